@@ -1,0 +1,1 @@
+"""Looking at a model: measures of saliency and masks, delineation."""

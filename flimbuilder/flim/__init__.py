@@ -1,0 +1,1 @@
+"""The method: from marked patches to kernels, block by block; the network; the decoders."""

@@ -1,0 +1,1 @@
+"""Pixels in and out: one reader for every format and depth, colour spaces, pictures."""

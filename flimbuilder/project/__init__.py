@@ -1,0 +1,1 @@
+"""What an expert makes: images, markers, architecture and kernel edits; and its folder on disk."""

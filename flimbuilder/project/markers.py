@@ -1,0 +1,94 @@
+"""Markers as vectors: what an expert draws between press and release.
+
+Points are (row, column) in image pixels; a whole number is the centre of a pixel.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, TypeAdapter
+
+from flimbuilder.project.values import Value
+
+__all__ = [
+    "MAX_CLASS_ID",
+    "ClassId",
+    "Disk",
+    "ImageMarkers",
+    "Marker",
+    "MarkerUse",
+    "Pixels",
+    "Point",
+    "Stroke",
+    "marker_adapter",
+]
+
+MAX_CLASS_ID = 254  # a marker image holds class + 1 in eight bits
+
+ClassId = Annotated[int, Field(ge=0, le=MAX_CLASS_ID)]
+Coordinate = Annotated[float, Field(ge=-1e7, le=1e7)]
+Point = tuple[Coordinate, Coordinate]
+Radius = Annotated[float, Field(ge=0, le=10_000)]
+Index = Annotated[int, Field(ge=0, le=10_000_000)]
+MarkerUse = Literal["both", "kernels", "normalisation"]
+
+
+class _Drawn(Value):
+    """What every marker has.
+
+    Attributes
+    ----------
+    id : int
+        Unique in its image for ever: never given again after a deletion.
+    class_id : int or None
+        0 is background, 1 and up are objects; None erases what was drawn before.
+    use : {"both", "kernels", "normalisation"}, default="both"
+        Whether its patches give kernels, the mean and deviation of the normalisation, or both.
+    """
+
+    id: Annotated[int, Field(ge=1)]
+    class_id: ClassId | None = Field(alias="class")
+    use: MarkerUse = "both"
+
+
+class Disk(_Drawn):
+    """A click: all pixels at most `radius` from `center`."""
+
+    kind: Literal["disk"] = "disk"
+    center: Point
+    radius: Radius
+
+
+class Stroke(_Drawn):
+    """A drag: all pixels at most `radius` from the line through `points`."""
+
+    kind: Literal["stroke"] = "stroke"
+    points: Annotated[tuple[Point, ...], Field(min_length=1, max_length=100_000)]
+    radius: Radius
+
+
+class Pixels(_Drawn):
+    """Pixels that came from elsewhere: runs of (row, first column, length)."""
+
+    kind: Literal["pixels"] = "pixels"
+    runs: Annotated[
+        tuple[tuple[Index, Index, Annotated[int, Field(ge=1, le=10_000_000)]], ...],
+        Field(min_length=1),
+    ]
+
+
+Marker = Annotated[Disk | Stroke | Pixels, Field(discriminator="kind")]
+marker_adapter: TypeAdapter[Disk | Stroke | Pixels] = TypeAdapter(Marker)
+
+
+class ImageMarkers(Value):
+    """The markers of one image in drawing order; a later one covers an earlier one.
+
+    Attributes
+    ----------
+    next_id : int, default=1
+        The id that the next marker gets; never smaller than any id used before.
+    markers : tuple of Disk, Stroke or Pixels
+    """
+
+    next_id: Annotated[int, Field(ge=1)] = 1
+    markers: tuple[Marker, ...] = ()

@@ -1,0 +1,239 @@
+"""The project: all that a rebuild needs, as one frozen value."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from flimbuilder.project.architecture import Architecture, Block, Pooling
+from flimbuilder.project.markers import ClassId, ImageMarkers
+from flimbuilder.project.values import Value
+
+__all__ = [
+    "BACKGROUND",
+    "DEFAULT_ARCHITECTURE",
+    "ClassEntry",
+    "ClusterIdentity",
+    "ComponentIdentity",
+    "DecoderChoice",
+    "Delineation",
+    "ImageEntry",
+    "ImageId",
+    "KernelEdit",
+    "KernelIdentity",
+    "Project",
+    "Role",
+]
+
+BACKGROUND = 0
+OKABE_ITO = (
+    "#000000",
+    "#e69f00",
+    "#56b4e9",
+    "#009e73",
+    "#f0e442",
+    "#0072b2",
+    "#d55e00",
+    "#cc79a7",
+)
+
+# An id names a file: no separators, no leading dot, no device names with colons.
+ImageId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,119}$")]
+Role = Literal["train", "validation", "test"]
+
+
+class ClassEntry(Value):
+    """A class of markers: 0 is the background, the others are objects."""
+
+    id: ClassId
+    name: Annotated[str, Field(min_length=1, max_length=100)]
+    colour: Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
+
+
+class ImageEntry(Value):
+    """One image of the project; its markers belong to the id and the content.
+
+    Attributes
+    ----------
+    id : str
+        Letters, digits, ``_ . -``; also the name of its marker file.
+    path : str
+        POSIX path relative to the project folder; may climb out of it by ``..``, and is
+        believed only when the content's hash agrees.
+    absolute : str or None, default=None
+        Where the file was when it was added, for a project that has moved without its images.
+    sha256 : str
+        Of the file's bytes, 64 hexadecimal digits.
+    size : int
+        Of the file, in bytes.
+    shape : tuple of int
+        (height, width, channels).
+    dtype : str
+        Of the pixels, for example ``uint16``.
+    role : {"train", "validation", "test"}, default="train"
+        Only the markers of training images give kernels.
+    mask : str or None, default=None
+        Path of the reference mask, as `path`.
+    label : int or None, default=None
+        The class of the whole image, for identification.
+    """
+
+    id: ImageId
+    path: Annotated[str, Field(min_length=1, max_length=4096)]
+    absolute: Annotated[str, Field(max_length=4096)] | None = None
+    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    size: Annotated[int, Field(ge=0)]
+    shape: tuple[
+        Annotated[int, Field(ge=1)], Annotated[int, Field(ge=1)], Annotated[int, Field(ge=1)]
+    ]
+    dtype: Annotated[str, Field(max_length=20)]
+    role: Role = "train"
+    mask: Annotated[str, Field(min_length=1, max_length=4096)] | None = None
+    label: ClassId | None = None
+
+
+class ClusterIdentity(Value):
+    """The kernel of one cluster of one marker's patches."""
+
+    kind: Literal["cluster"] = "cluster"
+    image: ImageId
+    marker: Annotated[int, Field(ge=1)]
+    cluster: Annotated[int, Field(ge=0)]
+
+
+class ComponentIdentity(Value):
+    """The kernel of one component or group that a reduction made of a class's kernels."""
+
+    kind: Literal["component"] = "component"
+    class_id: ClassId | None = Field(alias="class")
+    component: Annotated[int, Field(ge=0)]
+
+
+KernelIdentity = Annotated[ClusterIdentity | ComponentIdentity, Field(discriminator="kind")]
+
+
+class KernelEdit(Value):
+    """What the expert did to one learned kernel; re-applied at every rebuild.
+
+    Attributes
+    ----------
+    block : int
+        From 1.
+    action : {"delete", "invert"}
+        Restoring a kernel removes its edit.
+    kernel : ClusterIdentity or ComponentIdentity
+        Which kernel.
+    weights : tuple of float, default=()
+        The kernel as it was, in normalised patch space; finds it again where the identity is
+        gone.
+    """
+
+    block: Annotated[int, Field(ge=1)]
+    action: Literal["delete", "invert"]
+    kernel: KernelIdentity
+    weights: tuple[float, ...] = ()
+
+
+class DecoderChoice(Value):
+    """How activation maps become saliency.
+
+    Attributes
+    ----------
+    id : str, default="lm"
+        ``lm`` (labelled marker) or ``mb`` (mean-based).
+    block : int or None, default=None
+        The block that is decoded, from 1; None is the last.
+    """
+
+    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,30}$")] = "lm"
+    block: Annotated[int, Field(ge=1)] | None = None
+
+
+class Delineation(Value):
+    """How saliency becomes a mask.
+
+    Attributes
+    ----------
+    threshold : {"otsu"} or float, default="otsu"
+        Where the saliency, in [0, 1], is cut.
+    area : tuple of int or None, default=None
+        Smallest and largest component kept, in pixels.
+    drop_border : bool, default=False
+        Leave out components that touch the image's border.
+    """
+
+    threshold: Literal["otsu"] | Annotated[float, Field(ge=0, le=1)] = "otsu"
+    area: tuple[Annotated[int, Field(ge=0)], Annotated[int, Field(ge=0)]] | None = None
+    drop_border: bool = False
+
+
+DEFAULT_ARCHITECTURE = Architecture(
+    blocks=(
+        Block(kernels=16, pooling=Pooling(kind="max", size=3, stride=2)),
+        Block(kernels=32, pooling=Pooling(kind="max", size=3, stride=2)),
+        Block(kernels=64, pooling=Pooling(kind="max", size=3, stride=1)),
+    )
+)
+
+
+class Project(Value):
+    """Images, markers, architecture, kernel edits, decoder choice and random seed.
+
+    Attributes
+    ----------
+    classes : tuple of ClassEntry
+        Default: background and one object.
+    images : tuple of ImageEntry
+    markers : dict of str to ImageMarkers
+        By image id; an image without markers may be missing.
+    architecture : Architecture
+    decoder : DecoderChoice
+    delineation : Delineation
+    kernel_edits : tuple of KernelEdit
+    seed : int, default=0
+        Of the clustering.
+    """
+
+    classes: tuple[ClassEntry, ...] = (
+        ClassEntry(id=0, name="background", colour=OKABE_ITO[5]),
+        ClassEntry(id=1, name="object", colour=OKABE_ITO[1]),
+    )
+    images: tuple[ImageEntry, ...] = ()
+    markers: dict[ImageId, ImageMarkers] = Field(default_factory=dict)
+    architecture: Architecture = DEFAULT_ARCHITECTURE
+    decoder: DecoderChoice = DecoderChoice()
+    delineation: Delineation = Delineation()
+    kernel_edits: tuple[KernelEdit, ...] = ()
+    seed: Annotated[int, Field(ge=0, le=2**63 - 1)] = 0
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        _require_unique([entry.id for entry in self.classes], "class")
+        _require_unique([entry.id for entry in self.images], "image")
+        strangers = self.markers.keys() - {entry.id for entry in self.images}
+        if strangers:
+            raise ValueError(f"markers of an image that is not in the project: {min(strangers)}")
+        return self
+
+    def image(self, image_id: str) -> ImageEntry:
+        """Return the entry of an image; KeyError where there is none."""
+        for entry in self.images:
+            if entry.id == image_id:
+                return entry
+        raise KeyError(image_id)
+
+    def markers_of(self, image_id: str) -> ImageMarkers:
+        """Return the markers of an image; none where nothing was drawn."""
+        return self.markers.get(image_id, ImageMarkers())
+
+    @property
+    def object_classes(self) -> tuple[int, ...]:
+        """The ids of the object classes, ascending."""
+        return tuple(sorted(entry.id for entry in self.classes if entry.id != BACKGROUND))
+
+
+def _require_unique(ids: list[int] | list[str], what: str) -> None:
+    seen: set[int | str] = set()
+    for one in ids:
+        if one in seen:
+            raise ValueError(f"{what} id {one!r} is there twice; ids must differ")
+        seen.add(one)
