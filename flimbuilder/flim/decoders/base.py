@@ -1,0 +1,72 @@
+"""What all point-wise decoders share; torch alone (see ``flim/network.py``)."""
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+__all__ = ["PointwiseDecoder", "scale_by_maximum"]
+
+
+def scale_by_maximum(maps: Tensor) -> Tensor:
+    """Divide each map (..., H, W) by its own maximum; one without positive values becomes 0."""
+    maximum = maps.amax(dim=(-2, -1), keepdim=True)
+    scale = torch.where(maximum > 0, maximum, torch.ones_like(maximum)).reciprocal()
+    return maps * torch.where(maximum > 0, scale, torch.zeros_like(scale))
+
+
+class PointwiseDecoder(nn.Module):
+    """Saliency as the rectified, weighted sum of a block's activation maps.
+
+    ``S(p) = ReLU(sum_i alpha_i J_i(p))``, one map for each object class, scaled to [0, 1] by its
+    maximum over the image and interpolated to the image's size (arXiv 2504.20872, section 3).
+    J_i is activation map i divided by its own maximum over the image. A subclass gives the
+    weighted sum in :meth:`combine`.
+
+    Parameters
+    ----------
+    kernel_classes : sequence of int
+        Class of each kernel of the block, 0 for background.
+    object_classes : sequence of int
+        One saliency map is made for each; to it, every other class is background.
+    """
+
+    is_object: Tensor
+    id = ""
+    title = ""
+    needs_classes = True
+
+    def __init__(self, kernel_classes: Sequence[int], object_classes: Sequence[int]) -> None:
+        super().__init__()
+        classes = torch.tensor(list(kernel_classes))
+        objects = torch.tensor(list(object_classes))
+        is_object = objects[:, None] == classes[None, :]
+        self.register_buffer("is_object", is_object.float(), persistent=False)
+
+    def combine(self, maps: Tensor) -> Tensor:
+        """Weigh and sum scaled maps (N, C, h, w) into (N, object classes, h, w)."""
+        raise NotImplementedError
+
+    def forward(self, activations: Tensor, size: tuple[int, int]) -> Tensor:
+        """Decode activation maps.
+
+        Parameters
+        ----------
+        activations : Tensor of shape (N, C, h, w)
+            Of one block.
+        size : tuple of int
+            (height, width) of the image.
+
+        Returns
+        -------
+        Tensor of shape (N, object classes, height, width)
+            In [0, 1].
+        """
+        saliency = scale_by_maximum(F.relu(self.combine(scale_by_maximum(activations))))
+        return F.interpolate(saliency, size=size, mode="bilinear", align_corners=False)
+
+    def extra_repr(self) -> str:
+        """Say how many maps go in and out."""
+        objects, kernels = self.is_object.shape
+        return f"{kernels} kernels -> {objects} saliency maps"

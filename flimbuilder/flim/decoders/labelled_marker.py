@@ -1,0 +1,19 @@
+"""The decoder of labelled markers; torch alone (see ``flim/network.py``)."""
+
+from torch import Tensor
+from torch.nn import functional as F
+
+from flimbuilder.flim.decoders.base import PointwiseDecoder
+
+__all__ = ["LabelledMarkerDecoder"]
+
+
+class LabelledMarkerDecoder(PointwiseDecoder):
+    """Fixed weights: +1 for kernels of the object, -1 for all others (arXiv 2504.20872)."""
+
+    id = "lm"
+    title = "labelled marker"
+
+    def combine(self, maps: Tensor) -> Tensor:
+        """Return the sum of the object's maps less the sum of the others."""
+        return F.conv2d(maps, (2.0 * self.is_object - 1.0)[:, :, None, None])

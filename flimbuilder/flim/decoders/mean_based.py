@@ -1,0 +1,39 @@
+"""The decoder of local means; torch alone (see ``flim/network.py``)."""
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from flimbuilder.flim.decoders.base import PointwiseDecoder
+
+__all__ = ["MeanBasedDecoder"]
+
+
+class MeanBasedDecoder(PointwiseDecoder):
+    """Weights for each pixel by which class has the larger mean around it (arXiv 2504.20872).
+
+    In the 3 x 3 square at p, mu_obj is the mean over the object's maps and mu_bkg over the
+    others; pixels outside the map are left out. The object's maps weigh +1 where
+    mu_obj > mu_bkg, the others -1 where mu_obj < mu_bkg, all else 0. The weights are equal
+    within a class, so the sum has the closed form
+
+    ``[mu_obj > mu_bkg] sum_obj J - [mu_obj < mu_bkg] sum_bkg J``.
+
+    The mean over a class without kernels is 0.
+    """
+
+    id = "mb"
+    title = "mean-based"
+
+    def combine(self, maps: Tensor) -> Tensor:
+        """Return the object's sum where it leads, less the others' sum where they lead."""
+        members = torch.cat((self.is_object, 1.0 - self.is_object))
+        sums = F.conv2d(maps, members[:, :, None, None])
+        counts = members.sum(dim=1).clamp(min=1.0)[:, None, None]
+        means = F.avg_pool2d(sums, 3, 1, padding=1, count_include_pad=False) / counts
+        object_sum, background_sum = sums.chunk(2, dim=1)
+        object_mean, background_mean = means.chunk(2, dim=1)
+        nothing = torch.zeros_like(object_sum)
+        return torch.where(object_mean > background_mean, object_sum, nothing) - torch.where(
+            object_mean < background_mean, background_sum, nothing
+        )

@@ -1,0 +1,125 @@
+"""Estimating the kernels of one block from the patches at its markers."""
+
+from collections.abc import Callable
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from flimbuilder.flim.bank import KernelBank, drop_zero_kernels
+from flimbuilder.flim.cluster import cluster_groups
+from flimbuilder.flim.follow import Places
+from flimbuilder.flim.patches import Normalisation, normalisation_of
+from flimbuilder.flim.reduce import limit_per_image, reduce_bank
+from flimbuilder.flim.training import MarkedPixels
+from flimbuilder.project.architecture import Architecture, Block
+
+__all__ = ["cluster_markers", "estimate_kernels", "normalise_markers"]
+
+
+def estimate_kernels(
+    patches: Tensor,
+    channels: int,
+    places: Places,
+    marked: MarkedPixels,
+    architecture: Architecture,
+    level: int,
+    *,
+    seed: int,
+    on_step: Callable[[], None] = lambda: None,
+) -> tuple[KernelBank, Normalisation]:
+    """Normalise the patches, find their kernels, and reduce these to the asked number.
+
+    Parameters
+    ----------
+    patches : Tensor of shape (n_places, taps * channels)
+        On the block's input, in the order of `places`.
+    channels : int
+        Of the block's input.
+    places : Places
+    marked : MarkedPixels
+        The markers (or feature points) that the places are of.
+    architecture : Architecture
+    level : int
+        Which block, from 0.
+    seed : int
+        Of the reduction's clustering.
+    on_step : callable
+        Called often; may raise to stop.
+
+    Returns
+    -------
+    bank : KernelBank
+        For normalised patches; may be empty, where all patches are alike.
+    normalisation : Normalisation
+    """
+    block = architecture.blocks[level]
+    epsilon = architecture.stdev_factor
+    if architecture.estimator == "bofp":
+        scaling = normalisation_of(patches, channels, "patch", epsilon)
+        return _point_kernels(scaling.apply(patches), marked), scaling
+    scaling = normalise_markers(patches, channels, places, marked, block, epsilon)
+    normalised = scaling.apply(patches)
+    bank = cluster_markers(normalised, places, marked, block, on_step)
+    if not len(bank):
+        return bank, scaling
+    bank = limit_per_image(bank, marked.group_image[bank.group], block.max_kernels_per_image, seed)
+    patch_class = marked.group_class[places.group]
+    return reduce_bank(bank, normalised, patch_class, block, seed), scaling
+
+
+def normalise_markers(
+    patches: Tensor,
+    channels: int,
+    places: Places,
+    marked: MarkedPixels,
+    block: Block,
+    epsilon: float,
+) -> Normalisation:
+    """Estimate the normalisation from the markers that are used for it."""
+    used = marked.gives_statistics[places.group]
+    chosen = patches if used.all() else patches[torch.from_numpy(used).to(patches.device)]
+    return normalisation_of(chosen, channels, block.normalisation, epsilon)
+
+
+def cluster_markers(
+    normalised: Tensor,
+    places: Places,
+    marked: MarkedPixels,
+    block: Block,
+    on_step: Callable[[], None] = lambda: None,
+) -> KernelBank:
+    """Cluster each marker's normalised patches; a kernel is a cluster's centre or medoid."""
+    used = np.flatnonzero(marked.gives_kernels[places.group])
+    groups, sizes = np.unique(places.group[used], return_counts=True)
+    points = normalised[torch.from_numpy(used).to(normalised.device)]
+    limits = np.full(len(groups), block.kernels_per_marker)
+    clusters = cluster_groups(points, sizes, limits, marked.keys[groups], on_step)
+    group = groups[clusters.group.cpu().numpy()]
+    nearest = used[clusters.medoid.cpu().numpy()]
+    centres = clusters.centres if block.representative == "centre" else points[clusters.medoid]
+    bank = drop_zero_kernels(
+        KernelBank(
+            centres,
+            class_id=marked.group_class[group],
+            group=group,
+            number=clusters.number.cpu().numpy(),
+            nearest=nearest,
+            size=clusters.size.cpu().numpy(),
+        )
+    )
+    return bank.with_unit_norm() if block.unit_norm else bank
+
+
+def _point_kernels(normalised: Tensor, marked: MarkedPixels) -> KernelBank:
+    """Take each feature point's patch as its kernel (arXiv 2504.20872, FLIM-BoFP)."""
+    n_points = len(normalised)
+    bank = KernelBank(
+        normalised,
+        class_id=marked.group_class,
+        group=np.arange(n_points),
+        number=marked.group_number,
+        nearest=np.arange(n_points),
+        size=np.ones(n_points, dtype=np.int64),
+    )
+    return drop_zero_kernels(bank).with_unit_norm()

@@ -1,0 +1,253 @@
+"""Learning an encoder from marked images, block by block, without backpropagation."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from itertools import pairwise
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from flimbuilder.errors import ArchitectureError, LearnError
+from flimbuilder.flim.bank import KernelBank
+from flimbuilder.flim.edits import match_edits
+from flimbuilder.flim.estimate import cluster_markers, estimate_kernels, normalise_markers
+from flimbuilder.flim.fingerprint import fingerprint
+from flimbuilder.flim.follow import Places, follow_markers
+from flimbuilder.flim.learned import LearnedBlock, LearnedEncoder, LearnedKernel
+from flimbuilder.flim.network import ColourConversion, Encoder, FlimBlock
+from flimbuilder.flim.patches import Normalisation, gather_patches
+from flimbuilder.flim.training import MarkedPixels, TrainingImage, collect_marked_pixels
+from flimbuilder.flim.windows import (
+    WindowPlan,
+    blank_outside,
+    cut_windows,
+    plan_windows,
+    run_block,
+)
+from flimbuilder.project.architecture import Architecture, Block, check_map_sizes
+from flimbuilder.project.project import KernelEdit
+
+__all__ = ["learn"]
+
+Progress = Callable[[str, int, int], None]
+
+
+def learn(
+    images: Sequence[TrainingImage],
+    architecture: Architecture,
+    *,
+    edits: Sequence[KernelEdit] = (),
+    seed: int = 0,
+    device: str | torch.device = "cpu",
+    on_progress: Progress = lambda stage, done, total: None,
+) -> LearnedEncoder:
+    """Learn the kernels of every block from the patches at the markers.
+
+    Parameters
+    ----------
+    images : sequence of TrainingImage
+        Of equal channel count and any size; their order does not matter.
+    architecture : Architecture
+        The blocks.
+    edits : sequence of KernelEdit, default=()
+        Deletions and inversions. What a block loses, the next blocks never see.
+    seed : int, default=0
+        Of the clustering.
+    device : str or torch.device, default="cpu"
+        Where to compute.
+    on_progress : callable, default does nothing
+        Called with (stage, blocks done, blocks in all) before every step; stops the learning
+        by raising, for example :class:`~flimbuilder.errors.Cancelled`.
+
+    Returns
+    -------
+    LearnedEncoder
+
+    Raises
+    ------
+    LearnError
+        Where no encoder can be learned from these markers.
+    ArchitectureError
+        Where the blocks do not fit the images.
+
+    Notes
+    -----
+    Sources: the course slides on FLIM; arXiv 2306.14840; arXiv 2504.20872. Same images, markers,
+    architecture, edits and seed give the same bytes on the same machine. Time and memory follow
+    the markers and the receptive field, not the size of the images.
+    """
+    images = sorted(images, key=lambda image: image.id)
+    _check_images(images, architecture)
+    marked = collect_marked_pixels(images, seed)
+    with torch.inference_mode():
+        learning = _Learning(images, architecture, torch.device(device), on_progress)
+        if architecture.estimator == "bofp":
+            marked = learning.feature_points(marked)
+        return learning.run(marked, edits, seed)
+
+
+def _check_images(images: Sequence[TrainingImage], architecture: Architecture) -> None:
+    if not images:
+        raise LearnError("there is no marked image to learn from: draw markers on one")
+    for first, second in pairwise(images):
+        if first.id == second.id:
+            raise LearnError(f"image id {first.id!r} is there twice; ids must differ")
+        if first.pixels.shape[2] != second.pixels.shape[2]:
+            raise LearnError(
+                f"image {first.id} has {first.pixels.shape[2]} channels and {second.id} has "
+                f"{second.pixels.shape[2]}; all training images need the same number"
+            )
+    for image in images:
+        try:
+            check_map_sizes(architecture, *image.pixels.shape[:2])
+        except ArchitectureError as error:
+            raise ArchitectureError(f"image {image.id}: {error}") from None
+
+
+class _Learning:
+    """One run of the learner: what stays the same from block to block."""
+
+    def __init__(
+        self,
+        images: Sequence[TrainingImage],
+        architecture: Architecture,
+        device: torch.device,
+        on_progress: Progress,
+    ) -> None:
+        self.images = images
+        self.architecture = architecture
+        self.device = device
+        self.on_progress = on_progress
+        self.heights = np.array([image.pixels.shape[0] for image in images])
+        self.widths = np.array([image.pixels.shape[1] for image in images])
+
+    def report(self, stage: str, level: int) -> None:
+        self.on_progress(stage, level, len(self.architecture.blocks))
+
+    def run(self, marked: MarkedPixels, edits: Sequence[KernelEdit], seed: int) -> LearnedEncoder:
+        """Learn block by block: gather patches, estimate kernels, run the block, go on."""
+        places, plan = self.plan(marked, self.architecture.blocks)
+        windows = self.open_windows(plan)
+        learned, modules = [], []
+        for level, block in enumerate(self.architecture.blocks):
+            self.report("estimating kernels", level)
+            patches = gather_patches(windows, places[level], plan, level, block)
+            bank, scaling = estimate_kernels(
+                patches,
+                windows.shape[1],
+                places[level],
+                marked,
+                self.architecture,
+                level,
+                seed=seed,
+                on_step=partial(self.report, "estimating kernels", level),
+            )
+            if not len(bank):
+                raise LearnError(_nothing_learned(level + 1))
+            own_edits = [edit for edit in edits if edit.block == level + 1]
+            story = self.tell(bank, scaling, places[level], marked, own_edits)
+            if not story.kept:
+                raise LearnError(
+                    f"block {level + 1}: every kernel is deleted; restore at least one"
+                )
+            module = _fold(story, block, windows.shape[1]).to(self.device)
+            learned.append(story)
+            modules.append(module)
+            if level + 1 < len(self.architecture.blocks):
+                self.report("computing activations", level)
+                windows = run_block(windows, module, plan, level)
+        self.report("done", len(modules))
+        return self.assemble(learned, modules)
+
+    def plan(
+        self, marked: MarkedPixels, blocks: Sequence[Block]
+    ) -> tuple[list[Places], WindowPlan]:
+        places = follow_markers(marked, self.heights, self.widths, blocks)
+        return places, plan_windows(places, self.heights, self.widths, blocks)
+
+    def open_windows(self, plan: WindowPlan) -> Tensor:
+        """Cut the windows and convert their colours."""
+        self.report("cutting windows", 0)
+        colour = ColourConversion(self.architecture.colour_space)
+        windows = colour(cut_windows(self.images, plan).to(self.device))
+        return blank_outside(windows, plan, level=0)
+
+    def feature_points(self, marked: MarkedPixels) -> MarkedPixels:
+        """Cluster once, at the input, and keep each cluster's medoid pixel (FLIM-BoFP)."""
+        first = self.architecture.blocks[0]
+        places, plan = self.plan(marked, [first])
+        windows = self.open_windows(plan)
+        patches = gather_patches(windows, places[0], plan, 0, first)
+        epsilon = self.architecture.stdev_factor
+        scaling = normalise_markers(patches, windows.shape[1], places[0], marked, first, epsilon)
+        points = cluster_markers(
+            scaling.apply(patches), places[0], marked, first,
+            on_step=partial(self.report, "finding feature points", 0),
+        )  # fmt: skip
+        if not len(points):
+            raise LearnError(_nothing_learned(1))
+        return marked.at_points(points.nearest, points.group, points.number)
+
+    def tell(
+        self,
+        bank: KernelBank,
+        scaling: Normalisation,
+        places: Places,
+        marked: MarkedPixels,
+        edits: Sequence[KernelEdit],
+    ) -> LearnedBlock:
+        """Apply the edits and write down where each kernel came from."""
+        identities = bank.identities(marked, [image.id for image in self.images])
+        edited = match_edits(edits, identities, bank.weights)
+        source = places.source[bank.nearest]
+        group = places.group[bank.nearest]
+        kernels = [
+            LearnedKernel(
+                identity=identities[row],
+                class_id=None if bank.class_id[row] < 0 else int(bank.class_id[row]),
+                image=self.images[marked.group_image[group[row]]].id,
+                marker=int(marked.group_marker[group[row]]),
+                row=int(marked.row[source[row]]),
+                col=int(marked.col[source[row]]),
+                size=int(bank.size[row]),
+                deleted=bool(edited.deleted[row]),
+                inverted=bool(edited.inverted[row]),
+            )
+            for row in range(len(bank))
+        ]
+        return LearnedBlock(tuple(kernels), bank.weights.cpu(), scaling.cpu(), edited.unmatched)
+
+    def assemble(
+        self, learned: Sequence[LearnedBlock], modules: Sequence[FlimBlock]
+    ) -> LearnedEncoder:
+        encoder = Encoder(
+            self.images[0].pixels.shape[2],
+            [len(block.kept) for block in learned],
+            self.architecture.model_dump(mode="json"),
+        )
+        for ours, theirs in zip(encoder.blocks(), modules, strict=True):
+            ours.load_state_dict(theirs.state_dict())
+        encoder.eval().requires_grad_(False)
+        name = fingerprint(self.architecture, encoder.state_dict())
+        return LearnedEncoder(self.architecture, encoder, tuple(learned), name)
+
+
+def _fold(learned: LearnedBlock, block: Block, channels: int) -> FlimBlock:
+    """Make the block's module from the kernels that were kept."""
+    kept = [row for row, kernel in enumerate(learned.kernels) if not kernel.deleted]
+    sign = [-1.0 if kernel.inverted else 1.0 for kernel in learned.kept]
+    weights = learned.weights[kept] * torch.tensor(sign)[:, None]
+    folded, bias = learned.normalisation.fold(weights)
+    module = FlimBlock(channels, len(kept), block.model_dump(mode="json"))
+    side = block.kernel_size
+    module.conv.weight.data = folded.reshape(-1, side, side, channels).permute(0, 3, 1, 2)
+    module.conv.bias.data = bias  # type: ignore[union-attr]
+    return module
+
+
+def _nothing_learned(number: int) -> str:
+    return (
+        f"block {number}: all patches under the markers are alike, so there is nothing to learn; "
+        "draw markers on parts that differ, or use a larger kernel"
+    )

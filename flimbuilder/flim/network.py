@@ -1,0 +1,241 @@
+"""The learned network: plain torch modules.
+
+This file and the decoders import torch alone, because their source is what an exported
+``encoder.py`` consists of: whoever runs the export runs this code.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+__all__ = ["ColourConversion", "Encoder", "FlimBlock", "pool", "rgb_to_grey", "rgb_to_lab"]
+
+LEAKY_SLOPE = 0.01
+
+# sRGB to CIE XYZ, and the white of D65 at 2 degrees (IEC 61966-2-1; ASTM E308).
+_XYZ_OF_RGB = (
+    (0.412453, 0.357580, 0.180423),
+    (0.212671, 0.715160, 0.072169),
+    (0.019334, 0.119193, 0.950227),
+)
+_WHITE = (0.95047, 1.0, 1.08883)
+# The extremes of L, a and b over the sRGB cube: offset and range of each channel.
+_LAB_OFFSET = (0.0, 86.182236, 107.867744)
+_LAB_RANGE = (99.998337, 184.440850, 202.349426)
+_LUMA = (0.299, 0.587, 0.114)  # ITU-R BT.601
+
+
+def rgb_to_lab(rgb: Tensor) -> Tensor:
+    """Convert sRGB to CIE Lab, each channel scaled to [0, 1] by constants.
+
+    Parameters
+    ----------
+    rgb : Tensor of shape (N, 3, H, W)
+        In [0, 1].
+
+    Returns
+    -------
+    Tensor of shape (N, 3, H, W)
+        ``L / 99.998337``, ``(a + 86.182236) / 184.440850``, ``(b + 107.867744) / 202.349426``.
+    """
+    linear = torch.where(rgb > 0.04045, ((rgb + 0.055) / 1.055).pow(2.4), rgb / 12.92)
+    to_xyz = rgb.new_tensor(_XYZ_OF_RGB) / rgb.new_tensor(_WHITE)[:, None]
+    xyz = F.conv2d(linear, to_xyz[:, :, None, None])
+    root = torch.where(
+        xyz > 0.008856, xyz.clamp(min=1e-6).pow(1.0 / 3.0), 7.787 * xyz + 16.0 / 116.0
+    )
+    x, y, z = root.unbind(1)
+    lab = torch.stack((116.0 * y - 16.0, 500.0 * (x - y), 200.0 * (y - z)), dim=1)
+    offset = rgb.new_tensor(_LAB_OFFSET)[:, None, None]
+    return (lab + offset) / rgb.new_tensor(_LAB_RANGE)[:, None, None]
+
+
+def rgb_to_grey(rgb: Tensor) -> Tensor:
+    """Return the luma of ITU-R BT.601, (N, 1, H, W), of RGB of shape (N, 3, H, W)."""
+    weights = rgb.new_tensor(_LUMA)[None, :, None, None]
+    return (rgb * weights).sum(dim=1, keepdim=True)
+
+
+def pool(maps: Tensor, kind: str, size: int, stride: int) -> Tensor:
+    """Gather the activations around every stride-th pixel.
+
+    Parameters
+    ----------
+    maps : Tensor of shape (N, C, H, W)
+    kind : {"max", "average", "min", "none"}
+    size, stride : int
+        The window at output i covers ``i * stride - (size - 1) // 2`` to
+        ``i * stride + size // 2``; pixels outside the map are left out.
+
+    Returns
+    -------
+    Tensor of shape (N, C, ceil(H / stride), ceil(W / stride))
+    """
+    if kind == "none":
+        return maps
+    if kind == "min":
+        return -pool(-maps, "max", size, stride)
+    if size % 2:  # torch pads both sides alike, without a copy
+        if kind == "max":
+            return F.max_pool2d(maps, size, stride, padding=size // 2)
+        return F.avg_pool2d(maps, size, stride, padding=size // 2, count_include_pad=False)
+    padding = ((size - 1) // 2, size // 2) * 2
+    if kind == "max":
+        return F.max_pool2d(F.pad(maps, padding, value=float("-inf")), size, stride)
+    inside = F.pad(maps.new_ones((1, 1, *maps.shape[-2:])), padding)
+    return F.avg_pool2d(F.pad(maps, padding), size, stride) / F.avg_pool2d(inside, size, stride)
+
+
+class ColourConversion(nn.Module):
+    """From the image's channels to those of block 1.
+
+    Parameters
+    ----------
+    colour_space : {"lab", "rgb", "grey"}
+        What three-channel images become; others stay as they are.
+    """
+
+    def __init__(self, colour_space: str) -> None:
+        super().__init__()
+        self.colour_space = colour_space
+
+    def forward(self, images: Tensor) -> Tensor:
+        """Convert images (N, C, H, W) in [0, 1]."""
+        if images.shape[1] != 3 or self.colour_space == "rgb":
+            return images
+        return rgb_to_lab(images) if self.colour_space == "lab" else rgb_to_grey(images)
+
+
+class FlimBlock(nn.Module):
+    """Convolution with the normalisation folded in, activation, pooling.
+
+    Parameters
+    ----------
+    channels, kernels : int
+        Input and output channels.
+    block : mapping
+        The block's specification as in the architecture's JSON.
+    """
+
+    def __init__(self, channels: int, kernels: int, block: Mapping[str, Any]) -> None:
+        super().__init__()
+        side, dilation = block["kernel_size"], block["dilation"]
+        self.conv = nn.Conv2d(
+            channels, kernels, side, padding=side // 2 * dilation, dilation=dilation
+        )
+        self.activation = str(block["activation"])
+        self.pooling = dict(block["pooling"])
+
+    def activate(self, maps: Tensor) -> Tensor:
+        """Apply the activation function, in place where nobody else holds the maps."""
+        if self.activation == "relu":
+            return F.relu(maps, inplace=not maps.requires_grad)
+        if self.activation == "leaky":
+            return F.leaky_relu(maps, LEAKY_SLOPE)
+        return maps
+
+    def forward(self, maps: Tensor) -> Tensor:
+        """Return the activation maps of the block, (N, kernels, ceil(H / stride), ...)."""
+        activated = self.activate(self.conv(maps))
+        return pool(activated, **self.pooling)
+
+
+class Encoder(nn.Module):
+    """The blocks in order, after the colour conversion.
+
+    Parameters
+    ----------
+    image_channels : int
+        Channels of the images.
+    kernels : sequence of int
+        Output channels of each block.
+    architecture : mapping
+        The architecture as JSON: ``blocks`` and ``colour_space``.
+
+    Notes
+    -----
+    The state dict has ``block1.conv.weight``, ``block1.conv.bias``, ``block2...`` and nothing
+    else.
+    """
+
+    def __init__(
+        self, image_channels: int, kernels: Sequence[int], architecture: Mapping[str, Any]
+    ) -> None:
+        super().__init__()
+        colour_space = str(architecture["colour_space"])
+        self.image_channels = image_channels
+        self.colour = ColourConversion(colour_space)
+        channels = 1 if colour_space == "grey" and image_channels == 3 else image_channels
+        specifications = zip(kernels, architecture["blocks"], strict=True)
+        for number, (count, block) in enumerate(specifications, start=1):
+            self.add_module(f"block{number}", FlimBlock(channels, count, block))
+            channels = count
+        self.n_blocks = len(kernels)
+
+    def blocks(self) -> list[FlimBlock]:
+        """Return the blocks in order."""
+        return [getattr(self, f"block{number}") for number in range(1, self.n_blocks + 1)]
+
+    def encode(self, images: Tensor, n_blocks: int | None = None) -> list[Tensor]:
+        """Return the activation maps of each block.
+
+        Parameters
+        ----------
+        images : Tensor of shape (N, C, H, W)
+            In [0, 1].
+        n_blocks : int or None, default=None
+            Stop after so many blocks; None runs all.
+
+        Returns
+        -------
+        list of Tensor
+            One a block, (N, kernels, height, width).
+        """
+        maps = self.colour(images)
+        activations = []
+        for block in self.blocks()[:n_blocks]:
+            maps = block(maps)
+            activations.append(maps)
+        return activations
+
+    def forward(self, images: Tensor) -> Any:
+        """Return the activation maps of each block; see :meth:`encode`."""
+        return self.encode(images)
+
+
+class Network(Encoder):
+    """An encoder with a decoder on one of its blocks.
+
+    Parameters
+    ----------
+    image_channels, kernels, architecture
+        As of :class:`Encoder`.
+    decoder : torch.nn.Module
+        Takes the activation maps and the image's (height, width).
+    decoder_block : int
+        Which block is decoded, from 1.
+    """
+
+    def __init__(
+        self,
+        image_channels: int,
+        kernels: Sequence[int],
+        architecture: Mapping[str, Any],
+        decoder: nn.Module,
+        decoder_block: int,
+    ) -> None:
+        super().__init__(image_channels, kernels, architecture)
+        self.decoder = decoder
+        self.decoder_block = decoder_block
+
+    def forward(self, images: Tensor) -> tuple[list[Tensor], Tensor]:
+        """Return ``(activations, saliency)`` of images (N, C, H, W) in [0, 1].
+
+        The saliency has shape (N, object classes, H, W), in [0, 1].
+        """
+        activations = self.encode(images)
+        size = (int(images.shape[-2]), int(images.shape[-1]))
+        return activations, self.decoder(activations[self.decoder_block - 1], size)

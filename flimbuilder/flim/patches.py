@@ -1,0 +1,122 @@
+"""Patches at marked pixels, and their marker-based normalisation."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from flimbuilder.flim.follow import Places
+from flimbuilder.flim.windows import WindowPlan
+from flimbuilder.project.architecture import Block
+
+__all__ = ["Normalisation", "gather_patches", "normalisation_of"]
+
+
+def gather_patches(
+    windows: Tensor, places: Places, plan: WindowPlan, level: int, block: Block
+) -> Tensor:
+    """Return the patch at each place.
+
+    Parameters
+    ----------
+    windows : Tensor of shape (n_windows, C, height, width)
+        The block's input around the markers, zero outside the map.
+    places : Places
+        On the block's input.
+    plan : WindowPlan
+    level : int
+        Which block, from 0.
+    block : Block
+        Its specification.
+
+    Returns
+    -------
+    Tensor of shape (n_places, kernel_size**2 * C)
+        Element ``tap * C + channel``, taps in raster order.
+    """
+    window = plan.of_place[level]
+    row = places.row - plan.rows.origin[level][window]
+    col = places.col - plan.cols.origin[level][window]
+    height, width = windows.shape[2:]
+    offset = (np.arange(block.kernel_size) - block.kernel_size // 2) * block.dilation
+    taps = (offset[:, None] * width + offset[None, :]).reshape(-1)
+    first = (window * height + row) * width + col
+    index = torch.from_numpy(first[:, None] + taps).to(windows.device)
+    pixels = windows.permute(0, 2, 3, 1).reshape(-1, windows.shape[1])
+    return pixels[index].reshape(len(first), -1)
+
+
+@dataclass(frozen=True)
+class Normalisation:
+    """Mean and deviation of each patch element over the marked pixels.
+
+    Attributes
+    ----------
+    mean, deviation : Tensor of shape (n_features,)
+        The deviation has epsilon added: ``Z = (X - mean) / deviation``.
+    """
+
+    mean: Tensor
+    deviation: Tensor
+
+    def apply(self, patches: Tensor) -> Tensor:
+        """Return the normalised patches, (n_patches, n_features)."""
+        return (patches - self.mean) / self.deviation
+
+    def cpu(self) -> "Normalisation":
+        """Return it on the CPU."""
+        return Normalisation(self.mean.cpu(), self.deviation.cpu())
+
+    def fold(self, weights: Tensor) -> tuple[Tensor, Tensor]:
+        """Fold the normalisation into kernels.
+
+        Parameters
+        ----------
+        weights : Tensor of shape (n_kernels, n_features)
+            Kernels W for normalised patches.
+
+        Returns
+        -------
+        weights : Tensor of shape (n_kernels, n_features)
+            ``W' = W / deviation``.
+        bias : Tensor of shape (n_kernels,)
+            ``b = -sum_i W'_i mean_i``, so that ``<W', X> + b = <W, Z>``.
+
+        Notes
+        -----
+        With zero padding, ``<W', X> + b`` treats pixels outside the image as zeros of the
+        unnormalised input, as the patches that the kernels were learned from do; padding the
+        normalised image instead would treat them as the mean. The two differ at the border
+        alone.
+        """
+        folded = weights.double() / self.deviation.double()
+        return folded.float(), -(folded @ self.mean.double()).float()
+
+
+def normalisation_of(patches: Tensor, channels: int, scope: str, epsilon: float) -> Normalisation:
+    """Estimate the marker-based normalisation (METHOD: mean and population deviation).
+
+    Parameters
+    ----------
+    patches : Tensor of shape (n_patches, taps * channels)
+        Of the markers that give the statistics.
+    channels : int
+        Channels of the block's input.
+    scope : {"patch", "channel"}
+        Over each patch element, or over each channel at the marked pixels themselves (the
+        central taps).
+    epsilon : float
+        Added to every deviation.
+
+    Returns
+    -------
+    Normalisation
+    """
+    taps = patches.shape[1] // channels
+    if scope == "patch":
+        variance, mean = torch.var_mean(patches, dim=0, correction=0)
+        return Normalisation(mean, variance.sqrt() + epsilon)
+    centre = patches[:, taps // 2 * channels : (taps // 2 + 1) * channels]
+    variance, mean = torch.var_mean(centre, dim=0, correction=0)
+    return Normalisation(mean.repeat(taps), (variance.sqrt() + epsilon).repeat(taps))

@@ -1,0 +1,50 @@
+"""Random numbers that depend on names, not on order.
+
+Each marker draws from its own stream, so that adding a marker does not change what the others
+draw, and neither the order of the images nor the hash seed of Python matters.
+"""
+
+import hashlib
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["stream_keys", "uniform"]
+
+UInt64Array = NDArray[np.uint64]
+
+
+def stream_keys(seed: int, *names: str, numbers: NDArray[np.int64]) -> UInt64Array:
+    """Return a key for each of `numbers`, under a seed and names.
+
+    Parameters
+    ----------
+    seed : int
+        Of the project.
+    *names : str
+        For example the id of an image.
+    numbers : ndarray of shape (n,)
+        For example the ids of its markers.
+
+    Returns
+    -------
+    ndarray of uint64 of shape (n,)
+    """
+    text = "\0".join((str(seed), *names)).encode()
+    base = np.frombuffer(hashlib.blake2b(text, digest_size=8).digest(), dtype="<u8")
+    return _mix(base.astype(np.uint64) ^ _mix(numbers.astype(np.uint64)))
+
+
+def uniform(keys: UInt64Array, draw: int) -> NDArray[np.float64]:
+    """Return the draw-th number in [0, 1) of each key's stream."""
+    step = np.full(1, draw, dtype=np.uint64)
+    bits: NDArray[np.float64] = (_mix(keys ^ _mix(step)) >> np.uint64(11)).astype(np.float64)
+    return bits * 2.0**-53
+
+
+def _mix(words: UInt64Array) -> UInt64Array:
+    """Scramble 64-bit words: the finaliser of SplitMix64 (Steele et al., OOPSLA 2014)."""
+    words = words + np.uint64(0x9E3779B97F4A7C15)
+    words = (words ^ (words >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    words = (words ^ (words >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return words ^ (words >> np.uint64(31))

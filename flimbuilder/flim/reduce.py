@@ -1,0 +1,197 @@
+"""From the kernels that the markers gave to as many as the block may have."""
+
+from dataclasses import replace
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from flimbuilder.flim.bank import NO_CLASS, NO_MARKER, KernelBank, drop_zero_kernels
+from flimbuilder.flim.cluster import Clusters, cluster_groups
+from flimbuilder.flim.randomness import stream_keys
+from flimbuilder.project.architecture import Block
+
+__all__ = ["limit_per_image", "principal_directions", "reduce_bank", "share_budget"]
+
+IntArray = NDArray[np.int64]
+
+RANK = 1e-6  # singular values below this share of the largest are rounding
+
+
+def share_budget(counts: IntArray, budget: int) -> IntArray:
+    """Share a budget in proportion to counts, by largest remainder.
+
+    Parameters
+    ----------
+    counts : ndarray of shape (n,)
+        How many each has; none gets more.
+    budget : int
+        What there is to share. Each gets at least one where the budget allows.
+
+    Returns
+    -------
+    ndarray of shape (n,)
+        Sums to ``min(budget, counts.sum())``. Equal remainders: the first comes first.
+    """
+    if budget >= counts.sum():
+        return counts.copy()
+    floor = np.minimum(counts, 1) if budget >= np.count_nonzero(counts) else 0 * counts
+    quota = counts * (budget / counts.sum())
+    shares: IntArray = np.maximum(np.floor(quota).astype(np.int64), floor)
+    # The guaranteed ones can overdraw the budget: take back where the surplus is largest.
+    while shares.sum() > budget:
+        shares[np.argmax(np.where(shares > floor, shares - quota, -np.inf))] -= 1
+    while shares.sum() < budget:
+        shares[np.argmax(np.where(shares < counts, quota - shares, -np.inf))] += 1
+    return shares
+
+
+def limit_per_image(
+    bank: KernelBank, kernel_image: IntArray, maximum: int | None, seed: int
+) -> KernelBank:
+    """Keep at most `maximum` kernels of each image, shared among its classes.
+
+    Each class's kernels are clustered and the medoids kept, so that every kernel keeps its own
+    identity.
+    """
+    if maximum is None or np.bincount(kernel_image).max() <= maximum:
+        return bank
+    sets, member = np.unique(np.stack((kernel_image, bank.class_id)), axis=1, return_inverse=True)
+    member = member.reshape(-1)
+    counts = np.bincount(member)
+    shares = counts.copy()
+    for image in np.unique(sets[0]):
+        of_image = sets[0] == image
+        shares[of_image] = share_budget(counts[of_image], maximum)
+    _, medoids = _cluster_kernels(bank, member, shares, seed)
+    return bank.take(np.sort(medoids))
+
+
+def reduce_bank(
+    bank: KernelBank, patches: Tensor, patch_class: IntArray, block: Block, seed: int
+) -> KernelBank:
+    """Reduce a block's kernels to the asked number.
+
+    Parameters
+    ----------
+    bank : KernelBank
+        Of all images.
+    patches : Tensor of shape (n_patches, n_features)
+        Normalised; to find the patch nearest to each new kernel.
+    patch_class : ndarray of shape (n_patches,)
+        Class of each patch's marker.
+    block : Block
+        Its ``reduction``, ``kernels`` and ``representative`` are used.
+    seed : int
+        Of the clustering.
+
+    Returns
+    -------
+    KernelBank
+        The bank itself where it is small enough. May be smaller than asked where a class's
+        kernels span fewer directions than its share.
+    """
+    if block.reduction == "none" or block.kernels is None or len(bank) <= block.kernels:
+        return bank
+    if block.reduction == "pca-global":
+        return _components(bank, patches, block.kernels, NO_CLASS)
+    classes, member = np.unique(bank.class_id, return_inverse=True)
+    shares = share_budget(np.bincount(member), block.kernels)
+    if block.reduction == "kmeans":
+        return _kmeans(bank, member, shares, block, seed)
+    parts = []
+    for position in np.flatnonzero(shares):
+        rows = np.flatnonzero(patch_class == classes[position])
+        own = patches[torch.from_numpy(rows).to(patches.device)]
+        part = _components(
+            bank.take(member == position), own, int(shares[position]), int(classes[position])
+        )
+        parts.append(replace(part, nearest=rows[part.nearest]))
+    return _join(parts)
+
+
+def principal_directions(kernels: Tensor, count: int) -> Tensor:
+    """Return the directions that hold most of the kernels' energy.
+
+    The singular vectors of the kernels about the origin, not about their mean: kernels are
+    directions, and what a class's kernels have in common is the first thing to keep. The sign
+    of each is fixed so that the summed projection of the kernels on it is positive.
+
+    Parameters
+    ----------
+    kernels : Tensor of shape (n_kernels, n_features)
+    count : int
+        At most so many; fewer where the kernels span fewer.
+
+    Returns
+    -------
+    Tensor of shape (n_directions, n_features)
+        Orthonormal, float32.
+    """
+    _, values, directions = torch.linalg.svd(kernels.double(), full_matrices=False)
+    count = min(count, int((values > RANK * values[0]).sum()))
+    directions = directions[:count]
+    projections = kernels.double() @ directions.T
+    total = projections.sum(dim=0)
+    # A direction to both sides of which the kernels lie alike is turned to its longest one.
+    longest = projections.gather(0, projections.abs().argmax(dim=0, keepdim=True))[0]
+    balanced = total.abs() <= 1e-9 * projections.abs().sum(dim=0)
+    sign = torch.where(torch.where(balanced, longest, total) < 0, -1.0, 1.0)
+    signed: Tensor = directions * sign[:, None]
+    return signed.float()
+
+
+def _components(bank: KernelBank, patches: Tensor, count: int, class_id: int) -> KernelBank:
+    directions = principal_directions(bank.weights, count)
+    nearest = (patches @ directions.T).argmax(dim=0).cpu().numpy()
+    n_kernels = len(directions)
+    return KernelBank(
+        directions,
+        class_id=np.full(n_kernels, class_id),
+        group=np.full(n_kernels, NO_MARKER),
+        number=np.arange(n_kernels),
+        nearest=nearest,
+        size=np.full(n_kernels, len(bank)),
+    )
+
+
+def _kmeans(
+    bank: KernelBank, member: IntArray, shares: IntArray, block: Block, seed: int
+) -> KernelBank:
+    clusters, medoids = _cluster_kernels(bank, member, shares, seed)
+    kept = bank.take(medoids)
+    if block.representative == "medoid":
+        return kept
+    centres = replace(
+        kept,
+        weights=clusters.centres,
+        group=np.full(len(kept), NO_MARKER),
+        number=clusters.number.cpu().numpy(),
+        size=clusters.size.cpu().numpy(),
+    )
+    centres = drop_zero_kernels(centres)
+    return centres.with_unit_norm() if block.unit_norm else centres
+
+
+def _cluster_kernels(
+    bank: KernelBank, member: IntArray, shares: IntArray, seed: int
+) -> tuple[Clusters, IntArray]:
+    """Cluster the kernels of each set into its share; also return the medoids' rows."""
+    order = np.argsort(member, kind="stable")
+    order = order[shares[member[order]] > 0]
+    sizes = np.where(shares > 0, np.bincount(member), 0)
+    points = bank.weights[torch.from_numpy(order).to(bank.weights.device)]
+    keys = stream_keys(seed, "reduction", numbers=np.arange(len(shares)))
+    clusters = cluster_groups(points, sizes, np.maximum(shares, 1), keys)
+    return clusters, order[clusters.medoid.cpu().numpy()]
+
+
+def _join(parts: list[KernelBank]) -> KernelBank:
+    return KernelBank(
+        torch.cat([part.weights for part in parts]),
+        *(
+            np.concatenate([getattr(part, name) for part in parts])
+            for name in ("class_id", "group", "number", "nearest", "size")
+        ),
+    )

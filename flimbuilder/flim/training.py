@@ -1,0 +1,143 @@
+"""What the learner is given: images with their markers, as arrays."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from flimbuilder.errors import LearnError
+from flimbuilder.flim.randomness import UInt64Array, stream_keys
+from flimbuilder.project.markers import Disk, Pixels, Stroke
+from flimbuilder.project.rasterise import marker_pixels
+
+__all__ = ["MarkedPixels", "TrainingImage", "collect_marked_pixels"]
+
+IntArray = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class TrainingImage:
+    """One marked image.
+
+    Attributes
+    ----------
+    id : str
+        Names the image in the provenance; kernels are ordered by it.
+    pixels : ndarray of shape (H, W, C)
+        In [0, 1].
+    markers : sequence of Disk, Stroke or Pixels
+        In drawing order.
+    """
+
+    id: str
+    pixels: NDArray[np.floating]
+    markers: Sequence[Disk | Stroke | Pixels]
+
+
+@dataclass(frozen=True)
+class MarkedPixels:
+    """All marked pixels of all images, sorted by (image id, marker id, row, column).
+
+    The first four arrays have one element a pixel, the others one a marker.
+
+    Attributes
+    ----------
+    image, group, row, col : ndarray of shape (n_pixels,)
+        Position of the image among the sorted images, of the marker among all markers, and of
+        the pixel in the image.
+    group_image, group_marker, group_class : ndarray of shape (n_markers,)
+        Each marker's image position, id and class.
+    gives_kernels, gives_statistics : ndarray of bool of shape (n_markers,)
+        What each marker is used for.
+    group_number : ndarray of shape (n_markers,)
+        0; for feature points, which take the markers' place, the number of their cluster.
+    keys : ndarray of uint64 of shape (n_markers,)
+        Seeds of the markers' random streams.
+    """
+
+    image: IntArray
+    group: IntArray
+    row: IntArray
+    col: IntArray
+    group_image: IntArray
+    group_marker: IntArray
+    group_class: IntArray
+    gives_kernels: NDArray[np.bool_]
+    gives_statistics: NDArray[np.bool_]
+    group_number: IntArray
+    keys: UInt64Array
+
+    def at_points(self, pixels: IntArray, groups: IntArray, numbers: IntArray) -> "MarkedPixels":
+        """Return single pixels as markers of their own: the feature points of FLIM-BoFP.
+
+        Parameters
+        ----------
+        pixels, groups, numbers : ndarray of shape (n_points,)
+            Each point's marked pixel, marker and cluster.
+        """
+        return MarkedPixels(
+            image=self.image[pixels],
+            group=np.arange(len(pixels)),
+            row=self.row[pixels],
+            col=self.col[pixels],
+            group_image=self.group_image[groups],
+            group_marker=self.group_marker[groups],
+            group_class=self.group_class[groups],
+            gives_kernels=np.ones(len(pixels), dtype=bool),
+            gives_statistics=np.ones(len(pixels), dtype=bool),
+            group_number=numbers,
+            keys=self.keys[groups],
+        )
+
+
+def collect_marked_pixels(images: Sequence[TrainingImage], seed: int) -> MarkedPixels:
+    """Rasterise the markers of images that are sorted by id.
+
+    Raises
+    ------
+    LearnError
+        Where no pixel is marked, or none for kernels, or none for the normalisation.
+    """
+    parts = [_collect(position, image, seed) for position, image in enumerate(images)]
+    parts = [part for part in parts if len(part.group)]
+    if not parts:
+        raise LearnError("no pixel is marked: draw at least one disk or stroke on an image")
+    marked = _join(parts)
+    for used, purpose in (
+        (marked.gives_kernels, "kernels"), (marked.gives_statistics, "normalisation")
+    ):  # fmt: skip
+        if not used.any():
+            raise LearnError(f"no marker is used for {purpose}: set the use of one to 'both'")
+    return marked
+
+
+def _collect(position: int, image: TrainingImage, seed: int) -> MarkedPixels:
+    pixels = marker_pixels(image.markers, image.pixels.shape[:2])
+    ids, first, group = np.unique(pixels.marker, return_index=True, return_inverse=True)
+    use = {marker.id: marker.use for marker in image.markers}
+    uses = np.array([use[int(marker)] for marker in ids], dtype=object)
+    return MarkedPixels(
+        image=np.full(len(group), position),
+        group=group.astype(np.int64),
+        row=pixels.row,
+        col=pixels.col,
+        group_image=np.full(len(ids), position),
+        group_marker=ids.astype(np.int64),
+        group_class=pixels.class_id[first],
+        gives_kernels=uses != "normalisation",
+        gives_statistics=uses != "kernels",
+        group_number=np.zeros(len(ids), dtype=np.int64),
+        keys=stream_keys(seed, image.id, numbers=ids.astype(np.int64)),
+    )
+
+
+def _join(parts: Sequence[MarkedPixels]) -> MarkedPixels:
+    offsets = np.cumsum([0] + [len(part.group_marker) for part in parts[:-1]])
+    joined = {
+        name: np.concatenate([getattr(part, name) for part in parts])
+        for name in MarkedPixels.__dataclass_fields__
+    }
+    shifted = [part.group + offset for part, offset in zip(parts, offsets, strict=True)]
+    joined["group"] = np.concatenate(shifted)
+    return MarkedPixels(**joined)

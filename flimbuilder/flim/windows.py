@@ -1,0 +1,240 @@
+"""Activations only where markers need them: windows of equal size around the marked pixels.
+
+To estimate block b, the output of block b-1 is needed at the patches of the markers alone. The
+marked pixels are gathered into windows; each window is large enough for the receptive field of
+all blocks to come and shrinks block by block. All windows have one size, so they are one batch,
+and pixels outside the image are put back to what whole-image padding would have there: the
+result equals that of the whole image, and costs what the markers cost.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+from torch.nn import functional as F
+
+from flimbuilder.flim.follow import Places, map_sizes
+from flimbuilder.flim.network import FlimBlock
+from flimbuilder.flim.training import TrainingImage
+from flimbuilder.project.architecture import Block
+
+__all__ = ["Axis", "WindowPlan", "cut_windows", "plan_windows", "run_block"]
+
+IntArray = NDArray[np.int64]
+
+CELLS = (4, 8, 16, 32, 64, 128, 10**9)  # sides tried for the groups of marked pixels
+
+
+@dataclass(frozen=True)
+class Axis:
+    """The windows along rows or along columns, on the input of each block.
+
+    Attributes
+    ----------
+    origin : list of ndarray of shape (n_windows,)
+        First pixel of each window; may be negative.
+    length : list of int
+        Pixels of every window.
+    margin : list of int
+        Pixels at the start that the next block does not use.
+    side : list of ndarray of shape (n_windows,)
+        Pixels of the map that the window lies on.
+    """
+
+    origin: list[IntArray]
+    length: list[int]
+    margin: list[int]
+    side: list[IntArray]
+
+
+@dataclass(frozen=True)
+class WindowPlan:
+    """Which windows to compute, and which of them holds each place.
+
+    Attributes
+    ----------
+    image : ndarray of shape (n_windows,)
+        Position of each window's image.
+    of_place : list of ndarray of shape (n_places,)
+        The window of each place, for each block.
+    rows, cols : Axis
+    """
+
+    image: IntArray
+    of_place: list[IntArray]
+    rows: Axis
+    cols: Axis
+
+
+def plan_windows(
+    places: Sequence[Places], heights: IntArray, widths: IntArray, blocks: Sequence[Block]
+) -> WindowPlan:
+    """Group the places into the windows that cost least.
+
+    Parameters
+    ----------
+    places : sequence of Places
+        One a block.
+    heights, widths : ndarray of shape (n_images,)
+        Of the images, in pixels.
+    blocks : sequence of Block
+        Of the architecture.
+
+    Returns
+    -------
+    WindowPlan
+    """
+    sides = (map_sizes(heights, blocks), map_sizes(widths, blocks))
+    plans = [_plan_for_cell(cell, places, sides, blocks) for cell in CELLS]
+    return min(plans, key=_cost)
+
+
+def _plan_for_cell(
+    cell: int,
+    places: Sequence[Places],
+    sides: tuple[list[IntArray], list[IntArray]],
+    blocks: Sequence[Block],
+) -> WindowPlan:
+    """Put the places of one cell of the last block's grid into one window."""
+    last = places[-1]
+    cells = np.stack((last.image, last.row // cell, last.col // cell))
+    unique, window = np.unique(cells, axis=1, return_inverse=True)
+    of_place = [window.reshape(-1)]
+    for level in reversed(places[:-1]):
+        of_place.insert(0, of_place[0][level.next])
+    image = unique[0]
+    rows = _plan_axis([one.row for one in places], of_place, image, sides[0], blocks)
+    cols = _plan_axis([one.col for one in places], of_place, image, sides[1], blocks)
+    return WindowPlan(image, of_place, rows, cols)
+
+
+def _plan_axis(
+    positions: Sequence[IntArray],
+    of_place: Sequence[IntArray],
+    image: IntArray,
+    sides: list[IntArray],
+    blocks: Sequence[Block],
+) -> Axis:
+    """Walk back from the last block: what each block needs of the one before."""
+    own = [
+        _extent(position, window, len(image), block.reach)
+        for position, window, block in zip(positions, of_place, blocks, strict=True)
+    ]
+    origin, end = own[-1]
+    origins, lengths, margins = [origin], [int((end - origin).max())], [0]
+    for (first, end), block in zip(reversed(own[:-1]), reversed(blocks[:-1]), strict=True):
+        before = (block.pooling_size - 1) // 2
+        needed = origins[0] * block.stride - before - block.reach
+        span = (lengths[0] - 1) * block.stride + block.pooling_size + 2 * block.reach
+        margin = max(0, int((needed - first).max()))
+        origin = needed - margin
+        origins.insert(0, origin)
+        margins.insert(0, margin)
+        lengths.insert(0, max(margin + span, int((end - origin).max())))
+    return Axis(origins, lengths, margins, [side[image] for side in sides])
+
+
+def _extent(
+    position: IntArray, window: IntArray, n_windows: int, reach: int
+) -> tuple[IntArray, IntArray]:
+    """Return the first and past-the-last pixel of the patches in each window."""
+    first = np.full(n_windows, np.iinfo(np.int64).max)
+    last = np.full(n_windows, np.iinfo(np.int64).min)
+    np.minimum.at(first, window, position)
+    np.maximum.at(last, window, position)
+    return first - reach, last + reach + 1
+
+
+def _cost(plan: WindowPlan) -> int:
+    """Return the pixels to compute over all blocks, and a little for each window's handling."""
+    pixels = sum(a * b for a, b in zip(plan.rows.length, plan.cols.length, strict=True))
+    return len(plan.image) * (pixels + 64)
+
+
+def cut_windows(images: Sequence[TrainingImage], plan: WindowPlan) -> Tensor:
+    """Cut the windows out of the images; pixels outside them repeat the border.
+
+    Returns
+    -------
+    Tensor of shape (n_windows, C, height, width)
+    """
+    height, width = plan.rows.length[0], plan.cols.length[0]
+    channels = images[0].pixels.shape[2]
+    windows = np.empty((len(plan.image), height, width, channels), np.float32)
+    for position in np.unique(plan.image):
+        chosen = plan.image == position
+        pixels = images[position].pixels
+        row = plan.rows.origin[0][chosen][:, None] + np.arange(height)
+        col = plan.cols.origin[0][chosen][:, None] + np.arange(width)
+        row, col = row.clip(0, pixels.shape[0] - 1), col.clip(0, pixels.shape[1] - 1)
+        windows[chosen] = pixels[row[:, :, None], col[:, None, :]]
+    return torch.from_numpy(windows).permute(0, 3, 1, 2).contiguous()
+
+
+def blank_outside(windows: Tensor, plan: WindowPlan, level: int) -> Tensor:
+    """Put zeros where the windows on the input of block `level` + 1 leave the map."""
+    rows = _inside(plan.rows, level, 0, windows.shape[2], windows.device)
+    cols = _inside(plan.cols, level, 0, windows.shape[3], windows.device)
+    inside = (rows[:, :, None] & cols[:, None, :])[:, None]
+    return windows if bool(inside.all()) else torch.where(inside, windows, 0.0)
+
+
+def _inside(axis: Axis, level: int, shift: int, length: int, device: torch.device) -> Tensor:
+    """Return (n_windows, length): which pixels, from `shift` on, are on the map."""
+    pixel = axis.origin[level][:, None] + shift + np.arange(length)
+    return torch.from_numpy((pixel >= 0) & (pixel < axis.side[level][:, None])).to(device)
+
+
+def run_block(windows: Tensor, block: FlimBlock, plan: WindowPlan, level: int) -> Tensor:
+    """Run a block on its windows and return those of the next block.
+
+    Parameters
+    ----------
+    windows : Tensor of shape (n_windows, C, height, width)
+        Zero outside the map.
+    block : FlimBlock
+    plan : WindowPlan
+    level : int
+        Which block, from 0.
+
+    Returns
+    -------
+    Tensor of shape (n_windows, kernels, next height, next width)
+        Zero outside the map.
+    """
+    reach = block.conv.dilation[0] * (block.conv.kernel_size[0] // 2)
+    pooling = block.pooling
+    size, stride = (1, 1) if pooling["kind"] == "none" else (pooling["size"], pooling["stride"])
+    used = [
+        slice(axis.margin[level], axis.margin[level] + (axis.length[level + 1] - 1) * stride
+              + size + 2 * reach)
+        for axis in (plan.rows, plan.cols)
+    ]  # fmt: skip
+    data = windows[:, :, used[0], used[1]]
+    maps = F.conv2d(data, block.conv.weight, block.conv.bias, dilation=block.conv.dilation)
+    maps = block.activate(maps)
+    if size > 1 or stride > 1:
+        rows, cols = (
+            _inside(axis, level, axis.margin[level] + reach, length, maps.device)
+            for axis, length in zip((plan.rows, plan.cols), maps.shape[2:], strict=True)
+        )
+        inside = (rows[:, :, None] & cols[:, None, :])[:, None]
+        maps = _pool_inside(maps, inside, pooling["kind"], size, stride)
+    return blank_outside(maps, plan, level + 1)
+
+
+def _pool_inside(maps: Tensor, inside: Tensor, kind: str, size: int, stride: int) -> Tensor:
+    """Pool without padding, leaving out pixels that are not inside the map."""
+    whole = bool(inside.all())
+    if kind == "average":
+        if whole:
+            return F.avg_pool2d(maps, size, stride)
+        share = F.avg_pool2d(inside.to(maps.dtype), size, stride)
+        return F.avg_pool2d(maps * inside, size, stride) / share.clamp(min=1e-6)
+    sign = -1.0 if kind == "min" else 1.0
+    if not whole:
+        maps = torch.where(inside, maps, -sign * torch.inf)
+    return sign * F.max_pool2d(sign * maps, size, stride)
