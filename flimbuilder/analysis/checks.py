@@ -1,0 +1,81 @@
+"""What saliency maps and masks must be before they are measured or cut."""
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from flimbuilder.errors import InputError
+
+__all__ = ["checked_mask", "checked_saliency", "require_same_shape"]
+
+ROUNDING = 1e-6  # an interpolation in float32 may step this far out of [0, 1]
+
+
+def checked_saliency(saliency: npt.ArrayLike, axes: str = "H W") -> npt.NDArray[np.floating[Any]]:
+    """Return saliency as floating point of 32 bits or more, in [0, 1].
+
+    Parameters
+    ----------
+    saliency : array_like of float
+        At most a rounding error (1e-6) outside [0, 1]; that much is clipped.
+    axes : str, default="H W"
+        The axes that are expected, separated by blanks.
+
+    Raises
+    ------
+    InputError
+        Not floating point, other axes, no pixels, NaN, or values outside [0, 1].
+    """
+    array = np.asarray(saliency)
+    _require_axes(array, "saliency", axes)
+    if not np.issubdtype(array.dtype, np.floating):
+        raise InputError(f"saliency is {array.dtype}; it must be floating point, in [0, 1]")
+    low, high = float(array.min()), float(array.max())
+    if np.isnan(low):
+        raise InputError("saliency holds NaN; every value must be in [0, 1]")
+    if low < -ROUNDING or high > 1 + ROUNDING:
+        raise InputError(
+            f"saliency is in [{low:g}, {high:g}]; it must be in [0, 1]; scale it first"
+        )
+    wide = array.astype(np.promote_types(array.dtype, np.float32), copy=False)
+    clipped: npt.NDArray[np.floating[Any]] = np.clip(wide, 0, 1)
+    return clipped
+
+
+def checked_mask(mask: npt.ArrayLike, name: str) -> npt.NDArray[np.bool_]:
+    """Return a mask as an array of bool, (H, W).
+
+    Raises
+    ------
+    InputError
+        Not bool, other axes, or no pixels.
+    """
+    array = np.asarray(mask)
+    _require_axes(array, name, "H W")
+    if array.dtype != np.bool_:
+        raise InputError(f"{name} is {array.dtype}; it must be bool: compare it, as in {name} > 0")
+    return array
+
+
+def require_same_shape(
+    first: npt.NDArray[Any], first_name: str, second: npt.NDArray[Any], second_name: str
+) -> None:
+    """Refuse two arrays of different shapes, naming both (InputError)."""
+    if first.shape != second.shape:
+        raise InputError(
+            f"{first_name} is {_size(first)} and {second_name} is {_size(second)} pixels; "
+            "both must be of one image"
+        )
+
+
+def _require_axes(array: npt.NDArray[Any], name: str, axes: str) -> None:
+    if array.ndim != len(axes.split()) or array.size == 0:
+        wanted = axes.replace(" ", ", ")
+        raise InputError(
+            f"{name} has the shape {array.shape}; it must be ({wanted}), none of them 0"
+        )
+
+
+def _size(array: npt.NDArray[Any]) -> str:
+    return " x ".join(str(side) for side in array.shape)

@@ -1,0 +1,128 @@
+"""From saliency to masks: a threshold, then a choice of components."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import scipy
+import skimage
+
+from flimbuilder.analysis.checks import checked_saliency
+from flimbuilder.errors import InputError
+from flimbuilder.project.markers import MAX_CLASS_ID
+from flimbuilder.project.project import BACKGROUND, Delineation
+
+__all__ = ["delineate", "delineate_classes"]
+
+Saliency = npt.NDArray[np.floating[Any]]
+Mask = npt.NDArray[np.bool_]
+Labels = npt.NDArray[np.uint8]
+
+EIGHT_NEIGHBOURS = np.ones((3, 3), dtype=bool)
+OTSU_BINS = 256
+
+
+def delineate(saliency: Saliency, settings: Delineation) -> Mask:
+    """Cut the saliency map of one image into a mask.
+
+    Parameters
+    ----------
+    saliency : ndarray of float of shape (H, W)
+        In [0, 1].
+    settings : Delineation
+        ``threshold``: the mask is where the saliency is **over** it, whether fixed or Otsu's
+        (Otsu, IEEE Trans. SMC 9(1), 1979), so that saliency 0 is in no mask. ``area``: smallest
+        and largest 8-connected component kept, in pixels, both included. ``drop_border``: leave
+        out components with a pixel in the first or last row or column.
+
+    Returns
+    -------
+    ndarray of bool of shape (H, W)
+        Empty where nothing is left. Otsu's threshold of a map that is constant, but for
+        rounding, is its maximum: an empty mask.
+
+    Raises
+    ------
+    InputError
+        Saliency that is not floating point, NaN or outside [0, 1], an image without pixels.
+    """
+    saliency = checked_saliency(saliency)
+    # A seeded refinement (METHOD: watershed, random walker, dynamic trees) follows this one.
+    return _chosen_components(_over_threshold(saliency, settings), settings)
+
+
+def delineate_classes(
+    saliency: Saliency, class_ids: Sequence[int], settings: Delineation
+) -> Labels:
+    """Cut the saliency maps of several object classes into one label mask.
+
+    Parameters
+    ----------
+    saliency : ndarray of float of shape (objects, H, W)
+        In [0, 1], one map for each object class.
+    class_ids : sequence of int
+        The class of each map: 1..254, all different.
+    settings : Delineation
+        Used for each class by itself, as in `delineate`.
+
+    Returns
+    -------
+    ndarray of uint8 of shape (H, W)
+        0 where no class holds the pixel; else, of the classes whose masks hold it, the one with
+        the highest saliency there; of equal ones, the first in `class_ids`.
+
+    Raises
+    ------
+    InputError
+        As `delineate`; ids that are repeated, out of range, or not one for each map.
+    """
+    saliency = checked_saliency(saliency, "objects H W")
+    _require_ids(class_ids, len(saliency))
+    masks = np.stack([delineate(one, settings) for one in saliency])
+    winner = np.where(masks, saliency, -1).argmax(axis=0)
+    classes = np.asarray(class_ids, dtype=np.uint8)[winner]
+    return np.where(masks.any(axis=0), classes, np.uint8(BACKGROUND))
+
+
+def _require_ids(class_ids: Sequence[int], maps: int) -> None:
+    ids = list(class_ids)
+    if len(ids) != maps:
+        raise InputError(f"{maps} saliency maps and {len(ids)} classes {ids}; one id for each map")
+    if len(set(ids)) != len(ids) or not all(BACKGROUND < one <= MAX_CLASS_ID for one in ids):
+        raise InputError(f"object classes {ids}; they must differ and be in 1..{MAX_CLASS_ID}")
+
+
+def _over_threshold(saliency: Saliency, settings: Delineation) -> Mask:
+    threshold = _otsu(saliency) if settings.threshold == "otsu" else settings.threshold
+    mask: Mask = saliency > threshold
+    return mask
+
+
+def _otsu(saliency: Saliency) -> float:
+    highest = saliency.max()
+    # Fewer rounding steps than bins are noise, and have no histogram.
+    if highest - saliency.min() <= OTSU_BINS * np.spacing(highest):
+        return float(highest)
+    return float(skimage.filters.threshold_otsu(saliency, nbins=OTSU_BINS))
+
+
+def _chosen_components(mask: Mask, settings: Delineation) -> Mask:
+    if settings.area is None and not settings.drop_border:
+        return mask
+    components, count = scipy.ndimage.label(mask, structure=EIGHT_NEIGHBOURS)
+    kept = np.ones(count + 1, dtype=bool)
+    if settings.area is not None:
+        smallest, largest = settings.area
+        areas = np.bincount(components.ravel())
+        kept &= (areas >= smallest) & (areas <= largest)
+    if settings.drop_border:
+        kept[_at_border(components)] = False
+    kept[0] = False  # what is no component
+    chosen: Mask = kept[components]
+    return chosen
+
+
+def _at_border(components: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
+    sides = components[0], components[-1], components[:, 0], components[:, -1]
+    return np.unique(np.concatenate(sides))

@@ -1,0 +1,130 @@
+"""Measures that see where saliency is wrong: weighted F-beta and the S-measure."""
+
+import numpy as np
+import numpy.typing as npt
+import scipy
+
+__all__ = ["s_measure", "weighted_fbeta"]
+
+Saliency = npt.NDArray[np.float64]
+Mask = npt.NDArray[np.bool_]
+
+DEPENDENCY_SIGMA = 5.0  # px; errors so near to each other are smoothed together,
+DEPENDENCY_RADIUS = 3  # px; in a window of 7 x 7
+IMPORTANCE_HALVING = 5.0  # px from the object at which half of the added weight is reached
+ALPHA = 0.5
+
+
+def weighted_fbeta(saliency: Saliency, truth: Mask) -> float:
+    """Weighted F-beta with beta2 = 1, as published (Margolin et al., CVPR 2014).
+
+    Errors of the object weigh less where their neighbours are right (dependency), errors of the
+    background weigh more, from 1 up to 2, the farther they are from the object (importance).
+    The paper leaves open which of equally near object pixels a background pixel follows; here it
+    is the one of `scipy.ndimage.distance_transform_edt`, as in PySODMetrics.
+
+    Parameters
+    ----------
+    saliency : ndarray of float of shape (H, W)
+        In [0, 1].
+    truth : ndarray of bool of shape (H, W)
+
+    Returns
+    -------
+    float
+        In [0, 1]; 0 for a truth without objects, as in the published code.
+    """
+    if not truth.any():
+        return 0.0
+    distance, nearest = scipy.ndimage.distance_transform_edt(~truth, return_indices=True)
+    error = np.abs(saliency - truth)
+    weighted = np.where(truth, _dependent(error, nearest), error * _importance(distance))
+    objects = float(truth.sum())
+    hits = objects - float(weighted[truth].sum())
+    # 2·P·R / (P + R) with P = hits / (hits + false alarms) and R = hits / objects.
+    return 2 * hits / (hits + float(weighted[~truth].sum()) + objects)
+
+
+def _dependent(error: Saliency, nearest: npt.NDArray[np.int32]) -> Saliency:
+    """Smooth errors, those of the background taken from the nearest pixel of the object."""
+    smoothed: Saliency = scipy.ndimage.gaussian_filter(
+        error[tuple(nearest)], DEPENDENCY_SIGMA, radius=DEPENDENCY_RADIUS, mode="constant"
+    )
+    return np.minimum(error, smoothed)
+
+
+def _importance(distance: Saliency) -> Saliency:
+    weight: Saliency = 2 - np.exp2(-distance / IMPORTANCE_HALVING)
+    return weight
+
+
+def s_measure(saliency: Saliency, truth: Mask) -> float:
+    """S-measure, alpha = 0.5 (Fan et al., ICCV 2017).
+
+    alpha · (object-aware similarity) + (1 - alpha) · (region-aware similarity), at least 0. The
+    four regions meet at the centroid of the truth, rounded as in PySODMetrics: halves to even.
+
+    Parameters
+    ----------
+    saliency : ndarray of float of shape (H, W)
+        In [0, 1].
+    truth : ndarray of bool of shape (H, W)
+
+    Returns
+    -------
+    float
+        In [0, 1]. For a truth without objects 1 - mean saliency; for a truth that is all object
+        the mean saliency.
+    """
+    share = float(truth.mean())
+    if share == 0:
+        return float(1 - saliency.mean())
+    if share == 1:
+        return float(saliency.mean())
+    objects = share * _object_score(saliency[truth])
+    background = (1 - share) * _object_score(1 - saliency[~truth])
+    score = ALPHA * (objects + background) + (1 - ALPHA) * _region_score(saliency, truth)
+    return min(max(0.0, score), 1.0)
+
+
+def _object_score(values: Saliency) -> float:
+    """Compare the values of one class, which should all be 1, by their mean and deviation."""
+    mean = values.mean()
+    deviation = values.std(ddof=1) if values.size > 1 else 0.0
+    return float(2 * mean / (mean**2 + 1 + deviation))
+
+
+def _region_score(saliency: Saliency, truth: Mask) -> float:
+    """Average the similarity of the four regions around the centroid, weighted by their area."""
+    rows, columns = np.nonzero(truth)
+    row, column = round(rows.mean()) + 1, round(columns.mean()) + 1
+    regions = [
+        (vertical, horizontal)
+        for vertical in (slice(None, row), slice(row, None))
+        for horizontal in (slice(None, column), slice(column, None))
+        if truth[vertical, horizontal].size  # none right of a centroid in the last column
+    ]
+    return sum(
+        truth[region].size / truth.size * _similarity(saliency[region], truth[region])
+        for region in regions
+    )
+
+
+def _similarity(saliency: Saliency, truth: Mask) -> float:
+    """Structural similarity of a region: 4·x·y·cov / ((x² + y²)·(var x + var y)).
+
+    1 where the lower part is 0: both are constant, or both are zero everywhere.
+    """
+    x, x_deviation = _centred(saliency)
+    y, y_deviation = _centred(truth.astype(np.float64))
+    freedom = max(saliency.size - 1, 1)
+    covariance = (x_deviation * y_deviation).sum() / freedom
+    variances = ((x_deviation**2).sum() + (y_deviation**2).sum()) / freedom
+    scale = (x**2 + y**2) * variances
+    return float(4 * x * y * covariance / scale) if scale > 0 else 1.0
+
+
+def _centred(values: Saliency) -> tuple[float, Saliency]:
+    """Return the mean and what is left; exactly zero for a constant, whatever its rounding."""
+    shifted = values - values[0, 0]
+    return float(values[0, 0] + shifted.mean()), shifted - shifted.mean()

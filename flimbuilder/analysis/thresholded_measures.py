@@ -1,0 +1,125 @@
+"""Measures of saliency as the masks of 256 thresholds: F-beta and the E-measure.
+
+A threshold k of 0..255 gives the mask 255·S >= k. Two histograms of the saliency, over the
+object and over the background of the truth, hold all there is to know about those masks.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+__all__ = ["BETA2", "ThresholdCounts", "e_measure_curve", "fbeta", "fbeta_adaptive"]
+
+BETA2 = 0.3
+LEVELS = 256
+
+Counts = npt.NDArray[np.int64]
+Curve = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class ThresholdCounts:
+    """Pixel counts of the masks of the thresholds 0..255.
+
+    Attributes
+    ----------
+    hits : ndarray of int of shape (256,)
+        Pixels of the mask that are object.
+    false_alarms : ndarray of int of shape (256,)
+        Pixels of the mask that are background.
+    objects : int
+        Pixels of the object.
+    pixels : int
+        Pixels of the image.
+    """
+
+    hits: Counts
+    false_alarms: Counts
+    objects: int
+    pixels: int
+
+    @classmethod
+    def of(
+        cls, saliency: npt.NDArray[np.float64], truth: npt.NDArray[np.bool_]
+    ) -> "ThresholdCounts":
+        """Count saliency in [0, 1] of shape (H, W) against truth of the same shape."""
+        levels = (saliency * (LEVELS - 1)).astype(np.uint8)
+        return cls(
+            hits=_at_least(levels[truth]),
+            false_alarms=_at_least(levels[~truth]),
+            objects=int(np.count_nonzero(truth)),
+            pixels=truth.size,
+        )
+
+
+def _at_least(levels: npt.NDArray[np.uint8]) -> Counts:
+    """Count the pixels at or above each level."""
+    histogram = np.bincount(levels, minlength=LEVELS)
+    return np.cumsum(histogram[::-1])[::-1]
+
+
+def fbeta(hits: npt.ArrayLike, marked: npt.ArrayLike, objects: int) -> Curve:
+    """F-beta of masks, beta2 = 0.3 (Achanta et al., CVPR 2009).
+
+    (1 + beta2)·P·R / (beta2·P + R) with P = hits / marked and R = hits / objects, which is
+    (1 + beta2)·hits / (beta2·objects + marked); 0 where nothing is hit.
+
+    Parameters
+    ----------
+    hits : array_like of int
+        Pixels of a mask that are object.
+    marked : array_like of int
+        Pixels of that mask.
+    objects : int
+        Pixels of the object.
+    """
+    hit = np.asarray(hits, dtype=np.float64)
+    # Without hits the value is 0 whatever it is divided by, so long as that is not 0.
+    return (BETA2 * hit + hit) / np.maximum(BETA2 * objects + np.asarray(marked), BETA2)
+
+
+def fbeta_adaptive(saliency: npt.NDArray[np.float64], truth: npt.NDArray[np.bool_]) -> float:
+    """F-beta of the mask S >= min(2·mean(S), 1) (Achanta et al., CVPR 2009)."""
+    mask = saliency >= min(2 * saliency.mean(), 1)
+    hits, marked = np.count_nonzero(mask & truth), np.count_nonzero(mask)
+    return float(fbeta(hits, marked, int(np.count_nonzero(truth))))
+
+
+def e_measure_curve(counts: ThresholdCounts) -> Curve:
+    """E-measure of the mask of each threshold (Fan et al., IJCAI 2018).
+
+    phi = (1 + xi)² / 4, xi = 2ab / (a² + b²), a = mask - mean(mask), b = truth - mean(truth),
+    averaged over the image. A pixel is one of four kinds (in the mask or not, object or not), so
+    the average is four values weighted by counts.
+
+    The mean is over all pixels, as published; the published code divides by one pixel less,
+    which passes 1.
+
+    Returns
+    -------
+    ndarray of float of shape (256,)
+        In [0, 1]. For a truth without objects the share of pixels out of the mask; for a truth
+        that is all object, in the mask.
+    """
+    marked = counts.hits + counts.false_alarms
+    if counts.objects == 0:
+        return 1 - marked / counts.pixels
+    if counts.objects == counts.pixels:
+        return marked / counts.pixels
+    mask_mean, truth_mean = marked / counts.pixels, counts.objects / counts.pixels
+    misses = counts.objects - counts.hits
+    rejections = counts.pixels - marked - misses
+    total = (
+        counts.hits * _alignment(1 - mask_mean, 1 - truth_mean)
+        + counts.false_alarms * _alignment(1 - mask_mean, -truth_mean)
+        + misses * _alignment(-mask_mean, 1 - truth_mean)
+        + rejections * _alignment(-mask_mean, -truth_mean)
+    )
+    return total / counts.pixels
+
+
+def _alignment(mask: Curve, truth: float) -> Curve:
+    """Enhanced alignment phi of a pixel, both values less their means."""
+    alignment = 2 * mask * truth / (mask**2 + truth**2)
+    return (1 + alignment) ** 2 / 4

@@ -1,0 +1,223 @@
+"""From saliency to masks: by hand, by flood fill, as properties, on real masks."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+from PIL import Image
+from scipy import ndimage
+
+from flimbuilder.analysis.delineate import delineate, delineate_classes
+from flimbuilder.errors import InputError
+from flimbuilder.project.project import Delineation
+
+SHAPES = st.tuples(st.integers(1, 9), st.integers(1, 9))
+LEVELS = st.integers(0, 4).map(lambda level: level / 4)  # few levels: many ties and neighbours
+MAPS = SHAPES.flatmap(lambda shape: hnp.arrays(np.float32, shape, elements=LEVELS))
+SETTINGS = st.builds(
+    Delineation,
+    threshold=st.one_of(st.just("otsu"), st.floats(0, 1)),
+    area=st.one_of(st.none(), st.tuples(st.integers(0, 6), st.integers(1, 30))),
+    drop_border=st.booleans(),
+)
+
+
+def _map(rows):
+    """Saliency in tenths, one digit for each pixel."""
+    return np.array([[int(digit) / 10 for digit in row] for row in rows], dtype=np.float32)
+
+
+def _mask(rows):
+    return np.array([[sign == "x" for sign in row] for row in rows])
+
+
+# Four components over 0.2: one of 1 pixel at the border, one of 2 that are diagonal neighbours,
+# one of 4, one of 6 at the border.
+SALIENCY = _map(["9000000", "0080055", "0700055", "0000000", "0880006", "0880066", "0000666"])
+
+
+def test_fixed_threshold_by_hand():
+    cut = delineate(_map(["059", "405"]), Delineation(threshold=0.4))
+    assert np.array_equal(cut, _mask([".xx", "..x"]))  # 0.4 itself is not over 0.4
+
+
+def test_otsu_by_hand():
+    # The classes {0, 0.1} and {0.8, 0.9} lie farthest apart; the cut is somewhere between.
+    cut = delineate(_map(["0189", "1098"]), Delineation())
+    assert np.array_equal(cut, _mask(["..xx", "..xx"]))
+
+
+def test_area_by_hand():
+    kept = delineate(SALIENCY, Delineation(threshold=0.2, area=(2, 4)))
+    expected = [
+        ".......",
+        "..x..xx",
+        ".x...xx",
+        ".......",
+        ".xx....",
+        ".xx....",
+        ".......",
+    ]
+    assert np.array_equal(kept, _mask(expected))
+
+
+def test_border_by_hand():
+    kept = delineate(SALIENCY, Delineation(threshold=0.2, drop_border=True))
+    expected = [".......", "..x....", ".x.....", ".......", ".xx....", ".xx....", "......."]
+    assert np.array_equal(kept, _mask(expected))
+
+
+def test_area_and_border_together():
+    kept = delineate(SALIENCY, Delineation(threshold=0.2, area=(3, 5), drop_border=True))
+    expected = [".......", ".......", ".......", ".......", ".xx....", ".xx....", "......."]
+    assert np.array_equal(kept, _mask(expected))
+
+
+def test_classes_by_hand():
+    # Over 0.4. Class 3 holds the first three columns, class 7 the last three, of which the middle
+    # is shared: 0.8 beats 0.6, 0.9 beats 0.5, equal 0.7 go to the first.
+    saliency = np.stack([_map(["98600", "99500", "99700"]), _map(["00899", "00999", "00799"])])
+    labels = delineate_classes(saliency, (3, 7), Delineation(threshold=0.4))
+    assert labels.dtype == np.uint8
+    assert np.array_equal(labels, [[3, 3, 7, 7, 7], [3, 3, 7, 7, 7], [3, 3, 3, 7, 7]])
+
+
+def test_a_class_with_the_highest_saliency_but_no_mask_gives_way():
+    # The first class's 0.9 is a component of one pixel, too small to stay.
+    saliency = np.stack([_map(["0090", "0000"]), _map(["0666", "0660"])])
+    labels = delineate_classes(saliency, [1, 2], Delineation(threshold=0.3, area=(2, 9)))
+    assert np.array_equal(labels, [[0, 2, 2, 2], [0, 2, 2, 0]])
+
+
+@pytest.mark.parametrize("threshold", ["otsu", 0.0, 0.5, 1.0])
+def test_an_image_without_saliency_has_an_empty_mask(threshold):
+    assert not delineate(np.zeros((5, 6)), Delineation(threshold=threshold)).any()
+
+
+@pytest.mark.parametrize("value", [0, 1e-30, 0.1, 0.5, 1])
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_otsu_of_a_constant_map_is_an_empty_mask(value, dtype):
+    saliency = np.full((4, 5), value, dtype=dtype)
+    assert not delineate(saliency, Delineation()).any()
+    # Nor is the rounding noise of a constant an object.
+    saliency[1, 2:4] = np.nextafter(saliency[1, 2:4], dtype(0.25))
+    assert not delineate(saliency, Delineation()).any()
+
+
+def test_an_image_whose_components_are_all_too_small_has_an_empty_mask():
+    assert not delineate(SALIENCY, Delineation(area=(1000, 9000))).any()
+
+
+def _flood_filled(mask, settings):
+    """The chosen components, one pixel at a time."""
+    height, width = mask.shape
+    chosen, left = np.zeros_like(mask), {tuple(pixel) for pixel in np.argwhere(mask)}
+    while left:
+        component, front = set(), {left.pop()}
+        while front:
+            row, column = front.pop()
+            component.add((row, column))
+            around = {(row + r, column + c) for r in (-1, 0, 1) for c in (-1, 0, 1)} & left
+            left -= around
+            front |= around
+        border = any(r in {0, height - 1} or c in {0, width - 1} for r, c in component)
+        smallest, largest = settings.area or (0, mask.size)
+        if smallest <= len(component) <= largest and not (border and settings.drop_border):
+            chosen[tuple(np.transpose(list(component)))] = True
+    return chosen
+
+
+@settings(max_examples=150, deadline=None)
+@given(MAPS, SETTINGS)
+def test_delineate_equals_flood_fill(saliency, how):
+    over = delineate(saliency, Delineation(threshold=how.threshold))
+    if how.threshold != "otsu":
+        assert np.array_equal(over, saliency > np.float32(how.threshold))
+    assert np.array_equal(delineate(saliency, how), _flood_filled(over, how))
+
+
+@settings(max_examples=50, deadline=None)
+@given(hnp.arrays(np.float64, SHAPES, elements=st.floats(0, 1)))
+def test_otsu_separates_what_is_not_constant(saliency):
+    cut = delineate(saliency, Delineation())
+    if np.ptp(saliency) > 1e-6:
+        assert cut[saliency == saliency.max()].all()
+        assert not cut[saliency == saliency.min()].any()
+        assert saliency[cut].min() > saliency[~cut].max()
+
+
+@settings(max_examples=50, deadline=None)
+@given(MAPS, SETTINGS)
+def test_one_class_is_its_mask(saliency, how):
+    labels = delineate_classes(saliency[None], [5], how)
+    assert np.array_equal(labels, 5 * delineate(saliency, how))
+
+
+@settings(max_examples=100, deadline=None)
+@given(SHAPES.flatmap(lambda s: hnp.arrays(np.float32, (3, *s), elements=LEVELS)), SETTINGS)
+def test_classes_equal_a_loop_over_pixels(saliency, how):
+    ids = [9, 2, 254]
+    masks = [delineate(one, how) for one in saliency]
+    expected = np.zeros(saliency.shape[1:], dtype=np.uint8)
+    for pixel in np.ndindex(expected.shape):
+        held = [(one[pixel], -at) for at, one in enumerate(saliency) if masks[at][pixel]]
+        if held:
+            expected[pixel] = ids[-max(held)[1]]
+    assert np.array_equal(delineate_classes(saliency, ids, how), expected)
+
+
+def test_input_is_left_alone():
+    saliency = SALIENCY.copy()
+    delineate(saliency, Delineation(area=(2, 4), drop_border=True))
+    assert np.array_equal(saliency, SALIENCY)
+
+
+def test_real_eggs_are_found_again(shared_data):
+    path = shared_data / "parasites" / "labels" / "000002.png"
+    truth = np.asarray(Image.open(path)) > 0
+    area = int(truth.sum())
+    saliency = ndimage.gaussian_filter(truth.astype(np.float32), 2)
+    saliency /= saliency.max()
+    saliency[20:23, 30:33] = 1  # a speck
+    saliency[0:40, 380:400] = 0.9  # debris at the border
+    published = Delineation(area=(1000, 9000), drop_border=True)
+    found = delineate(saliency, Delineation())
+    eggs = delineate(saliency, published)
+    assert found.sum() == eggs.sum() + 9 + 800
+    assert np.count_nonzero(eggs & truth) / np.count_nonzero(eggs | truth) > 0.95
+    assert not delineate(saliency, Delineation(area=(area * 2, 9000), drop_border=True)).any()
+
+
+@pytest.mark.parametrize(
+    ("saliency", "message"),
+    [
+        (np.full((2, 2), 2.0), r"saliency is in \[2, 2\]"),
+        (np.full((2, 2), np.nan), "saliency holds NaN"),
+        (np.ones((2, 2), dtype=bool), "saliency is bool; it must be floating point"),
+        (np.zeros((3, 0)), r"saliency has the shape \(3, 0\); it must be \(H, W\)"),
+        (np.zeros((3, 2, 2)), r"saliency has the shape \(3, 2, 2\); it must be \(H, W\)"),
+    ],
+)
+def test_what_is_no_saliency_is_refused(saliency, message):
+    with pytest.raises(InputError, match=message):
+        delineate(saliency, Delineation())
+
+
+@pytest.mark.parametrize(
+    ("ids", "message"),
+    [
+        ([1], r"2 saliency maps and 1 classes \[1\]"),
+        ([1, 1], r"object classes \[1, 1\]; they must differ"),
+        ([0, 1], r"object classes \[0, 1\].* in 1\.\.254"),
+        ([1, 255], r"object classes \[1, 255\].* in 1\.\.254"),
+    ],
+)
+def test_class_ids_that_do_not_fit_are_refused(ids, message):
+    with pytest.raises(InputError, match=message):
+        delineate_classes(np.zeros((2, 3, 3)), ids, Delineation())
+
+
+def test_no_object_classes_are_refused():
+    with pytest.raises(InputError, match=r"shape \(0, 3, 3\); it must be \(objects, H, W\)"):
+        delineate_classes(np.zeros((0, 3, 3)), [], Delineation())
