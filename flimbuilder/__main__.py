@@ -1,0 +1,5 @@
+"""``python -m flimbuilder``."""
+
+from flimbuilder.cli.main import run
+
+run()

@@ -1,0 +1,199 @@
+"""Commands that make and show projects: new, import, info, recover."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from flimbuilder.cli.console import (
+    JsonOption,
+    TracebackOption,
+    notes,
+    progress,
+    show_json,
+    show_table,
+)
+
+__all__ = ["import_", "info", "new", "recover"]
+
+ArchitectureOption = Annotated[
+    Path | None,
+    typer.Option(help="File of blocks: an arch.json, or flimbuilder's own.", metavar="FILE"),
+]
+
+
+def new(
+    project: Annotated[Path, typer.Argument(help="Folder to make, customarily NAME.flim.")],
+    images: Annotated[list[Path], typer.Argument(help="Images, or folders of them.")],
+    architecture: ArchitectureOption = None,
+    json: JsonOption = False,
+    traceback: TracebackOption = False,
+) -> None:
+    """Make a project of images."""
+    from flimbuilder.workflow.create import new_project
+
+    with progress() as on_progress:
+        made = new_project(project, images, architecture, on_progress)
+    notes(made.notes)
+    if json:
+        show_json({"project": str(project), "images": made.images, "notes": made.notes})
+    else:
+        typer.echo(f"{project}: {len(made.images)} images; draw markers on them, then build")
+
+
+def import_(
+    project: Annotated[Path, typer.Argument(help="Project folder, new or existing.")],
+    images: Annotated[Path, typer.Option(help="Folder of images.", metavar="DIR")],
+    markers: Annotated[
+        Path | None,
+        typer.Option(help="Folder of NAME-seeds.txt, or of marker images.", metavar="DIR"),
+    ] = None,
+    labels: Annotated[
+        Path | None, typer.Option(help="Folder of reference masks.", metavar="DIR")
+    ] = None,
+    architecture: ArchitectureOption = None,
+    json: JsonOption = False,
+    traceback: TracebackOption = False,
+) -> None:
+    """Bring images, markers and masks into a project, paired by exact names."""
+    from flimbuilder.workflow.create import import_files
+
+    with progress() as on_progress:
+        brought = import_files(project, images, markers, labels, architecture, on_progress)
+    notes(brought.notes)
+    if json:
+        show_json({"project": str(project), **_counted(brought)})
+        return
+    typer.echo(
+        f"{project}: {len(brought.images)} images, {len(brought.markers)} with markers, "
+        f"{len(brought.masks)} with masks"
+    )
+    for title, names in (
+        ("without markers", brought.without_markers if markers else []),
+        ("without a mask", brought.without_masks if labels else []),
+        ("belongs to no image", brought.left_over),
+    ):
+        if names:
+            typer.echo(f"{title}: {', '.join(names)}")
+
+
+def _counted(brought: Any) -> dict[str, Any]:
+    """Return the import as JSON: counts, and the names behind them."""
+    return {
+        "images": len(brought.images),
+        "markers": len(brought.markers),
+        "masks": len(brought.masks),
+        "paired": {"markers": brought.markers, "masks": brought.masks},
+        "unpaired": {
+            "without_markers": brought.without_markers,
+            "without_masks": brought.without_masks,
+            "left_over": brought.left_over,
+        },
+        "notes": brought.notes,
+    }
+
+
+def info(
+    folder: Annotated[Path, typer.Argument(help="Project or model folder.", metavar="FOLDER")],
+    json: JsonOption = False,
+    traceback: TracebackOption = False,
+) -> None:
+    """Show what a project or a model is made of."""
+    from flimbuilder.workflow.info import describe
+
+    description = describe(folder)
+    if json:
+        show_json(description)
+    elif description["kind"] == "model":
+        _show_model(description)
+    else:
+        _show_project(description)
+
+
+def recover(
+    project: Annotated[Path, typer.Argument(help="Project folder.")],
+    json: JsonOption = False,
+    traceback: TracebackOption = False,
+) -> None:
+    """Save the edits that a crash left in a project's journal."""
+    from flimbuilder.project.folder import open_project
+
+    opened = open_project(project)
+    count = len(opened.unsaved)
+    if count:
+        opened.save(opened.recover())
+    notes(opened.notes)
+    if json:
+        show_json({"project": str(project), "recovered": count, "revision": opened.revision})
+    else:
+        typer.echo(f"{project}: {count} edits recovered" if count else f"{project}: all is saved")
+
+
+def _show_project(description: dict[str, Any]) -> None:
+    notes(description["notes"])
+    if description["unsaved_edits"]:
+        notes(
+            [
+                f"{description['unsaved_edits']} edits are in the journal and not saved; "
+                f"'flimbuilder recover {description['path']}' saves them"
+            ]
+        )
+    names = {str(one["id"]): one["name"] for one in description["classes"]}
+    show_table(
+        f"{description['path']} (revision {description['revision']})",
+        ["image", "role", "pixels", "type", "markers", "mask", "file"],
+        [
+            [
+                image["id"],
+                image["role"],
+                " x ".join(str(side) for side in image["shape"]),
+                image["dtype"],
+                _marker_counts(image["markers_per_class"], names),
+                "yes" if image["mask"] else "",
+                "found" if image["found"] else "missing",
+            ]
+            for image in description["images"]
+        ],
+    )
+    architecture = description["architecture"]
+    show_table(
+        f"architecture ({architecture['colour_space']}, {architecture['estimator']})",
+        ["block", "kernel", "dilation", "kernels", "output", "receptive field", "parameters"],
+        [
+            [
+                number,
+                f"{block['kernel_size']} x {block['kernel_size']}",
+                block["dilation"],
+                block["kernels"] or "as learned",
+                " x ".join(str(side) for side in block["output"]),
+                block["receptive_field"],
+                block["parameters"] or "as learned",
+            ]
+            for number, block in enumerate(architecture["blocks"], start=1)
+        ],
+    )
+
+
+def _marker_counts(counts: dict[str, int], names: dict[str, str]) -> str:
+    return ", ".join(f"{count} {names.get(one, 'eraser')}" for one, count in counts.items())
+
+
+def _show_model(description: dict[str, Any]) -> None:
+    typer.echo(f"{description['path']}")
+    typer.echo(f"fingerprint {description['fingerprint']}")
+    names = {str(one["id"]): one["name"] for one in description["classes"]}
+    show_table(
+        f"{description['parameters']} parameters",
+        ["block", "kernels", "of", "deleted", "receptive field", "parameters"],
+        [
+            [
+                number,
+                block["kernels"],
+                _marker_counts(block["kernels_per_class"], {**names, "null": "mixed"}),
+                block["deleted"],
+                block["receptive_field"],
+                block["parameters"],
+            ]
+            for number, block in enumerate(description["blocks"], start=1)
+        ],
+    )

@@ -1,0 +1,191 @@
+"""``model.json``: what a model folder says of its encoder. Needs neither torch nor the tensors."""
+
+import json
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, ValidationError
+
+from flimbuilder.errors import ModelError
+from flimbuilder.project.architecture import Architecture
+from flimbuilder.project.files import read_regular
+from flimbuilder.project.markers import ClassId
+from flimbuilder.project.project import (
+    ClassEntry,
+    DecoderChoice,
+    Delineation,
+    ImageId,
+    KernelEdit,
+    KernelIdentity,
+)
+from flimbuilder.project.values import Value, describe
+
+__all__ = [
+    "MODEL_FILE",
+    "BlockRecord",
+    "KernelRecord",
+    "ModelDocument",
+    "ModelInput",
+    "dump_model_document",
+    "is_model_folder",
+    "read_model_document",
+]
+
+MODEL_FILE = "model.json"
+SCHEMA_VERSION = 1
+
+Index = Annotated[int, Field(ge=0)]
+
+
+class KernelRecord(Value):
+    """Where one channel of a block came from.
+
+    Attributes
+    ----------
+    class_id : int or None
+        None where a reduction mixed the classes.
+    identity : ClusterIdentity or ComponentIdentity
+        What a kernel edit in the project refers to.
+    image, marker : str, int
+        Of the nearest marked patch.
+    pixel : tuple of int
+        Its (row, column) in the image.
+    size : int
+        Patches of the cluster, or kernels that the component is of.
+    inverted : bool, default=False
+    """
+
+    class_id: ClassId | None = Field(alias="class")
+    identity: KernelIdentity
+    image: ImageId
+    marker: Annotated[int, Field(ge=1)]
+    pixel: tuple[Index, Index]
+    size: Index
+    inverted: bool = False
+
+
+class BlockRecord(Value):
+    """One block as it was learned: its channels in order, and the kernels that were deleted."""
+
+    kernels: Annotated[tuple[KernelRecord, ...], Field(min_length=1)]
+    deleted: tuple[KernelRecord, ...] = ()
+    parameters: Annotated[int, Field(ge=1)]
+    receptive_field: Annotated[int, Field(ge=1)]
+
+
+class ModelInput(Value):
+    """What the network reads: images in [0, 1], scaled by the range of their dtype."""
+
+    channels: Annotated[int, Field(ge=1, le=65_535)]
+    colour_space: Literal["lab", "rgb", "grey"]
+    range: tuple[float, float] = (0.0, 1.0)
+
+
+class ModelDocument(Value):
+    """All that a model folder says in words.
+
+    Attributes
+    ----------
+    schema_version : int
+        1.
+    app_version : str
+        Of the flimbuilder that wrote it.
+    fingerprint : str
+        SHA-256 over the architecture and the tensors.
+    input : ModelInput
+    architecture : Architecture
+    classes : tuple of ClassEntry
+    blocks : tuple of BlockRecord
+    decoder : DecoderChoice
+        With its block named.
+    delineation : Delineation
+    seed : int
+    unmatched_edits : tuple of KernelEdit
+        Edits of the project whose kernel was not found.
+    environment : dict of str to str
+        Versions of the libraries it was built with.
+    """
+
+    format: Literal["flimbuilder-model"] = "flimbuilder-model"
+    schema_version: Literal[1] = 1
+    app_version: str
+    fingerprint: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    input: ModelInput
+    architecture: Architecture
+    classes: tuple[ClassEntry, ...]
+    blocks: tuple[BlockRecord, ...]
+    decoder: DecoderChoice
+    delineation: Delineation
+    seed: int
+    unmatched_edits: tuple[KernelEdit, ...] = ()
+    environment: dict[str, str]
+
+    @property
+    def object_classes(self) -> tuple[int, ...]:
+        """The ids of the object classes, ascending: the order of the saliency maps."""
+        return tuple(sorted(entry.id for entry in self.classes if entry.id != 0))
+
+    @property
+    def kernel_counts(self) -> list[int]:
+        """Channels of each block."""
+        return [len(block.kernels) for block in self.blocks]
+
+
+def is_model_folder(folder: Path) -> bool:
+    """Tell whether a folder holds a ``model.json``."""
+    return (folder / MODEL_FILE).is_file()
+
+
+def dump_model_document(document: ModelDocument) -> bytes:
+    """Return the document as it stands in the file."""
+    text = json.dumps(document.model_dump(mode="json"), indent=1, ensure_ascii=False)
+    return (text + "\n").encode()
+
+
+def read_model_document(folder: Path) -> ModelDocument:
+    """Read the ``model.json`` of a model folder.
+
+    Raises
+    ------
+    ModelError
+        Where there is none, or it cannot be read; names the file, the field and the value.
+    """
+    path = folder / MODEL_FILE
+    if not path.exists():
+        raise ModelError(
+            f"{folder}: no model here ({MODEL_FILE} is missing); make one with "
+            "'flimbuilder build PROJECT --out MODEL'"
+        )
+    try:
+        raw = json.loads(read_regular(path))
+        _require_known_version(raw)
+        document = ModelDocument.model_validate(raw)
+    except ValidationError as error:
+        raise ModelError(f"{path}: {describe(error)}") from None
+    except (ValueError, RecursionError, OSError) as error:
+        raise ModelError(f"{path}: cannot be read: {error}; build the model again") from None
+    _require_consistent(document, path)
+    return document
+
+
+def _require_known_version(raw: object) -> None:
+    version = raw.get("schema_version") if isinstance(raw, dict) else None
+    if isinstance(version, int) and version > SCHEMA_VERSION:
+        raise ValueError(
+            f"it was written by a newer flimbuilder (schema {version}, this one reads "
+            f"{SCHEMA_VERSION}); update flimbuilder"
+        )
+
+
+def _require_consistent(document: ModelDocument, path: Path) -> None:
+    n_blocks = len(document.architecture.blocks)
+    if len(document.blocks) != n_blocks:
+        raise ModelError(
+            f"{path}: blocks: {len(document.blocks)} are described and the architecture has "
+            f"{n_blocks}; build the model again"
+        )
+    if document.decoder.block is None or document.decoder.block > n_blocks:
+        raise ModelError(
+            f"{path}: decoder.block: {document.decoder.block} is no block of 1..{n_blocks}; "
+            "build the model again"
+        )

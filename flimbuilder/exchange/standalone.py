@@ -1,0 +1,87 @@
+"""``encoder.py``: the source of the network, bundled so that it runs without flimbuilder."""
+
+import ast
+from collections.abc import Sequence
+
+__all__ = ["bundle_sources"]
+
+_HEADER = '''"""The encoder and decoder of this folder; needs torch alone.
+
+Written by flimbuilder. Use it so::
+
+    import torch
+    from encoder import load
+
+    network = load(".")
+    activations, saliency = network(images)
+
+`images` is float32 of shape (N, C, H, W) in [0, 1], scaled by the range of its dtype (8 bit: /255,
+16 bit: /65535); RGB images are converted to the encoder's colour space inside. `activations` is
+the list of each block's activation maps; `saliency` has shape (N, object classes, H, W).
+"""
+'''
+
+_FOOTER = '''
+
+def load(folder: "str | Path") -> Network:
+    """Load the network of a model folder (model.json and encoder.pt), ready to be called."""
+    folder = Path(folder)
+    model = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+    block = model["decoder"]["block"]
+    kernel_classes = [kernel["class"] for kernel in model["blocks"][block - 1]["kernels"]]
+    object_classes = sorted(one["id"] for one in model["classes"] if one["id"] != 0)
+    decoder = {decoder}(kernel_classes, object_classes)
+    kernels = [len(one["kernels"]) for one in model["blocks"]]
+    channels = model["input"]["channels"]
+    network = Network(channels, kernels, model["architecture"], decoder, block)
+    state = torch.load(folder / "encoder.pt", map_location="cpu", weights_only=True)
+    network.load_state_dict(state)
+    return network.eval().requires_grad_(False)
+'''
+
+
+def bundle_sources(sources: Sequence[str], decoder: str) -> str:
+    """Join modules into one file with a ``load(folder)``.
+
+    Parameters
+    ----------
+    sources : sequence of str
+        Source of the modules, each after those that it needs. Their imports of each other are
+        left out, all others gathered at the top.
+    decoder : str
+        Name of the decoder's class.
+
+    Returns
+    -------
+    str
+        Source of a module.
+    """
+    imports = {"import json", "from pathlib import Path"}
+    bodies = []
+    for source in sources:
+        own_imports, body = _split(source)
+        imports.update(own_imports)
+        bodies.append(body)
+    parts = (_HEADER, "\n".join(sorted(imports)), *bodies)
+    return "\n".join(parts) + _FOOTER.replace("{decoder}", decoder)
+
+
+def _split(source: str) -> tuple[list[str], str]:
+    """Separate the imports from the rest; drop the docstring, ``__all__`` and own imports."""
+    lines = source.splitlines()
+    imports = []
+    for node in reversed(ast.parse(source).body):
+        text = "\n".join(lines[node.lineno - 1 : node.end_lineno])
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            if "flimbuilder" not in text:
+                imports.append(text)
+        elif not _is_preamble(node):
+            continue
+        del lines[node.lineno - 1 : node.end_lineno]
+    return imports, "\n".join(lines).strip("\n") + "\n"
+
+
+def _is_preamble(node: ast.stmt) -> bool:
+    if isinstance(node, ast.Expr):
+        return isinstance(node.value, ast.Constant)
+    return isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__"

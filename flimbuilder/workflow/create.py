@@ -1,0 +1,251 @@
+"""Making projects: from images, and from markers, masks and blocks that others made."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from flimbuilder.errors import InputError, MarkerError
+from flimbuilder.exchange.arch_json import load_architecture
+from flimbuilder.exchange.marker_images import markers_from_label_image
+from flimbuilder.exchange.pairing import pair_by_stem
+from flimbuilder.exchange.seeds import read_seeds
+from flimbuilder.imaging.read import IMAGE_SUFFIXES, find_images, read_image, read_mask
+from flimbuilder.project.folder import create_project, open_project
+from flimbuilder.project.images import image_entry, relink
+from flimbuilder.project.markers import ImageMarkers, Marker
+from flimbuilder.project.project import ImageEntry, Project, default_class
+from flimbuilder.workflow.progress import Progress, no_progress
+
+__all__ = ["Imported", "import_files", "is_project_folder", "new_project"]
+
+SEEDS_SUFFIX = ".txt"
+
+
+@dataclass
+class Imported:
+    """What an import brought, by file name.
+
+    Attributes
+    ----------
+    images : list of str
+        Images that were named and are in the project now.
+    markers, masks : list of str
+        Images that a marker file, or a mask, was paired with.
+    without_markers, without_masks : list of str
+        Images that had none.
+    left_over : list of str
+        Files that belong to no image.
+    notes : list of str
+        What else a user should know.
+    """
+
+    images: list[str] = field(default_factory=list)
+    markers: list[str] = field(default_factory=list)
+    masks: list[str] = field(default_factory=list)
+    without_markers: list[str] = field(default_factory=list)
+    without_masks: list[str] = field(default_factory=list)
+    left_over: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+@dataclass
+class _Draft:
+    """A project while files are brought into it."""
+
+    folder: Path
+    project: Project
+    notes: list[str] = field(default_factory=list)
+
+    def add_image(self, path: Path) -> ImageEntry:
+        """Add an image, or find it where it is already."""
+        data = read_image(path)
+        self.notes += [f"{path.name}: {note}" for note in data.notes]
+        height, width, channels = data.pixels.shape
+        entry = image_entry(self.folder, path, (height, width, channels), str(data.pixels.dtype))
+        for known in self.project.images:
+            if known.sha256 == entry.sha256:
+                return known
+        self.project = self.project.with_(images=(*self.project.images, entry))
+        return entry
+
+    def change_image(self, entry: ImageEntry, **changes: object) -> None:
+        images = [
+            one.with_(**changes) if one.id == entry.id else one for one in self.project.images
+        ]
+        self.project = self.project.with_(images=tuple(images))
+
+    def add_markers(self, entry: ImageEntry, markers: Sequence[Marker], source: Path) -> None:
+        """Put markers on an image that has none; those that are there stay."""
+        if self.project.markers_of(entry.id).markers:
+            self.notes.append(f"{entry.id}: has markers already; {source.name} was left out")
+            return
+        drawn = ImageMarkers(next_id=len(markers) + 1, markers=tuple(markers))
+        self.project = self.project.with_(markers={**self.project.markers, entry.id: drawn})
+        known = {one.id for one in self.project.classes}
+        new = {one.class_id for one in markers if one.class_id is not None} - known
+        classes = (*self.project.classes, *(default_class(class_id) for class_id in sorted(new)))
+        self.project = self.project.with_(classes=classes)
+
+
+def is_project_folder(folder: Path) -> bool:
+    """Tell whether a folder holds a project."""
+    return (folder / "project.json").exists()
+
+
+def new_project(
+    folder: Path,
+    sources: Sequence[Path],
+    architecture: Path | None = None,
+    on_progress: Progress = no_progress,
+) -> Imported:
+    """Make a project of images; all are for training.
+
+    Parameters
+    ----------
+    folder : Path
+        Must not be there, or be empty.
+    sources : sequence of Path
+        Images, or folders of them.
+    architecture : Path or None, default=None
+        A file of blocks; None takes the default.
+    on_progress : callable, default does nothing
+    """
+    draft = _Draft(folder, Project())
+    paths = find_images(sources)
+    for count, path in enumerate(paths):
+        on_progress("reading images", count, len(paths))
+        draft.add_image(path)
+    _take_architecture(draft, architecture)
+    create_project(folder, draft.project)
+    return Imported(images=[path.name for path in paths], notes=draft.notes)
+
+
+def import_files(
+    folder: Path,
+    images: Path,
+    markers: Path | None = None,
+    labels: Path | None = None,
+    architecture: Path | None = None,
+    on_progress: Progress = no_progress,
+) -> Imported:
+    """Bring images, with their markers and masks, into a new or existing project.
+
+    Files are paired by exact stem; the stem of a marker file may end in ``-seeds``. New images
+    with markers are for training, those without for testing. Images that are in the project
+    already stay what they are, and are found again where they have moved; markers that are there
+    already are never replaced.
+
+    Parameters
+    ----------
+    folder : Path
+        A project folder, or a place for a new one.
+    images : Path
+        Folder of images, or one image.
+    markers : Path or None, default=None
+        Folder of seeds files (``.txt``) and marker images, or one such file.
+    labels : Path or None, default=None
+        Folder of reference masks, or one mask.
+    architecture : Path or None, default=None
+        A file of blocks; None keeps what the project has.
+    on_progress : callable, default does nothing
+    """
+    opened = open_project(folder) if is_project_folder(folder) else None
+    project = Project() if opened is None else opened.project
+    if opened is not None:
+        project = relink(project, folder, [images if images.is_dir() else images.parent])
+    draft = _Draft(folder, project)
+    before = {entry.id for entry in project.images}
+    paths = find_images([images])
+    entries: dict[Path, ImageEntry] = {}
+    for count, path in enumerate(paths):
+        on_progress("reading images", count, len(paths))
+        entries[path] = draft.add_image(path)
+    report = Imported(images=[path.name for path in paths], notes=draft.notes)
+    _take_markers(draft, entries, markers, report)
+    _take_masks(draft, entries, labels, report)
+    _assign_roles(draft, before)
+    _take_architecture(draft, architecture)
+    if opened is None:
+        create_project(folder, draft.project)
+    else:
+        opened.save(draft.project)
+    return report
+
+
+def _take_markers(
+    draft: _Draft, entries: dict[Path, ImageEntry], source: Path | None, report: Imported
+) -> None:
+    if source is None:
+        return
+    pairing = pair_by_stem(list(entries), _marker_files(source))
+    for image, file in pairing.pairs:
+        entry = entries[image]
+        draft.add_markers(entry, _read_markers(file, entry, report.notes), file)
+        report.markers.append(image.name)
+    report.without_markers = [path.name for path in pairing.unpaired]
+    report.left_over += [path.name for path in pairing.left_over]
+
+
+def _marker_files(source: Path) -> list[Path]:
+    if not source.is_dir():
+        if not source.exists():
+            raise MarkerError(f"{source}: is not there; give a folder of marker files")
+        return [source]
+    kinds = {SEEDS_SUFFIX, *IMAGE_SUFFIXES}
+    visible = (path for path in source.iterdir() if not path.name.startswith("."))
+    files = sorted(path for path in visible if path.suffix.lower() in kinds)
+    if not files:
+        raise MarkerError(
+            f"{source}: no marker file here; they are NAME-seeds.txt, or marker images"
+        )
+    return files
+
+
+def _read_markers(file: Path, entry: ImageEntry, notes: list[str]) -> Sequence[Marker]:
+    height, width, _ = entry.shape
+    if file.suffix.lower() == SEEDS_SUFFIX:
+        seeds = read_seeds(file, (height, width))
+        notes += [f"{file.name}: {note}" for note in seeds.notes]
+        return seeds.markers
+    image = read_mask(file)
+    if image.shape != (height, width):
+        raise MarkerError(
+            f"{file}: is {image.shape[0]} x {image.shape[1]} pixels and its image "
+            f"{height} x {width}; they must agree"
+        )
+    return markers_from_label_image(image)
+
+
+def _take_masks(
+    draft: _Draft, entries: dict[Path, ImageEntry], source: Path | None, report: Imported
+) -> None:
+    if source is None:
+        return
+    pairing = pair_by_stem(list(entries), find_images([source]))
+    for image, file in pairing.pairs:
+        entry = entries[image]
+        mask = read_mask(file)
+        if mask.shape != entry.shape[:2]:
+            raise InputError(
+                f"{file}: is {mask.shape[0]} x {mask.shape[1]} pixels and its image "
+                f"{entry.shape[0]} x {entry.shape[1]}; they must agree"
+            )
+        told = image_entry(draft.folder, image, entry.shape, entry.dtype, mask=file)
+        draft.change_image(entry, mask=told.mask)
+        report.masks.append(image.name)
+    report.without_masks = [path.name for path in pairing.unpaired]
+    report.left_over += [path.name for path in pairing.left_over]
+
+
+def _assign_roles(draft: _Draft, before: set[str]) -> None:
+    """Keep new images without markers for testing."""
+    for entry in draft.project.images:
+        if entry.id not in before and not draft.project.markers_of(entry.id).markers:
+            draft.change_image(entry, role="test")
+
+
+def _take_architecture(draft: _Draft, source: Path | None) -> None:
+    if source is not None:
+        loaded = load_architecture(source)
+        draft.notes += [f"{source.name}: {note}" for note in loaded.notes]
+        draft.project = draft.project.with_(architecture=loaded.architecture)

@@ -1,0 +1,177 @@
+"""How well a model's saliency and masks agree with reference masks."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from flimbuilder.analysis.delineate import delineate_classes
+from flimbuilder.analysis.measures import mask_measures, saliency_measures
+from flimbuilder.errors import ImageError, InputError
+from flimbuilder.exchange.pairing import pair_by_stem
+from flimbuilder.flim.decoders import DECODERS
+from flimbuilder.imaging.read import find_images, read_mask
+from flimbuilder.project.project import DecoderChoice, Delineation
+from flimbuilder.workflow.model import Model
+from flimbuilder.workflow.pixels import read_pixels
+from flimbuilder.workflow.progress import Progress, no_progress
+
+__all__ = ["MEASURES", "Evaluation", "evaluate_files", "measure"]
+
+MEASURES = (
+    "mae", "fbeta_adaptive", "fbeta_max", "weighted_fbeta", "s_measure", "e_measure",
+    "dice", "iou", "precision", "recall",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """The measures of one decoder on one block.
+
+    Attributes
+    ----------
+    block : int
+    decoder : str
+    per_image : dict of str to dict of str to float
+        By the image's stem.
+    """
+
+    block: int
+    decoder: str
+    per_image: dict[str, dict[str, float]]
+
+    def mean(self) -> dict[str, float]:
+        """Return each measure's mean over the images."""
+        rows = self.per_image.values()
+        return {name: float(np.mean([row[name] for row in rows])) for name in MEASURES}
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what ``evaluate --json`` shows of it."""
+        head = {"block": self.block, "decoder": self.decoder, "images": len(self.per_image)}
+        return {**head, **self.mean(), "per_image": self.per_image}
+
+
+def evaluate_files(
+    model: Model,
+    images: Sequence[Path],
+    labels: Sequence[Path],
+    *,
+    block: int | str | None = None,
+    decoder: str | None = None,
+    delineation: Delineation | None = None,
+    on_progress: Progress = no_progress,
+) -> list[Evaluation]:
+    """Measure a model on images with reference masks.
+
+    Parameters
+    ----------
+    model : Model
+    images, labels : sequence of Path
+        Files or folders, paired by their stems. A mask is 0 for background; with several object
+        classes its values are class ids.
+    block : int, "all" or None, default=None
+        None is the model's own.
+    decoder : str or None, default=None
+        A decoder's id, or ``all``; None is the model's own.
+    delineation : Delineation or None, default=None
+        None is the model's own.
+    on_progress : callable, default does nothing
+
+    Returns
+    -------
+    list of Evaluation
+        One for each block and decoder. Each image is read and encoded once.
+    """
+    choices = _choices(model, block, decoder)
+    pairs = _pairs(images, labels)
+    settings = delineation or model.document.delineation
+    rows: list[dict[str, dict[str, float]]] = [{} for _ in choices]
+    depth = max(choice.block or 1 for choice in choices)
+    for count, (path, mask) in enumerate(pairs.items()):
+        on_progress("evaluating", count, len(pairs))
+        pixels, truth = _read_pair(path, mask)
+        maps = model.activations(pixels, depth)
+        for row, choice in zip(rows, choices, strict=True):
+            saliency = model.saliency(maps, truth.shape, choice)
+            row[path.stem] = measure(saliency, truth, model.document.object_classes, settings)
+    on_progress("evaluating", len(pairs), len(pairs))
+    return [
+        Evaluation(choice.block or 1, choice.id, row)
+        for choice, row in zip(choices, rows, strict=True)
+    ]
+
+
+def measure(
+    saliency: NDArray[np.float32],
+    truth: NDArray[np.integer[Any]],
+    classes: Sequence[int],
+    settings: Delineation,
+) -> dict[str, float]:
+    """Measure one image; with several object classes, the mean over them.
+
+    Parameters
+    ----------
+    saliency : ndarray of shape (object classes, H, W)
+        In [0, 1].
+    truth : ndarray of shape (H, W)
+        With one object class, not 0 where the object is; else class ids.
+    classes : sequence of int
+        Of the saliency maps.
+    settings : Delineation
+        Makes the mask that Dice, IoU, precision and recall are of.
+    """
+    mask = delineate_classes(saliency, classes, settings)
+    rows = []
+    for one, class_id in zip(saliency, classes, strict=True):
+        target = truth > 0 if len(classes) == 1 else truth == class_id
+        both = {
+            **asdict(saliency_measures(one, target)),
+            **asdict(mask_measures(mask == class_id, target)),
+        }
+        rows.append([both[name] for name in MEASURES])
+    return dict(zip(MEASURES, np.mean(rows, axis=0).tolist(), strict=True))
+
+
+def _choices(model: Model, block: int | str | None, decoder: str | None) -> list[DecoderChoice]:
+    own = model.document.decoder
+    blocks: Sequence[int | None] = (
+        range(1, len(model.document.blocks) + 1) if block == "all" else [_number(block, own.block)]
+    )
+    ids = list(DECODERS) if decoder == "all" else [decoder or own.id]
+    return [model.resolve(DecoderChoice(id=id_, block=one)) for one in blocks for id_ in ids]
+
+
+def _number(block: int | str | None, own: int | None) -> int | None:
+    if block is None:
+        return own
+    try:
+        number = int(block)
+    except ValueError:
+        number = 0
+    if number < 1:
+        raise InputError(f"block {block!r}: give a number from 1, or 'all'")
+    return number
+
+
+def _pairs(images: Sequence[Path], labels: Sequence[Path]) -> Mapping[Path, Path]:
+    """Pair images with masks; say which images have none."""
+    pairing = pair_by_stem(find_images(images), find_images(labels))
+    if not pairing.pairs:
+        raise InputError(
+            f"{labels[0]}: no mask has the name of an image in {images[0]}; masks are paired by "
+            "exact names without the suffix"
+        )
+    return dict(pairing.pairs)
+
+
+def _read_pair(path: Path, mask: Path) -> tuple[NDArray[np.float32], NDArray[np.integer[Any]]]:
+    pixels, truth = read_pixels(path), read_mask(mask)
+    if truth.shape != pixels.shape[:2]:
+        raise ImageError(
+            f"{mask}: is {truth.shape[0]} x {truth.shape[1]} pixels and its image "
+            f"{pixels.shape[0]} x {pixels.shape[1]}; they must agree"
+        )
+    return pixels, truth

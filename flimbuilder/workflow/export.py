@@ -1,0 +1,139 @@
+"""Writing models and markers for other programs."""
+
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from flimbuilder.errors import InputError
+from flimbuilder.exchange.arch_json import write_arch_json
+from flimbuilder.exchange.marker_images import label_image_from_markers
+from flimbuilder.exchange.model_folder import save_safetensors, save_state_dict
+from flimbuilder.exchange.seeds import write_seeds
+from flimbuilder.imaging.write import write_png
+from flimbuilder.project.files import save_error
+from flimbuilder.project.folder import ProjectFolder
+from flimbuilder.project.project import ImageEntry
+from flimbuilder.workflow.model import Model
+from flimbuilder.workflow.predict import make_folder
+
+__all__ = ["MODEL_FORMATS", "PROJECT_FORMATS", "export_model", "export_project"]
+
+
+def export_model(model: Model, to: str, out: Path) -> list[Path]:
+    """Write a model in one format.
+
+    Parameters
+    ----------
+    model : Model
+    to : str
+        A key of :data:`MODEL_FORMATS`.
+    out : Path
+        The file, or for ``model`` the folder; in an existing folder a file gets its usual name.
+
+    Returns
+    -------
+    list of Path
+        What was written.
+    """
+    _require_known(MODEL_FORMATS, to)
+    return MODEL_FORMATS[to](model, out)
+
+
+def export_project(opened: ProjectFolder, to: str, out: Path) -> list[Path]:
+    """Write a project's markers or architecture in one format of :data:`PROJECT_FORMATS`."""
+    _require_known(PROJECT_FORMATS, to)
+    return PROJECT_FORMATS[to](opened, out)
+
+
+def _require_known(formats: Collection[str], to: str) -> None:
+    if to not in formats:
+        raise InputError(f"cannot export to {to!r}; choose from {', '.join(formats)}")
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[Path]:
+    """Give a file beside `path` to write, and put it in the place of `path` when all went well."""
+    beside = path.with_name(f".{path.name}.new")
+    try:
+        yield beside
+        beside.replace(path)
+    except (OSError, RuntimeError) as error:
+        cause = error if isinstance(error, OSError) else OSError(str(error))
+        raise save_error(path, cause) from None
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _pytorch(model: Model, out: Path) -> list[Path]:
+    path = _file(out, "encoder.pt")
+    with _writing(path) as file:
+        save_state_dict(file, model.tensors())
+    return [path]
+
+
+def _safetensors(model: Model, out: Path) -> list[Path]:
+    path = _file(out, "encoder.safetensors")
+    with _writing(path) as file:
+        save_safetensors(file, model.tensors(), model.document)
+    return [path]
+
+
+def _model_folder(model: Model, out: Path) -> list[Path]:
+    model.write(out)
+    return sorted(out.iterdir())
+
+
+def _seeds(opened: ProjectFolder, out: Path) -> list[Path]:
+    def write(path: Path, entry: ImageEntry) -> None:
+        markers = opened.project.markers_of(entry.id).markers
+        write_seeds(path, markers, entry.shape[:2])
+
+    return _each_marked(opened, out, "-seeds.txt", write)
+
+
+def _marker_images(opened: ProjectFolder, out: Path) -> list[Path]:
+    def write(path: Path, entry: ImageEntry) -> None:
+        markers = opened.project.markers_of(entry.id).markers
+        write_png(path, label_image_from_markers(markers, entry.shape[:2]))
+
+    return _each_marked(opened, out, ".png", write)
+
+
+def _arch_json(opened: ProjectFolder, out: Path) -> list[Path]:
+    path = _file(out, "arch.json")
+    write_arch_json(path, opened.project.architecture)
+    return [path]
+
+
+def _each_marked(
+    opened: ProjectFolder, out: Path, ending: str, write: Callable[[Path, ImageEntry], None]
+) -> list[Path]:
+    """Write one file for each marked image, named as the image."""
+    project = opened.project
+    marked = [entry for entry in project.images if project.markers_of(entry.id).markers]
+    stems = [Path(entry.path).stem for entry in marked]
+    make_folder(out)
+    paths = []
+    for entry, stem in zip(marked, stems, strict=True):
+        name = stem if stems.count(stem) == 1 else entry.id
+        paths.append(out / f"{name}{ending}")
+        write(paths[-1], entry)
+    return paths
+
+
+def _file(out: Path, usual: str) -> Path:
+    path = out / usual if out.is_dir() else out
+    make_folder(path.parent)
+    return path
+
+
+MODEL_FORMATS: dict[str, Callable[[Model, Path], list[Path]]] = {
+    "pytorch": _pytorch,
+    "safetensors": _safetensors,
+    "model": _model_folder,
+}
+PROJECT_FORMATS: dict[str, Callable[[ProjectFolder, Path], list[Path]]] = {
+    "seeds": _seeds,
+    "marker-images": _marker_images,
+    "arch-json": _arch_json,
+}

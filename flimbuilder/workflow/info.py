@@ -1,0 +1,115 @@
+"""What a project or a model is made of; needs no torch."""
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from flimbuilder.errors import ImageError
+from flimbuilder.exchange.model_document import ModelDocument, is_model_folder, read_model_document
+from flimbuilder.project.architecture import Architecture, trace_shapes
+from flimbuilder.project.folder import ProjectFolder, open_project
+from flimbuilder.project.images import ImageFinder
+from flimbuilder.project.project import Project
+
+__all__ = ["describe", "describe_model_folder", "describe_project"]
+
+
+def describe(folder: Path) -> dict[str, Any]:
+    """Describe a project or model folder as a JSON document; ``kind`` says which it is."""
+    if is_model_folder(folder):
+        return describe_model_folder(folder, read_model_document(folder))
+    return describe_project(open_project(folder))
+
+
+def describe_project(opened: ProjectFolder) -> dict[str, Any]:
+    """Describe a project: classes, images, markers, shapes, receptive field, parameters."""
+    project = opened.project
+    finder = ImageFinder(opened.path)
+    return {
+        "kind": "project",
+        "path": str(opened.path),
+        "revision": opened.revision,
+        "read_only": opened.read_only_reason,
+        "unsaved_edits": len(opened.unsaved),
+        "notes": list(opened.notes),
+        "classes": [entry.model_dump() for entry in project.classes],
+        "images": [_describe_image(project, entry.id, finder) for entry in project.images],
+        "kernel_edits": len(project.kernel_edits),
+        "decoder": project.decoder.model_dump(),
+        "architecture": _describe_architecture(project),
+    }
+
+
+def describe_model_folder(folder: Path, document: ModelDocument) -> dict[str, Any]:
+    """Describe a model: fingerprint, input, blocks, decoder."""
+    return {
+        "kind": "model",
+        "path": str(folder),
+        "fingerprint": document.fingerprint,
+        "input": document.input.model_dump(),
+        "classes": [entry.model_dump() for entry in document.classes],
+        "blocks": [
+            {
+                "kernels": len(block.kernels),
+                "deleted": len(block.deleted),
+                "parameters": block.parameters,
+                "receptive_field": block.receptive_field,
+                "kernels_per_class": _per_class(kernel.class_id for kernel in block.kernels),
+            }
+            for block in document.blocks
+        ],
+        "parameters": sum(block.parameters for block in document.blocks),
+        "decoder": document.decoder.model_dump(),
+        "environment": document.environment,
+    }
+
+
+def _describe_image(project: Project, image_id: str, finder: ImageFinder) -> dict[str, Any]:
+    entry = project.image(image_id)
+    try:
+        found: str | None = str(finder.locate(entry))
+        problem = None
+    except ImageError as error:
+        found, problem = None, str(error)
+    drawn = project.markers_of(image_id).markers
+    return {
+        "id": entry.id,
+        "path": entry.path,
+        "found": found,
+        "problem": problem,
+        "role": entry.role,
+        "shape": list(entry.shape),
+        "dtype": entry.dtype,
+        "mask": entry.mask,
+        "markers": len(drawn),
+        "markers_per_class": _per_class(marker.class_id for marker in drawn),
+    }
+
+
+def _per_class(class_ids: Any) -> dict[str, int]:
+    """Count by class; ``null`` stands for erasers and for kernels that mix the classes."""
+    counts = Counter("null" if one is None else str(one) for one in class_ids)
+    return dict(sorted(counts.items()))
+
+
+def _describe_architecture(project: Project) -> dict[str, Any]:
+    """Follow the first image's shape through the blocks."""
+    architecture: Architecture = project.architecture
+    height, width, channels = project.images[0].shape if project.images else (400, 400, 3)
+    shapes = trace_shapes(architecture, height, width, channels)
+    return {
+        "colour_space": architecture.colour_space,
+        "estimator": architecture.estimator,
+        "input": [height, width, channels],
+        "blocks": [
+            {
+                "kernel_size": block.kernel_size,
+                "dilation": block.dilation,
+                "kernels": shape.kernels,
+                "output": [shape.height, shape.width],
+                "receptive_field": shape.receptive_field,
+                "parameters": shape.parameters,
+            }
+            for block, shape in zip(architecture.blocks, shapes, strict=True)
+        ],
+    }

@@ -1,0 +1,246 @@
+"""A learned encoder at work: from its folder, or fresh from the learner."""
+
+import inspect
+import platform
+import sys
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from flimbuilder import __version__
+from flimbuilder.errors import ImageError, InputError, ModelError
+from flimbuilder.exchange.model_document import (
+    BlockRecord,
+    KernelRecord,
+    ModelDocument,
+    ModelInput,
+)
+from flimbuilder.exchange.model_folder import read_model_folder, write_model_folder
+from flimbuilder.exchange.standalone import bundle_sources
+from flimbuilder.flim import network as network_module
+from flimbuilder.flim.decoders import DECODERS, base, make_decoder
+from flimbuilder.flim.learned import LearnedBlock, LearnedEncoder, LearnedKernel
+from flimbuilder.flim.network import Encoder
+from flimbuilder.project.architecture import check_map_sizes, trace_shapes
+from flimbuilder.project.project import DecoderChoice, Project
+
+__all__ = ["Model", "choose_device", "describe_model", "encoder_source", "load_model"]
+
+CPU = torch.device("cpu")
+
+
+@dataclass(frozen=True)
+class Model:
+    """An encoder with its document.
+
+    Attributes
+    ----------
+    document : ModelDocument
+    encoder : Encoder
+        In evaluation mode.
+    device : torch.device
+        Where it computes.
+    """
+
+    document: ModelDocument
+    encoder: Encoder
+    device: torch.device = CPU
+
+    def on(self, device: torch.device) -> "Model":
+        """Return the model on another device."""
+        return replace(self, encoder=self.encoder.to(device), device=device)
+
+    def activations(
+        self, pixels: NDArray[np.float32], n_blocks: int | None = None
+    ) -> list[Tensor]:
+        """Encode one image.
+
+        Parameters
+        ----------
+        pixels : ndarray of shape (H, W, C)
+            In [0, 1].
+        n_blocks : int or None, default=None
+            Stop after so many blocks; None runs all.
+
+        Returns
+        -------
+        list of Tensor
+            One a block, (1, kernels, height, width).
+
+        Raises
+        ------
+        ImageError
+            Where the channels are not the encoder's.
+        """
+        channels = self.document.input.channels
+        if pixels.shape[2] != channels:
+            raise ImageError(
+                f"the image has {pixels.shape[2]} channels and the encoder reads {channels}; "
+                "give images like those that it was learned from"
+            )
+        check_map_sizes(self.document.architecture, *pixels.shape[:2])
+        image = torch.from_numpy(pixels).permute(2, 0, 1)[None].to(self.device)
+        with torch.inference_mode():
+            return self.encoder.encode(image, n_blocks)
+
+    def saliency(
+        self, activations: list[Tensor], size: tuple[int, int], choice: DecoderChoice | None = None
+    ) -> NDArray[np.float32]:
+        """Decode a block's activation maps.
+
+        Parameters
+        ----------
+        activations : list of Tensor
+            As :meth:`activations` returns.
+        size : tuple of int
+            (height, width) of the image.
+        choice : DecoderChoice or None, default=None
+            None is the model's own.
+
+        Returns
+        -------
+        ndarray of shape (object classes, height, width)
+            In [0, 1].
+        """
+        choice = self.resolve(choice)
+        assert choice.block is not None
+        kernels = self.document.blocks[choice.block - 1].kernels
+        classes = [kernel.class_id for kernel in kernels]
+        decoder = make_decoder(choice.id, classes, self.document.object_classes).to(self.device)
+        with torch.inference_mode():
+            maps: Tensor = decoder(activations[choice.block - 1], size)
+        return maps[0].cpu().numpy()
+
+    def resolve(self, choice: DecoderChoice | None) -> DecoderChoice:
+        """Return a decoder choice with its block named, checked; None is the model's own."""
+        choice = choice or self.document.decoder
+        last = len(self.document.blocks)
+        block = choice.block or last
+        if block > last:
+            raise InputError(f"there is no block {block}: the encoder has blocks 1 to {last}")
+        return DecoderChoice(id=choice.id, block=block)
+
+    def write(self, folder: Path) -> None:
+        """Write the model folder, whole or not at all."""
+        source = encoder_source(self.document)
+        write_model_folder(folder, self.document, self.tensors(), source)
+
+    def tensors(self) -> dict[str, Tensor]:
+        """Return the encoder's state dict, on the CPU."""
+        return {name: tensor.cpu() for name, tensor in self.encoder.state_dict().items()}
+
+
+def load_model(folder: Path, device: torch.device | None = None) -> Model:
+    """Load a model folder.
+
+    Raises
+    ------
+    ModelError
+        Where a file is missing, cannot be read, or does not fit the others.
+    """
+    document, tensors = read_model_folder(folder)
+    encoder = Encoder(
+        document.input.channels, document.kernel_counts, document.architecture.model_dump()
+    )
+    try:
+        encoder.load_state_dict(tensors)
+    except RuntimeError:
+        raise ModelError(
+            f"{folder}: the tensors do not fit model.json; build the model again"
+        ) from None
+    encoder.eval().requires_grad_(False)
+    model = Model(document, encoder)
+    return model.on(device) if device is not None else model
+
+
+def describe_model(project: Project, learned: LearnedEncoder) -> ModelDocument:
+    """Put into words what was learned from a project."""
+    encoder = learned.encoder
+    shapes = trace_shapes(learned.architecture, 1, 1, encoder.image_channels)
+    blocks = [
+        BlockRecord(
+            kernels=tuple(_record(kernel) for kernel in block.kept),
+            deleted=tuple(_record(kernel) for kernel in block.kernels if kernel.deleted),
+            parameters=sum(tensor.numel() for tensor in module.parameters()),
+            receptive_field=shape.receptive_field,
+        )
+        for block, module, shape in zip(learned.blocks, encoder.blocks(), shapes, strict=True)
+    ]
+    return ModelDocument(
+        app_version=__version__,
+        fingerprint=learned.fingerprint,
+        input=ModelInput(
+            channels=encoder.image_channels, colour_space=learned.architecture.colour_space
+        ),
+        architecture=learned.architecture,
+        classes=project.classes,
+        blocks=tuple(blocks),
+        decoder=_resolved_decoder(project.decoder, learned.blocks),
+        delineation=project.delineation,
+        seed=project.seed,
+        unmatched_edits=tuple(edit for block in learned.blocks for edit in block.unmatched_edits),
+        environment=environment(),
+    )
+
+
+def encoder_source(document: ModelDocument) -> str:
+    """Return the source of ``encoder.py`` for a model."""
+    decoder = DECODERS[document.decoder.id]
+    modules = (network_module, base, sys.modules[decoder.__module__])
+    return bundle_sources([inspect.getsource(module) for module in modules], decoder.__name__)
+
+
+def choose_device(name: str) -> torch.device:
+    """Return the device of that name; ``auto`` is an accelerator where there is one.
+
+    Raises
+    ------
+    InputError
+        Where there is no such device on this machine.
+    """
+    if name == "auto":
+        return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    if name == "cuda" and not torch.cuda.is_available():
+        raise InputError("device 'cuda': torch finds no accelerator here; use 'cpu' or 'auto'")
+    if name not in {"cpu", "cuda"}:
+        raise InputError(f"device {name!r} is not known; choose from cpu, cuda, auto")
+    return torch.device(name)
+
+
+def environment() -> dict[str, str]:
+    """Return the versions that a build depends on."""
+    return {
+        "flimbuilder": __version__,
+        "python": platform.python_version(),
+        "torch": torch.__version__,
+        "numpy": np.__version__,
+        "platform": f"{platform.system()} {platform.machine()}",
+    }
+
+
+def _record(kernel: LearnedKernel) -> KernelRecord:
+    return KernelRecord(
+        class_id=kernel.class_id,
+        identity=kernel.identity,
+        image=kernel.image,
+        marker=kernel.marker,
+        pixel=(kernel.row, kernel.col),
+        size=kernel.size,
+        inverted=kernel.inverted,
+    )
+
+
+def _resolved_decoder(choice: DecoderChoice, blocks: tuple[LearnedBlock, ...]) -> DecoderChoice:
+    """Name the block, and refuse a choice that the blocks cannot serve."""
+    block = choice.block or len(blocks)
+    if block > len(blocks):
+        raise InputError(
+            f"the project decodes block {block} and the architecture has {len(blocks)}; choose a "
+            "block that exists"
+        )
+    make_decoder(choice.id, blocks[block - 1].classes, [1])
+    return DecoderChoice(id=choice.id, block=block)
