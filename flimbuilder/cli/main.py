@@ -34,7 +34,6 @@ app.command("evaluate")(model.evaluate)
 app.command("export")(model.export)
 
 
-
 def _show_version(wanted: bool) -> None:
     if wanted:
         typer.echo(f"flimbuilder {__version__}")

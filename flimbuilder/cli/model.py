@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["build", "evaluate", "export", "predict"]
 
 DIFFERS = 1
+SHORT = ("MAE", "Fadap", "Fmax", "Fwei", "S", "E", "Dice", "IoU", "prec", "rec")
 
 ModelArgument = Annotated[Path, typer.Argument(help="Model folder.")]
 DeviceOption = Annotated[str, typer.Option(help="cpu, cuda, or auto.", metavar="DEVICE")]
@@ -125,9 +126,8 @@ def _show_build(document: dict[str, object]) -> None:
     blocks: list[dict[str, int]] = document["blocks"]  # type: ignore[assignment]
     columns = ["kernels", "deleted", "receptive_field", "parameters"]
     rows = [[number, *(block[name] for name in columns)] for number, block in enumerate(blocks, 1)]
-    show_table(
-        f"{document['model']}", ["block", *(name.replace("_", " ") for name in columns)], rows
-    )
+    titles = ["block", *(name.replace("_", " ") for name in columns)]
+    show_table(f"{document['model']}", titles, rows)
     seconds: dict[str, float] = document["seconds"]  # type: ignore[assignment]
     timing = ", ".join(f"{name} {value:.2f} s" for name, value in seconds.items())
     typer.echo(f"fingerprint {document['fingerprint']}\n{timing}")
@@ -215,7 +215,7 @@ def evaluate(
 ) -> None:
     """Measure a model against reference masks."""
     _use_threads(threads)
-    from flimbuilder.workflow.evaluate import MEASURES, evaluate_files
+    from flimbuilder.workflow.evaluate import evaluate_files
 
     loaded = _load(model, device)
     with progress() as on_progress:
@@ -233,9 +233,9 @@ def evaluate(
         return
     if len(results) == 1:
         rows = [[stem, *row.values()] for stem, row in results[0].per_image.items()]
-        show_table(f"block {results[0].block}, {results[0].decoder}", ["image", *MEASURES], rows)
+        show_table(f"block {results[0].block}, {results[0].decoder}", ["image", *SHORT], rows)
     means = [[f"{one.block} {one.decoder}", *one.mean().values()] for one in results]
-    show_table("mean over the images", ["block, decoder", *MEASURES], means)
+    show_table("mean over the images", ["decoded", *SHORT], means)
 
 
 def export(

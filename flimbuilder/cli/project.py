@@ -138,17 +138,16 @@ def _show_project(description: dict[str, Any]) -> None:
                 f"'flimbuilder recover {description['path']}' saves them"
             ]
         )
-    names = {str(one["id"]): one["name"] for one in description["classes"]}
+    classes = description["classes"]
     show_table(
         f"{description['path']} (revision {description['revision']})",
-        ["image", "role", "pixels", "type", "markers", "mask", "file"],
+        ["image", "role", "pixels", *(one["name"] for one in classes), "mask", "file"],
         [
             [
                 image["id"],
                 image["role"],
                 " x ".join(str(side) for side in image["shape"]),
-                image["dtype"],
-                _marker_counts(image["markers_per_class"], names),
+                *(image["markers_per_class"].get(str(one["id"])) for one in classes),
                 "yes" if image["mask"] else "",
                 "found" if image["found"] else "missing",
             ]
@@ -158,7 +157,7 @@ def _show_project(description: dict[str, Any]) -> None:
     architecture = description["architecture"]
     show_table(
         f"architecture ({architecture['colour_space']}, {architecture['estimator']})",
-        ["block", "kernel", "dilation", "kernels", "output", "receptive field", "parameters"],
+        ["block", "kernel", "dilation", "kernels", "output", "field", "parameters"],
         [
             [
                 number,
@@ -174,22 +173,18 @@ def _show_project(description: dict[str, Any]) -> None:
     )
 
 
-def _marker_counts(counts: dict[str, int], names: dict[str, str]) -> str:
-    return ", ".join(f"{count} {names.get(one, 'eraser')}" for one, count in counts.items())
-
-
 def _show_model(description: dict[str, Any]) -> None:
     typer.echo(f"{description['path']}")
     typer.echo(f"fingerprint {description['fingerprint']}")
-    names = {str(one["id"]): one["name"] for one in description["classes"]}
+    classes = description["classes"]
     show_table(
         f"{description['parameters']} parameters",
-        ["block", "kernels", "of", "deleted", "receptive field", "parameters"],
+        ["block", "kernels", *(one["name"] for one in classes), "deleted", "field", "parameters"],
         [
             [
                 number,
                 block["kernels"],
-                _marker_counts(block["kernels_per_class"], {**names, "null": "mixed"}),
+                *(block["kernels_per_class"].get(str(one["id"])) for one in classes),
                 block["deleted"],
                 block["receptive_field"],
                 block["parameters"],

@@ -68,6 +68,7 @@ def save_safetensors(path: Path, tensors: Mapping[str, Tensor], document: ModelD
     plain = {name: tensor.contiguous() for name, tensor in tensors.items()}
     words = dump_model_document(document).decode()
     save_file(plain, path, metadata={"format": "pt", "flimbuilder": words})
+    path.chmod(0o644)  # it is made readable for its owner alone
 
 
 def read_model_folder(folder: Path) -> tuple[ModelDocument, dict[str, Tensor]]:

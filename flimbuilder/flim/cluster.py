@@ -80,12 +80,14 @@ def cluster_groups(
     -----
     k-means++ seeding (Arthur and Vassilvitskii, SODA 2007), then Lloyd's iterations until no
     point changes its cluster, at most 100. O(points x clusters of the group x features) time an
-    iteration; memory O(points x features) in buckets of at most 64 MB.
+    iteration; memory O(points x (features + clusters of the group)) in buckets of at most 64 MB.
     """
     starts = np.concatenate(([0], np.cumsum(sizes)[:-1])).astype(np.int64)
     found = []
-    for chosen in _buckets(sizes, points.shape[1]):
-        most = np.minimum(n_clusters[chosen], sizes[chosen])
+    n_clusters = np.minimum(n_clusters, sizes)
+    width = max(points.shape[1], int(n_clusters.max(initial=1)))
+    for chosen in _buckets(sizes, width):
+        most = n_clusters[chosen]
         bucket = _fill_bucket(points, starts[chosen], sizes[chosen], most, groups=chosen)
         labels = _lloyd(bucket, _seed_centres(bucket, keys[chosen]), on_step)
         found.append(_name_clusters(bucket, labels))
@@ -96,12 +98,15 @@ def cluster_groups(
 class _Bucket:
     """Groups of like size, padded to one size.
 
-    ``points`` is (groups, slots, features); ``squares``, ``rows`` and ``real`` are (groups,
-    slots): squared lengths, rows of the points, and which slots hold a point; ``most`` and
-    ``groups`` are (groups,): how many clusters each may have, and its index.
+    ``points`` is (groups, slots, features), seen from ``origin``, (groups, 1, features), the
+    first point of each group: far from zero, the squares in a distance would cancel to rounding.
+    ``squares``, ``rows`` and ``real`` are (groups, slots): squared lengths, rows of the points,
+    and which slots hold a point; ``most`` and ``groups`` are (groups,): how many clusters each
+    may have, and its index.
     """
 
     points: Tensor
+    origin: Tensor
     squares: Tensor
     rows: Tensor
     real: Tensor
@@ -109,14 +114,14 @@ class _Bucket:
     groups: Tensor
 
 
-def _buckets(sizes: NDArray[np.int64], n_features: int) -> Iterator[NDArray[np.int64]]:
-    """Yield the indices of groups of like size, each bucket within the memory bound."""
+def _buckets(sizes: NDArray[np.int64], width: int) -> Iterator[NDArray[np.int64]]:
+    """Yield the indices of groups of like size; `width` is the elements that a point needs."""
     order = np.argsort(sizes, kind="stable")
     order = order[sizes[order] > 0]
     level = np.ceil(np.log2(sizes[order])).astype(np.int64)
     for group_level in np.unique(level):
         alike = order[level == group_level]
-        most = max(1, BUCKET_ELEMENTS // (int(sizes[alike].max()) * n_features))
+        most = max(1, BUCKET_ELEMENTS // (int(sizes[alike].max()) * width))
         for first in range(0, len(alike), most):
             yield np.sort(alike[first : first + most])
 
@@ -133,8 +138,11 @@ def _fill_bucket(
     real = slot < sizes[:, None]
     rows = torch.from_numpy(np.where(real, starts[:, None] + slot, starts[:, None]))
     padded = points[rows.to(points.device)]
+    origin = padded[:, :1].clone()
+    padded -= origin
     return _Bucket(
         padded,
+        origin,
         padded.square().sum(dim=2),
         *(part.to(points.device) for part in (rows, *map(torch.from_numpy, (real, most, groups)))),
     )
@@ -190,9 +198,14 @@ def _nearest(points: Tensor, centres: Tensor, allowed: Tensor) -> Tensor:
 
 
 def _means(points: Tensor, members: Tensor, old: Tensor) -> Tensor:
-    """Average each cluster's points; an empty cluster keeps its old centre."""
+    """Average each cluster's points; an empty cluster keeps its old centre.
+
+    Summed in double, so that the order of the sum, which follows the number of threads, is lost
+    in rounding to single.
+    """
     counts = members.sum(dim=1)[:, :, None]
-    return torch.where(counts > 0, torch.bmm(members.mT, points) / counts.clamp(min=1), old)
+    means = torch.bmm(members.double().mT, points.double()) / counts.clamp(min=1)
+    return torch.where(counts > 0, means.float(), old)
 
 
 def _membership(real: Tensor, labels: Tensor, centres: Tensor) -> Tensor:
@@ -211,7 +224,7 @@ def _name_clusters(bucket: _Bucket, labels: Tensor) -> Clusters:
     slot = torch.arange(labels.shape[1], device=labels.device)[None, :, None]
     order = torch.where(members > 0, slot, labels.shape[1]).amin(dim=1).argsort(dim=1, stable=True)
     sizes, medoid = (part.gather(1, order) for part in (members.sum(dim=1).long(), medoid))
-    centres = centres.gather(1, order[:, :, None].expand_as(centres))
+    centres = centres.gather(1, order[:, :, None].expand_as(centres)) + bucket.origin
     kept = (sizes > 0) & ~_duplicates(centres, sizes > 0)
     number = torch.arange(kept.shape[1], device=labels.device).expand_as(kept)
     group = bucket.groups[:, None].expand_as(kept)

@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from flimbuilder.flim.bank import KernelBank, drop_zero_kernels
+from flimbuilder.flim.bank import NO_CLASS, KernelBank, drop_zero_kernels
 from flimbuilder.flim.cluster import cluster_groups
 from flimbuilder.flim.follow import Places
 from flimbuilder.flim.patches import Normalisation, normalisation_of
@@ -64,7 +64,7 @@ def estimate_kernels(
     if not len(bank):
         return bank, scaling
     bank = limit_per_image(bank, marked.group_image[bank.group], block.max_kernels_per_image, seed)
-    patch_class = marked.group_class[places.group]
+    patch_class = np.where(marked.gives_kernels, marked.group_class, NO_CLASS)[places.group]
     return reduce_bank(bank, normalised, patch_class, block, seed), scaling
 
 

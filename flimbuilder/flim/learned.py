@@ -86,9 +86,12 @@ class LearnedEncoder:
         On the CPU, in evaluation mode.
     blocks : tuple of LearnedBlock
     fingerprint : str
+    unmatched_edits : tuple of KernelEdit
+        Of all blocks, and those of blocks that the architecture does not have any more.
     """
 
     architecture: Architecture
     encoder: Encoder
     blocks: tuple[LearnedBlock, ...]
     fingerprint: str
+    unmatched_edits: tuple[KernelEdit, ...]

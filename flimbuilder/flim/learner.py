@@ -158,7 +158,7 @@ class _Learning:
                 self.report("computing activations", level)
                 windows = run_block(windows, module, plan, level)
         self.report("done", len(modules))
-        return self.assemble(learned, modules)
+        return self.assemble(learned, modules, edits)
 
     def plan(
         self, marked: MarkedPixels, blocks: Sequence[Block]
@@ -169,9 +169,20 @@ class _Learning:
     def open_windows(self, plan: WindowPlan) -> Tensor:
         """Cut the windows and convert their colours."""
         self.report("cutting windows", 0)
+        cut = cut_windows(self.images, plan)
+        self.require_finite(cut, plan)
         colour = ColourConversion(self.architecture.colour_space)
-        windows = colour(cut_windows(self.images, plan).to(self.device))
+        # In double: single powers differ in the last bit by how many threads share the work.
+        windows = colour(cut.to(self.device).double()).float()
         return blank_outside(windows, plan, level=0)
+
+    def require_finite(self, cut: Tensor, plan: WindowPlan) -> None:
+        finite = cut.isfinite().flatten(start_dim=1).all(dim=1).numpy()
+        if not finite.all():
+            image = self.images[plan.image[~finite][0]]
+            raise LearnError(
+                f"image {image.id} has NaN or infinite values near its markers; replace them"
+            )
 
     def feature_points(self, marked: MarkedPixels) -> MarkedPixels:
         """Cluster once, at the input, and keep each cluster's medoid pixel (FLIM-BoFP)."""
@@ -219,7 +230,10 @@ class _Learning:
         return LearnedBlock(tuple(kernels), bank.weights.cpu(), scaling.cpu(), edited.unmatched)
 
     def assemble(
-        self, learned: Sequence[LearnedBlock], modules: Sequence[FlimBlock]
+        self,
+        learned: Sequence[LearnedBlock],
+        modules: Sequence[FlimBlock],
+        edits: Sequence[KernelEdit],
     ) -> LearnedEncoder:
         encoder = Encoder(
             self.images[0].pixels.shape[2],
@@ -230,7 +244,9 @@ class _Learning:
             ours.load_state_dict(theirs.state_dict())
         encoder.eval().requires_grad_(False)
         name = fingerprint(self.architecture, encoder.state_dict())
-        return LearnedEncoder(self.architecture, encoder, tuple(learned), name)
+        unmatched = [edit for block in learned for edit in block.unmatched_edits]
+        unmatched += [edit for edit in edits if edit.block > len(learned)]
+        return LearnedEncoder(self.architecture, encoder, tuple(learned), name, tuple(unmatched))
 
 
 def _fold(learned: LearnedBlock, block: Block, channels: int) -> FlimBlock:

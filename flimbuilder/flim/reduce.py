@@ -37,13 +37,14 @@ def share_budget(counts: IntArray, budget: int) -> IntArray:
     if budget >= counts.sum():
         return counts.copy()
     floor = np.minimum(counts, 1) if budget >= np.count_nonzero(counts) else 0 * counts
-    quota = counts * (budget / counts.sum())
-    shares: IntArray = np.maximum(np.floor(quota).astype(np.int64), floor)
+    total = counts.sum()
+    quota = counts * budget  # in parts of the total, so that equal remainders are equal
+    shares: IntArray = np.maximum(quota // total, floor)
     # The guaranteed ones can overdraw the budget: take back where the surplus is largest.
     while shares.sum() > budget:
-        shares[np.argmax(np.where(shares > floor, shares - quota, -np.inf))] -= 1
+        shares[np.argmax(np.where(shares > floor, shares * total - quota, -np.inf))] -= 1
     while shares.sum() < budget:
-        shares[np.argmax(np.where(shares < counts, quota - shares, -np.inf))] += 1
+        shares[np.argmax(np.where(shares < counts, quota - shares * total, -np.inf))] += 1
     return shares
 
 
@@ -69,7 +70,11 @@ def limit_per_image(
 
 
 def reduce_bank(
-    bank: KernelBank, patches: Tensor, patch_class: IntArray, block: Block, seed: int
+    bank: KernelBank,
+    patches: Tensor,
+    patch_class: IntArray,
+    block: Block,
+    seed: int,
 ) -> KernelBank:
     """Reduce a block's kernels to the asked number.
 
@@ -80,7 +85,7 @@ def reduce_bank(
     patches : Tensor of shape (n_patches, n_features)
         Normalised; to find the patch nearest to each new kernel.
     patch_class : ndarray of shape (n_patches,)
-        Class of each patch's marker.
+        Class of each patch's marker; -1 where the marker gives no kernels.
     block : Block
         Its ``reduction``, ``kernels`` and ``representative`` are used.
     seed : int
@@ -95,7 +100,8 @@ def reduce_bank(
     if block.reduction == "none" or block.kernels is None or len(bank) <= block.kernels:
         return bank
     if block.reduction == "pca-global":
-        return _components(bank, patches, block.kernels, NO_CLASS)
+        rows = np.flatnonzero(patch_class != NO_CLASS)
+        return _components(bank, patches, rows, block.kernels, NO_CLASS)
     classes, member = np.unique(bank.class_id, return_inverse=True)
     shares = share_budget(np.bincount(member), block.kernels)
     if block.reduction == "kmeans":
@@ -103,11 +109,10 @@ def reduce_bank(
     parts = []
     for position in np.flatnonzero(shares):
         rows = np.flatnonzero(patch_class == classes[position])
-        own = patches[torch.from_numpy(rows).to(patches.device)]
-        part = _components(
-            bank.take(member == position), own, int(shares[position]), int(classes[position])
+        own = bank.take(member == position)
+        parts.append(
+            _components(own, patches, rows, int(shares[position]), int(classes[position]))
         )
-        parts.append(replace(part, nearest=rows[part.nearest]))
     return _join(parts)
 
 
@@ -142,9 +147,13 @@ def principal_directions(kernels: Tensor, count: int) -> Tensor:
     return signed.float()
 
 
-def _components(bank: KernelBank, patches: Tensor, count: int, class_id: int) -> KernelBank:
+def _components(
+    bank: KernelBank, patches: Tensor, rows: IntArray, count: int, class_id: int
+) -> KernelBank:
+    """Reduce to principal directions; `rows` are the patches that may be nearest to one."""
     directions = principal_directions(bank.weights, count)
-    nearest = (patches @ directions.T).argmax(dim=0).cpu().numpy()
+    own = patches[torch.from_numpy(rows).to(patches.device)]
+    nearest = rows[(own @ directions.T).argmax(dim=0).cpu().numpy()]
     n_kernels = len(directions)
     return KernelBank(
         directions,

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from flimbuilder.project.architecture import Architecture, Block, Pooling
 from flimbuilder.project.markers import ClassId, ImageMarkers
@@ -22,19 +22,14 @@ __all__ = [
     "KernelIdentity",
     "Project",
     "Role",
+    "default_class",
 ]
 
 BACKGROUND = 0
-OKABE_ITO = (
-    "#000000",
-    "#e69f00",
-    "#56b4e9",
-    "#009e73",
-    "#f0e442",
-    "#0072b2",
-    "#d55e00",
-    "#cc79a7",
-)
+# Okabe and Ito's palette for all kinds of colour vision; background first.
+CLASS_COLOURS = (
+    "#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#f0e442",
+)  # fmt: skip
 
 # An id names a file: no separators, no leading dot, no device names with colons.
 ImageId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,119}$")]
@@ -47,6 +42,16 @@ class ClassEntry(Value):
     id: ClassId
     name: Annotated[str, Field(min_length=1, max_length=100)]
     colour: Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
+
+
+def default_class(class_id: int) -> ClassEntry:
+    """Return the class of an id as it is until somebody names it."""
+    names = {BACKGROUND: "background", 1: "object"}
+    return ClassEntry(
+        id=class_id,
+        name=names.get(class_id, f"object {class_id}"),
+        colour=CLASS_COLOURS[class_id % len(CLASS_COLOURS)],
+    )
 
 
 class ImageEntry(Value):
@@ -165,6 +170,13 @@ class Delineation(Value):
     area: tuple[Annotated[int, Field(ge=0)], Annotated[int, Field(ge=0)]] | None = None
     drop_border: bool = False
 
+    @field_validator("area")
+    @classmethod
+    def _ascending(cls, area: tuple[int, int] | None) -> tuple[int, int] | None:
+        if area is not None and area[0] > area[1]:
+            raise ValueError(f"smallest area {area[0]} is over the largest {area[1]}; swap them")
+        return area
+
 
 DEFAULT_ARCHITECTURE = Architecture(
     blocks=(
@@ -193,10 +205,7 @@ class Project(Value):
         Of the clustering.
     """
 
-    classes: tuple[ClassEntry, ...] = (
-        ClassEntry(id=0, name="background", colour=OKABE_ITO[5]),
-        ClassEntry(id=1, name="object", colour=OKABE_ITO[1]),
-    )
+    classes: tuple[ClassEntry, ...] = (default_class(BACKGROUND), default_class(1))
     images: tuple[ImageEntry, ...] = ()
     markers: dict[ImageId, ImageMarkers] = Field(default_factory=dict)
     architecture: Architecture = DEFAULT_ARCHITECTURE

@@ -7,8 +7,8 @@ from typing import Any
 from flimbuilder.errors import ImageError
 from flimbuilder.exchange.model_document import ModelDocument, is_model_folder, read_model_document
 from flimbuilder.project.architecture import Architecture, trace_shapes
+from flimbuilder.project.finder import ImageFinder
 from flimbuilder.project.folder import ProjectFolder, open_project
-from flimbuilder.project.images import ImageFinder
 from flimbuilder.project.project import Project
 
 __all__ = ["describe", "describe_model_folder", "describe_project"]

@@ -12,8 +12,9 @@ __all__ = ["PointwiseDecoder", "scale_by_maximum"]
 def scale_by_maximum(maps: Tensor) -> Tensor:
     """Divide each map (..., H, W) by its own maximum; one without positive values becomes 0."""
     maximum = maps.amax(dim=(-2, -1), keepdim=True)
-    scale = torch.where(maximum > 0, maximum, torch.ones_like(maximum)).reciprocal()
-    return maps * torch.where(maximum > 0, scale, torch.zeros_like(scale))
+    alive = maximum > 0
+    # Divide, not multiply by a reciprocal: that of a denormal maximum would be infinite.
+    return maps / torch.where(alive, maximum, torch.ones_like(maximum)) * alive
 
 
 class PointwiseDecoder(nn.Module):

@@ -1,0 +1,72 @@
+"""Colour spaces: CIE Lab in [0, 1] and luma."""
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import skimage.color  # loads its parts when they are first used
+
+from flimbuilder.errors import ImageError
+
+__all__ = ["LAB_OFFSET", "LAB_SPAN", "luma", "rgb_to_lab"]
+
+# (lab + offset) / span per channel: the range of Lab over the RGB cube. Fixed constants of FLIM,
+# so that the scaling never depends on an image.
+LAB_OFFSET = (0.0, 86.182236, 107.867744)
+LAB_SPAN = (99.998337, 184.440850, 202.349426)
+
+LUMA_WEIGHTS = (0.299, 0.587, 0.114)  # ITU-R BT.601-7, section 2.5.1
+
+
+def rgb_to_lab(rgb01: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.float32]:
+    """Convert sRGB to CIE Lab (D65, 2 degrees), each channel scaled to [0, 1] by constants.
+
+    Parameters
+    ----------
+    rgb01 : ndarray of shape (..., 3)
+        In [0, 1].
+
+    Returns
+    -------
+    ndarray of float32, of the same shape
+        In [0, 1] to within 2e-4, since scikit-image's white point and matrix differ from those
+        of the constants in the fifth digit.
+
+    Raises
+    ------
+    ImageError
+        Another number of channels than three.
+    """
+    _require_rgb(rgb01)
+    lab: npt.NDArray[np.float32] = skimage.color.rgb2lab(rgb01.astype(np.float32, copy=False))
+    lab += np.array(LAB_OFFSET, np.float32)
+    lab /= np.array(LAB_SPAN, np.float32)
+    return lab
+
+
+def luma(rgb01: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.float32]:
+    """Return the luma of RGB, 0.299 R + 0.587 G + 0.114 B (ITU-R BT.601).
+
+    Parameters
+    ----------
+    rgb01 : ndarray of shape (..., 3)
+        In [0, 1].
+
+    Returns
+    -------
+    ndarray of float32 of shape (..., 1), in [0, 1]
+
+    Raises
+    ------
+    ImageError
+        Another number of channels than three.
+    """
+    _require_rgb(rgb01)
+    weights = np.array(LUMA_WEIGHTS, np.float32)[:, np.newaxis]
+    return rgb01.astype(np.float32, copy=False) @ weights
+
+
+def _require_rgb(rgb01: npt.NDArray[Any]) -> None:
+    channels = rgb01.shape[-1]
+    if channels != 3:
+        raise ImageError(f"{channels} channels where RGB has 3; keep the channels as they are")

@@ -1,0 +1,83 @@
+"""From stored samples to intensities: the range of a dtype, and [0, 1]."""
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from flimbuilder.errors import ImageError
+
+__all__ = ["as_unit_float", "invert", "require_intensities", "spread"]
+
+
+def as_unit_float(pixels: npt.NDArray[Any], *, name: str = "") -> npt.NDArray[np.float32]:
+    """Scale pixels to [0, 1] by the range of their dtype, never by their own maximum.
+
+    Parameters
+    ----------
+    pixels : ndarray of shape (height, width, channels)
+        Unsigned integers are divided by their largest value, signed ones mapped by
+        (x - min) / (max - min), bool is 0 and 1; floats must already lie in [0, 1].
+    name : str, default=""
+        Of the file, for the message.
+
+    Returns
+    -------
+    ndarray of float32, of the same shape
+
+    Raises
+    ------
+    ImageError
+        Floats outside [0, 1] or not finite, or a dtype without a range of intensities.
+    """
+    try:
+        require_intensities(pixels)
+        _require_unit_range(pixels)
+    except ImageError as error:
+        raise ImageError(f"{name}: {error}" if name else str(error)) from error
+    if pixels.dtype.kind in "bf":
+        return pixels.astype(np.float32)
+    span = np.iinfo(pixels.dtype)
+    # float32 holds 16 bits exactly; wider samples are scaled in float64 first.
+    wide = np.float32 if pixels.dtype.itemsize <= 2 else np.float64
+    unit: npt.NDArray[Any] = np.subtract(pixels, span.min, dtype=wide)
+    np.divide(unit, span.max - span.min, out=unit)
+    return unit.astype(np.float32, copy=False)
+
+
+def require_intensities(pixels: npt.NDArray[Any]) -> None:
+    """Refuse pixels that are not finite, and integers too wide to be scaled by their range."""
+    kind, itemsize = pixels.dtype.kind, pixels.dtype.itemsize
+    if kind not in "buif" or (kind in "ui" and itemsize > 4):
+        raise ImageError(
+            f"holds {pixels.dtype} pixels; save it as integers of up to 32 bits "
+            "or as floats in [0, 1]"
+        )
+    if kind == "f":
+        bad = pixels.size - np.count_nonzero(np.isfinite(pixels))
+        if bad:
+            raise ImageError(f"holds {bad} values that are NaN or infinite; replace them")
+
+
+def _require_unit_range(pixels: npt.NDArray[Any]) -> None:
+    if pixels.dtype.kind != "f":
+        return
+    low, high = float(pixels.min()), float(pixels.max())
+    if low < 0 or high > 1:
+        raise ImageError(
+            f"holds floats from {low:g} to {high:g}, where [0, 1] is expected; "
+            "scale them, or save it as uint8 or uint16"
+        )
+
+
+def spread(samples: npt.NDArray[Any], top: int) -> npt.NDArray[Any]:
+    """Map unsigned integers from 0..top onto the whole range of their dtype, rounded."""
+    full = int(np.iinfo(samples.dtype).max)
+    wide = samples.astype(np.uint32 if samples.dtype.itemsize <= 2 else np.uint64)
+    return ((wide * full + top // 2) // top).astype(samples.dtype)
+
+
+def invert(samples: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Exchange the two ends of the range of a dtype; of floats, 0 and 1."""
+    inverted: npt.NDArray[Any] = 1 - samples if samples.dtype.kind == "f" else np.invert(samples)
+    return inverted

@@ -1,0 +1,59 @@
+"""Images out: PNG at eight or sixteen bits, whole or not at all."""
+
+from pathlib import Path
+from typing import Any
+
+import imagecodecs
+import numpy as np
+import numpy.typing as npt
+
+from flimbuilder.errors import ImageError
+from flimbuilder.project.files import write_atomically
+
+__all__ = ["to_uint16", "write_png"]
+
+
+def write_png(path: Path | str, array: npt.NDArray[Any]) -> None:
+    """Write a PNG file; what stood there before is replaced only by a whole new file.
+
+    Parameters
+    ----------
+    path : Path or str
+        Its folder must exist.
+    array : ndarray of shape (height, width), (height, width, 1) or (height, width, 3)
+        uint8 or uint16.
+
+    Raises
+    ------
+    ImageError
+        Another dtype or shape.
+    SaveError
+        The file cannot be written.
+    """
+    path = Path(path)
+    samples = _png_samples(array, path)
+    write_atomically(path, bytes(imagecodecs.png_encode(samples)))
+
+
+def to_uint16(map01: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.uint16]:
+    """Map [0, 1] to 0..65535, rounded; what lies outside is clipped.
+
+    Raises
+    ------
+    ImageError
+        NaN in the map.
+    """
+    if np.isnan(map01).any():
+        raise ImageError("holds NaN, which has no intensity; replace it")
+    scaled: npt.NDArray[Any] = np.rint(np.clip(map01, 0, 1) * np.float64(65535))
+    return scaled.astype(np.uint16)
+
+
+def _png_samples(array: npt.NDArray[Any], path: Path) -> npt.NDArray[Any]:
+    grey_or_rgb = array.ndim == 2 or (array.ndim == 3 and array.shape[2] in (1, 3))
+    if array.dtype not in (np.uint8, np.uint16) or not grey_or_rgb or array.size == 0:
+        raise ImageError(
+            f"{path}: {array.dtype} of shape {array.shape} cannot be a PNG; "
+            "give grey or RGB in uint8 or uint16"
+        )
+    return np.ascontiguousarray(array[..., 0] if array.shape[2:] == (1,) else array)

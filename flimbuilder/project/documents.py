@@ -1,0 +1,298 @@
+"""The files of a project folder as bytes, to and from the project they hold."""
+
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import Field, TypeAdapter, ValidationError
+
+from flimbuilder import __version__
+from flimbuilder.errors import ProjectError, ProjectFormatError
+from flimbuilder.project.json_text import dumps, layout, parse_json
+from flimbuilder.project.markers import ImageMarkers
+from flimbuilder.project.migrate import SCHEMA_VERSION, schema_version_of, upgrade
+from flimbuilder.project.project import ImageEntry, ImageId, Project
+from flimbuilder.project.values import Value, describe
+
+__all__ = [
+    "MARKER_FOLDER",
+    "PROJECT_FILE",
+    "Version",
+    "decode_version",
+    "encode_version",
+    "is_version_file",
+    "marker_file",
+]
+
+PROJECT_FILE = "project.json"
+MARKER_FOLDER = "markers"
+LIBRARIES = (
+    "imagecodecs",
+    "numpy",
+    "scikit-image",
+    "scikit-learn",
+    "scipy",
+    "tifffile",
+    "torch",
+)
+
+_image_ids: TypeAdapter[tuple[str, ...]] = TypeAdapter(tuple[ImageId, ...])
+Extra = Literal["forbid", "ignore"]
+V = TypeVar("V", bound=Value)
+
+
+class _ProjectHeader(Value):
+    """What ``project.json`` says besides the project itself."""
+
+    schema_version: int
+    revision: Annotated[int, Field(ge=1)]
+    app_version: Annotated[str, Field(max_length=100)]
+    libraries: dict[str, str]
+    marker_files: tuple[ImageId, ...]
+
+
+class _MarkerHeader(Value):
+    """What a marker file says besides its markers."""
+
+    schema_version: int
+    image: ImageId
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Version:
+    """One saved version of a project.
+
+    Attributes
+    ----------
+    project : Project
+    revision : int
+        From 1; grows with every save.
+    schema_version : int
+        As written in the file; larger than ``SCHEMA_VERSION`` for a newer program's.
+    app_version : str
+        The flimbuilder that wrote it.
+    """
+
+    project: Project
+    revision: int
+    schema_version: int
+    app_version: str
+
+
+def marker_file(image_id: str) -> str:
+    """Return the name of an image's marker file."""
+    return f"{MARKER_FOLDER}/{image_id}.json"
+
+
+def is_version_file(name: str) -> bool:
+    """Whether a name is that of a file which saving writes; never one outside the folder."""
+    if name == PROJECT_FILE:
+        return True
+    image_id = name.removeprefix(f"{MARKER_FOLDER}/").removesuffix(".json")
+    try:
+        return marker_file(_image_ids.validate_python([image_id])[0]) == name
+    except ValidationError:
+        return False
+
+
+# Writing
+
+
+def encode_version(project: Project, revision: int) -> dict[str, bytes]:
+    """Return the files of a version, by name.
+
+    Raises
+    ------
+    ProjectError
+        Where the markers of an image have an id twice, or one that is still to be given.
+    """
+    files = {PROJECT_FILE: _encode_project(project, revision)}
+    for entry in project.images:
+        if entry.id in project.markers:
+            files[marker_file(entry.id)] = _encode_markers(entry, project.markers[entry.id])
+    return files
+
+
+def _encode_project(project: Project, revision: int) -> bytes:
+    header = _ProjectHeader(
+        schema_version=SCHEMA_VERSION,
+        revision=revision,
+        app_version=__version__,
+        libraries=_library_versions(),
+        marker_files=tuple(entry.id for entry in project.images if entry.id in project.markers),
+    )
+    body = project.model_dump(mode="json", exclude={"markers"})
+    return f"{layout(header.model_dump(mode='json') | body)}\n".encode()
+
+
+def _encode_markers(entry: ImageEntry, markers: ImageMarkers) -> bytes:
+    fault = _id_fault(markers)
+    if fault:
+        raise ProjectError(f"image {entry.id}: {fault}")
+    lines = ",\n".join(f"    {dumps(one)}" for one in markers.model_dump(mode="json")["markers"])
+    listed = f"[\n{lines}\n  ]" if lines else "[]"
+    return (
+        "{\n"
+        f'  "schema_version": {SCHEMA_VERSION},\n'
+        f'  "image": {dumps(entry.id)},\n'
+        f'  "sha256": {dumps(entry.sha256)},\n'
+        f'  "next_id": {markers.next_id},\n'
+        f'  "markers": {listed}\n'
+        "}\n"
+    ).encode()
+
+
+def _id_fault(markers: ImageMarkers) -> str | None:
+    ids = [marker.id for marker in markers.markers]
+    if len(set(ids)) < len(ids):
+        twice = next(one for one in ids if ids.count(one) > 1)
+        return f"marker id {twice} is there twice; ids must differ"
+    if ids and max(ids) >= markers.next_id:
+        return f"next_id: {markers.next_id} is not larger than the marker id {max(ids)}"
+    return None
+
+
+@cache
+def _library_versions() -> dict[str, str]:
+    found = {"python": ".".join(map(str, sys.version_info[:3]))}
+    for name in LIBRARIES:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            continue
+    return found
+
+
+# Reading
+
+
+def decode_version(read: Callable[[str], bytes], root: Path) -> Version:
+    """Read a version: ``project.json`` and the marker files that it lists.
+
+    Parameters
+    ----------
+    read : callable
+        Returns the bytes of a file by its name; raises FileNotFoundError where there is none.
+    root : Path
+        The folder, for messages.
+
+    Raises
+    ------
+    ProjectFormatError
+        With the file, the field, the value and the limit.
+    """
+    raw = _parse_files(read, root)
+    schemas = {name: _schema_version(document, root / name) for name, document in raw.items()}
+    newest = max(schemas.values())
+    try:
+        return _decode(_upgraded(raw, schemas, root), root, newest)
+    except ProjectFormatError as error:
+        if newest <= SCHEMA_VERSION:
+            raise
+        raise ProjectFormatError(f"{error}; {_made_by_newer(raw[PROJECT_FILE])}") from None
+
+
+def _parse_files(read: Callable[[str], bytes], root: Path) -> dict[str, dict[str, Any]]:
+    path = root / PROJECT_FILE
+    document = parse_json(read(PROJECT_FILE), path)
+    try:
+        listed = _image_ids.validate_python(document.get("marker_files", []))
+    except ValidationError as error:
+        raise ProjectFormatError(f"{path}: {describe(error, ['marker_files'])}") from None
+    raw = {PROJECT_FILE: document}
+    for name in map(marker_file, listed):
+        try:
+            raw[name] = parse_json(read(name), root / name)
+        except FileNotFoundError:
+            raise ProjectFormatError(f"{root / name}: is missing; {path} lists it") from None
+    return raw
+
+
+def _schema_version(document: dict[str, Any], path: Path) -> int:
+    try:
+        return schema_version_of(document)
+    except ProjectFormatError as error:
+        raise ProjectFormatError(f"{path}: {error}") from None
+
+
+def _upgraded(
+    raw: Mapping[str, dict[str, Any]], schemas: Mapping[str, int], root: Path
+) -> Mapping[str, dict[str, Any]]:
+    oldest = min(schemas, key=lambda name: schemas[name])
+    if schemas[oldest] < min(schemas[PROJECT_FILE], SCHEMA_VERSION):
+        raise ProjectFormatError(
+            f"{root / oldest}: schema_version: {schemas[oldest]} is older than that of "
+            f"project.json, {schemas[PROJECT_FILE]}; the files are of different versions"
+        )
+    try:
+        return upgrade(raw, schemas[PROJECT_FILE])
+    except ProjectFormatError as error:
+        raise ProjectFormatError(f"{root / PROJECT_FILE}: {error}") from None
+
+
+def _made_by_newer(document: Mapping[str, Any]) -> str:
+    return (
+        f"it was written by a newer flimbuilder ({document.get('app_version')!r:.60}), this is "
+        f"{__version__}: update flimbuilder"
+    )
+
+
+def _decode(raw: Mapping[str, dict[str, Any]], root: Path, schema: int) -> Version:
+    extra: Extra = "ignore" if schema > SCHEMA_VERSION else "forbid"
+    path = root / PROJECT_FILE
+    document = raw[PROJECT_FILE]
+    fields = Project.model_fields.keys() - {"markers"}
+    head, body = _split(_ProjectHeader, document, fields, path, extra)
+    if extra == "forbid" and "markers" in body:
+        raise ProjectFormatError(f"{path}: markers: is unknown there; they have their own files")
+    project = _validated(Project, {**body, "markers": {}}, path, extra)
+    strangers = set(head.marker_files) - {entry.id for entry in project.images}
+    if strangers:
+        raise ProjectFormatError(f"{path}: marker_files: there is no image {min(strangers)}")
+    markers = {
+        image_id: _decode_markers(raw[marker_file(image_id)], project.image(image_id), root, extra)
+        for image_id in head.marker_files
+    }
+    return Version(project.with_(markers=markers), head.revision, schema, head.app_version)
+
+
+def _decode_markers(
+    document: dict[str, Any], entry: ImageEntry, root: Path, extra: Extra
+) -> ImageMarkers:
+    path = root / marker_file(entry.id)
+    head, body = _split(_MarkerHeader, document, ImageMarkers.model_fields.keys(), path, extra)
+    if (head.image, head.sha256) != (entry.id, entry.sha256):
+        raise ProjectFormatError(
+            f"{path}: belongs to image {head.image} with sha256 {head.sha256[:12]}..., not to "
+            f"{entry.id} with {entry.sha256[:12]}..."
+        )
+    markers = _validated(ImageMarkers, body, path, extra)
+    fault = _id_fault(markers)
+    if fault:
+        raise ProjectFormatError(f"{path}: {fault}")
+    return markers
+
+
+def _split(
+    header: type[V], document: dict[str, Any], fields: Iterable[str], path: Path, extra: Extra
+) -> tuple[V, dict[str, Any]]:
+    """Check the header; return it and the rest, which must have all of `fields`."""
+    names = header.model_fields.keys()
+    missing = sorted({*names, *fields} - document.keys())
+    if missing:
+        raise ProjectFormatError(f"{path}: {missing[0]}: is missing")
+    head = {name: document[name] for name in names}
+    body = {name: value for name, value in document.items() if name not in names}
+    return _validated(header, head, path, extra), body
+
+
+def _validated(kind: type[V], document: dict[str, Any], path: Path, extra: Extra) -> V:
+    try:
+        return kind.model_validate(document, extra=extra)
+    except ValidationError as error:
+        raise ProjectFormatError(f"{path}: {describe(error)}") from None

@@ -1,0 +1,160 @@
+"""The image files of a project: their entries, and the paths that follow a moved file."""
+
+import os
+import re
+import unicodedata
+from collections.abc import Sequence
+from pathlib import Path
+
+from flimbuilder.errors import ImageError, InputError
+from flimbuilder.project.files import sha256_of
+from flimbuilder.project.finder import ImageFinder, plain_path
+from flimbuilder.project.project import ImageEntry, Project, Role
+
+__all__ = [
+    "image_entry",
+    "locate_image",
+    "locate_mask",
+    "rebase",
+    "relink",
+]
+
+MAX_STEM = 100  # characters of an id
+
+
+def image_entry(
+    project_folder: Path,
+    image_path: Path,
+    shape: tuple[int, int, int],
+    dtype: str,
+    role: Role = "train",
+    mask: Path | None = None,
+) -> ImageEntry:
+    """Return the entry of an image file.
+
+    Parameters
+    ----------
+    project_folder : Path
+        That the paths are told from.
+    image_path : Path
+        A regular file.
+    shape : tuple of int
+        (height, width, channels).
+    dtype : str
+        Of the pixels.
+    role : {"train", "validation", "test"}, default="train"
+    mask : Path or None, default=None
+        The reference mask.
+
+    Returns
+    -------
+    ImageEntry
+        Its id is made of the file's name and content alone, never of its place in a list.
+
+    Raises
+    ------
+    ImageError
+        Where the file cannot be read, or has a name that cannot be written as UTF-8.
+    """
+    _require_text(image_path)
+    digest = _content_hash(image_path)
+    path, absolute = _recorded(project_folder, image_path)
+    return ImageEntry(
+        id=f"{_slug(image_path.stem)}-{digest[:8]}",
+        path=path,
+        absolute=absolute,
+        sha256=digest,
+        size=image_path.stat().st_size,
+        shape=shape,
+        dtype=dtype,
+        role=role,
+        mask=None if mask is None else _recorded(project_folder, _require_text(mask))[0],
+    )
+
+
+def locate_image(project_folder: Path, entry: ImageEntry, search: Sequence[Path] = ()) -> Path:
+    """Return the file of an image; see `ImageFinder.locate`."""
+    return ImageFinder(project_folder, search).locate(entry)
+
+
+def locate_mask(project_folder: Path, entry: ImageEntry, search: Sequence[Path] = ()) -> Path:
+    """Return the file of an image's mask; see `ImageFinder.locate_mask`."""
+    return ImageFinder(project_folder, search).locate_mask(entry)
+
+
+def relink(project: Project, project_folder: Path, directories: Sequence[Path]) -> Project:
+    """Return the project with the paths of moved images as they are now.
+
+    Parameters
+    ----------
+    project : Project
+    project_folder : Path
+        That the paths are told from.
+    directories : sequence of Path
+        Where to look, besides the places that `locate_image` searches.
+
+    Returns
+    -------
+    Project
+        Images that were not found keep their path.
+    """
+    finder = ImageFinder(project_folder, directories)
+    return project.with_(
+        images=tuple(_relinked(entry, project_folder, finder) for entry in project.images)
+    )
+
+
+def rebase(project: Project, old_folder: Path, new_folder: Path) -> Project:
+    """Return the project with the paths of images and masks told from another folder."""
+
+    def moved(entry: ImageEntry) -> ImageEntry:
+        old = old_folder.resolve()
+        path, absolute = _recorded(new_folder, old / entry.path)
+        mask = None if entry.mask is None else _recorded(new_folder, old / entry.mask)[0]
+        return entry.with_(path=path, absolute=absolute or entry.absolute, mask=mask)
+
+    return project.with_(images=tuple(moved(entry) for entry in project.images))
+
+
+def _relinked(entry: ImageEntry, project_folder: Path, finder: ImageFinder) -> ImageEntry:
+    found = finder.find(entry)
+    if found is None:
+        return entry
+    mask = entry.mask
+    if mask is not None:
+        try:
+            mask = _recorded(project_folder, finder.locate_mask(entry))[0]
+        except ImageError:
+            mask = entry.mask
+    path, absolute = _recorded(project_folder, found)
+    return entry.with_(path=path, absolute=absolute, mask=mask)
+
+
+def _recorded(project_folder: Path, path: Path) -> tuple[str, str | None]:
+    """Return the path from the project folder, and the absolute one where it leads outside."""
+    path = plain_path(path)
+    try:
+        relative = Path(os.path.relpath(path, project_folder.resolve())).as_posix()
+    except ValueError:  # on another drive
+        return path.as_posix(), str(path)
+    return relative, str(path) if relative.startswith("../") else None
+
+
+def _slug(stem: str) -> str:
+    plain = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9_]+", "-", plain).strip("-")[:MAX_STEM] or "image"
+
+
+def _require_text(path: Path) -> Path:
+    try:
+        str(path.absolute()).encode()
+    except UnicodeEncodeError:
+        raise ImageError(f"{str(path)!r}: its name is not UTF-8; rename it") from None
+    return path
+
+
+def _content_hash(path: Path) -> str:
+    try:
+        return sha256_of(path)
+    except InputError as error:
+        raise ImageError(str(error)) from None

@@ -1,0 +1,398 @@
+"""From markers as vectors to marked pixels: the one rasteriser of window and command line.
+
+A pixel is covered where its centre is at most `radius` from a disk's centre or from a stroke's
+polyline, and where it is the nearest pixel of a drawn point, so that a thin marker drawn inside
+the image never vanishes. What lies outside the image is cut off. A pixel belongs to the last
+marker that covers it, and to none where that marker erases.
+
+Time and memory follow the drawing, never the image. The pixels of a marker in one row are held as
+*spans*: half-open intervals on a line on which marker after marker, row after row, column after
+column stand. For each segment and row, the columns that are surely covered and those that may be
+are bounded in closed form, and only those between the two bounds are measured. Hence every pixel
+obeys the distance as written in `_within`, to the last bit.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from flimbuilder.errors import MarkerError
+from flimbuilder.project.markers import Disk, Marker, Pixels, Stroke
+
+__all__ = ["UNMARKED", "MarkerPixels", "class_map", "marker_pixels", "pixels_of", "runs_of"]
+
+UNMARKED = -1
+
+Integers = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Run = tuple[int, int, int]
+
+_MARGIN = 1e-6  # pixels; a thousand times the rounding error of a coordinate of ten million
+_CHUNK = 1 << 17  # rows or pixels looked at in one array operation
+
+
+@dataclass(frozen=True, eq=False)
+class MarkerPixels:
+    """The marked pixels of an image, sorted by (marker, row, col).
+
+    Attributes
+    ----------
+    marker : ndarray of shape (n_pixels,), int64
+        Id of the marker that the pixel belongs to.
+    class_id : ndarray of shape (n_pixels,), int64
+        That marker's class, 0 or more.
+    row, col : ndarray of shape (n_pixels,), int64
+        The pixel; each stands here once.
+    """
+
+    marker: Integers
+    class_id: Integers
+    row: Integers
+    col: Integers
+
+    def __len__(self) -> int:
+        """Return the number of marked pixels."""
+        return len(self.marker)
+
+
+def marker_pixels(markers: Sequence[Marker], shape: tuple[int, int]) -> MarkerPixels:
+    """Return which pixels are marked, and by which marker.
+
+    Parameters
+    ----------
+    markers : sequence of Disk, Stroke or Pixels
+        In drawing order.
+    shape : tuple of int
+        (height, width) of the image.
+
+    Returns
+    -------
+    MarkerPixels
+        A marker that is wholly covered, erased or outside has no entry.
+
+    Raises
+    ------
+    MarkerError
+        Where a side of the image is not positive.
+    """
+    height, width = _checked(shape)
+    entry, row, col = _Line(height, width).places(_cover(markers, height, width))
+    entry, row, col = _last_of_each_pixel(entry, row, col, width)
+    class_of = [UNMARKED if marker.class_id is None else marker.class_id for marker in markers]
+    class_id = np.array(class_of, np.int64)[entry]
+    marker = np.array([marker.id for marker in markers], np.int64)[entry]
+    kept = np.flatnonzero(class_id != UNMARKED)
+    order = kept[np.argsort(marker[kept], kind="stable")]  # they come in raster order
+    return MarkerPixels(marker[order], class_id[order], row[order], col[order])
+
+
+def class_map(markers: Sequence[Marker], shape: tuple[int, int]) -> NDArray[np.int16]:
+    """Return the class of every pixel: dense, for display and for files.
+
+    Parameters
+    ----------
+    markers : sequence of Disk, Stroke or Pixels
+        In drawing order.
+    shape : tuple of int
+        (height, width) of the image.
+
+    Returns
+    -------
+    ndarray of shape (height, width), int16
+        The class, or -1 where nothing is marked.
+
+    Raises
+    ------
+    MarkerError
+        Where a side of the image is not positive.
+    """
+    pixels = marker_pixels(markers, shape)
+    classes = np.full(shape, UNMARKED, np.int16)
+    classes[pixels.row, pixels.col] = pixels.class_id
+    return classes
+
+
+def runs_of(rows: Integers, cols: Integers) -> tuple[Run, ...]:
+    """Gather pixels into the fewest runs of neighbours in a row.
+
+    Parameters
+    ----------
+    rows, cols : ndarray of shape (n_pixels,), int64
+        Not negative, in any order; a pixel that comes twice counts once.
+
+    Returns
+    -------
+    tuple of (row, first column, length)
+        In raster order, as in `Pixels.runs`.
+    """
+    if not len(rows):
+        return ()
+    rows, cols = np.asarray(rows, np.int64), np.asarray(cols, np.int64)
+    line = _Line(height=int(rows.max()) + 1, width=int(cols.max()) + 1)
+    first = line.position(np.zeros_like(rows), rows, cols)
+    spans = _united(_Spans(first, first + 1))
+    _, row, col = line.split(spans.first)
+    runs = zip(row.tolist(), col.tolist(), (spans.stop - spans.first).tolist(), strict=True)
+    return tuple(runs)
+
+
+def pixels_of(runs: Sequence[Run]) -> tuple[Integers, Integers]:
+    """Return the pixels of runs, as two arrays (rows, columns); the inverse of `runs_of`."""
+    row, first, length = np.array(runs, np.int64).reshape(-1, 3).T
+    return np.repeat(row, length), _counted(first, first + length)
+
+
+class _Spans(NamedTuple):
+    """Half-open intervals on a line."""
+
+    first: Integers
+    stop: Integers
+
+
+class _Line(NamedTuple):
+    """All pixels of all markers on one line, one empty place after every row."""
+
+    height: int
+    width: int
+
+    def position(self, entry: Integers, row: Integers, col: Integers) -> Integers:
+        return (entry * self.height + row) * (self.width + 1) + col
+
+    def split(self, position: Integers) -> tuple[Integers, Integers, Integers]:
+        rows, col = np.divmod(position, self.width + 1)
+        entry, row = np.divmod(rows, self.height)
+        return entry, row, col
+
+    def places(self, spans: _Spans) -> tuple[Integers, Integers, Integers]:
+        """Return (entry, row, col) of every pixel in `spans`."""
+        entry, row, col = self.split(spans.first)
+        length = spans.stop - spans.first
+        return np.repeat(entry, length), np.repeat(row, length), _counted(col, col + length)
+
+
+def _checked(shape: tuple[int, int]) -> tuple[int, int]:
+    height, width = shape
+    if height < 1 or width < 1:
+        raise MarkerError(
+            f"an image of {height} x {width} pixels cannot be marked; each side must be at least 1"
+        )
+    return height, width
+
+
+def _cover(markers: Sequence[Marker], height: int, width: int) -> _Spans:
+    """Return what each marker covers, whether or not a later one takes it."""
+    drawn = [
+        (entry, marker) for entry, marker in enumerate(markers) if not isinstance(marker, Pixels)
+    ]
+    given = [(entry, marker) for entry, marker in enumerate(markers) if isinstance(marker, Pixels)]
+    line = _Line(height, width)
+    strokes = _strokes(drawn)
+    parts = [_given_spans(given, line), _nearest_spans(strokes, line)]
+    return _joined([*parts, *_disk_and_stroke_spans(_segments(strokes), line)])
+
+
+def _last_of_each_pixel(
+    entry: Integers, row: Integers, col: Integers, width: int
+) -> tuple[Integers, Integers, Integers]:
+    """Keep one entry a pixel, and put the pixels in raster order."""
+    pixel = row * width + col
+    order = np.argsort(pixel, kind="stable")  # stable: a later entry stays behind an earlier one
+    last = np.ones(len(order), bool)
+    last[:-1] = np.diff(pixel[order]) != 0
+    kept = order[last]
+    return entry[kept], row[kept], col[kept]
+
+
+def _united(spans: _Spans) -> _Spans:
+    """Return the same places in the fewest spans, ascending."""
+    filled = np.flatnonzero(spans.stop > spans.first)
+    order = filled[np.argsort(spans.first[filled], kind="stable")]
+    first, reach = spans.first[order], np.maximum.accumulate(spans.stop[order])
+    gap = first[1:] > reach[:-1]
+    opens = np.concatenate([[True], gap])[: len(first)]
+    closes = np.concatenate([gap, [True]])[: len(first)]
+    return _Spans(first[opens], reach[closes])
+
+
+def _joined(parts: Sequence[_Spans]) -> _Spans:
+    first, stop = (np.concatenate(ends) for ends in zip(*parts, strict=True))
+    return _united(_Spans(first, stop))
+
+
+def _counted(first: Integers, stop: Integers) -> Integers:
+    """Return ``first[0], ..., stop[0] - 1, first[1], ...``."""
+    length = stop - first
+    begun = np.cumsum(length) - length
+    shift: Integers = np.repeat(first - begun, length)
+    return np.arange(len(shift)) + shift
+
+
+def _chunks(sizes: Integers) -> Iterator[slice]:
+    """Cut a list into pieces, each of `_CHUNK` at most without the size of its last member."""
+    piece = (np.cumsum(sizes) - sizes) // _CHUNK
+    cuts = [0, *(np.flatnonzero(np.diff(piece)) + 1).tolist(), len(sizes)]
+    return (slice(a, b) for a, b in pairwise(cuts) if a < b)
+
+
+def _given_spans(markers: Iterable[tuple[int, Pixels]], line: _Line) -> _Spans:
+    runs = [(entry, *run) for entry, marker in markers for run in marker.runs]
+    entry, row, first, length = np.array(runs, np.int64).reshape(-1, 4).T
+    inside = (row < line.height) & (first < line.width)
+    entry, row, first, length = entry[inside], row[inside], first[inside], length[inside]
+    start = line.position(entry, row, first)
+    return _Spans(start, start + np.minimum(length, line.width - first))
+
+
+class _Strokes(NamedTuple):
+    """The points of all disks and strokes; a disk is a stroke of one point."""
+
+    entry: Integers  # of each stroke
+    radius: Floats  # of each stroke
+    n_points: Integers  # of each stroke
+    points: Floats  # (n_points, 2)
+
+
+def _strokes(markers: Sequence[tuple[int, Disk | Stroke]]) -> _Strokes:
+    paths = [
+        (marker.center,) if isinstance(marker, Disk) else marker.points for _, marker in markers
+    ]
+    return _Strokes(
+        entry=np.array([entry for entry, _ in markers], np.int64),
+        radius=np.array([marker.radius for _, marker in markers], np.float64),
+        n_points=np.array([len(path) for path in paths], np.int64),
+        points=np.array([point for path in paths for point in path], np.float64).reshape(-1, 2),
+    )
+
+
+def _nearest_spans(strokes: _Strokes, line: _Line) -> _Spans:
+    """Return the pixel nearest to each point that lies in the image, edges included."""
+    side = np.array([line.height, line.width])
+    inside = np.all((strokes.points >= -0.5) & (strokes.points <= side - 0.5), axis=1)
+    nearest = np.floor(strokes.points[inside] + 0.5).astype(np.int64)
+    row, col = np.minimum(nearest, side - 1).T
+    position = line.position(np.repeat(strokes.entry, strokes.n_points)[inside], row, col)
+    return _Spans(position, position + 1)
+
+
+class _Segments(NamedTuple):
+    """The straight pieces of strokes: all points ``start + t * step`` with t in [0, 1]."""
+
+    entry: Integers
+    radius: Floats
+    row: Floats  # of the start
+    col: Floats
+    row_step: Floats
+    col_step: Floats
+
+    def at(self, index: Integers) -> "_Segments":
+        entry, *floats = self
+        return _Segments(entry[index], *(field[index] for field in floats))
+
+
+def _segments(strokes: _Strokes) -> _Segments:
+    count = np.maximum(strokes.n_points - 1, 1)
+    first = np.cumsum(strokes.n_points) - strokes.n_points
+    start = _counted(first, first + count)
+    stop = np.minimum(start + 1, np.repeat(first + strokes.n_points - 1, count))
+    step = strokes.points[stop] - strokes.points[start]
+    entry, radius = np.repeat(strokes.entry, count), np.repeat(strokes.radius, count)
+    return _Segments(entry, radius, *strokes.points[start].T, *step.T)
+
+
+def _disk_and_stroke_spans(segments: _Segments, line: _Line) -> Iterator[_Spans]:
+    """Yield what the segments cover, so many rows of so many segments at a time."""
+    end = segments.row + segments.row_step
+    reach = segments.radius + _MARGIN
+    top = np.maximum(np.ceil(np.minimum(segments.row, end) - reach), 0)
+    bottom = np.minimum(np.floor(np.maximum(segments.row, end) + reach), line.height - 1)
+    first, stop = top.astype(np.int64), np.maximum(bottom + 1, top).astype(np.int64)
+    for piece in _chunks(stop - first):
+        index = np.repeat(np.arange(piece.start, piece.stop), (stop - first)[piece])
+        yield _row_spans(segments.at(index), _counted(first[piece], stop[piece]), line)
+
+
+def _row_spans(segments: _Segments, row: Integers, line: _Line) -> _Spans:
+    """Return the columns that `segments[i]` covers in `row[i]`."""
+    outer = _possible_columns(segments, row, line.width)
+    inner = _sure_columns(segments, row, outer)
+    base = line.position(segments.entry, row, np.zeros_like(row))
+    sure = _Spans(base + inner.first, base + inner.stop)
+    left, right = _Spans(outer.first, inner.first), _Spans(inner.stop, outer.stop)
+    measured = [
+        _Spans(place, place + 1)
+        for side in (left, right)
+        for place in _measured(segments, row, side, base)
+    ]
+    return _joined([sure, *measured])
+
+
+def _measured(
+    segments: _Segments, row: Integers, columns: _Spans, base: Integers
+) -> Iterator[Integers]:
+    """Yield the places, among `columns` of the rows, that measuring finds to be covered."""
+    length = columns.stop - columns.first
+    for piece in _chunks(length):
+        index = np.repeat(np.arange(piece.start, piece.stop), length[piece])
+        col = _counted(columns.first[piece], columns.stop[piece])
+        yield (base[index] + col)[_within(segments.at(index), row[index], col)]
+
+
+def _within(segments: _Segments, row: Integers, col: Integers) -> NDArray[np.bool_]:
+    """Return whether each pixel is at most the radius from its segment: the definition."""
+    _, radius, row0, col0, row_step, col_step = segments
+    along = (row - row0) * row_step + (col - col0) * col_step
+    length = row_step * row_step + col_step * col_step
+    t = np.clip(along / np.maximum(length, 1e-30), 0.0, 1.0)
+    down, across = row - (row0 + t * row_step), col - (col0 + t * col_step)
+    return down * down + across * across <= radius * radius
+
+
+def _nearest_fraction(segments: _Segments, rows_down: Floats) -> Floats:
+    """Return where on each segment, in [0, 1], it is `rows_down` below its start, or closest."""
+    step = segments.row_step
+    level = np.abs(step) < 1e-9  # then any sign will do: the bounds below have a wider margin
+    return np.clip(rows_down / np.where(level, 1e-9, step), 0.0, 1.0)
+
+
+def _possible_columns(segments: _Segments, row: Integers, width: int) -> _Spans:
+    """Bound the covered columns from outside.
+
+    Whatever is covered hangs on a point of the segment at most the radius above or below the row;
+    from there it reaches sideways as far as a chord of the disk at the segment's smallest distance
+    from the row.
+    """
+    reach = segments.radius + _MARGIN
+    down = row - segments.row
+    t = _nearest_fraction(segments, np.stack([down - reach, down + reach]))
+    hung = segments.col + t * segments.col_step
+    gap = down - _nearest_fraction(segments, down) * segments.row_step
+    chord = np.sqrt(np.maximum(reach * reach - gap * gap, 0.0))
+    first = np.clip(np.ceil(hung.min(axis=0) - chord), 0, width)
+    stop = np.clip(np.floor(hung.max(axis=0) + chord) + 1, first, width)
+    return _Spans(first.astype(np.int64), stop.astype(np.int64))
+
+
+def _sure_columns(segments: _Segments, row: Integers, outer: _Spans) -> _Spans:
+    """Bound the covered columns from inside, within `outer`.
+
+    Chords of disks about both ends and about the point nearest to the row are covered, and so,
+    since a thick segment is convex, is all between them. Without any the span is empty, at the
+    end of `outer`.
+    """
+    core = segments.radius - _MARGIN
+    down = row - segments.row
+    nearest = _nearest_fraction(segments, down)
+    t = np.stack([np.zeros_like(nearest), nearest, np.ones_like(nearest)])
+    gap = down - t * segments.row_step
+    chord = np.sqrt(np.maximum(core * core - gap * gap, 0.0))
+    cut = (np.abs(gap) <= core) & (core > 0)
+    middle = segments.col + t * segments.col_step
+    left = np.where(cut, middle - chord, np.inf).min(axis=0)
+    right = np.where(cut, middle + chord, -np.inf).max(axis=0)
+    first = np.clip(np.ceil(left), outer.first, outer.stop).astype(np.int64)
+    stop = np.clip(np.floor(right) + 1, first, outer.stop).astype(np.int64)
+    return _Spans(first, stop)

@@ -1,0 +1,88 @@
+import errno
+import os
+
+import imagecodecs
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from flimbuilder.errors import ImageError, SaveError
+from flimbuilder.imaging.read import read_image
+from flimbuilder.imaging.write import to_uint16, write_png
+from tests.imaging import files
+
+
+def test_to_uint16_by_hand():
+    # 0.5 * 65535 = 32767.5, which rounds to the even 32768; outside is clipped.
+    values = np.array([0.0, 0.5, 1.0, -0.1, 1.7, 1 / 65535], np.float32)
+    levels = to_uint16(values)
+    assert levels.dtype == np.uint16
+    assert levels.tolist() == [0, 32768, 65535, 0, 65535, 1]
+
+
+def test_to_uint16_undoes_the_scaling_of_sixteen_bits():
+    levels = np.arange(2**16, dtype=np.uint16)
+    np.testing.assert_array_equal(to_uint16(levels.astype(np.float32) / 65535), levels)
+
+
+def test_to_uint16_refuses_nan():
+    with pytest.raises(ImageError, match="NaN"):
+        to_uint16(np.array([0.5, np.nan]))
+
+
+@settings(deadline=None, max_examples=30, suppress_health_check=list(HealthCheck))
+@given(
+    hnp.arrays(
+        st.sampled_from([np.uint8, np.uint16]),
+        st.tuples(st.integers(1, 9), st.integers(1, 9), st.sampled_from([1, 3])),
+    )
+)
+def test_what_is_written_comes_back(tmp_path, pixels):
+    write_png(tmp_path / "x.png", pixels)
+    np.testing.assert_array_equal(read_image(tmp_path / "x.png").pixels, pixels)
+
+
+def test_grey_without_a_channel_axis_and_a_view(tmp_path):
+    write_png(tmp_path / "x.png", files.GREY8[::-1, ::2])
+    read = read_image(tmp_path / "x.png").pixels
+    np.testing.assert_array_equal(read[..., 0], files.GREY8[::-1, ::2])
+
+
+@pytest.mark.parametrize(
+    "array",
+    [
+        np.zeros((2, 2)),
+        np.zeros((2, 2), bool),
+        np.zeros((2, 2, 2), np.uint8),
+        np.zeros((2, 2, 4), np.uint8),
+        np.zeros(4, np.uint8),
+        np.zeros((0, 2), np.uint8),
+    ],
+)
+def test_what_is_no_png_is_refused(tmp_path, array):
+    with pytest.raises(ImageError, match="cannot be a PNG; give grey or RGB in uint8 or uint16"):
+        write_png(tmp_path / "x.png", array)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_missing_folder(tmp_path):
+    path = tmp_path / "gone" / "x.png"
+    with pytest.raises(SaveError, match="No such file or directory") as caught:
+        write_png(path, files.GREY8)
+    assert str(caught.value).startswith(f"{path}: ")
+
+
+def test_a_full_disk_keeps_what_was_there(tmp_path, monkeypatch):
+    path = tmp_path / "x.png"
+    write_png(path, files.GREY8)
+
+    def full(descriptor):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(SaveError, match="No space left on device"):
+        write_png(path, files.RGB8)
+    assert [file.name for file in tmp_path.iterdir()] == ["x.png"]
+    np.testing.assert_array_equal(imagecodecs.png_decode(path.read_bytes()), files.GREY8)

@@ -1,0 +1,183 @@
+"""Projects that several tests share: one made by hand, and any that Hypothesis can think of."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from hypothesis import strategies as st
+
+from flimbuilder.project.architecture import Architecture, Block, Pooling
+from flimbuilder.project.markers import Disk, ImageMarkers, Marker, Pixels, Stroke
+from flimbuilder.project.project import (
+    ClassEntry,
+    ClusterIdentity,
+    ComponentIdentity,
+    DecoderChoice,
+    Delineation,
+    ImageEntry,
+    KernelEdit,
+    Project,
+)
+
+
+def entry(name: str, **more: object) -> ImageEntry:
+    """An image that need not exist."""
+    fields = {
+        "id": name,
+        "path": f"../images/{name}.png",
+        "sha256": f"{sum(name.encode()):064x}",
+        "size": 100,
+        "shape": (30, 40, 3),
+        "dtype": "uint8",
+    }
+    return ImageEntry.model_validate(fields | more)
+
+
+def disk(marker_id: int, **more: object) -> Disk:
+    fields = {"id": marker_id, "class_id": 1, "center": (10.0, 20.5), "radius": 4.0}
+    return Disk.model_validate(fields | more)
+
+
+def drawn(*ids: int, **more: object) -> ImageMarkers:
+    return ImageMarkers(next_id=max(ids) + 1, markers=tuple(disk(one, **more) for one in ids))
+
+
+def example(seed: int = 0) -> Project:
+    """Three images, two of them marked; every number that can tells the seed."""
+    return Project(
+        images=(entry("a"), entry("b", role="validation"), entry("c")),
+        markers={"a": drawn(1, 2, radius=seed), "b": drawn(1, radius=seed)},
+        seed=seed,
+    )
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """All files of a folder, by relative path, but the lock."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.name != ".lock"
+    }
+
+
+def leftovers(folder: Path) -> Iterator[str]:
+    """What only a killed save may leave."""
+    return (name for name in tree(folder) if "/." in f"/{name}")
+
+
+# Any project
+
+NAMES = st.from_regex(r"\A[a-z0-9_][a-z0-9_.-]{0,30}\Z")
+WHOLE = st.integers(0, 10_000_000)
+COORDINATE = st.floats(-1e7, 1e7)
+POINT = st.tuples(COORDINATE, COORDINATE)
+RADIUS = st.floats(0, 10_000)
+CLASS = st.none() | st.integers(0, 254)
+USE = st.sampled_from(["both", "kernels", "normalisation"])
+COLOUR = st.from_regex(r"\A#[0-9a-fA-F]{6}\Z")
+
+
+def markers_with_id(marker_id: int) -> st.SearchStrategy[Marker]:
+    same = {"id": st.just(marker_id), "class_id": CLASS, "use": USE}
+    runs = st.lists(st.tuples(WHOLE, WHOLE, st.integers(1, 10_000_000)), min_size=1, max_size=3)
+    return st.one_of(
+        st.builds(Disk, **same, center=POINT, radius=RADIUS),
+        st.builds(
+            Stroke,
+            **same,
+            points=st.lists(POINT, min_size=1, max_size=3).map(tuple),
+            radius=RADIUS,
+        ),
+        st.builds(Pixels, **same, runs=runs.map(tuple)),
+    )
+
+
+@st.composite
+def image_markers(draw: st.DrawFn) -> ImageMarkers:
+    ids = draw(st.lists(st.integers(1, 10**12), max_size=4, unique=True))
+    next_id = draw(st.integers(max(ids, default=0) + 1, 10**13))
+    return ImageMarkers(
+        next_id=next_id, markers=tuple(draw(markers_with_id(marker_id)) for marker_id in ids)
+    )
+
+
+def entries(name: str) -> st.SearchStrategy[ImageEntry]:
+    path = st.text(min_size=1, max_size=30)
+    side = st.integers(1, 10**6)
+    return st.builds(
+        ImageEntry,
+        id=st.just(name),
+        path=path,
+        absolute=st.none() | path,
+        sha256=st.from_regex(r"\A[0-9a-f]{64}\Z"),
+        size=st.integers(0, 2**60),
+        shape=st.tuples(side, side, side),
+        dtype=st.sampled_from(["uint8", "uint16", "float32"]),
+        role=st.sampled_from(["train", "validation", "test"]),
+        mask=st.none() | path,
+        label=st.none() | st.integers(0, 254),
+    )
+
+
+ARCHITECTURES = st.builds(
+    Architecture,
+    blocks=st.lists(
+        st.builds(
+            Block,
+            kernel_size=st.sampled_from([1, 3, 5]),
+            kernels=st.none() | st.integers(1, 1000),
+            reduction=st.sampled_from(["pca", "pca-global", "kmeans", "none"]),
+            pooling=st.builds(Pooling, size=st.integers(1, 9), stride=st.integers(1, 3)),
+        ),
+        min_size=1,
+        max_size=3,
+    ).map(tuple),
+    stdev_factor=st.floats(1e-9, 10),
+)
+CLASSES = st.lists(
+    st.builds(
+        ClassEntry, id=st.integers(0, 254), name=st.text(min_size=1, max_size=20), colour=COLOUR
+    ),
+    max_size=4,
+    unique_by=lambda one: one.id,
+).map(tuple)
+DECODERS = st.builds(
+    DecoderChoice, id=st.sampled_from(["lm", "mb"]), block=st.none() | st.integers(1, 9)
+)
+DELINEATIONS = st.builds(
+    Delineation,
+    threshold=st.just("otsu") | st.floats(0, 1),
+    area=st.none() | st.tuples(st.integers(0, 10**9), st.integers(0, 10**9)),
+    drop_border=st.booleans(),
+)
+KERNEL_EDITS = st.lists(
+    st.builds(
+        KernelEdit,
+        block=st.integers(1, 50),
+        action=st.sampled_from(["delete", "invert"]),
+        kernel=st.one_of(
+            st.builds(
+                ClusterIdentity, image=NAMES, marker=st.integers(1, 10**9), cluster=st.integers(0)
+            ),
+            st.builds(ComponentIdentity, class_id=CLASS, component=st.integers(0)),
+        ),
+        weights=st.lists(st.floats(allow_nan=False, allow_infinity=False), max_size=4).map(tuple),
+    ),
+    max_size=3,
+).map(tuple)
+SEEDS = st.integers(0, 2**63 - 1)
+
+
+@st.composite
+def projects(draw: st.DrawFn) -> Project:
+    names = draw(st.lists(NAMES, max_size=3, unique=True))
+    marked = draw(st.sets(st.sampled_from(names))) if names else set()
+    return Project(
+        classes=draw(CLASSES),
+        images=tuple(draw(entries(name)) for name in names),
+        markers={name: draw(image_markers()) for name in sorted(marked)},
+        architecture=draw(ARCHITECTURES),
+        decoder=draw(DECODERS),
+        delineation=draw(DELINEATIONS),
+        kernel_edits=draw(KERNEL_EDITS),
+        seed=draw(SEEDS),
+    )

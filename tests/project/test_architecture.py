@@ -1,0 +1,266 @@
+"""The arithmetic of shapes against the tables of two courses, and what a parser must refuse."""
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from flimbuilder.errors import ArchitectureError
+from flimbuilder.project.architecture import (
+    Architecture,
+    Block,
+    Pooling,
+    check_map_sizes,
+    convolution_parameters,
+    output_side,
+    parse_architecture,
+    trace_shapes,
+)
+
+QUICK = settings(max_examples=60, deadline=None)
+
+
+def conv(size: int = 3, **more: Any) -> Block:
+    return Block(kernel_size=size, pooling=Pooling(kind="none"), **more)
+
+
+def conv_and_pool(size: int, stride: int, kernel_size: int = 3) -> Block:
+    return Block(kernel_size=kernel_size, pooling=Pooling(size=size, stride=stride))
+
+
+class TestCourseTables:
+    """Giacomo Boracchi's slides (seed 002): no padding, pooling 2 x 2 with stride 2."""
+
+    def test_lenet5(self) -> None:
+        # conv2d_1 (28, 28, 6), average pooling (14, 14, 6), conv2d_2 (10, 10, 16), (5, 5, 16)
+        sides = [32]
+        for size, stride in [(5, 1), (2, 2), (5, 1), (2, 2)]:
+            sides.append(output_side(sides[-1], size, stride, padded=False))
+        assert sides == [32, 28, 14, 10, 5]
+        assert convolution_parameters(5, 1, 6) == 156  # 6 x 5 x 5 + 6
+        assert convolution_parameters(5, 6, 16) == 2416  # 16 x 5 x 5 x 6 + 16
+
+    def test_quiz_of_three_maps_and_two_filters(self) -> None:
+        assert convolution_parameters(3, 3, 2) == 54 + 2
+
+    def test_a_very_simple_cnn(self) -> None:
+        # Conv2D(64, 3) on (28, 28, 1): (26, 26, 64), 640 parameters; then pooling 2 x 2: 13
+        assert output_side(28, 3, padded=False) == 26
+        assert convolution_parameters(3, 1, 64) == 640
+        assert output_side(26, 2, 2, padded=False) == 13
+
+    @pytest.mark.parametrize(("n_convolutions", "side"), [(1, 3), (2, 5), (3, 7), (6, 13)])
+    def test_stacked_3x3_convolutions(self, n_convolutions: int, side: int) -> None:
+        stack = Architecture(blocks=(conv(),) * n_convolutions)
+        assert trace_shapes(stack, 64, 64)[-1].receptive_field == side
+
+    def test_convolutions_and_2x2_max_pooling(self) -> None:
+        # Backwards from one neuron: MP 2, conv 4, MP 8, conv 10, MP 20, conv 22.
+        stack = Architecture(blocks=(conv_and_pool(2, 2),) * 3)
+        fields = [shape.receptive_field for shape in trace_shapes(stack, 64, 64)]
+        assert fields == [4, 10, 22]
+        assert [shape.jump for shape in trace_shapes(stack, 64, 64)] == [2, 4, 8]
+
+
+class TestOutputSide:
+    @pytest.mark.parametrize(
+        ("side", "stride", "expected"),
+        [(400, 1, 400), (400, 2, 200), (5, 2, 3), (7, 3, 3), (1, 4, 1), (9, 3, 3)],
+    )
+    def test_with_padding_it_is_the_ceiling(self, side: int, stride: int, expected: int) -> None:
+        # Seed 000: ceil(n / s) pixels with padding, whatever the size of the window.
+        assert output_side(side, 3, stride) == expected
+        assert output_side(side, 11, stride) == expected
+
+    @QUICK
+    @given(st.integers(1, 40), st.integers(1, 9), st.integers(1, 5), st.integers(1, 4))
+    def test_against_counting(self, side: int, size: int, stride: int, dilation: int) -> None:
+        span = (size - 1) * dilation + 1
+        fitting = [first for first in range(0, side, stride) if first + span <= side]
+        assert output_side(side, size, stride, dilation, padded=False) == len(fitting)
+        assert output_side(side, size, stride, dilation) == len(range(0, side, stride))
+
+
+class TestTrace:
+    def test_shapes_and_parameters(self) -> None:
+        first = Block(kernels=6, pooling=Pooling(kind="average", size=3, stride=2))
+        second = Block(kernel_size=5, dilation=2, kernels=10, pooling=Pooling(kind="none"))
+        one, two = trace_shapes(Architecture(blocks=(first, second)), 401, 300, 3)
+        assert (one.height, one.width, one.jump) == (201, 150, 2)
+        assert (one.receptive_field, one.kernels, one.parameters) == (5, 6, 6 * (27 + 1))
+        assert (two.height, two.width, two.jump) == (201, 150, 2)
+        assert (two.receptive_field, two.parameters) == (5 + 4 * 2 * 2, 10 * (25 * 6 + 1))
+
+    def test_without_pooling_its_size_and_stride_mean_nothing(self) -> None:
+        block = Block(kernels=4, pooling=Pooling(kind="none", size=9, stride=5))
+        (shape,) = trace_shapes(Architecture(blocks=(block,)), 50, 40)
+        assert (shape.height, shape.width, shape.receptive_field, shape.jump) == (50, 40, 3, 1)
+
+    def test_counts_that_only_learning_can_tell(self) -> None:
+        blocks = (Block(kernels=8, reduction="none"), Block(kernels=4), Block(), Block(kernels=2))
+        shapes = trace_shapes(Architecture(blocks=blocks), 32, 32)
+        assert [shape.kernels for shape in shapes] == [None, 4, None, 2]
+        assert [shape.parameters for shape in shapes] == [None] * 4
+
+    @pytest.mark.parametrize(
+        ("colour_space", "channels", "seen"),
+        [
+            ("lab", 3, 3),
+            ("rgb", 3, 3),
+            ("grey", 3, 1),
+            ("grey", 1, 1),
+            ("lab", 1, 1),
+            ("grey", 7, 7),
+        ],
+    )
+    def test_input_channels(self, colour_space: Any, channels: int, seen: int) -> None:
+        architecture = Architecture(blocks=(Block(kernels=2),), colour_space=colour_space)
+        assert architecture.input_channels(channels) == seen
+        (shape,) = trace_shapes(architecture, 8, 8, channels)
+        assert shape.parameters == 2 * (9 * seen + 1)
+
+
+def seen_from(blocks: tuple[Block, ...], place: int) -> set[int]:
+    """Which input places one output place depends on: step back tap by tap, in one dimension."""
+    places = {place}
+    for block in reversed(blocks):
+        if block.pooling.kind != "none":
+            size, stride = block.pooling.size, block.pooling.stride
+            window = range(-((size - 1) // 2), size // 2 + 1)
+            places = {p * stride + offset for p in places for offset in window}
+        half = block.kernel_size // 2
+        taps = [tap * block.dilation for tap in range(-half, half + 1)]
+        places = {p + tap for p in places for tap in taps}
+    return places
+
+
+blocks = st.builds(
+    Block,
+    kernel_size=st.sampled_from([1, 3, 5, 7]),
+    dilation=st.integers(1, 4),
+    pooling=st.builds(
+        Pooling,
+        kind=st.sampled_from(["max", "average", "min", "none"]),
+        size=st.integers(1, 5),
+        stride=st.integers(1, 3),
+    ),
+)
+
+
+class TestReceptiveField:
+    @QUICK
+    @given(st.lists(blocks, min_size=1, max_size=4).map(tuple))
+    def test_against_stepping_back_tap_by_tap(self, stack: tuple[Block, ...]) -> None:
+        shapes = trace_shapes(Architecture(blocks=stack), 10_000, 10_000)
+        for depth, shape in enumerate(shapes, start=1):
+            seen, after = seen_from(stack[:depth], 0), seen_from(stack[:depth], 1)
+            assert max(seen) - min(seen) + 1 == shape.receptive_field
+            assert min(after) - min(seen) == shape.jump
+
+
+class TestMapSizes:
+    def test_a_stride_may_be_as_large_as_the_map(self) -> None:
+        check_map_sizes(Architecture(blocks=(conv_and_pool(3, 8),)), 8, 20)
+
+    def test_a_larger_stride_is_refused_with_the_block_and_the_sizes(self) -> None:
+        stack = Architecture(blocks=(conv_and_pool(3, 4), conv_and_pool(3, 4)))
+        check_map_sizes(stack, 13, 13)
+        with pytest.raises(
+            ArchitectureError, match=r"block 2: a stride of 4 .* map of 3 x 25 pixels; use"
+        ):
+            check_map_sizes(stack, 12, 100)
+
+    def test_a_stride_that_is_not_used_is_not_checked(self) -> None:
+        block = Block(pooling=Pooling(kind="none", stride=900))
+        check_map_sizes(Architecture(blocks=(block,)), 4, 4)
+
+
+GOOD: dict[str, Any] = {"blocks": [{"kernel_size": 5, "pooling": {"kind": "min"}}, {"kernels": 8}]}
+FIRST = ("blocks", 0)
+
+
+def changed(document: dict[str, Any], *path: str | int, value: Any) -> dict[str, Any]:
+    copy = json.loads(json.dumps(document))
+    place = copy
+    for step in path[:-1]:
+        place = place[step]
+    place[path[-1]] = value
+    return dict(copy)
+
+
+class TestParse:
+    def test_defaults(self) -> None:
+        architecture = parse_architecture({"blocks": [{}]})
+        assert architecture == Architecture(blocks=(Block(),))
+        assert (architecture.colour_space, architecture.stdev_factor) == ("lab", 0.01)
+
+    def test_a_document_and_its_way_back(self) -> None:
+        architecture = parse_architecture(GOOD)
+        assert architecture.blocks[0].pooling == Pooling(kind="min")
+        assert parse_architecture(json.loads(architecture.model_dump_json())) == architecture
+
+    @pytest.mark.parametrize(
+        ("document", "words"),
+        [
+            (
+                changed(GOOD, *FIRST, "kernel_size", value=4),
+                ["blocks.0.kernel_size", "4 is even", "3 or 5"],
+            ),
+            (changed(GOOD, "blocks", 1, "kernels", value=-3), ["blocks.1.kernels", "given: -3"]),
+            (changed(GOOD, *FIRST, "kernel_size", value=-1), ["kernel_size", "given: -1"]),
+            (changed(GOOD, *FIRST, "kernel_size", value="3"), ["kernel_size", "integer"]),
+            (changed(GOOD, *FIRST, "kernel_size", value=True), ["kernel_size", "integer"]),
+            (changed(GOOD, *FIRST, "dilation", value=1.5), ["dilation", "integer", "1.5"]),
+            (changed(GOOD, *FIRST, "pooling", value=3), ["blocks.0.pooling"]),
+            (
+                changed(GOOD, *FIRST, "pooling", value={"kind": "sum"}),
+                ["pooling.kind", "'sum'"],
+            ),
+            (changed(GOOD, *FIRST, "kernal_size", value=3), ["kernal_size"]),
+            (changed(GOOD, "stdev_factor", value=0), ["stdev_factor", "given: 0"]),
+            (changed(GOOD, "stdev_factor", value=float("nan")), ["stdev_factor"]),
+            (changed(GOOD, "blocks", value=[]), ["blocks", "at least 1"]),
+            (changed(GOOD, "blocks", value={}), ["blocks"]),
+            ({"colour_space": "lab"}, ["blocks", "required"]),
+            ([1, 2], ["given: [1, 2]"]),
+            (None, ["given: None"]),
+        ],
+    )
+    def test_one_line_with_place_and_value(self, document: object, words: list[str]) -> None:
+        with pytest.raises(ArchitectureError) as caught:
+            parse_architecture(document)
+        text = str(caught.value)
+        assert "\n" not in text
+        for word in words:
+            assert word in text
+
+    def test_further_faults_are_counted(self) -> None:
+        twice = changed(changed(GOOD, "stdev_factor", value=-1), "estimator", value="guess")
+        with pytest.raises(ArchitectureError, match="and 1 more"):
+            parse_architecture(twice)
+
+    @QUICK
+    @given(
+        st.recursive(
+            st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+            lambda inner: (
+                st.lists(inner, max_size=3)
+                | st.dictionaries(
+                    st.sampled_from(
+                        ["blocks", "kernel_size", "pooling", "kind", "size", "stride"]
+                    ),
+                    inner,
+                    max_size=4,
+                )
+            ),
+        )
+    )
+    def test_any_document_gives_a_value_or_our_error(self, document: object) -> None:
+        try:
+            found = parse_architecture(document)
+        except ArchitectureError as error:
+            assert "\n" not in str(error)  # noqa: PT017 - either outcome is right
+        else:
+            assert isinstance(found, Architecture)

@@ -1,0 +1,222 @@
+"""Edits: what they do, that they can be undone, and what they refuse."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from flimbuilder.errors import ProjectError
+from flimbuilder.project.edits import (
+    AddImage,
+    AddMarker,
+    Edit,
+    RemoveImage,
+    RemoveMarker,
+    ReplaceImage,
+    ReplaceMarker,
+    SetArchitecture,
+    SetClasses,
+    SetDecoder,
+    SetDelineation,
+    SetKernelEdits,
+    SetSeed,
+    apply_edit,
+    edit_adapter,
+    inverse,
+)
+from flimbuilder.project.markers import ImageMarkers
+from flimbuilder.project.project import ClassEntry, DecoderChoice, Project
+from tests.project.project_examples import (
+    ARCHITECTURES,
+    CLASSES,
+    DECODERS,
+    DELINEATIONS,
+    KERNEL_EDITS,
+    NAMES,
+    SEEDS,
+    disk,
+    entries,
+    entry,
+    example,
+    image_markers,
+    markers_with_id,
+    projects,
+)
+
+QUICK = settings(max_examples=150, deadline=None)
+
+
+def ids(project: Project, image: str) -> list[int]:
+    return [marker.id for marker in project.markers_of(image).markers]
+
+
+class TestMarkers:
+    def test_drawing_on_an_image_without_markers(self) -> None:
+        after = apply_edit(example(), AddMarker(image="c", index=0, marker=disk(1)))
+        assert after.markers["c"] == ImageMarkers(next_id=2, markers=(disk(1),))
+        assert {name: after.markers[name] for name in "ab"} == example().markers
+
+    def test_drawing_order(self) -> None:
+        after = apply_edit(example(), AddMarker(image="a", index=1, marker=disk(3)))
+        assert ids(after, "a") == [1, 3, 2]
+        assert after.markers["a"].next_id == 4
+
+    def test_an_id_is_never_given_again(self) -> None:
+        project = apply_edit(example(), RemoveMarker(image="a", marker=2))
+        assert ids(project, "a") == [1]
+        assert project.markers["a"].next_id == 3
+        undone = apply_edit(project, inverse(example(), RemoveMarker(image="a", marker=2)))
+        assert undone == example()
+
+    def test_undoing_a_new_marker_keeps_its_id_taken(self) -> None:
+        edit = AddMarker(image="a", index=2, marker=disk(3))
+        undone = apply_edit(apply_edit(example(), edit), inverse(example(), edit))
+        assert undone.markers["a"] == ImageMarkers(
+            next_id=4, markers=example().markers["a"].markers
+        )
+
+    def test_relabelling(self) -> None:
+        edit = ReplaceMarker(image="a", marker=disk(1, class_id=None, radius=7))
+        after = apply_edit(example(), edit)
+        assert [one.class_id for one in after.markers["a"].markers] == [None, 1]
+        assert apply_edit(after, inverse(example(), edit)) == example()
+
+    @pytest.mark.parametrize(
+        ("edit", "message"),
+        [
+            (AddMarker(image="z", index=0, marker=disk(1)), "there is no image z in the project"),
+            (AddMarker(image="a", index=0, marker=disk(2)), "image a has a marker 2 already"),
+            (AddMarker(image="a", index=3, marker=disk(3)), "place 3 is beyond the end of the 2"),
+            (RemoveMarker(image="a", marker=3), "image a has no marker 3"),
+            (RemoveMarker(image="c", marker=1), "image c has no marker 1"),
+            (ReplaceMarker(image="a", marker=disk(3)), "image a has no marker 3"),
+        ],
+    )
+    def test_refusals(self, edit: Edit, message: str) -> None:
+        with pytest.raises(ProjectError, match=message):
+            apply_edit(example(), edit)
+
+
+class TestImages:
+    def test_removing_takes_the_markers_and_undoing_brings_them_back(self) -> None:
+        edit = RemoveImage(image="a")
+        after = apply_edit(example(), edit)
+        assert [one.id for one in after.images] == ["b", "c"]
+        assert set(after.markers) == {"b"}
+        assert apply_edit(after, inverse(example(), edit)) == example()
+
+    def test_adding(self) -> None:
+        edit = AddImage(index=1, entry=entry("new"))
+        after = apply_edit(example(), edit)
+        assert [one.id for one in after.images] == ["a", "new", "b", "c"]
+        assert apply_edit(after, inverse(example(), edit)) == example()
+
+    def test_another_role_and_mask(self) -> None:
+        edit = ReplaceImage(entry=entry("b", role="test", mask="../labels/b.png"))
+        after = apply_edit(example(), edit)
+        assert after.image("b").role == "test"
+        assert [one.id for one in after.images] == ["a", "b", "c"]
+        assert apply_edit(after, inverse(example(), edit)) == example()
+
+    @pytest.mark.parametrize(
+        ("edit", "message"),
+        [
+            (AddImage(index=0, entry=entry("a")), "the image a is in the project already"),
+            (AddImage(index=4, entry=entry("z")), "place 4 is beyond the end of the 3 images"),
+            (RemoveImage(image="z"), "there is no image z"),
+            (ReplaceImage(entry=entry("z")), "there is no image z"),
+            (ReplaceImage(entry=entry("a", sha256="0" * 64)), "its content .* cannot become"),
+        ],
+    )
+    def test_refusals(self, edit: Edit, message: str) -> None:
+        with pytest.raises(ProjectError, match=message):
+            apply_edit(example(), edit)
+        if not isinstance(edit, AddImage) and "no image" in message:
+            with pytest.raises(ProjectError, match=message):
+                inverse(example(), edit)
+
+
+class TestSettings:
+    def test_each_sets_its_field_and_no_other(self) -> None:
+        project = example()
+        edit = SetDecoder(decoder=DecoderChoice(id="mb", block=2))
+        after = apply_edit(project, edit)
+        assert after == project.with_(decoder=DecoderChoice(id="mb", block=2))
+        assert inverse(project, edit) == SetDecoder(decoder=project.decoder)
+
+    def test_what_the_project_refuses(self) -> None:
+        black = ClassEntry(id=1, name="x", colour="#000000")
+        with pytest.raises(ProjectError, match="class id 1 is there twice"):
+            apply_edit(example(), SetClasses(classes=(black, black)))
+
+
+@st.composite
+def fitting_edits(draw: st.DrawFn, project: Project) -> Edit:
+    """An edit that can be applied to a project."""
+    names = [one.id for one in project.images]
+    marked = [name for name in names if project.markers_of(name).markers]
+    fresh = NAMES.filter(lambda name: name not in names)
+    added = fresh.flatmap(entries)
+    place = st.integers(0, len(names))
+    choices: list[st.SearchStrategy[Edit]] = [
+        st.builds(SetClasses, classes=CLASSES),
+        st.builds(SetArchitecture, architecture=ARCHITECTURES),
+        st.builds(SetDecoder, decoder=DECODERS),
+        st.builds(SetDelineation, delineation=DELINEATIONS),
+        st.builds(SetKernelEdits, kernel_edits=KERNEL_EDITS),
+        st.builds(SetSeed, seed=SEEDS),
+        st.builds(AddImage, index=place, entry=added, markers=st.none() | image_markers()),
+    ]
+    if names:
+        name = draw(st.sampled_from(names))
+        before = project.markers_of(name)
+        choices += [
+            st.builds(RemoveImage, image=st.just(name)),
+            entries(name).map(
+                lambda one: ReplaceImage(entry=one.with_(sha256=project.image(name).sha256))
+            ),
+            st.builds(
+                AddMarker,
+                image=st.just(name),
+                index=st.integers(0, len(before.markers)),
+                marker=markers_with_id(before.next_id),
+            ),
+        ]
+    if marked:
+        name = draw(st.sampled_from(marked))
+        marker_id = draw(st.sampled_from(ids(project, name)))
+        choices += [
+            st.just(RemoveMarker(image=name, marker=marker_id)),
+            st.builds(ReplaceMarker, image=st.just(name), marker=markers_with_id(marker_id)),
+        ]
+    return draw(st.one_of(choices))
+
+
+class TestProperties:
+    @QUICK
+    @given(st.data(), projects())
+    def test_the_inverse_restores_the_project(self, data: st.DataObject, project: Project) -> None:
+        edit = data.draw(fitting_edits(project))
+        after = apply_edit(project, edit)
+        undone = apply_edit(after, inverse(project, edit))
+        if isinstance(edit, AddMarker):
+            # All but the next id, which does not go back.
+            used = project.markers_of(edit.image)
+            now = undone.markers[edit.image]
+            assert now == ImageMarkers(next_id=used.next_id + 1, markers=used.markers)
+            undone = undone.with_(markers=undone.markers | {edit.image: used})
+            project = project.with_(markers=project.markers | {edit.image: used})
+        assert undone == project
+
+    @QUICK
+    @given(st.data(), projects())
+    def test_undo_and_redo_is_do(self, data: st.DataObject, project: Project) -> None:
+        edit = data.draw(fitting_edits(project))
+        after = apply_edit(project, edit)
+        undo = inverse(project, edit)
+        assert apply_edit(apply_edit(after, undo), inverse(after, undo)) == after
+
+    @QUICK
+    @given(st.data(), projects())
+    def test_they_read_back_from_json(self, data: st.DataObject, project: Project) -> None:
+        edit = data.draw(fitting_edits(project))
+        assert edit_adapter.validate_json(edit_adapter.dump_json(edit)) == edit

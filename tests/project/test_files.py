@@ -1,0 +1,140 @@
+"""Regular files only, and writing that leaves the old or the new."""
+
+import errno
+import hashlib
+import os
+import stat
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from flimbuilder.errors import InputError, SaveError
+from flimbuilder.project import files
+from flimbuilder.project.files import kind_of, read_regular, sha256_of, write_atomically
+
+needs_fifo = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no FIFOs on this system")
+needs_devices = pytest.mark.skipif(not Path("/dev/zero").exists(), reason="no /dev/zero here")
+
+
+class TestReading:
+    def test_hash_worked_by_another_program(self, tmp_path: Path) -> None:
+        (tmp_path / "abc").write_bytes(b"abc")  # the first example of FIPS 180-2
+        assert sha256_of(tmp_path / "abc") == (
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+        )
+
+    def test_hash_of_more_than_one_buffer(self, tmp_path: Path) -> None:
+        content = os.urandom(3_000_001)
+        (tmp_path / "big").write_bytes(content)
+        assert sha256_of(tmp_path / "big") == hashlib.sha256(content).hexdigest()
+
+    def test_a_file_changed_at_once_is_hashed_again(self, tmp_path: Path) -> None:
+        path = tmp_path / "image"
+        for content in [b"one", b"two"]:
+            path.write_bytes(content)
+            assert sha256_of(path) == hashlib.sha256(content).hexdigest()
+
+    def test_an_old_file_is_hashed_once(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        path = tmp_path / "image"
+        path.write_bytes(b"one")
+        os.utime(path, (1_000_000_000, 1_000_000_000))
+        first = sha256_of(path)
+        monkeypatch.setattr(files, "_digest", lambda path: "read again")
+        assert sha256_of(path) == first
+        os.utime(path, (1_000_000_001, 1_000_000_001))
+        assert sha256_of(path) == "read again"
+
+    @needs_fifo
+    def test_a_fifo_is_refused_without_waiting(self, tmp_path: Path) -> None:
+        os.mkfifo(tmp_path / "pipe")
+        with pytest.raises(InputError, match=r"pipe: is a FIFO"):
+            sha256_of(tmp_path / "pipe")
+
+    @needs_fifo
+    def test_a_file_that_becomes_a_fifo_is_refused_too(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        os.mkfifo(tmp_path / "pipe")
+        (tmp_path / "file").write_bytes(b"")
+        before = (tmp_path / "file").stat()
+        monkeypatch.setattr(Path, "stat", lambda path, **more: before)
+        with pytest.raises(InputError, match="is a FIFO"):
+            read_regular(tmp_path / "pipe")
+
+    @needs_devices
+    def test_a_device_is_refused(self) -> None:
+        with pytest.raises(InputError, match=r"/dev/zero: is a device"):
+            sha256_of(Path("/dev/zero"))
+
+    def test_a_folder_and_a_missing_file_are_refused(self, tmp_path: Path) -> None:
+        with pytest.raises(InputError, match="is a folder"):
+            sha256_of(tmp_path)
+        with pytest.raises(InputError, match=r"none: cannot be read: No such file"):
+            sha256_of(tmp_path / "none")
+
+    def test_every_kind_has_a_name(self) -> None:
+        assert kind_of(stat.S_IFSOCK) == "a socket"
+        assert kind_of(stat.S_IFBLK) == "a device"
+        assert kind_of(0) == "a special file"
+
+
+class TestWriting:
+    def test_it_writes_and_replaces(self, tmp_path: Path) -> None:
+        for content in [b"old", b"new"]:
+            write_atomically(tmp_path / "file", content)
+            assert (tmp_path / "file").read_bytes() == content
+        assert os.listdir(tmp_path) == ["file"]
+
+    @pytest.mark.parametrize("function", ["fsync", "replace"])
+    @pytest.mark.parametrize(
+        ("code", "way_out"),
+        [
+            (errno.ENOSPC, "No space left on device.* make room on the disk"),
+            (errno.EROFS, "Read-only file system.* allow writing there"),
+            (errno.EACCES, "Permission denied.* allow writing there"),
+            (errno.EIO, "save again, or save in another folder"),
+        ],
+    )
+    def test_a_failure_leaves_the_old_one(
+        self,
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+        function: str,
+        code: int,
+        way_out: str,
+    ) -> None:
+        path = tmp_path / "file"
+        path.write_bytes(b"old")
+        monkeypatch.setattr(os, function, raising(OSError(code, os.strerror(code))))
+        with pytest.raises(SaveError, match=way_out) as caught:
+            write_atomically(path, b"new")
+        assert str(caught.value).startswith(f"{path}: could not be written: ")
+        assert "the version saved before is whole" in str(caught.value)
+        assert "\n" not in str(caught.value)
+        assert path.read_bytes() == b"old"
+        assert os.listdir(tmp_path) == ["file"]
+
+    def test_a_folder_that_cannot_be_synced_is_no_failure(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def only_files(descriptor: int) -> None:
+            if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+                raise OSError(errno.EINVAL, "not for folders")
+
+        monkeypatch.setattr(os, "fsync", only_files)
+        write_atomically(tmp_path / "file", b"new")
+        assert (tmp_path / "file").read_bytes() == b"new"
+
+    def test_a_folder_that_is_not_there(self, tmp_path: Path) -> None:
+        with pytest.raises(SaveError, match="No such file or directory"):
+            write_atomically(tmp_path / "none" / "file", b"new")
+
+
+def raising(error: OSError) -> Callable[..., None]:
+    def call(*arguments: object, **more: object) -> None:
+        raise error
+
+    return call

@@ -1,0 +1,88 @@
+"""Steps from version to version; there is none yet, so the tests bring their own."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from flimbuilder.errors import ProjectFormatError
+from flimbuilder.project import migrate
+from flimbuilder.project.documents import encode_version
+from flimbuilder.project.folder import create_project, open_project
+from flimbuilder.project.migrate import Documents, schema_version_of, upgrade
+from tests.project.project_examples import example
+
+
+def renamed(documents: Documents) -> Documents:
+    """From version 0: ``random_state`` was the name of the seed, in markers ``label`` of class."""
+    project = dict(documents["project.json"])
+    project["seed"] = project.pop("random_state")
+    return {**documents, "project.json": project}
+
+
+def test_a_step_changes_the_documents_and_the_version() -> None:
+    before = {"project.json": {"schema_version": 0, "random_state": 5}}
+    after = upgrade(before, 0, {0: renamed})
+    assert after == {"project.json": {"schema_version": 1, "seed": 5}}
+    assert before == {"project.json": {"schema_version": 0, "random_state": 5}}
+
+
+def test_steps_follow_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(migrate, "SCHEMA_VERSION", 3)
+    seen = []
+
+    def step(documents: Documents) -> Documents:
+        seen.append({name: one["schema_version"] for name, one in documents.items()})
+        return documents
+
+    files = {"project.json": {"schema_version": 1}, "markers/a.json": {"schema_version": 1}}
+    after = upgrade(files, 1, {1: step, 2: step})
+    assert seen == [{"project.json": n, "markers/a.json": n} for n in (1, 2)]
+    assert {one["schema_version"] for one in after.values()} == {3}
+
+
+def test_today_and_newer_ones_stay_as_they_are() -> None:
+    for version in (1, 2, 99):
+        files = {"project.json": {"schema_version": version, "new": [1]}}
+        assert upgrade(files, version) == files
+
+
+def test_an_unknown_old_version() -> None:
+    with pytest.raises(ProjectFormatError, match="schema_version: 0 is unknown"):
+        upgrade({"project.json": {"schema_version": 0}}, 0)
+
+
+@pytest.mark.parametrize("version", [None, "1", 1.0, True, -1, [1]])
+def test_a_version_is_a_whole_number(version: object) -> None:
+    with pytest.raises(ProjectFormatError, match="schema_version: a whole number is needed"):
+        schema_version_of({"schema_version": version})
+
+
+def test_an_old_folder_opens_and_saves_as_a_new_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = example(7)
+    folder = create_project(tmp_path / "P.flim", project).path
+    for name in encode_version(project, 1):
+        document = json.loads((folder / name).read_text())
+        document["schema_version"] = 0
+        if name == "project.json":
+            document["random_state"] = document.pop("seed")
+        (folder / name).write_text(json.dumps(document))
+    with pytest.raises(ProjectFormatError, match=r"project\.json: schema_version: 0 is unknown"):
+        open_project(folder)
+    monkeypatch.setitem(migrate.STEPS, 0, renamed)
+    opened = open_project(folder)
+    assert opened.project == project
+    assert not opened.read_only
+    opened.save(project)
+    monkeypatch.undo()
+    assert open_project(folder).project == project
+
+
+def test_files_of_different_versions(tmp_path: Path) -> None:
+    folder = create_project(tmp_path / "P.flim", example()).path
+    path = folder / "markers" / "a.json"
+    path.write_text(path.read_text().replace('"schema_version": 1', '"schema_version": 0'))
+    with pytest.raises(ProjectFormatError, match=r"a\.json: schema_version: 0 is older than"):
+        open_project(folder)
