@@ -32,6 +32,7 @@ __all__ = [
     "ProjectFormatError",
     "ProjectReadOnlyError",
     "SaveError",
+    "printable",
 ]
 
 
@@ -81,3 +82,12 @@ class LearnError(FlimError):
 
 class Cancelled(FlimError):
     """The user asked to stop."""
+
+
+def printable(text: str, limit: int = 200) -> str:
+    """Return `text` on one line: control characters escaped, what is beyond `limit` cut off."""
+    shown = "".join(
+        character if character.isprintable() else character.encode("unicode_escape").decode()
+        for character in text[: limit + 1]
+    )
+    return shown if len(shown) <= limit else shown[: limit - 3] + "..."

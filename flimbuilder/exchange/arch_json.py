@@ -23,8 +23,8 @@ from pydantic import (
     model_validator,
 )
 
-from flimbuilder.errors import ArchitectureError
-from flimbuilder.exchange.text import named, printable, read_text
+from flimbuilder.errors import ArchitectureError, printable
+from flimbuilder.exchange.text import named, read_text
 from flimbuilder.project.architecture import (
     Architecture,
     Block,

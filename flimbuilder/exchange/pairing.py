@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from flimbuilder.errors import InputError
-from flimbuilder.exchange.text import printable
+from flimbuilder.errors import InputError, printable
 
 __all__ = ["Pairing", "pair_by_stem"]
 

@@ -47,11 +47,12 @@ def _components(row: Integers, col: Integers, class_id: Integers) -> Integers:
     from scipy.sparse.csgraph import connected_components
 
     pitch = int(col.max()) + 2  # one column of nothing, so that no row touches the next
-    place = (class_id * (int(row.max()) + 0) + row) * pitch + col
+    place = (class_id * (int(row.max()) + 2) + row) * pitch + col
     pairs = [_pairs(place, step) for step in (1, pitch - 1, pitch, pitch + 1)]
     one, other = np.concatenate(pairs, axis=1)
     graph = coo_array((np.ones(len(one), bool), (one, other)), shape=(len(place), len(place)))
     _, found = connected_components(graph, directed=False)
+    # scipy promises no order of its labels; the ids of markers need one.
     _, first, inverse = np.unique(found, return_index=True, return_inverse=True)
     rank: Integers = np.argsort(np.argsort(first))[inverse]
     return rank

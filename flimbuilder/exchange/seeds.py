@@ -15,9 +15,9 @@ from typing import Literal, NoReturn
 import numpy as np
 from numpy.typing import NDArray
 
-from flimbuilder.errors import MarkerError
+from flimbuilder.errors import MarkerError, printable
 from flimbuilder.exchange.pixel_markers import pixel_markers
-from flimbuilder.exchange.text import named, printable, read_text
+from flimbuilder.exchange.text import named, read_text
 from flimbuilder.project.files import write_atomically
 from flimbuilder.project.markers import MAX_CLASS_ID, Marker, Pixels
 from flimbuilder.project.rasterise import marker_pixels

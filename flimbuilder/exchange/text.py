@@ -2,19 +2,10 @@
 
 from pathlib import Path
 
-from flimbuilder.errors import InputError
+from flimbuilder.errors import InputError, printable
 from flimbuilder.project.files import read_regular
 
-__all__ = ["named", "printable", "read_text"]
-
-
-def printable(text: str, limit: int = 200) -> str:
-    """Return `text` on one line: control characters escaped, what is beyond `limit` cut off."""
-    shown = "".join(
-        character if character.isprintable() else character.encode("unicode_escape").decode()
-        for character in text[: limit + 1]
-    )
-    return shown if len(shown) <= limit else shown[: limit - 3] + "..."
+__all__ = ["named", "read_text"]
 
 
 def named(path: Path, reason: str) -> str:

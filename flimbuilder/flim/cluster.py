@@ -36,7 +36,7 @@ class Clusters:
         From 0 in each group, in the order of each cluster's first point; numbers of dropped
         clusters are not given again.
     medoid : Tensor of shape (n_clusters,)
-        Row of the point nearest to the centre.
+        Row of the cluster's point nearest to the centre.
     size : Tensor of shape (n_clusters,)
         How many points it holds.
     """

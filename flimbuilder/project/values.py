@@ -5,6 +5,8 @@ from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from flimbuilder.errors import printable
+
 __all__ = ["Value", "describe"]
 
 
@@ -47,7 +49,7 @@ def describe(error: ValidationError, root: Sequence[str | int] = ()) -> str:
     """
     faults = error.errors(include_url=False)
     fault = faults[0]
-    place = ".".join(str(part) for part in (*root, *fault["loc"]))
+    place = printable(".".join(str(part) for part in (*root, *fault["loc"])))
     reason = fault["msg"].removeprefix("Value error, ")
     given = "" if fault["type"] == "missing" else f" (given: {_short(fault['input'])})"
     others = f"; and {len(faults) - 1} more" if len(faults) > 1 else ""

@@ -44,6 +44,12 @@ def test_only_the_last_extension_goes_and_case_counts() -> None:
     assert pair_by_stem(paths("a.1.png"), paths("a.1-seeds.txt")).left_over == ()
 
 
+def test_only_the_last_suffix_goes() -> None:
+    images = paths("a.png", "a-seeds-2.png")
+    found = pair_by_stem(images, paths("a-seeds-2-seeds.txt"))
+    assert found.unpaired == (Path("a.png"),)
+
+
 def test_other_suffixes() -> None:
     images, masks = paths("a.png"), paths("a_mask.png")
     assert pair_by_stem(images, masks).pairs == ()

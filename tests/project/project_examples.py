@@ -146,7 +146,8 @@ DECODERS = st.builds(
 DELINEATIONS = st.builds(
     Delineation,
     threshold=st.just("otsu") | st.floats(0, 1),
-    area=st.none() | st.tuples(st.integers(0, 10**9), st.integers(0, 10**9)),
+    area=st.none()
+    | st.tuples(st.integers(0, 10**9), st.integers(0, 10**9)).map(sorted).map(tuple),
     drop_border=st.booleans(),
 )
 KERNEL_EDITS = st.lists(

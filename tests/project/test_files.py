@@ -86,7 +86,7 @@ class TestWriting:
         for content in [b"old", b"new"]:
             write_atomically(tmp_path / "file", content)
             assert (tmp_path / "file").read_bytes() == content
-        assert os.listdir(tmp_path) == ["file"]
+        assert [path.name for path in tmp_path.iterdir()] == ["file"]
 
     @pytest.mark.parametrize("function", ["fsync", "replace"])
     @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ class TestWriting:
         assert "the version saved before is whole" in str(caught.value)
         assert "\n" not in str(caught.value)
         assert path.read_bytes() == b"old"
-        assert os.listdir(tmp_path) == ["file"]
+        assert [path.name for path in tmp_path.iterdir()] == ["file"]
 
     def test_a_folder_that_cannot_be_synced_is_no_failure(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

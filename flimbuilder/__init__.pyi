@@ -1,0 +1,13 @@
+from .flim.decoders import make_decoder as make_decoder
+from .flim.estimator import FlimEncoder as FlimEncoder
+from .imaging.read import read_image as read_image
+from .project.architecture import Architecture as Architecture
+from .project.architecture import Block as Block
+from .project.architecture import Pooling as Pooling
+from .project.folder import open_project as open_project
+from .project.markers import Disk as Disk
+from .project.markers import Pixels as Pixels
+from .project.markers import Stroke as Stroke
+from .workflow.model import load_model as load_model
+
+__version__: str

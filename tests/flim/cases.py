@@ -1,0 +1,77 @@
+"""Small projects and random blocks for the tests of the method."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from hypothesis import settings
+from hypothesis import strategies as st
+
+from flimbuilder.flim.training import TrainingImage
+from flimbuilder.project.architecture import Architecture, Block, Pooling
+from flimbuilder.project.markers import Disk, Marker, Pixels
+from flimbuilder.project.rasterise import marker_pixels, runs_of
+
+QUICK = settings(max_examples=25, deadline=None)
+
+
+def disk(marker_id, class_id, row, col, radius=2.0, use="both") -> Disk:
+    return Disk(id=marker_id, class_id=class_id, center=(row, col), radius=radius, use=use)
+
+
+def dots(marker_id, class_id, *pixels, use="both") -> Pixels:
+    """A marker of single pixels."""
+    rows, cols = np.array(pixels).T
+    return Pixels(id=marker_id, class_id=class_id, runs=runs_of(rows, cols), use=use)
+
+
+def noise(height, width, channels=3, seed=0):
+    """An image without two equal pixels, so that no tie hides behind rounding."""
+    rng = np.random.default_rng(seed)
+    return rng.random((height, width, channels), dtype=np.float32)
+
+
+def two_images(channels=3) -> list[TrainingImage]:
+    """Two images of different size, three classes, markers at a corner and along a border."""
+    first: Sequence[Marker] = [
+        disk(1, 1, 8, 9), disk(2, 0, 0, 0), disk(3, 2, 15, 3, 1.0), disk(7, 0, 10, 24)
+    ]  # fmt: skip
+    second: Sequence[Marker] = [disk(2, 1, 5, 5, 1.5), disk(5, 0, 20, 12)]
+    return [
+        TrainingImage("a", noise(19, 26, channels, 1), first),
+        TrainingImage("b", noise(22, 13, channels, 2), second),
+    ]
+
+
+def architecture(*blocks: Block, **options) -> Architecture:
+    return Architecture(blocks=blocks, **{"colour_space": "rgb", **options})
+
+
+def pooling(kind="max", size=3, stride=1) -> Pooling:
+    return Pooling(kind=kind, size=size, stride=stride)
+
+
+def pixels_by_marker(image: TrainingImage):
+    """Return {marker: (class, [(row, col), ...])}, as the reference takes it."""
+    marked = marker_pixels(image.markers, image.pixels.shape[:2])
+    found: dict = {}
+    for marker, class_id, row, col in zip(
+        marked.marker, marked.class_id, marked.row, marked.col, strict=True
+    ):
+        found.setdefault(int(marker), (int(class_id), []))[1].append((int(row), int(col)))
+    return found
+
+
+poolings = st.builds(
+    Pooling,
+    kind=st.sampled_from(["max", "average", "min", "none"]),
+    size=st.integers(1, 4),
+    stride=st.integers(1, 3),
+)
+random_blocks = st.builds(
+    Block,
+    kernel_size=st.sampled_from([1, 3, 5]),
+    dilation=st.integers(1, 3),
+    kernels=st.integers(1, 4),
+    activation=st.sampled_from(["relu", "leaky", "none"]),
+    pooling=poolings,
+)

@@ -1,0 +1,189 @@
+"""k-means of many groups at once."""
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flimbuilder.errors import Cancelled
+from flimbuilder.flim import cluster
+from flimbuilder.flim.cluster import cluster_groups
+from flimbuilder.flim.randomness import stream_keys
+from tests.flim.cases import QUICK
+
+
+def run(groups, counts, seed=0, **options):
+    points = torch.tensor(np.concatenate(groups), dtype=torch.float32)
+    sizes = np.array([len(group) for group in groups])
+    keys = stream_keys(seed, "test", numbers=np.arange(len(groups)))
+    return cluster_groups(points, sizes, np.array(counts), keys, **options)
+
+
+def on_a_line(*values):
+    return np.array(values, float)[:, None] * [1.0, 0.0]
+
+
+def test_two_groups_at_once_worked_by_hand():
+    # On the first axis 0 1 2 | 10 11 12: centres 1 and 11, medoids the second point of each.
+    # On the second 100 101 102 | 0 1: centres 101 and 0.5. From whichever two points it starts,
+    # k-means ends there. The point 0 comes before 1, and both are equally near to 0.5.
+    first = on_a_line(0, 1, 2, 10, 11, 12)
+    second = on_a_line(100, 101, 102, 0, 1)[:, ::-1]
+
+    found = run([first, second], [2, 2])
+
+    assert found.centres.tolist() == [[1, 0], [11, 0], [0, 101], [0, 0.5]]
+    assert found.group.tolist() == [0, 0, 1, 1]
+    assert found.number.tolist() == [0, 1, 0, 1]
+    assert found.medoid.tolist() == [1, 4, 6 + 1, 6 + 3]
+    assert found.size.tolist() == [3, 3, 3, 2]
+
+
+def test_clusters_are_numbered_by_their_first_point():
+    # 10 11 12 come first here, so their cluster is number 0 whichever centre was drawn first.
+    found = [run([on_a_line(10, 0, 11, 1, 12, 2)], [2], seed) for seed in range(10)]
+
+    assert all(one.centres[:, 0].tolist() == [11, 1] for one in found)
+
+
+def test_fewer_points_than_clusters_give_every_point():
+    found = run([on_a_line(3, 1, 2), on_a_line(5)], [5, 4])
+
+    assert found.centres[:, 0].tolist() == [3, 1, 2, 5]
+    assert found.size.tolist() == [1, 1, 1, 1]
+    assert found.medoid.tolist() == [0, 1, 2, 3]
+
+
+@pytest.mark.parametrize("count", [2, 3, 5, 6, 9])
+def test_equal_points_are_one_cluster_and_none_is_empty(count):
+    found = run([on_a_line(4, 4, 7, 4, 7, 4), on_a_line(2, 2)], [count, count])
+
+    assert found.centres[:, 0].tolist() == [4, 7, 2]
+    assert found.size.tolist() == [4, 2, 2]
+
+
+def test_no_groups_and_empty_groups_give_no_clusters():
+    nothing = cluster_groups(
+        torch.zeros(0, 3), np.zeros(0, int), np.zeros(0, int), np.zeros(0, np.uint64)
+    )
+    with_an_empty_one = run([on_a_line(1), np.zeros((0, 2)), on_a_line(2)], [2, 2, 2])
+
+    assert nothing.centres.shape == (0, 3)
+    assert with_an_empty_one.group.tolist() == [0, 2]
+
+
+def assert_lloyd_fixed_point(points, centres, sizes, tolerance):
+    """Every point is nearest to the mean of its own cluster."""
+    points, centres = points.astype(float), centres.double().numpy()
+    distance = ((points[:, None] - centres[None]) ** 2).sum(axis=2)
+    nearest = distance.argmin(axis=1)
+    for number, centre in enumerate(centres):
+        own = points[nearest == number]
+        assert len(own) == sizes[number]
+        assert own.mean(axis=0) == pytest.approx(centre, abs=tolerance)
+
+
+def assert_nearest_members(points, centres, medoids):
+    """Each medoid is of its cluster, and none of the cluster is nearer to the centre."""
+    distance = np.linalg.norm(points[:, None] - centres.numpy()[None], axis=2)
+    nearest = distance.argmin(axis=1)
+    for number, medoid in enumerate(medoids):
+        assert nearest[medoid] == number
+        own = distance[nearest == number, number]
+        assert distance[medoid, number] == pytest.approx(own.min(), abs=1e-5)
+
+
+@QUICK
+@given(
+    st.lists(st.tuples(st.integers(1, 60), st.integers(1, 6)), min_size=1, max_size=6),
+    st.sampled_from([1, 2, 27]),
+    st.integers(0, 2**32),
+)
+def test_each_group_ends_where_lloyd_stands_still(shapes, features, seed):
+    rng = np.random.default_rng(seed)
+    groups = [rng.normal(size=(size, features)).astype(np.float32) for size, _ in shapes]
+
+    found = run(groups, [count for _, count in shapes], seed)
+
+    first = 0
+    for index, (points, (_, count)) in enumerate(zip(groups, shapes, strict=True)):
+        own = (found.group == index).numpy()
+        assert 1 <= own.sum() <= count
+        sizes = found.size[own].tolist()
+        assert sum(sizes) == len(points)
+        assert_lloyd_fixed_point(points, found.centres[own], sizes, 1e-5)
+        assert_nearest_members(points, found.centres[own], found.medoid[own].numpy() - first)
+        first += len(points)
+
+
+@QUICK
+@given(st.lists(st.integers(1, 40), min_size=2, max_size=6), st.integers(0, 2**32))
+def test_a_group_does_not_feel_the_others(sizes, seed):
+    rng = np.random.default_rng(seed)
+    groups = [rng.normal(size=(size, 5)) for size in sizes]
+
+    together = run(groups, [4] * len(groups))
+    first = run(groups[:1], [4])
+
+    own = together.group == 0
+    assert torch.equal(together.medoid[own], first.medoid)
+    assert torch.equal(together.size[own], first.size)
+    assert torch.allclose(together.centres[own], first.centres, atol=1e-5)
+
+
+def test_small_buckets_give_the_same_clusters(monkeypatch):
+    rng = np.random.default_rng(0)
+    groups = [rng.normal(size=(size, 4)) for size in (3, 50, 7, 33, 40, 1)]
+    whole = run(groups, [3, 5, 2, 4, 1, 9])
+
+    monkeypatch.setattr(cluster, "BUCKET_ELEMENTS", 1)
+    split = run(groups, [3, 5, 2, 4, 1, 9])
+
+    assert torch.equal(whole.medoid, split.medoid)
+    assert torch.equal(whole.group, split.group)
+    assert torch.allclose(whole.centres, split.centres, atol=1e-6)
+
+
+@pytest.mark.parametrize("shift", [0.0, 64.0, 4096.0])
+def test_clusters_far_from_zero_are_those_at_zero(shift):
+    # Squares of thousands would swallow distances of hundredths in single precision. The points
+    # are multiples of 2**-7, so that shifting them is exact.
+    rng = np.random.default_rng(0)
+    points = np.round(rng.normal(size=(60, 27)) * 16) / 128
+
+    near, far = run([points, points[:5]], [5, 5]), run([points + shift, points[:5] + shift], [5, 5])
+
+    assert torch.equal(near.medoid, far.medoid)
+    assert torch.equal(near.size, far.size)
+    assert len(far.centres) == 10
+    assert torch.allclose(near.centres + shift, far.centres, atol=1e-6 * max(shift, 1))
+
+
+def test_seeding_finds_clusters_that_lie_apart():
+    # Three clumps of 20: with odds by squared distance each clump gets one centre; drawn evenly,
+    # nearly four starts in five would put two into one clump, and many would stay there.
+    rng = np.random.default_rng(0)
+    clumps = np.repeat([[0.0, 0.0], [100.0, 0.0], [0.0, 100.0]], 20, axis=0)
+    groups = [clumps + rng.normal(size=clumps.shape) for _ in range(200)]
+
+    found = run(groups, [3] * 200)
+
+    assert found.size.tolist() == [20] * 600
+
+
+def test_the_key_alone_decides_the_draws():
+    rng = np.random.default_rng(1)
+    groups = [rng.normal(size=(80, 3))]
+
+    assert torch.equal(run(groups, [6], seed=4).centres, run(groups, [6], seed=4).centres)
+    outcomes = {tuple(run(groups, [6], seed=seed).medoid.tolist()) for seed in range(8)}
+    assert len(outcomes) > 1
+
+
+def test_it_can_be_stopped():
+    def stop():
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        run([on_a_line(1, 2, 3, 4)], [2], on_step=stop)

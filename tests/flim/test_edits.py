@@ -1,0 +1,77 @@
+"""Edits that find their kernels again."""
+
+import numpy as np
+import pytest
+import torch
+
+from flimbuilder.flim.edits import match_edits
+from flimbuilder.project.project import ClusterIdentity, ComponentIdentity, KernelEdit
+
+IDENTITIES = [
+    ClusterIdentity(image="a", marker=1, cluster=0),
+    ClusterIdentity(image="a", marker=1, cluster=1),
+    ComponentIdentity(class_id=1, component=0),
+]
+# Three directions in the plane; cosines between neighbours are .8 and .6.
+WEIGHTS = torch.tensor([[1.0, 0.0], [0.8, 0.6], [0.0, 1.0]])
+
+GONE = ClusterIdentity(image="a", marker=9, cluster=0)
+
+
+def edit(kernel, weights=(), action="delete"):
+    return KernelEdit(block=1, action=action, kernel=kernel, weights=weights)
+
+
+def test_identity_comes_first_whatever_the_weights():
+    found = match_edits([edit(IDENTITIES[1], (1.0, 0.0))], IDENTITIES, WEIGHTS)
+
+    assert found.deleted.tolist() == [False, True, False]
+    assert found.inverted.tolist() == [False, False, False]
+    assert found.unmatched == ()
+
+
+def test_a_component_is_known_by_class_and_number():
+    found = match_edits(
+        [edit(ComponentIdentity(class_id=1, component=0), action="invert"),
+         edit(ComponentIdentity(class_id=2, component=0), action="invert")],
+        IDENTITIES, WEIGHTS,
+    )  # fmt: skip
+
+    assert found.inverted.tolist() == [False, False, True]
+    assert len(found.unmatched) == 1
+
+
+@pytest.mark.parametrize(("weights", "row"), [
+    # cos((3, 1), (1, 0)) = 3 / sqrt(10) = .9487 < .95, cos((3, 1), (.8, .6)) = 3 / sqrt(10) too.
+    ((3.0, 1.0), None),
+    # cos((4, 1), (1, 0)) = 4 / sqrt(17) = .970.
+    ((4.0, 1.0), 0),
+    # The length does not matter, the sign does.
+    ((0.0, 1e-3), 2),
+    ((0.0, -1.0), None),
+    # Of another size, nothing, or nothing recorded: no likeness.
+    ((0.0, 1.0, 0.0), None),
+    ((0.0, 0.0), None),
+    ((), None),
+])  # fmt: skip
+def test_where_the_identity_is_gone_the_likeness_decides(weights, row):
+    lost = edit(GONE, weights)
+
+    found = match_edits([lost], IDENTITIES, WEIGHTS)
+
+    assert np.flatnonzero(found.deleted).tolist() == ([] if row is None else [row])
+    assert found.unmatched == ((lost,) if row is None else ())
+
+
+def test_one_kernel_can_be_deleted_and_inverted():
+    edits = [edit(IDENTITIES[0]), edit(IDENTITIES[0], action="invert")]
+
+    found = match_edits(edits, IDENTITIES, WEIGHTS)
+
+    assert found.deleted.tolist() == found.inverted.tolist() == [True, False, False]
+
+
+def test_a_bank_without_kernels_matches_nothing():
+    found = match_edits([edit(GONE, (1.0, 0.0))], [], torch.zeros(0, 2))
+
+    assert len(found.unmatched) == 1

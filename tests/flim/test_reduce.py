@@ -1,0 +1,235 @@
+"""From the kernels that the markers gave to as many as asked."""
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flimbuilder.flim.bank import KernelBank
+from flimbuilder.flim.reduce import (
+    limit_per_image,
+    principal_directions,
+    reduce_bank,
+    share_budget,
+)
+from flimbuilder.project.architecture import Block
+from tests.flim import reference
+from tests.flim.cases import QUICK
+
+
+def shared(*counts, budget):
+    return share_budget(np.array(counts), budget).tolist()
+
+
+def test_shares_by_largest_remainder_worked_by_hand():
+    # 5 3 2 of a budget of 5: quotas 2.5 1.5 1.0, floors 2 1 1, one is left; remainders .5 .5 0:
+    # the first of the equal ones gets it.
+    assert shared(5, 3, 2, budget=5) == [3, 1, 1]
+    # 6 3 1 of 7: quotas 4.2 2.1 0.7; the last has the largest remainder.
+    assert shared(6, 3, 1, budget=7) == [4, 2, 1]
+    assert shared(2, 3, budget=9) == [2, 3]
+
+
+def test_no_class_is_lost_where_the_budget_allows():
+    # Quotas 3.88 .04 .04 .04: one each, and the fourth is taken back from the largest.
+    assert shared(97, 1, 1, 1, budget=4) == [1, 1, 1, 1]
+    assert shared(97, 1, 1, 1, budget=5) == [2, 1, 1, 1]
+    assert shared(97, 1, 1, 1, budget=3) == [3, 0, 0, 0]
+
+
+def test_equal_remainders_are_equal():
+    # Quotas 2/3, 14/3 and 8/3 leave 2/3 each; in floating point 14/3 - 4 is less than 8/3 - 2.
+    assert shared(1, 7, 4, budget=8) == [1, 5, 2]
+
+
+@QUICK
+@given(st.lists(st.integers(1, 40), min_size=1, max_size=8), st.integers(0, 200))
+def test_shares_equal_the_literal_rule(counts, budget):
+    result = shared(*counts, budget=budget)
+
+    assert result == reference.shares(counts, budget)
+    assert sum(result) == min(budget, sum(counts))
+
+
+@pytest.mark.parametrize(("kernels", "count", "expected"), [
+    # Along the axes, the longer first.
+    ([[2, 0], [0, 1]], 2, [[1, 0], [0, 1]]),
+    ([[0, 1], [2, 0]], 1, [[1, 0]]),
+    # Two equal kernels span one direction, however many are asked.
+    ([[3, 4], [3, 4]], 2, [[0.6, 0.8]]),
+    # The sign follows the kernels: -2 - 1 < 0 along (1, 0).
+    ([[-2, 0], [-1, 0]], 1, [[-1, 0]]),
+    # 2 - 1 > 0 along (1, 0); 1 - 2 > 0 along (-1, 0).
+    ([[2, 0], [-1, 0]], 1, [[1, 0]]),
+    ([[1, 0], [-2, 0]], 1, [[-1, 0]]),
+    # About the origin, not the mean: the mean of these is (1, 0), the direction they share; about
+    # it they would differ along (0, 1) alone.
+    ([[1, 0.5], [1, -0.5]], 2, [[1, 0], [0, 1]]),
+])  # fmt: skip
+def test_directions_and_their_sign_worked_by_hand(kernels, count, expected):
+    found = principal_directions(torch.tensor(kernels, dtype=torch.float32), count)
+
+    assert found.numpy() == pytest.approx(np.array(expected), abs=1e-7)
+
+
+@QUICK
+@given(st.integers(1, 30), st.integers(1, 12), st.integers(1, 40), st.integers(0, 2**32))
+def test_directions_are_orthonormal_and_hold_most_energy(n_kernels, n_features, count, seed):
+    kernels = np.random.default_rng(seed).normal(size=(n_kernels, n_features)) + 0.3
+
+    found = principal_directions(torch.tensor(kernels), count).double().numpy()
+
+    assert len(found) == min(count, n_kernels, n_features)
+    assert found @ found.T == pytest.approx(np.eye(len(found)), abs=1e-6)
+    assert np.all((kernels @ found.T).sum(axis=0) >= -1e-6)
+    energy = ((kernels @ found.T) ** 2).sum(axis=0)
+    assert np.all(np.diff(energy) <= 1e-5 * energy[0])
+    assert energy == pytest.approx(np.linalg.svd(kernels)[1][: len(found)] ** 2, rel=1e-4)
+
+
+def test_directions_equal_the_eigenvectors_of_the_second_moments():
+    kernels = np.random.default_rng(0).normal(size=(20, 9)) + 0.5
+
+    found = principal_directions(torch.tensor(kernels), 4)
+
+    assert found.numpy() == pytest.approx(reference.principal_directions(kernels, 4), abs=1e-6)
+
+
+def random_bank(classes, n_features=8, seed=0) -> KernelBank:
+    rng = np.random.default_rng(seed)
+    n_kernels = len(classes)
+    weights = torch.tensor(rng.normal(size=(n_kernels, n_features)), dtype=torch.float32)
+    return KernelBank(
+        weights,
+        class_id=np.array(classes),
+        group=np.arange(n_kernels) // 2,
+        number=np.arange(n_kernels) % 2,
+        nearest=np.arange(n_kernels) * 3,
+        size=np.full(n_kernels, 7),
+    ).with_unit_norm()
+
+
+PATCH_CLASS = np.repeat([0, 1, 2, -1], 25)
+
+
+def random_patches(n_features=8):
+    rng = np.random.default_rng(5)
+    return torch.tensor(rng.normal(size=(100, n_features)), dtype=torch.float32)
+
+
+def reduced(bank, **options):
+    return reduce_bank(bank, random_patches(), PATCH_CLASS, Block(**options), seed=0)
+
+
+@pytest.mark.parametrize("reduction", ["pca", "kmeans"])
+@pytest.mark.parametrize("representative", ["centre", "medoid"])
+def test_each_class_keeps_its_share_and_its_class(reduction, representative):
+    # 12 8 4 of a budget of 6: quotas 3 2 1.
+    bank = random_bank([0] * 12 + [1] * 8 + [2] * 4)
+
+    found = reduced(bank, kernels=6, reduction=reduction, representative=representative)
+
+    assert found.class_id.tolist() == [0, 0, 0, 1, 1, 2]
+    assert found.weights.norm(dim=1).numpy() == pytest.approx(np.ones(6), abs=1e-6)
+
+
+def test_a_rare_class_is_not_lost():
+    bank = random_bank([0] * 30 + [1] + [2])
+
+    for reduction in ("pca", "kmeans"):
+        assert set(reduced(bank, kernels=3, reduction=reduction).class_id) == {0, 1, 2}
+
+
+def test_few_enough_kernels_stay_as_they_are():
+    bank = random_bank([0, 1, 1])
+
+    for options in ({"kernels": 3}, {"kernels": None}, {"kernels": 1, "reduction": "none"}):
+        assert reduced(bank, **options) is bank
+
+
+def test_a_global_pca_has_no_class():
+    bank = random_bank([0] * 5 + [1] * 5)
+
+    found = reduced(bank, kernels=4, reduction="pca-global")
+
+    expected = reference.principal_directions(bank.weights.double().numpy(), 4)
+    assert found.class_id.tolist() == [-1] * 4
+    assert found.weights.numpy() == pytest.approx(expected, abs=1e-5)
+
+
+def test_components_are_those_of_the_own_class():
+    bank = random_bank([0] * 6 + [1] * 6)
+
+    found = reduced(bank, kernels=4)
+
+    for class_id in (0, 1):
+        own = bank.weights[bank.class_id == class_id].double().numpy()
+        expected = reference.principal_directions(own, 2)
+        assert found.weights[found.class_id == class_id].numpy() == pytest.approx(
+            expected, abs=1e-5
+        )
+    assert found.number.tolist() == [0, 1, 0, 1]
+    assert found.group.tolist() == [-1] * 4
+
+
+@pytest.mark.parametrize("reduction", ["pca", "pca-global"])
+def test_the_nearest_patch_of_a_component_is_of_a_marker_that_gives_kernels(reduction):
+    found = reduced(random_bank([0] * 9 + [1] * 9), kernels=6, reduction=reduction)
+
+    answers = random_patches() @ found.weights.T
+    for position, class_id in enumerate(found.class_id):
+        allowed = PATCH_CLASS != -1 if class_id == -1 else PATCH_CLASS == class_id
+        rows = np.flatnonzero(allowed)
+        assert found.nearest[position] == rows[int(answers[rows, position].argmax())]
+
+
+def test_medoids_of_kernels_keep_their_own_identity():
+    bank = random_bank([0] * 8 + [1] * 8)
+
+    found = reduced(bank, kernels=6, reduction="kmeans", representative="medoid")
+
+    rows = (found.nearest // 3).tolist()  # as random_bank numbered them
+    assert len(set(rows)) == 6
+    assert torch.equal(found.weights, bank.weights[rows])
+    assert found.group.tolist() == [row // 2 for row in rows]
+    assert found.number.tolist() == [row % 2 for row in rows]
+
+
+def test_centres_of_kernels_are_means_of_their_clusters():
+    bank = random_bank([1] * 10)
+
+    found = reduced(bank, kernels=3, reduction="kmeans", representative="centre")
+
+    weights = bank.weights.double().numpy()
+    centres = found.weights.double().numpy()
+    assert found.size.sum() == 10
+    # Centres are scaled to length one afterwards; the one most alike need not be the nearest
+    # mean, so the check is that some split into the given sizes has these mean directions.
+    medoids = weights[found.nearest // 3]
+    cosine = (medoids * centres).sum(axis=1)
+    assert np.all(cosine == (centres @ medoids.T).max(axis=0))
+    assert found.group.tolist() == [-1] * 3
+    assert found.number.tolist() == [0, 1, 2]
+
+
+def test_each_image_gives_at_most_its_limit_and_no_class_is_lost():
+    # Image 0: eight of class 0, two of class 1; image 1: three of class 0. At most four an image:
+    # quotas 3.2 and 0.8 give 3 and 1; image 1 keeps its three.
+    bank = random_bank([0] * 8 + [1] * 2 + [0] * 3)
+    image = np.array([0] * 10 + [1] * 3)
+
+    found = limit_per_image(bank, image, 4, seed=0)
+
+    rows = (found.nearest // 3).tolist()
+    assert found.class_id.tolist() == [0, 0, 0, 1, 0, 0, 0]
+    assert rows[4:] == [10, 11, 12]
+    assert rows == sorted(rows)
+    assert torch.equal(found.weights, bank.weights[rows])
+
+
+def test_no_limit_changes_nothing():
+    bank = random_bank([0, 0, 1])
+
+    assert limit_per_image(bank, np.zeros(3, int), None, seed=0) is bank
+    assert limit_per_image(bank, np.zeros(3, int), 3, seed=0) is bank
