@@ -1,5 +1,7 @@
 """From the kernels that the markers gave to as many as asked."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -196,21 +198,22 @@ def test_medoids_of_kernels_keep_their_own_identity():
     assert found.number.tolist() == [row % 2 for row in rows]
 
 
-def test_centres_of_kernels_are_means_of_their_clusters():
-    bank = random_bank([1] * 10)
+def test_centres_of_kernels_worked_by_hand():
+    # (1, 0, 0) and (.96, .28, 0) make one cluster: its mean (.98, .14, 0) has the length
+    # sqrt(.9604 + .0196) = .98995, so the kernel is (.98995, .14142, 0). (0, 0, 1) is the other.
+    weights = torch.tensor([[1.0, 0.0, 0.0], [0.0, 0.0, 1.0], [0.96, 0.28, 0.0]])
+    bank = replace(random_bank([1, 1, 1]), weights=weights)
+    block = Block(kernels=2, reduction="kmeans", representative="centre")
 
-    found = reduced(bank, kernels=3, reduction="kmeans", representative="centre")
+    found = reduce_bank(bank, weights, np.ones(3, int), block, seed=0)
 
-    weights = bank.weights.double().numpy()
-    centres = found.weights.double().numpy()
-    assert found.size.sum() == 10
-    # Centres are scaled to length one afterwards; the one most alike need not be the nearest
-    # mean, so the check is that some split into the given sizes has these mean directions.
-    medoids = weights[found.nearest // 3]
-    cosine = (medoids * centres).sum(axis=1)
-    assert np.all(cosine == (centres @ medoids.T).max(axis=0))
-    assert found.group.tolist() == [-1] * 3
-    assert found.number.tolist() == [0, 1, 2]
+    expected = np.array([[0.98995, 0.14142, 0], [0, 0, 1]])
+    assert found.weights.numpy() == pytest.approx(expected, abs=1e-5)
+    assert found.size.tolist() == [2, 1]
+    assert found.group.tolist() == [-1, -1]
+    assert found.number.tolist() == [0, 1]
+    assert found.class_id.tolist() == [1, 1]
+    assert found.nearest.tolist() == [0, 3]  # of the first kernel that is nearest to the centre
 
 
 def test_each_image_gives_at_most_its_limit_and_no_class_is_lost():

@@ -1,0 +1,52 @@
+"""Images and markers that all benchmarks share: pictures that come with scikit-image."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from skimage import data
+
+from flimbuilder.flim.training import TrainingImage
+from flimbuilder.imaging.scaling import as_unit_float
+from flimbuilder.project.architecture import Architecture, Block, Pooling
+from flimbuilder.project.markers import Disk
+
+SIDE = 400
+MARKERS = (14, 14, 15)
+
+
+def architecture(stride: int = 1) -> Architecture:
+    """Four blocks of 3 x 3 kernels, three a marker, none left out."""
+    pooling = Pooling(kind="max", size=3, stride=stride)
+    block = Block(kernels_per_marker=3, kernels=None, reduction="none", pooling=pooling)
+    return Architecture(blocks=(block,) * 4)
+
+
+def pictures() -> list[NDArray[np.float32]]:
+    crops = [picture()[:SIDE, :SIDE] for picture in (data.astronaut, data.coffee)]
+    crops.append(data.immunohistochemistry()[:SIDE, :SIDE])
+    return [as_unit_float(crop) for crop in crops]
+
+
+def disks(count: int, seed: int) -> list[Disk]:
+    centres = np.random.default_rng(seed).uniform(20, SIDE - 20, (count, 2))
+    return [
+        Disk(id=number, class_id=number % 2, center=(float(row), float(col)), radius=5)
+        for number, (row, col) in enumerate(centres, start=1)
+    ]
+
+
+def training_images(padding: int = 0) -> list[TrainingImage]:
+    """Three marked images; padded, they grow to the right and downwards, under no marker."""
+    widths = ((0, padding), (0, padding), (0, 0))
+    return [
+        TrainingImage(f"image{n}", np.pad(pixels, widths, mode="reflect" if padding else "edge"),
+                      disks(count, seed=n))
+        for n, (pixels, count) in enumerate(zip(pictures(), MARKERS, strict=True))
+    ]  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def images() -> Sequence[TrainingImage]:
+    return training_images()

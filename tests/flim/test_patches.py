@@ -1,0 +1,144 @@
+"""Patches at marked pixels, and their normalisation."""
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flimbuilder.flim.follow import follow_markers
+from flimbuilder.flim.patches import Normalisation, gather_patches, normalisation_of
+from flimbuilder.flim.training import TrainingImage, collect_marked_pixels
+from flimbuilder.flim.windows import blank_outside, cut_windows, plan_windows
+from flimbuilder.project.architecture import Block
+from tests.flim import reference
+from tests.flim.cases import QUICK, dots, noise
+
+
+def patches_at(pixels, image, block):
+    """The patches of one block at some pixels of one image."""
+    training = [TrainingImage("a", image, [dots(1, 0, *pixels)])]
+    marked = collect_marked_pixels(training, seed=0)
+    height, width = np.array([image.shape[0]]), np.array([image.shape[1]])
+    places = follow_markers(marked, height, width, [block])
+    plan = plan_windows(places, height, width, [block])
+    windows = blank_outside(cut_windows(training, plan), plan, level=0)
+    return gather_patches(windows, places[0], plan, 0, block).numpy()
+
+
+def test_a_patch_worked_by_hand():
+    # 1 2 3
+    # 4 5 6   at (0, 1), row by row: nothing above, then 1 2 3, then 4 5 6.
+    image = np.arange(1.0, 7.0, dtype=np.float32).reshape(2, 3, 1)
+
+    found = patches_at([(0, 1)], image, Block())
+
+    assert found.tolist() == [[0, 0, 0, 1, 2, 3, 4, 5, 6]]
+
+
+def test_channels_stand_together_at_each_tap():
+    # Element tap * C + channel: at the only tap of a 1 x 1 kernel, both channels.
+    image = np.array([[[1.0, 2.0], [3.0, 4.0]]], np.float32)
+
+    assert patches_at([(0, 1)], image, Block(kernel_size=1)).tolist() == [[3, 4]]
+    # 3 x 3: row above nothing; own row: (1, 2), (3, 4), nothing; row below nothing.
+    assert patches_at([(0, 1)], image, Block()).tolist() == [
+        [0] * 6 + [1, 2, 3, 4, 0, 0] + [0] * 6
+    ]
+
+
+def test_dilation_spreads_the_taps():
+    # 0 1 2 3 4 in a row: two apart around 2 are 0, 2 and 4; around 1: nothing, 1 and 3.
+    image = np.arange(5.0, dtype=np.float32).reshape(1, 5, 1)
+
+    found = patches_at([(0, 1), (0, 2)], image, Block(dilation=2))
+
+    assert found[:, 3:6].tolist() == [[0, 1, 3], [0, 2, 4]]
+
+
+@QUICK
+@given(
+    st.tuples(st.integers(1, 30), st.integers(1, 30), st.integers(1, 5)),
+    st.sampled_from([1, 3, 5, 7]),
+    st.integers(1, 4),
+    st.data(),
+)
+def test_patches_equal_the_literal_ones(shape, side, dilation, data):
+    everywhere = st.tuples(st.integers(0, shape[0] - 1), st.integers(0, shape[1] - 1))
+    pixels = sorted(data.draw(st.sets(everywhere, min_size=1, max_size=9)))
+    image = noise(*shape)
+
+    found = patches_at(pixels, image, Block(kernel_size=side, dilation=dilation))
+
+    assert found.tolist() == [
+        reference.patch(image, row, col, side, dilation).tolist() for row, col in pixels
+    ]
+
+
+def test_normalisation_of_each_element_worked_by_hand():
+    # 1 and 3: mean 2, population deviation 1. 5 and 5: mean 5, deviation 0. Plus 0.5 each.
+    # So (1, 5) becomes ((1 - 2) / 1.5, 0 / 0.5) = (-2/3, 0).
+    patches = torch.tensor([[1.0, 5.0], [3.0, 5.0]])
+
+    found = normalisation_of(patches, channels=2, scope="patch", epsilon=0.5)
+
+    assert found.mean.tolist() == [2, 5]
+    assert found.deviation.tolist() == [1.5, 0.5]
+    assert found.apply(patches).numpy() == pytest.approx(np.array([[-2 / 3, 0], [2 / 3, 0]]))
+
+
+def test_normalisation_of_each_channel_worked_by_hand():
+    # Three by three taps of two channels. Channel 0 is 1 and 3 at the central tap, channel 1 is
+    # 0 and 4: means 2 and 2, deviations 1 and 2, whatever stands at the other taps.
+    patches = torch.full((2, 9, 2), 100.0)
+    patches[:, 4] = torch.tensor([[1.0, 0.0], [3.0, 4.0]])
+
+    found = normalisation_of(patches.reshape(2, 18), channels=2, scope="channel", epsilon=0.25)
+
+    assert found.mean.tolist() == [2, 2] * 9
+    assert found.deviation.tolist() == [1.25, 2.25] * 9
+
+
+@QUICK
+@given(st.integers(1, 40), st.sampled_from(["patch", "channel"]), st.integers(0, 2**32))
+def test_normalisation_equals_the_literal_formula(n_patches, scope, seed):
+    patches = np.random.default_rng(seed).normal(3.0, 2.0, size=(n_patches, 27))
+
+    found = normalisation_of(torch.tensor(patches), 3, scope, 0.01)
+
+    mean, deviation = reference.statistics(patches, scope, 3, 0.01)
+    assert found.mean.numpy() == pytest.approx(mean, abs=1e-9)
+    assert found.deviation.numpy() == pytest.approx(deviation, abs=1e-9)
+
+
+@pytest.mark.parametrize("value", [0.1, 1 / 3, 0.77, 1.0, 1234.567])
+def test_equal_patches_become_zero_and_not_rounding(value):
+    patches = torch.full((4001, 27), value)
+
+    found = normalisation_of(patches, 3, "patch", epsilon=1e-6)
+
+    assert not found.apply(patches).any()
+
+
+def test_folding_worked_by_hand():
+    # W = (2, 3), mean (1, 4), deviation (2, 6): W' = (1, .5), b = -(1 * 1 + .5 * 4) = -3.
+    scaling = Normalisation(torch.tensor([1.0, 4.0]), torch.tensor([2.0, 6.0]))
+
+    weights, bias = scaling.fold(torch.tensor([[2.0, 3.0]]))
+
+    assert weights.tolist() == [[1, 0.5]]
+    assert bias.tolist() == [-3]
+
+
+@QUICK
+@given(st.integers(0, 2**32))
+def test_folded_kernels_answer_as_the_normalised_patches_do(seed):
+    rng = np.random.default_rng(seed)
+    patches = torch.tensor(rng.normal(5.0, 3.0, size=(30, 45)), dtype=torch.float32)
+    kernels = torch.nn.functional.normalize(torch.tensor(rng.normal(size=(4, 45)))).float()
+    scaling = normalisation_of(patches, 5, "patch", 0.01)
+
+    weights, bias = scaling.fold(kernels)
+
+    unfolded = scaling.apply(patches) @ kernels.T
+    assert torch.allclose(patches @ weights.T + bias, unfolded, atol=1e-4)
