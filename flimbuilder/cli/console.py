@@ -5,11 +5,28 @@ import math
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Annotated, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-__all__ = ["JsonOption", "TracebackOption", "notes", "progress", "show_json", "show_table"]
+from flimbuilder.errors import printable
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+__all__ = [
+    "JsonOption",
+    "TracebackOption",
+    "notes",
+    "one_line",
+    "progress",
+    "show_json",
+    "show_table",
+    "unsaved_notes",
+]
+
+UNLIMITED = 100_000  # columns
 
 JsonOption = Annotated[
     bool, typer.Option("--json", help="One JSON document on standard output, nothing else there.")
@@ -38,43 +55,56 @@ def progress() -> Iterator[Callable[[str, int, int], None]]:
 def notes(lines: Sequence[str]) -> None:
     """Write notes to standard error, one a line."""
     for line in lines:
-        typer.echo(f"note: {line}", err=True)
+        typer.echo(f"note: {one_line(line)}", err=True)
+
+
+def unsaved_notes(count: int, project: Path) -> list[str]:
+    """Say that the edits in a project's journal are left out, where there are any."""
+    if not count:
+        return []
+    return [
+        f"{count} edits in the journal are not saved and are left out; "
+        f"'flimbuilder recover {project}' saves them"
+    ]
+
+
+def one_line(message: str) -> str:
+    """Return a message on one line; what a terminal would take for a command is escaped."""
+    return printable(" ".join(message.split()), limit=4000)
 
 
 def show_json(document: Any) -> None:
-    """Write one JSON document to standard output; a NaN becomes null."""
-    typer.echo(json.dumps(_without_nan(document), indent=1, ensure_ascii=False))
+    """Write one JSON document to standard output, in ASCII; a NaN or infinity becomes null."""
+    typer.echo(json.dumps(_finite(document), indent=1, allow_nan=False))
 
 
 def show_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    """Write a table to standard output."""
+    """Write a table to standard output; to a file or pipe as wide as it needs."""
     from rich.console import Console
     from rich.table import Table
 
-    table = Table(
-        title=title,
-        title_justify="left",
-        box=None,
-        header_style="bold underline",
-        padding=(0, 1),
-        pad_edge=False,
-    )
+    table = Table(box=None, header_style="bold underline", padding=(0, 1), pad_edge=False)
     for position, column in enumerate(columns):
-        table.add_column(column, justify="left" if position == 0 else "right")
+        table.add_column(_cell(column), justify="left" if position == 0 else "right")
     for row in rows:
         table.add_row(*(_cell(value) for value in row))
-    Console().print(table)
+    console = Console(width=None if sys.stdout.isatty() else UNLIMITED)
+    console.print(_cell(title), style="italic", soft_wrap=True)
+    console.print(table)
 
 
-def _cell(value: object) -> str:
+def _cell(value: object) -> "Text":
+    """Return the text of a cell as it is: a file's name may look like rich's markup."""
+    from rich.text import Text
+
     if isinstance(value, float):
-        return f"{value:.3f}"
-    return "" if value is None else str(value)
+        return Text(f"{value:.3f}")
+    return Text("" if value is None else printable(str(value)))
 
 
-def _without_nan(value: Any) -> Any:
+def _finite(value: Any) -> Any:
     if isinstance(value, dict):
-        return {key: _without_nan(one) for key, one in value.items()}
+        return {key: _finite(one) for key, one in value.items()}
     if isinstance(value, list | tuple):
-        return [_without_nan(one) for one in value]
-    return None if isinstance(value, float) and math.isnan(value) else value
+        return [_finite(one) for one in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value

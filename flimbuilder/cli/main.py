@@ -1,12 +1,15 @@
 """The command line: ``flimbuilder COMMAND``."""
 
+import io
 import sys
 import traceback
+from typing import cast
 
 import typer
 
 from flimbuilder import __version__
-from flimbuilder.cli import model, project
+from flimbuilder.cli import demo, model, project
+from flimbuilder.cli.console import one_line
 from flimbuilder.errors import Cancelled, FlimError
 
 __all__ = ["app", "run"]
@@ -14,6 +17,7 @@ __all__ = ["app", "run"]
 USER_MISTAKE = 2
 UNEXPECTED = 1
 INTERRUPTED = 130
+USAGE_ERROR = cast(type[Exception], typer.BadParameter.__base__)  # typer has no public name for it
 
 app = typer.Typer(
     name="flimbuilder",
@@ -32,6 +36,7 @@ app.command("build")(model.build)
 app.command("predict")(model.predict)
 app.command("evaluate")(model.evaluate)
 app.command("export")(model.export)
+app.command("demo")(demo.demo)
 
 
 def _show_version(wanted: bool) -> None:
@@ -55,27 +60,45 @@ def run() -> None:
     The status is 2 for what a user can mend, 1 for an error of the program, 130 when it was
     interrupted.
     """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a name that its encoding lacks is escaped
+            stream.reconfigure(errors="backslashreplace")
     sys.exit(_status())
 
 
 def _status() -> int:
     try:
-        app(standalone_mode=True)
-    except SystemExit as ending:
-        return ending.code if isinstance(ending.code, int) else UNEXPECTED
-    except (KeyboardInterrupt, Cancelled):
-        typer.echo("flimbuilder: stopped", err=True)
-        return INTERRUPTED
+        status = int(app(standalone_mode=False) or 0)
+    except (KeyboardInterrupt, typer.Abort, Cancelled):
+        status = INTERRUPTED
+    except USAGE_ERROR as error:
+        return _fail(_usage(error), USER_MISTAKE)
     except FlimError as error:
         return _fail(str(error), USER_MISTAKE)
+    except OSError as error:
+        if error.filename is None:
+            return _fail(_unexpected(error), UNEXPECTED)
+        return _fail(f"{error.filename}: {error.strerror or error}", USER_MISTAKE)
     except Exception as error:
-        kind = type(error).__name__
-        return _fail(f"unexpected {kind}: {error}; --traceback shows where", UNEXPECTED)
-    return 0
+        return _fail(_unexpected(error), UNEXPECTED)
+    if status == INTERRUPTED:
+        typer.echo("flimbuilder: stopped", err=True)
+    return status
+
+
+def _usage(error: Exception) -> str:
+    """Say in one line what is wrong with the options; empty where the help was shown."""
+    message = error.format_message()  # type: ignore[attr-defined]
+    return message and f"{message.rstrip('.')}; 'flimbuilder --help' shows how"
+
+
+def _unexpected(error: Exception) -> str:
+    return f"unexpected {type(error).__name__}: {error}; --traceback shows where"
 
 
 def _fail(message: str, status: int) -> int:
     if "--traceback" in sys.argv:
         traceback.print_exc()
-    typer.echo(f"flimbuilder: {' '.join(message.split())}", err=True)
+    if message:
+        typer.echo(f"flimbuilder: {one_line(message)}", err=True)
     return status

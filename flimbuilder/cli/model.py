@@ -1,5 +1,6 @@
 """Commands that make and use models: build, predict, evaluate, export."""
 
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,13 +13,15 @@ from flimbuilder.cli.console import (
     progress,
     show_json,
     show_table,
+    unsaved_notes,
 )
 from flimbuilder.errors import InputError
 
 if TYPE_CHECKING:
-    from flimbuilder.project.project import DecoderChoice, Delineation
+    from flimbuilder.project.project import Delineation
     from flimbuilder.workflow.build import Build
     from flimbuilder.workflow.model import Model
+    from flimbuilder.workflow.predict import Predicted
 
 __all__ = ["build", "evaluate", "export", "predict"]
 
@@ -66,19 +69,16 @@ def build(
 ) -> None:
     """Learn the encoder of a project."""
     _use_threads(threads)
+    from flimbuilder.exchange.model_document import read_model_document
     from flimbuilder.project.folder import open_project
     from flimbuilder.workflow.build import build_project, compare_models, default_model_folder
     from flimbuilder.workflow.model import choose_device
 
     opened = open_project(project)
-    if opened.unsaved:
-        notes(
-            [
-                f"{len(opened.unsaved)} edits in the journal are not saved and not built; "
-                f"'flimbuilder recover {project}' saves them"
-            ]
-        )
+    notes([*opened.notes, *unsaved_notes(len(opened.unsaved), project)])
     target = out or default_model_folder(project)
+    if verify:
+        read_model_document(target)
     with progress() as on_progress:
         built = build_project(
             opened,
@@ -92,6 +92,7 @@ def build(
     if verify:
         comparison = compare_models(built.model, target)
         document["identical"] = comparison.identical
+        document["differs"] = list(comparison.differs)
         document["largest_difference"] = comparison.largest_difference
     if json:
         show_json(document)
@@ -132,15 +133,20 @@ def _show_build(document: dict[str, object]) -> None:
     timing = ", ".join(f"{name} {value:.2f} s" for name, value in seconds.items())
     typer.echo(f"fingerprint {document['fingerprint']}\n{timing}")
     if "identical" in document:
-        typer.echo(_verdict(document["identical"], document["largest_difference"]))
+        typer.echo(_verdict(document))
 
 
-def _verdict(identical: object, difference: object) -> str:
-    if identical:
+def _verdict(document: dict[str, object]) -> str:
+    if document["identical"]:
         return "identical to the stored model"
-    if difference is None:
-        return "not the stored model: its blocks have other shapes"
-    return f"not identical to the stored model: the largest difference is {difference:.3g}"
+    names: list[str] = document["differs"]  # type: ignore[assignment]
+    difference = document["largest_difference"]
+    weights = (
+        "its tensors have other shapes"
+        if difference is None
+        else f"the largest difference of its tensors is {difference:.3g}"
+    )
+    return f"not identical to the stored model: {weights} ({', '.join(names)})"
 
 
 def predict(
@@ -171,28 +177,27 @@ def predict(
             loaded,
             images,
             out,
-            choice=_decoder_choice(loaded, block, decoder),
+            choice=loaded.choose(decoder, block),
             delineation=_delineation(loaded, threshold, area, drop_border),
             mask=mask,
             activations=activations,
             on_progress=on_progress,
         )
+    notes([f"{one.image.name}: {note}" for one in results for note in one.notes])
     if json:
-        show_json(
-            {
-                "results": [
-                    {
-                        "image": str(one.image),
-                        "saliency": [str(path) for path in one.saliency],
-                        "mask": one.mask and str(one.mask),
-                        "activations": [str(path) for path in one.activations],
-                    }
-                    for one in results
-                ]
-            }
-        )
+        show_json({"results": [_predicted_json(one) for one in results]})
     else:
         typer.echo(f"{out}: the saliency of {len(results)} images")
+
+
+def _predicted_json(one: "Predicted") -> dict[str, object]:
+    return {
+        "image": str(one.image),
+        "saliency": [str(path) for path in one.saliency],
+        "mask": one.mask and str(one.mask),
+        "activations": [str(path) for path in one.activations],
+        "notes": list(one.notes),
+    }
 
 
 def evaluate(
@@ -228,8 +233,15 @@ def evaluate(
             delineation=_delineation(loaded, threshold, area, drop_border),
             on_progress=on_progress,
         )
+    without_mask = results[0].without_mask
+    notes(
+        [f"{len(without_mask)} images have no mask: {', '.join(without_mask)}"]
+        * bool(without_mask)
+    )
     if json:
-        show_json({"results": [one.as_json() for one in results]})
+        show_json(
+            {"results": [one.as_json() for one in results], "without_mask": list(without_mask)}
+        )
         return
     if len(results) == 1:
         rows = [[stem, *row.values()] for stem, row in results[0].per_image.items()]
@@ -269,13 +281,16 @@ def export(
         raise InputError(f"--to {to!r} is not known; choose from {choices}")
     if is_model_folder(source):
         written = export_model(load_model(source), to, out)
-    elif to in PROJECT_FORMATS:
-        written = export_project(open_project(source), to, out)
     else:
-        with progress() as on_progress:
-            built = build_project(open_project(source), on_progress=on_progress)
-        notes(built.notes)
-        written = export_model(built.model, to, out)
+        opened = open_project(source)
+        notes([*opened.notes, *unsaved_notes(len(opened.unsaved), source)])
+        if to in PROJECT_FORMATS:
+            written = export_project(opened, to, out)
+        else:
+            with progress() as on_progress:
+                built = build_project(opened, on_progress=on_progress)
+            notes(built.notes)
+            written = export_model(built.model, to, out)
     if json:
         show_json({"format": to, "written": [str(path) for path in written]})
     else:
@@ -295,11 +310,6 @@ def _load(folder: Path, device: str) -> "Model":
     return load_model(folder, choose_device(device))
 
 
-def _decoder_choice(model: "Model", block: int | None, decoder: str | None) -> "DecoderChoice":
-    own = model.document.decoder
-    return own.with_(id=decoder or own.id, block=block or own.block)
-
-
 def _delineation(
     model: "Model",
     threshold: str | None,
@@ -313,7 +323,7 @@ def _delineation(
 
     given: dict[str, object] = {"area": area, "drop_border": drop_border}
     if threshold is not None:
-        given["threshold"] = threshold if threshold == "otsu" else _number(threshold)
+        given["threshold"] = threshold if threshold == "otsu" else _threshold(threshold)
     changes = {name: value for name, value in given.items() if value is not None}
     try:
         return model.document.delineation.with_(**changes)
@@ -321,8 +331,11 @@ def _delineation(
         raise InputError(f"--{describe(error)}") from None
 
 
-def _number(text: str) -> float:
+def _threshold(text: str) -> float:
     try:
-        return float(text)
+        number = float(text)
     except ValueError:
-        raise InputError(f"--threshold {text!r}: give 'otsu' or a number 0 to 1") from None
+        number = math.nan
+    if not 0 <= number <= 1:
+        raise InputError(f"--threshold {text!r}: give 'otsu' or a number from 0 to 1")
+    return number

@@ -12,6 +12,7 @@ from flimbuilder.cli.console import (
     progress,
     show_json,
     show_table,
+    unsaved_notes,
 )
 
 __all__ = ["import_", "info", "new", "recover"]
@@ -131,13 +132,7 @@ def recover(
 
 def _show_project(description: dict[str, Any]) -> None:
     notes(description["notes"])
-    if description["unsaved_edits"]:
-        notes(
-            [
-                f"{description['unsaved_edits']} edits are in the journal and not saved; "
-                f"'flimbuilder recover {description['path']}' saves them"
-            ]
-        )
+    notes(unsaved_notes(description["unsaved_edits"], Path(description["path"])))
     classes = description["classes"]
     show_table(
         f"{description['path']} (revision {description['revision']})",

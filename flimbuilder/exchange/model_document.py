@@ -130,6 +130,19 @@ class ModelDocument(Value):
         """Channels of each block."""
         return [len(block.kernels) for block in self.blocks]
 
+    @property
+    def tensor_shapes(self) -> dict[str, tuple[int, ...]]:
+        """Name and shape of every tensor of the encoder's state dict."""
+        channels = self.architecture.input_channels(self.input.channels)
+        shapes: dict[str, tuple[int, ...]] = {}
+        specifications = zip(self.architecture.blocks, self.kernel_counts, strict=True)
+        for number, (block, kernels) in enumerate(specifications, start=1):
+            side = block.kernel_size
+            shapes[f"block{number}.conv.weight"] = (kernels, channels, side, side)
+            shapes[f"block{number}.conv.bias"] = (kernels,)
+            channels = kernels
+        return shapes
+
 
 def is_model_folder(folder: Path) -> bool:
     """Tell whether a folder holds a ``model.json``."""

@@ -1,17 +1,16 @@
 """The model folder: a learned encoder as files that anyone can run."""
 
-import shutil
-import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+import io
+from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import torch
 from safetensors import SafetensorError
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load, save
 from torch import Tensor
 
-from flimbuilder.errors import ModelError
+from flimbuilder.errors import InputError, ModelError
 from flimbuilder.exchange.model_document import (
     MODEL_FILE,
     ModelDocument,
@@ -19,29 +18,50 @@ from flimbuilder.exchange.model_document import (
     is_model_folder,
     read_model_document,
 )
-from flimbuilder.project.files import save_error
+from flimbuilder.project.files import fsync_folder, read_regular, save_error, write_synced
+from flimbuilder.project.lock import LOCK, exclusive
 
-__all__ = ["read_model_folder", "save_safetensors", "save_state_dict", "write_model_folder"]
+__all__ = [
+    "SOURCE_FILE",
+    "STATE_DICT_FILE",
+    "TENSOR_FILE",
+    "dump_safetensors",
+    "dump_state_dict",
+    "read_model_folder",
+    "read_state_dict",
+    "require_replaceable",
+    "write_model_folder",
+]
 
 TENSOR_FILE = "encoder.safetensors"
 STATE_DICT_FILE = "encoder.pt"
 SOURCE_FILE = "encoder.py"
+FILES = (STATE_DICT_FILE, SOURCE_FILE, TENSOR_FILE, MODEL_FILE)
+WAY_OUT = "build the model again"
+
+
+# Writing
 
 
 def write_model_folder(
     folder: Path, document: ModelDocument, tensors: Mapping[str, Tensor], source: str
-) -> None:
-    """Write a model folder, whole or not at all.
+) -> list[Path]:
+    """Write a model folder.
 
     Parameters
     ----------
     folder : Path
-        Made with its parents; an older model in it is replaced.
+        Made with its parents. An older model in it is replaced, other files stay.
     document : ModelDocument
     tensors : mapping of str to Tensor
         The encoder's state dict.
     source : str
         Of ``encoder.py``.
+
+    Returns
+    -------
+    list of Path
+        What was written, by name.
 
     Raises
     ------
@@ -50,25 +70,88 @@ def write_model_folder(
     SaveError
         Where it cannot be written; what was there before is whole.
     """
-    _require_replaceable(folder)
-    with _replacing(folder) as new:
-        (new / MODEL_FILE).write_bytes(dump_model_document(document))
-        save_safetensors(new / TENSOR_FILE, tensors, document)
-        save_state_dict(new / STATE_DICT_FILE, tensors)
-        (new / SOURCE_FILE).write_text(source, encoding="utf-8")
+    files = {
+        STATE_DICT_FILE: dump_state_dict(tensors),
+        SOURCE_FILE: source.encode(),
+        TENSOR_FILE: dump_safetensors(tensors, document),
+        MODEL_FILE: dump_model_document(document),  # last: where it is, the others are
+    }
+    require_replaceable(folder)
+    created = not folder.exists()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with exclusive(folder):
+            _replace_files(folder, files)
+    except OSError as error:
+        if created:
+            _remove_empty(folder)
+        raise save_error(folder, error) from None
+    return [folder / name for name in sorted(files)]
 
 
-def save_state_dict(path: Path, tensors: Mapping[str, Tensor]) -> None:
-    """Write a PyTorch state dict that opens with ``torch.load(path, weights_only=True)``."""
-    torch.save({name: tensor.contiguous() for name, tensor in tensors.items()}, path)
+def dump_state_dict(tensors: Mapping[str, Tensor]) -> bytes:
+    """Return a PyTorch state dict that opens with ``torch.load(file, weights_only=True)``."""
+    buffer = io.BytesIO()
+    torch.save({name: tensor.contiguous() for name, tensor in tensors.items()}, buffer)
+    return buffer.getvalue()
 
 
-def save_safetensors(path: Path, tensors: Mapping[str, Tensor], document: ModelDocument) -> None:
-    """Write the tensors as safetensors, with the model's words in the metadata."""
+def dump_safetensors(tensors: Mapping[str, Tensor], document: ModelDocument) -> bytes:
+    """Return the tensors as safetensors, with the model's words in the metadata."""
     plain = {name: tensor.contiguous() for name, tensor in tensors.items()}
-    words = dump_model_document(document).decode()
-    save_file(plain, path, metadata={"format": "pt", "flimbuilder": words})
-    path.chmod(0o644)  # it is made readable for its owner alone
+    # One entry: the library writes several in an order that changes from process to process.
+    words = {"flimbuilder": dump_model_document(document).decode()}
+    content: bytes = save(plain, metadata=words)
+    return content
+
+
+def require_replaceable(folder: Path) -> None:
+    """Refuse a place that is no folder, or one that holds something else than a model.
+
+    Raises
+    ------
+    ModelError
+    """
+    if folder.exists() and not folder.is_dir():
+        raise ModelError(f"{folder}: is a file; give a folder to write the model to")
+    if is_model_folder(folder) or not folder.is_dir():
+        return
+    try:
+        strangers = {child.name for child in folder.iterdir()} - {LOCK, *map(_beside, FILES)}
+    except OSError as error:
+        raise ModelError(f"{folder}: cannot be listed: {error.strerror or error}") from None
+    if strangers:
+        raise ModelError(
+            f"{folder}: holds something else than a model ({min(strangers)}) and is left as it "
+            "is; give a new folder"
+        )
+
+
+def _beside(name: str) -> str:
+    return f".{name}.tmp"
+
+
+def _replace_files(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write all files beside the old ones; only then rename them into place, one by one."""
+    try:
+        for name, content in files.items():
+            write_synced(folder / _beside(name), content)
+        for name in files:
+            (folder / _beside(name)).replace(folder / name)
+    finally:
+        for name in files:
+            with suppress(OSError):
+                (folder / _beside(name)).unlink(missing_ok=True)
+    fsync_folder(folder)
+
+
+def _remove_empty(folder: Path) -> None:
+    with suppress(OSError):
+        (folder / LOCK).unlink(missing_ok=True)
+        folder.rmdir()
+
+
+# Reading
 
 
 def read_model_folder(folder: Path) -> tuple[ModelDocument, dict[str, Tensor]]:
@@ -78,56 +161,66 @@ def read_model_folder(folder: Path) -> tuple[ModelDocument, dict[str, Tensor]]:
     -------
     document : ModelDocument
     tensors : dict of str to Tensor
-        The encoder's state dict.
+        The encoder's state dict, as the document tells: names, shapes, finite float32.
 
     Raises
     ------
     ModelError
-        Where a file is missing or cannot be read.
+        Where a file is missing, cannot be read, or does not fit the other.
     """
     document = read_model_document(folder)
     path = folder / TENSOR_FILE
     try:
-        return document, load_file(path)
-    except (OSError, SafetensorError) as error:
-        raise ModelError(f"{path}: cannot be read: {error}; build the model again") from None
+        tensors = load(_read(path))
+    except (SafetensorError, KeyError) as error:  # KeyError: a type that torch does not have
+        raise ModelError(f"{path}: cannot be read: {error}; {WAY_OUT}") from None
+    _require_fitting(tensors, document, path)
+    return document, tensors
 
 
-def _require_replaceable(folder: Path) -> None:
-    if folder.exists() and not folder.is_dir():
-        raise ModelError(f"{folder}: is a file; give a folder to write the model to")
-    if folder.is_dir() and any(folder.iterdir()) and not is_model_folder(folder):
-        raise ModelError(
-            f"{folder}: holds something else than a model and is left as it is; give a new folder"
-        )
+def read_state_dict(folder: Path) -> dict[str, Tensor]:
+    """Read the ``encoder.pt`` of a model folder, without trusting it.
 
-
-@contextmanager
-def _replacing(folder: Path) -> Iterator[Path]:
-    """Give a new folder to fill, and put it in the place of the old one when all went well."""
-    new: Path | None = None
+    Raises
+    ------
+    ModelError
+        Where it is missing, cannot be read, or is no dict of tensors.
+    """
+    path = folder / STATE_DICT_FILE
+    content = io.BytesIO(_read(path))
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        new = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-        new.chmod(0o755)
-        yield new
-        _swap(new, folder)
-    except (OSError, SafetensorError, RuntimeError) as error:
-        cause = error if isinstance(error, OSError) else OSError(str(error))
-        raise save_error(folder, cause) from None
-    finally:
-        if new is not None:
-            shutil.rmtree(new, ignore_errors=True)
+        state = torch.load(content, map_location="cpu", weights_only=True)
+    except Exception as error:  # torch raises whatever it meets in a damaged file
+        reason = " ".join(f"{type(error).__name__}: {error}".split())
+        raise ModelError(f"{path}: cannot be read ({reason:.120}); {WAY_OUT}") from None
+    if not isinstance(state, dict) or not all(isinstance(one, Tensor) for one in state.values()):
+        raise ModelError(f"{path}: is no dict of tensors; {WAY_OUT}")
+    return state
 
 
-def _swap(new: Path, folder: Path) -> None:
-    """Rename the new folder into place; where that fails, the old one comes back."""
-    old = new.with_name(f"{new.name}-old")
-    if folder.exists():
-        folder.rename(old)
+def _read(path: Path) -> bytes:
     try:
-        new.rename(folder)
-    except OSError:
-        old.rename(folder)
-        raise
-    shutil.rmtree(old, ignore_errors=True)
+        return read_regular(path)
+    except OSError as error:
+        raise ModelError(f"{path}: cannot be read: {error.strerror or error}; {WAY_OUT}") from None
+    except InputError as error:
+        raise ModelError(f"{error}; {WAY_OUT}") from None
+
+
+def _require_fitting(tensors: Mapping[str, Tensor], document: ModelDocument, path: Path) -> None:
+    expected = document.tensor_shapes
+    for name in sorted(expected.keys() ^ tensors.keys()):
+        fault = "is missing" if name in expected else f"is not of this model ({MODEL_FILE})"
+        raise ModelError(f"{path}: {name} {fault}; {WAY_OUT}")
+    for name, tensor in tensors.items():
+        if tuple(tensor.shape) != expected[name] or tensor.dtype != torch.float32:
+            raise ModelError(
+                f"{path}: {name} is {_kind(tensor.dtype)} of shape {tuple(tensor.shape)}, but "
+                f"{MODEL_FILE} tells of float32 {expected[name]}; {WAY_OUT}"
+            )
+        if not tensor.isfinite().all():
+            raise ModelError(f"{path}: {name} has NaN or infinite values; {WAY_OUT}")
+
+
+def _kind(dtype: torch.dtype) -> str:
+    return str(dtype).removeprefix("torch.")

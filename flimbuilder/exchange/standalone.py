@@ -1,7 +1,9 @@
 """``encoder.py``: the source of the network, bundled so that it runs without flimbuilder."""
 
 import ast
-from collections.abc import Sequence
+import sys
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 
 __all__ = ["bundle_sources"]
 
@@ -21,9 +23,7 @@ the list of each block's activation maps; `saliency` has shape (N, object classe
 """
 '''
 
-_FOOTER = '''
-
-def load(folder: "str | Path") -> Network:
+_FOOTER = '''def load(folder: "str | Path") -> Network:
     """Load the network of a model folder (model.json and encoder.pt), ready to be called."""
     folder = Path(folder)
     model = json.loads((folder / "model.json").read_text(encoding="utf-8"))
@@ -38,6 +38,9 @@ def load(folder: "str | Path") -> Network:
     network.load_state_dict(state)
     return network.eval().requires_grad_(False)
 '''
+_FOOTER_IMPORTS = "import json\nimport torch\nfrom pathlib import Path"
+
+Import = ast.Import | ast.ImportFrom
 
 
 def bundle_sources(sources: Sequence[str], decoder: str) -> str:
@@ -56,25 +59,22 @@ def bundle_sources(sources: Sequence[str], decoder: str) -> str:
     str
         Source of a module.
     """
-    imports = {"import json", "from pathlib import Path"}
-    bodies = []
+    imports, bodies = _split(_FOOTER_IMPORTS)[0], []
     for source in sources:
         own_imports, body = _split(source)
-        imports.update(own_imports)
+        imports += own_imports
         bodies.append(body)
-    parts = (_HEADER, "\n".join(sorted(imports)), *bodies)
-    return "\n".join(parts) + _FOOTER.replace("{decoder}", decoder)
+    footer = _FOOTER.replace("{decoder}", decoder)
+    return f"{_HEADER}\n{_gathered(imports)}\n\n" + "\n\n".join([*bodies, footer])
 
 
-def _split(source: str) -> tuple[list[str], str]:
+def _split(source: str) -> tuple[list[Import], str]:
     """Separate the imports from the rest; drop the docstring, ``__all__`` and own imports."""
     lines = source.splitlines()
-    imports = []
+    imports: list[Import] = []
     for node in reversed(ast.parse(source).body):
-        text = "\n".join(lines[node.lineno - 1 : node.end_lineno])
-        if isinstance(node, ast.Import | ast.ImportFrom):
-            if "flimbuilder" not in text:
-                imports.append(text)
+        if isinstance(node, Import):
+            imports.append(node)
         elif not _is_preamble(node):
             continue
         del lines[node.lineno - 1 : node.end_lineno]
@@ -85,3 +85,31 @@ def _is_preamble(node: ast.stmt) -> bool:
     if isinstance(node, ast.Expr):
         return isinstance(node.value, ast.Constant)
     return isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__"
+
+
+def _gathered(imports: Iterable[Import]) -> str:
+    """Write each import once: the standard library's first, then the others."""
+    modules: set[str] = set()
+    members: defaultdict[str, set[str]] = defaultdict(set)
+    for node in imports:
+        names = {ast.unparse(alias) for alias in node.names}
+        if isinstance(node, ast.Import):
+            modules |= names
+        else:
+            members[node.module or ""] |= names
+    lines = [(name, f"import {name}") for name in sorted(modules)]
+    lines += [
+        (module, f"from {module} import {', '.join(sorted(names))}")
+        for module, names in sorted(members.items())
+    ]
+    standard = [line for module, line in lines if _root(module) in sys.stdlib_module_names]
+    others = [
+        line
+        for module, line in lines
+        if _root(module) not in {*sys.stdlib_module_names, "flimbuilder"}
+    ]
+    return "\n".join([*standard, "", *others])
+
+
+def _root(module: str) -> str:
+    return module.partition(".")[0]

@@ -20,6 +20,7 @@ __all__ = ["Clusters", "cluster_groups"]
 MAX_ITERATIONS = 100
 BUCKET_ELEMENTS = 2**24  # 64 MB of float32 a bucket
 DUPLICATE = 1e-6  # centres this close, relative to their length, are one
+EQUAL = 1.001  # squared distances whose ratio is less are equal
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class Clusters:
         From 0 in each group, in the order of each cluster's first point; numbers of dropped
         clusters are not given again.
     medoid : Tensor of shape (n_clusters,)
-        Row of the cluster's point nearest to the centre.
+        Row of the cluster's point nearest to the centre; the first of equally near ones.
     size : Tensor of shape (n_clusters,)
         How many points it holds.
     """
@@ -80,7 +81,7 @@ def cluster_groups(
     -----
     k-means++ seeding (Arthur and Vassilvitskii, SODA 2007), then Lloyd's iterations until no
     point changes its cluster, at most 100. O(points x clusters of the group x features) time an
-    iteration; memory O(points x (features + clusters of the group)) in buckets of at most 64 MB.
+    iteration; memory O(points x (features + clusters of the group)), in buckets of 64 MB a part.
     """
     starts = np.concatenate(([0], np.cumsum(sizes)[:-1])).astype(np.int64)
     found = []
@@ -219,8 +220,7 @@ def _name_clusters(bucket: _Bucket, labels: Tensor) -> Clusters:
     blank = bucket.points.new_zeros((len(labels), int(bucket.most.max()), 1))
     members = _membership(bucket.real, labels, blank)
     centres = _means(bucket.points, members, blank)
-    distance = bucket.squares[:, :, None] - 2 * torch.bmm(bucket.points, centres.mT)
-    medoid = bucket.rows.gather(1, torch.where(members > 0, distance, torch.inf).argmin(dim=1))
+    medoid = bucket.rows.gather(1, _medoids(bucket, labels, members, centres))
     slot = torch.arange(labels.shape[1], device=labels.device)[None, :, None]
     order = torch.where(members > 0, slot, labels.shape[1]).amin(dim=1).argsort(dim=1, stable=True)
     sizes, medoid = (part.gather(1, order) for part in (members.sum(dim=1).long(), medoid))
@@ -229,6 +229,15 @@ def _name_clusters(bucket: _Bucket, labels: Tensor) -> Clusters:
     number = torch.arange(kept.shape[1], device=labels.device).expand_as(kept)
     group = bucket.groups[:, None].expand_as(kept)
     return Clusters(centres[kept], group[kept], number[kept], medoid[kept], sizes[kept])
+
+
+def _medoids(bucket: _Bucket, labels: Tensor, members: Tensor, centres: Tensor) -> Tensor:
+    """Return the slot of each cluster's point nearest to its centre; the first of equals."""
+    own_centre = centres.gather(1, labels[:, :, None].expand_as(bucket.points))
+    distance = (bucket.points - own_centre).square().sum(dim=2)
+    distance = torch.where(members > 0, distance[:, :, None], torch.inf)
+    # The two points of a pair are equally near to their centre: let no rounding choose.
+    return (distance <= distance.amin(dim=1, keepdim=True) * EQUAL).int().argmax(dim=1)
 
 
 def _duplicates(centres: Tensor, full: Tensor) -> Tensor:

@@ -44,6 +44,8 @@ class FlimEncoder(BaseEstimator):  # type: ignore[misc]
         SHA-256 over the architecture and the tensors.
     n_channels_ : int
         Channels of the images.
+    unmatched_edits_ : tuple of KernelEdit
+        Those of `kernel_edits` whose kernel is not there any more.
 
     Notes
     -----
@@ -96,6 +98,8 @@ class FlimEncoder(BaseEstimator):  # type: ignore[misc]
         if len(images) != len(markers):
             raise InputError(f"{len(images)} images and markers of {len(markers)}; give as many")
         names = ids or [f"image{position:06d}" for position in range(len(images))]
+        if len(names) != len(images):
+            raise InputError(f"{len(images)} images and {len(names)} ids; give as many")
         training = [
             TrainingImage(name, _pixels(image), drawn)
             for name, image, drawn in zip(names, images, markers, strict=True)
@@ -110,6 +114,7 @@ class FlimEncoder(BaseEstimator):  # type: ignore[misc]
         self.encoder_ = learned.encoder
         self.blocks_ = learned.blocks
         self.fingerprint_ = learned.fingerprint
+        self.unmatched_edits_ = learned.unmatched_edits
         self.n_channels_ = learned.encoder.image_channels
         return self
 

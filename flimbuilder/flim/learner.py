@@ -80,7 +80,9 @@ def learn(
     images = sorted(images, key=lambda image: image.id)
     _check_images(images, architecture)
     marked = collect_marked_pixels(images, seed)
-    with torch.inference_mode():
+    # On a GPU, convolutions in full single precision, by the same algorithm every time.
+    full = torch.backends.cudnn.flags(enabled=True, deterministic=True, allow_tf32=False)
+    with torch.inference_mode(), full:
         learning = _Learning(images, architecture, torch.device(device), on_progress)
         if architecture.estimator == "bofp":
             marked = learning.feature_points(marked)

@@ -154,12 +154,11 @@ def fsync_folder(folder: Path) -> None:
             os.close(descriptor)
 
 
-def save_error(path: Path, error: OSError) -> SaveError:
-    """Say in one line what could not be written, why, and what to do."""
-    return SaveError(
-        f"{path}: could not be written: {_reason(error)}; the version saved before is whole; "
-        f"{_way_out(error)}"
-    )
+def save_error(
+    path: Path, error: OSError, state: str = "the version saved before is whole"
+) -> SaveError:
+    """Say in one line what could not be written, why, what is there now, and what to do."""
+    return SaveError(f"{path}: could not be written: {_reason(error)}; {state}; {_way_out(error)}")
 
 
 def _reason(error: OSError) -> str:

@@ -148,9 +148,9 @@ class ProjectFolder:
     @contextmanager
     def _writing(self) -> Iterator[None]:
         """Be the only writer, on the version that was opened."""
-        if not self.path.is_dir():
-            raise SaveError(f"{self.path}: the folder is gone; save in another folder")
         try:
+            if not self.path.is_dir():
+                raise SaveError(f"{self.path}: the folder is gone; save in another folder")
             with exclusive(self.path):
                 settle(self.path)
                 self._require_same_version()
@@ -188,9 +188,10 @@ def create_project(folder: Path, project: Project) -> ProjectFolder:
     """
     folder = Path(folder)
     files = encode_version(project, 1)
-    _require_empty(folder)
-    created = not folder.exists()
+    created = False
     try:
+        _require_empty(folder)
+        created = not folder.exists()
         folder.mkdir(parents=True, exist_ok=True)
         with exclusive(folder):
             _stage(folder, files, 1)
@@ -200,7 +201,7 @@ def create_project(folder: Path, project: Project) -> ProjectFolder:
             with suppress(OSError):
                 (folder / LOCK).unlink(missing_ok=True)
                 folder.rmdir()
-        raise save_error(folder, error) from None
+        raise save_error(folder, error, "no project was made") from None
     return open_project(folder)
 
 

@@ -1,5 +1,6 @@
 """From a project to an encoder."""
 
+import math
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -9,15 +10,23 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from flimbuilder.errors import LearnError, ModelError
+from flimbuilder.errors import LearnError
+from flimbuilder.exchange.model_document import MODEL_FILE, ModelDocument
+from flimbuilder.exchange.model_folder import (
+    STATE_DICT_FILE,
+    TENSOR_FILE,
+    read_model_folder,
+    read_state_dict,
+    require_replaceable,
+)
 from flimbuilder.flim.learned import LearnedEncoder
 from flimbuilder.flim.learner import learn
 from flimbuilder.flim.training import TrainingImage
+from flimbuilder.project.finder import ImageFinder
 from flimbuilder.project.folder import ProjectFolder
-from flimbuilder.project.images import locate_image
 from flimbuilder.project.project import ImageEntry, Project
 from flimbuilder.workflow.memory import peak_rss_mb
-from flimbuilder.workflow.model import Model, describe_model, load_model
+from flimbuilder.workflow.model import Model, check_decoder, describe_model
 from flimbuilder.workflow.pixels import read_pixels
 from flimbuilder.workflow.progress import Progress, no_progress
 
@@ -29,6 +38,8 @@ __all__ = [
     "default_model_folder",
     "read_training_images",
 ]
+
+NOT_LEARNED = {"app_version", "environment"}
 
 
 @dataclass(frozen=True)
@@ -60,14 +71,19 @@ class Comparison:
 
     Attributes
     ----------
-    identical : bool
-        Same fingerprint.
+    differs : tuple of str
+        Where: fields of ``model.json``, and files of tensors.
     largest_difference : float or None
         Over all weights and biases; None where their shapes differ.
     """
 
-    identical: bool
+    differs: tuple[str, ...]
     largest_difference: float | None
+
+    @property
+    def identical(self) -> bool:
+        """Whether they differ nowhere."""
+        return not self.differs
 
 
 @dataclass
@@ -114,6 +130,9 @@ def build_project(
     """
     watch = _Stopwatch()
     project = opened.project
+    check_decoder(project)
+    if out is not None:
+        require_replaceable(out)
     with watch.time("total"):
         with watch.time("read"):
             images = read_training_images(opened, search, on_progress)
@@ -152,38 +171,52 @@ def read_training_images(
     )
     if not marked:
         raise LearnError(
-            f"{opened.path}: no training image has markers; draw some in the window, or bring "
-            "them in with 'flimbuilder import PROJECT --images DIR --markers DIR'"
+            f"{opened.path}: no image with the role 'train' has markers; draw some in the window, "
+            "or bring them in with 'flimbuilder import PROJECT --images DIR --markers DIR'"
         )
+    finder = ImageFinder(opened.path, search)
     images = []
     for count, entry in enumerate(marked):
         on_progress("reading images", count, len(marked))
-        pixels = read_pixels(locate_image(opened.path, entry, search))
+        pixels = read_pixels(finder.locate(entry))
         images.append(TrainingImage(entry.id, pixels, project.markers_of(entry.id).markers))
     return images
 
 
 def compare_models(rebuilt: Model, folder: Path) -> Comparison:
-    """Compare a rebuilt model with a stored one.
+    """Compare a rebuilt model with a stored one: its words, and the tensors in both its files.
+
+    The versions of the libraries are not compared: they need not change what was learned.
 
     Raises
     ------
     ModelError
-        Where there is no stored model.
+        Where there is no stored model, or it cannot be read.
     """
-    stored = load_model(folder)
-    same = stored.document.fingerprint == rebuilt.document.fingerprint
-    ours, theirs = rebuilt.encoder.state_dict(), stored.encoder.state_dict()
-    if stored.document.architecture != rebuilt.document.architecture and same:
-        raise ModelError(f"{folder}: its fingerprint does not belong to it; build it again")
-    return Comparison(same, _largest_difference(ours, theirs))
+    document, tensors = read_model_folder(folder)
+    stored = {TENSOR_FILE: tensors, STATE_DICT_FILE: read_state_dict(folder)}
+    ours = rebuilt.tensors()
+    distances = {name: _largest_difference(ours, theirs) for name, theirs in stored.items()}
+    differs = [
+        *_differing_fields(rebuilt.document, document),
+        *(name for name, distance in distances.items() if distance != 0),
+    ]
+    known = [distance for distance in distances.values() if distance is not None]
+    return Comparison(tuple(differs), max(known) if len(known) == len(stored) else None)
+
+
+def _differing_fields(ours: ModelDocument, theirs: ModelDocument) -> list[str]:
+    one, other = (document.model_dump(exclude=NOT_LEARNED) for document in (ours, theirs))
+    return [f"{MODEL_FILE}: {name}" for name, value in one.items() if value != other[name]]
 
 
 def _largest_difference(ours: Mapping[str, Tensor], theirs: Mapping[str, Tensor]) -> float | None:
+    """Return 0 only for equal tensors; infinity where a NaN makes them beyond comparison."""
     shapes = [{name: one.shape for name, one in state.items()} for state in (ours, theirs)]
     if shapes[0] != shapes[1]:
         return None
-    return max(float((ours[name] - theirs[name]).abs().max()) for name in ours)
+    distances = [(one.double() - theirs[name].double()).abs().max() for name, one in ours.items()]
+    return float(torch.stack(distances).nan_to_num(nan=math.inf).max())
 
 
 def _is_marked(project: Project, entry: ImageEntry) -> bool:
@@ -218,7 +251,6 @@ def _shortfalls(learned: LearnedEncoder) -> list[str]:
 def _unmatched(learned: LearnedEncoder) -> list[str]:
     return [
         f"block {edit.block}: the kernel to {edit.action} is not there any more "
-        f"({edit.kernel.model_dump_json(by_alias=True)})"
-        for block in learned.blocks
-        for edit in block.unmatched_edits
+        f"({edit.kernel.model_dump_json()})"
+        for edit in learned.unmatched_edits
     ]

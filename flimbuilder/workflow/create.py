@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from flimbuilder.errors import InputError, MarkerError
+from flimbuilder.errors import InputError, MarkerError, ProjectError
 from flimbuilder.exchange.arch_json import load_architecture
 from flimbuilder.exchange.marker_images import markers_from_label_image
 from flimbuilder.exchange.pairing import pair_by_stem
 from flimbuilder.exchange.seeds import read_seeds
 from flimbuilder.imaging.read import IMAGE_SUFFIXES, find_images, read_image, read_mask
-from flimbuilder.project.folder import create_project, open_project
+from flimbuilder.project.commit import read_commit
+from flimbuilder.project.documents import PROJECT_FILE
+from flimbuilder.project.folder import ProjectFolder, create_project, open_project
 from flimbuilder.project.images import image_entry, relink
 from flimbuilder.project.markers import ImageMarkers, Marker
 from flimbuilder.project.project import ImageEntry, Project, default_class
@@ -64,9 +66,14 @@ class _Draft:
         entry = image_entry(self.folder, path, (height, width, channels), str(data.pixels.dtype))
         for known in self.project.images:
             if known.sha256 == entry.sha256:
+                if known.path != entry.path:
+                    self.notes.append(f"{path.name}: is the same image as {known.path}")
                 return known
         self.project = self.project.with_(images=(*self.project.images, entry))
         return entry
+
+    def is_marked(self, image_id: str) -> bool:
+        return bool(self.project.markers_of(image_id).markers)
 
     def change_image(self, entry: ImageEntry, **changes: object) -> None:
         images = [
@@ -76,10 +83,15 @@ class _Draft:
 
     def add_markers(self, entry: ImageEntry, markers: Sequence[Marker], source: Path) -> None:
         """Put markers on an image that has none; those that are there stay."""
-        if self.project.markers_of(entry.id).markers:
+        if not markers:
+            self.notes.append(f"{source.name}: marks nothing")
+            return
+        if self.is_marked(entry.id):
             self.notes.append(f"{entry.id}: has markers already; {source.name} was left out")
             return
-        drawn = ImageMarkers(next_id=len(markers) + 1, markers=tuple(markers))
+        first = self.project.markers_of(entry.id).next_id
+        numbered = tuple(one.with_(id=number) for number, one in enumerate(markers, start=first))
+        drawn = ImageMarkers(next_id=first + len(numbered), markers=numbered)
         self.project = self.project.with_(markers={**self.project.markers, entry.id: drawn})
         known = {one.id for one in self.project.classes}
         new = {one.class_id for one in markers if one.class_id is not None} - known
@@ -88,8 +100,8 @@ class _Draft:
 
 
 def is_project_folder(folder: Path) -> bool:
-    """Tell whether a folder holds a project."""
-    return (folder / "project.json").exists()
+    """Tell whether a folder holds a project, or the save of one that was cut short."""
+    return (folder / PROJECT_FILE).exists() or read_commit(folder) is not None
 
 
 def new_project(
@@ -149,12 +161,16 @@ def import_files(
         A file of blocks; None keeps what the project has.
     on_progress : callable, default does nothing
     """
-    opened = open_project(folder) if is_project_folder(folder) else None
-    project = Project() if opened is None else opened.project
+    for source in (images, markers, labels):
+        if source is not None and not source.exists():
+            raise InputError(f"{source}: there is no such file or folder; check the path")
+    opened = _open_saved(folder) if is_project_folder(folder) else None
+    draft = _Draft(folder, Project())
     if opened is not None:
-        project = relink(project, folder, [images if images.is_dir() else images.parent])
-    draft = _Draft(folder, project)
-    before = {entry.id for entry in project.images}
+        searched = [images if images.is_dir() else images.parent]
+        draft = _Draft(folder, relink(opened.project, folder, searched), list(opened.notes))
+    unmarked = {entry.id for entry in draft.project.images if not draft.is_marked(entry.id)}
+    known = {entry.id for entry in draft.project.images}
     paths = find_images([images])
     entries: dict[Path, ImageEntry] = {}
     for count, path in enumerate(paths):
@@ -163,13 +179,24 @@ def import_files(
     report = Imported(images=[path.name for path in paths], notes=draft.notes)
     _take_markers(draft, entries, markers, report)
     _take_masks(draft, entries, labels, report)
-    _assign_roles(draft, before)
+    _assign_roles(draft, known, unmarked)
     _take_architecture(draft, architecture)
     if opened is None:
         create_project(folder, draft.project)
     else:
         opened.save(draft.project)
     return report
+
+
+def _open_saved(folder: Path) -> ProjectFolder:
+    """Open a project, but for one with edits that saving would push aside."""
+    opened = open_project(folder)
+    if opened.unsaved:
+        raise ProjectError(
+            f"{folder}: {len(opened.unsaved)} edits in its journal are not saved; "
+            f"'flimbuilder recover {folder}' saves them, then import again"
+        )
+    return opened
 
 
 def _take_markers(
@@ -188,8 +215,6 @@ def _take_markers(
 
 def _marker_files(source: Path) -> list[Path]:
     if not source.is_dir():
-        if not source.exists():
-            raise MarkerError(f"{source}: is not there; give a folder of marker files")
         return [source]
     kinds = {SEEDS_SUFFIX, *IMAGE_SUFFIXES}
     visible = (path for path in source.iterdir() if not path.name.startswith("."))
@@ -237,11 +262,14 @@ def _take_masks(
     report.left_over += [path.name for path in pairing.left_over]
 
 
-def _assign_roles(draft: _Draft, before: set[str]) -> None:
-    """Keep new images without markers for testing."""
+def _assign_roles(draft: _Draft, known: set[str], unmarked: set[str]) -> None:
+    """Keep new images without markers for testing, and train on those that have got markers."""
     for entry in draft.project.images:
-        if entry.id not in before and not draft.project.markers_of(entry.id).markers:
+        if entry.id not in known and not draft.is_marked(entry.id):
             draft.change_image(entry, role="test")
+        elif entry.role == "test" and entry.id in unmarked and draft.is_marked(entry.id):
+            draft.change_image(entry, role="train")
+            draft.notes.append(f"{entry.id}: is for training now, as it has markers")
 
 
 def _take_architecture(draft: _Draft, source: Path | None) -> None:

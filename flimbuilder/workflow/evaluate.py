@@ -1,7 +1,8 @@
 """How well a model's saliency and masks agree with reference masks."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,10 @@ from numpy.typing import NDArray
 from flimbuilder.analysis.delineate import delineate_classes
 from flimbuilder.analysis.measures import mask_measures, saliency_measures
 from flimbuilder.errors import ImageError, InputError
-from flimbuilder.exchange.pairing import pair_by_stem
+from flimbuilder.exchange.pairing import Pairing, pair_by_stem
 from flimbuilder.flim.decoders import DECODERS
 from flimbuilder.imaging.read import find_images, read_mask
-from flimbuilder.project.project import DecoderChoice, Delineation
+from flimbuilder.project.project import BACKGROUND, DecoderChoice, Delineation
 from flimbuilder.workflow.model import Model
 from flimbuilder.workflow.pixels import read_pixels
 from flimbuilder.workflow.progress import Progress, no_progress
@@ -37,11 +38,14 @@ class Evaluation:
     decoder : str
     per_image : dict of str to dict of str to float
         By the image's stem.
+    without_mask : tuple of str
+        Names of images that have no mask, and so were not measured.
     """
 
     block: int
     decoder: str
     per_image: dict[str, dict[str, float]]
+    without_mask: tuple[str, ...] = ()
 
     def mean(self) -> dict[str, float]:
         """Return each measure's mean over the images."""
@@ -86,20 +90,22 @@ def evaluate_files(
         One for each block and decoder. Each image is read and encoded once.
     """
     choices = _choices(model, block, decoder)
-    pairs = _pairs(images, labels)
+    pairing = _paired(images, labels)
     settings = delineation or model.document.delineation
+    classes = model.document.object_classes
     rows: list[dict[str, dict[str, float]]] = [{} for _ in choices]
     depth = max(choice.block or 1 for choice in choices)
-    for count, (path, mask) in enumerate(pairs.items()):
-        on_progress("evaluating", count, len(pairs))
-        pixels, truth = _read_pair(path, mask)
-        maps = model.activations(pixels, depth)
+    for count, (path, mask) in enumerate(pairing.pairs):
+        on_progress("evaluating", count, len(pairing.pairs))
+        pixels, truth = _read_pair(path, mask, classes)
+        maps = model.activations(pixels, depth, name=str(path))
         for row, choice in zip(rows, choices, strict=True):
             saliency = model.saliency(maps, truth.shape, choice)
-            row[path.stem] = measure(saliency, truth, model.document.object_classes, settings)
-    on_progress("evaluating", len(pairs), len(pairs))
+            row[path.stem] = measure(saliency, truth, classes, settings)
+    on_progress("evaluating", len(pairing.pairs), len(pairing.pairs))
+    without_mask = tuple(path.name for path in pairing.unpaired)
     return [
-        Evaluation(choice.block or 1, choice.id, row)
+        Evaluation(choice.block or 1, choice.id, row, without_mask)
         for choice, row in zip(choices, rows, strict=True)
     ]
 
@@ -136,17 +142,25 @@ def measure(
 
 
 def _choices(model: Model, block: int | str | None, decoder: str | None) -> list[DecoderChoice]:
-    own = model.document.decoder
+    """List what to measure; of all, what the blocks can serve."""
     blocks: Sequence[int | None] = (
-        range(1, len(model.document.blocks) + 1) if block == "all" else [_number(block, own.block)]
+        range(1, len(model.document.blocks) + 1) if block == "all" else [_number(block)]
     )
-    ids = list(DECODERS) if decoder == "all" else [decoder or own.id]
-    return [model.resolve(DecoderChoice(id=id_, block=one)) for one in blocks for id_ in ids]
+    ids = list(DECODERS) if decoder == "all" else [decoder]
+    choices, faults = [], []
+    for one, decoder_id in product(blocks, ids):
+        try:
+            choices.append(model.choose(decoder_id, one))
+        except InputError as error:
+            faults.append(error)
+    if not choices:
+        raise faults[0]
+    return choices
 
 
-def _number(block: int | str | None, own: int | None) -> int | None:
+def _number(block: int | str | None) -> int | None:
     if block is None:
-        return own
+        return None
     try:
         number = int(block)
     except ValueError:
@@ -156,22 +170,29 @@ def _number(block: int | str | None, own: int | None) -> int | None:
     return number
 
 
-def _pairs(images: Sequence[Path], labels: Sequence[Path]) -> Mapping[Path, Path]:
-    """Pair images with masks; say which images have none."""
+def _paired(images: Sequence[Path], labels: Sequence[Path]) -> Pairing:
     pairing = pair_by_stem(find_images(images), find_images(labels))
     if not pairing.pairs:
         raise InputError(
             f"{labels[0]}: no mask has the name of an image in {images[0]}; masks are paired by "
             "exact names without the suffix"
         )
-    return dict(pairing.pairs)
+    return pairing
 
 
-def _read_pair(path: Path, mask: Path) -> tuple[NDArray[np.float32], NDArray[np.integer[Any]]]:
+def _read_pair(
+    path: Path, mask: Path, classes: Sequence[int]
+) -> tuple[NDArray[np.float32], NDArray[np.integer[Any]]]:
     pixels, truth = read_pixels(path), read_mask(mask)
     if truth.shape != pixels.shape[:2]:
         raise ImageError(
             f"{mask}: is {truth.shape[0]} x {truth.shape[1]} pixels and its image "
             f"{pixels.shape[0]} x {pixels.shape[1]}; they must agree"
+        )
+    strangers = np.setdiff1d(truth, [BACKGROUND, *classes])
+    if len(classes) > 1 and len(strangers):
+        raise ImageError(
+            f"{mask}: has the value {strangers[0]}, which is no class of the model; its values "
+            f"must be {BACKGROUND} and {', '.join(str(one) for one in classes)}"
         )
     return pixels, truth

@@ -1,20 +1,25 @@
 """Writing models and markers for other programs."""
 
-from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from collections import Counter
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 from flimbuilder.errors import InputError
 from flimbuilder.exchange.arch_json import write_arch_json
 from flimbuilder.exchange.marker_images import label_image_from_markers
-from flimbuilder.exchange.model_folder import save_safetensors, save_state_dict
+from flimbuilder.exchange.model_folder import (
+    STATE_DICT_FILE,
+    TENSOR_FILE,
+    dump_safetensors,
+    dump_state_dict,
+)
 from flimbuilder.exchange.seeds import write_seeds
 from flimbuilder.imaging.write import write_png
-from flimbuilder.project.files import save_error
+from flimbuilder.project.files import write_atomically
 from flimbuilder.project.folder import ProjectFolder
 from flimbuilder.project.project import ImageEntry
 from flimbuilder.workflow.model import Model
-from flimbuilder.workflow.predict import make_folder
+from flimbuilder.workflow.places import make_folder, require_none_overwritten
 
 __all__ = ["MODEL_FORMATS", "PROJECT_FORMATS", "export_model", "export_project"]
 
@@ -50,37 +55,20 @@ def _require_known(formats: Collection[str], to: str) -> None:
         raise InputError(f"cannot export to {to!r}; choose from {', '.join(formats)}")
 
 
-@contextmanager
-def _writing(path: Path) -> Iterator[Path]:
-    """Give a file beside `path` to write, and put it in the place of `path` when all went well."""
-    beside = path.with_name(f".{path.name}.new")
-    try:
-        yield beside
-        beside.replace(path)
-    except (OSError, RuntimeError) as error:
-        cause = error if isinstance(error, OSError) else OSError(str(error))
-        raise save_error(path, cause) from None
-    finally:
-        beside.unlink(missing_ok=True)
-
-
 def _pytorch(model: Model, out: Path) -> list[Path]:
-    path = _file(out, "encoder.pt")
-    with _writing(path) as file:
-        save_state_dict(file, model.tensors())
+    path = _file(out, STATE_DICT_FILE)
+    write_atomically(path, dump_state_dict(model.tensors()))
     return [path]
 
 
 def _safetensors(model: Model, out: Path) -> list[Path]:
-    path = _file(out, "encoder.safetensors")
-    with _writing(path) as file:
-        save_safetensors(file, model.tensors(), model.document)
+    path = _file(out, TENSOR_FILE)
+    write_atomically(path, dump_safetensors(model.tensors(), model.document))
     return [path]
 
 
 def _model_folder(model: Model, out: Path) -> list[Path]:
-    model.write(out)
-    return sorted(out.iterdir())
+    return model.write(out)
 
 
 def _seeds(opened: ProjectFolder, out: Path) -> list[Path]:
@@ -111,14 +99,19 @@ def _each_marked(
     """Write one file for each marked image, named as the image."""
     project = opened.project
     marked = [entry for entry in project.images if project.markers_of(entry.id).markers]
-    stems = [Path(entry.path).stem for entry in marked]
+    if not marked:
+        raise InputError(f"{opened.path}: no image has markers, so there are none to export")
+    stems = Counter(Path(entry.path).stem for entry in marked)
+    paths = {}
+    for entry in marked:
+        stem = Path(entry.path).stem
+        paths[out / f"{stem if stems[stem] == 1 else entry.id}{ending}"] = entry
+    recorded = [way for entry in project.images for way in (entry.path, entry.mask) if way]
+    require_none_overwritten(paths, [opened.path / way for way in recorded])
     make_folder(out)
-    paths = []
-    for entry, stem in zip(marked, stems, strict=True):
-        name = stem if stems.count(stem) == 1 else entry.id
-        paths.append(out / f"{name}{ending}")
-        write(paths[-1], entry)
-    return paths
+    for path, entry in paths.items():
+        write(path, entry)
+    return list(paths)
 
 
 def _file(out: Path, usual: str) -> Path:

@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from flimbuilder import __version__
-from flimbuilder.errors import ImageError, InputError, ModelError
+from flimbuilder.errors import ArchitectureError, ImageError, InputError, ModelError
 from flimbuilder.exchange.model_document import (
+    MODEL_FILE,
     BlockRecord,
     KernelRecord,
     ModelDocument,
@@ -22,13 +23,20 @@ from flimbuilder.exchange.model_document import (
 from flimbuilder.exchange.model_folder import read_model_folder, write_model_folder
 from flimbuilder.exchange.standalone import bundle_sources
 from flimbuilder.flim import network as network_module
-from flimbuilder.flim.decoders import DECODERS, base, make_decoder
+from flimbuilder.flim.decoders import DECODERS, PointwiseDecoder, base, make_decoder
 from flimbuilder.flim.learned import LearnedBlock, LearnedEncoder, LearnedKernel
 from flimbuilder.flim.network import Encoder
 from flimbuilder.project.architecture import check_map_sizes, trace_shapes
 from flimbuilder.project.project import DecoderChoice, Project
 
-__all__ = ["Model", "choose_device", "describe_model", "encoder_source", "load_model"]
+__all__ = [
+    "Model",
+    "check_decoder",
+    "choose_device",
+    "describe_model",
+    "encoder_source",
+    "load_model",
+]
 
 CPU = torch.device("cpu")
 
@@ -55,7 +63,7 @@ class Model:
         return replace(self, encoder=self.encoder.to(device), device=device)
 
     def activations(
-        self, pixels: NDArray[np.float32], n_blocks: int | None = None
+        self, pixels: NDArray[np.float32], n_blocks: int | None = None, *, name: str = "image"
     ) -> list[Tensor]:
         """Encode one image.
 
@@ -65,6 +73,8 @@ class Model:
             In [0, 1].
         n_blocks : int or None, default=None
             Stop after so many blocks; None runs all.
+        name : str, default="image"
+            What messages begin with.
 
         Returns
         -------
@@ -74,15 +84,18 @@ class Model:
         Raises
         ------
         ImageError
-            Where the channels are not the encoder's.
+            Where the channels are not the encoder's, or a stride is larger than its map.
         """
-        channels = self.document.input.channels
-        if pixels.shape[2] != channels:
+        height, width, channels = pixels.shape
+        if channels != self.document.input.channels:
             raise ImageError(
-                f"the image has {pixels.shape[2]} channels and the encoder reads {channels}; "
-                "give images like those that it was learned from"
+                f"{name}: has {channels} channels and the encoder reads "
+                f"{self.document.input.channels}; give images like those that it was learned from"
             )
-        check_map_sizes(self.document.architecture, *pixels.shape[:2])
+        try:
+            check_map_sizes(self.document.architecture, height, width)
+        except ArchitectureError as error:
+            raise ImageError(f"{name}: {error}") from None
         image = torch.from_numpy(pixels).permute(2, 0, 1)[None].to(self.device)
         with torch.inference_mode():
             return self.encoder.encode(image, n_blocks)
@@ -108,9 +121,7 @@ class Model:
         """
         choice = self.resolve(choice)
         assert choice.block is not None
-        kernels = self.document.blocks[choice.block - 1].kernels
-        classes = [kernel.class_id for kernel in kernels]
-        decoder = make_decoder(choice.id, classes, self.document.object_classes).to(self.device)
+        decoder = self._decoder(choice.id, choice.block).to(self.device)
         with torch.inference_mode():
             maps: Tensor = decoder(activations[choice.block - 1], size)
         return maps[0].cpu().numpy()
@@ -118,16 +129,32 @@ class Model:
     def resolve(self, choice: DecoderChoice | None) -> DecoderChoice:
         """Return a decoder choice with its block named, checked; None is the model's own."""
         choice = choice or self.document.decoder
-        last = len(self.document.blocks)
-        block = choice.block or last
-        if block > last:
-            raise InputError(f"there is no block {block}: the encoder has blocks 1 to {last}")
-        return DecoderChoice(id=choice.id, block=block)
+        return self.choose(choice.id, choice.block or len(self.document.blocks))
 
-    def write(self, folder: Path) -> None:
-        """Write the model folder, whole or not at all."""
+    def choose(self, decoder: str | None = None, block: int | None = None) -> DecoderChoice:
+        """Return a decoder choice with its block named; None is the model's own.
+
+        Raises
+        ------
+        InputError
+            For a decoder or block that there is not, or a decoder that the block cannot serve.
+        """
+        own = self.document.decoder
+        decoder, block = decoder or own.id, block or own.block
+        last = len(self.document.blocks)
+        if block is None or not 1 <= block <= last:
+            raise InputError(f"there is no block {block}: the encoder has blocks 1 to {last}")
+        self._decoder(decoder, block)
+        return DecoderChoice(id=decoder, block=block)
+
+    def _decoder(self, decoder: str, block: int) -> PointwiseDecoder:
+        classes = [kernel.class_id for kernel in self.document.blocks[block - 1].kernels]
+        return make_decoder(decoder, classes, self.document.object_classes)
+
+    def write(self, folder: Path) -> list[Path]:
+        """Write the model folder; return its files."""
         source = encoder_source(self.document)
-        write_model_folder(folder, self.document, self.tensors(), source)
+        return write_model_folder(folder, self.document, self.tensors(), source)
 
     def tensors(self) -> dict[str, Tensor]:
         """Return the encoder's state dict, on the CPU."""
@@ -143,17 +170,17 @@ def load_model(folder: Path, device: torch.device | None = None) -> Model:
         Where a file is missing, cannot be read, or does not fit the others.
     """
     document, tensors = read_model_folder(folder)
-    encoder = Encoder(
-        document.input.channels, document.kernel_counts, document.architecture.model_dump()
-    )
-    try:
-        encoder.load_state_dict(tensors)
-    except RuntimeError:
-        raise ModelError(
-            f"{folder}: the tensors do not fit model.json; build the model again"
-        ) from None
+    with torch.device("meta"):  # no memory, and no random numbers for weights that are known
+        encoder = Encoder(
+            document.input.channels, document.kernel_counts, document.architecture.model_dump()
+        )
+    encoder.load_state_dict(tensors, assign=True)
     encoder.eval().requires_grad_(False)
     model = Model(document, encoder)
+    try:
+        model.resolve(None)
+    except InputError as error:
+        raise ModelError(f"{folder / MODEL_FILE}: {error}") from None
     return model.on(device) if device is not None else model
 
 
@@ -179,12 +206,29 @@ def describe_model(project: Project, learned: LearnedEncoder) -> ModelDocument:
         architecture=learned.architecture,
         classes=project.classes,
         blocks=tuple(blocks),
-        decoder=_resolved_decoder(project.decoder, learned.blocks),
+        decoder=_resolved_decoder(project, learned.blocks),
         delineation=project.delineation,
         seed=project.seed,
-        unmatched_edits=tuple(edit for block in learned.blocks for edit in block.unmatched_edits),
+        unmatched_edits=learned.unmatched_edits,
         environment=environment(),
     )
+
+
+def check_decoder(project: Project) -> None:
+    """Refuse a decoder choice that no learning could serve.
+
+    Raises
+    ------
+    InputError
+        For an unknown decoder, a block that the architecture does not have, or no object class.
+    """
+    choice, n_blocks = project.decoder, len(project.architecture.blocks)
+    if choice.block is not None and choice.block > n_blocks:
+        raise InputError(
+            f"the project decodes block {choice.block} and the architecture has {n_blocks}; "
+            "choose a block that exists"
+        )
+    make_decoder(choice.id, [], project.object_classes)
 
 
 def encoder_source(document: ModelDocument) -> str:
@@ -234,13 +278,10 @@ def _record(kernel: LearnedKernel) -> KernelRecord:
     )
 
 
-def _resolved_decoder(choice: DecoderChoice, blocks: tuple[LearnedBlock, ...]) -> DecoderChoice:
+def _resolved_decoder(project: Project, blocks: tuple[LearnedBlock, ...]) -> DecoderChoice:
     """Name the block, and refuse a choice that the blocks cannot serve."""
+    check_decoder(project)
+    choice = project.decoder
     block = choice.block or len(blocks)
-    if block > len(blocks):
-        raise InputError(
-            f"the project decodes block {block} and the architecture has {len(blocks)}; choose a "
-            "block that exists"
-        )
-    make_decoder(choice.id, blocks[block - 1].classes, [1])
+    make_decoder(choice.id, blocks[block - 1].classes, project.object_classes)
     return DecoderChoice(id=choice.id, block=block)

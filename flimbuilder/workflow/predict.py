@@ -1,5 +1,6 @@
 """From a model and images to saliency, masks and activation maps on disk."""
 
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,26 +9,96 @@ import numpy as np
 from numpy.typing import NDArray
 
 from flimbuilder.analysis.delineate import delineate_classes
-from flimbuilder.errors import ImageError, InputError, SaveError
-from flimbuilder.imaging.read import find_images
+from flimbuilder.errors import InputError
+from flimbuilder.imaging.read import as_unit_float, find_images, read_image
 from flimbuilder.imaging.write import to_uint16, write_png
-from flimbuilder.project.files import save_error
+from flimbuilder.project.files import write_atomically
 from flimbuilder.project.project import DecoderChoice, Delineation
 from flimbuilder.workflow.model import Model
-from flimbuilder.workflow.pixels import read_pixels
+from flimbuilder.workflow.places import make_folder, require_none_overwritten
 from flimbuilder.workflow.progress import Progress, no_progress
 
-__all__ = ["Predicted", "make_folder", "predict_files", "require_distinct_stems"]
+__all__ = ["Predicted", "predict_files"]
 
 
 @dataclass(frozen=True)
 class Predicted:
-    """What was written for one image."""
+    """What was written for one image.
+
+    Attributes
+    ----------
+    image : Path
+    saliency : tuple of Path
+        One for each object class.
+    mask : Path or None
+    activations : tuple of Path
+        One for each block.
+    notes : tuple of str
+        What was done to the image's pixels that a user should know.
+    """
 
     image: Path
     saliency: tuple[Path, ...]
     mask: Path | None
     activations: tuple[Path, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Job:
+    """What is made of every image."""
+
+    model: Model
+    out: Path
+    choice: DecoderChoice
+    delineation: Delineation
+    mask: bool
+    activations: bool
+
+    def saliency_paths(self, image: Path) -> tuple[Path, ...]:
+        classes = self.model.document.object_classes
+        if len(classes) == 1:
+            return (self.out / f"{image.stem}.png",)
+        return tuple(self.out / f"{image.stem}_class{one}.png" for one in classes)
+
+    def mask_path(self, image: Path) -> Path | None:
+        return self.out / f"{image.stem}_mask.png" if self.mask else None
+
+    def map_paths(self, image: Path) -> tuple[Path, ...]:
+        blocks = self.model.document.blocks if self.activations else ()
+        return tuple(
+            self.out / f"{image.stem}_block{number}.npy" for number in range(1, len(blocks) + 1)
+        )
+
+    def results(self, image: Path) -> list[Path]:
+        mask = self.mask_path(image)
+        return [*self.saliency_paths(image), *self.map_paths(image), *([mask] if mask else [])]
+
+    def run(self, image: Path) -> Predicted:
+        data = read_image(image)
+        pixels = as_unit_float(data.pixels, name=str(image))
+        depth = None if self.activations else self.choice.block
+        maps = self.model.activations(pixels, depth, name=str(image))
+        saliency = self.model.saliency(maps, (pixels.shape[0], pixels.shape[1]), self.choice)
+        written = Predicted(
+            image,
+            self.saliency_paths(image),
+            self.mask_path(image),
+            self.map_paths(image),
+            data.notes,
+        )
+        for path, one in zip(written.saliency, saliency, strict=True):
+            write_png(path, to_uint16(one))
+        if written.mask is not None:
+            write_png(written.mask, self.labels(saliency))
+        for path, tensor in zip(written.activations, maps, strict=False):
+            write_atomically(path, _npy(tensor[0].cpu().numpy()))
+        return written
+
+    def labels(self, saliency: NDArray[np.float32]) -> NDArray[np.uint8]:
+        classes = self.model.document.object_classes
+        labels = delineate_classes(saliency, classes, self.delineation)
+        return labels if len(classes) > 1 else np.where(labels > 0, 255, 0).astype(np.uint8)
 
 
 def predict_files(
@@ -47,7 +118,7 @@ def predict_files(
     ----------
     model : Model
     sources : sequence of Path
-        Images, or folders of them.
+        Images, or folders of them; one that is named twice counts once.
     out : Path
         Folder; made where it is missing. ``STEM.png`` is 16-bit saliency (with several object
         classes ``STEM_classN.png``), ``STEM_mask.png`` the 8-bit mask: 0 background, 255 object;
@@ -62,83 +133,40 @@ def predict_files(
     -------
     list of Predicted
         One an image.
+
+    Raises
+    ------
+    InputError
+        Where a result would overwrite an image, or another result.
     """
-    paths = find_images(sources)
-    require_distinct_stems(paths)
-    choice = model.resolve(choice)
+    settings = delineation or model.document.delineation
+    job = _Job(model, out, model.resolve(choice), settings, mask, activations)
+    paths = list(dict.fromkeys(find_images(sources)))
+    _require_distinct(job, paths)
+    require_none_overwritten([one for path in paths for one in job.results(path)], paths)
     make_folder(out)
-    depth = None if activations else choice.block
-    results = []
+    predicted = []
     for count, path in enumerate(paths):
         on_progress("predicting", count, len(paths))
-        pixels = read_pixels(path)
-        try:
-            maps = model.activations(pixels, depth)
-        except InputError as error:
-            raise ImageError(f"{path}: {error}") from None
-        saliency = model.saliency(maps, (pixels.shape[0], pixels.shape[1]), choice)
-        written = _write_saliency(out, path.stem, saliency, model.document.object_classes)
-        masked = _write_mask(out, path.stem, saliency, model, delineation) if mask else None
-        arrays = [one[0].cpu().numpy() for one in maps] if activations else []
-        results.append(Predicted(path, written, masked, _write_maps(out, path.stem, arrays)))
+        predicted.append(job.run(path))
     on_progress("predicting", len(paths), len(paths))
-    return results
+    return predicted
 
 
-def require_distinct_stems(paths: Sequence[Path]) -> None:
-    """Refuse two images whose results would have one name."""
-    seen: dict[str, Path] = {}
+def _require_distinct(job: _Job, paths: Sequence[Path]) -> None:
+    """Refuse two images of which results would have one name."""
+    image_of: dict[Path, Path] = {}
     for path in paths:
-        other = seen.setdefault(path.stem, path)
-        if other is not path:
-            raise InputError(
-                f"{path}: has the same name as {other}, so one result would overwrite the other; "
-                "predict them into different folders"
-            )
+        for result in job.results(path):
+            other = image_of.setdefault(result, path)
+            if other != path:
+                raise InputError(
+                    f"{path}: gives a result of the same name as {other} ({result.name}); "
+                    "predict them into different folders"
+                )
 
 
-def make_folder(folder: Path) -> None:
-    """Make a folder with its parents; say in one line where that fails."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise SaveError(
-            f"{folder}: the folder cannot be made: {error.strerror}; choose another place"
-        ) from None
-
-
-def _write_saliency(
-    out: Path, stem: str, saliency: NDArray[np.float32], classes: Sequence[int]
-) -> tuple[Path, ...]:
-    names = [f"{stem}.png"] if len(classes) == 1 else [f"{stem}_class{one}.png" for one in classes]
-    paths = tuple(out / name for name in names)
-    for path, one in zip(paths, saliency, strict=True):
-        write_png(path, to_uint16(one))
-    return paths
-
-
-def _write_mask(
-    out: Path,
-    stem: str,
-    saliency: NDArray[np.float32],
-    model: Model,
-    delineation: Delineation | None,
-) -> Path:
-    document = model.document
-    settings = delineation or document.delineation
-    labels = delineate_classes(saliency, document.object_classes, settings)
-    if len(document.object_classes) == 1:
-        labels = np.where(labels > 0, 255, 0).astype(np.uint8)
-    path = out / f"{stem}_mask.png"
-    write_png(path, labels)
-    return path
-
-
-def _write_maps(out: Path, stem: str, maps: Sequence[NDArray[np.float32]]) -> tuple[Path, ...]:
-    paths = tuple(out / f"{stem}_block{number}.npy" for number in range(1, len(maps) + 1))
-    for path, one in zip(paths, maps, strict=True):
-        try:
-            np.save(path, one, allow_pickle=False)
-        except OSError as error:
-            raise save_error(path, error) from None
-    return paths
+def _npy(array: NDArray[np.float32]) -> bytes:
+    buffer = io.BytesIO()
+    np.save(buffer, array, allow_pickle=False)
+    return buffer.getvalue()

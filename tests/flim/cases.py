@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
+import torch
 from hypothesis import settings
 from hypothesis import strategies as st
 
@@ -10,6 +11,7 @@ from flimbuilder.flim.training import TrainingImage
 from flimbuilder.project.architecture import Architecture, Block, Pooling
 from flimbuilder.project.markers import Disk, Marker, Pixels
 from flimbuilder.project.rasterise import marker_pixels, runs_of
+from tests.flim import reference
 
 QUICK = settings(max_examples=25, deadline=None)
 
@@ -59,6 +61,30 @@ def pixels_by_marker(image: TrainingImage):
     ):
         found.setdefault(int(marker), (int(class_id), []))[1].append((int(row), int(col)))
     return found
+
+
+STRIDED = architecture(
+    Block(kernels_per_marker=3, kernels=8, pooling=pooling(stride=2)),
+    Block(kernels_per_marker=3, kernels=9, dilation=2, pooling=pooling("average", 2)),
+    Block(kernels_per_marker=2),
+)
+
+
+def tensor(pixels):
+    return torch.from_numpy(pixels).permute(2, 0, 1)[None]
+
+
+def as_reference(images, in_space=lambda pixels: pixels.astype(float)):
+    return [
+        reference.MarkedImage(one.id, in_space(one.pixels), pixels_by_marker(one))
+        for one in images
+    ]
+
+
+def folded(module):
+    """The weights and bias of a block as the reference has them."""
+    weights = module.conv.weight.double().permute(0, 2, 3, 1).flatten(1).numpy()
+    return weights, module.conv.bias.double().numpy()
 
 
 poolings = st.builds(

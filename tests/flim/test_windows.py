@@ -78,9 +78,9 @@ def marked_images(draw, side):
     images = []
     for name in draw(st.sampled_from(["a", "ab", "abc"])):
         height, width = draw(st.integers(1, side)), draw(st.integers(1, side))
-        everywhere = st.tuples(st.integers(0, height - 1), st.integers(0, width - 1))
-        corners = st.sampled_from([(0, 0), (0, width - 1), (height - 1, 0), (height - 1, width - 1)])
-        pixels = draw(st.sets(everywhere | corners, min_size=1, max_size=6))
+        rows = st.sampled_from([0, height - 1]) | st.integers(0, height - 1)
+        cols = st.sampled_from([0, width - 1]) | st.integers(0, width - 1)
+        pixels = draw(st.sets(st.tuples(rows, cols), min_size=1, max_size=6))
         markers = [dots(number, 0, one) for number, one in enumerate(sorted(pixels), start=1)]
         seed = draw(st.integers(0, 99))
         images.append(TrainingImage(name, noise(height, width, 2, seed), markers))

@@ -119,7 +119,7 @@ class TestWriting:
 
 
 class TestRoundTrip:
-    @settings(max_examples=150, deadline=None)
+    @settings(max_examples=50, deadline=None)
     @given(projects())
     def test_any_project(self, project: Project) -> None:
         files = encode_version(project, 5)

@@ -42,7 +42,7 @@ from tests.project.project_examples import (
     projects,
 )
 
-QUICK = settings(max_examples=150, deadline=None)
+QUICK = settings(max_examples=50, deadline=None)
 
 
 def ids(project: Project, image: str) -> list[int]:
@@ -168,12 +168,10 @@ def fitting_edits(draw: st.DrawFn, project: Project) -> Edit:
     ]
     if names:
         name = draw(st.sampled_from(names))
-        before = project.markers_of(name)
+        before, content = project.markers_of(name), project.image(name).sha256
         choices += [
             st.builds(RemoveImage, image=st.just(name)),
-            entries(name).map(
-                lambda one: ReplaceImage(entry=one.with_(sha256=project.image(name).sha256))
-            ),
+            entries(name).map(lambda one: ReplaceImage(entry=one.with_(sha256=content))),
             st.builds(
                 AddMarker,
                 image=st.just(name),
@@ -182,11 +180,12 @@ def fitting_edits(draw: st.DrawFn, project: Project) -> Edit:
             ),
         ]
     if marked:
-        name = draw(st.sampled_from(marked))
-        marker_id = draw(st.sampled_from(ids(project, name)))
+        drawn_on = draw(st.sampled_from(marked))
+        marker_id = draw(st.sampled_from(ids(project, drawn_on)))
+        changed = markers_with_id(marker_id)
         choices += [
-            st.just(RemoveMarker(image=name, marker=marker_id)),
-            st.builds(ReplaceMarker, image=st.just(name), marker=markers_with_id(marker_id)),
+            st.just(RemoveMarker(image=drawn_on, marker=marker_id)),
+            st.builds(ReplaceMarker, image=st.just(drawn_on), marker=changed),
         ]
     return draw(st.one_of(choices))
 

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-__all__ = ["PointwiseDecoder", "scale_by_maximum"]
+__all__ = ["PointwiseDecoder", "scale_by_maximum", "weighted_sums"]
 
 
 def scale_by_maximum(maps: Tensor) -> Tensor:
@@ -15,6 +15,15 @@ def scale_by_maximum(maps: Tensor) -> Tensor:
     alive = maximum > 0
     # Divide, not multiply by a reciprocal: that of a denormal maximum would be infinite.
     return maps / torch.where(alive, maximum, torch.ones_like(maximum)) * alive
+
+
+def weighted_sums(maps: Tensor, weights: Tensor) -> Tensor:
+    """Sum maps (N, C, h, w) by rows of weights (n_sums, C) into (N, n_sums, h, w).
+
+    A matrix product and no convolution: on a GPU torch's convolutions round to ten bits (TF32),
+    and a decoder must answer there as it does on a CPU.
+    """
+    return torch.einsum("oc,nchw->nohw", weights, maps)
 
 
 class PointwiseDecoder(nn.Module):

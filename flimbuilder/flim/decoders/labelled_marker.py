@@ -1,9 +1,8 @@
 """The decoder of labelled markers; torch alone (see ``flim/network.py``)."""
 
 from torch import Tensor
-from torch.nn import functional as F
 
-from flimbuilder.flim.decoders.base import PointwiseDecoder
+from flimbuilder.flim.decoders.base import PointwiseDecoder, weighted_sums
 
 __all__ = ["LabelledMarkerDecoder"]
 
@@ -16,4 +15,4 @@ class LabelledMarkerDecoder(PointwiseDecoder):
 
     def combine(self, maps: Tensor) -> Tensor:
         """Return the sum of the object's maps less the sum of the others."""
-        return F.conv2d(maps, (2.0 * self.is_object - 1.0)[:, :, None, None])
+        return weighted_sums(maps, 2.0 * self.is_object - 1.0)

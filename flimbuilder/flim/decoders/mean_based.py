@@ -4,7 +4,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from flimbuilder.flim.decoders.base import PointwiseDecoder
+from flimbuilder.flim.decoders.base import PointwiseDecoder, weighted_sums
 
 __all__ = ["MeanBasedDecoder"]
 
@@ -28,7 +28,7 @@ class MeanBasedDecoder(PointwiseDecoder):
     def combine(self, maps: Tensor) -> Tensor:
         """Return the object's sum where it leads, less the others' sum where they lead."""
         members = torch.cat((self.is_object, 1.0 - self.is_object))
-        sums = F.conv2d(maps, members[:, :, None, None])
+        sums = weighted_sums(maps, members)
         counts = members.sum(dim=1).clamp(min=1.0)[:, None, None]
         means = F.avg_pool2d(sums, 3, 1, padding=1, count_include_pad=False) / counts
         object_sum, background_sum = sums.chunk(2, dim=1)

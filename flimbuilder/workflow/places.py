@@ -1,0 +1,34 @@
+"""Where results go: folders that are made, and files that are never overwritten."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from flimbuilder.errors import InputError, SaveError
+
+__all__ = ["make_folder", "require_none_overwritten"]
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder with its parents; say in one line where that fails."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SaveError(
+            f"{folder}: the folder cannot be made: {error.strerror}; choose another place"
+        ) from None
+
+
+def require_none_overwritten(results: Iterable[Path], inputs: Iterable[Path]) -> None:
+    """Refuse results that would stand in the place of an image or mask that they are made from.
+
+    Raises
+    ------
+    InputError
+    """
+    taken = {path.resolve() for path in inputs}
+    for result in results:
+        if result.resolve() in taken:
+            raise InputError(
+                f"{result}: is one of the images or masks, and would be overwritten; choose "
+                "another folder for the results"
+            )

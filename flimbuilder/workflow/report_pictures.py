@@ -1,0 +1,140 @@
+"""The pictures of the demo's report, from arrays.
+
+Pictures are uint8 RGB of shape (height, width, 3). Photographs are magnified smoothly, whatever
+is drawn on them is drawn afterwards, so that lines stay thin and sharp.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import skimage.transform  # loads its parts when they are first used
+from numpy.typing import NDArray
+
+from flimbuilder.imaging.pictures import (
+    display,
+    enlarge,
+    heat,
+    montage,
+    outline,
+    paint_classes,
+)
+from flimbuilder.project.markers import Marker
+from flimbuilder.project.rasterise import class_map
+
+__all__ = [
+    "OUR_COLOUR",
+    "REFERENCE_COLOUR",
+    "activation_picture",
+    "kernel_picture",
+    "magnify",
+    "marked_picture",
+    "outlined_picture",
+    "patch_picture",
+    "saliency_picture",
+]
+
+Picture = NDArray[np.uint8]
+
+FACTOR = 3  # of whole images
+OUR_COLOUR = "#00e5ff"
+REFERENCE_COLOUR = "#ff2bd6"
+MARKER_OPACITY = 0.55
+TAP_SIDE = 24  # pixels for one tap of a kernel
+CONTEXT = 25  # image pixels shown around a patch
+CONTEXT_FACTOR = 5
+MIDDLE_GREY = 127.5
+
+
+def magnify(picture: Picture, factor: int = FACTOR) -> Picture:
+    """Magnify a photograph smoothly."""
+    size = picture.shape[0] * factor, picture.shape[1] * factor
+    large = skimage.transform.resize(picture, size, order=3, preserve_range=True)
+    return np.rint(np.clip(large, 0, 255)).astype(np.uint8)
+
+
+def _magnify_mask(mask: NDArray[np.bool_], factor: int = FACTOR) -> NDArray[np.bool_]:
+    """Magnify a mask with a smooth contour, which stays within half a pixel of the mask's."""
+    size = mask.shape[0] * factor, mask.shape[1] * factor
+    large: NDArray[np.bool_] = (
+        skimage.transform.resize(mask.astype(np.float32), size, order=1) > 0.5
+    )
+    return large
+
+
+def marked_picture(
+    pixels: NDArray[Any], markers: Sequence[Marker], colours: Mapping[int, str]
+) -> Picture:
+    """Show an image with its markers in the colours of their classes, each with an outline.
+
+    Parameters
+    ----------
+    pixels : ndarray of shape (H, W, C)
+    markers : sequence of Disk, Stroke or Pixels
+    colours : mapping of int to str
+        Class to ``#rrggbb``.
+    """
+    marked = class_map(markers, (pixels.shape[0], pixels.shape[1]))
+    picture = magnify(display(pixels))
+    large = np.full(picture.shape[:2], -1)
+    for class_id in colours:
+        large[_magnify_mask(marked == class_id)] = class_id
+    painted = paint_classes(picture, large, colours, MARKER_OPACITY)
+    for class_id, colour in colours.items():
+        painted = outline(painted, large == class_id, colour, width=2)
+    return painted
+
+
+def kernel_picture(weights: NDArray[np.floating[Any]]) -> Picture:
+    """Show a kernel: grey is 0, bright positive, dark negative; its channels side by side.
+
+    Parameters
+    ----------
+    weights : ndarray of shape (side, side, channels)
+        Scaled by the largest magnitude in it.
+    """
+    largest = np.abs(weights).max() or 1.0
+    grey = np.rint(MIDDLE_GREY * (1 + weights / largest)).astype(np.uint8)
+    tiles = [enlarge(display(channel), TAP_SIDE) for channel in np.moveaxis(grey, -1, 0)]
+    return montage(tiles, len(tiles), gap=6)
+
+
+def patch_picture(pixels: NDArray[Any], centre: tuple[int, int], side: int) -> Picture:
+    """Show the surroundings of a patch, the patch itself in a white frame.
+
+    Parameters
+    ----------
+    pixels : ndarray of shape (H, W, C)
+    centre : tuple of int
+        (row, col) of the patch, in image pixels.
+    side : int
+        Of the patch, in image pixels.
+    """
+    reach = CONTEXT // 2
+    padded = np.pad(display(pixels), ((reach, reach), (reach, reach), (0, 0)), mode="edge")
+    row, col = centre
+    around = enlarge(padded[row : row + CONTEXT, col : col + CONTEXT], CONTEXT_FACTOR)
+    frame = np.zeros((CONTEXT, CONTEXT), dtype=bool)
+    first, last = reach - side // 2, reach + side // 2 + 1
+    frame[first:last, first:last] = True
+    large = frame.repeat(CONTEXT_FACTOR, axis=0).repeat(CONTEXT_FACTOR, axis=1)
+    return outline(around, large, "#ffffff", width=2)
+
+
+def activation_picture(activation: NDArray[np.floating[Any]]) -> Picture:
+    """Show an activation map, divided by its maximum as the decoders do."""
+    return heat(activation / (activation.max() or 1.0))
+
+
+def saliency_picture(saliency: NDArray[np.floating[Any]]) -> Picture:
+    """Show a saliency map in [0, 1]."""
+    return magnify(heat(saliency))
+
+
+def outlined_picture(
+    pixels: NDArray[Any], mask: NDArray[np.bool_], reference: NDArray[np.bool_]
+) -> Picture:
+    """Show an image with the outlines of its mask and, under it and wider, of the reference."""
+    picture = magnify(display(pixels))
+    picture = outline(picture, _magnify_mask(reference), REFERENCE_COLOUR, width=4)
+    return outline(picture, _magnify_mask(mask), OUR_COLOUR, width=2)

@@ -1,0 +1,39 @@
+"""A script that runs an exported encoder as somebody without flimbuilder would.
+
+``python -P run_standalone.py FOLDER``: FOLDER holds ``encoder.py``, ``encoder.pt``,
+``model.json`` and ``images.pt``, a dictionary of images (1, C, H, W); ``results.pt`` becomes
+the dictionary of what the network makes of them. Torch alone is needed; flimbuilder cannot be
+imported.
+"""
+
+import sys
+from collections.abc import Sequence
+from importlib.abc import MetaPathFinder
+from pathlib import Path
+from types import ModuleType
+
+
+class _Blocked(MetaPathFinder):
+    """Finds nothing, and raises where flimbuilder is looked for."""
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> None:
+        if fullname.partition(".")[0] == "flimbuilder":
+            raise ImportError("flimbuilder is blocked: an exported encoder does without it")
+
+
+def main(folder: Path) -> None:
+    """Run the network of a folder on its images."""
+    sys.meta_path.insert(0, _Blocked())
+    sys.path.insert(0, str(folder))
+    import torch
+    from encoder import load  # type: ignore[import-not-found]
+
+    network = load(folder)
+    images = torch.load(folder / "images.pt", weights_only=True)
+    torch.save({name: network(image) for name, image in images.items()}, folder / "results.pt")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -1,0 +1,100 @@
+"""What every command shares."""
+
+import io
+import json
+import math
+import sys
+
+import pytest
+
+from flimbuilder.cli.console import (
+    notes,
+    one_line,
+    progress,
+    show_json,
+    show_table,
+    unsaved_notes,
+)
+
+
+def test_json_is_one_document_of_ascii(capsys: pytest.CaptureFixture[str]) -> None:
+    document = {"é": ["日本", "\udcff", "\x1b"], "n": (1, 2.5, None, True)}
+    show_json(document)
+    shown = capsys.readouterr()
+    assert shown.out.isascii()
+    assert json.loads(shown.out) == {"é": ["日本", "\udcff", "\x1b"], "n": [1, 2.5, None, True]}
+    assert shown.err == ""
+
+
+def test_what_is_no_number_becomes_null(capsys: pytest.CaptureFixture[str]) -> None:
+    show_json({"a": math.nan, "b": [math.inf, {"c": (-math.inf, 0.0)}]})
+    assert json.loads(capsys.readouterr().out) == {"a": None, "b": [None, {"c": [None, 0.0]}]}
+
+
+def test_notes_are_lines_of_their_own(capsys: pytest.CaptureFixture[str]) -> None:
+    notes(["one\n two", "\x1b]0;title\x07"])
+    shown = capsys.readouterr()
+    assert shown.err == "note: one two\nnote: \\x1b]0;title\\x07\n"
+    assert shown.out == ""
+
+
+def test_one_line() -> None:
+    assert one_line(" a\n\tb\r\n c ") == "a b c"
+    assert one_line("\x07") == "\\x07"
+    assert len(one_line("x" * 10_000)) == 4000
+
+
+def test_unsaved_edits_are_told_where_there_are_any() -> None:
+    assert unsaved_notes(0, "P") == []
+    (note,) = unsaved_notes(3, "a b")
+    assert note == (
+        "3 edits in the journal are not saved and are left out; 'flimbuilder recover a b' saves "
+        "them"
+    )
+
+
+def test_a_table_shows_names_as_they_are(capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [["[bold]x[/bold]", 0.12345], ["[/oops]", None], [":smile:", 3], ["\x1b[31m", "a\nb"]]
+    show_table("[red]title[/]", ["name", "[n]"], rows)
+    lines = [line.rstrip() for line in capsys.readouterr().out.splitlines()]
+    assert lines[0] == "[red]title[/]"
+    assert lines[1].split() == ["name", "[n]"]
+    assert [line.split() for line in lines[2:]] == [
+        ["[bold]x[/bold]", "0.123"], ["[/oops]"], [":smile:", "3"], ["\\x1b[31m", "a\\nb"]
+    ]  # fmt: skip
+
+
+def test_a_long_name_is_not_cut_off_in_a_file(capsys: pytest.CaptureFixture[str]) -> None:
+    """A table that goes to a file or pipe is as wide as it needs."""
+    name = "x" * 200
+    show_table("t", ["name", "value"], [[name, 1.0]])
+    assert f"{name} " in capsys.readouterr().out
+
+
+def test_no_bar_where_there_is_no_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    with progress() as on_progress:
+        on_progress("working", 1, 2)
+    assert capsys.readouterr() == ("", "")
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_bar_on_a_terminal_is_gone_at_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    with progress() as on_progress:
+        on_progress("working hard", 1, 2)
+    shown = terminal.getvalue()
+    assert "working hard" in shown
+    assert shown.endswith("\x1b[2K")  # the line is wiped
+
+
+def test_a_bar_lets_errors_through(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stderr", Terminal())
+    with pytest.raises(KeyError), progress():
+        raise KeyError

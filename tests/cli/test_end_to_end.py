@@ -1,0 +1,201 @@
+"""From files to an encoder that proves itself, on real images, through the command line."""
+
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+from safetensors.torch import load_file, save_file
+
+from flimbuilder.imaging.read import read_image
+from flimbuilder.project.folder import open_project
+from flimbuilder.project.markers import Disk, ImageMarkers
+from flimbuilder.project.project import ComponentIdentity, KernelEdit
+from tests.cli.commands import ok, ok_json, run, run_process
+from tests.cli.conftest import Parasites
+
+NAMES = [
+    "000002", "000007", "000013", "000137", "000156",
+    "000268", "000391", "000397", "000405", "000499",
+]  # fmt: skip
+MARKED = ["000002", "000013", "000156", "000391", "000405"]
+
+
+def fingerprint(model: Path) -> str:
+    return str(json.loads((model / "model.json").read_text())["fingerprint"])
+
+
+def moved_copy(parasites: Parasites, place: Path) -> Path:
+    """Copy project and images, the images beside the project as they are beside the original."""
+    shutil.copytree(parasites.files / "images", place / "images")
+    return Path(shutil.copytree(parasites.project, place / "moved.flim"))
+
+
+def test_import_pairs_images_markers_and_masks(parasites: Parasites, tmp_path: Path) -> None:
+    files = parasites.files
+    told = ok_json(
+        *("import", tmp_path / "P", "--images", files / "images", "--markers", files / "markers"),
+        *("--labels", files / "labels", "--architecture", files / "arch.json"),
+    )
+    assert (told["images"], told["markers"], told["masks"]) == (10, 5, 10)
+    assert told["paired"]["markers"] == [f"{name}.png" for name in MARKED]
+    unmarked = [f"{name}.png" for name in NAMES if name not in MARKED]
+    assert told["unpaired"] == {
+        "without_markers": unmarked, "without_masks": [], "left_over": []
+    }  # fmt: skip
+    images = {Path(one["path"]).stem: one for one in ok_json("info", tmp_path / "P")["images"]}
+    assert [name for name, one in images.items() if one["role"] == "train"] == MARKED
+    assert all(one["dtype"] == "uint16" and one["mask"] for one in images.values())
+
+
+def test_build_learns_four_blocks(parasites: Parasites) -> None:
+    told = ok_json("build", parasites.project, "--out", parasites.model, "--verify")
+    assert [block["kernels"] for block in told["blocks"]] == [12, 10, 8, 8]
+    # 3 x 3 taps of 3, 12, 10 and 8 channels, and a bias for each kernel
+    assert [block["parameters"] for block in told["blocks"]] == [336, 1090, 728, 584]
+    assert [block["receptive_field"] for block in told["blocks"]] == [9, 21, 39, 57]
+    assert told["fingerprint"] == fingerprint(parasites.model)
+    assert told["unmatched_edits"] == []
+    assert set(told["seconds"]) == {"read", "learn", "total"}
+    assert told["peak_rss_mb"] > 0
+    assert (told["identical"], told["largest_difference"]) == (True, 0)
+
+
+def test_another_process_and_hash_seed_give_the_same_bytes(
+    parasites: Parasites, tmp_path: Path
+) -> None:
+    built = run_process(
+        *("build", parasites.project, "--out", tmp_path / "M", "--json"),
+        env={"PYTHONHASHSEED": "12345"},
+    )
+    assert built.status == 0, built
+    assert json.loads(built.stdout)["peak_rss_mb"] < 600
+    for name in ("model.json", "encoder.safetensors", "encoder.pt", "encoder.py"):
+        assert (tmp_path / "M" / name).read_bytes() == (parasites.model / name).read_bytes()
+
+
+def test_a_moved_copy_and_another_order_give_the_same_fingerprint(
+    parasites: Parasites, tmp_path: Path
+) -> None:
+    project = moved_copy(parasites, tmp_path)
+    listed = json.loads((project / "project.json").read_text())
+    listed["images"].reverse()
+    for image in listed["images"]:
+        image["absolute"] = None
+    (project / "project.json").write_text(json.dumps(listed))
+    ok("build", project, "--out", tmp_path / "M", "--images", tmp_path / "images")
+    assert fingerprint(tmp_path / "M") == fingerprint(parasites.model)
+
+
+def test_the_order_of_import_does_not_matter(parasites: Parasites, tmp_path: Path) -> None:
+    for name in reversed(MARKED):
+        ok(
+            *("import", tmp_path / "P", "--images", parasites.files / "images" / f"{name}.png"),
+            *("--markers", parasites.files / "markers" / f"{name}-seeds.txt"),
+            *("--architecture", parasites.files / "arch.json"),
+        )
+    first = open_project(tmp_path / "P").project.images[0]
+    assert Path(first.path).stem == MARKED[-1]
+    ok("build", tmp_path / "P", "--out", tmp_path / "M")
+    assert fingerprint(tmp_path / "M") == fingerprint(parasites.model)
+
+
+def test_verify_finds_a_tampered_weight(parasites: Parasites, tmp_path: Path) -> None:
+    model = Path(shutil.copytree(parasites.model, tmp_path / "M"))
+    tensors = load_file(model / "encoder.safetensors")
+    tensors["block3.conv.bias"] = tensors["block3.conv.bias"] + 0.25
+    save_file(tensors, model / "encoder.safetensors")
+    result = run("build", parasites.project, "--out", model, "--verify", "--json")
+    assert result.status == 1
+    told = json.loads(result.stdout)
+    assert told["identical"] is False
+    assert told["differs"] == ["encoder.safetensors"]
+    assert told["largest_difference"] == pytest.approx(0.25, abs=1e-6)
+
+
+def test_predict_and_evaluate_on_all_images(parasites: Parasites, tmp_path: Path) -> None:
+    files, out = parasites.files, tmp_path / "saliency"
+    ok("predict", parasites.model, files / "images", "--out", out, "--mask")
+    for name in NAMES:
+        pixels = read_image(out / f"{name}.png").pixels
+        assert (pixels.shape, pixels.dtype) == ((400, 400, 1), np.uint16)
+        assert pixels.max() > 60_000
+        mask = read_image(out / f"{name}_mask.png").pixels
+        assert (mask.shape, mask.dtype) == ((400, 400, 1), np.uint8)
+        assert set(np.unique(mask)) == {0, 255}
+    told = ok_json(
+        *("evaluate", parasites.model, "--images", files / "images", "--labels", files / "labels"),
+        *("--block", "2"),
+    )
+    (result,) = told["results"]
+    assert (result["block"], result["decoder"], result["images"]) == (2, "lm", 10)
+    assert sorted(result["per_image"]) == NAMES
+    measures = set(result) - {"block", "decoder", "images", "per_image"}
+    assert measures == {
+        "mae", "fbeta_adaptive", "fbeta_max", "weighted_fbeta", "s_measure", "e_measure",
+        "dice", "iou", "precision", "recall",
+    }  # fmt: skip
+    assert result["fbeta_max"] > 0.6  # the eggs stand out in block 2
+    assert result["mae"] < 0.06
+
+
+def edit(project: Path, *, edits: tuple[KernelEdit, ...]) -> None:
+    """Add one marker, and edits of kernels, as the window does: through the project folder."""
+    opened = open_project(project)
+    entry = opened.project.images[0]
+    drawn = opened.project.markers_of(entry.id)
+    more = Disk(id=drawn.next_id, class_id=0, center=(30.0, 350.0), radius=5)
+    markers = ImageMarkers(next_id=drawn.next_id + 1, markers=(*drawn.markers, more))
+    opened.save(
+        opened.project.with_(
+            markers={**opened.project.markers, entry.id: markers}, kernel_edits=edits
+        )
+    )
+
+
+def test_an_edited_project_is_rebuilt_as_from_scratch(
+    parasites: Parasites, tmp_path: Path
+) -> None:
+    project = moved_copy(parasites, tmp_path / "here")
+    shutil.copytree(parasites.model, tmp_path / "M")
+    deletion = KernelEdit(
+        block=1, action="delete", kernel=ComponentIdentity(class_id=1, component=2)
+    )
+    lost = KernelEdit(block=2, action="invert", kernel=ComponentIdentity(class_id=1, component=99))
+    edit(project, edits=(deletion, lost))
+    rebuilt = run("build", project, "--out", tmp_path / "M", "--json")
+    assert rebuilt.status == 0
+    told = json.loads(rebuilt.stdout)
+    assert [(block["kernels"], block["deleted"]) for block in told["blocks"]] == [
+        (11, 1), (10, 0), (8, 0), (8, 0)
+    ]  # fmt: skip
+
+    copy = shutil.copytree(tmp_path / "here", tmp_path / "there") / "moved.flim"
+    scratch = run_process("build", copy, "--out", tmp_path / "fresh", env={"PYTHONHASHSEED": "7"})
+    assert scratch.status == 0, scratch
+    ours, theirs = (load_file(tmp_path / one / "encoder.safetensors") for one in ("M", "fresh"))
+    assert told["fingerprint"] == fingerprint(tmp_path / "fresh")
+    assert all(ours[name].equal(theirs[name]) for name in ours)
+
+    before = load_file(parasites.model / "encoder.safetensors")
+    assert ours["block2.conv.weight"].shape == (10, 11, 3, 3)  # no stale channel is left
+    for number in (2, 3, 4):
+        common = slice(0, min(before[f"block{number}.conv.weight"].shape[1], 8))
+        was, now = (one[f"block{number}.conv.weight"][:, common] for one in (before, ours))
+        assert not was.allclose(now, atol=1e-3)
+
+    (unmatched,) = told["unmatched_edits"]
+    assert (unmatched["block"], unmatched["action"]) == (2, "invert")
+    assert unmatched["kernel"] == {"kind": "component", "class": 1, "component": 99}
+    assert "note: block 2: the kernel to invert is not there any more" in rebuilt.stderr
+
+
+def test_edits_of_blocks_that_are_gone_are_reported(parasites: Parasites, tmp_path: Path) -> None:
+    project = moved_copy(parasites, tmp_path)
+    gone = KernelEdit(block=9, action="delete", kernel=ComponentIdentity(class_id=0, component=0))
+    edit(project, edits=(gone,))
+    result = run("build", project, "--out", tmp_path / "M", "--json")
+    assert [one["block"] for one in json.loads(result.stdout)["unmatched_edits"]] == [9]
+    assert "note: block 9: the kernel to delete is not there any more" in result.stderr
+    assert json.loads((tmp_path / "M" / "model.json").read_text())["unmatched_edits"]

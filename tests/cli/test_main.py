@@ -1,0 +1,222 @@
+"""How the command line starts, and how it ends."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from flimbuilder import __version__
+from flimbuilder.errors import Cancelled, FlimError
+from flimbuilder.workflow import info
+from tests.cli.commands import environment, mistake, ok, refused, run, run_process
+from tests.workflow.scenes import Scene
+
+COMMANDS = ("new", "import", "info", "recover", "build", "predict", "evaluate", "export")
+PROGRAM = [sys.executable, "-m", "flimbuilder"]
+HEAVY = ("torch", "PySide6", "skimage", "sklearn", "scipy")
+
+
+@pytest.mark.parametrize("words", [["--help"], ["-h"], *([one, "--help"] for one in COMMANDS)])
+def test_help(words: list[str]) -> None:
+    result = ok(*words)
+    assert "Usage:" in result.stdout
+    assert result.stderr == ""
+
+
+def test_every_command_is_listed_and_takes_json() -> None:
+    listed = ok("--help").stdout
+    for command in COMMANDS:
+        assert f" {command} " in listed
+        assert "--json" in ok(command, "--help").stdout
+
+
+def test_version() -> None:
+    assert ok("--version").stdout == f"flimbuilder {__version__}\n"
+
+
+def modules_after(*words: object) -> set[str]:
+    """Return the modules that a command has loaded, in a process of its own."""
+    script = (
+        "import atexit, sys\n"
+        "atexit.register(lambda: print(*sys.modules, file=sys.stderr))\n"
+        "from flimbuilder.cli.main import run\nrun()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, *map(str, words)],
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return set(done.stderr.split())
+
+
+@pytest.mark.parametrize("what", ["help", "project", "model"])
+def test_the_start_is_light(shared_scene: Scene, what: str) -> None:
+    place = shared_scene.folder.parent
+    words: dict[str, list[object]] = {
+        "help": ["--help"],
+        "project": ["info", place / "project"],
+        "model": ["info", place / "model", "--json"],
+    }
+    loaded = modules_after(*words[what])
+    assert "flimbuilder.cli.main" in loaded
+    assert loaded.isdisjoint(HEAVY)
+
+
+USAGE = {
+    "no such command": (["learn"], "No such command 'learn'"),
+    "no such option": (["build", "P", "--fast"], "No such option: --fast"),
+    "missing argument": (["predict"], "Missing argument"),
+    "missing option": (["predict", "M", "x.png"], "Missing option '--out'"),
+    "missing value": (["build", "P", "--out"], "requires an argument"),
+    "block of 0": (["predict", "M", "x.png", "--out", "S", "--block", "0"], "'--block'"),
+    "block of text": (["predict", "M", "x.png", "--out", "S", "--block", "last"], "'--block'"),
+    "no threads": (["build", "P", "--threads", "0"], "'--threads'"),
+    "half an area": (["predict", "M", "x.png", "--out", "S", "--area", "5"], "--area"),
+    "area of text": (["predict", "M", "x.png", "--out", "S", "--area", "5", "x"], "'--area'"),
+}
+
+
+@pytest.mark.parametrize("name", USAGE)
+def test_usage_is_one_line(name: str) -> None:
+    words, reason = USAGE[name]
+    line = refused(*words)
+    assert reason in line
+    assert line.endswith("; 'flimbuilder --help' shows how")
+
+
+def test_nothing_at_all_shows_the_help() -> None:
+    result = run()
+    assert "Usage:" in result.stdout + result.stderr
+    assert "flimbuilder:" not in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "line"),
+    [
+        (FlimError("x.png: is bad;\n mend it"), 2, "flimbuilder: x.png: is bad; mend it"),
+        (FlimError("a\x1b[31mred"), 2, "flimbuilder: a\\x1b[31mred"),
+        (RuntimeError("no\nidea"), 1, "unexpected RuntimeError: no idea; --traceback shows where"),
+        (MemoryError(), 1, "flimbuilder: unexpected MemoryError: ; --traceback shows where"),
+        (PermissionError(13, "Permission denied", "/x"), 2, "flimbuilder: /x: Permission denied"),
+        (OSError("odd"), 1, "flimbuilder: unexpected OSError: odd; --traceback shows where"),
+        (KeyboardInterrupt(), 130, "flimbuilder: stopped"),
+        (Cancelled(), 130, "flimbuilder: stopped"),
+    ],
+    ids=lambda one: type(one).__name__ if isinstance(one, BaseException) else None,
+)
+def test_every_ending_is_one_line(
+    monkeypatch: pytest.MonkeyPatch, error: BaseException, status: int, line: str
+) -> None:
+    def fail(folder: Path) -> Any:
+        raise error
+
+    monkeypatch.setattr(info, "describe", fail)
+    result = run("info", "P")
+    assert (result.status, result.stdout) == (status, "")
+    assert result.stderr.endswith(line + "\n")
+    assert result.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("error", [FlimError("bad"), RuntimeError("worse")])
+def test_a_traceback_is_shown_to_those_who_ask(
+    monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def fail(folder: Path) -> Any:
+        raise error
+
+    monkeypatch.setattr(info, "describe", fail)
+    result = run("info", "P", "--traceback")
+    assert "Traceback (most recent call last)" in result.stderr
+    assert "in fail" in result.stderr
+    assert str(error) in result.stderr.splitlines()[-1]
+
+
+def test_a_path_that_is_too_long(tmp_path: Path) -> None:
+    for words in (
+        ["info", tmp_path / ("x" * 300)],
+        ["build", tmp_path / ("x" * 300)],
+        ["predict", tmp_path / ("x" * 300), "a.png", "--out", tmp_path],
+    ):
+        assert "File name too long" in refused(*words)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no signals there")
+def test_control_c_in_the_middle(tmp_path: Path) -> None:
+    """Of a command that would take a minute."""
+    script = (
+        "import time\nfrom flimbuilder.workflow import info\n"
+        "def describe(folder):\n    print('ready', flush=True)\n    time.sleep(60)\n"
+        "info.describe = describe\nfrom flimbuilder.cli.main import run\nrun()\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", script, "info", str(tmp_path)],
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+        process.send_signal(signal.SIGINT)
+        _, stderr = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert stderr == "flimbuilder: stopped\n"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere names are text")
+def test_names_that_are_no_text_are_shown_escaped(scene: Scene, tmp_path: Path) -> None:
+    odd = Path(os.fsdecode(os.fsencode(scene.labels) + b"/\xff.png"))
+    odd.write_bytes(scene.image("a").read_bytes())
+    words = ("import", tmp_path / "P", "--images", scene.images, "--labels", scene.labels)
+    result = run_process(*words, env={"PYTHONIOENCODING": "ascii"})
+    assert result.status == 0, result
+    assert "belongs to no image: " in result.stdout
+    told = run_process(*words, "--json", env={"PYTHONIOENCODING": "ascii"})
+    assert json.loads(told.stdout)["unpaired"]["left_over"] == ["\udcff.png"]
+    assert "its name is not UTF-8; rename it" in mistake(run_process("new", tmp_path / "Q", odd))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no pipes of this kind there")
+def test_a_reader_that_leaves_early_is_no_error(shared_scene: Scene) -> None:
+    with subprocess.Popen(
+        [*PROGRAM, "info", str(shared_scene.folder.parent / "model"), "--json"],
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        process.stdout.close()
+        assert process.stderr is not None
+        stderr = process.stderr.read()
+    assert "Traceback" not in stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals there")
+def test_progress_on_a_terminal_leaves_the_json_alone(shared_scene: Scene) -> None:
+    import pty
+
+    ours, theirs = pty.openpty()
+    place = shared_scene.folder.parent
+    words = ["build", str(place / "project"), "--out", str(place / "model"), "--verify", "--json"]
+    done = subprocess.run(
+        [*PROGRAM, *words],
+        env=environment({"TERM": "xterm-256color", "COLUMNS": "80"}),
+        stdout=subprocess.PIPE,
+        stderr=theirs,
+        text=True,
+        check=True,
+    )
+    os.close(theirs)
+    shown = os.read(ours, 100_000).decode()
+    os.close(ours)
+    assert json.loads(done.stdout)["identical"] is True
+    assert "\x1b[" in shown  # the bar was drawn
+    assert "{" not in shown

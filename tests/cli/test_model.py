@@ -1,0 +1,237 @@
+"""build, predict, evaluate, export: their options and what they tell."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from safetensors.torch import load_file
+
+from flimbuilder.imaging.read import read_image
+from flimbuilder.project.folder import open_project
+from flimbuilder.project.project import Delineation
+from tests.cli.commands import ok, ok_json, run
+from tests.workflow.scenes import Scene, write_scene
+
+MEASURES = [
+    "mae", "fbeta_adaptive", "fbeta_max", "weighted_fbeta", "s_measure", "e_measure",
+    "dice", "iou", "precision", "recall",
+]  # fmt: skip
+
+
+# build
+
+
+def test_build_tells_of_its_blocks(project: Path, tmp_path: Path) -> None:
+    lines = ok("build", project, "--out", tmp_path / "M").stdout.splitlines()
+    assert lines[0] == str(tmp_path / "M")
+    assert lines[1].split() == ["block", "kernels", "deleted", "receptive", "field", "parameters"]
+    assert lines[2].split() == ["1", "6", "0", "5", "168"]
+    assert lines[4].startswith("fingerprint ")
+    assert lines[5].startswith("read 0.")
+
+
+def test_build_goes_into_the_project_by_itself(project: Path) -> None:
+    told = ok_json("build", project)
+    assert told["model"] == str(project / "models" / "default")
+    assert ok_json("build", project, "--verify")["identical"] is True
+    assert ok_json("info", project / "models" / "default")["fingerprint"] == told["fingerprint"]
+
+
+def test_verify_says_so_in_words(project: Path, model: Path) -> None:
+    words = ("build", project, "--out", model, "--verify")
+    assert ok(*words).stdout.endswith("\nidentical to the stored model\n")
+    opened = open_project(project)
+    opened.save(opened.project.with_(seed=9))
+    result = run(*words)
+    assert result.status == 1
+    assert "\nnot identical to the stored model: the largest difference of its" in result.stdout
+    assert "model.json: seed" in result.stdout
+    assert result.stderr == ""
+
+
+def test_verify_leaves_the_stored_model_alone(project: Path, model: Path) -> None:
+    before = {path.name: path.read_bytes() for path in model.iterdir()}
+    opened = open_project(project)
+    opened.save(opened.project.with_(seed=9))
+    assert run("build", project, "--out", model, "--verify").status == 1
+    assert {path.name: path.read_bytes() for path in model.iterdir()} == before
+
+
+def test_verify_of_other_shapes(project: Path, model: Path) -> None:
+    opened = open_project(project)
+    blocks = opened.project.architecture.blocks[:1]
+    architecture = opened.project.architecture.with_(blocks=blocks)
+    opened.save(opened.project.with_(architecture=architecture))
+    result = run("build", project, "--out", model, "--verify")
+    assert result.status == 1
+    assert "not identical to the stored model: its tensors have other shapes" in result.stdout
+
+
+def test_threads_do_not_change_the_model(project: Path, model: Path, tmp_path: Path) -> None:
+    before = torch.get_num_threads()
+    try:
+        ok("build", project, "--out", model, "--verify", "--threads", "2")
+        assert torch.get_num_threads() == 2
+    finally:
+        torch.set_num_threads(before)
+
+
+def test_images_elsewhere_are_found(scene: Scene, project: Path, tmp_path: Path) -> None:
+    away = tmp_path / "far" / "away" / "images"
+    away.parent.mkdir(parents=True)
+    scene.images.rename(away)
+    words = ("build", project, "--out", tmp_path / "M")
+    assert "is missing there" in run(*words).stderr
+    ok(*words, "--images", tmp_path / "far")
+
+
+# predict and evaluate
+
+
+def test_predict_tells_what_it_wrote(scene: Scene, model: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    words = ("predict", model, scene.image("a"), scene.image("c"), "--out", out)
+    assert ok(*words).stdout == f"{out}: the saliency of 2 images\n"
+    told = ok_json(*words, "--mask", "--activations")["results"]
+    assert told[1] == {
+        "image": str(scene.image("c")),
+        "saliency": [str(out / "c.png")],
+        "mask": str(out / "c_mask.png"),
+        "activations": [str(out / "c_block1.npy"), str(out / "c_block2.npy")],
+        "notes": [],
+    }
+    assert all(Path(path).is_file() for one in told for path in one["activations"])
+
+
+def mask_of(scene: Scene, model: Path, out: Path, *options: object) -> np.ndarray:
+    ok("predict", model, scene.image("a"), "--out", out, "--mask", *options)
+    return read_image(out / "a_mask.png").pixels[..., 0] > 0
+
+
+def test_options_of_the_mask(scene: Scene, model: Path, tmp_path: Path) -> None:
+    own = mask_of(scene, model, tmp_path)
+    assert own.any()
+    assert (mask_of(scene, model, tmp_path, "--threshold", "otsu") == own).all()
+    saliency = read_image(tmp_path / "a.png").pixels[..., 0] / 65535
+    high = mask_of(scene, model, tmp_path, "--threshold", "0.7")
+    assert (high == (saliency > 0.7)).mean() > 0.999
+    assert not mask_of(scene, model, tmp_path, "--threshold", "1").any()
+    assert not mask_of(scene, model, tmp_path, "--area", "100000", "200000").any()
+    assert (mask_of(scene, model, tmp_path, "--area", "0", "100000") == own).all()
+    inner = mask_of(scene, model, tmp_path, "--drop-border", "--threshold", "0.01")
+    for side in (inner[0], inner[-1], inner[:, 0], inner[:, -1]):
+        assert not side.any()
+
+
+def test_the_models_own_settings_hold_until_others_are_given(
+    scene: Scene, project: Path, tmp_path: Path
+) -> None:
+    opened = open_project(project)
+    settings = Delineation(threshold=0.6, area=(100_000, 200_000), drop_border=True)
+    opened.save(opened.project.with_(delineation=settings))
+    ok("build", project, "--out", tmp_path / "M")
+    assert not mask_of(scene, tmp_path / "M", tmp_path / "out").any()
+    area = ("--area", "0", "9999")
+    some = mask_of(scene, tmp_path / "M", tmp_path / "out", *area)
+    more = mask_of(scene, tmp_path / "M", tmp_path / "out", *area, "--threshold", "0.1")
+    most = ("--keep-border", "--threshold", "0")
+    assert 0 < some.sum() < more.sum()
+    assert more.sum() < mask_of(scene, tmp_path / "M", tmp_path / "out", *area, *most).sum()
+
+
+def test_evaluate_tells_each_image_and_the_mean(scene: Scene, model: Path) -> None:
+    words = ("evaluate", model, "--images", scene.images, "--labels", scene.labels)
+    lines = ok(*words).stdout.splitlines()
+    assert lines[0] == "block 2, lm"
+    assert lines[1].split() == [
+        "image", "MAE", "Fadap", "Fmax", "Fwei", "S", "E", "Dice", "IoU", "prec", "rec"
+    ]  # fmt: skip
+    assert [line.split()[0] for line in lines[2:5]] == ["a", "b", "c"]
+    assert lines[5] == "mean over the images"
+    (told,) = ok_json(*words)["results"]
+    assert list(told) == ["block", "decoder", "images", *MEASURES, "per_image"]
+    assert lines[7].split()[:3] == ["2", "lm", f"{told['mae']:.3f}"]
+    assert told["mae"] == pytest.approx(
+        np.mean([row["mae"] for row in told["per_image"].values()])
+    )
+
+
+def test_evaluate_all(scene: Scene, model: Path) -> None:
+    words = ("evaluate", model, "--images", scene.images, "--labels", scene.labels)
+    told = ok_json(*words, "--block", "all", "--decoder", "all")["results"]
+    assert [(one["block"], one["decoder"]) for one in told] == [
+        (1, "lm"), (1, "mb"), (2, "lm"), (2, "mb")
+    ]  # fmt: skip
+    lines = ok(*words, "--block", "all", "--decoder", "mb").stdout.splitlines()
+    assert [line.split()[:2] for line in lines[2:]] == [["1", "mb"], ["2", "mb"]]
+
+
+def test_evaluate_names_images_without_a_mask(scene: Scene, model: Path) -> None:
+    (scene.labels / "b.png").unlink()
+    result = run(
+        *("evaluate", model, "--images", scene.images, "--labels", scene.labels, "--json")
+    )
+    assert result.stderr == "note: 1 images have no mask: b.png\n"
+    told = json.loads(result.stdout)
+    assert told["without_mask"] == ["b.png"]
+    assert told["results"][0]["images"] == 2
+
+
+def test_three_classes_through_every_command(tmp_path: Path) -> None:
+    scene = write_scene(tmp_path / "files", classes=2)
+    project, model, out = tmp_path / "P", tmp_path / "M", tmp_path / "out"
+    ok("import", project, *scene.import_options())
+    told = ok_json("info", project)
+    assert [one["id"] for one in told["classes"]] == [0, 1, 2]
+    assert told["images"][0]["markers_per_class"] == {"0": 2, "1": 1, "2": 1}
+    ok("build", project, "--out", model)
+    assert "object 2" in ok("info", model).stdout
+    (first, *_) = ok_json("predict", model, scene.images, "--out", out, "--mask")["results"]
+    assert first["saliency"] == [str(out / "a_class1.png"), str(out / "a_class2.png")]
+    assert set(np.unique(read_image(out / "a_mask.png").pixels)) == {0, 1, 2}
+    (result,) = ok_json(*("evaluate", model, "--images", scene.images, "--labels", scene.labels))[
+        "results"
+    ]
+    assert result["dice"] > 0.5
+
+
+# export
+
+
+def test_export_of_a_model(model: Path, tmp_path: Path) -> None:
+    told = ok_json("export", model, tmp_path / "x.pt", "--to", "pytorch")
+    assert told == {"format": "pytorch", "written": [str(tmp_path / "x.pt")]}
+    state = torch.load(tmp_path / "x.pt", weights_only=True)
+    written = ok("export", model, tmp_path, "--to", "safetensors").stdout
+    assert written == f"{tmp_path / 'encoder.safetensors'}\n"
+    tensors = load_file(tmp_path / "encoder.safetensors")
+    assert state.keys() == tensors.keys()
+    assert all(state[name].equal(tensor) for name, tensor in tensors.items())
+    assert len(ok("export", model, tmp_path / "N", "--to", "model").stdout.splitlines()) == 4
+    assert ok_json("info", tmp_path / "N")["fingerprint"] == ok_json("info", model)["fingerprint"]
+
+
+def test_export_of_a_project_builds_what_it_must(
+    project: Path, model: Path, tmp_path: Path
+) -> None:
+    ok("export", project, tmp_path / "x.pt", "--to", "pytorch")
+    state = torch.load(tmp_path / "x.pt", weights_only=True)
+    tensors = load_file(model / "encoder.safetensors")
+    assert all(state[name].equal(tensor) for name, tensor in tensors.items())
+
+
+@pytest.mark.parametrize("to", ["seeds", "marker-images"])
+def test_markers_go_round_to_the_same_encoder(
+    scene: Scene, project: Path, model: Path, tmp_path: Path, to: str
+) -> None:
+    told = ok_json("export", project, tmp_path / "markers", "--to", to)
+    assert len(told["written"]) == 2
+    ok("export", project, tmp_path / "arch.json", "--to", "arch-json")
+    ok(
+        *("import", tmp_path / "Q", "--images", scene.images, "--labels", scene.labels),
+        *("--markers", tmp_path / "markers", "--architecture", tmp_path / "arch.json"),
+    )
+    again = ok_json("build", tmp_path / "Q", "--out", tmp_path / "N")
+    assert again["fingerprint"] == ok_json("info", model)["fingerprint"]

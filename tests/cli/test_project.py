@@ -1,0 +1,170 @@
+"""new, import, info, recover."""
+
+import json
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from flimbuilder.project.edits import SetSeed
+from flimbuilder.project.folder import open_project
+from tests.cli.commands import ok, ok_json, run
+from tests.workflow.scenes import Scene
+
+
+def test_new(scene: Scene, tmp_path: Path) -> None:
+    result = ok("new", tmp_path / "P", scene.images, "--architecture", scene.architecture)
+    assert result.stdout == f"{tmp_path / 'P'}: 3 images; draw markers on them, then build\n"
+    assert len(open_project(tmp_path / "P").project.architecture.blocks) == 2
+    told = ok_json("new", tmp_path / "Q", scene.image("b"), scene.image("a"))
+    assert told == {"project": str(tmp_path / "Q"), "images": ["b.png", "a.png"], "notes": []}
+
+
+def test_import_tells_what_it_paired(scene: Scene, tmp_path: Path) -> None:
+    (scene.markers / "img10-seeds.txt").write_text("0 48 40\n")
+    (scene.labels / "c.png").unlink()
+    result = ok("import", tmp_path / "P", *scene.import_options())
+    assert result.stdout.splitlines() == [
+        f"{tmp_path / 'P'}: 3 images, 2 with markers, 2 with masks",
+        "without markers: c.png",
+        "without a mask: c.png",
+        "belongs to no image: img10-seeds.txt",
+    ]
+    assert result.stderr == ""
+
+
+def test_import_of_images_alone_misses_nothing(scene: Scene, tmp_path: Path) -> None:
+    result = ok("import", tmp_path / "P", "--images", scene.images)
+    assert result.stdout == f"{tmp_path / 'P'}: 3 images, 0 with markers, 0 with masks\n"
+
+
+def test_import_twice(scene: Scene, tmp_path: Path) -> None:
+    first = ok_json("import", tmp_path / "P", *scene.import_options())
+    second = ok_json("import", tmp_path / "P", *scene.import_options())
+    assert {**second, "notes": []} == first
+    assert first["paired"] == {
+        "markers": ["a.png", "b.png"], "masks": ["a.png", "b.png", "c.png"]
+    }  # fmt: skip
+    assert len(second["notes"]) == 2
+    assert "has markers already; a-seeds.txt was left out" in second["notes"][0]
+
+
+@pytest.mark.parametrize(
+    "name", ["with space", "é ü 日本.flim", "trailing/", "deep/er", "[red]", "-"]
+)
+def test_any_name_of_a_project(scene: Scene, tmp_path: Path, name: str) -> None:
+    project = f"{tmp_path}/{name}"
+    ok("import", project, *scene.import_options())
+    assert ok_json("build", project)["model"] == str(Path(project) / "models" / "default")
+    assert ok_json("build", project, "--verify")["identical"] is True
+    assert ok_json("info", project)["kind"] == "project"
+    assert "[red]" not in name or "[red] (revision 1)" in ok("info", project).stdout
+
+
+def test_relative_paths_and_the_folder_itself(
+    scene: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    options = [os.path.relpath(word) if "/" in word else word for word in scene.import_options()]
+    ok("import", "P", *options)
+    fingerprint = ok_json("build", "P", "--out", "M")["fingerprint"]
+    for folder in ("./P/", "P/../P", str(tmp_path / "P")):
+        assert ok_json("build", folder, "--out", "M", "--verify")["identical"] is True
+    monkeypatch.chdir(tmp_path / "P")
+    assert ok_json("build", ".")["fingerprint"] == fingerprint
+    assert (tmp_path / "P" / "models" / "default" / "model.json").is_file()
+    assert ok_json("info", ".")["images"][0]["path"] == "../files/images/a.png"
+
+
+def test_a_project_found_through_a_link(scene: Scene, project: Path, tmp_path: Path) -> None:
+    (tmp_path / "far" / "away").mkdir(parents=True)
+    (tmp_path / "far" / "away" / "link").symlink_to(project, target_is_directory=True)
+    told = ok_json("info", tmp_path / "far" / "away" / "link")
+    assert [one["problem"] for one in told["images"]] == [None] * 3
+
+
+def test_info_of_a_project(project: Path) -> None:
+    lines = [line.split() for line in ok("info", project).stdout.splitlines()]
+    assert lines[0] == [str(project), "(revision", "1)"]
+    assert lines[1] == ["image", "role", "pixels", "background", "object", "mask", "file"]
+    assert lines[2][1:] == ["train", "40", "x", "48", "x", "3", "2", "1", "yes", "found"]
+    assert lines[4][1:] == ["test", "40", "x", "48", "x", "3", "yes", "found"]
+    assert ["1", "3", "x", "3", "1", "6", "20", "x", "24", "5", "168"] in lines
+
+
+def test_info_of_a_model(model: Path) -> None:
+    told = ok_json("info", model)
+    lines = ok("info", model).stdout.splitlines()
+    assert lines[:2] == [str(model), f"fingerprint {told['fingerprint']}"]
+    assert lines[2] == f"{told['parameters']} parameters"
+    per_class = told["blocks"][0]["kernels_per_class"]
+    assert lines[4].split() == [
+        "1",
+        "6",
+        str(per_class["0"]),
+        str(per_class["1"]),
+        "0",
+        "5",
+        "168",
+    ]
+
+
+def test_info_says_what_is_missing(scene: Scene, project: Path) -> None:
+    scene.image("b").unlink()
+    told = ok_json("info", project)
+    assert "is missing there" in told["images"][1]["problem"]
+    assert ok("info", project).stdout.count(" missing") == 1
+
+
+def test_unsaved_edits_are_told_and_recovered(project: Path, scene: Scene, tmp_path: Path) -> None:
+    open_project(project).journal_edit(SetSeed(seed=77))
+    note = f"note: 1 edits in the journal are not saved and are left out; 'flimbuilder recover {project}' saves them\n"  # noqa: E501
+    for words in (
+        ["info", project],
+        ["build", project, "--out", tmp_path / "M"],
+        ["export", project, tmp_path / "seeds", "--to", "seeds"],
+    ):
+        assert run(*words).stderr == note
+    assert ok_json("recover", project) == {
+        "project": str(project), "recovered": 1, "revision": 2
+    }  # fmt: skip
+    assert open_project(project).project.seed == 77
+    assert ok("info", project).stderr == ""
+    assert ok("recover", project).stdout == f"{project}: all is saved\n"
+
+
+def test_recover_says_how_many(project: Path) -> None:
+    opened = open_project(project)
+    opened.journal_edit(SetSeed(seed=1))
+    opened.journal_edit(SetSeed(seed=2))
+    assert ok("recover", project).stdout == f"{project}: 2 edits recovered\n"
+
+
+def test_a_project_of_a_newer_program_can_be_read(project: Path, tmp_path: Path) -> None:
+    document = json.loads((project / "project.json").read_text())
+    document["schema_version"] = 99
+    (project / "project.json").write_text(json.dumps(document))
+    result = run("info", project, "--json")
+    assert result.status == 0
+    told = json.loads(result.stdout)
+    assert "written by a newer flimbuilder" in told["read_only"]
+    built = run("build", project, "--out", tmp_path / "M")
+    assert built.status == 0
+    assert "opened for reading only" in built.stderr
+
+
+def test_images_that_moved_are_found_again_by_import(
+    scene: Scene, project: Path, tmp_path: Path
+) -> None:
+    before = ok_json("build", project, "--out", tmp_path / "M")["fingerprint"]
+    away = tmp_path / "very" / "far" / "away"
+    away.mkdir(parents=True)
+    for name in "abc":
+        shutil.move(scene.image(name), away / f"{name} renamed.png")
+    ok("import", project, "--images", away)
+    told = ok_json("info", project)
+    assert [Path(one["path"]).name for one in told["images"]] == [
+        "a renamed.png", "b renamed.png", "c renamed.png"
+    ]  # fmt: skip
+    assert ok_json("build", project, "--out", tmp_path / "M")["fingerprint"] == before

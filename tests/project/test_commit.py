@@ -1,0 +1,389 @@
+"""A save is one step, whenever it is killed and whatever the disk refuses."""
+
+import errno
+import functools
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from flimbuilder.errors import ProjectFormatError, SaveError
+from flimbuilder.project import commit as commit_module
+from flimbuilder.project import files as files_module
+from flimbuilder.project.commit import read_commit, settle, stage
+from flimbuilder.project.documents import encode_version
+from flimbuilder.project.edits import AddMarker, Edit, RemoveImage, SetSeed, apply_edit
+from flimbuilder.project.folder import (
+    ProjectFolder,
+    backup_revisions,
+    create_project,
+    open_backup,
+    open_project,
+)
+from flimbuilder.project.project import Project
+from tests.project.project_examples import disk, drawn, example, leftovers, tree
+
+OLD = example(1)
+EDITS: tuple[Edit, ...] = (
+    SetSeed(seed=2),
+    RemoveImage(image="a"),
+    AddMarker(image="b", index=0, marker=disk(2)),
+    AddMarker(image="c", index=0, marker=disk(1)),
+)
+NEW = functools.reduce(apply_edit, EDITS, OLD)
+STEPS = ["replace", "fsync", "unlink", "mkdir", "rmdir"]
+
+
+class KilledError(BaseException):
+    """Stands for SIGKILL: nothing but the test catches it."""
+
+
+class Disk:
+    """Counts what is done to the disk, and from one moment on does something else."""
+
+    def __init__(self, at: int, failure: Callable[[], BaseException], *, for_ever: bool) -> None:
+        self.count = 0
+        self.at = at
+        self.failure = failure
+        self.for_ever = for_ever
+
+    def fails(self) -> bool:
+        self.count += 1
+        return self.count == self.at or (self.for_ever and self.count > self.at)
+
+    def guard(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        @functools.wraps(function)
+        def guarded(*arguments: Any, **named: Any) -> Any:
+            if self.fails():
+                raise self.failure()
+            return function(*arguments, **named)
+
+        return guarded
+
+    def torn_write(self, path: Path, content: bytes) -> None:
+        failing = self.fails()
+        with path.open("wb") as file:
+            file.write(content[: len(content) // 2] if failing else content)
+            if failing:
+                raise self.failure()
+            os.fsync(file.fileno())
+
+    def install(self, patch: pytest.MonkeyPatch) -> None:
+        for name in STEPS:
+            patch.setattr(os, name, self.guard(getattr(os, name)))
+        patch.setattr(files_module, "write_synced", self.torn_write)
+        patch.setattr(commit_module, "write_synced", self.torn_write)
+
+
+def full() -> OSError:
+    return OSError(errno.ENOSPC, "No space left on device")
+
+
+def edited(folder: Path) -> ProjectFolder:
+    """A project with unsaved edits in its journal."""
+    opened = create_project(folder, OLD)
+    for edit in EDITS:
+        opened.journal_edit(edit)
+    return opened
+
+
+def steps_of_a_save(tmp_path: Path) -> int:
+    opened = edited(tmp_path / "counted.flim")
+    disk = Disk(0, KilledError, for_ever=False)
+    with pytest.MonkeyPatch.context() as patch:
+        disk.install(patch)
+        opened.save(NEW)
+    return disk.count
+
+
+def check_whole(folder: Path) -> Project:
+    """The folder holds the old or the new project; with the journal nothing is lost."""
+    opened = open_project(folder)
+    assert opened.notes == ()
+    assert opened.project in (OLD, NEW)
+    if opened.project == OLD:
+        assert opened.unsaved == EDITS
+    else:
+        assert opened.unsaved == ()
+    saved = opened.project
+    assert opened.recover() == NEW
+    opened.save(example(3))
+    assert open_project(folder).project == example(3)
+    assert list(leftovers(folder)) == []
+    for revision in backup_revisions(folder):
+        assert open_backup(folder, revision).project in (OLD, NEW, example(3))
+    return saved
+
+
+class TestEveryStep:
+    @pytest.fixture(autouse=True)
+    def _no_waiting(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """What is written survives a killed program, on the disk or not; so do not wait for it."""
+        monkeypatch.setattr(os, "fsync", lambda descriptor: None)
+
+    def test_killed(self, tmp_path: Path) -> None:
+        steps = steps_of_a_save(tmp_path)
+        outcomes = []
+        for at in range(1, steps + 1):
+            folder = tmp_path / f"{at}.flim"
+            opened = edited(folder)
+            with pytest.MonkeyPatch.context() as patch:
+                Disk(at, KilledError, for_ever=True).install(patch)
+                with pytest.raises(KilledError):
+                    opened.save(NEW)
+            outcomes.append(check_whole(folder).seed)
+        # There is one moment, and it comes once.
+        assert outcomes == sorted(outcomes)
+        assert set(outcomes) == {OLD.seed, NEW.seed}
+
+    def test_killed_and_killed_again_while_opening(self, tmp_path: Path) -> None:
+        for at in range(1, 40):
+            folder = tmp_path / f"{at}.flim"
+            opened = edited(folder)
+            with killed_when_committed():
+                opened.save(NEW)
+            assert read_commit(folder) is not None
+            with pytest.MonkeyPatch.context() as patch:
+                Disk(at, KilledError, for_ever=True).install(patch)
+                try:
+                    open_project(folder)
+                except KilledError:
+                    killed = True
+                else:
+                    killed = False
+            assert check_whole(folder) == NEW
+            if not killed:
+                assert at > 10
+                return
+        pytest.fail("opening never came to its end")
+
+    @pytest.mark.parametrize("for_ever", [False, True], ids=["once", "from-then-on"])
+    def test_a_full_disk(self, tmp_path: Path, *, for_ever: bool) -> None:
+        steps = steps_of_a_save(tmp_path)
+        outcomes = []
+        for at in range(1, steps + 1):
+            folder = tmp_path / f"{at}.flim"
+            opened = edited(folder)
+            with pytest.MonkeyPatch.context() as patch:
+                Disk(at, full, for_ever=for_ever).install(patch)
+                try:
+                    opened.save(NEW)
+                except SaveError as error:
+                    failed = str(error)
+                else:
+                    failed = ""
+            assert "\n" not in failed
+            assert not failed or "No space left on device" in failed
+            saved = open_project(folder).project
+            if failed and saved == OLD:
+                assert "the version saved before is whole; make room on the disk" in failed
+                assert opened.project == OLD
+            else:
+                assert saved == opened.project == NEW
+                assert not failed or "revision 2 is saved, whole, in .save/" in failed
+            if failed and saved == OLD and not for_ever:
+                assert not list(folder.glob(".save"))
+                assert not list(folder.glob("**/*.tmp"))
+            outcomes.append(check_whole(folder).seed)
+        assert set(outcomes) == {OLD.seed, NEW.seed}
+
+    def test_the_same_open_project_can_save_again(self, tmp_path: Path) -> None:
+        for at in range(1, steps_of_a_save(tmp_path) + 1):
+            opened = edited(tmp_path / f"{at}.flim")
+            with pytest.MonkeyPatch.context() as patch:
+                Disk(at, full, for_ever=True).install(patch)
+                try:
+                    opened.save(NEW)
+                except SaveError:
+                    with pytest.raises(SaveError):
+                        opened.save(NEW)
+            opened.journal_edit(SetSeed(seed=4))
+            opened.save(example(4))
+            again = open_project(opened.path)
+            assert (again.project, again.unsaved, again.notes) == (example(4), (), ())
+
+    def test_killed_while_creating(self, tmp_path: Path) -> None:
+        for at in range(1, 60):
+            folder = tmp_path / f"{at}.flim"
+            with pytest.MonkeyPatch.context() as patch:
+                Disk(at, KilledError, for_ever=True).install(patch)
+                try:
+                    create_project(folder, OLD)
+                except KilledError:
+                    pass
+                else:
+                    assert at > 10
+                    return
+            if folder.exists() and (read_commit(folder) or (folder / "project.json").exists()):
+                assert open_project(folder).project == OLD
+            else:
+                assert create_project(folder, OLD).project == OLD
+        pytest.fail("creating never came to its end")
+
+
+@contextmanager
+def killed_when_committed() -> Iterator[None]:
+    """Leave the next save right after its commit."""
+    first = iter([True])
+
+    def only_the_first(folder: Path) -> None:
+        if next(first, False):
+            settle(folder)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("flimbuilder.project.folder.settle", only_the_first)
+        yield
+
+
+def test_nothing_counts_before_it_is_on_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = edited(tmp_path / "P.flim")
+    synced: set[int] = set()
+    renamed: list[str] = []
+    fsync, replace = os.fsync, os.replace
+
+    def noting_fsync(descriptor: int) -> None:
+        synced.add(os.fstat(descriptor).st_ino)
+        fsync(descriptor)
+
+    def checking_replace(source: Path, target: Path) -> None:
+        if Path(source).is_file():
+            assert Path(source).stat().st_ino in synced
+            renamed.append(Path(target).name)
+        if Path(target).name == "commit.json":
+            for staged in [Path(target).parent, *Path(target).parent.rglob("*")]:
+                assert staged.stat().st_ino in synced, staged
+        replace(source, target)
+
+    monkeypatch.setattr(os, "fsync", noting_fsync)
+    monkeypatch.setattr(os, "replace", checking_replace)
+    opened.save(NEW)
+    assert renamed == ["commit.json", "project.json", "b.json", "c.json"]
+
+
+class TestPending:
+    def pending(self, folder: Path) -> Path:
+        opened = edited(folder)
+        with killed_when_committed():
+            opened.save(NEW)
+        return folder
+
+    def test_a_folder_that_cannot_be_written_is_read_through_it(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        folder = self.pending(tmp_path / "P.flim")
+        before = tree(folder)
+        monkeypatch.setattr(os, "access", lambda path, mode: not mode & os.W_OK)
+        opened = open_project(folder)
+        assert (opened.project, opened.unsaved, opened.notes) == (NEW, (), ())
+        assert opened.read_only
+        assert tree(folder) == before
+
+    def test_so_is_one_where_finishing_fails(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        folder = self.pending(tmp_path / "P.flim")
+        Disk(1, full, for_ever=True).install(monkeypatch)
+        assert open_project(folder).project == NEW
+
+    def test_it_is_finished_only_once(self, tmp_path: Path) -> None:
+        folder = self.pending(tmp_path / "P.flim")
+        assert open_project(folder).project == NEW
+        assert read_commit(folder) is None
+        files = encode_version(NEW, 2)
+        assert {name: content for name, content in tree(folder).items() if name in files} == files
+        settle(folder)
+        assert open_project(folder).project == NEW
+
+    def test_an_uncommitted_stage_means_nothing(self, tmp_path: Path) -> None:
+        folder = create_project(tmp_path / "P.flim", OLD).path
+        (folder / ".save" / "markers").mkdir(parents=True)
+        (folder / ".save" / "project.json").write_bytes(encode_version(NEW, 2)["project.json"])
+        opened = open_project(folder)
+        assert opened.project == OLD
+        opened.save(NEW)
+        assert not (folder / ".save").exists()
+
+    @pytest.mark.parametrize(
+        "name",
+        ["../outside.json", "/tmp/outside.json", "markers/../../outside.json", "journal.ndjson"],
+    )
+    @pytest.mark.parametrize("field", ["changed", "removed"])
+    def test_it_never_reaches_outside(self, tmp_path: Path, name: str, field: str) -> None:
+        folder = self.pending(tmp_path / "P.flim")
+        path = folder / ".save" / "commit.json"
+        document = json.loads(path.read_text())
+        document[field] = [name]
+        path.write_text(json.dumps(document))
+        (tmp_path / "outside.json").write_text("mine")
+        with pytest.raises(ProjectFormatError, match=f"{field}.0: is not a file that a save"):
+            open_project(folder)
+        assert (tmp_path / "outside.json").read_text() == "mine"
+
+    def test_a_damaged_one_tells_the_way_out(self, tmp_path: Path) -> None:
+        folder = self.pending(tmp_path / "P.flim")
+        (folder / ".save" / "commit.json").write_text("{")
+        with pytest.raises(ProjectFormatError, match=r"commit\.json: is not JSON.*; delete .*"):
+            open_project(folder)
+
+    def test_unchanged_files_are_not_staged(self, tmp_path: Path) -> None:
+        folder = create_project(tmp_path / "P.flim", OLD).path
+        markers = {**OLD.markers, "a": drawn(1)}
+        stage(folder, encode_version(OLD.with_(markers=markers), 2), 2)
+        commit = read_commit(folder)
+        assert commit is not None
+        assert commit.changed == ("project.json", "markers/a.json")
+
+
+SAVING = """
+import sys
+from pathlib import Path
+from flimbuilder.project.folder import open_project
+from tests.project.project_examples import example
+opened = open_project(Path(sys.argv[1]))
+seed = opened.project.seed
+while True:
+    seed += 1
+    opened.save(example(seed))
+    print(seed, flush=True)
+"""
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no SIGKILL on this system")
+def test_a_real_program_killed_in_the_middle_of_its_saves(tmp_path: Path) -> None:
+    chance = random.Random(0)
+    folder = create_project(tmp_path / "P.flim", example(1)).path
+    checkout = Path(__file__).parents[2]
+    seen = 1
+    for _ in range(6):
+        with subprocess.Popen(
+            [sys.executable, "-c", SAVING, str(folder)],
+            cwd=checkout,
+            stdout=subprocess.PIPE,
+            text=True,
+        ) as program:
+            assert program.stdout is not None
+            for _ in range(chance.randint(1, 6)):
+                seen = int(program.stdout.readline())
+                # While it saves, every reader finds a whole version.
+                project = open_project(folder).project
+                assert project == example(project.seed)
+                assert project.seed >= seen
+            os.kill(program.pid, signal.SIGKILL)
+        opened = open_project(folder)
+        assert opened.project == example(opened.project.seed)
+        assert opened.project.seed >= seen
+        for revision in backup_revisions(folder):
+            backup = open_backup(folder, revision).project
+            assert backup == example(backup.seed)
+    opened.save(example(0))
+    assert list(leftovers(folder)) == []

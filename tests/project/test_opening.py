@@ -1,0 +1,47 @@
+"""Reading a folder that another program is saving at the same time."""
+
+from pathlib import Path
+
+import pytest
+
+from flimbuilder.errors import ProjectError
+from flimbuilder.project import opening
+from flimbuilder.project.commit import Snapshot
+from flimbuilder.project.folder import create_project, open_project
+from flimbuilder.project.project import Project
+from tests.project.project_examples import example
+
+read = Snapshot.read
+
+
+@pytest.mark.parametrize("name", ["project.json", "markers/a.json", "markers/b.json"])
+@pytest.mark.parametrize("after", [example(2), Project(seed=2)], ids=["changed", "removed"])
+def test_a_save_between_two_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, after: Project
+) -> None:
+    other = create_project(tmp_path / "P.flim", example(1))
+    names = []
+
+    def reading(snapshot: Snapshot, wanted: str) -> bytes:
+        names.append(wanted)
+        if wanted == name and names.count(name) == 1:
+            other.save(after)
+        return read(snapshot, wanted)
+
+    monkeypatch.setattr(Snapshot, "read", reading)
+    opened = open_project(other.path)
+    assert (opened.project, opened.revision) == (after, 2)
+    opened.save(example(3))
+
+
+def test_one_that_never_rests(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    other = create_project(tmp_path / "P.flim", example(1))
+
+    def reading(snapshot: Snapshot, wanted: str) -> bytes:
+        other.save(example(1))
+        return read(snapshot, wanted)
+
+    monkeypatch.setattr(Snapshot, "read", reading)
+    monkeypatch.setattr(opening, "READS", 2)
+    with pytest.raises(ProjectError, match="another program keeps saving it; open it again later"):
+        open_project(other.path)

@@ -1,0 +1,265 @@
+"""From a project to an encoder, and whether a stored model is the one of its project."""
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from safetensors.torch import load_file
+
+from flimbuilder.errors import Cancelled, ImageError, InputError, LearnError, ModelError
+from flimbuilder.imaging.write import write_png
+from flimbuilder.project.folder import ProjectFolder, open_project
+from flimbuilder.project.project import DecoderChoice, KernelEdit, Project
+from flimbuilder.workflow.build import (
+    Comparison,
+    build_project,
+    compare_models,
+    default_model_folder,
+    read_training_images,
+)
+from flimbuilder.workflow.model import Model
+from tests.workflow.conftest import import_scene
+from tests.workflow.scenes import Scene, write_scene
+
+
+@pytest.fixture
+def changed(project: ProjectFolder, scene: Scene, tmp_path: Path) -> Any:
+    """Return a function that changes fields of a copy of the project, again and again."""
+    shutil.copytree(scene.folder, tmp_path / "files")
+    shutil.copytree(project.path, tmp_path / "scene.flim")
+
+    def change(**changes: object) -> ProjectFolder:
+        opened = open_project(tmp_path / "scene.flim")
+        opened.save(opened.project.with_(**changes))
+        return opened
+
+    return change
+
+
+def test_the_images_are_the_marked_ones_for_training(project: ProjectFolder) -> None:
+    seen: list[tuple[str, int, int]] = []
+    images = read_training_images(project, on_progress=lambda *step: seen.append(step))
+    assert [one.id[:2] for one in images] == ["a-", "b-"]
+    assert [one.pixels.shape for one in images] == [(40, 48, 3)] * 2
+    assert all(one.pixels.min() >= 0 and one.pixels.max() <= 1 for one in images)
+    assert [[marker.class_id for marker in one.markers] for one in images] == [[0, 0, 1]] * 2
+    assert seen == [("reading images", 0, 2), ("reading images", 1, 2)]
+
+
+def test_roles_decide_what_is_learned_from(changed: Any, project: ProjectFolder) -> None:
+    images = [
+        one.with_(role="validation") if one.id.startswith("a-") else one
+        for one in project.project.images
+    ]
+    opened = changed(images=tuple(images))
+    assert [one.id[:2] for one in read_training_images(opened)] == ["b-"]
+
+
+def test_a_build_tells_times_memory_and_notes(project: ProjectFolder, tmp_path: Path) -> None:
+    stages: list[str] = []
+    built = build_project(
+        project, out=tmp_path / "M", on_progress=lambda stage, done, total: stages.append(stage)
+    )
+    assert set(built.seconds) == {"read", "learn", "write", "total"}
+    parts = [built.seconds[name] for name in ("read", "learn", "write")]
+    assert sum(parts) <= built.seconds["total"] + 0.001
+    assert built.peak_rss_mb > 0
+    assert built.notes == ()
+    assert stages[0] == "reading images"
+    assert stages[-1] == "done"
+    assert built.model.document.fingerprint == built.learned.fingerprint
+
+
+def test_without_a_place_nothing_is_written(project: ProjectFolder) -> None:
+    before = sorted(project.path.rglob("*"))
+    assert "write" not in build_project(project).seconds
+    assert sorted(project.path.rglob("*")) == before
+
+
+def test_what_was_asked_for_and_not_found_is_said(changed: Any) -> None:
+    asked = {"kernels_per_marker": 2, "kernels": 500}
+    architecture = Project.model_validate({"architecture": {"blocks": [asked]}}).architecture
+    built = build_project(changed(architecture=architecture))
+    found = len(built.model.document.blocks[0].kernels)
+    assert built.notes == (f"block 1: 500 kernels were asked for and the markers give {found}",)
+
+
+def test_unmarked_training_images_are_named(changed: Any, project: ProjectFolder) -> None:
+    images = tuple(one.with_(role="train") for one in project.project.images)
+    (note,) = build_project(changed(images=images)).notes
+    assert note.startswith("1 training images have no markers: c-")
+
+
+def test_nobody_to_learn_from(changed: Any) -> None:
+    with pytest.raises(LearnError, match=r"scene\.flim: no image with the role 'train' has mark"):
+        build_project(changed(markers={}))
+
+
+@pytest.mark.parametrize(
+    ("choice", "reason"),
+    [
+        (DecoderChoice(id="lm", block=3), "decodes block 3 and the architecture has 2"),
+        (DecoderChoice(id="nobody"), "there is no decoder 'nobody'; choose from lm, mb"),
+    ],
+)
+def test_a_decoder_that_cannot_be_is_refused_before_learning(
+    changed: Any, choice: DecoderChoice, reason: str
+) -> None:
+    stages: list[str] = []
+    with pytest.raises(InputError, match=reason):
+        build_project(changed(decoder=choice), on_progress=lambda *step: stages.append(step[0]))
+    assert stages == []
+
+
+def test_a_decoder_of_mixed_classes_is_refused(changed: Any, project: ProjectFolder) -> None:
+    first, second = project.project.architecture.blocks
+    architecture = project.project.architecture.with_(
+        blocks=(first, second.with_(reduction="pca-global"))
+    )
+    with pytest.raises(InputError, match="'lm' needs the class of every kernel"):
+        build_project(changed(architecture=architecture))
+
+
+def test_a_place_that_holds_something_else_is_refused_before_learning(
+    project: ProjectFolder, tmp_path: Path
+) -> None:
+    (tmp_path / "holiday.jpg").write_bytes(b"")
+    stages: list[str] = []
+    with pytest.raises(ModelError, match=r"holds something else than a model \(holiday\.jpg\)"):
+        build_project(project, out=tmp_path, on_progress=lambda stage, *step: stages.append(stage))
+    assert stages == []
+    assert [one.name for one in tmp_path.iterdir()] == ["holiday.jpg"]
+
+
+def test_a_cancelled_build_writes_nothing(project: ProjectFolder, tmp_path: Path) -> None:
+    def stop(stage: str, done: int, total: int) -> None:
+        if stage == "estimating kernels":
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        build_project(project, out=tmp_path / "M", on_progress=stop)
+    assert not (tmp_path / "M").exists()
+
+
+def test_images_that_moved_are_found_where_one_looks(
+    project: ProjectFolder, scene: Scene, model: Model, tmp_path: Path
+) -> None:
+    folder = tmp_path / "far" / "P"
+    shutil.copytree(project.path, folder)
+    document = json.loads((folder / "project.json").read_text())
+    for image in document["images"]:
+        image["absolute"] = None
+    (folder / "project.json").write_text(json.dumps(document))
+    shutil.copytree(scene.images, tmp_path / "elsewhere" / "deep")
+    opened = open_project(folder)
+    with pytest.raises(ImageError, match="is missing there"):
+        build_project(opened)
+    built = build_project(opened, search=[tmp_path / "elsewhere"])
+    assert built.model.document.fingerprint == model.document.fingerprint
+
+
+def test_images_of_grey_and_colour_do_not_mix(scene: Scene, tmp_path: Path) -> None:
+    mixed = write_scene(tmp_path / "files")
+    write_png(mixed.image("b"), np.zeros((40, 48), np.uint8))
+    opened = import_scene(tmp_path / "P", mixed)
+    with pytest.raises(LearnError, match=r"image a-.* has 3 channels and b-.* has 1"):
+        build_project(opened)
+
+
+@pytest.mark.parametrize("kind", ["cluster", "component"])
+def test_deleting_a_kernel_takes_it_from_the_block_and_the_next(
+    changed: Any, project: ProjectFolder, kind: str
+) -> None:
+    first, second = project.project.architecture.blocks
+    if kind == "cluster":
+        first = first.with_(reduction="none", kernels=None)
+    architecture = project.project.architecture.with_(blocks=(first, second))
+    whole = build_project(changed(architecture=architecture)).model.document
+    victim = whole.blocks[0].kernels[1]
+    assert victim.identity.kind == kind
+    edit = KernelEdit(block=1, action="delete", kernel=victim.identity)
+    document = build_project(changed(kernel_edits=(edit,))).model.document
+    assert [kernel.identity for kernel in document.blocks[0].deleted] == [victim.identity]
+    assert document.kernel_counts[0] == whole.kernel_counts[0] - 1
+    assert document.tensor_shapes["block2.conv.weight"][1] == whole.kernel_counts[0] - 1
+    assert document.fingerprint != whole.fingerprint
+
+
+# compare_models
+
+
+def test_a_stored_model_is_identical_to_its_rebuild(
+    project: ProjectFolder, tmp_path: Path
+) -> None:
+    built = build_project(project, out=tmp_path / "M").model
+    assert compare_models(built, tmp_path / "M") == Comparison((), 0.0)
+    assert compare_models(built, tmp_path / "M").identical
+
+
+@pytest.mark.parametrize("file", ["encoder.safetensors", "encoder.pt"])
+def test_a_tampered_weight_is_found_in_either_file(
+    model: Model, tmp_path: Path, file: str
+) -> None:
+    model.write(tmp_path)
+    tensors = model.tensors()
+    tensors["block1.conv.bias"] = tensors["block1.conv.bias"] + torch.tensor([0, 0, 0.5, 0, 0, 0])
+    other = Model(model.document, model.encoder)
+    object.__setattr__(other, "tensors", lambda: tensors)
+    Model.write(other, tmp_path / "other")
+    shutil.copy(tmp_path / "other" / file, tmp_path / file)
+    found = compare_models(model, tmp_path)
+    assert (found.identical, found.differs) == (False, (file,))
+    assert found.largest_difference == pytest.approx(0.5, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        (lambda d: d["blocks"][0]["kernels"][0].update({"class": 1}), "blocks"),
+        (lambda d: d["decoder"].update(block=1), "decoder"),
+        (lambda d: d.update(fingerprint="0" * 64), "fingerprint"),
+        (lambda d: d.update(seed=5), "seed"),
+        (lambda d: d["architecture"].update(stdev_factor=0.02), "architecture"),
+    ],
+)
+def test_a_tampered_word_is_found(model: Model, tmp_path: Path, change: Any, field: str) -> None:
+    model.write(tmp_path)
+    document = json.loads((tmp_path / "model.json").read_text())
+    change(document)
+    (tmp_path / "model.json").write_text(json.dumps(document))
+    assert compare_models(model, tmp_path) == Comparison((f"model.json: {field}",), 0.0)
+
+
+def test_other_versions_of_libraries_make_no_difference(model: Model, tmp_path: Path) -> None:
+    model.write(tmp_path)
+    document = json.loads((tmp_path / "model.json").read_text())
+    document["environment"]["torch"] = "1.0"
+    document["app_version"] = "0.0.1"
+    (tmp_path / "model.json").write_text(json.dumps(document))
+    assert compare_models(model, tmp_path).identical
+
+
+def test_a_model_of_other_shapes_has_no_largest_difference(
+    changed: Any, model: Model, tmp_path: Path, project: ProjectFolder
+) -> None:
+    first, _ = project.project.architecture.blocks
+    smaller = project.project.architecture.with_(blocks=(first,))
+    other = build_project(changed(architecture=smaller), out=tmp_path / "M").model
+    assert len(load_file(tmp_path / "M" / "encoder.safetensors")) == 2
+    found = compare_models(model, tmp_path / "M")
+    assert found.largest_difference is None
+    assert {"encoder.pt", "encoder.safetensors", "model.json: blocks"} <= set(found.differs)
+    assert compare_models(other, tmp_path / "M").identical
+
+
+def test_nothing_to_compare_with(model: Model, tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="no model here"):
+        compare_models(model, tmp_path)
+
+
+def test_the_usual_place_is_in_the_project() -> None:
+    assert default_model_folder(Path("P")) == Path("P/models/default")

@@ -1,0 +1,331 @@
+"""Making projects out of files."""
+
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from flimbuilder.errors import (
+    ArchitectureError,
+    ImageError,
+    InputError,
+    MarkerError,
+    ProjectError,
+    SaveError,
+)
+from flimbuilder.imaging.write import write_png
+from flimbuilder.project.commit import stage
+from flimbuilder.project.documents import encode_version
+from flimbuilder.project.edits import SetSeed
+from flimbuilder.project.folder import ProjectFolder, open_project
+from flimbuilder.project.markers import Disk, ImageMarkers
+from flimbuilder.project.project import Project
+from flimbuilder.workflow.build import build_project
+from flimbuilder.workflow.create import import_files, is_project_folder, new_project
+from tests.workflow.conftest import import_scene
+from tests.workflow.scenes import Scene, label_map, write_scene, write_seeds_file
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Scene:
+    """A scene to be changed."""
+    return write_scene(tmp_path / "files")
+
+
+def names(opened: ProjectFolder, role: str) -> list[str]:
+    return [Path(one.path).stem for one in opened.project.images if one.role == role]
+
+
+def test_everything_is_brought(own: Scene, tmp_path: Path) -> None:
+    told = import_files(tmp_path / "P", own.images, own.markers, own.labels, own.architecture)
+    assert told.images == ["a.png", "b.png", "c.png"]
+    assert (told.markers, told.without_markers) == (["a.png", "b.png"], ["c.png"])
+    assert (told.masks, told.without_masks, told.left_over) == (told.images, [], [])
+    assert told.notes == []
+    opened = open_project(tmp_path / "P")
+    assert opened.revision == 1
+    assert names(opened, "train") == ["a", "b"]
+    assert names(opened, "test") == ["c"]
+    assert [one.path for one in opened.project.images] == [
+        f"../files/images/{name}.png" for name in "abc"
+    ]
+    assert [one.mask for one in opened.project.images] == [
+        f"../files/labels/{name}.png" for name in "abc"
+    ]
+    assert len(opened.project.architecture.blocks) == 2
+
+
+def test_importing_again_changes_nothing_but_the_revision(own: Scene, tmp_path: Path) -> None:
+    first = import_scene(tmp_path / "P", own)
+    told = import_files(tmp_path / "P", own.images, own.markers, own.labels, own.architecture)
+    second = open_project(tmp_path / "P")
+    assert second.project == first.project
+    assert second.revision == 2
+    assert told.markers == ["a.png", "b.png"]
+    assert [note.split(":")[1] for note in told.notes] == [
+        " has markers already; a-seeds.txt was left out",
+        " has markers already; b-seeds.txt was left out",
+    ]
+
+
+def test_markers_that_are_there_are_kept(own: Scene, tmp_path: Path) -> None:
+    opened = import_scene(tmp_path / "P", own)
+    image = opened.project.images[0].id
+    drawn = ImageMarkers(
+        next_id=8, markers=(Disk(id=7, class_id=1, center=(14.0, 15.0), radius=2),)
+    )
+    opened.save(opened.project.with_(markers={**opened.project.markers, image: drawn}))
+    import_files(tmp_path / "P", own.images, own.markers)
+    assert open_project(tmp_path / "P").project.markers_of(image) == drawn
+
+
+def test_ids_of_markers_that_were_deleted_are_not_given_again(own: Scene, tmp_path: Path) -> None:
+    opened = import_scene(tmp_path / "P", own)
+    image = opened.project.images[0].id
+    emptied = ImageMarkers(next_id=30)
+    opened.save(opened.project.with_(markers={**opened.project.markers, image: emptied}))
+    import_files(tmp_path / "P", own.images, own.markers)
+    again = open_project(tmp_path / "P").project.markers_of(image)
+    assert [marker.id for marker in again.markers] == [30, 31, 32]
+    assert again.next_id == 33
+
+
+def test_markers_that_come_later_make_an_image_one_for_training(
+    own: Scene, tmp_path: Path
+) -> None:
+    import_files(tmp_path / "P", own.images)
+    assert names(open_project(tmp_path / "P"), "test") == ["a", "b", "c"]
+    told = import_files(tmp_path / "P", own.images, own.markers)
+    assert names(open_project(tmp_path / "P"), "train") == ["a", "b"]
+    assert [note.partition(": ")[2] for note in told.notes] == [
+        "is for training now, as it has markers"
+    ] * 2
+    build_project(open_project(tmp_path / "P"))
+
+
+def test_a_role_that_somebody_chose_is_kept(own: Scene, tmp_path: Path) -> None:
+    opened = import_scene(tmp_path / "P", own)
+    images = tuple(one.with_(role="validation") for one in opened.project.images)
+    opened.save(opened.project.with_(images=images, markers={}))
+    import_files(tmp_path / "P", own.images, own.markers)
+    assert names(open_project(tmp_path / "P"), "validation") == ["a", "b", "c"]
+
+
+def test_images_are_paired_by_their_whole_names(own: Scene, tmp_path: Path) -> None:
+    shutil.move(own.image("a"), own.images / "img1.png")
+    shutil.move(own.seeds("a"), own.markers / "img10-seeds.txt")
+    told = import_files(tmp_path / "P", own.images, own.markers)
+    assert told.markers == ["b.png"]
+    assert told.without_markers == ["c.png", "img1.png"]
+    assert told.left_over == ["img10-seeds.txt"]
+
+
+def test_one_content_under_two_names_is_one_image(own: Scene, tmp_path: Path) -> None:
+    shutil.copy(own.image("a"), own.images / "copy of a.png")
+    shutil.copy(own.seeds("b"), own.markers / "copy of a-seeds.txt")
+    told = import_files(tmp_path / "P", own.images, own.markers)
+    assert len(told.images) == 4
+    assert "copy of a.png: is the same image as ../files/images/a.png" in told.notes
+    assert any(
+        "has markers already; copy of a-seeds.txt was left out" in one for one in told.notes
+    )
+    assert len(open_project(tmp_path / "P").project.images) == 3
+
+
+def test_label_images_are_markers_too(own: Scene, tmp_path: Path) -> None:
+    own.seeds("a").unlink()
+    drawn = np.zeros((40, 48), np.uint8)
+    drawn[13:16, 13:17] = 2
+    drawn[2, 5:9] = 1
+    write_png(own.markers / "a.PNG", drawn)
+    import_files(tmp_path / "P", own.images, own.markers)
+    first = open_project(tmp_path / "P").project
+    markers = first.markers_of(first.images[0].id).markers
+    assert [marker.class_id for marker in markers] == [0, 1]
+
+
+def test_more_classes_get_names_and_colours(tmp_path: Path) -> None:
+    scene = write_scene(tmp_path / "files", classes=2)
+    opened = import_scene(tmp_path / "P", scene)
+    assert [one.id for one in opened.project.classes] == [0, 1, 2]
+    assert opened.project.classes[2].name == "object 2"
+    assert len({one.colour for one in opened.project.classes}) == 3
+
+
+@pytest.mark.parametrize(
+    "name", ["with space", "é ü 日本", "a.b.c", "-dash", "[red]", "UPPER", "a%20b", "x" * 150]
+)
+def test_any_name_of_an_image(own: Scene, tmp_path: Path, name: str) -> None:
+    for folder, ending in (
+        (own.images, ".png"),
+        (own.labels, ".png"),
+        (own.markers, "-seeds.txt"),
+    ):
+        shutil.move(folder / f"a{ending}", folder / f"{name}{ending}")
+    told = import_files(tmp_path / "P q", own.images, own.markers, own.labels)
+    assert f"{name}.png" in told.markers
+    assert f"{name}.png" in told.masks
+    build_project(open_project(tmp_path / "P q"))
+
+
+def test_suffixes_of_any_case_and_other_formats(own: Scene, tmp_path: Path) -> None:
+    import tifffile
+
+    from flimbuilder.imaging.read import read_image
+
+    pixels = read_image(own.image("a")).pixels
+    shutil.move(own.image("b"), own.images / "b.PNG")
+    own.image("a").unlink()
+    tifffile.imwrite(own.images / "a.TIF", pixels)
+    told = import_files(tmp_path / "P", own.images, own.markers)
+    assert told.images == ["a.TIF", "b.PNG", "c.png"]
+    assert told.markers == ["a.TIF", "b.PNG"]
+
+
+def test_hidden_files_of_a_folder_are_left_out(own: Scene, tmp_path: Path) -> None:
+    shutil.copy(own.image("a"), own.images / ".a.png")
+    (own.markers / ".b-seeds.txt").write_text("of an editor")
+    assert import_files(tmp_path / "P", own.images, own.markers).images == [
+        "a.png", "b.png", "c.png"
+    ]  # fmt: skip
+
+
+def test_images_of_other_sizes_and_depths_learn_together(own: Scene, tmp_path: Path) -> None:
+    rng = np.random.default_rng(0)
+    larger = rng.integers(0, 65536, (70, 90, 3), dtype=np.uint16)
+    write_png(own.image("d"), larger)
+    write_seeds_file(own.seeds("d"), [(3, 4, 0), (50, 60, 1), (51, 60, 1)], (70, 90))
+    opened = import_scene(tmp_path / "P", own)
+    assert {(one.shape[0], one.dtype) for one in opened.project.images} == {
+        (40, "uint8"), (70, "uint16")
+    }  # fmt: skip
+    assert build_project(opened).model.document.input.channels == 3
+
+
+@pytest.mark.parametrize("sides", [(1, 1), (2, 3)])
+def test_tiny_images(tmp_path: Path, sides: tuple[int, int]) -> None:
+    (tmp_path / "images").mkdir()
+    rng = np.random.default_rng(1)
+    for name in "ab":
+        write_png(tmp_path / "images" / f"{name}.png", rng.integers(0, 255, sides, np.uint8))
+        write_seeds_file(tmp_path / f"{name}-seeds.txt", [(0, 0, 0 if name == "a" else 1)], sides)
+    (tmp_path / "arch.json").write_text(json.dumps({"blocks": [{"kernels_per_marker": 1}]}))
+    import_files(
+        tmp_path / "P", tmp_path / "images", tmp_path, architecture=tmp_path / "arch.json"
+    )
+    built = build_project(open_project(tmp_path / "P"))
+    assert built.model.document.kernel_counts == [2]
+
+
+def test_notes_of_the_reader_are_passed_on(own: Scene, tmp_path: Path) -> None:
+    import imagecodecs
+
+    pixels = np.zeros((40, 48, 4), np.uint8)
+    own.image("c").write_bytes(bytes(imagecodecs.png_encode(pixels)))
+    assert "c.png: alpha channel dropped" in import_files(tmp_path / "P", own.images).notes
+
+
+def test_empty_seeds_are_said(own: Scene, tmp_path: Path) -> None:
+    write_seeds_file(own.seeds("a"), [])
+    told = import_files(tmp_path / "P", own.images, own.markers)
+    assert "a-seeds.txt: marks nothing" in told.notes
+    assert names(open_project(tmp_path / "P"), "test") == ["a", "c"]
+
+
+def test_edits_in_the_journal_are_not_pushed_aside(own: Scene, tmp_path: Path) -> None:
+    opened = import_scene(tmp_path / "P", own)
+    opened.journal_edit(SetSeed(seed=5))
+    journal = (tmp_path / "P" / "journal.ndjson").read_bytes()
+    with pytest.raises(ProjectError, match=r"1 edits in its journal are not saved; 'flimbuilder "):
+        import_files(tmp_path / "P", own.images, own.markers)
+    assert (tmp_path / "P" / "journal.ndjson").read_bytes() == journal
+
+
+def test_an_import_that_was_killed_while_saving_is_gone_on_with(
+    own: Scene, tmp_path: Path
+) -> None:
+    (tmp_path / "P").mkdir()
+    stage(tmp_path / "P", encode_version(Project(seed=9), 1), 1)
+    assert is_project_folder(tmp_path / "P")
+    import_files(tmp_path / "P", own.images, own.markers)
+    assert open_project(tmp_path / "P").project.seed == 9
+
+
+def test_a_new_project_is_all_for_training(own: Scene, tmp_path: Path) -> None:
+    seen: list[tuple[str, int, int]] = []
+    told = new_project(
+        tmp_path / "P", [own.image("b"), own.images], own.architecture, lambda *s: seen.append(s)
+    )
+    assert told.images == ["b.png", "a.png", "b.png", "c.png"]
+    assert names(open_project(tmp_path / "P"), "train") == ["b", "a", "c"]
+    assert seen[0] == ("reading images", 0, 4)
+
+
+# Refusals: the project, where there is one, stays as it is
+
+
+def mask_of_other_size(own: Scene) -> None:
+    write_png(own.labels / "b.png", label_map()[:, :-1])
+
+
+def marker_image_of_other_size(own: Scene) -> None:
+    own.seeds("a").unlink()
+    write_png(own.markers / "a.png", label_map()[1:])
+
+
+REFUSED = {
+    "no images": (lambda own: shutil.rmtree(own.images), InputError, "there is no such file or"),
+    "empty images": (
+        lambda own: [one.unlink() for one in own.images.iterdir()], ImageError, "no images in this"
+    ),
+    "no markers": (lambda own: shutil.rmtree(own.markers), InputError, "there is no such file or"),
+    "empty markers": (
+        lambda own: [one.unlink() for one in own.markers.iterdir()], MarkerError, "no marker file"
+    ),
+    "no labels": (lambda own: shutil.rmtree(own.labels), InputError, "there is no such file or"),
+    "mask of another size": (mask_of_other_size, InputError, r"b\.png: is 40 x 47 pixels and its"),
+    "marker image of another size": (
+        marker_image_of_other_size, MarkerError, r"a\.png: is 39 x 48 pixels and its image"
+    ),
+    "seeds twice": (
+        lambda own: write_png(own.markers / "a.png", label_map()), InputError, "has two files"
+    ),
+    "images of one name": (
+        lambda own: np.save(own.images / "a.npy", label_map()), InputError, "fits two images"
+    ),
+    "architecture": (
+        lambda own: own.architecture.write_text('{"blocks": [{"kernel_size": 2}]}'),
+        ArchitectureError, "2 is even",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", REFUSED)
+@pytest.mark.parametrize("exists", [False, True], ids=["new", "existing"])
+def test_a_refused_import_changes_nothing(
+    own: Scene, tmp_path: Path, name: str, exists: bool
+) -> None:
+    spoil, kind, reason = REFUSED[name]
+    if exists:
+        import_files(tmp_path / "P", own.images)
+    before = {path: path.read_bytes() for path in (tmp_path / "P").rglob("*") if path.is_file()}
+    spoil(own)  # type: ignore[no-untyped-call]
+    with pytest.raises(kind, match=reason):
+        import_files(tmp_path / "P", own.images, own.markers, own.labels, own.architecture)
+    after = {path: path.read_bytes() for path in (tmp_path / "P").rglob("*") if path.is_file()}
+    assert after == before
+    assert (tmp_path / "P").exists() == exists
+
+
+def test_a_folder_of_something_else_is_no_place_for_a_project(own: Scene, tmp_path: Path) -> None:
+    with pytest.raises(ProjectError, match=r"is not empty \(it holds architecture\.json\)"):
+        import_files(own.folder, own.images)
+    with pytest.raises(ProjectError, match="is not empty"):
+        new_project(own.folder, [own.images])
+
+
+def test_a_place_where_no_folder_can_be_made(own: Scene) -> None:
+    with pytest.raises(SaveError, match="could not be written"):
+        new_project(own.image("a") / "P", [own.images])

@@ -1,0 +1,160 @@
+"""Measures against reference masks."""
+
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from flimbuilder.analysis.measures import mask_measures, saliency_measures
+from flimbuilder.errors import ImageError, InputError
+from flimbuilder.imaging.write import write_png
+from flimbuilder.project.architecture import Block
+from flimbuilder.project.project import Delineation
+from flimbuilder.workflow.build import build_project
+from flimbuilder.workflow.evaluate import MEASURES, Evaluation, evaluate_files, measure
+from flimbuilder.workflow.model import Model
+from flimbuilder.workflow.pixels import read_pixels
+from tests.exchange.models import learned_model
+from tests.workflow.conftest import import_scene
+from tests.workflow.scenes import Scene, label_map, write_scene
+
+HALF = Delineation(threshold=0.5)
+
+
+def test_one_class_by_hand() -> None:
+    saliency = np.array([[[0.8, 0.6], [0, 0]]], np.float32)
+    found = measure(saliency, np.array([[255, 0], [0, 0]], np.uint8), [1], HALF)
+    assert found["mae"] == pytest.approx((0.2 + 0.6) / 4)
+    # the mask is the upper row: one pixel of two is right, and none is missed
+    assert found["precision"] == pytest.approx(1 / 2)
+    assert found["recall"] == 1
+    assert found["dice"] == pytest.approx(2 / 3)
+    assert found["iou"] == pytest.approx(1 / 2)
+    assert tuple(found) == MEASURES
+
+
+def test_several_classes_are_averaged() -> None:
+    truth = np.array([[1, 1], [2, 0]], np.uint8)
+    saliency = np.array([[[1, 1], [0, 0]], [[0, 0], [0, 1]]], np.float32)
+    found = measure(saliency, truth, [1, 2], HALF)
+    assert found["dice"] == pytest.approx((1 + 0) / 2)
+    assert found["mae"] == pytest.approx((0 + 2 / 4) / 2)
+
+
+def test_a_pixel_belongs_to_the_class_that_is_surest() -> None:
+    saliency = np.array([[[0.6]], [[0.9]]], np.float32)
+    found = measure(saliency, np.array([[2]], np.uint8), [1, 2], HALF)
+    assert found["dice"] == 1  # class 1 is nowhere, in mask and truth
+
+
+def test_files_are_measured_like_their_arrays(model: Model, scene: Scene) -> None:
+    (result,) = evaluate_files(model, [scene.images], [scene.labels])
+    assert (result.block, result.decoder) == (2, "lm")
+    assert list(result.per_image) == ["a", "b", "c"]
+    truth = label_map() > 0
+    saliency = model.saliency(model.activations(read_pixels(scene.image("b"))), truth.shape)[0]
+    expected = saliency_measures(saliency, truth)
+    assert result.per_image["b"]["weighted_fbeta"] == expected.weighted_fbeta
+    assert result.per_image["b"]["dice"] > 0.5
+    assert result.mean()["mae"] == pytest.approx(
+        np.mean([row["mae"] for row in result.per_image.values()])
+    )
+
+
+def test_settings_change_the_mask_and_not_the_saliency(model: Model, scene: Scene) -> None:
+    (own,) = evaluate_files(model, [scene.image("a")], [scene.labels])
+    nothing = Delineation(area=(10**6, 10**7))
+    (none,) = evaluate_files(model, [scene.image("a")], [scene.labels], delineation=nothing)
+    assert none.mean()["dice"] == 0
+    assert none.mean()["mae"] == own.mean()["mae"]
+    empty, truth = np.zeros((40, 48), bool), label_map() > 0
+    assert none.mean()["precision"] == mask_measures(empty, truth).precision
+
+
+def test_all_blocks_and_decoders(model: Model, scene: Scene) -> None:
+    found = evaluate_files(model, [scene.images], [scene.labels], block="all", decoder="all")
+    assert [(one.block, one.decoder) for one in found] == [
+        (1, "lm"), (1, "mb"), (2, "lm"), (2, "mb")
+    ]  # fmt: skip
+    assert len({one.mean()["mae"] for one in found}) == 4
+    (alone,) = evaluate_files(model, [scene.images], [scene.labels], block=1, decoder="mb")
+    assert alone == found[1]
+    (text,) = evaluate_files(model, [scene.images], [scene.labels], block="1", decoder="mb")
+    assert text == alone
+
+
+def test_of_all_only_what_can_be_decoded(scene: Scene) -> None:
+    mixed = Block(kernels_per_marker=3, kernels=4, reduction="pca-global")
+    model = learned_model(blocks=(mixed, Block(kernels_per_marker=3)))
+    found = evaluate_files(model, [scene.images], [scene.labels], block="all", decoder="all")
+    assert [(one.block, one.decoder) for one in found] == [(2, "lm"), (2, "mb")]
+    with pytest.raises(InputError, match="needs the class of every kernel"):
+        evaluate_files(model, [scene.images], [scene.labels], block=1, decoder="all")
+
+
+def test_images_without_a_mask_are_named(model: Model, scene: Scene, tmp_path: Path) -> None:
+    shutil.copy(scene.labels / "b.png", tmp_path / "b.png")
+    (result,) = evaluate_files(model, [scene.images], [tmp_path])
+    assert list(result.per_image) == ["b"]
+    assert result.without_mask == ("a.png", "c.png")
+
+
+def test_label_images_of_several_classes(tmp_path: Path) -> None:
+    scene = write_scene(tmp_path / "files", classes=2)
+    model = build_project(import_scene(tmp_path / "P", scene)).model
+    (result,) = evaluate_files(model, [scene.images], [scene.labels])
+    assert result.mean()["dice"] > 0.5
+    write_png(scene.labels / "a.png", label_map() * np.uint8(255))
+    with pytest.raises(ImageError, match=r"a\.png: has the value 255, .* must be 0 and 1, 2"):
+        evaluate_files(model, [scene.images], [scene.labels])
+
+
+def test_json_is_flat_and_whole() -> None:
+    row = dict.fromkeys(MEASURES, 0.5)
+    told = Evaluation(3, "mb", {"a": row, "b": row}).as_json()
+    assert told == {
+        "block": 3, "decoder": "mb", "images": 2, **row, "per_image": {"a": row, "b": row}
+    }  # fmt: skip
+    assert json.loads(json.dumps(told)) == told
+
+
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [
+        ({"block": "3"}, "there is no block 3: the encoder has blocks 1 to 2"),
+        ({"block": 0}, "block 0: give a number from 1, or 'all'"),
+        ({"block": "last"}, "block 'last': give a number"),
+        ({"block": "1.5"}, "block '1.5': give a number"),
+        ({"decoder": "best"}, "there is no decoder 'best'; choose from lm, mb"),
+    ],
+)
+def test_choices_that_cannot_be(
+    model: Model, scene: Scene, options: dict[str, str | int], reason: str
+) -> None:
+    with pytest.raises(InputError, match=reason):
+        evaluate_files(model, [scene.images], [scene.labels], **options)  # type: ignore[arg-type]
+
+
+def test_masks_of_another_size(model: Model, scene: Scene, tmp_path: Path) -> None:
+    write_png(tmp_path / "a.png", label_map()[:-2])
+    with pytest.raises(ImageError, match=r"a\.png: is 38 x 48 pixels and its image 40 x 48"):
+        evaluate_files(model, [scene.images], [tmp_path])
+
+
+def test_masks_of_other_names(model: Model, scene: Scene, tmp_path: Path) -> None:
+    write_png(tmp_path / "img1.png", label_map())
+    with pytest.raises(InputError, match="no mask has the name of an image"):
+        evaluate_files(model, [scene.images], [tmp_path])
+
+
+def test_an_image_of_other_channels_is_named(scene: Scene) -> None:
+    with pytest.raises(ImageError, match=r"a\.png: has 3 channels and the encoder reads 1"):
+        evaluate_files(learned_model(channels=1), [scene.images], [scene.labels])
+
+
+def test_progress_reaches_its_end(model: Model, scene: Scene) -> None:
+    seen: list[tuple[str, int, int]] = []
+    evaluate_files(model, [scene.images], [scene.labels], on_progress=lambda *s: seen.append(s))
+    assert seen == [("evaluating", done, 3) for done in range(4)]

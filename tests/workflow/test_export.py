@@ -1,0 +1,188 @@
+"""Models and markers for other programs, and markers there and back."""
+
+import shutil
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from safetensors.torch import load_file
+
+from flimbuilder.errors import InputError, SaveError
+from flimbuilder.exchange.arch_json import load_architecture
+from flimbuilder.imaging.read import read_mask
+from flimbuilder.project.folder import ProjectFolder, open_project
+from flimbuilder.project.markers import Disk, ImageMarkers, Marker, Stroke
+from flimbuilder.project.rasterise import class_map
+from flimbuilder.workflow.build import build_project
+from flimbuilder.workflow.create import import_files
+from flimbuilder.workflow.export import (
+    MODEL_FORMATS,
+    PROJECT_FORMATS,
+    export_model,
+    export_project,
+)
+from flimbuilder.workflow.model import Model, load_model
+from tests.workflow.conftest import import_scene
+from tests.workflow.scenes import Scene, write_scene
+
+SHAPE = (40, 48)
+
+
+def drawn(*markers: Marker) -> ImageMarkers:
+    return ImageMarkers(next_id=max(one.id for one in markers) + 1, markers=markers)
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Scene:
+    return write_scene(tmp_path / "files")
+
+
+def test_tensors_open_with_their_own_libraries(model: Model, tmp_path: Path) -> None:
+    (pytorch,) = export_model(model, "pytorch", tmp_path / "new" / "weights.pth")
+    (safe,) = export_model(model, "safetensors", tmp_path)
+    assert pytorch == tmp_path / "new" / "weights.pth"
+    assert safe == tmp_path / "encoder.safetensors"
+    state, tensors = torch.load(pytorch, weights_only=True), load_file(safe)
+    for name, tensor in model.tensors().items():
+        assert state[name].equal(tensor)
+        assert tensors[name].equal(tensor)
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["encoder.safetensors", "new"]
+
+
+def test_a_whole_model_folder(model: Model, tmp_path: Path) -> None:
+    written = export_model(model, "model", tmp_path / "M")
+    assert [one.name for one in written] == [
+        "encoder.pt", "encoder.py", "encoder.safetensors", "model.json"
+    ]  # fmt: skip
+    assert load_model(tmp_path / "M").document == model.document
+
+
+def test_exporting_again_replaces(model: Model, tmp_path: Path) -> None:
+    for to in MODEL_FORMATS:
+        first = [one.read_bytes() for one in export_model(model, to, tmp_path / to)]
+        assert [one.read_bytes() for one in export_model(model, to, tmp_path / to)] == first
+
+
+@pytest.mark.parametrize("to", ["seeds", "marker-images"])
+def test_markers_of_files_come_back_as_they_were(own: Scene, tmp_path: Path, to: str) -> None:
+    """Imported markers are components of one class, and so they are when they come back.
+
+    Same ids, same patches, same order: the same encoder to the last bit.
+    """
+    first = import_scene(tmp_path / "P", own)
+    export_project(first, to, tmp_path / "markers")
+    import_files(tmp_path / "Q", own.images, tmp_path / "markers", own.labels, own.architecture)
+    second = open_project(tmp_path / "Q")
+    assert second.project.markers == first.project.markers
+    assert fingerprint(second) == fingerprint(first)
+
+
+@pytest.mark.parametrize("to", ["seeds", "marker-images"])
+def test_drawn_markers_come_back_as_the_same_pixels(own: Scene, tmp_path: Path, to: str) -> None:
+    """What is guaranteed of disks and strokes is the class map, and no more.
+
+    Drawing order and ids are lost, and touching markers of one class become one: the clusters
+    are others, and so is the encoder.
+    """
+    first = import_scene(tmp_path / "P", own)
+    image = first.project.images[0].id
+    markers = drawn(
+        Disk(id=3, class_id=1, center=(14.0, 15.0), radius=3),
+        Disk(id=5, class_id=1, center=(14.0, 20.0), radius=3),
+        Disk(id=6, class_id=0, center=(14.0, 15.0), radius=1),
+        Stroke(id=9, class_id=0, points=((2.0, 2.0), (2.0, 40.0)), radius=1),
+        Disk(id=11, class_id=None, center=(2.0, 20.0), radius=2),
+    )
+    first.save(first.project.with_(markers={**first.project.markers, image: markers}))
+    export_project(first, to, tmp_path / "markers")
+    import_files(tmp_path / "Q", own.images, tmp_path / "markers", own.labels, own.architecture)
+    second = open_project(tmp_path / "Q")
+    for entry in first.project.images:
+        ours, theirs = (
+            class_map(one.project.markers_of(entry.id).markers, SHAPE) for one in (first, second)
+        )
+        np.testing.assert_array_equal(ours, theirs)
+    again = second.project.markers_of(image).markers
+    assert [marker.class_id for marker in again] == [0, 0, 0, 1]  # a dot and two halves; one blob
+    assert fingerprint(second) != fingerprint(first)
+
+
+def fingerprint(opened: ProjectFolder) -> str:
+    return build_project(opened).model.document.fingerprint
+
+
+def test_marker_images_hold_the_class_plus_one(own: Scene, tmp_path: Path) -> None:
+    first = import_scene(tmp_path / "P", own)
+    written = export_project(first, "marker-images", tmp_path / "out")
+    assert [one.name for one in written] == ["a.png", "b.png"]
+    values, counts = np.unique(read_mask(written[0]), return_counts=True)
+    # two bars of 2 x 4 pixels on the ground, one in the object
+    assert dict(zip(values.tolist(), counts.tolist(), strict=True)) == {
+        0: 40 * 48 - 24, 1: 16, 2: 8
+    }  # fmt: skip
+
+
+def test_an_arch_json_tells_of_the_same_blocks(project: ProjectFolder, tmp_path: Path) -> None:
+    (path,) = export_project(project, "arch-json", tmp_path)
+    assert path.name == "arch.json"
+    assert load_architecture(path).architecture == project.project.architecture
+
+
+def test_images_of_one_name_are_told_apart_by_id(own: Scene, tmp_path: Path) -> None:
+    import_scene(tmp_path / "P", own)
+    twin = write_scene(tmp_path / "twin", names=("x", "y", "z", "a"), marked=("a",))
+    import_files(tmp_path / "P", twin.images, twin.markers)
+    opened = open_project(tmp_path / "P")
+    written = export_project(opened, "seeds", tmp_path / "out")
+    stems = {one.name.removesuffix("-seeds.txt") for one in written}
+    twins = {one.id for one in opened.project.images if Path(one.path).stem == "a"}
+    assert len(twins) == 2
+    assert stems == {"b", *twins}
+
+
+def test_images_and_masks_are_never_overwritten(own: Scene, tmp_path: Path) -> None:
+    opened = import_scene(tmp_path / "P", own)
+    for place in (own.images, own.labels):
+        before = {one.name: one.read_bytes() for one in place.iterdir()}
+        with pytest.raises(InputError, match=r"a\.png: is one of the images or masks"):
+            export_project(opened, "marker-images", place)
+        assert {one.name: one.read_bytes() for one in place.iterdir()} == before
+    assert len(export_project(opened, "seeds", own.images)) == 2
+
+
+def test_no_markers_are_said(own: Scene, tmp_path: Path) -> None:
+    import_files(tmp_path / "P", own.images)
+    for to in ("seeds", "marker-images"):
+        with pytest.raises(InputError, match="P: no image has markers"):
+            export_project(open_project(tmp_path / "P"), to, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_unknown_formats(model: Model, project: ProjectFolder, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="'onyx'; choose from pytorch, safetensors, model"):
+        export_model(model, "onyx", tmp_path)
+    with pytest.raises(InputError, match="'pytorch'; choose from seeds, marker-images, arch-json"):
+        export_project(project, "pytorch", tmp_path)
+
+
+@pytest.mark.parametrize("to", [*MODEL_FORMATS, *PROJECT_FORMATS])
+def test_a_place_below_a_file(
+    model: Model, project: ProjectFolder, tmp_path: Path, to: str
+) -> None:
+    (tmp_path / "file").write_text("mine")
+    place = tmp_path / "file" / "deep" / "x"
+    export = {
+        **{name: partial(export_model, model) for name in MODEL_FORMATS},
+        **{name: partial(export_project, project) for name in PROJECT_FORMATS},
+    }
+    with pytest.raises(SaveError, match=r"file/deep"):
+        export[to](to, place)
+    assert (tmp_path / "file").read_text() == "mine"
+
+
+def test_images_that_are_gone_do_not_matter_to_markers(own: Scene, tmp_path: Path) -> None:
+    opened = import_scene(tmp_path / "P", own)
+    shutil.rmtree(own.images)
+    assert len(export_project(opened, "seeds", tmp_path / "out")) == 2

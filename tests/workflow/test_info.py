@@ -1,0 +1,87 @@
+"""What a project or a model is made of."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from flimbuilder.errors import ProjectError
+from flimbuilder.project.edits import SetSeed
+from flimbuilder.project.folder import ProjectFolder, create_project
+from flimbuilder.project.project import Project
+from flimbuilder.workflow.info import describe
+from flimbuilder.workflow.model import Model
+from tests.workflow.conftest import import_scene
+from tests.workflow.scenes import write_scene
+
+
+def test_a_project(project: ProjectFolder) -> None:
+    told = describe(project.path)
+    assert (told["kind"], told["revision"], told["unsaved_edits"]) == ("project", 1, 0)
+    first = told["images"][0]
+    assert first["found"].endswith("images/a.png")
+    assert first["markers"] == 3
+    assert first["markers_per_class"] == {"0": 2, "1": 1}
+    assert (first["shape"], first["dtype"], first["role"]) == ([40, 48, 3], "uint8", "train")
+    # 3 x 3 taps of 3 and of 6 channels, with a bias each; stride 2 halves the map
+    assert told["architecture"]["blocks"] == [
+        {"kernel_size": 3, "dilation": 1, "kernels": 6, "output": [20, 24],
+         "receptive_field": 5, "parameters": 6 * 28},
+        {"kernel_size": 3, "dilation": 1, "kernels": 6, "output": [20, 24],
+         "receptive_field": 11, "parameters": 6 * 55},
+    ]  # fmt: skip
+
+
+def test_a_model(model: Model, tmp_path: Path) -> None:
+    model.write(tmp_path)
+    told = describe(tmp_path)
+    assert (told["kind"], told["fingerprint"]) == ("model", model.document.fingerprint)
+    assert [block["kernels"] for block in told["blocks"]] == model.document.kernel_counts
+    assert told["parameters"] == sum(one.numel() for one in model.tensors().values())
+    for block in told["blocks"]:
+        assert sum(block["kernels_per_class"].values()) == block["kernels"]
+
+
+def test_missing_images_and_unsaved_edits_are_told(tmp_path: Path) -> None:
+    scene = write_scene(tmp_path / "files")
+    opened = import_scene(tmp_path / "P", scene)
+    opened.journal_edit(SetSeed(seed=3))
+    scene.image("b").unlink()
+    scene.image("c").write_bytes(b"changed")
+    told = describe(tmp_path / "P")
+    assert told["unsaved_edits"] == 1
+    found = {Path(one["path"]).stem: one for one in told["images"]}
+    assert (found["a"]["problem"], found["b"]["found"]) == (None, None)
+    assert "is missing there" in found["b"]["problem"]
+    assert "has changed" in found["c"]["problem"]
+
+
+def test_a_project_without_images(tmp_path: Path) -> None:
+    create_project(tmp_path / "P", Project())
+    told = describe(tmp_path / "P")
+    assert told["images"] == []
+    assert told["architecture"]["input"] == [400, 400, 3]
+
+
+def test_a_folder_that_is_both_is_a_model(
+    model: Model, tmp_path: Path, project: ProjectFolder
+) -> None:
+    create_project(tmp_path / "P", Project())
+    assert describe(tmp_path / "P")["kind"] == "project"
+    model.write(tmp_path / "P" / "models" / "default")
+    assert describe(tmp_path / "P")["kind"] == "project"
+    assert describe(tmp_path / "P" / "models" / "default")["kind"] == "model"
+
+
+def test_a_folder_that_is_neither(tmp_path: Path) -> None:
+    with pytest.raises(ProjectError, match="is empty, so it is no project"):
+        describe(tmp_path)
+    with pytest.raises(ProjectError, match="there is no such folder"):
+        describe(tmp_path / "nowhere")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no FIFOs here")
+def test_a_fifo_is_no_model(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "model.json")
+    with pytest.raises(ProjectError, match=r"has no project\.json, so it is no project"):
+        describe(tmp_path)

@@ -1,0 +1,147 @@
+"""A model at work."""
+
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from flimbuilder.errors import ImageError, InputError, ModelError
+from flimbuilder.project.architecture import Block, Pooling
+from flimbuilder.project.project import DecoderChoice
+from flimbuilder.workflow.model import Model, choose_device, environment, load_model
+from tests.exchange.models import image, learned_model
+from tests.exchange.test_model_document import tampered
+
+
+@pytest.fixture(scope="module")
+def two_blocks() -> Model:
+    return learned_model()
+
+
+def test_a_loaded_model_answers_as_the_learned_one(two_blocks: Model, tmp_path: Path) -> None:
+    two_blocks.write(tmp_path)
+    loaded = load_model(tmp_path)
+    assert loaded.document == two_blocks.document
+    ours, theirs = (one.activations(image(seed=1)) for one in (two_blocks, loaded))
+    assert [maps.shape for maps in ours] == [(1, 7, 12, 16), (1, 6, 12, 16)]
+    assert all(one.equal(other) for one, other in zip(ours, theirs, strict=True))
+    saliency = loaded.saliency(theirs, (23, 31))
+    assert (saliency.shape, saliency.dtype) == ((1, 23, 31), np.float32)
+    assert not loaded.encoder.training
+    assert not any(one.requires_grad for one in loaded.encoder.parameters())
+
+
+def test_loading_draws_no_random_numbers(two_blocks: Model, tmp_path: Path) -> None:
+    two_blocks.write(tmp_path)
+    state = torch.random.get_rng_state()
+    load_model(tmp_path)
+    assert torch.random.get_rng_state().equal(state)
+
+
+def test_blocks_beyond_need_are_not_run(two_blocks: Model) -> None:
+    assert len(two_blocks.activations(image(), 1)) == 1
+
+
+def test_the_saliency_of_each_class_has_its_map() -> None:
+    model = learned_model(classes=3)
+    assert model.document.object_classes == (1, 2)
+    maps = model.activations(image())
+    saliency = model.saliency(maps, (23, 31))
+    assert saliency.shape == (2, 23, 31)
+    alone = model.saliency(maps, (23, 31), DecoderChoice(id="lm", block=1))
+    assert not np.array_equal(saliency, alone)
+
+
+def test_images_of_other_channels_are_refused(two_blocks: Model) -> None:
+    with pytest.raises(ImageError, match=r"^x\.png: has 1 channels and the encoder reads 3; give"):
+        two_blocks.activations(image(1), name="x.png")
+
+
+def test_images_smaller_than_a_stride_are_refused() -> None:
+    model = learned_model(blocks=(Block(kernels_per_marker=2, pooling=Pooling(stride=4)),))
+    with pytest.raises(ImageError, match=r"^x\.png: block 1: a stride of 4 is larger than its"):
+        model.activations(image(sides=(3, 9)), name="x.png")
+    assert model.activations(image(sides=(4, 9)))[0].shape[-2:] == (1, 3)
+
+
+@pytest.mark.parametrize("sides", [(1, 1), (2, 3), (1, 40)])
+def test_tiny_images_are_decoded(sides: tuple[int, int]) -> None:
+    model = learned_model(blocks=(Block(kernels_per_marker=2), Block(kernels_per_marker=2)))
+    saliency = model.saliency(model.activations(image(sides=sides)), sides)
+    assert saliency.shape == (1, *sides)
+    assert np.isfinite(saliency).all()
+
+
+def test_a_choice_is_completed_from_the_models_own() -> None:
+    model = learned_model(decoder="mb", decoder_block=1)
+    assert model.choose() == DecoderChoice(id="mb", block=1)
+    assert model.choose(decoder="lm") == DecoderChoice(id="lm", block=1)
+    assert model.choose(block=2) == DecoderChoice(id="mb", block=2)
+    assert model.resolve(None) == DecoderChoice(id="mb", block=1)
+    assert model.resolve(DecoderChoice(id="lm")) == DecoderChoice(id="lm", block=2)
+
+
+@pytest.mark.parametrize(
+    ("decoder", "block", "reason"),
+    [
+        (None, 3, "there is no block 3: the encoder has blocks 1 to 2"),
+        (None, -1, "there is no block -1"),
+        ("LM", None, "there is no decoder 'LM'; choose from lm, mb"),
+    ],
+)
+def test_a_choice_that_cannot_be(
+    two_blocks: Model, decoder: str | None, block: int | None, reason: str
+) -> None:
+    with pytest.raises(InputError, match=reason):
+        two_blocks.choose(decoder, block)
+
+
+def test_a_block_of_mixed_classes_cannot_be_decoded() -> None:
+    mixed = Block(kernels_per_marker=3, kernels=4, reduction="pca-global")
+    model = learned_model(blocks=(mixed, Block(kernels_per_marker=3)))
+    with pytest.raises(InputError, match="needs the class of every kernel"):
+        model.choose(block=1)
+    assert model.choose(block=2)
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (lambda d: d["decoder"].update(id="zz"), "there is no decoder 'zz'"),
+        (lambda d: d.update(classes=d["classes"][:1]), "there is no object class to decode"),
+        (lambda d: d["blocks"][1]["kernels"][0].update({"class": None}), "needs the class"),
+    ],
+)
+def test_a_model_that_could_not_decode_is_not_loaded(
+    two_blocks: Model, tmp_path: Path, change: object, reason: str
+) -> None:
+    two_blocks.write(tmp_path)
+    tampered(tmp_path, change)  # type: ignore[arg-type]
+    with pytest.raises(ModelError, match=rf"model\.json: .*{reason}"):
+        load_model(tmp_path)
+
+
+def test_a_moved_folder_is_loaded(two_blocks: Model, tmp_path: Path) -> None:
+    two_blocks.write(tmp_path / "a b")
+    shutil.move(tmp_path / "a b", tmp_path / "é ü")
+    assert load_model(tmp_path / "é ü").document == two_blocks.document
+
+
+def test_devices() -> None:
+    assert choose_device("cpu") == torch.device("cpu")
+    assert choose_device("auto").type in {"cpu", "cuda"}
+    with pytest.raises(InputError, match="device 'tpu' is not known; choose from cpu, cuda, auto"):
+        choose_device("tpu")
+
+
+def test_no_accelerator_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    assert choose_device("auto") == torch.device("cpu")
+    with pytest.raises(InputError, match="torch finds no accelerator here"):
+        choose_device("cuda")
+
+
+def test_the_environment_names_what_a_build_depends_on() -> None:
+    assert environment().keys() == {"flimbuilder", "python", "torch", "numpy", "platform"}

@@ -1,0 +1,26 @@
+"""Images as the network takes them."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from flimbuilder.errors import ImageError
+from flimbuilder.imaging.write import write_png
+from flimbuilder.workflow.pixels import read_pixels
+
+
+@pytest.mark.parametrize(("dtype", "top"), [(np.uint8, 255), (np.uint16, 65535)])
+def test_pixels_are_scaled_by_the_range_of_their_type(
+    tmp_path: Path, dtype: type[np.unsignedinteger], top: int
+) -> None:
+    write_png(tmp_path / "x.png", np.array([[0, 51], [102, top]], dtype))
+    pixels = read_pixels(tmp_path / "x.png")
+    assert (pixels.shape, pixels.dtype) == ((2, 2, 1), np.float32)
+    np.testing.assert_allclose(pixels[..., 0], [[0, 51 / top], [102 / top, 1]], rtol=1e-6)
+
+
+def test_floats_outside_the_unit_range_name_their_file(tmp_path: Path) -> None:
+    np.save(tmp_path / "x.npy", np.array([[0.0, 1.5]]))
+    with pytest.raises(ImageError, match=r"x\.npy: holds floats from 0 to 1\.5"):
+        read_pixels(tmp_path / "x.npy")

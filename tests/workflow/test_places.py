@@ -1,0 +1,27 @@
+"""Where results go."""
+
+from pathlib import Path
+
+import pytest
+
+from flimbuilder.errors import InputError, SaveError
+from flimbuilder.workflow.places import make_folder, require_none_overwritten
+
+
+def test_folders_are_made_with_their_parents(tmp_path: Path) -> None:
+    make_folder(tmp_path / "a" / "b")
+    make_folder(tmp_path / "a" / "b")
+    assert (tmp_path / "a" / "b").is_dir()
+
+
+def test_a_file_in_the_way(tmp_path: Path) -> None:
+    (tmp_path / "a").write_text("")
+    for place in (tmp_path / "a", tmp_path / "a" / "b"):
+        with pytest.raises(SaveError, match=r"cannot be made: .*; choose another place"):
+            make_folder(place)
+
+
+def test_only_inputs_are_protected(tmp_path: Path) -> None:
+    require_none_overwritten([tmp_path / "a"], [tmp_path / "b"])
+    with pytest.raises(InputError, match="b: is one of the images or masks"):
+        require_none_overwritten([tmp_path / "a", tmp_path / "x" / ".." / "b"], [tmp_path / "b"])

@@ -1,0 +1,174 @@
+"""Saliency, masks and activation maps on disk."""
+
+import shutil
+from pathlib import Path
+
+import imagecodecs
+import numpy as np
+import pytest
+
+from flimbuilder.errors import ImageError, InputError, SaveError
+from flimbuilder.imaging.read import read_image
+from flimbuilder.imaging.write import write_png
+from flimbuilder.project.project import DecoderChoice, Delineation
+from flimbuilder.workflow.build import build_project
+from flimbuilder.workflow.model import Model
+from flimbuilder.workflow.pixels import read_pixels
+from flimbuilder.workflow.predict import predict_files
+from tests.exchange.models import learned_model
+from tests.workflow.conftest import import_scene
+from tests.workflow.scenes import SIDES, Scene, label_map, write_scene
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_saliency_is_written_at_sixteen_bits(model: Model, scene: Scene, tmp_path: Path) -> None:
+    found = predict_files(model, [scene.images], tmp_path / "new" / "out")
+    assert names(tmp_path / "new" / "out") == ["a.png", "b.png", "c.png"]
+    assert [one.image.name for one in found] == ["a.png", "b.png", "c.png"]
+    written = read_image(found[1].saliency[0]).pixels[..., 0]
+    expected = model.saliency(model.activations(read_pixels(scene.image("b"))), SIDES)[0]
+    assert (written.shape, written.dtype) == (SIDES, np.uint16)
+    np.testing.assert_allclose(written / 65535, expected, atol=0.5 / 65535 + 1e-6)
+    inside = label_map() > 0
+    assert written[inside].mean() > 3 * written[~inside].mean()
+
+
+def test_masks_and_maps(model: Model, scene: Scene, tmp_path: Path) -> None:
+    (one,) = predict_files(model, [scene.image("c")], tmp_path, mask=True, activations=True)
+    assert names(tmp_path) == ["c.png", "c_block1.npy", "c_block2.npy", "c_mask.png"]
+    assert one.mask is not None
+    mask = read_image(one.mask).pixels[..., 0]
+    assert (mask.dtype, set(np.unique(mask))) == (np.uint8, {0, 255})
+    for path, ours in zip(
+        one.activations, model.activations(read_pixels(scene.image("c"))), strict=True
+    ):
+        maps = np.load(path, allow_pickle=False)
+        assert maps.dtype == np.float32
+        np.testing.assert_array_equal(maps, ours[0].numpy())
+
+
+def test_a_mask_may_be_empty(model: Model, scene: Scene, tmp_path: Path) -> None:
+    nothing = Delineation(area=(10**6, 10**7))
+    (one,) = predict_files(model, [scene.image("a")], tmp_path, delineation=nothing, mask=True)
+    assert one.mask is not None
+    assert not read_image(one.mask).pixels.any()
+
+
+def test_another_decoder_and_block(model: Model, scene: Scene, tmp_path: Path) -> None:
+    for number, choice in enumerate([None, DecoderChoice(id="mb"), DecoderChoice(block=1)]):
+        predict_files(model, [scene.image("a")], tmp_path / str(number), choice=choice)
+    written = [(tmp_path / str(number) / "a.png").read_bytes() for number in range(3)]
+    assert len(set(written)) == 3
+
+
+def test_each_class_has_its_saliency_and_the_mask_its_number(tmp_path: Path) -> None:
+    scene = write_scene(tmp_path / "files", classes=2)
+    model = build_project(import_scene(tmp_path / "P", scene)).model
+    (one,) = predict_files(model, [scene.image("a")], tmp_path / "out", mask=True)
+    assert names(tmp_path / "out") == ["a_class1.png", "a_class2.png", "a_mask.png"]
+    assert one.mask is not None
+    mask, truth = read_image(one.mask).pixels[..., 0], label_map(2)
+    for class_id in (1, 2):
+        assert (mask[truth == class_id] == class_id).mean() > 0.5
+
+
+def test_what_is_named_twice_is_predicted_once(model: Model, scene: Scene, tmp_path: Path) -> None:
+    found = predict_files(model, [scene.image("b"), scene.images], tmp_path)
+    assert [one.image.stem for one in found] == ["b", "a", "c"]
+
+
+def test_predicting_again_replaces(model: Model, scene: Scene, tmp_path: Path) -> None:
+    predict_files(model, [scene.images], tmp_path)
+    first = (tmp_path / "a.png").read_bytes()
+    predict_files(model, [scene.images], tmp_path)
+    assert (tmp_path / "a.png").read_bytes() == first
+
+
+def test_alpha_is_dropped_and_said(model: Model, tmp_path: Path) -> None:
+    pixels = np.random.default_rng(0).integers(0, 255, (20, 20, 4), np.uint8)
+    (tmp_path / "x.png").write_bytes(bytes(imagecodecs.png_encode(pixels)))
+    (one,) = predict_files(model, [tmp_path / "x.png"], tmp_path / "out")
+    assert one.notes == ("alpha channel dropped",)
+
+
+def test_sixteen_bit_grey_tiff(tmp_path: Path) -> None:
+    import tifffile
+
+    pixels = np.random.default_rng(0).integers(0, 65535, (31, 17), np.uint16)
+    tifffile.imwrite(tmp_path / "x.TIF", pixels)
+    (one,) = predict_files(learned_model(channels=1), [tmp_path / "x.TIF"], tmp_path / "out")
+    assert read_image(one.saliency[0]).pixels.shape == (31, 17, 1)
+
+
+@pytest.mark.parametrize("name", ["with space", ".hidden", "é ü 日本", "[red]", "-o", "a.b"])
+def test_any_name_of_an_image(model: Model, scene: Scene, tmp_path: Path, name: str) -> None:
+    shutil.copy(scene.image("a"), tmp_path / f"{name}.png")
+    predict_files(model, [tmp_path / f"{name}.png"], tmp_path / "out 1", mask=True)
+    assert set(names(tmp_path / "out 1")) == {f"{name}.png", f"{name}_mask.png"}
+
+
+# Refusals: nothing is written
+
+
+def test_images_are_never_overwritten(model: Model, scene: Scene, tmp_path: Path) -> None:
+    images = Path(shutil.copytree(scene.images, tmp_path / "images"))
+    before = {path.name: path.read_bytes() for path in images.iterdir()}
+    (tmp_path / "link").symlink_to(images, target_is_directory=True)
+    for out in (images, images / ".." / "images", tmp_path / "link"):
+        with pytest.raises(InputError, match=r"a\.png: is one of the images or masks, and would"):
+            predict_files(model, [images], out)
+    assert {path.name: path.read_bytes() for path in images.iterdir()} == before
+
+
+def test_images_of_one_name_are_refused(model: Model, scene: Scene, tmp_path: Path) -> None:
+    shutil.copy(scene.image("b"), tmp_path / "a.png")
+    with pytest.raises(InputError, match=r"gives a result of the same name as .*\(a\.png\)"):
+        predict_files(model, [scene.images, tmp_path / "a.png"], tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_mask_does_not_overwrite_the_saliency_of_another(
+    model: Model, scene: Scene, tmp_path: Path
+) -> None:
+    shutil.copy(scene.image("a"), tmp_path / "a_mask.png")
+    sources = [scene.image("a"), tmp_path / "a_mask.png"]
+    assert len(predict_files(model, sources, tmp_path / "plain")) == 2
+    with pytest.raises(InputError, match=r"\(a_mask\.png\); predict them into different"):
+        predict_files(model, sources, tmp_path / "masked", mask=True)
+
+
+@pytest.mark.parametrize(
+    "choice", [DecoderChoice(id="zz"), DecoderChoice(block=9)], ids=["decoder", "block"]
+)
+def test_a_choice_that_cannot_be_makes_no_folder(
+    model: Model, scene: Scene, tmp_path: Path, choice: DecoderChoice
+) -> None:
+    with pytest.raises(InputError, match="there is no"):
+        predict_files(model, [scene.images], tmp_path / "out", choice=choice)
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_place_that_is_a_file(model: Model, scene: Scene, tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("mine")
+    with pytest.raises(SaveError, match="out: the folder cannot be made"):
+        predict_files(model, [scene.images], tmp_path / "out")
+    assert (tmp_path / "out").read_text() == "mine"
+
+
+def test_other_channels_and_missing_files_are_named(
+    model: Model, scene: Scene, tmp_path: Path
+) -> None:
+    write_png(tmp_path / "grey.png", np.zeros((9, 9), np.uint8))
+    with pytest.raises(ImageError, match=r"grey\.png: has 1 channels and the encoder reads 3"):
+        predict_files(model, [tmp_path / "grey.png"], tmp_path / "out")
+    with pytest.raises(ImageError, match=r"nobody\.png: there is no such file"):
+        predict_files(model, [tmp_path / "nobody.png"], tmp_path / "out")
+
+
+def test_progress_reaches_its_end(model: Model, scene: Scene, tmp_path: Path) -> None:
+    seen: list[tuple[str, int, int]] = []
+    predict_files(model, [scene.images], tmp_path, on_progress=lambda *s: seen.append(s))
+    assert seen == [("predicting", done, 3) for done in range(4)]
