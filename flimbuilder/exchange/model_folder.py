@@ -212,11 +212,12 @@ def _require_fitting(tensors: Mapping[str, Tensor], document: ModelDocument, pat
     for name in sorted(expected.keys() ^ tensors.keys()):
         fault = "is missing" if name in expected else f"is not of this model ({MODEL_FILE})"
         raise ModelError(f"{path}: {name} {fault}; {WAY_OUT}")
-    for name, tensor in tensors.items():
-        if tuple(tensor.shape) != expected[name] or tensor.dtype != torch.float32:
+    for name, shape in expected.items():
+        tensor = tensors[name]
+        if tuple(tensor.shape) != shape or tensor.dtype != torch.float32:
             raise ModelError(
                 f"{path}: {name} is {_kind(tensor.dtype)} of shape {tuple(tensor.shape)}, but "
-                f"{MODEL_FILE} tells of float32 {expected[name]}; {WAY_OUT}"
+                f"{MODEL_FILE} tells of float32 {shape}; {WAY_OUT}"
             )
         if not tensor.isfinite().all():
             raise ModelError(f"{path}: {name} has NaN or infinite values; {WAY_OUT}")

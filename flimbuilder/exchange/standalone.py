@@ -28,7 +28,8 @@ _FOOTER = '''def load(folder: "str | Path") -> Network:
     folder = Path(folder)
     model = json.loads((folder / "model.json").read_text(encoding="utf-8"))
     block = model["decoder"]["block"]
-    kernel_classes = [kernel["class"] for kernel in model["blocks"][block - 1]["kernels"]]
+    classes = [kernel["class"] for kernel in model["blocks"][block - 1]["kernels"]]
+    kernel_classes = [-1 if one is None else one for one in classes]
     object_classes = sorted(one["id"] for one in model["classes"] if one["id"] != 0)
     decoder = {decoder}(kernel_classes, object_classes)
     kernels = [len(one["kernels"]) for one in model["blocks"]]

@@ -1,5 +1,6 @@
 """A learned encoder at work: from its folder, or fresh from the learner."""
 
+import ast
 import inspect
 import platform
 import sys
@@ -23,7 +24,7 @@ from flimbuilder.exchange.model_document import (
 from flimbuilder.exchange.model_folder import read_model_folder, write_model_folder
 from flimbuilder.exchange.standalone import bundle_sources
 from flimbuilder.flim import network as network_module
-from flimbuilder.flim.decoders import DECODERS, PointwiseDecoder, base, make_decoder
+from flimbuilder.flim.decoders import DECODERS, PointwiseDecoder, make_decoder
 from flimbuilder.flim.learned import LearnedBlock, LearnedEncoder, LearnedKernel
 from flimbuilder.flim.network import Encoder
 from flimbuilder.project.architecture import check_map_sizes, trace_shapes
@@ -234,8 +235,18 @@ def check_decoder(project: Project) -> None:
 def encoder_source(document: ModelDocument) -> str:
     """Return the source of ``encoder.py`` for a model."""
     decoder = DECODERS[document.decoder.id]
-    modules = (network_module, base, sys.modules[decoder.__module__])
-    return bundle_sources([inspect.getsource(module) for module in modules], decoder.__name__)
+    sources = _with_what_it_imports(network_module.__name__)
+    sources |= _with_what_it_imports(decoder.__module__)
+    return bundle_sources(list(sources.values()), decoder.__name__)
+
+
+def _with_what_it_imports(module: str) -> dict[str, str]:
+    """Return the source of a module, by name, after those of the modules of ours that it needs."""
+    source, needed = inspect.getsource(sys.modules[module]), {}
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.ImportFrom) and str(node.module).startswith("flimbuilder."):
+            needed |= _with_what_it_imports(str(node.module))
+    return {**needed, module: source}
 
 
 def choose_device(name: str) -> torch.device:

@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -11,9 +13,10 @@ from safetensors.torch import load_file, save_file
 from flimbuilder.imaging.read import read_image
 from flimbuilder.project.folder import open_project
 from flimbuilder.project.markers import Disk, ImageMarkers
-from flimbuilder.project.project import ComponentIdentity, KernelEdit
-from tests.cli.commands import ok, ok_json, run, run_process
+from flimbuilder.project.project import ComponentIdentity, DecoderChoice, KernelEdit
+from tests.cli.commands import environment, ok, ok_json, run, run_process
 from tests.cli.conftest import Parasites
+from tests.exchange.test_standalone import STRANGER
 
 NAMES = [
     "000002", "000007", "000013", "000137", "000156",
@@ -138,6 +141,31 @@ def test_predict_and_evaluate_on_all_images(parasites: Parasites, tmp_path: Path
     }  # fmt: skip
     assert result["fbeta_max"] > 0.6  # the eggs stand out in block 2
     assert result["mae"] < 0.06
+
+
+@pytest.mark.parametrize("decoder", ["lm", "mb"])
+def test_a_stranger_gets_the_same_maps_and_saliency(
+    parasites: Parasites, tmp_path: Path, decoder: str
+) -> None:
+    """``encoder.py`` and ``encoder.pt`` where flimbuilder cannot be imported."""
+    project = moved_copy(parasites, tmp_path)
+    opened = open_project(project)
+    opened.save(opened.project.with_(decoder=DecoderChoice(id=decoder)))
+    ok("build", project, "--out", tmp_path / "M")
+    image = parasites.files / "images" / "000268.png"
+    pixels = read_image(image).pixels.astype(np.float32) / np.float32(65535)
+    np.save(tmp_path / "M" / "images.npy", pixels.transpose(2, 0, 1)[None])
+    words = [sys.executable, "-c", STRANGER, str(tmp_path / "M")]
+    subprocess.run(words, cwd=tmp_path, env=environment(), check=True)
+    answers = np.load(tmp_path / "M" / "answers.npz")
+    ok("predict", tmp_path / "M", image, "--out", tmp_path / "S", "--activations")
+    for number in range(1, 5):
+        ours = np.load(tmp_path / "S" / f"000268_block{number}.npy")
+        assert ours.max() > 1
+        np.testing.assert_allclose(answers[f"block{number}"][0], ours, atol=1e-5, rtol=0)
+    saliency = read_image(tmp_path / "S" / "000268.png").pixels[..., 0] / np.float64(65535)
+    assert saliency.max() > 0.9
+    np.testing.assert_allclose(answers["saliency"][0, 0], saliency, atol=1e-5, rtol=0)
 
 
 def edit(project: Path, *, edits: tuple[KernelEdit, ...]) -> None:

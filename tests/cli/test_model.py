@@ -1,6 +1,7 @@
 """build, predict, evaluate, export: their options and what they tell."""
 
 import json
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -8,6 +9,7 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
+from flimbuilder.flim.decoders import DECODERS
 from flimbuilder.imaging.read import read_image
 from flimbuilder.project.folder import open_project
 from flimbuilder.project.project import Delineation
@@ -161,9 +163,7 @@ def test_evaluate_tells_each_image_and_the_mean(scene: Scene, model: Path) -> No
 def test_evaluate_all(scene: Scene, model: Path) -> None:
     words = ("evaluate", model, "--images", scene.images, "--labels", scene.labels)
     told = ok_json(*words, "--block", "all", "--decoder", "all")["results"]
-    assert [(one["block"], one["decoder"]) for one in told] == [
-        (1, "lm"), (1, "mb"), (2, "lm"), (2, "mb")
-    ]  # fmt: skip
+    assert [(one["block"], one["decoder"]) for one in told] == list(product([1, 2], DECODERS))
     lines = ok(*words, "--block", "all", "--decoder", "mb").stdout.splitlines()
     assert [line.split()[:2] for line in lines[2:]] == [["1", "mb"], ["2", "mb"]]
 

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from flimbuilder.exchange.standalone import bundle_sources
+from flimbuilder.flim.decoders import DECODERS
 from flimbuilder.project.architecture import Block, Pooling
 from flimbuilder.workflow.model import Model, encoder_source
 from tests.exchange.models import image, learned_model
@@ -61,6 +62,12 @@ VARIANTS = {
     "mb, three classes": {"classes": 3, "decoder": "mb"},
     "classes mixed where nothing is decoded": {
         "blocks": (block(reduction="pca-global"), block(reduction="none", kernels=None))
+    },
+    **{f"{one} with two classes of objects": {"decoder": one, "classes": 3} for one in DECODERS},
+    **{
+        f"{one} without classes": {"decoder": one, "blocks": (block(reduction="pca-global"),)}
+        for one, kind in DECODERS.items()
+        if not kind.needs_classes
     },
 }
 
@@ -145,7 +152,7 @@ def test_imports_of_several_lines_and_names_are_kept() -> None:
     assert bundled.count("X = e\n") == 1
 
 
-@pytest.mark.parametrize("decoder", ["lm", "mb"])
+@pytest.mark.parametrize("decoder", DECODERS)
 def test_the_source_is_one_that_a_linter_likes(decoder: str) -> None:
     source = encoder_source(learned_model(decoder=decoder).document)
     assert "import flimbuilder" not in source

@@ -12,6 +12,7 @@ from math import floor
 import numpy as np
 import torch
 from skimage.color import rgb2lab
+from skimage.filters import threshold_otsu
 
 from flimbuilder.flim.cluster import cluster_groups
 from flimbuilder.flim.randomness import stream_keys
@@ -281,6 +282,77 @@ def alpha_mb(maps, is_object, row, col):
         means[side] = np.mean(seen) if seen else 0.0
     leads = {True: means[True] > means[False], False: means[True] < means[False]}
     return [(1 if one else -1) * leads[one] for one in is_object]
+
+
+def alpha_ts(maps, is_object, row, col):
+    """-1 for bright and wide maps, +1 for dark and narrow ones; Otsu by scikit-image."""
+    live = [m for m in maps if m.max() > 0]
+    means = np.array([m.mean() for m in live])
+    weights = []
+    for m in maps:
+        if m.max() <= 0:
+            weights.append(0)
+            continue
+        wide = np.mean(m > threshold_otsu(m))
+        bright = dark = True
+        if len(live) > 1:
+            tau, variance = threshold_otsu(means), means.var()
+            bright, dark = m.mean() >= tau + variance, m.mean() <= tau - variance
+        weights.append(-1 if bright and wide > 0.2 else 1 if dark and wide < 0.1 else 0)
+    return weights
+
+
+def alpha_lt(maps, is_object, row, col):
+    """The tri-state weights, 0 for background kernels."""
+    states = alpha_ts(maps, is_object, row, col)
+    return [state if one else 0 for state, one in zip(states, is_object, strict=True)]
+
+
+def alpha_at(maps, is_object, row, col):
+    """By the cosine of each live map and the attention map."""
+    live = [m for m in maps if m.max() > 0]
+    if not live:
+        return [0] * len(maps)
+    attention = stretched(np.max(live, axis=0)) + stretched(np.mean(live, axis=0))
+    cosines = np.array([cosine(attention, m) for m in live])
+    low, high = cosines.mean() - cosines.std() / 2, cosines.mean() + cosines.std() / 2
+    weights = []
+    for m in maps:
+        c = cosine(attention, m)
+        weights.append(0 if m.max() <= 0 else 1 if c < low else -1 if c > high else 0)
+    return weights
+
+
+def stretched(image):
+    spread = image.max() - image.min()
+    return (image - image.min()) / spread if spread > 0 else np.zeros_like(image)
+
+
+def cosine(one, other):
+    lengths = np.linalg.norm(one) * np.linalg.norm(other)
+    return (one * other).sum() / lengths if lengths > 0 else 0.0
+
+
+def alpha_pb(maps, is_object, row, col):
+    """By which side's local mean and variance explain each map's value better."""
+    moments = {}
+    for side in (True, False):
+        seen = [square(m, row, col) for m, one in zip(maps, is_object, strict=True) if one == side]
+        if seen:
+            variance = np.var(seen)
+            moments[side] = np.mean(seen), variance if variance >= 1e-7 else 1.0
+
+    def phi(value, side):
+        if side not in moments:
+            return 0.0
+        mean, variance = moments[side]
+        return np.exp(-((value - mean) ** 2) / (2 * variance))
+
+    weights = []
+    for m, one in zip(maps, is_object, strict=True):
+        obj, other = phi(m[row, col], True), phi(m[row, col], False)
+        weights.append(1 if one and obj > other else -1 if not one and obj < other else 0)
+    return weights
 
 
 def decode(activations, kernel_classes, object_class, alpha):

@@ -31,7 +31,7 @@ def test_a_long_clustering_can_be_stopped_so_that_no_window_freezes():
             raise Cancelled
 
     with pytest.raises(Cancelled):
-        learn(two_images(), architecture(*BLOCKS), on_progress=stop_inside)
+        learn(two_images(), architecture(Block()), on_progress=stop_inside)
 
 
 @pytest.mark.parametrize("images", [

@@ -340,6 +340,19 @@ def test_two_single_pixels_are_enough_for_a_decoder():
     assert torch.isfinite(saliency).all()
 
 
+def test_a_feature_point_at_the_mean_of_all_has_no_kernel():
+    # Of .25, .5 and .75 the mean is .5, so the patch of the second point is zero: no direction.
+    pixels = np.array([[0.25, 0.5, 0.75, 1.0]], np.float32)[:, :, None]
+    points = [dots(1, 0, (0, 0)), dots(2, 1, (0, 1)), dots(3, 1, (0, 2))]
+    bright = dots(4, 0, (0, 3), use="normalisation")
+    specification = architecture(Block(kernel_size=1), estimator="bofp")
+
+    story = learn([TrainingImage("a", pixels, [*points, bright])], specification).blocks[0]
+
+    assert story.weights.tolist() == [[-1], [1]]
+    assert [kernel.marker for kernel in story.kernels] == [1, 3]
+
+
 @settings(QUICK, max_examples=40)
 @given(
     st.integers(0, 2**32),

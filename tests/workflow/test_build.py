@@ -103,7 +103,7 @@ def test_nobody_to_learn_from(changed: Any) -> None:
     ("choice", "reason"),
     [
         (DecoderChoice(id="lm", block=3), "decodes block 3 and the architecture has 2"),
-        (DecoderChoice(id="nobody"), "there is no decoder 'nobody'; choose from lm, mb"),
+        (DecoderChoice(id="nobody"), "there is no decoder 'nobody'; choose from lm"),
     ],
 )
 def test_a_decoder_that_cannot_be_is_refused_before_learning(

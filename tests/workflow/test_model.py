@@ -88,7 +88,7 @@ def test_a_choice_is_completed_from_the_models_own() -> None:
     [
         (None, 3, "there is no block 3: the encoder has blocks 1 to 2"),
         (None, -1, "there is no block -1"),
-        ("LM", None, "there is no decoder 'LM'; choose from lm, mb"),
+        ("LM", None, "there is no decoder 'LM'; choose from lm"),
     ],
 )
 def test_a_choice_that_cannot_be(

@@ -6,14 +6,25 @@ A new decoder is a module beside these and a line in :data:`DECODERS`.
 from collections.abc import Sequence
 
 from flimbuilder.errors import InputError
+from flimbuilder.flim.decoders.attention import AttentionDecoder
 from flimbuilder.flim.decoders.base import PointwiseDecoder
 from flimbuilder.flim.decoders.labelled_marker import LabelledMarkerDecoder
 from flimbuilder.flim.decoders.mean_based import MeanBasedDecoder
+from flimbuilder.flim.decoders.probability import ProbabilityDecoder
+from flimbuilder.flim.decoders.tri_state import LabelledTriStateDecoder, TriStateDecoder
 
 __all__ = ["DECODERS", "PointwiseDecoder", "make_decoder"]
 
 DECODERS: dict[str, type[PointwiseDecoder]] = {
-    decoder.id: decoder for decoder in (LabelledMarkerDecoder, MeanBasedDecoder)
+    decoder.id: decoder
+    for decoder in (
+        LabelledMarkerDecoder,
+        TriStateDecoder,
+        AttentionDecoder,
+        LabelledTriStateDecoder,
+        ProbabilityDecoder,
+        MeanBasedDecoder,
+    )
 }
 
 

@@ -6,7 +6,13 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-__all__ = ["PointwiseDecoder", "scale_by_maximum", "weighted_sums"]
+__all__ = [
+    "PointwiseDecoder",
+    "live_maps",
+    "scale_by_maximum",
+    "sum_with_own_weights",
+    "weighted_sums",
+]
 
 
 def scale_by_maximum(maps: Tensor) -> Tensor:
@@ -24,6 +30,16 @@ def weighted_sums(maps: Tensor, weights: Tensor) -> Tensor:
     and a decoder must answer there as it does on a CPU.
     """
     return torch.einsum("oc,nchw->nohw", weights, maps)
+
+
+def sum_with_own_weights(maps: Tensor, weights: Tensor) -> Tensor:
+    """Sum each image's maps (N, C, h, w) by its own weights (N, n_sums, C)."""
+    return torch.einsum("noc,nchw->nohw", weights, maps)
+
+
+def live_maps(maps: Tensor) -> Tensor:
+    """Tell which maps (N, C, h, w) are not zero everywhere, (N, C) of 0 and 1."""
+    return (maps.amax(dim=(-2, -1)) > 0).to(maps.dtype)
 
 
 class PointwiseDecoder(nn.Module):

@@ -1,21 +1,23 @@
 """Making decoders by name."""
 
+from importlib import import_module
+
 import pytest
+import torch
 
 from flimbuilder.errors import InputError
 from flimbuilder.flim.decoders import DECODERS, make_decoder
 from tests.flim.decoders.shared_behaviour import DecoderBehaviour
-from tests.flim.decoders.test_labelled_marker import TestLabelledMarkerDecoder as _Labelled
-from tests.flim.decoders.test_mean_based import TestMeanBasedDecoder as _MeanBased
 
 
 def test_every_decoder_has_tests():
-    assert issubclass(_Labelled, DecoderBehaviour)
-    assert {_Labelled.id, _MeanBased.id} == set(DECODERS)
+    for module in ("attention", "labelled_marker", "mean_based", "probability", "tri_state"):
+        import_module(f"tests.flim.decoders.test_{module}")
+    assert {tests.id for tests in DecoderBehaviour.__subclasses__()} == set(DECODERS)
 
 
 def test_an_unknown_decoder_is_refused_with_the_choice():
-    with pytest.raises(InputError, match=r"no decoder 'xx'; choose from lm, mb"):
+    with pytest.raises(InputError, match=r"no decoder 'xx'; choose from lm, ts, at, lt, pb, mb"):
         make_decoder("xx", [0, 1], [1])
 
 
@@ -24,7 +26,14 @@ def test_no_object_class_is_refused():
         make_decoder("lm", [0, 0], [])
 
 
-@pytest.mark.parametrize("decoder", ["lm", "mb"])
+@pytest.mark.parametrize("decoder", ["lm", "lt", "pb", "mb"])
 def test_kernels_that_mix_the_classes_are_refused(decoder):
     with pytest.raises(InputError, match="needs the class of every kernel"):
         make_decoder(decoder, [None, None], [1])
+
+
+@pytest.mark.parametrize("decoder", ["ts", "at"])
+def test_decoders_that_need_no_classes_take_kernels_that_mix_them(decoder):
+    maps = torch.rand(1, 2, 4, 4)
+    mixed = make_decoder(decoder, [None, None], [1])(maps, (4, 4))
+    assert torch.equal(mixed, make_decoder(decoder, [0, 1], [1])(maps, (4, 4)))
