@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from flimbuilder.errors import InputError
 
-__all__ = ["checked_mask", "checked_saliency", "require_same_shape"]
+__all__ = ["checked_image", "checked_mask", "checked_saliency", "require_same_shape"]
 
 ROUNDING = 1e-6  # an interpolation in float32 may step this far out of [0, 1]
 
@@ -27,20 +27,19 @@ def checked_saliency(saliency: npt.ArrayLike, axes: str = "H W") -> npt.NDArray[
     InputError
         Not floating point, other axes, no pixels, NaN, or values outside [0, 1].
     """
-    array = np.asarray(saliency)
-    _require_axes(array, "saliency", axes)
-    if not np.issubdtype(array.dtype, np.floating):
-        raise InputError(f"saliency is {array.dtype}; it must be floating point, in [0, 1]")
-    low, high = float(array.min()), float(array.max())
-    if np.isnan(low):
-        raise InputError("saliency holds NaN; every value must be in [0, 1]")
-    if low < -ROUNDING or high > 1 + ROUNDING:
-        raise InputError(
-            f"saliency is in [{low:g}, {high:g}]; it must be in [0, 1]; scale it first"
-        )
-    wide = array.astype(np.promote_types(array.dtype, np.float32), copy=False)
-    clipped: npt.NDArray[np.floating[Any]] = np.clip(wide, 0, 1)
-    return clipped
+    return _in_unit_range(saliency, "saliency", axes)
+
+
+def checked_image(image: npt.ArrayLike) -> npt.NDArray[np.floating[Any]]:
+    """Return an image (H, W, C) as floating point of 32 bits or more, in [0, 1].
+
+    Raises
+    ------
+    InputError
+        Not floating point, other axes, no pixels, NaN, or values outside [0, 1] by more than a
+        rounding error.
+    """
+    return _in_unit_range(image, "the image", "H W C")
 
 
 def checked_mask(mask: npt.ArrayLike, name: str) -> npt.NDArray[np.bool_]:
@@ -67,6 +66,21 @@ def require_same_shape(
             f"{first_name} is {_size(first)} and {second_name} is {_size(second)} pixels; "
             "both must be of one image"
         )
+
+
+def _in_unit_range(values: npt.ArrayLike, name: str, axes: str) -> npt.NDArray[np.floating[Any]]:
+    array = np.asarray(values)
+    _require_axes(array, name, axes)
+    if not np.issubdtype(array.dtype, np.floating):
+        raise InputError(f"{name} is {array.dtype}; it must be floating point, in [0, 1]")
+    low, high = float(array.min()), float(array.max())
+    if np.isnan(low):
+        raise InputError(f"{name} holds NaN; every value must be in [0, 1]")
+    if low < -ROUNDING or high > 1 + ROUNDING:
+        raise InputError(f"{name} is in [{low:g}, {high:g}]; it must be in [0, 1]; scale it first")
+    wide = array.astype(np.promote_types(array.dtype, np.float32), copy=False)
+    clipped: npt.NDArray[np.floating[Any]] = np.clip(wide, 0, 1)
+    return clipped
 
 
 def _require_axes(array: npt.NDArray[Any], name: str, axes: str) -> None:

@@ -1,4 +1,4 @@
-"""From saliency to masks: a threshold, then a choice of components."""
+"""From saliency to masks: a threshold, a choice of components, then a seeded method."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -8,7 +8,9 @@ import numpy.typing as npt
 import scipy
 import skimage
 
-from flimbuilder.analysis.checks import checked_saliency
+from flimbuilder.analysis.checks import checked_image, checked_saliency, require_same_shape
+from flimbuilder.analysis.components import components_of
+from flimbuilder.analysis.seeded import refine
 from flimbuilder.errors import InputError
 from flimbuilder.project.markers import MAX_CLASS_ID
 from flimbuilder.project.project import BACKGROUND, Delineation
@@ -16,15 +18,19 @@ from flimbuilder.project.project import BACKGROUND, Delineation
 __all__ = ["delineate", "delineate_classes"]
 
 Saliency = npt.NDArray[np.floating[Any]]
+Pixels = npt.NDArray[np.floating[Any]]
 Mask = npt.NDArray[np.bool_]
 Labels = npt.NDArray[np.uint8]
 
-EIGHT_NEIGHBOURS = np.ones((3, 3), dtype=bool)
 OTSU_BINS = 256
 
 
-def delineate(saliency: Saliency, settings: Delineation) -> Mask:
+def delineate(saliency: Saliency, settings: Delineation, image: Pixels | None = None) -> Mask:
     """Cut the saliency map of one image into a mask.
+
+    The settings are applied in this order. Published ones for *S. mansoni* eggs in images of
+    400 x 400 pixels: area 1000 to 9000, components at the border dropped, dynamic trees with
+    erosion 1 and dilation 7.
 
     Parameters
     ----------
@@ -32,9 +38,14 @@ def delineate(saliency: Saliency, settings: Delineation) -> Mask:
         In [0, 1].
     settings : Delineation
         ``threshold``: the mask is where the saliency is **over** it, whether fixed or Otsu's
-        (Otsu, IEEE Trans. SMC 9(1), 1979), so that saliency 0 is in no mask. ``area``: smallest
-        and largest 8-connected component kept, in pixels, both included. ``drop_border``: leave
-        out components with a pixel in the first or last row or column.
+        (Otsu, IEEE Trans. SMC 9(1), 1979), so that saliency 0 is in no mask. ``fill_holes``: the
+        mask takes what it encloses, by 4-neighbours. ``area``: smallest and largest 8-connected
+        component kept, in pixels, both included. ``drop_border``: leave out components with a
+        pixel in the first or last row or column. ``method``, ``erosion`` and ``dilation``: see
+        `flimbuilder.analysis.seeded.refine`; what a method makes of the components is not chosen
+        from again, and may reach the border.
+    image : ndarray of float of shape (H, W, C), default=None
+        In [0, 1]; RGB if C is 3. Needed by every method but none, which does not look at it.
 
     Returns
     -------
@@ -45,15 +56,24 @@ def delineate(saliency: Saliency, settings: Delineation) -> Mask:
     Raises
     ------
     InputError
-        Saliency that is not floating point, NaN or outside [0, 1], an image without pixels.
+        Saliency that is not floating point, NaN or outside [0, 1], without pixels; an image of
+        that kind, of another size, or missing.
     """
     saliency = checked_saliency(saliency)
-    # A seeded refinement (METHOD: watershed, random walker, dynamic trees) follows this one.
-    return _chosen_components(_over_threshold(saliency, settings), settings)
+    mask = _over_threshold(saliency, settings)
+    if settings.fill_holes:
+        mask = scipy.ndimage.binary_fill_holes(mask)
+    mask = _chosen_components(mask, settings)
+    if settings.method == "none":
+        return mask
+    return refine(mask, _image_of(mask, image, settings), settings)
 
 
 def delineate_classes(
-    saliency: Saliency, class_ids: Sequence[int], settings: Delineation
+    saliency: Saliency,
+    class_ids: Sequence[int],
+    settings: Delineation,
+    image: Pixels | None = None,
 ) -> Labels:
     """Cut the saliency maps of several object classes into one label mask.
 
@@ -65,6 +85,8 @@ def delineate_classes(
         The class of each map: 1..254, all different.
     settings : Delineation
         Used for each class by itself, as in `delineate`.
+    image : ndarray of float of shape (H, W, C), default=None
+        As in `delineate`.
 
     Returns
     -------
@@ -79,10 +101,21 @@ def delineate_classes(
     """
     saliency = checked_saliency(saliency, "objects H W")
     _require_ids(class_ids, len(saliency))
-    masks = np.stack([delineate(one, settings) for one in saliency])
+    masks = np.stack([delineate(one, settings, image) for one in saliency])
     winner = np.where(masks, saliency, -1).argmax(axis=0)
     classes = np.asarray(class_ids, dtype=np.uint8)[winner]
     return np.where(masks.any(axis=0), classes, np.uint8(BACKGROUND))
+
+
+def _image_of(mask: Mask, image: Pixels | None, settings: Delineation) -> Pixels:
+    if image is None:
+        raise InputError(
+            f"delineation by {settings.method} needs the image as well as the saliency; "
+            "hand it in, or choose the method none"
+        )
+    pixels = checked_image(image)
+    require_same_shape(mask, "saliency", pixels[..., 0], "the image")
+    return pixels
 
 
 def _require_ids(class_ids: Sequence[int], maps: int) -> None:
@@ -110,7 +143,7 @@ def _otsu(saliency: Saliency) -> float:
 def _chosen_components(mask: Mask, settings: Delineation) -> Mask:
     if settings.area is None and not settings.drop_border:
         return mask
-    components, count = scipy.ndimage.label(mask, structure=EIGHT_NEIGHBOURS)
+    components, count = components_of(mask)
     kept = np.ones(count + 1, dtype=bool)
     if settings.area is not None:
         smallest, largest = settings.area
@@ -123,6 +156,6 @@ def _chosen_components(mask: Mask, settings: Delineation) -> Mask:
     return chosen
 
 
-def _at_border(components: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
+def _at_border(components: npt.NDArray[np.integer[Any]]) -> npt.NDArray[np.integer[Any]]:
     sides = components[0], components[-1], components[:, 0], components[:, -1]
     return np.unique(np.concatenate(sides))

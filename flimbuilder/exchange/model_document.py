@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, ValidationError
 
-from flimbuilder.errors import ModelError
+from flimbuilder.errors import InputError, ModelError
 from flimbuilder.project.architecture import Architecture
 from flimbuilder.project.files import read_regular
 from flimbuilder.project.markers import ClassId
@@ -175,7 +175,11 @@ def read_model_document(folder: Path) -> ModelDocument:
         document = ModelDocument.model_validate(raw)
     except ValidationError as error:
         raise ModelError(f"{path}: {describe(error)}") from None
-    except (ValueError, RecursionError, OSError) as error:
+    except InputError as error:
+        raise ModelError(f"{error}; build the model again") from None
+    except OSError as error:
+        raise ModelError(f"{path}: cannot be read: {error.strerror or error}") from None
+    except (ValueError, RecursionError) as error:
         raise ModelError(f"{path}: cannot be read: {error}; build the model again") from None
     _require_consistent(document, path)
     return document

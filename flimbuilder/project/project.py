@@ -164,11 +164,23 @@ class Delineation(Value):
         Smallest and largest component kept, in pixels.
     drop_border : bool, default=False
         Leave out components that touch the image's border.
+    fill_holes : bool, default=False
+        Fill what the cut saliency encloses, before components are chosen.
+    method : {"none", "watershed", "random-walker", "dynamic-trees"}, default="none"
+        What moves the boundary of each component to where the image has it.
+    erosion : int, default=1
+        Radius in pixels by which components shrink to the seeds of the object.
+    dilation : int, default=7
+        Radius in pixels by which components grow; the seeds of the background lie beyond.
     """
 
     threshold: Literal["otsu"] | Annotated[float, Field(ge=0, le=1)] = "otsu"
     area: tuple[Annotated[int, Field(ge=0)], Annotated[int, Field(ge=0)]] | None = None
     drop_border: bool = False
+    fill_holes: bool = False
+    method: Literal["none", "watershed", "random-walker", "dynamic-trees"] = "none"
+    erosion: Annotated[int, Field(ge=0, le=999)] = 1
+    dilation: Annotated[int, Field(ge=0, le=999)] = 7
 
     @field_validator("area")
     @classmethod

@@ -111,9 +111,14 @@ class _Steps:
 
 
 def _summary(run: DemoRun) -> str:
+    markers = sum(len(one.piece.markers) for one in run.pieces)
+    kernels = sum(run.model.document.kernel_counts)
     train, test = (run.evaluations[role].mean()["dice"] for role in ("train", "test"))
+    rebuilt = "identical" if run.rebuilt_identical else "differs"
     return (
-        f"{run.name}: learned in {run.build.seconds['learn']:.2f} s; Dice {train:.3f} on the "
-        f"training pieces, {test:.3f} on the test pieces; rebuilt elsewhere: identical; "
-        f"run without flimbuilder: largest difference {run.standalone_difference:.1g}"
+        f"{run.document.title}: {kernels} kernels learned from {markers} markers in "
+        f"{run.build.seconds['learn']:.2f} s\n"
+        f"  Dice {train:.3f} on the training pieces, {test:.3f} on the test pieces\n"
+        f"  rebuilt in another process: {rebuilt}; run without flimbuilder: largest difference "
+        f"{run.standalone_difference:.1g}"
     )

@@ -49,8 +49,8 @@ def prove_rebuild(project: Path, model: Path) -> str:
     with tempfile.TemporaryDirectory(prefix="flimbuilder-demo-") as elsewhere:
         moved = Path(elsewhere) / "moved.flim"
         shutil.copytree(project, moved)
-        command = ["-m", "flimbuilder", "build", moved, "--out", model.resolve()]
-        done = _run_python([*command, "--verify", "--json"])
+        build = ["-m", "flimbuilder", "build", str(moved), "--out", str(model.resolve())]
+        done = _run_python([*build, "--verify", "--json"])
     told = _parsed(done.stdout)
     if told is None:
         raise ModelError(f"{model}: rebuilding it elsewhere failed: {_last_line(done.stderr)}")
@@ -94,7 +94,7 @@ def prove_standalone(
             shutil.copyfile(folder / name, place / name)
         shutil.copyfile(state_dict, place / STATE_DICT_FILE)
         torch.save(inputs, place / "images.pt")
-        done = _run_python(["-P", Path(run_standalone.__file__).resolve(), place])
+        done = _run_python(["-P", str(Path(run_standalone.__file__).resolve()), str(place)])
         if done.returncode:
             fault = _last_line(done.stderr)
             raise ModelError(f"{folder}: its encoder.py fails without flimbuilder: {fault}")
@@ -124,10 +124,10 @@ def _difference(
     return float(torch.stack([(one - other).abs().max() for one, other in pairs]).max())
 
 
-def _run_python(arguments: Sequence[str | Path]) -> subprocess.CompletedProcess[str]:
+def _run_python(arguments: Sequence[str]) -> subprocess.CompletedProcess[str]:
     """Run this Python, with another order of hashes than any that this process may have."""
     return subprocess.run(
-        [sys.executable, *map(str, arguments)],
+        [sys.executable, *arguments],
         env={**os.environ, "PYTHONHASHSEED": OTHER_HASH_SEED, "PYTHONUTF8": "1"},
         stdin=subprocess.DEVNULL,
         capture_output=True,

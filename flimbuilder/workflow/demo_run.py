@@ -1,6 +1,5 @@
 """The demo's main job on one picture, and what came of it."""
 
-import shlex
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -207,17 +206,16 @@ def by_hand(places: DemoPlaces) -> list[str]:
     What they write goes to the folder ``again``, beside what the demo wrote.
     """
     name = places.name
-    commands = [
-        ["flimbuilder", "info", f"{name}.flim"],
-        ["flimbuilder", "build", f"{name}.flim", "--out", f"again/{name}.model"],
-        ["flimbuilder", "build", f"{name}.flim", "--out", f"{name}.model", "--verify"],
-        ["flimbuilder", "predict", f"{name}.model", f"{name}/images"]
-        + ["--out", f"again/{name}", "--mask", "--activations"],
-        ["flimbuilder", "evaluate", f"{name}.model"]
-        + ["--images", f"{name}/images", "--labels", f"{name}/labels"],
-        ["flimbuilder", "export", f"{name}.model", f"again/{name}.pt", "--to", "pytorch"],
+    pieces = f"--images {name}/images --labels {name}/labels"
+    return [
+        f"flimbuilder info {name}.flim",
+        f"flimbuilder build {name}.flim --out again/{name}.model",
+        f"flimbuilder build {name}.flim --out {name}.model --verify",
+        f"flimbuilder predict {name}.model {name}/images --out again/{name} --mask --activations",
+        f"flimbuilder evaluate {name}.model {pieces}",
+        f"flimbuilder evaluate {name}.model {pieces} --block all --decoder all",
+        f"flimbuilder export {name}.model again/{name}.pt --to pytorch",
     ]
-    return [shlex.join(command) for command in commands]
 
 
 def _create_project(

@@ -242,7 +242,8 @@ def encoder_source(document: ModelDocument) -> str:
 
 def _with_what_it_imports(module: str) -> dict[str, str]:
     """Return the source of a module, by name, after those of the modules of ours that it needs."""
-    source, needed = inspect.getsource(sys.modules[module]), {}
+    source = inspect.getsource(sys.modules[module])
+    needed: dict[str, str] = {}
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.ImportFrom) and str(node.module).startswith("flimbuilder."):
             needed |= _with_what_it_imports(str(node.module))

@@ -1,5 +1,6 @@
 """Where results go: folders that are made, and files that are never overwritten."""
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -25,9 +26,9 @@ def require_none_overwritten(results: Iterable[Path], inputs: Iterable[Path]) ->
     ------
     InputError
     """
-    taken = {path.resolve() for path in inputs}
+    taken = {os.path.realpath(path) for path in inputs}
     for result in results:
-        if result.resolve() in taken:
+        if os.path.realpath(result) in taken:
             raise InputError(
                 f"{result}: is one of the images or masks, and would be overwritten; choose "
                 "another folder for the results"

@@ -77,12 +77,12 @@ class Gallery:
         return together(
             element("h3", "The kernels of block 1"),
             _hint(
-                "Grey is 0, bright positive, dark negative; the frame has the colour of the class "
-                f"of the markers.{channels} Beside each kernel is the marked patch nearest to it, "
-                "in its surroundings."
+                "Each from negative ", _ramp(signed=True), f" to positive.{channels} Beside it is "
+                "the marked patch nearest to it, in its surroundings; the frame has the colour of "
+                "its class.",
             ),
             element("div", *cards, class_="grid kernels"),
-        )
+        )  # fmt: skip
 
     def activations(self) -> Markup:
         """Show all activation maps of one test piece."""
@@ -121,12 +121,13 @@ class Gallery:
         )  # fmt: skip
 
     def thumbnails(self) -> Markup:
-        """Show the first test piece and its outlines again, small."""
+        """Show the first test piece and its saliency again, small; after `results`."""
         name = self.run.of_role("test")[0].piece.name
-        return together(
-            element("img", src=self._source(f"{name}_input"), alt=f"{name}"),
+        pictures = (
+            element("img", src=self._source(f"{name}_input"), alt=name),
             element("img", src=self._source(f"{name}_saliency"), alt=f"saliency of {name}"),
         )
+        return element("div", *pictures, class_=f"thumbnails{' wide' if self.wide else ''}")
 
     def _marked(self, one: WrittenPiece) -> Markup:
         name, markers = one.piece.name, one.piece.markers
@@ -169,23 +170,25 @@ class Gallery:
         kernels = self.run.model.document.blocks[number - 1].kernels
         count, height, width = maps.shape
         figures = [
-            element(
-                "figure",
-                self._image(
-                    f"block_{number}_map_{channel}",
-                    activation_picture(one),
-                    f"block {number}, activation map {channel}, {self._class_name(kernel.class_id)}",
-                ),
-                element("figcaption", f"{channel} · {self._class_name(kernel.class_id)}"),
-                class_="map",
-                style=self._style(kernel.class_id),
-            )
+            self._map(number, channel, one, kernel.class_id)
             for channel, (one, kernel) in enumerate(zip(maps, kernels, strict=True), start=1)
         ]
         return together(
             element("h4", f"Block {number}: {count} maps of {height} × {width} pixels"),
             element("div", *figures, class_=f"grid {'wide-maps' if self.wide else 'maps'}"),
         )
+
+    def _map(
+        self, block: int, channel: int, activation: NDArray[np.float32], class_id: int | None
+    ) -> Markup:
+        class_name = self._class_name(class_id)
+        image = self._image(
+            f"block_{block}_map_{channel}",
+            activation_picture(activation),
+            f"block {block}, activation map {channel}, {class_name}",
+        )
+        caption = element("figcaption", f"{channel} · {class_name}")
+        return element("figure", image, caption, class_="map", style=self._style(class_id))
 
     def _result(self, one: WrittenPiece) -> Markup:
         name, predicted = one.piece.name, self.run.predicted[one.piece.name]
@@ -245,5 +248,7 @@ def _key(name: str, colour: str, line: bool = False) -> Markup:
     return element("span", swatch, name)
 
 
-def _ramp() -> Markup:
-    return element("span", class_="ramp", role="img", aria_label="from black over red to yellow")
+def _ramp(signed: bool = False) -> Markup:
+    colours = "from purple over white to green" if signed else "from black over red to yellow"
+    kind = "ramp signed" if signed else "ramp"
+    return element("span", class_=kind, role="img", aria_label=colours)

@@ -43,14 +43,16 @@ MARKER_OPACITY = 0.55
 TAP_SIDE = 24  # pixels for one tap of a kernel
 CONTEXT = 25  # image pixels shown around a patch
 CONTEXT_FACTOR = 5
-MIDDLE_GREY = 127.5
+# The ends and the middle of ColorBrewer's PRGn (Cynthia Brewer; Apache 2.0): no class has these.
+NEGATIVE, ZERO, POSITIVE = (0x76, 0x2A, 0x83), (0xF7, 0xF7, 0xF7), (0x1B, 0x78, 0x37)
 
 
 def magnify(picture: Picture, factor: int = FACTOR) -> Picture:
     """Magnify a photograph smoothly."""
     size = picture.shape[0] * factor, picture.shape[1] * factor
     large = skimage.transform.resize(picture, size, order=3, preserve_range=True)
-    return np.rint(np.clip(large, 0, 255)).astype(np.uint8)
+    rounded: NDArray[Any] = np.rint(np.clip(large, 0, 255))
+    return rounded.astype(np.uint8)
 
 
 def _magnify_mask(mask: NDArray[np.bool_], factor: int = FACTOR) -> NDArray[np.bool_]:
@@ -81,21 +83,24 @@ def marked_picture(
         large[_magnify_mask(marked == class_id)] = class_id
     painted = paint_classes(picture, large, colours, MARKER_OPACITY)
     for class_id, colour in colours.items():
-        painted = outline(painted, large == class_id, colour, width=2)
+        painted = outline(painted, large == class_id, colour, width=3)
+        painted = outline(painted, large == class_id, "#ffffff", width=1)
     return painted
 
 
 def kernel_picture(weights: NDArray[np.floating[Any]]) -> Picture:
-    """Show a kernel: grey is 0, bright positive, dark negative; its channels side by side.
+    """Show a kernel: purple is negative, white 0, green positive; its channels side by side.
 
     Parameters
     ----------
     weights : ndarray of shape (side, side, channels)
         Scaled by the largest magnitude in it.
     """
-    largest = np.abs(weights).max() or 1.0
-    grey = np.rint(MIDDLE_GREY * (1 + weights / largest)).astype(np.uint8)
-    tiles = [enlarge(display(channel), TAP_SIDE) for channel in np.moveaxis(grey, -1, 0)]
+    scaled = weights / (np.abs(weights).max() or 1.0)
+    anchors = zip(NEGATIVE, ZERO, POSITIVE, strict=True)
+    colours: NDArray[Any] = np.stack([np.interp(scaled, (-1, 0, 1), one) for one in anchors], -1)
+    channels = np.moveaxis(np.rint(colours).astype(np.uint8), 2, 0)
+    tiles = [enlarge(channel, TAP_SIDE) for channel in channels]
     return montage(tiles, len(tiles), gap=6)
 
 
@@ -106,12 +111,12 @@ def patch_picture(pixels: NDArray[Any], centre: tuple[int, int], side: int) -> P
     ----------
     pixels : ndarray of shape (H, W, C)
     centre : tuple of int
-        (row, col) of the patch, in image pixels.
+        (row, col) of the patch, in image pixels; what lies outside the image is black.
     side : int
         Of the patch, in image pixels.
     """
     reach = CONTEXT // 2
-    padded = np.pad(display(pixels), ((reach, reach), (reach, reach), (0, 0)), mode="edge")
+    padded = np.pad(display(pixels), ((reach, reach), (reach, reach), (0, 0)))
     row, col = centre
     around = enlarge(padded[row : row + CONTEXT, col : col + CONTEXT], CONTEXT_FACTOR)
     frame = np.zeros((CONTEXT, CONTEXT), dtype=bool)

@@ -1,0 +1,18 @@
+"""Components of masks: objects are connected by 8 neighbours, what parts them by 4."""
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import scipy
+
+__all__ = ["EIGHT_NEIGHBOURS", "FOUR_NEIGHBOURS", "components_of"]
+
+EIGHT_NEIGHBOURS = np.ones((3, 3), dtype=bool)
+FOUR_NEIGHBOURS = scipy.ndimage.generate_binary_structure(2, 1)
+
+
+def components_of(mask: npt.NDArray[np.bool_]) -> tuple[npt.NDArray[np.integer[Any]], int]:
+    """Number the 8-connected components of a mask (H, W) from 1; 0 is what is out of it."""
+    components, count = scipy.ndimage.label(mask, structure=EIGHT_NEIGHBOURS)
+    return components, int(count)
