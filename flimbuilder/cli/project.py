@@ -122,7 +122,9 @@ def recover(
     opened = open_project(project)
     count = len(opened.unsaved)
     if count:
-        opened.save(opened.recover())
+        recovered = opened.recover()
+        count -= len(opened.unsaved)
+        opened.save(recovered)
     notes(opened.notes)
     if json:
         show_json({"project": str(project), "recovered": count, "revision": opened.revision})

@@ -122,21 +122,21 @@ class ProjectFolder:
     def recover(self) -> Project:
         """Return the saved project with the unsaved edits; the journal goes on behind them.
 
-        An edit that does not fit ends the recovery there, with a note.
+        An edit that does not fit ends the recovery there, with a note; it and those behind it
+        stay in `unsaved`.
         """
-        project = self.project
-        for count, edit in enumerate(self.unsaved):
+        project, recovered = self.project, 0
+        for edit in self.unsaved:
             try:
                 project = apply_edit(project, edit)
             except ProjectError as error:
-                left = len(self.unsaved) - count
+                left = len(self.unsaved) - recovered
                 note = f"{self.path / JOURNAL_FILE}: the last {left} edits do not fit: {error}"
                 self.notes = (*self.notes, note)
-                self._journal.adopt(count)
                 break
-        else:
-            self._journal.adopt(len(self.unsaved))
-        self.unsaved = ()
+            recovered += 1
+        self._journal.adopt(recovered)
+        self.unsaved = self.unsaved[recovered:]
         return project
 
     def _require_writable(self) -> None:

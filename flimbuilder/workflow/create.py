@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
+
 from flimbuilder.errors import InputError, MarkerError, ProjectError
 from flimbuilder.exchange.arch_json import load_architecture
 from flimbuilder.exchange.marker_images import markers_from_label_image
@@ -237,6 +239,11 @@ def _read_markers(file: Path, entry: ImageEntry, notes: list[str]) -> Sequence[M
         raise MarkerError(
             f"{file}: is {image.shape[0]} x {image.shape[1]} pixels and its image "
             f"{height} x {width}; they must agree"
+        )
+    if np.array_equal(np.unique(image), [0, 255]):
+        raise MarkerError(
+            f"{file}: holds 0 and 255, so it is a mask and no marker image (0 unmarked, class + 1 "
+            "elsewhere); give it as a mask"
         )
     return markers_from_label_image(image)
 

@@ -444,6 +444,7 @@ class TestJournal:
         assert again.recover() == example(1).with_(seed=5)
         (note,) = again.notes
         assert "the last 2 edits do not fit: there is no image nobody" in note
+        assert again.unsaved == (RemoveImage(image="nobody"), SetSeed(seed=6))
         again.journal_edit(SetSeed(seed=7))
         assert open_project(folder).unsaved == (SetSeed(seed=5), SetSeed(seed=7))
         assert (folder / "backups" / "journal-1-1.ndjson").exists()

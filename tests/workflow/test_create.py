@@ -275,6 +275,11 @@ def marker_image_of_other_size(own: Scene) -> None:
     write_png(own.markers / "a.png", label_map()[1:])
 
 
+def mask_as_marker_image(own: Scene) -> None:
+    own.seeds("a").unlink()
+    write_png(own.markers / "a.png", np.where(label_map() > 1, 255, 0).astype(np.uint8))
+
+
 REFUSED = {
     "no images": (lambda own: shutil.rmtree(own.images), InputError, "there is no such file or"),
     "empty images": (
@@ -289,6 +294,7 @@ REFUSED = {
     "marker image of another size": (
         marker_image_of_other_size, MarkerError, r"a\.png: is 39 x 48 pixels and its image"
     ),
+    "mask as marker image": (mask_as_marker_image, MarkerError, "so it is a mask"),
     "seeds twice": (
         lambda own: write_png(own.markers / "a.png", label_map()), InputError, "has two files"
     ),
