@@ -277,7 +277,7 @@ def marker_image_of_other_size(own: Scene) -> None:
 
 def mask_as_marker_image(own: Scene) -> None:
     own.seeds("a").unlink()
-    write_png(own.markers / "a.png", np.where(label_map() > 1, 255, 0).astype(np.uint8))
+    write_png(own.markers / "a.png", np.where(label_map() > 0, 255, 0).astype(np.uint8))
 
 
 REFUSED = {
