@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 from skimage.draw import ellipse, polygon2mask
 from skimage.io import imread
 
+from flimbuilder.project.architecture import parse_architecture
 from flimbuilder.project.markers import Disk, Marker, Stroke, marker_adapter
-from flimbuilder.project.project import ClassEntry
+from flimbuilder.project.project import ClassEntry, DecoderChoice
 from flimbuilder.project.rasterise import class_map, marker_pixels
 
 ASSETS = Path(__file__).resolve().parent.parent / "assets" / "demo"
@@ -91,9 +92,12 @@ def test_the_document_has_what_the_readme_says(document: dict[str, Any]) -> None
     assert list(document) == [
         "schema_version",
         "title",
+        "credit",
         "source",
         "classes",
         "pieces",
+        "architecture",
+        "decoder",
         "reference",
     ]
     assert document["schema_version"] == 1
@@ -111,6 +115,12 @@ def test_the_classes_are_background_and_one_object(document: dict[str, Any]) -> 
     classes = [ClassEntry.model_validate(entry) for entry in document["classes"]]
     assert [entry.id for entry in classes] == [0, 1]
     assert {shape["class"] for shape in document["reference"]} == {1}
+
+
+def test_the_decoder_decodes_the_last_block(document: dict[str, Any]) -> None:
+    architecture = parse_architecture(document["architecture"])
+    decoder = DecoderChoice.model_validate(document["decoder"])
+    assert decoder.block == len(architecture.blocks)
 
 
 def test_the_picture_is_the_one_that_was_marked(document: dict[str, Any]) -> None:

@@ -25,10 +25,12 @@ from flimbuilder.flim.training import TrainingImage
 from flimbuilder.project.finder import ImageFinder
 from flimbuilder.project.folder import ProjectFolder
 from flimbuilder.project.project import ImageEntry, Project
+from flimbuilder.workflow.decoding import check_decoder
 from flimbuilder.workflow.memory import peak_rss_mb
-from flimbuilder.workflow.model import Model, check_decoder, describe_model
+from flimbuilder.workflow.model import Model, describe_model
 from flimbuilder.workflow.pixels import read_pixels
 from flimbuilder.workflow.progress import Progress, no_progress
+from flimbuilder.workflow.train_decoder import require_masks, trained_project
 
 __all__ = [
     "Build",
@@ -51,7 +53,8 @@ class Build:
     model : Model
     learned : LearnedEncoder
     seconds : dict of str to float
-        ``read`` (images), ``learn``, ``write`` where it was written, and ``total``.
+        ``read`` (images), ``learn``, ``train`` where the decoder was trained, ``write`` where it
+        was written, and ``total``.
     peak_rss_mb : float
         Most memory that the process ever held.
     notes : tuple of str
@@ -131,6 +134,7 @@ def build_project(
     watch = _Stopwatch()
     project = opened.project
     check_decoder(project)
+    require_masks(opened)
     if out is not None:
         require_replaceable(out)
     with watch.time("total"):
@@ -145,6 +149,9 @@ def build_project(
                 device=device or "cpu",
                 on_progress=on_progress,
             )
+        if project.decoder.id == "bp":
+            with watch.time("train"):
+                project = trained_project(opened, learned, images, search, on_progress)
         model = Model(describe_model(project, learned), learned.encoder)
         if out is not None:
             with watch.time("write"):

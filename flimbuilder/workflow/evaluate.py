@@ -11,13 +11,14 @@ from numpy.typing import NDArray
 
 from flimbuilder.analysis.delineate import delineate_classes
 from flimbuilder.analysis.measures import mask_measures, saliency_measures
-from flimbuilder.errors import ImageError, InputError
+from flimbuilder.errors import InputError
 from flimbuilder.exchange.pairing import Pairing, pair_by_stem
 from flimbuilder.flim.decoders import DECODERS
-from flimbuilder.imaging.read import find_images, read_mask
-from flimbuilder.project.project import BACKGROUND, DecoderChoice, Delineation
+from flimbuilder.imaging.read import find_images
+from flimbuilder.project.project import DecoderChoice, Delineation
+from flimbuilder.workflow.decoding import name_blocks, parse_blocks
 from flimbuilder.workflow.model import Model
-from flimbuilder.workflow.pixels import read_pixels
+from flimbuilder.workflow.pixels import objects_of, read_pixels, read_truth
 from flimbuilder.workflow.progress import Progress, no_progress
 
 __all__ = ["MEASURES", "Evaluation", "evaluate_files", "measure"]
@@ -30,11 +31,12 @@ MEASURES = (
 
 @dataclass(frozen=True)
 class Evaluation:
-    """The measures of one decoder on one block.
+    """The measures of one decoder on one block, or on several that are fused.
 
     Attributes
     ----------
-    block : int
+    block : int or str
+        Its number; of fused blocks their numbers joined by ``+``.
     decoder : str
     per_image : dict of str to dict of str to float
         By the image's stem.
@@ -42,7 +44,7 @@ class Evaluation:
         Names of images that have no mask, and so were not measured.
     """
 
-    block: int
+    block: int | str
     decoder: str
     per_image: dict[str, dict[str, float]]
     without_mask: tuple[str, ...] = ()
@@ -76,10 +78,10 @@ def evaluate_files(
     images, labels : sequence of Path
         Files or folders, paired by their stems. A mask is 0 for background; with several object
         classes its values are class ids.
-    block : int, "all" or None, default=None
-        None is the model's own.
+    block : int, str or None, default=None
+        A number, numbers joined by ``+`` that are fused, or ``all``; None is the model's own.
     decoder : str or None, default=None
-        A decoder's id, or ``all``; None is the model's own.
+        A decoder's id, or ``all`` that the blocks can serve; None is the model's own.
     delineation : Delineation or None, default=None
         None is the model's own.
     on_progress : callable, default does nothing
@@ -94,10 +96,11 @@ def evaluate_files(
     settings = delineation or model.document.delineation
     classes = model.document.object_classes
     rows: list[dict[str, dict[str, float]]] = [{} for _ in choices]
-    depth = max(choice.block or 1 for choice in choices)
+    depth = max(max(choice.blocks) for choice in choices)
     for count, (path, mask) in enumerate(pairing.pairs):
         on_progress("evaluating", count, len(pairing.pairs))
-        pixels, truth = _read_pair(path, mask, classes)
+        pixels = read_pixels(path)
+        truth = read_truth(mask, (pixels.shape[0], pixels.shape[1]), classes)
         maps = model.activations(pixels, depth, name=str(path))
         for row, choice in zip(rows, choices, strict=True):
             saliency = model.saliency(maps, truth.shape, choice)
@@ -105,7 +108,7 @@ def evaluate_files(
     on_progress("evaluating", len(pairing.pairs), len(pairing.pairs))
     without_mask = tuple(path.name for path in pairing.unpaired)
     return [
-        Evaluation(choice.block or 1, choice.id, row, without_mask)
+        Evaluation(name_blocks(choice), choice.id, row, without_mask)
         for choice, row in zip(choices, rows, strict=True)
     ]
 
@@ -131,8 +134,8 @@ def measure(
     """
     mask = delineate_classes(saliency, classes, settings)
     rows = []
-    for one, class_id in zip(saliency, classes, strict=True):
-        target = truth > 0 if len(classes) == 1 else truth == class_id
+    targets = objects_of(truth, classes)
+    for one, class_id, target in zip(saliency, classes, targets, strict=True):
         both = {
             **asdict(saliency_measures(one, target)),
             **asdict(mask_measures(mask == class_id, target)),
@@ -143,9 +146,8 @@ def measure(
 
 def _choices(model: Model, block: int | str | None, decoder: str | None) -> list[DecoderChoice]:
     """List what to measure; of all, what the blocks can serve."""
-    blocks: Sequence[int | None] = (
-        range(1, len(model.document.blocks) + 1) if block == "all" else [_number(block)]
-    )
+    every = [(number,) for number in range(1, len(model.document.blocks) + 1)]
+    blocks = every if block == "all" else [parse_blocks(block)]
     ids = list(DECODERS) if decoder == "all" else [decoder]
     choices, faults = [], []
     for one, decoder_id in product(blocks, ids):
@@ -158,18 +160,6 @@ def _choices(model: Model, block: int | str | None, decoder: str | None) -> list
     return choices
 
 
-def _number(block: int | str | None) -> int | None:
-    if block is None:
-        return None
-    try:
-        number = int(block)
-    except ValueError:
-        number = 0
-    if number < 1:
-        raise InputError(f"block {block!r}: give a number from 1, or 'all'")
-    return number
-
-
 def _paired(images: Sequence[Path], labels: Sequence[Path]) -> Pairing:
     pairing = pair_by_stem(find_images(images), find_images(labels))
     if not pairing.pairs:
@@ -178,21 +168,3 @@ def _paired(images: Sequence[Path], labels: Sequence[Path]) -> Pairing:
             "exact names without the suffix"
         )
     return pairing
-
-
-def _read_pair(
-    path: Path, mask: Path, classes: Sequence[int]
-) -> tuple[NDArray[np.float32], NDArray[np.integer[Any]]]:
-    pixels, truth = read_pixels(path), read_mask(mask)
-    if truth.shape != pixels.shape[:2]:
-        raise ImageError(
-            f"{mask}: is {truth.shape[0]} x {truth.shape[1]} pixels and its image "
-            f"{pixels.shape[0]} x {pixels.shape[1]}; they must agree"
-        )
-    strangers = np.setdiff1d(truth, [BACKGROUND, *classes])
-    if len(classes) > 1 and len(strangers):
-        raise ImageError(
-            f"{mask}: has the value {strangers[0]}, which is no class of the model; its values "
-            f"must be {BACKGROUND} and {', '.join(str(one) for one in classes)}"
-        )
-    return pixels, truth

@@ -4,6 +4,7 @@ import ast
 import inspect
 import platform
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -24,15 +25,20 @@ from flimbuilder.exchange.model_document import (
 from flimbuilder.exchange.model_folder import read_model_folder, write_model_folder
 from flimbuilder.exchange.standalone import bundle_sources
 from flimbuilder.flim import network as network_module
-from flimbuilder.flim.decoders import DECODERS, PointwiseDecoder, make_decoder
-from flimbuilder.flim.learned import LearnedBlock, LearnedEncoder, LearnedKernel
-from flimbuilder.flim.network import Encoder
+from flimbuilder.flim.decoders import DECODERS
+from flimbuilder.flim.learned import LearnedEncoder, LearnedKernel
+from flimbuilder.flim.network import BlocksDecoder, Encoder
 from flimbuilder.project.architecture import check_map_sizes, trace_shapes
 from flimbuilder.project.project import DecoderChoice, Project
+from flimbuilder.workflow.decoding import (
+    check_decoder,
+    choose_decoder,
+    make_blocks_decoder,
+    resolve_choice,
+)
 
 __all__ = [
     "Model",
-    "check_decoder",
     "choose_device",
     "describe_model",
     "encoder_source",
@@ -104,7 +110,7 @@ class Model:
     def saliency(
         self, activations: list[Tensor], size: tuple[int, int], choice: DecoderChoice | None = None
     ) -> NDArray[np.float32]:
-        """Decode a block's activation maps.
+        """Decode the activation maps of a block, or of several and average.
 
         Parameters
         ----------
@@ -120,37 +126,41 @@ class Model:
         ndarray of shape (object classes, height, width)
             In [0, 1].
         """
-        choice = self.resolve(choice)
-        assert choice.block is not None
-        decoder = self._decoder(choice.id, choice.block).to(self.device)
+        decoder = self._decoder(self.resolve(choice)).to(self.device)
         with torch.inference_mode():
-            maps: Tensor = decoder(activations[choice.block - 1], size)
+            maps: Tensor = decoder(activations, size)
         return maps[0].cpu().numpy()
 
     def resolve(self, choice: DecoderChoice | None) -> DecoderChoice:
         """Return a decoder choice with its block named, checked; None is the model's own."""
-        choice = choice or self.document.decoder
-        return self.choose(choice.id, choice.block or len(self.document.blocks))
+        document = self.document
+        return resolve_choice(
+            choice or document.decoder, document.kernel_classes, document.object_classes
+        )
 
-    def choose(self, decoder: str | None = None, block: int | None = None) -> DecoderChoice:
+    def choose(
+        self, decoder: str | None = None, block: int | Sequence[int] | None = None
+    ) -> DecoderChoice:
         """Return a decoder choice with its block named; None is the model's own.
+
+        Parameters
+        ----------
+        decoder : str or None, default=None
+            Its id.
+        block : int, sequence of int or None, default=None
+            Several blocks are fused.
 
         Raises
         ------
         InputError
             For a decoder or block that there is not, or a decoder that the block cannot serve.
         """
-        own = self.document.decoder
-        decoder, block = decoder or own.id, block or own.block
-        last = len(self.document.blocks)
-        if block is None or not 1 <= block <= last:
-            raise InputError(f"there is no block {block}: the encoder has blocks 1 to {last}")
-        self._decoder(decoder, block)
-        return DecoderChoice(id=decoder, block=block)
+        blocks = (block,) if isinstance(block, int) else block
+        return self.resolve(choose_decoder(self.document.decoder, decoder, blocks))
 
-    def _decoder(self, decoder: str, block: int) -> PointwiseDecoder:
-        classes = [kernel.class_id for kernel in self.document.blocks[block - 1].kernels]
-        return make_decoder(decoder, classes, self.document.object_classes)
+    def _decoder(self, choice: DecoderChoice) -> BlocksDecoder:
+        document = self.document
+        return make_blocks_decoder(choice, document.kernel_classes, document.object_classes)
 
     def write(self, folder: Path) -> list[Path]:
         """Write the model folder; return its files."""
@@ -187,6 +197,7 @@ def load_model(folder: Path, device: torch.device | None = None) -> Model:
 
 def describe_model(project: Project, learned: LearnedEncoder) -> ModelDocument:
     """Put into words what was learned from a project."""
+    check_decoder(project)
     encoder = learned.encoder
     shapes = trace_shapes(learned.architecture, 1, 1, encoder.image_channels)
     blocks = [
@@ -207,29 +218,14 @@ def describe_model(project: Project, learned: LearnedEncoder) -> ModelDocument:
         architecture=learned.architecture,
         classes=project.classes,
         blocks=tuple(blocks),
-        decoder=_resolved_decoder(project, learned.blocks),
+        decoder=resolve_choice(
+            project.decoder, [block.classes for block in learned.blocks], project.object_classes
+        ),
         delineation=project.delineation,
         seed=project.seed,
         unmatched_edits=learned.unmatched_edits,
         environment=environment(),
     )
-
-
-def check_decoder(project: Project) -> None:
-    """Refuse a decoder choice that no learning could serve.
-
-    Raises
-    ------
-    InputError
-        For an unknown decoder, a block that the architecture does not have, or no object class.
-    """
-    choice, n_blocks = project.decoder, len(project.architecture.blocks)
-    if choice.block is not None and choice.block > n_blocks:
-        raise InputError(
-            f"the project decodes block {choice.block} and the architecture has {n_blocks}; "
-            "choose a block that exists"
-        )
-    make_decoder(choice.id, [], project.object_classes)
 
 
 def encoder_source(document: ModelDocument) -> str:
@@ -288,12 +284,3 @@ def _record(kernel: LearnedKernel) -> KernelRecord:
         size=kernel.size,
         inverted=kernel.inverted,
     )
-
-
-def _resolved_decoder(project: Project, blocks: tuple[LearnedBlock, ...]) -> DecoderChoice:
-    """Name the block, and refuse a choice that the blocks cannot serve."""
-    check_decoder(project)
-    choice = project.decoder
-    block = choice.block or len(blocks)
-    make_decoder(choice.id, blocks[block - 1].classes, project.object_classes)
-    return DecoderChoice(id=choice.id, block=block)

@@ -1,13 +1,17 @@
-"""Images as the learner and the network take them."""
+"""Images and masks as the learner, the network and the measures take them."""
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from flimbuilder.imaging.read import as_unit_float, read_image
+from flimbuilder.errors import ImageError
+from flimbuilder.imaging.read import as_unit_float, read_image, read_mask
+from flimbuilder.project.project import BACKGROUND
 
-__all__ = ["read_pixels"]
+__all__ = ["objects_of", "read_pixels", "read_truth"]
 
 
 def read_pixels(path: Path) -> NDArray[np.float32]:
@@ -19,3 +23,48 @@ def read_pixels(path: Path) -> NDArray[np.float32]:
         In [0, 1].
     """
     return as_unit_float(read_image(path).pixels, name=str(path))
+
+
+def read_truth(
+    path: Path, size: tuple[int, int], classes: Sequence[int]
+) -> NDArray[np.integer[Any]]:
+    """Read the reference mask of an image.
+
+    Parameters
+    ----------
+    path : Path
+    size : tuple of int
+        (height, width) of the image.
+    classes : sequence of int
+        The object classes.
+
+    Returns
+    -------
+    ndarray of shape (height, width)
+        With one object class, not 0 where the object is; else class ids.
+
+    Raises
+    ------
+    ImageError
+        For another size, or, with several object classes, a value that is none of them.
+    """
+    truth = read_mask(path)
+    if truth.shape != size:
+        raise ImageError(
+            f"{path}: is {truth.shape[0]} x {truth.shape[1]} pixels and its image "
+            f"{size[0]} x {size[1]}; they must agree"
+        )
+    strangers = np.setdiff1d(truth, [BACKGROUND, *classes])
+    if len(classes) > 1 and len(strangers):
+        raise ImageError(
+            f"{path}: has the value {strangers[0]}, which is no class of the model; its values "
+            f"must be {BACKGROUND} and {', '.join(str(one) for one in classes)}"
+        )
+    return truth
+
+
+def objects_of(truth: NDArray[np.integer[Any]], classes: Sequence[int]) -> NDArray[np.bool_]:
+    """Tell where each object class is, (object classes, H, W), in a mask of `read_truth`."""
+    if len(classes) == 1:
+        return (truth > 0)[None]
+    return np.stack([truth == one for one in classes])

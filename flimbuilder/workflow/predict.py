@@ -77,7 +77,7 @@ class _Job:
     def run(self, image: Path) -> Predicted:
         data = read_image(image)
         pixels = as_unit_float(data.pixels, name=str(image))
-        depth = None if self.activations else self.choice.block
+        depth = None if self.activations else max(self.choice.blocks)
         maps = self.model.activations(pixels, depth, name=str(image))
         saliency = self.model.saliency(maps, (pixels.shape[0], pixels.shape[1]), self.choice)
         written = Predicted(

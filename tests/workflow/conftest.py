@@ -8,6 +8,7 @@ import pytest
 from flimbuilder.project.folder import ProjectFolder, open_project
 from flimbuilder.workflow.build import build_project
 from flimbuilder.workflow.create import import_files
+from flimbuilder.workflow.demo.whole import DemoResult, run_demo
 from flimbuilder.workflow.model import Model
 from tests.workflow.scenes import Scene, one_thread, write_scene
 
@@ -33,6 +34,14 @@ def project(scene: Scene) -> ProjectFolder:
 @pytest.fixture(scope="session")
 def model(project: ProjectFolder) -> Model:
     return build_project(project).model
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> DemoResult:
+    """The whole demo; not to be changed."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("OMP_NUM_THREADS", "1")  # for its own processes, as `_one_thread` here
+        return run_demo(tmp_path_factory.mktemp("demo") / "out")
 
 
 def import_scene(folder: Path, scene: Scene) -> ProjectFolder:

@@ -11,8 +11,11 @@ import torch
 from safetensors.torch import load_file
 
 from flimbuilder.errors import Cancelled, ImageError, InputError, LearnError, ModelError
+from flimbuilder.flim.pointwise_training import train_pointwise
+from flimbuilder.imaging.read import read_mask
 from flimbuilder.imaging.write import write_png
 from flimbuilder.project.folder import ProjectFolder, open_project
+from flimbuilder.project.images import locate_image, locate_mask
 from flimbuilder.project.project import DecoderChoice, KernelEdit, Project
 from flimbuilder.workflow.build import (
     Comparison,
@@ -21,9 +24,11 @@ from flimbuilder.workflow.build import (
     default_model_folder,
     read_training_images,
 )
+from flimbuilder.workflow.create import import_files
 from flimbuilder.workflow.model import Model
+from flimbuilder.workflow.pixels import read_pixels
 from tests.workflow.conftest import import_scene
-from tests.workflow.scenes import Scene, write_scene
+from tests.workflow.scenes import Scene, label_map, write_scene
 
 
 @pytest.fixture
@@ -187,6 +192,93 @@ def test_deleting_a_kernel_takes_it_from_the_block_and_the_next(
     assert document.kernel_counts[0] == whole.kernel_counts[0] - 1
     assert document.tensor_shapes["block2.conv.weight"][1] == whole.kernel_counts[0] - 1
     assert document.fingerprint != whole.fingerprint
+
+
+# a trained decoder
+
+
+def test_the_decoder_is_trained_on_the_masks(changed: Any, scene: Scene) -> None:
+    opened = changed(decoder=DecoderChoice(id="bp"))
+    built = build_project(opened)
+    document = built.model.document
+    assert set(built.seconds) == {"read", "learn", "train", "total"}
+    maps, truths = [], []
+    for name in ("a", "b"):  # those for training
+        maps.append(built.model.activations(read_pixels(scene.image(name)))[-1][0])
+        truths.append(torch.from_numpy(label_map() > 0)[None])
+    weights, bias = train_pointwise(maps, truths)
+    assert document.decoder == DecoderChoice(id="bp", block=2, weights=weights, bias=bias)
+    saliency = built.model.saliency(
+        built.model.activations(read_pixels(scene.image("c"))), (40, 48)
+    )[0]
+    truth = label_map() > 0
+    assert saliency[truth].mean() > 0.5 + saliency[~truth].mean()
+    assert opened.project.decoder == DecoderChoice(id="bp")  # training changes no project
+
+
+def test_unmarked_images_train_the_decoder_too(changed: Any, project: ProjectFolder) -> None:
+    images = tuple(one.with_(role="train") for one in project.project.images)
+    decoders = [
+        build_project(changed(decoder=DecoderChoice(id="bp"), **more)).model.document.decoder
+        for more in ({}, {"images": images})
+    ]
+    assert decoders[0].weights != decoders[1].weights
+
+
+def test_several_classes_are_trained_on_their_ids(tmp_path: Path) -> None:
+    scene = write_scene(tmp_path / "files", classes=2)
+    opened = import_scene(tmp_path / "P", scene)
+    opened.save(opened.project.with_(decoder=DecoderChoice(id="bp", block=1)))
+    model = build_project(opened).model
+    assert len(model.document.decoder.weights) == len(model.document.decoder.bias) == 2
+    saliency = model.saliency(model.activations(read_pixels(scene.image("c"))), (40, 48))
+    for one, class_id in zip(saliency, (1, 2), strict=True):
+        own = label_map(2) == class_id
+        assert one[own].mean() > 0.5 + one[~own].mean()
+
+
+def test_a_decoder_to_train_without_masks_is_refused_before_learning(
+    changed: Any, project: ProjectFolder
+) -> None:
+    images = tuple(
+        one if one.role != "train" else one.with_(mask=None) for one in project.project.images
+    )
+    stages: list[str] = []
+    with pytest.raises(LearnError, match=r"scene\.flim: decoder 'bp' is trained on masks, and no"):
+        build_project(
+            changed(decoder=DecoderChoice(id="bp"), images=images),
+            on_progress=lambda stage, *step: stages.append(stage),
+        )
+    assert stages == []
+
+
+def test_a_mask_of_another_size_is_named(changed: Any, tmp_path: Path) -> None:
+    write_png(tmp_path / "files" / "labels" / "a.png", label_map()[:-1])
+    with pytest.raises(ImageError, match=r"a\.png: is 39 x 48 pixels and its image 40 x 48"):
+        build_project(changed(decoder=DecoderChoice(id="bp")))
+
+
+def test_the_decoder_is_trained_on_real_images(shared_data: Path, tmp_path: Path) -> None:
+    files = shared_data / "parasites"
+    import_files(
+        tmp_path / "P",
+        files / "images",
+        files / "markers",
+        files / "labels",
+        files / "arch.json",
+    )
+    opened = open_project(tmp_path / "P")
+    opened.save(opened.project.with_(decoder=DecoderChoice(id="bp", block=1)))
+    model = build_project(opened).model
+    unseen = [one for one in opened.project.images if one.role != "train"]
+    apart = []
+    for entry in unseen:
+        pixels = read_pixels(locate_image(opened.path, entry))
+        truth = read_mask(locate_mask(opened.path, entry)) > 0
+        saliency = model.saliency(model.activations(pixels, 1), truth.shape)[0]
+        apart.append(saliency[truth].mean() - saliency[~truth].mean())
+    assert len(apart) == 5
+    assert np.mean(apart) > 0.1
 
 
 # compare_models

@@ -13,7 +13,7 @@ from flimbuilder.errors import ImageError, InputError
 from flimbuilder.flim.decoders import DECODERS
 from flimbuilder.imaging.write import write_png
 from flimbuilder.project.architecture import Block
-from flimbuilder.project.project import Delineation
+from flimbuilder.project.project import DecoderChoice, Delineation
 from flimbuilder.workflow.build import build_project
 from flimbuilder.workflow.evaluate import MEASURES, Evaluation, evaluate_files, measure
 from flimbuilder.workflow.model import Model
@@ -22,6 +22,7 @@ from tests.exchange.models import learned_model
 from tests.workflow.conftest import import_scene
 from tests.workflow.scenes import Scene, label_map, write_scene
 
+WEIGHTLESS = [one for one, kind in DECODERS.items() if not kind.needs_weights]
 HALF = Delineation(threshold=0.5)
 
 
@@ -78,12 +79,29 @@ def test_settings_change_the_mask_and_not_the_saliency(model: Model, scene: Scen
 def test_all_blocks_and_decoders(model: Model, scene: Scene) -> None:
     found = evaluate_files(model, [scene.images], [scene.labels], block="all", decoder="all")
     choices = [(one.block, one.decoder) for one in found]
-    assert choices == list(product([1, 2], DECODERS))
+    assert choices == list(product([1, 2], WEIGHTLESS))
     assert len({one.mean()["mae"] for one in found if one.decoder in {"lm", "mb"}}) == 4
     (alone,) = evaluate_files(model, [scene.images], [scene.labels], block=1, decoder="mb")
     assert alone == found[choices.index((1, "mb"))]
     (text,) = evaluate_files(model, [scene.images], [scene.labels], block="1", decoder="mb")
     assert text == alone
+
+
+def test_fused_blocks_are_averaged(model: Model, scene: Scene) -> None:
+    (found,) = evaluate_files(model, [scene.image("a")], [scene.labels], block="1+2")
+    assert (found.block, found.decoder) == ("1+2", "lm")
+    maps, truth = model.activations(read_pixels(scene.image("a"))), label_map()
+    both = [model.saliency(maps, truth.shape, DecoderChoice(block=block)) for block in (1, 2)]
+    expected = measure(np.mean(both, axis=0), truth, [1], model.document.delineation)
+    assert found.per_image["a"] == pytest.approx(expected, abs=1e-6)
+    assert found.per_image["a"]["mae"] != measure(both[0], truth, [1], HALF)["mae"]
+
+
+def test_all_decoders_of_a_model_with_weights(scene: Scene) -> None:
+    model = learned_model(decoder="bp", decoder_block=1)
+    found = evaluate_files(model, [scene.image("a")], [scene.labels], block="all", decoder="all")
+    weighted = [(one.block, one.decoder) for one in found if DECODERS[one.decoder].needs_weights]
+    assert weighted == [(1, "bp")]
 
 
 def test_of_all_only_what_can_be_decoded(scene: Scene) -> None:
@@ -92,8 +110,8 @@ def test_of_all_only_what_can_be_decoded(scene: Scene) -> None:
     found = evaluate_files(model, [scene.images], [scene.labels], block="all", decoder="all")
     choices = {(one.block, one.decoder) for one in found}
     needy = {one for one, kind in DECODERS.items() if kind.needs_classes}
-    assert {one for block, one in choices if block == 2} == DECODERS.keys()
-    assert {one for block, one in choices if block == 1} == DECODERS.keys() - needy
+    assert {one for block, one in choices if block == 2} == set(WEIGHTLESS)
+    assert {one for block, one in choices if block == 1} == set(WEIGHTLESS) - needy
     with pytest.raises(InputError, match="needs the class of every kernel"):
         evaluate_files(model, [scene.images], [scene.labels], block=1, decoder="lm")
 
@@ -128,9 +146,14 @@ def test_json_is_flat_and_whole() -> None:
     ("options", "reason"),
     [
         ({"block": "3"}, "there is no block 3: the encoder has blocks 1 to 2"),
-        ({"block": 0}, "block 0: give a number from 1, or 'all'"),
+        ({"block": 0}, "block 0: give a number from 1, numbers joined by"),
         ({"block": "last"}, "block 'last': give a number"),
         ({"block": "1.5"}, "block '1.5': give a number"),
+        ({"block": "1+all"}, r"block '1\+all': give a number"),
+        ({"block": "1+3"}, "there is no block 3: the encoder has blocks 1 to 2"),
+        ({"block": "1+1"}, r"block 1\+1 names a block twice; blocks must differ"),
+        ({"decoder": "manual"}, "decoder 'manual' has no weights for this block of 6 kernels"),
+        ({"block": "1+2", "decoder": "bp"}, r"decoder 'bp' decodes one block, .* blocks 1\+2"),
         ({"decoder": "best"}, "there is no decoder 'best'; choose from lm"),
     ],
 )

@@ -2,6 +2,7 @@
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -98,6 +99,53 @@ def test_a_choice_that_cannot_be(
         two_blocks.choose(decoder, block)
 
 
+def test_weights_go_with_their_decoder_and_block() -> None:
+    model = learned_model(decoder="manual", decoder_block=1)
+    own = model.document.decoder
+    assert model.choose() == model.choose("manual", 1) == model.choose(block=[1]) == own
+    assert len(own.weights[0]) == 7
+    assert model.choose("lm") == DecoderChoice(id="lm", block=1)
+    for decoder, block in ((None, 2), ("bp", None)):
+        with pytest.raises(InputError, match="has no weights for this block"):
+            model.choose(decoder, block)
+    with pytest.raises(InputError, match=r"decodes one block, .* blocks 1\+2 cannot be fused"):
+        model.choose(block=[1, 2])
+
+
+def test_the_saliency_of_fused_blocks_is_their_mean() -> None:
+    model = learned_model(classes=3, fused=(2, 1))
+    assert model.document.decoder == DecoderChoice(id="lm", block=2, fused=(2, 1))
+    maps = model.activations(image())
+    alone = [model.saliency(maps, (23, 31), DecoderChoice(block=one)) for one in (1, 2)]
+    assert model.saliency(maps, (23, 31)) == pytest.approx(np.mean(alone, axis=0), abs=1e-6)
+    assert model.choose("mb") == DecoderChoice(id="mb", block=2, fused=(2, 1))
+    assert model.choose(block=1) == DecoderChoice(id="lm", block=1)
+
+
+@pytest.mark.parametrize("choice", [
+    {"decoder": "manual"}, {"decoder": "bp", "classes": 3}, {"fused": (1, 2)}
+])  # fmt: skip
+def test_weights_and_fused_blocks_are_stored(choice: dict[str, Any], tmp_path: Path) -> None:
+    model = learned_model(**choice)
+    model.write(tmp_path)
+    loaded = load_model(tmp_path)
+    assert loaded.document == model.document
+    ours, theirs = (one.saliency(one.activations(image()), (23, 31)) for one in (model, loaded))
+    assert np.array_equal(ours, theirs)
+
+
+def test_a_model_from_before_weights_and_fused_blocks_opens(
+    two_blocks: Model, tmp_path: Path
+) -> None:
+    def forget(document: dict[str, Any]) -> None:
+        for name in ("weights", "bias", "fused"):
+            del document["decoder"][name]
+
+    two_blocks.write(tmp_path)
+    tampered(tmp_path, forget)
+    assert load_model(tmp_path).document == two_blocks.document
+
+
 def test_a_block_of_mixed_classes_cannot_be_decoded() -> None:
     mixed = Block(kernels_per_marker=3, kernels=4, reduction="pca-global")
     model = learned_model(blocks=(mixed, Block(kernels_per_marker=3)))
@@ -110,6 +158,8 @@ def test_a_block_of_mixed_classes_cannot_be_decoded() -> None:
     ("change", "reason"),
     [
         (lambda d: d["decoder"].update(id="zz"), "there is no decoder 'zz'"),
+        (lambda d: d["decoder"].update(id="manual", weights=[[1]]), "has 1 weights and the block"),
+        (lambda d: d["decoder"].update(id="bp"), "'bp' has no weights for this block"),
         (lambda d: d.update(classes=d["classes"][:1]), "there is no object class to decode"),
         (lambda d: d["blocks"][1]["kernels"][0].update({"class": None}), "needs the class"),
     ],

@@ -10,11 +10,9 @@ from flimbuilder.flim.learned import LearnedKernel
 from flimbuilder.imaging.pictures import display
 from flimbuilder.imaging.read import read_image, read_mask
 from flimbuilder.imaging.write import write_png
-from flimbuilder.workflow.demo_material import WrittenPiece
-from flimbuilder.workflow.demo_run import DemoRun
-from flimbuilder.workflow.markup import Markup, element, together
-from flimbuilder.workflow.pixels import read_pixels
-from flimbuilder.workflow.report_pictures import (
+from flimbuilder.workflow.demo.markup import Markup, element, together
+from flimbuilder.workflow.demo.material import WrittenPiece
+from flimbuilder.workflow.demo.pictures import (
     OUR_COLOUR,
     REFERENCE_COLOUR,
     activation_picture,
@@ -25,6 +23,8 @@ from flimbuilder.workflow.report_pictures import (
     patch_picture,
     saliency_picture,
 )
+from flimbuilder.workflow.demo.run import DemoRun
+from flimbuilder.workflow.pixels import read_pixels
 
 __all__ = ["Gallery"]
 

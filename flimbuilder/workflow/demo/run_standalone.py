@@ -1,9 +1,9 @@
 """A script that runs an exported encoder as somebody without flimbuilder would.
 
-``python -P run_standalone.py FOLDER``: FOLDER holds ``encoder.py``, ``encoder.pt``,
+``python -P run_standalone.py FOLDER THREADS``: FOLDER holds ``encoder.py``, ``encoder.pt``,
 ``model.json`` and ``images.pt``, a dictionary of images (1, C, H, W); ``results.pt`` becomes
-the dictionary of what the network makes of them. Torch alone is needed; flimbuilder cannot be
-imported.
+the dictionary of what the network makes of them. THREADS are used for computing. Torch alone is
+needed; flimbuilder cannot be imported.
 """
 
 import sys
@@ -23,17 +23,18 @@ class _Blocked(MetaPathFinder):
             raise ImportError("flimbuilder is blocked: an exported encoder does without it")
 
 
-def main(folder: Path) -> None:
+def main(folder: Path, threads: int) -> None:
     """Run the network of a folder on its images."""
     sys.meta_path.insert(0, _Blocked())
     sys.path.insert(0, str(folder))
     import torch
     from encoder import load  # type: ignore[import-not-found]
 
+    torch.set_num_threads(threads)
     network = load(folder)
     images = torch.load(folder / "images.pt", weights_only=True)
     torch.save({name: network(image) for name, image in images.items()}, folder / "results.pt")
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), int(sys.argv[2]))

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from flimbuilder.project.architecture import trace_shapes
-from flimbuilder.workflow.demo_run import DemoRun
+from flimbuilder.workflow.demo.markup import Markup, element
+from flimbuilder.workflow.demo.run import DemoRun
 from flimbuilder.workflow.evaluate import Evaluation
-from flimbuilder.workflow.markup import Markup, element
 
 __all__ = ["measures_table", "network_table", "number", "table"]
 

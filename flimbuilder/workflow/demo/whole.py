@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from flimbuilder.workflow.demo_folder import recorded
-from flimbuilder.workflow.demo_material import load_documents, material_folder, pictures_folder
-from flimbuilder.workflow.demo_run import STAGES, DemoPlaces, DemoRun, run_document
+from flimbuilder.workflow.demo.folder import recorded
+from flimbuilder.workflow.demo.material import load_documents, material_folder, pictures_folder
+from flimbuilder.workflow.demo.report import PICTURES, REPORT, write_report
+from flimbuilder.workflow.demo.run import STAGES, DemoPlaces, DemoRun, run_document
 from flimbuilder.workflow.progress import Progress, no_progress
-from flimbuilder.workflow.report import PICTURES, REPORT, write_report
 
 __all__ = ["DemoResult", "run_demo"]
 

@@ -145,7 +145,7 @@ def material_folder() -> Path:
     InputError
         Where it is in neither.
     """
-    package = Path(__file__).resolve().parents[1]
+    package = Path(__file__).resolve().parents[2]
     for parent in (package, package.parent):
         folder = parent / "assets" / "demo"
         if folder.is_dir():

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-import skimage.transform  # loads its parts when they are first used
+import scipy
 from numpy.typing import NDArray
 
 from flimbuilder.imaging.pictures import (
@@ -36,7 +36,7 @@ __all__ = [
 
 Picture = NDArray[np.uint8]
 
-FACTOR = 3  # of whole images
+FACTOR = 3  # of whole images; odd, so that the mean is centred
 OUR_COLOUR = "#00e5ff"
 REFERENCE_COLOUR = "#ff2bd6"
 MARKER_OPACITY = 0.55
@@ -47,21 +47,24 @@ CONTEXT_FACTOR = 5
 NEGATIVE, ZERO, POSITIVE = (0x76, 0x2A, 0x83), (0xF7, 0xF7, 0xF7), (0x1B, 0x78, 0x37)
 
 
-def magnify(picture: Picture, factor: int = FACTOR) -> Picture:
+def magnify(picture: Picture) -> Picture:
     """Magnify a photograph smoothly."""
-    size = picture.shape[0] * factor, picture.shape[1] * factor
-    large = skimage.transform.resize(picture, size, order=3, preserve_range=True)
-    rounded: NDArray[Any] = np.rint(np.clip(large, 0, 255))
-    return rounded.astype(np.uint8)
+    return np.rint(_magnified(picture.astype(np.float32))).astype(np.uint8)
 
 
-def _magnify_mask(mask: NDArray[np.bool_], factor: int = FACTOR) -> NDArray[np.bool_]:
+def _magnify_mask(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Magnify a mask with a smooth contour, which stays within half a pixel of the mask's."""
-    size = mask.shape[0] * factor, mask.shape[1] * factor
-    large: NDArray[np.bool_] = (
-        skimage.transform.resize(mask.astype(np.float32), size, order=1) > 0.5
+    magnified: NDArray[np.bool_] = _magnified(mask.astype(np.float32)) > 0.5
+    return magnified
+
+
+def _magnified(values: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Interpolate linearly: repeat every value, and take the mean over as many."""
+    repeated = values.repeat(FACTOR, axis=0).repeat(FACTOR, axis=1)
+    smooth: NDArray[np.float32] = scipy.ndimage.uniform_filter(
+        repeated, FACTOR, mode="nearest", axes=(0, 1)
     )
-    return large
+    return smooth
 
 
 def marked_picture(

@@ -6,12 +6,12 @@ from pathlib import Path
 from flimbuilder import __version__
 from flimbuilder.project.files import write_atomically
 from flimbuilder.project.rasterise import marker_pixels
-from flimbuilder.workflow.demo_proofs import STANDALONE_LIMIT
-from flimbuilder.workflow.demo_run import DemoRun, by_hand
-from flimbuilder.workflow.markup import Markup, document, element, together
+from flimbuilder.workflow.demo.gallery import Gallery
+from flimbuilder.workflow.demo.markup import Markup, document, element, together
+from flimbuilder.workflow.demo.proofs import STANDALONE_LIMIT
+from flimbuilder.workflow.demo.run import DemoRun, by_hand
+from flimbuilder.workflow.demo.tables import measures_table, network_table, number, table
 from flimbuilder.workflow.places import make_folder
-from flimbuilder.workflow.report_gallery import Gallery
-from flimbuilder.workflow.report_tables import measures_table, network_table, number, table
 
 __all__ = ["PICTURES", "REPORT", "write_report"]
 

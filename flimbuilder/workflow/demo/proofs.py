@@ -16,7 +16,7 @@ from torch import Tensor
 from flimbuilder.errors import ModelError
 from flimbuilder.exchange.model_document import MODEL_FILE
 from flimbuilder.exchange.model_folder import SOURCE_FILE, STATE_DICT_FILE
-from flimbuilder.workflow import run_standalone
+from flimbuilder.workflow.demo import run_standalone
 from flimbuilder.workflow.model import Model
 from flimbuilder.workflow.pixels import read_pixels
 
@@ -80,7 +80,8 @@ def prove_standalone(
     Returns
     -------
     float
-        Largest difference of any activation or saliency.
+        Largest difference of any activation or saliency. Both use equally many threads, as
+        torch sums in another order with more of them.
 
     Raises
     ------
@@ -94,7 +95,8 @@ def prove_standalone(
             shutil.copyfile(folder / name, place / name)
         shutil.copyfile(state_dict, place / STATE_DICT_FILE)
         torch.save(inputs, place / "images.pt")
-        done = _run_python(["-P", str(Path(run_standalone.__file__).resolve()), str(place)])
+        script, threads = Path(run_standalone.__file__).resolve(), torch.get_num_threads()
+        done = _run_python(["-P", str(script), str(place), str(threads)])
         if done.returncode:
             fault = _last_line(done.stderr)
             raise ModelError(f"{folder}: its encoder.py fails without flimbuilder: {fault}")

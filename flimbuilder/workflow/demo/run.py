@@ -11,13 +11,13 @@ from flimbuilder.project.folder import ProjectFolder, create_project
 from flimbuilder.project.images import image_entry
 from flimbuilder.project.project import ImageEntry, Project
 from flimbuilder.workflow.build import Build, build_project
-from flimbuilder.workflow.demo_material import (
+from flimbuilder.workflow.demo.material import (
     DemoDocument,
     WrittenPiece,
     read_source,
     write_pieces,
 )
-from flimbuilder.workflow.demo_proofs import prove_rebuild, prove_standalone
+from flimbuilder.workflow.demo.proofs import prove_rebuild, prove_standalone
 from flimbuilder.workflow.evaluate import Evaluation, evaluate_files
 from flimbuilder.workflow.export import export_model
 from flimbuilder.workflow.model import Model

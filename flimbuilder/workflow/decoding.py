@@ -1,0 +1,155 @@
+"""Which decoder reads which blocks: choices completed, checked and put into words."""
+
+from collections.abc import Sequence
+
+from flimbuilder.errors import InputError
+from flimbuilder.flim.decoders import make_decoder, require_decoder
+from flimbuilder.flim.network import BlocksDecoder
+from flimbuilder.project.project import DecoderChoice, Project
+
+__all__ = [
+    "check_decoder",
+    "choose_decoder",
+    "make_blocks_decoder",
+    "name_blocks",
+    "parse_blocks",
+    "resolve_choice",
+]
+
+KernelClasses = Sequence[Sequence[int | None]]  # of each block
+
+
+def check_decoder(project: Project) -> None:
+    """Refuse a decoder choice that no learning could serve.
+
+    Raises
+    ------
+    InputError
+        For an unknown decoder, a block that the architecture does not have, no object class, or
+        a decoder whose weights the user gives and did not.
+    """
+    choice, n_blocks = project.decoder, len(project.architecture.blocks)
+    deepest = max(choice.blocks, default=1)
+    if deepest > n_blocks:
+        raise InputError(
+            f"the project decodes block {deepest} and the architecture has {n_blocks}; "
+            "choose a block that exists"
+        )
+    require_decoder(choice.id, project.object_classes)
+    if choice.id == "manual" and not choice.weights:
+        raise InputError(
+            "decoder 'manual' has no weights; give one for each kernel of its block, or choose "
+            "another decoder"
+        )
+
+
+def resolve_choice(
+    choice: DecoderChoice, kernel_classes: KernelClasses, object_classes: Sequence[int]
+) -> DecoderChoice:
+    """Return a choice with its block named: the last where none is, of fused ones the deepest.
+
+    Raises
+    ------
+    InputError
+        For a decoder or block that there is not, or a decoder that a block cannot serve.
+    """
+    named = choice.with_(block=max(choice.blocks, default=len(kernel_classes)))
+    make_blocks_decoder(named, kernel_classes, object_classes)
+    return named
+
+
+def choose_decoder(
+    own: DecoderChoice, decoder: str | None, blocks: Sequence[int] | None
+) -> DecoderChoice:
+    """Return a choice with another decoder or other blocks than a model's own.
+
+    The model's own weights go with its own decoder on its own block alone.
+
+    Parameters
+    ----------
+    own : DecoderChoice
+        Of the model, with its block named.
+    decoder : str or None
+        None is the model's own.
+    blocks : sequence of int or None
+        Several are fused; None is the model's own.
+    """
+    decoder, blocks = decoder or own.id, own.blocks if blocks is None else tuple(blocks)
+    if (decoder, blocks) == (own.id, own.blocks):
+        return own
+    kind = require_decoder(decoder, [1])
+    if len(set(blocks)) < len(blocks):
+        raise InputError(f"block {_joined(blocks)} names a block twice; blocks must differ")
+    if any(block < 1 for block in blocks):
+        raise InputError(f"there is no block {min(blocks)}; blocks count from 1")
+    if len(blocks) == 1:
+        return DecoderChoice(id=decoder, block=blocks[0])
+    if kind.needs_weights:
+        raise InputError(
+            f"decoder {decoder!r} decodes one block, for its weights are those of one block's "
+            f"kernels; blocks {_joined(blocks)} cannot be fused with it"
+        )
+    return DecoderChoice(id=decoder, block=max(blocks), fused=blocks)
+
+
+def make_blocks_decoder(
+    choice: DecoderChoice, kernel_classes: KernelClasses, object_classes: Sequence[int]
+) -> BlocksDecoder:
+    """Make the decoder of a choice.
+
+    Parameters
+    ----------
+    choice : DecoderChoice
+        With its block named.
+    kernel_classes : sequence of sequence of int or None
+        Of each block, the class of each kernel.
+    object_classes : sequence of int
+
+    Raises
+    ------
+    InputError
+        As :func:`resolve_choice`.
+    """
+    last, decoders = len(kernel_classes), {}
+    for block in choice.blocks:
+        if not 1 <= block <= last:
+            raise InputError(f"there is no block {block}: the encoder has blocks 1 to {last}")
+        decoders[block] = make_decoder(
+            choice.id,
+            kernel_classes[block - 1],
+            object_classes,
+            weights=choice.weights,
+            bias=choice.bias,
+        )
+    return BlocksDecoder(decoders)
+
+
+def parse_blocks(text: int | str | None) -> tuple[int, ...] | None:
+    """Read the blocks that a user names: ``2``, or ``2+3`` to fuse; None stays None.
+
+    Raises
+    ------
+    InputError
+        For anything else.
+    """
+    if text is None:
+        return None
+    try:
+        blocks = tuple(int(part) for part in str(text).split("+"))
+    except ValueError:
+        blocks = (0,)
+    if min(blocks) < 1:
+        raise InputError(
+            f"block {text!r}: give a number from 1, numbers joined by + to fuse them, or, where "
+            "many are measured, 'all'"
+        )
+    return blocks
+
+
+def name_blocks(choice: DecoderChoice) -> int | str:
+    """Return the block of a choice with its block named; of fused ones ``2+3``."""
+    return choice.blocks[0] if len(choice.blocks) == 1 else _joined(choice.blocks)
+
+
+def _joined(blocks: Sequence[int]) -> str:
+    return "+".join(str(block) for block in blocks)

@@ -1,0 +1,1 @@
+"""The demo: the main job on real images that come with scikit-image, and its report."""

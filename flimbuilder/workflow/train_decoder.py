@@ -1,0 +1,102 @@
+"""Training a project's decoder on the masks of its training images."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from flimbuilder.errors import LearnError
+from flimbuilder.flim.learned import LearnedEncoder
+from flimbuilder.flim.pointwise_training import train_pointwise
+from flimbuilder.flim.training import TrainingImage
+from flimbuilder.project.finder import ImageFinder
+from flimbuilder.project.folder import ProjectFolder
+from flimbuilder.project.project import ImageEntry, Project
+from flimbuilder.workflow.pixels import objects_of, read_pixels, read_truth
+from flimbuilder.workflow.progress import Progress, no_progress
+
+__all__ = ["require_masks", "trained_project"]
+
+
+def require_masks(opened: ProjectFolder) -> None:
+    """Refuse a project whose decoder is trained, and that has nothing to train it on.
+
+    Raises
+    ------
+    LearnError
+    """
+    if opened.project.decoder.id == "bp" and not _masked(opened.project):
+        raise LearnError(
+            f"{opened.path}: decoder 'bp' is trained on masks, and no image with the role 'train' "
+            "has one; add some with 'flimbuilder import PROJECT --images DIR --labels DIR', or "
+            "choose another decoder"
+        )
+
+
+def trained_project(
+    opened: ProjectFolder,
+    learned: LearnedEncoder,
+    images: Sequence[TrainingImage] = (),
+    search: Sequence[Path] = (),
+    on_progress: Progress = no_progress,
+) -> Project:
+    """Return a project with the weights of its decoder ``bp``, trained on its masks.
+
+    All images with the role ``train`` and a mask serve, marked or not.
+
+    Parameters
+    ----------
+    opened : ProjectFolder
+    learned : LearnedEncoder
+        Of the project.
+    images : sequence of TrainingImage, default=()
+        Those that have been read already.
+    search : sequence of Path, default=()
+        Where to look for files that have moved.
+    on_progress : callable, default does nothing
+
+    Raises
+    ------
+    LearnError
+        Where no training image has a mask.
+    ImageError
+        For a mask that is missing, or does not fit its image.
+    """
+    require_masks(opened)
+    project, entries = opened.project, _masked(opened.project)
+    finder = ImageFinder(opened.path, search)
+    block = project.decoder.block or len(learned.blocks)
+    known = {image.id: image.pixels for image in images}
+
+    def pixels_of(entry: ImageEntry) -> NDArray[np.float32]:
+        return known[entry.id] if entry.id in known else read_pixels(finder.locate(entry))
+
+    def maps() -> Iterator[Tensor]:
+        for count, entry in enumerate(entries):
+            on_progress("training the decoder", count, len(entries))
+            yield _encoded(learned, pixels_of(entry), block)
+
+    def truths() -> Iterator[Tensor]:
+        for entry in entries:
+            size, classes = (entry.shape[0], entry.shape[1]), project.object_classes
+            truth = read_truth(finder.locate_mask(entry), size, classes)
+            yield torch.from_numpy(objects_of(truth, classes))
+
+    weights, bias = train_pointwise(maps(), truths())
+    on_progress("training the decoder", len(entries), len(entries))
+    return project.with_(decoder=project.decoder.with_(weights=weights, bias=bias))
+
+
+def _masked(project: Project) -> list[ImageEntry]:
+    masked = [one for one in project.images if one.role == "train" and one.mask is not None]
+    return sorted(masked, key=lambda one: one.id)
+
+
+def _encoded(learned: LearnedEncoder, pixels: NDArray[np.float32], block: int) -> Tensor:
+    """Return one block's activation maps, (kernels, height, width)."""
+    image = torch.from_numpy(np.ascontiguousarray(pixels)).permute(2, 0, 1)[None]
+    with torch.inference_mode():
+        return learned.encoder.encode(image, block)[-1][0]
