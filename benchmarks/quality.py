@@ -1,10 +1,10 @@
-"""Which choices are best: learn on marked images, measure on the others, and write the table.
+"""Which choices are best: learn on marked images, measure on the others, and write the tables.
 
-    python benchmarks/quality.py ../shared/data --out docs/quality.md
+    python benchmarks/quality.py ../shared/data --page docs/quality.md --table quality.csv
 
-Each row is one encoder: a way of normalising, clustering, reducing and pooling. Every block of it
-is decoded by every decoder. Images with markers teach; those without, if they have a mask, are
-measured. The blocks are those of parasites/arch.json.
+Each encoder is one way of normalising, clustering, reducing and pooling. Every block of it is
+decoded by every decoder. Images with markers teach; those without, if they have a mask, are
+measured. The blocks are those of parasites/arch.json. Takes some twenty minutes.
 """
 
 import argparse
@@ -39,6 +39,11 @@ DELINEATIONS = {
     "bears": Delineation(area=(1000, 90_000)),
 }
 MEASURES = ("fbeta_adaptive", "fbeta_max", "weighted_fbeta", "dice_plain", "dice_delineated")
+SHOWN = ("fbeta_adaptive", "fbeta_max", "dice_delineated")
+WORTH = ("fbeta_adaptive", "dice_delineated")
+METHODS = ("none", "watershed", "random-walker", "dynamic-trees")
+N_FINALISTS = 4
+MARK = "<!-- The rest of this page is made by benchmarks/quality.py. -->"
 CHOICES: dict[str, Sequence[str | bool]] = {
     "reduction": ("pca", "kmeans", "pca-global"),
     "representative": ("centre", "medoid"),
@@ -46,6 +51,8 @@ CHOICES: dict[str, Sequence[str | bool]] = {
     "unit_norm": (True, False),
     "pooling": ("as arch.json", "average", "none"),
 }
+NAMES = ("estimator", "colour_space", "kernels_per_marker", *CHOICES, "block", "decoder")
+COLUMNS = ("data", *NAMES, "learn_s", *MEASURES)
 
 
 @dataclass(frozen=True)
@@ -78,10 +85,11 @@ def encoders(base: Architecture) -> Iterator[tuple[dict[str, Any], Architecture]
     for values in itertools.product(*CHOICES.values()):
         row = dict(zip(CHOICES, values, strict=True))
         yield {"estimator": "cluster", **row}, with_choices(base, row)
-    for pooling, colour in itertools.product(CHOICES["pooling"], ("lab", "rgb")):
-        architecture = with_choices(base, {"pooling": pooling})
-        bofp = architecture.with_(estimator="bofp", colour_space=colour)
-        yield {"estimator": "bofp", "pooling": pooling, "colour_space": colour}, bofp
+    points_of_bofp = itertools.product(("lab", "rgb"), (1, 3, 5), CHOICES["pooling"])
+    for colour, points, pooling in points_of_bofp:
+        row = {"kernels_per_marker": points, "pooling": pooling}
+        bofp = with_choices(base, row).with_(estimator="bofp", colour_space=colour)
+        yield {"estimator": "bofp", "colour_space": colour, **row}, bofp
 
 
 def with_choices(base: Architecture, row: dict[str, Any]) -> Architecture:
@@ -103,7 +111,7 @@ def measure_encoder(data: DataSet, architecture: Architecture) -> Iterator[dict[
     maps = [encode(learned.encoder, pixels) for pixels, _ in data.test]
     for number, block in enumerate(learned.blocks, start=1):
         for decoder_id, kind in DECODERS.items():
-            if kind.needs_classes and None in block.classes:
+            if kind.needs_weights or (kind.needs_classes and None in block.classes):
                 continue
             decoder = make_decoder(decoder_id, block.classes, [1])
             rows = [
@@ -131,26 +139,116 @@ def measure(
             delineated.dice)  # fmt: skip
 
 
-def main() -> None:
-    """Measure everything and write the table and the page."""
-    arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("data", type=Path)
-    arguments.add_argument("--out", type=Path, default=Path("quality.csv"))
-    arguments.add_argument("--sets", nargs="+", default=list(DELINEATIONS))
-    options = arguments.parse_args()
-    base = load_architecture(options.data / "parasites" / "arch.json").architecture
-    rows = []
-    with options.out.open("w", newline="") as file:
-        names = ["data", "estimator", "colour_space", *CHOICES, "block", "decoder", "learn_s"]
-        table = csv.DictWriter(file, [*names, *MEASURES], restval="")
-        table.writeheader()
-        for data in (read_data_set(options.data / name) for name in options.sets):
+def measure_delineations(data: DataSet, finalist: dict[str, Any]) -> dict[str, float]:
+    """Return the Dice of each method of delineation, for one encoder, block and decoder."""
+    learned = learn(data.training, finalist["architecture"])
+    block = learned.blocks[finalist["block"] - 1]
+    decoder = make_decoder(finalist["decoder"], block.classes, [1])
+    dices: dict[str, list[float]] = {"otsu alone": []}
+    for pixels, truth in data.test:
+        maps = encode(learned.encoder, pixels)[finalist["block"] - 1]
+        saliency = decoder(maps, truth.shape)[0, 0].numpy()
+        ways = {"otsu alone": Delineation()}
+        for method in METHODS:
+            ways[method] = DELINEATIONS[data.name].with_(method=method)
+        for name, settings in ways.items():
+            mask = delineate(saliency, settings, pixels)
+            dices.setdefault(name, []).append(mask_measures(mask, truth).dice)
+    return {name: float(np.mean(own)) for name, own in dices.items()}
+
+
+def run(folder: Path, table: Path) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Measure every encoder on every data set, then the finalists' delineation."""
+    base = load_architecture(folder / "parasites" / "arch.json").architecture
+    sets = [read_data_set(folder / name) for name in DELINEATIONS]
+    rows: list[dict[str, Any]] = []
+    with table.open("w", newline="") as file:
+        writer = csv.DictWriter(file, COLUMNS, restval="", extrasaction="ignore")
+        writer.writeheader()
+        for data in sets:
             for count, (row, architecture) in enumerate(encoders(base), start=1):
                 print(f"{data.name} {count}: {row}", file=sys.stderr, flush=True)
                 for measured in measure_encoder(data, architecture):
-                    rows.append({"data": data.name, "colour_space": "lab", **row, **measured})
-                    table.writerow(rows[-1])
+                    full = {"data": data.name, "colour_space": "lab", **row, **measured}
+                    rows.append({**full, "architecture": architecture})
+                    writer.writerow(rows[-1])
                 file.flush()
+    finalists = [pair[0] for pair in best_on_both(rows)[:N_FINALISTS]]
+    return rows, [
+        {**finalist, "data": data.name, **measure_delineations(data, finalist)}
+        for finalist in finalists
+        for data in sets
+    ]
+
+
+def best_on_both(rows: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """Pair each choice's rows of the data sets; the best adaptive F-beta plus Dice first."""
+    together: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for row in rows:
+        together.setdefault(tuple(str(row.get(name, "")) for name in NAMES), []).append(row)
+    pairs = [pair for pair in together.values() if len(pair) == len(DELINEATIONS)]
+    worth = {id(pair): sum(one[name] for one in pair for name in WORTH) for pair in pairs}
+    return sorted(pairs, key=lambda pair: -worth[id(pair)])
+
+
+def tables(rows: list[dict[str, Any]], delineated: list[dict[str, Any]]) -> str:
+    """Return the tables of the page."""
+    best = [
+        [*(str(pair[0].get(name, "")) for name in NAMES),
+         *(f"{one[name]:.2f}" for one in pair for name in SHOWN)]
+        for pair in best_on_both(rows)[:15]
+    ]  # fmt: skip
+    heads = [*NAMES, *(f"{data}: {name}" for data in DELINEATIONS for name in SHOWN)]
+    parts = ["### The best on both sets", markdown(heads, best)]
+    parts += [
+        "### What each choice does",
+        markdown(["choice", *heads[len(NAMES) :]], effects(rows)),
+    ]
+    ways = ["otsu alone", *METHODS]
+    finals = [
+        [one["data"], *(str(one.get(name, "")) for name in NAMES),
+         *(f"{one[way]:.3f}" for way in ways)]
+        for one in delineated
+    ]  # fmt: skip
+    parts += ["### Delineation of the finalists: Dice", markdown(["data", *NAMES, *ways], finals)]
+    return "\n\n".join(parts)
+
+
+def effects(rows: list[dict[str, Any]]) -> list[list[str]]:
+    """Average over all rows that share a choice, in blocks 2 and up, decoded by lm, pb or mb."""
+    table = []
+    for name in NAMES:
+        for value in dict.fromkeys(str(row.get(name, "")) for row in rows):
+            cells = [f"{name} {value or '-'}"]
+            for data in DELINEATIONS:
+                chosen = [
+                    row for row in rows
+                    if row["data"] == data and str(row.get(name, "")) == value
+                    and (name == "decoder" or row["decoder"] in {"lm", "pb", "mb"})
+                    and (name == "block" or row["block"] > 1)
+                ]  # fmt: skip
+                cells += [f"{np.mean([row[one] for row in chosen]):.2f}" for one in SHOWN]
+            if value:
+                table.append(cells)
+    return table
+
+
+def markdown(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Return a Markdown table."""
+    lines = [heads, ["---"] * len(heads), *rows]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+
+def main() -> None:
+    """Measure everything, and put the tables in the page."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--page", type=Path, default=Path("docs/quality.md"))
+    parser.add_argument("--table", type=Path, default=Path("quality.csv"))
+    options = parser.parse_args()
+    rows, delineated = run(options.data, options.table)
+    before, _ = options.page.read_text().split(MARK, 1)
+    options.page.write_text(f"{before}{MARK}\n\n{tables(rows, delineated)}\n")
 
 
 if __name__ == "__main__":

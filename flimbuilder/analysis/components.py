@@ -13,6 +13,9 @@ FOUR_NEIGHBOURS = scipy.ndimage.generate_binary_structure(2, 1)
 
 
 def components_of(mask: npt.NDArray[np.bool_]) -> tuple[npt.NDArray[np.integer[Any]], int]:
-    """Number the 8-connected components of a mask (H, W) from 1; 0 is what is out of it."""
+    """Label the 8-connected components of a mask (H, W) from 1, and count them.
+
+    0 is what is out of the mask.
+    """
     components, count = scipy.ndimage.label(mask, structure=EIGHT_NEIGHBOURS)
     return components, int(count)

@@ -30,10 +30,10 @@ def dynamic_trees(colours: npt.NDArray[np.floating[Any]], seeds: Labels) -> Labe
     taken up by cost, of equal ones the first offered; seeds, which cost 0, in raster order. A
     pixel joins its tree, and that tree's mean, when its path is taken up.
 
-    Every seed pixel is the root of a tree of its own, as published: a tree knows the colours
-    around its piece of the boundary. One tree for each connected set of seeds, or for each label,
-    knows only the mean of a whole egg or of all the background, and serves textured objects worse
-    (Dice on *S. mansoni* eggs 0.02 to 0.03 lower).
+    Every seed pixel is the root of a tree of its own, as published: a tree knows the colours of
+    its stretch of the boundary. One tree for each connected set of seeds, or for each label,
+    knows only the mean of a whole object or of all the background, and is worse on *S. mansoni*
+    eggs, which have a dark shell (Dice lower by 0.01 in the mean of 18 saliency maps of 5 images).
 
     Parameters
     ----------
@@ -69,18 +69,20 @@ def _numbered(
 class _Tree:
     """The pixels conquered from one root, as their label and mean colour."""
 
-    __slots__ = ("label", "mean", "size", "total")
+    __slots__ = ("label", "mean", "size")
 
     def __init__(self, label: int, channels: int) -> None:
         self.label = label
         self.size = 0
-        self.total = [0.0] * channels
-        self.mean = self.total
+        self.mean = [0.0] * channels
 
     def take(self, colour: Colour) -> None:
         self.size += 1
-        self.total = [total + value for total, value in zip(self.total, colour, strict=True)]
-        self.mean = [total / self.size for total in self.total]
+        # As a step towards the colour: the mean of equal colours is that colour, to the last bit.
+        self.mean = [
+            mean + (value - mean) / self.size
+            for mean, value in zip(self.mean, colour, strict=True)
+        ]
 
 
 def _grow(colours: dict[int, Colour], roots: dict[int, int], width: int) -> dict[int, int]:

@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import scipy
 
 from flimbuilder.analysis.checks import checked_mask, checked_saliency, require_same_shape
 from flimbuilder.analysis.components import components_of
@@ -162,6 +161,8 @@ def _checked_scores(candidates: Candidates, shape: tuple[int, ...]) -> Curve:
             f"positions of the shape {positions.shape} for {scores.size} scores; "
             "each needs a row and a column"
         )
+    if not np.issubdtype(positions.dtype, np.integer):
+        raise InputError(f"positions are {positions.dtype}; they must be whole pixels; round them")
     if not np.isfinite(scores).all():
         raise InputError("a candidate's score is not finite; leave that candidate out")
     outside = ((positions < 0) | (positions >= shape)).any(axis=1)

@@ -1,6 +1,6 @@
 """Components moved to the boundaries of the image, between seeds of object and background."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -66,7 +66,8 @@ def refine(mask: Mask, image: Pixels, settings: Delineation) -> Mask:
 def _windows(mask: Mask, reach: int) -> Iterator[tuple[Window, Mask]]:
     """Cut out components with all that is around them, those together that are near each other.
 
-    So the cost follows the components and not the image, with the same result.
+    So the cost follows the components and not the image. The result is that of the whole image,
+    but that the contrast which the random walker relates to is that around the component.
     """
     near = scipy.ndimage.maximum_filter(mask, size=2 * reach + 1, mode="constant")
     groups, _ = scipy.ndimage.label(near, structure=EIGHT_NEIGHBOURS)
@@ -99,9 +100,7 @@ def _colours(image: Pixels) -> Pixels:
 def _divided(component: Mask, seeds: Seeds, colours: Pixels, settings: Delineation) -> Mask:
     if not seeds.any():
         return component
-    if seeds.all():
-        return seeds == OBJECT
-    labels = METHODS[settings.method](colours, seeds)
+    labels = seeds if seeds.all() else METHODS[settings.method](colours, seeds)
     divided: Mask = labels == OBJECT
     return divided
 
@@ -119,7 +118,8 @@ def _watershed(colours: Pixels, seeds: Seeds) -> Seeds:
 
 def _random_walker(colours: Pixels, seeds: Seeds) -> Seeds:
     if np.ptp(colours) == 0:
-        # scikit-image divides by the deviation of all values; of this one it has the same walk.
+        # scikit-image divides by the deviation of all values; another channel gives them one,
+        # and leaves all steps alike.
         colours = np.dstack([colours, colours + 1])
     reached = scipy.ndimage.binary_dilation(seeds == 0, FOUR_NEIGHBOURS)
     graph = np.where(reached, seeds, -1)  # -1 is left out
@@ -132,7 +132,7 @@ def _random_walker(colours: Pixels, seeds: Seeds) -> Seeds:
     return walked
 
 
-METHODS = {
+METHODS: dict[str, Callable[[Pixels, Seeds], Seeds]] = {
     "watershed": _watershed,
     "random-walker": _random_walker,
     "dynamic-trees": dynamic_trees,

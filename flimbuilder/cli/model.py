@@ -153,7 +153,9 @@ def predict(
     model: ModelArgument,
     images: Annotated[list[Path], typer.Argument(help="Images, or folders of them.")],
     out: Annotated[Path, typer.Option(help="Folder for the results.", metavar="DIR")],
-    block: Annotated[int | None, typer.Option(min=1, help="Block to decode.", metavar="N")] = None,
+    block: Annotated[
+        str | None, typer.Option(help="Block to decode, or blocks to fuse.", metavar="N[+N...]")
+    ] = None,
     decoder: DecoderOption = None,
     mask: Annotated[bool, typer.Option("--mask", help="Also write the mask, 8 bit.")] = False,
     activations: Annotated[
@@ -169,15 +171,17 @@ def predict(
 ) -> None:
     """Write the saliency of images as 16-bit PNG."""
     _use_threads(threads)
+    from flimbuilder.workflow.decoding import parse_blocks
     from flimbuilder.workflow.predict import predict_files
 
+    blocks = parse_blocks(block)
     loaded = _load(model, device)
     with progress() as on_progress:
         results = predict_files(
             loaded,
             images,
             out,
-            choice=loaded.choose(decoder, block),
+            choice=loaded.choose(decoder, blocks),
             delineation=_delineation(loaded, threshold, area, drop_border),
             mask=mask,
             activations=activations,
@@ -205,7 +209,8 @@ def evaluate(
     images: Annotated[Path, typer.Option(help="Folder of images.", metavar="DIR")],
     labels: Annotated[Path, typer.Option(help="Folder of masks.", metavar="DIR")],
     block: Annotated[
-        str | None, typer.Option(help="Block to decode, or 'all'.", metavar="N|all")
+        str | None,
+        typer.Option(help="Block to decode, blocks to fuse, or 'all'.", metavar="N[+N...]|all"),
     ] = None,
     decoder: Annotated[
         str | None, typer.Option(help="Decoder, or 'all'.", metavar="ID|all")

@@ -126,6 +126,11 @@ class ModelDocument(Value):
         return tuple(sorted(entry.id for entry in self.classes if entry.id != 0))
 
     @property
+    def kernel_classes(self) -> list[list[int | None]]:
+        """The class of each channel of each block; None where a reduction mixed the classes."""
+        return [[kernel.class_id for kernel in block.kernels] for block in self.blocks]
+
+    @property
     def kernel_counts(self) -> list[int]:
         """Channels of each block."""
         return [len(block.kernels) for block in self.blocks]
@@ -201,8 +206,14 @@ def _require_consistent(document: ModelDocument, path: Path) -> None:
             f"{path}: blocks: {len(document.blocks)} are described and the architecture has "
             f"{n_blocks}; build the model again"
         )
-    if document.decoder.block is None or document.decoder.block > n_blocks:
+    choice = document.decoder
+    if choice.block is None or choice.block > n_blocks:
         raise ModelError(
-            f"{path}: decoder.block: {document.decoder.block} is no block of 1..{n_blocks}; "
+            f"{path}: decoder.block: {choice.block} is no block of 1..{n_blocks}; "
+            "build the model again"
+        )
+    if max(choice.blocks) > n_blocks:
+        raise ModelError(
+            f"{path}: decoder.fused: {max(choice.blocks)} is no block of 1..{n_blocks}; "
             "build the model again"
         )

@@ -27,14 +27,18 @@ _FOOTER = '''def load(folder: "str | Path") -> Network:
     """Load the network of a model folder (model.json and encoder.pt), ready to be called."""
     folder = Path(folder)
     model = json.loads((folder / "model.json").read_text(encoding="utf-8"))
-    block = model["decoder"]["block"]
-    classes = [kernel["class"] for kernel in model["blocks"][block - 1]["kernels"]]
-    kernel_classes = [-1 if one is None else one for one in classes]
+    choice = model["decoder"]
+    given = {name: choice[name] for name in ("weights", "bias") if choice[name]}
     object_classes = sorted(one["id"] for one in model["classes"] if one["id"] != 0)
-    decoder = {decoder}(kernel_classes, object_classes)
+    decoders = {}
+    for block in choice["fused"] or [choice["block"]]:
+        classes = [kernel["class"] for kernel in model["blocks"][block - 1]["kernels"]]
+        kernel_classes = [-1 if one is None else one for one in classes]
+        decoders[block] = {decoder}(kernel_classes, object_classes, **given)
     kernels = [len(one["kernels"]) for one in model["blocks"]]
     channels = model["input"]["channels"]
-    network = Network(channels, kernels, model["architecture"], decoder, block)
+    decoder = BlocksDecoder(decoders)
+    network = Network(channels, kernels, model["architecture"], decoder)
     state = torch.load(folder / "encoder.pt", map_location="cpu", weights_only=True)
     network.load_state_dict(state)
     return network.eval().requires_grad_(False)

@@ -11,7 +11,16 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-__all__ = ["ColourConversion", "Encoder", "FlimBlock", "pool", "rgb_to_grey", "rgb_to_lab"]
+__all__ = [
+    "BlocksDecoder",
+    "ColourConversion",
+    "Encoder",
+    "FlimBlock",
+    "Network",
+    "pool",
+    "rgb_to_grey",
+    "rgb_to_lab",
+]
 
 LEAKY_SLOPE = 0.01
 
@@ -206,17 +215,39 @@ class Encoder(nn.Module):
         return self.encode(images)
 
 
+class BlocksDecoder(nn.Module):
+    """A decoder on one block, or the average of decoders on several.
+
+    Parameters
+    ----------
+    decoders : mapping of int to torch.nn.Module
+        By the block, from 1, that each decodes; it takes the block's activation maps and the
+        image's (height, width).
+    """
+
+    def __init__(self, decoders: Mapping[int, nn.Module]) -> None:
+        super().__init__()
+        self.blocks = tuple(decoders)
+        self.decoders = nn.ModuleList(decoders.values())
+
+    def forward(self, activations: Sequence[Tensor], size: tuple[int, int]) -> Tensor:
+        """Return saliency (N, object classes, height, width) of each block's activation maps."""
+        blocks = zip(self.blocks, self.decoders, strict=True)
+        saliency: list[Tensor] = [
+            decoder(activations[number - 1], size) for number, decoder in blocks
+        ]
+        return saliency[0] if len(saliency) == 1 else torch.stack(saliency).mean(dim=0)
+
+
 class Network(Encoder):
-    """An encoder with a decoder on one of its blocks.
+    """An encoder with a decoder on its blocks.
 
     Parameters
     ----------
     image_channels, kernels, architecture
         As of :class:`Encoder`.
     decoder : torch.nn.Module
-        Takes the activation maps and the image's (height, width).
-    decoder_block : int
-        Which block is decoded, from 1.
+        Takes the activation maps of all blocks and the image's (height, width).
     """
 
     def __init__(
@@ -225,11 +256,9 @@ class Network(Encoder):
         kernels: Sequence[int],
         architecture: Mapping[str, Any],
         decoder: nn.Module,
-        decoder_block: int,
     ) -> None:
         super().__init__(image_channels, kernels, architecture)
         self.decoder = decoder
-        self.decoder_block = decoder_block
 
     def forward(self, images: Tensor) -> tuple[list[Tensor], Tensor]:
         """Return ``(activations, saliency)`` of images (N, C, H, W) in [0, 1].
@@ -238,4 +267,4 @@ class Network(Encoder):
         """
         activations = self.encode(images)
         size = (int(images.shape[-2]), int(images.shape[-1]))
-        return activations, self.decoder(activations[self.decoder_block - 1], size)
+        return activations, self.decoder(activations, size)

@@ -65,9 +65,10 @@ class Block(Value):
         How many kernels the block is reduced to; None keeps all.
     max_kernels_per_image : int or None, default=None
         How many kernels each image may give before they are united.
-    reduction : {"pca", "pca-global", "kmeans", "none"}, default="pca"
-        ``pca`` keeps each class's principal directions, its sign and its class; ``pca-global``
-        mixes the classes, so its kernels have none; ``kmeans`` clusters each class's kernels.
+    reduction : {"kmeans", "pca", "pca-global", "none"}, default="kmeans"
+        ``kmeans`` clusters each class's kernels; ``pca`` keeps each class's principal
+        directions, its sign and its class; ``pca-global`` mixes the classes, so its kernels have
+        none.
     representative : {"centre", "medoid"}, default="centre"
         What stands for a cluster: its mean, or its most central patch.
     normalisation : {"patch", "channel"}, default="patch"
@@ -85,7 +86,7 @@ class Block(Value):
     kernels_per_marker: Count = 5
     kernels: Count | None = None
     max_kernels_per_image: Count | None = None
-    reduction: Literal["pca", "pca-global", "kmeans", "none"] = "pca"
+    reduction: Literal["kmeans", "pca", "pca-global", "none"] = "kmeans"
     representative: Literal["centre", "medoid"] = "centre"
     normalisation: Literal["patch", "channel"] = "patch"
     unit_norm: bool = True

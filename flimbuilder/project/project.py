@@ -11,6 +11,7 @@ from flimbuilder.project.values import Value
 __all__ = [
     "BACKGROUND",
     "DEFAULT_ARCHITECTURE",
+    "WEIGHTED_DECODERS",
     "ClassEntry",
     "ClusterIdentity",
     "ComponentIdentity",
@@ -34,6 +35,9 @@ CLASS_COLOURS = (
 # An id names a file: no separators, no leading dot, no device names with colons.
 ImageId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,119}$")]
 Role = Literal["train", "validation", "test"]
+Weight = Annotated[float, Field(ge=-1e6, le=1e6)]
+
+WEIGHTED_DECODERS = frozenset({"manual", "bp"})  # those whose weights are kept in the choice
 
 
 class ClassEntry(Value):
@@ -144,13 +148,48 @@ class DecoderChoice(Value):
     Attributes
     ----------
     id : str, default="lm"
-        ``lm`` (labelled marker) or ``mb`` (mean-based).
+        A decoder: ``lm``, ``ts``, ``at``, ``lt``, ``pb``, ``mb``, ``manual`` or ``bp``.
     block : int or None, default=None
         The block that is decoded, from 1; None is the last.
+    weights : tuple of tuple of float, default=()
+        Of ``manual`` and ``bp`` alone: a row for each object class, in the order of their ids,
+        with a weight for each kernel of the block, from -1e6 to 1e6. One row alone serves all
+        classes.
+    bias : tuple of float, default=()
+        Of ``bp`` alone: one for each row of weights.
+    fused : tuple of int, default=()
+        Blocks, from 1, whose saliency is averaged; `block` does not count then. Not for
+        ``manual`` and ``bp``, whose weights are those of one block.
     """
 
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,30}$")] = "lm"
     block: Annotated[int, Field(ge=1)] | None = None
+    weights: tuple[Annotated[tuple[Weight, ...], Field(min_length=1)], ...] = ()
+    bias: tuple[Weight, ...] = ()
+    fused: tuple[Annotated[int, Field(ge=1)], ...] = ()
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        if len(set(self.fused)) < len(self.fused):
+            raise ValueError(f"fused: {list(self.fused)} names a block twice; blocks must differ")
+        if self.id in WEIGHTED_DECODERS and self.fused:
+            raise ValueError(f"fused: decoder {self.id!r} decodes one block; name it as block")
+        if self.id not in WEIGHTED_DECODERS and self.weights:
+            raise ValueError(f"weights: decoder {self.id!r} has none; leave them out")
+        if self.bias and self.id != "bp":
+            raise ValueError(f"bias: decoder {self.id!r} has none; leave it out")
+        if len({len(row) for row in self.weights}) > 1:
+            raise ValueError("weights: the rows are not equally long; each has all kernels")
+        if len(self.bias) not in {0, len(self.weights)}:
+            raise ValueError(
+                f"bias: has {len(self.bias)} values for {len(self.weights)} rows of weights"
+            )
+        return self
+
+    @property
+    def blocks(self) -> tuple[int, ...]:
+        """The blocks that are decoded; none where the last one is meant without its number."""
+        return self.fused or (() if self.block is None else (self.block,))
 
 
 class Delineation(Value):

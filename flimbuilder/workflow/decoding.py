@@ -140,8 +140,8 @@ def parse_blocks(text: int | str | None) -> tuple[int, ...] | None:
         blocks = (0,)
     if min(blocks) < 1:
         raise InputError(
-            f"block {text!r}: give a number from 1, numbers joined by + to fuse them, or, where "
-            "many are measured, 'all'"
+            f"block {text!r}: give a number from 1, or numbers joined by + to fuse their blocks "
+            "('evaluate' also takes 'all')"
         )
     return blocks
 

@@ -18,7 +18,7 @@ MAPS = SHAPES.flatmap(lambda shape: hnp.arrays(np.float32, shape, elements=LEVEL
 SETTINGS = st.builds(
     Delineation,
     threshold=st.one_of(st.just("otsu"), st.floats(0, 1)),
-    area=st.one_of(st.none(), st.tuples(st.integers(0, 6), st.integers(1, 30))),
+    area=st.one_of(st.none(), st.tuples(st.integers(0, 6), st.integers(6, 30))),
     drop_border=st.booleans(),
 )
 
@@ -72,6 +72,17 @@ def test_area_and_border_together():
     kept = delineate(SALIENCY, Delineation(threshold=0.2, area=(3, 5), drop_border=True))
     expected = [".......", ".......", ".......", ".......", ".xx....", ".xx....", "......."]
     assert np.array_equal(kept, _mask(expected))
+
+
+def test_holes_by_hand():
+    # A ring, a diamond of diagonal neighbours, and a cup that is open to the border.
+    saliency = _map(["99900900909", "90909090909", "99900900999"])
+    filled = Delineation(threshold=0.5, fill_holes=True)
+    expected = ["xxx..x..x.x", "xxx.xxx.x.x", "xxx..x..xxx"]
+    assert np.array_equal(delineate(saliency, filled), _mask(expected))
+    # Holes are filled before components are measured: the ring has 9 pixels with its hole.
+    of_nine = delineate(saliency, filled.with_(area=(9, 9)))
+    assert np.array_equal(of_nine, _mask(["xxx........"] * 3))
 
 
 def test_classes_by_hand():
@@ -216,6 +227,28 @@ def test_what_is_no_saliency_is_refused(saliency, message):
 def test_class_ids_that_do_not_fit_are_refused(ids, message):
     with pytest.raises(InputError, match=message):
         delineate_classes(np.zeros((2, 3, 3)), ids, Delineation())
+
+
+@pytest.mark.parametrize(
+    ("image", "message"),
+    [
+        (None, "delineation by watershed needs the image"),
+        (np.zeros((2, 4, 3)), r"saliency is 2 x 3 and the image is 2 x 4 pixels"),
+        (np.zeros((2, 3)), r"the image has the shape \(2, 3\); it must be \(H, W, C\)"),
+        (np.zeros((2, 3, 3), dtype=np.uint8), "the image is uint8; it must be floating point"),
+        (np.full((2, 3, 3), 255.0), r"the image is in \[255, 255\]"),
+        (np.full((2, 3, 3), np.nan), "the image holds NaN"),
+    ],
+)
+@pytest.mark.parametrize("saliency", [np.zeros((2, 3)), np.ones((2, 3))])
+def test_an_image_that_does_not_serve_is_refused(saliency, image, message):
+    seeded = Delineation(threshold=0.5, method="watershed")
+    with pytest.raises(InputError, match=message):
+        delineate(saliency, seeded, image)
+    with pytest.raises(InputError, match=message):
+        delineate_classes(saliency[np.newaxis], [1], seeded, image)
+    delineate(saliency, seeded, np.zeros((2, 3, 3)))
+    delineate(saliency, seeded.with_(method="none"), image)
 
 
 def test_no_object_classes_are_refused():

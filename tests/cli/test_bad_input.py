@@ -271,6 +271,14 @@ BAD_PROJECTS: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
         "block 2: a stride of 21 is larger than its map of 20 x 24 pixels",
     ),
     "decoder of no block": (lambda d: d["decoder"].update(block=3), "decodes block 3"),
+    "fused decoder of no block": (lambda d: d["decoder"].update(fused=[1, 3]), "decodes block 3"),
+    "manual without weights": (
+        lambda d: d["decoder"].update(id="manual"), "decoder 'manual' has no weights; give one"
+    ),
+    "manual of other kernels": (
+        lambda d: d["decoder"].update(id="manual", weights=[[1, -1]]),
+        "decoder 'manual' has 2 weights and the block has 6 kernels",
+    ),
     "unknown decoder": (lambda d: d["decoder"].update(id="best"), "there is no decoder 'best'"),
     "no object class": (lambda d: d.update(classes=d["classes"][:1]), "there is no object class"),
 }  # fmt: skip
@@ -655,6 +663,12 @@ OPTIONS = {
     "decoder": (["--decoder", "best"], "there is no decoder 'best'; choose from lm"),
     "decoder of blanks": (["--decoder", " "], "there is no decoder ' '"),
     "block": (["--block", "3"], "there is no block 3: the encoder has blocks 1 to 2"),
+    "decoder without weights": (["--decoder", "manual"], "decoder 'manual' has no weights for"),
+    "fused block": (["--block", "1+3"], "there is no block 3: the encoder has blocks 1 to 2"),
+    "block of 0": (["--block", "0"], "block '0': give a number from 1, or numbers joined by +"),
+    "block of text": (["--block", "last"], "block 'last': give a number from 1"),
+    "half a fusion": (["--block", "1+"], "block '1+': give a number from 1"),
+    "block fused twice": (["--block", "2+2"], "block 2+2 names a block twice"),
     "device": (["--device", "tpu"], "device 'tpu' is not known; choose from cpu, cuda, auto"),
     "area": (["--area", "9", "3"], "--area: smallest area 9 is over the largest 3; swap them"),
     "negative area": (["--area", "-5", "3"], "area"),

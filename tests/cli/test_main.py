@@ -75,8 +75,6 @@ USAGE = {
     "missing argument": (["predict"], "Missing argument"),
     "missing option": (["predict", "M", "x.png"], "Missing option '--out'"),
     "missing value": (["build", "P", "--out"], "requires an argument"),
-    "block of 0": (["predict", "M", "x.png", "--out", "S", "--block", "0"], "'--block'"),
-    "block of text": (["predict", "M", "x.png", "--out", "S", "--block", "last"], "'--block'"),
     "no threads": (["build", "P", "--threads", "0"], "'--threads'"),
     "half an area": (["predict", "M", "x.png", "--out", "S", "--area", "5"], "--area"),
     "area of text": (["predict", "M", "x.png", "--out", "S", "--area", "5", "x"], "'--area'"),

@@ -12,14 +12,16 @@ from safetensors.torch import load_file
 from flimbuilder.flim.decoders import DECODERS
 from flimbuilder.imaging.read import read_image
 from flimbuilder.project.folder import open_project
-from flimbuilder.project.project import Delineation
-from tests.cli.commands import ok, ok_json, run
+from flimbuilder.project.project import DecoderChoice, Delineation
+from tests.cli.commands import ok, ok_json, refused, run
 from tests.workflow.scenes import Scene, write_scene
 
 MEASURES = [
     "mae", "fbeta_adaptive", "fbeta_max", "weighted_fbeta", "s_measure", "e_measure",
     "dice", "iou", "precision", "recall",
 ]  # fmt: skip
+
+WEIGHTLESS = [one for one, kind in DECODERS.items() if not kind.needs_weights]
 
 
 # build
@@ -163,9 +165,42 @@ def test_evaluate_tells_each_image_and_the_mean(scene: Scene, model: Path) -> No
 def test_evaluate_all(scene: Scene, model: Path) -> None:
     words = ("evaluate", model, "--images", scene.images, "--labels", scene.labels)
     told = ok_json(*words, "--block", "all", "--decoder", "all")["results"]
-    assert [(one["block"], one["decoder"]) for one in told] == list(product([1, 2], DECODERS))
+    assert [(one["block"], one["decoder"]) for one in told] == list(product([1, 2], WEIGHTLESS))
     lines = ok(*words, "--block", "all", "--decoder", "mb").stdout.splitlines()
     assert [line.split()[:2] for line in lines[2:]] == [["1", "mb"], ["2", "mb"]]
+
+
+def test_fused_blocks(scene: Scene, model: Path, tmp_path: Path) -> None:
+    saliency = {}
+    for block in ("1", "2", "1+2", "2+1"):
+        ok("predict", model, scene.image("a"), "--out", tmp_path / block, "--block", block)
+        saliency[block] = read_image(tmp_path / block / "a.png").pixels.astype(float)
+    average = (saliency["1"] + saliency["2"]) / 2
+    assert np.abs(saliency["1+2"] - average).max() <= 1
+    assert (saliency["2+1"] == saliency["1+2"]).all()
+    words = ("evaluate", model, "--images", scene.images, "--labels", scene.labels)
+    (told,) = ok_json(*words, "--block", "1+2")["results"]
+    assert told["block"] == "1+2"
+    assert ok(*words, "--block", "1+2").stdout.splitlines()[0] == "block 1+2, lm"
+
+
+def test_a_trained_decoder_through_every_command(
+    scene: Scene, project: Path, tmp_path: Path
+) -> None:
+    opened = open_project(project)
+    opened.save(opened.project.with_(decoder=DecoderChoice(id="bp", block=1)))
+    told = ok_json("build", project, "--out", tmp_path / "M")
+    assert "train" in told["seconds"]
+    assert ok_json("build", project, "--out", tmp_path / "M", "--verify")["identical"] is True
+    decoder = ok_json("info", tmp_path / "M")["decoder"]
+    assert [len(row) for row in decoder["weights"]] == [told["blocks"][0]["kernels"]]
+    assert len(decoder["bias"]) == 1
+    words = ("evaluate", tmp_path / "M", "--images", scene.images, "--labels", scene.labels)
+    (own,) = ok_json(*words)["results"]
+    assert (own["block"], own["decoder"]) == (1, "bp")
+    assert own["dice"] > 0.8
+    assert "no weights for this block" in refused(*words, "--block", "2")
+    assert ok_json(*words, "--block", "2", "--decoder", "mb")["results"][0]["decoder"] == "mb"
 
 
 def test_evaluate_names_images_without_a_mask(scene: Scene, model: Path) -> None:

@@ -8,7 +8,7 @@ from flimbuilder.flim.learner import learn
 from flimbuilder.flim.training import TrainingImage
 from flimbuilder.project.architecture import Architecture, Block, Pooling
 from flimbuilder.project.markers import Disk
-from flimbuilder.project.project import DecoderChoice, Project, default_class
+from flimbuilder.project.project import WEIGHTED_DECODERS, DecoderChoice, Project, default_class
 from flimbuilder.workflow.model import Model, describe_model
 
 SIDES = (23, 31)
@@ -34,8 +34,13 @@ def learned_model(
     decoder: str = "lm",
     decoder_block: int | None = None,
     classes: int = 2,
+    **choice: object,
 ) -> Model:
-    """Learn from one image with a marker of each class; class 0 is the background."""
+    """Learn from one image with a marker of each class; class 0 is the background.
+
+    `choice` are more fields of the decoder's choice. A decoder that needs weights, and is given
+    none, gets some.
+    """
     architecture = Architecture.model_validate(
         {"blocks": tuple(blocks), "colour_space": colour_space}
     )
@@ -44,9 +49,18 @@ def learned_model(
         for class_id in range(classes)
     ]
     learned = learn([TrainingImage("one", image(channels), markers)], architecture)
+    if decoder in WEIGHTED_DECODERS and "weights" not in choice:
+        n_kernels = len(learned.blocks[(decoder_block or len(blocks)) - 1].kept)
+        choice = {**choice, **some_weights(decoder, n_kernels, classes - 1)}
     project = Project(
         classes=tuple(default_class(class_id) for class_id in range(classes)),
         architecture=architecture,
-        decoder=DecoderChoice(id=decoder, block=decoder_block),
+        decoder=DecoderChoice.model_validate({"id": decoder, "block": decoder_block, **choice}),
     )
     return Model(describe_model(project, learned), learned.encoder)
+
+
+def some_weights(decoder: str, n_kernels: int, n_objects: int) -> dict[str, object]:
+    rows = [[(-1) ** (one + i) * (0.5 + i % 3) for i in range(n_kernels)] for one in range(2)]
+    bias = [0.25, -0.125][:n_objects] if decoder == "bp" else []
+    return {"weights": rows[:n_objects], "bias": bias}

@@ -70,7 +70,7 @@ class TestRead:
         )
         assert found.architecture == Architecture(blocks=(block,), stdev_factor=0.05)
         assert len(found.notes) == 1
-        assert "reduction pca" in found.notes[0]
+        assert "reduction kmeans" in found.notes[0]
 
     @pytest.mark.parametrize(
         ("name", "kind"), [("max_pool", "max"), ("avg_pool", "average"), ("min_pool", "min")]
@@ -310,7 +310,7 @@ class TestWrite:
     @pytest.mark.parametrize(
         ("change", "words"),
         [
-            ({"reduction": "kmeans", "kernels": 4}, ["block 2", "reduction 'kmeans'", "'pca'"]),
+            ({"reduction": "pca", "kernels": 4}, ["block 2", "reduction 'pca'", "'kmeans'"]),
             ({"representative": "medoid"}, ["representative 'medoid'", "'centre'"]),
             ({"normalisation": "channel"}, ["normalisation 'channel'", "'patch'"]),
             ({"unit_norm": False}, ["unit_norm False", "True"]),

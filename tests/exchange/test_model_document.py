@@ -115,6 +115,9 @@ TAMPERED: dict[str, tuple[Tamper, str]] = {
     "decoder of no block": (
         lambda d: d["decoder"].update(block=9), "decoder.block: 9 is no block of 1..2"
     ),
+    "fused of no block": (
+        lambda d: d["decoder"].update(fused=[1, 9]), "decoder.fused: 9 is no block of 1..2"
+    ),
     "decoder without a block": (
         lambda d: d["decoder"].update(block=None), "decoder.block: None is no block"
     ),

@@ -60,6 +60,21 @@ VARIANTS = {
     },
     "lm, three classes, inner block": {"classes": 3, "decoder_block": 1},
     "mb, three classes": {"classes": 3, "decoder": "mb"},
+    "manual, one row for two classes, inner block": {
+        "classes": 3,
+        "decoder": "manual",
+        "decoder_block": 1,
+        "weights": [[1, -1, 0, 0.5, -0.25, 1, -1]],
+    },
+    "bp without a bias": {"decoder": "bp", "weights": [[1, -0.5, 0.25, 2, -3, 1]]},
+    "lm fused": {"fused": (1, 2)},
+    "mb fused, three classes, some blocks": {
+        "blocks": (block(stride=2), block(stride=3), block(stride=1)),
+        "decoder": "mb",
+        "classes": 3,
+        "fused": (3, 1),
+    },
+    "ts fused of one": {"decoder": "ts", "fused": (1,)},
     "classes mixed where nothing is decoded": {
         "blocks": (block(reduction="pca-global"), block(reduction="none", kernels=None))
     },
@@ -141,7 +156,7 @@ def test_modules_are_joined_by_hand() -> None:
         "import torch\nfrom torch import Tensor, nn\n\nX = 1\n\n\nclass Two:\n    pass\n\n\n"
         'def load(folder: "str | Path") -> Network:\n'
     )
-    assert "decoder = Two(kernel_classes, object_classes)" in body
+    assert "decoders[block] = Two(kernel_classes, object_classes, **given)" in body
 
 
 def test_imports_of_several_lines_and_names_are_kept() -> None:

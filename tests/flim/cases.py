@@ -64,8 +64,10 @@ def pixels_by_marker(image: TrainingImage):
 
 
 STRIDED = architecture(
-    Block(kernels_per_marker=3, kernels=8, pooling=pooling(stride=2)),
-    Block(kernels_per_marker=3, kernels=9, dilation=2, pooling=pooling("average", 2)),
+    Block(kernels_per_marker=3, kernels=8, reduction="pca", pooling=pooling(stride=2)),
+    Block(
+        kernels_per_marker=3, kernels=9, reduction="pca", dilation=2, pooling=pooling("average", 2)
+    ),
     Block(kernels_per_marker=2),
 )
 

@@ -106,10 +106,17 @@ def test_deleting_a_kernel_leaves_no_stale_block():
     assert torch.allclose(edited.blocks[1].normalisation.mean, of_kept, atol=1e-6)
 
 
+def weights_for(decoder, n_kernels):
+    row = [(-1) ** kernel * 0.5 for kernel in range(n_kernels)]
+    return {"weights": [row]} if DECODERS[decoder].needs_weights else {}
+
+
 @pytest.mark.parametrize("decoder", DECODERS)
 @pytest.mark.parametrize("kernel_classes", [[0, 0, 0], [1, 1, 1], [2, 2, 0]])
 def test_class_without_kernels_does_not_crash_the_decoder(decoder, kernel_classes):
-    saliency = make_decoder(decoder, kernel_classes, [1, 2, 3])(torch.rand(1, 3, 6, 5), (12, 10))
+    module = make_decoder(decoder, kernel_classes, [1, 2, 3], **weights_for(decoder, 3))
+
+    saliency = module(torch.rand(1, 3, 6, 5), (12, 10))
 
     assert saliency.shape == (1, 3, 12, 10)
     assert torch.isfinite(saliency).all()
@@ -119,7 +126,7 @@ def test_class_without_kernels_does_not_crash_the_decoder(decoder, kernel_classe
 @pytest.mark.parametrize("decoder", DECODERS)
 def test_decoders_do_not_differ_between_cpu_and_gpu(decoder):
     maps = random_maps(7, 40, 50, seed=0).float()
-    module = make_decoder(decoder, [0, 1, 2, 1, 0, 0, 2], [1, 2])
+    module = make_decoder(decoder, [0, 1, 2, 1, 0, 0, 2], [1, 2], **weights_for(decoder, 7))
 
     on_cpu, on_gpu = module(maps, (80, 100)), module.cuda()(maps.cuda(), (80, 100)).cpu()
 

@@ -41,9 +41,9 @@ from tests.flim.cases import (
 @pytest.mark.parametrize("specification", [
     STRIDED,
     architecture(Block(kernel_size=5, kernels_per_marker=2, representative="medoid"),
-                 Block(kernel_size=1, kernels=6, pooling=pooling("min", 2, 2)),
-                 Block(dilation=3, kernels_per_marker=2, kernels=5)),
-    architecture(Block(normalisation="channel", activation="leaky", kernels=7),
+                 Block(kernel_size=1, kernels=6, reduction="pca", pooling=pooling("min", 2, 2)),
+                 Block(dilation=3, kernels_per_marker=2, kernels=5, reduction="pca")),
+    architecture(Block(normalisation="channel", activation="leaky", kernels=7, reduction="pca"),
                  Block(normalisation="channel", activation="none", pooling=pooling("none"))),
     architecture(Block(kernels_per_marker=2, pooling=pooling("average", 3, 3)), Block(),
                  colour_space="lab", stdev_factor=0.1),

@@ -121,7 +121,9 @@ def random_patches(n_features=8):
 
 
 def reduced(bank, **options):
-    return reduce_bank(bank, random_patches(), PATCH_CLASS, Block(**options), seed=0)
+    return reduce_bank(
+        bank, random_patches(), PATCH_CLASS, Block(**{"reduction": "pca", **options}), seed=0
+    )
 
 
 @pytest.mark.parametrize("reduction", ["pca", "kmeans"])

@@ -140,8 +140,26 @@ CLASSES = st.lists(
     max_size=4,
     unique_by=lambda one: one.id,
 ).map(tuple)
-DECODERS = st.builds(
-    DecoderChoice, id=st.sampled_from(["lm", "mb"]), block=st.none() | st.integers(1, 9)
+BLOCK = st.none() | st.integers(1, 9)
+WEIGHT = st.floats(-1e6, 1e6)
+WEIGHTS = st.integers(1, 4).flatmap(
+    lambda n: st.lists(st.tuples(*[WEIGHT] * n), min_size=1, max_size=3).map(tuple)
+)
+DECODERS = st.one_of(
+    st.builds(
+        DecoderChoice,
+        id=st.sampled_from(["lm", "mb"]),
+        block=BLOCK,
+        fused=st.lists(st.integers(1, 9), unique=True, max_size=3).map(tuple),
+    ),
+    st.builds(DecoderChoice, id=st.just("manual"), block=BLOCK, weights=WEIGHTS),
+    st.builds(
+        lambda rows, **more: DecoderChoice(
+            id="bp", weights=rows, bias=tuple(row[0] for row in rows), **more
+        ),
+        WEIGHTS,
+        block=BLOCK,
+    ),
 )
 DELINEATIONS = st.builds(
     Delineation,
@@ -149,6 +167,10 @@ DELINEATIONS = st.builds(
     area=st.none()
     | st.tuples(st.integers(0, 10**9), st.integers(0, 10**9)).map(sorted).map(tuple),
     drop_border=st.booleans(),
+    fill_holes=st.booleans(),
+    method=st.sampled_from(["none", "watershed", "random-walker", "dynamic-trees"]),
+    erosion=st.integers(0, 999),
+    dilation=st.integers(0, 999),
 )
 KERNEL_EDITS = st.lists(
     st.builds(

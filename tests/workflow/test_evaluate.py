@@ -146,7 +146,7 @@ def test_json_is_flat_and_whole() -> None:
     ("options", "reason"),
     [
         ({"block": "3"}, "there is no block 3: the encoder has blocks 1 to 2"),
-        ({"block": 0}, "block 0: give a number from 1, numbers joined by"),
+        ({"block": 0}, "block 0: give a number from 1, or numbers joined by"),
         ({"block": "last"}, "block 'last': give a number"),
         ({"block": "1.5"}, "block '1.5': give a number"),
         ({"block": "1+all"}, r"block '1\+all': give a number"),

@@ -62,6 +62,7 @@ class PointwiseDecoder(nn.Module):
     id = ""
     title = ""
     needs_classes = True
+    needs_weights = False
 
     def __init__(self, kernel_classes: Sequence[int], object_classes: Sequence[int]) -> None:
         super().__init__()

@@ -11,9 +11,18 @@ from tests.flim.decoders.shared_behaviour import DecoderBehaviour
 
 
 def test_every_decoder_has_tests():
-    for module in ("attention", "labelled_marker", "mean_based", "probability", "tri_state"):
+    modules = (
+        "attention", "labelled_marker", "mean_based", "probability", "tri_state", "weighted"
+    )  # fmt: skip
+    for module in modules:
         import_module(f"tests.flim.decoders.test_{module}")
-    assert {tests.id for tests in DecoderBehaviour.__subclasses__()} == set(DECODERS)
+    assert {tests.id for tests in all_subclasses(DecoderBehaviour)} == set(DECODERS)
+
+
+def all_subclasses(kind):
+    """Those that name a decoder, however deep."""
+    below = [one for own in kind.__subclasses__() for one in (own, *all_subclasses(own))]
+    return [one for one in below if hasattr(one, "id")]
 
 
 def test_an_unknown_decoder_is_refused_with_the_choice():

@@ -1,0 +1,64 @@
+"""The decoders whose weights are given; torch alone (see ``flim/network.py``)."""
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor
+
+from flimbuilder.flim.decoders.base import PointwiseDecoder, live_maps, weighted_sums
+
+__all__ = ["ManualDecoder", "TrainedDecoder", "WeightedDecoder"]
+
+
+class WeightedDecoder(PointwiseDecoder):
+    """The same given weights for every image: ``S(p) = ReLU(sum_i alpha_i J_i(p) + b)``.
+
+    An image whose maps are all zero has no saliency, whatever the bias.
+
+    Parameters
+    ----------
+    kernel_classes, object_classes
+        As of :class:`PointwiseDecoder`; the kernels' classes play no part.
+    weights : sequence of sequence of float
+        A row for each object class with a weight for each kernel; one row alone serves all.
+    bias : sequence of float, default=()
+        As many as rows; none is 0.
+    """
+
+    weights: Tensor
+    bias: Tensor
+    needs_classes = False
+    needs_weights = True
+
+    def __init__(
+        self,
+        kernel_classes: Sequence[int],
+        object_classes: Sequence[int],
+        weights: Sequence[Sequence[float]],
+        bias: Sequence[float] = (),
+    ) -> None:
+        super().__init__(kernel_classes, object_classes)
+        n_objects = len(object_classes)
+        rows = torch.tensor(list(weights), dtype=torch.float32)
+        biases = torch.tensor(list(bias) or [0.0], dtype=torch.float32)
+        self.register_buffer("weights", rows.expand(n_objects, -1).clone(), persistent=False)
+        self.register_buffer("bias", biases.expand(n_objects).clone(), persistent=False)
+
+    def combine(self, maps: Tensor) -> Tensor:
+        """Return the weighted sum of the maps and the bias."""
+        alive = live_maps(maps).amax(dim=1)[:, None, None, None]
+        return (weighted_sums(maps, self.weights) + self.bias[:, None, None]) * alive
+
+
+class ManualDecoder(WeightedDecoder):
+    """The user's own weight for each kernel, any real number, usually -1, 0 or +1."""
+
+    id = "manual"
+    title = "manual weights"
+
+
+class TrainedDecoder(WeightedDecoder):
+    """Weights and bias trained on reference masks, by ``flim/pointwise_training.py``."""
+
+    id = "bp"
+    title = "trained point-wise"

@@ -1,0 +1,104 @@
+"""Training a point-wise decoder on reference masks."""
+
+from collections.abc import Iterable
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from flimbuilder.errors import LearnError
+from flimbuilder.flim.decoders.base import scale_by_maximum
+
+__all__ = ["MAX_SIDE", "train_pointwise"]
+
+MAX_SIDE = 200  # of a map in pixels; every epoch reads all maps, so this bounds the time
+DECIMALS = 6
+
+Rows = tuple[tuple[float, ...], ...]
+
+
+def train_pointwise(
+    maps: Iterable[Tensor],
+    truths: Iterable[Tensor],
+    *,
+    epochs: int = 100,
+    learning_rate: float = 0.01,
+) -> tuple[Rows, tuple[float, ...]]:
+    """Train the weights of a decoder: a 1 x 1 convolution on a block's maps.
+
+    As in arXiv 2504.20872: Adam, one step an image, on the mean of the Dice loss and the binary
+    cross entropy of ``sigmoid(sum_i alpha_i J_i + b)``, where J_i is map i divided by its own
+    maximum over the image. The truth is averaged over the area of each pixel of the map. It
+    starts from zeros, takes the images in their order and computes on the CPU, in double
+    precision: the same maps give the same weights.
+
+    Parameters
+    ----------
+    maps : iterable of Tensor of shape (C, h, w)
+        One block's activation maps of each image, taken one at a time. Those with a side over 200
+        pixels are averaged over areas, after they were scaled, so that no side is longer.
+    truths : iterable of bool Tensor of shape (object classes, H, W)
+        Where the objects of each image are, at any size.
+    epochs : int, default=100
+    learning_rate : float, default=0.01
+
+    Returns
+    -------
+    weights : tuple of tuple of float
+        A row for each object class with a weight for each map, to six decimals.
+    bias : tuple of float
+        One for each object class.
+
+    Raises
+    ------
+    LearnError
+        Without an image.
+    """
+    images = [_prepared(*pair) for pair in zip(maps, truths, strict=True)]
+    if not images:
+        raise LearnError("there is no image with a mask to train the decoder on; add one")
+    n_maps, n_objects = len(images[0][0]), len(images[0][1])
+    weights = torch.zeros(n_objects, n_maps, dtype=torch.float64, requires_grad=True)
+    bias = torch.zeros(n_objects, dtype=torch.float64, requires_grad=True)
+    optimiser = torch.optim.Adam([weights, bias], lr=learning_rate)
+    for _ in range(epochs):
+        for values, truth in images:
+            optimiser.zero_grad()
+            loss = segmentation_loss(weights @ values + bias[:, None], truth)
+            loss.backward()  # type: ignore[no-untyped-call]
+            optimiser.step()
+    # Sums depend on the number of threads in their last digits; the weights must not.
+    rows = [tuple(round(one, DECIMALS) for one in row) for row in weights.tolist()]
+    return tuple(rows), tuple(round(one, DECIMALS) for one in bias.tolist())
+
+
+def segmentation_loss(logits: Tensor, truth: Tensor) -> Tensor:
+    """Return the mean of Dice loss and binary cross entropy, averaged over the object classes.
+
+    Parameters
+    ----------
+    logits, truth : Tensor of shape (object classes, n_pixels)
+        The truth in [0, 1].
+
+    Notes
+    -----
+    The Dice loss is ``1 - (2 sum p t + 1) / (sum p + sum t + 1)`` with p = sigmoid(logits): the
+    ones keep it defined, and falling with p, where the truth is empty.
+    """
+    probability = logits.sigmoid()
+    overlap = (probability * truth).sum(dim=1)
+    dice = (2.0 * overlap + 1.0) / (probability.sum(dim=1) + truth.sum(dim=1) + 1.0)
+    entropy = F.binary_cross_entropy_with_logits(logits, truth)
+    return ((1.0 - dice).mean() + entropy) / 2.0
+
+
+def _prepared(maps: Tensor, truth: Tensor) -> tuple[Tensor, Tensor]:
+    """Return maps (C, n_pixels) and truth (object classes, n_pixels) of one size."""
+    scaled = scale_by_maximum(maps.detach().cpu().double())
+    shrink = min(1.0, MAX_SIDE / max(maps.shape[-2:]))
+    height, width = (max(1, round(side * shrink)) for side in maps.shape[-2:])
+    area = [
+        F.adaptive_avg_pool2d(one[None], (height, width))[0].flatten(1)
+        for one in (scaled, truth.cpu().double())
+    ]
+    return area[0], area[1]

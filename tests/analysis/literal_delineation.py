@@ -1,0 +1,103 @@
+"""Delineation as the page describes it, one pixel at a time, over the whole image.
+
+Written from the definitions and slow on purpose; nothing here is shared with the product.
+"""
+
+import math
+from itertools import product
+
+import numpy as np
+
+OBJECT, BACKGROUND = 1, 2
+
+
+def _inside(shape, pixel):
+    return all(0 <= at < side for at, side in zip(pixel, shape, strict=True))
+
+
+def _four_around(shape, pixel):
+    row, column = pixel
+    around = [(row - 1, column), (row, column - 1), (row, column + 1), (row + 1, column)]
+    return [one for one in around if _inside(shape, one)]
+
+
+def _disc(shape, pixel, radius):
+    reach = range(-radius, radius + 1)
+    shifts = [(r, c) for r, c in product(reach, reach) if r * r + c * c <= radius * radius]
+    disc = [(pixel[0] + r, pixel[1] + c) for r, c in shifts]
+    return [one for one in disc if _inside(shape, one)]
+
+
+def _components(mask):
+    left, found = {tuple(pixel) for pixel in np.argwhere(mask).tolist()}, []
+    while left:
+        component, front = set(), {left.pop()}
+        while front:
+            row, column = front.pop()
+            component.add((row, column))
+            around = {(row + r, column + c) for r in (-1, 0, 1) for c in (-1, 0, 1)} & left
+            left -= around
+            front |= around
+        found.append(component)
+    return found
+
+
+def literal_seeds(mask, erosion, dilation):
+    """Seeds of object and background; all 0 where the background has none."""
+    seeds = np.zeros(mask.shape, dtype=np.int32)
+    out_of_mask = np.argwhere(~mask)
+    for pixel in np.ndindex(mask.shape):
+        if not any(mask[one] for one in _disc(mask.shape, pixel, dilation)):
+            seeds[pixel] = BACKGROUND
+    if not seeds.any():
+        return seeds
+    for component in _components(mask):
+        depth = {one: ((out_of_mask - one) ** 2).sum(axis=1).min() for one in component}
+        inner = [one for one in component if all(mask[q] for q in _disc(mask.shape, one, erosion))]
+        deepest = [one for one in component if depth[one] == max(depth.values())]
+        seeds[tuple(np.transpose(inner or deepest))] = OBJECT
+    return seeds
+
+
+def literal_dynamic_trees(colours, seeds):
+    """The image foresting transform with a plain list as its queue."""
+    colours = {at: colours[at].astype(np.float64) for at in np.ndindex(seeds.shape)}
+    queue = [tuple(at) for at in np.argwhere(seeds).tolist()]
+    cost = dict.fromkeys(colours, math.inf) | dict.fromkeys(queue, 0.0)
+    label = {at: int(seeds[at]) for at in colours}
+    root = {at: at for at in queue}
+    size, mean = dict.fromkeys(queue, 0), {at: 0 * colours[at] for at in queue}
+    done = set()
+    while queue:
+        p = min(queue, key=cost.__getitem__)  # the first of those that cost least
+        queue.remove(p)
+        done.add(p)
+        r = root[p]
+        size[r] += 1
+        mean[r] = mean[r] + (colours[p] - mean[r]) / size[r]
+        for q in _four_around(seeds.shape, p):
+            path = max(cost[p], math.dist(mean[r], colours[q]))
+            if q not in done and path < cost[q]:
+                cost[q], label[q], root[q] = path, label[p], r
+                if q in queue:
+                    queue.remove(q)
+                queue.append(q)
+    return np.array([label[at] for at in np.ndindex(seeds.shape)]).reshape(seeds.shape)
+
+
+def literal_random_walk(colours, seeds, beta):
+    """How much likelier each pixel's walk ends in the object than in the background."""
+    scale = beta / (10 * colours.std() * math.sqrt(colours.shape[-1]))
+    pixels = list(np.ndindex(seeds.shape))
+    number = {pixel: at for at, pixel in enumerate(pixels)}
+    system, ends = np.zeros((len(pixels), len(pixels))), np.zeros(len(pixels))
+    for p in pixels:
+        if seeds[p]:
+            system[number[p], number[p]] = 1
+            ends[number[p]] = 1 if seeds[p] == OBJECT else -1
+            continue
+        for q in _four_around(seeds.shape, p):
+            weight = math.exp(-scale * ((colours[p] - colours[q]) ** 2).sum()) + 1e-10
+            system[number[p], number[p]] += weight
+            system[number[p], number[q]] -= weight
+    return np.linalg.solve(system, ends).reshape(seeds.shape)

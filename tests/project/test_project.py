@@ -1,0 +1,47 @@
+"""Values of a project."""
+
+import pytest
+from pydantic import ValidationError
+
+from flimbuilder.project.project import DecoderChoice
+from flimbuilder.project.values import describe
+
+BAD = {
+    "block twice": ({"fused": [2, 3, 2]}, "fused: [2, 3, 2] names a block twice"),
+    "block of 0": ({"fused": [0, 1]}, "fused.0: Input should be greater than or equal to 1"),
+    "fused manual": (
+        {"id": "manual", "fused": [1, 2]}, "fused: decoder 'manual' decodes one block"
+    ),
+    "weights of lm": ({"weights": [[1.0]]}, "weights: decoder 'lm' has none; leave them out"),
+    "bias of manual": (
+        {"id": "manual", "weights": [[1.0]], "bias": [1.0]}, "bias: decoder 'manual' has none"
+    ),
+    "uneven rows": ({"id": "bp", "weights": [[1, 2], [3]]}, "the rows are not equally long"),
+    "empty row": ({"id": "bp", "weights": [[]]}, "weights.0: "),
+    "another bias": (
+        {"id": "bp", "weights": [[1], [2]], "bias": [1]},
+        "bias: has 1 values for 2 rows of weights",
+    ),
+    "not a number": ({"id": "bp", "weights": [[float("nan")]]}, "weights.0.0: "),
+    "beyond float32": ({"id": "bp", "weights": [[1e300]]}, "weights.0.0: "),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_decoder_choice_that_cannot_be(name: str) -> None:
+    fields, reason = BAD[name]
+    with pytest.raises(ValidationError) as raised:
+        DecoderChoice.model_validate(fields)
+    assert reason in describe(raised.value)
+
+
+def test_the_blocks_of_a_choice() -> None:
+    assert DecoderChoice().blocks == ()
+    assert DecoderChoice(block=2).blocks == (2,)
+    assert DecoderChoice(block=2, fused=(3, 1)).blocks == (3, 1)
+
+
+def test_a_choice_from_before_weights_is_read() -> None:
+    assert DecoderChoice.model_validate_json('{"id": "mb", "block": 1}') == DecoderChoice(
+        id="mb", block=1, weights=(), bias=(), fused=()
+    )
