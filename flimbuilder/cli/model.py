@@ -36,6 +36,13 @@ ThreadsOption = Annotated[
 DecoderOption = Annotated[
     str | None, typer.Option(help="Decoder; the model's own by default.", metavar="ID")
 ]
+DelineationOption = Annotated[
+    str | None,
+    typer.Option(
+        help="How the mask is refined: none, watershed, random-walker or dynamic-trees.",
+        metavar="METHOD",
+    ),
+]
 ThresholdOption = Annotated[
     str | None, typer.Option(help="'otsu', or where to cut the saliency, 0 to 1.", metavar="X")
 ]
@@ -161,6 +168,7 @@ def predict(
     activations: Annotated[
         bool, typer.Option("--activations", help="Also write all activation maps, .npy.")
     ] = False,
+    delineation: DelineationOption = None,
     threshold: ThresholdOption = None,
     area: AreaOption = None,
     drop_border: BorderOption = None,
@@ -182,7 +190,7 @@ def predict(
             images,
             out,
             choice=loaded.choose(decoder, blocks),
-            delineation=_delineation(loaded, threshold, area, drop_border),
+            delineation=_delineation(loaded, delineation, threshold, area, drop_border),
             mask=mask,
             activations=activations,
             on_progress=on_progress,
@@ -215,6 +223,7 @@ def evaluate(
     decoder: Annotated[
         str | None, typer.Option(help="Decoder, or 'all'.", metavar="ID|all")
     ] = None,
+    delineation: DelineationOption = None,
     threshold: ThresholdOption = None,
     area: AreaOption = None,
     drop_border: BorderOption = None,
@@ -235,7 +244,7 @@ def evaluate(
             [labels],
             block=block,
             decoder=decoder,
-            delineation=_delineation(loaded, threshold, area, drop_border),
+            delineation=_delineation(loaded, delineation, threshold, area, drop_border),
             on_progress=on_progress,
         )
     without_mask = results[0].without_mask
@@ -317,6 +326,7 @@ def _load(folder: Path, device: str) -> "Model":
 
 def _delineation(
     model: "Model",
+    method: str | None,
     threshold: str | None,
     area: tuple[int, int] | None,
     drop_border: bool | None,
@@ -326,14 +336,15 @@ def _delineation(
 
     from flimbuilder.project.values import describe
 
-    given: dict[str, object] = {"area": area, "drop_border": drop_border}
+    given: dict[str, object] = {"method": method, "area": area, "drop_border": drop_border}
     if threshold is not None:
         given["threshold"] = threshold if threshold == "otsu" else _threshold(threshold)
     changes = {name: value for name, value in given.items() if value is not None}
     try:
         return model.document.delineation.with_(**changes)
     except ValidationError as error:
-        raise InputError(f"--{describe(error)}") from None
+        option = describe(error).replace("method:", "delineation:", 1)
+        raise InputError(f"--{option}") from None
 
 
 def _threshold(text: str) -> float:

@@ -104,7 +104,7 @@ def evaluate_files(
         maps = model.activations(pixels, depth, name=str(path))
         for row, choice in zip(rows, choices, strict=True):
             saliency = model.saliency(maps, truth.shape, choice)
-            row[path.stem] = measure(saliency, truth, classes, settings)
+            row[path.stem] = measure(saliency, truth, classes, settings, pixels)
     on_progress("evaluating", len(pairing.pairs), len(pairing.pairs))
     without_mask = tuple(path.name for path in pairing.unpaired)
     return [
@@ -118,6 +118,7 @@ def measure(
     truth: NDArray[np.integer[Any]],
     classes: Sequence[int],
     settings: Delineation,
+    image: NDArray[np.float32] | None = None,
 ) -> dict[str, float]:
     """Measure one image; with several object classes, the mean over them.
 
@@ -131,8 +132,10 @@ def measure(
         Of the saliency maps.
     settings : Delineation
         Makes the mask that Dice, IoU, precision and recall are of.
+    image : ndarray of shape (H, W, C) or None, default=None
+        In [0, 1]; needed where the mask is refined by the image's colours.
     """
-    mask = delineate_classes(saliency, classes, settings)
+    mask = delineate_classes(saliency, classes, settings, image)
     rows = []
     targets = objects_of(truth, classes)
     for one, class_id, target in zip(saliency, classes, targets, strict=True):

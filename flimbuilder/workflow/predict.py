@@ -90,14 +90,16 @@ class _Job:
         for path, one in zip(written.saliency, saliency, strict=True):
             write_png(path, to_uint16(one))
         if written.mask is not None:
-            write_png(written.mask, self.labels(saliency))
+            write_png(written.mask, self.labels(saliency, pixels))
         for path, tensor in zip(written.activations, maps, strict=False):
             write_atomically(path, _npy(tensor[0].cpu().numpy()))
         return written
 
-    def labels(self, saliency: NDArray[np.float32]) -> NDArray[np.uint8]:
+    def labels(
+        self, saliency: NDArray[np.float32], pixels: NDArray[np.float32]
+    ) -> NDArray[np.uint8]:
         classes = self.model.document.object_classes
-        labels = delineate_classes(saliency, classes, self.delineation)
+        labels = delineate_classes(saliency, classes, self.delineation, pixels)
         return labels if len(classes) > 1 else np.where(labels > 0, 255, 0).astype(np.uint8)
 
 

@@ -129,6 +129,28 @@ def test_options_of_the_mask(scene: Scene, model: Path, tmp_path: Path) -> None:
         assert not side.any()
 
 
+@pytest.mark.parametrize("method", ["watershed", "random-walker", "dynamic-trees"])
+def test_a_mask_may_follow_the_colours_of_the_image(
+    scene: Scene, model: Path, tmp_path: Path, method: str
+) -> None:
+    cut = mask_of(scene, model, tmp_path, "--delineation", "none")
+    refined = mask_of(scene, model, tmp_path, "--delineation", method)
+    assert (mask_of(scene, model, tmp_path) == cut).all()
+    assert refined.any()
+    assert (refined != cut).any()
+    words = ("evaluate", model, "--images", scene.images, "--labels", scene.labels)
+    told = ok_json(*words, "--delineation", method)["results"][0]
+    plain = ok_json(*words)["results"][0]
+    assert told["mae"] == plain["mae"]
+    assert told["dice"] != plain["dice"]
+
+
+def test_an_unknown_delineation_is_refused(scene: Scene, model: Path) -> None:
+    words = ("evaluate", model, "--images", scene.images, "--labels", scene.labels)
+    message = refused(*words, "--delineation", "scissors")
+    assert "--delineation: Input should be 'none', 'watershed'" in message
+
+
 def test_the_models_own_settings_hold_until_others_are_given(
     scene: Scene, project: Path, tmp_path: Path
 ) -> None:
