@@ -9,7 +9,7 @@ from torch import Tensor
 
 from flimbuilder.flim.bank import NO_CLASS, NO_MARKER, KernelBank, drop_zero_kernels
 from flimbuilder.flim.cluster import Clusters, cluster_groups
-from flimbuilder.flim.randomness import stream_keys
+from flimbuilder.flim.randomness import UInt64Array, stream_keys
 from flimbuilder.project.architecture import Block
 
 __all__ = ["limit_per_image", "principal_directions", "reduce_bank", "share_budget"]
@@ -65,7 +65,8 @@ def limit_per_image(
     for image in np.unique(sets[0]):
         of_image = sets[0] == image
         shares[of_image] = share_budget(counts[of_image], maximum)
-    _, medoids = _cluster_kernels(bank, member, shares, seed)
+    keys = stream_keys(seed, "of each image", numbers=np.arange(len(shares)))
+    _, medoids = _cluster_kernels(bank, member, shares, keys)
     return bank.take(np.sort(medoids))
 
 
@@ -105,7 +106,8 @@ def reduce_bank(
     classes, member = np.unique(bank.class_id, return_inverse=True)
     shares = share_budget(np.bincount(member), block.kernels)
     if block.reduction == "kmeans":
-        return _kmeans(bank, member, shares, block, seed)
+        keys = stream_keys(seed, "of each class", numbers=classes)
+        return _kmeans(bank, member, shares, block, keys)
     parts = []
     for position in np.flatnonzero(shares):
         rows = np.flatnonzero(patch_class == classes[position])
@@ -166,9 +168,9 @@ def _components(
 
 
 def _kmeans(
-    bank: KernelBank, member: IntArray, shares: IntArray, block: Block, seed: int
+    bank: KernelBank, member: IntArray, shares: IntArray, block: Block, keys: UInt64Array
 ) -> KernelBank:
-    clusters, medoids = _cluster_kernels(bank, member, shares, seed)
+    clusters, medoids = _cluster_kernels(bank, member, shares, keys)
     kept = bank.take(medoids)
     if block.representative == "medoid":
         return kept
@@ -184,14 +186,13 @@ def _kmeans(
 
 
 def _cluster_kernels(
-    bank: KernelBank, member: IntArray, shares: IntArray, seed: int
+    bank: KernelBank, member: IntArray, shares: IntArray, keys: UInt64Array
 ) -> tuple[Clusters, IntArray]:
     """Cluster the kernels of each set into its share; also return the medoids' rows."""
     order = np.argsort(member, kind="stable")
     order = order[shares[member[order]] > 0]
     sizes = np.where(shares > 0, np.bincount(member), 0)
     points = bank.weights[torch.from_numpy(order).to(bank.weights.device)]
-    keys = stream_keys(seed, "reduction", numbers=np.arange(len(shares)))
     clusters = cluster_groups(points, sizes, np.maximum(shares, 1), keys)
     return clusters, order[clusters.medoid.cpu().numpy()]
 

@@ -132,7 +132,10 @@ class Architecture(Value):
         The epsilon added to each standard deviation of the marker-based normalisation.
     estimator : {"cluster", "bofp"}, default="cluster"
         ``cluster`` clusters the patches at every block; ``bofp`` clusters once, at the input,
-        and then follows each cluster's medoid pixel as a feature point (arXiv 2504.20872).
+        and then follows each cluster's medoid pixel as a feature point (arXiv 2504.20872). With
+        ``bofp`` block 1 tells how many points there are (`kernels_per_marker`); its
+        `normalisation` serves to find them; `kernels`, `max_kernels_per_image`, `reduction`,
+        `representative` and `unit_norm` of all blocks have no effect.
     """
 
     blocks: Annotated[tuple[Block, ...], Field(min_length=1, max_length=50)]
@@ -265,7 +268,8 @@ def _trace(
         jump *= block.stride
         height = output_side(height, block.pooling_size, block.stride)
         width = output_side(width, block.pooling_size, block.stride)
-        kernels = None if block.reduction == "none" else block.kernels
+        follows_points = architecture.estimator == "bofp"
+        kernels = None if follows_points or block.reduction == "none" else block.kernels
         parameters = (
             None
             if kernels is None or channels is None
