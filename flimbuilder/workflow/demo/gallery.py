@@ -53,10 +53,10 @@ class Gallery:
         self.wide = width > WIDE * height
 
     def markers(self) -> Markup:
-        """Show what the expert drew."""
+        """Show the markers."""
         figures = [self._marked(one) for one in self.run.of_role("train")]
         return together(
-            element("h3", "What the expert drew"),
+            element("h3", "What was drawn"),
             _hint(
                 "The markers on the training pieces: all that the encoder was told. The reference "
                 "masks took no part in learning."

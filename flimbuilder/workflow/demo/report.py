@@ -48,7 +48,7 @@ def write_report(out: Path, runs: Sequence[DemoRun]) -> Path:
 
 def _header(galleries: Sequence[Gallery]) -> Markup:
     lead = (
-        "From disks and strokes that an expert drew on two pieces of each picture, and without "
+        "From disks and strokes drawn by hand on two pieces of each picture, and without "
         "backpropagation, flimbuilder learned the kernels of a convolutional encoder, block by "
         "block, and decoded its activation maps into saliency and masks. The encoder was measured "
         "on pieces that it had never seen, exported for PyTorch, rebuilt in another process from "
@@ -152,8 +152,10 @@ def _same_to(run: DemoRun) -> str:
 def _measures(run: DemoRun) -> Markup:
     hint = (
         "Dice, IoU, precision and recall are of the masks, the others of the saliency; all are "
-        "best at 1, but for MAE, best at 0. No mask was learned from; those of the training "
-        "pieces helped to choose the architecture."
+        "best at 1, but for MAE, best at 0. Fβ adaptive cuts at twice the mean saliency, so it is "
+        "near 0 where the object fills most of a piece. No mask was learned from, but those of "
+        "the training pieces chose the architecture, and which coins train was settled after a "
+        "trial: these measures show the demo at work, not how well it does on other pictures."
     )
     return together(
         element("h3", "Measures"),
