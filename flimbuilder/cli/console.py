@@ -5,17 +5,20 @@ import math
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from flimbuilder.errors import printable
+from flimbuilder.project.wording import counted
 
 if TYPE_CHECKING:
     from rich.text import Text
 
 __all__ = [
+    "Asked",
     "JsonOption",
     "TracebackOption",
     "notes",
@@ -31,8 +34,28 @@ UNLIMITED = 100_000  # columns
 JsonOption = Annotated[
     bool, typer.Option("--json", help="One JSON document on standard output, nothing else there.")
 ]
+
+
+@dataclass
+class Asked:
+    """What a user asked of the whole run; the object of the command line's context."""
+
+    traceback: bool = False
+
+
+def _ask_traceback(context: typer.Context, wanted: bool) -> None:
+    if wanted:
+        context.ensure_object(Asked).traceback = True
+
+
 TracebackOption = Annotated[
-    bool, typer.Option("--traceback", help="Show where in the program an error arose.")
+    bool,
+    typer.Option(
+        "--traceback",
+        callback=_ask_traceback,
+        is_eager=True,
+        help="Show where in the program an error arose.",
+    ),
 ]
 
 
@@ -63,8 +86,8 @@ def unsaved_notes(count: int, project: Path) -> list[str]:
     if not count:
         return []
     return [
-        f"{count} edits in the journal are not saved and are left out; "
-        f"'flimbuilder recover {project}' saves them"
+        f"the journal holds {counted(count, 'unsaved edit')}, left out here; save with "
+        f"'flimbuilder recover {project}'"
     ]
 
 

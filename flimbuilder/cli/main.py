@@ -9,7 +9,7 @@ import typer
 
 from flimbuilder import __version__
 from flimbuilder.cli import demo, model, project
-from flimbuilder.cli.console import one_line
+from flimbuilder.cli.console import Asked, one_line
 from flimbuilder.errors import Cancelled, FlimError
 
 __all__ = ["app", "run"]
@@ -63,24 +63,24 @@ def run() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a name that its encoding lacks is escaped
             stream.reconfigure(errors="backslashreplace")
-    sys.exit(_status())
+    sys.exit(_status(Asked()))
 
 
-def _status() -> int:
+def _status(asked: Asked) -> int:
     try:
-        status = int(app(standalone_mode=False) or 0)
+        status = int(app(standalone_mode=False, obj=asked) or 0)
     except (KeyboardInterrupt, typer.Abort, Cancelled):
         status = INTERRUPTED
     except USAGE_ERROR as error:
-        return _fail(_usage(error), USER_MISTAKE)
+        return _fail(_usage(error), USER_MISTAKE, asked)
     except FlimError as error:
-        return _fail(str(error), USER_MISTAKE)
+        return _fail(str(error), USER_MISTAKE, asked)
     except OSError as error:
         if error.filename is None:
-            return _fail(_unexpected(error), UNEXPECTED)
-        return _fail(f"{error.filename}: {error.strerror or error}", USER_MISTAKE)
+            return _fail(_unexpected(error), UNEXPECTED, asked)
+        return _fail(f"{error.filename}: {error.strerror or error}", USER_MISTAKE, asked)
     except Exception as error:
-        return _fail(_unexpected(error), UNEXPECTED)
+        return _fail(_unexpected(error), UNEXPECTED, asked)
     if status == INTERRUPTED:
         typer.echo("flimbuilder: stopped", err=True)
     return status
@@ -96,8 +96,8 @@ def _unexpected(error: Exception) -> str:
     return f"unexpected {type(error).__name__}: {error}; --traceback shows where"
 
 
-def _fail(message: str, status: int) -> int:
-    if "--traceback" in sys.argv:
+def _fail(message: str, status: int, asked: Asked) -> int:
+    if asked.traceback:
         traceback.print_exc()
     if message:
         typer.echo(f"flimbuilder: {one_line(message)}", err=True)

@@ -1,6 +1,7 @@
 """Commands that make and use models: build, predict, evaluate, export."""
 
 import math
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,17 +17,31 @@ from flimbuilder.cli.console import (
     unsaved_notes,
 )
 from flimbuilder.errors import InputError
+from flimbuilder.project.wording import counted
 
 if TYPE_CHECKING:
+    from flimbuilder.project.folder import ProjectFolder
     from flimbuilder.project.project import Delineation
-    from flimbuilder.workflow.build import Build
+    from flimbuilder.workflow.build import Build, Comparison
+    from flimbuilder.workflow.evaluate import Evaluation
     from flimbuilder.workflow.model import Model
     from flimbuilder.workflow.predict import Predicted
 
 __all__ = ["build", "evaluate", "export", "predict"]
 
 DIFFERS = 1
-SHORT = ("MAE", "Fadap", "Fmax", "Fwei", "S", "E", "Dice", "IoU", "prec", "rec")
+TITLES = {
+    "mae": "MAE",
+    "fbeta_adaptive": "Fadap",
+    "fbeta_max": "Fmax",
+    "weighted_fbeta": "Fwei",
+    "s_measure": "S",
+    "e_measure": "E",
+    "dice": "Dice",
+    "iou": "IoU",
+    "precision": "prec",
+    "recall": "rec",
+}
 
 ModelArgument = Annotated[Path, typer.Argument(help="Model folder.")]
 DeviceOption = Annotated[str, typer.Option(help="cpu, cuda, or auto.", metavar="DEVICE")]
@@ -78,39 +93,51 @@ def build(
     _use_threads(threads)
     from flimbuilder.exchange.model_document import read_model_document
     from flimbuilder.project.folder import open_project
-    from flimbuilder.workflow.build import build_project, compare_models, default_model_folder
-    from flimbuilder.workflow.model import choose_device
+    from flimbuilder.workflow.build import compare_models, default_model_folder
 
     opened = open_project(project)
-    notes([*opened.notes, *unsaved_notes(len(opened.unsaved), project)])
     target = out or default_model_folder(project)
     if verify:
         read_model_document(target)
-    with progress() as on_progress:
-        built = build_project(
-            opened,
-            out=None if verify else target,
-            device=choose_device(device),
-            search=images or (),
-            on_progress=on_progress,
-        )
-    notes(built.notes)
-    document = _build_json(built, target)
-    if verify:
-        comparison = compare_models(built.model, target)
-        document["identical"] = comparison.identical
-        document["differs"] = list(comparison.differs)
-        document["largest_difference"] = comparison.largest_difference
+    built = _built(opened, None if verify else target, images or (), device)
+    comparison = compare_models(built.model, target) if verify else None
     if json:
-        show_json(document)
+        show_json(_build_json(built, target, comparison))
     else:
-        _show_build(document)
-    if verify and not document["identical"]:
+        _show_build(built, target, comparison)
+    if comparison is not None and not comparison.identical:
         raise typer.Exit(DIFFERS)
 
 
-def _build_json(built: "Build", target: Path) -> dict[str, object]:
+def _built(
+    opened: "ProjectFolder", out: Path | None, search: Sequence[Path], device: str
+) -> "Build":
+    """Build a project, and tell what its user should know."""
+    from flimbuilder.workflow.build import build_project
+    from flimbuilder.workflow.model import choose_device
+
+    notes([*opened.notes, *unsaved_notes(len(opened.unsaved), opened.path)])
+    with progress() as on_progress:
+        built = build_project(
+            opened,
+            out=out,
+            device=choose_device(device),
+            search=search,
+            on_progress=on_progress,
+        )
+    notes(built.notes)
+    return built
+
+
+def _build_json(
+    built: "Build", target: Path, comparison: "Comparison | None"
+) -> dict[str, object]:
     model = built.model.document
+    verdict = comparison and {
+        "identical": comparison.identical,
+        "differs": list(comparison.differs),
+        "largest_difference": comparison.largest_difference,
+    }
     return {
         "model": str(target),
         "fingerprint": model.fingerprint,
@@ -127,33 +154,34 @@ def _build_json(built: "Build", target: Path) -> dict[str, object]:
         "peak_rss_mb": built.peak_rss_mb,
         "unmatched_edits": [edit.model_dump(mode="json") for edit in model.unmatched_edits],
         "notes": list(built.notes),
+        **(verdict or {}),
     }
 
 
-def _show_build(document: dict[str, object]) -> None:
-    blocks: list[dict[str, int]] = document["blocks"]  # type: ignore[assignment]
-    columns = ["kernels", "deleted", "receptive_field", "parameters"]
-    rows = [[number, *(block[name] for name in columns)] for number, block in enumerate(blocks, 1)]
-    titles = ["block", *(name.replace("_", " ") for name in columns)]
-    show_table(f"{document['model']}", titles, rows)
-    seconds: dict[str, float] = document["seconds"]  # type: ignore[assignment]
-    timing = ", ".join(f"{name} {value:.2f} s" for name, value in seconds.items())
-    typer.echo(f"fingerprint {document['fingerprint']}\n{timing}")
-    if "identical" in document:
-        typer.echo(_verdict(document))
+def _show_build(built: "Build", target: Path, comparison: "Comparison | None") -> None:
+    model = built.model.document
+    rows = [
+        [number, len(block.kernels), len(block.deleted), block.receptive_field, block.parameters]
+        for number, block in enumerate(model.blocks, start=1)
+    ]
+    titles = ["block", "kernels", "deleted", "receptive field", "parameters"]
+    show_table(str(target), titles, rows)
+    timing = ", ".join(f"{name} {value:.2f} s" for name, value in built.seconds.items())
+    typer.echo(f"fingerprint {model.fingerprint}\n{timing}")
+    if comparison is not None:
+        typer.echo(_verdict(comparison))
 
 
-def _verdict(document: dict[str, object]) -> str:
-    if document["identical"]:
+def _verdict(comparison: "Comparison") -> str:
+    if comparison.identical:
         return "identical to the stored model"
-    names: list[str] = document["differs"]  # type: ignore[assignment]
-    difference = document["largest_difference"]
+    difference = comparison.largest_difference
     weights = (
         "its tensors have other shapes"
         if difference is None
         else f"the largest difference of its tensors is {difference:.3g}"
     )
-    return f"not identical to the stored model: {weights} ({', '.join(names)})"
+    return f"not identical to the stored model: {weights} ({', '.join(comparison.differs)})"
 
 
 def predict(
@@ -164,7 +192,9 @@ def predict(
         str | None, typer.Option(help="Block to decode, or blocks to fuse.", metavar="N[+N...]")
     ] = None,
     decoder: DecoderOption = None,
-    mask: Annotated[bool, typer.Option("--mask", help="Also write the mask, 8 bit.")] = False,
+    mask: Annotated[
+        bool, typer.Option("--mask", help="Also write the mask, 8 bit; its options imply it.")
+    ] = False,
     activations: Annotated[
         bool, typer.Option("--activations", help="Also write all activation maps, .npy.")
     ] = False,
@@ -183,6 +213,7 @@ def predict(
     from flimbuilder.workflow.predict import predict_files
 
     blocks = parse_blocks(block)
+    asked_for_mask = any(one is not None for one in (delineation, threshold, area, drop_border))
     loaded = _load(model, device)
     with progress() as on_progress:
         results = predict_files(
@@ -191,7 +222,7 @@ def predict(
             out,
             choice=loaded.choose(decoder, blocks),
             delineation=_delineation(loaded, delineation, threshold, area, drop_border),
-            mask=mask,
+            mask=mask or asked_for_mask,
             activations=activations,
             on_progress=on_progress,
         )
@@ -199,7 +230,7 @@ def predict(
     if json:
         show_json({"results": [_predicted_json(one) for one in results]})
     else:
-        typer.echo(f"{out}: the saliency of {len(results)} images")
+        typer.echo(f"{out}: the saliency of {counted(len(results), 'image')}")
 
 
 def _predicted_json(one: "Predicted") -> dict[str, object]:
@@ -248,20 +279,27 @@ def evaluate(
             on_progress=on_progress,
         )
     without_mask = results[0].without_mask
-    notes(
-        [f"{len(without_mask)} images have no mask: {', '.join(without_mask)}"]
-        * bool(without_mask)
-    )
+    if without_mask:
+        notes([f"no mask for {counted(len(without_mask), 'image')}: {', '.join(without_mask)}"])
     if json:
         show_json(
             {"results": [one.as_json() for one in results], "without_mask": list(without_mask)}
         )
         return
+    _show_evaluations(results)
+
+
+def _show_evaluations(results: Sequence["Evaluation"]) -> None:
     if len(results) == 1:
-        rows = [[stem, *row.values()] for stem, row in results[0].per_image.items()]
-        show_table(f"block {results[0].block}, {results[0].decoder}", ["image", *SHORT], rows)
-    means = [[f"{one.block} {one.decoder}", *one.mean().values()] for one in results]
-    show_table("mean over the images", ["decoded", *SHORT], means)
+        (one,) = results
+        rows = [[stem, *_measured(row)] for stem, row in one.per_image.items()]
+        show_table(f"block {one.block}, {one.decoder}", ["image", *TITLES.values()], rows)
+    means = [[f"{one.block} {one.decoder}", *_measured(one.mean())] for one in results]
+    show_table("mean over the images", ["decoded", *TITLES.values()], means)
+
+
+def _measured(row: Mapping[str, float]) -> list[float]:
+    return [row[name] for name in TITLES]
 
 
 def export(
@@ -275,40 +313,24 @@ def export(
             metavar="FORMAT",
         ),
     ],
+    device: DeviceOption = "cpu",
     json: JsonOption = False,
     traceback: TracebackOption = False,
 ) -> None:
     """Write a model, or a project's markers, for other programs."""
-    from flimbuilder.exchange.model_document import is_model_folder
-    from flimbuilder.project.folder import open_project
-    from flimbuilder.workflow.build import build_project
-    from flimbuilder.workflow.export import (
-        MODEL_FORMATS,
-        PROJECT_FORMATS,
-        export_model,
-        export_project,
-    )
-    from flimbuilder.workflow.model import load_model
+    from flimbuilder.workflow.export import export as export_folder
+    from flimbuilder.workflow.model import choose_device
 
-    if to not in {**MODEL_FORMATS, **PROJECT_FORMATS}:
-        choices = ", ".join([*MODEL_FORMATS, *PROJECT_FORMATS])
-        raise InputError(f"--to {to!r} is not known; choose from {choices}")
-    if is_model_folder(source):
-        written = export_model(load_model(source), to, out)
-    else:
-        opened = open_project(source)
-        notes([*opened.notes, *unsaved_notes(len(opened.unsaved), source)])
-        if to in PROJECT_FORMATS:
-            written = export_project(opened, to, out)
-        else:
-            with progress() as on_progress:
-                built = build_project(opened, on_progress=on_progress)
-            notes(built.notes)
-            written = export_model(built.model, to, out)
+    with progress() as on_progress:
+        exported = export_folder(
+            source, to, out, device=choose_device(device), on_progress=on_progress
+        )
+    notes([*unsaved_notes(exported.unsaved, source), *exported.notes])
+    written = [str(path) for path in exported.written]
     if json:
-        show_json({"format": to, "written": [str(path) for path in written]})
+        show_json({"format": to, "written": written})
     else:
-        typer.echo("\n".join(str(path) for path in written))
+        typer.echo("\n".join(written))
 
 
 def _use_threads(threads: int | None) -> None:

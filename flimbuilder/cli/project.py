@@ -14,6 +14,7 @@ from flimbuilder.cli.console import (
     show_table,
     unsaved_notes,
 )
+from flimbuilder.project.wording import counted
 
 __all__ = ["import_", "info", "new", "recover"]
 
@@ -39,7 +40,10 @@ def new(
     if json:
         show_json({"project": str(project), "images": made.images, "notes": made.notes})
     else:
-        typer.echo(f"{project}: {len(made.images)} images; draw markers on them, then build")
+        typer.echo(
+            f"{project}: {counted(len(made.images), 'image')}; bring in markers with 'flimbuilder "
+            "import PROJECT --images DIR --markers DIR', then build"
+        )
 
 
 def import_(
@@ -66,7 +70,8 @@ def import_(
         show_json({"project": str(project), **_counted(brought)})
         return
     typer.echo(
-        f"{project}: {len(brought.images)} images, {len(brought.markers)} with markers, "
+        f"{project}: {counted(len(brought.images), 'image')}, "
+        f"{len(brought.markers)} with markers, "
         f"{len(brought.masks)} with masks"
     )
     for title, names in (
@@ -129,7 +134,8 @@ def recover(
     if json:
         show_json({"project": str(project), "recovered": count, "revision": opened.revision})
     else:
-        typer.echo(f"{project}: {count} edits recovered" if count else f"{project}: all is saved")
+        done = f"{counted(count, 'edit')} recovered" if count else "all is saved"
+        typer.echo(f"{project}: {done}")
 
 
 def _show_project(description: dict[str, Any]) -> None:

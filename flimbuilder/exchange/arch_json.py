@@ -127,9 +127,14 @@ def write_arch_json(path: Path, architecture: Architecture) -> tuple[str, ...]:
     SaveError
         Where the file cannot be written; what was there before is whole.
     """
-    document = _document(architecture)
-    write_atomically(path, (json.dumps(document, indent=4) + "\n").encode("ascii"))
-    return tuple(_losses(architecture, _imported(document).architecture))
+    text = json.dumps(_document(architecture), indent=4) + "\n"
+    write_atomically(path, text.encode("ascii"))
+    return losses_in_arch_json(architecture)
+
+
+def losses_in_arch_json(architecture: Architecture) -> tuple[str, ...]:
+    """Tell what an ``arch.json`` cannot keep of an architecture, one line each."""
+    return tuple(_losses(architecture, _imported(_document(architecture)).architecture))
 
 
 @contextmanager

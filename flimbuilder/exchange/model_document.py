@@ -1,14 +1,16 @@
 """``model.json``: what a model folder says of its encoder. Needs neither torch nor the tensors."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError
 
-from flimbuilder.errors import InputError, ModelError
+from flimbuilder.errors import InputError, ModelError, ProjectFormatError
 from flimbuilder.project.architecture import Architecture
 from flimbuilder.project.files import read_regular
+from flimbuilder.project.json_text import parse_json
 from flimbuilder.project.markers import ClassId
 from flimbuilder.project.project import (
     ClassEntry,
@@ -17,6 +19,7 @@ from flimbuilder.project.project import (
     ImageId,
     KernelEdit,
     KernelIdentity,
+    object_class_ids,
 )
 from flimbuilder.project.values import Value, describe
 
@@ -123,7 +126,7 @@ class ModelDocument(Value):
     @property
     def object_classes(self) -> tuple[int, ...]:
         """The ids of the object classes, ascending: the order of the saliency maps."""
-        return tuple(sorted(entry.id for entry in self.classes if entry.id != 0))
+        return object_class_ids(self.classes)
 
     @property
     def kernel_classes(self) -> list[list[int | None]]:
@@ -175,26 +178,25 @@ def read_model_document(folder: Path) -> ModelDocument:
             "'flimbuilder build PROJECT --out MODEL'"
         )
     try:
-        raw = json.loads(read_regular(path))
-        _require_known_version(raw)
-        document = ModelDocument.model_validate(raw)
-    except ValidationError as error:
-        raise ModelError(f"{path}: {describe(error)}") from None
-    except InputError as error:
+        raw = parse_json(read_regular(path), path)
+    except (InputError, ProjectFormatError) as error:
         raise ModelError(f"{error}; build the model again") from None
     except OSError as error:
         raise ModelError(f"{path}: cannot be read: {error.strerror or error}") from None
-    except (ValueError, RecursionError) as error:
-        raise ModelError(f"{path}: cannot be read: {error}; build the model again") from None
+    _require_known_version(raw, path)
+    try:
+        document = ModelDocument.model_validate(raw)
+    except ValidationError as error:
+        raise ModelError(f"{path}: {describe(error)}") from None
     _require_consistent(document, path)
     return document
 
 
-def _require_known_version(raw: object) -> None:
-    version = raw.get("schema_version") if isinstance(raw, dict) else None
+def _require_known_version(raw: Mapping[str, Any], path: Path) -> None:
+    version = raw.get("schema_version")
     if isinstance(version, int) and version > SCHEMA_VERSION:
-        raise ValueError(
-            f"it was written by a newer flimbuilder (schema {version}, this one reads "
+        raise ModelError(
+            f"{path}: was written by a newer flimbuilder (schema {version}, this one reads "
             f"{SCHEMA_VERSION}); update flimbuilder"
         )
 

@@ -68,13 +68,15 @@ def write_model_folder(
     ModelError
         Where the folder holds something else than a model.
     SaveError
-        Where it cannot be written; what was there before is whole.
+        Where it cannot be written. The files are renamed into place one by one, after all of
+        them have been written: a fault before that leaves what was there; one in between, or a
+        crash, may leave files of two models, which the fingerprint gives away on loading.
     """
     files = {
         STATE_DICT_FILE: dump_state_dict(tensors),
         SOURCE_FILE: source.encode(),
         TENSOR_FILE: dump_safetensors(tensors, document),
-        MODEL_FILE: dump_model_document(document),  # last: where it is, the others are
+        MODEL_FILE: dump_model_document(document),  # last: a new folder with it is complete
     }
     require_replaceable(folder)
     created = not folder.exists()

@@ -10,9 +10,24 @@ from torch import Tensor
 
 from flimbuilder.project.project import KernelEdit, KernelIdentity
 
-__all__ = ["SAME_KERNEL", "EditedKernels", "match_edits"]
+__all__ = ["SAME_KERNEL", "ChangedEdit", "EditedKernels", "match_edits"]
 
 SAME_KERNEL = 0.95  # cosine from which a kernel is taken for the recorded one
+
+
+@dataclass(frozen=True)
+class ChangedEdit:
+    """An edit whose kernel has its identity still, and other weights than those recorded.
+
+    Attributes
+    ----------
+    edit : KernelEdit
+    cosine : float
+        Between the recorded weights and those of now, in [-1, 0.95).
+    """
+
+    edit: KernelEdit
+    cosine: float
 
 
 @dataclass(frozen=True)
@@ -24,11 +39,14 @@ class EditedKernels:
     deleted, inverted : ndarray of bool of shape (n_kernels,)
     unmatched : tuple of KernelEdit
         Edits whose kernel is not there any more.
+    changed : tuple of ChangedEdit
+        Edits that are done, and whose kernel should be looked at again.
     """
 
     deleted: NDArray[np.bool_]
     inverted: NDArray[np.bool_]
     unmatched: tuple[KernelEdit, ...]
+    changed: tuple[ChangedEdit, ...]
 
 
 def match_edits(
@@ -37,7 +55,8 @@ def match_edits(
     """Find the kernel that each edit is meant for.
 
     First by identity; where that is gone, the kernel that is most like the recorded weights, if
-    their cosine is at least 0.95.
+    their cosine is at least 0.95. A kernel that has the identity and a smaller cosine is edited
+    all the same, and told as changed.
 
     Parameters
     ----------
@@ -54,22 +73,31 @@ def match_edits(
     """
     row_of = {identity: row for row, identity in enumerate(identities)}
     masks = {action: np.zeros(len(identities), dtype=bool) for action in ("delete", "invert")}
-    unmatched = []
+    unmatched, changed = [], []
     for edit in edits:
+        cosine = _cosines(edit.weights, weights)
         row = row_of.get(edit.kernel)
         if row is None:
-            row = _most_alike(edit.weights, weights)
+            row = _most_alike(cosine)
+        elif cosine is not None and float(cosine[row]) < SAME_KERNEL:
+            changed.append(ChangedEdit(edit, float(cosine[row])))
         if row is None:
             unmatched.append(edit)
         else:
             masks[edit.action][row] = True
-    return EditedKernels(masks["delete"], masks["invert"], tuple(unmatched))
+    return EditedKernels(masks["delete"], masks["invert"], tuple(unmatched), tuple(changed))
 
 
-def _most_alike(recorded: tuple[float, ...], weights: Tensor) -> int | None:
+def _cosines(recorded: tuple[float, ...], weights: Tensor) -> Tensor | None:
+    """Return each kernel's cosine to the recorded weights; None where they cannot be compared."""
     if len(recorded) != weights.shape[1] or not len(weights):
         return None
     target = torch.tensor(recorded, dtype=weights.dtype, device=weights.device)
-    cosine = torch.nn.functional.cosine_similarity(weights, target[None], dim=1)
+    return torch.nn.functional.cosine_similarity(weights, target[None], dim=1)
+
+
+def _most_alike(cosine: Tensor | None) -> int | None:
+    if cosine is None:
+        return None
     row = int(cosine.argmax())
     return row if float(cosine[row]) >= SAME_KERNEL else None

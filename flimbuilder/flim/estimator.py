@@ -4,20 +4,25 @@ from collections.abc import Sequence
 from typing import Any, Self
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
+from pydantic import TypeAdapter, ValidationError
 from sklearn.base import BaseEstimator
 from sklearn.exceptions import NotFittedError
 
 from flimbuilder.errors import InputError
+from flimbuilder.flim.device import choose_device
+from flimbuilder.flim.encode import encode_image
 from flimbuilder.flim.learner import learn
 from flimbuilder.flim.training import TrainingImage
 from flimbuilder.imaging.scaling import as_unit_float
 from flimbuilder.project.architecture import Architecture
 from flimbuilder.project.markers import Disk, Pixels, Stroke
-from flimbuilder.project.project import DEFAULT_ARCHITECTURE, KernelEdit
+from flimbuilder.project.project import DEFAULT_ARCHITECTURE, ImageId, KernelEdit
 
 __all__ = ["FlimEncoder"]
+
+LARGEST_SEED = 2**63 - 1  # as of a project
+IMAGE_ID = TypeAdapter(ImageId)
 
 
 class FlimEncoder(BaseEstimator):  # type: ignore[misc]
@@ -29,15 +34,17 @@ class FlimEncoder(BaseEstimator):  # type: ignore[misc]
         The blocks; None takes the default of new projects.
     kernel_edits : sequence of KernelEdit, default=()
         Deletions and inversions of learned kernels.
-    device : str, default="cpu"
-        Where to learn and encode.
+    device : {"cpu", "cuda", "auto"}, default="cpu"
+        Where to learn and encode; ``auto`` is an accelerator where there is one.
     random_state : int, default=0
-        Seed of the clustering.
+        Seed of the clustering, in [0, 2**63 - 1].
 
     Attributes
     ----------
+    architecture_ : Architecture
+        The blocks that were learned.
     encoder_ : Encoder
-        The network, a :class:`torch.nn.Module` on the CPU.
+        The network, a :class:`torch.nn.Module` on `device`.
     blocks_ : tuple of LearnedBlock
         Each block's kernels, with the class and the place that each came from.
     fingerprint_ : str
@@ -81,7 +88,8 @@ class FlimEncoder(BaseEstimator):  # type: ignore[misc]
         markers : sequence of sequences of Disk, Stroke or Pixels
             Of each image, in drawing order.
         ids : sequence of str or None, default=None
-            Name the images in the provenance, and order them; None numbers them.
+            Name the images in the provenance, and order them: 1 to 120 letters, digits, ``_``,
+            ``.`` and ``-``, the first no ``.`` or ``-``. None numbers them.
 
         Returns
         -------
@@ -91,15 +99,15 @@ class FlimEncoder(BaseEstimator):  # type: ignore[misc]
         Raises
         ------
         InputError
-            Where the images and the markers do not belong together.
+            Where the images and the markers do not belong together, or for an id, a device or
+            a random state that cannot be.
         LearnError
             Where nothing can be learned from them.
         """
         if len(images) != len(markers):
             raise InputError(f"{len(images)} images and markers of {len(markers)}; give as many")
-        names = ids or [f"image{position:06d}" for position in range(len(images))]
-        if len(names) != len(images):
-            raise InputError(f"{len(images)} images and {len(names)} ids; give as many")
+        names = _names(ids, len(images))
+        device = choose_device(self.device)
         training = [
             TrainingImage(name, _pixels(image), drawn)
             for name, image, drawn in zip(names, images, markers, strict=True)
@@ -108,10 +116,11 @@ class FlimEncoder(BaseEstimator):  # type: ignore[misc]
             training,
             self.architecture or DEFAULT_ARCHITECTURE,
             edits=self.kernel_edits,
-            seed=self.random_state,
-            device=self.device,
+            seed=_seed(self.random_state),
+            device=device,
         )
-        self.encoder_ = learned.encoder
+        self.architecture_ = learned.architecture
+        self.encoder_ = learned.encoder.to(device)
         self.blocks_ = learned.blocks
         self.fingerprint_ = learned.fingerprint
         self.unmatched_edits_ = learned.unmatched_edits
@@ -132,24 +141,45 @@ class FlimEncoder(BaseEstimator):  # type: ignore[misc]
         -------
         ndarray of shape (kernels, height, width)
             Activation maps; a side is ``ceil(n / stride)`` for each block's stride.
+
+        Raises
+        ------
+        InputError
+            For a block that there is not, or an image that the encoder cannot read.
         """
         if not hasattr(self, "encoder_"):
             raise NotFittedError("this FlimEncoder has learned nothing yet; call fit first")
         last = self.encoder_.n_blocks
         if block is not None and not 1 <= block <= last:
             raise InputError(f"there is no block {block}: the encoder has blocks 1 to {last}")
-        pixels = _pixels(image)
-        if pixels.shape[2] != self.n_channels_:
-            raise InputError(
-                f"the image has {pixels.shape[2]} channels and the encoder reads "
-                f"{self.n_channels_}"
-            )
-        batch = torch.from_numpy(pixels).permute(2, 0, 1)[None].to(self.device)
-        with torch.inference_mode():
-            maps = self.encoder_.to(self.device).encode(batch, block)[-1]
-        self.encoder_.cpu()
+        maps = encode_image(self.encoder_, self.architecture_, _pixels(image), block)[-1]
         activations: NDArray[np.float32] = maps[0].cpu().numpy()
         return activations
+
+
+def _names(ids: Sequence[str] | None, n_images: int) -> Sequence[str]:
+    if ids is None:
+        return [f"image{position:06d}" for position in range(n_images)]
+    if len(ids) != n_images:
+        raise InputError(f"{n_images} images and {len(ids)} ids; give as many")
+    for one in ids:
+        try:
+            IMAGE_ID.validate_python(one, strict=True)
+        except ValidationError:
+            raise InputError(
+                f"image id {one!r:.60} cannot be; use 1 to 120 letters, digits, '_', '.' and '-', "
+                "and begin with a letter, a digit or '_'"
+            ) from None
+    return ids
+
+
+def _seed(random_state: int) -> int:
+    is_integer = isinstance(random_state, int | np.integer) and not isinstance(random_state, bool)
+    if not is_integer or not 0 <= random_state <= LARGEST_SEED:
+        raise InputError(
+            f"random_state {random_state!r:.60} is no integer in [0, {LARGEST_SEED}]; give one"
+        )
+    return int(random_state)
 
 
 def _pixels(image: NDArray[Any]) -> NDArray[np.float32]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from torch import Tensor
 
+from flimbuilder.flim.edits import ChangedEdit
 from flimbuilder.flim.network import Encoder
 from flimbuilder.flim.patches import Normalisation
 from flimbuilder.project.architecture import Architecture
@@ -57,12 +58,15 @@ class LearnedBlock:
         As estimated, for normalised patches, before any inversion.
     normalisation : Normalisation
     unmatched_edits : tuple of KernelEdit
+    changed_edits : tuple of ChangedEdit
+        Edits that were applied, and whose kernel is not what it was.
     """
 
     kernels: tuple[LearnedKernel, ...]
     weights: Tensor
     normalisation: Normalisation
     unmatched_edits: tuple[KernelEdit, ...]
+    changed_edits: tuple[ChangedEdit, ...]
 
     @property
     def kept(self) -> tuple[LearnedKernel, ...]:

@@ -17,6 +17,7 @@ from flimbuilder.flim.follow import Places, follow_markers
 from flimbuilder.flim.learned import LearnedBlock, LearnedEncoder, LearnedKernel
 from flimbuilder.flim.network import ColourConversion, Encoder, FlimBlock
 from flimbuilder.flim.patches import Normalisation, gather_patches
+from flimbuilder.flim.precision import full_precision
 from flimbuilder.flim.training import MarkedPixels, TrainingImage, collect_marked_pixels
 from flimbuilder.flim.windows import (
     WindowPlan,
@@ -80,9 +81,7 @@ def learn(
     images = sorted(images, key=lambda image: image.id)
     _check_images(images, architecture)
     marked = collect_marked_pixels(images, seed)
-    # On a GPU, convolutions in full single precision, by the same algorithm every time.
-    full = torch.backends.cudnn.flags(enabled=True, deterministic=True, allow_tf32=False)
-    with torch.inference_mode(), full:
+    with torch.inference_mode(), full_precision():
         learning = _Learning(images, architecture, torch.device(device), on_progress)
         if architecture.estimator == "bofp":
             marked = learning.feature_points(marked)
@@ -229,7 +228,9 @@ class _Learning:
             )
             for row in range(len(bank))
         ]
-        return LearnedBlock(tuple(kernels), bank.weights.cpu(), scaling.cpu(), edited.unmatched)
+        return LearnedBlock(
+            tuple(kernels), bank.weights.cpu(), scaling.cpu(), edited.unmatched, edited.changed
+        )
 
     def assemble(
         self,
@@ -237,18 +238,27 @@ class _Learning:
         modules: Sequence[FlimBlock],
         edits: Sequence[KernelEdit],
     ) -> LearnedEncoder:
-        encoder = Encoder(
-            self.images[0].pixels.shape[2],
-            [len(block.kept) for block in learned],
-            self.architecture.model_dump(mode="json"),
-        )
-        for ours, theirs in zip(encoder.blocks(), modules, strict=True):
-            ours.load_state_dict(theirs.state_dict())
+        with torch.device("meta"):  # no random numbers for weights that are known
+            encoder = Encoder(
+                self.images[0].pixels.shape[2],
+                [len(block.kept) for block in learned],
+                self.architecture.model_dump(mode="json"),
+            )
+        # Copied outside inference mode, whose tensors autograd would refuse for ever.
+        with torch.inference_mode(mode=False):
+            for ours, theirs in zip(encoder.blocks(), modules, strict=True):
+                state = theirs.state_dict()
+                ours.load_state_dict({name: _plain(state[name]) for name in state}, assign=True)
         encoder.eval().requires_grad_(False)
         name = fingerprint(self.architecture, encoder.state_dict())
         unmatched = [edit for block in learned for edit in block.unmatched_edits]
         unmatched += [edit for edit in edits if edit.block > len(learned)]
         return LearnedEncoder(self.architecture, encoder, tuple(learned), name, tuple(unmatched))
+
+
+def _plain(tensor: Tensor) -> Tensor:
+    """Copy a tensor to the CPU, in the order of memory that a file gives it."""
+    return tensor.cpu().clone(memory_format=torch.contiguous_format)
 
 
 def _fold(learned: LearnedBlock, block: Block, channels: int) -> FlimBlock:
@@ -257,10 +267,11 @@ def _fold(learned: LearnedBlock, block: Block, channels: int) -> FlimBlock:
     sign = [-1.0 if kernel.inverted else 1.0 for kernel in learned.kept]
     weights = learned.weights[kept] * torch.tensor(sign)[:, None]
     folded, bias = learned.normalisation.fold(weights)
-    module = FlimBlock(channels, len(kept), block.model_dump(mode="json"))
+    with torch.device("meta"):  # no random numbers for weights that are known
+        module = FlimBlock(channels, len(kept), block.model_dump(mode="json"))
     side = block.kernel_size
-    module.conv.weight.data = folded.reshape(-1, side, side, channels).permute(0, 3, 1, 2)
-    module.conv.bias.data = bias  # type: ignore[union-attr]
+    kernels = folded.reshape(-1, side, side, channels).permute(0, 3, 1, 2)
+    module.load_state_dict({"conv.weight": kernels, "conv.bias": bias}, assign=True)
     return module
 
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 from io import BufferedReader
 from pathlib import Path
 
-from flimbuilder.errors import InputError, SaveError
+from flimbuilder.errors import InputError, ProjectError, SaveError
 
 __all__ = [
     "TEMPORARY",
@@ -19,6 +19,7 @@ __all__ = [
     "kind_of",
     "open_regular",
     "read_regular",
+    "real_folder",
     "replace_file",
     "save_error",
     "sha256_of",
@@ -27,6 +28,7 @@ __all__ = [
 ]
 
 TEMPORARY = ".*.tmp"  # what a killed write may leave next to its target
+MAX_SHOWN = 40  # characters of the target's name in it; file systems allow 255 bytes in all
 SETTLED_NS = 2_000_000_000  # clocks of file systems tick as slowly as every two seconds
 KINDS = {
     stat.S_IFDIR: "a folder",
@@ -80,6 +82,22 @@ def read_regular(path: Path) -> bytes:
         return file.read()
 
 
+def real_folder(folder: Path) -> Path:
+    """Return the real place of a project folder, which need not be there yet.
+
+    Raises
+    ------
+    ProjectError
+        Where the links on the way to it lead round in a circle.
+    """
+    try:
+        return folder.resolve()
+    except RuntimeError:
+        raise ProjectError(
+            f"{folder}: is reached by links that lead round in a circle; choose another folder"
+        ) from None
+
+
 def sha256_of(path: Path) -> str:
     """Return the SHA-256 of a regular file's bytes, 64 hexadecimal digits.
 
@@ -125,7 +143,7 @@ def write_atomically(path: Path, content: bytes) -> None:
 
 def replace_file(path: Path, content: bytes) -> None:
     """Do as `write_atomically`, but leave an OSError as it is."""
-    temporary = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}.tmp")
+    temporary = path.with_name(f".{path.name[:MAX_SHOWN]}.{uuid.uuid4().hex[:8]}.tmp")
     try:
         write_synced(temporary, content)
         temporary.replace(path)
@@ -155,7 +173,7 @@ def fsync_folder(folder: Path) -> None:
 
 
 def save_error(
-    path: Path, error: OSError, state: str = "the version saved before is whole"
+    path: Path, error: OSError, state: str = "what was there before is whole"
 ) -> SaveError:
     """Say in one line what could not be written, why, what is there now, and what to do."""
     return SaveError(f"{path}: could not be written: {_reason(error)}; {state}; {_way_out(error)}")
@@ -167,7 +185,7 @@ def _reason(error: OSError) -> str:
 
 def _way_out(error: OSError) -> str:
     if error.errno in NO_ROOM:
-        return "make room on the disk and save again, or save in another folder"
+        return "make room on the disk and try again, or choose another folder"
     if error.errno in NO_PERMISSION:
-        return "allow writing there, or save in another folder"
-    return "save again, or save in another folder"
+        return "allow writing there, or choose another folder"
+    return "try again, or choose another folder"

@@ -11,13 +11,13 @@ from itertools import chain, islice
 from pathlib import Path
 
 from flimbuilder.errors import ImageError, InputError
-from flimbuilder.project.files import kind_of, sha256_of
+from flimbuilder.project.files import kind_of, real_folder, sha256_of
 from flimbuilder.project.project import ImageEntry
 
 __all__ = ["ImageFinder", "plain_path"]
 
 MAX_FILES = 50_000  # looked at in a search
-RELINK = "`flimbuilder import PROJECT --images DIR` finds it again by its content"
+RELINK = "'flimbuilder import PROJECT --images DIR' finds it again by its content"
 
 
 class ImageFinder:
@@ -45,7 +45,8 @@ class ImageFinder:
         ------
         ImageError
             Where there is none; where the recorded path leads to a folder, a device or the
-            like; where it leads to another content: the markers were drawn on what was there.
+            like; where it leads to another content: the markers were drawn on what was there;
+            where it cannot be read.
         """
         recorded = self._at(entry.path)
         mode = _mode(recorded)
@@ -87,13 +88,13 @@ class ImageFinder:
         if found is None:
             raise ImageError(
                 f"{recorded}: the mask of image {entry.id} is missing there and beside its image; "
-                "put it back, or name its folder with `flimbuilder import PROJECT --labels DIR`"
+                "put it back, or name its folder with 'flimbuilder import PROJECT --labels DIR'"
             )
         return found
 
     def _at(self, path: str) -> Path:
         """Return where a recorded path leads, from the folder's real place."""
-        return plain_path(self._folder.resolve() / path)
+        return plain_path(real_folder(self._folder) / path)
 
     def _of_size(self, size: int) -> Iterator[Path]:
         yield from self._by_size.get(size, [])
@@ -108,14 +109,14 @@ class ImageFinder:
         return dict(sizes)
 
     def _listing(self) -> Iterator["os.DirEntry[str]"]:
-        folder = self._folder.resolve()
+        folder = real_folder(self._folder)
         for searched in self._search:
             yield from _files(searched, depth=None)
         yield from _files(folder, depth=1)
         yield from _files(folder.parent, depth=1)
 
     def _places(self, entry: ImageEntry) -> str:
-        folder = self._folder.resolve()
+        folder = real_folder(self._folder)
         hint = [entry.absolute] if entry.absolute else []
         searched = [str(one) for one in self._search]
         return ", ".join([*hint, *searched, str(folder), f"{folder.parent} or its folders"])
@@ -146,7 +147,13 @@ def plain_path(path: Path) -> Path:
 def _checked(path: Path, mode: int, entry: ImageEntry) -> Path:
     if not stat.S_ISREG(mode):
         raise ImageError(f"{path}: is {kind_of(mode)}, not image {entry.id}; {RELINK}")
-    if not _holds(path, entry):
+    try:
+        unchanged = _has_content(path, entry)
+    except InputError as error:
+        raise ImageError(
+            f"{error}; it should be image {entry.id}; allow reading it, or {RELINK}"
+        ) from None
+    if not unchanged:
         raise ImageError(
             f"{path}: has changed, or is another file than image {entry.id}, on which the "
             f"markers were drawn (sha256 {entry.sha256[:12]}..., {entry.size} bytes); put that "
@@ -186,13 +193,15 @@ def _is_regular(path: Path) -> bool:
 
 
 def _holds(path: Path, entry: ImageEntry) -> bool:
-    status = _status(path)
-    if status is None or status.st_size != entry.size:
-        return False
     try:
-        return sha256_of(path) == entry.sha256
+        return _has_content(path, entry)
     except InputError:  # no regular file, or not to be read
         return False
+
+
+def _has_content(path: Path, entry: ImageEntry) -> bool:
+    status = _status(path)
+    return status is not None and status.st_size == entry.size and sha256_of(path) == entry.sha256
 
 
 def _files(folder: Path, depth: int | None) -> Iterator["os.DirEntry[str]"]:

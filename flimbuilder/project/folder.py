@@ -12,14 +12,25 @@ from flimbuilder.project.backups import backup_revisions, keep_version
 from flimbuilder.project.commit import STAGE, discard, read_commit, settle, stage
 from flimbuilder.project.documents import PROJECT_FILE, encode_version, marker_file
 from flimbuilder.project.edits import Edit, apply_edit
-from flimbuilder.project.files import read_regular, save_error
+from flimbuilder.project.files import read_regular, real_folder, save_error
 from flimbuilder.project.images import rebase
 from flimbuilder.project.journal import JOURNAL_FILE, Journal
 from flimbuilder.project.lock import LOCK, exclusive
 from flimbuilder.project.opening import Opened, read_backup, read_project, revision_there
 from flimbuilder.project.project import Project
+from flimbuilder.project.wording import counted
 
-__all__ = ["ProjectFolder", "backup_revisions", "create_project", "open_backup", "open_project"]
+__all__ = [
+    "ProjectFolder",
+    "backup_revisions",
+    "create_project",
+    "open_backup",
+    "open_project",
+    "require_empty",
+]
+
+OLD_VERSION = "the version saved before is whole"
+NO_PROJECT = "no project was made"
 
 
 class ProjectFolder:
@@ -130,8 +141,8 @@ class ProjectFolder:
             try:
                 project = apply_edit(project, edit)
             except ProjectError as error:
-                left = len(self.unsaved) - recovered
-                note = f"{self.path / JOURNAL_FILE}: the last {left} edits do not fit: {error}"
+                left = counted(len(self.unsaved) - recovered, "edit")
+                note = f"{self.path / JOURNAL_FILE}: {left} at its end cannot be made: {error}"
                 self.notes = (*self.notes, note)
                 break
             recovered += 1
@@ -156,7 +167,7 @@ class ProjectFolder:
                 self._require_same_version()
                 yield
         except OSError as error:
-            raise save_error(self.path, error) from None
+            raise save_error(self.path, error, OLD_VERSION) from None
 
     def _require_same_version(self) -> None:
         if read_regular(self.path / PROJECT_FILE) == self._project_file:
@@ -188,9 +199,9 @@ def create_project(folder: Path, project: Project) -> ProjectFolder:
     """
     folder = Path(folder)
     files = encode_version(project, 1)
+    require_empty(folder)
     created = False
     try:
-        _require_empty(folder)
         created = not folder.exists()
         folder.mkdir(parents=True, exist_ok=True)
         with exclusive(folder):
@@ -201,7 +212,7 @@ def create_project(folder: Path, project: Project) -> ProjectFolder:
             with suppress(OSError):
                 (folder / LOCK).unlink(missing_ok=True)
                 folder.rmdir()
-        raise save_error(folder, error, "no project was made") from None
+        raise save_error(folder, error, NO_PROJECT) from None
     return open_project(folder)
 
 
@@ -252,14 +263,26 @@ def open_backup(folder: Path, revision: int) -> ProjectFolder:
     return ProjectFolder(folder, read_backup(folder, revision))
 
 
-def _require_empty(folder: Path) -> None:
-    if not folder.exists():
-        return
-    if not folder.is_dir():
-        raise ProjectError(f"{folder}: is a file; choose another name for the project folder")
-    # A killed attempt to make a project leaves a lock, and a stage without a commit.
-    leftovers = {LOCK} if read_commit(folder) else {LOCK, STAGE}
-    found = {child.name for child in folder.iterdir()} - leftovers
+def require_empty(folder: Path) -> None:
+    """Refuse a place for a new project that holds something.
+
+    Raises
+    ------
+    ProjectError
+        Where it does, or is no folder.
+    SaveError
+        Where it cannot be looked at.
+    """
+    try:
+        if not real_folder(folder).exists():
+            return
+        if not folder.is_dir():
+            raise ProjectError(f"{folder}: is a file; choose another name for the project folder")
+        # A killed attempt to make a project leaves a lock, and a stage without a commit.
+        leftovers = {LOCK} if read_commit(folder) else {LOCK, STAGE}
+        found = {child.name for child in folder.iterdir()} - leftovers
+    except OSError as error:
+        raise save_error(folder, error, NO_PROJECT) from None
     if found:
         raise ProjectError(
             f"{folder}: is not empty (it holds {min(found)}); choose a new folder for the project"

@@ -7,14 +7,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from flimbuilder.errors import ImageError, InputError
-from flimbuilder.project.files import sha256_of
+from flimbuilder.project.files import real_folder, sha256_of
 from flimbuilder.project.finder import ImageFinder, plain_path
 from flimbuilder.project.project import ImageEntry, Project, Role
 
 __all__ = [
     "image_entry",
-    "locate_image",
-    "locate_mask",
     "rebase",
     "relink",
 ]
@@ -72,16 +70,6 @@ def image_entry(
     )
 
 
-def locate_image(project_folder: Path, entry: ImageEntry, search: Sequence[Path] = ()) -> Path:
-    """Return the file of an image; see `ImageFinder.locate`."""
-    return ImageFinder(project_folder, search).locate(entry)
-
-
-def locate_mask(project_folder: Path, entry: ImageEntry, search: Sequence[Path] = ()) -> Path:
-    """Return the file of an image's mask; see `ImageFinder.locate_mask`."""
-    return ImageFinder(project_folder, search).locate_mask(entry)
-
-
 def relink(project: Project, project_folder: Path, directories: Sequence[Path]) -> Project:
     """Return the project with the paths of moved images as they are now.
 
@@ -91,7 +79,7 @@ def relink(project: Project, project_folder: Path, directories: Sequence[Path]) 
     project_folder : Path
         That the paths are told from.
     directories : sequence of Path
-        Where to look, besides the places that `locate_image` searches.
+        Where to look, besides the places that `ImageFinder.locate` searches.
 
     Returns
     -------
@@ -108,7 +96,7 @@ def rebase(project: Project, old_folder: Path, new_folder: Path) -> Project:
     """Return the project with the paths of images and masks told from another folder."""
 
     def moved(entry: ImageEntry) -> ImageEntry:
-        old = old_folder.resolve()
+        old = real_folder(old_folder)
         path, absolute = _recorded(new_folder, old / entry.path)
         mask = None if entry.mask is None else _recorded(new_folder, old / entry.mask)[0]
         return entry.with_(path=path, absolute=absolute or entry.absolute, mask=mask)
@@ -134,7 +122,7 @@ def _recorded(project_folder: Path, path: Path) -> tuple[str, str | None]:
     """Return the path from the project folder, and the absolute one where it leads outside."""
     path = plain_path(path)
     try:
-        relative = Path(os.path.relpath(path, project_folder.resolve())).as_posix()
+        relative = Path(os.path.relpath(path, real_folder(project_folder))).as_posix()
     except ValueError:  # on another drive
         return path.as_posix(), str(path)
     return relative, str(path) if relative.startswith("../") else None

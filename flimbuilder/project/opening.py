@@ -16,7 +16,7 @@ from flimbuilder.errors import (
 from flimbuilder.project.backups import BACKUP_FOLDER, backup_path, backup_revisions
 from flimbuilder.project.commit import Commit, Snapshot, read_commit, settle
 from flimbuilder.project.documents import MARKER_FOLDER, PROJECT_FILE, Version, decode_version
-from flimbuilder.project.files import read_regular
+from flimbuilder.project.files import read_regular, real_folder
 from flimbuilder.project.journal import JOURNAL_FILE, JournalContents, read_journal, retire
 from flimbuilder.project.lock import exclusive
 from flimbuilder.project.migrate import SCHEMA_VERSION
@@ -92,20 +92,26 @@ def _read_project(folder: Path) -> Opened:
 
 
 def _unreadable(folder: Path, error: OSError) -> ProjectError:
-    return ProjectError(f"{error.filename or folder}: cannot be read: {error.strerror or error}")
+    return ProjectError(
+        f"{error.filename or folder}: cannot be read: {error.strerror or error}; mend that, or "
+        "choose another folder"
+    )
 
 
 def _require_project(folder: Path) -> None:
-    if not folder.exists():
-        raise ProjectError(f"{folder}: there is no such folder")
+    if not real_folder(folder).exists():
+        raise ProjectError(
+            f"{folder}: there is no such folder; check the path, or make a project there with "
+            "'flimbuilder new'"
+        )
     if not folder.is_dir():
-        raise ProjectError(f"{folder}: is not a folder; a project is a folder with {PROJECT_FILE}")
+        raise ProjectError(f"{folder}: is not a folder; give the folder that holds {PROJECT_FILE}")
     if (folder / PROJECT_FILE).exists() or read_commit(folder):
         return
     state = f"has no {PROJECT_FILE}" if any(folder.iterdir()) else "is empty"
     hint = _backup_hint(folder)
     raise ProjectError(
-        f"{folder}: {state}, so it is no project; `flimbuilder new` makes one{hint}"
+        f"{folder}: {state}, so it is no project; 'flimbuilder new' makes one{hint}"
     )
 
 

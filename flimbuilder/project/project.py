@@ -1,5 +1,6 @@
 """The project: all that a rebuild needs, as one frozen value."""
 
+from collections.abc import Iterable
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
@@ -24,6 +25,7 @@ __all__ = [
     "Project",
     "Role",
     "default_class",
+    "object_class_ids",
 ]
 
 BACKGROUND = 0
@@ -56,6 +58,11 @@ def default_class(class_id: int) -> ClassEntry:
         name=names.get(class_id, f"object {class_id}"),
         colour=CLASS_COLOURS[class_id % len(CLASS_COLOURS)],
     )
+
+
+def object_class_ids(classes: Iterable[ClassEntry]) -> tuple[int, ...]:
+    """Return the ids of all classes but the background, ascending."""
+    return tuple(sorted(entry.id for entry in classes if entry.id != BACKGROUND))
 
 
 class ImageEntry(Value):
@@ -288,7 +295,7 @@ class Project(Value):
     @property
     def object_classes(self) -> tuple[int, ...]:
         """The ids of the object classes, ascending."""
-        return tuple(sorted(entry.id for entry in self.classes if entry.id != BACKGROUND))
+        return object_class_ids(self.classes)
 
 
 def _require_unique(ids: list[int] | list[str], what: str) -> None:

@@ -25,6 +25,7 @@ from flimbuilder.flim.training import TrainingImage
 from flimbuilder.project.finder import ImageFinder
 from flimbuilder.project.folder import ProjectFolder
 from flimbuilder.project.project import ImageEntry, Project
+from flimbuilder.project.wording import counted
 from flimbuilder.workflow.decoding import check_decoder
 from flimbuilder.workflow.memory import peak_rss_mb
 from flimbuilder.workflow.model import Model, describe_model
@@ -156,7 +157,7 @@ def build_project(
         if out is not None:
             with watch.time("write"):
                 model.write(out)
-    notes = (*_unmarked(project), *_shortfalls(learned), *_unmatched(learned))
+    notes = (*_unmarked(project), *_shortfalls(learned), *_unmatched(learned), *_changed(learned))
     return Build(model, learned, watch.seconds, peak_rss_mb(), notes)
 
 
@@ -178,8 +179,8 @@ def read_training_images(
     )
     if not marked:
         raise LearnError(
-            f"{opened.path}: no image with the role 'train' has markers; draw some in the window, "
-            "or bring them in with 'flimbuilder import PROJECT --images DIR --markers DIR'"
+            f"{opened.path}: no image with the role 'train' has markers; "
+            "bring them in with 'flimbuilder import PROJECT --images DIR --markers DIR'"
         )
     finder = ImageFinder(opened.path, search)
     images = []
@@ -237,7 +238,8 @@ def _unmarked(project: Project) -> list[str]:
         for entry in project.images
         if entry.role == "train" and not _is_marked(project, entry)
     ]
-    return [f"{len(names)} training images have no markers: {', '.join(names)}"] if names else []
+    training = counted(len(names), "training image")
+    return [f"{training} without markers: {', '.join(names)}"] if names else []
 
 
 def _shortfalls(learned: LearnedEncoder) -> list[str]:
@@ -260,4 +262,13 @@ def _unmatched(learned: LearnedEncoder) -> list[str]:
         f"block {edit.block}: the kernel to {edit.action} is not there any more "
         f"({edit.kernel.model_dump_json()})"
         for edit in learned.unmatched_edits
+    ]
+
+
+def _changed(learned: LearnedEncoder) -> list[str]:
+    return [
+        f"block {one.edit.block}: the kernel to {one.edit.action} has changed since (cosine "
+        f"{one.cosine:.2f}); look at it again ({one.edit.kernel.model_dump_json()})"
+        for block in learned.blocks
+        for one in block.changed_edits
     ]

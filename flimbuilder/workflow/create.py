@@ -14,10 +14,18 @@ from flimbuilder.exchange.seeds import read_seeds
 from flimbuilder.imaging.read import IMAGE_SUFFIXES, find_images, read_image, read_mask
 from flimbuilder.project.commit import read_commit
 from flimbuilder.project.documents import PROJECT_FILE
-from flimbuilder.project.folder import ProjectFolder, create_project, open_project
+from flimbuilder.project.files import real_folder
+from flimbuilder.project.folder import (
+    ProjectFolder,
+    create_project,
+    open_project,
+    require_empty,
+)
 from flimbuilder.project.images import image_entry, relink
 from flimbuilder.project.markers import ImageMarkers, Marker
 from flimbuilder.project.project import ImageEntry, Project, default_class
+from flimbuilder.project.wording import counted
+from flimbuilder.workflow.pixels import require_size
 from flimbuilder.workflow.progress import Progress, no_progress
 
 __all__ = ["Imported", "import_files", "is_project_folder", "new_project"]
@@ -103,7 +111,8 @@ class _Draft:
 
 def is_project_folder(folder: Path) -> bool:
     """Tell whether a folder holds a project, or the save of one that was cut short."""
-    return (folder / PROJECT_FILE).exists() or read_commit(folder) is not None
+    place = real_folder(folder)
+    return (place / PROJECT_FILE).exists() or read_commit(place) is not None
 
 
 def new_project(
@@ -124,6 +133,7 @@ def new_project(
         A file of blocks; None takes the default.
     on_progress : callable, default does nothing
     """
+    require_empty(folder)
     draft = _Draft(folder, Project())
     paths = find_images(sources)
     for count, path in enumerate(paths):
@@ -167,8 +177,10 @@ def import_files(
         if source is not None and not source.exists():
             raise InputError(f"{source}: there is no such file or folder; check the path")
     opened = _open_saved(folder) if is_project_folder(folder) else None
-    draft = _Draft(folder, Project())
-    if opened is not None:
+    if opened is None:
+        require_empty(folder)
+        draft = _Draft(folder, Project())
+    else:
         searched = [images if images.is_dir() else images.parent]
         draft = _Draft(folder, relink(opened.project, folder, searched), list(opened.notes))
     unmarked = {entry.id for entry in draft.project.images if not draft.is_marked(entry.id)}
@@ -195,8 +207,8 @@ def _open_saved(folder: Path) -> ProjectFolder:
     opened = open_project(folder)
     if opened.unsaved:
         raise ProjectError(
-            f"{folder}: {len(opened.unsaved)} edits in its journal are not saved; "
-            f"'flimbuilder recover {folder}' saves them, then import again"
+            f"{folder}: its journal holds {counted(len(opened.unsaved), 'unsaved edit')}; save "
+            f"with 'flimbuilder recover {folder}', then import again"
         )
     return opened
 
@@ -235,11 +247,7 @@ def _read_markers(file: Path, entry: ImageEntry, notes: list[str]) -> Sequence[M
         notes += [f"{file.name}: {note}" for note in seeds.notes]
         return seeds.markers
     image = read_mask(file)
-    if image.shape != (height, width):
-        raise MarkerError(
-            f"{file}: is {image.shape[0]} x {image.shape[1]} pixels and its image "
-            f"{height} x {width}; they must agree"
-        )
+    require_size(image, (height, width), file, MarkerError)
     if np.array_equal(np.unique(image), [0, 255]):
         raise MarkerError(
             f"{file}: holds 0 and 255, so it is a mask and no marker image (0 unmarked, class + 1 "
@@ -256,12 +264,7 @@ def _take_masks(
     pairing = pair_by_stem(list(entries), find_images([source]))
     for image, file in pairing.pairs:
         entry = entries[image]
-        mask = read_mask(file)
-        if mask.shape != entry.shape[:2]:
-            raise InputError(
-                f"{file}: is {mask.shape[0]} x {mask.shape[1]} pixels and its image "
-                f"{entry.shape[0]} x {entry.shape[1]}; they must agree"
-            )
+        require_size(read_mask(file), entry.shape[:2], file)
         told = image_entry(draft.folder, image, entry.shape, entry.dtype, mask=file)
         draft.change_image(entry, mask=told.mask)
         report.masks.append(image.name)

@@ -11,6 +11,7 @@ __all__ = [
     "check_decoder",
     "choose_decoder",
     "make_blocks_decoder",
+    "name_block",
     "name_blocks",
     "parse_blocks",
     "resolve_choice",
@@ -46,16 +47,21 @@ def check_decoder(project: Project) -> None:
 def resolve_choice(
     choice: DecoderChoice, kernel_classes: KernelClasses, object_classes: Sequence[int]
 ) -> DecoderChoice:
-    """Return a choice with its block named: the last where none is, of fused ones the deepest.
+    """Return a choice with its block named, as :func:`name_block`, and checked.
 
     Raises
     ------
     InputError
         For a decoder or block that there is not, or a decoder that a block cannot serve.
     """
-    named = choice.with_(block=max(choice.blocks, default=len(kernel_classes)))
+    named = name_block(choice, len(kernel_classes))
     make_blocks_decoder(named, kernel_classes, object_classes)
     return named
+
+
+def name_block(choice: DecoderChoice, n_blocks: int) -> DecoderChoice:
+    """Return a choice with its block named: the last where none is, of fused ones the deepest."""
+    return choice.with_(block=max(choice.blocks, default=n_blocks))
 
 
 def choose_decoder(

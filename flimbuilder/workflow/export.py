@@ -2,11 +2,15 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from pathlib import Path
 
+import torch
+
 from flimbuilder.errors import InputError
-from flimbuilder.exchange.arch_json import write_arch_json
+from flimbuilder.exchange.arch_json import losses_in_arch_json, write_arch_json
 from flimbuilder.exchange.marker_images import label_image_from_markers
+from flimbuilder.exchange.model_document import is_model_folder
 from flimbuilder.exchange.model_folder import (
     STATE_DICT_FILE,
     TENSOR_FILE,
@@ -16,12 +20,80 @@ from flimbuilder.exchange.model_folder import (
 from flimbuilder.exchange.seeds import write_seeds
 from flimbuilder.imaging.write import write_png
 from flimbuilder.project.files import write_atomically
-from flimbuilder.project.folder import ProjectFolder
+from flimbuilder.project.folder import ProjectFolder, open_project
 from flimbuilder.project.project import ImageEntry
-from flimbuilder.workflow.model import Model
+from flimbuilder.workflow.build import build_project
+from flimbuilder.workflow.model import Model, load_model
 from flimbuilder.workflow.places import make_folder, require_none_overwritten
+from flimbuilder.workflow.progress import Progress, no_progress
 
-__all__ = ["MODEL_FORMATS", "PROJECT_FORMATS", "export_model", "export_project"]
+__all__ = [
+    "MODEL_FORMATS",
+    "PROJECT_FORMATS",
+    "Exported",
+    "export",
+    "export_model",
+    "export_project",
+]
+
+
+@dataclass(frozen=True)
+class Exported:
+    """What an export wrote.
+
+    Attributes
+    ----------
+    written : list of Path
+    notes : tuple of str
+        What a user should know of the project and of building it.
+    unsaved : int
+        Edits in the project's journal, which are left out.
+    """
+
+    written: list[Path]
+    notes: tuple[str, ...] = ()
+    unsaved: int = 0
+
+
+def export(
+    source: Path,
+    to: str,
+    out: Path,
+    *,
+    device: torch.device | None = None,
+    on_progress: Progress = no_progress,
+) -> Exported:
+    """Write a model, or what a project holds or gives, in one format.
+
+    Parameters
+    ----------
+    source : Path
+        A model folder, or a project folder, which is built where the format needs a model.
+    to : str
+        A key of :data:`MODEL_FORMATS`; of a project also one of :data:`PROJECT_FORMATS`.
+    out : Path
+        The file or folder; see `export_model`.
+    device : torch.device or None, default=None
+        Where to learn; None is the CPU.
+    on_progress : callable, default does nothing
+
+    Raises
+    ------
+    InputError
+        For another format.
+    """
+    if is_model_folder(source):
+        return Exported(export_model(load_model(source), to, out))
+    _require_known([*MODEL_FORMATS, *PROJECT_FORMATS], to)
+    opened = open_project(source)
+    if to in PROJECT_FORMATS:
+        written, notes = export_project(opened, to, out), opened.notes
+        if to == "arch-json":
+            notes = (*notes, *losses_in_arch_json(opened.project.architecture))
+    else:
+        built = build_project(opened, device=device, on_progress=on_progress)
+        written, notes = export_model(built.model, to, out), (*opened.notes, *built.notes)
+    return Exported(written, notes, len(opened.unsaved))
 
 
 def export_model(model: Model, to: str, out: Path) -> list[Path]:

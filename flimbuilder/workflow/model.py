@@ -5,7 +5,8 @@ import inspect
 import platform
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from flimbuilder import __version__
-from flimbuilder.errors import ArchitectureError, ImageError, InputError, ModelError
+from flimbuilder.errors import InputError, ModelError
 from flimbuilder.exchange.model_document import (
     MODEL_FILE,
     BlockRecord,
@@ -22,18 +23,23 @@ from flimbuilder.exchange.model_document import (
     ModelDocument,
     ModelInput,
 )
-from flimbuilder.exchange.model_folder import read_model_folder, write_model_folder
+from flimbuilder.exchange.model_folder import TENSOR_FILE, read_model_folder, write_model_folder
 from flimbuilder.exchange.standalone import bundle_sources
 from flimbuilder.flim import network as network_module
 from flimbuilder.flim.decoders import DECODERS
+from flimbuilder.flim.device import choose_device
+from flimbuilder.flim.encode import encode_image
+from flimbuilder.flim.fingerprint import fingerprint
 from flimbuilder.flim.learned import LearnedEncoder, LearnedKernel
 from flimbuilder.flim.network import BlocksDecoder, Encoder
-from flimbuilder.project.architecture import check_map_sizes, trace_shapes
+from flimbuilder.flim.precision import full_precision
+from flimbuilder.project.architecture import trace_shapes
 from flimbuilder.project.project import DecoderChoice, Project
 from flimbuilder.workflow.decoding import (
     check_decoder,
     choose_decoder,
     make_blocks_decoder,
+    name_block,
     resolve_choice,
 )
 
@@ -64,10 +70,13 @@ class Model:
     document: ModelDocument
     encoder: Encoder
     device: torch.device = CPU
+    _decoders: dict[DecoderChoice, BlocksDecoder] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def on(self, device: torch.device) -> "Model":
-        """Return the model on another device."""
-        return replace(self, encoder=self.encoder.to(device), device=device)
+        """Return a copy of the model on another device."""
+        return replace(self, encoder=deepcopy(self.encoder).to(device), device=device)
 
     def activations(
         self, pixels: NDArray[np.float32], n_blocks: int | None = None, *, name: str = "image"
@@ -93,19 +102,8 @@ class Model:
         ImageError
             Where the channels are not the encoder's, or a stride is larger than its map.
         """
-        height, width, channels = pixels.shape
-        if channels != self.document.input.channels:
-            raise ImageError(
-                f"{name}: has {channels} channels and the encoder reads "
-                f"{self.document.input.channels}; give images like those that it was learned from"
-            )
-        try:
-            check_map_sizes(self.document.architecture, height, width)
-        except ArchitectureError as error:
-            raise ImageError(f"{name}: {error}") from None
-        image = torch.from_numpy(pixels).permute(2, 0, 1)[None].to(self.device)
-        with torch.inference_mode():
-            return self.encoder.encode(image, n_blocks)
+        architecture = self.document.architecture
+        return encode_image(self.encoder, architecture, pixels, n_blocks, name=name)
 
     def saliency(
         self, activations: list[Tensor], size: tuple[int, int], choice: DecoderChoice | None = None
@@ -126,17 +124,16 @@ class Model:
         ndarray of shape (object classes, height, width)
             In [0, 1].
         """
-        decoder = self._decoder(self.resolve(choice)).to(self.device)
-        with torch.inference_mode():
+        decoder = self._decoder(self._named(choice))
+        with torch.inference_mode(), full_precision():
             maps: Tensor = decoder(activations, size)
         return maps[0].cpu().numpy()
 
     def resolve(self, choice: DecoderChoice | None) -> DecoderChoice:
         """Return a decoder choice with its block named, checked; None is the model's own."""
-        document = self.document
-        return resolve_choice(
-            choice or document.decoder, document.kernel_classes, document.object_classes
-        )
+        named = self._named(choice)
+        self._decoder(named)
+        return named
 
     def choose(
         self, decoder: str | None = None, block: int | Sequence[int] | None = None
@@ -158,9 +155,16 @@ class Model:
         blocks = (block,) if isinstance(block, int) else block
         return self.resolve(choose_decoder(self.document.decoder, decoder, blocks))
 
-    def _decoder(self, choice: DecoderChoice) -> BlocksDecoder:
-        document = self.document
-        return make_blocks_decoder(choice, document.kernel_classes, document.object_classes)
+    def _named(self, choice: DecoderChoice | None) -> DecoderChoice:
+        return name_block(choice or self.document.decoder, len(self.document.blocks))
+
+    def _decoder(self, named: DecoderChoice) -> BlocksDecoder:
+        """Return the decoder of a choice with its block named; made once."""
+        if named not in self._decoders:
+            document = self.document
+            decoder = make_blocks_decoder(named, document.kernel_classes, document.object_classes)
+            self._decoders[named] = decoder.to(self.device)
+        return self._decoders[named]
 
     def write(self, folder: Path) -> list[Path]:
         """Write the model folder; return its files."""
@@ -181,6 +185,11 @@ def load_model(folder: Path, device: torch.device | None = None) -> Model:
         Where a file is missing, cannot be read, or does not fit the others.
     """
     document, tensors = read_model_folder(folder)
+    if fingerprint(document.architecture, tensors) != document.fingerprint:
+        raise ModelError(
+            f"{folder}: {MODEL_FILE} and {TENSOR_FILE} are not of one model (the fingerprint "
+            "differs); build the model again"
+        )
     with torch.device("meta"):  # no memory, and no random numbers for weights that are known
         encoder = Encoder(
             document.input.channels, document.kernel_counts, document.architecture.model_dump()
@@ -244,23 +253,6 @@ def _with_what_it_imports(module: str) -> dict[str, str]:
         if isinstance(node, ast.ImportFrom) and str(node.module).startswith("flimbuilder."):
             needed |= _with_what_it_imports(str(node.module))
     return {**needed, module: source}
-
-
-def choose_device(name: str) -> torch.device:
-    """Return the device of that name; ``auto`` is an accelerator where there is one.
-
-    Raises
-    ------
-    InputError
-        Where there is no such device on this machine.
-    """
-    if name == "auto":
-        return torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    if name == "cuda" and not torch.cuda.is_available():
-        raise InputError("device 'cuda': torch finds no accelerator here; use 'cpu' or 'auto'")
-    if name not in {"cpu", "cuda"}:
-        raise InputError(f"device {name!r} is not known; choose from cpu, cuda, auto")
-    return torch.device(name)
 
 
 def environment() -> dict[str, str]:

@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from flimbuilder.errors import ImageError
+from flimbuilder.errors import ImageError, InputError
 from flimbuilder.imaging.read import as_unit_float, read_image, read_mask
 from flimbuilder.project.project import BACKGROUND
 
-__all__ = ["objects_of", "read_pixels", "read_truth"]
+__all__ = ["objects_of", "read_pixels", "read_truth", "require_size"]
 
 
 def read_pixels(path: Path) -> NDArray[np.float32]:
@@ -49,11 +49,7 @@ def read_truth(
         For another size, or, with several object classes, a value that is none of them.
     """
     truth = read_mask(path)
-    if truth.shape != size:
-        raise ImageError(
-            f"{path}: is {truth.shape[0]} x {truth.shape[1]} pixels and its image "
-            f"{size[0]} x {size[1]}; they must agree"
-        )
+    require_size(truth, size, path)
     strangers = np.setdiff1d(truth, [BACKGROUND, *classes])
     if len(classes) > 1 and len(strangers):
         raise ImageError(
@@ -61,6 +57,20 @@ def read_truth(
             f"must be {BACKGROUND} and {', '.join(str(one) for one in classes)}"
         )
     return truth
+
+
+def require_size(
+    drawn: NDArray[np.generic],
+    size: tuple[int, int],
+    path: Path,
+    error: type[InputError] = ImageError,
+) -> None:
+    """Refuse a mask or marker image, read from `path`, of another (height, width) than `size`."""
+    if drawn.shape != size:
+        raise error(
+            f"{path}: is {drawn.shape[0]} x {drawn.shape[1]} pixels and its image "
+            f"{size[0]} x {size[1]}; they must agree"
+        )
 
 
 def objects_of(truth: NDArray[np.integer[Any]], classes: Sequence[int]) -> NDArray[np.bool_]:

@@ -4,6 +4,7 @@ import io
 import json
 import math
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -45,12 +46,10 @@ def test_one_line() -> None:
 
 
 def test_unsaved_edits_are_told_where_there_are_any() -> None:
-    assert unsaved_notes(0, "P") == []
-    (note,) = unsaved_notes(3, "a b")
-    assert note == (
-        "3 edits in the journal are not saved and are left out; 'flimbuilder recover a b' saves "
-        "them"
-    )
+    assert unsaved_notes(0, Path("P")) == []
+    way_out = "left out here; save with 'flimbuilder recover a b'"
+    assert unsaved_notes(1, Path("a b")) == [f"the journal holds 1 unsaved edit, {way_out}"]
+    assert unsaved_notes(3, Path("a b")) == [f"the journal holds 3 unsaved edits, {way_out}"]
 
 
 def test_a_table_shows_names_as_they_are(capsys: pytest.CaptureFixture[str]) -> None:

@@ -134,6 +134,16 @@ def test_a_traceback_is_shown_to_those_who_ask(
     assert "Traceback (most recent call last)" in result.stderr
     assert "in fail" in result.stderr
     assert str(error) in result.stderr.splitlines()[-1]
+    assert "Traceback" not in run("info", "P").stderr
+
+
+def test_a_folder_named_like_the_option_asks_for_nothing() -> None:
+    assert "--traceback: there is no such folder" in refused("info", "--", "--traceback")
+
+
+def test_every_command_takes_traceback() -> None:
+    for command in (*COMMANDS, "demo"):
+        assert "--traceback" in ok(command, "--help").stdout
 
 
 def test_a_path_that_is_too_long(tmp_path: Path) -> None:

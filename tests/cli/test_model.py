@@ -9,17 +9,14 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
+from flimbuilder.cli.model import TITLES
 from flimbuilder.flim.decoders import DECODERS
 from flimbuilder.imaging.read import read_image
 from flimbuilder.project.folder import open_project
 from flimbuilder.project.project import DecoderChoice, Delineation
+from flimbuilder.workflow.evaluate import MEASURES
 from tests.cli.commands import ok, ok_json, refused, run
 from tests.workflow.scenes import Scene, write_scene
-
-MEASURES = [
-    "mae", "fbeta_adaptive", "fbeta_max", "weighted_fbeta", "s_measure", "e_measure",
-    "dice", "iou", "precision", "recall",
-]  # fmt: skip
 
 WEIGHTLESS = [one for one, kind in DECODERS.items() if not kind.needs_weights]
 
@@ -98,6 +95,8 @@ def test_predict_tells_what_it_wrote(scene: Scene, model: Path, tmp_path: Path) 
     out = tmp_path / "out"
     words = ("predict", model, scene.image("a"), scene.image("c"), "--out", out)
     assert ok(*words).stdout == f"{out}: the saliency of 2 images\n"
+    one = ok("predict", model, scene.image("a"), "--out", tmp_path / "one").stdout
+    assert one == f"{tmp_path / 'one'}: the saliency of 1 image\n"
     told = ok_json(*words, "--mask", "--activations")["results"]
     assert told[1] == {
         "image": str(scene.image("c")),
@@ -145,6 +144,11 @@ def test_a_mask_may_follow_the_colours_of_the_image(
     assert told["dice"] != plain["dice"]
 
 
+def test_options_of_the_mask_ask_for_it(scene: Scene, model: Path, tmp_path: Path) -> None:
+    ok("predict", model, scene.image("a"), "--out", tmp_path, "--threshold", "0.5")
+    assert (tmp_path / "a_mask.png").is_file()
+
+
 def test_an_unknown_delineation_is_refused(scene: Scene, model: Path) -> None:
     words = ("evaluate", model, "--images", scene.images, "--labels", scene.labels)
     message = refused(*words, "--delineation", "scissors")
@@ -182,6 +186,10 @@ def test_evaluate_tells_each_image_and_the_mean(scene: Scene, model: Path) -> No
     assert told["mae"] == pytest.approx(
         np.mean([row["mae"] for row in told["per_image"].values()])
     )
+
+
+def test_every_measure_has_a_title() -> None:
+    assert tuple(TITLES) == MEASURES
 
 
 def test_evaluate_all(scene: Scene, model: Path) -> None:
@@ -230,7 +238,7 @@ def test_evaluate_names_images_without_a_mask(scene: Scene, model: Path) -> None
     result = run(
         *("evaluate", model, "--images", scene.images, "--labels", scene.labels, "--json")
     )
-    assert result.stderr == "note: 1 images have no mask: b.png\n"
+    assert result.stderr == "note: no mask for 1 image: b.png\n"
     told = json.loads(result.stdout)
     assert told["without_mask"] == ["b.png"]
     assert told["results"][0]["images"] == 2
@@ -292,3 +300,12 @@ def test_markers_go_round_to_the_same_encoder(
     )
     again = ok_json("build", tmp_path / "Q", "--out", tmp_path / "N")
     assert again["fingerprint"] == ok_json("info", model)["fingerprint"]
+
+
+def test_what_an_arch_json_cannot_keep_is_told(project: Path, tmp_path: Path) -> None:
+    opened = open_project(project)
+    blocks = [block.with_(reduction="pca") for block in opened.project.architecture.blocks]
+    changed = opened.project.architecture.with_(blocks=tuple(blocks))
+    opened.save(opened.project.with_(architecture=changed))
+    result = ok("export", project, tmp_path / "arch.json", "--to", "arch-json")
+    assert "note: block 1: reduction 'pca' is lost" in result.stderr

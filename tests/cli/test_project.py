@@ -12,10 +12,12 @@ from flimbuilder.project.folder import open_project
 from tests.cli.commands import ok, ok_json, run
 from tests.workflow.scenes import Scene
 
+NEXT = "bring in markers with 'flimbuilder import PROJECT --images DIR --markers DIR', then build"
+
 
 def test_new(scene: Scene, tmp_path: Path) -> None:
     result = ok("new", tmp_path / "P", scene.images, "--architecture", scene.architecture)
-    assert result.stdout == f"{tmp_path / 'P'}: 3 images; draw markers on them, then build\n"
+    assert result.stdout == f"{tmp_path / 'P'}: 3 images; {NEXT}\n"
     assert len(open_project(tmp_path / "P").project.architecture.blocks) == 2
     told = ok_json("new", tmp_path / "Q", scene.image("b"), scene.image("a"))
     assert told == {"project": str(tmp_path / "Q"), "images": ["b.png", "a.png"], "notes": []}
@@ -119,7 +121,10 @@ def test_info_says_what_is_missing(scene: Scene, project: Path) -> None:
 
 def test_unsaved_edits_are_told_and_recovered(project: Path, scene: Scene, tmp_path: Path) -> None:
     open_project(project).journal_edit(SetSeed(seed=77))
-    note = f"note: 1 edits in the journal are not saved and are left out; 'flimbuilder recover {project}' saves them\n"  # noqa: E501
+    note = (
+        "note: the journal holds 1 unsaved edit, left out here; save with "
+        f"'flimbuilder recover {project}'\n"
+    )
     for words in (
         ["info", project],
         ["build", project, "--out", tmp_path / "M"],
@@ -134,7 +139,17 @@ def test_unsaved_edits_are_told_and_recovered(project: Path, scene: Scene, tmp_p
     assert ok("recover", project).stdout == f"{project}: all is saved\n"
 
 
+def test_one_image_is_no_images(scene: Scene, tmp_path: Path) -> None:
+    made = ok("new", tmp_path / "P", scene.image("a")).stdout
+    assert made == f"{tmp_path / 'P'}: 1 image; {NEXT}\n"
+    brought = ok("import", tmp_path / "Q", "--images", scene.image("a")).stdout
+    assert brought.startswith(f"{tmp_path / 'Q'}: 1 image, 0 with markers")
+
+
 def test_recover_says_how_many(project: Path) -> None:
+    opened = open_project(project)
+    opened.journal_edit(SetSeed(seed=0))
+    assert ok("recover", project).stdout == f"{project}: 1 edit recovered\n"
     opened = open_project(project)
     opened.journal_edit(SetSeed(seed=1))
     opened.journal_edit(SetSeed(seed=2))

@@ -34,12 +34,13 @@ def learned_model(
     decoder: str = "lm",
     decoder_block: int | None = None,
     classes: int = 2,
+    seed: int = 0,
     **choice: object,
 ) -> Model:
     """Learn from one image with a marker of each class; class 0 is the background.
 
-    `choice` are more fields of the decoder's choice. A decoder that needs weights, and is given
-    none, gets some.
+    `seed` is of the image; `choice` are more fields of the decoder's choice. A decoder that needs
+    weights, and is given none, gets some.
     """
     architecture = Architecture.model_validate(
         {"blocks": tuple(blocks), "colour_space": colour_space}
@@ -48,7 +49,7 @@ def learned_model(
         Disk(id=class_id + 1, class_id=class_id, center=PLACES[class_id], radius=3)
         for class_id in range(classes)
     ]
-    learned = learn([TrainingImage("one", image(channels), markers)], architecture)
+    learned = learn([TrainingImage("one", image(channels, seed), markers)], architecture)
     if decoder in WEIGHTED_DECODERS and "weights" not in choice:
         n_kernels = len(learned.blocks[(decoder_block or len(blocks)) - 1].kept)
         choice = {**choice, **some_weights(decoder, n_kernels, classes - 1)}

@@ -122,9 +122,9 @@ TAMPERED: dict[str, tuple[Tamper, str]] = {
         lambda d: d["decoder"].update(block=None), "decoder.block: None is no block"
     ),
     "short fingerprint": (lambda d: d.update(fingerprint="abc"), "fingerprint"),
-    "NaN": (lambda d: d["architecture"].update(stdev_factor=float("nan")), "stdev_factor"),
+    "NaN": (lambda d: d["architecture"].update(stdev_factor=float("nan")), "NaN is no number"),
     "infinite threshold": (
-        lambda d: d["delineation"].update(threshold=float("inf")), "delineation.threshold"
+        lambda d: d["delineation"].update(threshold=float("inf")), "Infinity is no number"
     ),
     "class out of range": (
         lambda d: d["blocks"][1]["kernels"][0].update({"class": 300}), "blocks.1.kernels.0.class"
@@ -140,6 +140,19 @@ def test_a_tampered_one_is_refused(folder: Path, name: str) -> None:
     change, reason = TAMPERED[name]
     tampered(folder, change)
     assert reason in refusal(folder)
+
+
+def test_a_newer_one_asks_for_a_newer_flimbuilder_and_nothing_else(folder: Path) -> None:
+    tampered(folder, lambda d: d.update(schema_version=2))
+    message = refusal(folder)
+    assert message.endswith("update flimbuilder")
+    assert "build the model again" not in message
+
+
+def test_a_key_that_is_there_twice_is_refused(folder: Path) -> None:
+    content = (folder / "model.json").read_text()
+    (folder / "model.json").write_text(content.replace("{", '{"seed": 1,', 1))
+    assert "'seed' is there twice; build the model again" in refusal(folder)
 
 
 @pytest.mark.parametrize(

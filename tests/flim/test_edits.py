@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from flimbuilder.flim.edits import match_edits
+from flimbuilder.flim.edits import ChangedEdit, match_edits
 from flimbuilder.project.project import ClusterIdentity, ComponentIdentity, KernelEdit
 
 IDENTITIES = [
@@ -75,3 +75,29 @@ def test_a_bank_without_kernels_matches_nothing():
     found = match_edits([edit(GONE, (1.0, 0.0))], [], torch.zeros(0, 2))
 
     assert len(found.unmatched) == 1
+
+
+@pytest.mark.parametrize(("weights", "cosine"), [
+    # Of kernel 1, (.8, .6): .8 with (1, 0), -.6 with (0, -1).
+    ((1.0, 0.0), 0.8),
+    ((0.0, -1.0), -0.6),
+    # The length does not matter: (8, 6) and (.8, .6) are one direction; (1, 1) has 1.4 / sqrt(2).
+    ((8.0, 6.0), None),
+    ((1.0, 1.0), None),
+    # Of another size, or nothing recorded: nothing to compare.
+    ((1.0, 0.0, 0.0), None),
+    ((), None),
+])  # fmt: skip
+@pytest.mark.parametrize("action", ["delete", "invert"])
+def test_a_kernel_that_has_changed_is_edited_and_told(weights, cosine, action):
+    known = edit(IDENTITIES[1], weights, action)
+
+    found = match_edits([known], IDENTITIES, WEIGHTS)
+
+    assert np.flatnonzero(found.deleted | found.inverted).tolist() == [1]
+    changed = () if cosine is None else (ChangedEdit(known, pytest.approx(cosine)),)
+    assert found.changed == changed
+
+
+def test_a_kernel_found_by_its_likeness_has_not_changed():
+    assert match_edits([edit(GONE, (4.0, 1.0))], IDENTITIES, WEIGHTS).changed == ()

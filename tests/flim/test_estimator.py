@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import torch
 from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
 
@@ -73,3 +74,51 @@ def test_what_does_not_fit_is_refused(image: np.ndarray) -> None:
         encoder.transform(image[:, :, 0])
     with pytest.raises(InputError, match=r"shape \(H, W\)"):
         encoder.transform(image[None])
+
+
+def test_ids_name_the_images(image: np.ndarray) -> None:
+    encoder = fb.FlimEncoder(ARCHITECTURE).fit([image], [MARKERS], ids=np.array(["leaf.1"]))
+    assert {kernel.image for block in encoder.blocks_ for kernel in block.kernels} == {"leaf.1"}
+
+
+@pytest.mark.parametrize("one", ["", "a/b", "../a", ".a", "a b", "a\n", "x" * 121, 7, None])
+def test_an_id_that_cannot_be_is_refused(image: np.ndarray, one: object) -> None:
+    with pytest.raises(InputError, match=r"^image id .* cannot be; use 1 to 120 letters"):
+        fb.FlimEncoder(ARCHITECTURE).fit([image], [MARKERS], ids=[one])
+
+
+@pytest.mark.parametrize("ids", [[], ["a", "b"]])
+def test_there_are_as_many_ids_as_images(image: np.ndarray, ids: list[str]) -> None:
+    with pytest.raises(InputError, match=rf"^1 images and {len(ids)} ids"):
+        fb.FlimEncoder(ARCHITECTURE).fit([image], [MARKERS], ids=ids)
+
+
+def test_an_unknown_device_is_refused(image: np.ndarray) -> None:
+    with pytest.raises(InputError, match="device 'tpu' is not known; choose from cpu, cuda, auto"):
+        fb.FlimEncoder(ARCHITECTURE, device="tpu").fit([image], [MARKERS])
+
+
+@pytest.mark.parametrize("seed", [-1, 2**63, 0.5, None, True, "1"])
+def test_a_random_state_that_cannot_be_is_refused(image: np.ndarray, seed: object) -> None:
+    with pytest.raises(InputError, match=r"^random_state .* is no integer in \[0, 9223372036854"):
+        fb.FlimEncoder(ARCHITECTURE, random_state=seed).fit([image], [MARKERS])
+
+
+@pytest.mark.parametrize("seed", [2**63 - 1, np.int64(3)])
+def test_a_random_state_may_be_any_seed_of_a_project(image: np.ndarray, seed: int) -> None:
+    fb.FlimEncoder(ARCHITECTURE, random_state=seed).fit([image], [MARKERS])
+
+
+def test_an_image_smaller_than_a_stride_is_refused(image: np.ndarray) -> None:
+    blocks = (fb.Block(kernels_per_marker=1, pooling=fb.Pooling(stride=4)),)
+    encoder = fb.FlimEncoder(fb.Architecture(blocks=blocks)).fit([image], [MARKERS])
+    with pytest.raises(InputError, match="block 1: a stride of 4 is larger than its map"):
+        encoder.transform(image[:3])
+    assert encoder.transform(image[:4]).shape[1:] == (1, 8)
+
+
+def test_the_encoder_can_be_trained_further(image: np.ndarray) -> None:
+    encoder = fb.FlimEncoder(ARCHITECTURE).fit([image], [MARKERS]).encoder_
+    encoder.requires_grad_(True)
+    encoder(torch.rand(1, 3, 8, 8))[-1].sum().backward()
+    assert encoder.block1.conv.weight.grad is not None

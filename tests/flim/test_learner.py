@@ -520,3 +520,9 @@ def test_eggs_of_parasites_are_found(parasites, decoder, times):
         maps = learned.encoder(tensor(image.pixels))[-1]
         saliency = decode(maps, mask.shape)[0, 0].numpy()
         assert saliency[mask].mean() > times * saliency[~mask].mean()
+
+
+def test_learning_draws_no_random_numbers_of_torch():
+    state = torch.random.get_rng_state()
+    learn(two_images(), STRIDED)
+    assert torch.random.get_rng_state().equal(state)

@@ -9,9 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from flimbuilder.errors import InputError, SaveError
+from flimbuilder.errors import InputError, ProjectError, SaveError
 from flimbuilder.project import files
-from flimbuilder.project.files import kind_of, read_regular, sha256_of, write_atomically
+from flimbuilder.project.files import (
+    kind_of,
+    read_regular,
+    real_folder,
+    sha256_of,
+    write_atomically,
+)
 
 needs_fifo = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no FIFOs on this system")
 needs_devices = pytest.mark.skipif(not Path("/dev/zero").exists(), reason="no /dev/zero here")
@@ -95,7 +101,7 @@ class TestWriting:
             (errno.ENOSPC, "No space left on device.* make room on the disk"),
             (errno.EROFS, "Read-only file system.* allow writing there"),
             (errno.EACCES, "Permission denied.* allow writing there"),
-            (errno.EIO, "save again, or save in another folder"),
+            (errno.EIO, "try again, or choose another folder"),
         ],
     )
     def test_a_failure_leaves_the_old_one(
@@ -112,7 +118,7 @@ class TestWriting:
         with pytest.raises(SaveError, match=way_out) as caught:
             write_atomically(path, b"new")
         assert str(caught.value).startswith(f"{path}: could not be written: ")
-        assert "the version saved before is whole" in str(caught.value)
+        assert "; what was there before is whole; " in str(caught.value)
         assert "\n" not in str(caught.value)
         assert path.read_bytes() == b"old"
         assert [path.name for path in tmp_path.iterdir()] == ["file"]
@@ -131,6 +137,20 @@ class TestWriting:
     def test_a_folder_that_is_not_there(self, tmp_path: Path) -> None:
         with pytest.raises(SaveError, match="No such file or directory"):
             write_atomically(tmp_path / "none" / "file", b"new")
+
+    def test_a_name_as_long_as_file_systems_allow(self, tmp_path: Path) -> None:
+        for name in ["x" * 255, "日" * 85]:  # 255 bytes each
+            write_atomically(tmp_path / name, b"new")
+            assert (tmp_path / name).read_bytes() == b"new"
+
+
+def test_the_real_place_of_a_folder(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to("not yet there")
+    assert real_folder(tmp_path / "link" / "P") == tmp_path.resolve() / "not yet there" / "P"
+    (tmp_path / "loop").symlink_to("loop")
+    for place in (tmp_path / "loop", tmp_path / "loop" / "P"):
+        with pytest.raises(ProjectError, match="by links that lead round in a circle; choose"):
+            real_folder(place)
 
 
 def raising(error: OSError) -> Callable[..., None]:

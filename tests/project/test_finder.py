@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from flimbuilder.errors import ImageError
+from flimbuilder.errors import ImageError, ProjectError
+from flimbuilder.project import files
 from flimbuilder.project import finder as finder_module
 from flimbuilder.project.finder import ImageFinder
-from flimbuilder.project.images import image_entry, locate_image, locate_mask
+from flimbuilder.project.images import image_entry
 from flimbuilder.project.project import ImageEntry
 
 
@@ -31,22 +32,24 @@ def entry(folder: Path) -> ImageEntry:
 
 def refused(folder: Path, entry: ImageEntry) -> str:
     with pytest.raises(ImageError) as caught:
-        locate_image(folder, entry)
+        ImageFinder(folder).locate(entry)
     text = str(caught.value)
     assert "\n" not in text
     assert entry.id in text
-    assert "`flimbuilder import PROJECT --images DIR` finds it again" in text
+    assert "'flimbuilder import PROJECT --images DIR' finds it again" in text
     return text
 
 
 class TestFinding:
     def test_by_the_recorded_path(self, folder: Path, entry: ImageEntry) -> None:
-        assert locate_image(folder, entry) == folder.parent.resolve() / "images" / "a.png"
+        assert ImageFinder(folder).locate(entry) == folder.parent.resolve() / "images" / "a.png"
 
     def test_by_the_absolute_path(self, folder: Path, entry: ImageEntry, tmp_path: Path) -> None:
         moved = tmp_path / "far" / "away" / "P.flim"
         shutil.move(folder, moved)
-        assert locate_image(moved, entry) == (tmp_path / "work" / "images" / "a.png").resolve()
+        assert (
+            ImageFinder(moved).locate(entry) == (tmp_path / "work" / "images" / "a.png").resolve()
+        )
 
     @pytest.mark.parametrize(
         "place",
@@ -57,7 +60,7 @@ class TestFinding:
         target = folder.parent / place
         target.parent.mkdir(exist_ok=True)
         (folder.parent / "images" / "a.png").rename(target)
-        assert locate_image(folder, entry) == target.resolve()
+        assert ImageFinder(folder).locate(entry) == target.resolve()
 
     def test_not_two_folders_away(self, folder: Path, entry: ImageEntry, tmp_path: Path) -> None:
         target = folder.parent / "other" / "deep" / "a.png"
@@ -66,7 +69,7 @@ class TestFinding:
         text = refused(folder, entry)
         assert "is missing there, and no file with its content is in " in text
         assert str(folder) in text
-        assert locate_image(folder, entry, [tmp_path]) == target.resolve()
+        assert ImageFinder(folder, [tmp_path]).locate(entry) == target.resolve()
 
     def test_a_file_of_the_same_name_and_size_is_not_it(
         self, folder: Path, entry: ImageEntry
@@ -98,7 +101,7 @@ class TestFinding:
         assert ImageFinder(folder, [many]).find(entry) == many / "z.png"
 
     def test_a_folder_that_is_not_there(self, folder: Path, entry: ImageEntry) -> None:
-        assert locate_image(folder, entry, [folder / "none"]).name == "a.png"
+        assert ImageFinder(folder, [folder / "none"]).locate(entry).name == "a.png"
 
 
 class TestRefusals:
@@ -109,6 +112,18 @@ class TestRefusals:
             text = refused(folder, entry)
             assert text.startswith(f"{path.resolve()}: has changed, or is another file than image")
             assert "on which the markers were drawn" in text
+
+    def test_an_image_that_cannot_be_read_is_not_called_changed(
+        self, folder: Path, entry: ImageEntry, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def forbidden(path: Path) -> str:
+            raise PermissionError(13, "Permission denied")
+
+        monkeypatch.setattr(files, "_digest", forbidden)
+        text = refused(folder, entry)
+        assert "a.png: cannot be read: Permission denied; " in text
+        assert "allow reading it" in text
+        assert "has changed" not in text
 
     @pytest.mark.parametrize("path", ["../../secret.txt", "../images/../../secret.txt"])
     def test_another_file_outside(
@@ -148,7 +163,12 @@ class TestRefusals:
     def test_a_link_to_itself(self, folder: Path, entry: ImageEntry) -> None:
         (folder / "loop.png").symlink_to("loop.png")
         with pytest.raises(ImageError, match=r"loop\.png: cannot be reached"):
-            locate_image(folder, entry.with_(path="loop.png"))
+            ImageFinder(folder).locate(entry.with_(path="loop.png"))
+
+    def test_a_project_behind_links_in_a_circle(self, tmp_path: Path, entry: ImageEntry) -> None:
+        (tmp_path / "loop").symlink_to("loop")
+        with pytest.raises(ProjectError, match="loop: is reached by links that lead round"):
+            ImageFinder(tmp_path / "loop").locate(entry)
 
 
 class TestMasks:
@@ -159,14 +179,16 @@ class TestMasks:
         return entry.with_(mask="../labels/a.png")
 
     def test_by_the_recorded_path(self, folder: Path, masked: ImageEntry) -> None:
-        assert locate_mask(folder, masked) == folder.parent.resolve() / "labels" / "a.png"
+        assert (
+            ImageFinder(folder).locate_mask(masked) == folder.parent.resolve() / "labels" / "a.png"
+        )
 
     def test_the_same_way_from_a_moved_image(
         self, folder: Path, masked: ImageEntry, tmp_path: Path
     ) -> None:
         for name in ["images", "labels"]:
             shutil.move(folder.parent / name, tmp_path / "set" / name)
-        found = locate_mask(folder, masked, [tmp_path / "set" / "images"])
+        found = ImageFinder(folder, [tmp_path / "set" / "images"]).locate_mask(masked)
         assert found == (tmp_path / "set" / "labels" / "a.png").resolve()
 
     def test_by_name_in_the_folders_that_are_searched_but_never_the_image(
@@ -175,16 +197,19 @@ class TestMasks:
         shutil.move(folder.parent / "labels", tmp_path / "truth")
         images = folder.parent / "images"
         with pytest.raises(ImageError, match=r"labels/a\.png: the mask of image .* is missing"):
-            locate_mask(folder, masked, [images])
-        assert locate_mask(folder, masked, [images, tmp_path / "truth"]).read_bytes() == b"mask"
+            ImageFinder(folder, [images]).locate_mask(masked)
+        assert (
+            ImageFinder(folder, [images, tmp_path / "truth"]).locate_mask(masked).read_bytes()
+            == b"mask"
+        )
 
     def test_no_mask(self, folder: Path, entry: ImageEntry) -> None:
         with pytest.raises(ImageError, match="has no mask"):
-            locate_mask(folder, entry)
+            ImageFinder(folder).locate_mask(entry)
 
     @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no FIFOs on this system")
     def test_a_fifo_or_folder(self, folder: Path, entry: ImageEntry) -> None:
         os.mkfifo(folder / "pipe")
         for mask, kind in [("pipe", "a FIFO"), ("..", "a folder")]:
             with pytest.raises(ImageError, match=f"is {kind}, not the mask of"):
-                locate_mask(folder, entry.with_(mask=mask))
+                ImageFinder(folder).locate_mask(entry.with_(mask=mask))

@@ -221,7 +221,7 @@ class TestRefusals:
             open_project(tmp_path / "P.flim")
 
     def test_an_empty_folder(self, tmp_path: Path) -> None:
-        with pytest.raises(ProjectError, match="is empty, so it is no project; `flimbuilder new`"):
+        with pytest.raises(ProjectError, match="is empty, so it is no project; 'flimbuilder new'"):
             open_project(tmp_path)
         assert tree(tmp_path) == {}
 
@@ -443,7 +443,7 @@ class TestJournal:
         again = open_project(folder)
         assert again.recover() == example(1).with_(seed=5)
         (note,) = again.notes
-        assert "the last 2 edits do not fit: there is no image nobody" in note
+        assert "2 edits at its end cannot be made: there is no image nobody" in note
         assert again.unsaved == (RemoveImage(image="nobody"), SetSeed(seed=6))
         again.journal_edit(SetSeed(seed=7))
         assert open_project(folder).unsaved == (SetSeed(seed=5), SetSeed(seed=7))

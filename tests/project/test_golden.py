@@ -24,8 +24,8 @@ from flimbuilder.project.edits import (
     SetSeed,
     apply_edit,
 )
+from flimbuilder.project.finder import ImageFinder
 from flimbuilder.project.folder import open_project
-from flimbuilder.project.images import locate_image, locate_mask
 from flimbuilder.project.markers import Disk, ImageMarkers, Pixels, Stroke
 from flimbuilder.project.project import (
     ClassEntry,
@@ -199,5 +199,7 @@ def test_its_journal_replays(golden: Path) -> None:
 
 def test_its_images_and_masks_are_found(golden: Path) -> None:
     for entry in open_project(golden).project.images:
-        assert locate_image(golden, entry) == (golden / entry.path).resolve()
-    assert locate_mask(golden, IMAGES[0]) == (golden / "labels" / "Ova 1.pgm").resolve()
+        assert ImageFinder(golden).locate(entry) == (golden / entry.path).resolve()
+    assert (
+        ImageFinder(golden).locate_mask(IMAGES[0]) == (golden / "labels" / "Ova 1.pgm").resolve()
+    )

@@ -8,13 +8,8 @@ from pathlib import Path
 import pytest
 
 from flimbuilder.errors import ImageError
-from flimbuilder.project.images import (
-    image_entry,
-    locate_image,
-    locate_mask,
-    rebase,
-    relink,
-)
+from flimbuilder.project.finder import ImageFinder
+from flimbuilder.project.images import image_entry, rebase, relink
 from flimbuilder.project.project import ImageEntry, Project
 
 
@@ -59,7 +54,7 @@ class TestEntry:
         monkeypatch.setattr(os.path, "relpath", other_drive)
         entry = entry_of(tmp_path / "P.flim", path)
         assert (entry.path, entry.absolute) == (path.as_posix(), str(path))
-        assert locate_image(tmp_path / "P.flim", entry) == path
+        assert ImageFinder(tmp_path / "P.flim").locate(entry) == path
 
     @pytest.mark.parametrize(
         ("stem", "slug"),
@@ -99,7 +94,7 @@ class TestEntry:
         path = image(tmp_path / "a.png")
         entry = entry_of(tmp_path / "P.flim", path)
         assert entry.path == "../../../a.png"
-        assert locate_image(tmp_path / "P.flim", entry) == path.resolve()
+        assert ImageFinder(tmp_path / "P.flim").locate(entry) == path.resolve()
 
     def test_no_image(self, tmp_path: Path) -> None:
         with pytest.raises(ImageError, match=r"none\.png: cannot be read"):
@@ -135,7 +130,10 @@ class TestRelink:
         assert found.images[0].mask == "../new/archive/2021/masks/0.png"
         assert found.images[0].absolute == str(archive.resolve() / "renamed.png")
         assert [one.id for one in found.images] == [one.id for one in project.images]
-        assert locate_mask(folder, found.images[0]) == archive.resolve() / "masks" / "0.png"
+        assert (
+            ImageFinder(folder).locate_mask(found.images[0])
+            == archive.resolve() / "masks" / "0.png"
+        )
 
     def test_a_changed_image_is_found_again_elsewhere(self, tmp_path: Path) -> None:
         path = image(tmp_path / "a.png", b"first")

@@ -14,8 +14,8 @@ from flimbuilder.errors import Cancelled, ImageError, InputError, LearnError, Mo
 from flimbuilder.flim.pointwise_training import train_pointwise
 from flimbuilder.imaging.read import read_mask
 from flimbuilder.imaging.write import write_png
+from flimbuilder.project.finder import ImageFinder
 from flimbuilder.project.folder import ProjectFolder, open_project
-from flimbuilder.project.images import locate_image, locate_mask
 from flimbuilder.project.project import DecoderChoice, KernelEdit, Project
 from flimbuilder.workflow.build import (
     Comparison,
@@ -96,7 +96,7 @@ def test_what_was_asked_for_and_not_found_is_said(changed: Any) -> None:
 def test_unmarked_training_images_are_named(changed: Any, project: ProjectFolder) -> None:
     images = tuple(one.with_(role="train") for one in project.project.images)
     (note,) = build_project(changed(images=images)).notes
-    assert note.startswith("1 training images have no markers: c-")
+    assert note.startswith("1 training image without markers: c-")
 
 
 def test_nobody_to_learn_from(changed: Any) -> None:
@@ -194,6 +194,19 @@ def test_deleting_a_kernel_takes_it_from_the_block_and_the_next(
     assert document.fingerprint != whole.fingerprint
 
 
+def test_an_edited_kernel_that_has_changed_is_said(changed: Any) -> None:
+    kernel = build_project(changed()).learned.blocks[0]
+    weights = tuple((-kernel.weights[1]).tolist())
+    identity = kernel.kernels[1].identity
+    edit = KernelEdit(block=1, action="delete", kernel=identity, weights=weights)
+    built = build_project(changed(kernel_edits=(edit,)))
+    assert built.notes == (
+        "block 1: the kernel to delete has changed since (cosine -1.00); look at it again "
+        f"({identity.model_dump_json()})",
+    )
+    assert [one.identity for one in built.model.document.blocks[0].deleted] == [identity]
+
+
 # a trained decoder
 
 
@@ -273,8 +286,8 @@ def test_the_decoder_is_trained_on_real_images(shared_data: Path, tmp_path: Path
     unseen = [one for one in opened.project.images if one.role != "train"]
     apart = []
     for entry in unseen:
-        pixels = read_pixels(locate_image(opened.path, entry))
-        truth = read_mask(locate_mask(opened.path, entry)) > 0
+        pixels = read_pixels(ImageFinder(opened.path).locate(entry))
+        truth = read_mask(ImageFinder(opened.path).locate_mask(entry)) > 0
         saliency = model.saliency(model.activations(pixels, 1), truth.shape)[0]
         apart.append(saliency[truth].mean() - saliency[~truth].mean())
     assert len(apart) == 5

@@ -238,7 +238,7 @@ def test_edits_in_the_journal_are_not_pushed_aside(own: Scene, tmp_path: Path) -
     opened = import_scene(tmp_path / "P", own)
     opened.journal_edit(SetSeed(seed=5))
     journal = (tmp_path / "P" / "journal.ndjson").read_bytes()
-    with pytest.raises(ProjectError, match=r"1 edits in its journal are not saved; 'flimbuilder "):
+    with pytest.raises(ProjectError, match="journal holds 1 unsaved edit; save with 'flim"):
         import_files(tmp_path / "P", own.images, own.markers)
     assert (tmp_path / "P" / "journal.ndjson").read_bytes() == journal
 
@@ -326,10 +326,13 @@ def test_a_refused_import_changes_nothing(
 
 
 def test_a_folder_of_something_else_is_no_place_for_a_project(own: Scene, tmp_path: Path) -> None:
+    """Which is said before any image is read."""
+    seen: list[tuple[str, int, int]] = []
     with pytest.raises(ProjectError, match=r"is not empty \(it holds architecture\.json\)"):
-        import_files(own.folder, own.images)
+        import_files(own.folder, own.images, on_progress=lambda *s: seen.append(s))
     with pytest.raises(ProjectError, match="is not empty"):
-        new_project(own.folder, [own.images])
+        new_project(own.folder, [own.images], on_progress=lambda *s: seen.append(s))
+    assert seen == []
 
 
 def test_a_place_where_no_folder_can_be_made(own: Scene) -> None:

@@ -12,6 +12,7 @@ from safetensors.torch import load_file
 from flimbuilder.errors import InputError, SaveError
 from flimbuilder.exchange.arch_json import load_architecture
 from flimbuilder.imaging.read import read_mask
+from flimbuilder.project.edits import SetSeed
 from flimbuilder.project.folder import ProjectFolder, open_project
 from flimbuilder.project.markers import Disk, ImageMarkers, Marker, Stroke
 from flimbuilder.project.rasterise import class_map
@@ -20,6 +21,7 @@ from flimbuilder.workflow.create import import_files
 from flimbuilder.workflow.export import (
     MODEL_FORMATS,
     PROJECT_FORMATS,
+    export,
     export_model,
     export_project,
 )
@@ -173,12 +175,12 @@ def test_a_place_below_a_file(
 ) -> None:
     (tmp_path / "file").write_text("mine")
     place = tmp_path / "file" / "deep" / "x"
-    export = {
+    exports = {
         **{name: partial(export_model, model) for name in MODEL_FORMATS},
         **{name: partial(export_project, project) for name in PROJECT_FORMATS},
     }
     with pytest.raises(SaveError, match=r"file/deep"):
-        export[to](to, place)
+        exports[to](to, place)
     assert (tmp_path / "file").read_text() == "mine"
 
 
@@ -186,3 +188,33 @@ def test_images_that_are_gone_do_not_matter_to_markers(own: Scene, tmp_path: Pat
     opened = import_scene(tmp_path / "P", own)
     shutil.rmtree(own.images)
     assert len(export_project(opened, "seeds", tmp_path / "out")) == 2
+
+
+def test_a_project_is_built_where_the_format_needs_a_model(own: Scene, tmp_path: Path) -> None:
+    opened = import_scene(tmp_path / "P", own)
+    exported = export(tmp_path / "P", "model", tmp_path / "M")
+    assert exported.written == [
+        *sorted((tmp_path / "M").glob("encoder*")), tmp_path / "M" / "model.json"
+    ]  # fmt: skip
+    assert load_model(tmp_path / "M").document.fingerprint == fingerprint(opened)
+    again = export(tmp_path / "M", "safetensors", tmp_path / "x")
+    assert (again.written, again.notes, again.unsaved) == ([tmp_path / "x"], (), 0)
+    assert load_file(tmp_path / "x").keys() == load_model(tmp_path / "M").tensors().keys()
+
+
+def test_what_a_user_should_know_of_an_export(own: Scene, tmp_path: Path) -> None:
+    opened = import_scene(tmp_path / "P", own)
+    images = tuple(one.with_(role="train") for one in opened.project.images)
+    opened.save(opened.project.with_(images=images))
+    opened.journal_edit(SetSeed(seed=5))
+    exported = export(tmp_path / "P", "pytorch", tmp_path / "x")
+    assert exported.unsaved == 1
+    assert any("c-" in note for note in exported.notes)
+    assert export(tmp_path / "P", "seeds", tmp_path / "seeds").notes == ()
+
+
+def test_unknown_formats_of_a_folder(own: Scene, tmp_path: Path) -> None:
+    import_scene(tmp_path / "P", own)
+    with pytest.raises(InputError, match=r"'onyx'; choose from pytorch, .*, seeds, marker-im"):
+        export(tmp_path / "P", "onyx", tmp_path / "x")
+    assert not (tmp_path / "x").exists()

@@ -11,7 +11,8 @@ import torch
 from flimbuilder.errors import ImageError, InputError, ModelError
 from flimbuilder.project.architecture import Block, Pooling
 from flimbuilder.project.project import DecoderChoice
-from flimbuilder.workflow.model import Model, choose_device, environment, load_model
+from flimbuilder.workflow.decoding import make_blocks_decoder
+from flimbuilder.workflow.model import Model, environment, load_model
 from tests.exchange.models import image, learned_model
 from tests.exchange.test_model_document import tampered
 
@@ -149,8 +150,9 @@ def test_a_model_from_before_weights_and_fused_blocks_opens(
 def test_a_block_of_mixed_classes_cannot_be_decoded() -> None:
     mixed = Block(kernels_per_marker=3, kernels=4, reduction="pca-global")
     model = learned_model(blocks=(mixed, Block(kernels_per_marker=3)))
-    with pytest.raises(InputError, match="needs the class of every kernel"):
+    with pytest.raises(InputError, match=r"needs the class .*that needs no classes: ts, at$"):
         model.choose(block=1)
+    assert model.choose("ts", block=1)
     assert model.choose(block=2)
 
 
@@ -179,18 +181,42 @@ def test_a_moved_folder_is_loaded(two_blocks: Model, tmp_path: Path) -> None:
     assert load_model(tmp_path / "é ü").document == two_blocks.document
 
 
-def test_devices() -> None:
-    assert choose_device("cpu") == torch.device("cpu")
-    assert choose_device("auto").type in {"cpu", "cuda"}
-    with pytest.raises(InputError, match="device 'tpu' is not known; choose from cpu, cuda, auto"):
-        choose_device("tpu")
+def test_a_copy_goes_to_another_device(two_blocks: Model) -> None:
+    elsewhere = two_blocks.on(torch.device("meta"))
+    assert elsewhere.device.type == "meta"
+    assert {one.device.type for one in elsewhere.encoder.parameters()} == {"meta"}
+    assert {one.device.type for one in two_blocks.encoder.parameters()} == {"cpu"}
+    copy = two_blocks.on(torch.device("cpu"))
+    assert copy.encoder is not two_blocks.encoder
+    ours, theirs = (one.activations(image())[-1] for one in (two_blocks, copy))
+    assert ours.equal(theirs)
 
 
-def test_no_accelerator_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
-    assert choose_device("auto") == torch.device("cpu")
-    with pytest.raises(InputError, match="torch finds no accelerator here"):
-        choose_device("cuda")
+def test_a_decoder_is_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[DecoderChoice] = []
+
+    def watched(choice: DecoderChoice, *rest: Any) -> Any:
+        made.append(choice)
+        return make_blocks_decoder(choice, *rest)
+
+    model = learned_model()
+    monkeypatch.setattr("flimbuilder.workflow.model.make_blocks_decoder", watched)
+    maps = model.activations(image())
+    for choice in (None, model.choose(), model.choose("mb"), DecoderChoice(id="mb")):
+        model.saliency(maps, (23, 31), choice)
+    assert made == [DecoderChoice(id="lm", block=2), DecoderChoice(id="mb", block=2)]
+
+
+@pytest.mark.parametrize("strange", ["encoder.safetensors", "model.json"])
+def test_files_of_two_models_are_not_loaded(
+    two_blocks: Model, tmp_path: Path, strange: str
+) -> None:
+    other = learned_model(seed=5)
+    two_blocks.write(tmp_path / "one")
+    other.write(tmp_path / "other")
+    shutil.copy(tmp_path / "other" / strange, tmp_path / "one")
+    with pytest.raises(ModelError, match=r"are not of one model .*; build the model again$"):
+        load_model(tmp_path / "one")
 
 
 def test_the_environment_names_what_a_build_depends_on() -> None:

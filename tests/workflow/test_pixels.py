@@ -5,9 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from flimbuilder.errors import ImageError
+from flimbuilder.errors import ImageError, MarkerError
 from flimbuilder.imaging.write import write_png
-from flimbuilder.workflow.pixels import read_pixels
+from flimbuilder.workflow.pixels import read_pixels, require_size
 
 
 @pytest.mark.parametrize(("dtype", "top"), [(np.uint8, 255), (np.uint16, 65535)])
@@ -24,3 +24,13 @@ def test_floats_outside_the_unit_range_name_their_file(tmp_path: Path) -> None:
     np.save(tmp_path / "x.npy", np.array([[0.0, 1.5]]))
     with pytest.raises(ImageError, match=r"x\.npy: holds floats from 0 to 1\.5"):
         read_pixels(tmp_path / "x.npy")
+
+
+def test_a_mask_of_another_size_is_refused() -> None:
+    mask = np.zeros((2, 3), np.uint8)
+    require_size(mask, (2, 3), Path("m.png"))
+    message = r"m\.png: is 2 x 3 pixels and its image 3 x 2; they must agree"
+    with pytest.raises(ImageError, match=message):
+        require_size(mask, (3, 2), Path("m.png"))
+    with pytest.raises(MarkerError, match=message):
+        require_size(mask, (3, 2), Path("m.png"), MarkerError)

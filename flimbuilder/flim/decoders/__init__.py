@@ -63,9 +63,13 @@ def make_decoder(
     """
     kind = require_decoder(decoder_id, object_classes)
     if kind.needs_classes and None in kernel_classes:
+        others = [
+            one for one, kind in DECODERS.items() if not (kind.needs_classes or kind.needs_weights)
+        ]
         raise InputError(
             f"decoder {decoder_id!r} needs the class of every kernel, and a global PCA mixes the "
-            "classes; use the reduction 'pca', 'kmeans' or 'none'"
+            "classes; use the reduction 'pca', 'kmeans' or 'none', or a decoder that needs no "
+            f"classes: {', '.join(others)}"
         )
     classes = [-1 if one is None else one for one in kernel_classes]
     if issubclass(kind, WeightedDecoder):

@@ -12,8 +12,8 @@ import torch
 from flimbuilder.analysis.measures import mask_measures
 from flimbuilder.errors import InputError
 from flimbuilder.imaging.read import read_image, read_mask
+from flimbuilder.project.finder import ImageFinder
 from flimbuilder.project.folder import open_project
-from flimbuilder.project.images import locate_image, locate_mask
 from flimbuilder.workflow.build import build_project, compare_models
 from flimbuilder.workflow.demo import run as demo_run
 from flimbuilder.workflow.demo import whole as demo_module
@@ -62,7 +62,10 @@ def test_the_project_is_whole(run: DemoRun) -> None:
     pieces = {one.piece.name: one for one in run.pieces}
     assert len(opened.project.images) == len(pieces)
     for entry in opened.project.images:
-        image, mask = locate_image(opened.path, entry), locate_mask(opened.path, entry)
+        image, mask = (
+            ImageFinder(opened.path).locate(entry),
+            ImageFinder(opened.path).locate_mask(entry),
+        )
         written = pieces[image.stem]
         assert image.samefile(written.image)
         assert mask.samefile(written.mask)

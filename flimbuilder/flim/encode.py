@@ -1,0 +1,61 @@
+"""Running an encoder on an image."""
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from flimbuilder.errors import ArchitectureError, ImageError
+from flimbuilder.flim.network import Encoder
+from flimbuilder.flim.precision import full_precision
+from flimbuilder.project.architecture import Architecture, check_map_sizes
+
+__all__ = ["encode_image"]
+
+
+def encode_image(
+    encoder: Encoder,
+    architecture: Architecture,
+    pixels: NDArray[np.float32],
+    n_blocks: int | None = None,
+    *,
+    name: str = "image",
+) -> list[Tensor]:
+    """Encode one image, where the encoder's weights are.
+
+    Parameters
+    ----------
+    encoder : Encoder
+    architecture : Architecture
+        Of the encoder.
+    pixels : ndarray of shape (H, W, C)
+        In [0, 1].
+    n_blocks : int or None, default=None
+        Stop after so many blocks; None runs all.
+    name : str, default="image"
+        What messages begin with.
+
+    Returns
+    -------
+    list of Tensor
+        One a block, (1, kernels, height, width).
+
+    Raises
+    ------
+    ImageError
+        Where the channels are not the encoder's, or a stride is larger than its map.
+    """
+    height, width, channels = pixels.shape
+    if channels != encoder.image_channels:
+        raise ImageError(
+            f"{name}: has {channels} channels and the encoder reads {encoder.image_channels}; "
+            "give images like those that it was learned from"
+        )
+    try:
+        check_map_sizes(architecture, height, width)
+    except ArchitectureError as error:
+        raise ImageError(f"{name}: {error}") from None
+    device = next(encoder.parameters()).device
+    image = torch.from_numpy(pixels).permute(2, 0, 1)[None].to(device)
+    with torch.inference_mode(), full_precision():
+        return encoder.encode(image, n_blocks)

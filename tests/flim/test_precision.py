@@ -1,0 +1,63 @@
+"""Convolutions in full precision: a GPU is not needed to see that it is asked for."""
+
+import pytest
+import torch
+from torch.backends import cudnn
+
+from flimbuilder.flim.decoders.base import PointwiseDecoder
+from flimbuilder.flim.encode import encode_image
+from flimbuilder.flim.learner import learn
+from flimbuilder.flim.network import Encoder
+from flimbuilder.flim.precision import full_precision
+from flimbuilder.project.architecture import Block
+from tests.exchange.models import image, learned_model
+from tests.flim.cases import STRIDED, architecture, noise, two_images
+
+
+@pytest.fixture
+def seen(monkeypatch: pytest.MonkeyPatch) -> list[tuple[bool, bool]]:
+    """The flags of every convolution: TF32 allowed, always the same algorithm."""
+    flags: list[tuple[bool, bool]] = []
+    convolve, decode = torch.nn.Conv2d.forward, PointwiseDecoder.forward
+
+    def watched(of, *arguments):
+        flags.append((cudnn.allow_tf32, cudnn.deterministic))
+        return of(*arguments)
+
+    monkeypatch.setattr(torch.nn.Conv2d, "forward", lambda *a: watched(convolve, *a))
+    monkeypatch.setattr(PointwiseDecoder, "forward", lambda *a: watched(decode, *a))
+    return flags
+
+
+def test_tf32_is_off_inside_and_as_before_outside() -> None:
+    before = (cudnn.enabled, cudnn.allow_tf32, cudnn.deterministic)
+    with full_precision():
+        assert (cudnn.enabled, cudnn.allow_tf32, cudnn.deterministic) == (True, False, True)
+    assert (cudnn.enabled, cudnn.allow_tf32, cudnn.deterministic) == before
+    with pytest.raises(ZeroDivisionError), full_precision():
+        _ = 1 / 0
+    assert cudnn.allow_tf32 == before[1]
+
+
+def test_learning_is_in_full_precision() -> None:
+    flags: dict[str, tuple[bool, bool]] = {}
+
+    def watch(stage: str, done: int, total: int) -> None:
+        flags[stage] = (cudnn.allow_tf32, cudnn.deterministic)
+
+    learn(two_images(), STRIDED, on_progress=watch)
+    assert "computing activations" in flags
+    assert set(flags.values()) == {(False, True)}
+
+
+def test_encoding_is_in_full_precision(seen: list[tuple[bool, bool]]) -> None:
+    specification = architecture(Block())
+    encode_image(Encoder(3, [2], specification.model_dump()), specification, noise(5, 6))
+    assert seen == [(False, True)]
+
+
+def test_a_model_encodes_and_decodes_in_full_precision(seen: list[tuple[bool, bool]]) -> None:
+    model = learned_model()
+    seen.clear()
+    model.saliency(model.activations(image()), (23, 31))
+    assert seen == [(False, True)] * 3  # two blocks and the decoder
