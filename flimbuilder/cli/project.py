@@ -160,13 +160,25 @@ def _show_project(description: dict[str, Any]) -> None:
     architecture = description["architecture"]
     show_table(
         f"architecture ({architecture['colour_space']}, {architecture['estimator']})",
-        ["block", "kernel", "dilation", "kernels", "output", "field", "parameters"],
+        [
+            "block",
+            "kernel",
+            "dilation",
+            "kernels",
+            "reduction",
+            "pooling",
+            "output",
+            "field",
+            "parameters",
+        ],
         [
             [
                 number,
                 f"{block['kernel_size']} x {block['kernel_size']}",
                 block["dilation"],
                 block["kernels"] or "as learned",
+                block["reduction"],
+                _pooling(block["pooling"]),
                 " x ".join(str(side) for side in block["output"]),
                 block["receptive_field"],
                 block["parameters"] or "as learned",
@@ -174,6 +186,12 @@ def _show_project(description: dict[str, Any]) -> None:
             for number, block in enumerate(architecture["blocks"], start=1)
         ],
     )
+
+
+def _pooling(pooling: dict[str, Any]) -> str:
+    if pooling["kind"] == "none":
+        return "none"
+    return f"{pooling['kind']} {pooling['size']}/{pooling['stride']}"
 
 
 def _show_model(description: dict[str, Any]) -> None:

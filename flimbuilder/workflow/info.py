@@ -105,6 +105,8 @@ def _describe_architecture(project: Project) -> dict[str, Any]:
             {
                 "kernel_size": block.kernel_size,
                 "dilation": block.dilation,
+                "reduction": block.reduction,
+                "pooling": block.pooling.model_dump(),
                 "kernels": shape.kernels,
                 "output": [shape.height, shape.width],
                 "receptive_field": shape.receptive_field,

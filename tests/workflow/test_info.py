@@ -25,9 +25,11 @@ def test_a_project(project: ProjectFolder) -> None:
     assert (first["shape"], first["dtype"], first["role"]) == ([40, 48, 3], "uint8", "train")
     # 3 x 3 taps of 3 and of 6 channels, with a bias each; stride 2 halves the map
     assert told["architecture"]["blocks"] == [
-        {"kernel_size": 3, "dilation": 1, "kernels": 6, "output": [20, 24],
+        {"kernel_size": 3, "dilation": 1, "reduction": "kmeans", "kernels": 6,
+         "pooling": {"kind": "max", "size": 3, "stride": 2}, "output": [20, 24],
          "receptive_field": 5, "parameters": 6 * 28},
-        {"kernel_size": 3, "dilation": 1, "kernels": 6, "output": [20, 24],
+        {"kernel_size": 3, "dilation": 1, "reduction": "kmeans", "kernels": 6,
+         "pooling": {"kind": "average", "size": 2, "stride": 1}, "output": [20, 24],
          "receptive_field": 11, "parameters": 6 * 55},
     ]  # fmt: skip
 
