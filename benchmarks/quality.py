@@ -227,7 +227,10 @@ def effects(rows: list[dict[str, Any]]) -> list[list[str]]:
                     and (name == "decoder" or row["decoder"] in {"lm", "pb", "mb"})
                     and (name == "block" or row["block"] > 1)
                 ]  # fmt: skip
-                cells += [f"{np.mean([row[one] for row in chosen]):.2f}" for one in SHOWN]
+                cells += [
+                    f"{np.mean([row[one] for row in chosen]):.2f}" if chosen else "-"
+                    for one in SHOWN
+                ]
             if value:
                 table.append(cells)
     return table
