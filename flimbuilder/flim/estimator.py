@@ -17,11 +17,10 @@ from flimbuilder.flim.training import TrainingImage
 from flimbuilder.imaging.scaling import as_unit_float
 from flimbuilder.project.architecture import Architecture
 from flimbuilder.project.markers import Disk, Pixels, Stroke
-from flimbuilder.project.project import DEFAULT_ARCHITECTURE, ImageId, KernelEdit
+from flimbuilder.project.project import DEFAULT_ARCHITECTURE, LARGEST_SEED, ImageId, KernelEdit
 
 __all__ = ["FlimEncoder"]
 
-LARGEST_SEED = 2**63 - 1  # as of a project
 IMAGE_ID = TypeAdapter(ImageId)
 
 

@@ -20,6 +20,7 @@ from flimbuilder.project.project import (
     ImageId,
     KernelEdit,
     Project,
+    Seed,
 )
 from flimbuilder.project.values import Value, describe
 
@@ -275,7 +276,7 @@ class SetSeed(_SetField):
     """Choose another random seed."""
 
     op: Literal["set_seed"] = "set_seed"
-    seed: Annotated[int, Field(ge=0, le=2**63 - 1)]
+    seed: Seed
 
 
 Edit = Annotated[

@@ -12,6 +12,7 @@ from flimbuilder.project.values import Value
 __all__ = [
     "BACKGROUND",
     "DEFAULT_ARCHITECTURE",
+    "LARGEST_SEED",
     "WEIGHTED_DECODERS",
     "ClassEntry",
     "ClusterIdentity",
@@ -24,6 +25,7 @@ __all__ = [
     "KernelIdentity",
     "Project",
     "Role",
+    "Seed",
     "default_class",
     "object_class_ids",
 ]
@@ -37,6 +39,8 @@ CLASS_COLOURS = (
 # An id names a file: no separators, no leading dot, no device names with colons.
 ImageId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,119}$")]
 Role = Literal["train", "validation", "test"]
+LARGEST_SEED = 2**63 - 1
+Seed = Annotated[int, Field(ge=0, le=LARGEST_SEED)]
 Weight = Annotated[float, Field(ge=-1e6, le=1e6)]
 
 WEIGHTED_DECODERS = frozenset({"manual", "bp"})  # those whose weights are kept in the choice
@@ -270,7 +274,7 @@ class Project(Value):
     decoder: DecoderChoice = DecoderChoice()
     delineation: Delineation = Delineation()
     kernel_edits: tuple[KernelEdit, ...] = ()
-    seed: Annotated[int, Field(ge=0, le=2**63 - 1)] = 0
+    seed: Seed = 0
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from flimbuilder.errors import LearnError
+from flimbuilder.flim.encode import encode_image
 from flimbuilder.flim.learned import LearnedEncoder
 from flimbuilder.flim.pointwise_training import train_pointwise
 from flimbuilder.flim.training import TrainingImage
@@ -77,7 +78,9 @@ def trained_project(
     def maps() -> Iterator[Tensor]:
         for count, entry in enumerate(entries):
             on_progress("training the decoder", count, len(entries))
-            yield _encoded(learned, pixels_of(entry), block)
+            pixels = pixels_of(entry)
+            architecture = learned.architecture
+            yield encode_image(learned.encoder, architecture, pixels, block, name=entry.id)[-1][0]
 
     def truths() -> Iterator[Tensor]:
         for entry in entries:
@@ -93,10 +96,3 @@ def trained_project(
 def _masked(project: Project) -> list[ImageEntry]:
     masked = [one for one in project.images if one.role == "train" and one.mask is not None]
     return sorted(masked, key=lambda one: one.id)
-
-
-def _encoded(learned: LearnedEncoder, pixels: NDArray[np.float32], block: int) -> Tensor:
-    """Return one block's activation maps, (kernels, height, width)."""
-    image = torch.from_numpy(np.ascontiguousarray(pixels)).permute(2, 0, 1)[None]
-    with torch.inference_mode():
-        return learned.encoder.encode(image, block)[-1][0]
