@@ -38,6 +38,8 @@ __all__ = [
     "SetDelineation",
     "SetKernelEdits",
     "SetSeed",
+    "SingleEdit",
+    "Together",
     "apply_edit",
     "edit_adapter",
     "inverse",
@@ -279,7 +281,7 @@ class SetSeed(_SetField):
     seed: Seed
 
 
-Edit = Annotated[
+SingleEdit = Annotated[
     AddMarker
     | RemoveMarker
     | ReplaceMarker
@@ -294,6 +296,36 @@ Edit = Annotated[
     | SetSeed,
     Field(discriminator="op"),
 ]
+
+
+class Together(Value):
+    """Edits that one action of the user consists of: all of them are made, or none.
+
+    Attributes
+    ----------
+    edits : tuple of edits
+        In the order in which they are made; at least one, and none of them another `Together`.
+    """
+
+    op: Literal["together"] = "together"
+    edits: Annotated[tuple[SingleEdit, ...], Field(min_length=1)]
+
+    def apply(self, project: Project) -> Project:
+        """Return the project after the last of the edits."""
+        for edit in self.edits:
+            project = edit.apply(project)
+        return project
+
+    def inverse(self, project: Project) -> "Together":
+        """Return what undoes them, last one first."""
+        undone: list[SingleEdit] = []
+        for edit in self.edits:
+            undone.append(edit.inverse(project))
+            project = edit.apply(project)
+        return Together(edits=tuple(reversed(undone)))
+
+
+Edit = Annotated[SingleEdit | Together, Field(discriminator="op")]
 edit_adapter: TypeAdapter[Edit] = TypeAdapter(Edit)
 
 

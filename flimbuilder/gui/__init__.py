@@ -1,0 +1,1 @@
+"""The window: Qt widgets that show a session and ask it; they hold no project state."""

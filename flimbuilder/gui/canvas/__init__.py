@@ -1,0 +1,1 @@
+"""The image with its markers, and the tools that draw on it."""

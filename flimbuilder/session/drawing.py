@@ -1,0 +1,152 @@
+"""Drawing markers on the shown image, and changing those that are there."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from flimbuilder.errors import MarkerError
+from flimbuilder.project.edits import AddMarker, RemoveMarker, ReplaceMarker
+from flimbuilder.project.markers import (
+    Disk,
+    ImageMarkers,
+    Marker,
+    MarkerUse,
+    Pixels,
+    Point,
+    Stroke,
+)
+from flimbuilder.project.project import ClassEntry
+from flimbuilder.project.rasterise import pixels_of, runs_of
+from flimbuilder.project.wording import counted
+from flimbuilder.session.document import Document
+from flimbuilder.session.view import View
+
+__all__ = ["Drawing", "moved"]
+
+
+class Drawing:
+    """The markers of the shown image as commands.
+
+    Parameters
+    ----------
+    document : Document
+    view : callable
+        Returns the present `View`: its image, class, radius and use are those of a new marker.
+    """
+
+    def __init__(self, document: Document, view: Callable[[], View]) -> None:
+        self._document = document
+        self._view = view
+
+    @property
+    def markers(self) -> ImageMarkers:
+        """The markers of the shown image; none where no image is shown."""
+        image = self._view().image
+        return ImageMarkers() if image is None else self._document.project.markers_of(image)
+
+    def disk(self, center: Point) -> None:
+        """Draw a disk of the chosen class and radius at (row, column)."""
+        view = self._view()
+        self._add(
+            f"Draw a disk of {self._class_name()}",
+            Disk(id=self._free_id, class_id=view.class_id, use=view.use, center=center,
+                 radius=view.radius),
+        )  # fmt: skip
+
+    def stroke(self, points: Sequence[Point]) -> None:
+        """Draw a stroke of the chosen class and radius through (row, column) points."""
+        view = self._view()
+        self._add(
+            f"Draw a stroke of {self._class_name()}",
+            Stroke(id=self._free_id, class_id=view.class_id, use=view.use, points=tuple(points),
+                   radius=view.radius),
+        )  # fmt: skip
+
+    def erase(self, points: Sequence[Point]) -> None:
+        """Erase what lies under a stroke of the chosen radius."""
+        radius = self._view().radius
+        self._add(
+            "Erase", Stroke(id=self._free_id, class_id=None, points=tuple(points), radius=radius)
+        )
+
+    def remove(self, markers: Iterable[int]) -> None:
+        """Delete markers by their ids."""
+        image, ids = self._image, list(markers)
+        edits = [RemoveMarker(image=image, marker=one) for one in ids]
+        self._document.do(f"Delete {counted(len(ids), 'marker')}", *edits)
+
+    def clear(self) -> None:
+        """Delete all markers of the image."""
+        self.remove([marker.id for marker in self.markers.markers])
+
+    def relabel(self, markers: Iterable[int], class_id: int) -> None:
+        """Give markers another class; erasers stay what they are."""
+        name = _named(self._document.project.classes, class_id)
+        self._change(f"Make {name} of", markers, class_id=class_id)
+
+    def set_use(self, markers: Iterable[int], use: MarkerUse) -> None:
+        """Let markers give kernels, the normalisation, or both."""
+        self._change("Change the use of", markers, use=use)
+
+    def move(self, marker: int, rows: float, cols: float) -> None:
+        """Move a marker by so many pixels; imported ones by whole pixels."""
+        change = moved(self._marker(marker), rows, cols)
+        self._document.do("Move a marker", ReplaceMarker(image=self._image, marker=change))
+
+    @property
+    def _image(self) -> str:
+        image = self._view().image
+        if image is None:
+            raise MarkerError("no image is shown; choose one to draw on")
+        return image
+
+    @property
+    def _free_id(self) -> int:
+        return self.markers.next_id
+
+    def _class_name(self) -> str:
+        return _named(self._document.project.classes, self._view().class_id)
+
+    def _marker(self, marker_id: int) -> Marker:
+        for marker in self.markers.markers:
+            if marker.id == marker_id:
+                return marker
+        raise MarkerError(f"there is no marker {marker_id} on {self._image}")
+
+    def _add(self, label: str, marker: Marker) -> None:
+        index = len(self.markers.markers)
+        self._document.do(label, AddMarker(image=self._image, index=index, marker=marker))
+
+    def _change(self, verb: str, markers: Iterable[int], **changes: object) -> None:
+        drawn = [self._marker(one) for one in markers]
+        before = [one for one in drawn if one.class_id is not None]
+        after = [one.with_(**changes) for one in before]
+        edits = [
+            ReplaceMarker(image=self._image, marker=new)
+            for old, new in zip(before, after, strict=True)
+            if new != old
+        ]
+        self._document.do(f"{verb} {counted(len(edits), 'marker')}", *edits)
+
+
+def moved(marker: Marker, rows: float, cols: float) -> Marker:
+    """Return a marker that lies so many pixels further down and to the right.
+
+    Imported ones move by whole pixels, and not beyond the image's upper or left border.
+    """
+    if isinstance(marker, Disk):
+        return marker.with_(center=(marker.center[0] + rows, marker.center[1] + cols))
+    if isinstance(marker, Stroke):
+        return marker.with_(points=tuple((row + rows, col + cols) for row, col in marker.points))
+    return _moved_pixels(marker, round(rows), round(cols))
+
+
+def _moved_pixels(marker: Pixels, down: int, right: int) -> Pixels:
+    rows, cols = pixels_of(marker.runs)
+    down, right = max(down, -int(rows.min())), max(right, -int(cols.min()))
+    return marker.with_(runs=runs_of(rows + down, cols + right))
+
+
+def _named(classes: Iterable[ClassEntry], class_id: int) -> str:
+    for entry in classes:
+        if entry.id == class_id:
+            return entry.name
+    raise MarkerError(f"there is no class {class_id}; add it first")

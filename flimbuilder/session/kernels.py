@@ -1,0 +1,78 @@
+"""What the expert does to kernels, as commands; the next build learns accordingly."""
+
+from collections.abc import Iterable
+from typing import Literal
+
+from flimbuilder.project.edits import SetKernelEdits
+from flimbuilder.project.project import KernelEdit, KernelIdentity
+from flimbuilder.project.wording import counted
+from flimbuilder.session.builder import Builder
+from flimbuilder.session.document import Document
+
+__all__ = ["Kernels"]
+
+Action = Literal["delete", "invert"]
+
+
+class Kernels:
+    """Deleting, restoring and inverting kernels of the last build.
+
+    Parameters
+    ----------
+    document : Document
+    builder : Builder
+        Its build tells what the kernels were like, so that an edit finds its kernel again.
+    """
+
+    def __init__(self, document: Document, builder: Builder) -> None:
+        self._document = document
+        self._builder = builder
+
+    def delete(self, block: int, kernels: Iterable[KernelIdentity]) -> None:
+        """Delete kernels of a block; those that are deleted already stay so."""
+        chosen = set(kernels) - self.edited(block, "delete")
+        edits = [self._edit(block, "delete", kernel) for kernel in _sorted(chosen)]
+        self._set(f"Delete {counted(len(chosen), 'kernel')} of block {block}", added=edits)
+
+    def restore(self, block: int, kernels: Iterable[KernelIdentity]) -> None:
+        """Take deleted kernels of a block back."""
+        chosen = set(kernels) & self.edited(block, "delete")
+        label = f"Restore {counted(len(chosen), 'kernel')} of block {block}"
+        self._set(label, removed={(block, "delete", kernel) for kernel in chosen})
+
+    def invert(self, block: int, kernels: Iterable[KernelIdentity]) -> None:
+        """Turn the sign of kernels; twice is back."""
+        chosen = set(kernels)
+        inverted = chosen & self.edited(block, "invert")
+        edits = [self._edit(block, "invert", kernel) for kernel in _sorted(chosen - inverted)]
+        label = f"Invert {counted(len(chosen), 'kernel')} of block {block}"
+        self._set(label, edits, {(block, "invert", kernel) for kernel in inverted})
+
+    def edited(self, block: int, action: Action) -> set[KernelIdentity]:
+        """Return the kernels of a block that are deleted, or inverted, in the project."""
+        return {
+            edit.kernel
+            for edit in self._document.project.kernel_edits
+            if edit.block == block and edit.action == action
+        }
+
+    def _edit(self, block: int, action: Action, kernel: KernelIdentity) -> KernelEdit:
+        weights = self._builder.weights_of(block, kernel)
+        return KernelEdit(block=block, action=action, kernel=kernel, weights=weights)
+
+    def _set(
+        self,
+        label: str,
+        added: Iterable[KernelEdit] = (),
+        removed: Iterable[tuple[int, Action, KernelIdentity]] = (),
+    ) -> None:
+        before, gone = self._document.project.kernel_edits, set(removed)
+        kept = [edit for edit in before if (edit.block, edit.action, edit.kernel) not in gone]
+        after = (*kept, *added)
+        if after != before:
+            self._document.do(label, SetKernelEdits(kernel_edits=after))
+
+
+def _sorted(kernels: Iterable[KernelIdentity]) -> list[KernelIdentity]:
+    """Put kernels in an order that does not depend on how a set hashes them."""
+    return sorted(kernels, key=lambda kernel: kernel.model_dump_json())

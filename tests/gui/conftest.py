@@ -1,0 +1,106 @@
+"""What the window's tests share: no screen, strict about Qt, nothing left behind."""
+
+import os
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("QT_API", "pyside6")
+os.environ.setdefault("PYTEST_QT_API", "pyside6")
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from flimbuilder.gui.bridge import Poster
+from flimbuilder.imaging.write import write_png
+from flimbuilder.project.architecture import Architecture, Block, Pooling
+from flimbuilder.project.folder import create_project
+from flimbuilder.project.images import image_entry
+from flimbuilder.project.markers import Disk, ImageMarkers, Stroke
+from flimbuilder.project.project import Project
+from flimbuilder.session.session import Session
+
+SIDE = 64
+
+
+@pytest.fixture(autouse=True)
+def no_widget_is_left(qapp: QApplication) -> Iterator[None]:
+    """Fail a test that leaves a top-level widget behind."""
+    before = set(qapp.topLevelWidgets())
+    yield
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    qapp.processEvents()
+    left = [widget for widget in qapp.topLevelWidgets() if widget not in before]
+    names = [f"{type(widget).__name__} {widget.objectName()!r}" for widget in left]
+    for widget in left:
+        widget.deleteLater()
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert not names, f"left behind: {', '.join(names)}"
+
+
+@pytest.fixture
+def session(qapp: QApplication) -> Iterator[Session]:
+    """A session that the test's thread owns; its background work ends with the test."""
+    poster = Poster()
+    made = Session(poster)
+    yield made
+    assert made.close(), "background work did not end"
+
+
+@pytest.fixture
+def project_folder(tmp_path: Path) -> Path:
+    """A project of three small colour images: two with markers, two with masks."""
+    folder = tmp_path / "cells.flim"
+    rng = np.random.default_rng(0)
+    entries, markers = [], {}
+    for number in range(3):
+        pixels, mask = _cells(rng)
+        image, truth = tmp_path / f"cells_{number}.png", tmp_path / f"truth_{number}.png"
+        write_png(image, pixels)
+        write_png(truth, mask)
+        entry = image_entry(
+            folder, image, (SIDE, SIDE, 3), "uint8", mask=truth if number != 1 else None
+        )
+        entries.append(entry)
+        if number < 2:
+            row, col = np.argwhere(mask)[len(np.argwhere(mask)) // 2].tolist()
+            markers[entry.id] = ImageMarkers(
+                next_id=3,
+                markers=(
+                    Disk(id=1, class_id=1, center=(row, col), radius=4),
+                    Stroke(id=2, class_id=0, points=((4, 4), (4, 58)), radius=2),
+                ),
+            )
+    architecture = Architecture(
+        blocks=(
+            Block(kernels_per_marker=4, kernels=6, pooling=Pooling(size=3, stride=2)),
+            Block(kernels_per_marker=4, kernels=8, pooling=Pooling(size=3, stride=1)),
+        )
+    )
+    project = Project(images=tuple(entries), markers=markers, architecture=architecture)
+    create_project(folder, project)
+    return folder
+
+
+def _cells(rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    rows, cols = np.mgrid[:SIDE, :SIDE]
+    mask = np.zeros((SIDE, SIDE), np.uint8)
+    for row, col in ((20, 20), (44, 40)):
+        mask |= ((rows - row) ** 2 + (cols - col) ** 2 <= 81).astype(np.uint8)
+    pixels = np.where(mask[..., None] > 0, (170, 60, 90), (60, 120, 70))
+    noisy = pixels + rng.normal(0, 12, pixels.shape)
+    return np.clip(noisy, 0, 255).astype(np.uint8), mask * np.uint8(255)
+
+
+@pytest.fixture
+def settle(qtbot: QtBot) -> Callable[[Session], None]:
+    """Return a function that waits until a session has no work left."""
+
+    def wait(session: Session) -> None:
+        qtbot.waitUntil(lambda: not session.jobs.running, timeout=30_000)
+
+    return wait
