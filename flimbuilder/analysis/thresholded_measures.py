@@ -9,7 +9,14 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["BETA2", "ThresholdCounts", "e_measure_curve", "fbeta", "fbeta_adaptive"]
+__all__ = [
+    "BETA2",
+    "ThresholdCounts",
+    "e_measure_curve",
+    "fbeta",
+    "fbeta_adaptive",
+    "precision_recall_curve",
+]
 
 BETA2 = 0.3
 LEVELS = 256
@@ -77,6 +84,29 @@ def fbeta(hits: npt.ArrayLike, marked: npt.ArrayLike, objects: int) -> Curve:
     hit = np.asarray(hits, dtype=np.float64)
     # Without hits the value is 0 whatever it is divided by, so long as that is not 0.
     return (BETA2 * hit + hit) / np.maximum(BETA2 * objects + np.asarray(marked), BETA2)
+
+
+def precision_recall_curve(
+    saliency: npt.NDArray[np.floating], truth: npt.NDArray[np.bool_]
+) -> tuple[Curve, Curve]:
+    """Return precision and recall of the masks 255·S >= k, k = 0..255.
+
+    Parameters
+    ----------
+    saliency : ndarray of shape (H, W)
+        In [0, 1].
+    truth : ndarray of bool of shape (H, W)
+
+    Returns
+    -------
+    precision, recall : ndarray of float of shape (256,)
+        An empty mask has the precision 1; without objects the recall is 1.
+    """
+    counts = ThresholdCounts.of(np.asarray(saliency, np.float64), truth)
+    marked = counts.hits + counts.false_alarms
+    precision = np.where(marked > 0, counts.hits / np.maximum(marked, 1), 1.0)
+    recall = counts.hits / counts.objects if counts.objects else np.ones(LEVELS)
+    return precision, recall
 
 
 def fbeta_adaptive(saliency: npt.NDArray[np.float64], truth: npt.NDArray[np.bool_]) -> float:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from flimbuilder.project.folder import ProjectFolder
     from flimbuilder.project.project import Delineation
     from flimbuilder.workflow.build import Build, Comparison
-    from flimbuilder.workflow.evaluate import Evaluation
+    from flimbuilder.workflow.evaluate import Evaluation, Sample
     from flimbuilder.workflow.model import Model
     from flimbuilder.workflow.predict import Predicted
 
@@ -258,6 +258,15 @@ def evaluate(
     threshold: ThresholdOption = None,
     area: AreaOption = None,
     drop_border: BorderOption = None,
+    csv: Annotated[
+        Path | None, typer.Option(help="Also write the measures as a table.", metavar="FILE")
+    ] = None,
+    pictures: Annotated[
+        Path | None,
+        typer.Option(
+            help="Also write a strip for each image, and precision-recall curves.", metavar="DIR"
+        ),
+    ] = None,
     device: DeviceOption = "cpu",
     threads: ThreadsOption = None,
     json: JsonOption = False,
@@ -266,18 +275,25 @@ def evaluate(
     """Measure a model against reference masks."""
     _use_threads(threads)
     from flimbuilder.workflow.evaluate import evaluate_files
+    from flimbuilder.workflow.evaluation_files import EvaluationPictures, write_csv
 
     loaded = _load(model, device)
+    strips = None if pictures is None else EvaluationPictures(pictures)
     with progress() as on_progress:
         results = evaluate_files(
             loaded,
             [images],
             [labels],
+            on_sample=_forget if strips is None else strips.add,
             block=block,
             decoder=decoder,
             delineation=_delineation(loaded, delineation, threshold, area, drop_border),
             on_progress=on_progress,
         )
+    if strips is not None:
+        strips.finish()
+    if csv is not None:
+        write_csv(results, csv)
     without_mask = results[0].without_mask
     if without_mask:
         notes([f"no mask for {counted(len(without_mask), 'image')}: {', '.join(without_mask)}"])
@@ -287,6 +303,10 @@ def evaluate(
         )
         return
     _show_evaluations(results)
+
+
+def _forget(sample: "Sample") -> None:
+    """Make no picture of a sample."""
 
 
 def _show_evaluations(results: Sequence["Evaluation"]) -> None:

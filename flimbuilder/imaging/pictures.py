@@ -10,10 +10,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import skimage.segmentation  # loads its parts when they are first used
+from PIL import Image, ImageDraw, ImageFont
 
 from flimbuilder.errors import ImageError
 
 __all__ = [
+    "CAPTION_HEIGHT",
+    "captioned",
     "display",
     "enlarge",
     "heat",
@@ -33,6 +36,7 @@ INFERNO = """
     c63d4d d94d3d e9612b f47918 fa9407 fcb014 f8cd37 f2ea69 fcffa4
 """
 STRETCH = (0.5, 99.5)  # percentiles that become black and white
+CAPTION_HEIGHT = 18  # pixels
 STRETCH_PIXELS = 2**20  # enough of them to know the percentiles
 
 
@@ -198,6 +202,27 @@ def montage(
         top, left = (cell + gap) * divmod(index, columns) + (cell - size) // 2
         sheet[top : top + size[0], left : left + size[1]] = tile
     return sheet
+
+
+def captioned(rgb: Picture, text: str, *, colour: int = 0, background: int = 255) -> Picture:
+    """Set a line of text above a picture; what is wider than the picture is cut off.
+
+    Parameters
+    ----------
+    rgb : ndarray of uint8 of shape (height, width, 3)
+    text : str
+    colour, background : int, default=0 and 255
+        Grey values of the letters and of what is behind them.
+
+    Returns
+    -------
+    ndarray of uint8 of shape (height + CAPTION_HEIGHT, width, 3)
+    """
+    line = Image.new("L", (rgb.shape[1], CAPTION_HEIGHT), background)
+    font = ImageFont.load_default(CAPTION_HEIGHT - 6)
+    ImageDraw.Draw(line).text((2, 1), text, fill=colour, font=font)
+    letters = np.broadcast_to(np.asarray(line)[..., None], (*line.size[::-1], 3))
+    return np.concatenate([letters, rgb])
 
 
 def enlarge(rgb: Picture, factor: int) -> Picture:

@@ -1,6 +1,6 @@
 """How well a model's saliency and masks agree with reference masks."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from itertools import product
 from pathlib import Path
@@ -21,7 +21,7 @@ from flimbuilder.workflow.model import Model
 from flimbuilder.workflow.pixels import objects_of, read_pixels, read_truth
 from flimbuilder.workflow.progress import Progress, no_progress
 
-__all__ = ["MEASURES", "Evaluation", "evaluate_files", "measure"]
+__all__ = ["MEASURES", "Evaluation", "Sample", "evaluate_files", "measure"]
 
 MEASURES = (
     "mae", "fbeta_adaptive", "fbeta_max", "weighted_fbeta", "s_measure", "e_measure",
@@ -60,6 +60,28 @@ class Evaluation:
         return {**head, **self.mean(), "per_image": self.per_image}
 
 
+@dataclass(frozen=True, eq=False)
+class Sample:
+    """One image on its way through an evaluation.
+
+    Attributes
+    ----------
+    path : Path
+        Of the image.
+    pixels : ndarray of shape (H, W, C), float32
+        In [0, 1].
+    targets : ndarray of shape (object classes, H, W), bool
+        Where each class is.
+    saliency : dict of DecoderChoice to ndarray of shape (object classes, H, W)
+        Of everything that is measured, in [0, 1].
+    """
+
+    path: Path
+    pixels: NDArray[np.float32]
+    targets: NDArray[np.bool_]
+    saliency: dict[DecoderChoice, NDArray[np.float32]]
+
+
 def evaluate_files(
     model: Model,
     images: Sequence[Path],
@@ -68,6 +90,7 @@ def evaluate_files(
     block: int | str | None = None,
     decoder: str | None = None,
     delineation: Delineation | None = None,
+    on_sample: Callable[[Sample], None] = lambda sample: None,
     on_progress: Progress = no_progress,
 ) -> list[Evaluation]:
     """Measure a model on images with reference masks.
@@ -84,6 +107,8 @@ def evaluate_files(
         A decoder's id, or ``all`` that the blocks can serve; None is the model's own.
     delineation : Delineation or None, default=None
         None is the model's own.
+    on_sample : callable, default does nothing
+        Called with every image that was measured, for pictures.
     on_progress : callable, default does nothing
 
     Returns
@@ -102,9 +127,10 @@ def evaluate_files(
         pixels = read_pixels(path)
         truth = read_truth(mask, (pixels.shape[0], pixels.shape[1]), classes)
         maps = model.activations(pixels, depth, name=str(path))
-        for row, choice in zip(rows, choices, strict=True):
-            saliency = model.saliency(maps, truth.shape, choice)
+        decoded = {choice: model.saliency(maps, truth.shape, choice) for choice in choices}
+        for row, saliency in zip(rows, decoded.values(), strict=True):
             row[path.stem] = measure(saliency, truth, classes, settings, pixels)
+        on_sample(Sample(path, pixels, objects_of(truth, classes), decoded))
     on_progress("evaluating", len(pairing.pairs), len(pairing.pairs))
     without_mask = tuple(path.name for path in pairing.unpaired)
     return [

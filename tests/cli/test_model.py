@@ -192,6 +192,16 @@ def test_every_measure_has_a_title() -> None:
     assert tuple(TITLES) == MEASURES
 
 
+def test_evaluate_writes_a_table_and_pictures(scene: Scene, model: Path, tmp_path: Path) -> None:
+    words = ("evaluate", model, "--images", scene.images, "--labels", scene.labels)
+    ok(*words, "--decoder", "all", "--csv", tmp_path / "t.csv", "--pictures", tmp_path / "p")
+    table = (tmp_path / "t.csv").read_text().splitlines()
+    assert table[0] == ",".join(("block", "decoder", "image", *MEASURES))
+    assert len(table) == 1 + 3 * len(WEIGHTLESS)
+    assert (tmp_path / "p" / "precision_recall.svg").is_file()
+    assert read_image(tmp_path / "p" / "a_strip.png").pixels.ndim == 3
+
+
 def test_evaluate_all(scene: Scene, model: Path) -> None:
     words = ("evaluate", model, "--images", scene.images, "--labels", scene.labels)
     told = ok_json(*words, "--block", "all", "--decoder", "all")["results"]

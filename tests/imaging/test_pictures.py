@@ -4,6 +4,8 @@ import pytest
 from flimbuilder.errors import ImageError
 from flimbuilder.imaging.colour import rgb_to_lab
 from flimbuilder.imaging.pictures import (
+    CAPTION_HEIGHT,
+    captioned,
     display,
     enlarge,
     heat,
@@ -182,3 +184,12 @@ def test_enlarge_by_hand():
     rgb = np.array([[BLACK, WHITE]], np.uint8)
     large = enlarge(rgb, 2)
     assert large.tolist() == [[BLACK, BLACK, WHITE, WHITE]] * 2
+
+
+def test_a_caption_stands_above_the_picture() -> None:
+    picture = np.full((10, 60, 3), 7, np.uint8)
+    found = captioned(picture, "block 1")
+    assert found.shape == (10 + CAPTION_HEIGHT, 60, 3)
+    assert (found[CAPTION_HEIGHT:] == picture).all()
+    assert 0 < (found[:CAPTION_HEIGHT] < 128).mean() < 0.5  # letters on a light ground
+    assert captioned(picture, "a caption far too long for it" * 9).shape == found.shape

@@ -1,0 +1,81 @@
+"""An evaluation as a table and as pictures."""
+
+import csv
+from pathlib import Path
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+
+from flimbuilder.errors import InputError
+from flimbuilder.imaging.pictures import CAPTION_HEIGHT
+from flimbuilder.imaging.read import read_image
+from flimbuilder.project.project import DecoderChoice
+from flimbuilder.workflow.evaluate import MEASURES, Evaluation, Sample, evaluate_files
+from flimbuilder.workflow.evaluation_files import CURVES_FILE, EvaluationPictures, write_csv
+from flimbuilder.workflow.model import Model
+from tests.workflow.scenes import Scene
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def test_the_table_has_a_row_for_each_image_and_choice(tmp_path: Path) -> None:
+    row = {name: index / 10 for index, name in enumerate(MEASURES)}
+    results = [Evaluation(2, "lm", {"a": row, "b, c": row}), Evaluation("2+3", "mb", {"a": row})]
+    write_csv(results, tmp_path / "table.csv")
+    with (tmp_path / "table.csv").open(newline="") as file:
+        found = list(csv.DictReader(file))
+    assert [(one["block"], one["decoder"], one["image"]) for one in found] == [
+        ("2", "lm", "a"), ("2", "lm", "b, c"), ("2+3", "mb", "a"),
+    ]  # fmt: skip
+    assert float(found[0]["iou"]) == row["iou"]
+
+
+def sample(path: Path, saliency: dict[DecoderChoice, np.ndarray]) -> Sample:
+    targets = np.zeros((1, 30, 40), bool)
+    targets[0, 10:20, 10:20] = True
+    return Sample(path, np.zeros((30, 40, 3), np.float32), targets, saliency)
+
+
+def test_a_strip_has_a_row_for_each_block(tmp_path: Path) -> None:
+    flat = np.zeros((1, 30, 40), np.float32)
+    choices = {
+        DecoderChoice(id=one, block=block): flat for block in (1, 2) for one in ("lm", "mb")
+    }
+    EvaluationPictures(tmp_path).add(sample(Path("a.png"), choices))
+    strip = read_image(tmp_path / "a_strip.png").pixels
+    assert strip.shape == (2 * (30 + CAPTION_HEIGHT) + 6, 3 * 40 + 2 * 6, 3)
+    assert (strip[-30:, :40] == 255).all()  # beside block 2 there is no second image
+
+
+def test_the_curve_of_perfect_saliency_runs_along_the_top(tmp_path: Path) -> None:
+    one = sample(Path("a.png"), {})
+    perfect = one.targets.astype(np.float32)
+    pictures = EvaluationPictures(tmp_path)
+    pictures.add(sample(Path("a.png"), {DecoderChoice(id="lm", block=1): perfect}))
+    pictures.finish()
+    root = ElementTree.parse(tmp_path / CURVES_FILE).getroot()
+    (curve,) = root.iter(f"{SVG}polyline")
+    points = [tuple(float(x) for x in pair.split(",")) for pair in curve.attrib["points"].split()]
+    right, top = points[-1]
+    assert points[1:] == [(right, top)] * 255  # all thresholds but the lowest are perfect
+    assert points[0] == (right, pytest.approx(top + 400 * (1 - 100 / 1200), abs=0.1))
+
+
+def test_pictures_of_an_evaluation_are_made_in_one_pass(
+    model: Model, scene: Scene, tmp_path: Path
+) -> None:
+    pictures = EvaluationPictures(tmp_path / "new" / "pictures")
+    evaluate_files(model, [scene.images], [scene.labels], block="all", on_sample=pictures.add)
+    pictures.finish()
+    names = sorted(path.name for path in (tmp_path / "new" / "pictures").iterdir())
+    assert names == ["a_strip.png", "b_strip.png", "c_strip.png", CURVES_FILE]
+
+
+def test_a_picture_never_takes_the_place_of_an_image(tmp_path: Path) -> None:
+    image = tmp_path / "a_strip.png"
+    image.write_bytes(b"")
+    (tmp_path / "a.png").symlink_to(image)
+    flat = {DecoderChoice(block=1): np.zeros((1, 30, 40), np.float32)}
+    with pytest.raises(InputError, match="overwritten"):
+        EvaluationPictures(tmp_path).add(sample(tmp_path / "a.png", flat))
