@@ -1,5 +1,8 @@
 """Measures that see where saliency is wrong: weighted F-beta and the S-measure."""
 
+from dataclasses import dataclass
+from functools import lru_cache
+
 import numpy as np
 import numpy.typing as npt
 import scipy
@@ -36,21 +39,58 @@ def weighted_fbeta(saliency: Saliency, truth: Mask) -> float:
     """
     if not truth.any():
         return 0.0
-    distance, nearest = scipy.ndimage.distance_transform_edt(~truth, return_indices=True)
+    around = _surroundings(truth.tobytes(), truth.shape)
     error = np.abs(saliency - truth)
-    weighted = np.where(truth, _dependent(error, nearest), error * _importance(distance))
+    weighted = error * around.importance
+    inside = truth[around.box]
+    weighted[around.box][inside] = _dependent(error, around)[inside]
     objects = float(truth.sum())
     hits = objects - float(weighted[truth].sum())
     # 2·P·R / (P + R) with P = hits / (hits + false alarms) and R = hits / objects.
     return 2 * hits / (hits + float(weighted[~truth].sum()) + objects)
 
 
-def _dependent(error: Saliency, nearest: npt.NDArray[np.int32]) -> Saliency:
-    """Smooth errors, those of the background taken from the nearest pixel of the object."""
+@dataclass(frozen=True, eq=False)
+class _Surroundings:
+    """What depends on the truth alone.
+
+    Attributes
+    ----------
+    box : pair of slice
+        Holds all object pixels, and as many others around them as errors are smoothed over.
+    nearest : tuple of ndarray of shape of the box
+        Row and column of the object pixel nearest to each pixel of the box.
+    importance : ndarray of shape (H, W)
+        Weight of an error, by the distance from the object.
+    """
+
+    box: tuple[slice, slice]
+    nearest: tuple[npt.NDArray[np.int32], ...]
+    importance: Saliency
+
+
+@lru_cache(maxsize=2)  # all decoders of a block are measured against the same few truths
+def _surroundings(truth_bytes: bytes, shape: tuple[int, int]) -> _Surroundings:
+    truth = np.frombuffer(truth_bytes, np.bool_).reshape(shape)
+    distance, nearest = scipy.ndimage.distance_transform_edt(~truth, return_indices=True)
+    box = (_span(truth.max(axis=1)), _span(truth.max(axis=0)))
+    return _Surroundings(box, tuple(one[box].copy() for one in nearest), _importance(distance))
+
+
+def _span(occupied: Mask) -> slice:
+    places = np.flatnonzero(occupied)
+    return slice(max(places[0] - DEPENDENCY_RADIUS, 0), places[-1] + DEPENDENCY_RADIUS + 1)
+
+
+def _dependent(error: Saliency, around: _Surroundings) -> Saliency:
+    """Smooth the errors in the box, those of the background taken from the nearest object pixel.
+
+    The smoothed values are right at object pixels, which are all that are asked for.
+    """
     smoothed: Saliency = scipy.ndimage.gaussian_filter(
-        error[tuple(nearest)], DEPENDENCY_SIGMA, radius=DEPENDENCY_RADIUS, mode="constant"
+        error[around.nearest], DEPENDENCY_SIGMA, radius=DEPENDENCY_RADIUS, mode="constant"
     )
-    return np.minimum(error, smoothed)
+    return np.minimum(error[around.box], smoothed)
 
 
 def _importance(distance: Saliency) -> Saliency:

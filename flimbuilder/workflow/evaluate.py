@@ -1,8 +1,11 @@
 """How well a model's saliency and masks agree with reference masks."""
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
+from functools import partial
 from itertools import product
+from os import cpu_count
 from pathlib import Path
 from typing import Any
 
@@ -128,8 +131,10 @@ def evaluate_files(
         truth = read_truth(mask, (pixels.shape[0], pixels.shape[1]), classes)
         maps = model.activations(pixels, depth, name=str(path))
         decoded = {choice: model.saliency(maps, truth.shape, choice) for choice in choices}
-        for row, saliency in zip(rows, decoded.values(), strict=True):
-            row[path.stem] = measure(saliency, truth, classes, settings, pixels)
+        measured = partial(measure, truth=truth, classes=classes, settings=settings, image=pixels)
+        with ThreadPoolExecutor(cpu_count()) as pool:
+            for row, found in zip(rows, pool.map(measured, decoded.values()), strict=True):
+                row[path.stem] = found
         on_sample(Sample(path, pixels, objects_of(truth, classes), decoded))
     on_progress("evaluating", len(pairing.pairs), len(pairing.pairs))
     without_mask = tuple(path.name for path in pairing.unpaired)
