@@ -15,12 +15,14 @@ PLANTED = {
     "rooms": ("flimbuilder/project/values.py", "import flimbuilder.workflow.build"),
     "torch": ("flimbuilder/imaging/read.py", "import torch"),
     "qt": ("flimbuilder/workflow/build.py", "import PySide6"),
+    "panels": ("flimbuilder/gui/panels/markers.py", "import flimbuilder.gui.canvas.canvas"),
 }
 UPWARD = [
     ("flimbuilder/errors.py", "import flimbuilder.project.values"),
     ("flimbuilder/imaging/write.py", "import flimbuilder.flim.network"),
     ("flimbuilder/flim/learner.py", "import flimbuilder.exchange.seeds"),
     ("flimbuilder/workflow/info.py", "import flimbuilder.cli.main"),
+    ("flimbuilder/cli/main.py", "import flimbuilder.gui.app"),
 ]
 
 

@@ -8,7 +8,7 @@ from typing import cast
 import typer
 
 from flimbuilder import __version__
-from flimbuilder.cli import demo, model, project
+from flimbuilder.cli import demo, model, project, window
 from flimbuilder.cli.console import Asked, one_line
 from flimbuilder.errors import Cancelled, FlimError
 
@@ -22,7 +22,7 @@ USAGE_ERROR = cast(type[Exception], typer.BadParameter.__base__)  # typer has no
 app = typer.Typer(
     name="flimbuilder",
     help="Learn convolutional encoders from a few disks and strokes drawn on images (FLIM).",
-    no_args_is_help=True,
+    invoke_without_command=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -37,6 +37,7 @@ app.command("predict")(model.predict)
 app.command("evaluate")(model.evaluate)
 app.command("export")(model.export)
 app.command("demo")(demo.demo)
+app.command("gui")(window.gui)
 
 
 def _show_version(wanted: bool) -> None:
@@ -47,11 +48,14 @@ def _show_version(wanted: bool) -> None:
 
 @app.callback()
 def main(
+    context: typer.Context,
     version: bool = typer.Option(
         False, "--version", callback=_show_version, is_eager=True, help="Show the version."
     ),
 ) -> None:
-    """Take the options that stand before a command."""
+    """Take the options that stand before a command; without one, open the window."""
+    if context.invoked_subcommand is None:
+        window.open_window()
 
 
 def run() -> None:

@@ -13,6 +13,7 @@ from flimbuilder.flim.bank import KernelBank
 from flimbuilder.flim.edits import match_edits
 from flimbuilder.flim.estimate import cluster_markers, estimate_kernels, normalise_markers
 from flimbuilder.flim.fingerprint import fingerprint
+from flimbuilder.flim.fold import fold_block
 from flimbuilder.flim.follow import Places, follow_markers
 from flimbuilder.flim.learned import LearnedBlock, LearnedEncoder, LearnedKernel
 from flimbuilder.flim.network import ColourConversion, Encoder, FlimBlock
@@ -152,7 +153,7 @@ class _Learning:
                 raise LearnError(
                     f"block {level + 1}: every kernel is deleted; restore at least one"
                 )
-            module = _fold(story, block, windows.shape[1]).to(self.device)
+            module = fold_block(story, block, windows.shape[1]).to(self.device)
             learned.append(story)
             modules.append(module)
             if level + 1 < len(self.architecture.blocks):
@@ -259,20 +260,6 @@ class _Learning:
 def _plain(tensor: Tensor) -> Tensor:
     """Copy a tensor to the CPU, in the order of memory that a file gives it."""
     return tensor.cpu().clone(memory_format=torch.contiguous_format)
-
-
-def _fold(learned: LearnedBlock, block: Block, channels: int) -> FlimBlock:
-    """Make the block's module from the kernels that were kept."""
-    kept = [row for row, kernel in enumerate(learned.kernels) if not kernel.deleted]
-    sign = [-1.0 if kernel.inverted else 1.0 for kernel in learned.kept]
-    weights = learned.weights[kept] * torch.tensor(sign)[:, None]
-    folded, bias = learned.normalisation.fold(weights)
-    with torch.device("meta"):  # no random numbers for weights that are known
-        module = FlimBlock(channels, len(kept), block.model_dump(mode="json"))
-    side = block.kernel_size
-    kernels = folded.reshape(-1, side, side, channels).permute(0, 3, 1, 2)
-    module.load_state_dict({"conv.weight": kernels, "conv.bias": bias}, assign=True)
-    return module
 
 
 def _nothing_learned(number: int) -> str:

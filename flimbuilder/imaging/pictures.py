@@ -20,10 +20,12 @@ __all__ = [
     "display",
     "enlarge",
     "heat",
+    "inferno",
     "montage",
     "outline",
     "overlay_heat",
     "paint_classes",
+    "stretch_limits",
 ]
 
 Picture = npt.NDArray[np.uint8]
@@ -63,9 +65,25 @@ def display(pixels: npt.NDArray[Any]) -> Picture:
     return np.ascontiguousarray(np.broadcast_to(shown, (*shown.shape[:2], 3)))
 
 
-def _stretched(pixels: npt.NDArray[Any]) -> Picture:
+def stretch_limits(pixels: npt.NDArray[Any]) -> tuple[float, float]:
+    """Return the values that become black and white: the dtype's own for bool and uint8.
+
+    Parameters
+    ----------
+    pixels : ndarray of shape (height, width) or (height, width, channels)
+        Of other dtypes the percentiles 0.5 and 99.5, over all channels together.
+    """
+    if pixels.dtype == np.bool_:
+        return 0.0, 1.0
+    if pixels.dtype == np.uint8:
+        return 0.0, 255.0
     step = int(np.ceil(np.sqrt(pixels.shape[0] * pixels.shape[1] / STRETCH_PIXELS)))
-    low, high = np.percentile(pixels[::step, ::step], STRETCH)
+    low, high = np.percentile(pixels[::step, ::step], STRETCH).tolist()
+    return low, high
+
+
+def _stretched(pixels: npt.NDArray[Any]) -> Picture:
+    low, high = stretch_limits(pixels)
     span = high - low or 1.0  # a constant image is black
     return _eight_bits((pixels - low) * (255 / span))
 
@@ -77,11 +95,12 @@ def _eight_bits(values: npt.NDArray[Any]) -> Picture:
 
 def heat(map01: Map) -> Picture:
     """Colour a map by inferno: 0 nearly black, 1 pale yellow; what lies outside is clipped."""
-    return _inferno()[_eight_bits(np.asarray(map01) * 255)]
+    return inferno()[_eight_bits(np.asarray(map01) * 255)]
 
 
 @cache
-def _inferno() -> Picture:
+def inferno() -> Picture:
+    """Return the 256 colours of `heat`, as an ndarray of shape (256, 3)."""
     anchors = np.array([_rgb(colour) for colour in INFERNO.split()])
     steps = np.linspace(0, 255, len(anchors))
     levels = np.arange(256)

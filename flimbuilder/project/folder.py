@@ -130,6 +130,23 @@ class ProjectFolder:
         with self._writing():
             self._journal.append(edit)
 
+    def discard(self) -> None:
+        """Leave all edits since the save, those that a crash left too, kept in ``backups/``.
+
+        Raises
+        ------
+        ProjectReadOnlyError
+            Where the folder can only be read.
+        ProjectError
+            Where another program saves or edits the same project.
+        SaveError
+            Where the journal cannot be moved.
+        """
+        self._require_writable()
+        with self._writing():
+            self._journal.discard()
+            self.unsaved = ()
+
     def recover(self) -> Project:
         """Return the saved project with the unsaved edits; the journal goes on behind them.
 

@@ -14,7 +14,9 @@ from flimbuilder.project.project import ImageEntry, Project, Role
 __all__ = [
     "image_entry",
     "rebase",
+    "recorded_mask",
     "relink",
+    "relinked_entry",
 ]
 
 MAX_STEM = 100  # characters of an id
@@ -66,8 +68,19 @@ def image_entry(
         shape=shape,
         dtype=dtype,
         role=role,
-        mask=None if mask is None else _recorded(project_folder, _require_text(mask))[0],
+        mask=None if mask is None else recorded_mask(project_folder, mask),
     )
+
+
+def recorded_mask(project_folder: Path, mask: Path) -> str:
+    """Return how an entry tells the path of a mask.
+
+    Raises
+    ------
+    ImageError
+        Where its name cannot be written as UTF-8.
+    """
+    return _recorded(project_folder, _require_text(mask))[0]
 
 
 def relink(project: Project, project_folder: Path, directories: Sequence[Path]) -> Project:
@@ -88,7 +101,9 @@ def relink(project: Project, project_folder: Path, directories: Sequence[Path]) 
     """
     finder = ImageFinder(project_folder, directories)
     return project.with_(
-        images=tuple(_relinked(entry, project_folder, finder) for entry in project.images)
+        images=tuple(
+            relinked_entry(entry, project_folder, finder) or entry for entry in project.images
+        )
     )
 
 
@@ -104,10 +119,13 @@ def rebase(project: Project, old_folder: Path, new_folder: Path) -> Project:
     return project.with_(images=tuple(moved(entry) for entry in project.images))
 
 
-def _relinked(entry: ImageEntry, project_folder: Path, finder: ImageFinder) -> ImageEntry:
+def relinked_entry(
+    entry: ImageEntry, project_folder: Path, finder: ImageFinder
+) -> ImageEntry | None:
+    """Return an entry with the paths of its files as they are now; None where it is missing."""
     found = finder.find(entry)
     if found is None:
-        return entry
+        return None
     mask = entry.mask
     if mask is not None:
         try:

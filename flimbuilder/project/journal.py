@@ -28,6 +28,7 @@ OPENING = b'{"crc32": "'
 MIDDLE = b'", "record": '
 CLOSING = b"}"
 CRC_DIGITS = 8
+NEVER = -1  # bytes that no journal has
 
 
 class _Header(Value):
@@ -194,6 +195,20 @@ class Journal:
             self._write(_dump(edit))
         except OSError as error:
             raise save_error(self._path, error) from None
+
+    def discard(self) -> None:
+        """Begin anew, from the saved version; the file is kept in ``backups/``.
+
+        Raises
+        ------
+        ProjectError
+            Where another program has written into the journal.
+        """
+        self._require_untouched()
+        retire(self._folder, known=NEVER)
+        self._found = self._adopted = ()
+        self._size = self._good = self._crc = 0
+        self._failed = False
 
     @property
     def _path(self) -> Path:

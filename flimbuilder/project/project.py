@@ -10,6 +10,7 @@ from flimbuilder.project.markers import ClassId, ImageMarkers
 from flimbuilder.project.values import Value
 
 __all__ = [
+    "AUTO_DECODER",
     "BACKGROUND",
     "DEFAULT_ARCHITECTURE",
     "LARGEST_SEED",
@@ -43,6 +44,7 @@ LARGEST_SEED = 2**63 - 1
 Seed = Annotated[int, Field(ge=0, le=LARGEST_SEED)]
 Weight = Annotated[float, Field(ge=-1e6, le=1e6)]
 
+AUTO_DECODER = "auto"  # the build chooses decoder and block
 WEIGHTED_DECODERS = frozenset({"manual", "bp"})  # those whose weights are kept in the choice
 
 
@@ -159,7 +161,8 @@ class DecoderChoice(Value):
     Attributes
     ----------
     id : str, default="lm"
-        A decoder: ``lm``, ``ts``, ``at``, ``lt``, ``pb``, ``mb``, ``manual`` or ``bp``.
+        A decoder: ``lm``, ``ts``, ``at``, ``lt``, ``pb``, ``mb``, ``manual`` or ``bp``; or
+        ``auto``, which leaves both decoder and block to the build.
     block : int or None, default=None
         The block that is decoded, from 1; None is the last.
     weights : tuple of tuple of float, default=()
@@ -183,6 +186,8 @@ class DecoderChoice(Value):
     def _consistent(self) -> Self:
         if len(set(self.fused)) < len(self.fused):
             raise ValueError(f"fused: {list(self.fused)} names a block twice; blocks must differ")
+        if self.id == AUTO_DECODER and self.blocks:
+            raise ValueError(f"block: decoder {self.id!r} chooses the block itself; leave it out")
         if self.id in WEIGHTED_DECODERS and self.fused:
             raise ValueError(f"fused: decoder {self.id!r} decodes one block; name it as block")
         if self.id not in WEIGHTED_DECODERS and self.weights:

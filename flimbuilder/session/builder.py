@@ -2,16 +2,37 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
 from psygnal import Signal
 
+from flimbuilder.errors import FlimError, InputError
+from flimbuilder.flim.edits import match_edits
 from flimbuilder.flim.learned import LearnedEncoder
-from flimbuilder.project.project import KernelIdentity, Project
+from flimbuilder.project.project import (
+    DecoderChoice,
+    ImageEntry,
+    KernelEdit,
+    KernelIdentity,
+    Project,
+)
 from flimbuilder.session.document import Document
-from flimbuilder.session.jobs import Jobs
-from flimbuilder.workflow.model import Model
+from flimbuilder.session.jobs import Jobs, Report
+from flimbuilder.session.kept import Kept
+from flimbuilder.session.staleness import MADE_BY_BUILD, first_stale_block
+from flimbuilder.workflow.build import Build, build, default_model_folder, marked_images
+from flimbuilder.workflow.decoding import name_block
+from flimbuilder.workflow.model import Model, describe_model
+from flimbuilder.workflow.pixels import ProjectFiles
 
 __all__ = ["Builder", "Built"]
+
+LANE = "build"
+WRITING_LANE = "models"
+PIXELS_KEPT = 512 * 2**20  # bytes of training images
+FALLBACK = DecoderChoice(id="at")  # needs neither classes nor weights of the kernels
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,12 +46,15 @@ class Built:
     project : Project
         As it was then.
     model : Model
+        Where the project's decoder serves no such encoder, with another one.
     learned : LearnedEncoder
         With every kernel's story, deleted ones too.
     seconds : dict of str to float
         As :class:`flimbuilder.workflow.build.Build` tells.
     notes : tuple of str
         What the user should know.
+    decoder_fault : str or None
+        Why the model has another decoder than the project asks for; None where it has that.
     """
 
     revision: int
@@ -39,10 +63,31 @@ class Built:
     learned: LearnedEncoder
     seconds: dict[str, float]
     notes: tuple[str, ...] = ()
+    decoder_fault: str | None = None
+
+    def decoder_of(self, choice: DecoderChoice) -> DecoderChoice:
+        """Return a project's choice as this build serves it: trained and chosen ones complete.
+
+        Raises
+        ------
+        InputError
+            Where it cannot.
+        """
+        depth = len(self.model.document.blocks)
+        if name_block(choice, depth) == name_block(self.project.decoder, depth):
+            if self.decoder_fault is not None:
+                raise InputError(self.decoder_fault)
+            return self.model.document.decoder
+        if choice.id in MADE_BY_BUILD and not choice.weights:
+            raise InputError(f"decoder {choice.id!r} is made by a build: build the project")
+        return self.model.resolve(choice)
 
 
 class Builder:
     """Builds the document's project, in the lane ``build``.
+
+    Once the project is saved, its build is written to ``models/default`` as ``flimbuilder build``
+    does, in the lane ``models``.
 
     Parameters
     ----------
@@ -50,6 +95,8 @@ class Builder:
     jobs : Jobs
     tell : callable
         Called with a line for the user, and whether it tells of an error.
+    failed : callable
+        Called with whatever a job raised.
 
     Attributes
     ----------
@@ -63,28 +110,197 @@ class Builder:
 
     changed = Signal()
 
-    def __init__(self, document: Document, jobs: Jobs, tell: Callable[[str, bool], None]) -> None:
+    def __init__(
+        self,
+        document: Document,
+        jobs: Jobs,
+        tell: Callable[[str, bool], None],
+        failed: Callable[[Exception], None],
+    ) -> None:
         self.current: Built | None = None
         self.previous: Built | None = None
         self.live = False
+        self._document = document
+        self._jobs = jobs
+        self._tell = tell
+        self._failed = failed
+        self._stale: int | None = None
+        self._in_work: Project | None = None
+        self._written: tuple[Path, int, Built] | None = None
+        self._pixels: Kept[str, NDArray[np.float32]] = Kept(PIXELS_KEPT)
+        document.opened.connect(self._forget_others)
+        document.changed.connect(self._follow)
+        document.status_changed.connect(self._write_when_saved)
+        jobs.changed.connect(self._notice_cancel)
 
     @property
     def stale_block(self) -> int | None:
         """The first block that a build would now learn otherwise than `current` has it."""
-        return None
+        return self._stale
 
     def weights_of(self, block: int, kernel: KernelIdentity) -> tuple[float, ...]:
         """Return a kernel of the last build in normalised patch space; empty where unknown."""
+        if self.current is None or not 1 <= block <= len(self.current.learned.blocks):
+            return ()
+        learned = self.current.learned.blocks[block - 1]
+        for row, one in enumerate(learned.kernels):
+            if one.identity == kernel:
+                return tuple(learned.weights[row].tolist())
         return ()
+
+    def kernel_of(self, edit: KernelEdit) -> KernelIdentity:
+        """Return the kernel of the last build that an edit is of: its own, or one like it."""
+        if self.current is None or edit.block > len(self.current.learned.blocks):
+            return edit.kernel
+        learned = self.current.learned.blocks[edit.block - 1]
+        identities = [one.identity for one in learned.kernels]
+        if edit.kernel in identities:
+            return edit.kernel
+        found = match_edits([edit], identities, learned.weights)
+        rows = (found.deleted | found.inverted).nonzero()[0]
+        return identities[rows[0]] if len(rows) else edit.kernel
 
     def build(self) -> None:
         """Start to build the project as it is now; nothing is saved by it."""
+        folder, project = self._document.path, self._document.project
+        if folder is None:
+            return
+        if not marked_images(project):
+            self._tell("There is nothing to learn from: draw markers on a training image", True)
+            return
+        revision, pixels = self._document.revision, self._pixels
+
+        def work(report: Report) -> Build:
+            files = _KeptFiles(folder, pixels)
+            return build(project, files, fallback=FALLBACK, on_progress=report)
+
+        self._jobs.start(
+            LANE, "Building", work, lambda made: self._take(made, project, revision), self._fail
+        )
+        self._in_work = project
 
     def build_if_marked(self) -> None:
         """Build where there is something to learn from; else do nothing."""
+        if marked_images(self._document.project):
+            self.build()
 
     def set_live(self, live: bool) -> None:
         """Turn live mode on or off; turned on, it builds what is stale."""
+        if live == self.live:
+            return
+        self.live = live
+        self.changed.emit()
+        self._build_when_live()
 
     def cancel(self) -> None:
         """Stop the build that runs."""
+        self._jobs.cancel(LANE)
+
+    def _take(self, made: Build, project: Project, revision: int) -> None:
+        self._in_work = None
+        known = () if self.current is None else _notes(self.current)
+        self.previous = self.current
+        self.current = Built(
+            revision,
+            project,
+            made.model,
+            made.learned,
+            made.seconds,
+            made.notes,
+            made.decoder_fault,
+        )
+        self._stale = first_stale_block(project, self._document.project)
+        self.changed.emit()
+        news = [note for note in _notes(made) if note not in known]
+        if news:
+            self._tell("; ".join(news), False)
+        self._write_when_saved()
+
+    def _fail(self, error: Exception) -> None:
+        self._in_work = None
+        self._failed(error)
+
+    def _notice_cancel(self) -> None:
+        if self._jobs.in_lane(LANE) is None:
+            self._in_work = None
+
+    def _follow(self, before: Project, after: Project) -> None:
+        stale = None if self.current is None else first_stale_block(self.current.project, after)
+        if stale != self._stale:
+            self._stale = stale
+            self.changed.emit()
+        self._build_when_live()
+
+    def _build_when_live(self) -> None:
+        """Build what neither the last build nor the one in work has."""
+        project = self._document.project
+        if not (self.live and self._document.is_open and marked_images(project)):
+            return
+        last = self._in_work or (None if self.current is None else self.current.project)
+        if last is None or first_stale_block(last, project) is not None:
+            self.build()
+
+    def _forget_others(self) -> None:
+        """Keep of another project what is its build all the same: it was saved elsewhere."""
+        folder = self._document.folder
+        project = None if folder is None else folder.project
+        if self._in_work is not None and not _same(self._in_work, project):
+            self.cancel()
+        if self.current is not None and not _same(self.current.project, project):
+            self.current = self.previous = self._stale = None
+            self.changed.emit()
+
+    def _write_when_saved(self) -> None:
+        """Write the build of the saved project, once, where `predict` looks for it."""
+        folder, built = self._document.folder, self.current
+        if folder is None or built is None or self._document.dirty or folder.read_only:
+            return
+        if self._written == (folder.path, folder.revision, built):
+            return
+        if not _same(built.project, folder.project):
+            return
+        self._written = folder.path, folder.revision, built
+        saved, out = folder.project, default_model_folder(folder.path)
+        self._jobs.start(
+            WRITING_LANE,
+            "Writing the model",
+            lambda report: _write(built, saved, out),
+            lambda written: None,
+            self._failed,
+            quiet=True,
+        )
+
+
+class _KeptFiles(ProjectFiles):
+    """The files of a project; pixels that were read stay in memory, by their content."""
+
+    def __init__(self, folder: Path, kept: Kept[str, NDArray[np.float32]]) -> None:
+        super().__init__(folder)
+        self._kept = kept
+
+    def pixels(self, entry: ImageEntry) -> NDArray[np.float32]:
+        """Return pixels that are kept, else as they are in the file."""
+        pixels = self._kept.get(entry.sha256)
+        if pixels is None:
+            pixels = super().pixels(entry)
+            self._kept.put(entry.sha256, pixels, pixels.nbytes)
+        return pixels
+
+
+def _notes(built: Built | Build) -> tuple[str, ...]:
+    fault = built.decoder_fault
+    return built.notes if fault is None else (fault, *built.notes)
+
+
+def _same(built: Project, other: Project | None) -> bool:
+    return other is not None and first_stale_block(built, other) is None
+
+
+def _write(built: Built, saved: Project, out: Path) -> None:
+    """Write a build with the decoder, the names and all else that the saved project has."""
+    try:
+        decoder = built.decoder_of(saved.decoder)
+        document = describe_model(saved.with_(decoder=decoder), built.learned)
+    except FlimError as error:
+        raise type(error)(f"{out}: was not written: {error}") from None
+    Model(document, built.learned.encoder).write(out)

@@ -8,6 +8,7 @@ from flimbuilder.errors import ProjectError
 from flimbuilder.project.edits import Edit, SingleEdit, Together, apply_edit, inverse
 from flimbuilder.project.folder import ProjectFolder, create_project, open_project
 from flimbuilder.project.project import Project
+from flimbuilder.project.wording import counted
 from flimbuilder.session.history import History
 
 __all__ = ["Document"]
@@ -45,6 +46,7 @@ class Document:
         self.revision = 0
         self._history = History()
         self._saved_state: int | None = 0
+        self._undecided = False  # whether edits of before a crash wait for a word of the user
 
     @property
     def is_open(self) -> bool:
@@ -68,8 +70,11 @@ class Document:
 
     @property
     def unsaved_edits(self) -> int:
-        """Edits that a crash left in the journal, and that were neither recovered nor dropped."""
-        return 0 if self.folder is None else len(self.folder.unsaved)
+        """Edits that a crash left in the journal, and that were neither recovered nor dropped.
+
+        Until either is done the project cannot be changed: new edits would push them aside.
+        """
+        return len(self.folder.unsaved) if self.folder is not None and self._undecided else 0
 
     @property
     def undo_label(self) -> str | None:
@@ -119,7 +124,7 @@ class Document:
         SaveError, ProjectReadOnlyError
             Where it could not be saved; the project stays dirty.
         """
-        self._require_open().save(self.project)
+        self._require_decided().save(self.project)
         self._saved_state = self._history.state
         self.status_changed.emit()
 
@@ -137,11 +142,28 @@ class Document:
     def recover(self) -> tuple[str, ...]:
         """Take the edits that a crash left in the journal; return notes for the user."""
         folder = self._require_open()
+        known = len(folder.notes)
         recovered = folder.recover()
+        self._undecided = False
         if recovered != self.project:
             self._saved_state = None
-            self._replace(recovered)
-        return folder.notes
+        self._replace(recovered)
+        return folder.notes[known:]
+
+    def discard(self) -> None:
+        """Go back to the saved version; the edits since are kept in ``backups/``, for experts.
+
+        Raises
+        ------
+        ProjectError, SaveError
+            Where the journal cannot be moved there; nothing is changed.
+        """
+        folder = self._require_open()
+        folder.discard()
+        self._undecided = False
+        self._history = History()
+        self._saved_state = 0
+        self._replace(folder.project)
 
     def do(self, label: str, *edits: SingleEdit) -> None:
         """Make edits as one command, on the disk before it is seen.
@@ -156,7 +178,8 @@ class Document:
         Raises
         ------
         ProjectError
-            Where an edit does not fit, or no project is open; nothing is changed.
+            Where an edit does not fit, no project is open, or edits of before a crash have
+            neither been recovered nor discarded; nothing is changed.
         SaveError, ProjectReadOnlyError
             Where the journal cannot be written; nothing is changed.
         """
@@ -185,7 +208,7 @@ class Document:
 
     def _written(self, edit: Edit) -> Project:
         """Put an edit that fits into the journal; return the project after it."""
-        folder = self._require_open()
+        folder = self._require_decided()
         after = apply_edit(self.project, edit)
         folder.journal_edit(edit)
         return after
@@ -195,10 +218,20 @@ class Document:
             raise ProjectError("no project is open; open one, or make a new one")
         return self.folder
 
+    def _require_decided(self) -> ProjectFolder:
+        folder = self._require_open()
+        if self.unsaved_edits:
+            raise ProjectError(
+                f"{folder.path}: {counted(self.unsaved_edits, 'edit')} from before the program "
+                "ended can be recovered; recover or discard them first"
+            )
+        return folder
+
     def _show(self, folder: ProjectFolder | None, project: Project) -> None:
         self.folder = folder
         self._history = History()
         self._saved_state = 0
+        self._undecided = folder is not None and bool(folder.unsaved) and not folder.read_only
         self.opened.emit()
         self._replace(project)
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Literal
 
+from flimbuilder.errors import ProjectError
 from flimbuilder.project.edits import SetKernelEdits
 from flimbuilder.project.project import KernelEdit, KernelIdentity
 from flimbuilder.project.wording import counted
@@ -29,8 +30,16 @@ class Kernels:
         self._builder = builder
 
     def delete(self, block: int, kernels: Iterable[KernelIdentity]) -> None:
-        """Delete kernels of a block; those that are deleted already stay so."""
-        chosen = set(kernels) - self.edited(block, "delete")
+        """Delete kernels of a block; those that are deleted already stay so.
+
+        Raises
+        ------
+        ProjectError
+            Where the last build has no other kernels in the block; nothing is changed.
+        """
+        deleted = self.edited(block, "delete")
+        chosen = set(kernels) - deleted
+        self._require_others(block, chosen | deleted)
         edits = [self._edit(block, "delete", kernel) for kernel in _sorted(chosen)]
         self._set(f"Delete {counted(len(chosen), 'kernel')} of block {block}", added=edits)
 
@@ -51,10 +60,20 @@ class Kernels:
     def edited(self, block: int, action: Action) -> set[KernelIdentity]:
         """Return the kernels of a block that are deleted, or inverted, in the project."""
         return {
-            edit.kernel
+            self._builder.kernel_of(edit)
             for edit in self._document.project.kernel_edits
             if edit.block == block and edit.action == action
         }
+
+    def _require_others(self, block: int, deleted: set[KernelIdentity]) -> None:
+        """Refuse early what the learner would refuse: a block without kernels."""
+        built = self._builder.current
+        if built is None or not 1 <= block <= len(built.learned.blocks):
+            return
+        if all(kernel.identity in deleted for kernel in built.learned.blocks[block - 1].kernels):
+            raise ProjectError(
+                f"block {block} would have no kernels left; keep at least one of them"
+            )
 
     def _edit(self, block: int, action: Action, kernel: KernelIdentity) -> KernelEdit:
         weights = self._builder.weights_of(block, kernel)
@@ -67,7 +86,8 @@ class Kernels:
         removed: Iterable[tuple[int, Action, KernelIdentity]] = (),
     ) -> None:
         before, gone = self._document.project.kernel_edits, set(removed)
-        kept = [edit for edit in before if (edit.block, edit.action, edit.kernel) not in gone]
+        kernel_of = self._builder.kernel_of
+        kept = [one for one in before if (one.block, one.action, kernel_of(one)) not in gone]
         after = (*kept, *added)
         if after != before:
             self._document.do(label, SetKernelEdits(kernel_edits=after))

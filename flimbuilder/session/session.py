@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from psygnal import Signal
 
-from flimbuilder.errors import FlimError
+from flimbuilder.errors import Cancelled, FlimError
 from flimbuilder.project.architecture import Architecture
 from flimbuilder.project.edits import SetArchitecture, SetDecoder, SetDelineation, SetSeed
 from flimbuilder.project.project import DecoderChoice, Delineation, Project
@@ -66,24 +66,27 @@ class Session:
         As it was before, as it is now.
     told : Signal(Message)
         A line for the user.
+    failed : Signal(Exception)
+        Background work raised what no mistake of the user explains.
     """
 
     view_changed = Signal(View, View)
     told = Signal(Message)
+    failed = Signal(Exception)
 
     def __init__(self, post: Post) -> None:
         self.view = View()
         self.document = Document()
         self.jobs = Jobs(post)
-        self.builder = Builder(self.document, self.jobs, self.report)
-        self.pixels = Pixels(self.document, self.jobs)
-        self.thumbnails = Thumbnails(self.document, self.jobs)
+        self.builder = Builder(self.document, self.jobs, self.report, self.fail)
+        self.pixels = Pixels(self.document, self.jobs, self.fail)
+        self.thumbnails = Thumbnails(self.document, self.jobs, self.fail)
         self.inspector = Inspector(
-            self.document, self.jobs, self.builder, self.pixels, lambda: self.view
+            self.document, self.jobs, self.builder, self.pixels, lambda: self.view, self.fail
         )
         self.drawing = Drawing(self.document, lambda: self.view)
         self.classes = Classes(self.document)
-        self.images = Images(self.document, self.jobs, self.report)
+        self.images = Images(self.document, self.jobs, self.report, self.fail)
         self.kernels = Kernels(self.document, self.builder)
         self.document.opened.connect(self._start_afresh)
         self.document.changed.connect(self._keep_view_valid)
@@ -139,6 +142,15 @@ class Session:
     def report(self, text: str, is_error: bool = False) -> None:
         """Tell the user a line."""
         self.told.emit(Message(text, "error" if is_error else "info"))
+
+    def fail(self, error: Exception) -> None:
+        """Tell the user what background work raised; nothing where they stopped it."""
+        if isinstance(error, Cancelled):
+            return
+        if isinstance(error, FlimError):
+            self.report(str(error), True)
+        else:
+            self.failed.emit(error)
 
     def open(self, path: Path) -> None:
         """Open a project and tell its notes; what has markers is built in the background."""

@@ -10,7 +10,7 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from flimbuilder.errors import LearnError
+from flimbuilder.errors import InputError, LearnError
 from flimbuilder.exchange.model_document import MODEL_FILE, ModelDocument
 from flimbuilder.exchange.model_folder import (
     STATE_DICT_FILE,
@@ -22,23 +22,25 @@ from flimbuilder.exchange.model_folder import (
 from flimbuilder.flim.learned import LearnedEncoder
 from flimbuilder.flim.learner import learn
 from flimbuilder.flim.training import TrainingImage
-from flimbuilder.project.finder import ImageFinder
 from flimbuilder.project.folder import ProjectFolder
-from flimbuilder.project.project import ImageEntry, Project
+from flimbuilder.project.project import AUTO_DECODER, DecoderChoice, ImageEntry, Project
 from flimbuilder.project.wording import counted
+from flimbuilder.workflow.auto_decoder import chosen_project
 from flimbuilder.workflow.decoding import check_decoder
 from flimbuilder.workflow.memory import peak_rss_mb
 from flimbuilder.workflow.model import Model, describe_model
-from flimbuilder.workflow.pixels import read_pixels
+from flimbuilder.workflow.pixels import ProjectFiles
 from flimbuilder.workflow.progress import Progress, no_progress
 from flimbuilder.workflow.train_decoder import require_masks, trained_project
 
 __all__ = [
     "Build",
     "Comparison",
+    "build",
     "build_project",
     "compare_models",
     "default_model_folder",
+    "marked_images",
     "read_training_images",
 ]
 
@@ -60,6 +62,8 @@ class Build:
         Most memory that the process ever held.
     notes : tuple of str
         What a user should know, such as images that gave nothing.
+    decoder_fault : str or None, default=None
+        Why the model has another decoder than its project asks for; None where it has that.
     """
 
     model: Model
@@ -67,6 +71,7 @@ class Build:
     seconds: dict[str, float]
     peak_rss_mb: float
     notes: tuple[str, ...]
+    decoder_fault: str | None = None
 
 
 @dataclass(frozen=True)
@@ -114,33 +119,67 @@ def build_project(
     search: Sequence[Path] = (),
     on_progress: Progress = no_progress,
 ) -> Build:
-    """Learn the encoder of a project and write it.
+    """Learn the encoder of a saved project and write it.
 
     Parameters
     ----------
     opened : ProjectFolder
         The project as saved is built; edits in its journal are not.
-    out : Path or None, default=None
-        The model folder; None writes nothing.
-    device : torch.device or None, default=None
-        Where to learn; None is the CPU.
+    out, device, on_progress
+        As of :func:`build`.
     search : sequence of Path, default=()
         Where to look for images that have moved.
-    on_progress : callable, default does nothing
 
     Returns
     -------
     Build
     """
+    files = ProjectFiles(opened.path, search)
+    return build(opened.project, files, out=out, device=device, on_progress=on_progress)
+
+
+def build(
+    project: Project,
+    files: ProjectFiles,
+    *,
+    out: Path | None = None,
+    device: torch.device | None = None,
+    fallback: DecoderChoice | None = None,
+    on_progress: Progress = no_progress,
+) -> Build:
+    """Learn the encoder of a project.
+
+    Parameters
+    ----------
+    project : Project
+    files : ProjectFiles
+        Its images and masks.
+    out : Path or None, default=None
+        The model folder; None writes nothing.
+    device : torch.device or None, default=None
+        Where to learn; None is the CPU.
+    fallback : DecoderChoice or None, default=None
+        The model's decoder where the project's own cannot be had; None raises.
+    on_progress : callable, default does nothing
+
+    Returns
+    -------
+    Build
+
+    Raises
+    ------
+    LearnError, ImageError, InputError, ArchitectureError
+        Where no encoder can be learned, or its decoder not be had.
+    """
     watch = _Stopwatch()
-    project = opened.project
-    check_decoder(project)
-    require_masks(opened)
+    if fallback is None:
+        check_decoder(project)
+        require_masks(project, files)
     if out is not None:
         require_replaceable(out)
     with watch.time("total"):
         with watch.time("read"):
-            images = read_training_images(opened, search, on_progress)
+            images = read_training_images(project, files, on_progress)
         with watch.time("learn"):
             learned = learn(
                 images,
@@ -150,19 +189,48 @@ def build_project(
                 device=device or "cpu",
                 on_progress=on_progress,
             )
-        if project.decoder.id == "bp":
-            with watch.time("train"):
-                project = trained_project(opened, learned, images, search, on_progress)
-        model = Model(describe_model(project, learned), learned.encoder)
+        model, fault = _model(project, files, learned, images, fallback, watch, on_progress)
         if out is not None:
             with watch.time("write"):
                 model.write(out)
     notes = (*_unmarked(project), *_shortfalls(learned), *_unmatched(learned), *_changed(learned))
-    return Build(model, learned, watch.seconds, peak_rss_mb(), notes)
+    return Build(model, learned, watch.seconds, peak_rss_mb(), notes, fault)
+
+
+def _model(
+    project: Project,
+    files: ProjectFiles,
+    learned: LearnedEncoder,
+    images: Sequence[TrainingImage],
+    fallback: DecoderChoice | None,
+    watch: _Stopwatch,
+    on_progress: Progress,
+) -> tuple[Model, str | None]:
+    """Return the model of what was learned, and why it has not the project's decoder, if so."""
+    try:
+        check_decoder(project)
+        if project.decoder.id == "bp":
+            with watch.time("train"):
+                project = trained_project(project, files, learned, images, on_progress)
+        elif project.decoder.id == AUTO_DECODER:
+            with watch.time("choose"):
+                project = chosen_project(project, files, learned, images, on_progress)
+        return Model(describe_model(project, learned), learned.encoder), None
+    except (InputError, LearnError) as error:
+        if fallback is None:
+            raise
+        document = describe_model(project.with_(decoder=fallback), learned)
+        return Model(document, learned.encoder), str(error)
+
+
+def marked_images(project: Project) -> list[ImageEntry]:
+    """List the training images that have markers, by id: what an encoder is learned from."""
+    marked = [entry for entry in project.images if _is_marked(project, entry)]
+    return sorted(marked, key=lambda one: one.id)
 
 
 def read_training_images(
-    opened: ProjectFolder, search: Sequence[Path] = (), on_progress: Progress = no_progress
+    project: Project, files: ProjectFiles, on_progress: Progress = no_progress
 ) -> list[TrainingImage]:
     """Read the marked training images of a project, by id.
 
@@ -173,20 +241,16 @@ def read_training_images(
     ImageError
         Where one is missing, changed or cannot be read.
     """
-    project = opened.project
-    marked = sorted(
-        (entry for entry in project.images if _is_marked(project, entry)), key=lambda one: one.id
-    )
+    marked = marked_images(project)
     if not marked:
         raise LearnError(
-            f"{opened.path}: no image with the role 'train' has markers; "
+            f"{files.folder}: no image with the role 'train' has markers; "
             "bring them in with 'flimbuilder import PROJECT --images DIR --markers DIR'"
         )
-    finder = ImageFinder(opened.path, search)
     images = []
     for count, entry in enumerate(marked):
         on_progress("reading images", count, len(marked))
-        pixels = read_pixels(finder.locate(entry))
+        pixels = files.pixels(entry)
         images.append(TrainingImage(entry.id, pixels, project.markers_of(entry.id).markers))
     return images
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from flimbuilder.errors import InputError
 from flimbuilder.flim.decoders import make_decoder, require_decoder
 from flimbuilder.flim.network import BlocksDecoder
-from flimbuilder.project.project import DecoderChoice, Project
+from flimbuilder.project.project import AUTO_DECODER, DecoderChoice, Project
 
 __all__ = [
     "check_decoder",
@@ -36,7 +36,8 @@ def check_decoder(project: Project) -> None:
             f"the project decodes block {deepest} and the architecture has {n_blocks}; "
             "choose a block that exists"
         )
-    require_decoder(choice.id, project.object_classes)
+    any_will_do = choice.id == AUTO_DECODER
+    require_decoder("lm" if any_will_do else choice.id, project.object_classes)
     if choice.id == "manual" and not choice.weights:
         raise InputError(
             "decoder 'manual' has no weights; give one for each kernel of its block, or choose "
@@ -60,7 +61,12 @@ def resolve_choice(
 
 
 def name_block(choice: DecoderChoice, n_blocks: int) -> DecoderChoice:
-    """Return a choice with its block named: the last where none is, of fused ones the deepest."""
+    """Return a choice with its block named: the last where none is, of fused ones the deepest.
+
+    The decoder ``auto``, whose block is not known before a build, stays as it is.
+    """
+    if choice.id == AUTO_DECODER:
+        return choice
     return choice.with_(block=max(choice.blocks, default=n_blocks))
 
 

@@ -21,7 +21,7 @@ from flimbuilder.exchange.seeds import write_seeds
 from flimbuilder.imaging.write import write_png
 from flimbuilder.project.files import write_atomically
 from flimbuilder.project.folder import ProjectFolder, open_project
-from flimbuilder.project.project import ImageEntry
+from flimbuilder.project.project import ImageEntry, Project
 from flimbuilder.workflow.build import build_project
 from flimbuilder.workflow.model import Model, load_model
 from flimbuilder.workflow.places import make_folder, require_none_overwritten
@@ -31,10 +31,19 @@ __all__ = [
     "MODEL_FORMATS",
     "PROJECT_FORMATS",
     "Exported",
+    "Snapshot",
     "export",
     "export_model",
     "export_project",
 ]
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A project as it is in memory, and the folder that it belongs to."""
+
+    path: Path
+    project: Project
 
 
 @dataclass(frozen=True)
@@ -116,7 +125,7 @@ def export_model(model: Model, to: str, out: Path) -> list[Path]:
     return MODEL_FORMATS[to](model, out)
 
 
-def export_project(opened: ProjectFolder, to: str, out: Path) -> list[Path]:
+def export_project(opened: ProjectFolder | Snapshot, to: str, out: Path) -> list[Path]:
     """Write a project's markers or architecture in one format of :data:`PROJECT_FORMATS`."""
     _require_known(PROJECT_FORMATS, to)
     return PROJECT_FORMATS[to](opened, out)
@@ -143,7 +152,7 @@ def _model_folder(model: Model, out: Path) -> list[Path]:
     return model.write(out)
 
 
-def _seeds(opened: ProjectFolder, out: Path) -> list[Path]:
+def _seeds(opened: ProjectFolder | Snapshot, out: Path) -> list[Path]:
     def write(path: Path, entry: ImageEntry) -> None:
         markers = opened.project.markers_of(entry.id).markers
         write_seeds(path, markers, entry.shape[:2])
@@ -151,7 +160,7 @@ def _seeds(opened: ProjectFolder, out: Path) -> list[Path]:
     return _each_marked(opened, out, "-seeds.txt", write)
 
 
-def _marker_images(opened: ProjectFolder, out: Path) -> list[Path]:
+def _marker_images(opened: ProjectFolder | Snapshot, out: Path) -> list[Path]:
     def write(path: Path, entry: ImageEntry) -> None:
         markers = opened.project.markers_of(entry.id).markers
         write_png(path, label_image_from_markers(markers, entry.shape[:2]))
@@ -159,14 +168,17 @@ def _marker_images(opened: ProjectFolder, out: Path) -> list[Path]:
     return _each_marked(opened, out, ".png", write)
 
 
-def _arch_json(opened: ProjectFolder, out: Path) -> list[Path]:
+def _arch_json(opened: ProjectFolder | Snapshot, out: Path) -> list[Path]:
     path = _file(out, "arch.json")
     write_arch_json(path, opened.project.architecture)
     return [path]
 
 
 def _each_marked(
-    opened: ProjectFolder, out: Path, ending: str, write: Callable[[Path, ImageEntry], None]
+    opened: ProjectFolder | Snapshot,
+    out: Path,
+    ending: str,
+    write: Callable[[Path, ImageEntry], None],
 ) -> list[Path]:
     """Write one file for each marked image, named as the image."""
     project = opened.project
@@ -197,7 +209,7 @@ MODEL_FORMATS: dict[str, Callable[[Model, Path], list[Path]]] = {
     "safetensors": _safetensors,
     "model": _model_folder,
 }
-PROJECT_FORMATS: dict[str, Callable[[ProjectFolder, Path], list[Path]]] = {
+PROJECT_FORMATS: dict[str, Callable[[ProjectFolder | Snapshot, Path], list[Path]]] = {
     "seeds": _seeds,
     "marker-images": _marker_images,
     "arch-json": _arch_json,

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import torch
@@ -26,7 +27,7 @@ from flimbuilder.exchange.model_document import (
 from flimbuilder.exchange.model_folder import TENSOR_FILE, read_model_folder, write_model_folder
 from flimbuilder.exchange.standalone import bundle_sources
 from flimbuilder.flim import network as network_module
-from flimbuilder.flim.decoders import DECODERS
+from flimbuilder.flim.decoders import DECODERS, PointwiseDecoder
 from flimbuilder.flim.device import choose_device
 from flimbuilder.flim.encode import encode_image
 from flimbuilder.flim.fingerprint import fingerprint
@@ -128,6 +129,31 @@ class Model:
         with torch.inference_mode(), full_precision():
             maps: Tensor = decoder(activations, size)
         return maps[0].cpu().numpy()
+
+    def kernel_weights(
+        self, activations: list[Tensor], choice: DecoderChoice | None = None
+    ) -> dict[int, NDArray[np.float32]]:
+        """Return what a decoder gives the kernels of the blocks that it decodes.
+
+        Parameters
+        ----------
+        activations : list of Tensor
+            As :meth:`activations` returns.
+        choice : DecoderChoice or None, default=None
+            None is the model's own.
+
+        Returns
+        -------
+        dict of int to ndarray of shape (object classes, kernels)
+            By block; the mean over the pixels where each pixel has its own weights.
+        """
+        decoder = self._decoder(self._named(choice))
+        with torch.inference_mode(), full_precision():
+            weights = {
+                block: cast(PointwiseDecoder, one).weights_on(activations[block - 1])
+                for block, one in zip(decoder.blocks, decoder.decoders, strict=True)
+            }
+        return {block: one[0].cpu().numpy() for block, one in weights.items()}
 
     def resolve(self, choice: DecoderChoice | None) -> DecoderChoice:
         """Return a decoder choice with its block named, checked; None is the model's own."""

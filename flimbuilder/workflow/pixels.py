@@ -9,9 +9,47 @@ from numpy.typing import NDArray
 
 from flimbuilder.errors import ImageError, InputError
 from flimbuilder.imaging.read import as_unit_float, read_image, read_mask
-from flimbuilder.project.project import BACKGROUND
+from flimbuilder.project.finder import ImageFinder
+from flimbuilder.project.project import BACKGROUND, ImageEntry
 
-__all__ = ["objects_of", "read_pixels", "read_truth", "require_size"]
+__all__ = ["ProjectFiles", "objects_of", "read_pixels", "read_truth", "require_size"]
+
+
+class ProjectFiles:
+    """Images and masks of a project by their entries.
+
+    Parameters
+    ----------
+    folder : Path
+        Of the project.
+    search : sequence of Path, default=()
+        Where to look for files that have moved.
+    """
+
+    def __init__(self, folder: Path, search: Sequence[Path] = ()) -> None:
+        self.folder = folder
+        self._finder = ImageFinder(folder, search)
+
+    def pixels(self, entry: ImageEntry) -> NDArray[np.float32]:
+        """Return the pixels of an image as :func:`read_pixels`.
+
+        Raises
+        ------
+        ImageError
+            Where the file is missing, changed or cannot be read.
+        """
+        return read_pixels(self._finder.locate(entry))
+
+    def truth(self, entry: ImageEntry, classes: Sequence[int]) -> NDArray[np.integer[Any]]:
+        """Return the reference mask of an image as :func:`read_truth`.
+
+        Raises
+        ------
+        ImageError
+            Where there is none, it cannot be read, or does not fit the image.
+        """
+        size = (entry.shape[0], entry.shape[1])
+        return read_truth(self._finder.locate_mask(entry), size, classes)
 
 
 def read_pixels(path: Path) -> NDArray[np.float32]:

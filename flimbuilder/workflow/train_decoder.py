@@ -1,7 +1,6 @@
 """Training a project's decoder on the masks of its training images."""
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 import numpy as np
 import torch
@@ -13,35 +12,39 @@ from flimbuilder.flim.encode import encode_image
 from flimbuilder.flim.learned import LearnedEncoder
 from flimbuilder.flim.pointwise_training import train_pointwise
 from flimbuilder.flim.training import TrainingImage
-from flimbuilder.project.finder import ImageFinder
-from flimbuilder.project.folder import ProjectFolder
 from flimbuilder.project.project import ImageEntry, Project
-from flimbuilder.workflow.pixels import objects_of, read_pixels, read_truth
+from flimbuilder.workflow.pixels import ProjectFiles, objects_of
 from flimbuilder.workflow.progress import Progress, no_progress
 
-__all__ = ["require_masks", "trained_project"]
+__all__ = ["masked_images", "require_masks", "trained_project"]
 
 
-def require_masks(opened: ProjectFolder) -> None:
+def masked_images(project: Project) -> list[ImageEntry]:
+    """List the training images that have a mask, by id."""
+    masked = [one for one in project.images if one.role == "train" and one.mask is not None]
+    return sorted(masked, key=lambda one: one.id)
+
+
+def require_masks(project: Project, files: ProjectFiles) -> None:
     """Refuse a project whose decoder is trained, and that has nothing to train it on.
 
     Raises
     ------
     LearnError
     """
-    if opened.project.decoder.id == "bp" and not _masked(opened.project):
+    if project.decoder.id == "bp" and not masked_images(project):
         raise LearnError(
-            f"{opened.path}: decoder 'bp' is trained on masks, and no image with the role 'train' "
-            "has one; add some with 'flimbuilder import PROJECT --images DIR --labels DIR', or "
-            "choose another decoder"
+            f"{files.folder}: decoder 'bp' is trained on masks, and no image with the role "
+            "'train' has one; add some with 'flimbuilder import PROJECT --images DIR --labels "
+            "DIR', or choose another decoder"
         )
 
 
 def trained_project(
-    opened: ProjectFolder,
+    project: Project,
+    files: ProjectFiles,
     learned: LearnedEncoder,
     images: Sequence[TrainingImage] = (),
-    search: Sequence[Path] = (),
     on_progress: Progress = no_progress,
 ) -> Project:
     """Return a project with the weights of its decoder ``bp``, trained on its masks.
@@ -50,13 +53,13 @@ def trained_project(
 
     Parameters
     ----------
-    opened : ProjectFolder
+    project : Project
+    files : ProjectFiles
+        Of the project.
     learned : LearnedEncoder
         Of the project.
     images : sequence of TrainingImage, default=()
         Those that have been read already.
-    search : sequence of Path, default=()
-        Where to look for files that have moved.
     on_progress : callable, default does nothing
 
     Raises
@@ -66,14 +69,13 @@ def trained_project(
     ImageError
         For a mask that is missing, or does not fit its image.
     """
-    require_masks(opened)
-    project, entries = opened.project, _masked(opened.project)
-    finder = ImageFinder(opened.path, search)
+    require_masks(project, files)
+    entries, classes = masked_images(project), project.object_classes
     block = project.decoder.block or len(learned.blocks)
     known = {image.id: image.pixels for image in images}
 
     def pixels_of(entry: ImageEntry) -> NDArray[np.float32]:
-        return known[entry.id] if entry.id in known else read_pixels(finder.locate(entry))
+        return known[entry.id] if entry.id in known else files.pixels(entry)
 
     def maps() -> Iterator[Tensor]:
         for count, entry in enumerate(entries):
@@ -84,15 +86,8 @@ def trained_project(
 
     def truths() -> Iterator[Tensor]:
         for entry in entries:
-            size, classes = (entry.shape[0], entry.shape[1]), project.object_classes
-            truth = read_truth(finder.locate_mask(entry), size, classes)
-            yield torch.from_numpy(objects_of(truth, classes))
+            yield torch.from_numpy(objects_of(files.truth(entry, classes), classes))
 
     weights, bias = train_pointwise(maps(), truths())
     on_progress("training the decoder", len(entries), len(entries))
     return project.with_(decoder=project.decoder.with_(weights=weights, bias=bias))
-
-
-def _masked(project: Project) -> list[ImageEntry]:
-    masked = [one for one in project.images if one.role == "train" and one.mask is not None]
-    return sorted(masked, key=lambda one: one.id)

@@ -89,12 +89,6 @@ def test_usage_is_one_line(name: str) -> None:
     assert line.endswith("; 'flimbuilder --help' shows how")
 
 
-def test_nothing_at_all_shows_the_help() -> None:
-    result = run()
-    assert "Usage:" in result.stdout + result.stderr
-    assert "flimbuilder:" not in result.stderr
-
-
 @pytest.mark.parametrize(
     ("error", "status", "line"),
     [

@@ -8,6 +8,7 @@ os.environ.setdefault("PYTEST_QT_API", "pyside6")
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -23,6 +24,9 @@ from flimbuilder.project.images import image_entry
 from flimbuilder.project.markers import Disk, ImageMarkers, Stroke
 from flimbuilder.project.project import Project
 from flimbuilder.session.session import Session
+
+if TYPE_CHECKING:
+    from flimbuilder.gui.window import MainWindow
 
 SIDE = 64
 
@@ -40,6 +44,36 @@ def no_widget_is_left(qapp: QApplication) -> Iterator[None]:
         widget.deleteLater()
     qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert not names, f"left behind: {', '.join(names)}"
+
+
+@pytest.fixture(autouse=True)
+def _own_settings(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Keep the user's own settings and documents out of it."""
+    place = tmp_path_factory.mktemp("user")
+    monkeypatch.setattr("flimbuilder.gui.settings.settings_file", lambda: place / "window.ini")
+    monkeypatch.setattr("flimbuilder.gui.commands.user_documents_path", lambda: place)
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> Iterator["MainWindow"]:
+    """The window, shown, without a project; closed without a question at the end."""
+    from flimbuilder.gui.app import create_window
+    from flimbuilder.gui.window import MainWindow
+
+    made = create_window()
+    assert isinstance(made, MainWindow)
+    made.resize(1280, 800)
+    with qtbot.waitExposed(made):
+        made.show()
+    failures: list[Exception] = []
+    made.session.failed.connect(failures.append)
+    yield made
+    made.commands.leave = lambda then: then()  # type: ignore[method-assign]
+    made.close()
+    made.deleteLater()
+    assert not failures
 
 
 @pytest.fixture

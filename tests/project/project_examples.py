@@ -6,6 +6,21 @@ from pathlib import Path
 from hypothesis import strategies as st
 
 from flimbuilder.project.architecture import Architecture, Block, Pooling
+from flimbuilder.project.edits import (
+    AddImage,
+    AddMarker,
+    RemoveImage,
+    RemoveMarker,
+    ReplaceImage,
+    ReplaceMarker,
+    SetArchitecture,
+    SetClasses,
+    SetDecoder,
+    SetDelineation,
+    SetKernelEdits,
+    SetSeed,
+    SingleEdit,
+)
 from flimbuilder.project.markers import Disk, ImageMarkers, Marker, Pixels, Stroke
 from flimbuilder.project.project import (
     ClassEntry,
@@ -48,6 +63,20 @@ def example(seed: int = 0) -> Project:
         markers={"a": drawn(1, 2, radius=seed), "b": drawn(1, radius=seed)},
         seed=seed,
     )
+
+
+def ids(project: Project, image: str) -> list[int]:
+    return [marker.id for marker in project.markers_of(image).markers]
+
+
+def without_next_ids(project: Project) -> Project:
+    """All of a project that undoing restores: the markers, and no trace of those there were."""
+    markers = {
+        image: drawn.with_(next_id=max(ids(project, image)) + 1)
+        for image, drawn in project.markers.items()
+        if drawn.markers
+    }
+    return project.with_(markers=markers)
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -204,3 +233,44 @@ def projects(draw: st.DrawFn) -> Project:
         kernel_edits=draw(KERNEL_EDITS),
         seed=draw(SEEDS),
     )
+
+
+@st.composite
+def fitting_edits(draw: st.DrawFn, project: Project) -> SingleEdit:
+    """An edit that can be applied to a project."""
+    names = [one.id for one in project.images]
+    marked = [name for name in names if project.markers_of(name).markers]
+    fresh = NAMES.filter(lambda name: name not in names)
+    added = fresh.flatmap(entries)
+    place = st.integers(0, len(names))
+    choices: list[st.SearchStrategy[SingleEdit]] = [
+        st.builds(SetClasses, classes=CLASSES),
+        st.builds(SetArchitecture, architecture=ARCHITECTURES),
+        st.builds(SetDecoder, decoder=DECODERS),
+        st.builds(SetDelineation, delineation=DELINEATIONS),
+        st.builds(SetKernelEdits, kernel_edits=KERNEL_EDITS),
+        st.builds(SetSeed, seed=SEEDS),
+        st.builds(AddImage, index=place, entry=added, markers=st.none() | image_markers()),
+    ]
+    if names:
+        name = draw(st.sampled_from(names))
+        before, content = project.markers_of(name), project.image(name).sha256
+        choices += [
+            st.builds(RemoveImage, image=st.just(name)),
+            entries(name).map(lambda one: ReplaceImage(entry=one.with_(sha256=content))),
+            st.builds(
+                AddMarker,
+                image=st.just(name),
+                index=st.integers(0, len(before.markers)),
+                marker=markers_with_id(before.next_id),
+            ),
+        ]
+    if marked:
+        drawn_on = draw(st.sampled_from(marked))
+        marker_id = draw(st.sampled_from(ids(project, drawn_on)))
+        changed = markers_with_id(marker_id)
+        choices += [
+            st.just(RemoveMarker(image=drawn_on, marker=marker_id)),
+            st.builds(ReplaceMarker, image=st.just(drawn_on), marker=changed),
+        ]
+    return draw(st.one_of(choices))

@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from flimbuilder.errors import ProjectError
 from flimbuilder.project.edits import (
@@ -13,12 +14,9 @@ from flimbuilder.project.edits import (
     RemoveMarker,
     ReplaceImage,
     ReplaceMarker,
-    SetArchitecture,
     SetClasses,
     SetDecoder,
-    SetDelineation,
-    SetKernelEdits,
-    SetSeed,
+    Together,
     apply_edit,
     edit_adapter,
     inverse,
@@ -26,27 +24,16 @@ from flimbuilder.project.edits import (
 from flimbuilder.project.markers import ImageMarkers
 from flimbuilder.project.project import ClassEntry, DecoderChoice, Project
 from tests.project.project_examples import (
-    ARCHITECTURES,
-    CLASSES,
-    DECODERS,
-    DELINEATIONS,
-    KERNEL_EDITS,
-    NAMES,
-    SEEDS,
     disk,
-    entries,
     entry,
     example,
-    image_markers,
-    markers_with_id,
+    fitting_edits,
+    ids,
     projects,
+    without_next_ids,
 )
 
 QUICK = settings(max_examples=50, deadline=None)
-
-
-def ids(project: Project, image: str) -> list[int]:
-    return [marker.id for marker in project.markers_of(image).markers]
 
 
 class TestMarkers:
@@ -149,45 +136,56 @@ class TestSettings:
             apply_edit(example(), SetClasses(classes=(black, black)))
 
 
-@st.composite
-def fitting_edits(draw: st.DrawFn, project: Project) -> Edit:
-    """An edit that can be applied to a project."""
-    names = [one.id for one in project.images]
-    marked = [name for name in names if project.markers_of(name).markers]
-    fresh = NAMES.filter(lambda name: name not in names)
-    added = fresh.flatmap(entries)
-    place = st.integers(0, len(names))
-    choices: list[st.SearchStrategy[Edit]] = [
-        st.builds(SetClasses, classes=CLASSES),
-        st.builds(SetArchitecture, architecture=ARCHITECTURES),
-        st.builds(SetDecoder, decoder=DECODERS),
-        st.builds(SetDelineation, delineation=DELINEATIONS),
-        st.builds(SetKernelEdits, kernel_edits=KERNEL_EDITS),
-        st.builds(SetSeed, seed=SEEDS),
-        st.builds(AddImage, index=place, entry=added, markers=st.none() | image_markers()),
-    ]
-    if names:
-        name = draw(st.sampled_from(names))
-        before, content = project.markers_of(name), project.image(name).sha256
-        choices += [
-            st.builds(RemoveImage, image=st.just(name)),
-            entries(name).map(lambda one: ReplaceImage(entry=one.with_(sha256=content))),
-            st.builds(
-                AddMarker,
-                image=st.just(name),
-                index=st.integers(0, len(before.markers)),
-                marker=markers_with_id(before.next_id),
-            ),
-        ]
-    if marked:
-        drawn_on = draw(st.sampled_from(marked))
-        marker_id = draw(st.sampled_from(ids(project, drawn_on)))
-        changed = markers_with_id(marker_id)
-        choices += [
-            st.just(RemoveMarker(image=drawn_on, marker=marker_id)),
-            st.builds(ReplaceMarker, image=st.just(drawn_on), marker=changed),
-        ]
-    return draw(st.one_of(choices))
+class TestTogether:
+    """An image comes, gets a marker, and an older image goes."""
+
+    edits = (
+        AddImage(index=3, entry=entry("d")),
+        AddMarker(image="d", index=0, marker=disk(1)),
+        RemoveImage(image="a"),
+    )
+
+    def test_all_are_made_in_order(self) -> None:
+        after = apply_edit(example(), Together(edits=self.edits))
+        assert [one.id for one in after.images] == ["b", "c", "d"]
+        assert ids(after, "d") == [1]
+
+    def test_the_inverse_undoes_the_last_one_first(self) -> None:
+        undo = inverse(example(), Together(edits=self.edits))
+        assert undo == Together(
+            edits=(
+                AddImage(index=0, entry=entry("a"), markers=example().markers["a"]),
+                RemoveMarker(image="d", marker=1),
+                RemoveImage(image="d"),
+            )
+        )
+        after = apply_edit(example(), Together(edits=self.edits))
+        assert apply_edit(after, undo) == example()
+
+    def test_one_that_does_not_fit_refuses_all(self) -> None:
+        with pytest.raises(ProjectError, match="there is no image a in the project"):
+            apply_edit(example(), Together(edits=(*self.edits, RemoveMarker(image="a", marker=1))))
+
+    def test_none_and_nested_ones_are_refused(self) -> None:
+        with pytest.raises(ValidationError, match="at least 1 item"):
+            Together(edits=())
+        with pytest.raises(ValidationError, match="'together'"):
+            Together(edits=(Together(edits=self.edits),))  # type: ignore[arg-type]
+
+    @QUICK
+    @given(st.data(), projects())
+    def test_it_is_its_edits_one_after_the_other(
+        self, data: st.DataObject, project: Project
+    ) -> None:
+        edits, after = [], project
+        for _ in range(data.draw(st.integers(1, 4))):
+            edits.append(data.draw(fitting_edits(after)))
+            after = apply_edit(after, edits[-1])
+        together = Together(edits=tuple(edits))
+        assert apply_edit(project, together) == after
+        assert edit_adapter.validate_json(edit_adapter.dump_json(together)) == together
+        undone = apply_edit(after, inverse(project, together))
+        assert without_next_ids(undone) == without_next_ids(project)
 
 
 class TestProperties:

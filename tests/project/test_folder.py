@@ -378,6 +378,38 @@ class TestJournal:
         assert open_project(folder).unsaved == ()
         assert not list((folder / "backups").glob("*.ndjson"))
 
+    def test_discarding_keeps_a_copy(self, folder: Path) -> None:
+        self.crashed(folder)
+        before = (folder / "journal.ndjson").read_bytes()
+        opened = open_project(folder)
+        opened.discard()
+        assert opened.unsaved == open_project(folder).unsaved == ()
+        assert not (folder / "journal.ndjson").exists()
+        assert (folder / "backups" / "journal-1-1.ndjson").read_bytes() == before
+        opened.journal_edit(SetSeed(seed=11))
+        assert open_project(folder).recover() == example(1).with_(seed=11)
+
+    def test_discarding_own_edits(self, folder: Path) -> None:
+        opened = open_project(folder)
+        opened.discard()
+        assert not (folder / "backups" / "journal-1-1.ndjson").exists()
+        opened.journal_edit(SetSeed(seed=11))
+        opened.discard()
+        opened.journal_edit(SetSeed(seed=12))
+        opened.save(example(12))
+        assert open_project(folder).project == example(12)
+        assert (folder / "backups" / "journal-1-1.ndjson").exists()
+        assert not (folder / "backups" / "journal-1-2.ndjson").exists()
+
+    def test_what_another_program_wrote_is_not_discarded(self, folder: Path) -> None:
+        opened, other = open_project(folder), open_project(folder)
+        opened.journal_edit(SetSeed(seed=2))
+        other._journal._size = opened._journal._size
+        opened.journal_edit(SetSeed(seed=3))
+        with pytest.raises(ProjectError, match="another program edits this project"):
+            other.discard()
+        assert len(open_project(folder).unsaved) == 2
+
     def test_opening_to_look_loses_nothing(self, folder: Path) -> None:
         wanted = self.crashed(folder)
         before = tree(folder)

@@ -8,9 +8,11 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from pydantic import ValidationError
 from safetensors.torch import load_file
 
 from flimbuilder.errors import Cancelled, ImageError, InputError, LearnError, ModelError
+from flimbuilder.flim.decoders import DECODERS
 from flimbuilder.flim.pointwise_training import train_pointwise
 from flimbuilder.imaging.read import read_mask
 from flimbuilder.imaging.write import write_png
@@ -19,6 +21,7 @@ from flimbuilder.project.folder import ProjectFolder, open_project
 from flimbuilder.project.project import DecoderChoice, KernelEdit, Project
 from flimbuilder.workflow.build import (
     Comparison,
+    build,
     build_project,
     compare_models,
     default_model_folder,
@@ -26,7 +29,7 @@ from flimbuilder.workflow.build import (
 )
 from flimbuilder.workflow.create import import_files
 from flimbuilder.workflow.model import Model
-from flimbuilder.workflow.pixels import read_pixels
+from flimbuilder.workflow.pixels import ProjectFiles, read_pixels
 from tests.workflow.conftest import import_scene
 from tests.workflow.scenes import Scene, label_map, write_scene
 
@@ -47,7 +50,8 @@ def changed(project: ProjectFolder, scene: Scene, tmp_path: Path) -> Any:
 
 def test_the_images_are_the_marked_ones_for_training(project: ProjectFolder) -> None:
     seen: list[tuple[str, int, int]] = []
-    images = read_training_images(project, on_progress=lambda *step: seen.append(step))
+    files = ProjectFiles(project.path)
+    images = read_training_images(project.project, files, lambda *step: seen.append(step))
     assert [one.id[:2] for one in images] == ["a-", "b-"]
     assert [one.pixels.shape for one in images] == [(40, 48, 3)] * 2
     assert all(one.pixels.min() >= 0 and one.pixels.max() <= 1 for one in images)
@@ -61,7 +65,9 @@ def test_roles_decide_what_is_learned_from(changed: Any, project: ProjectFolder)
         for one in project.project.images
     ]
     opened = changed(images=tuple(images))
-    assert [one.id[:2] for one in read_training_images(opened)] == ["b-"]
+    assert [
+        one.id[:2] for one in read_training_images(opened.project, ProjectFiles(opened.path))
+    ] == ["b-"]
 
 
 def test_a_build_tells_times_memory_and_notes(project: ProjectFolder, tmp_path: Path) -> None:
@@ -294,6 +300,43 @@ def test_the_decoder_is_trained_on_real_images(shared_data: Path, tmp_path: Path
     assert np.mean(apart) > 0.1
 
 
+# A decoder that cannot be had
+
+
+@pytest.mark.parametrize(
+    ("choice", "more", "reason"),
+    [
+        (DecoderChoice(id="manual"), {}, "decoder 'manual' has no weights"),
+        (DecoderChoice(id="manual", weights=((1.0, 2.0),)), {}, "has 2 weights and the block has"),
+        (DecoderChoice(id="mb", block=9), {}, "decodes block 9 and the architecture has 2"),
+        (DecoderChoice(id="bp"), {"labels": False}, "decoder 'bp' is trained on masks"),
+    ],
+)
+def test_another_decoder_takes_its_place_where_that_is_wanted(
+    changed: Any, project: ProjectFolder, choice: DecoderChoice, more: Any, reason: str
+) -> None:
+    images = project.project.images
+    if more:
+        images = tuple(one.with_(mask=None) for one in images)
+    opened = changed(decoder=choice, images=images)
+    files, fallback = ProjectFiles(opened.path), DecoderChoice(id="at")
+    with pytest.raises((InputError, LearnError), match=reason):
+        build(opened.project, files)
+    built = build(opened.project, files, fallback=fallback)
+    plain = build_project(project)
+    assert built.model.document.fingerprint == plain.model.document.fingerprint
+    assert built.model.document.decoder == DecoderChoice(id="at", block=2)
+    assert reason in str(built.decoder_fault)
+    assert built.notes == plain.notes
+
+
+def test_a_decoder_that_can_be_had_is_kept(project: ProjectFolder) -> None:
+    files = ProjectFiles(project.path)
+    built = build(project.project, files, fallback=DecoderChoice(id="at"))
+    assert built.model.document == build_project(project).model.document
+    assert built.decoder_fault is None
+
+
 # compare_models
 
 
@@ -368,3 +411,21 @@ def test_nothing_to_compare_with(model: Model, tmp_path: Path) -> None:
 
 def test_the_usual_place_is_in_the_project() -> None:
     assert default_model_folder(Path("P")) == Path("P/models/default")
+
+
+def test_the_automatic_decoder_is_chosen_by_the_build_and_named_in_the_model(
+    changed: Any,
+) -> None:
+    opened = changed(decoder=DecoderChoice(id="auto"))
+    built = build_project(opened)
+    found = built.model.document.decoder
+    assert found.id in DECODERS
+    assert found.block in {1, 2}
+    assert "choose" in built.seconds
+    assert opened.project.decoder == DecoderChoice(id="auto")  # choosing changes no project
+    assert build_project(opened).model.document.decoder == found
+
+
+def test_the_automatic_decoder_names_no_block() -> None:
+    with pytest.raises(ValidationError, match="chooses the block itself"):
+        DecoderChoice(id="auto", block=2)

@@ -21,9 +21,16 @@ from flimbuilder.project.documents import encode_version
 from flimbuilder.project.edits import SetSeed
 from flimbuilder.project.folder import ProjectFolder, open_project
 from flimbuilder.project.markers import Disk, ImageMarkers
+from flimbuilder.project.presets import PRESETS
 from flimbuilder.project.project import Project
 from flimbuilder.workflow.build import build_project
-from flimbuilder.workflow.create import import_files, is_project_folder, new_project
+from flimbuilder.workflow.create import (
+    Imported,
+    import_files,
+    is_project_folder,
+    new_project,
+    start_project,
+)
 from tests.workflow.conftest import import_scene
 from tests.workflow.scenes import Scene, label_map, write_scene, write_seeds_file
 
@@ -261,6 +268,29 @@ def test_a_new_project_is_all_for_training(own: Scene, tmp_path: Path) -> None:
     assert told.images == ["b.png", "a.png", "b.png", "c.png"]
     assert names(open_project(tmp_path / "P"), "train") == ["b", "a", "c"]
     assert seen[0] == ("reading images", 0, 4)
+
+
+def test_a_project_of_all_that_is_there(own: Scene, tmp_path: Path) -> None:
+    (own.images / "broken.png").write_text("no image")
+    told = start_project(
+        tmp_path / "P", [own.images], own.markers, own.labels, PRESETS[1].architecture
+    )
+    made = open_project(tmp_path / "P").project
+    assert made.architecture == PRESETS[1].architecture
+    assert sorted(told.images) == ["a.png", "b.png", "c.png"]
+    assert len(made.images) == 3
+    assert len(made.markers) == len(told.markers) == 2
+    assert sum(entry.mask is not None for entry in made.images) == len(told.masks) > 0
+    assert "broken.png" in told.faults[0]
+
+
+def test_a_project_of_nothing_yet(own: Scene, tmp_path: Path) -> None:
+    assert start_project(tmp_path / "P", []) == Imported()
+    assert open_project(tmp_path / "P").project == Project()
+    start_project(tmp_path / "Q", [], architecture=own.architecture)
+    assert open_project(tmp_path / "Q").project.architecture != Project().architecture
+    with pytest.raises(ProjectError, match="is not empty"):
+        start_project(tmp_path / "P", [own.images])
 
 
 # Refusals: the project, where there is one, stays as it is

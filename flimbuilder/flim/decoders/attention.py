@@ -3,7 +3,7 @@
 import torch
 from torch import Tensor
 
-from flimbuilder.flim.decoders.base import PointwiseDecoder, live_maps, sum_with_own_weights
+from flimbuilder.flim.decoders.base import PointwiseDecoder, live_maps
 
 __all__ = ["AttentionDecoder"]
 
@@ -21,8 +21,8 @@ class AttentionDecoder(PointwiseDecoder):
     title = "attention"
     needs_classes = False
 
-    def combine(self, maps: Tensor) -> Tensor:
-        """Return the sum of maps unlike the attention map less those like it."""
+    def weigh(self, maps: Tensor) -> Tensor:
+        """Return +1 for maps unlike the attention map and -1 for those like it."""
         live = live_maps(maps)
         n_live = live.sum(dim=1, keepdim=True).clamp(min=1)
         attention = _stretched(maps.amax(dim=1)) + _stretched(maps.sum(dim=1) / n_live[..., None])
@@ -33,7 +33,7 @@ class AttentionDecoder(PointwiseDecoder):
         spread = (((cosine - centre).square() * live).sum(dim=1, keepdim=True) / n_live).sqrt()
         unlike, like = cosine < centre - spread / 2, cosine > centre + spread / 2
         weights = (unlike.to(maps.dtype) - like.to(maps.dtype)) * live
-        return sum_with_own_weights(maps, weights[:, None].expand(-1, len(self.is_object), -1))
+        return weights[:, None].expand(-1, len(self.is_object), -1)
 
 
 def _stretched(maps: Tensor) -> Tensor:

@@ -71,9 +71,27 @@ class PointwiseDecoder(nn.Module):
         is_object = objects[:, None] == classes[None, :]
         self.register_buffer("is_object", is_object.float(), persistent=False)
 
+    def weigh(self, maps: Tensor) -> Tensor:
+        """Return the weights of scaled maps (N, C, h, w), (N, object classes, C).
+
+        Those that differ from pixel to pixel are averaged over the pixels.
+        """
+        raise NotImplementedError
+
     def combine(self, maps: Tensor) -> Tensor:
         """Weigh and sum scaled maps (N, C, h, w) into (N, object classes, h, w)."""
-        raise NotImplementedError
+        return sum_with_own_weights(maps, self.weigh(maps))
+
+    def weights_on(self, activations: Tensor) -> Tensor:
+        """Return the weights alpha that activation maps (N, C, h, w) of one block get.
+
+        Returns
+        -------
+        Tensor of shape (N, object classes, C)
+            Of the maps scaled by their maximum, without any bias; the mean over the pixels where
+            each pixel has its own.
+        """
+        return self.weigh(scale_by_maximum(activations))
 
     def forward(self, activations: Tensor, size: tuple[int, int]) -> Tensor:
         """Decode activation maps.

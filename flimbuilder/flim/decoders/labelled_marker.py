@@ -13,6 +13,10 @@ class LabelledMarkerDecoder(PointwiseDecoder):
     id = "lm"
     title = "labelled marker"
 
+    def weigh(self, maps: Tensor) -> Tensor:
+        """Return +1 for the object's kernels and -1 for the others."""
+        return (2.0 * self.is_object - 1.0).expand(len(maps), -1, -1)
+
     def combine(self, maps: Tensor) -> Tensor:
         """Return the sum of the object's maps less the sum of the others."""
         return weighted_sums(maps, 2.0 * self.is_object - 1.0)

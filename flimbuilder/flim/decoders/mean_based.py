@@ -25,15 +25,28 @@ class MeanBasedDecoder(PointwiseDecoder):
     id = "mb"
     title = "mean-based"
 
+    def weigh(self, maps: Tensor) -> Tensor:
+        """Return the share of pixels where the object's maps count, less that of the others."""
+        _, object_leads, others_lead = self._sides(maps)
+        ahead, behind = (
+            side.to(maps.dtype).mean(dim=(2, 3))[..., None] for side in (object_leads, others_lead)
+        )
+        return ahead * self.is_object - behind * (1.0 - self.is_object)
+
     def combine(self, maps: Tensor) -> Tensor:
         """Return the object's sum where it leads, less the others' sum where they lead."""
+        sums, object_leads, others_lead = self._sides(maps)
+        object_sum, background_sum = sums.chunk(2, dim=1)
+        nothing = torch.zeros_like(object_sum)
+        return torch.where(object_leads, object_sum, nothing) - torch.where(
+            others_lead, background_sum, nothing
+        )
+
+    def _sides(self, maps: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Return the sums of the object's maps and of the others, and where either leads."""
         members = torch.cat((self.is_object, 1.0 - self.is_object))
         sums = weighted_sums(maps, members)
         counts = members.sum(dim=1).clamp(min=1.0)[:, None, None]
         means = F.avg_pool2d(sums, 3, 1, padding=1, count_include_pad=False) / counts
-        object_sum, background_sum = sums.chunk(2, dim=1)
         object_mean, background_mean = means.chunk(2, dim=1)
-        nothing = torch.zeros_like(object_sum)
-        return torch.where(object_mean > background_mean, object_sum, nothing) - torch.where(
-            object_mean < background_mean, background_sum, nothing
-        )
+        return sums, object_mean > background_mean, object_mean < background_mean

@@ -1,5 +1,7 @@
 """The decoder of local probability; torch alone (see ``flim/network.py``)."""
 
+from collections.abc import Iterator
+
 import torch
 from torch import Tensor
 from torch.nn import functional as F
@@ -24,16 +26,23 @@ class ProbabilityDecoder(PointwiseDecoder):
     id = "pb"
     title = "probability-based"
 
+    def weigh(self, maps: Tensor) -> Tensor:
+        """Return the share of pixels where each map counts for the object, or against it."""
+        return torch.stack([votes.mean(dim=(2, 3)) for votes in self._votes(maps)], dim=1)
+
     def combine(self, maps: Tensor) -> Tensor:
         """Return the object's explained values less the others' explained ones."""
+        return torch.stack([(votes * maps).sum(dim=1) for votes in self._votes(maps)], dim=1)
+
+    def _votes(self, maps: Tensor) -> Iterator[Tensor]:
+        """Give -1, 0 or +1 for each map and pixel, (N, C, h, w), of one object class at a time.
+
+        All at once would hold (N, objects, C, h, w).
+        """
         maps_of = torch.stack((self.is_object, 1.0 - self.is_object))  # (2, objects, C)
         means, variances = _local_moments(maps, maps_of)
-        # One object class at a time: all at once would hold (N, objects, C, h, w).
-        sums = [
-            _explained(maps, means[:, :, one], variances[:, :, one], maps_of[:, one])
-            for one in range(len(self.is_object))
-        ]
-        return torch.stack(sums, dim=1)
+        for one in range(len(self.is_object)):
+            yield _votes_of(maps, means[:, :, one], variances[:, :, one], maps_of[:, one])
 
 
 def _local_moments(maps: Tensor, maps_of: Tensor) -> tuple[Tensor, Tensor]:
@@ -49,13 +58,13 @@ def _local_moments(maps: Tensor, maps_of: Tensor) -> tuple[Tensor, Tensor]:
     return mean.view(shape), variance.view(shape)
 
 
-def _explained(maps: Tensor, means: Tensor, variances: Tensor, maps_of: Tensor) -> Tensor:
-    """Sum the maps of one object class, (N, h, w); exponents are compared, not exponentials."""
+def _votes_of(maps: Tensor, means: Tensor, variances: Tensor, maps_of: Tensor) -> Tensor:
+    """Weigh the maps of one object class; exponents are compared, not exponentials."""
     is_object, is_other = maps_of[:, None, :, None, None].bool()
     exponents = (maps[:, None] - means[:, :, None]).square() / variances[:, :, None]
     missing = ~maps_of.bool().any(dim=1)
     exponents = exponents.masked_fill(missing[None, :, None, None, None], torch.inf)
     obj, other = exponents.unbind(1)
-    gained = torch.where(is_object & (obj < other), maps, 0.0)
-    lost = torch.where(is_other & (obj > other), maps, 0.0)
-    return (gained - lost).sum(dim=1)
+    gained, lost = is_object & (obj < other), is_other & (obj > other)
+    votes: Tensor = gained.to(maps.dtype) - lost.to(maps.dtype)
+    return votes

@@ -2,7 +2,7 @@
 
 from torch import Tensor
 
-from flimbuilder.flim.decoders.base import PointwiseDecoder, live_maps, sum_with_own_weights
+from flimbuilder.flim.decoders.base import PointwiseDecoder, live_maps
 from flimbuilder.flim.decoders.thresholds import otsu_threshold
 
 __all__ = ["LabelledTriStateDecoder", "TriStateDecoder"]
@@ -51,10 +51,9 @@ class TriStateDecoder(PointwiseDecoder):
     title = "tri-state"
     needs_classes = False
 
-    def combine(self, maps: Tensor) -> Tensor:
-        """Return the sum of narrow, dark maps less the wide, bright ones, for every class."""
-        weights = tri_state_weights(maps)[:, None].expand(-1, len(self.is_object), -1)
-        return sum_with_own_weights(maps, weights)
+    def weigh(self, maps: Tensor) -> Tensor:
+        """Return +1 for narrow, dark maps and -1 for wide, bright ones, for every class."""
+        return tri_state_weights(maps)[:, None].expand(-1, len(self.is_object), -1)
 
 
 class LabelledTriStateDecoder(PointwiseDecoder):
@@ -63,6 +62,6 @@ class LabelledTriStateDecoder(PointwiseDecoder):
     id = "lt"
     title = "labelled tri-state"
 
-    def combine(self, maps: Tensor) -> Tensor:
-        """Return the tri-state sum over the object's maps alone."""
-        return sum_with_own_weights(maps, tri_state_weights(maps)[:, None] * self.is_object)
+    def weigh(self, maps: Tensor) -> Tensor:
+        """Return the tri-state weights of the object's maps, and 0 for all others."""
+        return tri_state_weights(maps)[:, None] * self.is_object

@@ -44,6 +44,10 @@ class WeightedDecoder(PointwiseDecoder):
         self.register_buffer("weights", rows.expand(n_objects, -1).clone(), persistent=False)
         self.register_buffer("bias", biases.expand(n_objects).clone(), persistent=False)
 
+    def weigh(self, maps: Tensor) -> Tensor:
+        """Return the given weights."""
+        return self.weights.expand(len(maps), -1, -1)
+
     def combine(self, maps: Tensor) -> Tensor:
         """Return the weighted sum of the maps and the bias."""
         alive = live_maps(maps).amax(dim=1)[:, None, None, None]

@@ -6,10 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from flimbuilder.imaging.read import read_image
-from flimbuilder.project.folder import ProjectFolder, create_project
-from flimbuilder.project.images import image_entry
-from flimbuilder.project.project import ImageEntry, Project
+from flimbuilder.project.project import Project
 from flimbuilder.workflow.build import Build, build_project
 from flimbuilder.workflow.demo.material import (
     DemoDocument,
@@ -17,6 +14,7 @@ from flimbuilder.workflow.demo.material import (
     read_source,
     write_pieces,
 )
+from flimbuilder.workflow.demo.project import create_demo_project
 from flimbuilder.workflow.demo.proofs import prove_rebuild, prove_standalone
 from flimbuilder.workflow.evaluate import Evaluation, evaluate_files
 from flimbuilder.workflow.export import export_model
@@ -172,7 +170,7 @@ def run_document(
     stages = iter(STAGES)
     tell(next(stages))
     pieces = write_pieces(document, read_source(document, pictures), places.pieces)
-    opened = _create_project(places, document, pieces)
+    opened = create_demo_project(places.project, document, pieces)
     tell(next(stages))
     built = build_project(opened, out=places.model)
     tell(next(stages))
@@ -216,37 +214,6 @@ def by_hand(places: DemoPlaces) -> list[str]:
         f"flimbuilder evaluate {name}.model {pieces} --block all --decoder all",
         f"flimbuilder export {name}.model again/{name}.pt --to pytorch",
     ]
-
-
-def _create_project(
-    places: DemoPlaces, document: DemoDocument, pieces: Sequence[WrittenPiece]
-) -> ProjectFolder:
-    entries = {one.piece.name: _image_entry(places.project, one) for one in pieces}
-    project = Project(
-        classes=document.classes,
-        images=tuple(entries.values()),
-        markers={
-            entries[one.piece.name].id: one.piece.image_markers
-            for one in pieces
-            if one.piece.markers
-        },
-        architecture=document.architecture,
-        decoder=document.decoder,
-    )
-    return create_project(places.project, project)
-
-
-def _image_entry(project: Path, written: WrittenPiece) -> ImageEntry:
-    pixels = read_image(written.image).pixels
-    height, width, channels = pixels.shape
-    return image_entry(
-        project,
-        written.image,
-        (height, width, channels),
-        str(pixels.dtype),
-        written.piece.role,
-        written.mask,
-    )
 
 
 def _evaluate(model: Model, pieces: Sequence[WrittenPiece], role: str) -> Evaluation:

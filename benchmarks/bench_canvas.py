@@ -1,0 +1,188 @@
+"""How long a step of a stroke takes on the canvas, repaint included, beside a bare draw by Qt.
+
+Run with ``python -m pytest benchmarks/bench_canvas.py --benchmark-only``. The target is a bound on
+two cores: a step's median at or under 16 ms, so that the stroke follows the mouse at 60 Hz; and
+under 2 s from choosing an image of 4096 x 4096 pixels to seeing it.
+"""
+
+import os
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("QT_API", "pyside6")
+
+from collections.abc import Callable, Iterator
+from itertools import count
+from pathlib import Path
+
+import numpy as np
+import pytest
+import tifffile
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
+from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPixmap
+from PySide6.QtWidgets import QApplication
+from pytest_benchmark.fixture import BenchmarkFixture
+from pytestqt.qtbot import QtBot
+
+from flimbuilder.gui.bridge import Poster
+from flimbuilder.gui.canvas.canvas import Canvas
+from flimbuilder.project.folder import create_project
+from flimbuilder.project.images import image_entry
+from flimbuilder.project.markers import Disk, ImageMarkers
+from flimbuilder.project.project import Project
+from flimbuilder.session.session import Session
+
+SIZE = 1200, 900  # of the canvas, in pixels
+MARKERS = 43
+IMAGES = {
+    "4096x4096-uint8": ((4096, 4096, 3), np.uint8),
+    "2000x3000-uint16": ((2000, 3000, 3), np.uint16),
+}
+ROUNDS = {"rounds": 150, "iterations": 1, "warmup_rounds": 10}
+
+
+@pytest.fixture(params=IMAGES)
+def pixels(request: pytest.FixtureRequest) -> NDArray[np.integer]:
+    shape, dtype = IMAGES[request.param]
+    return noise(shape, dtype)
+
+
+@pytest.fixture
+def session(qapp: QApplication, tmp_path: Path, pixels: NDArray[np.integer]) -> Iterator[Session]:
+    """A project of one image with markers on it."""
+    file, folder = tmp_path / "image.tif", tmp_path / "project.flim"
+    tifffile.imwrite(file, pixels, photometric="rgb")
+    entry = image_entry(folder, file, pixels.shape, str(pixels.dtype))
+    markers = {entry.id: ImageMarkers(next_id=MARKERS + 1, markers=disks(pixels.shape))}
+    create_project(folder, Project(images=(entry,), markers=markers))
+    made = Session(Poster())
+    made.builder.build_if_marked = lambda: None  # its learning would share the cores
+    made.open(folder)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def canvas(session: Session, qtbot: QtBot) -> Canvas:
+    made = Canvas(session)
+    qtbot.addWidget(made)
+    made.resize(*SIZE)
+    made.show()
+    show_image(session, made, qtbot)
+    return made
+
+
+@pytest.mark.benchmark(group="canvas: a step of a stroke")
+@pytest.mark.parametrize("zoom", ["fit", "2 pixels a pixel"])
+@pytest.mark.parametrize("radius", [5, 50])
+def bench_step_of_a_stroke(
+    benchmark: BenchmarkFixture, canvas: Canvas, zoom: str, radius: float
+) -> None:
+    if zoom != "fit":
+        canvas.zoom(2 / canvas.transform.scale)
+    canvas.session.look(tool="stroke", radius=radius)
+    drag = drag_along(canvas)
+    benchmark.pedantic(drag, **ROUNDS)
+    canvas.finish_gesture()
+    drawn = canvas.session.drawing.markers.markers
+    assert len(drawn) == MARKERS + 1
+    assert len(drawn[-1].points) > ROUNDS["rounds"]
+
+
+@pytest.mark.benchmark(group="canvas: a step of a stroke")
+def bench_bare_draw_of_the_image(
+    benchmark: BenchmarkFixture, qapp: QApplication, pixels: NDArray[np.integer]
+) -> None:
+    """The reference: Qt alone draws the image, fitted, smooth, into a picture of the same size."""
+    eight = pixels if pixels.dtype == np.uint8 else (pixels >> 8).astype(np.uint8)
+    height, width = eight.shape[:2]
+    image = QImage(eight.data, width, height, eight.strides[0], QImage.Format.Format_RGB888)
+    target, scale = QPixmap(*SIZE), min(SIZE[0] / width, SIZE[1] / height)
+
+    def draw() -> None:
+        painter = QPainter(target)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawImage(QRectF(0, 0, width * scale, height * scale), image)
+        painter.end()
+
+    benchmark.pedantic(draw, **ROUNDS)
+
+
+@pytest.mark.benchmark(group="canvas: a whole repaint")
+def bench_whole_repaint(benchmark: BenchmarkFixture, canvas: Canvas) -> None:
+    benchmark.pedantic(canvas.repaint, rounds=50, iterations=1, warmup_rounds=3)
+
+
+@pytest.mark.benchmark(group="canvas: a whole repaint")
+def bench_end_of_a_stroke(benchmark: BenchmarkFixture, canvas: Canvas, qapp: QApplication) -> None:
+    """From release to the repaint with the new marker, which is in the journal by then."""
+    canvas.session.look(tool="stroke")
+    drag = drag_along(canvas)
+
+    def begin() -> None:
+        send(canvas, QEvent.Type.MouseButtonPress, QPointF(600, 450))
+        drag()
+
+    def end() -> None:
+        send(canvas, QEvent.Type.MouseButtonRelease, QPointF(620, 460))
+        qapp.processEvents()
+
+    benchmark.pedantic(end, setup=begin, rounds=30, iterations=1)
+
+
+@pytest.mark.benchmark(group="canvas: opening")
+def bench_from_choice_to_first_paint(
+    benchmark: BenchmarkFixture, session: Session, canvas: Canvas, qtbot: QtBot
+) -> None:
+    """Reading the file is part of it."""
+
+    def forget() -> None:
+        session.look(image=None)
+        session.pixels._kept.clear()
+
+    def choose() -> None:
+        show_image(session, canvas, qtbot)
+
+    benchmark.pedantic(choose, setup=forget, rounds=5, iterations=1)
+
+
+def show_image(session: Session, canvas: Canvas, qtbot: QtBot) -> None:
+    session.look(image=session.document.project.images[0].id)
+    qtbot.waitUntil(lambda: canvas.transform is not None, timeout=30_000)
+    canvas.repaint()
+
+
+def drag_along(canvas: Canvas) -> Callable[[], None]:
+    """Press, and return a call that drags on and repaints."""
+    send(canvas, QEvent.Type.MouseButtonPress, QPointF(600, 450))
+    step = count()
+
+    def drag() -> None:
+        angle = next(step) / 20
+        place = QPointF(600 + 300 * np.cos(angle), 450 + 300 * np.sin(angle))
+        send(canvas, QEvent.Type.MouseMove, place)
+        QApplication.processEvents()
+
+    return drag
+
+
+def send(canvas: Canvas, kind: QEvent.Type, place: QPointF) -> None:
+    left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
+    button = none if kind == QEvent.Type.MouseMove else left
+    held = none if kind == QEvent.Type.MouseButtonRelease else left
+    modifiers = Qt.KeyboardModifier.NoModifier
+    where = QPointF(canvas.mapToGlobal(place))
+    QApplication.sendEvent(canvas, QMouseEvent(kind, place, where, button, held, modifiers))
+
+
+def disks(shape: tuple[int, ...]) -> tuple[Disk, ...]:
+    centres = np.random.default_rng(0).uniform(20, np.array(shape[:2]) - 20, (MARKERS, 2))
+    return tuple(
+        Disk(id=number, class_id=number % 2, center=(float(row), float(col)), radius=5)
+        for number, (row, col) in enumerate(centres, start=1)
+    )
+
+
+def noise(shape: tuple[int, ...], dtype: type) -> NDArray[np.integer]:
+    rng = np.random.default_rng(0)
+    return rng.integers(0, np.iinfo(dtype).max, shape, dtype, endpoint=True)

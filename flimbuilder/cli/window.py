@@ -1,0 +1,41 @@
+"""The command that opens the window; the only one that reaches it."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from flimbuilder.cli.console import TracebackOption
+
+__all__ = ["gui", "open_window"]
+
+
+def gui(
+    project: Annotated[
+        Path | None, typer.Argument(help="Project folder to open.", show_default=False)
+    ] = None,
+    traceback: TracebackOption = False,
+) -> None:
+    """Open the window."""
+    open_window(project)
+
+
+def open_window(project: Path | None = None) -> None:
+    """Show the window until it is closed.
+
+    Raises
+    ------
+    FlimError
+        Where there is no display, Qt lacks a system library, or the project cannot be opened.
+    """
+    from flimbuilder.gui.display import missing_library, require_display
+
+    require_display()
+    try:
+        from flimbuilder.gui.app import run
+    except ImportError as error:
+        missing = missing_library(error)
+        if missing is None:
+            raise
+        raise missing from None
+    raise typer.Exit(run(project))

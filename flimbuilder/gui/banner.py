@@ -1,0 +1,78 @@
+"""The line above the canvas that offers the edits of before a crash."""
+
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+
+from flimbuilder.gui.theme import tinted
+from flimbuilder.project.wording import counted
+from flimbuilder.session.session import Message, Session
+
+__all__ = ["RecoveryBanner"]
+
+ICON = 18
+
+
+class RecoveryBanner(QFrame):
+    """Offers to recover or discard edits; there while that is undecided.
+
+    Parameters
+    ----------
+    session : Session
+    parent : QWidget or None, default=None
+    """
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.setObjectName("recoveryBanner")
+        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self.setAutoFillBackground(True)
+        self._icon, self._text = QLabel(), QLabel()
+        self._text.setObjectName("recoveryText")
+        self._text.setWordWrap(True)
+        recover, discard = QPushButton(self.tr("&Recover")), QPushButton(self.tr("&Discard"))
+        recover.setObjectName("recoverButton")
+        recover.setToolTip(self.tr("Take these edits back into the project"))
+        recover.clicked.connect(self._recover)
+        discard.setObjectName("discardEditsButton")
+        discard.setToolTip(self.tr("Go on from the saved version; a copy stays in backups/"))
+        discard.clicked.connect(self._discard)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(10, 6, 10, 6)
+        layout.addWidget(self._icon)
+        layout.addWidget(self._text, 1)
+        layout.addWidget(recover)
+        layout.addWidget(discard)
+        session.document.status_changed.connect(self._follow)
+        self._tint()
+        self._follow()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Take the colours of another theme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._tint()
+
+    def _tint(self) -> None:
+        self._icon.setPixmap(tinted("backup-restore", "warning").pixmap(ICON))
+
+    def _follow(self) -> None:
+        count = self._session.document.unsaved_edits
+        told = self.tr("{0} from before the program ended, not saved. Decide before you go on.")
+        self._text.setText(told.format(counted(count, "edit")))
+        self.setVisible(count > 0)
+
+    def _recover(self) -> None:
+        session, count = self._session, self._session.document.unsaved_edits
+        notes: list[str] = []
+        if not session.attempt(lambda: notes.extend(session.document.recover())):
+            return
+        for note in notes:
+            session.told.emit(Message(note, "warning"))
+        if not notes:
+            session.report(self.tr("{0} recovered").format(counted(count, "edit")))
+        session.builder.build_if_marked()
+
+    def _discard(self) -> None:
+        if self._session.attempt(self._session.document.discard):
+            self._session.report(self.tr("Discarded; a copy stays in backups/"))

@@ -1,0 +1,372 @@
+"""The canvas: the shown image with all that is laid over it, and the tools that draw on it."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from flimbuilder.gui.canvas.contrast import ContrastButton
+from flimbuilder.gui.canvas.corners import Corners
+from flimbuilder.gui.canvas.gestures import (
+    DiskGesture,
+    Gesture,
+    PanGesture,
+    Pointer,
+    RadiusGesture,
+    SelectGesture,
+    StrokeGesture,
+)
+from flimbuilder.gui.canvas.hud import Hud
+from flimbuilder.gui.canvas.marks import Hover, Marks
+from flimbuilder.gui.canvas.pointing import Modifier, PointingSurface
+from flimbuilder.gui.canvas.readout import Readout, values_at
+from flimbuilder.gui.canvas.scene import Scene, paint_grid
+from flimbuilder.gui.canvas.state_page import StatePage
+from flimbuilder.project.markers import Point
+from flimbuilder.project.project import Project
+from flimbuilder.session.session import Session
+from flimbuilder.session.view import View
+
+__all__ = ["Canvas"]
+
+WAIT = 150  # ms that the former image stays while the next one is read
+NOTE = 900  # ms that a note stays beside the cursor
+REACH = 4.0  # logical pixels that a click may miss a marker by
+
+
+class Canvas(PointingSurface):
+    """Shows the session's image; draws, selects and moves markers on it.
+
+    Parameters
+    ----------
+    session : Session
+    parent : QWidget or None, default=None
+
+    Attributes
+    ----------
+    session : Session
+    last_point : tuple of float, or None
+        Where the last marker ended: with Shift the next stroke begins there.
+    pointed : Signal(object)
+        A `Readout` of the pixel under the pointer, or None outside the image.
+    relink_asked : Signal()
+        The image is missing, and the user wants to look for it.
+    files_dropped : Signal(object)
+        A list of `Path`.
+    """
+
+    pointed = Signal(object)
+    relink_asked = Signal()
+    files_dropped = Signal(object)
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("canvas")
+        self.setAccessibleName(self.tr("Image"))
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setAcceptDrops(True)
+        self.setMinimumSize(240, 180)
+        self.session = session
+        self.last_point: Point | None = None
+        self._scene = Scene(session, self.update, self._image_loaded)
+        self._marks = Marks(session, self._scene)
+        self._corners = Corners(session, self._scene, self)
+        self._overlays_hidden = False
+        self._note: str | None = None
+        self._pixel: tuple[int, int] | None = None
+        self._note_timer = _timer(self, NOTE, self._drop_note)
+        self._wait_timer = _timer(self, WAIT, self._show_waiting)
+        self._make_children()
+        self._connect()
+        self._image_changed()
+
+    def set_overlays_hidden(self, hidden: bool) -> None:
+        """Show the image alone, or all that is laid over it again."""
+        if hidden != self._overlays_hidden:
+            self._overlays_hidden = hidden
+            self.update()
+
+    def open_contrast(self) -> None:
+        """Open the form of the contrast."""
+        self._contrast.open_form()
+
+    # what gestures ask for; see `Stage`
+
+    def draw_on(self, points: Sequence[Point], *, erase: bool) -> bool:
+        """Show a piece of a stroke that is being drawn; tell whether it covers any pixel."""
+        if self._scene.markers is None or self.transform is None:
+            return False
+        view = self.session.view
+        covers = self._scene.markers.draw_on(points, view.radius, None if erase else view.class_id)
+        for start, end in zip(points, points[1:] or points, strict=False):
+            hover = Hover(end, start)
+            reach = self._marks.hover_area(self.transform, Hover(start))
+            self._update_area(self._marks.hover_area(self.transform, hover) | reach)
+        return covers
+
+    def drop_drawn(self) -> None:
+        """Show nothing of what is being drawn."""
+        if self._scene.markers is not None:
+            self._scene.markers.drop_drawn()
+            self.update()
+
+    def marker_under(self, pointer: Pointer) -> int | None:
+        """Return the topmost marker under the pointer, or hardly beside it."""
+        if self._scene.markers is None or not self.session.view.show_markers:
+            return None
+        reach = max(self.image_pixels(REACH), 0.75)
+        return self._scene.markers.nearest(*pointer.point, reach)
+
+    def show_ghost(self, rows: float, cols: float) -> None:
+        """Show the outline of the selected marker so many pixels away."""
+        self._marks.ghost = (rows, cols)
+        self.update()
+
+    def image_pixels(self, length: float) -> float:
+        """Return how many image pixels so many logical ones of the screen are."""
+        return length if self.transform is None else length / self.transform.scale
+
+    # gestures
+
+    def _begin(self, pointer: Pointer, modifiers: Modifier, *, pans: bool) -> Gesture | None:
+        shown, view = self._scene.shown, self.session.view
+        if pans:
+            return PanGesture(self, pointer)
+        if shown is None or shown.id != view.image:
+            return None
+        if view.tool == "pan":
+            return SelectGesture(self, pointer)
+        if modifiers & Modifier.AltModifier:
+            return RadiusGesture(self, pointer)
+        if view.tool == "disk":
+            return DiskGesture(self, pointer)
+        return StrokeGesture(self, pointer, erase=view.tool == "erase")
+
+    def _pointed(self, before: Pointer | None, after: Pointer | None) -> None:
+        view = self.transform
+        if view is not None:
+            for pointer in (before, after):
+                if pointer is not None:
+                    self._update_area(self._marks.hover_area(view, self._hover(pointer)))
+        if self._note is not None:
+            self.update()
+        self._read_out()
+        self._update_cursor()
+
+    def _hover(self, pointer: Pointer) -> Hover:
+        draws = self.session.view.tool != "pan" and not self._space
+        if isinstance(self._gesture, RadiusGesture):
+            return Hover(self._gesture.centre)
+        starts = pointer.straight and self._gesture is None and self.session.view.tool != "disk"
+        return Hover(pointer.point, self.last_point if starts and draws else None, draws)
+
+    def _read_out(self) -> None:
+        pixel = self._pixel_under()
+        if pixel != self._pixel:
+            self._pixel = pixel
+            self.pointed.emit(None if pixel is None else self._readout(*pixel))
+
+    def _pixel_under(self) -> tuple[int, int] | None:
+        if self._pointer is None or self.transform is None or self._scene.shown is None:
+            return None
+        row, col = (round(coordinate) for coordinate in self._pointer.point)
+        inside = 0 <= row < self.transform.height and 0 <= col < self.transform.width
+        return (row, col) if inside else None
+
+    def _readout(self, row: int, col: int) -> Readout:
+        shown, markers = self._scene.shown, self._scene.markers
+        assert shown is not None
+        assert markers is not None
+        marked = markers.class_at(row, col)
+        classes = self.session.document.project.classes
+        name = next((entry.name for entry in classes if entry.id == marked), None)
+        known = self.session.inspector.value_at(row, col)
+        return Readout(row, col, values_at(shown.pixels, row, col), name, *known)
+
+    def _update_cursor(self) -> None:
+        shapes = Qt.CursorShape
+        if self.transform is None:
+            shape = shapes.ArrowCursor
+        elif isinstance(self._gesture, PanGesture):
+            shape = shapes.ClosedHandCursor
+        elif self._space:
+            shape = shapes.OpenHandCursor
+        elif self.session.view.tool == "pan":
+            shape = self._select_cursor()
+        else:
+            shape = shapes.CrossCursor
+        if self.cursor().shape() != shape:
+            self.setCursor(shape)
+
+    def _select_cursor(self) -> Qt.CursorShape:
+        hit = None if self._pointer is None else self.marker_under(self._pointer)
+        if hit is None:
+            return Qt.CursorShape.OpenHandCursor
+        selected = hit == self.session.view.marker
+        return Qt.CursorShape.SizeAllCursor if selected else Qt.CursorShape.PointingHandCursor
+
+    # following the session
+
+    def _make_children(self) -> None:
+        self._state = StatePage(self)
+        self._state.relink_asked.connect(self.relink_asked)
+        self._contrast = ContrastButton(self)
+        self._contrast.chosen.connect(self._scene.set_contrast)
+
+    def _connect(self) -> None:
+        session = self.session
+        session.document.changed.connect(self._project_changed)
+        session.view_changed.connect(self._view_changed)
+        session.pixels.changed.connect(self._image_changed)
+        session.inspector.heat_changed.connect(self._scene.load_heat)
+        session.inspector.decoded_changed.connect(self._scene.load_outlines)
+        session.inspector.cards_changed.connect(self._cards_changed)
+
+    def _image_changed(self) -> None:
+        pixels, view = self.session.pixels, self.session.view
+        self._scene.load()
+        self._wait_timer.stop()
+        if pixels.shown is not None:
+            return
+        if view.image is None or pixels.problem is not None:
+            self._forget_image()
+        else:
+            self._wait_timer.start()
+        if pixels.problem is None:
+            self._state.hide()
+        else:
+            self._state.tell(pixels.problem, problem=True)
+
+    def _image_loaded(self) -> None:
+        shown, prepared = self._scene.shown, self._scene.prepared
+        assert shown is not None
+        assert prepared is not None
+        if self.is_drawing and shown.id != self.session.view.image:
+            self.cancel_gesture()
+        self._wait_timer.stop()
+        self._state.hide()
+        height, width, channels = shown.pixels.shape
+        self.set_image_size(height, width)
+        self._contrast.show_image(channels, prepared, self._scene.contrast)
+        self._refresh_pointer()
+
+    def _forget_image(self) -> None:
+        self.cancel_gesture()
+        self._scene.clear()
+        self.forget_image()
+        self._contrast.hide()
+        self._refresh_pointer()
+
+    def _refresh_pointer(self) -> None:
+        """Take the pointer's place in what is shown now."""
+        at = self._pointer
+        place = None if at is None else QPointF(at.x, at.y)
+        self._pointer = None if place is None else self._pointer_at(place, Modifier.NoModifier)
+        self._pixel = None
+        self.pointed.emit(None)
+        self._read_out()
+        self._update_cursor()
+
+    def _show_waiting(self) -> None:
+        entries = self.session.document.project.images
+        wanted = self.session.view.image
+        name = next((Path(entry.path).name for entry in entries if entry.id == wanted), "")
+        self._forget_image()
+        self._state.tell(self.tr("Reading {}…").format(name))
+
+    def _project_changed(self, before: Project, after: Project) -> None:
+        self._scene.load_markers()
+        if after.classes != before.classes:
+            self._scene.set_colours()
+        self._pixel = None
+        self._read_out()
+
+    def _view_changed(self, before: View, after: View) -> None:
+        if after.image != before.image:
+            self.cancel_gesture()
+            self.last_point = None
+            self._marks.ghost = (0.0, 0.0)
+        if after.opacity != before.opacity:
+            self._scene.set_colours()
+        self._scene.load_heat()
+        self._scene.load_outlines()
+        if after.radius != before.radius and self._pointer is not None:
+            self._tell(self.tr("Radius {} px").format(f"{after.radius:g}"))
+        self._update_cursor()
+        self.update()
+
+    def _cards_changed(self) -> None:
+        if self.session.view.hovered is not None:
+            self.update()
+
+    def _tell(self, text: str) -> None:
+        self._note = text
+        self._note_timer.start()
+        self.update()
+
+    def _drop_note(self) -> None:
+        self._note = None
+        self.update()
+
+    # painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the part of the widget that changed."""
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), self.palette().dark())
+        view = self.transform
+        if view is not None:
+            room = (float(self.width()), float(self.height()))
+            self._scene.paint_image(painter, view, self.devicePixelRatioF())
+            paint_grid(painter, view, room)
+            if not self._overlays_hidden:
+                self._scene.paint_overlays(painter, view, self.devicePixelRatioF(), room)
+                self._paint_marks(painter)
+            self._paint_words(painter)
+        painter.end()
+
+    def _paint_marks(self, painter: QPainter) -> None:
+        view = self.transform
+        assert view is not None
+        self._marks.paint_selection(painter, view)
+        self._marks.paint_origin(painter, view)
+        if self._pointer is not None:
+            self._marks.paint_hover(painter, view, self._hover(self._pointer))
+
+    def _paint_words(self, painter: QPainter) -> None:
+        hud = Hud(painter, QRectF(self.rect()), self.palette())
+        if not self._overlays_hidden:
+            self._corners.paint(hud, self._marks.origin())
+        if self._note is not None and self._pointer is not None:
+            hud.note(self._note, QPointF(self._pointer.x, self._pointer.y))
+
+    def _update_area(self, area: QRectF) -> None:
+        self.update(area.toAlignedRect())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep children in their places."""
+        super().resizeEvent(event)
+        self._state.setGeometry(self.rect())
+        self._contrast.adjustSize()  # it may not have been shown yet
+        self._contrast.move(QPoint(self.width() - self._contrast.width() - 8, 8))
+
+    # files
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files."""
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Hand dropped files on."""
+        urls = event.mimeData().urls()
+        self.files_dropped.emit([Path(url.toLocalFile()) for url in urls if url.isLocalFile()])
+        event.acceptProposedAction()
+
+
+def _timer(parent: Canvas, interval: int, call: Callable[[], None]) -> QTimer:
+    timer = QTimer(parent, interval=interval, singleShot=True)
+    timer.timeout.connect(call)
+    return timer

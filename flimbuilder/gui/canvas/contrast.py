@@ -1,0 +1,198 @@
+"""The small form that chooses what the screen shows of an image's values."""
+
+from PySide6.QtCore import QEvent, QPoint, QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDoubleSpinBox,
+    QFormLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+from superqt import QDoubleRangeSlider
+
+from flimbuilder.gui.canvas.display import Contrast, Prepared
+from flimbuilder.gui.widgets.icons import icon
+
+__all__ = ["ContrastButton", "ContrastForm"]
+
+Limits = tuple[float, float]
+
+
+class ContrastForm(QFrame):
+    """Edits a `Contrast`, in a popup.
+
+    Attributes
+    ----------
+    valueChanged : Signal(object)
+        The `Contrast` that the user chose.
+    """
+
+    valueChanged = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self.setObjectName("contrastForm")
+        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self._make_controls()
+        self._lay_out()
+        self._channel.currentIndexChanged.connect(self._emit)
+        self._automatic.toggled.connect(self._emit)
+        self._slider.valueChanged.connect(self._slid)
+        for box in (self._low, self._high):
+            box.valueChanged.connect(self._typed)
+
+    def value(self) -> Contrast:
+        """Return what is chosen."""
+        limits = None if self._automatic.isChecked() else (self._low.value(), self._high.value())
+        return Contrast(self._channel.currentData(), limits)
+
+    def setValue(self, contrast: Contrast) -> None:
+        """Show a choice; nothing is emitted."""
+        with QSignalBlocker(self._channel), QSignalBlocker(self._automatic):
+            self._channel.setCurrentIndex(max(self._channel.findData(contrast.channel), 0))
+            self._automatic.setChecked(contrast.limits is None)
+        if contrast.limits is not None:
+            self._show_limits(contrast.limits)
+
+    def show_image(self, channels: int, prepared: Prepared) -> None:
+        """Offer what an image has, and show the limits that it is shown with."""
+        self._offer_channels(channels)
+        low, high = prepared.bounds
+        low, high = min(low, prepared.limits[0]), max(high, prepared.limits[1])
+        span = (high - low) or 1.0
+        decimals = 0 if span >= 255 else 4
+        blocked = [QSignalBlocker(one) for one in (self._slider, self._low, self._high)]
+        self._slider.setRange(low, low + span)
+        self._slider.setSingleStep(span / 256)
+        for box in (self._low, self._high):
+            box.setDecimals(decimals)
+            box.setSingleStep(max(round(span / 256, decimals), 10**-decimals))
+            box.setRange(low, low + span)
+        del blocked
+        self._show_limits(prepared.limits)
+
+    def _make_controls(self) -> None:
+        self._channel = QComboBox()
+        self._channel.setObjectName("contrastChannel")
+        self._channel.addItem(self.tr("All"), None)
+        self._automatic = QCheckBox(self.tr("Automatic"))
+        self._automatic.setObjectName("contrastAutomatic")
+        self._automatic.setChecked(True)
+        self._automatic.setToolTip(
+            self.tr("8-bit images as they are; others with 0.5 % black and 0.5 % white")
+        )
+        self._slider = QDoubleRangeSlider(Qt.Orientation.Horizontal)  # type: ignore[no-untyped-call]
+        self._slider.setObjectName("contrastSlider")
+        self._slider.setAccessibleName(self.tr("Black and white"))
+        self._low = QDoubleSpinBox()
+        self._low.setObjectName("contrastLow")
+        self._low.setAccessibleName(self.tr("Black"))
+        self._high = QDoubleSpinBox()
+        self._high.setObjectName("contrastHigh")
+        self._high.setAccessibleName(self.tr("White"))
+        for box in (self._low, self._high):
+            box.setKeyboardTracking(False)
+
+    def _lay_out(self) -> None:
+        limits = QHBoxLayout()
+        limits.addWidget(self._low)
+        limits.addWidget(self._high)
+        form = QFormLayout()
+        form.addRow(self.tr("Channel"), self._channel)
+        form.addRow(self.tr("Black, white"), limits)
+        note = QLabel(self.tr("Display only: what is learned does not change."))
+        note.setObjectName("contrastNote")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(10, 8, 10, 8)
+        layout.setSpacing(6)
+        layout.addLayout(form)
+        layout.addWidget(self._slider)
+        layout.addWidget(self._automatic)
+        layout.addWidget(note)
+
+    def _offer_channels(self, channels: int) -> None:
+        if self._channel.count() == channels + 1:
+            return
+        chosen = self._channel.currentData()
+        with QSignalBlocker(self._channel):
+            self._channel.clear()
+            everything = self.tr("All, in colour") if channels >= 3 else self.tr("First")
+            self._channel.addItem(everything, None)
+            for number in range(channels):
+                self._channel.addItem(self.tr("Channel {}").format(number + 1), number)
+            self._channel.setCurrentIndex(max(self._channel.findData(chosen), 0))
+
+    def _show_limits(self, limits: Limits) -> None:
+        blocked = [QSignalBlocker(one) for one in (self._slider, self._low, self._high)]
+        self._slider.setValue(limits)
+        self._low.setValue(limits[0])
+        self._high.setValue(limits[1])
+        del blocked
+
+    def _slid(self, limits: Limits) -> None:
+        self._show_limits(limits)
+        self._chosen_by_hand()
+
+    def _typed(self) -> None:
+        low, high = sorted((self._low.value(), self._high.value()))
+        self._show_limits((low, high))
+        self._chosen_by_hand()
+
+    def _chosen_by_hand(self) -> None:
+        with QSignalBlocker(self._automatic):
+            self._automatic.setChecked(False)
+        self._emit()
+
+    def _emit(self) -> None:
+        self.valueChanged.emit(self.value())
+
+
+class ContrastButton(QToolButton):
+    """Opens the form of the contrast; hidden while there is no image.
+
+    Attributes
+    ----------
+    chosen : Signal(object)
+        The `Contrast` that the user chose.
+    """
+
+    chosen = Signal(object)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("contrastButton")
+        self.setAccessibleName(self.tr("Contrast"))
+        self.setToolTip(
+            self.tr("Contrast and channel. Display only: what is learned does not change")
+        )
+        self.setIcon(icon("contrast-circle"))
+        self.setCursor(Qt.CursorShape.ArrowCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.form = ContrastForm(self)
+        self.form.valueChanged.connect(self.chosen)
+        self.clicked.connect(self.open_form)
+        self.hide()
+
+    def show_image(self, channels: int, prepared: Prepared, contrast: Contrast) -> None:
+        """Offer what an image has."""
+        self.form.show_image(channels, prepared)
+        self.form.setValue(contrast)
+        self.show()
+
+    def open_form(self) -> None:
+        """Open the form below the button, its right ends aligned."""
+        self.form.adjustSize()
+        corner = self.mapToGlobal(QPoint(self.width() - self.form.width(), self.height() + 2))
+        self.form.move(corner)
+        self.form.show()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Take the icon in the theme's colour."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self.setIcon(icon("contrast-circle"))

@@ -1,0 +1,141 @@
+"""What the screen shows of an image's values: eight bits at several sizes, for the eye only."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from flimbuilder.imaging.pictures import stretch_limits
+
+__all__ = ["Contrast", "Prepared", "averaged", "largest", "levels_of", "prepare"]
+
+Bytes = NDArray[np.uint8]
+Limits = tuple[float, float]
+
+SMALLEST = 256  # pixels of the longer side that need no smaller level
+BAND = 1 << 22  # values that are converted at a time
+
+
+@dataclass(frozen=True)
+class Contrast:
+    """How values become grey levels on the screen; what is learned does not change.
+
+    Attributes
+    ----------
+    channel : int or None
+        The one that is shown, from 0; None shows the first three as red, green and blue, and
+        the first alone where there are fewer than three.
+    limits : tuple of float, or None
+        The values shown as black and as white; None takes `stretch_limits`.
+    """
+
+    channel: int | None = None
+    limits: Limits | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """An image ready for the screen.
+
+    Attributes
+    ----------
+    levels : tuple of ndarray of shape (h, w) or (h, w, 3), uint8
+        From full size; each next one half as large.
+    limits : tuple of float
+        The values shown as black and as white.
+    bounds : tuple of float
+        The least and the largest value there is, or can be in eight bits.
+    """
+
+    levels: tuple[Bytes, ...]
+    limits: Limits
+    bounds: Limits
+
+
+def prepare(pixels: NDArray[Any], contrast: Contrast) -> Prepared:
+    """Make the levels of an image.
+
+    Parameters
+    ----------
+    pixels : ndarray of shape (H, W, C)
+        Any dtype.
+    contrast : Contrast
+    """
+    shown = _channels(pixels, contrast.channel)
+    limits = contrast.limits or stretch_limits(shown)
+    whole = _eight_bits(shown, limits)
+    flat = whole[..., 0] if whole.shape[2] == 1 else whole
+    return Prepared(levels_of(np.ascontiguousarray(flat), averaged), limits, _bounds(shown))
+
+
+def levels_of(whole: Bytes, halved: Callable[[Bytes], Bytes]) -> tuple[Bytes, ...]:
+    """Return an image and its smaller levels, down to a longer side of `SMALLEST`."""
+    levels = [whole]
+    while max(levels[-1].shape[:2]) > SMALLEST:
+        levels.append(halved(levels[-1]))
+    return tuple(levels)
+
+
+def averaged(image: Bytes) -> Bytes:
+    """Halve an image: each pixel the mean of 2 x 2, rounded; an odd border is repeated."""
+    even = _even(image)
+    rows = even[0::2].astype(np.uint16) + even[1::2]
+    mean: Bytes = ((rows[:, 0::2] + rows[:, 1::2] + 2) >> 2).astype(np.uint8)
+    return mean
+
+
+def largest(image: Bytes) -> Bytes:
+    """Halve an image: each pixel the largest of 2 x 2, so that nothing vanishes."""
+    even = _even(image)
+    rows = np.maximum(even[0::2], even[1::2])
+    return np.maximum(rows[:, 0::2], rows[:, 1::2])
+
+
+def _even(image: Bytes) -> Bytes:
+    height, width = image.shape[:2]
+    if height % 2 == 0 and width % 2 == 0:
+        return image
+    margins = [(0, height % 2), (0, width % 2), (0, 0)]
+    return np.pad(image, margins[: image.ndim], mode="edge")
+
+
+def _channels(pixels: NDArray[Any], channel: int | None) -> NDArray[Any]:
+    if channel is not None and channel < pixels.shape[2]:
+        return pixels[..., channel : channel + 1]
+    return pixels[..., :3] if pixels.shape[2] >= 3 else pixels[..., :1]
+
+
+def _bounds(pixels: NDArray[Any]) -> Limits:
+    if pixels.dtype == np.bool_:
+        return 0.0, 1.0
+    if pixels.dtype == np.uint8:
+        return 0.0, 255.0
+    return float(pixels.min()), float(pixels.max())
+
+
+def _eight_bits(pixels: NDArray[Any], limits: Limits) -> Bytes:
+    if pixels.dtype == np.uint8 and limits == (0.0, 255.0):
+        return pixels
+    if pixels.dtype in (np.bool_, np.uint8, np.uint16):
+        every = np.arange(1 << (8 * pixels.dtype.itemsize), dtype=np.float32)
+        table = _stretched(every, limits)
+        return np.asarray(table[pixels.view(np.uint8) if pixels.dtype == np.bool_ else pixels])
+    return _banded(pixels, limits)
+
+
+def _banded(pixels: NDArray[Any], limits: Limits) -> Bytes:
+    """Convert so many rows at a time, since the floating point values need much room."""
+    result = np.empty(pixels.shape, np.uint8)
+    step = max(1, BAND // (pixels.shape[1] * pixels.shape[2]))
+    for first in range(0, len(pixels), step):
+        result[first : first + step] = _stretched(pixels[first : first + step], limits)
+    return result
+
+
+def _stretched(values: NDArray[Any], limits: Limits) -> Bytes:
+    low, high = limits
+    span = (high - low) or 1.0  # a constant image is black
+    shifted = (values.astype(np.float64) - low) * (255 / span)
+    return np.asarray(np.rint(np.clip(shifted, 0, 255)), np.uint8)

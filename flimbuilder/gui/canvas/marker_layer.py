@@ -1,0 +1,180 @@
+"""The marked pixels over the image, exactly those that are learned from."""
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QLineF
+from PySide6.QtGui import QColor, QPainter
+
+from flimbuilder.gui.canvas.outlines import cracks_of_pixels, lines_of
+from flimbuilder.gui.canvas.raster import LabelRaster, Labels
+from flimbuilder.gui.canvas.transform import ViewTransform
+from flimbuilder.project.markers import Marker, Point, Stroke
+from flimbuilder.project.project import ClassEntry
+from flimbuilder.project.rasterise import MarkerPixels, marker_pixels
+
+__all__ = ["MarkerLayer", "encode", "marker_colours"]
+
+Integers = NDArray[np.int64]
+
+SLOTS = 127  # classes with a colour of their own; two values of a byte each
+FAINT = 0.5  # opacity of the gaps of a pattern, beside that of its lines
+ERASED = -1
+PATTERNS = 4
+
+
+class MarkerLayer:
+    """The markers of one image as labelled pixels.
+
+    Parameters
+    ----------
+    shape : tuple of int
+        (height, width) of the image.
+
+    Attributes
+    ----------
+    pixels : MarkerPixels
+        Of the markers that are shown.
+    """
+
+    def __init__(self, shape: tuple[int, int]) -> None:
+        self._shape = shape
+        self._raster = LabelRaster(shape, encode, [0] * 256)
+        self._markers: tuple[Marker, ...] = ()
+        self._show_all(())
+
+    def show(self, markers: tuple[Marker, ...]) -> None:
+        """Show markers in place of those that were shown, and of what was being drawn.
+
+        One marker more is painted over the others; what was being drawn must then be a part of
+        it.
+        """
+        before, self._markers = self._markers, markers
+        if markers and markers[:-1] == before:
+            self._show_another(markers[-1])
+        else:
+            self._show_all(markers)
+
+    def set_colours(self, classes: Iterable[ClassEntry], opacity: float) -> None:
+        """Show classes in their colours."""
+        self._raster.set_colours(marker_colours(classes, opacity))
+
+    def draw_on(self, points: Sequence[Point], radius: float, class_id: int | None) -> bool:
+        """Show a piece of a stroke that is being drawn; tell whether any pixel lies under it."""
+        stroke = Stroke(id=1, class_id=0, points=tuple(points), radius=radius)
+        label = ERASED if class_id is None else class_id
+        piece = self._covered(stroke, label)
+        self._raster.draw_on(piece, lambda: self._covered(stroke, label))
+        return len(piece.rows) > 0
+
+    def drop_drawn(self) -> None:
+        """Show nothing of the stroke that is being drawn."""
+        self._raster.drop_drawn()
+
+    def draw(self, painter: QPainter, view: ViewTransform, ratio: float) -> None:
+        """Draw it; see `Raster.draw`."""
+        self._raster.draw(painter, view, ratio)
+
+    def nearest(self, row: float, col: float, reach: float) -> int | None:
+        """Return the id of the marker nearest to a place, at most so many pixels away."""
+        distance = np.hypot(self.pixels.row - row, self.pixels.col - col)
+        if not len(distance):
+            return None
+        at = int(distance.argmin())
+        return int(self.pixels.marker[at]) if distance[at] <= reach else None
+
+    def class_at(self, row: int, col: int) -> int | None:
+        """Return the class of a pixel; None where it is not marked."""
+        found = np.flatnonzero((self.pixels.row == row) & (self.pixels.col == col))
+        return int(self.pixels.class_id[found[0]]) if len(found) else None
+
+    def outline(self, marker: int) -> list[QLineF]:
+        """Return the lines around the pixels of a marker."""
+        first, stop = np.searchsorted(self.pixels.marker, [marker, marker + 1])
+        part = slice(int(first), int(stop))
+        return lines_of(cracks_of_pixels(self.pixels.row[part], self.pixels.col[part]))
+
+    def _show_all(self, markers: tuple[Marker, ...]) -> None:
+        self.pixels = marker_pixels(markers, self._shape)
+        self._raster.replace(_labels(self.pixels))
+
+    def _show_another(self, marker: Marker) -> None:
+        erases = marker.class_id is None
+        drawn = marker_pixels((marker.with_(class_id=0) if erases else marker,), self._shape)
+        left = _uncovered(self.pixels, drawn, self._shape[1])
+        self.pixels = left if erases else _joined(left, drawn)
+        if erases:  # in a smaller level a pixel may hold more than what was erased
+            self._raster.replace(_labels(self.pixels))
+        else:
+            self._raster.settle(_labels(self.pixels), _labels(drawn))
+
+    def _covered(self, stroke: Stroke, label: int) -> Labels:
+        pixels = marker_pixels((stroke,), self._shape)
+        return Labels(pixels.row, pixels.col, np.full_like(pixels.row, label))
+
+
+def _labels(pixels: MarkerPixels) -> Labels:
+    return Labels(pixels.row, pixels.col, pixels.class_id)
+
+
+def _uncovered(pixels: MarkerPixels, upper: MarkerPixels, width: int) -> MarkerPixels:
+    """Return the pixels that others do not lie over."""
+    if not len(upper):
+        return pixels
+    near = (pixels.row >= upper.row.min()) & (pixels.row <= upper.row.max())
+    near &= (pixels.col >= upper.col.min()) & (pixels.col <= upper.col.max())
+    at = np.flatnonzero(near)
+    places = pixels.row[at] * width + pixels.col[at]
+    kept = np.ones(len(pixels), np.bool_)
+    kept[at[np.isin(places, upper.row * width + upper.col)]] = False
+    return MarkerPixels(*(field[kept] for field in _fields(pixels)))
+
+
+def _joined(lower: MarkerPixels, upper: MarkerPixels) -> MarkerPixels:
+    """Put the pixels of a marker with a higher id behind those of the others."""
+    pairs = zip(_fields(lower), _fields(upper), strict=True)
+    return MarkerPixels(*(np.concatenate(pair) for pair in pairs))
+
+
+def _fields(pixels: MarkerPixels) -> tuple[Integers, Integers, Integers, Integers]:
+    return pixels.marker, pixels.class_id, pixels.row, pixels.col
+
+
+def encode(rows: Integers, cols: Integers, classes: Integers) -> NDArray[np.uint8]:
+    """Return the value of marked pixels: the class's colour, and a pattern as a second cue.
+
+    Parameters
+    ----------
+    rows, cols : ndarray of shape (n,), int64
+        Of the level, so that the pattern is as fine on the screen at every zoom.
+    classes : ndarray of shape (n,), int64
+        -1 where it was erased.
+
+    Returns
+    -------
+    ndarray of shape (n,), uint8
+        0 where it was erased, else ``1 + 2 * (class % SLOTS)``, and one more on the lines of
+        the class's pattern: diagonal stripes, all, a grid of dots, level stripes, by class.
+    """
+    kind = classes % PATTERNS
+    on = (
+        ((kind == 0) & ((rows + cols) // 2 % 3 == 0))
+        | (kind == 1)
+        | ((kind == 2) & (rows // 2 % 3 == 0) & (cols // 2 % 3 == 0))
+        | ((kind == 3) & (rows // 2 % 3 == 0))
+    )
+    values = np.where(classes < 0, 0, 1 + 2 * (classes % SLOTS) + on)
+    return values.astype(np.uint8)
+
+
+def marker_colours(classes: Iterable[ClassEntry], opacity: float) -> list[int]:
+    """Return the colours, as ``0xAARRGGBB``, of the values that `encode` gives."""
+    table = [0] * 256
+    for entry in reversed(tuple(classes)):
+        value = 1 + 2 * (entry.id % SLOTS)
+        colour = QColor(entry.colour)
+        for offset, share in enumerate((FAINT, 1.0)):
+            colour.setAlphaF(opacity * share)
+            table[value + offset] = colour.rgba()
+    return table

@@ -1,0 +1,163 @@
+"""What is drawn over all layers: the selected marker, where a kernel comes from, the brush."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QLineF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter
+
+from flimbuilder.gui.canvas.brush import (
+    brush_pen,
+    draw_brush,
+    draw_crosshair,
+    draw_field,
+    draw_guide,
+)
+from flimbuilder.gui.canvas.pens import cosmetic, draw_twice
+from flimbuilder.gui.canvas.scene import Scene
+from flimbuilder.gui.canvas.transform import ViewTransform
+from flimbuilder.project.architecture import trace_shapes
+from flimbuilder.project.markers import Point
+from flimbuilder.project.rasterise import MarkerPixels
+from flimbuilder.session.inspector import KernelCard
+from flimbuilder.session.session import Session
+
+__all__ = ["Hover", "Marks"]
+
+SELECTED = QColor(255, 255, 255)
+ORIGIN = QColor("#f0e442")
+FIELD = QColor("#f0e442")
+ROOM = 8.0  # logical pixels around what follows the cursor
+
+
+@dataclass(frozen=True)
+class Hover:
+    """What follows the cursor.
+
+    Attributes
+    ----------
+    point : tuple of float
+        (row, column) under it.
+    guide : tuple of float, or None
+        Where a straight stroke would begin.
+    shows_brush : bool
+    """
+
+    point: Point
+    guide: Point | None = None
+    shows_brush: bool = True
+
+
+class Marks:
+    """Paints what is found from the session whenever it is painted.
+
+    Parameters
+    ----------
+    session : Session
+    scene : Scene
+
+    Attributes
+    ----------
+    ghost : tuple of float
+        How far, in (rows, columns), the selected marker is being moved.
+    """
+
+    def __init__(self, session: Session, scene: Scene) -> None:
+        self.ghost = (0.0, 0.0)
+        self._session = session
+        self._scene = scene
+        self._outlined: MarkerPixels | None = None
+        self._outlines: dict[int, list[QLineF]] = {}
+
+    def origin(self) -> KernelCard | None:
+        """Return the card of the kernel that is pointed at in another panel."""
+        hovered = self._session.view.hovered
+        if hovered is None:
+            return None
+        cards = self._session.inspector.cards
+        return next((card for card in cards if card.identity == hovered), None)
+
+    def paint_selection(self, painter: QPainter, view: ViewTransform) -> None:
+        """Paint the outline of the selected marker, and where it is being moved."""
+        marker = self._session.view.marker
+        if marker is None or not self._session.view.show_markers:
+            return
+        self._paint_outline(painter, view, marker, SELECTED)
+        if self.ghost != (0.0, 0.0):
+            moved = view.panned(self.ghost[1] * view.scale, self.ghost[0] * view.scale)
+            self._paint_outline(painter, moved, marker, SELECTED, Qt.PenStyle.DashLine)
+
+    def paint_origin(self, painter: QPainter, view: ViewTransform) -> None:
+        """Paint where the kernel that is pointed at was learned."""
+        card, shown = self.origin(), self._scene.shown
+        if card is None or shown is None or card.image != shown.id:
+            return
+        self._paint_outline(painter, view, card.marker, ORIGIN)
+        place = (float(card.row), float(card.col))
+        draw_field(painter, view, place, self._field_side(card.block), cosmetic(ORIGIN))
+        draw_crosshair(painter, view, place, cosmetic(ORIGIN))
+
+    def paint_hover(self, painter: QPainter, view: ViewTransform, hover: Hover) -> None:
+        """Paint the brush, the straight line to be, and the receptive field."""
+        if self._session.view.show_field:
+            side = self._field_side(self._session.view.block)
+            draw_field(painter, view, hover.point, side, cosmetic(FIELD))
+        if not hover.shows_brush:
+            return
+        pen = brush_pen(self._brush_colour())
+        if hover.guide is not None:
+            draw_guide(painter, view, hover.guide, hover.point, pen)
+        draw_brush(painter, view, hover.point, self._session.view.radius, pen)
+
+    def hover_area(self, view: ViewTransform, hover: Hover) -> QRectF:
+        """Return what part of the screen `paint_hover` paints on."""
+        reach = self._session.view.radius
+        if self._session.view.show_field:
+            reach = max(reach, self._field_side(self._session.view.block) / 2 + 1)
+        size = reach * view.scale + ROOM
+        x, y = view.to_screen(*hover.point)
+        area = QRectF(x - size, y - size, 2 * size, 2 * size)
+        if hover.guide is not None:
+            x, y = view.to_screen(*hover.guide)
+            area |= QRectF(x - ROOM, y - ROOM, 2 * ROOM, 2 * ROOM)
+        return area
+
+    def _brush_colour(self) -> QColor | None:
+        view = self._session.view
+        if view.tool == "erase":
+            return None
+        classes = self._session.document.project.classes
+        colours = [entry.colour for entry in classes if entry.id == view.class_id]
+        return QColor(colours[0]) if colours else QColor(Qt.GlobalColor.white)
+
+    def _field_side(self, block: int) -> int:
+        shown = self._scene.shown
+        architecture = self._session.document.project.architecture
+        height, width = (1, 1) if shown is None else shown.pixels.shape[:2]
+        shapes = trace_shapes(architecture, height, width)
+        return shapes[min(block, len(shapes)) - 1].receptive_field
+
+    def _paint_outline(
+        self,
+        painter: QPainter,
+        view: ViewTransform,
+        marker: int,
+        colour: QColor,
+        style: Qt.PenStyle = Qt.PenStyle.SolidLine,
+    ) -> None:
+        lines = self._outline_of(marker)
+        painter.save()
+        painter.translate(view.x, view.y)
+        painter.scale(view.scale, view.scale)
+        draw_twice(painter, cosmetic(colour, style=style), lambda: painter.drawLines(lines))
+        painter.restore()
+
+    def _outline_of(self, marker: int) -> list[QLineF]:
+        """Return the outline of a marker, worked out when it is first asked for."""
+        layer = self._scene.markers
+        if layer is None:
+            return []
+        if self._outlined is not layer.pixels:
+            self._outlined, self._outlines = layer.pixels, {}
+        if marker not in self._outlines:
+            self._outlines[marker] = layer.outline(marker)
+        return self._outlines[marker]

@@ -1,0 +1,221 @@
+"""Arrays of eight bits drawn by Qt without a copy, at the level that suits the zoom."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from math import ceil, floor, log2
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QImage, QPainter
+
+from flimbuilder.gui.canvas.transform import ViewTransform
+
+__all__ = ["LabelRaster", "Labels", "Raster"]
+
+Bytes = NDArray[np.uint8]
+Integers = NDArray[np.int64]
+Encode = Callable[[Integers, Integers, Integers], Bytes]
+
+
+class Raster:
+    """An image in levels, each half as large as the one before.
+
+    Parameters
+    ----------
+    levels : sequence of ndarray of shape (h, w) or (h, w, 3), uint8
+        Not copied.
+    colours : sequence of int, or None
+        256 colours as ``0xAARRGGBB`` for the values of a map; None shows levels of grey.
+    """
+
+    def __init__(self, levels: Sequence[Bytes], colours: Sequence[int] | None = None) -> None:
+        self._levels = levels  # Qt does not keep the arrays alive
+        self._images = [_wrapped(level, colours is not None) for level in levels]
+        if colours is not None:
+            self.set_colours(colours)
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """(height, width) of the full size."""
+        height, width = self._levels[0].shape[:2]
+        return height, width
+
+    def set_colours(self, colours: Sequence[int]) -> None:
+        """Give the values of a map other colours."""
+        for image in self._images:
+            image.setColorTable(colours)
+
+    def draw(self, painter: QPainter, view: ViewTransform, ratio: float) -> None:
+        """Draw it, smooth where it is made smaller, in square pixels where it is made larger.
+
+        Parameters
+        ----------
+        painter : QPainter
+            Of a widget, in logical pixels.
+        view : ViewTransform
+        ratio : float
+            Device pixels to a logical one.
+        """
+        level = self._finer(view.scale * ratio)
+        _draw(painter, self._images[level], view, level, smooth=view.scale * ratio < 1)
+
+    def _finer(self, scale: float) -> int:
+        return min(max(floor(-log2(scale)), 0), len(self._levels) - 1)
+
+
+@dataclass(frozen=True, eq=False)
+class Labels:
+    """Labelled pixels.
+
+    Attributes
+    ----------
+    rows, cols, labels : ndarray of shape (n,), int64
+    """
+
+    rows: Integers
+    cols: Integers
+    labels: Integers
+
+
+class LabelRaster:
+    """Labelled pixels over an image, and pieces drawn over them that may be dropped again.
+
+    Time follows the pixels that are labelled, not the image. When it is drawn smaller, a pixel of
+    the screen shows a label where any of its image pixels has one, so that thin lines never
+    vanish. A level is brought up to date when it is seen.
+
+    Parameters
+    ----------
+    shape : tuple of int
+        (height, width) of the image.
+    encode : callable
+        From (rows, columns, labels) to values, 0 for nothing; rows and columns are those of the
+        level, so that a pattern is as fine on the screen at every zoom.
+    colours : sequence of int
+        256 colours as ``0xAARRGGBB`` of the values.
+    """
+
+    def __init__(self, shape: tuple[int, int], encode: Encode, colours: Sequence[int]) -> None:
+        self.shape = shape
+        self._encode = encode
+        self._colours = colours
+        self._paints: list[Callable[[], Labels]] = []
+        self._levels: dict[int, _Level] = {}
+        self._seen = 0
+
+    def set_colours(self, colours: Sequence[int]) -> None:
+        """Give the values other colours."""
+        self._colours = colours
+        for level in self._levels.values():
+            level.image.setColorTable(colours)
+
+    def replace(self, pixels: Labels) -> None:
+        """Show these pixels alone."""
+        for level in self._levels.values():
+            level.clear()
+        self._paints = [lambda: pixels]
+
+    def draw_on(self, piece: Labels, again: Callable[[], Labels]) -> None:
+        """Draw a piece over what is shown.
+
+        Parameters
+        ----------
+        piece : Labels
+        again : callable
+            Returns the same; it is kept in place of the pixels, which may be many.
+        """
+        level = self._levels.get(self._seen)
+        if level is not None and level.done == len(self._paints):
+            level.paint(piece, self._encode)
+        self._paints.append(again)
+
+    def drop_drawn(self) -> None:
+        """Show nothing of the pieces."""
+        del self._paints[1:]
+        for level in self._levels.values():
+            if level.done > 1:
+                level.clear()
+
+    def settle(self, pixels: Labels, added: Labels) -> None:
+        """Show these pixels, which are those of before and, over them and the pieces, `added`."""
+        for level in self._levels.values():
+            if level.done == len(self._paints):
+                level.paint(added, self._encode)
+                level.done = 1
+            else:
+                level.clear()
+        self._paints = [lambda: pixels]
+
+    def draw(self, painter: QPainter, view: ViewTransform, ratio: float) -> None:
+        """Draw it; see `Raster.draw`."""
+        self._seen = max(ceil(-log2(view.scale * ratio)), 0)
+        level = self._up_to_date(self._seen)
+        _draw(painter, level.image, view, self._seen, smooth=False)
+
+    def values(self, number: int = 0) -> Bytes:
+        """Return the values of a level, to look at."""
+        return self._up_to_date(number).array
+
+    def _up_to_date(self, number: int) -> "_Level":
+        if number not in self._levels:
+            self._levels[number] = _Level(self.shape, number, self._colours)
+        level = self._levels[number]
+        for paint in self._paints[level.done :]:
+            level.paint(paint(), self._encode)
+        return level
+
+
+class _Level:
+    """The labels at one size.
+
+    Attributes
+    ----------
+    done : int
+        How many of the paints it shows.
+    """
+
+    def __init__(self, shape: tuple[int, int], number: int, colours: Sequence[int]) -> None:
+        height, width = (((side - 1) >> number) + 1 for side in shape)
+        self.array = np.zeros((height, width), np.uint8)
+        self.image = _wrapped(self.array, is_map=True)
+        self.image.setColorTable(colours)
+        self.done = 0
+        self._number = number
+        self._changed: list[Integers] = []
+
+    def paint(self, pixels: Labels, encode: Encode) -> None:
+        rows, cols = pixels.rows >> self._number, pixels.cols >> self._number
+        values = encode(rows, cols, pixels.labels)
+        flat, places = self.array.reshape(-1), rows * self.array.shape[1] + cols
+        self._changed.append(places[flat[places] != values])
+        flat[places] = values
+        self.done += 1
+
+    def clear(self) -> None:
+        flat = self.array.reshape(-1)
+        for places in self._changed:
+            flat[places] = 0
+        self._changed.clear()
+        self.done = 0
+
+
+def _wrapped(array: Bytes, is_map: bool) -> QImage:
+    height, width = array.shape[:2]
+    formats = QImage.Format
+    grey = formats.Format_Indexed8 if is_map else formats.Format_Grayscale8
+    kind = formats.Format_RGB888 if array.ndim == 3 else grey
+    return QImage(array.data, width, height, array.strides[0], kind)
+
+
+def _draw(painter: QPainter, image: QImage, view: ViewTransform, level: int, smooth: bool) -> None:
+    painter.save()
+    painter.translate(view.x, view.y)
+    painter.scale(view.scale, view.scale)
+    painter.setClipRect(  # the last pixels of a level may reach beyond the image
+        QRectF(0, 0, view.width, view.height), Qt.ClipOperation.IntersectClip
+    )
+    painter.scale(1 << level, 1 << level)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
+    painter.drawImage(0, 0, image)
+    painter.restore()

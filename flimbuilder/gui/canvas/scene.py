@@ -1,0 +1,242 @@
+"""The layers that are painted below the cursor: image, heat map, markers, outlines, pixel grid."""
+
+from collections.abc import Callable
+from typing import Any
+
+from numpy.typing import NDArray
+from PySide6.QtCore import QLineF
+from PySide6.QtGui import QColor, QPainter
+
+from flimbuilder.gui.canvas.display import Contrast, Prepared, prepare
+from flimbuilder.gui.canvas.marker_layer import MarkerLayer
+from flimbuilder.gui.canvas.overlay_layers import MASK, TRUTH, HeatLayer, OutlineLayer
+from flimbuilder.gui.canvas.pens import cosmetic
+from flimbuilder.gui.canvas.raster import Raster
+from flimbuilder.gui.canvas.transform import ViewTransform
+from flimbuilder.project.markers import ImageMarkers
+from flimbuilder.session.inspector import HeatMap
+from flimbuilder.session.pixels import ShownImage
+from flimbuilder.session.session import Session
+
+__all__ = ["GRID_SCALE", "Scene", "paint_grid"]
+
+GRID_SCALE = 12.0  # logical pixels to an image pixel from which the grid is drawn
+GRID = QColor(128, 128, 128, 90)
+
+
+class Scene:
+    """Makes the layers of the session's shown image, in background lanes of their own.
+
+    Parameters
+    ----------
+    session : Session
+    changed : callable
+        Called when something looks otherwise.
+    loaded : callable
+        Called when an image, or its other contrast, can be painted.
+
+    Attributes
+    ----------
+    shown : ShownImage or None
+        The image that is painted; it may lag behind the session's.
+    prepared : Prepared or None
+        How it is painted.
+    markers : MarkerLayer or None
+        Its markers.
+    heat : HeatLayer or None
+    outlines : dict of str to OutlineLayer
+        Those of ``truth`` and ``mask`` that are there.
+    """
+
+    def __init__(
+        self, session: Session, changed: Callable[[], None], loaded: Callable[[], None]
+    ) -> None:
+        self.shown: ShownImage | None = None
+        self.prepared: Prepared | None = None
+        self.markers: MarkerLayer | None = None
+        self.heat: HeatLayer | None = None
+        self.outlines: dict[str, OutlineLayer] = {}
+        self._session = session
+        self._changed = changed
+        self._loaded = loaded
+        self._image: Raster | None = None
+        self._drawn = ImageMarkers()
+        self._contrasts: dict[tuple[str, int], Contrast] = {}
+        self._heat_source: HeatMap | None = None
+        self._outline_sources: dict[str, NDArray[Any]] = {}
+
+    @property
+    def contrast(self) -> Contrast:
+        """Of all images with as many channels of the same dtype as the session's."""
+        shown = self._session.pixels.shown
+        return Contrast() if shown is None else self._contrasts.get(_kind(shown), Contrast())
+
+    def set_contrast(self, contrast: Contrast) -> None:
+        """Show such images otherwise."""
+        shown = self._session.pixels.shown
+        if shown is not None and contrast != self.contrast:
+            self._contrasts[_kind(shown)] = contrast
+            self.load()
+
+    def load(self) -> None:
+        """Make the session's image ready to be painted; until then the former one stays."""
+        shown, contrast = self._session.pixels.shown, self.contrast
+        if shown is None:
+            self._session.jobs.cancel("display")
+            return
+        self._session.jobs.start(
+            "display",
+            "Preparing the image for the screen",
+            lambda report: prepare(shown.pixels, contrast),
+            lambda prepared: self._take(shown, prepared),
+            self._session.fail,
+            quiet=True,
+        )
+
+    def clear(self) -> None:
+        """Paint nothing."""
+        self.shown = self.prepared = self.markers = self.heat = self._image = None
+        self.outlines = {}
+        self._heat_source, self._outline_sources = None, {}
+        for lane in ("display heat", "display truth", "display mask"):
+            self._session.jobs.cancel(lane)
+        self._changed()
+
+    def load_markers(self) -> None:
+        """Show the markers of the image as they are now."""
+        if self.shown is None or self.markers is None:
+            return
+        drawn = self._session.document.project.markers_of(self.shown.id)
+        if drawn != self._drawn:
+            self._drawn = drawn
+            self.markers.show(drawn.markers)
+            self._changed()
+
+    def load_heat(self) -> None:
+        """Show the session's heat map."""
+        heat = self._fitting_heat()
+        if heat is self._heat_source:
+            return
+        self._heat_source = heat
+        if heat is None:
+            self._session.jobs.cancel("display heat")
+            self.heat = None
+            self._changed()
+            return
+        self._start("display heat", lambda: HeatLayer(heat), self._take_heat)
+
+    def load_outlines(self) -> None:
+        """Show the outlines that the view asks for."""
+        view, decoded = self._session.view, self._session.inspector.decoded
+        mask = decoded.mask if view.show_mask and decoded is not None else None
+        truth = self.shown.truth if view.show_truth and self.shown is not None else None
+        self._load_outline("truth", truth)
+        self._load_outline("mask", mask)
+
+    def set_colours(self) -> None:
+        """Show markers and heat map in the present colours and opacity."""
+        opacity = self._session.view.opacity
+        if self.markers is not None:
+            self.markers.set_colours(self._session.document.project.classes, opacity)
+        if self.heat is not None:
+            self.heat.set_opacity(opacity)
+        self._changed()
+
+    def paint_image(self, painter: QPainter, view: ViewTransform, ratio: float) -> None:
+        """Paint the image alone."""
+        if self._image is not None:
+            self._image.draw(painter, view, ratio)
+
+    def paint_overlays(
+        self, painter: QPainter, view: ViewTransform, ratio: float, room: tuple[float, float]
+    ) -> None:
+        """Paint what is laid over the image, on a screen of so many logical pixels."""
+        if self.heat is not None:
+            self.heat.draw(painter, view, ratio)
+        if self.markers is not None and self._session.view.show_markers:
+            self.markers.draw(painter, view, ratio)
+        for name in ("truth", "mask"):
+            if name in self.outlines:
+                self.outlines[name].draw(painter, view, ratio, room)
+
+    def _take(self, shown: ShownImage, prepared: Prepared) -> None:
+        is_other = self.shown is None or self.shown.id != shown.id
+        self.shown, self.prepared = shown, prepared
+        self._image = Raster(prepared.levels)
+        if is_other or self.markers is None:
+            self._start_afresh()
+        self.load_outlines()
+        self._loaded()
+        self._changed()
+
+    def _start_afresh(self) -> None:
+        assert self._image is not None
+        self.heat, self.outlines = None, {}
+        self._heat_source, self._outline_sources = None, {}
+        self.markers = MarkerLayer(self._image.shape)
+        self._drawn = ImageMarkers()
+        self.load_markers()
+        self.set_colours()
+        self.load_heat()
+
+    def _fitting_heat(self) -> HeatMap | None:
+        """Return the session's heat map if it is asked for, and of the image that is painted."""
+        heat = self._session.inspector.heat
+        if heat is None or self._image is None or self._session.view.heat == "none":
+            return None
+        return heat if heat.values.shape == self._image.shape else None
+
+    def _take_heat(self, layer: HeatLayer) -> None:
+        layer.set_opacity(self._session.view.opacity)
+        self.heat = layer
+        self._changed()
+
+    def _load_outline(self, name: str, labels: NDArray[Any] | None) -> None:
+        if labels is not None and (self._image is None or labels.shape != self._image.shape):
+            labels = None  # of another image, while the session changes
+        if labels is self._outline_sources.get(name):
+            return
+        self._outline_sources.pop(name, None)
+        if labels is None:
+            self._session.jobs.cancel(f"display {name}")
+            self.outlines.pop(name, None)
+            self._changed()
+            return
+        self._outline_sources[name] = labels
+        colour, dashed = (MASK, True) if name == "mask" else (TRUTH, False)
+        self._start(
+            f"display {name}",
+            lambda: OutlineLayer.of(labels, colour, dashed),
+            lambda layer: self._take_outline(name, layer),
+        )
+
+    def _take_outline(self, name: str, layer: OutlineLayer) -> None:
+        self.outlines[name] = layer
+        self._changed()
+
+    def _start(self, lane: str, work: Callable[[], Any], done: Callable[[Any], None]) -> None:
+        fail = self._session.fail
+        self._session.jobs.start(
+            lane, "Preparing an overlay", lambda report: work(), done, fail, quiet=True
+        )
+
+
+def paint_grid(painter: QPainter, view: ViewTransform, room: tuple[float, float]) -> None:
+    """Paint the borders of the pixels, where they are large enough."""
+    if view.scale < GRID_SCALE:
+        return
+    top, bottom, left, right = view.visible(*room)
+    x0, y0 = view.to_screen(top - 0.5, left - 0.5)
+    x1, y1 = view.to_screen(bottom - 0.5, right - 0.5)
+    columns = [QLineF(x, y0, x, y1) for x in _steps(x0, view.scale, right - left)]
+    rows = [QLineF(x0, y, x1, y) for y in _steps(y0, view.scale, bottom - top)]
+    painter.setPen(cosmetic(GRID, 1))
+    painter.drawLines(columns + rows)
+
+
+def _steps(first: float, step: float, count: int) -> list[float]:
+    return [first + step * number for number in range(count + 1)]
+
+
+def _kind(shown: ShownImage) -> tuple[str, int]:
+    return str(shown.pixels.dtype), int(shown.pixels.shape[2])

@@ -1,0 +1,104 @@
+"""A widget that shows an image of any size: zoom, pan, and the way between screen and image."""
+
+from math import exp2
+
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QNativeGestureEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QWidget
+
+from flimbuilder.gui.canvas.transform import ViewTransform, fitted
+
+__all__ = ["Surface"]
+
+NOTCH = 120.0  # of a wheel, in Qt's eighths of a degree
+NOTCHES_TO_DOUBLE = 2.5
+PIXELS_TO_DOUBLE = 200.0  # of a trackpad that tells no angle
+
+
+class Surface(QWidget):
+    """Holds the transform of an image; what is painted is up to those who inherit it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._transform: ViewTransform | None = None
+        self._is_fitted = True
+
+    @property
+    def transform(self) -> ViewTransform | None:
+        """Where the image lies on the screen; None where there is none."""
+        return self._transform
+
+    def set_image_size(self, height: int, width: int) -> None:
+        """Show an image of this size: whole, or as before where that was as large."""
+        view = self._transform
+        if view is None or (view.height, view.width) != (height, width):
+            self._transform = ViewTransform(height, width)
+            self.fit()
+
+    def forget_image(self) -> None:
+        """Show nothing."""
+        self._transform = None
+
+    def fit(self) -> None:
+        """Show the whole image."""
+        if self._transform is not None:
+            image = self._transform
+            self._show(fitted(image.height, image.width, self.width(), self.height()))
+            self._is_fitted = True
+
+    def one_to_one(self) -> None:
+        """Show an image pixel as one pixel of the screen; the middle stays."""
+        if self._transform is not None:
+            self.zoom(1 / self.devicePixelRatioF() / self._transform.scale)
+
+    def zoom(self, factor: float, at: QPointF | None = None) -> None:
+        """Enlarge the image; a place of the widget stays, by default its middle."""
+        if self._transform is not None:
+            place = QPointF(self.rect().center()) if at is None else at
+            self._show(self._transform.zoomed(factor, place.x(), place.y()))
+
+    def shift(self, dx: float, dy: float) -> None:
+        """Move the image on the screen, in logical pixels."""
+        if self._transform is not None:
+            self._show(self._transform.panned(dx, dy))
+
+    def map_to_image(self, place: QPointF) -> tuple[float, float]:
+        """Return (row, column) at a place of the widget; whole numbers are pixel centres."""
+        if self._transform is None:
+            raise ValueError("no image is shown")
+        return self._transform.to_image(place.x(), place.y())
+
+    def map_from_image(self, row: float, col: float) -> QPointF:
+        """Return the place of the widget of a row and a column; the inverse of the above."""
+        if self._transform is None:
+            raise ValueError("no image is shown")
+        return QPointF(*self._transform.to_screen(row, col))
+
+    def _show(self, transform: ViewTransform) -> None:
+        self._transform = transform.kept_within(self.width(), self.height())
+        self._is_fitted = False
+        self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the whole image, or else the middle, where it is."""
+        super().resizeEvent(event)
+        if self._is_fitted:
+            self.fit()
+        elif event.oldSize().isValid():
+            grown = event.size() - event.oldSize()
+            self.shift(grown.width() / 2, grown.height() / 2)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom at the cursor."""
+        angle = event.angleDelta().y()
+        steps = angle / NOTCH / NOTCHES_TO_DOUBLE or event.pixelDelta().y() / PIXELS_TO_DOUBLE
+        self.zoom(exp2(steps), event.position())
+        event.accept()
+
+    def event(self, event: QEvent) -> bool:
+        """Zoom by two fingers."""
+        zooms = Qt.NativeGestureType.ZoomNativeGesture
+        if isinstance(event, QNativeGestureEvent) and event.gestureType() == zooms:
+            self.zoom(1 + event.value(), event.position())
+            return True
+        return super().event(event)

@@ -1,0 +1,394 @@
+"""What the window's actions do, where it is more than one call of the session."""
+
+import shlex
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from platformdirs import user_documents_path
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication, QMainWindow, QSlider
+
+from flimbuilder.gui.dialogs import files
+from flimbuilder.gui.dialogs.about import AboutDialog
+from flimbuilder.gui.dialogs.export import ExportDialog, ExportRequest
+from flimbuilder.gui.dialogs.import_files import ImportDialog, ImportRequest
+from flimbuilder.gui.dialogs.new_project import NewProjectDialog, NewProjectRequest
+from flimbuilder.gui.dialogs.shortcuts import ShortcutsDialog
+from flimbuilder.gui.dialogs.unsaved import UnsavedDialog
+from flimbuilder.gui.settings import Settings
+from flimbuilder.gui.theme import Theme, ThemeName
+from flimbuilder.session.exports import start_export
+from flimbuilder.session.jobs import Report
+from flimbuilder.session.session import Message, Session
+from flimbuilder.session.view import Heat, Tool
+from flimbuilder.workflow.create import Imported, is_project_folder, start_project
+from flimbuilder.workflow.demo.project import free_demo_folder, make_demo_project
+
+if TYPE_CHECKING:
+    from flimbuilder.gui.actions import Section
+
+__all__ = ["Commands", "ImageView", "KernelEditing"]
+
+LANE = "project"
+
+
+class ImageView(Protocol):
+    """What the commands ask of the canvas."""
+
+    def fit(self) -> None:
+        """Show the whole image."""
+
+    def one_to_one(self) -> None:
+        """Show an image pixel as one of the screen."""
+
+    def zoom(self, factor: float) -> None:
+        """Enlarge."""
+
+    def set_overlays_hidden(self, hidden: bool) -> None:
+        """Show the image alone, or all again."""
+
+
+class KernelEditing(Protocol):
+    """What the commands ask of the kernels' panel."""
+
+    def delete_selected(self) -> None:
+        """Delete the selected kernels."""
+
+    def restore_selected(self) -> None:
+        """Take deleted ones back."""
+
+    def invert_selected(self) -> None:
+        """Turn their sign."""
+
+
+class Commands(QObject):
+    """The actions' doings.
+
+    Parameters
+    ----------
+    session : Session
+    settings : Settings
+    theme : Theme
+    canvas : ImageView
+    kernels : KernelEditing
+    window : QMainWindow
+        Of the dialogs.
+
+    Attributes
+    ----------
+    overlays_hidden : bool
+        By the menu; the held key does not count.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        settings: Settings,
+        theme: Theme,
+        canvas: ImageView,
+        kernels: KernelEditing,
+        window: QMainWindow,
+    ) -> None:
+        super().__init__(window)
+        self._session, self._settings, self._theme = session, settings, theme
+        self._canvas, self._kernels, self._window = canvas, kernels, window
+        self.overlays_hidden = False
+
+    # projects
+
+    def new_project(self, sources: Sequence[Path] = ()) -> None:
+        """Ask for all that a new project needs, and make it."""
+        dialog = NewProjectDialog(self._settings.folder, sources, self._window)
+        dialog.requested.connect(self._make_project)
+        dialog.open()
+
+    def open_project(self) -> None:
+        """Ask for a project and open it."""
+        path = files.choose_project(self._window, self._settings.folder)
+        if path is not None:
+            self.open(path)
+
+    def open(self, path: Path) -> None:
+        """Open a project once the present one may be left."""
+        self.leave(lambda: self._open(path))
+
+    def save(self) -> None:
+        """Save a version."""
+        document = self._session.document
+        if self._session.attempt(document.save) and document.path is not None:
+            self._session.report(self.tr("Saved {0}").format(document.path.name))
+
+    def save_as(self) -> None:
+        """Ask for a new folder, save the project there and go on with it."""
+        document = self._session.document
+        if document.path is None:
+            return
+        path = files.choose_new_project(self._window, document.path)
+        if path is not None and self._session.attempt(lambda: document.save_as(path)):
+            self._settings.add_recent(path)
+            self._session.report(self.tr("Saved as {0}").format(path))
+
+    def close_project(self) -> None:
+        """Leave the project."""
+        self.leave(self._session.document.close)
+
+    def quit(self) -> None:
+        """Close the window."""
+        self._window.close()
+
+    def leave(self, then: Callable[[], object]) -> None:
+        """Do something that ends the present project; ask first where it is not saved.
+
+        Edits that a crash left are no business of this: they are asked about when it is opened.
+        """
+        document = self._session.document
+        if document.dirty and document.path is not None:
+            dialog = UnsavedDialog(document.path.name, self._window)
+            dialog.save_chosen.connect(lambda: self._save_and(then))
+            dialog.discard_chosen.connect(lambda: self._discard_and(then))
+            dialog.open()
+        elif document.undo_label or document.redo_label:  # nothing but edits that were unmade
+            self._discard_and(then)
+        else:
+            then()
+
+    def try_demo(self) -> None:
+        """Make the demo's project beside the user's documents, and open it."""
+        self.leave(self._make_demo)
+
+    def add_images(self) -> None:
+        """Ask for images and add them."""
+        self._add(files.choose_images(self._window, self._settings.folder))
+
+    def take_files(self, paths: Sequence[Path]) -> None:
+        """Take what was dropped: open a project, add images, or make a project of them."""
+        project = next((path for path in paths if is_project_folder(path)), None)
+        if project is not None:
+            self.open(project)
+        elif self._session.document.is_open:
+            self._add(paths)
+        elif paths:
+            self.new_project(paths)
+
+    def import_files(self) -> None:
+        """Ask for folders of markers and masks, and bring them in."""
+        dialog = ImportDialog(self._settings.folder, self._window)
+        dialog.requested.connect(self._import)
+        dialog.open()
+
+    def find_moved(self) -> None:
+        """Ask for a folder and look there for images that have moved."""
+        folder = files.choose_folder(
+            self._window, self.tr("Look for moved images in"), self._settings.folder
+        )
+        if folder is not None:
+            self._settings.folder = folder
+            self._session.attempt(lambda: self._session.images.relink([folder]))
+
+    def export(self) -> None:
+        """Ask what to write, and write it."""
+        path = self._session.document.path
+        if path is not None:
+            dialog = ExportDialog(path, self._window)
+            dialog.requested.connect(self._export)
+            dialog.open()
+
+    def copy_command(self) -> None:
+        """Copy the command that repeats the build without the window."""
+        document = self._session.document
+        command = f"flimbuilder build {shlex.quote(str(document.path))}"
+        QApplication.clipboard().setText(command)
+        if document.dirty:
+            told = self.tr("Copied: {0}  (it builds the saved version: save first)")
+            self._session.told.emit(Message(told.format(command), "warning"))
+        else:
+            self._session.report(self.tr("Copied: {0}").format(command))
+
+    # edits
+
+    def undo(self) -> None:
+        """Unmake the last command."""
+        self._session.attempt(self._session.document.undo)
+
+    def redo(self) -> None:
+        """Make it again."""
+        self._session.attempt(self._session.document.redo)
+
+    def delete_marker(self) -> None:
+        """Delete the selected marker."""
+        drawing, marker = self._session.drawing, self._session.view.marker
+        if marker is not None:
+            told = self.tr("Marker {0} deleted").format(marker)
+            self._session.attempt(lambda: drawing.remove([marker]), undoable=told)
+
+    def clear_markers(self) -> None:
+        """Delete all markers of the shown image."""
+        told = self.tr("All markers of {0} deleted").format(self._session.view.image)
+        self._session.attempt(self._session.drawing.clear, undoable=told)
+
+    def on_kernels(self, name: str) -> None:
+        """Delete, restore or invert the selected kernels."""
+        editing = {
+            "delete": self._kernels.delete_selected,
+            "restore": self._kernels.restore_selected,
+            "invert": self._kernels.invert_selected,
+        }
+        editing[name]()
+
+    def delete_selected(self) -> None:
+        """Delete what is selected where the focus is: kernels in the gallery, else a marker."""
+        focus = QApplication.focusWidget()
+        if focus is not None and focus.objectName() == "kernelGallery":
+            self._kernels.delete_selected()
+        else:
+            self.delete_marker()
+
+    # the view
+
+    def choose_tool(self, tool: Tool) -> None:
+        """Draw with another tool."""
+        self._session.look(tool=tool)
+
+    def choose_class(self, number: int) -> None:
+        """Draw another class."""
+        if any(entry.id == number for entry in self._session.document.project.classes):
+            self._session.look(class_id=number)
+        else:
+            told = self.tr("There is no class {0}; add it in the list of classes").format(number)
+            self._session.told.emit(Message(told, "warning"))
+
+    def step_radius(self, step: Literal[-1, 1]) -> None:
+        """Make the brush larger or smaller by a step of its slider, which are finer below."""
+        slider = self._window.findChild(QSlider, "radiusSlider")
+        act = QSlider.SliderAction
+        if isinstance(slider, QSlider):
+            slider.triggerAction(act.SliderSingleStepAdd if step > 0 else act.SliderSingleStepSub)
+
+    def toggle_heat(self, heat: Heat) -> None:
+        """Lay a map over the image, or take it away."""
+        self._session.look(heat="none" if self._session.view.heat == heat else heat)
+
+    def toggle_view(self, field: str) -> None:
+        """Turn a part of the view on or off."""
+        self._session.look(**{field: not getattr(self._session.view, field)})
+
+    def toggle_overlays(self) -> None:
+        """Hide all that is laid over the image until this is called again."""
+        self.overlays_hidden = not self.overlays_hidden
+        self._canvas.set_overlays_hidden(self.overlays_hidden)
+
+    def hold_overlays(self, held: bool) -> None:
+        """Hide all that is laid over the image while a key is held."""
+        self._canvas.set_overlays_hidden(held or self.overlays_hidden)
+
+    def toggle_live(self) -> None:
+        """Turn live mode on or off."""
+        self._session.builder.set_live(not self._session.builder.live)
+
+    def zoom(self, factor: float) -> None:
+        """Enlarge the image."""
+        self._canvas.zoom(factor)
+
+    def fit(self) -> None:
+        """Show the whole image."""
+        self._canvas.fit()
+
+    def one_to_one(self) -> None:
+        """Show an image pixel as one of the screen."""
+        self._canvas.one_to_one()
+
+    @property
+    def theme_choice(self) -> ThemeName:
+        """Light, dark or as the system."""
+        return self._theme.choice
+
+    def choose_theme(self, choice: ThemeName) -> None:
+        """Show another theme."""
+        self._theme.choose(choice)
+
+    # help
+
+    def show_shortcuts(self, sections: "Sequence[Section]") -> None:
+        """Show all keys."""
+        ShortcutsDialog(sections, self._window).open()
+
+    def show_about(self) -> None:
+        """Show the versions."""
+        AboutDialog(self._window).open()
+
+    # what follows a dialog
+
+    def _open(self, path: Path) -> bool:
+        opened = self._session.attempt(lambda: self._session.open(path))
+        if opened:
+            self._settings.add_recent(path)
+            self._settings.folder = path.absolute().parent
+        return opened
+
+    def _save_and(self, then: Callable[[], object]) -> None:
+        if self._session.attempt(self._session.document.save):
+            then()
+
+    def _discard_and(self, then: Callable[[], object]) -> None:
+        if self._session.attempt(self._session.document.discard):
+            then()
+
+    def _make_project(self, request: NewProjectRequest) -> None:
+        self.leave(lambda: self._start_making(request))
+
+    def _start_making(self, request: NewProjectRequest) -> None:
+        def work(report: Report) -> Imported:
+            return start_project(
+                request.folder,
+                request.sources,
+                request.markers,
+                request.masks,
+                request.architecture,
+                report,
+            )
+
+        def done(made: Imported) -> None:
+            if self._open(request.folder):
+                self._tell_import(made)
+
+        title = self.tr("Making the project")
+        self._session.jobs.start(LANE, title, work, done, self._session.fail)
+
+    def _tell_import(self, made: Imported) -> None:
+        left = self.tr("belongs to no image: {0}")
+        lines = [*made.faults, *made.notes, *(left.format(name) for name in made.left_over)]
+        if lines:
+            level: Literal["warning", "info"] = "warning" if made.faults else "info"
+            self._session.told.emit(Message("; ".join(lines), level))
+
+    def _make_demo(self) -> None:
+        parent = user_documents_path()
+
+        def work(report: Report) -> Path:
+            folder = free_demo_folder(parent)
+            return make_demo_project(folder, on_progress=report).path
+
+        def done(project: Path) -> None:
+            if self._open(project):
+                told = self.tr(
+                    "Draw another disk (D) or stroke (S), then B builds; the demo is in {0}"
+                )
+                self._session.report(told.format(project.parent))
+
+        title = self.tr("Making the demo")
+        self._session.jobs.start(LANE, title, work, done, self._session.fail)
+
+    def _add(self, paths: Sequence[Path]) -> None:
+        if paths:
+            self._settings.folder = paths[0].parent
+            self._session.attempt(lambda: self._session.images.add(paths))
+
+    def _import(self, request: ImportRequest) -> None:
+        images = self._session.images
+        self._session.attempt(
+            lambda: images.import_files(request.images, request.markers, request.masks)
+        )
+
+    def _export(self, request: ExportRequest) -> None:
+        self._session.attempt(lambda: start_export(self._session, request.to, request.out))

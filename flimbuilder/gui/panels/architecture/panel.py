@@ -1,0 +1,180 @@
+"""The architecture of the project's encoder: its blocks, and what all of them share."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QSignalBlocker
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+
+from flimbuilder.exchange.arch_json import load_architecture, write_arch_json
+from flimbuilder.gui.panels.architecture.editor import USUAL_SHAPE, ArchitectureEditor
+from flimbuilder.gui.panels.architecture.forms import SeedForm, SeedValue
+from flimbuilder.gui.widgets.icon_button import IconButton
+from flimbuilder.gui.widgets.wheel import leave_wheel_to_scrolling
+from flimbuilder.project.architecture import Architecture
+from flimbuilder.project.project import Project
+from flimbuilder.session.session import Message, Session
+from flimbuilder.session.view import View
+
+__all__ = ["ArchitecturePanel", "ask_file_to_load", "ask_file_to_save"]
+
+
+def ask_file_to_load(parent: QWidget) -> Path | None:
+    """Ask for an architecture file; None where the user changes their mind."""
+    name, _ = QFileDialog.getOpenFileName(
+        parent, parent.tr("Load an architecture"), "", parent.tr("Architectures (*.json)")
+    )
+    return Path(name) if name else None
+
+
+def ask_file_to_save(parent: QWidget) -> Path | None:
+    """Ask where to save an architecture; None where the user changes their mind."""
+    name, _ = QFileDialog.getSaveFileName(
+        parent,
+        parent.tr("Save the architecture"),
+        "arch.json",
+        parent.tr("Architectures (*.json)"),
+    )
+    return Path(name) if name else None
+
+
+class ArchitecturePanel(QWidget):
+    """Shows and changes the architecture and the seed of a session's project.
+
+    Parameters
+    ----------
+    session : Session
+    parent : QWidget or None, default=None
+    """
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("architecturePanel")
+        self._session = session
+        self.editor, self.seed = ArchitectureEditor(), SeedForm()
+        self.editor.general.add_companion(self.seed)
+        leave_wheel_to_scrolling(self.seed)
+        self._add_buttons()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.editor)
+        self._connect()
+        self._show_all()
+
+    def _add_buttons(self) -> None:
+        self._load = IconButton(
+            "loadArchitectureButton", "folder-open-outline", self.tr("Load an arch.json…")
+        ).does(self.load)
+        self._save = IconButton(
+            "saveArchitectureButton", "content-save-outline", self.tr("Save as arch.json…")
+        ).does(self.save)
+        self._field = IconButton(
+            "showFieldButton",
+            "select-search",
+            self.tr("Show the block's receptive field on the image"),
+        )
+        self._field.setCheckable(True)
+        self._field.toggled.connect(lambda shown: self._session.look(show_field=shown))
+        for button in (self._load, self._save, self._field):
+            self.editor.toolbar.addWidget(button)
+
+    def _connect(self) -> None:
+        self.editor.valueChanged.connect(self._change_architecture)
+        self.editor.blockSelected.connect(lambda number: self._session.look(block=number))
+        self.editor.replaced.connect(self._offer_undo)
+        self.seed.finished.connect(self._change_seed)
+        session = self._session
+        session.document.changed.connect(self._follow_document)
+        session.document.status_changed.connect(self._follow_status)
+        session.view_changed.connect(self._follow_view)
+        session.builder.changed.connect(self._follow_builder)
+
+    def load(self) -> None:
+        """Ask for an architecture file and take it."""
+        path = ask_file_to_load(self)
+        if path is not None:
+            self._session.attempt(lambda: self._load_from(path))
+
+    def save(self) -> None:
+        """Ask where to, and save the architecture as an ``arch.json``."""
+        path = ask_file_to_save(self)
+        if path is not None:
+            self._session.attempt(lambda: self._save_to(path))
+
+    def _load_from(self, path: Path) -> None:
+        loaded = load_architecture(path)
+        self._session.set_architecture(loaded.architecture)
+        told = self.tr("{} loaded").format(path.name)
+        self._offer_undo("; ".join((told, *loaded.notes)))
+
+    def _save_to(self, path: Path) -> None:
+        losses = write_arch_json(path, self._session.document.project.architecture)
+        told = self.tr("{} saved").format(path.name)
+        self._session.report("; ".join((told, *losses)))
+
+    def _offer_undo(self, text: str) -> None:
+        self._session.told.emit(Message(text, undoable=True))
+
+    def _change_architecture(self, architecture: Architecture) -> None:
+        if not self._session.attempt(lambda: self._session.set_architecture(architecture)):
+            self.editor.setValue(self._session.document.project.architecture)
+
+    def _change_seed(self) -> None:
+        session, seed = self._session, self.seed.value().seed
+        if session.attempt(lambda: session.set_seed(seed)):
+            self.seed.accept()
+        else:
+            self._show_seed(session.document.project.seed)
+
+    def _show_all(self) -> None:
+        project = self._session.document.project
+        self.editor.setValue(project.architecture)
+        self._show_seed(project.seed)
+        self._show_image()
+        self._follow_builder()
+        self._follow_status()
+        self.editor.show_block(self._session.view.block)
+
+    def _show_seed(self, seed: int) -> None:
+        self.seed.setValue(SeedValue(seed=seed))
+
+    def _show_image(self) -> None:
+        """Reckon with the shown image; with a usual one where there is none."""
+        shown = self._session.view.image
+        images = self._session.document.project.images
+        shapes = [entry.shape for entry in images if entry.id == shown]
+        self.editor.set_image_shape(shapes[0] if shapes else USUAL_SHAPE)
+
+    def _follow_document(self, before: Project, after: Project) -> None:
+        if after.architecture != before.architecture:
+            self.editor.setValue(after.architecture)
+            self.editor.show_block(self._session.view.block)
+        if after.seed != before.seed:
+            self._show_seed(after.seed)
+        if after.images is not before.images:
+            self._show_image()
+
+    def _follow_status(self) -> None:
+        document = self._session.document
+        reason = document.read_only_reason or ""
+        editable = document.is_open and not reason
+        self.editor.set_editable(editable, reason)
+        self.seed.setEnabled(editable)
+        self._load.setEnabled(editable)
+        self._save.setEnabled(document.is_open)
+        self._field.setEnabled(document.is_open)
+
+    def _follow_view(self, before: View, after: View) -> None:
+        self.editor.show_block(after.block)
+        if after.image != before.image:
+            self._show_image()
+        with QSignalBlocker(self._field):
+            self._field.setChecked(after.show_field)
+
+    def _follow_builder(self) -> None:
+        builder = self._session.builder
+        stale = builder.stale_block
+        if builder.current is None:
+            self.editor.set_built((), None)
+            return
+        counts = [len(block.kept) for block in builder.current.learned.blocks]
+        self.editor.set_built(counts if stale is None else counts[: stale - 1], stale)

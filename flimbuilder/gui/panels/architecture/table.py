@@ -1,0 +1,314 @@
+"""The blocks side by side: what they are, and what they make of an image."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QSignalBlocker,
+    Qt,
+    Signal,
+)
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from flimbuilder.gui.widgets.fault_line import fault_colour
+from flimbuilder.gui.widgets.icons import icon
+from flimbuilder.project.architecture import (
+    Architecture,
+    Block,
+    convolution_parameters,
+    output_side,
+    trace_shapes,
+)
+
+__all__ = ["BlockRow", "BlockTable", "grouped", "rows_of"]
+
+UNKNOWN = "–"
+MOST_ROWS_SHOWN = 6
+ANY_INDEX = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True)
+class BlockRow:
+    """One block as the table shows it.
+
+    Attributes
+    ----------
+    block : Block
+    kernels, parameters : int or None
+        None where only learning can tell.
+    height, width : int
+        Of its map, in pixels.
+    field, jump : int
+        Of one pixel of its map, in image pixels.
+    too_strided : bool
+        Whether its stride is larger than its map.
+    stale : bool
+        Whether a build would now learn it otherwise.
+    """
+
+    block: Block
+    kernels: int | None
+    parameters: int | None
+    height: int
+    width: int
+    field: int
+    jump: int
+    too_strided: bool = False
+    stale: bool = False
+
+
+def rows_of(
+    architecture: Architecture,
+    image_shape: tuple[int, int, int],
+    learned: Sequence[int] = (),
+    stale_from: int | None = None,
+) -> tuple[BlockRow, ...]:
+    """Follow an image through the blocks.
+
+    Parameters
+    ----------
+    architecture : Architecture
+    image_shape : tuple of int
+        (height, width, channels).
+    learned : sequence of int, default=()
+        Kernels of the last build's blocks, as far as they are not stale; taken where the
+        architecture leaves the number to learning.
+    stale_from : int or None, default=None
+        The first stale block, from 1.
+    """
+    height, width, image_channels = image_shape
+    channels: int | None = architecture.input_channels(image_channels)
+    rows = []
+    shapes = trace_shapes(architecture, height, width, image_channels)
+    for number, (block, shape) in enumerate(zip(architecture.blocks, shapes, strict=True), 1):
+        known = learned[number - 1] if number <= len(learned) else None
+        kernels = known if shape.kernels is None else shape.kernels
+        parameters = (
+            None
+            if kernels is None or channels is None
+            else convolution_parameters(block.kernel_size, channels, kernels)
+        )
+        rows.append(
+            BlockRow(
+                block,
+                kernels,
+                parameters,
+                shape.height,
+                shape.width,
+                shape.receptive_field,
+                shape.jump,
+                too_strided=block.stride > min(height, width),
+                stale=stale_from is not None and number >= stale_from,
+            )
+        )
+        height = output_side(height, block.pooling_size, block.stride)
+        width = output_side(width, block.pooling_size, block.stride)
+        channels = kernels
+    return tuple(rows)
+
+
+def grouped(number: int) -> str:
+    """Return a number with its thousands apart."""
+    return f"{number:,}".replace(",", "\u202f")
+
+
+class BlockModel(QAbstractTableModel):
+    """Rows of blocks; columns by name."""
+
+    COLUMNS = ("number", "kernel", "dilation", "kernels", "pooling", "map", "field", "parameters")
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._widget = parent
+        self._rows: tuple[BlockRow, ...] = ()
+
+    def set_rows(self, rows: tuple[BlockRow, ...]) -> None:
+        """Show other rows; a reset only where their number differs."""
+        if rows == self._rows:
+            return
+        if len(rows) == len(self._rows):
+            self._rows = rows
+            self.dataChanged.emit(
+                self.index(0, 0), self.index(len(rows) - 1, len(self.COLUMNS) - 1)
+            )
+        else:
+            self.beginResetModel()
+            self._rows = rows
+            self.endResetModel()
+
+    def rowCount(self, parent: ANY_INDEX = QModelIndex()) -> int:  # noqa: B008
+        """Return how many blocks there are."""
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: ANY_INDEX = QModelIndex()) -> int:  # noqa: B008
+        """Return how many columns there are."""
+        return 0 if parent.isValid() else len(self.COLUMNS)
+
+    def headerData(
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> Any:
+        """Return a column's title, or what it means."""
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        title, meaning = self._headings()[self.COLUMNS[section]]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return title
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _alignment(self.COLUMNS[section])
+        return meaning if role == Qt.ItemDataRole.ToolTipRole else None
+
+    def data(self, index: ANY_INDEX, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return what a cell shows."""
+        row, column = self._rows[index.row()], self.COLUMNS[index.column()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return str(index.row() + 1) if column == "number" else _cell(row, column)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self._tip(row, index.row() + 1)
+        if role == Qt.ItemDataRole.DecorationRole and column == "number" and row.stale:
+            return icon("hammer-wrench")
+        if role == Qt.ItemDataRole.ForegroundRole and column == "pooling" and row.too_strided:
+            return fault_colour(self._widget.palette())
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _alignment(column)
+        return None
+
+    def _headings(self) -> dict[str, tuple[str, str]]:
+        return {
+            "number": ("#", self.tr("Block, from the image on")),
+            "kernel": (self.tr("Size"), self.tr("Taps of a kernel")),
+            "dilation": (self.tr("Dil."), self.tr("Dilation, in pixels")),
+            "kernels": (self.tr("Kernels"), self.tr("Kernels; – where only learning can tell")),
+            "pooling": (self.tr("Pooling"), self.tr("Kind and size of the pooling / its stride")),
+            "map": (self.tr("Map"), self.tr("Height × width of its map of the shown image")),
+            "field": (
+                self.tr("Field"),
+                self.tr("Receptive field: side of the square that one pixel of its map sees"),
+            ),
+            "parameters": (self.tr("Params"), self.tr("Weights and biases")),
+        }
+
+    def _tip(self, row: BlockRow, number: int) -> str:
+        lines = [
+            self.tr("Block {}").format(number),
+            self.tr("Map of {} × {} pixels, each {} image pixels from the next").format(
+                row.height, row.width, row.jump
+            ),
+            self.tr("Each sees {} × {} image pixels").format(row.field, row.field),
+        ]
+        if row.parameters is not None:
+            lines.append(self.tr("{} weights and biases").format(grouped(row.parameters)))
+        if row.stale:
+            lines.append(self.tr("Needs a build (B): the last one learned it otherwise"))
+        return "\n".join(lines)
+
+
+def _alignment(column: str) -> int:
+    right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+    return int(right if column == "parameters" else Qt.AlignmentFlag.AlignCenter)
+
+
+def _cell(row: BlockRow, column: str) -> str:
+    block = row.block
+    texts = {
+        "kernel": f"{block.kernel_size}×{block.kernel_size}",
+        "dilation": str(block.dilation),
+        "kernels": UNKNOWN if row.kernels is None else _short(row.kernels),
+        "pooling": _pooling(block),
+        "map": f"{row.height}×{row.width}",
+        "field": str(row.field),
+        "parameters": UNKNOWN if row.parameters is None else _short(row.parameters),
+    }
+    return texts[column]
+
+
+def _pooling(block: Block) -> str:
+    pooling = block.pooling
+    if pooling.kind == "none":
+        return UNKNOWN
+    short = {"max": "max", "average": "avg", "min": "min"}[pooling.kind]
+    return f"{short} {pooling.size}/{pooling.stride}"
+
+
+def _short(number: int) -> str:
+    """Return at most six digits: ``18 496``, ``1.2 M``."""
+    for power, letter in ((9, "G"), (6, "M")):
+        if number >= 10**power:
+            return f"{number / 10**power:.3g} {letter}"
+    return grouped(number)
+
+
+class BlockTable(QTableView):
+    """Shows blocks, one of them current.
+
+    Attributes
+    ----------
+    chosen : Signal(int)
+        The user made a block current, by its number from 1.
+    """
+
+    chosen = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("blockTable")
+        self.setAccessibleName(self.tr("Blocks"))
+        self._model = BlockModel(self)
+        self.setModel(self._model)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setTabKeyNavigation(False)
+        self.setShowGrid(False)
+        self.setAlternatingRowColors(True)
+        self.setWordWrap(False)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._set_up_headers()
+        self.selectionModel().currentRowChanged.connect(self._tell)
+
+    def current(self) -> int:
+        """Return the number of the current block."""
+        return self.currentIndex().row() + 1
+
+    def make_current(self, number: int) -> None:
+        """Make a block current without telling it as the user's choice."""
+        if number != self.current():
+            with QSignalBlocker(self):
+                flags = QItemSelectionModel.SelectionFlag
+                index = self._model.index(number - 1, 0)
+                self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+            self.viewport().update()
+
+    def set_rows(self, rows: tuple[BlockRow, ...]) -> None:
+        """Show other rows; the current block stays the one of its number."""
+        number, count = self.current(), self._model.rowCount()
+        self._model.set_rows(rows)
+        if len(rows) != count:
+            self.make_current(min(max(number, 1), len(rows)))
+            self._fit_height(len(rows))
+
+    def _set_up_headers(self) -> None:
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 8)
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setMinimumSectionSize(16)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        last = len(BlockModel.COLUMNS) - 1
+        header.setSectionResizeMode(last, QHeaderView.ResizeMode.Stretch)
+
+    def _fit_height(self, rows: int) -> None:
+        shown = min(rows, MOST_ROWS_SHOWN)
+        height = shown * self.verticalHeader().defaultSectionSize() + 2 * self.frameWidth()
+        self.setFixedHeight(height + self.horizontalHeader().sizeHint().height())
+
+    def _tell(self, current: QModelIndex) -> None:
+        if current.isValid():
+            self.chosen.emit(current.row() + 1)

@@ -1,0 +1,1 @@
+"""The classes, and radius and use of the next marker."""

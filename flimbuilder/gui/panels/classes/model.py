@@ -1,0 +1,187 @@
+"""The classes of the project as rows of a list, and how a row looks."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPalette
+from PySide6.QtWidgets import (
+    QLineEdit,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from flimbuilder.gui.widgets.keyed_model import ROW, Index, KeyedModel
+from flimbuilder.gui.widgets.swatch import paint_swatch
+from flimbuilder.project.project import ClassEntry, Project
+from flimbuilder.project.wording import counted
+
+__all__ = ["ClassDelegate", "ClassRow", "ClassesModel", "class_rows"]
+
+GAP = 6
+SWATCH = 16
+LAST_KEY = 9  # classes above it have no number key
+
+
+@dataclass(frozen=True)
+class ClassRow:
+    """What the list shows of a class, and its number of markers in the project."""
+
+    entry: ClassEntry
+    markers: int = 0
+
+
+def class_rows(project: Project, counts: Mapping[int, int]) -> list[ClassRow]:
+    """Resolve what there is to show of a project; `counts` are its markers by class id."""
+    return [ClassRow(entry, counts.get(entry.id, 0)) for entry in project.classes]
+
+
+class ClassesModel(KeyedModel[ClassRow]):
+    """Rows of classes, whose names can be edited.
+
+    Parameters
+    ----------
+    rename : callable
+        Called with a class id and its new name; returns whether that worked.
+    parent : QObject or None, default=None
+    """
+
+    def __init__(self, rename: Callable[[int, str], bool], parent: QObject | None = None) -> None:
+        super().__init__(lambda row: row.entry.id, parent)
+        self._rename = rename
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Return that every row can be chosen and edited."""
+        return super().flags(index) | Qt.ItemFlag.ItemIsEditable
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return the name, the tooltip or the row of a class."""
+        if not index.isValid():
+            return None
+        row = self.rows[index.row()]
+        match role:
+            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.EditRole:
+                return row.entry.name
+            case Qt.ItemDataRole.ToolTipRole | Qt.ItemDataRole.AccessibleDescriptionRole:
+                return self._described(row)
+        return super().data(index, role)
+
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        """Give a class another name."""
+        name = str(value).strip()
+        if role != Qt.ItemDataRole.EditRole or not name:
+            return False
+        return self._rename(self.rows[index.row()].entry.id, name)
+
+    def _described(self, row: ClassRow) -> str:
+        number = row.entry.id
+        drawn = counted(row.markers, "marker")
+        told = self.tr("Class {0}, {1}: {2} in the project").format(number, row.entry.name, drawn)
+        if number > LAST_KEY:
+            return told
+        return (
+            told + "\n" + self.tr("Draw with it: key {0}. Double click to rename").format(number)
+        )
+
+
+class ClassDelegate(QStyledItemDelegate):
+    """Paints the rows of `ClassesModel`: swatch, number key, name, markers."""
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        """Return one size for all rows."""
+        return QSize(120, max(option.fontMetrics.height() + 8, SWATCH + 8))
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """Paint one row."""
+        row: ClassRow = index.data(ROW)
+        painter.save()
+        painter.setPen(_paint_ground(painter, option))
+        swatch = QRectF(option.rect.left() + GAP, 0, SWATCH, SWATCH)
+        swatch.moveTop(option.rect.center().y() - SWATCH / 2 + 1)
+        paint_swatch(painter, swatch, row.entry.id, QColor(row.entry.colour))
+        if row.entry.id <= LAST_KEY:
+            _paint_keycap(painter, swatch.translated(SWATCH + GAP, 0), str(row.entry.id))
+        _paint_texts(painter, option, _text_rect(option), row)
+        painter.restore()
+
+    def updateEditorGeometry(
+        self,
+        editor: QWidget,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """Put the editor where the name is."""
+        editor.setGeometry(_text_rect(option))
+
+    def createEditor(
+        self,
+        parent: QWidget,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> QWidget:
+        """Make a line editor that takes names of 1 to 100 characters."""
+        editor = QLineEdit(parent)
+        editor.setObjectName("classNameEditor")
+        editor.setMaxLength(100)
+        return editor
+
+    def setEditorData(self, editor: QWidget, index: QModelIndex | QPersistentModelIndex) -> None:
+        """Show the name; while the user types, changes of the row do not disturb."""
+        if not isinstance(editor, QLineEdit) or editor.isModified():
+            return
+        if editor.text() != index.data():
+            editor.setText(index.data())
+
+
+def _text_rect(option: QStyleOptionViewItem) -> QRect:
+    return option.rect.adjusted(2 * SWATCH + 3 * GAP, 0, -GAP, 0)
+
+
+def _paint_ground(painter: QPainter, option: QStyleOptionViewItem) -> QColor:
+    """Paint the ground of a row; return the colour of text on it."""
+    ground = option.palette.color(QPalette.ColorRole.Highlight)
+    if option.state & QStyle.StateFlag.State_Selected:
+        painter.fillRect(option.rect, ground)
+        return option.palette.color(QPalette.ColorRole.HighlightedText)
+    if option.state & QStyle.StateFlag.State_MouseOver:
+        ground.setAlphaF(0.1)
+        painter.fillRect(option.rect, ground)
+    return option.palette.color(QPalette.ColorRole.Text)
+
+
+def _paint_keycap(painter: QPainter, rect: QRectF, key: str) -> None:
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    text = painter.pen().color()
+    edge = QColor(text)
+    edge.setAlphaF(0.45)
+    painter.setPen(edge)
+    cap = rect.adjusted(1, 0.5, -1, -0.5)
+    painter.drawRoundedRect(cap, 3, 3)
+    painter.setPen(text)
+    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, key)
+    painter.restore()
+
+
+def _paint_texts(
+    painter: QPainter, option: QStyleOptionViewItem, rect: QRect, row: ClassRow
+) -> None:
+    metrics, number = option.fontMetrics, str(row.markers)
+    middle = Qt.AlignmentFlag.AlignVCenter
+    room = rect.width() - metrics.horizontalAdvance(number) - GAP
+    name = metrics.elidedText(row.entry.name, Qt.TextElideMode.ElideRight, room)
+    painter.drawText(rect, middle | Qt.AlignmentFlag.AlignLeft, name)
+    pale = QColor(painter.pen().color())
+    pale.setAlphaF(0.7)
+    painter.setPen(pale)
+    painter.drawText(rect, middle | Qt.AlignmentFlag.AlignRight, number)

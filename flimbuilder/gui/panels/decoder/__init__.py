@@ -1,0 +1,1 @@
+"""Decoder, weights, saliency of every block, delineation and measures."""

@@ -1,0 +1,230 @@
+"""Which decoder, and which blocks it reads."""
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QVBoxLayout,
+    QWidget,
+)
+
+from flimbuilder.flim.decoders import DECODERS
+from flimbuilder.project.project import AUTO_DECODER, WEIGHTED_DECODERS, DecoderChoice
+
+__all__ = ["DecoderForm"]
+
+SEVERAL = "several"
+LAST = "last"
+
+
+class DecoderForm(QWidget):
+    """Shows a decoder choice, and asks for another.
+
+    Attributes
+    ----------
+    decoder_asked : Signal(str)
+        A decoder's id.
+    blocks_asked : Signal(tuple of int)
+        None of them is the last block, several are averaged.
+    """
+
+    decoder_asked = Signal(str)
+    blocks_asked = Signal(tuple)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._words = self._decoders()
+        self._shown: tuple[DecoderChoice, int, DecoderChoice | None] | None = None
+        self._boxes: list[QCheckBox] = []
+        self._decoder = self._make_decoder()
+        self._block = self._make_block()
+        self._row = QWidget()
+        self._row.setObjectName("decoderFused")
+        QHBoxLayout(self._row).setContentsMargins(0, 0, 0, 0)
+        self._about = QLabel()
+        self._about.setObjectName("decoderDescription")
+        self._about.setWordWrap(True)
+        self._about.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        form = QFormLayout()
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form.setSpacing(6)
+        form.addRow(self.tr("Decoder"), self._decoder)
+        form.addRow(self.tr("Reads"), self._block)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(6)
+        outer.addLayout(form)
+        outer.addWidget(self._row)
+        outer.addWidget(self._about)
+
+    def setChoice(
+        self, choice: DecoderChoice, n_blocks: int, found: DecoderChoice | None = None
+    ) -> None:
+        """Show a choice; nothing is emitted.
+
+        Parameters
+        ----------
+        choice : DecoderChoice
+        n_blocks : int
+            Of the architecture.
+        found : DecoderChoice or None, default=None
+            What the last build chose, where it had to.
+        """
+        if choice.id != AUTO_DECODER or (found is not None and found.id == AUTO_DECODER):
+            found = None
+        shown = choice.with_(weights=(), bias=()), n_blocks, found
+        if shown == self._shown:
+            return
+        self._shown = shown
+        self._show_decoder(choice.id, found)
+        listed = max(n_blocks, *choice.blocks, 1)
+        self._show_block(choice, n_blocks, listed)
+        self._show_boxes(choice.fused, listed)
+
+    # Making
+
+    def _make_decoder(self) -> QComboBox:
+        combo = QComboBox()
+        combo.setObjectName("decoderSelector")
+        combo.setAccessibleName(self.tr("Decoder"))
+        for decoder in (AUTO_DECODER, *DECODERS):
+            title, about = self._words[decoder]
+            combo.addItem(self.tr("{} ({})").format(title, decoder), decoder)
+            combo.setItemData(combo.count() - 1, about, Qt.ItemDataRole.ToolTipRole)
+        combo.activated.connect(self._ask_decoder)
+        return combo
+
+    def _make_block(self) -> QComboBox:
+        combo = QComboBox()
+        combo.setObjectName("decoderBlock")
+        combo.setAccessibleName(self.tr("Block that the decoder reads"))
+        combo.setToolTip(self.tr("Which block's activation maps become saliency"))
+        combo.activated.connect(self._ask_block)
+        return combo
+
+    # Showing
+
+    def _show_decoder(self, decoder: str, found: DecoderChoice | None) -> None:
+        with QSignalBlocker(self._decoder):
+            self._decoder.setCurrentIndex(self._decoder.findData(decoder))
+        about = self._words.get(decoder, ("", ""))[1]
+        if found is not None:
+            told = self.tr("The last build chose {} on block {}.")
+            about = f"{told.format(self._words[found.id][0].lower(), found.block)} {about}"
+        self._about.setText(about)
+        self._decoder.setToolTip(about)
+
+    def _show_block(self, choice: DecoderChoice, n_blocks: int, listed: int) -> None:
+        combo, there = self._block, self.tr("Block {}")
+        gone = self.tr("Block {} (not in the architecture)")
+        with QSignalBlocker(combo):
+            combo.clear()
+            combo.setEnabled(choice.id != AUTO_DECODER)
+            if choice.id == AUTO_DECODER:
+                combo.addItem(self.tr("Chosen by the build"), LAST)
+                return
+            combo.addItem(self.tr("Last block ({})").format(n_blocks), LAST)
+            for block in range(1, listed + 1):
+                combo.addItem((there if block <= n_blocks else gone).format(block), block)
+            if choice.id not in WEIGHTED_DECODERS and listed > 1:
+                combo.addItem(self.tr("Average of several blocks"), SEVERAL)
+            wanted = SEVERAL if choice.fused else choice.block or LAST
+            combo.setCurrentIndex(combo.findData(wanted))
+
+    def _show_boxes(self, fused: tuple[int, ...], listed: int) -> None:
+        """Show a box for each block; two of them stay checked."""
+        self._row.setVisible(bool(fused))
+        self._set_box_count(listed if fused else 0)
+        for block, box in enumerate(self._boxes, start=1):
+            with QSignalBlocker(box):
+                box.setChecked(block in fused)
+            box.setEnabled(len(fused) > 2 or block not in fused)
+
+    def _set_box_count(self, count: int) -> None:
+        layout = self._row.layout()
+        if layout is None or count == len(self._boxes):
+            return
+        while len(self._boxes) > count:
+            box = self._boxes.pop()
+            layout.removeWidget(box)
+            box.hide()
+            box.deleteLater()
+        while len(self._boxes) < count:
+            block = len(self._boxes) + 1
+            box = QCheckBox(self.tr("Block {}").format(block), self._row)
+            box.setObjectName(f"decoderFused{block}")
+            box.toggled.connect(self._ask_fused)
+            self._boxes.append(box)
+            layout.addWidget(box)
+
+    # Asking
+
+    def _ask_decoder(self, index: int) -> None:
+        self.decoder_asked.emit(self._decoder.itemData(index))
+        self._restore()
+
+    def _ask_block(self, index: int) -> None:
+        wanted = self._block.itemData(index)
+        if wanted == SEVERAL:
+            fused = self._shown[0].fused if self._shown is not None else ()
+            every = tuple(range(1, self._shown[1] + 1)) if self._shown is not None else ()
+            self.blocks_asked.emit(fused or every)
+        else:
+            self.blocks_asked.emit(() if wanted == LAST else (wanted,))
+        self._restore()
+
+    def _ask_fused(self) -> None:
+        checked = (block for block, box in enumerate(self._boxes, start=1) if box.isChecked())
+        self.blocks_asked.emit(tuple(checked))
+        self._restore()
+
+    def _restore(self) -> None:
+        """Show the choice that is, where what was asked for was refused."""
+        if self._shown is not None:
+            shown, self._shown = self._shown, None
+            self.setChoice(*shown)
+
+    def _decoders(self) -> dict[str, tuple[str, str]]:
+        """Return title and meaning of each decoder."""
+        return {
+            AUTO_DECODER: (
+                self.tr("Automatic"),
+                self.tr("Each build tries all on every block, on masks and held-out markers."),
+            ),
+            "lm": (
+                self.tr("Labelled marker"),
+                self.tr("Kernels of the object weigh +1, all others −1, on every image."),
+            ),
+            "ts": (
+                self.tr("Tri-state"),
+                self.tr("Narrow, dark maps weigh +1; wide, bright ones −1. Ignores classes."),
+            ),
+            "at": (
+                self.tr("Attention"),
+                self.tr("Maps unlike the common attention weigh +1, like it −1. Ignores classes."),
+            ),
+            "lt": (
+                self.tr("Labelled tri-state"),
+                self.tr("As tri-state, but kernels of the background weigh nothing."),
+            ),
+            "pb": (
+                self.tr("Probability"),
+                self.tr("At each pixel, maps whose class explains their value better count."),
+            ),
+            "mb": (
+                self.tr("Mean"),
+                self.tr("At each pixel, the class with the higher mean around it counts."),
+            ),
+            "manual": (
+                self.tr("Manual weights"),
+                self.tr("Your own weight for each kernel: click or drag the bars below."),
+            ),
+            "bp": (
+                self.tr("Trained point-wise"),
+                self.tr("Weights trained by each build on the masks of the training images."),
+            ),
+        }

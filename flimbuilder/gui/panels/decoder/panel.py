@@ -1,0 +1,300 @@
+"""The panel of the decoder: its choice, weights and saliency, the mask, and the measures."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from flimbuilder.gui.panels.decoder.bars import Bars, resolve_bars
+from flimbuilder.gui.panels.decoder.chart import SidewaysArea, WeightChart
+from flimbuilder.gui.panels.decoder.choices import (
+    decoded_blocks,
+    picked_blocks,
+    starting_weights,
+    with_blocks,
+    with_decoder,
+    with_weight,
+)
+from flimbuilder.gui.panels.decoder.delineation_editor import DelineationEditor
+from flimbuilder.gui.panels.decoder.form import DecoderForm
+from flimbuilder.gui.panels.decoder.measures_table import MeasuresTable
+from flimbuilder.gui.panels.decoder.previews import PreviewStrip
+from flimbuilder.gui.widgets.fault_line import FaultLine
+from flimbuilder.gui.widgets.wheel import leave_wheel_to_scrolling
+from flimbuilder.project.project import AUTO_DECODER, DecoderChoice, Delineation, Project
+from flimbuilder.session.session import Session
+from flimbuilder.session.view import View
+from flimbuilder.workflow.train_decoder import masked_images
+
+__all__ = ["DecoderPanel"]
+
+
+class DecoderPanel(QWidget):
+    """How activation maps become saliency and masks, and how good those are.
+
+    Parameters
+    ----------
+    session : Session
+    parent : QWidget or None, default=None
+    """
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._bars = Bars(1)
+        self.setObjectName("decoderPanel")
+        self._form = DecoderForm()
+        self._reason = FaultLine("decoderReason")
+        self._reason.setMinimumWidth(1)  # a long path must not widen the panel
+        self._hint = _note("decoderHint")
+        self._previews = PreviewStrip()
+        self._weights_title = _heading("")
+        self._chart = WeightChart()
+        self._chart_area = SidewaysArea(self._chart)
+        self._weights_note = _note("weightsNote")
+        self._show_block = self._button("showBlockButton", "")
+        self._reset = self._button("resetWeightsButton", self.tr("Reset"))
+        self._reset.setToolTip(self.tr("Weigh each class's own kernels +1 and all others −1"))
+        self._delineation = DelineationEditor()
+        self._measures = MeasuresTable()
+        self._no_measures = _note("measuresNote")
+        self._lay_out()
+        self._connect_controls()
+        self._connect_session()
+        self._show_all()
+
+    def _button(self, name: str, text: str) -> QToolButton:
+        button = QToolButton()
+        button.setObjectName(name)
+        button.setText(text)
+        return button
+
+    def _lay_out(self) -> None:
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(6, 6, 6, 6)
+        column.setSpacing(6)
+        weights = QHBoxLayout()
+        weights.addWidget(self._weights_title, 1)
+        weights.addWidget(self._show_block)
+        weights.addWidget(self._reset)
+        column.addWidget(self._form)
+        column.addWidget(self._reason)
+        column.addWidget(self._hint)
+        column.addWidget(_heading(self.tr("Saliency on each block")))
+        column.addWidget(self._previews)
+        column.addLayout(weights)
+        for widget in (self._chart_area, self._weights_note):
+            column.addWidget(widget)
+        column.addWidget(_heading(self.tr("Mask from saliency")))
+        column.addWidget(self._delineation)
+        column.addWidget(_heading(self.tr("Measures on this image")))
+        column.addWidget(self._measures)
+        column.addWidget(self._no_measures)
+        column.addStretch(1)
+        leave_wheel_to_scrolling(content)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(content)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(area)
+
+    def _connect_controls(self) -> None:
+        self._form.decoder_asked.connect(self._choose_decoder)
+        self._form.blocks_asked.connect(self._choose_blocks)
+        self._previews.picked.connect(self._pick_block)
+        self._chart.weight_changed.connect(self._set_weight)
+        self._chart.hovered.connect(self._hover)
+        self._chart.chosen.connect(self._select)
+        self._show_block.clicked.connect(lambda: self._session.look(block=self._bars.block))
+        self._reset.clicked.connect(self._reset_weights)
+        self._delineation.valueChanged.connect(self._set_delineation)
+
+    def _connect_session(self) -> None:
+        session = self._session
+        session.document.changed.connect(self._follow_document)
+        session.view_changed.connect(self._follow_view)
+        session.builder.changed.connect(self._follow_build)
+        session.pixels.changed.connect(self._show_measures)
+        session.inspector.cards_changed.connect(self._show_weights)
+        session.inspector.decoded_changed.connect(self._show_decoded)
+
+    # Following the session
+
+    def _follow_document(self, before: Project, after: Project) -> None:
+        if before.delineation != after.delineation:
+            self._delineation.setValue(after.delineation)
+        names = "decoder", "architecture", "classes", "images"
+        if any(getattr(before, name) != getattr(after, name) for name in names):
+            self._show_all()
+
+    def _follow_view(self, before: View, after: View) -> None:
+        if (before.block, before.object_class) != (after.block, after.object_class):
+            self._show_weights()
+        if before.image != after.image:
+            self._show_measures()
+
+    def _show_all(self) -> None:
+        project = self._session.document.project
+        self._show_choice()
+        self._delineation.setValue(project.delineation)
+        self._show_weights()
+        self._show_decoded()
+
+    def _show_choice(self) -> None:
+        project, built = self._session.document.project, self._session.builder.current
+        found = None if built is None else built.model.document.decoder
+        self._form.setChoice(project.decoder, len(project.architecture.blocks), found)
+
+    def _decoded_blocks(self) -> tuple[int, ...]:
+        return decoded_blocks(self._session.document.project, self._session.builder.current)
+
+    def _follow_build(self) -> None:
+        self._show_choice()
+        self._show_weights()
+
+    def _show_decoded(self) -> None:
+        inspector, project = self._session.inspector, self._session.document.project
+        self._show_reason()
+        blocks = len(project.architecture.blocks)
+        self._previews.setPreviews(inspector.previews, blocks, self._decoded_blocks())
+        self._show_measures()
+
+    def _show_reason(self) -> None:
+        """Tell why nothing is decoded: a fault of the choice once there is a build.
+
+        That a decoder is to be trained or chosen is none, and is said elsewhere.
+        """
+        reason = self._session.inspector.reason or ""
+        chosen = self._session.document.project.decoder.id
+        to_train = chosen == AUTO_DECODER or (chosen == "bp" and not self._bars.known)
+        built = self._session.builder.current is not None
+        self._reason.tell(reason if built and not to_train else "")
+        self._hint.setText("" if built else reason)
+        self._hint.setVisible(bool(self._hint.text()))
+
+    def _show_weights(self) -> None:
+        self._bars = bars = resolve_bars(self._session)
+        self._weights_title.setText(self.tr("Weights on block {}").format(bars.block))
+        self._chart.setBars(bars.bars, bars.editable)
+        self._chart_area.setVisible(bool(bars.bars))
+        note = self._note_of(bars)
+        self._weights_note.setText(note)
+        self._weights_note.setVisible(bool(note))
+        manual = self._session.document.project.decoder.id == "manual"
+        self._reset.setVisible(manual)
+        elsewhere = bool(bars.bars) and not bars.known and not manual
+        self._show_block.setText(self.tr("Show block {}").format(bars.block))
+        self._show_reason()
+        self._show_block.setVisible(elsewhere and self._session.view.block != bars.block)
+
+    def _note_of(self, bars: Bars) -> str:
+        """Say what the weights need."""
+        project = self._session.document.project
+        if bars.misfit is not None:
+            return self.tr("There are {} weights for {} kernels; reset them.").format(
+                bars.misfit, len(bars.bars)
+            )
+        if project.decoder.id == "bp" and not bars.known:
+            count = len(masked_images(project))
+            if count == 0:
+                return self.tr("No training image has a mask to train on: add one.")
+            return self.tr("The next build trains them; training images with a mask: {}.").format(
+                count
+            )
+        return "" if bars.bars else self.tr("The next build shows the weight of each kernel here.")
+
+    def _show_measures(self) -> None:
+        inspector = self._session.inspector
+        decoded = inspector.decoded
+        measures = None if decoded is None else decoded.measures
+        now, before = measures, inspector.measures_before
+        if self._session.view.before:  # what is decoded is of the previous build
+            now, before = None, measures
+        self._measures.setMeasures(now, before)
+        missing = "" if measures is not None else self._missing_reference()
+        self._measures.setVisible(not missing)
+        self._no_measures.setText(missing)
+        self._no_measures.setVisible(bool(missing))
+
+    def _missing_reference(self) -> str:
+        """Say why there is nothing to measure against; empty where there is, or will be."""
+        image, shown = self._session.view.image, self._session.pixels.shown
+        if image is None or self._session.document.project.image(image).mask is None:
+            return self.tr("No reference mask on this image.")
+        if shown is None or shown.id != image or shown.truth is not None:
+            return ""
+        why = shown.notes[-1] if shown.notes else ""
+        return self.tr("The reference mask cannot be used. {}").format(why).rstrip()
+
+    # Asking the session
+
+    def _choose(self, choice: DecoderChoice) -> None:
+        self._session.set_decoder(choice)
+
+    def _choose_decoder(self, decoder: str) -> None:
+        project, built = self._session.document.project, self._session.builder.current
+        self._session.attempt(lambda: self._choose(with_decoder(project, built, decoder)))
+
+    def _choose_blocks(self, blocks: tuple[int, ...]) -> None:
+        project, built = self._session.document.project, self._session.builder.current
+        self._session.attempt(lambda: self._choose(with_blocks(project, built, blocks)))
+
+    def _pick_block(self, block: int, add: bool) -> None:
+        """Decode a block alone; or with others, or no more with them."""
+        project, built = self._session.document.project, self._session.builder.current
+        self._choose_blocks(picked_blocks(project, built, block, add))
+
+    def _set_weight(self, channel: int, weight: float) -> None:
+        choice, row = self._session.document.project.decoder, self._bars.row
+        self._session.attempt(lambda: self._choose(with_weight(choice, row, channel, weight)))
+
+    def _reset_weights(self) -> None:
+        project, built = self._session.document.project, self._session.builder.current
+        block = self._decoded_blocks()[-1]
+
+        def reset() -> None:
+            weights = starting_weights(project, built, block)
+            self._choose(project.decoder.with_(weights=weights))
+
+        self._session.attempt(reset)
+
+    def _set_delineation(self, delineation: Delineation) -> None:
+        self._session.attempt(lambda: self._session.set_delineation(delineation))
+        self._delineation.setValue(self._session.document.project.delineation)
+
+    def _hover(self, index: int) -> None:
+        if self._session.view.block == self._bars.block:
+            hovered = self._bars.bars[index].identity if index >= 0 else None
+            self._session.look(hovered=hovered)
+
+    def _select(self, index: int) -> None:
+        identity = self._bars.bars[index].identity
+        self._session.look(block=self._bars.block, kernels=frozenset({identity}))
+
+
+def _heading(text: str) -> QLabel:
+    label = QLabel(text)
+    font = label.font()
+    font.setBold(True)
+    label.setFont(font)
+    return label
+
+
+def _note(name: str) -> QLabel:
+    label = QLabel()
+    label.setObjectName(name)
+    label.setWordWrap(True)
+    label.setMinimumWidth(1)  # a long path must not widen the panel
+    label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+    return label

@@ -1,0 +1,1 @@
+"""The project's images: thumbnails, roles, masks, marker counts."""

@@ -1,0 +1,148 @@
+"""What can be done with chosen images: the actions of the list's buttons and context menu."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtGui import QAction, QDesktopServices
+from PySide6.QtWidgets import QMenu, QWidget
+
+from flimbuilder.gui.panels.images.files import choose_folder, choose_images, choose_mask
+from flimbuilder.project.project import ImageEntry, Role
+from flimbuilder.project.wording import counted
+from flimbuilder.session.session import Session
+
+__all__ = ["ImageCommands"]
+
+
+class ImageCommands(QObject):
+    """Actions on the chosen images.
+
+    Parameters
+    ----------
+    session : Session
+    chosen : callable
+        Returns the ids of the chosen images, in the list's order.
+    parent : QWidget
+        Of the file dialogs and menus.
+
+    Attributes
+    ----------
+    role_menu, mask_menu, context_menu : QMenu
+    remove : QAction
+    """
+
+    def __init__(self, session: Session, chosen: Callable[[], list[str]], parent: QWidget) -> None:
+        super().__init__(parent)
+        self._session, self._chosen, self._window = session, chosen, parent
+        self._roles: dict[Role, QAction] = {}
+        self.role_menu = self._made_role_menu()
+        self._set_mask = self._action("setMaskAction", self.tr("Set mask…"), self._choose_mask)
+        self._remove_mask = self._action("removeMaskAction", self.tr("Remove mask"), self._unmask)
+        self.mask_menu = QMenu(self.tr("Mask"), parent)
+        self.mask_menu.addActions([self._set_mask, self._remove_mask])
+        self.remove = self._action(
+            "removeImagesAction", self.tr("Remove from project"), self._remove
+        )
+        self.context_menu = self._made_context_menu()
+        self.update()
+
+    def add_files(self) -> None:
+        """Ask for image files and add them."""
+        self.add(choose_images(self._window))
+
+    def add_folder(self) -> None:
+        """Ask for a folder and add its images."""
+        folder = choose_folder(self._window, self.tr("Add all images of a folder"))
+        self.add([] if folder is None else [folder])
+
+    def add(self, paths: list[Path]) -> None:
+        """Add image files, and the images of folders."""
+        if paths:
+            self._session.attempt(lambda: self._session.images.add(paths))
+
+    def find_moved(self) -> None:
+        """Ask for a folder and look there for images that have moved."""
+        folder = choose_folder(self._window, self.tr("Look for moved images in"))
+        if folder is not None:
+            self._session.attempt(lambda: self._session.images.relink([folder]))
+
+    def update(self) -> None:
+        """Allow what can be done with the images that are chosen now."""
+        entries = self._entries()
+        roles = {entry.role for entry in entries}
+        for role, action in self._roles.items():
+            action.setEnabled(bool(entries))
+            action.setChecked(roles == {role})
+        self._set_mask.setEnabled(len(entries) == 1)
+        self._show_folder.setEnabled(len(entries) == 1)
+        self._remove_mask.setEnabled(len(entries) == 1 and entries[0].mask is not None)
+        self.remove.setEnabled(bool(entries))
+        self.role_menu.menuAction().setEnabled(bool(entries))
+
+    def _made_role_menu(self) -> QMenu:
+        menu = QMenu(self.tr("Role"), self._window)
+        self._role(menu, "train", self.tr("Training"))
+        self._role(menu, "validation", self.tr("Validation"))
+        self._role(menu, "test", self.tr("Test"))
+        return menu
+
+    def _role(self, menu: QMenu, role: Role, text: str) -> None:
+        action = self._action(f"{role}RoleAction", text, lambda: self._set_role(role))
+        action.setCheckable(True)
+        self._roles[role] = action
+        menu.addAction(action)
+
+    def _made_context_menu(self) -> QMenu:
+        self._show_folder = self._action(
+            "showInFolderAction", self.tr("Show in folder"), self._open_folder
+        )
+        menu = QMenu(self._window)
+        menu.setObjectName("imageMenu")
+        menu.addMenu(self.role_menu)
+        menu.addSeparator()
+        menu.addActions([self._set_mask, self._remove_mask, self._show_folder])
+        menu.addSeparator()
+        menu.addAction(self.remove)
+        return menu
+
+    def _action(self, name: str, text: str, call: Callable[[], None]) -> QAction:
+        action = QAction(text, self)
+        action.setObjectName(name)
+        action.triggered.connect(lambda _: call())
+        return action
+
+    def _entries(self) -> list[ImageEntry]:
+        chosen = set(self._chosen())
+        return [entry for entry in self._session.document.project.images if entry.id in chosen]
+
+    def _set_role(self, role: Role) -> None:
+        self._session.attempt(lambda: self._session.images.set_role(self._chosen(), role))
+        self.update()
+
+    def _choose_mask(self) -> None:
+        entry = self._entries()[0]
+        mask = choose_mask(self._window, self._file(entry))
+        if mask is not None:
+            self._session.attempt(lambda: self._session.images.set_mask(entry.id, mask))
+
+    def _unmask(self) -> None:
+        image = self._entries()[0].id
+        told = self.tr("Mask removed; its file stays")
+        self._session.attempt(lambda: self._session.images.set_mask(image, None), undoable=told)
+
+    def _remove(self) -> None:
+        chosen = self._chosen()
+        told = self.tr("{0} removed from the project").format(counted(len(chosen), "image"))
+        self._session.attempt(lambda: self._session.images.remove(chosen), undoable=told)
+
+    def _open_folder(self) -> None:
+        folder = self._file(self._entries()[0]).parent
+        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
+            self._session.report(self.tr("{0} cannot be opened").format(folder), is_error=True)
+
+    def _file(self, entry: ImageEntry) -> Path:
+        """Return where the image should be, without looking for it by content."""
+        folder = self._session.document.path or Path()
+        near = (folder / entry.path).resolve()
+        return near if near.exists() or entry.absolute is None else Path(entry.absolute)

@@ -1,0 +1,1 @@
+"""The kernels of a block on the shown image."""

@@ -1,0 +1,283 @@
+"""The kernels of a block on the shown image: look, select, delete, restore, invert."""
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
+
+from flimbuilder.gui.panels.kernels.blocks import BlockState, BlockTabs
+from flimbuilder.gui.panels.kernels.choices import KernelChoices
+from flimbuilder.gui.panels.kernels.commands import KernelCommands
+from flimbuilder.gui.panels.kernels.list import KernelList
+from flimbuilder.gui.panels.kernels.notice import BuildNotice
+from flimbuilder.gui.panels.kernels.rows import (
+    KernelRow,
+    count_kernels,
+    kernel_rows,
+    neighbour_of,
+    passes,
+    sort_cards,
+)
+from flimbuilder.gui.panels.kernels.shelf import DeletedShelf
+from flimbuilder.gui.widgets.empty_text import EmptyText
+from flimbuilder.gui.widgets.icon_button import IconButton
+from flimbuilder.project.project import KernelIdentity, Project
+from flimbuilder.session.inspector import KernelCard
+from flimbuilder.session.session import Session
+from flimbuilder.session.view import View
+
+__all__ = ["KernelsPanel"]
+
+SIDES = (64, 160)  # of the pictures, in logical pixels
+SIDE = 100
+ZOOM_STEP = 12
+
+
+class KernelsPanel(QWidget):
+    """A gallery of the kernels of the view's block, and a shelf of those deleted.
+
+    Parameters
+    ----------
+    session : Session
+    parent : QWidget or None, default=None
+    """
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.setObjectName("kernelsPanel")
+        self._blocks, self._choices = BlockTabs(), KernelChoices()
+        self._notice = BuildNotice(session)
+        self._gallery = KernelList("kernelGallery", self.tr("Kernels"))
+        self._empty = EmptyText(self._gallery)
+        self._shelf = DeletedShelf()
+        self._commands = KernelCommands(session, self._cards_in_gallery, self)
+        self._status, self._size = QLabel(), self._made_slider()
+        self._arrange()
+        self._connect()
+        self._show_all()
+
+    def delete_selected(self) -> None:
+        """Delete the selected kernels of the view's block."""
+        self._commands.delete_selected()
+
+    def restore_selected(self) -> None:
+        """Take the deleted ones of the selected kernels back."""
+        self._commands.restore_selected()
+
+    def invert_selected(self) -> None:
+        """Turn the sign of the selected kernels."""
+        self._commands.invert_selected()
+
+    def _made_slider(self) -> QSlider:
+        slider = QSlider(Qt.Orientation.Horizontal)
+        slider.setObjectName("kernelSizeSlider")
+        slider.setAccessibleName(self.tr("Size of the pictures"))
+        slider.setToolTip(self.tr("Size of the pictures (Ctrl+wheel)"))
+        slider.setRange(*SIDES)
+        slider.setSingleStep(ZOOM_STEP)
+        slider.setPageStep(2 * ZOOM_STEP)
+        slider.setFixedWidth(72)
+        slider.setValue(SIDE)
+        self._gallery.resize_pictures(SIDE)
+        return slider
+
+    def _arrange(self) -> None:
+        self._status.setObjectName("kernelStatus")
+        self._status.setTextFormat(Qt.TextFormat.PlainText)
+        self._status.setWordWrap(True)
+        top, layout = QHBoxLayout(), QVBoxLayout(self)
+        top.setSpacing(6)
+        top.addWidget(self._choices, 1)
+        top.addWidget(self._size)
+        layout.setContentsMargins(6, 6, 6, 6)
+        layout.setSpacing(6)
+        layout.addWidget(self._blocks)
+        layout.addLayout(top)
+        layout.addWidget(self._gallery, 1)
+        layout.addWidget(self._notice)  # below, so that no card moves when it comes and goes
+        layout.addLayout(self._made_buttons())
+        layout.addWidget(self._shelf)
+        layout.addWidget(self._status)
+
+    def _made_buttons(self) -> QHBoxLayout:
+        commands, row = self._commands, QHBoxLayout()
+        row.setSpacing(2)
+        delete_tip = self.tr("Delete the selected kernels; applies with the next build (Del)")
+        restore_tip = self.tr("Take the selected deleted kernels back")
+        invert_tip = self.tr("Turn the sign of the selected kernels; applies with the next build")
+        show_tip = self.tr("Lay the activation over the image (double click, Return)")
+        select_tip = self.tr("Select dead kernels, twins, or all")
+        self._buttons = {
+            commands.delete: IconButton(
+                "deleteKernelsButton", "delete-outline", delete_tip, self.tr("Delete")
+            ),
+            commands.restore: IconButton(
+                "restoreKernelsButton", "restore", restore_tip, self.tr("Restore")
+            ),
+            commands.invert: IconButton(
+                "invertKernelsButton", "plus-minus-variant", invert_tip, self.tr("Invert")
+            ),
+            commands.show: IconButton("showKernelButton", "eye-outline", show_tip),
+        }
+        for action, button in self._buttons.items():
+            row.addWidget(button.does(action.trigger))
+        row.addStretch(1)
+        select = IconButton(
+            "selectKernelsButton", "select-multiple", select_tip, self.tr("Select")
+        )
+        row.addWidget(select.opens(commands.select_menu))
+        return row
+
+    def _connect(self) -> None:
+        session, look = self._session, self._session.look
+        session.inspector.cards_changed.connect(self._show_cards)
+        session.inspector.decoded_changed.connect(self._show_state)
+        session.builder.changed.connect(self._show_state)
+        session.jobs.changed.connect(self._notice.refresh)
+        session.document.changed.connect(self._follow_project)
+        session.document.opened.connect(self._choices.show_all)
+        session.view_changed.connect(self._follow_view)
+        self._blocks.block_chosen.connect(lambda block: look(block=block))
+        self._choices.changed.connect(self._filter)
+        self._size.valueChanged.connect(self._gallery.resize_pictures)
+        self._gallery.zoomed.connect(
+            lambda steps: self._size.setValue(self._size.value() + steps * ZOOM_STEP)
+        )
+        self._gallery.opened.connect(self._commands.open)
+        self._shelf.list.opened.connect(self._commands.restore_one)
+        self._shelf.restore_all.does(self._commands.restore_all)
+        self._shelf.folded.connect(self._keep_to_gallery)
+        for one in (self._gallery, self._shelf.list):
+            one.chosen.connect(lambda chosen: look(kernels=chosen))
+            one.looked_at.connect(lambda identity: look(kernel=identity))
+            one.hovered.connect(lambda identity: look(hovered=identity))
+            one.delete_pressed.connect(self.delete_selected)
+            one.customContextMenuRequested.connect(self._open_menu)
+
+    def _follow_project(self, before: Project, after: Project) -> None:
+        if before.classes is not after.classes or before.images is not after.images:
+            self._show_cards()
+        if before.architecture is not after.architecture:
+            self._show_state()
+        self._notice.refresh()
+
+    def _follow_view(self, before: View, after: View) -> None:
+        if before.block != after.block:
+            self._show_all()
+        elif before.kernel != after.kernel:
+            self._show_cards()
+            self._gallery.go_to(after.kernel)
+        elif before.kernels != after.kernels:
+            self._show_selection()
+
+    def _show_all(self) -> None:
+        self._show_cards()
+        self._show_state()
+
+    def _show_state(self) -> None:
+        """Show what is built, and what has become stale."""
+        builder, blocks = self._session.builder, self._session.document.project.architecture.blocks
+        learned = () if builder.current is None else builder.current.learned.blocks
+        stale = len(blocks) + 1 if builder.stale_block is None else builder.stale_block
+        states = tuple(
+            BlockState(len(learned[at].kept) if at < len(learned) else None, at + 1 >= stale)
+            for at in range(len(blocks))
+        )
+        self._blocks.show_blocks(states, self._session.view.block)
+        self._notice.refresh()
+        self._show_empty_text()
+
+    def _show_cards(self) -> None:
+        cards, view = self._cards(), self._session.view
+        project = self._session.document.project
+        self._choices.show_classes(
+            project.classes, mixed=any(card.class_id is None for card in cards)
+        )
+        rows = kernel_rows(sort_cards(cards, self._choices.order), project, view.kernel)
+        before, selected = self._gallery.identities, self._gallery.selected
+        shown = [row for row in rows if self._is_in_gallery(row.card)]
+        self._gallery.show_rows(shown, view.kernels)
+        self._shelf.show_rows((row for row in rows if row.card.deleted), view.kernels)
+        self._show_counts()
+        self._move_on(before, selected, rows)
+        if view.hovered is not None and all(card.identity != view.hovered for card in cards):
+            self._session.look(hovered=None)
+
+    def _move_on(
+        self,
+        before: list[KernelIdentity],
+        selected: frozenset[KernelIdentity],
+        rows: list[KernelRow],
+    ) -> None:
+        """Select the next kernel where those selected were deleted."""
+        deleted = {row.card.identity for row in rows if row.card.deleted}
+        if selected and selected <= deleted and selected == self._session.view.kernels:
+            following = neighbour_of(before, self._gallery.identities)
+            if following is None:
+                self._session.look(kernels=frozenset())
+            else:
+                self._session.look(kernels=frozenset({following}), kernel=following)
+                self._gallery.go_to(following)
+
+    def _show_selection(self) -> None:
+        kernels = self._session.view.kernels
+        self._gallery.select(kernels)
+        self._shelf.list.select(kernels)
+        self._show_counts()
+
+    def _show_counts(self) -> None:
+        counts = count_kernels(self._cards())
+        named = (
+            (counts.all, self.tr("{0} kernel"), self.tr("{0} kernels")),
+            (counts.deleted, self.tr("{0} deleted"), self.tr("{0} deleted")),
+            (counts.dead, self.tr("{0} dead"), self.tr("{0} dead")),
+            (counts.twins, self.tr("{0} twin"), self.tr("{0} twins")),
+            (len(self._session.view.kernels), self.tr("{0} selected"), self.tr("{0} selected")),
+        )
+        told = [(one if n == 1 else several).format(n) for n, one, several in named if n]
+        self._status.setText(", ".join(told))
+        self._commands.update()
+        for action, button in self._buttons.items():
+            button.setEnabled(action.isEnabled())
+        self._show_empty_text()
+
+    def _show_empty_text(self) -> None:
+        self._empty.setText(self._empty_told())
+
+    def _empty_told(self) -> str:
+        session = self._session
+        if not session.document.is_open:
+            return ""
+        if session.builder.current is None:
+            return self.tr("Here you will see what each kernel finds in the image")
+        kept = [card for card in self._cards() if not card.deleted]
+        if kept and self._choices.filter != "all":
+            return self.tr("No kernel is of this kind; choose “All kernels”")
+        return session.inspector.reason or ""
+
+    def _filter(self) -> None:
+        """Show what passes the filter now, and keep no kernel selected that cannot be seen."""
+        self._show_cards()
+        self._gallery.scrollToTop()
+        visible = {*self._gallery.identities, *self._shelf.list.identities}
+        self._session.look(kernels=self._session.view.kernels & visible)
+
+    def _keep_to_gallery(self) -> None:
+        self._session.look(
+            kernels=self._session.view.kernels & frozenset(self._gallery.identities)
+        )
+
+    def _open_menu(self, at: QPoint) -> None:
+        where = self.sender()
+        if isinstance(where, KernelList):
+            self._commands.context_menu.popup(where.viewport().mapToGlobal(at))
+
+    def _cards(self) -> list[KernelCard]:
+        """Return the cards of the view's block; the inspector may be on its way to it."""
+        block = self._session.view.block
+        return [card for card in self._session.inspector.cards if card.block == block]
+
+    def _is_in_gallery(self, card: KernelCard) -> bool:
+        return not card.deleted and passes(card, self._choices.filter)
+
+    def _cards_in_gallery(self) -> list[KernelCard]:
+        return [card for card in self._cards() if self._is_in_gallery(card)]

@@ -1,0 +1,1 @@
+"""The markers of the shown image."""

@@ -1,0 +1,226 @@
+"""The bar above the canvas: what is laid over the image."""
+
+from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QSlider, QWidget
+
+from flimbuilder.gui.widgets.icon_button import IconButton
+from flimbuilder.gui.widgets.swatch import swatch_icon
+from flimbuilder.project.project import Project
+from flimbuilder.session.session import Session
+from flimbuilder.session.view import Heat, View
+
+__all__ = ["OverlayBar"]
+
+SWITCHES = ("show_mask", "show_truth", "show_markers", "show_field", "before")
+
+
+class OverlayBar(QWidget):
+    """Chooses heat map, outlines and opacity, and compares with the previous build.
+
+    Parameters
+    ----------
+    session : Session
+    parent : QWidget or None, default=None
+    """
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.setObjectName("overlayBar")
+        self._heat = self._make_heat()
+        self._class = self._make_class()
+        self._opacity = self._make_opacity()
+        self._switches = self._make_switches()
+        self._dice = QLabel()
+        self._dice.setObjectName("diceChange")
+        self._dice.setToolTip(self.tr("Dice of the shown image: previous build → last build"))
+        self._lay_out()
+        session.view_changed.connect(self._follow_view)
+        session.document.changed.connect(self._follow_document)
+        session.builder.changed.connect(self._show_comparison)
+        session.inspector.decoded_changed.connect(self._show_comparison)
+        self._show_classes()
+        self._show_view()
+        self._show_comparison()
+
+    # Making
+
+    def _make_heat(self) -> QComboBox:
+        combo = QComboBox()
+        combo.setObjectName("overlaySelector")
+        combo.setAccessibleName(self.tr("Overlay"))
+        combo.setToolTip(self.tr("Map laid over the image (hold Q to hide all overlays)"))
+        _narrow(combo, 11)
+        for heat, title in self._heats().items():
+            combo.addItem(title, heat)
+        combo.activated.connect(self._choose_heat)
+        return combo
+
+    def _make_class(self) -> QComboBox:
+        combo = QComboBox()
+        combo.setObjectName("overlayClass")
+        combo.setAccessibleName(self.tr("Object class"))
+        combo.setToolTip(self.tr("Object class whose saliency is shown"))
+        _narrow(combo, 7)
+        combo.activated.connect(lambda: self._session.look(object_class=combo.currentData()))
+        return combo
+
+    def _make_opacity(self) -> QSlider:
+        slider = QSlider(Qt.Orientation.Horizontal)
+        slider.setObjectName("opacitySlider")
+        slider.setAccessibleName(self.tr("Opacity of the overlay"))
+        slider.setRange(0, 100)
+        slider.setPageStep(10)
+        slider.setMinimumWidth(48)
+        slider.setMaximumWidth(120)
+        slider.valueChanged.connect(lambda percent: self._session.look(opacity=percent / 100))
+        return slider
+
+    def _make_switches(self) -> dict[str, IconButton]:
+        before = self.tr("Show the previous build")
+        made = {
+            "show_mask": IconButton(
+                "maskToggle", "vector-polygon", self.tr("Outline of the mask")
+            ),
+            "show_truth": IconButton("truthToggle", "check-decagram-outline", ""),
+            "show_markers": IconButton("markersToggle", "draw", self.tr("Markers")),
+            "show_field": IconButton("fieldToggle", "image-filter-center-focus", ""),
+            "before": IconButton("beforeToggle", "history", before, self.tr("Before")),
+        }
+        made["show_field"].setToolTip(
+            self.tr("Receptive field of the chosen block, around the pointer")
+        )
+        made["show_field"].setAccessibleName(self.tr("Receptive field"))
+        made["show_truth"].setAccessibleName(self.tr("Outline of the reference mask"))
+        for field, button in made.items():
+            button.setCheckable(True)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.clicked.connect(lambda on, field=field: self._session.look(**{field: on}))
+        return made
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(6, 3, 6, 3)
+        row.setSpacing(4)
+        row.addWidget(self._heat)
+        row.addWidget(self._class)
+        row.addWidget(self._opacity, 1)
+        row.addWidget(_line())
+        for field in SWITCHES[:-1]:
+            row.addWidget(self._switches[field])
+        row.addWidget(_line())
+        row.addWidget(self._switches["before"])
+        row.addWidget(self._dice)
+        row.addStretch(1)
+
+    def _heats(self) -> dict[Heat, str]:
+        return {
+            "none": self.tr("No overlay"),
+            "activation": self.tr("Kernel activation"),
+            "saliency": self.tr("Saliency"),
+            "error": self.tr("Error"),
+        }
+
+    # Showing
+
+    def _follow_view(self, before: View, after: View) -> None:
+        self._show_view()
+        if (before.image, before.before) != (after.image, after.before):
+            self._show_comparison()
+
+    def _follow_document(self, before: Project, after: Project) -> None:
+        if before.classes != after.classes:
+            self._show_classes()
+        if before.images != after.images:
+            self._show_view()
+
+    def _show_view(self) -> None:
+        view = self._session.view
+        with (
+            QSignalBlocker(self._heat),
+            QSignalBlocker(self._class),
+            QSignalBlocker(self._opacity),
+        ):
+            self._heat.setCurrentIndex(self._heat.findData(view.heat))
+            self._class.setCurrentIndex(max(self._class.findData(view.object_class), 0))
+            self._opacity.setValue(round(view.opacity * 100))
+        percent = self.tr("Opacity of the overlay: {} %").format(round(view.opacity * 100))
+        self._opacity.setToolTip(percent)
+        for field, button in self._switches.items():
+            button.setChecked(getattr(view, field))
+        self._show_whether_masked()
+
+    def _show_whether_masked(self) -> None:
+        """Say beside what needs a reference mask that the image has none."""
+        masked = self._has_mask()
+        error = self._heats()["error"] if masked else self.tr("Error (no reference)")
+        at = self._heat.findData("error")
+        if self._heat.itemText(at) != error:
+            self._heat.setItemText(at, error)
+        self._switches["show_truth"].setToolTip(
+            self.tr("Outline of the reference mask")
+            if masked
+            else self.tr("Outline of the reference mask; this image has none")
+        )
+
+    def _has_mask(self) -> bool:
+        image = self._session.view.image
+        return image is None or self._session.document.project.image(image).mask is not None
+
+    def _show_classes(self) -> None:
+        project = self._session.document.project
+        entries = {entry.id: entry for entry in project.classes}
+        plain = self.palette().windowText().color()
+        with QSignalBlocker(self._class):
+            self._class.clear()
+            for number in project.object_classes:
+                entry = entries[number]
+                self._class.addItem(swatch_icon(entry, plain), entry.name, number)
+        self._class.setVisible(self._class.count() > 1)
+
+    def _show_comparison(self) -> None:
+        """Show whether there is a build to compare with, and what it was worth."""
+        inspector, builder = self._session.inspector, self._session.builder
+        self._switches["before"].setEnabled(builder.previous is not None)
+        decoded, old = inspector.decoded, inspector.measures_before
+        now = None if decoded is None else decoded.measures
+        if builder.previous is None or now is None:
+            self._dice.setText("")
+        elif self._session.view.before:  # what is decoded is of the previous build
+            self._dice.setText(self.tr("Dice {:.2f} before").format(now["dice"]))
+        elif old is not None:
+            self._dice.setText(_change(self.tr("Dice {} → {} {}"), old["dice"], now["dice"]))
+        else:
+            self._dice.setText("")
+
+    # Asking the session
+
+    def _choose_heat(self, index: int) -> None:
+        """Show another map; of a kernel, one that answers where none was chosen."""
+        heat, view = self._heat.itemData(index), self._session.view
+        changes: dict[str, object] = {"heat": heat}
+        if heat == "activation" and view.kernel is None:
+            cards = self._session.inspector.cards
+            alive = [card for card in cards if card.channel is not None and not card.dead]
+            if alive and alive[0].block == view.block:
+                changes["kernel"] = alive[0].identity
+        self._session.look(**changes)
+
+
+def _narrow(combo: QComboBox, letters: int) -> None:
+    """Have a combo box be so wide, and its list as wide as its items."""
+    combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    combo.setMinimumContentsLength(letters)
+
+
+def _line() -> QFrame:
+    line = QFrame()
+    line.setFrameShape(QFrame.Shape.VLine)
+    line.setFrameShadow(QFrame.Shadow.Sunken)
+    return line
+
+
+def _change(template: str, before: float, now: float) -> str:
+    step = round(now, 2) - round(before, 2)
+    arrow = "▲" if step > 0 else "▼" if step < 0 else "＝"
+    return template.format(f"{before:.2f}", f"{now:.2f}", arrow)

@@ -1,0 +1,192 @@
+"""The bar below: messages, what is under the pointer, what is saved, and what is being done."""
+
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QStatusBar, QWidget
+
+from flimbuilder.gui.canvas.readout import Readout
+from flimbuilder.gui.hints import next_step
+from flimbuilder.gui.messages import MessageArea
+from flimbuilder.gui.widgets.icon_button import IconButton
+from flimbuilder.session.jobs import Job
+from flimbuilder.session.session import Message, Session
+
+__all__ = ["JobProgress", "Status", "readout_text"]
+
+DELAY = 200  # ms that a job is given to end without being seen
+BAR = 110
+
+
+class JobProgress(QWidget):
+    """What is being done, how far it is, and a button that stops it.
+
+    Hidden where nothing is being done that the user should see.
+
+    Parameters
+    ----------
+    session : Session
+    parent : QWidget or None, default=None
+    """
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._job: Job | None = None
+        self.setObjectName("jobProgress")
+        self._text, self._bar = QLabel(), QProgressBar()
+        self._text.setObjectName("jobText")
+        self._bar.setObjectName("jobBar")
+        self._bar.setFixedWidth(BAR)
+        self._cancel = IconButton("cancelJobButton", "close", self.tr("Stop")).does(self._stop)
+        self._delay = QTimer(self, interval=DELAY, singleShot=True)
+        self._delay.timeout.connect(self._appear)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        for widget in (self._text, self._bar, self._cancel):
+            layout.addWidget(widget)
+        self.hide()
+        session.jobs.changed.connect(self._follow)
+
+    def _follow(self) -> None:
+        seen = [job for job in self._session.jobs.running if not job.quiet]
+        self._job = seen[0] if seen else None
+        if self._job is None:
+            self._delay.stop()
+            self.hide()
+        elif self.isHidden():
+            if not self._delay.isActive():
+                self._delay.start()
+        else:
+            self._show(self._job, len(seen) - 1)
+
+    def _appear(self) -> None:
+        if self._job is not None:
+            self._show(self._job, 0)
+            self.show()
+
+    def _show(self, job: Job, others: int) -> None:
+        more = self.tr(" (+{0})").format(others) if others else ""
+        stage = f": {job.stage}" if job.stage else ""
+        self._text.setText(f"{job.title}{stage}{more}")
+        self._bar.setMaximum(job.total)
+        self._bar.setValue(min(job.done, job.total))
+        self._bar.setFormat(f"{job.done} / {job.total}" if job.total else "")
+        self._bar.setAccessibleName(job.title)
+
+    def _stop(self) -> None:
+        if self._job is not None:
+            title = self._job.title
+            self._session.jobs.cancel(self._job.lane)
+            self._session.report(self.tr("{0}: stopped").format(title))
+
+
+class Status(QStatusBar):
+    """The window's status bar.
+
+    Parameters
+    ----------
+    session : Session
+    canvas : QWidget
+        Has a ``transform`` with a scale; whenever it is painted the zoom is told.
+    parent : QWidget or None, default=None
+    """
+
+    def __init__(
+        self, session: Session, canvas: QWidget | None = None, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._canvas = session, canvas
+        self._revision = 0
+        self.setObjectName("statusBar")
+        self.setSizeGripEnabled(False)
+        self.setContentsMargins(0, 0, 10, 0)
+        self.messages, self.progress = MessageArea(), JobProgress(session)
+        self._readout, self._zoom, self._saved = QLabel(), QLabel(), QLabel()
+        for label, name in (
+            (self._readout, "readout"),
+            (self._zoom, "zoom"),
+            (self._saved, "journalState"),
+        ):
+            label.setObjectName(name)
+        self._zoom.setToolTip(self.tr("Zoom: Ctrl+0 whole image, Ctrl+1 actual pixels"))
+        self.addWidget(self.messages, 1)
+        for widget in (self.progress, self._readout, self._zoom, self._saved):
+            self.addPermanentWidget(widget)
+        self.messages.undo_asked.connect(self._undo)
+        self._connect()
+        self._follow()
+
+    def show_readout(self, readout: Readout | None) -> None:
+        """Tell what is under the pointer; None is nothing."""
+        self._readout.setText("" if readout is None else readout_text(readout))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Tell the zoom that the canvas is painted with."""
+        if event.type() == QEvent.Type.Paint:
+            self._show_zoom()
+        return super().eventFilter(watched, event)
+
+    def _connect(self) -> None:
+        session = self._session
+        session.told.connect(self._tell)
+        session.document.changed.connect(self._forbid_undo)
+        session.document.status_changed.connect(self._follow)
+        session.builder.changed.connect(self._follow)
+        session.jobs.changed.connect(self._show_hint)
+        if self._canvas is not None:
+            self._canvas.installEventFilter(self)
+
+    def _tell(self, message: Message) -> None:
+        self._revision = self._session.document.revision
+        self.messages.tell(message)
+
+    def _undo(self) -> None:
+        self.messages.dismiss()
+        self._session.attempt(self._session.document.undo)
+
+    def _forbid_undo(self, before: object, after: object) -> None:
+        if self._session.document.revision != self._revision:
+            self.messages.forbid_undo()
+
+    def _follow(self) -> None:
+        self._show_saved()
+        self._show_hint()
+
+    def _show_hint(self) -> None:
+        self.messages.set_hint(next_step(self._session))
+
+    def _show_saved(self) -> None:
+        document = self._session.document
+        if not document.is_open:
+            text = ""
+        elif document.read_only_reason is not None:
+            text = self.tr("read-only")
+        elif document.dirty:
+            text = self.tr("all edits are on disk")
+        else:
+            text = self.tr("saved")
+        self._saved.setText(text)
+        self._saved.setToolTip(
+            self.tr("Every edit is in the project's journal at once; Ctrl+S saves a version")
+        )
+
+    def _show_zoom(self) -> None:
+        transform = getattr(self._canvas, "transform", None)
+        text = ""
+        if transform is not None and self._canvas is not None:
+            text = f"{100 * transform.scale * self._canvas.devicePixelRatioF():.0f} %"
+        if text != self._zoom.text():
+            self._zoom.setText(text)
+
+
+def readout_text(readout: Readout) -> str:
+    """Write a read-out on one line: place, values, class, activation, saliency."""
+    values = " ".join(f"{value:.5g}" for value in readout.values)
+    parts = [f"{readout.row}, {readout.col}", values]
+    if readout.class_name is not None:
+        parts.append(readout.class_name)
+    if readout.activation is not None:
+        parts.append(f"activation {readout.activation:.3g}")
+    if readout.saliency is not None:
+        parts.append(f"saliency {readout.saliency:.2f}")
+    return "  ·  ".join(parts)

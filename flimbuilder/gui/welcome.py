@@ -1,0 +1,137 @@
+"""What stands in the middle while there is nothing to draw on."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QIcon, QPalette
+from PySide6.QtWidgets import QCommandLinkButton, QLabel, QVBoxLayout, QWidget
+
+from flimbuilder.gui.widgets.icons import icon
+
+__all__ = ["NoImages", "Welcome"]
+
+WIDTH = 380
+ICON = 28
+INDENT = 12
+SHOWN = 5  # recent projects
+
+
+class Welcome(QWidget):
+    """Tells a newcomer where to begin, and lists recent projects.
+
+    Parameters
+    ----------
+    actions : sequence of (QAction, str, str)
+        What can be begun with, an icon, and a line that tells what it is.
+    parent : QWidget or None, default=None
+
+    Attributes
+    ----------
+    chosen : Signal(object)
+        The `Path` of a recent project.
+    """
+
+    chosen = Signal(object)
+
+    def __init__(
+        self, actions: Sequence[tuple[QAction, str, str]], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("welcomePage")
+        self._big = [_BigButton(*one) for one in actions]
+        self._recent = QVBoxLayout()
+        self._recent.setSpacing(2)
+        title, told = QLabel("flimbuilder"), QLabel()
+        _enlarge(title, 2.2)
+        told.setText(self.tr("Draw a few disks and strokes; an encoder is learned from them."))
+        told.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        layout = QVBoxLayout(self)
+        layout.setSpacing(10)
+        layout.addStretch(2)
+        for widget in (title, told):
+            layout.addWidget(widget, alignment=Qt.AlignmentFlag.AlignHCenter)
+        layout.addSpacing(14)
+        for button in self._big:
+            layout.addWidget(button, alignment=Qt.AlignmentFlag.AlignHCenter)
+        layout.addSpacing(14)
+        layout.addLayout(self._recent)
+        layout.addStretch(3)
+
+    def show_recent(self, projects: Sequence[Path]) -> None:
+        """List the first few projects."""
+        while (item := self._recent.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.setParent(None)
+                widget.deleteLater()
+        middle = Qt.AlignmentFlag.AlignHCenter
+        if projects:
+            heading = QLabel(self.tr("Recent projects"))
+            heading.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+            heading.setFixedWidth(WIDTH)
+            heading.setIndent(INDENT)
+            self._recent.addWidget(heading, alignment=middle)
+        for number, path in enumerate(projects[:SHOWN]):
+            self._recent.addWidget(self._link(number, path), alignment=middle)
+
+    def _link(self, number: int, path: Path) -> QCommandLinkButton:
+        elide = Qt.TextElideMode.ElideMiddle
+        place = self.fontMetrics().elidedText(str(path.parent), elide, WIDTH - 4 * INDENT)
+        button = QCommandLinkButton(path.name, place)
+        button.setObjectName(f"recentButton{number}")
+        button.setIcon(QIcon())
+        button.setFixedWidth(WIDTH)
+        button.setToolTip(str(path))
+        button.setAccessibleName(str(path))
+        button.clicked.connect(lambda: self.chosen.emit(path))
+        return button
+
+
+class NoImages(QWidget):
+    """Asks for images in a project that has none."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("noImagesPage")
+        told = QLabel(self.tr("Drop images or folders here"))
+        _enlarge(told, 1.4)
+        layout = QVBoxLayout(self)
+        layout.setSpacing(14)
+        layout.addStretch(1)
+        layout.addWidget(told, alignment=Qt.AlignmentFlag.AlignHCenter)
+        layout.addStretch(1)
+
+    def offer(self, add: QAction) -> None:
+        """Offer an action that adds images."""
+        button = _BigButton(add, "image-plus", self.tr("or choose files"))
+        layout = self.layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.insertWidget(2, button, alignment=Qt.AlignmentFlag.AlignHCenter)
+
+
+class _BigButton(QCommandLinkButton):
+    """An action as a large button with a line that tells what it is."""
+
+    def __init__(self, action: QAction, symbol: str, told: str) -> None:
+        super().__init__(action.text().split("\t")[0].replace("&", ""), told)
+        self._symbol = symbol
+        self.setObjectName(f"{action.objectName().removesuffix('Action')}Button")
+        self.setAccessibleDescription(told)
+        self.setToolTip(action.toolTip())
+        self.setIconSize(QSize(ICON, ICON))
+        self.setIcon(icon(symbol))
+        self.setFixedWidth(WIDTH)
+        self.clicked.connect(action.trigger)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Take the colours of another theme."""
+        if event.type() == QEvent.Type.PaletteChange:
+            self.setIcon(icon(self._symbol))
+        super().changeEvent(event)
+
+
+def _enlarge(label: QLabel, factor: float) -> None:
+    font = label.font()
+    font.setPointSizeF(font.pointSizeF() * factor)
+    label.setFont(font)

@@ -1,0 +1,208 @@
+"""A form of the fields of one frozen value, which says beneath a field what is wrong with it."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any, Generic, Protocol, TypeVar
+
+from pydantic import ValidationError
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal, SignalInstance
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
+
+from flimbuilder.gui.widgets.fault_line import FaultLine
+from flimbuilder.gui.widgets.number_box import NumberBox
+from flimbuilder.project.values import Value
+
+__all__ = ["COMMIT_DELAY", "Field", "ValueForm"]
+
+COMMIT_DELAY = 500  # ms without a key before what was typed counts
+
+V = TypeVar("V", bound=Value)
+
+
+class Field(Protocol):
+    """What a widget needs to be a field: `NumberBox`, `ChoiceBox` and `SwitchBox` are some."""
+
+    edited: SignalInstance
+    finished: SignalInstance
+
+    def value(self) -> Any:
+        """Return what the user entered."""
+
+    def setValue(self, value: Any) -> None:
+        """Show a value of the model."""
+
+
+class ValueForm(QWidget, Generic[V]):
+    """Edits a value field by field, a few fields in a row.
+
+    A field whose text does not fit keeps it and says why beneath; the value has then what was
+    there before it was typed.
+
+    Parameters
+    ----------
+    value : Value
+    in_row : int, default=2
+        Fields in a row, at most.
+    parent : QWidget or None, default=None
+
+    Attributes
+    ----------
+    edited : Signal()
+        The user changed the value; more keys may follow.
+    finished : Signal()
+        The user is done with a field, or has paused.
+    """
+
+    edited = Signal()
+    finished = Signal()
+
+    def __init__(self, value: V, in_row: int = 2, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._value = self._accepted = value
+        self._columns = 2 * in_row
+        self._fields: dict[str, QWidget] = {}
+        self._labels: dict[str, QLabel] = {}
+        self._placed: list[list[QLabel]] = [[] for _ in range(in_row)]
+        self._tips: dict[str, str] = {}
+        self._faults: dict[str, FaultLine] = {}
+        self._pause = QTimer(self, singleShot=True, interval=COMMIT_DELAY)
+        self._pause.timeout.connect(self._finish)
+        self.grid = QGridLayout(self)
+        self.grid.setContentsMargins(0, 0, 0, 0)
+        self.grid.setHorizontalSpacing(6)
+        self.grid.setVerticalSpacing(3)
+        for column in range(1, self._columns, 2):
+            self.grid.setColumnStretch(column, 1)
+
+    def value(self) -> V:
+        """Return the value, with all that was entered and fits."""
+        return self._value
+
+    def setValue(self, value: V) -> None:
+        """Show another value; fields that show it already are left alone."""
+        self._pause.stop()
+        self._value = self._accepted = value
+        for name in self._fields:
+            self._show(name)
+        self._show_effects()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The attributes that have a field, in order."""
+        return tuple(self._fields)
+
+    def field(self, name: str) -> QWidget:
+        """Return the widget of a field, by the attribute it edits: ``"pooling.size"``."""
+        return self._fields[name]
+
+    def without_effect(self) -> Mapping[str, str]:
+        """Return why fields have no effect now, by name; those are disabled."""
+        return {}
+
+    def accept(self) -> None:
+        """Make the value the one that Escape and faults lead back to, and Ctrl+Z not behind."""
+        self._accepted = self._value
+        for field in self._fields.values():
+            if isinstance(field, NumberBox):
+                field.accept()
+
+    def add_heading(self, text: str) -> None:
+        """Begin a group of fields."""
+        heading = QLabel(text)
+        heading.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        row = self.grid.rowCount()
+        self.grid.setRowMinimumHeight(row, heading.sizeHint().height() + 4)
+        self.grid.addWidget(heading, row, 0, 1, self._columns, Qt.AlignmentFlag.AlignBottom)
+
+    def add_row(self, *fields: tuple[str, str, str, str, QWidget]) -> int:
+        """Add fields: attribute, label, full name, what it means, and widget; return the row."""
+        row = self.grid.rowCount()
+        for place, (name, text, full_name, meaning, field) in enumerate(fields):
+            label = QLabel(text)
+            label.setBuddy(field)
+            self._labels[name], self._fields[name] = label, field
+            self._placed[place].append(label)
+            self._tips[name] = f"{full_name}: {meaning}"
+            self._faults[name] = FaultLine(f"{_camel(name)}Fault")
+            field.setAccessibleName(full_name)
+            self._adopt(name, field)
+            self.grid.addWidget(label, row, 2 * place)
+            self.grid.addWidget(field, row, 2 * place + 1)
+            self.grid.addWidget(self._faults[name], row + 1 + place, 0, 1, self._columns)
+        return row
+
+    def label_width(self, place: int) -> int:
+        """Return the room for the labels at a place of the rows, from 0."""
+        hints = [label.sizeHint().width() for label in self._placed[place]]
+        return max([*hints, self.grid.columnMinimumWidth(2 * place)])
+
+    def set_label_width(self, place: int, width: int) -> None:
+        """Give labels so much room, that the fields of several forms may stand in line."""
+        self.grid.setColumnMinimumWidth(2 * place, width)
+
+    def _adopt(self, name: str, field: Any) -> None:
+        field.setObjectName(f"{_camel(name)}Field")
+        field.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        field.edited.connect(partial(self._edit, name))
+        field.finished.connect(self._finish)
+        self._show(name)
+
+    def _show(self, name: str) -> None:
+        field: Any = self._fields[name]
+        with QSignalBlocker(field):
+            field.setValue(_read(self._value, name))
+        self._faults[name].tell("")
+
+    def _edit(self, name: str) -> None:
+        field: Any = self._fields[name]
+        try:
+            changed = _replaced(self._value, name, field.value())
+        except ValidationError as error:
+            self._faults[name].tell(_reason(error))
+            changed = _replaced(self._value, name, _read(self._accepted, name))
+        else:
+            self._faults[name].tell("")
+        if changed != self._value:
+            self._value = changed
+            self._show_effects()
+            self.edited.emit()
+        self._pause.start()
+
+    def _finish(self) -> None:
+        self._pause.stop()
+        self.finished.emit()
+
+    def _show_effects(self) -> None:
+        reasons = self.without_effect()
+        for name, field in self._fields.items():
+            reason = reasons.get(name)
+            if reason is not None and field.isEnabled():
+                self._show(name)  # what did not fit has no place in a field that is off
+            field.setEnabled(reason is None)
+            self._labels[name].setEnabled(reason is None)
+            for widget in (field, self._labels[name]):
+                widget.setToolTip(self._tips[name] if reason is None else reason)
+
+
+def _camel(name: str) -> str:
+    first, *others = name.replace(".", "_").split("_")
+    return first + "".join(part.capitalize() for part in others)
+
+
+def _read(value: Value, name: str) -> Any:
+    for part in name.split("."):
+        value = getattr(value, part)
+    return value
+
+
+def _replaced(value: V, name: str, entry: object) -> V:
+    """Return the value with an entry at a dotted name, checked."""
+    first, _, rest = name.partition(".")
+    if rest:
+        entry = _replaced(getattr(value, first), rest, entry)
+    return value.with_(**{first: entry})
+
+
+def _reason(error: ValidationError) -> str:
+    return error.errors(include_url=False)[0]["msg"].removeprefix("Value error, ")

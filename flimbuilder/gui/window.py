@@ -1,0 +1,259 @@
+"""The window: one session, its panels around the canvas, and what ties them to each other."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QKeyEvent,
+    QKeySequence,
+    QShortcut,
+)
+from PySide6.QtWidgets import (
+    QApplication,
+    QMainWindow,
+    QMenu,
+    QStackedWidget,
+    QToolBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from flimbuilder.gui.actions import Actions
+from flimbuilder.gui.banner import RecoveryBanner
+from flimbuilder.gui.bridge import Poster
+from flimbuilder.gui.commands import Commands
+from flimbuilder.gui.dialogs.unexpected import Reporter
+from flimbuilder.gui.settings import Settings
+from flimbuilder.gui.status import Status
+from flimbuilder.gui.theme import Theme
+from flimbuilder.gui.welcome import NoImages, Welcome
+from flimbuilder.gui.workplace import Workplace
+from flimbuilder.session.session import Session
+
+__all__ = ["MainWindow"]
+
+SIZE = QSize(1280, 800)
+
+
+class MainWindow(QMainWindow):
+    """The whole program.
+
+    Parameters
+    ----------
+    settings : Settings
+
+    Attributes
+    ----------
+    session : Session
+    commands : Commands
+    actions_by_name : Actions
+    reporter : Reporter
+        Shows errors of the program itself.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__()
+        self.setObjectName("mainWindow")
+        self.setAcceptDrops(True)
+        self._settings = settings
+        self._may_close = False
+        self.session = Session(Poster(self))
+        self.reporter = Reporter(self)
+        self._theme = Theme(settings, self)
+        self._no_images = NoImages()
+        self._work = Workplace(self.session, self._no_images)
+        self.commands = Commands(
+            self.session, settings, self._theme, self._work.canvas, self._work.kernels, self
+        )
+        self.actions_by_name = Actions(self.session, self.commands, self)
+        self._no_images.offer(self.actions_by_name["addImagesAction"])
+        self._tool_bar = self._made_tool_bar()
+        self._make_pages()
+        self._recent = QMenu(self.tr("Open &recent"), self)
+        self.actions_by_name.fill(
+            self.menuBar(), {"recent": self._recent, "panels": self._made_panel_menu()}
+        )
+        self._status = Status(self.session, self._work.canvas)
+        self.setStatusBar(self._status)
+        self._bind_keys()
+        self._connect()
+        self._restore()
+        self._follow_document()
+
+    # making
+
+    def _made_tool_bar(self) -> QToolBar:
+        bar = QToolBar(self.tr("Tools"), self)
+        bar.setObjectName("toolBar")
+        bar.setIconSize(QSize(20, 20))
+        bar.setMovable(False)
+        self.actions_by_name.fill_tool_bar(bar)
+        self.addToolBar(bar)
+        return bar
+
+    def _made_panel_menu(self) -> QMenu:
+        menu = QMenu(self.tr("&Panels"), self)
+        menu.addActions(self._work.toggles)
+        menu.addSeparator()
+        usual = menu.addAction(self.tr("&All where they were at first"))
+        usual.setObjectName("usualPanelsAction")
+        usual.triggered.connect(self._work.show_usual)
+        menu.addAction(self._tool_bar.toggleViewAction())
+        return menu
+
+    def _make_pages(self) -> None:
+        by_name, tr = self.actions_by_name, self.tr
+        begin = (
+            (by_name["demoAction"], "flask-outline",
+             tr("real images with markers: build, look, change")),
+            (by_name["newProjectAction"], "folder-plus-outline", tr("from your own images")),
+            (by_name["openAction"], "folder-open-outline", tr("a folder NAME.flim")),
+        )  # fmt: skip
+        self._welcome = Welcome(begin)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self._welcome)
+        self._pages.addWidget(self._work)
+        middle = QWidget()
+        _column(middle, RecoveryBanner(self.session), self._pages)
+        self.setCentralWidget(middle)
+
+    def _bind_keys(self) -> None:
+        delete = QShortcut(QKeySequence(Qt.Key.Key_Delete), self)
+        delete.setObjectName("deleteShortcut")
+        delete.activated.connect(self.commands.delete_selected)
+        hide = QShortcut(QKeySequence(Qt.Key.Key_Q), self)
+        hide.setObjectName("holdShortcut")
+        hide.setAutoRepeat(False)
+        hide.activated.connect(self._hold)
+
+    def _connect(self) -> None:
+        session, canvas = self.session, self._work.canvas
+        session.document.opened.connect(self._follow_document)
+        session.document.status_changed.connect(self._follow_document)
+        session.failed.connect(self.reporter.report)
+        canvas.pointed.connect(self._status.show_readout)
+        canvas.relink_asked.connect(self.commands.find_moved)
+        canvas.files_dropped.connect(self.commands.take_files)
+        self._welcome.chosen.connect(self.commands.open)
+        self._recent.aboutToShow.connect(self._fill_recent)
+        self.destroyed.connect(session.close)
+
+    # following the session
+
+    def _follow_document(self) -> None:
+        document = self.session.document
+        name = "" if document.path is None else f"{document.path.name}[*] – "
+        self.setWindowTitle(f"{name}flimbuilder")
+        self.setWindowFilePath("" if document.path is None else str(document.path))
+        self.setWindowModified(document.dirty)
+        self._show_page()
+
+    def _show_page(self) -> None:
+        is_open = self.session.document.is_open
+        page = self._work if is_open else self._welcome
+        for toggle in self._work.toggles:
+            toggle.setEnabled(is_open)
+        if not is_open:
+            self._welcome.show_recent(self._settings.recent)
+        if self._pages.currentWidget() is not page:
+            self._pages.setCurrentWidget(page)
+            if is_open:
+                self._work.canvas.setFocus()
+
+    def _fill_recent(self) -> None:
+        self._recent.clear()
+        for path in self._settings.recent:
+            told = f"{path.name}  —  {path.parent}".replace("&", "&&")
+            action = self._recent.addAction(told)
+            action.triggered.connect(lambda _, chosen=path: self.commands.open(chosen))
+        if self._recent.isEmpty():
+            self._recent.addAction(self.tr("None yet")).setEnabled(False)
+
+    # keys and files
+
+    def _hold(self) -> None:
+        """Hide the overlays until the key is released, wherever that is seen."""
+        self.commands.hold_overlays(True)
+        _application().installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Wait for the release of the key that hides the overlays."""
+        released = (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.KeyRelease
+            and event.key() == Qt.Key.Key_Q
+            and not event.isAutoRepeat()
+        )
+        if released or event.type() == QEvent.Type.WindowDeactivate:
+            _application().removeEventFilter(self)
+            self.commands.hold_overlays(False)
+        return super().eventFilter(watched, event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files, folders and projects."""
+        if _local_files(event):
+            event.acceptProposedAction()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Take files, folders and projects."""
+        event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open a project, add images, or make a project of them."""
+        self.commands.take_files(_local_files(event))
+        event.acceptProposedAction()
+
+    # the window itself
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Take the colours of another theme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "actions_by_name"):
+            self.actions_by_name.refresh_icons()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Leave the project, which may ask; then end all work."""
+        if not self._may_close:
+            event.ignore()
+            self.commands.leave(self._close_now)
+        if self._may_close:
+            event.accept()
+            if self.isVisible():
+                self._settings.keep_window(self.saveGeometry(), self._work.arrangement)
+            self.hide()
+            self.session.close()
+
+    def _close_now(self) -> None:
+        self._may_close = True
+        self.close()
+
+    def _restore(self) -> None:
+        self.resize(SIZE)
+        if self._settings.geometry is not None:
+            self.restoreGeometry(self._settings.geometry)
+        self._work.restore(self._settings.arrangement)
+
+
+def _application() -> QCoreApplication:
+    application = QApplication.instance()
+    assert application is not None
+    return application
+
+
+def _column(parent: QWidget, *widgets: QWidget) -> None:
+    layout = QVBoxLayout(parent)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(0)
+    for widget in widgets:
+        layout.addWidget(widget)
+    layout.setStretchFactor(widgets[-1], 1)
+
+
+def _local_files(event: QDropEvent | QDragEnterEvent) -> Sequence[Path]:
+    urls = event.mimeData().urls()
+    return [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]

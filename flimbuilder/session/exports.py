@@ -1,0 +1,69 @@
+"""Writing the open project's model, markers or blocks for other programs, in the background."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from flimbuilder.project.project import Project
+from flimbuilder.project.wording import counted
+from flimbuilder.session.builder import Built
+from flimbuilder.session.jobs import Report
+from flimbuilder.session.session import Session
+from flimbuilder.workflow.build import build
+from flimbuilder.workflow.export import PROJECT_FORMATS, Snapshot, export_model, export_project
+from flimbuilder.workflow.model import Model, describe_model
+from flimbuilder.workflow.pixels import ProjectFiles
+
+__all__ = ["start_export"]
+
+LANE = "export"
+
+
+def start_export(
+    session: Session, to: str, out: Path, done: Callable[[list[Path]], None] | None = None
+) -> None:
+    """Write the project as it is now, saved or not; tell what was written.
+
+    A model is the last build's where nothing has changed since, else it is built for this.
+
+    Parameters
+    ----------
+    session : Session
+    to : str
+        A key of :data:`~flimbuilder.workflow.export.MODEL_FORMATS` or of
+        :data:`~flimbuilder.workflow.export.PROJECT_FORMATS`.
+    out : Path
+        The file or folder.
+    done : callable or None, default=None
+        Called with what was written.
+    """
+    folder, project = session.document.path, session.document.project
+    if folder is None:
+        return
+    built = session.builder.current if session.builder.stale_block is None else None
+
+    def work(report: Report) -> list[Path]:
+        if to in PROJECT_FORMATS:
+            return export_project(Snapshot(folder, project), to, out)
+        return export_model(_model(folder, project, built, report), to, out)
+
+    def tell(written: list[Path]) -> None:
+        session.report(_told(written))
+        if done is not None:
+            done(written)
+
+    session.jobs.start(LANE, "Exporting", work, tell, session.fail)
+
+
+def _model(folder: Path, project: Project, built: Built | None, report: Report) -> Model:
+    if built is None:
+        return build(project, ProjectFiles(folder), on_progress=report).model
+    trained = built.model.document.decoder
+    if project.decoder.id == trained.id == "bp" and not project.decoder.weights:
+        project = project.with_(decoder=trained)
+    return Model(describe_model(project, built.learned), built.learned.encoder)
+
+
+def _told(written: list[Path]) -> str:
+    if len(written) == 1:
+        return f"Wrote {written[0]}"
+    return f"Wrote {counted(len(written), 'file')} to {written[0].parent}"

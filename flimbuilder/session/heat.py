@@ -1,0 +1,106 @@
+"""Maps to lay over the image."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+from torch.nn import functional as F
+
+from flimbuilder.flim.fold import all_maps
+from flimbuilder.project.project import KernelIdentity
+from flimbuilder.session.decoding import Readout
+from flimbuilder.session.encoding import Encoded
+from flimbuilder.session.results import Decoded, HeatMap
+
+__all__ = [
+    "MISSED",
+    "RIGHT",
+    "WRONG",
+    "Activation",
+    "activation_heat",
+    "activation_map",
+    "error_heat",
+    "kernel_row",
+    "saliency_heat",
+]  # fmt: skip
+
+RIGHT, MISSED, WRONG = 0, 1, 2
+
+
+@dataclass(frozen=True, eq=False)
+class Activation:
+    """One activation map.
+
+    Attributes
+    ----------
+    of : tuple
+        (Encoded, block, row of the learned kernel).
+    values : Tensor of shape (h, w)
+    """
+
+    of: tuple[Encoded, int, int]
+    values: Tensor
+
+
+def kernel_row(encoded: Encoded, block: int, kernel: KernelIdentity | None) -> int | None:
+    """Return which of a block's learned kernels is meant; the first kept one where it is none.
+
+    None where there is no such block.
+    """
+    blocks = encoded.built.learned.blocks
+    if not 1 <= block <= len(blocks):
+        return None
+    kernels = blocks[block - 1].kernels
+    if kernel is not None:
+        for row, one in enumerate(kernels):
+            if one.identity == kernel:
+                return row
+    return next(row for row, one in enumerate(kernels) if not one.deleted)
+
+
+def activation_map(encoded: Encoded, block: int, row: int) -> Tensor:
+    """Return the activation map (h, w) of a learned kernel, which may be a deleted one."""
+    kernels = encoded.built.learned.blocks[block - 1].kernels
+    if kernels[row].deleted:
+        return all_maps(encoded.built.learned, block, encoded.inputs_of(block), [row])[0, 0]
+    channel = sum(not one.deleted for one in kernels[:row])
+    return encoded.activations[block - 1][0, channel]
+
+
+def activation_heat(encoded: Encoded, block: int, row: int) -> tuple[HeatMap, Activation]:
+    """Return the map of a learned kernel over the image, and the map itself."""
+    values = activation_map(encoded, block, row)
+    with torch.inference_mode():
+        large = F.interpolate(
+            values[None, None], size=encoded.size, mode="bilinear", align_corners=False
+        )[0, 0]
+        low, high = min(0.0, float(values.min())), max(0.0, float(values.max()))
+        span = (high - low) or 1.0
+        levels = ((large - low) * (255 / span)).round().clamp(0, 255).byte().numpy()
+    title = f"block {block}, kernel {row + 1}"
+    return HeatMap("heat", title, levels, low, low + span), Activation(
+        (encoded, block, row), values
+    )
+
+
+def saliency_heat(readout: Readout, index: int, name: str) -> HeatMap:
+    """Return the saliency of a class over the image."""
+    levels = np.rint(readout.decoded.saliency[index] * 255).astype(np.uint8)
+    return HeatMap("heat", f"saliency of {name}", levels)
+
+
+def error_heat(decoded: Decoded, truth: NDArray[np.integer[Any]]) -> HeatMap:
+    """Return where mask and reference mask differ.
+
+    An object that is taken for background is missed; whatever else differs is false.
+    """
+    labels = truth
+    if len(decoded.classes) == 1:
+        labels = np.where(truth > 0, decoded.classes[0], 0)
+    differs = decoded.mask != labels
+    missed = differs & (decoded.mask == 0)
+    values = np.where(missed, MISSED, np.where(differs, WRONG, RIGHT)).astype(np.uint8)
+    return HeatMap("error", "errors of the mask", values, 0.0, 2.0)

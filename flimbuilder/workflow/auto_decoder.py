@@ -1,0 +1,236 @@
+"""Choosing the decoder and its block for a project: the decoder ``auto``.
+
+Every decoder without weights of its own is tried on every block. Reference masks, where there are
+some, exclude what they show to be worse; the markers choose among the rest.
+
+Masks: Dice on the validation images that have one, or else on each training image that has one,
+by an encoder that has not seen its markers; excluded is what is more than two standard errors
+behind the best, so that few masks exclude little. Markers: how much brighter the saliency is at
+object markers that were held out than it is over the whole image. Of the choices within one
+standard error of the best, the one on the deepest block is taken (the one-standard-error rule of
+Breiman et al., 1984): blocks whose scores cannot be told apart differ in the false alarms far from
+all markers, and deeper blocks, which see more, have fewer. See ``docs/quality.md`` for numbers.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import product
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from flimbuilder.analysis.delineate import delineate_classes
+from flimbuilder.analysis.measures import mask_measures
+from flimbuilder.flim.decoders import DECODERS
+from flimbuilder.flim.learned import LearnedEncoder
+from flimbuilder.flim.learner import learn
+from flimbuilder.flim.training import TrainingImage
+from flimbuilder.project.project import BACKGROUND, DecoderChoice, ImageEntry, Project
+from flimbuilder.project.rasterise import MarkerPixels, marker_pixels
+from flimbuilder.workflow.model import Model, describe_model
+from flimbuilder.workflow.pixels import ProjectFiles, objects_of
+from flimbuilder.workflow.progress import Progress
+
+__all__ = ["chosen_project", "not_behind", "pick"]
+
+MOST_FOLDS = 5
+MASKS_TOLERANCE = 2.0  # standard errors
+STAGE = "choosing the decoder"
+
+Scores = dict[DecoderChoice, list[float]]
+Measure = Callable[[NDArray[np.float32]], float]
+
+
+def chosen_project(
+    project: Project,
+    files: ProjectFiles,
+    learned: LearnedEncoder,
+    images: Sequence[TrainingImage],
+    on_progress: Progress,
+) -> Project:
+    """Return a project with the decoder and the block that serve it best.
+
+    Parameters
+    ----------
+    project : Project
+    files : ProjectFiles
+        Its images and masks.
+    learned : LearnedEncoder
+        Of the project.
+    images : sequence of TrainingImage
+        That it was learned from.
+    on_progress : callable
+    """
+    trial = _Trial(project, files, learned, images, on_progress)
+    by_markers = trial.at_markers()
+    left = not_behind(trial.on_masks()) or list(by_markers)
+    return project.with_(decoder=pick({choice: by_markers[choice] for choice in left}))
+
+
+def not_behind(scores: Mapping[DecoderChoice, Sequence[float]]) -> list[DecoderChoice]:
+    """List the choices at most two standard errors of the best behind it; none of none."""
+    if not scores:
+        return []
+    means = {choice: float(np.mean(values)) for choice, values in scores.items()}
+    best = max(means, key=means.__getitem__)
+    limit = means[best] - MASKS_TOLERANCE * _standard_error(scores[best])
+    return [choice for choice, mean in means.items() if mean >= limit]
+
+
+def pick(scores: Mapping[DecoderChoice, Sequence[float]]) -> DecoderChoice:
+    """Return the choice on the deepest block within one standard error of the best.
+
+    Parameters
+    ----------
+    scores : mapping of DecoderChoice to sequence of float
+        As many for each choice, larger is better. Of equal choices the first is taken.
+    """
+    means = {choice: float(np.mean(values)) for choice, values in scores.items()}
+    best = max(means, key=means.__getitem__)
+    limit = means[best] - _standard_error(scores[best])
+    deepest = max(max(choice.blocks) for choice, mean in means.items() if mean >= limit)
+    left = [choice for choice in means if max(choice.blocks) == deepest]
+    return max(left, key=means.__getitem__)
+
+
+def _standard_error(values: Sequence[float]) -> float:
+    return float(np.std(values, ddof=1) / np.sqrt(len(values))) if len(values) > 1 else 0.0
+
+
+class _Trial:
+    """One choice to be made."""
+
+    def __init__(
+        self,
+        project: Project,
+        files: ProjectFiles,
+        learned: LearnedEncoder,
+        images: Sequence[TrainingImage],
+        on_progress: Progress,
+    ) -> None:
+        self.project = project.with_(decoder=DecoderChoice(id="mb"))
+        self.files = files
+        self.learned = learned
+        self.images = images
+        self.on_progress = on_progress
+
+    def on_masks(self) -> Scores:
+        """Score by Dice; nothing where no mask tells."""
+        validation = [one for one in self.project.images if _is_masked(one, "validation")]
+        if validation:
+            return self._on_validation(validation)
+        masked = {one.id: one for one in self.project.images if _is_masked(one, "train")}
+        held_out = [image for image in self.images if image.id in masked]
+        if len(self.images) == 1:  # nothing would be left to learn from
+            return {}
+        return self._on_training([(image, masked[image.id]) for image in held_out])
+
+    def at_markers(self) -> Scores:
+        """Score by the contrast at object markers that were held out."""
+        scores: Scores = {}
+        folds = _fold_of_markers(self.images)
+        n_folds = 1 + max(folds.values())
+        for fold in range(n_folds):
+            self.on_progress(STAGE, fold, n_folds)
+            held = {key for key, own in folds.items() if own == fold}
+            kept = [_without(image, held) for image in self.images] if n_folds > 1 else self.images
+            learned = self._learn([image for image in kept if image.markers])
+            for image in self.images:
+                seen = _objects_among(image, held)
+                if len(seen):
+                    self._score(scores, learned, image.pixels, self._contrast(seen))
+        return scores
+
+    def _on_validation(self, entries: Sequence[ImageEntry]) -> Scores:
+        scores: Scores = {}
+        for count, entry in enumerate(entries):
+            self.on_progress(STAGE, count, len(entries))
+            self._score(scores, self.learned, self.files.pixels(entry), self._dice(entry))
+        return scores
+
+    def _on_training(self, pairs: Sequence[tuple[TrainingImage, ImageEntry]]) -> Scores:
+        scores: Scores = {}
+        for count, (image, entry) in enumerate(pairs):
+            self.on_progress(STAGE, count, len(pairs))
+            learned = self._learn([other for other in self.images if other is not image])
+            self._score(scores, learned, image.pixels, self._dice(entry))
+        return scores
+
+    def _learn(self, images: Sequence[TrainingImage]) -> LearnedEncoder:
+        project = self.project
+        return learn(images, project.architecture, edits=project.kernel_edits, seed=project.seed)
+
+    def _score(
+        self,
+        scores: Scores,
+        learned: LearnedEncoder,
+        pixels: NDArray[np.floating[Any]],
+        measure: Measure,
+    ) -> None:
+        """Add what every decoder on every block that serves it gets on one image."""
+        model = Model(describe_model(self.project, learned), learned.encoder)
+        maps = model.activations(np.asarray(pixels, np.float32))
+        for choice in _choices(learned):
+            saliency = model.saliency(maps, (pixels.shape[0], pixels.shape[1]), choice)
+            scores.setdefault(choice, []).append(measure(saliency))
+
+    def _dice(self, entry: ImageEntry) -> Measure:
+        classes = self.project.object_classes
+        pixels = self.files.pixels(entry)
+        targets = objects_of(self.files.truth(entry, classes), classes)
+
+        def measure(saliency: NDArray[np.float32]) -> float:
+            mask = delineate_classes(saliency, classes, self.project.delineation, pixels)
+            pairs = zip(classes, targets, strict=True)
+            return float(np.mean([mask_measures(mask == one, own).dice for one, own in pairs]))
+
+        return measure
+
+    def _contrast(self, seen: MarkerPixels) -> Measure:
+        classes = np.array(self.project.object_classes)
+        row_of = np.searchsorted(classes, seen.class_id)
+
+        def measure(saliency: NDArray[np.float32]) -> float:
+            at_markers = saliency[row_of, seen.row, seen.col]
+            over_all = saliency.mean(axis=(1, 2))[row_of]
+            return float((at_markers - over_all).mean())
+
+        return measure
+
+
+def _is_masked(entry: ImageEntry, role: str) -> bool:
+    return entry.role == role and entry.mask is not None
+
+
+def _choices(learned: LearnedEncoder) -> Iterator[DecoderChoice]:
+    for number, (name, kind) in product(range(1, len(learned.blocks) + 1), DECODERS.items()):
+        mixed = None in learned.blocks[number - 1].classes
+        if not kind.needs_weights and not (kind.needs_classes and mixed):
+            yield DecoderChoice(id=name, block=number)
+
+
+def _fold_of_markers(images: Sequence[TrainingImage]) -> dict[tuple[str, int], int]:
+    """Deal (image id, marker id) into folds, class by class; one where a class has but one."""
+    by_class: dict[int, list[tuple[str, int]]] = {}
+    for image in images:
+        for marker in image.markers:
+            if marker.class_id is not None:
+                by_class.setdefault(marker.class_id, []).append((image.id, marker.id))
+    n_folds = min(MOST_FOLDS, *(len(keys) for keys in by_class.values()))
+    return {key: n % n_folds for keys in by_class.values() for n, key in enumerate(keys)}
+
+
+def _without(image: TrainingImage, held: set[tuple[str, int]]) -> TrainingImage:
+    kept = [marker for marker in image.markers if (image.id, marker.id) not in held]
+    return replace(image, markers=kept)
+
+
+def _objects_among(image: TrainingImage, held: set[tuple[str, int]]) -> MarkerPixels:
+    """Return the pixels of an image's object markers that are held out."""
+    pixels = marker_pixels(image.markers, (image.pixels.shape[0], image.pixels.shape[1]))
+    ids = [marker for name, marker in held if name == image.id]
+    chosen = np.isin(pixels.marker, ids) & (pixels.class_id != BACKGROUND)
+    return MarkerPixels(
+        pixels.marker[chosen], pixels.class_id[chosen], pixels.row[chosen], pixels.col[chosen]
+    )

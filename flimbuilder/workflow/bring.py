@@ -1,0 +1,312 @@
+"""Bringing files into a project that is in memory: images, markers, masks and blocks."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from flimbuilder.errors import Cancelled, FlimError, InputError, MarkerError
+from flimbuilder.exchange.arch_json import load_architecture
+from flimbuilder.exchange.marker_images import markers_from_label_image
+from flimbuilder.exchange.pairing import pair_by_stem
+from flimbuilder.exchange.seeds import read_seeds
+from flimbuilder.imaging.read import IMAGE_SUFFIXES, find_images, read_image, read_mask
+from flimbuilder.project.images import image_entry, recorded_mask, relink
+from flimbuilder.project.markers import ImageMarkers, Marker
+from flimbuilder.project.project import ImageEntry, Project, default_class
+from flimbuilder.workflow.pixels import require_size
+from flimbuilder.workflow.progress import Progress, no_progress
+
+__all__ = ["Imported", "add_images", "bring_files", "take_architecture"]
+
+SEEDS_SUFFIX = ".txt"
+
+
+@dataclass
+class Imported:
+    """What an import brought, by file name.
+
+    Attributes
+    ----------
+    images : list of str
+        Images that were named and are in the project now.
+    markers, masks : list of str
+        Images that a marker file, or a mask, was paired with.
+    without_markers, without_masks : list of str
+        Images that had none.
+    left_over : list of str
+        Files that belong to no image.
+    notes : list of str
+        What else a user should know.
+    faults : list of str
+        Files that were left out because they cannot be used, and why, one line each.
+    """
+
+    images: list[str] = field(default_factory=list)
+    markers: list[str] = field(default_factory=list)
+    masks: list[str] = field(default_factory=list)
+    without_markers: list[str] = field(default_factory=list)
+    without_masks: list[str] = field(default_factory=list)
+    left_over: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+
+
+def add_images(
+    project: Project,
+    folder: Path,
+    sources: Sequence[Path],
+    *,
+    skip_faults: bool = False,
+    on_progress: Progress = no_progress,
+) -> tuple[Project, Imported]:
+    """Add images to a project; all new ones are for training.
+
+    Parameters
+    ----------
+    project : Project
+    folder : Path
+        Of the project, that paths are told from; need not be there.
+    sources : sequence of Path
+        Images, or folders of them.
+    skip_faults : bool, default=False
+        Leave out files that cannot be used, and tell so, instead of raising.
+    on_progress : callable, default does nothing
+
+    Returns
+    -------
+    Project
+    Imported
+
+    Raises
+    ------
+    ImageError
+        Where a file cannot be used.
+    """
+    draft = _Draft(folder, project, skip_faults)
+    draft.add_all(sources, on_progress)
+    return draft.project, draft.report
+
+
+def bring_files(
+    project: Project,
+    folder: Path,
+    images: Path | None = None,
+    markers: Path | None = None,
+    labels: Path | None = None,
+    architecture: Path | None = None,
+    *,
+    skip_faults: bool = False,
+    on_progress: Progress = no_progress,
+) -> tuple[Project, Imported]:
+    """Bring images, with their markers and masks, into a project.
+
+    Files are paired by exact stem; the stem of a marker file may end in ``-seeds``. New images
+    with markers are for training, those without for testing. Images that are in the project
+    already stay what they are, and are found again where they have moved; markers that are there
+    already are never replaced.
+
+    Parameters
+    ----------
+    project : Project
+    folder : Path
+        Of the project, that paths are told from; need not be there.
+    images : Path or None, default=None
+        Folder of images, or one image; None pairs with all images of the project.
+    markers : Path or None, default=None
+        Folder of seeds files (``.txt``) and marker images, or one such file.
+    labels : Path or None, default=None
+        Folder of reference masks, or one mask.
+    architecture : Path or None, default=None
+        A file of blocks; None keeps what the project has.
+    skip_faults : bool, default=False
+        Leave out files that cannot be used, and tell so, instead of raising.
+    on_progress : callable, default does nothing
+
+    Returns
+    -------
+    Project
+    Imported
+
+    Raises
+    ------
+    InputError
+        Where a file cannot be used, or belongs to two images.
+    """
+    for source in (images, markers, labels):
+        if source is not None and not source.exists():
+            raise InputError(f"{source}: there is no such file or folder; check the path")
+    if images is not None and project.images:
+        project = relink(project, folder, [images if images.is_dir() else images.parent])
+    draft = _Draft(folder, project, skip_faults)
+    if images is None:
+        entries = {Path(entry.path): entry for entry in project.images}
+    else:
+        entries = draft.add_all([images], on_progress)
+    _take_markers(draft, entries, markers, on_progress)
+    _take_masks(draft, entries, labels, on_progress)
+    _assign_roles(draft, project)
+    return take_architecture(draft.project, architecture, draft.report), draft.report
+
+
+@dataclass
+class _Draft:
+    """A project while files are brought into it."""
+
+    folder: Path
+    project: Project
+    skip_faults: bool
+    report: Imported = field(default_factory=Imported)
+
+    @contextmanager
+    def trying(self) -> Iterator[None]:
+        """Where faults are skipped, tell of one and go on."""
+        try:
+            yield
+        except Cancelled:
+            raise
+        except FlimError as error:
+            if not self.skip_faults:
+                raise
+            self.report.faults.append(str(error))
+
+    def add_all(self, sources: Sequence[Path], on_progress: Progress) -> dict[Path, ImageEntry]:
+        """Add images; return their entries by their paths."""
+        paths: list[Path] = []
+        for source in sources:
+            with self.trying():
+                paths += find_images([source])
+        entries = {}
+        for count, path in enumerate(paths):
+            on_progress("reading images", count, len(paths))
+            with self.trying():
+                entries[path] = self.add_image(path)
+                self.report.images.append(path.name)
+        return entries
+
+    def add_image(self, path: Path) -> ImageEntry:
+        """Add an image, or find it where it is already."""
+        data = read_image(path)
+        self.report.notes += [f"{path.name}: {note}" for note in data.notes]
+        height, width, channels = data.pixels.shape
+        entry = image_entry(self.folder, path, (height, width, channels), str(data.pixels.dtype))
+        for known in self.project.images:
+            if known.sha256 == entry.sha256:
+                if known.path != entry.path:
+                    self.report.notes.append(f"{path.name}: is the same image as {known.path}")
+                return known
+        self.project = self.project.with_(images=(*self.project.images, entry))
+        return entry
+
+    def is_marked(self, image_id: str) -> bool:
+        return bool(self.project.markers_of(image_id).markers)
+
+    def change_image(self, entry: ImageEntry, **changes: object) -> None:
+        images = [
+            one.with_(**changes) if one.id == entry.id else one for one in self.project.images
+        ]
+        self.project = self.project.with_(images=tuple(images))
+
+    def add_markers(self, entry: ImageEntry, markers: Sequence[Marker], source: Path) -> None:
+        """Put markers on an image that has none; those that are there stay."""
+        if not markers:
+            self.report.notes.append(f"{source.name}: marks nothing")
+            return
+        if self.is_marked(entry.id):
+            self.report.notes.append(
+                f"{entry.id}: has markers already; {source.name} was left out"
+            )
+            return
+        first = self.project.markers_of(entry.id).next_id
+        numbered = tuple(one.with_(id=number) for number, one in enumerate(markers, start=first))
+        drawn = ImageMarkers(next_id=first + len(numbered), markers=numbered)
+        self.project = self.project.with_(markers={**self.project.markers, entry.id: drawn})
+        known = {one.id for one in self.project.classes}
+        new = {one.class_id for one in markers if one.class_id is not None} - known
+        classes = (*self.project.classes, *(default_class(class_id) for class_id in sorted(new)))
+        self.project = self.project.with_(classes=classes)
+
+
+def _take_markers(
+    draft: _Draft, entries: dict[Path, ImageEntry], source: Path | None, on_progress: Progress
+) -> None:
+    if source is None:
+        return
+    pairing, report = pair_by_stem(list(entries), _marker_files(source)), draft.report
+    for count, (image, file) in enumerate(pairing.pairs):
+        on_progress("reading markers", count, len(pairing.pairs))
+        with draft.trying():
+            markers = _read_markers(file, entries[image], report.notes)
+            draft.add_markers(entries[image], markers, file)
+            report.markers.append(image.name)
+    report.without_markers = [path.name for path in pairing.unpaired]
+    report.left_over += [path.name for path in pairing.left_over]
+
+
+def _marker_files(source: Path) -> list[Path]:
+    if not source.is_dir():
+        return [source]
+    kinds = {SEEDS_SUFFIX, *IMAGE_SUFFIXES}
+    visible = (path for path in source.iterdir() if not path.name.startswith("."))
+    files = sorted(path for path in visible if path.suffix.lower() in kinds)
+    if not files:
+        raise MarkerError(
+            f"{source}: no marker file here; they are NAME-seeds.txt, or marker images"
+        )
+    return files
+
+
+def _read_markers(file: Path, entry: ImageEntry, notes: list[str]) -> Sequence[Marker]:
+    height, width, _ = entry.shape
+    if file.suffix.lower() == SEEDS_SUFFIX:
+        seeds = read_seeds(file, (height, width))
+        notes += [f"{file.name}: {note}" for note in seeds.notes]
+        return seeds.markers
+    image = read_mask(file)
+    require_size(image, (height, width), file, MarkerError)
+    if np.array_equal(np.unique(image), [0, 255]):
+        raise MarkerError(
+            f"{file}: holds 0 and 255, so it is a mask and no marker image (0 unmarked, class + 1 "
+            "elsewhere); give it as a mask"
+        )
+    return markers_from_label_image(image)
+
+
+def _take_masks(
+    draft: _Draft, entries: dict[Path, ImageEntry], source: Path | None, on_progress: Progress
+) -> None:
+    if source is None:
+        return
+    pairing, report = pair_by_stem(list(entries), find_images([source])), draft.report
+    for count, (image, file) in enumerate(pairing.pairs):
+        on_progress("reading masks", count, len(pairing.pairs))
+        with draft.trying():
+            entry = entries[image]
+            require_size(read_mask(file), entry.shape[:2], file)
+            draft.change_image(entry, mask=recorded_mask(draft.folder, file))
+            report.masks.append(image.name)
+    report.without_masks = [path.name for path in pairing.unpaired]
+    report.left_over += [path.name for path in pairing.left_over]
+
+
+def _assign_roles(draft: _Draft, before: Project) -> None:
+    """Keep new images without markers for testing, and train on those that have got markers."""
+    known = {entry.id for entry in before.images}
+    unmarked = {image for image in known if not before.markers_of(image).markers}
+    for entry in draft.project.images:
+        if entry.id not in known and not draft.is_marked(entry.id):
+            draft.change_image(entry, role="test")
+        elif entry.role == "test" and entry.id in unmarked and draft.is_marked(entry.id):
+            draft.change_image(entry, role="train")
+            draft.report.notes.append(f"{entry.id}: is for training now, as it has markers")
+
+
+def take_architecture(project: Project, source: Path | None, report: Imported) -> Project:
+    """Return the project with the blocks of a file; None keeps those that it has."""
+    if source is None:
+        return project
+    loaded = load_architecture(source)
+    report.notes += [f"{source.name}: {note}" for note in loaded.notes]
+    return project.with_(architecture=loaded.architecture)

@@ -1,0 +1,65 @@
+"""The command that opens the window."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from flimbuilder.cli import window
+from tests.cli.commands import mistake, ok, refused, run, run_process
+
+linux = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is always a display")
+NOWHERE = {"DISPLAY": "", "WAYLAND_DISPLAY": "", "QT_QPA_PLATFORM": ""}
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[Path | None]:
+    """The projects that a window was asked for."""
+    projects: list[Path | None] = []
+    monkeypatch.setattr(window, "open_window", lambda project=None: projects.append(project))
+    return projects
+
+
+def test_no_command_opens_the_window(asked: list[Path | None]) -> None:
+    assert run().status == 0
+    assert asked == [None]
+
+
+def test_the_command_opens_a_project(asked: list[Path | None]) -> None:
+    ok("gui", "P.flim")
+    ok("gui")
+    assert asked == [Path("P.flim"), None]
+
+
+def test_help_and_version_open_none(asked: list[Path | None]) -> None:
+    assert " gui " in ok("--help").stdout
+    ok("--version")
+    ok("gui", "--help")
+    assert asked == []
+
+
+@linux
+@pytest.mark.parametrize("words", [[], ["gui"]])
+def test_no_display_is_one_line(words: list[str]) -> None:
+    line = mistake(run_process(*words, env=NOWHERE))
+    assert line.startswith("no display: ")
+    assert "xvfb-run" in line
+
+
+def test_a_project_that_cannot_be_opened_is_one_line(tmp_path: Path) -> None:
+    config = {"QT_QPA_PLATFORM": "offscreen", "XDG_CONFIG_HOME": str(tmp_path)}
+    line = mistake(run_process("gui", tmp_path / "none.flim", env=config))
+    assert line.startswith(str(tmp_path / "none.flim"))
+
+
+def test_a_missing_library_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+
+    class Broken:
+        def find_spec(self, name: str, path: object = None, target: object = None) -> None:
+            if name == "flimbuilder.gui.app":
+                raise ImportError("libGL.so.1: cannot open shared object file: No such file")
+
+    monkeypatch.delitem(sys.modules, "flimbuilder.gui.app", raising=False)
+    monkeypatch.setattr(sys, "meta_path", [Broken(), *sys.meta_path])
+    assert refused("gui").startswith("libGL.so.1: this system library is missing")

@@ -1,0 +1,191 @@
+"""What a build lays over the image."""
+
+import numpy as np
+import pytest
+from PySide6.QtGui import QColor
+
+from flimbuilder.gui.canvas.hud import number_text
+from flimbuilder.gui.canvas.overlay_layers import FALSE, MASK, MISSED, TRUTH, heat_colours
+from flimbuilder.imaging.pictures import inferno
+from flimbuilder.project.architecture import trace_shapes
+from flimbuilder.project.project import ClusterIdentity, DecoderChoice
+from flimbuilder.session.inspector import Decoded, HeatMap, KernelCard
+from tests.gui.canvas.conftest import blended, colour_at, picture_of, show_image
+
+SIDE = 64
+
+
+@pytest.fixture
+def grey(canvas, show_pixels):
+    """A canvas with a grey image and a reference mask of a square."""
+    truth = np.zeros((SIDE, SIDE), np.uint8)
+    truth[10:20, 10:20] = 1
+    show_pixels(np.full((SIDE, SIDE, 3), 100, np.uint8), truth)
+    return canvas
+
+
+def lay(canvas, heat, settle) -> None:
+    canvas.session.inspector.heat = heat
+    canvas.session.inspector.heat_changed.emit()
+    settle(canvas.session)
+
+
+def decode(canvas, mask, settle) -> None:
+    saliency = np.zeros((1, SIDE, SIDE), np.float32)
+    canvas.session.inspector.decoded = Decoded(DecoderChoice(), (1,), saliency, mask)
+    canvas.session.inspector.decoded_changed.emit()
+    settle(canvas.session)
+
+
+def rgb(colour: QColor) -> tuple[int, int, int]:
+    return colour.red(), colour.green(), colour.blue()
+
+
+class TestHeat:
+    def test_levels_have_the_colours_of_inferno(self, grey, settle):
+        values = np.zeros((SIDE, SIDE), np.uint8)
+        values[:, 32:] = 255
+        grey.session.look(heat="activation", opacity=0.5)
+        lay(grey, HeatMap("heat", "block 1, kernel 2", values, 0, 3), settle)
+        assert colour_at(grey, 5, 5) == (100, 100, 100)  # clear where the map is low
+        expected = blended((100, 100, 100), QColor(*inferno()[255].tolist()).name(), 0.5)
+        assert colour_at(grey, 5, 50) == pytest.approx(expected, abs=2)
+        grey.set_overlays_hidden(True)
+        assert colour_at(grey, 5, 50) == (100, 100, 100)
+
+    def test_alpha_grows_with_the_value(self):
+        alpha = [QColor.fromRgba(colour).alpha() for colour in heat_colours(0.6)]
+        assert alpha == sorted(alpha)
+        assert (alpha[0], alpha[255]) == (0, round(255 * 0.6))
+
+    def test_missed_and_false_have_their_colours(self, grey, settle):
+        values = np.zeros((SIDE, SIDE), np.uint8)
+        values[:, 20:40], values[:, 40:] = 1, 2
+        grey.session.look(heat="error", opacity=1.0)
+        lay(grey, HeatMap("error", "error", values), settle)
+        seen = [colour_at(grey, 5, col) for col in (5, 30, 60)]
+        assert seen == [(100, 100, 100), rgb(MISSED), rgb(FALSE)]
+
+    def test_it_goes_when_it_is_not_asked_for(self, grey, settle):
+        values = np.full((SIDE, SIDE), 255, np.uint8)
+        grey.session.look(heat="saliency", opacity=1.0)
+        lay(grey, HeatMap("heat", "saliency", values), settle)
+        assert colour_at(grey, 5, 5) != (100, 100, 100)
+        grey.session.look(heat="none")
+        assert colour_at(grey, 5, 5) == (100, 100, 100)
+
+    def test_a_map_of_another_size_is_not_shown(self, grey, settle):
+        grey.session.look(heat="saliency", opacity=1.0)
+        lay(grey, HeatMap("heat", "saliency", np.full((9, 9), 255, np.uint8)), settle)
+        assert colour_at(grey, 5, 5) == (100, 100, 100)
+
+    def test_the_colour_bar_stands_in_the_corner(self, grey, settle):
+        before = picture_of(grey)
+        grey.session.look(heat="activation")
+        values = np.zeros((SIDE, SIDE), np.uint8)
+        lay(grey, HeatMap("heat", "block 1, kernel 2", values, 0, 3), settle)
+        after = picture_of(grey)
+        changed = [
+            (x, y) for x in range(0, 600, 4) for y in range(0, 500, 4)
+            if before.pixel(x, y) != after.pixel(x, y)
+        ]  # fmt: skip
+        assert changed
+        assert all(x < 250 and y > 400 for x, y in changed)
+
+    @pytest.mark.parametrize(
+        ("value", "text"), [(0.0, "0"), (12.345, "12.3"), (1e-5, "1e-05"), (1234.5, "1.23e+03")]
+    )
+    def test_numbers_of_the_bar(self, value, text):
+        assert number_text(value) == text
+
+
+class TestOutlines:
+    def test_the_reference_is_outlined_between_the_pixels(self, grey, settle):
+        grey.session.look(show_truth=True)
+        settle(grey.session)
+        assert colour_at(grey, 9.5, 15) == rgb(TRUTH)
+        assert colour_at(grey, 15, 19.5) == rgb(TRUTH)
+        assert colour_at(grey, 15, 15) == colour_at(grey, 5, 5) == (100, 100, 100)
+        grey.session.look(show_truth=False)
+        assert colour_at(grey, 9.5, 15) == (100, 100, 100)
+
+    def test_the_mask_is_dashed(self, grey, settle):
+        mask = np.zeros((SIDE, SIDE), np.uint8)
+        mask[30:50, 30:50] = 1
+        grey.session.look(show_mask=True)
+        decode(grey, mask, settle)
+        seen = [colour_at(grey, 29.5, col) for col in range(31, 49)]
+        assert 6 <= seen.count(rgb(MASK)) <= 12
+
+    def test_a_smaller_picture_shows_the_rim(self, canvas, show_pixels, settle):
+        truth = np.zeros((2000, 2000), np.uint8)
+        truth[400:1600, 400:1600] = 1
+        show_pixels(np.full((2000, 2000, 3), 100, np.uint8), truth)
+        canvas.session.look(show_truth=True)
+        settle(canvas.session)
+        picture = picture_of(canvas)
+        left, middle = canvas.map_from_image(1000, 400), canvas.map_from_image(1000, 1000)
+        around = {
+            QColor(picture.pixel(int(left.x()) + step, int(left.y()))).name()
+            for step in range(-2, 3)
+        }
+        assert TRUTH.name() in around
+        assert rgb(QColor(picture.pixel(middle.toPoint()))) == (100, 100, 100)
+
+    def test_a_mask_that_follows_takes_its_place(self, grey, settle):
+        mask = np.zeros((SIDE, SIDE), np.uint8)
+        mask[30:50, 30:50] = 1
+        grey.session.look(show_mask=True)
+        decode(grey, mask, settle)
+        decode(grey, np.zeros_like(mask), settle)
+        assert {colour_at(grey, 29.5, col) for col in range(31, 49)} == {(100, 100, 100)}
+
+
+class TestOrigin:
+    def card(self, canvas, image: str) -> KernelCard:
+        identity = ClusterIdentity(image=image, marker=1, cluster=0)
+        return KernelCard(1, 1, identity, 0, 1, image, 1, 30, 30, 9, False, False, False)
+
+    def test_a_kernel_of_this_image_is_pointed_at(self, grey):
+        card = self.card(grey, grey.session.view.image)
+        grey.session.inspector.cards = (card,)
+        before = picture_of(grey)
+        grey.session.look(hovered=card.identity)
+        side = trace_shapes(grey.session.document.project.architecture, SIDE, SIDE)[0]
+        half = side.receptive_field / 2
+        assert colour_at(grey, 30, 30 + half) == rgb(QColor("#f0e442"))
+        grey.session.look(hovered=None)
+        assert picture_of(grey) == before
+
+    def test_a_kernel_of_another_image_is_named(self, grey):
+        other = grey.session.document.project.images[0].id
+        card = self.card(grey, other)
+        grey.session.inspector.cards = (card,)
+        before = picture_of(grey)
+        grey.session.look(hovered=card.identity)
+        after = picture_of(grey)
+        assert grey._corners._name(other) == "cells_0.png"
+        assert before.copy(0, 0, 200, 40) != after.copy(0, 0, 200, 40)
+        assert before.copy(0, 40, 600, 460) == after.copy(0, 40, 600, 460)
+
+
+class TestField:
+    def test_the_box_follows_the_mouse(self, grey, mouse):
+        grey.session.look(show_field=True, block=2, tool="pan")
+        mouse.hover(30, 30)
+        shapes = trace_shapes(grey.session.document.project.architecture, SIDE, SIDE)
+        half = shapes[1].receptive_field // 2 + 0.5
+        assert colour_at(grey, 30, 30 - half) == rgb(QColor("#f0e442"))
+        mouse.hover(30, 31)
+        assert colour_at(grey, 31, 30 - half) == (100, 100, 100)
+
+
+def test_overlays_of_the_former_image_go_with_it(grey, settle):
+    grey.session.look(heat="saliency", show_truth=True)
+    lay(grey, HeatMap("heat", "saliency", np.full((SIDE, SIDE), 255, np.uint8)), settle)
+    assert grey._scene.heat is not None
+    grey.session.inspector.heat = None
+    show_image(grey.session, 1)
+    settle(grey.session)
+    assert grey._scene.heat is None
+    assert "truth" not in grey._scene.outlines

@@ -1,0 +1,283 @@
+"""What the canvas shows, and where."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent, QWheelEvent
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+
+from flimbuilder.gui.canvas.canvas import Canvas
+from flimbuilder.gui.canvas.display import Contrast
+from flimbuilder.gui.canvas.readout import Readout
+from tests.gui.canvas.conftest import blended, colour_at, show_image
+
+
+def wheel(canvas: Canvas, place: QPointF, angle: int = 0, pixels: int = 0) -> None:
+    event = QWheelEvent(
+        place, canvas.mapToGlobal(place), QPoint(0, pixels), QPoint(0, angle),
+        Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )  # fmt: skip
+    QApplication.sendEvent(canvas, event)
+
+
+class TestView:
+    def test_the_pixels_are_those_of_the_image(self, canvas):
+        pixels = canvas.session.pixels.shown.pixels
+        for row, col in ((0, 0), (10, 50), (63, 63), (31, 7)):
+            assert colour_at(canvas, row, col) == tuple(pixels[row, col].tolist())
+
+    def test_a_new_image_is_whole_in_the_middle(self, canvas):
+        first, last = canvas.map_from_image(-0.5, -0.5), canvas.map_from_image(63.5, 63.5)
+        assert first.y() == pytest.approx(canvas.height() - last.y())
+        assert first.x() == pytest.approx(canvas.width() - last.x())
+
+    @pytest.mark.parametrize(("angle", "pixels"), [(120, 0), (0, 40), (-240, 0)])
+    def test_the_wheel_zooms_at_the_cursor(self, canvas, angle, pixels):
+        place = canvas.map_from_image(20, 40)
+        before = canvas.transform.scale
+        wheel(canvas, place, angle, pixels)
+        assert canvas.map_to_image(place) == pytest.approx((20, 40))
+        assert (canvas.transform.scale > before) == (angle + pixels > 0)
+
+    def test_dragging_with_the_middle_button_moves_the_image(self, canvas, mouse):
+        place = canvas.map_from_image(10, 10)
+        mouse.press(10, 10, Qt.MouseButton.MiddleButton)
+        mouse.move(15, 22, Qt.MouseButton.MiddleButton)
+        assert canvas.map_from_image(10, 10) != place
+        mouse.release(10, 10, Qt.MouseButton.MiddleButton)
+        assert not canvas.session.drawing.markers.markers
+
+    def test_one_to_one_and_back(self, canvas):
+        fitted = canvas.transform
+        canvas.one_to_one()
+        assert canvas.transform.scale == 1 / canvas.devicePixelRatioF()
+        canvas.fit()
+        assert canvas.transform == fitted
+
+    def test_the_zoom_stays_between_images_of_one_size(self, canvas, settle):
+        canvas.zoom(3)
+        before = canvas.transform
+        show_image(canvas.session, 0)
+        settle(canvas.session)
+        assert canvas._scene.shown.id == canvas.session.view.image
+        assert canvas.transform == before
+
+    def test_an_image_of_another_size_is_fitted(self, canvas, show_pixels):
+        canvas.zoom(3)
+        show_pixels(np.zeros((30, 90, 3), np.uint8))
+        assert (canvas.transform.height, canvas.transform.width) == (30, 90)
+        assert canvas.transform.visible(canvas.width(), canvas.height()) == (0, 30, 0, 90)
+
+    def test_a_whole_image_stays_whole_in_a_larger_widget(self, canvas):
+        canvas.resize(900, 700)
+        whole = canvas.transform
+        canvas.fit()
+        assert canvas.transform == whole
+
+    def test_the_middle_stays_in_a_larger_widget(self, canvas):
+        canvas.zoom(4)
+        middle = canvas.map_to_image(QPointF(300, 250))
+        canvas.resize(900, 700)
+        assert canvas.map_to_image(QPointF(450, 350)) == pytest.approx(middle)
+
+    def test_large_pixels_have_a_grid(self, canvas, show_pixels):
+        show_pixels(np.zeros((64, 64, 3), np.uint8))
+        canvas.zoom(11.5 / canvas.transform.scale)
+        assert colour_at(canvas, 30, 30.49) == (0, 0, 0)
+        canvas.zoom(20 / canvas.transform.scale)
+        picture = canvas.grab().toImage()
+        seen = {picture.pixel(x, 250) for x in range(280, 320)}
+        assert len(seen) > 1
+
+
+class TestDepths:
+    def test_16_bits_are_stretched(self, canvas, show_pixels):
+        values = np.linspace(1000, 3000, 64 * 64).reshape(64, 64, 1).astype(np.uint16)
+        show_pixels(values)
+        assert colour_at(canvas, 0, 0) == (0, 0, 0)
+        assert colour_at(canvas, 63, 63) == (255, 255, 255)
+        assert colour_at(canvas, 32, 0)[0] == pytest.approx(128, abs=2)
+
+    def test_two_channels_show_the_first(self, canvas, show_pixels):
+        values = np.zeros((64, 64, 2), np.uint8)
+        values[..., 0], values[..., 1] = 70, 200
+        show_pixels(values)
+        assert colour_at(canvas, 5, 5) == (70, 70, 70)
+
+    def test_a_chosen_channel_stays_for_such_images(self, canvas, settle, show_pixels):
+        values = np.zeros((64, 64, 5), np.uint8)
+        values[..., 4] = 90
+        show_pixels(values)
+        assert colour_at(canvas, 5, 5) == (0, 0, 0)
+        canvas._contrast.chosen.emit(Contrast(channel=4))
+        settle(canvas.session)
+        assert colour_at(canvas, 5, 5) == (90, 90, 90)
+        show_pixels(np.full((64, 64, 3), 33, np.uint8))
+        assert colour_at(canvas, 5, 5) == (33, 33, 33)
+        show_pixels(values)
+        assert colour_at(canvas, 5, 5) == (90, 90, 90)
+
+    def test_limits_are_for_the_screen_alone(self, canvas, settle):
+        pixels = canvas.session.pixels.shown.pixels.copy()
+        canvas._contrast.chosen.emit(Contrast(limits=(100.0, 101.0)))
+        settle(canvas.session)
+        assert set(colour_at(canvas, 0, 0)) <= {0, 255}
+        assert (canvas.session.pixels.shown.pixels == pixels).all()
+
+    def test_a_smaller_picture_is_smooth(self, canvas, show_pixels):
+        checks = np.indices((2000, 2000)).sum(axis=0) % 2 * 255
+        show_pixels(checks.astype(np.uint8)[..., None])
+        for place in ((100, 100), (1001, 500), (1990, 3)):
+            assert colour_at(canvas, *place)[0] == pytest.approx(128, abs=2)
+
+
+class TestMarkersSeen:
+    def test_exact_pixels_in_the_class_colour(self, canvas, mouse):
+        canvas.session.look(tool="disk", class_id=1, radius=2, opacity=0.8)
+        mouse.click(30, 30)
+        mouse.hover(60, 60)
+        pixels = canvas.session.pixels.shown.pixels
+        colour = canvas.session.classes.entries[1].colour
+        for row, col in ((30, 30), (28, 30), (30, 32), (31, 31)):
+            expected = blended(pixels[row, col], colour, 0.8)
+            assert colour_at(canvas, row, col) == pytest.approx(expected, abs=3)
+        for row, col in ((27, 30), (32, 32), (30, 33)):
+            assert colour_at(canvas, row, col) == tuple(pixels[row, col].tolist())
+
+    def test_the_background_is_striped(self, canvas, show_pixels, mouse):
+        show_pixels(np.full((64, 64, 3), 255, np.uint8))
+        canvas.session.look(tool="disk", class_id=0, radius=6, opacity=1.0)
+        mouse.click(30, 30)
+        mouse.hover(60, 60)
+        seen = {colour_at(canvas, 30, col) for col in range(26, 35)}
+        assert seen == {(0, 114, 178), (127, 184, 216)}
+
+    def test_another_colour_and_opacity_are_seen(self, canvas, show_pixels, mouse):
+        show_pixels(np.zeros((64, 64, 3), np.uint8))
+        canvas.session.look(tool="disk", class_id=1, radius=6, opacity=1.0)
+        mouse.click(30, 30)
+        mouse.hover(60, 60)
+        canvas.session.classes.recolour(1, "#c86432")
+        assert colour_at(canvas, 30, 30) == (200, 100, 50)
+        canvas.session.look(opacity=0.5)
+        assert colour_at(canvas, 30, 30) == pytest.approx((100, 50, 25), abs=2)
+
+    @pytest.mark.parametrize("how", ["hidden overlays", "view"])
+    def test_they_can_be_hidden(self, canvas, show_pixels, mouse, how):
+        show_pixels(np.zeros((64, 64, 3), np.uint8))
+        canvas.session.look(tool="disk", radius=6)
+        mouse.click(30, 30)
+        mouse.hover(60, 60)
+        assert colour_at(canvas, 30, 30) != (0, 0, 0)
+        if how == "view":
+            canvas.session.look(show_markers=False)
+        else:
+            canvas.set_overlays_hidden(True)
+        assert colour_at(canvas, 30, 30) == (0, 0, 0)
+        canvas.session.look(show_markers=True)
+        canvas.set_overlays_hidden(False)
+        assert colour_at(canvas, 30, 30) != (0, 0, 0)
+
+    def test_markers_of_another_image_come_with_it(self, canvas, settle):
+        show_image(canvas.session, 0)
+        settle(canvas.session)
+        drawn = canvas.session.drawing.markers.markers
+        assert {1, 2} == set(canvas._scene.markers.pixels.marker.tolist())
+        assert len(drawn) == 2
+
+    def test_a_selected_one_has_an_outline(self, canvas, show_pixels, mouse):
+        show_pixels(np.zeros((64, 64, 3), np.uint8))
+        canvas.session.look(tool="disk", radius=6, opacity=0.5)
+        mouse.click(30, 30)
+        mouse.hover(60, 60)
+        assert colour_at(canvas, 23.5, 30) != (255, 255, 255)
+        canvas.session.look(marker=1)
+        assert colour_at(canvas, 23.5, 30) == (255, 255, 255)
+
+
+class TestReadOut:
+    def test_it_tells_the_pixel_under_the_mouse(self, canvas, mouse, qtbot):
+        seen = []
+        canvas.pointed.connect(seen.append)
+        mouse.hover(12.3, 40.4)
+        pixels = canvas.session.pixels.shown.pixels
+        assert seen == [Readout(12, 40, tuple(pixels[12, 40].tolist()))]
+        mouse.hover(12.4, 40.1)
+        assert len(seen) == 1
+        mouse.hover(-3, 40)
+        assert seen[1:] == [None]
+
+    def test_it_tells_the_class_of_the_marker(self, canvas, mouse):
+        seen = []
+        canvas.session.look(tool="disk")
+        mouse.click(30, 30)
+        canvas.pointed.connect(seen.append)
+        mouse.hover(31, 31)
+        assert seen[-1].class_name == "object"
+
+    def test_it_ends_where_the_mouse_leaves(self, canvas, mouse):
+        seen = []
+        mouse.hover(31, 31)
+        canvas.pointed.connect(seen.append)
+        QApplication.sendEvent(canvas, QEvent(QEvent.Type.Leave))
+        assert seen == [None]
+
+
+class TestStates:
+    def test_no_image_is_nothing(self, canvas):
+        canvas.session.look(image=None)
+        assert canvas.transform is None
+        assert not canvas._state.isVisible()
+        assert not canvas._contrast.isVisible()
+
+    def test_a_problem_is_told_with_a_way_out(self, canvas, qtbot):
+        source = canvas.session.pixels
+        source.shown, source.problem = None, "cells_2.png: the file is missing"
+        source.changed.emit()
+        assert canvas.transform is None
+        text = canvas.findChild(QLabel, "canvasStateText")
+        assert text.text() == "cells_2.png: the file is missing"
+        with qtbot.waitSignal(canvas.relink_asked):
+            qtbot.mouseClick(
+                canvas.findChild(QPushButton, "relinkButton"), Qt.MouseButton.LeftButton
+            )
+
+    def test_a_slow_image_is_waited_for(self, canvas, qtbot):
+        source = canvas.session.pixels
+        source.shown = None
+        source.changed.emit()
+        assert canvas.transform is not None  # the former one, for a moment
+        text = canvas.findChild(QLabel, "canvasStateText")
+        qtbot.waitUntil(text.isVisible)
+        assert text.text() == "Reading cells_2.png…"
+        assert canvas.transform is None
+
+    def test_nothing_can_be_drawn_while_the_former_image_stays(self, canvas, mouse):
+        show_image(canvas.session, 0)
+        before = canvas.session.drawing.markers
+        mouse.click(30, 30)
+        assert canvas.session.drawing.markers == before
+
+    def test_dropped_files_are_handed_on(self, canvas, tmp_path, qtbot):
+        data = QMimeData()
+        data.setUrls([QUrl.fromLocalFile(str(tmp_path / "a.png")), QUrl("https://example.org")])
+        event = QDropEvent(
+            QPointF(5, 5), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.NoModifier,
+        )  # fmt: skip
+        with qtbot.waitSignal(canvas.files_dropped) as dropped:
+            canvas.dropEvent(event)
+        assert dropped.args == [[Path(tmp_path / "a.png")]]
+
+    def test_names_for_scripts_and_readers(self, canvas):
+        assert canvas.objectName() == "canvas"
+        assert canvas.accessibleName() == "Image"
+
+    def test_a_click_takes_the_focus(self, canvas, mouse, qtbot):
+        canvas.activateWindow()
+        canvas.clearFocus()
+        mouse.click(30, 30)
+        assert canvas.hasFocus() or not canvas.isActiveWindow()

@@ -1,0 +1,102 @@
+"""The dialog that brings in markers and masks."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from flimbuilder.errors import InputError
+from flimbuilder.gui.dialogs import files
+from flimbuilder.gui.dialogs.import_files import ImportDialog, ImportRequest
+from flimbuilder.gui.dialogs.path_edit import PathEdit
+from flimbuilder.gui.window import MainWindow
+
+
+def fill(dialog: QWidget, name: str, text: object) -> None:
+    line = dialog.findChild(QLineEdit, f"{name}Line")
+    assert isinstance(line, QLineEdit)
+    line.setText(str(text))
+
+
+def test_something_must_be_chosen_and_there(parent: QWidget, tmp_path: Path) -> None:
+    dialog = ImportDialog(tmp_path, parent)
+    with pytest.raises(InputError, match="Choose a folder"):
+        dialog.value()
+    fill(dialog, "importMasks", tmp_path)
+    assert dialog.value() == ImportRequest(None, None, tmp_path)
+    fill(dialog, "importMarkers", tmp_path / "nowhere")
+    with pytest.raises(InputError, match="nowhere: there is no such"):
+        dialog.value()
+
+
+def test_what_was_chosen_is_brought_in(
+    window: MainWindow, project_folder: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    window.session.open(project_folder)
+    brought: list[tuple[Path | None, ...]] = []
+    monkeypatch.setattr(
+        window.session.images, "import_files", lambda *paths: brought.append(paths)
+    )
+    window.actions_by_name["importAction"].trigger()
+    dialog = window.findChild(ImportDialog, "importDialog")
+    assert isinstance(dialog, ImportDialog)
+    fill(dialog, "importMarkers", project_folder)
+    button = dialog.findChild(QPushButton, "agreeButton")
+    assert isinstance(button, QPushButton)
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert brought == [(None, project_folder, None)]
+
+
+class TestPathEdit:
+    @pytest.fixture
+    def edit(self, qtbot: QtBot, tmp_path: Path) -> PathEdit:
+        made = PathEdit("place", "Place", lambda present: present or tmp_path)
+        qtbot.addWidget(made)
+        return made
+
+    def test_round_trip(self, edit: PathEdit, qtbot: QtBot, tmp_path: Path) -> None:
+        assert edit.value() is None
+        with qtbot.waitSignal(edit.valueChanged):
+            edit.setValue(tmp_path)
+        assert edit.value() == tmp_path
+        edit.setValue(None)
+        assert edit.value() is None
+        edit.setValue(Path("~") / "x")
+        assert edit.value() == Path.home() / "x"
+
+    def test_the_button_asks(self, edit: PathEdit, tmp_path: Path) -> None:
+        button = edit.findChild(QPushButton, "placeButton")
+        assert isinstance(button, QPushButton)
+        button.click()
+        assert edit.value() == tmp_path
+
+    def test_a_dropped_folder_is_taken(self, edit: PathEdit, tmp_path: Path) -> None:
+        data = QMimeData()
+        data.setUrls([QUrl.fromLocalFile(str(tmp_path))])
+        how = (Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton,
+               Qt.KeyboardModifier.NoModifier)  # fmt: skip
+        QApplication.sendEvent(edit, QDragEnterEvent(QPoint(5, 5), *how))
+        QApplication.sendEvent(edit, QDropEvent(QPointF(5, 5), *how))
+        assert edit.value() == tmp_path
+
+
+def test_pickers_return_nothing_where_the_user_thinks_better(
+    parent: QWidget, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = {
+        "getExistingDirectory": "",
+        "getOpenFileNames": ([], ""),
+        "getOpenFileName": ("", ""),
+        "getSaveFileName": ("", ""),
+    }
+    for name, answer in answers.items():
+        monkeypatch.setattr(files.QFileDialog, name, lambda *told, answer=answer: answer)
+    assert files.choose_project(parent, tmp_path) is None
+    assert files.choose_new_project(parent, tmp_path) is None
+    assert files.choose_images(parent, tmp_path) == []
+    assert files.choose_architecture(parent, tmp_path) is None
+    monkeypatch.setattr(files.QFileDialog, "getOpenFileNames", lambda *told: (["/a.png"], ""))
+    assert files.choose_images(parent, tmp_path) == [Path("/a.png")]

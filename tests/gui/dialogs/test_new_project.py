@@ -1,0 +1,188 @@
+"""The dialog of a new project, from an empty form to a project on the disk."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from flimbuilder.gui.dialogs import files
+from flimbuilder.gui.dialogs.new_project import NewProjectDialog, NewProjectRequest
+from flimbuilder.gui.dialogs.source_list import SourceList
+from flimbuilder.gui.window import MainWindow
+from flimbuilder.project.presets import PRESETS
+from flimbuilder.session.session import Session
+
+
+@pytest.fixture
+def dialog(parent: QWidget, tmp_path: Path) -> NewProjectDialog:
+    made = NewProjectDialog(tmp_path, [], parent)
+    made.open()
+    return made
+
+
+def line(dialog: QWidget, name: str) -> QLineEdit:
+    found = dialog.findChild(QLineEdit, name)
+    assert isinstance(found, QLineEdit)
+    return found
+
+
+def fault(dialog: QWidget) -> str:
+    label, button = dialog.findChild(QLabel, "dialogFault"), agree(dialog)
+    assert isinstance(label, QLabel)
+    assert button.isEnabled() == (label.text() == "")
+    return label.text()
+
+
+def agree(dialog: QWidget) -> QPushButton:
+    found = dialog.findChild(QPushButton, "agreeButton")
+    assert isinstance(found, QPushButton)
+    return found
+
+
+def test_what_it_begins_with_can_be_made(dialog: NewProjectDialog, tmp_path: Path) -> None:
+    assert fault(dialog) == ""
+    assert dialog.value() == NewProjectRequest(
+        tmp_path / "project.flim", (), None, None, PRESETS[0].architecture
+    )
+    dialog.close()
+
+
+def test_a_name_that_is_taken_is_not_proposed(parent: QWidget, tmp_path: Path) -> None:
+    (tmp_path / "project.flim").mkdir()
+    dialog = NewProjectDialog(tmp_path, [], parent)
+    assert line(dialog, "projectName").text() == "project 2"
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [("", "Give the project a name"), ("a/b", "a/b: a name holds no slash"),
+     ("taken", "is not empty"), ("taken.flim", "is not empty")],
+)  # fmt: skip
+def test_a_wrong_name_is_told_at_once(
+    dialog: NewProjectDialog, qtbot: QtBot, tmp_path: Path, name: str, reason: str
+) -> None:
+    (tmp_path / "taken.flim").mkdir()
+    (tmp_path / "taken.flim" / "thesis.tex").touch()
+    edit = line(dialog, "projectName")
+    edit.selectAll()
+    qtbot.keyClick(edit, Qt.Key.Key_Delete)
+    qtbot.keyClicks(edit, name)
+    assert reason in fault(dialog)
+    dialog.accept()
+    assert dialog.isVisible()
+    dialog.close()
+
+
+@pytest.mark.parametrize("name", ["projectPlace", "projectMarkers", "projectMasks"])
+def test_a_path_that_leads_nowhere_is_told(
+    dialog: NewProjectDialog, tmp_path: Path, name: str
+) -> None:
+    line(dialog, f"{name}Line").setText(str(tmp_path / "nowhere"))
+    assert "nowhere: there is no such" in fault(dialog)
+    dialog.close()
+
+
+def test_blocks_of_a_preset_or_of_a_file(
+    dialog: NewProjectDialog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    combo = dialog.findChild(QComboBox, "projectArchitecture")
+    assert isinstance(combo, QComboBox)
+    combo.setCurrentIndex(1)
+    request = dialog.value()
+    assert request.architecture == PRESETS[1].architecture
+    combo.setCurrentIndex(len(PRESETS))
+    assert fault(dialog) == "Choose the file of blocks"
+    file = tmp_path / "arch.json"
+    file.write_text("{}")
+    monkeypatch.setattr(files, "choose_architecture", lambda parent, start: file)
+    button = dialog.findChild(QPushButton, "projectArchitectureFileButton")
+    assert isinstance(button, QPushButton)
+    button.click()
+    assert dialog.value().architecture == file
+    dialog.close()
+
+
+def test_agreeing_makes_the_request(dialog: NewProjectDialog, qtbot: QtBot) -> None:
+    wanted = dialog.value()
+    with qtbot.waitSignal(dialog.requested) as requested:
+        qtbot.mouseClick(agree(dialog), Qt.MouseButton.LeftButton)
+    assert requested.args == [wanted]
+
+
+class TestSources:
+    @pytest.fixture
+    def sources(self, qtbot: QtBot, tmp_path: Path) -> SourceList:
+        made = SourceList(tmp_path)
+        qtbot.addWidget(made)
+        return made
+
+    def test_round_trip(self, sources: SourceList, qtbot: QtBot, tmp_path: Path) -> None:
+        paths = (tmp_path / "b.png", tmp_path / "a")
+        with qtbot.waitSignal(sources.valueChanged):
+            sources.setValue([*paths, *paths])
+        assert sources.value() == paths
+        with qtbot.assertNotEmitted(sources.valueChanged):
+            sources.setValue(paths)
+
+    def test_files_and_folders_are_asked_for(
+        self, sources: SourceList, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        chosen = [tmp_path / "a.png", tmp_path / "b.png"]
+        monkeypatch.setattr(files, "choose_images", lambda parent, start: chosen)
+        monkeypatch.setattr(files, "choose_folder", lambda parent, title, start: tmp_path)
+        for name in ("addFilesButton", "addFolderButton"):
+            button = sources.findChild(QPushButton, name)
+            assert isinstance(button, QPushButton)
+            button.click()
+        assert sources.value() == (*chosen, tmp_path)
+
+    def test_they_can_be_dropped_and_removed(
+        self, sources: SourceList, qtbot: QtBot, tmp_path: Path
+    ) -> None:
+        data = QMimeData()
+        data.setUrls([QUrl.fromLocalFile(str(tmp_path / name)) for name in ("a.png", "b")])
+        how = (Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton,
+               Qt.KeyboardModifier.NoModifier)  # fmt: skip
+        QApplication.sendEvent(sources, QDragEnterEvent(QPoint(5, 5), *how))
+        QApplication.sendEvent(sources, QDropEvent(QPointF(5, 5), *how))
+        assert sources.value() == (tmp_path / "a.png", tmp_path / "b")
+        sources._list.setCurrentRow(0)
+        qtbot.keyClick(sources._list, Qt.Key.Key_Delete)
+        assert sources.value() == (tmp_path / "b",)
+
+
+def test_a_project_with_images_and_masks_is_made_and_opened(
+    window: MainWindow, project_folder: Path, tmp_path: Path, qtbot: QtBot,
+    settle: Callable[[Session], None],
+) -> None:  # fmt: skip
+    images, masks = tmp_path / "images", tmp_path / "masks"
+    images.mkdir()
+    masks.mkdir()
+    for number in range(3):
+        (tmp_path / f"cells_{number}.png").rename(images / f"cells_{number}.png")
+        (tmp_path / f"truth_{number}.png").rename(masks / f"cells_{number}.png")
+    (images / "notes.png").write_text("no image at all")
+    window.commands.new_project([images])
+    dialog = window.findChild(NewProjectDialog, "newProjectDialog")
+    assert isinstance(dialog, NewProjectDialog)
+    line(dialog, "projectPlaceLine").setText(str(tmp_path))
+    line(dialog, "projectName").setText("mine")
+    line(dialog, "projectMasksLine").setText(str(masks))
+    qtbot.mouseClick(agree(dialog), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window.session.document.is_open, timeout=20_000)
+    settle(window.session)
+    assert window.session.document.path == tmp_path / "mine.flim"
+    project = window.session.document.project
+    assert len(project.images) == 3
+    assert all(entry.mask for entry in project.images)
+    assert not window.session.document.dirty
+    saved = json.loads((tmp_path / "mine.flim" / "project.json").read_text())
+    assert len(saved["images"]) == 3
+    message = window.findChild(QLabel, "message")
+    assert isinstance(message, QLabel)
+    assert "notes.png" in message.text()

@@ -1,0 +1,127 @@
+"""How a kernel looks, and its story in words."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QImage
+from pytestqt.qtbot import QtBot
+
+from flimbuilder.gui.panels.kernels.panel import KernelsPanel
+from flimbuilder.imaging.pictures import inferno
+from flimbuilder.project.project import default_class
+from flimbuilder.session.session import Session
+from tests.gui.panels.kernels.scene import (
+    SIDE,
+    HandMade,
+    NoBuilder,
+    gallery,
+    identity,
+    made_card,
+    made_cards,
+    rect_of,
+    shown_panel,
+    stand_in,
+)
+
+pytestmark = pytest.mark.qt_log_ignore("^This plugin does not support")  # offscreen's noise
+
+
+@pytest.fixture
+def stage(session: Session, project_folder: Path) -> tuple[HandMade, NoBuilder]:
+    """A session with an open project, whose cards and builds are made by hand."""
+    return stand_in(session, project_folder)
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, session: Session, stage: tuple[HandMade, NoBuilder]) -> KernelsPanel:
+    """A panel of eight kernels."""
+    return shown_panel(qtbot, session, stage)
+
+
+def test_tooltip_tells_the_kernels_story(session, stage, panel):
+    image = session.document.project.images[0]
+    card = made_card(
+        1,
+        weight=-0.5,
+        dice=0.8125,
+        twin=3,
+        dead=True,
+        inverted=True,
+        pending=True,
+        size=14,
+        image=image.id,
+    )
+    stage[0].show((card,))
+    index = gallery(panel).model().index(0, 0)
+    wanted = [
+        "Kernel 1 of block 1",
+        "Class 1: object",
+        "From cells_0.png, marker 1, row 20, column 22",
+        "Stands for 14 patches",
+        "Weight in the decoder: -0.5",
+        "Maximum on this image: 1.5",
+        "Dice with the reference mask: 0.81",
+        "Dead: zero all over this image",
+        "Nearly the same as kernel 3",
+        "Inverted: its sign is turned",
+        "Changed since the build: applies with the next one",
+    ]
+    assert index.data(Qt.ItemDataRole.ToolTipRole).splitlines() == wanted
+
+
+def painted(panel: KernelsPanel, number: int) -> QImage:
+    view = gallery(panel)
+    return view.viewport().grab(rect_of(view, number)).toImage()
+
+
+def colours(image: QImage) -> set[str]:
+    return {
+        image.pixelColor(x, y).name() for y in range(image.height()) for x in range(image.width())
+    }
+
+
+def test_a_card_has_the_colour_of_its_class_and_its_map(qtbot, session, panel):
+    object_colour = QColor(default_class(1).colour).name()
+    there = colours(painted(panel, 1))
+    assert object_colour in there
+    assert QColor(*inferno()[128].tolist()).name() in there
+    session.classes.recolour(1, "#123456")
+    qtbot.waitUntil(lambda: "#123456" in colours(painted(panel, 1)))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"dead": True},
+        {"twin": 1},
+        {"inverted": True},
+        {"pending": True},
+        {"weight": -1.0},
+        {"dice": 0.5},
+        {"filters": np.full((3, 3, 3), 200, np.uint8)},
+        {"map": None},
+        {"map": np.zeros((SIDE, SIDE), np.uint8)},
+        {"class_id": None},
+    ],
+    ids=lambda changes: next(iter(changes)),
+)
+def test_every_flag_can_be_seen(stage, panel, changes):
+    plain = painted(panel, 3)
+    stage[0].show(tuple(made_card(n, **(changes if n == 3 else {})) for n in range(1, 9)))
+    assert painted(panel, 3) != plain
+
+
+def test_the_kernel_on_the_image_can_be_seen(session, panel):
+    plain = painted(panel, 3)
+    session.look(kernel=identity(3))
+    assert painted(panel, 3) != plain
+
+
+def test_pictures_have_the_shape_of_the_image(stage, panel):
+    square = gallery(panel).gridSize().height()
+    wide = np.zeros((16, 32), np.uint8)
+    stage[0].show(tuple(replace(card, map=wide) for card in made_cards(8)))
+    assert gallery(panel).gridSize().height() < square

@@ -1,0 +1,366 @@
+"""The actions: names, keys, where keys are text, and that each follows the session."""
+
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import (
+    QApplication,
+    QDoubleSpinBox,
+    QLineEdit,
+    QMenu,
+    QTextBrowser,
+    QToolButton,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from flimbuilder.gui.dialogs import files
+from flimbuilder.gui.window import MainWindow
+from flimbuilder.session.session import Message, Session
+from flimbuilder.session.view import MAX_RADIUS
+
+CONTRACT = [
+    "newProjectAction", "openAction", "saveAction", "undoAction", "redoAction", "diskAction",
+    "strokeAction", "eraseAction", "panAction", "buildAction", "liveAction", "exportAction",
+    "deleteKernelsAction", "restoreKernelsAction", "invertKernelsAction",
+]  # fmt: skip
+Key = Qt.Key
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def session(window: MainWindow, project_folder: Path) -> Session:
+    window.session.open(project_folder)
+    window.activateWindow()
+    return window.session
+
+
+@pytest.fixture
+def canvas(window: MainWindow, session: Session) -> QWidget:
+    found = window.findChild(QWidget, "canvas")
+    assert isinstance(found, QWidget)
+    found.setFocus()
+    return found
+
+
+@pytest.fixture
+def told(session: Session) -> list[Message]:
+    messages: list[Message] = []
+    session.told.connect(messages.append)
+    return messages
+
+
+@pytest.mark.parametrize("name", CONTRACT)
+def test_what_scripts_rely_on_has_its_name(window: MainWindow, name: str) -> None:
+    assert len(window.findChildren(QAction, name)) == 1
+
+
+def test_each_action_is_in_a_menu_and_tells_its_key(window: MainWindow) -> None:
+    actions = window.actions_by_name
+    in_menus = {one for menu in window.menuBar().findChildren(QMenu) for one in menu.actions()}
+    for section in actions.sections:
+        for row in section.actions:
+            action = actions[row.name]
+            assert action in in_menus
+            assert row.shown_keys in action.toolTip()
+            assert not row.keys or action.shortcut() == QKeySequence(row.keys[0])
+
+
+def test_no_key_means_two_things(window: MainWindow) -> None:
+    sections = window.actions_by_name.sections
+    keys = Counter(key for one in sections for row in one.actions for key in row.keys)
+    assert [key for key, count in keys.items() if count > 1] == []
+    assert not {"Q", "Del"} & keys.keys()
+
+
+def test_without_a_project_little_can_be_done(window: MainWindow) -> None:
+    actions = window.actions_by_name
+    rows = [row.name for section in actions.sections for row in section.actions]
+    enabled = {name for name in rows if actions[name].isEnabled()}
+    assert enabled == {
+        "newProjectAction", "openAction", "quitAction", "shortcutsAction", "demoAction",
+        "aboutAction", "lightThemeAction", "darkThemeAction", "systemThemeAction",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("key", "tool"), [(Key.Key_D, "disk"), (Key.Key_S, "stroke"), (Key.Key_E, "erase"),
+                      (Key.Key_V, "pan")],
+)  # fmt: skip
+def test_a_key_chooses_a_tool(
+    window: MainWindow, session: Session, canvas: QWidget, qtbot: QtBot, key: Key, tool: str
+) -> None:
+    session.look(tool="disk" if tool != "disk" else "stroke")
+    qtbot.keyClick(canvas, key)
+    assert session.view.tool == tool
+    names = ("disk", "stroke", "erase", "pan")
+    checked = [one for one in names if window.actions_by_name[f"{one}Action"].isChecked()]
+    assert checked == [tool]
+
+
+def test_a_key_chooses_a_class(
+    session: Session, canvas: QWidget, qtbot: QtBot, told: list[Message]
+) -> None:
+    qtbot.keyClick(canvas, Key.Key_0)
+    assert session.view.class_id == 0
+    qtbot.keyClick(canvas, Key.Key_1)
+    assert session.view.class_id == 1
+    qtbot.keyClick(canvas, Key.Key_7)
+    assert session.view.class_id == 1
+    assert "no class 7" in told[-1].text
+
+
+def test_keys_step_through_images(session: Session, canvas: QWidget, qtbot: QtBot) -> None:
+    ids = [entry.id for entry in session.document.project.images]
+    qtbot.keyClick(canvas, Key.Key_F)
+    assert session.view.image == ids[1]
+    qtbot.keyClick(canvas, Key.Key_A)
+    qtbot.keyClick(canvas, Key.Key_A)
+    assert session.view.image == ids[0]
+
+
+def test_brackets_change_the_radius(session: Session, canvas: QWidget, qtbot: QtBot) -> None:
+    session.look(radius=5.0)
+    qtbot.keyClick(canvas, Key.Key_BracketRight)
+    assert 5.0 < session.view.radius <= 6.0
+    qtbot.keyClick(canvas, Key.Key_BracketLeft)
+    assert session.view.radius == 5.0
+    session.look(radius=MAX_RADIUS)
+    qtbot.keyClick(canvas, Key.Key_BracketRight)
+    assert session.view.radius == MAX_RADIUS
+
+
+def test_single_keys_are_text_where_text_is_typed(
+    window: MainWindow, session: Session, qtbot: QtBot
+) -> None:
+    search = window.findChild(QLineEdit, "imageSearch")
+    assert isinstance(search, QLineEdit)
+    search.setFocus()
+    before = session.view
+    qtbot.keyClicks(search, "dseabflqv01[]?")
+    assert search.text() == "dseabflqv01[]?"
+    assert session.view == before
+    assert not session.builder.live
+    number = window.findChild(QDoubleSpinBox, "radiusNumber")
+    assert isinstance(number, QDoubleSpinBox)
+    number.setFocus()
+    number.selectAll()
+    qtbot.keyClicks(number, "10")
+    qtbot.keyClick(number, Key.Key_Return)
+    assert session.view.radius == 10
+    assert session.view.class_id == before.class_id
+
+
+def test_undo_and_redo_tell_what(
+    window: MainWindow, session: Session, canvas: QWidget, qtbot: QtBot
+) -> None:
+    undo, redo = window.actions_by_name["undoAction"], window.actions_by_name["redoAction"]
+    assert not undo.isEnabled()
+    session.drawing.disk((10, 10))
+    assert "Draw a disk of object" in undo.text()
+    qtbot.keyClick(canvas, Key.Key_Z, CONTROL)
+    assert len(session.drawing.markers.markers) == 2
+    assert not undo.isEnabled()
+    assert "Draw a disk of object" in redo.text()
+    qtbot.keyClick(canvas, Key.Key_Z, CONTROL | Qt.KeyboardModifier.ShiftModifier)
+    assert len(session.drawing.markers.markers) == 3
+
+
+def test_save_only_what_is_not_saved(
+    window: MainWindow, session: Session, canvas: QWidget, qtbot: QtBot, told: list[Message]
+) -> None:
+    save = window.actions_by_name["saveAction"]
+    assert not save.isEnabled()
+    session.drawing.disk((10, 10))
+    assert save.isEnabled()
+    qtbot.keyClick(canvas, Key.Key_S, CONTROL)
+    assert not session.document.dirty
+    assert not save.isEnabled()
+    assert "Saved cells.flim" in told[-1].text
+
+
+class TestDelete:
+    def test_the_selected_marker(
+        self, session: Session, canvas: QWidget, qtbot: QtBot, told: list[Message]
+    ) -> None:
+        session.look(marker=1)
+        qtbot.keyClick(canvas, Key.Key_Delete)
+        assert [one.id for one in session.drawing.markers.markers] == [2]
+        assert told[-1] == Message("Marker 1 deleted", undoable=True)
+        qtbot.keyClick(canvas, Key.Key_Delete)
+        assert [one.id for one in session.drawing.markers.markers] == [2]
+
+    def test_kernels_where_the_gallery_has_the_focus(
+        self, window: MainWindow, session: Session, settle: Callable[[Session], None], qtbot: QtBot
+    ) -> None:
+        settle(session)
+        qtbot.waitUntil(lambda: bool(session.inspector.cards), timeout=20_000)
+        gallery, dock = (
+            window.findChild(QWidget, one) for one in ("kernelGallery", "kernelsDock")
+        )
+        assert isinstance(gallery, QWidget)
+        assert isinstance(dock, QWidget)
+        dock.raise_()
+        qtbot.waitUntil(gallery.isVisible)
+        gallery.setFocus()
+        first, second = (card.identity for card in session.inspector.cards[:2])
+        session.look(kernels=frozenset({first, second}), marker=1)
+        qtbot.keyClick(gallery, Key.Key_Delete)
+        assert session.kernels.edited(1, "delete") == {first, second}
+        assert len(session.drawing.markers.markers) == 2
+        session.look(kernels=frozenset({first, second}))
+        window.actions_by_name["restoreKernelsAction"].trigger()
+        assert session.kernels.edited(1, "delete") == set()
+        window.actions_by_name["invertKernelsAction"].trigger()
+        assert session.kernels.edited(1, "invert") == {first, second}
+        settle(session)
+
+
+def test_build_and_live(
+    window: MainWindow, session: Session, canvas: QWidget, qtbot: QtBot,
+    settle: Callable[[Session], None],
+) -> None:  # fmt: skip
+    settle(session)
+    session.drawing.disk((10, 10))
+    assert session.builder.stale_block == 1
+    qtbot.keyClick(canvas, Key.Key_B)
+    assert window.actions_by_name["cancelBuildAction"].isEnabled()
+    settle(session)
+    assert session.builder.stale_block is None
+    assert not window.actions_by_name["cancelBuildAction"].isEnabled()
+    qtbot.keyClick(canvas, Key.Key_L)
+    assert session.builder.live
+    assert window.actions_by_name["liveAction"].isChecked()
+    session.drawing.disk((40, 40))
+    settle(session)
+    assert session.builder.stale_block is None
+
+
+def test_overlays(window: MainWindow, session: Session) -> None:
+    actions = window.actions_by_name
+    actions["saliencyHeatAction"].trigger()
+    assert session.view.heat == "saliency"
+    actions["activationHeatAction"].trigger()
+    assert session.view.heat == "activation"
+    assert not actions["saliencyHeatAction"].isChecked()
+    actions["activationHeatAction"].trigger()
+    assert session.view.heat == "none"
+    actions["toggleShowTruthAction"].trigger()
+    assert session.view.show_truth
+    session.look(show_truth=False)
+    assert not actions["toggleShowTruthAction"].isChecked()
+
+
+def test_hiding_all_overlays(
+    window: MainWindow, session: Session, canvas: QWidget, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hidden: list[bool] = []
+    monkeypatch.setattr(canvas, "set_overlays_hidden", hidden.append)
+    action = window.actions_by_name["hideOverlaysAction"]
+    action.trigger()
+    assert action.isChecked()
+    window.commands.hold_overlays(True)
+    window.commands.hold_overlays(False)
+    action.trigger()
+    assert not action.isChecked()
+    assert hidden == [True, True, True, False]
+
+
+def test_zoom_keys(session: Session, canvas: QWidget, qtbot: QtBot,
+                   settle: Callable[[Session], None]) -> None:  # fmt: skip
+    settle(session)
+    scale = lambda: canvas.transform.scale  # type: ignore[attr-defined]  # noqa: E731
+    whole = scale()
+    qtbot.keyClick(canvas, Key.Key_Plus)
+    assert scale() == pytest.approx(2 * whole)
+    qtbot.keyClick(canvas, Key.Key_1, CONTROL)
+    assert scale() == pytest.approx(1)
+    qtbot.keyClick(canvas, Key.Key_0, CONTROL)
+    assert scale() == pytest.approx(whole)
+    assert session.view.class_id == 1
+
+
+def test_the_command_line_is_copied(
+    window: MainWindow, session: Session, told: list[Message], project_folder: Path
+) -> None:
+    window.actions_by_name["copyCommandAction"].trigger()
+    assert QApplication.clipboard().text() == f"flimbuilder build {project_folder}"
+    assert told[-1].level == "info"
+    session.drawing.disk((10, 10))
+    window.actions_by_name["copyCommandAction"].trigger()
+    assert told[-1].level == "warning"
+    assert "save first" in told[-1].text
+
+
+def test_the_command_line_of_an_odd_name(
+    window: MainWindow, project_folder: Path, session: Session
+) -> None:
+    session.document.save_as(project_folder.with_name("it's mine.flim"))
+    window.actions_by_name["copyCommandAction"].trigger()
+    text = QApplication.clipboard().text()
+    assert text.endswith("""/it'"'"'s mine.flim'""")
+
+
+def test_open_and_save_as(
+    window: MainWindow, project_folder: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(files, "choose_project", lambda parent, start: project_folder)
+    window.actions_by_name["openAction"].trigger()
+    assert window.session.document.path == project_folder
+    other = tmp_path / "other.flim"
+    monkeypatch.setattr(files, "choose_new_project", lambda parent, like: other)
+    window.actions_by_name["saveAsAction"].trigger()
+    assert window.session.document.path == other
+    assert window.session.document.project.markers
+    monkeypatch.setattr(files, "choose_project", lambda parent, start: None)
+    window.actions_by_name["openAction"].trigger()
+    assert window.session.document.path == other
+
+
+def test_what_is_no_project_is_told(window: MainWindow, tmp_path: Path) -> None:
+    told: list[Message] = []
+    window.session.told.connect(told.append)
+    window.commands.open(tmp_path)
+    assert not window.session.document.is_open
+    assert told[-1].level == "error"
+    assert str(tmp_path) in told[-1].text
+
+
+def test_the_sheet_lists_every_key(window: MainWindow, qtbot: QtBot) -> None:
+    window.activateWindow()
+    window.setFocus()
+    qtbot.keyClick(window, Key.Key_Question)
+    (sheet,) = window.findChildren(QTextBrowser, "shortcutSheet")
+    text = sheet.toPlainText()
+    for section in window.actions_by_name.sections:
+        for title, keys in section.shown_keys:
+            assert keys in text
+            assert title.replace("&", "").rstrip("…") in text
+    assert "Alt+drag" in text
+    sheet.window().close()
+
+
+def test_icons_take_the_colours_of_the_theme(window: MainWindow, qtbot: QtBot) -> None:
+    def ink() -> int:
+        image = window.actions_by_name["newProjectAction"].icon().pixmap(32).toImage()
+        seen = [image.pixelColor(x, y) for x in range(32) for y in range(32)]
+        return max(
+            (one for one in seen if one.alpha() > 200), key=lambda one: one.alpha()
+        ).lightness()
+
+    window.commands.choose_theme("light")
+    qtbot.waitUntil(lambda: ink() < 100)
+    window.commands.choose_theme("dark")
+    qtbot.waitUntil(lambda: ink() > 150)
+
+
+def test_the_tool_bar_can_be_read_aloud(window: MainWindow) -> None:
+    for action in window._tool_bar.actions():
+        button = window._tool_bar.widgetForAction(action)
+        if isinstance(button, QToolButton):
+            assert button.accessibleName()
+            assert "&" not in button.accessibleName()

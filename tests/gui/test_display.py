@@ -1,0 +1,48 @@
+"""Where no window can be shown, one line tells why and what to do."""
+
+import sys
+
+import pytest
+
+from flimbuilder.errors import FlimError
+from flimbuilder.gui import display
+from flimbuilder.gui.display import missing_library, require_display
+
+linux = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is always a display")
+
+
+@linux
+@pytest.mark.parametrize("environment", [{}, {"DISPLAY": ""}])
+def test_no_display(environment: dict[str, str]) -> None:
+    with pytest.raises(FlimError, match=r"^no display: .*flimbuilder --help.*xvfb-run$"):
+        require_display(environment)
+
+
+@linux
+def test_a_display_that_is_not_there() -> None:
+    with pytest.raises(FlimError, match="DISPLAY=:987 cannot be reached"):
+        require_display({"DISPLAY": ":987"})
+
+
+@pytest.mark.parametrize(
+    "environment", [{"QT_QPA_PLATFORM": "offscreen"}, {"WAYLAND_DISPLAY": "wayland-0"}]
+)
+def test_what_qt_is_left_to_find_out(environment: dict[str, str]) -> None:
+    require_display(environment)
+
+
+@linux
+def test_a_library_that_would_end_the_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(display, "_is_reachable", lambda name: True)
+    monkeypatch.setattr(display, "CURSOR_LIBRARY", "libno-such-thing.so.7")
+    with pytest.raises(FlimError, match=r"^libno-such-thing\.so\.7: .* is missing.*apt install"):
+        require_display({"DISPLAY": ":0"})
+
+
+def test_a_library_that_an_import_misses() -> None:
+    told = "libEGL.so.1: cannot open shared object file: No such file or directory"
+    found = missing_library(ImportError(told))
+    assert isinstance(found, FlimError)
+    assert str(found).startswith("libEGL.so.1: ")
+    assert "libegl1" in str(found)
+    assert missing_library(ImportError("No module named 'PySide6'")) is None

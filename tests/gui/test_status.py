@@ -1,0 +1,221 @@
+"""The status bar: messages and how long they stay, jobs, read-out, what is saved, hints."""
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QProgressBar, QToolButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from flimbuilder.gui import messages as messages_module
+from flimbuilder.gui.canvas.readout import Readout
+from flimbuilder.gui.messages import MessageArea
+from flimbuilder.gui.status import JobProgress, Status, readout_text
+from flimbuilder.session.jobs import Report
+from flimbuilder.session.session import Message, Session
+
+
+@pytest.fixture
+def status(session: Session, qtbot: QtBot) -> Status:
+    made = Status(session)
+    qtbot.addWidget(made)
+    made.resize(1200, 28)
+    made.show()
+    return made
+
+
+def part(status: QWidget, name: str) -> QWidget:
+    found = status.findChild(QWidget, name)
+    assert isinstance(found, QWidget)
+    return found
+
+
+def text(status: QWidget, name: str) -> str:
+    label = part(status, name)
+    assert isinstance(label, QLabel)
+    return label.text()
+
+
+class TestMessages:
+    def test_an_information_fades(
+        self, status: Status, session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setitem(messages_module.STAYS, "info", 30)
+        session.report("Saved")
+        assert text(status, "message") == "Saved"
+        assert not part(status, "undoMessageButton").isVisible()
+        qtbot.waitUntil(lambda: text(status, "message") == "")
+
+    def test_an_error_stays_until_it_is_clicked(
+        self, status: Status, session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setitem(messages_module.STAYS, "info", 30)
+        session.report("x.png: is broken", is_error=True)
+        session.report("Saved")
+        assert text(status, "message") == "Saved"
+        qtbot.waitUntil(lambda: text(status, "message") == "x.png: is broken")
+        qtbot.mouseClick(status.messages, Qt.MouseButton.LeftButton)
+        assert text(status, "message") == ""
+
+    def test_undo_unmakes_what_was_told(
+        self, status: Status, session: Session, project_folder: Path, qtbot: QtBot
+    ) -> None:
+        session.open(project_folder)
+        session.attempt(lambda: session.drawing.remove([1]), undoable="Marker 1 deleted")
+        undo = part(status, "undoMessageButton")
+        assert undo.isVisible()
+        qtbot.mouseClick(undo, Qt.MouseButton.LeftButton)
+        assert len(session.drawing.markers.markers) == 2
+        assert not undo.isVisible()
+        assert status.messages.message is None
+
+    def test_undo_is_not_offered_for_something_else(
+        self, status: Status, session: Session, project_folder: Path
+    ) -> None:
+        session.open(project_folder)
+        session.attempt(lambda: session.drawing.remove([1]), undoable="Marker 1 deleted")
+        session.drawing.disk((9, 9))
+        assert not part(status, "undoMessageButton").isVisible()
+        assert text(status, "message") == "Marker 1 deleted"
+
+    def test_a_long_one_is_whole_in_the_tooltip(self, qtbot: QtBot) -> None:
+        area = MessageArea()
+        qtbot.addWidget(area)
+        area.resize(200, 24)
+        area.tell(Message("word " * 100, "warning"))
+        assert part(area, "message").toolTip() == "word " * 100
+        assert area.minimumSizeHint().width() < 200
+        dismiss = part(area, "dismissButton")
+        assert isinstance(dismiss, QToolButton)
+        dismiss.click()
+        assert area.message is None
+
+    def test_markup_is_text(self, qtbot: QtBot) -> None:
+        area = MessageArea()
+        qtbot.addWidget(area)
+        area.tell(Message("<b>x</b>.png\nis broken", "error"))
+        label = part(area, "message")
+        assert isinstance(label, QLabel)
+        assert label.textFormat() == Qt.TextFormat.PlainText
+
+
+class TestJobs:
+    @pytest.fixture
+    def gate(self) -> Iterator[threading.Event]:
+        made = threading.Event()
+        yield made
+        made.set()
+
+    def start(self, session: Session, gate: threading.Event, *, quiet: bool = False) -> list[str]:
+        ended: list[str] = []
+
+        def work(report: Report) -> str:
+            report("estimating kernels", 1, 3)
+            while not gate.wait(0.01):
+                report("estimating kernels", 1, 3)
+            return "done"
+
+        session.jobs.start("build", "Building", work, ended.append, session.fail, quiet=quiet)
+        return ended
+
+    def test_one_that_takes_its_time_is_seen(
+        self, status: Status, session: Session, qtbot: QtBot, gate: threading.Event
+    ) -> None:
+        assert status.progress.isHidden()
+        ended = self.start(session, gate)
+        assert status.progress.isHidden()
+        qtbot.waitUntil(lambda: not status.progress.isHidden())
+        bar = part(status, "jobBar")
+        assert isinstance(bar, QProgressBar)
+        qtbot.waitUntil(lambda: bar.maximum() == 3)
+        assert bar.value() == 1
+        assert bar.text() == "1 / 3"
+        assert text(status, "jobText") == "Building: estimating kernels"
+        gate.set()
+        qtbot.waitUntil(status.progress.isHidden)
+        assert ended == ["done"]
+
+    def test_a_quick_one_is_not(
+        self, status: Status, session: Session, gate: threading.Event, qtbot: QtBot
+    ) -> None:
+        shown: list[bool] = []
+        session.jobs.changed.connect(lambda: shown.append(status.progress.isVisible()))
+        gate.set()
+        self.start(session, gate)
+        qtbot.waitUntil(lambda: not session.jobs.running)
+        assert not any(shown)
+
+    def test_a_quiet_one_is_not(
+        self, session: Session, gate: threading.Event, qtbot: QtBot
+    ) -> None:
+        progress = JobProgress(session)
+        qtbot.addWidget(progress)
+        self.start(session, gate, quiet=True)
+        assert not progress._delay.isActive()
+        gate.set()
+        qtbot.waitUntil(lambda: not session.jobs.running)
+
+    def test_it_can_be_stopped(
+        self, status: Status, session: Session, qtbot: QtBot, gate: threading.Event
+    ) -> None:
+        ended = self.start(session, gate)
+        qtbot.waitUntil(status.progress.isVisible)
+        qtbot.mouseClick(part(status, "cancelJobButton"), Qt.MouseButton.LeftButton)
+        assert not session.jobs.running
+        assert status.progress.isHidden()
+        assert text(status, "message") == "Building: stopped"
+        assert ended == []
+
+
+def test_a_readout_by_hand() -> None:
+    assert readout_text(Readout(12, 40, (255.0, 0.5))) == "12, 40  ·  255 0.5"
+    full = Readout(0, 7, (65535.0,), "egg", 1.23456, 0.98765)
+    assert readout_text(full) == "0, 7  ·  65535  ·  egg  ·  activation 1.23  ·  saliency 0.99"
+
+
+def test_the_readout_is_shown_and_taken_away(status: Status) -> None:
+    status.show_readout(Readout(1, 2, (3.0,)))
+    assert text(status, "readout") == "1, 2  ·  3"
+    status.show_readout(None)
+    assert text(status, "readout") == ""
+
+
+def test_what_is_saved(status: Status, session: Session, project_folder: Path) -> None:
+    assert text(status, "journalState") == ""
+    session.open(project_folder)
+    assert text(status, "journalState") == "saved"
+    session.drawing.disk((9, 9))
+    assert text(status, "journalState") == "all edits are on disk"
+    session.document.save()
+    assert text(status, "journalState") == "saved"
+
+
+def test_hints_lead_to_the_first_build(
+    status: Status, session: Session, project_folder: Path, settle: Callable[[Session], None]
+) -> None:
+    assert text(status, "message") == ""
+    session.document.open(project_folder)
+    assert text(status, "message") == "Press B to build"
+    for image in [entry.id for entry in session.document.project.images]:
+        session.look(image=image)
+        session.drawing.clear()
+    assert text(status, "message").startswith("Choose a class (1), draw a disk (D)")
+    session.look(class_id=0)
+    session.drawing.disk((9, 9))
+    assert "choose a class (1) and draw on an object" in text(status, "message")
+    session.document.undo()
+    session.look(class_id=1)
+    session.drawing.disk((9, 9))
+    assert "choose the background (0)" in text(status, "message")
+    session.look(class_id=0)
+    session.drawing.stroke([(40, 4), (40, 60)])
+    assert text(status, "message") == "Press B to build"
+    session.builder.build()
+    settle(session)
+    session.report("")  # whatever the build told
+    status.messages.dismiss()
+    assert text(status, "message") == ""
+    session.drawing.disk((30, 30))
+    assert "since the last build" in text(status, "message")

@@ -1,0 +1,76 @@
+"""The palettes, what is remembered of the choice, and what can be read on them."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QColor, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication
+
+from flimbuilder.gui.settings import Settings
+from flimbuilder.gui.theme import TINTS, Theme, dark_palette, is_dark, light_palette, tinted
+
+Role = QPalette.ColorRole
+READ = [
+    (Role.WindowText, Role.Window),
+    (Role.Text, Role.Base),
+    (Role.Text, Role.AlternateBase),
+    (Role.ButtonText, Role.Button),
+    (Role.HighlightedText, Role.Highlight),
+    (Role.ToolTipText, Role.ToolTipBase),
+    (Role.PlaceholderText, Role.Window),
+    (Role.PlaceholderText, Role.Base),
+    (Role.Link, Role.Window),
+]
+
+
+def luminance(colour: QColor) -> float:
+    """Relative luminance as WCAG 2.2 has it."""
+    parts = [colour.redF(), colour.greenF(), colour.blueF()]
+    linear = [one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: QColor, other: QColor) -> float:
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def test_contrast_by_hand() -> None:
+    assert contrast(QColor("#000000"), QColor("#ffffff")) == pytest.approx(21)
+
+
+@pytest.mark.parametrize("palette", [light_palette, dark_palette])
+@pytest.mark.parametrize(("words", "ground"), READ)
+def test_words_can_be_read(palette: object, words: Role, ground: Role) -> None:
+    made = palette()  # type: ignore[operator]
+    needed = 3.9 if words == Role.HighlightedText else 4.5
+    assert contrast(made.color(words), made.color(ground)) >= needed
+
+
+@pytest.mark.parametrize("tint", TINTS)
+def test_tints_can_be_seen(tint: str) -> None:
+    light, dark = TINTS[tint]
+    assert contrast(QColor(light), light_palette().color(Role.Window)) >= 4.5
+    assert contrast(QColor(dark), dark_palette().color(Role.Window)) >= 4.5
+
+
+def test_a_choice_is_shown_and_kept(qapp: QApplication, tmp_path: Path) -> None:
+    parent = QObject()
+    theme = Theme(Settings(tmp_path / "x.ini"), parent)
+    assert theme.choice == "system"
+    theme.choose("dark")
+    assert is_dark()
+    assert qapp.palette().color(Role.Window) == dark_palette().color(Role.Window)
+    again = Theme(Settings(tmp_path / "x.ini"), parent)
+    assert again.choice == "dark"
+    again.choose("light")
+    assert not is_dark()
+    assert not tinted("alert", "error").isNull()
+
+
+def test_a_choice_that_makes_no_sense_is_the_systems(qapp: QApplication, tmp_path: Path) -> None:
+    settings = Settings(tmp_path / "x.ini")
+    settings.theme = "pink"
+    assert Theme(settings, QObject(qapp)).choice == "system"
+    assert QGuiApplication.palette().color(Role.Window).isValid()

@@ -1,0 +1,324 @@
+"""The window: pages, title, docks, closing, dropped files."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QDockWidget, QMessageBox, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from flimbuilder.gui.app import create_window
+from flimbuilder.gui.settings import Settings
+from flimbuilder.gui.window import MainWindow
+from flimbuilder.gui.workplace import LEFT, Workplace
+from flimbuilder.project.folder import create_project, open_project
+from flimbuilder.project.project import Project
+from flimbuilder.session.session import Session
+
+DOCKS = ["imagesDock", "classesDock", "markersDock", "architectureDock", "kernelsDock",
+         "decoderDock"]  # fmt: skip
+NAMED = ["canvas", "imageList", "classSelector", "radiusSlider", "overlaySelector",
+         "opacitySlider", "architectureEditor", "kernelGallery", "blockSelector",
+         "decoderSelector", "jobProgress"]  # fmt: skip
+
+
+def child(window: MainWindow, name: str) -> QWidget:
+    found = window.findChild(QWidget, name)
+    assert isinstance(found, QWidget), name
+    return found
+
+
+def opened(window: MainWindow, folder: Path) -> Session:
+    window.session.open(folder)
+    return window.session
+
+
+def click(qtbot: QtBot, window: MainWindow, name: str) -> None:
+    qtbot.mouseClick(child(window, name), Qt.MouseButton.LeftButton)
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_what_scripts_rely_on_has_its_name(window: MainWindow, name: str) -> None:
+    assert len(window.findChildren(QWidget, name)) == 1
+
+
+def test_without_a_project_it_welcomes(window: MainWindow) -> None:
+    assert child(window, "welcomePage").isVisible()
+    assert not child(window, "canvas").isVisible()
+    assert window.windowTitle() == "flimbuilder"
+
+
+def test_a_project_shows_panels_and_canvas(window: MainWindow, project_folder: Path) -> None:
+    opened(window, project_folder)
+    assert child(window, "canvas").isVisible()
+    assert not child(window, "welcomePage").isVisible()
+    assert window.windowTitle() == "cells.flim[*] – flimbuilder"
+    assert all(isinstance(child(window, name), QDockWidget) for name in DOCKS)
+    assert child(window, "imagesDock").isVisible()
+    assert window.focusWidget() is child(window, "canvas")
+
+
+def test_a_project_without_images_asks_for_them(window: MainWindow, tmp_path: Path) -> None:
+    create_project(tmp_path / "P.flim", Project())
+    opened(window, tmp_path / "P.flim")
+    assert child(window, "noImagesPage").isVisible()
+    window.session.document.close()
+    assert child(window, "welcomePage").isVisible()
+
+
+def test_the_title_tells_what_is_not_saved(window: MainWindow, project_folder: Path) -> None:
+    session = opened(window, project_folder)
+    assert not window.isWindowModified()
+    session.drawing.disk((10, 10))
+    assert window.isWindowModified()
+    session.document.save()
+    assert not window.isWindowModified()
+
+
+def test_only_docks_that_no_tab_names_have_a_title(
+    window: MainWindow, project_folder: Path, qtbot: QtBot
+) -> None:
+    opened(window, project_folder)
+    kernels, images = child(window, "kernelsDock"), child(window, "imagesDock")
+    assert isinstance(kernels, QDockWidget)
+    assert isinstance(images, QDockWidget)
+    qtbot.waitUntil(lambda: kernels.titleBarWidget() is not None)
+    assert images.titleBarWidget() is None
+    kernels.setFloating(True)
+    qtbot.waitUntil(lambda: kernels.titleBarWidget() is None)
+
+
+def test_the_docks_stay_where_the_user_put_them(
+    window: MainWindow, project_folder: Path, qtbot: QtBot
+) -> None:
+    opened(window, project_folder)
+    images, work = child(window, "imagesDock"), child(window, "workplace")
+    assert isinstance(images, QDockWidget)
+    assert isinstance(work, Workplace)
+    qtbot.waitUntil(lambda: images.width() == LEFT)
+    child(window, "markersDock").hide()
+    work.resizeDocks([images], [LEFT + 40], Qt.Orientation.Horizontal)
+    qtbot.waitUntil(lambda: images.width() == LEFT + 40)
+    window.close()
+    unseen = create_window()  # knows nothing better
+    qtbot.addWidget(unseen)
+    unseen.close()
+    again = create_window(project_folder)
+    assert isinstance(again, MainWindow)
+    qtbot.addWidget(again)
+    again.resize(1280, 800)
+    again.show()
+    qtbot.waitUntil(lambda: child(again, "imagesDock").width() == LEFT + 40)
+    assert child(again, "markersDock").isHidden()
+    assert not child(again, "imagesDock").isHidden()
+    again.findChild(QWidget, "workplace").show_usual()  # type: ignore[union-attr]
+    assert not child(again, "markersDock").isHidden()
+
+
+class TestClosing:
+    def test_all_saved_asks_nothing(self, window: MainWindow, project_folder: Path) -> None:
+        opened(window, project_folder)
+        assert window.close()
+        assert window.isHidden()
+        assert not window.session.jobs.running
+
+    def ask(self, window: MainWindow, project_folder: Path) -> QMessageBox:
+        opened(window, project_folder).drawing.disk((10, 10))
+        assert not window.close()
+        dialog = child(window, "unsavedDialog")
+        assert isinstance(dialog, QMessageBox)
+        assert "cells.flim" in dialog.text()
+        return dialog
+
+    def test_save(self, window: MainWindow, project_folder: Path, qtbot: QtBot) -> None:
+        dialog = self.ask(window, project_folder)
+        click(qtbot, window, "saveButton")
+        assert window.isHidden()
+        assert dialog.isHidden()
+        saved = open_project(project_folder)
+        assert saved.revision == 2
+        assert saved.unsaved == ()
+
+    def test_do_not_save(self, window: MainWindow, project_folder: Path, qtbot: QtBot) -> None:
+        self.ask(window, project_folder)
+        click(qtbot, window, "discardButton")
+        assert window.isHidden()
+        saved = open_project(project_folder)
+        assert (saved.revision, saved.unsaved) == (1, ())
+        assert list((project_folder / "backups").glob("journal-1-*.ndjson"))
+
+    def test_cancel(self, window: MainWindow, project_folder: Path, qtbot: QtBot) -> None:
+        self.ask(window, project_folder)
+        click(qtbot, window, "cancelButton")
+        assert window.isVisible()
+        assert window.session.document.dirty
+        assert len(open_project(project_folder).unsaved) == 1
+
+    def test_edits_that_were_undone_are_no_business(
+        self, window: MainWindow, project_folder: Path
+    ) -> None:
+        session = opened(window, project_folder)
+        session.drawing.disk((10, 10))
+        session.document.undo()
+        assert window.close()
+        assert open_project(project_folder).unsaved == ()
+
+
+class TestRecovery:
+    @pytest.fixture
+    def crashed(self, project_folder: Path, session: Session) -> Path:
+        session.open(project_folder)
+        session.drawing.disk((10, 10))
+        session.drawing.disk((20, 30))
+        return project_folder
+
+    def test_it_is_offered_and_nothing_is_pushed_aside(
+        self, window: MainWindow, crashed: Path
+    ) -> None:
+        session = opened(window, crashed)
+        assert child(window, "recoveryBanner").isVisible()
+        assert not session.attempt(lambda: session.drawing.disk((1, 1)))
+        assert len(open_project(crashed).unsaved) == 2
+
+    def test_recovered(self, window: MainWindow, crashed: Path, qtbot: QtBot) -> None:
+        session = opened(window, crashed)
+        click(qtbot, window, "recoverButton")
+        assert child(window, "recoveryBanner").isHidden()
+        assert len(session.drawing.markers.markers) == 4
+        assert session.document.dirty
+        assert session.attempt(lambda: session.drawing.disk((1, 1)))
+        session.document.save()
+        image = session.view.image
+        assert image is not None
+        assert len(open_project(crashed).project.markers_of(image).markers) == 5
+
+    def test_discarded(self, window: MainWindow, crashed: Path, qtbot: QtBot) -> None:
+        session = opened(window, crashed)
+        click(qtbot, window, "discardEditsButton")
+        assert child(window, "recoveryBanner").isHidden()
+        assert len(session.drawing.markers.markers) == 2
+        assert not session.document.dirty
+        assert open_project(crashed).unsaved == ()
+        assert list((crashed / "backups").glob("journal-1-*.ndjson"))
+
+    def test_it_may_wait(self, window: MainWindow, crashed: Path) -> None:
+        opened(window, crashed)
+        assert window.close()
+        assert len(open_project(crashed).unsaved) == 2
+
+
+class TestDroppedFiles:
+    def drop(self, window: MainWindow, *paths: Path) -> None:
+        data = QMimeData()
+        data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+        how = (Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton,
+               Qt.KeyboardModifier.NoModifier)  # fmt: skip
+        QApplication.sendEvent(window, QDragEnterEvent(QPoint(5, 5), *how))
+        QApplication.sendEvent(window, QDropEvent(QPointF(5, 5), *how))
+
+    def test_a_project_is_opened(self, window: MainWindow, project_folder: Path) -> None:
+        self.drop(window, project_folder)
+        assert window.session.document.path == project_folder
+        assert Settings().recent == [project_folder]
+
+    def test_images_without_a_project_make_one(self, window: MainWindow, tmp_path: Path) -> None:
+        self.drop(window, tmp_path)
+        dialog = child(window, "newProjectDialog")
+        assert dialog.isVisible()
+        assert child(window, "projectImages").item(0).text() == str(tmp_path)  # type: ignore[attr-defined]
+
+    def test_images_with_a_project_are_added(
+        self, window: MainWindow, project_folder: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        session, added = opened(window, project_folder), []
+        monkeypatch.setattr(session.images, "add", added.append)
+        self.drop(window, project_folder.parent / "x.png")
+        assert added == [[project_folder.parent / "x.png"]]
+
+
+def test_the_demo_opens_marked(
+    window: MainWindow, qtbot: QtBot, settle: Callable[[Session], None]
+) -> None:
+    click(qtbot, window, "demoButton")
+    qtbot.waitUntil(lambda: window.session.document.is_open, timeout=20_000)
+    project = window.session.document.project
+    assert len(project.images) >= 2
+    assert project.markers
+    path = window.session.document.path
+    assert path is not None
+    assert path.parent.name == "flimbuilder-demo"
+    settle(window.session)
+    assert window.session.builder.current is not None
+
+
+def test_holding_a_key_hides_the_overlays(
+    window: MainWindow, project_folder: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened(window, project_folder)
+    canvas, hidden = child(window, "canvas"), []
+    monkeypatch.setattr(canvas, "set_overlays_hidden", hidden.append)
+    window.activateWindow()
+    qtbot.keyPress(canvas, Qt.Key.Key_Q)
+    assert hidden == [True]
+    qtbot.keyRelease(canvas, Qt.Key.Key_Q)
+    assert hidden == [True, False]
+    qtbot.keyPress(canvas, Qt.Key.Key_Q)
+    QApplication.sendEvent(window, QEvent(QEvent.Type.WindowDeactivate))
+    assert hidden == [True, False, True, False]
+
+
+def test_recent_projects_are_in_the_menu(window: MainWindow, project_folder: Path) -> None:
+    window.commands.open(project_folder)
+    window.commands.close_project()
+    menu = next(one for one in window.findChildren(QWidget) if one is window._recent)
+    menu.aboutToShow.emit()  # type: ignore[attr-defined]
+    (action,) = menu.actions()
+    assert "cells.flim" in action.text()
+    action.trigger()
+    assert window.session.document.path == project_folder
+
+
+def test_the_recent_project_on_the_welcome_page(
+    window: MainWindow, project_folder: Path, qtbot: QtBot
+) -> None:
+    window.commands.open(project_folder)
+    window.commands.close_project()
+    button = child(window, "recentButton0")
+    assert button.toolTip() == str(project_folder)
+    click(qtbot, window, "recentButton0")
+    assert window.session.document.path == project_folder
+
+
+def test_an_unexpected_error_is_one_dialog(window: MainWindow, qtbot: QtBot) -> None:
+    for number in range(30):
+        try:
+            raise ZeroDivisionError(f"fault {number}")
+        except ZeroDivisionError as error:
+            window.reporter.report(error)
+    qtbot.waitUntil(lambda: bool(window.findChildren(QWidget, "unexpectedDialog")))
+    QApplication.processEvents()
+    (dialog,) = window.findChildren(QWidget, "unexpectedDialog")
+    assert "fault 0" in dialog.report  # type: ignore[attr-defined]
+    assert "(30 errors)" in child(window, "unexpectedTold").text()  # type: ignore[attr-defined]
+    assert "the project is safe" in child(window, "unexpectedTold").text()  # type: ignore[attr-defined]
+    qtbot.mouseClick(child(window, "copyReportButton"), Qt.MouseButton.LeftButton)
+    assert "ZeroDivisionError: fault 0" in QApplication.clipboard().text()
+    dialog.close()
+
+
+def test_the_same_error_does_not_come_back_at_once(window: MainWindow, qtbot: QtBot) -> None:
+    def fail() -> None:
+        try:
+            raise RuntimeError("again")
+        except RuntimeError as error:
+            window.reporter.report(error)
+        QApplication.processEvents()
+
+    fail()
+    child(window, "unexpectedDialog").close()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    fail()
+    assert not window.findChildren(QWidget, "unexpectedDialog")
+    assert not window.findChildren(QPushButton, "copyReportButton")

@@ -1,0 +1,130 @@
+"""What the tests of the session share: a session without a window, and a small project."""
+
+import queue
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from flimbuilder.imaging.write import write_png
+from flimbuilder.project.architecture import Architecture, Block, Pooling
+from flimbuilder.project.folder import create_project
+from flimbuilder.project.images import image_entry
+from flimbuilder.project.markers import Disk, ImageMarkers, Stroke
+from flimbuilder.project.project import Project
+from flimbuilder.session.jobs import Jobs
+from flimbuilder.session.session import Message, Session
+from tests.workflow.scenes import one_thread
+
+SIDE = 48
+
+
+class Pump:
+    """Stands in for the window's event loop: calls wait in a queue for the test's thread."""
+
+    def __init__(self) -> None:
+        self._calls: queue.Queue[Callable[[], None]] = queue.Queue()
+
+    def __call__(self, call: Callable[[], None]) -> None:
+        self._calls.put(call)
+
+    def until(self, condition: Callable[[], bool], timeout: float = 30.0) -> None:
+        """Make the calls that come in until a condition holds."""
+        while not condition():
+            self._calls.get(timeout=timeout)()
+
+    def settle(self, session: Session) -> None:
+        """Make the calls that come in until no work is left."""
+        self.settle_jobs(session.jobs)
+
+    def settle_jobs(self, jobs: Jobs) -> None:
+        self.until(lambda: not jobs.running)
+        while not self._calls.empty():
+            self._calls.get()()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_thread() -> Iterator[None]:
+    with one_thread():
+        yield
+
+
+@pytest.fixture
+def pump() -> Pump:
+    return Pump()
+
+
+@pytest.fixture
+def session(pump: Pump) -> Iterator[Session]:
+    """A session that the test's thread owns; nothing may fail that is no mistake of the user."""
+    made = Session(pump)
+    failures: list[Exception] = []
+    made.failed.connect(failures.append)
+    yield made
+    assert made.close(), "background work did not end"
+    assert not failures, failures
+
+
+@pytest.fixture
+def told(session: Session) -> list[Message]:
+    """All that the user was told."""
+    messages: list[Message] = []
+    session.told.connect(messages.append)
+    return messages
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A saved project of three images: the first two marked, all but the second masked."""
+    return make_project(tmp_path)
+
+
+def make_project(place: Path, images: int = 3) -> Path:
+    folder = place / "cells.flim"
+    rng = np.random.default_rng(0)
+    entries, markers = [], {}
+    for number in range(images):
+        pixels, mask = cells(rng)
+        image, truth = place / f"cells_{number}.png", place / f"truth_{number}.png"
+        write_png(image, pixels)
+        write_png(truth, mask)
+        entry = image_entry(
+            folder, image, (SIDE, SIDE, 3), "uint8", mask=truth if number != 1 else None
+        )
+        entries.append(entry)
+        if number < 2:
+            markers[entry.id] = drawn()
+    project = Project(images=tuple(entries), markers=markers, architecture=two_blocks())
+    create_project(folder, project)
+    return folder
+
+
+def drawn() -> ImageMarkers:
+    return ImageMarkers(
+        next_id=3,
+        markers=(
+            Disk(id=1, class_id=1, center=(15, 15), radius=4),
+            Stroke(id=2, class_id=0, points=((3, 3), (3, 44)), radius=2),
+        ),
+    )
+
+
+def two_blocks() -> Architecture:
+    return Architecture(
+        blocks=(
+            Block(kernels_per_marker=4, kernels=6, pooling=Pooling(size=3, stride=2)),
+            Block(kernels_per_marker=4, kernels=8, pooling=Pooling(size=3, stride=1)),
+        )
+    )
+
+
+def cells(rng: np.random.Generator) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    rows, cols = np.indices((SIDE, SIDE))
+    mask = np.zeros((SIDE, SIDE), np.uint8)
+    for row, col in ((15, 15), (33, 30)):
+        mask |= ((rows - row) ** 2 + (cols - col) ** 2 <= 64).astype(np.uint8)
+    pixels = np.where(mask[..., None] > 0, (170, 60, 90), (60, 120, 70))
+    noisy = pixels + rng.normal(0, 12, pixels.shape)
+    return np.clip(noisy, 0, 255).astype(np.uint8), mask * np.uint8(255)

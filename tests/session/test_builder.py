@@ -1,0 +1,443 @@
+"""Building in the background."""
+
+import threading
+from pathlib import Path
+
+import pytest
+
+from flimbuilder.project.edits import SetArchitecture, SetDecoder, SetSeed
+from flimbuilder.project.folder import open_project
+from flimbuilder.project.markers import ImageMarkers
+from flimbuilder.project.project import ClusterIdentity, DecoderChoice, KernelEdit, Project
+from flimbuilder.session import builder as builder_module
+from flimbuilder.session.builder import Builder
+from flimbuilder.session.session import Message, Session
+from flimbuilder.workflow.build import build_project, default_model_folder
+from flimbuilder.workflow.model import load_model
+from flimbuilder.workflow.pixels import ProjectFiles
+from tests.session.conftest import Pump, two_blocks
+
+
+def fingerprint(builder: Builder) -> str:
+    assert builder.current is not None
+    return builder.current.model.document.fingerprint
+
+
+def errors(told: list[Message]) -> list[str]:
+    return [one.text for one in told if one.level == "error"]
+
+
+@pytest.fixture
+def built(session: Session, folder: Path, pump: Pump) -> Session:
+    """A session with a project that is built."""
+    session.open(folder)
+    pump.settle(session)
+    return session
+
+
+def count_reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    reads: list[str] = []
+    read = ProjectFiles.pixels
+
+    def counted(self: ProjectFiles, entry: object) -> object:
+        reads.append(entry.id)  # type: ignore[attr-defined]
+        return read(self, entry)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(ProjectFiles, "pixels", counted)
+    return reads
+
+
+def test_a_marked_project_is_built_when_it_is_opened(
+    built: Session, told: list[Message], folder: Path
+) -> None:
+    current = built.builder.current
+    assert current is not None
+    assert current.project == built.document.project
+    assert built.builder.previous is None
+    assert built.builder.stale_block is None
+    assert {"read", "learn", "total"} <= current.seconds.keys()
+    assert (
+        fingerprint(built.builder)
+        == build_project(open_project(folder)).model.document.fingerprint
+    )
+
+
+def test_what_it_notes_is_told_once(
+    session: Session, told: list[Message], folder: Path, pump: Pump
+) -> None:
+    session.open(folder)
+    pump.settle(session)
+    (note,) = [one.text for one in told]
+    assert note.startswith("1 training image without markers: cells_2-")
+    session.builder.build()
+    pump.settle(session)
+    assert len(told) == 1
+
+
+def test_an_edit_makes_stale_and_undoing_it_does_not(built: Session) -> None:
+    changes: list[int | None] = []
+    built.builder.changed.connect(lambda: changes.append(built.builder.stale_block))
+    built.drawing.disk((30, 30))
+    assert built.builder.stale_block == 1
+    built.document.undo()
+    assert built.builder.stale_block is None
+    built.classes.rename(1, "cell")
+    assert changes == [1, None]
+
+
+def test_a_build_is_of_the_project_as_it_is_and_not_as_saved(
+    built: Session, pump: Pump, folder: Path
+) -> None:
+    first = fingerprint(built.builder)
+    built.drawing.disk((30, 30))
+    built.builder.build()
+    pump.settle(built)
+    assert fingerprint(built.builder) != first
+    previous = built.builder.previous
+    assert previous is not None
+    assert previous.model.document.fingerprint == first
+    assert open_project(folder).project != built.document.project
+    built.document.save()
+    assert build_project(open_project(folder)).model.document.fingerprint == fingerprint(
+        built.builder
+    )
+
+
+def test_images_are_read_once(
+    session: Session, folder: Path, pump: Pump, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reads = count_reads(monkeypatch)
+    session.open(folder)
+    pump.settle(session)
+    session.set_seed(3)
+    session.builder.build()
+    pump.settle(session)
+    assert sorted(one[:7] for one in reads) == ["cells_0", "cells_1"]
+
+
+def test_pixels_are_kept_within_bounds(
+    folder: Path, pump: Pump, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(builder_module, "PIXELS_KEPT", 1000)  # less than an image
+    reads = count_reads(monkeypatch)
+    session = Session(pump)
+    session.open(folder)
+    pump.settle(session)
+    session.builder.build()
+    pump.settle(session)
+    assert len(reads) == 4
+    assert session.builder._pixels.size == 0
+    assert session.close()
+
+
+def test_nothing_to_learn_from_is_said_in_one_line(
+    session: Session, folder: Path, pump: Pump, told: list[Message]
+) -> None:
+    session.builder.build()  # no project is open: nothing happens
+    session.open(folder)
+    pump.settle(session)
+    for image in session.document.project.images:
+        session.look(image=image.id)
+        session.drawing.clear()
+    session.builder.build()
+    pump.settle(session)
+    assert errors(told) == ["There is nothing to learn from: draw markers on a training image"]
+    assert session.builder.current is not None  # the last build is still there to be looked at
+
+
+def test_a_missing_image_is_named_and_the_last_build_stays(
+    built: Session, pump: Pump, told: list[Message], tmp_path: Path
+) -> None:
+    before = built.builder.current
+    built.builder._pixels.clear()
+    (tmp_path / "cells_1.png").unlink()
+    built.builder.build()
+    pump.settle(built)
+    (error,) = errors(told)
+    assert "cells_1.png: image cells_1-" in error
+    assert "missing" in error
+    assert built.builder.current is before
+
+
+def test_what_is_no_mistake_of_the_user_is_a_failure(
+    folder: Path, pump: Pump, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session, failures = Session(pump), list[Exception]()
+    session.failed.connect(failures.append)
+    monkeypatch.setattr(builder_module, "build", lambda *given, **more: 1 / 0)
+    session.open(folder)
+    pump.settle(session)
+    (failure,) = failures
+    assert isinstance(failure, ZeroDivisionError)
+    assert failure.__traceback__ is not None
+    assert session.close()
+
+
+def test_a_decoder_that_cannot_be_had_is_told_and_the_encoder_built(
+    built: Session, pump: Pump, told: list[Message], folder: Path
+) -> None:
+    first = fingerprint(built.builder)
+    built.set_decoder(DecoderChoice(id="manual", weights=((1.0, -1.0),)))
+    built.builder.build()
+    pump.settle(built)
+    assert fingerprint(built.builder) == first
+    assert any("has 2 weights and the block has 8 kernels" in one.text for one in told)
+
+
+# Live mode
+
+
+def test_live_mode_builds_what_is_stale(built: Session, pump: Pump) -> None:
+    first = fingerprint(built.builder)
+    built.drawing.disk((30, 30))
+    built.builder.set_live(True)
+    pump.settle(built)
+    second = fingerprint(built.builder)
+    assert second != first
+    assert built.builder.stale_block is None
+    built.document.undo()
+    pump.settle(built)
+    assert fingerprint(built.builder) == first
+    built.builder.set_live(False)
+    built.document.redo()
+    pump.settle(built)
+    assert fingerprint(built.builder) == first
+    assert built.builder.stale_block == 1
+
+
+def test_live_mode_leaves_alone_what_is_not_stale(built: Session, pump: Pump) -> None:
+    built.builder.set_live(True)
+    before = built.builder.current
+    built.set_decoder(DecoderChoice(id="mb"))
+    built.classes.rename(1, "cell")
+    pump.settle(built)
+    assert built.builder.current is before
+
+
+def test_of_quick_edits_the_newest_is_built(
+    built: Session, pump: Pump, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A build begun before the last edit is stopped, and what it gives is dropped."""
+    begun, go, seeds = threading.Event(), threading.Event(), []
+    build = builder_module.build
+
+    def held(project: Project, *given: object, **more: object) -> object:
+        seeds.append(project.seed)
+        begun.set()
+        assert go.wait(30)
+        return build(project, *given, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(builder_module, "build", held)
+    built.builder.set_live(True)
+    made: list[int] = []
+    built.builder.changed.connect(
+        lambda: made.append(built.builder.current.project.seed)  # type: ignore[union-attr]
+    )
+    built.set_seed(1)
+    assert begun.wait(30)
+    built.set_seed(2)
+    built.set_seed(3)
+    go.set()
+    pump.settle(built)
+    assert seeds == [1, 3]
+    assert made[-1] == 3
+    assert 1 not in made
+    assert 2 not in made
+
+
+def test_an_edit_that_does_not_matter_leaves_a_running_build_alone(
+    built: Session, pump: Pump, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    starts: list[str] = []
+    start = built.jobs.start
+    monkeypatch.setattr(
+        built.jobs, "start", lambda lane, *given, **more: (
+            starts.append(lane), start(lane, *given, **more)
+        )[1],
+    )  # fmt: skip
+    built.builder.set_live(True)
+    built.set_seed(1)
+    built.classes.rename(1, "cell")
+    pump.settle(built)
+    assert starts.count("build") == 1
+    assert built.builder.stale_block is None
+
+
+def test_a_cancelled_build_leaves_the_last_one(
+    built: Session, pump: Pump, told: list[Message]
+) -> None:
+    before = built.builder.current
+    built.set_seed(1)
+    built.builder.build()
+    built.builder.cancel()
+    pump.settle(built)
+    assert built.builder.current is before
+    assert built.builder.stale_block == 1
+    assert errors(told) == []
+
+
+def test_live_mode_builds_the_first_markers(built: Session, pump: Pump) -> None:
+    markers = dict(built.document.project.markers)
+    built.document.create(
+        built.document.path.parent / "new.flim",  # type: ignore[union-attr]
+        built.document.project.with_(markers={}),
+    )
+    assert built.builder.current is None
+    built.builder.set_live(True)
+    pump.settle(built)
+    assert built.builder.current is None
+    image = next(iter(markers))
+    built.look(image=image)
+    built.drawing.disk((15, 15))
+    pump.settle(built)
+    assert built.builder.current is not None
+
+
+# Another project
+
+
+def test_another_project_has_no_build_yet(built: Session, pump: Pump, tmp_path: Path) -> None:
+    built.document.create(tmp_path / "empty.flim", Project())
+    assert (built.builder.current, built.builder.previous) == (None, None)
+    assert built.builder.stale_block is None
+    built.document.close()
+    pump.settle(built)
+
+
+def test_saving_under_another_name_keeps_the_build(
+    built: Session, pump: Pump, tmp_path: Path
+) -> None:
+    before = built.builder.current
+    built.document.save_as(tmp_path / "deep" / "copy.flim")
+    pump.settle(built)
+    assert built.builder.current is before
+    written = load_model(default_model_folder(tmp_path / "deep" / "copy.flim"))
+    assert written.document.fingerprint == fingerprint(built.builder)
+
+
+# models/default
+
+
+def test_the_build_of_a_saved_project_is_written(built: Session, folder: Path) -> None:
+    written = load_model(default_model_folder(folder)).document
+    assert written == build_project(open_project(folder)).model.document
+
+
+def test_that_of_an_unsaved_one_is_written_when_it_is_saved(
+    built: Session, pump: Pump, folder: Path
+) -> None:
+    target = default_model_folder(folder)
+    before = load_model(target).document
+    built.document.do("Deepen", SetArchitecture(architecture=two_blocks().with_(stdev_factor=1)))
+    built.builder.build()
+    pump.settle(built)
+    assert load_model(target).document == before
+    built.document.save()
+    pump.settle(built)
+    assert load_model(target).document == build_project(open_project(folder)).model.document
+    assert load_model(target).document != before
+
+
+def test_a_new_decoder_is_written_without_another_build(
+    built: Session, pump: Pump, folder: Path
+) -> None:
+    current = built.builder.current
+    built.set_decoder(DecoderChoice(id="mb", block=1))
+    built.classes.rename(1, "cell")
+    built.document.save()
+    pump.settle(built)
+    assert built.builder.current is current
+    written = load_model(default_model_folder(folder)).document
+    assert written == build_project(open_project(folder)).model.document
+    assert written.decoder == DecoderChoice(id="mb", block=1)
+
+
+def test_a_stale_build_is_not_written(built: Session, pump: Pump, folder: Path) -> None:
+    before = load_model(default_model_folder(folder)).document
+    built.set_seed(4)
+    built.document.save()
+    pump.settle(built)
+    assert load_model(default_model_folder(folder)).document == before
+
+
+def test_trained_weights_are_written(built: Session, pump: Pump, folder: Path) -> None:
+    built.set_decoder(DecoderChoice(id="bp", block=1))
+    assert built.builder.stale_block == 1
+    built.builder.build()
+    pump.settle(built)
+    built.document.save()
+    pump.settle(built)
+    written = load_model(default_model_folder(folder)).document
+    assert written == build_project(open_project(folder)).model.document
+    assert written.decoder.weights
+
+
+def test_a_folder_that_cannot_be_written_is_told(
+    built: Session, pump: Pump, folder: Path, told: list[Message]
+) -> None:
+    target = default_model_folder(folder)
+    for file in target.iterdir():
+        file.unlink()
+    (target / "mine.txt").write_text("not a model")
+    built.set_decoder(DecoderChoice(id="mb"))
+    built.document.save()
+    pump.settle(built)
+    (error,) = errors(told)
+    assert "models/default" in error
+    assert (target / "mine.txt").read_text() == "not a model"
+    assert not built.document.dirty
+
+
+def test_a_decoder_that_does_not_fit_is_told_and_the_old_model_stays(
+    built: Session, pump: Pump, folder: Path, told: list[Message]
+) -> None:
+    before = load_model(default_model_folder(folder)).document
+    built.document.do("Weigh", SetDecoder(decoder=DecoderChoice(id="manual", weights=((1.0,),))))
+    built.document.save()
+    pump.settle(built)
+    (error,) = errors(told)
+    assert "models/default: was not written" in error
+    assert load_model(default_model_folder(folder)).document == before
+
+
+# Kernels
+
+
+def test_the_weights_of_a_kernel(built: Session) -> None:
+    current = built.builder.current
+    assert current is not None
+    block = current.learned.blocks[1]
+    kernel = block.kernels[2].identity
+    assert built.builder.weights_of(2, kernel) == tuple(block.weights[2].tolist())
+    stranger = ClusterIdentity(image="x", marker=1, cluster=0)
+    assert built.builder.weights_of(2, stranger) == ()
+    assert built.builder.weights_of(9, kernel) == ()
+
+
+def test_an_edit_whose_kernel_is_gone_is_of_the_one_that_is_like_it(built: Session) -> None:
+    current = built.builder.current
+    assert current is not None
+    block = current.learned.blocks[0]
+    gone = ClusterIdentity(image="gone", marker=1, cluster=0)
+    like = KernelEdit(
+        block=1, action="invert", kernel=gone, weights=tuple(block.weights[3].tolist())
+    )
+    unlike = KernelEdit(block=1, action="delete", kernel=gone, weights=(1.0,))
+    own = KernelEdit(block=1, action="delete", kernel=block.kernels[1].identity)
+    deep = own.with_(block=5)
+    kernels = [built.builder.kernel_of(one) for one in (like, unlike, own, deep)]
+    assert kernels == [block.kernels[3].identity, gone, own.kernel, own.kernel]
+
+
+def test_a_project_without_markers_is_not_built_when_opened(
+    session: Session, folder: Path, pump: Pump
+) -> None:
+    opened = open_project(folder)
+    opened.save(
+        opened.project.with_(markers={one: ImageMarkers() for one in opened.project.markers})
+    )
+    session.open(folder)
+    assert session.jobs.in_lane("build") is None
+    pump.settle(session)
+    session.document.do("Seed", SetSeed(seed=1))
+    assert session.builder.stale_block is None

@@ -1,0 +1,186 @@
+"""Encoding an image, and what a decoder makes of it."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from flimbuilder.analysis.delineate import delineate_classes
+from flimbuilder.errors import ImageError, InputError
+from flimbuilder.project.project import DecoderChoice, Delineation
+from flimbuilder.session import encoding
+from flimbuilder.session.decoding import decode, fitting_size, measured
+from flimbuilder.session.encoding import Encodings, bytes_needed, encode
+from flimbuilder.session.pixels import ShownImage
+from flimbuilder.workflow.evaluate import measure
+from flimbuilder.workflow.model import Model
+from tests.session.test_cards import small_encoding
+
+SHOWN = ShownImage("a", Path("a.png"), np.zeros((24, 24, 3), np.uint8))
+
+
+# Encoding
+
+
+def test_pixels_are_scaled_by_their_dtype() -> None:
+    built = small_encoding()[0].built
+    pixels = np.random.default_rng(0).integers(0, 2**16, (24, 24, 3)).astype(np.uint16)
+    encoded = encode(built, ShownImage("a", Path("a.png"), pixels))
+    assert encoded.pixels == pytest.approx(pixels / 65535, abs=1e-6)
+    expected = built.model.activations(encoded.pixels)
+    assert all(map(torch.equal, encoded.activations, expected))
+    assert encoded.nbytes == 24 * 24 * 3 * 4 + sum(4 * maps.numel() for maps in expected)
+
+
+def test_what_each_block_was_given() -> None:
+    encoded, _ = small_encoding()
+    image = torch.from_numpy(encoded.pixels).permute(2, 0, 1)[None]
+    assert torch.equal(encoded.inputs_of(1), image)
+    assert encoded.inputs_of(2) is encoded.activations[0]
+
+
+def test_the_memory_by_hand() -> None:
+    """6 kernels at stride 2, then 4 at stride 1; the image twice; the largest map unpooled."""
+    built = small_encoding()[0].built
+    counts = [maps.shape[1] for maps in small_encoding()[0].activations]
+    kept = 2 * 3 * 24 * 24 + counts[0] * 12 * 12 + counts[1] * 12 * 12
+    assert bytes_needed(built, SHOWN.pixels) == 4 * (kept + counts[0] * 24 * 24)
+
+
+def test_too_large_an_image_is_refused_before_it_is_encoded(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    built = small_encoding()[0].built
+    huge = np.broadcast_to(np.zeros(1, np.uint8), (20_000, 20_000, 3))
+    with pytest.raises(
+        ImageError,
+        match=r"a\.png: its activation maps would take \d+\.\d GB and the limit is 3 GB",
+    ):
+        encode(built, ShownImage("a", Path("a.png"), huge))
+    monkeypatch.setattr(encoding, "MEMORY_LIMIT", bytes_needed(built, SHOWN.pixels))
+    assert len(encode(built, SHOWN).activations) == 2
+
+
+def test_an_image_of_other_channels_is_refused() -> None:
+    built = small_encoding()[0].built
+    with pytest.raises(ImageError, match=r"a\.png: has 1 channels and the encoder reads 3"):
+        encode(built, ShownImage("a", Path("a.png"), np.zeros((24, 24, 1), np.uint8)))
+
+
+def test_encodings_are_kept_by_build_and_image() -> None:
+    built, other = small_encoding()[0].built, small_encoding()[0].built
+    encodings = Encodings(limit=10**6)
+    first = encodings.make(built, SHOWN)
+    assert encodings.make(built, SHOWN) is first
+    assert encodings.find(built, "a") is first
+    assert encodings.find(other, "a") is None
+    assert encodings.make(other, SHOWN) is not first
+    encodings.clear()
+    assert encodings.find(built, "a") is None
+
+
+# Decoding
+
+
+def test_a_readout_is_what_the_model_says() -> None:
+    encoded, _ = small_encoding()
+    model, delineation = encoded.built.model, Delineation(threshold=0.3)
+    readout = decode(encoded, DecoderChoice(id="ts", block=1), delineation)
+    choice = DecoderChoice(id="ts", block=1)
+    saliency = model.saliency(encoded.activations, (24, 24), choice)
+    assert readout.decoded.choice == choice
+    assert readout.decoded.classes == (1, 2)
+    assert np.array_equal(readout.decoded.saliency, saliency)
+    assert np.array_equal(
+        readout.decoded.mask, delineate_classes(saliency, (1, 2), delineation, encoded.pixels)
+    )
+    assert readout.decoded.measures is None
+    assert readout.weights.keys() == {1}
+    assert readout.weights[1].shape == (2, encoded.activations[0].shape[1])
+
+
+def test_the_last_block_is_decoded_where_none_is_named() -> None:
+    readout = decode(small_encoding()[0], DecoderChoice(), Delineation())
+    assert readout.decoded.choice == DecoderChoice(id="lm", block=2)
+
+
+def test_fused_blocks() -> None:
+    encoded, _ = small_encoding()
+    readout = decode(encoded, DecoderChoice(id="mb", fused=(1, 2)), Delineation())
+    assert readout.weights.keys() == readout.previews.keys() == {1, 2}
+
+
+def test_previews_show_the_decoder_on_each_block() -> None:
+    encoded, _ = small_encoding()
+    readout = decode(encoded, DecoderChoice(id="mb", block=2), Delineation())
+    for block in (1, 2):
+        saliency = encoded.built.model.saliency(
+            encoded.activations, (12, 12), DecoderChoice(id="mb", block=block)
+        )
+        assert np.array_equal(readout.previews[block], np.rint(255 * saliency).astype(np.uint8))
+
+
+def test_weights_of_one_block_are_previewed_on_that_block_alone() -> None:
+    encoded, _ = small_encoding()
+    count = encoded.activations[0].shape[1]
+    choice = DecoderChoice(id="manual", block=1, weights=((1.0,) * count,))
+    assert decode(encoded, choice, Delineation()).previews.keys() == {1}
+
+
+def test_a_decoder_that_cannot_be_served_is_refused() -> None:
+    encoded, _ = small_encoding()
+    with pytest.raises(InputError, match="has no weights for this block"):
+        decode(encoded, DecoderChoice(id="manual"), Delineation())
+    with pytest.raises(InputError, match="there is no block 5"):
+        decode(encoded, DecoderChoice(id="mb", block=5), Delineation())
+
+
+def test_a_trained_decoder_has_the_weights_of_its_build() -> None:
+    built = small_encoding()[0].built
+    model = built.model
+    trained = DecoderChoice(id="bp", block=2, weights=((1.0,) * model.document.kernel_counts[1],))
+    own = model.document.model_copy(update={"decoder": trained})
+    project = built.project.with_(decoder=DecoderChoice(id="bp"))
+    built = replace(built, project=project, model=Model(own, model.encoder))
+    assert built.decoder_of(DecoderChoice(id="bp")) == trained
+    assert built.decoder_of(DecoderChoice(id="bp", block=2)) == trained
+    assert built.decoder_of(DecoderChoice(id="ts")) == DecoderChoice(id="ts", block=2)
+    with pytest.raises(InputError, match="decoder 'bp' is made by a build: build the project"):
+        built.decoder_of(DecoderChoice(id="bp", block=1))
+    with pytest.raises(InputError, match="decoder 'auto' is made by a build"):
+        built.decoder_of(DecoderChoice(id="auto"))
+
+
+def test_a_build_without_its_project_s_decoder_says_why() -> None:
+    built = small_encoding()[0].built
+    choice = DecoderChoice(id="manual")
+    project = built.project.with_(decoder=choice)
+    built = replace(built, project=project, decoder_fault="it has no weights")
+    with pytest.raises(InputError, match="it has no weights"):
+        built.decoder_of(choice)
+    assert built.decoder_of(DecoderChoice(id="mb")) == DecoderChoice(id="mb", block=2)
+
+
+def test_measures_are_those_of_evaluate() -> None:
+    encoded, truth = small_encoding()
+    settings = Delineation(area=(5, 500))
+    readout = decode(encoded, DecoderChoice(id="mb"), settings)
+    found = measured(readout, truth)
+    expected = measure(readout.decoded.saliency, truth, (1, 2), settings, encoded.pixels)
+    assert found.decoded.measures == expected
+    assert found.decoded.saliency is readout.decoded.saliency
+
+
+def test_which_map_is_a_class_s() -> None:
+    readout = decode(small_encoding()[0], DecoderChoice(), Delineation())
+    assert [readout.class_index(one) for one in (None, 1, 2, 9)] == [0, 0, 1, 0]
+
+
+@pytest.mark.parametrize(
+    ("size", "expected"),
+    [((100, 50), (100, 50)), ((256, 100), (128, 50)), ((3, 900), (1, 128)), ((1, 1), (1, 1))],
+)
+def test_the_longer_side_is_limited(size: tuple[int, int], expected: tuple[int, int]) -> None:
+    assert fitting_size(*size, side=128) == expected

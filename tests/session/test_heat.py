@@ -1,0 +1,105 @@
+"""Maps to lay over the image."""
+
+import numpy as np
+import pytest
+import torch
+
+from flimbuilder.project.project import ComponentIdentity, DecoderChoice, Delineation, KernelEdit
+from flimbuilder.session.decoding import decode
+from flimbuilder.session.encoding import Encoded
+from flimbuilder.session.heat import (
+    activation_heat,
+    activation_map,
+    error_heat,
+    kernel_row,
+    saliency_heat,
+)
+from flimbuilder.session.results import Decoded
+from tests.session.test_cards import small_encoding
+
+
+def encoding_with(values: torch.Tensor) -> Encoded:
+    encoded, _ = small_encoding()
+    maps = encoded.activations[0].clone()
+    maps[0, 0] = values
+    return Encoded(encoded.built, encoded.image, encoded.pixels, [maps, encoded.activations[1]])
+
+
+def test_a_map_is_stretched_from_zero_to_its_maximum() -> None:
+    values = torch.zeros(12, 12)
+    values[5, 5], values[0, 0] = 8, 4
+    heat, activation = activation_heat(encoding_with(values), 1, 0)
+    assert (heat.kind, heat.title, heat.low, heat.high) == ("heat", "block 1, kernel 1", 0, 8)
+    assert heat.values.shape == (24, 24)
+    assert heat.values.dtype == np.uint8
+    # From 12 to 24 pixels, pixels 10 and 11 lie a quarter of a pixel off the centre of the
+    # fifth: (3/4)^2 of 8. The corner's nearest is the corner itself.
+    assert heat.values[10, 10] == round(255 * 9 / 16)
+    assert heat.values[0, 0] == 128
+    assert torch.equal(activation.values, values)
+
+
+def test_below_zero_the_map_begins_at_its_minimum() -> None:
+    values = torch.full((12, 12), -2.0)
+    values[0, 0] = 2
+    heat, _ = activation_heat(encoding_with(values), 1, 0)
+    assert (heat.low, heat.high) == (-2, 2)
+    assert (heat.values[0, 0], heat.values[-1, -1]) == (255, 0)
+
+
+def test_a_dead_map_is_cold_and_has_a_scale_all_the_same() -> None:
+    heat, _ = activation_heat(encoding_with(torch.zeros(12, 12)), 1, 0)
+    assert (heat.low, heat.high) == (0, 1)
+    assert not heat.values.any()
+
+
+def test_the_map_of_a_deleted_kernel() -> None:
+    plain, _ = small_encoding()
+    chosen = plain.built.learned.blocks[0].kernels[1].identity
+    encoded, _ = small_encoding([KernelEdit(block=1, action="delete", kernel=chosen)])
+    for row in range(3):
+        assert torch.allclose(
+            activation_map(encoded, 1, row), activation_map(plain, 1, row), atol=1e-6
+        )
+
+
+def test_which_kernel_is_meant() -> None:
+    plain, _ = small_encoding()
+    identities = [one.identity for one in plain.built.learned.blocks[0].kernels]
+    encoded, _ = small_encoding([KernelEdit(block=1, action="delete", kernel=identities[0])])
+    assert kernel_row(encoded, 1, identities[2]) == 2
+    assert kernel_row(encoded, 1, identities[0]) == 0
+    assert kernel_row(encoded, 1, None) == 1  # the first that was kept
+    stranger = ComponentIdentity(class_id=1, component=99)
+    assert kernel_row(encoded, 1, stranger) == 1
+    assert kernel_row(encoded, 3, None) is None
+
+
+def test_saliency() -> None:
+    encoded, _ = small_encoding()
+    readout = decode(encoded, DecoderChoice(), Delineation())
+    heat = saliency_heat(readout, 0, "egg")
+    assert (heat.title, heat.low, heat.high) == ("saliency of egg", 0, 1)
+    assert heat.values == pytest.approx(255 * readout.decoded.saliency[0], abs=0.5)
+
+
+@pytest.mark.parametrize(
+    ("classes", "truth", "expected"),
+    [
+        # One class, told by 255: hit, missed, false, right.
+        ((3,), [[255, 255, 0, 0]], [[0, 1, 2, 0]]),
+        # Two classes: hit, missed, false, and 3 taken for 4, which is false.
+        ((3, 4), [[3, 4, 0, 0]], [[0, 1, 2, 0]]),
+        ((3, 4), [[4, 4, 3, 0]], [[2, 1, 0, 0]]),
+    ],
+)
+def test_errors_by_hand(
+    classes: tuple[int, ...], truth: list[list[int]], expected: list[list[int]]
+) -> None:
+    decoded = Decoded(
+        DecoderChoice(), classes, np.zeros((len(classes), 1, 4), np.float32),
+        np.array([[3, 0, 3, 0]], np.uint8),
+    )  # fmt: skip
+    heat = error_heat(decoded, np.array(truth, np.uint8))
+    assert heat.kind == "error"
+    assert heat.values.tolist() == expected

@@ -1,0 +1,524 @@
+"""What the last build makes of the shown image, while everything changes."""
+
+import threading
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from flimbuilder.project.architecture import Architecture
+from flimbuilder.project.project import ComponentIdentity, DecoderChoice, Delineation
+from flimbuilder.session import encoding
+from flimbuilder.session.decoding import decode
+from flimbuilder.session.inspector import NONE_BEFORE, NOT_BUILT, Inspector
+from flimbuilder.session.session import Message, Session
+from flimbuilder.workflow.build import build_project
+from flimbuilder.workflow.evaluate import measure
+from flimbuilder.workflow.model import Model
+from flimbuilder.workflow.pixels import read_pixels
+from tests.session.conftest import Pump
+
+
+@pytest.fixture
+def opened(session: Session, folder: Path, pump: Pump) -> Session:
+    """A session with a project that is built, and its first image decoded."""
+    session.open(folder)
+    pump.settle(session)
+    return session
+
+
+def model_of(session: Session) -> Model:
+    assert session.builder.current is not None
+    return session.builder.current.model
+
+
+def saliency_of(session: Session, choice: DecoderChoice | None = None) -> np.ndarray:
+    """What the build should make of the shown image, without the inspector."""
+    assert session.pixels.shown is not None
+    pixels = read_pixels(session.pixels.shown.path)
+    model = model_of(session)
+    return model.saliency(model.activations(pixels), pixels.shape[:2], choice)
+
+
+class Watch:
+    """What an inspector had each time that it told of a change."""
+
+    def __init__(self, inspector: Inspector) -> None:
+        self.decoded: list[object] = []
+        self.heat: list[object] = []
+        self.cards: list[object] = []
+        self._inspector = inspector
+        inspector.decoded_changed.connect(self._decoded)
+        inspector.heat_changed.connect(self._heat)
+        inspector.cards_changed.connect(self._cards)
+
+    def _decoded(self) -> None:
+        self.decoded.append(self._inspector.decoded)
+
+    def _heat(self) -> None:
+        self.heat.append(self._inspector.heat)
+
+    def _cards(self) -> None:
+        self.cards.append(self._inspector.cards)
+
+
+# Decoding
+
+
+def test_the_shown_image_is_decoded_and_measured(opened: Session) -> None:
+    inspector, shown = opened.inspector, opened.pixels.shown
+    assert shown is not None
+    decoded = inspector.decoded
+    assert decoded is not None
+    assert np.array_equal(decoded.saliency, saliency_of(opened))
+    assert decoded.choice == DecoderChoice(id="lm", block=2)
+    assert shown.truth is not None
+    expected = measure(decoded.saliency, shown.truth, (1,), Delineation())
+    assert decoded.measures == expected
+    assert inspector.measures_before is None
+    assert inspector.previews.keys() == {1, 2}
+    assert inspector.reason is None
+
+
+def test_another_decoder_is_seen_without_another_build(opened: Session, pump: Pump) -> None:
+    build = opened.builder.current
+    watch = Watch(opened.inspector)
+    choice = DecoderChoice(id="mb", block=1)
+    opened.set_decoder(choice)
+    pump.settle(opened)
+    assert opened.builder.current is build
+    decoded = opened.inspector.decoded
+    assert decoded is not None
+    assert decoded.choice == choice
+    assert np.array_equal(decoded.saliency, saliency_of(opened, choice))
+    assert None not in watch.decoded  # what was there stays until the new one is
+
+
+def test_another_delineation_is_seen_without_another_build(opened: Session, pump: Pump) -> None:
+    before = opened.inspector.decoded
+    opened.set_delineation(Delineation(threshold=1.0))
+    pump.settle(opened)
+    decoded = opened.inspector.decoded
+    assert decoded is not None
+    assert before is not None
+    assert before.mask.any()
+    assert not decoded.mask.any()
+    assert decoded.measures is not None
+    assert decoded.measures["recall"] == 0
+
+
+def test_a_decoder_that_cannot_be_served_is_a_reason(opened: Session, pump: Pump) -> None:
+    opened.set_decoder(DecoderChoice(id="manual"))
+    pump.settle(opened)
+    inspector = opened.inspector
+    assert inspector.decoded is None
+    assert inspector.reason is not None
+    assert "decoder 'manual' has no weights" in inspector.reason
+    assert inspector.previews == {}
+    assert inspector.cards[0].map is not None  # the kernels are there all the same
+    opened.document.undo()
+    pump.settle(opened)
+    assert inspector.decoded is not None
+    assert inspector.reason is None
+
+
+def test_a_trained_decoder_is_there_after_its_build(opened: Session, pump: Pump) -> None:
+    opened.set_decoder(DecoderChoice(id="bp", block=1))
+    pump.settle(opened)
+    assert opened.inspector.reason is not None
+    opened.builder.build()
+    pump.settle(opened)
+    assert opened.inspector.reason is None
+    assert opened.inspector.decoded is not None
+    assert opened.inspector.decoded.choice == model_of(opened).document.decoder
+    assert opened.inspector.decoded.choice.weights
+
+
+def test_without_a_mask_nothing_is_measured(opened: Session, pump: Pump) -> None:
+    opened.step_image(1)
+    pump.settle(opened)
+    assert opened.inspector.decoded is not None
+    assert opened.inspector.decoded.measures is None
+    assert {card.dice for card in opened.inspector.cards} == {None}
+
+
+def test_a_mask_given_later_is_measured(opened: Session, pump: Pump, tmp_path: Path) -> None:
+    opened.step_image(1)
+    pump.settle(opened)
+    image = opened.view.image
+    assert image is not None
+    opened.images.set_mask(image, tmp_path / "truth_1.png")
+    pump.settle(opened)
+    assert opened.inspector.decoded is not None
+    assert opened.inspector.decoded.measures is not None
+    assert None not in {card.dice for card in opened.inspector.cards}
+
+
+# Reasons
+
+
+def test_nothing_built(session: Session, folder: Path, pump: Pump) -> None:
+    session.document.open(folder)
+    pump.settle(session)
+    assert session.inspector.reason == NOT_BUILT
+    assert session.inspector.decoded is None
+    assert session.inspector.cards == ()
+
+
+def test_an_image_that_cannot_be_read(opened: Session, pump: Pump, tmp_path: Path) -> None:
+    (tmp_path / "cells_2.png").unlink()
+    opened.step_image(2)
+    pump.settle(opened)
+    assert opened.inspector.reason == opened.pixels.problem
+    assert opened.inspector.reason is not None
+    assert opened.inspector.decoded is None
+
+
+def test_an_image_that_is_too_large(
+    session: Session, folder: Path, pump: Pump, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(encoding, "MEMORY_LIMIT", 1000)
+    session.open(folder)
+    pump.settle(session)
+    reason = session.inspector.reason
+    assert reason is not None
+    assert "its activation maps would take" in reason
+    assert session.inspector.decoded is None
+    assert len(session.inspector.cards) == 6  # the kernels are there, without their maps
+    assert {card.map for card in session.inspector.cards} == {None}
+    assert not [one for one in session.jobs.running if one.lane == "maps"]
+
+
+def test_there_is_no_build_before_the_first(opened: Session, pump: Pump) -> None:
+    opened.look(before=True)
+    pump.settle(opened)
+    assert (opened.inspector.decoded, opened.inspector.reason) == (None, NONE_BEFORE)
+    opened.look(before=False)
+    assert opened.inspector.decoded is not None
+
+
+# Another build
+
+
+def rebuild(session: Session, pump: Pump, seed: int) -> None:
+    session.set_seed(seed)
+    session.builder.build()
+    pump.settle(session)
+
+
+def test_the_build_before_is_measured_too(opened: Session, pump: Pump) -> None:
+    first = opened.inspector.decoded
+    assert first is not None
+    opened.set_architecture(Architecture(blocks=opened.document.project.architecture.blocks[:1]))
+    opened.builder.build()
+    pump.settle(opened)
+    second = opened.inspector.decoded
+    assert second is not None
+    assert not np.array_equal(second.saliency, first.saliency)
+    assert opened.inspector.measures_before == first.measures != second.measures
+    opened.look(before=True)
+    pump.settle(opened)
+    shown = opened.inspector.decoded
+    assert shown is not None
+    assert np.array_equal(shown.saliency, first.saliency)
+    assert shown.measures == first.measures
+
+
+def test_before_is_shown_without_a_mask_too(opened: Session, pump: Pump) -> None:
+    opened.step_image(1)
+    pump.settle(opened)
+    first = opened.inspector.decoded
+    assert first is not None
+    rebuild(opened, pump, 5)
+    assert opened.inspector.measures_before is None
+    opened.look(before=True, heat="saliency")
+    pump.settle(opened)
+    assert opened.inspector.decoded is not None
+    assert np.array_equal(opened.inspector.decoded.saliency, first.saliency)
+    assert opened.inspector.heat is not None
+    assert opened.inspector.heat.values == pytest.approx(255 * first.saliency[0], abs=0.5)
+    # A later image is decoded by the build before at once.
+    opened.step_image(1)
+    pump.settle(opened)
+    assert opened.inspector.decoded is not None
+    previous = opened.builder.previous
+    assert previous is not None
+    assert opened.pixels.shown is not None
+    pixels = read_pixels(opened.pixels.shown.path)
+    expected = previous.model.saliency(previous.model.activations(pixels), pixels.shape[:2])
+    assert np.array_equal(opened.inspector.decoded.saliency, expected)
+
+
+def test_nothing_flickers_when_a_new_build_comes(opened: Session, pump: Pump) -> None:
+    opened.look(heat="activation")
+    pump.settle(opened)
+    watch = Watch(opened.inspector)
+    rebuild(opened, pump, 5)
+    assert None not in watch.decoded
+    assert None not in watch.heat
+    assert () not in watch.cards
+    assert all(card.map is not None for cards in watch.cards for card in cards)  # type: ignore[attr-defined]
+    assert opened.inspector.decoded is not None
+    assert np.array_equal(opened.inspector.decoded.saliency, saliency_of(opened))
+
+
+def test_maps_of_an_older_build_are_dropped(
+    opened: Session, pump: Pump, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They wait to be handed over when a newer build comes."""
+    encoded = []
+    begun, go = threading.Event(), threading.Event()
+    encode = encoding.encode
+
+    def held(built: object, shown: object) -> object:
+        encoded.append(built)
+        begun.set()
+        assert go.wait(30)
+        return encode(built, shown)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(encoding, "encode", held)
+    opened.set_seed(1)
+    opened.builder.build()
+    pump.until(begun.is_set)
+    middle = opened.builder.current
+    opened.set_seed(2)
+    opened.builder.build()
+    pump.until(lambda: opened.builder.current is not middle)
+    watch = Watch(opened.inspector)
+    go.set()
+    pump.settle(opened)
+    last = opened.builder.current
+    assert last is not None
+    assert [built for built in encoded if built is middle]
+    assert np.array_equal(opened.inspector.decoded.saliency, saliency_of(opened))  # type: ignore[union-attr]
+    saliency = {one.saliency.tobytes() for one in watch.decoded}  # type: ignore[attr-defined]
+    middle_pixels = read_pixels(opened.pixels.shown.path)  # type: ignore[union-attr]
+    stale = middle.model.saliency(  # type: ignore[union-attr]
+        middle.model.activations(middle_pixels),
+        middle_pixels.shape[:2],  # type: ignore[union-attr]
+    )
+    assert stale.tobytes() not in saliency or np.array_equal(stale, saliency_of(opened))
+
+
+# Another image
+
+
+def test_nothing_of_another_image_is_ever_shown(opened: Session, pump: Pump) -> None:
+    opened.look(heat="saliency")
+    pump.settle(opened)
+    watch = Watch(opened.inspector)
+    before = opened.inspector.decoded
+    opened.step_image(1)
+    inspector = opened.inspector
+    assert (inspector.decoded, inspector.heat, inspector.previews) == (None, None, {})
+    assert {card.map for card in inspector.cards} == {None}
+    assert inspector.value_at(0, 0) == (None, None)
+    pump.settle(opened)
+    assert before not in watch.decoded
+    assert np.array_equal(inspector.decoded.saliency, saliency_of(opened))  # type: ignore[union-attr]
+    assert inspector.heat is not None
+
+
+def test_going_back_is_decoded_again_from_maps_that_are_kept(
+    opened: Session, pump: Pump, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened.step_image(1)
+    pump.settle(opened)
+    monkeypatch.setattr(encoding, "encode", lambda *given: pytest.fail("encoded again"))
+    opened.step_image(-1)
+    pump.settle(opened)
+    assert opened.inspector.decoded is not None
+
+
+def test_the_same_mask_of_another_project_is_not_mixed_up(opened: Session, pump: Pump) -> None:
+    opened.document.close()
+    pump.settle(opened)
+    inspector = opened.inspector
+    assert (inspector.decoded, inspector.heat, inspector.cards) == (None, None, ())
+    assert inspector.reason is None
+
+
+# Heat maps
+
+
+def test_heat_of_activations(opened: Session, pump: Pump) -> None:
+    opened.look(heat="activation", block=2)
+    pump.settle(opened)
+    heat = opened.inspector.heat
+    assert heat is not None
+    assert (heat.title, heat.kind, heat.values.shape) == ("block 2, kernel 1", "heat", (48, 48))
+    chosen = opened.inspector.cards[3]
+    opened.look(kernel=chosen.identity)
+    pump.settle(opened)
+    heat = opened.inspector.heat
+    assert heat is not None
+    assert heat.title == "block 2, kernel 4"
+    assert heat.high == pytest.approx(chosen.maximum or 1.0)
+
+
+def test_heat_of_saliency_and_errors(opened: Session, pump: Pump) -> None:
+    opened.look(heat="saliency")
+    pump.settle(opened)
+    heat, decoded = opened.inspector.heat, opened.inspector.decoded
+    assert heat is not None
+    assert decoded is not None
+    assert heat.title == "saliency of object"
+    opened.look(heat="error")
+    pump.settle(opened)
+    heat, shown = opened.inspector.heat, opened.pixels.shown
+    assert heat is not None
+    assert shown is not None
+    assert shown.truth is not None
+    assert heat.kind == "error"
+    wrong = (decoded.mask > 0) != (shown.truth > 0)
+    assert np.array_equal(heat.values > 0, wrong)
+    opened.look(heat="none")
+    assert opened.inspector.heat is None
+
+
+def test_no_errors_without_a_mask(opened: Session, pump: Pump) -> None:
+    opened.look(heat="error")
+    pump.settle(opened)
+    opened.step_image(1)
+    pump.settle(opened)
+    assert opened.inspector.heat is None
+
+
+def test_a_kernel_that_is_gone_falls_back_to_the_first(opened: Session, pump: Pump) -> None:
+    stranger = ComponentIdentity(class_id=1, component=999)
+    opened.look(heat="activation", kernel=stranger)
+    pump.settle(opened)
+    assert opened.inspector.heat is not None
+    assert opened.inspector.heat.title == "block 1, kernel 1"
+
+
+def test_the_values_under_the_cursor(opened: Session, pump: Pump) -> None:
+    encoded = model_of(opened).activations(read_pixels(opened.pixels.shown.path))  # type: ignore[union-attr]
+    saliency = saliency_of(opened)
+    activation, salient = opened.inspector.value_at(15, 20)
+    assert activation == pytest.approx(float(encoded[0][0, 0, 7, 10]))
+    assert salient == pytest.approx(float(saliency[0, 15, 20]))
+    assert opened.inspector.value_at(-1, 0) == (None, None)
+    assert opened.inspector.value_at(0, 48) == (None, None)
+    opened.look(block=2, kernel=opened.inspector.cards[0].identity)
+    pump.settle(opened)
+    assert opened.inspector.value_at(47, 47)[0] == pytest.approx(float(encoded[1][0, 0, 23, 23]))
+
+
+def test_the_value_of_a_deleted_kernel_is_known_once_its_map_is_shown(
+    opened: Session, pump: Pump
+) -> None:
+    pump.settle(opened)
+    chosen = opened.inspector.cards[0].identity
+    before = opened.inspector.value_at(15, 15)[0]
+    opened.kernels.delete(1, [chosen])
+    opened.builder.build()
+    pump.settle(opened)
+    opened.look(kernel=chosen)
+    pump.settle(opened)
+    assert opened.inspector.value_at(15, 15)[0] is None
+    opened.look(heat="activation")
+    pump.settle(opened)
+    assert opened.inspector.value_at(15, 15)[0] == pytest.approx(before, abs=1e-5)
+
+
+# Cards
+
+
+def test_cards_of_the_block(opened: Session, pump: Pump) -> None:
+    assert [card.number for card in opened.inspector.cards] == list(range(1, 7))
+    assert opened.inspector.cards[0].filters is not None
+    opened.look(block=2)
+    assert [card.number for card in opened.inspector.cards] == list(range(1, 9))
+    assert {card.map for card in opened.inspector.cards} == {None}
+    pump.settle(opened)
+    cards = opened.inspector.cards
+    assert all(card.map is not None for card in cards)
+    kernels = opened.builder.current.learned.blocks[1].kernels  # type: ignore[union-attr]
+    assert [card.weight for card in cards] == [1 if one.class_id == 1 else -1 for one in kernels]
+    assert None not in {card.dice for card in cards}
+
+
+def test_an_edit_is_seen_on_its_card_at_once(opened: Session, pump: Pump) -> None:
+    maps = [card.map for card in opened.inspector.cards]
+    chosen = opened.inspector.cards[2].identity
+    opened.kernels.delete(1, [chosen])
+    cards = opened.inspector.cards
+    assert [card.number for card in cards if card.deleted] == [3]
+    assert [card.number for card in cards if card.pending] == [3]
+    assert all(one.map is before for one, before in zip(cards, maps, strict=True))
+    opened.builder.build()
+    pump.settle(opened)
+    cards = opened.inspector.cards
+    assert [card.number for card in cards if card.deleted] == [3]
+    assert not any(card.pending for card in cards)
+    assert [card.channel for card in cards] == [0, 1, None, 2, 3, 4]
+    assert cards[2].map is not None
+    assert np.array_equal(cards[2].map, maps[2])
+    opened.kernels.restore(1, [chosen])
+    assert [card.number for card in opened.inspector.cards if card.pending] == [3]
+
+
+def test_edits_of_markers_make_no_cards_anew(opened: Session) -> None:
+    watch = Watch(opened.inspector)
+    opened.drawing.disk((5, 5))
+    opened.classes.rename(1, "cell")
+    assert (watch.cards, watch.decoded, watch.heat) == ([], [], [])
+
+
+# Anything else that may change
+
+
+def test_classes_and_blocks_may_come_and_go(
+    opened: Session, pump: Pump, told: list[Message]
+) -> None:
+    opened.look(heat="saliency", object_class=1, block=2)
+    opened.classes.add()
+    opened.look(object_class=2)
+    pump.settle(opened)
+    opened.classes.remove(1)
+    pump.settle(opened)
+    opened.builder.build()
+    pump.settle(opened)
+    opened.document.undo()
+    one_block = Architecture(blocks=opened.document.project.architecture.blocks[:1])
+    opened.set_architecture(one_block)
+    opened.builder.build()
+    pump.settle(opened)
+    assert opened.view.block == 1
+    opened.classes.remove(1)
+    opened.classes.remove(2)
+    pump.settle(opened)
+    opened.builder.build()
+    pump.settle(opened)
+    assert [one.text for one in told if one.level == "error"]
+
+
+def test_the_saved_project_decodes_alike(opened: Session, folder: Path) -> None:
+    """What the window shows is what `flimbuilder build` and `predict` give."""
+    model = build_project(opened.document.folder).model  # type: ignore[arg-type]
+    pixels = read_pixels(opened.pixels.shown.path)  # type: ignore[union-attr]
+    expected = model.saliency(model.activations(pixels), pixels.shape[:2])
+    assert np.array_equal(opened.inspector.decoded.saliency, expected)  # type: ignore[union-attr]
+
+
+def test_what_nobody_expected_is_a_failure(
+    folder: Path, pump: Pump, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from flimbuilder.session import inspector
+
+    def spoilt(*given: object) -> object:
+        raise ZeroDivisionError("by zero")
+
+    monkeypatch.setattr(inspector, "decode", spoilt)
+    session, failures = Session(pump), list[Exception]()
+    session.failed.connect(failures.append)
+    session.open(folder)
+    pump.settle(session)
+    assert [type(one) for one in failures] == [ZeroDivisionError]
+    assert session.inspector.reason == "by zero"
+    monkeypatch.setattr(inspector, "decode", decode)
+    session.set_decoder(DecoderChoice(id="mb"))
+    pump.settle(session)
+    assert session.inspector.decoded is not None
+    assert session.close()

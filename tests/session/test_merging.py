@@ -1,0 +1,84 @@
+"""Carrying over to the present project what was worked out from an earlier one."""
+
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from flimbuilder.project.edits import apply_edit
+from flimbuilder.project.markers import ImageMarkers
+from flimbuilder.project.project import Project, default_class
+from flimbuilder.session.merging import merged
+from tests.project.project_examples import drawn, entry, example, fitting_edits, projects
+
+NEW = entry("new")
+CLASS = default_class(2)
+
+
+def brought(start: Project, **more: object) -> Project:
+    """A new image with a marker of a new class; and a mask and markers of an old image."""
+    images = [one.with_(mask="../c.png") if one.id == "c" else one for one in start.images]
+    return start.with_(
+        images=(*images, NEW),
+        classes=(*start.classes, CLASS),
+        markers={**start.markers, "new": drawn(1, class_id=2), "c": drawn(1)},
+    )
+
+
+def test_nothing_was_done_meanwhile() -> None:
+    assert merged(example(), brought(example()), example()) == brought(example())
+
+
+def test_what_was_done_meanwhile_is_kept() -> None:
+    now = example().with_(
+        seed=9,
+        images=(example().images[2].with_(role="test"), example().images[0]),  # b is gone
+        markers={"a": drawn(1), "c": ImageMarkers()},
+    )
+    after = merged(example(), brought(example()), now)
+    assert [one.id for one in after.images] == ["c", "a", "new"]
+    assert (after.image("c").role, after.image("c").mask) == ("test", "../c.png")
+    assert after.markers == {"a": drawn(1), "c": drawn(1), "new": drawn(1, class_id=2)}
+    assert after.seed == 9
+    assert after.object_classes == (1, 2)
+
+
+def test_markers_drawn_meanwhile_count() -> None:
+    now = example().with_(markers={**example().markers, "c": drawn(5)})
+    assert merged(example(), brought(example()), now).markers["c"] == drawn(5)
+
+
+def test_an_image_or_class_that_came_both_ways_is_there_once() -> None:
+    mine = CLASS.with_(name="mine")
+    now = example().with_(
+        images=(entry("new", role="test"), *example().images), classes=(*example().classes, mine)
+    )
+    after = merged(example(), brought(example()), now)
+    assert [one.id for one in after.images] == ["new", "a", "b", "c"]
+    assert after.image("new").role == "test"
+    assert after.classes == now.classes
+    assert after.markers["new"] == drawn(1, class_id=2)
+
+
+def test_an_image_removed_meanwhile_stays_away() -> None:
+    start = example()
+    now = start.with_(images=start.images[:2])
+    after = merged(start, brought(start), now)
+    assert [one.id for one in after.images] == ["a", "b", "new"]
+    assert "c" not in after.markers
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.data(), projects())
+def test_any_edits_meanwhile(data: st.DataObject, start: Project) -> None:
+    new = data.draw(fitting_edits(start))
+    after, now = apply_edit(start, new), start
+    for _ in range(2):
+        now = apply_edit(now, data.draw(fitting_edits(now)))
+    assert merged(start, after, start) == after
+    assert merged(start, start, now) == now
+    assume(now != start)  # or all that was brought counts, here a removed image too
+    both = merged(start, after, now)
+    assert {one.id for one in both.images} >= {one.id for one in now.images}
+    assert {one.id for one in both.classes} >= {one.id for one in now.classes}
+    for image, there in now.markers.items():
+        if there.markers:
+            assert both.markers[image] == there

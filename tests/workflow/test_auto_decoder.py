@@ -1,0 +1,100 @@
+"""The choice of decoder and block that a project is served best by."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from flimbuilder.flim.learner import learn
+from flimbuilder.flim.training import TrainingImage
+from flimbuilder.project.folder import ProjectFolder, open_project
+from flimbuilder.project.project import DecoderChoice, ImageEntry, Project
+from flimbuilder.workflow.auto_decoder import chosen_project, not_behind, pick
+from flimbuilder.workflow.create import import_files
+from flimbuilder.workflow.pixels import ProjectFiles
+from flimbuilder.workflow.progress import no_progress
+
+LM = [DecoderChoice(id="lm", block=block) for block in (1, 2, 3)]
+MB = [DecoderChoice(id="mb", block=block) for block in (1, 2, 3)]
+
+
+def test_the_deepest_block_within_one_standard_error_by_hand() -> None:
+    # the best, block 1, has mean 0.8 and standard error 0.2 / sqrt(3) = 0.1155
+    scores = {LM[0]: [0.6, 0.8, 1.0], LM[1]: [0.7, 0.7, 0.7], LM[2]: [0.6, 0.6, 0.6]}
+    assert pick(scores) == LM[1]
+
+
+def test_on_the_deepest_block_the_best_decoder() -> None:
+    scores = {LM[0]: [0.6, 0.8, 1.0], LM[1]: [0.7, 0.7, 0.7], MB[1]: [0.71, 0.71, 0.71]}
+    assert pick(scores) == MB[1]
+
+
+def test_of_equals_the_first() -> None:
+    assert pick({LM[0]: [0.5], MB[0]: [0.5]}) == LM[0]
+
+
+def test_one_score_has_no_error() -> None:
+    assert pick({LM[0]: [0.5], LM[1]: [0.49]}) == LM[0]
+
+
+def test_masks_exclude_what_is_two_standard_errors_behind() -> None:
+    scores = {LM[0]: [0.6, 0.8, 1.0], LM[1]: [0.58] * 3, LM[2]: [0.56] * 3}
+    assert not_behind(scores) == [LM[0], LM[1]]  # the limit is 0.8 - 2 * 0.1155 = 0.569
+    assert not_behind({}) == []
+
+
+def training_images(project: Project, files: ProjectFiles) -> list[TrainingImage]:
+    return [
+        TrainingImage(entry.id, files.pixels(entry), project.markers_of(entry.id).markers)
+        for entry in project.images
+        if entry.role == "train" and project.markers_of(entry.id).markers
+    ]
+
+
+def choose(folder: Path, **changes: object) -> DecoderChoice:
+    project = open_project(folder).project.with_(**changes)
+    files = ProjectFiles(folder)
+    images = training_images(project, files)
+    learned = learn(images, project.architecture, seed=project.seed)
+    return chosen_project(project, files, learned, images, no_progress).decoder
+
+
+def test_a_choice_of_a_project_is_one_of_its_blocks_and_is_the_same_again(
+    project: ProjectFolder,
+) -> None:
+    found = choose(project.path)
+    assert found.block in {1, 2}
+    assert choose(project.path) == found
+
+
+def test_masks_of_validation_images_are_asked_before_those_of_training(
+    project: ProjectFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    truth = ProjectFiles.truth
+
+    def told(files: ProjectFiles, entry: ImageEntry, classes: Sequence[int]) -> object:
+        asked.append(entry.role)
+        return truth(files, entry, classes)
+
+    monkeypatch.setattr(ProjectFiles, "truth", told)
+    entries = project.project.images
+    assert [one.role for one in entries if one.mask] == ["train", "train", "test"]
+    choose(project.path)
+    assert set(asked) == {"train"}
+    asked.clear()
+    changed = tuple(one.with_(role="validation") if one.role == "test" else one for one in entries)
+    choose(project.path, images=changed)
+    assert set(asked) == {"validation"}
+    asked.clear()
+    choose(project.path, images=tuple(one.with_(mask=None) for one in entries))
+    assert not asked
+
+
+def test_real_eggs_by_their_markers(shared_data: Path, tmp_path: Path) -> None:
+    data, folder = shared_data / "parasites", tmp_path / "eggs.flim"
+    import_files(folder, data / "images", data / "markers", None, data / "arch.json")
+    found = choose(folder)
+    # Attention and tri-states look at an image's statistics alone, and are poor on eggs.
+    assert found.id in {"lm", "mb", "pb"}
+    assert (found.block or 0) > 1
