@@ -33,15 +33,12 @@ class Readout:
         Not measured.
     previews : mapping of int to ndarray of shape (object classes, h, w), uint8
         By block: saliency of the same decoder on that block, where it can serve it.
-    weights : mapping of int to ndarray of shape (object classes, kernels)
-        By decoded block: what the decoder gives each kernel.
     """
 
     encoded: Encoded
     delineation: Delineation
     decoded: Decoded
     previews: Mapping[int, NDArray[np.uint8]]
-    weights: Mapping[int, NDArray[np.float32]]
 
     def class_index(self, object_class: int | None) -> int:
         """Return which of the saliency maps is a class's; the first where there is none."""
@@ -62,9 +59,9 @@ def decode(encoded: Encoded, choice: DecoderChoice, delineation: Delineation) ->
     classes = model.document.object_classes
     saliency = model.saliency(maps, encoded.size, named)
     mask = delineate_classes(saliency, classes, delineation, encoded.pixels)
-    decoded = Decoded(named, tuple(classes), saliency, mask)
     weights = model.kernel_weights(maps, named)
-    return Readout(encoded, delineation, decoded, _previews(encoded, named), weights)
+    decoded = Decoded(named, tuple(classes), saliency, mask, weights=weights)
+    return Readout(encoded, delineation, decoded, _previews(encoded, named))
 
 
 def measured(readout: Readout, truth: NDArray[np.integer[Any]]) -> Readout:

@@ -330,7 +330,7 @@ def _cards(
         return ()
     classes = built.model.document.object_classes
     index = classes.index(object_class) if object_class in classes else 0
-    weights = None if readout is None else readout.weights.get(block)
+    weights = None if readout is None else readout.decoded.weights.get(block)
     return kernel_cards(
         built, block, edits, facts=facts, maps=maps, weights=weights, class_index=index
     )

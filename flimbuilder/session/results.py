@@ -1,6 +1,7 @@
 """What is shown of a build on an image: heat maps, decoded saliency and masks, kernels."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import numpy as np
@@ -50,6 +51,8 @@ class Decoded:
         Class ids, 0 for background.
     measures : dict of str to float, or None
         Against the reference mask; None where there is none.
+    weights : mapping of int to ndarray of shape (object classes, channels)
+        By decoded block: what the decoder gives each channel, mean over the pixels.
     """
 
     choice: DecoderChoice
@@ -57,6 +60,7 @@ class Decoded:
     saliency: NDArray[np.float32]
     mask: NDArray[np.integer[Any]]
     measures: dict[str, float] | None = None
+    weights: Mapping[int, NDArray[np.float32]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)

@@ -97,8 +97,8 @@ def test_a_readout_is_what_the_model_says() -> None:
         readout.decoded.mask, delineate_classes(saliency, (1, 2), delineation, encoded.pixels)
     )
     assert readout.decoded.measures is None
-    assert readout.weights.keys() == {1}
-    assert readout.weights[1].shape == (2, encoded.activations[0].shape[1])
+    assert readout.decoded.weights.keys() == {1}
+    assert readout.decoded.weights[1].shape == (2, encoded.activations[0].shape[1])
 
 
 def test_the_last_block_is_decoded_where_none_is_named() -> None:
@@ -109,7 +109,7 @@ def test_the_last_block_is_decoded_where_none_is_named() -> None:
 def test_fused_blocks() -> None:
     encoded, _ = small_encoding()
     readout = decode(encoded, DecoderChoice(id="mb", fused=(1, 2)), Delineation())
-    assert readout.weights.keys() == readout.previews.keys() == {1, 2}
+    assert readout.decoded.weights.keys() == readout.previews.keys() == {1, 2}
 
 
 def test_previews_show_the_decoder_on_each_block() -> None:

@@ -1,6 +1,6 @@
 """The weights of a decoder, as bars: what the chart shows, resolved from the session."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flimbuilder.flim.learned import LearnedKernel
@@ -77,7 +77,7 @@ def resolve_bars(session: Session) -> Bars:
     row = weight_row(project, given, view.object_class)
     own = given[row] if given else ()
     if project.decoder.id not in WEIGHTED_DECODERS:
-        weights = _found(session, block)
+        weights = _found(session, block, list(kernels))
     elif len(own) == len(kernels):
         weights = dict(zip(kernels, own, strict=True))
     else:
@@ -99,16 +99,22 @@ def _trained(project: Project, built: Built, block: int) -> tuple[tuple[float, .
     return trained.weights if same else ()
 
 
-def _found(session: Session, block: int) -> dict[int, float | None]:
-    """Return what the decoder gave each kernel on the shown image; nothing of other blocks."""
-    return {card.number: card.weight for card in session.inspector.cards if card.block == block}
+def _found(session: Session, block: int, numbers: Sequence[int]) -> dict[int, float]:
+    """Return what the decoder gave each channel on the shown image; nothing of other builds."""
+    decoded = session.inspector.decoded
+    if decoded is None or session.view.before or block not in decoded.weights:
+        return {}
+    shown = session.view.object_class
+    row = decoded.classes.index(shown) if shown in decoded.classes else 0
+    found = decoded.weights[block][row].tolist()
+    return dict(zip(numbers, found, strict=True)) if len(found) == len(numbers) else {}
 
 
 def _bars(
     session: Session,
     block: int,
     kernels: Mapping[int, LearnedKernel],
-    weights: Mapping[int, float | None],
+    weights: Mapping[int, float],
 ) -> tuple[Bar, ...]:
     cards = session.inspector.cards
     dead = {card.number for card in cards if card.block == block and card.dead}

@@ -59,7 +59,6 @@ class DecoderPanel(QWidget):
         self._chart = WeightChart()
         self._chart_area = SidewaysArea(self._chart)
         self._weights_note = _note("weightsNote")
-        self._show_block = self._button("showBlockButton", "")
         self._reset = self._button("resetWeightsButton", self.tr("Reset"))
         self._reset.setToolTip(self.tr("Weigh each class's own kernels +1 and all others −1"))
         self._delineation = DelineationEditor()
@@ -83,7 +82,6 @@ class DecoderPanel(QWidget):
         column.setSpacing(6)
         weights = QHBoxLayout()
         weights.addWidget(self._weights_title, 1)
-        weights.addWidget(self._show_block)
         weights.addWidget(self._reset)
         column.addWidget(self._form)
         column.addWidget(self._reason)
@@ -116,7 +114,6 @@ class DecoderPanel(QWidget):
         self._chart.weight_changed.connect(self._set_weight)
         self._chart.hovered.connect(self._hover)
         self._chart.chosen.connect(self._select)
-        self._show_block.clicked.connect(lambda: self._session.look(block=self._bars.block))
         self._reset.clicked.connect(self._reset_weights)
         self._delineation.valueChanged.connect(self._set_delineation)
 
@@ -165,7 +162,7 @@ class DecoderPanel(QWidget):
 
     def _show_decoded(self) -> None:
         inspector, project = self._session.inspector, self._session.document.project
-        self._show_reason()
+        self._show_weights()
         blocks = len(project.architecture.blocks)
         self._previews.setPreviews(inspector.previews, blocks, self._decoded_blocks())
         self._show_measures()
@@ -193,10 +190,7 @@ class DecoderPanel(QWidget):
         self._weights_note.setVisible(bool(note))
         manual = self._session.document.project.decoder.id == "manual"
         self._reset.setVisible(manual)
-        elsewhere = bool(bars.bars) and not bars.known and not manual
-        self._show_block.setText(self.tr("Show block {}").format(bars.block))
         self._show_reason()
-        self._show_block.setVisible(elsewhere and self._session.view.block != bars.block)
 
     def _note_of(self, bars: Bars) -> str:
         """Say what the weights need."""

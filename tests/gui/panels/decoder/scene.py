@@ -52,7 +52,13 @@ def put_cards(session: Session, block: int, weights: tuple[float, ...], dead: in
         )
         for number, (one, weight) in enumerate(zip(kept, weights, strict=True), start=1)
     )  # fmt: skip
+    nothing = np.zeros((1, 64, 64), np.float32)
+    session.inspector.decoded = Decoded(
+        DecoderChoice(block=block), (1,), nothing, nothing[0] > 0,
+        weights={block: np.array([weights], np.float32)},
+    )  # fmt: skip
     session.inspector.cards_changed.emit()
+    session.inspector.decoded_changed.emit()
 
 
 def put_decoded(

@@ -332,7 +332,7 @@ def test_bars_show_what_the_inspector_found(
     qtbot: QtBot, built: DecoderPanel, session: Session
 ) -> None:
     session.look(block=2)
-    found = (0.5, -1.0, 0.25, 0.0, 1.0, 1.0, -0.5, 0.1)
+    found = (0.5, -1.0, 0.25, 0.0, 1.0, 1.0, -0.5, 0.125)
     put_cards(session, 2, found, dead=3)
     chart = find(built, WeightChart, "weightChart")
     assert [bar.weight for bar in chart.bars()] == list(found)
@@ -355,17 +355,16 @@ def test_a_bar_under_the_pointer_is_shown_on_the_canvas(
     assert session.view.hovered is None
 
 
-def test_weights_of_a_block_that_is_not_looked_at_are_a_click_away(
-    qtbot: QtBot, built: DecoderPanel, session: Session
+def test_weights_are_those_of_the_decoded_block_whichever_is_looked_at(
+    built: DecoderPanel, session: Session, settle: Callable[[Session], None]
 ) -> None:
     session.look(block=1)
-    session.inspector.cards = ()
-    session.inspector.cards_changed.emit()
-    button = find(built, QToolButton, "showBlockButton")
-    assert button.isVisible()
-    qtbot.mouseClick(button, LEFT)
-    assert session.view.block == 2
-    assert not button.isVisible()
+    session.inspector.decoded_changed.emit()
+    settle(session)
+    decoded = session.inspector.decoded
+    assert decoded is not None
+    chart = find(built, WeightChart, "weightChart")
+    assert [bar.weight for bar in chart.bars()] == decoded.weights[2][0].tolist()
 
 
 def test_trained_weights_are_those_of_the_build(
