@@ -21,7 +21,7 @@ from flimbuilder.project.wording import counted
 
 if TYPE_CHECKING:
     from flimbuilder.project.folder import ProjectFolder
-    from flimbuilder.project.project import Delineation
+    from flimbuilder.project.project import Delineation, Project
     from flimbuilder.workflow.build import Build, Comparison
     from flimbuilder.workflow.evaluate import Evaluation, Sample
     from flimbuilder.workflow.model import Model
@@ -80,6 +80,17 @@ def build(
     verify: Annotated[
         bool, typer.Option("--verify", help="Rebuild and compare with the stored model.")
     ] = False,
+    decoder: Annotated[
+        str | None,
+        typer.Option(
+            help="Decoder in place of the project's own, which stays; 'auto' chooses it.",
+            metavar="ID",
+        ),
+    ] = None,
+    block: Annotated[
+        str | None,
+        typer.Option(help="Block to decode, or blocks to fuse.", metavar="N[+N...]"),
+    ] = None,
     images: Annotated[
         list[Path] | None,
         typer.Option(help="Where else to look for images that moved.", metavar="DIR"),
@@ -94,12 +105,14 @@ def build(
     from flimbuilder.exchange.model_document import read_model_document
     from flimbuilder.project.folder import open_project
     from flimbuilder.workflow.build import compare_models, default_model_folder
+    from flimbuilder.workflow.decoding import decode_by, parse_blocks
 
     opened = open_project(project)
+    wanted = decode_by(opened.project, decoder, parse_blocks(block))
     target = out or default_model_folder(project)
     if verify:
         read_model_document(target)
-    built = _built(opened, None if verify else target, images or (), device)
+    built = _built(opened, wanted, None if verify else target, images or (), device)
     comparison = compare_models(built.model, target) if verify else None
     if json:
         show_json(_build_json(built, target, comparison))
@@ -110,19 +123,24 @@ def build(
 
 
 def _built(
-    opened: "ProjectFolder", out: Path | None, search: Sequence[Path], device: str
+    opened: "ProjectFolder",
+    project: "Project",
+    out: Path | None,
+    search: Sequence[Path],
+    device: str,
 ) -> "Build":
-    """Build a project, and tell what its user should know."""
-    from flimbuilder.workflow.build import build_project
+    """Build a project of a folder, and tell what its user should know."""
+    from flimbuilder.workflow import build
     from flimbuilder.workflow.model import choose_device
+    from flimbuilder.workflow.pixels import ProjectFiles
 
     notes([*opened.notes, *unsaved_notes(len(opened.unsaved), opened.path)])
     with progress() as on_progress:
-        built = build_project(
-            opened,
+        built = build.build(
+            project,
+            ProjectFiles(opened.path, search),
             out=out,
             device=choose_device(device),
-            search=search,
             on_progress=on_progress,
         )
     notes(built.notes)
@@ -132,6 +150,8 @@ def _built(
 def _build_json(
     built: "Build", target: Path, comparison: "Comparison | None"
 ) -> dict[str, object]:
+    from flimbuilder.workflow.decoding import name_blocks
+
     model = built.model.document
     verdict = comparison and {
         "identical": comparison.identical,
@@ -150,6 +170,7 @@ def _build_json(
             }
             for block in model.blocks
         ],
+        "decoder": {"id": model.decoder.id, "block": name_blocks(model.decoder)},
         "seconds": built.seconds,
         "peak_rss_mb": built.peak_rss_mb,
         "unmatched_edits": [edit.model_dump(mode="json") for edit in model.unmatched_edits],
@@ -159,6 +180,8 @@ def _build_json(
 
 
 def _show_build(built: "Build", target: Path, comparison: "Comparison | None") -> None:
+    from flimbuilder.workflow.decoding import name_blocks
+
     model = built.model.document
     rows = [
         [number, len(block.kernels), len(block.deleted), block.receptive_field, block.parameters]
@@ -168,6 +191,7 @@ def _show_build(built: "Build", target: Path, comparison: "Comparison | None") -
     show_table(str(target), titles, rows)
     timing = ", ".join(f"{name} {value:.2f} s" for name, value in built.seconds.items())
     typer.echo(f"fingerprint {model.fingerprint}\n{timing}")
+    typer.echo(f"decoder {model.decoder.id}, block {name_blocks(model.decoder)}")
     if comparison is not None:
         typer.echo(_verdict(comparison))
 

@@ -10,6 +10,7 @@ from flimbuilder.project.project import AUTO_DECODER, DecoderChoice, Project
 __all__ = [
     "check_decoder",
     "choose_decoder",
+    "decode_by",
     "make_blocks_decoder",
     "name_block",
     "name_blocks",
@@ -102,6 +103,30 @@ def choose_decoder(
             f"kernels; blocks {_joined(blocks)} cannot be fused with it"
         )
     return DecoderChoice(id=decoder, block=max(blocks), fused=blocks)
+
+
+def decode_by(project: Project, decoder: str | None, blocks: Sequence[int] | None) -> Project:
+    """Return a project with another decoder or other blocks; None keeps its own.
+
+    Raises
+    ------
+    InputError
+        As :func:`choose_decoder`; and for blocks with the decoder ``auto``, which chooses them.
+    """
+    if decoder is None and blocks is None:
+        return project
+    if (decoder or project.decoder.id) == AUTO_DECODER:
+        if blocks is not None:
+            raise InputError(
+                f"decoder {AUTO_DECODER!r} chooses its block itself; leave {_joined(blocks)} "
+                "out, or name another decoder"
+            )
+        return project.with_(decoder=DecoderChoice(id=AUTO_DECODER))
+    own = project.decoder
+    if own.id == AUTO_DECODER:
+        own = DecoderChoice()
+    own = name_block(own, len(project.architecture.blocks))
+    return project.with_(decoder=choose_decoder(own, decoder, blocks))
 
 
 def make_blocks_decoder(

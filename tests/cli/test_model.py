@@ -88,6 +88,40 @@ def test_images_elsewhere_are_found(scene: Scene, project: Path, tmp_path: Path)
     ok(*words, "--images", tmp_path / "far")
 
 
+def test_a_build_may_decode_otherwise_than_its_project(project: Path, tmp_path: Path) -> None:
+    told = ok_json("build", project, "--decoder", "mb", "--block", 1, "--out", tmp_path / "M")
+    assert told["decoder"] == {"id": "mb", "block": 1}
+    assert ok_json("info", tmp_path / "M")["decoder"]["id"] == "mb"
+    assert open_project(project).project.decoder == DecoderChoice()
+    fused = ok_json("build", project, "--block", "1+2", "--out", tmp_path / "F")
+    assert fused["decoder"] == {"id": "lm", "block": "1+2"}
+    words = ("build", project, "--decoder", "mb", "--block", 1, "--out", tmp_path / "M")
+    assert ok_json(*words, "--verify")["identical"] is True
+
+
+def test_the_decoder_is_chosen_where_it_is_asked_for(project: Path, tmp_path: Path) -> None:
+    lines = ok("build", project, "--decoder", "auto", "--out", tmp_path / "M").stdout.splitlines()
+    found = ok_json("info", tmp_path / "M")["decoder"]
+    assert found["id"] in WEIGHTLESS
+    assert lines[-1] == f"decoder {found['id']}, block {found['block']}"
+    assert "choose " in lines[-2]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--decoder", "auto", "--block", 1), "chooses its block itself"),
+        (("--decoder", "nearest"), "nearest"),
+        (("--block", 9), "9"),
+        (("--block", "first"), "give a number from 1"),
+    ],
+)
+def test_a_decoder_that_cannot_be_is_refused(
+    project: Path, words: tuple[object, ...], told: str
+) -> None:
+    assert told in refused("build", project, *words)
+
+
 # predict and evaluate
 
 
