@@ -7,7 +7,9 @@ import sys
 from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import cast
 
 import numpy as np
@@ -265,7 +267,17 @@ def describe_model(project: Project, learned: LearnedEncoder) -> ModelDocument:
 
 def encoder_source(document: ModelDocument) -> str:
     """Return the source of ``encoder.py`` for a model."""
-    decoder = DECODERS[document.decoder.id]
+    with _BUNDLING:
+        return _bundled(document.decoder.id)
+
+
+# Python 3.11.2 raises a SystemError where two threads parse sources at once.
+_BUNDLING = Lock()
+
+
+@cache
+def _bundled(decoder_id: str) -> str:
+    decoder = DECODERS[decoder_id]
     sources = _with_what_it_imports(network_module.__name__)
     sources |= _with_what_it_imports(decoder.__module__)
     return bundle_sources(list(sources.values()), decoder.__name__)
