@@ -16,6 +16,7 @@ from flimbuilder.project.markers import Disk, ImageMarkers
 from flimbuilder.project.project import ComponentIdentity, DecoderChoice, KernelEdit
 from tests.cli.commands import environment, ok, ok_json, run, run_process
 from tests.cli.conftest import Parasites
+from tests.cli.independent_measures import measures
 from tests.exchange.test_standalone import STRANGER
 
 NAMES = [
@@ -141,6 +142,26 @@ def test_predict_and_evaluate_on_all_images(parasites: Parasites, tmp_path: Path
     }  # fmt: skip
     assert result["fbeta_max"] > 0.6  # the eggs stand out in block 2
     assert result["mae"] < 0.06
+
+
+def test_another_script_gets_the_same_measures(parasites: Parasites, tmp_path: Path) -> None:
+    """From the files that ``predict`` writes, for every block and decoder."""
+    images, labels = tmp_path / "images", parasites.files / "labels"
+    images.mkdir()
+    for name in NAMES[:2]:
+        shutil.copy(parasites.files / "images" / f"{name}.png", images)
+    words = ("evaluate", parasites.model, "--images", images, "--labels", labels)
+    results = ok_json(*words, "--block", "all", "--decoder", "all")["results"]
+    assert len(results) == 4 * 6
+    for result in results:
+        how = ("--block", result["block"], "--decoder", result["decoder"])
+        out = tmp_path / f"{result['block']}-{result['decoder']}"
+        ok("predict", parasites.model, images, "--out", out, *how)
+        for name, told in result["per_image"].items():
+            expected = measures(out / f"{name}.png", labels / f"{name}.png")
+            found = {measure: told[measure] for measure in expected}
+            # 16 bits hold the saliency to 1e-5; Otsu's threshold may fall into the next of 256 bins.
+            assert found == pytest.approx(expected, abs=5e-3), (name, how)
 
 
 @pytest.mark.parametrize("decoder", ["lm", "mb"])
