@@ -203,11 +203,12 @@ class Encoder(nn.Module):
         list of Tensor
             One a block, (N, kernels, height, width).
         """
-        maps = self.colour(images)
+        # Kernels side by side in memory: convolutions and poolings run up to twice as fast.
+        maps = self.colour(images).contiguous(memory_format=torch.channels_last)
         activations = []
         for block in self.blocks()[:n_blocks]:
             maps = block(maps)
-            activations.append(maps)
+            activations.append(maps.contiguous())  # decoders sum over each map
         return activations
 
     def forward(self, images: Tensor) -> Any:

@@ -198,7 +198,7 @@ def test_activations_of_one_block_are_not_changed_by_the_next():
     encoder = Encoder(3, [2, 3], specification.model_dump(mode="json")).requires_grad_(False)
     images = torch.rand(1, 3, 9, 7)
 
-    assert torch.equal(encoder(images)[0], encoder.block1(images))
+    torch.testing.assert_close(encoder(images)[0], encoder.block1(images))  # memory orders differ
 
 
 ROOM = Path(network.__file__).parent
