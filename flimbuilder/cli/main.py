@@ -3,9 +3,11 @@
 import io
 import sys
 import traceback
-from typing import cast
+from pathlib import Path
+from typing import Any, cast
 
 import typer
+from typer.core import TyperGroup
 
 from flimbuilder import __version__
 from flimbuilder.cli import demo, model, project, window
@@ -19,8 +21,19 @@ UNEXPECTED = 1
 INTERRUPTED = 130
 USAGE_ERROR = cast(type[Exception], typer.BadParameter.__base__)  # typer has no public name for it
 
+
+class _Commands(TyperGroup):
+    """The commands; a folder in the place of one is opened in the window."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        if args and args[0] not in self.commands and Path(args[0]).is_dir():
+            args = ["gui", *args]
+        return super().resolve_command(ctx, args)
+
+
 app = typer.Typer(
     name="flimbuilder",
+    cls=_Commands,
     help="Learn convolutional encoders from a few disks and strokes drawn on images (FLIM).",
     invoke_without_command=True,
     add_completion=False,

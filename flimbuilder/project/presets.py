@@ -57,7 +57,7 @@ PRESETS = (
         _SMALL,
     ),
     Preset(
-        "Deep, four blocks as in the course",
+        "Deep, four blocks",
         "at most 12 kernels a block, dilated, at full resolution; published for parasite eggs",
         Architecture(blocks=_COURSE_BLOCKS),
     ),

@@ -23,7 +23,14 @@ from flimbuilder.flim.learned import LearnedEncoder
 from flimbuilder.flim.learner import learn
 from flimbuilder.flim.training import TrainingImage
 from flimbuilder.project.folder import ProjectFolder
-from flimbuilder.project.project import AUTO_DECODER, DecoderChoice, ImageEntry, Project
+from flimbuilder.project.project import (
+    AUTO_DECODER,
+    ClusterIdentity,
+    DecoderChoice,
+    ImageEntry,
+    KernelIdentity,
+    Project,
+)
 from flimbuilder.project.wording import counted
 from flimbuilder.workflow.auto_decoder import chosen_project
 from flimbuilder.workflow.decoding import check_decoder
@@ -45,6 +52,7 @@ __all__ = [
 ]
 
 NOT_LEARNED = {"app_version", "environment"}
+MOST_NAMES = 5  # of images that a note lists
 
 
 @dataclass(frozen=True)
@@ -193,7 +201,12 @@ def build(
         if out is not None:
             with watch.time("write"):
                 model.write(out)
-    notes = (*_unmarked(project), *_shortfalls(learned), *_unmatched(learned), *_changed(learned))
+    notes = (
+        *_unmarked(project),
+        *_shortfalls(learned),
+        *_unmatched(project, learned),
+        *_changed(project, learned),
+    )
     return Build(model, learned, watch.seconds, peak_rss_mb(), notes, fault)
 
 
@@ -298,12 +311,13 @@ def _is_marked(project: Project, entry: ImageEntry) -> bool:
 
 def _unmarked(project: Project) -> list[str]:
     names = [
-        entry.id
+        Path(entry.path).name
         for entry in project.images
         if entry.role == "train" and not _is_marked(project, entry)
     ]
-    training = counted(len(names), "training image")
-    return [f"{training} without markers: {', '.join(names)}"] if names else []
+    training, more = counted(len(names), "training image"), len(names) - MOST_NAMES
+    listed = ", ".join(names[:MOST_NAMES]) + (f" and {more} more" if more > 0 else "")
+    return [f"{training} without markers: {listed}"] if names else []
 
 
 def _shortfalls(learned: LearnedEncoder) -> list[str]:
@@ -321,18 +335,28 @@ def _shortfalls(learned: LearnedEncoder) -> list[str]:
     ]
 
 
-def _unmatched(learned: LearnedEncoder) -> list[str]:
+def _unmatched(project: Project, learned: LearnedEncoder) -> list[str]:
     return [
         f"block {edit.block}: the kernel to {edit.action} is not there any more "
-        f"({edit.kernel.model_dump_json()})"
+        f"({_in_words(project, edit.kernel)})"
         for edit in learned.unmatched_edits
     ]
 
 
-def _changed(learned: LearnedEncoder) -> list[str]:
+def _changed(project: Project, learned: LearnedEncoder) -> list[str]:
     return [
         f"block {one.edit.block}: the kernel to {one.edit.action} has changed since (cosine "
-        f"{one.cosine:.2f}); look at it again ({one.edit.kernel.model_dump_json()})"
+        f"{one.cosine:.2f}); look at it again ({_in_words(project, one.edit.kernel)})"
         for block in learned.blocks
         for one in block.changed_edits
     ]
+
+
+def _in_words(project: Project, kernel: KernelIdentity) -> str:
+    if isinstance(kernel, ClusterIdentity):
+        paths = {entry.id: Path(entry.path).name for entry in project.images}
+        image = paths.get(kernel.image, kernel.image)
+        return f"cluster {kernel.cluster} of marker {kernel.marker} on {image}"
+    names = {entry.id: entry.name for entry in project.classes}
+    of_class = "all classes" if kernel.class_id is None else names.get(kernel.class_id, "a class")
+    return f"component {kernel.component} of {of_class}"

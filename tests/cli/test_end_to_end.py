@@ -238,6 +238,7 @@ def test_an_edited_project_is_rebuilt_as_from_scratch(
     assert (unmatched["block"], unmatched["action"]) == (2, "invert")
     assert unmatched["kernel"] == {"kind": "component", "class": 1, "component": 99}
     assert "note: block 2: the kernel to invert is not there any more" in rebuilt.stderr
+    assert "(component 99 of object)" in rebuilt.stderr
 
 
 def test_edits_of_blocks_that_are_gone_are_reported(parasites: Parasites, tmp_path: Path) -> None:

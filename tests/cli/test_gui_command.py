@@ -31,6 +31,19 @@ def test_the_command_opens_a_project(asked: list[Path | None]) -> None:
     assert asked == [Path("P.flim"), None]
 
 
+def test_a_folder_in_the_place_of_a_command_is_opened(
+    asked: list[Path | None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "P.flim").mkdir()
+    (tmp_path / "info").mkdir()
+    monkeypatch.chdir(tmp_path)
+    ok(tmp_path / "P.flim")
+    assert asked == [tmp_path / "P.flim"]
+    assert "No such command 'Q.flim'" in refused("Q.flim")
+    assert "Missing argument" in refused("info")  # commands come first
+    assert len(asked) == 1
+
+
 def test_help_and_version_open_none(asked: list[Path | None]) -> None:
     assert " gui " in ok("--help").stdout
     ok("--version")

@@ -68,7 +68,7 @@ def test_what_it_notes_is_told_once(
     session.open(folder)
     pump.settle(session)
     (note,) = [one.text for one in told]
-    assert note.startswith("1 training image without markers: cells_2-")
+    assert note == "1 training image without markers: cells_2.png"
     session.builder.build()
     pump.settle(session)
     assert len(told) == 1

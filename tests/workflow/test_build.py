@@ -102,7 +102,13 @@ def test_what_was_asked_for_and_not_found_is_said(changed: Any) -> None:
 def test_unmarked_training_images_are_named(changed: Any, project: ProjectFolder) -> None:
     images = tuple(one.with_(role="train") for one in project.project.images)
     (note,) = build_project(changed(images=images)).notes
-    assert note.startswith("1 training image without markers: c-")
+    assert note == "1 training image without markers: c.png"
+    many = tuple(
+        images[-1].with_(id=f"image_{number}", path=f"../image_{number}") for number in range(300)
+    )
+    (note,) = build_project(changed(images=(*images[:-1], *many))).notes
+    listed = "image_0, image_1, image_2, image_3, image_4 and 295 more"
+    assert note == f"300 training images without markers: {listed}"
 
 
 def test_nobody_to_learn_from(changed: Any) -> None:
@@ -205,10 +211,12 @@ def test_an_edited_kernel_that_has_changed_is_said(changed: Any) -> None:
     weights = tuple((-kernel.weights[1]).tolist())
     identity = kernel.kernels[1].identity
     edit = KernelEdit(block=1, action="delete", kernel=identity, weights=weights)
-    built = build_project(changed(kernel_edits=(edit,)))
+    opened = changed(kernel_edits=(edit,))
+    built = build_project(opened)
+    named = {entry.id: entry.name for entry in opened.project.classes}
     assert built.notes == (
         "block 1: the kernel to delete has changed since (cosine -1.00); look at it again "
-        f"({identity.model_dump_json()})",
+        f"(component {identity.component} of {named[identity.class_id]})",
     )
     assert [one.identity for one in built.model.document.blocks[0].deleted] == [identity]
 
