@@ -15,7 +15,8 @@ PLANTED = {
     "rooms": ("flimbuilder/project/values.py", "import flimbuilder.workflow.build"),
     "torch": ("flimbuilder/imaging/read.py", "import torch"),
     "qt": ("flimbuilder/workflow/build.py", "import PySide6"),
-    "panels": ("flimbuilder/gui/panels/markers.py", "import flimbuilder.gui.canvas.canvas"),
+    "panels": ("flimbuilder/gui/panels/overlays.py", "import flimbuilder.gui.canvas.canvas"),
+    "window": ("flimbuilder/gui/widgets/icons.py", "import flimbuilder.gui.dialogs.files"),
 }
 UPWARD = [
     ("flimbuilder/errors.py", "import flimbuilder.project.values"),

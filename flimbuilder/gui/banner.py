@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from flimbuilder.gui.theme import tinted
 from flimbuilder.project.wording import counted
-from flimbuilder.session.session import Message, Session
+from flimbuilder.session.session import Session
 
 __all__ = ["RecoveryBanner"]
 
@@ -58,7 +58,7 @@ class RecoveryBanner(QFrame):
 
     def _follow(self) -> None:
         count = self._session.document.unsaved_edits
-        told = self.tr("{0} from before the program ended, not saved. Decide before you go on.")
+        told = self.tr("The program ended before {0} could be saved. Recover, or go on without.")
         self._text.setText(told.format(counted(count, "edit")))
         self.setVisible(count > 0)
 
@@ -68,7 +68,7 @@ class RecoveryBanner(QFrame):
         if not session.attempt(lambda: notes.extend(session.document.recover())):
             return
         for note in notes:
-            session.told.emit(Message(note, "warning"))
+            session.warn(note)
         if not notes:
             session.report(self.tr("{0} recovered").format(counted(count, "edit")))
         session.builder.build_if_marked()

@@ -1,14 +1,15 @@
-"""What the window's actions do, where it is more than one call of the session."""
+"""What the window's actions do to projects, where it is more than one call of the session."""
 
 import shlex
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import Protocol
 
 from platformdirs import user_documents_path
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QApplication, QMainWindow, QSlider
+from PySide6.QtWidgets import QApplication, QMainWindow
 
+from flimbuilder.gui.action_row import Section
 from flimbuilder.gui.dialogs import files
 from flimbuilder.gui.dialogs.about import AboutDialog
 from flimbuilder.gui.dialogs.export import ExportDialog, ExportRequest
@@ -17,36 +18,15 @@ from flimbuilder.gui.dialogs.new_project import NewProjectDialog, NewProjectRequ
 from flimbuilder.gui.dialogs.shortcuts import ShortcutsDialog
 from flimbuilder.gui.dialogs.unsaved import UnsavedDialog
 from flimbuilder.gui.settings import Settings
-from flimbuilder.gui.theme import Theme, ThemeName
 from flimbuilder.session.exports import start_export
 from flimbuilder.session.jobs import Report
-from flimbuilder.session.session import Message, Session
-from flimbuilder.session.view import Heat, Tool
+from flimbuilder.session.session import Session
 from flimbuilder.workflow.create import Imported, is_project_folder, start_project
 from flimbuilder.workflow.demo.project import free_demo_folder, make_demo_project
 
-if TYPE_CHECKING:
-    from flimbuilder.gui.actions import Section
-
-__all__ = ["Commands", "ImageView", "KernelEditing"]
+__all__ = ["Commands", "KernelEditing"]
 
 LANE = "project"
-
-
-class ImageView(Protocol):
-    """What the commands ask of the canvas."""
-
-    def fit(self) -> None:
-        """Show the whole image."""
-
-    def one_to_one(self) -> None:
-        """Show an image pixel as one of the screen."""
-
-    def zoom(self, factor: float) -> None:
-        """Enlarge."""
-
-    def set_overlays_hidden(self, hidden: bool) -> None:
-        """Show the image alone, or all again."""
 
 
 class KernelEditing(Protocol):
@@ -63,37 +43,27 @@ class KernelEditing(Protocol):
 
 
 class Commands(QObject):
-    """The actions' doings.
+    """Projects, edits and help; what is shown is the business of `ViewCommands`.
 
     Parameters
     ----------
     session : Session
     settings : Settings
-    theme : Theme
-    canvas : ImageView
     kernels : KernelEditing
     window : QMainWindow
         Of the dialogs.
 
     Attributes
     ----------
-    overlays_hidden : bool
-        By the menu; the held key does not count.
+    kernels : KernelEditing
     """
 
     def __init__(
-        self,
-        session: Session,
-        settings: Settings,
-        theme: Theme,
-        canvas: ImageView,
-        kernels: KernelEditing,
-        window: QMainWindow,
+        self, session: Session, settings: Settings, kernels: KernelEditing, window: QMainWindow
     ) -> None:
         super().__init__(window)
-        self._session, self._settings, self._theme = session, settings, theme
-        self._canvas, self._kernels, self._window = canvas, kernels, window
-        self.overlays_hidden = False
+        self._session, self._settings, self._window = session, settings, window
+        self.kernels = kernels
 
     # projects
 
@@ -201,7 +171,7 @@ class Commands(QObject):
         QApplication.clipboard().setText(command)
         if document.dirty:
             told = self.tr("Copied: {0}  (it builds the saved version: save first)")
-            self._session.told.emit(Message(told.format(command), "warning"))
+            self._session.warn(told.format(command))
         else:
             self._session.report(self.tr("Copied: {0}").format(command))
 
@@ -227,89 +197,17 @@ class Commands(QObject):
         told = self.tr("All markers of {0} deleted").format(self._session.view.image)
         self._session.attempt(self._session.drawing.clear, undoable=told)
 
-    def on_kernels(self, name: str) -> None:
-        """Delete, restore or invert the selected kernels."""
-        editing = {
-            "delete": self._kernels.delete_selected,
-            "restore": self._kernels.restore_selected,
-            "invert": self._kernels.invert_selected,
-        }
-        editing[name]()
-
     def delete_selected(self) -> None:
         """Delete what is selected where the focus is: kernels in the gallery, else a marker."""
         focus = QApplication.focusWidget()
         if focus is not None and focus.objectName() == "kernelGallery":
-            self._kernels.delete_selected()
+            self.kernels.delete_selected()
         else:
             self.delete_marker()
 
-    # the view
-
-    def choose_tool(self, tool: Tool) -> None:
-        """Draw with another tool."""
-        self._session.look(tool=tool)
-
-    def choose_class(self, number: int) -> None:
-        """Draw another class."""
-        if any(entry.id == number for entry in self._session.document.project.classes):
-            self._session.look(class_id=number)
-        else:
-            told = self.tr("There is no class {0}; add it in the list of classes").format(number)
-            self._session.told.emit(Message(told, "warning"))
-
-    def step_radius(self, step: Literal[-1, 1]) -> None:
-        """Make the brush larger or smaller by a step of its slider, which are finer below."""
-        slider = self._window.findChild(QSlider, "radiusSlider")
-        act = QSlider.SliderAction
-        if isinstance(slider, QSlider):
-            slider.triggerAction(act.SliderSingleStepAdd if step > 0 else act.SliderSingleStepSub)
-
-    def toggle_heat(self, heat: Heat) -> None:
-        """Lay a map over the image, or take it away."""
-        self._session.look(heat="none" if self._session.view.heat == heat else heat)
-
-    def toggle_view(self, field: str) -> None:
-        """Turn a part of the view on or off."""
-        self._session.look(**{field: not getattr(self._session.view, field)})
-
-    def toggle_overlays(self) -> None:
-        """Hide all that is laid over the image until this is called again."""
-        self.overlays_hidden = not self.overlays_hidden
-        self._canvas.set_overlays_hidden(self.overlays_hidden)
-
-    def hold_overlays(self, held: bool) -> None:
-        """Hide all that is laid over the image while a key is held."""
-        self._canvas.set_overlays_hidden(held or self.overlays_hidden)
-
-    def toggle_live(self) -> None:
-        """Turn live mode on or off."""
-        self._session.builder.set_live(not self._session.builder.live)
-
-    def zoom(self, factor: float) -> None:
-        """Enlarge the image."""
-        self._canvas.zoom(factor)
-
-    def fit(self) -> None:
-        """Show the whole image."""
-        self._canvas.fit()
-
-    def one_to_one(self) -> None:
-        """Show an image pixel as one of the screen."""
-        self._canvas.one_to_one()
-
-    @property
-    def theme_choice(self) -> ThemeName:
-        """Light, dark or as the system."""
-        return self._theme.choice
-
-    def choose_theme(self, choice: ThemeName) -> None:
-        """Show another theme."""
-        self._theme.choose(choice)
-
     # help
 
-    def show_shortcuts(self, sections: "Sequence[Section]") -> None:
+    def show_shortcuts(self, sections: Sequence[Section]) -> None:
         """Show all keys."""
         ShortcutsDialog(sections, self._window).open()
 
@@ -326,13 +224,18 @@ class Commands(QObject):
             self._settings.folder = path.absolute().parent
         return opened
 
+    def _open_and(self, path: Path, then: Callable[[], object]) -> None:
+        if self._open(path):
+            then()
+
     def _save_and(self, then: Callable[[], object]) -> None:
         if self._session.attempt(self._session.document.save):
             then()
 
     def _discard_and(self, then: Callable[[], object]) -> None:
-        if self._session.attempt(self._session.document.discard):
-            then()
+        """Go on even where the folder is gone or full: the edits then stay in its journal."""
+        self._session.attempt(self._session.document.discard)
+        then()
 
     def _make_project(self, request: NewProjectRequest) -> None:
         self.leave(lambda: self._start_making(request))
@@ -348,9 +251,8 @@ class Commands(QObject):
                 report,
             )
 
-        def done(made: Imported) -> None:
-            if self._open(request.folder):
-                self._tell_import(made)
+        def done(made: Imported) -> None:  # the user may have drawn in another one meanwhile
+            self.leave(lambda: self._open_and(request.folder, lambda: self._tell_import(made)))
 
         title = self.tr("Making the project")
         self._session.jobs.start(LANE, title, work, done, self._session.fail)
@@ -359,8 +261,8 @@ class Commands(QObject):
         left = self.tr("belongs to no image: {0}")
         lines = [*made.faults, *made.notes, *(left.format(name) for name in made.left_over)]
         if lines:
-            level: Literal["warning", "info"] = "warning" if made.faults else "info"
-            self._session.told.emit(Message("; ".join(lines), level))
+            tell = self._session.warn if made.faults else self._session.report
+            tell("; ".join(lines))
 
     def _make_demo(self) -> None:
         parent = user_documents_path()
@@ -369,15 +271,15 @@ class Commands(QObject):
             folder = free_demo_folder(parent)
             return make_demo_project(folder, on_progress=report).path
 
-        def done(project: Path) -> None:
-            if self._open(project):
-                told = self.tr(
-                    "Draw another disk (D) or stroke (S), then B builds; the demo is in {0}"
-                )
-                self._session.report(told.format(project.parent))
+        def done(project: Path) -> None:  # the user may have drawn in another one meanwhile
+            self.leave(lambda: self._open_and(project, lambda: self._tell_demo(project)))
 
         title = self.tr("Making the demo")
         self._session.jobs.start(LANE, title, work, done, self._session.fail)
+
+    def _tell_demo(self, project: Path) -> None:
+        told = self.tr("Draw another disk (D) or stroke (S), then B builds; the demo is in {0}")
+        self._session.report(told.format(project.parent))
 
     def _add(self, paths: Sequence[Path]) -> None:
         if paths:

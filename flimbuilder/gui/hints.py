@@ -33,7 +33,7 @@ def _to_mark(marked: set[int]) -> str:
 
 def _to_build(session: Session) -> str:
     builder = session.builder
-    if session.jobs.in_lane("build") is not None:
+    if builder.is_building:
         return ""
     if builder.current is None:
         return _tr("Press B to build")

@@ -48,11 +48,8 @@ class Settings:
     def add_recent(self, project: Path) -> None:
         """Put a project first."""
         path = project.absolute()
-        self._keep([path, *(one for one in self.recent if one != path)])
-
-    def forget_recent(self, project: Path) -> None:
-        """Leave a project out."""
-        self._keep([one for one in self.recent if one != project])
+        recent = [path, *(one for one in self.recent if one != path)]
+        self._ini.setValue("recent", [str(one) for one in recent[:RECENT]])
 
     @property
     def folder(self) -> Path:
@@ -80,9 +77,6 @@ class Settings:
         if arrangement is not None:
             self._ini.setValue(f"window/state{VERSION}", arrangement)
         self._ini.sync()
-
-    def _keep(self, recent: list[Path]) -> None:
-        self._ini.setValue("recent", [str(path) for path in recent[:RECENT]])
 
     def _text(self, key: str) -> str:
         value = self._ini.value(key, "")

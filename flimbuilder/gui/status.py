@@ -1,12 +1,13 @@
 """The bar below: messages, what is under the pointer, what is saved, and what is being done."""
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QStatusBar, QWidget
 
 from flimbuilder.gui.canvas.readout import Readout
 from flimbuilder.gui.hints import next_step
 from flimbuilder.gui.messages import MessageArea
 from flimbuilder.gui.widgets.icon_button import IconButton
+from flimbuilder.session.builder import Built
 from flimbuilder.session.jobs import Job
 from flimbuilder.session.session import Message, Session
 
@@ -86,17 +87,14 @@ class Status(QStatusBar):
     Parameters
     ----------
     session : Session
-    canvas : QWidget
-        Has a ``transform`` with a scale; whenever it is painted the zoom is told.
     parent : QWidget or None, default=None
     """
 
-    def __init__(
-        self, session: Session, canvas: QWidget | None = None, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._session, self._canvas = session, canvas
+        self._session = session
         self._revision = 0
+        self._built: Built | None = None
         self.setObjectName("statusBar")
         self.setSizeGripEnabled(False)
         self.setContentsMargins(0, 0, 10, 0)
@@ -108,6 +106,9 @@ class Status(QStatusBar):
             (self._saved, "journalState"),
         ):
             label.setObjectName(name)
+        self._readout.setToolTip(
+            self.tr("Row, column · values · class of the marker · kernel's activation · saliency")
+        )
         self._zoom.setToolTip(self.tr("Zoom: Ctrl+0 whole image, Ctrl+1 actual pixels"))
         self.addWidget(self.messages, 1)
         for widget in (self.progress, self._readout, self._zoom, self._saved):
@@ -120,21 +121,17 @@ class Status(QStatusBar):
         """Tell what is under the pointer; None is nothing."""
         self._readout.setText("" if readout is None else readout_text(readout))
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Tell the zoom that the canvas is painted with."""
-        if event.type() == QEvent.Type.Paint:
-            self._show_zoom()
-        return super().eventFilter(watched, event)
+    def show_zoom(self, zoom: float) -> None:
+        """Tell how many pixels of the screen one of the image is; 0 is nothing."""
+        self._zoom.setText(f"{100 * zoom:.0f} %" if zoom else "")
 
     def _connect(self) -> None:
         session = self._session
         session.told.connect(self._tell)
         session.document.changed.connect(self._forbid_undo)
         session.document.status_changed.connect(self._follow)
-        session.builder.changed.connect(self._follow)
+        session.builder.changed.connect(self._follow_build)
         session.jobs.changed.connect(self._show_hint)
-        if self._canvas is not None:
-            self._canvas.installEventFilter(self)
 
     def _tell(self, message: Message) -> None:
         self._revision = self._session.document.revision
@@ -152,6 +149,16 @@ class Status(QStatusBar):
         self._show_saved()
         self._show_hint()
 
+    def _follow_build(self) -> None:
+        """Tell of another build that has ended; live mode makes too many of them."""
+        builder, told = self._session.builder, self._built
+        self._built = built = builder.current
+        is_another = built is not told and builder.previous is not None
+        if built is not None and is_another and not builder.live:
+            text = self.tr("Built in {0:.1f} s").format(built.seconds["total"])
+            self._session.report(text)
+        self._follow()
+
     def _show_hint(self) -> None:
         self.messages.set_hint(next_step(self._session))
 
@@ -162,21 +169,16 @@ class Status(QStatusBar):
         elif document.read_only_reason is not None:
             text = self.tr("read-only")
         elif document.dirty:
-            text = self.tr("all edits are on disk")
+            text = self.tr("not saved, edits kept")
         else:
             text = self.tr("saved")
         self._saved.setText(text)
         self._saved.setToolTip(
-            self.tr("Every edit is in the project's journal at once; Ctrl+S saves a version")
+            self.tr(
+                "Every edit is in the project's journal at once, and is offered again after a "
+                "crash; Ctrl+S saves a version"
+            )
         )
-
-    def _show_zoom(self) -> None:
-        transform = getattr(self._canvas, "transform", None)
-        text = ""
-        if transform is not None and self._canvas is not None:
-            text = f"{100 * transform.scale * self._canvas.devicePixelRatioF():.0f} %"
-        if text != self._zoom.text():
-            self._zoom.setText(text)
 
 
 def readout_text(readout: Readout) -> str:

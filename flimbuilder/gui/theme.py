@@ -61,6 +61,7 @@ DARK = {
     Role.ToolTipText: "#e4e7eb",
     Role.PlaceholderText: "#98a0ab",
 }
+DARK_BOX = "#737b86"  # ground of a check box: Fusion frames it in a darker window colour
 FADED = {
     "light": {"text": "#9aa1ab", "highlight": "#b9c0c9"},
     "dark": {"text": "#6f7782", "highlight": "#454b54"},
@@ -80,6 +81,15 @@ def light_palette() -> QPalette:
 def dark_palette() -> QPalette:
     """Return light words on a dark ground."""
     return _palette(DARK, FADED["dark"])
+
+
+def check_box_palette(palette: QPalette) -> QPalette:
+    """Return a palette whose check boxes are seen on its windows, empty ones too."""
+    made = QPalette(palette)
+    if palette.color(Role.Window).lightness() < 128:
+        made.setColor(QPalette.ColorGroup.Active, Role.Base, QColor(DARK_BOX))
+        made.setColor(QPalette.ColorGroup.Inactive, Role.Base, QColor(DARK_BOX))
+    return made
 
 
 def is_dark() -> bool:
@@ -125,6 +135,8 @@ class Theme(QObject):
         wanted = dark_palette() if self._wants_dark() else light_palette()
         if wanted != QGuiApplication.palette():
             QApplication.setPalette(wanted)
+            boxes = "QCheckBox"  # PySide's stub asks for bytes, which it then refuses
+            QApplication.setPalette(check_box_palette(wanted), boxes)  # type: ignore[arg-type]
 
     def _wants_dark(self) -> bool:
         if self.choice == "system":

@@ -8,6 +8,7 @@ from PySide6.QtGui import QAction, QIcon, QPalette
 from PySide6.QtWidgets import QCommandLinkButton, QLabel, QVBoxLayout, QWidget
 
 from flimbuilder.gui.widgets.icons import icon
+from flimbuilder.gui.widgets.words import scaled
 
 __all__ = ["NoImages", "Welcome"]
 
@@ -43,7 +44,7 @@ class Welcome(QWidget):
         self._recent = QVBoxLayout()
         self._recent.setSpacing(2)
         title, told = QLabel("flimbuilder"), QLabel()
-        _enlarge(title, 2.2)
+        title.setFont(scaled(title.font(), 2.2))
         told.setText(self.tr("Draw a few disks and strokes; an encoder is learned from them."))
         told.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         layout = QVBoxLayout(self)
@@ -95,7 +96,7 @@ class NoImages(QWidget):
         super().__init__(parent)
         self.setObjectName("noImagesPage")
         told = QLabel(self.tr("Drop images or folders here"))
-        _enlarge(told, 1.4)
+        told.setFont(scaled(told.font(), 1.4))
         layout = QVBoxLayout(self)
         layout.setSpacing(14)
         layout.addStretch(1)
@@ -129,9 +130,3 @@ class _BigButton(QCommandLinkButton):
         if event.type() == QEvent.Type.PaletteChange:
             self.setIcon(icon(self._symbol))
         super().changeEvent(event)
-
-
-def _enlarge(label: QLabel, factor: float) -> None:
-    font = label.font()
-    font.setPointSizeF(font.pointSizeF() * factor)
-    label.setFont(font)

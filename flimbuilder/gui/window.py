@@ -1,8 +1,5 @@
 """The window: one session, its panels around the canvas, and what ties them to each other."""
 
-from collections.abc import Sequence
-from pathlib import Path
-
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt
 from PySide6.QtGui import (
     QCloseEvent,
@@ -23,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from flimbuilder.gui.action_table import ActionTable
 from flimbuilder.gui.actions import Actions
 from flimbuilder.gui.banner import RecoveryBanner
 from flimbuilder.gui.bridge import Poster
@@ -31,7 +29,9 @@ from flimbuilder.gui.dialogs.unexpected import Reporter
 from flimbuilder.gui.settings import Settings
 from flimbuilder.gui.status import Status
 from flimbuilder.gui.theme import Theme
+from flimbuilder.gui.view_commands import ViewCommands
 from flimbuilder.gui.welcome import NoImages, Welcome
+from flimbuilder.gui.widgets.dropped import dropped_paths
 from flimbuilder.gui.workplace import Workplace
 from flimbuilder.session.session import Session
 
@@ -51,6 +51,7 @@ class MainWindow(QMainWindow):
     ----------
     session : Session
     commands : Commands
+    view_commands : ViewCommands
     actions_by_name : Actions
     reporter : Reporter
         Shows errors of the program itself.
@@ -64,13 +65,13 @@ class MainWindow(QMainWindow):
         self._may_close = False
         self.session = Session(Poster(self))
         self.reporter = Reporter(self)
-        self._theme = Theme(settings, self)
+        theme = Theme(settings, self)  # before the widgets, which take its colours
         self._no_images = NoImages()
         self._work = Workplace(self.session, self._no_images)
-        self.commands = Commands(
-            self.session, settings, self._theme, self._work.canvas, self._work.kernels, self
-        )
-        self.actions_by_name = Actions(self.session, self.commands, self)
+        self.commands = Commands(self.session, settings, self._work.kernels, self)
+        self.view_commands = ViewCommands(self.session, self._work.canvas, theme, self)
+        table = ActionTable(self.session, self.commands, self.view_commands, self)
+        self.actions_by_name = Actions(self.session, table, self)
         self._no_images.offer(self.actions_by_name["addImagesAction"])
         self._tool_bar = self._made_tool_bar()
         self._make_pages()
@@ -78,7 +79,7 @@ class MainWindow(QMainWindow):
         self.actions_by_name.fill(
             self.menuBar(), {"recent": self._recent, "panels": self._made_panel_menu()}
         )
-        self._status = Status(self.session, self._work.canvas)
+        self._status = Status(self.session)
         self.setStatusBar(self._status)
         self._bind_keys()
         self._connect()
@@ -137,6 +138,7 @@ class MainWindow(QMainWindow):
         session.document.status_changed.connect(self._follow_document)
         session.failed.connect(self.reporter.report)
         canvas.pointed.connect(self._status.show_readout)
+        canvas.zoomed.connect(self._status.show_zoom)
         canvas.relink_asked.connect(self.commands.find_moved)
         canvas.files_dropped.connect(self.commands.take_files)
         self._welcome.chosen.connect(self.commands.open)
@@ -178,7 +180,7 @@ class MainWindow(QMainWindow):
 
     def _hold(self) -> None:
         """Hide the overlays until the key is released, wherever that is seen."""
-        self.commands.hold_overlays(True)
+        self.view_commands.hold_overlays(True)
         _application().installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -191,12 +193,12 @@ class MainWindow(QMainWindow):
         )
         if released or event.type() == QEvent.Type.WindowDeactivate:
             _application().removeEventFilter(self)
-            self.commands.hold_overlays(False)
+            self.view_commands.hold_overlays(False)
         return super().eventFilter(watched, event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files, folders and projects."""
-        if _local_files(event):
+        if dropped_paths(event):
             event.acceptProposedAction()
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
@@ -205,7 +207,7 @@ class MainWindow(QMainWindow):
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Open a project, add images, or make a project of them."""
-        self.commands.take_files(_local_files(event))
+        self.commands.take_files(dropped_paths(event))
         event.acceptProposedAction()
 
     # the window itself
@@ -252,8 +254,3 @@ def _column(parent: QWidget, *widgets: QWidget) -> None:
     for widget in widgets:
         layout.addWidget(widget)
     layout.setStretchFactor(widgets[-1], 1)
-
-
-def _local_files(event: QDropEvent | QDragEnterEvent) -> Sequence[Path]:
-    urls = event.mimeData().urls()
-    return [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]

@@ -53,6 +53,7 @@ class Workplace(QMainWindow):
         self._is_sized = False
         self.setObjectName("workplace")
         self.canvas, self.kernels = Canvas(session), KernelsPanel(session)
+        self._markers = MarkersPanel(session)
         self._canvas_page, self._no_images = QWidget(), no_images
         layout = QVBoxLayout(self._canvas_page)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -68,6 +69,7 @@ class Workplace(QMainWindow):
         self.docks = self._made_docks()
         self._arrange()
         self._usual = self.saveState()
+        self.canvas.marker_menu_asked.connect(self._markers.open_menu)
         session.document.changed.connect(self._follow)
 
     @property
@@ -102,7 +104,7 @@ class Workplace(QMainWindow):
         return [
             self._dock("imagesDock", tr("Images"), ImagesPanel(session), left),
             self._dock("classesDock", tr("Classes"), ClassesPanel(session), left),
-            self._dock("markersDock", tr("Markers"), MarkersPanel(session), left),
+            self._dock("markersDock", tr("Markers"), self._markers, left),
             self._dock("architectureDock", tr("Architecture"), ArchitecturePanel(session), right),
             self._dock("kernelsDock", tr("Kernels"), self.kernels, right),
             self._dock("decoderDock", tr("Decoder"), DecoderPanel(session), right),

@@ -5,12 +5,13 @@ an edit is applying its inverse, made from the project as it was before. It rest
 one thing: the id of a marker is never given again, so ``next_id`` does not go back.
 """
 
-from typing import Annotated, Literal, Self, TypeVar
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, TypeAdapter, ValidationError
 
 from flimbuilder.errors import ProjectError
 from flimbuilder.project.architecture import Architecture
+from flimbuilder.project.draft import Draft
 from flimbuilder.project.markers import ImageMarkers, Marker
 from flimbuilder.project.project import (
     ClassEntry,
@@ -43,14 +44,25 @@ __all__ = [
     "apply_edit",
     "edit_adapter",
     "inverse",
+    "make_edit",
 ]
 
 Index = Annotated[int, Field(ge=0)]
 MarkerId = Annotated[int, Field(ge=1)]
-T = TypeVar("T")
 
 
-class AddMarker(Value):
+class _Edit(Value):
+    """The base of all edits."""
+
+    def change(self, draft: Draft) -> Value:
+        """Make it, and return the edit that unmakes it.
+
+        A draft that it does not fit, which raises, is of no use any more.
+        """
+        raise NotImplementedError
+
+
+class AddMarker(_Edit):
     """Draw a marker; or bring a removed one back, under its old id.
 
     Attributes
@@ -66,21 +78,13 @@ class AddMarker(Value):
     index: Index
     marker: Marker
 
-    def apply(self, project: Project) -> Project:
-        """Return the project with the marker."""
-        drawn = _markers(project, self.image)
-        if any(one.id == self.marker.id for one in drawn.markers):
-            raise ProjectError(f"image {self.image} has a marker {self.marker.id} already")
-        listed = _inserted(drawn.markers, self.index, self.marker, f"markers of {self.image}")
-        next_id = max(drawn.next_id, self.marker.id + 1)
-        return _with_markers(project, self.image, ImageMarkers(next_id=next_id, markers=listed))
-
-    def inverse(self, project: Project) -> "RemoveMarker":
-        """Return what takes the marker away."""
+    def change(self, draft: Draft) -> "RemoveMarker":
+        """Add the marker."""
+        draft.markers(self.image).insert(self.index, self.marker)
         return RemoveMarker(image=self.image, marker=self.marker.id)
 
 
-class RemoveMarker(Value):
+class RemoveMarker(_Edit):
     """Take a marker away; its id is not given again.
 
     Attributes
@@ -94,21 +98,13 @@ class RemoveMarker(Value):
     image: ImageId
     marker: MarkerId
 
-    def apply(self, project: Project) -> Project:
-        """Return the project without the marker."""
-        drawn = _markers(project, self.image)
-        at = _position(drawn, self.image, self.marker)
-        listed = drawn.markers[:at] + drawn.markers[at + 1 :]
-        return _with_markers(project, self.image, drawn.with_(markers=listed))
-
-    def inverse(self, project: Project) -> AddMarker:
-        """Return what draws the marker again, at its place."""
-        drawn = _markers(project, self.image)
-        at = _position(drawn, self.image, self.marker)
-        return AddMarker(image=self.image, index=at, marker=drawn.markers[at])
+    def change(self, draft: Draft) -> AddMarker:
+        """Take the marker away; its place is told by what brings it back."""
+        at, marker = draft.markers(self.image).remove(self.marker)
+        return AddMarker(image=self.image, index=at, marker=marker)
 
 
-class ReplaceMarker(Value):
+class ReplaceMarker(_Edit):
     """Change a marker: its class, its shape, what it is used for.
 
     Attributes
@@ -122,21 +118,13 @@ class ReplaceMarker(Value):
     image: ImageId
     marker: Marker
 
-    def apply(self, project: Project) -> Project:
-        """Return the project with the changed marker."""
-        drawn = _markers(project, self.image)
-        at = _position(drawn, self.image, self.marker.id)
-        listed = (*drawn.markers[:at], self.marker, *drawn.markers[at + 1 :])
-        return _with_markers(project, self.image, drawn.with_(markers=listed))
-
-    def inverse(self, project: Project) -> "ReplaceMarker":
-        """Return what puts the marker back as it was."""
-        drawn = _markers(project, self.image)
-        at = _position(drawn, self.image, self.marker.id)
-        return ReplaceMarker(image=self.image, marker=drawn.markers[at])
+    def change(self, draft: Draft) -> "ReplaceMarker":
+        """Change the marker."""
+        before = draft.markers(self.image).replace(self.marker)
+        return ReplaceMarker(image=self.image, marker=before)
 
 
-class AddImage(Value):
+class AddImage(_Edit):
     """Add an image, with the markers it may have.
 
     Attributes
@@ -152,20 +140,15 @@ class AddImage(Value):
     entry: ImageEntry
     markers: ImageMarkers | None = None
 
-    def apply(self, project: Project) -> Project:
-        """Return the project with the image."""
-        if any(one.id == self.entry.id for one in project.images):
-            raise ProjectError(f"the image {self.entry.id} is in the project already")
-        images = _inserted(project.images, self.index, self.entry, "images")
-        drawn = {} if self.markers is None else {self.entry.id: self.markers}
-        return project.with_(images=images, markers=project.markers | drawn)
-
-    def inverse(self, project: Project) -> "RemoveImage":
-        """Return what takes the image away."""
+    def change(self, draft: Draft) -> "RemoveImage":
+        """Add the image."""
+        draft.images.insert(self.index, self.entry)
+        if self.markers is not None:
+            draft.set_markers(self.entry.id, self.markers)
         return RemoveImage(image=self.entry.id)
 
 
-class RemoveImage(Value):
+class RemoveImage(_Edit):
     """Take an image and its markers out of the project; its file stays.
 
     Attributes
@@ -176,24 +159,13 @@ class RemoveImage(Value):
     op: Literal["remove_image"] = "remove_image"
     image: ImageId
 
-    def apply(self, project: Project) -> Project:
-        """Return the project without the image."""
-        entry = _entry(project, self.image)
-        markers = {name: one for name, one in project.markers.items() if name != self.image}
-        images = tuple(one for one in project.images if one is not entry)
-        return project.with_(images=images, markers=markers)
-
-    def inverse(self, project: Project) -> AddImage:
-        """Return what brings the image back, with its markers."""
-        entry = _entry(project, self.image)
-        return AddImage(
-            index=project.images.index(entry),
-            entry=entry,
-            markers=project.markers.get(self.image),
-        )
+    def change(self, draft: Draft) -> AddImage:
+        """Take the image away; what brings it back has its markers."""
+        at, entry = draft.images.remove(self.image)
+        return AddImage(index=at, entry=entry, markers=draft.take_markers(self.image))
 
 
-class ReplaceImage(Value):
+class ReplaceImage(_Edit):
     """Change what is known of an image: its role, mask, label or path; never its content.
 
     Attributes
@@ -205,23 +177,18 @@ class ReplaceImage(Value):
     op: Literal["replace_image"] = "replace_image"
     entry: ImageEntry
 
-    def apply(self, project: Project) -> Project:
-        """Return the project with the changed entry."""
-        before = _entry(project, self.entry.id)
+    def change(self, draft: Draft) -> "ReplaceImage":
+        """Change the entry."""
+        before = draft.images.get(self.entry.id)
         if before.sha256 != self.entry.sha256:
             raise ProjectError(
                 f"image {before.id}: its content (sha256 {before.sha256[:12]}...) cannot become "
                 f"another ({self.entry.sha256[:12]}...); add that as an image of its own"
             )
-        images = tuple(self.entry if one is before else one for one in project.images)
-        return project.with_(images=images)
-
-    def inverse(self, project: Project) -> "ReplaceImage":
-        """Return what puts the entry back as it was."""
-        return ReplaceImage(entry=_entry(project, self.entry.id))
+        return ReplaceImage(entry=draft.images.replace(self.entry))
 
 
-class _SetField(Value):
+class _SetField(_Edit):
     """Give a field of the project, named by the operation, another value."""
 
     op: str
@@ -230,13 +197,9 @@ class _SetField(Value):
     def _field(self) -> str:
         return self.op.removeprefix("set_")
 
-    def apply(self, project: Project) -> Project:
-        """Return the project with the new value."""
-        return project.with_(**{self._field: getattr(self, self._field)})
-
-    def inverse(self, project: Project) -> Self:
-        """Return what puts the value back as it was."""
-        return self.with_(**{self._field: getattr(project, self._field)})
+    def change(self, draft: Draft) -> Self:
+        """Set the value."""
+        return self.with_(**{self._field: draft.set(self._field, getattr(self, self._field))})
 
 
 class SetClasses(_SetField):
@@ -298,7 +261,7 @@ SingleEdit = Annotated[
 ]
 
 
-class Together(Value):
+class Together(_Edit):
     """Edits that one action of the user consists of: all of them are made, or none.
 
     Attributes
@@ -310,18 +273,9 @@ class Together(Value):
     op: Literal["together"] = "together"
     edits: Annotated[tuple[SingleEdit, ...], Field(min_length=1)]
 
-    def apply(self, project: Project) -> Project:
-        """Return the project after the last of the edits."""
-        for edit in self.edits:
-            project = edit.apply(project)
-        return project
-
-    def inverse(self, project: Project) -> "Together":
-        """Return what undoes them, last one first."""
-        undone: list[SingleEdit] = []
-        for edit in self.edits:
-            undone.append(edit.inverse(project))
-            project = edit.apply(project)
+    def change(self, draft: Draft) -> "Together":
+        """Make all of them, in order; what unmakes them begins with the last."""
+        undone = [edit.change(draft) for edit in self.edits]
         return Together(edits=tuple(reversed(undone)))
 
 
@@ -338,10 +292,7 @@ def apply_edit(project: Project, edit: Edit) -> Project:
         Where it does not fit: an image or marker that is not there, an id that is there already,
         a place beyond the end, a value that the project refuses.
     """
-    try:
-        return edit.apply(project)
-    except ValidationError as error:
-        raise ProjectError(describe(error)) from None
+    return make_edit(project, edit)[0]
 
 
 def inverse(project: Project, edit: Edit) -> Edit:
@@ -356,34 +307,16 @@ def inverse(project: Project, edit: Edit) -> Edit:
     Raises
     ------
     ProjectError
-        Where the image or marker is not there.
+        Where `edit` does not fit, as :func:`apply_edit`.
     """
-    return edit.inverse(project)
+    return make_edit(project, edit)[1]
 
 
-def _entry(project: Project, image_id: str) -> ImageEntry:
+def make_edit(project: Project, edit: Edit) -> tuple[Project, Edit]:
+    """Return what an edit makes of a project, and the edit that undoes it; as `apply_edit`."""
+    draft = Draft(project)
     try:
-        return project.image(image_id)
-    except KeyError:
-        raise ProjectError(f"there is no image {image_id} in the project") from None
-
-
-def _markers(project: Project, image_id: str) -> ImageMarkers:
-    return project.markers_of(_entry(project, image_id).id)
-
-
-def _position(drawn: ImageMarkers, image_id: str, marker_id: int) -> int:
-    for at, marker in enumerate(drawn.markers):
-        if marker.id == marker_id:
-            return at
-    raise ProjectError(f"image {image_id} has no marker {marker_id}")
-
-
-def _with_markers(project: Project, image_id: str, drawn: ImageMarkers) -> Project:
-    return project.with_(markers=project.markers | {image_id: drawn})
-
-
-def _inserted(items: tuple[T, ...], index: int, item: T, what: str) -> tuple[T, ...]:
-    if index > len(items):
-        raise ProjectError(f"place {index} is beyond the end of the {len(items)} {what}")
-    return (*items[:index], item, *items[index:])
+        undo = edit.change(draft)
+        return draft.frozen(), undo
+    except ValidationError as error:
+        raise ProjectError(describe(error)) from None

@@ -4,7 +4,6 @@ A text file of one JSON record a line. Each line carries the CRC-32 of all recor
 so a damaged, missing or exchanged line is found, and nothing after it is believed.
 """
 
-import json
 import os
 import zlib
 from collections.abc import Iterator
@@ -252,7 +251,7 @@ class Journal:
 
 
 def _dump(record: "_Header | Edit") -> bytes:
-    return json.dumps(record.model_dump(mode="json"), ensure_ascii=False, allow_nan=False).encode()
+    return record.model_dump_json().encode()
 
 
 def _line(text: bytes, crc: int) -> tuple[bytes, int]:

@@ -348,7 +348,11 @@ def _within(segments: _Segments, row: Integers, col: Integers) -> NDArray[np.boo
     length = row_step * row_step + col_step * col_step
     t = np.clip(along / np.maximum(length, 1e-30), 0.0, 1.0)
     down, across = row - (row0 + t * row_step), col - (col0 + t * col_step)
-    return down * down + across * across <= radius * radius
+    # On the line itself the distance is 0, however `t` is rounded: a thin line has no gaps.
+    aside = (row - row0) * col_step - (col - col0) * row_step
+    on_line = (aside == 0) & (along >= 0) & (along <= length) & (length > 0)
+    covered: NDArray[np.bool_] = on_line | (down * down + across * across <= radius * radius)
+    return covered
 
 
 def _nearest_fraction(segments: _Segments, rows_down: Floats) -> Floats:

@@ -82,6 +82,22 @@ class Built:
             raise InputError(f"decoder {choice.id!r} is made by a build: build the project")
         return self.model.resolve(choice)
 
+    def model_for(self, project: Project) -> Model:
+        """Return the model with the decoder, the names and all else that a project has now.
+
+        Parameters
+        ----------
+        project : Project
+            One that a build would learn the same encoder from.
+
+        Raises
+        ------
+        FlimError
+            Where the project's decoder cannot be served.
+        """
+        complete = project.with_(decoder=self.decoder_of(project.decoder))
+        return Model(describe_model(complete, self.learned), self.learned.encoder)
+
 
 class Builder:
     """Builds the document's project, in the lane ``build``.
@@ -137,6 +153,11 @@ class Builder:
     def stale_block(self) -> int | None:
         """The first block that a build would now learn otherwise than `current` has it."""
         return self._stale
+
+    @property
+    def is_building(self) -> bool:
+        """Whether a build is being made."""
+        return self._jobs.in_lane(LANE) is not None
 
     def weights_of(self, block: int, kernel: KernelIdentity) -> tuple[float, ...]:
         """Return a kernel of the last build in normalised patch space; empty where unknown."""
@@ -299,8 +320,7 @@ def _same(built: Project, other: Project | None) -> bool:
 def _write(built: Built, saved: Project, out: Path) -> None:
     """Write a build with the decoder, the names and all else that the saved project has."""
     try:
-        decoder = built.decoder_of(saved.decoder)
-        document = describe_model(saved.with_(decoder=decoder), built.learned)
+        model = built.model_for(saved)
     except FlimError as error:
         raise type(error)(f"{out}: was not written: {error}") from None
-    Model(document, built.learned.encoder).write(out)
+    model.write(out)

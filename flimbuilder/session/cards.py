@@ -14,7 +14,7 @@ from torch.nn import functional as F
 from flimbuilder.flim.decoders.thresholds import otsu_threshold
 from flimbuilder.flim.edits import match_edits
 from flimbuilder.flim.fold import all_maps
-from flimbuilder.flim.learned import LearnedBlock
+from flimbuilder.flim.learned import LearnedBlock, LearnedKernel
 from flimbuilder.imaging.colour import LAB_OFFSET, LAB_SPAN
 from flimbuilder.project.project import KernelEdit
 from flimbuilder.session.builder import Built
@@ -218,25 +218,33 @@ def kernel_cards(
     channels = np.cumsum(kept) - 1
     cards = []
     for row, one in enumerate(learned.kernels):
-        card = KernelCard(
-            block=block,
-            number=row + 1,
-            identity=one.identity,
-            channel=int(channels[row]) if kept[row] else None,
-            class_id=one.class_id,
-            image=one.image,
-            marker=one.marker,
-            row=one.row,
-            col=one.col,
-            size=one.size,
-            deleted=bool(deleted[row]),
-            inverted=bool(inverted[row]),
-            pending=bool(deleted[row]) != one.deleted or bool(inverted[row]) != one.inverted,
-        )
+        channel = int(channels[row]) if kept[row] else None
+        card = _plain(block, row, one, channel, bool(deleted[row]), bool(inverted[row]))
         if weights is not None and card.channel is not None:
             card = replace(card, weight=float(weights[class_index, card.channel]))
         cards.append(_with_maps(_with_facts(card, facts), maps, class_index))
     return tuple(cards)
+
+
+def _plain(
+    block: int, row: int, one: LearnedKernel, channel: int | None, deleted: bool, inverted: bool
+) -> KernelCard:
+    """Return what the build and the project tell of a kernel, whatever the image."""
+    return KernelCard(
+        block=block,
+        number=row + 1,
+        identity=one.identity,
+        channel=channel,
+        class_id=one.class_id,
+        image=one.image,
+        marker=one.marker,
+        row=one.row,
+        col=one.col,
+        size=one.size,
+        deleted=deleted,
+        inverted=inverted,
+        pending=(deleted, inverted) != (one.deleted, one.inverted),
+    )
 
 
 def _with_facts(card: KernelCard, facts: KernelFacts | None) -> KernelCard:

@@ -13,7 +13,7 @@ from flimbuilder.analysis.delineate import delineate_classes
 from flimbuilder.errors import InputError
 from flimbuilder.project.project import DecoderChoice, Delineation
 from flimbuilder.session.encoding import Encoded
-from flimbuilder.session.results import Decoded
+from flimbuilder.session.results import Decoded, class_index
 from flimbuilder.workflow.evaluate import measure
 
 __all__ = ["PREVIEW_SIDE", "Readout", "decode", "fitting_size", "measured"]
@@ -42,8 +42,7 @@ class Readout:
 
     def class_index(self, object_class: int | None) -> int:
         """Return which of the saliency maps is a class's; the first where there is none."""
-        classes = self.decoded.classes
-        return classes.index(object_class) if object_class in classes else 0
+        return class_index(self.decoded.classes, object_class)
 
 
 def decode(encoded: Encoded, choice: DecoderChoice, delineation: Delineation) -> Readout:

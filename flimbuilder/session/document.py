@@ -5,7 +5,7 @@ from pathlib import Path
 from psygnal import Signal
 
 from flimbuilder.errors import ProjectError
-from flimbuilder.project.edits import Edit, SingleEdit, Together, apply_edit, inverse
+from flimbuilder.project.edits import Edit, SingleEdit, Together, make_edit
 from flimbuilder.project.folder import ProjectFolder, create_project, open_project
 from flimbuilder.project.project import Project
 from flimbuilder.project.wording import counted
@@ -186,15 +186,15 @@ class Document:
         if not edits:
             return
         forward: Edit = edits[0] if len(edits) == 1 else Together(edits=edits)
-        after = self._written(forward)
-        self._history.record(label, forward, inverse(self.project, forward))
+        after, backward = self._written(forward)
+        self._history.record(label, forward, backward)
         self._replace(after)
 
     def undo(self) -> None:
         """Unmake the last command; nothing where there is none."""
         command = self._history.undoable
         if command is not None:
-            after = self._written(command.backward)
+            after, _ = self._written(command.backward)
             self._history.undo()
             self._replace(after)
 
@@ -202,16 +202,16 @@ class Document:
         """Make the command undone last again; nothing where there is none."""
         command = self._history.redoable
         if command is not None:
-            after = self._written(command.forward)
+            after, _ = self._written(command.forward)
             self._history.redo()
             self._replace(after)
 
-    def _written(self, edit: Edit) -> Project:
-        """Put an edit that fits into the journal; return the project after it."""
+    def _written(self, edit: Edit) -> tuple[Project, Edit]:
+        """Put an edit that fits into the journal; return the project after it, and its inverse."""
         folder = self._require_decided()
-        after = apply_edit(self.project, edit)
+        after, backward = make_edit(self.project, edit)
         folder.journal_edit(edit)
-        return after
+        return after, backward
 
     def _require_open(self) -> ProjectFolder:
         if self.folder is None:
@@ -238,5 +238,7 @@ class Document:
     def _replace(self, project: Project) -> None:
         before, self.project = self.project, project
         self.revision += 1
-        self.changed.emit(before, project)
-        self.status_changed.emit()
+        try:
+            self.changed.emit(before, project)
+        finally:  # even where a listener fails, undo and the dirty mark are as they should be
+            self.status_changed.emit()

@@ -106,23 +106,25 @@ class Drawing:
         return _named(self._document.project.classes, self._view().class_id)
 
     def _marker(self, marker_id: int) -> Marker:
-        for marker in self.markers.markers:
-            if marker.id == marker_id:
-                return marker
-        raise MarkerError(f"there is no marker {marker_id} on {self._image}")
+        return self._found([marker_id])[0]
+
+    def _found(self, ids: Iterable[int]) -> list[Marker]:
+        known = {marker.id: marker for marker in self.markers.markers}
+        try:
+            return [known[one] for one in ids]
+        except KeyError as error:
+            raise MarkerError(f"there is no marker {error} on {self._image}") from None
 
     def _add(self, label: str, marker: Marker) -> None:
         index = len(self.markers.markers)
         self._document.do(label, AddMarker(image=self._image, index=index, marker=marker))
 
     def _change(self, verb: str, markers: Iterable[int], **changes: object) -> None:
-        drawn = [self._marker(one) for one in markers]
-        before = [one for one in drawn if one.class_id is not None]
-        after = [one.with_(**changes) for one in before]
         edits = [
-            ReplaceMarker(image=self._image, marker=new)
-            for old, new in zip(before, after, strict=True)
-            if new != old
+            ReplaceMarker(image=self._image, marker=one.with_(**changes))
+            for one in self._found(markers)
+            if one.class_id is not None
+            and any(getattr(one, name) != value for name, value in changes.items())
         ]
         self._document.do(f"{verb} {counted(len(edits), 'marker')}", *edits)
 

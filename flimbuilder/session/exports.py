@@ -1,6 +1,5 @@
 """Writing the open project's model, markers or blocks for other programs, in the background."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 from flimbuilder.project.project import Project
@@ -10,7 +9,7 @@ from flimbuilder.session.jobs import Report
 from flimbuilder.session.session import Session
 from flimbuilder.workflow.build import build
 from flimbuilder.workflow.export import PROJECT_FORMATS, Snapshot, export_model, export_project
-from flimbuilder.workflow.model import Model, describe_model
+from flimbuilder.workflow.model import Model
 from flimbuilder.workflow.pixels import ProjectFiles
 
 __all__ = ["start_export"]
@@ -18,9 +17,7 @@ __all__ = ["start_export"]
 LANE = "export"
 
 
-def start_export(
-    session: Session, to: str, out: Path, done: Callable[[list[Path]], None] | None = None
-) -> None:
+def start_export(session: Session, to: str, out: Path) -> None:
     """Write the project as it is now, saved or not; tell what was written.
 
     A model is the last build's where nothing has changed since, else it is built for this.
@@ -33,8 +30,6 @@ def start_export(
         :data:`~flimbuilder.workflow.export.PROJECT_FORMATS`.
     out : Path
         The file or folder.
-    done : callable or None, default=None
-        Called with what was written.
     """
     folder, project = session.document.path, session.document.project
     if folder is None:
@@ -46,21 +41,15 @@ def start_export(
             return export_project(Snapshot(folder, project), to, out)
         return export_model(_model(folder, project, built, report), to, out)
 
-    def tell(written: list[Path]) -> None:
-        session.report(_told(written))
-        if done is not None:
-            done(written)
-
-    session.jobs.start(LANE, "Exporting", work, tell, session.fail)
+    session.jobs.start(
+        LANE, "Exporting", work, lambda written: session.report(_told(written)), session.fail
+    )
 
 
 def _model(folder: Path, project: Project, built: Built | None, report: Report) -> Model:
     if built is None:
         return build(project, ProjectFiles(folder), on_progress=report).model
-    trained = built.model.document.decoder
-    if project.decoder.id == trained.id == "bp" and not project.decoder.weights:
-        project = project.with_(decoder=trained)
-    return Model(describe_model(project, built.learned), built.learned.encoder)
+    return built.model_for(project)
 
 
 def _told(written: list[Path]) -> str:

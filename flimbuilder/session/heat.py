@@ -16,9 +16,9 @@ from flimbuilder.session.encoding import Encoded
 from flimbuilder.session.results import Decoded, HeatMap
 
 __all__ = [
+    "FALSE",
     "MISSED",
     "RIGHT",
-    "WRONG",
     "Activation",
     "activation_heat",
     "activation_map",
@@ -27,7 +27,7 @@ __all__ = [
     "saliency_heat",
 ]  # fmt: skip
 
-RIGHT, MISSED, WRONG = 0, 1, 2
+RIGHT, MISSED, FALSE = 0, 1, 2
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,5 +102,5 @@ def error_heat(decoded: Decoded, truth: NDArray[np.integer[Any]]) -> HeatMap:
         labels = np.where(truth > 0, decoded.classes[0], 0)
     differs = decoded.mask != labels
     missed = differs & (decoded.mask == 0)
-    values = np.where(missed, MISSED, np.where(differs, WRONG, RIGHT)).astype(np.uint8)
+    values = np.where(missed, MISSED, np.where(differs, FALSE, RIGHT)).astype(np.uint8)
     return HeatMap("error", "errors of the mask", values, 0.0, 2.0)

@@ -31,7 +31,7 @@ from flimbuilder.session.heat import (
 )
 from flimbuilder.session.jobs import Jobs
 from flimbuilder.session.pixels import Pixels, ShownImage
-from flimbuilder.session.results import Decoded, HeatMap, KernelCard
+from flimbuilder.session.results import Decoded, HeatMap, KernelCard, class_index
 from flimbuilder.session.stage import Stage
 from flimbuilder.session.view import View
 
@@ -125,7 +125,7 @@ class Inspector:
 
     def value_at(self, row: int, col: int) -> tuple[float | None, float | None]:
         """Return (activation of the view's kernel, saliency) at a pixel; None where unknown."""
-        encoded, readout = self._encoding.result, self._read_by
+        encoded, readout = self._encoding.result, self._shown_readout
         if encoded is None or not (0 <= row < encoded.size[0] and 0 <= col < encoded.size[1]):
             return None, None
         saliency = None
@@ -208,7 +208,7 @@ class Inspector:
         self._mapping.want((encoded, block, shown), work)
 
     def _want_heat(self, encoded: Encoded, shown: ShownImage) -> None:
-        view, readout, stage = self._view(), self._read_by, self._heating
+        view, readout, stage = self._view(), self._shown_readout, self._heating
         row = kernel_row(encoded, view.block, view.kernel)
         if view.heat == "activation" and row is not None:
             of = encoded, view.block, row
@@ -257,7 +257,7 @@ class Inspector:
         self._comparing.want((previous, shown, choice, delineation), work)
 
     @property
-    def _read_by(self) -> Readout | None:
+    def _shown_readout(self) -> Readout | None:
         """What is shown as decoded: by the build before where the view asks for it."""
         if not self._view().before:
             return self._decoding.result
@@ -270,7 +270,7 @@ class Inspector:
             self.heat_changed.emit()
 
     def _show_decoded(self) -> None:
-        readout, measures = self._read_by, self._measuring
+        readout, measures = self._shown_readout, self._measuring
         if readout is not None and readout is self._decoding.result and measures.is_fresh:
             readout = measures.result
         before = self._comparing.result if self._comparing.is_fresh else None
@@ -328,8 +328,7 @@ def _cards(
 ) -> tuple[KernelCard, ...]:
     if built is None:
         return ()
-    classes = built.model.document.object_classes
-    index = classes.index(object_class) if object_class in classes else 0
+    index = class_index(built.model.document.object_classes, object_class)
     weights = None if readout is None else readout.decoded.weights.get(block)
     return kernel_cards(
         built, block, edits, facts=facts, maps=maps, weights=weights, class_index=index

@@ -1,6 +1,6 @@
 """What is shown of a build on an image: heat maps, decoded saliency and masks, kernels."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from flimbuilder.project.project import DecoderChoice, KernelIdentity
 
-__all__ = ["Decoded", "HeatMap", "KernelCard"]
+__all__ = ["Decoded", "HeatMap", "KernelCard", "class_index"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,3 +120,8 @@ class KernelCard:
     weight: float | None = None
     dice: float | None = None
     filters: NDArray[np.uint8] | None = None
+
+
+def class_index(classes: Sequence[int], object_class: int | None) -> int:
+    """Return the place of an object class among others; 0 where it is none of them."""
+    return classes.index(object_class) if object_class in classes else 0

@@ -20,8 +20,9 @@ from flimbuilder.session.inspector import Inspector
 from flimbuilder.session.jobs import Jobs, Post
 from flimbuilder.session.kernels import Kernels
 from flimbuilder.session.pixels import Pixels
+from flimbuilder.session.radius import MAX_RADIUS, stepped
 from flimbuilder.session.thumbnails import Thumbnails
-from flimbuilder.session.view import MAX_RADIUS, View
+from flimbuilder.session.view import View
 
 __all__ = ["Message", "Session"]
 
@@ -77,6 +78,8 @@ class Session:
     def __init__(self, post: Post) -> None:
         self.view = View()
         self.document = Document()
+        # Before all others, so that none of them sees a view of what has gone.
+        self.document.changed.connect(self._keep_view_valid)
         self.jobs = Jobs(post)
         self.builder = Builder(self.document, self.jobs, self.report, self.fail)
         self.pixels = Pixels(self.document, self.jobs, self.fail)
@@ -89,7 +92,6 @@ class Session:
         self.images = Images(self.document, self.jobs, self.report, self.fail)
         self.kernels = Kernels(self.document, self.builder)
         self.document.opened.connect(self._start_afresh)
-        self.document.changed.connect(self._keep_view_valid)
 
     def look(self, **changes: Any) -> None:
         """Change the view; see :class:`~flimbuilder.session.view.View` for what there is."""
@@ -115,6 +117,10 @@ class Session:
             return
         at = ids.index(self.view.image) if self.view.image in ids else -step
         self.look(image=ids[min(max(at + step, 0), len(ids) - 1)])
+
+    def step_radius(self, steps: int) -> None:
+        """Make the brush so many steps larger, or smaller; they are finer below."""
+        self.look(radius=stepped(self.view.radius, steps))
 
     def attempt(self, call: Callable[[], Any], *, undoable: str | None = None) -> bool:
         """Do something that may fail by the user's mistake; tell what went wrong.
@@ -143,6 +149,10 @@ class Session:
         """Tell the user a line."""
         self.told.emit(Message(text, "error" if is_error else "info"))
 
+    def warn(self, text: str) -> None:
+        """Tell the user a line that asks for a second look."""
+        self.told.emit(Message(text, "warning"))
+
     def fail(self, error: Exception) -> None:
         """Tell the user what background work raised; nothing where they stopped it."""
         if isinstance(error, Cancelled):
@@ -155,7 +165,7 @@ class Session:
     def open(self, path: Path) -> None:
         """Open a project and tell its notes; what has markers is built in the background."""
         for note in self.document.open(path):
-            self.told.emit(Message(note, "warning"))
+            self.warn(note)
         self.builder.build_if_marked()
 
     def set_architecture(self, architecture: Architecture) -> None:

@@ -128,22 +128,21 @@ def _make(finder: ImageFinder, entry: ImageEntry) -> _Made:
     return _Made(entry, thumbnail(pixels))
 
 
-def thumbnail(pixels: NDArray[Any], side: int = SIDE) -> Picture:
+def thumbnail(pixels: NDArray[Any]) -> Picture:
     """Return a small picture of an image, never larger than the image itself.
 
     Parameters
     ----------
     pixels : ndarray of shape (H, W, C)
         Of any dtype.
-    side : int, default=96
-        Of the longer side, in pixels.
 
     Returns
     -------
     ndarray of uint8 of shape (h, w, 3)
+        The longer side at most `SIDE` pixels.
     """
-    shown = display(_averaged(pixels, max(1, max(pixels.shape[:2]) // (2 * side))))
-    factor = min(1.0, side / max(shown.shape[:2]))
+    shown = display(_averaged(pixels, max(1, max(pixels.shape[:2]) // (2 * SIDE))))
+    factor = min(1.0, SIDE / max(shown.shape[:2]))
     height, width = (max(1, round(one * factor)) for one in shown.shape[:2])
     small = skimage.transform.resize(shown, (height, width), anti_aliasing=True)
     picture: Picture = np.rint(small * 255).astype(np.uint8)

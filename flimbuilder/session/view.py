@@ -6,11 +6,10 @@ from typing import Literal
 from flimbuilder.project.markers import MarkerUse
 from flimbuilder.project.project import KernelIdentity
 
-__all__ = ["MAX_RADIUS", "Heat", "Tool", "View"]
+__all__ = ["Heat", "Tool", "View"]
 
 Tool = Literal["disk", "stroke", "erase", "pan"]
 Heat = Literal["none", "activation", "saliency", "error"]
-MAX_RADIUS = 200.0
 
 
 @dataclass(frozen=True)
@@ -26,7 +25,7 @@ class View:
     class_id : int
         Of the next marker.
     radius : float
-        Of the next marker, in image pixels, 0 to `MAX_RADIUS`.
+        Of the next marker, in image pixels, 0 to :data:`~flimbuilder.session.radius.MAX_RADIUS`.
     use : {"both", "kernels", "normalisation"}
         Of the next marker.
     heat : {"none", "activation", "saliency", "error"}

@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from flimbuilder.analysis.delineate import delineate_classes
 from flimbuilder.analysis.measures import mask_measures
+from flimbuilder.errors import LearnError
 from flimbuilder.flim.decoders import DECODERS
 from flimbuilder.flim.learned import LearnedEncoder
 from flimbuilder.flim.learner import learn
@@ -61,11 +62,22 @@ def chosen_project(
     images : sequence of TrainingImage
         That it was learned from.
     on_progress : callable
+
+    Raises
+    ------
+    LearnError
+        Where no object marker can be seen, and no mask tells.
     """
     trial = _Trial(project, files, learned, images, on_progress)
-    by_markers = trial.at_markers()
-    left = not_behind(trial.on_masks()) or list(by_markers)
-    return project.with_(decoder=pick({choice: by_markers[choice] for choice in left}))
+    by_masks = trial.on_masks()
+    scores = trial.at_markers() or by_masks
+    if not scores:
+        raise LearnError(
+            "decoder 'auto' compares by object markers and masks, and there are none; draw a "
+            "marker of an object on a training image, or choose a decoder"
+        )
+    left = not_behind(by_masks) or list(scores)
+    return project.with_(decoder=pick({choice: scores[choice] for choice in left}))
 
 
 def not_behind(scores: Mapping[DecoderChoice, Sequence[float]]) -> list[DecoderChoice]:

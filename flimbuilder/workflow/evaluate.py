@@ -124,24 +124,40 @@ def evaluate_files(
     settings = delineation or model.document.delineation
     classes = model.document.object_classes
     rows: list[dict[str, dict[str, float]]] = [{} for _ in choices]
-    depth = max(max(choice.blocks) for choice in choices)
     for count, (path, mask) in enumerate(pairing.pairs):
         on_progress("evaluating", count, len(pairing.pairs))
-        pixels = read_pixels(path)
-        truth = read_truth(mask, (pixels.shape[0], pixels.shape[1]), classes)
-        maps = model.activations(pixels, depth, name=str(path))
-        decoded = {choice: model.saliency(maps, truth.shape, choice) for choice in choices}
-        measured = partial(measure, truth=truth, classes=classes, settings=settings, image=pixels)
-        with ThreadPoolExecutor(cpu_count()) as pool:
-            for row, found in zip(rows, pool.map(measured, decoded.values()), strict=True):
-                row[path.stem] = found
-        on_sample(Sample(path, pixels, objects_of(truth, classes), decoded))
+        sample, truth = _decoded(model, path, mask, choices)
+        for row, found in zip(rows, _measured(sample, truth, classes, settings), strict=True):
+            row[path.stem] = found
+        on_sample(sample)
     on_progress("evaluating", len(pairing.pairs), len(pairing.pairs))
     without_mask = tuple(path.name for path in pairing.unpaired)
     return [
         Evaluation(name_blocks(choice), choice.id, row, without_mask)
         for choice, row in zip(choices, rows, strict=True)
     ]
+
+
+def _decoded(
+    model: Model, path: Path, mask: Path, choices: Sequence[DecoderChoice]
+) -> tuple[Sample, NDArray[Any]]:
+    """Return an image with what all choices make of it, and its truth (H, W)."""
+    classes = model.document.object_classes
+    pixels = read_pixels(path)
+    truth = read_truth(mask, (pixels.shape[0], pixels.shape[1]), classes)
+    depth = max(max(choice.blocks) for choice in choices)
+    maps = model.activations(pixels, depth, name=str(path))
+    saliency = {choice: model.saliency(maps, truth.shape, choice) for choice in choices}
+    return Sample(path, pixels, objects_of(truth, classes), saliency), truth
+
+
+def _measured(
+    sample: Sample, truth: NDArray[Any], classes: Sequence[int], settings: Delineation
+) -> list[dict[str, float]]:
+    """Measure every choice, each on a thread of its own."""
+    one = partial(measure, truth=truth, classes=classes, settings=settings, image=sample.pixels)
+    with ThreadPoolExecutor(cpu_count()) as pool:
+        return list(pool.map(one, sample.saliency.values()))
 
 
 def measure(

@@ -123,10 +123,10 @@ def _plot(curves: Mapping[str, NDArray[np.float64]]) -> str:
 def _axes() -> str:
     ticks = []
     for tick in np.linspace(0, 1, 6):
-        across, up = _place(0, tick)[1], _place(tick, 0)[0]
+        x, y = _place(tick, tick)
         ticks.append(
-            f'<text x="{MARGIN - 6}" y="{across + 4:.1f}" text-anchor="end">{tick:.1f}</text>'
-            f'<text x="{up:.1f}" y="{MARGIN + PLOT_SIDE + 16}" text-anchor="middle">{tick:.1f}'
+            f'<text x="{MARGIN - 6}" y="{y + 4:.1f}" text-anchor="end">{tick:.1f}</text>'
+            f'<text x="{x:.1f}" y="{MARGIN + PLOT_SIDE + 16}" text-anchor="middle">{tick:.1f}'
             "</text>"
         )
     middle = MARGIN + PLOT_SIDE / 2

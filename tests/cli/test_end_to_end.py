@@ -160,7 +160,7 @@ def test_another_script_gets_the_same_measures(parasites: Parasites, tmp_path: P
         for name, told in result["per_image"].items():
             expected = measures(out / f"{name}.png", labels / f"{name}.png")
             found = {measure: told[measure] for measure in expected}
-            # 16 bits hold the saliency to 1e-5; Otsu's threshold may fall into the next of 256 bins.
+            # 16 bits hold the saliency to 1e-5; Otsu's threshold may be one of 256 bins further.
             assert found == pytest.approx(expected, abs=5e-3), (name, how)
 
 

@@ -18,12 +18,12 @@ from pytestqt.qtbot import QtBot
 
 from flimbuilder.gui.bridge import Poster
 from flimbuilder.imaging.write import write_png
-from flimbuilder.project.architecture import Architecture, Block, Pooling
 from flimbuilder.project.folder import create_project
 from flimbuilder.project.images import image_entry
 from flimbuilder.project.markers import Disk, ImageMarkers, Stroke
 from flimbuilder.project.project import Project
-from flimbuilder.session.session import Session
+from flimbuilder.session.session import Message, Session
+from tests.session.conftest import two_blocks
 
 if TYPE_CHECKING:
     from flimbuilder.gui.window import MainWindow
@@ -86,6 +86,14 @@ def session(qapp: QApplication) -> Iterator[Session]:
 
 
 @pytest.fixture
+def told(session: Session) -> list[Message]:
+    """All that the user was told."""
+    messages: list[Message] = []
+    session.told.connect(messages.append)
+    return messages
+
+
+@pytest.fixture
 def project_folder(tmp_path: Path) -> Path:
     """A project of three small colour images: two with markers, two with masks."""
     folder = tmp_path / "cells.flim"
@@ -109,13 +117,7 @@ def project_folder(tmp_path: Path) -> Path:
                     Stroke(id=2, class_id=0, points=((4, 4), (4, 58)), radius=2),
                 ),
             )
-    architecture = Architecture(
-        blocks=(
-            Block(kernels_per_marker=4, kernels=6, pooling=Pooling(size=3, stride=2)),
-            Block(kernels_per_marker=4, kernels=8, pooling=Pooling(size=3, stride=1)),
-        )
-    )
-    project = Project(images=tuple(entries), markers=markers, architecture=architecture)
+    project = Project(images=tuple(entries), markers=markers, architecture=two_blocks())
     create_project(folder, project)
     return folder
 

@@ -20,8 +20,8 @@ from pytestqt.qtbot import QtBot
 
 from flimbuilder.gui.dialogs import files
 from flimbuilder.gui.window import MainWindow
+from flimbuilder.session.radius import MAX_RADIUS
 from flimbuilder.session.session import Message, Session
-from flimbuilder.session.view import MAX_RADIUS
 
 CONTRACT = [
     "newProjectAction", "openAction", "saveAction", "undoAction", "redoAction", "diskAction",
@@ -45,13 +45,6 @@ def canvas(window: MainWindow, session: Session) -> QWidget:
     assert isinstance(found, QWidget)
     found.setFocus()
     return found
-
-
-@pytest.fixture
-def told(session: Session) -> list[Message]:
-    messages: list[Message] = []
-    session.told.connect(messages.append)
-    return messages
 
 
 @pytest.mark.parametrize("name", CONTRACT)
@@ -240,6 +233,52 @@ def test_build_and_live(
     assert session.builder.stale_block is None
 
 
+def test_a_build_shows_what_it_made(
+    qtbot: QtBot, canvas: QWidget, session: Session, settle: Callable[[Session], None]
+) -> None:
+    settle(session)
+    assert session.view.heat == "none"
+    session.look(show_mask=True)
+    qtbot.keyClick(canvas, Key.Key_B)
+    settle(session)
+    assert session.view.heat == "none"
+    qtbot.keyClick(canvas, Key.Key_M)
+    assert not session.view.show_mask
+    qtbot.keyClick(canvas, Key.Key_B)
+    settle(session)
+    assert session.view.heat == "saliency"
+    session.look(heat="activation")
+    qtbot.keyClick(canvas, Key.Key_B)
+    assert session.view.heat == "activation"
+    settle(session)
+
+
+def test_nothing_is_laid_over_where_nothing_is_built(
+    qtbot: QtBot, canvas: QWidget, session: Session, settle: Callable[[Session], None]
+) -> None:
+    settle(session)
+    for image in [entry.id for entry in session.document.project.images]:
+        session.look(image=image)
+        session.drawing.clear()
+    qtbot.keyClick(canvas, Key.Key_B)
+    assert not session.builder.is_building
+    assert session.view.heat == "none"
+
+
+@pytest.mark.parametrize(
+    ("key", "field", "on", "off"),
+    [(Key.Key_H, "heat", "saliency", "none"), (Key.Key_M, "show_mask", True, False),
+     (Key.Key_R, "show_truth", True, False)],
+)  # fmt: skip
+def test_keys_of_overlays(
+    qtbot: QtBot, canvas: QWidget, session: Session, key: Key, field: str, on: object, off: object
+) -> None:
+    qtbot.keyClick(canvas, key)
+    assert getattr(session.view, field) == on
+    qtbot.keyClick(canvas, key)
+    assert getattr(session.view, field) == off
+
+
 def test_overlays(window: MainWindow, session: Session) -> None:
     actions = window.actions_by_name
     actions["saliencyHeatAction"].trigger()
@@ -263,8 +302,8 @@ def test_hiding_all_overlays(
     action = window.actions_by_name["hideOverlaysAction"]
     action.trigger()
     assert action.isChecked()
-    window.commands.hold_overlays(True)
-    window.commands.hold_overlays(False)
+    window.view_commands.hold_overlays(True)
+    window.view_commands.hold_overlays(False)
     action.trigger()
     assert not action.isChecked()
     assert hidden == [True, True, True, False]
@@ -352,9 +391,9 @@ def test_icons_take_the_colours_of_the_theme(window: MainWindow, qtbot: QtBot) -
             (one for one in seen if one.alpha() > 200), key=lambda one: one.alpha()
         ).lightness()
 
-    window.commands.choose_theme("light")
+    window.view_commands.theme.choose("light")
     qtbot.waitUntil(lambda: ink() < 100)
-    window.commands.choose_theme("dark")
+    window.view_commands.theme.choose("dark")
     qtbot.waitUntil(lambda: ink() > 150)
 
 

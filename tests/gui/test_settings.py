@@ -24,9 +24,6 @@ def test_recent_projects_newest_first(qapp: QApplication, tmp_path: Path) -> Non
     settings.add_recent(two)
     settings.add_recent(one)
     assert settings.recent == [one, two]
-    settings.forget_recent(one)
-    settings.forget_recent(two)
-    assert settings.recent == []
     for number in range(RECENT + 3):
         settings.add_recent(tmp_path / str(number))
     assert len(settings.recent) == RECENT

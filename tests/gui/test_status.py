@@ -1,5 +1,6 @@
 """The status bar: messages and how long they stay, jobs, read-out, what is saved, hints."""
 
+import re
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -175,6 +176,13 @@ def test_a_readout_by_hand() -> None:
     assert readout_text(full) == "0, 7  ·  65535  ·  egg  ·  activation 1.23  ·  saliency 0.99"
 
 
+@pytest.mark.parametrize(("zoom", "told"), [(1.0, "100 %"), (0.125, "12 %"), (0.0, "")])
+def test_the_zoom(status: Status, zoom: float, told: str) -> None:
+    status.show_zoom(2.0)
+    status.show_zoom(zoom)
+    assert text(status, "zoom") == told
+
+
 def test_the_readout_is_shown_and_taken_away(status: Status) -> None:
     status.show_readout(Readout(1, 2, (3.0,)))
     assert text(status, "readout") == "1, 2  ·  3"
@@ -187,9 +195,27 @@ def test_what_is_saved(status: Status, session: Session, project_folder: Path) -
     session.open(project_folder)
     assert text(status, "journalState") == "saved"
     session.drawing.disk((9, 9))
-    assert text(status, "journalState") == "all edits are on disk"
+    assert text(status, "journalState") == "not saved, edits kept"
     session.document.save()
     assert text(status, "journalState") == "saved"
+
+
+def test_another_build_is_told_but_not_in_live_mode(
+    status: Status, session: Session, project_folder: Path, settle: Callable[[Session], None]
+) -> None:
+    session.open(project_folder)
+    settle(session)
+    assert status.messages.message is None or "Built" not in status.messages.message.text
+    session.drawing.disk((9, 9))
+    session.builder.build()
+    settle(session)
+    assert re.fullmatch(r"Built in \d+\.\d s", text(status, "message"))
+    status.messages.dismiss()
+    session.builder.set_live(True)
+    session.drawing.disk((19, 19))
+    settle(session)
+    assert session.builder.stale_block is None
+    assert "Built" not in text(status, "message")
 
 
 def test_hints_lead_to_the_first_build(

@@ -1,11 +1,13 @@
 """The palettes, what is remembered of the choice, and what can be read on them."""
 
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QCheckBox
+from pytestqt.qtbot import QtBot
 
 from flimbuilder.gui.settings import Settings
 from flimbuilder.gui.theme import TINTS, Theme, dark_palette, is_dark, light_palette, tinted
@@ -67,6 +69,20 @@ def test_a_choice_is_shown_and_kept(qapp: QApplication, tmp_path: Path) -> None:
     again.choose("light")
     assert not is_dark()
     assert not tinted("alert", "error").isNull()
+
+
+@pytest.mark.parametrize("choice", ["dark", "light"])
+def test_an_empty_check_box_is_seen(
+    qapp: QApplication, qtbot: QtBot, tmp_path: Path, choice: Literal["dark", "light"]
+) -> None:
+    Theme(Settings(tmp_path / "x.ini"), QObject(qapp)).choose(choice)
+    box = QCheckBox("Fill holes")
+    qtbot.addWidget(box)
+    box.show()
+    picture = box.grab().toImage()
+    ground = box.palette().color(Role.Window)
+    mark = (picture.pixelColor(x, box.height() // 2) for x in range(1, 16))
+    assert max(contrast(colour, ground) for colour in mark) >= (3 if choice == "dark" else 1.5)
 
 
 def test_a_choice_that_makes_no_sense_is_the_systems(qapp: QApplication, tmp_path: Path) -> None:

@@ -1,19 +1,30 @@
 """The window: pages, title, docks, closing, dropped files."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QDockWidget, QMessageBox, QPushButton, QWidget
+from PySide6.QtGui import QContextMenuEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QDockWidget,
+    QLabel,
+    QMenu,
+    QMessageBox,
+    QPushButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from flimbuilder.gui.app import create_window
+from flimbuilder.gui.canvas.canvas import Canvas
 from flimbuilder.gui.settings import Settings
 from flimbuilder.gui.window import MainWindow
 from flimbuilder.gui.workplace import LEFT, Workplace
 from flimbuilder.project.folder import create_project, open_project
+from flimbuilder.project.markers import Disk
 from flimbuilder.project.project import Project
 from flimbuilder.session.session import Session
 
@@ -39,6 +50,11 @@ def click(qtbot: QtBot, window: MainWindow, name: str) -> None:
     qtbot.mouseClick(child(window, name), Qt.MouseButton.LeftButton)
 
 
+def ask(canvas: QWidget, place: QPoint) -> None:
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, canvas.mapToGlobal(place))
+    QApplication.sendEvent(canvas, event)
+
+
 @pytest.mark.parametrize("name", NAMED)
 def test_what_scripts_rely_on_has_its_name(window: MainWindow, name: str) -> None:
     assert len(window.findChildren(QWidget, name)) == 1
@@ -58,6 +74,19 @@ def test_a_project_shows_panels_and_canvas(window: MainWindow, project_folder: P
     assert all(isinstance(child(window, name), QDockWidget) for name in DOCKS)
     assert child(window, "imagesDock").isVisible()
     assert window.focusWidget() is child(window, "canvas")
+
+
+def test_the_status_bar_tells_the_zoom(
+    window: MainWindow, project_folder: Path, qtbot: QtBot
+) -> None:
+    opened(window, project_folder)
+    label = window.findChild(QLabel, "zoom")
+    assert label is not None
+    qtbot.waitUntil(lambda: label.text() != "")
+    window.actions_by_name["oneToOneAction"].trigger()
+    assert label.text() == "100 %"
+    window.commands.close_project()
+    qtbot.waitUntil(lambda: label.text() == "")
 
 
 def test_a_project_without_images_asks_for_them(window: MainWindow, tmp_path: Path) -> None:
@@ -166,6 +195,53 @@ class TestClosing:
         assert open_project(project_folder).unsaved == ()
 
 
+class TestLeavingWhatCannotBeWritten:
+    """The window can always be closed: nobody is shut in by a folder that is gone."""
+
+    def test_unchanged_since_it_was_saved(self, window: MainWindow, project_folder: Path) -> None:
+        session = opened(window, project_folder)
+        session.drawing.disk((10, 10))
+        session.document.save()
+        shutil.rmtree(project_folder)
+        assert window.close()
+        assert not window.isVisible()
+
+    def test_discarded(self, window: MainWindow, project_folder: Path, qtbot: QtBot) -> None:
+        session = opened(window, project_folder)
+        session.drawing.disk((10, 10))
+        moved = project_folder.rename(project_folder.with_name("moved.flim"))
+        assert not window.close()
+        click(qtbot, window, "discardButton")
+        assert not window.isVisible()
+        assert len(open_project(moved).unsaved) == 1
+
+    def test_saved_by_another_program_meanwhile(
+        self, window: MainWindow, project_folder: Path
+    ) -> None:
+        session = opened(window, project_folder)
+        session.drawing.disk((10, 10))
+        session.document.save()
+        other = open_project(project_folder)
+        other.save(other.project.with_(seed=3))
+        assert window.close()
+        assert not window.isVisible()
+
+
+def test_edits_made_while_a_demo_is_made_are_asked_about(
+    window: MainWindow, project_folder: Path, qtbot: QtBot, settle: Callable[[Session], None]
+) -> None:
+    session = opened(window, project_folder)
+    window.commands.try_demo()
+    session.drawing.disk((10, 10))
+    qtbot.waitUntil(lambda: bool(window.findChildren(QWidget, "unsavedDialog")), timeout=30_000)
+    assert session.document.path == project_folder
+    click(qtbot, window, "saveButton")
+    assert session.document.path != project_folder
+    saved = open_project(project_folder).project
+    assert len(saved.markers_of(saved.images[0].id).markers) == 3
+    settle(session)
+
+
 class TestRecovery:
     @pytest.fixture
     def crashed(self, project_folder: Path, session: Session) -> Path:
@@ -251,6 +327,31 @@ def test_the_demo_opens_marked(
     assert path.parent.name == "flimbuilder-demo"
     settle(window.session)
     assert window.session.builder.current is not None
+
+
+def test_a_right_click_on_a_marker_opens_its_menu(
+    window: MainWindow, project_folder: Path, qtbot: QtBot, settle: Callable[[Session], None]
+) -> None:
+    session = opened(window, project_folder)
+    settle(session)
+    new, first = session.classes.add("nucleus"), session.drawing.markers.markers[0]
+    canvas, menu = child(window, "canvas"), window.findChild(QMenu, "markerMenu")
+    assert isinstance(canvas, Canvas)
+    assert menu is not None
+    assert isinstance(first, Disk)
+    place = canvas.map_from_image(*first.center).toPoint()
+    ask(canvas, place)
+    qtbot.waitUntil(menu.isVisible)
+    assert session.view.marker == first.id
+    classes = window.findChild(QMenu, "markerClassMenu")
+    assert classes is not None
+    classes.actions()[-1].trigger()
+    assert session.drawing.markers.markers[0].class_id == new
+    menu.close()
+    session.look(marker=None, show_markers=False)
+    ask(canvas, place)
+    assert session.view.marker is None
+    assert not menu.isVisible()
 
 
 def test_holding_a_key_hides_the_overlays(

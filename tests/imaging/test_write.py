@@ -44,6 +44,14 @@ def test_what_is_written_comes_back(tmp_path, pixels):
     np.testing.assert_array_equal(read_image(tmp_path / "x.png").pixels, pixels)
 
 
+@pytest.mark.parametrize("shape", [(5000, 1, 3), (5000, 2, 1), (1, 5000, 3)])
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
+def test_noise_that_is_thin_and_cannot_be_compressed(tmp_path, shape, dtype):
+    noise = np.random.default_rng(0).integers(0, np.iinfo(dtype).max + 1, shape).astype(dtype)
+    write_png(tmp_path / "x.png", noise)
+    np.testing.assert_array_equal(read_image(tmp_path / "x.png").pixels, noise)
+
+
 def test_grey_without_a_channel_axis_and_a_view(tmp_path):
     write_png(tmp_path / "x.png", files.GREY8[::-1, ::2])
     read = read_image(tmp_path / "x.png").pixels

@@ -41,8 +41,8 @@ def kept(folder: Path) -> dict[str, bytes]:
 
 class TestFormat:
     def test_by_hand(self, tmp_path: Path) -> None:
-        header = '{"schema_version": 1, "revision": 7}'
-        edit = '{"op": "set_seed", "seed": 5}'
+        header = '{"schema_version":1,"revision":7}'
+        edit = '{"op":"set_seed","seed":5}'
         first = zlib.crc32(header.encode())
         second = zlib.crc32((header + edit).encode())
         assert written(tmp_path, (SetSeed(seed=5),)).decode() == (
@@ -103,7 +103,7 @@ class TestDamage:
             assert contents.note is not None
 
     def test_a_damaged_line_is_named(self, tmp_path: Path) -> None:
-        damaged = written(tmp_path).replace(b'"seed": 5', b'"seed": 6')
+        damaged = written(tmp_path).replace(b'"seed":5', b'"seed":6')
         note = parse_journal(damaged).note
         assert note is not None
         assert "line 3 is damaged; the 1 edits before it can be recovered, the 2 lines" in note

@@ -183,6 +183,9 @@ def squared_distance(row: int, col: int, a: tuple[float, float], b: tuple[float,
     step = (b[0] - a[0], b[1] - a[1])
     length = step[0] * step[0] + step[1] * step[1]
     along = (row - a[0]) * step[0] + (col - a[1]) * step[1]
+    aside = (row - a[0]) * step[1] - (col - a[1]) * step[0]
+    if length > 0 and aside == 0 and 0 <= along <= length:  # on the line, however t is rounded
+        return 0.0
     t = min(max(along / length, 0.0), 1.0) if length > 0 else 0.0
     down, across = row - (a[0] + t * step[0]), col - (a[1] + t * step[1])
     return down * down + across * across
@@ -239,6 +242,29 @@ class TestAgainstTheDefinition:
         np.testing.assert_array_equal(
             class_map([level, upright], (12, 14)), literal_map([level, upright], (12, 14))
         )
+
+    @pytest.mark.parametrize(
+        ("start", "end", "step", "count"),
+        [
+            ((134.0, 2.052970814147514), (134.0, 175.05489808338956), (0, 1), 173),
+            ((2.052970814147514, 134.0), (175.05489808338956, 134.0), (1, 0), 173),
+            ((178.0, 163.0), (17.0, 94.0), (-7, -3), 24),
+            ((99.0, 182.0), (17.0, 100.0), (-1, -1), 83),
+        ],
+    )
+    def test_a_stroke_of_radius_0_covers_every_pixel_that_it_passes_through_the_centre_of(
+        self,
+        start: tuple[float, float],
+        end: tuple[float, float],
+        step: tuple[int, int],
+        count: int,
+    ) -> None:
+        found = marker_pixels([stroke(start, end, radius=0)], (200, 200))
+        first = (math.ceil(start[0]), math.ceil(start[1]))
+        passed = {(first[0] + n * step[0], first[1] + n * step[1]) for n in range(count)}
+        marked = set(zip(found.row.tolist(), found.col.tolist(), strict=True))
+        assert passed <= marked
+        assert len(marked - passed) <= 2  # the pixels nearest to the ends
 
     def test_far_ends(self) -> None:
         markers = [

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from psygnal import EmitLoopError
 
 from flimbuilder.errors import ProjectError, SaveError
 from flimbuilder.project.edits import (
@@ -124,6 +125,24 @@ def test_an_edit_that_does_not_fit_changes_nothing(document: Document) -> None:
         document.do("Both", SetSeed(seed=3), RemoveMarker(image="a", marker=9))
     assert document.project == recovered(document) == example()
     assert (document.undo_label, document.dirty) == (None, False)
+
+
+def test_a_listener_that_fails_leaves_all_as_it_should_be(document: Document) -> None:
+    def fail(before: Project, after: Project) -> None:
+        raise ZeroDivisionError
+
+    told: list[str | None] = []
+    document.changed.connect(fail)
+    document.status_changed.connect(lambda: told.append(document.undo_label))
+    with pytest.raises(EmitLoopError, match="ZeroDivisionError"):
+        document.do("Seed", SetSeed(seed=7))
+    assert told == ["Seed"]
+    assert document.dirty
+    assert document.project.seed == 7
+    assert recovered(document) == document.project
+    document.changed.disconnect(fail)
+    document.undo()
+    assert recovered(document) == document.project == example()
 
 
 def test_where_the_journal_cannot_be_written_nothing_is_changed(

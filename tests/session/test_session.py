@@ -6,11 +6,12 @@ import pytest
 
 from flimbuilder.errors import Cancelled, ImageError
 from flimbuilder.project.architecture import Architecture
-from flimbuilder.project.edits import AddMarker, RemoveImage
+from flimbuilder.project.edits import AddMarker, RemoveImage, SetDecoder
 from flimbuilder.project.markers import Disk
 from flimbuilder.project.project import DecoderChoice, Delineation, Project
+from flimbuilder.session.radius import MAX_RADIUS
 from flimbuilder.session.session import Message, Session
-from flimbuilder.session.view import MAX_RADIUS, View
+from flimbuilder.session.view import View
 from tests.project.project_examples import drawn, entry
 from tests.session.conftest import Pump
 
@@ -178,3 +179,17 @@ def test_a_large_project_is_edited_by_what_differs(
     assert len(same) == 299
     assert all(new is old for new, old in zip(after.images, before.images, strict=True))
     assert session.jobs.running == ()
+
+
+def test_nobody_ever_sees_a_view_of_what_has_gone(opened: Session, pump: Pump) -> None:
+    """What comes with a change is told of once another image is looked at."""
+    opened.set_decoder(DecoderChoice(id="manual", weights=((1.0,),)))
+    pump.settle(opened)
+    assert opened.inspector.reason is not None
+    seen: list[bool] = []
+    opened.inspector.decoded_changed.connect(lambda: seen.append(opened.view.image in ids(opened)))
+    shown = opened.view.image
+    assert shown is not None
+    opened.document.do("Both", SetDecoder(decoder=DecoderChoice()), RemoveImage(image=shown))
+    assert seen
+    assert all(seen)

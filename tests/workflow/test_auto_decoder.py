@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from flimbuilder.errors import LearnError
 from flimbuilder.flim.learner import learn
 from flimbuilder.flim.training import TrainingImage
 from flimbuilder.project.folder import ProjectFolder, open_project
+from flimbuilder.project.markers import ImageMarkers
 from flimbuilder.project.project import DecoderChoice, ImageEntry, Project
 from flimbuilder.workflow.auto_decoder import chosen_project, not_behind, pick
 from flimbuilder.workflow.create import import_files
@@ -89,6 +91,26 @@ def test_masks_of_validation_images_are_asked_before_those_of_training(
     asked.clear()
     choose(project.path, images=tuple(one.with_(mask=None) for one in entries))
     assert not asked
+
+
+def only_background(project: Project) -> dict[str, ImageMarkers]:
+    return {
+        image: drawn.with_(markers=tuple(one for one in drawn.markers if one.class_id == 0))
+        for image, drawn in project.markers.items()
+    }
+
+
+def test_without_an_object_marker_the_masks_decide(project: ProjectFolder) -> None:
+    found = choose(project.path, markers=only_background(project.project))
+    assert found.block in {1, 2}
+
+
+def test_with_neither_object_markers_nor_masks_there_is_nothing_to_choose_by(
+    project: ProjectFolder,
+) -> None:
+    images = tuple(one.with_(mask=None) for one in project.project.images)
+    with pytest.raises(LearnError, match="draw a marker of an object"):
+        choose(project.path, markers=only_background(project.project), images=images)
 
 
 def test_real_eggs_by_their_markers(shared_data: Path, tmp_path: Path) -> None:

@@ -4,7 +4,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QWidget
 
 from flimbuilder.gui.canvas.contrast import ContrastButton
@@ -24,6 +31,7 @@ from flimbuilder.gui.canvas.pointing import Modifier, PointingSurface
 from flimbuilder.gui.canvas.readout import Readout, values_at
 from flimbuilder.gui.canvas.scene import Scene, paint_grid
 from flimbuilder.gui.canvas.state_page import StatePage
+from flimbuilder.gui.widgets.dropped import dropped_paths
 from flimbuilder.project.markers import Point
 from flimbuilder.project.project import Project
 from flimbuilder.session.session import Session
@@ -55,11 +63,14 @@ class Canvas(PointingSurface):
         The image is missing, and the user wants to look for it.
     files_dropped : Signal(object)
         A list of `Path`.
+    marker_menu_asked : Signal(QPoint)
+        The menu of the selected marker is wanted at a place of the screen.
     """
 
     pointed = Signal(object)
     relink_asked = Signal()
     files_dropped = Signal(object)
+    marker_menu_asked = Signal(QPoint)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -87,10 +98,6 @@ class Canvas(PointingSurface):
         if hidden != self._overlays_hidden:
             self._overlays_hidden = hidden
             self.update()
-
-    def open_contrast(self) -> None:
-        """Open the form of the contrast."""
-        self._contrast.open_form()
 
     # what gestures ask for; see `Stage`
 
@@ -354,15 +361,23 @@ class Canvas(PointingSurface):
 
     # files
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Select the marker that is asked about, and ask for its menu."""
+        pointer = self._pointer_at(QPointF(event.pos()), event.modifiers())
+        hit = None if pointer is None or self.is_drawing else self.marker_under(pointer)
+        if hit is not None:
+            self.session.look(marker=hit)
+            self.marker_menu_asked.emit(event.globalPos())
+        event.accept()
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files."""
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
+        if dropped_paths(event):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Hand dropped files on."""
-        urls = event.mimeData().urls()
-        self.files_dropped.emit([Path(url.toLocalFile()) for url in urls if url.isLocalFile()])
+        self.files_dropped.emit(dropped_paths(event))
         event.acceptProposedAction()
 
 

@@ -66,14 +66,13 @@ class ContrastForm(QFrame):
         low, high = min(low, prepared.limits[0]), max(high, prepared.limits[1])
         span = (high - low) or 1.0
         decimals = 0 if span >= 255 else 4
-        blocked = [QSignalBlocker(one) for one in (self._slider, self._low, self._high)]
-        self._slider.setRange(low, low + span)
-        self._slider.setSingleStep(span / 256)
-        for box in (self._low, self._high):
-            box.setDecimals(decimals)
-            box.setSingleStep(max(round(span / 256, decimals), 10**-decimals))
-            box.setRange(low, low + span)
-        del blocked
+        with QSignalBlocker(self._slider), QSignalBlocker(self._low), QSignalBlocker(self._high):
+            self._slider.setRange(low, low + span)
+            self._slider.setSingleStep(span / 256)
+            for box in (self._low, self._high):
+                box.setDecimals(decimals)
+                box.setSingleStep(max(round(span / 256, decimals), 10**-decimals))
+                box.setRange(low, low + span)
         self._show_limits(prepared.limits)
 
     def _make_controls(self) -> None:
@@ -128,11 +127,10 @@ class ContrastForm(QFrame):
             self._channel.setCurrentIndex(max(self._channel.findData(chosen), 0))
 
     def _show_limits(self, limits: Limits) -> None:
-        blocked = [QSignalBlocker(one) for one in (self._slider, self._low, self._high)]
-        self._slider.setValue(limits)
-        self._low.setValue(limits[0])
-        self._high.setValue(limits[1])
-        del blocked
+        with QSignalBlocker(self._slider), QSignalBlocker(self._low), QSignalBlocker(self._high):
+            self._slider.setValue(limits)
+            self._low.setValue(limits[0])
+            self._high.setValue(limits[1])
 
     def _slid(self, limits: Limits) -> None:
         self._show_limits(limits)

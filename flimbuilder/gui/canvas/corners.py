@@ -38,11 +38,17 @@ class Corners(QObject):
             hud.legend(keys)
         shown = self._scene.shown
         if self._session.view.show_truth and shown is not None and shown.truth is None:
-            hud.badge(self.tr("No reference mask"))
+            hud.badge(self._missing_reference(shown.id))
         if self._session.view.before:
             hud.badge(self.tr("Previous build"))
         if origin is not None and origin.image != self._session.view.image:
             hud.badge(self.tr("From image {}").format(self._name(origin.image)))
+
+    def _missing_reference(self, image: str) -> str:
+        entries = self._session.document.project.images
+        if any(entry.id == image and entry.mask is not None for entry in entries):
+            return self.tr("The reference mask cannot be used; the decoder's panel says why")
+        return self.tr("No reference mask")
 
     def _keys(self) -> list[Key]:
         keys = []

@@ -2,7 +2,7 @@
 
 from math import exp2
 
-from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QNativeGestureEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
@@ -16,12 +16,22 @@ PIXELS_TO_DOUBLE = 200.0  # of a trackpad that tells no angle
 
 
 class Surface(QWidget):
-    """Holds the transform of an image; what is painted is up to those who inherit it."""
+    """Holds the transform of an image; what is painted is up to those who inherit it.
+
+    Attributes
+    ----------
+    zoomed : Signal(float)
+        Pixels of the screen to one of the image, whenever that is another; 0 where there is no
+        image.
+    """
+
+    zoomed = Signal(float)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._transform: ViewTransform | None = None
         self._is_fitted = True
+        self._told_zoom = 0.0
 
     @property
     def transform(self) -> ViewTransform | None:
@@ -38,6 +48,7 @@ class Surface(QWidget):
     def forget_image(self) -> None:
         """Show nothing."""
         self._transform = None
+        self._tell_zoom()
 
     def fit(self) -> None:
         """Show the whole image."""
@@ -78,6 +89,14 @@ class Surface(QWidget):
         self._transform = transform.kept_within(self.width(), self.height())
         self._is_fitted = False
         self.update()
+        self._tell_zoom()
+
+    def _tell_zoom(self) -> None:
+        view = self._transform
+        zoom = 0.0 if view is None else view.scale * self.devicePixelRatioF()
+        if zoom != self._told_zoom:
+            self._told_zoom = zoom
+            self.zoomed.emit(zoom)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the whole image, or else the middle, where it is."""
@@ -96,7 +115,9 @@ class Surface(QWidget):
         event.accept()
 
     def event(self, event: QEvent) -> bool:
-        """Zoom by two fingers."""
+        """Zoom by two fingers; tell the zoom on another screen."""
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self._tell_zoom()
         zooms = Qt.NativeGestureType.ZoomNativeGesture
         if isinstance(event, QNativeGestureEvent) and event.gestureType() == zooms:
             self.zoom(1 + event.value(), event.position())

@@ -122,7 +122,7 @@ class NewProjectDialog(RequestDialog):
         form.addRow(self.tr("&Location:"), self._place)
         more.addRow(self.tr("&Markers:"), self._markers)
         more.addRow(self.tr("Mas&ks:"), self._masks)
-        more.addRow(self.tr("&Blocks:"), self._blocks)
+        more.addRow(self.tr("&Architecture:"), self._blocks)
         more.addRow("", self._file)
         images, others = QGroupBox(self.tr("Images")), QGroupBox(self.tr("What there is already"))
         QVBoxLayout(images).addWidget(self._sources)
@@ -134,6 +134,7 @@ class NewProjectDialog(RequestDialog):
     def _connect(self) -> None:
         self._name.textChanged.connect(self.check)
         self._blocks.currentIndexChanged.connect(self.check)
+        self._blocks.activated.connect(self._ask_for_file)
         for editor in (self._place, self._markers, self._masks, self._file):
             editor.valueChanged.connect(self.check)
 
@@ -141,6 +142,10 @@ class NewProjectDialog(RequestDialog):
         """Say what is wrong; ask for a file of blocks where one is wanted."""
         self._file.setVisible(self._blocks.currentIndex() == len(PRESETS))
         super().check()
+
+    def _ask_for_file(self, choice: int) -> None:
+        if choice == len(PRESETS) and self._file.value() is None:
+            self._file.browse()
 
     def _free_name(self, place: Path) -> str:
         usual, number = self.tr("project"), 1

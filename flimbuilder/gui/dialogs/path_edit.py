@@ -7,6 +7,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
 
+from flimbuilder.gui.widgets.dropped import dropped_paths
+
 __all__ = ["PathEdit"]
 
 
@@ -51,7 +53,7 @@ class PathEdit(QWidget):
         self._button.setObjectName(f"{name}Button")
         self._button.setAccessibleName(self.tr("Browse for {0}").format(label))
         self._button.setAutoDefault(False)
-        self._button.clicked.connect(self._browse)
+        self._button.clicked.connect(self.browse)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._line, 1)
@@ -73,15 +75,16 @@ class PathEdit(QWidget):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take one file or folder."""
-        if len(event.mimeData().urls()) == 1 and event.mimeData().urls()[0].isLocalFile():
+        if len(dropped_paths(event)) == 1:
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Take its path."""
-        self.setValue(Path(event.mimeData().urls()[0].toLocalFile()))
+        self.setValue(dropped_paths(event)[0])
         event.acceptProposedAction()
 
-    def _browse(self) -> None:
+    def browse(self) -> None:
+        """Ask for a path."""
         chosen = self._ask(self.value())
         if chosen is not None:
             self.setValue(chosen)

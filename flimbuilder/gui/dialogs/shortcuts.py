@@ -2,13 +2,11 @@
 
 import html
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout, QWidget
 
-if TYPE_CHECKING:
-    from flimbuilder.gui.actions import Section
+from flimbuilder.gui.action_row import Section
 
 __all__ = ["ShortcutsDialog"]
 
@@ -24,7 +22,7 @@ class ShortcutsDialog(QDialog):
     parent : QWidget
     """
 
-    def __init__(self, sections: "Sequence[Section]", parent: QWidget) -> None:
+    def __init__(self, sections: Sequence[Section], parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("shortcutsDialog")
         self.setWindowTitle(self.tr("Keys and mouse"))

@@ -8,6 +8,7 @@ from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QPushButton, QVBoxLayout, QWidget
 
 from flimbuilder.gui.dialogs import files
+from flimbuilder.gui.widgets.dropped import dropped_paths
 from flimbuilder.gui.widgets.empty_text import EmptyText
 
 __all__ = ["SourceList"]
@@ -72,7 +73,7 @@ class SourceList(QWidget):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files and folders."""
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
+        if dropped_paths(event):
             event.acceptProposedAction()
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
@@ -81,8 +82,7 @@ class SourceList(QWidget):
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Add them."""
-        urls = event.mimeData().urls()
-        self._add([Path(url.toLocalFile()) for url in urls if url.isLocalFile()])
+        self._add(dropped_paths(event))
         event.acceptProposedAction()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -33,7 +33,9 @@ class OverlayBar(QWidget):
         self._switches = self._make_switches()
         self._dice = QLabel()
         self._dice.setObjectName("diceChange")
-        self._dice.setToolTip(self.tr("Dice of the shown image: previous build → last build"))
+        self._dice.setToolTip(
+            self.tr("Dice of the shown image, where there is a build before: previous → last")
+        )
         self._lay_out()
         session.view_changed.connect(self._follow_view)
         session.document.changed.connect(self._follow_document)
@@ -49,7 +51,9 @@ class OverlayBar(QWidget):
         combo = QComboBox()
         combo.setObjectName("overlaySelector")
         combo.setAccessibleName(self.tr("Overlay"))
-        combo.setToolTip(self.tr("Map laid over the image (hold Q to hide all overlays)"))
+        combo.setToolTip(
+            self.tr("Map laid over the image (H: saliency; hold Q to hide all overlays)")
+        )
         _narrow(combo, 11)
         for heat, title in self._heats().items():
             combo.addItem(title, heat)
@@ -80,7 +84,7 @@ class OverlayBar(QWidget):
         before = self.tr("Show the previous build")
         made = {
             "show_mask": IconButton(
-                "maskToggle", "vector-polygon", self.tr("Outline of the mask")
+                "maskToggle", "vector-polygon", self.tr("Outline of the mask (M)")
             ),
             "show_truth": IconButton("truthToggle", "check-decagram-outline", ""),
             "show_markers": IconButton("markersToggle", "draw", self.tr("Markers")),
@@ -158,9 +162,9 @@ class OverlayBar(QWidget):
         if self._heat.itemText(at) != error:
             self._heat.setItemText(at, error)
         self._switches["show_truth"].setToolTip(
-            self.tr("Outline of the reference mask")
+            self.tr("Outline of the reference mask (R)")
             if masked
-            else self.tr("Outline of the reference mask; this image has none")
+            else self.tr("Outline of the reference mask (R); this image has none")
         )
 
     def _has_mask(self) -> bool:
@@ -184,14 +188,14 @@ class OverlayBar(QWidget):
         self._switches["before"].setEnabled(builder.previous is not None)
         decoded, old = inspector.decoded, inspector.measures_before
         now = None if decoded is None else decoded.measures
-        if builder.previous is None or now is None:
+        if now is None:
             self._dice.setText("")
         elif self._session.view.before:  # what is decoded is of the previous build
             self._dice.setText(self.tr("Dice {:.2f} before").format(now["dice"]))
         elif old is not None:
             self._dice.setText(_change(self.tr("Dice {} → {} {}"), old["dice"], now["dice"]))
         else:
-            self._dice.setText("")
+            self._dice.setText(self.tr("Dice {:.2f}").format(now["dice"]))
 
     # Asking the session
 
@@ -222,5 +226,5 @@ def _line() -> QFrame:
 
 def _change(template: str, before: float, now: float) -> str:
     step = round(now, 2) - round(before, 2)
-    arrow = "▲" if step > 0 else "▼" if step < 0 else "＝"
+    arrow = "▲" if step > 0 else "▼" if step < 0 else "="
     return template.format(f"{before:.2f}", f"{now:.2f}", arrow)

@@ -10,6 +10,7 @@ __all__ = ["ROW", "Index", "KeyedModel"]
 Row = TypeVar("Row")
 Index = QModelIndex | QPersistentModelIndex
 ROW = int(Qt.ItemDataRole.UserRole)  # the row's own value
+MOST_STEPS = 30  # each takes a time that grows with the rows; what takes more starts again
 
 
 class KeyedModel(QAbstractTableModel, Generic[Row]):
@@ -34,7 +35,10 @@ class KeyedModel(QAbstractTableModel, Generic[Row]):
         self._places: dict[Hashable, int] = {}
 
     def show(self, rows: Iterable[Row]) -> None:
-        """Show other rows; those that stay keep their selection, and the view its place."""
+        """Show other rows; those that stay keep their selection, and the view its place.
+
+        Only where rows come and go in more than `MOST_STEPS` places all is shown anew.
+        """
         wanted = tuple(rows)
         keys = [self._key(row) for row in wanted]
         there = set(keys)
@@ -43,8 +47,13 @@ class KeyedModel(QAbstractTableModel, Generic[Row]):
         ]:
             self._start_again(wanted)
             return
-        self._remove([at for at, row in enumerate(self.rows) if self._key(row) not in there])
-        self._insert(wanted, [at for at, one in enumerate(keys) if one not in self._places])
+        gone = _runs([at for at, row in enumerate(self.rows) if self._key(row) not in there])
+        new = _runs([at for at, one in enumerate(keys) if one not in self._places])
+        if len(gone) + len(new) > MOST_STEPS:
+            self._start_again(wanted)
+            return
+        self._remove(gone)
+        self._insert(wanted, new)
         self._replace(wanted)
 
     def place(self, key: Hashable) -> int | None:
@@ -74,14 +83,14 @@ class KeyedModel(QAbstractTableModel, Generic[Row]):
         self._keep(rows)
         self.endResetModel()
 
-    def _remove(self, gone: Sequence[int]) -> None:
-        for first, last in reversed(_runs(gone)):
+    def _remove(self, gone: Sequence[tuple[int, int]]) -> None:
+        for first, last in reversed(gone):
             self.beginRemoveRows(QModelIndex(), first, last)
             self._keep(self.rows[:first] + self.rows[last + 1 :])
             self.endRemoveRows()
 
-    def _insert(self, rows: tuple[Row, ...], new: Sequence[int]) -> None:
-        for first, last in _runs(new):
+    def _insert(self, rows: tuple[Row, ...], new: Sequence[tuple[int, int]]) -> None:
+        for first, last in new:
             self.beginInsertRows(QModelIndex(), first, last)
             self._keep((*self.rows[:first], *rows[first : last + 1], *self.rows[first:]))
             self.endInsertRows()

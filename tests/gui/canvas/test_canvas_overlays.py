@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtGui import QColor
 
-from flimbuilder.gui.canvas.hud import number_text
+from flimbuilder.gui.canvas.hud import Hud, number_text
 from flimbuilder.gui.canvas.overlay_layers import FALSE, MASK, MISSED, TRUTH, heat_colours
 from flimbuilder.imaging.pictures import inferno
 from flimbuilder.project.architecture import trace_shapes
@@ -189,3 +189,21 @@ def test_overlays_of_the_former_image_go_with_it(grey, settle):
     settle(grey.session)
     assert grey._scene.heat is None
     assert "truth" not in grey._scene.outlines
+
+
+@pytest.mark.parametrize(
+    ("image", "told"),
+    [(0, "The reference mask cannot be used; the decoder's panel says why"),
+     (1, "No reference mask")],
+)  # fmt: skip
+def test_a_mask_that_is_missing_is_not_one_that_cannot_be_used(
+    canvas, show_pixels, settle, monkeypatch, image, told
+):
+    show_image(canvas.session, image)
+    settle(canvas.session)
+    show_pixels(np.full((SIDE, SIDE, 3), 100, np.uint8), truth=None)
+    badges: list[str] = []
+    monkeypatch.setattr(Hud, "badge", lambda hud, text: badges.append(text))
+    canvas.session.look(show_truth=True)
+    canvas.grab()
+    assert set(badges) == {told}

@@ -57,6 +57,15 @@ class TestView:
         canvas.fit()
         assert canvas.transform == fitted
 
+    def test_the_zoom_is_told_when_it_changes(self, canvas):
+        told = []
+        canvas.zoomed.connect(told.append)
+        canvas.one_to_one()
+        canvas.shift(5, 5)
+        canvas.zoom(2)
+        canvas.forget_image()
+        assert told == [1.0, 2.0, 0.0]
+
     def test_the_zoom_stays_between_images_of_one_size(self, canvas, settle):
         canvas.zoom(3)
         before = canvas.transform

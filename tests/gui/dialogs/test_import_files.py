@@ -97,6 +97,26 @@ def test_pickers_return_nothing_where_the_user_thinks_better(
     assert files.choose_project(parent, tmp_path) is None
     assert files.choose_new_project(parent, tmp_path) is None
     assert files.choose_images(parent, tmp_path) == []
-    assert files.choose_architecture(parent, tmp_path) is None
+    assert files.choose_mask(parent, tmp_path / "a.png") is None
+    assert files.choose_architecture(parent) is None
     monkeypatch.setattr(files.QFileDialog, "getOpenFileNames", lambda *told: (["/a.png"], ""))
     assert files.choose_images(parent, tmp_path) == [Path("/a.png")]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "given"), [("a", "a.flim"), ("a.flim", "a.flim"), ("v1.2", "v1.2.flim")]
+)
+def test_a_project_is_saved_as_another_beside_it(
+    parent: QWidget, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, chosen: str, given: str
+) -> None:
+    for name in ("eggs.flim", "eggs 2.flim"):
+        (tmp_path / name).mkdir()
+    proposed: list[str] = []
+
+    def choose(parent: QWidget, title: str, like: str, patterns: str) -> tuple[str, str]:
+        proposed.append(like)
+        return str(tmp_path / chosen), patterns
+
+    monkeypatch.setattr(files.QFileDialog, "getSaveFileName", choose)
+    assert files.choose_new_project(parent, tmp_path / "eggs.flim") == tmp_path / given
+    assert proposed == [str(tmp_path / "eggs 3.flim")]

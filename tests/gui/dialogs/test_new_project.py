@@ -107,6 +107,27 @@ def test_blocks_of_a_preset_or_of_a_file(
     dialog.close()
 
 
+def test_a_file_of_blocks_is_asked_for_as_soon_as_it_is_wanted(
+    dialog: NewProjectDialog, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "arch.json"
+    file.write_text("{}")
+    asked = [None, file]
+    monkeypatch.setattr(files, "choose_architecture", lambda parent, start: asked.pop(0))
+    combo = dialog.findChild(QComboBox, "projectArchitecture")
+    assert isinstance(combo, QComboBox)
+    qtbot.keyClick(combo, Qt.Key.Key_End)
+    assert fault(dialog) == "Choose the file of blocks"
+    qtbot.keyClick(combo, Qt.Key.Key_Home)
+    qtbot.keyClick(combo, Qt.Key.Key_End)
+    assert dialog.value().architecture == file
+    qtbot.keyClick(combo, Qt.Key.Key_Home)
+    qtbot.keyClick(combo, Qt.Key.Key_End)
+    assert asked == []
+    assert dialog.value().architecture == file
+    dialog.close()
+
+
 def test_agreeing_makes_the_request(dialog: NewProjectDialog, qtbot: QtBot) -> None:
     wanted = dialog.value()
     with qtbot.waitSignal(dialog.requested) as requested:

@@ -139,12 +139,14 @@ def test_the_change_of_dice_is_told(
 ) -> None:
     label = find(bar, QLabel, "diceChange")
     put_decoded(session, MEASURES, None)
-    assert label.text() == ""
+    assert label.text() == "Dice 0.87"
     session.builder.build()
     settle(session)
     put_decoded(session, MEASURES, BEFORE)
     assert label.text() == "Dice 0.82 → 0.87 ▲"
     put_decoded(session, BEFORE, MEASURES)
     assert label.text() == "Dice 0.87 → 0.82 ▼"
+    put_decoded(session, MEASURES, MEASURES)
+    assert label.text() == "Dice 0.87 → 0.87 ="
     put_decoded(session, None, None)
     assert label.text() == ""

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPersistentModelIndex, Qt
 
-from flimbuilder.gui.widgets.keyed_model import ROW, KeyedModel
+from flimbuilder.gui.widgets.keyed_model import MOST_STEPS, ROW, KeyedModel
 
 Pair = tuple[int, str]
 pairs = st.lists(st.tuples(st.integers(0, 9), st.sampled_from("ab")), unique_by=lambda one: one[0])
@@ -39,6 +39,20 @@ def test_it_tells_only_what_changed() -> None:
     told.clear()
     model.show([(4, "c"), (2, "b")])
     assert told == [("reset", 0, 0)]
+
+
+def test_changes_in_very_many_places_are_one() -> None:
+    """Step by step the time would grow with the square of the rows."""
+    every: list[Pair] = [(key, "a") for key in range(2 * MOST_STEPS + 2)]
+    model, told = model_of(*every)
+    model.show(every[1::2])
+    assert told == [("reset", 0, 0)]
+    model.show(every)
+    assert told == [("reset", 0, 0)] * 2
+    told.clear()
+    model.show(every[: 2 * MOST_STEPS : 2] + every[2 * MOST_STEPS :])
+    assert [what for what, _, _ in told] == ["removed"] * MOST_STEPS
+    assert model.rowCount() == MOST_STEPS + 2
 
 
 def test_places_and_refreshing() -> None:

@@ -20,6 +20,7 @@ from flimbuilder.gui.panels.architecture.table import BlockRow, BlockTable, grou
 from flimbuilder.gui.widgets.fault_line import FaultLine
 from flimbuilder.gui.widgets.icon_button import IconButton
 from flimbuilder.gui.widgets.wheel import leave_wheel_to_scrolling
+from flimbuilder.gui.widgets.words import heading
 from flimbuilder.project.architecture import Architecture, Block, check_map_sizes
 from flimbuilder.project.presets import PRESETS, Preset
 from flimbuilder.project.project import DEFAULT_ARCHITECTURE
@@ -65,7 +66,7 @@ class ArchitectureEditor(QWidget):
         self._summary = QLabel(wordWrap=True)
         self._summary.setObjectName("architectureSummary")
         self._fault = FaultLine("mapSizeFault")
-        self._title = _title()
+        self._title = heading()
         self._make_buttons()
         self._lay_out()
         self._connect()
@@ -165,7 +166,7 @@ class ArchitectureEditor(QWidget):
         layout.addWidget(self._title)
         layout.addWidget(self.form)
         layout.addSpacing(6)
-        layout.addWidget(_title(self.tr("All blocks")))
+        layout.addWidget(heading(self.tr("All blocks")))
         layout.addWidget(self.general)
         for place in (0, 1):
             width = max(form.label_width(place) for form in (self.form, self.general))
@@ -302,11 +303,3 @@ class ArchitectureEditor(QWidget):
 
 def _translated(text: str) -> str:
     return QCoreApplication.translate("Presets", text)
-
-
-def _title(text: str = "") -> QLabel:
-    title = QLabel(text)
-    font = title.font()
-    font.setBold(True)
-    title.setFont(font)
-    return title

@@ -24,7 +24,8 @@ class BlockForm(ValueForm[Block]):
         super().__init__(Block(), parent=parent)
         self._number, self._follows_points = 1, False
         self._add_window()
-        self._add_kernels()
+        self._add_kernel_counts()
+        self._add_reduction()
         self._add_pooling()
         self._show_effects()
 
@@ -73,7 +74,7 @@ class BlockForm(ValueForm[Block]):
             ),
         )
 
-    def _add_kernels(self) -> None:
+    def _add_kernel_counts(self) -> None:
         self.add_heading(self.tr("Kernels"))
         self.add_row(
             (
@@ -93,6 +94,8 @@ class BlockForm(ValueForm[Block]):
                 ),
             ),
         )
+
+    def _add_reduction(self) -> None:
         self.add_row(
             (
                 "kernels",

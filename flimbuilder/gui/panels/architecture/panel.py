@@ -3,9 +3,10 @@
 from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from flimbuilder.exchange.arch_json import load_architecture, write_arch_json
+from flimbuilder.gui.dialogs import files
 from flimbuilder.gui.panels.architecture.editor import USUAL_SHAPE, ArchitectureEditor
 from flimbuilder.gui.panels.architecture.forms import SeedForm, SeedValue
 from flimbuilder.gui.widgets.icon_button import IconButton
@@ -15,26 +16,7 @@ from flimbuilder.project.project import Project
 from flimbuilder.session.session import Message, Session
 from flimbuilder.session.view import View
 
-__all__ = ["ArchitecturePanel", "ask_file_to_load", "ask_file_to_save"]
-
-
-def ask_file_to_load(parent: QWidget) -> Path | None:
-    """Ask for an architecture file; None where the user changes their mind."""
-    name, _ = QFileDialog.getOpenFileName(
-        parent, parent.tr("Load an architecture"), "", parent.tr("Architectures (*.json)")
-    )
-    return Path(name) if name else None
-
-
-def ask_file_to_save(parent: QWidget) -> Path | None:
-    """Ask where to save an architecture; None where the user changes their mind."""
-    name, _ = QFileDialog.getSaveFileName(
-        parent,
-        parent.tr("Save the architecture"),
-        "arch.json",
-        parent.tr("Architectures (*.json)"),
-    )
-    return Path(name) if name else None
+__all__ = ["ArchitecturePanel"]
 
 
 class ArchitecturePanel(QWidget):
@@ -90,13 +72,14 @@ class ArchitecturePanel(QWidget):
 
     def load(self) -> None:
         """Ask for an architecture file and take it."""
-        path = ask_file_to_load(self)
+        path = files.choose_architecture(self)
         if path is not None:
             self._session.attempt(lambda: self._load_from(path))
 
     def save(self) -> None:
         """Ask where to, and save the architecture as an ``arch.json``."""
-        path = ask_file_to_save(self)
+        title, patterns = self.tr("Save the architecture"), self.tr("Architectures (*.json)")
+        path = files.choose_target(self, title, Path("arch.json"), patterns)
         if path is not None:
             self._session.attempt(lambda: self._save_to(path))
 

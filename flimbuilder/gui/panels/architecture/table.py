@@ -88,16 +88,11 @@ def rows_of(
     for number, (block, shape) in enumerate(zip(architecture.blocks, shapes, strict=True), 1):
         known = learned[number - 1] if number <= len(learned) else None
         kernels = known if shape.kernels is None else shape.kernels
-        parameters = (
-            None
-            if kernels is None or channels is None
-            else convolution_parameters(block.kernel_size, channels, kernels)
-        )
         rows.append(
             BlockRow(
                 block,
                 kernels,
-                parameters,
+                _parameters(block, channels, kernels),
                 shape.height,
                 shape.width,
                 shape.receptive_field,
@@ -110,6 +105,12 @@ def rows_of(
         width = output_side(width, block.pooling_size, block.stride)
         channels = kernels
     return tuple(rows)
+
+
+def _parameters(block: Block, channels: int | None, kernels: int | None) -> int | None:
+    if channels is None or kernels is None:
+        return None
+    return convolution_parameters(block.kernel_size, channels, kernels)
 
 
 def grouped(number: int) -> str:

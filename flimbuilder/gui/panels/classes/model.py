@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPalette
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import (
     QLineEdit,
     QStyle,
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from flimbuilder.gui.widgets.keyed_model import ROW, Index, KeyedModel
+from flimbuilder.gui.widgets.row_ground import paint_row_ground
 from flimbuilder.gui.widgets.swatch import paint_swatch
 from flimbuilder.project.project import ClassEntry, Project
 from flimbuilder.project.wording import counted
@@ -105,7 +106,8 @@ class ClassDelegate(QStyledItemDelegate):
         """Paint one row."""
         row: ClassRow = index.data(ROW)
         painter.save()
-        painter.setPen(_paint_ground(painter, option))
+        current = bool(option.state & QStyle.StateFlag.State_Selected)
+        painter.setPen(paint_row_ground(painter, option, current=current))
         swatch = QRectF(option.rect.left() + GAP, 0, SWATCH, SWATCH)
         swatch.moveTop(option.rect.center().y() - SWATCH / 2 + 1)
         paint_swatch(painter, swatch, row.entry.id, QColor(row.entry.colour))
@@ -145,18 +147,6 @@ class ClassDelegate(QStyledItemDelegate):
 
 def _text_rect(option: QStyleOptionViewItem) -> QRect:
     return option.rect.adjusted(2 * SWATCH + 3 * GAP, 0, -GAP, 0)
-
-
-def _paint_ground(painter: QPainter, option: QStyleOptionViewItem) -> QColor:
-    """Paint the ground of a row; return the colour of text on it."""
-    ground = option.palette.color(QPalette.ColorRole.Highlight)
-    if option.state & QStyle.StateFlag.State_Selected:
-        painter.fillRect(option.rect, ground)
-        return option.palette.color(QPalette.ColorRole.HighlightedText)
-    if option.state & QStyle.StateFlag.State_MouseOver:
-        ground.setAlphaF(0.1)
-        painter.fillRect(option.rect, ground)
-    return option.palette.color(QPalette.ColorRole.Text)
 
 
 def _paint_keycap(painter: QPainter, rect: QRectF, key: str) -> None:

@@ -19,6 +19,7 @@ from flimbuilder.gui.panels.classes.radius import RadiusEditor
 from flimbuilder.gui.widgets.icon_button import IconButton
 from flimbuilder.gui.widgets.keyed_model import ROW
 from flimbuilder.gui.widgets.marker_counts import MarkerCounts
+from flimbuilder.gui.widgets.showing import Showing
 from flimbuilder.project.project import BACKGROUND, Project
 from flimbuilder.project.wording import counted
 from flimbuilder.session.session import Session
@@ -42,7 +43,7 @@ class ClassesPanel(QWidget):
         super().__init__(parent)
         self._session = session
         self._counts = MarkerCounts()
-        self._showing = False  # whether the list changes because the session did
+        self._showing = Showing()
         self.setObjectName("classesPanel")
         self._model = ClassesModel(self._rename, self)
         self._list = self._made_list()
@@ -137,9 +138,8 @@ class ClassesPanel(QWidget):
 
     def _show_project(self) -> None:
         project = self._session.document.project
-        self._showing = True
-        self._model.show(class_rows(project, self._counts.by_class(project)))
-        self._showing = False
+        with self._showing:
+            self._model.show(class_rows(project, self._counts.by_class(project)))
         self._list.updateGeometry()
         self._add.setEnabled(self._session.document.is_open)
         self._show_class()
@@ -156,10 +156,9 @@ class ClassesPanel(QWidget):
         place = self._model.place(self._session.view.class_id)
         wanted = QModelIndex() if place is None else self._model.index(place, 0)
         if wanted != self._list.currentIndex():
-            self._showing = True
-            flag = QItemSelectionModel.SelectionFlag.ClearAndSelect
-            self._list.selectionModel().setCurrentIndex(wanted, flag)
-            self._showing = False
+            with self._showing:
+                flag = QItemSelectionModel.SelectionFlag.ClearAndSelect
+                self._list.selectionModel().setCurrentIndex(wanted, flag)
         self._remove_button.setEnabled(place is not None and self._chosen() != BACKGROUND)
 
     def _look(self, current: QModelIndex) -> None:

@@ -1,20 +1,11 @@
 """The radius of the next marker: a slider that is fine where it matters, and a number."""
 
-from bisect import bisect_left
-
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QSlider, QWidget
 
-from flimbuilder.session.view import MAX_RADIUS
+from flimbuilder.session.radius import MAX_RADIUS, RADII, nearest_step
 
 __all__ = ["RadiusEditor"]
-
-# Half pixels up to 10, then ever larger steps.
-STEPS = (
-    *(half / 2 for half in range(20)),
-    *(float(step) for step in (*range(10, 30), *range(30, 60, 2), *range(60, 100, 5))),
-    *(float(step) for step in range(100, round(MAX_RADIUS) + 1, 10)),
-)
 
 
 class RadiusEditor(QWidget):
@@ -40,7 +31,7 @@ class RadiusEditor(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._slider, 1)
         layout.addWidget(self._number)
-        self._slider.valueChanged.connect(lambda step: self._number.setValue(STEPS[step]))
+        self._slider.valueChanged.connect(lambda step: self._number.setValue(RADII[step]))
         self._number.valueChanged.connect(self._follow)
         self.setFocusProxy(self._number)
 
@@ -58,7 +49,7 @@ class RadiusEditor(QWidget):
         slider.setObjectName("radiusSlider")
         slider.setAccessibleName(self.tr("Radius"))
         slider.setToolTip(tip)
-        slider.setRange(0, len(STEPS) - 1)
+        slider.setRange(0, len(RADII) - 1)
         slider.setPageStep(5)
         return slider
 
@@ -76,11 +67,5 @@ class RadiusEditor(QWidget):
 
     def _follow(self, radius: float) -> None:
         with QSignalBlocker(self._slider):
-            self._slider.setValue(_nearest_step(radius))
+            self._slider.setValue(nearest_step(radius))
         self.valueChanged.emit(radius)
-
-
-def _nearest_step(radius: float) -> int:
-    above = min(bisect_left(STEPS, radius), len(STEPS) - 1)
-    below = max(above - 1, 0)
-    return below if radius - STEPS[below] < STEPS[above] - radius else above

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from flimbuilder.gui.panels.decoder.bars import Bar
 from flimbuilder.gui.widgets.swatch import paint_swatch
+from flimbuilder.gui.widgets.words import scaled
 
 __all__ = ["BarPicture"]
 
@@ -135,6 +136,4 @@ class BarPicture(QWidget):
             painter.drawText(where, Qt.AlignmentFlag.AlignCenter, name)
 
     def _small_font(self) -> QFont:
-        font = self.font()
-        font.setPointSizeF(max(font.pointSizeF() * 0.85, 7))
-        return font
+        return scaled(self.font(), 0.85, least=7)

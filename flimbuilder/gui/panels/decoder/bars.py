@@ -7,6 +7,7 @@ from flimbuilder.flim.learned import LearnedKernel
 from flimbuilder.gui.panels.decoder.choices import decoded_blocks, weight_row
 from flimbuilder.project.project import WEIGHTED_DECODERS, ClassEntry, KernelIdentity, Project
 from flimbuilder.session.builder import Built
+from flimbuilder.session.results import class_index
 from flimbuilder.session.session import Session
 
 __all__ = ["Bar", "Bars", "resolve_bars"]
@@ -104,8 +105,7 @@ def _found(session: Session, block: int, numbers: Sequence[int]) -> dict[int, fl
     decoded = session.inspector.decoded
     if decoded is None or session.view.before or block not in decoded.weights:
         return {}
-    shown = session.view.object_class
-    row = decoded.classes.index(shown) if shown in decoded.classes else 0
+    row = class_index(decoded.classes, session.view.object_class)
     found = decoded.weights[block][row].tolist()
     return dict(zip(numbers, found, strict=True)) if len(found) == len(numbers) else {}
 

@@ -1,18 +1,17 @@
 """Which decoder, and which blocks it reads."""
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QFormLayout,
     QHBoxLayout,
-    QLabel,
     QVBoxLayout,
     QWidget,
 )
 
 from flimbuilder.flim.decoders import DECODERS
+from flimbuilder.gui.widgets.words import note
 from flimbuilder.project.project import AUTO_DECODER, WEIGHTED_DECODERS, DecoderChoice
 
 __all__ = ["DecoderForm"]
@@ -45,10 +44,7 @@ class DecoderForm(QWidget):
         self._row = QWidget()
         self._row.setObjectName("decoderFused")
         QHBoxLayout(self._row).setContentsMargins(0, 0, 0, 0)
-        self._about = QLabel()
-        self._about.setObjectName("decoderDescription")
-        self._about.setWordWrap(True)
-        self._about.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self._about = note("decoderDescription")
         form = QFormLayout()
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.setSpacing(6)

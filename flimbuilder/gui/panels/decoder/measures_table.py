@@ -107,6 +107,9 @@ class MeasuresTable(QTableWidget):
 
     def _measures(self) -> dict[str, tuple[str, str]]:
         """Return title and meaning of each measure, in the order of the rows."""
+        return {**self._mask_measures(), **self._saliency_measures()}
+
+    def _mask_measures(self) -> dict[str, tuple[str, str]]:
         return {
             "dice": (
                 self.tr("Dice"),
@@ -124,6 +127,10 @@ class MeasuresTable(QTableWidget):
                 self.tr("Recall"),
                 self.tr("Share of the reference that the mask has found"),
             ),
+        }
+
+    def _saliency_measures(self) -> dict[str, tuple[str, str]]:
+        return {
             "fbeta_adaptive": (
                 self.tr("F-beta, adaptive"),
                 self.tr(

@@ -1,11 +1,9 @@
 """The panel of the decoder: its choice, weights and saliency, the mask, and the measures."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QScrollArea,
     QToolButton,
     QVBoxLayout,
@@ -28,6 +26,7 @@ from flimbuilder.gui.panels.decoder.measures_table import MeasuresTable
 from flimbuilder.gui.panels.decoder.previews import PreviewStrip
 from flimbuilder.gui.widgets.fault_line import FaultLine
 from flimbuilder.gui.widgets.wheel import leave_wheel_to_scrolling
+from flimbuilder.gui.widgets.words import heading, note
 from flimbuilder.project.project import AUTO_DECODER, DecoderChoice, Delineation, Project
 from flimbuilder.session.session import Session
 from flimbuilder.session.view import View
@@ -53,17 +52,17 @@ class DecoderPanel(QWidget):
         self._form = DecoderForm()
         self._reason = FaultLine("decoderReason")
         self._reason.setMinimumWidth(1)  # a long path must not widen the panel
-        self._hint = _note("decoderHint")
+        self._hint = note("decoderHint")
         self._previews = PreviewStrip()
-        self._weights_title = _heading("")
+        self._weights_title = heading()
         self._chart = WeightChart()
         self._chart_area = SidewaysArea(self._chart)
-        self._weights_note = _note("weightsNote")
+        self._weights_note = note("weightsNote")
         self._reset = self._button("resetWeightsButton", self.tr("Reset"))
         self._reset.setToolTip(self.tr("Weigh each class's own kernels +1 and all others −1"))
         self._delineation = DelineationEditor()
         self._measures = MeasuresTable()
-        self._no_measures = _note("measuresNote")
+        self._no_measures = note("measuresNote")
         self._lay_out()
         self._connect_controls()
         self._connect_session()
@@ -86,14 +85,14 @@ class DecoderPanel(QWidget):
         column.addWidget(self._form)
         column.addWidget(self._reason)
         column.addWidget(self._hint)
-        column.addWidget(_heading(self.tr("Saliency on each block")))
+        column.addWidget(heading(self.tr("Saliency on each block")))
         column.addWidget(self._previews)
         column.addLayout(weights)
         for widget in (self._chart_area, self._weights_note):
             column.addWidget(widget)
-        column.addWidget(_heading(self.tr("Mask from saliency")))
+        column.addWidget(heading(self.tr("Mask from saliency")))
         column.addWidget(self._delineation)
-        column.addWidget(_heading(self.tr("Measures on this image")))
+        column.addWidget(heading(self.tr("Measures on this image")))
         column.addWidget(self._measures)
         column.addWidget(self._no_measures)
         column.addStretch(1)
@@ -275,20 +274,3 @@ class DecoderPanel(QWidget):
     def _select(self, index: int) -> None:
         identity = self._bars.bars[index].identity
         self._session.look(block=self._bars.block, kernels=frozenset({identity}))
-
-
-def _heading(text: str) -> QLabel:
-    label = QLabel(text)
-    font = label.font()
-    font.setBold(True)
-    label.setFont(font)
-    return label
-
-
-def _note(name: str) -> QLabel:
-    label = QLabel()
-    label.setObjectName(name)
-    label.setWordWrap(True)
-    label.setMinimumWidth(1)  # a long path must not widen the panel
-    label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-    return label

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QAction, QDesktopServices
 from PySide6.QtWidgets import QMenu, QWidget
 
-from flimbuilder.gui.panels.images.files import choose_folder, choose_images, choose_mask
+from flimbuilder.gui.dialogs import files
 from flimbuilder.project.project import ImageEntry, Role
 from flimbuilder.project.wording import counted
 from flimbuilder.session.session import Session
@@ -49,11 +49,11 @@ class ImageCommands(QObject):
 
     def add_files(self) -> None:
         """Ask for image files and add them."""
-        self.add(choose_images(self._window))
+        self.add(files.choose_images(self._window))
 
     def add_folder(self) -> None:
         """Ask for a folder and add its images."""
-        folder = choose_folder(self._window, self.tr("Add all images of a folder"))
+        folder = files.choose_folder(self._window, self.tr("Add all images of a folder"))
         self.add([] if folder is None else [folder])
 
     def add(self, paths: list[Path]) -> None:
@@ -63,7 +63,7 @@ class ImageCommands(QObject):
 
     def find_moved(self) -> None:
         """Ask for a folder and look there for images that have moved."""
-        folder = choose_folder(self._window, self.tr("Look for moved images in"))
+        folder = files.choose_folder(self._window, self.tr("Look for moved images in"))
         if folder is not None:
             self._session.attempt(lambda: self._session.images.relink([folder]))
 
@@ -122,7 +122,7 @@ class ImageCommands(QObject):
 
     def _choose_mask(self) -> None:
         entry = self._entries()[0]
-        mask = choose_mask(self._window, self._file(entry))
+        mask = files.choose_mask(self._window, self._file(entry))
         if mask is not None:
             self._session.attempt(lambda: self._session.images.set_mask(entry.id, mask))
 

@@ -1,10 +1,9 @@
 """How an image looks in the list: thumbnail, name, markers by class, role and mask."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPalette, QPixmap
+from PySide6.QtGui import QColor, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
 )
@@ -12,7 +11,9 @@ from PySide6.QtWidgets import (
 from flimbuilder.gui.panels.images.model import PROBLEM, ImageRow
 from flimbuilder.gui.widgets.icons import icon
 from flimbuilder.gui.widgets.keyed_model import ROW
+from flimbuilder.gui.widgets.row_ground import paint_row_ground
 from flimbuilder.gui.widgets.swatch import paint_swatch
+from flimbuilder.gui.widgets.words import scaled
 
 __all__ = ["ImageDelegate"]
 
@@ -42,7 +43,7 @@ class ImageDelegate(QStyledItemDelegate):
         row: ImageRow = index.data(ROW)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        text = _paint_ground(painter, option, _is_current(option, index))
+        text = paint_row_ground(painter, option, current=_is_current(option, index))
         inner = option.rect.adjusted(MARGIN, MARGIN, -GAP, -MARGIN)
         picture = QRect(inner.topLeft(), QSize(THUMBNAIL, THUMBNAIL))
         _paint_thumbnail(painter, option, index, picture)
@@ -50,7 +51,7 @@ class ImageDelegate(QStyledItemDelegate):
         beside.setHeight(THUMBNAIL // 3)
         painter.setPen(text)
         _paint_name(painter, option, beside, row.name)
-        painter.setFont(_small(option.font))
+        painter.setFont(scaled(option.font, 0.85))
         _paint_counts(painter, beside.translated(0, THUMBNAIL // 3), row)
         self._paint_badges(painter, beside.translated(0, 2 * THUMBNAIL // 3), row)
         painter.restore()
@@ -71,22 +72,6 @@ class ImageDelegate(QStyledItemDelegate):
 def _is_current(option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> bool:
     view = option.widget
     return isinstance(view, QAbstractItemView) and view.currentIndex() == index
-
-
-def _paint_ground(painter: QPainter, option: QStyleOptionViewItem, current: bool) -> QColor:
-    """Paint the ground of a row; return the colour of text on it."""
-    palette = option.palette
-    ground = palette.color(QPalette.ColorRole.Highlight)
-    if current:
-        painter.fillRect(option.rect, ground)
-        return palette.color(QPalette.ColorRole.HighlightedText)
-    if option.state & QStyle.StateFlag.State_Selected:
-        ground.setAlphaF(0.3)
-        painter.fillRect(option.rect, ground)
-    elif option.state & QStyle.StateFlag.State_MouseOver:
-        ground.setAlphaF(0.1)
-        painter.fillRect(option.rect, ground)
-    return palette.color(QPalette.ColorRole.Text)
 
 
 def _paint_thumbnail(
@@ -153,13 +138,6 @@ def _tinted(text: QColor, role: str) -> QColor:
         return text
     lightness = min(max(text.lightnessF(), 0.3), 0.75)
     return QColor.fromHslF(ROLE_HUES[role] / 360, 0.6, lightness)
-
-
-def _small(font: QFont) -> QFont:
-    small = QFont(font)
-    if font.pointSizeF() > 0:
-        small.setPointSizeF(font.pointSizeF() * 0.85)
-    return small
 
 
 _LINE = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter

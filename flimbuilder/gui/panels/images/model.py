@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtGui import QPixmap
 
 from flimbuilder.gui.widgets.keyed_model import ROW, Index, KeyedModel
+from flimbuilder.gui.widgets.pixmaps import pixmap_of
 from flimbuilder.project.project import ClassEntry, ImageEntry, Project
 from flimbuilder.session.thumbnails import Thumbnails
 
@@ -101,7 +100,7 @@ class ImagesModel(KeyedModel[ImageRow]):
             pixels = self._thumbnails.get(image)
             if pixels is None:
                 return None
-            self._pixmaps[image] = _as_pixmap(pixels)
+            self._pixmaps[image] = pixmap_of(pixels)
         return self._pixmaps[image]
 
     def _described(self, row: ImageRow) -> str:
@@ -128,10 +127,3 @@ def role_told(context: QObject, role: str) -> str:
         "validation": context.tr("For validation: its markers give no kernels"),
         "test": context.tr("For testing: its markers give no kernels"),
     }[role]
-
-
-def _as_pixmap(pixels: NDArray[np.uint8]) -> QPixmap:
-    packed = np.ascontiguousarray(pixels)
-    height, width = packed.shape[:2]
-    image = QImage(packed.data, width, height, 3 * width, QImage.Format.Format_RGB888)
-    return QPixmap.fromImage(image)

@@ -1,7 +1,5 @@
 """The images of the project: thumbnails, markers by class, roles and masks."""
 
-from pathlib import Path
-
 from PySide6.QtCore import (
     QEvent,
     QItemSelectionModel,
@@ -25,10 +23,12 @@ from PySide6.QtWidgets import (
 from flimbuilder.gui.panels.images.commands import ImageCommands
 from flimbuilder.gui.panels.images.delegate import ImageDelegate
 from flimbuilder.gui.panels.images.model import ImagesModel, image_rows
+from flimbuilder.gui.widgets.dropped import dropped_paths
 from flimbuilder.gui.widgets.empty_text import EmptyText
 from flimbuilder.gui.widgets.icon_button import IconButton
 from flimbuilder.gui.widgets.keyed_model import ROW
 from flimbuilder.gui.widgets.marker_counts import MarkerCounts
+from flimbuilder.gui.widgets.showing import Showing
 from flimbuilder.project.project import Project
 from flimbuilder.project.wording import counted
 from flimbuilder.session.session import Session
@@ -50,7 +50,7 @@ class ImagesPanel(QWidget):
         super().__init__(parent)
         self._session = session
         self._counts = MarkerCounts()
-        self._showing = False  # whether the list changes because the session did
+        self._showing = Showing()
         self.setObjectName("imagesPanel")
         self.setAcceptDrops(True)
         self._model = ImagesModel(session.thumbnails, self)
@@ -72,7 +72,7 @@ class ImagesPanel(QWidget):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files and folders."""
-        if self._session.document.is_open and _local_paths(event):
+        if self._session.document.is_open and dropped_paths(event):
             event.acceptProposedAction()
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
@@ -82,7 +82,7 @@ class ImagesPanel(QWidget):
     def dropEvent(self, event: QDropEvent) -> None:
         """Add the files and the images of the folders."""
         event.acceptProposedAction()
-        self._commands.add(_local_paths(event))
+        self._commands.add(dropped_paths(event))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep the Delete key, pressed in the list, from deleting what is selected elsewhere."""
@@ -175,16 +175,14 @@ class ImagesPanel(QWidget):
 
     def _show_project(self) -> None:
         project = self._session.document.project
-        self._showing = True
-        self._model.show(image_rows(project, self._counts.by_image(project)))
-        self._showing = False
+        with self._showing:
+            self._model.show(image_rows(project, self._counts.by_image(project)))
         self._show_current()
         self._show_numbers()
 
     def _filter(self, text: str) -> None:
-        self._showing = True
-        self._found.setFilterFixedString(text.strip())
-        self._showing = False
+        with self._showing:
+            self._found.setFilterFixedString(text.strip())
         self._show_current()
         self._show_numbers()
 
@@ -197,11 +195,10 @@ class ImagesPanel(QWidget):
         if wanted == self._list.currentIndex():
             return
         selection = self._list.selectionModel()
-        self._showing = True
-        kept = selection.isSelected(wanted)
-        flag = QItemSelectionModel.SelectionFlag
-        selection.setCurrentIndex(wanted, flag.NoUpdate if kept else flag.ClearAndSelect)
-        self._showing = False
+        with self._showing:
+            kept = selection.isSelected(wanted)
+            flag = QItemSelectionModel.SelectionFlag
+            selection.setCurrentIndex(wanted, flag.NoUpdate if kept else flag.ClearAndSelect)
 
     def _show_numbers(self) -> None:
         found, there = self._found.rowCount(), self._model.rowCount()
@@ -233,7 +230,3 @@ class ImagesPanel(QWidget):
     def _open_menu(self, at: QPoint) -> None:
         if self.chosen():
             self._commands.context_menu.popup(self._list.viewport().mapToGlobal(at))
-
-
-def _local_paths(event: QDropEvent) -> list[Path]:
-    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]

@@ -54,15 +54,14 @@ class BlockTabs(QTabBar):
 
     def show_blocks(self, states: tuple[BlockState, ...], block: int) -> None:
         """Show other blocks, and which of them is chosen."""
-        blocker = QSignalBlocker(self)
-        while self.count() > len(states):
-            self.removeTab(self.count() - 1)
-        for at, state in enumerate(states):
-            if at >= len(self._states) or state != self._states[at]:
-                self._show_block(at, state)
-        self._states = states
-        self.setCurrentIndex(block - 1)
-        blocker.unblock()
+        with QSignalBlocker(self):
+            while self.count() > len(states):
+                self.removeTab(self.count() - 1)
+            for at, state in enumerate(states):
+                if at >= len(self._states) or state != self._states[at]:
+                    self._show_block(at, state)
+            self._states = states
+            self.setCurrentIndex(block - 1)
 
     def changeEvent(self, event: QEvent) -> None:
         """Take the colours of another theme."""

@@ -74,12 +74,12 @@ class KernelChoices(QWidget):
         box = self._filter
         if wanted == [(box.itemText(at), box.itemData(at)) for at in range(box.count())]:
             return
-        before, blocker = box.currentData(), QSignalBlocker(box)
-        box.clear()
-        for text, data in wanted:
-            box.addItem(text, data)
-        box.setCurrentIndex(max(box.findData(before), 0))
-        blocker.unblock()
+        before = box.currentData()
+        with QSignalBlocker(box):
+            box.clear()
+            for text, data in wanted:
+                box.addItem(text, data)
+            box.setCurrentIndex(max(box.findData(before), 0))
         if before is not None and box.currentData() != before:
             self.changed.emit()
 

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from flimbuilder.gui.panels.kernels.model import FILTERS_PICTURE
 from flimbuilder.gui.panels.kernels.rows import KernelRow
 from flimbuilder.gui.widgets.keyed_model import ROW
+from flimbuilder.gui.widgets.words import scaled
 from flimbuilder.session.inspector import KernelCard
 
 __all__ = ["KernelDelegate"]
@@ -58,7 +59,7 @@ class KernelDelegate(QStyledItemDelegate):
     def card_size(self) -> QSize:
         """Return the smallest cell that a card fits in."""
         around = 2 * (GAP + PADDING)
-        lines = 2 * round(_line_height(self._font(QGuiApplication.font())))
+        lines = 2 * round(_line_height(_small(QGuiApplication.font())))
         picture = self._picture_size()
         return QSize(picture.width() + around, picture.height() + around + lines + 4)
 
@@ -78,7 +79,7 @@ class KernelDelegate(QStyledItemDelegate):
         row: KernelRow = index.data(ROW)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(self._font(option.font))
+        painter.setFont(_small(option.font))
         card = self._card_rect(option)
         painter.setPen(_paint_ground(painter, option, card, row))
         if row.card.deleted:
@@ -105,12 +106,6 @@ class KernelDelegate(QStyledItemDelegate):
         wanted.moveTop(option.rect.top())
         return wanted.adjusted(GAP, GAP, -GAP, -GAP)
 
-    def _font(self, font: QFont) -> QFont:
-        small = QFont(font)
-        if font.pointSizeF() > 0:
-            small.setPointSizeF(max(font.pointSizeF() * 0.85, SMALLEST_FONT))
-        return small
-
     def _paint_header(
         self, painter: QPainter, option: QStyleOptionViewItem, line: QRectF, row: KernelRow
     ) -> None:
@@ -134,6 +129,10 @@ class KernelDelegate(QStyledItemDelegate):
 def _flags(card: KernelCard) -> list[str]:
     flags = ["±"] if card.inverted else []
     return flags if card.twin is None else [*flags, f"= {card.twin}"]
+
+
+def _small(font: QFont) -> QFont:
+    return scaled(font, 0.85, least=SMALLEST_FONT)
 
 
 def _line_height(font: QFont) -> float:

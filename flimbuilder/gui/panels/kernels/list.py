@@ -1,7 +1,6 @@
 """A list of kernel cards that wraps: hover, keys, zoom, and a selection that goes by identity."""
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 
 from PySide6.QtCore import (
     QEvent,
@@ -20,6 +19,7 @@ from flimbuilder.gui.panels.kernels.delegate import KernelDelegate
 from flimbuilder.gui.panels.kernels.model import KernelsModel
 from flimbuilder.gui.panels.kernels.rows import KernelRow
 from flimbuilder.gui.widgets.keyed_model import ROW
+from flimbuilder.gui.widgets.showing import Showing
 from flimbuilder.project.project import KernelIdentity
 
 __all__ = ["KernelList"]
@@ -62,7 +62,7 @@ class KernelList(QListView):
 
     def __init__(self, name: str, label: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._showing = False  # whether the list changes because the session did
+        self._showing = Showing()
         self._cards = KernelsModel(self)
         self._delegate = KernelDelegate(self)
         self.setObjectName(name)
@@ -90,7 +90,7 @@ class KernelList(QListView):
 
     def show_rows(self, rows: Iterable[KernelRow], selected: frozenset[KernelIdentity]) -> None:
         """Show other rows and select some of them; current card and place stay."""
-        with self._quiet():
+        with self._showing:
             current, scrolled = _identity(self.currentIndex()), self.verticalScrollBar().value()
             rows = tuple(rows)
             self._shape(rows)
@@ -106,7 +106,7 @@ class KernelList(QListView):
         selection = QItemSelection()
         for index in map(self._index, identities):
             selection.select(index, index)
-        with self._quiet():
+        with self._showing:
             self.selectionModel().select(selection, _FLAG.ClearAndSelect)
 
     def go_to(self, identity: KernelIdentity | None) -> None:
@@ -200,21 +200,12 @@ class KernelList(QListView):
 
     def _set_current(self, index: QModelIndex) -> None:
         if index.isValid() and index != self.currentIndex():
-            with self._quiet():
+            with self._showing:
                 self.selectionModel().setCurrentIndex(index, _FLAG.NoUpdate)
 
     def _index(self, identity: KernelIdentity | None) -> QModelIndex:
         place = self._cards.place(identity)
         return QModelIndex() if place is None else self._cards.index(place, 0)
-
-    @contextmanager
-    def _quiet(self) -> Iterator[None]:
-        """Tell nothing of what happens inside."""
-        before, self._showing = self._showing, True
-        try:
-            yield
-        finally:
-            self._showing = before
 
     def _tell_chosen(self) -> None:
         if not self._showing:

@@ -5,10 +5,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtGui import QPixmap
 
 from flimbuilder.gui.panels.kernels.rows import KernelRow
 from flimbuilder.gui.widgets.keyed_model import ROW, Index, KeyedModel
+from flimbuilder.gui.widgets.pixmaps import pixmap_of
 from flimbuilder.imaging.pictures import inferno
 from flimbuilder.project.project import KernelIdentity
 from flimbuilder.session.inspector import KernelCard
@@ -108,12 +109,5 @@ class _Pixmaps:
         known = self._made.get(identity)
         if known is None or known[0] is not pixels:
             coloured = pixels if self._colours is None else self._colours[pixels]
-            known = self._made[identity] = pixels, _as_pixmap(coloured)
+            known = self._made[identity] = pixels, pixmap_of(coloured)
         return known[1]
-
-
-def _as_pixmap(pixels: NDArray[np.uint8]) -> QPixmap:
-    packed = np.ascontiguousarray(pixels)
-    height, width = packed.shape[:2]
-    image = QImage(packed.data, width, height, 3 * width, QImage.Format.Format_RGB888)
-    return QPixmap.fromImage(image)

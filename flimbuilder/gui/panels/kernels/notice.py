@@ -47,7 +47,7 @@ class BuildNotice(QWidget):
         session, builder = self._session, self._session.builder
         if not session.document.is_open or (builder.live and builder.current is not None):
             return self._without_maps(), False
-        if session.jobs.in_lane("build") is not None:
+        if builder.is_building:
             return self.tr("Building…"), False
         if builder.current is None:
             return self.tr("Nothing is built yet: draw markers, then press B."), True

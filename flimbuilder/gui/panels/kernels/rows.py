@@ -53,7 +53,6 @@ class Counts:
     deleted: int = 0
     dead: int = 0
     twins: int = 0
-    pending: int = 0
 
 
 def _descending(value: float | None) -> tuple[bool, float]:
@@ -118,7 +117,6 @@ def count_kernels(cards: Iterable[KernelCard]) -> Counts:
         deleted=len(cards) - len(kept),
         dead=sum(card.dead for card in kept),
         twins=sum(card.twin is not None for card in kept),
-        pending=sum(card.pending for card in cards),
     )
 
 

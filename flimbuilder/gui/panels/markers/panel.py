@@ -23,6 +23,7 @@ from flimbuilder.gui.panels.markers.model import MarkersModel, marker_rows
 from flimbuilder.gui.widgets.empty_text import EmptyText
 from flimbuilder.gui.widgets.icon_button import IconButton
 from flimbuilder.gui.widgets.keyed_model import ROW
+from flimbuilder.gui.widgets.showing import Showing
 from flimbuilder.gui.widgets.swatch import swatch_icon
 from flimbuilder.project.markers import MarkerUse
 from flimbuilder.project.project import ClassEntry, Project
@@ -45,7 +46,7 @@ class MarkersPanel(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._showing = False  # whether the list changes because the session did
+        self._showing = Showing()
         self.setObjectName("markersPanel")
         self._model = MarkersModel(self)
         self._list = self._made_list()
@@ -155,9 +156,8 @@ class MarkersPanel(QWidget):
 
     def _show_markers(self) -> None:
         session = self._session
-        self._showing = True
-        self._model.show(marker_rows(session.document.project, session.view.image))
-        self._showing = False
+        with self._showing:
+            self._model.show(marker_rows(session.document.project, session.view.image))
         self._show_current()
         there = len(self._model.rows)
         self._count.setText(counted(there, "marker") if there else "")
@@ -175,9 +175,8 @@ class MarkersPanel(QWidget):
             return
         selection, flag = self._list.selectionModel(), QItemSelectionModel.SelectionFlag
         how = flag.NoUpdate if selection.isSelected(wanted) else flag.ClearAndSelect | flag.Rows
-        self._showing = True
-        selection.setCurrentIndex(wanted, how)
-        self._showing = False
+        with self._showing:
+            selection.setCurrentIndex(wanted, how)
 
     def _update_buttons(self) -> None:
         self._delete.setEnabled(self._list.selectionModel().hasSelection())
@@ -187,13 +186,17 @@ class MarkersPanel(QWidget):
             self._session.look(marker=current.data(ROW).marker.id)
 
     def _open_menu(self, at: QPoint) -> None:
+        self.open_menu(self._list.viewport().mapToGlobal(at))
+
+    def open_menu(self, place: QPoint) -> None:
+        """Show, at a place of the screen, what can be done with the selected markers."""
         if not self.chosen():
             return
         self._class_menu.clear()
         plain = QGuiApplication.palette().color(QPalette.ColorRole.Text)
         for entry in self._session.document.project.classes:
             self._add_class(entry, swatch_icon(entry, plain))
-        self._menu.popup(self._list.viewport().mapToGlobal(at))
+        self._menu.popup(place)
 
     def _add_class(self, entry: ClassEntry, swatch: QIcon) -> None:
         self._class_menu.addAction(swatch, entry.name, lambda: self._relabel(entry.id))

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from flimbuilder.errors import SaveError
 from flimbuilder.exchange.arch_json import load_architecture, write_arch_json
-from flimbuilder.gui.panels.architecture import panel as panel_module
+from flimbuilder.gui.dialogs import files
 from flimbuilder.gui.panels.architecture.editor import ArchitectureEditor
 from flimbuilder.gui.panels.architecture.panel import ArchitecturePanel
 from flimbuilder.gui.widgets.choice_box import ChoiceBox
@@ -52,13 +52,6 @@ def panel(empty: ArchitecturePanel, session: Session, project_folder: Path) -> A
     """The panel beside a project of two blocks that is not built."""
     session.document.open(project_folder)
     return empty
-
-
-@pytest.fixture
-def told(session: Session) -> list[Message]:
-    messages: list[Message] = []
-    session.told.connect(messages.append)
-    return messages
 
 
 def number(panel: QWidget, name: str) -> NumberBox:
@@ -301,7 +294,7 @@ class TestBuilds:
 
 class TestFiles:
     def choose(self, monkeypatch: pytest.MonkeyPatch, name: str, path: Path | None) -> None:
-        monkeypatch.setattr(panel_module, name, lambda parent: path)
+        monkeypatch.setattr(files, name, lambda *_: path)
 
     def test_load(
         self,
@@ -314,7 +307,7 @@ class TestFiles:
     ) -> None:
         path = tmp_path / "arch.json"
         write_arch_json(path, SMALL)
-        self.choose(monkeypatch, "ask_file_to_load", path)
+        self.choose(monkeypatch, "choose_architecture", path)
         qtbot.mouseClick(button(panel, "loadArchitecture"), LEFT)
         assert now(session) == SMALL
         assert panel.editor.value() == SMALL
@@ -333,7 +326,7 @@ class TestFiles:
         before = now(session)
         path = tmp_path / "arch.json"
         path.write_text("{")
-        self.choose(monkeypatch, "ask_file_to_load", path)
+        self.choose(monkeypatch, "choose_architecture", path)
         qtbot.mouseClick(button(panel, "loadArchitecture"), LEFT)
         assert now(session) == before
         assert [message.level for message in told] == ["error"]
@@ -350,12 +343,14 @@ class TestFiles:
     ) -> None:
         session.set_architecture(now(session).with_(colour_space="grey"))
         path = tmp_path / "arch.json"
-        self.choose(monkeypatch, "ask_file_to_save", path)
+        self.choose(monkeypatch, "choose_target", path)
         qtbot.mouseClick(button(panel, "saveArchitecture"), LEFT)
         assert load_architecture(path).architecture.blocks == now(session).blocks
         assert told[0].text.startswith("arch.json saved; colour_space 'grey' is lost")
 
-    @pytest.mark.parametrize("name", ["load", "save"])
+    @pytest.mark.parametrize(
+        ("name", "asked"), [("load", "choose_architecture"), ("save", "choose_target")]
+    )
     def test_a_change_of_mind(
         self,
         qtbot: QtBot,
@@ -364,9 +359,10 @@ class TestFiles:
         told: list[Message],
         monkeypatch: pytest.MonkeyPatch,
         name: str,
+        asked: str,
     ) -> None:
         revision = session.document.revision
-        self.choose(monkeypatch, f"ask_file_to_{name}", None)
+        self.choose(monkeypatch, asked, None)
         qtbot.mouseClick(button(panel, f"{name}Architecture"), LEFT)
         assert session.document.revision == revision
         assert told == []
@@ -379,7 +375,7 @@ class TestFiles:
         shared_data: Path,
     ) -> None:
         path = shared_data / "parasites" / "arch.json"
-        self.choose(monkeypatch, "ask_file_to_load", path)
+        self.choose(monkeypatch, "choose_architecture", path)
         panel.load()
         assert [block.dilation for block in now(session).blocks] == [3, 5, 7, 7]
         assert cells(panel, 3)[:5] == ["4", "3×3", "7", "8", "max 5/1"]

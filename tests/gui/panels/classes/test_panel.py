@@ -1,6 +1,5 @@
 """The classes, and what the next marker is."""
 
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -21,13 +20,10 @@ from pytestqt.qtbot import QtBot
 
 from flimbuilder.gui.panels.classes import panel as classes
 from flimbuilder.gui.panels.classes.panel import ClassesPanel
-from flimbuilder.gui.panels.classes.radius import STEPS, RadiusEditor
+from flimbuilder.gui.panels.classes.radius import RadiusEditor
 from flimbuilder.gui.widgets.keyed_model import ROW
+from flimbuilder.session.radius import MAX_RADIUS, RADII
 from flimbuilder.session.session import Message, Session
-from flimbuilder.session.view import MAX_RADIUS
-
-# What the platform without a screen says of windows and menus.
-pytestmark = pytest.mark.qt_log_ignore("^This plugin does not support")
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -217,7 +213,7 @@ def test_the_radius_goes_both_ways(qtbot: QtBot, session: Session, panel: Classe
     session.look(radius=7.26)
     assert session.view.radius == 7.26  # showing it does not round it
     assert number.value() == 7.3
-    assert STEPS[slider.value()] == 7.5
+    assert RADII[slider.value()] == 7.5
     number.selectAll()
     qtbot.keyClicks(number, "42")
     qtbot.keyClick(number, Qt.Key.Key_Return)
@@ -252,13 +248,6 @@ def test_a_radius_in_tenths_comes_back(tenths: int) -> None:
     assert editor.value() == tenths / 10
     slider = editor.findChild(QSlider, "radiusSlider")
     assert slider is not None
-    nearest = min(abs(step - tenths / 10) for step in STEPS)
-    assert abs(STEPS[slider.value()] - tenths / 10) == nearest
+    nearest = min(abs(step - tenths / 10) for step in RADII)
+    assert abs(RADII[slider.value()] - tenths / 10) == nearest
     editor.deleteLater()
-
-
-def test_the_steps_rise_from_nothing_to_the_largest_radius() -> None:
-    assert STEPS[0] == 0
-    assert STEPS[-1] == MAX_RADIUS
-    assert all(low < high for low, high in pairwise(STEPS))
-    assert STEPS[:4] == (0, 0.5, 1, 1.5)

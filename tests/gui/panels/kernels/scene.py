@@ -95,7 +95,7 @@ class NoBuilder:
     def __init__(self) -> None:
         self.current: Any = None
         self.stale_block: int | None = None
-        self.live = False
+        self.live = self.is_building = False
         self.asked = 0
 
     def build(self) -> None:

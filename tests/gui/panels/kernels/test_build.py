@@ -18,8 +18,6 @@ from tests.gui.panels.kernels.scene import (
     shelf,
 )
 
-pytestmark = pytest.mark.qt_log_ignore("^This plugin does not support")  # offscreen's noise
-
 Settle = Callable[[Session], None]
 
 

@@ -26,8 +26,6 @@ from tests.gui.panels.kernels.scene import (
     stand_in,
 )
 
-pytestmark = pytest.mark.qt_log_ignore("^This plugin does not support")  # offscreen's noise
-
 
 @pytest.fixture
 def stage(session: Session, project_folder: Path) -> tuple[HandMade, NoBuilder]:

@@ -43,8 +43,6 @@ from tests.gui.panels.kernels.scene import (
     stand_in,
 )
 
-pytestmark = pytest.mark.qt_log_ignore("^This plugin does not support")  # offscreen's noise
-
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 PLAIN = Qt.KeyboardModifier.NoModifier
 

@@ -65,7 +65,7 @@ def test_counts_leave_deleted_kernels_out_of_what_is_wrong():
         made_card(2, dead=True, deleted=True, pending=True),
         made_card(3, twin=1),
     )
-    assert count_kernels(cards) == Counts(all=3, deleted=1, dead=1, twins=1, pending=1)
+    assert count_kernels(cards) == Counts(all=3, deleted=1, dead=1, twins=1)
 
 
 def test_bars_are_relative_to_the_largest_weight_of_either_sign():

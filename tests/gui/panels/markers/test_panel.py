@@ -13,9 +13,6 @@ from flimbuilder.gui.panels.markers.panel import MarkersPanel
 from flimbuilder.project.markers import Disk, Pixels, Stroke
 from flimbuilder.session.session import Message, Session
 
-# What the platform without a screen says of windows and menus.
-pytestmark = pytest.mark.qt_log_ignore("^This plugin does not support")
-
 LEFT = Qt.MouseButton.LeftButton
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 

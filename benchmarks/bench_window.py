@@ -1,0 +1,201 @@
+"""How long the user waits: from the end of a stroke to new saliency, and to what was seen before.
+
+Run with ``OMP_NUM_THREADS=2 python -m pytest benchmarks/bench_window.py --benchmark-only``. The
+bounds on two cores, medians: 150 ms from the end of a stroke to the new saliency for 3 blocks of
+32 kernels on 400 x 400 pixels, 600 ms for 4 blocks of about 130; 30 ms until an image that was
+seen before is there with its maps; 2 s from starting the program to its window.
+"""
+
+import os
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("QT_API", "pyside6")
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from itertools import count
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from conftest import MARKERS, disks, pictures
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtWidgets import QApplication
+from pytest_benchmark.fixture import BenchmarkFixture
+
+from flimbuilder.gui.app import create_window
+from flimbuilder.gui.window import MainWindow
+from flimbuilder.imaging.write import write_png
+from flimbuilder.project.architecture import Architecture, Block, Pooling
+from flimbuilder.project.folder import create_project
+from flimbuilder.project.images import image_entry
+from flimbuilder.project.markers import ImageMarkers
+from flimbuilder.project.project import DecoderChoice, Project
+
+PATIENCE = 30.0  # seconds
+WAIT = QEventLoop.ProcessEventsFlag.WaitForMoreEvents
+POOLING = Pooling(kind="max", size=3, stride=1)
+NETWORKS = {
+    "3x32": (Block(kernels_per_marker=3, kernels=32, pooling=POOLING),) * 3,
+    "4x130": (Block(kernels_per_marker=3, reduction="none", pooling=POOLING),) * 4,
+}
+SETTINGS = "flimbuilder.gui.settings.settings_file"
+ROUNDS = {"rounds": 7, "iterations": 1}
+
+
+@pytest.fixture(params=NETWORKS)
+def window(
+    request: pytest.FixtureRequest,
+    qapp: QApplication,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[MainWindow]:
+    """Three marked images, built; the saliency of the first over it, and live mode on."""
+    monkeypatch.setattr(SETTINGS, lambda: tmp_path / "window.ini")
+    made = create_window(marked_project(tmp_path, Architecture(blocks=NETWORKS[request.param])))
+    assert isinstance(made, MainWindow)
+    made.resize(1280, 800)
+    made.show()
+    session = made.session
+    session.builder.set_live(True)
+    session.look(heat="saliency")
+    wait_until(lambda: not session.jobs.running)
+    yield made
+    made.commands.leave = lambda then: then()
+    made.close()
+    made.deleteLater()
+
+
+def marked_project(tmp_path: Path, architecture: Architecture) -> Path:
+    folder, entries, markers = tmp_path / "marked.flim", [], {}
+    for number, (pixels, drawn) in enumerate(zip(pictures(), MARKERS, strict=True)):
+        path = tmp_path / f"{number}.png"
+        write_png(path, np.rint(pixels * 255).astype(np.uint8))
+        entry = image_entry(folder, path, pixels.shape, "uint8")
+        entries.append(entry)
+        listed = tuple(disks(drawn - (number == 0), seed=number))  # one more is drawn
+        markers[entry.id] = ImageMarkers(next_id=drawn + 1, markers=listed)
+    create_project(
+        folder,
+        Project(
+            images=tuple(entries),
+            markers=markers,
+            architecture=architecture,
+            decoder=DecoderChoice(id="mb"),
+        ),
+    )
+    return folder
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    end = time.monotonic() + PATIENCE
+    waker = QTimer(interval=5)  # the loop turns even where nothing comes
+    waker.start()
+    while not condition():
+        assert time.monotonic() < end, "what is waited for does not come"
+        QApplication.processEvents(WAIT)
+
+
+@pytest.mark.benchmark(group="window: end of a stroke to new saliency")
+def bench_live_mode(benchmark: BenchmarkFixture, window: MainWindow) -> None:
+    """The stroke is undone, and that built too, before the next."""
+    session, canvas = window.session, window._work.canvas
+    places = count()
+
+    def settle() -> None:
+        if session.document.undo_label:
+            session.document.undo()
+        wait_until(lambda: not session.jobs.running)
+
+    def draw() -> None:
+        before, row = session.inspector.heat, 60.0 + 7 * (next(places) % 30)
+        session.drawing.stroke(((row, 60.0), (row + 6, 80.0)))
+        wait_until(lambda: session.inspector.heat not in (None, before))
+        canvas.repaint()
+
+    benchmark.pedantic(draw, setup=settle, **ROUNDS)
+    assert session.builder.current is not None
+    kernels = [len(block.kept) for block in session.builder.current.learned.blocks]
+    benchmark.extra_info["kernels"] = kernels
+
+
+@pytest.mark.benchmark(group="window: end of a stroke to new saliency")
+def bench_bare_forward(benchmark: BenchmarkFixture, window: MainWindow) -> None:
+    """The reference: the convolutions of the shown image alone, without learning or decoding."""
+    assert window.session.builder.current is not None
+    layers: list[torch.nn.Module] = []
+    for block in window.session.builder.current.learned.encoder.blocks():
+        layers += [block.conv, torch.nn.ReLU(), torch.nn.MaxPool2d(3, 1, padding=1)]
+    bare = torch.nn.Sequential(*layers)
+    batch = torch.from_numpy(pictures()[0]).permute(2, 0, 1)[None]
+
+    def forward() -> None:
+        with torch.inference_mode():
+            bare(batch)
+
+    benchmark.pedantic(forward, warmup_rounds=1, **ROUNDS)
+
+
+@pytest.mark.benchmark(group="window: back to what was seen before")
+@pytest.mark.parametrize("what", ["image", "block"])
+def bench_return(benchmark: BenchmarkFixture, window: MainWindow, what: str) -> None:
+    """Until saliency and the cards' maps are there, and the canvas is painted."""
+    session, canvas = window.session, window._work.canvas
+    images = [entry.id for entry in session.document.project.images]
+    views = {
+        "image": ({"image": images[0]}, {"image": images[1]}),
+        "block": ({"block": 1}, {"block": 2}),
+    }[what]
+
+    def go(view: dict[str, object]) -> None:
+        session.look(**view)
+        inspector = session.inspector
+        wait_until(
+            lambda: (
+                inspector.heat is not None
+                and bool(inspector.cards)
+                and all(card.map is not None for card in inspector.cards)
+            )
+        )
+        canvas.repaint()
+
+    def leave() -> None:
+        go(views[1])
+        wait_until(lambda: not session.jobs.running)
+
+    go(views[0])
+    benchmark.pedantic(lambda: go(views[0]), setup=leave, **ROUNDS)
+
+
+@pytest.mark.benchmark(group="window: start")
+def bench_start(benchmark: BenchmarkFixture, tmp_path: Path) -> None:
+    """From starting Python to the first paint."""
+    run_python(
+        benchmark,
+        "from pathlib import Path\n"
+        "from PySide6.QtWidgets import QApplication\n"
+        "app = QApplication([])\n"
+        "from flimbuilder.gui import settings\n"
+        f"settings.settings_file = lambda: Path({str(tmp_path)!r}) / 'window.ini'\n"
+        "from flimbuilder.gui.app import create_window\n"
+        "window = create_window()\n"
+        "window.show()\n"
+        "app.processEvents()\n"
+        "import os; os._exit(0)\n",
+    )
+
+
+@pytest.mark.benchmark(group="window: start")
+def bench_import_of_torch(benchmark: BenchmarkFixture) -> None:
+    """The reference: torch alone."""
+    run_python(benchmark, "import torch; import os; os._exit(0)")
+
+
+def run_python(benchmark: BenchmarkFixture, code: str) -> None:
+    def run() -> None:
+        subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
+
+    benchmark.pedantic(run, rounds=5, iterations=1, warmup_rounds=1)

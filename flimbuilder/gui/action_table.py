@@ -1,0 +1,282 @@
+"""Every action of the window, in one table that menus, tool bar and shortcut sheet are made of."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+
+from flimbuilder.gui.action_row import Row, Section
+from flimbuilder.gui.commands import Commands
+from flimbuilder.gui.theme import THEMES, ThemeName
+from flimbuilder.gui.view_commands import ViewCommands
+from flimbuilder.session.session import Session
+from flimbuilder.session.view import Heat, Tool
+
+__all__ = ["ActionTable"]
+
+CLASS_KEYS = 10
+
+Rows = tuple[Row | str | None, ...]
+
+
+class ActionTable(QObject):
+    """The rows of all menus.
+
+    Parameters
+    ----------
+    session : Session
+    commands : Commands
+    view_commands : ViewCommands
+    parent : QObject
+
+    Attributes
+    ----------
+    sections : tuple of Section
+    """
+
+    def __init__(
+        self, session: Session, commands: Commands, view_commands: ViewCommands, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._commands, self._view = session, commands, view_commands
+        self.sections = self._sections()
+
+    def _sections(self) -> tuple[Section, ...]:
+        tr = self.tr
+        return (
+            Section(tr("&File"), self._file_rows()),
+            Section(tr("&Edit"), self._edit_rows()),
+            Section(tr("&Draw"), self._draw_rows()),
+            Section(
+                tr("&Classes"), self._class_rows(), ((tr("Class of the next marker"), "0–9"),)
+            ),
+            Section(tr("&Kernels"), self._kernel_rows()),
+            Section(tr("&Build"), self._build_rows()),
+            Section(tr("&Overlays"), self._overlay_rows()),
+            Section(tr("&View"), self._view_rows()),
+            Section(tr("&Help"), self._help_rows()),
+        )
+
+    def _file_rows(self) -> Rows:
+        tr, do, is_open = self.tr, self._commands, self._is_open
+        return (
+            Row("newProjectAction", tr("&New project…"), do.new_project, "folder-plus-outline",
+                ("Ctrl+N",)),
+            Row("openAction", tr("&Open project…"), do.open_project, "folder-open-outline",
+                ("Ctrl+O",)),
+            "recent",
+            None,
+            Row("saveAction", tr("&Save"), do.save, "content-save-outline", ("Ctrl+S",),
+                tr("Save a version; every edit is in the journal already"),
+                lambda: self._session.document.dirty),
+            Row("saveAsAction", tr("Save &as…"), do.save_as, keys=("Ctrl+Shift+S",),
+                enabled=is_open),
+            None,
+            Row("addImagesAction", tr("Add &images…"), do.add_images, "image-plus",
+                ("Ctrl+I",), enabled=self._can_change),
+            Row("importAction", tr("Import &markers and masks…"), do.import_files,
+                tip=tr("Paired with the images by file name"), enabled=self._can_change),
+            Row("findImagesAction", tr("&Find moved images…"), do.find_moved,
+                tip=tr("Look for moved images in a folder, by their content"),
+                enabled=self._can_change),
+            None,
+            Row("exportAction", tr("&Export…"), do.export, "export-variant", ("Ctrl+E",),
+                tr("Write the encoder, the markers or the blocks for other programs"), is_open),
+            Row("copyCommandAction", tr("&Copy command line"), do.copy_command,
+                "console", ("Ctrl+Shift+C",),
+                tr("Copy the command that repeats the build without the window"), is_open),
+            None,
+            Row("closeProjectAction", tr("C&lose project"), do.close_project, keys=("Ctrl+W",),
+                enabled=is_open),
+            Row("quitAction", tr("&Quit"), do.quit, keys=("Ctrl+Q",)),
+        )  # fmt: skip
+
+    def _edit_rows(self) -> Rows:
+        tr, session, do = self.tr, self._session, self._commands
+        document = session.document
+        return (
+            Row("undoAction", tr("&Undo"), do.undo, "undo-variant", ("Ctrl+Z",),
+                enabled=lambda: document.undo_label is not None,
+                label=lambda: _after(tr("&Undo"), document.undo_label)),
+            Row("redoAction", tr("&Redo"), do.redo, "redo-variant", ("Ctrl+Shift+Z", "Ctrl+Y"),
+                enabled=lambda: document.redo_label is not None,
+                label=lambda: _after(tr("&Redo"), document.redo_label)),
+            None,
+            Row("deleteMarkerAction", tr("&Delete marker"), do.delete_marker,
+                "vector-polyline-remove", tip=tr("Delete the selected marker"),
+                enabled=lambda: session.view.marker is not None, held=tr("Del")),
+            Row("clearMarkersAction", tr("Delete &all markers of the image"), do.clear_markers,
+                enabled=lambda: bool(session.drawing.markers.markers)),
+        )  # fmt: skip
+
+    def _draw_rows(self) -> Rows:
+        tr, session = self.tr, self._session
+
+        def tool(name: Tool, text: str, symbol: str, key: str, tip: str) -> Row:
+            return Row(f"{name}Action", text, lambda: session.look(tool=name), symbol, (key,), tip,
+                       self._is_open,
+                       checked=lambda: session.view.tool == name)  # fmt: skip
+
+        return (
+            tool("pan", tr("&Select"), "cursor-default-outline", "V",
+                 tr("Select and move markers; drag the image")),
+            tool("disk", tr("&Disk"), "circle-outline", "D", tr("Draw a disk with a click")),
+            tool("stroke", tr("S&troke"), "brush", "S",
+                 tr("Draw a stroke with a drag; Shift draws straight lines")),
+            tool("erase", tr("&Erase"), "eraser", "E", tr("Erase parts of markers")),
+            None,
+            Row("smallerRadiusAction", tr("S&maller radius"), lambda: session.step_radius(-1),
+                keys=("[",), enabled=self._is_open),
+            Row("largerRadiusAction", tr("&Larger radius"), lambda: session.step_radius(1),
+                keys=("]",), enabled=self._is_open),
+        )  # fmt: skip
+
+    def _class_rows(self) -> Rows:
+        def row(number: int) -> Row:
+            return Row(
+                f"class{number}Action", str(number), lambda: self._view.choose_class(number),
+                keys=(str(number),), enabled=self._is_open,
+                checked=lambda: self._is_open() and self._session.view.class_id == number,
+                label=lambda: self._class_label(number),
+            )  # fmt: skip
+
+        return tuple(row(number) for number in range(CLASS_KEYS))
+
+    def _kernel_rows(self) -> Rows:
+        tr, editing = self.tr, self._commands.kernels
+
+        def row(
+            name: str, text: str, call: Callable[[], None], symbol: str, tip: str, held: str = ""
+        ) -> Row:
+            return Row(f"{name}KernelsAction", text, call, symbol, (), tip,
+                       lambda: bool(self._session.view.kernels), held=held)  # fmt: skip
+
+        return (
+            row("delete", tr("&Delete kernels"), editing.delete_selected, "delete-outline",
+                tr("Delete the selected kernels; the next build learns without them"),
+                tr("Del")),
+            row("restore", tr("&Restore kernels"), editing.restore_selected, "restore",
+                tr("Take the selected deleted kernels back")),
+            row("invert", tr("&Invert kernels"), editing.invert_selected, "plus-minus-variant",
+                tr("Turn the sign of the selected kernels")),
+        )  # fmt: skip
+
+    def _build_rows(self) -> Rows:
+        tr, session = self.tr, self._session
+        return (
+            Row("buildAction", tr("&Build"), self._build, "hammer", ("B",),
+                tr("Learn the encoder from the markers"), self._is_open),
+            Row("liveAction", tr("&Live"), self._toggle_live, "lightning-bolt-outline", ("L",),
+                tr("Build after every change"), self._is_open,
+                lambda: session.builder.live),
+            Row("cancelBuildAction", tr("&Cancel the build"), session.builder.cancel,
+                keys=("Ctrl+.",), enabled=lambda: session.builder.is_building),
+        )  # fmt: skip
+
+    def _overlay_rows(self) -> Rows:
+        tr, session, view = self.tr, self._session, self._view
+
+        def heat(name: Heat, text: str, *keys: str) -> Row:
+            return Row(f"{name}HeatAction", text, lambda: view.toggle_heat(name),
+                       keys=keys, enabled=self._is_open,
+                       checked=lambda: session.view.heat == name)  # fmt: skip
+
+        def switch(field: str, text: str, *keys: str) -> Row:
+            name = "".join(part.capitalize() for part in field.split("_"))
+            return Row(f"toggle{name}Action", text, lambda: view.toggle(field),
+                       keys=keys, enabled=self._is_open,
+                       checked=lambda: bool(getattr(session.view, field)))  # fmt: skip
+
+        return (
+            heat("saliency", tr("&Saliency map"), "H"),
+            heat("activation", tr("&Activation map of the kernel")),
+            heat("error", tr("&Error map")),
+            None,
+            switch("show_mask", tr("Outline of the decoded &mask"), "M"),
+            switch("show_truth", tr("Outline of the &reference mask"), "R"),
+            switch("show_markers", tr("Mar&kers")),
+            switch("show_field", tr("Receptive &field at the cursor")),
+            switch("before", tr("&Previous build")),
+            None,
+            Row("hideOverlaysAction", tr("&Hide all overlays"), view.toggle_overlays,
+                tip=tr("Hold Q to hide them for a moment"), enabled=self._is_open,
+                checked=lambda: view.overlays_hidden, held=tr("Q (hold)")),
+        )  # fmt: skip
+
+    def _view_rows(self) -> Rows:
+        tr, session, has = self.tr, self._session, self._has_images
+        canvas = self._view.canvas
+        return (
+            Row("previousImageAction", tr("&Previous image"), lambda: session.step_image(-1),
+                keys=("A",), enabled=has),
+            Row("nextImageAction", tr("&Next image"), lambda: session.step_image(1),
+                keys=("F",), enabled=has),
+            None,
+            Row("zoomInAction", tr("Zoom &in"), lambda: canvas.zoom(2), "magnify-plus-outline",
+                ("Ctrl++", "Ctrl+=", "+", "="), enabled=has),
+            Row("zoomOutAction", tr("Zoom &out"), lambda: canvas.zoom(0.5),
+                "magnify-minus-outline", ("Ctrl+-", "-"), enabled=has),
+            Row("fitAction", tr("&Whole image"), canvas.fit, "fit-to-page-outline", ("Ctrl+0",),
+                enabled=has),
+            Row("oneToOneAction", tr("&Actual pixels"), canvas.one_to_one, keys=("Ctrl+1",),
+                tip=tr("One image pixel on one pixel of the screen"), enabled=has),
+            None,
+            "panels",
+            *self._theme_rows(),
+        )  # fmt: skip
+
+    def _theme_rows(self) -> Rows:
+        tr, theme = self.tr, self._view.theme
+        titles: dict[ThemeName, str] = {
+            "light": tr("&Light theme"),
+            "dark": tr("&Dark theme"),
+            "system": tr("Theme of the s&ystem"),
+        }
+
+        def row(choice: ThemeName) -> Row:
+            return Row(f"{choice}ThemeAction", titles[choice], lambda: theme.choose(choice),
+                       checked=lambda: theme.choice == choice)  # fmt: skip
+
+        return None, *(row(choice) for choice in THEMES)
+
+    def _help_rows(self) -> Rows:
+        tr, do = self.tr, self._commands
+        return (
+            Row("shortcutsAction", tr("&Keys and mouse"), lambda: do.show_shortcuts(self.sections),
+                "keyboard-outline", ("?", "F1")),
+            Row("demoAction", tr("&Try the demo"), do.try_demo, "flask-outline",
+                tip=tr("Make a small project of real images with markers, and open it")),
+            None,
+            Row("aboutAction", tr("&About flimbuilder"), do.show_about, "information-outline"),
+        )  # fmt: skip
+
+    def _build(self) -> None:
+        """Build, and show what comes of it where nothing is shown that a build changes."""
+        session = self._session
+        session.builder.build()
+        if session.builder.is_building and session.view.heat == "none":
+            session.look(heat="none" if session.view.show_mask else "saliency")
+
+    def _toggle_live(self) -> None:
+        builder = self._session.builder
+        builder.set_live(not builder.live)
+
+    def _class_label(self, number: int) -> str:
+        for entry in self._session.document.project.classes:
+            if entry.id == number:
+                return f"{number}  {entry.name.replace('&', '&&')}"
+        return self.tr("{0}  (no such class)").format(number)
+
+    def _is_open(self) -> bool:
+        return self._session.document.is_open
+
+    def _can_change(self) -> bool:
+        document = self._session.document
+        return document.is_open and document.read_only_reason is None
+
+    def _has_images(self) -> bool:
+        return bool(self._session.document.project.images)
+
+
+def _after(verb: str, label: str | None) -> str:
+    """Return "Undo: Draw a disk of egg"; an & of a name is no mnemonic."""
+    return verb if label is None else f"{verb}: {label.replace('&', '&&')}"

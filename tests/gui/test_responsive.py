@@ -1,0 +1,251 @@
+"""The window's thread never works for long: whatever goes on, it is soon there for the user.
+
+What is measured is the processor time that the window's thread spends on each turn of its event
+loop, and on each command. Time on the clock would also count what other programs do.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import pytest
+import tifffile
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtWidgets import QApplication, QDockWidget
+
+from flimbuilder.gui.window import MainWindow
+from flimbuilder.imaging.write import write_png
+from flimbuilder.project.architecture import Architecture, Block, Pooling
+from flimbuilder.project.folder import create_project
+from flimbuilder.project.images import image_entry
+from flimbuilder.project.markers import Disk, ImageMarkers, Marker, Stroke
+from flimbuilder.project.project import Project
+from flimbuilder.session.session import Session
+
+LIMIT = 0.050  # seconds
+ROUNDS = 3  # the best of them must hold: a cold cache or a slow machine spoils some
+PATIENCE = 60.0  # seconds
+SIDE = 400
+MANY = 300
+WAIT = QEventLoop.ProcessEventsFlag.WaitForMoreEvents
+
+
+@dataclass
+class Watchdog:
+    """Turns the event loop, and takes the time of each turn."""
+
+    session: Session
+    longest: float = 0.0
+    rounds: list[float] = field(default_factory=list)
+
+    def do(self, call: Callable[[], object]) -> None:
+        """Do something as a user's event does, and all that comes of it."""
+        self._timed(call)
+        self.settle()
+
+    def settle(self) -> None:
+        """Turn until nothing goes on in the background, and all of it is shown."""
+        end = time.monotonic() + PATIENCE
+        while self.session.jobs.running:
+            assert time.monotonic() < end, "background work does not end"
+            self._timed(lambda: QApplication.processEvents(WAIT))
+        self._timed(QApplication.processEvents)
+
+    def best_of(self, *calls: Callable[[], object]) -> float:
+        """Do things several times; return the longest step of the best time, in seconds."""
+        self.rounds = []
+        for _ in range(ROUNDS):
+            self.longest = 0.0
+            for call in calls:
+                self.do(call)
+            self.rounds.append(self.longest)
+            if self.longest <= LIMIT:
+                break
+        return min(self.rounds)
+
+    def _timed(self, call: Callable[[], object]) -> None:
+        begun = time.thread_time()
+        call()
+        self.longest = max(self.longest, time.thread_time() - begun)
+
+
+@pytest.fixture
+def watchdog(window: MainWindow) -> Iterator[Watchdog]:
+    dog = Watchdog(window.session)
+    yield dog
+    dog.settle()
+
+
+def texture(number: int, side: int = SIDE) -> np.ndarray:
+    """Blobs of two kinds on a slope, no two images the same."""
+    rng = np.random.default_rng(number)
+    coarse = rng.integers(0, 256, (side // 16, side // 16, 3)).repeat(16, 0).repeat(16, 1)
+    return (coarse * 0.8 + rng.uniform(0, 50, coarse.shape)).astype(np.uint8)
+
+
+def marked_project(tmp_path: Path) -> Path:
+    """Three images of 400 x 400, 42 markers in all, masks, three blocks."""
+    folder, entries, markers = tmp_path / "marked.flim", [], {}
+    for number in range(3):
+        image, mask = tmp_path / f"{number}.png", tmp_path / f"{number}_mask.png"
+        pixels = texture(number)
+        write_png(image, pixels)
+        write_png(mask, (pixels[..., 0] > 128) * np.uint8(255))
+        entry = image_entry(folder, image, pixels.shape, "uint8", mask=mask)
+        entries.append(entry)
+        markers[entry.id] = ImageMarkers(next_id=15, markers=tuple(drawn(14, SIDE, number)))
+    block = Block(kernels_per_marker=3, kernels=32, pooling=Pooling(kind="max", size=3, stride=1))
+    architecture = Architecture(blocks=(block,) * 3)
+    create_project(
+        folder, Project(images=tuple(entries), markers=markers, architecture=architecture)
+    )
+    return folder
+
+
+def drawn(count: int, side: int, seed: int) -> Iterator[Marker]:
+    """Disks and wavy strokes of two classes."""
+    rng = np.random.default_rng(seed)
+    for number in range(1, count + 1):
+        row, col = rng.uniform(20, side - 20, 2).tolist()
+        if number % 2:
+            yield Disk(id=number, class_id=number // 2 % 2, center=(row, col), radius=4)
+        else:
+            steps = rng.normal(0, 4, (10, 2)).cumsum(axis=0).tolist()
+            points = tuple((row + down, col + right) for down, right in steps)
+            yield Stroke(id=number, class_id=number // 2 % 2, points=points, radius=3)
+
+
+def raise_dock(window: MainWindow, name: str) -> None:
+    dock = window.findChild(QDockWidget, name)
+    assert dock is not None
+    dock.raise_()
+
+
+def test_the_watchdog_sees_a_long_step(watchdog: Watchdog) -> None:
+    def work() -> None:
+        end = time.thread_time() + 2 * LIMIT
+        while time.thread_time() < end:
+            pass
+
+    QTimer.singleShot(0, work)
+    assert watchdog.best_of(lambda: None) < LIMIT
+    assert watchdog.rounds[0] > LIMIT
+
+
+@pytest.mark.parametrize("dock", ["kernelsDock", "decoderDock"])
+def test_while_building_and_showing_what_was_built(
+    window: MainWindow, watchdog: Watchdog, tmp_path: Path, dock: str
+) -> None:
+    session = window.session
+    folder = marked_project(tmp_path)
+    raise_dock(window, dock)
+    longest = watchdog.best_of(
+        lambda: session.open(folder),  # builds
+        lambda: session.look(heat="saliency"),
+        session.builder.build,
+        lambda: session.look(heat="activation", block=2),
+        lambda: session.look(block=3),
+        lambda: session.step_image(1),
+        lambda: session.step_image(-1),
+        lambda: session.look(heat=None, block=1),
+    )
+    built = session.builder.current
+    assert built is not None
+    assert [len(block.kept) for block in built.learned.blocks] == [32, 32, 32]
+    assert session.inspector.decoded is not None
+    assert all(card.map is not None for card in session.inspector.cards)
+    assert longest <= LIMIT, watchdog.rounds
+
+
+def test_while_building_after_every_stroke(
+    window: MainWindow, watchdog: Watchdog, tmp_path: Path
+) -> None:
+    session = window.session
+    watchdog.do(lambda: session.open(marked_project(tmp_path)))
+    session.builder.set_live(True)
+    session.look(heat="saliency")
+    first = session.builder.current
+    longest = watchdog.best_of(
+        lambda: session.drawing.stroke(((100.0, 100.0), (110.0, 130.0))),
+        lambda: session.drawing.disk((200.0, 250.0)),
+        session.document.undo,
+    )
+    assert session.builder.current is not first
+    assert session.builder.stale_block is None
+    assert longest <= LIMIT, watchdog.rounds
+
+
+def test_hundreds_of_images(window: MainWindow, watchdog: Watchdog, tmp_path: Path) -> None:
+    session, images = window.session, tmp_path / "images"
+    images.mkdir()
+    for number in range(MANY):
+        write_png(images / f"{number}.png", texture(number, 32))
+    empty, folder = tmp_path / "empty.flim", tmp_path / "many.flim"
+    create_project(empty, Project())
+    watchdog.do(lambda: session.open(empty))
+    ids: list[str] = []
+
+    def add() -> None:
+        session.images.add([images])
+
+    longest = watchdog.best_of(add, session.document.undo, session.document.redo)
+    assert longest <= LIMIT, watchdog.rounds
+    ids = [entry.id for entry in session.document.project.images]
+    assert len(ids) == MANY
+    session.document.save_as(folder)
+    longest = watchdog.best_of(
+        lambda: session.open(folder),
+        lambda: session.images.set_role(ids, "test"),
+        session.document.undo,
+        lambda: session.images.remove(ids[1:]),
+        session.document.undo,
+        session.document.save,
+        session.document.close,
+    )
+    assert longest <= LIMIT, watchdog.rounds
+
+
+def test_a_thousand_markers(window: MainWindow, watchdog: Watchdog, tmp_path: Path) -> None:
+    session, folder, image = window.session, tmp_path / "drawn.flim", tmp_path / "image.png"
+    pixels = texture(0, 1600)
+    write_png(image, pixels)
+    entry = image_entry(folder, image, pixels.shape, "uint8", role="test")
+    markers = {entry.id: ImageMarkers(next_id=1001, markers=tuple(drawn(1000, 1600, 0)))}
+    create_project(folder, Project(images=(entry,), markers=markers))
+    raise_dock(window, "markersDock")
+    longest = watchdog.best_of(
+        lambda: session.open(folder),
+        lambda: session.drawing.disk((50.0, 50.0)),
+        session.document.undo,
+        session.document.redo,
+        lambda: session.drawing.relabel(range(1, 1001), 1),
+        session.document.undo,
+        lambda: session.drawing.set_use(range(1, 1001), "kernels"),
+        session.document.undo,
+        session.drawing.clear,
+        session.document.undo,
+        lambda: session.look(marker=500),
+        session.document.save,
+    )
+    assert len(session.drawing.markers.markers) == 1001
+    assert longest <= LIMIT, watchdog.rounds
+
+
+def test_large_images(window: MainWindow, watchdog: Watchdog, tmp_path: Path) -> None:
+    session, folder, rng = window.session, tmp_path / "large.flim", np.random.default_rng(0)
+    entries = []
+    for shape, dtype in (((4096, 4096, 3), np.uint8), ((2000, 3000, 3), np.uint16)):
+        path = tmp_path / f"{np.dtype(dtype)}.tif"
+        pixels = rng.integers(0, np.iinfo(dtype).max, shape, dtype, endpoint=True)
+        tifffile.imwrite(path, pixels, photometric="rgb")
+        entries.append(image_entry(folder, path, shape, str(np.dtype(dtype))))
+    create_project(folder, Project(images=tuple(entries)))
+    longest = watchdog.best_of(
+        lambda: session.open(folder),
+        lambda: session.step_image(1),
+        lambda: session.step_image(-1),
+        lambda: session.step_image(1),
+    )
+    assert longest <= LIMIT, watchdog.rounds

@@ -1,0 +1,41 @@
+"""README's pictures can be made anew."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from flimbuilder.imaging.read import read_image
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+SCRIPT = CHECKOUT / "packaging" / "screenshots.py"
+LARGEST = 250_000  # bytes of a picture in the checkout
+
+
+def test_a_picture_of_the_window_is_made(tmp_path: Path) -> None:
+    made = subprocess.run(
+        [sys.executable, str(SCRIPT), "draw", "--out", str(tmp_path)],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "HOME": str(tmp_path)},
+        check=False,
+    )
+    assert made.returncode == 0, made.stderr
+    pixels = read_image(tmp_path / "draw.png").pixels
+    assert pixels.shape == (800, 1280, 3)
+    assert len(np.unique(pixels[150:700, 300:850].reshape(-1, 3), axis=0)) > 500  # the image
+    assert pixels.std(axis=(0, 1)).min() > 10
+
+
+def test_the_pages_show_pictures_that_are_there() -> None:
+    pictures = CHECKOUT / "docs" / "pictures"
+    shown = {
+        "README.md": ["docs/pictures/draw.png", "docs/pictures/decoder.png"],
+        "docs/window.md": ["pictures/draw.png", "pictures/kernels.png", "pictures/decoder.png"],
+    }
+    for page, names in shown.items():
+        text = (CHECKOUT / page).read_text()
+        assert all(f"]({name})" in text for name in names)
+    assert all(one.stat().st_size < LARGEST for one in pictures.iterdir())
