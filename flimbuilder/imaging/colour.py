@@ -8,7 +8,7 @@ import skimage.color  # loads its parts when they are first used
 
 from flimbuilder.errors import ImageError
 
-__all__ = ["LAB_OFFSET", "LAB_SPAN", "luma", "rgb_to_lab"]
+__all__ = ["LAB_OFFSET", "LAB_SPAN", "lab_to_rgb", "luma", "rgb_to_lab"]
 
 # (lab + offset) / span per channel: the range of Lab over the RGB cube. Fixed constants of FLIM,
 # so that the scaling never depends on an image.
@@ -42,6 +42,32 @@ def rgb_to_lab(rgb01: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.float32]:
     lab += np.array(LAB_OFFSET, np.float32)
     lab /= np.array(LAB_SPAN, np.float32)
     return lab
+
+
+def lab_to_rgb(lab01: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.float64]:
+    """Convert CIE Lab in [0, 1] back to sRGB: the inverse of `rgb_to_lab`.
+
+    Parameters
+    ----------
+    lab01 : ndarray of shape (..., 3)
+        Each channel scaled to [0, 1].
+
+    Returns
+    -------
+    ndarray of float64, of the same shape
+        In [0, 1]; colours that sRGB lacks are clipped.
+
+    Raises
+    ------
+    ImageError
+        Another number of channels than three.
+    """
+    _require_rgb(lab01)
+    lab = lab01 * np.array(LAB_SPAN) - np.array(LAB_OFFSET)
+    # Where b is larger, Z would be negative: scikit-image warns, and takes 0 too.
+    lab[..., 2] = np.minimum(lab[..., 2], 200 * (lab[..., 0] + 16) / 116)
+    rgb: npt.NDArray[np.float64] = skimage.color.lab2rgb(lab).clip(0, 1)
+    return rgb
 
 
 def luma(rgb01: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.float32]:

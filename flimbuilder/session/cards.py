@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-import skimage.color  # loads its parts when they are first used
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
@@ -15,7 +14,7 @@ from flimbuilder.flim.decoders.thresholds import otsu_threshold
 from flimbuilder.flim.edits import match_edits
 from flimbuilder.flim.fold import all_maps
 from flimbuilder.flim.learned import LearnedBlock, LearnedKernel
-from flimbuilder.imaging.colour import LAB_OFFSET, LAB_SPAN
+from flimbuilder.imaging.colour import lab_to_rgb
 from flimbuilder.project.project import KernelEdit
 from flimbuilder.session.builder import Built
 from flimbuilder.session.decoding import fitting_size
@@ -106,8 +105,7 @@ def _filters(built: Built, learned: LearnedBlock) -> tuple[Picture, ...]:
     if patches.shape[-1] != 3:
         patches = patches.mean(axis=-1, keepdims=True).repeat(3, axis=-1)
     elif architecture.colour_space == "lab":
-        lab = patches * np.array(LAB_SPAN) - np.array(LAB_OFFSET)
-        patches = skimage.color.lab2rgb(lab).clip(0, 1)
+        patches = lab_to_rgb(patches)
     return tuple(np.rint(patches * 255).astype(np.uint8))
 
 

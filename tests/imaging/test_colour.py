@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from flimbuilder.errors import ImageError
-from flimbuilder.imaging.colour import LAB_OFFSET, LAB_SPAN, luma, rgb_to_lab
+from flimbuilder.imaging.colour import LAB_OFFSET, LAB_SPAN, lab_to_rgb, luma, rgb_to_lab
 from flimbuilder.imaging.read import as_unit_float, find_images, read_image
 
 CORNERS = np.array(list(itertools.product([0.0, 1.0], repeat=3)))
@@ -88,3 +88,18 @@ def test_real_images_lie_in_the_unit_range(shared_data):
     assert lab.min() >= -1e-4
     assert lab.max() <= 1 + 1e-4
     assert lab.std(axis=(0, 1)).min() > 0.01
+
+
+def test_lab_goes_back_to_rgb():
+    rng = np.random.default_rng(0)
+    rgb = rng.random((20, 30, 3))
+    np.testing.assert_allclose(lab_to_rgb(rgb_to_lab(rgb)), rgb, atol=2e-4)
+
+
+def test_colours_that_rgb_lacks_are_clipped_without_a_warning():
+    corners = np.array(list(itertools.product((0.0, 1.0), repeat=3)))
+    rgb = lab_to_rgb(corners)
+    assert rgb.min() >= 0
+    assert rgb.max() <= 1
+    with pytest.raises(ImageError, match="3"):
+        lab_to_rgb(np.zeros((4, 4, 2)))
