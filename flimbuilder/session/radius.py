@@ -5,11 +5,15 @@ from bisect import bisect_left, bisect_right
 __all__ = ["MAX_RADIUS", "RADII", "nearest_step", "stepped"]
 
 MAX_RADIUS = 200.0
-# Half pixels up to 10, then ever larger steps.
-RADII = (
-    *(half / 2 for half in range(20)),
-    *(float(step) for step in (*range(10, 30), *range(30, 60, 2), *range(60, 100, 5))),
-    *(float(step) for step in range(100, round(MAX_RADIUS) + 1, 10)),
+# Whole pixels up to 30, so that there a step's place is its radius; then ever larger steps.
+RADII = tuple(
+    float(step)
+    for step in (
+        *range(30),
+        *range(30, 60, 2),
+        *range(60, 100, 5),
+        *range(100, round(MAX_RADIUS) + 1, 10),
+    )
 )
 
 

@@ -10,8 +10,8 @@ from flimbuilder.session.session import Session
 
 @pytest.mark.parametrize(
     ("radius", "steps", "wanted"),
-    [(5.0, 1, 5.5), (5.0, -1, 4.5), (5.4, 1, 5.5), (5.4, -1, 5.0), (5.4, 2, 6.0), (9.5, 1, 10.0),
-     (10.0, 1, 11.0), (0.0, -1, 0.0), (0.5, -3, 0.0), (MAX_RADIUS, 1, MAX_RADIUS)],
+    [(5.0, 1, 6.0), (5.0, -1, 4.0), (5.4, 1, 6.0), (5.4, -1, 5.0), (5.4, 2, 7.0), (30.0, 1, 32.0),
+     (100.0, 1, 110.0), (0.0, -1, 0.0), (0.5, -3, 0.0), (MAX_RADIUS, 1, MAX_RADIUS)],
 )  # fmt: skip
 def test_a_step_leads_to_the_next_radius(radius: float, steps: int, wanted: float) -> None:
     assert stepped(radius, steps) == wanted
@@ -27,9 +27,13 @@ def test_radii_rise_from_nothing_to_the_largest() -> None:
     assert (RADII[0], RADII[-1]) == (0.0, MAX_RADIUS)
 
 
+def test_small_steps_are_whole_pixels_at_their_own_place() -> None:
+    assert RADII[:31] == tuple(range(31))
+
+
 def test_the_session_steps_the_radius_of_its_view(session: Session) -> None:
     session.look(radius=5.2)
     session.step_radius(1)
-    assert session.view.radius == 5.5
+    assert session.view.radius == 6
     session.step_radius(-2)
-    assert session.view.radius == 4.5
+    assert session.view.radius == 4
