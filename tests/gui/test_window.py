@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QContextMenuEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QApplication,
+    QComboBox,
     QDockWidget,
     QLabel,
     QMenu,
@@ -423,3 +424,20 @@ def test_the_same_error_does_not_come_back_at_once(window: MainWindow, qtbot: Qt
     fail()
     assert not window.findChildren(QWidget, "unexpectedDialog")
     assert not window.findChildren(QPushButton, "copyReportButton")
+
+
+def test_choices_made_by_a_script_count_like_those_of_the_mouse(
+    window: MainWindow, project_folder: Path, settle: Callable[[Session], None]
+) -> None:
+    session = window.session
+    session.open(project_folder)
+    settle(session)
+    decoder = window.findChild(QComboBox, "decoderSelector")
+    overlay = window.findChild(QComboBox, "overlaySelector")
+    assert decoder is not None
+    assert overlay is not None
+    decoder.setCurrentIndex(decoder.findData("mb"))
+    assert session.document.project.decoder.id == "mb"
+    overlay.setCurrentIndex(overlay.findData("saliency"))
+    assert session.view.heat == "saliency"
+    settle(session)

@@ -57,7 +57,7 @@ class OverlayBar(QWidget):
         _narrow(combo, 11)
         for heat, title in self._heats().items():
             combo.addItem(title, heat)
-        combo.activated.connect(self._choose_heat)
+        combo.currentIndexChanged.connect(self._choose_heat)
         return combo
 
     def _make_class(self) -> QComboBox:
@@ -66,7 +66,9 @@ class OverlayBar(QWidget):
         combo.setAccessibleName(self.tr("Object class"))
         combo.setToolTip(self.tr("Object class whose saliency is shown"))
         _narrow(combo, 7)
-        combo.activated.connect(lambda: self._session.look(object_class=combo.currentData()))
+        combo.currentIndexChanged.connect(
+            lambda: self._session.look(object_class=combo.currentData())
+        )
         return combo
 
     def _make_opacity(self) -> QSlider:

@@ -128,7 +128,7 @@ class ClassesPanel(QWidget):
         session.view_changed.connect(self._follow_view)
         self._list.selectionModel().currentChanged.connect(self._look)
         self._radius.valueChanged.connect(lambda radius: session.look(radius=radius))
-        self._use.activated.connect(lambda _: session.look(use=self._use.currentData()))
+        self._use.currentIndexChanged.connect(lambda _: session.look(use=self._use.currentData()))
 
     def _follow_project(self, before: Project, after: Project) -> None:
         self._show_project()

@@ -91,7 +91,7 @@ class DecoderForm(QWidget):
             title, about = self._words[decoder]
             combo.addItem(self.tr("{} ({})").format(title, decoder), decoder)
             combo.setItemData(combo.count() - 1, about, Qt.ItemDataRole.ToolTipRole)
-        combo.activated.connect(self._ask_decoder)
+        combo.currentIndexChanged.connect(self._ask_decoder)
         return combo
 
     def _make_block(self) -> QComboBox:
@@ -99,7 +99,7 @@ class DecoderForm(QWidget):
         combo.setObjectName("decoderBlock")
         combo.setAccessibleName(self.tr("Block that the decoder reads"))
         combo.setToolTip(self.tr("Which block's activation maps become saliency"))
-        combo.activated.connect(self._ask_block)
+        combo.currentIndexChanged.connect(self._ask_block)
         return combo
 
     # Showing
