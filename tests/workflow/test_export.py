@@ -209,7 +209,7 @@ def test_what_a_user_should_know_of_an_export(own: Scene, tmp_path: Path) -> Non
     opened.journal_edit(SetSeed(seed=5))
     exported = export(tmp_path / "P", "pytorch", tmp_path / "x")
     assert exported.unsaved == 1
-    assert any("c-" in note for note in exported.notes)
+    assert any("c.png" in note for note in exported.notes)
     assert export(tmp_path / "P", "seeds", tmp_path / "seeds").notes == ()
 
 
