@@ -102,6 +102,8 @@ def delineate_classes(
     saliency = checked_saliency(saliency, "objects H W")
     _require_ids(class_ids, len(saliency))
     masks = np.stack([delineate(one, settings, image) for one in saliency])
+    if len(masks) == 1:  # nobody to win over
+        return np.where(masks[0], np.uint8(class_ids[0]), np.uint8(BACKGROUND))
     winner = np.where(masks, saliency, -1).argmax(axis=0)
     classes = np.asarray(class_ids, dtype=np.uint8)[winner]
     return np.where(masks.any(axis=0), classes, np.uint8(BACKGROUND))
