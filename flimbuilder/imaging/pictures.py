@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import skimage.segmentation  # loads its parts when they are first used
-from PIL import Image, ImageDraw, ImageFont
 
 from flimbuilder.errors import ImageError
 
@@ -237,6 +236,8 @@ def captioned(rgb: Picture, text: str, *, colour: int = 0, background: int = 255
     -------
     ndarray of uint8 of shape (height + CAPTION_HEIGHT, width, 3)
     """
+    from PIL import Image, ImageDraw, ImageFont  # for reports alone: the window starts without
+
     line = Image.new("L", (rgb.shape[1], CAPTION_HEIGHT), background)
     font = ImageFont.load_default(CAPTION_HEIGHT - 6)
     ImageDraw.Draw(line).text((2, 1), text, fill=colour, font=font)

@@ -1,6 +1,6 @@
 """The edits that lead from one project to another."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
 from flimbuilder.project.edits import (
@@ -19,7 +19,7 @@ from flimbuilder.project.edits import (
     SingleEdit,
 )
 from flimbuilder.project.markers import ImageMarkers
-from flimbuilder.project.project import Project
+from flimbuilder.project.project import ImageEntry, Project
 
 __all__ = ["edits_between"]
 
@@ -47,8 +47,13 @@ def edits_between(before: Project, after: Project) -> tuple[SingleEdit, ...]:
     -----
     Time is linear in the images and markers that differ, and in the images in all.
     """
+    kept = _kept_images(before, after)
     return tuple(
-        chain(_field_edits(before, after), _image_edits(before, after), _marked(before, after))
+        chain(
+            _field_edits(before, after),
+            _image_edits(before, after, kept),
+            _marked(before, after, kept),
+        )
     )
 
 
@@ -59,28 +64,29 @@ def _field_edits(before: Project, after: Project) -> Iterator[SingleEdit]:
             yield setter.model_validate({field: value})
 
 
-def _image_edits(before: Project, after: Project) -> Iterator[SingleEdit]:
-    kept = set(_kept_images(before, after))
+def _image_edits(
+    before: Project, after: Project, kept: Mapping[str, ImageEntry]
+) -> Iterator[SingleEdit]:
     for entry in before.images:
         if entry.id not in kept:
             yield RemoveImage(image=entry.id)
     for index, entry in enumerate(after.images):
         if entry.id not in kept:
             yield AddImage(index=index, entry=entry, markers=after.markers.get(entry.id))
-        elif entry != before.image(entry.id):
+        elif entry != kept[entry.id]:
             yield ReplaceImage(entry=entry)
 
 
-def _kept_images(before: Project, after: Project) -> list[str]:
-    """List the images that stay; none where their order is another."""
+def _kept_images(before: Project, after: Project) -> dict[str, ImageEntry]:
+    """Return the entries before, by id, of images that stay; none where their order is another."""
     content = {entry.id: entry.sha256 for entry in after.images}
-    ours = [entry.id for entry in before.images if content.get(entry.id) == entry.sha256]
-    theirs = [entry.id for entry in after.images if entry.id in set(ours)]
-    return ours if ours == theirs else []
+    ours = {one.id: one for one in before.images if content.get(one.id) == one.sha256}
+    theirs = [entry.id for entry in after.images if entry.id in ours]
+    return ours if list(ours) == theirs else {}
 
 
-def _marked(before: Project, after: Project) -> Iterator[SingleEdit]:
-    for image in _kept_images(before, after):
+def _marked(before: Project, after: Project, kept: Iterable[str]) -> Iterator[SingleEdit]:
+    for image in kept:
         ours, theirs = before.markers_of(image), after.markers_of(image)
         if ours is not theirs:
             yield from _marker_edits(image, ours, theirs)
@@ -88,11 +94,9 @@ def _marked(before: Project, after: Project) -> Iterator[SingleEdit]:
 
 def _marker_edits(image: str, before: ImageMarkers, after: ImageMarkers) -> Iterator[SingleEdit]:
     known = {marker.id: marker for marker in before.markers}
-    wanted = [marker.id for marker in after.markers]
-    kept = [marker.id for marker in before.markers if marker.id in set(wanted)]
-    if kept != [one for one in wanted if one in known]:
-        kept = []
-    staying = set(kept)
+    wanted = dict.fromkeys(marker.id for marker in after.markers)
+    kept = [one for one in known if one in wanted]
+    staying = set(kept) if kept == [one for one in wanted if one in known] else set()
     for marker in before.markers:
         if marker.id not in staying:
             yield RemoveMarker(image=image, marker=marker.id)

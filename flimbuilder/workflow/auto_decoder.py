@@ -12,9 +12,8 @@ Breiman et al., 1984): blocks whose scores cannot be told apart differ in the fa
 all markers, and deeper blocks, which see more, have fewer. See ``docs/quality.md`` for numbers.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from itertools import product
 from typing import Any
 
 import numpy as np
@@ -23,12 +22,12 @@ from numpy.typing import NDArray
 from flimbuilder.analysis.delineate import delineate_classes
 from flimbuilder.analysis.measures import mask_measures
 from flimbuilder.errors import LearnError
-from flimbuilder.flim.decoders import DECODERS
 from flimbuilder.flim.learned import LearnedEncoder
 from flimbuilder.flim.learner import learn
 from flimbuilder.flim.training import TrainingImage
 from flimbuilder.project.project import BACKGROUND, DecoderChoice, ImageEntry, Project
 from flimbuilder.project.rasterise import MarkerPixels, marker_pixels
+from flimbuilder.workflow.evaluate import list_choices
 from flimbuilder.workflow.model import Model, describe_model
 from flimbuilder.workflow.pixels import ProjectFiles, objects_of
 from flimbuilder.workflow.progress import Progress
@@ -80,13 +79,15 @@ def chosen_project(
     return project.with_(decoder=pick({choice: scores[choice] for choice in left}))
 
 
-def not_behind(scores: Mapping[DecoderChoice, Sequence[float]]) -> list[DecoderChoice]:
-    """List the choices at most two standard errors of the best behind it; none of none."""
+def not_behind(
+    scores: Mapping[DecoderChoice, Sequence[float]], errors: float = MASKS_TOLERANCE
+) -> list[DecoderChoice]:
+    """List the choices at most so many standard errors of the best behind it; none of none."""
     if not scores:
         return []
-    means = {choice: float(np.mean(values)) for choice, values in scores.items()}
+    means = _means(scores)
     best = max(means, key=means.__getitem__)
-    limit = means[best] - MASKS_TOLERANCE * _standard_error(scores[best])
+    limit = means[best] - errors * _standard_error(scores[best])
     return [choice for choice, mean in means.items() if mean >= limit]
 
 
@@ -98,12 +99,14 @@ def pick(scores: Mapping[DecoderChoice, Sequence[float]]) -> DecoderChoice:
     scores : mapping of DecoderChoice to sequence of float
         As many for each choice, larger is better. Of equal choices the first is taken.
     """
-    means = {choice: float(np.mean(values)) for choice, values in scores.items()}
-    best = max(means, key=means.__getitem__)
-    limit = means[best] - _standard_error(scores[best])
-    deepest = max(max(choice.blocks) for choice, mean in means.items() if mean >= limit)
+    deepest = max(max(choice.blocks) for choice in not_behind(scores, errors=1.0))
+    means = _means(scores)
     left = [choice for choice in means if max(choice.blocks) == deepest]
     return max(left, key=means.__getitem__)
+
+
+def _means(scores: Mapping[DecoderChoice, Sequence[float]]) -> dict[DecoderChoice, float]:
+    return {choice: float(np.mean(values)) for choice, values in scores.items()}
 
 
 def _standard_error(values: Sequence[float]) -> float:
@@ -147,49 +150,41 @@ class _Trial:
             self.on_progress(STAGE, fold, n_folds)
             held = {key for key, own in folds.items() if own == fold}
             kept = [_without(image, held) for image in self.images] if n_folds > 1 else self.images
-            learned = self._learn([image for image in kept if image.markers])
+            model = self._learn([image for image in kept if image.markers])
             for image in self.images:
                 seen = _objects_among(image, held)
                 if len(seen):
-                    self._score(scores, learned, image.pixels, self._contrast(seen))
+                    _score(scores, model, image.pixels, self._contrast(seen))
         return scores
 
     def _on_validation(self, entries: Sequence[ImageEntry]) -> Scores:
         scores: Scores = {}
+        model = self._model(self.learned)
         for count, entry in enumerate(entries):
             self.on_progress(STAGE, count, len(entries))
-            self._score(scores, self.learned, self.files.pixels(entry), self._dice(entry))
+            pixels = self.files.pixels(entry)
+            _score(scores, model, pixels, self._dice(entry, pixels))
         return scores
 
     def _on_training(self, pairs: Sequence[tuple[TrainingImage, ImageEntry]]) -> Scores:
         scores: Scores = {}
         for count, (image, entry) in enumerate(pairs):
             self.on_progress(STAGE, count, len(pairs))
-            learned = self._learn([other for other in self.images if other is not image])
-            self._score(scores, learned, image.pixels, self._dice(entry))
+            model = self._learn([other for other in self.images if other is not image])
+            _score(scores, model, image.pixels, self._dice(entry, image.pixels))
         return scores
 
-    def _learn(self, images: Sequence[TrainingImage]) -> LearnedEncoder:
+    def _learn(self, images: Sequence[TrainingImage]) -> Model:
         project = self.project
-        return learn(images, project.architecture, edits=project.kernel_edits, seed=project.seed)
+        return self._model(
+            learn(images, project.architecture, edits=project.kernel_edits, seed=project.seed)
+        )
 
-    def _score(
-        self,
-        scores: Scores,
-        learned: LearnedEncoder,
-        pixels: NDArray[np.floating[Any]],
-        measure: Measure,
-    ) -> None:
-        """Add what every decoder on every block that serves it gets on one image."""
-        model = Model(describe_model(self.project, learned), learned.encoder)
-        maps = model.activations(np.asarray(pixels, np.float32))
-        for choice in _choices(learned):
-            saliency = model.saliency(maps, (pixels.shape[0], pixels.shape[1]), choice)
-            scores.setdefault(choice, []).append(measure(saliency))
+    def _model(self, learned: LearnedEncoder) -> Model:
+        return Model(describe_model(self.project, learned), learned.encoder)
 
-    def _dice(self, entry: ImageEntry) -> Measure:
+    def _dice(self, entry: ImageEntry, pixels: NDArray[np.floating[Any]]) -> Measure:
         classes = self.project.object_classes
-        pixels = self.files.pixels(entry)
         targets = objects_of(self.files.truth(entry, classes), classes)
 
         def measure(saliency: NDArray[np.float32]) -> float:
@@ -215,11 +210,14 @@ def _is_masked(entry: ImageEntry, role: str) -> bool:
     return entry.role == role and entry.mask is not None
 
 
-def _choices(learned: LearnedEncoder) -> Iterator[DecoderChoice]:
-    for number, (name, kind) in product(range(1, len(learned.blocks) + 1), DECODERS.items()):
-        mixed = None in learned.blocks[number - 1].classes
-        if not kind.needs_weights and not (kind.needs_classes and mixed):
-            yield DecoderChoice(id=name, block=number)
+def _score(
+    scores: Scores, model: Model, pixels: NDArray[np.floating[Any]], measure: Measure
+) -> None:
+    """Add what every decoder on every block that serves it gets on one image."""
+    maps = model.activations(np.asarray(pixels, np.float32))
+    for choice in list_choices(model):
+        saliency = model.saliency(maps, (pixels.shape[0], pixels.shape[1]), choice)
+        scores.setdefault(choice, []).append(measure(saliency))
 
 
 def _fold_of_markers(images: Sequence[TrainingImage]) -> dict[tuple[str, int], int]:

@@ -24,7 +24,7 @@ from flimbuilder.workflow.model import Model
 from flimbuilder.workflow.pixels import objects_of, read_pixels, read_truth
 from flimbuilder.workflow.progress import Progress, no_progress
 
-__all__ = ["MEASURES", "Evaluation", "Sample", "evaluate_files", "measure"]
+__all__ = ["MEASURES", "Evaluation", "Sample", "evaluate_files", "list_choices", "measure"]
 
 MEASURES = (
     "mae", "fbeta_adaptive", "fbeta_max", "weighted_fbeta", "s_measure", "e_measure",
@@ -119,7 +119,7 @@ def evaluate_files(
     list of Evaluation
         One for each block and decoder. Each image is read and encoded once.
     """
-    choices = _choices(model, block, decoder)
+    choices = list_choices(model, block, decoder)
     pairing = _paired(images, labels)
     settings = delineation or model.document.delineation
     classes = model.document.object_classes
@@ -194,8 +194,22 @@ def measure(
     return dict(zip(MEASURES, np.mean(rows, axis=0).tolist(), strict=True))
 
 
-def _choices(model: Model, block: int | str | None, decoder: str | None) -> list[DecoderChoice]:
-    """List what to measure; of all, what the blocks can serve."""
+def list_choices(
+    model: Model, block: int | str | None = "all", decoder: str | None = "all"
+) -> list[DecoderChoice]:
+    """List decoder choices of a model; of all, those that it can serve.
+
+    Parameters
+    ----------
+    model : Model
+    block, decoder : optional
+        As of :func:`evaluate_files`.
+
+    Raises
+    ------
+    InputError
+        Where none can be served.
+    """
     every = [(number,) for number in range(1, len(model.document.blocks) + 1)]
     blocks = every if block == "all" else [parse_blocks(block)]
     ids = list(DECODERS) if decoder == "all" else [decoder]
