@@ -23,7 +23,7 @@ from flimbuilder.session.jobs import Jobs, Report
 from flimbuilder.session.kept import Kept
 from flimbuilder.session.staleness import MADE_BY_BUILD, first_stale_block
 from flimbuilder.workflow.build import Build, build, default_model_folder, marked_images
-from flimbuilder.workflow.decoding import name_block
+from flimbuilder.workflow.decoding import FALLBACK, name_block
 from flimbuilder.workflow.model import Model, describe_model
 from flimbuilder.workflow.pixels import ProjectFiles
 
@@ -32,7 +32,6 @@ __all__ = ["Builder", "Built"]
 LANE = "build"
 WRITING_LANE = "models"
 PIXELS_KEPT = 512 * 2**20  # bytes of training images
-FALLBACK = DecoderChoice(id="at")  # needs neither classes nor weights of the kernels
 
 
 @dataclass(frozen=True, eq=False)

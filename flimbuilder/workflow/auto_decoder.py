@@ -27,6 +27,7 @@ from flimbuilder.flim.learner import learn
 from flimbuilder.flim.training import TrainingImage
 from flimbuilder.project.project import BACKGROUND, DecoderChoice, ImageEntry, Project
 from flimbuilder.project.rasterise import MarkerPixels, marker_pixels
+from flimbuilder.workflow.decoding import FALLBACK
 from flimbuilder.workflow.evaluate import list_choices
 from flimbuilder.workflow.model import Model, describe_model
 from flimbuilder.workflow.pixels import ProjectFiles, objects_of
@@ -124,7 +125,7 @@ class _Trial:
         images: Sequence[TrainingImage],
         on_progress: Progress,
     ) -> None:
-        self.project = project.with_(decoder=DecoderChoice(id="mb"))
+        self.project = project.with_(decoder=FALLBACK)
         self.files = files
         self.learned = learned
         self.images = images

@@ -8,6 +8,7 @@ from flimbuilder.flim.network import BlocksDecoder
 from flimbuilder.project.project import AUTO_DECODER, DecoderChoice, Project
 
 __all__ = [
+    "FALLBACK",
     "check_decoder",
     "choose_decoder",
     "decode_by",
@@ -18,6 +19,7 @@ __all__ = [
     "resolve_choice",
 ]
 
+FALLBACK = DecoderChoice(id="at")  # needs neither classes nor weights of the kernels
 KernelClasses = Sequence[Sequence[int | None]]  # of each block
 
 

@@ -69,6 +69,15 @@ def test_a_choice_of_a_project_is_one_of_its_blocks_and_is_the_same_again(
     assert choose(project.path) == found
 
 
+def test_kernels_that_mix_the_classes_leave_the_decoders_that_need_none(
+    project: ProjectFolder,
+) -> None:
+    architecture = project.project.architecture
+    mixed = tuple(block.with_(kernels=3, reduction="pca-global") for block in architecture.blocks)
+    found = choose(project.path, architecture=architecture.with_(blocks=mixed))
+    assert found.id in {"ts", "at"}
+
+
 def test_masks_of_validation_images_are_asked_before_those_of_training(
     project: ProjectFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
