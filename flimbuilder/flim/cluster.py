@@ -6,6 +6,7 @@ one array operation. Nothing loops over groups.
 """
 
 from collections.abc import Callable, Iterator
+from copy import copy
 from dataclasses import dataclass
 
 import numpy as np
@@ -90,7 +91,9 @@ def cluster_groups(
     for chosen in _buckets(sizes, width):
         most = n_clusters[chosen]
         bucket = _fill_bucket(points, starts[chosen], sizes[chosen], most, groups=chosen)
-        labels = _lloyd(bucket, _seed_centres(bucket, keys[chosen]), on_step)
+        products = _InnerProducts(bucket.points)
+        seeds = _seed(bucket, products, keys[chosen])
+        labels = _lloyd(bucket, products, seeds, on_step)
         found.append(_name_clusters(bucket, labels))
     return _in_order(found) if found else _no_clusters(points)
 
@@ -149,77 +152,125 @@ def _fill_bucket(
     )
 
 
-def _seed_centres(bucket: _Bucket, keys: UInt64Array) -> Tensor:
-    """Choose starting centres by k-means++: each with odds by its squared distance so far."""
-    points, real = bucket.points, bucket.real
-    n_groups, _, n_features = points.shape
-    centres = points.new_zeros((n_groups, int(bucket.most.max()), n_features))
+class _InnerProducts:
+    """Inner products of a bucket's points with means of them: all that k-means compares by.
+
+    A point's squared distance from a mean is the point's square, plus the mean's square, less
+    twice their product. Where a group has fewer points than features, all products of its points
+    are worked out once, and from then on an iteration no longer sees the features.
+
+    Parameters
+    ----------
+    points : Tensor of shape (groups, slots, features)
+    """
+
+    def __init__(self, points: Tensor) -> None:
+        few = points.shape[1] <= points.shape[2]
+        self._points = None if few else points
+        self._pairs = torch.bmm(points, points.mT).double() if few else None
+
+    def take(self, groups: Tensor) -> "_InnerProducts":
+        """Return those of some groups."""
+        chosen = copy(self)
+        chosen._points = None if self._points is None else self._points[groups]
+        chosen._pairs = None if self._pairs is None else self._pairs[groups]
+        return chosen
+
+    def with_means(self, shares: Tensor) -> tuple[Tensor, Tensor]:
+        """Return each point's product with each mean, and the squares of the means.
+
+        Parameters
+        ----------
+        shares : Tensor of float64 of shape (groups, slots, means)
+            What each point counts in each mean; they sum to one over the slots.
+
+        Returns
+        -------
+        products : Tensor of float64 of shape (groups, slots, means)
+        squares : Tensor of float64 of shape (groups, means)
+        """
+        if self._pairs is not None:
+            products = torch.bmm(self._pairs, shares)
+            return products, (products * shares).sum(dim=1)
+        assert self._points is not None
+        # Summed in double, so that the order of the sum, which follows the number of threads, is
+        # lost in rounding to single.
+        means = torch.bmm(shares.mT, self._points.double()).float()
+        products = torch.bmm(self._points, means.mT)
+        return products.double(), means.square().sum(dim=2).double()
+
+
+def _seed(bucket: _Bucket, products: _InnerProducts, keys: UInt64Array) -> Tensor:
+    """Choose starting points by k-means++: each with odds by its squared distance so far.
+
+    Returns the chosen slots, (groups, clusters).
+    """
+    real = bucket.real
+    chosen = bucket.rows.new_zeros((len(real), int(bucket.most.max())))
     nearest = real.double()
-    for draw in range(centres.shape[1]):
+    for draw in range(chosen.shape[1]):
         total = nearest.cumsum(dim=1)
         # With no distance left every point is taken already, and any further one a duplicate.
-        target = torch.from_numpy(uniform(keys, draw)).to(points.device) * total[:, -1]
-        chosen = torch.searchsorted(total, target[:, None], right=True)
-        chosen = torch.minimum(chosen, real.sum(dim=1, keepdim=True) - 1)
-        centre = points.gather(1, chosen[:, :, None].expand(-1, -1, n_features))
-        centres[:, draw] = centre[:, 0]
-        distance = bucket.squares - 2 * torch.bmm(points, centre.mT)[:, :, 0]
-        distance = (distance + centre.square().sum(dim=2)).clamp(min=0).double()
+        target = torch.from_numpy(uniform(keys, draw)).to(real.device) * total[:, -1]
+        slot = torch.searchsorted(total, target[:, None], right=True)
+        slot = torch.minimum(slot, real.sum(dim=1, keepdim=True) - 1)
+        chosen[:, draw] = slot[:, 0]
+        share = torch.zeros_like(nearest).scatter_(1, slot, 1.0)
+        product, square = products.with_means(share[:, :, None])
+        distance = (bucket.squares + square - 2 * product[:, :, 0]).clamp(min=0)
         # A chosen point must not be drawn again for the rounding of its own distance.
-        distance.scatter_(1, chosen, 0.0)
+        distance.scatter_(1, slot, 0.0)
         nearest = distance * real if draw == 0 else torch.minimum(nearest, distance)
-    return centres
+    return chosen
 
 
-def _lloyd(bucket: _Bucket, centres: Tensor, on_step: Callable[[], None]) -> Tensor:
+def _lloyd(
+    bucket: _Bucket, products: _InnerProducts, seeds: Tensor, on_step: Callable[[], None]
+) -> Tensor:
     """Assign and average until nothing moves; return each point's cluster, (groups, slots)."""
-    points, real = bucket.points, bucket.real
-    labels = torch.full_like(bucket.rows, -1)
-    active = torch.arange(len(points), device=points.device)
-    allowed = torch.arange(centres.shape[1], device=points.device) < bucket.most[:, None]
+    real, labels = bucket.real, torch.full_like(bucket.rows, -1)
+    active = torch.arange(len(real), device=real.device)
+    numbers = torch.arange(seeds.shape[1], device=real.device)
+    allowed = numbers < bucket.most[:, None]
+    shares = torch.zeros((*real.shape, seeds.shape[1]), dtype=torch.double, device=real.device)
+    shares.scatter_(1, seeds[:, None, :], 1.0)
     for _ in range(MAX_ITERATIONS):
         on_step()
-        assigned = _nearest(points, centres[active], allowed[active])
+        product, square = products.with_means(shares)
+        square = square.masked_fill(~allowed, torch.inf)
+        assigned = (square[:, None, :] - 2 * product).argmin(dim=2)
         moved = ((assigned != labels[active]) & real).any(dim=1)
         labels[active] = assigned
         if not bool(moved.any()):
             break
         if not bool(moved.all()):
-            active, assigned, points, real = (
-                part[moved] for part in (active, assigned, points, real)
+            active, assigned, real, allowed, shares = (
+                part[moved] for part in (active, assigned, real, allowed, shares)
             )
-        centres[active] = _means(points, _membership(real, assigned, centres), centres[active])
+            products = products.take(moved)
+        members = ((assigned[:, :, None] == numbers) & real[:, :, None]).double()
+        counts = members.sum(dim=1, keepdim=True)
+        # An empty cluster keeps its old centre.
+        shares = torch.where(counts > 0, members / counts.clamp(min=1), shares)
     return labels
 
 
-def _nearest(points: Tensor, centres: Tensor, allowed: Tensor) -> Tensor:
-    """Return the index of the nearest allowed centre of each point."""
-    offset = centres.square().sum(dim=2).masked_fill(~allowed, float("inf"))
-    return torch.baddbmm(offset[:, None, :], points, centres.mT, alpha=-2.0).argmin(dim=2)
-
-
-def _means(points: Tensor, members: Tensor, old: Tensor) -> Tensor:
-    """Average each cluster's points; an empty cluster keeps its old centre.
-
-    Summed in double, so that the order of the sum, which follows the number of threads, is lost
-    in rounding to single.
-    """
+def _means(points: Tensor, members: Tensor) -> Tensor:
+    """Average each cluster's points, summed in double; an empty cluster's centre is zero."""
     counts = members.sum(dim=1)[:, :, None]
-    means = torch.bmm(members.double().mT, points.double()) / counts.clamp(min=1)
-    return torch.where(counts > 0, means.float(), old)
+    return (torch.bmm(members.double().mT, points.double()) / counts.clamp(min=1)).float()
 
 
-def _membership(real: Tensor, labels: Tensor, centres: Tensor) -> Tensor:
+def _membership(real: Tensor, labels: Tensor, n_clusters: int) -> Tensor:
     """Return (groups, slots, clusters): 1 where a real point belongs to a cluster."""
-    numbers = torch.arange(centres.shape[1], device=labels.device)
+    numbers = torch.arange(n_clusters, device=labels.device)
     return ((labels[:, :, None] == numbers) & real[:, :, None]).float()
 
 
 def _name_clusters(bucket: _Bucket, labels: Tensor) -> Clusters:
     """Rank clusters by their first point; leave out empty and duplicate ones."""
-    blank = bucket.points.new_zeros((len(labels), int(bucket.most.max()), 1))
-    members = _membership(bucket.real, labels, blank)
-    centres = _means(bucket.points, members, blank)
+    members = _membership(bucket.real, labels, int(bucket.most.max()))
+    centres = _means(bucket.points, members)
     medoid = bucket.rows.gather(1, _medoids(bucket, labels, members, centres))
     slot = torch.arange(labels.shape[1], device=labels.device)[None, :, None]
     order = torch.where(members > 0, slot, labels.shape[1]).amin(dim=1).argsort(dim=1, stable=True)

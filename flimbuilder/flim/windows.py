@@ -9,6 +9,7 @@ result equals that of the whole image, and costs what the markers cost.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 import numpy as np
 import torch
@@ -25,7 +26,8 @@ __all__ = ["Axis", "WindowPlan", "cut_windows", "plan_windows", "run_block"]
 
 IntArray = NDArray[np.int64]
 
-CELLS = (4, 8, 16, 32, 64, 128, 10**9)  # sides tried for the groups of marked pixels
+CELLS = (4, 8, 12, 16, 24, 32, 64, 128, 10**9)  # sides tried for the groups of marked pixels
+HANDLING = 64  # pixels that the handling of a window costs
 
 
 @dataclass(frozen=True)
@@ -86,26 +88,90 @@ def plan_windows(
     Returns
     -------
     WindowPlan
+
+    Notes
+    -----
+    Two ways to group are tried at each of a few sizes: by the squares of a grid over the image,
+    which serves markers that lie close together, and by the squares of a grid of each marker's
+    own, which cuts no small marker in pieces.
     """
     sides = (map_sizes(heights, blocks), map_sizes(widths, blocks))
-    plans = [_plan_for_cell(cell, places, sides, blocks) for cell in CELLS]
-    return min(plans, key=_cost)
+    last = places[-1]
+    grids = [_Grid(last, last.image, blocks), _Grid(last, last.group, blocks)]
+    _, cell, grid = min(
+        ((grid.cost(cell), cell, grid) for grid in grids for cell in CELLS), key=itemgetter(0)
+    )
+    return _plan_for(*grid.windows(cell), places, sides, blocks)
 
 
-def _plan_for_cell(
-    cell: int,
+class _Grid:
+    """Grids that part the places of the last block: one for each owner.
+
+    Parameters
+    ----------
+    places : Places
+        Of the last block.
+    owner : ndarray of shape (n_places,)
+        Whose grid each place is parted by; a grid begins at its owner's first row and column.
+    blocks : sequence of Block
+    """
+
+    def __init__(self, places: Places, owner: IntArray, blocks: Sequence[Block]) -> None:
+        _, owner = np.unique(owner, return_inverse=True)
+        self._owner = owner
+        self._blocks = blocks
+        self._image = places.image
+        self._row, self._rows = _from_first(places.row, owner)
+        self._col, self._cols = _from_first(places.col, owner)
+
+    def cost(self, cell: int) -> int:
+        """Estimate the pixels to compute over all blocks, and the handling of each window."""
+        n_windows = len(np.unique(self._keys(cell)))
+        rows, cols = (
+            _lengths(min(cell, extent), self._blocks) for extent in (self._rows, self._cols)
+        )
+        return n_windows * (sum(a * b for a, b in zip(rows, cols, strict=True)) + HANDLING)
+
+    def windows(self, cell: int) -> tuple[IntArray, IntArray]:
+        """Return the image of each window, and the window of each place."""
+        _, first, window = np.unique(self._keys(cell), return_index=True, return_inverse=True)
+        return self._image[first], window
+
+    def _keys(self, cell: int) -> IntArray:
+        rows, cols = (-(-extent // cell) for extent in (self._rows, self._cols))
+        keys: IntArray = (self._owner * rows + self._row // cell) * cols + self._col // cell
+        return keys
+
+
+def _from_first(position: IntArray, owner: IntArray) -> tuple[IntArray, int]:
+    """Return positions from their owner's first one on, and the largest extent of an owner."""
+    first = np.full(int(owner.max()) + 1, np.iinfo(np.int64).max)
+    np.minimum.at(first, owner, position)
+    beyond: IntArray = position - first[owner]
+    return beyond, int(beyond.max()) + 1
+
+
+def _lengths(extent: int, blocks: Sequence[Block]) -> list[int]:
+    """Return the side of a window on each block's input, for so many pixels at the last one."""
+    length = extent + 2 * blocks[-1].reach
+    lengths = [length]
+    for block in reversed(blocks[:-1]):
+        length = (length - 1) * block.stride + block.pooling_size + 2 * block.reach
+        lengths.append(length)
+    return lengths
+
+
+def _plan_for(
+    image: IntArray,
+    window: IntArray,
     places: Sequence[Places],
     sides: tuple[list[IntArray], list[IntArray]],
     blocks: Sequence[Block],
 ) -> WindowPlan:
-    """Put the places of one cell of the last block's grid into one window."""
-    last = places[-1]
-    cells = np.stack((last.image, last.row // cell, last.col // cell))
-    unique, window = np.unique(cells, axis=1, return_inverse=True)
-    of_place = [window.reshape(-1)]
+    """Lay out windows of given images that hold given places of the last block."""
+    of_place = [window]
     for level in reversed(places[:-1]):
         of_place.insert(0, of_place[0][level.next])
-    image = unique[0]
     rows = _plan_axis([one.row for one in places], of_place, image, sides[0], blocks)
     cols = _plan_axis([one.col for one in places], of_place, image, sides[1], blocks)
     return WindowPlan(image, of_place, rows, cols)
@@ -148,18 +214,13 @@ def _extent(
     return first - reach, last + reach + 1
 
 
-def _cost(plan: WindowPlan) -> int:
-    """Return the pixels to compute over all blocks, and a little for each window's handling."""
-    pixels = sum(a * b for a, b in zip(plan.rows.length, plan.cols.length, strict=True))
-    return len(plan.image) * (pixels + 64)
-
-
 def cut_windows(images: Sequence[TrainingImage], plan: WindowPlan) -> Tensor:
     """Cut the windows out of the images; pixels outside them repeat the border.
 
     Returns
     -------
     Tensor of shape (n_windows, C, height, width)
+        Channels last in memory, as patches are.
     """
     height, width = plan.rows.length[0], plan.cols.length[0]
     channels = images[0].pixels.shape[2]
@@ -171,7 +232,7 @@ def cut_windows(images: Sequence[TrainingImage], plan: WindowPlan) -> Tensor:
         col = plan.cols.origin[0][chosen][:, None] + np.arange(width)
         row, col = row.clip(0, pixels.shape[0] - 1), col.clip(0, pixels.shape[1] - 1)
         windows[chosen] = pixels[row[:, :, None], col[:, None, :]]
-    return torch.from_numpy(windows).permute(0, 3, 1, 2).contiguous()
+    return torch.from_numpy(windows).permute(0, 3, 1, 2)
 
 
 def blank_outside(windows: Tensor, plan: WindowPlan, level: int) -> Tensor:
