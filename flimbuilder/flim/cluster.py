@@ -19,7 +19,7 @@ from flimbuilder.flim.randomness import UInt64Array, uniform
 __all__ = ["Clusters", "cluster_groups"]
 
 MAX_ITERATIONS = 100
-BUCKET_ELEMENTS = 2**24  # 64 MB of float32 a bucket
+BUCKET_ELEMENTS = 2**21  # 8 MB of float32 a bucket: what a cache holds
 DUPLICATE = 1e-6  # centres this close, relative to their length, are one
 EQUAL = 1.001  # squared distances whose ratio is less are equal
 
@@ -82,7 +82,7 @@ def cluster_groups(
     -----
     k-means++ seeding (Arthur and Vassilvitskii, SODA 2007), then Lloyd's iterations until no
     point changes its cluster, at most 100. O(points x clusters of the group x features) time an
-    iteration; memory O(points x (features + clusters of the group)), in buckets of 64 MB a part.
+    iteration; memory O(points x (features + clusters of the group)), in buckets of 8 MB a part.
     """
     starts = np.concatenate(([0], np.cumsum(sizes)[:-1])).astype(np.int64)
     found = []
@@ -104,14 +104,12 @@ class _Bucket:
 
     ``points`` is (groups, slots, features), seen from ``origin``, (groups, 1, features), the
     first point of each group: far from zero, the squares in a distance would cancel to rounding.
-    ``squares``, ``rows`` and ``real`` are (groups, slots): squared lengths, rows of the points,
-    and which slots hold a point; ``most`` and ``groups`` are (groups,): how many clusters each
-    may have, and its index.
+    ``rows`` and ``real`` are (groups, slots): rows of the points, and which slots hold a point;
+    ``most`` and ``groups`` are (groups,): how many clusters each may have, and its index.
     """
 
     points: Tensor
     origin: Tensor
-    squares: Tensor
     rows: Tensor
     real: Tensor
     most: Tensor
@@ -130,6 +128,11 @@ def _buckets(sizes: NDArray[np.int64], width: int) -> Iterator[NDArray[np.int64]
             yield np.sort(alike[first : first + most])
 
 
+def _rows_of(points: Tensor, rows: Tensor) -> Tensor:
+    """Return rows of points (n, features) by an index of any shape, (..., features)."""
+    return points.index_select(0, rows.reshape(-1)).reshape(*rows.shape, points.shape[1])
+
+
 def _fill_bucket(
     points: Tensor,
     starts: NDArray[np.int64],
@@ -141,13 +144,12 @@ def _fill_bucket(
     slot = np.arange(sizes.max())
     real = slot < sizes[:, None]
     rows = torch.from_numpy(np.where(real, starts[:, None] + slot, starts[:, None]))
-    padded = points[rows.to(points.device)]
+    padded = _rows_of(points, rows.to(points.device))
     origin = padded[:, :1].clone()
     padded -= origin
     return _Bucket(
         padded,
         origin,
-        padded.square().sum(dim=2),
         *(part.to(points.device) for part in (rows, *map(torch.from_numpy, (real, most, groups)))),
     )
 
@@ -169,12 +171,32 @@ class _InnerProducts:
         self._points = None if few else points
         self._pairs = torch.bmm(points, points.mT).double() if few else None
 
+    def squares(self) -> Tensor:
+        """Return each point's product with itself, (groups, slots), float64."""
+        if self._pairs is not None:
+            return self._pairs.diagonal(dim1=1, dim2=2)
+        assert self._points is not None
+        return self._points.square().sum(dim=2).double()
+
     def take(self, groups: Tensor) -> "_InnerProducts":
         """Return those of some groups."""
         chosen = copy(self)
         chosen._points = None if self._points is None else self._points[groups]
         chosen._pairs = None if self._pairs is None else self._pairs[groups]
         return chosen
+
+    def with_point(self, slot: Tensor) -> Tensor:
+        """Return each point's product with one of its group, (groups, slots), float64.
+
+        Parameters
+        ----------
+        slot : Tensor of shape (groups, 1)
+        """
+        if self._pairs is not None:
+            return self._pairs.take_along_dim(slot[:, :, None], dim=1)[:, 0]
+        assert self._points is not None
+        point = self._points.take_along_dim(slot[:, :, None], dim=1)
+        return torch.bmm(self._points, point.mT)[:, :, 0].double()
 
     def with_means(self, shares: Tensor) -> tuple[Tensor, Tensor]:
         """Return each point's product with each mean, and the squares of the means.
@@ -205,7 +227,7 @@ def _seed(bucket: _Bucket, products: _InnerProducts, keys: UInt64Array) -> Tenso
 
     Returns the chosen slots, (groups, clusters).
     """
-    real = bucket.real
+    real, squares = bucket.real, products.squares()
     chosen = bucket.rows.new_zeros((len(real), int(bucket.most.max())))
     nearest = real.double()
     for draw in range(chosen.shape[1]):
@@ -215,9 +237,8 @@ def _seed(bucket: _Bucket, products: _InnerProducts, keys: UInt64Array) -> Tenso
         slot = torch.searchsorted(total, target[:, None], right=True)
         slot = torch.minimum(slot, real.sum(dim=1, keepdim=True) - 1)
         chosen[:, draw] = slot[:, 0]
-        share = torch.zeros_like(nearest).scatter_(1, slot, 1.0)
-        product, square = products.with_means(share[:, :, None])
-        distance = (bucket.squares + square - 2 * product[:, :, 0]).clamp(min=0)
+        distance = squares + squares.gather(1, slot) - 2 * products.with_point(slot)
+        distance = distance.clamp_(min=0)
         # A chosen point must not be drawn again for the rounding of its own distance.
         distance.scatter_(1, slot, 0.0)
         nearest = distance * real if draw == 0 else torch.minimum(nearest, distance)
@@ -284,8 +305,10 @@ def _name_clusters(bucket: _Bucket, labels: Tensor) -> Clusters:
 
 def _medoids(bucket: _Bucket, labels: Tensor, members: Tensor, centres: Tensor) -> Tensor:
     """Return the slot of each cluster's point nearest to its centre; the first of equals."""
-    own_centre = centres.gather(1, labels[:, :, None].expand_as(bucket.points))
-    distance = (bucket.points - own_centre).square().sum(dim=2)
+    n_groups, n_clusters, _ = centres.shape
+    first = torch.arange(n_groups, device=labels.device)[:, None] * n_clusters
+    own_centre = _rows_of(centres.flatten(0, 1), first + labels)
+    distance = torch.linalg.vector_norm(own_centre.sub_(bucket.points), dim=2).square()
     distance = torch.where(members > 0, distance[:, :, None], torch.inf)
     # The two points of a pair are equally near to their centre: let no rounding choose.
     return (distance <= distance.amin(dim=1, keepdim=True) * EQUAL).int().argmax(dim=1)
