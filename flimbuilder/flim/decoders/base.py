@@ -1,6 +1,6 @@
 """What all point-wise decoders share; torch alone (see ``flim/network.py``)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import torch
 from torch import Tensor, nn
@@ -8,7 +8,10 @@ from torch.nn import functional as F
 
 __all__ = [
     "PointwiseDecoder",
+    "SurveyDecoder",
+    "join_surveys",
     "live_maps",
+    "scale_by",
     "scale_by_maximum",
     "sum_with_own_weights",
     "weighted_sums",
@@ -17,7 +20,11 @@ __all__ = [
 
 def scale_by_maximum(maps: Tensor) -> Tensor:
     """Divide each map (..., H, W) by its own maximum; one without positive values becomes 0."""
-    maximum = maps.amax(dim=(-2, -1), keepdim=True)
+    return scale_by(maps, maps.amax(dim=(-2, -1), keepdim=True))
+
+
+def scale_by(maps: Tensor, maximum: Tensor) -> Tensor:
+    """Divide each map (..., H, W) by the maximum (..., 1, 1) of the image that it is a part of."""
     alive = maximum > 0
     # Divide, not multiply by a reciprocal: that of a denormal maximum would be infinite.
     return maps / torch.where(alive, maximum, torch.ones_like(maximum)) * alive
@@ -40,6 +47,15 @@ def sum_with_own_weights(maps: Tensor, weights: Tensor) -> Tensor:
 def live_maps(maps: Tensor) -> Tensor:
     """Tell which maps (N, C, h, w) are not zero everywhere, (N, C) of 0 and 1."""
     return (maps.amax(dim=(-2, -1)) > 0).to(maps.dtype)
+
+
+def join_surveys(one: Mapping[str, Tensor], other: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """Put together what two parts of an image gave: smallest, largest, or else the sum."""
+    ways = {"min": torch.minimum, "max": torch.maximum}
+    return {
+        name: ways.get(name.partition("_")[0], torch.add)(value, other[name])
+        for name, value in one.items()
+    }
 
 
 class PointwiseDecoder(nn.Module):
@@ -82,6 +98,32 @@ class PointwiseDecoder(nn.Module):
         """Weigh and sum scaled maps (N, C, h, w) into (N, object classes, h, w)."""
         return sum_with_own_weights(maps, self.weigh(maps))
 
+    def survey(self, maps: Tensor, lowest: Tensor, highest: Tensor) -> dict[str, Tensor]:
+        """Gather what :meth:`combine_part` must know of the whole image from one part of it.
+
+        Parameters
+        ----------
+        maps : Tensor of shape (N, C, h, w)
+            A part of the scaled maps.
+        lowest, highest : Tensor of shape (N, C)
+            The extremes of the scaled maps over the whole image.
+
+        Returns
+        -------
+        dict of str to Tensor
+            Parts are put together by :func:`join_surveys`; a name begins with ``min_`` or
+            ``max_`` where that is not the sum. Empty where each part can be decoded by itself.
+        """
+        return {}
+
+    def combine_part(self, maps: Tensor, survey: Mapping[str, Tensor]) -> Tensor:
+        """Weigh and sum a part of the scaled maps, with the survey of the whole image.
+
+        Of an image of which some map is not zero. Values within one pixel of the part's border
+        may differ from those of the whole, unless it is the image's border too.
+        """
+        return self.combine(maps)
+
     def weights_on(self, activations: Tensor) -> Tensor:
         """Return the weights alpha that activation maps (N, C, h, w) of one block get.
 
@@ -115,3 +157,24 @@ class PointwiseDecoder(nn.Module):
         """Say how many maps go in and out."""
         objects, kernels = self.is_object.shape
         return f"{kernels} kernels -> {objects} saliency maps"
+
+
+class SurveyDecoder(PointwiseDecoder):
+    """A decoder whose weights follow from sums over the whole image.
+
+    A subclass gathers them in :meth:`survey` and turns them into weights in :meth:`weights_of`,
+    so that an image can be decoded part by part.
+    """
+
+    def weights_of(self, survey: Mapping[str, Tensor]) -> Tensor:
+        """Return the weights (N, object classes, C) for what was gathered over an image."""
+        raise NotImplementedError
+
+    def weigh(self, maps: Tensor) -> Tensor:
+        """Return the weights of scaled maps (N, C, h, w), (N, object classes, C)."""
+        lowest, highest = maps.amin(dim=(2, 3)), maps.amax(dim=(2, 3))
+        return self.weights_of(self.survey(maps, lowest, highest)).to(maps.dtype)
+
+    def combine_part(self, maps: Tensor, survey: Mapping[str, Tensor]) -> Tensor:
+        """Weigh and sum a part of the scaled maps by the weights of the whole image."""
+        return sum_with_own_weights(maps, self.weights_of(survey).to(maps.dtype))

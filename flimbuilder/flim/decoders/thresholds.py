@@ -3,7 +3,7 @@
 import torch
 from torch import Tensor
 
-__all__ = ["otsu_threshold"]
+__all__ = ["half_bin_counts", "otsu_threshold", "share_over_otsu"]
 
 BINS = 256
 
@@ -27,17 +27,65 @@ def otsu_threshold(values: Tensor, counted: Tensor | None = None) -> Tensor:
     counted = torch.ones_like(values, dtype=torch.bool) if counted is None else counted
     low = values.masked_fill(~counted, torch.inf).amin(dim=-1, keepdim=True)
     high = values.masked_fill(~counted, -torch.inf).amax(dim=-1, keepdim=True)
-    width = (high - low) / BINS
-    bins = ((values - low) / torch.where(width > 0, width, 1.0)).long().clamp(0, BINS - 1)
+    bins, _ = _place(values, low, high)
     counts = torch.zeros((*values.shape[:-1], BINS), dtype=torch.float64, device=values.device)
     counts.scatter_add_(-1, bins, counted.double())
-    centres = low + (torch.arange(BINS, device=values.device) + 0.5) * width
+    best = _best_bin(counts, low, high)
+    return torch.where((high > low)[..., 0], _centre(best, low, high), low)[..., 0]
+
+
+def half_bin_counts(values: Tensor, low: Tensor, high: Tensor) -> Tensor:
+    """Count values in the two halves of each bin; counts of parts of a set add up.
+
+    Parameters
+    ----------
+    values : Tensor of shape (..., n)
+    low, high : Tensor of shape (..., 1)
+        Smallest and largest of the whole set.
+
+    Returns
+    -------
+    Tensor of float64 of shape (..., 256, 2)
+        The second is what lies over the bin's centre.
+    """
+    bins, over = _place(values, low, high)
+    counts = torch.zeros((*values.shape[:-1], 2 * BINS), dtype=torch.float64, device=values.device)
+    counts.scatter_add_(
+        -1,
+        2 * bins + over,
+        torch.ones((), device=values.device, dtype=torch.float64).expand(bins.shape),
+    )
+    return counts.unflatten(-1, (BINS, 2))
+
+
+def share_over_otsu(counts: Tensor, low: Tensor, high: Tensor) -> Tensor:
+    """Return the share of values over their Otsu threshold, (...), of :func:`half_bin_counts`."""
+    in_bins = counts.sum(dim=-1)
+    best = _best_bin(in_bins, low, high)
+    behind = torch.arange(BINS, device=counts.device) > best
+    over = (in_bins * behind).sum(dim=-1) + counts[..., 1].gather(-1, best)[..., 0]
+    return over / in_bins.sum(dim=-1)
+
+
+def _best_bin(counts: Tensor, low: Tensor, high: Tensor) -> Tensor:
+    """Return the bin, (..., 1), behind which the variance between the two sets is largest."""
+    numbers = torch.arange(BINS, device=counts.device).expand(counts.shape)
+    centres = _centre(numbers, low, high)
     below, total = counts.cumsum(-1), counts.sum(-1, keepdim=True)
     sums = (counts * centres.double()).cumsum(-1)
     above = total - below
     apart = sums / below.clamp(min=1) - (sums[..., -1:] - sums) / above.clamp(min=1)
     # Behind the last bin there is no second set.
     between = (below * above * apart.square())[..., :-1]
-    best = between.argmax(dim=-1, keepdim=True)
-    threshold = centres.gather(-1, best)[..., 0]
-    return torch.where(width[..., 0] > 0, threshold, low[..., 0])
+    return between.argmax(dim=-1, keepdim=True)
+
+
+def _place(values: Tensor, low: Tensor, high: Tensor) -> tuple[Tensor, Tensor]:
+    """Return the bin of each value, and whether it lies over the bin's centre."""
+    width = (high - low) / BINS
+    bins = ((values - low) / torch.where(width > 0, width, 1.0)).long().clamp(0, BINS - 1)
+    return bins, values > _centre(bins, low, high)
+
+
+def _centre(bins: Tensor, low: Tensor, high: Tensor) -> Tensor:
+    return low + (bins + 0.5) * ((high - low) / BINS)

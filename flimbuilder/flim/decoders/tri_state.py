@@ -1,9 +1,11 @@
 """The decoders of three states; torch alone (see ``flim/network.py``)."""
 
+from collections.abc import Mapping
+
 from torch import Tensor
 
-from flimbuilder.flim.decoders.base import PointwiseDecoder, live_maps
-from flimbuilder.flim.decoders.thresholds import otsu_threshold
+from flimbuilder.flim.decoders.base import SurveyDecoder
+from flimbuilder.flim.decoders.thresholds import half_bin_counts, otsu_threshold, share_over_otsu
 
 __all__ = ["LabelledTriStateDecoder", "TriStateDecoder"]
 
@@ -11,34 +13,37 @@ WIDE = 0.2  # share of the image over its own threshold from which a map is back
 NARROW = 0.1  # and below which it is an object's
 
 
-def tri_state_weights(maps: Tensor) -> Tensor:
-    """Return -1, 0 or +1 for each map, by how bright and how wide it is.
+class _ByHistograms(SurveyDecoder):
+    """What decides is how bright each map is and how wide."""
 
-    Parameters
-    ----------
-    maps : Tensor of shape (N, C, h, w)
-        Each scaled by its own maximum.
+    def survey(self, maps: Tensor, lowest: Tensor, highest: Tensor) -> dict[str, Tensor]:
+        """Gather each map's sum and histogram."""
+        flat = maps.flatten(2)
+        return {
+            "min_map": lowest,
+            "max_map": highest,
+            "sums": flat.sum(dim=2).double(),
+            "counts": half_bin_counts(flat, lowest[..., None], highest[..., None]),
+        }
 
-    Returns
-    -------
-    Tensor of shape (N, C)
-    """
-    flat = maps.flatten(2)
-    live = live_maps(maps)
-    mean = flat.mean(dim=2)
-    share = (flat > otsu_threshold(flat)[..., None]).to(maps.dtype).mean(dim=2)
-    n_live = live.sum(dim=1, keepdim=True)
-    middle = otsu_threshold(mean, live > 0)[:, None]
-    centre = (mean * live).sum(dim=1, keepdim=True) / n_live.clamp(min=1)
-    spread = ((mean - centre).square() * live).sum(dim=1, keepdim=True) / n_live.clamp(min=1)
-    # One map has no other to be brighter than: its width alone tells.
-    alone = n_live < 2
-    bright, dark = alone | (mean >= middle + spread), alone | (mean <= middle - spread)
-    background, foreground = bright & (share > WIDE), dark & (share < NARROW)
-    return (foreground.to(maps.dtype) - background.to(maps.dtype)) * live
+    def states(self, survey: Mapping[str, Tensor]) -> Tensor:
+        """Return -1, 0 or +1 for each map, (N, C)."""
+        low, high, counts = survey["min_map"], survey["max_map"], survey["counts"]
+        live = (high > 0).double()
+        mean = survey["sums"] / counts.sum(dim=(2, 3))
+        share = share_over_otsu(counts, low[..., None], high[..., None])
+        n_live = live.sum(dim=1, keepdim=True)
+        middle = otsu_threshold(mean, live > 0)[:, None]
+        centre = (mean * live).sum(dim=1, keepdim=True) / n_live.clamp(min=1)
+        spread = ((mean - centre).square() * live).sum(dim=1, keepdim=True) / n_live.clamp(min=1)
+        # One map has no other to be brighter than: its width alone tells.
+        alone = n_live < 2
+        bright, dark = alone | (mean >= middle + spread), alone | (mean <= middle - spread)
+        background, foreground = bright & (share > WIDE), dark & (share < NARROW)
+        return (foreground.double() - background.double()) * live
 
 
-class TriStateDecoder(PointwiseDecoder):
+class TriStateDecoder(_ByHistograms):
     """Weights by the statistics of each map over the whole image (arXiv 2504.20872).
 
     mu_i is the mean of map i, tau Otsu's threshold of the {mu_i}, s2 their variance, and t_i the
@@ -51,17 +56,17 @@ class TriStateDecoder(PointwiseDecoder):
     title = "tri-state"
     needs_classes = False
 
-    def weigh(self, maps: Tensor) -> Tensor:
+    def weights_of(self, survey: Mapping[str, Tensor]) -> Tensor:
         """Return +1 for narrow, dark maps and -1 for wide, bright ones, for every class."""
-        return tri_state_weights(maps)[:, None].expand(-1, len(self.is_object), -1)
+        return self.states(survey)[:, None].expand(-1, len(self.is_object), -1)
 
 
-class LabelledTriStateDecoder(PointwiseDecoder):
+class LabelledTriStateDecoder(_ByHistograms):
     """The tri-state weights of the object's kernels; all others weigh 0 (arXiv 2504.20872)."""
 
     id = "lt"
     title = "labelled tri-state"
 
-    def weigh(self, maps: Tensor) -> Tensor:
+    def weights_of(self, survey: Mapping[str, Tensor]) -> Tensor:
         """Return the tri-state weights of the object's maps, and 0 for all others."""
-        return tri_state_weights(maps)[:, None] * self.is_object
+        return self.states(survey)[:, None] * self.is_object

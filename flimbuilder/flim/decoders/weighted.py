@@ -1,6 +1,6 @@
 """The decoders whose weights are given; torch alone (see ``flim/network.py``)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import torch
 from torch import Tensor
@@ -51,7 +51,11 @@ class WeightedDecoder(PointwiseDecoder):
     def combine(self, maps: Tensor) -> Tensor:
         """Return the weighted sum of the maps and the bias."""
         alive = live_maps(maps).amax(dim=1)[:, None, None, None]
-        return (weighted_sums(maps, self.weights) + self.bias[:, None, None]) * alive
+        return self.combine_part(maps, {}) * alive
+
+    def combine_part(self, maps: Tensor, survey: Mapping[str, Tensor]) -> Tensor:
+        """Return the weighted sum of a part of the maps and the bias."""
+        return weighted_sums(maps, self.weights) + self.bias[:, None, None]
 
 
 class ManualDecoder(WeightedDecoder):
