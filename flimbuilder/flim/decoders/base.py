@@ -10,43 +10,39 @@ __all__ = [
     "PointwiseDecoder",
     "SurveyDecoder",
     "join_surveys",
-    "live_maps",
+    "reciprocals",
     "scale_by",
     "scale_by_maximum",
-    "sum_with_own_weights",
     "weighted_sums",
 ]
 
 
 def scale_by_maximum(maps: Tensor) -> Tensor:
     """Divide each map (..., H, W) by its own maximum; one without positive values becomes 0."""
-    return scale_by(maps, maps.amax(dim=(-2, -1), keepdim=True))
+    return scale_by(maps, maps.amax(dim=(-2, -1)))
 
 
-def scale_by(maps: Tensor, maximum: Tensor) -> Tensor:
-    """Divide each map (..., H, W) by the maximum (..., 1, 1) of the image that it is a part of."""
+def scale_by(maps: Tensor, maxima: Tensor) -> Tensor:
+    """Divide each map (..., H, W) by the maximum (...) of the image that it is a part of."""
+    maximum = maxima[..., None, None]
     alive = maximum > 0
     # Divide, not multiply by a reciprocal: that of a denormal maximum would be infinite.
     return maps / torch.where(alive, maximum, torch.ones_like(maximum)) * alive
 
 
+def reciprocals(maxima: Tensor) -> Tensor:
+    """Return 1 / maximum; 0 where it is not positive, or too small for that to be a number."""
+    alive = maxima >= torch.finfo(maxima.dtype).tiny
+    return alive / torch.where(alive, maxima, torch.ones_like(maxima))
+
+
 def weighted_sums(maps: Tensor, weights: Tensor) -> Tensor:
-    """Sum maps (N, C, h, w) by rows of weights (n_sums, C) into (N, n_sums, h, w).
+    """Sum each image's maps (N, C, h, w) by its own weights (N, n_sums, C), (N, n_sums, h, w).
 
     A matrix product and no convolution: on a GPU torch's convolutions round to ten bits (TF32),
     and a decoder must answer there as it does on a CPU.
     """
-    return torch.einsum("oc,nchw->nohw", weights, maps)
-
-
-def sum_with_own_weights(maps: Tensor, weights: Tensor) -> Tensor:
-    """Sum each image's maps (N, C, h, w) by its own weights (N, n_sums, C)."""
-    return torch.einsum("noc,nchw->nohw", weights, maps)
-
-
-def live_maps(maps: Tensor) -> Tensor:
-    """Tell which maps (N, C, h, w) are not zero everywhere, (N, C) of 0 and 1."""
-    return (maps.amax(dim=(-2, -1)) > 0).to(maps.dtype)
+    return torch.matmul(weights, maps.flatten(2)).unflatten(2, maps.shape[2:])
 
 
 def join_surveys(one: Mapping[str, Tensor], other: Mapping[str, Tensor]) -> dict[str, Tensor]:
@@ -64,7 +60,8 @@ class PointwiseDecoder(nn.Module):
     ``S(p) = ReLU(sum_i alpha_i J_i(p))``, one map for each object class, scaled to [0, 1] by its
     maximum over the image and interpolated to the image's size (arXiv 2504.20872, section 3).
     J_i is activation map i divided by its own maximum over the image. A subclass gives the
-    weighted sum in :meth:`combine`.
+    weighted sum in :meth:`combine`. Maps are never copied only to be scaled: the scales go into
+    the weights.
 
     Parameters
     ----------
@@ -94,9 +91,21 @@ class PointwiseDecoder(nn.Module):
         """
         raise NotImplementedError
 
-    def combine(self, maps: Tensor) -> Tensor:
-        """Weigh and sum scaled maps (N, C, h, w) into (N, object classes, h, w)."""
-        return sum_with_own_weights(maps, self.weigh(maps))
+    def combine(self, maps: Tensor, maxima: Tensor) -> Tensor:
+        """Weigh and sum activation maps, each divided by its maximum.
+
+        Parameters
+        ----------
+        maps : Tensor of shape (N, C, h, w)
+        maxima : Tensor of shape (N, C)
+            Over the whole image.
+
+        Returns
+        -------
+        Tensor of shape (N, object classes, h, w)
+        """
+        weights = self.weigh(scale_by(maps, maxima))
+        return weighted_sums(maps, weights * reciprocals(maxima)[:, None])
 
     def survey(self, maps: Tensor, lowest: Tensor, highest: Tensor) -> dict[str, Tensor]:
         """Gather what :meth:`combine_part` must know of the whole image from one part of it.
@@ -116,13 +125,13 @@ class PointwiseDecoder(nn.Module):
         """
         return {}
 
-    def combine_part(self, maps: Tensor, survey: Mapping[str, Tensor]) -> Tensor:
-        """Weigh and sum a part of the scaled maps, with the survey of the whole image.
+    def combine_part(self, maps: Tensor, maxima: Tensor, survey: Mapping[str, Tensor]) -> Tensor:
+        """Weigh and sum a part of the maps, with maxima and survey of the whole image.
 
         Of an image of which some map is not zero. Values within one pixel of the part's border
         may differ from those of the whole, unless it is the image's border too.
         """
-        return self.combine(maps)
+        return self.combine(maps, maxima)
 
     def weights_on(self, activations: Tensor) -> Tensor:
         """Return the weights alpha that activation maps (N, C, h, w) of one block get.
@@ -150,7 +159,8 @@ class PointwiseDecoder(nn.Module):
         Tensor of shape (N, object classes, height, width)
             In [0, 1].
         """
-        saliency = scale_by_maximum(F.relu(self.combine(scale_by_maximum(activations))))
+        sums = self.combine(activations, activations.amax(dim=(2, 3)))
+        saliency = scale_by_maximum(F.relu(sums))
         return F.interpolate(saliency, size=size, mode="bilinear", align_corners=False)
 
     def extra_repr(self) -> str:
@@ -175,6 +185,7 @@ class SurveyDecoder(PointwiseDecoder):
         lowest, highest = maps.amin(dim=(2, 3)), maps.amax(dim=(2, 3))
         return self.weights_of(self.survey(maps, lowest, highest)).to(maps.dtype)
 
-    def combine_part(self, maps: Tensor, survey: Mapping[str, Tensor]) -> Tensor:
-        """Weigh and sum a part of the scaled maps by the weights of the whole image."""
-        return sum_with_own_weights(maps, self.weights_of(survey).to(maps.dtype))
+    def combine_part(self, maps: Tensor, maxima: Tensor, survey: Mapping[str, Tensor]) -> Tensor:
+        """Weigh and sum a part of the maps by the weights of the whole image."""
+        weights = self.weights_of(survey).to(maps.dtype)
+        return weighted_sums(maps, weights * reciprocals(maxima)[:, None])

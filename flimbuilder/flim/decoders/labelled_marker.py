@@ -2,7 +2,7 @@
 
 from torch import Tensor
 
-from flimbuilder.flim.decoders.base import PointwiseDecoder, weighted_sums
+from flimbuilder.flim.decoders.base import PointwiseDecoder, reciprocals, weighted_sums
 
 __all__ = ["LabelledMarkerDecoder"]
 
@@ -17,6 +17,6 @@ class LabelledMarkerDecoder(PointwiseDecoder):
         """Return +1 for the object's kernels and -1 for the others."""
         return (2.0 * self.is_object - 1.0).expand(len(maps), -1, -1)
 
-    def combine(self, maps: Tensor) -> Tensor:
+    def combine(self, maps: Tensor, maxima: Tensor) -> Tensor:
         """Return the sum of the object's maps less the sum of the others."""
-        return weighted_sums(maps, 2.0 * self.is_object - 1.0)
+        return weighted_sums(maps, self.weigh(maps) * reciprocals(maxima)[:, None])

@@ -4,7 +4,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from flimbuilder.flim.decoders.base import PointwiseDecoder, weighted_sums
+from flimbuilder.flim.decoders.base import PointwiseDecoder, reciprocals, weighted_sums
 
 __all__ = ["MeanBasedDecoder"]
 
@@ -27,25 +27,26 @@ class MeanBasedDecoder(PointwiseDecoder):
 
     def weigh(self, maps: Tensor) -> Tensor:
         """Return the share of pixels where the object's maps count, less that of the others."""
-        _, object_leads, others_lead = self._sides(maps)
+        ones = maps.new_ones(maps.shape[:2])
+        _, object_leads, others_lead = self._sides(maps, ones)
         ahead, behind = (
             side.to(maps.dtype).mean(dim=(2, 3))[..., None] for side in (object_leads, others_lead)
         )
         return ahead * self.is_object - behind * (1.0 - self.is_object)
 
-    def combine(self, maps: Tensor) -> Tensor:
+    def combine(self, maps: Tensor, maxima: Tensor) -> Tensor:
         """Return the object's sum where it leads, less the others' sum where they lead."""
-        sums, object_leads, others_lead = self._sides(maps)
+        sums, object_leads, others_lead = self._sides(maps, maxima)
         object_sum, background_sum = sums.chunk(2, dim=1)
         nothing = torch.zeros_like(object_sum)
         return torch.where(object_leads, object_sum, nothing) - torch.where(
             others_lead, background_sum, nothing
         )
 
-    def _sides(self, maps: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    def _sides(self, maps: Tensor, maxima: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """Return the sums of the object's maps and of the others, and where either leads."""
         members = torch.cat((self.is_object, 1.0 - self.is_object))
-        sums = weighted_sums(maps, members)
+        sums = weighted_sums(maps, members * reciprocals(maxima)[:, None])
         counts = members.sum(dim=1).clamp(min=1.0)[:, None, None]
         means = F.avg_pool2d(sums, 3, 1, padding=1, count_include_pad=False) / counts
         object_mean, background_mean = means.chunk(2, dim=1)

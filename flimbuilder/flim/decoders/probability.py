@@ -6,11 +6,12 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from flimbuilder.flim.decoders.base import PointwiseDecoder, weighted_sums
+from flimbuilder.flim.decoders.base import PointwiseDecoder, reciprocals, weighted_sums
 
 __all__ = ["ProbabilityDecoder"]
 
 LEAST_VARIANCE = 1e-7
+STRIP = 2**19  # elements of the rows that are looked at together: a cache holds them
 
 
 class ProbabilityDecoder(PointwiseDecoder):
@@ -28,43 +29,68 @@ class ProbabilityDecoder(PointwiseDecoder):
 
     def weigh(self, maps: Tensor) -> Tensor:
         """Return the share of pixels where each map counts for the object, or against it."""
-        return torch.stack([votes.mean(dim=(2, 3)) for votes in self._votes(maps)], dim=1)
-
-    def combine(self, maps: Tensor) -> Tensor:
-        """Return the object's explained values less the others' explained ones."""
-        return torch.stack([(votes * maps).sum(dim=1) for votes in self._votes(maps)], dim=1)
-
-    def _votes(self, maps: Tensor) -> Iterator[Tensor]:
-        """Give -1, 0 or +1 for each map and pixel, (N, C, h, w), of one object class at a time.
-
-        All at once would hold (N, objects, C, h, w).
-        """
-        maps_of = torch.stack((self.is_object, 1.0 - self.is_object))  # (2, objects, C)
-        means, variances = _local_moments(maps, maps_of)
+        weights, ones = [], maps.new_ones(maps.shape[:2])
         for one in range(len(self.is_object)):
-            yield _votes_of(maps, means[:, :, one], variances[:, :, one], maps_of[:, one])
+            strips = [votes.sum(dim=(2, 3)) for _, votes in self._votes(maps, ones, one)]
+            weights.append(torch.stack(strips).sum(dim=0) / maps[0, 0].numel())
+        return torch.stack(weights, dim=1)
+
+    def combine(self, maps: Tensor, maxima: Tensor) -> Tensor:
+        """Return the object's explained values less the others' explained ones."""
+        sums, scales = [], reciprocals(maxima)
+        for one in range(len(self.is_object)):
+            strips = self._votes(maps, scales, one)
+            values = [weighted_sums(part * votes, scales[:, None]) for part, votes in strips]
+            sums.append(torch.cat(values, dim=2))
+        return torch.cat(sums, dim=1)
+
+    def _votes(self, maps: Tensor, scales: Tensor, one: int) -> Iterator[tuple[Tensor, Tensor]]:
+        """Give strips of the maps, (N, C, rows, w), with -1, 0 or +1 for each map and pixel."""
+        side, scale = 2.0 * self.is_object[one] - 1.0, scales[..., None, None]
+        with torch.no_grad():
+            means, spreads = _local_moments(maps, scales, self.is_object[one])
+        at = 0
+        for part in maps.split(_strip_rows(maps), dim=2):
+            rows = slice(at, at + part.shape[2])
+            at += part.shape[2]
+            with torch.no_grad():
+                yield part, _votes_of(part, scale, means[:, :, rows], spreads[:, :, rows], side)
 
 
-def _local_moments(maps: Tensor, maps_of: Tensor) -> tuple[Tensor, Tensor]:
-    """Return mean and variance of both sides around each pixel, (N, 2, objects, h, w)."""
-    members = maps_of.flatten(0, 1)
-    counts = members.sum(dim=1).clamp(min=1.0)[:, None, None]
-    both = torch.cat((weighted_sums(maps, members), weighted_sums(maps.square(), members)), dim=1)
-    local = F.avg_pool2d(both, 3, 1, padding=1, count_include_pad=False)
-    mean, square = (moment / counts for moment in local.chunk(2, dim=1))
+def _strip_rows(maps: Tensor) -> int:
+    """Return how many rows of all maps to look at together."""
+    if torch.compiler.is_exporting():
+        return int(maps.shape[2])
+    return max(1, STRIP // (maps.shape[0] * maps.shape[1] * maps.shape[3]))
+
+
+def _local_moments(maps: Tensor, scales: Tensor, is_object: Tensor) -> tuple[Tensor, Tensor]:
+    """Return mean and reciprocal deviation around each pixel of both sides, (N, 2, h, w).
+
+    First of the object's maps, then of the others; the mean over a side without maps is infinite,
+    as nothing is near to it.
+    """
+    members = torch.stack((is_object, 1.0 - is_object))
+    counts = members.sum(dim=1)[:, None, None]
+    strips = maps.split(_strip_rows(maps), dim=2)
+    weights = members * scales[:, None]
+    sums = torch.cat([weighted_sums(part, weights) for part in strips], dim=2)
+    weights = weights * scales[:, None]
+    squares = torch.cat([weighted_sums(part.square(), weights) for part in strips], dim=2)
+    mean, square = (
+        F.avg_pool2d(one, 3, 1, padding=1, count_include_pad=False) / counts.clamp(min=1.0)
+        for one in (sums, squares)
+    )
     variance = square - mean.square()
     variance = torch.where(variance < LEAST_VARIANCE, torch.ones_like(variance), variance)
-    shape = (len(maps), *maps_of.shape[:2], *maps.shape[-2:])
-    return mean.view(shape), variance.view(shape)
+    return torch.where(counts > 0, mean, torch.inf), variance.rsqrt()
 
 
-def _votes_of(maps: Tensor, means: Tensor, variances: Tensor, maps_of: Tensor) -> Tensor:
-    """Weigh the maps of one object class; exponents are compared, not exponentials."""
-    is_object, is_other = maps_of[:, None, :, None, None].bool()
-    exponents = (maps[:, None] - means[:, :, None]).square() / variances[:, :, None]
-    missing = ~maps_of.bool().any(dim=1)
-    exponents = exponents.masked_fill(missing[None, :, None, None, None], torch.inf)
-    obj, other = exponents.unbind(1)
-    gained, lost = is_object & (obj < other), is_other & (obj > other)
-    votes: Tensor = gained.to(maps.dtype) - lost.to(maps.dtype)
-    return votes
+def _votes_of(maps: Tensor, scale: Tensor, means: Tensor, spreads: Tensor, side: Tensor) -> Tensor:
+    """Weigh maps by which side's mean is fewer deviations away; `side` is +1 or -1 a map."""
+    scaled = maps * scale
+    to_object, to_others = (
+        (scaled - means[:, [one]]).mul_(spreads[:, [one]]).abs_() for one in range(2)
+    )
+    votes = side[:, None, None]
+    return (to_others.sub_(to_object).mul_(votes) > 0) * votes

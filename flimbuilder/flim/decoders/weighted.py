@@ -1,11 +1,11 @@
 """The decoders whose weights are given; torch alone (see ``flim/network.py``)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import torch
 from torch import Tensor
 
-from flimbuilder.flim.decoders.base import PointwiseDecoder, live_maps, weighted_sums
+from flimbuilder.flim.decoders.base import PointwiseDecoder, reciprocals, weighted_sums
 
 __all__ = ["ManualDecoder", "TrainedDecoder", "WeightedDecoder"]
 
@@ -48,14 +48,11 @@ class WeightedDecoder(PointwiseDecoder):
         """Return the given weights."""
         return self.weights.expand(len(maps), -1, -1)
 
-    def combine(self, maps: Tensor) -> Tensor:
-        """Return the weighted sum of the maps and the bias."""
-        alive = live_maps(maps).amax(dim=1)[:, None, None, None]
-        return self.combine_part(maps, {}) * alive
-
-    def combine_part(self, maps: Tensor, survey: Mapping[str, Tensor]) -> Tensor:
-        """Return the weighted sum of a part of the maps and the bias."""
-        return weighted_sums(maps, self.weights) + self.bias[:, None, None]
+    def combine(self, maps: Tensor, maxima: Tensor) -> Tensor:
+        """Return the weighted sum of the maps and the bias; zero where all maps are."""
+        alive = (maxima > 0).any(dim=1)[:, None, None, None]
+        sums = weighted_sums(maps, self.weights * reciprocals(maxima)[:, None])
+        return (sums + self.bias[:, None, None]) * alive
 
 
 class ManualDecoder(WeightedDecoder):
