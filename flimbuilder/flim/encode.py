@@ -7,7 +7,7 @@ from torch import Tensor
 
 from flimbuilder.errors import ArchitectureError, ImageError
 from flimbuilder.flim.network import Encoder
-from flimbuilder.flim.precision import full_precision
+from flimbuilder.flim.run import run_encoder
 from flimbuilder.project.architecture import Architecture, check_map_sizes
 
 __all__ = ["encode_image"]
@@ -57,5 +57,4 @@ def encode_image(
         raise ImageError(f"{name}: {error}") from None
     device = next(encoder.parameters()).device
     image = torch.from_numpy(pixels).permute(2, 0, 1)[None].to(device)
-    with torch.inference_mode(), full_precision():
-        return encoder.encode(image, n_blocks)
+    return run_encoder(encoder, image, n_blocks)

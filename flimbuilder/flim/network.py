@@ -208,7 +208,7 @@ class Encoder(nn.Module):
         activations = []
         for block in self.blocks()[:n_blocks]:
             maps = block(maps)
-            activations.append(maps.contiguous())  # decoders sum over each map
+            activations.append(maps)
         return activations
 
     def forward(self, images: Tensor) -> Any:
