@@ -3,7 +3,7 @@
 Run with ``OMP_NUM_THREADS=2 python -m pytest benchmarks/bench_window.py --benchmark-only``. The
 bounds on two cores, medians: 150 ms from the end of a stroke to the new saliency for 3 blocks of
 32 kernels on 400 x 400 pixels, 600 ms for 4 blocks of about 130; 30 ms until an image that was
-seen before is there with its maps; 2 s from starting the program to its window.
+seen before is there with its maps. How long the start takes is in ``bench_start.py``.
 """
 
 import os
@@ -11,8 +11,6 @@ import os
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_API", "pyside6")
 
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from itertools import count
@@ -168,34 +166,3 @@ def bench_return(benchmark: BenchmarkFixture, window: MainWindow, what: str) -> 
 
     go(views[0])
     benchmark.pedantic(lambda: go(views[0]), setup=leave, **ROUNDS)
-
-
-@pytest.mark.benchmark(group="window: start")
-def bench_start(benchmark: BenchmarkFixture, tmp_path: Path) -> None:
-    """From starting Python to the first paint."""
-    run_python(
-        benchmark,
-        "from pathlib import Path\n"
-        "from PySide6.QtWidgets import QApplication\n"
-        "app = QApplication([])\n"
-        "from flimbuilder.gui import settings\n"
-        f"settings.settings_file = lambda: Path({str(tmp_path)!r}) / 'window.ini'\n"
-        "from flimbuilder.gui.app import create_window\n"
-        "window = create_window()\n"
-        "window.show()\n"
-        "app.processEvents()\n"
-        "import os; os._exit(0)\n",
-    )
-
-
-@pytest.mark.benchmark(group="window: start")
-def bench_import_of_torch(benchmark: BenchmarkFixture) -> None:
-    """The reference: torch alone."""
-    run_python(benchmark, "import torch; import os; os._exit(0)")
-
-
-def run_python(benchmark: BenchmarkFixture, code: str) -> None:
-    def run() -> None:
-        subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
-
-    benchmark.pedantic(run, rounds=5, iterations=1, warmup_rounds=1)

@@ -104,8 +104,9 @@ def build(
     _use_threads(threads)
     from flimbuilder.exchange.model_document import read_model_document
     from flimbuilder.project.folder import open_project
-    from flimbuilder.workflow.build import compare_models, default_model_folder
+    from flimbuilder.workflow.build import compare_models
     from flimbuilder.workflow.decoding import decode_by, parse_blocks
+    from flimbuilder.workflow.places import default_model_folder
 
     opened = open_project(project)
     wanted = decode_by(opened.project, decoder, parse_blocks(block))

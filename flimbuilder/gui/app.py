@@ -1,5 +1,6 @@
 """Starting the window."""
 
+import gc
 import signal
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from flimbuilder import __version__
+from flimbuilder.gui.first_paint import LoadAfterFirstPaint
 from flimbuilder.gui.settings import Settings
 from flimbuilder.gui.widgets.icons import icon
 from flimbuilder.gui.window import MainWindow
@@ -23,6 +25,8 @@ WAKE = 250  # ms: how often Python is given the chance to notice a signal
 def create_window(project: Path | None = None) -> QMainWindow:
     """Build the window on the present application, without showing it.
 
+    Torch and what else a build needs is loaded after the first paint, in the background.
+
     Parameters
     ----------
     project : Path or None, default=None
@@ -35,6 +39,7 @@ def create_window(project: Path | None = None) -> QMainWindow:
     """
     settings = Settings()
     window = MainWindow(settings)
+    LoadAfterFirstPaint(window, window.session)
     if project is not None:
         try:
             window.session.open(project)
@@ -54,6 +59,7 @@ def run(project: Path | None = None) -> int:
     FlimError
         Where the project cannot be opened.
     """
+    gc.disable()  # nothing that the start makes goes again, but collecting it takes half a second
     application = QApplication(sys.argv[:1])
     application.setApplicationName("flimbuilder")
     application.setApplicationVersion(__version__)
@@ -61,6 +67,7 @@ def run(project: Path | None = None) -> int:
     window = create_window(project)
     assert isinstance(window, MainWindow)
     QApplication.setWindowIcon(icon("grain"))
+    window.session.libraries.loaded.connect(_collect_again)
     window.reporter.install()
     if Settings().geometry is None:
         window.showMaximized()
@@ -70,6 +77,12 @@ def run(project: Path | None = None) -> int:
     status = application.exec()
     window.session.close()
     return status
+
+
+def _collect_again() -> None:
+    """Collect garbage, but not among what is there: with torch, looking through it takes 0.1 s."""
+    gc.freeze()
+    gc.enable()
 
 
 def _end_with_control_c(application: QApplication, window: MainWindow) -> None:

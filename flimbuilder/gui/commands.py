@@ -22,7 +22,6 @@ from flimbuilder.session.exports import start_export
 from flimbuilder.session.jobs import Report
 from flimbuilder.session.session import Session
 from flimbuilder.workflow.create import Imported, is_project_folder, start_project
-from flimbuilder.workflow.demo.project import free_demo_folder, make_demo_project
 
 __all__ = ["Commands", "KernelEditing"]
 
@@ -268,6 +267,8 @@ class Commands(QObject):
         parent = user_documents_path()
 
         def work(report: Report) -> Path:
+            from flimbuilder.workflow.demo.project import free_demo_folder, make_demo_project
+
             folder = free_demo_folder(parent)
             return make_demo_project(folder, on_progress=report).path
 

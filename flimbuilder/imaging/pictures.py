@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import skimage.segmentation  # loads its parts when they are first used
 
 from flimbuilder.errors import ImageError
 
@@ -139,6 +138,8 @@ def outline(
     -------
     ndarray of uint8 of shape (height, width, 3)
     """
+    import skimage.segmentation
+
     contour = skimage.segmentation.find_boundaries(mask, mode="inner")
     band = skimage.segmentation.expand_labels(contour.astype(np.uint8), distance=width - 1)
     drawn = rgb.copy()

@@ -3,14 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 from psygnal import Signal
 
 from flimbuilder.errors import FlimError, InputError
-from flimbuilder.flim.edits import match_edits
-from flimbuilder.flim.learned import LearnedEncoder
 from flimbuilder.project.project import (
     DecoderChoice,
     ImageEntry,
@@ -22,10 +21,14 @@ from flimbuilder.session.document import Document
 from flimbuilder.session.jobs import Jobs, Report
 from flimbuilder.session.kept import Kept
 from flimbuilder.session.staleness import MADE_BY_BUILD, first_stale_block
-from flimbuilder.workflow.build import Build, build, default_model_folder, marked_images
-from flimbuilder.workflow.decoding import FALLBACK, name_block
-from flimbuilder.workflow.model import Model, describe_model
 from flimbuilder.workflow.pixels import ProjectFiles
+from flimbuilder.workflow.places import default_model_folder
+from flimbuilder.workflow.training_images import marked_images
+
+if TYPE_CHECKING:
+    from flimbuilder.flim.learned import LearnedEncoder
+    from flimbuilder.workflow.build import Build
+    from flimbuilder.workflow.model import Model
 
 __all__ = ["Builder", "Built"]
 
@@ -58,8 +61,8 @@ class Built:
 
     revision: int
     project: Project
-    model: Model
-    learned: LearnedEncoder
+    model: "Model"
+    learned: "LearnedEncoder"
     seconds: dict[str, float]
     notes: tuple[str, ...] = ()
     decoder_fault: str | None = None
@@ -72,6 +75,8 @@ class Built:
         InputError
             Where it cannot.
         """
+        from flimbuilder.workflow.decoding import name_block
+
         depth = len(self.model.document.blocks)
         if name_block(choice, depth) == name_block(self.project.decoder, depth):
             if self.decoder_fault is not None:
@@ -81,7 +86,7 @@ class Built:
             raise InputError(f"decoder {choice.id!r} is made by a build: build the project")
         return self.model.resolve(choice)
 
-    def model_for(self, project: Project) -> Model:
+    def model_for(self, project: Project) -> "Model":
         """Return the model with the decoder, the names and all else that a project has now.
 
         Parameters
@@ -94,6 +99,8 @@ class Built:
         FlimError
             Where the project's decoder cannot be served.
         """
+        from flimbuilder.workflow.model import Model, describe_model
+
         complete = project.with_(decoder=self.decoder_of(project.decoder))
         return Model(describe_model(complete, self.learned), self.learned.encoder)
 
@@ -170,6 +177,8 @@ class Builder:
 
     def kernel_of(self, edit: KernelEdit) -> KernelIdentity:
         """Return the kernel of the last build that an edit is of: its own, or one like it."""
+        from flimbuilder.flim.edits import match_edits
+
         if self.current is None or edit.block > len(self.current.learned.blocks):
             return edit.kernel
         learned = self.current.learned.blocks[edit.block - 1]
@@ -190,7 +199,10 @@ class Builder:
             return
         revision, pixels = self._document.revision, self._pixels
 
-        def work(report: Report) -> Build:
+        def work(report: Report) -> "Build":
+            from flimbuilder.workflow.build import build
+            from flimbuilder.workflow.decoding import FALLBACK
+
             files = _KeptFiles(folder, pixels)
             return build(project, files, fallback=FALLBACK, on_progress=report)
 
@@ -216,7 +228,7 @@ class Builder:
         """Stop the build that runs."""
         self._jobs.cancel(LANE)
 
-    def _take(self, made: Build, project: Project, revision: int) -> None:
+    def _take(self, made: "Build", project: Project, revision: int) -> None:
         self._in_work = None
         known = () if self.current is None else _notes(self.current)
         self.previous = self.current
@@ -307,7 +319,7 @@ class _KeptFiles(ProjectFiles):
         return pixels
 
 
-def _notes(built: Built | Build) -> tuple[str, ...]:
+def _notes(built: "Built | Build") -> tuple[str, ...]:
     fault = built.decoder_fault
     return built.notes if fault is None else (fault, *built.notes)
 

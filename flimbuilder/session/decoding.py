@@ -6,15 +6,11 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from torch import from_numpy
-from torch.nn import functional as F
 
-from flimbuilder.analysis.delineate import delineate_classes
 from flimbuilder.errors import InputError
 from flimbuilder.project.project import DecoderChoice, Delineation
 from flimbuilder.session.encoding import Encoded
 from flimbuilder.session.results import Decoded, class_index
-from flimbuilder.workflow.evaluate import measure
 
 __all__ = ["PREVIEW_SIDE", "Readout", "decode", "fitting_size", "measured"]
 
@@ -53,6 +49,8 @@ def decode(encoded: Encoded, choice: DecoderChoice, delineation: Delineation) ->
     InputError
         Where the build cannot serve the choice.
     """
+    from flimbuilder.analysis.delineate import delineate_classes
+
     model, maps = encoded.built.model, encoded.activations
     named = encoded.built.decoder_of(choice)
     classes = model.document.object_classes
@@ -65,6 +63,8 @@ def decode(encoded: Encoded, choice: DecoderChoice, delineation: Delineation) ->
 
 def measured(readout: Readout, truth: NDArray[np.integer[Any]]) -> Readout:
     """Return a readout with measures against the reference mask."""
+    from flimbuilder.workflow.evaluate import measure
+
     one = readout.decoded
     pixels = readout.encoded.pixels
     measures = measure(one.saliency, truth, one.classes, readout.delineation, pixels)
@@ -89,6 +89,9 @@ def _previews(encoded: Encoded, named: DecoderChoice) -> dict[int, NDArray[np.ui
 
 
 def _preview(encoded: Encoded, choice: DecoderChoice, block: int) -> NDArray[np.uint8]:
+    from torch import from_numpy
+    from torch.nn import functional as F
+
     height, width = encoded.activations[block - 1].shape[-2:]
     model = encoded.built.model
     saliency = model.saliency(encoded.activations, (height, width), model.resolve(choice))

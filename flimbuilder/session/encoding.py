@@ -1,20 +1,20 @@
 """The activation maps of one image by one build."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
-from torch import Tensor
 
 from flimbuilder.errors import ImageError
-from flimbuilder.flim.precision import full_precision
 from flimbuilder.imaging.read import as_unit_float
 from flimbuilder.project.architecture import trace_shapes
 from flimbuilder.session.builder import Built
 from flimbuilder.session.kept import Kept
 from flimbuilder.session.pixels import ShownImage
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 __all__ = ["MEMORY_LIMIT", "Encoded", "Encodings", "bytes_needed", "encode"]
 
@@ -40,7 +40,7 @@ class Encoded:
     built: Built
     image: str
     pixels: NDArray[np.float32]
-    activations: list[Tensor]
+    activations: "list[Tensor]"
 
     @property
     def key(self) -> tuple[Built, str]:
@@ -57,10 +57,14 @@ class Encoded:
         """Bytes of all arrays."""
         return self.pixels.nbytes + sum(maps.nbytes for maps in self.activations)
 
-    def inputs_of(self, block: int) -> Tensor:
+    def inputs_of(self, block: int) -> "Tensor":
         """Return what a block, from 1, was given: (1, C, h, w)."""
         if block > 1:
             return self.activations[block - 2]
+        import torch
+
+        from flimbuilder.flim.precision import full_precision
+
         with torch.inference_mode(), full_precision():
             image = torch.from_numpy(self.pixels).permute(2, 0, 1)[None]
             converted: Tensor = self.built.learned.encoder.colour(image)

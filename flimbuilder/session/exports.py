@@ -1,16 +1,17 @@
 """Writing the open project's model, markers or blocks for other programs, in the background."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from flimbuilder.project.project import Project
 from flimbuilder.project.wording import counted
 from flimbuilder.session.builder import Built
 from flimbuilder.session.jobs import Report
 from flimbuilder.session.session import Session
-from flimbuilder.workflow.build import build
-from flimbuilder.workflow.export import PROJECT_FORMATS, Snapshot, export_model, export_project
-from flimbuilder.workflow.model import Model
 from flimbuilder.workflow.pixels import ProjectFiles
+
+if TYPE_CHECKING:
+    from flimbuilder.workflow.model import Model
 
 __all__ = ["start_export"]
 
@@ -37,6 +38,13 @@ def start_export(session: Session, to: str, out: Path) -> None:
     built = session.builder.current if session.builder.stale_block is None else None
 
     def work(report: Report) -> list[Path]:
+        from flimbuilder.workflow.export import (
+            PROJECT_FORMATS,
+            Snapshot,
+            export_model,
+            export_project,
+        )
+
         if to in PROJECT_FORMATS:
             return export_project(Snapshot(folder, project), to, out)
         return export_model(_model(folder, project, built, report), to, out)
@@ -46,8 +54,10 @@ def start_export(session: Session, to: str, out: Path) -> None:
     )
 
 
-def _model(folder: Path, project: Project, built: Built | None, report: Report) -> Model:
+def _model(folder: Path, project: Project, built: Built | None, report: Report) -> "Model":
     if built is None:
+        from flimbuilder.workflow.build import build
+
         return build(project, ProjectFiles(folder), on_progress=report).model
     return built.model_for(project)
 

@@ -1,19 +1,18 @@
 """Maps to lay over the image."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
-from torch import Tensor
-from torch.nn import functional as F
 
-from flimbuilder.flim.fold import all_maps
 from flimbuilder.project.project import KernelIdentity
 from flimbuilder.session.decoding import Readout
 from flimbuilder.session.encoding import Encoded
 from flimbuilder.session.results import Decoded, HeatMap
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 __all__ = [
     "FALSE",
@@ -42,7 +41,7 @@ class Activation:
     """
 
     of: tuple[Encoded, int, int]
-    values: Tensor
+    values: "Tensor"
 
 
 def kernel_row(encoded: Encoded, block: int, kernel: KernelIdentity | None) -> int | None:
@@ -61,10 +60,12 @@ def kernel_row(encoded: Encoded, block: int, kernel: KernelIdentity | None) -> i
     return next(row for row, one in enumerate(kernels) if not one.deleted)
 
 
-def activation_map(encoded: Encoded, block: int, row: int) -> Tensor:
+def activation_map(encoded: Encoded, block: int, row: int) -> "Tensor":
     """Return the activation map (h, w) of a learned kernel, which may be a deleted one."""
     kernels = encoded.built.learned.blocks[block - 1].kernels
     if kernels[row].deleted:
+        from flimbuilder.flim.fold import all_maps
+
         return all_maps(encoded.built.learned, block, encoded.inputs_of(block), [row])[0, 0]
     channel = sum(not one.deleted for one in kernels[:row])
     return encoded.activations[block - 1][0, channel]
@@ -72,6 +73,9 @@ def activation_map(encoded: Encoded, block: int, row: int) -> Tensor:
 
 def activation_heat(encoded: Encoded, block: int, row: int) -> tuple[HeatMap, Activation]:
     """Return the map of a learned kernel over the image, and the map itself."""
+    import torch
+    from torch.nn import functional as F
+
     values = activation_map(encoded, block, row)
     with torch.inference_mode():
         large = F.interpolate(

@@ -2,22 +2,14 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 from psygnal import Signal
-from torch import Tensor
 
 from flimbuilder.project.project import KernelEdit, Project
 from flimbuilder.session.builder import Builder, Built
-from flimbuilder.session.cards import (
-    KernelFacts,
-    KernelMaps,
-    kernel_cards,
-    kernel_facts,
-    kernel_maps,
-)
 from flimbuilder.session.decoding import Readout, decode, measured
 from flimbuilder.session.document import Document
 from flimbuilder.session.encoding import Encoded, Encodings
@@ -34,6 +26,11 @@ from flimbuilder.session.pixels import Pixels, ShownImage
 from flimbuilder.session.results import Decoded, HeatMap, KernelCard, class_index
 from flimbuilder.session.stage import Stage
 from flimbuilder.session.view import View
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from flimbuilder.session.cards import KernelFacts, KernelMaps
 
 __all__ = ["Decoded", "HeatMap", "Inspector", "KernelCard"]
 
@@ -139,7 +136,7 @@ class Inspector:
         (rows, cols) = encoded.size
         return float(maps[row * height // rows, col * width // cols]), saliency
 
-    def _activation(self, encoded: Encoded) -> Tensor | None:
+    def _activation(self, encoded: Encoded) -> "Tensor | None":
         """Return the map of the view's kernel, if nothing is to be computed for it."""
         view = self._view()
         row = kernel_row(encoded, view.block, view.kernel)
@@ -200,7 +197,9 @@ class Inspector:
             self._mapping.forget()
             return
 
-        def work() -> KernelMaps:
+        def work() -> "KernelMaps":
+            from flimbuilder.session.cards import kernel_facts, kernel_maps
+
             if (built, block) not in facts:
                 facts[built, block] = kernel_facts(built, block)
             return kernel_maps(encoded, block, shown.truth)
@@ -321,13 +320,15 @@ def _cards(
     built: Built | None,
     block: int,
     edits: Sequence[KernelEdit],
-    facts: KernelFacts | None,
-    maps: KernelMaps | None,
+    facts: "KernelFacts | None",
+    maps: "KernelMaps | None",
     readout: Readout | None,
     object_class: int | None,
 ) -> tuple[KernelCard, ...]:
     if built is None:
         return ()
+    from flimbuilder.session.cards import kernel_cards
+
     index = class_index(built.model.document.object_classes, object_class)
     weights = None if readout is None else readout.decoded.weights.get(block)
     return kernel_cards(

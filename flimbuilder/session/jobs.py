@@ -116,10 +116,17 @@ class Jobs:
         if self._closed:
             job.cancel()
             return job
-        task = _Task(job, work, done, failed)
-        self._lanes.setdefault(lane, _Lane(self._run)).take(task)
+        self._lane(lane).take(_Task(job, work, done, failed))
         self.changed.emit()
         return job
+
+    def hold(self, lane: str) -> None:
+        """Have a lane without work begin no job until it is released; it takes them."""
+        self._lane(lane).hold()
+
+    def release(self, lane: str) -> None:
+        """Have a lane that was held begin the job that it has taken."""
+        self._lane(lane).release()
 
     def cancel(self, lane: str) -> None:
         """Ask a lane's job to stop; its result is dropped."""
@@ -139,6 +146,9 @@ class Jobs:
         for lane in self._lanes.values():
             lane.drop()
         return all(lane.join(timeout) for lane in self._lanes.values())
+
+    def _lane(self, name: str) -> "_Lane":
+        return self._lanes.setdefault(name, _Lane(self._run))
 
     def _run(self, task: "_Task", lane: "_Lane") -> None:
         """Do a task on a lane's thread, and hand over what came of it."""
@@ -191,6 +201,7 @@ class _Lane:
         self._lock = threading.Lock()
         self._waiting: _Task | None = None
         self._thread: threading.Thread | None = None
+        self._held = False
 
     def take(self, task: _Task) -> None:
         """Put a task in the place of the one that runs or waits."""
@@ -198,9 +209,17 @@ class _Lane:
         self.newest = task.job
         with self._lock:
             self._waiting = task
-            if self._thread is None:
-                self._thread = threading.Thread(target=self._work, daemon=True)
-                self._thread.start()
+        if not self._held:
+            self._begin()
+
+    def hold(self) -> None:
+        """Begin nothing from now on."""
+        self._held = True
+
+    def release(self) -> None:
+        """Begin what waits."""
+        self._held = False
+        self._begin()
 
     def drop(self) -> None:
         """Ask the job that runs or waits to stop."""
@@ -215,6 +234,12 @@ class _Lane:
         if thread is not None:
             thread.join(timeout)
         return thread is None or not thread.is_alive()
+
+    def _begin(self) -> None:
+        with self._lock:
+            if self._thread is None and self._waiting is not None:
+                self._thread = threading.Thread(target=self._work, daemon=True)
+                self._thread.start()
 
     def _work(self) -> None:
         while True:

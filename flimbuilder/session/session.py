@@ -19,6 +19,7 @@ from flimbuilder.session.images import Images
 from flimbuilder.session.inspector import Inspector
 from flimbuilder.session.jobs import Jobs, Post
 from flimbuilder.session.kernels import Kernels
+from flimbuilder.session.libraries import Libraries
 from flimbuilder.session.pixels import Pixels
 from flimbuilder.session.radius import MAX_RADIUS, stepped
 from flimbuilder.session.thumbnails import Thumbnails
@@ -61,6 +62,8 @@ class Session:
         Commands by what they change.
     pixels, thumbnails, builder, inspector : Pixels, Thumbnails, Builder, Inspector
         What is worked out in the background.
+    libraries : Libraries
+        What that needs and takes long to import.
     view : View
         What the user looks at; changed by :meth:`look`.
     view_changed : Signal(View, View)
@@ -81,6 +84,7 @@ class Session:
         # Before all others, so that none of them sees a view of what has gone.
         self.document.changed.connect(self._keep_view_valid)
         self.jobs = Jobs(post)
+        self.libraries = Libraries(self.jobs, self.fail)
         self.builder = Builder(self.document, self.jobs, self.report, self.fail)
         self.pixels = Pixels(self.document, self.jobs, self.fail)
         self.thumbnails = Thumbnails(self.document, self.jobs, self.fail)

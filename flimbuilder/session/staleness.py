@@ -3,7 +3,7 @@
 from typing import Any
 
 from flimbuilder.project.project import AUTO_DECODER, KernelEdit, Project
-from flimbuilder.workflow.build import marked_images
+from flimbuilder.workflow.training_images import marked_images
 
 __all__ = ["MADE_BY_BUILD", "first_stale_block"]
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import skimage.transform  # loads its parts when they are first used
 from numpy.typing import NDArray
+from PIL import Image
 from psygnal import Signal
 
 from flimbuilder.errors import FlimError
@@ -144,9 +144,9 @@ def thumbnail(pixels: NDArray[Any]) -> Picture:
     shown = display(_averaged(pixels, max(1, max(pixels.shape[:2]) // (2 * SIDE))))
     factor = min(1.0, SIDE / max(shown.shape[:2]))
     height, width = (max(1, round(one * factor)) for one in shown.shape[:2])
-    small = skimage.transform.resize(shown, (height, width), anti_aliasing=True)
-    picture: Picture = np.rint(small * 255).astype(np.uint8)
-    return picture
+    # Pillow, since the first thumbnails come before scikit-image has been loaded.
+    small = Image.fromarray(shown).resize((width, height), Image.Resampling.BOX)
+    return np.asarray(small)
 
 
 def _averaged(pixels: NDArray[Any], step: int) -> NDArray[Any]:

@@ -27,7 +27,6 @@ from flimbuilder.project.project import (
     AUTO_DECODER,
     ClusterIdentity,
     DecoderChoice,
-    ImageEntry,
     KernelIdentity,
     Project,
 )
@@ -39,6 +38,7 @@ from flimbuilder.workflow.model import Model, describe_model
 from flimbuilder.workflow.pixels import ProjectFiles
 from flimbuilder.workflow.progress import Progress, no_progress
 from flimbuilder.workflow.train_decoder import require_masks, trained_project
+from flimbuilder.workflow.training_images import is_marked, marked_images
 
 __all__ = [
     "Build",
@@ -46,8 +46,6 @@ __all__ = [
     "build",
     "build_project",
     "compare_models",
-    "default_model_folder",
-    "marked_images",
     "read_training_images",
 ]
 
@@ -112,11 +110,6 @@ class _Stopwatch:
         start = time.perf_counter()
         yield
         self.seconds[name] = round(time.perf_counter() - start, 4)
-
-
-def default_model_folder(project_folder: Path) -> Path:
-    """Return where a project's model goes when no place is named."""
-    return project_folder / "models" / "default"
 
 
 def build_project(
@@ -236,12 +229,6 @@ def _model(
         return Model(document, learned.encoder), str(error)
 
 
-def marked_images(project: Project) -> list[ImageEntry]:
-    """List the training images that have markers, by id: what an encoder is learned from."""
-    marked = [entry for entry in project.images if _is_marked(project, entry)]
-    return sorted(marked, key=lambda one: one.id)
-
-
 def read_training_images(
     project: Project, files: ProjectFiles, on_progress: Progress = no_progress
 ) -> list[TrainingImage]:
@@ -304,16 +291,11 @@ def _largest_difference(ours: Mapping[str, Tensor], theirs: Mapping[str, Tensor]
     return float(torch.stack(distances).nan_to_num(nan=math.inf).max())
 
 
-def _is_marked(project: Project, entry: ImageEntry) -> bool:
-    drawn = project.markers_of(entry.id).markers
-    return entry.role == "train" and any(marker.class_id is not None for marker in drawn)
-
-
 def _unmarked(project: Project) -> list[str]:
     names = [
         Path(entry.path).name
         for entry in project.images
-        if entry.role == "train" and not _is_marked(project, entry)
+        if entry.role == "train" and not is_marked(project, entry)
     ]
     training, more = counted(len(names), "training image"), len(names) - MOST_NAMES
     listed = ", ".join(names[:MOST_NAMES]) + (f" and {more} more" if more > 0 else "")

@@ -6,7 +6,12 @@ from pathlib import Path
 
 from flimbuilder.errors import InputError, SaveError
 
-__all__ = ["make_folder", "require_none_overwritten"]
+__all__ = ["default_model_folder", "make_folder", "require_none_overwritten"]
+
+
+def default_model_folder(project_folder: Path) -> Path:
+    """Return where a project's model goes when no place is named."""
+    return project_folder / "models" / "default"
 
 
 def make_folder(folder: Path) -> None:

@@ -15,14 +15,9 @@ from flimbuilder.flim.training import TrainingImage
 from flimbuilder.project.project import ImageEntry, Project
 from flimbuilder.workflow.pixels import ProjectFiles, objects_of
 from flimbuilder.workflow.progress import Progress, no_progress
+from flimbuilder.workflow.training_images import masked_images
 
-__all__ = ["masked_images", "require_masks", "trained_project"]
-
-
-def masked_images(project: Project) -> list[ImageEntry]:
-    """List the training images that have a mask, by id."""
-    masked = [one for one in project.images if one.role == "train" and one.mask is not None]
-    return sorted(masked, key=lambda one: one.id)
+__all__ = ["require_masks", "trained_project"]
 
 
 def require_masks(project: Project, files: ProjectFiles) -> None:

@@ -12,9 +12,11 @@ from flimbuilder.project.project import ClusterIdentity, DecoderChoice, KernelEd
 from flimbuilder.session import builder as builder_module
 from flimbuilder.session.builder import Builder
 from flimbuilder.session.session import Message, Session
-from flimbuilder.workflow.build import build_project, default_model_folder
+from flimbuilder.workflow import build as build_module
+from flimbuilder.workflow.build import build_project
 from flimbuilder.workflow.model import load_model
 from flimbuilder.workflow.pixels import ProjectFiles
+from flimbuilder.workflow.places import default_model_folder
 from tests.session.conftest import Pump, two_blocks
 
 
@@ -164,7 +166,7 @@ def test_what_is_no_mistake_of_the_user_is_a_failure(
 ) -> None:
     session, failures = Session(pump), list[Exception]()
     session.failed.connect(failures.append)
-    monkeypatch.setattr(builder_module, "build", lambda *given, **more: 1 / 0)
+    monkeypatch.setattr(build_module, "build", lambda *given, **more: 1 / 0)
     session.open(folder)
     pump.settle(session)
     (failure,) = failures
@@ -219,7 +221,7 @@ def test_of_quick_edits_the_newest_is_built(
 ) -> None:
     """A build begun before the last edit is stopped, and what it gives is dropped."""
     begun, go, seeds = threading.Event(), threading.Event(), []
-    build = builder_module.build
+    build = build_module.build
 
     def held(project: Project, *given: object, **more: object) -> object:
         seeds.append(project.seed)
@@ -227,7 +229,7 @@ def test_of_quick_edits_the_newest_is_built(
         assert go.wait(30)
         return build(project, *given, **more)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(builder_module, "build", held)
+    monkeypatch.setattr(build_module, "build", held)
     built.builder.set_live(True)
     made: list[int] = []
     built.builder.changed.connect(

@@ -26,7 +26,7 @@ def test_the_last_build_is_written_where_it_is_still_true(
     def refuse(*_: object, **__: object) -> None:
         raise AssertionError("nothing is to be built")
 
-    monkeypatch.setattr("flimbuilder.session.exports.build", refuse)
+    monkeypatch.setattr("flimbuilder.workflow.build.build", refuse)
     start_export(opened, "safetensors", tmp_path / "x.safetensors")
     pump.settle(opened)
     assert (tmp_path / "x.safetensors").is_file()
@@ -53,7 +53,7 @@ def test_a_decoder_that_the_build_made_is_written(
     pump.settle(opened)
     built = opened.builder.current
     assert built is not None
-    monkeypatch.delattr("flimbuilder.session.exports.build")  # nothing is to be built
+    monkeypatch.delattr("flimbuilder.workflow.build.build")  # nothing is to be built
     opened.classes.rename(1, "egg")
     start_export(opened, "model", tmp_path / "M")
     pump.settle(opened)

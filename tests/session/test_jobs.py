@@ -148,3 +148,29 @@ def test_closing_tells_of_a_thread_that_does_not_end(pump: Pump) -> None:
     assert not jobs.close(timeout=0.01)
     held.go.set()
     assert jobs.close()
+
+
+def test_a_held_lane_takes_jobs_and_begins_the_newest_when_released(
+    jobs: Jobs, pump: Pump
+) -> None:
+    results: list[object] = []
+    jobs.hold("a")
+    start(jobs, "a", lambda report: "old", results)
+    start(jobs, "a", lambda report: "new", results)
+    start(jobs, "b", lambda report: "other", results)
+    pump.until(lambda: results == ["other"])
+    assert [job.lane for job in jobs.running] == ["a"]
+    jobs.release("a")
+    pump.settle_jobs(jobs)
+    assert results == ["other", "new"]
+
+
+def test_a_held_lane_can_be_cancelled_and_closed(jobs: Jobs, pump: Pump) -> None:
+    jobs.hold("a")
+    start(jobs, "a", lambda report: pytest.fail("was cancelled"), [])
+    jobs.cancel("a")
+    jobs.release("a")
+    jobs.hold("a")
+    start(jobs, "a", lambda report: pytest.fail("was closed"), [])
+    assert jobs.close()
+    jobs.release("a")

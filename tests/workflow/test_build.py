@@ -24,7 +24,6 @@ from flimbuilder.workflow.build import (
     build,
     build_project,
     compare_models,
-    default_model_folder,
     read_training_images,
 )
 from flimbuilder.workflow.create import import_files
@@ -415,10 +414,6 @@ def test_a_model_of_other_shapes_has_no_largest_difference(
 def test_nothing_to_compare_with(model: Model, tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="no model here"):
         compare_models(model, tmp_path)
-
-
-def test_the_usual_place_is_in_the_project() -> None:
-    assert default_model_folder(Path("P")) == Path("P/models/default")
 
 
 def test_the_automatic_decoder_is_chosen_by_the_build_and_named_in_the_model(

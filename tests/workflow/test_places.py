@@ -5,7 +5,15 @@ from pathlib import Path
 import pytest
 
 from flimbuilder.errors import InputError, SaveError
-from flimbuilder.workflow.places import make_folder, require_none_overwritten
+from flimbuilder.workflow.places import (
+    default_model_folder,
+    make_folder,
+    require_none_overwritten,
+)
+
+
+def test_a_model_s_usual_place_is_in_its_project() -> None:
+    assert default_model_folder(Path("P")) == Path("P/models/default")
 
 
 def test_folders_are_made_with_their_parents(tmp_path: Path) -> None:

@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from flimbuilder.flim.learned import LearnedKernel
 from flimbuilder.gui.panels.decoder.choices import decoded_blocks, weight_row
 from flimbuilder.project.project import WEIGHTED_DECODERS, ClassEntry, KernelIdentity, Project
 from flimbuilder.session.builder import Built
 from flimbuilder.session.results import class_index
 from flimbuilder.session.session import Session
+
+if TYPE_CHECKING:
+    from flimbuilder.flim.learned import LearnedKernel
 
 __all__ = ["Bar", "Bars", "resolve_bars"]
 
@@ -87,7 +90,7 @@ def resolve_bars(session: Session) -> Bars:
     return Bars(block, _bars(session, block, kernels, weights), row, editable)
 
 
-def _kept(built: Built, block: int) -> dict[int, LearnedKernel]:
+def _kept(built: Built, block: int) -> "dict[int, LearnedKernel]":
     """Return the channels of a block, in order, by their number among all kernels."""
     kernels = enumerate(built.learned.blocks[block - 1].kernels, start=1)
     return {number: kernel for number, kernel in kernels if not kernel.deleted}
@@ -113,7 +116,7 @@ def _found(session: Session, block: int, numbers: Sequence[int]) -> dict[int, fl
 def _bars(
     session: Session,
     block: int,
-    kernels: Mapping[int, LearnedKernel],
+    kernels: "Mapping[int, LearnedKernel]",
     weights: Mapping[int, float],
 ) -> tuple[Bar, ...]:
     cards = session.inspector.cards

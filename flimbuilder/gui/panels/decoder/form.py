@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from flimbuilder.flim.decoders import DECODERS
 from flimbuilder.gui.widgets.words import note
 from flimbuilder.project.project import AUTO_DECODER, WEIGHTED_DECODERS, DecoderChoice
 
@@ -87,7 +86,7 @@ class DecoderForm(QWidget):
         combo = QComboBox()
         combo.setObjectName("decoderSelector")
         combo.setAccessibleName(self.tr("Decoder"))
-        for decoder in (AUTO_DECODER, *DECODERS):
+        for decoder in self._words:
             title, about = self._words[decoder]
             combo.addItem(self.tr("{} ({})").format(title, decoder), decoder)
             combo.setItemData(combo.count() - 1, about, Qt.ItemDataRole.ToolTipRole)

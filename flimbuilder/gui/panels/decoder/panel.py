@@ -30,7 +30,7 @@ from flimbuilder.gui.widgets.words import heading, note
 from flimbuilder.project.project import AUTO_DECODER, DecoderChoice, Delineation, Project
 from flimbuilder.session.session import Session
 from flimbuilder.session.view import View
-from flimbuilder.workflow.train_decoder import masked_images
+from flimbuilder.workflow.training_images import masked_images
 
 __all__ = ["DecoderPanel"]
 

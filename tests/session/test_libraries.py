@@ -1,0 +1,72 @@
+"""Loading what work imports: in one lane, while those that wait for it stand still."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from flimbuilder.session import libraries as module
+from flimbuilder.session.session import Session
+from tests.session.conftest import Pump
+
+
+def test_they_are_loaded_and_told(session: Session, pump: Pump) -> None:
+    told: list[int] = []
+    session.libraries.loaded.connect(lambda: told.append(1))
+    session.libraries.load()
+    (job,) = session.jobs.running
+    assert job.quiet
+    pump.settle(session)
+    assert told == [1]
+
+
+def test_builds_and_thumbnails_wait_for_them(session: Session, folder: Path, pump: Pump) -> None:
+    session.libraries.expect()
+    session.open(folder)
+    pump.until(lambda: session.libraries.is_quiet)
+    assert session.pixels.shown is not None
+    waiting = [job.lane for job in session.jobs.running]
+    assert sorted(waiting) == ["build", "thumbnails"]
+    built: list[bool] = []
+    session.libraries.loaded.connect(lambda: built.append(session.builder.current is not None))
+    session.libraries.load()
+    pump.settle(session)
+    assert built == [False]
+    assert session.builder.current is not None
+    assert session.thumbnails.get(session.document.project.images[-1].id) is not None
+
+
+def test_what_cannot_be_imported_is_told_and_nothing_waits_for_ever(
+    folder: Path, pump: Pump, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session, failures = Session(pump), list[Exception]()
+    session.failed.connect(failures.append)
+    monkeypatch.setattr(module, "MODULES", ("flimbuilder.no_such_module",))
+    session.libraries.expect()
+    session.open(folder)
+    session.libraries.load()
+    pump.settle(session)
+    (failure,) = failures
+    assert isinstance(failure, ModuleNotFoundError)
+    assert session.builder.current is not None
+    assert session.close()
+
+
+def test_it_can_be_left_while_it_loads(session: Session) -> None:
+    session.libraries.expect()
+    session.libraries.load()
+    assert session.close()
+
+
+def test_in_a_new_process_all_that_a_build_needs_is_imported() -> None:
+    code = (
+        "from flimbuilder.session.libraries import _import_modules, _open_torch\n"
+        "import sys\n"
+        "told = lambda *progress: None\n"
+        "_open_torch(told)\n"
+        "assert 'torch' not in sys.modules\n"
+        "_import_modules(told)\n"
+        "assert {'torch', 'flimbuilder.flim.learner', 'scipy.ndimage'} <= sys.modules.keys()\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
