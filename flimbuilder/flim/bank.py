@@ -49,6 +49,11 @@ class KernelBank:
     def __len__(self) -> int:
         return len(self.weights)
 
+    @property
+    def nbytes(self) -> int:
+        """Bytes of all arrays."""
+        return sum(int(getattr(self, field.name).nbytes) for field in fields(self))
+
     def take(self, rows: IntArray | NDArray[np.bool_]) -> "KernelBank":
         """Return the bank of some rows, in the order given."""
         if rows.dtype == np.bool_:

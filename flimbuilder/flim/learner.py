@@ -1,6 +1,7 @@
 """Learning an encoder from marked images, block by block, without backpropagation."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import fields
 from functools import partial
 from itertools import pairwise
 
@@ -19,6 +20,7 @@ from flimbuilder.flim.learned import LearnedBlock, LearnedEncoder, LearnedKernel
 from flimbuilder.flim.network import ColourConversion, Encoder, FlimBlock
 from flimbuilder.flim.patches import Normalisation, gather_patches
 from flimbuilder.flim.precision import full_precision
+from flimbuilder.flim.reuse import Memory, Steps, chained, digest_of, nothing_kept
 from flimbuilder.flim.training import MarkedPixels, TrainingImage, collect_marked_pixels
 from flimbuilder.flim.windows import (
     WindowPlan,
@@ -43,6 +45,7 @@ def learn(
     seed: int = 0,
     device: str | torch.device = "cpu",
     on_progress: Progress = lambda stage, done, total: None,
+    memory: Memory = nothing_kept,
 ) -> LearnedEncoder:
     """Learn the kernels of every block from the patches at the markers.
 
@@ -61,6 +64,9 @@ def learn(
     on_progress : callable, default does nothing
         Called with (stage, blocks done, blocks in all) before every step; stops the learning
         by raising, for example :class:`~flimbuilder.errors.Cancelled`.
+    memory : Memory, default keeps nothing
+        Where the steps of earlier learnings are found and those of this one kept: only what an
+        edit can change is computed. The bytes are the same either way.
 
     Returns
     -------
@@ -83,7 +89,7 @@ def learn(
     _check_images(images, architecture)
     marked = collect_marked_pixels(images, seed)
     with torch.inference_mode(), full_precision():
-        learning = _Learning(images, architecture, torch.device(device), on_progress)
+        learning = _Learning(images, architecture, torch.device(device), on_progress, memory)
         if architecture.estimator == "bofp":
             marked = learning.feature_points(marked)
         return learning.run(marked, edits, seed)
@@ -116,7 +122,9 @@ class _Learning:
         architecture: Architecture,
         device: torch.device,
         on_progress: Progress,
+        memory: Memory,
     ) -> None:
+        self.steps = Steps(memory)
         self.images = images
         self.architecture = architecture
         self.device = device
@@ -131,23 +139,18 @@ class _Learning:
         """Learn block by block: gather patches, estimate kernels, run the block, go on."""
         places, plan = self.plan(marked, self.architecture.blocks)
         windows = self.open_windows(plan)
+        name = self.name_of_start(windows, plan, marked, seed)
         learned, modules = [], []
         for level, block in enumerate(self.architecture.blocks):
             self.report("estimating kernels", level)
-            patches = gather_patches(windows, places[level], plan, level, block)
-            bank, scaling = estimate_kernels(
-                patches,
-                windows.shape[1],
-                places[level],
-                marked,
-                self.architecture,
-                level,
-                seed=seed,
-                on_step=partial(self.report, "estimating kernels", level),
+            name = chained(name, block.model_dump(mode="json"))
+            bank, scaling = self.steps.run(
+                name,
+                partial(self.estimate, windows, places[level], plan, marked, level, seed),
+                lambda found: found[0].nbytes,
             )
-            if not len(bank):
-                raise LearnError(_nothing_learned(level + 1))
             own_edits = [edit for edit in edits if edit.block == level + 1]
+            name = chained(name, *(edit.model_dump(mode="json") for edit in own_edits))
             story = self.tell(bank, scaling, places[level], marked, own_edits)
             if not story.kept:
                 raise LearnError(
@@ -158,9 +161,54 @@ class _Learning:
             modules.append(module)
             if level + 1 < len(self.architecture.blocks):
                 self.report("computing activations", level)
-                windows = run_block(windows, module, plan, level)
+                run = partial(run_block, windows, module, plan, level)
+                windows = self.steps.run(name, run, lambda made: int(made.nbytes))
         self.report("done", len(modules))
         return self.assemble(learned, modules, edits)
+
+    def name_of_start(
+        self, windows: Tensor, plan: WindowPlan, marked: MarkedPixels, seed: int
+    ) -> str:
+        """Return the name of all that every block depends on; see ``flim/reuse.py``."""
+        axes = [
+            getattr(axis, part.name) for axis in (plan.rows, plan.cols) for part in fields(axis)
+        ]
+        layout = [np.asarray(part) for parts in (*axes, plan.of_place) for part in parts]
+        drawn = [getattr(marked, part.name) for part in fields(marked)]
+        architecture = self.architecture
+        return chained(
+            digest_of([windows, *layout, *drawn]),
+            [image.id for image in self.images],
+            str(self.device),
+            architecture.estimator,
+            architecture.stdev_factor,
+            seed,
+        )
+
+    def estimate(
+        self,
+        windows: Tensor,
+        places: Places,
+        plan: WindowPlan,
+        marked: MarkedPixels,
+        level: int,
+        seed: int,
+    ) -> tuple[KernelBank, Normalisation]:
+        """Find the kernels of a block, before any edit."""
+        block = self.architecture.blocks[level]
+        bank, scaling = estimate_kernels(
+            gather_patches(windows, places, plan, level, block),
+            windows.shape[1],
+            places,
+            marked,
+            self.architecture,
+            level,
+            seed=seed,
+            on_step=partial(self.report, "estimating kernels", level),
+        )
+        if not len(bank):
+            raise LearnError(_nothing_learned(level + 1))
+        return bank, scaling
 
     def plan(
         self, marked: MarkedPixels, blocks: Sequence[Block]

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +35,7 @@ __all__ = ["Builder", "Built"]
 LANE = "build"
 WRITING_LANE = "models"
 PIXELS_KEPT = 512 * 2**20  # bytes of training images
+STEPS_KEPT = 256 * 2**20  # bytes of the steps of earlier builds
 
 
 @dataclass(frozen=True, eq=False)
@@ -150,6 +151,7 @@ class Builder:
         self._in_work: Project | None = None
         self._written: tuple[Path, int, Built] | None = None
         self._pixels: Kept[str, NDArray[np.float32]] = Kept(PIXELS_KEPT)
+        self._steps: Kept[str, Any] = Kept(STEPS_KEPT)
         document.opened.connect(self._forget_others)
         document.changed.connect(self._follow)
         document.status_changed.connect(self._write_when_saved)
@@ -197,14 +199,14 @@ class Builder:
         if not marked_images(project):
             self._tell("There is nothing to learn from: draw markers on a training image", True)
             return
-        revision, pixels = self._document.revision, self._pixels
+        revision, pixels, steps = self._document.revision, self._pixels, self._steps
 
         def work(report: Report) -> "Build":
             from flimbuilder.workflow.build import build
             from flimbuilder.workflow.decoding import FALLBACK
 
             files = _KeptFiles(folder, pixels)
-            return build(project, files, fallback=FALLBACK, on_progress=report)
+            return build(project, files, fallback=FALLBACK, memory=steps, on_progress=report)
 
         self._jobs.start(
             LANE, "Building", work, lambda made: self._take(made, project, revision), self._fail

@@ -21,6 +21,7 @@ from flimbuilder.exchange.model_folder import (
 )
 from flimbuilder.flim.learned import LearnedEncoder
 from flimbuilder.flim.learner import learn
+from flimbuilder.flim.reuse import Memory, nothing_kept
 from flimbuilder.flim.training import TrainingImage
 from flimbuilder.project.folder import ProjectFolder
 from flimbuilder.project.project import (
@@ -146,6 +147,7 @@ def build(
     out: Path | None = None,
     device: torch.device | None = None,
     fallback: DecoderChoice | None = None,
+    memory: Memory = nothing_kept,
     on_progress: Progress = no_progress,
 ) -> Build:
     """Learn the encoder of a project.
@@ -161,6 +163,8 @@ def build(
         Where to learn; None is the CPU.
     fallback : DecoderChoice or None, default=None
         The model's decoder where the project's own cannot be had; None raises.
+    memory : Memory, default keeps nothing
+        Of the steps of earlier builds; see :func:`flimbuilder.flim.learner.learn`.
     on_progress : callable, default does nothing
 
     Returns
@@ -189,6 +193,7 @@ def build(
                 seed=project.seed,
                 device=device or "cpu",
                 on_progress=on_progress,
+                memory=memory,
             )
         model, fault = _model(project, files, learned, images, fallback, watch, on_progress)
         if out is not None:

@@ -42,7 +42,8 @@ def weighted_sums(maps: Tensor, weights: Tensor) -> Tensor:
     A matrix product and no convolution: on a GPU torch's convolutions round to ten bits (TF32),
     and a decoder must answer there as it does on a CPU.
     """
-    return torch.matmul(weights, maps.flatten(2)).unflatten(2, maps.shape[2:])
+    sums = torch.matmul(weights, maps.flatten(2))
+    return sums.view(*sums.shape[:2], *maps.shape[2:])
 
 
 def join_surveys(one: Mapping[str, Tensor], other: Mapping[str, Tensor]) -> dict[str, Tensor]:

@@ -50,7 +50,7 @@ class ProbabilityDecoder(PointwiseDecoder):
         with torch.no_grad():
             means, spreads = _local_moments(maps, scales, self.is_object[one])
         at = 0
-        for part in maps.split(_strip_rows(maps), dim=2):
+        for part in torch.split(maps, _strip_rows(maps), dim=2):
             rows = slice(at, at + part.shape[2])
             at += part.shape[2]
             with torch.no_grad():
@@ -72,7 +72,7 @@ def _local_moments(maps: Tensor, scales: Tensor, is_object: Tensor) -> tuple[Ten
     """
     members = torch.stack((is_object, 1.0 - is_object))
     counts = members.sum(dim=1)[:, None, None]
-    strips = maps.split(_strip_rows(maps), dim=2)
+    strips = torch.split(maps, _strip_rows(maps), dim=2)
     weights = members * scales[:, None]
     sums = torch.cat([weighted_sums(part, weights) for part in strips], dim=2)
     weights = weights * scales[:, None]

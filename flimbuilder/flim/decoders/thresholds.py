@@ -55,7 +55,7 @@ def half_bin_counts(values: Tensor, low: Tensor, high: Tensor) -> Tensor:
         2 * bins + over,
         torch.ones((), device=values.device, dtype=torch.float64).expand(bins.shape),
     )
-    return counts.unflatten(-1, (BINS, 2))
+    return counts.view(*counts.shape[:-1], BINS, 2)
 
 
 def share_over_otsu(counts: Tensor, low: Tensor, high: Tensor) -> Tensor:

@@ -1,0 +1,65 @@
+"""The fast way through an encoder gives the maps of the plain one."""
+
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from flimbuilder.flim import run
+from flimbuilder.flim.network import Encoder
+from flimbuilder.project.architecture import Architecture, Block, Pooling
+
+
+def encoder(kernels=(5, 7), channels=3, **block):
+    blocks = (Block(**block),) * len(kernels)
+    torch.manual_seed(0)
+    return Encoder(channels, kernels, Architecture(blocks=blocks).model_dump(mode="json"))
+
+
+def test_maxima_of_windows_by_hand():
+    values = torch.tensor([3.0, 1.0, 4.0, 1.0, 5.0, 9.0, 2.0, 6.0])[None, None, None]
+
+    assert run._sliding_maximum(values, 3, 3).flatten().tolist() == [4, 4, 5, 9, 9, 9]
+    assert run._sliding_maximum(values, 6, 3).flatten().tolist() == [9, 9, 9]
+    assert run._sliding_maximum(values, 1, 3) is values
+
+
+@pytest.mark.parametrize("activation", ["relu", "leaky", "none"])
+@pytest.mark.parametrize("kind", ["max", "min", "average", "none"])
+@settings(max_examples=6, deadline=None)
+@given(st.integers(1, 6), st.integers(1, 3), st.integers(3, 23), st.integers(3, 23))
+def test_it_gives_the_maps_of_the_plain_encoder(kind, activation, size, stride, height, width):
+    pooling = Pooling(kind=kind, size=size, stride=stride)
+    made = encoder(activation=activation, pooling=pooling)
+    images = torch.rand(2, 3, max(height, stride**2), max(width, stride**2))
+
+    with torch.inference_mode():
+        expected = made.encode(images)
+    found = run.run_encoder(made, images)
+
+    assert all(torch.equal(one, other) for one, other in zip(found, expected, strict=True))
+
+
+@pytest.mark.parametrize("strip", [1, 300, 2000])
+def test_strips_meet_without_a_seam(monkeypatch, strip):
+    monkeypatch.setattr(run, "STRIP", strip)
+    made = encoder(pooling=Pooling(kind="max", size=4))
+    images = torch.rand(1, 3, 19, 17)
+
+    with torch.inference_mode():
+        expected = made.encode(images)
+
+    assert torch.equal(run.run_encoder(made, images)[-1], expected[-1])
+
+
+def test_known_maps_are_taken_and_only_later_blocks_are_run():
+    made = encoder(kernels=(4, 5, 6))
+    images = torch.rand(1, 3, 12, 11)
+    whole = run.run_encoder(made, images)
+
+    again = run.run_encoder(made, images, known=whole[:2])
+
+    assert again[0] is whole[0]
+    assert again[1] is whole[1]
+    assert torch.equal(again[2], whole[2])
+    assert len(run.run_encoder(made, images, 1, known=whole)) == 1
