@@ -1,5 +1,7 @@
 """Running an encoder on an image."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import torch
 from numpy.typing import NDArray
@@ -19,6 +21,7 @@ def encode_image(
     pixels: NDArray[np.float32],
     n_blocks: int | None = None,
     *,
+    known: Sequence[Tensor] = (),
     name: str = "image",
 ) -> list[Tensor]:
     """Encode one image, where the encoder's weights are.
@@ -32,6 +35,8 @@ def encode_image(
         In [0, 1].
     n_blocks : int or None, default=None
         Stop after so many blocks; None runs all.
+    known : sequence of Tensor, default=()
+        Maps of the first blocks, which are not run again.
     name : str, default="image"
         What messages begin with.
 
@@ -57,4 +62,4 @@ def encode_image(
         raise ImageError(f"{name}: {error}") from None
     device = next(encoder.parameters()).device
     image = torch.from_numpy(pixels).permute(2, 0, 1)[None].to(device)
-    return run_encoder(encoder, image, n_blocks)
+    return run_encoder(encoder, image, n_blocks, known)

@@ -1,10 +1,12 @@
 """What the learner gives back: an encoder, and the story of each of its kernels."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from torch import Tensor
 
 from flimbuilder.flim.edits import ChangedEdit
+from flimbuilder.flim.fingerprint import block_fingerprints
 from flimbuilder.flim.network import Encoder
 from flimbuilder.flim.patches import Normalisation
 from flimbuilder.project.architecture import Architecture
@@ -99,3 +101,8 @@ class LearnedEncoder:
     blocks: tuple[LearnedBlock, ...]
     fingerprint: str
     unmatched_edits: tuple[KernelEdit, ...]
+
+    @cached_property
+    def block_fingerprints(self) -> tuple[str, ...]:
+        """A name for each block's activation maps: what they depend on besides the image."""
+        return block_fingerprints(self.architecture, self.encoder.state_dict())

@@ -153,6 +153,7 @@ class Builder:
         self._pixels: Kept[str, NDArray[np.float32]] = Kept(PIXELS_KEPT)
         self._steps: Kept[str, Any] = Kept(STEPS_KEPT)
         document.opened.connect(self._forget_others)
+        document.opened.connect(self._steps.clear)
         document.changed.connect(self._follow)
         document.status_changed.connect(self._write_when_saved)
         jobs.changed.connect(self._notice_cancel)

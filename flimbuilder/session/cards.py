@@ -55,7 +55,7 @@ class KernelMaps:
 
     Attributes
     ----------
-    encoded : Encoded
+    built : Built
     block : int
     small : tuple of ndarray of shape (h, w), uint8
     maxima : ndarray of shape (n_kernels,)
@@ -63,12 +63,17 @@ class KernelMaps:
     dice : ndarray of shape (object classes, n_kernels), or None
     """
 
-    encoded: Encoded
+    built: Built
     block: int
     small: tuple[Picture, ...]
     maxima: NDArray[np.float32]
     dead: NDArray[np.bool_]
     dice: NDArray[np.float32] | None
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of the small maps."""
+        return sum(one.nbytes for one in self.small)
 
 
 def kernel_facts(built: Built, block: int) -> KernelFacts:
@@ -125,7 +130,7 @@ def kernel_maps(
         classes = encoded.built.model.document.object_classes
         dice = None if truth is None else _dice(maps, objects_of(truth, classes))
     dead = ((maxima == 0) & (minima == 0)).numpy()
-    return KernelMaps(encoded, block, tuple(levels.numpy()), maxima.numpy(), dead, dice)
+    return KernelMaps(encoded.built, block, tuple(levels.numpy()), maxima.numpy(), dead, dice)
 
 
 def _maps_of_all(encoded: Encoded, block: int) -> Tensor:

@@ -1,47 +1,83 @@
 """What a build's decoder makes of an encoded image."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from flimbuilder.errors import InputError
+from flimbuilder.imaging.read import as_unit_float
 from flimbuilder.project.project import DecoderChoice, Delineation
+from flimbuilder.session.builder import Built
 from flimbuilder.session.encoding import Encoded
+from flimbuilder.session.pixels import ShownImage
 from flimbuilder.session.results import Decoded, class_index
 
-__all__ = ["PREVIEW_SIDE", "Readout", "decode", "fitting_size", "measured"]
+__all__ = [
+    "PREVIEW_SIDE", "Explained", "Readout", "decode", "explain", "fitting_size", "measured",
+]  # fmt: skip
 
 PREVIEW_SIDE = 128
 
 
 @dataclass(frozen=True, eq=False)
 class Readout:
-    """Saliency, and how it came about.
+    """Saliency and mask, and how they came about.
 
     Attributes
     ----------
-    encoded : Encoded
+    built : Built
+    pixels : ndarray of shape (H, W, C)
+        Of the image, in the file's own dtype.
     delineation : Delineation
     decoded : Decoded
-        Not measured.
-    previews : mapping of int to ndarray of shape (object classes, h, w), uint8
-        By block: saliency of the same decoder on that block, where it can serve it.
+        Neither measured nor explained.
     """
 
-    encoded: Encoded
+    built: Built
+    pixels: NDArray[Any]
     delineation: Delineation
     decoded: Decoded
-    previews: Mapping[int, NDArray[np.uint8]]
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of what was decoded."""
+        return self.decoded.saliency.nbytes + self.decoded.mask.nbytes
 
     def class_index(self, object_class: int | None) -> int:
         """Return which of the saliency maps is a class's; the first where there is none."""
         return class_index(self.decoded.classes, object_class)
 
 
-def decode(encoded: Encoded, choice: DecoderChoice, delineation: Delineation) -> Readout:
+@dataclass(frozen=True, eq=False)
+class Explained:
+    """Why a decoder answers as it does.
+
+    Attributes
+    ----------
+    classes : tuple of int
+        The object classes.
+    weights : mapping of int to ndarray of shape (object classes, channels)
+        By decoded block: what the decoder gives each channel, mean over the pixels.
+    previews : mapping of int to ndarray of shape (object classes, h, w), uint8
+        By block: saliency of the same decoder on that block, where it can serve it.
+    """
+
+    classes: tuple[int, ...]
+    weights: Mapping[int, NDArray[np.float32]]
+    previews: Mapping[int, NDArray[np.uint8]]
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of all arrays."""
+        return sum(one.nbytes for part in (self.weights, self.previews) for one in part.values())
+
+
+def decode(
+    encoded: Encoded, shown: ShownImage, choice: DecoderChoice, delineation: Delineation
+) -> Readout:
     """Decode an image.
 
     Raises
@@ -51,24 +87,29 @@ def decode(encoded: Encoded, choice: DecoderChoice, delineation: Delineation) ->
     """
     from flimbuilder.analysis.delineate import delineate_classes
 
-    model, maps = encoded.built.model, encoded.activations
+    model = encoded.built.model
     named = encoded.built.decoder_of(choice)
     classes = model.document.object_classes
-    saliency = model.saliency(maps, encoded.size, named)
+    saliency = model.saliency(encoded.activations, encoded.size, named)
     mask = delineate_classes(saliency, classes, delineation, encoded.pixels)
-    weights = model.kernel_weights(maps, named)
-    decoded = Decoded(named, tuple(classes), saliency, mask, weights=weights)
-    return Readout(encoded, delineation, decoded, _previews(encoded, named))
+    decoded = Decoded(named, tuple(classes), saliency, mask)
+    return Readout(encoded.built, shown.pixels, delineation, decoded)
 
 
-def measured(readout: Readout, truth: NDArray[np.integer[Any]]) -> Readout:
-    """Return a readout with measures against the reference mask."""
+def explain(encoded: Encoded, choice: DecoderChoice) -> Explained:
+    """Return what the decoder of a choice, with its block named, gives kernels and blocks."""
+    model = encoded.built.model
+    weights = model.kernel_weights(encoded.activations, choice)
+    return Explained(tuple(model.document.object_classes), weights, _previews(encoded, choice))
+
+
+def measured(readout: Readout, truth: NDArray[np.integer[Any]]) -> dict[str, float]:
+    """Return the measures of a readout against the reference mask."""
     from flimbuilder.workflow.evaluate import measure
 
     one = readout.decoded
-    pixels = readout.encoded.pixels
-    measures = measure(one.saliency, truth, one.classes, readout.delineation, pixels)
-    return replace(readout, decoded=replace(one, measures=measures))
+    pixels = as_unit_float(readout.pixels)
+    return measure(one.saliency, truth, one.classes, readout.delineation, pixels)
 
 
 def fitting_size(height: int, width: int, side: int) -> tuple[int, int]:

@@ -1,5 +1,7 @@
 """The activation maps of one image by one build."""
 
+import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -52,11 +54,6 @@ class Encoded:
         """(height, width) of the image."""
         return self.pixels.shape[0], self.pixels.shape[1]
 
-    @property
-    def nbytes(self) -> int:
-        """Bytes of all arrays."""
-        return self.pixels.nbytes + sum(maps.nbytes for maps in self.activations)
-
     def inputs_of(self, block: int) -> "Tensor":
         """Return what a block, from 1, was given: (1, C, h, w)."""
         if block > 1:
@@ -72,52 +69,84 @@ class Encoded:
 
 
 class Encodings:
-    """Encodes images, and keeps those that were used last.
+    """Encodes images; keeps the last one, and of the others the maps that were used last.
+
+    Maps are kept by the image's content and by the fingerprint of the blocks that made them: a
+    build that leaves the first blocks as they were finds their maps again.
 
     Parameters
     ----------
     limit : int
-        Bytes of those that are kept; see :class:`~flimbuilder.session.kept.Kept`.
+        Bytes of the maps that are kept; see :class:`~flimbuilder.session.kept.Kept`.
     """
 
     def __init__(self, limit: int) -> None:
-        self._kept: Kept[tuple[Built, str], Encoded] = Kept(limit)
+        self._kept: Kept[tuple[str, str], Tensor] = Kept(limit)
+        self._last: Encoded | None = None
+        self._lock = threading.Lock()
 
     def find(self, built: Built, image: str) -> Encoded | None:
-        """Return an encoding that is kept."""
-        return self._kept.get((built, image))
+        """Return the last encoding, if it is this one; may be called from any thread."""
+        last = self._last
+        return last if last is not None and last.key == (built, image) else None
 
-    def make(self, built: Built, shown: ShownImage) -> Encoded:
-        """Return an encoding that is kept, or encode the image as :func:`encode`."""
-        encoded = self.find(built, shown.id)
-        if encoded is None:
-            encoded = encode(built, shown)
-            self._kept.put(encoded.key, encoded, encoded.nbytes)
-        return encoded
+    def make(
+        self, built: Built, shown: ShownImage, check: Callable[[], None] = lambda: None
+    ) -> Encoded:
+        """Encode an image.
+
+        Parameters
+        ----------
+        built : Built
+        shown : ShownImage
+        check : callable, default does nothing
+            Called before each block that is run; may raise to stop.
+
+        Raises
+        ------
+        ImageError
+            Where that would take more memory than `MEMORY_LIMIT`, or the image does not fit the
+            encoder.
+        """
+        with self._lock:
+            found = self.find(built, shown.id)
+            if found is None:
+                found = self._last = self._encode(built, shown, check)
+            return found
 
     def clear(self) -> None:
         """Keep none."""
         self._kept.clear()
+        self._last = None
+
+    def _encode(self, built: Built, shown: ShownImage, check: Callable[[], None]) -> Encoded:
+        name = shown.path.name
+        _require_memory(built, shown)
+        pixels = as_unit_float(shown.pixels, name=name)
+        maps: list[Tensor] = []
+        for number, block in enumerate(built.learned.block_fingerprints, start=1):
+            key = shown.key, block
+            found = self._kept.get(key)
+            if found is None:
+                check()
+                found = built.model.activations(pixels, number, known=maps, name=name)[-1]
+                self._kept.put(key, found, int(found.nbytes))
+            maps.append(found)
+        return Encoded(built, shown.id, pixels, maps)
 
 
 def encode(built: Built, shown: ShownImage) -> Encoded:
-    """Encode an image.
+    """Encode an image as :meth:`Encodings.make`, and keep nothing."""
+    return Encodings(0).make(built, shown)
 
-    Raises
-    ------
-    ImageError
-        Where that would take more memory than `MEMORY_LIMIT`, or the image does not fit the
-        encoder.
-    """
-    name = shown.path.name
+
+def _require_memory(built: Built, shown: ShownImage) -> None:
     need = bytes_needed(built, shown.pixels)
     if need > MEMORY_LIMIT:
         raise ImageError(
-            f"{name}: its activation maps would take {need / 1e9:.1f} GB and the limit is "
-            f"{MEMORY_LIMIT / 1e9:.0f} GB; use larger strides, fewer kernels or a smaller image"
+            f"{shown.path.name}: its activation maps would take {need / 1e9:.1f} GB and the limit "
+            f"is {MEMORY_LIMIT / 1e9:.0f} GB; use larger strides, fewer kernels or a smaller image"
         )
-    pixels = as_unit_float(shown.pixels, name=name)
-    return Encoded(built, shown.id, pixels, built.model.activations(pixels, name=name))
 
 
 def bytes_needed(built: Built, pixels: NDArray[Any]) -> int:

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from flimbuilder.project.project import KernelIdentity
+from flimbuilder.session.builder import Built
 from flimbuilder.session.decoding import Readout
 from flimbuilder.session.encoding import Encoded
 from flimbuilder.session.results import Decoded, HeatMap
@@ -36,20 +37,20 @@ class Activation:
     Attributes
     ----------
     of : tuple
-        (Encoded, block, row of the learned kernel).
+        (Built, image id, block, row of the learned kernel).
     values : Tensor of shape (h, w)
     """
 
-    of: tuple[Encoded, int, int]
+    of: tuple[Built, str, int, int]
     values: "Tensor"
 
 
-def kernel_row(encoded: Encoded, block: int, kernel: KernelIdentity | None) -> int | None:
+def kernel_row(built: Built, block: int, kernel: KernelIdentity | None) -> int | None:
     """Return which of a block's learned kernels is meant; the first kept one where it is none.
 
     None where there is no such block.
     """
-    blocks = encoded.built.learned.blocks
+    blocks = built.learned.blocks
     if not 1 <= block <= len(blocks):
         return None
     kernels = blocks[block - 1].kernels
@@ -76,7 +77,7 @@ def activation_heat(encoded: Encoded, block: int, row: int) -> tuple[HeatMap, Ac
     import torch
     from torch.nn import functional as F
 
-    values = activation_map(encoded, block, row)
+    values = activation_map(encoded, block, row).clone()  # not to hold the other maps
     with torch.inference_mode():
         large = F.interpolate(
             values[None, None], size=encoded.size, mode="bilinear", align_corners=False
@@ -86,7 +87,7 @@ def activation_heat(encoded: Encoded, block: int, row: int) -> tuple[HeatMap, Ac
         levels = ((large - low) * (255 / span)).round().clamp(0, 255).byte().numpy()
     title = f"block {block}, kernel {row + 1}"
     return HeatMap("heat", title, levels, low, low + span), Activation(
-        (encoded, block, row), values
+        (*encoded.key, block, row), values
     )
 
 

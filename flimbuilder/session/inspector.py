@@ -1,7 +1,7 @@
 """What the last build makes of the shown image: kernels, heat maps, saliency, masks, measures."""
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,21 +10,13 @@ from psygnal import Signal
 
 from flimbuilder.project.project import KernelEdit, Project
 from flimbuilder.session.builder import Builder, Built
-from flimbuilder.session.decoding import Readout, decode, measured
+from flimbuilder.session.decoding import Explained, Readout
 from flimbuilder.session.document import Document
-from flimbuilder.session.encoding import Encoded, Encodings
-from flimbuilder.session.heat import (
-    Activation,
-    activation_heat,
-    activation_map,
-    error_heat,
-    kernel_row,
-    saliency_heat,
-)
+from flimbuilder.session.heat import activation_map, kernel_row
+from flimbuilder.session.inspection import Inspection
 from flimbuilder.session.jobs import Jobs
 from flimbuilder.session.pixels import Pixels, ShownImage
 from flimbuilder.session.results import Decoded, HeatMap, KernelCard, class_index
-from flimbuilder.session.stage import Stage
 from flimbuilder.session.view import View
 
 if TYPE_CHECKING:
@@ -34,18 +26,12 @@ if TYPE_CHECKING:
 
 __all__ = ["Decoded", "HeatMap", "Inspector", "KernelCard"]
 
-ENCODINGS_KEPT = 512 * 2**20  # bytes
 NOT_BUILT = "Nothing is built yet: draw markers on a training image, then build"
 NONE_BEFORE = "There is no build before this one to show"
 
 
 class Inspector:
-    """Follows view, document and builder; computes in the background, a step in each lane.
-
-    The image is encoded (lane ``maps``), decoded (``decode``) and measured (``measures``), and the
-    same is done by the build before the last (``before``); the maps of one block are made small
-    (``cards``), and one map is laid over the image (``heat``). While a step is done again for the
-    same image, what it gave before stays.
+    """Follows view, document and builder; shows what there is of the steps of `Inspection`.
 
     Parameters
     ----------
@@ -100,18 +86,10 @@ class Inspector:
         self._pixels = pixels
         self._view = view
         self._image: str | None = None
-        self._encodings = Encodings(ENCODINGS_KEPT)
-        self._facts: dict[tuple[Built, int], KernelFacts] = {}
-        stage = partial(Stage, jobs, changed=self._follow, unexpected=failed)
-        self._encoding: Stage[Encoded] = stage("maps", "Encoding the image")
-        self._decoding: Stage[Readout] = stage("decode", "Decoding the image")
-        self._measuring: Stage[Readout] = stage("measures", "Measuring the mask")
-        self._comparing: Stage[Readout] = stage("before", "Decoding by the build before")
-        self._mapping: Stage[KernelMaps] = stage("cards", "Drawing kernels")
-        self._heating: Stage[tuple[HeatMap, Activation | None]] = stage("heat", "Drawing a map")
+        self._steps = Inspection(jobs, self._follow, failed)
         self._cards_of: tuple[Any, ...] = ()
-        self._previews_of: tuple[Any, ...] = ()
-        document.opened.connect(self._encodings.clear)
+        self._decoded_of: tuple[Any, ...] = ()
+        document.opened.connect(self._steps.clear)
         document.changed.connect(self._follow_document)
         builder.changed.connect(self._follow_builder)
         pixels.changed.connect(self._follow)
@@ -122,37 +100,41 @@ class Inspector:
 
     def value_at(self, row: int, col: int) -> tuple[float | None, float | None]:
         """Return (activation of the view's kernel, saliency) at a pixel; None where unknown."""
-        encoded, readout = self._encoding.result, self._shown_readout
-        if encoded is None or not (0 <= row < encoded.size[0] and 0 <= col < encoded.size[1]):
+        shown, built, view = self._pixels.shown, self._builder.current, self._view()
+        if shown is None or built is None:
             return None, None
-        saliency = None
+        height, width = shown.pixels.shape[:2]
+        if not (0 <= row < height and 0 <= col < width):
+            return None, None
+        saliency, readout = None, self._steps.shown_readout(view)
         if readout is not None:
-            index = readout.class_index(self._view().object_class)
+            index = readout.class_index(view.object_class)
             saliency = float(readout.decoded.saliency[index, row, col])
-        maps = self._activation(encoded)
+        maps = self._activation(built, shown)
         if maps is None:
             return None, saliency
-        height, width = maps.shape
-        (rows, cols) = encoded.size
-        return float(maps[row * height // rows, col * width // cols]), saliency
+        return float(maps[row * maps.shape[0] // height, col * maps.shape[1] // width]), saliency
 
-    def _activation(self, encoded: Encoded) -> "Tensor | None":
+    def _activation(self, built: Built, shown: ShownImage) -> "Tensor | None":
         """Return the map of the view's kernel, if nothing is to be computed for it."""
         view = self._view()
-        row = kernel_row(encoded, view.block, view.kernel)
+        row = kernel_row(built, view.block, view.kernel)
         if row is None:
             return None
-        if not encoded.built.learned.blocks[view.block - 1].kernels[row].deleted:
-            return activation_map(encoded, view.block, row)
-        laid = None if self._heating.result is None else self._heating.result[1]
-        return laid.values if laid is not None and laid.of == (encoded, view.block, row) else None
+        heating = self._steps.heating.result
+        laid = None if heating is None else heating[1]
+        if laid is not None and laid.of == (built, shown.id, view.block, row):
+            return laid.values
+        encoded = self._steps.encodings.find(built, shown.id)
+        if encoded is None or built.learned.blocks[view.block - 1].kernels[row].deleted:
+            return None
+        return activation_map(encoded, view.block, row)
 
     def _follow_document(self, before: Project, after: Project) -> None:
         self._follow()
 
     def _follow_builder(self) -> None:
-        alive = {self._builder.current, self._builder.previous}
-        self._facts = {of: facts for of, facts in self._facts.items() if of[0] in alive}
+        self._steps.retain({self._builder.current, self._builder.previous})
         self._follow()
 
     def _follow(self) -> None:
@@ -160,125 +142,38 @@ class Inspector:
         shown, built = self._pixels.shown, self._builder.current
         image = None if shown is None else shown.id
         if shown is None or built is None or image != self._image:
-            self._forget()
+            self._steps.forget()
         self._image = image
         if shown is not None and built is not None:
-            self._want(shown, built)
+            previous, project = self._builder.previous, self._document.project
+            self._steps.want(shown, built, previous, self._view(), project)
         self._show_heat()
         self._show_decoded()
         self._show_cards()
 
-    def _forget(self) -> None:
-        for stage in (
-            self._encoding, self._decoding, self._measuring, self._comparing, self._mapping,
-            self._heating,
-        ):  # fmt: skip
-            stage.forget()
-
-    def _want(self, shown: ShownImage, built: Built) -> None:
-        self._encoding.want((built, shown.id), lambda: self._encodings.make(built, shown))
-        encoded, project = self._encoding.result, self._document.project
-        if encoded is None:
-            for stage in (self._decoding, self._mapping, self._heating):
-                stage.forget()
-        else:
-            choice, delineation = project.decoder, project.delineation
-            self._decoding.want(
-                (encoded, choice, delineation), lambda: decode(encoded, choice, delineation)
-            )
-            self._want_kernel_maps(encoded, shown)
-            self._want_heat(encoded, shown)
-        self._want_measures(shown)
-        self._want_before(shown)
-
-    def _want_kernel_maps(self, encoded: Encoded, shown: ShownImage) -> None:
-        block, built, facts = self._view().block, encoded.built, self._facts
-        if block > len(built.learned.blocks):
-            self._mapping.forget()
-            return
-
-        def work() -> "KernelMaps":
-            from flimbuilder.session.cards import kernel_facts, kernel_maps
-
-            if (built, block) not in facts:
-                facts[built, block] = kernel_facts(built, block)
-            return kernel_maps(encoded, block, shown.truth)
-
-        self._mapping.want((encoded, block, shown), work)
-
-    def _want_heat(self, encoded: Encoded, shown: ShownImage) -> None:
-        view, readout, stage = self._view(), self._shown_readout, self._heating
-        row = kernel_row(encoded, view.block, view.kernel)
-        if view.heat == "activation" and row is not None:
-            of = encoded, view.block, row
-            stage.want(("activation", *of), lambda: activation_heat(*of))
-        elif view.heat == "saliency" and readout is not None:
-            index = readout.class_index(view.object_class)
-            name = self._class_name(readout.decoded.classes[index])
-            stage.want(
-                ("saliency", readout, index, name),
-                lambda: (saliency_heat(readout, index, name), None),
-            )
-        elif view.heat == "error" and readout is not None and shown.truth is not None:
-            truth = shown.truth
-            stage.want(
-                ("error", readout, shown), lambda: (error_heat(readout.decoded, truth), None)
-            )
-        else:
-            stage.forget()
-
-    def _class_name(self, class_id: int) -> str:
-        names = {entry.id: entry.name for entry in self._document.project.classes}
-        return names.get(class_id, f"class {class_id}")
-
-    def _want_measures(self, shown: ShownImage) -> None:
-        readout, truth = self._decoding.result, shown.truth
-        if readout is None or truth is None:
-            self._measuring.forget()
-        else:
-            self._measuring.want((readout, shown), lambda: measured(readout, truth))
-
-    def _want_before(self, shown: ShownImage) -> None:
-        """Decode by the build before the last, once the last one has decoded."""
-        previous, truth = self._builder.previous, shown.truth
-        if previous is None or (truth is None and not self._view().before):
-            self._comparing.forget()
-            return
-        if not (self._encoding.is_fresh and self._decoding.is_fresh):
-            return
-        project, encodings = self._document.project, self._encodings
-        choice, delineation = project.decoder, project.delineation
-
-        def work() -> Readout:
-            readout = decode(encodings.make(previous, shown), choice, delineation)
-            return readout if truth is None else measured(readout, truth)
-
-        self._comparing.want((previous, shown, choice, delineation), work)
-
-    @property
-    def _shown_readout(self) -> Readout | None:
-        """What is shown as decoded: by the build before where the view asks for it."""
-        if not self._view().before:
-            return self._decoding.result
-        return self._comparing.result
-
     def _show_heat(self) -> None:
-        heat = None if self._heating.result is None else self._heating.result[0]
+        made = self._steps.heating.result
+        heat = None if made is None else made[0]
         if heat is not self.heat:
             self.heat = heat
             self.heat_changed.emit()
 
     def _show_decoded(self) -> None:
-        readout, measures = self._shown_readout, self._measuring
-        if readout is not None and readout is self._decoding.result and measures.is_fresh:
-            readout = measures.result
-        before = self._comparing.result if self._comparing.is_fresh else None
-        measures_before = None if before is None else before.decoded.measures
-        of = self._decoding.result, self._view().object_class
-        shown = None if readout is None else readout.decoded
-        now = shown, measures_before, of, self._reason()
-        if now != (self.decoded, self.measures_before, self._previews_of, self.reason):
-            self.decoded, self.measures_before, self._previews_of, self.reason = now
+        steps, view, compared = self._steps, self._view(), self._steps.comparing.result
+        readout = steps.shown_readout(view)
+        if view.before:
+            measures = None if compared is None else compared.measures
+            explained = None if compared is None else compared.explained
+        else:
+            measures = steps.measuring.result if steps.measuring.is_fresh else None
+            explained = steps.explaining.result if steps.explaining.is_fresh else None
+        before = compared.measures if compared is not None and steps.comparing.is_fresh else None
+        of = steps.explaining.result, view.object_class
+        now = readout, measures, explained, before, of, self._reason()
+        if now != self._decoded_of:
+            self._decoded_of = now
+            self.decoded = _composed(readout, measures, explained)
+            self.measures_before, self.reason = before, now[-1]
             self.previews = _previews(*of)
             self.decoded_changed.emit()
 
@@ -289,31 +184,43 @@ class Inspector:
             return NOT_BUILT
         if self._view().before and self._builder.previous is None:
             return NONE_BEFORE
-        reading = self._comparing if self._view().before else self._decoding
-        return self._pixels.problem or self._encoding.fault or reading.fault
+        reading = self._steps.comparing if self._view().before else self._steps.decoding
+        return self._pixels.problem or reading.fault
 
     def _show_cards(self) -> None:
-        view, project = self._view(), self._document.project
-        maps, readout, built = self._mapping.result, self._decoding.result, self._builder.current
+        view, project, steps = self._view(), self._document.project, self._steps
+        maps, built = steps.mapping.result, self._builder.current
         if maps is not None and maps.block == view.block:
-            built = maps.encoded.built
+            built = maps.built
         else:
             maps = None
-        if readout is not None and readout.encoded.built is not built:
-            readout = None
-        facts = None if built is None else self._facts.get((built, view.block))
-        of = built, view.block, project.kernel_edits, facts, maps, readout, view.object_class
+        readout = steps.decoding.result
+        is_explained = readout is not None and readout.built is built and steps.explaining.is_fresh
+        explained = steps.explaining.result if is_explained else None
+        facts = None if built is None else steps.facts.get((built, view.block))
+        of = built, view.block, project.kernel_edits, facts, maps, explained, view.object_class
         if of != self._cards_of:
             self._cards_of = of
             self.cards = _cards(*of)
             self.cards_changed.emit()
 
 
-def _previews(readout: Readout | None, object_class: int | None) -> dict[int, NDArray[np.uint8]]:
+def _composed(
+    readout: Readout | None, measures: dict[str, float] | None, explained: Explained | None
+) -> Decoded | None:
     if readout is None:
+        return None
+    weights = {} if explained is None else explained.weights
+    return replace(readout.decoded, measures=measures, weights=weights)
+
+
+def _previews(
+    explained: Explained | None, object_class: int | None
+) -> dict[int, NDArray[np.uint8]]:
+    if explained is None:
         return {}
-    index = readout.class_index(object_class)
-    return {block: maps[index] for block, maps in readout.previews.items()}
+    index = class_index(explained.classes, object_class)
+    return {block: maps[index] for block, maps in explained.previews.items()}
 
 
 def _cards(
@@ -322,7 +229,7 @@ def _cards(
     edits: Sequence[KernelEdit],
     facts: "KernelFacts | None",
     maps: "KernelMaps | None",
-    readout: Readout | None,
+    explained: Explained | None,
     object_class: int | None,
 ) -> tuple[KernelCard, ...]:
     if built is None:
@@ -330,7 +237,7 @@ def _cards(
     from flimbuilder.session.cards import kernel_cards
 
     index = class_index(built.model.document.object_classes, object_class)
-    weights = None if readout is None else readout.decoded.weights.get(block)
+    weights = None if explained is None else explained.weights.get(block)
     return kernel_cards(
         built, block, edits, facts=facts, maps=maps, weights=weights, class_index=index
     )

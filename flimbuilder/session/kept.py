@@ -2,7 +2,7 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from typing import Generic, TypeVar
 
 __all__ = ["Kept"]
@@ -50,6 +50,12 @@ class Kept(Generic[K, V]):
             while self._size > self.limit:
                 _, (_, freed) = self._values.popitem(last=False)
                 self._size -= freed
+
+    def retain(self, wanted: Callable[[K], bool]) -> None:
+        """Keep only what has a key that is wanted."""
+        with self._lock:
+            for key in [one for one in self._values if not wanted(one)]:
+                self._size -= self._values.pop(key)[1]
 
     def clear(self) -> None:
         """Keep nothing."""

@@ -38,6 +38,8 @@ class ShownImage:
         The reference mask: not 0 where the object is, or class ids.
     notes : tuple of str
         What the reader did, and what is wrong with the mask.
+    sha256 : str
+        Of the file.
     """
 
     id: str
@@ -45,6 +47,12 @@ class ShownImage:
     pixels: NDArray[Any]
     truth: NDArray[Any] | None = None
     notes: tuple[str, ...] = ()
+    sha256: str = ""
+
+    @property
+    def key(self) -> str:
+        """Names the pixels: equal for equal ones alone."""
+        return f"{self.id} {self.sha256}"
 
     @property
     def nbytes(self) -> int:
@@ -166,8 +174,9 @@ def _read(source: _Source) -> tuple[ShownImage, bool]:
     try:
         truth = _truth(finder, entry, source.classes)
     except ImageError as error:
-        return ShownImage(entry.id, path, data.pixels, None, (*data.notes, str(error))), False
-    return ShownImage(entry.id, path, data.pixels, truth, data.notes), True
+        notes = (*data.notes, str(error))
+        return ShownImage(entry.id, path, data.pixels, None, notes, entry.sha256), False
+    return ShownImage(entry.id, path, data.pixels, truth, data.notes, entry.sha256), True
 
 
 def _truth(finder: ImageFinder, entry: ImageEntry, classes: Sequence[int]) -> NDArray[Any] | None:

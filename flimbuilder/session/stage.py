@@ -5,10 +5,12 @@ from typing import Generic, TypeVar
 
 from flimbuilder.errors import Cancelled, FlimError
 from flimbuilder.session.jobs import Jobs
+from flimbuilder.session.kept import Kept
 
-__all__ = ["Stage"]
+__all__ = ["Check", "Stage"]
 
 T = TypeVar("T")
+Check = Callable[[], None]
 
 
 class Stage(Generic[T]):
@@ -23,6 +25,10 @@ class Stage(Generic[T]):
         Called when `result` or `fault` has come.
     unexpected : callable
         Called with what no mistake of the user explains.
+    kept : Kept
+        Where results are kept, and found again at once when they are wanted again.
+    size : callable
+        Bytes of a result.
 
     Attributes
     ----------
@@ -41,6 +47,8 @@ class Stage(Generic[T]):
         title: str,
         changed: Callable[[], None],
         unexpected: Callable[[Exception], None],
+        kept: Kept[Hashable, T],
+        size: Callable[[T], int],
     ) -> None:
         self.result: T | None = None
         self.fault: str | None = None
@@ -50,9 +58,16 @@ class Stage(Generic[T]):
         self._title = title
         self._changed = changed
         self._unexpected = unexpected
+        self._kept = kept
+        self._size = size
         self._key: Hashable | None = None
 
-    def want(self, key: Hashable, work: Callable[[], T]) -> None:
+    @property
+    def is_busy(self) -> bool:
+        """Whether work for what is wanted goes on."""
+        return self._key is not None and not self.is_fresh and self.fault is None
+
+    def want(self, key: Hashable, work: Callable[[Check], T]) -> None:
         """Have work done, unless it was wanted for the same key the last time.
 
         Parameters
@@ -60,14 +75,31 @@ class Stage(Generic[T]):
         key : hashable
             All that the work depends on.
         work : callable
-            Called on the lane's thread.
+            Called on the lane's thread, with a callable that raises where the work is to stop.
         """
         if key == self._key:
             return
+        if self._key is not None:
+            self._jobs.cancel(self._lane)
         self._key, self.fault, self.is_fresh = key, None, False
+        found = self._kept.get(key)
+        if found is not None:
+            self.result, self.is_fresh = found, True
+            return
         self._jobs.start(
-            self._lane, self._title, lambda report: work(), self._take, self._fail, quiet=True
+            self._lane,
+            self._title,
+            lambda report: work(lambda: report("", 0, 0)),
+            self._take,
+            self._fail,
+            quiet=True,
         )
+
+    def postpone(self) -> None:
+        """Want nothing for now; the result stays, but is not what is wanted."""
+        if not self.is_fresh and self._key is not None:
+            self._jobs.cancel(self._lane)
+        self._key, self.fault, self.is_fresh = None, None, False
 
     def forget(self) -> None:
         """Want nothing; there is no result any more."""
@@ -77,6 +109,8 @@ class Stage(Generic[T]):
         self.is_fresh = False
 
     def _take(self, result: T) -> None:
+        if self._key is not None:
+            self._kept.put(self._key, result, self._size(result))
         self.result, self.is_fresh = result, True
         self._changed()
 

@@ -82,7 +82,12 @@ class Model:
         return replace(self, encoder=deepcopy(self.encoder).to(device), device=device)
 
     def activations(
-        self, pixels: NDArray[np.float32], n_blocks: int | None = None, *, name: str = "image"
+        self,
+        pixels: NDArray[np.float32],
+        n_blocks: int | None = None,
+        *,
+        known: Sequence[Tensor] = (),
+        name: str = "image",
     ) -> list[Tensor]:
         """Encode one image.
 
@@ -92,6 +97,8 @@ class Model:
             In [0, 1].
         n_blocks : int or None, default=None
             Stop after so many blocks; None runs all.
+        known : sequence of Tensor, default=()
+            Maps of the first blocks, which are not run again.
         name : str, default="image"
             What messages begin with.
 
@@ -106,7 +113,7 @@ class Model:
             Where the channels are not the encoder's, or a stride is larger than its map.
         """
         architecture = self.document.architecture
-        return encode_image(self.encoder, architecture, pixels, n_blocks, name=name)
+        return encode_image(self.encoder, architecture, pixels, n_blocks, known=known, name=name)
 
     def saliency(
         self, activations: list[Tensor], size: tuple[int, int], choice: DecoderChoice | None = None

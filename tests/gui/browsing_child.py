@@ -31,7 +31,7 @@ def resident() -> int:
 
 def browse(window: MainWindow) -> None:
     session = window.session
-    shown, encoded = session.pixels._kept, session.inspector._encodings._kept
+    shown, encoded = session.pixels._kept, session.inspector._steps.encodings._kept
     shown.limit, encoded.limit = SHOWN_KEPT, ENCODED_KEPT
     session.look(heat="saliency")
     for entry in session.document.project.images:

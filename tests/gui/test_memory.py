@@ -93,7 +93,7 @@ def test_a_project_that_is_closed_leaves_nothing(
         last = open_and_close()
     assert last == usual
     assert session.pixels._kept.size <= 3 * 64 * 64 * 4
-    assert session.inspector._encodings._kept.size == 0
+    assert session.inspector._steps.encodings._kept.size == 0
 
 
 def census(window: MainWindow) -> Counter[str]:

@@ -8,10 +8,10 @@ import pytest
 import torch
 
 from flimbuilder.analysis.delineate import delineate_classes
-from flimbuilder.errors import ImageError, InputError
-from flimbuilder.project.project import DecoderChoice, Delineation
+from flimbuilder.errors import Cancelled, ImageError, InputError
+from flimbuilder.project.project import DecoderChoice, Delineation, KernelEdit
 from flimbuilder.session import encoding
-from flimbuilder.session.decoding import decode, fitting_size, measured
+from flimbuilder.session.decoding import decode, explain, fitting_size, measured
 from flimbuilder.session.encoding import Encodings, bytes_needed, encode
 from flimbuilder.session.pixels import ShownImage
 from flimbuilder.workflow.evaluate import measure
@@ -31,7 +31,6 @@ def test_pixels_are_scaled_by_their_dtype() -> None:
     assert encoded.pixels == pytest.approx(pixels / 65535, abs=1e-6)
     expected = built.model.activations(encoded.pixels)
     assert all(map(torch.equal, encoded.activations, expected))
-    assert encoded.nbytes == 24 * 24 * 3 * 4 + sum(4 * maps.numel() for maps in expected)
 
 
 def test_what_each_block_was_given() -> None:
@@ -69,16 +68,48 @@ def test_an_image_of_other_channels_is_refused() -> None:
         encode(built, ShownImage("a", Path("a.png"), np.zeros((24, 24, 1), np.uint8)))
 
 
-def test_encodings_are_kept_by_build_and_image() -> None:
+def test_the_last_encoding_stays_and_of_others_their_maps() -> None:
     built, other = small_encoding()[0].built, small_encoding()[0].built
     encodings = Encodings(limit=10**6)
     first = encodings.make(built, SHOWN)
     assert encodings.make(built, SHOWN) is first
     assert encodings.find(built, "a") is first
     assert encodings.find(other, "a") is None
-    assert encodings.make(other, SHOWN) is not first
-    encodings.clear()
+    second = encodings.make(other, SHOWN)  # another build that learned the same
+    assert second is not first
+    assert all(one is two for one, two in zip(first.activations, second.activations, strict=True))
     assert encodings.find(built, "a") is None
+    encodings.clear()
+    assert encodings.find(other, "a") is None
+
+
+def test_only_blocks_that_changed_are_run_again() -> None:
+    plain = small_encoding()[0].built
+    chosen = plain.learned.blocks[1].kernels[0].identity
+    edited = small_encoding([KernelEdit(block=2, action="delete", kernel=chosen)])[0].built
+    encodings = Encodings(limit=10**6)
+    first, checks = encodings.make(plain, SHOWN), []
+    second = encodings.make(edited, SHOWN, lambda: checks.append(1))
+    assert second.activations[0] is first.activations[0]
+    assert second.activations[1].shape[1] == first.activations[1].shape[1] - 1
+    assert checks == [1]
+    assert torch.equal(second.activations[1], encode(edited, SHOWN).activations[1])
+
+
+def test_other_pixels_under_the_same_name_are_encoded_anew() -> None:
+    built, encodings = small_encoding()[0].built, Encodings(limit=10**6)
+    first = encodings.make(built, SHOWN)
+    encodings.make(small_encoding()[0].built, SHOWN)
+    other = replace(SHOWN, sha256="other", pixels=np.full((24, 24, 3), 99, np.uint8))
+    assert not torch.equal(encodings.make(built, other).activations[0], first.activations[0])
+
+
+def test_encoding_stops_between_blocks() -> None:
+    def stop() -> None:
+        raise Cancelled("stopped")
+
+    with pytest.raises(Cancelled):
+        Encodings(0).make(small_encoding()[0].built, SHOWN, stop)
 
 
 # Decoding
@@ -87,7 +118,7 @@ def test_encodings_are_kept_by_build_and_image() -> None:
 def test_a_readout_is_what_the_model_says() -> None:
     encoded, _ = small_encoding()
     model, delineation = encoded.built.model, Delineation(threshold=0.3)
-    readout = decode(encoded, DecoderChoice(id="ts", block=1), delineation)
+    readout = decode(encoded, SHOWN, DecoderChoice(id="ts", block=1), delineation)
     choice = DecoderChoice(id="ts", block=1)
     saliency = model.saliency(encoded.activations, (24, 24), choice)
     assert readout.decoded.choice == choice
@@ -97,44 +128,45 @@ def test_a_readout_is_what_the_model_says() -> None:
         readout.decoded.mask, delineate_classes(saliency, (1, 2), delineation, encoded.pixels)
     )
     assert readout.decoded.measures is None
-    assert readout.decoded.weights.keys() == {1}
-    assert readout.decoded.weights[1].shape == (2, encoded.activations[0].shape[1])
+    weights = explain(encoded, choice).weights
+    assert weights.keys() == {1}
+    assert weights[1].shape == (2, encoded.activations[0].shape[1])
 
 
 def test_the_last_block_is_decoded_where_none_is_named() -> None:
-    readout = decode(small_encoding()[0], DecoderChoice(), Delineation())
+    readout = decode(small_encoding()[0], SHOWN, DecoderChoice(), Delineation())
     assert readout.decoded.choice == DecoderChoice(id="lm", block=2)
 
 
 def test_fused_blocks() -> None:
     encoded, _ = small_encoding()
-    readout = decode(encoded, DecoderChoice(id="mb", fused=(1, 2)), Delineation())
-    assert readout.decoded.weights.keys() == readout.previews.keys() == {1, 2}
+    explained = explain(encoded, DecoderChoice(id="mb", fused=(1, 2)))
+    assert explained.weights.keys() == explained.previews.keys() == {1, 2}
 
 
 def test_previews_show_the_decoder_on_each_block() -> None:
     encoded, _ = small_encoding()
-    readout = decode(encoded, DecoderChoice(id="mb", block=2), Delineation())
+    previews = explain(encoded, DecoderChoice(id="mb", block=2)).previews
     for block in (1, 2):
         saliency = encoded.built.model.saliency(
             encoded.activations, (12, 12), DecoderChoice(id="mb", block=block)
         )
-        assert np.array_equal(readout.previews[block], np.rint(255 * saliency).astype(np.uint8))
+        assert np.array_equal(previews[block], np.rint(255 * saliency).astype(np.uint8))
 
 
 def test_weights_of_one_block_are_previewed_on_that_block_alone() -> None:
     encoded, _ = small_encoding()
     count = encoded.activations[0].shape[1]
     choice = DecoderChoice(id="manual", block=1, weights=((1.0,) * count,))
-    assert decode(encoded, choice, Delineation()).previews.keys() == {1}
+    assert explain(encoded, choice).previews.keys() == {1}
 
 
 def test_a_decoder_that_cannot_be_served_is_refused() -> None:
     encoded, _ = small_encoding()
     with pytest.raises(InputError, match="has no weights for this block"):
-        decode(encoded, DecoderChoice(id="manual"), Delineation())
+        decode(encoded, SHOWN, DecoderChoice(id="manual"), Delineation())
     with pytest.raises(InputError, match="there is no block 5"):
-        decode(encoded, DecoderChoice(id="mb", block=5), Delineation())
+        decode(encoded, SHOWN, DecoderChoice(id="mb", block=5), Delineation())
 
 
 def test_a_trained_decoder_has_the_weights_of_its_build() -> None:
@@ -166,15 +198,14 @@ def test_a_build_without_its_project_s_decoder_says_why() -> None:
 def test_measures_are_those_of_evaluate() -> None:
     encoded, truth = small_encoding()
     settings = Delineation(area=(5, 500))
-    readout = decode(encoded, DecoderChoice(id="mb"), settings)
+    readout = decode(encoded, SHOWN, DecoderChoice(id="mb"), settings)
     found = measured(readout, truth)
     expected = measure(readout.decoded.saliency, truth, (1, 2), settings, encoded.pixels)
-    assert found.decoded.measures == expected
-    assert found.decoded.saliency is readout.decoded.saliency
+    assert found == expected
 
 
 def test_which_map_is_a_class_s() -> None:
-    readout = decode(small_encoding()[0], DecoderChoice(), Delineation())
+    readout = decode(small_encoding()[0], SHOWN, DecoderChoice(), Delineation())
     assert [readout.class_index(one) for one in (None, 1, 2, 9)] == [0, 0, 1, 0]
 
 

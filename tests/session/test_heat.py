@@ -1,5 +1,7 @@
 """Maps to lay over the image."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 import torch
@@ -14,8 +16,11 @@ from flimbuilder.session.heat import (
     kernel_row,
     saliency_heat,
 )
+from flimbuilder.session.pixels import ShownImage
 from flimbuilder.session.results import Decoded
 from tests.session.test_cards import small_encoding
+
+SHOWN = ShownImage("a", Path("a.png"), np.zeros((24, 24, 3), np.uint8))
 
 
 def encoding_with(values: torch.Tensor) -> Encoded:
@@ -67,17 +72,17 @@ def test_which_kernel_is_meant() -> None:
     plain, _ = small_encoding()
     identities = [one.identity for one in plain.built.learned.blocks[0].kernels]
     encoded, _ = small_encoding([KernelEdit(block=1, action="delete", kernel=identities[0])])
-    assert kernel_row(encoded, 1, identities[2]) == 2
-    assert kernel_row(encoded, 1, identities[0]) == 0
-    assert kernel_row(encoded, 1, None) == 1  # the first that was kept
+    assert kernel_row(encoded.built, 1, identities[2]) == 2
+    assert kernel_row(encoded.built, 1, identities[0]) == 0
+    assert kernel_row(encoded.built, 1, None) == 1  # the first that was kept
     stranger = ComponentIdentity(class_id=1, component=99)
-    assert kernel_row(encoded, 1, stranger) == 1
-    assert kernel_row(encoded, 3, None) is None
+    assert kernel_row(encoded.built, 1, stranger) == 1
+    assert kernel_row(encoded.built, 3, None) is None
 
 
 def test_saliency() -> None:
     encoded, _ = small_encoding()
-    readout = decode(encoded, DecoderChoice(), Delineation())
+    readout = decode(encoded, SHOWN, DecoderChoice(), Delineation())
     heat = saliency_heat(readout, 0, "egg")
     assert (heat.title, heat.low, heat.high) == ("saliency of egg", 0, 1)
     assert heat.values == pytest.approx(255 * readout.decoded.saliency[0], abs=0.5)

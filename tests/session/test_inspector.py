@@ -268,15 +268,15 @@ def test_maps_of_an_older_build_are_dropped(
     """They wait to be handed over when a newer build comes."""
     encoded = []
     begun, go = threading.Event(), threading.Event()
-    encode = encoding.encode
+    encode = encoding.Encodings._encode
 
-    def held(built: object, shown: object) -> object:
+    def held(self: object, built: object, *given: object) -> object:
         encoded.append(built)
         begun.set()
         assert go.wait(30)
-        return encode(built, shown)  # type: ignore[arg-type]
+        return encode(self, built, *given)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(encoding, "encode", held)
+    monkeypatch.setattr(encoding.Encodings, "_encode", held)
     opened.set_seed(1)
     opened.builder.build()
     pump.until(begun.is_set)
@@ -505,19 +505,19 @@ def test_the_saved_project_decodes_alike(opened: Session, folder: Path) -> None:
 def test_what_nobody_expected_is_a_failure(
     folder: Path, pump: Pump, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from flimbuilder.session import inspector
+    from flimbuilder.session import inspection
 
     def spoilt(*given: object) -> object:
         raise ZeroDivisionError("by zero")
 
-    monkeypatch.setattr(inspector, "decode", spoilt)
+    monkeypatch.setattr(inspection, "decode", spoilt)
     session, failures = Session(pump), list[Exception]()
     session.failed.connect(failures.append)
     session.open(folder)
     pump.settle(session)
     assert [type(one) for one in failures] == [ZeroDivisionError]
     assert session.inspector.reason == "by zero"
-    monkeypatch.setattr(inspector, "decode", decode)
+    monkeypatch.setattr(inspection, "decode", decode)
     session.set_decoder(DecoderChoice(id="mb"))
     pump.settle(session)
     assert session.inspector.decoded is not None

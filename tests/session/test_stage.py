@@ -6,7 +6,8 @@ import pytest
 
 from flimbuilder.errors import Cancelled, ImageError
 from flimbuilder.session.jobs import Jobs
-from flimbuilder.session.stage import Stage
+from flimbuilder.session.kept import Kept
+from flimbuilder.session.stage import Check, Stage
 from tests.session.conftest import Pump
 
 
@@ -19,7 +20,7 @@ class Watched:
         self.changes = 0
         self.unexpected: list[Exception] = []
         self.stage: Stage[str] = Stage(
-            self.jobs, "lane", "Working", self._count, self.unexpected.append
+            self.jobs, "lane", "Working", self._count, self.unexpected.append, Kept(100), len
         )
 
     def _count(self) -> None:
@@ -41,16 +42,16 @@ def fail(error: Exception) -> str:
 def test_work_is_done_once_for_a_key(watched: Watched) -> None:
     done: list[int] = []
     for key in (1, 1):
-        watched.stage.want(key, lambda: done.append(1) or "result")
+        watched.stage.want(key, lambda check: done.append(1) or "result")
         watched.settle()
     assert (watched.stage.result, watched.stage.is_fresh, done) == ("result", True, [1])
     assert watched.changes == 1
 
 
 def test_the_old_result_stays_until_the_new_one_comes(watched: Watched) -> None:
-    watched.stage.want(1, lambda: "old")
+    watched.stage.want(1, lambda check: "old")
     watched.settle()
-    watched.stage.want(2, lambda: "new")
+    watched.stage.want(2, lambda check: "new")
     assert (watched.stage.result, watched.stage.is_fresh) == ("old", False)
     watched.settle()
     assert (watched.stage.result, watched.stage.is_fresh) == ("new", True)
@@ -58,46 +59,82 @@ def test_the_old_result_stays_until_the_new_one_comes(watched: Watched) -> None:
 
 def test_an_older_result_that_waits_to_be_handed_over_is_dropped(watched: Watched) -> None:
     ended = threading.Event()
-    watched.stage.want(1, lambda: (ended.set(), "old")[1])
+    watched.stage.want(1, lambda check: (ended.set(), "old")[1])
     assert ended.wait(30)
-    watched.stage.want(2, lambda: "new")
+    watched.stage.want(2, lambda check: "new")
     watched.settle()
     assert (watched.stage.result, watched.changes) == ("new", 1)
 
 
 def test_a_mistake_of_the_user_is_a_fault(watched: Watched) -> None:
-    watched.stage.want(1, lambda: "old")
+    watched.stage.want(1, lambda check: "old")
     watched.settle()
-    watched.stage.want(2, lambda: fail(ImageError("a.png: is damaged")))
+    watched.stage.want(2, lambda check: fail(ImageError("a.png: is damaged")))
     watched.settle()
     assert (watched.stage.result, watched.stage.fault) == (None, "a.png: is damaged")
     assert watched.unexpected == []
-    watched.stage.want(3, lambda: "new")
+    watched.stage.want(3, lambda check: "new")
     assert watched.stage.fault is None
 
 
 def test_what_nobody_expected_is_handed_on(watched: Watched) -> None:
     error = ZeroDivisionError("by zero")
-    watched.stage.want(1, lambda: fail(error))
+    watched.stage.want(1, lambda check: fail(error))
     watched.settle()
     assert (watched.stage.fault, watched.unexpected) == ("by zero", [error])
 
 
 def test_stopped_work_is_no_fault(watched: Watched) -> None:
-    watched.stage.want(1, lambda: fail(Cancelled("stopped")))
+    watched.stage.want(1, lambda check: fail(Cancelled("stopped")))
     watched.settle()
     assert (watched.stage.fault, watched.changes) == (None, 0)
 
 
 def test_what_is_forgotten_is_worked_out_again(watched: Watched) -> None:
-    watched.stage.want(1, lambda: "first")
+    watched.stage.want(1, lambda check: "first")
     watched.settle()
     watched.stage.forget()
     assert (watched.stage.result, watched.stage.is_fresh) == (None, False)
-    watched.stage.want(1, lambda: "second")
+    watched.stage.want(2, lambda check: "second")
     watched.stage.forget()
     watched.settle()
     assert watched.stage.result is None
-    watched.stage.want(1, lambda: "third")
+    watched.stage.want(2, lambda check: "third")
     watched.settle()
     assert watched.stage.result == "third"
+
+
+def test_a_result_that_is_kept_comes_at_once(watched: Watched) -> None:
+    for key in (1, 2):
+        watched.stage.want(key, lambda check, key=key: f"result {key}")  # type: ignore[misc]
+        watched.settle()
+    watched.stage.want(1, lambda check: fail(ZeroDivisionError()))
+    assert (watched.stage.result, watched.stage.is_fresh) == ("result 1", True)
+    assert watched.jobs.running == ()
+    watched.settle()
+    assert watched.changes == 2
+
+
+def test_what_is_postponed_is_asked_to_stop_and_the_old_result_stays(watched: Watched) -> None:
+    begun, go = threading.Event(), threading.Event()
+
+    def work(check: Check) -> str:
+        begun.set()
+        assert go.wait(30)
+        check()
+        return "too late"
+
+    watched.stage.want(1, lambda check: "old")
+    watched.settle()
+    watched.stage.want(2, work)
+    assert begun.wait(30)
+    watched.stage.postpone()
+    go.set()
+    watched.settle()
+    assert (watched.stage.result, watched.stage.is_fresh) == ("old", False)
+    assert not watched.stage.is_busy
+    watched.stage.want(2, lambda check: "new")
+    assert watched.stage.is_busy
+    watched.settle()
+    assert (watched.stage.result, watched.stage.is_busy) == ("new", False)
+    assert watched.unexpected == []

@@ -1,0 +1,253 @@
+"""The steps of background work from a build and an image to all that is shown of them."""
+
+from collections.abc import Callable, Collection, Hashable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from flimbuilder.project.project import Project
+from flimbuilder.session.builder import Built
+from flimbuilder.session.decoding import Explained, Readout, decode, explain, measured
+from flimbuilder.session.encoding import Encoded, Encodings
+from flimbuilder.session.heat import (
+    Activation,
+    activation_heat,
+    error_heat,
+    kernel_row,
+    saliency_heat,
+)
+from flimbuilder.session.jobs import Jobs
+from flimbuilder.session.kept import Kept
+from flimbuilder.session.pixels import ShownImage
+from flimbuilder.session.results import HeatMap
+from flimbuilder.session.stage import Check, Stage
+from flimbuilder.session.view import View
+
+if TYPE_CHECKING:
+    from flimbuilder.session.cards import KernelFacts, KernelMaps
+
+__all__ = ["Compared", "Inspection"]
+
+ENCODINGS_KEPT = 512 * 2**20  # bytes of activation maps
+RESULTS_KEPT = 64 * 2**20  # bytes of what each step gave
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, eq=False)
+class Compared:
+    """What the build before the last makes of the image.
+
+    Attributes
+    ----------
+    readout : Readout
+    explained : Explained
+    measures : dict of str to float, or None
+        None without a reference mask.
+    """
+
+    readout: Readout
+    explained: Explained
+    measures: dict[str, float] | None
+
+
+class Inspection:
+    """A step in each lane; what the user looks at comes first.
+
+    The image is decoded (lane ``decode``), which encodes it where its maps are not kept, and the
+    map that the view asks for is laid over it (``heat``). Only then decoder and kernels are
+    explained (``explain``, ``cards``), the mask is measured (``measures``), the same is done by
+    the build before the last (``before``), and maps that came from what was kept are made again
+    for the values under the pointer (``maps``). While a step is done again for the same image,
+    what it gave before stays.
+
+    Parameters
+    ----------
+    jobs : Jobs
+    changed : callable
+        Called when a step has come to an end.
+    unexpected : callable
+        Called with what no mistake of the user explains.
+
+    Attributes
+    ----------
+    decoding, explaining, measuring, comparing, mapping, heating, encoding : Stage
+    encodings : Encodings
+    facts : dict of (Built, int) to KernelFacts
+        By build and block.
+    """
+
+    def __init__(
+        self, jobs: Jobs, changed: Callable[[], None], unexpected: Callable[[Exception], None]
+    ) -> None:
+        self.encodings = Encodings(ENCODINGS_KEPT)
+        self.facts: dict[tuple[Built, int], KernelFacts] = {}
+        self._all_kept: list[Kept[Any, Any]] = []
+
+        def stage(lane: str, title: str, size: Callable[[T], int]) -> Stage[T]:
+            kept: Kept[Hashable, T] = Kept(RESULTS_KEPT)
+            self._all_kept.append(kept)
+            return Stage(jobs, lane, title, changed, unexpected, kept, size)
+
+        self.decoding: Stage[Readout] = stage("decode", "Decoding the image", _nbytes)
+        self.explaining: Stage[Explained] = stage("explain", "Explaining the decoder", _nbytes)
+        self.measuring: Stage[dict[str, float]] = stage("measures", "Measuring the mask", len)
+        self.comparing: Stage[Compared] = stage(
+            "before", "Decoding by the build before", lambda made: made.readout.nbytes
+        )
+        self.mapping: Stage[KernelMaps] = stage("cards", "Drawing kernels", _nbytes)
+        self.heating: Stage[tuple[HeatMap, Activation | None]] = stage(
+            "heat", "Drawing a map", lambda made: made[0].values.nbytes
+        )
+        self.encoding: Stage[Encoded] = stage("maps", "Encoding the image", _too_large)
+
+    def want(
+        self, shown: ShownImage, built: Built, previous: Built | None, view: View, project: Project
+    ) -> None:
+        """Have done what is to be shown now, in the order in which it is needed."""
+        self._want_decoded(shown, built, project)
+        self._want_heat(shown, built, view, project)
+        later = (self.explaining, self.mapping, self.measuring, self.comparing, self.encoding)
+        if self.decoding.is_busy or self.heating.is_busy:
+            for one in later:
+                one.postpone()
+            return
+        self._want_explained(shown, built)
+        self._want_kernel_maps(shown, built, view.block)
+        self._want_measures(shown)
+        self._want_before(shown, previous, view, project)
+        if any(one.is_busy for one in later[:-1]):
+            self.encoding.postpone()
+        elif self.encodings.find(built, shown.id) is None:
+            self._want_maps(shown, built)
+
+    def shown_readout(self, view: View) -> Readout | None:
+        """Return what is shown as decoded: by the build before where the view asks for it."""
+        if not view.before:
+            return self.decoding.result
+        return None if self.comparing.result is None else self.comparing.result.readout
+
+    def forget(self) -> None:
+        """Want nothing and have nothing to show."""
+        for one in (
+            self.decoding, self.explaining, self.measuring, self.comparing, self.mapping,
+            self.heating, self.encoding,
+        ):  # fmt: skip
+            one.forget()
+
+    def retain(self, alive: Collection[Built | None]) -> None:
+        """Keep only what was made by builds that are alive."""
+        self.facts = {of: facts for of, facts in self.facts.items() if of[0] in alive}
+        for kept in self._all_kept:
+            kept.retain(lambda key: key[0] in alive)
+
+    def clear(self) -> None:
+        """Keep nothing."""
+        self.encodings.clear()
+        self.retain(())
+
+    def _want_decoded(self, shown: ShownImage, built: Built, project: Project) -> None:
+        choice, delineation = project.decoder, project.delineation
+
+        def work(check: Check) -> Readout:
+            encoded = self.encodings.make(built, shown, check)
+            return decode(encoded, shown, choice, delineation)
+
+        self.decoding.want((built, shown, choice, delineation), work)
+
+    def _want_heat(self, shown: ShownImage, built: Built, view: View, project: Project) -> None:
+        readout, row = self.shown_readout(view), kernel_row(built, view.block, view.kernel)
+        if view.heat == "activation" and row is not None:
+            self._want_activation(shown, built, view.block, row)
+        elif view.heat == "saliency" and readout is not None:
+            index = readout.class_index(view.object_class)
+            name = _class_name(project, readout.decoded.classes[index])
+            self.heating.want(
+                (readout.built, readout, index, name),
+                lambda check: (saliency_heat(readout, index, name), None),
+            )
+        elif view.heat == "error" and readout is not None and shown.truth is not None:
+            truth = shown.truth
+            self.heating.want(
+                (readout.built, readout, shown),
+                lambda check: (error_heat(readout.decoded, truth), None),
+            )
+        else:
+            self.heating.forget()
+
+    def _want_activation(self, shown: ShownImage, built: Built, block: int, row: int) -> None:
+        def work(check: Check) -> tuple[HeatMap, Activation | None]:
+            return activation_heat(self.encodings.make(built, shown, check), block, row)
+
+        self.heating.want((built, shown, block, row), work)
+
+    def _want_explained(self, shown: ShownImage, built: Built) -> None:
+        readout = self.decoding.result
+        if readout is None or readout.built is not built:
+            self.explaining.forget()
+            return
+        choice = readout.decoded.choice
+
+        def work(check: Check) -> Explained:
+            return explain(self.encodings.make(built, shown, check), choice)
+
+        self.explaining.want((built, shown, choice), work)
+
+    def _want_kernel_maps(self, shown: ShownImage, built: Built, block: int) -> None:
+        if block > len(built.learned.blocks):
+            self.mapping.forget()
+            return
+        facts = self.facts
+
+        def work(check: Check) -> "KernelMaps":
+            from flimbuilder.session.cards import kernel_facts, kernel_maps
+
+            if (built, block) not in facts:
+                facts[built, block] = kernel_facts(built, block)
+            return kernel_maps(self.encodings.make(built, shown, check), block, shown.truth)
+
+        self.mapping.want((built, shown, block), work)
+
+    def _want_measures(self, shown: ShownImage) -> None:
+        readout, truth = self.decoding.result, shown.truth
+        if readout is None or truth is None:
+            self.measuring.forget()
+        else:
+            self.measuring.want(
+                (readout.built, readout, shown), lambda check: measured(readout, truth)
+            )
+
+    def _want_before(
+        self, shown: ShownImage, previous: Built | None, view: View, project: Project
+    ) -> None:
+        """Decode by the build before the last, once the last one has decoded."""
+        truth, choice, delineation = shown.truth, project.decoder, project.delineation
+        if previous is None or (truth is None and not view.before):
+            self.comparing.forget()
+            return
+
+        def work(check: Check) -> Compared:
+            encoded = self.encodings.make(previous, shown, check)
+            readout = decode(encoded, shown, choice, delineation)
+            explained = explain(encoded, readout.decoded.choice)
+            return Compared(
+                readout, explained, None if truth is None else measured(readout, truth)
+            )
+
+        self.comparing.want((previous, shown, choice, delineation), work)
+
+    def _want_maps(self, shown: ShownImage, built: Built) -> None:
+        self.encoding.want((built, shown), lambda check: self.encodings.make(built, shown, check))
+
+
+def _nbytes(made: "Readout | Explained | KernelMaps") -> int:
+    return made.nbytes
+
+
+def _too_large(made: Encoded) -> int:
+    """Never keep maps here; `Encodings` does."""
+    return RESULTS_KEPT + 1
+
+
+def _class_name(project: Project, class_id: int) -> str:
+    names = {entry.id: entry.name for entry in project.classes}
+    return names.get(class_id, f"class {class_id}")
