@@ -1,4 +1,4 @@
-"""Running an encoder on an image."""
+"""Running an encoder on images."""
 
 import numpy as np
 import torch
@@ -10,7 +10,7 @@ from flimbuilder.flim.network import Encoder
 from flimbuilder.flim.run import run_encoder
 from flimbuilder.project.architecture import Architecture, check_map_sizes
 
-__all__ = ["encode_image"]
+__all__ = ["encode_image", "encode_images"]
 
 
 def encode_image(
@@ -45,7 +45,37 @@ def encode_image(
     ImageError
         Where the channels are not the encoder's, or a stride is larger than its map.
     """
-    height, width, channels = pixels.shape
+    return encode_images(encoder, architecture, pixels[None], n_blocks, name=name)
+
+
+def encode_images(
+    encoder: Encoder,
+    architecture: Architecture,
+    images: NDArray[np.float32],
+    n_blocks: int | None = None,
+    *,
+    name: str = "image",
+) -> list[Tensor]:
+    """Encode images of one size at once; as :func:`encode_image`.
+
+    Parameters
+    ----------
+    encoder, architecture, n_blocks, name
+        As of :func:`encode_image`.
+    images : ndarray of shape (N, H, W, C)
+        In [0, 1].
+
+    Returns
+    -------
+    list of Tensor
+        One a block, (N, kernels, height, width).
+
+    Raises
+    ------
+    ImageError
+        As :func:`encode_image`.
+    """
+    _, height, width, channels = images.shape
     if channels != encoder.image_channels:
         raise ImageError(
             f"{name}: has {channels} channels and the encoder reads {encoder.image_channels}; "
@@ -56,5 +86,5 @@ def encode_image(
     except ArchitectureError as error:
         raise ImageError(f"{name}: {error}") from None
     device = next(encoder.parameters()).device
-    image = torch.from_numpy(pixels).permute(2, 0, 1)[None].to(device)
-    return run_encoder(encoder, image, n_blocks)
+    batch = torch.from_numpy(images).permute(0, 3, 1, 2).to(device)
+    return run_encoder(encoder, batch, n_blocks)
