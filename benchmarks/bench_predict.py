@@ -98,7 +98,7 @@ def bench_bare_convolutions(benchmark: BenchmarkFixture, files: list[Path], netw
     """The floor: nothing is read, decoded or written."""
     layers: list[torch.nn.Module] = []
     for block in model_of(network).encoder.blocks():
-        layers += [block.conv, torch.nn.ReLU(), torch.nn.MaxPool2d(3, 1, padding=1)]
+        layers += [block.conv, torch.nn.ReLU(inplace=True), torch.nn.MaxPool2d(3, 1, padding=1)]
     bare = torch.nn.Sequential(*layers)
     images = [
         torch.from_numpy(read_pixels(path))
