@@ -58,16 +58,16 @@ def require_same(
 
 def test_one_by_one_on_the_cpu(model: Model) -> None:
     images = loaded(SMALL, SMALL, WIDE)
-    other, encoder = cramped(model, float("inf"))
+    other, room = cramped(model, float("inf"))
     require_same(run(replace(other, device=CPU), images), model, images)
-    assert [count for count, _ in encoder.asked] == [1, 1, 1]
+    assert [count for count, _ in room.asked] == [1, 1, 1]
 
 
 def test_neighbours_of_one_size_are_taken_together(model: Model) -> None:
     images = loaded(*[SMALL] * 5, WIDE, WIDE, SMALL)
-    other, encoder = cramped(model, float("inf"))
+    other, room = cramped(model, float("inf"))
     require_same(run(other, images, batch=3), model, images, atol=1e-5)
-    assert [count for count, _ in encoder.asked] == [3, 2, 2, 1]
+    assert [count for count, _ in room.asked] == [3, 2, 2, 1]
 
 
 def test_an_accelerator_takes_several(model: Model) -> None:
@@ -108,9 +108,9 @@ def test_it_takes_no_more_images_than_it_needs(model: Model) -> None:
 
 def test_out_of_memory_halves_the_batch(model: Model) -> None:
     images, told = loaded(*[SMALL] * 11), list[str]()
-    other, encoder = cramped(model, room=3 * 23 * 31)
+    other, room = cramped(model, room=3 * 23 * 31)
     require_same(run(other, images, batch=8, on_note=told.append), model, images, atol=1e-5)
-    assert [count for count, _ in encoder.asked] == [8, 4, 2, 2, 2, 2, 2, 1]
+    assert [count for count, _ in room.asked] == [8, 4, 2, 2, 2, 2, 2, 1]
     assert told == [
         "device cpu:0 is out of memory with 8 images at once; going on with 4",
         "device cpu:0 is out of memory with 4 images at once; going on with 2",
@@ -120,10 +120,10 @@ def test_out_of_memory_halves_the_batch(model: Model) -> None:
 def test_an_image_too_large_is_left_to_the_cpu(model: Model) -> None:
     """And so are those that are as large; the others stay on the accelerator."""
     images, told = loaded(SMALL, LARGE, LARGE, SMALL, SMALL, LARGE), list[str]()
-    other, encoder = cramped(model, room=2 * 23 * 31)
+    other, room = cramped(model, room=2 * 23 * 31)
     require_same(run(other, images, batch=4, on_note=told.append), model, images, atol=1e-5)
     small, large = 23 * 31, 46 * 62
-    assert encoder.asked == [(1, small), (2, large), (1, large), (1, small), (1, small)]
+    assert room.asked == [(1, small), (2, large), (1, large), (1, small), (1, small)]
     assert told == [
         "device cpu:0 is out of memory with 2 images at once; going on with 1",
         "1.png: too large for the memory of device cpu:0; computed on the CPU, as all images of "
@@ -156,10 +156,10 @@ def test_what_torch_says_when_the_cpu_has_no_room() -> None:
 
 
 def test_other_errors_are_left_alone(model: Model) -> None:
-    other, encoder = cramped(model, room=0, error=lambda: RuntimeError("shapes differ"))
+    other, room = cramped(model, room=0, error=lambda: RuntimeError("shapes differ"))
     with pytest.raises(RuntimeError, match="shapes differ"):
         run(other, loaded(SMALL, SMALL))
-    assert len(encoder.asked) == 1
+    assert len(room.asked) == 1
 
 
 def test_what_came_before_an_error_comes_out_before_it(model: Model) -> None:
