@@ -150,16 +150,10 @@ def test_a_path_that_is_too_long(tmp_path: Path) -> None:
         assert "File name too long" in refused(*words)
 
 
-@pytest.mark.skipif(os.name == "nt", reason="no signals there")
-def test_control_c_in_the_middle(tmp_path: Path) -> None:
-    """Of a command that would take a minute."""
-    script = (
-        "import time\nfrom flimbuilder.workflow import info\n"
-        "def describe(folder):\n    print('ready', flush=True)\n    time.sleep(60)\n"
-        "info.describe = describe\nfrom flimbuilder.cli.main import run\nrun()\n"
-    )
+def interrupt(script: str, *words: object) -> None:
+    """Interrupt a program that has said that it is ready; it must end in one clear line."""
     with subprocess.Popen(
-        [sys.executable, "-c", script, "info", str(tmp_path)],
+        [sys.executable, "-c", script, *map(str, words)],
         env=environment(),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -171,6 +165,17 @@ def test_control_c_in_the_middle(tmp_path: Path) -> None:
         _, stderr = process.communicate(timeout=30)
     assert process.returncode == 130
     assert stderr == "flimbuilder: stopped\n"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no signals there")
+def test_control_c_in_the_middle(tmp_path: Path) -> None:
+    """Of a command that would take a minute."""
+    script = (
+        "import time\nfrom flimbuilder.workflow import info\n"
+        "def describe(folder):\n    print('ready', flush=True)\n    time.sleep(60)\n"
+        "info.describe = describe\nfrom flimbuilder.cli.main import run\nrun()\n"
+    )
+    interrupt(script, "info", tmp_path)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no signals there")
@@ -194,20 +199,7 @@ def test_control_c_while_predicting(shared_scene: Scene, tmp_path: Path) -> None
         "from flimbuilder.cli.main import run\nrun()\n"
     )
     model = shared_scene.folder.parent / "model"
-    words = ["predict", str(model), str(images), "--out", str(out), "--mask"]
-    with subprocess.Popen(
-        [sys.executable, "-c", script, *words],
-        env=environment(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "ready\n"
-        process.send_signal(signal.SIGINT)
-        _, stderr = process.communicate(timeout=30)
-    assert process.returncode == 130
-    assert stderr == "flimbuilder: stopped\n"
+    interrupt(script, "predict", model, images, "--out", out, "--mask")
     assert {"0.png", "0_mask.png"} <= {path.name for path in out.iterdir()}
     for path in out.iterdir():
         assert path.stem.removesuffix("_mask") in {"0", "1", "2"}
