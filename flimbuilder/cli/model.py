@@ -239,7 +239,7 @@ def predict(
 
     blocks = parse_blocks(block)
     asked_for_mask = any(one is not None for one in (delineation, threshold, area, drop_border))
-    loaded = _load(model, device)
+    loaded, said = _load(model, device), list[str]()
     with progress() as on_progress:
         results = predict_files(
             loaded,
@@ -250,10 +250,11 @@ def predict(
             mask=mask or asked_for_mask,
             activations=activations,
             on_progress=on_progress,
+            on_note=said.append,
         )
-    notes([f"{one.image.name}: {note}" for one in results for note in one.notes])
+    notes([*said, *(f"{one.image.name}: {note}" for one in results for note in one.notes)])
     if json:
-        show_json({"results": [_predicted_json(one) for one in results]})
+        show_json({"results": [_predicted_json(one) for one in results], "notes": said})
     else:
         typer.echo(f"{out}: the saliency of {counted(len(results), 'image')}")
 
@@ -302,7 +303,7 @@ def evaluate(
     from flimbuilder.workflow.evaluate import evaluate_files
     from flimbuilder.workflow.evaluation_files import EvaluationPictures, write_csv
 
-    loaded = _load(model, device)
+    loaded, said = _load(model, device), list[str]()
     strips = None if pictures is None else EvaluationPictures(pictures)
     with progress() as on_progress:
         results = evaluate_files(
@@ -314,7 +315,9 @@ def evaluate(
             decoder=decoder,
             delineation=_delineation(loaded, delineation, threshold, area, drop_border),
             on_progress=on_progress,
+            on_note=said.append,
         )
+    notes(said)
     if strips is not None:
         strips.finish()
     if csv is not None:
@@ -323,9 +326,8 @@ def evaluate(
     if without_mask:
         notes([f"no mask for {counted(len(without_mask), 'image')}: {', '.join(without_mask)}"])
     if json:
-        show_json(
-            {"results": [one.as_json() for one in results], "without_mask": list(without_mask)}
-        )
+        told = [one.as_json() for one in results]
+        show_json({"results": told, "without_mask": list(without_mask), "notes": said})
         return
     _show_evaluations(results)
 

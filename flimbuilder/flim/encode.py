@@ -1,4 +1,4 @@
-"""Running an encoder on an image."""
+"""Running an encoder on images."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ from flimbuilder.flim.network import Encoder
 from flimbuilder.flim.run import run_encoder
 from flimbuilder.project.architecture import Architecture, check_map_sizes
 
-__all__ = ["encode_image"]
+__all__ = ["encode_image", "encode_images"]
 
 
 def encode_image(
@@ -50,7 +50,38 @@ def encode_image(
     ImageError
         Where the channels are not the encoder's, or a stride is larger than its map.
     """
-    height, width, channels = pixels.shape
+    return encode_images(encoder, architecture, pixels[None], n_blocks, known=known, name=name)
+
+
+def encode_images(
+    encoder: Encoder,
+    architecture: Architecture,
+    images: NDArray[np.float32],
+    n_blocks: int | None = None,
+    *,
+    known: Sequence[Tensor] = (),
+    name: str = "image",
+) -> list[Tensor]:
+    """Encode images of one size at once; as :func:`encode_image`.
+
+    Parameters
+    ----------
+    encoder, architecture, n_blocks, known, name
+        As of :func:`encode_image`.
+    images : ndarray of shape (N, H, W, C)
+        In [0, 1].
+
+    Returns
+    -------
+    list of Tensor
+        One a block, (N, kernels, height, width).
+
+    Raises
+    ------
+    ImageError
+        As :func:`encode_image`.
+    """
+    _, height, width, channels = images.shape
     if channels != encoder.image_channels:
         raise ImageError(
             f"{name}: has {channels} channels and the encoder reads {encoder.image_channels}; "
@@ -61,5 +92,5 @@ def encode_image(
     except ArchitectureError as error:
         raise ImageError(f"{name}: {error}") from None
     device = next(encoder.parameters()).device
-    image = torch.from_numpy(pixels).permute(2, 0, 1)[None].to(device)
-    return run_encoder(encoder, image, n_blocks, known)
+    batch = torch.from_numpy(images).permute(0, 3, 1, 2).to(device)
+    return run_encoder(encoder, batch, n_blocks, known)

@@ -2,14 +2,15 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from functools import partial
 from itertools import product
-from os import cpu_count
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 
 from flimbuilder.analysis.delineate import delineate_classes
@@ -20,7 +21,9 @@ from flimbuilder.flim.decoders import DECODERS
 from flimbuilder.imaging.read import find_images
 from flimbuilder.project.project import DecoderChoice, Delineation
 from flimbuilder.workflow.decoding import name_blocks, parse_blocks
+from flimbuilder.workflow.inference import Decoded, Inference, Note, no_note
 from flimbuilder.workflow.model import Model
+from flimbuilder.workflow.pipeline import AHEAD, map_ahead
 from flimbuilder.workflow.pixels import objects_of, read_pixels, read_truth
 from flimbuilder.workflow.progress import Progress, no_progress
 
@@ -85,6 +88,15 @@ class Sample:
     saliency: dict[DecoderChoice, NDArray[np.float32]]
 
 
+@dataclass(frozen=True, eq=False)
+class _Image:
+    """An image that was read, with its truth (H, W)."""
+
+    path: Path
+    pixels: NDArray[np.float32]
+    truth: NDArray[np.integer[Any]]
+
+
 def evaluate_files(
     model: Model,
     images: Sequence[Path],
@@ -95,8 +107,13 @@ def evaluate_files(
     delineation: Delineation | None = None,
     on_sample: Callable[[Sample], None] = lambda sample: None,
     on_progress: Progress = no_progress,
+    on_note: Note = no_note,
 ) -> list[Evaluation]:
     """Measure a model on images with reference masks.
+
+    Images are read ahead and measured behind, on threads, while others are encoded. In memory are
+    at most the images that are encoded at once, two or as many that were read, and two that are
+    being measured.
 
     Parameters
     ----------
@@ -113,6 +130,9 @@ def evaluate_files(
     on_sample : callable, default does nothing
         Called with every image that was measured, for pictures.
     on_progress : callable, default does nothing
+        Told of every image that is measured.
+    on_note : callable, default does nothing
+        Told where memory did not suffice, and what was done about it.
 
     Returns
     -------
@@ -124,13 +144,19 @@ def evaluate_files(
     settings = delineation or model.document.delineation
     classes = model.document.object_classes
     rows: list[dict[str, dict[str, float]]] = [{} for _ in choices]
-    for count, (path, mask) in enumerate(pairing.pairs):
-        on_progress("evaluating", count, len(pairing.pairs))
-        sample, truth = _decoded(model, path, mask, choices)
-        for row, found in zip(rows, _measured(sample, truth, classes, settings), strict=True):
-            row[path.stem] = found
-        on_sample(sample)
-    on_progress("evaluating", len(pairing.pairs), len(pairing.pairs))
+    inference: Inference[_Image] = Inference(model, choices, on_note=on_note)
+    read = partial(_read, classes=classes)
+    measured = partial(_measured, classes=classes, settings=settings)
+    on_progress("evaluating", 0, len(pairing.pairs))
+    with (
+        closing(map_ahead(read, pairing.pairs, ahead=max(AHEAD, inference.batch))) as found,
+        closing(map_ahead(measured, inference.run(found), eager=True)) as results,
+    ):
+        for count, (sample, measures) in enumerate(results, start=1):
+            for row, one in zip(rows, measures, strict=True):
+                row[sample.path.stem] = one
+            on_sample(sample)
+            on_progress("evaluating", count, len(pairing.pairs))
     without_mask = tuple(path.name for path in pairing.unpaired)
     return [
         Evaluation(name_blocks(choice), choice.id, row, without_mask)
@@ -138,26 +164,24 @@ def evaluate_files(
     ]
 
 
-def _decoded(
-    model: Model, path: Path, mask: Path, choices: Sequence[DecoderChoice]
-) -> tuple[Sample, NDArray[Any]]:
-    """Return an image with what all choices make of it, and its truth (H, W)."""
-    classes = model.document.object_classes
+def _read(pair: tuple[Path, Path], classes: Sequence[int]) -> _Image:
+    path, mask = pair
     pixels = read_pixels(path)
-    truth = read_truth(mask, (pixels.shape[0], pixels.shape[1]), classes)
-    depth = max(max(choice.blocks) for choice in choices)
-    maps = model.activations(pixels, depth, name=str(path))
-    saliency = {choice: model.saliency(maps, truth.shape, choice) for choice in choices}
-    return Sample(path, pixels, objects_of(truth, classes), saliency), truth
+    return _Image(path, pixels, read_truth(mask, (pixels.shape[0], pixels.shape[1]), classes))
 
 
 def _measured(
-    sample: Sample, truth: NDArray[Any], classes: Sequence[int], settings: Delineation
-) -> list[dict[str, float]]:
-    """Measure every choice, each on a thread of its own."""
-    one = partial(measure, truth=truth, classes=classes, settings=settings, image=sample.pixels)
-    with ThreadPoolExecutor(cpu_count()) as pool:
-        return list(pool.map(one, sample.saliency.values()))
+    decoded: Decoded[_Image], classes: Sequence[int], settings: Delineation
+) -> tuple[Sample, list[dict[str, float]]]:
+    """Measure every choice, as many at once as torch may use threads."""
+    image = decoded.image
+    one = partial(
+        measure, truth=image.truth, classes=classes, settings=settings, image=image.pixels
+    )
+    with ThreadPoolExecutor(torch.get_num_threads()) as pool:
+        measures = list(pool.map(one, decoded.saliency.values()))
+    targets = objects_of(image.truth, classes)
+    return Sample(image.path, image.pixels, targets, decoded.saliency), measures
 
 
 def measure(

@@ -31,7 +31,7 @@ from flimbuilder.exchange.standalone import bundle_sources
 from flimbuilder.flim import network as network_module
 from flimbuilder.flim.decoders import DECODERS, PointwiseDecoder
 from flimbuilder.flim.device import choose_device
-from flimbuilder.flim.encode import encode_image
+from flimbuilder.flim.encode import encode_images
 from flimbuilder.flim.fingerprint import fingerprint
 from flimbuilder.flim.learned import LearnedEncoder, LearnedKernel
 from flimbuilder.flim.network import BlocksDecoder, Encoder
@@ -112,8 +112,25 @@ class Model:
         ImageError
             Where the channels are not the encoder's, or a stride is larger than its map.
         """
+        return self.batch_activations(pixels[None], n_blocks, known=known, name=name)
+
+    def batch_activations(
+        self,
+        images: NDArray[np.float32],
+        n_blocks: int | None = None,
+        *,
+        known: Sequence[Tensor] = (),
+        name: str = "image",
+    ) -> list[Tensor]:
+        """Encode images (N, H, W, C) of one size at once; as :meth:`activations`.
+
+        Returns
+        -------
+        list of Tensor
+            One a block, (N, kernels, height, width).
+        """
         architecture = self.document.architecture
-        return encode_image(self.encoder, architecture, pixels, n_blocks, known=known, name=name)
+        return encode_images(self.encoder, architecture, images, n_blocks, known=known, name=name)
 
     def saliency(
         self, activations: list[Tensor], size: tuple[int, int], choice: DecoderChoice | None = None
@@ -134,10 +151,23 @@ class Model:
         ndarray of shape (object classes, height, width)
             In [0, 1].
         """
+        saliency: NDArray[np.float32] = self.batch_saliency(activations, size, choice)[0]
+        return saliency
+
+    def batch_saliency(
+        self, activations: list[Tensor], size: tuple[int, int], choice: DecoderChoice | None = None
+    ) -> NDArray[np.float32]:
+        """Decode the activation maps of several images of one size; as :meth:`saliency`.
+
+        Returns
+        -------
+        ndarray of shape (N, object classes, height, width)
+            In [0, 1].
+        """
         decoder = self._decoder(self._named(choice))
         with torch.inference_mode(), full_precision():
             maps: Tensor = decoder(activations, size)
-        return maps[0].cpu().numpy()
+        return maps.cpu().numpy()
 
     def kernel_weights(
         self, activations: list[Tensor], choice: DecoderChoice | None = None

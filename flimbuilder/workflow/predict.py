@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +15,9 @@ from flimbuilder.imaging.read import as_unit_float, find_images, read_image
 from flimbuilder.imaging.write import to_uint16, write_png
 from flimbuilder.project.files import write_atomically
 from flimbuilder.project.project import DecoderChoice, Delineation
+from flimbuilder.workflow.inference import Decoded, Inference, Note, no_note
 from flimbuilder.workflow.model import Model
+from flimbuilder.workflow.pipeline import AHEAD, map_ahead
 from flimbuilder.workflow.places import make_folder, require_none_overwritten
 from flimbuilder.workflow.progress import Progress, no_progress
 
@@ -41,6 +44,15 @@ class Predicted:
     saliency: tuple[Path, ...]
     mask: Path | None
     activations: tuple[Path, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class _Image:
+    """An image that was read: pixels (H, W, C) in [0, 1]."""
+
+    path: Path
+    pixels: NDArray[np.float32]
     notes: tuple[str, ...]
 
 
@@ -74,25 +86,25 @@ class _Job:
         mask = self.mask_path(image)
         return [*self.saliency_paths(image), *self.map_paths(image), *([mask] if mask else [])]
 
-    def run(self, image: Path) -> Predicted:
-        data = read_image(image)
-        pixels = as_unit_float(data.pixels, name=str(image))
-        depth = None if self.activations else max(self.choice.blocks)
-        maps = self.model.activations(pixels, depth, name=str(image))
-        saliency = self.model.saliency(maps, (pixels.shape[0], pixels.shape[1]), self.choice)
+    def read(self, path: Path) -> _Image:
+        data = read_image(path)
+        return _Image(path, as_unit_float(data.pixels, name=str(path)), data.notes)
+
+    def write(self, decoded: Decoded[_Image]) -> Predicted:
+        image, saliency = decoded.image, decoded.saliency[self.choice]
         written = Predicted(
-            image,
-            self.saliency_paths(image),
-            self.mask_path(image),
-            self.map_paths(image),
-            data.notes,
+            image.path,
+            self.saliency_paths(image.path),
+            self.mask_path(image.path),
+            self.map_paths(image.path),
+            image.notes,
         )
         for path, one in zip(written.saliency, saliency, strict=True):
             write_png(path, to_uint16(one))
         if written.mask is not None:
-            write_png(written.mask, self.labels(saliency, pixels))
-        for path, tensor in zip(written.activations, maps, strict=False):
-            write_atomically(path, _npy(tensor[0].cpu().numpy()))
+            write_png(written.mask, self.labels(saliency, image.pixels))
+        for path, maps in zip(written.activations, decoded.maps, strict=True):
+            write_atomically(path, _npy(maps))
         return written
 
     def labels(
@@ -112,9 +124,15 @@ def predict_files(
     delineation: Delineation | None = None,
     mask: bool = False,
     activations: bool = False,
+    batch: int | None = None,
     on_progress: Progress = no_progress,
+    on_note: Note = no_note,
 ) -> list[Predicted]:
     """Write the saliency of images.
+
+    Images are read ahead and results written behind, on threads, while others are encoded. In
+    memory are at most the images that are encoded at once, two or as many that were read, and two
+    results that are being written; one, with activation maps, which are large.
 
     Parameters
     ----------
@@ -129,7 +147,12 @@ def predict_files(
         None is the model's own.
     mask, activations : bool, default=False
         Also write the mask; every block's maps as ``STEM_blockN.npy``, float32 (kernels, H, W).
+    batch : int or None, default=None
+        Images that are encoded at once; as :class:`Inference`.
     on_progress : callable, default does nothing
+        Told of every image that is written.
+    on_note : callable, default does nothing
+        Told where memory did not suffice, and what was done about it.
 
     Returns
     -------
@@ -139,7 +162,8 @@ def predict_files(
     Raises
     ------
     InputError
-        Where a result would overwrite an image, or another result.
+        Where a result would overwrite an image, or another result; or an image cannot be
+        used: what was written of those before it stays.
     """
     settings = delineation or model.document.delineation
     job = _Job(model, out, model.resolve(choice), settings, mask, activations)
@@ -147,11 +171,32 @@ def predict_files(
     _require_distinct(job, paths)
     require_none_overwritten([one for path in paths for one in job.results(path)], paths)
     make_folder(out)
+    return _predict(job, paths, batch, on_progress, on_note)
+
+
+def _predict(
+    job: _Job, paths: Sequence[Path], batch: int | None, on_progress: Progress, on_note: Note
+) -> list[Predicted]:
+    """Read, encode, decode and write, each step of other images than the next."""
+    inference: Inference[_Image] = Inference(
+        job.model, [job.choice], maps=job.activations, batch=batch, on_note=on_note
+    )
+    on_progress("predicting", 0, len(paths))
     predicted = []
-    for count, path in enumerate(paths):
-        on_progress("predicting", count, len(paths))
-        predicted.append(job.run(path))
-    on_progress("predicting", len(paths), len(paths))
+    with (
+        closing(map_ahead(job.read, paths, ahead=max(AHEAD, inference.batch))) as images,
+        closing(
+            map_ahead(
+                job.write,
+                inference.run(images),
+                ahead=1 if job.activations else AHEAD,
+                eager=True,
+            )
+        ) as written,
+    ):
+        for one in written:
+            predicted.append(one)
+            on_progress("predicting", len(predicted), len(paths))
     return predicted
 
 

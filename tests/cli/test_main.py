@@ -12,6 +12,7 @@ import pytest
 
 from flimbuilder import __version__
 from flimbuilder.errors import Cancelled, FlimError
+from flimbuilder.imaging.read import read_image
 from flimbuilder.workflow import info
 from tests.cli.commands import environment, mistake, ok, refused, run, run_process
 from tests.workflow.scenes import Scene
@@ -149,16 +150,10 @@ def test_a_path_that_is_too_long(tmp_path: Path) -> None:
         assert "File name too long" in refused(*words)
 
 
-@pytest.mark.skipif(os.name == "nt", reason="no signals there")
-def test_control_c_in_the_middle(tmp_path: Path) -> None:
-    """Of a command that would take a minute."""
-    script = (
-        "import time\nfrom flimbuilder.workflow import info\n"
-        "def describe(folder):\n    print('ready', flush=True)\n    time.sleep(60)\n"
-        "info.describe = describe\nfrom flimbuilder.cli.main import run\nrun()\n"
-    )
+def interrupt(script: str, *words: object) -> None:
+    """Interrupt a program that has said that it is ready; it must end in one clear line."""
     with subprocess.Popen(
-        [sys.executable, "-c", script, "info", str(tmp_path)],
+        [sys.executable, "-c", script, *map(str, words)],
         env=environment(),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -170,6 +165,45 @@ def test_control_c_in_the_middle(tmp_path: Path) -> None:
         _, stderr = process.communicate(timeout=30)
     assert process.returncode == 130
     assert stderr == "flimbuilder: stopped\n"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no signals there")
+def test_control_c_in_the_middle(tmp_path: Path) -> None:
+    """Of a command that would take a minute."""
+    script = (
+        "import time\nfrom flimbuilder.workflow import info\n"
+        "def describe(folder):\n    print('ready', flush=True)\n    time.sleep(60)\n"
+        "info.describe = describe\nfrom flimbuilder.cli.main import run\nrun()\n"
+    )
+    interrupt(script, "info", tmp_path)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no signals there")
+def test_control_c_while_predicting(shared_scene: Scene, tmp_path: Path) -> None:
+    """While the fourth of many images is encoded: what is there of those before it is whole."""
+    images, out = tmp_path / "images", tmp_path / "out"
+    images.mkdir()
+    for number in range(50):
+        (images / f"{number}.png").write_bytes(shared_scene.image("a").read_bytes())
+    script = (
+        "from threading import Event\n"
+        "from flimbuilder.workflow.model import Model\n"
+        "encode, names = Model.batch_activations, []\n"
+        "def slow(self, *images, name, **others):\n"
+        "    names.append(name)\n"
+        "    if len(names) == 4:\n"
+        "        print('ready', flush=True)\n"
+        "        Event().wait()\n"
+        "    return encode(self, *images, name=name, **others)\n"
+        "Model.batch_activations = slow\n"
+        "from flimbuilder.cli.main import run\nrun()\n"
+    )
+    model = shared_scene.folder.parent / "model"
+    interrupt(script, "predict", model, images, "--out", out, "--mask")
+    assert {"0.png", "0_mask.png"} <= {path.name for path in out.iterdir()}
+    for path in out.iterdir():
+        assert path.stem.removesuffix("_mask") in {"0", "1", "2"}
+        assert read_image(path).pixels.shape == (40, 48, 1)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere names are text")

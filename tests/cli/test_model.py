@@ -14,8 +14,11 @@ from flimbuilder.flim.decoders import DECODERS
 from flimbuilder.imaging.read import read_image
 from flimbuilder.project.folder import open_project
 from flimbuilder.project.project import DecoderChoice, Delineation
+from flimbuilder.workflow import model as model_module
 from flimbuilder.workflow.evaluate import MEASURES
+from flimbuilder.workflow.model import Model, load_model
 from tests.cli.commands import ok, ok_json, refused, run
+from tests.workflow.cramped import cramped
 from tests.workflow.scenes import Scene, write_scene
 
 WEIGHTLESS = [one for one, kind in DECODERS.items() if not kind.needs_weights]
@@ -140,6 +143,52 @@ def test_predict_tells_what_it_wrote(scene: Scene, model: Path, tmp_path: Path) 
         "notes": [],
     }
     assert all(Path(path).is_file() for one in told for path in one["activations"])
+
+
+def test_threads_are_those_that_torch_uses(scene: Scene, model: Path, tmp_path: Path) -> None:
+    before = torch.get_num_threads()
+    commands: list[tuple[object, ...]] = [
+        ("predict", model, scene.images, "--out", tmp_path / "out"),
+        ("evaluate", model, "--images", scene.images, "--labels", scene.labels),
+    ]
+    for threads, words in enumerate(commands, start=2):
+        try:
+            ok(*words, "--threads", threads)
+            assert torch.get_num_threads() == threads
+        finally:
+            torch.set_num_threads(before)
+
+
+def test_any_device_that_there_is(scene: Scene, model: Path, tmp_path: Path) -> None:
+    for device in ("cpu", "auto", *(["cuda"] if torch.cuda.is_available() else [])):
+        ok("predict", model, scene.images, "--out", tmp_path / device, "--device", device)
+    ours, theirs = (
+        read_image(tmp_path / device / "c.png").pixels.astype(int) for device in ("cpu", "auto")
+    )
+    assert np.abs(ours - theirs).max() <= 2  # of 65535
+    words = ("evaluate", model, "--images", scene.images, "--labels", scene.labels)
+    assert ok_json(*words, "--device", "auto")["notes"] == []
+
+
+def test_memory_that_does_not_suffice_is_told_in_one_line(
+    scene: Scene, model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def load(folder: Path, device: torch.device | None = None) -> Model:
+        return cramped(load_model(folder), room=0)[0]
+
+    monkeypatch.setattr(model_module, "load_model", load)
+    commands: list[tuple[object, ...]] = [
+        ("predict", model, scene.image("a"), "--out", tmp_path / "out"),
+        ("evaluate", model, "--images", scene.image("a"), "--labels", scene.labels),
+    ]
+    told = (
+        "a.png: too large for the memory of device cpu:0; computed on the CPU, as all images of "
+        "its size or larger"
+    )
+    for words in commands:
+        result = ok(*words, "--json")
+        assert json.loads(result.stdout)["notes"] == [told]
+        assert result.stderr.splitlines()[0] == f"note: {told}"
 
 
 def mask_of(scene: Scene, model: Path, out: Path, *options: object) -> np.ndarray:

@@ -20,6 +20,7 @@ from flimbuilder.workflow.model import Model
 from flimbuilder.workflow.pixels import read_pixels
 from tests.exchange.models import learned_model
 from tests.workflow.conftest import import_scene
+from tests.workflow.cramped import cramped
 from tests.workflow.scenes import Scene, label_map, write_scene
 
 WEIGHTLESS = [one for one, kind in DECODERS.items() if not kind.needs_weights]
@@ -185,3 +186,41 @@ def test_progress_reaches_its_end(model: Model, scene: Scene) -> None:
     seen: list[tuple[str, int, int]] = []
     evaluate_files(model, [scene.images], [scene.labels], on_progress=lambda *s: seen.append(s))
     assert seen == [("evaluating", done, 3) for done in range(4)]
+
+
+def test_an_error_names_its_image_and_comes_in_order(
+    model: Model, scene: Scene, tmp_path: Path
+) -> None:
+    damaged = tmp_path / "damaged"
+    shutil.copytree(scene.images, damaged)
+    (damaged / "b.png").write_bytes(b"no image")
+    (damaged / "c.png").write_bytes(b"no image")
+    seen: list[str] = []
+    with pytest.raises(ImageError, match=r"damaged/b\.png: "):
+        evaluate_files(
+            model, [damaged], [scene.labels], on_sample=lambda one: seen.append(one.path.stem)
+        )
+    assert seen == ["a"]
+
+
+def test_samples_come_in_order_and_progress_is_behind_them(model: Model, scene: Scene) -> None:
+    seen: list[str | int] = []
+    evaluate_files(
+        model,
+        [scene.images],
+        [scene.labels],
+        on_sample=lambda one: seen.append(one.path.stem),
+        on_progress=lambda stage, done, total: seen.append(done),
+    )
+    assert seen == [0, "a", 1, "b", 2, "c", 3]
+
+
+def test_memory_that_does_not_suffice_is_told(model: Model, scene: Scene) -> None:
+    expected = evaluate_files(model, [scene.images], [scene.labels], block="all", decoder="all")
+    other, _ = cramped(model, room=0)
+    told: list[str] = []
+    found = evaluate_files(
+        other, [scene.images], [scene.labels], block="all", decoder="all", on_note=told.append
+    )
+    assert found == expected
+    assert told[-1].startswith("a.png: too large for the memory of device cpu:0; computed on the")

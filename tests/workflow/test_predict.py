@@ -1,23 +1,26 @@
 """Saliency, masks and activation maps on disk."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import imagecodecs
 import numpy as np
 import pytest
 
-from flimbuilder.errors import ImageError, InputError, SaveError
+from flimbuilder.analysis.delineate import delineate_classes
+from flimbuilder.errors import Cancelled, ImageError, InputError, SaveError
 from flimbuilder.imaging.read import read_image
-from flimbuilder.imaging.write import write_png
+from flimbuilder.imaging.write import to_uint16, write_png
 from flimbuilder.project.project import DecoderChoice, Delineation
 from flimbuilder.workflow.build import build_project
-from flimbuilder.workflow.model import Model
+from flimbuilder.workflow.model import CPU, Model
 from flimbuilder.workflow.pixels import read_pixels
 from flimbuilder.workflow.predict import predict_files
 from tests.exchange.models import learned_model
 from tests.workflow.conftest import import_scene
-from tests.workflow.scenes import SIDES, Scene, label_map, write_scene
+from tests.workflow.cramped import cramped
+from tests.workflow.scenes import SIDES, Scene, label_map, paint, write_scene
 
 
 def names(folder: Path) -> list[str]:
@@ -172,3 +175,133 @@ def test_progress_reaches_its_end(model: Model, scene: Scene, tmp_path: Path) ->
     seen: list[tuple[str, int, int]] = []
     predict_files(model, [scene.images], tmp_path, on_progress=lambda *s: seen.append(s))
     assert seen == [("predicting", done, 3) for done in range(4)]
+
+
+# Many at once
+
+
+@pytest.fixture
+def many(tmp_path: Path) -> list[Path]:
+    """Images of three sizes, in no order of size."""
+    paths, sizes = [], [SIDES, SIDES, (31, 48), SIDES, (31, 48), (31, 48), (40, 23), SIDES]
+    (tmp_path / "many").mkdir()
+    for number, (height, width) in enumerate(sizes):
+        paths.append(tmp_path / "many" / f"{number}.png")
+        write_png(paths[-1], paint(label_map(), seed=number)[:height, :width])
+    return paths
+
+
+def one_after_the_other(model: Model, paths: list[Path], out: Path) -> None:
+    """Read, encode, decode and write each image, all its maps and its mask, before the next."""
+    out.mkdir()
+    for path in paths:
+        pixels = read_pixels(path)
+        maps = model.activations(pixels)
+        saliency = model.saliency(maps, (pixels.shape[0], pixels.shape[1]))
+        mask = delineate_classes(saliency, [1], model.document.delineation, pixels)
+        write_png(out / f"{path.stem}.png", to_uint16(saliency[0]))
+        write_png(out / f"{path.stem}_mask.png", mask * np.uint8(255))
+        for number, block in enumerate(maps, start=1):
+            np.save(out / f"{path.stem}_block{number}.npy", block[0].numpy())
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_overlap_changes_no_byte(model: Model, many: list[Path], tmp_path: Path) -> None:
+    one_after_the_other(model, many, tmp_path / "expected")
+    found = predict_files(model, many, tmp_path / "out", mask=True, activations=True)
+    assert [one.image for one in found] == many
+    assert contents(tmp_path / "out") == contents(tmp_path / "expected")
+    assert len(contents(tmp_path / "out")) == 4 * len(many)
+
+
+def test_batches_change_nothing_that_can_be_seen(
+    model: Model, many: list[Path], tmp_path: Path
+) -> None:
+    predict_files(model, many, tmp_path / "one")
+    found = predict_files(model, many, tmp_path / "three", batch=3)
+    assert [one.image for one in found] == many
+    for one in found:
+        ours, theirs = (
+            read_image(tmp_path / place / f"{one.image.stem}.png").pixels.astype(int)
+            for place in ("three", "one")
+        )
+        assert np.abs(ours - theirs).max() <= 2  # of 65535
+
+
+@pytest.mark.parametrize("batch", [1, 8])
+def test_an_error_leaves_what_came_before_it_whole(
+    model: Model, many: list[Path], tmp_path: Path, batch: int
+) -> None:
+    predict_files(model, many, tmp_path / "all", mask=True, batch=batch)
+    before = {
+        name: content
+        for name, content in contents(tmp_path / "all").items()
+        if name.startswith(("0", "1", "2", "3"))
+    }
+    many[4].write_bytes(many[4].read_bytes()[:200])
+    out, seen = tmp_path / "out", list[int]()
+    with pytest.raises(ImageError, match=r"many/4\.png: "):
+        predict_files(
+            model,
+            many,
+            out,
+            mask=True,
+            batch=batch,
+            on_progress=lambda *told: seen.append(told[1]),
+        )
+    assert contents(out) == before
+    assert seen == [0, 1, 2, 3, 4]
+
+
+def test_a_place_that_cannot_be_written_is_named(
+    model: Model, many: list[Path], tmp_path: Path
+) -> None:
+    (tmp_path / "out" / "2.png").mkdir(parents=True)
+    with pytest.raises(SaveError, match=r"out/2\.png: could not be written"):
+        predict_files(model, many, tmp_path / "out")
+    assert {"0.png", "1.png"} <= set(names(tmp_path / "out"))
+
+
+@pytest.mark.parametrize("stop", [Cancelled, KeyboardInterrupt])
+def test_who_stops_it_finds_whole_files_and_no_others(
+    model: Model, many: list[Path], tmp_path: Path, stop: type[BaseException]
+) -> None:
+    predict_files(model, many, tmp_path / "expected", mask=True)
+
+    def on_progress(stage: str, done: int, total: int) -> None:
+        if done == 2:
+            raise stop
+
+    with pytest.raises(stop):
+        predict_files(model, many, tmp_path / "out", mask=True, on_progress=on_progress)
+    written, expected = contents(tmp_path / "out"), contents(tmp_path / "expected")
+    assert {"0.png", "0_mask.png", "1.png", "1_mask.png"} <= set(written)
+    assert written.items() <= expected.items()
+    assert "6.png" not in written  # nothing is begun any more
+
+
+def test_memory_that_does_not_suffice_is_told(
+    model: Model, many: list[Path], tmp_path: Path
+) -> None:
+    told: list[str] = []
+    predict_files(model, many, tmp_path / "expected")
+    other, _ = cramped(model, room=31 * 48)
+    found = predict_files(other, many, tmp_path / "out", on_note=told.append)
+    assert [one.image for one in found] == many
+    assert contents(tmp_path / "out") == contents(tmp_path / "expected")
+    assert told == [
+        "device cpu:0 is out of memory with 2 images at once; going on with 1",
+        "0.png: too large for the memory of device cpu:0; computed on the CPU, as all images of "
+        "its size or larger",
+    ]
+
+
+def test_what_memory_does_not_suffice_for_is_named(
+    model: Model, many: list[Path], tmp_path: Path
+) -> None:
+    other, _ = cramped(model, room=31 * 48)
+    with pytest.raises(ImageError, match=r"0\.png: there is not enough memory to encode 40 x 48"):
+        predict_files(replace(other, device=CPU), many, tmp_path)
