@@ -123,17 +123,16 @@ def _parsed(path: Path) -> _File:
         raise MarkerError(
             f"holds {len(content)} bytes besides the image, and {MAX_TEXT} is the limit; split it"
         )
+    n_labels = content.count(b'"label"')
+    if n_labels > MAX_SHAPES:
+        raise MarkerError(f"names {n_labels} labels, and {MAX_SHAPES} is the limit; split it")
     document = parse_json(content, path)
     if "shapes" not in document:
         raise MarkerError("has no shapes, so it is no file of labelme; leave it out")
     try:
-        file = _File.model_validate(document)
+        return _File.model_validate(document)
     except ValidationError as error:
         raise MarkerError(describe(error)) from None
-    n_shapes = len(file.shapes)
-    if n_shapes > MAX_SHAPES:
-        raise MarkerError(f"has {n_shapes} shapes, and {MAX_SHAPES} is the limit; split it")
-    return file
 
 
 def _require_size(file: _File, size: tuple[int, int]) -> None:
