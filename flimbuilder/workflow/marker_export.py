@@ -13,7 +13,6 @@ from flimbuilder.exchange.seeds import write_seeds
 from flimbuilder.imaging.write import write_label_tiff, write_png
 from flimbuilder.project.markers import Marker, Pixels
 from flimbuilder.project.project import ImageEntry, Project
-from flimbuilder.project.rasterise import pixels_of
 from flimbuilder.project.wording import counted
 from flimbuilder.workflow.places import make_folder, require_none_overwritten
 
@@ -111,12 +110,13 @@ def _lost_to_labelme(project: Project) -> Iterator[str]:
 
 
 def _reaches_out(project: Project, entry: ImageEntry) -> bool:
-    for one in project.markers_of(entry.id).markers:
-        if isinstance(one, Pixels):
-            rows, cols = pixels_of(one.runs)
-            if rows.max() >= entry.shape[0] or cols.max() >= entry.shape[1]:
-                return True
-    return False
+    height, width, _ = entry.shape
+    return any(
+        row >= height or first + length > width
+        for one in project.markers_of(entry.id).markers
+        if isinstance(one, Pixels)
+        for row, first, length in one.runs
+    )
 
 
 def _seeds(path: Path, marked: _Marked) -> None:
