@@ -1,5 +1,6 @@
 from .flim.decoders import make_decoder as make_decoder
 from .flim.estimator import FlimEncoder as FlimEncoder
+from .flim.features import FlimFeatures as FlimFeatures
 from .imaging.read import read_image as read_image
 from .project.architecture import Architecture as Architecture
 from .project.architecture import Block as Block

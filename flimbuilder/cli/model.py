@@ -356,7 +356,7 @@ def export(
         str,
         typer.Option(
             help="pytorch, safetensors or model; of a project also seeds, marker-images, "
-            "arch-json.",
+            "napari, labelme, arch-json.",
             metavar="FORMAT",
         ),
     ],

@@ -51,20 +51,39 @@ def import_(
     images: Annotated[Path, typer.Option(help="Folder of images.", metavar="DIR")],
     markers: Annotated[
         Path | None,
-        typer.Option(help="Folder of NAME-seeds.txt, or of marker images.", metavar="DIR"),
+        typer.Option(
+            help="Folder of NAME-seeds.txt, of label images, or of labelme's NAME.json.",
+            metavar="DIR",
+        ),
     ] = None,
     labels: Annotated[
         Path | None, typer.Option(help="Folder of reference masks.", metavar="DIR")
     ] = None,
     architecture: ArchitectureOption = None,
+    radius: Annotated[
+        float,
+        typer.Option(help="Of labelme's points and lines, in pixels.", metavar="PX"),
+    ] = 5.0,
+    values: Annotated[
+        str | None,
+        typer.Option(
+            help="Class of each value of label images, as in 1=0,2=1,9=none; without it, the "
+            "value less 1.",
+            metavar="VALUE=CLASS,...",
+        ),
+    ] = None,
     json: JsonOption = False,
     traceback: TracebackOption = False,
 ) -> None:
     """Bring images, markers and masks into a project, paired by exact names."""
     from flimbuilder.workflow.create import import_files
+    from flimbuilder.workflow.marker_files import marker_reading
 
+    reading = marker_reading(radius, values)
     with progress() as on_progress:
-        brought = import_files(project, images, markers, labels, architecture, on_progress)
+        brought = import_files(
+            project, images, markers, labels, architecture, on_progress, reading=reading
+        )
     notes(brought.notes)
     if json:
         show_json({"project": str(project), **_counted(brought)})

@@ -26,10 +26,12 @@ def open_window(project: Path | None = None) -> None:
     Raises
     ------
     FlimError
-        Where there is no display, Qt lacks a system library, or the project cannot be opened.
+        Where there is no Qt, no display, Qt lacks a system library, or the project cannot be
+        opened.
     """
-    from flimbuilder.gui.display import missing_library, require_display
+    from flimbuilder.gui.display import missing_library, require_display, require_packages
 
+    require_packages()
     require_display()
     try:
         from flimbuilder.gui.app import run

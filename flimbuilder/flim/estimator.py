@@ -1,12 +1,12 @@
 """The encoder in scikit-learn's manner."""
 
 from collections.abc import Sequence
-from typing import Any, Self
+from typing import Any, Self, overload
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import TypeAdapter, ValidationError
-from sklearn.base import BaseEstimator
+from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.exceptions import NotFittedError
 
 from flimbuilder.errors import InputError
@@ -24,8 +24,15 @@ __all__ = ["FlimEncoder"]
 IMAGE_ID = TypeAdapter(ImageId)
 
 
-class FlimEncoder(BaseEstimator):  # type: ignore[misc]
+# Maps are no table, so that set_output has nothing to set.
+class FlimEncoder(  # type: ignore[call-arg]
+    TransformerMixin,  # type: ignore[misc]
+    BaseEstimator,  # type: ignore[misc]
+    auto_wrap_output_keys=None,
+):
     """A convolutional encoder learned from image markers.
+
+    For a pipeline of scikit-learn, where a table of features is wanted, see `FlimFeatures`.
 
     Parameters
     ----------
@@ -126,19 +133,27 @@ class FlimEncoder(BaseEstimator):  # type: ignore[misc]
         self.n_channels_ = learned.encoder.image_channels
         return self
 
-    def transform(self, image: NDArray[Any], block: int | None = None) -> NDArray[np.float32]:
-        """Encode one image.
+    @overload
+    def transform(self, image: NDArray[Any], block: int | None = None) -> NDArray[np.float32]: ...
+    @overload
+    def transform(
+        self, image: Sequence[NDArray[Any]], block: int | None = None
+    ) -> list[NDArray[np.float32]]: ...
+    def transform(
+        self, image: NDArray[Any] | Sequence[NDArray[Any]], block: int | None = None
+    ) -> NDArray[np.float32] | list[NDArray[np.float32]]:
+        """Encode an image, or a list of images.
 
         Parameters
         ----------
-        image : ndarray of shape (H, W) or (H, W, C)
-            As in :meth:`fit`.
+        image : ndarray of shape (H, W) or (H, W, C), or list or tuple of such
+            As in :meth:`fit`. An array is one image, whatever its shape.
         block : int or None, default=None
             Whose activation maps to return, from 1; None is the last.
 
         Returns
         -------
-        ndarray of shape (kernels, height, width)
+        ndarray of shape (kernels, height, width), or list of such
             Activation maps; a side is ``ceil(n / stride)`` for each block's stride.
 
         Raises
@@ -146,11 +161,41 @@ class FlimEncoder(BaseEstimator):  # type: ignore[misc]
         InputError
             For a block that there is not, or an image that the encoder cannot read.
         """
+        number = self._block(block)
+        if isinstance(image, list | tuple):
+            return [self._maps(one, number) for one in image]
+        return self._maps(np.asarray(image), number)
+
+    def get_feature_names_out(
+        self, input_features: object = None, *, block: int | None = None
+    ) -> NDArray[np.object_]:
+        """Return a name for each activation map that :meth:`transform` returns.
+
+        Parameters
+        ----------
+        input_features : object, default=None
+            Has no meaning; there, as scikit-learn passes it.
+        block : int or None, default=None
+            As in :meth:`transform`.
+
+        Returns
+        -------
+        ndarray of shape (kernels,), object
+            ``block2_kernel0``, ...
+        """
+        number = self._block(block)
+        kernels = range(len(self.blocks_[number - 1].kept))
+        return np.array([f"block{number}_kernel{kernel}" for kernel in kernels], dtype=object)
+
+    def _block(self, block: int | None) -> int:
         if not hasattr(self, "encoder_"):
             raise NotFittedError("this FlimEncoder has learned nothing yet; call fit first")
         last = self.encoder_.n_blocks
         if block is not None and not 1 <= block <= last:
             raise InputError(f"there is no block {block}: the encoder has blocks 1 to {last}")
+        return last if block is None else block
+
+    def _maps(self, image: NDArray[Any], block: int) -> NDArray[np.float32]:
         maps = encode_image(self.encoder_, self.architecture_, _pixels(image), block)[-1]
         activations: NDArray[np.float32] = maps[0].cpu().numpy()
         return activations

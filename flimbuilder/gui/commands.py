@@ -290,7 +290,9 @@ class Commands(QObject):
     def _import(self, request: ImportRequest) -> None:
         images = self._session.images
         self._session.attempt(
-            lambda: images.import_files(request.images, request.markers, request.masks)
+            lambda: images.import_files(
+                request.images, request.markers, request.masks, request.reading
+            )
         )
 
     def _export(self, request: ExportRequest) -> None:

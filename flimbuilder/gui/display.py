@@ -1,20 +1,26 @@
-"""Whether a window can be shown at all; known before Qt is loaded, which would end the program."""
+"""Whether a window can be shown at all; known before Qt is loaded, which would end the program.
+
+Needs nothing but the standard library, so that it can tell what else is missing.
+"""
 
 import ctypes
 import os
 import re
 import sys
 from collections.abc import Mapping
+from importlib.util import find_spec
 
-from flimbuilder.errors import FlimError
+from flimbuilder.errors import FlimError, printable
 
-__all__ = ["missing_library", "require_display"]
+__all__ = ["missing_library", "require_display", "require_packages"]
 
 WAY_OUT = (
     "on a machine without a screen use the commands (flimbuilder --help), or "
     "QT_QPA_PLATFORM=offscreen / xvfb-run"
 )
 PACKAGES = "libegl1 libgl1 libxkbcommon-x11-0 libxcb-cursor0 libdbus-1-3"
+PROJECTS = {"PySide6": "PySide6-Essentials", "qtawesome": "QtAwesome", "superqt": "superqt"}
+WITHOUT = "the commands and the library do without (flimbuilder --help)"
 CURSOR_LIBRARY = "libxcb-cursor.so.0"
 X_LIBRARY = "libxcb.so.1"
 
@@ -38,10 +44,43 @@ def require_display(environment: Mapping[str, str] = os.environ) -> None:
     _require_library(CURSOR_LIBRARY)
 
 
+def require_packages() -> None:
+    """Refuse to start where one of the window's packages is not installed.
+
+    Raises
+    ------
+    FlimError
+    """
+    for name in PROJECTS:
+        try:
+            found = find_spec(name) is not None
+        except (ImportError, ValueError):
+            found = False
+        if not found:
+            raise _not_installed(name)
+
+
 def missing_library(error: ImportError) -> FlimError | None:
-    """Say which system library Qt lacks; None where the error tells of something else."""
+    """Say what the window lacks, a system library or a package; None for another error."""
     found = re.match(r"(lib[\w.+-]+): cannot open shared object file", str(error))
-    return None if found is None else _told(found[1])
+    if found is not None:
+        return _told(found[1])
+    package = (error.name or "").partition(".")[0]
+    if package not in PROJECTS:
+        return None
+    if isinstance(error, ModuleNotFoundError):
+        return _not_installed(package)
+    return FlimError(
+        f"{package} cannot be loaded ({printable(str(error), 120)}), and the window needs it; "
+        f"install it again (pip install --force-reinstall {PROJECTS[package]}); {WITHOUT}"
+    )
+
+
+def _not_installed(package: str) -> FlimError:
+    return FlimError(
+        f"{package} is not installed, and the window needs it; install it (pip install "
+        f"{PROJECTS[package]}); {WITHOUT}"
+    )
 
 
 def _require_library(name: str) -> None:

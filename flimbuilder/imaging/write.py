@@ -1,16 +1,18 @@
-"""Images out: PNG at eight or sixteen bits, whole or not at all."""
+"""Images out: PNG at eight or sixteen bits, labels as TIFF; whole or not at all."""
 
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import imagecodecs
 import numpy as np
 import numpy.typing as npt
+import tifffile
 
 from flimbuilder.errors import ImageError
 from flimbuilder.project.files import write_atomically
 
-__all__ = ["to_uint16", "write_png"]
+__all__ = ["encode_png", "to_uint16", "write_label_tiff", "write_png"]
 
 
 def write_png(path: Path | str, array: npt.NDArray[Any]) -> None:
@@ -31,8 +33,34 @@ def write_png(path: Path | str, array: npt.NDArray[Any]) -> None:
         The file cannot be written.
     """
     path = Path(path)
-    samples = _png_samples(array, path)
-    write_atomically(path, bytes(imagecodecs.png_encode(samples, out=_most_bytes(samples))))
+    write_atomically(path, encode_png(_png_samples(array, path)))
+
+
+def encode_png(samples: npt.NDArray[Any]) -> bytes:
+    """Return the bytes of a PNG file of grey or RGB samples in uint8 or uint16."""
+    return bytes(imagecodecs.png_encode(samples, out=_most_bytes(samples)))
+
+
+def write_label_tiff(path: Path, labels: npt.NDArray[np.integer[Any]]) -> None:
+    """Write labels as a TIFF file of 32 bits, by which napari knows them from intensities.
+
+    Parameters
+    ----------
+    path : Path
+        Its folder must exist.
+    labels : ndarray of shape (height, width)
+        Whole numbers from 0.
+
+    Raises
+    ------
+    SaveError
+        The file cannot be written.
+    """
+    file = BytesIO()
+    tifffile.imwrite(
+        file, labels.astype(np.uint32), photometric="minisblack", compression="zlib", metadata=None
+    )
+    write_atomically(path, file.getvalue())
 
 
 def to_uint16(map01: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.uint16]:

@@ -1,6 +1,7 @@
 """JSON as project files hold it: read strictly, written for small differences."""
 
 import json
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -61,6 +62,6 @@ def _refuse(constant: str) -> None:
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     document = dict(pairs)
     if len(document) < len(pairs):
-        keys = [key for key, _ in pairs]
-        raise ValueError(f"{next(key for key in keys if keys.count(key) > 1)!r} is there twice")
+        count = Counter(key for key, _ in pairs)
+        raise ValueError(f"{next(key for key, n in count.items() if n > 1)!r} is there twice")
     return document

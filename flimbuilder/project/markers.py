@@ -11,23 +11,27 @@ from flimbuilder.project.values import Value
 
 __all__ = [
     "MAX_CLASS_ID",
+    "MAX_RADIUS",
     "ClassId",
+    "Coordinate",
     "Disk",
     "ImageMarkers",
     "Marker",
     "MarkerUse",
     "Pixels",
     "Point",
+    "Radius",
     "Stroke",
     "marker_adapter",
 ]
 
 MAX_CLASS_ID = 254  # a marker image holds class + 1 in eight bits
+MAX_RADIUS = 10_000  # pixels
 
 ClassId = Annotated[int, Field(ge=0, le=MAX_CLASS_ID)]
 Coordinate = Annotated[float, Field(ge=-1e7, le=1e7)]
 Point = tuple[Coordinate, Coordinate]
-Radius = Annotated[float, Field(ge=0, le=10_000)]
+Radius = Annotated[float, Field(ge=0, le=MAX_RADIUS)]
 Index = Annotated[int, Field(ge=0, le=10_000_000)]
 MarkerUse = Literal["both", "kernels", "normalisation"]
 

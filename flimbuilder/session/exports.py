@@ -1,5 +1,6 @@
 """Writing the open project's model, markers or blocks for other programs, in the background."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,21 +38,21 @@ def start_export(session: Session, to: str, out: Path) -> None:
         return
     built = session.builder.current if session.builder.stale_block is None else None
 
-    def work(report: Report) -> list[Path]:
+    def work(report: Report) -> str:
         from flimbuilder.workflow.export import (
             PROJECT_FORMATS,
             Snapshot,
             export_model,
             export_project,
+            lost_in_export,
         )
 
         if to in PROJECT_FORMATS:
-            return export_project(Snapshot(folder, project), to, out)
-        return export_model(_model(folder, project, built, report), to, out)
+            written = export_project(Snapshot(folder, project), to, out)
+            return _told(written, lost_in_export(project, to))
+        return _told(export_model(_model(folder, project, built, report), to, out))
 
-    session.jobs.start(
-        LANE, "Exporting", work, lambda written: session.report(_told(written)), session.fail
-    )
+    session.jobs.start(LANE, "Exporting", work, session.report, session.fail)
 
 
 def _model(folder: Path, project: Project, built: Built | None, report: Report) -> "Model":
@@ -62,7 +63,9 @@ def _model(folder: Path, project: Project, built: Built | None, report: Report) 
     return built.model_for(project)
 
 
-def _told(written: list[Path]) -> str:
+def _told(written: list[Path], lost: Sequence[str] = ()) -> str:
     if len(written) == 1:
-        return f"Wrote {written[0]}"
-    return f"Wrote {counted(len(written), 'file')} to {written[0].parent}"
+        place = str(written[0])
+    else:
+        place = f"{counted(len(written), 'file')} to {written[0].parent}"
+    return "; ".join([f"Wrote {place}", *lost])

@@ -17,6 +17,7 @@ from flimbuilder.session.document import Document
 from flimbuilder.session.jobs import Job, Jobs, Report
 from flimbuilder.session.merging import merged
 from flimbuilder.workflow.bring import Imported, add_images, bring_files
+from flimbuilder.workflow.marker_files import DEFAULT_READING, MarkerReading
 from flimbuilder.workflow.pixels import require_size
 
 __all__ = ["Images"]
@@ -96,6 +97,7 @@ class Images:
         images: Path | None = None,
         markers: Path | None = None,
         labels: Path | None = None,
+        reading: MarkerReading = DEFAULT_READING,
     ) -> None:
         """Bring images with their markers and masks in, paired by name, as one command.
 
@@ -104,8 +106,9 @@ class Images:
 
         def read(project: Project, folder: Path, report: Report) -> _Brought:
             after, brought = bring_files(
-                project, folder, images, markers, labels, skip_faults=True, on_progress=report
-            )
+                project, folder, images, markers, labels,
+                reading=reading, skip_faults=True, on_progress=report,
+            )  # fmt: skip
             return _Brought(after, *_words(project, after, brought), tuple(brought.faults))
 
         self._read("Reading images", read)

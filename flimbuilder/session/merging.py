@@ -30,7 +30,7 @@ def merged(start: Project, brought: Project, now: Project) -> Project:
         theirs = brought.markers_of(entry.id)
         if theirs != start.markers_of(entry.id) and not now.markers_of(entry.id).markers:
             markers[entry.id] = theirs
-    classes = (*now.classes, *_new_classes(start, brought, now))
+    classes = (*_present_classes(start, brought, now), *_new_classes(start, brought, now))
     return now.with_(classes=classes, images=images, markers=markers)
 
 
@@ -57,6 +57,16 @@ def _with_changes(before: ImageEntry, after: ImageEntry, now: ImageEntry) -> Ima
 def _new_images(start: Project, brought: Project, now: Project) -> list[ImageEntry]:
     known = {entry.sha256 for project in (start, now) for entry in project.images}
     return [entry for entry in brought.images if entry.sha256 not in known]
+
+
+def _present_classes(start: Project, brought: Project, now: Project) -> list[ClassEntry]:
+    """Return the classes of now; those that nobody has changed meanwhile as they were brought."""
+    before = {entry.id: entry for entry in start.classes}
+    after = {entry.id: entry for entry in brought.classes}
+    return [
+        after.get(entry.id, entry) if entry == before.get(entry.id) else entry
+        for entry in now.classes
+    ]
 
 
 def _new_classes(start: Project, brought: Project, now: Project) -> list[ClassEntry]:

@@ -5,23 +5,24 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import numpy as np
-
-from flimbuilder.errors import Cancelled, FlimError, InputError, MarkerError
+from flimbuilder.errors import Cancelled, FlimError, InputError
 from flimbuilder.exchange.arch_json import load_architecture
-from flimbuilder.exchange.marker_images import markers_from_label_image
 from flimbuilder.exchange.pairing import pair_by_stem
-from flimbuilder.exchange.seeds import read_seeds
-from flimbuilder.imaging.read import IMAGE_SUFFIXES, find_images, read_image, read_mask
+from flimbuilder.imaging.read import find_images, read_image, read_mask
 from flimbuilder.project.images import image_entry, recorded_mask, relink
-from flimbuilder.project.markers import ImageMarkers, Marker
+from flimbuilder.project.markers import ImageMarkers
 from flimbuilder.project.project import ImageEntry, Project, default_class
+from flimbuilder.workflow.marker_files import (
+    DEFAULT_READING,
+    MarkerReading,
+    ReadMarkers,
+    marker_files,
+    read_markers,
+)
 from flimbuilder.workflow.pixels import require_size
 from flimbuilder.workflow.progress import Progress, no_progress
 
 __all__ = ["Imported", "add_images", "bring_files", "take_architecture"]
-
-SEEDS_SUFFIX = ".txt"
 
 
 @dataclass
@@ -98,6 +99,7 @@ def bring_files(
     labels: Path | None = None,
     architecture: Path | None = None,
     *,
+    reading: MarkerReading = DEFAULT_READING,
     skip_faults: bool = False,
     on_progress: Progress = no_progress,
 ) -> tuple[Project, Imported]:
@@ -116,11 +118,14 @@ def bring_files(
     images : Path or None, default=None
         Folder of images, or one image; None pairs with all images of the project.
     markers : Path or None, default=None
-        Folder of seeds files (``.txt``) and marker images, or one such file.
+        Folder of seeds files (``.txt``), marker images and files of labelme (``.json``), or one
+        such file.
     labels : Path or None, default=None
         Folder of reference masks, or one mask.
     architecture : Path or None, default=None
         A file of blocks; None keeps what the project has.
+    reading : MarkerReading, optional
+        How markers are read where their files leave it open.
     skip_faults : bool, default=False
         Leave out files that cannot be used, and tell so, instead of raising.
     on_progress : callable, default does nothing
@@ -145,7 +150,7 @@ def bring_files(
         entries = {Path(entry.path): entry for entry in project.images}
     else:
         entries = draft.add_all([images], on_progress)
-    _take_markers(draft, entries, markers, on_progress)
+    _take_markers(draft, entries, markers, reading, on_progress)
     _take_masks(draft, entries, labels, on_progress)
     _assign_roles(draft, project)
     return take_architecture(draft.project, architecture, draft.report), draft.report
@@ -159,6 +164,12 @@ class _Draft:
     project: Project
     skip_faults: bool
     report: Imported = field(default_factory=Imported)
+
+    def __post_init__(self) -> None:
+        """Look which classes have a use: markers of them, or images."""
+        drawn = self.project.markers.values()
+        self.used = {marker.class_id for one in drawn for marker in one.markers}
+        self.used |= {entry.label for entry in self.project.images}
 
     @contextmanager
     def trying(self) -> Iterator[None]:
@@ -209,9 +220,16 @@ class _Draft:
         ]
         self.project = self.project.with_(images=tuple(images))
 
-    def add_markers(self, entry: ImageEntry, markers: Sequence[Marker], source: Path) -> None:
+    def read_markers(self, entry: ImageEntry, source: Path, reading: MarkerReading) -> ReadMarkers:
+        """Read a marker file of an image, with the classes that there are now."""
+        unused = {one.id for one in self.project.classes} - self.used
+        read = read_markers(source, entry.shape[:2], self.project.classes, unused, reading)
+        self.report.notes += [f"{source.name}: {note}" for note in read.notes]
+        return read
+
+    def add_markers(self, entry: ImageEntry, read: ReadMarkers, source: Path) -> None:
         """Put markers on an image that has none; those that are there stay."""
-        if not markers:
+        if not read.markers:
             self.report.notes.append(f"{source.name}: marks nothing")
             return
         if self.is_marked(entry.id):
@@ -220,58 +238,38 @@ class _Draft:
             )
             return
         first = self.project.markers_of(entry.id).next_id
-        numbered = tuple(one.with_(id=number) for number, one in enumerate(markers, start=first))
+        numbered = tuple(
+            one.with_(id=number) for number, one in enumerate(read.markers, start=first)
+        )
         drawn = ImageMarkers(next_id=first + len(numbered), markers=numbered)
-        self.project = self.project.with_(markers={**self.project.markers, entry.id: drawn})
-        known = {one.id for one in self.project.classes}
-        new = {one.class_id for one in markers if one.class_id is not None} - known
-        classes = (*self.project.classes, *(default_class(class_id) for class_id in sorted(new)))
-        self.project = self.project.with_(classes=classes)
+        given = {one.class_id for one in numbered if one.class_id is not None}
+        self.used |= given
+        new = sorted(given - {one.id for one in read.classes})
+        self.project = self.project.with_(
+            markers={**self.project.markers, entry.id: drawn},
+            classes=(*read.classes, *(default_class(class_id) for class_id in new)),
+        )
 
 
 def _take_markers(
-    draft: _Draft, entries: dict[Path, ImageEntry], source: Path | None, on_progress: Progress
+    draft: _Draft,
+    entries: dict[Path, ImageEntry],
+    source: Path | None,
+    reading: MarkerReading,
+    on_progress: Progress,
 ) -> None:
     if source is None:
         return
-    pairing, report = pair_by_stem(list(entries), _marker_files(source)), draft.report
+    images = (draft.folder / entry.path for entry in entries.values())
+    pairing, report = pair_by_stem(list(entries), marker_files(source, images)), draft.report
     for count, (image, file) in enumerate(pairing.pairs):
         on_progress("reading markers", count, len(pairing.pairs))
         with draft.trying():
-            markers = _read_markers(file, entries[image], report.notes)
-            draft.add_markers(entries[image], markers, file)
+            read = draft.read_markers(entries[image], file, reading)
+            draft.add_markers(entries[image], read, file)
             report.markers.append(image.name)
     report.without_markers = [path.name for path in pairing.unpaired]
     report.left_over += [path.name for path in pairing.left_over]
-
-
-def _marker_files(source: Path) -> list[Path]:
-    if not source.is_dir():
-        return [source]
-    kinds = {SEEDS_SUFFIX, *IMAGE_SUFFIXES}
-    visible = (path for path in source.iterdir() if not path.name.startswith("."))
-    files = sorted(path for path in visible if path.suffix.lower() in kinds)
-    if not files:
-        raise MarkerError(
-            f"{source}: no marker file here; they are NAME-seeds.txt, or marker images"
-        )
-    return files
-
-
-def _read_markers(file: Path, entry: ImageEntry, notes: list[str]) -> Sequence[Marker]:
-    height, width, _ = entry.shape
-    if file.suffix.lower() == SEEDS_SUFFIX:
-        seeds = read_seeds(file, (height, width))
-        notes += [f"{file.name}: {note}" for note in seeds.notes]
-        return seeds.markers
-    image = read_mask(file)
-    require_size(image, (height, width), file, MarkerError)
-    if np.array_equal(np.unique(image), [0, 255]):
-        raise MarkerError(
-            f"{file}: holds 0 and 255, so it is a mask and no marker image (0 unmarked, class + 1 "
-            "elsewhere); give it as a mask"
-        )
-    return markers_from_label_image(image)
 
 
 def _take_masks(

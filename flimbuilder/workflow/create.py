@@ -17,6 +17,7 @@ from flimbuilder.project.folder import (
 from flimbuilder.project.project import Project
 from flimbuilder.project.wording import counted
 from flimbuilder.workflow.bring import Imported, add_images, bring_files, take_architecture
+from flimbuilder.workflow.marker_files import DEFAULT_READING, MarkerReading
 from flimbuilder.workflow.progress import Progress, no_progress
 
 __all__ = ["Imported", "import_files", "is_project_folder", "new_project", "start_project"]
@@ -111,6 +112,8 @@ def import_files(
     labels: Path | None = None,
     architecture: Path | None = None,
     on_progress: Progress = no_progress,
+    *,
+    reading: MarkerReading = DEFAULT_READING,
 ) -> Imported:
     """Bring images, with their markers and masks, into a new or existing project.
 
@@ -126,20 +129,24 @@ def import_files(
     images : Path
         Folder of images, or one image.
     markers : Path or None, default=None
-        Folder of seeds files (``.txt``) and marker images, or one such file.
+        Folder of seeds files (``.txt``), marker images and files of labelme (``.json``), or one
+        such file.
     labels : Path or None, default=None
         Folder of reference masks, or one mask.
     architecture : Path or None, default=None
         A file of blocks; None keeps what the project has.
     on_progress : callable, default does nothing
+    reading : MarkerReading, optional
+        How markers are read where their files leave it open.
     """
     opened = _open_saved(folder) if is_project_folder(folder) else None
     if opened is None:
         require_empty(folder)
     before = Project() if opened is None else opened.project
     project, report = bring_files(
-        before, folder, images, markers, labels, architecture, on_progress=on_progress
-    )
+        before, folder, images, markers, labels, architecture,
+        reading=reading, on_progress=on_progress,
+    )  # fmt: skip
     if opened is None:
         create_project(folder, project)
     else:

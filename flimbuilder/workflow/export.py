@@ -1,6 +1,5 @@
 """Writing models and markers for other programs."""
 
-from collections import Counter
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +8,6 @@ import torch
 
 from flimbuilder.errors import InputError
 from flimbuilder.exchange.arch_json import losses_in_arch_json, write_arch_json
-from flimbuilder.exchange.marker_images import label_image_from_markers
 from flimbuilder.exchange.model_document import is_model_folder
 from flimbuilder.exchange.model_folder import (
     STATE_DICT_FILE,
@@ -17,14 +15,13 @@ from flimbuilder.exchange.model_folder import (
     dump_safetensors,
     dump_state_dict,
 )
-from flimbuilder.exchange.seeds import write_seeds
-from flimbuilder.imaging.write import write_png
 from flimbuilder.project.files import write_atomically
 from flimbuilder.project.folder import ProjectFolder, open_project
-from flimbuilder.project.project import ImageEntry, Project
+from flimbuilder.project.project import Project
 from flimbuilder.workflow.build import build_project
+from flimbuilder.workflow.marker_export import MARKER_FORMATS, lost_markers, write_markers
 from flimbuilder.workflow.model import Model, load_model
-from flimbuilder.workflow.places import make_folder, require_none_overwritten
+from flimbuilder.workflow.places import make_folder
 from flimbuilder.workflow.progress import Progress, no_progress
 
 __all__ = [
@@ -35,6 +32,7 @@ __all__ = [
     "export",
     "export_model",
     "export_project",
+    "lost_in_export",
 ]
 
 
@@ -96,9 +94,8 @@ def export(
     _require_known([*MODEL_FORMATS, *PROJECT_FORMATS], to)
     opened = open_project(source)
     if to in PROJECT_FORMATS:
-        written, notes = export_project(opened, to, out), opened.notes
-        if to == "arch-json":
-            notes = (*notes, *losses_in_arch_json(opened.project.architecture))
+        written = export_project(opened, to, out)
+        notes = (*opened.notes, *lost_in_export(opened.project, to))
     else:
         built = build_project(opened, device=device, on_progress=on_progress)
         written, notes = export_model(built.model, to, out), (*opened.notes, *built.notes)
@@ -128,7 +125,18 @@ def export_model(model: Model, to: str, out: Path) -> list[Path]:
 def export_project(opened: ProjectFolder | Snapshot, to: str, out: Path) -> list[Path]:
     """Write a project's markers or architecture in one format of :data:`PROJECT_FORMATS`."""
     _require_known(PROJECT_FORMATS, to)
-    return PROJECT_FORMATS[to](opened, out)
+    if to in MARKER_FORMATS:
+        return write_markers(opened.path, opened.project, to, out)
+    path = _file(out, "arch.json")
+    write_arch_json(path, opened.project.architecture)
+    return [path]
+
+
+def lost_in_export(project: Project, to: str) -> tuple[str, ...]:
+    """Tell what a format of :data:`PROJECT_FORMATS` cannot keep, one line each."""
+    if to in MARKER_FORMATS:
+        return lost_markers(project, to)
+    return losses_in_arch_json(project.architecture)
 
 
 def _require_known(formats: Collection[str], to: str) -> None:
@@ -152,52 +160,6 @@ def _model_folder(model: Model, out: Path) -> list[Path]:
     return model.write(out)
 
 
-def _seeds(opened: ProjectFolder | Snapshot, out: Path) -> list[Path]:
-    def write(path: Path, entry: ImageEntry) -> None:
-        markers = opened.project.markers_of(entry.id).markers
-        write_seeds(path, markers, entry.shape[:2])
-
-    return _each_marked(opened, out, "-seeds.txt", write)
-
-
-def _marker_images(opened: ProjectFolder | Snapshot, out: Path) -> list[Path]:
-    def write(path: Path, entry: ImageEntry) -> None:
-        markers = opened.project.markers_of(entry.id).markers
-        write_png(path, label_image_from_markers(markers, entry.shape[:2]))
-
-    return _each_marked(opened, out, ".png", write)
-
-
-def _arch_json(opened: ProjectFolder | Snapshot, out: Path) -> list[Path]:
-    path = _file(out, "arch.json")
-    write_arch_json(path, opened.project.architecture)
-    return [path]
-
-
-def _each_marked(
-    opened: ProjectFolder | Snapshot,
-    out: Path,
-    ending: str,
-    write: Callable[[Path, ImageEntry], None],
-) -> list[Path]:
-    """Write one file for each marked image, named as the image."""
-    project = opened.project
-    marked = [entry for entry in project.images if project.markers_of(entry.id).markers]
-    if not marked:
-        raise InputError(f"{opened.path}: no image has markers, so there are none to export")
-    stems = Counter(Path(entry.path).stem for entry in marked)
-    paths = {}
-    for entry in marked:
-        stem = Path(entry.path).stem
-        paths[out / f"{stem if stems[stem] == 1 else entry.id}{ending}"] = entry
-    recorded = [way for entry in project.images for way in (entry.path, entry.mask) if way]
-    require_none_overwritten(paths, [opened.path / way for way in recorded])
-    make_folder(out)
-    for path, entry in paths.items():
-        write(path, entry)
-    return list(paths)
-
-
 def _file(out: Path, usual: str) -> Path:
     path = out / usual if out.is_dir() else out
     make_folder(path.parent)
@@ -209,8 +171,4 @@ MODEL_FORMATS: dict[str, Callable[[Model, Path], list[Path]]] = {
     "safetensors": _safetensors,
     "model": _model_folder,
 }
-PROJECT_FORMATS: dict[str, Callable[[ProjectFolder | Snapshot, Path], list[Path]]] = {
-    "seeds": _seeds,
-    "marker-images": _marker_images,
-    "arch-json": _arch_json,
-}
+PROJECT_FORMATS = (*MARKER_FORMATS, "arch-json")

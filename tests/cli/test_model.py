@@ -380,7 +380,7 @@ def test_export_of_a_project_builds_what_it_must(
     assert all(state[name].equal(tensor) for name, tensor in tensors.items())
 
 
-@pytest.mark.parametrize("to", ["seeds", "marker-images"])
+@pytest.mark.parametrize("to", ["seeds", "marker-images", "napari", "labelme"])
 def test_markers_go_round_to_the_same_encoder(
     scene: Scene, project: Path, model: Path, tmp_path: Path, to: str
 ) -> None:

@@ -5,12 +5,14 @@ import os
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
+import tifffile
 
 from flimbuilder.project.edits import SetSeed
 from flimbuilder.project.folder import open_project
-from tests.cli.commands import ok, ok_json, run
-from tests.workflow.scenes import Scene
+from tests.cli.commands import ok, ok_json, refused, run
+from tests.workflow.scenes import SIDES, Scene
 
 NEXT = "bring in markers with 'flimbuilder import PROJECT --images DIR --markers DIR', then build"
 
@@ -34,6 +36,47 @@ def test_import_tells_what_it_paired(scene: Scene, tmp_path: Path) -> None:
         "belongs to no image: img10-seeds.txt",
     ]
     assert result.stderr == ""
+
+
+def test_import_of_what_labelme_and_napari_wrote(scene: Scene, tmp_path: Path) -> None:
+    shapes = [
+        {"label": "egg", "shape_type": "point", "points": [[15, 14]]},
+        {"label": "background", "shape_type": "linestrip", "points": [[2, 2], [9, 3], [20, 2]]},
+        {"label": "egg", "shape_type": "cuboid", "points": []},
+    ]
+    folder = tmp_path / "markers"
+    folder.mkdir()
+    (folder / "a.json").write_text(json.dumps({"shapes": shapes, "imageHeight": SIDES[0]}))
+    labels = np.zeros(SIDES, np.uint32)
+    labels[3, 4:9], labels[14, 14:17], labels[30, 3] = 7, 8, 9
+    tifffile.imwrite(folder / "b.tif", labels)
+    options = ("--images", scene.images, "--markers", folder)
+    told = ok_json(
+        "import", tmp_path / "P", *options, "--radius", "2", "--values", "7=0,8=1,9=none"
+    )
+    assert told["paired"]["markers"] == ["a.png", "b.png"]
+    assert told["notes"] == [
+        "a.json: shapes that cannot be markers were left out: 1 cuboid",
+        "a.json: points and lines have no radius in it; taken: 2 pixels",
+    ]
+    described = ok_json("info", tmp_path / "P")
+    assert [one["name"] for one in described["classes"]] == ["background", "egg"]
+    assert [one["markers_per_class"] for one in described["images"]] == [
+        {"0": 1, "1": 1}, {"0": 1, "1": 1}, {}
+    ]  # fmt: skip
+    ok("build", tmp_path / "P")
+    out = tmp_path / "out"
+    result = ok("export", tmp_path / "P", out, "--to", "napari")
+    assert "note: lost in this format: 2 markers (as drawn, kept as pixels)" in result.stderr
+    assert sorted(path.name for path in out.iterdir()) == ["a.tif", "b.tif"]
+    assert ok("export", tmp_path / "P", out, "--to", "labelme").stderr == ""
+
+
+def test_options_of_markers_that_cannot_be(scene: Scene, tmp_path: Path) -> None:
+    words = ("import", tmp_path / "P", "--images", scene.images, "--markers", scene.markers)
+    assert "'7' is no pair VALUE=CLASS" in refused(*words, "--values", "7")
+    assert "radius nan: give a number of pixels" in refused(*words, "--radius", "nan")
+    assert not (tmp_path / "P").exists()
 
 
 def test_import_of_images_alone_misses_nothing(scene: Scene, tmp_path: Path) -> None:

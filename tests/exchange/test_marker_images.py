@@ -7,7 +7,11 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from flimbuilder.errors import MarkerError
-from flimbuilder.exchange.marker_images import label_image_from_markers, markers_from_label_image
+from flimbuilder.exchange.marker_images import (
+    label_image_from_markers,
+    markers_from_label_image,
+    parse_label_values,
+)
 from flimbuilder.project.markers import Disk, Pixels
 
 
@@ -68,3 +72,50 @@ def test_there_and_back(image: np.ndarray) -> None:
     markers = markers_from_label_image(image)
     np.testing.assert_array_equal(label_image_from_markers(markers, image.shape), image)
     assert markers_from_label_image(label_image_from_markers(markers, image.shape)) == markers
+
+
+def test_values_of_another_program() -> None:
+    image = np.array([[0, 2**63, 7], [1, 0, 9]], np.uint64)
+    assert markers_from_label_image(image, {2**63: 0, 7: 3, 1: 3, 9: None, 100: 1}) == (
+        Pixels(id=1, class_id=0, runs=((0, 1, 1),)),
+        Pixels(id=2, class_id=3, runs=((0, 2, 1),)),
+        Pixels(id=3, class_id=3, runs=((1, 0, 1),)),
+    )
+
+
+def test_two_values_of_one_class_are_one_marker_where_they_touch() -> None:
+    (one,) = markers_from_label_image(np.array([[4, 5]]), {4: 1, 5: 1})
+    assert one == Pixels(id=1, class_id=1, runs=((0, 0, 2),))
+
+
+def test_a_value_without_a_class() -> None:
+    with pytest.raises(
+        MarkerError, match=r"^value 8 at row 0, column 1 .* values 3, 9; give its c"
+    ):
+        markers_from_label_image(np.array([[9, 8]]), {9: 1, 3: 0})
+
+
+def test_values_are_read() -> None:
+    assert parse_label_values("1=0, 2 = 1 ,300=none") == {1: 0, 2: 1, 300: None}
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "'' is no pair"),
+        ("1=0,", "'' is no pair"),
+        ("0=1", "'0=1' is no pair VALUE=CLASS of a value from 1"),
+        ("1", "'1' is no pair"),
+        ("1=255", "'1=255' is no pair"),
+        ("1=-1", "'1=-1' is no pair"),
+        ("-1=1", "'-1=1' is no pair"),
+        ("1=egg", "'1=egg' is no pair"),
+        ("1.5=1", "'1.5=1' is no pair"),
+        (f"{2**64}=1", "is no pair"),
+        ("9" * 5000 + "=1", "is no pair"),
+        ("1=0,1=1", "1 is there twice"),
+    ],
+)
+def test_values_that_are_none(text: str, words: str) -> None:
+    with pytest.raises(MarkerError, match=words):
+        parse_label_values(text)

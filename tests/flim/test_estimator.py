@@ -5,6 +5,7 @@ import pytest
 import torch
 from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
+from sklearn.utils.validation import check_is_fitted
 
 import flimbuilder as fb
 from flimbuilder.errors import InputError
@@ -122,3 +123,48 @@ def test_the_encoder_can_be_trained_further(image: np.ndarray) -> None:
     encoder.requires_grad_(True)
     encoder(torch.rand(1, 3, 8, 8))[-1].sum().backward()
     assert encoder.block1.conv.weight.grad is not None
+
+
+def test_a_list_of_images_gives_a_list_of_maps(image: np.ndarray) -> None:
+    encoder = fb.FlimEncoder(ARCHITECTURE).fit([image], [MARKERS])
+    images = [image, image[:20]]
+    for block in (None, 1):
+        maps = encoder.transform(images, block)
+        assert isinstance(maps, list)
+        assert [one.shape for one in maps] == [
+            encoder.transform(one, block).shape for one in images
+        ]
+        np.testing.assert_array_equal(maps[0], encoder.transform(image, block))
+    assert encoder.transform([]) == []
+
+
+def test_fit_transform_is_both(image: np.ndarray) -> None:
+    (maps,) = fb.FlimEncoder(ARCHITECTURE).fit_transform([image], [MARKERS])
+    encoder = fb.FlimEncoder(ARCHITECTURE).fit([image], [MARKERS])
+    np.testing.assert_array_equal(maps, encoder.transform(image))
+
+
+def test_maps_have_names(image: np.ndarray) -> None:
+    encoder = fb.FlimEncoder(ARCHITECTURE)
+    with pytest.raises(NotFittedError):
+        encoder.get_feature_names_out()
+    encoder.fit([image], [MARKERS])
+    assert list(encoder.get_feature_names_out()) == ["block2_kernel0", "block2_kernel1"]
+    assert list(encoder.get_feature_names_out(block=1)) == [
+        f"block1_kernel{number}" for number in range(4)
+    ]
+    with pytest.raises(InputError, match="no block 0"):
+        encoder.get_feature_names_out(block=0)
+
+
+def test_scikit_learn_sees_whether_it_is_fitted(image: np.ndarray) -> None:
+    encoder = fb.FlimEncoder(ARCHITECTURE)
+    with pytest.raises(NotFittedError):
+        check_is_fitted(encoder)
+    check_is_fitted(encoder.fit([image], [MARKERS]))
+    with pytest.raises(NotFittedError):
+        check_is_fitted(clone(encoder))
+
+
+def test_maps_are_no_table() -> None:
+    assert not hasattr(fb.FlimEncoder(), "set_output")

@@ -6,7 +6,7 @@ import pytest
 
 from flimbuilder.errors import FlimError
 from flimbuilder.gui import display
-from flimbuilder.gui.display import missing_library, require_display
+from flimbuilder.gui.display import missing_library, require_display, require_packages
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is always a display")
 
@@ -45,4 +45,38 @@ def test_a_library_that_an_import_misses() -> None:
     assert isinstance(found, FlimError)
     assert str(found).startswith("libEGL.so.1: ")
     assert "libegl1" in str(found)
-    assert missing_library(ImportError("No module named 'PySide6'")) is None
+    assert missing_library(ImportError("No module named 'torch'", name="torch")) is None
+    assert missing_library(ImportError("of no name")) is None
+
+
+def test_a_package_that_an_import_misses() -> None:
+    gone = ModuleNotFoundError("No module named 'PySide6.QtGui'", name="PySide6.QtGui")
+    assert str(missing_library(gone)).startswith("PySide6 is not installed")
+    broken = ImportError("DLL load failed while importing QtGui:\nwhich?", name="PySide6.QtGui")
+    line = str(missing_library(broken))
+    assert line.startswith("PySide6 cannot be loaded (DLL load failed while importing QtGui:")
+    assert "pip install --force-reinstall PySide6-Essentials" in line
+    assert "\n" not in line
+
+
+@pytest.mark.parametrize(
+    ("package", "way_out"),
+    [
+        ("PySide6", "pip install PySide6-Essentials"),
+        ("qtawesome", "pip install QtAwesome"),
+        ("superqt", "pip install superqt"),
+    ],
+)
+def test_a_package_that_is_not_installed(
+    monkeypatch: pytest.MonkeyPatch, package: str, way_out: str
+) -> None:
+    there = display.find_spec
+    monkeypatch.setattr(
+        display, "find_spec", lambda name: None if name == package else there(name)
+    )
+    with pytest.raises(FlimError, match=rf"^{package} is not installed, .*\({way_out}\)"):
+        require_packages()
+
+
+def test_all_packages_are_there() -> None:
+    require_packages()

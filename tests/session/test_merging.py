@@ -58,6 +58,16 @@ def test_an_image_or_class_that_came_both_ways_is_there_once() -> None:
     assert after.markers["new"] == drawn(1, class_id=2)
 
 
+def test_a_class_that_labels_renamed_keeps_that_name() -> None:
+    start = example()
+    egg = [one.with_(name="egg") if one.id == 1 else one for one in start.classes]
+    after = brought(start.with_(classes=tuple(egg)))
+    assert merged(start, after, start.with_(seed=9)).classes == after.classes
+    mine = tuple(one.with_(name="mine") if one.id == 1 else one for one in start.classes)
+    names = [one.name for one in merged(start, after, start.with_(classes=mine)).classes]
+    assert names == [*(one.name for one in mine), CLASS.name]
+
+
 def test_an_image_removed_meanwhile_stays_away() -> None:
     start = example()
     now = start.with_(images=start.images[:2])

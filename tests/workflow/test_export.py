@@ -25,6 +25,7 @@ from flimbuilder.workflow.export import (
     export_model,
     export_project,
 )
+from flimbuilder.workflow.marker_export import MARKER_FORMATS
 from flimbuilder.workflow.model import Model, load_model
 from tests.workflow.conftest import import_scene
 from tests.workflow.scenes import Scene, write_scene
@@ -67,7 +68,7 @@ def test_exporting_again_replaces(model: Model, tmp_path: Path) -> None:
         assert [one.read_bytes() for one in export_model(model, to, tmp_path / to)] == first
 
 
-@pytest.mark.parametrize("to", ["seeds", "marker-images"])
+@pytest.mark.parametrize("to", MARKER_FORMATS)
 def test_markers_of_files_come_back_as_they_were(own: Scene, tmp_path: Path, to: str) -> None:
     """Imported markers are components of one class, and so they are when they come back.
 
@@ -81,7 +82,7 @@ def test_markers_of_files_come_back_as_they_were(own: Scene, tmp_path: Path, to:
     assert fingerprint(second) == fingerprint(first)
 
 
-@pytest.mark.parametrize("to", ["seeds", "marker-images"])
+@pytest.mark.parametrize("to", ["seeds", "marker-images", "napari"])
 def test_drawn_markers_come_back_as_the_same_pixels(own: Scene, tmp_path: Path, to: str) -> None:
     """What is guaranteed of disks and strokes is the class map, and no more.
 
@@ -156,7 +157,7 @@ def test_images_and_masks_are_never_overwritten(own: Scene, tmp_path: Path) -> N
 
 def test_no_markers_are_said(own: Scene, tmp_path: Path) -> None:
     import_files(tmp_path / "P", own.images)
-    for to in ("seeds", "marker-images"):
+    for to in MARKER_FORMATS:
         with pytest.raises(InputError, match="P: no image has markers"):
             export_project(open_project(tmp_path / "P"), to, tmp_path / "out")
     assert not (tmp_path / "out").exists()
@@ -165,7 +166,7 @@ def test_no_markers_are_said(own: Scene, tmp_path: Path) -> None:
 def test_unknown_formats(model: Model, project: ProjectFolder, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="'onyx'; choose from pytorch, safetensors, model"):
         export_model(model, "onyx", tmp_path)
-    with pytest.raises(InputError, match="'pytorch'; choose from seeds, marker-images, arch-json"):
+    with pytest.raises(InputError, match="'pytorch'; choose from seeds, marker-images, napari"):
         export_project(project, "pytorch", tmp_path)
 
 

@@ -94,6 +94,12 @@ class ExportDialog(RequestDialog):
             _Format("marker-images", tr("Markers as images (.png)"),
                     tr("One image for each marked image: 0 where nothing is marked, else "
                        "class + 1"), "-markers"),
+            _Format("napari", tr("Markers as napari labels (.tif)"),
+                    tr("The same values as TIFF of 32 bits, which napari opens as a labels "
+                       "layer"), "-napari"),
+            _Format("labelme", tr("Markers as labelme annotations (.json)"),
+                    tr("One file for each marked image: disks are circles, strokes line strips, "
+                       "classes labels"), "-labelme"),
             _Format("arch-json", tr("Blocks as arch.json"),
                     tr("The architecture, as FLIM-Builder and pyflim read it"), "-arch.json"),
         )  # fmt: skip

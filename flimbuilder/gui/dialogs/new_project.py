@@ -65,7 +65,7 @@ class NewProjectDialog(RequestDialog):
         self._sources.setValue(sources)
         self._markers = folder_edit("projectMarkers", self.tr("Folder of markers"), start)
         self._masks = folder_edit("projectMasks", self.tr("Folder of masks"), start)
-        self._markers.set_placeholder(self.tr("none; or NAME-seeds.txt, marker images"))
+        self._markers.set_placeholder(self.tr("none; or NAME-seeds.txt, label images, NAME.json"))
         self._masks.set_placeholder(self.tr("none; or NAME.png, not 0 where the object is"))
         self._blocks, self._file = self._made_blocks(), self._made_file()
         self._arrange()

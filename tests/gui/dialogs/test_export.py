@@ -44,7 +44,7 @@ def test_it_has_all_formats_and_names_a_place(dialog: ExportDialog, tmp_path: Pa
     assert [one.out for one in requests] == [
         tmp_path / name
         for name in ("eggs.pt", "eggs.safetensors", "eggs-model", "eggs-seeds", "eggs-markers",
-                     "eggs-arch.json")
+                     "eggs-napari", "eggs-labelme", "eggs-arch.json")
     ]  # fmt: skip
 
 

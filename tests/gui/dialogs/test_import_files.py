@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QDoubleSpinBox, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from flimbuilder.errors import InputError
@@ -13,6 +13,7 @@ from flimbuilder.gui.dialogs import files
 from flimbuilder.gui.dialogs.import_files import ImportDialog, ImportRequest
 from flimbuilder.gui.dialogs.path_edit import PathEdit
 from flimbuilder.gui.window import MainWindow
+from flimbuilder.workflow.marker_files import DEFAULT_READING, MarkerReading
 
 
 def fill(dialog: QWidget, name: str, text: object) -> None:
@@ -36,7 +37,7 @@ def test_what_was_chosen_is_brought_in(
     window: MainWindow, project_folder: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
     window.session.open(project_folder)
-    brought: list[tuple[Path | None, ...]] = []
+    brought: list[tuple[object, ...]] = []
     monkeypatch.setattr(
         window.session.images, "import_files", lambda *paths: brought.append(paths)
     )
@@ -47,7 +48,23 @@ def test_what_was_chosen_is_brought_in(
     button = dialog.findChild(QPushButton, "agreeButton")
     assert isinstance(button, QPushButton)
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-    assert brought == [(None, project_folder, None)]
+    assert brought == [(None, project_folder, None, DEFAULT_READING)]
+
+
+def test_how_markers_are_read(parent: QWidget, tmp_path: Path) -> None:
+    dialog = ImportDialog(tmp_path, parent)
+    fill(dialog, "importMarkers", tmp_path)
+    radius = dialog.findChild(QDoubleSpinBox, "importRadius")
+    values = dialog.findChild(QLineEdit, "importValues")
+    assert isinstance(radius, QDoubleSpinBox)
+    assert isinstance(values, QLineEdit)
+    assert dialog.value().reading == DEFAULT_READING
+    radius.setValue(2.5)
+    values.setText("3=0, 4=none")
+    assert dialog.value().reading == MarkerReading(2.5, {3: 0, 4: None})
+    values.setText("3")
+    with pytest.raises(InputError, match="'3' is no pair VALUE=CLASS"):
+        dialog.value()
 
 
 class TestPathEdit:

@@ -1,0 +1,110 @@
+"""Start a U-shaped network from a FLIM encoder, and train it on two masks.
+
+    python docs/examples/unet_initialised.py
+
+The encoder is what ``flimbuilder export PROJECT encoder.pt --to pytorch`` writes: a state dict
+with ``block1.conv.weight``, ``block1.conv.bias``, ... Its kernels become those of the way down.
+At first they stay as they are and the way up is trained alone, then all is trained.
+
+The picture comes with scikit-image: colonic glands, Center for Microscopy And Molecular Imaging.
+"""
+
+import tempfile
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+import flimbuilder as fb
+from flimbuilder.project.folder import ProjectFolder
+from flimbuilder.workflow.demo.project import make_demo_project
+from flimbuilder.workflow.export import export
+
+STEPS = 15
+BLOCK = fb.Block(kernels_per_marker=4, pooling=fb.Pooling(kind="max", size=3, stride=2))
+ARCHITECTURE = fb.Architecture(
+    colour_space="rgb",  # as the network below is given its images
+    blocks=(BLOCK.with_(kernels=12), BLOCK.with_(kernels=24)),
+)
+
+
+class UNet(nn.Module):
+    """Two blocks down, named as in the state dict, and two up; logits at the image's size."""
+
+    def __init__(self, kernels1: int, kernels2: int) -> None:
+        super().__init__()
+        self.block1 = nn.ModuleDict({"conv": nn.Conv2d(3, kernels1, 3, padding=1)})
+        self.block2 = nn.ModuleDict({"conv": nn.Conv2d(kernels1, kernels2, 3, padding=1)})
+        self.bottom = nn.Conv2d(kernels2, kernels2, 3, padding=1)
+        self.enlarge2 = nn.ConvTranspose2d(kernels2, kernels2, 2, stride=2)
+        self.mix2 = nn.Conv2d(2 * kernels2, kernels1, 3, padding=1)
+        self.enlarge1 = nn.ConvTranspose2d(kernels1, kernels1, 2, stride=2)
+        self.mix1 = nn.Conv2d(2 * kernels1, kernels1, 3, padding=1)
+        self.head = nn.Conv2d(kernels1, 1, 1)
+
+    def forward(self, images: Tensor) -> Tensor:
+        """Return logits (N, 1, H, W) of images (N, 3, H, W); H and W are multiples of 4."""
+        seen1 = F.relu(self.block1["conv"](images))
+        seen2 = F.relu(self.block2["conv"](F.max_pool2d(seen1, 3, 2, padding=1)))
+        maps = F.relu(self.bottom(F.max_pool2d(seen2, 3, 2, padding=1)))
+        maps = F.relu(self.mix2(torch.cat([F.relu(self.enlarge2(maps)), seen2], dim=1)))
+        maps = F.relu(self.mix1(torch.cat([F.relu(self.enlarge1(maps)), seen1], dim=1)))
+        return self.head(maps)
+
+
+def main() -> dict[str, float]:
+    """Return the loss before, after training the way up, and after training all."""
+    torch.manual_seed(0)
+    with tempfile.TemporaryDirectory() as folder:
+        project = make_demo_project(Path(folder) / "demo", "ihc")
+        project.save(project.project.with_(architecture=ARCHITECTURE))
+        images, masks = training_data(project)
+        (path,) = export(project.path, "pytorch", Path(folder) / "encoder.pt").written
+        state = torch.load(path, weights_only=True)
+
+    network = UNet(len(state["block1.conv.bias"]), len(state["block2.conv.bias"]))
+    network.load_state_dict(state, strict=False)  # the way up is not in it
+    same = all(torch.equal(network.state_dict()[name], state[name]) for name in state)
+    print(f"the way down begins with the {len(state)} tensors of the encoder: {same}")
+
+    encoder = [*network.block1.parameters(), *network.block2.parameters()]
+    for one in encoder:
+        one.requires_grad_(False)
+    before, frozen = train(network, images, masks)
+    same = all(torch.equal(network.state_dict()[name], state[name]) for name in state)
+    print(f"encoder frozen:  loss {before:.3f} -> {frozen:.3f}; encoder unchanged: {same}")
+    for one in encoder:
+        one.requires_grad_(True)
+    _, tuned = train(network, images, masks)
+    print(f"all fine-tuned:  loss {frozen:.3f} -> {tuned:.3f}")
+    return {"before": before, "frozen": frozen, "tuned": tuned}
+
+
+def training_data(project: ProjectFolder) -> tuple[Tensor, Tensor]:
+    """Return the training images (N, 3, H, W) in [0, 1] and their masks (N, 1, H, W)."""
+    entries = [one for one in project.project.images if one.role == "train"]
+    images = [fb.read_image(project.path / one.path).pixels / 255 for one in entries]
+    masks = [fb.read_image(project.path / str(one.mask)).pixels > 0 for one in entries]
+    stacked = [torch.stack([torch.from_numpy(one) for one in few]) for few in (images, masks)]
+    return stacked[0].movedim(-1, 1).float(), stacked[1].movedim(-1, 1).float()
+
+
+def train(network: UNet, images: Tensor, masks: Tensor) -> tuple[float, float]:
+    """Take some steps with what may be trained; return the loss before and after."""
+    free = [one for one in network.parameters() if one.requires_grad]
+    optimiser = torch.optim.Adam(free, lr=3e-3)
+
+    def loss() -> Tensor:
+        return F.binary_cross_entropy_with_logits(network(images), masks)
+
+    before = loss().item()
+    for _ in range(STEPS):
+        optimiser.zero_grad()
+        loss().backward()
+        optimiser.step()
+    return before, loss().item()
+
+
+if __name__ == "__main__":
+    main()

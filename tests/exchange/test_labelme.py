@@ -1,0 +1,356 @@
+"""labelme's JSON: read by hand, refused with file and shape, and there and back."""
+
+import base64
+import json
+from pathlib import Path
+from typing import Any
+
+import imagecodecs
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from flimbuilder.errors import MarkerError, SaveError
+from flimbuilder.exchange import labelme
+from flimbuilder.exchange.labelme import LabelmeImport, read_labelme, write_labelme
+from flimbuilder.project.markers import Disk, Marker, Pixels, Stroke
+from flimbuilder.project.project import default_class
+from flimbuilder.project.rasterise import class_map
+
+SIZE = (30, 40)
+CLASSES = (default_class(0), default_class(1).with_(name="egg"))
+
+# tmp_path is shared by the examples of one test; each example writes its file anew.
+QUICK = settings(
+    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+
+
+def a_shape(
+    kind: str | None, points: list[list[float]], label: str = "egg", **others: Any
+) -> dict[str, Any]:
+    return {
+        "label": label, "points": points, "shape_type": kind,
+        "group_id": None, "description": "", "flags": {}, "mask": None, **others,
+    }  # fmt: skip
+
+
+def document(*shapes: Any, **others: Any) -> dict[str, Any]:
+    return {
+        "version": "5.5.0", "flags": {}, "shapes": list(shapes), "imagePath": "egg.png",
+        "imageData": None, "imageHeight": SIZE[0], "imageWidth": SIZE[1], **others,
+    }  # fmt: skip
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "egg.json"
+
+
+def read(path: Path, content: object, **options: Any) -> LabelmeImport:
+    if isinstance(content, bytes):
+        path.write_bytes(content)
+    else:
+        path.write_text(content if isinstance(content, str) else json.dumps(content))
+    return read_labelme(path, CLASSES, SIZE, **options)
+
+
+def a_mask(array: list[list[int]]) -> str:
+    png = imagecodecs.png_encode(np.array(array, np.uint8))
+    return base64.b64encode(bytes(png)).decode()
+
+
+class TestRead:
+    def test_by_hand(self, path: Path) -> None:
+        found = read(
+            path,
+            document(
+                a_shape("point", [[10.5, 4.5]]),
+                a_shape("circle", [[10.5, 4.5], [13.5, 8.5]]),
+                a_shape("line", [[0.5, 0.5], [2.5, 9]], "_background_"),
+                a_shape("linestrip", [[1, 1], [2, 2], [3, 1]], "background"),
+                a_shape("polygon", [[1.2, 1.9], [3.5, 1], [1, 3.7]]),
+                a_shape(None, [[1.2, 1.9], [3.5, 1], [1, 3.7]]),
+                a_shape("rectangle", [[39.5, 29.5], [38, 28.1]]),
+                a_shape("oriented_rectangle", [[0, 0], [1, 0], [1, 1], [0, 1]]),
+                a_shape("mask", [[5, 6], [6, 7]], mask=a_mask([[0, 255], [255, 0]])),
+                a_shape("point", [[2.5, 2.5]], "__ignore__"),
+            ),
+            radius=2,
+        )
+        triangle = ((1, 1, 3), (2, 1, 2), (3, 1, 1))
+        assert found.markers == (
+            Disk(id=1, class_id=1, center=(4, 10), radius=2),
+            Disk(id=2, class_id=1, center=(4, 10), radius=5),
+            Stroke(id=3, class_id=0, points=((0, 0), (8.5, 2)), radius=2),
+            Stroke(id=4, class_id=0, points=((0.5, 0.5), (1.5, 1.5), (0.5, 2.5)), radius=2),
+            Pixels(id=5, class_id=1, runs=triangle),
+            Pixels(id=6, class_id=1, runs=triangle),
+            Pixels(id=7, class_id=1, runs=((28, 38, 2), (29, 38, 2))),
+            Pixels(id=8, class_id=1, runs=((0, 0, 2), (1, 0, 2))),
+            Pixels(id=9, class_id=1, runs=((6, 6, 1), (7, 5, 1))),
+            Disk(id=10, class_id=None, center=(2, 2), radius=2),
+        )
+        assert found.classes == CLASSES
+        assert found.notes == ("points and lines have no radius in it; taken: 2 pixels",)
+
+    def test_a_pixel_in_labelme_is_the_same_pixel_here(self, path: Path) -> None:
+        """Where the middle of the pixel in row 4 and column 10 is marked, that one is marked."""
+        found = read(path, document(a_shape("point", [[10.5, 4.5]])), radius=0)
+        assert np.argwhere(class_map(found.markers, SIZE) == 1).tolist() == [[4, 10]]
+
+    def test_new_labels_are_new_classes(self, path: Path) -> None:
+        content = document(*(a_shape("point", [[1, 1]], label) for label in ("larva", "dirt")))
+        found = read(path, content)
+        assert [(entry.id, entry.name) for entry in found.classes] == [
+            (0, "background"), (1, "egg"), (2, "larva"), (3, "dirt")
+        ]  # fmt: skip
+        assert [marker.class_id for marker in found.markers] == [2, 3]
+
+    def test_a_file_of_little(self, path: Path) -> None:
+        assert read(path, {"shapes": []}) == LabelmeImport((), CLASSES)
+        assert len(read(path, {"shapes": [{"label": "egg", "points": [[1, 1]] * 3}]}).markers) == 1
+
+    def test_the_image_in_it_is_passed_over(
+        self, path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(labelme, "MAX_TEXT", 1000)
+        rubbish = json.dumps(document(a_shape("point", [[1, 1]]), imageData="%" * 5000))
+        assert len(read(path, rubbish).markers) == 1
+        with pytest.raises(MarkerError, match=r"bytes besides the image, and 1000 is the limit"):
+            read(path, document(imagedata="%" * 5000))
+
+    def test_a_label_may_be_called_so_too(self, path: Path) -> None:
+        label = 'the "imageData": "of" it'
+        found = read(path, document(a_shape("point", [[1, 1]], label)))
+        assert found.classes[-1].name == label
+
+    def test_what_lies_outside(self, path: Path) -> None:
+        content = document(
+            a_shape("point", [[-50, 1e7]]),
+            a_shape("polygon", [[-9, -9], [-5, -9], [-5, -5]]),
+            a_shape("mask", [[40, 0], [40, 0]], mask=a_mask([[255]])),
+            a_shape("circle", [[-1.5, 0.5], [1.5, 0.5]]),
+        )
+        found = read(path, content)
+        assert found.notes[-1] == "2 shapes without a pixel on the image left out"
+        assert len(found.markers) == 2
+        assert [marker.id for marker in found.markers] == [1, 2]
+        assert np.argwhere(class_map(found.markers, SIZE) == 1).tolist() == [
+            [0, 0], [0, 1], [1, 0], [2, 0]
+        ]  # fmt: skip
+
+    def test_what_is_left_out_is_told(self, path: Path) -> None:
+        content = document(
+            a_shape("points", [[1, 1], [2, 2]]),
+            a_shape("cuboid", []),
+            a_shape("cuboid\n", [[1, 1]], "elephant"),
+            a_shape("circle", [[1, 1], [2, 2]], group_id=4),
+            imagePath="..\\images\\other.png",
+        )
+        found = read(path, content)
+        assert len(found.markers) == 1
+        assert found.classes == CLASSES
+        assert found.notes == (
+            "was made for an image named 'other'",
+            "shapes that cannot be markers were left out: 1 points, 1 cuboid, 1 cuboid\\n",
+            "groups, flags and descriptions have no use here and were left out",
+        )
+
+
+BAD: dict[str, tuple[object, str]] = {
+    "empty": (b"", "is not JSON"),
+    "no JSON": (b"{", "is not JSON"),
+    "truncated": (json.dumps(document(a_shape("point", [[1, 1]])))[:-30], "is not JSON"),
+    "a list": (b"[1, 2]", "an object is needed"),
+    "no UTF-8": (b'{"shapes": "\xff"}', "is not UTF-8"),
+    "nested": (b'{"shapes":' + b"[" * 100_000 + b"]" * 100_000 + b"}", "nested too deeply"),
+    "a key twice": (b'{"shapes": [], "shapes": []}', "'shapes' is there twice"),
+    "another format": ({"images": [], "annotations": []}, "has no shapes, so it is no file of"),
+    "shapes of text": (document() | {"shapes": "x"}, "shapes: "),
+    "a shape of text": (document("x"), "shapes.0: "),
+    "another height": (document(imageHeight=31), "imageHeight is 31, but the image is 30 x 40"),
+    "another width": (document(imageWidth=39), "imageWidth is 39"),
+    "a side of text": (document(imageWidth="wide"), "imageWidth: "),
+    "no label": (document({"points": [[1, 1]], "shape_type": "point"}), "shapes.0.label"),
+    "an empty label": (document(a_shape("point", [[1, 1]], "")), "shapes.0.label"),
+    "a label of numbers": (document(a_shape("point", [[1, 1]], 7)), "shapes.0.label"),  # type: ignore[arg-type]
+    "a long label": (document(a_shape("point", [[1, 1]], "x" * 101)), "shapes.0.label"),
+    "no points": (document({"label": "egg", "shape_type": "point"}), "shapes.0.points"),
+    "a point of one": (document(a_shape("point", [[1]])), "shapes.0.points.0"),
+    "a point of three": (document(a_shape("point", [[1, 2, 3]])), "shapes.0.points.0"),
+    "a point of text": (document(a_shape("point", [["a", "b"]])), "shapes.0.points.0.0"),
+    "too few": (document(a_shape("circle", [[1, 1]])), "a circle of 1 point; it has 2 (given"),
+    "too many": (document(a_shape("point", [[1, 1]] * 2)), "a point of 2 points; it has 1 (given"),
+    "half a polygon": (document(a_shape("polygon", [[1, 1]] * 2)), "2 points; it has 3 or more"),
+    "nothing in a mask": (document(a_shape("mask", [])), "0 points; it has 1 to 2"),
+    "NaN": (b'{"shapes": [{"label": "a", "points": [[NaN, 1]]}]}', "NaN is no number"),
+    "infinity": (b'{"shapes": [{"label": "a", "points": [[1, -Infinity]]}]}', "no number there"),
+    "over a float": (
+        b'{"shapes": [{"label": "a", "shape_type": "point", "points": [[1e999, 1]]}]}',
+        "shapes.0.points.0.0",
+    ),
+    "digits": (b'{"imageWidth": ' + b"1" * 5000 + b', "shapes": []}', "is not JSON"),
+    "far away": (document(a_shape("point", [[1e8, 1]])), "less than or equal to 10000000"),
+    "a large circle": (document(a_shape("circle", [[0, 0], [1e5, 0]])), "shapes.0: radius: "),
+    "no mask": (document(a_shape("mask", [[1, 1]])), "shapes.0: the mask has no PNG header"),
+    "no base64": (document(a_shape("mask", [[1, 1]], mask="%%%")), "the mask is no base64 text"),
+    "no text": (document(a_shape("mask", [[1, 1]], mask=7)), "shapes.0.mask"),
+    "a large mask": (
+        document(a_shape("mask", [[1, 1]], mask=a_mask([[1] * 41]))), "shapes.0: the mask is too"
+    ),
+    "an own key of text": (
+        document(a_shape("point", [[1, 1]], flimbuilder={"kind": "blob"})),
+        "shapes.0.flimbuilder.kind",
+    ),
+    "an own radius": (
+        document(a_shape("point", [[1, 1]], flimbuilder={"kind": "disk", "radius": -1})),
+        "shapes.0.flimbuilder.radius",
+    ),
+}  # fmt: skip
+
+
+class TestRefuse:
+    @pytest.mark.parametrize("name", BAD)
+    def test_one_line_that_names_the_file(self, path: Path, name: str) -> None:
+        content, words = BAD[name]
+        with pytest.raises(MarkerError) as caught:
+            read(path, content)
+        line = str(caught.value)
+        assert line.startswith(f"{path}: ")
+        assert line.count(str(path)) == 1
+        assert "\n" not in line
+        assert len(line) < 600
+        assert words in line
+
+    def test_no_file(self, path: Path) -> None:
+        with pytest.raises(MarkerError, match=r"egg\.json: cannot be read: No such file"):
+            read_labelme(path, CLASSES, SIZE)
+        path.mkdir()
+        with pytest.raises(MarkerError, match="is a folder"):
+            read_labelme(path, CLASSES, SIZE)
+
+    def test_a_million_shapes(self, path: Path) -> None:
+        one = '{"label":"a","points":[[1,1]],"shape_type":"point"}'
+        with pytest.raises(MarkerError, match="names 1000000 labels, and 100000 is the limit"):
+            read(path, '{"shapes":[' + ",".join([one] * 1_000_000) + "]}")
+
+    def test_outlines_without_end(self, path: Path) -> None:
+        size = (30_000, 40_000)
+        path.write_text(
+            json.dumps({"shapes": [a_shape("polygon", [[0, 0], [4e4, 0], [4e4, 3e4]])]})
+        )
+        with pytest.raises(MarkerError, match="its outlines hold 1200090000 pixels and cross"):
+            read_labelme(path, CLASSES, size)
+
+    def test_a_file_without_end(self, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(labelme, "MAX_BYTES", 10)
+        with pytest.raises(MarkerError, match="is larger than 10 bytes"):
+            read(path, document())
+
+
+def rewritten(path: Path, markers: list[Marker]) -> LabelmeImport:
+    write_labelme(path, markers, CLASSES, SIZE, "images/egg.png")
+    return read_labelme(path, CLASSES, SIZE)
+
+
+coordinate = st.floats(-60, 60)
+point = st.tuples(coordinate, coordinate)
+common = {
+    "class_id": st.sampled_from([0, 1, None]),
+    "use": st.sampled_from(["both", "kernels", "normalisation"]),
+    "id": st.just(1),
+}
+marker = st.one_of(
+    st.builds(Disk, center=point, radius=st.floats(0, 30), **common),
+    st.builds(
+        Stroke,
+        points=st.lists(point, min_size=1, max_size=6).map(tuple),
+        radius=st.floats(0, 30),
+        **common,
+    ),
+    st.builds(
+        Pixels,
+        runs=st.tuples(
+            st.tuples(st.integers(0, 10), st.integers(0, 30), st.integers(1, 10)),
+            st.tuples(st.integers(11, 29), st.integers(0, 30), st.integers(1, 10)),
+        ),
+        **common,
+    ),
+)
+
+
+class TestThereAndBack:
+    @QUICK
+    @given(st.lists(marker, max_size=6))
+    def test_the_same_markers(self, path: Path, drawn: list[Marker]) -> None:
+        found = rewritten(path, drawn)
+        wanted = [one.with_(id=number) for number, one in enumerate(drawn, start=1)]
+        assert list(found.markers) == wanted
+        assert found.notes == ()
+
+    def test_what_labelme_is_given(self, path: Path) -> None:
+        """Another reading of the format: what each shape covers, by its own points alone."""
+        drawn = [
+            Disk(id=3, class_id=1, center=(4, 10), radius=5),
+            Disk(id=4, class_id=1, center=(1, 2), radius=0),
+            Stroke(id=5, class_id=0, points=((20, 3), (22.25, 8)), radius=2),
+            Stroke(id=7, class_id=None, points=((7, 7),), radius=3, use="kernels"),
+            Pixels(id=9, class_id=1, runs=((6, 6, 1), (7, 5, 1))),
+            Pixels(id=10, class_id=1, runs=((30, 0, 5),)),
+        ]
+        rewritten(path, drawn)
+        told = json.loads(path.read_text())
+        assert (told["imagePath"], told["imageData"]) == ("images/egg.png", None)
+        assert (told["imageHeight"], told["imageWidth"]) == SIZE
+        assert [(one["label"], one["shape_type"], one["points"]) for one in told["shapes"]] == [
+            ("egg", "circle", [[10.5, 4.5], [15.5, 4.5]]),
+            ("egg", "point", [[2.5, 1.5]]),
+            ("background", "linestrip", [[3.5, 20.5], [8.5, 22.75]]),
+            ("__ignore__", "point", [[7.5, 7.5]]),
+            ("egg", "mask", [[5, 6], [6, 7]]),
+        ]
+        for one in told["shapes"]:
+            assert one["flags"] == {}
+            assert one["group_id"] is None
+            assert isinstance(one["description"], str)
+        mask = imagecodecs.png_decode(base64.b64decode(told["shapes"][-1]["mask"]))
+        assert (mask > 0).tolist() == [[False, True], [True, False]]
+
+    def test_what_was_moved_in_labelme_is_where_it_is_now(self, path: Path) -> None:
+        drawn = [
+            Disk(id=1, class_id=1, center=(4, 10), radius=5),
+            Stroke(id=2, class_id=0, points=((20, 3), (22, 8)), radius=2, use="kernels"),
+        ]
+        rewritten(path, drawn)
+        told = json.loads(path.read_text())
+        told["shapes"][0]["points"] = [[1.5, 2.5], [1.5, 5.5]]
+        told["shapes"][1]["points"][0] = [4.5, 20.5]
+        told["shapes"][1]["label"] = "egg"
+        found = read(path, told)
+        assert found.markers == (
+            Disk(id=1, class_id=1, center=(2, 1), radius=3),
+            Stroke(id=2, class_id=1, points=((20, 4), (22, 8)), radius=2, use="kernels"),
+        )
+        assert found.notes == ()
+
+    def test_classes_keep_their_ids(self, path: Path) -> None:
+        given_names = ("water", "larva", "egg")
+        classes = [default_class(i).with_(name=name) for i, name in enumerate(given_names)]
+        drawn = [Disk(id=i + 1, class_id=2 - i, center=(i, i), radius=1) for i in range(3)]
+        write_labelme(path, drawn, classes, SIZE, "egg.png")
+        new = (default_class(0), default_class(1))
+        found = read_labelme(path, new, SIZE, unused=(0, 1))
+        assert found.markers == tuple(drawn)
+        assert [(entry.id, entry.name) for entry in found.classes] == list(enumerate(given_names))
+
+    def test_a_class_that_is_not_among_them(self, path: Path) -> None:
+        drawn = [Disk(id=1, class_id=7, center=(1, 1), radius=1)]
+        found = rewritten(path, drawn)
+        assert found.markers == tuple(drawn)
+        assert found.classes[-1] == default_class(7)
+
+    def test_it_cannot_be_written(self, tmp_path: Path) -> None:
+        with pytest.raises(SaveError, match="could not be written"):
+            write_labelme(tmp_path / "none" / "egg.json", [], CLASSES, SIZE, "egg.png")
