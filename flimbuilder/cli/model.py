@@ -16,6 +16,12 @@ from flimbuilder.cli.console import (
     show_table,
     unsaved_notes,
 )
+from flimbuilder.cli.reading import (
+    ChannelsOption,
+    HeaderWindowOption,
+    SlicesOption,
+    WindowOption,
+)
 from flimbuilder.errors import InputError
 from flimbuilder.project.wording import counted
 
@@ -217,6 +223,10 @@ def predict(
         str | None, typer.Option(help="Block to decode, or blocks to fuse.", metavar="N[+N...]")
     ] = None,
     decoder: DecoderOption = None,
+    slices: SlicesOption = None,
+    channels: ChannelsOption = None,
+    window: WindowOption = None,
+    header_window: HeaderWindowOption = False,
     mask: Annotated[
         bool, typer.Option("--mask", help="Also write the mask, 8 bit; its options imply it.")
     ] = False,
@@ -236,7 +246,9 @@ def predict(
     _use_threads(threads)
     from flimbuilder.workflow.decoding import parse_blocks
     from flimbuilder.workflow.predict import predict_files
+    from flimbuilder.workflow.sources import parse_choice
 
+    reading = parse_choice(slices or (), channels, window, header_window)
     blocks = parse_blocks(block)
     asked_for_mask = any(one is not None for one in (delineation, threshold, area, drop_border))
     loaded, said = _load(model, device), list[str]()
@@ -246,13 +258,14 @@ def predict(
             images,
             out,
             choice=loaded.choose(decoder, blocks),
+            reading=reading,
             delineation=_delineation(loaded, delineation, threshold, area, drop_border),
             mask=mask or asked_for_mask,
             activations=activations,
             on_progress=on_progress,
             on_note=said.append,
         )
-    notes([*said, *(f"{one.image.name}: {note}" for one in results for note in one.notes)])
+    notes([*said, *(f"{one.name}: {note}" for one in results for note in one.notes)])
     if json:
         show_json({"results": [_predicted_json(one) for one in results], "notes": said})
     else:
@@ -262,6 +275,7 @@ def predict(
 def _predicted_json(one: "Predicted") -> dict[str, object]:
     return {
         "image": str(one.image),
+        "selection": one.selection and one.selection.model_dump(mode="json"),
         "saliency": [str(path) for path in one.saliency],
         "mask": one.mask and str(one.mask),
         "activations": [str(path) for path in one.activations],
@@ -280,6 +294,10 @@ def evaluate(
     decoder: Annotated[
         str | None, typer.Option(help="Decoder, or 'all'.", metavar="ID|all")
     ] = None,
+    slices: SlicesOption = None,
+    channels: ChannelsOption = None,
+    window: WindowOption = None,
+    header_window: HeaderWindowOption = False,
     delineation: DelineationOption = None,
     threshold: ThresholdOption = None,
     area: AreaOption = None,
@@ -302,7 +320,9 @@ def evaluate(
     _use_threads(threads)
     from flimbuilder.workflow.evaluate import evaluate_files
     from flimbuilder.workflow.evaluation_files import EvaluationPictures, write_csv
+    from flimbuilder.workflow.sources import parse_choice
 
+    reading = parse_choice(slices or (), channels, window, header_window)
     loaded, said = _load(model, device), list[str]()
     strips = None if pictures is None else EvaluationPictures(pictures)
     with progress() as on_progress:
@@ -313,6 +333,7 @@ def evaluate(
             on_sample=_forget if strips is None else strips.add,
             block=block,
             decoder=decoder,
+            reading=reading,
             delineation=_delineation(loaded, delineation, threshold, area, drop_border),
             on_progress=on_progress,
             on_note=said.append,

@@ -14,6 +14,12 @@ from flimbuilder.cli.console import (
     show_table,
     unsaved_notes,
 )
+from flimbuilder.cli.reading import (
+    ChannelsOption,
+    HeaderWindowOption,
+    SlicesOption,
+    WindowOption,
+)
 from flimbuilder.project.wording import counted
 
 __all__ = ["import_", "info", "new", "recover"]
@@ -28,14 +34,20 @@ def new(
     project: Annotated[Path, typer.Argument(help="Folder to make, customarily NAME.flim.")],
     images: Annotated[list[Path], typer.Argument(help="Images, or folders of them.")],
     architecture: ArchitectureOption = None,
+    slices: SlicesOption = None,
+    channels: ChannelsOption = None,
+    window: WindowOption = None,
+    header_window: HeaderWindowOption = False,
     json: JsonOption = False,
     traceback: TracebackOption = False,
 ) -> None:
     """Make a project of images."""
     from flimbuilder.workflow.create import new_project
+    from flimbuilder.workflow.sources import parse_choice
 
+    choice = parse_choice(slices or (), channels, window, header_window)
     with progress() as on_progress:
-        made = new_project(project, images, architecture, on_progress)
+        made = new_project(project, images, architecture, on_progress, choice=choice)
     notes(made.notes)
     if json:
         show_json({"project": str(project), "images": made.images, "notes": made.notes})
@@ -72,17 +84,30 @@ def import_(
             metavar="VALUE=CLASS,...",
         ),
     ] = None,
+    slices: SlicesOption = None,
+    channels: ChannelsOption = None,
+    window: WindowOption = None,
+    header_window: HeaderWindowOption = False,
     json: JsonOption = False,
     traceback: TracebackOption = False,
 ) -> None:
     """Bring images, markers and masks into a project, paired by exact names."""
     from flimbuilder.workflow.create import import_files
     from flimbuilder.workflow.marker_files import marker_reading
+    from flimbuilder.workflow.sources import parse_choice
 
     reading = marker_reading(radius, values)
+    choice = parse_choice(slices or (), channels, window, header_window)
     with progress() as on_progress:
         brought = import_files(
-            project, images, markers, labels, architecture, on_progress, reading=reading
+            project,
+            images,
+            markers,
+            labels,
+            architecture,
+            on_progress,
+            reading=reading,
+            choice=choice,
         )
     notes(brought.notes)
     if json:
@@ -119,20 +144,46 @@ def _counted(brought: Any) -> dict[str, Any]:
 
 
 def info(
-    folder: Annotated[Path, typer.Argument(help="Project or model folder.", metavar="FOLDER")],
+    path: Annotated[
+        Path, typer.Argument(help="Project or model folder, or an image file.", metavar="PATH")
+    ],
     json: JsonOption = False,
     traceback: TracebackOption = False,
 ) -> None:
-    """Show what a project or a model is made of."""
+    """Show what a project or a model is made of, or what an image file holds."""
     from flimbuilder.workflow.info import describe
 
-    description = describe(folder)
+    description = describe(path)
     if json:
         show_json(description)
     elif description["kind"] == "model":
         _show_model(description)
+    elif description["kind"] == "image":
+        _show_image(description)
     else:
         _show_project(description)
+
+
+def _show_image(description: dict[str, Any]) -> None:
+    notes(description["notes"])
+    show_table(
+        f"{description['path']} ({description['format']}, {description['dtype']})",
+        ["axis", "places", "is", "choose by"],
+        [
+            [
+                axis["name"],
+                axis["size"],
+                axis["told"],
+                f"--slices {axis['name']}=" if axis["can_be_chosen"] else "",
+            ]
+            for axis in description["axes"]
+        ],
+    )
+    names = ", ".join(description["channel_names"])
+    typer.echo(f"channels {description['channels']}{f' ({names})' if names else ''}")
+    if description["window"]:
+        low, high = description["window"]
+        typer.echo(f"--header-window is --window {low:g} {high:g}")
 
 
 def recover(

@@ -21,6 +21,7 @@ from flimbuilder.project.project import (
     KernelIdentity,
     object_class_ids,
 )
+from flimbuilder.project.selection import Selection
 from flimbuilder.project.values import Value, describe
 
 __all__ = [
@@ -77,11 +78,23 @@ class BlockRecord(Value):
 
 
 class ModelInput(Value):
-    """What the network reads: images in [0, 1], scaled by the range of their dtype."""
+    """What the network reads: images in [0, 1], scaled by the range of their dtype.
+
+    Attributes
+    ----------
+    channels : int
+    colour_space : {"lab", "rgb", "grey"}
+    range : tuple of float
+    selection : Selection or None, default=None
+        What the images that it was learned from have in common, where they are selections of
+        files: the axes (their places mean nothing), the channels, and the window. Not written
+        where it is None.
+    """
 
     channels: Annotated[int, Field(ge=1, le=65_535)]
     colour_space: Literal["lab", "rgb", "grey"]
     range: tuple[float, float] = (0.0, 1.0)
+    selection: Selection | None = Field(default=None, exclude_if=lambda given: given is None)
 
 
 class ModelDocument(Value):

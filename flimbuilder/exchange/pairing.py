@@ -1,13 +1,14 @@
 """Which file belongs to which image: the one of exactly the same stem."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from flimbuilder.errors import InputError, printable
+from flimbuilder.project.selection import image_stem
 
-__all__ = ["Pairing", "pair_by_stem"]
+__all__ = ["Pairing", "pair_by_stem", "pair_places"]
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ def pair_by_stem(
     Parameters
     ----------
     images, others : sequence of Path
-        The stem is the file's name without its last extension.
+        The stem is the file's name without its last extension; ``.nii.gz`` counts as one.
     suffixes : sequence of str, default=("-seeds",)
         What the stem of an `other` may have behind the stem of its image. ``img10-seeds.txt``
         belongs to ``img10.png``, and never to ``img1.png``.
@@ -55,7 +56,7 @@ def pair_by_stem(
     left_over = []
     by_stem = defaultdict(list)
     for image in images:
-        by_stem[image.stem].append(image)
+        by_stem[image_stem(image)].append(image)
     for other in others:
         fitting = [image for stem in _stems(other, suffixes) for image in by_stem.get(stem, ())]
         if len(fitting) > 1:
@@ -70,9 +71,32 @@ def pair_by_stem(
     return Pairing(pairs, unpaired, tuple(left_over))
 
 
+def pair_places(images: Mapping[Path, Path], others: Sequence[Path]) -> Pairing:
+    """Pair images as `pair_by_stem`, and the slices of a stack with a stack of its name.
+
+    Parameters
+    ----------
+    images : dict of Path to Path
+        The file of each image, by the path that the image is paired by (`scan_z0010.nii`).
+    others : sequence of Path
+    """
+    pairing = pair_by_stem(list(images), others)
+    stacks = {image_stem(other): other for other in pairing.left_over}
+    more = {image: stacks.get(image_stem(images[image])) for image in pairing.unpaired}
+    other_of = {**dict(pairing.pairs), **{one: other for one, other in more.items() if other}}
+    pairs = tuple((image, other_of[image]) for image in images if image in other_of)
+    used = {other for _, other in pairs}
+    return Pairing(
+        pairs,
+        tuple(image for image in images if image not in other_of),
+        tuple(other for other in pairing.left_over if other not in used),
+    )
+
+
 def _stems(other: Path, suffixes: Sequence[str]) -> list[str]:
-    shortened = [other.stem.removesuffix(suffix) for suffix in suffixes]
-    return list(dict.fromkeys([other.stem, *shortened]))
+    stem = image_stem(other)
+    shortened = [stem.removesuffix(suffix) for suffix in suffixes]
+    return list(dict.fromkeys([stem, *shortened]))
 
 
 def _inverted(image_of: dict[Path, Path]) -> dict[Path, Path]:

@@ -16,16 +16,21 @@ from flimbuilder.gui.dialogs.export import ExportDialog, ExportRequest
 from flimbuilder.gui.dialogs.import_files import ImportDialog, ImportRequest
 from flimbuilder.gui.dialogs.new_project import NewProjectDialog, NewProjectRequest
 from flimbuilder.gui.dialogs.shortcuts import ShortcutsDialog
+from flimbuilder.gui.dialogs.stack import PREVIEW_SIDE, StackDialog
 from flimbuilder.gui.dialogs.unsaved import UnsavedDialog
 from flimbuilder.gui.settings import Settings
+from flimbuilder.imaging.layout import Layout, is_alike
 from flimbuilder.session.exports import start_export
 from flimbuilder.session.jobs import Report
 from flimbuilder.session.session import Session
+from flimbuilder.session.thumbnails import Picture, preview
 from flimbuilder.workflow.create import Imported, is_project_folder, start_project
+from flimbuilder.workflow.sources import Source
 
 __all__ = ["Commands", "KernelEditing"]
 
 LANE = "project"
+PREVIEW_LANE = "preview"
 
 
 class KernelEditing(Protocol):
@@ -63,6 +68,7 @@ class Commands(QObject):
         super().__init__(window)
         self._session, self._settings, self._window = session, settings, window
         self.kernels = kernels
+        session.images.choice_wanted.connect(self.choose_images_of)
 
     # projects
 
@@ -129,6 +135,21 @@ class Commands(QObject):
     def add_images(self) -> None:
         """Ask for images and add them."""
         self._add(files.choose_images(self._window, self._settings.folder))
+
+    def choose_images_of(self, stacks: Sequence[tuple[Path, Layout]]) -> None:
+        """Ask which images of stacks are meant, and add them; the first stack is shown."""
+        if not stacks:
+            return
+        path, layout = stacks[0]
+        alike = [one for one, other in stacks if is_alike(layout, other)]
+        others = [(one, other) for one, other in stacks if one not in alike]
+        dialog = StackDialog(path, layout, len(alike) - 1, self._preview, self._window)
+        images, jobs = self._session.images, self._session.jobs
+        dialog.requested.connect(lambda choice: self._session.attempt(
+            lambda: images.add(alike, choice)))  # fmt: skip
+        dialog.finished.connect(lambda: jobs.cancel(PREVIEW_LANE))
+        dialog.finished.connect(lambda: self.choose_images_of(others))
+        dialog.open()
 
     def take_files(self, paths: Sequence[Path]) -> None:
         """Take what was dropped: open a project, add images, or make a project of them."""
@@ -262,6 +283,7 @@ class Commands(QObject):
         if lines:
             tell = self._session.warn if made.faults else self._session.report
             tell("; ".join(lines))
+        self.choose_images_of(made.stacks)
 
     def _make_demo(self) -> None:
         parent = user_documents_path()
@@ -286,6 +308,17 @@ class Commands(QObject):
         if paths:
             self._settings.folder = paths[0].parent
             self._session.attempt(lambda: self._session.images.add(paths))
+
+    def _preview(self, source: Source, show: Callable[[Picture], None]) -> None:
+        title = self.tr("Reading a slice")
+        self._session.jobs.start(
+            PREVIEW_LANE,
+            title,
+            lambda report: preview(source, PREVIEW_SIDE),
+            show,
+            self._session.fail,
+            quiet=True,
+        )
 
     def _import(self, request: ImportRequest) -> None:
         images = self._session.images

@@ -1,12 +1,13 @@
 """One reader for every image and mask, at the file's own depth.
 
-PNG, JPEG, TIFF, BMP, PNM and NPY; the content decides which, not the suffix. Whatever cannot be
+PNG, JPEG, TIFF, BMP, PNM, NPY, NIfTI and DICOM; the content decides which, not the suffix. Of a
+stack a `Selection` says which image is meant, and of any file which channels. Whatever cannot be
 read whole and without doubt is an `ImageError` of one line that begins with the file's name.
 """
 
 import re
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,18 +16,36 @@ import numpy as np
 import numpy.typing as npt
 
 from flimbuilder.errors import ImageError
-from flimbuilder.imaging.formats.choice import IMAGE_SUFFIXES, decode_file
+from flimbuilder.imaging.formats.choice import (
+    IMAGE_SUFFIXES,
+    OpenFile,
+    has_suffix,
+    is_unnamed_dicom,
+    open_file,
+)
 from flimbuilder.imaging.formats.decoded import DEFAULT_LIMITS, Decoded, ReadLimits
 from flimbuilder.imaging.formats.exif import upright
-from flimbuilder.imaging.scaling import as_unit_float, invert, require_intensities, spread
+from flimbuilder.imaging.layout import Layout
+from flimbuilder.imaging.scaling import (
+    as_unit_float,
+    invert,
+    require_intensities,
+    spread,
+    windowed,
+)
+from flimbuilder.project.selection import Place, Selection, Window
 
 __all__ = [
     "IMAGE_SUFFIXES",
     "ImageData",
+    "ImageFile",
     "ReadLimits",
     "as_unit_float",
     "find_images",
+    "has_suffix",
+    "open_image",
     "read_image",
+    "read_layout",
     "read_mask",
 ]
 
@@ -38,7 +57,8 @@ class ImageData:
     Attributes
     ----------
     pixels : ndarray of shape (height, width, channels)
-        In the file's own dtype, native byte order, C-contiguous and writable.
+        In the file's own dtype, or float32 in [0, 1] where a window was chosen; native byte
+        order, C-contiguous and writable.
     notes : tuple of str
         What was done to them that a user should know, such as ``alpha channel dropped``.
     """
@@ -47,12 +67,89 @@ class ImageData:
     notes: tuple[str, ...] = ()
 
 
-def read_image(path: Path | str, *, limits: ReadLimits = DEFAULT_LIMITS) -> ImageData:
+class ImageFile:
+    """An open file of images; see `open_image`."""
+
+    def __init__(self, path: Path, file: OpenFile) -> None:
+        self._path, self._file = path, file
+
+    @property
+    def layout(self) -> Layout:
+        """What the file holds; of formats of one image, that is decoded for it."""
+        with named(self._path):
+            return self._file.layout
+
+    @property
+    def may_be_stack(self) -> bool:
+        """Whether its format can hold more than one image, told without reading it."""
+        return self._file.may_be_stack
+
+    def read(self, selection: Selection | None = None) -> ImageData:
+        """Read one of its images as `read_image`."""
+        chosen = selection or Selection()
+        with named(self._path):
+            decoded = self._file.plane(self._file.layout.require(chosen.at))
+            samples, scaling = intensities(decoded, chosen.window)
+            require_intensities(samples)
+            pixels, geometry = arranged(samples, decoded)
+            if chosen.channels:
+                pixels = _only(pixels, chosen.channels)
+        return ImageData(pixels, (*self._file.notes, *decoded.notes, *scaling, *geometry))
+
+    def read_labels(self, at: Sequence[Place] = ()) -> npt.NDArray[Any]:
+        """Read one of its images as `read_mask`."""
+        with named(self._path):
+            layout = self._file.layout
+            decoded = self._file.plane(layout.require(at if layout.is_stack else ()))
+            pixels, _ = arranged(_stored_labels(decoded), decoded)
+            return _unsigned(_single_channel(pixels))
+
+
+@contextmanager
+def open_image(path: Path | str, *, limits: ReadLimits = DEFAULT_LIMITS) -> Iterator[ImageFile]:
+    """Open a file to see what it holds, or to read several of its images.
+
+    Parameters
+    ----------
+    path : Path or str
+    limits : ReadLimits, optional
+        Checked in the file's header, before anything is decoded.
+
+    Raises
+    ------
+    ImageError
+        As `read_image`.
+    """
+    path = Path(path)
+    with ExitStack() as stack:
+        with named(path):
+            file = stack.enter_context(open_file(path, limits))
+        yield ImageFile(path, file)
+
+
+def read_layout(path: Path | str, *, limits: ReadLimits = DEFAULT_LIMITS) -> Layout:
+    """Return what a file holds: axes, channels and dtype.
+
+    Raises
+    ------
+    ImageError
+        As `read_image`.
+    """
+    with open_image(path, limits=limits) as file:
+        return file.layout
+
+
+def read_image(
+    path: Path | str, selection: Selection | None = None, *, limits: ReadLimits = DEFAULT_LIMITS
+) -> ImageData:
     """Read an image at full depth, upright and without its alpha channel.
 
     Parameters
     ----------
     path : Path or str
+    selection : Selection or None, default=None
+        Which image of a stack, which channels, and the window that is scaled to [0, 1]; None is
+        the only image of the file as it is.
     limits : ReadLimits, optional
         Checked in the file's header, before anything is decoded.
 
@@ -66,25 +163,25 @@ def read_image(path: Path | str, *, limits: ReadLimits = DEFAULT_LIMITS) -> Imag
     Raises
     ------
     ImageError
-        No regular file, none of the formats, damaged or cut short, over a limit, several pages,
-        NaN or infinite values, or samples that are no intensities.
+        No regular file, none of the formats, damaged or cut short, over a limit, a stack
+        without a choice, a place or channel that there is not, NaN or infinite values, or
+        samples that are no intensities.
     """
-    path = Path(path)
-    with _named(path):
-        decoded, notes = decode_file(path, limits)
-        samples, scaling = _intensities(decoded)
-        require_intensities(samples)
-        pixels, geometry = _arranged(samples, decoded)
-    return ImageData(pixels, (*notes, *decoded.notes, *scaling, *geometry))
+    with open_image(path, limits=limits) as file:
+        return file.read(selection)
 
 
-def read_mask(path: Path | str, *, limits: ReadLimits = DEFAULT_LIMITS) -> npt.NDArray[Any]:
+def read_mask(
+    path: Path | str, at: Sequence[Place] = (), *, limits: ReadLimits = DEFAULT_LIMITS
+) -> npt.NDArray[Any]:
     """Read a mask or label image: the values as they are stored, upright.
 
     Parameters
     ----------
     path : Path or str
         Whole numbers from 0, or bool; several channels must be equal.
+    at : sequence of Place, default=()
+        Where in a stack it lies; of no meaning for a file of one image.
     limits : ReadLimits, optional
         Checked in the file's header, before anything is decoded.
 
@@ -98,11 +195,8 @@ def read_mask(path: Path | str, *, limits: ReadLimits = DEFAULT_LIMITS) -> npt.N
     ImageError
         As `read_image`; and floats, negative values, or channels that differ.
     """
-    path = Path(path)
-    with _named(path):
-        decoded, _ = decode_file(path, limits)
-        pixels, _ = _arranged(decoded.samples, decoded)
-        return _unsigned(_single_channel(pixels))
+    with open_image(path, limits=limits) as file:
+        return file.read_labels(at)
 
 
 def find_images(paths: Iterable[Path | str]) -> list[Path]:
@@ -116,7 +210,7 @@ def find_images(paths: Iterable[Path | str]) -> list[Path]:
     -------
     list of Path
         Of a folder: the visible files that end in one of `IMAGE_SUFFIXES`, in natural order
-        (``img2`` before ``img10``).
+        (``img2`` before ``img10``); where there are none, DICOM files without a suffix.
 
     Raises
     ------
@@ -129,9 +223,10 @@ def find_images(paths: Iterable[Path | str]) -> list[Path]:
 def _images_at(path: Path) -> list[Path]:
     if not path.is_dir():
         return [path]
-    with _named(path):
+    with named(path):
         try:
             files = [file for file in path.iterdir() if _looks_like_image(file)]
+            files = files or [file for file in path.iterdir() if is_unnamed_dicom(file)]
         except OSError as error:
             raise ImageError(f"cannot be listed: {error.strerror or error}") from error
         if not files:
@@ -141,7 +236,7 @@ def _images_at(path: Path) -> list[Path]:
 
 def _looks_like_image(file: Path) -> bool:
     hidden = file.name.startswith(".")
-    return not hidden and file.suffix.lower() in IMAGE_SUFFIXES and not file.is_dir()
+    return not hidden and has_suffix(file) and not file.is_dir()
 
 
 def _natural_order(file: Path) -> tuple[list[str | int], str]:
@@ -150,7 +245,7 @@ def _natural_order(file: Path) -> tuple[list[str | int], str]:
 
 
 @contextmanager
-def _named(path: Path) -> Iterator[None]:
+def named(path: Path) -> Iterator[None]:
     """Begin the message of an error with the file's path as it was given."""
     try:
         yield
@@ -158,10 +253,19 @@ def _named(path: Path) -> Iterator[None]:
         raise ImageError(f"{path}: {error}") from error
 
 
-def _intensities(decoded: Decoded) -> tuple[npt.NDArray[Any], tuple[str, ...]]:
-    """Return the samples with 0 black and the dtype's largest value full intensity."""
+def intensities(
+    decoded: Decoded, window: Window | None = None
+) -> tuple[npt.NDArray[Any], tuple[str, ...]]:
+    """Return the samples with 0 black and the dtype's largest value full intensity, and notes.
+
+    With a window they are float32, its ends 0 and 1.
+    """
     samples, notes = decoded.samples, []
-    if decoded.top is not None and decoded.top < np.iinfo(samples.dtype).max:
+    if window is not None:
+        samples = windowed(samples, window, decoded.slope, decoded.intercept)
+    elif decoded.slope != 1:
+        samples = (samples * decoded.slope + decoded.intercept).astype(np.float32)
+    elif decoded.top is not None and decoded.top < np.iinfo(samples.dtype).max:
         samples = spread(samples, decoded.top)
         notes.append(f"values 0..{decoded.top} spread over the range of {samples.dtype}")
     if decoded.white_is_zero:
@@ -170,7 +274,7 @@ def _intensities(decoded: Decoded) -> tuple[npt.NDArray[Any], tuple[str, ...]]:
     return samples, tuple(notes)
 
 
-def _arranged(
+def arranged(
     samples: npt.NDArray[Any], decoded: Decoded
 ) -> tuple[npt.NDArray[Any], tuple[str, ...]]:
     """Return the samples upright as (height, width, channels) without opacity, and notes."""
@@ -182,6 +286,25 @@ def _arranged(
         pixels = upright(pixels, decoded.orientation)
         notes.append(f"EXIF orientation {decoded.orientation} applied")
     return np.ascontiguousarray(pixels, pixels.dtype.newbyteorder("=")), tuple(notes)
+
+
+def _only(pixels: npt.NDArray[Any], channels: Sequence[int]) -> npt.NDArray[Any]:
+    there = pixels.shape[2]
+    if max(channels) >= there:
+        raise ImageError(f"has channels 0 to {there - 1}; channel {max(channels)} is outside")
+    return np.ascontiguousarray(pixels[..., list(channels)])
+
+
+def _stored_labels(decoded: Decoded) -> npt.NDArray[Any]:
+    """Return labels as they are stored; of volumes that keep whole numbers as floats, those."""
+    samples = decoded.samples
+    if decoded.slope != 1 or decoded.intercept != 0:
+        samples = samples * decoded.slope + decoded.intercept
+    if decoded.is_volume and samples.dtype.kind == "f":
+        whole = np.rint(samples)
+        if np.array_equal(whole, samples) and whole.min() >= 0 and whole.max() < 2**32:
+            return np.asarray(whole.astype(np.uint32))
+    return samples
 
 
 def _single_channel(pixels: npt.NDArray[Any]) -> npt.NDArray[Any]:

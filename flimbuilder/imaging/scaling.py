@@ -7,7 +7,14 @@ import numpy.typing as npt
 
 from flimbuilder.errors import ImageError
 
-__all__ = ["as_unit_float", "invert", "require_intensities", "spread"]
+__all__ = [
+    "as_unit_float",
+    "invert",
+    "require_intensities",
+    "require_unit_range",
+    "spread",
+    "windowed",
+]
 
 
 def as_unit_float(pixels: npt.NDArray[Any], *, name: str = "") -> npt.NDArray[np.float32]:
@@ -32,7 +39,7 @@ def as_unit_float(pixels: npt.NDArray[Any], *, name: str = "") -> npt.NDArray[np
     """
     try:
         require_intensities(pixels)
-        _require_unit_range(pixels)
+        require_unit_range(pixels)
     except ImageError as error:
         raise ImageError(f"{name}: {error}" if name else str(error)) from error
     if pixels.dtype.kind in "bf":
@@ -59,15 +66,50 @@ def require_intensities(pixels: npt.NDArray[Any]) -> None:
             raise ImageError(f"holds {bad} values that are NaN or infinite; replace them")
 
 
-def _require_unit_range(pixels: npt.NDArray[Any]) -> None:
+def require_unit_range(pixels: npt.NDArray[Any]) -> None:
+    """Refuse floats outside [0, 1]: nothing says what their range is."""
     if pixels.dtype.kind != "f":
         return
     low, high = float(pixels.min()), float(pixels.max())
     if low < 0 or high > 1:
         raise ImageError(
             f"holds floats from {low:g} to {high:g}, where [0, 1] is expected; "
-            "scale them, or save it as uint8 or uint16"
+            "choose a window (--window LOW HIGH), or save it as uint8 or uint16"
         )
+
+
+def windowed(
+    samples: npt.NDArray[Any],
+    window: tuple[float, float],
+    slope: float = 1.0,
+    intercept: float = 0.0,
+) -> npt.NDArray[np.float32]:
+    """Map a window of values to [0, 1]; those beyond it are clipped.
+
+    Parameters
+    ----------
+    samples : ndarray
+        As stored.
+    window : tuple of float
+        The values that become 0 and 1, in units of samples * slope + intercept.
+    slope, intercept : float, default=1, 0
+
+    Returns
+    -------
+    ndarray of float32, of the same shape
+
+    Raises
+    ------
+    ImageError
+        Values that are not finite, or a dtype without a range of intensities.
+    """
+    require_intensities(samples)
+    low, high = window
+    wide = np.float32 if samples.dtype.itemsize <= 2 else np.float64
+    unit: npt.NDArray[Any] = samples.astype(wide)
+    np.multiply(unit, slope / (high - low), out=unit)
+    np.add(unit, (intercept - low) / (high - low), out=unit)
+    return unit.clip(0, 1).astype(np.float32, copy=False)
 
 
 def spread(samples: npt.NDArray[Any], top: int) -> npt.NDArray[Any]:

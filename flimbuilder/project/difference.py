@@ -79,8 +79,8 @@ def _image_edits(
 
 def _kept_images(before: Project, after: Project) -> dict[str, ImageEntry]:
     """Return the entries before, by id, of images that stay; none where their order is another."""
-    content = {entry.id: entry.sha256 for entry in after.images}
-    ours = {one.id: one for one in before.images if content.get(one.id) == one.sha256}
+    content = {entry.id: entry.content for entry in after.images}
+    ours = {one.id: one for one in before.images if content.get(one.id) == one.content}
     theirs = [entry.id for entry in after.images if entry.id in ours]
     return ours if list(ours) == theirs else {}
 

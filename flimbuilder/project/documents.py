@@ -14,7 +14,12 @@ from flimbuilder import __version__
 from flimbuilder.errors import ProjectError, ProjectFormatError
 from flimbuilder.project.json_text import dumps, layout, parse_json
 from flimbuilder.project.markers import ImageMarkers
-from flimbuilder.project.migrate import SCHEMA_VERSION, schema_version_of, upgrade
+from flimbuilder.project.migrate import (
+    OLDEST_VERSION,
+    SCHEMA_VERSION,
+    schema_version_of,
+    upgrade,
+)
 from flimbuilder.project.project import ImageEntry, ImageId, Project
 from flimbuilder.project.values import Value, describe
 
@@ -26,6 +31,7 @@ __all__ = [
     "encode_version",
     "is_version_file",
     "marker_file",
+    "schema_version_for",
 ]
 
 PROJECT_FILE = "project.json"
@@ -103,6 +109,12 @@ def is_version_file(name: str) -> bool:
 # Writing
 
 
+def schema_version_for(project: Project) -> int:
+    """Return the oldest version that can hold a project, so that older programs can read it."""
+    selecting = any(entry.selection is not None for entry in project.images)
+    return SCHEMA_VERSION if selecting else OLDEST_VERSION
+
+
 def encode_version(project: Project, revision: int) -> dict[str, bytes]:
     """Return the files of a version, by name.
 
@@ -111,16 +123,18 @@ def encode_version(project: Project, revision: int) -> dict[str, bytes]:
     ProjectError
         Where the markers of an image have an id twice, or one that is still to be given.
     """
-    files = {PROJECT_FILE: _encode_project(project, revision)}
+    version = schema_version_for(project)
+    files = {PROJECT_FILE: _encode_project(project, revision, version)}
     for entry in project.images:
         if entry.id in project.markers:
-            files[marker_file(entry.id)] = _encode_markers(entry, project.markers[entry.id])
+            markers = project.markers[entry.id]
+            files[marker_file(entry.id)] = _encode_markers(entry, markers, version)
     return files
 
 
-def _encode_project(project: Project, revision: int) -> bytes:
+def _encode_project(project: Project, revision: int, version: int) -> bytes:
     header = _ProjectHeader(
-        schema_version=SCHEMA_VERSION,
+        schema_version=version,
         revision=revision,
         app_version=__version__,
         libraries=_library_versions(),
@@ -130,7 +144,7 @@ def _encode_project(project: Project, revision: int) -> bytes:
     return f"{layout(header.model_dump(mode='json') | body)}\n".encode()
 
 
-def _encode_markers(entry: ImageEntry, markers: ImageMarkers) -> bytes:
+def _encode_markers(entry: ImageEntry, markers: ImageMarkers, version: int) -> bytes:
     fault = _id_fault(markers)
     if fault:
         raise ProjectError(f"image {entry.id}: {fault}")
@@ -138,7 +152,7 @@ def _encode_markers(entry: ImageEntry, markers: ImageMarkers) -> bytes:
     listed = f"[\n{lines}\n  ]" if lines else "[]"
     return (
         "{\n"
-        f'  "schema_version": {SCHEMA_VERSION},\n'
+        f'  "schema_version": {version},\n'
         f'  "image": {dumps(entry.id)},\n'
         f'  "sha256": {dumps(entry.sha256)},\n'
         f'  "next_id": {markers.next_id},\n'
@@ -224,7 +238,7 @@ def _upgraded(
     raw: Mapping[str, dict[str, Any]], schemas: Mapping[str, int], root: Path
 ) -> Mapping[str, dict[str, Any]]:
     oldest = min(schemas, key=lambda name: schemas[name])
-    if schemas[oldest] < min(schemas[PROJECT_FILE], SCHEMA_VERSION):
+    if schemas[oldest] < schemas[PROJECT_FILE] <= SCHEMA_VERSION:
         raise ProjectFormatError(
             f"{root / oldest}: schema_version: {schemas[oldest]} is older than that of "
             f"project.json, {schemas[PROJECT_FILE]}; the files are of different versions"

@@ -166,7 +166,7 @@ class RemoveImage(_Edit):
 
 
 class ReplaceImage(_Edit):
-    """Change what is known of an image: its role, mask, label or path; never its content.
+    """Change what is known of an image: its role, mask, channels and the like; not its content.
 
     Attributes
     ----------
@@ -180,12 +180,17 @@ class ReplaceImage(_Edit):
     def change(self, draft: Draft) -> "ReplaceImage":
         """Change the entry."""
         before = draft.images.get(self.entry.id)
-        if before.sha256 != self.entry.sha256:
+        if before.content != self.entry.content:
             raise ProjectError(
-                f"image {before.id}: its content (sha256 {before.sha256[:12]}...) cannot become "
-                f"another ({self.entry.sha256[:12]}...); add that as an image of its own"
+                f"image {before.id}: its content ({_content(before)}) cannot become another "
+                f"({_content(self.entry)}); add that as an image of its own"
             )
         return ReplaceImage(entry=draft.images.replace(self.entry))
+
+
+def _content(entry: ImageEntry) -> str:
+    place = f" at {entry.selection.told}" if entry.selection and entry.place else ""
+    return f"sha256 {entry.sha256[:12]}...{place}"
 
 
 class _SetField(_Edit):

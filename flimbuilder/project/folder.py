@@ -10,7 +10,12 @@ from pathlib import Path
 from flimbuilder.errors import ProjectError, ProjectReadOnlyError, SaveError
 from flimbuilder.project.backups import backup_revisions, keep_version
 from flimbuilder.project.commit import STAGE, discard, read_commit, settle, stage
-from flimbuilder.project.documents import PROJECT_FILE, encode_version, marker_file
+from flimbuilder.project.documents import (
+    PROJECT_FILE,
+    encode_version,
+    marker_file,
+    schema_version_for,
+)
 from flimbuilder.project.edits import Edit, apply_edit
 from flimbuilder.project.files import read_regular, real_folder, save_error
 from flimbuilder.project.images import rebase
@@ -60,7 +65,8 @@ class ProjectFolder:
         self.unsaved = opened.journal.edits
         self.notes = opened.notes
         self._project_file = opened.project_file
-        self._journal = Journal(path, self.revision, opened.journal)
+        schema_version = schema_version_for(self.project)
+        self._journal = Journal(path, self.revision, opened.journal, schema_version)
 
     @property
     def read_only(self) -> bool:
@@ -93,7 +99,9 @@ class ProjectFolder:
             self.project, self.revision = project, revision
             self.unsaved = ()
             self._project_file = files[PROJECT_FILE]
-            self._journal = Journal(self.path, revision)
+            self._journal = Journal(
+                self.path, revision, schema_version=schema_version_for(project)
+            )
             _settle(self.path, revision)
 
     def save_as(self, folder: Path, project: Project) -> "ProjectFolder":

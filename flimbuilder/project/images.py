@@ -1,5 +1,6 @@
 """The image files of a project: their entries, and the paths that follow a moved file."""
 
+import hashlib
 import os
 import re
 import unicodedata
@@ -10,6 +11,7 @@ from flimbuilder.errors import ImageError, InputError
 from flimbuilder.project.files import real_folder, sha256_of
 from flimbuilder.project.finder import ImageFinder, plain_path
 from flimbuilder.project.project import ImageEntry, Project, Role
+from flimbuilder.project.selection import Selection, image_stem
 
 __all__ = [
     "image_entry",
@@ -29,6 +31,8 @@ def image_entry(
     dtype: str,
     role: Role = "train",
     mask: Path | None = None,
+    selection: Selection | None = None,
+    digest: str | None = None,
 ) -> ImageEntry:
     """Return the entry of an image file.
 
@@ -45,11 +49,16 @@ def image_entry(
     role : {"train", "validation", "test"}, default="train"
     mask : Path or None, default=None
         The reference mask.
+    selection : Selection or None, default=None
+        Of a file that holds more than the image.
+    digest : str or None, default=None
+        SHA-256 of the file, where it is known already.
 
     Returns
     -------
     ImageEntry
-        Its id is made of the file's name and content alone, never of its place in a list.
+        Its id is made of the file's name and content and the selection alone, never of its
+        place in a list.
 
     Raises
     ------
@@ -57,10 +66,10 @@ def image_entry(
         Where the file cannot be read, or has a name that cannot be written as UTF-8.
     """
     _require_text(image_path)
-    digest = _content_hash(image_path)
+    digest = digest or _content_hash(image_path)
     path, absolute = _recorded(project_folder, image_path)
     return ImageEntry(
-        id=f"{_slug(image_path.stem)}-{digest[:8]}",
+        id=f"{_slug(image_stem(image_path, selection))}-{_short_hash(digest, selection)}",
         path=path,
         absolute=absolute,
         sha256=digest,
@@ -69,6 +78,7 @@ def image_entry(
         dtype=dtype,
         role=role,
         mask=None if mask is None else recorded_mask(project_folder, mask),
+        selection=selection,
     )
 
 
@@ -144,6 +154,12 @@ def _recorded(project_folder: Path, path: Path) -> tuple[str, str | None]:
     except ValueError:  # on another drive
         return path.as_posix(), str(path)
     return relative, str(path) if relative.startswith("../") else None
+
+
+def _short_hash(digest: str, selection: Selection | None) -> str:
+    if selection is None:
+        return digest[:8]
+    return hashlib.sha256(f"{digest} {selection.model_dump_json()}".encode()).hexdigest()[:8]
 
 
 def _slug(stem: str) -> str:

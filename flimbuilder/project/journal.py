@@ -17,7 +17,7 @@ from flimbuilder.errors import ProjectError
 from flimbuilder.project.backups import BACKUP_FOLDER
 from flimbuilder.project.edits import Edit, edit_adapter
 from flimbuilder.project.files import read_regular, replace_file, save_error
-from flimbuilder.project.migrate import SCHEMA_VERSION
+from flimbuilder.project.migrate import OLDEST_VERSION, SCHEMA_VERSION
 from flimbuilder.project.values import Value
 
 __all__ = ["JOURNAL_FILE", "Journal", "JournalContents", "parse_journal", "read_journal", "retire"]
@@ -33,7 +33,7 @@ NEVER = -1  # bytes that no journal has
 class _Header(Value):
     """The first record: which version of the project the edits start from."""
 
-    schema_version: Annotated[int, Field(ge=SCHEMA_VERSION, le=SCHEMA_VERSION)]
+    schema_version: Annotated[int, Field(ge=OLDEST_VERSION, le=SCHEMA_VERSION)]
     revision: Annotated[int, Field(ge=1)]
 
 
@@ -151,14 +151,20 @@ class Journal:
         Of the saved version that the edits start from.
     contents : JournalContents, default=empty
         What the file held when the project was opened; edits of that very revision.
+    schema_version : int, default=1
+        Of the saved version.
     """
 
     def __init__(
-        self, folder: Path, revision: int, contents: JournalContents | None = None
+        self,
+        folder: Path,
+        revision: int,
+        contents: JournalContents | None = None,
+        schema_version: int = OLDEST_VERSION,
     ) -> None:
         contents = contents or JournalContents()
         self._folder = folder
-        self._header = _Header(schema_version=SCHEMA_VERSION, revision=revision)
+        self._header = _Header(schema_version=schema_version, revision=revision)
         self._found = contents.edits
         self._adopted: tuple[Edit, ...] = ()
         self._size = contents.size  # that the file has, unless another program writes

@@ -5,9 +5,18 @@ from typing import Any
 
 from flimbuilder.errors import ProjectFormatError
 
-__all__ = ["SCHEMA_VERSION", "STEPS", "Documents", "Step", "schema_version_of", "upgrade"]
+__all__ = [
+    "OLDEST_VERSION",
+    "SCHEMA_VERSION",
+    "STEPS",
+    "Documents",
+    "Step",
+    "schema_version_of",
+    "upgrade",
+]
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+OLDEST_VERSION = 1
 
 Document = dict[str, Any]
 Documents = Mapping[str, Document]
@@ -15,7 +24,7 @@ Documents = Mapping[str, Document]
 
 Step = Callable[[Documents], Documents]
 
-STEPS: dict[int, Step] = {}
+STEPS: dict[int, Step] = {1: lambda documents: documents}
 """From a version to the next one. `upgrade` writes the new version number itself."""
 
 

@@ -1,12 +1,14 @@
 """The project: all that a rebuild needs, as one frozen value."""
 
 from collections.abc import Iterable
+from pathlib import PurePosixPath
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
 from flimbuilder.project.architecture import Architecture, Block, Pooling
 from flimbuilder.project.markers import ClassId, ImageMarkers
+from flimbuilder.project.selection import PixelsKey, Place, Selection, image_stem
 from flimbuilder.project.values import Value
 
 __all__ = [
@@ -97,6 +99,9 @@ class ImageEntry(Value):
         Path of the reference mask, as `path`.
     label : int or None, default=None
         The class of the whole image, for identification.
+    selection : Selection or None, default=None
+        Which slice and channels of the file it is, and how they are scaled; None is the file's
+        only image as it is. Not written where it is None: older programs do not know it.
     """
 
     id: ImageId
@@ -111,6 +116,33 @@ class ImageEntry(Value):
     role: Role = "train"
     mask: Annotated[str, Field(min_length=1, max_length=4096)] | None = None
     label: ClassId | None = None
+    selection: Selection | None = Field(default=None, exclude_if=lambda given: given is None)
+
+    @property
+    def place(self) -> tuple[Place, ...]:
+        """Where in the file it lies; empty for the only image of a file."""
+        return () if self.selection is None else self.selection.at
+
+    @property
+    def content(self) -> tuple[str, tuple[Place, ...]]:
+        """What markers are drawn on: the hash of the file, and the place in it."""
+        return self.sha256, self.place
+
+    @property
+    def pixels_key(self) -> PixelsKey:
+        """All that the pixels depend on."""
+        return self.sha256, self.selection
+
+    @property
+    def name(self) -> str:
+        """The file's name, and the place in it, for people."""
+        name = PurePosixPath(self.path).name
+        return f"{name} [{self.selection.told}]" if self.selection and self.place else name
+
+    @property
+    def stem(self) -> str:
+        """What files that belong to it are called, without a suffix."""
+        return image_stem(PurePosixPath(self.path), self.selection)
 
 
 class ClusterIdentity(Value):

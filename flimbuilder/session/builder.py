@@ -17,6 +17,7 @@ from flimbuilder.project.project import (
     KernelIdentity,
     Project,
 )
+from flimbuilder.project.selection import PixelsKey
 from flimbuilder.session.document import Document
 from flimbuilder.session.jobs import Jobs, Report
 from flimbuilder.session.kept import Kept
@@ -150,7 +151,7 @@ class Builder:
         self._stale: int | None = None
         self._in_work: Project | None = None
         self._written: tuple[Path, int, Built] | None = None
-        self._pixels: Kept[str, NDArray[np.float32]] = Kept(PIXELS_KEPT)
+        self._pixels: Kept[PixelsKey, NDArray[np.float32]] = Kept(PIXELS_KEPT)
         self._steps: Kept[str, Any] = Kept(STEPS_KEPT)
         document.opened.connect(self._forget_others)
         document.opened.connect(self._steps.clear)
@@ -309,16 +310,16 @@ class Builder:
 class _KeptFiles(ProjectFiles):
     """The files of a project; pixels that were read stay in memory, by their content."""
 
-    def __init__(self, folder: Path, kept: Kept[str, NDArray[np.float32]]) -> None:
+    def __init__(self, folder: Path, kept: Kept[PixelsKey, NDArray[np.float32]]) -> None:
         super().__init__(folder)
         self._kept = kept
 
     def pixels(self, entry: ImageEntry) -> NDArray[np.float32]:
         """Return pixels that are kept, else as they are in the file."""
-        pixels = self._kept.get(entry.sha256)
+        pixels = self._kept.get(entry.pixels_key)
         if pixels is None:
             pixels = super().pixels(entry)
-            self._kept.put(entry.sha256, pixels, pixels.nbytes)
+            self._kept.put(entry.pixels_key, pixels, pixels.nbytes)
         return pixels
 
 

@@ -5,7 +5,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from psygnal import Signal
+
 from flimbuilder.errors import FlimError, ImageError, ProjectError
+from flimbuilder.imaging.layout import Layout
 from flimbuilder.imaging.read import read_mask
 from flimbuilder.project.difference import edits_between
 from flimbuilder.project.edits import RemoveImage, ReplaceImage
@@ -19,6 +22,7 @@ from flimbuilder.session.merging import merged
 from flimbuilder.workflow.bring import Imported, add_images, bring_files
 from flimbuilder.workflow.marker_files import DEFAULT_READING, MarkerReading
 from flimbuilder.workflow.pixels import require_size
+from flimbuilder.workflow.sources import EVERYTHING, Choice
 
 __all__ = ["Images"]
 
@@ -39,12 +43,15 @@ class _Brought:
         What happened, in one line.
     faults : tuple of str
         What could not be used.
+    stacks : tuple of (Path, Layout)
+        Of which nothing was chosen.
     """
 
     project: Project
     label: str
     told: str
     faults: tuple[str, ...] = ()
+    stacks: tuple[tuple[Path, Layout], ...] = ()
 
 
 Reading = Callable[[Project, Path, Report], _Brought]
@@ -62,7 +69,15 @@ class Images:
         Called with a line for the user, and whether it tells of an error.
     failed : callable
         Called with whatever the reading raised.
+
+    Attributes
+    ----------
+    choice_wanted : Signal(tuple)
+        Files, each with its layout, that were to be added and are stacks: add them again with a
+        choice.
     """
+
+    choice_wanted = Signal(tuple)
 
     def __init__(
         self,
@@ -80,15 +95,19 @@ class Images:
         document.opened.connect(self._stop)
         jobs.changed.connect(self._notice_cancel)
 
-    def add(self, paths: Sequence[Path]) -> None:
-        """Add image files, and the images of folders, as one command; they are for training."""
+    def add(self, paths: Sequence[Path], choice: Choice = EVERYTHING) -> None:
+        """Add image files, and the images of folders, as one command; they are for training.
+
+        Of stacks a choice says which images are meant.
+        """
         sources = tuple(paths)
 
         def read(project: Project, folder: Path, report: Report) -> _Brought:
             after, brought = add_images(
-                project, folder, sources, skip_faults=True, on_progress=report
+                project, folder, sources, choice, skip_faults=True, on_progress=report
             )
-            return _Brought(after, *_words(project, after, brought), tuple(brought.faults))
+            words, faults = _words(project, after, brought), tuple(brought.faults)
+            return _Brought(after, *words, faults, tuple(brought.stacks))
 
         self._read("Reading images", read)
 
@@ -179,6 +198,8 @@ class Images:
             self._tell(brought.told, False)
         if brought.faults:
             self._tell(_some(brought.faults), True)
+        if brought.stacks:
+            self.choice_wanted.emit(brought.stacks)
         self._go_on()
 
     def _fail(self, error: Exception) -> None:
@@ -206,6 +227,8 @@ def _words(before: Project, after: Project, brought: Imported) -> tuple[str, str
     if brought.images:
         there = f"{known} {'was' if known == 1 else 'were'} there already"
         done.append(f"{counted(new, 'image')} added" + (f"; {there}" if known else ""))
+    if brought.stacks:
+        done.append(f"{counted(len(brought.stacks), 'stack')} to choose images of")
     if brought.markers:
         done.append(f"markers of {counted(len(brought.markers), 'image')}")
     if brought.masks:
@@ -244,7 +267,8 @@ def _relinked(
 
 def _masked(image: str, mask: Path, project: Project, folder: Path, report: Report) -> _Brought:
     entry = _entry(project, image)
-    require_size(read_mask(mask), (entry.shape[0], entry.shape[1]), mask, ImageError)
+    truth = read_mask(mask, entry.place)
+    require_size(truth, (entry.shape[0], entry.shape[1]), mask, ImageError)
     changed = entry.with_(mask=recorded_mask(folder, mask))
     images = tuple(changed if one is entry else one for one in project.images)
     told = f"{mask.name} is the mask of {image} now"

@@ -55,8 +55,8 @@ def _with_changes(before: ImageEntry, after: ImageEntry, now: ImageEntry) -> Ima
 
 
 def _new_images(start: Project, brought: Project, now: Project) -> list[ImageEntry]:
-    known = {entry.sha256 for project in (start, now) for entry in project.images}
-    return [entry for entry in brought.images if entry.sha256 not in known]
+    known = {entry.pixels_key for project in (start, now) for entry in project.images}
+    return [entry for entry in brought.images if entry.pixels_key not in known]
 
 
 def _present_classes(start: Project, brought: Project, now: Project) -> list[ClassEntry]:

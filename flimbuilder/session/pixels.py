@@ -170,7 +170,7 @@ def _read(source: _Source) -> tuple[ShownImage, bool]:
     """Return an image with its mask, and whether the mask that it should have is there."""
     entry, finder = source.entry, ImageFinder(source.folder)
     path = finder.locate(entry)
-    data = read_image(path)
+    data = read_image(path, entry.selection)
     try:
         truth = _truth(finder, entry, source.classes)
     except ImageError as error:
@@ -182,4 +182,5 @@ def _read(source: _Source) -> tuple[ShownImage, bool]:
 def _truth(finder: ImageFinder, entry: ImageEntry, classes: Sequence[int]) -> NDArray[Any] | None:
     if entry.mask is None:
         return None
-    return read_truth(finder.locate_mask(entry), (entry.shape[0], entry.shape[1]), classes)
+    size = (entry.shape[0], entry.shape[1])
+    return read_truth(finder.locate_mask(entry), size, classes, entry.place)

@@ -33,7 +33,7 @@ def first_stale_block(built: Project, now: Project) -> int | None:
 def _inputs(project: Project) -> tuple[Any, ...]:
     """Return all that block 1, and so every block, depends on besides its own specification."""
     marked = [
-        (entry.id, entry.sha256, project.markers_of(entry.id).markers)
+        (entry.id, entry.pixels_key, project.markers_of(entry.id).markers)
         for entry in marked_images(project)
     ]
     architecture = project.architecture
@@ -76,7 +76,7 @@ def _made_of(project: Project) -> tuple[Any, ...]:
     choice, depth = project.decoder, len(project.architecture.blocks)
     chosen = choice.id == AUTO_DECODER
     masks = sorted(
-        (entry.id, entry.sha256, entry.mask, entry.role)
+        (entry.id, entry.content, entry.mask, entry.role)
         for entry in project.images
         if entry.mask is not None and (entry.role == "train" or chosen)
     )

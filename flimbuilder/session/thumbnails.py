@@ -16,8 +16,9 @@ from flimbuilder.project.finder import ImageFinder
 from flimbuilder.project.project import ImageEntry, Project
 from flimbuilder.session.document import Document
 from flimbuilder.session.jobs import Jobs
+from flimbuilder.workflow.sources import Source
 
-__all__ = ["SIDE", "Thumbnails", "thumbnail"]
+__all__ = ["SIDE", "Picture", "Thumbnails", "preview", "thumbnail"]
 
 LANE = "thumbnails"
 SIDE = 96
@@ -35,7 +36,7 @@ class _Made:
 
     def serves(self, entry: ImageEntry) -> bool:
         """Tell whether it would come out the same for an entry as it is now."""
-        if entry.sha256 != self.entry.sha256:
+        if entry.pixels_key != self.entry.pixels_key:
             return False
         places = (entry.path, entry.absolute) == (self.entry.path, self.entry.absolute)
         return self.picture is not None or places
@@ -124,29 +125,38 @@ class Thumbnails:
 
 
 def _make(finder: ImageFinder, entry: ImageEntry) -> _Made:
-    pixels = read_image(finder.locate(entry)).pixels
+    pixels = read_image(finder.locate(entry), entry.selection).pixels
     return _Made(entry, thumbnail(pixels))
 
 
-def thumbnail(pixels: NDArray[Any]) -> Picture:
+def thumbnail(pixels: NDArray[Any], side: int = SIDE) -> Picture:
     """Return a small picture of an image, never larger than the image itself.
 
     Parameters
     ----------
     pixels : ndarray of shape (H, W, C)
         Of any dtype.
+    side : int, default=SIDE
 
     Returns
     -------
     ndarray of uint8 of shape (h, w, 3)
-        The longer side at most `SIDE` pixels.
+        The longer side at most `side` pixels.
     """
-    shown = display(_averaged(pixels, max(1, max(pixels.shape[:2]) // (2 * SIDE))))
-    factor = min(1.0, SIDE / max(shown.shape[:2]))
+    shown = display(_averaged(pixels, max(1, max(pixels.shape[:2]) // (2 * side))))
+    factor = min(1.0, side / max(shown.shape[:2]))
     height, width = (max(1, round(one * factor)) for one in shown.shape[:2])
     # Pillow, since the first thumbnails come before scikit-image has been loaded.
     small = Image.fromarray(shown).resize((width, height), Image.Resampling.BOX)
     return np.asarray(small)
+
+
+def preview(source: Source, side: int) -> Picture:
+    """Return a small picture of an image that is in no project yet; a window is shown as it is."""
+    pixels = source.read().pixels
+    if source.selection is not None and source.selection.window is not None:
+        pixels = np.rint(pixels * 255).astype(np.uint8)
+    return thumbnail(pixels, side)
 
 
 def _averaged(pixels: NDArray[Any], step: int) -> NDArray[Any]:

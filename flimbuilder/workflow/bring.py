@@ -1,14 +1,20 @@
 """Bringing files into a project that is in memory: images, markers, masks and blocks."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-from flimbuilder.errors import Cancelled, FlimError, InputError
+from numpy.typing import NDArray
+
+from flimbuilder.errors import Cancelled, FlimError, ImageError, InputError
 from flimbuilder.exchange.arch_json import load_architecture
-from flimbuilder.exchange.pairing import pair_by_stem
-from flimbuilder.imaging.read import find_images, read_image, read_mask
+from flimbuilder.exchange.pairing import Pairing, pair_places
+from flimbuilder.imaging.layout import Layout
+from flimbuilder.imaging.read import ImageFile, find_images, open_image, read_mask
+from flimbuilder.imaging.scaling import require_unit_range
+from flimbuilder.project.files import sha256_of
 from flimbuilder.project.images import image_entry, recorded_mask, relink
 from flimbuilder.project.markers import ImageMarkers
 from flimbuilder.project.project import ImageEntry, Project, default_class
@@ -21,6 +27,7 @@ from flimbuilder.workflow.marker_files import (
 )
 from flimbuilder.workflow.pixels import require_size
 from flimbuilder.workflow.progress import Progress, no_progress
+from flimbuilder.workflow.sources import EVERYTHING, Choice, Source, files_of, sources_of
 
 __all__ = ["Imported", "add_images", "bring_files", "take_architecture"]
 
@@ -43,6 +50,8 @@ class Imported:
         What else a user should know.
     faults : list of str
         Files that were left out because they cannot be used, and why, one line each.
+    stacks : list of (Path, Layout)
+        Where faults are skipped: files that were left out because nothing of them was chosen.
     """
 
     images: list[str] = field(default_factory=list)
@@ -53,12 +62,14 @@ class Imported:
     left_over: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    stacks: list[tuple[Path, Layout]] = field(default_factory=list)
 
 
 def add_images(
     project: Project,
     folder: Path,
     sources: Sequence[Path],
+    choice: Choice = EVERYTHING,
     *,
     skip_faults: bool = False,
     on_progress: Progress = no_progress,
@@ -72,6 +83,8 @@ def add_images(
         Of the project, that paths are told from; need not be there.
     sources : sequence of Path
         Images, or folders of them.
+    choice : Choice, default=Choice()
+        Which images of stacks, which channels, and how they are scaled.
     skip_faults : bool, default=False
         Leave out files that cannot be used, and tell so, instead of raising.
     on_progress : callable, default does nothing
@@ -87,7 +100,7 @@ def add_images(
         Where a file cannot be used.
     """
     draft = _Draft(folder, project, skip_faults)
-    draft.add_all(sources, on_progress)
+    draft.add_all(sources, choice, on_progress)
     return draft.project, draft.report
 
 
@@ -100,6 +113,7 @@ def bring_files(
     architecture: Path | None = None,
     *,
     reading: MarkerReading = DEFAULT_READING,
+    choice: Choice = EVERYTHING,
     skip_faults: bool = False,
     on_progress: Progress = no_progress,
 ) -> tuple[Project, Imported]:
@@ -126,6 +140,8 @@ def bring_files(
         A file of blocks; None keeps what the project has.
     reading : MarkerReading, optional
         How markers are read where their files leave it open.
+    choice : Choice, default=Choice()
+        As of `add_images`.
     skip_faults : bool, default=False
         Leave out files that cannot be used, and tell so, instead of raising.
     on_progress : callable, default does nothing
@@ -147,9 +163,9 @@ def bring_files(
         project = relink(project, folder, [images if images.is_dir() else images.parent])
     draft = _Draft(folder, project, skip_faults)
     if images is None:
-        entries = {Path(entry.path): entry for entry in project.images}
+        entries = {_source(entry): entry for entry in project.images}
     else:
-        entries = draft.add_all([images], on_progress)
+        entries = draft.add_all([images], choice, on_progress)
     _take_markers(draft, entries, markers, reading, on_progress)
     _take_masks(draft, entries, labels, on_progress)
     _assign_roles(draft, project)
@@ -183,30 +199,59 @@ class _Draft:
                 raise
             self.report.faults.append(str(error))
 
-    def add_all(self, sources: Sequence[Path], on_progress: Progress) -> dict[Path, ImageEntry]:
-        """Add images; return their entries by their paths."""
+    def add_all(
+        self, places: Sequence[Path], choice: Choice, on_progress: Progress
+    ) -> dict[Source, ImageEntry]:
+        """Add images; return their entries."""
         paths: list[Path] = []
-        for source in sources:
+        for place in places:
             with self.trying():
-                paths += find_images([source])
-        entries = {}
+                paths += files_of(place, choice)
+        entries: dict[Source, ImageEntry] = {}
         for count, path in enumerate(paths):
             on_progress("reading images", count, len(paths))
             with self.trying():
-                entries[path] = self.add_image(path)
-                self.report.images.append(path.name)
+                added = self.add_file(path, choice)
+                entries.update(added)
+                self.report.images += [source.name for source in added]
         return entries
 
-    def add_image(self, path: Path) -> ImageEntry:
-        """Add an image, or find it where it is already."""
-        data = read_image(path)
-        self.report.notes += [f"{path.name}: {note}" for note in data.notes]
-        height, width, channels = data.pixels.shape
-        entry = image_entry(self.folder, path, (height, width, channels), str(data.pixels.dtype))
+    def add_file(self, path: Path, choice: Choice) -> dict[Source, ImageEntry]:
+        """Add the images of a file that are meant, or find them where they are already."""
+        before, entries, notes = self.project, {}, []
+        try:
+            with open_image(path) as file:
+                if self.skip_faults and _needs_choice(file, choice):
+                    self.report.stacks.append((path, file.layout))
+                    return {}
+                digest = None
+                for source in sources_of(path, choice):
+                    data = file.read(source.selection)
+                    if choice.window is None:
+                        _require_scaled(source, data.pixels)
+                    digest = digest or sha256_of(path)
+                    notes += [f"{path.name}: {note}" for note in data.notes]
+                    entries[source] = self._add(source, data.pixels, digest)
+        except FlimError:
+            self.project = before
+            raise
+        self.report.notes += dict.fromkeys(notes)
+        return entries
+
+    def _add(self, source: Source, pixels: NDArray[Any], digest: str) -> ImageEntry:
+        height, width, channels = pixels.shape
+        entry = image_entry(
+            self.folder,
+            source.path,
+            (height, width, channels),
+            str(pixels.dtype),
+            selection=source.selection,
+            digest=digest,
+        )
         for known in self.project.images:
-            if known.sha256 == entry.sha256:
+            if known.pixels_key == entry.pixels_key:
                 if known.path != entry.path:
-                    self.report.notes.append(f"{path.name}: is the same image as {known.path}")
+                    self.report.notes.append(f"{source.name}: is the same image as {known.path}")
                 return known
         self.project = self.project.with_(images=(*self.project.images, entry))
         return entry
@@ -223,7 +268,9 @@ class _Draft:
     def read_markers(self, entry: ImageEntry, source: Path, reading: MarkerReading) -> ReadMarkers:
         """Read a marker file of an image, with the classes that there are now."""
         unused = {one.id for one in self.project.classes} - self.used
-        read = read_markers(source, entry.shape[:2], self.project.classes, unused, reading)
+        read = read_markers(
+            source, entry.shape[:2], self.project.classes, unused, reading, entry.place
+        )
         self.report.notes += [f"{source.name}: {note}" for note in read.notes]
         return read
 
@@ -253,40 +300,67 @@ class _Draft:
 
 def _take_markers(
     draft: _Draft,
-    entries: dict[Path, ImageEntry],
+    entries: dict[Source, ImageEntry],
     source: Path | None,
     reading: MarkerReading,
     on_progress: Progress,
 ) -> None:
     if source is None:
         return
-    images = (draft.folder / entry.path for entry in entries.values())
-    pairing, report = pair_by_stem(list(entries), marker_files(source, images)), draft.report
+    files = (draft.folder / entry.path for entry in entries.values())
+    images, pairing = _paired(entries, marker_files(source, files))
+    report = draft.report
     for count, (image, file) in enumerate(pairing.pairs):
         on_progress("reading markers", count, len(pairing.pairs))
         with draft.trying():
-            read = draft.read_markers(entries[image], file, reading)
-            draft.add_markers(entries[image], read, file)
-            report.markers.append(image.name)
-    report.without_markers = [path.name for path in pairing.unpaired]
+            entry = entries[images[image]]
+            draft.add_markers(entry, draft.read_markers(entry, file, reading), file)
+            report.markers.append(images[image].name)
+    report.without_markers = [images[path].name for path in pairing.unpaired]
     report.left_over += [path.name for path in pairing.left_over]
 
 
 def _take_masks(
-    draft: _Draft, entries: dict[Path, ImageEntry], source: Path | None, on_progress: Progress
+    draft: _Draft, entries: dict[Source, ImageEntry], source: Path | None, on_progress: Progress
 ) -> None:
     if source is None:
         return
-    pairing, report = pair_by_stem(list(entries), find_images([source])), draft.report
+    images, pairing = _paired(entries, find_images([source]))
+    report = draft.report
     for count, (image, file) in enumerate(pairing.pairs):
         on_progress("reading masks", count, len(pairing.pairs))
         with draft.trying():
-            entry = entries[image]
-            require_size(read_mask(file), entry.shape[:2], file)
+            entry = entries[images[image]]
+            require_size(read_mask(file, entry.place), entry.shape[:2], file)
             draft.change_image(entry, mask=recorded_mask(draft.folder, file))
-            report.masks.append(image.name)
-    report.without_masks = [path.name for path in pairing.unpaired]
+            report.masks.append(images[image].name)
+    report.without_masks = [images[path].name for path in pairing.unpaired]
     report.left_over += [path.name for path in pairing.left_over]
+
+
+def _source(entry: ImageEntry) -> Source:
+    return Source(Path(entry.path), entry.selection)
+
+
+def _paired(
+    entries: Iterable[Source], files: Sequence[Path]
+) -> tuple[dict[Path, Source], Pairing]:
+    """Return images by the paths that they are paired by, and the pairs of those paths."""
+    images = {source.paired_as: source for source in entries}
+    return images, pair_places({path: one.path for path, one in images.items()}, files)
+
+
+def _needs_choice(file: ImageFile, choice: Choice) -> bool:
+    nothing_chosen = not (choice.slices or choice.whole_axes)
+    return nothing_chosen and file.may_be_stack and file.layout.is_stack
+
+
+def _require_scaled(source: Source, pixels: NDArray[Any]) -> None:
+    """Refuse floats that nothing says the range of, before anything is drawn on them."""
+    try:
+        require_unit_range(pixels)
+    except ImageError as error:
+        raise ImageError(f"{source.path}: {error}") from None
 
 
 def _assign_roles(draft: _Draft, before: Project) -> None:

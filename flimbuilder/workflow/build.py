@@ -298,7 +298,7 @@ def _largest_difference(ours: Mapping[str, Tensor], theirs: Mapping[str, Tensor]
 
 def _unmarked(project: Project) -> list[str]:
     names = [
-        Path(entry.path).name
+        entry.name
         for entry in project.images
         if entry.role == "train" and not is_marked(project, entry)
     ]
@@ -341,9 +341,11 @@ def _changed(project: Project, learned: LearnedEncoder) -> list[str]:
 
 def _in_words(project: Project, kernel: KernelIdentity) -> str:
     if isinstance(kernel, ClusterIdentity):
-        paths = {entry.id: Path(entry.path).name for entry in project.images}
-        image = paths.get(kernel.image, kernel.image)
+        names = {entry.id: entry.name for entry in project.images}
+        image = names.get(kernel.image, kernel.image)
         return f"cluster {kernel.cluster} of marker {kernel.marker} on {image}"
-    names = {entry.id: entry.name for entry in project.classes}
-    of_class = "all classes" if kernel.class_id is None else names.get(kernel.class_id, "a class")
+    classes = {entry.id: entry.name for entry in project.classes}
+    of_class = (
+        "all classes" if kernel.class_id is None else classes.get(kernel.class_id, "a class")
+    )
     return f"component {kernel.component} of {of_class}"

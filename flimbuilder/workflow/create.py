@@ -19,6 +19,7 @@ from flimbuilder.project.wording import counted
 from flimbuilder.workflow.bring import Imported, add_images, bring_files, take_architecture
 from flimbuilder.workflow.marker_files import DEFAULT_READING, MarkerReading
 from flimbuilder.workflow.progress import Progress, no_progress
+from flimbuilder.workflow.sources import EVERYTHING, Choice
 
 __all__ = ["Imported", "import_files", "is_project_folder", "new_project", "start_project"]
 
@@ -34,6 +35,8 @@ def new_project(
     sources: Sequence[Path],
     architecture: Path | None = None,
     on_progress: Progress = no_progress,
+    *,
+    choice: Choice = EVERYTHING,
 ) -> Imported:
     """Make a project of images; all are for training.
 
@@ -46,9 +49,11 @@ def new_project(
     architecture : Path or None, default=None
         A file of blocks; None takes the default.
     on_progress : callable, default does nothing
+    choice : Choice, default=Choice()
+        Which images of stacks, which channels, and how they are scaled.
     """
     require_empty(folder)
-    project, report = add_images(Project(), folder, sources, on_progress=on_progress)
+    project, report = add_images(Project(), folder, sources, choice, on_progress=on_progress)
     create_project(folder, take_architecture(project, architecture, report))
     return report
 
@@ -60,6 +65,8 @@ def start_project(
     labels: Path | None = None,
     architecture: Path | Architecture | None = None,
     on_progress: Progress = no_progress,
+    *,
+    choice: Choice = EVERYTHING,
 ) -> Imported:
     """Make a project of all that is there at its start; what cannot be used is left out.
 
@@ -74,6 +81,8 @@ def start_project(
     architecture : Path, Architecture or None, default=None
         A file of blocks, or the blocks; None takes the default.
     on_progress : callable, default does nothing
+    choice : Choice, default=Choice()
+        Which images of stacks, which channels, and how they are scaled.
 
     Returns
     -------
@@ -88,11 +97,11 @@ def start_project(
         project = take_architecture(project, architecture, report)
     if sources:
         project, added = add_images(
-            project, folder, sources, skip_faults=True, on_progress=on_progress
+            project, folder, sources, choice, skip_faults=True, on_progress=on_progress
         )
         report.faults += added.faults
         report.notes += added.notes
-        report.images = added.images
+        report.images, report.stacks = added.images, added.stacks
     if markers is not None or labels is not None:
         project, paired = bring_files(
             project, folder, None, markers, labels, skip_faults=True, on_progress=on_progress
@@ -114,6 +123,7 @@ def import_files(
     on_progress: Progress = no_progress,
     *,
     reading: MarkerReading = DEFAULT_READING,
+    choice: Choice = EVERYTHING,
 ) -> Imported:
     """Bring images, with their markers and masks, into a new or existing project.
 
@@ -138,6 +148,8 @@ def import_files(
     on_progress : callable, default does nothing
     reading : MarkerReading, optional
         How markers are read where their files leave it open.
+    choice : Choice, default=Choice()
+        Which images of stacks, which channels, and how they are scaled.
     """
     opened = _open_saved(folder) if is_project_folder(folder) else None
     if opened is None:
@@ -145,7 +157,7 @@ def import_files(
     before = Project() if opened is None else opened.project
     project, report = bring_files(
         before, folder, images, markers, labels, architecture,
-        reading=reading, on_progress=on_progress,
+        reading=reading, choice=choice, on_progress=on_progress,
     )  # fmt: skip
     if opened is None:
         create_project(folder, project)

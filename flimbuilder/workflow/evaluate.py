@@ -16,16 +16,18 @@ from numpy.typing import NDArray
 from flimbuilder.analysis.delineate import delineate_classes
 from flimbuilder.analysis.measures import mask_measures, saliency_measures
 from flimbuilder.errors import InputError
-from flimbuilder.exchange.pairing import Pairing, pair_by_stem
+from flimbuilder.exchange.pairing import Pairing, pair_places
 from flimbuilder.flim.decoders import DECODERS
 from flimbuilder.imaging.read import find_images
 from flimbuilder.project.project import DecoderChoice, Delineation
+from flimbuilder.project.selection import image_stem
 from flimbuilder.workflow.decoding import name_blocks, parse_blocks
 from flimbuilder.workflow.inference import Decoded, Inference, Note, no_note
 from flimbuilder.workflow.model import Model
 from flimbuilder.workflow.pipeline import AHEAD, map_ahead
 from flimbuilder.workflow.pixels import objects_of, read_pixels, read_truth
 from flimbuilder.workflow.progress import Progress, no_progress
+from flimbuilder.workflow.sources import EVERYTHING, Choice, Source, list_sources
 
 __all__ = ["MEASURES", "Evaluation", "Sample", "evaluate_files", "list_choices", "measure"]
 
@@ -73,7 +75,7 @@ class Sample:
     Attributes
     ----------
     path : Path
-        Of the image.
+        Of the image; of one in a stack, with its place in the name.
     pixels : ndarray of shape (H, W, C), float32
         In [0, 1].
     targets : ndarray of shape (object classes, H, W), bool
@@ -104,6 +106,7 @@ def evaluate_files(
     *,
     block: int | str | None = None,
     decoder: str | None = None,
+    reading: Choice = EVERYTHING,
     delineation: Delineation | None = None,
     on_sample: Callable[[Sample], None] = lambda sample: None,
     on_progress: Progress = no_progress,
@@ -125,6 +128,8 @@ def evaluate_files(
         A number, numbers joined by ``+`` that are fused, or ``all``; None is the model's own.
     decoder : str or None, default=None
         A decoder's id, or ``all`` that the blocks can serve; None is the model's own.
+    reading : Choice, default=Choice()
+        As of :func:`flimbuilder.workflow.predict.predict_files`; a mask may be a stack too.
     delineation : Delineation or None, default=None
         None is the model's own.
     on_sample : callable, default does nothing
@@ -140,34 +145,36 @@ def evaluate_files(
         One for each block and decoder. Each image is read and encoded once.
     """
     choices = list_choices(model, block, decoder)
-    pairing = _paired(images, labels)
+    sources, pairing = _paired(images, labels, reading.or_else(model.document.input.selection))
     settings = delineation or model.document.delineation
     classes = model.document.object_classes
     rows: list[dict[str, dict[str, float]]] = [{} for _ in choices]
     inference: Inference[_Image] = Inference(model, choices, on_note=on_note)
     read = partial(_read, classes=classes)
     measured = partial(_measured, classes=classes, settings=settings)
-    on_progress("evaluating", 0, len(pairing.pairs))
+    pairs = [(sources[path], mask) for path, mask in pairing.pairs]
+    on_progress("evaluating", 0, len(pairs))
     with (
-        closing(map_ahead(read, pairing.pairs, ahead=max(AHEAD, inference.batch))) as found,
+        closing(map_ahead(read, pairs, ahead=max(AHEAD, inference.batch))) as found,
         closing(map_ahead(measured, inference.run(found), eager=True)) as results,
     ):
         for count, (sample, measures) in enumerate(results, start=1):
             for row, one in zip(rows, measures, strict=True):
-                row[sample.path.stem] = one
+                row[image_stem(sample.path)] = one
             on_sample(sample)
-            on_progress("evaluating", count, len(pairing.pairs))
-    without_mask = tuple(path.name for path in pairing.unpaired)
+            on_progress("evaluating", count, len(pairs))
+    without_mask = tuple(sources[path].name for path in pairing.unpaired)
     return [
         Evaluation(name_blocks(choice), choice.id, row, without_mask)
         for choice, row in zip(choices, rows, strict=True)
     ]
 
 
-def _read(pair: tuple[Path, Path], classes: Sequence[int]) -> _Image:
-    path, mask = pair
-    pixels = read_pixels(path)
-    return _Image(path, pixels, read_truth(mask, (pixels.shape[0], pixels.shape[1]), classes))
+def _read(pair: tuple[Source, Path], classes: Sequence[int]) -> _Image:
+    image, mask = pair
+    pixels = read_pixels(image.path, image.selection)
+    truth = read_truth(mask, (pixels.shape[0], pixels.shape[1]), classes, image.at)
+    return _Image(image.paired_as, pixels, truth)
 
 
 def _measured(
@@ -248,11 +255,15 @@ def list_choices(
     return choices
 
 
-def _paired(images: Sequence[Path], labels: Sequence[Path]) -> Pairing:
-    pairing = pair_by_stem(find_images(images), find_images(labels))
+def _paired(
+    images: Sequence[Path], labels: Sequence[Path], reading: Choice
+) -> tuple[dict[Path, Source], Pairing]:
+    """Return the images by the paths that they are paired by, and the pairs."""
+    sources = {one.paired_as: one for one in list_sources(images, reading)}
+    pairing = pair_places({path: one.path for path, one in sources.items()}, find_images(labels))
     if not pairing.pairs:
         raise InputError(
             f"{labels[0]}: no mask has the name of an image in {images[0]}; masks are paired by "
             "exact names without the suffix"
         )
-    return pairing
+    return sources, pairing

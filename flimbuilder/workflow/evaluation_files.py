@@ -15,6 +15,7 @@ from flimbuilder.imaging.pictures import captioned, display, heat, montage, outl
 from flimbuilder.imaging.write import write_png
 from flimbuilder.project.files import write_atomically
 from flimbuilder.project.project import CLASS_COLOURS
+from flimbuilder.project.selection import image_stem
 from flimbuilder.workflow.decoding import name_blocks
 from flimbuilder.workflow.evaluate import MEASURES, Evaluation, Sample
 from flimbuilder.workflow.places import make_folder, require_none_overwritten
@@ -77,7 +78,7 @@ class EvaluationPictures:
             row = tiles.setdefault(choice.blocks, [np.full_like(first, 255) if tiles else first])
             row.append(captioned(_small(heat(saliency.max(axis=0))), name))
             self._curves.setdefault(name, []).append(_mean_curve(saliency, sample.targets))
-        target = self._folder / f"{sample.path.stem}_strip.png"
+        target = self._folder / f"{image_stem(sample.path)}_strip.png"
         require_none_overwritten([target], [sample.path])
         rows = [montage(row, len(row), gap=6) for row in tiles.values()]
         write_png(target, montage(rows, columns=1, gap=6))

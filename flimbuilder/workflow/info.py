@@ -6,6 +6,7 @@ from typing import Any
 
 from flimbuilder.errors import ImageError
 from flimbuilder.exchange.model_document import ModelDocument, is_model_folder, read_model_document
+from flimbuilder.imaging.read import read_layout
 from flimbuilder.project.architecture import Architecture, trace_shapes
 from flimbuilder.project.finder import ImageFinder
 from flimbuilder.project.folder import ProjectFolder, open_project
@@ -15,10 +16,36 @@ __all__ = ["describe", "describe_model_folder", "describe_project"]
 
 
 def describe(folder: Path) -> dict[str, Any]:
-    """Describe a project or model folder as a JSON document; ``kind`` says which it is."""
+    """Describe a project, a model or an image file as a JSON document; ``kind`` says which."""
+    if folder.is_file():
+        return describe_image_file(folder)
     if is_model_folder(folder):
         return describe_model_folder(folder, read_model_document(folder))
     return describe_project(open_project(folder))
+
+
+def describe_image_file(path: Path) -> dict[str, Any]:
+    """Describe what an image file holds: axes, channels, dtype, the window it proposes."""
+    layout = read_layout(path)
+    return {
+        "kind": "image",
+        "path": str(path),
+        "format": layout.kind,
+        "dtype": layout.dtype,
+        "axes": [
+            {
+                "name": axis.name,
+                "size": axis.size,
+                "told": axis.told,
+                "can_be_chosen": axis.can_fix and layout.is_stack,
+            }
+            for axis in layout.axes
+        ],
+        "channels": layout.channels,
+        "channel_names": list(layout.channel_names),
+        "window": layout.window and list(layout.window),
+        "notes": list(layout.notes),
+    }
 
 
 def describe_project(opened: ProjectFolder) -> dict[str, Any]:
@@ -81,6 +108,7 @@ def _describe_image(project: Project, image_id: str, finder: ImageFinder) -> dic
         "shape": list(entry.shape),
         "dtype": entry.dtype,
         "mask": entry.mask,
+        "selection": entry.selection and entry.selection.model_dump(mode="json"),
         "markers": len(drawn),
         "markers_per_class": _per_class(marker.class_id for marker in drawn),
     }

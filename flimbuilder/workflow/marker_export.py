@@ -60,10 +60,10 @@ def write_markers(folder: Path, project: Project, to: str, out: Path) -> list[Pa
     marked = [entry for entry in project.images if project.markers_of(entry.id).markers]
     if not marked:
         raise InputError(f"{folder}: no image has markers, so there are none to export")
-    stems = Counter(Path(entry.path).stem for entry in marked)
+    stems = Counter(entry.stem for entry in marked)
     paths = {}
     for entry in marked:
-        stem = Path(entry.path).stem
+        stem = entry.stem
         paths[out / f"{stem if stems[stem] == 1 else entry.id}{ending}"] = entry
     recorded = [way for entry in project.images for way in (entry.path, entry.mask) if way]
     require_none_overwritten(paths, [folder / way for way in recorded])

@@ -1,6 +1,6 @@
 """Files of markers, whichever program made them: which there are, and what one of them says."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,9 +10,10 @@ from flimbuilder.errors import MarkerError
 from flimbuilder.exchange.labelme import DEFAULT_RADIUS, read_labelme
 from flimbuilder.exchange.marker_images import markers_from_label_image, parse_label_values
 from flimbuilder.exchange.seeds import read_seeds
-from flimbuilder.imaging.read import IMAGE_SUFFIXES, read_mask
+from flimbuilder.imaging.read import IMAGE_SUFFIXES, has_suffix, read_mask
 from flimbuilder.project.markers import MAX_RADIUS, Marker
 from flimbuilder.project.project import ClassEntry
+from flimbuilder.project.selection import Place
 from flimbuilder.workflow.pixels import require_size
 
 __all__ = [
@@ -87,11 +88,11 @@ def marker_files(source: Path, images: Iterable[Path]) -> list[Path]:
     """
     if not source.is_dir():
         return [source]
-    kinds = {SEEDS_SUFFIX, LABELME_SUFFIX, *IMAGE_SUFFIXES}
+    kinds = (SEEDS_SUFFIX, LABELME_SUFFIX, *IMAGE_SUFFIXES)
     visible = (path for path in source.iterdir() if not path.name.startswith("."))
     taken = {path.resolve() for path in images}
     files = sorted(
-        path for path in visible if path.suffix.lower() in kinds and path.resolve() not in taken
+        path for path in visible if has_suffix(path, kinds) and path.resolve() not in taken
     )
     if not files:
         raise MarkerError(
@@ -107,6 +108,7 @@ def read_markers(
     classes: tuple[ClassEntry, ...],
     unused: Collection[int] = (),
     reading: MarkerReading = DEFAULT_READING,
+    at: Sequence[Place] = (),
 ) -> ReadMarkers:
     """Read a seeds file (``.txt``), a file of labelme (``.json``), or a marker image.
 
@@ -120,6 +122,8 @@ def read_markers(
     unused : collection of int, default=()
         Ids of classes that mark nothing, whose names labels may take.
     reading : MarkerReading, optional
+    at : sequence of Place, default=()
+        Where the image lies, should the marker image be a stack.
 
     Raises
     ------
@@ -133,13 +137,13 @@ def read_markers(
     if suffix == LABELME_SUFFIX:
         drawn = read_labelme(file, classes, shape, unused=unused, radius=reading.radius)
         return ReadMarkers(drawn.markers, drawn.classes, drawn.notes)
-    return ReadMarkers(_image_markers(file, shape, reading), classes)
+    return ReadMarkers(_image_markers(file, shape, reading, at), classes)
 
 
 def _image_markers(
-    file: Path, shape: tuple[int, int], reading: MarkerReading
+    file: Path, shape: tuple[int, int], reading: MarkerReading, at: Sequence[Place]
 ) -> tuple[Marker, ...]:
-    image = read_mask(file)
+    image = read_mask(file, at)
     require_size(image, shape, file, MarkerError)
     if reading.values is None and np.array_equal(np.unique(image), [0, 255]):
         raise MarkerError(

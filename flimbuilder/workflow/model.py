@@ -38,6 +38,7 @@ from flimbuilder.flim.network import BlocksDecoder, Encoder
 from flimbuilder.flim.precision import full_precision
 from flimbuilder.project.architecture import trace_shapes
 from flimbuilder.project.project import DecoderChoice, Project
+from flimbuilder.project.selection import Place, Selection
 from flimbuilder.workflow.decoding import (
     check_decoder,
     choose_decoder,
@@ -287,7 +288,9 @@ def describe_model(project: Project, learned: LearnedEncoder) -> ModelDocument:
         app_version=__version__,
         fingerprint=learned.fingerprint,
         input=ModelInput(
-            channels=encoder.image_channels, colour_space=learned.architecture.colour_space
+            channels=encoder.image_channels,
+            colour_space=learned.architecture.colour_space,
+            selection=_common_selection(project),
         ),
         architecture=learned.architecture,
         classes=project.classes,
@@ -300,6 +303,22 @@ def describe_model(project: Project, learned: LearnedEncoder) -> ModelDocument:
         unmatched_edits=learned.unmatched_edits,
         environment=environment(),
     )
+
+
+def _common_selection(project: Project) -> Selection | None:
+    """Return what the selections of all marked training images have in common."""
+    marked = [
+        entry.selection or Selection()
+        for entry in project.images
+        if entry.role == "train" and project.markers_of(entry.id).markers
+    ]
+    axes = {tuple(place.axis for place in one.at) for one in marked}
+    channels, windows = {one.channels for one in marked}, {one.window for one in marked}
+    return Selection(
+        at=tuple(Place(axis=axis, index=0) for axis in axes.pop()) if len(axes) == 1 else (),
+        channels=channels.pop() if len(channels) == 1 else (),
+        window=windows.pop() if len(windows) == 1 else None,
+    ).or_none
 
 
 def encoder_source(document: ModelDocument) -> str:

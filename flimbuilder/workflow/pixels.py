@@ -11,6 +11,7 @@ from flimbuilder.errors import ImageError, InputError
 from flimbuilder.imaging.read import as_unit_float, read_image, read_mask
 from flimbuilder.project.finder import ImageFinder
 from flimbuilder.project.project import BACKGROUND, ImageEntry
+from flimbuilder.project.selection import Place, Selection
 
 __all__ = ["ProjectFiles", "objects_of", "read_pixels", "read_truth", "require_size"]
 
@@ -38,7 +39,7 @@ class ProjectFiles:
         ImageError
             Where the file is missing, changed or cannot be read.
         """
-        return read_pixels(self._finder.locate(entry))
+        return read_pixels(self._finder.locate(entry), entry.selection)
 
     def truth(self, entry: ImageEntry, classes: Sequence[int]) -> NDArray[np.integer[Any]]:
         """Return the reference mask of an image as :func:`read_truth`.
@@ -49,22 +50,22 @@ class ProjectFiles:
             Where there is none, it cannot be read, or does not fit the image.
         """
         size = (entry.shape[0], entry.shape[1])
-        return read_truth(self._finder.locate_mask(entry), size, classes)
+        return read_truth(self._finder.locate_mask(entry), size, classes, entry.place)
 
 
-def read_pixels(path: Path) -> NDArray[np.float32]:
-    """Read an image and scale it by the range of its dtype.
+def read_pixels(path: Path, selection: Selection | None = None) -> NDArray[np.float32]:
+    """Read an image and scale it by the range of its dtype, or by the window of its selection.
 
     Returns
     -------
     ndarray of shape (H, W, C)
         In [0, 1].
     """
-    return as_unit_float(read_image(path).pixels, name=str(path))
+    return as_unit_float(read_image(path, selection).pixels, name=str(path))
 
 
 def read_truth(
-    path: Path, size: tuple[int, int], classes: Sequence[int]
+    path: Path, size: tuple[int, int], classes: Sequence[int], at: Sequence[Place] = ()
 ) -> NDArray[np.integer[Any]]:
     """Read the reference mask of an image.
 
@@ -75,6 +76,8 @@ def read_truth(
         (height, width) of the image.
     classes : sequence of int
         The object classes.
+    at : sequence of Place, default=()
+        Where the image lies, should the mask be a stack.
 
     Returns
     -------
@@ -86,7 +89,7 @@ def read_truth(
     ImageError
         For another size, or, with several object classes, a value that is none of them.
     """
-    truth = read_mask(path)
+    truth = read_mask(path, at)
     require_size(truth, size, path)
     strangers = np.setdiff1d(truth, [BACKGROUND, *classes])
     if len(classes) > 1 and len(strangers):

@@ -11,15 +11,17 @@ from numpy.typing import NDArray
 
 from flimbuilder.analysis.delineate import delineate_classes
 from flimbuilder.errors import InputError
-from flimbuilder.imaging.read import as_unit_float, find_images, read_image
+from flimbuilder.imaging.read import as_unit_float
 from flimbuilder.imaging.write import to_uint16, write_png
 from flimbuilder.project.files import write_atomically
 from flimbuilder.project.project import DecoderChoice, Delineation
+from flimbuilder.project.selection import Selection
 from flimbuilder.workflow.inference import Decoded, Inference, Note, no_note
 from flimbuilder.workflow.model import Model
 from flimbuilder.workflow.pipeline import AHEAD, map_ahead
 from flimbuilder.workflow.places import make_folder, require_none_overwritten
 from flimbuilder.workflow.progress import Progress, no_progress
+from flimbuilder.workflow.sources import EVERYTHING, Choice, Source, list_sources
 
 __all__ = ["Predicted", "predict_files"]
 
@@ -31,6 +33,8 @@ class Predicted:
     Attributes
     ----------
     image : Path
+    selection : Selection or None
+        Which image of the file it is.
     saliency : tuple of Path
         One for each object class.
     mask : Path or None
@@ -41,19 +45,30 @@ class Predicted:
     """
 
     image: Path
+    selection: Selection | None
     saliency: tuple[Path, ...]
     mask: Path | None
     activations: tuple[Path, ...]
     notes: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """The image's name, and the place in the file, for people."""
+        return Source(self.image, self.selection).name
 
 
 @dataclass(frozen=True, eq=False)
 class _Image:
     """An image that was read: pixels (H, W, C) in [0, 1]."""
 
-    path: Path
+    source: Source
     pixels: NDArray[np.float32]
     notes: tuple[str, ...]
+
+    @property
+    def path(self) -> Path:
+        """What messages call it."""
+        return Path(self.source.told)
 
 
 @dataclass(frozen=True)
@@ -67,36 +82,38 @@ class _Job:
     mask: bool
     activations: bool
 
-    def saliency_paths(self, image: Path) -> tuple[Path, ...]:
+    def saliency_paths(self, image: Source) -> tuple[Path, ...]:
         classes = self.model.document.object_classes
         if len(classes) == 1:
             return (self.out / f"{image.stem}.png",)
         return tuple(self.out / f"{image.stem}_class{one}.png" for one in classes)
 
-    def mask_path(self, image: Path) -> Path | None:
+    def mask_path(self, image: Source) -> Path | None:
         return self.out / f"{image.stem}_mask.png" if self.mask else None
 
-    def map_paths(self, image: Path) -> tuple[Path, ...]:
+    def map_paths(self, image: Source) -> tuple[Path, ...]:
         blocks = self.model.document.blocks if self.activations else ()
         return tuple(
             self.out / f"{image.stem}_block{number}.npy" for number in range(1, len(blocks) + 1)
         )
 
-    def results(self, image: Path) -> list[Path]:
+    def results(self, image: Source) -> list[Path]:
         mask = self.mask_path(image)
         return [*self.saliency_paths(image), *self.map_paths(image), *([mask] if mask else [])]
 
-    def read(self, path: Path) -> _Image:
-        data = read_image(path)
-        return _Image(path, as_unit_float(data.pixels, name=str(path)), data.notes)
+    def read(self, source: Source) -> _Image:
+        data = source.read()
+        return _Image(source, as_unit_float(data.pixels, name=source.told), data.notes)
 
     def write(self, decoded: Decoded[_Image]) -> Predicted:
         image, saliency = decoded.image, decoded.saliency[self.choice]
+        source = image.source
         written = Predicted(
-            image.path,
-            self.saliency_paths(image.path),
-            self.mask_path(image.path),
-            self.map_paths(image.path),
+            source.path,
+            source.selection,
+            self.saliency_paths(source),
+            self.mask_path(source),
+            self.map_paths(source),
             image.notes,
         )
         for path, one in zip(written.saliency, saliency, strict=True):
@@ -121,6 +138,7 @@ def predict_files(
     out: Path,
     *,
     choice: DecoderChoice | None = None,
+    reading: Choice = EVERYTHING,
     delineation: Delineation | None = None,
     mask: bool = False,
     activations: bool = False,
@@ -142,7 +160,11 @@ def predict_files(
     out : Path
         Folder; made where it is missing. ``STEM.png`` is 16-bit saliency (with several object
         classes ``STEM_classN.png``), ``STEM_mask.png`` the 8-bit mask: 0 background, 255 object;
-        with several object classes the class.
+        with several object classes the class. STEM is that of the file, and of a stack ends in
+        the place: ``scan_z0010.png``.
+    reading : Choice, default=Choice()
+        Which images of stacks, which channels, and how they are scaled; what it leaves open is as
+        in the images that the model was learned from.
     choice, delineation : optional
         None is the model's own.
     mask, activations : bool, default=False
@@ -167,24 +189,25 @@ def predict_files(
     """
     settings = delineation or model.document.delineation
     job = _Job(model, out, model.resolve(choice), settings, mask, activations)
-    paths = list(dict.fromkeys(find_images(sources)))
-    _require_distinct(job, paths)
-    require_none_overwritten([one for path in paths for one in job.results(path)], paths)
+    images = list_sources(sources, reading.or_else(model.document.input.selection))
+    _require_distinct(job, images)
+    results = [one for image in images for one in job.results(image)]
+    require_none_overwritten(results, [image.path for image in images])
     make_folder(out)
-    return _predict(job, paths, batch, on_progress, on_note)
+    return _predict(job, images, batch, on_progress, on_note)
 
 
 def _predict(
-    job: _Job, paths: Sequence[Path], batch: int | None, on_progress: Progress, on_note: Note
+    job: _Job, sources: Sequence[Source], batch: int | None, on_progress: Progress, on_note: Note
 ) -> list[Predicted]:
     """Read, encode, decode and write, each step of other images than the next."""
     inference: Inference[_Image] = Inference(
         job.model, [job.choice], maps=job.activations, batch=batch, on_note=on_note
     )
-    on_progress("predicting", 0, len(paths))
+    on_progress("predicting", 0, len(sources))
     predicted = []
     with (
-        closing(map_ahead(job.read, paths, ahead=max(AHEAD, inference.batch))) as images,
+        closing(map_ahead(job.read, sources, ahead=max(AHEAD, inference.batch))) as images,
         closing(
             map_ahead(
                 job.write,
@@ -196,20 +219,20 @@ def _predict(
     ):
         for one in written:
             predicted.append(one)
-            on_progress("predicting", len(predicted), len(paths))
+            on_progress("predicting", len(predicted), len(sources))
     return predicted
 
 
-def _require_distinct(job: _Job, paths: Sequence[Path]) -> None:
+def _require_distinct(job: _Job, images: Sequence[Source]) -> None:
     """Refuse two images of which results would have one name."""
-    image_of: dict[Path, Path] = {}
-    for path in paths:
-        for result in job.results(path):
-            other = image_of.setdefault(result, path)
-            if other != path:
+    image_of: dict[Path, Source] = {}
+    for image in images:
+        for result in job.results(image):
+            other = image_of.setdefault(result, image)
+            if other != image:
                 raise InputError(
-                    f"{path}: gives a result of the same name as {other} ({result.name}); "
-                    "predict them into different folders"
+                    f"{image.told}: gives a result of the same name as {other.told} "
+                    f"({result.name}); predict them into different folders"
                 )
 
 

@@ -137,6 +137,7 @@ def test_predict_tells_what_it_wrote(scene: Scene, model: Path, tmp_path: Path) 
     told = ok_json(*words, "--mask", "--activations")["results"]
     assert told[1] == {
         "image": str(scene.image("c")),
+        "selection": None,
         "saliency": [str(out / "c.png")],
         "mask": str(out / "c_mask.png"),
         "activations": [str(out / "c_block1.npy"), str(out / "c_block2.npy")],

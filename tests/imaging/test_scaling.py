@@ -57,7 +57,10 @@ def test_the_input_stays_as_it_is():
 @pytest.mark.parametrize(
     ("pixels", "reason"),
     [
-        (np.array([-0.5, 1.0]), "floats from -0.5 to 1, where .0, 1. is expected; scale them"),
+        (
+            np.array([-0.5, 1.0]),
+            "floats from -0.5 to 1, where .0, 1. is expected; choose",
+        ),
         (np.array([0.0, 255.0], np.float32), "floats from 0 to 255"),
         (np.array([0.5, np.nan, np.inf]), "2 values that are NaN or infinite"),
         (np.array([1], np.int64), "int64 pixels"),

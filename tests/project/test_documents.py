@@ -19,6 +19,7 @@ from flimbuilder.project.documents import (
     marker_file,
 )
 from flimbuilder.project.markers import Disk, ImageMarkers
+from flimbuilder.project.migrate import SCHEMA_VERSION
 from flimbuilder.project.project import Project
 from tests.project.project_examples import disk, drawn, entry, example, projects
 
@@ -229,18 +230,24 @@ class TestRefusals:
         assert "P.flim/markers/b.json: is missing; P.flim/project.json lists it" in refused(files)
 
 
+def newer(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The same in the version after today's."""
+    told, next_one = b'"schema_version": 1', f'"schema_version": {SCHEMA_VERSION + 1}'.encode()
+    return {name: content.replace(told, next_one) for name, content in files.items()}
+
+
 class TestNewer:
     def test_unknown_fields_are_read_over(self) -> None:
-        files = edited("project.json", schema_version=2, app_version="9.0", wavelength=[1, 2])
-        files |= {"markers/a.json": edited("markers/a.json", note="!")["markers/a.json"]}
+        files = newer(edited("project.json", app_version="9.0", wavelength=[1, 2]))
+        files |= {"markers/a.json": newer(edited("markers/a.json", note="!"))["markers/a.json"]}
         version = decode(files)
-        assert version == Version(example(1), 1, 2, "9.0")
+        assert version == Version(example(1), 1, 3, "9.0")
 
     def test_a_newer_marker_file_makes_the_version_newer(self) -> None:
-        assert decode(edited("markers/a.json", schema_version=2, note="!")).schema_version == 2
+        assert decode(edited("markers/a.json", schema_version=3, note="!")).schema_version == 3
 
     def test_what_cannot_be_understood_is_told_as_newer(self) -> None:
-        text = refused(edited("project.json", schema_version=2, app_version="9.0", decoder=7))
+        text = refused(newer(edited("project.json", app_version="9.0", decoder=7)))
         assert "decoder: " in text
         assert text.endswith(
             f"it was written by a newer flimbuilder ('9.0'), this is {__version__}: update "

@@ -332,14 +332,17 @@ class TestReadOnly:
 
     def test_a_newer_schema(self, folder: Path, tmp_path: Path) -> None:
         document = json.loads((folder / "project.json").read_text())
-        document |= {"schema_version": 2, "app_version": "7.5", "hologram": True}
+        document |= {"schema_version": 3, "app_version": "7.5", "hologram": True}
         (folder / "project.json").write_text(json.dumps(document))
+        for path in (folder / "markers").iterdir():
+            told = path.read_text()
+            path.write_text(told.replace('"schema_version": 1', '"schema_version": 3'))
         before = tree(folder)
         opened = open_project(folder)
         assert opened.project == example(1)
         assert opened.read_only
         (note,) = opened.notes
-        assert "written by a newer flimbuilder (7.5, schema version 2)" in note
+        assert "written by a newer flimbuilder (7.5, schema version 3)" in note
         assert "update flimbuilder" in note
         with pytest.raises(ProjectReadOnlyError, match=r"newer flimbuilder .7\.5"):
             opened.save(example(2))

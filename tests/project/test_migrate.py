@@ -1,4 +1,4 @@
-"""Steps from version to version; there is none yet, so the tests bring their own."""
+"""Steps from version to version; that from 1 to 2 changes nothing, so the tests bring others."""
 
 import json
 from pathlib import Path
@@ -9,7 +9,7 @@ from flimbuilder.errors import ProjectFormatError
 from flimbuilder.project import migrate
 from flimbuilder.project.documents import encode_version
 from flimbuilder.project.folder import create_project, open_project
-from flimbuilder.project.migrate import Documents, schema_version_of, upgrade
+from flimbuilder.project.migrate import STEPS, Documents, schema_version_of, upgrade
 from tests.project.project_examples import example
 
 
@@ -22,8 +22,8 @@ def renamed(documents: Documents) -> Documents:
 
 def test_a_step_changes_the_documents_and_the_version() -> None:
     before = {"project.json": {"schema_version": 0, "random_state": 5}}
-    after = upgrade(before, 0, {0: renamed})
-    assert after == {"project.json": {"schema_version": 1, "seed": 5}}
+    after = upgrade(before, 0, {0: renamed, **STEPS})
+    assert after == {"project.json": {"schema_version": 2, "seed": 5}}
     assert before == {"project.json": {"schema_version": 0, "random_state": 5}}
 
 
@@ -42,9 +42,14 @@ def test_steps_follow_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_today_and_newer_ones_stay_as_they_are() -> None:
-    for version in (1, 2, 99):
+    for version in (2, 3, 99):
         files = {"project.json": {"schema_version": version, "new": [1]}}
         assert upgrade(files, version) == files
+
+
+def test_version_1_has_all_that_version_2_needs() -> None:
+    before = {"project.json": {"schema_version": 1, "seed": 5}}
+    assert upgrade(before, 1) == {"project.json": {"schema_version": 2, "seed": 5}}
 
 
 def test_an_unknown_old_version() -> None:

@@ -1,7 +1,6 @@
 """The canvas: the shown image with all that is laid over it, and the tools that draw on it."""
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -279,7 +278,7 @@ class Canvas(PointingSurface):
     def _show_waiting(self) -> None:
         entries = self.session.document.project.images
         wanted = self.session.view.image
-        name = next((Path(entry.path).name for entry in entries if entry.id == wanted), "")
+        name = next((entry.name for entry in entries if entry.id == wanted), "")
         self._forget_image()
         self._state.tell(self.tr("Reading {}…").format(name))
 

@@ -1,7 +1,5 @@
 """What the corners of the canvas say about what is laid over the image."""
 
-from pathlib import Path
-
 from PySide6.QtCore import QObject, Qt
 
 from flimbuilder.gui.canvas.hud import ColourBar, Hud, Key
@@ -63,4 +61,4 @@ class Corners(QObject):
 
     def _name(self, image: str) -> str:
         entries = self._session.document.project.images
-        return next((Path(entry.path).name for entry in entries if entry.id == image), image)
+        return next((entry.name for entry in entries if entry.id == image), image)

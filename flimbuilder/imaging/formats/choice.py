@@ -3,69 +3,153 @@
 import os
 import re
 import stat
-from collections.abc import Callable
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from flimbuilder.errors import ImageError, InputError
 from flimbuilder.imaging.formats.decoded import Decoded, ReadLimits
+from flimbuilder.imaging.formats.dicom import open_dicom
+from flimbuilder.imaging.formats.nifti import open_nifti, open_packed_nifti
 from flimbuilder.imaging.formats.npy import decode_npy
 from flimbuilder.imaging.formats.pillow import decode_bmp, decode_jpeg
 from flimbuilder.imaging.formats.png import decode_png
 from flimbuilder.imaging.formats.pnm import decode_pnm
-from flimbuilder.imaging.formats.tiff import decode_tiff
+from flimbuilder.imaging.formats.stack import OpenStack, Stack, single
+from flimbuilder.imaging.formats.tiff_stack import TiffStack
+from flimbuilder.imaging.layout import Layout
 from flimbuilder.project.files import kind_of, open_regular
 
-__all__ = ["FORMATS", "IMAGE_SUFFIXES", "Format", "decode_file"]
+__all__ = [
+    "FORMATS",
+    "IMAGE_SUFFIXES",
+    "Format",
+    "OpenFile",
+    "has_suffix",
+    "is_unnamed_dicom",
+    "open_file",
+]
 
-MAGIC_BYTES = 8
+MAGIC_BYTES = 352  # the head of a NIfTI file
 
 
 class Format(NamedTuple):
-    """A file format: its name, its suffixes, how a file of it begins, and its decoder."""
+    """A file format: its name, its suffixes, how a file of it begins, and how it is opened."""
 
     name: str
     suffixes: tuple[str, ...]
     magic: re.Pattern[bytes]
-    decode: Callable[[BinaryIO, ReadLimits], Decoded]
+    open: OpenStack
 
 
+STACKS = ("DICOM", "TIFF", "NIfTI")  # formats that can hold more than one image
+
+# DICOM is tried first: what stands before its mark may be the beginning of another format.
 FORMATS = (
-    Format("PNG", (".png",), re.compile(rb"\x89PNG\r\n\x1a\n"), decode_png),
-    Format("JPEG", (".jpg", ".jpeg"), re.compile(rb"\xff\xd8\xff"), decode_jpeg),
-    Format("TIFF", (".tif", ".tiff"), re.compile(rb"II[*+]\0|MM\0[*+]"), decode_tiff),
-    Format("BMP", (".bmp",), re.compile(rb"BM"), decode_bmp),
-    Format("PNM", (".pgm", ".ppm", ".pbm", ".pnm"), re.compile(rb"P[1-6][\s#]"), decode_pnm),
-    Format("NPY", (".npy",), re.compile(rb"\x93NUMPY"), decode_npy),
+    Format("DICOM", (".dcm", ".dicom", ".ima"), re.compile(rb"(?s:.){128}DICM"), open_dicom),
+    Format("PNG", (".png",), re.compile(rb"\x89PNG\r\n\x1a\n"), single("PNG", decode_png)),
+    Format("JPEG", (".jpg", ".jpeg"), re.compile(rb"\xff\xd8\xff"), single("JPEG", decode_jpeg)),
+    Format("TIFF", (".tif", ".tiff"), re.compile(rb"II[*+]\0|MM\0[*+]"), TiffStack),
+    Format("BMP", (".bmp",), re.compile(rb"BM"), single("BMP", decode_bmp)),
+    Format(
+        "PNM",
+        (".pgm", ".ppm", ".pbm", ".pnm"),
+        re.compile(rb"P[1-6][\s#]"),
+        single("PNM", decode_pnm),
+    ),
+    Format("NPY", (".npy",), re.compile(rb"\x93NUMPY"), single("NPY", decode_npy)),
+    Format(
+        "NIfTI",
+        (".nii",),
+        re.compile(rb"(?s:.){4}n\+2\0\r\n\x1a\n|(?s:.){344}n[+i]1\0"),
+        open_nifti,
+    ),
+    Format("NIfTI", (".nii.gz",), re.compile(rb"\x1f\x8b"), open_packed_nifti),
 )
 
-IMAGE_SUFFIXES: tuple[str, ...] = tuple(suffix for kind in FORMATS for suffix in kind.suffixes)
+LISTED = (*FORMATS[1:], FORMATS[0])  # as people are told
+IMAGE_SUFFIXES: tuple[str, ...] = tuple(suffix for kind in LISTED for suffix in kind.suffixes)
 
 
-def decode_file(path: Path, limits: ReadLimits) -> tuple[Decoded, tuple[str, ...]]:
-    """Decode a regular file of any of `FORMATS`; errors do not name it yet.
+def has_suffix(path: Path, suffixes: tuple[str, ...] = IMAGE_SUFFIXES) -> bool:
+    """Tell whether a file's name ends as that of an image, or in one of other suffixes."""
+    return path.name.lower().endswith(suffixes)
 
-    Returns
-    -------
-    Decoded
-    tuple of str
+
+def is_unnamed_dicom(path: Path) -> bool:
+    """Tell whether a file without a suffix is DICOM by its content."""
+    if path.suffix or path.name.startswith(".") or not path.is_file():
+        return False
+    with open_regular(path) as file:
+        return FORMATS[0].magic.match(file.read(MAGIC_BYTES)) is not None
+
+
+class OpenFile:
+    """A file of any of `FORMATS` while it is open; errors do not name it yet.
+
+    Attributes
+    ----------
+    notes : tuple of str
         A note, where the suffix promises another format.
     """
-    with _open_regular(path, limits) as file:
-        kind = _identify(file.read(MAGIC_BYTES), path.suffix)
+
+    def __init__(self, file: BinaryIO, path: Path, limits: ReadLimits) -> None:
+        self._file, self._limits = file, limits
+        self._kind = _identify(file.read(MAGIC_BYTES), path)
+        expected = has_suffix(path, self._kind.suffixes)
+        self.notes = () if expected else (f"read as {self._kind.name}, which its content is",)
         file.seek(0)
+
+    @property
+    def may_be_stack(self) -> bool:
+        """Whether its format can hold more than one image."""
+        return self._kind.name in STACKS
+
+    @property
+    def layout(self) -> Layout:
+        """What the file holds."""
+        with self._decoding():
+            return self._stack.layout
+
+    def plane(self, places: Mapping[str, int]) -> Decoded:
+        """Decode the image at a place on every axis that it does not span."""
+        with self._decoding():
+            return self._stack.plane(places)
+
+    def close(self) -> None:
+        """Let go of what was opened besides the file."""
+        if "_stack" in self.__dict__:
+            self._stack.close()
+
+    @cached_property
+    def _stack(self) -> Stack:
+        return self._kind.open(self._file, self._limits)
+
+    @contextmanager
+    def _decoding(self) -> Iterator[None]:
         try:
-            decoded = kind.decode(file, limits)
-        except ImageError:
+            yield
+        except InputError:
             raise
         except Exception as error:  # decoders raise whatever they meet in a damaged file
             reason = " ".join(f"{type(error).__name__}: {error}".split())
             raise ImageError(
-                f"cannot be decoded as {kind.name} ({reason:.120}); it is damaged, cut short or "
-                "of a rare kind: save it again, for example as PNG"
+                f"cannot be decoded as {self._kind.name} ({reason:.120}); it is damaged, cut "
+                "short or of a rare kind: save it again, for example as PNG"
             ) from error
-    expected = path.suffix.lower() in kind.suffixes
-    return decoded, () if expected else (f"read as {kind.name}, which its content is",)
+
+
+@contextmanager
+def open_file(path: Path, limits: ReadLimits) -> Iterator[OpenFile]:
+    """Open a regular file of any of `FORMATS`."""
+    with _open_regular(path, limits) as file:
+        opened = OpenFile(file, path, limits)
+        try:
+            yield opened
+        finally:
+            opened.close()
 
 
 def _open_regular(path: Path, limits: ReadLimits) -> BinaryIO:
@@ -93,13 +177,13 @@ def _require_regular(status: os.stat_result, limits: ReadLimits) -> None:
         )
 
 
-def _identify(head: bytes, suffix: str) -> Format:
+def _identify(head: bytes, path: Path) -> Format:
     for kind in FORMATS:
         if kind.magic.match(head):
             return kind
     if not head:
         raise ImageError("is empty (0 bytes); get a whole copy of it")
-    names = ", ".join(kind.name for kind in FORMATS)
-    if suffix.lower() in IMAGE_SUFFIXES:
+    names = ", ".join(dict.fromkeys(kind.name for kind in LISTED))
+    if has_suffix(path):
         raise ImageError(f"its content is none of {names}; it is damaged or no image")
-    raise ImageError(f"has the suffix {suffix!r}; {names} are read, save it as one of them")
+    raise ImageError(f"has the suffix {path.suffix!r}; {names} are read, save it as one of them")

@@ -25,11 +25,14 @@ class ReadLimits:
         Height times width.
     max_bytes : int, default=2**31
         Of the decoded samples, and of the file itself.
+    max_pages : int, default=2**16
+        Of a TIFF file.
     """
 
     max_side: int = 100_000
     max_pixels: int = 2**28
     max_bytes: int = 2**31
+    max_pages: int = 2**16
 
 
 DEFAULT_LIMITS = ReadLimits()
@@ -49,6 +52,10 @@ class Decoded:
     top : int or None, default=None
         The value of full intensity, where it is not the largest of the dtype.
     white_is_zero : bool, default=False
+    slope, intercept : float, default=1, 0
+        What the stored samples are multiplied by and added to, for the file's own units.
+    is_volume : bool, default=False
+        Whether the format keeps even whole numbers as floats, as volumes often do.
     notes : tuple of str, default=()
     """
 
@@ -57,6 +64,9 @@ class Decoded:
     orientation: int = 1
     top: int | None = None
     white_is_zero: bool = False
+    slope: float = 1.0
+    intercept: float = 0.0
+    is_volume: bool = False
     notes: tuple[str, ...] = ()
 
 

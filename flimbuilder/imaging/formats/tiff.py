@@ -15,7 +15,7 @@ from flimbuilder.errors import ImageError
 from flimbuilder.imaging.formats.decoded import Decoded, ReadLimits, require_readable
 from flimbuilder.imaging.formats.exif import ORIENTATION, valid_orientation
 
-__all__ = ["decode_tiff"]
+__all__ = ["ALPHA", "decode_tiff", "expand_palette", "require_intensities", "top"]
 
 ALPHA = (1, 2)  # of the tag ExtraSamples, TIFF 6.0 section 18
 INTENSITIES = (PHOTOMETRIC.MINISWHITE, PHOTOMETRIC.MINISBLACK, PHOTOMETRIC.RGB)
@@ -31,7 +31,7 @@ def decode_tiff(file: BinaryIO, limits: ReadLimits) -> Decoded:
     with TiffFile(file, name="TIFF", _multifile=False) as tiff:
         series, page = tiff.series[0], tiff.series[0].keyframe
         axes, shape = _image_axes(series)
-        _require_intensities(page)
+        require_intensities(page)
         height, width, channels = _sizes(axes, shape)
         height, width = max(height, page.tilelength), max(width, page.tilewidth)
         require_readable(height, width, channels, page.dtype, limits)
@@ -41,10 +41,10 @@ def decode_tiff(file: BinaryIO, limits: ReadLimits) -> Decoded:
     if axes[0] not in "YX":
         samples = np.moveaxis(samples, 0, -1)
     return Decoded(
-        _expand_palette(samples, page),
+        expand_palette(samples, page),
         alpha="S" in axes and bool(page.extrasamples) and page.extrasamples[-1] in ALPHA,
         orientation=valid_orientation(page.tags.valueof(ORIENTATION)),
-        top=_top(page),
+        top=top(page),
         white_is_zero=page.photometric == PHOTOMETRIC.MINISWHITE and page.dtype != np.bool_,
         notes=(f"first of {others + 1} images in the file read",) if others else (),
     )
@@ -68,7 +68,8 @@ def _sizes(axes: str, shape: tuple[int, ...]) -> tuple[int, int, int]:
     return shape[axes.index("Y")], shape[axes.index("X")], channels[0] if channels else 1
 
 
-def _require_intensities(page: TiffPage) -> None:
+def require_intensities(page: TiffPage) -> None:
+    """Refuse samples that are no intensities, such as those of CMYK."""
     photometric = page.photometric
     if photometric in INTENSITIES or photometric == PHOTOMETRIC.PALETTE:
         return
@@ -88,7 +89,8 @@ def _require_whole(series: TiffPageSeries, file_size: int) -> None:
             raise ImageError("is cut short; get a whole copy of it")
 
 
-def _expand_palette(samples: npt.NDArray[Any], page: TiffPage) -> npt.NDArray[Any]:
+def expand_palette(samples: npt.NDArray[Any], page: TiffPage) -> npt.NDArray[Any]:
+    """Return the colours of samples that are places in a palette; others as they are."""
     if page.photometric != PHOTOMETRIC.PALETTE:
         return samples
     # Writers fill 16 bits from 8 by v * 256 or v * 257; the high byte is v in both.
@@ -97,7 +99,7 @@ def _expand_palette(samples: npt.NDArray[Any], page: TiffPage) -> npt.NDArray[An
     return expanded
 
 
-def _top(page: TiffPage) -> int | None:
+def top(page: TiffPage) -> int | None:
     """Return the largest value of samples of 10, 12 or 14 bits, kept in wider ones."""
     bits = page.bitspersample
     if page.dtype.kind != "u" or page.photometric == PHOTOMETRIC.PALETTE:

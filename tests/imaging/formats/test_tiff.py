@@ -115,9 +115,9 @@ def test_twelve_bits_are_spread_and_said(put):
 @pytest.mark.parametrize(
     ("array", "options", "reason"),
     [
-        (FIVE, {"photometric": "minisblack"}, "holds 5 pages .axes QYX"),
-        (FIVE, {"imagej": True, "metadata": {"axes": "ZYX"}}, "holds 5 pages .axes ZYX"),
-        (np.stack([files.RGB8] * 2), {}, "holds 2 pages"),
+        (FIVE, {"photometric": "minisblack"}, "is a stack .page 0 to 4.; .* --slices page=0:5$"),
+        (FIVE, {"imagej": True, "metadata": {"axes": "ZYX"}}, "is a stack .z 0 to 4 .depth.."),
+        (np.stack([files.RGB8] * 2), {}, "is a stack .page 0 to 1.; .* --slices page=0:2$"),
         (FIVE[0].astype(np.complex64), {}, "complex64 samples"),
         (FIVE_LAST[..., :4], {"photometric": "separated"}, "is a TIFF in SEPARATED"),
         (files.RGB8, {"photometric": "cielab"}, "is a TIFF in CIELAB"),

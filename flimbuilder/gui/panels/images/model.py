@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt
@@ -34,8 +33,8 @@ class ImageRow:
 
     @property
     def name(self) -> str:
-        """The file name."""
-        return PurePosixPath(self.entry.path).name
+        """The file name, and the place in a stack."""
+        return self.entry.name
 
 
 def image_rows(project: Project, counts: Mapping[str, Mapping[int, int]]) -> list[ImageRow]:

@@ -94,7 +94,7 @@ def kernel_rows(
 ) -> list[KernelRow]:
     """Resolve what there is to show of cards."""
     entries = {entry.id: entry for entry in project.classes}
-    files = {entry.id: entry.path.rpartition("/")[2] for entry in project.images}
+    files = {entry.id: entry.name for entry in project.images}
     largest = max((abs(card.weight) for card in cards if card.weight is not None), default=0.0)
     return [
         KernelRow(

@@ -1,0 +1,192 @@
+"""Stacks of TIFF pages: one image, or the image at a place in a stack, is decoded.
+
+Of a file with several series (images that differ in size, and are no levels of a pyramid) the
+first is read. What the pages of a series are is told by ImageJ, OME or tifffile's own description;
+pages of which nothing is told lie on an axis ``page``.
+"""
+
+import struct
+from collections.abc import Mapping, Sequence
+from typing import Any, BinaryIO
+from xml.etree import ElementTree
+
+import numpy as np
+import numpy.typing as npt
+from tifffile import PHOTOMETRIC, TiffFile, TiffPage, TiffPageSeries
+
+from flimbuilder.errors import ImageError
+from flimbuilder.imaging.formats.decoded import Decoded, ReadLimits, require_readable
+from flimbuilder.imaging.formats.exif import ORIENTATION, valid_orientation
+from flimbuilder.imaging.formats.tiff import ALPHA, expand_palette, require_intensities, top
+from flimbuilder.imaging.layout import Axis, Layout
+
+__all__ = ["TiffStack"]
+
+BIG = (43).to_bytes(2, "little"), (43).to_bytes(2, "big")
+TOLD = {"z": "depth", "t": "time"}
+NAMES = {"I": "page", "Q": "page"}  # tifffile's letters of pages that mean nothing in particular
+
+
+class TiffStack:
+    """The first series of a TIFF file; others, such as thumbnails, are named in a note.
+
+    Attributes
+    ----------
+    layout : Layout
+        An image is always one of rows and columns as they are in the pages.
+    """
+
+    def __init__(self, file: BinaryIO, limits: ReadLimits) -> None:
+        _require_few_pages(file, limits.max_pages)
+        # An OME file may name others beside it: without a name of its own they stay closed.
+        self._tiff = TiffFile(file, name="TIFF", _multifile=False)
+        self._series = self._tiff.series[0]
+        self._page: TiffPage = self._series.keyframe
+        self._limits = limits
+        require_intensities(self._page)
+        _require_pages_of_images(self._series, self._page)
+        # Of the axes of pages: letters of tifffile, sizes, and our names.
+        beside = len(self._series.axes) - len(self._page.axes)
+        self._letters, self._sizes = self._series.axes[:beside], self._series.shape[:beside]
+        self._names = _names(self._letters)
+        self.layout = self._described()
+
+    def plane(self, places: Mapping[str, int]) -> Decoded:
+        """Decode the page, or the pages of all channels, at a place on each axis of pages."""
+        page, layout = self._page, self.layout
+        height, width = (axis.size for axis in layout.spanned(tuple(places)))
+        height, width = max(height, page.tilelength), max(width, page.tilewidth)
+        require_readable(height, width, layout.channels + self._alpha, page.dtype, self._limits)
+        pages = [self._series.pages[number] for number in self._page_numbers(places)]
+        _require_whole(pages, self._tiff.filehandle.size)
+        samples = [_channels_last(one.asarray(), page) for one in pages]
+        return Decoded(
+            samples[0] if len(samples) == 1 else np.dstack(samples),
+            alpha=self._alpha,
+            orientation=valid_orientation(page.tags.valueof(ORIENTATION)),
+            top=top(page),
+            white_is_zero=page.photometric == PHOTOMETRIC.MINISWHITE and page.dtype != np.bool_,
+            notes=layout.notes,
+        )
+
+    def close(self) -> None:
+        """Let go of the pages."""
+        self._tiff.close()
+
+    @property
+    def _alpha(self) -> bool:
+        extra = self._page.extrasamples
+        return "C" not in self._letters and bool(extra) and extra[-1] in ALPHA
+
+    def _described(self) -> Layout:
+        page, channels, axes = self._page, 1, []
+        for letter, name, size in zip(self._letters, self._names, self._sizes, strict=True):
+            if letter == "C":
+                channels *= size
+            elif size > 1:
+                axes.append(Axis(name, size, TOLD.get(name, "")))
+        samples = 3 if page.photometric == PHOTOMETRIC.PALETTE else page.samplesperpixel
+        others = len(self._tiff.series) - 1
+        return Layout(
+            "TIFF",
+            (*axes, *_rows_and_columns(page)),
+            channels * samples - self._alpha,
+            str(np.dtype(np.uint8) if samples > page.samplesperpixel else page.dtype),
+            _channel_names(self._tiff),
+            notes=(f"first of {others + 1} images in the file read",) if others else (),
+        )
+
+    def _page_numbers(self, places: Mapping[str, int]) -> list[int]:
+        """Return the pages of an image, one for each channel that has pages of its own."""
+        ranges = [
+            range(size) if letter == "C" else [places.get(name, 0)]
+            for letter, name, size in zip(self._letters, self._names, self._sizes, strict=True)
+        ]
+        if not ranges:
+            return [0]
+        grid = np.meshgrid(*ranges, indexing="ij")
+        numbers = np.ravel_multi_index(grid, self._sizes).ravel().tolist()
+        return [int(number) for number in numbers]
+
+
+def _require_few_pages(file: BinaryIO, limit: int) -> None:
+    """Count the pages by their offsets alone; tifffile would keep something of each."""
+    head = file.read(16)
+    order = "<" if head[:2] == b"II" else ">"
+    big = head[2:4] in BIG
+    start, count, offset, entry = (8, "Q", "Q", 20) if big else (4, "H", "I", 12)
+    seen, place = 0, _unpacked(head[start:], order + offset)
+    while place:
+        seen += 1
+        if seen > limit:
+            raise ImageError(
+                f"has more than {limit} pages; split it, or raise ReadLimits.max_pages"
+            )
+        file.seek(place)
+        entries = _unpacked(file.read(struct.calcsize(count)), order + count)
+        file.seek(place + struct.calcsize(count) + entries * entry)
+        place = _unpacked(file.read(struct.calcsize(offset)), order + offset)
+    file.seek(0)
+
+
+def _unpacked(data: bytes, form: str) -> int:
+    size = struct.calcsize(form)
+    if len(data) < size:
+        return 0  # cut short: whatever is missing is told where it is needed
+    (number,) = struct.unpack(form, data[:size])
+    return int(number)
+
+
+def _require_pages_of_images(series: TiffPageSeries, page: TiffPage) -> None:
+    """Refuse what is no stack of two-dimensional pages."""
+    whole = page.axes in ("YX", "YXS", "SYX") and series.axes.endswith(page.axes)
+    fits = series.shape[len(series.shape) - len(page.shape) :] == page.shape
+    pages = int(np.prod(series.shape[: len(series.shape) - len(page.shape)]))
+    if not (whole and fits and pages == len(series.pages)):
+        raise ImageError(
+            f"holds {len(series.pages)} pages (axes {series.axes}, shape {series.shape}) that are "
+            "no stack of images; save one image a page"
+        )
+
+
+def _names(letters: str) -> tuple[str, ...]:
+    names: list[str] = []
+    for letter in letters:
+        name = NAMES.get(letter, letter.lower())
+        again = sum(one.rstrip("0123456789") == name for one in names)
+        names.append(f"{name}{again + 1}" if again else name)
+    return tuple(names)
+
+
+def _rows_and_columns(page: TiffPage) -> tuple[Axis, Axis]:
+    rows = Axis("y", page.imagelength, can_fix=False)
+    return rows, Axis("x", page.imagewidth, can_fix=False)
+
+
+def _channel_names(tiff: TiffFile) -> tuple[str, ...]:
+    """Return what OME tells of the first image's channels; none where one has no name."""
+    if not tiff.is_ome:
+        return ()
+    try:
+        root = ElementTree.fromstring(tiff.ome_metadata)
+    except ElementTree.ParseError:
+        return ()
+    pixels = root.find("{*}Image/{*}Pixels")
+    channels = () if pixels is None else pixels.findall("{*}Channel")
+    names = tuple(one.get("Name", "") for one in channels)
+    return names if all(names) else ()
+
+
+def _require_whole(pages: Sequence[TiffPage | None], file_size: int) -> None:
+    """Refuse a file that ends before its pixels do: decoders fill what is missing."""
+    for page in pages:
+        if page is None:
+            raise ImageError("lacks pages that it announces; get a whole copy of it")
+        segments = zip(page.dataoffsets, page.databytecounts, strict=True)
+        if any(offset + count > file_size for offset, count in segments):
+            raise ImageError("is cut short; get a whole copy of it")
+
+
+def _channels_last(samples: npt.NDArray[Any], page: TiffPage) -> npt.NDArray[Any]:
+    samples = expand_palette(samples.reshape(page.shape), page)
+    return np.moveaxis(samples, 0, -1) if page.axes[0] == "S" else samples

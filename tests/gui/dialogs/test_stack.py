@@ -1,0 +1,199 @@
+"""The dialog that asks for images of a stack, and the way to it."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+import tifffile
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSlider,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from flimbuilder.gui.dialogs.stack import PREVIEW_SIDE, Show, StackDialog
+from flimbuilder.gui.window import MainWindow
+from flimbuilder.imaging.layout import Axis, Layout
+from flimbuilder.project.selection import Selection
+from flimbuilder.session.session import Session
+from flimbuilder.workflow.sources import Source, parse_choice, select
+
+VOLUME = Layout(
+    "NIfTI",
+    (Axis("z", 40, "axial"), Axis("y", 5, "coronal"), Axis("x", 6, "sagittal")),
+    2,
+    "int16",
+    window=(-160, 240),
+)
+PAGES = Layout(
+    "TIFF",
+    (Axis("t", 3), Axis("z", 4), Axis("y", 5, can_fix=False), Axis("x", 6, can_fix=False)),
+    2,
+    "uint16",
+    channel_names=("DAPI", "GFP"),
+)
+
+
+class Previews:
+    """Remembers what was asked for; answers when told."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[Source, Show]] = []
+
+    def __call__(self, source: Source, show: Show) -> None:
+        self.asked.append((source, show))
+
+    @property
+    def last(self) -> Selection:
+        chosen = self.asked[-1][0].selection
+        assert chosen is not None
+        return chosen
+
+
+@pytest.fixture
+def previews() -> Previews:
+    return Previews()
+
+
+@pytest.fixture
+def dialog(parent: QWidget, previews: Previews) -> StackDialog:
+    made = StackDialog(Path("scan.nii"), VOLUME, 2, previews, parent)
+    made.open()
+    return made
+
+
+@pytest.fixture
+def pages(parent: QWidget, previews: Previews) -> StackDialog:
+    made = StackDialog(Path("cells.tif"), PAGES, 0, previews, parent)
+    made.open()
+    return made
+
+
+def line(dialog: QWidget, name: str) -> QLineEdit:
+    found = dialog.findChild(QLineEdit, name)
+    assert isinstance(found, QLineEdit)
+    return found
+
+
+def typed(qtbot: QtBot, edit: QLineEdit, text: str) -> None:
+    edit.selectAll()
+    qtbot.keyClick(edit, Qt.Key.Key_Delete)
+    qtbot.keyClicks(edit, text)
+
+
+def fault(dialog: QWidget) -> str:
+    found = dialog.findChild(QLabel, "dialogFault")
+    assert isinstance(found, QLabel)
+    return found.text()
+
+
+def test_it_proposes_slices_and_the_window_of_the_header(dialog: StackDialog) -> None:
+    assert dialog.value() == parse_choice(["z=0:40:4"], window=(-160, 240))
+    assert not line(dialog, "stackSlices_y").isVisible()
+    assert fault(dialog) == ""
+
+
+def test_another_axis(dialog: StackDialog, qtbot: QtBot, previews: Previews) -> None:
+    combo = dialog.findChild(QComboBox, "stackAxis")
+    assert isinstance(combo, QComboBox)
+    qtbot.keyClick(combo, Qt.Key.Key_Down)
+    assert dialog.value() == parse_choice(["y=0:5"], window=(-160, 240))
+    assert previews.last.told == "y 2"
+
+
+def test_typing_is_judged_at_once(dialog: StackDialog, qtbot: QtBot) -> None:
+    agree = dialog.findChild(QPushButton, "agreeButton")
+    assert isinstance(agree, QPushButton)
+    for name, wrong, reason, right in (
+        ("stackSlices_z", "41:", "chooses none of them", "3:9"),
+        ("stackSlices_z", "a", "write 7, 10:40", "3"),
+        ("stackChannels", "2", "Channel 2 is not there; channels are 0 to 1", "1,0"),
+        ("stackLow", "", "Give both ends", "0"),
+        ("stackHigh", "-5", "is not below the high end", "100"),
+    ):
+        typed(qtbot, line(dialog, name), wrong)
+        assert reason in fault(dialog)
+        assert not agree.isEnabled()
+        typed(qtbot, line(dialog, name), right)
+        assert fault(dialog) == ""
+        assert agree.isEnabled()
+    assert dialog.value() == parse_choice(["z=3"], channels="1,0", window=(0, 100))
+
+
+def test_no_window_is_the_range_of_the_dtype(dialog: StackDialog, qtbot: QtBot) -> None:
+    for name in ("stackLow", "stackHigh"):
+        typed(qtbot, line(dialog, name), "")
+    assert dialog.value().window is None
+
+
+def test_every_axis_of_pages(pages: StackDialog, qtbot: QtBot, previews: Previews) -> None:
+    assert pages.value() == parse_choice(["t=0:3", "z=0:4"])
+    typed(qtbot, line(pages, "stackSlices_t"), "1")
+    assert len(select(PAGES, pages.value())) == 4
+    combo = pages.findChild(QComboBox, "stackAxis")
+    assert isinstance(combo, QComboBox)
+    assert not combo.isVisible()
+    assert line(pages, "stackChannels").placeholderText() == "all 2: DAPI, GFP"
+
+
+def test_the_slider_shows_other_slices(
+    dialog: StackDialog, qtbot: QtBot, previews: Previews
+) -> None:
+    slider = dialog.findChild(QSlider, "stackSlider")
+    shown = dialog.findChild(QLabel, "stackPreview")
+    assert isinstance(slider, QSlider)
+    assert isinstance(shown, QLabel)
+    assert previews.last.told == "z 19"
+    qtbot.keyClick(slider, Qt.Key.Key_Right)
+    assert previews.last.told == "z 20"
+    _, show = previews.asked[-1]
+    show(np.full((10, 20, 3), 7, np.uint8))
+    assert (shown.pixmap().width(), shown.pixmap().height()) == (PREVIEW_SIDE, PREVIEW_SIDE // 2)
+
+
+def test_a_stack_dropped_on_the_list_is_asked_about_and_added(
+    window: MainWindow,
+    project_folder: Path,
+    tmp_path: Path,
+    qtbot: QtBot,
+    settle: Callable[[Session], None],
+) -> None:
+    path = tmp_path / "stack.tif"
+    stack = np.arange(6 * 30 * 20, dtype=np.uint16).reshape(6, 30, 20) * 15
+    tifffile.imwrite(path, stack, imagej=True, metadata={"axes": "ZYX"})
+    window.session.open(project_folder)
+    window.show()
+    settle(window.session)
+    before = len(window.session.document.project.images)
+    panel = window.findChild(QWidget, "imagesPanel")
+    assert isinstance(panel, QWidget)
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    how = (Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton,
+           Qt.KeyboardModifier.NoModifier)  # fmt: skip
+    QApplication.sendEvent(panel, QDragEnterEvent(QPoint(5, 5), *how))
+    QApplication.sendEvent(panel, QDropEvent(QPointF(5, 5), *how))
+    qtbot.waitUntil(lambda: window.findChild(StackDialog, "stackDialog") is not None)
+    dialog = window.findChild(StackDialog, "stackDialog")
+    assert isinstance(dialog, StackDialog)
+    shown = dialog.findChild(QLabel, "stackPreview")
+    assert isinstance(shown, QLabel)
+    qtbot.waitUntil(lambda: not shown.pixmap().isNull())
+    typed(qtbot, line(dialog, "stackSlices_z"), "2:4")
+    agree = dialog.findChild(QPushButton, "agreeButton")
+    assert isinstance(agree, QPushButton)
+    qtbot.mouseClick(agree, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(window.session.document.project.images) == before + 2)
+    assert [one.name for one in window.session.document.project.images[before:]] == [
+        "stack.tif [z 2]",
+        "stack.tif [z 3]",
+    ]
+    settle(window.session)
