@@ -18,6 +18,7 @@ import numpy.typing as npt
 from flimbuilder.errors import ImageError
 from flimbuilder.imaging.formats.choice import (
     IMAGE_SUFFIXES,
+    SINGLE_SUFFIXES,
     OpenFile,
     has_suffix,
     is_unnamed_dicom,
@@ -37,6 +38,7 @@ from flimbuilder.project.selection import Place, Selection, Window
 
 __all__ = [
     "IMAGE_SUFFIXES",
+    "SINGLE_SUFFIXES",
     "ImageData",
     "ImageFile",
     "ReadLimits",

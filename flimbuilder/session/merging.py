@@ -56,7 +56,10 @@ def _with_changes(before: ImageEntry, after: ImageEntry, now: ImageEntry) -> Ima
 
 def _new_images(start: Project, brought: Project, now: Project) -> list[ImageEntry]:
     known = {entry.pixels_key for project in (start, now) for entry in project.images}
-    return [entry for entry in brought.images if entry.pixels_key not in known]
+    ids = {entry.id for entry in now.images}
+    return [
+        entry for entry in brought.images if entry.pixels_key not in known and entry.id not in ids
+    ]
 
 
 def _present_classes(start: Project, brought: Project, now: Project) -> list[ClassEntry]:

@@ -11,7 +11,14 @@ from pydantic import ValidationError
 from flimbuilder.errors import ImageError, InputError
 from flimbuilder.imaging.formats.dicom import dicom_series
 from flimbuilder.imaging.layout import Axis, Layout
-from flimbuilder.imaging.read import ImageData, find_images, open_image, read_image
+from flimbuilder.imaging.read import (
+    SINGLE_SUFFIXES,
+    ImageData,
+    find_images,
+    has_suffix,
+    open_image,
+    read_image,
+)
 from flimbuilder.project.selection import Place, Selection, Window, image_stem
 from flimbuilder.project.values import describe
 
@@ -212,6 +219,8 @@ def sources_of(file: Path, choice: Choice = EVERYTHING) -> list[Source]:
         As `list_sources`.
     """
     plain = Selection(channels=choice.channels, window=choice.window).or_none
+    if has_suffix(file, SINGLE_SUFFIXES):  # read later, and what is wrong with it told then
+        return [Source(file, plain)]
     with open_image(file) as opened:
         if not opened.may_be_stack:
             return [Source(file, plain)]

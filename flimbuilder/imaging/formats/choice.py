@@ -25,6 +25,7 @@ from flimbuilder.project.files import kind_of, open_regular
 __all__ = [
     "FORMATS",
     "IMAGE_SUFFIXES",
+    "SINGLE_SUFFIXES",
     "Format",
     "OpenFile",
     "has_suffix",
@@ -71,6 +72,9 @@ FORMATS = (
 
 LISTED = (*FORMATS[1:], FORMATS[0])  # as people are told
 IMAGE_SUFFIXES: tuple[str, ...] = tuple(suffix for kind in LISTED for suffix in kind.suffixes)
+SINGLE_SUFFIXES: tuple[str, ...] = tuple(
+    suffix for kind in LISTED if kind.name not in STACKS for suffix in kind.suffixes
+)
 
 
 def has_suffix(path: Path, suffixes: tuple[str, ...] = IMAGE_SUFFIXES) -> bool:
