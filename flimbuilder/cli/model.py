@@ -227,6 +227,15 @@ def predict(
     threshold: ThresholdOption = None,
     area: AreaOption = None,
     drop_border: BorderOption = None,
+    memory: Annotated[
+        int,
+        typer.Option(
+            min=64,
+            max=10**6,
+            help="MB that an image may take; one that needs more is predicted in tiles.",
+            metavar="MB",
+        ),
+    ] = 2000,
     device: DeviceOption = "cpu",
     threads: ThreadsOption = None,
     json: JsonOption = False,
@@ -249,6 +258,7 @@ def predict(
             delineation=_delineation(loaded, delineation, threshold, area, drop_border),
             mask=mask or asked_for_mask,
             activations=activations,
+            memory=memory * 10**6,
             on_progress=on_progress,
             on_note=said.append,
         )

@@ -24,8 +24,11 @@ __all__ = [
     "IMAGE_SUFFIXES",
     "ImageData",
     "ReadLimits",
+    "arranged",
     "as_unit_float",
     "find_images",
+    "intensities",
+    "named",
     "read_image",
     "read_mask",
 ]
@@ -70,11 +73,11 @@ def read_image(path: Path | str, *, limits: ReadLimits = DEFAULT_LIMITS) -> Imag
         NaN or infinite values, or samples that are no intensities.
     """
     path = Path(path)
-    with _named(path):
+    with named(path):
         decoded, notes = decode_file(path, limits)
-        samples, scaling = _intensities(decoded)
+        samples, scaling = intensities(decoded)
         require_intensities(samples)
-        pixels, geometry = _arranged(samples, decoded)
+        pixels, geometry = arranged(samples, decoded)
     return ImageData(pixels, (*notes, *decoded.notes, *scaling, *geometry))
 
 
@@ -99,9 +102,9 @@ def read_mask(path: Path | str, *, limits: ReadLimits = DEFAULT_LIMITS) -> npt.N
         As `read_image`; and floats, negative values, or channels that differ.
     """
     path = Path(path)
-    with _named(path):
+    with named(path):
         decoded, _ = decode_file(path, limits)
-        pixels, _ = _arranged(decoded.samples, decoded)
+        pixels, _ = arranged(decoded.samples, decoded)
         return _unsigned(_single_channel(pixels))
 
 
@@ -129,7 +132,7 @@ def find_images(paths: Iterable[Path | str]) -> list[Path]:
 def _images_at(path: Path) -> list[Path]:
     if not path.is_dir():
         return [path]
-    with _named(path):
+    with named(path):
         try:
             files = [file for file in path.iterdir() if _looks_like_image(file)]
         except OSError as error:
@@ -150,7 +153,7 @@ def _natural_order(file: Path) -> tuple[list[str | int], str]:
 
 
 @contextmanager
-def _named(path: Path) -> Iterator[None]:
+def named(path: Path) -> Iterator[None]:
     """Begin the message of an error with the file's path as it was given."""
     try:
         yield
@@ -158,7 +161,7 @@ def _named(path: Path) -> Iterator[None]:
         raise ImageError(f"{path}: {error}") from error
 
 
-def _intensities(decoded: Decoded) -> tuple[npt.NDArray[Any], tuple[str, ...]]:
+def intensities(decoded: Decoded) -> tuple[npt.NDArray[Any], tuple[str, ...]]:
     """Return the samples with 0 black and the dtype's largest value full intensity."""
     samples, notes = decoded.samples, []
     if decoded.top is not None and decoded.top < np.iinfo(samples.dtype).max:
@@ -170,7 +173,7 @@ def _intensities(decoded: Decoded) -> tuple[npt.NDArray[Any], tuple[str, ...]]:
     return samples, tuple(notes)
 
 
-def _arranged(
+def arranged(
     samples: npt.NDArray[Any], decoded: Decoded
 ) -> tuple[npt.NDArray[Any], tuple[str, ...]]:
     """Return the samples upright as (height, width, channels) without opacity, and notes."""

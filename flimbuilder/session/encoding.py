@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 
 from flimbuilder.errors import ImageError
 from flimbuilder.imaging.read import as_unit_float
-from flimbuilder.project.architecture import trace_shapes
 from flimbuilder.project.project import DecoderChoice
 from flimbuilder.session.builder import Built
 from flimbuilder.session.kept import Kept
 from flimbuilder.session.pixels import ShownImage
+from flimbuilder.workflow.memory import bytes_to_encode
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -30,7 +30,6 @@ __all__ = [
 ]
 
 MEMORY_LIMIT = 3 * 10**9  # bytes that encoding one image may take
-FLOAT = 4  # bytes
 DRAFT_FROM = 2 * 10**9  # products of an encoding: some 30 ms on two cores
 
 
@@ -198,19 +197,6 @@ def _require_memory(built: Built, shown: ShownImage) -> None:
 
 
 def bytes_needed(built: Built, pixels: NDArray[Any]) -> int:
-    """Estimate the memory that encoding an image takes at its peak.
-
-    All maps are kept; besides, one block at a time holds its maps before they are pooled, at the
-    size of its input, and the image is there twice as floats.
-    """
-    document = built.model.document
+    """Estimate the memory that encoding an image takes at its peak."""
     height, width, channels = pixels.shape
-    shapes = trace_shapes(document.architecture, height, width, channels)
-    kept = 2 * channels * height * width
-    unpooled = [0]
-    for shape, kernels in zip(shapes, document.kernel_counts, strict=True):
-        unpooled.append(kernels * height * width)
-        height, width = shape.height, shape.width
-        kept += kernels * height * width
-    need: int = FLOAT * (kept + max(unpooled))
-    return need
+    return bytes_to_encode(built.model.document, (height, width, channels))

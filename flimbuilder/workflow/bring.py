@@ -8,7 +8,8 @@ from pathlib import Path
 from flimbuilder.errors import Cancelled, FlimError, InputError
 from flimbuilder.exchange.arch_json import load_architecture
 from flimbuilder.exchange.pairing import pair_by_stem
-from flimbuilder.imaging.read import find_images, read_image, read_mask
+from flimbuilder.imaging.read import find_images, read_mask
+from flimbuilder.imaging.regions import describe_image
 from flimbuilder.project.images import image_entry, recorded_mask, relink
 from flimbuilder.project.markers import ImageMarkers
 from flimbuilder.project.project import ImageEntry, Project, default_class
@@ -199,10 +200,9 @@ class _Draft:
 
     def add_image(self, path: Path) -> ImageEntry:
         """Add an image, or find it where it is already."""
-        data = read_image(path)
-        self.report.notes += [f"{path.name}: {note}" for note in data.notes]
-        height, width, channels = data.pixels.shape
-        entry = image_entry(self.folder, path, (height, width, channels), str(data.pixels.dtype))
+        header = describe_image(path)
+        self.report.notes += [f"{path.name}: {note}" for note in header.notes]
+        entry = image_entry(self.folder, path, header.shape, str(header.dtype))
         for known in self.project.images:
             if known.sha256 == entry.sha256:
                 if known.path != entry.path:

@@ -1,6 +1,7 @@
 """Images and masks as the learner, the network and the measures take them."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -8,11 +9,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from flimbuilder.errors import ImageError, InputError
+from flimbuilder.flim.training import PixelSource
 from flimbuilder.imaging.read import as_unit_float, read_image, read_mask
+from flimbuilder.imaging.regions import open_regions
 from flimbuilder.project.finder import ImageFinder
 from flimbuilder.project.project import BACKGROUND, ImageEntry
 
-__all__ = ["ProjectFiles", "objects_of", "read_pixels", "read_truth", "require_size"]
+__all__ = [
+    "LargePixels",
+    "ProjectFiles",
+    "objects_of",
+    "read_pixels",
+    "read_truth",
+    "require_size",
+    "whole_pixels",
+]
+
+LARGE = 2**26  # values of an image from which on windows of it are read rather than the whole
 
 
 class ProjectFiles:
@@ -40,6 +53,29 @@ class ProjectFiles:
         """
         return read_pixels(self._finder.locate(entry))
 
+    def source(self, entry: ImageEntry) -> NDArray[np.float32] | PixelSource:
+        """Return the pixels of an image, or of a large one a way to read parts of them.
+
+        Raises
+        ------
+        ImageError
+            As :meth:`pixels`.
+        """
+        large = self._large(entry)
+        return self.pixels(entry) if large is None else large
+
+    def is_large(self, entry: ImageEntry) -> bool:
+        """Tell whether an image is read by parts where that serves."""
+        height, width, channels = entry.shape
+        return height * width * channels > LARGE
+
+    def _large(self, entry: ImageEntry) -> "LargePixels | None":
+        if not self.is_large(entry):
+            return None
+        path = self._finder.locate(entry)
+        with open_regions(path) as regions:
+            return LargePixels(path, regions.shape) if regions.by_parts else None
+
     def truth(self, entry: ImageEntry, classes: Sequence[int]) -> NDArray[np.integer[Any]]:
         """Return the reference mask of an image as :func:`read_truth`.
 
@@ -50,6 +86,42 @@ class ProjectFiles:
         """
         size = (entry.shape[0], entry.shape[1])
         return read_truth(self._finder.locate_mask(entry), size, classes)
+
+
+@dataclass(frozen=True)
+class LargePixels:
+    """The pixels of an image file of which only windows are read.
+
+    Attributes
+    ----------
+    path : Path
+    shape : tuple of int
+        (height, width, channels).
+    """
+
+    path: Path
+    shape: tuple[int, int, int]
+
+    def windows(self, places: Sequence[tuple[slice, slice]]) -> list[NDArray[np.float32]]:
+        """Read windows, each in [0, 1]; the file is open meanwhile alone."""
+        with open_regions(self.path) as regions:
+            return [
+                as_unit_float(regions.read(rows, cols), name=str(self.path))
+                for rows, cols in places
+            ]
+
+
+def whole_pixels(pixels: NDArray[np.floating[Any]] | PixelSource) -> NDArray[np.float32]:
+    """Return the pixels of a training image, read whole where they are not in memory.
+
+    Raises
+    ------
+    ImageError
+        Where the image is too large for that.
+    """
+    if isinstance(pixels, LargePixels):
+        return read_pixels(pixels.path)
+    return np.asarray(pixels, np.float32)
 
 
 def read_pixels(path: Path) -> NDArray[np.float32]:

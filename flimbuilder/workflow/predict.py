@@ -1,7 +1,7 @@
 """From a model and images to saliency, masks and activation maps on disk."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,11 +11,14 @@ from numpy.typing import NDArray
 
 from flimbuilder.analysis.delineate import delineate_classes
 from flimbuilder.errors import InputError
-from flimbuilder.imaging.read import as_unit_float, find_images, read_image
+from flimbuilder.imaging.read import as_unit_float, find_images
+from flimbuilder.imaging.regions import open_regions
 from flimbuilder.imaging.write import to_uint16, write_png
 from flimbuilder.project.files import write_atomically
 from flimbuilder.project.project import DecoderChoice, Delineation
 from flimbuilder.workflow.inference import Decoded, Inference, Note, no_note
+from flimbuilder.workflow.large import LargePrediction, predict_large
+from flimbuilder.workflow.memory import TILES_PER_WHOLE, WHOLE_BYTES, bytes_to_predict
 from flimbuilder.workflow.model import Model
 from flimbuilder.workflow.pipeline import AHEAD, map_ahead
 from flimbuilder.workflow.places import make_folder, require_none_overwritten
@@ -57,6 +60,13 @@ class _Image:
 
 
 @dataclass(frozen=True)
+class _Large:
+    """An image to be predicted in tiles."""
+
+    path: Path
+
+
+@dataclass(frozen=True)
 class _Job:
     """What is made of every image."""
 
@@ -66,6 +76,7 @@ class _Job:
     delineation: Delineation
     mask: bool
     activations: bool
+    memory: int
 
     def saliency_paths(self, image: Path) -> tuple[Path, ...]:
         classes = self.model.document.object_classes
@@ -86,19 +97,37 @@ class _Job:
         mask = self.mask_path(image)
         return [*self.saliency_paths(image), *self.map_paths(image), *([mask] if mask else [])]
 
-    def read(self, path: Path) -> _Image:
-        data = read_image(path)
-        return _Image(path, as_unit_float(data.pixels, name=str(path)), data.notes)
+    def read(self, path: Path) -> _Image | _Large:
+        with open_regions(path) as regions:
+            if bytes_to_predict(self.model.document, regions.shape, self.choice) > self.memory:
+                return _Large(path)
+            height, width, _ = regions.shape
+            read = regions.read(slice(0, height), slice(0, width))
+            return _Image(path, as_unit_float(read, name=str(path)), regions.notes)
+
+    def predict_large(self, path: Path, on_progress: Progress) -> Predicted:
+        if self.activations:
+            raise InputError(
+                f"{path}: activation maps are not written of an image that is predicted in "
+                "tiles; crop it, leave out --activations, or raise --memory"
+            )
+        with open_regions(path) as regions:
+            written = self.predicted(path, regions.notes)
+            saliency, mask = written.saliency, written.mask
+            tile_bytes = min(self.memory, WHOLE_BYTES) // TILES_PER_WHOLE
+            wanted = LargePrediction(
+                self.model, self.choice, self.delineation, saliency, mask, tile_bytes
+            )
+            predict_large(wanted, regions, str(path), on_progress)
+        return written
+
+    def predicted(self, path: Path, notes: tuple[str, ...]) -> Predicted:
+        saliency, mask = self.saliency_paths(path), self.mask_path(path)
+        return Predicted(path, saliency, mask, self.map_paths(path), notes)
 
     def write(self, decoded: Decoded[_Image]) -> Predicted:
         image, saliency = decoded.image, decoded.saliency[self.choice]
-        written = Predicted(
-            image.path,
-            self.saliency_paths(image.path),
-            self.mask_path(image.path),
-            self.map_paths(image.path),
-            image.notes,
-        )
+        written = self.predicted(image.path, image.notes)
         for path, one in zip(written.saliency, saliency, strict=True):
             write_png(path, to_uint16(one))
         if written.mask is not None:
@@ -125,6 +154,7 @@ def predict_files(
     mask: bool = False,
     activations: bool = False,
     batch: int | None = None,
+    memory: int = WHOLE_BYTES,
     on_progress: Progress = no_progress,
     on_note: Note = no_note,
 ) -> list[Predicted]:
@@ -149,6 +179,9 @@ def predict_files(
         Also write the mask; every block's maps as ``STEM_blockN.npy``, float32 (kernels, H, W).
     batch : int or None, default=None
         Images that are encoded at once; as :class:`Inference`.
+    memory : int, default=2 * 10**9
+        Bytes that an image may take to be predicted whole, by an estimate. A larger one is
+        predicted in tiles, within about that much memory: the same saliency but for rounding.
     on_progress : callable, default does nothing
         Told of every image that is written.
     on_note : callable, default does nothing
@@ -166,7 +199,7 @@ def predict_files(
         used: what was written of those before it stays.
     """
     settings = delineation or model.document.delineation
-    job = _Job(model, out, model.resolve(choice), settings, mask, activations)
+    job = _Job(model, out, model.resolve(choice), settings, mask, activations, memory)
     paths = list(dict.fromkeys(find_images(sources)))
     _require_distinct(job, paths)
     require_none_overwritten([one for path in paths for one in job.results(path)], paths)
@@ -181,23 +214,35 @@ def _predict(
     inference: Inference[_Image] = Inference(
         job.model, [job.choice], maps=job.activations, batch=batch, on_note=on_note
     )
-    on_progress("predicting", 0, len(paths))
-    predicted = []
+    predicted: dict[Path, Predicted] = {}
+
+    def tell() -> None:
+        on_progress("predicting", len(predicted), len(paths))
+
+    def those_not_large(images: Iterable[_Image | _Large]) -> Iterator[_Image]:
+        for image in images:
+            if isinstance(image, _Image):
+                yield image
+                continue
+            predicted[image.path] = job.predict_large(image.path, on_progress)
+            tell()
+
+    tell()
     with (
         closing(map_ahead(job.read, paths, ahead=max(AHEAD, inference.batch))) as images,
         closing(
             map_ahead(
                 job.write,
-                inference.run(images),
+                inference.run(those_not_large(images)),
                 ahead=1 if job.activations else AHEAD,
                 eager=True,
             )
         ) as written,
     ):
         for one in written:
-            predicted.append(one)
-            on_progress("predicting", len(predicted), len(paths))
-    return predicted
+            predicted[one.image] = one
+            tell()
+    return [predicted[path] for path in paths]
 
 
 def _require_distinct(job: _Job, paths: Sequence[Path]) -> None:

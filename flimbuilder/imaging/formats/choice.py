@@ -3,7 +3,8 @@
 import os
 import re
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
@@ -16,7 +17,15 @@ from flimbuilder.imaging.formats.pnm import decode_pnm
 from flimbuilder.imaging.formats.tiff import decode_tiff
 from flimbuilder.project.files import kind_of, open_regular
 
-__all__ = ["FORMATS", "IMAGE_SUFFIXES", "Format", "decode_file"]
+__all__ = [
+    "FORMATS",
+    "IMAGE_SUFFIXES",
+    "Format",
+    "decode_file",
+    "decoding",
+    "open_identified",
+    "suffix_notes",
+]
 
 MAGIC_BYTES = 8
 
@@ -51,21 +60,43 @@ def decode_file(path: Path, limits: ReadLimits) -> tuple[Decoded, tuple[str, ...
     tuple of str
         A note, where the suffix promises another format.
     """
-    with _open_regular(path, limits) as file:
+    file, kind = open_identified(path, limits)
+    with file, decoding(kind):
+        decoded = kind.decode(file, limits)
+    return decoded, suffix_notes(path, kind)
+
+
+def open_identified(path: Path, limits: ReadLimits) -> tuple[BinaryIO, Format]:
+    """Open a regular file of any of `FORMATS`, at its beginning; the caller closes it."""
+    file = _open_regular(path, limits)
+    try:
         kind = _identify(file.read(MAGIC_BYTES), path.suffix)
         file.seek(0)
-        try:
-            decoded = kind.decode(file, limits)
-        except ImageError:
-            raise
-        except Exception as error:  # decoders raise whatever they meet in a damaged file
-            reason = " ".join(f"{type(error).__name__}: {error}".split())
-            raise ImageError(
-                f"cannot be decoded as {kind.name} ({reason:.120}); it is damaged, cut short or "
-                "of a rare kind: save it again, for example as PNG"
-            ) from error
+    except BaseException:
+        file.close()
+        raise
+    return file, kind
+
+
+@contextmanager
+def decoding(kind: Format) -> Iterator[None]:
+    """Turn whatever a decoder raises into an `ImageError` of one line."""
+    try:
+        yield
+    except ImageError:
+        raise
+    except Exception as error:  # decoders raise whatever they meet in a damaged file
+        reason = " ".join(f"{type(error).__name__}: {error}".split())
+        raise ImageError(
+            f"cannot be decoded as {kind.name} ({reason:.120}); it is damaged, cut short or "
+            "of a rare kind: save it again, for example as PNG"
+        ) from error
+
+
+def suffix_notes(path: Path, kind: Format) -> tuple[str, ...]:
+    """Return a note where a file's suffix promises another format than its content is."""
     expected = path.suffix.lower() in kind.suffixes
-    return decoded, () if expected else (f"read as {kind.name}, which its content is",)
+    return () if expected else (f"read as {kind.name}, which its content is",)
 
 
 def _open_regular(path: Path, limits: ReadLimits) -> BinaryIO:

@@ -5,6 +5,7 @@ OME); pages that are a stack, a time series or nothing in particular are an erro
 """
 
 import logging
+from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 import numpy as np
@@ -15,7 +16,7 @@ from flimbuilder.errors import ImageError
 from flimbuilder.imaging.formats.decoded import Decoded, ReadLimits, require_readable
 from flimbuilder.imaging.formats.exif import ORIENTATION, valid_orientation
 
-__all__ = ["decode_tiff"]
+__all__ = ["TiffLayout", "decode_tiff", "describe_samples", "examine", "open_tiff"]
 
 ALPHA = (1, 2)  # of the tag ExtraSamples, TIFF 6.0 section 18
 INTENSITIES = (PHOTOMETRIC.MINISWHITE, PHOTOMETRIC.MINISBLACK, PHOTOMETRIC.RGB)
@@ -25,28 +26,78 @@ DECODED_TO_RGB = (COMPRESSION.OJPEG, COMPRESSION.JPEG)
 logging.getLogger("tifffile").addHandler(logging.NullHandler())
 
 
+@dataclass(frozen=True, eq=False)
+class TiffLayout:
+    """Where the first image of a TIFF file is, and what its samples mean.
+
+    Attributes
+    ----------
+    series : TiffPageSeries
+    page : TiffPage
+        The first; the others are alike.
+    axes : str
+        "YX" with "S" or "C" before or after it, where there are channels.
+    shape : tuple of int
+        One size for each of the axes.
+    height, width, channels : int
+        As stored.
+    notes : tuple of str
+    """
+
+    series: TiffPageSeries
+    page: TiffPage
+    axes: str
+    shape: tuple[int, ...]
+    height: int
+    width: int
+    channels: int
+    notes: tuple[str, ...]
+
+    @property
+    def orientation(self) -> int:
+        """1 to 8, as in EXIF."""
+        return valid_orientation(self.page.tags.valueof(ORIENTATION))
+
+
 def decode_tiff(file: BinaryIO, limits: ReadLimits) -> Decoded:
     """Decode the first image of a TIFF file; others, such as thumbnails, are named in a note."""
-    # An OME file may name others beside it: without a name of its own they stay closed.
-    with TiffFile(file, name="TIFF", _multifile=False) as tiff:
-        series, page = tiff.series[0], tiff.series[0].keyframe
-        axes, shape = _image_axes(series)
-        _require_intensities(page)
-        height, width, channels = _sizes(axes, shape)
-        height, width = max(height, page.tilelength), max(width, page.tilewidth)
-        require_readable(height, width, channels, page.dtype, limits)
-        _require_whole(series, tiff.filehandle.size)
-        samples = series.asarray().reshape(shape)
-        others = len(tiff.series) - 1
-    if axes[0] not in "YX":
+    with open_tiff(file) as tiff:
+        layout = examine(tiff, limits)
+        samples = layout.series.asarray().reshape(layout.shape)
+    if layout.axes[0] not in "YX":
         samples = np.moveaxis(samples, 0, -1)
+    return describe_samples(samples, layout)
+
+
+def open_tiff(file: BinaryIO) -> TiffFile:
+    """Open a TIFF file alone: an OME file may name others beside it, which stay closed."""
+    return TiffFile(file, name="TIFF", _multifile=False)
+
+
+def examine(tiff: TiffFile, limits: ReadLimits) -> TiffLayout:
+    """Look at the header of the first image; refuse what is no image, too large or cut short."""
+    series, page = tiff.series[0], tiff.series[0].keyframe
+    axes, shape = _image_axes(series)
+    _require_intensities(page)
+    height, width, channels = _sizes(axes, shape)
+    largest = max(height, page.tilelength), max(width, page.tilewidth)
+    require_readable(*largest, channels, page.dtype, limits)
+    _require_whole(series, tiff.filehandle.size)
+    others = len(tiff.series) - 1
+    notes = (f"first of {others + 1} images in the file read",) if others else ()
+    return TiffLayout(series, page, axes, shape, height, width, channels, notes)
+
+
+def describe_samples(samples: npt.NDArray[Any], layout: TiffLayout) -> Decoded:
+    """Say what samples (height, width[, channels]) mean, all or those of a part."""
+    page = layout.page
     return Decoded(
         _expand_palette(samples, page),
-        alpha="S" in axes and bool(page.extrasamples) and page.extrasamples[-1] in ALPHA,
-        orientation=valid_orientation(page.tags.valueof(ORIENTATION)),
+        alpha="S" in layout.axes and bool(page.extrasamples) and page.extrasamples[-1] in ALPHA,
+        orientation=layout.orientation,
         top=_top(page),
         white_is_zero=page.photometric == PHOTOMETRIC.MINISWHITE and page.dtype != np.bool_,
-        notes=(f"first of {others + 1} images in the file read",) if others else (),
+        notes=layout.notes,
     )
 
 
