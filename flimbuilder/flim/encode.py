@@ -82,7 +82,7 @@ def encode_images(
         As :func:`encode_image`.
     """
     _, height, width, channels = images.shape
-    if channels != encoder.image_channels:
+    if not architecture.reads(channels, encoder.image_channels):
         raise ImageError(
             f"{name}: has {channels} channels and the encoder reads {encoder.image_channels}; "
             "give images like those that it was learned from"

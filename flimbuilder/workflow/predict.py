@@ -1,7 +1,7 @@
 """From a model and images to saliency, masks and activation maps on disk."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from flimbuilder.analysis.delineate import delineate_classes
 from flimbuilder.errors import InputError
+from flimbuilder.exchange.mimg import dump_mimg
 from flimbuilder.imaging.read import as_unit_float, find_images, read_image
 from flimbuilder.imaging.write import to_uint16, write_png
 from flimbuilder.project.files import write_atomically
@@ -66,6 +67,7 @@ class _Job:
     delineation: Delineation
     mask: bool
     activations: bool
+    maps: str
 
     def saliency_paths(self, image: Path) -> tuple[Path, ...]:
         classes = self.model.document.object_classes
@@ -79,7 +81,8 @@ class _Job:
     def map_paths(self, image: Path) -> tuple[Path, ...]:
         blocks = self.model.document.blocks if self.activations else ()
         return tuple(
-            self.out / f"{image.stem}_block{number}.npy" for number in range(1, len(blocks) + 1)
+            self.out / f"{image.stem}_block{number}.{self.maps}"
+            for number in range(1, len(blocks) + 1)
         )
 
     def results(self, image: Path) -> list[Path]:
@@ -104,7 +107,7 @@ class _Job:
         if written.mask is not None:
             write_png(written.mask, self.labels(saliency, image.pixels))
         for path, maps in zip(written.activations, decoded.maps, strict=True):
-            write_atomically(path, _npy(maps))
+            write_atomically(path, MAP_FORMATS[self.maps](maps))
         return written
 
     def labels(
@@ -125,6 +128,7 @@ def predict_files(
     mask: bool = False,
     activations: bool = False,
     batch: int | None = None,
+    maps: str = "npy",
     on_progress: Progress = no_progress,
     on_note: Note = no_note,
 ) -> list[Predicted]:
@@ -149,6 +153,8 @@ def predict_files(
         Also write the mask; every block's maps as ``STEM_blockN.npy``, float32 (kernels, H, W).
     batch : int or None, default=None
         Images that are encoded at once; as :class:`Inference`.
+    maps : {"npy", "mimg"}, default="npy"
+        What the maps are written as; ``mimg`` is libift's multi-band image.
     on_progress : callable, default does nothing
         Told of every image that is written.
     on_note : callable, default does nothing
@@ -162,11 +168,13 @@ def predict_files(
     Raises
     ------
     InputError
-        Where a result would overwrite an image, or another result; or an image cannot be
-        used: what was written of those before it stays.
+        Where a result would overwrite an image, or another result; for an unknown `maps`; or an
+        image cannot be used: what was written of those before it stays.
     """
+    if maps not in MAP_FORMATS:
+        raise InputError(f"activation maps as {maps!r}: choose from {', '.join(MAP_FORMATS)}")
     settings = delineation or model.document.delineation
-    job = _Job(model, out, model.resolve(choice), settings, mask, activations)
+    job = _Job(model, out, model.resolve(choice), settings, mask, activations, maps)
     paths = list(dict.fromkeys(find_images(sources)))
     _require_distinct(job, paths)
     require_none_overwritten([one for path in paths for one in job.results(path)], paths)
@@ -213,7 +221,14 @@ def _require_distinct(job: _Job, paths: Sequence[Path]) -> None:
                 )
 
 
-def _npy(array: NDArray[np.float32]) -> bytes:
+def _npy(maps: NDArray[np.float32]) -> bytes:
     buffer = io.BytesIO()
-    np.save(buffer, array, allow_pickle=False)
+    np.save(buffer, maps, allow_pickle=False)
     return buffer.getvalue()
+
+
+def _mimg(maps: NDArray[np.float32]) -> bytes:
+    return dump_mimg(maps.transpose(1, 2, 0))
+
+
+MAP_FORMATS: dict[str, Callable[[NDArray[np.float32]], bytes]] = {"npy": _npy, "mimg": _mimg}
