@@ -98,7 +98,7 @@ def require_encodable(
         As :func:`encode_image`.
     """
     height, width, channels = shape
-    if channels != encoder.image_channels:
+    if not architecture.reads(channels, encoder.image_channels):
         raise ImageError(
             f"{name}: has {channels} channels and the encoder reads {encoder.image_channels}; "
             "give images like those that it was learned from"

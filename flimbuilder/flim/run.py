@@ -61,7 +61,7 @@ def run_block_on_maps(block: FlimBlock, maps: Tensor) -> Tensor:
     if not _pools_by_rows_and_columns(block, maps):
         result: Tensor = block(maps)
         return result
-    size, values = block.pooling["size"], block.conv(maps)
+    size, values = block.pooling["size"], block.convolve(maps)
     before, behind = (size - 1) // 2, size // 2
     n_images, kernels, height, width = values.shape
     pooled = torch.empty_like(values, memory_format=torch.channels_last)

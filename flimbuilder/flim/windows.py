@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional as F
 
+from flimbuilder.errors import ModelError
 from flimbuilder.flim.follow import Places, map_sizes
 from flimbuilder.flim.network import FlimBlock
 from flimbuilder.flim.run import sliding_maximum
@@ -299,6 +300,14 @@ def _inside(axis: Axis, level: int, shift: int, length: int, device: torch.devic
     return torch.from_numpy((pixel >= 0) & (pixel < axis.side[level][:, None])).to(device)
 
 
+def _require_usual_border(block: FlimBlock) -> None:
+    if block.padding != "zero" or block.pooling.get("outside", "left-out") != "left-out":
+        raise ModelError(
+            "a block of an imported model has another border than windows of an image can have; "
+            "run it on the whole image"
+        )
+
+
 def run_block(windows: Tensor, block: FlimBlock, plan: WindowPlan, level: int) -> Tensor:
     """Run a block on its windows and return those of the next block.
 
@@ -315,7 +324,13 @@ def run_block(windows: Tensor, block: FlimBlock, plan: WindowPlan, level: int) -
     -------
     Tensor of shape (n_windows, kernels, next height, next width)
         Zero outside the map.
+
+    Raises
+    ------
+    ModelError
+        For a block of an imported model with another border than those that are learned.
     """
+    _require_usual_border(block)
     reach = block.conv.dilation[0] * (block.conv.kernel_size[0] // 2)
     pooling = block.pooling
     size, stride = (1, 1) if pooling["kind"] == "none" else (pooling["size"], pooling["stride"])

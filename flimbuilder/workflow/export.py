@@ -19,6 +19,7 @@ from flimbuilder.project.files import write_atomically
 from flimbuilder.project.folder import ProjectFolder, open_project
 from flimbuilder.project.project import Project
 from flimbuilder.workflow.build import build_project
+from flimbuilder.workflow.foreign_models import export_flim_folder, losses_in_flim_folder
 from flimbuilder.workflow.marker_export import MARKER_FORMATS, lost_markers, write_markers
 from flimbuilder.workflow.model import Model, load_model
 from flimbuilder.workflow.places import make_folder
@@ -32,6 +33,7 @@ __all__ = [
     "export",
     "export_model",
     "export_project",
+    "losses_in_model",
     "lost_in_export",
 ]
 
@@ -90,7 +92,8 @@ def export(
         For another format.
     """
     if is_model_folder(source):
-        return Exported(export_model(load_model(source), to, out))
+        model = load_model(source)
+        return Exported(export_model(model, to, out), losses_in_model(model, to))
     _require_known([*MODEL_FORMATS, *PROJECT_FORMATS], to)
     opened = open_project(source)
     if to in PROJECT_FORMATS:
@@ -99,6 +102,7 @@ def export(
     else:
         built = build_project(opened, device=device, on_progress=on_progress)
         written, notes = export_model(built.model, to, out), (*opened.notes, *built.notes)
+        notes = (*notes, *losses_in_model(built.model, to))
     return Exported(written, notes, len(opened.unsaved))
 
 
@@ -111,7 +115,8 @@ def export_model(model: Model, to: str, out: Path) -> list[Path]:
     to : str
         A key of :data:`MODEL_FORMATS`.
     out : Path
-        The file, or for ``model`` the folder; in an existing folder a file gets its usual name.
+        The file, or for ``model`` and ``flim-builder`` the folder; in an existing folder a file
+        gets its usual name.
 
     Returns
     -------
@@ -120,6 +125,11 @@ def export_model(model: Model, to: str, out: Path) -> list[Path]:
     """
     _require_known(MODEL_FORMATS, to)
     return MODEL_FORMATS[to](model, out)
+
+
+def losses_in_model(model: Model, to: str) -> tuple[str, ...]:
+    """Tell what a format cannot keep of a model, one line each."""
+    return MODEL_LOSSES[to](model) if to in MODEL_LOSSES else ()
 
 
 def export_project(opened: ProjectFolder | Snapshot, to: str, out: Path) -> list[Path]:
@@ -170,5 +180,9 @@ MODEL_FORMATS: dict[str, Callable[[Model, Path], list[Path]]] = {
     "pytorch": _pytorch,
     "safetensors": _safetensors,
     "model": _model_folder,
+    "flim-builder": export_flim_folder,
+}
+MODEL_LOSSES: dict[str, Callable[[Model], tuple[str, ...]]] = {
+    "flim-builder": losses_in_flim_folder,
 }
 PROJECT_FORMATS = (*MARKER_FORMATS, "arch-json")

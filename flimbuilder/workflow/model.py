@@ -51,6 +51,7 @@ __all__ = [
     "choose_device",
     "describe_model",
     "encoder_source",
+    "environment",
     "load_model",
 ]
 

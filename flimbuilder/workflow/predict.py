@@ -1,7 +1,7 @@
 """From a model and images to saliency, masks and activation maps on disk."""
 
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,9 +11,11 @@ from numpy.typing import NDArray
 
 from flimbuilder.analysis.delineate import delineate_classes
 from flimbuilder.errors import InputError
+from flimbuilder.exchange.mimg import dump_mimg
 from flimbuilder.imaging.read import as_unit_float, find_images
 from flimbuilder.imaging.regions import open_regions
 from flimbuilder.imaging.write import to_uint16, write_png
+from flimbuilder.project.architecture import foreign_parts
 from flimbuilder.project.files import write_atomically
 from flimbuilder.project.project import DecoderChoice, Delineation
 from flimbuilder.workflow.inference import Decoded, Inference, Note, no_note
@@ -77,6 +79,7 @@ class _Job:
     mask: bool
     activations: bool
     memory: int
+    maps: str
 
     def saliency_paths(self, image: Path) -> tuple[Path, ...]:
         classes = self.model.document.object_classes
@@ -90,7 +93,8 @@ class _Job:
     def map_paths(self, image: Path) -> tuple[Path, ...]:
         blocks = self.model.document.blocks if self.activations else ()
         return tuple(
-            self.out / f"{image.stem}_block{number}.npy" for number in range(1, len(blocks) + 1)
+            self.out / f"{image.stem}_block{number}.{self.maps}"
+            for number in range(1, len(blocks) + 1)
         )
 
     def results(self, image: Path) -> list[Path]:
@@ -98,8 +102,11 @@ class _Job:
         return [*self.saliency_paths(image), *self.map_paths(image), *([mask] if mask else [])]
 
     def read(self, path: Path) -> _Image | _Large:
+        document = self.model.document
         with open_regions(path) as regions:
-            if bytes_to_predict(self.model.document, regions.shape, self.choice) > self.memory:
+            need = bytes_to_predict(document, regions.shape, self.choice)
+            # Inputs and borders of other programs look at the whole image.
+            if need > self.memory and not foreign_parts(document.architecture):
                 return _Large(path)
             height, width, _ = regions.shape
             read = regions.read(slice(0, height), slice(0, width))
@@ -133,7 +140,7 @@ class _Job:
         if written.mask is not None:
             write_png(written.mask, self.labels(saliency, image.pixels))
         for path, maps in zip(written.activations, decoded.maps, strict=True):
-            write_atomically(path, _npy(maps))
+            write_atomically(path, MAP_FORMATS[self.maps](maps))
         return written
 
     def labels(
@@ -155,6 +162,7 @@ def predict_files(
     activations: bool = False,
     batch: int | None = None,
     memory: int = WHOLE_BYTES,
+    maps: str = "npy",
     on_progress: Progress = no_progress,
     on_note: Note = no_note,
 ) -> list[Predicted]:
@@ -182,6 +190,8 @@ def predict_files(
     memory : int, default=2 * 10**9
         Bytes that an image may take to be predicted whole, by an estimate. A larger one is
         predicted in tiles, within about that much memory: the same saliency but for rounding.
+    maps : {"npy", "mimg"}, default="npy"
+        What the maps are written as; ``mimg`` is libift's multi-band image.
     on_progress : callable, default does nothing
         Told of every image that is written.
     on_note : callable, default does nothing
@@ -195,11 +205,13 @@ def predict_files(
     Raises
     ------
     InputError
-        Where a result would overwrite an image, or another result; or an image cannot be
-        used: what was written of those before it stays.
+        Where a result would overwrite an image, or another result; for an unknown `maps`; or an
+        image cannot be used: what was written of those before it stays.
     """
+    if maps not in MAP_FORMATS:
+        raise InputError(f"activation maps as {maps!r}: choose from {', '.join(MAP_FORMATS)}")
     settings = delineation or model.document.delineation
-    job = _Job(model, out, model.resolve(choice), settings, mask, activations, memory)
+    job = _Job(model, out, model.resolve(choice), settings, mask, activations, memory, maps)
     paths = list(dict.fromkeys(find_images(sources)))
     _require_distinct(job, paths)
     require_none_overwritten([one for path in paths for one in job.results(path)], paths)
@@ -258,7 +270,14 @@ def _require_distinct(job: _Job, paths: Sequence[Path]) -> None:
                 )
 
 
-def _npy(array: NDArray[np.float32]) -> bytes:
+def _npy(maps: NDArray[np.float32]) -> bytes:
     buffer = io.BytesIO()
-    np.save(buffer, array, allow_pickle=False)
+    np.save(buffer, maps, allow_pickle=False)
     return buffer.getvalue()
+
+
+def _mimg(maps: NDArray[np.float32]) -> bytes:
+    return dump_mimg(maps.transpose(1, 2, 0))
+
+
+MAP_FORMATS: dict[str, Callable[[NDArray[np.float32]], bytes]] = {"npy": _npy, "mimg": _mimg}

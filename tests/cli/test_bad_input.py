@@ -690,7 +690,7 @@ def test_options_out_of_range(shared_scene: Scene, tmp_path: Path, name: str) ->
 
 
 def test_formats_that_are_not_known(shared_scene: Scene, tmp_path: Path) -> None:
-    choices = "cannot export to 'docx'; choose from pytorch, safetensors, model"
+    choices = "cannot export to 'docx'; choose from pytorch, safetensors, model, flim-builder"
     more = ", seeds, marker-images, napari, labelme, arch-json"
     for folder, line in (("model", choices), ("project", choices + more)):
         source = shared_scene.folder.parent / folder

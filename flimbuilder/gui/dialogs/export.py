@@ -88,6 +88,9 @@ class ExportDialog(RequestDialog):
             _Format("model", tr("Model folder with encoder.py"),
                     tr("All of the model, and a Python file that runs it with torch alone; "
                        "flimbuilder predict takes it too"), "-model"),
+            _Format("flim-builder", tr("Folder for FLIM-Builder, libift and pyflim"),
+                    tr("Kernels, biases and classes as these programs read them; they must be "
+                       "given the same input, and know no decoder"), "-flim-builder"),
             _Format("seeds", tr("Markers as seeds files (-seeds.txt)"),
                     tr("One file for each marked image, as libift and FLIM-Builder read them"),
                     "-seeds"),
