@@ -220,6 +220,10 @@ class Model:
         blocks = (block,) if isinstance(block, int) else block
         return self.resolve(choose_decoder(self.document.decoder, decoder, blocks))
 
+    def own_decoder(self) -> BlocksDecoder:
+        """Return the model's own decoder, a module, where the model computes."""
+        return self._decoder(self._named(None))
+
     def _named(self, choice: DecoderChoice | None) -> DecoderChoice:
         return name_block(choice or self.document.decoder, len(self.document.blocks))
 
