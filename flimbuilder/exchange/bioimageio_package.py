@@ -107,10 +107,13 @@ def dump_package(content: PackageContent) -> bytes:
         Where it does not pass; says what the library said.
     """
     require_bioimageio()
-    with tempfile.TemporaryDirectory(prefix="flimbuilder-") as place, _offline():
+    with tempfile.TemporaryDirectory(prefix="flimbuilder-") as place:
         path = Path(place) / "package.zip"
-        _write_zip(path, _files(content))
-        _test(path)
+        with _offline():
+            _write_zip(path, _files(content))
+            faults = _faults(path)
+        if faults:
+            raise _refused(faults)
         return path.read_bytes()
 
 
@@ -262,14 +265,15 @@ def _allowed_name(name: str) -> str:
     return " ".join(NOT_IN_NAMES.sub(" ", name).split())[:NAME_LENGTH].ljust(5, "_")
 
 
-def _test(path: Path) -> None:
-    """Run the library's own test, once for each of the weights."""
+def _faults(path: Path) -> str:
+    """Run the library's own test, once for each of the weights; return what it finds."""
     from bioimageio.core import test_model
 
     summary = test_model(path)
-    if summary.status != "passed":
-        faults = [error.msg for detail in summary.details for error in detail.errors]
-        raise _refused("; ".join(faults) or summary.status)
+    if summary.status == "passed":
+        return ""
+    faults = [error.msg for detail in summary.details for error in detail.errors]
+    return "; ".join(faults) or str(summary.status)
 
 
 def _refused(reason: str) -> ModelError:
