@@ -371,11 +371,19 @@ def export(
     to: Annotated[
         str,
         typer.Option(
-            help="pytorch, safetensors, model or flim-builder; of a project also seeds, "
+            help="pytorch, safetensors, model, flim-builder, onnx, pt2 or bioimageio; of a "
+            "project also seeds, "
             "marker-images, napari, labelme, arch-json.",
             metavar="FORMAT",
         ),
     ],
+    image: Annotated[
+        Path | None,
+        typer.Option(
+            help="Image to try onnx, pt2 or bioimageio on, besides scikit-image's pictures.",
+            metavar="FILE",
+        ),
+    ] = None,
     device: DeviceOption = "cpu",
     json: JsonOption = False,
     traceback: TracebackOption = False,
@@ -386,12 +394,15 @@ def export(
 
     with progress() as on_progress:
         exported = export_folder(
-            source, to, out, device=choose_device(device), on_progress=on_progress
+            source, to, out, image=image, device=choose_device(device), on_progress=on_progress
         )
     notes([*unsaved_notes(exported.unsaved, source), *exported.notes])
     written = [str(path) for path in exported.written]
     if json:
-        show_json({"format": to, "written": written})
+        difference = exported.largest_difference
+        compared = {"largest_difference": difference, "notes": list(exported.notes)}
+        tried = {} if difference is None else compared
+        show_json({"format": to, "written": written, **tried})
     else:
         typer.echo("\n".join(written))
 
