@@ -15,7 +15,14 @@ from flimbuilder.errors import InputError
 from flimbuilder.project.markers import MAX_CLASS_ID
 from flimbuilder.project.project import BACKGROUND, Delineation
 
-__all__ = ["delineate", "delineate_classes"]
+__all__ = [
+    "OTSU_BINS",
+    "delineate",
+    "delineate_classes",
+    "is_constant",
+    "label_masks",
+    "require_ids",
+]
 
 Saliency = npt.NDArray[np.floating[Any]]
 Pixels = npt.NDArray[np.floating[Any]]
@@ -100,8 +107,15 @@ def delineate_classes(
         As `delineate`; ids that are repeated, out of range, or not one for each map.
     """
     saliency = checked_saliency(saliency, "objects H W")
-    _require_ids(class_ids, len(saliency))
+    require_ids(class_ids, len(saliency))
     masks = np.stack([delineate(one, settings, image) for one in saliency])
+    return label_masks(masks, saliency, class_ids)
+
+
+def label_masks(
+    masks: npt.NDArray[np.bool_], saliency: Saliency, class_ids: Sequence[int]
+) -> Labels:
+    """Give each pixel the class whose mask holds it, (objects, H, W), with the most saliency."""
     if len(masks) == 1:  # nobody to win over
         return np.where(masks[0], np.uint8(class_ids[0]), np.uint8(BACKGROUND))
     winner = np.where(masks, saliency, -1).argmax(axis=0)
@@ -120,7 +134,8 @@ def _image_of(mask: Mask, image: Pixels | None, settings: Delineation) -> Pixels
     return pixels
 
 
-def _require_ids(class_ids: Sequence[int], maps: int) -> None:
+def require_ids(class_ids: Sequence[int], maps: int) -> None:
+    """Refuse class ids that are repeated, out of range, or not one for each map."""
     ids = list(class_ids)
     if len(ids) != maps:
         raise InputError(f"{maps} saliency maps and {len(ids)} classes {ids}; one id for each map")
@@ -136,10 +151,14 @@ def _over_threshold(saliency: Saliency, settings: Delineation) -> Mask:
 
 def _otsu(saliency: Saliency) -> float:
     highest = saliency.max()
-    # Fewer rounding steps than bins are noise, and have no histogram.
-    if highest - saliency.min() <= OTSU_BINS * np.spacing(highest):
+    if is_constant(saliency.min(), highest):
         return float(highest)
     return float(skimage.filters.threshold_otsu(saliency, nbins=OTSU_BINS))
+
+
+def is_constant(lowest: np.floating[Any], highest: np.floating[Any]) -> bool:
+    """Tell whether fewer rounding steps than bins lie between: noise, without a histogram."""
+    return bool(highest - lowest <= OTSU_BINS * np.spacing(highest))
 
 
 def _chosen_components(mask: Mask, settings: Delineation) -> Mask:

@@ -30,10 +30,11 @@ if TYPE_CHECKING:
     from flimbuilder.project.project import Delineation, Project
     from flimbuilder.workflow.build import Build, Comparison
     from flimbuilder.workflow.evaluate import Evaluation, Sample
+    from flimbuilder.workflow.foreign_models import ImportedModel
     from flimbuilder.workflow.model import Model
     from flimbuilder.workflow.predict import Predicted
 
-__all__ = ["build", "evaluate", "export", "predict"]
+__all__ = ["bring_model", "build", "evaluate", "export", "predict"]
 
 DIFFERS = 1
 TITLES = {
@@ -231,12 +232,25 @@ def predict(
         bool, typer.Option("--mask", help="Also write the mask, 8 bit; its options imply it.")
     ] = False,
     activations: Annotated[
-        bool, typer.Option("--activations", help="Also write all activation maps, .npy.")
+        bool, typer.Option("--activations", help="Also write all activation maps.")
     ] = False,
+    maps: Annotated[
+        str,
+        typer.Option("--format", help="Of the activation maps: npy or mimg.", metavar="FORMAT"),
+    ] = "npy",
     delineation: DelineationOption = None,
     threshold: ThresholdOption = None,
     area: AreaOption = None,
     drop_border: BorderOption = None,
+    memory: Annotated[
+        int,
+        typer.Option(
+            min=64,
+            max=10**6,
+            help="MB that an image may take; one that needs more is predicted in tiles.",
+            metavar="MB",
+        ),
+    ] = 2000,
     device: DeviceOption = "cpu",
     threads: ThreadsOption = None,
     json: JsonOption = False,
@@ -262,6 +276,8 @@ def predict(
             delineation=_delineation(loaded, delineation, threshold, area, drop_border),
             mask=mask or asked_for_mask,
             activations=activations,
+            memory=memory * 10**6,
+            maps=maps,
             on_progress=on_progress,
             on_note=said.append,
         )
@@ -376,11 +392,19 @@ def export(
     to: Annotated[
         str,
         typer.Option(
-            help="pytorch, safetensors or model; of a project also seeds, marker-images, "
-            "napari, labelme, arch-json.",
+            help="pytorch, safetensors, model, flim-builder, onnx, pt2 or bioimageio; of a "
+            "project also seeds, "
+            "marker-images, napari, labelme, arch-json.",
             metavar="FORMAT",
         ),
     ],
+    image: Annotated[
+        Path | None,
+        typer.Option(
+            help="Image to try onnx, pt2 or bioimageio on, besides scikit-image's pictures.",
+            metavar="FILE",
+        ),
+    ] = None,
     device: DeviceOption = "cpu",
     json: JsonOption = False,
     traceback: TracebackOption = False,
@@ -391,14 +415,82 @@ def export(
 
     with progress() as on_progress:
         exported = export_folder(
-            source, to, out, device=choose_device(device), on_progress=on_progress
+            source, to, out, image=image, device=choose_device(device), on_progress=on_progress
         )
     notes([*unsaved_notes(exported.unsaved, source), *exported.notes])
     written = [str(path) for path in exported.written]
     if json:
-        show_json({"format": to, "written": written})
+        difference = exported.largest_difference
+        compared = {"largest_difference": difference, "notes": list(exported.notes)}
+        tried = {} if difference is None else compared
+        show_json({"format": to, "written": written, **tried})
     else:
         typer.echo("\n".join(written))
+
+
+def bring_model(
+    target: Path,
+    folder: Path,
+    *,
+    taps: str,
+    input: str | None,
+    border: str,
+    architecture: Path | None,
+    json: bool,
+) -> None:
+    """Make a model of a folder of another program, and say what was taken for granted."""
+    from flimbuilder.workflow.foreign_models import import_flim_folder
+
+    imported = import_flim_folder(
+        folder, taps=taps, input=input, border=border, architecture=architecture
+    )
+    imported.model.write(target)
+    notes(imported.notes)
+    if json:
+        show_json(_imported_json(imported, target, folder))
+    else:
+        _show_imported(imported, target)
+
+
+def _imported_json(imported: "ImportedModel", target: Path, folder: Path) -> dict[str, object]:
+    from flimbuilder.workflow.decoding import name_blocks
+
+    model = imported.model.document
+    return {
+        "model": str(target),
+        "source": str(folder),
+        "fingerprint": model.fingerprint,
+        "tap_order": imported.tap_order,
+        "input": imported.input,
+        "border": list(imported.border),
+        "guessed": list(imported.guessed),
+        "votes": [
+            {"block": vote.block, "raster": vote.raster, "centre": vote.centre}
+            for vote in imported.votes
+        ],
+        "blocks": [
+            {"kernels": len(block.kernels), "parameters": block.parameters}
+            for block in model.blocks
+        ],
+        "classes": [entry.id for entry in model.classes],
+        "decoder": {"id": model.decoder.id, "block": name_blocks(model.decoder)},
+        "notes": list(imported.notes),
+    }
+
+
+def _show_imported(imported: "ImportedModel", target: Path) -> None:
+    from flimbuilder.workflow.decoding import name_blocks
+
+    model = imported.model.document
+    rows = [
+        [number, len(block.kernels), border, block.receptive_field, block.parameters]
+        for number, (block, border) in enumerate(
+            zip(model.blocks, imported.border, strict=True), start=1
+        )
+    ]
+    show_table(str(target), ["block", "kernels", "border", "receptive field", "parameters"], rows)
+    typer.echo(f"tap order {imported.tap_order}, input {imported.input}")
+    typer.echo(f"decoder {model.decoder.id}, block {name_blocks(model.decoder)}")
 
 
 def _use_threads(threads: int | None) -> None:

@@ -1,5 +1,6 @@
 """Commands that make and show projects: new, import, info, recover."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,12 +15,14 @@ from flimbuilder.cli.console import (
     show_table,
     unsaved_notes,
 )
+from flimbuilder.cli.model import bring_model
 from flimbuilder.cli.reading import (
     ChannelsOption,
     HeaderWindowOption,
     SlicesOption,
     WindowOption,
 )
+from flimbuilder.errors import InputError
 from flimbuilder.project.wording import counted
 
 __all__ = ["import_", "info", "new", "recover"]
@@ -59,8 +62,14 @@ def new(
 
 
 def import_(
-    project: Annotated[Path, typer.Argument(help="Project folder, new or existing.")],
-    images: Annotated[Path, typer.Option(help="Folder of images.", metavar="DIR")],
+    project: Annotated[
+        Path,
+        typer.Argument(
+            help="Project folder, new or existing; or, with --model, the model folder to make.",
+            metavar="PROJECT|MODEL",
+        ),
+    ],
+    images: Annotated[Path | None, typer.Option(help="Folder of images.", metavar="DIR")] = None,
     markers: Annotated[
         Path | None,
         typer.Option(
@@ -88,10 +97,57 @@ def import_(
     channels: ChannelsOption = None,
     window: WindowOption = None,
     header_window: HeaderWindowOption = False,
+    model: Annotated[
+        Path | None,
+        typer.Option(
+            help="Model folder of FLIM-Builder, libift or pyflim, in place of images.",
+            metavar="DIR",
+        ),
+    ] = None,
+    taps: Annotated[
+        str,
+        typer.Option(
+            help="Order of the model's taps: auto, raster, or centre first.", metavar="ORDER"
+        ),
+    ] = "auto",
+    input: Annotated[
+        str | None,
+        typer.Option(
+            help="What the model reads: lab-ycbcr, lab-ycbcr-601, lab-pyflim, lab, luma, rgb or "
+            "grey; guessed by default.",
+            metavar="INPUT",
+        ),
+    ] = None,
+    border: Annotated[
+        str,
+        typer.Option(
+            help="What its convolutions find outside: auto, zero, mean or reflect.",
+            metavar="BORDER",
+        ),
+    ] = "auto",
     json: JsonOption = False,
     traceback: TracebackOption = False,
 ) -> None:
-    """Bring images, markers and masks into a project, paired by exact names."""
+    """Bring images, markers and masks into a project, paired by exact names; or bring a model."""
+    if model is not None:
+        others: dict[str, object] = {"--images": images, "--markers": markers, "--labels": labels}
+        others |= {"--values": values, "--slices": slices, "--channels": channels}
+        others |= {"--window": window, "--header-window": header_window}
+        _require_alone("--model", others)
+        bring_model(
+            project,
+            model,
+            taps=taps,
+            input=input,
+            border=border,
+            architecture=architecture,
+            json=json,
+        )
+        return
+    if images is None:
+        raise InputError("give --images DIR to import into a project, or --model DIR for a model")
+    given = {"--taps": taps != "auto", "--input": input, "--border": border != "auto"}
+    _require_alone("--images", given)
     from flimbuilder.workflow.create import import_files
     from flimbuilder.workflow.marker_files import marker_reading
     from flimbuilder.workflow.sources import parse_choice
@@ -125,6 +181,12 @@ def import_(
     ):
         if names:
             typer.echo(f"{title}: {', '.join(names)}")
+
+
+def _require_alone(option: str, others: Mapping[str, object]) -> None:
+    for name, value in others.items():
+        if value:
+            raise InputError(f"{name} does not go with {option}; leave one of them out")
 
 
 def _counted(brought: Any) -> dict[str, Any]:

@@ -36,7 +36,16 @@ from flimbuilder.project.architecture import (
 from flimbuilder.project.files import write_atomically
 from flimbuilder.project.values import describe
 
-__all__ = ["UNLIMITED", "ArchImport", "load_architecture", "read_arch_json", "write_arch_json"]
+__all__ = [
+    "UNLIMITED",
+    "ArchImport",
+    "dump_arch_json",
+    "load_architecture",
+    "losses_in_arch_json",
+    "read_arch_json",
+    "read_model_arch_json",
+    "write_arch_json",
+]
 
 UNLIMITED = 1_000_000  # stands for "all kernels", for which the files have no word
 
@@ -107,6 +116,53 @@ def read_arch_json(path: Path) -> ArchImport:
         return _imported(_parsed(text))
 
 
+def read_model_arch_json(path: Path, *, ours: bool = False) -> ArchImport:
+    """Read the ``arch.json`` of a model that was learned with it.
+
+    Parameters
+    ----------
+    path : Path
+    ours : bool, default=False
+        Whether flimbuilder wrote it. Otherwise pooling windows of even size are one larger, as
+        libift takes them.
+
+    Returns
+    -------
+    ArchImport
+        ``apply_intrinsic_atrous`` is about learning, and has no effect on what was learned.
+
+    Raises
+    ------
+    ArchitectureError
+        As `read_arch_json`; and for minimum pooling, which libift does not have.
+    """
+    text = read_text(path, ArchitectureError)
+    with _naming(path):
+        document = _parsed(text)
+        atrous = isinstance(document, dict) and document.get("apply_intrinsic_atrous") is True
+        if isinstance(document, dict) and atrous:
+            document = {**document, "apply_intrinsic_atrous": False}
+        found = _imported(document)
+        blocks, notes = list(found.architecture.blocks), []
+        for number, block in enumerate(blocks, start=1):
+            size = block.pooling.size
+            if block.pooling.kind == "min":
+                raise ArchitectureError(
+                    f"layer{number}.pooling.type: 'min_pool' is unknown to libift, which leaves "
+                    "it out; use 'no_pool', 'max_pool' or 'avg_pool'"
+                )
+            if not ours and block.pooling.kind != "none" and size % 2 == 0:
+                blocks[number - 1] = block.with_(pooling=block.pooling.with_(size=size + 1))
+                notes.append(
+                    f"layer{number}: pooling of size {size} is {size + 1} x {size + 1}, as libift "
+                    "takes even sizes"
+                )
+    notes += [note for note in found.notes if note != _defaults_note()]
+    if atrous:
+        notes.append("apply_intrinsic_atrous is about learning; it changes nothing of the model")
+    return ArchImport(found.architecture.with_(blocks=tuple(blocks)), tuple(notes))
+
+
 def write_arch_json(path: Path, architecture: Architecture) -> tuple[str, ...]:
     """Write an ``arch.json``; the file is replaced as a whole.
 
@@ -127,9 +183,13 @@ def write_arch_json(path: Path, architecture: Architecture) -> tuple[str, ...]:
     SaveError
         Where the file cannot be written; what was there before is whole.
     """
-    text = json.dumps(_document(architecture), indent=4) + "\n"
-    write_atomically(path, text.encode("ascii"))
+    write_atomically(path, dump_arch_json(architecture))
     return losses_in_arch_json(architecture)
+
+
+def dump_arch_json(architecture: Architecture) -> bytes:
+    """Return an architecture as it stands in an ``arch.json``."""
+    return (json.dumps(_document(architecture), indent=4) + "\n").encode("ascii")
 
 
 def losses_in_arch_json(architecture: Architecture) -> tuple[str, ...]:

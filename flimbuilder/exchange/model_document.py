@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, ValidationError
 
 from flimbuilder.errors import InputError, ModelError, ProjectFormatError
-from flimbuilder.project.architecture import Architecture
+from flimbuilder.project.architecture import Architecture, ColourSpace
 from flimbuilder.project.files import read_regular
 from flimbuilder.project.json_text import parse_json
 from flimbuilder.project.markers import ClassId
@@ -47,24 +47,25 @@ class KernelRecord(Value):
     Attributes
     ----------
     class_id : int or None
-        None where a reduction mixed the classes.
-    identity : ClusterIdentity or ComponentIdentity
-        What a kernel edit in the project refers to.
-    image, marker : str, int
+        None where a reduction mixed the classes, or an imported model does not tell.
+    identity : ClusterIdentity, ComponentIdentity or None
+        What a kernel edit in the project refers to. This and all below is None where the model
+        was imported, for other programs' models do not tell.
+    image, marker : str, int or None
         Of the nearest marked patch.
-    pixel : tuple of int
+    pixel : tuple of int or None
         Its (row, column) in the image.
-    size : int
+    size : int or None
         Patches of the cluster, or kernels that the component is of.
     inverted : bool, default=False
     """
 
     class_id: ClassId | None = Field(alias="class")
-    identity: KernelIdentity
-    image: ImageId
-    marker: Annotated[int, Field(ge=1)]
-    pixel: tuple[Index, Index]
-    size: Index
+    identity: KernelIdentity | None = None
+    image: ImageId | None = None
+    marker: Annotated[int, Field(ge=1)] | None = None
+    pixel: tuple[Index, Index] | None = None
+    size: Index | None = None
     inverted: bool = False
 
 
@@ -92,7 +93,7 @@ class ModelInput(Value):
     """
 
     channels: Annotated[int, Field(ge=1, le=65_535)]
-    colour_space: Literal["lab", "rgb", "grey"]
+    colour_space: ColourSpace
     range: tuple[float, float] = (0.0, 1.0)
     selection: Selection | None = Field(default=None, exclude_if=lambda given: given is None)
 
@@ -161,6 +162,8 @@ class ModelDocument(Value):
             side = block.kernel_size
             shapes[f"block{number}.conv.weight"] = (kernels, channels, side, side)
             shapes[f"block{number}.conv.bias"] = (kernels,)
+            if block.padding == "mean":
+                shapes[f"block{number}.mean"] = (channels,)
             channels = kernels
         return shapes
 

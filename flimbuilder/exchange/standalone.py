@@ -26,7 +26,14 @@ the list of each block's activation maps; `saliency` has shape (N, object classe
 _FOOTER = '''def load(folder: "str | Path") -> Network:
     """Load the network of a model folder (model.json and encoder.pt), ready to be called."""
     folder = Path(folder)
-    model = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+    network = Network(*parts(json.loads((folder / "model.json").read_text(encoding="utf-8"))))
+    state = torch.load(folder / "encoder.pt", map_location="cpu", weights_only=True)
+    network.load_state_dict(state)
+    return network.eval().requires_grad_(False)
+
+
+def parts(model: "Mapping[str, Any]") -> "tuple[int, list[int], Mapping[str, Any], nn.Module]":
+    """Return what a Network is made of, as model.json tells."""
     choice = model["decoder"]
     given = {name: choice[name] for name in ("weights", "bias") if choice[name]}
     object_classes = sorted(one["id"] for one in model["classes"] if one["id"] != 0)
@@ -36,14 +43,32 @@ _FOOTER = '''def load(folder: "str | Path") -> Network:
         kernel_classes = [-1 if one is None else one for one in classes]
         decoders[block] = {decoder}(kernel_classes, object_classes, **given)
     kernels = [len(one["kernels"]) for one in model["blocks"]]
-    channels = model["input"]["channels"]
-    decoder = BlocksDecoder(decoders)
-    network = Network(channels, kernels, model["architecture"], decoder)
-    state = torch.load(folder / "encoder.pt", map_location="cpu", weights_only=True)
-    network.load_state_dict(state)
-    return network.eval().requires_grad_(False)
+    return model["input"]["channels"], kernels, model["architecture"], BlocksDecoder(decoders)
+
+
+class SaliencyNetwork(Network):
+    """The network for programs that take one output: its call returns the saliency alone.
+
+    Parameters
+    ----------
+    model : mapping
+        What model.json holds; of it these alone are read: architecture, blocks, classes,
+        decoder and input.
+    """
+
+    def __init__(self, model: "Mapping[str, Any]") -> None:
+        super().__init__(*parts(model))
+
+    def forward(self, images: Tensor) -> Any:
+        """Return the saliency (N, object classes, H, W) of images (N, C, H, W) in [0, 1]."""
+        return super().forward(images)[1]
 '''
-_FOOTER_IMPORTS = "import json\nimport torch\nfrom pathlib import Path"
+_FOOTER_IMPORTS = """import json
+import torch
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from torch import Tensor, nn"""
 
 Import = ast.Import | ast.ImportFrom
 

@@ -12,7 +12,7 @@ from flimbuilder.flim.network import Encoder
 from flimbuilder.flim.run import run_encoder
 from flimbuilder.project.architecture import Architecture, check_map_sizes
 
-__all__ = ["encode_image", "encode_images"]
+__all__ = ["encode_image", "encode_images", "require_encodable"]
 
 
 def encode_image(
@@ -81,8 +81,24 @@ def encode_images(
     ImageError
         As :func:`encode_image`.
     """
-    _, height, width, channels = images.shape
-    if channels != encoder.image_channels:
+    require_encodable(encoder, architecture, images.shape[1:], name)
+    device = next(encoder.parameters()).device
+    batch = torch.from_numpy(images).permute(0, 3, 1, 2).to(device)
+    return run_encoder(encoder, batch, n_blocks, known)
+
+
+def require_encodable(
+    encoder: Encoder, architecture: Architecture, shape: tuple[int, ...], name: str = "image"
+) -> None:
+    """Refuse an image, by its (height, width, channels), that an encoder cannot encode.
+
+    Raises
+    ------
+    ImageError
+        As :func:`encode_image`.
+    """
+    height, width, channels = shape
+    if not architecture.reads(channels, encoder.image_channels):
         raise ImageError(
             f"{name}: has {channels} channels and the encoder reads {encoder.image_channels}; "
             "give images like those that it was learned from"
@@ -91,6 +107,3 @@ def encode_images(
         check_map_sizes(architecture, height, width)
     except ArchitectureError as error:
         raise ImageError(f"{name}: {error}") from None
-    device = next(encoder.parameters()).device
-    batch = torch.from_numpy(images).permute(0, 3, 1, 2).to(device)
-    return run_encoder(encoder, batch, n_blocks, known)

@@ -29,7 +29,12 @@ from flimbuilder.flim.windows import (
     plan_windows,
     run_block,
 )
-from flimbuilder.project.architecture import Architecture, Block, check_map_sizes
+from flimbuilder.project.architecture import (
+    Architecture,
+    Block,
+    check_map_sizes,
+    foreign_parts,
+)
 from flimbuilder.project.project import KernelEdit
 
 __all__ = ["learn"]
@@ -96,6 +101,11 @@ def learn(
 
 
 def _check_images(images: Sequence[TrainingImage], architecture: Architecture) -> None:
+    foreign = foreign_parts(architecture)
+    if foreign:
+        raise ArchitectureError(
+            f"{foreign[0]} is of imported models alone, nothing is learned with it; leave it out"
+        )
     if not images:
         raise LearnError("there is no marked image to learn from: draw markers on one")
     for first, second in pairwise(images):

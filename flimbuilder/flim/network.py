@@ -1,7 +1,7 @@
 """The learned network: plain torch modules.
 
-This file and the decoders import torch alone, because their source is what an exported
-``encoder.py`` consists of: whoever runs the export runs this code.
+This file, those that it needs and the decoders import torch alone, because their source is what an
+exported ``encoder.py`` consists of: whoever runs the export runs this code.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,6 +10,15 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
+
+from flimbuilder.flim.libift_colour import (
+    LAB_OFFSET,
+    LAB_RANGE,
+    lab_of_jpeg,
+    lab_of_png,
+    lab_of_pyflim,
+    stored_luma,
+)
 
 __all__ = [
     "BlocksDecoder",
@@ -31,9 +40,6 @@ _XYZ_OF_RGB = (
     (0.019334, 0.119193, 0.950227),
 )
 _WHITE = (0.95047, 1.0, 1.08883)
-# The extremes of L, a and b over the sRGB cube: offset and range of each channel.
-_LAB_OFFSET = (0.0, 86.182236, 107.867744)
-_LAB_RANGE = (99.998337, 184.440850, 202.349426)
 _LUMA = (0.299, 0.587, 0.114)  # ITU-R BT.601
 
 
@@ -58,8 +64,8 @@ def rgb_to_lab(rgb: Tensor) -> Tensor:
     )
     x, y, z = root.unbind(1)
     lab = torch.stack((116.0 * y - 16.0, 500.0 * (x - y), 200.0 * (y - z)), dim=1)
-    offset = rgb.new_tensor(_LAB_OFFSET)[:, None, None]
-    return (lab + offset) / rgb.new_tensor(_LAB_RANGE)[:, None, None]
+    offset = rgb.new_tensor(LAB_OFFSET)[:, None, None]
+    return (lab + offset) / rgb.new_tensor(LAB_RANGE)[:, None, None]
 
 
 def rgb_to_grey(rgb: Tensor) -> Tensor:
@@ -68,7 +74,7 @@ def rgb_to_grey(rgb: Tensor) -> Tensor:
     return (rgb * weights).sum(dim=1, keepdim=True)
 
 
-def pool(maps: Tensor, kind: str, size: int, stride: int) -> Tensor:
+def pool(maps: Tensor, kind: str, size: int, stride: int, outside: str = "left-out") -> Tensor:
     """Gather the activations around every stride-th pixel.
 
     Parameters
@@ -78,6 +84,8 @@ def pool(maps: Tensor, kind: str, size: int, stride: int) -> Tensor:
     size, stride : int
         The window at output i covers ``i * stride - (size - 1) // 2`` to
         ``i * stride + size // 2``; pixels outside the map are left out.
+    outside : {"left-out", "zero"}, default="left-out"
+        ``zero``: an average counts the pixels outside the map as zeros.
 
     Returns
     -------
@@ -90,11 +98,14 @@ def pool(maps: Tensor, kind: str, size: int, stride: int) -> Tensor:
     if size % 2:  # torch pads both sides alike, without a copy
         if kind == "max":
             return F.max_pool2d(maps, size, stride, padding=size // 2)
-        return F.avg_pool2d(maps, size, stride, padding=size // 2, count_include_pad=False)
+        counted = outside == "zero"
+        return F.avg_pool2d(maps, size, stride, padding=size // 2, count_include_pad=counted)
     padding = ((size - 1) // 2, size // 2) * 2
     if kind == "max":
         return F.max_pool2d(F.pad(maps, padding, value=float("-inf")), size, stride)
-    inside = F.pad(maps.new_ones((1, 1, *maps.shape[-2:])), padding)
+    inside = F.pad(
+        maps.new_ones((1, 1, *maps.shape[-2:])), padding, value=float(outside == "zero")
+    )
     return F.avg_pool2d(F.pad(maps, padding), size, stride) / F.avg_pool2d(inside, size, stride)
 
 
@@ -103,8 +114,9 @@ class ColourConversion(nn.Module):
 
     Parameters
     ----------
-    colour_space : {"lab", "rgb", "grey"}
-        What three-channel images become; others stay as they are.
+    colour_space : {"lab", "rgb", "grey", "lab-ycbcr", "lab-ycbcr-601", "lab-pyflim", "luma"}
+        What three-channel images become; others stay as they are, but for ``luma``, which are
+        whole numbers of one channel too. All but the first three look at the whole image.
     """
 
     def __init__(self, colour_space: str) -> None:
@@ -113,9 +125,19 @@ class ColourConversion(nn.Module):
 
     def forward(self, images: Tensor) -> Tensor:
         """Convert images (N, C, H, W) in [0, 1]."""
+        if self.colour_space == "luma" and images.shape[1] == 1:
+            return stored_luma(images)
         if images.shape[1] != 3 or self.colour_space == "rgb":
             return images
-        return rgb_to_lab(images) if self.colour_space == "lab" else rgb_to_grey(images)
+        conversions = {
+            "lab": rgb_to_lab,
+            "grey": rgb_to_grey,
+            "lab-ycbcr": lab_of_png,
+            "lab-ycbcr-601": lab_of_jpeg,
+            "lab-pyflim": lab_of_pyflim,
+            "luma": stored_luma,
+        }
+        return conversions[self.colour_space](images)
 
 
 class FlimBlock(nn.Module):
@@ -127,16 +149,39 @@ class FlimBlock(nn.Module):
         Input and output channels.
     block : mapping
         The block's specification as in the architecture's JSON.
+
+    Attributes
+    ----------
+    mean : Tensor of shape (channels,)
+        Only with the padding ``mean``: taken off the input before it is padded with zeros, as if
+        each channel went on with this value outside the map.
     """
+
+    mean: Tensor
 
     def __init__(self, channels: int, kernels: int, block: Mapping[str, Any]) -> None:
         super().__init__()
         side, dilation = block["kernel_size"], block["dilation"]
+        self.padding = str(block.get("padding", "zero"))
         self.conv = nn.Conv2d(
-            channels, kernels, side, padding=side // 2 * dilation, dilation=dilation
+            channels,
+            kernels,
+            side,
+            padding=side // 2 * dilation,
+            dilation=dilation,
+            padding_mode="reflect" if self.padding == "reflect" else "zeros",
         )
+        if self.padding == "mean":
+            self.register_buffer("mean", torch.zeros(channels))
         self.activation = str(block["activation"])
         self.pooling = dict(block["pooling"])
+
+    def convolve(self, maps: Tensor) -> Tensor:
+        """Convolve the input, with what is taken for pixels outside it; no activation yet."""
+        if self.padding == "mean":
+            maps = maps - self.mean[:, None, None]
+        result: Tensor = self.conv(maps)
+        return result
 
     def activate(self, maps: Tensor) -> Tensor:
         """Apply the activation function, in place where nobody else holds the maps."""
@@ -148,7 +193,7 @@ class FlimBlock(nn.Module):
 
     def forward(self, maps: Tensor) -> Tensor:
         """Return the activation maps of the block, (N, kernels, ceil(H / stride), ...)."""
-        activated = self.activate(self.conv(maps))
+        activated = self.activate(self.convolve(maps))
         return pool(activated, **self.pooling)
 
 
@@ -167,7 +212,7 @@ class Encoder(nn.Module):
     Notes
     -----
     The state dict has ``block1.conv.weight``, ``block1.conv.bias``, ``block2...`` and nothing
-    else.
+    else; of an imported model also ``block1.mean`` where its block has one.
     """
 
     def __init__(
@@ -177,7 +222,8 @@ class Encoder(nn.Module):
         colour_space = str(architecture["colour_space"])
         self.image_channels = image_channels
         self.colour = ColourConversion(colour_space)
-        channels = 1 if colour_space == "grey" and image_channels == 3 else image_channels
+        single = colour_space in ("grey", "luma") and image_channels == 3
+        channels = 1 if single else image_channels
         specifications = zip(kernels, architecture["blocks"], strict=True)
         for number, (count, block) in enumerate(specifications, start=1):
             self.add_module(f"block{number}", FlimBlock(channels, count, block))

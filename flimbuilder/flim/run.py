@@ -15,7 +15,7 @@ from torch.nn import functional as F
 from flimbuilder.flim.network import Encoder, FlimBlock
 from flimbuilder.flim.precision import full_precision
 
-__all__ = ["colour_maps", "run_block_on_maps", "run_encoder"]
+__all__ = ["colour_maps", "run_block_on_maps", "run_encoder", "sliding_maximum"]
 
 STRIP = 2**20  # elements of the maps that are pooled together
 
@@ -61,7 +61,7 @@ def run_block_on_maps(block: FlimBlock, maps: Tensor) -> Tensor:
     if not _pools_by_rows_and_columns(block, maps):
         result: Tensor = block(maps)
         return result
-    size, values = block.pooling["size"], block.conv(maps)
+    size, values = block.pooling["size"], block.convolve(maps)
     before, behind = (size - 1) // 2, size // 2
     n_images, kernels, height, width = values.shape
     pooled = torch.empty_like(values, memory_format=torch.channels_last)
@@ -71,7 +71,7 @@ def run_block_on_maps(block: FlimBlock, maps: Tensor) -> Tensor:
         above, below = max(0, first - before), min(height, last + behind)
         outside = (above - (first - before), last + behind - below)
         strip = F.pad(values[:, :, above:below], (before, behind, *outside), value=float("-inf"))
-        strip = _sliding_maximum(_sliding_maximum(strip, size, 2), size, 3)
+        strip = sliding_maximum(sliding_maximum(strip, size, 2), size, 3)
         pooled[:, :, first:last] = block.activate(strip)
     return pooled
 
@@ -86,7 +86,7 @@ def _pools_by_rows_and_columns(block: FlimBlock, maps: Tensor) -> bool:
     )
 
 
-def _sliding_maximum(maps: Tensor, size: int, axis: int) -> Tensor:
+def sliding_maximum(maps: Tensor, size: int, axis: int) -> Tensor:
     """Return the maxima of windows of `size` along an axis, which becomes size - 1 shorter.
 
     The maximum of a window is that of two windows of up to half its size: O(log size) steps.

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,9 +12,39 @@ from flimbuilder.flim.randomness import UInt64Array, stream_keys
 from flimbuilder.project.markers import Disk, Pixels, Stroke
 from flimbuilder.project.rasterise import marker_pixels
 
-__all__ = ["MarkedPixels", "TrainingImage", "collect_marked_pixels"]
+__all__ = ["MarkedPixels", "PixelSource", "TrainingImage", "collect_marked_pixels"]
 
 IntArray = NDArray[np.int64]
+
+
+class PixelSource(Protocol):
+    """Pixels that are read where they are needed, of an image that is not held whole.
+
+    Attributes
+    ----------
+    shape : tuple of int
+        (H, W, C).
+    """
+
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        """(H, W, C)."""
+        ...
+
+    def windows(self, places: Sequence[tuple[slice, slice]]) -> list[NDArray[np.float32]]:
+        """Read windows.
+
+        Parameters
+        ----------
+        places : sequence of tuple of slice
+            Rows and columns of each, inside the image.
+
+        Returns
+        -------
+        list of ndarray of shape (rows, columns, C)
+            In [0, 1].
+        """
+        ...
 
 
 @dataclass(frozen=True)
@@ -24,14 +55,14 @@ class TrainingImage:
     ----------
     id : str
         Names the image in the provenance; kernels are ordered by it.
-    pixels : ndarray of shape (H, W, C)
+    pixels : ndarray of shape (H, W, C), or PixelSource
         In [0, 1].
     markers : sequence of Disk, Stroke or Pixels
         In drawing order.
     """
 
     id: str
-    pixels: NDArray[np.floating]
+    pixels: NDArray[np.floating] | PixelSource
     markers: Sequence[Disk | Stroke | Pixels]
 
 
@@ -113,7 +144,7 @@ def collect_marked_pixels(images: Sequence[TrainingImage], seed: int) -> MarkedP
 
 
 def _collect(position: int, image: TrainingImage, seed: int) -> MarkedPixels:
-    pixels = marker_pixels(image.markers, image.pixels.shape[:2])
+    pixels = marker_pixels(image.markers, (image.pixels.shape[0], image.pixels.shape[1]))
     ids, first, group = np.unique(pixels.marker, return_index=True, return_inverse=True)
     use = {marker.id: marker.use for marker in image.markers}
     uses = np.array([use[int(marker)] for marker in ids], dtype=object)

@@ -17,12 +17,22 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional as F
 
+from flimbuilder.errors import ModelError
 from flimbuilder.flim.follow import Places, map_sizes
 from flimbuilder.flim.network import FlimBlock
-from flimbuilder.flim.training import TrainingImage
+from flimbuilder.flim.run import sliding_maximum
+from flimbuilder.flim.training import PixelSource, TrainingImage
 from flimbuilder.project.architecture import Block
 
-__all__ = ["Axis", "WindowPlan", "cut_windows", "plan_windows", "run_block"]
+__all__ = [
+    "Axis",
+    "WindowPlan",
+    "blank_outside",
+    "cut_windows",
+    "plan_windows",
+    "run_block",
+    "walk_back",
+]
 
 IntArray = NDArray[np.int64]
 
@@ -189,18 +199,44 @@ def _plan_axis(
         _extent(position, window, len(image), block.reach)
         for position, window, block in zip(positions, of_place, blocks, strict=True)
     ]
-    origin, end = own[-1]
+    return walk_back(own, blocks[:-1], [side[image] for side in sides])
+
+
+def walk_back(
+    wanted: Sequence[tuple[IntArray, IntArray] | None],
+    blocks: Sequence[Block],
+    sides: list[IntArray],
+) -> Axis:
+    """Extend what is wanted of each map by what the blocks to come need of it.
+
+    Parameters
+    ----------
+    wanted : sequence of tuple of ndarray of shape (n_windows,), or None
+        First and past-the-last pixel of each window on the input of each block, and last on the
+        output of the last one; None where nothing is wanted besides.
+    blocks : sequence of Block
+        Those that lie between, one less.
+    sides : list of ndarray of shape (n_windows,)
+        Of the maps, as of :class:`Axis`.
+
+    Returns
+    -------
+    Axis
+    """
+    assert wanted[-1] is not None
+    origin, end = wanted[-1]
     origins, lengths, margins = [origin], [int((end - origin).max())], [0]
-    for (first, end), block in zip(reversed(own[:-1]), reversed(blocks[:-1]), strict=True):
+    for own, block in zip(reversed(wanted[:-1]), reversed(blocks), strict=True):
         before = (block.pooling_size - 1) // 2
         needed = origins[0] * block.stride - before - block.reach
         span = (lengths[0] - 1) * block.stride + block.pooling_size + 2 * block.reach
+        first, end = (needed, needed) if own is None else own
         margin = max(0, int((needed - first).max()))
         origin = needed - margin
         origins.insert(0, origin)
         margins.insert(0, margin)
         lengths.insert(0, max(margin + span, int((end - origin).max())))
-    return Axis(origins, lengths, margins, [side[image] for side in sides])
+    return Axis(origins, lengths, margins, sides)
 
 
 def _extent(
@@ -227,12 +263,27 @@ def cut_windows(images: Sequence[TrainingImage], plan: WindowPlan) -> Tensor:
     windows = np.empty((len(plan.image), height, width, channels), np.float32)
     for position in np.unique(plan.image):
         chosen = plan.image == position
-        pixels = images[position].pixels
         row = plan.rows.origin[0][chosen][:, None] + np.arange(height)
         col = plan.cols.origin[0][chosen][:, None] + np.arange(width)
-        row, col = row.clip(0, pixels.shape[0] - 1), col.clip(0, pixels.shape[1] - 1)
-        windows[chosen] = pixels[row[:, :, None], col[:, None, :]]
+        windows[chosen] = _gather(images[position].pixels, row, col)
     return torch.from_numpy(windows).permute(0, 3, 1, 2)
+
+
+def _gather(
+    pixels: NDArray[np.floating] | PixelSource, row: IntArray, col: IntArray
+) -> NDArray[np.floating]:
+    """Return pixels (n_windows, height, width, C) of rows and columns, (n_windows, side) each."""
+    row, col = row.clip(0, pixels.shape[0] - 1), col.clip(0, pixels.shape[1] - 1)
+    if isinstance(pixels, np.ndarray):
+        return pixels[row[:, :, None], col[:, None, :]]
+    places = [
+        (slice(int(rows[0]), int(rows[-1]) + 1), slice(int(cols[0]), int(cols[-1]) + 1))
+        for rows, cols in zip(row, col, strict=True)
+    ]
+    parts = zip(pixels.windows(places), row, col, strict=True)
+    return np.stack(
+        [part[(rows - rows[0])[:, None], (cols - cols[0])[None, :]] for part, rows, cols in parts]
+    )
 
 
 def blank_outside(windows: Tensor, plan: WindowPlan, level: int) -> Tensor:
@@ -247,6 +298,14 @@ def _inside(axis: Axis, level: int, shift: int, length: int, device: torch.devic
     """Return (n_windows, length): which pixels, from `shift` on, are on the map."""
     pixel = axis.origin[level][:, None] + shift + np.arange(length)
     return torch.from_numpy((pixel >= 0) & (pixel < axis.side[level][:, None])).to(device)
+
+
+def _require_usual_border(block: FlimBlock) -> None:
+    if block.padding != "zero" or block.pooling.get("outside", "left-out") != "left-out":
+        raise ModelError(
+            "a block of an imported model has another border than windows of an image can have; "
+            "run it on the whole image"
+        )
 
 
 def run_block(windows: Tensor, block: FlimBlock, plan: WindowPlan, level: int) -> Tensor:
@@ -265,7 +324,13 @@ def run_block(windows: Tensor, block: FlimBlock, plan: WindowPlan, level: int) -
     -------
     Tensor of shape (n_windows, kernels, next height, next width)
         Zero outside the map.
+
+    Raises
+    ------
+    ModelError
+        For a block of an imported model with another border than those that are learned.
     """
+    _require_usual_border(block)
     reach = block.conv.dilation[0] * (block.conv.kernel_size[0] // 2)
     pooling = block.pooling
     size, stride = (1, 1) if pooling["kind"] == "none" else (pooling["size"], pooling["stride"])
@@ -295,7 +360,11 @@ def _pool_inside(maps: Tensor, inside: Tensor, kind: str, size: int, stride: int
             return F.avg_pool2d(maps, size, stride)
         share = F.avg_pool2d(inside.to(maps.dtype), size, stride)
         return F.avg_pool2d(maps * inside, size, stride) / share.clamp(min=1e-6)
-    sign = -1.0 if kind == "min" else 1.0
+    maps = -maps if kind == "min" else maps
     if not whole:
-        maps = torch.where(inside, maps, -sign * torch.inf)
-    return sign * F.max_pool2d(sign * maps, size, stride)
+        maps = torch.where(inside, maps, -torch.inf)
+    if stride == 1:
+        best = sliding_maximum(sliding_maximum(maps, size, 2), size, 3)
+    else:
+        best = F.max_pool2d(maps, size, stride)
+    return -best if kind == "min" else best

@@ -42,9 +42,11 @@ __all__ = [
     "ImageData",
     "ImageFile",
     "ReadLimits",
+    "as_image",
     "as_unit_float",
     "find_images",
     "has_suffix",
+    "named",
     "open_image",
     "read_image",
     "read_layout",
@@ -70,40 +72,45 @@ class ImageData:
 
 
 class ImageFile:
-    """An open file of images; see `open_image`."""
+    """An open file of images; see `open_image`.
 
-    def __init__(self, path: Path, file: OpenFile) -> None:
-        self._path, self._file = path, file
+    Attributes
+    ----------
+    path : Path
+    file : OpenFile
+        Its errors do not name the path yet.
+    limits : ReadLimits
+        Of an image that is read whole.
+    """
+
+    def __init__(self, path: Path, file: OpenFile, limits: ReadLimits) -> None:
+        self.path, self.file, self.limits = path, file, limits
 
     @property
     def layout(self) -> Layout:
         """What the file holds; of formats of one image, that is decoded for it."""
-        with named(self._path):
-            return self._file.layout
+        with named(self.path):
+            return self.file.layout
 
     @property
     def may_be_stack(self) -> bool:
         """Whether its format can hold more than one image, told without reading it."""
-        return self._file.may_be_stack
+        return self.file.may_be_stack
 
     def read(self, selection: Selection | None = None) -> ImageData:
         """Read one of its images as `read_image`."""
         chosen = selection or Selection()
-        with named(self._path):
-            decoded = self._file.plane(self._file.layout.require(chosen.at))
-            samples, scaling = intensities(decoded, chosen.window)
-            require_intensities(samples)
-            pixels, geometry = arranged(samples, decoded)
-            if chosen.channels:
-                pixels = _only(pixels, chosen.channels)
-        return ImageData(pixels, (*self._file.notes, *decoded.notes, *scaling, *geometry))
+        with named(self.path):
+            data = as_image(self.file.plane(self.file.layout.require(chosen.at)), chosen.window)
+            pixels = _only(data.pixels, chosen.channels) if chosen.channels else data.pixels
+        return ImageData(pixels, (*self.file.notes, *data.notes))
 
     def read_labels(self, at: Sequence[Place] = ()) -> npt.NDArray[Any]:
         """Read one of its images as `read_mask`."""
-        with named(self._path):
-            layout = self._file.layout
-            decoded = self._file.plane(layout.require(at if layout.is_stack else ()))
-            pixels, _ = arranged(_stored_labels(decoded), decoded)
+        with named(self.path):
+            layout = self.file.layout
+            decoded = self.file.plane(layout.require(at if layout.is_stack else ()))
+            pixels, _ = _arranged(_stored_labels(decoded), decoded)
             return _unsigned(_single_channel(pixels))
 
 
@@ -126,7 +133,7 @@ def open_image(path: Path | str, *, limits: ReadLimits = DEFAULT_LIMITS) -> Iter
     with ExitStack() as stack:
         with named(path):
             file = stack.enter_context(open_file(path, limits))
-        yield ImageFile(path, file)
+        yield ImageFile(path, file, limits)
 
 
 def read_layout(path: Path | str, *, limits: ReadLimits = DEFAULT_LIMITS) -> Layout:
@@ -255,7 +262,21 @@ def named(path: Path) -> Iterator[None]:
         raise ImageError(f"{path}: {error}") from error
 
 
-def intensities(
+def as_image(decoded: Decoded, window: Window | None = None) -> ImageData:
+    """Return the pixels of an image, or of a part of one, and what was done to them.
+
+    Raises
+    ------
+    ImageError
+        Where samples are NaN, infinite, or no intensities.
+    """
+    samples, scaling = _intensities(decoded, window)
+    require_intensities(samples)
+    pixels, geometry = _arranged(samples, decoded)
+    return ImageData(pixels, (*decoded.notes, *scaling, *geometry))
+
+
+def _intensities(
     decoded: Decoded, window: Window | None = None
 ) -> tuple[npt.NDArray[Any], tuple[str, ...]]:
     """Return the samples with 0 black and the dtype's largest value full intensity, and notes.
@@ -276,7 +297,7 @@ def intensities(
     return samples, tuple(notes)
 
 
-def arranged(
+def _arranged(
     samples: npt.NDArray[Any], decoded: Decoded
 ) -> tuple[npt.NDArray[Any], tuple[str, ...]]:
     """Return the samples upright as (height, width, channels) without opacity, and notes."""

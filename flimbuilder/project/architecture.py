@@ -18,9 +18,11 @@ __all__ = [
     "Architecture",
     "Block",
     "BlockShape",
+    "ColourSpace",
     "Pooling",
     "check_map_sizes",
     "convolution_parameters",
+    "foreign_parts",
     "output_side",
     "parse_architecture",
     "trace_shapes",
@@ -28,6 +30,8 @@ __all__ = [
 
 Side = Annotated[int, Field(ge=1, le=999, strict=True)]
 Count = Annotated[int, Field(ge=1, le=1_000_000, strict=True)]
+ColourSpace = Literal["lab", "rgb", "grey", "lab-ycbcr", "lab-ycbcr-601", "lab-pyflim", "luma"]
+LEARNABLE = ("lab", "rgb", "grey")
 
 
 class Pooling(Value):
@@ -43,11 +47,18 @@ class Pooling(Value):
         pixels outside the map are left out.
     stride : int, default=1
         Distance between the windows.
+    outside : {"left-out", "zero"}, default="left-out"
+        ``zero``: an average counts the pixels outside the map as zeros, as libift and pyflim do.
+        Only models imported from them have it.
     """
 
     kind: Literal["max", "average", "min", "none"] = "max"
     size: Side = 3
     stride: Side = 1
+    # Not written where it is the default: files and fingerprints stay as they were without it.
+    outside: Annotated[
+        Literal["left-out", "zero"], Field(exclude_if=lambda outside: outside == "left-out")
+    ] = "left-out"
 
 
 class Block(Value):
@@ -79,6 +90,10 @@ class Block(Value):
         ``leaky`` has the slope 0.01 below zero.
     pooling : Pooling
         Default: maximum over 3 x 3, stride 1.
+    padding : {"zero", "mean", "reflect"}, default="zero"
+        What the convolution takes for pixels outside its input: zeros, a value for each channel
+        (the tensor ``blockN.mean``), or the input mirrored at its outermost pixels. Only
+        imported models have another than ``zero``.
     """
 
     kernel_size: Side = 3
@@ -92,6 +107,9 @@ class Block(Value):
     unit_norm: bool = True
     activation: Literal["relu", "leaky", "none"] = "relu"
     pooling: Pooling = Pooling()
+    padding: Annotated[
+        Literal["zero", "mean", "reflect"], Field(exclude_if=lambda padding: padding == "zero")
+    ] = "zero"
 
     @field_validator("kernel_size")
     @classmethod
@@ -125,9 +143,13 @@ class Architecture(Value):
     ----------
     blocks : tuple of Block
         From the image on; at least one.
-    colour_space : {"lab", "rgb", "grey"}, default="lab"
+    colour_space : {"lab", "rgb", "grey", "lab-ycbcr", "lab-ycbcr-601", "lab-pyflim", "luma"}, \
+            default="lab"
         What a three-channel image becomes before block 1: CIE Lab scaled to [0, 1], itself, or
-        one channel of luma. Images of any other channel count are taken as they are.
+        one channel of luma. Images of any other channel count are taken as they are. The others
+        are the inputs of models imported from libift, FLIM-Builder and pyflim: Lab as libift
+        makes it of PNG files or of JPEG and PPM files, Lab as pyflim makes it, and the luma that
+        libift stores, which reads images of one channel too. A project cannot have them.
     stdev_factor : float, default=0.01
         The epsilon added to each standard deviation of the marker-based normalisation.
     estimator : {"cluster", "bofp"}, default="cluster"
@@ -139,13 +161,34 @@ class Architecture(Value):
     """
 
     blocks: Annotated[tuple[Block, ...], Field(min_length=1, max_length=50)]
-    colour_space: Literal["lab", "rgb", "grey"] = "lab"
+    colour_space: ColourSpace = "lab"
     stdev_factor: Annotated[float, Field(gt=0, le=10)] = 0.01
     estimator: Literal["cluster", "bofp"] = "cluster"
 
     def input_channels(self, image_channels: int) -> int:
         """Return how many channels block 1 sees of an image with `image_channels` of them."""
-        return 1 if self.colour_space == "grey" and image_channels == 3 else image_channels
+        if self.colour_space in ("grey", "luma") and image_channels == 3:
+            return 1
+        return image_channels
+
+    def reads(self, channels: int, expected: int) -> bool:
+        """Tell whether an encoder of images with `expected` channels reads `channels` of them."""
+        return channels == expected or (
+            self.colour_space == "luma" and {channels, expected} == {1, 3}
+        )
+
+
+def foreign_parts(architecture: Architecture) -> tuple[str, ...]:
+    """Name what only an imported model can have, and learning cannot give: field and value."""
+    parts = []
+    if architecture.colour_space not in LEARNABLE:
+        parts.append(f"colour_space {architecture.colour_space!r}")
+    for number, block in enumerate(architecture.blocks, start=1):
+        if block.padding != "zero":
+            parts.append(f"padding {block.padding!r} of block {number}")
+        if block.pooling.outside != "left-out":
+            parts.append(f"pooling.outside {block.pooling.outside!r} of block {number}")
+    return tuple(parts)
 
 
 def parse_architecture(document: object) -> Architecture:
@@ -285,9 +328,15 @@ def check_map_sizes(architecture: Architecture, height: int, width: int) -> None
     Raises
     ------
     ArchitectureError
-        Where a block's stride is larger than the map that it is given.
+        Where a block's stride is larger than the map that it is given, or its kernels reach
+        beyond what the mirrored map has.
     """
     for number, block in enumerate(architecture.blocks, start=1):
+        if block.padding == "reflect" and block.reach >= min(height, width):
+            raise ArchitectureError(
+                f"block {number}: its kernels reach {block.reach} pixels beyond a map of "
+                f"{height} x {width}, which is mirrored at its border; use larger images"
+            )
         if block.stride > min(height, width):
             raise ArchitectureError(
                 f"block {number}: a stride of {block.stride} is larger than its map of "

@@ -6,9 +6,10 @@ import os
 import stat
 import time
 import uuid
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from functools import lru_cache
-from io import BufferedReader
+from io import BufferedReader, BufferedWriter
 from pathlib import Path
 
 from flimbuilder.errors import InputError, ProjectError, SaveError
@@ -25,6 +26,7 @@ __all__ = [
     "sha256_of",
     "write_atomically",
     "write_synced",
+    "writing_atomically",
 ]
 
 TEMPORARY = ".*.tmp"  # what a killed write may leave next to its target
@@ -143,9 +145,32 @@ def write_atomically(path: Path, content: bytes) -> None:
 
 def replace_file(path: Path, content: bytes) -> None:
     """Do as `write_atomically`, but leave an OSError as it is."""
+    with _replacing(path) as file:
+        file.write(content)
+
+
+@contextmanager
+def writing_atomically(path: Path) -> Iterator[BufferedWriter]:
+    """Open a file to be written bit by bit; errors as `write_atomically`.
+
+    The file that was there is replaced when the block ends; where it raises, whatever it be,
+    nothing is left behind.
+    """
+    try:
+        with _replacing(path) as file:
+            yield file
+    except OSError as error:
+        raise save_error(path, error) from None
+
+
+@contextmanager
+def _replacing(path: Path) -> Iterator[BufferedWriter]:
     temporary = path.with_name(f".{path.name[:MAX_SHOWN]}.{uuid.uuid4().hex[:8]}.tmp")
     try:
-        write_synced(temporary, content)
+        with temporary.open("wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
         temporary.replace(path)
     except BaseException:
         with suppress(OSError):

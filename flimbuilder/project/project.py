@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
-from flimbuilder.project.architecture import Architecture, Block, Pooling
+from flimbuilder.project.architecture import Architecture, Block, Pooling, foreign_parts
 from flimbuilder.project.markers import ClassId, ImageMarkers
 from flimbuilder.project.selection import PixelsKey, Place, Selection, image_stem
 from flimbuilder.project.values import Value
@@ -320,6 +320,12 @@ class Project(Value):
         strangers = self.markers.keys() - {entry.id for entry in self.images}
         if strangers:
             raise ValueError(f"markers of an image that is not in the project: {min(strangers)}")
+        foreign = foreign_parts(self.architecture)
+        if foreign:
+            raise ValueError(
+                f"architecture: {foreign[0]} is of imported models alone, nothing is learned "
+                "with it; leave it out"
+            )
         return self
 
     def image(self, image_id: str) -> ImageEntry:

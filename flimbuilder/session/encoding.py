@@ -10,18 +10,27 @@ from numpy.typing import NDArray
 
 from flimbuilder.errors import ImageError
 from flimbuilder.imaging.read import as_unit_float
-from flimbuilder.project.architecture import trace_shapes
+from flimbuilder.project.project import DecoderChoice
 from flimbuilder.session.builder import Built
 from flimbuilder.session.kept import Kept
 from flimbuilder.session.pixels import ShownImage
+from flimbuilder.workflow.memory import bytes_to_encode
 
 if TYPE_CHECKING:
     from torch import Tensor
 
-__all__ = ["MEMORY_LIMIT", "Encoded", "Encodings", "bytes_needed", "encode"]
+__all__ = [
+    "MEMORY_LIMIT",
+    "Encoded",
+    "Encodings",
+    "bytes_needed",
+    "drafted_saliency",
+    "encode",
+    "is_worth_a_draft",
+]
 
 MEMORY_LIMIT = 3 * 10**9  # bytes that encoding one image may take
-FLOAT = 4  # bytes
+DRAFT_FROM = 2 * 10**9  # products of an encoding: some 30 ms on two cores
 
 
 @dataclass(frozen=True, eq=False)
@@ -140,6 +149,44 @@ def encode(built: Built, shown: ShownImage) -> Encoded:
     return Encodings(0).make(built, shown)
 
 
+def drafted_saliency(
+    built: Built, shown: ShownImage, choice: DecoderChoice
+) -> NDArray[np.float32]:
+    """Return what the saliency of a decoder choice will be like, (object classes, H, W).
+
+    From a draft of the maps; see ``flim/draft.py``.
+
+    Raises
+    ------
+    InputError
+        Where the build cannot serve the choice.
+    """
+    from torch import from_numpy
+
+    from flimbuilder.flim.draft import draft_maps
+
+    _require_memory(built, shown)
+    named = built.decoder_of(choice)
+    pixels = as_unit_float(shown.pixels, name=shown.path.name)
+    images = from_numpy(pixels).permute(2, 0, 1)[None]
+    drafts = draft_maps(built.learned.encoder, images, max(named.blocks))
+    return built.model.saliency(drafts, (pixels.shape[0], pixels.shape[1]), named)
+
+
+def is_worth_a_draft(built: Built, shown: ShownImage) -> bool:
+    """Tell whether encoding takes so long that a draft should be seen first, and can be made."""
+    from flimbuilder.flim.draft import can_draft
+
+    height, width, channels = shown.pixels.shape
+    architecture, products = built.learned.architecture, 0
+    channels = architecture.input_channels(channels)
+    counts = built.model.document.kernel_counts
+    for block, kernels in zip(architecture.blocks, counts, strict=True):
+        products += block.kernel_size**2 * channels * kernels * height * width
+        channels = kernels
+    return products > DRAFT_FROM and can_draft(architecture)
+
+
 def _require_memory(built: Built, shown: ShownImage) -> None:
     need = bytes_needed(built, shown.pixels)
     if need > MEMORY_LIMIT:
@@ -150,19 +197,6 @@ def _require_memory(built: Built, shown: ShownImage) -> None:
 
 
 def bytes_needed(built: Built, pixels: NDArray[Any]) -> int:
-    """Estimate the memory that encoding an image takes at its peak.
-
-    All maps are kept; besides, one block at a time holds its maps before they are pooled, at the
-    size of its input, and the image is there twice as floats.
-    """
-    document = built.model.document
+    """Estimate the memory that encoding an image takes at its peak."""
     height, width, channels = pixels.shape
-    shapes = trace_shapes(document.architecture, height, width, channels)
-    kept = 2 * channels * height * width
-    unpooled = [0]
-    for shape, kernels in zip(shapes, document.kernel_counts, strict=True):
-        unpooled.append(kernels * height * width)
-        height, width = shape.height, shape.width
-        kept += kernels * height * width
-    need: int = FLOAT * (kept + max(unpooled))
-    return need
+    return bytes_to_encode(built.model.document, (height, width, channels))

@@ -1,6 +1,5 @@
 """Writing the open project's model, markers or blocks for other programs, in the background."""
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from flimbuilder.session.session import Session
 from flimbuilder.workflow.pixels import ProjectFiles
 
 if TYPE_CHECKING:
+    from flimbuilder.workflow.exported import Exported
     from flimbuilder.workflow.model import Model
 
 __all__ = ["start_export"]
@@ -28,8 +28,8 @@ def start_export(session: Session, to: str, out: Path) -> None:
     ----------
     session : Session
     to : str
-        A key of :data:`~flimbuilder.workflow.export.MODEL_FORMATS` or of
-        :data:`~flimbuilder.workflow.export.PROJECT_FORMATS`.
+        A key of ``MODEL_FORMATS``, ``NETWORK_FORMATS`` or ``PROJECT_FORMATS`` of
+        :mod:`flimbuilder.workflow.export`.
     out : Path
         The file or folder.
     """
@@ -40,17 +40,23 @@ def start_export(session: Session, to: str, out: Path) -> None:
 
     def work(report: Report) -> str:
         from flimbuilder.workflow.export import (
+            NETWORK_FORMATS,
             PROJECT_FORMATS,
             Snapshot,
-            export_model,
             export_project,
             lost_in_export,
+            write_model,
         )
+        from flimbuilder.workflow.export_apart import write_model_apart
+        from flimbuilder.workflow.exported import Exported
 
         if to in PROJECT_FORMATS:
             written = export_project(Snapshot(folder, project), to, out)
-            return _told(written, lost_in_export(project, to))
-        return _told(export_model(_model(folder, project, built, report), to, out))
+            return _told(Exported(written, lost_in_export(project, to)))
+        model = _model(folder, project, built, report)
+        if to in NETWORK_FORMATS:
+            return _told(write_model_apart(model, to, out, report))
+        return _told(write_model(model, to, out))
 
     session.jobs.start(LANE, "Exporting", work, session.report, session.fail)
 
@@ -63,9 +69,10 @@ def _model(folder: Path, project: Project, built: Built | None, report: Report) 
     return built.model_for(project)
 
 
-def _told(written: list[Path], lost: Sequence[str] = ()) -> str:
+def _told(exported: "Exported") -> str:
+    written = exported.written
     if len(written) == 1:
         place = str(written[0])
     else:
         place = f"{counted(len(written), 'file')} to {written[0].parent}"
-    return "; ".join([f"Wrote {place}", *lost])
+    return "; ".join([f"Wrote {place}", *exported.notes])

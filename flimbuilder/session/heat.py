@@ -22,6 +22,7 @@ __all__ = [
     "Activation",
     "activation_heat",
     "activation_map",
+    "draft_heat",
     "error_heat",
     "kernel_row",
     "saliency_heat",
@@ -89,6 +90,12 @@ def activation_heat(encoded: Encoded, block: int, row: int) -> tuple[HeatMap, Ac
     return HeatMap("heat", title, levels, low, low + span), Activation(
         (*encoded.key, block, row), values
     )
+
+
+def draft_heat(saliency: NDArray[np.float32], name: str) -> HeatMap:
+    """Return a draft (H, W) of the saliency of a class over the image."""
+    levels = np.rint(saliency * 255).astype(np.uint8)
+    return HeatMap("heat", f"saliency of {name}, a draft", levels)
 
 
 def saliency_heat(readout: Readout, index: int, name: str) -> HeatMap:

@@ -4,13 +4,19 @@ from collections.abc import Callable, Collection, Hashable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from flimbuilder.project.project import Project
+from flimbuilder.project.project import DecoderChoice, Delineation, Project
 from flimbuilder.session.builder import Built
 from flimbuilder.session.decoding import Explained, Readout, decode, explain, measured
-from flimbuilder.session.encoding import Encoded, Encodings
+from flimbuilder.session.encoding import (
+    Encoded,
+    Encodings,
+    drafted_saliency,
+    is_worth_a_draft,
+)
 from flimbuilder.session.heat import (
     Activation,
     activation_heat,
+    draft_heat,
     error_heat,
     kernel_row,
     saliency_heat,
@@ -18,7 +24,7 @@ from flimbuilder.session.heat import (
 from flimbuilder.session.jobs import Jobs
 from flimbuilder.session.kept import Kept
 from flimbuilder.session.pixels import ShownImage
-from flimbuilder.session.results import HeatMap
+from flimbuilder.session.results import HeatMap, class_index
 from flimbuilder.session.stage import Check, Stage
 from flimbuilder.session.view import View
 
@@ -40,25 +46,27 @@ class Compared:
     Attributes
     ----------
     readout : Readout
-    explained : Explained
+    explained : Explained or None
+        None where it was not asked for.
     measures : dict of str to float, or None
         None without a reference mask.
     """
 
     readout: Readout
-    explained: Explained
+    explained: Explained | None
     measures: dict[str, float] | None
 
 
 class Inspection:
     """A step in each lane; what the user looks at comes first.
 
-    The image is decoded (lane ``decode``), which encodes it where its maps are not kept, and the
-    map that the view asks for is laid over it (``heat``). Only then decoder and kernels are
-    explained (``explain``, ``cards``), the mask is measured (``measures``), the same is done by
-    the build before the last (``before``), and maps that came from what was kept are made again
-    for the values under the pointer (``maps``). While a step is done again for the same image,
-    what it gave before stays.
+    Where encoding takes long and saliency is looked at, a draft of it comes first (lane
+    ``draft``). The image is decoded (``decode``), which encodes it where its maps are not kept,
+    and the map that the view asks for is laid over it (``heat``). Only then decoder and kernels
+    are explained (``explain``, ``cards``), the mask is measured (``measures``), the same is done
+    by the build before the last (``before``), and maps that came from what was kept are made
+    again for the values under the pointer (``maps``). While a step is done again for the same
+    image, what it gave before stays.
 
     Parameters
     ----------
@@ -70,7 +78,7 @@ class Inspection:
 
     Attributes
     ----------
-    decoding, explaining, measuring, comparing, mapping, heating, encoding : Stage
+    drafting, decoding, explaining, measuring, comparing, mapping, heating, encoding : Stage
     encodings : Encodings
     facts : dict of (Built, int) to KernelFacts
         By build and block.
@@ -82,12 +90,14 @@ class Inspection:
         self.encodings = Encodings(ENCODINGS_KEPT)
         self.facts: dict[tuple[Built, int], KernelFacts] = {}
         self._all_kept: list[Kept[Any, Any]] = []
+        self._draft_of: tuple[Built, ShownImage] | None = None
 
         def stage(lane: str, title: str, size: Callable[[T], int]) -> Stage[T]:
             kept: Kept[Hashable, T] = Kept(RESULTS_KEPT)
             self._all_kept.append(kept)
             return Stage(jobs, lane, title, changed, unexpected, kept, size)
 
+        self.drafting: Stage[HeatMap] = stage("draft", "Drafting the saliency", _too_large)
         self.decoding: Stage[Readout] = stage("decode", "Decoding the image", _nbytes)
         self.explaining: Stage[Explained] = stage("explain", "Explaining the decoder", _nbytes)
         self.measuring: Stage[dict[str, float]] = stage("measures", "Measuring the mask", len)
@@ -104,10 +114,14 @@ class Inspection:
         self, shown: ShownImage, built: Built, previous: Built | None, view: View, project: Project
     ) -> None:
         """Have done what is to be shown now, in the order in which it is needed."""
-        self._want_decoded(shown, built, project)
+        self._want_draft(shown, built, view, project)
+        if self.drafting.is_busy:
+            self.decoding.postpone()
+        else:
+            self._want_decoded(shown, built, project)
         self._want_heat(shown, built, view, project)
         later = (self.explaining, self.mapping, self.measuring, self.comparing, self.encoding)
-        if self.decoding.is_busy or self.heating.is_busy:
+        if self.drafting.is_busy or self.decoding.is_busy or self.heating.is_busy:
             for one in later:
                 one.postpone()
             return
@@ -120,6 +134,12 @@ class Inspection:
         elif self.encodings.find(built, shown.id) is None:
             self._want_maps(shown, built)
 
+    @property
+    def draft(self) -> HeatMap | None:
+        """The draft of the saliency, while that itself is not there."""
+        waits = self.drafting.is_fresh and (self.decoding.is_busy or self.heating.is_busy)
+        return self.drafting.result if waits else None
+
     def shown_readout(self, view: View) -> Readout | None:
         """Return what is shown as decoded: by the build before where the view asks for it."""
         if not view.before:
@@ -129,8 +149,8 @@ class Inspection:
     def forget(self) -> None:
         """Want nothing and have nothing to show."""
         for one in (
-            self.decoding, self.explaining, self.measuring, self.comparing, self.mapping,
-            self.heating, self.encoding,
+            self.drafting, self.decoding, self.explaining, self.measuring, self.comparing,
+            self.mapping, self.heating, self.encoding,
         ):  # fmt: skip
             one.forget()
 
@@ -143,7 +163,29 @@ class Inspection:
     def clear(self) -> None:
         """Keep nothing."""
         self.encodings.clear()
+        self._draft_of = None
         self.retain(())
+
+    def _want_draft(self, shown: ShownImage, built: Built, view: View, project: Project) -> None:
+        if self._draft_of != (built, shown) or view.heat != "saliency" or view.before:
+            self.drafting.forget()
+        self._draft_of, choice = (built, shown), project.decoder
+        if (
+            view.heat != "saliency"
+            or view.before
+            or self.decoding.recall(_decoding_key(shown, built, project)) is not None
+            or self.encodings.find(built, shown.id) is not None
+            or not is_worth_a_draft(built, shown)
+        ):
+            return  # a draft that is there stays until the map itself is
+        classes = built.model.document.object_classes
+        index = class_index(classes, view.object_class)
+
+        def work(check: Check) -> HeatMap:
+            name = _class_name(project, classes[index])
+            return draft_heat(drafted_saliency(built, shown, choice)[index], name)
+
+        self.drafting.want((built, shown, choice, index), work)
 
     def _want_decoded(self, shown: ShownImage, built: Built, project: Project) -> None:
         choice, delineation = project.decoder, project.delineation
@@ -152,7 +194,7 @@ class Inspection:
             encoded = self.encodings.make(built, shown, check)
             return decode(encoded, shown, choice, delineation)
 
-        self.decoding.want((built, shown, choice, delineation), work)
+        self.decoding.want(_decoding_key(shown, built, project), work)
 
     def _want_heat(self, shown: ShownImage, built: Built, view: View, project: Project) -> None:
         readout, row = self.shown_readout(view), kernel_row(built, view.block, view.kernel)
@@ -220,20 +262,24 @@ class Inspection:
         self, shown: ShownImage, previous: Built | None, view: View, project: Project
     ) -> None:
         """Decode by the build before the last, once the last one has decoded."""
-        truth, choice, delineation = shown.truth, project.decoder, project.delineation
+        truth, of = shown.truth, (shown, project.decoder, project.delineation)
         if previous is None or (truth is None and not view.before):
             self.comparing.forget()
             return
 
         def work(check: Check) -> Compared:
-            encoded = self.encodings.make(previous, shown, check)
-            readout = decode(encoded, shown, choice, delineation)
-            explained = explain(encoded, readout.decoded.choice)
-            return Compared(
-                readout, explained, None if truth is None else measured(readout, truth)
-            )
+            # What the last build gave while it was the last is mostly still kept.
+            readout = self.decoding.recall(_decoding_key(shown, previous, project))
+            if readout is None:
+                readout = decode(self.encodings.make(previous, shown, check), *of)
+            choice = readout.decoded.choice
+            explained = self.explaining.recall((previous, shown, choice))
+            if explained is None and view.before:
+                explained = explain(self.encodings.make(previous, shown, check), choice)
+            measures = None if truth is None else measured(readout, truth)
+            return Compared(readout, explained, measures)
 
-        self.comparing.want((previous, shown, choice, delineation), work)
+        self.comparing.want((previous, *of, view.before), work)
 
     def _want_maps(self, shown: ShownImage, built: Built) -> None:
         self.encoding.want((built, shown), lambda check: self.encodings.make(built, shown, check))
@@ -243,8 +289,14 @@ def _nbytes(made: "Readout | Explained | KernelMaps") -> int:
     return made.nbytes
 
 
-def _too_large(made: Encoded) -> int:
-    """Never keep maps here; `Encodings` does."""
+def _decoding_key(
+    shown: ShownImage, built: Built, project: Project
+) -> tuple[Built, ShownImage, DecoderChoice, Delineation]:
+    return built, shown, project.decoder, project.delineation
+
+
+def _too_large(made: Encoded | HeatMap) -> int:
+    """Never keep maps here, as `Encodings` does, nor drafts."""
     return RESULTS_KEPT + 1
 
 

@@ -152,8 +152,9 @@ class Inspector:
         self._show_cards()
 
     def _show_heat(self) -> None:
-        made = self._steps.heating.result
-        heat = None if made is None else made[0]
+        made, heat = self._steps.heating.result, self._steps.draft
+        if heat is None and made is not None:
+            heat = made[0]
         if heat is not self.heat:
             self.heat = heat
             self.heat_changed.emit()

@@ -95,6 +95,10 @@ class Stage(Generic[T]):
             quiet=True,
         )
 
+    def recall(self, key: Hashable) -> T | None:
+        """Return the result for a key, if it is kept; may be called from any thread."""
+        return self._kept.get(key)
+
     def postpone(self) -> None:
         """Want nothing for now; the result stays, but is not what is wanted."""
         if not self.is_fresh and self._key is not None:

@@ -30,7 +30,7 @@ from flimbuilder.project.rasterise import MarkerPixels, marker_pixels
 from flimbuilder.workflow.decoding import FALLBACK
 from flimbuilder.workflow.evaluate import list_choices
 from flimbuilder.workflow.model import Model, describe_model
-from flimbuilder.workflow.pixels import ProjectFiles, objects_of
+from flimbuilder.workflow.pixels import ProjectFiles, objects_of, whole_pixels
 from flimbuilder.workflow.progress import Progress
 
 __all__ = ["chosen_project", "not_behind", "pick"]
@@ -155,7 +155,7 @@ class _Trial:
             for image in self.images:
                 seen = _objects_among(image, held)
                 if len(seen):
-                    _score(scores, model, image.pixels, self._contrast(seen))
+                    _score(scores, model, whole_pixels(image.pixels), self._contrast(seen))
         return scores
 
     def _on_validation(self, entries: Sequence[ImageEntry]) -> Scores:
@@ -172,7 +172,8 @@ class _Trial:
         for count, (image, entry) in enumerate(pairs):
             self.on_progress(STAGE, count, len(pairs))
             model = self._learn([other for other in self.images if other is not image])
-            _score(scores, model, image.pixels, self._dice(entry, image.pixels))
+            pixels = whole_pixels(image.pixels)
+            _score(scores, model, pixels, self._dice(entry, pixels))
         return scores
 
     def _learn(self, images: Sequence[TrainingImage]) -> Model:

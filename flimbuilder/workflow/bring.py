@@ -4,16 +4,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-from numpy.typing import NDArray
-
-from flimbuilder.errors import Cancelled, FlimError, ImageError, InputError
+from flimbuilder.errors import Cancelled, FlimError, InputError
 from flimbuilder.exchange.arch_json import load_architecture
 from flimbuilder.exchange.pairing import Pairing, pair_places
 from flimbuilder.imaging.layout import Layout
 from flimbuilder.imaging.read import ImageFile, find_images, open_image, read_mask
-from flimbuilder.imaging.scaling import require_unit_range
+from flimbuilder.imaging.regions import ImageHeader, describe_image
 from flimbuilder.project.files import sha256_of
 from flimbuilder.project.images import image_entry, recorded_mask, relink
 from flimbuilder.project.markers import ImageMarkers
@@ -226,25 +223,22 @@ class _Draft:
                     return {}
                 digest = None
                 for source in sources_of(path, choice):
-                    data = file.read(source.selection)
-                    if choice.window is None:
-                        _require_scaled(source, data.pixels)
+                    header = describe_image(file, source.selection)
                     digest = digest or sha256_of(path)
-                    notes += [f"{path.name}: {note}" for note in data.notes]
-                    entries[source] = self._add(source, data.pixels, digest)
+                    notes += [f"{path.name}: {note}" for note in header.notes]
+                    entries[source] = self._add(source, header, digest)
         except FlimError:
             self.project = before
             raise
         self.report.notes += dict.fromkeys(notes)
         return entries
 
-    def _add(self, source: Source, pixels: NDArray[Any], digest: str) -> ImageEntry:
-        height, width, channels = pixels.shape
+    def _add(self, source: Source, header: ImageHeader, digest: str) -> ImageEntry:
         entry = image_entry(
             self.folder,
             source.path,
-            (height, width, channels),
-            str(pixels.dtype),
+            header.shape,
+            str(header.dtype),
             selection=source.selection,
             digest=digest,
         )
@@ -353,14 +347,6 @@ def _paired(
 def _needs_choice(file: ImageFile, choice: Choice) -> bool:
     nothing_chosen = not (choice.slices or choice.whole_axes)
     return nothing_chosen and file.may_be_stack and file.layout.is_stack
-
-
-def _require_scaled(source: Source, pixels: NDArray[Any]) -> None:
-    """Refuse floats that nothing says the range of, before anything is drawn on them."""
-    try:
-        require_unit_range(pixels)
-    except ImageError as error:
-        raise ImageError(f"{source.path}: {error}") from None
 
 
 def _assign_roles(draft: _Draft, before: Project) -> None:

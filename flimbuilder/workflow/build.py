@@ -255,7 +255,7 @@ def read_training_images(
     images = []
     for count, entry in enumerate(marked):
         on_progress("reading images", count, len(marked))
-        pixels = files.pixels(entry)
+        pixels = files.source(entry)
         images.append(TrainingImage(entry.id, pixels, project.markers_of(entry.id).markers))
     return images
 

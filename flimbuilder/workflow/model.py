@@ -52,6 +52,7 @@ __all__ = [
     "choose_device",
     "describe_model",
     "encoder_source",
+    "environment",
     "load_model",
 ]
 
@@ -165,7 +166,7 @@ class Model:
         ndarray of shape (N, object classes, height, width)
             In [0, 1].
         """
-        decoder = self._decoder(self._named(choice))
+        decoder = self.decoder(choice)
         with torch.inference_mode(), full_precision():
             maps: Tensor = decoder(activations, size)
         return maps.cpu().numpy()
@@ -220,6 +221,10 @@ class Model:
         """
         blocks = (block,) if isinstance(block, int) else block
         return self.resolve(choose_decoder(self.document.decoder, decoder, blocks))
+
+    def decoder(self, choice: DecoderChoice | None = None) -> BlocksDecoder:
+        """Return the decoder of a choice, on the model's device; None is the model's own."""
+        return self._decoder(self._named(choice))
 
     def _named(self, choice: DecoderChoice | None) -> DecoderChoice:
         return name_block(choice or self.document.decoder, len(self.document.blocks))

@@ -1,6 +1,7 @@
 """Images and masks as the learner, the network and the measures take them."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -8,12 +9,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from flimbuilder.errors import ImageError, InputError
+from flimbuilder.flim.training import PixelSource
 from flimbuilder.imaging.read import as_unit_float, read_image, read_mask
+from flimbuilder.imaging.regions import open_regions
 from flimbuilder.project.finder import ImageFinder
 from flimbuilder.project.project import BACKGROUND, ImageEntry
 from flimbuilder.project.selection import Place, Selection
 
-__all__ = ["ProjectFiles", "objects_of", "read_pixels", "read_truth", "require_size"]
+__all__ = [
+    "LargePixels",
+    "ProjectFiles",
+    "objects_of",
+    "read_as_learned",
+    "read_pixels",
+    "read_truth",
+    "require_size",
+    "whole_pixels",
+]
+
+LARGE = 2**26  # values of an image from which on windows of it are read rather than the whole
 
 
 class ProjectFiles:
@@ -41,6 +55,25 @@ class ProjectFiles:
         """
         return read_pixels(self._finder.locate(entry), entry.selection)
 
+    def source(self, entry: ImageEntry) -> NDArray[np.float32] | PixelSource:
+        """Return the pixels of an image, or of a large one a way to read parts of them.
+
+        Raises
+        ------
+        ImageError
+            As :meth:`pixels`.
+        """
+        large = self._large(entry)
+        return self.pixels(entry) if large is None else large
+
+    def _large(self, entry: ImageEntry) -> "LargePixels | None":
+        height, width, channels = entry.shape
+        if height * width * channels <= LARGE or entry.selection is not None:
+            return None
+        path = self._finder.locate(entry)
+        with open_regions(path) as regions:
+            return LargePixels(path, regions.shape) if regions.by_parts else None
+
     def truth(self, entry: ImageEntry, classes: Sequence[int]) -> NDArray[np.integer[Any]]:
         """Return the reference mask of an image as :func:`read_truth`.
 
@@ -53,6 +86,42 @@ class ProjectFiles:
         return read_truth(self._finder.locate_mask(entry), size, classes, entry.place)
 
 
+@dataclass(frozen=True)
+class LargePixels:
+    """The pixels of an image file of which only windows are read.
+
+    Attributes
+    ----------
+    path : Path
+    shape : tuple of int
+        (height, width, channels).
+    """
+
+    path: Path
+    shape: tuple[int, int, int]
+
+    def windows(self, places: Sequence[tuple[slice, slice]]) -> list[NDArray[np.float32]]:
+        """Read windows, each in [0, 1]; the file is open meanwhile alone."""
+        with open_regions(self.path) as regions:
+            return [
+                as_unit_float(regions.read(rows, cols), name=str(self.path))
+                for rows, cols in places
+            ]
+
+
+def whole_pixels(pixels: NDArray[np.floating[Any]] | PixelSource) -> NDArray[np.float32]:
+    """Return the pixels of a training image, read whole where they are not in memory.
+
+    Raises
+    ------
+    ImageError
+        Where the image is too large for that.
+    """
+    if isinstance(pixels, LargePixels):
+        return read_pixels(pixels.path)
+    return np.asarray(pixels, np.float32)
+
+
 def read_pixels(path: Path, selection: Selection | None = None) -> NDArray[np.float32]:
     """Read an image and scale it by the range of its dtype, or by the window of its selection.
 
@@ -62,6 +131,19 @@ def read_pixels(path: Path, selection: Selection | None = None) -> NDArray[np.fl
         In [0, 1].
     """
     return as_unit_float(read_image(path, selection).pixels, name=str(path))
+
+
+def read_as_learned(path: Path, learned: Selection | None) -> NDArray[np.float32]:
+    """Read an image with the channels and the window that a model was learned with.
+
+    Parameters
+    ----------
+    path : Path
+        A file of one image.
+    learned : Selection or None
+        Of the model's input.
+    """
+    return read_pixels(path, None if learned is None else learned.with_(at=()).or_none)
 
 
 def read_truth(

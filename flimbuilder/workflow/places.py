@@ -6,12 +6,19 @@ from pathlib import Path
 
 from flimbuilder.errors import InputError, SaveError
 
-__all__ = ["default_model_folder", "make_folder", "require_none_overwritten"]
+__all__ = ["default_model_folder", "file_in", "make_folder", "require_none_overwritten"]
 
 
 def default_model_folder(project_folder: Path) -> Path:
     """Return where a project's model goes when no place is named."""
     return project_folder / "models" / "default"
+
+
+def file_in(out: Path, usual: str) -> Path:
+    """Return the file to write: in an existing folder the usual name; its folder is made."""
+    path = out / usual if out.is_dir() else out
+    make_folder(path.parent)
+    return path
 
 
 def make_folder(folder: Path) -> None:

@@ -1,7 +1,7 @@
 """From a model and images to saliency, masks and activation maps on disk."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,12 +11,17 @@ from numpy.typing import NDArray
 
 from flimbuilder.analysis.delineate import delineate_classes
 from flimbuilder.errors import InputError
+from flimbuilder.exchange.mimg import dump_mimg
 from flimbuilder.imaging.read import as_unit_float
+from flimbuilder.imaging.regions import open_regions
 from flimbuilder.imaging.write import to_uint16, write_png
+from flimbuilder.project.architecture import foreign_parts
 from flimbuilder.project.files import write_atomically
 from flimbuilder.project.project import DecoderChoice, Delineation
 from flimbuilder.project.selection import Selection
 from flimbuilder.workflow.inference import Decoded, Inference, Note, no_note
+from flimbuilder.workflow.large import LargePrediction, predict_large
+from flimbuilder.workflow.memory import TILES_PER_WHOLE, WHOLE_BYTES, bytes_to_predict
 from flimbuilder.workflow.model import Model
 from flimbuilder.workflow.pipeline import AHEAD, map_ahead
 from flimbuilder.workflow.places import make_folder, require_none_overwritten
@@ -72,6 +77,13 @@ class _Image:
 
 
 @dataclass(frozen=True)
+class _Large:
+    """An image to be predicted in tiles."""
+
+    source: Source
+
+
+@dataclass(frozen=True)
 class _Job:
     """What is made of every image."""
 
@@ -81,6 +93,8 @@ class _Job:
     delineation: Delineation
     mask: bool
     activations: bool
+    memory: int
+    maps: str
 
     def saliency_paths(self, image: Source) -> tuple[Path, ...]:
         classes = self.model.document.object_classes
@@ -94,34 +108,56 @@ class _Job:
     def map_paths(self, image: Source) -> tuple[Path, ...]:
         blocks = self.model.document.blocks if self.activations else ()
         return tuple(
-            self.out / f"{image.stem}_block{number}.npy" for number in range(1, len(blocks) + 1)
+            self.out / f"{image.stem}_block{number}.{self.maps}"
+            for number in range(1, len(blocks) + 1)
         )
 
     def results(self, image: Source) -> list[Path]:
         mask = self.mask_path(image)
         return [*self.saliency_paths(image), *self.map_paths(image), *([mask] if mask else [])]
 
-    def read(self, source: Source) -> _Image:
-        data = source.read()
-        return _Image(source, as_unit_float(data.pixels, name=source.told), data.notes)
+    def read(self, source: Source) -> _Image | _Large:
+        document = self.model.document
+        with open_regions(source.path, source.selection) as regions:
+            need = bytes_to_predict(document, regions.shape, self.choice)
+            # Inputs and borders of other programs look at the whole image.
+            if need > self.memory and not foreign_parts(document.architecture):
+                return _Large(source)
+            height, width, _ = regions.shape
+            read = regions.read(slice(0, height), slice(0, width))
+            return _Image(source, as_unit_float(read, name=source.told), regions.notes)
+
+    def predict_large(self, source: Source, on_progress: Progress) -> Predicted:
+        if self.activations:
+            raise InputError(
+                f"{source.told}: activation maps are not written of an image that is predicted in "
+                "tiles; crop it, leave out --activations, or raise --memory"
+            )
+        with open_regions(source.path, source.selection) as regions:
+            written = self.predicted(source, regions.notes)
+            saliency, mask = written.saliency, written.mask
+            tile_bytes = min(self.memory, WHOLE_BYTES) // TILES_PER_WHOLE
+            wanted = LargePrediction(
+                self.model, self.choice, self.delineation, saliency, mask, tile_bytes
+            )
+            predict_large(wanted, regions, source.told, on_progress)
+        return written
+
+    def predicted(self, source: Source, notes: tuple[str, ...]) -> Predicted:
+        saliency, mask = self.saliency_paths(source), self.mask_path(source)
+        return Predicted(
+            source.path, source.selection, saliency, mask, self.map_paths(source), notes
+        )
 
     def write(self, decoded: Decoded[_Image]) -> Predicted:
         image, saliency = decoded.image, decoded.saliency[self.choice]
-        source = image.source
-        written = Predicted(
-            source.path,
-            source.selection,
-            self.saliency_paths(source),
-            self.mask_path(source),
-            self.map_paths(source),
-            image.notes,
-        )
+        written = self.predicted(image.source, image.notes)
         for path, one in zip(written.saliency, saliency, strict=True):
             write_png(path, to_uint16(one))
         if written.mask is not None:
             write_png(written.mask, self.labels(saliency, image.pixels))
         for path, maps in zip(written.activations, decoded.maps, strict=True):
-            write_atomically(path, _npy(maps))
+            write_atomically(path, MAP_FORMATS[self.maps](maps))
         return written
 
     def labels(
@@ -143,6 +179,8 @@ def predict_files(
     mask: bool = False,
     activations: bool = False,
     batch: int | None = None,
+    memory: int = WHOLE_BYTES,
+    maps: str = "npy",
     on_progress: Progress = no_progress,
     on_note: Note = no_note,
 ) -> list[Predicted]:
@@ -171,6 +209,11 @@ def predict_files(
         Also write the mask; every block's maps as ``STEM_blockN.npy``, float32 (kernels, H, W).
     batch : int or None, default=None
         Images that are encoded at once; as :class:`Inference`.
+    memory : int, default=2 * 10**9
+        Bytes that an image may take to be predicted whole, by an estimate. A larger one is
+        predicted in tiles, within about that much memory: the same saliency but for rounding.
+    maps : {"npy", "mimg"}, default="npy"
+        What the maps are written as; ``mimg`` is libift's multi-band image.
     on_progress : callable, default does nothing
         Told of every image that is written.
     on_note : callable, default does nothing
@@ -184,11 +227,13 @@ def predict_files(
     Raises
     ------
     InputError
-        Where a result would overwrite an image, or another result; or an image cannot be
-        used: what was written of those before it stays.
+        Where a result would overwrite an image, or another result; for an unknown `maps`; or an
+        image cannot be used: what was written of those before it stays.
     """
+    if maps not in MAP_FORMATS:
+        raise InputError(f"activation maps as {maps!r}: choose from {', '.join(MAP_FORMATS)}")
     settings = delineation or model.document.delineation
-    job = _Job(model, out, model.resolve(choice), settings, mask, activations)
+    job = _Job(model, out, model.resolve(choice), settings, mask, activations, memory, maps)
     images = list_sources(sources, reading.or_else(model.document.input.selection))
     _require_distinct(job, images)
     results = [one for image in images for one in job.results(image)]
@@ -204,23 +249,35 @@ def _predict(
     inference: Inference[_Image] = Inference(
         job.model, [job.choice], maps=job.activations, batch=batch, on_note=on_note
     )
-    on_progress("predicting", 0, len(sources))
-    predicted = []
+    predicted: dict[Source, Predicted] = {}
+
+    def tell() -> None:
+        on_progress("predicting", len(predicted), len(sources))
+
+    def those_not_large(images: Iterable[_Image | _Large]) -> Iterator[_Image]:
+        for image in images:
+            if isinstance(image, _Image):
+                yield image
+                continue
+            predicted[image.source] = job.predict_large(image.source, on_progress)
+            tell()
+
+    tell()
     with (
         closing(map_ahead(job.read, sources, ahead=max(AHEAD, inference.batch))) as images,
         closing(
             map_ahead(
                 job.write,
-                inference.run(images),
+                inference.run(those_not_large(images)),
                 ahead=1 if job.activations else AHEAD,
                 eager=True,
             )
         ) as written,
     ):
         for one in written:
-            predicted.append(one)
-            on_progress("predicting", len(predicted), len(sources))
-    return predicted
+            predicted[Source(one.image, one.selection)] = one
+            tell()
+    return [predicted[source] for source in sources]
 
 
 def _require_distinct(job: _Job, images: Sequence[Source]) -> None:
@@ -236,7 +293,14 @@ def _require_distinct(job: _Job, images: Sequence[Source]) -> None:
                 )
 
 
-def _npy(array: NDArray[np.float32]) -> bytes:
+def _npy(maps: NDArray[np.float32]) -> bytes:
     buffer = io.BytesIO()
-    np.save(buffer, array, allow_pickle=False)
+    np.save(buffer, maps, allow_pickle=False)
     return buffer.getvalue()
+
+
+def _mimg(maps: NDArray[np.float32]) -> bytes:
+    return dump_mimg(maps.transpose(1, 2, 0))
+
+
+MAP_FORMATS: dict[str, Callable[[NDArray[np.float32]], bytes]] = {"npy": _npy, "mimg": _mimg}

@@ -13,7 +13,7 @@ from flimbuilder.flim.learned import LearnedEncoder
 from flimbuilder.flim.pointwise_training import train_pointwise
 from flimbuilder.flim.training import TrainingImage
 from flimbuilder.project.project import ImageEntry, Project
-from flimbuilder.workflow.pixels import ProjectFiles, objects_of
+from flimbuilder.workflow.pixels import ProjectFiles, objects_of, whole_pixels
 from flimbuilder.workflow.progress import Progress, no_progress
 from flimbuilder.workflow.training_images import masked_images
 
@@ -70,7 +70,7 @@ def trained_project(
     known = {image.id: image.pixels for image in images}
 
     def pixels_of(entry: ImageEntry) -> NDArray[np.float32]:
-        return known[entry.id] if entry.id in known else files.pixels(entry)
+        return whole_pixels(known[entry.id]) if entry.id in known else files.pixels(entry)
 
     def maps() -> Iterator[Tensor]:
         for count, entry in enumerate(entries):

@@ -572,7 +572,7 @@ def test_places_that_hold_something_else(
 ) -> None:
     (project.parent / "a file").write_text("mine")
     unchanged(project.parent)
-    thesis, file = scene.folder, project.parent / "a file"
+    thesis, file, new = scene.folder, project.parent / "a file", project.parent / "new"
     for words, reason in (
         (["new", thesis, scene.images], "is not empty"),
         (["new", file, scene.images], "is a file"),
@@ -587,6 +587,9 @@ def test_places_that_hold_something_else(
         (["predict", model, scene.images, "--out", scene.images], "would be overwritten"),
         (["export", model, thesis, "--to", "model"], "holds something else than a model"),
         (["export", project, scene.images, "--to", "marker-images"], "would be overwritten"),
+        (["export", model, file / "x.pt2", "--to", "pt2"], "the folder cannot be made"),
+        (["export", model, new, "--to", "pytorch", "--image", file], "is taken for onnx, pt2"),
+        (["export", model, new, "--to", "onnx", "--image", file], f"{file}: "),
     ):
         assert reason in refused(*words)
 
@@ -690,7 +693,10 @@ def test_options_out_of_range(shared_scene: Scene, tmp_path: Path, name: str) ->
 
 
 def test_formats_that_are_not_known(shared_scene: Scene, tmp_path: Path) -> None:
-    choices = "cannot export to 'docx'; choose from pytorch, safetensors, model"
+    choices = (
+        "cannot export to 'docx'; choose from pytorch, safetensors, model, flim-builder, onnx, "
+        "pt2, bioimageio"
+    )
     more = ", seeds, marker-images, napari, labelme, arch-json"
     for folder, line in (("model", choices), ("project", choices + more)):
         source = shared_scene.folder.parent / folder

@@ -206,6 +206,23 @@ def test_control_c_while_predicting(shared_scene: Scene, tmp_path: Path) -> None
         assert read_image(path).pixels.shape == (40, 48, 1)
 
 
+@pytest.mark.skipif(os.name == "nt", reason="no signals there")
+def test_control_c_while_a_large_image_is_predicted(shared_scene: Scene, tmp_path: Path) -> None:
+    """In the middle of a tile; nothing of the image is left."""
+    script = (
+        "from threading import Event\n"
+        "from flimbuilder.flim import tiled_decoding\n"
+        "from flimbuilder.workflow import predict\n"
+        "predict.bytes_to_predict = lambda *_: 10**12\n"
+        "def encode_tile(*_):\n    print('ready', flush=True)\n    Event().wait()\n"
+        "tiled_decoding.encode_tile = encode_tile\n"
+        "from flimbuilder.cli.main import run\nrun()\n"
+    )
+    model, out = shared_scene.folder.parent / "model", tmp_path / "out"
+    interrupt(script, "predict", model, shared_scene.image("a"), "--out", out, "--mask")
+    assert not list(out.iterdir())
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere names are text")
 def test_names_that_are_no_text_are_shown_escaped(scene: Scene, tmp_path: Path) -> None:
     odd = Path(os.fsdecode(os.fsencode(scene.labels) + b"/\xff.png"))

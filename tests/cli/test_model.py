@@ -372,6 +372,18 @@ def test_export_of_a_model(model: Path, tmp_path: Path) -> None:
     assert ok_json("info", tmp_path / "N")["fingerprint"] == ok_json("info", model)["fingerprint"]
 
 
+def test_export_of_a_network_tells_how_it_differs(
+    scene: Scene, model: Path, tmp_path: Path
+) -> None:
+    words = ["export", model, tmp_path / "x.onnx", "--to", "onnx", "--image", scene.image("a")]
+    told = ok_json(*words)
+    assert told["written"] == [str(tmp_path / "x.onnx")]
+    assert 0 <= told["largest_difference"] <= 1e-4
+    note = ok("export", model, tmp_path, "--to", "pt2").stderr
+    assert "note: its saliency is the model's to within" in note
+    assert (tmp_path / "network.pt2").is_file()
+
+
 def test_export_of_a_project_builds_what_it_must(
     project: Path, model: Path, tmp_path: Path
 ) -> None:

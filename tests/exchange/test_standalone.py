@@ -152,7 +152,8 @@ def test_modules_are_joined_by_hand() -> None:
     bundled = bundle_sources([one, two], "Two")
     body = bundled.split('"""\n', 1)[1]
     assert body.startswith(
-        "\nimport json\nfrom pathlib import Path\nfrom typing import Any\n\n"
+        "\nimport json\nfrom collections.abc import Mapping\nfrom pathlib import Path\n"
+        "from typing import Any\n\n"
         "import torch\nfrom torch import Tensor, nn\n\nX = 1\n\n\nclass Two:\n    pass\n\n\n"
         'def load(folder: "str | Path") -> Network:\n'
     )

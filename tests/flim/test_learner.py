@@ -526,3 +526,13 @@ def test_learning_draws_no_random_numbers_of_torch():
     state = torch.random.get_rng_state()
     learn(two_images(), STRIDED)
     assert torch.random.get_rng_state().equal(state)
+
+
+@pytest.mark.parametrize(
+    "specification",
+    [architecture(Block(), colour_space="luma"), architecture(Block(padding="mean"))],
+    ids=["input", "padding"],
+)
+def test_nothing_is_learned_with_what_imported_models_have(specification):
+    with pytest.raises(ArchitectureError, match="is of imported models alone"):
+        learn(two_images(), specification)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from flimbuilder.flim import network
 from flimbuilder.flim.network import Encoder, FlimBlock, pool, rgb_to_grey, rgb_to_lab
-from flimbuilder.project.architecture import Block
+from flimbuilder.project.architecture import Architecture, Block
 from tests.flim import reference
 from tests.flim.cases import QUICK, architecture, pooling, random_blocks
 
@@ -202,7 +202,11 @@ def test_activations_of_one_block_are_not_changed_by_the_next():
 
 
 ROOM = Path(network.__file__).parent
-EXPORTED = [ROOM / "network.py", *sorted((ROOM / "decoders").glob("[a-z]*.py"))]
+EXPORTED = [
+    ROOM / "network.py",
+    ROOM / "libift_colour.py",
+    *sorted((ROOM / "decoders").glob("[a-z]*.py")),
+]
 
 
 @pytest.mark.parametrize("file", EXPORTED, ids=lambda file: file.stem)
@@ -215,5 +219,47 @@ def test_the_exported_sources_need_torch_alone(file):
         elif isinstance(node, ast.ImportFrom):
             imported.add(str(node.module))
 
-    strangers = {name for name in imported if not name.startswith("flimbuilder.flim.decoders.")}
+    own = ("flimbuilder.flim.decoders.", "flimbuilder.flim.libift_colour")
+    strangers = {name for name in imported if not name.startswith(own)}
     assert {name.split(".")[0] for name in strangers} <= {"collections", "typing", "torch"}
+
+
+class TestConventionsOfImportedModels:
+    """Borders that other programs have; nothing learned here has them."""
+
+    MAPS = torch.tensor([[[[1.0, 2.0, 3.0], [4.0, 5.0, 6.0], [7.0, 8.0, 9.0]]]])
+
+    def test_averages_that_count_zeros_outside_by_hand(self):
+        averages = pool(self.MAPS, "average", 3, 1, "zero")[0, 0]
+        assert averages[0, 0] == pytest.approx((1 + 2 + 4 + 5) / 9)
+        assert averages[1, 1] == pytest.approx(5)
+        averages = pool(self.MAPS, "average", 2, 2, "zero")[0, 0]
+        assert averages.flatten().tolist() == pytest.approx([12 / 4, 9 / 4, 15 / 4, 9 / 4])
+
+    def block(self, padding):
+        specification = Block(padding=padding, activation="none", pooling=pooling("none"))
+        module = FlimBlock(1, 1, specification.model_dump(mode="json"))
+        torch.nn.init.ones_(module.conv.weight)
+        torch.nn.init.zeros_(module.conv.bias)
+        return module.requires_grad_(False)
+
+    def test_padding_by_hand(self):
+        assert self.block("zero")(self.MAPS)[0, 0, 0, 0] == 1 + 2 + 4 + 5
+        assert self.block("reflect")(self.MAPS)[0, 0, 0, 0] == 4 * 5 + 2 * 4 + 2 * 2 + 1
+        module = self.block("mean")
+        assert module(self.MAPS)[0, 0, 0, 0] == 1 + 2 + 4 + 5
+        module.mean[:] = 2
+        assert module(self.MAPS)[0, 0, 0, 0] == 1 + 2 + 4 + 5 - 4 * 2
+
+    def test_the_mean_is_part_of_the_state(self):
+        assert list(self.block("mean").state_dict()) == ["mean", "conv.weight", "conv.bias"]
+        assert list(self.block("zero").state_dict()) == ["conv.weight", "conv.bias"]
+
+    @pytest.mark.parametrize("space", ["lab-ycbcr", "lab-ycbcr-601", "lab-pyflim", "luma"])
+    @pytest.mark.parametrize("channels", [1, 3, 4])
+    def test_input_channels(self, space, channels):
+        specification = Architecture(blocks=(Block(),), colour_space=space)
+        encoder = Encoder(channels, [2], specification.model_dump(mode="json"))
+        converted = encoder.colour(torch.rand(1, channels, 5, 6))
+        assert converted.shape[1] == specification.input_channels(channels)
+        assert encoder.block1.conv.in_channels == converted.shape[1]

@@ -19,9 +19,9 @@ def encoder(kernels=(5, 7), channels=3, **block):
 def test_maxima_of_windows_by_hand():
     values = torch.tensor([3.0, 1.0, 4.0, 1.0, 5.0, 9.0, 2.0, 6.0])[None, None, None]
 
-    assert run._sliding_maximum(values, 3, 3).flatten().tolist() == [4, 4, 5, 9, 9, 9]
-    assert run._sliding_maximum(values, 6, 3).flatten().tolist() == [9, 9, 9]
-    assert run._sliding_maximum(values, 1, 3) is values
+    assert run.sliding_maximum(values, 3, 3).flatten().tolist() == [4, 4, 5, 9, 9, 9]
+    assert run.sliding_maximum(values, 6, 3).flatten().tolist() == [9, 9, 9]
+    assert run.sliding_maximum(values, 1, 3) is values
 
 
 @pytest.mark.parametrize("activation", ["relu", "leaky", "none"])

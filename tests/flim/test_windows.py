@@ -6,8 +6,9 @@ import torch
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from flimbuilder.errors import ModelError
 from flimbuilder.flim.follow import follow_markers
-from flimbuilder.flim.network import Encoder
+from flimbuilder.flim.network import Encoder, FlimBlock
 from flimbuilder.flim.patches import gather_patches
 from flimbuilder.flim.training import TrainingImage, collect_marked_pixels
 from flimbuilder.flim.windows import blank_outside, cut_windows, plan_windows, run_block
@@ -161,3 +162,15 @@ def test_pixels_outside_the_image_are_zero_in_any_colour_space():
 
     assert windows[0, 0].tolist() == [[0, 0, 0], [0, 1, 1], [0, 1, 1]]
     assert len(places) == 1
+
+
+@pytest.mark.parametrize(
+    "block",
+    [Block(padding="mean"), Block(padding="reflect"),
+     Block(pooling=pooling("average").with_(outside="zero"))],
+    ids=["mean", "mirrored", "zeros in averages"],
+)  # fmt: skip
+def test_the_borders_of_imported_models_are_not_those_of_windows(block):
+    module = FlimBlock(1, 1, block.model_dump(mode="json"))
+    with pytest.raises(ModelError, match="run it on the whole image"):
+        run_block(torch.zeros(1, 1, 9, 9), module, None, 0)

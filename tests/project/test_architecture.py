@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from flimbuilder.errors import ArchitectureError
 from flimbuilder.project.architecture import (
@@ -14,10 +15,12 @@ from flimbuilder.project.architecture import (
     Pooling,
     check_map_sizes,
     convolution_parameters,
+    foreign_parts,
     output_side,
     parse_architecture,
     trace_shapes,
 )
+from flimbuilder.project.project import Project
 
 QUICK = settings(max_examples=60, deadline=None)
 
@@ -264,3 +267,44 @@ class TestParse:
             assert "\n" not in str(error)  # noqa: PT017 - either outcome is right
         else:
             assert isinstance(found, Architecture)
+
+
+FOREIGN = {
+    "colour_space 'luma'": Architecture(blocks=(Block(),), colour_space="luma"),
+    "padding 'mean' of block 2": Architecture(blocks=(Block(), Block(padding="mean"))),
+    "pooling.outside 'zero' of block 1": Architecture(
+        blocks=(Block(pooling=Pooling(kind="average", outside="zero")),)
+    ),
+}
+
+
+class TestForeignParts:
+    """What only imported models have."""
+
+    @pytest.mark.parametrize("told", FOREIGN)
+    def test_they_are_named_and_kept_from_projects(self, told: str) -> None:
+        architecture = FOREIGN[told]
+        assert foreign_parts(architecture) == (told,)
+        assert parse_architecture(architecture.model_dump(mode="json")) == architecture
+        with pytest.raises(ValidationError, match=f"{told} is of imported models alone"):
+            Project(architecture=architecture)
+
+    def test_what_is_learned_has_none_and_its_files_do_not_speak_of_them(self) -> None:
+        architecture = Architecture(blocks=(Block(), Block(pooling=Pooling(kind="average"))))
+        assert foreign_parts(architecture) == ()
+        text = architecture.model_dump_json()
+        assert "padding" not in text
+        assert "outside" not in text
+
+    def test_luma_reads_images_of_one_channel_and_of_three(self) -> None:
+        luma = FOREIGN["colour_space 'luma'"]
+        assert luma.reads(1, 3)
+        assert luma.reads(3, 1)
+        assert not luma.reads(4, 3)
+        assert not Architecture(blocks=(Block(),), colour_space="grey").reads(1, 3)
+
+    def test_mirrored_maps_must_be_larger_than_the_kernels_reach(self) -> None:
+        architecture = Architecture(blocks=(Block(padding="reflect", dilation=3),))
+        check_map_sizes(architecture, 4, 9)
+        with pytest.raises(ArchitectureError, match="block 1: its kernels reach 3 pixels"):
+            check_map_sizes(architecture, 9, 3)

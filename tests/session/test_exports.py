@@ -33,6 +33,25 @@ def test_the_last_build_is_written_where_it_is_still_true(
     assert told[-1].text == f"Wrote {tmp_path / 'x.safetensors'}"
 
 
+def test_a_network_is_tried_and_what_was_found_is_told(
+    opened: Session, pump: Pump, tmp_path: Path, told: list[Message]
+) -> None:
+    start_export(opened, "pt2", tmp_path / "x.pt2")
+    pump.settle(opened)
+    assert (tmp_path / "x.pt2").is_file()
+    assert told[-1].text.startswith(f"Wrote {tmp_path / 'x.pt2'}; its saliency is the model's to")
+
+
+def test_a_network_that_cannot_be_written_is_told(
+    opened: Session, pump: Pump, tmp_path: Path, told: list[Message]
+) -> None:
+    (tmp_path / "file").touch()
+    start_export(opened, "pt2", tmp_path / "file" / "x.pt2")
+    pump.settle(opened)
+    assert told[-1].level == "error"
+    assert told[-1].text.startswith(f"{tmp_path / 'file'}: the folder cannot be made")
+
+
 def test_another_decoder_needs_no_build(opened: Session, pump: Pump, tmp_path: Path) -> None:
     opened.set_decoder(DecoderChoice(id="mb"))
     start_export(opened, "model", tmp_path / "M")

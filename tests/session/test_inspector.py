@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from flimbuilder.project.architecture import Architecture
+from flimbuilder.project.architecture import Architecture, Pooling
 from flimbuilder.project.project import ComponentIdentity, DecoderChoice, Delineation
 from flimbuilder.session import encoding
 from flimbuilder.session.decoding import decode
@@ -522,3 +522,62 @@ def test_what_nobody_expected_is_a_failure(
     pump.settle(session)
     assert session.inspector.decoded is not None
     assert session.close()
+
+
+# A draft of the saliency
+
+
+@pytest.fixture
+def slow(opened: Session, monkeypatch: pytest.MonkeyPatch) -> Session:
+    """The session with saliency laid over the image, and encoding thought to take long."""
+    monkeypatch.setattr(encoding, "DRAFT_FROM", 0)
+    one = opened.document.project.architecture.blocks[0]
+    blocks = (one.with_(pooling=Pooling(size=3, stride=1)),) * 2
+    opened.set_architecture(Architecture(blocks=blocks))
+    opened.look(heat="saliency")
+    return opened
+
+
+def test_a_draft_is_seen_before_the_saliency(slow: Session, pump: Pump) -> None:
+    watch = Watch(slow.inspector)
+    slow.builder.build()
+    pump.settle(slow)
+    draft, exact = [one for one in watch.heat if one is not None][-2:]
+    assert draft.title == exact.title + ", a draft"  # type: ignore[attr-defined]
+    assert slow.inspector.heat is exact
+    assert slow.inspector.decoded.saliency[0] == pytest.approx(  # type: ignore[union-attr]
+        exact.values / 255,  # type: ignore[attr-defined]
+        abs=0.002,
+    )
+
+
+def test_there_is_no_draft_of_what_is_kept(slow: Session, pump: Pump) -> None:
+    slow.builder.build()
+    pump.settle(slow)
+    first = slow.inspector.heat
+    images = [entry.id for entry in slow.document.project.images]
+    slow.look(image=images[1])
+    pump.settle(slow)
+    watch = Watch(slow.inspector)
+    slow.look(image=images[0])
+    assert slow.inspector.heat is first
+    pump.settle(slow)
+    assert first in watch.heat
+    assert not [one for one in watch.heat if one is not None and "draft" in one.title]  # type: ignore[attr-defined]
+
+
+def test_no_draft_is_made_where_nobody_looks_at_saliency(slow: Session, pump: Pump) -> None:
+    slow.look(heat="activation")
+    watch = Watch(slow.inspector)
+    slow.builder.build()
+    pump.settle(slow)
+    assert not [one for one in watch.heat if one is not None and "draft" in one.title]  # type: ignore[attr-defined]
+
+
+def test_a_decoder_that_cannot_be_served_leaves_no_draft(slow: Session, pump: Pump) -> None:
+    slow.builder.build()
+    pump.settle(slow)
+    slow.set_decoder(DecoderChoice(id="manual"))
+    pump.settle(slow)
+    assert "no weights" in (slow.inspector.reason or "")
+    assert slow.inspector.heat is None

@@ -3,7 +3,9 @@
 import os
 from pathlib import Path
 
+import numpy as np
 import pytest
+import tifffile
 
 from flimbuilder.errors import ProjectError
 from flimbuilder.project.edits import SetSeed
@@ -42,6 +44,14 @@ def test_a_model(model: Model, tmp_path: Path) -> None:
     assert told["parameters"] == sum(one.numel() for one in model.tensors().values())
     for block in told["blocks"]:
         assert sum(block["kernels_per_class"].values()) == block["kernels"]
+
+
+def test_an_image_larger_than_is_read_whole(tmp_path: Path) -> None:
+    path = tmp_path / "large.tif"
+    tifffile.memmap(path, shape=(50_000, 50_000), dtype=np.uint8)  # of which nothing is written
+    told = describe(path)
+    assert [axis["size"] for axis in told["axes"]] == [50_000, 50_000]
+    assert (told["kind"], told["channels"], told["dtype"]) == ("image", 1, "uint8")
 
 
 def test_missing_images_and_unsaved_edits_are_told(tmp_path: Path) -> None:

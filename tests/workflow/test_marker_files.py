@@ -100,7 +100,7 @@ BAD: dict[str, tuple[Callable[[Path], object], str]] = {
     "mask.png": (lambda path: write_png(path, (LABELS > 0) * np.uint8(255)), "so it is a mask"),
     "stack.tif": (
         lambda path: tifffile.imwrite(path, np.stack([LABELS] * 5), photometric="minisblack"),
-        "holds 5 pages",
+        "is a stack (page 0 to 4)",
     ),
     "cut.tif": (
         lambda path: path.write_bytes(b"II*\x00\x08\x00\x00\x00"), "cannot be decoded as TIFF"

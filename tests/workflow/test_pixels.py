@@ -7,7 +7,8 @@ import pytest
 
 from flimbuilder.errors import ImageError, MarkerError
 from flimbuilder.imaging.write import write_png
-from flimbuilder.workflow.pixels import read_pixels, require_size
+from flimbuilder.project.selection import Place, Selection
+from flimbuilder.workflow.pixels import read_as_learned, read_pixels, require_size
 
 
 @pytest.mark.parametrize(("dtype", "top"), [(np.uint8, 255), (np.uint16, 65535)])
@@ -24,6 +25,15 @@ def test_floats_outside_the_unit_range_name_their_file(tmp_path: Path) -> None:
     np.save(tmp_path / "x.npy", np.array([[0.0, 1.5]]))
     with pytest.raises(ImageError, match=r"x\.npy: holds floats from 0 to 1\.5"):
         read_pixels(tmp_path / "x.npy")
+
+
+def test_channels_and_window_are_those_that_were_learned(tmp_path: Path) -> None:
+    path = tmp_path / "x.npy"
+    np.save(path, np.array([[[0.0, 1.5]]]))
+    learned = Selection(at=(Place(axis="z", index=3),), channels=(1,), window=(0, 2))
+    np.testing.assert_array_equal(read_as_learned(path, learned), [[[0.75]]])
+    np.save(path, np.array([[[0.0, 0.5]]]))
+    np.testing.assert_array_equal(read_as_learned(path, None), [[[0, 0.5]]])
 
 
 def test_a_mask_of_another_size_is_refused() -> None:

@@ -68,8 +68,8 @@ def make_decoder(
         ]
         raise InputError(
             f"decoder {decoder_id!r} needs the class of every kernel, and a global PCA mixes the "
-            "classes; use the reduction 'pca', 'kmeans' or 'none', or a decoder that needs no "
-            f"classes: {', '.join(others)}"
+            "classes (or an imported model has no labels); use the reduction 'pca', 'kmeans' or "
+            f"'none', or a decoder that needs no classes: {', '.join(others)}"
         )
     classes = [-1 if one is None else one for one in kernel_classes]
     if issubclass(kind, WeightedDecoder):

@@ -41,7 +41,7 @@ class AttentionDecoder(SurveyDecoder):
             "with_both": torch.einsum("nbp,ncp->nbc", both, flat).double(),
             "both": both.sum(dim=2).double(),
             "products": torch.einsum("nbp,nap->nba", both, both).double(),
-            "pixels": both.new_full((len(maps), 1), flat.shape[2], dtype=torch.float64),
+            "pixels": both.new_full((maps.shape[0], 1), flat.shape[2], dtype=torch.float64),
             "min_both": both.amin(dim=2).double(),
             "max_both": both.amax(dim=2).double(),
         }

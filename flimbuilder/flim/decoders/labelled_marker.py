@@ -15,7 +15,7 @@ class LabelledMarkerDecoder(PointwiseDecoder):
 
     def weigh(self, maps: Tensor) -> Tensor:
         """Return +1 for the object's kernels and -1 for the others."""
-        return (2.0 * self.is_object - 1.0).expand(len(maps), -1, -1)
+        return (2.0 * self.is_object - 1.0).expand(maps.shape[0], -1, -1)
 
     def combine(self, maps: Tensor, maxima: Tensor) -> Tensor:
         """Return the sum of the object's maps less the sum of the others."""

@@ -50,18 +50,19 @@ class ProbabilityDecoder(PointwiseDecoder):
         with torch.no_grad():
             means, spreads = _local_moments(maps, scales, self.is_object[one])
         at = 0
-        for part in torch.split(maps, _strip_rows(maps), dim=2):
+        for part in _strips(maps):
             rows = slice(at, at + part.shape[2])
             at += part.shape[2]
             with torch.no_grad():
                 yield part, _votes_of(part, scale, means[:, :, rows], spreads[:, :, rows], side)
 
 
-def _strip_rows(maps: Tensor) -> int:
-    """Return how many rows of all maps to look at together."""
-    if torch.compiler.is_exporting():
-        return int(maps.shape[2])
-    return max(1, STRIP // (maps.shape[0] * maps.shape[1] * maps.shape[3]))
+def _strips(maps: Tensor) -> tuple[Tensor, ...]:
+    """Part the maps into as many rows as to look at together."""
+    if torch.compiler.is_exporting():  # a graph for all sizes has one strip
+        return (maps,)
+    rows = max(1, STRIP // (maps.shape[0] * maps.shape[1] * maps.shape[3]))
+    return torch.split(maps, rows, dim=2)
 
 
 def _local_moments(maps: Tensor, scales: Tensor, is_object: Tensor) -> tuple[Tensor, Tensor]:
@@ -72,7 +73,7 @@ def _local_moments(maps: Tensor, scales: Tensor, is_object: Tensor) -> tuple[Ten
     """
     members = torch.stack((is_object, 1.0 - is_object))
     counts = members.sum(dim=1)[:, None, None]
-    strips = torch.split(maps, _strip_rows(maps), dim=2)
+    strips = _strips(maps)
     weights = members * scales[:, None]
     sums = torch.cat([weighted_sums(part, weights) for part in strips], dim=2)
     weights = weights * scales[:, None]

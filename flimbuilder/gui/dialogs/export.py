@@ -88,6 +88,18 @@ class ExportDialog(RequestDialog):
             _Format("model", tr("Model folder with encoder.py"),
                     tr("All of the model, and a Python file that runs it with torch alone; "
                        "flimbuilder predict takes it too"), "-model"),
+            _Format("flim-builder", tr("Folder for FLIM-Builder, libift and pyflim"),
+                    tr("Kernels, biases and classes as these programs read them; they must be "
+                       "given the same input, and know no decoder"), "-flim-builder"),
+            _Format("onnx", tr("ONNX (.onnx)"),
+                    tr("The whole network, from images to saliency, for onnxruntime and whatever "
+                       "else runs ONNX, without torch"), ".onnx"),
+            _Format("pt2", tr("PyTorch program (.pt2)"),
+                    tr("The whole network as a program of torch.export, which torch alone runs"),
+                    ".pt2"),
+            _Format("bioimageio", tr("BioImage.IO package (.zip)"),
+                    tr("The whole network with a test image and its description, as ilastik reads "
+                       "it"), ".bioimageio.zip"),
             _Format("seeds", tr("Markers as seeds files (-seeds.txt)"),
                     tr("One file for each marked image, as libift and FLIM-Builder read them"),
                     "-seeds"),

@@ -18,6 +18,7 @@ from flimbuilder.imaging.formats.pillow import decode_bmp, decode_jpeg
 from flimbuilder.imaging.formats.png import decode_png
 from flimbuilder.imaging.formats.pnm import decode_pnm
 from flimbuilder.imaging.formats.stack import OpenStack, Stack, single
+from flimbuilder.imaging.formats.tiff_regions import TiffRegions
 from flimbuilder.imaging.formats.tiff_stack import TiffStack
 from flimbuilder.imaging.layout import Layout
 from flimbuilder.project.files import kind_of, open_regular
@@ -102,6 +103,8 @@ class OpenFile:
     def __init__(self, file: BinaryIO, path: Path, limits: ReadLimits) -> None:
         self._file, self._limits = file, limits
         self._kind = _identify(file.read(MAGIC_BYTES), path)
+        if self._kind.open is not TiffStack:
+            _require_size(os.fstat(file.fileno()).st_size, limits)
         expected = has_suffix(path, self._kind.suffixes)
         self.notes = () if expected else (f"read as {self._kind.name}, which its content is",)
         file.seek(0)
@@ -114,13 +117,23 @@ class OpenFile:
     @property
     def layout(self) -> Layout:
         """What the file holds."""
-        with self._decoding():
+        with self.decoding():
             return self._stack.layout
 
     def plane(self, places: Mapping[str, int]) -> Decoded:
         """Decode the image at a place on every axis that it does not span."""
-        with self._decoding():
+        with self.decoding():
             return self._stack.plane(places)
+
+    def regions(self, limits: ReadLimits) -> TiffRegions | None:
+        """Return the windows of its only image; None where its format is read whole alone.
+
+        They are read while the file is open, under `decoding`.
+        """
+        if self._kind.open is not TiffStack:  # opening would decode some
+            return None
+        with self.decoding():
+            return TiffRegions(self._stack, limits) if isinstance(self._stack, TiffStack) else None
 
     def close(self) -> None:
         """Let go of what was opened besides the file."""
@@ -132,7 +145,8 @@ class OpenFile:
         return self._kind.open(self._file, self._limits)
 
     @contextmanager
-    def _decoding(self) -> Iterator[None]:
+    def decoding(self) -> Iterator[None]:
+        """Turn whatever a decoder raises into an `ImageError` of one line."""
         try:
             yield
         except InputError:
@@ -148,7 +162,7 @@ class OpenFile:
 @contextmanager
 def open_file(path: Path, limits: ReadLimits) -> Iterator[OpenFile]:
     """Open a regular file of any of `FORMATS`."""
-    with _open_regular(path, limits) as file:
+    with _open_regular(path) as file:
         opened = OpenFile(file, path, limits)
         try:
             yield opened
@@ -156,9 +170,9 @@ def open_file(path: Path, limits: ReadLimits) -> Iterator[OpenFile]:
             opened.close()
 
 
-def _open_regular(path: Path, limits: ReadLimits) -> BinaryIO:
+def _open_regular(path: Path) -> BinaryIO:
     try:
-        _require_regular(path.stat(), limits)
+        _require_regular(path.stat())
         return open_regular(path)
     except InputError:
         raise
@@ -170,13 +184,17 @@ def _open_regular(path: Path, limits: ReadLimits) -> BinaryIO:
         raise ImageError(f"is no path: {error}") from error
 
 
-def _require_regular(status: os.stat_result, limits: ReadLimits) -> None:
-    """Refuse what is no file, or too large a one, before it is opened."""
+def _require_regular(status: os.stat_result) -> None:
+    """Refuse what is no file before it is opened."""
     if not stat.S_ISREG(status.st_mode):
         raise ImageError(f"is {kind_of(status.st_mode)}; give an image file")
-    if status.st_size > limits.max_bytes:
+
+
+def _require_size(size: int, limits: ReadLimits) -> None:
+    """Refuse too large a file; of a TIFF the image counts that is read, not what lies beside."""
+    if size > limits.max_bytes:
         raise ImageError(
-            f"is too large: {status.st_size} bytes where {limits.max_bytes} is the limit; "
+            f"is too large: {size} bytes where {limits.max_bytes} is the limit; "
             "crop it, or raise ReadLimits.max_bytes"
         )
 

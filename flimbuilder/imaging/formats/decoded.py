@@ -24,7 +24,7 @@ class ReadLimits:
     max_pixels : int, default=2**28
         Height times width.
     max_bytes : int, default=2**31
-        Of the decoded samples, and of the file itself.
+        Of the decoded samples, and of the file itself; of a TIFF, of what it stores of the image.
     max_pages : int, default=2**16
         Of a TIFF file.
     """

@@ -1,21 +1,15 @@
-"""TIFF and BigTIFF through tifffile: any depth, contiguous or planar channels.
-
-One image a file: several pages are read when the file says that they are channels (ImageJ and
-OME); pages that are a stack, a time series or nothing in particular are an error.
-"""
+"""What the samples of TIFF pages mean: intensities, palettes, opacity, and their range."""
 
 import logging
-from typing import Any, BinaryIO
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from tifffile import COMPRESSION, PHOTOMETRIC, TiffFile, TiffPage, TiffPageSeries
+from tifffile import COMPRESSION, PHOTOMETRIC, TiffPage
 
 from flimbuilder.errors import ImageError
-from flimbuilder.imaging.formats.decoded import Decoded, ReadLimits, require_readable
-from flimbuilder.imaging.formats.exif import ORIENTATION, valid_orientation
 
-__all__ = ["ALPHA", "decode_tiff", "expand_palette", "require_intensities", "top"]
+__all__ = ["ALPHA", "expand_palette", "require_intensities", "top"]
 
 ALPHA = (1, 2)  # of the tag ExtraSamples, TIFF 6.0 section 18
 INTENSITIES = (PHOTOMETRIC.MINISWHITE, PHOTOMETRIC.MINISBLACK, PHOTOMETRIC.RGB)
@@ -23,49 +17,6 @@ DECODED_TO_RGB = (COMPRESSION.OJPEG, COMPRESSION.JPEG)
 
 # tifffile logs what it finds odd, and raises where that matters: an error stays one line.
 logging.getLogger("tifffile").addHandler(logging.NullHandler())
-
-
-def decode_tiff(file: BinaryIO, limits: ReadLimits) -> Decoded:
-    """Decode the first image of a TIFF file; others, such as thumbnails, are named in a note."""
-    # An OME file may name others beside it: without a name of its own they stay closed.
-    with TiffFile(file, name="TIFF", _multifile=False) as tiff:
-        series, page = tiff.series[0], tiff.series[0].keyframe
-        axes, shape = _image_axes(series)
-        require_intensities(page)
-        height, width, channels = _sizes(axes, shape)
-        height, width = max(height, page.tilelength), max(width, page.tilewidth)
-        require_readable(height, width, channels, page.dtype, limits)
-        _require_whole(series, tiff.filehandle.size)
-        samples = series.asarray().reshape(shape)
-        others = len(tiff.series) - 1
-    if axes[0] not in "YX":
-        samples = np.moveaxis(samples, 0, -1)
-    return Decoded(
-        expand_palette(samples, page),
-        alpha="S" in axes and bool(page.extrasamples) and page.extrasamples[-1] in ALPHA,
-        orientation=valid_orientation(page.tags.valueof(ORIENTATION)),
-        top=top(page),
-        white_is_zero=page.photometric == PHOTOMETRIC.MINISWHITE and page.dtype != np.bool_,
-        notes=(f"first of {others + 1} images in the file read",) if others else (),
-    )
-
-
-def _image_axes(series: TiffPageSeries) -> tuple[str, tuple[int, ...]]:
-    """Return the axes and sizes of a series without those of size 1; refuse a stack."""
-    kept = [(a, n) for a, n in zip(series.axes, series.shape, strict=True) if n != 1 or a in "YX"]
-    axes, shape = "".join(axis for axis, _ in kept), tuple(size for _, size in kept)
-    if axes not in ("YX", "YXS", "SYX", "CYX", "YXC"):
-        pages = int(np.prod([size for axis, size in kept if axis not in "YXS"]))
-        raise ImageError(
-            f"holds {pages} pages (axes {axes}, shape {shape}) and one image a file is read; "
-            "split the pages, or keep channels as the samples of one page"
-        )
-    return axes, shape
-
-
-def _sizes(axes: str, shape: tuple[int, ...]) -> tuple[int, int, int]:
-    channels = [size for axis, size in zip(axes, shape, strict=True) if axis not in "YX"]
-    return shape[axes.index("Y")], shape[axes.index("X")], channels[0] if channels else 1
 
 
 def require_intensities(page: TiffPage) -> None:
@@ -79,16 +30,6 @@ def require_intensities(page: TiffPage) -> None:
     raise ImageError(f"is a TIFF in {name}; save it as RGB or grey")
 
 
-def _require_whole(series: TiffPageSeries, file_size: int) -> None:
-    """Refuse a file that ends before its pixels do: decoders fill what is missing."""
-    for page in series.pages:
-        if page is None:
-            raise ImageError("lacks pages that it announces; get a whole copy of it")
-        segments = zip(page.dataoffsets, page.databytecounts, strict=True)
-        if any(offset + count > file_size for offset, count in segments):
-            raise ImageError("is cut short; get a whole copy of it")
-
-
 def expand_palette(samples: npt.NDArray[Any], page: TiffPage) -> npt.NDArray[Any]:
     """Return the colours of samples that are places in a palette; others as they are."""
     if page.photometric != PHOTOMETRIC.PALETTE:
@@ -96,7 +37,7 @@ def expand_palette(samples: npt.NDArray[Any], page: TiffPage) -> npt.NDArray[Any
     # Writers fill 16 bits from 8 by v * 256 or v * 257; the high byte is v in both.
     palette: npt.NDArray[Any] = (page.colormap >> 8).astype(np.uint8).T
     expanded: npt.NDArray[Any] = palette[samples]
-    return expanded
+    return expanded.reshape(*samples.shape[:2], -1)
 
 
 def top(page: TiffPage) -> int | None:

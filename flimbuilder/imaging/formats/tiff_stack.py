@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 import numpy.typing as npt
-from tifffile import PHOTOMETRIC, TiffFile, TiffPage, TiffPageSeries
+from tifffile import PHOTOMETRIC, TiffFile, TiffFrame, TiffPage, TiffPageSeries
 
 from flimbuilder.errors import ImageError
 from flimbuilder.imaging.formats.decoded import Decoded, ReadLimits, require_readable
@@ -34,70 +34,106 @@ class TiffStack:
     ----------
     layout : Layout
         An image is always one of rows and columns as they are in the pages.
+    tiff : TiffFile
+    series : TiffPageSeries
+    page : TiffPage
+        The first of the series; the others are alike.
     """
 
     def __init__(self, file: BinaryIO, limits: ReadLimits) -> None:
         _require_few_pages(file, limits.max_pages)
         # An OME file may name others beside it: without a name of its own they stay closed.
-        self._tiff = TiffFile(file, name="TIFF", _multifile=False)
-        self._series = self._tiff.series[0]
-        self._page: TiffPage = self._series.keyframe
+        self.tiff = TiffFile(file, name="TIFF", _multifile=False)
+        self.series: TiffPageSeries = self.tiff.series[0]
+        self.page: TiffPage = self.series.keyframe
         self._limits = limits
-        require_intensities(self._page)
-        _require_pages_of_images(self._series, self._page)
+        require_intensities(self.page)
+        _require_pages_of_images(self.series, self.page)
         # Of the axes of pages: letters of tifffile, sizes, and our names.
-        beside = len(self._series.axes) - len(self._page.axes)
-        self._letters, self._sizes = self._series.axes[:beside], self._series.shape[:beside]
+        beside = len(self.series.axes) - len(self.page.axes)
+        self._letters, self._sizes = self.series.axes[:beside], self.series.shape[:beside]
         self._names = _names(self._letters)
         self.layout = self._described()
 
     def plane(self, places: Mapping[str, int]) -> Decoded:
         """Decode the page, or the pages of all channels, at a place on each axis of pages."""
-        page, layout = self._page, self.layout
-        height, width = (axis.size for axis in layout.spanned(tuple(places)))
-        height, width = max(height, page.tilelength), max(width, page.tilewidth)
-        require_readable(height, width, layout.channels + self._alpha, page.dtype, self._limits)
-        pages = [self._series.pages[number] for number in self._page_numbers(places)]
-        _require_whole(pages, self._tiff.filehandle.size)
-        samples = [_channels_last(one.asarray(), page) for one in pages]
+        pages = self.pages(places, self._limits)
+        _require_few_bytes(pages, self._limits)
+        samples = [_channels_last(one.asarray(), self.page) for one in pages]
+        return self.decoded(samples[0] if len(samples) == 1 else np.dstack(samples))
+
+    def pages(self, places: Mapping[str, int], limits: ReadLimits) -> list[TiffPage]:
+        """Return the pages of an image, one for each channel that has pages of its own.
+
+        Raises
+        ------
+        ImageError
+            Where they are too large, or the file ends before they do.
+        """
+        page = self.page
+        height = max(page.imagelength, page.tilelength)
+        width = max(page.imagewidth, page.tilewidth)
+        require_readable(height, width, self.layout.channels + self._alpha, page.dtype, limits)
+        pages = [self._page(number) for number in self._page_numbers(places)]
+        _require_whole(pages, self.tiff.filehandle.size)
+        return pages
+
+    @property
+    def orientation(self) -> int:
+        """1 to 8, as in EXIF."""
+        return valid_orientation(self.page.tags.valueof(ORIENTATION))
+
+    def decoded(self, samples: npt.NDArray[Any]) -> Decoded:
+        """Say what samples (height, width[, channels]) mean, all of an image or a part of it."""
+        page = self.page
         return Decoded(
-            samples[0] if len(samples) == 1 else np.dstack(samples),
+            expand_palette(samples, page),
             alpha=self._alpha,
-            orientation=valid_orientation(page.tags.valueof(ORIENTATION)),
+            orientation=self.orientation,
             top=top(page),
             white_is_zero=page.photometric == PHOTOMETRIC.MINISWHITE and page.dtype != np.bool_,
-            notes=layout.notes,
+            notes=self.layout.notes,
         )
 
     def close(self) -> None:
         """Let go of the pages."""
-        self._tiff.close()
+        self.tiff.close()
 
     @property
     def _alpha(self) -> bool:
-        extra = self._page.extrasamples
+        extra = self.page.extrasamples
         return "C" not in self._letters and bool(extra) and extra[-1] in ALPHA
 
     def _described(self) -> Layout:
-        page, channels, axes = self._page, 1, []
+        page, channels, axes = self.page, 1, []
         for letter, name, size in zip(self._letters, self._names, self._sizes, strict=True):
             if letter == "C":
                 channels *= size
             elif size > 1:
                 axes.append(Axis(name, size, TOLD.get(name, "")))
         samples = 3 if page.photometric == PHOTOMETRIC.PALETTE else page.samplesperpixel
-        others = len(self._tiff.series) - 1
+        others = len(self.tiff.series) - 1
         return Layout(
             "TIFF",
             (*axes, *_rows_and_columns(page)),
             channels * samples - self._alpha,
             str(np.dtype(np.uint8) if samples > page.samplesperpixel else page.dtype),
-            _channel_names(self._tiff),
+            _channel_names(self.tiff),
             notes=(f"first of {others + 1} images in the file read",) if others else (),
         )
 
+    def _page(self, number: int) -> TiffPage | TiffFrame | None:
+        if number < len(self.series.pages):
+            return self.series.pages[number]
+        # Of pages that lie one after the other, ImageJ describes the first of a large stack alone.
+        count = self.page.nbytes
+        place = (self.series.dataoffset or 0) + number * count
+        return TiffFrame(
+            self.tiff, number, keyframe=self.page, dataoffsets=(place,), databytecounts=(count,)
+        )
+
     def _page_numbers(self, places: Mapping[str, int]) -> list[int]:
-        """Return the pages of an image, one for each channel that has pages of its own."""
+        """Return the places of an image's pages in the series."""
         ranges = [
             range(size) if letter == "C" else [places.get(name, 0)]
             for letter, name, size in zip(self._letters, self._names, self._sizes, strict=True)
@@ -142,7 +178,8 @@ def _require_pages_of_images(series: TiffPageSeries, page: TiffPage) -> None:
     whole = page.axes in ("YX", "YXS", "SYX") and series.axes.endswith(page.axes)
     fits = series.shape[len(series.shape) - len(page.shape) :] == page.shape
     pages = int(np.prod(series.shape[: len(series.shape) - len(page.shape)]))
-    if not (whole and fits and pages == len(series.pages)):
+    there = pages == len(series.pages) or series.dataoffset is not None
+    if not (whole and fits and there):
         raise ImageError(
             f"holds {len(series.pages)} pages (axes {series.axes}, shape {series.shape}) that are "
             "no stack of images; save one image a page"
@@ -187,6 +224,16 @@ def _require_whole(pages: Sequence[TiffPage | None], file_size: int) -> None:
             raise ImageError("is cut short; get a whole copy of it")
 
 
+def _require_few_bytes(pages: Sequence[TiffPage], limits: ReadLimits) -> None:
+    """Refuse pages of which more is stored than may be held, whatever they decode to."""
+    stored = sum(sum(page.databytecounts) for page in pages)
+    if stored > limits.max_bytes:
+        raise ImageError(
+            f"is too large: {stored} bytes of an image where {limits.max_bytes} is the limit; "
+            "crop it, or raise ReadLimits.max_bytes"
+        )
+
+
 def _channels_last(samples: npt.NDArray[Any], page: TiffPage) -> npt.NDArray[Any]:
-    samples = expand_palette(samples.reshape(page.shape), page)
+    samples = samples.reshape(page.shape)
     return np.moveaxis(samples, 0, -1) if page.axes[0] == "S" else samples

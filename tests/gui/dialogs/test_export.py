@@ -15,7 +15,7 @@ from flimbuilder.gui.dialogs.export import ExportDialog, ExportRequest
 from flimbuilder.gui.dialogs.path_edit import PathEdit
 from flimbuilder.gui.window import MainWindow
 from flimbuilder.session.session import Session
-from flimbuilder.workflow.export import MODEL_FORMATS, PROJECT_FORMATS
+from flimbuilder.workflow.export import MODEL_FORMATS, NETWORK_FORMATS, PROJECT_FORMATS
 
 
 @pytest.fixture
@@ -40,10 +40,11 @@ def test_it_has_all_formats_and_names_a_place(dialog: ExportDialog, tmp_path: Pa
     for number in range(formats(dialog).count()):
         formats(dialog).setCurrentIndex(number)
         requests.append(dialog.value())
-    assert [one.to for one in requests] == [*MODEL_FORMATS, *PROJECT_FORMATS]
+    assert [one.to for one in requests] == [*MODEL_FORMATS, *NETWORK_FORMATS, *PROJECT_FORMATS]
     assert [one.out for one in requests] == [
         tmp_path / name
-        for name in ("eggs.pt", "eggs.safetensors", "eggs-model", "eggs-seeds", "eggs-markers",
+        for name in ("eggs.pt", "eggs.safetensors", "eggs-model", "eggs-flim-builder", "eggs.onnx",
+                     "eggs.pt2", "eggs.bioimageio.zip", "eggs-seeds", "eggs-markers",
                      "eggs-napari", "eggs-labelme", "eggs-arch.json")
     ]  # fmt: skip
 
@@ -131,7 +132,7 @@ def test_markers_are_written_as_they_are_drawn_now(
 ) -> None:
     opened.session.look(image=opened.session.document.project.images[2].id)
     opened.session.drawing.disk((30, 30))
-    agree(opened, qtbot, 3)
+    agree(opened, qtbot, [*MODEL_FORMATS, *NETWORK_FORMATS, *PROJECT_FORMATS].index("seeds"))
     settle(opened.session)
     written = sorted(path.name for path in (tmp_path / "cells-seeds").iterdir())
     assert written == ["cells_0-seeds.txt", "cells_1-seeds.txt", "cells_2-seeds.txt"]

@@ -1,10 +1,12 @@
 """Stacks of TIFF pages, against NumPy's own indexing."""
 
+import io
 import struct
 from contextlib import suppress
 
 import numpy as np
 import pytest
+from tifffile import TiffFile
 
 from flimbuilder.errors import ImageError
 from flimbuilder.imaging.read import ReadLimits, open_image, read_image, read_layout, read_mask
@@ -53,6 +55,23 @@ def test_hyperstacks(write, options):
     np.testing.assert_array_equal(
         read_image(path, at(z=1, t=2, channels=(1,))).pixels[..., 0], HYPER[2, 1, 1]
     )
+
+
+@pytest.mark.parametrize("order", ["<", ">"])
+def test_pages_of_which_the_first_alone_is_described(write, order):
+    path = write(
+        HYPER, truncate=True, photometric="minisblack", metadata={"axes": "TZCYX"}, byteorder=order
+    )
+    read = read_image(path, at(t=2, z=1)).pixels
+    np.testing.assert_array_equal(read, np.moveaxis(HYPER[2, 1], 0, -1))
+
+
+def test_few_pages_of_a_large_file_are_read(write):
+    path = write(HYPER[0, :, 0], photometric="minisblack")
+    one_page = ReadLimits(max_bytes=HYPER[0, 0, 0].nbytes)
+    assert path.stat().st_size > one_page.max_bytes
+    read = read_image(path, at(page=2), limits=one_page).pixels
+    np.testing.assert_array_equal(read[..., 0], HYPER[0, 2, 0])
 
 
 def test_channels_keep_the_order_they_are_asked_for(write):
@@ -158,6 +177,15 @@ class TestRefused:
         assert "has more than 3 pages" in refusal(path, limits=ReadLimits(max_pages=3))
         layout = read_layout(path, limits=ReadLimits(max_pages=4))
         assert layout.axes[0].size == 4
+
+    def test_more_bytes_than_may_be_held(self, put):
+        content = files.tiff(np.zeros((32, 32), np.uint8), compression="zlib", rowsperstrip=32)
+        with TiffFile(io.BytesIO(content)) as tiff:
+            place = tiff.pages[0].tags["StripByteCounts"].valueoffset
+        stored = bytearray(content + bytes(2000))
+        stored[place : place + 2] = (2000).to_bytes(2, "little")
+        told = refusal(put(bytes(stored), "x.tif"), limits=ReadLimits(max_bytes=1999))
+        assert "2000 bytes of an image where 1999 is the limit" in told
 
     def test_cut_short(self, put):
         whole = files.tiff(HYPER[0, :, 0], photometric="minisblack", metadata=None)

@@ -1,0 +1,183 @@
+"""Masks of images that are not held whole: strip by strip, in several sweeps over the saliency."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import scipy
+import skimage
+
+from flimbuilder.analysis.components import components_of
+from flimbuilder.analysis.delineate import OTSU_BINS, is_constant, label_masks, require_ids
+from flimbuilder.errors import InputError
+from flimbuilder.project.project import Delineation
+
+__all__ = ["Strips", "delineate_strips", "require_strips_suffice"]
+
+Mask = npt.NDArray[np.bool_]
+Labels = npt.NDArray[np.integer[Any]]
+Strips = Callable[[], Iterator[npt.NDArray[np.float32]]]
+"""Gives the saliency (objects, rows, W) from the first row to the last, anew with every call."""
+
+
+def require_strips_suffice(settings: Delineation) -> None:
+    """Refuse settings that need the whole mask at once.
+
+    Raises
+    ------
+    InputError
+    """
+    if settings.method != "none":
+        raise InputError(
+            f"delineation by {settings.method} needs the whole image in memory, and this one is "
+            "too large; use --delineation none, or crop it"
+        )
+    if settings.fill_holes:
+        raise InputError(
+            "holes are filled in the whole mask in memory, and this image is too large; predict "
+            "without a mask, or crop it"
+        )
+
+
+def delineate_strips(
+    strips: Strips, class_ids: Sequence[int], settings: Delineation
+) -> Iterator[npt.NDArray[np.uint8]]:
+    """Cut saliency into a label mask as `delineate_classes` does the whole.
+
+    Two sweeps find Otsu's thresholds, where they are asked for, and one the components to keep;
+    the last one cuts. Memory is that of a strip, and some numbers for each component.
+
+    Parameters
+    ----------
+    strips : callable
+    class_ids : sequence of int
+        The class of each map.
+    settings : Delineation
+        Without a method and without holes to fill.
+
+    Yields
+    ------
+    ndarray of uint8 of shape (rows, W)
+
+    Raises
+    ------
+    InputError
+        For settings that need the whole mask, or class ids that do not fit.
+    """
+    require_strips_suffice(settings)
+    require_ids(class_ids, len(next(strips())))
+    thresholds = _thresholds(strips, len(class_ids), settings)
+    choose = settings.area is not None or settings.drop_border
+    chosen = _chosen(strips, thresholds, settings) if choose else None
+    for strip in strips():
+        masks = strip > thresholds
+        if chosen is not None:
+            masks = np.stack([one.cut(mask) for one, mask in zip(chosen, masks, strict=True)])
+        yield label_masks(masks, strip, class_ids)
+
+
+def _thresholds(strips: Strips, n_maps: int, settings: Delineation) -> npt.NDArray[np.float32]:
+    """Return each map's threshold, (maps, 1, 1)."""
+    if settings.threshold == "otsu":
+        thresholds = _otsu(strips, n_maps)
+    else:
+        thresholds = [settings.threshold] * n_maps
+    return np.array(thresholds, np.float32)[:, None, None]
+
+
+def _otsu(strips: Strips, n_maps: int) -> list[float]:
+    """Return Otsu's threshold of each map: its extremes first, then its histogram."""
+    low, high = np.full(n_maps, np.inf, np.float32), np.full(n_maps, -np.inf, np.float32)
+    for strip in strips():
+        low = np.minimum(low, strip.min(axis=(1, 2)))
+        high = np.maximum(high, strip.max(axis=(1, 2)))
+    counts = np.zeros((n_maps, OTSU_BINS), np.int64)
+    varying = [one for one in range(n_maps) if not is_constant(low[one], high[one])]
+    edges: dict[int, npt.NDArray[np.float32]] = {}
+    for strip in strips() if varying else ():
+        for one in varying:
+            found, edges[one] = np.histogram(strip[one], OTSU_BINS, range=(low[one], high[one]))
+            counts[one] += found
+    thresholds = high.astype(float)
+    for one in varying:
+        centres = (edges[one][:-1] + edges[one][1:]) / 2
+        thresholds[one] = skimage.filters.threshold_otsu(hist=(counts[one], centres))
+    return [float(one) for one in thresholds]
+
+
+def _chosen(
+    strips: Strips, thresholds: npt.NDArray[np.float32], settings: Delineation
+) -> list["_Components"]:
+    """Find the components of each map's mask, and choose among them."""
+    found = [_Components() for _ in thresholds]
+    for strip in strips():
+        for one, mask in zip(found, strip > thresholds, strict=True):
+            one.add(mask)
+    for one in found:
+        one.choose(settings)
+    return found
+
+
+@dataclass
+class _Components:
+    """Components of a mask that comes in strips: those of each strip, and which of them touch."""
+
+    count: int = 0
+    areas: list[Labels] = field(default_factory=list)
+    at_border: list[Labels] = field(default_factory=list)
+    touching: list[Labels] = field(default_factory=list)
+    last_row: Labels | None = None
+    kept: Mask = field(default_factory=lambda: np.zeros(0, bool))
+
+    def add(self, mask: Mask) -> None:
+        """Take the next strip."""
+        labels, count = components_of(mask)
+        self.areas.append(np.bincount(labels.ravel(), minlength=count + 1)[1:])
+        labels = np.where(labels > 0, labels.astype(np.int64) + self.count, 0)
+        sides = [labels[:, 0], labels[:, -1]]
+        if self.last_row is None:
+            sides.append(labels[0])
+        else:
+            self.touching.append(_touching(self.last_row, labels[0]))
+        self.at_border.append(np.unique(np.concatenate(sides)))
+        self.last_row = labels[-1]
+        self.count += count
+
+    def choose(self, settings: Delineation) -> None:
+        """Unite what touches, and keep what has the right area and place."""
+        if self.last_row is not None:
+            self.at_border.append(np.unique(self.last_row))
+        first, second = np.concatenate([*self.touching, np.zeros((2, 0), np.int64)], axis=1)
+        size = self.count + 1
+        graph = scipy.sparse.coo_array((np.ones(len(first), bool), (first, second)), (size, size))
+        n_whole, whole = scipy.sparse.csgraph.connected_components(graph, directed=False)
+        kept = np.ones(n_whole, bool)
+        if settings.area is not None:
+            smallest, largest = settings.area
+            areas = np.concatenate([[0], *self.areas])
+            united = np.bincount(whole, weights=areas, minlength=n_whole)
+            kept &= (united >= smallest) & (united <= largest)
+        if settings.drop_border:
+            kept[whole[np.concatenate(self.at_border)]] = False
+        kept[whole[0]] = False  # what is no component
+        self.kept = kept[whole]
+        self.count = 0
+
+    def cut(self, mask: Mask) -> Mask:
+        """Leave of the next strip what is kept."""
+        labels, count = components_of(mask)
+        own = np.concatenate(([False], self.kept[self.count + 1 : self.count + count + 1]))
+        self.count += count
+        cut: Mask = own[labels]
+        return cut
+
+
+def _touching(above: Labels, below: Labels) -> Labels:
+    """Return the labels that touch by a side or a corner, (2, pairs), each pair once."""
+    width = len(above)
+    pairs = [np.stack((above, below)), np.stack((above[: width - 1], below[1:])),
+             np.stack((above[1:], below[: width - 1]))]  # fmt: skip
+    joined = np.concatenate(pairs, axis=1)
+    return np.unique(joined[:, (joined > 0).all(axis=0)], axis=1)

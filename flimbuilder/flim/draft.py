@@ -1,0 +1,102 @@
+"""A draft of the activation maps: every second pixel, at about a quarter of the cost.
+
+For looking while the maps themselves are computed, and for nothing else. Block 1 answers exactly
+at every second pixel of every second row. From then on, what lies between is taken as the mean of
+its neighbours: a tap there is shared between the two, and a maximum that reaches there rises by
+half of the step to the larger neighbour.
+"""
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from flimbuilder.flim.network import Encoder, FlimBlock
+from flimbuilder.flim.precision import full_precision
+from flimbuilder.flim.run import colour_maps
+from flimbuilder.project.architecture import Architecture
+
+__all__ = ["can_draft", "draft_maps", "spread_taps"]
+
+
+def can_draft(architecture: Architecture) -> bool:
+    """Tell whether every block keeps the size of its maps, and pools by maxima around a pixel."""
+    return all(
+        block.stride == 1
+        and (block.pooling_size == 1 or (block.pooling.kind == "max" and block.pooling.size % 2))
+        for block in architecture.blocks
+    )
+
+
+def draft_maps(encoder: Encoder, images: Tensor, n_blocks: int | None = None) -> list[Tensor]:
+    """Return drafts of the activation maps of each block.
+
+    Parameters
+    ----------
+    encoder : Encoder
+        Of an architecture that :func:`can_draft`.
+    images : Tensor of shape (N, C, H, W)
+        In [0, 1], where the encoder's weights are.
+    n_blocks : int or None, default=None
+        Stop after so many blocks; None runs all.
+
+    Returns
+    -------
+    list of Tensor
+        One a block, (N, kernels, ceil(H / 2), ceil(W / 2)).
+    """
+    with torch.inference_mode(), full_precision():
+        first, *others = encoder.blocks()[:n_blocks]
+        conv = first.conv
+        answers = F.conv2d(
+            colour_maps(encoder, images), conv.weight, conv.bias, 2, conv.padding, conv.dilation
+        )
+        drafts = [_pool(first.activate(answers), first)]
+        for block in others:
+            weight = spread_taps(block.conv.weight, int(block.conv.dilation[0]))
+            answers = F.conv2d(drafts[-1], weight, block.conv.bias, padding=weight.shape[2] // 2)
+            drafts.append(_pool(block.activate(answers), block))
+    return drafts
+
+
+def spread_taps(weight: Tensor, dilation: int) -> Tensor:
+    """Return kernels (K, C, k, k) for maps of which every second pixel is known.
+
+    A tap at an even distance from the centre stays, at half the distance; one at an odd distance
+    is shared in halves between the pixels before and behind it.
+
+    Returns
+    -------
+    Tensor of shape (K, C, 2 r + 1, 2 r + 1)
+        With r half of the kernel's reach, rounded up.
+    """
+    taps = weight.shape[2]
+    offsets = (torch.arange(taps) - taps // 2) * dilation
+    reach = -(-int(offsets[-1]) // 2)
+    positions = torch.arange(-reach, reach + 1)[:, None]
+    # 1 at half the offset, falling to 0 one pixel further: linear interpolation.
+    shares = (1 - (positions - offsets / 2).abs()).clamp(min=0).to(weight)
+    return torch.einsum("ai,kcij,bj->kcab", shares, weight, shares)
+
+
+def _pool(maps: Tensor, block: FlimBlock) -> Tensor:
+    """Take the maximum around each pixel, as far as the block's window reaches."""
+    size = 1 if block.pooling["kind"] == "none" else int(block.pooling["size"])
+    whole, half = divmod(size // 2, 2)
+    if whole:
+        maps = F.max_pool2d(maps, 2 * whole + 1, 1, padding=whole)
+    for axis in (2, 3) if half else ():
+        maps = _half_step(maps, axis)
+    return maps
+
+
+def _half_step(maps: Tensor, axis: int) -> Tensor:
+    """Raise each pixel by half of the step to its larger neighbour along an axis."""
+    length = maps.shape[axis]
+    if length < 2:
+        return maps
+    larger = torch.full_like(maps, float("-inf"))
+    inner = larger.narrow(axis, 0, length - 1)
+    inner.copy_(maps.narrow(axis, 1, length - 1))
+    behind = larger.narrow(axis, 1, length - 1)
+    torch.maximum(behind, maps.narrow(axis, 0, length - 1), out=behind)
+    return larger.sub_(maps).clamp_(min=0).mul_(0.5).add_(maps)

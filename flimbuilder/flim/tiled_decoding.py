@@ -1,0 +1,138 @@
+"""Decoding an image tile by tile, in as many passes as its decoders need.
+
+Every decoder divides the maps by their maxima over the image, so a first pass finds those. A
+decoder with further statistics of the whole image gathers them in a second pass
+(:class:`~flimbuilder.flim.decoders.base.SurveyDecoder`). The last pass weighs and sums the maps;
+what it gives still has to be divided by its own maximum, which is known when the pass has ended.
+Activations are computed anew in every pass: to keep those of a large image would take more disk
+and time than that.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import cast
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from flimbuilder.flim.decoders.base import (
+    PointwiseDecoder,
+    SurveyDecoder,
+    join_surveys,
+    scale_by,
+)
+from flimbuilder.flim.network import BlocksDecoder, Encoder
+from flimbuilder.flim.precision import full_precision
+from flimbuilder.flim.tiles import ReadPixels, Span, TileMaps, encode_tile, plan_tiles
+from flimbuilder.project.architecture import Block
+
+__all__ = ["KeepPart", "decode_tiles"]
+
+KeepPart = Callable[[int, Span, Span, Tensor], None]
+"""Called with a block, the rows and columns of a tile on its map, and the sums there."""
+Progress = Callable[[int, int], None]
+
+
+def decode_tiles(
+    encoder: Encoder,
+    blocks: Sequence[Block],
+    decoder: BlocksDecoder,
+    size: tuple[int, int],
+    read: ReadPixels,
+    keep: KeepPart,
+    *,
+    side: int,
+    on_tile: Progress = lambda done, total: None,
+) -> dict[int, Tensor]:
+    """Decode an image of any size in bounded memory.
+
+    Parameters
+    ----------
+    encoder : Encoder
+    blocks : sequence of Block
+        Of its architecture.
+    decoder : BlocksDecoder
+        Of :class:`PointwiseDecoder` on each block.
+    size : tuple of int
+        (height, width) of the image.
+    read : callable
+        Gives the image's pixels.
+    keep : callable
+        Takes the rectified sums (object classes, rows, columns) of each part of each block's
+        map, on the CPU; parts do not overlap, and together are the whole map.
+    side : int
+        Of a tile, in pixels of the image.
+    on_tile : callable, default does nothing
+        Called with (tiles done, tiles in all), of all passes; stops the work by raising.
+
+    Returns
+    -------
+    dict of int to Tensor
+        By block, the maximum of each object class's sums: what they are to be divided by.
+    """
+    tiles = plan_tiles(size, blocks, decoder.blocks, side)
+    states = {
+        block: _State(cast(PointwiseDecoder, one))
+        for block, one in zip(decoder.blocks, decoder.decoders, strict=True)
+    }
+    surveyed = any(state.is_surveyed for state in states.values())
+    passes = [_State.measure, *([_State.gather] if surveyed else []), _State.combine]
+    done = 0
+    for go in passes:
+        for tile in tiles:
+            on_tile(done, len(passes) * len(tiles))
+            maps = encode_tile(encoder, tile, read)
+            with torch.inference_mode(), full_precision():
+                for block, state in states.items():
+                    part = maps[block]
+                    sums = go(state, part)
+                    if sums is not None:
+                        keep(block, part.rows, part.cols, sums)
+            done += 1
+    on_tile(done, done)
+    return {block: state.peak for block, state in states.items()}
+
+
+@dataclass
+class _State:
+    """What is known of one block's maps, pass by pass."""
+
+    decoder: PointwiseDecoder
+    lowest: Tensor | None = None
+    highest: Tensor | None = None
+    survey: dict[str, Tensor] = field(default_factory=dict)
+    peak: Tensor = field(default_factory=lambda: torch.zeros(0))
+
+    @property
+    def is_surveyed(self) -> bool:
+        return isinstance(self.decoder, SurveyDecoder)
+
+    def measure(self, part: TileMaps) -> None:
+        """Find the extremes of each map."""
+        low, high = part.maps.amin(dim=(2, 3)), part.maps.amax(dim=(2, 3))
+        self.lowest = low if self.lowest is None else torch.minimum(self.lowest, low)
+        self.highest = high if self.highest is None else torch.maximum(self.highest, high)
+
+    def gather(self, part: TileMaps) -> None:
+        """Gather the statistics of the whole image."""
+        if not self.is_surveyed:
+            return
+        assert self.lowest is not None
+        assert self.highest is not None
+        own = scale_by(part.maps[:, :, part.rows.own, part.cols.own], self.highest)
+        low, high = (
+            scale_by(one[..., None, None], self.highest)[..., 0, 0]
+            for one in (self.lowest, self.highest)
+        )
+        found = self.decoder.survey(own, low, high)
+        self.survey = join_surveys(self.survey, found) if self.survey else found
+
+    def combine(self, part: TileMaps) -> Tensor:
+        """Weigh and sum the maps of a part, and remember the largest sum."""
+        assert self.highest is not None
+        sums = F.relu(self.decoder.combine_part(part.maps, self.highest, self.survey))
+        own = sums[0, :, part.rows.own, part.cols.own]
+        high = own.amax(dim=(1, 2))
+        self.peak = torch.maximum(self.peak, high) if len(self.peak) else high
+        return own.cpu()

@@ -1,0 +1,240 @@
+"""Activation maps of images too large to be encoded whole: tile by tile, with the true halo.
+
+A tile is a rectangle of the image that begins on the grid of every block's map, so that the tiles
+part every map without overlap. What the maps of a tile depend on is read with it, and pixels
+outside the image are what whole-image padding has there: the maps equal those of the whole image.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from flimbuilder.flim.network import Encoder
+from flimbuilder.flim.precision import full_precision
+from flimbuilder.flim.windows import Axis, WindowPlan, blank_outside, run_block, walk_back
+from flimbuilder.project.architecture import Block
+
+__all__ = ["ReadPixels", "Span", "Tile", "TileMaps", "encode_tile", "map_side", "plan_tiles"]
+
+ReadPixels = Callable[[slice, slice], NDArray[np.floating]]
+"""Returns pixels (rows, columns, channels), in [0, 1], of a window in the image."""
+EDGE = 1  # pixels around a tile's part of a map that come with it, for decoders that look around
+
+
+@dataclass(frozen=True)
+class Span:
+    """The rows, or the columns, of a tile on one map.
+
+    Attributes
+    ----------
+    start, stop : int
+        The tile's own part.
+    first, end : int
+        The same with the pixels around it, as far as the map reaches.
+    """
+
+    start: int
+    stop: int
+    first: int
+    end: int
+
+    @property
+    def own(self) -> slice:
+        """The tile's own part, counted from `first`."""
+        return slice(self.start - self.first, self.stop - self.first)
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A rectangle of the image, and its part of the maps of the wanted blocks.
+
+    Attributes
+    ----------
+    rows, cols : dict of int to Span
+        By block, from 1.
+    window : WindowPlan
+        Of what is read, and of the input of each block, up to the deepest wanted one's output.
+    """
+
+    rows: Mapping[int, Span]
+    cols: Mapping[int, Span]
+    window: WindowPlan
+
+
+@dataclass(frozen=True)
+class TileMaps:
+    """The activation maps of one block on a tile, (1, kernels, rows, columns), edges included."""
+
+    maps: Tensor
+    rows: Span
+    cols: Span
+
+
+def map_side(side: int, blocks: Sequence[Block]) -> int:
+    """Return the side of the last block's maps, of an image's side."""
+    for block in blocks:
+        side = -(-side // block.stride)
+    return side
+
+
+def plan_tiles(
+    size: tuple[int, int], blocks: Sequence[Block], wanted: Sequence[int], side: int
+) -> list[Tile]:
+    """Part an image into tiles, row by row.
+
+    Parameters
+    ----------
+    size : tuple of int
+        (height, width) of the image, in pixels.
+    blocks : sequence of Block
+        Of the architecture.
+    wanted : sequence of int
+        The blocks, from 1, of which maps are asked for.
+    side : int
+        Of a tile, in pixels of the image; the next multiple of the strides' product is taken.
+
+    Returns
+    -------
+    list of Tile
+    """
+    used = blocks[: max(wanted)]
+    step = int(np.prod([block.stride for block in used]))
+    side = -(-side // step) * step
+    rows, cols = (
+        [_plan_side(start, side, length, used, wanted) for start in range(0, length, side)]
+        for length in size
+    )
+    return [
+        Tile(row.spans, col.spans, WindowPlan(np.zeros(1, np.int64), [], row.axis, col.axis))
+        for row in rows
+        for col in cols
+    ]
+
+
+@dataclass(frozen=True)
+class _Side:
+    spans: dict[int, Span]
+    axis: Axis
+
+
+def _plan_side(
+    start: int, side: int, length: int, blocks: Sequence[Block], wanted: Sequence[int]
+) -> _Side:
+    """Follow a tile's rows or columns through the blocks, then walk back to what they need."""
+    sides, starts, stops = [length], [start], [min(start + side, length)]
+    for block in blocks:
+        sides.append(-(-sides[-1] // block.stride))
+        starts.append(starts[-1] // block.stride)
+        stops.append(-(-stops[-1] // block.stride))
+    spans = {
+        one: Span(
+            starts[one], stops[one], max(0, starts[one] - EDGE), min(sides[one], stops[one] + EDGE)
+        )
+        for one in wanted
+    }
+    levels = [
+        (np.array([spans[level].first]), np.array([spans[level].end])) if level in spans else None
+        for level in range(len(blocks) + 1)
+    ]
+    return _Side(spans, walk_back(levels, blocks, [np.array([one]) for one in sides]))
+
+
+def encode_tile(encoder: Encoder, tile: Tile, read: ReadPixels) -> dict[int, TileMaps]:
+    """Compute the maps of a tile, where the encoder's weights are.
+
+    Parameters
+    ----------
+    encoder : Encoder
+    tile : Tile
+        Of :func:`plan_tiles` for the encoder's architecture.
+    read : callable
+        Gives the image's pixels.
+
+    Returns
+    -------
+    dict of int to TileMaps
+        By block, from 1.
+    """
+    weights = next(encoder.parameters())
+    plan, found = tile.window, {}
+    with torch.inference_mode(), full_precision():
+        image = torch.from_numpy(_window(plan, read)).to(weights).permute(2, 0, 1)[None]
+        maps = encoder.colour(image).contiguous(memory_format=torch.channels_last)
+        maps = blank_outside(maps, plan, level=0)
+        for level, block in enumerate(encoder.blocks()[: len(plan.rows.length) - 1]):
+            maps = run_block(maps, block, plan, level)
+            number = level + 1
+            if number in tile.rows:
+                rows, cols = tile.rows[number], tile.cols[number]
+                top = rows.first - int(plan.rows.origin[number][0])
+                left = cols.first - int(plan.cols.origin[number][0])
+                part = maps[
+                    :, :, top : top + rows.end - rows.first, left : left + cols.end - cols.first
+                ]
+                found[number] = TileMaps(part, rows, cols)
+    return found
+
+
+def _window(plan: WindowPlan, read: ReadPixels) -> NDArray[np.float32]:
+    """Read what a tile needs of the image, with zeros where that leaves it."""
+    inside, place = [], []
+    for axis in (plan.rows, plan.cols):
+        origin, side = int(axis.origin[0][0]), int(axis.side[0][0])
+        inside.append(slice(max(0, origin), min(side, origin + axis.length[0])))
+        place.append(slice(inside[-1].start - origin, inside[-1].stop - origin))
+    pixels = read(*inside)
+    window = np.zeros((plan.rows.length[0], plan.cols.length[0], pixels.shape[2]), np.float32)
+    window[place[0], place[1]] = pixels
+    return window
+
+
+def interpolated_rows(
+    read: Callable[[int, int], Tensor],
+    map_size: tuple[int, int],
+    size: tuple[int, int],
+    rows: slice,
+) -> Tensor:
+    """Interpolate rows of a map that is not held whole, as ``F.interpolate`` does the whole.
+
+    Bilinear, with ``align_corners=False``; positions are worked out in float32 as there.
+
+    Parameters
+    ----------
+    read : callable
+        Returns rows of the map, (maps, rows, width), from its first to past its last.
+    map_size, size : tuple of int
+        (height, width) of the map and of what it is interpolated to.
+    rows : slice
+        Which rows of the latter.
+
+    Returns
+    -------
+    Tensor of shape (maps, rows, width)
+    """
+    if map_size[0] == size[0]:
+        lines = read(rows.start, rows.stop)
+    else:
+        above, below, share = _neighbours(map_size[0], size[0], rows.start, rows.stop)
+        first = int(above[0])
+        data = read(first, int(below[-1]) + 1)
+        share = share[:, None].to(data)
+        lines = data[:, above - first] * (1 - share) + data[:, below - first] * share
+    if map_size[1] == size[1]:
+        return lines
+    left, right, share = _neighbours(map_size[1], size[1], 0, size[1])
+    share = share.to(lines)
+    return lines[..., left] * (1 - share) + lines[..., right] * share
+
+
+def _neighbours(before: int, after: int, start: int, stop: int) -> tuple[Tensor, Tensor, Tensor]:
+    """Return, of positions from `start` to `stop`, both neighbours and the share of the second."""
+    scale = torch.tensor(before, dtype=torch.float32) / torch.tensor(after, dtype=torch.float32)
+    # One rounding at the end, as where product and difference are one instruction.
+    exact = (torch.arange(start, stop, dtype=torch.float64) + 0.5) * scale.double() - 0.5
+    positions = exact.float().clamp(min=0)
+    first = positions.long().clamp(max=before - 1)
+    return first, (first + 1).clamp(max=before - 1), positions - first

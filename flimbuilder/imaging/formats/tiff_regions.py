@@ -1,0 +1,201 @@
+"""Windows of a TIFF file, of which only the tiles or strips that they touch are decoded."""
+
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, BinaryIO
+
+import numpy as np
+import numpy.typing as npt
+from tifffile import TiffPage
+
+from flimbuilder.errors import ImageError
+from flimbuilder.imaging.formats.decoded import Decoded, ReadLimits
+from flimbuilder.imaging.formats.tiff_stack import TiffStack
+
+__all__ = ["CACHE_BYTES", "SEGMENT_BYTES", "TiffRegions"]
+
+CACHE_BYTES = 192 * 2**20  # of decoded tiles and strips that are kept
+SEGMENT_BYTES = 256 * 2**20  # of one tile or strip, decoded
+JPEG = (6, 7, 34892, 33007)  # compressions with tables for all segments of a page
+CUT_SHORT = "is cut short; get a whole copy of it"
+
+Samples = npt.NDArray[Any]
+
+
+@dataclass(frozen=True, eq=False)
+class _Plane:
+    """Samples of shape (height, width, depth) that a page, or a part of it, holds.
+
+    Attributes
+    ----------
+    page : TiffPage or TiffFrame
+    first : int
+        The page's first tile or strip of the plane.
+    offset : int or None
+        Where in the file the plane begins, if its samples lie there as they are.
+    """
+
+    page: Any
+    first: int
+    offset: int | None
+
+
+class TiffRegions:
+    """Windows of a TIFF file that holds one image.
+
+    Parameters
+    ----------
+    stack : TiffStack
+        Open as long as windows are read.
+    limits : ReadLimits
+    cache_bytes : int, default=CACHE_BYTES
+        Bytes of decoded tiles and strips that are kept for the next window.
+
+    Attributes
+    ----------
+    height, width : int
+        As stored.
+    channels : int
+        As stored, opacity included.
+    dtype : dtype
+        As stored.
+    obstacle : str or None
+        Why windows cannot be read, for a message.
+
+    Raises
+    ------
+    ImageError
+        Where the image is too large, or the file is cut short or holds several images.
+    """
+
+    def __init__(
+        self, stack: TiffStack, limits: ReadLimits, cache_bytes: int = CACHE_BYTES
+    ) -> None:
+        self._stack, page = stack, stack.page
+        pages = stack.pages(stack.layout.require(()), limits)
+        self._file: BinaryIO = stack.tiff.filehandle
+        self.height, self.width = page.imagelength, page.imagewidth
+        self.channels = len(pages) * page.samplesperpixel
+        self.dtype = np.dtype(page.dtype)
+        self._stored = self.dtype.newbyteorder(stack.tiff.byteorder)
+        self._depth = 1 if page.axes[0] == "S" else page.samplesperpixel
+        self._planes = list(_planes(pages, self.channels // self._depth // len(pages)))
+        self._cache_bytes = cache_bytes
+        self._kept: OrderedDict[tuple[int, int], Samples] = OrderedDict()
+        self._kept_bytes = 0
+
+    def read(self, rows: slice, cols: slice) -> Decoded:
+        """Return a window that lies in the image.
+
+        Raises
+        ------
+        ImageError
+            Where the file is cut short. What damage makes the codecs raise, they raise.
+        """
+        size = (rows.stop - rows.start, cols.stop - cols.start)
+        window = np.empty((*size, self.channels), self.dtype)
+        for number, plane in enumerate(self._planes):
+            part = window[..., number * self._depth : (number + 1) * self._depth]
+            if plane.offset is None:
+                self._decode(plane, rows, cols, part)
+            else:
+                self._copy(plane.offset, rows, cols, part)
+        return self._stack.decoded(window[..., 0] if self.channels == 1 else window)
+
+    def _copy(self, offset: int, rows: slice, cols: slice, part: Samples) -> None:
+        """Read rows of samples that lie in the file as they are."""
+        pixel = self._depth * self._stored.itemsize
+        count = (cols.stop - cols.start) * pixel
+        for row in range(rows.start, rows.stop):
+            self._file.seek(offset + (row * self.width + cols.start) * pixel)
+            line = self._file.read(count)
+            if len(line) < count:
+                raise ImageError(CUT_SHORT)
+            part[row - rows.start] = np.frombuffer(line, self._stored).reshape(-1, self._depth)
+
+    def _decode(self, plane: _Plane, rows: slice, cols: slice, part: Samples) -> None:
+        """Put together the tiles or strips that a window touches."""
+        height, width = self._segment_size()
+        across = -(-self.width // width)
+        for down in range(rows.start // height, -(-rows.stop // height)):
+            for right in range(cols.start // width, -(-cols.stop // width)):
+                segment = self._segment(plane.page, plane.first + down * across + right)
+                top, left = down * height, right * width
+                first_row, first_col = max(rows.start, top), max(cols.start, left)
+                end_row = min(rows.stop, top + segment.shape[0])
+                end_col = min(cols.stop, left + segment.shape[1])
+                part[
+                    first_row - rows.start : end_row - rows.start,
+                    first_col - cols.start : end_col - cols.start,
+                ] = segment[first_row - top : end_row - top, first_col - left : end_col - left]
+
+    def _segment(self, page: Any, index: int) -> Samples:
+        """Return a tile or strip (height, width, depth), decoded or kept from before."""
+        key = (page.index, index)
+        segment = self._kept.get(key)
+        if segment is not None:
+            self._kept.move_to_end(key)
+            return segment
+        segment = self._decoded(page, index)
+        self._kept[key] = segment
+        self._kept_bytes += segment.nbytes
+        while self._kept_bytes > self._cache_bytes and len(self._kept) > 1:
+            _, oldest = self._kept.popitem(last=False)
+            self._kept_bytes -= oldest.nbytes
+        return segment
+
+    def _decoded(self, page: Any, index: int) -> Samples:
+        offset, count = page.dataoffsets[index], page.databytecounts[index]
+        most = self._segment_bytes()
+        if count > 2 * most + 2**12:
+            raise ImageError(f"is damaged: {count} bytes stand for {most} of samples")
+        data = None
+        if offset and count:
+            self._file.seek(offset)
+            data = self._file.read(count)
+            if len(data) < count:
+                raise ImageError(CUT_SHORT)
+        keyframe, tables = page.keyframe, {}
+        if keyframe.compression in JPEG:
+            tables = {"jpegtables": page.jpegtables, "jpegheader": keyframe.jpegheader}
+        samples, _, shape = keyframe.decode(data, index, **tables)
+        if samples is None:  # left out by the writer
+            return np.full(shape[1:], keyframe.nodata, self.dtype)
+        segment: Samples = samples[0]
+        return segment
+
+    def _segment_size(self) -> tuple[int, int]:
+        page = self._stack.page
+        if page.is_tiled:
+            return page.tilelength, page.tilewidth
+        return min(page.rowsperstrip, self.height), self.width
+
+    def _segment_bytes(self) -> int:
+        height, width = self._segment_size()
+        return int(height * width * self._depth * self.dtype.itemsize)
+
+    @property
+    def obstacle(self) -> str | None:
+        """Why windows cannot be read."""
+        if self._stack.orientation != 1:
+            return f"is stored turned (orientation {self._stack.orientation})"
+        most = self._segment_bytes()
+        if most > SEGMENT_BYTES and any(plane.offset is None for plane in self._planes):
+            height, width = self._segment_size()
+            return (
+                f"has {height} x {width} pixels compressed as one ({most} bytes where "
+                f"{SEGMENT_BYTES} is the limit)"
+            )
+        return None
+
+
+def _planes(pages: Sequence[TiffPage], in_page: int) -> Iterator[_Plane]:
+    """List what holds the channels, in their order; `in_page` planes a page."""
+    for page in pages:
+        offset = page.dataoffsets[0] if page.is_final else None
+        plane_bytes = page.nbytes // in_page
+        segments = len(page.dataoffsets) // in_page
+        for number in range(in_page):
+            start = None if offset is None else offset + number * plane_bytes
+            yield _Plane(page, number * segments, start)

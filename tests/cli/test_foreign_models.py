@@ -1,0 +1,121 @@
+"""Bringing in models of other programs and giving ours out, by command."""
+
+import json
+from pathlib import Path
+
+import imagecodecs
+import numpy as np
+import pytest
+
+from tests.cli.commands import ok, ok_json, refused
+from tests.exchange import literal_flim as literal
+from tests.exchange.models import learned_model
+from tests.workflow.test_foreign_models import layers, pixels
+
+
+@pytest.fixture
+def theirs(tmp_path: Path) -> Path:
+    """A folder of libift, its taps in raster order, with labels of its last block."""
+    blocks = layers(3)
+    blocks[-1].labels = [1, 2, 2]
+    return literal.write_folder(tmp_path / "theirs", blocks, "libift", "raster")
+
+
+@pytest.fixture
+def images(tmp_path: Path) -> Path:
+    """Two images, and masks of the same names beside them."""
+    for folder, channels in (("images", 3), ("labels", 1)):
+        (tmp_path / folder).mkdir()
+        for seed in (1, 2):
+            drawn = pixels("uint8", channels, seed)
+            drawn = drawn if channels == 3 else (drawn[..., 0] > 99).astype(np.uint8)
+            imagecodecs.imwrite(tmp_path / folder / f"{seed}.png", drawn)
+    return tmp_path / "images"
+
+
+def test_an_imported_model_predicts_and_is_evaluated(
+    theirs: Path, images: Path, tmp_path: Path
+) -> None:
+    model = tmp_path / "M"
+    told = ok_json("import", model, "--model", theirs, "--taps", "raster")
+    assert told["tap_order"] == "raster"
+    assert told["input"] == "lab-ycbcr"
+    assert told["guessed"] == ["input"]
+    assert told["border"] == ["mean"] * 4
+    assert [one["kernels"] for one in told["blocks"]] == [5, 4, 6, 3]
+    assert told["decoder"] == {"id": "lm", "block": 4}
+    assert told["votes"] == []
+    assert any("input guessed" in note for note in told["notes"])
+
+    out = tmp_path / "out"
+    options = ("--out", out, "--activations", "--format", "mimg", "--mask")
+    (first, _) = ok_json("predict", model, images, *options)["results"]
+    assert [Path(one).name for one in first["activations"]] == [
+        f"1_block{number}.mimg" for number in (1, 2, 3, 4)
+    ]
+    given = literal.read_input(pixels("uint8", 3, 1), "lab-ycbcr")
+    for path, expected in zip(
+        first["activations"], literal.forward(given, layers(3), "libift"), strict=True
+    ):
+        maps = literal.read_mimg(Path(path)).transpose(2, 0, 1)
+        np.testing.assert_allclose(maps, expected, atol=1e-5 * max(1, np.abs(expected).max()))
+
+    measured = ok_json(
+        "evaluate", model, "--images", images, "--labels", tmp_path / "labels", "--decoder", "all"
+    )
+    assert {one["decoder"] for one in measured["results"]} >= {"lm", "at", "mb"}
+    assert ok_json("info", model)["input"]["colour_space"] == "lab-ycbcr"
+
+
+def test_what_was_guessed_is_told_in_words_too(theirs: Path, tmp_path: Path) -> None:
+    done = ok("import", tmp_path / "M", "--model", theirs)
+    assert "tap order guessed" in done.stderr
+    assert "input lab-ycbcr" in done.stdout
+    assert [one["block"] for one in ok_json("import", tmp_path / "M", "--model", theirs)["votes"]]
+
+
+def test_out_and_in_again(tmp_path: Path) -> None:
+    model = learned_model()
+    model.write(tmp_path / "M")
+    done = ok("export", tmp_path / "M", tmp_path / "out", "--to", "flim-builder")
+    assert "left out: the decoder" in done.stderr
+    assert "conv2-kernels.npy" in done.stdout
+    told = ok_json("import", tmp_path / "N", "--model", tmp_path / "out")
+    assert (told["tap_order"], told["input"], told["guessed"]) == ("centre", "lab", [])
+    state = json.loads((tmp_path / "N" / "model.json").read_text())
+    assert state["blocks"][0]["kernels"][0]["identity"] is None
+
+
+def test_the_architecture_can_be_named(theirs: Path, tmp_path: Path) -> None:
+    (theirs / "arch.json").rename(tmp_path / "any.json")
+    words = ("import", tmp_path / "M", "--model", theirs)
+    assert "--architecture" in refused(*words)
+    ok(*words, "--architecture", tmp_path / "any.json")
+
+
+BAD = {
+    "neither": ([], "give --images DIR to import into a project, or --model DIR"),
+    "both": (["--model", "x", "--images", "y"], "--images does not go with --model"),
+    "markers of a model": (["--model", "x", "--markers", "y"], "--markers does not go with"),
+    "slices of a model": (["--model", "x", "--slices", "1"], "--slices does not go with --model"),
+    "taps of images": (["--images", "y", "--taps", "raster"], "--taps does not go with --images"),
+    "input of images": (["--images", "y", "--input", "lab"], "--input does not go with"),
+    "border of images": (["--images", "y", "--border", "zero"], "--border does not go with"),
+    "no folder": (["--model", "nowhere"], "nowhere: is no folder"),
+}
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_options_that_do_not_go_together(case: str, tmp_path: Path) -> None:
+    options, words = BAD[case]
+    assert words in refused("import", tmp_path / "M", *options)
+    assert not (tmp_path / "M").exists()
+
+
+def test_unknown_values(theirs: Path, tmp_path: Path) -> None:
+    for option in ("--taps", "--input", "--border"):
+        assert f"{option} 'x'" in refused("import", tmp_path / "M", "--model", theirs, option, "x")
+    learned_model().write(tmp_path / "N")
+    imagecodecs.imwrite(tmp_path / "a.png", pixels("uint8", 3))
+    options = ("--out", tmp_path / "out", "--activations", "--format", "x")
+    assert "maps as 'x'" in refused("predict", tmp_path / "N", tmp_path / "a.png", *options)

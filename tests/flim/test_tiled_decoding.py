@@ -1,0 +1,166 @@
+"""Decoding tile by tile gives the saliency of the whole image."""
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flimbuilder.errors import Cancelled
+from flimbuilder.flim.decoders import DECODERS, make_decoder
+from flimbuilder.flim.decoders.base import SurveyDecoder, scale_by
+from flimbuilder.flim.network import BlocksDecoder
+from flimbuilder.flim.tiled_decoding import decode_tiles
+from flimbuilder.flim.tiles import interpolated_rows
+from tests.flim.cases import QUICK, STRIDED, noise, tensor
+from tests.flim.test_tiles import ARCHITECTURES, MIXED, make_encoder
+
+OBJECTS = (1, 2)
+SURVEYED = {"ts", "lt", "at"}
+
+
+def make_blocks_decoder(decoder_id, counts, wanted):
+    decoders = {}
+    for block in wanted:
+        n_kernels, given_weights = counts[block - 1], {}
+        if decoder_id in ("manual", "bp"):
+            given_weights["weights"] = [[0.5 * (one % 3) - 0.4 for one in range(n_kernels)]]
+        if decoder_id == "bp":
+            given_weights["bias"] = [0.1]
+        classes = [one % 3 for one in range(n_kernels)]
+        decoders[block] = make_decoder(decoder_id, classes, OBJECTS, **given_weights)
+    return BlocksDecoder(decoders)
+
+
+class Pieces:
+    """Puts the parts together, as a file would."""
+
+    def __init__(self, whole, wanted):
+        shapes = {one: whole[one - 1].shape[2:] for one in wanted}
+        self.maps = {
+            one: torch.full((len(OBJECTS), *shape), torch.nan, dtype=whole[0].dtype)
+            for one, shape in shapes.items()
+        }
+
+    def keep(self, block, rows, cols, sums):
+        place = self.maps[block][:, rows.start : rows.stop, cols.start : cols.stop]
+        assert place.isnan().all()
+        place[:] = sums
+
+    def saliency(self, peaks, size):
+        return torch.stack([
+            interpolated_rows(
+                lambda first, end, one=one: scale_by(
+                    self.maps[one][:, first:end], peaks[one]
+                ),
+                tuple(self.maps[one].shape[1:]),
+                size,
+                slice(0, size[0]),
+            )
+            for one in self.maps
+        ]).mean(dim=0)  # fmt: skip
+
+
+def in_tiles(encoder, blocks, decoder, image, side, on_tile=lambda done, total: None):
+    whole = encoder.encode(tensor(image).to(next(encoder.parameters())))
+    pieces = Pieces(whole, decoder.blocks)
+    peaks = decode_tiles(
+        encoder, blocks.blocks, decoder, image.shape[:2],
+        lambda rows, cols: image[rows, cols], pieces.keep, side=side, on_tile=on_tile,
+    )  # fmt: skip
+    return pieces.saliency(peaks, image.shape[:2]), decoder(whole, image.shape[:2])[0]
+
+
+def assert_tiled_is_whole(blocks, decoder_id, image, wanted, side, seed=0):
+    # In double: rounding would be magnified where the sums nearly cancel out.
+    encoder = make_encoder(blocks, image.shape[2], seed).double()
+    counts = range(4, 4 + len(blocks.blocks))
+    decoder = make_blocks_decoder(decoder_id, counts, wanted).double()
+    found, expected = in_tiles(encoder, blocks, decoder, image, side)
+    torch.testing.assert_close(found, expected, rtol=0, atol=1e-5)
+    return expected
+
+
+@pytest.mark.parametrize("decoder_id", DECODERS)
+@pytest.mark.parametrize("name", ARCHITECTURES)
+def test_tiled_is_whole(decoder_id, name):
+    blocks = ARCHITECTURES[name]
+    last = len(blocks.blocks)
+    for wanted in ([1], [last], [1, last]):
+        if len(wanted) > 1 and DECODERS[decoder_id].needs_weights:
+            continue
+        for side in (16, 50):
+            assert_tiled_is_whole(blocks, decoder_id, noise(71, 57), wanted, side)
+
+
+@pytest.mark.parametrize("decoder_id", DECODERS)
+@QUICK
+@given(
+    st.integers(8, 60), st.integers(8, 60), st.integers(1, 70), st.integers(0, 99),
+    st.sampled_from([[1], [2], [3]]),
+)  # fmt: skip
+def test_any_size_and_tile(decoder_id, height, width, side, seed, wanted):
+    image = noise(height, width, seed=seed)
+    assert_tiled_is_whole(STRIDED, decoder_id, image, wanted, side, seed)
+
+
+@pytest.mark.parametrize("decoder_id", sorted(SURVEYED))
+def test_some_weights_are_not_zero(decoder_id):
+    """So that what the tests above compare is no empty saliency alone."""
+    assert any(
+        assert_tiled_is_whole(MIXED, decoder_id, noise(60, 60, seed=seed), [block], 20, seed).any()
+        for block in (1, 2, 3, 4)
+        for seed in range(9)
+    )
+
+
+def test_statistics_of_one_tile_would_not_do():
+    """The reason for a second pass: half of the image is empty."""
+    image = noise(40, 80)
+    image[:, :40] = 0.5
+    encoder = make_encoder(MIXED)
+    decoder = make_blocks_decoder("at", range(4, 8), [2])
+    found, expected = in_tiles(encoder, MIXED, decoder, image, 10)
+    torch.testing.assert_close(found, expected, rtol=0, atol=1e-5)
+    alone = decoder(encoder.encode(tensor(image[:, 40:])), (40, 40))[0]
+    assert (alone - expected[..., 40:]).abs().max() > 0.01
+
+
+@pytest.mark.parametrize("decoder_id", DECODERS)
+def test_an_image_without_answers_has_no_saliency(decoder_id):
+    encoder = make_encoder(STRIDED)
+    for block in encoder.blocks():
+        block.conv.weight.zero_()
+        block.conv.bias.fill_(-1)
+    decoder = make_blocks_decoder(decoder_id, range(4, 7), [3])
+    found, expected = in_tiles(encoder, STRIDED, decoder, noise(30, 30), 10)
+    assert not found.any()
+    assert not expected.any()
+
+
+@pytest.mark.parametrize("decoder_id", ["pb", "at"])
+def test_progress_counts_the_tiles_of_all_passes(decoder_id):
+    told = []
+    decoder = make_blocks_decoder(decoder_id, range(4, 7), [3])
+    in_tiles(
+        make_encoder(STRIDED), STRIDED, decoder, noise(30, 30), 15,
+        lambda done, total: told.append((done, total)),
+    )  # fmt: skip
+    n_passes = 3 if decoder_id in SURVEYED else 2
+    assert told == [(done, 4 * n_passes) for done in range(4 * n_passes + 1)]
+
+
+def test_it_is_stopped_between_tiles():
+    def stop(done, total):
+        if done == 3:
+            raise Cancelled("stopped")
+
+    decoder = make_blocks_decoder("lm", range(4, 7), [3])
+    with pytest.raises(Cancelled):
+        in_tiles(make_encoder(STRIDED), STRIDED, decoder, noise(30, 30), 15, stop)
+
+
+def test_every_decoder_is_of_one_kind():
+    surveyed = {one for one, kind in DECODERS.items() if issubclass(kind, SurveyDecoder)}
+    assert surveyed == SURVEYED
+    assert np.all([hasattr(kind, "combine_part") for kind in DECODERS.values()])

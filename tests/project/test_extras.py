@@ -1,0 +1,31 @@
+"""Optional libraries are asked for without being imported."""
+
+import sys
+
+import pytest
+
+from flimbuilder.errors import InputError
+from flimbuilder.project.extras import require_extra
+
+
+def test_what_is_there_is_not_imported() -> None:
+    name = "xml.dom.pulldom"  # of Python itself, and nobody here has imported it
+    sys.modules.pop(name, None)
+    require_extra("some", "this", name)
+    assert name not in sys.modules
+
+
+@pytest.mark.parametrize("name", ["no_such_library", "no_such_library.part", "json.no_such_part"])
+def test_what_is_missing_is_named_with_its_extra(name: str) -> None:
+    with pytest.raises(InputError) as told:
+        require_extra("some", "writing a letter", "json", name)
+    assert str(told.value) == (
+        f"writing a letter needs {name}, which is not installed; "
+        "install it with: pip install 'flimbuilder[some]'"
+    )
+
+
+def test_a_library_that_is_shut_out_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "wave", None)
+    with pytest.raises(InputError, match="wave"):
+        require_extra("some", "this", "wave")
