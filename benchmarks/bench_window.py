@@ -113,12 +113,13 @@ def bench_live_mode(benchmark: BenchmarkFixture, window: MainWindow, until: str)
         wait_until(lambda: not session.jobs.running)
 
     def draw() -> None:
-        before, row = session.inspector.heat, 60.0 + 7 * (next(places) % 30)
+        before, row = canvas._scene.heat, 60.0 + 7 * (next(places) % 30)
         session.drawing.stroke(((row, 60.0), (row + 6, 80.0)))
 
         def is_there() -> bool:
-            heat = session.inspector.heat
-            is_new = heat is not None and heat is not before
+            heat, painted = session.inspector.heat, canvas._scene.heat
+            is_new = heat is not None and painted not in (None, before)
+            is_new = is_new and session.jobs.in_lane("display heat") is None
             return is_new and (until == "draft" or "draft" not in heat.title)
 
         wait_until(is_there)
@@ -161,10 +162,13 @@ def bench_return(benchmark: BenchmarkFixture, window: MainWindow, what: str) -> 
 
     def go(view: dict[str, object]) -> None:
         session.look(**view)
-        inspector = session.inspector
+        inspector, scene = session.inspector, canvas._scene
         wait_until(
             lambda: (
                 inspector.heat is not None
+                and scene.heat is not None
+                and scene._heat_source is inspector.heat
+                and session.jobs.in_lane("display heat") is None
                 and bool(inspector.cards)
                 and all(card.map is not None for card in inspector.cards)
             )
