@@ -37,12 +37,15 @@ def disks(count: int, seed: int) -> list[Disk]:
     ]
 
 
-def training_images(padding: int = 0) -> list[TrainingImage]:
-    """Three marked images; padded, they grow to the right and downwards, under no marker."""
+def training_images(padding: int = 0, times: int = 1) -> list[TrainingImage]:
+    """Three marked images; padded, they grow to the right and downwards, under no marker.
+
+    With `times` they have so many times as many markers.
+    """
     widths = ((0, padding), (0, padding), (0, 0))
     return [
         TrainingImage(f"image{n}", np.pad(pixels, widths, mode="reflect" if padding else "edge"),
-                      disks(count, seed=n))
+                      disks(times * count, seed=n))
         for n, (pixels, count) in enumerate(zip(pictures(), MARKERS, strict=True))
     ]  # fmt: skip
 

@@ -145,8 +145,8 @@ def write_atomically(path: Path, content: bytes) -> None:
 
 def replace_file(path: Path, content: bytes) -> None:
     """Do as `write_atomically`, but leave an OSError as it is."""
-    with _replacing(path) as file:
-        file.write(content)
+    with _replaced(path) as temporary:
+        write_synced(temporary, content)
 
 
 @contextmanager
@@ -157,20 +157,18 @@ def writing_atomically(path: Path) -> Iterator[BufferedWriter]:
     nothing is left behind.
     """
     try:
-        with _replacing(path) as file:
+        with _replaced(path) as temporary, _synced(temporary) as file:
             yield file
     except OSError as error:
         raise save_error(path, error) from None
 
 
 @contextmanager
-def _replacing(path: Path) -> Iterator[BufferedWriter]:
+def _replaced(path: Path) -> Iterator[Path]:
+    """Give a name beside a file, and put what is written there into the file's place."""
     temporary = path.with_name(f".{path.name[:MAX_SHOWN]}.{uuid.uuid4().hex[:8]}.tmp")
     try:
-        with temporary.open("wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
+        yield temporary
         temporary.replace(path)
     except BaseException:
         with suppress(OSError):
@@ -181,8 +179,14 @@ def _replacing(path: Path) -> Iterator[BufferedWriter]:
 
 def write_synced(path: Path, content: bytes) -> None:
     """Write a new file and wait until it is on the disk."""
-    with path.open("wb") as file:
+    with _synced(path) as file:
         file.write(content)
+
+
+@contextmanager
+def _synced(path: Path) -> Iterator[BufferedWriter]:
+    with path.open("wb") as file:
+        yield file
         file.flush()
         os.fsync(file.fileno())
 

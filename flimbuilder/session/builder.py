@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from flimbuilder.workflow.build import Build
     from flimbuilder.workflow.model import Model
 
-__all__ = ["Builder", "Built"]
+__all__ = ["Builder", "Built", "KeptFiles"]
 
 LANE = "build"
 WRITING_LANE = "models"
@@ -207,7 +207,7 @@ class Builder:
             from flimbuilder.workflow.build import build
             from flimbuilder.workflow.decoding import FALLBACK
 
-            files = _KeptFiles(folder, pixels)
+            files = KeptFiles(folder, pixels)
             return build(project, files, fallback=FALLBACK, memory=steps, on_progress=report)
 
         self._jobs.start(
@@ -307,7 +307,7 @@ class Builder:
         )
 
 
-class _KeptFiles(ProjectFiles):
+class KeptFiles(ProjectFiles):
     """The files of a project; pixels that were read stay in memory, by their content."""
 
     def __init__(self, folder: Path, kept: Kept[PixelsKey, NDArray[np.float32]]) -> None:

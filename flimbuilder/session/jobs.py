@@ -152,11 +152,16 @@ class Jobs:
 
     def _run(self, task: "_Task", lane: "_Lane") -> None:
         """Do a task on a lane's thread, and hand over what came of it."""
+        last: tuple[str, int, int] | None = None
 
         def report(stage: str, done: int, total: int) -> None:
+            nonlocal last
             if task.job.cancelled:
                 raise Cancelled("stopped")
-            self._hand_over(lambda: self._told(task.job, stage, done, total))
+            # Work asks at every step whether to stop; only what is new costs the owner time.
+            if (stage, done, total) != last:
+                last = stage, done, total
+                self._hand_over(lambda: self._told(task.job, stage, done, total))
 
         try:
             report("", 0, 0)

@@ -174,3 +174,16 @@ def test_a_held_lane_can_be_cancelled_and_closed(jobs: Jobs, pump: Pump) -> None
     start(jobs, "a", lambda report: pytest.fail("was closed"), [])
     assert jobs.close()
     jobs.release("a")
+
+
+def test_what_was_told_already_is_not_told_again(jobs: Jobs, pump: Pump) -> None:
+    told: list[tuple[str, int]] = []
+    jobs.changed.connect(lambda: told.extend((one.stage, one.done) for one in jobs.running))
+
+    def work(report: Report) -> None:
+        for done in (1, 1, 1, 2):
+            report("counting", done, 2)
+
+    start(jobs, "a", work, [])
+    pump.settle_jobs(jobs)
+    assert [one for one in told if one[0]] == [("counting", 1), ("counting", 2)]

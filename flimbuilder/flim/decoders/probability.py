@@ -59,7 +59,7 @@ class ProbabilityDecoder(PointwiseDecoder):
 
 def _strips(maps: Tensor) -> tuple[Tensor, ...]:
     """Part the maps into as many rows as to look at together."""
-    if torch.compiler.is_exporting():  # a graph for all sizes has one strip
+    if torch.compiler.is_compiling():  # a graph for all sizes has one strip
         return (maps,)
     rows = max(1, STRIP // (maps.shape[0] * maps.shape[1] * maps.shape[3]))
     return torch.split(maps, rows, dim=2)

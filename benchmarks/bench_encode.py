@@ -1,0 +1,83 @@
+"""How long encoding and decoding an image take, beside the bare convolutions.
+
+Run with ``OMP_NUM_THREADS=2 python -m pytest benchmarks/bench_encode.py --benchmark-only``. The
+bounds on two cores: encoding at least 0.95 times as fast as the same convolutions, activations and
+poolings in a ``Sequential`` in its best order of memory; ``mb`` and ``pb`` each add at most 15 %.
+"""
+
+from collections.abc import Callable
+
+import pytest
+import torch
+from conftest import architecture, training_images
+from pytest_benchmark.fixture import BenchmarkFixture
+from torch import Tensor, nn
+
+from flimbuilder.flim.decoders import DECODERS, make_decoder
+from flimbuilder.flim.draft import draft_maps
+from flimbuilder.flim.learned import LearnedEncoder
+from flimbuilder.flim.learner import learn
+from flimbuilder.flim.run import colour_maps, run_encoder
+from flimbuilder.project.architecture import Architecture, Block, Pooling
+
+ROUNDS = {"rounds": 7, "iterations": 1, "warmup_rounds": 1}
+POOLING = Pooling(kind="max", size=3, stride=1)
+NETWORKS = {
+    "3x32": Architecture(blocks=(Block(kernels_per_marker=3, kernels=32, pooling=POOLING),) * 3),
+    "4x130": architecture(),
+}
+Bench = tuple[LearnedEncoder, Tensor]
+
+
+@pytest.fixture(params=NETWORKS, scope="module")
+def learned(request: pytest.FixtureRequest) -> Bench:
+    """An encoder, and an image (1, 3, 400, 400) for it."""
+    images = training_images()
+    batch = torch.from_numpy(images[0].pixels).permute(2, 0, 1)[None]
+    return learn(images, NETWORKS[request.param]), batch
+
+
+def bare(encoder: LearnedEncoder) -> nn.Sequential:
+    layers: list[nn.Module] = []
+    for block in encoder.encoder.blocks():
+        layers += [block.conv, nn.ReLU(), nn.MaxPool2d(3, 1, padding=1)]
+    return nn.Sequential(*layers)
+
+
+@pytest.mark.benchmark(group="encode")
+@pytest.mark.parametrize("memory", ["contiguous", "channels last"])
+def bench_bare_sequential(benchmark: BenchmarkFixture, learned: Bench, memory: str) -> None:
+    """The reference, from the converted colours on."""
+    encoder, batch = learned
+    inputs, network = colour_maps(encoder.encoder, batch), bare(encoder)
+    if memory == "contiguous":
+        inputs = inputs.contiguous()
+    run_without_gradients(benchmark, lambda: network(inputs))
+
+
+@pytest.mark.benchmark(group="encode")
+def bench_encoder(benchmark: BenchmarkFixture, learned: Bench) -> None:
+    """Colours included."""
+    encoder, batch = learned
+    run_without_gradients(benchmark, lambda: run_encoder(encoder.encoder, batch))
+
+
+@pytest.mark.benchmark(group="encode")
+def bench_draft(benchmark: BenchmarkFixture, learned: Bench) -> None:
+    encoder, batch = learned
+    run_without_gradients(benchmark, lambda: draft_maps(encoder.encoder, batch))
+
+
+@pytest.mark.benchmark(group="decode")
+@pytest.mark.parametrize("decoder", [one for one in DECODERS if one not in ("manual", "bp")])
+def bench_decoder(benchmark: BenchmarkFixture, learned: Bench, decoder: str) -> None:
+    """On the last block."""
+    encoder, batch = learned
+    made = make_decoder(decoder, encoder.blocks[-1].classes, [1])
+    maps = run_encoder(encoder.encoder, batch)[-1]
+    run_without_gradients(benchmark, lambda: made(maps, (400, 400)))
+
+
+def run_without_gradients(benchmark: BenchmarkFixture, call: Callable[[], object]) -> None:
+    with torch.inference_mode():
+        benchmark.pedantic(call, **ROUNDS)
