@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,15 +28,12 @@ class Readout:
     Attributes
     ----------
     built : Built
-    pixels : ndarray of shape (H, W, C)
-        Of the image, in the file's own dtype.
     delineation : Delineation
     decoded : Decoded
         Neither measured nor explained.
     """
 
     built: Built
-    pixels: NDArray[Any]
     delineation: Delineation
     decoded: Decoded
 
@@ -75,9 +71,7 @@ class Explained:
         return sum(one.nbytes for part in (self.weights, self.previews) for one in part.values())
 
 
-def decode(
-    encoded: Encoded, shown: ShownImage, choice: DecoderChoice, delineation: Delineation
-) -> Readout:
+def decode(encoded: Encoded, choice: DecoderChoice, delineation: Delineation) -> Readout:
     """Decode an image.
 
     Raises
@@ -93,7 +87,7 @@ def decode(
     saliency = model.saliency(encoded.activations, encoded.size, named)
     mask = delineate_classes(saliency, classes, delineation, encoded.pixels)
     decoded = Decoded(named, tuple(classes), saliency, mask)
-    return Readout(encoded.built, shown.pixels, delineation, decoded)
+    return Readout(encoded.built, delineation, decoded)
 
 
 def explain(encoded: Encoded, choice: DecoderChoice) -> Explained:
@@ -103,13 +97,15 @@ def explain(encoded: Encoded, choice: DecoderChoice) -> Explained:
     return Explained(tuple(model.document.object_classes), weights, _previews(encoded, choice))
 
 
-def measured(readout: Readout, truth: NDArray[np.integer[Any]]) -> dict[str, float]:
-    """Return the measures of a readout against the reference mask."""
+def measured(readout: Readout, shown: ShownImage) -> dict[str, float] | None:
+    """Return the measures of a readout against the reference mask; None where there is none."""
+    if shown.truth is None:
+        return None
     from flimbuilder.workflow.evaluate import measure
 
     one = readout.decoded
-    pixels = as_unit_float(readout.pixels)
-    return measure(one.saliency, truth, one.classes, readout.delineation, pixels)
+    pixels = as_unit_float(shown.pixels)
+    return measure(one.saliency, shown.truth, one.classes, readout.delineation, pixels)
 
 
 def fitting_size(height: int, width: int, side: int) -> tuple[int, int]:

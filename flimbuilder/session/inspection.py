@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Hashable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from flimbuilder.project.project import DecoderChoice, Delineation, Project
 from flimbuilder.session.builder import Built
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 __all__ = ["Compared", "Inspection"]
 
 ENCODINGS_KEPT = 512 * 2**20  # bytes of activation maps
-RESULTS_KEPT = 64 * 2**20  # bytes of what each step gave
+RESULTS_KEPT = 128 * 2**20  # bytes of what the steps gave
 
 T = TypeVar("T")
 
@@ -89,13 +89,11 @@ class Inspection:
     ) -> None:
         self.encodings = Encodings(ENCODINGS_KEPT)
         self.facts: dict[tuple[Built, int], KernelFacts] = {}
-        self._all_kept: list[Kept[Any, Any]] = []
-        self._draft_of: tuple[Built, ShownImage] | None = None
+        self._kept: Kept[tuple[str, Hashable], Any] = Kept(RESULTS_KEPT)
+        self._draft_of: tuple[Built, str] | None = None
 
         def stage(lane: str, title: str, size: Callable[[T], int]) -> Stage[T]:
-            kept: Kept[Hashable, T] = Kept(RESULTS_KEPT)
-            self._all_kept.append(kept)
-            return Stage(jobs, lane, title, changed, unexpected, kept, size)
+            return Stage(jobs, lane, title, changed, unexpected, self._kept, size)
 
         self.drafting: Stage[HeatMap] = stage("draft", "Drafting the saliency", _too_large)
         self.decoding: Stage[Readout] = stage("decode", "Decoding the image", _nbytes)
@@ -157,8 +155,8 @@ class Inspection:
     def retain(self, alive: Collection[Built | None]) -> None:
         """Keep only what was made by builds that are alive."""
         self.facts = {of: facts for of, facts in self.facts.items() if of[0] in alive}
-        for kept in self._all_kept:
-            kept.retain(lambda key: key[0] in alive)
+        # The first that each step depends on is the build.
+        self._kept.retain(lambda key: cast(tuple[Built, ...], key[1])[0] in alive)
 
     def clear(self) -> None:
         """Keep nothing."""
@@ -167,9 +165,9 @@ class Inspection:
         self.retain(())
 
     def _want_draft(self, shown: ShownImage, built: Built, view: View, project: Project) -> None:
-        if self._draft_of != (built, shown) or view.heat != "saliency" or view.before:
+        if self._draft_of != (built, shown.key) or view.heat != "saliency" or view.before:
             self.drafting.forget()
-        self._draft_of, choice = (built, shown), project.decoder
+        self._draft_of, choice = (built, shown.key), project.decoder
         if (
             view.heat != "saliency"
             or view.before
@@ -185,14 +183,13 @@ class Inspection:
             name = _class_name(project, classes[index])
             return draft_heat(drafted_saliency(built, shown, choice)[index], name)
 
-        self.drafting.want((built, shown, choice, index), work)
+        self.drafting.want((built, shown.key, choice, index), work)
 
     def _want_decoded(self, shown: ShownImage, built: Built, project: Project) -> None:
         choice, delineation = project.decoder, project.delineation
 
         def work(check: Check) -> Readout:
-            encoded = self.encodings.make(built, shown, check)
-            return decode(encoded, shown, choice, delineation)
+            return decode(self.encodings.make(built, shown, check), choice, delineation)
 
         self.decoding.want(_decoding_key(shown, built, project), work)
 
@@ -204,13 +201,13 @@ class Inspection:
             index = readout.class_index(view.object_class)
             name = _class_name(project, readout.decoded.classes[index])
             self.heating.want(
-                (readout.built, readout, index, name),
+                (*_key_of(readout, shown), index, name),
                 lambda check: (saliency_heat(readout, index, name), None),
             )
         elif view.heat == "error" and readout is not None and shown.truth is not None:
             truth = shown.truth
             self.heating.want(
-                (readout.built, readout, shown),
+                _key_of(readout, shown),
                 lambda check: (error_heat(readout.decoded, truth), None),
             )
         else:
@@ -220,7 +217,7 @@ class Inspection:
         def work(check: Check) -> tuple[HeatMap, Activation | None]:
             return activation_heat(self.encodings.make(built, shown, check), block, row)
 
-        self.heating.want((built, shown, block, row), work)
+        self.heating.want((built, shown.key, block, row), work)
 
     def _want_explained(self, shown: ShownImage, built: Built) -> None:
         readout = self.decoding.result
@@ -232,7 +229,7 @@ class Inspection:
         def work(check: Check) -> Explained:
             return explain(self.encodings.make(built, shown, check), choice)
 
-        self.explaining.want((built, shown, choice), work)
+        self.explaining.want((built, shown.key, choice), work)
 
     def _want_kernel_maps(self, shown: ShownImage, built: Built, block: int) -> None:
         if block > len(built.learned.blocks):
@@ -247,23 +244,23 @@ class Inspection:
                 facts[built, block] = kernel_facts(built, block)
             return kernel_maps(self.encodings.make(built, shown, check), block, shown.truth)
 
-        self.mapping.want((built, shown, block), work)
+        self.mapping.want((built, shown.whole_key, block), work)
 
     def _want_measures(self, shown: ShownImage) -> None:
-        readout, truth = self.decoding.result, shown.truth
-        if readout is None or truth is None:
+        readout = self.decoding.result
+        if readout is None or shown.truth is None:
             self.measuring.forget()
         else:
             self.measuring.want(
-                (readout.built, readout, shown), lambda check: measured(readout, truth)
+                _key_of(readout, shown), lambda check: measured(readout, shown) or {}
             )
 
     def _want_before(
         self, shown: ShownImage, previous: Built | None, view: View, project: Project
     ) -> None:
         """Decode by the build before the last, once the last one has decoded."""
-        truth, of = shown.truth, (shown, project.decoder, project.delineation)
-        if previous is None or (truth is None and not view.before):
+        choice, delineation = project.decoder, project.delineation
+        if previous is None or (shown.truth is None and not view.before):
             self.comparing.forget()
             return
 
@@ -271,18 +268,21 @@ class Inspection:
             # What the last build gave while it was the last is mostly still kept.
             readout = self.decoding.recall(_decoding_key(shown, previous, project))
             if readout is None:
-                readout = decode(self.encodings.make(previous, shown, check), *of)
-            choice = readout.decoded.choice
-            explained = self.explaining.recall((previous, shown, choice))
+                encoded = self.encodings.make(previous, shown, check)
+                readout = decode(encoded, choice, delineation)
+            named = readout.decoded.choice
+            explained = self.explaining.recall((previous, shown.key, named))
             if explained is None and view.before:
-                explained = explain(self.encodings.make(previous, shown, check), choice)
-            measures = None if truth is None else measured(readout, truth)
-            return Compared(readout, explained, measures)
+                explained = explain(self.encodings.make(previous, shown, check), named)
+            return Compared(readout, explained, measured(readout, shown))
 
-        self.comparing.want((previous, *of, view.before), work)
+        key = previous, shown.whole_key, choice, delineation, view.before
+        self.comparing.want(key, work)
 
     def _want_maps(self, shown: ShownImage, built: Built) -> None:
-        self.encoding.want((built, shown), lambda check: self.encodings.make(built, shown, check))
+        self.encoding.want(
+            (built, shown.key), lambda check: self.encodings.make(built, shown, check)
+        )
 
 
 def _nbytes(made: "Readout | Explained | KernelMaps") -> int:
@@ -291,8 +291,13 @@ def _nbytes(made: "Readout | Explained | KernelMaps") -> int:
 
 def _decoding_key(
     shown: ShownImage, built: Built, project: Project
-) -> tuple[Built, ShownImage, DecoderChoice, Delineation]:
-    return built, shown, project.decoder, project.delineation
+) -> tuple[Built, str, DecoderChoice, Delineation]:
+    return built, shown.key, project.decoder, project.delineation
+
+
+def _key_of(readout: Readout, shown: ShownImage) -> tuple[Built, str, DecoderChoice, Delineation]:
+    """Return all that a readout, and what is worked out of it and the mask, depends on."""
+    return readout.built, shown.whole_key, readout.decoded.choice, readout.delineation
 
 
 def _too_large(made: Encoded | HeatMap) -> int:

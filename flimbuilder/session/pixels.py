@@ -40,6 +40,8 @@ class ShownImage:
         What the reader did, and what is wrong with the mask.
     sha256 : str
         Of the file.
+    mask : str
+        Names the mask and how it is read.
     """
 
     id: str
@@ -48,11 +50,17 @@ class ShownImage:
     truth: NDArray[Any] | None = None
     notes: tuple[str, ...] = ()
     sha256: str = ""
+    mask: str = ""
 
     @property
     def key(self) -> str:
         """Names the pixels: equal for equal ones alone."""
         return f"{self.id} {self.sha256}"
+
+    @property
+    def whole_key(self) -> str:
+        """Names pixels and mask."""
+        return f"{self.key} {self.mask} {self.truth is not None}"
 
     @property
     def nbytes(self) -> int:
@@ -169,14 +177,15 @@ class Pixels:
 def _read(source: _Source) -> tuple[ShownImage, bool]:
     """Return an image with its mask, and whether the mask that it should have is there."""
     entry, finder = source.entry, ImageFinder(source.folder)
+    mask = "" if entry.mask is None else f"{entry.mask} {source.classes}"
     path = finder.locate(entry)
     data = read_image(path, entry.selection)
     try:
         truth = _truth(finder, entry, source.classes)
     except ImageError as error:
         notes = (*data.notes, str(error))
-        return ShownImage(entry.id, path, data.pixels, None, notes, entry.sha256), False
-    return ShownImage(entry.id, path, data.pixels, truth, data.notes, entry.sha256), True
+        return ShownImage(entry.id, path, data.pixels, None, notes, entry.sha256, mask), False
+    return ShownImage(entry.id, path, data.pixels, truth, data.notes, entry.sha256, mask), True
 
 
 def _truth(finder: ImageFinder, entry: ImageEntry, classes: Sequence[int]) -> NDArray[Any] | None:

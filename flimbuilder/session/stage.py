@@ -1,7 +1,7 @@
 """One step of background work that follows what it depends on."""
 
 from collections.abc import Callable, Hashable
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from flimbuilder.errors import Cancelled, FlimError
 from flimbuilder.session.jobs import Jobs
@@ -26,7 +26,7 @@ class Stage(Generic[T]):
     unexpected : callable
         Called with what no mistake of the user explains.
     kept : Kept
-        Where results are kept, and found again at once when they are wanted again.
+        Where results are kept by (lane, key), and found again at once when they are wanted again.
     size : callable
         Bytes of a result.
 
@@ -47,7 +47,7 @@ class Stage(Generic[T]):
         title: str,
         changed: Callable[[], None],
         unexpected: Callable[[Exception], None],
-        kept: Kept[Hashable, T],
+        kept: Kept[tuple[str, Hashable], Any],
         size: Callable[[T], int],
     ) -> None:
         self.result: T | None = None
@@ -82,7 +82,7 @@ class Stage(Generic[T]):
         if self._key is not None:
             self._jobs.cancel(self._lane)
         self._key, self.fault, self.is_fresh = key, None, False
-        found = self._kept.get(key)
+        found = self.recall(key)
         if found is not None:
             self.result, self.is_fresh = found, True
             return
@@ -97,7 +97,8 @@ class Stage(Generic[T]):
 
     def recall(self, key: Hashable) -> T | None:
         """Return the result for a key, if it is kept; may be called from any thread."""
-        return self._kept.get(key)
+        found: T | None = self._kept.get((self._lane, key))
+        return found
 
     def postpone(self) -> None:
         """Want nothing for now; the result stays, but is not what is wanted."""
@@ -114,7 +115,7 @@ class Stage(Generic[T]):
 
     def _take(self, result: T) -> None:
         if self._key is not None:
-            self._kept.put(self._key, result, self._size(result))
+            self._kept.put((self._lane, self._key), result, self._size(result))
         self.result, self.is_fresh = result, True
         self._changed()
 

@@ -19,7 +19,7 @@ from flimbuilder.gui.app import create_window
 from flimbuilder.gui.window import MainWindow
 
 MB = 2**20
-SHOWN_KEPT, ENCODED_KEPT = 16 * MB, 32 * MB
+SHOWN_KEPT, ENCODED_KEPT, RESULTS_KEPT = 16 * MB, 32 * MB, 16 * MB
 PATIENCE = 30.0  # seconds for an image
 PAGE = os.sysconf("SC_PAGE_SIZE")
 
@@ -32,7 +32,8 @@ def resident() -> int:
 def browse(window: MainWindow) -> None:
     session = window.session
     shown, encoded = session.pixels._kept, session.inspector._steps.encodings._kept
-    shown.limit, encoded.limit = SHOWN_KEPT, ENCODED_KEPT
+    results = session.inspector._steps._kept
+    shown.limit, encoded.limit, results.limit = SHOWN_KEPT, ENCODED_KEPT, RESULTS_KEPT
     session.look(heat="saliency")
     for entry in session.document.project.images:
         session.look(image=entry.id)
@@ -43,6 +44,7 @@ def browse(window: MainWindow) -> None:
         assert all(card.map is not None for card in session.inspector.cards)
         assert 0 < shown.size <= SHOWN_KEPT
         assert 0 < encoded.size <= ENCODED_KEPT
+        assert 0 < results.size <= RESULTS_KEPT
         print(resident(), flush=True)
 
 

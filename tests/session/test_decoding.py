@@ -118,7 +118,7 @@ def test_encoding_stops_between_blocks() -> None:
 def test_a_readout_is_what_the_model_says() -> None:
     encoded, _ = small_encoding()
     model, delineation = encoded.built.model, Delineation(threshold=0.3)
-    readout = decode(encoded, SHOWN, DecoderChoice(id="ts", block=1), delineation)
+    readout = decode(encoded, DecoderChoice(id="ts", block=1), delineation)
     choice = DecoderChoice(id="ts", block=1)
     saliency = model.saliency(encoded.activations, (24, 24), choice)
     assert readout.decoded.choice == choice
@@ -134,7 +134,7 @@ def test_a_readout_is_what_the_model_says() -> None:
 
 
 def test_the_last_block_is_decoded_where_none_is_named() -> None:
-    readout = decode(small_encoding()[0], SHOWN, DecoderChoice(), Delineation())
+    readout = decode(small_encoding()[0], DecoderChoice(), Delineation())
     assert readout.decoded.choice == DecoderChoice(id="lm", block=2)
 
 
@@ -164,9 +164,9 @@ def test_weights_of_one_block_are_previewed_on_that_block_alone() -> None:
 def test_a_decoder_that_cannot_be_served_is_refused() -> None:
     encoded, _ = small_encoding()
     with pytest.raises(InputError, match="has no weights for this block"):
-        decode(encoded, SHOWN, DecoderChoice(id="manual"), Delineation())
+        decode(encoded, DecoderChoice(id="manual"), Delineation())
     with pytest.raises(InputError, match="there is no block 5"):
-        decode(encoded, SHOWN, DecoderChoice(id="mb", block=5), Delineation())
+        decode(encoded, DecoderChoice(id="mb", block=5), Delineation())
 
 
 def test_a_trained_decoder_has_the_weights_of_its_build() -> None:
@@ -198,14 +198,15 @@ def test_a_build_without_its_project_s_decoder_says_why() -> None:
 def test_measures_are_those_of_evaluate() -> None:
     encoded, truth = small_encoding()
     settings = Delineation(area=(5, 500))
-    readout = decode(encoded, SHOWN, DecoderChoice(id="mb"), settings)
-    found = measured(readout, truth)
+    readout = decode(encoded, DecoderChoice(id="mb"), settings)
+    found = measured(readout, replace(SHOWN, pixels=encoded.pixels, truth=truth))
+    assert measured(readout, SHOWN) is None
     expected = measure(readout.decoded.saliency, truth, (1, 2), settings, encoded.pixels)
     assert found == expected
 
 
 def test_which_map_is_a_class_s() -> None:
-    readout = decode(small_encoding()[0], SHOWN, DecoderChoice(), Delineation())
+    readout = decode(small_encoding()[0], DecoderChoice(), Delineation())
     assert [readout.class_index(one) for one in (None, 1, 2, 9)] == [0, 0, 1, 0]
 
 

@@ -1,7 +1,5 @@
 """Maps to lay over the image."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 import torch
@@ -16,11 +14,8 @@ from flimbuilder.session.heat import (
     kernel_row,
     saliency_heat,
 )
-from flimbuilder.session.pixels import ShownImage
 from flimbuilder.session.results import Decoded
 from tests.session.test_cards import small_encoding
-
-SHOWN = ShownImage("a", Path("a.png"), np.zeros((24, 24, 3), np.uint8))
 
 
 def encoding_with(values: torch.Tensor) -> Encoded:
@@ -82,7 +77,7 @@ def test_which_kernel_is_meant() -> None:
 
 def test_saliency() -> None:
     encoded, _ = small_encoding()
-    readout = decode(encoded, SHOWN, DecoderChoice(), Delineation())
+    readout = decode(encoded, DecoderChoice(), Delineation())
     heat = saliency_heat(readout, 0, "egg")
     assert (heat.title, heat.low, heat.high) == ("saliency of egg", 0, 1)
     assert heat.values == pytest.approx(255 * readout.decoded.saliency[0], abs=0.5)
