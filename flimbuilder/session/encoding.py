@@ -118,28 +118,32 @@ class Encodings:
             encoder.
         """
         with self._lock:
-            found = self.find(built, shown.id)
+            found, kept = self.find(built, shown.id), self._kept
             if found is None:
-                found = self._last = self._encode(built, shown, check)
+                found = self._encode(built, shown, check)
+                if kept is self._kept:
+                    self._last = found
             return found
 
     def clear(self) -> None:
         """Keep none."""
-        self._kept.clear()
+        # Anew, so that what is being encoded just now goes with the others.
+        self._kept = Kept(self._kept.limit)
         self._last = None
 
     def _encode(self, built: Built, shown: ShownImage, check: Callable[[], None]) -> Encoded:
         name = shown.path.name
         _require_memory(built, shown)
         pixels = as_unit_float(shown.pixels, name=name)
+        kept = self._kept
         maps: list[Tensor] = []
         for number, block in enumerate(built.learned.block_fingerprints, start=1):
             key = shown.key, block
-            found = self._kept.get(key)
+            found = kept.get(key)
             if found is None:
                 check()
                 found = built.model.activations(pixels, number, known=maps, name=name)[-1]
-                self._kept.put(key, found, int(found.nbytes))
+                kept.put(key, found, int(found.nbytes))
             maps.append(found)
         return Encoded(built, shown.id, pixels, maps)
 

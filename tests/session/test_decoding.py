@@ -83,6 +83,16 @@ def test_the_last_encoding_stays_and_of_others_their_maps() -> None:
     assert encodings.find(other, "a") is None
 
 
+def test_what_was_being_encoded_while_all_was_cleared_is_not_kept() -> None:
+    built, encodings = small_encoding()[0].built, Encodings(limit=10**6)
+    made = encodings.make(built, SHOWN, encodings.clear)
+    assert encodings.find(built, "a") is None
+    again = encodings.make(built, SHOWN)
+    assert all(
+        one is not two for one, two in zip(made.activations, again.activations, strict=True)
+    )
+
+
 def test_only_blocks_that_changed_are_run_again() -> None:
     plain = small_encoding()[0].built
     chosen = plain.learned.blocks[1].kernels[0].identity
