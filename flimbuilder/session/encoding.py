@@ -91,13 +91,13 @@ class Encodings:
 
     def __init__(self, limit: int) -> None:
         self._kept: Kept[tuple[str, str], Tensor] = Kept(limit)
-        self._last: Encoded | None = None
+        self._last: tuple[str, Encoded] | None = None
         self._lock = threading.Lock()
 
-    def find(self, built: Built, image: str) -> Encoded | None:
+    def find(self, built: Built, shown: ShownImage) -> Encoded | None:
         """Return the last encoding, if it is this one; may be called from any thread."""
-        last = self._last
-        return last if last is not None and last.key == (built, image) else None
+        key, last = self._last or ("", None)
+        return last if last is not None and (last.built, key) == (built, shown.key) else None
 
     def make(
         self, built: Built, shown: ShownImage, check: Callable[[], None] = lambda: None
@@ -118,11 +118,11 @@ class Encodings:
             encoder.
         """
         with self._lock:
-            found, kept = self.find(built, shown.id), self._kept
+            found, kept = self.find(built, shown), self._kept
             if found is None:
                 found = self._encode(built, shown, check)
                 if kept is self._kept:
-                    self._last = found
+                    self._last = shown.key, found
             return found
 
     def clear(self) -> None:

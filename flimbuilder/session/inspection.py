@@ -137,7 +137,7 @@ class Inspection:
         self._want_before(shown, previous, view, project)
         if self.heating.is_busy or any(one.is_busy for one in later[:-1]):
             self.encoding.postpone()
-        elif self.encodings.find(built, shown.id) is None:
+        elif self.encodings.find(built, shown) is None:
             self._want_maps(shown, built)
 
     @property
@@ -187,7 +187,7 @@ class Inspection:
         if (
             self._draft_is_over
             or self.decoding.recall(_decoding_key(shown, built, project)) is not None
-            or self.encodings.find(built, shown.id) is not None
+            or self.encodings.find(built, shown) is not None
             or not is_worth_a_draft(built, shown)
         ):
             return  # a draft that is there stays until the map itself is
@@ -214,7 +214,7 @@ class Inspection:
         if view.heat == "activation" and row is not None:
             self._want_activation(shown, built, view.block, row)
         elif readout is not None and readout.built not in (built, previous):
-            return  # nothing new of a build that has gone; what was there stays for now
+            self.heating.postpone()  # nothing of a build that has gone; what was there stays
         elif view.heat == "saliency" and readout is not None:
             index = readout.class_index(view.object_class)
             name = _class_name(project, readout.decoded.classes[index])

@@ -73,20 +73,20 @@ def test_the_last_encoding_stays_and_of_others_their_maps() -> None:
     encodings = Encodings(limit=10**6)
     first = encodings.make(built, SHOWN)
     assert encodings.make(built, SHOWN) is first
-    assert encodings.find(built, "a") is first
-    assert encodings.find(other, "a") is None
+    assert encodings.find(built, SHOWN) is first
+    assert encodings.find(other, SHOWN) is None
     second = encodings.make(other, SHOWN)  # another build that learned the same
     assert second is not first
     assert all(one is two for one, two in zip(first.activations, second.activations, strict=True))
-    assert encodings.find(built, "a") is None
+    assert encodings.find(built, SHOWN) is None
     encodings.clear()
-    assert encodings.find(other, "a") is None
+    assert encodings.find(other, SHOWN) is None
 
 
 def test_what_was_being_encoded_while_all_was_cleared_is_not_kept() -> None:
     built, encodings = small_encoding()[0].built, Encodings(limit=10**6)
     made = encodings.make(built, SHOWN, encodings.clear)
-    assert encodings.find(built, "a") is None
+    assert encodings.find(built, SHOWN) is None
     again = encodings.make(built, SHOWN)
     assert all(
         one is not two for one, two in zip(made.activations, again.activations, strict=True)
@@ -109,7 +109,6 @@ def test_only_blocks_that_changed_are_run_again() -> None:
 def test_other_pixels_under_the_same_name_are_encoded_anew() -> None:
     built, encodings = small_encoding()[0].built, Encodings(limit=10**6)
     first = encodings.make(built, SHOWN)
-    encodings.make(small_encoding()[0].built, SHOWN)
     other = replace(SHOWN, sha256="other", pixels=np.full((24, 24, 3), 99, np.uint8))
     assert not torch.equal(encodings.make(built, other).activations[0], first.activations[0])
 
