@@ -109,7 +109,7 @@ class Encodings:
         built : Built
         shown : ShownImage
         check : callable, default does nothing
-            Called before each block that is run; may raise to stop.
+            Called before each block that is run, and at the end; may raise to stop.
 
         Raises
         ------
@@ -121,6 +121,7 @@ class Encodings:
             found, kept = self.find(built, shown), self._kept
             if found is None:
                 found = self._encode(built, shown, check)
+                check()  # a job that was stopped must not push out what another has made
                 if kept is self._kept:
                     self._last = shown.key, found
             return found

@@ -138,6 +138,8 @@ class Inspection:
         if self.heating.is_busy or any(one.is_busy for one in later[:-1]):
             self.encoding.postpone()
         elif self.encodings.find(built, shown) is None:
+            if self.encoding.is_fresh:
+                self.encoding.postpone()  # others have taken their place
             self._want_maps(shown, built)
 
     @property

@@ -93,6 +93,19 @@ def test_what_was_being_encoded_while_all_was_cleared_is_not_kept() -> None:
     )
 
 
+def test_what_is_stopped_does_not_take_the_place_of_the_last_encoding() -> None:
+    built, other = small_encoding()[0].built, small_encoding()[0].built
+    encodings = Encodings(limit=10**6)
+
+    def stop() -> None:
+        raise Cancelled("stopped")
+
+    first = encodings.make(built, SHOWN)
+    with pytest.raises(Cancelled):
+        encodings.make(other, SHOWN, stop)
+    assert encodings.find(built, SHOWN) is first
+
+
 def test_only_blocks_that_changed_are_run_again() -> None:
     plain = small_encoding()[0].built
     chosen = plain.learned.blocks[1].kernels[0].identity
@@ -102,7 +115,7 @@ def test_only_blocks_that_changed_are_run_again() -> None:
     second = encodings.make(edited, SHOWN, lambda: checks.append(1))
     assert second.activations[0] is first.activations[0]
     assert second.activations[1].shape[1] == first.activations[1].shape[1] - 1
-    assert checks == [1]
+    assert checks == [1, 1]  # before the second block, and at the end
     assert torch.equal(second.activations[1], encode(edited, SHOWN).activations[1])
 
 
