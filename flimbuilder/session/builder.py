@@ -283,7 +283,7 @@ class Builder:
         if self._in_work is not None and not _same(self._in_work, project):
             self.cancel()
         if self.current is not None and not _same(self.current.project, project):
-            self.current = self.previous = self._stale = None
+            self.current = self.previous = self._stale = self._written = None
             self.changed.emit()
 
     def _write_when_saved(self) -> None:

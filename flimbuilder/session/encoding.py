@@ -91,13 +91,13 @@ class Encodings:
 
     def __init__(self, limit: int) -> None:
         self._kept: Kept[tuple[str, str], Tensor] = Kept(limit)
-        self._last: Encoded | None = None
+        self._last: tuple[str, Encoded] | None = None
         self._lock = threading.Lock()
 
-    def find(self, built: Built, image: str) -> Encoded | None:
+    def find(self, built: Built, shown: ShownImage) -> Encoded | None:
         """Return the last encoding, if it is this one; may be called from any thread."""
-        last = self._last
-        return last if last is not None and last.key == (built, image) else None
+        key, last = self._last or ("", None)
+        return last if last is not None and (last.built, key) == (built, shown.key) else None
 
     def make(
         self, built: Built, shown: ShownImage, check: Callable[[], None] = lambda: None
@@ -109,7 +109,7 @@ class Encodings:
         built : Built
         shown : ShownImage
         check : callable, default does nothing
-            Called before each block that is run; may raise to stop.
+            Called before each block that is run, and at the end; may raise to stop.
 
         Raises
         ------
@@ -118,28 +118,33 @@ class Encodings:
             encoder.
         """
         with self._lock:
-            found = self.find(built, shown.id)
+            found, kept = self.find(built, shown), self._kept
             if found is None:
-                found = self._last = self._encode(built, shown, check)
+                found = self._encode(built, shown, check)
+                check()  # a job that was stopped must not push out what another has made
+                if kept is self._kept:
+                    self._last = shown.key, found
             return found
 
     def clear(self) -> None:
         """Keep none."""
-        self._kept.clear()
+        # Anew, so that what is being encoded just now goes with the others.
+        self._kept = Kept(self._kept.limit)
         self._last = None
 
     def _encode(self, built: Built, shown: ShownImage, check: Callable[[], None]) -> Encoded:
         name = shown.path.name
         _require_memory(built, shown)
         pixels = as_unit_float(shown.pixels, name=name)
+        kept = self._kept
         maps: list[Tensor] = []
         for number, block in enumerate(built.learned.block_fingerprints, start=1):
             key = shown.key, block
-            found = self._kept.get(key)
+            found = kept.get(key)
             if found is None:
                 check()
                 found = built.model.activations(pixels, number, known=maps, name=name)[-1]
-                self._kept.put(key, found, int(found.nbytes))
+                kept.put(key, found, int(found.nbytes))
             maps.append(found)
         return Encoded(built, shown.id, pixels, maps)
 

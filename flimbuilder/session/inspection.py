@@ -90,7 +90,8 @@ class Inspection:
         self.encodings = Encodings(ENCODINGS_KEPT)
         self.facts: dict[tuple[Built, int], KernelFacts] = {}
         self._kept: Kept[tuple[str, Hashable], Any] = Kept(RESULTS_KEPT)
-        self._draft_of: tuple[Built, str] | None = None
+        self._draft_of: tuple[Hashable, ...] | None = None
+        self._draft_is_over = False  # what it is a draft of has been there
 
         def stage(lane: str, title: str, size: Callable[[T], int]) -> Stage[T]:
             return Stage(jobs, lane, title, changed, unexpected, self._kept, size)
@@ -117,19 +118,26 @@ class Inspection:
             self.decoding.postpone()
         else:
             self._want_decoded(shown, built, project)
-        self._want_heat(shown, built, view, project)
+        self._want_heat(shown, built, previous, view, project)
         later = (self.explaining, self.mapping, self.measuring, self.comparing, self.encoding)
-        if self.drafting.is_busy or self.decoding.is_busy or self.heating.is_busy:
+        if self.drafting.is_busy or self.decoding.is_busy:
             for one in later:
                 one.postpone()
             return
+        for one in later:  # what is there already stays while a map is drawn
+            one.only_recalls = self.heating.is_busy
+        if not self.heating.is_busy:
+            self.drafting.forget()
+            self._draft_is_over = True
         self._want_explained(shown, built)
         self._want_kernel_maps(shown, built, view.block)
         self._want_measures(shown)
         self._want_before(shown, previous, view, project)
-        if any(one.is_busy for one in later[:-1]):
+        if self.heating.is_busy or any(one.is_busy for one in later[:-1]):
             self.encoding.postpone()
-        elif self.encodings.find(built, shown.id) is None:
+        elif self.encodings.find(built, shown) is None:
+            if self.encoding.is_fresh:
+                self.encoding.postpone()  # others have taken their place
             self._want_maps(shown, built)
 
     @property
@@ -146,6 +154,7 @@ class Inspection:
 
     def forget(self) -> None:
         """Want nothing and have nothing to show."""
+        self._draft_of = None
         for one in (
             self.drafting, self.decoding, self.explaining, self.measuring, self.comparing,
             self.mapping, self.heating, self.encoding,
@@ -154,7 +163,8 @@ class Inspection:
 
     def retain(self, alive: Collection[Built | None]) -> None:
         """Keep only what was made by builds that are alive."""
-        self.facts = {of: facts for of, facts in self.facts.items() if of[0] in alive}
+        for of in [one for one in list(self.facts) if one[0] not in alive]:
+            del self.facts[of]  # in place: a job may be about to add to it
         # The first that each step depends on is the build.
         self._kept.retain(lambda key: cast(tuple[Built, ...], key[1])[0] in alive)
 
@@ -165,25 +175,28 @@ class Inspection:
         self.retain(())
 
     def _want_draft(self, shown: ShownImage, built: Built, view: View, project: Project) -> None:
-        if self._draft_of != (built, shown.key) or view.heat != "saliency" or view.before:
+        classes, choice = built.model.document.object_classes, project.decoder
+        index = class_index(classes, view.object_class)
+        key = built, shown.key, choice, index
+        if self._draft_of != key:
+            self._draft_of, self._draft_is_over = key, False
             self.drafting.forget()
-        self._draft_of, choice = (built, shown.key), project.decoder
+        if view.heat != "saliency" or view.before:
+            self.drafting.forget()
+            return
         if (
-            view.heat != "saliency"
-            or view.before
+            self._draft_is_over
             or self.decoding.recall(_decoding_key(shown, built, project)) is not None
-            or self.encodings.find(built, shown.id) is not None
+            or self.encodings.find(built, shown) is not None
             or not is_worth_a_draft(built, shown)
         ):
             return  # a draft that is there stays until the map itself is
-        classes = built.model.document.object_classes
-        index = class_index(classes, view.object_class)
 
         def work(check: Check) -> HeatMap:
             name = _class_name(project, classes[index])
             return draft_heat(drafted_saliency(built, shown, choice)[index], name)
 
-        self.drafting.want((built, shown.key, choice, index), work)
+        self.drafting.want(key, work)
 
     def _want_decoded(self, shown: ShownImage, built: Built, project: Project) -> None:
         choice, delineation = project.decoder, project.delineation
@@ -193,10 +206,14 @@ class Inspection:
 
         self.decoding.want(_decoding_key(shown, built, project), work)
 
-    def _want_heat(self, shown: ShownImage, built: Built, view: View, project: Project) -> None:
+    def _want_heat(
+        self, shown: ShownImage, built: Built, previous: Built | None, view: View, project: Project
+    ) -> None:
         readout, row = self.shown_readout(view), kernel_row(built, view.block, view.kernel)
         if view.heat == "activation" and row is not None:
             self._want_activation(shown, built, view.block, row)
+        elif readout is not None and readout.built not in (built, previous):
+            self.heating.postpone()  # nothing of a build that has gone; what was there stays
         elif view.heat == "saliency" and readout is not None:
             index = readout.class_index(view.object_class)
             name = _class_name(project, readout.decoded.classes[index])
@@ -241,7 +258,9 @@ class Inspection:
             from flimbuilder.session.cards import kernel_facts, kernel_maps
 
             if (built, block) not in facts:
-                facts[built, block] = kernel_facts(built, block)
+                found = kernel_facts(built, block)
+                check()
+                facts[built, block] = found
             return kernel_maps(self.encodings.make(built, shown, check), block, shown.truth)
 
         self.mapping.want((built, shown.whole_key, block), work)

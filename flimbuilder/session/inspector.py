@@ -125,7 +125,7 @@ class Inspector:
         laid = None if heating is None else heating[1]
         if laid is not None and laid.of == (built, shown.id, view.block, row):
             return laid.values
-        encoded = self._steps.encodings.find(built, shown.id)
+        encoded = self._steps.encodings.find(built, shown)
         if encoded is None or built.learned.blocks[view.block - 1].kernels[row].deleted:
             return None
         return activation_map(encoded, view.block, row)

@@ -38,6 +38,8 @@ class Stage(Generic[T]):
         Why the last work came to nothing, in one line.
     is_fresh : bool
         Whether `result` is what is wanted now.
+    only_recalls : bool
+        While it is set, what is wanted is found where it is kept, and else postponed.
     """
 
     def __init__(
@@ -53,6 +55,7 @@ class Stage(Generic[T]):
         self.result: T | None = None
         self.fault: str | None = None
         self.is_fresh = False
+        self.only_recalls = False
         self._jobs = jobs
         self._lane = lane
         self._title = title
@@ -77,6 +80,8 @@ class Stage(Generic[T]):
         work : callable
             Called on the lane's thread, with a callable that raises where the work is to stop.
         """
+        if self.only_recalls and self.is_busy:
+            self.postpone()
         if key == self._key:
             return
         if self._key is not None:
@@ -85,6 +90,9 @@ class Stage(Generic[T]):
         found = self.recall(key)
         if found is not None:
             self.result, self.is_fresh = found, True
+            return
+        if self.only_recalls:
+            self.postpone()
             return
         self._jobs.start(
             self._lane,

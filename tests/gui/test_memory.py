@@ -32,8 +32,8 @@ WARM = 60  # images after which caches are full and all code is loaded
 N_KERNELS = 4
 # What is kept of an image: 0.4 MB of pixels, 1.7 MB of them as floats, 0.6 MB of maps of 4 kernels
 # at a quarter of the pixels, 1 MB of saliency and masks. Were nothing given back, 240 images would
-# take over 800 MB. The caches are full by then, so that nothing should grow. What does is the waste
-# of the memory allocator, and thumbnails of 27 kB each, 6 MB in all.
+# take over 800 MB. The caches are full by then, so that nothing should grow. What does is the
+# waste of the memory allocator, and thumbnails of 27 kB each, 6 MB in all.
 BUDGET = 120 * MB
 
 

@@ -1,6 +1,8 @@
 """Building in the background."""
 
+import gc
 import threading
+import weakref
 from pathlib import Path
 
 import pytest
@@ -304,6 +306,14 @@ def test_another_project_has_no_build_yet(built: Session, pump: Pump, tmp_path: 
     assert built.builder.stale_block is None
     built.document.close()
     pump.settle(built)
+
+
+def test_the_build_of_a_project_that_was_left_is_let_go(built: Session, pump: Pump) -> None:
+    left = weakref.ref(built.builder.current)
+    built.document.close()
+    pump.settle(built)
+    gc.collect()
+    assert left() is None
 
 
 def test_saving_under_another_name_keeps_the_build(

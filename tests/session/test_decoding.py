@@ -73,14 +73,37 @@ def test_the_last_encoding_stays_and_of_others_their_maps() -> None:
     encodings = Encodings(limit=10**6)
     first = encodings.make(built, SHOWN)
     assert encodings.make(built, SHOWN) is first
-    assert encodings.find(built, "a") is first
-    assert encodings.find(other, "a") is None
+    assert encodings.find(built, SHOWN) is first
+    assert encodings.find(other, SHOWN) is None
     second = encodings.make(other, SHOWN)  # another build that learned the same
     assert second is not first
     assert all(one is two for one, two in zip(first.activations, second.activations, strict=True))
-    assert encodings.find(built, "a") is None
+    assert encodings.find(built, SHOWN) is None
     encodings.clear()
-    assert encodings.find(other, "a") is None
+    assert encodings.find(other, SHOWN) is None
+
+
+def test_what_was_being_encoded_while_all_was_cleared_is_not_kept() -> None:
+    built, encodings = small_encoding()[0].built, Encodings(limit=10**6)
+    made = encodings.make(built, SHOWN, encodings.clear)
+    assert encodings.find(built, SHOWN) is None
+    again = encodings.make(built, SHOWN)
+    assert all(
+        one is not two for one, two in zip(made.activations, again.activations, strict=True)
+    )
+
+
+def test_what_is_stopped_does_not_take_the_place_of_the_last_encoding() -> None:
+    built, other = small_encoding()[0].built, small_encoding()[0].built
+    encodings = Encodings(limit=10**6)
+
+    def stop() -> None:
+        raise Cancelled("stopped")
+
+    first = encodings.make(built, SHOWN)
+    with pytest.raises(Cancelled):
+        encodings.make(other, SHOWN, stop)
+    assert encodings.find(built, SHOWN) is first
 
 
 def test_only_blocks_that_changed_are_run_again() -> None:
@@ -92,14 +115,13 @@ def test_only_blocks_that_changed_are_run_again() -> None:
     second = encodings.make(edited, SHOWN, lambda: checks.append(1))
     assert second.activations[0] is first.activations[0]
     assert second.activations[1].shape[1] == first.activations[1].shape[1] - 1
-    assert checks == [1]
+    assert checks == [1, 1]  # before the second block, and at the end
     assert torch.equal(second.activations[1], encode(edited, SHOWN).activations[1])
 
 
 def test_other_pixels_under_the_same_name_are_encoded_anew() -> None:
     built, encodings = small_encoding()[0].built, Encodings(limit=10**6)
     first = encodings.make(built, SHOWN)
-    encodings.make(small_encoding()[0].built, SHOWN)
     other = replace(SHOWN, sha256="other", pixels=np.full((24, 24, 3), 99, np.uint8))
     assert not torch.equal(encodings.make(built, other).activations[0], first.activations[0])
 

@@ -581,3 +581,83 @@ def test_a_decoder_that_cannot_be_served_leaves_no_draft(slow: Session, pump: Pu
     pump.settle(slow)
     assert "no weights" in (slow.inspector.reason or "")
     assert slow.inspector.heat is None
+
+
+def drafts_of(watch: Watch) -> list[object]:
+    return [one for one in watch.heat if one is not None and "draft" in one.title]  # type: ignore[attr-defined]
+
+
+def test_a_draft_does_not_come_back_once_the_saliency_is_there(slow: Session, pump: Pump) -> None:
+    slow.builder.build()
+    pump.settle(slow)
+    watch = Watch(slow.inspector)
+    slow.set_delineation(Delineation(threshold=0.5))
+    pump.settle(slow)
+    slow.set_decoder(DecoderChoice(id="mb"))
+    pump.settle(slow)
+    assert slow.inspector.heat is not None
+    assert not drafts_of(watch)
+
+
+def test_a_draft_of_another_class_is_never_shown(slow: Session, pump: Pump) -> None:
+    slow.builder.build()
+    pump.settle(slow)
+    second = slow.classes.add("second")
+    slow.builder.build()
+    pump.settle(slow)
+    watch = Watch(slow.inspector)
+    slow.look(object_class=second)
+    pump.settle(slow)
+    assert "second" in slow.inspector.heat.title  # type: ignore[union-attr]
+    assert not drafts_of(watch)
+
+
+def test_filters_and_twins_come_though_the_project_changes_meanwhile(
+    session: Session, folder: Path, pump: Pump
+) -> None:
+    session.jobs.hold("cards")
+    session.open(folder)
+    pump.until(lambda: session.jobs.in_lane("cards") is not None)
+    pump.until(lambda: len(session.jobs.running) == 1)
+    session.drawing.disk((40.0, 40.0))  # the build is stale now, which the builder tells
+    assert session.builder.stale_block == 1
+    session.jobs.release("cards")
+    pump.settle(session)
+    assert session.inspector.cards
+    assert all(card.filters is not None for card in session.inspector.cards)
+
+
+def test_measures_and_weights_stay_while_another_map_is_drawn(opened: Session, pump: Pump) -> None:
+    opened.look(heat="activation", block=2)
+    pump.settle(opened)
+    inspector = opened.inspector
+    watch = Watch(inspector)
+    opened.look(kernel=inspector.cards[2].identity)
+    pump.settle(opened)
+    assert len(watch.heat) == 1
+    assert inspector.decoded is not None
+    assert inspector.decoded.measures
+    assert not watch.decoded  # nothing else has changed
+    assert not watch.cards
+
+
+def test_nothing_is_kept_of_a_build_that_has_gone(slow: Session, pump: Pump) -> None:
+    slow.builder.build()
+    pump.settle(slow)
+    second = slow.classes.add("second")
+    slow.builder.build()
+    pump.settle(slow)
+    for lane in ("decode", "draft"):
+        slow.jobs.hold(lane)
+    for _ in range(2):
+        slow.builder.build()
+        pump.until(lambda: not slow.builder.is_building)
+    slow.look(object_class=second)
+    for lane in ("decode", "draft"):
+        slow.jobs.release(lane)
+    pump.settle(slow)
+    steps = slow.inspector._steps
+    alive = {slow.builder.current, slow.builder.previous}
+    assert {key[1][0] for key in steps._kept._values} <= alive
+    assert {of for of, _ in steps.facts} <= alive
+    assert "second" in slow.inspector.heat.title  # type: ignore[union-attr]

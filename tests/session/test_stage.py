@@ -138,3 +138,32 @@ def test_what_is_postponed_is_asked_to_stop_and_the_old_result_stays(watched: Wa
     watched.settle()
     assert (watched.stage.result, watched.stage.is_busy) == ("new", False)
     assert watched.unexpected == []
+
+
+def test_while_it_only_recalls_what_is_kept_is_found_and_nothing_is_begun(
+    watched: Watched,
+) -> None:
+    watched.stage.want(1, lambda check: "one")
+    watched.settle()
+    watched.stage.only_recalls = True
+    watched.stage.want(1, lambda check: "again")
+    assert (watched.stage.result, watched.stage.is_fresh) == ("one", True)
+    watched.stage.want(2, lambda check: "two")
+    assert (watched.stage.result, watched.stage.is_fresh) == ("one", False)
+    assert not watched.stage.is_busy
+    assert not watched.jobs.running
+    watched.stage.want(1, lambda check: "again")
+    assert (watched.stage.result, watched.stage.is_fresh) == ("one", True)
+    watched.stage.only_recalls = False
+    watched.stage.want(2, lambda check: "two")
+    watched.settle()
+    assert (watched.stage.result, watched.stage.is_fresh) == ("two", True)
+
+
+def test_work_that_goes_on_is_stopped_once_it_only_recalls(watched: Watched) -> None:
+    watched.stage.want(1, lambda check: "one")
+    watched.stage.only_recalls = True
+    watched.stage.want(1, lambda check: "one")
+    assert not watched.stage.is_busy
+    watched.settle()
+    assert watched.stage.result is None
