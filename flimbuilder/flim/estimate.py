@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from flimbuilder.flim.bank import NO_CLASS, KernelBank, drop_zero_kernels
@@ -33,7 +34,7 @@ def estimate_kernels(
     Parameters
     ----------
     patches : Tensor of shape (n_places, taps * channels)
-        On the block's input, in the order of `places`.
+        On the block's input, in the order of `places`. They are normalised in place.
     channels : int
         Of the block's input.
     places : Places
@@ -57,9 +58,9 @@ def estimate_kernels(
     epsilon = architecture.stdev_factor
     if architecture.estimator == "bofp":
         scaling = normalisation_of(patches, channels, "patch", epsilon)
-        return _point_kernels(scaling.apply(patches), marked), scaling
+        return _point_kernels(scaling.apply_(patches), marked), scaling
     scaling = normalise_markers(patches, channels, places, marked, block, epsilon)
-    normalised = scaling.apply(patches)
+    normalised = scaling.apply_(patches)
     bank = cluster_markers(normalised, places, marked, block, on_step)
     if not len(bank):
         return bank, scaling
@@ -78,7 +79,7 @@ def normalise_markers(
 ) -> Normalisation:
     """Estimate the normalisation from the markers that are used for it."""
     used = marked.gives_statistics[places.group]
-    chosen = patches if used.all() else patches[torch.from_numpy(used).to(patches.device)]
+    chosen = _rows(patches, np.flatnonzero(used))
     return normalisation_of(chosen, channels, block.normalisation, epsilon)
 
 
@@ -92,7 +93,7 @@ def cluster_markers(
     """Cluster each marker's normalised patches; a kernel is a cluster's centre or medoid."""
     used = np.flatnonzero(marked.gives_kernels[places.group])
     groups, sizes = np.unique(places.group[used], return_counts=True)
-    points = normalised[torch.from_numpy(used).to(normalised.device)]
+    points = _rows(normalised, used)
     limits = np.full(len(groups), block.kernels_per_marker)
     clusters = cluster_groups(points, sizes, limits, marked.keys[groups], on_step)
     group = groups[clusters.group.cpu().numpy()]
@@ -109,6 +110,13 @@ def cluster_markers(
         )
     )
     return bank.with_unit_norm() if block.unit_norm else bank
+
+
+def _rows(patches: Tensor, rows: NDArray[np.int64]) -> Tensor:
+    """Return some rows of patches, in ascending order; the patches themselves where it is all."""
+    if len(rows) == len(patches):
+        return patches
+    return patches.index_select(0, torch.from_numpy(rows).to(patches.device))
 
 
 def _point_kernels(normalised: Tensor, marked: MarkedPixels) -> KernelBank:

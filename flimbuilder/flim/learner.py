@@ -18,7 +18,7 @@ from flimbuilder.flim.fold import fold_block
 from flimbuilder.flim.follow import Places, follow_markers
 from flimbuilder.flim.learned import LearnedBlock, LearnedEncoder, LearnedKernel
 from flimbuilder.flim.network import ColourConversion, Encoder, FlimBlock
-from flimbuilder.flim.patches import Normalisation, gather_patches
+from flimbuilder.flim.patches import Normalisation, Room, gather_patches
 from flimbuilder.flim.precision import full_precision
 from flimbuilder.flim.reuse import Memory, Steps, chained, digest_of, nothing_kept
 from flimbuilder.flim.training import MarkedPixels, TrainingImage, collect_marked_pixels
@@ -135,6 +135,7 @@ class _Learning:
         memory: Memory,
     ) -> None:
         self.steps = Steps(memory)
+        self.room = Room()
         self.images = images
         self.architecture = architecture
         self.device = device
@@ -207,7 +208,7 @@ class _Learning:
         """Find the kernels of a block, before any edit."""
         block = self.architecture.blocks[level]
         bank, scaling = estimate_kernels(
-            gather_patches(windows, places, plan, level, block),
+            gather_patches(windows, places, plan, level, block, self.room),
             windows.shape[1],
             places,
             marked,
@@ -249,11 +250,11 @@ class _Learning:
         first = self.architecture.blocks[0]
         places, plan = self.plan(marked, [first])
         windows = self.open_windows(plan)
-        patches = gather_patches(windows, places[0], plan, 0, first)
+        patches = gather_patches(windows, places[0], plan, 0, first, self.room)
         epsilon = self.architecture.stdev_factor
         scaling = normalise_markers(patches, windows.shape[1], places[0], marked, first, epsilon)
         points = cluster_markers(
-            scaling.apply(patches), places[0], marked, first,
+            scaling.apply_(patches), places[0], marked, first,
             on_step=partial(self.report, "finding feature points", 0),
         )  # fmt: skip
         if not len(points):

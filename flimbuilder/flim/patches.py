@@ -10,11 +10,29 @@ from flimbuilder.flim.follow import Places
 from flimbuilder.flim.windows import WindowPlan
 from flimbuilder.project.architecture import Block
 
-__all__ = ["Normalisation", "gather_patches", "normalisation_of"]
+__all__ = ["Normalisation", "Room", "gather_patches", "normalisation_of"]
+
+PIECE_ELEMENTS = 2**19  # 2 MB of patches that are looked at together: what a cache holds
+
+
+class Room:
+    """Memory for the patches of one block after the other.
+
+    New memory comes from the system page by page, which takes longer than the patches do.
+    """
+
+    def __init__(self) -> None:
+        self._held = torch.empty(0)
+
+    def take(self, rows: int, cols: int, like: Tensor) -> Tensor:
+        """Return it as a tensor of any content; the one returned before is lost."""
+        if len(self._held) < rows * cols:
+            self._held = like.new_empty(rows * cols)
+        return self._held[: rows * cols].reshape(rows, cols)
 
 
 def gather_patches(
-    windows: Tensor, places: Places, plan: WindowPlan, level: int, block: Block
+    windows: Tensor, places: Places, plan: WindowPlan, level: int, block: Block, room: Room
 ) -> Tensor:
     """Return the patch at each place.
 
@@ -29,6 +47,8 @@ def gather_patches(
         Which block, from 0.
     block : Block
         Its specification.
+    room : Room
+        Where the patches will lie.
 
     Returns
     -------
@@ -44,7 +64,9 @@ def gather_patches(
     first = (window * height + row) * width + col
     index = torch.from_numpy(first[:, None] + taps).to(windows.device)
     pixels = windows.permute(0, 2, 3, 1).reshape(-1, windows.shape[1])
-    return pixels.index_select(0, index.reshape(-1)).reshape(len(first), -1)
+    patches = room.take(index.numel(), pixels.shape[1], like=pixels)
+    torch.index_select(pixels, 0, index.reshape(-1), out=patches)
+    return patches.reshape(len(first), -1)
 
 
 @dataclass(frozen=True)
@@ -60,9 +82,11 @@ class Normalisation:
     mean: Tensor
     deviation: Tensor
 
-    def apply(self, patches: Tensor) -> Tensor:
-        """Return the normalised patches, (n_patches, n_features)."""
-        return (patches - self.mean).div_(self.deviation)
+    def apply_(self, patches: Tensor) -> Tensor:
+        """Normalise patches, (n_patches, n_features), in place, and return them."""
+        for some in torch.split(patches, _rows_at_once(patches)):
+            some.sub_(self.mean).div_(self.deviation)
+        return patches
 
     def cpu(self) -> "Normalisation":
         """Return it on the CPU."""
@@ -123,10 +147,22 @@ def normalisation_of(patches: Tensor, channels: int, scope: str, epsilon: float)
 
 
 def _mean_and_deviation(values: Tensor) -> tuple[Tensor, Tensor]:
-    """Return mean and population deviation of each column; faster than ``torch.var_mean``.
+    """Return mean and population deviation of each column.
 
     Both are taken from the first row on, so that equal values have a deviation of exactly zero.
+    By some rows after the other, each time while a cache holds them: much faster than
+    ``torch.var_mean``, or than copies of all.
     """
-    beyond = values - values[0]
-    shift = beyond.mean(dim=0)
-    return values[0] + shift, beyond.sub_(shift).square_().mean(dim=0).sqrt()
+    first, total = values[0], values.new_zeros(values.shape[1], dtype=torch.double)
+    parts = torch.split(values, _rows_at_once(values))
+    for part in parts:
+        total += (part - first).sum(dim=0)
+    mean = first + (total / len(values)).to(values.dtype)
+    squares = torch.zeros_like(total)
+    for part in parts:
+        squares += (part - mean).square_().sum(dim=0)
+    return mean, (squares / len(values)).sqrt().to(values.dtype)
+
+
+def _rows_at_once(values: Tensor) -> int:
+    return max(1, PIECE_ELEMENTS // values.shape[1])

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flimbuilder.flim.follow import follow_markers
-from flimbuilder.flim.patches import Normalisation, gather_patches, normalisation_of
+from flimbuilder.flim.patches import Normalisation, Room, gather_patches, normalisation_of
 from flimbuilder.flim.training import TrainingImage, collect_marked_pixels
 from flimbuilder.flim.windows import blank_outside, cut_windows, plan_windows
 from flimbuilder.project.architecture import Block
@@ -23,7 +23,7 @@ def patches_at(pixels, image, block):
     places = follow_markers(marked, height, width, [block])
     plan = plan_windows(places, height, width, [block])
     windows = blank_outside(cut_windows(training, plan), plan, level=0)
-    return gather_patches(windows, places[0], plan, 0, block).numpy()
+    return gather_patches(windows, places[0], plan, 0, block, Room()).numpy()
 
 
 def test_a_patch_worked_by_hand():
@@ -84,7 +84,9 @@ def test_normalisation_of_each_element_worked_by_hand():
 
     assert found.mean.tolist() == [2, 5]
     assert found.deviation.tolist() == [1.5, 0.5]
-    assert found.apply(patches).numpy() == pytest.approx(np.array([[-2 / 3, 0], [2 / 3, 0]]))
+    assert found.apply_(patches.clone()).numpy() == pytest.approx(
+        np.array([[-2 / 3, 0], [2 / 3, 0]])
+    )
 
 
 def test_normalisation_of_each_channel_worked_by_hand():
@@ -117,7 +119,7 @@ def test_equal_patches_become_zero_and_not_rounding(value):
 
     found = normalisation_of(patches, 3, "patch", epsilon=1e-6)
 
-    assert not found.apply(patches).any()
+    assert not found.apply_(patches.clone()).any()
 
 
 def test_folding_worked_by_hand():
@@ -140,5 +142,5 @@ def test_folded_kernels_answer_as_the_normalised_patches_do(seed):
 
     weights, bias = scaling.fold(kernels)
 
-    unfolded = scaling.apply(patches) @ kernels.T
+    unfolded = scaling.apply_(patches.clone()) @ kernels.T
     assert torch.allclose(patches @ weights.T + bias, unfolded, atol=1e-4)

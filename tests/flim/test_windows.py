@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from flimbuilder.errors import ModelError
 from flimbuilder.flim.follow import follow_markers
 from flimbuilder.flim.network import Encoder, FlimBlock
-from flimbuilder.flim.patches import gather_patches
+from flimbuilder.flim.patches import Room, gather_patches
 from flimbuilder.flim.training import TrainingImage, collect_marked_pixels
 from flimbuilder.flim.windows import blank_outside, cut_windows, plan_windows, run_block
 from flimbuilder.project.architecture import Block
@@ -37,7 +37,7 @@ def patches_by_windows(images, encoder, blocks):
     places, plan = planned(images, blocks)
     windows = blank_outside(cut_windows(images, plan), plan, level=0)
     for level, block in enumerate(blocks):
-        yield places[level], gather_patches(windows, places[level], plan, level, block)
+        yield places[level], gather_patches(windows, places[level], plan, level, block, Room())
         if level + 1 < len(blocks):
             windows = run_block(windows, encoder.blocks()[level], plan, level)
 
