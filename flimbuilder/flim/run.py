@@ -6,7 +6,7 @@ taken along columns and then along rows, and the activation, which keeps the ord
 after it, strip by strip while a cache holds the strip.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import torch
 from torch import Tensor
@@ -15,7 +15,13 @@ from torch.nn import functional as F
 from flimbuilder.flim.network import Encoder, FlimBlock
 from flimbuilder.flim.precision import full_precision
 
-__all__ = ["colour_maps", "run_block_on_maps", "run_encoder", "sliding_maximum"]
+__all__ = [
+    "colour_maps",
+    "pool_in_strips",
+    "run_block_on_maps",
+    "run_encoder",
+    "sliding_maximum",
+]
 
 STRIP = 2**20  # elements of the maps that are pooled together
 
@@ -61,18 +67,41 @@ def run_block_on_maps(block: FlimBlock, maps: Tensor) -> Tensor:
     if not _pools_by_rows_and_columns(block, maps):
         result: Tensor = block(maps)
         return result
-    size, values = block.pooling["size"], block.convolve(maps)
-    before, behind = (size - 1) // 2, size // 2
-    n_images, kernels, height, width = values.shape
-    pooled = torch.empty_like(values, memory_format=torch.channels_last)
+    size = block.pooling["size"]
+
+    def pool(strip: Tensor) -> Tensor:
+        return block.activate(sliding_maximum(sliding_maximum(strip, size, 2), size, 3))
+
+    return pool_in_strips(block.convolve(maps), (size - 1) // 2, size // 2, pool)
+
+
+def pool_in_strips(
+    maps: Tensor, before: int, behind: int, pool: Callable[[Tensor], Tensor]
+) -> Tensor:
+    """Pool maps by some rows after the other, each while a cache holds it.
+
+    Parameters
+    ----------
+    maps : Tensor of shape (N, C, H, W)
+    before, behind : int
+        Pixels around each that its window reaches; those outside the maps are minus infinity.
+    pool : callable
+        Makes a strip smaller by as much, along rows and along columns.
+
+    Returns
+    -------
+    Tensor of shape (N, C, H, W)
+        Channels last in memory.
+    """
+    n_images, kernels, height, width = maps.shape
+    pooled = torch.empty_like(maps, memory_format=torch.channels_last)
     rows = max(1, STRIP // (n_images * kernels * width))
     for first in range(0, height, rows):
         last = min(first + rows, height)
         above, below = max(0, first - before), min(height, last + behind)
         outside = (above - (first - before), last + behind - below)
-        strip = F.pad(values[:, :, above:below], (before, behind, *outside), value=float("-inf"))
-        strip = sliding_maximum(sliding_maximum(strip, size, 2), size, 3)
-        pooled[:, :, first:last] = block.activate(strip)
+        strip = F.pad(maps[:, :, above:below], (before, behind, *outside), value=float("-inf"))
+        pooled[:, :, first:last] = pool(strip)
     return pooled
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from PySide6.QtGui import QKeySequence
 
@@ -49,7 +50,7 @@ class Row:
     label: Callable[[], str] | None = None
     held: str = ""
 
-    @property
+    @cached_property
     def shown_keys(self) -> str:
         """The shortcut as it is told to the user."""
         native = QKeySequence.SequenceFormat.NativeText

@@ -45,6 +45,7 @@ class Actions(QObject):
         self._session = session
         self.sections = table.sections
         self._made: dict[str, tuple[Row, QAction]] = {}
+        self._labels: dict[str, str] = {}
         for section in self.sections:
             for row in section.actions:
                 self._make(row, window)
@@ -64,7 +65,7 @@ class Actions(QObject):
             if row.checked is not None:
                 action.setChecked(row.checked())
             if row.label is not None:
-                _set_text(action, row, row.label())
+                self._set_label(action, row, row.label())
 
     def refresh_icons(self) -> None:
         """Take the colours of another theme."""
@@ -102,13 +103,18 @@ class Actions(QObject):
         action = QAction(self)
         action.setObjectName(row.name)
         action.setCheckable(row.checked is not None)
-        _set_text(action, row, row.text)
+        self._set_label(action, row, row.text)
         if row.icon:
             action.setIcon(icon(row.icon))
         action.setShortcuts([QKeySequence(key) for key in row.keys])
         action.triggered.connect(partial(self._trigger, row))
         window.addAction(action)
         self._made[row.name] = (row, action)
+
+    def _set_label(self, action: QAction, row: Row, text: str) -> None:
+        if self._labels.get(row.name) != text:
+            self._labels[row.name] = text
+            _set_text(action, row, text)
 
     def _trigger(self, row: Row, checked: bool = False) -> None:
         row.call()

@@ -47,6 +47,7 @@ class JobProgress(QWidget):
             layout.addWidget(widget)
         self.hide()
         session.jobs.changed.connect(self._follow)
+        session.jobs.progressed.connect(self._follow)
 
     def _follow(self) -> None:
         seen = [job for job in self._session.jobs.running if not job.quiet]

@@ -68,10 +68,13 @@ class Jobs:
     Attributes
     ----------
     changed : Signal()
-        A job started, told progress, or ended.
+        A job started or ended.
+    progressed : Signal()
+        A job told progress.
     """
 
     changed = Signal()
+    progressed = Signal()
 
     def __init__(self, post: Post) -> None:
         self._post = post
@@ -179,7 +182,7 @@ class Jobs:
     def _told(self, job: Job, stage: str, done: int, total: int) -> None:
         if not job.cancelled:
             job.stage, job.done, job.total = stage, done, total
-            self.changed.emit()
+            self.progressed.emit()
 
     def _ended(self, task: "_Task", lane: "_Lane", outcome: Callable[[], None]) -> None:
         if self._closed or task.job.cancelled:

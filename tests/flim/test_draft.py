@@ -5,6 +5,7 @@ import pytest
 import torch
 from torch.nn import functional as F
 
+from flimbuilder.flim import draft, run
 from flimbuilder.flim.decoders import make_decoder
 from flimbuilder.flim.draft import _half_step, can_draft, draft_maps, spread_taps
 from flimbuilder.flim.learner import learn
@@ -14,6 +15,7 @@ from flimbuilder.project.architecture import Architecture, Block, Pooling
 from flimbuilder.project.markers import Disk
 
 NO_POOLING = Pooling(kind="none")
+PRECISIONS = torch.float32, torch.bfloat16
 
 
 def learned(*blocks, side=64):
@@ -56,12 +58,13 @@ def test_taps_answer_linear_maps_exactly():
 
 
 def test_half_steps_by_hand():
-    values = torch.tensor([1.0, 5.0, 2.0, 2.0, 4.0])
+    outside = -torch.inf
+    values = torch.tensor([outside, 1.0, 5.0, 2.0, 2.0, 4.0, outside])
     expected = torch.tensor([3.0, 5.0, 3.5, 3.0, 4.0])
 
     assert torch.equal(_half_step(values[None, None, None], 3)[0, 0, 0], expected)
     assert torch.equal(_half_step(values[None, None, :, None], 2)[0, 0, :, 0], expected)
-    assert _half_step(values[None, None, None], 2)[0, 0, 0] is not None
+    assert _half_step(torch.tensor([outside, 2.0, outside])[None, None, None], 3).item() == 2
 
 
 def test_block_1_without_pooling_is_exact():
@@ -73,6 +76,37 @@ def test_block_1_without_pooling_is_exact():
     assert torch.allclose(found, expected, atol=1e-5)
 
 
+def test_half_precision_is_much_closer_than_a_draft_is(monkeypatch):
+    block = Block(kernels_per_marker=3, pooling=Pooling(kind="max", size=3))
+    made, images = learned(block, block, block)
+
+    single, half = (drafted_in(dtype, made, images, monkeypatch) for dtype in PRECISIONS)
+
+    assert torch.equal(single[0], half[0])
+    for one, other in zip(single[1:], half[1:], strict=True):
+        assert 0 < (one - other).abs().mean() < 0.005 * one.abs().mean()
+
+
+def drafted_in(dtype, made, images, monkeypatch):
+    monkeypatch.setattr(draft, "_precision_for", lambda device: dtype)
+    return draft_maps(made.encoder, images)
+
+
+@pytest.mark.parametrize("activation", ["relu", "leaky", "none"])
+@pytest.mark.parametrize("size", [3, 5, 7])
+def test_pooling_in_strips_is_that_of_the_whole(size, activation, monkeypatch):
+    pooling = Pooling(kind="max", size=size)
+    block = Block(kernels_per_marker=3, pooling=pooling, activation=activation)
+    made, images = learned(block, block)
+
+    whole = draft_maps(made.encoder, images)
+    monkeypatch.setattr(run, "STRIP", 1)
+    by_rows = draft_maps(made.encoder, images)
+
+    assert all(torch.equal(*pair) for pair in zip(whole, by_rows, strict=True))
+    assert all(maps.isfinite().all() for maps in whole)
+
+
 @pytest.mark.parametrize("size", [1, 3, 5, 7])
 @pytest.mark.parametrize("dilation", [1, 2])
 def test_saliency_of_the_draft_is_like_that_of_the_maps(size, dilation):
@@ -81,10 +115,10 @@ def test_saliency_of_the_draft_is_like_that_of_the_maps(size, dilation):
     made, images = learned(block, block, block)
     decoder = make_decoder("mb", [one.class_id for one in made.blocks[-1].kept], [1])
 
-    draft = decoder(draft_maps(made.encoder, images)[-1], (64, 64))
+    drafted = decoder(draft_maps(made.encoder, images)[-1], (64, 64))
     exact = decoder(run_encoder(made.encoder, images)[-1], (64, 64))
 
-    both = np.corrcoef(draft.numpy().ravel(), exact.numpy().ravel())
+    both = np.corrcoef(drafted.numpy().ravel(), exact.numpy().ravel())
     assert both[0, 1] > 0.9
 
 

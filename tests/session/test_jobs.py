@@ -59,7 +59,8 @@ def test_progress_is_told(jobs: Jobs, pump: Pump) -> None:
     held, results = Held("x"), list[object]()
     start(jobs, "a", held, results)
     seen = []
-    jobs.changed.connect(lambda: seen.append([(one.stage, one.done) for one in jobs.running]))
+    for told in (jobs.changed, jobs.progressed):
+        told.connect(lambda: seen.append([(one.stage, one.done) for one in jobs.running]))
     held.go.set()
     pump.until(lambda: results == ["x"])
     assert [("held", 1)] in seen
@@ -178,7 +179,7 @@ def test_a_held_lane_can_be_cancelled_and_closed(jobs: Jobs, pump: Pump) -> None
 
 def test_what_was_told_already_is_not_told_again(jobs: Jobs, pump: Pump) -> None:
     told: list[tuple[str, int]] = []
-    jobs.changed.connect(lambda: told.extend((one.stage, one.done) for one in jobs.running))
+    jobs.progressed.connect(lambda: told.extend((one.stage, one.done) for one in jobs.running))
 
     def work(report: Report) -> None:
         for done in (1, 1, 1, 2):

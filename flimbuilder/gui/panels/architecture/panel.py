@@ -155,7 +155,7 @@ class ArchitecturePanel(QWidget):
 
     def _follow_builder(self) -> None:
         builder = self._session.builder
-        stale = builder.stale_block
+        stale = None if builder.live else builder.stale_block  # live mode builds it at once
         if builder.current is None:
             self.editor.set_built((), None)
             return

@@ -1,6 +1,6 @@
 """The blocks side by side: what they are, and what they make of an image."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -127,6 +127,7 @@ class BlockModel(QAbstractTableModel):
         super().__init__(parent)
         self._widget = parent
         self._rows: tuple[BlockRow, ...] = ()
+        self._headings = self._made_headings()
 
     def set_rows(self, rows: tuple[BlockRow, ...]) -> None:
         """Show other rows; a reset only where their number differs."""
@@ -159,7 +160,7 @@ class BlockModel(QAbstractTableModel):
         """Return a column's title, or what it means."""
         if orientation is not Qt.Orientation.Horizontal:
             return None
-        title, meaning = self._headings()[self.COLUMNS[section]]
+        title, meaning = self._headings[self.COLUMNS[section]]
         if role == Qt.ItemDataRole.DisplayRole:
             return title
         if role == Qt.ItemDataRole.TextAlignmentRole:
@@ -170,7 +171,7 @@ class BlockModel(QAbstractTableModel):
         """Return what a cell shows."""
         row, column = self._rows[index.row()], self.COLUMNS[index.column()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return str(index.row() + 1) if column == "number" else _cell(row, column)
+            return str(index.row() + 1) if column == "number" else TEXTS[column](row)
         if role == Qt.ItemDataRole.ToolTipRole:
             return self._tip(row, index.row() + 1)
         if role == Qt.ItemDataRole.DecorationRole and column == "number" and row.stale:
@@ -181,7 +182,7 @@ class BlockModel(QAbstractTableModel):
             return _alignment(column)
         return None
 
-    def _headings(self) -> dict[str, tuple[str, str]]:
+    def _made_headings(self) -> dict[str, tuple[str, str]]:
         return {
             "number": ("#", self.tr("Block, from the image on")),
             "kernel": (self.tr("Size"), self.tr("Taps of a kernel")),
@@ -216,20 +217,6 @@ def _alignment(column: str) -> int:
     return int(right if column == "parameters" else Qt.AlignmentFlag.AlignCenter)
 
 
-def _cell(row: BlockRow, column: str) -> str:
-    block = row.block
-    texts = {
-        "kernel": f"{block.kernel_size}×{block.kernel_size}",
-        "dilation": str(block.dilation),
-        "kernels": UNKNOWN if row.kernels is None else _short(row.kernels),
-        "pooling": _pooling(block),
-        "map": f"{row.height}×{row.width}",
-        "field": str(row.field),
-        "parameters": UNKNOWN if row.parameters is None else _short(row.parameters),
-    }
-    return texts[column]
-
-
 def _pooling(block: Block) -> str:
     pooling = block.pooling
     if pooling.kind == "none":
@@ -238,12 +225,25 @@ def _pooling(block: Block) -> str:
     return f"{short} {pooling.size}/{pooling.stride}"
 
 
-def _short(number: int) -> str:
+def _short(number: int | None) -> str:
     """Return at most six digits: ``18 496``, ``1.2 M``."""
+    if number is None:
+        return UNKNOWN
     for power, letter in ((9, "G"), (6, "M")):
         if number >= 10**power:
             return f"{number / 10**power:.3g} {letter}"
     return grouped(number)
+
+
+TEXTS: dict[str, Callable[[BlockRow], str]] = {
+    "kernel": lambda row: f"{row.block.kernel_size}×{row.block.kernel_size}",
+    "dilation": lambda row: str(row.block.dilation),
+    "kernels": lambda row: _short(row.kernels),
+    "pooling": lambda row: _pooling(row.block),
+    "map": lambda row: f"{row.height}×{row.width}",
+    "field": lambda row: str(row.field),
+    "parameters": lambda row: _short(row.parameters),
+}
 
 
 class BlockTable(QTableView):

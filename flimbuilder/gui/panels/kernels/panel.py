@@ -154,9 +154,9 @@ class KernelsPanel(QWidget):
             one.customContextMenuRequested.connect(self._open_menu)
 
     def _follow_project(self, before: Project, after: Project) -> None:
-        if before.classes is not after.classes or before.images is not after.images:
+        if before.classes != after.classes or before.images != after.images:
             self._show_cards()
-        if before.architecture is not after.architecture:
+        if before.architecture != after.architecture:
             self._show_state()
         self._notice.refresh()
 
@@ -177,7 +177,9 @@ class KernelsPanel(QWidget):
         """Show what is built, and what has become stale."""
         builder, blocks = self._session.builder, self._session.document.project.architecture.blocks
         learned = () if builder.current is None else builder.current.learned.blocks
-        stale = len(blocks) + 1 if builder.stale_block is None else builder.stale_block
+        stale = builder.stale_block
+        if stale is None or builder.live:  # which builds what is stale at once
+            stale = len(blocks) + 1
         states = tuple(
             BlockState(len(learned[at].kept) if at < len(learned) else None, at + 1 >= stale)
             for at in range(len(blocks))
