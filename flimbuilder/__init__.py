@@ -11,7 +11,7 @@ __version__ = "0.1.0"
 # they wait for work, after some microseconds: beside other programs, spinning makes learning ten
 # times slower, and to sleep at once makes it slower by a sixth.
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")
-os.environ.setdefault("GOMP_SPINCOUNT", "1000")
+os.environ.setdefault("GOMP_SPINCOUNT", "2000")
 # Large tensors are to lie on large pages: the system hands out small ones so slowly that it took a
 # quarter of learning and a tenth of encoding. Where it has none, torch would warn.
 if Path("/sys/kernel/mm/transparent_hugepage").is_dir():

@@ -35,10 +35,10 @@ def stream_keys(seed: int, *names: str, numbers: NDArray[np.int64]) -> UInt64Arr
     return _mix(base.astype(np.uint64) ^ _mix(numbers.astype(np.uint64)))
 
 
-def uniform(keys: UInt64Array, draw: int) -> NDArray[np.float64]:
-    """Return the draw-th number in [0, 1) of each key's stream."""
-    step = np.full(1, draw, dtype=np.uint64)
-    bits: NDArray[np.float64] = (_mix(keys ^ _mix(step)) >> np.uint64(11)).astype(np.float64)
+def uniform(keys: UInt64Array, n_draws: int) -> NDArray[np.float64]:
+    """Return the first numbers in [0, 1) of each key's stream, (n_keys, n_draws)."""
+    steps = _mix(np.arange(n_draws, dtype=np.uint64))
+    bits: NDArray[np.float64] = (_mix(keys[:, None] ^ steps) >> np.uint64(11)).astype(np.float64)
     return bits * 2.0**-53
 
 
