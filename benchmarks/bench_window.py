@@ -152,7 +152,7 @@ def bench_bare_forward(benchmark: BenchmarkFixture, window: MainWindow) -> None:
 @pytest.mark.benchmark(group="window: back to what was seen before")
 @pytest.mark.parametrize("what", ["image", "block"])
 def bench_return(benchmark: BenchmarkFixture, window: MainWindow, what: str) -> None:
-    """Until saliency and the cards' maps are there, and the canvas is painted."""
+    """Until image, saliency and the cards' maps are there, and the canvas is painted."""
     session, canvas = window.session, window._work.canvas
     images = [entry.id for entry in session.document.project.images]
     views = {
@@ -165,7 +165,9 @@ def bench_return(benchmark: BenchmarkFixture, window: MainWindow, what: str) -> 
         inspector, scene = session.inspector, canvas._scene
         wait_until(
             lambda: (
-                inspector.heat is not None
+                scene.shown is not None
+                and scene.shown.id == session.view.image
+                and inspector.heat is not None
                 and scene.heat is not None
                 and scene._heat_source is inspector.heat
                 and session.jobs.in_lane("display heat") is None

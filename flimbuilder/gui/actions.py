@@ -46,6 +46,7 @@ class Actions(QObject):
         self.sections = table.sections
         self._made: dict[str, tuple[Row, QAction]] = {}
         self._labels: dict[str, str] = {}
+        self._was_building = False
         for section in self.sections:
             for row in section.actions:
                 self._make(row, window)
@@ -131,7 +132,14 @@ class Actions(QObject):
         session.document.status_changed.connect(self.refresh)
         session.view_changed.connect(self._follow)
         session.builder.changed.connect(self.refresh)
-        session.jobs.changed.connect(self.refresh)
+        session.jobs.changed.connect(self._follow_jobs)
+
+    def _follow_jobs(self) -> None:
+        """Of all jobs, only a build makes actions other than they were."""
+        is_building = self._session.builder.is_building
+        if is_building != self._was_building:
+            self._was_building = is_building
+            self.refresh()
 
     def _follow(self, before: object, after: object) -> None:
         self.refresh()

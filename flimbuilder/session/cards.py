@@ -1,7 +1,7 @@
 """What there is to see of each kernel of a block."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -219,53 +219,45 @@ def kernel_cards(
     deleted, inverted = edited_rows(learned, [edit for edit in edits if edit.block == block])
     kept = np.array([not one.deleted for one in learned.kernels])
     channels = np.cumsum(kept) - 1
+    dice = None if maps is None or maps.dice is None else maps.dice[class_index].tolist()
     cards = []
     for row, one in enumerate(learned.kernels):
         channel = int(channels[row]) if kept[row] else None
-        card = _plain(block, row, one, channel, bool(deleted[row]), bool(inverted[row]))
-        if weights is not None and card.channel is not None:
-            card = replace(card, weight=float(weights[class_index, card.channel]))
-        cards.append(_with_maps(_with_facts(card, facts), maps, class_index))
+        known = _of_build(one, bool(deleted[row]), bool(inverted[row]))
+        if weights is not None and channel is not None:
+            known["weight"] = float(weights[class_index, channel])
+        if facts is not None:
+            known |= _of_facts(facts, row)
+        if maps is not None:
+            known |= _of_maps(maps, row) | {"dice": None if dice is None else dice[row]}
+        cards.append(KernelCard(block=block, number=row + 1, channel=channel, **known))
     return tuple(cards)
 
 
-def _plain(
-    block: int, row: int, one: LearnedKernel, channel: int | None, deleted: bool, inverted: bool
-) -> KernelCard:
+def _of_build(one: LearnedKernel, deleted: bool, inverted: bool) -> dict[str, Any]:
     """Return what the build and the project tell of a kernel, whatever the image."""
-    return KernelCard(
-        block=block,
-        number=row + 1,
-        identity=one.identity,
-        channel=channel,
-        class_id=one.class_id,
-        image=one.image,
-        marker=one.marker,
-        row=one.row,
-        col=one.col,
-        size=one.size,
-        deleted=deleted,
-        inverted=inverted,
-        pending=(deleted, inverted) != (one.deleted, one.inverted),
-    )
+    return {
+        "identity": one.identity,
+        "class_id": one.class_id,
+        "image": one.image,
+        "marker": one.marker,
+        "row": one.row,
+        "col": one.col,
+        "size": one.size,
+        "deleted": deleted,
+        "inverted": inverted,
+        "pending": (deleted, inverted) != (one.deleted, one.inverted),
+    }
 
 
-def _with_facts(card: KernelCard, facts: KernelFacts | None) -> KernelCard:
-    if facts is None:
-        return card
-    row = card.number - 1
+def _of_facts(facts: KernelFacts, row: int) -> dict[str, Any]:
     filters = None if facts.filters is None else facts.filters[row]
-    return replace(card, twin=facts.twins[row], filters=filters)
+    return {"twin": facts.twins[row], "filters": filters}
 
 
-def _with_maps(card: KernelCard, maps: KernelMaps | None, class_index: int) -> KernelCard:
-    if maps is None:
-        return card
-    row = card.number - 1
-    return replace(
-        card,
-        map=maps.small[row],
-        maximum=float(maps.maxima[row]),
-        dead=bool(maps.dead[row]),
-        dice=None if maps.dice is None else float(maps.dice[class_index, row]),
-    )
+def _of_maps(maps: KernelMaps, row: int) -> dict[str, Any]:
+    return {
+        "map": maps.small[row],
+        "maximum": float(maps.maxima[row]),
+        "dead": bool(maps.dead[row]),
+    }

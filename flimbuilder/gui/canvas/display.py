@@ -53,6 +53,11 @@ class Prepared:
     limits: Limits
     bounds: Limits
 
+    @property
+    def nbytes(self) -> int:
+        """Bytes of its levels."""
+        return sum(level.nbytes for level in self.levels)
+
 
 def prepare(pixels: NDArray[Any], contrast: Contrast) -> Prepared:
     """Make the levels of an image.

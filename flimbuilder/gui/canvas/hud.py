@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QLinearGradient, QPainter, QPalette
@@ -147,6 +148,10 @@ class Hud:
 
 def _inferno_gradient(strip: QRectF) -> QLinearGradient:
     gradient = QLinearGradient(strip.topLeft(), strip.topRight())
-    for value, rgb in enumerate(inferno().tolist()):
-        gradient.setColorAt(value / 255, QColor(*rgb))
+    gradient.setStops(_inferno_stops())
     return gradient
+
+
+@cache
+def _inferno_stops() -> list[tuple[float, QColor]]:
+    return [(value / 255, QColor(*rgb)) for value, rgb in enumerate(inferno().tolist())]

@@ -1,6 +1,7 @@
 """Maps and masks over the image, worked out in the background."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -44,6 +45,11 @@ class HeatLayer:
         """(height, width)."""
         return self.heat.values.shape
 
+    @property
+    def nbytes(self) -> int:
+        """Bytes of its levels."""
+        return sum(level.nbytes for level in self._levels)
+
     def set_opacity(self, opacity: float) -> None:
         """Show it so strongly; on the window's thread."""
         colours = error_colours if self.heat.kind == "error" else heat_colours
@@ -57,21 +63,22 @@ class HeatLayer:
             self._raster.draw(painter, view, ratio)
 
 
-def heat_colours(opacity: float) -> list[int]:
+@lru_cache(maxsize=8)
+def heat_colours(opacity: float) -> tuple[int, ...]:
     """Return 256 colours of inferno, clearer where the map is low, so that the image is seen."""
     alpha = np.rint(255 * opacity * np.sqrt(np.arange(256) / 255)).astype(int)
-    return [
+    return tuple(
         QColor(red, green, blue, strength).rgba()
         for (red, green, blue), strength in zip(inferno().tolist(), alpha.tolist(), strict=True)
-    ]
+    )
 
 
-def error_colours(opacity: float) -> list[int]:
+def error_colours(opacity: float) -> tuple[int, ...]:
     """Return the colours of 0 right, 1 missed, 2 false."""
     missed, false = QColor(MISSED), QColor(FALSE)
     missed.setAlphaF(opacity)
     false.setAlphaF(opacity)
-    return [0, missed.rgba(), false.rgba()] + [0] * 253
+    return 0, missed.rgba(), false.rgba(), *[0] * 253
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,12 +15,15 @@ from flimbuilder.gui.canvas.raster import Raster
 from flimbuilder.gui.canvas.transform import ViewTransform
 from flimbuilder.project.markers import ImageMarkers
 from flimbuilder.session.inspector import HeatMap
+from flimbuilder.session.kept import Kept
 from flimbuilder.session.pixels import ShownImage
 from flimbuilder.session.session import Session
 
 __all__ = ["GRID_SCALE", "Scene", "paint_grid"]
 
 GRID_SCALE = 12.0  # logical pixels to an image pixel from which the grid is drawn
+IMAGES_KEPT = 64 * 2**20  # bytes of images that were painted before
+HEATS_KEPT = 16 * 2**20  # bytes of layers of heat maps that were seen before
 GRID = QColor(128, 128, 128, 90)
 
 
@@ -63,6 +66,8 @@ class Scene:
         self._drawn = ImageMarkers()
         self._contrasts: dict[tuple[str, int], Contrast] = {}
         self._heat_source: HeatMap | None = None
+        self._ready: Kept[tuple[str, Contrast], Prepared] = Kept(IMAGES_KEPT)
+        self._heats: Kept[HeatMap, HeatLayer] = Kept(HEATS_KEPT)
         self._outline_sources: dict[str, NDArray[Any]] = {}
 
     @property
@@ -79,16 +84,24 @@ class Scene:
             self.load()
 
     def load(self) -> None:
-        """Make the session's image ready to be painted; until then the former one stays."""
+        """Make the session's image ready to be painted; until then the former one stays.
+
+        One that was painted before is there at once.
+        """
         shown, contrast = self._session.pixels.shown, self.contrast
         if shown is None:
             self._session.jobs.cancel("display")
+            return
+        known = self._ready.get((shown.key, contrast))
+        if known is not None:
+            self._session.jobs.cancel("display")
+            self._take(shown, contrast, known)
             return
         self._session.jobs.start(
             "display",
             "Preparing the image for the screen",
             lambda report: prepare(shown.pixels, contrast),
-            lambda prepared: self._take(shown, prepared),
+            lambda prepared: self._take(shown, contrast, prepared),
             self._session.fail,
             quiet=True,
         )
@@ -98,6 +111,8 @@ class Scene:
         self.shown = self.prepared = self.markers = self.heat = self._image = None
         self.outlines = {}
         self._heat_source, self._outline_sources = None, {}
+        self._ready.clear()
+        self._heats.clear()
         for lane in ("display heat", "display truth", "display mask"):
             self._session.jobs.cancel(lane)
         self._changed()
@@ -113,7 +128,10 @@ class Scene:
             self._changed()
 
     def load_heat(self) -> None:
-        """Show the session's heat map."""
+        """Show the session's heat map; that of another image comes with the image."""
+        shown = self._session.pixels.shown
+        if self.shown is not None and shown is not None and self.shown.id != shown.id:
+            return
         heat = self._fitting_heat()
         if heat is self._heat_source:
             return
@@ -122,8 +140,11 @@ class Scene:
             self._session.jobs.cancel("display heat")
             self.heat = None
             self._changed()
-            return
-        self._start("display heat", lambda: HeatLayer(heat), self._take_heat)
+        elif (known := self._heats.get(heat)) is not None:
+            self._session.jobs.cancel("display heat")
+            self._take_heat(known)
+        else:
+            self._start("display heat", lambda: HeatLayer(heat), self._take_heat)
 
     def load_outlines(self) -> None:
         """Show the outlines that the view asks for."""
@@ -159,7 +180,8 @@ class Scene:
             if name in self.outlines:
                 self.outlines[name].draw(painter, view, ratio, room)
 
-    def _take(self, shown: ShownImage, prepared: Prepared) -> None:
+    def _take(self, shown: ShownImage, contrast: Contrast, prepared: Prepared) -> None:
+        self._ready.put((shown.key, contrast), prepared, prepared.nbytes)
         is_other = self.shown is None or self.shown.id != shown.id
         self.shown, self.prepared = shown, prepared
         self._image = Raster(prepared.levels)
@@ -188,6 +210,7 @@ class Scene:
 
     def _take_heat(self, layer: HeatLayer) -> None:
         layer.set_opacity(self._session.view.opacity)
+        self._heats.put(layer.heat, layer, layer.nbytes)
         self.heat = layer
         self._changed()
 

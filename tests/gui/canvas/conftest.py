@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import numpy as np
 import pytest
@@ -53,7 +54,7 @@ def show_pixels(canvas: Canvas, settle: Callable[[Session], None]) -> Callable[.
     def show(pixels: NDArray[Any], truth: NDArray[Any] | None = None) -> None:
         source = canvas.session.pixels
         assert source.shown is not None
-        source.shown = replace(source.shown, pixels=pixels, truth=truth)
+        source.shown = replace(source.shown, pixels=pixels, truth=truth, sha256=uuid4().hex)
         source.changed.emit()
         settle(canvas.session)
 

@@ -191,6 +191,41 @@ def test_overlays_of_the_former_image_go_with_it(grey, settle):
     assert "truth" not in grey._scene.outlines
 
 
+class TestSeenBefore:
+    def test_image_and_map_are_there_at_once(self, canvas, settle):
+        values = np.full((SIDE, SIDE), 255, np.uint8)
+        heat = HeatMap("heat", "saliency", values)
+        canvas.session.look(heat="saliency")
+        lay(canvas, heat, settle)
+        layer, seen = canvas._scene.heat, picture_of(canvas)
+        show_image(canvas.session, 1)
+        settle(canvas.session)
+        assert canvas._scene.heat is not layer
+
+        show_image(canvas.session, 2)
+        assert canvas._scene.shown is canvas.session.pixels.shown
+        canvas.session.inspector.heat = heat
+        canvas.session.inspector.heat_changed.emit()
+
+        assert canvas._scene.heat is layer
+        assert picture_of(canvas) == seen
+
+    def test_the_map_of_another_image_waits_for_it(self, canvas, settle, qtbot):
+        session, before = canvas.session, canvas._scene.shown
+        session.look(heat="saliency")
+        session.jobs.hold("display")
+        show_image(session, 1)
+        qtbot.waitUntil(lambda: session.pixels.shown not in (None, before))
+        early = HeatMap("heat", "saliency", np.full((SIDE, SIDE), 255, np.uint8))
+        session.inspector.heat = early
+        session.inspector.heat_changed.emit()
+
+        assert canvas._scene.shown is before
+        assert canvas._scene._heat_source is not early
+        session.jobs.release("display")
+        settle(session)
+
+
 @pytest.mark.parametrize(
     ("image", "told"),
     [(0, "The reference mask cannot be used; the decoder's panel says why"),
