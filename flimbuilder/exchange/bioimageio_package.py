@@ -25,7 +25,7 @@ __all__ = ["PackageContent", "dump_package", "require_bioimageio"]
 
 ONNX, STATE, SOURCE = "network.onnx", "encoder.pt", "encoder.py"
 TEST_INPUT, TEST_OUTPUT, COVER, README = "input.npy", "output.npy", "cover.png", "README.md"
-NAME_LENGTH = 64  # of which the specification asks
+NAME_LENGTH, TOLD_LENGTH = 64, 128  # of which the specification asks
 NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9_+\- ()]+")
 TOLERANCE = {"relative_tolerance": 0.0, "absolute_tolerance": 1e-4}
 DESCRIPTION = "rdf.yaml"
@@ -56,6 +56,8 @@ class PackageContent:
         That the weights were written with.
     smallest_side : int
         Of images, in pixels.
+    input : str
+        What becomes of a file's values before the network sees them.
     channels, classes : sequence of str
         Names of the channels of the input and of the output.
     test_input, test_output : ndarray of float32 of shape (1, C, H, W)
@@ -76,6 +78,7 @@ class PackageContent:
     arguments: Mapping[str, Any]
     torch_version: str
     smallest_side: int
+    input: str
     channels: Sequence[str]
     classes: Sequence[str]
     test_input: NDArray[np.float32]
@@ -226,7 +229,7 @@ def _input(content: PackageContent, test_tensor: Mapping[str, str]) -> dict[str,
 
     return {
         "id": INPUT,
-        "description": "whole images in [0, 1]: 8 bit divided by 255, 16 bit by 65535",
+        "description": content.input[:TOLD_LENGTH],
         "axes": [
             {"type": "batch"},
             {"type": "channel", "channel_names": list(content.channels)},

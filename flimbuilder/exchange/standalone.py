@@ -18,8 +18,10 @@ Written by flimbuilder. Use it so::
     activations, saliency = network(images)
 
 `images` is float32 of shape (N, C, H, W) in [0, 1], scaled by the range of its dtype (8 bit: /255,
-16 bit: /65535); RGB images are converted to the encoder's colour space inside. `activations` is
-the list of each block's activation maps; `saliency` has shape (N, object classes, H, W).
+16 bit: /65535), or, where model.json has a window under `input`, so that its two values become 0
+and 1, and those beyond are clipped; RGB images are converted to the encoder's colour space inside.
+`activations` is the list of each block's activation maps; `saliency` has shape (N, object
+classes, H, W).
 """
 '''
 

@@ -29,6 +29,7 @@ from flimbuilder.workflow.model import Model, encoder_source
 from flimbuilder.workflow.network_export import (
     compare_with_model,
     comparison_batches,
+    input_in_words,
     onnx_of,
     run_onnx_on,
     saliency_network,
@@ -128,6 +129,7 @@ def _content(
         arguments={"model": _architecture(document)},
         torch_version=torch.__version__,
         smallest_side=max(jump + 1, 2),
+        input=input_in_words(document),
         channels=_channel_names(document.input.channels),
         classes=_identifiers([(one.id, one.name) for one in objects]),
         test_input=images.numpy(),
@@ -181,8 +183,8 @@ A convolutional encoder that was learned from a few disks and strokes drawn on i
 Feature Learning from Image Markers; no backpropagation), and a point-wise decoder of its
 activation maps. Made by flimbuilder {__version__}.
 
-* Input: images of {document.input.channels} channel(s), float32 in [0, 1]: 8 bit divided by 255,
-  16 bit by 65535, never by the image's own maximum. Colours are converted inside.
+* Input: float32, {document.input.channels} channel(s), {input_in_words(document)}. Colours are
+  converted inside.
 * Output: saliency in [0, 1] of: {names}.
 * Kernels of the blocks: {kernels}. Decoder: {document.decoder.id}, block
   {name_blocks(document.decoder)}.

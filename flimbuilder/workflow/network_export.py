@@ -15,12 +15,13 @@ from torch import Tensor, nn
 from torch.export import ExportedProgram
 
 from flimbuilder.errors import ModelError
-from flimbuilder.exchange.model_document import dump_model_document
+from flimbuilder.exchange.model_document import ModelDocument, dump_model_document
 from flimbuilder.exchange.onnx_file import dump_onnx, require_onnx, run_onnx
 from flimbuilder.exchange.traced_program import dump_program, run_program, trace_network
 from flimbuilder.flim.network import BlocksDecoder, Encoder
 from flimbuilder.project.architecture import trace_shapes
 from flimbuilder.project.files import write_atomically
+from flimbuilder.project.selection import Selection
 from flimbuilder.workflow.exported import Exported
 from flimbuilder.workflow.model import CPU, Model
 from flimbuilder.workflow.pixels import read_as_learned
@@ -33,6 +34,7 @@ __all__ = [
     "SaliencyNetwork",
     "compare_with_model",
     "comparison_batches",
+    "input_in_words",
     "onnx_of",
     "run_onnx_on",
     "saliency_network",
@@ -144,10 +146,23 @@ def onnx_of(model: Model) -> bytes:
     document = model.document
     words = {
         "flimbuilder": dump_model_document(document).decode(),
-        "input": "images in [0, 1]: 8 bit divided by 255, 16 bit by 65535",
+        "input": input_in_words(document),
         "use": "on whole images: decoders scale by and decide on statistics of the whole image",
     }
     return dump_onnx(trace_model(model), words)
+
+
+def input_in_words(document: ModelDocument) -> str:
+    """Say what becomes of a file's values before the network sees them."""
+    selection = document.input.selection or Selection()
+    if selection.window is None:
+        scaling = "8 bit divided by 255, 16 bit by 65535, never by the image's own maximum"
+    else:
+        low, high = selection.window
+        scaling = f"values of {low:g} become 0 and of {high:g} 1, those beyond are clipped"
+    taken = ", ".join(str(one) for one in selection.channels)
+    channels = f"; channels {taken} of the file, counted from 0" if taken else ""
+    return f"whole images in [0, 1]: {scaling}{channels}"
 
 
 def trace_model(model: Model) -> ExportedProgram:

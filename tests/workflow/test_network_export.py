@@ -19,6 +19,7 @@ from flimbuilder.errors import FlimError, ImageError, InputError, ModelError, Sa
 from flimbuilder.flim.decoders.labelled_marker import LabelledMarkerDecoder
 from flimbuilder.imaging.write import write_png
 from flimbuilder.project.architecture import Block, Pooling
+from flimbuilder.project.selection import Selection
 from flimbuilder.workflow import network_export
 from flimbuilder.workflow.export import NETWORK_FORMATS, export_model, write_model
 from flimbuilder.workflow.model import Model, load_model
@@ -26,6 +27,7 @@ from flimbuilder.workflow.network_export import (
     LIMIT,
     compare_with_model,
     comparison_batches,
+    input_in_words,
     onnx_of,
     saliency_network,
     trace_model,
@@ -46,6 +48,27 @@ session = onnxruntime.InferenceSession(sys.argv[1], providers=["CPUExecutionProv
 np.save(sys.argv[3], session.run(None, {"images": np.load(sys.argv[2])})[0])
 assert not any(name.startswith(("torch.", "flimbuilder")) for name in sys.modules)
 """
+
+
+@pytest.mark.parametrize(
+    ("selection", "told"),
+    [
+        (None, "8 bit divided by 255, 16 bit by 65535, never by the image's own maximum"),
+        (Selection(window=(-160, 240)),
+         "values of -160 become 0 and of 240 1, those beyond are clipped"),
+        (Selection(window=(0, 1.5), channels=(2, 0)),
+         "values of 0 become 0 and of 1.5 1, those beyond are clipped; channels 2, 0 of the file, "
+         "counted from 0"),
+    ],
+)  # fmt: skip
+def test_the_file_says_how_images_become_its_input(selection: Selection | None, told: str) -> None:
+    model = learned_model()
+    given = model.document.input.with_(selection=selection)
+    model = Model(model.document.with_(input=given), model.encoder)
+
+    assert input_in_words(model.document) == f"whole images in [0, 1]: {told}"
+    words = {one.key: one.value for one in onnx.load_from_string(onnx_of(model)).metadata_props}
+    assert words["input"] == input_in_words(model.document)
 
 
 def pooled(kind: str, size: int, stride: int, **more: Any) -> Block:
