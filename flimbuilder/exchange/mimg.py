@@ -13,8 +13,8 @@ from typing import BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from flimbuilder.errors import ImageError, InputError, printable
-from flimbuilder.exchange.text import named
+from flimbuilder.errors import ImageError
+from flimbuilder.exchange.text import named, reading
 from flimbuilder.project.files import open_regular
 
 __all__ = ["dump_mimg", "read_mimg"]
@@ -38,26 +38,19 @@ def read_mimg(path: Path) -> Floats:
         Missing, none of these files, a volume, cut short, too long, NaN or infinite values. What
         the header promises is held against the size of the file before anything more is read.
     """
-    try:
-        with open_regular(path) as file:
-            height, width, bands = _shape(file, path)
-            there = os.fstat(file.fileno()).st_size - file.tell()
-            expected = 4 * height * width * bands
-            if there != expected:
-                raise ImageError(
-                    named(
-                        path,
-                        f"has {there} bytes of values, where {width} x {height} pixels of {bands} "
-                        f"bands take {expected}; get a whole copy",
-                    )
+    with reading(path, ImageError), open_regular(path) as file:
+        height, width, bands = _shape(file, path)
+        there = os.fstat(file.fileno()).st_size - file.tell()
+        expected = 4 * height * width * bands
+        if there != expected:
+            raise ImageError(
+                named(
+                    path,
+                    f"has {there} bytes of values, where {width} x {height} pixels of {bands} "
+                    f"bands take {expected}; get a whole copy",
                 )
-            values = np.frombuffer(file.read(), "<f4").astype(np.float32)
-    except ImageError:
-        raise
-    except InputError as problem:
-        raise ImageError(printable(str(problem), limit=2000)) from None
-    except OSError as problem:
-        raise ImageError(named(path, f"cannot be read: {problem.strerror or problem}")) from None
+            )
+        values = np.frombuffer(file.read(), "<f4").astype(np.float32)
     bad = values.size - int(np.isfinite(values).sum())
     if bad:
         raise ImageError(named(path, f"holds {bad} values that are NaN or infinite; replace them"))

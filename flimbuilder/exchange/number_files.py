@@ -8,8 +8,8 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from flimbuilder.errors import InputError, ModelError, printable
-from flimbuilder.exchange.text import named, read_text
+from flimbuilder.errors import ModelError, printable
+from flimbuilder.exchange.text import named, read_text, reading
 from flimbuilder.project.files import open_regular
 
 __all__ = [
@@ -49,15 +49,8 @@ def read_matrix(path: Path, taps: int, channels: int | None = None) -> Floats:
         Missing, cut short, too long, of another shape or type, NaN or infinite values. What the
         header promises is held against the size of the file before anything more is read.
     """
-    try:
-        with open_regular(path) as file:
-            return _matrix(file, taps, channels, path)
-    except ModelError:
-        raise
-    except InputError as problem:
-        raise ModelError(printable(str(problem), limit=2000)) from None
-    except OSError as problem:
-        raise ModelError(named(path, f"cannot be read: {problem.strerror or problem}")) from None
+    with reading(path, ModelError), open_regular(path) as file:
+        return _matrix(file, taps, channels, path)
 
 
 def _matrix(file: BinaryIO, taps: int, channels: int | None, path: Path) -> Floats:
@@ -131,10 +124,8 @@ def read_counted(path: Path, count: int) -> Floats:
 
 
 def _words(path: Path) -> list[str]:
-    try:
+    with reading(path, ModelError):
         size = path.stat().st_size
-    except OSError as problem:
-        raise ModelError(named(path, f"cannot be read: {problem.strerror or problem}")) from None
     if size > MAX_TEXT_BYTES:
         raise ModelError(named(path, f"has {size} bytes, where {MAX_TEXT_BYTES} is the limit"))
     return read_text(path, ModelError).split()
