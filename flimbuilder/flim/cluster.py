@@ -119,14 +119,14 @@ class _Bucket:
     most: Tensor
     groups: Tensor
 
-    def members(self, labels: Tensor) -> Tensor:
-        """Return (groups, clusters, slots): where a real point has a cluster's number."""
-        return _members(
-            labels, self.real, torch.arange(int(self.most.max()), device=labels.device)
-        )
+    @property
+    def numbers(self) -> Tensor:
+        """The clusters' numbers, (clusters,): as many as any of the groups may have."""
+        return torch.arange(int(self.most.max()), device=self.rows.device)
 
 
 def _members(labels: Tensor, real: Tensor, numbers: Tensor) -> Tensor:
+    """Return (groups, clusters, slots): where a real point has a cluster's number."""
     return (labels[:, None, :] == numbers[:, None]) & real[:, None, :]
 
 
@@ -304,7 +304,7 @@ def _lloyd(
     # Padding is the first point of its group and moves with it: it is told apart where it counts.
     real, labels = bucket.real, torch.full_like(bucket.rows, -1)
     active, before = torch.arange(len(real), device=real.device), labels
-    numbers = torch.arange(seeds.shape[1], device=real.device)
+    numbers = bucket.numbers
     barred = torch.where(numbers < bucket.most[:, None], 0.0, torch.inf).double()
     shares = torch.zeros((*seeds.shape, real.shape[1]), dtype=torch.double, device=real.device)
     shares.scatter_(2, seeds[:, :, None], 1.0)
@@ -337,7 +337,7 @@ def _name_clusters(
     points: Tensor, bucket: _Bucket, products: _InnerProducts, labels: Tensor
 ) -> Clusters:
     """Rank clusters by their first point; leave out empty and duplicate ones."""
-    members = bucket.members(labels)
+    members = _members(labels, bucket.real, bucket.numbers)
     slot = torch.arange(labels.shape[1], device=labels.device)
     order = torch.where(members, slot, labels.shape[1]).amin(dim=2).argsort(dim=1, stable=True)
     members = members.gather(1, order[:, :, None].expand_as(members))
@@ -345,7 +345,7 @@ def _name_clusters(
     medoid = bucket.rows.gather(1, _medoids(products, members))
     centres = _means(points, bucket.rows, members, sizes)
     kept = (sizes > 0) & ~_duplicates(centres, sizes > 0)
-    number = torch.arange(kept.shape[1], device=labels.device).expand_as(kept)
+    number = bucket.numbers.expand_as(kept)
     group = bucket.groups[:, None].expand_as(kept)
     return Clusters(centres[kept], group[kept], number[kept], medoid[kept], sizes[kept])
 

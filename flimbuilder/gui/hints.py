@@ -37,7 +37,7 @@ def _to_build(session: Session) -> str:
         return ""
     if builder.current is None:
         return _tr("Press B to build")
-    if builder.stale_block is not None and not builder.live:
+    if builder.waiting_block is not None:
         return _tr("Something has changed since the last build: B builds it, L keeps it built")
     return ""
 

@@ -165,6 +165,11 @@ class Builder:
         return self._stale
 
     @property
+    def waiting_block(self) -> int | None:
+        """The `stale_block`, where it waits for the user to build; live mode builds at once."""
+        return None if self.live else self._stale
+
+    @property
     def is_building(self) -> bool:
         """Whether a build is being made."""
         return self._jobs.in_lane(LANE) is not None

@@ -219,7 +219,6 @@ def kernel_cards(
     deleted, inverted = edited_rows(learned, [edit for edit in edits if edit.block == block])
     kept = np.array([not one.deleted for one in learned.kernels])
     channels = np.cumsum(kept) - 1
-    dice = None if maps is None or maps.dice is None else maps.dice[class_index].tolist()
     cards = []
     for row, one in enumerate(learned.kernels):
         channel = int(channels[row]) if kept[row] else None
@@ -229,7 +228,7 @@ def kernel_cards(
         if facts is not None:
             known |= _of_facts(facts, row)
         if maps is not None:
-            known |= _of_maps(maps, row) | {"dice": None if dice is None else dice[row]}
+            known |= _of_maps(maps, row, class_index)
         cards.append(KernelCard(block=block, number=row + 1, channel=channel, **known))
     return tuple(cards)
 
@@ -255,9 +254,10 @@ def _of_facts(facts: KernelFacts, row: int) -> dict[str, Any]:
     return {"twin": facts.twins[row], "filters": filters}
 
 
-def _of_maps(maps: KernelMaps, row: int) -> dict[str, Any]:
+def _of_maps(maps: KernelMaps, row: int, class_index: int) -> dict[str, Any]:
     return {
         "map": maps.small[row],
         "maximum": float(maps.maxima[row]),
         "dead": bool(maps.dead[row]),
+        "dice": None if maps.dice is None else float(maps.dice[class_index, row]),
     }

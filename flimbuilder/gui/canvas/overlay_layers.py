@@ -41,11 +41,6 @@ class HeatLayer:
         self._raster: Raster | None = None
 
     @property
-    def shape(self) -> tuple[int, ...]:
-        """(height, width)."""
-        return self.heat.values.shape
-
-    @property
     def nbytes(self) -> int:
         """Bytes of its levels."""
         return sum(level.nbytes for level in self._levels)

@@ -177,8 +177,8 @@ class KernelsPanel(QWidget):
         """Show what is built, and what has become stale."""
         builder, blocks = self._session.builder, self._session.document.project.architecture.blocks
         learned = () if builder.current is None else builder.current.learned.blocks
-        stale = builder.stale_block
-        if stale is None or builder.live:  # which builds what is stale at once
+        stale = builder.waiting_block
+        if stale is None:
             stale = len(blocks) + 1
         states = tuple(
             BlockState(len(learned[at].kept) if at < len(learned) else None, at + 1 >= stale)
