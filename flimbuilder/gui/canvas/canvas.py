@@ -223,6 +223,7 @@ class Canvas(PointingSurface):
 
     def _connect(self) -> None:
         session = self.session
+        session.document.opened.connect(self._scene.forget)
         session.document.changed.connect(self._project_changed)
         session.view_changed.connect(self._view_changed)
         session.pixels.changed.connect(self._image_changed)

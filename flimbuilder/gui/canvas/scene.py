@@ -107,15 +107,18 @@ class Scene:
         )
 
     def clear(self) -> None:
-        """Paint nothing."""
+        """Paint nothing; what was painted before is kept."""
         self.shown = self.prepared = self.markers = self.heat = self._image = None
         self.outlines = {}
         self._heat_source, self._outline_sources = None, {}
-        self._ready.clear()
-        self._heats.clear()
         for lane in ("display heat", "display truth", "display mask"):
             self._session.jobs.cancel(lane)
         self._changed()
+
+    def forget(self) -> None:
+        """Keep nothing of what was painted before."""
+        self._ready.clear()
+        self._heats.clear()
 
     def load_markers(self) -> None:
         """Show the markers of the image as they are now."""

@@ -1,5 +1,8 @@
 """What a build lays over the image."""
 
+import gc
+import weakref
+
 import numpy as np
 import pytest
 from PySide6.QtGui import QColor
@@ -209,6 +212,34 @@ class TestSeenBefore:
 
         assert canvas._scene.heat is layer
         assert picture_of(canvas) == seen
+
+    def test_an_image_that_is_slow_to_read_pushes_out_no_other(self, canvas, qtbot):
+        session, painted = canvas.session, canvas._scene.prepared
+        session.jobs.hold("image")
+        show_image(session, 1)
+        qtbot.waitUntil(lambda: canvas._scene.shown is None)
+
+        show_image(session, 2)
+
+        assert canvas._scene.prepared is painted
+        session.jobs.release("image")
+
+    def test_what_was_painted_of_a_closed_project_is_let_go(self, canvas, settle):
+        canvas.session.look(heat="saliency")
+        values = np.full((SIDE, SIDE), 255, np.uint8)
+        lay(canvas, HeatMap("heat", "saliency", values), settle)
+        scene = canvas._scene
+        painted = [weakref.ref(one) for one in (scene.prepared, scene.heat)]
+        show_image(canvas.session, 1)
+        settle(canvas.session)
+        gc.collect()
+        assert None not in [one() for one in painted]
+
+        canvas.session.document.close()
+        settle(canvas.session)
+        gc.collect()
+
+        assert [one() for one in painted] == [None, None]
 
     def test_the_map_of_another_image_waits_for_it(self, canvas, settle, qtbot):
         session, before = canvas.session, canvas._scene.shown
