@@ -89,6 +89,28 @@ def test_normalisation_of_each_element_worked_by_hand():
     )
 
 
+def test_patches_are_normalised_where_they_lie():
+    patches = torch.tensor([[1.0, 5.0], [3.0, 5.0]])
+
+    found = Normalisation(torch.tensor([1.0, 4.0]), torch.tensor([2.0, 0.5])).apply_(patches)
+
+    assert found is patches
+    assert patches.tolist() == [[0, 2], [1, 2]]
+
+
+def test_a_room_is_used_again_and_grows():
+    room, like = Room(), torch.zeros(1)
+
+    first = room.take(3, 4, like).fill_(7)
+    smaller = room.take(2, 5, like)
+    larger = room.take(4, 4, like)
+
+    assert smaller.shape == (2, 5)
+    assert smaller.data_ptr() == first.data_ptr()
+    assert larger.shape == (4, 4)
+    assert larger.data_ptr() != first.data_ptr()
+
+
 def test_normalisation_of_each_channel_worked_by_hand():
     # Three by three taps of two channels. Channel 0 is 1 and 3 at the central tap, channel 1 is
     # 0 and 4: means 2 and 2, deviations 1 and 2, whatever stands at the other taps.

@@ -40,6 +40,21 @@ def test_it_gives_the_maps_of_the_plain_encoder(kind, activation, size, stride, 
     assert all(torch.equal(one, other) for one, other in zip(found, expected, strict=True))
 
 
+def test_pooling_in_strips_by_hand(monkeypatch):
+    # Sums of three rows, of which those outside are minus infinity: each strip is a row.
+    monkeypatch.setattr(run, "STRIP", 1)
+    maps = torch.tensor([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0], [7.0, 8.0]])[None, None]
+
+    def add_rows(strip):
+        assert strip.shape == (1, 1, 3, 4)
+        return (strip[:, :, :-2] + strip[:, :, 1:-1] + strip[:, :, 2:])[..., 1:-1]
+
+    found = run.pool_in_strips(maps, 1, 1, add_rows)
+
+    nothing = [-torch.inf, -torch.inf]
+    assert found[0, 0].tolist() == [nothing, [9, 12], [15, 18], nothing]
+
+
 @pytest.mark.parametrize("strip", [1, 300, 2000])
 def test_strips_meet_without_a_seam(monkeypatch, strip):
     monkeypatch.setattr(run, "STRIP", strip)

@@ -158,6 +158,7 @@ def test_undo_and_redo_tell_what(
     qtbot.keyClick(canvas, Key.Key_Z, CONTROL)
     assert len(session.drawing.markers.markers) == 2
     assert not undo.isEnabled()
+    assert undo.text() == "&Undo"
     assert "Draw a disk of object" in redo.text()
     qtbot.keyClick(canvas, Key.Key_Z, CONTROL | Qt.KeyboardModifier.ShiftModifier)
     assert len(session.drawing.markers.markers) == 3
@@ -231,6 +232,22 @@ def test_build_and_live(
     session.drawing.disk((40, 40))
     settle(session)
     assert session.builder.stale_block is None
+
+
+def test_of_all_jobs_a_build_alone_makes_actions_anew(
+    window: MainWindow, session: Session, settle: Callable[[Session], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    settle(session)
+    actions, asked = window.actions_by_name, []
+    monkeypatch.setattr(actions, "refresh", lambda: asked.append(session.builder.is_building))
+    session.jobs.start("other", "Waiting", lambda report: None, lambda _: None, session.fail)
+    settle(session)
+    assert asked == []
+    session.builder.build()
+    assert asked == [True]
+    session.builder.cancel()
+    assert asked == [True, False]
 
 
 def test_a_build_shows_what_it_made(

@@ -194,7 +194,9 @@ def test_a_decoder_that_cannot_be_had_is_told_and_the_encoder_built(
 def test_live_mode_builds_what_is_stale(built: Session, pump: Pump) -> None:
     first = fingerprint(built.builder)
     built.drawing.disk((30, 30))
+    assert built.builder.waiting_block == 1
     built.builder.set_live(True)
+    assert (built.builder.stale_block, built.builder.waiting_block) == (1, None)
     pump.settle(built)
     second = fingerprint(built.builder)
     assert second != first
@@ -206,7 +208,7 @@ def test_live_mode_builds_what_is_stale(built: Session, pump: Pump) -> None:
     built.document.redo()
     pump.settle(built)
     assert fingerprint(built.builder) == first
-    assert built.builder.stale_block == 1
+    assert built.builder.stale_block == built.builder.waiting_block == 1
 
 
 def test_live_mode_leaves_alone_what_is_not_stale(built: Session, pump: Pump) -> None:

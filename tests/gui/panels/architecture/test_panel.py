@@ -278,6 +278,20 @@ class TestBuilds:
         session.document.undo()
         assert stale_marks(panel) == [False, False]
 
+    def test_live_mode_marks_none(
+        self,
+        panel: ArchitecturePanel,
+        session: Session,
+        settle: Callable[[Session], None],
+    ) -> None:
+        session.builder.build()
+        settle(session)
+        session.builder.set_live(True)
+        session.set_seed(1)
+        assert session.builder.stale_block == 1
+        assert stale_marks(panel) == [False, False]
+        settle(session)
+
     def test_tell_how_many_kernels_were_learned(
         self, panel: ArchitecturePanel, session: Session, settle: Callable[[Session], None]
     ) -> None:

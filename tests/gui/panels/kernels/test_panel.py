@@ -534,11 +534,16 @@ def test_where_nothing_is_built_the_way_there_is_told(session, stage, panel):
     assert status(panel) == ""
 
 
-def test_in_live_mode_the_notice_does_not_come_and_go(stage, panel):
+def test_in_live_mode_notice_and_marks_do_not_come_and_go(stage, panel):
     _, builder = stage
+    tabs = panel.findChild(QTabBar, "blockSelector")
+    builder.has_built(8, 8, stale=1)
+    assert notice(panel) == "Block 1 needs a build."
+    assert not tabs.tabIcon(1).isNull()
     builder.live = True
     builder.has_built(8, 8, stale=1)
     assert notice(panel) == ""
+    assert all(tabs.tabIcon(at).isNull() for at in (0, 1))
 
 
 def test_why_there_are_no_maps_is_told(stage, panel):
