@@ -150,8 +150,8 @@ def _mean_and_deviation(values: Tensor) -> tuple[Tensor, Tensor]:
     """Return mean and population deviation of each column.
 
     Both are taken from the first row on, so that equal values have a deviation of exactly zero.
-    By some rows after the other, each time while a cache holds them: much faster than
-    ``torch.var_mean``, or than copies of all.
+    Some rows at a time, while a cache holds them: much faster than ``torch.var_mean``, or than
+    copies of all.
     """
     first, total = values[0], values.new_zeros(values.shape[1], dtype=torch.double)
     parts = torch.split(values, _rows_at_once(values))

@@ -78,7 +78,7 @@ def run_block_on_maps(block: FlimBlock, maps: Tensor) -> Tensor:
 def pool_in_strips(
     maps: Tensor, before: int, behind: int, pool: Callable[[Tensor], Tensor]
 ) -> Tensor:
-    """Pool maps by some rows after the other, each while a cache holds it.
+    """Pool maps some rows at a time, while a cache holds them.
 
     Parameters
     ----------

@@ -164,12 +164,13 @@ def test_centres_that_differ_by_rounding_are_duplicates():
     assert found.tolist() == [[False, True, False, False]]
 
 
-def test_small_buckets_give_the_same_clusters(monkeypatch):
+@pytest.mark.parametrize("limit", ["BUCKET_ELEMENTS", "PIECE_ELEMENTS", "FEW", "RUN"])
+def test_in_small_parts_the_clusters_are_the_same(monkeypatch, limit):
     rng = np.random.default_rng(0)
     groups = [rng.normal(size=(size, 4)) for size in (3, 50, 7, 33, 40, 1)]
     whole = run(groups, [3, 5, 2, 4, 1, 9])
 
-    monkeypatch.setattr(cluster, "BUCKET_ELEMENTS", 1)
+    monkeypatch.setattr(cluster, limit, 1)
     split = run(groups, [3, 5, 2, 4, 1, 9])
 
     assert torch.equal(whole.medoid, split.medoid)
