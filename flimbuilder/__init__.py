@@ -9,9 +9,11 @@ __version__ = "0.1.0"
 
 # How torch is to use the machine; must be set before it is loaded. Its threads are to sleep while
 # they wait for work, after some microseconds: beside other programs, spinning makes learning ten
-# times slower, and to sleep at once makes it slower by a sixth.
-os.environ.setdefault("OMP_WAIT_POLICY", "passive")
-os.environ.setdefault("GOMP_SPINCOUNT", "2000")
+# times slower, and to sleep at once makes it slower by a sixth. The count goes before the policy:
+# who has chosen a policy gets it.
+if "OMP_WAIT_POLICY" not in os.environ:
+    os.environ["OMP_WAIT_POLICY"] = "passive"
+    os.environ.setdefault("GOMP_SPINCOUNT", "2000")
 # Large tensors are to lie on large pages: the system hands out small ones so slowly that it took a
 # quarter of learning and a tenth of encoding. Where it has none, torch would warn.
 if Path("/sys/kernel/mm/transparent_hugepage").is_dir():

@@ -1,7 +1,11 @@
 """What ``import flimbuilder as fb`` offers, and what it costs."""
 
+import json
+import os
 import subprocess
 import sys
+
+import pytest
 
 import flimbuilder as fb
 
@@ -21,3 +25,24 @@ def test_the_package_alone_loads_nothing_heavy() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )
     assert result.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("chosen", "expected"),
+    [({}, ["passive", "2000"]), ({"OMP_WAIT_POLICY": "active"}, ["active", None]),
+     ({"GOMP_SPINCOUNT": "7"}, ["passive", "7"])],
+)  # fmt: skip
+def test_threads_wait_as_the_user_has_chosen(
+    chosen: dict[str, str], expected: list[str | None]
+) -> None:
+    names = ("OMP_WAIT_POLICY", "GOMP_SPINCOUNT")
+    plain = {name: value for name, value in os.environ.items() if name not in names}
+    code = f"import json, os, flimbuilder; print(json.dumps([os.getenv(one) for one in {names}]))"
+    result = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=plain | chosen,
+    )
+    assert json.loads(result.stdout) == expected

@@ -232,6 +232,18 @@ class TestSeed:
         assert session.document.project.seed == 0
 
 
+def test_each_column_has_a_title_and_what_it_means(panel: ArchitecturePanel) -> None:
+    model, roles = panel.editor.table.model(), Qt.ItemDataRole
+    heads = [
+        [model.headerData(at, Qt.Orientation.Horizontal, role)
+         for role in (roles.DisplayRole, roles.ToolTipRole)]
+        for at in range(model.columnCount())
+    ]  # fmt: skip
+    assert heads[0] == ["#", "Block, from the image on"]
+    assert heads[-1] == ["Params", "Weights and biases"]
+    assert all(title and meaning for title, meaning in heads)
+
+
 class TestView:
     def test_the_block_is_the_views(
         self, qtbot: QtBot, panel: ArchitecturePanel, session: Session
