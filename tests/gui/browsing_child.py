@@ -20,6 +20,7 @@ from flimbuilder.gui.window import MainWindow
 
 MB = 2**20
 SHOWN_KEPT, ENCODED_KEPT, RESULTS_KEPT = 16 * MB, 32 * MB, 16 * MB
+PAINTED_KEPT, HEATS_KEPT = 16 * MB, 8 * MB
 PATIENCE = 30.0  # seconds for an image
 PAGE = os.sysconf("SC_PAGE_SIZE")
 
@@ -34,6 +35,8 @@ def browse(window: MainWindow) -> None:
     shown, encoded = session.pixels._kept, session.inspector._steps.encodings._kept
     results = session.inspector._steps._kept
     shown.limit, encoded.limit, results.limit = SHOWN_KEPT, ENCODED_KEPT, RESULTS_KEPT
+    painted, heats = window._work.canvas._scene._ready, window._work.canvas._scene._heats
+    painted.limit, heats.limit = PAINTED_KEPT, HEATS_KEPT
     session.look(heat="saliency")
     for entry in session.document.project.images:
         session.look(image=entry.id)
@@ -45,6 +48,8 @@ def browse(window: MainWindow) -> None:
         assert 0 < shown.size <= SHOWN_KEPT
         assert 0 < encoded.size <= ENCODED_KEPT
         assert 0 < results.size <= RESULTS_KEPT
+        assert 0 < painted.size <= PAINTED_KEPT
+        assert 0 < heats.size <= HEATS_KEPT
         print(resident(), flush=True)
 
 
