@@ -109,7 +109,7 @@ def plan_windows(
     last = places[-1]
     grids = [_Grid(last, last.image, blocks), _Grid(last, last.group, blocks)]
     _, cell, grid = min(
-        ((grid.cost(cell), cell, grid) for grid in grids for cell in CELLS), key=itemgetter(0)
+        ((grid.cost(cell), cell, grid) for grid in grids for cell in grid.cells), key=itemgetter(0)
     )
     return _plan_for(*grid.windows(cell), places, sides, blocks)
 
@@ -133,6 +133,12 @@ class _Grid:
         self._image = places.image
         self._row, self._rows = _from_first(places.row, owner)
         self._col, self._cols = _from_first(places.col, owner)
+
+    @property
+    def cells(self) -> list[int]:
+        """The sides to try: from the largest extent on, all part the places alike."""
+        extent = max(self._rows, self._cols)
+        return sorted({min(cell, extent) for cell in CELLS})
 
     def cost(self, cell: int) -> int:
         """Estimate the pixels to compute over all blocks, and the handling of each window."""

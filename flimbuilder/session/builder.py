@@ -166,8 +166,8 @@ class Builder:
 
     @property
     def waiting_block(self) -> int | None:
-        """The `stale_block`, where it waits for the user to build; live mode builds at once."""
-        return None if self.live else self._stale
+        """The `stale_block`, where it waits for the user to build, and is not being built live."""
+        return None if self.live and self.is_building else self._stale
 
     @property
     def is_building(self) -> bool:
@@ -230,8 +230,8 @@ class Builder:
         if live == self.live:
             return
         self.live = live
-        self.changed.emit()
         self._build_when_live()
+        self.changed.emit()
 
     def cancel(self) -> None:
         """Stop the build that runs."""
@@ -260,6 +260,7 @@ class Builder:
     def _fail(self, error: Exception) -> None:
         self._in_work = None
         self._failed(error)
+        self.changed.emit()  # what was being built waits now
 
     def _notice_cancel(self) -> None:
         if self._jobs.in_lane(LANE) is None:
@@ -267,10 +268,10 @@ class Builder:
 
     def _follow(self, before: Project, after: Project) -> None:
         stale = None if self.current is None else first_stale_block(self.current.project, after)
-        if stale != self._stale:
-            self._stale = stale
-            self.changed.emit()
+        is_other, self._stale = stale != self._stale, stale
         self._build_when_live()
+        if is_other:
+            self.changed.emit()
 
     def _build_when_live(self) -> None:
         """Build what neither the last build nor the one in work has."""

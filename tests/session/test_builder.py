@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from flimbuilder.errors import LearnError
 from flimbuilder.project.edits import SetArchitecture, SetDecoder, SetSeed
 from flimbuilder.project.folder import open_project
 from flimbuilder.project.markers import ImageMarkers
@@ -209,6 +210,21 @@ def test_live_mode_builds_what_is_stale(built: Session, pump: Pump) -> None:
     pump.settle(built)
     assert fingerprint(built.builder) == first
     assert built.builder.stale_block == built.builder.waiting_block == 1
+
+
+def test_what_live_mode_could_not_build_waits(
+    built: Session, pump: Pump, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*given: object, **more: object) -> object:
+        raise LearnError("nothing to learn")
+
+    waiting: list[int | None] = []
+    built.builder.changed.connect(lambda: waiting.append(built.builder.waiting_block))
+    monkeypatch.setattr(build_module, "build", fail)
+    built.builder.set_live(True)
+    built.drawing.disk((30, 30))
+    pump.settle(built)
+    assert waiting == [None, None, 1]
 
 
 def test_live_mode_leaves_alone_what_is_not_stale(built: Session, pump: Pump) -> None:
