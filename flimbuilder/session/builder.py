@@ -129,7 +129,7 @@ class Builder:
     live : bool
         Whether every change of the project that the encoder depends on is built at once.
     changed : Signal()
-        Any of the above, or `stale_block`, has changed.
+        Any of the above, `stale_block` or `waiting_block` has changed.
     """
 
     changed = Signal()
@@ -163,6 +163,11 @@ class Builder:
     def stale_block(self) -> int | None:
         """The first block that a build would now learn otherwise than `current` has it."""
         return self._stale
+
+    @property
+    def waiting_block(self) -> int | None:
+        """The first stale block; None while live mode builds it, so that marks do not flicker."""
+        return None if self.live and self.is_building else self._stale
 
     @property
     def is_building(self) -> bool:
@@ -225,12 +230,13 @@ class Builder:
         if live == self.live:
             return
         self.live = live
-        self.changed.emit()
         self._build_when_live()
+        self.changed.emit()
 
     def cancel(self) -> None:
         """Stop the build that runs."""
         self._jobs.cancel(LANE)
+        self.changed.emit()
 
     def _take(self, made: "Build", project: Project, revision: int) -> None:
         self._in_work = None
@@ -254,6 +260,7 @@ class Builder:
 
     def _fail(self, error: Exception) -> None:
         self._in_work = None
+        self.changed.emit()
         self._failed(error)
 
     def _notice_cancel(self) -> None:
@@ -262,10 +269,10 @@ class Builder:
 
     def _follow(self, before: Project, after: Project) -> None:
         stale = None if self.current is None else first_stale_block(self.current.project, after)
-        if stale != self._stale:
-            self._stale = stale
-            self.changed.emit()
+        is_other, self._stale = stale != self._stale, stale
         self._build_when_live()
+        if is_other:
+            self.changed.emit()
 
     def _build_when_live(self) -> None:
         """Build what neither the last build nor the one in work has."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from flimbuilder.errors import LearnError
 from flimbuilder.project.edits import SetArchitecture, SetDecoder, SetSeed
 from flimbuilder.project.folder import open_project
 from flimbuilder.project.markers import ImageMarkers
@@ -278,6 +279,38 @@ def test_a_cancelled_build_leaves_the_last_one(
     assert built.builder.current is before
     assert built.builder.stale_block == 1
     assert errors(told) == []
+
+
+def test_live_mode_tells_what_waits_once_it_builds_no_more(built: Session, pump: Pump) -> None:
+    told: list[int | None] = []
+    built.builder.changed.connect(lambda: told.append(built.builder.waiting_block))
+    built.builder.set_live(True)
+    built.set_seed(1)
+    pump.settle(built)
+    assert set(told) == {None}
+    built.set_seed(2)
+    built.builder.cancel()
+    pump.settle(built)
+    assert told[-1] == built.builder.waiting_block == 1
+    built.set_seed(3)
+    pump.settle(built)
+    assert told[-1] is None
+
+
+def test_live_mode_tells_what_a_build_that_failed_has_not_built(
+    built: Session, pump: Pump, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[int | None] = []
+    built.builder.changed.connect(lambda: told.append(built.builder.waiting_block))
+
+    def fails(*given: object, **more: object) -> None:
+        raise LearnError("nothing to learn")
+
+    monkeypatch.setattr(build_module, "build", fails)
+    built.builder.set_live(True)
+    built.set_seed(1)
+    pump.settle(built)
+    assert told[-1] == 1
 
 
 def test_live_mode_builds_the_first_markers(built: Session, pump: Pump) -> None:

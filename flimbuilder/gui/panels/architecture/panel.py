@@ -155,7 +155,7 @@ class ArchitecturePanel(QWidget):
 
     def _follow_builder(self) -> None:
         builder = self._session.builder
-        stale = None if builder.live else builder.stale_block  # live mode builds it at once
+        stale = builder.waiting_block
         if builder.current is None:
             self.editor.set_built((), None)
             return

@@ -98,6 +98,10 @@ class NoBuilder:
         self.live = self.is_building = False
         self.asked = 0
 
+    @property
+    def waiting_block(self) -> int | None:
+        return None if self.live and self.is_building else self.stale_block
+
     def build(self) -> None:
         self.asked += 1
 
