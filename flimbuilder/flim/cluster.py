@@ -26,9 +26,10 @@ MAX_ITERATIONS = 100
 BUCKET_ELEMENTS = 2**21  # 8 MB of float32 a bucket, or 16 MB of float64
 PIECE_ELEMENTS = 2**20  # 4 MB of points that are looked at together: what a cache holds
 FEW = 128  # points of a group of which all pairs are looked at, however few their features
-RUN = 256  # points that are summed in single precision
+RUN = 32  # points that are summed in single precision: to a quarter of DUPLICATE
 DUPLICATE = 1e-6  # centres this close, relative to their length, are one
 EQUAL = 1.001  # squared distances whose ratio is less are equal
+ROUNDING = 1e-5  # of a squared distance by inner products, as a part of the largest square
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,8 @@ def cluster_groups(
     point changes its cluster, at most 100. Where a group has no more points than features, or no
     more than 128, time is O(points x points of the group x features) once and O(points x points
     of the group x clusters of the group) an iteration; elsewhere O(points x features x clusters
-    of the group) an iteration. Memory is that of the points, and of buckets of 8 or 16 MB a part.
+    of the group) an iteration. Memory is that of the points, three times that of a
+    group too large for a bucket, and of buckets of 8 or 16 MB a part.
     """
     starts = np.concatenate(([0], np.cumsum(sizes)[:-1])).astype(np.int64)
     n_clusters = np.minimum(n_clusters, sizes)
@@ -246,8 +248,10 @@ class _OfPoints(_InnerProducts):
         # Summed in double, so that the order of the sum, which follows the number of threads, is
         # lost in rounding to single.
         means = torch.bmm(shares, self._points.double()).float()
-        products = torch.bmm(means, self._points.mT)
-        return products.double(), means.square().sum(dim=2).double()
+        # With the points first, this product does not follow the number of threads either.
+        products = torch.bmm(self._points, means.mT).mT
+        products = products.to(torch.double, memory_format=torch.contiguous_format)
+        return products, means.square().sum(dim=2).double()
 
 
 def _are_few(slots: int, n_features: int) -> bool:
@@ -342,28 +346,50 @@ def _name_clusters(
     order = torch.where(members, slot, labels.shape[1]).amin(dim=2).argsort(dim=1, stable=True)
     members = members.gather(1, order[:, :, None].expand_as(members))
     sizes = members.sum(dim=2)
-    medoid = bucket.rows.gather(1, _medoids(products, members))
-    centres = _means(points, bucket.rows, members, sizes)
-    kept = (sizes > 0) & ~_duplicates(centres, sizes > 0)
-    number = bucket.numbers.expand_as(kept)
+    means = _means(points, bucket.rows, members, sizes)
+    medoid = bucket.rows.gather(1, _medoids(points, bucket.rows, products, members, means))
+    centres = means.float()
+    first = _first_equals(centres, sizes > 0)
+    number = bucket.numbers.expand_as(first)
+    kept = (sizes > 0) & (first == number)
+    sizes = torch.zeros_like(sizes).scatter_add_(1, first, sizes)
     group = bucket.groups[:, None].expand_as(kept)
     return Clusters(centres[kept], group[kept], number[kept], medoid[kept], sizes[kept])
 
 
-def _medoids(products: _InnerProducts, members: Tensor) -> Tensor:
+def _medoids(
+    points: Tensor, rows: Tensor, products: _InnerProducts, members: Tensor, means: Tensor
+) -> Tensor:
     """Return the slot of each cluster's point nearest to its centre; the first of equals."""
-    counts = members.sum(dim=2, keepdim=True)
+    counts, squares = members.sum(dim=2, keepdim=True), products.squares()
     product, square = products.with_means(members / counts.clamp(min=1).double())
-    distance = products.squares()[:, None, :] + square[:, :, None] - 2 * product
+    distance = squares[:, None, :] + square[:, :, None] - 2 * product
     distance = torch.where(members, distance.clamp_(min=0), torch.inf)
+    least = distance.amin(dim=2, keepdim=True)
+    # Of points close together but far from the first, rounding would choose: look at themselves.
+    error = ROUNDING * squares.amax(dim=1)[:, None, None]
+    unsure = members & (distance <= least + error) & (least < 100 * error) & (counts > 2)
+    distance[unsure] = _distances(points, rows, unsure, means)
     # The two points of a pair are equally near to their centre: let no rounding choose.
+    distance = torch.where(members & (counts <= 2), 0.0, distance)
     return (distance <= distance.amin(dim=2, keepdim=True) * EQUAL).int().argmax(dim=2)
+
+
+def _distances(points: Tensor, rows: Tensor, chosen: Tensor, means: Tensor) -> Tensor:
+    """Return the squared distance of each chosen (group, cluster, slot) from its mean."""
+    group, cluster, slot = chosen.nonzero(as_tuple=True)
+    some = max(1, PIECE_ELEMENTS // points.shape[1])
+    pieces = zip(*(torch.split(part, some) for part in (group, cluster, slot)), strict=True)
+    return torch.cat(
+        [(points[rows[g, s]].double() - means[g, c]).square_().sum(dim=1) for g, c, s in pieces]
+    )
 
 
 def _means(points: Tensor, rows: Tensor, members: Tensor, sizes: Tensor) -> Tensor:
     """Average the points of each cluster, (groups, clusters, features); zero where it has none.
 
-    Runs of a few points are summed in single precision, and these sums in double.
+    Runs of a few points are summed in single precision, and these sums in double. The means are
+    double as well.
     """
     own_rows = rows[:, None, :].expand_as(members)[members]
     n_runs = -(-sizes.flatten() // RUN)
@@ -374,16 +400,18 @@ def _means(points: Tensor, rows: Tensor, members: Tensor, sizes: Tensor) -> Tens
     sums = F.embedding_bag(own_rows, points, first_row[cluster] + RUN * run, mode="sum")
     every = torch.arange(len(sums), device=rows.device)
     sums = F.embedding_bag(every, sums.double(), first_run, mode="sum")
-    return (sums / sizes.flatten().clamp(min=1)[:, None]).float().reshape(*sizes.shape, -1)
+    return (sums / sizes.flatten().clamp(min=1)[:, None]).reshape(*sizes.shape, -1)
 
 
-def _duplicates(centres: Tensor, full: Tensor) -> Tensor:
-    """Mark each centre that equals an earlier one of its group, (groups, clusters)."""
+def _first_equals(centres: Tensor, full: Tensor) -> Tensor:
+    """Return which centre of its group is the first that each one equals, (groups, clusters)."""
     limit = DUPLICATE * centres.norm(dim=2).clamp(min=1e-30)[:, :, None]
     apart = torch.cdist(centres, centres, compute_mode="donot_use_mm_for_euclid_dist")
     earlier = torch.ones_like(apart[0]).tril(diagonal=-1).bool()
-    same: Tensor = ((apart <= limit) & earlier & full[:, None, :]).any(dim=2)
-    return same
+    same = (apart <= limit) & earlier & full[:, None, :]
+    itself = torch.eye(apart.shape[1], dtype=torch.bool, device=centres.device)
+    first: Tensor = (same | itself).int().argmax(dim=2)
+    return first
 
 
 def _in_order(found: list[Clusters]) -> Clusters:

@@ -64,7 +64,9 @@ def draft_maps(encoder: Encoder, images: Tensor, n_blocks: int | None = None) ->
 
 
 def _precision_for(device: torch.device) -> torch.dtype:
-    has_bfloat16 = device.type == "cpu" and bool(torch.cpu.get_capabilities().get("avx512_bf16"))
+    if device.type != "cpu" or not hasattr(torch.cpu, "get_capabilities"):  # of older versions
+        return torch.float32
+    has_bfloat16 = torch.cpu.get_capabilities().get("avx512_bf16")
     return torch.bfloat16 if has_bfloat16 else torch.float32
 
 

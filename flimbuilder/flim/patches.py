@@ -151,16 +151,18 @@ def _mean_and_deviation(values: Tensor) -> tuple[Tensor, Tensor]:
 
     Both are taken from the first row on, so that equal values have a deviation of exactly zero.
     Some rows at a time, while a cache holds them: much faster than ``torch.var_mean``, or than
-    copies of all.
+    copies of all. Threads share the sum of a single column: it is in double, so that their number
+    is lost in rounding.
     """
     first, total = values[0], values.new_zeros(values.shape[1], dtype=torch.double)
     parts = torch.split(values, _rows_at_once(values))
+    precision = torch.double if values.shape[1] == 1 else values.dtype
     for part in parts:
-        total += (part - first).sum(dim=0)
+        total += (part - first).sum(dim=0, dtype=precision)
     mean = first + (total / len(values)).to(values.dtype)
     squares = torch.zeros_like(total)
     for part in parts:
-        squares += (part - mean).square_().sum(dim=0)
+        squares += (part - mean).square_().sum(dim=0, dtype=precision)
     return mean, (squares / len(values)).sqrt().to(values.dtype)
 
 

@@ -129,7 +129,7 @@ class Builder:
     live : bool
         Whether every change of the project that the encoder depends on is built at once.
     changed : Signal()
-        Any of the above, or `stale_block`, has changed.
+        Any of the above, `stale_block` or `waiting_block` has changed.
     """
 
     changed = Signal()
@@ -166,7 +166,7 @@ class Builder:
 
     @property
     def waiting_block(self) -> int | None:
-        """The `stale_block`, where it waits for the user to build, and is not being built live."""
+        """The first stale block; None while live mode builds it, so that marks do not flicker."""
         return None if self.live and self.is_building else self._stale
 
     @property
@@ -236,6 +236,7 @@ class Builder:
     def cancel(self) -> None:
         """Stop the build that runs."""
         self._jobs.cancel(LANE)
+        self.changed.emit()
 
     def _take(self, made: "Build", project: Project, revision: int) -> None:
         self._in_work = None
@@ -259,8 +260,8 @@ class Builder:
 
     def _fail(self, error: Exception) -> None:
         self._in_work = None
+        self.changed.emit()
         self._failed(error)
-        self.changed.emit()  # what was being built waits now
 
     def _notice_cancel(self) -> None:
         if self._jobs.in_lane(LANE) is None:

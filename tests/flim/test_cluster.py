@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from flimbuilder.errors import Cancelled
 from flimbuilder.flim import cluster
-from flimbuilder.flim.cluster import _duplicates, cluster_groups
+from flimbuilder.flim.cluster import _first_equals, _means, _OfPoints, cluster_groups
 from flimbuilder.flim.randomness import stream_keys
 from tests.flim.cases import QUICK
 
@@ -159,9 +159,63 @@ def test_centres_that_differ_by_rounding_are_duplicates():
     # The second equals the first, the fourth would equal the third, but that one is empty.
     centres = torch.tensor([[[1.0, 1.0], [1.0, 1.0 + 1e-7], [2.0, 0.0], [2.0, 0.0]]])
 
-    found = _duplicates(centres, torch.tensor([[True, True, False, True]]))
+    found = _first_equals(centres, torch.tensor([[True, True, False, True]]))
 
-    assert found.tolist() == [[False, True, False, False]]
+    assert found.tolist() == [[0, 0, 2, 3]]
+
+
+def test_the_mean_of_equal_points_is_one_of_them_but_for_rounding():
+    point = torch.from_numpy(np.random.default_rng(0).normal(size=(1, 27)).astype(np.float32))
+    members = (torch.arange(3000) < 2999) == torch.tensor([[True], [False]])
+
+    means = _means(point.expand(3000, 27).contiguous(), torch.arange(3000)[None],
+                   members[None], members.sum(dim=1)[None])  # fmt: skip
+
+    assert (means[0] - point.double()).norm(dim=1).max() < 0.5 * cluster.DUPLICATE * point.norm()
+
+
+def test_equal_points_are_counted_once_and_all():
+    # 128 copies of four points, from which eight starts are drawn: rounding may part copies.
+    rng = np.random.default_rng(5)
+    groups = [rng.normal(size=(4, 75))[rng.integers(0, 4, size=128)] for _ in range(200)]
+
+    found = run(groups, [8] * 200)
+
+    assert found.group.bincount().tolist() == [4] * 200
+    assert found.group.bincount(found.size.double()).tolist() == [128] * 200
+
+
+@pytest.mark.parametrize("features", [1, 3, 27, 300])
+@pytest.mark.parametrize("size", [40, 400])
+def test_medoids_of_clusters_that_are_small_for_their_distance(size, features):
+    rng = np.random.default_rng(0)
+    groups = [
+        np.repeat(rng.normal(size=(2, features)), size // 2, axis=0)
+        + 1e-3 * rng.normal(size=(size, features))
+        for _ in range(20)
+    ]
+
+    found = run(groups, [2] * 20)
+
+    points = np.concatenate(groups).astype(np.float32).astype(float)
+    halves = points.reshape(40, size // 2, features)
+    distance = ((halves - halves.mean(axis=1, keepdims=True)) ** 2).sum(axis=2)
+    assert found.size.tolist() == [size // 2] * 40
+    assert (distance.flat[found.medoid.numpy()] <= 1.01 * distance.min(axis=1)).all()
+
+
+def test_products_of_large_groups_do_not_follow_the_number_of_threads():
+    points = torch.from_numpy(np.random.default_rng(0).normal(size=(1, 2000, 27))).float()
+    shares = torch.full((1, 6, 2000), 1 / 2000, dtype=torch.double)
+    shares[0, torch.arange(6), torch.arange(6)] *= 900
+    threads, found = torch.get_num_threads(), []
+
+    for number in (1, 2):
+        torch.set_num_threads(number)
+        found.append(_OfPoints(points).with_means(shares))
+    torch.set_num_threads(threads)
+
+    assert all(torch.equal(*pair) for pair in zip(*found, strict=True))
 
 
 @pytest.mark.parametrize("limit", ["BUCKET_ELEMENTS", "PIECE_ELEMENTS", "FEW", "RUN"])

@@ -87,6 +87,12 @@ def test_half_precision_is_much_closer_than_a_draft_is(monkeypatch):
         assert 0 < (one - other).abs().mean() < 0.005 * one.abs().mean()
 
 
+def test_older_versions_of_torch_draft_in_single_precision(monkeypatch):
+    monkeypatch.delattr(torch.cpu, "get_capabilities", raising=False)
+
+    assert draft._precision_for(torch.device("cpu")) is torch.float32
+
+
 def drafted_in(dtype, made, images, monkeypatch):
     monkeypatch.setattr(draft, "_precision_for", lambda device: dtype)
     return draft_maps(made.encoder, images)

@@ -144,6 +144,19 @@ def test_equal_patches_become_zero_and_not_rounding(value):
     assert not found.apply_(patches.clone()).any()
 
 
+def test_the_normalisation_of_one_element_does_not_follow_the_number_of_threads():
+    patches = torch.from_numpy(np.random.default_rng(0).normal(size=(200_000, 1))).float()
+    threads, found = torch.get_num_threads(), []
+
+    for number in (1, 2):
+        torch.set_num_threads(number)
+        found.append(normalisation_of(patches, 1, "patch", 0.0))
+    torch.set_num_threads(threads)
+
+    assert torch.equal(found[0].mean, found[1].mean)
+    assert torch.equal(found[0].deviation, found[1].deviation)
+
+
 def test_folding_worked_by_hand():
     # W = (2, 3), mean (1, 4), deviation (2, 6): W' = (1, .5), b = -(1 * 1 + .5 * 4) = -3.
     scaling = Normalisation(torch.tensor([1.0, 4.0]), torch.tensor([2.0, 6.0]))

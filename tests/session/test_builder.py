@@ -212,21 +212,6 @@ def test_live_mode_builds_what_is_stale(built: Session, pump: Pump) -> None:
     assert built.builder.stale_block == built.builder.waiting_block == 1
 
 
-def test_what_live_mode_could_not_build_waits(
-    built: Session, pump: Pump, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def fail(*given: object, **more: object) -> object:
-        raise LearnError("nothing to learn")
-
-    waiting: list[int | None] = []
-    built.builder.changed.connect(lambda: waiting.append(built.builder.waiting_block))
-    monkeypatch.setattr(build_module, "build", fail)
-    built.builder.set_live(True)
-    built.drawing.disk((30, 30))
-    pump.settle(built)
-    assert waiting == [None, None, 1]
-
-
 def test_live_mode_leaves_alone_what_is_not_stale(built: Session, pump: Pump) -> None:
     built.builder.set_live(True)
     before = built.builder.current
@@ -296,6 +281,38 @@ def test_a_cancelled_build_leaves_the_last_one(
     assert built.builder.current is before
     assert built.builder.stale_block == 1
     assert errors(told) == []
+
+
+def test_live_mode_tells_what_waits_once_it_builds_no_more(built: Session, pump: Pump) -> None:
+    told: list[int | None] = []
+    built.builder.changed.connect(lambda: told.append(built.builder.waiting_block))
+    built.builder.set_live(True)
+    built.set_seed(1)
+    pump.settle(built)
+    assert set(told) == {None}
+    built.set_seed(2)
+    built.builder.cancel()
+    pump.settle(built)
+    assert told[-1] == built.builder.waiting_block == 1
+    built.set_seed(3)
+    pump.settle(built)
+    assert told[-1] is None
+
+
+def test_live_mode_tells_what_a_build_that_failed_has_not_built(
+    built: Session, pump: Pump, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[int | None] = []
+    built.builder.changed.connect(lambda: told.append(built.builder.waiting_block))
+
+    def fails(*given: object, **more: object) -> None:
+        raise LearnError("nothing to learn")
+
+    monkeypatch.setattr(build_module, "build", fails)
+    built.builder.set_live(True)
+    built.set_seed(1)
+    pump.settle(built)
+    assert told[-1] == 1
 
 
 def test_live_mode_builds_the_first_markers(built: Session, pump: Pump) -> None:

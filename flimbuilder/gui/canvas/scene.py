@@ -111,8 +111,7 @@ class Scene:
         self.shown = self.prepared = self.markers = self.heat = self._image = None
         self.outlines = {}
         self._heat_source, self._outline_sources = None, {}
-        for lane in ("display heat", "display truth", "display mask"):
-            self._session.jobs.cancel(lane)
+        self._stop_layers()
         self._changed()
 
     def forget(self) -> None:
@@ -132,8 +131,7 @@ class Scene:
 
     def load_heat(self) -> None:
         """Show the session's heat map; that of another image comes with the image."""
-        shown = self._session.pixels.shown
-        if self.shown is not None and shown is not None and self.shown.id != shown.id:
+        if self._is_behind:
             return
         heat = self._fitting_heat()
         if heat is self._heat_source:
@@ -150,7 +148,9 @@ class Scene:
             self._start("display heat", lambda: HeatLayer(heat), self._take_heat)
 
     def load_outlines(self) -> None:
-        """Show the outlines that the view asks for."""
+        """Show the outlines that the view asks for; those of another image come with the image."""
+        if self._is_behind:
+            return
         view, decoded = self._session.view, self._session.inspector.decoded
         mask = decoded.mask if view.show_mask and decoded is not None else None
         truth = self.shown.truth if view.show_truth and self.shown is not None else None
@@ -194,8 +194,19 @@ class Scene:
         self._loaded()
         self._changed()
 
+    @property
+    def _is_behind(self) -> bool:
+        """Whether another image is painted than the session has read."""
+        shown = self._session.pixels.shown
+        return self.shown is not None and shown is not None and self.shown.id != shown.id
+
+    def _stop_layers(self) -> None:
+        for lane in ("display heat", "display truth", "display mask"):
+            self._session.jobs.cancel(lane)
+
     def _start_afresh(self) -> None:
         assert self._image is not None
+        self._stop_layers()  # those of the former image
         self.heat, self.outlines = None, {}
         self._heat_source, self._outline_sources = None, {}
         self.markers = MarkerLayer(self._image.shape)

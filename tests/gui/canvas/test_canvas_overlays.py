@@ -273,3 +273,58 @@ def test_a_mask_that_is_missing_is_not_one_that_cannot_be_used(
     canvas.session.look(show_truth=True)
     canvas.grab()
     assert set(badges) == {told}
+
+
+class TestLate:
+    """Layers of the former image that are made while another one, seen before, is painted."""
+
+    def test_the_map_of_the_former_image_does_not_come(self, canvas, settle):
+        session = canvas.session
+        seen_before(canvas, settle)
+        session.look(heat="saliency", opacity=1.0)
+        session.jobs.hold("display heat")
+        session.inspector.heat = HeatMap("heat", "saliency", np.full((SIDE, SIDE), 255, np.uint8))
+        session.inspector.heat_changed.emit()
+
+        show_image(session, 1)
+        session.jobs.release("display heat")
+        settle(session)
+
+        assert canvas._scene.shown is session.pixels.shown
+        assert canvas._scene.heat is None
+
+    def test_the_reference_of_the_former_image_does_not_come(self, canvas, settle):
+        session = canvas.session
+        seen_before(canvas, settle)
+        session.jobs.hold("display truth")
+        session.look(show_truth=True)
+
+        show_image(session, 1)
+        session.jobs.release("display truth")
+        settle(session)
+
+        assert canvas._scene.outlines == {}
+
+    def test_the_mask_of_another_image_waits_for_it(self, canvas, settle, qtbot):
+        session, before = canvas.session, canvas._scene.shown
+        session.look(show_mask=True)
+        session.jobs.hold("display")
+        show_image(session, 1)
+        qtbot.waitUntil(lambda: session.pixels.shown not in (None, before))
+        saliency = np.zeros((1, SIDE, SIDE), np.float32)
+        mask = np.ones((SIDE, SIDE), np.uint8)
+        session.inspector.decoded = Decoded(DecoderChoice(), (1,), saliency, mask)
+        session.inspector.decoded_changed.emit()
+
+        assert canvas._scene.shown is before
+        assert "mask" not in canvas._scene._outline_sources
+        session.jobs.release("display")
+        settle(session)
+        assert "mask" in canvas._scene.outlines
+
+
+def seen_before(canvas, settle) -> None:
+    """Have the images 1 and 2 painted, 2 last."""
+    for index in (1, 2):
+        show_image(canvas.session, index)
+        settle(canvas.session)

@@ -177,9 +177,7 @@ class KernelsPanel(QWidget):
         """Show what is built, and what has become stale."""
         builder, blocks = self._session.builder, self._session.document.project.architecture.blocks
         learned = () if builder.current is None else builder.current.learned.blocks
-        stale = builder.waiting_block
-        if stale is None:
-            stale = len(blocks) + 1
+        stale = len(blocks) + 1 if builder.waiting_block is None else builder.waiting_block
         states = tuple(
             BlockState(len(learned[at].kept) if at < len(learned) else None, at + 1 >= stale)
             for at in range(len(blocks))

@@ -100,7 +100,7 @@ class NoBuilder:
 
     @property
     def waiting_block(self) -> int | None:
-        return None if self.live else self.stale_block
+        return None if self.live and self.is_building else self.stale_block
 
     def build(self) -> None:
         self.asked += 1
