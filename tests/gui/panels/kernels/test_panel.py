@@ -540,7 +540,7 @@ def test_in_live_mode_notice_and_marks_do_not_come_and_go(stage, panel):
     builder.has_built(8, 8, stale=1)
     assert notice(panel) == "Block 1 needs a build."
     assert not tabs.tabIcon(1).isNull()
-    builder.live = True
+    builder.live = builder.is_building = True
     builder.has_built(8, 8, stale=1)
     assert notice(panel) == ""
     assert all(tabs.tabIcon(at).isNull() for at in (0, 1))
