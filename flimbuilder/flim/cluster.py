@@ -1,8 +1,8 @@
 """k-means of many groups at once: one batched call for all markers of a block.
 
 The groups (a marker's patches, a class's kernels) are ragged. They are padded into buckets of
-like size, so that padding at most doubles the work, and every step of every group of a bucket is
-one array operation. Nothing loops over groups.
+like size, so that padding at most doubles them where they are many, and every step of every group
+of a bucket is one array operation. Nothing loops over groups.
 """
 
 from abc import ABC, abstractmethod
@@ -25,6 +25,7 @@ IntArray = NDArray[np.int64]
 MAX_ITERATIONS = 100
 BUCKET_ELEMENTS = 2**21  # 8 MB of float32 a bucket, or 16 MB of float64
 PIECE_ELEMENTS = 2**20  # 4 MB of points that are looked at together: what a cache holds
+LITTLE_ELEMENTS = 2**18  # that are padded sooner than looked at apart: steps cost more than they
 FEW = 128  # points of a group of which all pairs are looked at, however few their features
 RUN = 32  # points that are summed in single precision: to a quarter of DUPLICATE
 DUPLICATE = 1e-6  # centres this close, relative to their length, are one
@@ -133,12 +134,8 @@ def _members(labels: Tensor, real: Tensor, numbers: Tensor) -> Tensor:
 
 
 def _buckets(sizes: IntArray, n_clusters: IntArray, n_features: int) -> Iterator[IntArray]:
-    """Yield the indices of groups of like size."""
-    order = np.argsort(sizes, kind="stable")
-    order = order[sizes[order] > 0]
-    level = np.ceil(np.log2(sizes[order])).astype(np.int64)
-    for group_level in np.unique(level):
-        alike = order[level == group_level]
+    """Yield the indices of the groups of each bucket."""
+    for alike in _of_like_size(sizes, n_features):
         slots = int(sizes[alike].max())
         width = max(
             int(n_clusters[alike].max()), slots if _are_few(slots, n_features) else n_features
@@ -146,6 +143,23 @@ def _buckets(sizes: IntArray, n_clusters: IntArray, n_features: int) -> Iterator
         most = max(1, BUCKET_ELEMENTS // (slots * width))
         for first in range(0, len(alike), most):
             yield np.sort(alike[first : first + most])
+
+
+def _of_like_size(sizes: IntArray, n_features: int) -> list[IntArray]:
+    """Part groups by powers of two of their size; what is little altogether stays together."""
+    order = np.argsort(sizes, kind="stable")
+    order = order[sizes[order] > 0]
+    level = np.ceil(np.log2(sizes[order])).astype(np.int64)
+    parts: list[IntArray] = []
+    for group_level in np.unique(level):
+        alike = order[level == group_level]
+        slots = int(sizes[alike].max())
+        together = np.concatenate((*parts[-1:], alike))
+        if len(together) * slots * max(slots, n_features) <= LITTLE_ELEMENTS:
+            parts[-1:] = [together]
+        else:
+            parts.append(alike)
+    return parts
 
 
 def _lay_out(

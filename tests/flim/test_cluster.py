@@ -8,7 +8,13 @@ from hypothesis import strategies as st
 
 from flimbuilder.errors import Cancelled
 from flimbuilder.flim import cluster
-from flimbuilder.flim.cluster import _first_equals, _means, _OfPoints, cluster_groups
+from flimbuilder.flim.cluster import (
+    _first_equals,
+    _means,
+    _of_like_size,
+    _OfPoints,
+    cluster_groups,
+)
 from flimbuilder.flim.randomness import stream_keys
 from tests.flim.cases import QUICK
 
@@ -218,7 +224,20 @@ def test_products_of_large_groups_do_not_follow_the_number_of_threads():
     assert all(torch.equal(*pair) for pair in zip(*found, strict=True))
 
 
-@pytest.mark.parametrize("limit", ["BUCKET_ELEMENTS", "PIECE_ELEMENTS", "FEW", "RUN"])
+def test_groups_of_like_size_by_hand():
+    # Of 200 features: 60 groups of up to 4 points are little (60 * 4 * 200), with one of 33 points
+    # they would not be (61 * 33 * 200 > 2 ** 18); that one and one of 64 stay together.
+    sizes = np.array([0, *[3, 4] * 30, 33, 64])
+
+    parts = _of_like_size(sizes, 200)
+
+    assert [sorted(sizes[part].tolist()) for part in parts] == [[3] * 30 + [4] * 30, [33, 64]]
+    assert sorted(np.concatenate(parts).tolist()) == list(range(1, 63))
+
+
+@pytest.mark.parametrize(
+    "limit", ["BUCKET_ELEMENTS", "PIECE_ELEMENTS", "LITTLE_ELEMENTS", "FEW", "RUN"]
+)
 def test_in_small_parts_the_clusters_are_the_same(monkeypatch, limit):
     rng = np.random.default_rng(0)
     groups = [rng.normal(size=(size, 4)) for size in (3, 50, 7, 33, 40, 1)]
