@@ -93,8 +93,8 @@ def cluster_groups(
     point changes its cluster, at most 100. Where a group has no more points than features, or no
     more than 128, time is O(points x points of the group x features) once and O(points x points
     of the group x clusters of the group) an iteration; elsewhere O(points x features x clusters
-    of the group) an iteration. Memory is that of the points, three times that of a
-    group too large for a bucket, and of buckets of 8 or 16 MB a part.
+    of the group) an iteration. Memory is that of the points, three times that of a group too
+    large for a bucket, and of buckets of 8 or 16 MB a part.
     """
     starts = np.concatenate(([0], np.cumsum(sizes)[:-1])).astype(np.int64)
     n_clusters = np.minimum(n_clusters, sizes)

@@ -10,7 +10,6 @@ from collections.abc import Callable, Sequence
 
 import torch
 from torch import Tensor
-from torch.nn import functional as F
 
 from flimbuilder.flim.network import Encoder, FlimBlock
 from flimbuilder.flim.precision import full_precision
@@ -78,11 +77,14 @@ def run_block_on_maps(block: FlimBlock, maps: Tensor) -> Tensor:
 def pool_in_strips(
     maps: Tensor, before: int, behind: int, pool: Callable[[Tensor], Tensor]
 ) -> Tensor:
-    """Pool maps some rows at a time, while a cache holds them.
+    """Pool maps some rows at a time, while a cache holds them, and in their own memory.
+
+    New memory for all would come from the system page by page, which takes longer than pooling.
 
     Parameters
     ----------
     maps : Tensor of shape (N, C, H, W)
+        Lost.
     before, behind : int
         Pixels around each that its window reaches; those outside the maps are minus infinity.
     pool : callable
@@ -93,16 +95,26 @@ def pool_in_strips(
     Tensor of shape (N, C, H, W)
         Channels last in memory.
     """
+    maps = maps.contiguous(memory_format=torch.channels_last)
     n_images, kernels, height, width = maps.shape
-    pooled = torch.empty_like(maps, memory_format=torch.channels_last)
-    rows = max(1, STRIP // (n_images * kernels * width))
+    rows = min(height, max(1, STRIP // (n_images * kernels * width)))
+    around = before + behind
+    room = torch.empty(
+        (n_images, kernels, rows + around, width + around),
+        dtype=maps.dtype,
+        device=maps.device,
+        memory_format=torch.channels_last,
+    ).fill_(float("-inf"))
+    inner = room[:, :, :, before : before + width]
     for first in range(0, height, rows):
         last = min(first + rows, height)
-        above, below = max(0, first - before), min(height, last + behind)
-        outside = (above - (first - before), last + behind - below)
-        strip = F.pad(maps[:, :, above:below], (before, behind, *outside), value=float("-inf"))
-        pooled[:, :, first:last] = pool(strip)
-    return pooled
+        there = min(height, last + behind) - first
+        inner[:, :, before : before + there] = maps[:, :, first : first + there]
+        inner[:, :, before + there :] = float("-inf")
+        maps[:, :, first:last] = pool(room[:, :, : last - first + around])
+        # What the next strip needs of rows that are pooled by then.
+        inner[:, :, :before] = inner[:, :, rows : rows + before].clone()
+    return maps
 
 
 def _pools_by_rows_and_columns(block: FlimBlock, maps: Tensor) -> bool:
