@@ -45,7 +45,6 @@ class Actions(QObject):
         self._session = session
         self.sections = table.sections
         self._made: dict[str, tuple[Row, QAction]] = {}
-        self._labels: dict[str, str] = {}
         self._was_building = False
         for section in self.sections:
             for row in section.actions:
@@ -66,7 +65,7 @@ class Actions(QObject):
             if row.checked is not None:
                 action.setChecked(row.checked())
             if row.label is not None:
-                self._set_label(action, row, row.label())
+                _set_text(action, row, row.label())
 
     def refresh_icons(self) -> None:
         """Take the colours of another theme."""
@@ -104,18 +103,13 @@ class Actions(QObject):
         action = QAction(self)
         action.setObjectName(row.name)
         action.setCheckable(row.checked is not None)
-        self._set_label(action, row, row.text)
+        _set_text(action, row, row.text)
         if row.icon:
             action.setIcon(icon(row.icon))
         action.setShortcuts([QKeySequence(key) for key in row.keys])
         action.triggered.connect(partial(self._trigger, row))
         window.addAction(action)
         self._made[row.name] = (row, action)
-
-    def _set_label(self, action: QAction, row: Row, text: str) -> None:
-        if self._labels.get(row.name) != text:
-            self._labels[row.name] = text
-            _set_text(action, row, text)
 
     def _trigger(self, row: Row, checked: bool = False) -> None:
         row.call()
@@ -146,9 +140,12 @@ class Actions(QObject):
 
 
 def _set_text(action: QAction, row: Row, text: str) -> None:
-    """Set the text of menu, button and tooltip."""
+    """Set the text of menu, button and tooltip, where it is another."""
+    shown = f"{text}\t{row.held}" if row.held else text
+    if action.text() == shown:
+        return
     plain = text.replace("&&", "\0").replace("&", "").replace("\0", "&")
-    action.setText(f"{text}\t{row.held}" if row.held else text)
+    action.setText(shown)
     action.setIconText(row.text.replace("&", "").rstrip("…"))
     words = plain.rstrip("…") + (f": {row.tip}" if row.tip else "")
     action.setToolTip(f"{words} ({row.shown_keys})" if row.shown_keys else words)

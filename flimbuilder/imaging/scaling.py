@@ -45,9 +45,7 @@ def as_unit_float(pixels: npt.NDArray[Any], *, name: str = "") -> npt.NDArray[np
     if pixels.dtype.kind in "bf":
         return pixels.astype(np.float32)
     span = np.iinfo(pixels.dtype)
-    # float32 holds 16 bits exactly; wider samples are scaled in float64 first.
-    wide = np.float32 if pixels.dtype.itemsize <= 2 else np.float64
-    unit: npt.NDArray[Any] = np.subtract(pixels, span.min, dtype=wide)
+    unit: npt.NDArray[Any] = np.subtract(pixels, span.min, dtype=_precision_for(pixels))
     np.divide(unit, span.max - span.min, out=unit)
     return unit.astype(np.float32, copy=False)
 
@@ -78,6 +76,11 @@ def require_unit_range(pixels: npt.NDArray[Any]) -> None:
         )
 
 
+def _precision_for(samples: npt.NDArray[Any]) -> type[np.floating[Any]]:
+    """Return what to scale in: float32 holds 16 bits exactly, wider samples take float64."""
+    return np.float32 if samples.dtype.itemsize <= 2 else np.float64
+
+
 def windowed(
     samples: npt.NDArray[Any],
     window: tuple[float, float],
@@ -105,8 +108,7 @@ def windowed(
     """
     require_intensities(samples)
     low, high = window
-    wide = np.float32 if samples.dtype.itemsize <= 2 else np.float64
-    unit: npt.NDArray[Any] = samples.astype(wide)
+    unit: npt.NDArray[Any] = samples.astype(_precision_for(samples))
     np.multiply(unit, slope / (high - low), out=unit)
     np.add(unit, (intercept - low) / (high - low), out=unit)
     return unit.clip(0, 1).astype(np.float32, copy=False)
