@@ -151,11 +151,15 @@ def test_a_path_that_is_too_long(tmp_path: Path) -> None:
 
 
 def interrupt(script: str, *words: object) -> None:
-    """Interrupt a program that has said that it is ready; it must end in one clear line."""
-    # What starts these tests in the background may have left interrupts ignored.
-    heard = "import signal\nsignal.signal(signal.SIGINT, signal.default_int_handler)\n"
+    """Interrupt a program where it calls ``hang()``; it must end in one clear line."""
+    # What starts these tests in the background may have left interrupts ignored. Python misses an
+    # interrupt that comes just before a wait, until that wait ends: so the waits are short.
+    prepare = (
+        "import signal, time\nsignal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "def hang(*_):\n    print('ready', flush=True)\n    while True:\n        time.sleep(0.01)\n"
+    )
     with subprocess.Popen(
-        [sys.executable, "-c", heard + script, *map(str, words)],
+        [sys.executable, "-c", prepare + script, *map(str, words)],
         env=environment(),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -175,11 +179,10 @@ def interrupt(script: str, *words: object) -> None:
 
 @pytest.mark.skipif(os.name == "nt", reason="no signals there")
 def test_control_c_in_the_middle(tmp_path: Path) -> None:
-    """Of a command that would take a minute."""
+    """Of a command that would take for ever."""
     script = (
-        "import time\nfrom flimbuilder.workflow import info\n"
-        "def describe(folder):\n    print('ready', flush=True)\n    time.sleep(60)\n"
-        "info.describe = describe\nfrom flimbuilder.cli.main import run\nrun()\n"
+        "from flimbuilder.workflow import info\n"
+        "info.describe = hang\nfrom flimbuilder.cli.main import run\nrun()\n"
     )
     interrupt(script, "info", tmp_path)
 
@@ -192,14 +195,12 @@ def test_control_c_while_predicting(shared_scene: Scene, tmp_path: Path) -> None
     for number in range(50):
         (images / f"{number}.png").write_bytes(shared_scene.image("a").read_bytes())
     script = (
-        "from threading import Event\n"
         "from flimbuilder.workflow.model import Model\n"
         "encode, names = Model.batch_activations, []\n"
         "def slow(self, *images, name, **others):\n"
         "    names.append(name)\n"
         "    if len(names) == 4:\n"
-        "        print('ready', flush=True)\n"
-        "        Event().wait()\n"
+        "        hang()\n"
         "    return encode(self, *images, name=name, **others)\n"
         "Model.batch_activations = slow\n"
         "from flimbuilder.cli.main import run\nrun()\n"
@@ -216,12 +217,10 @@ def test_control_c_while_predicting(shared_scene: Scene, tmp_path: Path) -> None
 def test_control_c_while_a_large_image_is_predicted(shared_scene: Scene, tmp_path: Path) -> None:
     """In the middle of a tile; nothing of the image is left."""
     script = (
-        "from threading import Event\n"
         "from flimbuilder.flim import tiled_decoding\n"
         "from flimbuilder.workflow import predict\n"
         "predict.bytes_to_predict = lambda *_: 10**12\n"
-        "def encode_tile(*_):\n    print('ready', flush=True)\n    Event().wait()\n"
-        "tiled_decoding.encode_tile = encode_tile\n"
+        "tiled_decoding.encode_tile = hang\n"
         "from flimbuilder.cli.main import run\nrun()\n"
     )
     model, out = shared_scene.folder.parent / "model", tmp_path / "out"
