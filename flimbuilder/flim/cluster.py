@@ -230,7 +230,7 @@ class _OfPairs(_InnerProducts):
         return type(self)(self._pairs[groups])
 
     def with_point(self, slot: Tensor) -> Tensor:
-        return self._pairs.take_along_dim(slot[:, :, None], dim=1)[:, 0]
+        return self._pairs[torch.arange(len(slot), device=slot.device), slot[:, 0]]
 
     def with_means(self, shares: Tensor) -> tuple[Tensor, Tensor]:
         products = torch.bmm(shares, self._pairs)
@@ -364,11 +364,10 @@ def _name_clusters(
     medoid = bucket.rows.gather(1, _medoids(points, bucket.rows, products, members, means))
     centres = means.float()
     first = _first_equals(centres, sizes > 0)
-    number = bucket.numbers.expand_as(first)
-    kept = (sizes > 0) & (first == number)
+    kept = ((sizes > 0) & (first == bucket.numbers)).nonzero(as_tuple=True)
     sizes = torch.zeros_like(sizes).scatter_add_(1, first, sizes)
-    group = bucket.groups[:, None].expand_as(kept)
-    return Clusters(centres[kept], group[kept], number[kept], medoid[kept], sizes[kept])
+    group, number = kept
+    return Clusters(centres[kept], bucket.groups[group], number, medoid[kept], sizes[kept])
 
 
 def _medoids(

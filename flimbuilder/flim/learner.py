@@ -92,9 +92,10 @@ def learn(
     """
     images = sorted(images, key=lambda image: image.id)
     _check_images(images, architecture)
-    marked = collect_marked_pixels(images, seed)
+    steps = Steps(memory)
+    marked = collect_marked_pixels(images, seed, steps)
     with torch.inference_mode(), full_precision():
-        learning = _Learning(images, architecture, torch.device(device), on_progress, memory)
+        learning = _Learning(images, architecture, torch.device(device), on_progress, steps)
         if architecture.estimator == "bofp":
             marked = learning.feature_points(marked)
         return learning.run(marked, edits, seed)
@@ -132,9 +133,9 @@ class _Learning:
         architecture: Architecture,
         device: torch.device,
         on_progress: Progress,
-        memory: Memory,
+        steps: Steps,
     ) -> None:
-        self.steps = Steps(memory)
+        self.steps = steps
         self.room = Room()
         self.images = images
         self.architecture = architecture

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 import numpy as np
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 
 from flimbuilder.errors import LearnError
 from flimbuilder.flim.randomness import UInt64Array, stream_keys
+from flimbuilder.flim.reuse import Steps, chained, nothing_kept
 from flimbuilder.project.markers import Disk, Pixels, Stroke
 from flimbuilder.project.rasterise import marker_pixels
 
@@ -99,6 +101,11 @@ class MarkedPixels:
     group_number: IntArray
     keys: UInt64Array
 
+    @property
+    def nbytes(self) -> int:
+        """Bytes of all arrays."""
+        return sum(int(one.nbytes) for one in vars(self).values())
+
     def at_points(self, pixels: IntArray, groups: IntArray, numbers: IntArray) -> "MarkedPixels":
         """Return single pixels as markers of their own: the feature points of FLIM-BoFP.
 
@@ -122,17 +129,30 @@ class MarkedPixels:
         )
 
 
-def collect_marked_pixels(images: Sequence[TrainingImage], seed: int) -> MarkedPixels:
+def collect_marked_pixels(
+    images: Sequence[TrainingImage], seed: int, steps: Steps | None = None
+) -> MarkedPixels:
     """Rasterise the markers of images that are sorted by id.
+
+    Parameters
+    ----------
+    images : sequence of TrainingImage
+    seed : int
+        Of the markers' random streams.
+    steps : Steps or None, default=None
+        Keeps what each image's markers gave; None keeps nothing.
 
     Raises
     ------
     LearnError
         Where no pixel is marked, or none for kernels, or none for the normalisation.
     """
-    parts = [_collect(position, image, seed) for position, image in enumerate(images)]
-    parts = [part for part in parts if len(part.group)]
-    if not parts:
+    steps = steps or Steps(nothing_kept)
+    parts = [
+        steps.run(_name(image, seed), partial(_collect, image, seed), lambda made: made.nbytes)
+        for image in images
+    ]
+    if not any(len(part.group) for part in parts):
         raise LearnError("no pixel is marked: draw at least one disk or stroke on an image")
     marked = _join(parts)
     for used, purpose in (
@@ -143,17 +163,23 @@ def collect_marked_pixels(images: Sequence[TrainingImage], seed: int) -> MarkedP
     return marked
 
 
-def _collect(position: int, image: TrainingImage, seed: int) -> MarkedPixels:
+def _name(image: TrainingImage, seed: int) -> str:
+    drawn = [marker.model_dump_json() for marker in image.markers]
+    return chained("marked pixels", image.id, image.pixels.shape, seed, drawn)
+
+
+def _collect(image: TrainingImage, seed: int) -> MarkedPixels:
+    """Rasterise the markers of the first of all images."""
     pixels = marker_pixels(image.markers, (image.pixels.shape[0], image.pixels.shape[1]))
     ids, first, group = np.unique(pixels.marker, return_index=True, return_inverse=True)
     use = {marker.id: marker.use for marker in image.markers}
     uses = np.array([use[int(marker)] for marker in ids], dtype=object)
     return MarkedPixels(
-        image=np.full(len(group), position),
+        image=np.zeros(len(group), dtype=np.int64),
         group=group.astype(np.int64),
         row=pixels.row,
         col=pixels.col,
-        group_image=np.full(len(ids), position),
+        group_image=np.zeros(len(ids), dtype=np.int64),
         group_marker=ids.astype(np.int64),
         group_class=pixels.class_id[first],
         gives_kernels=uses != "normalisation",
@@ -164,11 +190,14 @@ def _collect(position: int, image: TrainingImage, seed: int) -> MarkedPixels:
 
 
 def _join(parts: Sequence[MarkedPixels]) -> MarkedPixels:
-    offsets = np.cumsum([0] + [len(part.group_marker) for part in parts[:-1]])
+    """Join what was collected of each image, and count the images and markers through."""
     joined = {
         name: np.concatenate([getattr(part, name) for part in parts])
         for name in MarkedPixels.__dataclass_fields__
     }
-    shifted = [part.group + offset for part, offset in zip(parts, offsets, strict=True)]
-    joined["group"] = np.concatenate(shifted)
+    n_pixels = [len(part.group) for part in parts]
+    n_markers = [len(part.group_marker) for part in parts]
+    joined["image"] = np.repeat(np.arange(len(parts)), n_pixels)
+    joined["group_image"] = np.repeat(np.arange(len(parts)), n_markers)
+    joined["group"] += np.repeat(np.cumsum(n_markers) - n_markers, n_pixels)
     return MarkedPixels(**joined)

@@ -156,7 +156,8 @@ def interrupt(script: str, *words: object) -> None:
     # interrupt that comes just before a wait, until that wait ends: so the waits are short.
     prepare = (
         "import signal, time\nsignal.signal(signal.SIGINT, signal.default_int_handler)\n"
-        "def hang(*_):\n    print('ready', flush=True)\n    while True:\n        time.sleep(0.01)\n"
+        "def hang(*_):\n    print('ready', flush=True)\n    while True:\n"
+        "        time.sleep(0.01)\n"
     )
     with subprocess.Popen(
         [sys.executable, "-c", prepare + script, *map(str, words)],

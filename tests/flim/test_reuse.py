@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from flimbuilder.errors import LearnError
-from flimbuilder.flim import learner
+from flimbuilder.flim import learner, training
 from flimbuilder.flim.learner import learn
 from flimbuilder.flim.reuse import Steps, chained, digest_of
 from flimbuilder.flim.training import TrainingImage
@@ -120,6 +120,27 @@ def test_a_deleted_kernel_changes_the_blocks_behind_its_own(estimated, block):
     estimated.clear()
     assert learn(images, blocks, memory=shelf).fingerprint == learned.fingerprint
     assert estimated == []
+
+
+def test_markers_of_an_image_that_did_not_change_are_not_rasterised_again(monkeypatch):
+    rasterised, rasterise = [], training.marker_pixels
+    monkeypatch.setattr(
+        training,
+        "marker_pixels",
+        lambda markers, shape: rasterised.append(len(markers)) or rasterise(markers, shape),
+    )
+    shelf, images, blocks = Shelf(), [training_image(name) for name in "abc"], architecture(5)
+    learn(images, blocks, memory=shelf)
+    extra = Disk(id=9, class_id=1, center=(30.0, 12.0), radius=2.0)
+    # Another one changes, and the first image is gone: the others stand at other places.
+    images = [training_image("b", extra=[extra]), training_image("c")]
+    rasterised.clear()
+
+    again = learn(images, blocks, memory=shelf)
+
+    assert rasterised == [5]
+    assert again.fingerprint == learn(images, blocks).fingerprint
+    assert {kernel.image for kernel in again.blocks[0].kernels} <= {"b", "c"}
 
 
 def test_other_kernels_of_a_block_leave_those_before_it(estimated):
