@@ -113,10 +113,13 @@ def bench_bare_torch_forward_of_the_whole_images(
 
 
 @pytest.mark.benchmark(group="a marker is added to one of five images")
+@pytest.mark.parametrize("side", [SIDE, 2 * SIDE])
 @pytest.mark.parametrize("kept", [False, True])
-def bench_build_after_an_edit(benchmark: BenchmarkFixture, tmp_path: Path, kept: bool) -> None:
+def bench_build_after_an_edit(
+    benchmark: BenchmarkFixture, tmp_path: Path, kept: bool, side: int
+) -> None:
     """From files, as a command does; and with what the window keeps of the build before."""
-    folder = five_images(tmp_path)
+    folder = five_images(tmp_path, side)
     project = open_project(folder).project
     first = project.images[0]
     drawn = project.markers_of(first.id)
@@ -134,16 +137,18 @@ def bench_build_after_an_edit(benchmark: BenchmarkFixture, tmp_path: Path, kept:
     benchmark.pedantic(build, setup=prepare, rounds=7)
 
 
-def five_images(tmp_path: Path) -> Path:
+def five_images(tmp_path: Path, side: int) -> Path:
     folder, entries, markers = tmp_path / "five.flim", [], {}
     crops = [
         *pictures(),
         *(picture()[:SIDE, 100 : 100 + SIDE] for picture in (data.astronaut, data.coffee)),
     ]
+    beyond = (0, side - SIDE)
     for number, pixels in enumerate(crops):
         path = tmp_path / f"{number}.png"
-        write_png(path, np.rint(as_unit_float(pixels) * 255).astype(np.uint8))
-        entry = image_entry(folder, path, (SIDE, SIDE, 3), "uint8")
+        whole = np.pad(as_unit_float(pixels), (beyond, beyond, (0, 0)), mode="symmetric")
+        write_png(path, np.rint(whole * 255).astype(np.uint8))
+        entry = image_entry(folder, path, (side, side, 3), "uint8")
         entries.append(entry)
         listed = tuple(disks(9, seed=number))
         markers[entry.id] = ImageMarkers(next_id=10, markers=listed)
