@@ -67,12 +67,12 @@ def write_bioimageio(model: Model, out: Path, image: Path | None = None) -> Expo
         Where the decoder has no graph, no picture has a response, or the test does not pass.
     """
     require_bioimageio()
+    path = file_in(out, "network.bioimageio.zip")
     batches = comparison_batches(model, image)
     picture, saliency = _with_response(model, image)
     onnx = onnx_of(model)
     compared = compare_with_model(model, run_onnx_on(onnx), batches)
     content = dump_package(_content(model, onnx, picture, saliency))
-    path = file_in(out, "network.bioimageio.zip")
     write_atomically(path, content)
     notes = (
         compared.told(),

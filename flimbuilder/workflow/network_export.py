@@ -113,22 +113,21 @@ def write_pt2(model: Model, out: Path, image: Path | None = None) -> Exported:
     image : Path or None, default=None
         An image to compare on besides those of scikit-image.
     """
-    batches = comparison_batches(model, image)
+    path, batches = file_in(out, "network.pt2"), comparison_batches(model, image)
     document = dump_model_document(model.document).decode()
     content = dump_program(trace_model(model), {WORDS: document})
 
     def run(images: Tensor) -> Tensor:
         return run_program(content, images)
 
-    return _write_compared(model, file_in(out, "network.pt2"), content, run, batches)
+    return _write_compared(model, path, content, run, batches)
 
 
 def write_onnx(model: Model, out: Path, image: Path | None = None) -> Exported:
     """Write an ONNX file, which runs without torch; parameters as of `write_pt2`."""
     require_onnx()
-    batches = comparison_batches(model, image)
+    path, batches = file_in(out, "network.onnx"), comparison_batches(model, image)
     content = onnx_of(model)
-    path = file_in(out, "network.onnx")
     return _write_compared(model, path, content, run_onnx_on(content), batches)
 
 

@@ -15,9 +15,21 @@ def default_model_folder(project_folder: Path) -> Path:
 
 
 def file_in(out: Path, usual: str) -> Path:
-    """Return the file to write: in an existing folder the usual name; its folder is made."""
+    """Return the file to write: in an existing folder the usual name; its folder is made.
+
+    To be asked before the work, which may be long.
+
+    Raises
+    ------
+    SaveError
+        Where no file can be written there.
+    """
     path = out / usual if out.is_dir() else out
     make_folder(path.parent)
+    if path.is_dir():
+        raise SaveError(f"{path}: a folder of that name is in the way; choose another place")
+    if not os.access(path.parent, os.W_OK):
+        raise SaveError(f"{path}: its folder may not be written; choose another place")
     return path
 
 

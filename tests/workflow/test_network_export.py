@@ -231,7 +231,11 @@ BAD: dict[str, tuple[str, type[FlimError], str]] = {
 
 @pytest.mark.parametrize("to", NETWORK_FORMATS)
 @pytest.mark.parametrize("name", BAD)
-def test_bad_places(model: Model, tmp_path: Path, to: str, name: str) -> None:
+def test_bad_places(
+    model: Model, tmp_path: Path, to: str, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Told before the network is traced, which takes seconds."""
+    monkeypatch.setattr(network_export, "trace_model", None)
     (tmp_path / "file").write_text("mine")
     for usual in ("network.onnx", "network.pt2", "network.bioimageio.zip"):
         (tmp_path / "taken" / usual).mkdir(parents=True)

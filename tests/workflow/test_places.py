@@ -1,5 +1,6 @@
 """Where results go."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from flimbuilder.errors import InputError, SaveError
 from flimbuilder.workflow.places import (
     default_model_folder,
+    file_in,
     make_folder,
     require_none_overwritten,
 )
@@ -27,6 +29,25 @@ def test_a_file_in_the_way(tmp_path: Path) -> None:
     for place in (tmp_path / "a", tmp_path / "a" / "b"):
         with pytest.raises(SaveError, match=r"cannot be made: .*; choose another place"):
             make_folder(place)
+
+
+def test_a_file_of_ones_own_name_or_of_the_usual_one(tmp_path: Path) -> None:
+    assert file_in(tmp_path, "network.onnx") == tmp_path / "network.onnx"
+    assert file_in(tmp_path / "new" / "mine", "network.onnx") == tmp_path / "new" / "mine"
+    assert (tmp_path / "new").is_dir()
+
+
+def test_a_place_where_no_file_can_be_written(tmp_path: Path) -> None:
+    (tmp_path / "network.onnx").mkdir()
+    with pytest.raises(SaveError, match=r"network\.onnx: a folder of that name is in the way"):
+        file_in(tmp_path, "network.onnx")
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_that_may_not_be_written(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    with pytest.raises(SaveError, match="its folder may not be written"):
+        file_in(tmp_path, "network.onnx")
 
 
 def test_only_inputs_are_protected(tmp_path: Path) -> None:
