@@ -96,6 +96,7 @@ class Status(QStatusBar):
         self._session = session
         self._revision = 0
         self._built: Built | None = None
+        self._built_message: Message | None = None
         self.setObjectName("statusBar")
         self.setSizeGripEnabled(False)
         self.setContentsMargins(0, 0, 10, 0)
@@ -158,7 +159,16 @@ class Status(QStatusBar):
         if built is not None and is_another and not builder.live:
             text = self.tr("Built in {0:.1f} s").format(built.seconds["total"])
             self._session.report(text)
+            self._built_message = self.messages.message
+        self._dismiss_built()
         self._follow()
+
+    def _dismiss_built(self) -> None:
+        """Say no longer that all is built where something has changed since."""
+        told = self._built_message
+        is_stale = self._session.builder.stale_block is not None
+        if told is not None and told is self.messages.message and is_stale:
+            self.messages.dismiss()
 
     def _show_hint(self) -> None:
         self.messages.set_hint(next_step(self._session))

@@ -218,6 +218,19 @@ def test_another_build_is_told_but_not_in_live_mode(
     assert "Built" not in text(status, "message")
 
 
+def test_built_is_not_said_any_more_once_something_has_changed(
+    status: Status, session: Session, project_folder: Path, settle: Callable[[Session], None]
+) -> None:
+    session.open(project_folder)
+    settle(session)
+    session.drawing.disk((9, 9))
+    session.builder.build()
+    settle(session)
+    assert text(status, "message").startswith("Built in")
+    session.drawing.disk((19, 19))
+    assert text(status, "message").startswith("Something has changed since the last build")
+
+
 def test_hints_lead_to_the_first_build(
     status: Status, session: Session, project_folder: Path, settle: Callable[[Session], None]
 ) -> None:
