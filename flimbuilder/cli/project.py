@@ -345,3 +345,6 @@ def _show_model(description: dict[str, Any]) -> None:
             for number, block in enumerate(description["blocks"], start=1)
         ],
     )
+    decoder = description["decoder"]
+    blocks = decoder["fused"] or [decoder["block"]]
+    typer.echo(f"decoder {decoder['id']}, block {'+'.join(str(block) for block in blocks)}")
