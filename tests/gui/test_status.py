@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel, QProgressBar, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from flimbuilder.gui import messages as messages_module
+from flimbuilder.gui import status as status_module
 from flimbuilder.gui.canvas.readout import Readout
 from flimbuilder.gui.messages import MessageArea
 from flimbuilder.gui.status import JobProgress, Status, readout_text
@@ -157,6 +158,23 @@ class TestJobs:
         assert not progress._delay.isActive()
         gate.set()
         qtbot.waitUntil(lambda: not session.jobs.running)
+
+    def test_a_quiet_one_is_seen_where_it_takes_long(
+        self,
+        session: Session,
+        gate: threading.Event,
+        qtbot: QtBot,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        monkeypatch.setattr(status_module, "PATIENCE", 50)
+        progress = JobProgress(session)
+        qtbot.addWidget(progress)
+        self.start(session, gate, quiet=True)
+        qtbot.waitUntil(lambda: not progress.isHidden())
+        assert text(progress, "jobText").startswith("Building")
+        assert part(progress, "cancelJobButton").isHidden()
+        gate.set()
+        qtbot.waitUntil(progress.isHidden)
 
     def test_it_can_be_stopped(
         self, status: Status, session: Session, qtbot: QtBot, gate: threading.Event
