@@ -23,7 +23,7 @@ from flimbuilder.cli.reading import (
     WindowOption,
 )
 from flimbuilder.errors import InputError
-from flimbuilder.project.wording import counted
+from flimbuilder.project.wording import counted, listed
 
 __all__ = ["import_", "info", "new", "recover"]
 
@@ -180,7 +180,7 @@ def import_(
         ("belongs to no image", brought.left_over),
     ):
         if names:
-            typer.echo(f"{title}: {', '.join(names)}")
+            typer.echo(f"{title}: {listed(names)}")
 
 
 def _require_alone(option: str, others: Mapping[str, object]) -> None:
@@ -345,3 +345,6 @@ def _show_model(description: dict[str, Any]) -> None:
             for number, block in enumerate(description["blocks"], start=1)
         ],
     )
+    decoder = description["decoder"]
+    blocks = decoder["fused"] or [decoder["block"]]
+    typer.echo(f"decoder {decoder['id']}, block {'+'.join(str(block) for block in blocks)}")

@@ -8,11 +8,13 @@ others, and gives the same bytes as a build from nothing.
 import hashlib
 import json
 from collections.abc import Callable, Iterable
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from torch import Tensor
+
+if TYPE_CHECKING:
+    from torch import Tensor  # the window reads an image before it loads torch
 
 __all__ = ["Memory", "Steps", "chained", "digest_of", "nothing_kept"]
 
@@ -40,11 +42,11 @@ class _Nothing:
 nothing_kept: Memory = _Nothing()
 
 
-def digest_of(arrays: Iterable[Tensor | NDArray[Any]]) -> str:
+def digest_of(arrays: Iterable["Tensor | NDArray[Any]"]) -> str:
     """Return the SHA-256 of arrays: their dtypes, shapes and bytes."""
     digest = hashlib.sha256()
     for one in arrays:
-        array = np.ascontiguousarray(one.cpu().numpy() if isinstance(one, Tensor) else one)
+        array = np.ascontiguousarray(one if isinstance(one, np.ndarray) else one.cpu().numpy())
         digest.update(f"\n{array.dtype} {array.shape}\n".encode())
         digest.update(array.data)
     return digest.hexdigest()

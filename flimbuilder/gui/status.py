@@ -1,5 +1,7 @@
 """The bar below: messages, what is under the pointer, what is saved, and what is being done."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QStatusBar, QWidget
 
@@ -14,13 +16,15 @@ from flimbuilder.session.session import Message, Session
 __all__ = ["JobProgress", "Status", "readout_text"]
 
 DELAY = 200  # ms that a job is given to end without being seen
+PATIENCE = 1_000  # ms that a quiet job is given
 BAR = 110
 
 
 class JobProgress(QWidget):
     """What is being done, how far it is, and a button that stops it.
 
-    Hidden where nothing is being done that the user should see.
+    Hidden where nothing is being done that the user should see. A quiet job is seen where it
+    takes long; it cannot be stopped, for what it makes is wanted as long as it is looked at.
 
     Parameters
     ----------
@@ -32,6 +36,7 @@ class JobProgress(QWidget):
         super().__init__(parent)
         self._session = session
         self._job: Job | None = None
+        self._quiet: Job | None = None
         self.setObjectName("jobProgress")
         self._text, self._bar = QLabel(), QProgressBar()
         self._text.setObjectName("jobText")
@@ -40,6 +45,8 @@ class JobProgress(QWidget):
         self._cancel = IconButton("cancelJobButton", "close", self.tr("Stop")).does(self._stop)
         self._delay = QTimer(self, interval=DELAY, singleShot=True)
         self._delay.timeout.connect(self._appear)
+        self._patience = QTimer(self, interval=PATIENCE, singleShot=True)
+        self._patience.timeout.connect(self._follow)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
@@ -50,7 +57,8 @@ class JobProgress(QWidget):
         session.jobs.progressed.connect(self._follow)
 
     def _follow(self) -> None:
-        seen = [job for job in self._session.jobs.running if not job.quiet]
+        running = self._session.jobs.running
+        seen = [job for job in running if not job.quiet] or self._lasting(running)
         self._job = seen[0] if seen else None
         if self._job is None:
             self._delay.stop()
@@ -60,6 +68,14 @@ class JobProgress(QWidget):
                 self._delay.start()
         else:
             self._show(self._job, len(seen) - 1)
+
+    def _lasting(self, running: Sequence[Job]) -> list[Job]:
+        """Return the first quiet job, alone, where it has gone on for long."""
+        quiet = next((job for job in running if job.quiet), None)
+        if quiet is not self._quiet:
+            self._quiet = quiet
+            self._patience.start()
+        return [] if quiet is None or self._patience.isActive() else [quiet]
 
     def _appear(self) -> None:
         if self._job is not None:
@@ -74,6 +90,7 @@ class JobProgress(QWidget):
         self._bar.setValue(min(job.done, job.total))
         self._bar.setFormat(f"{job.done} / {job.total}" if job.total else "")
         self._bar.setAccessibleName(job.title)
+        self._cancel.setVisible(not job.quiet)
 
     def _stop(self) -> None:
         if self._job is not None:
@@ -96,6 +113,7 @@ class Status(QStatusBar):
         self._session = session
         self._revision = 0
         self._built: Built | None = None
+        self._built_message: Message | None = None
         self.setObjectName("statusBar")
         self.setSizeGripEnabled(False)
         self.setContentsMargins(0, 0, 10, 0)
@@ -158,7 +176,16 @@ class Status(QStatusBar):
         if built is not None and is_another and not builder.live:
             text = self.tr("Built in {0:.1f} s").format(built.seconds["total"])
             self._session.report(text)
+            self._built_message = self.messages.message
+        self._dismiss_built()
         self._follow()
+
+    def _dismiss_built(self) -> None:
+        """Say no longer that all is built where something has changed since."""
+        told = self._built_message
+        is_stale = self._session.builder.stale_block is not None
+        if told is not None and told is self.messages.message and is_stale:
+            self.messages.dismiss()
 
     def _show_hint(self) -> None:
         self.messages.set_hint(next_step(self._session))

@@ -31,7 +31,7 @@ from flimbuilder.project.project import (
     KernelIdentity,
     Project,
 )
-from flimbuilder.project.wording import counted
+from flimbuilder.project.wording import counted, listed
 from flimbuilder.workflow.auto_decoder import chosen_project
 from flimbuilder.workflow.decoding import check_decoder
 from flimbuilder.workflow.memory import peak_rss_mb
@@ -51,7 +51,6 @@ __all__ = [
 ]
 
 NOT_LEARNED = {"app_version", "environment"}
-MOST_NAMES = 5  # of images that a note lists
 
 
 @dataclass(frozen=True)
@@ -302,9 +301,8 @@ def _unmarked(project: Project) -> list[str]:
         for entry in project.images
         if entry.role == "train" and not is_marked(project, entry)
     ]
-    training, more = counted(len(names), "training image"), len(names) - MOST_NAMES
-    listed = ", ".join(names[:MOST_NAMES]) + (f" and {more} more" if more > 0 else "")
-    return [f"{training} without markers: {listed}"] if names else []
+    training = counted(len(names), "training image")
+    return [f"{training} without markers: {listed(names)}"] if names else []
 
 
 def _shortfalls(learned: LearnedEncoder) -> list[str]:

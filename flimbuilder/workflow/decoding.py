@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from flimbuilder.errors import InputError
-from flimbuilder.flim.decoders import make_decoder, require_decoder
+from flimbuilder.flim.decoders import DECODERS, make_decoder, require_decoder
 from flimbuilder.flim.network import BlocksDecoder
 from flimbuilder.project.project import AUTO_DECODER, DecoderChoice, Project
 
@@ -92,6 +92,11 @@ def choose_decoder(
     decoder, blocks = decoder or own.id, own.blocks if blocks is None else tuple(blocks)
     if (decoder, blocks) == (own.id, own.blocks):
         return own
+    if decoder == AUTO_DECODER:
+        raise InputError(
+            f"decoder {decoder!r} is for a build to choose: 'flimbuilder build PROJECT --decoder "
+            f"{decoder}'; here choose from {', '.join(DECODERS)}"
+        )
     kind = require_decoder(decoder, [1])
     if len(set(blocks)) < len(blocks):
         raise InputError(f"block {_joined(blocks)} names a block twice; blocks must differ")

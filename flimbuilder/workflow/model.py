@@ -25,6 +25,7 @@ from flimbuilder.exchange.model_document import (
     KernelRecord,
     ModelDocument,
     ModelInput,
+    is_model_folder,
 )
 from flimbuilder.exchange.model_folder import TENSOR_FILE, read_model_folder, write_model_folder
 from flimbuilder.exchange.standalone import bundle_sources
@@ -46,6 +47,7 @@ from flimbuilder.workflow.decoding import (
     name_block,
     resolve_choice,
 )
+from flimbuilder.workflow.places import default_model_folder
 
 __all__ = [
     "Model",
@@ -255,6 +257,9 @@ def load_model(folder: Path, device: torch.device | None = None) -> Model:
     ModelError
         Where a file is missing, cannot be read, or does not fit the others.
     """
+    within = default_model_folder(folder)
+    if is_model_folder(within) and not is_model_folder(folder):
+        raise ModelError(f"{folder}: is a project; its model is {within}")
     document, tensors = read_model_folder(folder)
     if fingerprint(document.architecture, tensors) != document.fingerprint:
         raise ModelError(

@@ -177,7 +177,7 @@ def read_truth(
     if len(classes) > 1 and len(strangers):
         raise ImageError(
             f"{path}: has the value {strangers[0]}, which is no class of the model; its values "
-            f"must be {BACKGROUND} and {', '.join(str(one) for one in classes)}"
+            f"must be {', '.join(str(one) for one in (BACKGROUND, *classes))}"
         )
     return truth
 

@@ -616,6 +616,12 @@ def test_models_that_are_none(
     assert "cannot export to 'seeds'" in refused("export", model, out, "--to", "seeds")
 
 
+def test_a_project_for_its_model(scene: Scene, project: Path, tmp_path: Path) -> None:
+    ok("build", project)
+    told = f"{project}: is a project; its model is {project / 'models' / 'default'}"
+    assert told in refused("predict", project, scene.images, "--out", tmp_path / "out")
+
+
 BAD_MODELS: dict[str, tuple[Callable[[Path], object], str]] = {
     "no tensors": (lambda m: (m / "encoder.safetensors").unlink(), "No such file or directory"),
     "truncated": (lambda m: truncate(m / "encoder.safetensors"), "cannot be read"),
@@ -662,6 +668,10 @@ def test_a_broken_model(
 
 OPTIONS = {
     "decoder": (["--decoder", "best"], "there is no decoder 'best'; choose from lm"),
+    "decoder of builds": (
+        ["--decoder", "auto"],
+        "decoder 'auto' is for a build to choose: ",
+    ),
     "decoder of blanks": (["--decoder", " "], "there is no decoder ' '"),
     "block": (["--block", "3"], "there is no block 3: the encoder has blocks 1 to 2"),
     "decoder without weights": (["--decoder", "manual"], "decoder 'manual' has no weights for"),

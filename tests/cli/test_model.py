@@ -346,7 +346,9 @@ def test_three_classes_through_every_command(tmp_path: Path) -> None:
     assert [one["id"] for one in told["classes"]] == [0, 1, 2]
     assert told["images"][0]["markers_per_class"] == {"0": 2, "1": 1, "2": 1}
     ok("build", project, "--out", model)
-    assert "object 2" in ok("info", model).stdout
+    shown = ok("info", model).stdout
+    assert "object 2" in shown
+    assert shown.endswith("\ndecoder lm, block 2\n")
     (first, *_) = ok_json("predict", model, scene.images, "--out", out, "--mask")["results"]
     assert first["saliency"] == [str(out / "a_class1.png"), str(out / "a_class2.png")]
     assert set(np.unique(read_image(out / "a_mask.png").pixels)) == {0, 1, 2}

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import tifffile
 
+from flimbuilder.imaging.write import write_png
 from flimbuilder.project.edits import SetSeed
 from flimbuilder.project.folder import open_project
 from tests.cli.commands import ok, ok_json, refused, run
@@ -36,6 +37,18 @@ def test_import_tells_what_it_paired(scene: Scene, tmp_path: Path) -> None:
         "belongs to no image: img10-seeds.txt",
     ]
     assert result.stderr == ""
+
+
+def test_import_of_many_names_the_first_alone(scene: Scene, tmp_path: Path) -> None:
+    for number in range(6):
+        write_png(scene.images / f"new{number}.png", np.full((48, 40, 3), number, np.uint8))
+    options = ("--images", scene.images, "--markers", scene.markers)
+    result = ok("import", tmp_path / "P", *options)
+    assert "without markers: c.png, new0.png, new1.png, new2.png, new3.png and 2 more" in (
+        result.stdout.splitlines()
+    )
+    told = ok_json("import", tmp_path / "Q", *options)
+    assert len(told["unpaired"]["without_markers"]) == 7
 
 
 def test_import_of_what_labelme_and_napari_wrote(scene: Scene, tmp_path: Path) -> None:

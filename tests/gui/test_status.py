@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel, QProgressBar, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from flimbuilder.gui import messages as messages_module
+from flimbuilder.gui import status as status_module
 from flimbuilder.gui.canvas.readout import Readout
 from flimbuilder.gui.messages import MessageArea
 from flimbuilder.gui.status import JobProgress, Status, readout_text
@@ -158,6 +159,23 @@ class TestJobs:
         gate.set()
         qtbot.waitUntil(lambda: not session.jobs.running)
 
+    def test_a_quiet_one_is_seen_where_it_takes_long(
+        self,
+        session: Session,
+        gate: threading.Event,
+        qtbot: QtBot,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        monkeypatch.setattr(status_module, "PATIENCE", 50)
+        progress = JobProgress(session)
+        qtbot.addWidget(progress)
+        self.start(session, gate, quiet=True)
+        qtbot.waitUntil(lambda: not progress.isHidden())
+        assert text(progress, "jobText").startswith("Building")
+        assert part(progress, "cancelJobButton").isHidden()
+        gate.set()
+        qtbot.waitUntil(progress.isHidden)
+
     def test_it_can_be_stopped(
         self, status: Status, session: Session, qtbot: QtBot, gate: threading.Event
     ) -> None:
@@ -216,6 +234,19 @@ def test_another_build_is_told_but_not_in_live_mode(
     settle(session)
     assert session.builder.stale_block is None
     assert "Built" not in text(status, "message")
+
+
+def test_built_is_not_said_any_more_once_something_has_changed(
+    status: Status, session: Session, project_folder: Path, settle: Callable[[Session], None]
+) -> None:
+    session.open(project_folder)
+    settle(session)
+    session.drawing.disk((9, 9))
+    session.builder.build()
+    settle(session)
+    assert text(status, "message").startswith("Built in")
+    session.drawing.disk((19, 19))
+    assert text(status, "message").startswith("Something has changed since the last build")
 
 
 def test_hints_lead_to_the_first_build(

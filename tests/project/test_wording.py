@@ -2,7 +2,7 @@
 
 import pytest
 
-from flimbuilder.project.wording import counted
+from flimbuilder.project.wording import counted, listed
 
 
 @pytest.mark.parametrize(
@@ -10,3 +10,11 @@ from flimbuilder.project.wording import counted
 )
 def test_one_is_told_from_many(number: int, words: str) -> None:
     assert counted(number, "image") == words
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [(0, ""), (1, "0"), (5, "0, 1, 2, 3, 4"), (6, "0, 1, 2, 3, 4 and 1 more")],
+)
+def test_of_many_names_the_first_are_told(number: int, words: str) -> None:
+    assert listed([str(one) for one in range(number)]) == words

@@ -174,6 +174,11 @@ class Canvas(PointingSurface):
             self._pixel = pixel
             self.pointed.emit(None if pixel is None else self._readout(*pixel))
 
+    def _read_out_anew(self) -> None:
+        """Tell what is under a pointer that may have stayed where it was."""
+        self._pixel = None
+        self._read_out()
+
     def _pixel_under(self) -> tuple[int, int] | None:
         if self._pointer is None or self.transform is None or self._scene.shown is None:
             return None
@@ -230,6 +235,9 @@ class Canvas(PointingSurface):
         session.inspector.heat_changed.connect(self._scene.load_heat)
         session.inspector.decoded_changed.connect(self._scene.load_outlines)
         session.inspector.cards_changed.connect(self._cards_changed)
+        looked = session.inspector
+        for computed in (looked.heat_changed, looked.decoded_changed, looked.cards_changed):
+            computed.connect(self._read_out_anew)
 
     def _image_changed(self) -> None:
         pixels, view = self.session.pixels, self.session.view
@@ -287,8 +295,7 @@ class Canvas(PointingSurface):
         self._scene.load_markers()
         if after.classes != before.classes:
             self._scene.set_colours()
-        self._pixel = None
-        self._read_out()
+        self._read_out_anew()
 
     def _view_changed(self, before: View, after: View) -> None:
         if after.image != before.image:

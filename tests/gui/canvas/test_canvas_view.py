@@ -227,6 +227,18 @@ class TestReadOut:
         mouse.hover(31, 31)
         assert seen[-1].class_name == "object"
 
+    @pytest.mark.parametrize("computed", ["heat_changed", "decoded_changed", "cards_changed"])
+    def test_what_is_computed_anew_is_told_under_a_resting_mouse(
+        self, canvas, mouse, monkeypatch, computed
+    ):
+        seen = []
+        mouse.hover(12, 40)
+        canvas.pointed.connect(seen.append)
+        inspector = canvas.session.inspector
+        monkeypatch.setattr(inspector, "value_at", lambda row, col: (row / 2, col / 80))
+        getattr(inspector, computed).emit()
+        assert [(one.activation, one.saliency) for one in seen] == [(6.0, 0.5)]
+
     def test_it_ends_where_the_mouse_leaves(self, canvas, mouse):
         seen = []
         mouse.hover(31, 31)

@@ -149,7 +149,9 @@ class DecoderPanel(QWidget):
 
     def _show_choice(self) -> None:
         project, built = self._session.document.project, self._session.builder.current
-        found = None if built is None else built.model.document.decoder
+        found = None
+        if built is not None and built.decoder_fault is None:  # else it has another in its place
+            found = built.model.document.decoder
         self._form.setChoice(project.decoder, len(project.architecture.blocks), found)
 
     def _decoded_blocks(self) -> tuple[int, ...]:
@@ -169,13 +171,16 @@ class DecoderPanel(QWidget):
     def _show_reason(self) -> None:
         """Tell why nothing is decoded: a fault of the choice once there is a build.
 
-        That a decoder is to be trained or chosen is none, and is said elsewhere.
+        That a decoder is to be trained or chosen is none, and is said elsewhere; that the last
+        build tried and could not choose is one.
         """
         reason = self._session.inspector.reason or ""
         chosen = self._session.document.project.decoder.id
-        to_train = chosen == AUTO_DECODER or (chosen == "bp" and not self._bars.known)
-        built = self._session.builder.current is not None
-        self._reason.tell(reason if built and not to_train else "")
+        built = self._session.builder.current
+        could_not = built is not None and reason == built.decoder_fault
+        to_choose = chosen == AUTO_DECODER and not could_not
+        to_train = chosen == "bp" and not self._bars.known
+        self._reason.tell(reason if built and not (to_choose or to_train) else "")
         self._hint.setText("" if built else reason)
         self._hint.setVisible(bool(self._hint.text()))
 

@@ -7,6 +7,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from flimbuilder.errors import ImageError
 from flimbuilder.flim.decoders import DECODERS
 from flimbuilder.gui.panels.decoder.bars import Bar
 from flimbuilder.gui.panels.decoder.chart import SidewaysArea, WeightChart
@@ -131,6 +132,25 @@ def test_the_automatic_choice_is_made_by_a_build_and_told(
     qtbot.mouseClick(find(built, QWidget, "decoderPreview1"), Qt.MouseButton.LeftButton)
     assert session.document.project.decoder == DecoderChoice(id=decoded.choice.id, block=1)
     assert block.isEnabled()
+
+
+def test_an_automatic_choice_that_could_not_be_made_is_told_with_its_reason(
+    qtbot: QtBot,
+    built: DecoderPanel,
+    session: Session,
+    settle: Callable[[Session], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(*args: object) -> None:
+        raise ImageError("a.png: has the value 7")
+
+    monkeypatch.setattr("flimbuilder.workflow.build.chosen_project", refuse)
+    pick(qtbot, find(built, QComboBox, "decoderSelector"), AUTO_DECODER)
+    session.builder.build()
+    settle(session)
+    assert session.inspector.decoded is None
+    assert "last build chose" not in find(built, QLabel, "decoderDescription").text()
+    assert "a.png: has the value 7" in find(built, FaultLine, "decoderReason").text()
 
 
 def test_the_block_may_be_the_last_or_a_fixed_one(
