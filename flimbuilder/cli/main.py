@@ -106,7 +106,10 @@ def _status(asked: Asked) -> int:
 def _usage(error: Exception) -> str:
     """Say in one line what is wrong with the options; empty where the help was shown."""
     message = error.format_message()  # type: ignore[attr-defined]
-    return message and f"{message.rstrip('.')}; 'flimbuilder --help' shows how"
+    # Not from the error's context, which the parser of options leaves out.
+    commands = {command.name for command in app.registered_commands}
+    asked = " ".join(["flimbuilder", *(word for word in sys.argv[1:2] if word in commands)])
+    return message and f"{message.rstrip('.')}; '{asked} --help' shows how"
 
 
 def _unexpected(error: Exception) -> str:

@@ -1,8 +1,8 @@
 """From a model and images to saliency, masks and activation maps on disk."""
 
 import io
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from flimbuilder.analysis.delineate import delineate_classes
-from flimbuilder.errors import InputError
+from flimbuilder.errors import InputError, SaveError
 from flimbuilder.exchange.mimg import dump_mimg
 from flimbuilder.imaging.read import as_unit_float
 from flimbuilder.imaging.regions import open_regions
@@ -19,6 +19,7 @@ from flimbuilder.project.architecture import foreign_parts
 from flimbuilder.project.files import write_atomically
 from flimbuilder.project.project import DecoderChoice, Delineation
 from flimbuilder.project.selection import Selection
+from flimbuilder.project.wording import counted
 from flimbuilder.workflow.inference import Decoded, Inference, Note, no_note
 from flimbuilder.workflow.large import LargePrediction, predict_large
 from flimbuilder.workflow.memory import TILES_PER_WHOLE, WHOLE_BYTES, bytes_to_predict
@@ -264,6 +265,7 @@ def _predict(
 
     tell()
     with (
+        _telling_what_is_there(predicted, len(sources)),
         closing(map_ahead(job.read, sources, ahead=max(AHEAD, inference.batch))) as images,
         closing(
             map_ahead(
@@ -278,6 +280,18 @@ def _predict(
             predicted[Source(one.image, one.selection)] = one
             tell()
     return [predicted[source] for source in sources]
+
+
+@contextmanager
+def _telling_what_is_there(predicted: Sized, n_images: int) -> Iterator[None]:
+    """Say with an error how many images were predicted before it."""
+    try:
+        yield
+    except (InputError, SaveError) as error:
+        if not predicted:
+            raise
+        before = f"{len(predicted)} of {counted(n_images, 'image')} were predicted before it"
+        raise type(error)(f"{error} ({before})") from None
 
 
 def _require_distinct(job: _Job, images: Sequence[Source]) -> None:
