@@ -48,6 +48,7 @@ from flimbuilder.workflow.decoding import (
 )
 
 __all__ = [
+    "CPU",
     "Model",
     "choose_device",
     "describe_model",
