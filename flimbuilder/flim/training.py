@@ -142,6 +142,10 @@ def collect_marked_pixels(
     steps : Steps or None, default=None
         Keeps what each image's markers gave; None keeps nothing.
 
+    Returns
+    -------
+    MarkedPixels
+
     Raises
     ------
     LearnError

@@ -76,7 +76,8 @@ def predict_large(
     name : str
         Of the image, for messages.
     on_progress : callable, default does nothing
-        Called for each tile; stops the work by raising.
+        Called for each tile, and then for each strip of rows that is written; stops the work by
+        raising.
 
     Raises
     ------
