@@ -25,7 +25,7 @@ from flimbuilder.flim.tiles import Span, interpolated_rows, map_side
 from flimbuilder.imaging.png_rows import writing_png
 from flimbuilder.imaging.read import as_unit_float
 from flimbuilder.imaging.regions import ImageRegions
-from flimbuilder.imaging.write import to_uint16
+from flimbuilder.imaging.write import to_mask_levels, to_uint16
 from flimbuilder.project.project import DecoderChoice, Delineation
 from flimbuilder.workflow.memory import tile_side
 from flimbuilder.workflow.model import Model
@@ -191,5 +191,4 @@ def _write_saliency(
         mask = stack.enter_context(writing_png(wanted.mask, saliency.size, np.uint8))
         for labels in delineate_strips(saliency.strips, classes, wanted.delineation):
             on_rows(height, height)
-            several = len(classes) > 1
-            mask.write(labels if several else np.where(labels > 0, 255, 0).astype(np.uint8))
+            mask.write(to_mask_levels(labels, len(classes)))

@@ -14,7 +14,7 @@ from flimbuilder.errors import InputError
 from flimbuilder.exchange.mimg import dump_mimg
 from flimbuilder.imaging.read import as_unit_float
 from flimbuilder.imaging.regions import open_regions
-from flimbuilder.imaging.write import to_uint16, write_png
+from flimbuilder.imaging.write import to_mask_levels, to_uint16, write_png
 from flimbuilder.project.architecture import foreign_parts
 from flimbuilder.project.files import write_atomically
 from flimbuilder.project.project import DecoderChoice, Delineation
@@ -165,7 +165,7 @@ class _Job:
     ) -> NDArray[np.uint8]:
         classes = self.model.document.object_classes
         labels = delineate_classes(saliency, classes, self.delineation, pixels)
-        return labels if len(classes) > 1 else np.where(labels > 0, 255, 0).astype(np.uint8)
+        return to_mask_levels(labels, len(classes))
 
 
 def predict_files(
