@@ -78,11 +78,14 @@ def window(qtbot: QtBot) -> Iterator["MainWindow"]:
 
 @pytest.fixture
 def session(qapp: QApplication) -> Iterator[Session]:
-    """A session that the test's thread owns; its background work ends with the test."""
+    """A session that the test's thread owns; nothing may fail that is no mistake of the user."""
     poster = Poster()
     made = Session(poster)
+    failures: list[Exception] = []
+    made.failed.connect(failures.append)
     yield made
     assert made.close(), "background work did not end"
+    assert not failures, failures
 
 
 @pytest.fixture
