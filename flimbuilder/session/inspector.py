@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from flimbuilder.session.cards import KernelFacts, KernelMaps
 
-__all__ = ["Decoded", "HeatMap", "Inspector", "KernelCard"]
+__all__ = ["Inspector"]
 
 NOT_BUILT = "Nothing is built yet: draw markers on a training image, then build"
 NONE_BEFORE = "There is no build before this one to show"

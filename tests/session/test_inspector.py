@@ -12,7 +12,8 @@ from flimbuilder.project.architecture import Architecture, Pooling
 from flimbuilder.project.project import ComponentIdentity, DecoderChoice, Delineation
 from flimbuilder.session import encoding
 from flimbuilder.session.decoding import decode
-from flimbuilder.session.inspector import NONE_BEFORE, NOT_BUILT, HeatMap, Inspector
+from flimbuilder.session.inspector import NONE_BEFORE, NOT_BUILT, Inspector
+from flimbuilder.session.results import HeatMap
 from flimbuilder.session.session import Message, Session
 from flimbuilder.workflow.build import build_project
 from flimbuilder.workflow.evaluate import measure

@@ -106,10 +106,9 @@ class Canvas(PointingSurface):
             return False
         view = self.session.view
         covers = self._scene.markers.draw_on(points, view.radius, None if erase else view.class_id)
-        for start, end in zip(points, points[1:] or points, strict=False):
-            hover = Hover(end, start)
-            reach = self._marks.hover_area(self.transform, Hover(start))
-            self._update_area(self._marks.hover_area(self.transform, hover) | reach)
+        areas = [self._marks.hover_area(self.transform, Hover(point)) for point in points]
+        for before, after in zip(areas, areas[1:] or areas, strict=False):
+            self._update_area(before | after)
         return covers
 
     def drop_drawn(self) -> None:
@@ -317,7 +316,7 @@ class Canvas(PointingSurface):
         self._note = None
         self.update()
 
-    # painting
+    # painting and size
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the part of the widget that changed."""
@@ -359,7 +358,7 @@ class Canvas(PointingSurface):
         self._contrast.adjustSize()  # it may not have been shown yet
         self._contrast.move(QPoint(self.width() - self._contrast.width() - 8, 8))
 
-    # files
+    # menus and files
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Select the marker that is asked about, and ask for its menu."""

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from flimbuilder.project.project import DecoderChoice
-from flimbuilder.session.inspector import Decoded, KernelCard
+from flimbuilder.session.results import Decoded, KernelCard
 from flimbuilder.session.session import Session
 
 MEASURES = {

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from flimbuilder.gui.panels.kernels.panel import KernelsPanel
 from flimbuilder.project.project import ClusterIdentity, Project
-from flimbuilder.session.inspector import KernelCard
+from flimbuilder.session.results import KernelCard
 from flimbuilder.session.session import Session
 
 SIDE = 32
