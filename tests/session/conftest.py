@@ -81,6 +81,11 @@ def folder(tmp_path: Path) -> Path:
     return make_project(tmp_path)
 
 
+def ids(session: Session) -> list[str]:
+    """Return the ids of the project's images, in their order."""
+    return [entry.id for entry in session.document.project.images]
+
+
 def make_project(place: Path, images: int = 3) -> Path:
     folder = place / "cells.flim"
     rng = np.random.default_rng(0)
