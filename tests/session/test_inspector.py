@@ -347,7 +347,7 @@ def test_going_back_is_decoded_again_from_maps_that_are_kept(
     assert run == [1, 2]
 
 
-def test_the_same_mask_of_another_project_is_not_mixed_up(opened: Session, pump: Pump) -> None:
+def test_nothing_is_shown_once_the_project_is_closed(opened: Session, pump: Pump) -> None:
     opened.document.close()
     pump.settle(opened)
     inspector = opened.inspector
@@ -399,6 +399,20 @@ def test_no_errors_without_a_mask(opened: Session, pump: Pump) -> None:
     opened.step_image(1)
     pump.settle(opened)
     assert opened.inspector.heat is None
+
+
+def test_measures_and_weights_stay_while_another_map_is_drawn(opened: Session, pump: Pump) -> None:
+    opened.look(heat="activation", block=2)
+    pump.settle(opened)
+    inspector = opened.inspector
+    watch = Watch(inspector)
+    opened.look(kernel=inspector.cards[2].identity)
+    pump.settle(opened)
+    assert len(watch.heat) == 1
+    assert inspector.decoded is not None
+    assert inspector.decoded.measures
+    assert not watch.decoded  # nothing else has changed
+    assert not watch.cards
 
 
 def test_a_kernel_that_is_gone_falls_back_to_the_first(opened: Session, pump: Pump) -> None:
@@ -483,6 +497,21 @@ def test_edits_of_markers_make_no_cards_anew(opened: Session) -> None:
     assert (watch.cards, watch.decoded, watch.heat) == ([], [], [])
 
 
+def test_filters_and_twins_come_though_the_project_changes_meanwhile(
+    session: Session, folder: Path, pump: Pump
+) -> None:
+    session.jobs.hold("cards")
+    session.open(folder)
+    pump.until(lambda: session.jobs.in_lane("cards") is not None)
+    pump.until(lambda: len(session.jobs.running) == 1)
+    session.drawing.disk((40.0, 40.0))  # the build is stale now, which the builder tells
+    assert session.builder.stale_block == 1
+    session.jobs.release("cards")
+    pump.settle(session)
+    assert session.inspector.cards
+    assert all(card.filters is not None for card in session.inspector.cards)
+
+
 # Anything else that may change
 
 
@@ -508,7 +537,9 @@ def test_classes_and_blocks_may_come_and_go(
     pump.settle(opened)
     opened.builder.build()
     pump.settle(opened)
-    assert [one.text for one in told if one.level == "error"]
+    assert [one.text for one in told if one.level == "error"] == [
+        "there is no object class to decode; add a class besides the background"
+    ]
 
 
 def test_the_saved_project_decodes_alike(opened: Session, folder: Path) -> None:
@@ -627,35 +658,6 @@ def test_a_draft_of_another_class_is_never_shown(slow: Session, second: int, pum
     pump.settle(slow)
     assert "second" in slow.inspector.heat.title  # type: ignore[union-attr]
     assert not watch.drafts
-
-
-def test_filters_and_twins_come_though_the_project_changes_meanwhile(
-    session: Session, folder: Path, pump: Pump
-) -> None:
-    session.jobs.hold("cards")
-    session.open(folder)
-    pump.until(lambda: session.jobs.in_lane("cards") is not None)
-    pump.until(lambda: len(session.jobs.running) == 1)
-    session.drawing.disk((40.0, 40.0))  # the build is stale now, which the builder tells
-    assert session.builder.stale_block == 1
-    session.jobs.release("cards")
-    pump.settle(session)
-    assert session.inspector.cards
-    assert all(card.filters is not None for card in session.inspector.cards)
-
-
-def test_measures_and_weights_stay_while_another_map_is_drawn(opened: Session, pump: Pump) -> None:
-    opened.look(heat="activation", block=2)
-    pump.settle(opened)
-    inspector = opened.inspector
-    watch = Watch(inspector)
-    opened.look(kernel=inspector.cards[2].identity)
-    pump.settle(opened)
-    assert len(watch.heat) == 1
-    assert inspector.decoded is not None
-    assert inspector.decoded.measures
-    assert not watch.decoded  # nothing else has changed
-    assert not watch.cards
 
 
 def test_nothing_is_kept_of_a_build_that_has_gone(slow: Session, second: int, pump: Pump) -> None:
