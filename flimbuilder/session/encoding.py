@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from flimbuilder.errors import ImageError
-from flimbuilder.imaging.read import as_unit_float
+from flimbuilder.imaging.scaling import as_unit_float
 from flimbuilder.project.project import DecoderChoice
 from flimbuilder.session.builder import Built
 from flimbuilder.session.kept import Kept

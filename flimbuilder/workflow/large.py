@@ -23,8 +23,8 @@ from flimbuilder.flim.encode import require_encodable
 from flimbuilder.flim.tiled_decoding import decode_tiles
 from flimbuilder.flim.tiles import Span, interpolated_rows, map_side
 from flimbuilder.imaging.png_rows import writing_png
-from flimbuilder.imaging.read import as_unit_float
 from flimbuilder.imaging.regions import ImageRegions
+from flimbuilder.imaging.scaling import as_unit_float
 from flimbuilder.imaging.write import to_mask_levels, to_uint16
 from flimbuilder.project.project import DecoderChoice, Delineation
 from flimbuilder.workflow.memory import tile_side

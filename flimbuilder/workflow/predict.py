@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from flimbuilder.analysis.delineate import delineate_classes
 from flimbuilder.errors import InputError
 from flimbuilder.exchange.mimg import dump_mimg
-from flimbuilder.imaging.read import as_unit_float
 from flimbuilder.imaging.regions import open_regions
+from flimbuilder.imaging.scaling import as_unit_float
 from flimbuilder.imaging.write import to_mask_levels, to_uint16, write_png
 from flimbuilder.project.architecture import foreign_parts
 from flimbuilder.project.files import write_atomically
