@@ -16,6 +16,7 @@ from flimbuilder.gui.messages import MessageArea
 from flimbuilder.gui.status import JobProgress, Status, readout_text
 from flimbuilder.session.jobs import Report
 from flimbuilder.session.session import Message, Session
+from tests.gui.parts import find
 
 
 @pytest.fixture
@@ -28,9 +29,7 @@ def status(session: Session, qtbot: QtBot) -> Status:
 
 
 def part(status: QWidget, name: str) -> QWidget:
-    found = status.findChild(QWidget, name)
-    assert isinstance(found, QWidget)
-    return found
+    return find(status, QWidget, name)
 
 
 def text(status: QWidget, name: str) -> str:

@@ -16,7 +16,8 @@ from flimbuilder.gui.dialogs.path_edit import PathEdit
 from flimbuilder.gui.window import MainWindow
 from flimbuilder.session.session import Session
 from flimbuilder.workflow.export import MODEL_FORMATS, NETWORK_FORMATS, PROJECT_FORMATS
-from tests.gui.dialogs.parts import agree_button, part
+from tests.gui.dialogs.parts import agree_button
+from tests.gui.parts import find
 
 
 @pytest.fixture
@@ -25,11 +26,11 @@ def dialog(parent: QWidget, tmp_path: Path) -> ExportDialog:
 
 
 def formats(dialog: ExportDialog) -> QComboBox:
-    return part(dialog, QComboBox, "exportFormat")
+    return find(dialog, QComboBox, "exportFormat")
 
 
 def place(dialog: ExportDialog) -> PathEdit:
-    return part(dialog, PathEdit, "exportPath")
+    return find(dialog, PathEdit, "exportPath")
 
 
 def test_it_has_all_formats_and_names_a_place(dialog: ExportDialog, tmp_path: Path) -> None:
@@ -66,7 +67,7 @@ def test_a_place_is_asked_for(
     dialog: ExportDialog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(files, "choose_target", lambda *told: tmp_path / "x.pt")
-    part(dialog, QPushButton, "exportPathButton").click()
+    find(dialog, QPushButton, "exportPathButton").click()
     assert dialog.value().out == tmp_path / "x.pt"
 
 
@@ -81,7 +82,7 @@ def opened(
 
 def agree(window: MainWindow, qtbot: QtBot, number: int) -> None:
     window.actions_by_name["exportAction"].trigger()
-    dialog = part(window, ExportDialog, "exportDialog")
+    dialog = find(window, ExportDialog, "exportDialog")
     formats(dialog).setCurrentIndex(number)
     qtbot.mouseClick(agree_button(dialog), Qt.MouseButton.LeftButton)
 
@@ -96,7 +97,7 @@ def test_a_state_dict_is_the_builds(
     state = torch.load(tmp_path / "cells.pt", weights_only=True)
     weight = built.model.tensors()["block1.conv.weight"]
     assert torch.equal(state["block1.conv.weight"], weight)
-    message = part(opened, QLabel, "message")
+    message = find(opened, QLabel, "message")
     assert message.text() == f"Wrote {tmp_path / 'cells.pt'}"
 
 

@@ -14,7 +14,8 @@ from flimbuilder.gui.dialogs.import_files import ImportDialog, ImportRequest
 from flimbuilder.gui.dialogs.path_edit import PathEdit
 from flimbuilder.gui.window import MainWindow
 from flimbuilder.workflow.marker_files import DEFAULT_READING, MarkerReading
-from tests.gui.dialogs.parts import agree_button, line, part
+from tests.gui.dialogs.parts import agree_button, line
+from tests.gui.parts import find
 
 
 def fill(dialog: QWidget, name: str, text: object) -> None:
@@ -41,7 +42,7 @@ def test_what_was_chosen_is_brought_in(
         window.session.images, "import_files", lambda *paths: brought.append(paths)
     )
     window.actions_by_name["importAction"].trigger()
-    dialog = part(window, ImportDialog, "importDialog")
+    dialog = find(window, ImportDialog, "importDialog")
     fill(dialog, "importMarkers", project_folder)
     qtbot.mouseClick(agree_button(dialog), Qt.MouseButton.LeftButton)
     assert brought == [(None, project_folder, None, DEFAULT_READING)]
@@ -50,7 +51,7 @@ def test_what_was_chosen_is_brought_in(
 def test_how_markers_are_read(parent: QWidget, tmp_path: Path) -> None:
     dialog = ImportDialog(tmp_path, parent)
     fill(dialog, "importMarkers", tmp_path)
-    radius = part(dialog, QDoubleSpinBox, "importRadius")
+    radius = find(dialog, QDoubleSpinBox, "importRadius")
     values = line(dialog, "importValues")
     assert dialog.value().reading == DEFAULT_READING
     radius.setValue(2.5)
@@ -79,7 +80,7 @@ class TestPathEdit:
         assert edit.value() == Path.home() / "x"
 
     def test_the_button_asks(self, edit: PathEdit, tmp_path: Path) -> None:
-        part(edit, QPushButton, "placeButton").click()
+        find(edit, QPushButton, "placeButton").click()
         assert edit.value() == tmp_path
 
     def test_a_dropped_folder_is_taken(self, edit: PathEdit, tmp_path: Path) -> None:

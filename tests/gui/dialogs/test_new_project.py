@@ -16,7 +16,8 @@ from flimbuilder.gui.dialogs.source_list import SourceList
 from flimbuilder.gui.window import MainWindow
 from flimbuilder.project.presets import PRESETS
 from flimbuilder.session.session import Session
-from tests.gui.dialogs.parts import agree_button, fault, line, part
+from tests.gui.dialogs.parts import agree_button, fault, line
+from tests.gui.parts import find
 
 
 @pytest.fixture
@@ -72,7 +73,7 @@ def test_a_path_that_leads_nowhere_is_told(
 def test_blocks_of_a_preset_or_of_a_file(
     dialog: NewProjectDialog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    combo = part(dialog, QComboBox, "projectArchitecture")
+    combo = find(dialog, QComboBox, "projectArchitecture")
     combo.setCurrentIndex(1)
     request = dialog.value()
     assert request.architecture == PRESETS[1].architecture
@@ -81,7 +82,7 @@ def test_blocks_of_a_preset_or_of_a_file(
     file = tmp_path / "arch.json"
     file.write_text("{}")
     monkeypatch.setattr(files, "choose_architecture", lambda parent, start: file)
-    button = part(dialog, QPushButton, "projectArchitectureFileButton")
+    button = find(dialog, QPushButton, "projectArchitectureFileButton")
     button.click()
     assert dialog.value().architecture == file
     dialog.close()
@@ -94,7 +95,7 @@ def test_a_file_of_blocks_is_asked_for_as_soon_as_it_is_wanted(
     file.write_text("{}")
     asked = [None, file]
     monkeypatch.setattr(files, "choose_architecture", lambda parent, start: asked.pop(0))
-    combo = part(dialog, QComboBox, "projectArchitecture")
+    combo = find(dialog, QComboBox, "projectArchitecture")
     qtbot.keyClick(combo, Qt.Key.Key_End)
     assert fault(dialog) == "Choose the file of blocks"
     qtbot.keyClick(combo, Qt.Key.Key_Home)
@@ -136,7 +137,7 @@ class TestSources:
         monkeypatch.setattr(files, "choose_images", lambda parent, start: chosen)
         monkeypatch.setattr(files, "choose_folder", lambda parent, title, start: tmp_path)
         for name in ("addFilesButton", "addFolderButton"):
-            button = part(sources, QPushButton, name)
+            button = find(sources, QPushButton, name)
             button.click()
         assert sources.value() == (*chosen, tmp_path)
 
@@ -167,7 +168,7 @@ def test_a_project_with_images_and_masks_is_made_and_opened(
         (tmp_path / f"truth_{number}.png").rename(masks / f"cells_{number}.png")
     (images / "notes.png").write_text("no image at all")
     window.commands.new_project([images])
-    dialog = part(window, NewProjectDialog, "newProjectDialog")
+    dialog = find(window, NewProjectDialog, "newProjectDialog")
     line(dialog, "projectPlaceLine").setText(str(tmp_path))
     line(dialog, "projectName").setText("mine")
     line(dialog, "projectMasksLine").setText(str(masks))
@@ -181,5 +182,5 @@ def test_a_project_with_images_and_masks_is_made_and_opened(
     assert not window.session.document.dirty
     saved = json.loads((tmp_path / "mine.flim" / "project.json").read_text())
     assert len(saved["images"]) == 3
-    message = part(window, QLabel, "message")
+    message = find(window, QLabel, "message")
     assert "notes.png" in message.text()

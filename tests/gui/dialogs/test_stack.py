@@ -23,7 +23,8 @@ from flimbuilder.imaging.layout import Axis, Layout
 from flimbuilder.project.selection import Selection
 from flimbuilder.session.session import Session
 from flimbuilder.workflow.sources import Source, parse_choice, select
-from tests.gui.dialogs.parts import agree_button, fault, line, part, typed
+from tests.gui.dialogs.parts import agree_button, fault, line, typed
+from tests.gui.parts import find
 
 VOLUME = Layout(
     "NIfTI",
@@ -83,7 +84,7 @@ def test_it_proposes_slices_and_the_window_of_the_header(dialog: StackDialog) ->
 
 
 def test_another_axis(dialog: StackDialog, qtbot: QtBot, previews: Previews) -> None:
-    combo = part(dialog, QComboBox, "stackAxis")
+    combo = find(dialog, QComboBox, "stackAxis")
     qtbot.keyClick(combo, Qt.Key.Key_Down)
     assert dialog.value() == parse_choice(["y=0:5"], window=(-160, 240))
     assert previews.last.told == "y 2"
@@ -114,7 +115,7 @@ def test_every_axis_of_pages(pages: StackDialog, qtbot: QtBot, previews: Preview
     assert pages.value() == parse_choice(["t=0:3", "z=0:4"])
     typed(qtbot, line(pages, "stackSlices_t"), "1")
     assert len(select(PAGES, pages.value())) == 4
-    combo = part(pages, QComboBox, "stackAxis")
+    combo = find(pages, QComboBox, "stackAxis")
     assert not combo.isVisible()
     assert line(pages, "stackChannels").placeholderText() == "all 2: DAPI, GFP"
 
@@ -122,8 +123,8 @@ def test_every_axis_of_pages(pages: StackDialog, qtbot: QtBot, previews: Preview
 def test_the_slider_shows_other_slices(
     dialog: StackDialog, qtbot: QtBot, previews: Previews
 ) -> None:
-    slider = part(dialog, QSlider, "stackSlider")
-    shown = part(dialog, QLabel, "stackPreview")
+    slider = find(dialog, QSlider, "stackSlider")
+    shown = find(dialog, QLabel, "stackPreview")
     assert previews.last.told == "z 19"
     qtbot.keyClick(slider, Qt.Key.Key_Right)
     assert previews.last.told == "z 20"
@@ -146,7 +147,7 @@ def test_a_stack_dropped_on_the_list_is_asked_about_and_added(
     window.show()
     settle(window.session)
     before = len(window.session.document.project.images)
-    panel = part(window, QWidget, "imagesPanel")
+    panel = find(window, QWidget, "imagesPanel")
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(path))])
     how = (Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton,
@@ -154,8 +155,8 @@ def test_a_stack_dropped_on_the_list_is_asked_about_and_added(
     QApplication.sendEvent(panel, QDragEnterEvent(QPoint(5, 5), *how))
     QApplication.sendEvent(panel, QDropEvent(QPointF(5, 5), *how))
     qtbot.waitUntil(lambda: window.findChild(StackDialog, "stackDialog") is not None)
-    dialog = part(window, StackDialog, "stackDialog")
-    shown = part(dialog, QLabel, "stackPreview")
+    dialog = find(window, StackDialog, "stackDialog")
+    shown = find(dialog, QLabel, "stackPreview")
     qtbot.waitUntil(lambda: not shown.pixmap().isNull())
     typed(qtbot, line(dialog, "stackSlices_z"), "2:4")
     qtbot.mouseClick(agree_button(dialog), Qt.MouseButton.LeftButton)

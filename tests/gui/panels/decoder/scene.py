@@ -33,13 +33,6 @@ def shown(qtbot: QtBot, widget: W, width: int, height: int) -> W:
     return widget
 
 
-def find(parent: QWidget, kind: type[W], name: str) -> W:
-    """Return the child of that name."""
-    found = parent.findChild(kind, name)
-    assert isinstance(found, kind), name
-    return found
-
-
 def put_cards(session: Session, block: int, weights: tuple[float, ...], dead: int = 0) -> None:
     """Put a card for each kernel of a built block; the kernel of number `dead` is dead."""
     built = session.builder.current
