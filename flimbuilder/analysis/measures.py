@@ -7,8 +7,7 @@ a decoder is and turns the noise of an image without objects into full saliency.
 constants are added to denominators, so that a perfect map of any size scores what it should.
 """
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -21,13 +20,11 @@ from flimbuilder.analysis.thresholded_measures import (
     fbeta,
     fbeta_adaptive,
 )
-from flimbuilder.errors import InputError
 
 __all__ = [
     "MaskMeasures",
     "SaliencyMeasures",
     "mask_measures",
-    "mean_measures",
     "saliency_measures",
 ]
 
@@ -176,29 +173,3 @@ def _ratio(part: int, whole: int, union: int) -> float:
     if union == 0:
         return 1.0
     return part / whole if whole else 0.0
-
-
-def mean_measures(
-    measures: Sequence[SaliencyMeasures] | Sequence[MaskMeasures],
-) -> dict[str, float]:
-    """Average the measures of several images, each image weighing the same.
-
-    Parameters
-    ----------
-    measures : sequence of SaliencyMeasures or of MaskMeasures
-        One for each image, all of one kind.
-
-    Returns
-    -------
-    dict of str to float
-        The mean of each field, by its name, in the order of the fields.
-
-    Raises
-    ------
-    InputError
-        No measures at all.
-    """
-    if not measures:
-        raise InputError("there are no measures to average; at least one image is needed")
-    rows = [asdict(one) for one in measures]
-    return {name: float(np.mean([row[name] for row in rows])) for name in rows[0]}

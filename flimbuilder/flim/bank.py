@@ -11,7 +11,7 @@ from torch import Tensor
 from flimbuilder.flim.training import MarkedPixels
 from flimbuilder.project.project import ClusterIdentity, ComponentIdentity, KernelIdentity
 
-__all__ = ["KernelBank", "drop_zero_kernels"]
+__all__ = ["NO_CLASS", "NO_MARKER", "KernelBank", "drop_zero_kernels"]
 
 IntArray = NDArray[np.int64]
 

@@ -25,9 +25,9 @@ IntArray = NDArray[np.int64]
 MAX_ITERATIONS = 100
 BUCKET_ELEMENTS = 2**21  # 8 MB of float32 a bucket, or 16 MB of float64
 PIECE_ELEMENTS = 2**20  # 4 MB of points that are looked at together: what a cache holds
-LITTLE_ELEMENTS = 2**18  # that are padded sooner than looked at apart: steps cost more than they
+LITTLE_ELEMENTS = 2**18  # groups of less in all share a bucket: padding costs less than more steps
 FEW = 128  # points of a group of which all pairs are looked at, however few their features
-RUN = 32  # points that are summed in single precision: to a quarter of DUPLICATE
+RUN = 32  # points that are summed in single precision, which errs by a quarter of DUPLICATE
 DUPLICATE = 1e-6  # centres this close, relative to their length, are one
 EQUAL = 1.001  # squared distances whose ratio is less are equal
 ROUNDING = 1e-5  # of a squared distance by inner products, as a part of the largest square
@@ -93,8 +93,8 @@ def cluster_groups(
     point changes its cluster, at most 100. Where a group has no more points than features, or no
     more than 128, time is O(points x points of the group x features) once and O(points x points
     of the group x clusters of the group) an iteration; elsewhere O(points x features x clusters
-    of the group) an iteration. Memory is that of the points, three times that of a group too
-    large for a bucket, and of buckets of 8 or 16 MB a part.
+    of the group) an iteration. Besides the points, a bucket is in memory once in single and once
+    in double precision: 8 and 16 MB, or a single group's part where that is larger.
     """
     starts = np.concatenate(([0], np.cumsum(sizes)[:-1])).astype(np.int64)
     n_clusters = np.minimum(n_clusters, sizes)

@@ -66,10 +66,12 @@ def encode_images(
 
     Parameters
     ----------
-    encoder, architecture, n_blocks, known, name
+    encoder, architecture
         As of :func:`encode_image`.
     images : ndarray of shape (N, H, W, C)
         In [0, 1].
+    n_blocks, known, name
+        As of :func:`encode_image`.
 
     Returns
     -------

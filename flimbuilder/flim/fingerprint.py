@@ -51,7 +51,7 @@ def block_fingerprints(
     digest, names = hashlib.sha256(architecture.colour_space.encode()), []
     for number, block in enumerate(architecture.blocks, start=1):
         makes_maps = block.model_dump_json(
-            include={"kernel_size", "dilation", "activation", "pooling"}
+            include={"kernel_size", "dilation", "padding", "activation", "pooling"}
         )
         digest.update(makes_maps.encode())
         for name in sorted(one for one in tensors if one.startswith(f"block{number}.")):

@@ -27,6 +27,11 @@ def fold_block(
         Of the block's input.
     rows : sequence of int or None, default=None
         Which of the learned kernels, from 0; None is those that were kept.
+
+    Returns
+    -------
+    FlimBlock
+        On the CPU.
     """
     if rows is None:
         rows = [row for row, kernel in enumerate(learned.kernels) if not kernel.deleted]

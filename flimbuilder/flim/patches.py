@@ -25,7 +25,10 @@ class Room:
         self._held = torch.empty(0)
 
     def take(self, rows: int, cols: int, like: Tensor) -> Tensor:
-        """Return it as a tensor of any content; the one returned before is lost."""
+        """Return a tensor (rows, cols) of any content; the one returned before is lost.
+
+        Its dtype and device are those of `like`, which must be the same with every call.
+        """
         if len(self._held) < rows * cols:
             self._held = like.new_empty(rows * cols)
         return self._held[: rows * cols].reshape(rows, cols)

@@ -9,7 +9,7 @@ import hashlib
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["stream_keys", "uniform"]
+__all__ = ["UInt64Array", "stream_keys", "uniform"]
 
 UInt64Array = NDArray[np.uint64]
 

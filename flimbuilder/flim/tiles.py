@@ -18,7 +18,16 @@ from flimbuilder.flim.precision import full_precision
 from flimbuilder.flim.windows import Axis, WindowPlan, blank_outside, run_block, walk_back
 from flimbuilder.project.architecture import Block
 
-__all__ = ["ReadPixels", "Span", "Tile", "TileMaps", "encode_tile", "map_side", "plan_tiles"]
+__all__ = [
+    "ReadPixels",
+    "Span",
+    "Tile",
+    "TileMaps",
+    "encode_tile",
+    "interpolated_rows",
+    "map_side",
+    "plan_tiles",
+]
 
 ReadPixels = Callable[[slice, slice], NDArray[np.floating]]
 """Returns pixels (rows, columns, channels), in [0, 1], of a window in the image."""

@@ -142,6 +142,10 @@ def collect_marked_pixels(
     steps : Steps or None, default=None
         Keeps what each image's markers gave; None keeps nothing.
 
+    Returns
+    -------
+    MarkedPixels
+
     Raises
     ------
     LearnError
@@ -169,7 +173,7 @@ def _name(image: TrainingImage, seed: int) -> str:
 
 
 def _collect(image: TrainingImage, seed: int) -> MarkedPixels:
-    """Rasterise the markers of the first of all images."""
+    """Rasterise the markers of one image, as if it were the only one."""
     pixels = marker_pixels(image.markers, (image.pixels.shape[0], image.pixels.shape[1]))
     ids, first, group = np.unique(pixels.marker, return_index=True, return_inverse=True)
     use = {marker.id: marker.use for marker in image.markers}

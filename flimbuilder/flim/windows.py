@@ -259,6 +259,12 @@ def _extent(
 def cut_windows(images: Sequence[TrainingImage], plan: WindowPlan) -> Tensor:
     """Cut the windows out of the images; pixels outside them repeat the border.
 
+    Parameters
+    ----------
+    images : sequence of TrainingImage
+        In the order that the plan counts them by.
+    plan : WindowPlan
+
     Returns
     -------
     Tensor of shape (n_windows, C, height, width)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QStatusBar, QWidget
 
-from flimbuilder.gui.canvas.readout import Readout
+from flimbuilder.gui.canvas.readout import PixelReadout
 from flimbuilder.gui.hints import next_step
 from flimbuilder.gui.messages import MessageArea
 from flimbuilder.gui.widgets.icon_button import IconButton
@@ -136,7 +136,7 @@ class Status(QStatusBar):
         self._connect()
         self._follow()
 
-    def show_readout(self, readout: Readout | None) -> None:
+    def show_readout(self, readout: PixelReadout | None) -> None:
         """Tell what is under the pointer; None is nothing."""
         self._readout.setText("" if readout is None else readout_text(readout))
 
@@ -209,7 +209,7 @@ class Status(QStatusBar):
         )
 
 
-def readout_text(readout: Readout) -> str:
+def readout_text(readout: PixelReadout) -> str:
     """Write a read-out on one line: place, values, class, activation, saliency."""
     values = " ".join(f"{value:.5g}" for value in readout.values)
     parts = [f"{readout.row}, {readout.col}", values]

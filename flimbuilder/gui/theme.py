@@ -9,7 +9,16 @@ from PySide6.QtWidgets import QApplication
 
 from flimbuilder.gui.settings import Settings
 
-__all__ = ["THEMES", "Theme", "ThemeName", "dark_palette", "is_dark", "light_palette", "tinted"]
+__all__ = [
+    "THEMES",
+    "TINTS",
+    "Theme",
+    "ThemeName",
+    "dark_palette",
+    "is_dark",
+    "light_palette",
+    "tinted",
+]
 
 ThemeName = Literal["light", "dark", "system"]
 THEMES: tuple[ThemeName, ...] = ("light", "dark", "system")

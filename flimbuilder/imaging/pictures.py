@@ -21,7 +21,6 @@ __all__ = [
     "inferno",
     "montage",
     "outline",
-    "overlay_heat",
     "paint_classes",
     "stretch_limits",
 ]
@@ -108,11 +107,6 @@ def inferno() -> Picture:
 def _rgb(colour: str) -> tuple[int, int, int]:
     red, green, blue = bytes.fromhex(colour.removeprefix("#"))
     return red, green, blue
-
-
-def overlay_heat(rgb: Picture, map01: Map, opacity: float = 0.5) -> Picture:
-    """Lay a map in the colours of `heat` over a picture; an opacity of 1 hides the picture."""
-    return _blend(rgb, heat(map01), opacity)
 
 
 def _blend(below: npt.NDArray[Any], above: npt.NDArray[Any], opacity: float) -> Picture:

@@ -28,7 +28,6 @@ from flimbuilder.imaging.formats.decoded import DEFAULT_LIMITS, Decoded, ReadLim
 from flimbuilder.imaging.formats.exif import upright
 from flimbuilder.imaging.layout import Layout
 from flimbuilder.imaging.scaling import (
-    as_unit_float,
     invert,
     require_intensities,
     spread,
@@ -43,7 +42,6 @@ __all__ = [
     "ImageFile",
     "ReadLimits",
     "as_image",
-    "as_unit_float",
     "find_images",
     "has_suffix",
     "named",

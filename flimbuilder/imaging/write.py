@@ -12,7 +12,7 @@ import tifffile
 from flimbuilder.errors import ImageError
 from flimbuilder.project.files import write_atomically
 
-__all__ = ["encode_png", "to_uint16", "write_label_tiff", "write_png"]
+__all__ = ["encode_png", "to_mask_levels", "to_uint16", "write_label_tiff", "write_png"]
 
 
 def write_png(path: Path | str, array: npt.NDArray[Any]) -> None:
@@ -75,6 +75,24 @@ def to_uint16(map01: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.uint16]:
         raise ImageError("holds NaN, which has no intensity; replace it")
     scaled: npt.NDArray[Any] = np.rint(np.clip(map01, 0, 1) * np.float64(65535))
     return scaled.astype(np.uint16)
+
+
+def to_mask_levels(labels: npt.NDArray[np.integer[Any]], n_classes: int) -> npt.NDArray[np.uint8]:
+    """Return labels as a mask's file has them, for the eye too.
+
+    Parameters
+    ----------
+    labels : ndarray of shape (height, width)
+        0 background, else the class, up to 254.
+    n_classes : int
+        Of objects.
+
+    Returns
+    -------
+    ndarray of uint8 of shape (height, width)
+        Of one class 0 background, 255 object; of several the class.
+    """
+    return (labels if n_classes > 1 else np.where(labels > 0, 255, 0)).astype(np.uint8)
 
 
 def _most_bytes(samples: npt.NDArray[Any]) -> int:

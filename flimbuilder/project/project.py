@@ -14,6 +14,7 @@ from flimbuilder.project.values import Value
 __all__ = [
     "AUTO_DECODER",
     "BACKGROUND",
+    "CLASS_COLOURS",
     "DEFAULT_ARCHITECTURE",
     "LARGEST_SEED",
     "WEIGHTED_DECODERS",

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from flimbuilder.errors import InputError
-from flimbuilder.imaging.read import as_unit_float
+from flimbuilder.imaging.scaling import as_unit_float
 from flimbuilder.project.project import DecoderChoice, Delineation
 from flimbuilder.session.builder import Built
 from flimbuilder.session.encoding import Encoded

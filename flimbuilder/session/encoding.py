@@ -1,4 +1,4 @@
-"""The activation maps of one image by one build."""
+"""Activation maps of images by builds, and drafts of the saliency while they are computed."""
 
 import threading
 from collections.abc import Callable
@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from flimbuilder.errors import ImageError
-from flimbuilder.imaging.read import as_unit_float
+from flimbuilder.imaging.scaling import as_unit_float
 from flimbuilder.project.project import DecoderChoice
 from flimbuilder.session.builder import Built
 from flimbuilder.session.kept import Kept
@@ -25,7 +25,6 @@ __all__ = [
     "Encodings",
     "bytes_needed",
     "drafted_saliency",
-    "encode",
     "is_worth_a_draft",
 ]
 
@@ -111,6 +110,10 @@ class Encodings:
         check : callable, default does nothing
             Called before each block that is run, and at the end; may raise to stop.
 
+        Returns
+        -------
+        Encoded
+
         Raises
         ------
         ImageError
@@ -147,11 +150,6 @@ class Encodings:
                 kept.put(key, found, int(found.nbytes))
             maps.append(found)
         return Encoded(built, shown.id, pixels, maps)
-
-
-def encode(built: Built, shown: ShownImage) -> Encoded:
-    """Encode an image as :meth:`Encodings.make`, and keep nothing."""
-    return Encodings(0).make(built, shown)
 
 
 def drafted_saliency(

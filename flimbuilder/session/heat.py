@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 
 from flimbuilder.project.project import KernelIdentity
 from flimbuilder.session.builder import Built
-from flimbuilder.session.decoding import Readout
 from flimbuilder.session.encoding import Encoded
 from flimbuilder.session.results import Decoded, HeatMap
 
@@ -22,7 +21,6 @@ __all__ = [
     "Activation",
     "activation_heat",
     "activation_map",
-    "draft_heat",
     "error_heat",
     "kernel_row",
     "saliency_heat",
@@ -92,16 +90,10 @@ def activation_heat(encoded: Encoded, block: int, row: int) -> tuple[HeatMap, Ac
     )
 
 
-def draft_heat(saliency: NDArray[np.float32], name: str) -> HeatMap:
-    """Return a draft (H, W) of the saliency of a class over the image."""
-    levels = np.rint(saliency * 255).astype(np.uint8)
-    return HeatMap("heat", f"saliency of {name}, a draft", levels)
-
-
-def saliency_heat(readout: Readout, index: int, name: str) -> HeatMap:
-    """Return the saliency of a class over the image."""
-    levels = np.rint(readout.decoded.saliency[index] * 255).astype(np.uint8)
-    return HeatMap("heat", f"saliency of {name}", levels)
+def saliency_heat(saliency: NDArray[np.float32], name: str, *, is_draft: bool = False) -> HeatMap:
+    """Return the saliency (H, W), in [0, 1], of a class of a name over the image."""
+    title = f"saliency of {name}" + (", a draft" if is_draft else "")
+    return HeatMap("heat", title, np.rint(saliency * 255).astype(np.uint8))
 
 
 def error_heat(decoded: Decoded, truth: NDArray[np.integer[Any]]) -> HeatMap:

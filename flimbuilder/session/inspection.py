@@ -16,7 +16,6 @@ from flimbuilder.session.encoding import (
 from flimbuilder.session.heat import (
     Activation,
     activation_heat,
-    draft_heat,
     error_heat,
     kernel_row,
     saliency_heat,
@@ -194,7 +193,8 @@ class Inspection:
 
         def work(check: Check) -> HeatMap:
             name = _class_name(project, classes[index])
-            return draft_heat(drafted_saliency(built, shown, choice)[index], name)
+            drafted = drafted_saliency(built, shown, choice)[index]
+            return saliency_heat(drafted, name, is_draft=True)
 
         self.drafting.want(key, work)
 
@@ -217,9 +217,10 @@ class Inspection:
         elif view.heat == "saliency" and readout is not None:
             index = readout.class_index(view.object_class)
             name = _class_name(project, readout.decoded.classes[index])
+            saliency = readout.decoded.saliency[index]
             self.heating.want(
                 (*_key_of(readout, shown), index, name),
-                lambda check: (saliency_heat(readout, index, name), None),
+                lambda check: (saliency_heat(saliency, name), None),
             )
         elif view.heat == "error" and readout is not None and shown.truth is not None:
             truth = shown.truth

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from psygnal import Signal
 
-from flimbuilder.project.project import KernelEdit, Project
+from flimbuilder.project.project import KernelEdit
 from flimbuilder.session.builder import Builder, Built
 from flimbuilder.session.decoding import Explained, Readout
 from flimbuilder.session.document import Document
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from flimbuilder.session.cards import KernelFacts, KernelMaps
 
-__all__ = ["Decoded", "HeatMap", "Inspector", "KernelCard"]
+__all__ = ["Inspector"]
 
 NOT_BUILT = "Nothing is built yet: draw markers on a training image, then build"
 NONE_BEFORE = "There is no build before this one to show"
@@ -86,17 +86,13 @@ class Inspector:
         self._pixels = pixels
         self._view = view
         self._image: str | None = None
-        self._steps = Inspection(jobs, self._follow, failed)
+        self._steps = Inspection(jobs, self.follow, failed)
         self._cards_of: tuple[Any, ...] = ()
         self._decoded_of: tuple[Any, ...] = ()
         document.opened.connect(self._steps.clear)
-        document.changed.connect(self._follow_document)
+        document.changed.connect(self.follow)
         builder.changed.connect(self._follow_builder)
-        pixels.changed.connect(self._follow)
-
-    def look(self, before: View, after: View) -> None:
-        """Follow a change of the view."""
-        self._follow()
+        pixels.changed.connect(self.follow)
 
     def value_at(self, row: int, col: int) -> tuple[float | None, float | None]:
         """Return (activation of the view's kernel, saliency) at a pixel; None where unknown."""
@@ -130,15 +126,15 @@ class Inspector:
             return None
         return activation_map(encoded, view.block, row)
 
-    def _follow_document(self, before: Project, after: Project) -> None:
-        self._follow()
-
     def _follow_builder(self) -> None:
         self._steps.retain({self._builder.current, self._builder.previous})
-        self._follow()
+        self.follow()
 
-    def _follow(self) -> None:
-        """Want all that is to be shown now, and show what there is of it."""
+    def follow(self) -> None:
+        """Want all that is to be shown now, and show what there is of it.
+
+        It follows document, builder and pixels by itself; a change of the view it is told of.
+        """
         shown, built = self._pixels.shown, self._builder.current
         image = None if shown is None else shown.id
         if shown is None or built is None or image != self._image:

@@ -114,6 +114,11 @@ class Jobs:
             Called with what `work` raised, on the same condition.
         quiet : bool, default=False
             Whether the user need not see it.
+
+        Returns
+        -------
+        Job
+            Cancelled already once the lanes are closed.
         """
         job = Job(lane, title, quiet)
         if self._closed:

@@ -111,7 +111,7 @@ class Session:
         self.view = after
         if after.image != before.image:
             self.pixels.show(after.image)
-        self.inspector.look(before, after)
+        self.inspector.follow()
         self.view_changed.emit(before, after)
 
     def step_image(self, step: int) -> None:

@@ -11,6 +11,7 @@ __all__ = ["Check", "Stage"]
 
 T = TypeVar("T")
 Check = Callable[[], None]
+"""Asked by the work now and then; raises Cancelled when it should stop."""
 
 
 class Stage(Generic[T]):

@@ -80,7 +80,7 @@ def add_images(
         Of the project, that paths are told from; need not be there.
     sources : sequence of Path
         Images, or folders of them.
-    choice : Choice, default=Choice()
+    choice : Choice, default=EVERYTHING
         Which images of stacks, which channels, and how they are scaled.
     skip_faults : bool, default=False
         Leave out files that cannot be used, and tell so, instead of raising.
@@ -137,7 +137,7 @@ def bring_files(
         A file of blocks; None keeps what the project has.
     reading : MarkerReading, optional
         How markers are read where their files leave it open.
-    choice : Choice, default=Choice()
+    choice : Choice, default=EVERYTHING
         As of `add_images`.
     skip_faults : bool, default=False
         Leave out files that cannot be used, and tell so, instead of raising.

@@ -62,8 +62,8 @@ class Build:
     model : Model
     learned : LearnedEncoder
     seconds : dict of str to float
-        ``read`` (images), ``learn``, ``train`` where the decoder was trained, ``write`` where it
-        was written, and ``total``.
+        ``read`` (images), ``learn``, ``train`` or ``choose`` where the decoder was trained or
+        chosen, ``write`` where the model was written, and ``total``.
     peak_rss_mb : float
         Most memory that the process ever held.
     notes : tuple of str
@@ -126,10 +126,12 @@ def build_project(
     ----------
     opened : ProjectFolder
         The project as saved is built; edits in its journal are not.
-    out, device, on_progress
+    out, device
         As of :func:`build`.
     search : sequence of Path, default=()
         Where to look for images that have moved.
+    on_progress : callable, default does nothing
+        As of :func:`build`.
 
     Returns
     -------
@@ -165,6 +167,7 @@ def build(
     memory : Memory, default keeps nothing
         Of the steps of earlier builds; see :func:`flimbuilder.flim.learner.learn`.
     on_progress : callable, default does nothing
+        Called with (stage, steps done, steps in all); stops the build by raising.
 
     Returns
     -------
@@ -172,8 +175,10 @@ def build(
 
     Raises
     ------
-    LearnError, ImageError, InputError, ArchitectureError
+    LearnError, InputError
         Where no encoder can be learned, or its decoder not be had.
+    SaveError
+        Where the model cannot be written.
     """
     watch = _Stopwatch()
     if fallback is None:

@@ -49,7 +49,7 @@ def new_project(
     architecture : Path or None, default=None
         A file of blocks; None takes the default.
     on_progress : callable, default does nothing
-    choice : Choice, default=Choice()
+    choice : Choice, default=EVERYTHING
         Which images of stacks, which channels, and how they are scaled.
     """
     require_empty(folder)
@@ -81,7 +81,7 @@ def start_project(
     architecture : Path, Architecture or None, default=None
         A file of blocks, or the blocks; None takes the default.
     on_progress : callable, default does nothing
-    choice : Choice, default=Choice()
+    choice : Choice, default=EVERYTHING
         Which images of stacks, which channels, and how they are scaled.
 
     Returns
@@ -148,7 +148,7 @@ def import_files(
     on_progress : callable, default does nothing
     reading : MarkerReading, optional
         How markers are read where their files leave it open.
-    choice : Choice, default=Choice()
+    choice : Choice, default=EVERYTHING
         Which images of stacks, which channels, and how they are scaled.
     """
     opened = _open_saved(folder) if is_project_folder(folder) else None

@@ -128,7 +128,7 @@ def evaluate_files(
         A number, numbers joined by ``+`` that are fused, or ``all``; None is the model's own.
     decoder : str or None, default=None
         A decoder's id, or ``all`` that the blocks can serve; None is the model's own.
-    reading : Choice, default=Choice()
+    reading : Choice, default=EVERYTHING
         As of :func:`flimbuilder.workflow.predict.predict_files`; a mask may be a stack too.
     delineation : Delineation or None, default=None
         None is the model's own.

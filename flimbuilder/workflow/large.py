@@ -23,9 +23,9 @@ from flimbuilder.flim.encode import require_encodable
 from flimbuilder.flim.tiled_decoding import decode_tiles
 from flimbuilder.flim.tiles import Span, interpolated_rows, map_side
 from flimbuilder.imaging.png_rows import writing_png
-from flimbuilder.imaging.read import as_unit_float
 from flimbuilder.imaging.regions import ImageRegions
-from flimbuilder.imaging.write import to_uint16
+from flimbuilder.imaging.scaling import as_unit_float
+from flimbuilder.imaging.write import to_mask_levels, to_uint16
 from flimbuilder.project.project import DecoderChoice, Delineation
 from flimbuilder.workflow.memory import tile_side
 from flimbuilder.workflow.model import Model
@@ -76,7 +76,8 @@ def predict_large(
     name : str
         Of the image, for messages.
     on_progress : callable, default does nothing
-        Called for each tile; stops the work by raising.
+        Called for each tile, and then for each strip of rows that is written; stops the work by
+        raising.
 
     Raises
     ------
@@ -190,5 +191,4 @@ def _write_saliency(
         mask = stack.enter_context(writing_png(wanted.mask, saliency.size, np.uint8))
         for labels in delineate_strips(saliency.strips, classes, wanted.delineation):
             on_rows(height, height)
-            several = len(classes) > 1
-            mask.write(labels if several else np.where(labels > 0, 255, 0).astype(np.uint8))
+            mask.write(to_mask_levels(labels, len(classes)))

@@ -8,11 +8,19 @@ from pathlib import Path
 from flimbuilder.exchange.model_document import ModelDocument
 from flimbuilder.project.project import DecoderChoice
 
-__all__ = ["WHOLE_BYTES", "bytes_to_encode", "bytes_to_predict", "peak_rss_mb", "tile_side"]
+__all__ = [
+    "TILES_PER_WHOLE",
+    "WHOLE_BYTES",
+    "bytes_to_encode",
+    "bytes_to_predict",
+    "peak_rss_mb",
+    "tile_side",
+]
 
 WHOLE_BYTES = 2 * 10**9
 """What an image may take to be predicted whole, by default; larger ones go in tiles."""
 TILES_PER_WHOLE = 16
+"""The part of it that a tile may take: small tiles stay in the caches."""
 FLOAT = 4  # bytes
 COLOUR = 8  # floats for each value of the image while its colours are converted
 DECODING = 12  # floats for each value of the maps that the widest decoders work on
@@ -55,6 +63,11 @@ def bytes_to_encode(
         (height, width, channels) of the image.
     n_blocks : int or None, default=None
         How many blocks run; None is all.
+
+    Returns
+    -------
+    int
+        Bytes.
     """
     height, width, channels = shape
     kept, unpooled = 2 * channels * height * width, [0]
@@ -81,6 +94,11 @@ def bytes_to_predict(
         (height, width, channels) of the image.
     choice : DecoderChoice
         With its blocks named.
+
+    Returns
+    -------
+    int
+        Bytes.
     """
     height, width, _ = shape
     saliency = 3 * len(choice.blocks) * len(document.object_classes)

@@ -50,6 +50,7 @@ from flimbuilder.workflow.decoding import (
 from flimbuilder.workflow.places import default_model_folder
 
 __all__ = [
+    "CPU",
     "Model",
     "choose_device",
     "describe_model",

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from flimbuilder.errors import ImageError, InputError
 from flimbuilder.flim.training import PixelSource
-from flimbuilder.imaging.read import as_unit_float, read_image, read_mask
+from flimbuilder.imaging.read import read_image, read_mask
 from flimbuilder.imaging.regions import open_regions
+from flimbuilder.imaging.scaling import as_unit_float
 from flimbuilder.project.finder import ImageFinder
 from flimbuilder.project.project import BACKGROUND, ImageEntry
 from flimbuilder.project.selection import Place, Selection

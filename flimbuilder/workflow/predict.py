@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from flimbuilder.analysis.delineate import delineate_classes
 from flimbuilder.errors import InputError, SaveError
 from flimbuilder.exchange.mimg import dump_mimg
-from flimbuilder.imaging.read import as_unit_float
 from flimbuilder.imaging.regions import open_regions
-from flimbuilder.imaging.write import to_uint16, write_png
+from flimbuilder.imaging.scaling import as_unit_float
+from flimbuilder.imaging.write import to_mask_levels, to_uint16, write_png
 from flimbuilder.project.architecture import foreign_parts
 from flimbuilder.project.files import write_atomically
 from flimbuilder.project.project import DecoderChoice, Delineation
@@ -166,7 +166,7 @@ class _Job:
     ) -> NDArray[np.uint8]:
         classes = self.model.document.object_classes
         labels = delineate_classes(saliency, classes, self.delineation, pixels)
-        return labels if len(classes) > 1 else np.where(labels > 0, 255, 0).astype(np.uint8)
+        return to_mask_levels(labels, len(classes))
 
 
 def predict_files(
@@ -201,22 +201,26 @@ def predict_files(
         classes ``STEM_classN.png``), ``STEM_mask.png`` the 8-bit mask: 0 background, 255 object;
         with several object classes the class. STEM is that of the file, and of a stack ends in
         the place: ``scan_z0010.png``.
-    reading : Choice, default=Choice()
+    choice : DecoderChoice or None, default=None
+        None is the model's own.
+    reading : Choice, default=EVERYTHING
         Which images of stacks, which channels, and how they are scaled; what it leaves open is as
         in the images that the model was learned from.
-    choice, delineation : optional
+    delineation : Delineation or None, default=None
         None is the model's own.
     mask, activations : bool, default=False
-        Also write the mask; every block's maps as ``STEM_blockN.npy``, float32 (kernels, H, W).
+        Also write the mask; every block's maps, float32, as `maps` says.
     batch : int or None, default=None
         Images that are encoded at once; as :class:`Inference`.
     memory : int, default=2 * 10**9
         Bytes that an image may take to be predicted whole, by an estimate. A larger one is
         predicted in tiles, within about that much memory: the same saliency but for rounding.
     maps : {"npy", "mimg"}, default="npy"
-        What the maps are written as; ``mimg`` is libift's multi-band image.
+        What the maps are written as: ``STEM_blockN.npy`` of shape (kernels, H, W), or
+        ``STEM_blockN.mimg``, libift's multi-band image.
     on_progress : callable, default does nothing
-        Told of every image that is written.
+        Told of every image that is written, and of the tiles and rows of one that is predicted
+        in tiles; stops the work by raising.
     on_note : callable, default does nothing
         Told where memory did not suffice, and what was done about it.
 
@@ -228,8 +232,10 @@ def predict_files(
     Raises
     ------
     InputError
-        Where a result would overwrite an image, or another result; for an unknown `maps`; or an
-        image cannot be used: what was written of those before it stays.
+        Where a result would overwrite an image, or another result; for an unknown `maps`; or
+        where an image cannot be used: what was written of those before it stays.
+    SaveError
+        Where a result cannot be written.
     """
     if maps not in MAP_FORMATS:
         raise InputError(f"activation maps as {maps!r}: choose from {', '.join(MAP_FORMATS)}")

@@ -1,7 +1,7 @@
 """The measures of saliency and masks: by hand, by loops, by other implementations."""
 
 import math
-from dataclasses import asdict, astuple, fields
+from dataclasses import asdict, astuple
 
 import numpy as np
 import pytest
@@ -13,10 +13,7 @@ from scipy import ndimage
 from sklearn import metrics
 
 from flimbuilder.analysis.measures import (
-    MaskMeasures,
-    SaliencyMeasures,
     mask_measures,
-    mean_measures,
     saliency_measures,
 )
 from flimbuilder.errors import InputError
@@ -331,23 +328,3 @@ def test_masks_that_cannot_be_measured_are_refused():
         mask_measures(np.zeros((2, 2), dtype=np.uint8), NOTHING[:2, :2])
     with pytest.raises(InputError, match="mask is 2 x 2 and truth is 2 x 3 pixels"):
         mask_measures(NOTHING[:2, :2], NOTHING[:2, :3])
-
-
-def test_mean_measures_average_each_field():
-    first = MaskMeasures(dice=1, iou=1, precision=0.5, recall=0, accuracy=0.25)
-    second = MaskMeasures(dice=0, iou=0.5, precision=0.5, recall=1, accuracy=0.75)
-    assert mean_measures([first, second]) == {
-        "dice": 0.5,
-        "iou": 0.75,
-        "precision": 0.5,
-        "recall": 0.5,
-        "accuracy": 0.5,
-    }
-    one = saliency_measures(*case("blob on disk"))
-    assert mean_measures([one]) == asdict(one)
-    assert list(mean_measures([one])) == [field.name for field in fields(SaliencyMeasures)]
-
-
-def test_the_mean_of_no_images_is_refused():
-    with pytest.raises(InputError, match="no measures to average"):
-        mean_measures([])

@@ -3,10 +3,11 @@
 import hashlib
 import json
 
+import pytest
 import torch
 
-from flimbuilder.flim.fingerprint import fingerprint
-from flimbuilder.project.architecture import Architecture, Block
+from flimbuilder.flim.fingerprint import block_fingerprints, fingerprint
+from flimbuilder.project.architecture import Architecture, Block, Pooling
 
 ARCHITECTURE = Architecture(blocks=(Block(kernels=2),))
 TENSORS = {"block1.conv.weight": torch.tensor([[1.0, 2.0]]), "block1.conv.bias": torch.ones(1)}
@@ -48,3 +49,59 @@ def test_every_part_matters():
     names = {fingerprint(*one) for one in [(ARCHITECTURE, TENSORS), *others]}
 
     assert len(names) == 5
+
+
+# --- of the first blocks ----------------------------------------------------------------------
+
+TWO = Architecture(blocks=(Block(kernels=2), Block(kernels=2)))
+TENSORS_OF_TWO = {**TENSORS, "block2.conv.weight": torch.tensor([[3.0]])}
+
+
+def alike(architecture, tensors):
+    """Tell of each block whether it is named as in `TWO`."""
+    named = block_fingerprints(architecture, tensors)
+    usual = block_fingerprints(TWO, TENSORS_OF_TWO)
+    return [one == other for one, other in zip(named, usual, strict=True)]
+
+
+def with_second(**changes):
+    first, second = TWO.blocks
+    return Architecture(blocks=(first, second.with_(**changes)))
+
+
+def test_blocks_are_named_alike_up_to_the_first_that_differs():
+    other = {**TENSORS_OF_TWO, "block2.conv.weight": torch.tensor([[4.0]])}
+
+    assert alike(TWO, TENSORS_OF_TWO) == [True, True]
+    assert alike(TWO, other) == [True, False]
+    assert alike(TWO, {**TENSORS_OF_TWO, "block1.conv.bias": torch.zeros(1)}) == [False, False]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"kernel_size": 5},
+        {"dilation": 2},
+        {"padding": "reflect"},
+        {"activation": "none"},
+        {"pooling": Pooling(size=5)},
+        {"pooling": Pooling(kind="average")},
+        {"pooling": Pooling(outside="zero", kind="average")},
+    ],
+    ids=str,
+)
+def test_all_that_makes_the_maps_of_a_block_is_in_its_name(changes):
+    assert alike(with_second(**changes), TENSORS_OF_TWO) == [True, False]
+
+
+def test_how_kernels_are_found_is_not_in_the_name_of_a_block():
+    found_otherwise = with_second(kernels_per_marker=9, reduction="pca", kernels=7)
+
+    assert alike(found_otherwise, TENSORS_OF_TWO) == [True, True]
+
+
+def test_the_colours_are_in_the_name_of_every_block():
+    other = TWO.with_(colour_space="rgb")
+
+    assert other.colour_space != TWO.colour_space
+    assert alike(other, TENSORS_OF_TWO) == [False, False]

@@ -12,18 +12,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from flimbuilder.gui.bridge import Poster
-from flimbuilder.imaging.write import write_png
-from flimbuilder.project.folder import create_project
-from flimbuilder.project.images import image_entry
 from flimbuilder.project.markers import Disk, ImageMarkers, Stroke
-from flimbuilder.project.project import Project
 from flimbuilder.session.session import Message, Session
-from tests.session.conftest import two_blocks
+from tests.session.conftest import make_project, watched_session
 
 if TYPE_CHECKING:
     from flimbuilder.gui.window import MainWindow
@@ -78,11 +75,8 @@ def window(qtbot: QtBot) -> Iterator["MainWindow"]:
 
 @pytest.fixture
 def session(qapp: QApplication) -> Iterator[Session]:
-    """A session that the test's thread owns; its background work ends with the test."""
-    poster = Poster()
-    made = Session(poster)
-    yield made
-    assert made.close(), "background work did not end"
+    with watched_session(Poster()) as made:
+        yield made
 
 
 @pytest.fixture
@@ -96,40 +90,20 @@ def told(session: Session) -> list[Message]:
 @pytest.fixture
 def project_folder(tmp_path: Path) -> Path:
     """A project of three small colour images: two with markers, two with masks."""
-    folder = tmp_path / "cells.flim"
-    rng = np.random.default_rng(0)
-    entries, markers = [], {}
-    for number in range(3):
-        pixels, mask = _cells(rng)
-        image, truth = tmp_path / f"cells_{number}.png", tmp_path / f"truth_{number}.png"
-        write_png(image, pixels)
-        write_png(truth, mask)
-        entry = image_entry(
-            folder, image, (SIDE, SIDE, 3), "uint8", mask=truth if number != 1 else None
-        )
-        entries.append(entry)
-        if number < 2:
-            row, col = np.argwhere(mask)[len(np.argwhere(mask)) // 2].tolist()
-            markers[entry.id] = ImageMarkers(
-                next_id=3,
-                markers=(
-                    Disk(id=1, class_id=1, center=(row, col), radius=4),
-                    Stroke(id=2, class_id=0, points=((4, 4), (4, 58)), radius=2),
-                ),
-            )
-    project = Project(images=tuple(entries), markers=markers, architecture=two_blocks())
-    create_project(folder, project)
-    return folder
+    return make_project(tmp_path, side=SIDE, disks=((20, 20, 9), (44, 40, 9)), markers_on=_drawn)
 
 
-def _cells(rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-    rows, cols = np.mgrid[:SIDE, :SIDE]
-    mask = np.zeros((SIDE, SIDE), np.uint8)
-    for row, col in ((20, 20), (44, 40)):
-        mask |= ((rows - row) ** 2 + (cols - col) ** 2 <= 81).astype(np.uint8)
-    pixels = np.where(mask[..., None] > 0, (170, 60, 90), (60, 120, 70))
-    noisy = pixels + rng.normal(0, 12, pixels.shape)
-    return np.clip(noisy, 0, 255).astype(np.uint8), mask * np.uint8(255)
+def _drawn(mask: NDArray[np.uint8]) -> ImageMarkers:
+    """A disk in the middle of what is masked, and a stroke along the upper border."""
+    inside = np.argwhere(mask)
+    row, col = inside[len(inside) // 2].tolist()
+    return ImageMarkers(
+        next_id=3,
+        markers=(
+            Disk(id=1, class_id=1, center=(row, col), radius=4),
+            Stroke(id=2, class_id=0, points=((4, 4), (4, 58)), radius=2),
+        ),
+    )
 
 
 @pytest.fixture

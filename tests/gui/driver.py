@@ -21,6 +21,7 @@ from pytestqt.qtbot import QtBot
 
 from flimbuilder.gui.canvas.canvas import Canvas
 from flimbuilder.session.session import Session
+from tests.gui.parts import find
 
 LEFT = Qt.MouseButton.LeftButton
 PLAIN = Qt.KeyboardModifier.NoModifier
@@ -52,9 +53,7 @@ class Driver:
         return self.find(Canvas, "canvas")
 
     def find(self, kind: type[W], name: str) -> W:
-        found = self.window.findChild(kind, name)
-        assert found is not None, f"no {kind.__name__} {name}"
-        return found
+        return find(self.window, kind, name)
 
     def action(self, name: str) -> QAction:
         found = self.window.findChild(QAction, name)

@@ -12,11 +12,12 @@ from pytestqt.qtbot import QtBot
 
 from flimbuilder.gui import messages as messages_module
 from flimbuilder.gui import status as status_module
-from flimbuilder.gui.canvas.readout import Readout
+from flimbuilder.gui.canvas.readout import PixelReadout
 from flimbuilder.gui.messages import MessageArea
 from flimbuilder.gui.status import JobProgress, Status, readout_text
 from flimbuilder.session.jobs import Report
 from flimbuilder.session.session import Message, Session
+from tests.gui.parts import find
 
 
 @pytest.fixture
@@ -29,9 +30,7 @@ def status(session: Session, qtbot: QtBot) -> Status:
 
 
 def part(status: QWidget, name: str) -> QWidget:
-    found = status.findChild(QWidget, name)
-    assert isinstance(found, QWidget)
-    return found
+    return find(status, QWidget, name)
 
 
 def text(status: QWidget, name: str) -> str:
@@ -189,8 +188,8 @@ class TestJobs:
 
 
 def test_a_readout_by_hand() -> None:
-    assert readout_text(Readout(12, 40, (255.0, 0.5))) == "12, 40  ·  255 0.5"
-    full = Readout(0, 7, (65535.0,), "egg", 1.23456, 0.98765)
+    assert readout_text(PixelReadout(12, 40, (255.0, 0.5))) == "12, 40  ·  255 0.5"
+    full = PixelReadout(0, 7, (65535.0,), "egg", 1.23456, 0.98765)
     assert readout_text(full) == "0, 7  ·  65535  ·  egg  ·  activation 1.23  ·  saliency 0.99"
 
 
@@ -202,7 +201,7 @@ def test_the_zoom(status: Status, zoom: float, told: str) -> None:
 
 
 def test_the_readout_is_shown_and_taken_away(status: Status) -> None:
-    status.show_readout(Readout(1, 2, (3.0,)))
+    status.show_readout(PixelReadout(1, 2, (3.0,)))
     assert text(status, "readout") == "1, 2  ·  3"
     status.show_readout(None)
     assert text(status, "readout") == ""

@@ -28,6 +28,7 @@ from flimbuilder.project.folder import create_project, open_project
 from flimbuilder.project.markers import Disk
 from flimbuilder.project.project import Project
 from flimbuilder.session.session import Session
+from tests.gui.parts import find
 
 DOCKS = ["imagesDock", "classesDock", "markersDock", "architectureDock", "kernelsDock",
          "decoderDock"]  # fmt: skip
@@ -37,9 +38,7 @@ NAMED = ["canvas", "imageList", "classSelector", "radiusSlider", "overlaySelecto
 
 
 def child(window: MainWindow, name: str) -> QWidget:
-    found = window.findChild(QWidget, name)
-    assert isinstance(found, QWidget), name
-    return found
+    return find(window, QWidget, name)
 
 
 def opened(window: MainWindow, folder: Path) -> Session:

@@ -5,7 +5,8 @@ import pytest
 
 from flimbuilder.errors import ImageError
 from flimbuilder.imaging.colour import LAB_OFFSET, LAB_SPAN, lab_to_rgb, luma, rgb_to_lab
-from flimbuilder.imaging.read import as_unit_float, find_images, read_image
+from flimbuilder.imaging.read import find_images, read_image
+from flimbuilder.imaging.scaling import as_unit_float
 
 CORNERS = np.array(list(itertools.product([0.0, 1.0], repeat=3)))
 

@@ -11,7 +11,6 @@ from flimbuilder.imaging.pictures import (
     heat,
     montage,
     outline,
-    overlay_heat,
     paint_classes,
 )
 from flimbuilder.imaging.read import find_images, read_image
@@ -90,18 +89,6 @@ class TestHeat:
         # Perceptually uniform: no step of a sixteenth is more than twice the mean one.
         steps = np.diff(lightness[::17])
         assert steps.max() < 2 * steps.mean()
-
-
-class TestOverlayHeat:
-    def test_by_hand(self):
-        # Half of 100 and half of the palest colour, (252, 255, 164).
-        painted = overlay_heat(flat(1, 1, 100), np.array([[1.0]]), 0.5)
-        assert painted.tolist() == [[[176, 178, 132]]]
-
-    def test_ends_of_the_opacity(self):
-        rgb, saliency = flat(2, 2, 100), np.eye(2)
-        np.testing.assert_array_equal(overlay_heat(rgb, saliency, 0), rgb)
-        np.testing.assert_array_equal(overlay_heat(rgb, saliency, 1), heat(saliency))
 
 
 class TestOutline:

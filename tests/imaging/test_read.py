@@ -12,11 +12,11 @@ from flimbuilder.errors import ImageError
 from flimbuilder.imaging.read import (
     IMAGE_SUFFIXES,
     ReadLimits,
-    as_unit_float,
     find_images,
     read_image,
     read_mask,
 )
+from flimbuilder.imaging.scaling import as_unit_float
 from tests.imaging import files
 
 LOSSLESS = [name for name in files.EVERY_FORMAT if name != "JPEG"]

@@ -10,8 +10,17 @@ from hypothesis.extra import numpy as hnp
 
 from flimbuilder.errors import ImageError, SaveError
 from flimbuilder.imaging.read import read_image
-from flimbuilder.imaging.write import to_uint16, write_png
+from flimbuilder.imaging.write import to_mask_levels, to_uint16, write_png
 from tests.imaging import files
+
+
+@pytest.mark.parametrize(
+    ("n_classes", "expected"), [(1, [[0, 255], [255, 0]]), (2, [[0, 1], [7, 0]])]
+)
+def test_to_mask_levels_by_hand(n_classes, expected):
+    levels = to_mask_levels(np.array([[0, 1], [7, 0]]), n_classes)
+    assert levels.dtype == np.uint8
+    assert levels.tolist() == expected
 
 
 def test_to_uint16_by_hand():

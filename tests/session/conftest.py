@@ -1,7 +1,8 @@
 """What the tests of the session share: a session without a window, and a small project."""
 
 import queue
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -14,11 +15,12 @@ from flimbuilder.project.folder import create_project
 from flimbuilder.project.images import image_entry
 from flimbuilder.project.markers import Disk, ImageMarkers, Stroke
 from flimbuilder.project.project import Project
-from flimbuilder.session.jobs import Jobs
+from flimbuilder.session.jobs import Jobs, Post
 from flimbuilder.session.session import Message, Session
 from tests.workflow.scenes import one_thread
 
 SIDE = 48
+CELLS = ((15, 15, 8), (33, 30, 8))  # row, column, radius
 
 
 class Pump:
@@ -56,15 +58,21 @@ def pump() -> Pump:
     return Pump()
 
 
-@pytest.fixture
-def session(pump: Pump) -> Iterator[Session]:
+@contextmanager
+def watched_session(post: Post) -> Iterator[Session]:
     """A session that the test's thread owns; nothing may fail that is no mistake of the user."""
-    made = Session(pump)
+    made = Session(post)
     failures: list[Exception] = []
     made.failed.connect(failures.append)
     yield made
     assert made.close(), "background work did not end"
     assert not failures, failures
+
+
+@pytest.fixture
+def session(pump: Pump) -> Iterator[Session]:
+    with watched_session(pump) as made:
+        yield made
 
 
 @pytest.fixture
@@ -81,27 +89,13 @@ def folder(tmp_path: Path) -> Path:
     return make_project(tmp_path)
 
 
-def make_project(place: Path, images: int = 3) -> Path:
-    folder = place / "cells.flim"
-    rng = np.random.default_rng(0)
-    entries, markers = [], {}
-    for number in range(images):
-        pixels, mask = cells(rng)
-        image, truth = place / f"cells_{number}.png", place / f"truth_{number}.png"
-        write_png(image, pixels)
-        write_png(truth, mask)
-        entry = image_entry(
-            folder, image, (SIDE, SIDE, 3), "uint8", mask=truth if number != 1 else None
-        )
-        entries.append(entry)
-        if number < 2:
-            markers[entry.id] = drawn()
-    project = Project(images=tuple(entries), markers=markers, architecture=two_blocks())
-    create_project(folder, project)
-    return folder
+def ids(session: Session) -> list[str]:
+    """Return the ids of the project's images, in their order."""
+    return [entry.id for entry in session.document.project.images]
 
 
-def drawn() -> ImageMarkers:
+def drawn(mask: NDArray[np.uint8]) -> ImageMarkers:
+    """A disk on the first cell and a stroke beside both."""
     return ImageMarkers(
         next_id=3,
         markers=(
@@ -109,6 +103,47 @@ def drawn() -> ImageMarkers:
             Stroke(id=2, class_id=0, points=((3, 3), (3, 44)), radius=2),
         ),
     )
+
+
+def make_project(
+    place: Path,
+    images: int = 3,
+    *,
+    side: int = SIDE,
+    disks: Sequence[tuple[int, int, int]] = CELLS,
+    markers_on: Callable[[NDArray[np.uint8]], ImageMarkers] = drawn,
+) -> Path:
+    """Save a project of square images: the first two marked, all but the second masked.
+
+    Parameters
+    ----------
+    place : Path
+        Folder of the project ``cells.flim`` and of its files.
+    images : int, default=3
+    side : int, default=48
+        Of an image, in pixels.
+    disks : sequence of tuple of int
+        Row, column and radius of each cell.
+    markers_on : callable
+        Returns the markers of an image with a mask.
+    """
+    folder = place / "cells.flim"
+    rng = np.random.default_rng(0)
+    entries, markers = [], {}
+    for number in range(images):
+        pixels, mask = cells(rng, side, disks)
+        image, truth = place / f"cells_{number}.png", place / f"truth_{number}.png"
+        write_png(image, pixels)
+        write_png(truth, mask)
+        entry = image_entry(
+            folder, image, (side, side, 3), "uint8", mask=truth if number != 1 else None
+        )
+        entries.append(entry)
+        if number < 2:
+            markers[entry.id] = markers_on(mask)
+    project = Project(images=tuple(entries), markers=markers, architecture=two_blocks())
+    create_project(folder, project)
+    return folder
 
 
 def two_blocks() -> Architecture:
@@ -120,11 +155,14 @@ def two_blocks() -> Architecture:
     )
 
 
-def cells(rng: np.random.Generator) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
-    rows, cols = np.indices((SIDE, SIDE))
-    mask = np.zeros((SIDE, SIDE), np.uint8)
-    for row, col in ((15, 15), (33, 30)):
-        mask |= ((rows - row) ** 2 + (cols - col) ** 2 <= 64).astype(np.uint8)
+def cells(
+    rng: np.random.Generator, side: int, disks: Sequence[tuple[int, int, int]]
+) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    """Return an image of cells, and its mask."""
+    rows, cols = np.indices((side, side))
+    mask = np.zeros((side, side), np.uint8)
+    for row, col, radius in disks:
+        mask |= ((rows - row) ** 2 + (cols - col) ** 2 <= radius**2).astype(np.uint8)
     pixels = np.where(mask[..., None] > 0, (170, 60, 90), (60, 120, 70))
     noisy = pixels + rng.normal(0, 12, pixels.shape)
     return np.clip(noisy, 0, 255).astype(np.uint8), mask * np.uint8(255)

@@ -67,6 +67,20 @@ def test_a_marked_project_is_built_when_it_is_opened(
     )
 
 
+def test_a_project_without_markers_is_not_built_when_opened(
+    session: Session, folder: Path, pump: Pump
+) -> None:
+    opened = open_project(folder)
+    opened.save(
+        opened.project.with_(markers={one: ImageMarkers() for one in opened.project.markers})
+    )
+    session.open(folder)
+    assert session.jobs.in_lane("build") is None
+    pump.settle(session)
+    session.document.do("Seed", SetSeed(seed=1))
+    assert session.builder.stale_block is None
+
+
 def test_what_it_notes_is_told_once(
     session: Session, told: list[Message], folder: Path, pump: Pump
 ) -> None:
@@ -474,17 +488,3 @@ def test_an_edit_whose_kernel_is_gone_is_of_the_one_that_is_like_it(built: Sessi
     deep = own.with_(block=5)
     kernels = [built.builder.kernel_of(one) for one in (like, unlike, own, deep)]
     assert kernels == [block.kernels[3].identity, gone, own.kernel, own.kernel]
-
-
-def test_a_project_without_markers_is_not_built_when_opened(
-    session: Session, folder: Path, pump: Pump
-) -> None:
-    opened = open_project(folder)
-    opened.save(
-        opened.project.with_(markers={one: ImageMarkers() for one in opened.project.markers})
-    )
-    session.open(folder)
-    assert session.jobs.in_lane("build") is None
-    pump.settle(session)
-    session.document.do("Seed", SetSeed(seed=1))
-    assert session.builder.stale_block is None

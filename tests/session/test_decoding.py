@@ -11,14 +11,20 @@ from flimbuilder.analysis.delineate import delineate_classes
 from flimbuilder.errors import Cancelled, ImageError, InputError
 from flimbuilder.project.project import DecoderChoice, Delineation, KernelEdit
 from flimbuilder.session import encoding
+from flimbuilder.session.builder import Built
 from flimbuilder.session.decoding import decode, explain, fitting_size, measured
-from flimbuilder.session.encoding import Encodings, bytes_needed, encode
+from flimbuilder.session.encoding import Encoded, Encodings, bytes_needed
 from flimbuilder.session.pixels import ShownImage
 from flimbuilder.workflow.evaluate import measure
 from flimbuilder.workflow.model import Model
 from tests.session.test_cards import small_encoding
 
 SHOWN = ShownImage("a", Path("a.png"), np.zeros((24, 24, 3), np.uint8))
+
+
+def encode(built: Built, shown: ShownImage) -> Encoded:
+    """Encode an image with nothing kept before or after."""
+    return Encodings(0).make(built, shown)
 
 
 # Encoding

@@ -78,7 +78,9 @@ def test_which_kernel_is_meant() -> None:
 def test_saliency() -> None:
     encoded, _ = small_encoding()
     readout = decode(encoded, DecoderChoice(), Delineation())
-    heat = saliency_heat(readout, 0, "egg")
+    saliency = readout.decoded.saliency[0]
+    heat = saliency_heat(saliency, "egg")
+    assert saliency_heat(saliency, "egg", is_draft=True).title == "saliency of egg, a draft"
     assert (heat.title, heat.low, heat.high) == ("saliency of egg", 0, 1)
     assert heat.values == pytest.approx(255 * readout.decoded.saliency[0], abs=0.5)
 

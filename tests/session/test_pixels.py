@@ -12,7 +12,7 @@ from flimbuilder.project.images import image_entry
 from flimbuilder.project.project import Project
 from flimbuilder.session import pixels as pixels_module
 from flimbuilder.session.session import Session
-from tests.session.conftest import SIDE, Pump
+from tests.session.conftest import SIDE, Pump, ids
 
 
 @pytest.fixture
@@ -20,10 +20,6 @@ def opened(session: Session, folder: Path, pump: Pump) -> Session:
     session.document.open(folder)
     pump.settle(session)
     return session
-
-
-def ids(session: Session) -> list[str]:
-    return [entry.id for entry in session.document.project.images]
 
 
 def test_the_first_image_is_shown_with_its_mask(opened: Session, tmp_path: Path) -> None:

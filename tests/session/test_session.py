@@ -13,7 +13,7 @@ from flimbuilder.session.radius import MAX_RADIUS
 from flimbuilder.session.session import Message, Session
 from flimbuilder.session.view import View
 from tests.project.project_examples import drawn, entry
-from tests.session.conftest import Pump
+from tests.session.conftest import Pump, ids
 
 
 @pytest.fixture
@@ -21,10 +21,6 @@ def opened(session: Session, folder: Path, pump: Pump) -> Session:
     session.open(folder)
     pump.settle(session)
     return session
-
-
-def ids(session: Session) -> list[str]:
-    return [entry.id for entry in session.document.project.images]
 
 
 # Looking

@@ -9,7 +9,7 @@ import tifffile
 
 from flimbuilder.session.session import Session
 from flimbuilder.session.thumbnails import SIDE, thumbnail
-from tests.session.conftest import Pump
+from tests.session.conftest import Pump, ids
 
 
 @pytest.fixture
@@ -17,10 +17,6 @@ def opened(session: Session, folder: Path, pump: Pump) -> Session:
     session.document.open(folder)
     pump.settle(session)
     return session
-
-
-def ids(session: Session) -> list[str]:
-    return [entry.id for entry in session.document.project.images]
 
 
 # One picture

@@ -12,7 +12,7 @@ import pytest
 
 from flimbuilder.errors import InputError, ModelError
 from flimbuilder.imaging.colour import rgb_to_lab
-from flimbuilder.imaging.read import as_unit_float
+from flimbuilder.imaging.scaling import as_unit_float
 from flimbuilder.project.architecture import Block, Pooling
 from flimbuilder.workflow.export import export
 from flimbuilder.workflow.foreign_models import (

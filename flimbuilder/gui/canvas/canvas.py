@@ -27,7 +27,7 @@ from flimbuilder.gui.canvas.gestures import (
 from flimbuilder.gui.canvas.hud import Hud
 from flimbuilder.gui.canvas.marks import Hover, Marks
 from flimbuilder.gui.canvas.pointing import Modifier, PointingSurface
-from flimbuilder.gui.canvas.readout import Readout, values_at
+from flimbuilder.gui.canvas.readout import PixelReadout, values_at
 from flimbuilder.gui.canvas.scene import Scene, paint_grid
 from flimbuilder.gui.canvas.state_page import StatePage
 from flimbuilder.gui.widgets.dropped import dropped_paths
@@ -57,7 +57,7 @@ class Canvas(PointingSurface):
     last_point : tuple of float, or None
         Where the last marker ended: with Shift the next stroke begins there.
     pointed : Signal(object)
-        A `Readout` of the pixel under the pointer, or None outside the image.
+        A `PixelReadout` of the pixel under the pointer, or None outside the image.
     relink_asked : Signal()
         The image is missing, and the user wants to look for it.
     files_dropped : Signal(object)
@@ -106,10 +106,9 @@ class Canvas(PointingSurface):
             return False
         view = self.session.view
         covers = self._scene.markers.draw_on(points, view.radius, None if erase else view.class_id)
-        for start, end in zip(points, points[1:] or points, strict=False):
-            hover = Hover(end, start)
-            reach = self._marks.hover_area(self.transform, Hover(start))
-            self._update_area(self._marks.hover_area(self.transform, hover) | reach)
+        areas = [self._marks.hover_area(self.transform, Hover(point)) for point in points]
+        for before, after in zip(areas, areas[1:] or areas, strict=False):
+            self._update_area(before | after)
         return covers
 
     def drop_drawn(self) -> None:
@@ -186,7 +185,7 @@ class Canvas(PointingSurface):
         inside = 0 <= row < self.transform.height and 0 <= col < self.transform.width
         return (row, col) if inside else None
 
-    def _readout(self, row: int, col: int) -> Readout:
+    def _readout(self, row: int, col: int) -> PixelReadout:
         shown, markers = self._scene.shown, self._scene.markers
         assert shown is not None
         assert markers is not None
@@ -194,7 +193,7 @@ class Canvas(PointingSurface):
         classes = self.session.document.project.classes
         name = next((entry.name for entry in classes if entry.id == marked), None)
         known = self.session.inspector.value_at(row, col)
-        return Readout(row, col, values_at(shown.pixels, row, col), name, *known)
+        return PixelReadout(row, col, values_at(shown.pixels, row, col), name, *known)
 
     def _update_cursor(self) -> None:
         shapes = Qt.CursorShape
@@ -324,7 +323,7 @@ class Canvas(PointingSurface):
         self._note = None
         self.update()
 
-    # painting
+    # painting and size
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the part of the widget that changed."""
@@ -366,7 +365,7 @@ class Canvas(PointingSurface):
         self._contrast.adjustSize()  # it may not have been shown yet
         self._contrast.move(QPoint(self.width() - self._contrast.width() - 8, 8))
 
-    # files
+    # menus and files
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Select the marker that is asked about, and ask for its menu."""

@@ -5,7 +5,7 @@ from PySide6.QtCore import QObject, Qt
 from flimbuilder.gui.canvas.hud import ColourBar, Hud, Key
 from flimbuilder.gui.canvas.overlay_layers import FALSE, MASK, MISSED, TRUTH
 from flimbuilder.gui.canvas.scene import Scene
-from flimbuilder.session.inspector import KernelCard
+from flimbuilder.session.results import KernelCard
 from flimbuilder.session.session import Session
 
 __all__ = ["Corners"]

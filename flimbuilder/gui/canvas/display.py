@@ -67,6 +67,10 @@ def prepare(pixels: NDArray[Any], contrast: Contrast) -> Prepared:
     pixels : ndarray of shape (H, W, C)
         Any dtype.
     contrast : Contrast
+
+    Returns
+    -------
+    Prepared
     """
     shown = _channels(pixels, contrast.channel)
     limits = contrast.limits or stretch_limits(shown)

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QLinearGradient, QPainter, QPal
 
 from flimbuilder.gui.canvas.pens import cosmetic, draw_twice
 from flimbuilder.imaging.pictures import inferno
-from flimbuilder.session.inspector import HeatMap
+from flimbuilder.session.results import HeatMap
 
 __all__ = ["ColourBar", "Hud", "Key", "number_text"]
 

@@ -18,7 +18,7 @@ from flimbuilder.gui.canvas.transform import ViewTransform
 from flimbuilder.project.architecture import trace_shapes
 from flimbuilder.project.markers import Point
 from flimbuilder.project.rasterise import MarkerPixels
-from flimbuilder.session.inspector import KernelCard
+from flimbuilder.session.results import KernelCard
 from flimbuilder.session.session import Session
 
 __all__ = ["Hover", "Marks"]

@@ -14,7 +14,7 @@ from flimbuilder.gui.canvas.pens import cosmetic, draw_twice
 from flimbuilder.gui.canvas.raster import LabelRaster, Labels, Raster
 from flimbuilder.gui.canvas.transform import ViewTransform
 from flimbuilder.imaging.pictures import inferno
-from flimbuilder.session.inspector import HeatMap
+from flimbuilder.session.results import HeatMap
 
 __all__ = ["FALSE", "MASK", "MISSED", "TRUTH", "HeatLayer", "OutlineLayer", "heat_colours"]
 

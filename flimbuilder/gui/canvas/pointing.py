@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from flimbuilder.gui.canvas.gestures import Gesture, Pointer
 from flimbuilder.gui.canvas.surface import Surface
 
-__all__ = ["PointingSurface"]
+__all__ = ["Modifier", "PointingSurface"]
 
 Modifier = Qt.KeyboardModifier
 LOST = (QEvent.Type.UngrabMouse, QEvent.Type.WindowDeactivate)

@@ -5,11 +5,11 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-__all__ = ["Readout", "values_at"]
+__all__ = ["PixelReadout", "values_at"]
 
 
 @dataclass(frozen=True)
-class Readout:
+class PixelReadout:
     """A pixel and what is known of it.
 
     Attributes

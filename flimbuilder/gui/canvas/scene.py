@@ -14,9 +14,9 @@ from flimbuilder.gui.canvas.pens import cosmetic
 from flimbuilder.gui.canvas.raster import Raster
 from flimbuilder.gui.canvas.transform import ViewTransform
 from flimbuilder.project.markers import ImageMarkers
-from flimbuilder.session.inspector import HeatMap
 from flimbuilder.session.kept import Kept
 from flimbuilder.session.pixels import ShownImage
+from flimbuilder.session.results import HeatMap
 from flimbuilder.session.session import Session
 
 __all__ = ["GRID_SCALE", "Scene", "paint_grid"]

@@ -12,7 +12,7 @@ from flimbuilder.errors import ImageError
 from flimbuilder.imaging.formats.decoded import Decoded, ReadLimits, require_readable
 from flimbuilder.imaging.formats.exif import exif_orientation
 
-__all__ = ["decode_png"]
+__all__ = ["SIGNATURE", "decode_png"]
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 CHANNELS = {0: 1, 2: 3, 3: 3, 4: 2, 6: 4}  # by colour type; 3 is a palette, expanded to RGB

@@ -12,7 +12,7 @@ from flimbuilder.gui.canvas.overlay_layers import FALSE, MASK, MISSED, TRUTH, he
 from flimbuilder.imaging.pictures import inferno
 from flimbuilder.project.architecture import trace_shapes
 from flimbuilder.project.project import ClusterIdentity, DecoderChoice
-from flimbuilder.session.inspector import Decoded, HeatMap, KernelCard
+from flimbuilder.session.results import Decoded, HeatMap, KernelCard
 from tests.gui.canvas.conftest import blended, colour_at, picture_of, show_image
 
 SIDE = 64

@@ -16,6 +16,8 @@ from flimbuilder.gui.dialogs.path_edit import PathEdit
 from flimbuilder.gui.window import MainWindow
 from flimbuilder.session.session import Session
 from flimbuilder.workflow.export import MODEL_FORMATS, NETWORK_FORMATS, PROJECT_FORMATS
+from tests.gui.dialogs.parts import agree_button
+from tests.gui.parts import find
 
 
 @pytest.fixture
@@ -24,15 +26,11 @@ def dialog(parent: QWidget, tmp_path: Path) -> ExportDialog:
 
 
 def formats(dialog: ExportDialog) -> QComboBox:
-    found = dialog.findChild(QComboBox, "exportFormat")
-    assert isinstance(found, QComboBox)
-    return found
+    return find(dialog, QComboBox, "exportFormat")
 
 
 def place(dialog: ExportDialog) -> PathEdit:
-    found = dialog.findChild(PathEdit, "exportPath")
-    assert isinstance(found, PathEdit)
-    return found
+    return find(dialog, PathEdit, "exportPath")
 
 
 def test_it_has_all_formats_and_names_a_place(dialog: ExportDialog, tmp_path: Path) -> None:
@@ -69,9 +67,7 @@ def test_a_place_is_asked_for(
     dialog: ExportDialog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(files, "choose_target", lambda *told: tmp_path / "x.pt")
-    button = dialog.findChild(QPushButton, "exportPathButton")
-    assert isinstance(button, QPushButton)
-    button.click()
+    find(dialog, QPushButton, "exportPathButton").click()
     assert dialog.value().out == tmp_path / "x.pt"
 
 
@@ -86,12 +82,9 @@ def opened(
 
 def agree(window: MainWindow, qtbot: QtBot, number: int) -> None:
     window.actions_by_name["exportAction"].trigger()
-    dialog = window.findChild(ExportDialog, "exportDialog")
-    assert isinstance(dialog, ExportDialog)
+    dialog = find(window, ExportDialog, "exportDialog")
     formats(dialog).setCurrentIndex(number)
-    button = dialog.findChild(QPushButton, "agreeButton")
-    assert isinstance(button, QPushButton)
-    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(agree_button(dialog), Qt.MouseButton.LeftButton)
 
 
 def test_a_state_dict_is_the_builds(
@@ -104,8 +97,7 @@ def test_a_state_dict_is_the_builds(
     state = torch.load(tmp_path / "cells.pt", weights_only=True)
     weight = built.model.tensors()["block1.conv.weight"]
     assert torch.equal(state["block1.conv.weight"], weight)
-    message = opened.findChild(QLabel, "message")
-    assert isinstance(message, QLabel)
+    message = find(opened, QLabel, "message")
     assert message.text() == f"Wrote {tmp_path / 'cells.pt'}"
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QDoubleSpinBox, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QDoubleSpinBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from flimbuilder.errors import InputError
@@ -14,12 +14,12 @@ from flimbuilder.gui.dialogs.import_files import ImportDialog, ImportRequest
 from flimbuilder.gui.dialogs.path_edit import PathEdit
 from flimbuilder.gui.window import MainWindow
 from flimbuilder.workflow.marker_files import DEFAULT_READING, MarkerReading
+from tests.gui.dialogs.parts import agree_button, line
+from tests.gui.parts import find
 
 
 def fill(dialog: QWidget, name: str, text: object) -> None:
-    line = dialog.findChild(QLineEdit, f"{name}Line")
-    assert isinstance(line, QLineEdit)
-    line.setText(str(text))
+    line(dialog, f"{name}Line").setText(str(text))
 
 
 def test_something_must_be_chosen_and_there(parent: QWidget, tmp_path: Path) -> None:
@@ -42,22 +42,17 @@ def test_what_was_chosen_is_brought_in(
         window.session.images, "import_files", lambda *paths: brought.append(paths)
     )
     window.actions_by_name["importAction"].trigger()
-    dialog = window.findChild(ImportDialog, "importDialog")
-    assert isinstance(dialog, ImportDialog)
+    dialog = find(window, ImportDialog, "importDialog")
     fill(dialog, "importMarkers", project_folder)
-    button = dialog.findChild(QPushButton, "agreeButton")
-    assert isinstance(button, QPushButton)
-    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(agree_button(dialog), Qt.MouseButton.LeftButton)
     assert brought == [(None, project_folder, None, DEFAULT_READING)]
 
 
 def test_how_markers_are_read(parent: QWidget, tmp_path: Path) -> None:
     dialog = ImportDialog(tmp_path, parent)
     fill(dialog, "importMarkers", tmp_path)
-    radius = dialog.findChild(QDoubleSpinBox, "importRadius")
-    values = dialog.findChild(QLineEdit, "importValues")
-    assert isinstance(radius, QDoubleSpinBox)
-    assert isinstance(values, QLineEdit)
+    radius = find(dialog, QDoubleSpinBox, "importRadius")
+    values = line(dialog, "importValues")
     assert dialog.value().reading == DEFAULT_READING
     radius.setValue(2.5)
     values.setText("3=0, 4=none")
@@ -85,9 +80,7 @@ class TestPathEdit:
         assert edit.value() == Path.home() / "x"
 
     def test_the_button_asks(self, edit: PathEdit, tmp_path: Path) -> None:
-        button = edit.findChild(QPushButton, "placeButton")
-        assert isinstance(button, QPushButton)
-        button.click()
+        find(edit, QPushButton, "placeButton").click()
         assert edit.value() == tmp_path
 
     def test_a_dropped_folder_is_taken(self, edit: PathEdit, tmp_path: Path) -> None:

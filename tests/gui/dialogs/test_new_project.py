@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from flimbuilder.gui.dialogs import files
@@ -16,6 +16,8 @@ from flimbuilder.gui.dialogs.source_list import SourceList
 from flimbuilder.gui.window import MainWindow
 from flimbuilder.project.presets import PRESETS
 from flimbuilder.session.session import Session
+from tests.gui.dialogs.parts import agree_button, fault, line
+from tests.gui.parts import find
 
 
 @pytest.fixture
@@ -23,25 +25,6 @@ def dialog(parent: QWidget, tmp_path: Path) -> NewProjectDialog:
     made = NewProjectDialog(tmp_path, [], parent)
     made.open()
     return made
-
-
-def line(dialog: QWidget, name: str) -> QLineEdit:
-    found = dialog.findChild(QLineEdit, name)
-    assert isinstance(found, QLineEdit)
-    return found
-
-
-def fault(dialog: QWidget) -> str:
-    label, button = dialog.findChild(QLabel, "dialogFault"), agree(dialog)
-    assert isinstance(label, QLabel)
-    assert button.isEnabled() == (label.text() == "")
-    return label.text()
-
-
-def agree(dialog: QWidget) -> QPushButton:
-    found = dialog.findChild(QPushButton, "agreeButton")
-    assert isinstance(found, QPushButton)
-    return found
 
 
 def test_what_it_begins_with_can_be_made(dialog: NewProjectDialog, tmp_path: Path) -> None:
@@ -90,8 +73,7 @@ def test_a_path_that_leads_nowhere_is_told(
 def test_blocks_of_a_preset_or_of_a_file(
     dialog: NewProjectDialog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    combo = dialog.findChild(QComboBox, "projectArchitecture")
-    assert isinstance(combo, QComboBox)
+    combo = find(dialog, QComboBox, "projectArchitecture")
     combo.setCurrentIndex(1)
     request = dialog.value()
     assert request.architecture == PRESETS[1].architecture
@@ -100,8 +82,7 @@ def test_blocks_of_a_preset_or_of_a_file(
     file = tmp_path / "arch.json"
     file.write_text("{}")
     monkeypatch.setattr(files, "choose_architecture", lambda parent, start: file)
-    button = dialog.findChild(QPushButton, "projectArchitectureFileButton")
-    assert isinstance(button, QPushButton)
+    button = find(dialog, QPushButton, "projectArchitectureFileButton")
     button.click()
     assert dialog.value().architecture == file
     dialog.close()
@@ -114,8 +95,7 @@ def test_a_file_of_blocks_is_asked_for_as_soon_as_it_is_wanted(
     file.write_text("{}")
     asked = [None, file]
     monkeypatch.setattr(files, "choose_architecture", lambda parent, start: asked.pop(0))
-    combo = dialog.findChild(QComboBox, "projectArchitecture")
-    assert isinstance(combo, QComboBox)
+    combo = find(dialog, QComboBox, "projectArchitecture")
     qtbot.keyClick(combo, Qt.Key.Key_End)
     assert fault(dialog) == "Choose the file of blocks"
     qtbot.keyClick(combo, Qt.Key.Key_Home)
@@ -131,7 +111,7 @@ def test_a_file_of_blocks_is_asked_for_as_soon_as_it_is_wanted(
 def test_agreeing_makes_the_request(dialog: NewProjectDialog, qtbot: QtBot) -> None:
     wanted = dialog.value()
     with qtbot.waitSignal(dialog.requested) as requested:
-        qtbot.mouseClick(agree(dialog), Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(agree_button(dialog), Qt.MouseButton.LeftButton)
     assert requested.args == [wanted]
 
 
@@ -157,8 +137,7 @@ class TestSources:
         monkeypatch.setattr(files, "choose_images", lambda parent, start: chosen)
         monkeypatch.setattr(files, "choose_folder", lambda parent, title, start: tmp_path)
         for name in ("addFilesButton", "addFolderButton"):
-            button = sources.findChild(QPushButton, name)
-            assert isinstance(button, QPushButton)
+            button = find(sources, QPushButton, name)
             button.click()
         assert sources.value() == (*chosen, tmp_path)
 
@@ -189,12 +168,11 @@ def test_a_project_with_images_and_masks_is_made_and_opened(
         (tmp_path / f"truth_{number}.png").rename(masks / f"cells_{number}.png")
     (images / "notes.png").write_text("no image at all")
     window.commands.new_project([images])
-    dialog = window.findChild(NewProjectDialog, "newProjectDialog")
-    assert isinstance(dialog, NewProjectDialog)
+    dialog = find(window, NewProjectDialog, "newProjectDialog")
     line(dialog, "projectPlaceLine").setText(str(tmp_path))
     line(dialog, "projectName").setText("mine")
     line(dialog, "projectMasksLine").setText(str(masks))
-    qtbot.mouseClick(agree(dialog), Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(agree_button(dialog), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: window.session.document.is_open, timeout=20_000)
     settle(window.session)
     assert window.session.document.path == tmp_path / "mine.flim"
@@ -204,6 +182,5 @@ def test_a_project_with_images_and_masks_is_made_and_opened(
     assert not window.session.document.dirty
     saved = json.loads((tmp_path / "mine.flim" / "project.json").read_text())
     assert len(saved["images"]) == 3
-    message = window.findChild(QLabel, "message")
-    assert isinstance(message, QLabel)
+    message = find(window, QLabel, "message")
     assert "notes.png" in message.text()

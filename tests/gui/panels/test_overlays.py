@@ -8,7 +8,8 @@ from pytestqt.qtbot import QtBot
 
 from flimbuilder.gui.panels.overlays import OverlayBar
 from flimbuilder.session.session import Session
-from tests.gui.panels.decoder.scene import BEFORE, MEASURES, find, put_cards, put_decoded, shown
+from tests.gui.panels.decoder.scene import BEFORE, MEASURES, put_cards, put_decoded, shown
+from tests.gui.parts import find
 
 LEFT = Qt.MouseButton.LeftButton
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from flimbuilder.gui.panels.kernels.rows import is_spare_twin
 from flimbuilder.project.project import KernelIdentity
-from flimbuilder.session.inspector import KernelCard
+from flimbuilder.session.results import KernelCard
 from flimbuilder.session.session import Session
 
 __all__ = ["KernelCommands"]

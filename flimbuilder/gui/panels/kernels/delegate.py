@@ -17,7 +17,7 @@ from flimbuilder.gui.panels.kernels.model import FILTERS_PICTURE
 from flimbuilder.gui.panels.kernels.rows import KernelRow
 from flimbuilder.gui.widgets.keyed_model import ROW
 from flimbuilder.gui.widgets.words import scaled
-from flimbuilder.session.inspector import KernelCard
+from flimbuilder.session.results import KernelCard
 
 __all__ = ["KernelDelegate"]
 

@@ -12,7 +12,7 @@ from flimbuilder.gui.widgets.keyed_model import ROW, Index, KeyedModel
 from flimbuilder.gui.widgets.pixmaps import pixmap_of
 from flimbuilder.imaging.pictures import inferno
 from flimbuilder.project.project import KernelIdentity
-from flimbuilder.session.inspector import KernelCard
+from flimbuilder.session.results import KernelCard
 
 __all__ = ["FILTERS_PICTURE", "KernelsModel"]
 

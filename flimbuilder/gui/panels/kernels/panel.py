@@ -20,7 +20,7 @@ from flimbuilder.gui.panels.kernels.shelf import DeletedShelf
 from flimbuilder.gui.widgets.empty_text import EmptyText
 from flimbuilder.gui.widgets.icon_button import IconButton
 from flimbuilder.project.project import KernelIdentity, Project
-from flimbuilder.session.inspector import KernelCard
+from flimbuilder.session.results import KernelCard
 from flimbuilder.session.session import Session
 from flimbuilder.session.view import View
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flimbuilder.project.project import ClassEntry, KernelIdentity, Project
-from flimbuilder.session.inspector import KernelCard
+from flimbuilder.session.results import KernelCard
 
 __all__ = [
     "FILTERS",

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from flimbuilder.project.project import DecoderChoice
-from flimbuilder.session.inspector import Decoded, KernelCard
+from flimbuilder.session.results import Decoded, KernelCard
 from flimbuilder.session.session import Session
 
 MEASURES = {
@@ -31,13 +31,6 @@ def shown(qtbot: QtBot, widget: W, width: int, height: int) -> W:
     stage.resize(width, height)
     stage.show()
     return widget
-
-
-def find(parent: QWidget, kind: type[W], name: str) -> W:
-    """Return the child of that name."""
-    found = parent.findChild(kind, name)
-    assert isinstance(found, kind), name
-    return found
 
 
 def put_cards(session: Session, block: int, weights: tuple[float, ...], dead: int = 0) -> None:

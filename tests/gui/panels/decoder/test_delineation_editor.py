@@ -7,7 +7,8 @@ from pytestqt.qtbot import QtBot
 
 from flimbuilder.gui.panels.decoder.delineation_editor import DelineationEditor
 from flimbuilder.project.project import Delineation
-from tests.gui.panels.decoder.scene import find, shown
+from tests.gui.panels.decoder.scene import shown
+from tests.gui.parts import find
 
 LEFT = Qt.MouseButton.LeftButton
 

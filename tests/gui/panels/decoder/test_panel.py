@@ -24,7 +24,8 @@ from flimbuilder.project.project import (
     default_class,
 )
 from flimbuilder.session.session import Message, Session
-from tests.gui.panels.decoder.scene import BEFORE, MEASURES, find, put_cards, put_decoded, shown
+from tests.gui.panels.decoder.scene import BEFORE, MEASURES, put_cards, put_decoded, shown
+from tests.gui.parts import find
 
 LEFT = Qt.MouseButton.LeftButton
 CONTROL = Qt.KeyboardModifier.ControlModifier

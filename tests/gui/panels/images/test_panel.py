@@ -19,6 +19,7 @@ from flimbuilder.gui.widgets.keyed_model import ROW
 from flimbuilder.imaging.write import write_png
 from flimbuilder.project.edits import AddImage, RemoveImage, ReplaceImage
 from flimbuilder.session.session import Message, Session
+from tests.session.conftest import ids
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -56,10 +57,6 @@ def the_list(panel: ImagesPanel) -> QListView:
 def names(panel: ImagesPanel) -> list[str]:
     model = the_list(panel).model()
     return [model.index(row, 0).data() for row in range(model.rowCount())]
-
-
-def ids(session: Session) -> list[str]:
-    return [entry.id for entry in session.document.project.images]
 
 
 def click(

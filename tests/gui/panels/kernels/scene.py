@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from flimbuilder.gui.panels.kernels.panel import KernelsPanel
 from flimbuilder.project.project import ClusterIdentity, Project
-from flimbuilder.session.inspector import KernelCard
+from flimbuilder.session.results import KernelCard
 from flimbuilder.session.session import Session
 
 SIDE = 32
@@ -61,7 +61,7 @@ class HandMade:
         self.reason: str | None = None
         session.document.changed.connect(self._follow)
 
-    def look(self, before: Any, after: Any) -> None: ...
+    def follow(self) -> None: ...
 
     def show(self, cards: tuple[KernelCard, ...]) -> None:
         self.cards = cards
