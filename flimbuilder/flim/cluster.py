@@ -424,6 +424,9 @@ def _first_equals(centres: Tensor, full: Tensor) -> Tensor:
     same = (apart <= limit) & earlier & full[:, None, :]
     itself = torch.eye(apart.shape[1], dtype=torch.bool, device=centres.device)
     first: Tensor = (same | itself).int().argmax(dim=2)
+    # One that equals a duplicate counts with it: twice as far along such a chain at every turn.
+    for _ in range(first.shape[1].bit_length()):
+        first = first.gather(1, first)
     return first
 
 

@@ -170,6 +170,16 @@ def test_centres_that_differ_by_rounding_are_duplicates():
     assert found.tolist() == [[0, 0, 2, 3]]
 
 
+def test_what_equals_a_duplicate_counts_with_it():
+    # Each equals the next, at a distance of 9e-7 of its length, and none the one behind that.
+    values = [1000 + 0.0009 * step for step in range(6)]
+
+    found = run([on_a_line(*values)], [6])
+
+    assert found.centres[:, 0].tolist() == [1000]
+    assert found.size.tolist() == [6]
+
+
 def test_the_mean_of_equal_points_is_one_of_them_but_for_rounding():
     point = torch.from_numpy(np.random.default_rng(0).normal(size=(1, 27)).astype(np.float32))
     members = (torch.arange(3000) < 2999) == torch.tensor([[True], [False]])

@@ -29,6 +29,7 @@ class AttentionDecoder(SurveyDecoder):
     id = "at"
     title = "attention"
     needs_classes = False
+    is_one_for_all = True
 
     def survey(self, maps: Tensor, lowest: Tensor, highest: Tensor) -> dict[str, Tensor]:
         """Gather the products of the maps with their maximum and their sum, and the extremes."""

@@ -77,6 +77,7 @@ class PointwiseDecoder(nn.Module):
     title = ""
     needs_classes = True
     needs_weights = False
+    is_one_for_all = False  # whether all object classes have the same weights
 
     def __init__(self, kernel_classes: Sequence[int], object_classes: Sequence[int]) -> None:
         super().__init__()
@@ -105,8 +106,17 @@ class PointwiseDecoder(nn.Module):
         -------
         Tensor of shape (N, object classes, h, w)
         """
-        weights = self.weigh(scale_by(maps, maxima))
-        return weighted_sums(maps, weights * reciprocals(maxima)[:, None])
+        return self.sums(maps, self.weigh(scale_by(maps, maxima)), maxima)
+
+    def sums(self, maps: Tensor, weights: Tensor, maxima: Tensor) -> Tensor:
+        """Sum maps (N, C, h, w), each divided by its maximum, by weights (N, object classes, C).
+
+        Equal weights give equal sums, that no rounding tells apart: a mask could not choose.
+        """
+        scaled = weights * reciprocals(maxima)[:, None]
+        if not self.is_one_for_all:
+            return weighted_sums(maps, scaled)
+        return weighted_sums(maps, scaled[:, :1]).expand(-1, len(self.is_object), -1, -1)
 
     def survey(self, maps: Tensor, lowest: Tensor, highest: Tensor) -> dict[str, Tensor]:
         """Gather what :meth:`combine_part` must know of the whole image from one part of it.
@@ -188,5 +198,4 @@ class SurveyDecoder(PointwiseDecoder):
 
     def combine_part(self, maps: Tensor, maxima: Tensor, survey: Mapping[str, Tensor]) -> Tensor:
         """Weigh and sum a part of the maps by the weights of the whole image."""
-        weights = self.weights_of(survey).to(maps.dtype)
-        return weighted_sums(maps, weights * reciprocals(maxima)[:, None])
+        return self.sums(maps, self.weights_of(survey).to(maps.dtype), maxima)

@@ -55,6 +55,7 @@ class TriStateDecoder(_ByHistograms):
     id = "ts"
     title = "tri-state"
     needs_classes = False
+    is_one_for_all = True
 
     def weights_of(self, survey: Mapping[str, Tensor]) -> Tensor:
         """Return +1 for narrow, dark maps and -1 for wide, bright ones, for every class."""

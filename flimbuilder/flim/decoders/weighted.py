@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
-from flimbuilder.flim.decoders.base import PointwiseDecoder, reciprocals, weighted_sums
+from flimbuilder.flim.decoders.base import PointwiseDecoder
 
 __all__ = ["ManualDecoder", "TrainedDecoder", "WeightedDecoder"]
 
@@ -40,6 +40,7 @@ class WeightedDecoder(PointwiseDecoder):
         super().__init__(kernel_classes, object_classes)
         n_objects = len(object_classes)
         rows = torch.tensor(list(weights), dtype=torch.float32)
+        self.is_one_for_all = len(rows) == 1
         biases = torch.tensor(list(bias) or [0.0], dtype=torch.float32)
         self.register_buffer("weights", rows.expand(n_objects, -1).clone(), persistent=False)
         self.register_buffer("bias", biases.expand(n_objects).clone(), persistent=False)
@@ -51,8 +52,7 @@ class WeightedDecoder(PointwiseDecoder):
     def combine(self, maps: Tensor, maxima: Tensor) -> Tensor:
         """Return the weighted sum of the maps and the bias; zero where all maps are."""
         alive = (maxima > 0).any(dim=1)[:, None, None, None]
-        sums = weighted_sums(maps, self.weights * reciprocals(maxima)[:, None])
-        return (sums + self.bias[:, None, None]) * alive
+        return (self.sums(maps, self.weights[None], maxima) + self.bias[:, None, None]) * alive
 
 
 class ManualDecoder(WeightedDecoder):

@@ -7,7 +7,7 @@ import torch
 
 from flimbuilder.errors import InputError
 from flimbuilder.flim.decoders import DECODERS, make_decoder
-from tests.flim.decoders.shared_behaviour import DecoderBehaviour
+from tests.flim.decoders.shared_behaviour import DecoderBehaviour, random_maps
 
 
 def test_every_decoder_has_tests():
@@ -46,3 +46,19 @@ def test_decoders_that_need_no_classes_take_kernels_that_mix_them(decoder):
     maps = torch.rand(1, 2, 4, 4)
     mixed = make_decoder(decoder, [None, None], [1])(maps, (4, 4))
     assert torch.equal(mixed, make_decoder(decoder, [0, 1], [1])(maps, (4, 4)))
+
+
+@pytest.mark.parametrize("decoder", ["ts", "at", "manual", "bp"])
+@pytest.mark.parametrize("n_kernels", [40, 75])
+def test_classes_of_equal_weights_have_equal_saliency(decoder, n_kernels):
+    # To the last bit: else rounding would choose the class of each pixel of the mask.
+    maps = random_maps(n_kernels, 61, 47, seed=n_kernels).float()
+    maps[:, ::2, 3:] = maps[:, 1::2, :3] = 0  # narrow and dark ones beside wide ones
+    given = {"weights": [torch.linspace(-1, 1, n_kernels).tolist()]}
+    more = given if decoder in {"manual", "bp"} else {}
+    made = make_decoder(decoder, [0, 1, 2, 3, 1] * (n_kernels // 5), [1, 2, 3], **more)
+
+    first, *others = made(maps, (61, 47))[0]
+
+    assert first.any()
+    assert all(torch.equal(first, other) for other in others)
