@@ -15,7 +15,7 @@ if "OMP_WAIT_POLICY" not in os.environ:
     os.environ["OMP_WAIT_POLICY"] = "passive"
     os.environ.setdefault("GOMP_SPINCOUNT", "2000")
 # Large tensors are to lie on large pages: the system hands out small ones so slowly that it took a
-# quarter of learning and a tenth of encoding. Where it has none, torch would warn.
+# quarter of learning with strides and half of some decoders. Where it has none, torch would warn.
 if Path("/sys/kernel/mm/transparent_hugepage").is_dir():
     os.environ.setdefault("THP_MEM_ALLOC_ENABLE", "1")
 

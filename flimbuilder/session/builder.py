@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from psygnal import Signal
 
 from flimbuilder.errors import FlimError, InputError
+from flimbuilder.exchange.model_document import is_model_folder
 from flimbuilder.project.project import (
     DecoderChoice,
     ImageEntry,
@@ -344,5 +345,6 @@ def _write(built: Built, saved: Project, out: Path) -> None:
     try:
         model = built.model_for(saved)
     except FlimError as error:
-        raise type(error)(f"{out}: was not written: {error}") from None
+        kept = "; an older model is still there" if is_model_folder(out) else ""
+        raise type(error)(f"{out}: was not written: {error}{kept}") from None
     model.write(out)

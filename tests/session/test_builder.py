@@ -458,6 +458,7 @@ def test_a_decoder_that_does_not_fit_is_told_and_the_old_model_stays(
     pump.settle(built)
     (error,) = errors(told)
     assert "models/default: was not written" in error
+    assert error.endswith("; an older model is still there")
     assert load_model(default_model_folder(folder)).document == before
 
 
