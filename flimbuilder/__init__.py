@@ -13,7 +13,7 @@ __version__ = "0.1.0"
 # who has chosen a policy gets it.
 if "OMP_WAIT_POLICY" not in os.environ:
     os.environ["OMP_WAIT_POLICY"] = "passive"
-    os.environ.setdefault("GOMP_SPINCOUNT", "2000")
+    os.environ.setdefault("GOMP_SPINCOUNT", "1000")
 # Large tensors are to lie on large pages: the system hands out small ones so slowly that it took a
 # quarter of learning with strides and half of some decoders. Where it has none, torch would warn.
 if Path("/sys/kernel/mm/transparent_hugepage").is_dir():

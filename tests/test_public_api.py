@@ -29,7 +29,7 @@ def test_the_package_alone_loads_nothing_heavy() -> None:
 
 @pytest.mark.parametrize(
     ("chosen", "expected"),
-    [({}, ["passive", "2000"]), ({"OMP_WAIT_POLICY": "active"}, ["active", None]),
+    [({}, ["passive", "1000"]), ({"OMP_WAIT_POLICY": "active"}, ["active", None]),
      ({"GOMP_SPINCOUNT": "7"}, ["passive", "7"])],
 )  # fmt: skip
 def test_threads_wait_as_the_user_has_chosen(
