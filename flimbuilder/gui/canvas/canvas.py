@@ -231,12 +231,12 @@ class Canvas(PointingSurface):
         session.document.changed.connect(self._project_changed)
         session.view_changed.connect(self._view_changed)
         session.pixels.changed.connect(self._image_changed)
-        session.inspector.heat_changed.connect(self._scene.load_heat)
-        session.inspector.decoded_changed.connect(self._scene.load_outlines)
-        session.inspector.cards_changed.connect(self._cards_changed)
-        looked = session.inspector
-        for computed in (looked.heat_changed, looked.decoded_changed, looked.cards_changed):
-            computed.connect(self._read_out_anew)
+        computed = session.inspector
+        computed.heat_changed.connect(self._scene.load_heat)
+        computed.decoded_changed.connect(self._scene.load_outlines)
+        computed.cards_changed.connect(self._cards_changed)
+        for changed in (computed.heat_changed, computed.decoded_changed, computed.cards_changed):
+            changed.connect(self._read_out_anew)
 
     def _image_changed(self) -> None:
         pixels, view = self.session.pixels, self.session.view
