@@ -24,7 +24,7 @@ from PySide6.QtWidgets import QApplication
 from pytest_benchmark.fixture import BenchmarkFixture
 from pytestqt.qtbot import QtBot
 
-from flimbuilder.gui.bridge import Poster
+from flimbuilder.gui.bridge import OwnerThreadCaller
 from flimbuilder.gui.canvas.canvas import Canvas
 from flimbuilder.project.folder import create_project
 from flimbuilder.project.images import image_entry
@@ -55,7 +55,7 @@ def session(qapp: QApplication, tmp_path: Path, pixels: NDArray[np.integer]) -> 
     entry = image_entry(folder, file, pixels.shape, str(pixels.dtype))
     markers = {entry.id: ImageMarkers(next_id=MARKERS + 1, markers=disks(pixels.shape))}
     create_project(folder, Project(images=(entry,), markers=markers))
-    made = Session(Poster())
+    made = Session(OwnerThreadCaller())
     made.builder.build_if_marked = lambda: None  # its learning would share the cores
     made.open(folder)
     yield made
@@ -80,7 +80,7 @@ def bench_step_of_a_stroke(
 ) -> None:
     if zoom != "fit":
         canvas.zoom(2 / canvas.transform.scale)
-    canvas.session.look(tool="stroke", radius=radius)
+    canvas.session.update_view(tool="stroke", radius=radius)
     drag = drag_along(canvas)
     benchmark.pedantic(drag, **ROUNDS)
     canvas.finish_gesture()
@@ -116,7 +116,7 @@ def bench_whole_repaint(benchmark: BenchmarkFixture, canvas: Canvas) -> None:
 @pytest.mark.benchmark(group="canvas: a whole repaint")
 def bench_end_of_a_stroke(benchmark: BenchmarkFixture, canvas: Canvas, qapp: QApplication) -> None:
     """From release to the repaint with the new marker, which is in the journal by then."""
-    canvas.session.look(tool="stroke")
+    canvas.session.update_view(tool="stroke")
     drag = drag_along(canvas)
 
     def begin() -> None:
@@ -137,7 +137,7 @@ def bench_from_choice_to_first_paint(
     """Reading the file is part of it."""
 
     def forget() -> None:
-        session.look(image=None)
+        session.update_view(image=None)
         session.pixels._kept.clear()
 
     def choose() -> None:
@@ -147,7 +147,7 @@ def bench_from_choice_to_first_paint(
 
 
 def show_image(session: Session, canvas: Canvas, qtbot: QtBot) -> None:
-    session.look(image=session.document.project.images[0].id)
+    session.update_view(image=session.document.project.images[0].id)
     qtbot.waitUntil(lambda: canvas.transform is not None, timeout=30_000)
     canvas.repaint()
 

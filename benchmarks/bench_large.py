@@ -24,10 +24,10 @@ from flimbuilder.flim.learner import learn
 from flimbuilder.flim.network import Encoder
 from flimbuilder.flim.training import TrainingImage
 from flimbuilder.imaging.scaling import as_unit_float
+from flimbuilder.model.model import Model, describe_model, load_model
+from flimbuilder.model.pixels import LargePixels
 from flimbuilder.project.architecture import Architecture, Block
 from flimbuilder.project.project import DecoderChoice, Project, default_class
-from flimbuilder.workflow.model import Model, describe_model, load_model
-from flimbuilder.workflow.pixels import LargePixels
 
 SIDE = int(os.environ.get("FLIMBUILDER_LARGE_SIDE", "20000"))
 TILE = 256
@@ -38,14 +38,14 @@ ONCE = {"rounds": 1, "iterations": 1}
 PREDICT = """
 import json, sys
 from pathlib import Path
-from flimbuilder.workflow.memory import peak_rss_mb
-from flimbuilder.workflow.model import load_model
+from flimbuilder.model.memory import peak_rss_mb
+from flimbuilder.model.model import load_model
 from flimbuilder.workflow.predict import predict_files
 model, image, out, decoder = sys.argv[1:]
 loaded = load_model(Path(model))
 tiles = []
 predict_files(
-    loaded, [Path(image)], Path(out), choice=loaded.choose(decoder, 3), mask=True,
+    loaded, [Path(image)], Path(out), decoder_choice=loaded.choose(decoder, 3), mask=True,
     on_progress=lambda stage, done, total: tiles.append(total) if "tiles" in stage else None,
 )
 print(json.dumps({"peak_rss_mb": peak_rss_mb(), "tiles": tiles[-1]}))

@@ -20,6 +20,7 @@ from pytest_benchmark.fixture import BenchmarkFixture
 from skimage import data
 from torch import Tensor
 
+from flimbuilder.cache import ByteLimitedCache
 from flimbuilder.flim import learner
 from flimbuilder.flim.learner import learn
 from flimbuilder.flim.network import FlimBlock
@@ -28,15 +29,14 @@ from flimbuilder.flim.training import TrainingImage
 from flimbuilder.flim.windows import WindowPlan, run_block
 from flimbuilder.imaging.scaling import as_unit_float
 from flimbuilder.imaging.write import write_png
+from flimbuilder.model.pixels import ProjectFiles
 from flimbuilder.project.architecture import Architecture, Block
 from flimbuilder.project.folder import create_project, open_project
 from flimbuilder.project.images import image_entry
 from flimbuilder.project.markers import Disk, ImageMarkers
 from flimbuilder.project.project import Project
 from flimbuilder.session.builder import KeptFiles
-from flimbuilder.session.kept import Kept
 from flimbuilder.workflow.build import build
-from flimbuilder.workflow.pixels import ProjectFiles
 
 ROUNDS = {"rounds": 7, "iterations": 1, "warmup_rounds": 2}
 
@@ -130,7 +130,10 @@ def bench_build_after_an_edit(
     def prepare() -> tuple[tuple[Project, ProjectFiles], dict[str, Any]]:
         if not kept:
             return (edited, ProjectFiles(folder)), {}
-        files, steps = KeptFiles(folder, Kept(2**29)), Kept[str, Any](2**28)
+        files, steps = (
+            KeptFiles(folder, ByteLimitedCache(2**29)),
+            ByteLimitedCache[str, Any](2**28),
+        )
         build(project, files, memory=steps)
         return (edited, files), {"memory": steps}
 
@@ -166,7 +169,7 @@ def bench_peak_memory_of_a_process_that_learns(benchmark: BenchmarkFixture) -> N
     code = (
         "from conftest import architecture, training_images\n"
         "from flimbuilder.flim.learner import learn\n"
-        "from flimbuilder.workflow.memory import peak_rss_mb\n"
+        "from flimbuilder.model.memory import peak_rss_mb\n"
         "learn(training_images(), architecture())\n"
         "print(peak_rss_mb())\n"
     )

@@ -18,11 +18,11 @@ from pytest_benchmark.fixture import BenchmarkFixture
 from flimbuilder.analysis.delineate import delineate_classes
 from flimbuilder.flim.learner import learn
 from flimbuilder.imaging.write import to_uint16, write_png
+from flimbuilder.model.inference import Inference
+from flimbuilder.model.model import Model, describe_model
+from flimbuilder.model.pixels import read_pixels
 from flimbuilder.project.architecture import Architecture, Block, Pooling
 from flimbuilder.project.project import DecoderChoice, Delineation, Project, default_class
-from flimbuilder.workflow.inference import Inference
-from flimbuilder.workflow.model import Model, describe_model
-from flimbuilder.workflow.pixels import read_pixels
 from flimbuilder.workflow.predict import predict_files
 
 COUNT = 20

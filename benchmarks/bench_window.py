@@ -60,7 +60,7 @@ def window(
     made.show()
     session = made.session
     session.builder.set_live(True)
-    session.look(heat="saliency")
+    session.update_view(heat="saliency")
     wait_until(lambda: not session.jobs.running)
     yield made
     made.commands.leave = lambda then: then()
@@ -165,7 +165,7 @@ def bench_return(benchmark: BenchmarkFixture, window: MainWindow, what: str) -> 
     }[what]
 
     def go(view: dict[str, object]) -> None:
-        session.look(**view)
+        session.update_view(**view)
         inspector, scene = session.inspector, canvas._scene
         wait_until(
             lambda: (

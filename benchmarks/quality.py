@@ -30,9 +30,9 @@ from flimbuilder.flim.decoders import DECODERS, make_decoder
 from flimbuilder.flim.learner import learn
 from flimbuilder.flim.training import TrainingImage
 from flimbuilder.imaging.read import find_images, read_mask
+from flimbuilder.model.pixels import read_pixels
 from flimbuilder.project.architecture import Architecture
 from flimbuilder.project.project import Delineation
-from flimbuilder.workflow.pixels import read_pixels
 
 DELINEATIONS = {
     "parasites": Delineation(area=(1000, 9000), drop_border=True),

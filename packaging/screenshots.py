@@ -22,12 +22,12 @@ from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QDockWidget, QWidget
 
+from flimbuilder.demo.project import make_demo_project
 from flimbuilder.gui.canvas.canvas import Canvas
 from flimbuilder.gui.settings import Settings
 from flimbuilder.gui.theme import ThemeName
 from flimbuilder.gui.window import MainWindow
 from flimbuilder.project.project import DecoderChoice, KernelIdentity
-from flimbuilder.workflow.demo.project import make_demo_project
 
 PICTURES = Path(__file__).resolve().parent.parent / "docs" / "pictures"
 DEMO = "ihc"  # the demo's pieces of colonic glands, in colour
@@ -66,7 +66,9 @@ class Stage:
     def show_image(self, image: int) -> None:
         """Show one of the demo's images, and its last block."""
         project = self.session.document.project
-        self.session.look(image=project.images[image].id, block=len(project.architecture.blocks))
+        self.session.update_view(
+            image=project.images[image].id, block=len(project.architecture.blocks)
+        )
         self.settle()
 
     def show_panels(self, *names: str) -> None:
@@ -116,7 +118,7 @@ def _wait(seconds: float) -> None:
 def draw(stage: Stage) -> None:
     """Show markers of two classes, and the brush where a stroke has just ended."""
     stage.open_demo(image=1)
-    stage.session.look(tool="stroke", class_id=1, radius=5)
+    stage.session.update_view(tool="stroke", class_id=1, radius=5)
     stage.session.drawing.stroke(ON_GLAND)
     stage.show_panels("classesDock", "architectureDock")
     stage.point_at(*ON_GLAND[-1])
@@ -128,18 +130,18 @@ def kernels(stage: Stage) -> None:
     stage.show_panels("markersDock", "kernelsDock")
     stage.choose("kernelOrder", "dice")
     best = stage.best_kernel()
-    stage.session.look(kernel=best, kernels=frozenset({best}), heat="activation")
+    stage.session.update_view(kernel=best, kernels=frozenset({best}), heat="activation")
 
 
 def decoder(stage: Stage) -> None:
     """Show saliency and outlines on an image that taught nothing, weights and measures."""
     stage.open_demo(image=1)
     stage.session.set_decoder(DecoderChoice(id="lm"))
-    stage.session.look(class_id=0)
+    stage.session.update_view(class_id=0)
     stage.session.drawing.stroke(BESIDE_IT)
     stage.build()
     stage.show_image(3)
-    stage.session.look(
+    stage.session.update_view(
         heat="saliency", show_mask=True, show_truth=True, show_markers=False, tool="pan"
     )
     stage.show_panels("classesDock", "decoderDock")

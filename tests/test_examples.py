@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.cli.commands import environment
-from tests.workflow.scenes import one_thread
+from tests.scenes import one_thread
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 EXAMPLES = CHECKOUT / "docs" / "examples"

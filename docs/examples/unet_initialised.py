@@ -17,8 +17,8 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 import flimbuilder as fb
+from flimbuilder.demo.project import make_demo_project
 from flimbuilder.project.folder import ProjectFolder
-from flimbuilder.workflow.demo.project import make_demo_project
 from flimbuilder.workflow.export import export
 
 STEPS = 15

@@ -18,7 +18,7 @@ def demo(
     traceback: TracebackOption = False,
 ) -> None:
     """Do the main job on real images and write a report: learn, decode, measure, export, prove."""
-    from flimbuilder.workflow.demo.whole import run_demo
+    from flimbuilder.demo.whole import run_demo
 
     with progress() as on_progress:
         result = run_demo(out, on_progress)

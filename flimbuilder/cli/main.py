@@ -22,7 +22,7 @@ INTERRUPTED = 130
 USAGE_ERROR = cast(type[Exception], typer.BadParameter.__base__)  # typer has no public name for it
 
 
-class _Commands(TyperGroup):
+class _CommandGroup(TyperGroup):
     """The commands; a folder in the place of one is opened in the window."""
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
@@ -33,7 +33,7 @@ class _Commands(TyperGroup):
 
 app = typer.Typer(
     name="flimbuilder",
-    cls=_Commands,
+    cls=_CommandGroup,
     help="Learn convolutional encoders from a few disks and strokes drawn on images (FLIM).",
     invoke_without_command=True,
     add_completion=False,

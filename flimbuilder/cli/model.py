@@ -26,12 +26,12 @@ from flimbuilder.errors import InputError
 from flimbuilder.project.wording import counted
 
 if TYPE_CHECKING:
+    from flimbuilder.exchange.foreign_models import ImportedModel
+    from flimbuilder.model.model import Model
     from flimbuilder.project.folder import ProjectFolder
     from flimbuilder.project.project import Delineation, Project
-    from flimbuilder.workflow.build import Build, Comparison
+    from flimbuilder.workflow.build import Build, RebuildComparison
     from flimbuilder.workflow.evaluate import Evaluation, Sample
-    from flimbuilder.workflow.foreign_models import ImportedModel
-    from flimbuilder.workflow.model import Model
     from flimbuilder.workflow.predict import Predicted
 
 __all__ = ["bring_model", "build", "evaluate", "export", "predict"]
@@ -109,11 +109,11 @@ def build(
 ) -> None:
     """Learn the encoder of a project."""
     _use_threads(threads)
-    from flimbuilder.exchange.model_document import read_model_document
+    from flimbuilder.model.decoding import decode_by, parse_blocks
+    from flimbuilder.model.document import read_model_document
     from flimbuilder.project.folder import open_project
+    from flimbuilder.project.places import default_model_folder
     from flimbuilder.workflow.build import compare_models
-    from flimbuilder.workflow.decoding import decode_by, parse_blocks
-    from flimbuilder.workflow.places import default_model_folder
 
     opened = open_project(project)
     wanted = decode_by(opened.project, decoder, parse_blocks(block))
@@ -138,9 +138,9 @@ def _built(
     device: str,
 ) -> "Build":
     """Build a project of a folder, and tell what its user should know."""
+    from flimbuilder.model.model import choose_device
+    from flimbuilder.model.pixels import ProjectFiles
     from flimbuilder.workflow import build
-    from flimbuilder.workflow.model import choose_device
-    from flimbuilder.workflow.pixels import ProjectFiles
 
     notes([*opened.notes, *unsaved_notes(len(opened.unsaved), opened.path)])
     with progress() as on_progress:
@@ -156,9 +156,9 @@ def _built(
 
 
 def _build_json(
-    built: "Build", target: Path, comparison: "Comparison | None"
+    built: "Build", target: Path, comparison: "RebuildComparison | None"
 ) -> dict[str, object]:
-    from flimbuilder.workflow.decoding import name_blocks
+    from flimbuilder.model.decoding import name_blocks
 
     model = built.model.document
     verdict = comparison and {
@@ -187,8 +187,8 @@ def _build_json(
     }
 
 
-def _show_build(built: "Build", target: Path, comparison: "Comparison | None") -> None:
-    from flimbuilder.workflow.decoding import name_blocks
+def _show_build(built: "Build", target: Path, comparison: "RebuildComparison | None") -> None:
+    from flimbuilder.model.decoding import name_blocks
 
     model = built.model.document
     rows = [
@@ -204,7 +204,7 @@ def _show_build(built: "Build", target: Path, comparison: "Comparison | None") -
         typer.echo(_verdict(comparison))
 
 
-def _verdict(comparison: "Comparison") -> str:
+def _verdict(comparison: "RebuildComparison") -> str:
     if comparison.identical:
         return "identical to the stored model"
     difference = comparison.largest_difference
@@ -258,11 +258,11 @@ def predict(
 ) -> None:
     """Write the saliency of images as 16-bit PNG."""
     _use_threads(threads)
-    from flimbuilder.workflow.decoding import parse_blocks
+    from flimbuilder.model.decoding import parse_blocks
     from flimbuilder.workflow.predict import predict_files
-    from flimbuilder.workflow.sources import parse_choice
+    from flimbuilder.workflow.sources import parse_image_selector
 
-    reading = parse_choice(slices or (), channels, window, header_window)
+    selector = parse_image_selector(slices or (), channels, window, header_window)
     blocks = parse_blocks(block)
     asked_for_mask = any(one is not None for one in (delineation, threshold, area, drop_border))
     loaded, said = _load(model, device), list[str]()
@@ -271,8 +271,8 @@ def predict(
             loaded,
             images,
             out,
-            choice=loaded.choose(decoder, blocks),
-            reading=reading,
+            decoder_choice=loaded.choose(decoder, blocks),
+            selector=selector,
             delineation=_delineation(loaded, delineation, threshold, area, drop_border),
             mask=mask or asked_for_mask,
             activations=activations,
@@ -336,9 +336,9 @@ def evaluate(
     _use_threads(threads)
     from flimbuilder.workflow.evaluate import evaluate_files
     from flimbuilder.workflow.evaluation_files import EvaluationPictures, write_csv
-    from flimbuilder.workflow.sources import parse_choice
+    from flimbuilder.workflow.sources import parse_image_selector
 
-    reading = parse_choice(slices or (), channels, window, header_window)
+    selector = parse_image_selector(slices or (), channels, window, header_window)
     loaded, said = _load(model, device), list[str]()
     strips = None if pictures is None else EvaluationPictures(pictures)
     with progress() as on_progress:
@@ -349,7 +349,7 @@ def evaluate(
             on_sample=_forget if strips is None else strips.add,
             block=block,
             decoder=decoder,
-            reading=reading,
+            selector=selector,
             delineation=_delineation(loaded, delineation, threshold, area, drop_border),
             on_progress=on_progress,
             on_note=said.append,
@@ -410,8 +410,8 @@ def export(
     traceback: TracebackOption = False,
 ) -> None:
     """Write a model, or a project's markers, for other programs."""
+    from flimbuilder.model.model import choose_device
     from flimbuilder.workflow.export import export as export_folder
-    from flimbuilder.workflow.model import choose_device
 
     with progress() as on_progress:
         exported = export_folder(
@@ -439,7 +439,7 @@ def bring_model(
     json: bool,
 ) -> None:
     """Make a model of a folder of another program, and say what was taken for granted."""
-    from flimbuilder.workflow.foreign_models import import_flim_folder
+    from flimbuilder.exchange.foreign_models import import_flim_folder
 
     imported = import_flim_folder(
         folder, taps=taps, input=input, border=border, architecture=architecture
@@ -453,7 +453,7 @@ def bring_model(
 
 
 def _imported_json(imported: "ImportedModel", target: Path, folder: Path) -> dict[str, object]:
-    from flimbuilder.workflow.decoding import name_blocks
+    from flimbuilder.model.decoding import name_blocks
 
     model = imported.model.document
     return {
@@ -479,7 +479,7 @@ def _imported_json(imported: "ImportedModel", target: Path, folder: Path) -> dic
 
 
 def _show_imported(imported: "ImportedModel", target: Path) -> None:
-    from flimbuilder.workflow.decoding import name_blocks
+    from flimbuilder.model.decoding import name_blocks
 
     model = imported.model.document
     rows = [
@@ -501,7 +501,7 @@ def _use_threads(threads: int | None) -> None:
 
 
 def _load(folder: Path, device: str) -> "Model":
-    from flimbuilder.workflow.model import choose_device, load_model
+    from flimbuilder.model.model import choose_device, load_model
 
     return load_model(folder, choose_device(device))
 

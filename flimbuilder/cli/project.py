@@ -46,11 +46,11 @@ def new(
 ) -> None:
     """Make a project of images."""
     from flimbuilder.workflow.create import new_project
-    from flimbuilder.workflow.sources import parse_choice
+    from flimbuilder.workflow.sources import parse_image_selector
 
-    choice = parse_choice(slices or (), channels, window, header_window)
+    selector = parse_image_selector(slices or (), channels, window, header_window)
     with progress() as on_progress:
-        made = new_project(project, images, architecture, on_progress, choice=choice)
+        made = new_project(project, images, architecture, on_progress, selector=selector)
     notes(made.notes)
     if json:
         show_json({"project": str(project), "images": made.images, "notes": made.notes})
@@ -148,22 +148,22 @@ def import_(
         raise InputError("give --images DIR to import into a project, or --model DIR for a model")
     given = {"--taps": taps != "auto", "--input": input, "--border": border != "auto"}
     _require_alone("--images", given)
-    from flimbuilder.workflow.create import import_files
-    from flimbuilder.workflow.marker_files import marker_reading
-    from flimbuilder.workflow.sources import parse_choice
+    from flimbuilder.exchange.marker_files import parse_marker_options
+    from flimbuilder.workflow.create import import_project
+    from flimbuilder.workflow.sources import parse_image_selector
 
-    reading = marker_reading(radius, values)
-    choice = parse_choice(slices or (), channels, window, header_window)
+    marker_options = parse_marker_options(radius, values)
+    selector = parse_image_selector(slices or (), channels, window, header_window)
     with progress() as on_progress:
-        brought = import_files(
+        brought = import_project(
             project,
             images,
             markers,
             labels,
             architecture,
             on_progress,
-            reading=reading,
-            choice=choice,
+            marker_options=marker_options,
+            selector=selector,
         )
     notes(brought.notes)
     if json:

@@ -233,13 +233,13 @@ def _one_side(sizes: object) -> object:
 Square = Annotated[Side, BeforeValidator(_one_side)]
 
 
-class _Part(BaseModel):
+class _ArchPart(BaseModel):
     """A part of the file. Other keys are allowed, so that they can be told."""
 
     model_config = ConfigDict(frozen=True, strict=True, extra="allow", allow_inf_nan=False)
 
 
-class Conv(_Part):
+class Conv(_ArchPart):
     """``layerL.conv``."""
 
     kernel_size: Square
@@ -249,7 +249,7 @@ class Conv(_Part):
     noutput_channels: Count
 
 
-class PoolingWindow(_Part):
+class PoolingWindow(_ArchPart):
     """``layerL.pooling``; without pooling its size and stride are read by nobody."""
 
     type: PoolingType
@@ -264,7 +264,7 @@ class PoolingWindow(_Part):
         return part
 
 
-class Layer(_Part):
+class Layer(_ArchPart):
     """``layerL``."""
 
     conv: Conv
@@ -272,7 +272,7 @@ class Layer(_Part):
     pooling: PoolingWindow
 
 
-class ArchFile(_Part):
+class ArchFile(_ArchPart):
     """The whole file; its layers are among the other keys."""
 
     nlayers: Annotated[int, Field(ge=1, le=50)]
@@ -280,7 +280,7 @@ class ArchFile(_Part):
     apply_intrinsic_atrous: bool = False
 
 
-_AnyPart = TypeVar("_AnyPart", bound=_Part)
+_AnyPart = TypeVar("_AnyPart", bound=_ArchPart)
 
 
 def _checked(kind: type[_AnyPart], document: object, *place: str) -> _AnyPart:
@@ -348,10 +348,10 @@ def _pooling(window: PoolingWindow) -> Pooling:
     return Pooling(kind=_KIND_OF[window.type], size=window.size, stride=window.stride)
 
 
-def _unused(part: _Part, place: str) -> Iterator[str]:
+def _unused(part: _ArchPart, place: str) -> Iterator[str]:
     yield from (f"{place}.{key}" for key in part.model_extra or {})
     for name, value in part:
-        if isinstance(value, _Part):
+        if isinstance(value, _ArchPart):
             yield from _unused(value, f"{place}.{name}")
 
 

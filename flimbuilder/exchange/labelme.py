@@ -17,7 +17,7 @@ from pydantic import Field, ValidationError
 
 from flimbuilder.errors import InputError, MarkerError, ProjectFormatError, printable
 from flimbuilder.exchange.class_labels import ClassLabels, labels_of
-from flimbuilder.exchange.labelme_shapes import Part, Shape, shape_of
+from flimbuilder.exchange.labelme_shapes import Shape, ShapePart, shape_of
 from flimbuilder.exchange.text import named
 from flimbuilder.project.files import read_regular, write_atomically
 from flimbuilder.project.json_text import parse_json
@@ -58,7 +58,7 @@ class LabelmeImport:
     notes: tuple[str, ...] = ()
 
 
-class _File(Part):
+class _File(ShapePart):
     shapes: tuple[dict[str, Any], ...]
     image_path: str | None = Field(default=None, alias="imagePath")
     height: int | None = Field(default=None, alias="imageHeight")

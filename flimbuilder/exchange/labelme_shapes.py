@@ -35,7 +35,7 @@ from flimbuilder.project.rasterise import pixels_of
 from flimbuilder.project.values import describe
 from flimbuilder.project.wording import counted
 
-__all__ = ["Part", "Shape", "shape_of"]
+__all__ = ["Shape", "ShapePart", "shape_of"]
 
 _N_POINTS = {
     "point": (1, 1),
@@ -54,13 +54,13 @@ Integers = NDArray[np.int64]
 Corner = tuple[Coordinate, Coordinate]  # x, y
 
 
-class Part(BaseModel):
+class ShapePart(BaseModel):
     """A part of the file; keys that have no meaning here are passed over."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", allow_inf_nan=False)
 
 
-class _Own(Part):
+class _Own(ShapePart):
     """The key ``flimbuilder``: the marker as it was drawn."""
 
     kind: Literal["disk", "stroke", "pixels"]
@@ -78,7 +78,7 @@ class _Own(Part):
         return Stroke(id=1, class_id=None, points=self.points, radius=self.radius)
 
 
-class Shape(Part):
+class Shape(ShapePart):
     """One of ``shapes``; what is not needed here is not read."""
 
     label: Annotated[str, Field(min_length=1, max_length=100)]

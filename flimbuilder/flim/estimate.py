@@ -9,7 +9,7 @@ from torch import Tensor
 
 from flimbuilder.flim.bank import NO_CLASS, KernelBank, drop_zero_kernels
 from flimbuilder.flim.cluster import cluster_groups
-from flimbuilder.flim.follow import Places
+from flimbuilder.flim.follow import ProjectedMarkers
 from flimbuilder.flim.patches import Normalisation, normalisation_of
 from flimbuilder.flim.reduce import limit_per_image, reduce_bank
 from flimbuilder.flim.training import MarkedPixels
@@ -21,7 +21,7 @@ __all__ = ["cluster_markers", "estimate_kernels", "normalise_markers"]
 def estimate_kernels(
     patches: Tensor,
     channels: int,
-    places: Places,
+    places: ProjectedMarkers,
     marked: MarkedPixels,
     architecture: Architecture,
     level: int,
@@ -37,7 +37,7 @@ def estimate_kernels(
         On the block's input, in the order of `places`. They are normalised in place.
     channels : int
         Of the block's input.
-    places : Places
+    places : ProjectedMarkers
     marked : MarkedPixels
         The markers (or feature points) that the places are of.
     architecture : Architecture
@@ -72,7 +72,7 @@ def estimate_kernels(
 def normalise_markers(
     patches: Tensor,
     channels: int,
-    places: Places,
+    places: ProjectedMarkers,
     marked: MarkedPixels,
     block: Block,
     epsilon: float,
@@ -85,7 +85,7 @@ def normalise_markers(
 
 def cluster_markers(
     normalised: Tensor,
-    places: Places,
+    places: ProjectedMarkers,
     marked: MarkedPixels,
     block: Block,
     on_step: Callable[[], None] = lambda: None,

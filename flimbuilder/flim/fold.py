@@ -10,10 +10,10 @@ from flimbuilder.flim.network import FlimBlock
 from flimbuilder.flim.precision import full_precision
 from flimbuilder.project.architecture import Block
 
-__all__ = ["all_maps", "fold_block"]
+__all__ = ["all_maps", "build_block"]
 
 
-def fold_block(
+def build_block(
     learned: LearnedBlock, block: Block, channels: int, rows: Sequence[int] | None = None
 ) -> FlimBlock:
     """Make a block's module, with the normalisation folded in.
@@ -70,5 +70,5 @@ def all_maps(
     story, block = learned.blocks[number - 1], learned.architecture.blocks[number - 1]
     rows = range(len(story.kernels)) if rows is None else rows
     with torch.inference_mode(), full_precision():
-        maps: Tensor = fold_block(story, block, inputs.shape[1], rows)(inputs)
+        maps: Tensor = build_block(story, block, inputs.shape[1], rows)(inputs)
     return maps

@@ -9,13 +9,13 @@ from numpy.typing import NDArray
 from flimbuilder.flim.training import MarkedPixels
 from flimbuilder.project.architecture import Block
 
-__all__ = ["Places", "follow_markers", "map_sizes"]
+__all__ = ["ProjectedMarkers", "map_sizes", "project_markers"]
 
 IntArray = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
-class Places:
+class ProjectedMarkers:
     """Marked pixels on the input of one block, sorted by (marker, row, column).
 
     Attributes
@@ -44,9 +44,9 @@ def map_sizes(side: IntArray, blocks: Sequence[Block]) -> list[IntArray]:
     return sides
 
 
-def follow_markers(
+def project_markers(
     marked: MarkedPixels, heights: IntArray, widths: IntArray, blocks: Sequence[Block]
-) -> list[Places]:
+) -> list[ProjectedMarkers]:
     """Carry the marked pixels along to the input of every block.
 
     Positions scale by the real ratio of the map sizes and are rounded to the grid, halves up.
@@ -74,10 +74,10 @@ def follow_markers(
         moved_row = _scale(row, rows[level - 1][image], rows[level][image])
         moved_col = _scale(col, cols[level - 1][image], cols[level][image])
         keep, following = _merge(group, moved_row, moved_col)
-        levels.append(Places(image, group, row, col, source, following))
+        levels.append(ProjectedMarkers(image, group, row, col, source, following))
         image, group, source = image[keep], group[keep], source[keep]
         row, col = moved_row[keep], moved_col[keep]
-    levels.append(Places(image, group, row, col, source, np.arange(len(row))))
+    levels.append(ProjectedMarkers(image, group, row, col, source, np.arange(len(row))))
     return levels
 
 

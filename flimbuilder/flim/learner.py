@@ -14,13 +14,13 @@ from flimbuilder.flim.bank import KernelBank
 from flimbuilder.flim.edits import match_edits
 from flimbuilder.flim.estimate import cluster_markers, estimate_kernels, normalise_markers
 from flimbuilder.flim.fingerprint import fingerprint
-from flimbuilder.flim.fold import fold_block
-from flimbuilder.flim.follow import Places, follow_markers
+from flimbuilder.flim.fold import build_block
+from flimbuilder.flim.follow import ProjectedMarkers, project_markers
 from flimbuilder.flim.learned import LearnedBlock, LearnedEncoder, LearnedKernel
 from flimbuilder.flim.network import ColourConversion, Encoder, FlimBlock
-from flimbuilder.flim.patches import Normalisation, Room, gather_patches
+from flimbuilder.flim.patches import Normalisation, PatchBuffer, gather_patches
 from flimbuilder.flim.precision import full_precision
-from flimbuilder.flim.reuse import Memory, Steps, chained, digest_of, nothing_kept
+from flimbuilder.flim.reuse import Memory, StepCache, cache_key, digest_of, nothing_kept
 from flimbuilder.flim.training import MarkedPixels, TrainingImage, collect_marked_pixels
 from flimbuilder.flim.windows import (
     WindowPlan,
@@ -92,7 +92,7 @@ def learn(
     """
     images = sorted(images, key=lambda image: image.id)
     _check_images(images, architecture)
-    steps = Steps(memory)
+    steps = StepCache(memory)
     marked = collect_marked_pixels(images, seed, steps)
     with torch.inference_mode(), full_precision():
         learning = _Learning(images, architecture, torch.device(device), on_progress, steps)
@@ -133,10 +133,10 @@ class _Learning:
         architecture: Architecture,
         device: torch.device,
         on_progress: Progress,
-        steps: Steps,
+        steps: StepCache,
     ) -> None:
         self.steps = steps
-        self.room = Room()
+        self.room = PatchBuffer()
         self.images = images
         self.architecture = architecture
         self.device = device
@@ -155,20 +155,20 @@ class _Learning:
         learned, modules = [], []
         for level, block in enumerate(self.architecture.blocks):
             self.report("estimating kernels", level)
-            name = chained(name, block.model_dump(mode="json"))
+            name = cache_key(name, block.model_dump(mode="json"))
             bank, scaling = self.steps.run(
                 name,
                 partial(self.estimate, windows, places[level], plan, marked, level, seed),
                 lambda found: found[0].nbytes,
             )
             own_edits = [edit for edit in edits if edit.block == level + 1]
-            name = chained(name, *(edit.model_dump(mode="json") for edit in own_edits))
+            name = cache_key(name, *(edit.model_dump(mode="json") for edit in own_edits))
             story = self.tell(bank, scaling, places[level], marked, own_edits)
             if not story.kept:
                 raise LearnError(
                     f"block {level + 1}: every kernel is deleted; restore at least one"
                 )
-            module = fold_block(story, block, windows.shape[1]).to(self.device)
+            module = build_block(story, block, windows.shape[1]).to(self.device)
             learned.append(story)
             modules.append(module)
             if level + 1 < len(self.architecture.blocks):
@@ -188,7 +188,7 @@ class _Learning:
         layout = [np.asarray(part) for parts in (*axes, plan.of_place) for part in parts]
         drawn = [getattr(marked, part.name) for part in fields(marked)]
         architecture = self.architecture
-        return chained(
+        return cache_key(
             digest_of([windows, *layout, *drawn]),
             [image.id for image in self.images],
             str(self.device),
@@ -200,7 +200,7 @@ class _Learning:
     def estimate(
         self,
         windows: Tensor,
-        places: Places,
+        places: ProjectedMarkers,
         plan: WindowPlan,
         marked: MarkedPixels,
         level: int,
@@ -224,8 +224,8 @@ class _Learning:
 
     def plan(
         self, marked: MarkedPixels, blocks: Sequence[Block]
-    ) -> tuple[list[Places], WindowPlan]:
-        places = follow_markers(marked, self.heights, self.widths, blocks)
+    ) -> tuple[list[ProjectedMarkers], WindowPlan]:
+        places = project_markers(marked, self.heights, self.widths, blocks)
         return places, plan_windows(places, self.heights, self.widths, blocks)
 
     def open_windows(self, plan: WindowPlan) -> Tensor:
@@ -266,7 +266,7 @@ class _Learning:
         self,
         bank: KernelBank,
         scaling: Normalisation,
-        places: Places,
+        places: ProjectedMarkers,
         marked: MarkedPixels,
         edits: Sequence[KernelEdit],
     ) -> LearnedBlock:

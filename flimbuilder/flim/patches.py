@@ -6,16 +6,16 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from flimbuilder.flim.follow import Places
+from flimbuilder.flim.follow import ProjectedMarkers
 from flimbuilder.flim.windows import WindowPlan
 from flimbuilder.project.architecture import Block
 
-__all__ = ["Normalisation", "Room", "gather_patches", "normalisation_of"]
+__all__ = ["Normalisation", "PatchBuffer", "gather_patches", "normalisation_of"]
 
 PIECE_ELEMENTS = 2**19  # 2 MB of patches that are looked at together: what a cache holds
 
 
-class Room:
+class PatchBuffer:
     """Memory for the patches of one block after the other.
 
     New memory comes from the system page by page, which takes longer than the patches do.
@@ -35,7 +35,12 @@ class Room:
 
 
 def gather_patches(
-    windows: Tensor, places: Places, plan: WindowPlan, level: int, block: Block, room: Room
+    windows: Tensor,
+    places: ProjectedMarkers,
+    plan: WindowPlan,
+    level: int,
+    block: Block,
+    room: PatchBuffer,
 ) -> Tensor:
     """Return the patch at each place.
 
@@ -43,14 +48,14 @@ def gather_patches(
     ----------
     windows : Tensor of shape (n_windows, C, height, width)
         The block's input around the markers, zero outside the map.
-    places : Places
+    places : ProjectedMarkers
         On the block's input.
     plan : WindowPlan
     level : int
         Which block, from 0.
     block : Block
         Its specification.
-    room : Room
+    room : PatchBuffer
         Where the patches will lie.
 
     Returns

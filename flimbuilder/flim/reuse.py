@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from torch import Tensor  # the window reads an image before it loads torch
 
-__all__ = ["Memory", "Steps", "chained", "digest_of", "nothing_kept"]
+__all__ = ["Memory", "StepCache", "cache_key", "digest_of", "nothing_kept"]
 
 T = TypeVar("T")
 
@@ -52,12 +52,12 @@ def digest_of(arrays: Iterable["Tensor | NDArray[Any]"]) -> str:
     return digest.hexdigest()
 
 
-def chained(name: str, *more: object) -> str:
+def cache_key(name: str, *more: object) -> str:
     """Return the name of a step after another; `more` is what it depends on besides, as JSON."""
     return hashlib.sha256(json.dumps([name, *more], sort_keys=True).encode()).hexdigest()
 
 
-class Steps:
+class StepCache:
     """Runs steps, or takes what they gave before.
 
     Parameters
@@ -74,7 +74,7 @@ class Steps:
         Parameters
         ----------
         name : str
-            See :func:`chained`.
+            See :func:`cache_key`.
         step : callable
         size : callable
             Bytes of a result.

@@ -15,7 +15,7 @@ from torch import Tensor
 
 from flimbuilder.flim.network import Encoder
 from flimbuilder.flim.precision import full_precision
-from flimbuilder.flim.windows import Axis, WindowPlan, blank_outside, run_block, walk_back
+from flimbuilder.flim.windows import WindowAxis, WindowPlan, blank_outside, run_block, walk_back
 from flimbuilder.project.architecture import Block
 
 __all__ = [
@@ -127,7 +127,7 @@ def plan_tiles(
 @dataclass(frozen=True)
 class _Side:
     spans: dict[int, Span]
-    axis: Axis
+    axis: WindowAxis
 
 
 def _plan_side(

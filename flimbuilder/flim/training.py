@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from flimbuilder.errors import LearnError
 from flimbuilder.flim.randomness import UInt64Array, stream_keys
-from flimbuilder.flim.reuse import Steps, chained, nothing_kept
+from flimbuilder.flim.reuse import StepCache, cache_key, nothing_kept
 from flimbuilder.project.markers import Disk, Pixels, Stroke
 from flimbuilder.project.rasterise import marker_pixels
 
@@ -130,7 +130,7 @@ class MarkedPixels:
 
 
 def collect_marked_pixels(
-    images: Sequence[TrainingImage], seed: int, steps: Steps | None = None
+    images: Sequence[TrainingImage], seed: int, steps: StepCache | None = None
 ) -> MarkedPixels:
     """Rasterise the markers of images that are sorted by id.
 
@@ -139,7 +139,7 @@ def collect_marked_pixels(
     images : sequence of TrainingImage
     seed : int
         Of the markers' random streams.
-    steps : Steps or None, default=None
+    steps : StepCache or None, default=None
         Keeps what each image's markers gave; None keeps nothing.
 
     Returns
@@ -151,7 +151,7 @@ def collect_marked_pixels(
     LearnError
         Where no pixel is marked, or none for kernels, or none for the normalisation.
     """
-    steps = steps or Steps(nothing_kept)
+    steps = steps or StepCache(nothing_kept)
     parts = [
         steps.run(_name(image, seed), partial(_collect, image, seed), lambda made: made.nbytes)
         for image in images
@@ -169,7 +169,7 @@ def collect_marked_pixels(
 
 def _name(image: TrainingImage, seed: int) -> str:
     drawn = [marker.model_dump_json() for marker in image.markers]
-    return chained("marked pixels", image.id, image.pixels.shape, seed, drawn)
+    return cache_key("marked pixels", image.id, image.pixels.shape, seed, drawn)
 
 
 def _collect(image: TrainingImage, seed: int) -> MarkedPixels:

@@ -18,14 +18,14 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from flimbuilder.errors import ModelError
-from flimbuilder.flim.follow import Places, map_sizes
+from flimbuilder.flim.follow import ProjectedMarkers, map_sizes
 from flimbuilder.flim.network import FlimBlock
 from flimbuilder.flim.run import sliding_maximum
 from flimbuilder.flim.training import PixelSource, TrainingImage
 from flimbuilder.project.architecture import Block
 
 __all__ = [
-    "Axis",
+    "WindowAxis",
     "WindowPlan",
     "blank_outside",
     "cut_windows",
@@ -41,7 +41,7 @@ HANDLING = 64  # pixels that the handling of a window costs
 
 
 @dataclass(frozen=True)
-class Axis:
+class WindowAxis:
     """The windows along rows or along columns, on the input of each block.
 
     Attributes
@@ -72,23 +72,26 @@ class WindowPlan:
         Position of each window's image.
     of_place : list of ndarray of shape (n_places,)
         The window of each place, for each block.
-    rows, cols : Axis
+    rows, cols : WindowAxis
     """
 
     image: IntArray
     of_place: list[IntArray]
-    rows: Axis
-    cols: Axis
+    rows: WindowAxis
+    cols: WindowAxis
 
 
 def plan_windows(
-    places: Sequence[Places], heights: IntArray, widths: IntArray, blocks: Sequence[Block]
+    places: Sequence[ProjectedMarkers],
+    heights: IntArray,
+    widths: IntArray,
+    blocks: Sequence[Block],
 ) -> WindowPlan:
     """Group the places into the windows that cost least.
 
     Parameters
     ----------
-    places : sequence of Places
+    places : sequence of ProjectedMarkers
         One a block.
     heights, widths : ndarray of shape (n_images,)
         Of the images, in pixels.
@@ -119,14 +122,14 @@ class _Grid:
 
     Parameters
     ----------
-    places : Places
+    places : ProjectedMarkers
         Of the last block.
     owner : ndarray of shape (n_places,)
         Whose grid each place is parted by; a grid begins at its owner's first row and column.
     blocks : sequence of Block
     """
 
-    def __init__(self, places: Places, owner: IntArray, blocks: Sequence[Block]) -> None:
+    def __init__(self, places: ProjectedMarkers, owner: IntArray, blocks: Sequence[Block]) -> None:
         _, owner = np.unique(owner, return_inverse=True)
         self._owner = owner
         self._blocks = blocks
@@ -180,7 +183,7 @@ def _lengths(extent: int, blocks: Sequence[Block]) -> list[int]:
 def _plan_for(
     image: IntArray,
     window: IntArray,
-    places: Sequence[Places],
+    places: Sequence[ProjectedMarkers],
     sides: tuple[list[IntArray], list[IntArray]],
     blocks: Sequence[Block],
 ) -> WindowPlan:
@@ -199,7 +202,7 @@ def _plan_axis(
     image: IntArray,
     sides: list[IntArray],
     blocks: Sequence[Block],
-) -> Axis:
+) -> WindowAxis:
     """Walk back from the last block: what each block needs of the one before."""
     own = [
         _extent(position, window, len(image), block.reach)
@@ -212,7 +215,7 @@ def walk_back(
     wanted: Sequence[tuple[IntArray, IntArray] | None],
     blocks: Sequence[Block],
     sides: list[IntArray],
-) -> Axis:
+) -> WindowAxis:
     """Extend what is wanted of each map by what the blocks to come need of it.
 
     Parameters
@@ -223,7 +226,7 @@ def walk_back(
     blocks : sequence of Block
         Those that lie between, one less.
     sides : list of ndarray of shape (n_windows,)
-        Of the maps, as of :class:`Axis`.
+        Of the maps, as of :class:`WindowAxis`.
 
     Returns
     -------
@@ -242,7 +245,7 @@ def walk_back(
         origins.insert(0, origin)
         margins.insert(0, margin)
         lengths.insert(0, max(margin + span, int((end - origin).max())))
-    return Axis(origins, lengths, margins, sides)
+    return WindowAxis(origins, lengths, margins, sides)
 
 
 def _extent(
@@ -306,7 +309,7 @@ def blank_outside(windows: Tensor, plan: WindowPlan, level: int) -> Tensor:
     return windows if bool(inside.all()) else torch.where(inside, windows, 0.0)
 
 
-def _inside(axis: Axis, level: int, shift: int, length: int, device: torch.device) -> Tensor:
+def _inside(axis: WindowAxis, level: int, shift: int, length: int, device: torch.device) -> Tensor:
     """Return (n_windows, length): which pixels, from `shift` on, are on the map."""
     pixel = axis.origin[level][:, None] + shift + np.arange(length)
     return torch.from_numpy((pixel >= 0) & (pixel < axis.side[level][:, None])).to(device)

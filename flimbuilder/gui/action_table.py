@@ -112,7 +112,7 @@ class ActionTable(QObject):
         tr, session = self.tr, self._session
 
         def tool(name: Tool, text: str, symbol: str, key: str, tip: str) -> Row:
-            return Row(f"{name}Action", text, lambda: session.look(tool=name), symbol, (key,), tip,
+            return Row(f"{name}Action", text, lambda: session.update_view(tool=name), symbol, (key,), tip,
                        self._is_open,
                        checked=lambda: session.view.tool == name)  # fmt: skip
 
@@ -254,7 +254,7 @@ class ActionTable(QObject):
         session = self._session
         session.builder.build()
         if session.builder.is_building and session.view.heat == "none":
-            session.look(heat="none" if session.view.show_mask else "saliency")
+            session.update_view(heat="none" if session.view.show_mask else "saliency")
 
     def _toggle_live(self) -> None:
         builder = self._session.builder

@@ -4,13 +4,13 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-__all__ = ["Poster"]
+__all__ = ["OwnerThreadCaller"]
 
 
-class Poster(QObject):
+class OwnerThreadCaller(QObject):
     """Calls functions soon on the thread that it was made on, whichever thread asks.
 
-    ``Session(Poster(parent))`` is a session that this thread owns.
+    ``Session(OwnerThreadCaller(parent))`` is a session that this thread owns.
     """
 
     _posted = Signal(object)

@@ -25,7 +25,7 @@ from flimbuilder.session.jobs import Report
 from flimbuilder.session.session import Session
 from flimbuilder.session.thumbnails import Picture, preview
 from flimbuilder.workflow.create import Imported, is_project_folder, start_project
-from flimbuilder.workflow.sources import Source
+from flimbuilder.workflow.sources import ImageSource
 
 __all__ = ["Commands", "KernelEditing"]
 
@@ -289,7 +289,7 @@ class Commands(QObject):
         parent = user_documents_path()
 
         def work(report: Report) -> Path:
-            from flimbuilder.workflow.demo.project import free_demo_folder, make_demo_project
+            from flimbuilder.demo.project import free_demo_folder, make_demo_project
 
             folder = free_demo_folder(parent)
             return make_demo_project(folder, on_progress=report).path
@@ -309,7 +309,7 @@ class Commands(QObject):
             self._settings.folder = paths[0].parent
             self._session.attempt(lambda: self._session.images.add(paths))
 
-    def _preview(self, source: Source, show: Callable[[Picture], None]) -> None:
+    def _preview(self, source: ImageSource, show: Callable[[Picture], None]) -> None:
         title = self.tr("Reading a slice")
         self._session.jobs.start(
             PREVIEW_LANE,

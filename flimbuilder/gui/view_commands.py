@@ -54,18 +54,18 @@ class ViewCommands(QObject):
     def choose_class(self, number: int) -> None:
         """Draw another class."""
         if any(entry.id == number for entry in self._session.document.project.classes):
-            self._session.look(class_id=number)
+            self._session.update_view(class_id=number)
         else:
             told = self.tr("There is no class {0}; add it in the list of classes").format(number)
             self._session.warn(told)
 
     def toggle_heat(self, heat: Heat) -> None:
         """Lay a map over the image, or take it away."""
-        self._session.look(heat="none" if self._session.view.heat == heat else heat)
+        self._session.update_view(heat="none" if self._session.view.heat == heat else heat)
 
     def toggle(self, field: str) -> None:
         """Turn a part of the view, by the name of its field, on or off."""
-        self._session.look(**{field: not getattr(self._session.view, field)})
+        self._session.update_view(**{field: not getattr(self._session.view, field)})
 
     def toggle_overlays(self) -> None:
         """Hide all that is laid over the image until this is called again."""

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from flimbuilder.gui.action_table import ActionTable
 from flimbuilder.gui.actions import Actions
 from flimbuilder.gui.banner import RecoveryBanner
-from flimbuilder.gui.bridge import Poster
+from flimbuilder.gui.bridge import OwnerThreadCaller
 from flimbuilder.gui.commands import Commands
 from flimbuilder.gui.dialogs.unexpected import Reporter
 from flimbuilder.gui.settings import Settings
@@ -63,7 +63,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self._settings = settings
         self._may_close = False
-        self.session = Session(Poster(self))
+        self.session = Session(OwnerThreadCaller(self))
         self.reporter = Reporter(self)
         theme = Theme(settings, self)  # before the widgets, which take its colours
         self._no_images = NoImages()

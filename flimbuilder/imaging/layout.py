@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from flimbuilder.errors import ImageError
 from flimbuilder.project.selection import Place, Window
 
-__all__ = ["Axis", "Layout", "is_alike"]
+__all__ = ["Layout", "StackAxis", "is_alike"]
 
 
 @dataclass(frozen=True)
-class Axis:
+class StackAxis:
     """One axis of a stack besides the channels.
 
     Attributes
@@ -41,7 +41,7 @@ class Layout:
     ----------
     kind : str
         Of the file, for example ``TIFF``.
-    axes : tuple of Axis
+    axes : tuple of StackAxis
         In the file's order, without the channels; an image spans two of them, its rows and its
         columns, and lies at one place of every other.
     channels : int
@@ -56,7 +56,7 @@ class Layout:
     """
 
     kind: str
-    axes: tuple[Axis, ...]
+    axes: tuple[StackAxis, ...]
     channels: int
     dtype: str
     channel_names: tuple[str, ...] = ()
@@ -73,7 +73,7 @@ class Layout:
         """How many axes an image lies at one place of."""
         return len(self.axes) - 2
 
-    def axis(self, name: str) -> Axis:
+    def axis(self, name: str) -> StackAxis:
         """Return an axis by its name or another one that it has.
 
         Raises
@@ -111,7 +111,7 @@ class Layout:
             raise ImageError(self.choice_wanted(len(places)))
         return places
 
-    def spanned(self, fixed: Sequence[str]) -> tuple[Axis, ...]:
+    def spanned(self, fixed: Sequence[str]) -> tuple[StackAxis, ...]:
         """Return the axes that are not fixed: of an image its rows and columns."""
         return tuple(axis for axis in self.axes if axis.name not in fixed)
 
@@ -131,7 +131,7 @@ class Layout:
         return f"is a stack ({axes}); choose images of it, for example {examples}"
 
 
-def _example(axis: Axis) -> str:
+def _example(axis: StackAxis) -> str:
     step = axis.size // 10
     return f"--slices {axis.name}=0:{axis.size}" + (f":{step}" if step > 1 else "")
 

@@ -24,7 +24,7 @@ from flimbuilder.imaging.formats.choice import (
     is_unnamed_dicom,
     open_file,
 )
-from flimbuilder.imaging.formats.decoded import DEFAULT_LIMITS, Decoded, ReadLimits
+from flimbuilder.imaging.formats.decoded import DEFAULT_LIMITS, DecodedFile, ReadLimits
 from flimbuilder.imaging.formats.exif import upright
 from flimbuilder.imaging.layout import Layout
 from flimbuilder.imaging.scaling import (
@@ -260,7 +260,7 @@ def named(path: Path) -> Iterator[None]:
         raise ImageError(f"{path}: {error}") from error
 
 
-def as_image(decoded: Decoded, window: Window | None = None) -> ImageData:
+def as_image(decoded: DecodedFile, window: Window | None = None) -> ImageData:
     """Return the pixels of an image, or of a part of one, and what was done to them.
 
     Raises
@@ -275,7 +275,7 @@ def as_image(decoded: Decoded, window: Window | None = None) -> ImageData:
 
 
 def _intensities(
-    decoded: Decoded, window: Window | None = None
+    decoded: DecodedFile, window: Window | None = None
 ) -> tuple[npt.NDArray[Any], tuple[str, ...]]:
     """Return the samples with 0 black and the dtype's largest value full intensity, and notes.
 
@@ -296,7 +296,7 @@ def _intensities(
 
 
 def _arranged(
-    samples: npt.NDArray[Any], decoded: Decoded
+    samples: npt.NDArray[Any], decoded: DecodedFile
 ) -> tuple[npt.NDArray[Any], tuple[str, ...]]:
     """Return the samples upright as (height, width, channels) without opacity, and notes."""
     pixels, notes = np.atleast_3d(samples), []
@@ -316,7 +316,7 @@ def _only(pixels: npt.NDArray[Any], channels: Sequence[int]) -> npt.NDArray[Any]
     return np.ascontiguousarray(pixels[..., list(channels)])
 
 
-def _stored_labels(decoded: Decoded) -> npt.NDArray[Any]:
+def _stored_labels(decoded: DecodedFile) -> npt.NDArray[Any]:
     """Return labels as they are stored; of volumes that keep whole numbers as floats, those."""
     samples = decoded.samples
     if decoded.slope != 1 or decoded.intercept != 0:

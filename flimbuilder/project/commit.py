@@ -35,7 +35,7 @@ from flimbuilder.project.journal import retire
 from flimbuilder.project.json_text import parse_json
 from flimbuilder.project.values import Value, describe
 
-__all__ = ["STAGE", "Commit", "Snapshot", "discard", "read_commit", "settle", "stage"]
+__all__ = ["STAGE", "Commit", "SavedVersion", "discard", "read_commit", "settle", "stage"]
 
 STAGE = ".save"
 COMMIT_FILE = "commit.json"
@@ -72,7 +72,7 @@ class Commit(Value):
 
 
 @dataclass(frozen=True)
-class Snapshot:
+class SavedVersion:
     """The files of the last committed version of a project folder: staged or in place."""
 
     folder: Path

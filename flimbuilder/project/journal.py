@@ -30,7 +30,7 @@ CRC_DIGITS = 8
 NEVER = -1  # bytes that no journal has
 
 
-class _Header(Value):
+class _JournalHeader(Value):
     """The first record: which version of the project the edits start from."""
 
     schema_version: Annotated[int, Field(ge=OLDEST_VERSION, le=SCHEMA_VERSION)]
@@ -80,20 +80,20 @@ def parse_journal(data: bytes, name: str = JOURNAL_FILE) -> JournalContents:
         A line that was cut short at the end is left out with a note; so is a damaged line and all
         that comes after it.
     """
-    records: list[_Header | Edit] = []
+    records: list[_JournalHeader | Edit] = []
     good = crc = 0
     for line, record, crc_after in _records(data):
         records.append(record)
         good += len(line) + 1
         crc = crc_after
-    if not records or not isinstance(records[0], _Header):
+    if not records or not isinstance(records[0], _JournalHeader):
         return JournalContents(size=len(data), note=_note(data, 0, 0, name))
-    edits = tuple(record for record in records if not isinstance(record, _Header))
+    edits = tuple(record for record in records if not isinstance(record, _JournalHeader))
     note = _note(data, good, len(edits), name)
     return JournalContents(records[0].revision, edits, len(data), good, crc, note)
 
 
-def _records(data: bytes) -> Iterator[tuple[bytes, "_Header | Edit", int]]:
+def _records(data: bytes) -> Iterator[tuple[bytes, "_JournalHeader | Edit", int]]:
     crc = 0
     for number, line in enumerate(data.split(b"\n")[:-1]):
         text = line[len(OPENING) + CRC_DIGITS + len(MIDDLE) : -len(CLOSING)]
@@ -101,7 +101,7 @@ def _records(data: bytes) -> Iterator[tuple[bytes, "_Header | Edit", int]]:
         if line != _enclosed(text, crc):
             return
         try:
-            record = _Header.model_validate_json(text) if number == 0 else _edit(text)
+            record = _JournalHeader.model_validate_json(text) if number == 0 else _edit(text)
         except ValidationError:
             return
         yield line, record, crc
@@ -164,7 +164,7 @@ class Journal:
     ) -> None:
         contents = contents or JournalContents()
         self._folder = folder
-        self._header = _Header(schema_version=schema_version, revision=revision)
+        self._header = _JournalHeader(schema_version=schema_version, revision=revision)
         self._found = contents.edits
         self._adopted: tuple[Edit, ...] = ()
         self._size = contents.size  # that the file has, unless another program writes
@@ -256,7 +256,7 @@ class Journal:
         self._crc = crc
 
 
-def _dump(record: "_Header | Edit") -> bytes:
+def _dump(record: "_JournalHeader | Edit") -> bytes:
     return record.model_dump_json().encode()
 
 

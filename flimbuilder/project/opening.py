@@ -14,7 +14,7 @@ from flimbuilder.errors import (
     SaveError,
 )
 from flimbuilder.project.backups import BACKUP_FOLDER, backup_path, backup_revisions
-from flimbuilder.project.commit import Commit, Snapshot, read_commit, settle
+from flimbuilder.project.commit import Commit, SavedVersion, read_commit, settle
 from flimbuilder.project.documents import MARKER_FOLDER, PROJECT_FILE, Version, decode_version
 from flimbuilder.project.files import read_regular, real_folder
 from flimbuilder.project.journal import JOURNAL_FILE, JournalContents, read_journal, retire
@@ -155,7 +155,7 @@ def _state(folder: Path) -> tuple[Commit | None, bytes | None]:
 
 def _read(folder: Path) -> Opened:
     commit = read_commit(folder)
-    snapshot = Snapshot(folder, commit)
+    snapshot = SavedVersion(folder, commit)
     version = decode_version(snapshot.read, folder)
     journal = read_journal(folder)
     if commit is not None and journal.size == commit.journal_bytes:

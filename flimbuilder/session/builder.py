@@ -9,8 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 from psygnal import Signal
 
+from flimbuilder.cache import ByteLimitedCache
 from flimbuilder.errors import FlimError, InputError
-from flimbuilder.exchange.model_document import is_model_folder
+from flimbuilder.model.document import is_model_folder
+from flimbuilder.model.pixels import ProjectFiles
+from flimbuilder.project.places import default_model_folder
 from flimbuilder.project.project import (
     DecoderChoice,
     ImageEntry,
@@ -21,16 +24,13 @@ from flimbuilder.project.project import (
 from flimbuilder.project.selection import PixelsKey
 from flimbuilder.session.document import Document
 from flimbuilder.session.jobs import Jobs, Report
-from flimbuilder.session.kept import Kept
 from flimbuilder.session.staleness import MADE_BY_BUILD, first_stale_block
-from flimbuilder.workflow.pixels import ProjectFiles
-from flimbuilder.workflow.places import default_model_folder
 from flimbuilder.workflow.training_images import marked_images
 
 if TYPE_CHECKING:
     from flimbuilder.flim.learned import LearnedEncoder
+    from flimbuilder.model.model import Model
     from flimbuilder.workflow.build import Build
-    from flimbuilder.workflow.model import Model
 
 __all__ = ["Builder", "Built", "KeptFiles"]
 
@@ -70,7 +70,7 @@ class Built:
     notes: tuple[str, ...] = ()
     decoder_fault: str | None = None
 
-    def decoder_of(self, choice: DecoderChoice) -> DecoderChoice:
+    def decoder_of(self, decoder_choice: DecoderChoice) -> DecoderChoice:
         """Return a project's choice as this build serves it: trained and chosen ones complete.
 
         Raises
@@ -78,16 +78,18 @@ class Built:
         InputError
             Where it cannot.
         """
-        from flimbuilder.workflow.decoding import name_block
+        from flimbuilder.model.decoding import name_block
 
         depth = len(self.model.document.blocks)
-        if name_block(choice, depth) == name_block(self.project.decoder, depth):
+        if name_block(decoder_choice, depth) == name_block(self.project.decoder, depth):
             if self.decoder_fault is not None:
                 raise InputError(self.decoder_fault)
             return self.model.document.decoder
-        if choice.id in MADE_BY_BUILD and not choice.weights:
-            raise InputError(f"decoder {choice.id!r} is made by a build: build the project")
-        return self.model.resolve(choice)
+        if decoder_choice.id in MADE_BY_BUILD and not decoder_choice.weights:
+            raise InputError(
+                f"decoder {decoder_choice.id!r} is made by a build: build the project"
+            )
+        return self.model.resolve(decoder_choice)
 
     def model_for(self, project: Project) -> "Model":
         """Return the model with the decoder, the names and all else that a project has now.
@@ -102,7 +104,7 @@ class Built:
         FlimError
             Where the project's decoder cannot be served.
         """
-        from flimbuilder.workflow.model import Model, describe_model
+        from flimbuilder.model.model import Model, describe_model
 
         complete = project.with_(decoder=self.decoder_of(project.decoder))
         return Model(describe_model(complete, self.learned), self.learned.encoder)
@@ -152,8 +154,10 @@ class Builder:
         self._stale: int | None = None
         self._in_work: Project | None = None
         self._written: tuple[Path, int, Built] | None = None
-        self._pixels: Kept[PixelsKey, NDArray[np.float32]] = Kept(PIXELS_KEPT)
-        self._steps: Kept[str, Any] = Kept(STEPS_KEPT)
+        self._pixels: ByteLimitedCache[PixelsKey, NDArray[np.float32]] = ByteLimitedCache(
+            PIXELS_KEPT
+        )
+        self._steps: ByteLimitedCache[str, Any] = ByteLimitedCache(STEPS_KEPT)
         document.opened.connect(self._forget_others)
         document.opened.connect(self._steps.clear)
         document.changed.connect(self._follow)
@@ -210,8 +214,8 @@ class Builder:
         revision, pixels, steps = self._document.revision, self._pixels, self._steps
 
         def work(report: Report) -> "Build":
+            from flimbuilder.model.decoding import FALLBACK
             from flimbuilder.workflow.build import build
-            from flimbuilder.workflow.decoding import FALLBACK
 
             files = KeptFiles(folder, pixels)
             return build(project, files, fallback=FALLBACK, memory=steps, on_progress=report)
@@ -318,7 +322,9 @@ class Builder:
 class KeptFiles(ProjectFiles):
     """The files of a project; pixels that were read stay in memory, by their content."""
 
-    def __init__(self, folder: Path, kept: Kept[PixelsKey, NDArray[np.float32]]) -> None:
+    def __init__(
+        self, folder: Path, kept: ByteLimitedCache[PixelsKey, NDArray[np.float32]]
+    ) -> None:
         super().__init__(folder)
         self._kept = kept
 

@@ -15,15 +15,21 @@ from flimbuilder.flim.edits import match_edits
 from flimbuilder.flim.fold import all_maps
 from flimbuilder.flim.learned import LearnedBlock, LearnedKernel
 from flimbuilder.imaging.colour import lab_to_rgb
+from flimbuilder.model.pixels import objects_of
 from flimbuilder.project.project import KernelEdit
 from flimbuilder.session.builder import Built
 from flimbuilder.session.decoding import fitting_size
 from flimbuilder.session.encoding import Encoded
 from flimbuilder.session.results import KernelCard
-from flimbuilder.workflow.pixels import objects_of
 
-__all__ = ["KernelFacts", "KernelMaps", "edited_rows", "kernel_cards", "kernel_facts",
-           "kernel_maps"]  # fmt: skip
+__all__ = [
+    "KernelMaps",
+    "KernelNumbers",
+    "edited_rows",
+    "kernel_cards",
+    "kernel_maps",
+    "kernel_numbers",
+]  # fmt: skip
 
 MAP_SIDE = 128
 DICE_SIDE = 512  # Otsu's threshold and Dice are of maps no larger than this
@@ -34,7 +40,7 @@ Picture = NDArray[np.uint8]
 
 
 @dataclass(frozen=True, eq=False)
-class KernelFacts:
+class KernelNumbers:
     """What is known of a block's learned kernels whatever the image.
 
     Attributes
@@ -76,11 +82,11 @@ class KernelMaps:
         return sum(one.nbytes for one in self.small)
 
 
-def kernel_facts(built: Built, block: int) -> KernelFacts:
+def kernel_numbers(built: Built, block: int) -> KernelNumbers:
     """Compare a block's kernels with each other, and draw those of block 1."""
     learned = built.learned.blocks[block - 1]
     filters = _filters(built, learned) if block == 1 else None
-    return KernelFacts(_twins(learned), filters)
+    return KernelNumbers(_twins(learned), filters)
 
 
 def _twins(learned: LearnedBlock) -> list[int | None]:
@@ -191,7 +197,7 @@ def kernel_cards(
     block: int,
     edits: Sequence[KernelEdit],
     *,
-    facts: KernelFacts | None = None,
+    facts: KernelNumbers | None = None,
     maps: KernelMaps | None = None,
     weights: NDArray[np.float32] | None = None,
     class_index: int = 0,
@@ -205,7 +211,7 @@ def kernel_cards(
         From 1; of one that there is not, there are no cards.
     edits : sequence of KernelEdit
         Of the project as it is now.
-    facts : KernelFacts or None, default=None
+    facts : KernelNumbers or None, default=None
     maps : KernelMaps or None, default=None
         By the same build.
     weights : ndarray of shape (object classes, channels) or None, default=None
@@ -249,7 +255,7 @@ def _of_build(one: LearnedKernel, deleted: bool, inverted: bool) -> dict[str, An
     }
 
 
-def _of_facts(facts: KernelFacts, row: int) -> dict[str, Any]:
+def _of_facts(facts: KernelNumbers, row: int) -> dict[str, Any]:
     filters = None if facts.filters is None else facts.filters[row]
     return {"twin": facts.twins[row], "filters": filters}
 

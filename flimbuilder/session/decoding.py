@@ -15,14 +15,20 @@ from flimbuilder.session.pixels import ShownImage
 from flimbuilder.session.results import Decoded, class_index
 
 __all__ = [
-    "PREVIEW_SIDE", "Explained", "Readout", "decode", "explain", "fitting_size", "measured",
+    "PREVIEW_SIDE",
+    "DecoderResult",
+    "Explained",
+    "decode",
+    "explain",
+    "fitting_size",
+    "measured",
 ]  # fmt: skip
 
 PREVIEW_SIDE = 128
 
 
 @dataclass(frozen=True, eq=False)
-class Readout:
+class DecoderResult:
     """Saliency and mask, and how they came about.
 
     Attributes
@@ -71,7 +77,9 @@ class Explained:
         return sum(one.nbytes for part in (self.weights, self.previews) for one in part.values())
 
 
-def decode(encoded: Encoded, choice: DecoderChoice, delineation: Delineation) -> Readout:
+def decode(
+    encoded: Encoded, decoder_choice: DecoderChoice, delineation: Delineation
+) -> DecoderResult:
     """Decode an image.
 
     Raises
@@ -82,22 +90,24 @@ def decode(encoded: Encoded, choice: DecoderChoice, delineation: Delineation) ->
     from flimbuilder.analysis.delineate import delineate_classes
 
     model = encoded.built.model
-    named = encoded.built.decoder_of(choice)
+    named = encoded.built.decoder_of(decoder_choice)
     classes = model.document.object_classes
     saliency = model.saliency(encoded.activations, encoded.size, named)
     mask = delineate_classes(saliency, classes, delineation, encoded.pixels)
     decoded = Decoded(named, tuple(classes), saliency, mask)
-    return Readout(encoded.built, delineation, decoded)
+    return DecoderResult(encoded.built, delineation, decoded)
 
 
-def explain(encoded: Encoded, choice: DecoderChoice) -> Explained:
+def explain(encoded: Encoded, decoder_choice: DecoderChoice) -> Explained:
     """Return what the decoder of a choice, with its block named, gives kernels and blocks."""
     model = encoded.built.model
-    weights = model.kernel_weights(encoded.activations, choice)
-    return Explained(tuple(model.document.object_classes), weights, _previews(encoded, choice))
+    weights = model.kernel_weights(encoded.activations, decoder_choice)
+    return Explained(
+        tuple(model.document.object_classes), weights, _previews(encoded, decoder_choice)
+    )
 
 
-def measured(readout: Readout, shown: ShownImage) -> dict[str, float] | None:
+def measured(readout: DecoderResult, shown: ShownImage) -> dict[str, float] | None:
     """Return the measures of a readout against the reference mask; None where there is none."""
     if shown.truth is None:
         return None
@@ -125,13 +135,13 @@ def _previews(encoded: Encoded, named: DecoderChoice) -> dict[int, NDArray[np.ui
     return previews
 
 
-def _preview(encoded: Encoded, choice: DecoderChoice, block: int) -> NDArray[np.uint8]:
+def _preview(encoded: Encoded, decoder_choice: DecoderChoice, block: int) -> NDArray[np.uint8]:
     from torch import from_numpy
     from torch.nn import functional as F
 
     height, width = encoded.activations[block - 1].shape[-2:]
     model = encoded.built.model
-    saliency = model.saliency(encoded.activations, (height, width), model.resolve(choice))
+    saliency = model.saliency(encoded.activations, (height, width), model.resolve(decoder_choice))
     size = fitting_size(height, width, PREVIEW_SIDE)
     small = F.interpolate(from_numpy(saliency)[None], size=size, mode="area")[0]
     levels: NDArray[np.uint8] = (small * 255).round().byte().numpy()

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from flimbuilder.cache import ByteLimitedCache
 from flimbuilder.errors import ImageError
 from flimbuilder.imaging.scaling import as_unit_float
+from flimbuilder.model.memory import bytes_to_encode
 from flimbuilder.project.project import DecoderChoice
 from flimbuilder.session.builder import Built
-from flimbuilder.session.kept import Kept
 from flimbuilder.session.pixels import ShownImage
-from flimbuilder.workflow.memory import bytes_to_encode
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -85,11 +85,11 @@ class Encodings:
     Parameters
     ----------
     limit : int
-        Bytes of the maps that are kept; see :class:`~flimbuilder.session.kept.Kept`.
+        Bytes of the maps that are kept; see :class:`~flimbuilder.cache.ByteLimitedCache`.
     """
 
     def __init__(self, limit: int) -> None:
-        self._kept: Kept[tuple[str, str], Tensor] = Kept(limit)
+        self._kept: ByteLimitedCache[tuple[str, str], Tensor] = ByteLimitedCache(limit)
         self._last: tuple[str, Encoded] | None = None
         self._lock = threading.Lock()
 
@@ -132,7 +132,7 @@ class Encodings:
     def clear(self) -> None:
         """Keep none."""
         # Anew, so that what is being encoded just now goes with the others.
-        self._kept = Kept(self._kept.limit)
+        self._kept = ByteLimitedCache(self._kept.limit)
         self._last = None
 
     def _encode(self, built: Built, shown: ShownImage, check: Callable[[], None]) -> Encoded:
@@ -153,7 +153,7 @@ class Encodings:
 
 
 def drafted_saliency(
-    built: Built, shown: ShownImage, choice: DecoderChoice
+    built: Built, shown: ShownImage, decoder_choice: DecoderChoice
 ) -> NDArray[np.float32]:
     """Return what the saliency of a decoder choice will be like, (object classes, H, W).
 
@@ -169,7 +169,7 @@ def drafted_saliency(
     from flimbuilder.flim.draft import draft_maps
 
     _require_memory(built, shown)
-    named = built.decoder_of(choice)
+    named = built.decoder_of(decoder_choice)
     pixels = as_unit_float(shown.pixels, name=shown.path.name)
     images = from_numpy(pixels).permute(2, 0, 1)[None]
     drafts = draft_maps(built.learned.encoder, images, max(named.blocks))

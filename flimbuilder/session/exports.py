@@ -3,16 +3,16 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from flimbuilder.model.pixels import ProjectFiles
 from flimbuilder.project.project import Project
 from flimbuilder.project.wording import counted
 from flimbuilder.session.builder import Built
 from flimbuilder.session.jobs import Report
 from flimbuilder.session.session import Session
-from flimbuilder.workflow.pixels import ProjectFiles
 
 if TYPE_CHECKING:
-    from flimbuilder.workflow.exported import Exported
-    from flimbuilder.workflow.model import Model
+    from flimbuilder.exchange.exported import Exported
+    from flimbuilder.model.model import Model
 
 __all__ = ["start_export"]
 
@@ -39,19 +39,19 @@ def start_export(session: Session, to: str, out: Path) -> None:
     built = session.builder.current if session.builder.stale_block is None else None
 
     def work(report: Report) -> str:
+        from flimbuilder.exchange.exported import Exported
         from flimbuilder.workflow.export import (
             NETWORK_FORMATS,
             PROJECT_FORMATS,
-            Snapshot,
+            ProjectSnapshot,
             export_project,
             lost_in_export,
             write_model,
         )
         from flimbuilder.workflow.export_apart import write_model_apart
-        from flimbuilder.workflow.exported import Exported
 
         if to in PROJECT_FORMATS:
-            written = export_project(Snapshot(folder, project), to, out)
+            written = export_project(ProjectSnapshot(folder, project), to, out)
             return _told(Exported(written, lost_in_export(project, to)))
         model = _model(folder, project, built, report)
         if to in NETWORK_FORMATS:

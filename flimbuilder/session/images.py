@@ -8,8 +8,10 @@ from pathlib import Path
 from psygnal import Signal
 
 from flimbuilder.errors import FlimError, ImageError, ProjectError
+from flimbuilder.exchange.marker_files import DEFAULT_MARKER_OPTIONS, MarkerOptions
 from flimbuilder.imaging.layout import Layout
 from flimbuilder.imaging.read import read_mask
+from flimbuilder.model.pixels import require_size
 from flimbuilder.project.difference import edits_between
 from flimbuilder.project.edits import RemoveImage, ReplaceImage
 from flimbuilder.project.finder import ImageFinder
@@ -19,10 +21,8 @@ from flimbuilder.project.wording import counted
 from flimbuilder.session.document import Document
 from flimbuilder.session.jobs import Job, Jobs, Report
 from flimbuilder.session.merging import merged
-from flimbuilder.workflow.bring import Imported, add_images, bring_files
-from flimbuilder.workflow.marker_files import DEFAULT_READING, MarkerReading
-from flimbuilder.workflow.pixels import require_size
-from flimbuilder.workflow.sources import EVERYTHING, Choice
+from flimbuilder.workflow.import_files import Imported, add_images, import_files
+from flimbuilder.workflow.sources import EVERYTHING, ImageSelector
 
 __all__ = ["Images"]
 
@@ -95,7 +95,7 @@ class Images:
         document.opened.connect(self._stop)
         jobs.changed.connect(self._notice_cancel)
 
-    def add(self, paths: Sequence[Path], choice: Choice = EVERYTHING) -> None:
+    def add(self, paths: Sequence[Path], selector: ImageSelector = EVERYTHING) -> None:
         """Add image files, and the images of folders, as one command; they are for training.
 
         Of stacks a choice says which images are meant.
@@ -104,7 +104,7 @@ class Images:
 
         def read(project: Project, folder: Path, report: Report) -> _Brought:
             after, brought = add_images(
-                project, folder, sources, choice, skip_faults=True, on_progress=report
+                project, folder, sources, selector, skip_faults=True, on_progress=report
             )
             words, faults = _words(project, after, brought), tuple(brought.faults)
             return _Brought(after, *words, faults, tuple(brought.stacks))
@@ -116,7 +116,7 @@ class Images:
         images: Path | None = None,
         markers: Path | None = None,
         labels: Path | None = None,
-        reading: MarkerReading = DEFAULT_READING,
+        marker_options: MarkerOptions = DEFAULT_MARKER_OPTIONS,
     ) -> None:
         """Bring images with their markers and masks in, paired by name, as one command.
 
@@ -124,9 +124,9 @@ class Images:
         """
 
         def read(project: Project, folder: Path, report: Report) -> _Brought:
-            after, brought = bring_files(
+            after, brought = import_files(
                 project, folder, images, markers, labels,
-                reading=reading, skip_faults=True, on_progress=report,
+                marker_options=marker_options, skip_faults=True, on_progress=report,
             )  # fmt: skip
             return _Brought(after, *_words(project, after, brought), tuple(brought.faults))
 

@@ -4,9 +4,10 @@ from collections.abc import Callable, Collection, Hashable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from flimbuilder.cache import ByteLimitedCache
 from flimbuilder.project.project import DecoderChoice, Delineation, Project
 from flimbuilder.session.builder import Built
-from flimbuilder.session.decoding import Explained, Readout, decode, explain, measured
+from flimbuilder.session.decoding import DecoderResult, Explained, decode, explain, measured
 from flimbuilder.session.encoding import (
     Encoded,
     Encodings,
@@ -21,14 +22,13 @@ from flimbuilder.session.heat import (
     saliency_heat,
 )
 from flimbuilder.session.jobs import Jobs
-from flimbuilder.session.kept import Kept
 from flimbuilder.session.pixels import ShownImage
 from flimbuilder.session.results import HeatMap, class_index
 from flimbuilder.session.stage import Check, Stage
 from flimbuilder.session.view import View
 
 if TYPE_CHECKING:
-    from flimbuilder.session.cards import KernelFacts, KernelMaps
+    from flimbuilder.session.cards import KernelMaps, KernelNumbers
 
 __all__ = ["Compared", "Inspection"]
 
@@ -44,14 +44,14 @@ class Compared:
 
     Attributes
     ----------
-    readout : Readout
+    readout : DecoderResult
     explained : Explained or None
         None where it was not asked for.
     measures : dict of str to float, or None
         None without a reference mask.
     """
 
-    readout: Readout
+    readout: DecoderResult
     explained: Explained | None
     measures: dict[str, float] | None
 
@@ -79,7 +79,7 @@ class Inspection:
     ----------
     drafting, decoding, explaining, measuring, comparing, mapping, heating, encoding : Stage
     encodings : Encodings
-    facts : dict of (Built, int) to KernelFacts
+    facts : dict of (Built, int) to KernelNumbers
         By build and block.
     """
 
@@ -87,8 +87,8 @@ class Inspection:
         self, jobs: Jobs, changed: Callable[[], None], unexpected: Callable[[Exception], None]
     ) -> None:
         self.encodings = Encodings(ENCODINGS_KEPT)
-        self.facts: dict[tuple[Built, int], KernelFacts] = {}
-        self._kept: Kept[tuple[str, Hashable], Any] = Kept(RESULTS_KEPT)
+        self.facts: dict[tuple[Built, int], KernelNumbers] = {}
+        self._kept: ByteLimitedCache[tuple[str, Hashable], Any] = ByteLimitedCache(RESULTS_KEPT)
         self._draft_of: tuple[Hashable, ...] | None = None
         self._draft_is_over = False  # what it is a draft of has been there
 
@@ -96,7 +96,7 @@ class Inspection:
             return Stage(jobs, lane, title, changed, unexpected, self._kept, size)
 
         self.drafting: Stage[HeatMap] = stage("draft", "Drafting the saliency", _too_large)
-        self.decoding: Stage[Readout] = stage("decode", "Decoding the image", _nbytes)
+        self.decoding: Stage[DecoderResult] = stage("decode", "Decoding the image", _nbytes)
         self.explaining: Stage[Explained] = stage("explain", "Explaining the decoder", _nbytes)
         self.measuring: Stage[dict[str, float]] = stage("measures", "Measuring the mask", len)
         self.comparing: Stage[Compared] = stage(
@@ -145,7 +145,7 @@ class Inspection:
         waits = self.drafting.is_fresh and (self.decoding.is_busy or self.heating.is_busy)
         return self.drafting.result if waits else None
 
-    def shown_readout(self, view: View) -> Readout | None:
+    def shown_readout(self, view: View) -> DecoderResult | None:
         """Return what is shown as decoded: by the build before where the view asks for it."""
         if not view.before:
             return self.decoding.result
@@ -174,9 +174,9 @@ class Inspection:
         self.retain(())
 
     def _want_draft(self, shown: ShownImage, built: Built, view: View, project: Project) -> None:
-        classes, choice = built.model.document.object_classes, project.decoder
+        classes, decoder_choice = built.model.document.object_classes, project.decoder
         index = class_index(classes, view.object_class)
-        key = built, shown.key, choice, index
+        key = built, shown.key, decoder_choice, index
         if self._draft_of != key:
             self._draft_of, self._draft_is_over = key, False
             self.drafting.forget()
@@ -193,16 +193,16 @@ class Inspection:
 
         def work(check: Check) -> HeatMap:
             name = _class_name(project, classes[index])
-            drafted = drafted_saliency(built, shown, choice)[index]
+            drafted = drafted_saliency(built, shown, decoder_choice)[index]
             return saliency_heat(drafted, name, is_draft=True)
 
         self.drafting.want(key, work)
 
     def _want_decoded(self, shown: ShownImage, built: Built, project: Project) -> None:
-        choice, delineation = project.decoder, project.delineation
+        decoder_choice, delineation = project.decoder, project.delineation
 
-        def work(check: Check) -> Readout:
-            return decode(self.encodings.make(built, shown, check), choice, delineation)
+        def work(check: Check) -> DecoderResult:
+            return decode(self.encodings.make(built, shown, check), decoder_choice, delineation)
 
         self.decoding.want(_decoding_key(shown, built, project), work)
 
@@ -242,12 +242,12 @@ class Inspection:
         if readout is None or readout.built is not built:
             self.explaining.forget()
             return
-        choice = readout.decoded.choice
+        decoder_choice = readout.decoded.decoder_choice
 
         def work(check: Check) -> Explained:
-            return explain(self.encodings.make(built, shown, check), choice)
+            return explain(self.encodings.make(built, shown, check), decoder_choice)
 
-        self.explaining.want((built, shown.key, choice), work)
+        self.explaining.want((built, shown.key, decoder_choice), work)
 
     def _want_kernel_maps(self, shown: ShownImage, built: Built, block: int) -> None:
         if block > len(built.learned.blocks):
@@ -256,10 +256,10 @@ class Inspection:
         facts = self.facts
 
         def work(check: Check) -> "KernelMaps":
-            from flimbuilder.session.cards import kernel_facts, kernel_maps
+            from flimbuilder.session.cards import kernel_maps, kernel_numbers
 
             if (built, block) not in facts:
-                found = kernel_facts(built, block)
+                found = kernel_numbers(built, block)
                 check()
                 facts[built, block] = found
             return kernel_maps(self.encodings.make(built, shown, check), block, shown.truth)
@@ -279,7 +279,7 @@ class Inspection:
         self, shown: ShownImage, previous: Built | None, view: View, project: Project
     ) -> None:
         """Decode by the build before the last, once the last one has decoded."""
-        choice, delineation = project.decoder, project.delineation
+        decoder_choice, delineation = project.decoder, project.delineation
         if previous is None or (shown.truth is None and not view.before):
             self.comparing.forget()
             return
@@ -289,14 +289,14 @@ class Inspection:
             readout = self.decoding.recall(_decoding_key(shown, previous, project))
             if readout is None:
                 encoded = self.encodings.make(previous, shown, check)
-                readout = decode(encoded, choice, delineation)
-            named = readout.decoded.choice
+                readout = decode(encoded, decoder_choice, delineation)
+            named = readout.decoded.decoder_choice
             explained = self.explaining.recall((previous, shown.key, named))
             if explained is None and view.before:
                 explained = explain(self.encodings.make(previous, shown, check), named)
             return Compared(readout, explained, measured(readout, shown))
 
-        key = previous, shown.whole_key, choice, delineation, view.before
+        key = previous, shown.whole_key, decoder_choice, delineation, view.before
         self.comparing.want(key, work)
 
     def _want_maps(self, shown: ShownImage, built: Built) -> None:
@@ -305,7 +305,7 @@ class Inspection:
         )
 
 
-def _nbytes(made: "Readout | Explained | KernelMaps") -> int:
+def _nbytes(made: "DecoderResult | Explained | KernelMaps") -> int:
     return made.nbytes
 
 
@@ -315,9 +315,11 @@ def _decoding_key(
     return built, shown.key, project.decoder, project.delineation
 
 
-def _key_of(readout: Readout, shown: ShownImage) -> tuple[Built, str, DecoderChoice, Delineation]:
+def _key_of(
+    readout: DecoderResult, shown: ShownImage
+) -> tuple[Built, str, DecoderChoice, Delineation]:
     """Return all that a readout, and what is worked out of it and the mask, depends on."""
-    return readout.built, shown.whole_key, readout.decoded.choice, readout.delineation
+    return readout.built, shown.whole_key, readout.decoded.decoder_choice, readout.delineation
 
 
 def _too_large(made: Encoded | HeatMap) -> int:

@@ -10,7 +10,7 @@ from psygnal import Signal
 
 from flimbuilder.project.project import KernelEdit
 from flimbuilder.session.builder import Builder, Built
-from flimbuilder.session.decoding import Explained, Readout
+from flimbuilder.session.decoding import DecoderResult, Explained
 from flimbuilder.session.document import Document
 from flimbuilder.session.heat import activation_map, kernel_row
 from flimbuilder.session.inspection import Inspection
@@ -22,7 +22,7 @@ from flimbuilder.session.view import View
 if TYPE_CHECKING:
     from torch import Tensor
 
-    from flimbuilder.session.cards import KernelFacts, KernelMaps
+    from flimbuilder.session.cards import KernelMaps, KernelNumbers
 
 __all__ = ["Inspector"]
 
@@ -203,7 +203,7 @@ class Inspector:
 
 
 def _composed(
-    readout: Readout | None, measures: dict[str, float] | None, explained: Explained | None
+    readout: DecoderResult | None, measures: dict[str, float] | None, explained: Explained | None
 ) -> Decoded | None:
     if readout is None:
         return None
@@ -224,7 +224,7 @@ def _cards(
     built: Built | None,
     block: int,
     edits: Sequence[KernelEdit],
-    facts: "KernelFacts | None",
+    facts: "KernelNumbers | None",
     maps: "KernelMaps | None",
     explained: Explained | None,
     object_class: int | None,

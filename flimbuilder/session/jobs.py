@@ -13,10 +13,10 @@ from psygnal import Signal
 
 from flimbuilder.errors import Cancelled
 
-__all__ = ["Job", "Jobs", "Post", "Report"]
+__all__ = ["CallOnOwnerThread", "Job", "Jobs", "Report"]
 
 T = TypeVar("T")
-Post = Callable[[Callable[[], None]], None]
+CallOnOwnerThread = Callable[[Callable[[], None]], None]
 """Has a function called soon on the owner's thread; may be called from any thread."""
 Report = Callable[[str, int, int], None]
 """Told (stage, steps done, steps in all) by the work; raises Cancelled when it should stop."""
@@ -61,7 +61,7 @@ class Jobs:
 
     Parameters
     ----------
-    post : callable
+    call_on_owner_thread : callable
         Has a function called on the owner's thread, the only one that may call the methods here
         and on which all signals are emitted.
 
@@ -76,8 +76,8 @@ class Jobs:
     changed = Signal()
     progressed = Signal()
 
-    def __init__(self, post: Post) -> None:
-        self._post = post
+    def __init__(self, call_on_owner_thread: CallOnOwnerThread) -> None:
+        self._post = call_on_owner_thread
         self._lanes: dict[str, _Lane] = {}
         self._closed = False
 

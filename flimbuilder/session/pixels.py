@@ -8,14 +8,14 @@ from typing import Any
 from numpy.typing import NDArray
 from psygnal import Signal
 
+from flimbuilder.cache import ByteLimitedCache
 from flimbuilder.errors import FlimError, ImageError
 from flimbuilder.imaging.read import read_image
+from flimbuilder.model.pixels import read_truth
 from flimbuilder.project.finder import ImageFinder
 from flimbuilder.project.project import ImageEntry, Project
 from flimbuilder.session.document import Document
 from flimbuilder.session.jobs import Jobs
-from flimbuilder.session.kept import Kept
-from flimbuilder.workflow.pixels import read_truth
 
 __all__ = ["Pixels", "ShownImage"]
 
@@ -109,7 +109,7 @@ class Pixels:
         self._jobs = jobs
         self._failed = failed
         self._source: _Source | None = None
-        self._kept: Kept[_Source, ShownImage] = Kept(KEPT)
+        self._kept: ByteLimitedCache[_Source, ShownImage] = ByteLimitedCache(KEPT)
         document.changed.connect(self._follow)
 
     def show(self, image: str | None) -> None:

@@ -41,7 +41,7 @@ class Decoded:
 
     Attributes
     ----------
-    choice : DecoderChoice
+    decoder_choice : DecoderChoice
         With its block named.
     classes : tuple of int
         The object classes, in the order of `saliency`.
@@ -55,7 +55,7 @@ class Decoded:
         By decoded block: what the decoder gives each channel, mean over the pixels.
     """
 
-    choice: DecoderChoice
+    decoder_choice: DecoderChoice
     classes: tuple[int, ...]
     saliency: NDArray[np.float32]
     mask: NDArray[np.integer[Any]]

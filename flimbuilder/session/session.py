@@ -17,7 +17,7 @@ from flimbuilder.session.document import Document
 from flimbuilder.session.drawing import Drawing
 from flimbuilder.session.images import Images
 from flimbuilder.session.inspector import Inspector
-from flimbuilder.session.jobs import Jobs, Post
+from flimbuilder.session.jobs import CallOnOwnerThread, Jobs
 from flimbuilder.session.kernels import Kernels
 from flimbuilder.session.libraries import Libraries
 from flimbuilder.session.pixels import Pixels
@@ -50,7 +50,7 @@ class Session:
 
     Parameters
     ----------
-    post : callable
+    call_on_owner_thread : callable
         Has a function called soon on the thread that owns the session; see
         :class:`~flimbuilder.session.jobs.Jobs`.
 
@@ -65,7 +65,7 @@ class Session:
     libraries : Libraries
         What that needs and takes long to import.
     view : View
-        What the user looks at; changed by :meth:`look`.
+        What the user looks at; changed by :meth:`update_view`.
     view_changed : Signal(View, View)
         As it was before, as it is now.
     told : Signal(Message)
@@ -78,12 +78,12 @@ class Session:
     told = Signal(Message)
     failed = Signal(Exception)
 
-    def __init__(self, post: Post) -> None:
+    def __init__(self, call_on_owner_thread: CallOnOwnerThread) -> None:
         self.view = View()
         self.document = Document()
         # Before all others, so that none of them sees a view of what has gone.
         self.document.changed.connect(self._keep_view_valid)
-        self.jobs = Jobs(post)
+        self.jobs = Jobs(call_on_owner_thread)
         self.libraries = Libraries(self.jobs, self.fail)
         self.builder = Builder(self.document, self.jobs, self.report, self.fail)
         self.pixels = Pixels(self.document, self.jobs, self.fail)
@@ -97,7 +97,7 @@ class Session:
         self.kernels = Kernels(self.document, self.builder)
         self.document.opened.connect(self._start_afresh)
 
-    def look(self, **changes: Any) -> None:
+    def update_view(self, **changes: Any) -> None:
         """Change the view; see :class:`~flimbuilder.session.view.View` for what there is."""
         if "radius" in changes:
             changes["radius"] = min(max(float(changes["radius"]), 0.0), MAX_RADIUS)
@@ -120,11 +120,11 @@ class Session:
         if not ids:
             return
         at = ids.index(self.view.image) if self.view.image in ids else -step
-        self.look(image=ids[min(max(at + step, 0), len(ids) - 1)])
+        self.update_view(image=ids[min(max(at + step, 0), len(ids) - 1)])
 
     def step_radius(self, steps: int) -> None:
         """Make the brush so many steps larger, or smaller; they are finer below."""
-        self.look(radius=stepped(self.view.radius, steps))
+        self.update_view(radius=stepped(self.view.radius, steps))
 
     def attempt(self, call: Callable[[], Any], *, undoable: str | None = None) -> bool:
         """Do something that may fail by the user's mistake; tell what went wrong.
@@ -198,7 +198,7 @@ class Session:
         return self.jobs.close()
 
     def _start_afresh(self) -> None:
-        self.look(**{**vars(View()), "tool": self.view.tool, "radius": self.view.radius})
+        self.update_view(**{**vars(View()), "tool": self.view.tool, "radius": self.view.radius})
 
     def _keep_view_valid(self, before: Project, after: Project) -> None:
         """Show what there is: another image or block where the shown one has gone."""
@@ -214,4 +214,4 @@ class Session:
             drawn = after.markers_of(str(view.image)).markers
             if all(marker.id != view.marker for marker in drawn):
                 changes["marker"] = None
-        self.look(**changes)
+        self.update_view(**changes)

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Hashable
 from typing import Any, Generic, TypeVar
 
+from flimbuilder.cache import ByteLimitedCache
 from flimbuilder.errors import Cancelled, FlimError
 from flimbuilder.session.jobs import Jobs
-from flimbuilder.session.kept import Kept
 
 __all__ = ["Check", "Stage"]
 
@@ -26,7 +26,7 @@ class Stage(Generic[T]):
         Called when `result` or `fault` has come.
     unexpected : callable
         Called with what no mistake of the user explains.
-    kept : Kept
+    kept : ByteLimitedCache
         Where results are kept by (lane, key), and found again at once when they are wanted again.
     size : callable
         Bytes of a result.
@@ -50,7 +50,7 @@ class Stage(Generic[T]):
         title: str,
         changed: Callable[[], None],
         unexpected: Callable[[Exception], None],
-        kept: Kept[tuple[str, Hashable], Any],
+        kept: ByteLimitedCache[tuple[str, Hashable], Any],
         size: Callable[[T], int],
     ) -> None:
         self.result: T | None = None

@@ -16,7 +16,7 @@ from flimbuilder.project.finder import ImageFinder
 from flimbuilder.project.project import ImageEntry, Project
 from flimbuilder.session.document import Document
 from flimbuilder.session.jobs import Jobs
-from flimbuilder.workflow.sources import Source
+from flimbuilder.workflow.sources import ImageSource
 
 __all__ = ["SIDE", "Picture", "Thumbnails", "preview", "thumbnail"]
 
@@ -151,7 +151,7 @@ def thumbnail(pixels: NDArray[Any], side: int = SIDE) -> Picture:
     return np.asarray(small)
 
 
-def preview(source: Source, side: int) -> Picture:
+def preview(source: ImageSource, side: int) -> Picture:
     """Return a small picture of an image that is in no project yet; a window is shown as it is."""
     pixels = source.read().pixels
     if source.selection is not None and source.selection.window is not None:

@@ -25,13 +25,13 @@ from flimbuilder.errors import LearnError
 from flimbuilder.flim.learned import LearnedEncoder
 from flimbuilder.flim.learner import learn
 from flimbuilder.flim.training import TrainingImage
+from flimbuilder.model.decoding import FALLBACK
+from flimbuilder.model.model import Model, describe_model
+from flimbuilder.model.pixels import ProjectFiles, objects_of, whole_pixels
+from flimbuilder.progress import Progress
 from flimbuilder.project.project import BACKGROUND, DecoderChoice, ImageEntry, Project
 from flimbuilder.project.rasterise import MarkerPixels, marker_pixels
-from flimbuilder.workflow.decoding import FALLBACK
 from flimbuilder.workflow.evaluate import list_choices
-from flimbuilder.workflow.model import Model, describe_model
-from flimbuilder.workflow.pixels import ProjectFiles, objects_of, whole_pixels
-from flimbuilder.workflow.progress import Progress
 
 __all__ = ["chosen_project", "not_behind", "pick"]
 
@@ -77,7 +77,9 @@ def chosen_project(
             "marker of an object on a training image, or choose a decoder"
         )
     left = not_behind(by_masks) or list(scores)
-    return project.with_(decoder=pick({choice: scores[choice] for choice in left}))
+    return project.with_(
+        decoder=pick({decoder_choice: scores[decoder_choice] for decoder_choice in left})
+    )
 
 
 def not_behind(
@@ -89,7 +91,7 @@ def not_behind(
     means = _means(scores)
     best = max(means, key=means.__getitem__)
     limit = means[best] - errors * _standard_error(scores[best])
-    return [choice for choice, mean in means.items() if mean >= limit]
+    return [decoder_choice for decoder_choice, mean in means.items() if mean >= limit]
 
 
 def pick(scores: Mapping[DecoderChoice, Sequence[float]]) -> DecoderChoice:
@@ -100,14 +102,14 @@ def pick(scores: Mapping[DecoderChoice, Sequence[float]]) -> DecoderChoice:
     scores : mapping of DecoderChoice to sequence of float
         As many for each choice, larger is better. Of equal choices the first is taken.
     """
-    deepest = max(max(choice.blocks) for choice in not_behind(scores, errors=1.0))
+    deepest = max(max(decoder_choice.blocks) for decoder_choice in not_behind(scores, errors=1.0))
     means = _means(scores)
-    left = [choice for choice in means if max(choice.blocks) == deepest]
+    left = [decoder_choice for decoder_choice in means if max(decoder_choice.blocks) == deepest]
     return max(left, key=means.__getitem__)
 
 
 def _means(scores: Mapping[DecoderChoice, Sequence[float]]) -> dict[DecoderChoice, float]:
-    return {choice: float(np.mean(values)) for choice, values in scores.items()}
+    return {decoder_choice: float(np.mean(values)) for decoder_choice, values in scores.items()}
 
 
 def _standard_error(values: Sequence[float]) -> float:
@@ -217,9 +219,9 @@ def _score(
 ) -> None:
     """Add what every decoder on every block that serves it gets on one image."""
     maps = model.activations(np.asarray(pixels, np.float32))
-    for choice in list_choices(model):
-        saliency = model.saliency(maps, (pixels.shape[0], pixels.shape[1]), choice)
-        scores.setdefault(choice, []).append(measure(saliency))
+    for decoder_choice in list_choices(model):
+        saliency = model.saliency(maps, (pixels.shape[0], pixels.shape[1]), decoder_choice)
+        scores.setdefault(decoder_choice, []).append(measure(saliency))
 
 
 def _fold_of_markers(images: Sequence[TrainingImage]) -> dict[tuple[str, int], int]:

@@ -11,18 +11,23 @@ import torch
 from torch import Tensor
 
 from flimbuilder.errors import InputError, LearnError
-from flimbuilder.exchange.model_document import MODEL_FILE, ModelDocument
-from flimbuilder.exchange.model_folder import (
+from flimbuilder.flim.learned import LearnedEncoder
+from flimbuilder.flim.learner import learn
+from flimbuilder.flim.reuse import Memory, nothing_kept
+from flimbuilder.flim.training import TrainingImage
+from flimbuilder.model.decoding import check_decoder
+from flimbuilder.model.document import MODEL_FILE, ModelDocument
+from flimbuilder.model.folder import (
     STATE_DICT_FILE,
     TENSOR_FILE,
     read_model_folder,
     read_state_dict,
     require_replaceable,
 )
-from flimbuilder.flim.learned import LearnedEncoder
-from flimbuilder.flim.learner import learn
-from flimbuilder.flim.reuse import Memory, nothing_kept
-from flimbuilder.flim.training import TrainingImage
+from flimbuilder.model.memory import peak_rss_mb
+from flimbuilder.model.model import Model, describe_model
+from flimbuilder.model.pixels import ProjectFiles
+from flimbuilder.progress import Progress, no_progress
 from flimbuilder.project.folder import ProjectFolder
 from flimbuilder.project.project import (
     AUTO_DECODER,
@@ -33,17 +38,12 @@ from flimbuilder.project.project import (
 )
 from flimbuilder.project.wording import counted, listed
 from flimbuilder.workflow.auto_decoder import chosen_project
-from flimbuilder.workflow.decoding import check_decoder
-from flimbuilder.workflow.memory import peak_rss_mb
-from flimbuilder.workflow.model import Model, describe_model
-from flimbuilder.workflow.pixels import ProjectFiles
-from flimbuilder.workflow.progress import Progress, no_progress
 from flimbuilder.workflow.train_decoder import require_masks, trained_project
 from flimbuilder.workflow.training_images import is_marked, marked_images
 
 __all__ = [
     "Build",
-    "Comparison",
+    "RebuildComparison",
     "build",
     "build_project",
     "compare_models",
@@ -81,7 +81,7 @@ class Build:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class RebuildComparison:
     """How two models differ.
 
     Attributes
@@ -264,7 +264,7 @@ def read_training_images(
     return images
 
 
-def compare_models(rebuilt: Model, folder: Path) -> Comparison:
+def compare_models(rebuilt: Model, folder: Path) -> RebuildComparison:
     """Compare a rebuilt model with a stored one: its words, and the tensors in both its files.
 
     The versions of the libraries are not compared: they need not change what was learned.
@@ -283,7 +283,7 @@ def compare_models(rebuilt: Model, folder: Path) -> Comparison:
         *(name for name, distance in distances.items() if distance != 0),
     ]
     known = [distance for distance in distances.values() if distance is not None]
-    return Comparison(tuple(differs), max(known) if len(known) == len(stored) else None)
+    return RebuildComparison(tuple(differs), max(known) if len(known) == len(stored) else None)
 
 
 def _differing_fields(ours: ModelDocument, theirs: ModelDocument) -> list[str]:

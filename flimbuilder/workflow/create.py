@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from flimbuilder.errors import ProjectError
+from flimbuilder.exchange.marker_files import DEFAULT_MARKER_OPTIONS, MarkerOptions
+from flimbuilder.progress import Progress, no_progress
 from flimbuilder.project.architecture import Architecture
 from flimbuilder.project.commit import read_commit
 from flimbuilder.project.documents import PROJECT_FILE
@@ -16,12 +18,15 @@ from flimbuilder.project.folder import (
 )
 from flimbuilder.project.project import Project
 from flimbuilder.project.wording import counted
-from flimbuilder.workflow.bring import Imported, add_images, bring_files, take_architecture
-from flimbuilder.workflow.marker_files import DEFAULT_READING, MarkerReading
-from flimbuilder.workflow.progress import Progress, no_progress
-from flimbuilder.workflow.sources import EVERYTHING, Choice
+from flimbuilder.workflow.import_files import (
+    Imported,
+    add_images,
+    import_files,
+    take_architecture,
+)
+from flimbuilder.workflow.sources import EVERYTHING, ImageSelector
 
-__all__ = ["Imported", "import_files", "is_project_folder", "new_project", "start_project"]
+__all__ = ["Imported", "import_project", "is_project_folder", "new_project", "start_project"]
 
 
 def is_project_folder(folder: Path) -> bool:
@@ -36,7 +41,7 @@ def new_project(
     architecture: Path | None = None,
     on_progress: Progress = no_progress,
     *,
-    choice: Choice = EVERYTHING,
+    selector: ImageSelector = EVERYTHING,
 ) -> Imported:
     """Make a project of images; all are for training.
 
@@ -49,11 +54,11 @@ def new_project(
     architecture : Path or None, default=None
         A file of blocks; None takes the default.
     on_progress : callable, default does nothing
-    choice : Choice, default=EVERYTHING
+    selector : ImageSelector, default=EVERYTHING
         Which images of stacks, which channels, and how they are scaled.
     """
     require_empty(folder)
-    project, report = add_images(Project(), folder, sources, choice, on_progress=on_progress)
+    project, report = add_images(Project(), folder, sources, selector, on_progress=on_progress)
     create_project(folder, take_architecture(project, architecture, report))
     return report
 
@@ -66,7 +71,7 @@ def start_project(
     architecture: Path | Architecture | None = None,
     on_progress: Progress = no_progress,
     *,
-    choice: Choice = EVERYTHING,
+    selector: ImageSelector = EVERYTHING,
 ) -> Imported:
     """Make a project of all that is there at its start; what cannot be used is left out.
 
@@ -77,11 +82,11 @@ def start_project(
     sources : sequence of Path
         Images, or folders of them; there may be none yet.
     markers, labels : Path or None, default=None
-        As for `import_files`.
+        As for `import_project`.
     architecture : Path, Architecture or None, default=None
         A file of blocks, or the blocks; None takes the default.
     on_progress : callable, default does nothing
-    choice : Choice, default=EVERYTHING
+    selector : ImageSelector, default=EVERYTHING
         Which images of stacks, which channels, and how they are scaled.
 
     Returns
@@ -97,13 +102,13 @@ def start_project(
         project = take_architecture(project, architecture, report)
     if sources:
         project, added = add_images(
-            project, folder, sources, choice, skip_faults=True, on_progress=on_progress
+            project, folder, sources, selector, skip_faults=True, on_progress=on_progress
         )
         report.faults += added.faults
         report.notes += added.notes
         report.images, report.stacks = added.images, added.stacks
     if markers is not None or labels is not None:
-        project, paired = bring_files(
+        project, paired = import_files(
             project, folder, None, markers, labels, skip_faults=True, on_progress=on_progress
         )
         report.faults += paired.faults
@@ -114,7 +119,7 @@ def start_project(
     return report
 
 
-def import_files(
+def import_project(
     folder: Path,
     images: Path,
     markers: Path | None = None,
@@ -122,8 +127,8 @@ def import_files(
     architecture: Path | None = None,
     on_progress: Progress = no_progress,
     *,
-    reading: MarkerReading = DEFAULT_READING,
-    choice: Choice = EVERYTHING,
+    marker_options: MarkerOptions = DEFAULT_MARKER_OPTIONS,
+    selector: ImageSelector = EVERYTHING,
 ) -> Imported:
     """Bring images, with their markers and masks, into a new or existing project.
 
@@ -146,18 +151,18 @@ def import_files(
     architecture : Path or None, default=None
         A file of blocks; None keeps what the project has.
     on_progress : callable, default does nothing
-    reading : MarkerReading, optional
+    marker_options : MarkerOptions, optional
         How markers are read where their files leave it open.
-    choice : Choice, default=EVERYTHING
+    selector : ImageSelector, default=EVERYTHING
         Which images of stacks, which channels, and how they are scaled.
     """
     opened = _open_saved(folder) if is_project_folder(folder) else None
     if opened is None:
         require_empty(folder)
     before = Project() if opened is None else opened.project
-    project, report = bring_files(
+    project, report = import_files(
         before, folder, images, markers, labels, architecture,
-        reading=reading, choice=choice, on_progress=on_progress,
+        marker_options=marker_options, selector=selector, on_progress=on_progress,
     )  # fmt: skip
     if opened is None:
         create_project(folder, project)

@@ -19,15 +19,15 @@ from flimbuilder.errors import InputError
 from flimbuilder.exchange.pairing import Pairing, pair_places
 from flimbuilder.flim.decoders import DECODERS
 from flimbuilder.imaging.read import find_images
+from flimbuilder.model.decoding import name_blocks, parse_blocks
+from flimbuilder.model.inference import Inference, InferredImage, Note, no_note
+from flimbuilder.model.model import Model
+from flimbuilder.model.pixels import objects_of, read_pixels, read_truth
+from flimbuilder.progress import Progress, no_progress
 from flimbuilder.project.project import DecoderChoice, Delineation
 from flimbuilder.project.selection import image_stem
-from flimbuilder.workflow.decoding import name_blocks, parse_blocks
-from flimbuilder.workflow.inference import Decoded, Inference, Note, no_note
-from flimbuilder.workflow.model import Model
 from flimbuilder.workflow.pipeline import AHEAD, map_ahead
-from flimbuilder.workflow.pixels import objects_of, read_pixels, read_truth
-from flimbuilder.workflow.progress import Progress, no_progress
-from flimbuilder.workflow.sources import EVERYTHING, Choice, Source, list_sources
+from flimbuilder.workflow.sources import EVERYTHING, ImageSelector, ImageSource, list_images
 
 __all__ = ["MEASURES", "Evaluation", "Sample", "evaluate_files", "list_choices", "measure"]
 
@@ -91,7 +91,7 @@ class Sample:
 
 
 @dataclass(frozen=True, eq=False)
-class _Image:
+class _EvaluatedImage:
     """An image that was read, with its truth (H, W)."""
 
     path: Path
@@ -106,7 +106,7 @@ def evaluate_files(
     *,
     block: int | str | None = None,
     decoder: str | None = None,
-    reading: Choice = EVERYTHING,
+    selector: ImageSelector = EVERYTHING,
     delineation: Delineation | None = None,
     on_sample: Callable[[Sample], None] = lambda sample: None,
     on_progress: Progress = no_progress,
@@ -128,7 +128,7 @@ def evaluate_files(
         A number, numbers joined by ``+`` that are fused, or ``all``; None is the model's own.
     decoder : str or None, default=None
         A decoder's id, or ``all`` that the blocks can serve; None is the model's own.
-    reading : Choice, default=EVERYTHING
+    selector : ImageSelector, default=EVERYTHING
         As of :func:`flimbuilder.workflow.predict.predict_files`; a mask may be a stack too.
     delineation : Delineation or None, default=None
         None is the model's own.
@@ -144,12 +144,12 @@ def evaluate_files(
     list of Evaluation
         One for each block and decoder. Each image is read and encoded once.
     """
-    choices = list_choices(model, block, decoder)
-    sources, pairing = _paired(images, labels, reading.or_else(model.document.input.selection))
+    decoder_choices = list_choices(model, block, decoder)
+    sources, pairing = _paired(images, labels, selector.or_else(model.document.input.selection))
     settings = delineation or model.document.delineation
     classes = model.document.object_classes
-    rows: list[dict[str, dict[str, float]]] = [{} for _ in choices]
-    inference: Inference[_Image] = Inference(model, choices, on_note=on_note)
+    rows: list[dict[str, dict[str, float]]] = [{} for _ in decoder_choices]
+    inference: Inference[_EvaluatedImage] = Inference(model, decoder_choices, on_note=on_note)
     read = partial(_read, classes=classes)
     measured = partial(_measured, classes=classes, settings=settings)
     pairs = [(sources[path], mask) for path, mask in pairing.pairs]
@@ -165,20 +165,20 @@ def evaluate_files(
             on_progress("evaluating", count, len(pairs))
     without_mask = tuple(sources[path].name for path in pairing.unpaired)
     return [
-        Evaluation(name_blocks(choice), choice.id, row, without_mask)
-        for choice, row in zip(choices, rows, strict=True)
+        Evaluation(name_blocks(decoder_choice), decoder_choice.id, row, without_mask)
+        for decoder_choice, row in zip(decoder_choices, rows, strict=True)
     ]
 
 
-def _read(pair: tuple[Source, Path], classes: Sequence[int]) -> _Image:
+def _read(pair: tuple[ImageSource, Path], classes: Sequence[int]) -> _EvaluatedImage:
     image, mask = pair
     pixels = read_pixels(image.path, image.selection)
     truth = read_truth(mask, (pixels.shape[0], pixels.shape[1]), classes, image.at)
-    return _Image(image.paired_as, pixels, truth)
+    return _EvaluatedImage(image.paired_as, pixels, truth)
 
 
 def _measured(
-    decoded: Decoded[_Image], classes: Sequence[int], settings: Delineation
+    decoded: InferredImage[_EvaluatedImage], classes: Sequence[int], settings: Delineation
 ) -> tuple[Sample, list[dict[str, float]]]:
     """Measure every choice, as many at once as torch may use threads."""
     image = decoded.image
@@ -244,22 +244,22 @@ def list_choices(
     every = [(number,) for number in range(1, len(model.document.blocks) + 1)]
     blocks = every if block == "all" else [parse_blocks(block)]
     ids = list(DECODERS) if decoder == "all" else [decoder]
-    choices, faults = [], []
+    decoder_choices, faults = [], []
     for one, decoder_id in product(blocks, ids):
         try:
-            choices.append(model.choose(decoder_id, one))
+            decoder_choices.append(model.choose(decoder_id, one))
         except InputError as error:
             faults.append(error)
-    if not choices:
+    if not decoder_choices:
         raise faults[0]
-    return choices
+    return decoder_choices
 
 
 def _paired(
-    images: Sequence[Path], labels: Sequence[Path], reading: Choice
-) -> tuple[dict[Path, Source], Pairing]:
+    images: Sequence[Path], labels: Sequence[Path], selector: ImageSelector
+) -> tuple[dict[Path, ImageSource], Pairing]:
     """Return the images by the paths that they are paired by, and the pairs."""
-    sources = {one.paired_as: one for one in list_sources(images, reading)}
+    sources = {one.paired_as: one for one in list_images(images, selector)}
     pairing = pair_places({path: one.path for path, one in sources.items()}, find_images(labels))
     if not pairing.pairs:
         raise InputError(

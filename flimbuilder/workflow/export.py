@@ -8,32 +8,32 @@ import torch
 
 from flimbuilder.errors import InputError
 from flimbuilder.exchange.arch_json import losses_in_arch_json, write_arch_json
-from flimbuilder.exchange.model_document import is_model_folder
-from flimbuilder.exchange.model_folder import (
+from flimbuilder.exchange.bioimageio_export import write_bioimageio
+from flimbuilder.exchange.exported import Exported
+from flimbuilder.exchange.foreign_models import export_flim_folder, losses_in_flim_folder
+from flimbuilder.exchange.marker_export import MARKER_FORMATS, lost_markers, write_markers
+from flimbuilder.exchange.network_export import write_onnx, write_pt2
+from flimbuilder.model.document import is_model_folder
+from flimbuilder.model.folder import (
     STATE_DICT_FILE,
     TENSOR_FILE,
     dump_safetensors,
     dump_state_dict,
 )
+from flimbuilder.model.model import Model, load_model
+from flimbuilder.progress import Progress, no_progress
 from flimbuilder.project.files import write_atomically
 from flimbuilder.project.folder import ProjectFolder, open_project
+from flimbuilder.project.places import file_in
 from flimbuilder.project.project import Project
-from flimbuilder.workflow.bioimageio_export import write_bioimageio
 from flimbuilder.workflow.build import build_project
-from flimbuilder.workflow.exported import Exported
-from flimbuilder.workflow.foreign_models import export_flim_folder, losses_in_flim_folder
-from flimbuilder.workflow.marker_export import MARKER_FORMATS, lost_markers, write_markers
-from flimbuilder.workflow.model import Model, load_model
-from flimbuilder.workflow.network_export import write_onnx, write_pt2
-from flimbuilder.workflow.places import file_in
-from flimbuilder.workflow.progress import Progress, no_progress
 
 __all__ = [
     "MODEL_FORMATS",
     "NETWORK_FORMATS",
     "PROJECT_FORMATS",
     "Exported",
-    "Snapshot",
+    "ProjectSnapshot",
     "export",
     "export_model",
     "export_project",
@@ -44,7 +44,7 @@ __all__ = [
 
 
 @dataclass(frozen=True)
-class Snapshot:
+class ProjectSnapshot:
     """A project as it is in memory, and the folder that it belongs to."""
 
     path: Path
@@ -142,7 +142,7 @@ def losses_in_model(model: Model, to: str) -> tuple[str, ...]:
     return MODEL_LOSSES[to](model) if to in MODEL_LOSSES else ()
 
 
-def export_project(opened: ProjectFolder | Snapshot, to: str, out: Path) -> list[Path]:
+def export_project(opened: ProjectFolder | ProjectSnapshot, to: str, out: Path) -> list[Path]:
     """Write a project's markers or architecture in one format of :data:`PROJECT_FORMATS`."""
     _require_known(PROJECT_FORMATS, to)
     if to in MARKER_FORMATS:

@@ -8,9 +8,9 @@ import tempfile
 from pathlib import Path
 
 from flimbuilder.errors import InputError
-from flimbuilder.workflow.exported import Exported
-from flimbuilder.workflow.model import Model
-from flimbuilder.workflow.progress import Progress, no_progress
+from flimbuilder.exchange.exported import Exported
+from flimbuilder.model.model import Model
+from flimbuilder.progress import Progress, no_progress
 
 __all__ = ["write_model_apart"]
 

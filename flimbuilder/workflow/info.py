@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from flimbuilder.errors import ImageError
-from flimbuilder.exchange.model_document import ModelDocument, is_model_folder, read_model_document
 from flimbuilder.imaging.read import read_layout
+from flimbuilder.model.document import ModelDocument, is_model_folder, read_model_document
 from flimbuilder.project.architecture import Architecture, trace_shapes
 from flimbuilder.project.finder import ImageFinder
 from flimbuilder.project.folder import ProjectFolder, open_project

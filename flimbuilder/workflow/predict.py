@@ -15,19 +15,19 @@ from flimbuilder.exchange.mimg import dump_mimg
 from flimbuilder.imaging.regions import open_regions
 from flimbuilder.imaging.scaling import as_unit_float
 from flimbuilder.imaging.write import to_mask_levels, to_uint16, write_png
+from flimbuilder.model.inference import Inference, InferredImage, Note, no_note
+from flimbuilder.model.large import LargePrediction, predict_large
+from flimbuilder.model.memory import TILES_PER_WHOLE, WHOLE_BYTES, bytes_to_predict
+from flimbuilder.model.model import Model
+from flimbuilder.progress import Progress, no_progress
 from flimbuilder.project.architecture import foreign_parts
 from flimbuilder.project.files import write_atomically
+from flimbuilder.project.places import make_folder, require_none_overwritten
 from flimbuilder.project.project import DecoderChoice, Delineation
 from flimbuilder.project.selection import Selection
 from flimbuilder.project.wording import counted
-from flimbuilder.workflow.inference import Decoded, Inference, Note, no_note
-from flimbuilder.workflow.large import LargePrediction, predict_large
-from flimbuilder.workflow.memory import TILES_PER_WHOLE, WHOLE_BYTES, bytes_to_predict
-from flimbuilder.workflow.model import Model
 from flimbuilder.workflow.pipeline import AHEAD, map_ahead
-from flimbuilder.workflow.places import make_folder, require_none_overwritten
-from flimbuilder.workflow.progress import Progress, no_progress
-from flimbuilder.workflow.sources import EVERYTHING, Choice, Source, list_sources
+from flimbuilder.workflow.sources import EVERYTHING, ImageSelector, ImageSource, list_images
 
 __all__ = ["Predicted", "predict_files"]
 
@@ -60,14 +60,14 @@ class Predicted:
     @property
     def name(self) -> str:
         """The image's name, and the place in the file, for people."""
-        return Source(self.image, self.selection).name
+        return ImageSource(self.image, self.selection).name
 
 
 @dataclass(frozen=True, eq=False)
-class _Image:
+class _ReadImage:
     """An image that was read: pixels (H, W, C) in [0, 1]."""
 
-    source: Source
+    source: ImageSource
     pixels: NDArray[np.float32]
     notes: tuple[str, ...]
 
@@ -81,54 +81,54 @@ class _Image:
 class _Large:
     """An image to be predicted in tiles."""
 
-    source: Source
+    source: ImageSource
 
 
 @dataclass(frozen=True)
-class _Job:
+class _Prediction:
     """What is made of every image."""
 
     model: Model
     out: Path
-    choice: DecoderChoice
+    decoder_choice: DecoderChoice
     delineation: Delineation
     mask: bool
     activations: bool
     memory: int
     maps: str
 
-    def saliency_paths(self, image: Source) -> tuple[Path, ...]:
+    def saliency_paths(self, image: ImageSource) -> tuple[Path, ...]:
         classes = self.model.document.object_classes
         if len(classes) == 1:
             return (self.out / f"{image.stem}.png",)
         return tuple(self.out / f"{image.stem}_class{one}.png" for one in classes)
 
-    def mask_path(self, image: Source) -> Path | None:
+    def mask_path(self, image: ImageSource) -> Path | None:
         return self.out / f"{image.stem}_mask.png" if self.mask else None
 
-    def map_paths(self, image: Source) -> tuple[Path, ...]:
+    def map_paths(self, image: ImageSource) -> tuple[Path, ...]:
         blocks = self.model.document.blocks if self.activations else ()
         return tuple(
             self.out / f"{image.stem}_block{number}.{self.maps}"
             for number in range(1, len(blocks) + 1)
         )
 
-    def results(self, image: Source) -> list[Path]:
+    def results(self, image: ImageSource) -> list[Path]:
         mask = self.mask_path(image)
         return [*self.saliency_paths(image), *self.map_paths(image), *([mask] if mask else [])]
 
-    def read(self, source: Source) -> _Image | _Large:
+    def read(self, source: ImageSource) -> _ReadImage | _Large:
         document = self.model.document
         with open_regions(source.path, source.selection) as regions:
-            need = bytes_to_predict(document, regions.shape, self.choice)
+            need = bytes_to_predict(document, regions.shape, self.decoder_choice)
             # Inputs and borders of other programs look at the whole image.
             if need > self.memory and not foreign_parts(document.architecture):
                 return _Large(source)
             height, width, _ = regions.shape
             read = regions.read(slice(0, height), slice(0, width))
-            return _Image(source, as_unit_float(read, name=source.told), regions.notes)
+            return _ReadImage(source, as_unit_float(read, name=source.told), regions.notes)
 
-    def predict_large(self, source: Source, on_progress: Progress) -> Predicted:
+    def predict_large(self, source: ImageSource, on_progress: Progress) -> Predicted:
         if self.activations:
             raise InputError(
                 f"{source.told}: activation maps are not written of an image that is predicted in "
@@ -139,19 +139,19 @@ class _Job:
             saliency, mask = written.saliency, written.mask
             tile_bytes = min(self.memory, WHOLE_BYTES) // TILES_PER_WHOLE
             wanted = LargePrediction(
-                self.model, self.choice, self.delineation, saliency, mask, tile_bytes
+                self.model, self.decoder_choice, self.delineation, saliency, mask, tile_bytes
             )
             predict_large(wanted, regions, source.told, on_progress)
         return written
 
-    def predicted(self, source: Source, notes: tuple[str, ...]) -> Predicted:
+    def predicted(self, source: ImageSource, notes: tuple[str, ...]) -> Predicted:
         saliency, mask = self.saliency_paths(source), self.mask_path(source)
         return Predicted(
             source.path, source.selection, saliency, mask, self.map_paths(source), notes
         )
 
-    def write(self, decoded: Decoded[_Image]) -> Predicted:
-        image, saliency = decoded.image, decoded.saliency[self.choice]
+    def write(self, decoded: InferredImage[_ReadImage]) -> Predicted:
+        image, saliency = decoded.image, decoded.saliency[self.decoder_choice]
         written = self.predicted(image.source, image.notes)
         for path, one in zip(written.saliency, saliency, strict=True):
             write_png(path, to_uint16(one))
@@ -174,8 +174,8 @@ def predict_files(
     sources: Sequence[Path],
     out: Path,
     *,
-    choice: DecoderChoice | None = None,
-    reading: Choice = EVERYTHING,
+    decoder_choice: DecoderChoice | None = None,
+    selector: ImageSelector = EVERYTHING,
     delineation: Delineation | None = None,
     mask: bool = False,
     activations: bool = False,
@@ -201,9 +201,9 @@ def predict_files(
         classes ``STEM_classN.png``), ``STEM_mask.png`` the 8-bit mask: 0 background, 255 object;
         with several object classes the class. STEM is that of the file, and of a stack ends in
         the place: ``scan_z0010.png``.
-    choice : DecoderChoice or None, default=None
+    decoder_choice : DecoderChoice or None, default=None
         None is the model's own.
-    reading : Choice, default=EVERYTHING
+    selector : ImageSelector, default=EVERYTHING
         Which images of stacks, which channels, and how they are scaled; what it leaves open is as
         in the images that the model was learned from.
     delineation : Delineation or None, default=None
@@ -240,8 +240,10 @@ def predict_files(
     if maps not in MAP_FORMATS:
         raise InputError(f"activation maps as {maps!r}: choose from {', '.join(MAP_FORMATS)}")
     settings = delineation or model.document.delineation
-    job = _Job(model, out, model.resolve(choice), settings, mask, activations, memory, maps)
-    images = list_sources(sources, reading.or_else(model.document.input.selection))
+    job = _Prediction(
+        model, out, model.resolve(decoder_choice), settings, mask, activations, memory, maps
+    )
+    images = list_images(sources, selector.or_else(model.document.input.selection))
     _require_distinct(job, images)
     results = [one for image in images for one in job.results(image)]
     require_none_overwritten(results, [image.path for image in images])
@@ -250,20 +252,24 @@ def predict_files(
 
 
 def _predict(
-    job: _Job, sources: Sequence[Source], batch: int | None, on_progress: Progress, on_note: Note
+    job: _Prediction,
+    sources: Sequence[ImageSource],
+    batch: int | None,
+    on_progress: Progress,
+    on_note: Note,
 ) -> list[Predicted]:
     """Read, encode, decode and write, each step of other images than the next."""
-    inference: Inference[_Image] = Inference(
-        job.model, [job.choice], maps=job.activations, batch=batch, on_note=on_note
+    inference: Inference[_ReadImage] = Inference(
+        job.model, [job.decoder_choice], maps=job.activations, batch=batch, on_note=on_note
     )
-    predicted: dict[Source, Predicted] = {}
+    predicted: dict[ImageSource, Predicted] = {}
 
     def tell() -> None:
         on_progress("predicting", len(predicted), len(sources))
 
-    def those_not_large(images: Iterable[_Image | _Large]) -> Iterator[_Image]:
+    def those_not_large(images: Iterable[_ReadImage | _Large]) -> Iterator[_ReadImage]:
         for image in images:
-            if isinstance(image, _Image):
+            if isinstance(image, _ReadImage):
                 yield image
                 continue
             predicted[image.source] = job.predict_large(image.source, on_progress)
@@ -283,7 +289,7 @@ def _predict(
         ) as written,
     ):
         for one in written:
-            predicted[Source(one.image, one.selection)] = one
+            predicted[ImageSource(one.image, one.selection)] = one
             tell()
     return [predicted[source] for source in sources]
 
@@ -300,9 +306,9 @@ def _telling_what_is_there(predicted: Sized, n_images: int) -> Iterator[None]:
         raise type(error)(f"{error} ({before})") from None
 
 
-def _require_distinct(job: _Job, images: Sequence[Source]) -> None:
+def _require_distinct(job: _Prediction, images: Sequence[ImageSource]) -> None:
     """Refuse two images of which results would have one name."""
-    image_of: dict[Path, Source] = {}
+    image_of: dict[Path, ImageSource] = {}
     for image in images:
         for result in job.results(image):
             other = image_of.setdefault(result, image)

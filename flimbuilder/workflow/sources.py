@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from flimbuilder.errors import ImageError, InputError
 from flimbuilder.imaging.formats.dicom import dicom_series
-from flimbuilder.imaging.layout import Axis, Layout
+from flimbuilder.imaging.layout import Layout, StackAxis
 from flimbuilder.imaging.read import (
     SINGLE_SUFFIXES,
     ImageData,
@@ -24,13 +24,13 @@ from flimbuilder.project.values import describe
 
 __all__ = [
     "EVERYTHING",
-    "Choice",
-    "Source",
+    "ImageSelector",
+    "ImageSource",
     "files_of",
-    "list_sources",
-    "parse_choice",
+    "images_in",
+    "list_images",
+    "parse_image_selector",
     "select",
-    "sources_of",
 ]
 
 DICOM_SUFFIXES = (".dcm", ".dicom", ".ima", "")
@@ -38,7 +38,7 @@ MOST_CHANNELS = 65_535
 
 
 @dataclass(frozen=True)
-class Choice:
+class ImageSelector:
     """What is to be read of files that may hold more than one image.
 
     Attributes
@@ -62,7 +62,7 @@ class Choice:
     header_window: bool = False
     whole_axes: tuple[str, ...] = ()
 
-    def or_else(self, recorded: Selection | None) -> "Choice":
+    def or_else(self, recorded: Selection | None) -> "ImageSelector":
         """Return the choice with what it leaves open as in a selection; axes are taken whole."""
         if recorded is None:
             return self
@@ -75,11 +75,11 @@ class Choice:
         )
 
 
-EVERYTHING = Choice()
+EVERYTHING = ImageSelector()
 
 
 @dataclass(frozen=True)
-class Source:
+class ImageSource:
     """An image: a file, and what of it is meant.
 
     Attributes
@@ -123,12 +123,12 @@ class Source:
         return read_image(self.path, self.selection)
 
 
-def parse_choice(
+def parse_image_selector(
     slices: Iterable[str] = (),
     channels: str | None = None,
     window: Window | None = None,
     header_window: bool = False,
-) -> Choice:
+) -> ImageSelector:
     """Read what a user has typed.
 
     Parameters
@@ -158,7 +158,7 @@ def parse_choice(
         Selection(channels=listed, window=window)
     except ValidationError as error:
         raise InputError(f"--{describe(error)}") from None
-    return Choice(tuple(_axis_slice(one) for one in slices), listed, window, header_window)
+    return ImageSelector(tuple(_axis_slice(one) for one in slices), listed, window, header_window)
 
 
 def _axis_slice(text: str) -> tuple[str | None, slice]:
@@ -181,7 +181,7 @@ def _places(text: str, option: str) -> slice:
     return slice(*parts)
 
 
-def list_sources(paths: Sequence[Path], choice: Choice = EVERYTHING) -> list[Source]:
+def list_images(paths: Sequence[Path], selector: ImageSelector = EVERYTHING) -> list[ImageSource]:
     """List the images that are meant in files, and in folders of them, each once.
 
     Raises
@@ -189,20 +189,20 @@ def list_sources(paths: Sequence[Path], choice: Choice = EVERYTHING) -> list[Sou
     ImageError
         A folder without images, a file that cannot be read, or a stack of which nothing is chosen.
     """
-    files = dict.fromkeys(file for path in paths for file in files_of(path, choice))
-    return [source for file in files for source in sources_of(file, choice)]
+    files = dict.fromkeys(file for path in paths for file in files_of(path, selector))
+    return [source for file in files for source in images_in(file, selector)]
 
 
-def files_of(path: Path, choice: Choice = EVERYTHING) -> list[Path]:
+def files_of(path: Path, selector: ImageSelector = EVERYTHING) -> list[Path]:
     """List a file, or the images of a folder; of series of DICOM files, the slices chosen."""
     files = find_images([path])
-    if not path.is_dir() or not choice.slices:
+    if not path.is_dir() or not selector.slices:
         return files
     series = [file for file in files if file.suffix.lower() in DICOM_SUFFIXES]
     if not series:
         return files
     others = [file for file in files if file.suffix.lower() not in DICOM_SUFFIXES]
-    wanted = [one for name, one in choice.slices if name in (None, "z", "axial")]
+    wanted = [one for name, one in selector.slices if name in (None, "z", "axial")]
     part = wanted[0] if wanted else slice(None)
     chosen = [one[part] if len(one) > 1 else one for one in dicom_series(series)]
     if not any(chosen):
@@ -210,28 +210,28 @@ def files_of(path: Path, choice: Choice = EVERYTHING) -> list[Path]:
     return [*others, *(file for one in chosen for file in one)]
 
 
-def sources_of(file: Path, choice: Choice = EVERYTHING) -> list[Source]:
+def images_in(file: Path, selector: ImageSelector = EVERYTHING) -> list[ImageSource]:
     """List the images that are meant in a file.
 
     Raises
     ------
     ImageError
-        As `list_sources`.
+        As `list_images`.
     """
-    plain = Selection(channels=choice.channels, window=choice.window).or_none
+    plain = Selection(channels=selector.channels, window=selector.window).or_none
     if has_suffix(file, SINGLE_SUFFIXES):  # read later, and what is wrong with it told then
-        return [Source(file, plain)]
+        return [ImageSource(file, plain)]
     with open_image(file) as opened:
         if not opened.may_be_stack:
-            return [Source(file, plain)]
+            return [ImageSource(file, plain)]
         try:
-            return [Source(file, one) for one in select(opened.layout, choice)]
+            return [ImageSource(file, one) for one in select(opened.layout, selector)]
         except ImageError as error:
             told = str(error)
             raise ImageError(told if told.startswith(str(file)) else f"{file}: {told}") from None
 
 
-def select(layout: Layout, choice: Choice) -> list[Selection | None]:
+def select(layout: Layout, selector: ImageSelector) -> list[Selection | None]:
     """Return the selections of the images that are meant in a file of a layout.
 
     Raises
@@ -239,14 +239,14 @@ def select(layout: Layout, choice: Choice) -> list[Selection | None]:
     ImageError
         Where an axis or a place is not there, or some axis has no place.
     """
-    window = choice.window
-    if choice.header_window:
+    window = selector.window
+    if selector.header_window:
         if layout.window is None:
             raise ImageError("its header proposes no window; choose one with --window LOW HIGH")
         window = layout.window
     named: dict[str, range] = {}
     if layout.is_stack:
-        named = {axis.name: _range(axis, part) for axis, part in _wanted(layout, choice)}
+        named = {axis.name: _range(axis, part) for axis, part in _wanted(layout, selector)}
         missing = [a for a in layout.axes if a.can_fix and a.size == 1 and a.name not in named]
         for axis in missing[: layout.n_fixed - len(named)]:
             named[axis.name] = range(1)
@@ -256,19 +256,19 @@ def select(layout: Layout, choice: Choice) -> list[Selection | None]:
     return [
         Selection(
             at=tuple(Place(axis=a, index=n) for a, n in zip(axes, numbers, strict=True)),
-            channels=choice.channels,
+            channels=selector.channels,
             window=window,
         ).or_none
         for numbers in product(*(named[axis] for axis in axes))
     ]
 
 
-def _wanted(layout: Layout, choice: Choice) -> list[tuple[Axis, slice]]:
-    if not choice.slices:
-        return [(layout.axis(name), slice(None)) for name in choice.whole_axes]
+def _wanted(layout: Layout, selector: ImageSelector) -> list[tuple[StackAxis, slice]]:
+    if not selector.slices:
+        return [(layout.axis(name), slice(None)) for name in selector.whole_axes]
     choosable = [axis for axis in layout.axes if axis.can_fix]
     wanted = []
-    for name, part in choice.slices:
+    for name, part in selector.slices:
         if name is None and len(choosable) > 1:
             names = " or ".join(f"{axis.name}=" for axis in choosable)
             raise ImageError(f"has several axes to choose on; begin --slices with {names}")
@@ -276,7 +276,7 @@ def _wanted(layout: Layout, choice: Choice) -> list[tuple[Axis, slice]]:
     return wanted
 
 
-def _range(axis: Axis, part: slice) -> range:
+def _range(axis: StackAxis, part: slice) -> range:
     chosen = range(axis.size)[part]
     if not chosen:
         raise ImageError(f"has {axis.name} 0 to {axis.size - 1}; --slices chooses none of them")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.commands import ok
-from tests.workflow.scenes import Scene, one_thread, write_scene
+from tests.scenes import Scene, one_thread, write_scene
 
 
 @dataclass(frozen=True)

@@ -13,14 +13,14 @@ import numpy as np
 import pytest
 import tifffile
 
-from flimbuilder.exchange import model_folder
 from flimbuilder.imaging.read import read_image
 from flimbuilder.imaging.write import write_png
+from flimbuilder.model import folder as model_folder
 from flimbuilder.project import commit, files
 from flimbuilder.project.files import write_synced
 from tests.cli.commands import mistake, ok, ok_json, refused, run, run_process
-from tests.exchange.test_model_document import tampered
-from tests.workflow.scenes import (
+from tests.model.test_document import tampered
+from tests.scenes import (
     BLOCKS,
     SIDES,
     Scene,

@@ -17,7 +17,7 @@ from flimbuilder.project.project import ComponentIdentity, DecoderChoice, Kernel
 from tests.cli.commands import environment, ok, ok_json, run, run_process
 from tests.cli.conftest import Parasites
 from tests.cli.independent_measures import measures
-from tests.exchange.test_standalone import STRANGER
+from tests.model.test_standalone import STRANGER
 
 NAMES = [
     "000002", "000007", "000013", "000137", "000156",

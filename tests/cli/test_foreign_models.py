@@ -9,8 +9,8 @@ import pytest
 
 from tests.cli.commands import ok, ok_json, refused
 from tests.exchange import literal_flim as literal
-from tests.exchange.models import learned_model
-from tests.workflow.test_foreign_models import layers, pixels
+from tests.exchange.test_foreign_models import layers, pixels
+from tests.learned_models import learned_model
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from flimbuilder.errors import Cancelled, FlimError
 from flimbuilder.imaging.read import read_image
 from flimbuilder.workflow import info
 from tests.cli.commands import environment, mistake, ok, refused, run, run_process
-from tests.workflow.scenes import Scene
+from tests.scenes import Scene
 
 COMMANDS = ("new", "import", "info", "recover", "build", "predict", "evaluate", "export")
 PROGRAM = [sys.executable, "-m", "flimbuilder"]
@@ -197,7 +197,7 @@ def test_control_c_while_predicting(shared_scene: Scene, tmp_path: Path) -> None
     for number in range(50):
         (images / f"{number}.png").write_bytes(shared_scene.image("a").read_bytes())
     script = (
-        "from flimbuilder.workflow.model import Model\n"
+        "from flimbuilder.model.model import Model\n"
         "encode, names = Model.batch_activations, []\n"
         "def slow(self, *images, name, **others):\n"
         "    names.append(name)\n"

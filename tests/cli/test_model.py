@@ -12,14 +12,14 @@ from safetensors.torch import load_file
 from flimbuilder.cli.model import TITLES
 from flimbuilder.flim.decoders import DECODERS
 from flimbuilder.imaging.read import read_image
+from flimbuilder.model import model as model_module
+from flimbuilder.model.model import Model, load_model
 from flimbuilder.project.folder import open_project
 from flimbuilder.project.project import DecoderChoice, Delineation
-from flimbuilder.workflow import model as model_module
 from flimbuilder.workflow.evaluate import MEASURES
-from flimbuilder.workflow.model import Model, load_model
 from tests.cli.commands import ok, ok_json, refused, run
-from tests.workflow.cramped import cramped
-from tests.workflow.scenes import Scene, write_scene
+from tests.cramped import cramped
+from tests.scenes import Scene, write_scene
 
 WEIGHTLESS = [one for one, kind in DECODERS.items() if not kind.needs_weights]
 

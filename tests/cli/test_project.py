@@ -13,7 +13,7 @@ from flimbuilder.imaging.write import write_png
 from flimbuilder.project.edits import SetSeed
 from flimbuilder.project.folder import open_project
 from tests.cli.commands import ok, ok_json, refused, run
-from tests.workflow.scenes import SIDES, Scene
+from tests.scenes import SIDES, Scene
 
 NEXT = "bring in markers with 'flimbuilder import PROJECT --images DIR --markers DIR', then build"
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.commands import environment, mistake, run_process
-from tests.workflow.scenes import Scene
+from tests.scenes import Scene
 
 QT = ("PySide6", "shiboken6", "superqt", "qtawesome", "qtpy", "pyqtgraph")
 

@@ -1,19 +1,14 @@
 """What the tests of other people's formats share."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from flimbuilder.workflow.model import Model
-from tests.exchange.models import learned_model
-from tests.workflow.scenes import one_thread
+from flimbuilder.model.model import Model
+from tests.learned_models import learned_model
+from tests.scene_fixtures import _one_thread, project, scene
 
-
-@pytest.fixture(scope="session", autouse=True)
-def _one_thread() -> Iterator[None]:
-    with one_thread():
-        yield
+__all__ = ["_one_thread", "project", "scene"]
 
 
 @pytest.fixture(scope="session")

@@ -13,12 +13,12 @@ import pytest
 
 from flimbuilder.errors import ArchitectureError, FlimError, ModelError
 from flimbuilder.exchange.flim_folder import read_flim_folder
+from flimbuilder.exchange.foreign_models import export_flim_folder, import_flim_folder
 from flimbuilder.exchange.number_files import dump_counted, dump_numbers
 from flimbuilder.project.architecture import Pooling
-from flimbuilder.workflow.foreign_models import export_flim_folder, import_flim_folder
 from tests.exchange import literal_flim as literal
-from tests.exchange.models import learned_model
-from tests.workflow.test_foreign_models import layers
+from tests.exchange.test_foreign_models import layers
+from tests.learned_models import learned_model
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import torch
 
 from flimbuilder.errors import Cancelled, FlimError
 from flimbuilder.flim.decoders import DECODERS, make_decoder
-from flimbuilder.flim.follow import follow_markers
+from flimbuilder.flim.follow import project_markers
 from flimbuilder.flim.learner import learn
 from flimbuilder.flim.training import TrainingImage, collect_marked_pixels
 from flimbuilder.project.architecture import Block
@@ -54,7 +54,7 @@ def test_coordinates_over_255_do_not_overflow_when_markers_follow_a_stride():
     marked = collect_marked_pixels([image], seed=0)
     blocks = [Block(pooling=pooling(stride=2))] * 3
 
-    places = follow_markers(marked, np.array([3001]), np.array([700]), blocks)
+    places = project_markers(marked, np.array([3001]), np.array([700]), blocks)
 
     # 3000 * 1501/3001 = 1500.5 - .., * 751/1501: 750; 600 / 2 = 300, / 2 = 150.
     assert [int(one.row[0]) for one in places] == [3000, 1500, 750]

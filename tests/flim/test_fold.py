@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from flimbuilder.flim.fold import all_maps, fold_block
+from flimbuilder.flim.fold import all_maps, build_block
 from flimbuilder.flim.learned import LearnedBlock, LearnedKernel
 from flimbuilder.flim.learner import learn
 from flimbuilder.flim.patches import Normalisation
@@ -28,9 +28,9 @@ def test_two_kernels_worked_by_hand():
     block = Block(kernel_size=1, pooling=pooling("none"), activation="none")
     pixels = torch.tensor([[[[0.0, 1.0, 2.0]]]])
 
-    kept = fold_block(story, block, 1)(pixels)
-    both = fold_block(story, block, 1, [0, 1])(pixels)
-    turned = fold_block(story, block, 1, [1, 0])(pixels)
+    kept = build_block(story, block, 1)(pixels)
+    both = build_block(story, block, 1, [0, 1])(pixels)
+    turned = build_block(story, block, 1, [1, 0])(pixels)
 
     assert kept.tolist() == [[[[6.0, 0.0, -6.0]]]]
     assert both.tolist() == [[[[-4.0, 0.0, 4.0]], [[6.0, 0.0, -6.0]]]]

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flimbuilder.flim.follow import follow_markers, map_sizes
+from flimbuilder.flim.follow import map_sizes, project_markers
 from flimbuilder.flim.training import TrainingImage, collect_marked_pixels
 from flimbuilder.project.architecture import Block
 from tests.flim import reference
@@ -19,7 +19,7 @@ def blocks(*strides):
 def followed(height, width, markers, all_blocks):
     image = TrainingImage("a", np.zeros((height, width, 1), np.float32), markers)
     marked = collect_marked_pixels([image], seed=0)
-    places = follow_markers(marked, np.array([height]), np.array([width]), all_blocks)
+    places = project_markers(marked, np.array([height]), np.array([width]), all_blocks)
     return marked, places
 
 

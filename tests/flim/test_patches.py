@@ -6,8 +6,8 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flimbuilder.flim.follow import follow_markers
-from flimbuilder.flim.patches import Normalisation, Room, gather_patches, normalisation_of
+from flimbuilder.flim.follow import project_markers
+from flimbuilder.flim.patches import Normalisation, PatchBuffer, gather_patches, normalisation_of
 from flimbuilder.flim.training import TrainingImage, collect_marked_pixels
 from flimbuilder.flim.windows import blank_outside, cut_windows, plan_windows
 from flimbuilder.project.architecture import Block
@@ -20,10 +20,10 @@ def patches_at(pixels, image, block):
     training = [TrainingImage("a", image, [dots(1, 0, *pixels)])]
     marked = collect_marked_pixels(training, seed=0)
     height, width = np.array([image.shape[0]]), np.array([image.shape[1]])
-    places = follow_markers(marked, height, width, [block])
+    places = project_markers(marked, height, width, [block])
     plan = plan_windows(places, height, width, [block])
     windows = blank_outside(cut_windows(training, plan), plan, level=0)
-    return gather_patches(windows, places[0], plan, 0, block, Room()).numpy()
+    return gather_patches(windows, places[0], plan, 0, block, PatchBuffer()).numpy()
 
 
 def test_a_patch_worked_by_hand():
@@ -99,7 +99,7 @@ def test_patches_are_normalised_where_they_lie():
 
 
 def test_a_room_is_used_again_and_grows():
-    room, like = Room(), torch.zeros(1)
+    room, like = PatchBuffer(), torch.zeros(1)
 
     first = room.take(3, 4, like).fill_(7)
     smaller = room.take(2, 5, like)

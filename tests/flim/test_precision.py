@@ -10,8 +10,8 @@ from flimbuilder.flim.learner import learn
 from flimbuilder.flim.network import Encoder
 from flimbuilder.flim.precision import full_precision
 from flimbuilder.project.architecture import Block
-from tests.exchange.models import image, learned_model
 from tests.flim.cases import STRIDED, architecture, noise, two_images
+from tests.learned_models import image, learned_model
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import torch
 from flimbuilder.errors import LearnError
 from flimbuilder.flim import learner, training
 from flimbuilder.flim.learner import learn
-from flimbuilder.flim.reuse import Steps, chained, digest_of
+from flimbuilder.flim.reuse import StepCache, cache_key, digest_of
 from flimbuilder.flim.training import TrainingImage
 from flimbuilder.project.architecture import Architecture, Block, Pooling
 from flimbuilder.project.markers import Disk
@@ -65,7 +65,7 @@ def deletion(learned, block, row=0):
 
 
 def test_a_step_is_run_once():
-    calls, steps = [], Steps(Shelf())
+    calls, steps = [], StepCache(Shelf())
 
     for _ in range(2):
         assert steps.run("name", lambda: calls.append(1) or "result", len) == "result"
@@ -75,12 +75,12 @@ def test_a_step_is_run_once():
 
 def test_names_tell_order_types_and_shapes_apart():
     names = [
-        chained("a", "b"),
-        chained("a", ["b"]),
-        chained("ab"),
-        chained("b", "a"),
-        chained("a", 1),
-        chained("a", "1"),
+        cache_key("a", "b"),
+        cache_key("a", ["b"]),
+        cache_key("ab"),
+        cache_key("b", "a"),
+        cache_key("a", 1),
+        cache_key("a", "1"),
     ]
     arrays = [
         digest_of([np.zeros((2, 3))]),

@@ -7,9 +7,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from flimbuilder.errors import ModelError
-from flimbuilder.flim.follow import follow_markers
+from flimbuilder.flim.follow import project_markers
 from flimbuilder.flim.network import Encoder, FlimBlock
-from flimbuilder.flim.patches import Room, gather_patches
+from flimbuilder.flim.patches import PatchBuffer, gather_patches
 from flimbuilder.flim.training import TrainingImage, collect_marked_pixels
 from flimbuilder.flim.windows import blank_outside, cut_windows, plan_windows, run_block
 from flimbuilder.project.architecture import Block
@@ -21,7 +21,7 @@ def planned(images, blocks):
     marked = collect_marked_pixels(images, seed=0)
     heights = np.array([image.pixels.shape[0] for image in images])
     widths = np.array([image.pixels.shape[1] for image in images])
-    places = follow_markers(marked, heights, widths, blocks)
+    places = project_markers(marked, heights, widths, blocks)
     return places, plan_windows(places, heights, widths, blocks)
 
 
@@ -37,7 +37,10 @@ def patches_by_windows(images, encoder, blocks):
     places, plan = planned(images, blocks)
     windows = blank_outside(cut_windows(images, plan), plan, level=0)
     for level, block in enumerate(blocks):
-        yield places[level], gather_patches(windows, places[level], plan, level, block, Room())
+        yield (
+            places[level],
+            gather_patches(windows, places[level], plan, level, block, PatchBuffer()),
+        )
         if level + 1 < len(blocks):
             windows = run_block(windows, encoder.blocks()[level], plan, level)
 

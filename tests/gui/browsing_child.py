@@ -44,9 +44,9 @@ def browse(window: MainWindow) -> None:
     shown.limit, encoded.limit, results.limit = SHOWN_KEPT, ENCODED_KEPT, RESULTS_KEPT
     painted, heats = window._work.canvas._scene._ready, window._work.canvas._scene._heats
     painted.limit, heats.limit = PAINTED_KEPT, HEATS_KEPT
-    session.look(heat="saliency")
+    session.update_view(heat="saliency")
     for entry in session.document.project.images:
-        session.look(image=entry.id)
+        session.update_view(image=entry.id)
         settle(window)
         assert session.pixels.shown is not None
         assert session.inspector.decoded is not None

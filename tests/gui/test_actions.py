@@ -87,7 +87,7 @@ def test_without_a_project_little_can_be_done(window: MainWindow) -> None:
 def test_a_key_chooses_a_tool(
     window: MainWindow, session: Session, canvas: QWidget, qtbot: QtBot, key: Key, tool: str
 ) -> None:
-    session.look(tool="disk" if tool != "disk" else "stroke")
+    session.update_view(tool="disk" if tool != "disk" else "stroke")
     qtbot.keyClick(canvas, key)
     assert session.view.tool == tool
     names = ("disk", "stroke", "erase", "pan")
@@ -117,12 +117,12 @@ def test_keys_step_through_images(session: Session, canvas: QWidget, qtbot: QtBo
 
 
 def test_brackets_change_the_radius(session: Session, canvas: QWidget, qtbot: QtBot) -> None:
-    session.look(radius=5.0)
+    session.update_view(radius=5.0)
     qtbot.keyClick(canvas, Key.Key_BracketRight)
     assert 5.0 < session.view.radius <= 6.0
     qtbot.keyClick(canvas, Key.Key_BracketLeft)
     assert session.view.radius == 5.0
-    session.look(radius=MAX_RADIUS)
+    session.update_view(radius=MAX_RADIUS)
     qtbot.keyClick(canvas, Key.Key_BracketRight)
     assert session.view.radius == MAX_RADIUS
 
@@ -181,7 +181,7 @@ class TestDelete:
     def test_the_selected_marker(
         self, session: Session, canvas: QWidget, qtbot: QtBot, told: list[Message]
     ) -> None:
-        session.look(marker=1)
+        session.update_view(marker=1)
         qtbot.keyClick(canvas, Key.Key_Delete)
         assert [one.id for one in session.drawing.markers.markers] == [2]
         assert told[-1] == Message("Marker 1 deleted", undoable=True)
@@ -202,11 +202,11 @@ class TestDelete:
         qtbot.waitUntil(gallery.isVisible)
         gallery.setFocus()
         first, second = (card.identity for card in session.inspector.cards[:2])
-        session.look(kernels=frozenset({first, second}), marker=1)
+        session.update_view(kernels=frozenset({first, second}), marker=1)
         qtbot.keyClick(gallery, Key.Key_Delete)
         assert session.kernels.edited(1, "delete") == {first, second}
         assert len(session.drawing.markers.markers) == 2
-        session.look(kernels=frozenset({first, second}))
+        session.update_view(kernels=frozenset({first, second}))
         window.actions_by_name["restoreKernelsAction"].trigger()
         assert session.kernels.edited(1, "delete") == set()
         window.actions_by_name["invertKernelsAction"].trigger()
@@ -255,7 +255,7 @@ def test_a_build_shows_what_it_made(
 ) -> None:
     settle(session)
     assert session.view.heat == "none"
-    session.look(show_mask=True)
+    session.update_view(show_mask=True)
     qtbot.keyClick(canvas, Key.Key_B)
     settle(session)
     assert session.view.heat == "none"
@@ -264,7 +264,7 @@ def test_a_build_shows_what_it_made(
     qtbot.keyClick(canvas, Key.Key_B)
     settle(session)
     assert session.view.heat == "saliency"
-    session.look(heat="activation")
+    session.update_view(heat="activation")
     qtbot.keyClick(canvas, Key.Key_B)
     assert session.view.heat == "activation"
     settle(session)
@@ -275,7 +275,7 @@ def test_nothing_is_laid_over_where_nothing_is_built(
 ) -> None:
     settle(session)
     for image in [entry.id for entry in session.document.project.images]:
-        session.look(image=image)
+        session.update_view(image=image)
         session.drawing.clear()
     qtbot.keyClick(canvas, Key.Key_B)
     assert not session.builder.is_building
@@ -307,7 +307,7 @@ def test_overlays(window: MainWindow, session: Session) -> None:
     assert session.view.heat == "none"
     actions["toggleShowTruthAction"].trigger()
     assert session.view.show_truth
-    session.look(show_truth=False)
+    session.update_view(show_truth=False)
     assert not actions["toggleShowTruthAction"].isChecked()
 
 

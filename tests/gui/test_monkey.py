@@ -67,7 +67,13 @@ class Monkey:
         self.session: Session = window.session
         self.canvas = cast(Canvas, window.findChild(Canvas, "canvas"))
         self.story: list[str] = []
-        often: list[Callable[[], object]] = [self.drag, self.key, self.undo, self.look, self.wait]
+        often: list[Callable[[], object]] = [
+            self.drag,
+            self.key,
+            self.undo,
+            self.update_view,
+            self.wait,
+        ]
         seldom: list[Callable[[], object]] = [
             self.click, self.redo, self.choose_image, self.remove_image, self.add_image,
             self.change_classes, self.change_architecture, self.change_decoder,
@@ -112,16 +118,16 @@ class Monkey:
     def redo(self) -> None:
         QTest.keyClick(self.canvas, Qt.Key.Key_Z, CONTROL | SHIFT)
 
-    def look(self) -> None:
+    def update_view(self) -> None:
         field = self.random.choice(sorted(VIEWS))
-        self.session.look(**{field: self.random.choice(VIEWS[field])})
+        self.session.update_view(**{field: self.random.choice(VIEWS[field])})
         blocks = len(self.session.document.project.architecture.blocks)
-        self.session.look(block=self.random.randint(1, blocks))
+        self.session.update_view(block=self.random.randint(1, blocks))
         cards = self.session.inspector.cards
         if cards:
             chosen = self.random.sample(cards, self.random.randint(1, len(cards)))
             kernels = frozenset(card.identity for card in chosen)
-            self.session.look(kernel=chosen[0].identity, kernels=kernels)
+            self.session.update_view(kernel=chosen[0].identity, kernels=kernels)
 
     def wait(self) -> None:
         QTest.qWait(self.random.choice((0, 1, 10, 60)))
@@ -190,7 +196,7 @@ class Monkey:
             drawing.clear,
         ]
         if some:
-            self.session.look(marker=some[0])
+            self.session.update_view(marker=some[0])
             doings.append(lambda: drawing.move(some[0], 7.25, -90.5))
         self.attempt(self.random.choice(doings))
 

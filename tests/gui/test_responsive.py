@@ -143,13 +143,13 @@ def test_while_building_and_showing_what_was_built(
     raise_dock(window, dock)
     longest = watchdog.best_of(
         lambda: session.open(folder),  # builds
-        lambda: session.look(heat="saliency"),
+        lambda: session.update_view(heat="saliency"),
         session.builder.build,
-        lambda: session.look(heat="activation", block=2),
-        lambda: session.look(block=3),
+        lambda: session.update_view(heat="activation", block=2),
+        lambda: session.update_view(block=3),
         lambda: session.step_image(1),
         lambda: session.step_image(-1),
-        lambda: session.look(heat=None, block=1),
+        lambda: session.update_view(heat=None, block=1),
     )
     built = session.builder.current
     assert built is not None
@@ -165,7 +165,7 @@ def test_while_building_after_every_stroke(
     session = window.session
     watchdog.do(lambda: session.open(marked_project(tmp_path)))
     session.builder.set_live(True)
-    session.look(heat="saliency")
+    session.update_view(heat="saliency")
     first = session.builder.current
     longest = watchdog.best_of(
         lambda: session.drawing.stroke(((100.0, 100.0), (110.0, 130.0))),
@@ -226,7 +226,7 @@ def test_hundreds_of_markers(window: MainWindow, watchdog: Watchdog, tmp_path: P
         session.document.undo,
         session.drawing.clear,
         session.document.undo,
-        lambda: session.look(marker=MANY // 2),
+        lambda: session.update_view(marker=MANY // 2),
         session.document.save,
     )
     assert MANY < len(session.drawing.markers.markers) <= MANY + ROUNDS

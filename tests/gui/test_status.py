@@ -255,17 +255,17 @@ def test_hints_lead_to_the_first_build(
     session.document.open(project_folder)
     assert text(status, "message") == "Press B to build"
     for image in [entry.id for entry in session.document.project.images]:
-        session.look(image=image)
+        session.update_view(image=image)
         session.drawing.clear()
     assert text(status, "message").startswith("Choose a class (1), draw a disk (D)")
-    session.look(class_id=0)
+    session.update_view(class_id=0)
     session.drawing.disk((9, 9))
     assert "choose a class (1) and draw on an object" in text(status, "message")
     session.document.undo()
-    session.look(class_id=1)
+    session.update_view(class_id=1)
     session.drawing.disk((9, 9))
     assert "choose the background (0)" in text(status, "message")
-    session.look(class_id=0)
+    session.update_view(class_id=0)
     session.drawing.stroke([(40, 4), (40, 60)])
     assert text(status, "message") == "Press B to build"
     session.builder.build()

@@ -114,7 +114,7 @@ def test_from_the_demo_to_the_state_dict(qtbot: QtBot, tmp_path: Path) -> None:
     user.settle()
     assert session.document.project.decoder.id == chosen
     assert session.inspector.decoded is not None
-    assert session.inspector.decoded.choice.id == chosen
+    assert session.inspector.decoded.decoder_choice.id == chosen
 
     # save, quit
     user.key(Qt.Key.Key_S, CONTROL)

@@ -348,7 +348,7 @@ def test_a_right_click_on_a_marker_opens_its_menu(
     classes.actions()[-1].trigger()
     assert session.drawing.markers.markers[0].class_id == new
     menu.close()
-    session.look(marker=None, show_markers=False)
+    session.update_view(marker=None, show_markers=False)
     ask(canvas, place)
     assert session.view.marker is None
     assert not menu.isVisible()

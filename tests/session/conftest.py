@@ -15,9 +15,9 @@ from flimbuilder.project.folder import create_project
 from flimbuilder.project.images import image_entry
 from flimbuilder.project.markers import Disk, ImageMarkers, Stroke
 from flimbuilder.project.project import Project
-from flimbuilder.session.jobs import Jobs, Post
+from flimbuilder.session.jobs import CallOnOwnerThread, Jobs
 from flimbuilder.session.session import Message, Session
-from tests.workflow.scenes import one_thread
+from tests.scenes import one_thread
 
 SIDE = 48
 CELLS = ((15, 15, 8), (33, 30, 8))  # row, column, radius
@@ -59,9 +59,9 @@ def pump() -> Pump:
 
 
 @contextmanager
-def watched_session(post: Post) -> Iterator[Session]:
+def watched_session(call_on_owner_thread: CallOnOwnerThread) -> Iterator[Session]:
     """A session that the test's thread owns; nothing may fail that is no mistake of the user."""
-    made = Session(post)
+    made = Session(call_on_owner_thread)
     failures: list[Exception] = []
     made.failed.connect(failures.append)
     yield made

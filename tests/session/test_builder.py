@@ -8,18 +8,18 @@ from pathlib import Path
 import pytest
 
 from flimbuilder.errors import LearnError
+from flimbuilder.model.model import load_model
+from flimbuilder.model.pixels import ProjectFiles
 from flimbuilder.project.edits import SetArchitecture, SetDecoder, SetSeed
 from flimbuilder.project.folder import open_project
 from flimbuilder.project.markers import ImageMarkers
+from flimbuilder.project.places import default_model_folder
 from flimbuilder.project.project import ClusterIdentity, DecoderChoice, KernelEdit, Project
 from flimbuilder.session import builder as builder_module
 from flimbuilder.session.builder import Builder
 from flimbuilder.session.session import Message, Session
 from flimbuilder.workflow import build as build_module
 from flimbuilder.workflow.build import build_project
-from flimbuilder.workflow.model import load_model
-from flimbuilder.workflow.pixels import ProjectFiles
-from flimbuilder.workflow.places import default_model_folder
 from tests.session.conftest import Pump, two_blocks
 
 
@@ -156,7 +156,7 @@ def test_nothing_to_learn_from_is_said_in_one_line(
     session.open(folder)
     pump.settle(session)
     for image in session.document.project.images:
-        session.look(image=image.id)
+        session.update_view(image=image.id)
         session.drawing.clear()
     session.builder.build()
     pump.settle(session)
@@ -340,7 +340,7 @@ def test_live_mode_builds_the_first_markers(built: Session, pump: Pump) -> None:
     pump.settle(built)
     assert built.builder.current is None
     image = next(iter(markers))
-    built.look(image=image)
+    built.update_view(image=image)
     built.drawing.disk((15, 15))
     pump.settle(built)
     assert built.builder.current is not None

@@ -81,6 +81,6 @@ def test_the_background_stays(opened: Session) -> None:
 
 def test_the_view_follows(opened: Session) -> None:
     new = opened.classes.add()
-    opened.look(class_id=new)
+    opened.update_view(class_id=new)
     opened.document.undo()
     assert opened.view.class_id == 1

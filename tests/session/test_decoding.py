@@ -9,6 +9,7 @@ import torch
 
 from flimbuilder.analysis.delineate import delineate_classes
 from flimbuilder.errors import Cancelled, ImageError, InputError
+from flimbuilder.model.model import Model
 from flimbuilder.project.project import DecoderChoice, Delineation, KernelEdit
 from flimbuilder.session import encoding
 from flimbuilder.session.builder import Built
@@ -16,7 +17,6 @@ from flimbuilder.session.decoding import decode, explain, fitting_size, measured
 from flimbuilder.session.encoding import Encoded, Encodings, bytes_needed
 from flimbuilder.session.pixels import ShownImage
 from flimbuilder.workflow.evaluate import measure
-from flimbuilder.workflow.model import Model
 from tests.session.test_cards import small_encoding
 
 SHOWN = ShownImage("a", Path("a.png"), np.zeros((24, 24, 3), np.uint8))
@@ -147,23 +147,23 @@ def test_a_readout_is_what_the_model_says() -> None:
     encoded, _ = small_encoding()
     model, delineation = encoded.built.model, Delineation(threshold=0.3)
     readout = decode(encoded, DecoderChoice(id="ts", block=1), delineation)
-    choice = DecoderChoice(id="ts", block=1)
-    saliency = model.saliency(encoded.activations, (24, 24), choice)
-    assert readout.decoded.choice == choice
+    decoder_choice = DecoderChoice(id="ts", block=1)
+    saliency = model.saliency(encoded.activations, (24, 24), decoder_choice)
+    assert readout.decoded.decoder_choice == decoder_choice
     assert readout.decoded.classes == (1, 2)
     assert np.array_equal(readout.decoded.saliency, saliency)
     assert np.array_equal(
         readout.decoded.mask, delineate_classes(saliency, (1, 2), delineation, encoded.pixels)
     )
     assert readout.decoded.measures is None
-    weights = explain(encoded, choice).weights
+    weights = explain(encoded, decoder_choice).weights
     assert weights.keys() == {1}
     assert weights[1].shape == (2, encoded.activations[0].shape[1])
 
 
 def test_the_last_block_is_decoded_where_none_is_named() -> None:
     readout = decode(small_encoding()[0], DecoderChoice(), Delineation())
-    assert readout.decoded.choice == DecoderChoice(id="lm", block=2)
+    assert readout.decoded.decoder_choice == DecoderChoice(id="lm", block=2)
 
 
 def test_fused_blocks() -> None:
@@ -185,8 +185,8 @@ def test_previews_show_the_decoder_on_each_block() -> None:
 def test_weights_of_one_block_are_previewed_on_that_block_alone() -> None:
     encoded, _ = small_encoding()
     count = encoded.activations[0].shape[1]
-    choice = DecoderChoice(id="manual", block=1, weights=((1.0,) * count,))
-    assert explain(encoded, choice).previews.keys() == {1}
+    decoder_choice = DecoderChoice(id="manual", block=1, weights=((1.0,) * count,))
+    assert explain(encoded, decoder_choice).previews.keys() == {1}
 
 
 def test_a_decoder_that_cannot_be_served_is_refused() -> None:
@@ -215,11 +215,11 @@ def test_a_trained_decoder_has_the_weights_of_its_build() -> None:
 
 def test_a_build_without_its_project_s_decoder_says_why() -> None:
     built = small_encoding()[0].built
-    choice = DecoderChoice(id="manual")
-    project = built.project.with_(decoder=choice)
+    decoder_choice = DecoderChoice(id="manual")
+    project = built.project.with_(decoder=decoder_choice)
     built = replace(built, project=project, decoder_fault="it has no weights")
     with pytest.raises(InputError, match="it has no weights"):
-        built.decoder_of(choice)
+        built.decoder_of(decoder_choice)
     assert built.decoder_of(DecoderChoice(id="mb")) == DecoderChoice(id="mb", block=2)
 
 

@@ -15,12 +15,12 @@ from flimbuilder.session.session import Session
 def opened(session: Session, folder: Path) -> Session:
     """A session with a project, its third image shown, which has no markers."""
     session.document.open(folder)
-    session.look(image=session.document.project.images[2].id, class_id=0, radius=3)
+    session.update_view(image=session.document.project.images[2].id, class_id=0, radius=3)
     return session
 
 
 def test_a_disk_has_what_the_view_says(opened: Session) -> None:
-    opened.look(class_id=1, radius=2.5, use="kernels")
+    opened.update_view(class_id=1, radius=2.5, use="kernels")
     opened.drawing.disk((4.5, 6))
     assert opened.drawing.markers.markers == (
         Disk(id=1, class_id=1, use="kernels", center=(4.5, 6), radius=2.5),
@@ -47,10 +47,10 @@ def test_an_id_is_never_given_again(opened: Session) -> None:
 
 
 def test_no_image_or_no_such_class(opened: Session) -> None:
-    opened.look(class_id=9)
+    opened.update_view(class_id=9)
     with pytest.raises(MarkerError, match="there is no class 9"):
         opened.drawing.disk((1, 1))
-    opened.look(image=None, class_id=1)
+    opened.update_view(image=None, class_id=1)
     with pytest.raises(MarkerError, match="no image is shown"):
         opened.drawing.disk((1, 1))
     assert opened.drawing.markers.markers == ()

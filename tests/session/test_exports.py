@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 import torch
 
+from flimbuilder.model.model import load_model
 from flimbuilder.project.project import DecoderChoice
 from flimbuilder.session.exports import start_export
 from flimbuilder.session.session import Message, Session
-from flimbuilder.workflow.model import load_model
 from tests.session.conftest import Pump
 
 
@@ -98,7 +98,7 @@ def test_what_has_changed_is_built(
 
 
 def test_markers_that_are_not_saved(opened: Session, pump: Pump, tmp_path: Path) -> None:
-    opened.look(image=opened.document.project.images[2].id)
+    opened.update_view(image=opened.document.project.images[2].id)
     opened.drawing.disk((33, 30))
     start_export(opened, "marker-images", tmp_path / "markers")
     pump.settle(opened)

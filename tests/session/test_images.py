@@ -13,8 +13,8 @@ from flimbuilder.project.folder import open_project
 from flimbuilder.project.project import Project
 from flimbuilder.session import images as images_module
 from flimbuilder.session.session import Message, Session
+from tests.scenes import Scene, write_scene
 from tests.session.conftest import Pump
-from tests.workflow.scenes import Scene, write_scene
 
 
 @pytest.fixture

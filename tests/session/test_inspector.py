@@ -8,6 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from flimbuilder.model.model import Model
+from flimbuilder.model.pixels import read_pixels
 from flimbuilder.project.architecture import Architecture, Pooling
 from flimbuilder.project.project import ComponentIdentity, DecoderChoice, Delineation
 from flimbuilder.session import encoding
@@ -17,8 +19,6 @@ from flimbuilder.session.results import HeatMap
 from flimbuilder.session.session import Message, Session
 from flimbuilder.workflow.build import build_project
 from flimbuilder.workflow.evaluate import measure
-from flimbuilder.workflow.model import Model
-from flimbuilder.workflow.pixels import read_pixels
 from tests.session.conftest import Pump
 
 
@@ -78,7 +78,7 @@ def test_the_shown_image_is_decoded_and_measured(opened: Session) -> None:
     decoded = inspector.decoded
     assert decoded is not None
     assert np.array_equal(decoded.saliency, saliency_of(opened))
-    assert decoded.choice == DecoderChoice(id="lm", block=2)
+    assert decoded.decoder_choice == DecoderChoice(id="lm", block=2)
     assert shown.truth is not None
     expected = measure(decoded.saliency, shown.truth, (1,), Delineation())
     assert decoded.measures == expected
@@ -96,7 +96,7 @@ def test_another_decoder_is_seen_without_another_build(opened: Session, pump: Pu
     assert opened.builder.current is build
     decoded = opened.inspector.decoded
     assert decoded is not None
-    assert decoded.choice == choice
+    assert decoded.decoder_choice == choice
     assert np.array_equal(decoded.saliency, saliency_of(opened, choice))
     assert None not in watch.decoded  # what was there stays until the new one is
 
@@ -137,8 +137,8 @@ def test_a_trained_decoder_is_there_after_its_build(opened: Session, pump: Pump)
     pump.settle(opened)
     assert opened.inspector.reason is None
     assert opened.inspector.decoded is not None
-    assert opened.inspector.decoded.choice == model_of(opened).document.decoder
-    assert opened.inspector.decoded.choice.weights
+    assert opened.inspector.decoded.decoder_choice == model_of(opened).document.decoder
+    assert opened.inspector.decoded.decoder_choice.weights
 
 
 def test_without_a_mask_nothing_is_measured(opened: Session, pump: Pump) -> None:
@@ -197,10 +197,10 @@ def test_an_image_that_is_too_large(
 
 
 def test_there_is_no_build_before_the_first(opened: Session, pump: Pump) -> None:
-    opened.look(before=True)
+    opened.update_view(before=True)
     pump.settle(opened)
     assert (opened.inspector.decoded, opened.inspector.reason) == (None, NONE_BEFORE)
-    opened.look(before=False)
+    opened.update_view(before=False)
     assert opened.inspector.decoded is not None
 
 
@@ -223,7 +223,7 @@ def test_the_build_before_is_measured_too(opened: Session, pump: Pump) -> None:
     assert second is not None
     assert not np.array_equal(second.saliency, first.saliency)
     assert opened.inspector.measures_before == first.measures != second.measures
-    opened.look(before=True)
+    opened.update_view(before=True)
     pump.settle(opened)
     shown = opened.inspector.decoded
     assert shown is not None
@@ -238,7 +238,7 @@ def test_before_is_shown_without_a_mask_too(opened: Session, pump: Pump) -> None
     assert first is not None
     rebuild(opened, pump, 5)
     assert opened.inspector.measures_before is None
-    opened.look(before=True, heat="saliency")
+    opened.update_view(before=True, heat="saliency")
     pump.settle(opened)
     assert opened.inspector.decoded is not None
     assert np.array_equal(opened.inspector.decoded.saliency, first.saliency)
@@ -257,7 +257,7 @@ def test_before_is_shown_without_a_mask_too(opened: Session, pump: Pump) -> None
 
 
 def test_nothing_flickers_when_a_new_build_comes(opened: Session, pump: Pump) -> None:
-    opened.look(heat="activation")
+    opened.update_view(heat="activation")
     pump.settle(opened)
     watch = Watch(opened.inspector)
     rebuild(opened, pump, 5)
@@ -310,7 +310,7 @@ def test_maps_of_an_older_build_are_dropped(
 
 
 def test_nothing_of_another_image_is_ever_shown(opened: Session, pump: Pump) -> None:
-    opened.look(heat="saliency")
+    opened.update_view(heat="saliency")
     pump.settle(opened)
     watch = Watch(opened.inspector)
     before = opened.inspector.decoded
@@ -359,13 +359,13 @@ def test_nothing_is_shown_once_the_project_is_closed(opened: Session, pump: Pump
 
 
 def test_heat_of_activations(opened: Session, pump: Pump) -> None:
-    opened.look(heat="activation", block=2)
+    opened.update_view(heat="activation", block=2)
     pump.settle(opened)
     heat = opened.inspector.heat
     assert heat is not None
     assert (heat.title, heat.kind, heat.values.shape) == ("block 2, kernel 1", "heat", (48, 48))
     chosen = opened.inspector.cards[3]
-    opened.look(kernel=chosen.identity)
+    opened.update_view(kernel=chosen.identity)
     pump.settle(opened)
     heat = opened.inspector.heat
     assert heat is not None
@@ -374,13 +374,13 @@ def test_heat_of_activations(opened: Session, pump: Pump) -> None:
 
 
 def test_heat_of_saliency_and_errors(opened: Session, pump: Pump) -> None:
-    opened.look(heat="saliency")
+    opened.update_view(heat="saliency")
     pump.settle(opened)
     heat, decoded = opened.inspector.heat, opened.inspector.decoded
     assert heat is not None
     assert decoded is not None
     assert heat.title == "saliency of object"
-    opened.look(heat="error")
+    opened.update_view(heat="error")
     pump.settle(opened)
     heat, shown = opened.inspector.heat, opened.pixels.shown
     assert heat is not None
@@ -389,12 +389,12 @@ def test_heat_of_saliency_and_errors(opened: Session, pump: Pump) -> None:
     assert heat.kind == "error"
     wrong = (decoded.mask > 0) != (shown.truth > 0)
     assert np.array_equal(heat.values > 0, wrong)
-    opened.look(heat="none")
+    opened.update_view(heat="none")
     assert opened.inspector.heat is None
 
 
 def test_no_errors_without_a_mask(opened: Session, pump: Pump) -> None:
-    opened.look(heat="error")
+    opened.update_view(heat="error")
     pump.settle(opened)
     opened.step_image(1)
     pump.settle(opened)
@@ -402,11 +402,11 @@ def test_no_errors_without_a_mask(opened: Session, pump: Pump) -> None:
 
 
 def test_measures_and_weights_stay_while_another_map_is_drawn(opened: Session, pump: Pump) -> None:
-    opened.look(heat="activation", block=2)
+    opened.update_view(heat="activation", block=2)
     pump.settle(opened)
     inspector = opened.inspector
     watch = Watch(inspector)
-    opened.look(kernel=inspector.cards[2].identity)
+    opened.update_view(kernel=inspector.cards[2].identity)
     pump.settle(opened)
     assert len(watch.heat) == 1
     assert inspector.decoded is not None
@@ -417,7 +417,7 @@ def test_measures_and_weights_stay_while_another_map_is_drawn(opened: Session, p
 
 def test_a_kernel_that_is_gone_falls_back_to_the_first(opened: Session, pump: Pump) -> None:
     stranger = ComponentIdentity(class_id=1, component=999)
-    opened.look(heat="activation", kernel=stranger)
+    opened.update_view(heat="activation", kernel=stranger)
     pump.settle(opened)
     assert opened.inspector.heat is not None
     assert opened.inspector.heat.title == "block 1, kernel 1"
@@ -431,7 +431,7 @@ def test_the_values_under_the_cursor(opened: Session, pump: Pump) -> None:
     assert salient == pytest.approx(float(saliency[0, 15, 20]))
     assert opened.inspector.value_at(-1, 0) == (None, None)
     assert opened.inspector.value_at(0, 48) == (None, None)
-    opened.look(block=2, kernel=opened.inspector.cards[0].identity)
+    opened.update_view(block=2, kernel=opened.inspector.cards[0].identity)
     pump.settle(opened)
     assert opened.inspector.value_at(47, 47)[0] == pytest.approx(float(encoded[1][0, 0, 23, 23]))
 
@@ -445,10 +445,10 @@ def test_the_value_of_a_deleted_kernel_is_known_once_its_map_is_shown(
     opened.kernels.delete(1, [chosen])
     opened.builder.build()
     pump.settle(opened)
-    opened.look(kernel=chosen)
+    opened.update_view(kernel=chosen)
     pump.settle(opened)
     assert opened.inspector.value_at(15, 15)[0] is None
-    opened.look(heat="activation")
+    opened.update_view(heat="activation")
     pump.settle(opened)
     assert opened.inspector.value_at(15, 15)[0] == pytest.approx(before, abs=1e-5)
 
@@ -459,7 +459,7 @@ def test_the_value_of_a_deleted_kernel_is_known_once_its_map_is_shown(
 def test_cards_of_the_block(opened: Session, pump: Pump) -> None:
     assert [card.number for card in opened.inspector.cards] == list(range(1, 7))
     assert opened.inspector.cards[0].filters is not None
-    opened.look(block=2)
+    opened.update_view(block=2)
     assert [card.number for card in opened.inspector.cards] == list(range(1, 9))
     assert {card.map for card in opened.inspector.cards} == {None}
     pump.settle(opened)
@@ -518,9 +518,9 @@ def test_filters_and_twins_come_though_the_project_changes_meanwhile(
 def test_classes_and_blocks_may_come_and_go(
     opened: Session, pump: Pump, told: list[Message]
 ) -> None:
-    opened.look(heat="saliency", object_class=1, block=2)
+    opened.update_view(heat="saliency", object_class=1, block=2)
     opened.classes.add()
-    opened.look(object_class=2)
+    opened.update_view(object_class=2)
     pump.settle(opened)
     opened.classes.remove(1)
     pump.settle(opened)
@@ -582,7 +582,7 @@ def slow(opened: Session, monkeypatch: pytest.MonkeyPatch) -> Session:
     one = opened.document.project.architecture.blocks[0]
     blocks = (one.with_(pooling=Pooling(size=3, stride=1)),) * 2
     opened.set_architecture(Architecture(blocks=blocks))
-    opened.look(heat="saliency")
+    opened.update_view(heat="saliency")
     return opened
 
 
@@ -602,10 +602,10 @@ def test_there_is_no_draft_of_what_is_kept(slow: Session, pump: Pump) -> None:
     pump.settle(slow)
     first = slow.inspector.heat
     images = [entry.id for entry in slow.document.project.images]
-    slow.look(image=images[1])
+    slow.update_view(image=images[1])
     pump.settle(slow)
     watch = Watch(slow.inspector)
-    slow.look(image=images[0])
+    slow.update_view(image=images[0])
     assert slow.inspector.heat is first
     pump.settle(slow)
     assert first in watch.heat
@@ -613,7 +613,7 @@ def test_there_is_no_draft_of_what_is_kept(slow: Session, pump: Pump) -> None:
 
 
 def test_no_draft_is_made_where_nobody_looks_at_saliency(slow: Session, pump: Pump) -> None:
-    slow.look(heat="activation")
+    slow.update_view(heat="activation")
     watch = Watch(slow.inspector)
     slow.builder.build()
     pump.settle(slow)
@@ -654,7 +654,7 @@ def second(slow: Session, pump: Pump) -> int:
 
 def test_a_draft_of_another_class_is_never_shown(slow: Session, second: int, pump: Pump) -> None:
     watch = Watch(slow.inspector)
-    slow.look(object_class=second)
+    slow.update_view(object_class=second)
     pump.settle(slow)
     assert "second" in slow.inspector.heat.title  # type: ignore[union-attr]
     assert not watch.drafts
@@ -667,7 +667,7 @@ def test_nothing_is_kept_of_a_build_that_has_gone(slow: Session, second: int, pu
     for _ in range(2):
         slow.builder.build()
         pump.until(lambda: not slow.builder.is_building)
-    slow.look(object_class=second)
+    slow.update_view(object_class=second)
     for lane in ("decode", "draft"):
         slow.jobs.release(lane)
     pump.settle(slow)

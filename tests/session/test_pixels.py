@@ -73,7 +73,7 @@ def test_of_images_passed_quickly_the_last_is_shown(opened: Session, pump: Pump)
 
 
 def test_no_image(opened: Session, pump: Pump) -> None:
-    opened.look(image=None)
+    opened.update_view(image=None)
     assert (opened.pixels.shown, opened.pixels.problem) == (None, None)
     opened.pixels.show("stranger")
     opened.document.close()
@@ -101,7 +101,7 @@ def test_many_images_stay_within_bounds(
     kept = session.pixels._kept
     sizes = []
     for entry in entries:
-        session.look(image=entry.id)
+        session.update_view(image=entry.id)
         pump.until(lambda: session.pixels.shown is not None or session.pixels.problem is not None)
         assert session.pixels.problem is None
         sizes.append(kept.size)
@@ -164,7 +164,7 @@ def test_a_bad_mask_is_a_note(opened: Session, pump: Pump, tmp_path: Path, fault
         write_png(mask, np.zeros((4, 4), np.uint8))
     else:
         mask.write_bytes(b"nothing")
-    opened.look(image=ids(opened)[2])
+    opened.update_view(image=ids(opened)[2])
     pump.settle(opened)
     shown = opened.pixels.shown
     assert shown is not None

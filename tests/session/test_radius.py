@@ -32,7 +32,7 @@ def test_small_steps_are_whole_pixels_at_their_own_place() -> None:
 
 
 def test_the_session_steps_the_radius_of_its_view(session: Session) -> None:
-    session.look(radius=5.2)
+    session.update_view(radius=5.2)
     session.step_radius(1)
     assert session.view.radius == 6
     session.step_radius(-2)

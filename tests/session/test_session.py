@@ -30,26 +30,26 @@ def test_a_look_is_told_once_with_before_and_after(opened: Session) -> None:
     seen: list[tuple[View, View]] = []
     opened.view_changed.connect(lambda before, after: seen.append((before, after)))
     before = opened.view
-    opened.look(block=2, opacity=0.5)
-    opened.look(block=2)
+    opened.update_view(block=2, opacity=0.5)
+    opened.update_view(block=2)
     assert seen == [(before, opened.view)]
     assert (opened.view.block, opened.view.opacity) == (2, 0.5)
 
 
 @pytest.mark.parametrize(("asked", "given"), [(-1, 0), (7.5, 7.5), (1e9, MAX_RADIUS)])
 def test_the_radius_has_bounds(session: Session, asked: float, given: float) -> None:
-    session.look(radius=asked)
+    session.update_view(radius=asked)
     assert session.view.radius == given
 
 
 def test_what_belongs_to_an_image_or_block_does_not_stay(opened: Session) -> None:
     kernel = opened.inspector.cards[0].identity
-    opened.look(marker=1, kernel=kernel, kernels=frozenset({kernel}), hovered=kernel)
+    opened.update_view(marker=1, kernel=kernel, kernels=frozenset({kernel}), hovered=kernel)
     opened.step_image(1)
     assert (opened.view.marker, opened.view.hovered, opened.view.kernel) == (None, None, kernel)
-    opened.look(block=2)
+    opened.update_view(block=2)
     assert (opened.view.kernel, opened.view.kernels) == (None, frozenset())
-    opened.look(block=1, kernel=kernel)
+    opened.update_view(block=1, kernel=kernel)
     assert opened.view.kernel == kernel
 
 
@@ -64,7 +64,7 @@ def test_stepping_ends_at_either_end(opened: Session) -> None:
 
 
 def test_stepping_without_images_or_a_shown_one(session: Session, opened: Session) -> None:
-    opened.look(image=None)
+    opened.update_view(image=None)
     opened.step_image(1)
     assert opened.view.image == ids(opened)[0]
     opened.document.close()
@@ -73,7 +73,7 @@ def test_stepping_without_images_or_a_shown_one(session: Session, opened: Sessio
 
 
 def test_another_project_is_looked_at_afresh(opened: Session, tmp_path: Path, pump: Pump) -> None:
-    opened.look(heat="saliency", block=2, tool="erase", radius=9, opacity=0.1)
+    opened.update_view(heat="saliency", block=2, tool="erase", radius=9, opacity=0.1)
     opened.document.create(tmp_path / "Q", Project())
     assert opened.view == View(tool="erase", radius=9)
     pump.settle(opened)
@@ -93,7 +93,7 @@ def test_the_next_image_is_shown_where_the_shown_one_goes(opened: Session) -> No
 
 
 def test_a_block_that_goes(opened: Session) -> None:
-    opened.look(block=2)
+    opened.update_view(block=2)
     blocks = opened.document.project.architecture.blocks
     opened.set_architecture(Architecture(blocks=blocks[:1]))
     assert opened.view.block == 1
@@ -102,7 +102,7 @@ def test_a_block_that_goes(opened: Session) -> None:
 
 def test_a_selected_marker_that_goes(opened: Session) -> None:
     opened.drawing.disk((9, 9))
-    opened.look(marker=3)
+    opened.update_view(marker=3)
     opened.drawing.disk((20, 20))
     assert opened.view.marker == 3
     opened.drawing.remove([3])

@@ -4,9 +4,9 @@ import threading
 
 import pytest
 
+from flimbuilder.cache import ByteLimitedCache
 from flimbuilder.errors import Cancelled, ImageError
 from flimbuilder.session.jobs import Jobs
-from flimbuilder.session.kept import Kept
 from flimbuilder.session.stage import Check, Stage
 from tests.session.conftest import Pump
 
@@ -20,7 +20,13 @@ class Watched:
         self.changes = 0
         self.unexpected: list[Exception] = []
         self.stage: Stage[str] = Stage(
-            self.jobs, "lane", "Working", self._count, self.unexpected.append, Kept(100), len
+            self.jobs,
+            "lane",
+            "Working",
+            self._count,
+            self.unexpected.append,
+            ByteLimitedCache(100),
+            len,
         )
 
     def _count(self) -> None:

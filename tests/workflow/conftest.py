@@ -1,49 +1,5 @@
-"""What the tests of the use cases share."""
+"""What the tests of `workflow` share."""
 
-from collections.abc import Iterator
-from pathlib import Path
+from tests.scene_fixtures import _one_thread, demo, model, project, scene
 
-import pytest
-
-from flimbuilder.project.folder import ProjectFolder, open_project
-from flimbuilder.workflow.build import build_project
-from flimbuilder.workflow.create import import_files
-from flimbuilder.workflow.demo.whole import DemoResult, run_demo
-from flimbuilder.workflow.model import Model
-from tests.workflow.scenes import Scene, one_thread, write_scene
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _one_thread() -> Iterator[None]:
-    with one_thread():
-        yield
-
-
-@pytest.fixture(scope="session")
-def scene(tmp_path_factory: pytest.TempPathFactory) -> Scene:
-    """Three small images, two of them marked; not to be changed."""
-    return write_scene(tmp_path_factory.mktemp("scene") / "files")
-
-
-@pytest.fixture(scope="session")
-def project(scene: Scene) -> ProjectFolder:
-    """The project of `scene`; not to be changed."""
-    return import_scene(scene.folder.parent / "scene.flim", scene)
-
-
-@pytest.fixture(scope="session")
-def model(project: ProjectFolder) -> Model:
-    return build_project(project).model
-
-
-@pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> DemoResult:
-    """The whole demo; not to be changed."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("OMP_NUM_THREADS", "1")  # for its own processes, as `_one_thread` here
-        return run_demo(tmp_path_factory.mktemp("demo") / "out")
-
-
-def import_scene(folder: Path, scene: Scene) -> ProjectFolder:
-    import_files(folder, scene.images, scene.markers, scene.labels, scene.architecture)
-    return open_project(folder)
+__all__ = ["_one_thread", "demo", "model", "project", "scene"]

@@ -8,13 +8,13 @@ import pytest
 from flimbuilder.errors import LearnError
 from flimbuilder.flim.learner import learn
 from flimbuilder.flim.training import TrainingImage
+from flimbuilder.model.pixels import ProjectFiles
+from flimbuilder.progress import no_progress
 from flimbuilder.project.folder import ProjectFolder, open_project
 from flimbuilder.project.markers import ImageMarkers
 from flimbuilder.project.project import DecoderChoice, ImageEntry, Project
 from flimbuilder.workflow.auto_decoder import chosen_project, not_behind, pick
-from flimbuilder.workflow.create import import_files
-from flimbuilder.workflow.pixels import ProjectFiles
-from flimbuilder.workflow.progress import no_progress
+from flimbuilder.workflow.create import import_project
 
 LM = [DecoderChoice(id="lm", block=block) for block in (1, 2, 3)]
 MB = [DecoderChoice(id="mb", block=block) for block in (1, 2, 3)]
@@ -124,7 +124,7 @@ def test_with_neither_object_markers_nor_masks_there_is_nothing_to_choose_by(
 
 def test_real_eggs_by_their_markers(shared_data: Path, tmp_path: Path) -> None:
     data, folder = shared_data / "parasites", tmp_path / "eggs.flim"
-    import_files(folder, data / "images", data / "markers", None, data / "arch.json")
+    import_project(folder, data / "images", data / "markers", None, data / "arch.json")
     found = choose(folder)
     # Attention and tri-states look at an image's statistics alone, and are poor on eggs.
     assert found.id in {"lm", "mb", "pb"}

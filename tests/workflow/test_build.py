@@ -16,21 +16,20 @@ from flimbuilder.flim.decoders import DECODERS
 from flimbuilder.flim.pointwise_training import train_pointwise
 from flimbuilder.imaging.read import read_mask
 from flimbuilder.imaging.write import write_png
+from flimbuilder.model.model import Model
+from flimbuilder.model.pixels import ProjectFiles, read_pixels
 from flimbuilder.project.finder import ImageFinder
 from flimbuilder.project.folder import ProjectFolder, open_project
 from flimbuilder.project.project import DecoderChoice, KernelEdit, Project
 from flimbuilder.workflow.build import (
-    Comparison,
+    RebuildComparison,
     build,
     build_project,
     compare_models,
     read_training_images,
 )
-from flimbuilder.workflow.create import import_files
-from flimbuilder.workflow.model import Model
-from flimbuilder.workflow.pixels import ProjectFiles, read_pixels
-from tests.workflow.conftest import import_scene
-from tests.workflow.scenes import Scene, label_map, write_scene
+from flimbuilder.workflow.create import import_project
+from tests.scenes import Scene, import_scene, label_map, write_scene
 
 
 @pytest.fixture
@@ -286,7 +285,7 @@ def test_a_mask_of_another_size_is_named(changed: Any, tmp_path: Path) -> None:
 
 def test_the_decoder_is_trained_on_real_images(shared_data: Path, tmp_path: Path) -> None:
     files = shared_data / "parasites"
-    import_files(
+    import_project(
         tmp_path / "P",
         files / "images",
         files / "markers",
@@ -351,7 +350,7 @@ def test_a_stored_model_is_identical_to_its_rebuild(
     project: ProjectFolder, tmp_path: Path
 ) -> None:
     built = build_project(project, out=tmp_path / "M").model
-    assert compare_models(built, tmp_path / "M") == Comparison((), 0.0)
+    assert compare_models(built, tmp_path / "M") == RebuildComparison((), 0.0)
     assert compare_models(built, tmp_path / "M").identical
 
 
@@ -386,7 +385,7 @@ def test_a_tampered_word_is_found(model: Model, tmp_path: Path, change: Any, fie
     document = json.loads((tmp_path / "model.json").read_text())
     change(document)
     (tmp_path / "model.json").write_text(json.dumps(document))
-    assert compare_models(model, tmp_path) == Comparison((f"model.json: {field}",), 0.0)
+    assert compare_models(model, tmp_path) == RebuildComparison((f"model.json: {field}",), 0.0)
 
 
 def test_other_versions_of_libraries_make_no_difference(model: Model, tmp_path: Path) -> None:

@@ -26,13 +26,12 @@ from flimbuilder.project.project import Project
 from flimbuilder.workflow.build import build_project
 from flimbuilder.workflow.create import (
     Imported,
-    import_files,
+    import_project,
     is_project_folder,
     new_project,
     start_project,
 )
-from tests.workflow.conftest import import_scene
-from tests.workflow.scenes import Scene, label_map, write_scene, write_seeds_file
+from tests.scenes import Scene, import_scene, label_map, write_scene, write_seeds_file
 
 
 @pytest.fixture
@@ -46,7 +45,7 @@ def names(opened: ProjectFolder, role: str) -> list[str]:
 
 
 def test_everything_is_brought(own: Scene, tmp_path: Path) -> None:
-    told = import_files(tmp_path / "P", own.images, own.markers, own.labels, own.architecture)
+    told = import_project(tmp_path / "P", own.images, own.markers, own.labels, own.architecture)
     assert told.images == ["a.png", "b.png", "c.png"]
     assert (told.markers, told.without_markers) == (["a.png", "b.png"], ["c.png"])
     assert (told.masks, told.without_masks, told.left_over) == (told.images, [], [])
@@ -66,7 +65,7 @@ def test_everything_is_brought(own: Scene, tmp_path: Path) -> None:
 
 def test_importing_again_changes_nothing_but_the_revision(own: Scene, tmp_path: Path) -> None:
     first = import_scene(tmp_path / "P", own)
-    told = import_files(tmp_path / "P", own.images, own.markers, own.labels, own.architecture)
+    told = import_project(tmp_path / "P", own.images, own.markers, own.labels, own.architecture)
     second = open_project(tmp_path / "P")
     assert second.project == first.project
     assert second.revision == 2
@@ -84,7 +83,7 @@ def test_markers_that_are_there_are_kept(own: Scene, tmp_path: Path) -> None:
         next_id=8, markers=(Disk(id=7, class_id=1, center=(14.0, 15.0), radius=2),)
     )
     opened.save(opened.project.with_(markers={**opened.project.markers, image: drawn}))
-    import_files(tmp_path / "P", own.images, own.markers)
+    import_project(tmp_path / "P", own.images, own.markers)
     assert open_project(tmp_path / "P").project.markers_of(image) == drawn
 
 
@@ -93,7 +92,7 @@ def test_ids_of_markers_that_were_deleted_are_not_given_again(own: Scene, tmp_pa
     image = opened.project.images[0].id
     emptied = ImageMarkers(next_id=30)
     opened.save(opened.project.with_(markers={**opened.project.markers, image: emptied}))
-    import_files(tmp_path / "P", own.images, own.markers)
+    import_project(tmp_path / "P", own.images, own.markers)
     again = open_project(tmp_path / "P").project.markers_of(image)
     assert [marker.id for marker in again.markers] == [30, 31, 32]
     assert again.next_id == 33
@@ -102,9 +101,9 @@ def test_ids_of_markers_that_were_deleted_are_not_given_again(own: Scene, tmp_pa
 def test_markers_that_come_later_make_an_image_one_for_training(
     own: Scene, tmp_path: Path
 ) -> None:
-    import_files(tmp_path / "P", own.images)
+    import_project(tmp_path / "P", own.images)
     assert names(open_project(tmp_path / "P"), "test") == ["a", "b", "c"]
-    told = import_files(tmp_path / "P", own.images, own.markers)
+    told = import_project(tmp_path / "P", own.images, own.markers)
     assert names(open_project(tmp_path / "P"), "train") == ["a", "b"]
     assert [note.partition(": ")[2] for note in told.notes] == [
         "is for training now, as it has markers"
@@ -116,14 +115,14 @@ def test_a_role_that_somebody_chose_is_kept(own: Scene, tmp_path: Path) -> None:
     opened = import_scene(tmp_path / "P", own)
     images = tuple(one.with_(role="validation") for one in opened.project.images)
     opened.save(opened.project.with_(images=images, markers={}))
-    import_files(tmp_path / "P", own.images, own.markers)
+    import_project(tmp_path / "P", own.images, own.markers)
     assert names(open_project(tmp_path / "P"), "validation") == ["a", "b", "c"]
 
 
 def test_images_are_paired_by_their_whole_names(own: Scene, tmp_path: Path) -> None:
     shutil.move(own.image("a"), own.images / "img1.png")
     shutil.move(own.seeds("a"), own.markers / "img10-seeds.txt")
-    told = import_files(tmp_path / "P", own.images, own.markers)
+    told = import_project(tmp_path / "P", own.images, own.markers)
     assert told.markers == ["b.png"]
     assert told.without_markers == ["c.png", "img1.png"]
     assert told.left_over == ["img10-seeds.txt"]
@@ -132,7 +131,7 @@ def test_images_are_paired_by_their_whole_names(own: Scene, tmp_path: Path) -> N
 def test_one_content_under_two_names_is_one_image(own: Scene, tmp_path: Path) -> None:
     shutil.copy(own.image("a"), own.images / "copy of a.png")
     shutil.copy(own.seeds("b"), own.markers / "copy of a-seeds.txt")
-    told = import_files(tmp_path / "P", own.images, own.markers)
+    told = import_project(tmp_path / "P", own.images, own.markers)
     assert len(told.images) == 4
     assert "copy of a.png: is the same image as ../files/images/a.png" in told.notes
     assert any(
@@ -147,7 +146,7 @@ def test_label_images_are_markers_too(own: Scene, tmp_path: Path) -> None:
     drawn[13:16, 13:17] = 2
     drawn[2, 5:9] = 1
     write_png(own.markers / "a.PNG", drawn)
-    import_files(tmp_path / "P", own.images, own.markers)
+    import_project(tmp_path / "P", own.images, own.markers)
     first = open_project(tmp_path / "P").project
     markers = first.markers_of(first.images[0].id).markers
     assert [marker.class_id for marker in markers] == [0, 1]
@@ -171,7 +170,7 @@ def test_any_name_of_an_image(own: Scene, tmp_path: Path, name: str) -> None:
         (own.markers, "-seeds.txt"),
     ):
         shutil.move(folder / f"a{ending}", folder / f"{name}{ending}")
-    told = import_files(tmp_path / "P q", own.images, own.markers, own.labels)
+    told = import_project(tmp_path / "P q", own.images, own.markers, own.labels)
     assert f"{name}.png" in told.markers
     assert f"{name}.png" in told.masks
     build_project(open_project(tmp_path / "P q"))
@@ -186,7 +185,7 @@ def test_suffixes_of_any_case_and_other_formats(own: Scene, tmp_path: Path) -> N
     shutil.move(own.image("b"), own.images / "b.PNG")
     own.image("a").unlink()
     tifffile.imwrite(own.images / "a.TIF", pixels)
-    told = import_files(tmp_path / "P", own.images, own.markers)
+    told = import_project(tmp_path / "P", own.images, own.markers)
     assert told.images == ["a.TIF", "b.PNG", "c.png"]
     assert told.markers == ["a.TIF", "b.PNG"]
 
@@ -194,7 +193,7 @@ def test_suffixes_of_any_case_and_other_formats(own: Scene, tmp_path: Path) -> N
 def test_hidden_files_of_a_folder_are_left_out(own: Scene, tmp_path: Path) -> None:
     shutil.copy(own.image("a"), own.images / ".a.png")
     (own.markers / ".b-seeds.txt").write_text("of an editor")
-    assert import_files(tmp_path / "P", own.images, own.markers).images == [
+    assert import_project(tmp_path / "P", own.images, own.markers).images == [
         "a.png", "b.png", "c.png"
     ]  # fmt: skip
 
@@ -219,7 +218,7 @@ def test_tiny_images(tmp_path: Path, sides: tuple[int, int]) -> None:
         write_png(tmp_path / "images" / f"{name}.png", rng.integers(0, 255, sides, np.uint8))
         write_seeds_file(tmp_path / f"{name}-seeds.txt", [(0, 0, 0 if name == "a" else 1)], sides)
     (tmp_path / "arch.json").write_text(json.dumps({"blocks": [{"kernels_per_marker": 1}]}))
-    import_files(
+    import_project(
         tmp_path / "P", tmp_path / "images", tmp_path, architecture=tmp_path / "arch.json"
     )
     built = build_project(open_project(tmp_path / "P"))
@@ -231,12 +230,12 @@ def test_notes_of_the_reader_are_passed_on(own: Scene, tmp_path: Path) -> None:
 
     pixels = np.zeros((40, 48, 4), np.uint8)
     own.image("c").write_bytes(bytes(imagecodecs.png_encode(pixels)))
-    assert "c.png: alpha channel dropped" in import_files(tmp_path / "P", own.images).notes
+    assert "c.png: alpha channel dropped" in import_project(tmp_path / "P", own.images).notes
 
 
 def test_empty_seeds_are_said(own: Scene, tmp_path: Path) -> None:
     write_seeds_file(own.seeds("a"), [])
-    told = import_files(tmp_path / "P", own.images, own.markers)
+    told = import_project(tmp_path / "P", own.images, own.markers)
     assert "a-seeds.txt: marks nothing" in told.notes
     assert names(open_project(tmp_path / "P"), "test") == ["a", "c"]
 
@@ -246,7 +245,7 @@ def test_edits_in_the_journal_are_not_pushed_aside(own: Scene, tmp_path: Path) -
     opened.journal_edit(SetSeed(seed=5))
     journal = (tmp_path / "P" / "journal.ndjson").read_bytes()
     with pytest.raises(ProjectError, match="journal holds 1 unsaved edit; save with 'flim"):
-        import_files(tmp_path / "P", own.images, own.markers)
+        import_project(tmp_path / "P", own.images, own.markers)
     assert (tmp_path / "P" / "journal.ndjson").read_bytes() == journal
 
 
@@ -256,7 +255,7 @@ def test_an_import_that_was_killed_while_saving_is_gone_on_with(
     (tmp_path / "P").mkdir()
     stage(tmp_path / "P", encode_version(Project(seed=9), 1), 1)
     assert is_project_folder(tmp_path / "P")
-    import_files(tmp_path / "P", own.images, own.markers)
+    import_project(tmp_path / "P", own.images, own.markers)
     assert open_project(tmp_path / "P").project.seed == 9
 
 
@@ -345,11 +344,11 @@ def test_a_refused_import_changes_nothing(
 ) -> None:
     spoil, kind, reason = REFUSED[name]
     if exists:
-        import_files(tmp_path / "P", own.images)
+        import_project(tmp_path / "P", own.images)
     before = {path: path.read_bytes() for path in (tmp_path / "P").rglob("*") if path.is_file()}
     spoil(own)  # type: ignore[no-untyped-call]
     with pytest.raises(kind, match=reason):
-        import_files(tmp_path / "P", own.images, own.markers, own.labels, own.architecture)
+        import_project(tmp_path / "P", own.images, own.markers, own.labels, own.architecture)
     after = {path: path.read_bytes() for path in (tmp_path / "P").rglob("*") if path.is_file()}
     assert after == before
     assert (tmp_path / "P").exists() == exists
@@ -359,7 +358,7 @@ def test_a_folder_of_something_else_is_no_place_for_a_project(own: Scene, tmp_pa
     """Which is said before any image is read."""
     seen: list[tuple[str, int, int]] = []
     with pytest.raises(ProjectError, match=r"is not empty \(it holds architecture\.json\)"):
-        import_files(own.folder, own.images, on_progress=lambda *s: seen.append(s))
+        import_project(own.folder, own.images, on_progress=lambda *s: seen.append(s))
     with pytest.raises(ProjectError, match="is not empty"):
         new_project(own.folder, [own.images], on_progress=lambda *s: seen.append(s))
     assert seen == []

@@ -12,16 +12,15 @@ from flimbuilder.analysis.measures import mask_measures, saliency_measures
 from flimbuilder.errors import ImageError, InputError
 from flimbuilder.flim.decoders import DECODERS
 from flimbuilder.imaging.write import write_png
+from flimbuilder.model.model import Model
+from flimbuilder.model.pixels import read_pixels
 from flimbuilder.project.architecture import Block
 from flimbuilder.project.project import DecoderChoice, Delineation
 from flimbuilder.workflow.build import build_project
 from flimbuilder.workflow.evaluate import MEASURES, Evaluation, evaluate_files, measure
-from flimbuilder.workflow.model import Model
-from flimbuilder.workflow.pixels import read_pixels
-from tests.exchange.models import learned_model
-from tests.workflow.conftest import import_scene
-from tests.workflow.cramped import cramped
-from tests.workflow.scenes import Scene, label_map, write_scene
+from tests.cramped import cramped
+from tests.learned_models import learned_model
+from tests.scenes import Scene, import_scene, label_map, write_scene
 
 WEIGHTLESS = [one for one, kind in DECODERS.items() if not kind.needs_weights]
 HALF = Delineation(threshold=0.5)
@@ -79,11 +78,11 @@ def test_settings_change_the_mask_and_not_the_saliency(model: Model, scene: Scen
 
 def test_all_blocks_and_decoders(model: Model, scene: Scene) -> None:
     found = evaluate_files(model, [scene.images], [scene.labels], block="all", decoder="all")
-    choices = [(one.block, one.decoder) for one in found]
-    assert choices == list(product([1, 2], WEIGHTLESS))
+    decoder_choices = [(one.block, one.decoder) for one in found]
+    assert decoder_choices == list(product([1, 2], WEIGHTLESS))
     assert len({one.mean()["mae"] for one in found if one.decoder in {"lm", "mb"}}) == 4
     (alone,) = evaluate_files(model, [scene.images], [scene.labels], block=1, decoder="mb")
-    assert alone == found[choices.index((1, "mb"))]
+    assert alone == found[decoder_choices.index((1, "mb"))]
     (text,) = evaluate_files(model, [scene.images], [scene.labels], block="1", decoder="mb")
     assert text == alone
 
@@ -109,10 +108,10 @@ def test_of_all_only_what_can_be_decoded(scene: Scene) -> None:
     mixed = Block(kernels_per_marker=3, kernels=4, reduction="pca-global")
     model = learned_model(blocks=(mixed, Block(kernels_per_marker=3)))
     found = evaluate_files(model, [scene.images], [scene.labels], block="all", decoder="all")
-    choices = {(one.block, one.decoder) for one in found}
+    decoder_choices = {(one.block, one.decoder) for one in found}
     needy = {one for one, kind in DECODERS.items() if kind.needs_classes}
-    assert {one for block, one in choices if block == 2} == set(WEIGHTLESS)
-    assert {one for block, one in choices if block == 1} == set(WEIGHTLESS) - needy
+    assert {one for block, one in decoder_choices if block == 2} == set(WEIGHTLESS)
+    assert {one for block, one in decoder_choices if block == 1} == set(WEIGHTLESS) - needy
     with pytest.raises(InputError, match="needs the class of every kernel"):
         evaluate_files(model, [scene.images], [scene.labels], block=1, decoder="lm")
 

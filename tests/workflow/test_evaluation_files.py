@@ -10,11 +10,11 @@ import pytest
 from flimbuilder.errors import InputError
 from flimbuilder.imaging.pictures import CAPTION_HEIGHT
 from flimbuilder.imaging.read import read_image
+from flimbuilder.model.model import Model
 from flimbuilder.project.project import DecoderChoice
 from flimbuilder.workflow.evaluate import MEASURES, Evaluation, Sample, evaluate_files
 from flimbuilder.workflow.evaluation_files import CURVES_FILE, EvaluationPictures, write_csv
-from flimbuilder.workflow.model import Model
-from tests.workflow.scenes import Scene
+from tests.scenes import Scene
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -11,13 +11,15 @@ from safetensors.torch import load_file
 
 from flimbuilder.errors import InputError, SaveError
 from flimbuilder.exchange.arch_json import load_architecture
+from flimbuilder.exchange.marker_export import MARKER_FORMATS
 from flimbuilder.imaging.read import read_mask
+from flimbuilder.model.model import Model, load_model
 from flimbuilder.project.edits import SetSeed
 from flimbuilder.project.folder import ProjectFolder, open_project
 from flimbuilder.project.markers import Disk, ImageMarkers, Marker, Stroke
 from flimbuilder.project.rasterise import class_map
 from flimbuilder.workflow.build import build_project
-from flimbuilder.workflow.create import import_files
+from flimbuilder.workflow.create import import_project
 from flimbuilder.workflow.export import (
     MODEL_FORMATS,
     PROJECT_FORMATS,
@@ -25,10 +27,7 @@ from flimbuilder.workflow.export import (
     export_model,
     export_project,
 )
-from flimbuilder.workflow.marker_export import MARKER_FORMATS
-from flimbuilder.workflow.model import Model, load_model
-from tests.workflow.conftest import import_scene
-from tests.workflow.scenes import Scene, write_scene
+from tests.scenes import Scene, import_scene, write_scene
 
 SHAPE = (40, 48)
 
@@ -76,7 +75,7 @@ def test_markers_of_files_come_back_as_they_were(own: Scene, tmp_path: Path, to:
     """
     first = import_scene(tmp_path / "P", own)
     export_project(first, to, tmp_path / "markers")
-    import_files(tmp_path / "Q", own.images, tmp_path / "markers", own.labels, own.architecture)
+    import_project(tmp_path / "Q", own.images, tmp_path / "markers", own.labels, own.architecture)
     second = open_project(tmp_path / "Q")
     assert second.project.markers == first.project.markers
     assert fingerprint(second) == fingerprint(first)
@@ -100,7 +99,7 @@ def test_drawn_markers_come_back_as_the_same_pixels(own: Scene, tmp_path: Path, 
     )
     first.save(first.project.with_(markers={**first.project.markers, image: markers}))
     export_project(first, to, tmp_path / "markers")
-    import_files(tmp_path / "Q", own.images, tmp_path / "markers", own.labels, own.architecture)
+    import_project(tmp_path / "Q", own.images, tmp_path / "markers", own.labels, own.architecture)
     second = open_project(tmp_path / "Q")
     for entry in first.project.images:
         ours, theirs = (
@@ -136,7 +135,7 @@ def test_an_arch_json_tells_of_the_same_blocks(project: ProjectFolder, tmp_path:
 def test_images_of_one_name_are_told_apart_by_id(own: Scene, tmp_path: Path) -> None:
     import_scene(tmp_path / "P", own)
     twin = write_scene(tmp_path / "twin", names=("x", "y", "z", "a"), marked=("a",))
-    import_files(tmp_path / "P", twin.images, twin.markers)
+    import_project(tmp_path / "P", twin.images, twin.markers)
     opened = open_project(tmp_path / "P")
     written = export_project(opened, "seeds", tmp_path / "out")
     stems = {one.name.removesuffix("-seeds.txt") for one in written}
@@ -156,7 +155,7 @@ def test_images_and_masks_are_never_overwritten(own: Scene, tmp_path: Path) -> N
 
 
 def test_no_markers_are_said(own: Scene, tmp_path: Path) -> None:
-    import_files(tmp_path / "P", own.images)
+    import_project(tmp_path / "P", own.images)
     for to in MARKER_FORMATS:
         with pytest.raises(InputError, match="P: no image has markers"):
             export_project(open_project(tmp_path / "P"), to, tmp_path / "out")

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from flimbuilder.errors import Cancelled, InputError
+from flimbuilder.exchange.network_export import write_pt2
+from flimbuilder.model.model import Model
 from flimbuilder.workflow.export_apart import write_model_apart
-from flimbuilder.workflow.model import Model
-from flimbuilder.workflow.network_export import write_pt2
 
 
 def test_it_is_the_same_file(model: Model, tmp_path: Path) -> None:

@@ -8,13 +8,12 @@ import pytest
 import tifffile
 
 from flimbuilder.errors import ProjectError
+from flimbuilder.model.model import Model
 from flimbuilder.project.edits import SetSeed
 from flimbuilder.project.folder import ProjectFolder, create_project
 from flimbuilder.project.project import Project
 from flimbuilder.workflow.info import describe
-from flimbuilder.workflow.model import Model
-from tests.workflow.conftest import import_scene
-from tests.workflow.scenes import write_scene
+from tests.scenes import import_scene, write_scene
 
 
 def test_a_project(project: ProjectFolder) -> None:

@@ -12,15 +12,14 @@ from flimbuilder.analysis.delineate import delineate_classes
 from flimbuilder.errors import Cancelled, ImageError, InputError, SaveError
 from flimbuilder.imaging.read import read_image
 from flimbuilder.imaging.write import to_uint16, write_png
+from flimbuilder.model.model import CPU, Model
+from flimbuilder.model.pixels import read_pixels
 from flimbuilder.project.project import DecoderChoice, Delineation
 from flimbuilder.workflow.build import build_project
-from flimbuilder.workflow.model import CPU, Model
-from flimbuilder.workflow.pixels import read_pixels
 from flimbuilder.workflow.predict import predict_files
-from tests.exchange.models import learned_model
-from tests.workflow.conftest import import_scene
-from tests.workflow.cramped import cramped
-from tests.workflow.scenes import SIDES, Scene, label_map, paint, write_scene
+from tests.cramped import cramped
+from tests.learned_models import learned_model
+from tests.scenes import SIDES, Scene, import_scene, label_map, paint, write_scene
 
 
 def names(folder: Path) -> list[str]:
@@ -61,8 +60,12 @@ def test_a_mask_may_be_empty(model: Model, scene: Scene, tmp_path: Path) -> None
 
 
 def test_another_decoder_and_block(model: Model, scene: Scene, tmp_path: Path) -> None:
-    for number, choice in enumerate([None, DecoderChoice(id="mb"), DecoderChoice(block=1)]):
-        predict_files(model, [scene.image("a")], tmp_path / str(number), choice=choice)
+    for number, decoder_choice in enumerate(
+        [None, DecoderChoice(id="mb"), DecoderChoice(block=1)]
+    ):
+        predict_files(
+            model, [scene.image("a")], tmp_path / str(number), decoder_choice=decoder_choice
+        )
     written = [(tmp_path / str(number) / "a.png").read_bytes() for number in range(3)]
     assert len(set(written)) == 3
 
@@ -144,13 +147,13 @@ def test_a_mask_does_not_overwrite_the_saliency_of_another(
 
 
 @pytest.mark.parametrize(
-    "choice", [DecoderChoice(id="zz"), DecoderChoice(block=9)], ids=["decoder", "block"]
+    "decoder_choice", [DecoderChoice(id="zz"), DecoderChoice(block=9)], ids=["decoder", "block"]
 )
 def test_a_choice_that_cannot_be_makes_no_folder(
-    model: Model, scene: Scene, tmp_path: Path, choice: DecoderChoice
+    model: Model, scene: Scene, tmp_path: Path, decoder_choice: DecoderChoice
 ) -> None:
     with pytest.raises(InputError, match="there is no"):
-        predict_files(model, [scene.images], tmp_path / "out", choice=choice)
+        predict_files(model, [scene.images], tmp_path / "out", decoder_choice=decoder_choice)
     assert not (tmp_path / "out").exists()
 
 

@@ -7,21 +7,30 @@ import pytest
 import tifffile
 
 from flimbuilder.errors import ImageError, InputError
-from flimbuilder.imaging.layout import Axis, Layout
+from flimbuilder.imaging.layout import Layout, StackAxis
 from flimbuilder.project.selection import Place, Selection
-from flimbuilder.workflow.sources import Choice, Source, list_sources, parse_choice, select
+from flimbuilder.workflow.sources import (
+    ImageSelector,
+    ImageSource,
+    list_images,
+    parse_image_selector,
+    select,
+)
 
-FRAME = (Axis("y", 5, can_fix=False), Axis("x", 6, can_fix=False))
-PAGES = Layout("TIFF", (Axis("t", 2), Axis("z", 10), *FRAME), 3, "uint16", window=(5, 7))
-DEEP = Layout("TIFF", (Axis("z", 10), *FRAME), 3, "uint16")
+FRAME = (StackAxis("y", 5, can_fix=False), StackAxis("x", 6, can_fix=False))
+PAGES = Layout("TIFF", (StackAxis("t", 2), StackAxis("z", 10), *FRAME), 3, "uint16", window=(5, 7))
+DEEP = Layout("TIFF", (StackAxis("z", 10), *FRAME), 3, "uint16")
 VOLUME = Layout(
-    "NIfTI", (Axis("z", 4, aliases=("axial",)), Axis("y", 5), Axis("x", 6)), 1, "int16"
+    "NIfTI",
+    (StackAxis("z", 4, aliases=("axial",)), StackAxis("y", 5), StackAxis("x", 6)),
+    1,
+    "int16",
 )
 PLAIN = Layout("PNG", FRAME, 3, "uint8")
 
 
 def places(layout: Layout, *slices: str, **more: object) -> list[dict[str, int]]:
-    found = select(layout, parse_choice(slices, **more))  # type: ignore[arg-type]
+    found = select(layout, parse_image_selector(slices, **more))  # type: ignore[arg-type]
     return [{one.axis: one.index for one in item.at} if item else {} for item in found]
 
 
@@ -56,10 +65,10 @@ class TestSlices:
     @pytest.mark.parametrize("text", ["", "z=", "z=a", "1:2:3:4", "-1", "z=1:-1", "1.5", "1:5:0"])
     def test_what_cannot_be_read(self, text: str) -> None:
         with pytest.raises(InputError, match=r"^--slices"):
-            parse_choice([text])
+            parse_image_selector([text])
 
     def test_a_file_of_one_image_is_taken_as_it_is(self) -> None:
-        assert select(PLAIN, parse_choice(["z=3"])) == [None]
+        assert select(PLAIN, parse_image_selector(["z=3"])) == [None]
 
 
 class TestChannels:
@@ -67,41 +76,41 @@ class TestChannels:
         ("text", "channels"), [("0,2", (0, 2)), ("2,0", (2, 0)), ("0:3", (0, 1, 2)), ("4", (4,))]
     )
     def test_as_typed(self, text: str, channels: tuple[int, ...]) -> None:
-        assert parse_choice(channels=text).channels == channels
-        assert select(PLAIN, parse_choice(channels=text)) == [Selection(channels=channels)]
+        assert parse_image_selector(channels=text).channels == channels
+        assert select(PLAIN, parse_image_selector(channels=text)) == [Selection(channels=channels)]
 
     @pytest.mark.parametrize("text", ["", "a", "0,0", ":", "-1", "3:3", "999999:"])
     def test_what_cannot_be_read(self, text: str) -> None:
         with pytest.raises(InputError, match=r"^--channels"):
-            parse_choice(channels=text)
+            parse_image_selector(channels=text)
 
 
 class TestWindow:
     def test_ends_in_the_wrong_order(self) -> None:
         with pytest.raises(InputError, match="--window: the low end 3 is not below"):
-            parse_choice(window=(3, 2))
+            parse_image_selector(window=(3, 2))
 
     def test_both_are_too_many(self) -> None:
         with pytest.raises(InputError, match="give one of them"):
-            parse_choice(window=(0, 1), header_window=True)
+            parse_image_selector(window=(0, 1), header_window=True)
 
     def test_that_of_the_header(self) -> None:
-        found = select(PAGES, parse_choice(["t=0", "z=0"], header_window=True))
+        found = select(PAGES, parse_image_selector(["t=0", "z=0"], header_window=True))
         assert [one and one.window for one in found] == [(5, 7)]
         with pytest.raises(ImageError, match="proposes no window; choose one with --window"):
-            select(DEEP, parse_choice(["0"], header_window=True))
+            select(DEEP, parse_image_selector(["0"], header_window=True))
 
 
 class TestOfAModel:
     RECORDED = Selection(at=(Place(axis="z", index=0),), channels=(1,), window=(0, 9))
 
     def test_what_is_left_open_is_as_the_model_learned(self) -> None:
-        found = select(DEEP, Choice().or_else(self.RECORDED))
+        found = select(DEEP, ImageSelector().or_else(self.RECORDED))
         assert len(found) == 10
         assert found[3] == self.RECORDED.with_(at=(Place(axis="z", index=3),))
 
     def test_what_is_typed_counts(self) -> None:
-        typed = parse_choice(["1"], channels="0", window=(2, 3)).or_else(self.RECORDED)
+        typed = parse_image_selector(["1"], channels="0", window=(2, 3)).or_else(self.RECORDED)
         (found,) = select(DEEP, typed)
         assert found == Selection(at=(Place(axis="z", index=1),), channels=(0,), window=(2, 3))
 
@@ -109,10 +118,10 @@ class TestOfAModel:
 def test_files_and_places_are_listed_once(tmp_path: Path) -> None:
     path = tmp_path / "a.tif"
     tifffile.imwrite(path, np.zeros((3, 5, 6), np.uint8), photometric="minisblack")
-    found = list_sources([path, tmp_path], parse_choice(["1:"]))
+    found = list_images([path, tmp_path], parse_image_selector(["1:"]))
     assert [one.stem for one in found] == ["a_page0001", "a_page0002"]
     assert found[0].told == f"{path} [page 1]"
     assert found[0].paired_as == tmp_path / "a_page0001.tif"
     with pytest.raises(ImageError, match=rf"^{path}: is a stack .page 0 to 2.; choose"):
-        list_sources([tmp_path])
-    assert Source(Path("b.nii.gz")).paired_as == Path("b.nii.gz")
+        list_images([tmp_path])
+    assert ImageSource(Path("b.nii.gz")).paired_as == Path("b.nii.gz")

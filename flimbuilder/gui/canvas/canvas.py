@@ -372,7 +372,7 @@ class Canvas(PointingSurface):
         pointer = self._pointer_at(QPointF(event.pos()), event.modifiers())
         hit = None if pointer is None or self.is_drawing else self.marker_under(pointer)
         if hit is not None:
-            self.session.look(marker=hit)
+            self.session.update_view(marker=hit)
             self.marker_menu_asked.emit(event.globalPos())
         event.accept()
 

@@ -11,11 +11,11 @@ from flimbuilder.session.session import Session
 __all__ = [
     "DiskGesture",
     "Gesture",
+    "GestureTarget",
     "PanGesture",
     "Pointer",
     "RadiusGesture",
     "SelectGesture",
-    "Stage",
     "StrokeGesture",
     "simplified",
 ]
@@ -50,7 +50,7 @@ class Pointer:
         return round(self.point[0], DIGITS), round(self.point[1], DIGITS)
 
 
-class Stage(Protocol):
+class GestureTarget(Protocol):
     """What gestures ask of the canvas."""
 
     session: Session
@@ -101,7 +101,7 @@ class DiskGesture:
 
     draws = True
 
-    def __init__(self, stage: Stage, pointer: Pointer) -> None:
+    def __init__(self, stage: GestureTarget, pointer: Pointer) -> None:
         self._stage = stage
         self._point = pointer.rounded
         self._covers = stage.draw_on([self._point], erase=False)
@@ -126,7 +126,7 @@ class StrokeGesture:
 
     draws = True
 
-    def __init__(self, stage: Stage, pointer: Pointer, *, erase: bool) -> None:
+    def __init__(self, stage: GestureTarget, pointer: Pointer, *, erase: bool) -> None:
         self._stage = stage
         self._erase = erase
         self._tip: Point | None = None
@@ -179,7 +179,7 @@ class PanGesture:
 
     draws = False
 
-    def __init__(self, stage: Stage, pointer: Pointer) -> None:
+    def __init__(self, stage: GestureTarget, pointer: Pointer) -> None:
         self._stage = stage
         self._at = pointer
 
@@ -200,7 +200,7 @@ class RadiusGesture:
 
     draws = False
 
-    def __init__(self, stage: Stage, pointer: Pointer) -> None:
+    def __init__(self, stage: GestureTarget, pointer: Pointer) -> None:
         self._stage = stage
         self._start = pointer
         self._before = stage.session.view.radius
@@ -213,14 +213,14 @@ class RadiusGesture:
     def move(self, pointer: Pointer) -> None:
         """Let the rim follow the mouse."""
         change = self._stage.image_pixels(pointer.x - self._start.x)
-        self._stage.session.look(radius=round(2 * max(self._before + change, 0.0)) / 2)
+        self._stage.session.update_view(radius=round(2 * max(self._before + change, 0.0)) / 2)
 
     def finish(self) -> None:
         """Keep the radius."""
 
     def cancel(self) -> None:
         """Take the former radius."""
-        self._stage.session.look(radius=self._before)
+        self._stage.session.update_view(radius=self._before)
 
 
 class SelectGesture:
@@ -228,7 +228,7 @@ class SelectGesture:
 
     draws = False
 
-    def __init__(self, stage: Stage, pointer: Pointer) -> None:
+    def __init__(self, stage: GestureTarget, pointer: Pointer) -> None:
         self._stage = stage
         self._start = self._at = pointer
         self._hit = stage.marker_under(pointer)
@@ -250,7 +250,7 @@ class SelectGesture:
         """Select what was clicked, or put the marker here."""
         session, hit = self._stage.session, self._hit
         if not self._dragged:
-            session.look(marker=hit)
+            session.update_view(marker=hit)
         elif self._moves_marker and hit is not None:
             step = _step(self._start, self._at)
             self._stage.show_ghost(0, 0)

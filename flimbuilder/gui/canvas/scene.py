@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QLineF
 from PySide6.QtGui import QColor, QPainter
 
+from flimbuilder.cache import ByteLimitedCache
 from flimbuilder.gui.canvas.display import Contrast, Prepared, prepare
 from flimbuilder.gui.canvas.marker_layer import MarkerLayer
 from flimbuilder.gui.canvas.overlay_layers import MASK, TRUTH, HeatLayer, OutlineLayer
@@ -14,7 +15,6 @@ from flimbuilder.gui.canvas.pens import cosmetic
 from flimbuilder.gui.canvas.raster import Raster
 from flimbuilder.gui.canvas.transform import ViewTransform
 from flimbuilder.project.markers import ImageMarkers
-from flimbuilder.session.kept import Kept
 from flimbuilder.session.pixels import ShownImage
 from flimbuilder.session.results import HeatMap
 from flimbuilder.session.session import Session
@@ -66,8 +66,10 @@ class Scene:
         self._drawn = ImageMarkers()
         self._contrasts: dict[tuple[str, int], Contrast] = {}
         self._heat_source: HeatMap | None = None
-        self._ready: Kept[tuple[str, Contrast], Prepared] = Kept(IMAGES_KEPT)
-        self._heats: Kept[HeatMap, HeatLayer] = Kept(HEATS_KEPT)
+        self._ready: ByteLimitedCache[tuple[str, Contrast], Prepared] = ByteLimitedCache(
+            IMAGES_KEPT
+        )
+        self._heats: ByteLimitedCache[HeatMap, HeatLayer] = ByteLimitedCache(HEATS_KEPT)
         self._outline_sources: dict[str, NDArray[Any]] = {}
 
     @property

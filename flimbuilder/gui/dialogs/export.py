@@ -22,7 +22,7 @@ class ExportRequest:
 
 
 @dataclass(frozen=True)
-class _Format:
+class _ExportFormat:
     to: str
     title: str
     told: str
@@ -78,45 +78,45 @@ class ExportDialog(RequestDialog):
             raise InputError(self.tr("{0}: is a file; give the name of a folder").format(out))
         return ExportRequest(chosen.to, out)
 
-    def _made_formats(self) -> tuple[_Format, ...]:
+    def _made_formats(self) -> tuple[_ExportFormat, ...]:
         tr = self.tr
         return (
-            _Format("pytorch", tr("PyTorch state dict (.pt)"),
+            _ExportFormat("pytorch", tr("PyTorch state dict (.pt)"),
                     tr("Plain tensors, for torch.load(weights_only=True)"), ".pt"),
-            _Format("safetensors", tr("safetensors (.safetensors)"),
+            _ExportFormat("safetensors", tr("safetensors (.safetensors)"),
                     tr("Tensors with the description of the model"), ".safetensors"),
-            _Format("model", tr("Model folder with encoder.py"),
+            _ExportFormat("model", tr("Model folder with encoder.py"),
                     tr("All of the model, and a Python file that runs it with torch alone; "
                        "flimbuilder predict takes it too"), "-model"),
-            _Format("flim-builder", tr("Folder for FLIM-Builder, libift and pyflim"),
+            _ExportFormat("flim-builder", tr("Folder for FLIM-Builder, libift and pyflim"),
                     tr("Kernels, biases and classes as these programs read them; they must be "
                        "given the same input, and know no decoder"), "-flim-builder"),
-            _Format("onnx", tr("ONNX (.onnx)"),
+            _ExportFormat("onnx", tr("ONNX (.onnx)"),
                     tr("The whole network, from images to saliency, for onnxruntime and whatever "
                        "else runs ONNX, without torch"), ".onnx"),
-            _Format("pt2", tr("PyTorch program (.pt2)"),
+            _ExportFormat("pt2", tr("PyTorch program (.pt2)"),
                     tr("The whole network as a program of torch.export, which torch alone runs"),
                     ".pt2"),
-            _Format("bioimageio", tr("BioImage.IO package (.zip)"),
+            _ExportFormat("bioimageio", tr("BioImage.IO package (.zip)"),
                     tr("The whole network with a test image and its description, as ilastik reads "
                        "it"), ".bioimageio.zip"),
-            _Format("seeds", tr("Markers as seeds files (-seeds.txt)"),
+            _ExportFormat("seeds", tr("Markers as seeds files (-seeds.txt)"),
                     tr("One file for each marked image, as libift and FLIM-Builder read them"),
                     "-seeds"),
-            _Format("marker-images", tr("Markers as images (.png)"),
+            _ExportFormat("marker-images", tr("Markers as images (.png)"),
                     tr("One image for each marked image: 0 where nothing is marked, else "
                        "class + 1"), "-markers"),
-            _Format("napari", tr("Markers as napari labels (.tif)"),
+            _ExportFormat("napari", tr("Markers as napari labels (.tif)"),
                     tr("The same values as TIFF of 32 bits, which napari opens as a labels "
                        "layer"), "-napari"),
-            _Format("labelme", tr("Markers as labelme annotations (.json)"),
+            _ExportFormat("labelme", tr("Markers as labelme annotations (.json)"),
                     tr("One file for each marked image: disks are circles, strokes line strips, "
                        "classes labels"), "-labelme"),
-            _Format("arch-json", tr("Blocks as arch.json"),
+            _ExportFormat("arch-json", tr("Blocks as arch.json"),
                     tr("The architecture, as FLIM-Builder and pyflim read it"), "-arch.json"),
         )  # fmt: skip
 
-    def _chosen(self) -> _Format:
+    def _chosen(self) -> _ExportFormat:
         return self._formats[self._format.currentIndex()]
 
     def _show_format(self) -> None:

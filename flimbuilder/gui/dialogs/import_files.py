@@ -6,11 +6,15 @@ from pathlib import Path
 from PySide6.QtWidgets import QDoubleSpinBox, QFormLayout, QLabel, QLineEdit, QWidget
 
 from flimbuilder.errors import InputError
+from flimbuilder.exchange.marker_files import (
+    DEFAULT_MARKER_OPTIONS,
+    MarkerOptions,
+    parse_marker_options,
+)
 from flimbuilder.gui.dialogs import files
 from flimbuilder.gui.dialogs.path_edit import PathEdit
 from flimbuilder.gui.dialogs.request import RequestDialog
 from flimbuilder.project.markers import MAX_RADIUS
-from flimbuilder.workflow.marker_files import DEFAULT_READING, MarkerReading, marker_reading
 
 __all__ = ["ImportDialog", "ImportRequest", "folder_edit", "require_there"]
 
@@ -22,7 +26,7 @@ class ImportRequest:
     images: Path | None
     markers: Path | None
     masks: Path | None
-    reading: MarkerReading = DEFAULT_READING
+    reading: MarkerOptions = DEFAULT_MARKER_OPTIONS
 
 
 class ImportDialog(RequestDialog):
@@ -68,7 +72,7 @@ class ImportDialog(RequestDialog):
             raise InputError(self.tr("Choose a folder of markers, masks or images"))
         for path in chosen:
             require_there(path)
-        reading = marker_reading(self._radius.value(), self._values.text().strip() or None)
+        reading = parse_marker_options(self._radius.value(), self._values.text().strip() or None)
         return ImportRequest(*chosen, reading)
 
     def _made_values(self) -> QLineEdit:
@@ -85,7 +89,7 @@ class ImportDialog(RequestDialog):
         box.setAccessibleName(self.tr("Radius in labelme"))
         box.setRange(0, MAX_RADIUS)
         box.setDecimals(1)
-        box.setValue(DEFAULT_READING.radius)
+        box.setValue(DEFAULT_MARKER_OPTIONS.radius)
         box.setSuffix(self.tr(" px"))
         box.setToolTip(self.tr("Of labelme's points and lines, which have none of their own"))
         return box

@@ -17,11 +17,11 @@ from PySide6.QtWidgets import (
 from flimbuilder.errors import FlimError, InputError
 from flimbuilder.gui.dialogs.request import RequestDialog
 from flimbuilder.gui.widgets.pixmaps import pixmap_of
-from flimbuilder.imaging.layout import Axis, Layout
+from flimbuilder.imaging.layout import Layout, StackAxis
 from flimbuilder.project.selection import Place, Selection, Window
 from flimbuilder.project.wording import counted
 from flimbuilder.session.thumbnails import Picture
-from flimbuilder.workflow.sources import Choice, Source, parse_choice, select
+from flimbuilder.workflow.sources import ImageSelector, ImageSource, parse_image_selector, select
 
 __all__ = ["PREVIEW_SIDE", "StackDialog"]
 
@@ -30,13 +30,13 @@ FEW = 20  # places that are all proposed
 PROPOSED = 10  # places of an axis that has more
 
 Show = Callable[[Picture], None]
-Preview = Callable[[Source, Show], None]
+Preview = Callable[[ImageSource, Show], None]
 
 
 class StackDialog(RequestDialog):
     """Asks for the axis, the slices, the channels and the window of a stack.
 
-    Its value is a `Choice`.
+    Its value is a `ImageSelector`.
 
     Parameters
     ----------
@@ -77,23 +77,23 @@ class StackDialog(RequestDialog):
         self._slider = QSlider(Qt.Orientation.Horizontal)
         self._slider.setObjectName("stackSlider")
         self._slider.setAccessibleName(self.tr("Image that is shown"))
-        self._asked: Source | None = None
+        self._asked: ImageSource | None = None
         self._arrange(others)
         self._connect()
         self._follow_axis()
 
-    def value(self) -> Choice:
+    def value(self) -> ImageSelector:
         """Return what was chosen; see `RequestDialog`."""
-        choice = self._choice()
-        select(self._layout, choice)
-        channels = max(choice.channels, default=0)
+        selector = self._choice()
+        select(self._layout, selector)
+        channels = max(selector.channels, default=0)
         if channels >= self._layout.channels:
             raise InputError(
                 self.tr("Channel {0} is not there; channels are 0 to {1}").format(
                     channels, self._layout.channels - 1
                 )
             )
-        return choice
+        return selector
 
     def check(self) -> None:
         """Say what is wrong, and show an image of what is right."""
@@ -105,9 +105,9 @@ class StackDialog(RequestDialog):
         self._count.setText(counted(len(found), self.tr("image")))
         self._show_picture()
 
-    def _choice(self) -> Choice:
+    def _choice(self) -> ImageSelector:
         slices = [f"{axis.name}={self._slices[axis.name].text()}" for axis in self._fixed()]
-        return parse_choice(slices, self._channels.text().strip() or None, self._window())
+        return parse_image_selector(slices, self._channels.text().strip() or None, self._window())
 
     def _window(self) -> Window | None:
         texts = self._low.text().strip(), self._high.text().strip()
@@ -120,7 +120,7 @@ class StackDialog(RequestDialog):
             raise InputError(told) from None
         return low, high
 
-    def _fixed(self) -> Sequence[Axis]:
+    def _fixed(self) -> Sequence[StackAxis]:
         """Return the axes that an image lies at one place of."""
         if self._layout.n_fixed == len(self._choosable):
             return self._choosable
@@ -129,13 +129,13 @@ class StackDialog(RequestDialog):
     def _made_axis(self) -> QComboBox:
         combo = QComboBox()
         combo.setObjectName("stackAxis")
-        combo.setAccessibleName(self.tr("Axis"))
+        combo.setAccessibleName(self.tr("StackAxis"))
         for axis in self._choosable:
             told = axis.told or axis.name
             combo.addItem(self.tr("{0}: {1} ({2} places)").format(axis.name, told, axis.size))
         return combo
 
-    def _made_slices(self, axis: Axis) -> QLineEdit:
+    def _made_slices(self, axis: StackAxis) -> QLineEdit:
         line = self._line(f"stackSlices_{axis.name}", self.tr("Slices on {0}").format(axis.name))
         step = 1 if axis.size <= FEW else axis.size // PROPOSED
         line.setText(f"0:{axis.size}" + (f":{step}" if step > 1 else ""))
@@ -198,14 +198,14 @@ class StackDialog(RequestDialog):
     def _show_picture(self) -> None:
         """Ask for the image at the slider, in the middle of all other axes."""
         try:
-            choice = self._choice()
+            selector = self._choice()
         except FlimError:
             return
         *before, last = self._fixed()
         at = [Place(axis=axis.name, index=axis.size // 2) for axis in before]
         at.append(Place(axis=last.name, index=self._slider.value()))
-        chosen = Selection(at=tuple(at), channels=choice.channels, window=choice.window)
-        source = Source(self._path, chosen)
+        chosen = Selection(at=tuple(at), channels=selector.channels, window=selector.window)
+        source = ImageSource(self._path, chosen)
         self._place.setText(chosen.told)
         if source != self._asked:
             self._asked = source

@@ -67,7 +67,7 @@ class OverlayBar(QWidget):
         combo.setToolTip(self.tr("Object class whose saliency is shown"))
         _narrow(combo, 7)
         combo.currentIndexChanged.connect(
-            lambda: self._session.look(object_class=combo.currentData())
+            lambda: self._session.update_view(object_class=combo.currentData())
         )
         return combo
 
@@ -79,7 +79,9 @@ class OverlayBar(QWidget):
         slider.setPageStep(10)
         slider.setMinimumWidth(48)
         slider.setMaximumWidth(120)
-        slider.valueChanged.connect(lambda percent: self._session.look(opacity=percent / 100))
+        slider.valueChanged.connect(
+            lambda percent: self._session.update_view(opacity=percent / 100)
+        )
         return slider
 
     def _make_switches(self) -> dict[str, IconButton]:
@@ -101,7 +103,9 @@ class OverlayBar(QWidget):
         for field, button in made.items():
             button.setCheckable(True)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            button.clicked.connect(lambda on, field=field: self._session.look(**{field: on}))
+            button.clicked.connect(
+                lambda on, field=field: self._session.update_view(**{field: on})
+            )
         return made
 
     def _lay_out(self) -> None:
@@ -210,7 +214,7 @@ class OverlayBar(QWidget):
             alive = [card for card in cards if card.channel is not None and not card.dead]
             if alive and alive[0].block == view.block:
                 changes["kernel"] = alive[0].identity
-        self._session.look(**changes)
+        self._session.update_view(**changes)
 
 
 def _narrow(combo: QComboBox, letters: int) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from flimbuilder.errors import ImageError, InputError
-from flimbuilder.imaging.formats.decoded import Decoded, ReadLimits
+from flimbuilder.imaging.formats.decoded import DecodedFile, ReadLimits
 from flimbuilder.imaging.formats.dicom import open_dicom
 from flimbuilder.imaging.formats.nifti import open_nifti, open_packed_nifti
 from flimbuilder.imaging.formats.npy import decode_npy
@@ -27,7 +27,7 @@ __all__ = [
     "FORMATS",
     "IMAGE_SUFFIXES",
     "SINGLE_SUFFIXES",
-    "Format",
+    "ImageFormat",
     "OpenFile",
     "has_suffix",
     "is_unnamed_dicom",
@@ -37,7 +37,7 @@ __all__ = [
 MAGIC_BYTES = 352  # the head of a NIfTI file
 
 
-class Format(NamedTuple):
+class ImageFormat(NamedTuple):
     """A file format: its name, its suffixes, how a file of it begins, and how it is opened."""
 
     name: str
@@ -50,25 +50,27 @@ STACKS = ("DICOM", "TIFF", "NIfTI")  # formats that can hold more than one image
 
 # DICOM is tried first: what stands before its mark may be the beginning of another format.
 FORMATS = (
-    Format("DICOM", (".dcm", ".dicom", ".ima"), re.compile(rb"(?s:.){128}DICM"), open_dicom),
-    Format("PNG", (".png",), re.compile(rb"\x89PNG\r\n\x1a\n"), single("PNG", decode_png)),
-    Format("JPEG", (".jpg", ".jpeg"), re.compile(rb"\xff\xd8\xff"), single("JPEG", decode_jpeg)),
-    Format("TIFF", (".tif", ".tiff"), re.compile(rb"II[*+]\0|MM\0[*+]"), TiffStack),
-    Format("BMP", (".bmp",), re.compile(rb"BM"), single("BMP", decode_bmp)),
-    Format(
+    ImageFormat("DICOM", (".dcm", ".dicom", ".ima"), re.compile(rb"(?s:.){128}DICM"), open_dicom),
+    ImageFormat("PNG", (".png",), re.compile(rb"\x89PNG\r\n\x1a\n"), single("PNG", decode_png)),
+    ImageFormat(
+        "JPEG", (".jpg", ".jpeg"), re.compile(rb"\xff\xd8\xff"), single("JPEG", decode_jpeg)
+    ),
+    ImageFormat("TIFF", (".tif", ".tiff"), re.compile(rb"II[*+]\0|MM\0[*+]"), TiffStack),
+    ImageFormat("BMP", (".bmp",), re.compile(rb"BM"), single("BMP", decode_bmp)),
+    ImageFormat(
         "PNM",
         (".pgm", ".ppm", ".pbm", ".pnm"),
         re.compile(rb"P[1-6][\s#]"),
         single("PNM", decode_pnm),
     ),
-    Format("NPY", (".npy",), re.compile(rb"\x93NUMPY"), single("NPY", decode_npy)),
-    Format(
+    ImageFormat("NPY", (".npy",), re.compile(rb"\x93NUMPY"), single("NPY", decode_npy)),
+    ImageFormat(
         "NIfTI",
         (".nii",),
         re.compile(rb"(?s:.){4}n\+2\0\r\n\x1a\n|(?s:.){344}n[+i]1\0"),
         open_nifti,
     ),
-    Format("NIfTI", (".nii.gz",), re.compile(rb"\x1f\x8b"), open_packed_nifti),
+    ImageFormat("NIfTI", (".nii.gz",), re.compile(rb"\x1f\x8b"), open_packed_nifti),
 )
 
 LISTED = (*FORMATS[1:], FORMATS[0])  # as people are told
@@ -120,7 +122,7 @@ class OpenFile:
         with self.decoding():
             return self._stack.layout
 
-    def plane(self, places: Mapping[str, int]) -> Decoded:
+    def plane(self, places: Mapping[str, int]) -> DecodedFile:
         """Decode the image at a place on every axis that it does not span."""
         with self.decoding():
             return self._stack.plane(places)
@@ -199,7 +201,7 @@ def _require_size(size: int, limits: ReadLimits) -> None:
         )
 
 
-def _identify(head: bytes, path: Path) -> Format:
+def _identify(head: bytes, path: Path) -> ImageFormat:
     for kind in FORMATS:
         if kind.magic.match(head):
             return kind

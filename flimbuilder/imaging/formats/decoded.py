@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from flimbuilder.errors import ImageError
 
-__all__ = ["DEFAULT_LIMITS", "Decoded", "ReadLimits", "require_readable"]
+__all__ = ["DEFAULT_LIMITS", "DecodedFile", "ReadLimits", "require_readable"]
 
 SAMPLE_TYPES = frozenset({"b1", "u1", "u2", "u4", "u8", "i1", "i2", "i4", "i8", "f2", "f4", "f8"})
 
@@ -39,7 +39,7 @@ DEFAULT_LIMITS = ReadLimits()
 
 
 @dataclass(frozen=True, eq=False)
-class Decoded:
+class DecodedFile:
     """The samples of a file as they are stored, and what the file says about them.
 
     Attributes

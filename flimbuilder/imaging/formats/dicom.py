@@ -15,9 +15,9 @@ import numpy as np
 import numpy.typing as npt
 
 from flimbuilder.errors import ImageError
-from flimbuilder.imaging.formats.decoded import Decoded, ReadLimits, require_readable
+from flimbuilder.imaging.formats.decoded import DecodedFile, ReadLimits, require_readable
 from flimbuilder.imaging.formats.stack import Stack, require_extra
-from flimbuilder.imaging.layout import Axis, Layout
+from flimbuilder.imaging.layout import Layout, StackAxis
 from flimbuilder.project.files import open_regular
 from flimbuilder.project.selection import Window
 
@@ -56,7 +56,7 @@ class _Frames:
             self._count = int(head.get("NumberOfFrames") or 1)
             self.layout = self._described()
 
-    def plane(self, places: Mapping[str, int]) -> Decoded:
+    def plane(self, places: Mapping[str, int]) -> DecodedFile:
         """Decode a frame."""
         frame, head = places.get("frame", 0), self._head
         size, layout = (int(head.Rows), int(head.Columns)), self.layout
@@ -66,7 +66,7 @@ class _Frames:
             raise ImageError(f"holds a frame of {samples.shape} where {size} is announced")
         top = self._top(samples.dtype)
         slope, intercept = _rescale(head, frame) if self._meaning in GREY else (1.0, 0.0)
-        return Decoded(
+        return DecodedFile(
             samples if top is None else np.minimum(samples, samples.dtype.type(top)),
             top=top,
             white_is_zero=self._meaning == "MONOCHROME1",
@@ -82,9 +82,9 @@ class _Frames:
         head = self._head
         if self._meaning not in (*GREY, PALETTE, *COLOURS):
             raise ImageError(f"is a DICOM image in {self._meaning}; save it as grey or RGB")
-        frames = (Axis("frame", self._count, "of the file"),) if self._count > 1 else ()
-        rows = Axis("y", int(head.Rows), can_fix=False)
-        columns = Axis("x", int(head.Columns), can_fix=False)
+        frames = (StackAxis("frame", self._count, "of the file"),) if self._count > 1 else ()
+        rows = StackAxis("y", int(head.Rows), can_fix=False)
+        columns = StackAxis("x", int(head.Columns), can_fix=False)
         scaled = self._meaning in GREY and _rescale(head, 0)[0] != 1
         curved = "its modality table is not applied: values are as they are stored"
         return Layout(

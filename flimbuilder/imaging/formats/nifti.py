@@ -18,9 +18,9 @@ import numpy as np
 import numpy.typing as npt
 
 from flimbuilder.errors import ImageError
-from flimbuilder.imaging.formats.decoded import Decoded, ReadLimits, require_readable
+from flimbuilder.imaging.formats.decoded import DecodedFile, ReadLimits, require_readable
 from flimbuilder.imaging.formats.stack import Stack, require_extra
-from flimbuilder.imaging.layout import Axis, Layout
+from flimbuilder.imaging.layout import Layout, StackAxis
 
 __all__ = ["open_nifti", "open_packed_nifti"]
 
@@ -57,7 +57,7 @@ def open_packed_nifti(file: BinaryIO, limits: ReadLimits) -> Stack:
     return _PackedSlices(_Volume(head, limits), packed)
 
 
-class _Part(NamedTuple):
+class _NiftiPart(NamedTuple):
     """An axis of the body, or of the file where that tells no orientation."""
 
     axis: int
@@ -87,7 +87,7 @@ class _Volume:
         oriented = _orientation(header)
         self.is_oriented = oriented is not None
         self.parts = [
-            _Part(axis, flipped, self.shape[axis])
+            _NiftiPart(axis, flipped, self.shape[axis])
             for axis, flipped in oriented or [(0, False), (1, False), (2, False)]
         ]
         low, high = float(header["cal_min"]), float(header["cal_max"])
@@ -119,7 +119,7 @@ class _Slices:
         self._volume, self._file = volume, file
         self.layout = _layout(volume)
 
-    def plane(self, places: Mapping[str, int]) -> Decoded:
+    def plane(self, places: Mapping[str, int]) -> DecodedFile:
         """Read one slice; of the file no more than nibabel needs for it."""
         volume = self._volume
         fixed = self._fixed(places)
@@ -130,7 +130,7 @@ class _Slices:
         wanted: list[Any] = [slice(None)] * len(volume.shape)
         wanted[part.axis] = part.size - 1 - index if part.flipped else index
         samples = self._upright(self._read(tuple(wanted)), rows, columns)
-        return Decoded(
+        return DecodedFile(
             _split_colours(samples, volume),
             alpha=volume.colours == 4,
             slope=volume.slope,
@@ -258,7 +258,7 @@ def _layout(volume: _Volume) -> Layout:
             BODY[number] if volume.is_oriented else ("", f"axis {number + 1} of the file")
         )
         size = volume.parts[number].size
-        axes.append(Axis(NAMES[number], size, told, aliases=(alias,) if alias else ()))
+        axes.append(StackAxis(NAMES[number], size, told, aliases=(alias,) if alias else ()))
     flat = next((axis for axis in axes if axis.size == 1), None)
     scaled = volume.slope != 1
     unknown = "its orientation is not told: slices are shown as they are stored"

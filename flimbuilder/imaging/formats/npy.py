@@ -5,7 +5,7 @@ from typing import BinaryIO
 import numpy as np
 
 from flimbuilder.errors import ImageError
-from flimbuilder.imaging.formats.decoded import Decoded, ReadLimits, require_readable
+from flimbuilder.imaging.formats.decoded import DecodedFile, ReadLimits, require_readable
 
 __all__ = ["decode_npy"]
 
@@ -15,7 +15,7 @@ HEADERS = {
 }
 
 
-def decode_npy(file: BinaryIO, limits: ReadLimits) -> Decoded:
+def decode_npy(file: BinaryIO, limits: ReadLimits) -> DecodedFile:
     """Decode an array of shape (height, width) or (height, width, channels).
 
     All channels are kept: nothing in the file says that one of them is opacity.
@@ -28,4 +28,4 @@ def decode_npy(file: BinaryIO, limits: ReadLimits) -> Decoded:
         raise ImageError(f"has shape {shape}; an image is (height, width[, channels])")
     require_readable(shape[0], shape[1], shape[2] if len(shape) == 3 else 1, dtype, limits)
     file.seek(0)
-    return Decoded(np.lib.format.read_array(file, allow_pickle=False))
+    return DecodedFile(np.lib.format.read_array(file, allow_pickle=False))

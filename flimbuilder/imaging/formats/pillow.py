@@ -12,13 +12,13 @@ from PIL.ImageFile import ImageFile
 from PIL.JpegImagePlugin import JpegImageFile
 
 from flimbuilder.errors import ImageError
-from flimbuilder.imaging.formats.decoded import Decoded, ReadLimits, require_readable
+from flimbuilder.imaging.formats.decoded import DecodedFile, ReadLimits, require_readable
 from flimbuilder.imaging.formats.exif import exif_orientation
 
 __all__ = ["decode_bmp", "decode_jpeg"]
 
 
-def decode_jpeg(file: BinaryIO, limits: ReadLimits) -> Decoded:
+def decode_jpeg(file: BinaryIO, limits: ReadLimits) -> DecodedFile:
     """Decode a grey or RGB JPEG file.
 
     JPEG has no check sums: a missing end is an error, a changed byte may not be.
@@ -28,15 +28,15 @@ def decode_jpeg(file: BinaryIO, limits: ReadLimits) -> Decoded:
     if image.mode not in ("L", "RGB"):
         raise ImageError(f"is a JPEG in {image.mode}; save it as RGB or grey")
     orientation, notes = exif_orientation(image.info.get("exif"))
-    return Decoded(np.array(image), orientation=orientation, notes=notes)
+    return DecodedFile(np.array(image), orientation=orientation, notes=notes)
 
 
-def decode_bmp(file: BinaryIO, limits: ReadLimits) -> Decoded:
+def decode_bmp(file: BinaryIO, limits: ReadLimits) -> DecodedFile:
     """Decode a BMP file of 1 to 32 bits a pixel; a palette becomes RGB."""
     image = BmpImageFile(file)
     _require_small(image, limits)
     samples = np.array(image.convert("RGB") if image.mode == "P" else image)
-    return Decoded(samples, alpha=image.mode == "RGBA")
+    return DecodedFile(samples, alpha=image.mode == "RGBA")
 
 
 def _require_small(image: ImageFile, limits: ReadLimits) -> None:

@@ -9,7 +9,7 @@ import imagecodecs
 import numpy as np
 
 from flimbuilder.errors import ImageError
-from flimbuilder.imaging.formats.decoded import Decoded, ReadLimits, require_readable
+from flimbuilder.imaging.formats.decoded import DecodedFile, ReadLimits, require_readable
 from flimbuilder.imaging.formats.exif import exif_orientation
 
 __all__ = ["SIGNATURE", "decode_png"]
@@ -33,7 +33,7 @@ class _Chunk(NamedTuple):
         return self.kind[:1].isupper()
 
 
-def decode_png(file: BinaryIO, limits: ReadLimits) -> Decoded:
+def decode_png(file: BinaryIO, limits: ReadLimits) -> DecodedFile:
     """Decode a PNG file; its check sums make any damage to the pixels an error.
 
     Only the critical chunks reach libpng: the others change no sample, and it would report what
@@ -50,7 +50,7 @@ def decode_png(file: BinaryIO, limits: ReadLimits) -> Decoded:
         notes = ("transparency dropped", *notes)
     critical = b"".join(chunk.whole for chunk in chunks if chunk.critical)
     samples = imagecodecs.png_decode(SIGNATURE + critical)
-    return Decoded(samples, alpha=colour in WITH_ALPHA, orientation=orientation, notes=notes)
+    return DecodedFile(samples, alpha=colour in WITH_ALPHA, orientation=orientation, notes=notes)
 
 
 def _chunks(data: memoryview) -> Iterator[_Chunk]:

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from flimbuilder.errors import ImageError
-from flimbuilder.imaging.formats.decoded import Decoded, ReadLimits, require_readable
+from flimbuilder.imaging.formats.decoded import DecodedFile, ReadLimits, require_readable
 
 __all__ = ["decode_pnm"]
 
@@ -24,7 +24,7 @@ WHITE_SPACE = b" \t\r\n\v\f"
 WIDEST_SAMPLE = 65535
 
 
-class _Header(NamedTuple):
+class _PnmHeader(NamedTuple):
     kind: int
     width: int
     height: int
@@ -42,7 +42,7 @@ class _Header(NamedTuple):
         return np.dtype(np.uint8 if self.top < 256 else np.uint16)
 
 
-def decode_pnm(file: BinaryIO, limits: ReadLimits) -> Decoded:
+def decode_pnm(file: BinaryIO, limits: ReadLimits) -> DecodedFile:
     """Decode the first image of a PNM file; a bitmap becomes bool, False where it is black."""
     header = _header(file.read(HEAD_BYTES))
     require_readable(*header.shape, header.dtype, limits)
@@ -54,11 +54,11 @@ def decode_pnm(file: BinaryIO, limits: ReadLimits) -> Decoded:
         raise ImageError(f"has samples outside 0..{header.top}, its own range; it is damaged")
     samples = values.reshape(header.shape)
     if header.kind in (1, 4):
-        return Decoded(samples == 0)
-    return Decoded(samples.astype(header.dtype), top=header.top)
+        return DecodedFile(samples == 0)
+    return DecodedFile(samples.astype(header.dtype), top=header.top)
 
 
-def _header(head: bytes) -> _Header:
+def _header(head: bytes) -> _PnmHeader:
     match = BITMAP.match(head) or GREYMAP_OR_PIXMAP.match(head)
     if match is None:
         raise ImageError("has no PNM header; it is damaged or cut short")
@@ -66,10 +66,10 @@ def _header(head: bytes) -> _Header:
     top = maxval[0] if maxval else 1
     if not 1 <= top <= WIDEST_SAMPLE:
         raise ImageError(f"has {top} as its largest value; PNM allows 1 to {WIDEST_SAMPLE}")
-    return _Header(kind, width, height, top, match.end())
+    return _PnmHeader(kind, width, height, top, match.end())
 
 
-def _values(file: BinaryIO, header: _Header) -> npt.NDArray[Any]:
+def _values(file: BinaryIO, header: _PnmHeader) -> npt.NDArray[Any]:
     """Return the samples in file order; fewer where the file is cut short."""
     height, width, channels = header.shape
     count = height * width * channels

@@ -7,8 +7,8 @@ from typing import BinaryIO, Protocol
 import numpy as np
 
 from flimbuilder.errors import ImageError
-from flimbuilder.imaging.formats.decoded import Decoded, ReadLimits
-from flimbuilder.imaging.layout import Axis, Layout
+from flimbuilder.imaging.formats.decoded import DecodedFile, ReadLimits
+from flimbuilder.imaging.layout import Layout, StackAxis
 
 __all__ = ["OpenStack", "Stack", "require_extra", "single"]
 
@@ -20,7 +20,7 @@ class Stack(Protocol):
     def layout(self) -> Layout:
         """What it holds."""
 
-    def plane(self, places: Mapping[str, int]) -> Decoded:
+    def plane(self, places: Mapping[str, int]) -> DecodedFile:
         """Decode the image at a place on every axis that it does not span."""
 
     def close(self) -> None:
@@ -30,7 +30,7 @@ class Stack(Protocol):
 OpenStack = Callable[[BinaryIO, ReadLimits], Stack]
 
 
-def single(kind: str, decode: Callable[[BinaryIO, ReadLimits], Decoded]) -> OpenStack:
+def single(kind: str, decode: Callable[[BinaryIO, ReadLimits], DecodedFile]) -> OpenStack:
     """Return how a format is opened of which a file holds one image and no more."""
 
     def opened(file: BinaryIO, limits: ReadLimits) -> Stack:
@@ -42,18 +42,18 @@ def single(kind: str, decode: Callable[[BinaryIO, ReadLimits], Decoded]) -> Open
 class _Single:
     """One image, decoded already: only that tells what it holds."""
 
-    def __init__(self, kind: str, decoded: Decoded) -> None:
+    def __init__(self, kind: str, decoded: DecodedFile) -> None:
         self._decoded = decoded
         samples = np.atleast_3d(decoded.samples)
         height, width, channels = samples.shape
         self.layout = Layout(
             kind,
-            (Axis("y", height, can_fix=False), Axis("x", width, can_fix=False)),
+            (StackAxis("y", height, can_fix=False), StackAxis("x", width, can_fix=False)),
             channels - decoded.alpha,
             str(samples.dtype.newbyteorder("=")),
         )
 
-    def plane(self, places: Mapping[str, int]) -> Decoded:
+    def plane(self, places: Mapping[str, int]) -> DecodedFile:
         """Return the image."""
         return self._decoded
 

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from tifffile import TiffPage
 
 from flimbuilder.errors import ImageError
-from flimbuilder.imaging.formats.decoded import Decoded, ReadLimits
+from flimbuilder.imaging.formats.decoded import DecodedFile, ReadLimits
 from flimbuilder.imaging.formats.tiff_stack import TiffStack
 
 __all__ = ["CACHE_BYTES", "SEGMENT_BYTES", "TiffRegions"]
@@ -85,7 +85,7 @@ class TiffRegions:
         self._kept: OrderedDict[tuple[int, int], Samples] = OrderedDict()
         self._kept_bytes = 0
 
-    def read(self, rows: slice, cols: slice) -> Decoded:
+    def read(self, rows: slice, cols: slice) -> DecodedFile:
         """Return a window that lies in the image.
 
         Raises

@@ -15,10 +15,10 @@ import numpy.typing as npt
 from tifffile import PHOTOMETRIC, TiffFile, TiffFrame, TiffPage, TiffPageSeries
 
 from flimbuilder.errors import ImageError
-from flimbuilder.imaging.formats.decoded import Decoded, ReadLimits, require_readable
+from flimbuilder.imaging.formats.decoded import DecodedFile, ReadLimits, require_readable
 from flimbuilder.imaging.formats.exif import ORIENTATION, valid_orientation
 from flimbuilder.imaging.formats.tiff import ALPHA, expand_palette, require_intensities, top
-from flimbuilder.imaging.layout import Axis, Layout
+from flimbuilder.imaging.layout import Layout, StackAxis
 
 __all__ = ["TiffStack"]
 
@@ -55,7 +55,7 @@ class TiffStack:
         self._names = _names(self._letters)
         self.layout = self._described()
 
-    def plane(self, places: Mapping[str, int]) -> Decoded:
+    def plane(self, places: Mapping[str, int]) -> DecodedFile:
         """Decode the page, or the pages of all channels, at a place on each axis of pages."""
         pages = self.pages(places, self._limits)
         _require_few_bytes(pages, self._limits)
@@ -83,10 +83,10 @@ class TiffStack:
         """1 to 8, as in EXIF."""
         return valid_orientation(self.page.tags.valueof(ORIENTATION))
 
-    def decoded(self, samples: npt.NDArray[Any]) -> Decoded:
+    def decoded(self, samples: npt.NDArray[Any]) -> DecodedFile:
         """Say what samples (height, width[, channels]) mean, all of an image or a part of it."""
         page = self.page
-        return Decoded(
+        return DecodedFile(
             expand_palette(samples, page),
             alpha=self._alpha,
             orientation=self.orientation,
@@ -110,7 +110,7 @@ class TiffStack:
             if letter == "C":
                 channels *= size
             elif size > 1:
-                axes.append(Axis(name, size, TOLD.get(name, "")))
+                axes.append(StackAxis(name, size, TOLD.get(name, "")))
         samples = 3 if page.photometric == PHOTOMETRIC.PALETTE else page.samplesperpixel
         others = len(self.tiff.series) - 1
         return Layout(
@@ -195,9 +195,9 @@ def _names(letters: str) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _rows_and_columns(page: TiffPage) -> tuple[Axis, Axis]:
-    rows = Axis("y", page.imagelength, can_fix=False)
-    return rows, Axis("x", page.imagewidth, can_fix=False)
+def _rows_and_columns(page: TiffPage) -> tuple[StackAxis, StackAxis]:
+    rows = StackAxis("y", page.imagelength, can_fix=False)
+    return rows, StackAxis("x", page.imagewidth, can_fix=False)
 
 
 def _channel_names(tiff: TiffFile) -> tuple[str, ...]:

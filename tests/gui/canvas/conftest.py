@@ -62,7 +62,7 @@ def show_pixels(canvas: Canvas, settle: Callable[[Session], None]) -> Callable[.
 
 
 def show_image(session: Session, index: int) -> None:
-    session.look(image=session.document.project.images[index].id)
+    session.update_view(image=session.document.project.images[index].id)
 
 
 def colour_at(canvas: Canvas, row: float, col: float) -> tuple[int, int, int]:

@@ -31,7 +31,7 @@ def is_preview(canvas: Canvas) -> bool:
 
 class TestDisk:
     def test_a_click_draws_a_disk_at_that_pixel(self, canvas, mouse):
-        canvas.session.look(tool="disk", class_id=1, radius=3.5)
+        canvas.session.update_view(tool="disk", class_id=1, radius=3.5)
         mouse.click(20, 33)
         (disk,) = markers(canvas)
         assert isinstance(disk, Disk)
@@ -40,26 +40,26 @@ class TestDisk:
         assert (disk.class_id, disk.radius, disk.use) == (1, 3.5, "both")
 
     def test_a_click_of_qtest_does_too(self, canvas, qtbot):
-        canvas.session.look(tool="disk")
+        canvas.session.update_view(tool="disk")
         place = canvas.map_from_image(40, 10).toPoint()
         qtbot.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=place)
         tolerance = HALF_A_SCREEN_PIXEL / canvas.transform.scale
         assert markers(canvas)[0].center == pytest.approx((40, 10), abs=tolerance)
 
     def test_the_second_of_two_quick_clicks_draws_too(self, canvas, mouse):
-        canvas.session.look(tool="disk")
+        canvas.session.update_view(tool="disk")
         mouse.click(40, 10)
         mouse.double_press(41, 10)
         mouse.release(41, 10)
         assert [round(one.center[0]) for one in markers(canvas)] == [40, 41]
 
     def test_it_stays_where_it_was_pressed(self, canvas, mouse):
-        canvas.session.look(tool="disk")
+        canvas.session.update_view(tool="disk")
         mouse.drag((20, 20), (25, 25))
         assert markers(canvas)[0].center == pytest.approx((20, 20), abs=0.1)
 
     def test_it_is_seen_before_the_release(self, canvas, mouse):
-        canvas.session.look(tool="disk")
+        canvas.session.update_view(tool="disk")
         mouse.press(20, 20)
         assert is_preview(canvas)
         assert not markers(canvas)
@@ -67,7 +67,7 @@ class TestDisk:
         assert not is_preview(canvas)
 
     def test_outside_the_image_there_is_none(self, canvas, mouse):
-        canvas.session.look(tool="disk", radius=2)
+        canvas.session.update_view(tool="disk", radius=2)
         mouse.click(-10, 20)
         assert not markers(canvas)
         mouse.click(-1.5, 20)  # its rim lies inside
@@ -76,7 +76,7 @@ class TestDisk:
 
 class TestStroke:
     def test_a_drag_draws_one_stroke_through_all_points(self, canvas, mouse):
-        canvas.session.look(tool="stroke", class_id=0, radius=2)
+        canvas.session.update_view(tool="stroke", class_id=0, radius=2)
         path = [(5.0, 5.0), (10.5, 20.25), (30.0, 22.0), (30.0, 40.75)]
         mouse.drag(*path)
         (stroke,) = markers(canvas)
@@ -94,7 +94,7 @@ class TestStroke:
         assert len(markers(canvas)[0].points) == 2
 
     def test_it_follows_the_mouse(self, canvas, mouse):
-        canvas.session.look(radius=1)
+        canvas.session.update_view(radius=1)
         layer = canvas._scene.markers
         mouse.press(10, 10)
         for col in (20, 30, 40):
@@ -109,7 +109,7 @@ class TestStroke:
         assert len(markers(canvas)[0].points) == 3
 
     def test_wholly_outside_it_does_nothing(self, canvas, mouse):
-        canvas.session.look(radius=2)
+        canvas.session.update_view(radius=2)
         mouse.drag((-20, 0), (-20, 30))
         assert not markers(canvas)
         assert canvas.session.document.undo_label is None
@@ -151,9 +151,9 @@ class TestStroke:
 
 class TestErase:
     def test_a_drag_erases_what_lies_under_it(self, canvas, mouse):
-        canvas.session.look(tool="disk", radius=6)
+        canvas.session.update_view(tool="disk", radius=6)
         mouse.click(30, 30)
-        canvas.session.look(tool="erase", radius=2)
+        canvas.session.update_view(tool="erase", radius=2)
         mouse.press(30, 20)
         mouse.move(30, 40)
         assert not canvas._scene.markers._raster.values()[30, 30]
@@ -165,7 +165,7 @@ class TestErase:
 
 class TestUndo:
     def test_undo_and_redo_are_seen(self, canvas, mouse):
-        canvas.session.look(radius=3)
+        canvas.session.update_view(radius=3)
         mouse.drag((10, 10), (10, 40))
         with_stroke = canvas._scene.markers._raster.values().copy()
         canvas.session.document.undo()
@@ -242,7 +242,7 @@ class TestEndings:
 
     @pytest.mark.parametrize("tool", ["disk", "stroke", "erase", "pan"])
     def test_the_right_button_does_nothing(self, canvas, mouse, tool):
-        canvas.session.look(tool=tool)
+        canvas.session.update_view(tool=tool)
         mouse.press(20, 20, Qt.MouseButton.RightButton)
         mouse.release(20, 20, Qt.MouseButton.RightButton)
         assert not markers(canvas)
@@ -258,7 +258,7 @@ class TestEndings:
 
 class TestRadius:
     def test_alt_drag_makes_the_brush_larger(self, canvas, mouse):
-        canvas.session.look(radius=5)
+        canvas.session.update_view(radius=5)
         mouse.press(20, 20, keys=ALT)
         mouse.move(20, 28, keys=ALT)
         assert canvas.session.view.radius == pytest.approx(13, abs=0.5)
@@ -269,7 +269,7 @@ class TestRadius:
         assert not markers(canvas)
 
     def test_escape_takes_the_former_radius(self, canvas, mouse, qtbot):
-        canvas.session.look(radius=5)
+        canvas.session.update_view(radius=5)
         mouse.press(20, 20, keys=ALT)
         mouse.move(20, 28, keys=ALT)
         qtbot.keyClick(canvas, Qt.Key.Key_Escape)
@@ -280,11 +280,11 @@ class TestSelect:
     @pytest.fixture
     def drawn(self, canvas: Canvas, mouse: Mouse) -> Canvas:
         """Two disks that overlap, 1 below 2, and the tool that selects."""
-        canvas.session.look(tool="disk", radius=5, class_id=1)
+        canvas.session.update_view(tool="disk", radius=5, class_id=1)
         mouse.click(20, 20)
-        canvas.session.look(class_id=0)
+        canvas.session.update_view(class_id=0)
         mouse.click(20, 26)
-        canvas.session.look(tool="pan")
+        canvas.session.update_view(tool="pan")
         return canvas
 
     def test_a_click_selects_the_topmost(self, drawn, mouse):
@@ -328,7 +328,7 @@ class TestSelect:
         assert drawn.session.view.marker is None
 
     def test_hidden_markers_are_not_selected(self, drawn, mouse):
-        drawn.session.look(show_markers=False)
+        drawn.session.update_view(show_markers=False)
         mouse.click(20, 16)
         assert drawn.session.view.marker is None
 
@@ -340,7 +340,7 @@ class TestCursor:
          ("erase", Qt.CursorShape.CrossCursor), ("pan", Qt.CursorShape.OpenHandCursor)],
     )  # fmt: skip
     def test_it_tells_the_tool(self, canvas, tool, shape):
-        canvas.session.look(tool=tool)
+        canvas.session.update_view(tool=tool)
         assert canvas.cursor().shape() == shape
 
     def test_space_shows_the_hand_and_pans(self, canvas, mouse, qtbot):

@@ -48,7 +48,7 @@ class TestHeat:
     def test_levels_have_the_colours_of_inferno(self, grey, settle):
         values = np.zeros((SIDE, SIDE), np.uint8)
         values[:, 32:] = 255
-        grey.session.look(heat="activation", opacity=0.5)
+        grey.session.update_view(heat="activation", opacity=0.5)
         lay(grey, HeatMap("heat", "block 1, kernel 2", values, 0, 3), settle)
         assert colour_at(grey, 5, 5) == (100, 100, 100)  # clear where the map is low
         expected = blended((100, 100, 100), QColor(*inferno()[255].tolist()).name(), 0.5)
@@ -64,27 +64,27 @@ class TestHeat:
     def test_missed_and_false_have_their_colours(self, grey, settle):
         values = np.zeros((SIDE, SIDE), np.uint8)
         values[:, 20:40], values[:, 40:] = 1, 2
-        grey.session.look(heat="error", opacity=1.0)
+        grey.session.update_view(heat="error", opacity=1.0)
         lay(grey, HeatMap("error", "error", values), settle)
         seen = [colour_at(grey, 5, col) for col in (5, 30, 60)]
         assert seen == [(100, 100, 100), rgb(MISSED), rgb(FALSE)]
 
     def test_it_goes_when_it_is_not_asked_for(self, grey, settle):
         values = np.full((SIDE, SIDE), 255, np.uint8)
-        grey.session.look(heat="saliency", opacity=1.0)
+        grey.session.update_view(heat="saliency", opacity=1.0)
         lay(grey, HeatMap("heat", "saliency", values), settle)
         assert colour_at(grey, 5, 5) != (100, 100, 100)
-        grey.session.look(heat="none")
+        grey.session.update_view(heat="none")
         assert colour_at(grey, 5, 5) == (100, 100, 100)
 
     def test_a_map_of_another_size_is_not_shown(self, grey, settle):
-        grey.session.look(heat="saliency", opacity=1.0)
+        grey.session.update_view(heat="saliency", opacity=1.0)
         lay(grey, HeatMap("heat", "saliency", np.full((9, 9), 255, np.uint8)), settle)
         assert colour_at(grey, 5, 5) == (100, 100, 100)
 
     def test_the_colour_bar_stands_in_the_corner(self, grey, settle):
         before = picture_of(grey)
-        grey.session.look(heat="activation")
+        grey.session.update_view(heat="activation")
         values = np.zeros((SIDE, SIDE), np.uint8)
         lay(grey, HeatMap("heat", "block 1, kernel 2", values, 0, 3), settle)
         after = picture_of(grey)
@@ -104,18 +104,18 @@ class TestHeat:
 
 class TestOutlines:
     def test_the_reference_is_outlined_between_the_pixels(self, grey, settle):
-        grey.session.look(show_truth=True)
+        grey.session.update_view(show_truth=True)
         settle(grey.session)
         assert colour_at(grey, 9.5, 15) == rgb(TRUTH)
         assert colour_at(grey, 15, 19.5) == rgb(TRUTH)
         assert colour_at(grey, 15, 15) == colour_at(grey, 5, 5) == (100, 100, 100)
-        grey.session.look(show_truth=False)
+        grey.session.update_view(show_truth=False)
         assert colour_at(grey, 9.5, 15) == (100, 100, 100)
 
     def test_the_mask_is_dashed(self, grey, settle):
         mask = np.zeros((SIDE, SIDE), np.uint8)
         mask[30:50, 30:50] = 1
-        grey.session.look(show_mask=True)
+        grey.session.update_view(show_mask=True)
         decode(grey, mask, settle)
         seen = [colour_at(grey, 29.5, col) for col in range(31, 49)]
         assert 6 <= seen.count(rgb(MASK)) <= 12
@@ -124,7 +124,7 @@ class TestOutlines:
         truth = np.zeros((2000, 2000), np.uint8)
         truth[400:1600, 400:1600] = 1
         show_pixels(np.full((2000, 2000, 3), 100, np.uint8), truth)
-        canvas.session.look(show_truth=True)
+        canvas.session.update_view(show_truth=True)
         settle(canvas.session)
         picture = picture_of(canvas)
         left, middle = canvas.map_from_image(1000, 400), canvas.map_from_image(1000, 1000)
@@ -138,7 +138,7 @@ class TestOutlines:
     def test_a_mask_that_follows_takes_its_place(self, grey, settle):
         mask = np.zeros((SIDE, SIDE), np.uint8)
         mask[30:50, 30:50] = 1
-        grey.session.look(show_mask=True)
+        grey.session.update_view(show_mask=True)
         decode(grey, mask, settle)
         decode(grey, np.zeros_like(mask), settle)
         assert {colour_at(grey, 29.5, col) for col in range(31, 49)} == {(100, 100, 100)}
@@ -153,11 +153,11 @@ class TestOrigin:
         card = self.card(grey, grey.session.view.image)
         grey.session.inspector.cards = (card,)
         before = picture_of(grey)
-        grey.session.look(hovered=card.identity)
+        grey.session.update_view(hovered=card.identity)
         side = trace_shapes(grey.session.document.project.architecture, SIDE, SIDE)[0]
         half = side.receptive_field / 2
         assert colour_at(grey, 30, 30 + half) == rgb(QColor("#f0e442"))
-        grey.session.look(hovered=None)
+        grey.session.update_view(hovered=None)
         assert picture_of(grey) == before
 
     def test_a_kernel_of_another_image_is_named(self, grey):
@@ -165,7 +165,7 @@ class TestOrigin:
         card = self.card(grey, other)
         grey.session.inspector.cards = (card,)
         before = picture_of(grey)
-        grey.session.look(hovered=card.identity)
+        grey.session.update_view(hovered=card.identity)
         after = picture_of(grey)
         assert grey._corners._name(other) == "cells_0.png"
         assert before.copy(0, 0, 200, 40) != after.copy(0, 0, 200, 40)
@@ -174,7 +174,7 @@ class TestOrigin:
 
 class TestField:
     def test_the_box_follows_the_mouse(self, grey, mouse):
-        grey.session.look(show_field=True, block=2, tool="pan")
+        grey.session.update_view(show_field=True, block=2, tool="pan")
         mouse.hover(30, 30)
         shapes = trace_shapes(grey.session.document.project.architecture, SIDE, SIDE)
         half = shapes[1].receptive_field // 2 + 0.5
@@ -184,7 +184,7 @@ class TestField:
 
 
 def test_overlays_of_the_former_image_go_with_it(grey, settle):
-    grey.session.look(heat="saliency", show_truth=True)
+    grey.session.update_view(heat="saliency", show_truth=True)
     lay(grey, HeatMap("heat", "saliency", np.full((SIDE, SIDE), 255, np.uint8)), settle)
     assert grey._scene.heat is not None
     grey.session.inspector.heat = None
@@ -198,7 +198,7 @@ class TestSeenBefore:
     def test_image_and_map_are_there_at_once(self, canvas, settle):
         values = np.full((SIDE, SIDE), 255, np.uint8)
         heat = HeatMap("heat", "saliency", values)
-        canvas.session.look(heat="saliency")
+        canvas.session.update_view(heat="saliency")
         lay(canvas, heat, settle)
         layer, seen = canvas._scene.heat, picture_of(canvas)
         show_image(canvas.session, 1)
@@ -225,7 +225,7 @@ class TestSeenBefore:
         session.jobs.release("image")
 
     def test_what_was_painted_of_a_closed_project_is_let_go(self, canvas, settle):
-        canvas.session.look(heat="saliency")
+        canvas.session.update_view(heat="saliency")
         values = np.full((SIDE, SIDE), 255, np.uint8)
         lay(canvas, HeatMap("heat", "saliency", values), settle)
         scene = canvas._scene
@@ -243,7 +243,7 @@ class TestSeenBefore:
 
     def test_the_map_of_another_image_waits_for_it(self, canvas, settle, qtbot):
         session, before = canvas.session, canvas._scene.shown
-        session.look(heat="saliency")
+        session.update_view(heat="saliency")
         session.jobs.hold("display")
         show_image(session, 1)
         qtbot.waitUntil(lambda: session.pixels.shown not in (None, before))
@@ -270,7 +270,7 @@ def test_a_mask_that_is_missing_is_not_one_that_cannot_be_used(
     show_pixels(np.full((SIDE, SIDE, 3), 100, np.uint8), truth=None)
     badges: list[str] = []
     monkeypatch.setattr(Hud, "badge", lambda hud, text: badges.append(text))
-    canvas.session.look(show_truth=True)
+    canvas.session.update_view(show_truth=True)
     canvas.grab()
     assert set(badges) == {told}
 
@@ -281,7 +281,7 @@ class TestLate:
     def test_the_map_of_the_former_image_does_not_come(self, canvas, settle):
         session = canvas.session
         seen_before(canvas, settle)
-        session.look(heat="saliency", opacity=1.0)
+        session.update_view(heat="saliency", opacity=1.0)
         session.jobs.hold("display heat")
         session.inspector.heat = HeatMap("heat", "saliency", np.full((SIDE, SIDE), 255, np.uint8))
         session.inspector.heat_changed.emit()
@@ -297,7 +297,7 @@ class TestLate:
         session = canvas.session
         seen_before(canvas, settle)
         session.jobs.hold("display truth")
-        session.look(show_truth=True)
+        session.update_view(show_truth=True)
 
         show_image(session, 1)
         session.jobs.release("display truth")
@@ -307,7 +307,7 @@ class TestLate:
 
     def test_the_mask_of_another_image_waits_for_it(self, canvas, settle, qtbot):
         session, before = canvas.session, canvas._scene.shown
-        session.look(show_mask=True)
+        session.update_view(show_mask=True)
         session.jobs.hold("display")
         show_image(session, 1)
         qtbot.waitUntil(lambda: session.pixels.shown not in (None, before))

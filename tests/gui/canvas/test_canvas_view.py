@@ -145,7 +145,7 @@ class TestDepths:
 
 class TestMarkersSeen:
     def test_exact_pixels_in_the_class_colour(self, canvas, mouse):
-        canvas.session.look(tool="disk", class_id=1, radius=2, opacity=0.8)
+        canvas.session.update_view(tool="disk", class_id=1, radius=2, opacity=0.8)
         mouse.click(30, 30)
         mouse.hover(60, 60)
         pixels = canvas.session.pixels.shown.pixels
@@ -158,7 +158,7 @@ class TestMarkersSeen:
 
     def test_the_background_is_striped(self, canvas, show_pixels, mouse):
         show_pixels(np.full((64, 64, 3), 255, np.uint8))
-        canvas.session.look(tool="disk", class_id=0, radius=6, opacity=1.0)
+        canvas.session.update_view(tool="disk", class_id=0, radius=6, opacity=1.0)
         mouse.click(30, 30)
         mouse.hover(60, 60)
         seen = {colour_at(canvas, 30, col) for col in range(26, 35)}
@@ -166,27 +166,27 @@ class TestMarkersSeen:
 
     def test_another_colour_and_opacity_are_seen(self, canvas, show_pixels, mouse):
         show_pixels(np.zeros((64, 64, 3), np.uint8))
-        canvas.session.look(tool="disk", class_id=1, radius=6, opacity=1.0)
+        canvas.session.update_view(tool="disk", class_id=1, radius=6, opacity=1.0)
         mouse.click(30, 30)
         mouse.hover(60, 60)
         canvas.session.classes.recolour(1, "#c86432")
         assert colour_at(canvas, 30, 30) == (200, 100, 50)
-        canvas.session.look(opacity=0.5)
+        canvas.session.update_view(opacity=0.5)
         assert colour_at(canvas, 30, 30) == pytest.approx((100, 50, 25), abs=2)
 
     @pytest.mark.parametrize("how", ["hidden overlays", "view"])
     def test_they_can_be_hidden(self, canvas, show_pixels, mouse, how):
         show_pixels(np.zeros((64, 64, 3), np.uint8))
-        canvas.session.look(tool="disk", radius=6)
+        canvas.session.update_view(tool="disk", radius=6)
         mouse.click(30, 30)
         mouse.hover(60, 60)
         assert colour_at(canvas, 30, 30) != (0, 0, 0)
         if how == "view":
-            canvas.session.look(show_markers=False)
+            canvas.session.update_view(show_markers=False)
         else:
             canvas.set_overlays_hidden(True)
         assert colour_at(canvas, 30, 30) == (0, 0, 0)
-        canvas.session.look(show_markers=True)
+        canvas.session.update_view(show_markers=True)
         canvas.set_overlays_hidden(False)
         assert colour_at(canvas, 30, 30) != (0, 0, 0)
 
@@ -199,11 +199,11 @@ class TestMarkersSeen:
 
     def test_a_selected_one_has_an_outline(self, canvas, show_pixels, mouse):
         show_pixels(np.zeros((64, 64, 3), np.uint8))
-        canvas.session.look(tool="disk", radius=6, opacity=0.5)
+        canvas.session.update_view(tool="disk", radius=6, opacity=0.5)
         mouse.click(30, 30)
         mouse.hover(60, 60)
         assert colour_at(canvas, 23.5, 30) != (255, 255, 255)
-        canvas.session.look(marker=1)
+        canvas.session.update_view(marker=1)
         assert colour_at(canvas, 23.5, 30) == (255, 255, 255)
 
 
@@ -221,7 +221,7 @@ class TestReadOut:
 
     def test_it_tells_the_class_of_the_marker(self, canvas, mouse):
         seen = []
-        canvas.session.look(tool="disk")
+        canvas.session.update_view(tool="disk")
         mouse.click(30, 30)
         canvas.pointed.connect(seen.append)
         mouse.hover(31, 31)
@@ -249,7 +249,7 @@ class TestReadOut:
 
 class TestStates:
     def test_no_image_is_nothing(self, canvas):
-        canvas.session.look(image=None)
+        canvas.session.update_view(image=None)
         assert canvas.transform is None
         assert not canvas._state.isVisible()
         assert not canvas._contrast.isVisible()

@@ -122,7 +122,7 @@ def test_what_has_changed_is_built_first(
 def test_markers_are_written_as_they_are_drawn_now(
     opened: MainWindow, qtbot: QtBot, tmp_path: Path, settle: Callable[[Session], None]
 ) -> None:
-    opened.session.look(image=opened.session.document.project.images[2].id)
+    opened.session.update_view(image=opened.session.document.project.images[2].id)
     opened.session.drawing.disk((30, 30))
     agree(opened, qtbot, [*MODEL_FORMATS, *NETWORK_FORMATS, *PROJECT_FORMATS].index("seeds"))
     settle(opened.session)

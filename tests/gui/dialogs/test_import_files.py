@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QApplication, QDoubleSpinBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from flimbuilder.errors import InputError
+from flimbuilder.exchange.marker_files import DEFAULT_MARKER_OPTIONS, MarkerOptions
 from flimbuilder.gui.dialogs import files
 from flimbuilder.gui.dialogs.import_files import ImportDialog, ImportRequest
 from flimbuilder.gui.dialogs.path_edit import PathEdit
 from flimbuilder.gui.window import MainWindow
-from flimbuilder.workflow.marker_files import DEFAULT_READING, MarkerReading
 from tests.gui.dialogs.parts import agree_button, line
 from tests.gui.parts import find
 
@@ -45,7 +45,7 @@ def test_what_was_chosen_is_brought_in(
     dialog = find(window, ImportDialog, "importDialog")
     fill(dialog, "importMarkers", project_folder)
     qtbot.mouseClick(agree_button(dialog), Qt.MouseButton.LeftButton)
-    assert brought == [(None, project_folder, None, DEFAULT_READING)]
+    assert brought == [(None, project_folder, None, DEFAULT_MARKER_OPTIONS)]
 
 
 def test_how_markers_are_read(parent: QWidget, tmp_path: Path) -> None:
@@ -53,10 +53,10 @@ def test_how_markers_are_read(parent: QWidget, tmp_path: Path) -> None:
     fill(dialog, "importMarkers", tmp_path)
     radius = find(dialog, QDoubleSpinBox, "importRadius")
     values = line(dialog, "importValues")
-    assert dialog.value().reading == DEFAULT_READING
+    assert dialog.value().reading == DEFAULT_MARKER_OPTIONS
     radius.setValue(2.5)
     values.setText("3=0, 4=none")
-    assert dialog.value().reading == MarkerReading(2.5, {3: 0, 4: None})
+    assert dialog.value().reading == MarkerOptions(2.5, {3: 0, 4: None})
     values.setText("3")
     with pytest.raises(InputError, match="'3' is no pair VALUE=CLASS"):
         dialog.value()

@@ -19,23 +19,28 @@ from pytestqt.qtbot import QtBot
 
 from flimbuilder.gui.dialogs.stack import PREVIEW_SIDE, Show, StackDialog
 from flimbuilder.gui.window import MainWindow
-from flimbuilder.imaging.layout import Axis, Layout
+from flimbuilder.imaging.layout import Layout, StackAxis
 from flimbuilder.project.selection import Selection
 from flimbuilder.session.session import Session
-from flimbuilder.workflow.sources import Source, parse_choice, select
+from flimbuilder.workflow.sources import ImageSource, parse_image_selector, select
 from tests.gui.dialogs.parts import agree_button, fault, line, typed
 from tests.gui.parts import find
 
 VOLUME = Layout(
     "NIfTI",
-    (Axis("z", 40, "axial"), Axis("y", 5, "coronal"), Axis("x", 6, "sagittal")),
+    (StackAxis("z", 40, "axial"), StackAxis("y", 5, "coronal"), StackAxis("x", 6, "sagittal")),
     2,
     "int16",
     window=(-160, 240),
 )
 PAGES = Layout(
     "TIFF",
-    (Axis("t", 3), Axis("z", 4), Axis("y", 5, can_fix=False), Axis("x", 6, can_fix=False)),
+    (
+        StackAxis("t", 3),
+        StackAxis("z", 4),
+        StackAxis("y", 5, can_fix=False),
+        StackAxis("x", 6, can_fix=False),
+    ),
     2,
     "uint16",
     channel_names=("DAPI", "GFP"),
@@ -46,9 +51,9 @@ class Previews:
     """Remembers what was asked for; answers when told."""
 
     def __init__(self) -> None:
-        self.asked: list[tuple[Source, Show]] = []
+        self.asked: list[tuple[ImageSource, Show]] = []
 
-    def __call__(self, source: Source, show: Show) -> None:
+    def __call__(self, source: ImageSource, show: Show) -> None:
         self.asked.append((source, show))
 
     @property
@@ -78,7 +83,7 @@ def pages(parent: QWidget, previews: Previews) -> StackDialog:
 
 
 def test_it_proposes_slices_and_the_window_of_the_header(dialog: StackDialog) -> None:
-    assert dialog.value() == parse_choice(["z=0:40:4"], window=(-160, 240))
+    assert dialog.value() == parse_image_selector(["z=0:40:4"], window=(-160, 240))
     assert not line(dialog, "stackSlices_y").isVisible()
     assert fault(dialog) == ""
 
@@ -86,7 +91,7 @@ def test_it_proposes_slices_and_the_window_of_the_header(dialog: StackDialog) ->
 def test_another_axis(dialog: StackDialog, qtbot: QtBot, previews: Previews) -> None:
     combo = find(dialog, QComboBox, "stackAxis")
     qtbot.keyClick(combo, Qt.Key.Key_Down)
-    assert dialog.value() == parse_choice(["y=0:5"], window=(-160, 240))
+    assert dialog.value() == parse_image_selector(["y=0:5"], window=(-160, 240))
     assert previews.last.told == "y 2"
 
 
@@ -102,7 +107,7 @@ def test_typing_is_judged_at_once(dialog: StackDialog, qtbot: QtBot) -> None:
         assert reason in fault(dialog)
         typed(qtbot, line(dialog, name), right)
         assert fault(dialog) == ""
-    assert dialog.value() == parse_choice(["z=3"], channels="1,0", window=(0, 100))
+    assert dialog.value() == parse_image_selector(["z=3"], channels="1,0", window=(0, 100))
 
 
 def test_no_window_is_the_range_of_the_dtype(dialog: StackDialog, qtbot: QtBot) -> None:
@@ -112,7 +117,7 @@ def test_no_window_is_the_range_of_the_dtype(dialog: StackDialog, qtbot: QtBot) 
 
 
 def test_every_axis_of_pages(pages: StackDialog, qtbot: QtBot, previews: Previews) -> None:
-    assert pages.value() == parse_choice(["t=0:3", "z=0:4"])
+    assert pages.value() == parse_image_selector(["t=0:3", "z=0:4"])
     typed(qtbot, line(pages, "stackSlices_t"), "1")
     assert len(select(PAGES, pages.value())) == 4
     combo = find(pages, QComboBox, "stackAxis")

@@ -39,7 +39,7 @@ def test_the_overlay_is_chosen_and_shown(qtbot: QtBot, bar: OverlayBar, session:
     for heat in ("activation", "saliency", "error"):
         qtbot.keyClick(combo, Qt.Key.Key_Down)
         assert session.view.heat == heat
-    session.look(heat="none")
+    session.update_view(heat="none")
     assert combo.currentData() == "none"
 
 
@@ -52,7 +52,7 @@ def test_an_activation_is_of_a_kernel_that_answers(
     qtbot.keyClick(combo, Qt.Key.Key_Down)
     assert session.view.kernel == session.inspector.cards[1].identity
     chosen = session.inspector.cards[3].identity
-    session.look(heat="none", kernel=chosen)
+    session.update_view(heat="none", kernel=chosen)
     qtbot.keyClick(combo, Qt.Key.Key_Down)
     assert session.view.kernel == chosen
 
@@ -76,12 +76,12 @@ def test_opacity_follows_the_slider_and_back(
     assert session.view.opacity == 0.61
     qtbot.keyClick(slider, Qt.Key.Key_End)
     assert session.view.opacity == 1.0
-    session.look(opacity=0.25)
+    session.update_view(opacity=0.25)
     assert slider.value() == 25
 
 
 def test_an_opacity_between_the_slider_s_steps_stays(bar: OverlayBar, session: Session) -> None:
-    session.look(opacity=0.333)
+    session.update_view(opacity=0.333)
     assert session.view.opacity == 0.333
 
 
@@ -101,7 +101,7 @@ def test_switches(qtbot: QtBot, bar: OverlayBar, session: Session, name: str, fi
     assert button.accessibleName()
     qtbot.mouseClick(button, LEFT)
     assert getattr(session.view, field) is not on
-    session.look(**{field: on})
+    session.update_view(**{field: on})
     assert button.isChecked() is on
 
 
@@ -115,7 +115,7 @@ def test_object_classes_are_offered_where_there_are_several(
     combo.setFocus()
     qtbot.keyClick(combo, Qt.Key.Key_Down)
     assert session.view.object_class == 2
-    session.look(object_class=None)
+    session.update_view(object_class=None)
     assert combo.currentData() == 1
     session.classes.rename(2, "cell")
     assert combo.itemText(1) == "cell"
@@ -131,7 +131,7 @@ def test_the_previous_build_can_be_shown_once_there_is_one(
     assert button.isEnabled()
     qtbot.mouseClick(button, LEFT, pos=QPoint(8, 8))
     assert session.view.before
-    session.look(before=False)
+    session.update_view(before=False)
     assert not button.isChecked()
 
 

@@ -55,13 +55,13 @@ class ArchitecturePanel(QWidget):
             self.tr("Show the block's receptive field on the image"),
         )
         self._field.setCheckable(True)
-        self._field.toggled.connect(lambda shown: self._session.look(show_field=shown))
+        self._field.toggled.connect(lambda shown: self._session.update_view(show_field=shown))
         for button in (self._load, self._save, self._field):
             self.editor.toolbar.addWidget(button)
 
     def _connect(self) -> None:
         self.editor.valueChanged.connect(self._change_architecture)
-        self.editor.blockSelected.connect(lambda number: self._session.look(block=number))
+        self.editor.blockSelected.connect(lambda number: self._session.update_view(block=number))
         self.editor.replaced.connect(self._offer_undo)
         self.seed.finished.connect(self._change_seed)
         session = self._session

@@ -127,8 +127,10 @@ class ClassesPanel(QWidget):
         session.document.changed.connect(self._follow_project)
         session.view_changed.connect(self._follow_view)
         self._list.selectionModel().currentChanged.connect(self._look)
-        self._radius.valueChanged.connect(lambda radius: session.look(radius=radius))
-        self._use.currentIndexChanged.connect(lambda _: session.look(use=self._use.currentData()))
+        self._radius.valueChanged.connect(lambda radius: session.update_view(radius=radius))
+        self._use.currentIndexChanged.connect(
+            lambda _: session.update_view(use=self._use.currentData())
+        )
 
     def _follow_project(self, before: Project, after: Project) -> None:
         self._show_project()
@@ -163,7 +165,7 @@ class ClassesPanel(QWidget):
 
     def _look(self, current: QModelIndex) -> None:
         if current.isValid() and not self._showing:
-            self._session.look(class_id=current.data(ROW).entry.id)
+            self._session.update_view(class_id=current.data(ROW).entry.id)
 
     def _chosen(self) -> int:
         return self._session.view.class_id
@@ -181,7 +183,7 @@ class ClassesPanel(QWidget):
     def _add_class(self) -> None:
         if self._session.attempt(self._session.classes.add):
             new = self._session.document.project.classes[-1].id
-            self._session.look(class_id=new)
+            self._session.update_view(class_id=new)
             self._edit_name()
 
     def _edit_name(self) -> None:

@@ -22,10 +22,10 @@ def decoded_blocks(project: Project, built: Built | None = None) -> tuple[int, .
 
     Of the decoder ``auto``, those that the build chose.
     """
-    choice = project.decoder
-    if choice.id == AUTO_DECODER and built is not None:
-        choice = built.model.document.decoder
-    return choice.blocks or (len(project.architecture.blocks),)
+    decoder_choice = project.decoder
+    if decoder_choice.id == AUTO_DECODER and built is not None:
+        decoder_choice = built.model.document.decoder
+    return decoder_choice.blocks or (len(project.architecture.blocks),)
 
 
 def picked_blocks(project: Project, built: Built | None, block: int, add: bool) -> tuple[int, ...]:
@@ -115,11 +115,13 @@ def weight_row(project: Project, weights: Sequence[Sequence[float]], shown: int 
     return classes.index(shown) if shown in classes and len(weights) == len(classes) else 0
 
 
-def with_weight(choice: DecoderChoice, row: int, channel: int, weight: float) -> DecoderChoice:
+def with_weight(
+    decoder_choice: DecoderChoice, row: int, channel: int, weight: float
+) -> DecoderChoice:
     """Return a choice with another weight of one kernel."""
-    rows = [list(one) for one in choice.weights]
+    rows = [list(one) for one in decoder_choice.weights]
     rows[row][channel] = weight
-    return choice.with_(weights=tuple(tuple(one) for one in rows))
+    return decoder_choice.with_(weights=tuple(tuple(one) for one in rows))
 
 
 def _weighted(

@@ -57,28 +57,28 @@ class DecoderForm(QWidget):
         outer.addWidget(self._about)
 
     def setChoice(
-        self, choice: DecoderChoice, n_blocks: int, found: DecoderChoice | None = None
+        self, decoder_choice: DecoderChoice, n_blocks: int, found: DecoderChoice | None = None
     ) -> None:
         """Show a choice; nothing is emitted.
 
         Parameters
         ----------
-        choice : DecoderChoice
+        decoder_choice : DecoderChoice
         n_blocks : int
             Of the architecture.
         found : DecoderChoice or None, default=None
             What the last build chose, where it had to.
         """
-        if choice.id != AUTO_DECODER or (found is not None and found.id == AUTO_DECODER):
+        if decoder_choice.id != AUTO_DECODER or (found is not None and found.id == AUTO_DECODER):
             found = None
-        shown = choice.with_(weights=(), bias=()), n_blocks, found
+        shown = decoder_choice.with_(weights=(), bias=()), n_blocks, found
         if shown == self._shown:
             return
         self._shown = shown
-        self._show_decoder(choice.id, found)
-        listed = max(n_blocks, *choice.blocks, 1)
-        self._show_block(choice, n_blocks, listed)
-        self._show_boxes(choice.fused, listed)
+        self._show_decoder(decoder_choice.id, found)
+        listed = max(n_blocks, *decoder_choice.blocks, 1)
+        self._show_block(decoder_choice, n_blocks, listed)
+        self._show_boxes(decoder_choice.fused, listed)
 
     # Making
 
@@ -113,21 +113,21 @@ class DecoderForm(QWidget):
         self._about.setText(about)
         self._decoder.setToolTip(about)
 
-    def _show_block(self, choice: DecoderChoice, n_blocks: int, listed: int) -> None:
+    def _show_block(self, decoder_choice: DecoderChoice, n_blocks: int, listed: int) -> None:
         combo, there = self._block, self.tr("Block {}")
         gone = self.tr("Block {} (not in the architecture)")
         with QSignalBlocker(combo):
             combo.clear()
-            combo.setEnabled(choice.id != AUTO_DECODER)
-            if choice.id == AUTO_DECODER:
+            combo.setEnabled(decoder_choice.id != AUTO_DECODER)
+            if decoder_choice.id == AUTO_DECODER:
                 combo.addItem(self.tr("Chosen by the build"), LAST)
                 return
             combo.addItem(self.tr("Last block ({})").format(n_blocks), LAST)
             for block in range(1, listed + 1):
                 combo.addItem((there if block <= n_blocks else gone).format(block), block)
-            if choice.id not in WEIGHTED_DECODERS and listed > 1:
+            if decoder_choice.id not in WEIGHTED_DECODERS and listed > 1:
                 combo.addItem(self.tr("Average of several blocks"), SEVERAL)
-            wanted = SEVERAL if choice.fused else choice.block or LAST
+            wanted = SEVERAL if decoder_choice.fused else decoder_choice.block or LAST
             combo.setCurrentIndex(combo.findData(wanted))
 
     def _show_boxes(self, fused: tuple[int, ...], listed: int) -> None:

@@ -237,8 +237,8 @@ class DecoderPanel(QWidget):
 
     # Asking the session
 
-    def _choose(self, choice: DecoderChoice) -> None:
-        self._session.set_decoder(choice)
+    def _choose(self, decoder_choice: DecoderChoice) -> None:
+        self._session.set_decoder(decoder_choice)
 
     def _choose_decoder(self, decoder: str) -> None:
         project, built = self._session.document.project, self._session.builder.current
@@ -254,8 +254,10 @@ class DecoderPanel(QWidget):
         self._choose_blocks(picked_blocks(project, built, block, add))
 
     def _set_weight(self, channel: int, weight: float) -> None:
-        choice, row = self._session.document.project.decoder, self._bars.row
-        self._session.attempt(lambda: self._choose(with_weight(choice, row, channel, weight)))
+        decoder_choice, row = self._session.document.project.decoder, self._bars.row
+        self._session.attempt(
+            lambda: self._choose(with_weight(decoder_choice, row, channel, weight))
+        )
 
     def _reset_weights(self) -> None:
         project, built = self._session.document.project, self._session.builder.current
@@ -274,8 +276,8 @@ class DecoderPanel(QWidget):
     def _hover(self, index: int) -> None:
         if self._session.view.block == self._bars.block:
             hovered = self._bars.bars[index].identity if index >= 0 else None
-            self._session.look(hovered=hovered)
+            self._session.update_view(hovered=hovered)
 
     def _select(self, index: int) -> None:
         identity = self._bars.bars[index].identity
-        self._session.look(block=self._bars.block, kernels=frozenset({identity}))
+        self._session.update_view(block=self._bars.block, kernels=frozenset({identity}))

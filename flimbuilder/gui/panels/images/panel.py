@@ -225,7 +225,7 @@ class ImagesPanel(QWidget):
 
     def _look(self, current: QModelIndex) -> None:
         if current.isValid() and not self._showing:
-            self._session.look(image=current.data(ROW).entry.id)
+            self._session.update_view(image=current.data(ROW).entry.id)
 
     def _open_menu(self, at: QPoint) -> None:
         if self.chosen():

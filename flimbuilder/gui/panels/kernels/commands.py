@@ -77,7 +77,7 @@ class KernelCommands(QObject):
 
     def open(self, kernel: KernelIdentity) -> None:
         """Lay the activation of a kernel over the image."""
-        self._session.look(kernel=kernel, heat="activation")
+        self._session.update_view(kernel=kernel, heat="activation")
 
     def update(self) -> None:
         """Enable what can be done."""
@@ -150,4 +150,4 @@ class KernelCommands(QObject):
         self._select(card for card in self._shown() if is_spare_twin(card, cards))
 
     def _select(self, cards: Iterable[KernelCard]) -> None:
-        self._session.look(kernels=frozenset(card.identity for card in cards))
+        self._session.update_view(kernels=frozenset(card.identity for card in cards))

@@ -128,7 +128,7 @@ class KernelsPanel(QWidget):
         return row
 
     def _connect(self) -> None:
-        session, look = self._session, self._session.look
+        session, update_view = self._session, self._session.update_view
         session.inspector.cards_changed.connect(self._show_cards)
         session.inspector.decoded_changed.connect(self._show_state)
         session.builder.changed.connect(self._show_state)
@@ -136,7 +136,7 @@ class KernelsPanel(QWidget):
         session.document.changed.connect(self._follow_project)
         session.document.opened.connect(self._choices.show_all)
         session.view_changed.connect(self._follow_view)
-        self._blocks.block_chosen.connect(lambda block: look(block=block))
+        self._blocks.block_chosen.connect(lambda block: update_view(block=block))
         self._choices.changed.connect(self._filter)
         self._size.valueChanged.connect(self._gallery.resize_pictures)
         self._gallery.zoomed.connect(
@@ -147,9 +147,9 @@ class KernelsPanel(QWidget):
         self._shelf.restore_all.does(self._commands.restore_all)
         self._shelf.folded.connect(self._keep_to_gallery)
         for one in (self._gallery, self._shelf.list):
-            one.chosen.connect(lambda chosen: look(kernels=chosen))
-            one.looked_at.connect(lambda identity: look(kernel=identity))
-            one.hovered.connect(lambda identity: look(hovered=identity))
+            one.chosen.connect(lambda chosen: update_view(kernels=chosen))
+            one.looked_at.connect(lambda identity: update_view(kernel=identity))
+            one.hovered.connect(lambda identity: update_view(hovered=identity))
             one.delete_pressed.connect(self.delete_selected)
             one.customContextMenuRequested.connect(self._open_menu)
 
@@ -200,7 +200,7 @@ class KernelsPanel(QWidget):
         self._show_counts()
         self._move_on(before, selected, rows)
         if view.hovered is not None and all(card.identity != view.hovered for card in cards):
-            self._session.look(hovered=None)
+            self._session.update_view(hovered=None)
 
     def _move_on(
         self,
@@ -213,9 +213,9 @@ class KernelsPanel(QWidget):
         if selected and selected <= deleted and selected == self._session.view.kernels:
             following = neighbour_of(before, self._gallery.identities)
             if following is None:
-                self._session.look(kernels=frozenset())
+                self._session.update_view(kernels=frozenset())
             else:
-                self._session.look(kernels=frozenset({following}), kernel=following)
+                self._session.update_view(kernels=frozenset({following}), kernel=following)
                 self._gallery.go_to(following)
 
     def _show_selection(self) -> None:
@@ -259,10 +259,10 @@ class KernelsPanel(QWidget):
         self._show_cards()
         self._gallery.scrollToTop()
         visible = {*self._gallery.identities, *self._shelf.list.identities}
-        self._session.look(kernels=self._session.view.kernels & visible)
+        self._session.update_view(kernels=self._session.view.kernels & visible)
 
     def _keep_to_gallery(self) -> None:
-        self._session.look(
+        self._session.update_view(
             kernels=self._session.view.kernels & frozenset(self._gallery.identities)
         )
 

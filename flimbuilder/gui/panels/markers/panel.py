@@ -183,7 +183,7 @@ class MarkersPanel(QWidget):
 
     def _look(self, current: QModelIndex) -> None:
         if current.isValid() and not self._showing:
-            self._session.look(marker=current.data(ROW).marker.id)
+            self._session.update_view(marker=current.data(ROW).marker.id)
 
     def _open_menu(self, at: QPoint) -> None:
         self.open_menu(self._list.viewport().mapToGlobal(at))

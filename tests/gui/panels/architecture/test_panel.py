@@ -162,7 +162,7 @@ class TestChanging:
         box = number(panel, "kernelSize")
         enter(qtbot, box, "4")
         session.set_decoder(DecoderChoice(id="mb"))
-        session.look(image=session.document.project.images[1].id)
+        session.update_view(image=session.document.project.images[1].id)
         assert box.value() == 4
         assert box.hasFocus()
 
@@ -252,7 +252,7 @@ class TestView:
         place = table.visualRect(table.model().index(1, 1)).center()
         qtbot.mouseClick(table.viewport(), LEFT, pos=place)
         assert session.view.block == 2
-        session.look(block=1)
+        session.update_view(block=1)
         assert panel.editor.block() == 1
         assert number(panel, "kernels").value() == 6
 
@@ -261,7 +261,7 @@ class TestView:
     ) -> None:
         qtbot.mouseClick(button(panel, "showField"), LEFT)
         assert session.view.show_field
-        session.look(show_field=False)
+        session.update_view(show_field=False)
         assert not button(panel, "showField").isChecked()
 
     def test_arithmetic_is_of_the_shown_image(
@@ -284,7 +284,7 @@ class TestBuilds:
         session.builder.build()
         settle(session)
         assert stale_marks(panel) == [False, False]
-        session.look(block=2)
+        session.update_view(block=2)
         enter(qtbot, number(panel, "dilation"), "2")
         assert stale_marks(panel) == [False, True]
         session.document.undo()
@@ -407,5 +407,5 @@ class TestFiles:
         assert cells(panel, 3)[:5] == ["4", "3×3", "7", "8", "max 5/1"]
         kind = panel.findChild(ChoiceBox, "poolingKindField")
         assert kind is not None
-        session.look(block=2)
+        session.update_view(block=2)
         assert kind.value() == "average"

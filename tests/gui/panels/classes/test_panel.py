@@ -93,7 +93,7 @@ def test_a_click_draws_with_a_class_and_the_view_is_shown(
     assert the_list(panel).currentIndex().row() == 1
     qtbot.mouseClick(the_list(panel).viewport(), LEFT, pos=place(panel, 0))
     assert session.view.class_id == 0
-    session.look(class_id=1)
+    session.update_view(class_id=1)
     assert the_list(panel).currentIndex().row() == 1
     assert the_list(panel).selectionModel().selectedIndexes()[0].row() == 1
 
@@ -119,7 +119,7 @@ def test_typing_a_name_is_not_disturbed_by_a_change_elsewhere(
     editor = name_editor(qtbot, panel)
     qtbot.keyClicks(editor, "nuc")
     session.drawing.disk((5, 5))
-    session.look(radius=9)
+    session.update_view(radius=9)
     assert editor.text() == "nuc"
     qtbot.keyClicks(editor, "leus")
     qtbot.keyClick(editor, Qt.Key.Key_Return)
@@ -177,7 +177,7 @@ def test_the_background_cannot_be_removed(
     button = panel.findChild(QToolButton, "removeClassButton")
     assert button is not None
     assert not button.isEnabled()
-    session.look(class_id=1)
+    session.update_view(class_id=1)
     assert button.isEnabled()
 
 
@@ -196,7 +196,7 @@ def test_a_colour_is_asked_for(
 def test_the_selected_marker_takes_the_class(
     qtbot: QtBot, session: Session, panel: ClassesPanel
 ) -> None:
-    session.look(marker=1)
+    session.update_view(marker=1)
     pick(open_menu(qtbot, panel, 0), "Give the selected marker this class")
     assert session.drawing.markers.markers[0].class_id == 0
     assert shown(panel) == [(0, "background", 3), (1, "object", 1)]
@@ -210,7 +210,7 @@ def test_the_radius_goes_both_ways(qtbot: QtBot, session: Session, panel: Classe
     slider.setFocus()
     qtbot.keyClick(slider, Qt.Key.Key_Right)
     assert session.view.radius == number.value() == 6
-    session.look(radius=7.26)
+    session.update_view(radius=7.26)
     assert session.view.radius == 7.26  # showing it does not round it
     assert number.value() == 7.3
     assert RADII[slider.value()] == slider.value() == 7
@@ -228,14 +228,14 @@ def test_the_use_goes_both_ways(qtbot: QtBot, session: Session, panel: ClassesPa
     use.setFocus()
     qtbot.keyClick(use, Qt.Key.Key_Down)
     assert session.view.use == "kernels"
-    session.look(use="normalisation")
+    session.update_view(use="normalisation")
     assert use.currentData() == "normalisation"
 
 
 def test_showing_makes_no_command(session: Session, panel: ClassesPanel) -> None:
     views: list[object] = []
     session.view_changed.connect(lambda before, after: views.append(after))
-    session.look(radius=33.3, use="kernels", class_id=0)
+    session.update_view(radius=33.3, use="kernels", class_id=0)
     assert len(views) == 1
     assert session.document.undo_label is None
 

@@ -126,12 +126,12 @@ def test_the_automatic_choice_is_made_by_a_build_and_told(
     settle(session)
     decoded = session.inspector.decoded
     assert decoded is not None
-    assert decoded.choice.id in DECODERS
+    assert decoded.decoder_choice.id in DECODERS
     told = find(built, QLabel, "decoderDescription").text()
-    assert f"on block {decoded.choice.block}." in told
+    assert f"on block {decoded.decoder_choice.block}." in told
     # whoever picks a block goes on with the decoder that was found
     qtbot.mouseClick(find(built, QWidget, "decoderPreview1"), Qt.MouseButton.LeftButton)
-    assert session.document.project.decoder == DecoderChoice(id=decoded.choice.id, block=1)
+    assert session.document.project.decoder == DecoderChoice(id=decoded.decoder_choice.id, block=1)
     assert block.isEnabled()
 
 
@@ -330,7 +330,7 @@ def test_each_object_class_has_its_row(
     session.classes.add("nucleus")
     chart = manual(qtbot, built, session)
     assert session.document.project.decoder.weights == (STARTING, (-1.0,) * 8)
-    session.look(object_class=2)
+    session.update_view(object_class=2)
     assert [bar.weight for bar in chart.bars()] == [-1.0] * 8
     qtbot.mouseClick(chart, LEFT, pos=at(chart, 0, -0.5))
     assert session.document.project.decoder.weights == (STARTING, (1.0, *[-1.0] * 7))
@@ -352,7 +352,7 @@ def test_weights_of_other_kernels_can_be_reset(
 def test_bars_show_what_the_inspector_found(
     qtbot: QtBot, built: DecoderPanel, session: Session
 ) -> None:
-    session.look(block=2)
+    session.update_view(block=2)
     found = (0.5, -1.0, 0.25, 0.0, 1.0, 1.0, -0.5, 0.125)
     put_cards(session, 2, found, dead=3)
     chart = find(built, WeightChart, "weightChart")
@@ -368,7 +368,7 @@ def test_bars_show_what_the_inspector_found(
 def test_a_bar_under_the_pointer_is_shown_on_the_canvas(
     qtbot: QtBot, built: DecoderPanel, session: Session
 ) -> None:
-    session.look(block=2)
+    session.update_view(block=2)
     chart = find(built, WeightChart, "weightChart")
     qtbot.mouseMove(chart, at(chart, 3))
     assert session.view.hovered == chart.bars()[3].identity
@@ -379,7 +379,7 @@ def test_a_bar_under_the_pointer_is_shown_on_the_canvas(
 def test_weights_are_those_of_the_decoded_block_whichever_is_looked_at(
     built: DecoderPanel, session: Session, settle: Callable[[Session], None]
 ) -> None:
-    session.look(block=1)
+    session.update_view(block=1)
     session.inspector.decoded_changed.emit()
     settle(session)
     decoded = session.inspector.decoded
@@ -463,7 +463,7 @@ def test_measures_now_and_before(built: DecoderPanel, session: Session) -> None:
     assert table.isVisible()
     assert table.text_of("dice") == ("0.870", "0.820", "+0.050 ▲")
     assert table.text_of("mae") == ("0.100", "0.150", "−0.050 ▲")
-    session.look(before=True)
+    session.update_view(before=True)
     put_decoded(session, BEFORE, BEFORE)
     assert table.text_of("dice") == ("–", "0.820", "–")
 
@@ -512,7 +512,7 @@ def test_the_wheel_scrolls_past_the_form(
 def test_the_whole_panel_follows_a_real_build(
     qtbot: QtBot, built: DecoderPanel, session: Session, settle: Callable[[Session], None]
 ) -> None:
-    session.look(block=2)
+    session.update_view(block=2)
     pick(qtbot, find(built, QComboBox, "decoderSelector"), "mb")
     settle(session)
     chart = find(built, WeightChart, "weightChart")

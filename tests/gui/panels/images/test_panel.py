@@ -107,7 +107,7 @@ def test_a_click_and_the_arrow_keys_show_an_image(
 
 def test_the_shown_image_is_the_current_row(session: Session, panel: ImagesPanel) -> None:
     assert the_list(panel).currentIndex().row() == 0
-    session.look(image=ids(session)[2])
+    session.update_view(image=ids(session)[2])
     assert the_list(panel).currentIndex().row() == 2
     assert panel.chosen() == [ids(session)[2]]
 
@@ -117,7 +117,7 @@ def test_stepping_to_a_selected_image_keeps_the_selection(
 ) -> None:
     click(qtbot, panel, 0)
     click(qtbot, panel, 1, Qt.KeyboardModifier.ShiftModifier)
-    session.look(image=ids(session)[0])
+    session.update_view(image=ids(session)[0])
     assert panel.chosen() == ids(session)[:2]
 
 
@@ -177,7 +177,7 @@ def test_a_removed_image_leaves_the_others_in_place(
 
 
 def test_removing_the_shown_image_follows_the_view(session: Session, panel: ImagesPanel) -> None:
-    session.look(image=ids(session)[1])
+    session.update_view(image=ids(session)[1])
     session.document.do("Remove", RemoveImage(image=ids(session)[1]))
     assert panel.chosen() == [session.view.image]
     assert session.view.image in ids(session)

@@ -28,7 +28,7 @@ def panel(qtbot: QtBot, session: Session, project_folder: Path, settle: Settle) 
     made.resize(380, 640)
     made.show()
     session.open(project_folder)
-    session.look(block=2)
+    session.update_view(block=2)
     settle(session)
     return made
 
@@ -65,7 +65,7 @@ def test_delete_rebuild_restore(qtbot, session, panel, settle):
 def test_the_last_kernel_cannot_be_deleted(session, panel):
     told: list[Message] = []
     session.told.connect(told.append)
-    session.look(kernels=frozenset(card.identity for card in session.inspector.cards))
+    session.update_view(kernels=frozenset(card.identity for card in session.inspector.cards))
     panel.delete_selected()
     assert [message.level for message in told] == ["error"]
     assert "keep at least one" in told[0].text
@@ -74,7 +74,7 @@ def test_the_last_kernel_cannot_be_deleted(session, panel):
 
 def test_another_image_keeps_the_selection(session, panel, settle):
     card = session.inspector.cards[2]
-    session.look(kernels=frozenset({card.identity}))
+    session.update_view(kernels=frozenset({card.identity}))
     session.step_image(1)
     settle(session)
     assert selected(gallery(panel)) == {"Kernel 3"}

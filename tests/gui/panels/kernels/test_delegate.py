@@ -114,7 +114,7 @@ def test_every_flag_can_be_seen(stage, panel, changes):
 
 def test_the_kernel_on_the_image_can_be_seen(session, panel):
     plain = painted(panel, 3)
-    session.look(kernel=identity(3))
+    session.update_view(kernel=identity(3))
     assert painted(panel, 3) != plain
 
 

@@ -144,16 +144,16 @@ def test_rubber_band_selects_what_it_touches(qtbot, session, panel):
 
 
 def test_session_selects_in_the_gallery(session, panel):
-    session.look(kernels=frozenset({identity(2), identity(4)}))
+    session.update_view(kernels=frozenset({identity(2), identity(4)}))
     assert selected(gallery(panel)) == {"Kernel 2", "Kernel 4"}
-    session.look(kernels=frozenset())
+    session.update_view(kernels=frozenset())
     assert selected(gallery(panel)) == set()
 
 
 def test_showing_a_selection_asks_for_nothing(session, panel):
     views = []
     session.view_changed.connect(lambda before, after: views.append(after))
-    session.look(kernels=frozenset({identity(2)}), kernel=identity(2))
+    session.update_view(kernels=frozenset({identity(2)}), kernel=identity(2))
     assert len(views) == 1
 
 
@@ -174,7 +174,7 @@ def test_arrow_keys_move_and_return_shows(qtbot, session, panel, click):
 
 
 def test_keys_go_on_from_the_kernel_that_another_panel_shows(qtbot, session, panel):
-    session.look(kernel=identity(6))
+    session.update_view(kernel=identity(6))
     qtbot.keyClick(gallery(panel), Qt.Key.Key_Right)
     assert session.view.kernel == identity(7)
 
@@ -194,7 +194,7 @@ def test_hovering_tells_the_kernel_and_leaving_tells_none(qtbot, session, panel)
 
 
 def test_a_kernel_that_goes_is_not_hovered_any_more(session, stage, panel):
-    session.look(hovered=identity(8))
+    session.update_view(hovered=identity(8))
     stage[0].show(made_cards(6))
     assert session.view.hovered is None
 
@@ -251,7 +251,7 @@ def test_undo_brings_deleted_kernels_back(session, panel, click):
 
 def test_restore_takes_back_the_deleted_ones_among_the_selected(session, panel, messages):
     session.kernels.delete(1, {identity(2), identity(3), identity(4)})
-    session.look(kernels=frozenset({identity(1), identity(2), identity(3)}))
+    session.update_view(kernels=frozenset({identity(1), identity(2), identity(3)}))
     button(panel, "restoreKernelsButton").click()
     assert session.kernels.edited(1, "delete") == {identity(4)}
     assert messages[-1].text == "Restored 2 kernels of block 1: build to apply"
@@ -266,7 +266,7 @@ def test_restore_is_offered_for_deleted_kernels_alone(session, panel, click):
     assert not button(panel, "restoreKernelsButton").isEnabled()
     assert button(panel, "deleteKernelsButton").isEnabled()
     session.kernels.delete(1, {identity(4)})
-    session.look(kernels=frozenset({identity(4)}))
+    session.update_view(kernels=frozenset({identity(4)}))
     assert button(panel, "restoreKernelsButton").isEnabled()
     assert not button(panel, "deleteKernelsButton").isEnabled()
 
@@ -300,7 +300,7 @@ def test_a_click_in_one_list_empties_the_other_selection(qtbot, session, panel, 
 
 def test_folding_the_shelf_hides_it_and_selects_nothing_in_it(qtbot, session, panel):
     session.kernels.delete(1, {identity(2)})
-    session.look(kernels=frozenset({identity(1), identity(2)}))
+    session.update_view(kernels=frozenset({identity(1), identity(2)}))
     title = button(panel, "deletedShelfTitle")
     assert title.text() == "Deleted (1)"
     qtbot.mouseClick(title, LEFT)
@@ -312,7 +312,7 @@ def test_folding_the_shelf_hides_it_and_selects_nothing_in_it(qtbot, session, pa
 
 def test_invert_leaves_deleted_kernels_alone(session, panel):
     session.kernels.delete(1, {identity(2)})
-    session.look(kernels=frozenset({identity(1), identity(2)}))
+    session.update_view(kernels=frozenset({identity(1), identity(2)}))
     panel.invert_selected()
     assert session.kernels.edited(1, "invert") == {identity(1)}
     panel.invert_selected()
@@ -336,7 +336,7 @@ def test_commands_without_a_selection_do_nothing(session, panel, messages):
 def test_a_refused_deletion_is_told_and_the_selection_stays(session, panel, click, messages):
     click(2)
     session.document.close()
-    session.look(kernels=frozenset({identity(2)}))
+    session.update_view(kernels=frozenset({identity(2)}))
     panel.delete_selected()
     assert messages[-1].level == "error"
     assert chosen(session) == {2}
@@ -381,7 +381,7 @@ def test_order(qtbot, stage, panel):
 
 
 def test_filter_drops_what_it_hides_from_the_selection(qtbot, session, panel):
-    session.look(kernels=frozenset({identity(1), identity(2)}))
+    session.update_view(kernels=frozenset({identity(1), identity(2)}))
     pick(qtbot, panel.findChild(QComboBox, "kernelFilter"), "0: background")
     assert numbers(gallery(panel)) == [f"Kernel {n}" for n in (2, 4, 6, 8)]
     assert chosen(session) == {2}
@@ -436,7 +436,7 @@ def test_refresh_of_the_same_kernels_keeps_selection_and_place(qtbot, session, s
     inspector = stage[0]
     inspector.show(made_cards(64))
     view, resets = gallery(panel), []
-    session.look(kernels=frozenset({identity(40)}), kernel=identity(40))
+    session.update_view(kernels=frozenset({identity(40)}), kernel=identity(40))
     place_of(view, 60)
     scrolled = view.verticalScrollBar().value()
     assert scrolled > 0
@@ -453,7 +453,7 @@ def test_refresh_of_the_same_kernels_keeps_selection_and_place(qtbot, session, s
 def test_another_order_of_the_same_kernels_keeps_selection_and_current(
     qtbot, session, stage, panel
 ):
-    session.look(kernels=frozenset({identity(2)}), kernel=identity(2))
+    session.update_view(kernels=frozenset({identity(2)}), kernel=identity(2))
     pick(qtbot, panel.findChild(QComboBox, "kernelOrder"), "By Dice")
     stage[0].show(tuple(replace(card, dice=card.number / 8) for card in made_cards(8)))
     assert numbers(gallery(panel))[0] == "Kernel 8"
@@ -470,7 +470,7 @@ def test_drawing_a_marker_repaints_no_card(session, panel):
 
 
 def test_cards_of_another_block_are_not_shown(session, panel):
-    session.look(block=2)
+    session.update_view(block=2)
     assert numbers(gallery(panel)) == []
 
 
@@ -484,7 +484,7 @@ def test_tabs_choose_the_block(qtbot, session, stage, panel):
     assert session.view.block == 2
     stage[0].show(made_cards(3, block=2))
     assert len(numbers(gallery(panel))) == 3
-    session.look(block=1)
+    session.update_view(block=1)
     assert tabs.currentIndex() == 0
 
 
@@ -496,7 +496,7 @@ def test_stale_blocks_are_marked_and_can_be_built(qtbot, session, stage, panel):
     assert "Changed since the last build" in tabs.tabToolTip(1)
     assert [tabs.tabIcon(at).isNull() for at in (0, 1)] == [True, False]
     assert notice(panel) == ""
-    session.look(block=2)
+    session.update_view(block=2)
     assert notice(panel) == "Block 2 needs a build."
     qtbot.mouseClick(button(panel, "buildKernelsButton"), LEFT)
     assert builder.asked == 1
@@ -515,7 +515,7 @@ def test_the_mark_of_a_stale_block_follows_the_theme(qtbot, stage, panel):
 def test_tabs_follow_the_architecture(session, panel):
     architecture = session.document.project.architecture
     tabs = panel.findChild(QTabBar, "blockSelector")
-    session.look(block=2)
+    session.update_view(block=2)
     three = architecture.with_(blocks=(*architecture.blocks, architecture.blocks[-1]))
     session.set_architecture(three)
     assert [tabs.tabText(at) for at in range(tabs.count())][2] == "Block 3"
@@ -557,5 +557,5 @@ def test_why_there_are_no_maps_is_told(stage, panel):
 def test_status_counts(session, stage, panel):
     stage[0].show((*made_cards(3), made_card(4, dead=True), made_card(5, twin=1)))
     session.kernels.delete(1, {identity(2), identity(3)})
-    session.look(kernels=frozenset({identity(1)}))
+    session.update_view(kernels=frozenset({identity(1)}))
     assert status(panel) == "5 kernels, 2 deleted, 1 dead, 1 twin, 1 selected"

@@ -82,7 +82,7 @@ def test_sizes_by_hand() -> None:
 
 
 def test_each_marker_is_a_row_in_drawing_order(session: Session, panel: MarkersPanel) -> None:
-    session.look(use="kernels")
+    session.update_view(use="kernels")
     session.drawing.disk((9, 9))
     session.drawing.erase(((1, 1), (1, 6)))
     assert shown(panel) == [
@@ -109,20 +109,20 @@ def test_choosing_a_row_selects_its_marker_and_back(
     assert session.view.marker == 2
     qtbot.keyClick(the_list(panel), Qt.Key.Key_Up)
     assert session.view.marker == 1
-    session.look(marker=2)
+    session.update_view(marker=2)
     assert panel.chosen() == [2]
-    session.look(marker=None)
+    session.update_view(marker=None)
     assert panel.chosen() == []
 
 
 def test_another_image_shows_its_markers(session: Session, panel: MarkersPanel) -> None:
     images = [entry.id for entry in session.document.project.images]
-    session.look(marker=2)
-    session.look(image=images[2])
+    session.update_view(marker=2)
+    session.update_view(image=images[2])
     assert shown(panel) == []
     texts = [one.text() for one in panel.findChildren(QLabel) if one.isVisible()]
     assert "Draw disks and strokes on the image" in texts
-    session.look(image=images[1])
+    session.update_view(image=images[1])
     assert len(shown(panel)) == 2
     assert panel.chosen() == []
     assert session.view.marker is None

@@ -1,0 +1,250 @@
+"""What the demo learns from: pictures of scikit-image, and what was drawn on them by hand.
+
+The documents are told of in ``assets/demo/README.md``.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import numpy as np
+import skimage
+import skimage.draw  # loads its parts when they are first used
+from numpy.typing import NDArray
+from pydantic import Field, ValidationError
+
+from flimbuilder.errors import ImageError, InputError
+from flimbuilder.imaging.read import read_image
+from flimbuilder.imaging.write import write_png
+from flimbuilder.project.architecture import Architecture
+from flimbuilder.project.files import read_regular, sha256_of
+from flimbuilder.project.markers import ClassId, ImageMarkers, Marker, Point
+from flimbuilder.project.places import make_folder
+from flimbuilder.project.project import ClassEntry, DecoderChoice, ImageId, Role
+from flimbuilder.project.values import Value, describe
+
+__all__ = [
+    "DemoDocument",
+    "DemoSource",
+    "Ellipse",
+    "Piece",
+    "Polygon",
+    "WrittenPiece",
+    "load_documents",
+    "material_folder",
+    "pictures_folder",
+    "read_source",
+    "reference_mask",
+    "write_pieces",
+]
+
+OBJECT = 255  # in a mask file, as `predict --mask` writes it
+
+Side = Annotated[int, Field(ge=1)]
+Index = Annotated[int, Field(ge=0)]
+Ring = Annotated[tuple[Point, ...], Field(min_length=3)]
+
+
+class DemoSource(Value):
+    """A picture that comes with scikit-image, and the SHA-256 of its bytes."""
+
+    file: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]+\.[a-z]+$")]
+    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+
+class Piece(Value):
+    """A rectangle of the picture; its markers are in its own pixels."""
+
+    name: ImageId
+    role: Role
+    top: Index
+    left: Index
+    height: Side
+    width: Side
+    markers: tuple[Marker, ...] = ()
+
+    @property
+    def window(self) -> tuple[slice, slice]:
+        """Where it lies in the picture."""
+        rows = slice(self.top, self.top + self.height)
+        return rows, slice(self.left, self.left + self.width)
+
+    @property
+    def image_markers(self) -> ImageMarkers:
+        """Its markers as a project holds them."""
+        next_id = 1 + max((marker.id for marker in self.markers), default=0)
+        return ImageMarkers(next_id=next_id, markers=self.markers)
+
+
+class Ellipse(Value):
+    """An outline; `angle` in degrees, counter-clockwise as seen."""
+
+    class_id: ClassId = Field(alias="class")
+    kind: Literal["ellipse"] = "ellipse"
+    center: Point
+    radii: tuple[Annotated[float, Field(gt=0)], Annotated[float, Field(gt=0)]]
+    angle: float
+
+    def paint(self, mask: NDArray[np.bool_]) -> None:
+        """Set the pixels inside."""
+        turned = np.deg2rad(self.angle)
+        inside = skimage.draw.ellipse(*self.center, *self.radii, shape=mask.shape, rotation=turned)
+        mask[inside] = True
+
+
+class Polygon(Value):
+    """An outline with straight sides, and holes in it."""
+
+    class_id: ClassId = Field(alias="class")
+    kind: Literal["polygon"] = "polygon"
+    name: str
+    points: Ring
+    holes: tuple[Ring, ...] = ()
+
+    def paint(self, mask: NDArray[np.bool_]) -> None:
+        """Set the pixels inside."""
+        inside = skimage.draw.polygon2mask(mask.shape, self.points)
+        for hole in self.holes:
+            inside &= ~skimage.draw.polygon2mask(mask.shape, hole)
+        mask |= inside
+
+
+class DemoDocument(Value):
+    """One picture of the demo: how it is cut, marked, learned from, and outlined."""
+
+    schema_version: Literal[1]
+    title: str
+    credit: str
+    source: DemoSource
+    classes: Annotated[tuple[ClassEntry, ...], Field(min_length=2)]
+    pieces: Annotated[tuple[Piece, ...], Field(min_length=2)]
+    architecture: Architecture
+    decoder: DecoderChoice
+    reference: tuple[Annotated[Ellipse | Polygon, Field(discriminator="kind")], ...]
+
+
+@dataclass(frozen=True)
+class WrittenPiece:
+    """A piece as files: the image and its reference mask."""
+
+    piece: Piece
+    image: Path
+    mask: Path
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """(height, width) in pixels."""
+        return self.piece.height, self.piece.width
+
+
+def material_folder() -> Path:
+    """Return the folder of the documents: in the installed package, or in the checkout.
+
+    Raises
+    ------
+    InputError
+        Where it is in neither.
+    """
+    package = Path(__file__).resolve().parents[2]
+    for parent in (package, package.parent):
+        folder = parent / "assets" / "demo"
+        if folder.is_dir():
+            return folder
+    raise InputError(
+        f"{package}: the demo's markers (assets/demo) are missing from this installation; "
+        "install flimbuilder again"
+    )
+
+
+def pictures_folder() -> Path:
+    """Return the folder of the pictures that are installed with scikit-image."""
+    return Path(skimage.__file__).resolve().parent / "data"
+
+
+def load_documents(folder: Path) -> dict[str, DemoDocument]:
+    """Read all documents of a folder, by their names.
+
+    Raises
+    ------
+    InputError
+        Where there is none, or one cannot be read; names the file and the place.
+    """
+    documents = {path.stem: _load(path) for path in sorted(folder.glob("*.json"))}
+    if not documents:
+        raise InputError(f"{folder}: no document of the demo is here; install flimbuilder again")
+    return documents
+
+
+def _load(path: Path) -> DemoDocument:
+    try:
+        return DemoDocument.model_validate_json(read_regular(path))
+    except ValidationError as error:
+        raise InputError(f"{path}: {describe(error)}") from None
+
+
+def read_source(document: DemoDocument, pictures: Path) -> NDArray[Any]:
+    """Read the picture of a document: only ever the one that was marked.
+
+    Parameters
+    ----------
+    document : DemoDocument
+    pictures : Path
+        Folder of scikit-image's pictures.
+
+    Returns
+    -------
+    ndarray of shape (H, W, C)
+
+    Raises
+    ------
+    ImageError
+        Where it is missing or another one.
+    """
+    path = pictures / document.source.file
+    if not path.is_file():
+        raise ImageError(
+            f"{path}: this picture of scikit-image is missing; install scikit-image again"
+        )
+    found = sha256_of(path)
+    if found != document.source.sha256:
+        raise ImageError(
+            f"{path}: is not the picture that the demo's markers were drawn on (SHA-256 "
+            f"{found[:12]}..., expected {document.source.sha256[:12]}...); install scikit-image "
+            "again"
+        )
+    return read_image(path).pixels
+
+
+def reference_mask(document: DemoDocument, shape: tuple[int, int]) -> NDArray[np.bool_]:
+    """Return where the objects of a picture are: the union of the outlines."""
+    mask = np.zeros(shape, dtype=bool)
+    for outline in document.reference:
+        outline.paint(mask)
+    return mask
+
+
+def write_pieces(
+    document: DemoDocument, pixels: NDArray[Any], folder: Path
+) -> tuple[WrittenPiece, ...]:
+    """Cut a picture and its reference mask, and write the pieces as PNG.
+
+    Parameters
+    ----------
+    document : DemoDocument
+    pixels : ndarray of shape (H, W, C)
+        The whole picture.
+    folder : Path
+        Gets ``images/PIECE.png`` and ``labels/PIECE.png``.
+    """
+    height, width, _ = pixels.shape
+    mask = np.where(reference_mask(document, (height, width)), np.uint8(OBJECT), np.uint8(0))
+    for name in ("images", "labels"):
+        make_folder(folder / name)
+    written = []
+    for piece in document.pieces:
+        file = f"{piece.name}.png"
+        one = WrittenPiece(piece, folder / "images" / file, folder / "labels" / file)
+        write_png(one.image, pixels[piece.window])
+        write_png(one.mask, mask[piece.window])
+        written.append(one)
+    return tuple(written)

@@ -1,0 +1,151 @@
+"""What the demo proves of a model in other processes."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from flimbuilder.demo import run_standalone
+from flimbuilder.errors import ModelError
+from flimbuilder.model.document import MODEL_FILE
+from flimbuilder.model.folder import SOURCE_FILE, STATE_DICT_FILE
+from flimbuilder.model.model import Model
+from flimbuilder.model.pixels import read_pixels
+
+__all__ = ["STANDALONE_LIMIT", "prove_rebuild", "prove_standalone"]
+
+STANDALONE_LIMIT = 1e-5
+OTHER_HASH_SEED = "12345"
+
+
+def prove_rebuild(project: Path, model: Path) -> str:
+    """Build a moved copy of a project in another process, and compare with the stored model.
+
+    Parameters
+    ----------
+    project : Path
+        Project folder.
+    model : Path
+        Model folder.
+
+    Returns
+    -------
+    str
+        The fingerprint of what was rebuilt: that of the stored model.
+
+    Raises
+    ------
+    ModelError
+        Where the two differ, or the rebuild fails.
+    """
+    with tempfile.TemporaryDirectory(prefix="flimbuilder-demo-") as elsewhere:
+        moved = Path(elsewhere) / "moved.flim"
+        shutil.copytree(project, moved)
+        build = ["-m", "flimbuilder", "build", str(moved), "--out", str(model.resolve())]
+        done = _run_python([*build, "--verify", "--json"])
+    told = _parsed(done.stdout)
+    if told is None:
+        raise ModelError(f"{model}: rebuilding it elsewhere failed: {_last_line(done.stderr)}")
+    if not told["identical"] or done.returncode:
+        raise ModelError(
+            f"{model}: rebuilding it elsewhere gave another model, with the fingerprint "
+            f"{told['fingerprint']} and a largest difference of {told['largest_difference']}"
+        )
+    return str(told["fingerprint"])
+
+
+def prove_standalone(
+    model: Model, folder: Path, state_dict: Path, images: Sequence[Path]
+) -> float:
+    """Run an exported encoder in a process that cannot import flimbuilder, and compare.
+
+    Parameters
+    ----------
+    model : Model
+        What it should compute.
+    folder : Path
+        Model folder, for its ``encoder.py`` and ``model.json``.
+    state_dict : Path
+        The exported weights.
+    images : sequence of Path
+
+    Returns
+    -------
+    float
+        Largest difference of any activation or saliency. Both use equally many threads, as
+        torch sums in another order with more of them.
+
+    Raises
+    ------
+    ModelError
+        Where that is over `STANDALONE_LIMIT`, or the encoder does not run.
+    """
+    inputs = {path.stem: _batch(path) for path in images}
+    with tempfile.TemporaryDirectory(prefix="flimbuilder-demo-") as elsewhere:
+        place = Path(elsewhere)
+        for name in (SOURCE_FILE, MODEL_FILE):
+            shutil.copyfile(folder / name, place / name)
+        shutil.copyfile(state_dict, place / STATE_DICT_FILE)
+        torch.save(inputs, place / "images.pt")
+        script, threads = Path(run_standalone.__file__).resolve(), torch.get_num_threads()
+        done = _run_python(["-P", str(script), str(place), str(threads)])
+        if done.returncode:
+            fault = _last_line(done.stderr)
+            raise ModelError(f"{folder}: its encoder.py fails without flimbuilder: {fault}")
+        results = torch.load(place / "results.pt", weights_only=True)
+    difference = max(_difference(model, batch, *results[name]) for name, batch in inputs.items())
+    if not difference <= STANDALONE_LIMIT:
+        raise ModelError(
+            f"{folder}: its encoder.py differs from flimbuilder by {difference:.3g}, and "
+            f"{STANDALONE_LIMIT:g} is allowed"
+        )
+    return difference
+
+
+def _batch(path: Path) -> Tensor:
+    """Read an image as the network takes it, (1, C, H, W)."""
+    return torch.from_numpy(read_pixels(path)).permute(2, 0, 1)[None].contiguous()
+
+
+def _difference(
+    model: Model, batch: Tensor, activations: Sequence[Tensor], saliency: Tensor
+) -> float:
+    """Return the largest absolute difference; NaN where there is one."""
+    pixels = batch[0].permute(1, 2, 0).numpy()
+    ours = model.activations(pixels)
+    decoded = torch.from_numpy(model.saliency(ours, (pixels.shape[0], pixels.shape[1])))
+    pairs = zip([*ours, decoded[None]], [*activations, saliency], strict=True)
+    return float(torch.stack([(one - other).abs().max() for one, other in pairs]).max())
+
+
+def _run_python(arguments: Sequence[str]) -> subprocess.CompletedProcess[str]:
+    """Run this Python, with another order of hashes than any that this process may have."""
+    return subprocess.run(
+        [sys.executable, *arguments],
+        env={**os.environ, "PYTHONHASHSEED": OTHER_HASH_SEED, "PYTHONUTF8": "1"},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+    )
+
+
+def _parsed(text: str) -> Mapping[str, Any] | None:
+    try:
+        document = json.loads(text)
+    except ValueError:
+        return None
+    return document if isinstance(document, dict) else None
+
+
+def _last_line(text: str) -> str:
+    return (text.strip().splitlines() or ["it says nothing"])[-1]

@@ -1,0 +1,1 @@
+"""A learned encoder at work: its document and folder, activations, saliency, large images."""

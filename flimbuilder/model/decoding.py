@@ -1,0 +1,203 @@
+"""Which decoder reads which blocks: choices completed, checked and put into words."""
+
+from collections.abc import Sequence
+
+from flimbuilder.errors import InputError
+from flimbuilder.flim.decoders import DECODERS, make_decoder, require_decoder
+from flimbuilder.flim.network import BlocksDecoder
+from flimbuilder.project.project import AUTO_DECODER, DecoderChoice, Project
+
+__all__ = [
+    "FALLBACK",
+    "check_decoder",
+    "choose_decoder",
+    "decode_by",
+    "make_blocks_decoder",
+    "name_block",
+    "name_blocks",
+    "parse_blocks",
+    "resolve_choice",
+]
+
+FALLBACK = DecoderChoice(id="at")  # needs neither classes nor weights of the kernels
+KernelClasses = Sequence[Sequence[int | None]]  # of each block
+
+
+def check_decoder(project: Project) -> None:
+    """Refuse a decoder choice that no learning could serve.
+
+    Raises
+    ------
+    InputError
+        For an unknown decoder, a block that the architecture does not have, no object class, or
+        a decoder whose weights the user gives and did not.
+    """
+    decoder_choice, n_blocks = project.decoder, len(project.architecture.blocks)
+    deepest = max(decoder_choice.blocks, default=1)
+    if deepest > n_blocks:
+        raise InputError(
+            f"the project decodes block {deepest} and the architecture has {n_blocks}; "
+            "choose a block that exists"
+        )
+    any_will_do = decoder_choice.id == AUTO_DECODER
+    require_decoder("lm" if any_will_do else decoder_choice.id, project.object_classes)
+    if decoder_choice.id == "manual" and not decoder_choice.weights:
+        raise InputError(
+            "decoder 'manual' has no weights; give one for each kernel of its block, or choose "
+            "another decoder"
+        )
+
+
+def resolve_choice(
+    decoder_choice: DecoderChoice, kernel_classes: KernelClasses, object_classes: Sequence[int]
+) -> DecoderChoice:
+    """Return a choice with its block named, as :func:`name_block`, and checked.
+
+    Raises
+    ------
+    InputError
+        For a decoder or block that there is not, or a decoder that a block cannot serve.
+    """
+    named = name_block(decoder_choice, len(kernel_classes))
+    make_blocks_decoder(named, kernel_classes, object_classes)
+    return named
+
+
+def name_block(decoder_choice: DecoderChoice, n_blocks: int) -> DecoderChoice:
+    """Return a choice with its block named: the last where none is, of fused ones the deepest.
+
+    The decoder ``auto``, whose block is not known before a build, stays as it is.
+    """
+    if decoder_choice.id == AUTO_DECODER:
+        return decoder_choice
+    return decoder_choice.with_(block=max(decoder_choice.blocks, default=n_blocks))
+
+
+def choose_decoder(
+    own: DecoderChoice, decoder: str | None, blocks: Sequence[int] | None
+) -> DecoderChoice:
+    """Return a choice with another decoder or other blocks than a model's own.
+
+    The model's own weights go with its own decoder on its own block alone.
+
+    Parameters
+    ----------
+    own : DecoderChoice
+        Of the model, with its block named.
+    decoder : str or None
+        None is the model's own.
+    blocks : sequence of int or None
+        Several are fused; None is the model's own.
+    """
+    decoder, blocks = decoder or own.id, own.blocks if blocks is None else tuple(blocks)
+    if (decoder, blocks) == (own.id, own.blocks):
+        return own
+    if decoder == AUTO_DECODER:
+        raise InputError(
+            f"decoder {decoder!r} is for a build to choose: 'flimbuilder build PROJECT --decoder "
+            f"{decoder}'; here choose from {', '.join(DECODERS)}"
+        )
+    kind = require_decoder(decoder, [1])
+    if len(set(blocks)) < len(blocks):
+        raise InputError(f"block {_joined(blocks)} names a block twice; blocks must differ")
+    if any(block < 1 for block in blocks):
+        raise InputError(f"there is no block {min(blocks)}; blocks count from 1")
+    if len(blocks) == 1:
+        return DecoderChoice(id=decoder, block=blocks[0])
+    if kind.needs_weights:
+        raise InputError(
+            f"decoder {decoder!r} decodes one block, for its weights are those of one block's "
+            f"kernels; blocks {_joined(blocks)} cannot be fused with it"
+        )
+    return DecoderChoice(id=decoder, block=max(blocks), fused=blocks)
+
+
+def decode_by(project: Project, decoder: str | None, blocks: Sequence[int] | None) -> Project:
+    """Return a project with another decoder or other blocks; None keeps its own.
+
+    Raises
+    ------
+    InputError
+        As :func:`choose_decoder`; and for blocks with the decoder ``auto``, which chooses them.
+    """
+    if decoder is None and blocks is None:
+        return project
+    if (decoder or project.decoder.id) == AUTO_DECODER:
+        if blocks is not None:
+            raise InputError(
+                f"decoder {AUTO_DECODER!r} chooses its block itself; leave {_joined(blocks)} "
+                "out, or name another decoder"
+            )
+        return project.with_(decoder=DecoderChoice(id=AUTO_DECODER))
+    own = project.decoder
+    if own.id == AUTO_DECODER:
+        own = DecoderChoice()
+    own = name_block(own, len(project.architecture.blocks))
+    return project.with_(decoder=choose_decoder(own, decoder, blocks))
+
+
+def make_blocks_decoder(
+    decoder_choice: DecoderChoice, kernel_classes: KernelClasses, object_classes: Sequence[int]
+) -> BlocksDecoder:
+    """Make the decoder of a choice.
+
+    Parameters
+    ----------
+    decoder_choice : DecoderChoice
+        With its block named.
+    kernel_classes : sequence of sequence of int or None
+        Of each block, the class of each kernel.
+    object_classes : sequence of int
+
+    Raises
+    ------
+    InputError
+        As :func:`resolve_choice`.
+    """
+    last, decoders = len(kernel_classes), {}
+    for block in decoder_choice.blocks:
+        if not 1 <= block <= last:
+            raise InputError(f"there is no block {block}: the encoder has blocks 1 to {last}")
+        decoders[block] = make_decoder(
+            decoder_choice.id,
+            kernel_classes[block - 1],
+            object_classes,
+            weights=decoder_choice.weights,
+            bias=decoder_choice.bias,
+        )
+    return BlocksDecoder(decoders)
+
+
+def parse_blocks(text: int | str | None) -> tuple[int, ...] | None:
+    """Read the blocks that a user names: ``2``, or ``2+3`` to fuse; None stays None.
+
+    Raises
+    ------
+    InputError
+        For anything else.
+    """
+    if text is None:
+        return None
+    try:
+        blocks = tuple(int(part) for part in str(text).split("+"))
+    except ValueError:
+        blocks = (0,)
+    if min(blocks) < 1:
+        raise InputError(
+            f"block {text!r}: give a number from 1, or numbers joined by + to fuse their blocks "
+            "('evaluate' also takes 'all')"
+        )
+    return blocks
+
+
+def name_blocks(decoder_choice: DecoderChoice) -> int | str:
+    """Return the block of a choice with its block named; of fused ones ``2+3``."""
+    return (
+        decoder_choice.blocks[0]
+        if len(decoder_choice.blocks) == 1
+        else _joined(decoder_choice.blocks)
+    )
+
+
+def _joined(blocks: Sequence[int]) -> str:
+    return "+".join(str(block) for block in blocks)

@@ -1,0 +1,237 @@
+"""``model.json``: what a model folder says of its encoder. Needs neither torch nor the tensors."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, ValidationError
+
+from flimbuilder.errors import InputError, ModelError, ProjectFormatError
+from flimbuilder.project.architecture import Architecture, ColourSpace
+from flimbuilder.project.files import read_regular
+from flimbuilder.project.json_text import parse_json
+from flimbuilder.project.markers import ClassId
+from flimbuilder.project.project import (
+    ClassEntry,
+    DecoderChoice,
+    Delineation,
+    ImageId,
+    KernelEdit,
+    KernelIdentity,
+    object_class_ids,
+)
+from flimbuilder.project.selection import Selection
+from flimbuilder.project.values import Value, describe
+
+__all__ = [
+    "MODEL_FILE",
+    "BlockRecord",
+    "KernelRecord",
+    "ModelDocument",
+    "ModelInput",
+    "dump_model_document",
+    "is_model_folder",
+    "read_model_document",
+]
+
+MODEL_FILE = "model.json"
+SCHEMA_VERSION = 1
+
+Index = Annotated[int, Field(ge=0)]
+
+
+class KernelRecord(Value):
+    """Where one channel of a block came from.
+
+    Attributes
+    ----------
+    class_id : int or None
+        None where a reduction mixed the classes, or an imported model does not tell.
+    identity : ClusterIdentity, ComponentIdentity or None
+        What a kernel edit in the project refers to. This and all below is None where the model
+        was imported, for other programs' models do not tell.
+    image, marker : str, int or None
+        Of the nearest marked patch.
+    pixel : tuple of int or None
+        Its (row, column) in the image.
+    size : int or None
+        Patches of the cluster, or kernels that the component is of.
+    inverted : bool, default=False
+    """
+
+    class_id: ClassId | None = Field(alias="class")
+    identity: KernelIdentity | None = None
+    image: ImageId | None = None
+    marker: Annotated[int, Field(ge=1)] | None = None
+    pixel: tuple[Index, Index] | None = None
+    size: Index | None = None
+    inverted: bool = False
+
+
+class BlockRecord(Value):
+    """One block as it was learned: its channels in order, and the kernels that were deleted."""
+
+    kernels: Annotated[tuple[KernelRecord, ...], Field(min_length=1)]
+    deleted: tuple[KernelRecord, ...] = ()
+    parameters: Annotated[int, Field(ge=1)]
+    receptive_field: Annotated[int, Field(ge=1)]
+
+
+class ModelInput(Value):
+    """What the network reads: images in [0, 1], scaled by the range of their dtype.
+
+    Attributes
+    ----------
+    channels : int
+    colour_space : {"lab", "rgb", "grey"}
+    range : tuple of float
+    selection : Selection or None, default=None
+        What the images that it was learned from have in common, where they are selections of
+        files: the axes (their places mean nothing), the channels, and the window. Not written
+        where it is None.
+    """
+
+    channels: Annotated[int, Field(ge=1, le=65_535)]
+    colour_space: ColourSpace
+    range: tuple[float, float] = (0.0, 1.0)
+    selection: Selection | None = Field(default=None, exclude_if=lambda given: given is None)
+
+
+class ModelDocument(Value):
+    """All that a model folder says in words.
+
+    Attributes
+    ----------
+    schema_version : int
+        1.
+    app_version : str
+        Of the flimbuilder that wrote it.
+    fingerprint : str
+        SHA-256 over the architecture and the tensors.
+    input : ModelInput
+    architecture : Architecture
+    classes : tuple of ClassEntry
+    blocks : tuple of BlockRecord
+    decoder : DecoderChoice
+        With its block named.
+    delineation : Delineation
+    seed : int
+    unmatched_edits : tuple of KernelEdit
+        Edits of the project whose kernel was not found.
+    environment : dict of str to str
+        Versions of the libraries it was built with.
+    """
+
+    format: Literal["flimbuilder-model"] = "flimbuilder-model"
+    schema_version: Literal[1] = 1
+    app_version: str
+    fingerprint: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    input: ModelInput
+    architecture: Architecture
+    classes: tuple[ClassEntry, ...]
+    blocks: tuple[BlockRecord, ...]
+    decoder: DecoderChoice
+    delineation: Delineation
+    seed: int
+    unmatched_edits: tuple[KernelEdit, ...] = ()
+    environment: dict[str, str]
+
+    @property
+    def object_classes(self) -> tuple[int, ...]:
+        """The ids of the object classes, ascending: the order of the saliency maps."""
+        return object_class_ids(self.classes)
+
+    @property
+    def kernel_classes(self) -> list[list[int | None]]:
+        """The class of each channel of each block; None where a reduction mixed the classes."""
+        return [[kernel.class_id for kernel in block.kernels] for block in self.blocks]
+
+    @property
+    def kernel_counts(self) -> list[int]:
+        """Channels of each block."""
+        return [len(block.kernels) for block in self.blocks]
+
+    @property
+    def tensor_shapes(self) -> dict[str, tuple[int, ...]]:
+        """Name and shape of every tensor of the encoder's state dict."""
+        channels = self.architecture.input_channels(self.input.channels)
+        shapes: dict[str, tuple[int, ...]] = {}
+        specifications = zip(self.architecture.blocks, self.kernel_counts, strict=True)
+        for number, (block, kernels) in enumerate(specifications, start=1):
+            side = block.kernel_size
+            shapes[f"block{number}.conv.weight"] = (kernels, channels, side, side)
+            shapes[f"block{number}.conv.bias"] = (kernels,)
+            if block.padding == "mean":
+                shapes[f"block{number}.mean"] = (channels,)
+            channels = kernels
+        return shapes
+
+
+def is_model_folder(folder: Path) -> bool:
+    """Tell whether a folder holds a ``model.json``."""
+    return (folder / MODEL_FILE).is_file()
+
+
+def dump_model_document(document: ModelDocument) -> bytes:
+    """Return the document as it stands in the file."""
+    text = json.dumps(document.model_dump(mode="json"), indent=1, ensure_ascii=False)
+    return (text + "\n").encode()
+
+
+def read_model_document(folder: Path) -> ModelDocument:
+    """Read the ``model.json`` of a model folder.
+
+    Raises
+    ------
+    ModelError
+        Where there is none, or it cannot be read; names the file, the field and the value.
+    """
+    path = folder / MODEL_FILE
+    if not path.exists():
+        raise ModelError(
+            f"{folder}: no model here ({MODEL_FILE} is missing); make one with "
+            "'flimbuilder build PROJECT --out MODEL'"
+        )
+    try:
+        raw = parse_json(read_regular(path), path)
+    except (InputError, ProjectFormatError) as error:
+        raise ModelError(f"{error}; build the model again") from None
+    except OSError as error:
+        raise ModelError(f"{path}: cannot be read: {error.strerror or error}") from None
+    _require_known_version(raw, path)
+    try:
+        document = ModelDocument.model_validate(raw)
+    except ValidationError as error:
+        raise ModelError(f"{path}: {describe(error)}") from None
+    _require_consistent(document, path)
+    return document
+
+
+def _require_known_version(raw: Mapping[str, Any], path: Path) -> None:
+    version = raw.get("schema_version")
+    if isinstance(version, int) and version > SCHEMA_VERSION:
+        raise ModelError(
+            f"{path}: was written by a newer flimbuilder (schema {version}, this one reads "
+            f"{SCHEMA_VERSION}); update flimbuilder"
+        )
+
+
+def _require_consistent(document: ModelDocument, path: Path) -> None:
+    n_blocks = len(document.architecture.blocks)
+    if len(document.blocks) != n_blocks:
+        raise ModelError(
+            f"{path}: blocks: {len(document.blocks)} are described and the architecture has "
+            f"{n_blocks}; build the model again"
+        )
+    decoder_choice = document.decoder
+    if decoder_choice.block is None or decoder_choice.block > n_blocks:
+        raise ModelError(
+            f"{path}: decoder.block: {decoder_choice.block} is no block of 1..{n_blocks}; "
+            "build the model again"
+        )
+    if max(decoder_choice.blocks) > n_blocks:
+        raise ModelError(
+            f"{path}: decoder.fused: {max(decoder_choice.blocks)} is no block of 1..{n_blocks}; "
+            "build the model again"
+        )

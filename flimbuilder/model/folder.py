@@ -1,0 +1,229 @@
+"""The model folder: a learned encoder as files that anyone can run."""
+
+import io
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load, save
+from torch import Tensor
+
+from flimbuilder.errors import InputError, ModelError
+from flimbuilder.model.document import (
+    MODEL_FILE,
+    ModelDocument,
+    dump_model_document,
+    is_model_folder,
+    read_model_document,
+)
+from flimbuilder.project.files import fsync_folder, read_regular, save_error, write_synced
+from flimbuilder.project.lock import LOCK, exclusive
+
+__all__ = [
+    "SOURCE_FILE",
+    "STATE_DICT_FILE",
+    "TENSOR_FILE",
+    "dump_safetensors",
+    "dump_state_dict",
+    "read_model_folder",
+    "read_state_dict",
+    "require_replaceable",
+    "write_model_folder",
+]
+
+TENSOR_FILE = "encoder.safetensors"
+STATE_DICT_FILE = "encoder.pt"
+SOURCE_FILE = "encoder.py"
+FILES = (STATE_DICT_FILE, SOURCE_FILE, TENSOR_FILE, MODEL_FILE)
+WAY_OUT = "build the model again"
+
+
+# Writing
+
+
+def write_model_folder(
+    folder: Path, document: ModelDocument, tensors: Mapping[str, Tensor], source: str
+) -> list[Path]:
+    """Write a model folder.
+
+    Parameters
+    ----------
+    folder : Path
+        Made with its parents. An older model in it is replaced, other files stay.
+    document : ModelDocument
+    tensors : mapping of str to Tensor
+        The encoder's state dict.
+    source : str
+        Of ``encoder.py``.
+
+    Returns
+    -------
+    list of Path
+        What was written, by name.
+
+    Raises
+    ------
+    ModelError
+        Where the folder holds something else than a model.
+    SaveError
+        Where it cannot be written. The files are renamed into place one by one, after all of
+        them have been written: a fault before that leaves what was there; one in between, or a
+        crash, may leave files of two models, which the fingerprint gives away on loading.
+    """
+    files = {
+        STATE_DICT_FILE: dump_state_dict(tensors),
+        SOURCE_FILE: source.encode(),
+        TENSOR_FILE: dump_safetensors(tensors, document),
+        MODEL_FILE: dump_model_document(document),  # last: a new folder with it is complete
+    }
+    require_replaceable(folder)
+    created = not folder.exists()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with exclusive(folder):
+            _replace_files(folder, files)
+    except OSError as error:
+        if created:
+            _remove_empty(folder)
+        raise save_error(folder, error) from None
+    return [folder / name for name in sorted(files)]
+
+
+def dump_state_dict(tensors: Mapping[str, Tensor]) -> bytes:
+    """Return a PyTorch state dict that opens with ``torch.load(file, weights_only=True)``."""
+    buffer = io.BytesIO()
+    torch.save({name: tensor.contiguous() for name, tensor in tensors.items()}, buffer)
+    return buffer.getvalue()
+
+
+def dump_safetensors(tensors: Mapping[str, Tensor], document: ModelDocument) -> bytes:
+    """Return the tensors as safetensors, with the model's words in the metadata."""
+    plain = {name: tensor.contiguous() for name, tensor in tensors.items()}
+    # One entry: the library writes several in an order that changes from process to process.
+    words = {"flimbuilder": dump_model_document(document).decode()}
+    content: bytes = save(plain, metadata=words)
+    return content
+
+
+def require_replaceable(folder: Path) -> None:
+    """Refuse a place that is no folder, or one that holds something else than a model.
+
+    Raises
+    ------
+    ModelError
+    """
+    if folder.exists() and not folder.is_dir():
+        raise ModelError(f"{folder}: is a file; give a folder to write the model to")
+    if is_model_folder(folder) or not folder.is_dir():
+        return
+    try:
+        strangers = {child.name for child in folder.iterdir()} - {LOCK, *map(_beside, FILES)}
+    except OSError as error:
+        raise ModelError(f"{folder}: cannot be listed: {error.strerror or error}") from None
+    if strangers:
+        raise ModelError(
+            f"{folder}: holds something else than a model ({min(strangers)}) and is left as it "
+            "is; give a new folder"
+        )
+
+
+def _beside(name: str) -> str:
+    return f".{name}.tmp"
+
+
+def _replace_files(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write all files beside the old ones; only then rename them into place, one by one."""
+    try:
+        for name, content in files.items():
+            write_synced(folder / _beside(name), content)
+        for name in files:
+            (folder / _beside(name)).replace(folder / name)
+    finally:
+        for name in files:
+            with suppress(OSError):
+                (folder / _beside(name)).unlink(missing_ok=True)
+    fsync_folder(folder)
+
+
+def _remove_empty(folder: Path) -> None:
+    with suppress(OSError):
+        (folder / LOCK).unlink(missing_ok=True)
+        folder.rmdir()
+
+
+# Reading
+
+
+def read_model_folder(folder: Path) -> tuple[ModelDocument, dict[str, Tensor]]:
+    """Read a model folder.
+
+    Returns
+    -------
+    document : ModelDocument
+    tensors : dict of str to Tensor
+        The encoder's state dict, as the document tells: names, shapes, finite float32.
+
+    Raises
+    ------
+    ModelError
+        Where a file is missing, cannot be read, or does not fit the other.
+    """
+    document = read_model_document(folder)
+    path = folder / TENSOR_FILE
+    try:
+        tensors = load(_read(path))
+    except (SafetensorError, KeyError) as error:  # KeyError: a type that torch does not have
+        raise ModelError(f"{path}: cannot be read: {error}; {WAY_OUT}") from None
+    _require_fitting(tensors, document, path)
+    return document, tensors
+
+
+def read_state_dict(folder: Path) -> dict[str, Tensor]:
+    """Read the ``encoder.pt`` of a model folder, without trusting it.
+
+    Raises
+    ------
+    ModelError
+        Where it is missing, cannot be read, or is no dict of tensors.
+    """
+    path = folder / STATE_DICT_FILE
+    content = io.BytesIO(_read(path))
+    try:
+        state = torch.load(content, map_location="cpu", weights_only=True)
+    except Exception as error:  # torch raises whatever it meets in a damaged file
+        reason = " ".join(f"{type(error).__name__}: {error}".split())
+        raise ModelError(f"{path}: cannot be read ({reason:.120}); {WAY_OUT}") from None
+    if not isinstance(state, dict) or not all(isinstance(one, Tensor) for one in state.values()):
+        raise ModelError(f"{path}: is no dict of tensors; {WAY_OUT}")
+    return state
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return read_regular(path)
+    except OSError as error:
+        raise ModelError(f"{path}: cannot be read: {error.strerror or error}; {WAY_OUT}") from None
+    except InputError as error:
+        raise ModelError(f"{error}; {WAY_OUT}") from None
+
+
+def _require_fitting(tensors: Mapping[str, Tensor], document: ModelDocument, path: Path) -> None:
+    expected = document.tensor_shapes
+    for name in sorted(expected.keys() ^ tensors.keys()):
+        fault = "is missing" if name in expected else f"is not of this model ({MODEL_FILE})"
+        raise ModelError(f"{path}: {name} {fault}; {WAY_OUT}")
+    for name, shape in expected.items():
+        tensor = tensors[name]
+        if tuple(tensor.shape) != shape or tensor.dtype != torch.float32:
+            raise ModelError(
+                f"{path}: {name} is {_kind(tensor.dtype)} of shape {tuple(tensor.shape)}, but "
+                f"{MODEL_FILE} tells of float32 {shape}; {WAY_OUT}"
+            )
+        if not tensor.isfinite().all():
+            raise ModelError(f"{path}: {name} has NaN or infinite values; {WAY_OUT}")
+
+
+def _kind(dtype: torch.dtype) -> str:
+    return str(dtype).removeprefix("torch.")

@@ -1,0 +1,126 @@
+"""How much memory the process took, and how much work will take."""
+
+import math
+import re
+import sys
+from pathlib import Path
+
+from flimbuilder.model.document import ModelDocument
+from flimbuilder.project.project import DecoderChoice
+
+__all__ = [
+    "TILES_PER_WHOLE",
+    "WHOLE_BYTES",
+    "bytes_to_encode",
+    "bytes_to_predict",
+    "peak_rss_mb",
+    "tile_side",
+]
+
+WHOLE_BYTES = 2 * 10**9
+"""What an image may take to be predicted whole, by default; larger ones go in tiles."""
+TILES_PER_WHOLE = 16
+"""The part of it that a tile may take: small tiles stay in the caches."""
+FLOAT = 4  # bytes
+COLOUR = 8  # floats for each value of the image while its colours are converted
+DECODING = 12  # floats for each value of the maps that the widest decoders work on
+SMALLEST_TILE = 32  # pixels
+
+STATUS = Path("/proc/self/status")
+
+
+def peak_rss_mb() -> float:
+    """Return the most memory that the process ever held, in MB; nan where nobody can tell."""
+    try:
+        # Linux. Its getrusage would count what the parent held when it started this process.
+        peak = re.search(r"^VmHWM:\s*(\d+) kB$", STATUS.read_text(), re.MULTILINE)
+    except OSError:
+        peak = None
+    return round(int(peak[1]) * 1024 / 1e6, 1) if peak else _by_getrusage()
+
+
+def _by_getrusage() -> float:
+    try:
+        import resource
+    except ImportError:  # not on Windows
+        return float("nan")
+    unit = 1 if sys.platform == "darwin" else 1024
+    return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6, 1)
+
+
+def bytes_to_encode(
+    document: ModelDocument, shape: tuple[int, int, int], n_blocks: int | None = None
+) -> int:
+    """Estimate the memory that encoding an image whole takes at its peak.
+
+    All maps are kept; besides, one block at a time holds its maps before they are pooled, at the
+    size of its input, and the image is there twice as floats.
+
+    Parameters
+    ----------
+    document : ModelDocument
+    shape : tuple of int
+        (height, width, channels) of the image.
+    n_blocks : int or None, default=None
+        How many blocks run; None is all.
+
+    Returns
+    -------
+    int
+        Bytes.
+    """
+    height, width, channels = shape
+    kept, unpooled = 2 * channels * height * width, [0]
+    blocks = zip(document.architecture.blocks, document.kernel_counts, strict=True)
+    for block, kernels in list(blocks)[:n_blocks]:
+        unpooled.append(kernels * height * width)
+        height, width = -(-height // block.stride), -(-width // block.stride)
+        kept += kernels * height * width
+    return FLOAT * (kept + max(unpooled))
+
+
+def bytes_to_predict(
+    document: ModelDocument, shape: tuple[int, int, int], decoder_choice: DecoderChoice
+) -> int:
+    """Estimate the memory that encoding and decoding an image whole takes.
+
+    To :func:`bytes_to_encode` come what a decoder works on, some times its block's maps, and the
+    saliency at the image's size.
+
+    Parameters
+    ----------
+    document : ModelDocument
+    shape : tuple of int
+        (height, width, channels) of the image.
+    decoder_choice : DecoderChoice
+        With its blocks named.
+
+    Returns
+    -------
+    int
+        Bytes.
+    """
+    height, width, _ = shape
+    saliency = 3 * len(decoder_choice.blocks) * len(document.object_classes)
+    decoding = max(_decoding_floats(document, block) for block in decoder_choice.blocks)
+    own = int(FLOAT * height * width * (decoding + saliency))
+    return bytes_to_encode(document, shape, max(decoder_choice.blocks)) + own
+
+
+def tile_side(document: ModelDocument, decoder_choice: DecoderChoice, memory: int) -> int:
+    """Return the side, in pixels, of tiles that take at most so many bytes to work on."""
+    most, area = 0.0, 1.0
+    channels = document.input.channels
+    blocks = list(zip(document.architecture.blocks, document.kernel_counts, strict=True))
+    for block, kernels in blocks[: max(decoder_choice.blocks)]:
+        most = max(most, area * (channels + 2.5 * kernels))
+        area, channels = area / block.stride**2, kernels
+    decoding = sum(_decoding_floats(document, block) for block in decoder_choice.blocks)
+    floats = COLOUR * document.input.channels + most + decoding
+    return max(SMALLEST_TILE, math.isqrt(int(memory / (FLOAT * floats))))
+
+
+def _decoding_floats(document: ModelDocument, block: int) -> float:
+    """Return how many floats a decoder of a block works on, for each pixel of the image."""
+    stride = math.prod(one.stride for one in document.architecture.blocks[:block])
+    return DECODING * document.kernel_counts[block - 1] / stride**2

@@ -1,0 +1,381 @@
+"""Bringing files into a project that is in memory: images, markers, masks and blocks."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from flimbuilder.errors import Cancelled, FlimError, InputError
+from flimbuilder.exchange.arch_json import load_architecture
+from flimbuilder.exchange.marker_files import (
+    DEFAULT_MARKER_OPTIONS,
+    MarkerOptions,
+    ReadMarkers,
+    marker_files,
+    read_markers,
+)
+from flimbuilder.exchange.pairing import Pairing, pair_places
+from flimbuilder.imaging.layout import Layout
+from flimbuilder.imaging.read import ImageFile, find_images, open_image, read_mask
+from flimbuilder.imaging.regions import ImageHeader, describe_image
+from flimbuilder.model.pixels import require_size
+from flimbuilder.progress import Progress, no_progress
+from flimbuilder.project.files import sha256_of
+from flimbuilder.project.images import image_entry, recorded_mask, relink
+from flimbuilder.project.markers import ImageMarkers
+from flimbuilder.project.project import ImageEntry, Project, default_class
+from flimbuilder.workflow.sources import (
+    EVERYTHING,
+    ImageSelector,
+    ImageSource,
+    files_of,
+    images_in,
+)
+
+__all__ = ["Imported", "add_images", "import_files", "take_architecture"]
+
+
+@dataclass
+class Imported:
+    """What an import brought, by file name.
+
+    Attributes
+    ----------
+    images : list of str
+        Images that were named and are in the project now.
+    markers, masks : list of str
+        Images that a marker file, or a mask, was paired with.
+    without_markers, without_masks : list of str
+        Images that had none.
+    left_over : list of str
+        Files that belong to no image.
+    notes : list of str
+        What else a user should know.
+    faults : list of str
+        Files that were left out because they cannot be used, and why, one line each.
+    stacks : list of (Path, Layout)
+        Where faults are skipped: files that were left out because nothing of them was chosen.
+    """
+
+    images: list[str] = field(default_factory=list)
+    markers: list[str] = field(default_factory=list)
+    masks: list[str] = field(default_factory=list)
+    without_markers: list[str] = field(default_factory=list)
+    without_masks: list[str] = field(default_factory=list)
+    left_over: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+    stacks: list[tuple[Path, Layout]] = field(default_factory=list)
+
+
+def add_images(
+    project: Project,
+    folder: Path,
+    sources: Sequence[Path],
+    selector: ImageSelector = EVERYTHING,
+    *,
+    skip_faults: bool = False,
+    on_progress: Progress = no_progress,
+) -> tuple[Project, Imported]:
+    """Add images to a project; all new ones are for training.
+
+    Parameters
+    ----------
+    project : Project
+    folder : Path
+        Of the project, that paths are told from; need not be there.
+    sources : sequence of Path
+        Images, or folders of them.
+    selector : ImageSelector, default=EVERYTHING
+        Which images of stacks, which channels, and how they are scaled.
+    skip_faults : bool, default=False
+        Leave out files that cannot be used, and tell so, instead of raising.
+    on_progress : callable, default does nothing
+
+    Returns
+    -------
+    Project
+    Imported
+
+    Raises
+    ------
+    ImageError
+        Where a file cannot be used.
+    """
+    draft = _ImportRun(folder, project, skip_faults)
+    draft.add_all(sources, selector, on_progress)
+    return draft.project, draft.report
+
+
+def import_files(
+    project: Project,
+    folder: Path,
+    images: Path | None = None,
+    markers: Path | None = None,
+    labels: Path | None = None,
+    architecture: Path | None = None,
+    *,
+    marker_options: MarkerOptions = DEFAULT_MARKER_OPTIONS,
+    selector: ImageSelector = EVERYTHING,
+    skip_faults: bool = False,
+    on_progress: Progress = no_progress,
+) -> tuple[Project, Imported]:
+    """Bring images, with their markers and masks, into a project.
+
+    Files are paired by exact stem; the stem of a marker file may end in ``-seeds``. New images
+    with markers are for training, those without for testing. Images that are in the project
+    already stay what they are, and are found again where they have moved; markers that are there
+    already are never replaced.
+
+    Parameters
+    ----------
+    project : Project
+    folder : Path
+        Of the project, that paths are told from; need not be there.
+    images : Path or None, default=None
+        Folder of images, or one image; None pairs with all images of the project.
+    markers : Path or None, default=None
+        Folder of seeds files (``.txt``), marker images and files of labelme (``.json``), or one
+        such file.
+    labels : Path or None, default=None
+        Folder of reference masks, or one mask.
+    architecture : Path or None, default=None
+        A file of blocks; None keeps what the project has.
+    marker_options : MarkerOptions, optional
+        How markers are read where their files leave it open.
+    selector : ImageSelector, default=EVERYTHING
+        As of `add_images`.
+    skip_faults : bool, default=False
+        Leave out files that cannot be used, and tell so, instead of raising.
+    on_progress : callable, default does nothing
+
+    Returns
+    -------
+    Project
+    Imported
+
+    Raises
+    ------
+    InputError
+        Where a file cannot be used, or belongs to two images.
+    """
+    for source in (images, markers, labels):
+        if source is not None and not source.exists():
+            raise InputError(f"{source}: there is no such file or folder; check the path")
+    if images is not None and project.images:
+        project = relink(project, folder, [images if images.is_dir() else images.parent])
+    draft = _ImportRun(folder, project, skip_faults)
+    if images is None:
+        entries = {_source(entry): entry for entry in project.images}
+    else:
+        entries = draft.add_all([images], selector, on_progress)
+    _take_markers(draft, entries, markers, marker_options, on_progress)
+    _take_masks(draft, entries, labels, on_progress)
+    _assign_roles(draft, project)
+    return take_architecture(draft.project, architecture, draft.report), draft.report
+
+
+@dataclass
+class _ImportRun:
+    """A project while files are brought into it."""
+
+    folder: Path
+    project: Project
+    skip_faults: bool
+    report: Imported = field(default_factory=Imported)
+
+    def __post_init__(self) -> None:
+        """Look which classes have a use: markers of them, or images."""
+        drawn = self.project.markers.values()
+        self.used = {marker.class_id for one in drawn for marker in one.markers}
+        self.used |= {entry.label for entry in self.project.images}
+
+    @contextmanager
+    def trying(self) -> Iterator[None]:
+        """Where faults are skipped, tell of one and go on."""
+        try:
+            yield
+        except Cancelled:
+            raise
+        except FlimError as error:
+            if not self.skip_faults:
+                raise
+            self.report.faults.append(str(error))
+
+    def add_all(
+        self, places: Sequence[Path], selector: ImageSelector, on_progress: Progress
+    ) -> dict[ImageSource, ImageEntry]:
+        """Add images; return their entries."""
+        paths: list[Path] = []
+        for place in places:
+            with self.trying():
+                paths += files_of(place, selector)
+        entries: dict[ImageSource, ImageEntry] = {}
+        for count, path in enumerate(paths):
+            on_progress("reading images", count, len(paths))
+            with self.trying():
+                added = self.add_file(path, selector)
+                entries.update(added)
+                self.report.images += [source.name for source in added]
+        return entries
+
+    def add_file(self, path: Path, selector: ImageSelector) -> dict[ImageSource, ImageEntry]:
+        """Add the images of a file that are meant, or find them where they are already."""
+        before, entries, notes = self.project, {}, []
+        try:
+            with open_image(path) as file:
+                if self.skip_faults and _needs_choice(file, selector):
+                    self.report.stacks.append((path, file.layout))
+                    return {}
+                digest = None
+                for source in images_in(path, selector):
+                    header = describe_image(file, source.selection)
+                    digest = digest or sha256_of(path)
+                    notes += [f"{path.name}: {note}" for note in header.notes]
+                    entries[source] = self._add(source, header, digest)
+        except FlimError:
+            self.project = before
+            raise
+        self.report.notes += dict.fromkeys(notes)
+        return entries
+
+    def _add(self, source: ImageSource, header: ImageHeader, digest: str) -> ImageEntry:
+        entry = image_entry(
+            self.folder,
+            source.path,
+            header.shape,
+            str(header.dtype),
+            selection=source.selection,
+            digest=digest,
+        )
+        for known in self.project.images:
+            if known.pixels_key == entry.pixels_key:
+                if known.path != entry.path:
+                    self.report.notes.append(f"{source.name}: is the same image as {known.path}")
+                return known
+        self.project = self.project.with_(images=(*self.project.images, entry))
+        return entry
+
+    def is_marked(self, image_id: str) -> bool:
+        return bool(self.project.markers_of(image_id).markers)
+
+    def change_image(self, entry: ImageEntry, **changes: object) -> None:
+        images = [
+            one.with_(**changes) if one.id == entry.id else one for one in self.project.images
+        ]
+        self.project = self.project.with_(images=tuple(images))
+
+    def read_markers(
+        self, entry: ImageEntry, source: Path, marker_options: MarkerOptions
+    ) -> ReadMarkers:
+        """Read a marker file of an image, with the classes that there are now."""
+        unused = {one.id for one in self.project.classes} - self.used
+        read = read_markers(
+            source, entry.shape[:2], self.project.classes, unused, marker_options, entry.place
+        )
+        self.report.notes += [f"{source.name}: {note}" for note in read.notes]
+        return read
+
+    def add_markers(self, entry: ImageEntry, read: ReadMarkers, source: Path) -> None:
+        """Put markers on an image that has none; those that are there stay."""
+        if not read.markers:
+            self.report.notes.append(f"{source.name}: marks nothing")
+            return
+        if self.is_marked(entry.id):
+            self.report.notes.append(
+                f"{entry.id}: has markers already; {source.name} was left out"
+            )
+            return
+        first = self.project.markers_of(entry.id).next_id
+        numbered = tuple(
+            one.with_(id=number) for number, one in enumerate(read.markers, start=first)
+        )
+        drawn = ImageMarkers(next_id=first + len(numbered), markers=numbered)
+        given = {one.class_id for one in numbered if one.class_id is not None}
+        self.used |= given
+        new = sorted(given - {one.id for one in read.classes})
+        self.project = self.project.with_(
+            markers={**self.project.markers, entry.id: drawn},
+            classes=(*read.classes, *(default_class(class_id) for class_id in new)),
+        )
+
+
+def _take_markers(
+    draft: _ImportRun,
+    entries: dict[ImageSource, ImageEntry],
+    source: Path | None,
+    marker_options: MarkerOptions,
+    on_progress: Progress,
+) -> None:
+    if source is None:
+        return
+    files = (draft.folder / entry.path for entry in entries.values())
+    images, pairing = _paired(entries, marker_files(source, files))
+    report = draft.report
+    for count, (image, file) in enumerate(pairing.pairs):
+        on_progress("reading markers", count, len(pairing.pairs))
+        with draft.trying():
+            entry = entries[images[image]]
+            draft.add_markers(entry, draft.read_markers(entry, file, marker_options), file)
+            report.markers.append(images[image].name)
+    report.without_markers = [images[path].name for path in pairing.unpaired]
+    report.left_over += [path.name for path in pairing.left_over]
+
+
+def _take_masks(
+    draft: _ImportRun,
+    entries: dict[ImageSource, ImageEntry],
+    source: Path | None,
+    on_progress: Progress,
+) -> None:
+    if source is None:
+        return
+    images, pairing = _paired(entries, find_images([source]))
+    report = draft.report
+    for count, (image, file) in enumerate(pairing.pairs):
+        on_progress("reading masks", count, len(pairing.pairs))
+        with draft.trying():
+            entry = entries[images[image]]
+            require_size(read_mask(file, entry.place), entry.shape[:2], file)
+            draft.change_image(entry, mask=recorded_mask(draft.folder, file))
+            report.masks.append(images[image].name)
+    report.without_masks = [images[path].name for path in pairing.unpaired]
+    report.left_over += [path.name for path in pairing.left_over]
+
+
+def _source(entry: ImageEntry) -> ImageSource:
+    return ImageSource(Path(entry.path), entry.selection)
+
+
+def _paired(
+    entries: Iterable[ImageSource], files: Sequence[Path]
+) -> tuple[dict[Path, ImageSource], Pairing]:
+    """Return images by the paths that they are paired by, and the pairs of those paths."""
+    images = {source.paired_as: source for source in entries}
+    return images, pair_places({path: one.path for path, one in images.items()}, files)
+
+
+def _needs_choice(file: ImageFile, selector: ImageSelector) -> bool:
+    nothing_chosen = not (selector.slices or selector.whole_axes)
+    return nothing_chosen and file.may_be_stack and file.layout.is_stack
+
+
+def _assign_roles(draft: _ImportRun, before: Project) -> None:
+    """Keep new images without markers for testing, and train on those that have got markers."""
+    known = {entry.id for entry in before.images}
+    unmarked = {image for image in known if not before.markers_of(image).markers}
+    for entry in draft.project.images:
+        if entry.id not in known and not draft.is_marked(entry.id):
+            draft.change_image(entry, role="test")
+        elif entry.role == "test" and entry.id in unmarked and draft.is_marked(entry.id):
+            draft.change_image(entry, role="train")
+            draft.report.notes.append(f"{entry.id}: is for training now, as it has markers")
+
+
+def take_architecture(project: Project, source: Path | None, report: Imported) -> Project:
+    """Return the project with the blocks of a file; None keeps those that it has."""
+    if source is None:
+        return project
+    loaded = load_architecture(source)
+    report.notes += [f"{source.name}: {note}" for note in loaded.notes]
+    return project.with_(architecture=loaded.architecture)

@@ -1,0 +1,5 @@
+"""What the tests of `demo` share."""
+
+from tests.scene_fixtures import _one_thread, demo, model, project, scene
+
+__all__ = ["_one_thread", "demo", "model", "project", "scene"]

@@ -1,0 +1,201 @@
+"""BioImage.IO packages: what they hold, and that the library's own test passes, offline."""
+
+import gc
+import hashlib
+import io
+import socket
+import sys
+import warnings
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import bioimageio.core
+import numpy as np
+import pytest
+import torch
+from bioimageio.spec import InvalidDescr, load_description
+from ruyaml import YAML
+
+from flimbuilder.errors import ImageError, InputError, ModelError
+from flimbuilder.exchange import bioimageio_package
+from flimbuilder.exchange.bioimageio_export import _identifiers, write_bioimageio
+from flimbuilder.exchange.exported import Exported
+from flimbuilder.imaging.write import write_png
+from flimbuilder.model.model import Model
+from tests.learned_models import learned_model
+
+
+@pytest.fixture(scope="module")
+def exported(model: Model, tmp_path_factory: pytest.TempPathFactory) -> Exported:
+    """A package, written where no connection can be made; not to be changed."""
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("the network is not to be used")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", refuse)
+        return write_bioimageio(model, tmp_path_factory.mktemp("package") / "x.zip")
+
+
+@pytest.fixture(scope="module")
+def package(exported: Exported) -> Path:
+    (path,) = exported.written
+    return path
+
+
+@pytest.fixture(scope="module")
+def files(package: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(package) as opened:
+        return {name: opened.read(name) for name in opened.namelist()}
+
+
+@pytest.fixture(scope="module")
+def description(files: dict[str, bytes]) -> dict[str, Any]:
+    read: dict[str, Any] = YAML(typ="safe").load(files["rdf.yaml"])
+    return read
+
+
+@contextmanager
+def left_open() -> Iterator[None]:
+    """Close what the library leaves open, without a warning."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+        gc.collect()
+
+
+def array(files: dict[str, bytes], name: str) -> np.ndarray:
+    return np.load(io.BytesIO(files[name]), allow_pickle=False)
+
+
+@pytest.mark.parametrize("weights", ["onnx", "pytorch_state_dict"])
+def test_the_librarys_own_test_passes(package: Path, weights: str) -> None:
+    with left_open():
+        summary = bioimageio.core.test_model(package, weight_format=weights)
+    assert summary.status == "passed", summary.format()
+    reproduced = [one.name for one in summary.details if one.name.startswith("Reproduce")]
+    assert reproduced == [f"Reproduce test outputs from test inputs ({weights})"]
+
+
+def test_it_is_read_as_ilastik_reads_it(package: Path) -> None:
+    """By the latest description of the library; its axes are named as tiktorch compares them."""
+    with left_open():
+        read = load_description(package, format_version="latest", perform_io_checks=False)
+        assert not isinstance(read, InvalidDescr)
+        axes = [[axis.id for axis in one.axes] for one in (*read.inputs, *read.outputs)]
+        del read
+    assert axes == [["batch", "channel", "y", "x"]] * 2
+
+
+def test_what_it_says(description: dict[str, Any], files: dict[str, bytes], model: Model) -> None:
+    assert description["format_version"] == "0.5.4"
+    assert description["license"] == "MIT"
+    assert [one["doi"] for one in description["cite"]] == [
+        "10.48550/arXiv.2306.14840", "10.48550/arXiv.2504.20872"
+    ]  # fmt: skip
+    assert {"adaptive", "whole-image"} <= set(description["tags"])
+    for text in (
+        description["description"],
+        description["config"]["flimbuilder"]["use"],
+        files["README.md"].decode(),
+    ):
+        assert "Adaptive, whole image" in text
+        assert "tiles change the result" in text
+    assert "## Validation" in files["README.md"].decode()
+    assert description["config"]["flimbuilder"]["fingerprint"] == model.document.fingerprint
+    assert description["outputs"][0]["axes"][1]["channel_names"] == ["object"]
+    for weights in description["weights"].values():
+        assert weights["sha256"] == hashlib.sha256(files[weights["source"]]).hexdigest()
+
+
+def test_the_test_image_is_real_and_has_a_response(
+    files: dict[str, bytes], exported: Exported, model: Model
+) -> None:
+    given, result = (array(files, name) for name in ("input.npy", "output.npy"))
+    assert given.shape == (1, 3, 192, 192)
+    assert result.shape == (1, 1, 192, 192)
+    assert len(np.unique(given)) > 100
+    assert result.max() > 0.5
+    pixels = given[0].transpose(1, 2, 0)
+    expected = model.saliency(model.activations(pixels), pixels.shape[:2])
+    np.testing.assert_allclose(result[0], expected, atol=1e-5)
+    assert any("its test image is ihc.png" in note for note in exported.notes)
+    assert exported.largest_difference is not None
+    assert exported.largest_difference <= 1e-4
+
+
+def test_its_python_runs_with_torch_alone(
+    files: dict[str, bytes], description: dict[str, Any], tmp_path: Path
+) -> None:
+    assert "import flimbuilder" not in files["encoder.py"].decode()
+    assert "from flimbuilder" not in files["encoder.py"].decode()
+    space: dict[str, Any] = {"__name__": "encoder"}
+    exec(compile(files["encoder.py"], "encoder.py", "exec"), space)
+    weights = description["weights"]["pytorch_state_dict"]
+    network = space[weights["architecture"]["callable"]](**weights["architecture"]["kwargs"])
+    state = torch.load(io.BytesIO(files["encoder.pt"]), weights_only=True)
+    network.load_state_dict(state)
+    given, result = (torch.from_numpy(array(files, one)) for one in ("input.npy", "output.npy"))
+    with torch.inference_mode():
+        assert float((network(given) - result).abs().max()) <= 1e-5
+
+
+def test_an_image_of_ones_own(tmp_path: Path) -> None:
+    grey = learned_model(channels=1, colour_space="grey", decoder="at")
+    rows = np.add.outer(np.arange(50), np.arange(60)) * 37 % 251
+    write_png(tmp_path / "mine.png", rows.astype(np.uint8))
+    exported = write_bioimageio(grey, tmp_path, tmp_path / "mine.png")
+    assert exported.written == [tmp_path / "network.bioimageio.zip"]
+    with zipfile.ZipFile(exported.written[0]) as opened:
+        given = np.load(io.BytesIO(opened.read("input.npy")))
+    np.testing.assert_allclose(given[0, 0] * 255, rows, atol=1e-4)
+
+
+def test_classes_are_named_by_words() -> None:
+    names = ["stained gland", "Stained  gland", "ovo de verme", "class", "2"]
+    assert _identifiers(list(enumerate(names, start=1))) == [
+        "stained_gland", "class_2", "ovo_de_verme", "class_4", "class_5"
+    ]  # fmt: skip
+
+
+def test_an_image_without_a_response(model: Model, tmp_path: Path) -> None:
+    write_png(tmp_path / "black.png", np.zeros((40, 40, 3), np.uint8))
+    silent = learned_model(decoder="manual", weights=[[-1.0] * 6])
+    with pytest.raises(ModelError, match=r"must have a response.*--image FILE"):
+        write_bioimageio(silent, tmp_path / "x.zip")
+    with pytest.raises(ModelError, match=r"black\.png"):
+        write_bioimageio(silent, tmp_path / "x.zip", tmp_path / "black.png")
+    with pytest.raises(ImageError, match=r"none\.png"):
+        write_bioimageio(model, tmp_path / "x.zip", tmp_path / "none.png")
+    assert not (tmp_path / "x.zip").exists()
+
+
+def test_what_fails_the_librarys_test_is_not_written(
+    model: Model, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    described = bioimageio_package._described
+
+    def without_axes(*told: Any) -> dict[str, Any]:
+        whole = described(*told)
+        del whole["inputs"][0]["axes"][1]
+        return whole
+
+    monkeypatch.setattr(bioimageio_package, "_described", without_axes)
+    with pytest.raises(ModelError, match="does not pass its library's test and was not") as told:
+        write_bioimageio(model, tmp_path / "x.zip")
+    assert "\n" not in str(told.value)
+    assert not (tmp_path / "x.zip").exists()
+
+
+@pytest.mark.parametrize("library", ["bioimageio.core", "onnxruntime"])
+def test_a_missing_extra(
+    model: Model, tmp_path: Path, library: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, library, None)
+    told = rf"{library}, which .* 'flimbuilder\[bioimageio\]'"
+    with pytest.raises(InputError, match=told):
+        write_bioimageio(model, tmp_path / "x.zip")
+    assert not list(tmp_path.iterdir())

@@ -1,0 +1,104 @@
+"""Markers out: what other programs are given, and what is said to be lost."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import tifffile
+
+from flimbuilder.exchange.marker_export import MARKER_FORMATS, lost_markers, write_markers
+from flimbuilder.project.folder import open_project
+from flimbuilder.project.markers import Disk, ImageMarkers, Pixels, Stroke
+from flimbuilder.project.project import Project, default_class
+from flimbuilder.project.rasterise import class_map
+from flimbuilder.workflow.create import import_project
+from flimbuilder.workflow.import_files import import_files
+from tests.scenes import SIDES, Scene, write_scene
+
+DRAWN = ImageMarkers(
+    next_id=12,
+    markers=(
+        Disk(id=3, class_id=1, center=(14.123, 15.1), radius=3.7),
+        Disk(id=5, class_id=2, center=(14, 20), radius=3, use="kernels"),
+        Stroke(id=6, class_id=0, points=((2.3, 2), (2, 40)), radius=1),
+        Stroke(id=9, class_id=None, points=((14, 14),), radius=1.5),
+        Pixels(id=11, class_id=0, runs=((39, 3, 4),)),
+    ),
+)
+AS_PIXELS = "lost in this format: 3 markers (as drawn, kept as pixels), 1 eraser (though not what"
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Scene:
+    return write_scene(tmp_path / "files", classes=2)
+
+
+@pytest.fixture
+def project(own: Scene, tmp_path: Path) -> Project:
+    made, _ = import_files(Project(), tmp_path / "P", own.images)
+    classes = (default_class(0).with_(name="water"), default_class(1).with_(name="egg"),
+               default_class(2).with_(name="dirt"))  # fmt: skip
+    return made.with_(markers={made.images[0].id: DRAWN}, classes=classes)
+
+
+def again(own: Scene, project: Project, tmp_path: Path, to: str) -> Project:
+    write_markers(tmp_path / "P", project, to, tmp_path / "out")
+    after, report = import_files(Project(), tmp_path / "Q", own.images, tmp_path / "out")
+    assert report.notes == []
+    return after
+
+
+def test_labelme_keeps_all_but_ids_and_colours(
+    own: Scene, project: Project, tmp_path: Path
+) -> None:
+    after = again(own, project, tmp_path, "labelme")
+    (drawn,) = after.markers.values()
+    wanted = [one.with_(id=number) for number, one in enumerate(DRAWN.markers, start=1)]
+    assert list(drawn.markers) == wanted
+    assert [entry.name for entry in after.classes] == ["water", "egg", "dirt"]
+    assert lost_markers(project, "labelme") == ()
+
+
+@pytest.mark.parametrize("to", ["seeds", "marker-images", "napari"])
+def test_pixels_keep_their_class(own: Scene, project: Project, tmp_path: Path, to: str) -> None:
+    after = again(own, project, tmp_path, to)
+    (drawn,) = after.markers.values()
+    np.testing.assert_array_equal(class_map(drawn.markers, SIDES), class_map(DRAWN.markers, SIDES))
+    (line,) = lost_markers(project, to)
+    assert line.startswith(AS_PIXELS)
+    assert line.endswith("1 use (of a marker for one thing alone)")
+
+
+def test_napari_knows_the_file_for_labels(project: Project, tmp_path: Path) -> None:
+    """It opens TIFF files of 32 and 64 bits as labels layers, all others as images."""
+    (path,) = write_markers(tmp_path / "P", project, "napari", tmp_path / "out")
+    assert path.name == "a.tif"
+    layer = tifffile.imread(path)
+    assert layer.dtype == np.uint32
+    np.testing.assert_array_equal(layer, class_map(DRAWN.markers, SIDES) + 1)
+
+
+def test_labelme_finds_the_image(own: Scene, project: Project, tmp_path: Path) -> None:
+    (path,) = write_markers(tmp_path / "P", project, "labelme", tmp_path / "out" / "deep")
+    told = json.loads(path.read_text())
+    assert (path.parent / told["imagePath"]).samefile(own.image("a"))
+
+
+def test_nothing_is_lost_of_pixels(own: Scene, tmp_path: Path) -> None:
+    import_project(tmp_path / "P", own.images, own.markers)
+    made = open_project(tmp_path / "P").project
+    for to in MARKER_FORMATS:
+        assert lost_markers(made, to) == ()
+
+
+def test_what_labelme_cannot_keep(project: Project) -> None:
+    image = project.images[1].id
+    beyond = ImageMarkers(markers=(Pixels(id=1, class_id=1, runs=((39, 40, 9),)),), next_id=2)
+    odd = project.with_(
+        markers={image: beyond},
+        classes=(project.classes[0], *(one.with_(name="egg") for one in project.classes[1:])),
+    )
+    (line,) = lost_markers(odd, "labelme")
+    assert "the name 'egg' of several classes" in line
+    assert "pixels beyond the border of 1 image" in line

@@ -1,0 +1,304 @@
+"""The whole network as files that run by themselves: ONNX and programs of torch.export."""
+
+import io
+import json
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+import onnxruntime
+import pytest
+import torch
+from torch import Tensor
+
+from flimbuilder.errors import FlimError, ImageError, InputError, ModelError, SaveError
+from flimbuilder.exchange import network_export
+from flimbuilder.exchange.network_export import (
+    LIMIT,
+    compare_with_model,
+    comparison_batches,
+    input_in_words,
+    onnx_of,
+    saliency_network,
+    trace_model,
+    write_onnx,
+    write_pt2,
+)
+from flimbuilder.exchange.reference_images import sample_pictures
+from flimbuilder.flim.decoders.labelled_marker import LabelledMarkerDecoder
+from flimbuilder.imaging.write import write_png
+from flimbuilder.model.model import Model, load_model
+from flimbuilder.project.architecture import Block, Pooling
+from flimbuilder.project.selection import Selection
+from flimbuilder.workflow.export import NETWORK_FORMATS, export_model, write_model
+from tests.conftest import CHECKOUT
+from tests.learned_models import learned_model
+
+SIZES = ((64, 71), (150, 120), (37, 53))
+WITHOUT_TORCH = """
+import sys
+sys.modules["torch"] = None
+import numpy as np
+import onnxruntime
+session = onnxruntime.InferenceSession(sys.argv[1], providers=["CPUExecutionProvider"])
+np.save(sys.argv[3], session.run(None, {"images": np.load(sys.argv[2])})[0])
+assert not any(name.startswith(("torch.", "flimbuilder")) for name in sys.modules)
+"""
+
+
+@pytest.mark.parametrize(
+    ("selection", "told"),
+    [
+        (None, "8 bit divided by 255, 16 bit by 65535, never by the image's own maximum"),
+        (Selection(window=(-160, 240)),
+         "values of -160 become 0 and of 240 1, those beyond are clipped"),
+        (Selection(window=(0, 1.5), channels=(2, 0)),
+         "values of 0 become 0 and of 1.5 1, those beyond are clipped; channels 2, 0 of the file, "
+         "counted from 0"),
+    ],
+)  # fmt: skip
+def test_the_file_says_how_images_become_its_input(selection: Selection | None, told: str) -> None:
+    model = learned_model()
+    given = model.document.input.with_(selection=selection)
+    model = Model(model.document.with_(input=given), model.encoder)
+
+    assert input_in_words(model.document) == f"whole images in [0, 1]: {told}"
+    words = {one.key: one.value for one in onnx.load_from_string(onnx_of(model)).metadata_props}
+    assert words["input"] == input_in_words(model.document)
+
+
+def pooled(kind: str, size: int, stride: int, **more: Any) -> Block:
+    pooling = Pooling.model_validate({"kind": kind, "size": size, "stride": stride})
+    return Block(kernels_per_marker=3, kernels=5, pooling=pooling, **more)
+
+
+UNUSUAL = (
+    pooled("average", 2, 2, activation="leaky"),
+    pooled("max", 4, 3, dilation=2, kernel_size=5),
+    pooled("min", 3, 2, activation="none"),
+)
+MODELS: dict[str, dict[str, Any]] = {
+    **{one: {"decoder": one, "classes": 3} for one in ("lm", "ts", "at", "lt", "pb", "mb")},
+    "manual": {"decoder": "manual", "classes": 3},
+    "bp": {"decoder": "bp"},
+    "fused": {"decoder": "pb", "fused": (1, 2), "decoder_block": 2},
+    "unusual blocks": {"decoder": "mb", "blocks": UNUSUAL},
+    "grey": {"decoder": "lm", "channels": 1, "colour_space": "grey"},
+    "RGB as grey": {"decoder": "ts", "colour_space": "grey"},
+    "five channels": {"decoder": "at", "channels": 5, "colour_space": "rgb"},
+}
+
+
+def real_images(channels: int, number: int, height: int, width: int) -> Tensor:
+    pictures = [one.pixels for one in sample_pictures(channels, height, width)]
+    return torch.from_numpy(np.stack(pictures[:number])).permute(0, 3, 1, 2).contiguous()
+
+
+def run_session(content: bytes, images: Tensor) -> Tensor:
+    session = onnxruntime.InferenceSession(content, providers=["CPUExecutionProvider"])
+    (result,) = session.run(None, {"images": images.numpy()})
+    return torch.from_numpy(result)
+
+
+def saliency_of(model: Model, images: Tensor) -> Tensor:
+    """The model at work as `predict` has it, image by image."""
+    results = []
+    for one in images:
+        pixels = one.permute(1, 2, 0).numpy()
+        maps = model.activations(pixels)
+        results.append(torch.from_numpy(model.saliency(maps, pixels.shape[:2])))
+    return torch.stack(results)
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_onnx_is_the_model_at_any_size_and_number(name: str) -> None:
+    model = learned_model(**MODELS[name])
+    content = onnx_of(model)
+    responses = 0
+    for number in (1, 2):
+        for height, width in SIZES:
+            images = real_images(model.document.input.channels, number, height, width)
+            expected = saliency_of(model, images)
+            given = run_session(content, images)
+            assert given.shape == (number, len(model.document.object_classes), height, width)
+            assert float((given - expected).abs().max()) <= LIMIT
+            responses += int(expected.amax() > 0)
+    assert responses  # it is not nothing that is compared
+
+
+@pytest.mark.parametrize("name", ["pb", "ts", "unusual blocks"])
+def test_a_program_of_torch_is_the_model_at_any_size_and_number(name: str, tmp_path: Path) -> None:
+    model = learned_model(**MODELS[name])
+    exported = write_pt2(model, tmp_path / "x.pt2")
+    assert exported.largest_difference is not None
+    assert exported.largest_difference <= LIMIT
+    told = {"flimbuilder.json": ""}
+    program = torch.export.load(tmp_path / "x.pt2", extra_files=told).module()
+    assert json.loads(told["flimbuilder.json"]) == model.document.model_dump(mode="json")
+    for number in (1, 2):
+        for height, width in SIZES:
+            images = real_images(3, number, height, width)
+            given = program(images)
+            assert float((given - saliency_of(model, images)).abs().max()) <= LIMIT
+
+
+def test_an_onnx_file_runs_without_torch(model: Model, tmp_path: Path) -> None:
+    images = real_images(3, 2, 90, 110)
+    exported = write_onnx(model, tmp_path / "x.onnx")
+    assert exported.written == [tmp_path / "x.onnx"]
+    assert [one.name for one in tmp_path.iterdir()] == ["x.onnx"]  # weights are inside
+    np.save(tmp_path / "in.npy", images.numpy())
+    arguments = [str(tmp_path / one) for one in ("x.onnx", "in.npy", "out.npy")]
+    subprocess.run([sys.executable, "-P", "-c", WITHOUT_TORCH, *arguments], check=True)
+    given = torch.from_numpy(np.load(tmp_path / "out.npy"))
+    assert float((given - saliency_of(model, images)).abs().max()) <= LIMIT
+
+
+def test_what_an_onnx_file_says_of_itself(model: Model) -> None:
+    proto = onnx.load_from_string(onnx_of(model))
+    words = {one.key: one.value for one in proto.metadata_props}
+    assert json.loads(words["flimbuilder"]) == model.document.model_dump(mode="json")
+    assert "65535" in words["input"]
+    assert "whole images" in words["use"]
+    (given,), (result,) = proto.graph.input, proto.graph.output
+    for value, channels in ((given, 3), (result, len(model.document.object_classes))):
+        axes = value.type.tensor_type.shape.dim
+        assert [axis.dim_param or axis.dim_value for axis in axes] == [
+            "batch", channels, "height", "width"
+        ]  # fmt: skip
+    assert (given.name, result.name) == ("images", "saliency")
+    assert [(one.domain, one.version) for one in proto.opset_import] == [("", 18)]
+
+
+@pytest.mark.parametrize("to", NETWORK_FORMATS)
+def test_no_path_of_this_computer_is_written(model: Model, tmp_path: Path, to: str) -> None:
+    (path,) = export_model(model, to, tmp_path / "x")
+    content = path.read_bytes()
+    if to == "bioimageio":
+        with zipfile.ZipFile(path) as package:
+            content = b"".join(package.read(name) for name in package.namelist())
+    for place in (CHECKOUT, Path(torch.__file__).parent, tmp_path, Path.home()):
+        assert str(place).encode() not in content
+
+
+def test_what_is_told_of_the_comparison(model: Model, tmp_path: Path) -> None:
+    write_png(
+        tmp_path / "mine.png", (np.arange(40 * 30 * 3) % 256).reshape(40, 30, 3).astype("u1")
+    )
+    exported = write_model(model, "onnx", tmp_path, tmp_path / "mine.png")
+    (note,) = exported.notes
+    assert exported.written == [tmp_path / "network.onnx"]
+    assert f"to within {exported.largest_difference:.1e}" in note
+    assert "ihc.png and coffee.png at 160 x 192, ihc.png at 97 x 75, mine.png" in note
+
+
+def test_a_difference_is_found_and_nothing_is_written(model: Model, tmp_path: Path) -> None:
+    (tmp_path / "x.onnx").write_text("older")
+    true, batches = saliency_network(model), comparison_batches(model)
+    for wrong in (lambda images: true(images) * 0.9, lambda images: true(images) * torch.nan):
+        with pytest.raises(ModelError, match=r"differs .* nothing was written"):
+            compare_with_model(model, wrong, batches)
+    assert compare_with_model(model, true, batches).largest == 0
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(network_export, "run_onnx", lambda content, images: images[:, :1] * 0)
+        with pytest.raises(ModelError, match="nothing was written"):
+            write_onnx(model, tmp_path / "x.onnx")
+    assert (tmp_path / "x.onnx").read_text() == "older"
+
+
+def test_a_pixel_that_rounding_decides_is_told(model: Model) -> None:
+    true = saliency_network(model)
+
+    def one_pixel_off(images: Tensor) -> Tensor:
+        saliency = true(images).clone()
+        saliency[0, 0, 0, 0] += 0.5
+        return saliency
+
+    compared = compare_with_model(model, one_pixel_off, comparison_batches(model))
+    assert compared.decided_otherwise == 2  # one in each batch
+    assert "over 0.0001 at 2 of" in compared.told()
+
+
+BAD: dict[str, tuple[str, type[FlimError], str]] = {
+    "below a file": ("{0}/file/x", SaveError, "file"),
+    "a folder that is in the way": ("{0}/taken", SaveError, r"taken/network\.\w+"),
+}
+
+
+@pytest.mark.parametrize("to", NETWORK_FORMATS)
+@pytest.mark.parametrize("name", BAD)
+def test_bad_places(
+    model: Model, tmp_path: Path, to: str, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Told before the network is traced, which takes seconds."""
+    monkeypatch.setattr(network_export, "trace_model", None)
+    (tmp_path / "file").write_text("mine")
+    for usual in ("network.onnx", "network.pt2", "network.bioimageio.zip"):
+        (tmp_path / "taken" / usual).mkdir(parents=True)
+    place, error, told = BAD[name]
+    with pytest.raises(error, match=told) as caught:
+        export_model(model, to, Path(place.format(tmp_path)))
+    assert "\n" not in str(caught.value)
+    assert (tmp_path / "file").read_text() == "mine"
+    assert not list(tmp_path.rglob("*.tmp"))
+
+
+@pytest.mark.parametrize("to", NETWORK_FORMATS)
+def test_bad_images(model: Model, tmp_path: Path, to: str) -> None:
+    write_png(tmp_path / "grey.png", np.zeros((30, 30), np.uint8))
+    (tmp_path / "text.png").write_text("no image")
+    for name, told in {
+        "grey.png": "1 channels and the encoder reads 3",
+        "text.png": "text.png",
+        "none.png": "none.png",
+    }.items():
+        with pytest.raises(ImageError, match=told):
+            write_model(model, to, tmp_path / "x", tmp_path / name)
+    assert not (tmp_path / "x").exists()
+
+
+def test_an_image_where_there_is_nothing_to_try(model: Model, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"for onnx, pt2.* alone.* leave it out for 'pytorch'"):
+        write_model(model, "pytorch", tmp_path / "x", tmp_path / "mine.png")
+
+
+@pytest.mark.parametrize("library", ["onnx", "onnxscript", "onnxruntime"])
+def test_a_missing_extra(
+    model: Model, tmp_path: Path, library: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, library, None)
+    with pytest.raises(InputError, match=rf"{library}, which .* 'flimbuilder\[onnx\]'"):
+        write_onnx(model, tmp_path / "x.onnx")
+    assert not list(tmp_path.iterdir())
+    write_pt2(model, tmp_path / "x.pt2")  # needs torch alone
+
+
+def test_a_decoder_without_a_graph(
+    model: Model, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def looks_at_values(self: LabelledMarkerDecoder, maps: Tensor, maxima: Tensor) -> Tensor:
+        return maps[:, :1] if bool(maps.sum() > 0) else maps[:, 1:2]
+
+    monkeypatch.setattr(LabelledMarkerDecoder, "combine", looks_at_values)
+    for to in NETWORK_FORMATS:
+        with pytest.raises(ModelError, match=r"decoder 'lm': the network has no graph") as told:
+            export_model(model, to, tmp_path / "x")
+        assert "\n" not in str(told.value)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_trace_keeps_nothing_of_its_example(model: Model) -> None:
+    program = trace_model(model)
+    assert program.example_inputs is None
+    buffer = io.BytesIO()
+    torch.export.save(program, buffer)
+    assert b"network.py" not in buffer.getvalue()
+
+
+def test_a_model_of_the_folder(model: Model, tmp_path: Path) -> None:
+    model.write(tmp_path / "M")
+    assert onnx_of(load_model(tmp_path / "M")) == onnx_of(model)

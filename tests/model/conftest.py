@@ -1,0 +1,5 @@
+"""What the tests of `model` share."""
+
+from tests.scene_fixtures import _one_thread, demo, model, project, scene
+
+__all__ = ["_one_thread", "demo", "model", "project", "scene"]

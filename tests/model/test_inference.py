@@ -1,0 +1,185 @@
+"""Many images through a model: batches, and what is done where memory does not suffice."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from numpy.typing import NDArray
+
+from flimbuilder.errors import ImageError
+from flimbuilder.model.inference import ACCELERATOR_BATCH, Inference, InferredImage
+from flimbuilder.model.model import CPU, Model
+from flimbuilder.project.project import DecoderChoice
+from tests.cramped import cramped, out_of_memory
+from tests.learned_models import image, learned_model
+
+SMALL, WIDE, LARGE = (23, 31), (23, 40), (46, 62)
+
+
+@dataclass(frozen=True, eq=False)
+class Loaded:
+    path: Path
+    pixels: NDArray[np.float32]
+
+
+def loaded(*sides: tuple[int, int]) -> list[Loaded]:
+    return [
+        Loaded(Path(f"dir/{number}.png"), image(seed=number, sides=one))
+        for number, one in enumerate(sides)
+    ]
+
+
+@pytest.fixture(scope="module")
+def model() -> Model:
+    return learned_model(decoder="mb")
+
+
+def run(model: Model, images: Sequence[Loaded], **options: Any) -> list[InferredImage[Loaded]]:
+    decoder_choices = [model.resolve(None), model.choose("lm", 1)]
+    return list(Inference[Loaded](model, decoder_choices, **options).run(images))
+
+
+def require_same(
+    found: Sequence[InferredImage[Loaded]],
+    model: Model,
+    images: Sequence[Loaded],
+    atol: float = 0.0,
+) -> None:
+    """Require what encoding and decoding each image by itself gives, in the same order."""
+    assert [one.image for one in found] == list(images)
+    for one in found:
+        maps = model.activations(one.image.pixels)
+        assert set(one.saliency) == {model.resolve(None), model.choose("lm", 1)}
+        for decoder_choice, saliency in one.saliency.items():
+            expected = model.saliency(maps, one.image.pixels.shape[:2], decoder_choice)
+            np.testing.assert_allclose(saliency, expected, rtol=0, atol=atol)
+
+
+def test_one_by_one_on_the_cpu(model: Model) -> None:
+    images = loaded(SMALL, SMALL, WIDE)
+    other, room = cramped(model, float("inf"))
+    require_same(run(replace(other, device=CPU), images), model, images)
+    assert [count for count, _ in room.asked] == [1, 1, 1]
+
+
+def test_neighbours_of_one_size_are_taken_together(model: Model) -> None:
+    images = loaded(*[SMALL] * 5, WIDE, WIDE, SMALL)
+    other, room = cramped(model, float("inf"))
+    require_same(run(other, images, batch=3), model, images, atol=1e-5)
+    assert [count for count, _ in room.asked] == [3, 2, 2, 1]
+
+
+def test_an_accelerator_takes_several(model: Model) -> None:
+    other, _ = cramped(model, float("inf"))
+    decoder_choices = [other.resolve(None)]
+    assert Inference[Loaded](other, decoder_choices).batch == ACCELERATOR_BATCH
+    assert Inference[Loaded](model, decoder_choices).batch == 1
+
+
+def test_no_more_blocks_than_needed_unless_maps_are_asked_for(model: Model) -> None:
+    images, decoder_choice = loaded(SMALL, SMALL), DecoderChoice(id="lm", block=1)
+    (plain, _) = Inference[Loaded](model, [decoder_choice]).run(images)
+    assert plain.maps == ()
+    for batch in (1, 2):
+        (_, one) = Inference[Loaded](model, [decoder_choice], maps=True, batch=batch).run(images)
+        expected = model.activations(images[1].pixels)
+        assert len(one.maps) == len(expected) == 2
+        for ours, theirs in zip(one.maps, expected, strict=True):
+            np.testing.assert_allclose(ours, theirs[0].numpy(), rtol=0, atol=1e-5)
+
+
+def test_it_takes_no_more_images_than_it_needs(model: Model) -> None:
+    pulled: list[Loaded] = []
+
+    def images() -> Iterator[Loaded]:
+        for one in loaded(*[SMALL] * 5):
+            pulled.append(one)
+            yield one
+
+    found = Inference[Loaded](model, [model.resolve(None)], batch=2).run(images())
+    for taken in range(1, 5):
+        next(found)
+        assert len(pulled) == 2 * ((taken + 1) // 2)
+
+
+# Memory
+
+
+def test_out_of_memory_halves_the_batch(model: Model) -> None:
+    images, told = loaded(*[SMALL] * 11), list[str]()
+    other, room = cramped(model, room=3 * 23 * 31)
+    require_same(run(other, images, batch=8, on_note=told.append), model, images, atol=1e-5)
+    assert [count for count, _ in room.asked] == [8, 4, 2, 2, 2, 2, 2, 1]
+    assert told == [
+        "device cpu:0 is out of memory with 8 images at once; going on with 4",
+        "device cpu:0 is out of memory with 4 images at once; going on with 2",
+    ]
+
+
+def test_an_image_too_large_is_left_to_the_cpu(model: Model) -> None:
+    """And so are those that are as large; the others stay on the accelerator."""
+    images, told = loaded(SMALL, LARGE, LARGE, SMALL, SMALL, LARGE), list[str]()
+    other, room = cramped(model, room=2 * 23 * 31)
+    require_same(run(other, images, batch=4, on_note=told.append), model, images, atol=1e-5)
+    small, large = 23 * 31, 46 * 62
+    assert room.asked == [(1, small), (2, large), (1, large), (1, small), (1, small)]
+    assert told == [
+        "device cpu:0 is out of memory with 2 images at once; going on with 1",
+        "1.png: too large for the memory of device cpu:0; computed on the CPU, as all images of "
+        "its size or larger",
+    ]
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        out_of_memory,
+        lambda: MemoryError("Unable to allocate 4 GiB"),
+        lambda: RuntimeError("[enforce fail at alloc_cpu.cpp:127] DefaultCPUAllocator: can't"),
+        lambda: RuntimeError("CUDA error: out of memory"),
+        lambda: RuntimeError("cuDNN error: CUDNN_STATUS_ALLOC_FAILED"),
+    ],
+)
+def test_an_image_too_large_for_the_cpu_is_named(
+    model: Model, error: Callable[[], Exception]
+) -> None:
+    other, _ = cramped(model, room=0, error=error)
+    with pytest.raises(ImageError, match=r"^dir/0\.png: there is not enough .* 23 x 31 pixels;"):
+        run(replace(other, device=CPU), loaded(SMALL))
+
+
+def test_what_torch_says_when_the_cpu_has_no_room() -> None:
+    """A petabyte, which no system promises."""
+    with pytest.raises(RuntimeError, match="DefaultCPUAllocator"):
+        torch.empty(2**50, dtype=torch.uint8)
+
+
+def test_other_errors_are_left_alone(model: Model) -> None:
+    other, room = cramped(model, room=0, error=lambda: RuntimeError("shapes differ"))
+    with pytest.raises(RuntimeError, match="shapes differ"):
+        run(other, loaded(SMALL, SMALL))
+    assert len(room.asked) == 1
+
+
+def test_what_came_before_an_error_comes_out_before_it(model: Model) -> None:
+    """However many images would have gone together."""
+    images = loaded(SMALL, SMALL)
+
+    def broken() -> Iterator[Loaded]:
+        yield from images
+        raise ImageError("2.png: is damaged")
+
+    found = Inference[Loaded](model, [model.resolve(None)], batch=8).run(broken())
+    assert [next(found).image, next(found).image] == images
+    with pytest.raises(ImageError, match=r"2\.png: is damaged"):
+        next(found)
+
+
+def test_an_image_that_the_encoder_cannot_read_is_named(model: Model) -> None:
+    grey = Loaded(Path("grey.png"), image(channels=1))
+    with pytest.raises(ImageError, match=r"grey\.png: has 1 channels and the encoder reads 3"):
+        run(model, [grey])

@@ -1,0 +1,234 @@
+"""Images that are predicted in tiles: as predicted whole, whatever the settings."""
+
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import pytest
+import tifffile
+
+from flimbuilder.errors import Cancelled, ImageError, InputError
+from flimbuilder.flim.decoders import DECODERS
+from flimbuilder.imaging.read import ImageFile, ReadLimits, open_image, read_image
+from flimbuilder.imaging.write import write_png
+from flimbuilder.model import pixels
+from flimbuilder.model.memory import bytes_to_predict, tile_side
+from flimbuilder.model.model import Model
+from flimbuilder.model.pixels import LargePixels, ProjectFiles, whole_pixels
+from flimbuilder.project.folder import open_project
+from flimbuilder.project.markers import Disk, ImageMarkers
+from flimbuilder.project.project import DecoderChoice, Delineation, Project
+from flimbuilder.workflow import import_files
+from flimbuilder.workflow.build import build_project, read_training_images
+from flimbuilder.workflow.create import new_project
+from flimbuilder.workflow.predict import predict_files
+from flimbuilder.workflow.sources import parse_image_selector
+from tests.scenes import Scene, import_scene, write_scene
+
+IN_TILES = 10**5  # bytes
+
+
+def mosaic(scene: Scene, repeats: int = 4) -> np.ndarray:
+    """An image of many disks, no two parts of it alike in brightness."""
+    one = read_image(scene.image("a")).pixels
+    many = np.tile(one, (repeats, repeats, 1)).astype(float)
+    shade = np.linspace(0.5, 1.0, many.shape[0])[:, None, None]
+    return (many * shade).astype(one.dtype)
+
+
+@pytest.fixture
+def large(scene: Scene, tmp_path: Path) -> Path:
+    path = tmp_path / "large.tif"
+    tifffile.imwrite(path, mosaic(scene), tile=(32, 32), compression="zlib")
+    return path
+
+
+def both(model: Model, path: Path, out: Path, **options) -> tuple[list[Path], list[Path]]:
+    """Predict whole and in tiles; return the files of each."""
+    written = []
+    for name, memory in (("whole", 10**9), ("tiles", IN_TILES)):
+        (one,) = predict_files(model, [path], out / name, memory=memory, **options)
+        written.append([*one.saliency, *([one.mask] if one.mask else [])])
+    return written[0], written[1]
+
+
+def assert_alike(whole: list[Path], tiles: list[Path]) -> None:
+    assert [one.name for one in whole] == [one.name for one in tiles]
+    for one, other in zip(whole, tiles, strict=True):
+        ours, theirs = (read_image(path).pixels.astype(int) for path in (one, other))
+        if one.name.endswith("_mask.png"):
+            assert (ours != theirs).mean() < 1e-3
+        else:  # rounding to sixteen bits apart
+            assert np.abs(ours - theirs).max() <= 2
+        assert theirs.any()
+
+
+@pytest.mark.parametrize("decoder", [one for one in DECODERS if not DECODERS[one].needs_weights])
+def test_saliency_is_that_of_the_whole_image(
+    model: Model, large: Path, tmp_path: Path, decoder: str
+) -> None:
+    decoder_choice = DecoderChoice(id=decoder)
+    whole, tiles = both(model, large, tmp_path, decoder_choice=decoder_choice)
+    ours, theirs = (read_image(path[0]).pixels.astype(int) for path in (whole, tiles))
+    assert np.abs(ours - theirs).max() <= 2
+
+
+@pytest.mark.parametrize(
+    "delineation",
+    [
+        Delineation(),
+        Delineation(threshold=0.3),
+        Delineation(area=(50, 400)),
+        Delineation(drop_border=True, area=(0, 10**6)),
+    ],
+)
+def test_masks_are_those_of_the_whole_image(
+    model: Model, large: Path, tmp_path: Path, delineation: Delineation
+) -> None:
+    assert_alike(*both(model, large, tmp_path, delineation=delineation, mask=True))
+
+
+def test_an_image_of_a_stack(model: Model, scene: Scene, tmp_path: Path) -> None:
+    path, one = tmp_path / "stack.tif", mosaic(scene)
+    tifffile.imwrite(path, np.stack([one // 2, one]), photometric="rgb")
+    whole, tiles = both(
+        model, path, tmp_path, selector=parse_image_selector(["1"], window=(0, 200))
+    )
+    assert [one.name for one in tiles] == ["stack_page0001.png"]
+    assert_alike(whole, tiles)
+
+
+def test_fused_blocks(model: Model, large: Path, tmp_path: Path) -> None:
+    decoder_choice = DecoderChoice(id="lm", block=2, fused=(1, 2))
+    assert_alike(*both(model, large, tmp_path, decoder_choice=decoder_choice, mask=True))
+
+
+def test_several_classes(tmp_path: Path) -> None:
+    scene = write_scene(tmp_path / "files", classes=2)
+    model = build_project(import_scene(tmp_path / "P", scene)).model
+    path = tmp_path / "large.png"  # read whole, as every format but TIFF
+    write_png(path, mosaic(scene))
+    whole, tiles = both(model, path, tmp_path, mask=True)
+    assert [one.name for one in tiles] == [
+        "large_class1.png", "large_class2.png", "large_mask.png"
+    ]  # fmt: skip
+    assert_alike(whole, tiles)
+
+
+def test_little_is_read_at_once(
+    model: Model, large: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from flimbuilder.imaging.formats.tiff_regions import TiffRegions
+
+    original, sizes = TiffRegions.read, []
+
+    def note(self, rows, cols):
+        sizes.append((rows.stop - rows.start) * (cols.stop - cols.start))
+        return original(self, rows, cols)
+
+    monkeypatch.setattr(TiffRegions, "read", note)
+    predict_files(model, [large], tmp_path / "out", memory=IN_TILES)
+    height, width, _ = read_image(large).pixels.shape
+    assert len(sizes) > 20
+    assert max(sizes) < height * width / 4
+
+
+def test_tiles_follow_the_memory_that_there_is(model: Model) -> None:
+    decoder_choice = model.resolve(None)
+    sides = [tile_side(model.document, decoder_choice, memory) for memory in (10**7, 4 * 10**7)]
+    assert sides[1] == pytest.approx(2 * sides[0], abs=2)
+    whole = [
+        bytes_to_predict(model.document, (side, side, 3), decoder_choice) for side in (1000, 2000)
+    ]
+    assert whole[1] == 4 * whole[0]
+
+
+def test_progress_tells_of_tiles_and_stops_the_work(
+    model: Model, large: Path, tmp_path: Path
+) -> None:
+    told = []
+
+    def stop(stage: str, done: int, total: int) -> None:
+        told.append((stage, done, total))
+        if stage == "writing large.tif":
+            raise Cancelled("stopped")
+
+    with pytest.raises(Cancelled):
+        predict_files(
+            model, [large], tmp_path / "out", memory=IN_TILES, mask=True, on_progress=stop
+        )
+    tiles = [one for one in told if one[0] == "predicting large.tif in tiles"]
+    assert [done for _, done, _ in tiles] == list(range(tiles[-1][2] + 1))
+    assert not list((tmp_path / "out").iterdir())
+
+
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [
+        ({"activations": True}, "large.tif: activation maps are not written of an image that"),
+        (
+            {"mask": True, "delineation": Delineation(method="watershed")},
+            "large.tif: delineation by watershed needs the whole image in memory",
+        ),
+        (
+            {"mask": True, "delineation": Delineation(fill_holes=True)},
+            "large.tif: holes are filled in the whole mask",
+        ),
+    ],
+)
+def test_what_needs_the_whole_image_is_refused_before_the_work(
+    model: Model, large: Path, tmp_path: Path, options: dict, reason: str
+) -> None:
+    with pytest.raises(InputError, match=reason):
+        predict_files(model, [large], tmp_path / "out", memory=IN_TILES, **options)
+    assert not list((tmp_path / "out").iterdir())
+
+
+def test_an_image_of_other_channels_is_refused(model: Model, tmp_path: Path) -> None:
+    path = tmp_path / "grey.tif"
+    tifffile.imwrite(path, np.zeros((400, 400), np.uint8), tile=(32, 32))
+    with pytest.raises(ImageError, match=r"grey\.tif: has 1 channels and the encoder reads 3"):
+        predict_files(model, [path], tmp_path / "out", memory=IN_TILES)
+
+
+def test_a_large_image_is_added_by_its_header(
+    large: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        import_files, "open_image", partial(open_image, limits=ReadLimits(max_pixels=1))
+    )
+    monkeypatch.setattr(ImageFile, "read", None)
+    project, _ = import_files.add_images(Project(), tmp_path, [large])
+    assert [one.dtype for one in project.images] == ["uint8"]
+    with open_image(large) as file:
+        height, width = (axis.size for axis in file.layout.axes)
+    assert project.images[0].shape == (height, width, 3)
+
+
+def test_a_large_training_image_is_read_around_its_markers(
+    scene: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "large.tif"
+    tifffile.imwrite(path, mosaic(scene), tile=(16, 16), compression="zlib", photometric="rgb")
+    new_project(tmp_path / "P.flim", [path], scene.architecture)
+    opened = open_project(tmp_path / "P.flim")
+    (entry,) = opened.project.images
+    drawn = (
+        Disk(id=1, class_id=1, center=(14, 15), radius=3),
+        Disk(id=2, class_id=0, center=(100, 120), radius=3),
+        Disk(id=3, class_id=0, center=(0, 0), radius=2),
+    )
+    project = opened.project.with_(
+        markers={entry.id: ImageMarkers(next_id=4, markers=drawn)},
+        decoder=DecoderChoice(id="lm"),
+    )
+    opened.save(project)
+    expected = build_project(open_project(tmp_path / "P.flim")).model.document.fingerprint
+    monkeypatch.setattr(pixels, "LARGE", 1)
+    (image,) = read_training_images(project, ProjectFiles(tmp_path / "P.flim"))
+    assert image.pixels == LargePixels(path, mosaic(scene).shape)
+    np.testing.assert_array_equal(
+        whole_pixels(image.pixels), mosaic(scene).astype(np.float32) / 255
+    )
+    monkeypatch.setattr(pixels, "read_image", None)
+    assert build_project(open_project(tmp_path / "P.flim")).model.document.fingerprint == expected

@@ -1,0 +1,185 @@
+"""``encoder.py``: bundled by hand, and run where flimbuilder cannot be imported."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from flimbuilder.flim.decoders import DECODERS
+from flimbuilder.model.model import Model, encoder_source
+from flimbuilder.model.standalone import bundle_sources
+from flimbuilder.project.architecture import Block, Pooling
+from tests.learned_models import image, learned_model
+
+STRANGER = """
+import importlib.util, pathlib, sys
+
+sys.modules["flimbuilder"] = None  # an import of it fails now
+import numpy, torch
+
+torch.set_num_threads(1)
+for folder in map(pathlib.Path, sys.argv[1:]):
+    spec = importlib.util.spec_from_file_location("encoder", folder / "encoder.py")
+    encoder = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(encoder)
+    network = encoder.load(folder)
+    images = torch.from_numpy(numpy.load(folder / "images.npy"))
+    activations, saliency = network(images)
+    arrays = {f"block{number}": one.numpy() for number, one in enumerate(activations, start=1)}
+    numpy.savez(folder / "answers.npz", saliency=saliency.numpy(), **arrays)
+foreign = {"flimbuilder", "sklearn", "skimage", "scipy", "pydantic", "typer"} & set(sys.modules)
+print(*sorted(name for name in foreign if sys.modules[name] is not None))
+"""
+
+
+def block(kind: str = "max", size: int = 3, stride: int = 1, **more: object) -> Block:
+    pooling = Pooling.model_validate({"kind": kind, "size": size, "stride": stride})
+    return Block(kernels_per_marker=3, kernels=6, pooling=pooling).with_(**more)
+
+
+VARIANTS = {
+    "lm on Lab": {},
+    "mb on Lab": {"decoder": "mb"},
+    "lm on RGB, stride 2 then 3": {
+        "colour_space": "rgb",
+        "blocks": (block(stride=2), block(stride=3)),
+    },
+    "mb on luma of RGB": {"colour_space": "grey", "decoder": "mb"},
+    "lm on one channel": {"channels": 1},
+    "mb on five channels": {"channels": 5, "decoder": "mb"},
+    "even pooling": {"blocks": (block("max", 2, 2), block("average", 4, 1), block("min", 2, 1))},
+    "average of the border": {"blocks": (block("average", 3, 1), block("average", 2, 3))},
+    "minimum, leaky, dilated": {
+        "blocks": (
+            block("min", 3, 2, activation="leaky"),
+            block("none", activation="none", dilation=3, kernel_size=5),
+        )
+    },
+    "lm, three classes, inner block": {"classes": 3, "decoder_block": 1},
+    "mb, three classes": {"classes": 3, "decoder": "mb"},
+    "manual, one row for two classes, inner block": {
+        "classes": 3,
+        "decoder": "manual",
+        "decoder_block": 1,
+        "weights": [[1, -1, 0, 0.5, -0.25, 1, -1]],
+    },
+    "bp without a bias": {"decoder": "bp", "weights": [[1, -0.5, 0.25, 2, -3, 1]]},
+    "lm fused": {"fused": (1, 2)},
+    "mb fused, three classes, some blocks": {
+        "blocks": (block(stride=2), block(stride=3), block(stride=1)),
+        "decoder": "mb",
+        "classes": 3,
+        "fused": (3, 1),
+    },
+    "ts fused of one": {"decoder": "ts", "fused": (1,)},
+    "classes mixed where nothing is decoded": {
+        "blocks": (block(reduction="pca-global"), block(reduction="none", kernels=None))
+    },
+    **{f"{one} with two classes of objects": {"decoder": one, "classes": 3} for one in DECODERS},
+    **{
+        f"{one} without classes": {"decoder": one, "blocks": (block(reduction="pca-global"),)}
+        for one, kind in DECODERS.items()
+        if not kind.needs_classes
+    },
+}
+
+
+@pytest.fixture(scope="module")
+def answered(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Model, Path]]:
+    """Let one stranger's process run all variants; it must not need this package."""
+    place, written = tmp_path_factory.mktemp("strangers"), {}
+    for number, (name, options) in enumerate(VARIANTS.items()):
+        model, folder = learned_model(**options), place / str(number)
+        model.write(folder)
+        np.save(folder / "images.npy", batch(model))
+        written[name] = (model, folder)
+    folders = [str(folder) for _, folder in written.values()]
+    done = subprocess.run(
+        [sys.executable, "-c", STRANGER, *folders],
+        cwd=place,
+        env={**os.environ, "OMP_NUM_THREADS": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == []
+    return written
+
+
+def batch(model: Model) -> np.ndarray:
+    """Two images, so that what is done for each of them alone shows."""
+    channels = model.document.input.channels
+    return np.stack([image(channels, seed, (26, 37)).transpose(2, 0, 1) for seed in (3, 4)])
+
+
+@pytest.mark.parametrize("name", VARIANTS)
+def test_a_stranger_computes_the_same(answered: dict[str, tuple[Model, Path]], name: str) -> None:
+    model, folder = answered[name]
+    answers = np.load(folder / "answers.npz")
+    assert len(answers.files) == len(model.document.blocks) + 1
+    for index, pixels in enumerate(batch(model)):
+        maps = model.activations(np.ascontiguousarray(pixels.transpose(1, 2, 0)))
+        for number, one in enumerate(maps, start=1):
+            ours, theirs = one[0].numpy(), answers[f"block{number}"][index]
+            assert theirs.max() > 0
+            # A batch is rounded otherwise than a single image, in proportion to the values.
+            limit = 1e-5 * max(1, np.abs(ours).max())
+            np.testing.assert_allclose(theirs, ours, atol=limit, rtol=0)
+        saliency = model.saliency(maps, (26, 37))
+        assert saliency.shape == (len(model.document.object_classes), 26, 37)
+        np.testing.assert_allclose(answers["saliency"][index], saliency, atol=1e-5, rtol=0)
+
+
+@pytest.mark.parametrize("name", ["lm on Lab", "mb on Lab"])
+def test_the_saliency_of_a_variant_is_no_constant(
+    answered: dict[str, tuple[Model, Path]], name: str
+) -> None:
+    saliency = np.load(answered[name][1] / "answers.npz")["saliency"]
+    assert saliency.min() == 0
+    assert saliency.max() > 0.5
+
+
+def test_modules_are_joined_by_hand() -> None:
+    one = '"""Doc."""\n\nimport torch\nfrom torch import nn\n\n__all__ = ["A"]\n\nX = 1\n'
+    two = (
+        "from torch import Tensor\nfrom torch import nn\nfrom flimbuilder.one import X\n"
+        "from typing import Any\n\n\nclass Two:\n    pass\n"
+    )
+    bundled = bundle_sources([one, two], "Two")
+    body = bundled.split('"""\n', 1)[1]
+    assert body.startswith(
+        "\nimport json\nfrom collections.abc import Mapping\nfrom pathlib import Path\n"
+        "from typing import Any\n\n"
+        "import torch\nfrom torch import Tensor, nn\n\nX = 1\n\n\nclass Two:\n    pass\n\n\n"
+        'def load(folder: "str | Path") -> Network:\n'
+    )
+    assert "decoders[block] = Two(kernel_classes, object_classes, **given)" in body
+
+
+def test_imports_of_several_lines_and_names_are_kept() -> None:
+    source = "from math import (\n    pi as tau_half,\n    e,\n)\nimport os.path\nX = e\n"
+    bundled = bundle_sources([source], "D")
+    assert "from math import e, pi as tau_half\n" in bundled
+    assert "import os.path\n" in bundled
+    assert bundled.count("X = e\n") == 1
+
+
+@pytest.mark.parametrize("decoder", DECODERS)
+def test_the_source_is_one_that_a_linter_likes(decoder: str) -> None:
+    source = encoder_source(learned_model(decoder=decoder).document)
+    assert "import flimbuilder" not in source
+    assert "from flimbuilder" not in source
+    # undefined and unused names, imports that come twice or in disorder, long lines
+    rules = ["--isolated", "--select", "E,F,I", "--line-length", "99", "-"]
+    done = subprocess.run(
+        [sys.executable, "-m", "ruff", "check", *rules],
+        input=source,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout

@@ -1,0 +1,65 @@
+"""Where results go."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from flimbuilder.errors import InputError, SaveError
+from flimbuilder.project.places import (
+    default_model_folder,
+    file_in,
+    make_folder,
+    require_none_overwritten,
+)
+
+
+def test_a_model_s_usual_place_is_in_its_project() -> None:
+    assert default_model_folder(Path("P")) == Path("P/models/default")
+
+
+def test_folders_are_made_with_their_parents(tmp_path: Path) -> None:
+    make_folder(tmp_path / "a" / "b")
+    make_folder(tmp_path / "a" / "b")
+    assert (tmp_path / "a" / "b").is_dir()
+
+
+def test_a_file_in_the_way(tmp_path: Path) -> None:
+    (tmp_path / "a").write_text("")
+    for place in (tmp_path / "a", tmp_path / "a" / "b"):
+        with pytest.raises(SaveError, match=r"cannot be made: .*; choose another place"):
+            make_folder(place)
+
+
+def test_a_file_of_ones_own_name_or_of_the_usual_one(tmp_path: Path) -> None:
+    assert file_in(tmp_path, "network.onnx") == tmp_path / "network.onnx"
+    assert file_in(tmp_path / "new" / "mine", "network.onnx") == tmp_path / "new" / "mine"
+    assert (tmp_path / "new").is_dir()
+
+
+def test_a_place_where_no_file_can_be_written(tmp_path: Path) -> None:
+    (tmp_path / "network.onnx").mkdir()
+    with pytest.raises(SaveError, match=r"network\.onnx: a folder of that name is in the way"):
+        file_in(tmp_path, "network.onnx")
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_that_may_not_be_written(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    with pytest.raises(SaveError, match="its folder may not be written"):
+        file_in(tmp_path, "network.onnx")
+
+
+def test_only_inputs_are_protected(tmp_path: Path) -> None:
+    require_none_overwritten([tmp_path / "a"], [tmp_path / "b"])
+    with pytest.raises(InputError, match="b: is one of the images or masks"):
+        require_none_overwritten([tmp_path / "a", tmp_path / "x" / ".." / "b"], [tmp_path / "b"])
+
+
+def test_a_link_to_an_input_is_that_input(tmp_path: Path) -> None:
+    (tmp_path / "b").write_text("")
+    (tmp_path / "link").symlink_to(tmp_path / "b")
+    (tmp_path / "loop").symlink_to("loop")
+    require_none_overwritten([tmp_path / "loop"], [tmp_path / "b"])
+    with pytest.raises(InputError, match="link: is one of the images or masks"):
+        require_none_overwritten([tmp_path / "link"], [tmp_path / "b"])
