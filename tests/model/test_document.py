@@ -25,6 +25,12 @@ from tests.learned_models import learned_model
 Tamper = Callable[[dict[str, Any]], object]
 
 
+@pytest.fixture(scope="session")
+def model() -> Model:
+    """A model of two blocks, freshly learned."""
+    return learned_model()
+
+
 def tampered(folder: Path, change: Tamper) -> None:
     path = folder / "model.json"
     document = json.loads(path.read_text())

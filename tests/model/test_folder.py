@@ -25,6 +25,12 @@ from tests.learned_models import learned_model
 FILES = ["encoder.pt", "encoder.py", "encoder.safetensors", "model.json"]
 
 
+@pytest.fixture(scope="session")
+def model() -> Model:
+    """A model of two blocks, freshly learned."""
+    return learned_model()
+
+
 def visible(folder: Path) -> dict[str, bytes]:
     return {
         path.name: path.read_bytes()

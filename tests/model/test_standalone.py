@@ -35,6 +35,12 @@ print(*sorted(name for name in foreign if sys.modules[name] is not None))
 """
 
 
+@pytest.fixture(scope="session")
+def model() -> Model:
+    """A model of two blocks, freshly learned."""
+    return learned_model()
+
+
 def block(kind: str = "max", size: int = 3, stride: int = 1, **more: object) -> Block:
     pooling = Pooling.model_validate({"kind": kind, "size": size, "stride": stride})
     return Block(kernels_per_marker=3, kernels=6, pooling=pooling).with_(**more)
