@@ -1,4 +1,4 @@
-"""Optional libraries: which extra of pip brings them, told where they are missing."""
+"""Optional libraries and the extras of ``pyproject.toml`` that install them."""
 
 from importlib.util import find_spec
 
@@ -7,32 +7,37 @@ from flimbuilder.errors import InputError
 __all__ = ["require_extra"]
 
 
-def require_extra(extra: str, purpose: str, *modules: str) -> None:
-    """Refuse what needs optional libraries that are not installed; import none of them.
+def require_extra(
+    extra: str, purpose: str, *modules: str, error: type[InputError] = InputError
+) -> None:
+    """Check that optional libraries are installed, without importing them.
 
     Parameters
     ----------
     extra : str
-        Of ``pyproject.toml``, which brings them.
+        Extra of ``pyproject.toml`` that installs them.
     purpose : str
-        What needs them, as the message begins.
+        What needs them; the message begins with it, as in ``"writing an ONNX file"``.
     *modules : str
-        Their names to import, dotted ones too.
+        Their import names, which may be dotted.
+    error : type, default=InputError
+        Exception to raise.
 
     Raises
     ------
     InputError
+        If a module is missing; the message names the extra.
     """
-    missing = [name for name in modules if not _is_there(name)]
+    missing = [module for module in modules if not _is_installed(module)]
     if missing:
-        raise InputError(
+        raise error(
             f"{purpose} needs {', '.join(missing)}, which is not installed; "
             f"install it with: pip install 'flimbuilder[{extra}]'"
         )
 
 
-def _is_there(module: str) -> bool:
+def _is_installed(module: str) -> bool:
     try:
         return find_spec(module) is not None
-    except (ImportError, ValueError):  # its package is missing, or is shut out
+    except (ImportError, ValueError):  # the parent package is missing, or the import is blocked
         return False

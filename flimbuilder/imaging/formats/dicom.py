@@ -16,8 +16,9 @@ import numpy.typing as npt
 
 from flimbuilder.errors import ImageError
 from flimbuilder.imaging.formats.decoded import DecodedFile, ReadLimits, require_readable
-from flimbuilder.imaging.formats.stack import Stack, require_extra
+from flimbuilder.imaging.formats.stack import Stack
 from flimbuilder.imaging.layout import Layout, StackAxis
+from flimbuilder.project.extras import require_extra
 from flimbuilder.project.files import open_regular
 from flimbuilder.project.selection import Window
 
@@ -31,7 +32,7 @@ COLOURS = ("RGB", "YBR_FULL", "YBR_FULL_422", "YBR_ICT", "YBR_RCT")
 
 def open_dicom(file: BinaryIO, limits: ReadLimits) -> Stack:
     """Open a DICOM file."""
-    require_extra("pydicom", "medical", "DICOM images")
+    require_extra("medical", "reading DICOM images", "pydicom", error=ImageError)
     return _Frames(file, limits)
 
 
@@ -146,7 +147,7 @@ def dicom_series(paths: Sequence[Path]) -> list[list[Path]]:
     -----
     The place is the position of a file's first pixel along the normal of its slice.
     """
-    require_extra("pydicom", "medical", "DICOM images")
+    require_extra("medical", "reading DICOM images", "pydicom", error=ImageError)
     keyed = sorted(((_series_key(path), number, path) for number, path in enumerate(paths)))
     return [[path for *_, path in part] for _, part in groupby(keyed, key=lambda one: one[0][0])]
 

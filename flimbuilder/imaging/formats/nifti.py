@@ -19,8 +19,9 @@ import numpy.typing as npt
 
 from flimbuilder.errors import ImageError
 from flimbuilder.imaging.formats.decoded import DecodedFile, ReadLimits, require_readable
-from flimbuilder.imaging.formats.stack import Stack, require_extra
+from flimbuilder.imaging.formats.stack import Stack
 from flimbuilder.imaging.layout import Layout, StackAxis
+from flimbuilder.project.extras import require_extra
 
 __all__ = ["open_nifti", "open_packed_nifti"]
 
@@ -205,7 +206,7 @@ class _PackedSlices(_Slices):
 
 
 def _header(head: bytes) -> Any:
-    require_extra("nibabel", "medical", "NIfTI volumes")
+    require_extra("medical", "reading NIfTI volumes", "nibabel", error=ImageError)
     from nibabel.nifti1 import Nifti1Header
     from nibabel.nifti2 import Nifti2Header
 

@@ -1,16 +1,14 @@
 """What every format is once it is open: a layout, and images at places in it."""
 
 from collections.abc import Callable, Mapping
-from importlib.util import find_spec
 from typing import BinaryIO, Protocol
 
 import numpy as np
 
-from flimbuilder.errors import ImageError
 from flimbuilder.imaging.formats.decoded import DecodedFile, ReadLimits
 from flimbuilder.imaging.layout import Layout, StackAxis
 
-__all__ = ["OpenStack", "Stack", "require_extra", "single"]
+__all__ = ["OpenStack", "Stack", "single"]
 
 
 class Stack(Protocol):
@@ -59,17 +57,3 @@ class _Single:
 
     def close(self) -> None:
         """Nothing was opened."""
-
-
-def require_extra(module: str, extra: str, what: str) -> None:
-    """Refuse what needs a library that is not installed.
-
-    Raises
-    ------
-    ImageError
-        Names the extra of flimbuilder that brings it.
-    """
-    if find_spec(module) is None:
-        raise ImageError(
-            f"{what} need {module}, which is not installed; pip install 'flimbuilder[{extra}]'"
-        )

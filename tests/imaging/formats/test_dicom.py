@@ -272,5 +272,5 @@ class TestRefused:
 
     def test_without_pydicom(self, put, monkeypatch):
         path = put(dicom(GREY), "x.dcm")
-        monkeypatch.setattr("flimbuilder.imaging.formats.stack.find_spec", lambda name: None)
+        monkeypatch.setattr("flimbuilder.project.extras.find_spec", lambda name: None)
         assert "pip install 'flimbuilder[medical]'" in refusal(path)

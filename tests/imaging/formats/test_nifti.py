@@ -266,7 +266,7 @@ class TestRefused:
             read_image(volume, at("z", 0), limits=ReadLimits(max_side=2))
 
     def test_without_nibabel(self, volume, monkeypatch):
-        monkeypatch.setattr("flimbuilder.imaging.formats.stack.find_spec", lambda name: None)
+        monkeypatch.setattr("flimbuilder.project.extras.find_spec", lambda name: None)
         assert "pip install 'flimbuilder[medical]'" in refusal(volume)
 
 
