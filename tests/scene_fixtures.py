@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from flimbuilder.demo.whole import DemoResult, run_demo
+from flimbuilder.demo.results import DemoResult
+from flimbuilder.demo.run import run_demo
 from flimbuilder.model.model import Model
 from flimbuilder.project.folder import ProjectFolder
 from flimbuilder.workflow.build import build_project

@@ -1,1 +1,1 @@
-"""The demo: the main job on real images that come with scikit-image, and its report."""
+"""The demonstration: the whole job on real images, and its report."""

@@ -1,7 +1,7 @@
-"""The demo's output folder: what it wrote is replaced, what anybody else wrote is not touched.
+"""The demo's output folder: replaces what the demo wrote, and nothing else.
 
-``demo.json`` in the folder names every file that the demo left, with its SHA-256. A file of that
-content is the demo's; whatever else lies where the demo writes is somebody's work.
+``demo.json`` in the folder lists every file of the demo with its SHA-256. A file with that content
+is the demo's; any other file belongs to the user.
 """
 
 import json
@@ -23,53 +23,53 @@ FORMAT = "flimbuilder-demo"
 
 @contextmanager
 def recorded(out: Path, names: Collection[str]) -> Iterator[dict[str, Any]]:
-    """Clear the demo's folder, and at the end, however it comes, record what is in it.
+    """Clear the demo's folder, and record its files at the end, even after a failure.
 
     Parameters
     ----------
     out : Path
-        Made where it is missing.
+        Made if it is missing.
     names : collection of str
-        Of the files and folders that the demo writes directly in it.
+        Files and folders that the demo writes directly in it.
 
     Yields
     ------
     dict
-        To be filled with what the record should tell besides.
+        Further entries of the record, to fill in.
 
     Raises
     ------
     InputError
-        Where the folder holds something and no earlier demo, or something that the demo would
-        replace and did not write. Nothing has been changed then.
+        If the folder holds files but no earlier demo, or the demo would replace a file that it
+        did not write. Nothing is changed then.
     """
     make_folder(out)
     _clear(out, names)
-    told: dict[str, Any] = {}
+    extra: dict[str, Any] = {}
     try:
-        yield told
+        yield extra
     finally:
-        _write_record(out, names, told)
+        _write_record(out, names, extra)
 
 
 def _clear(out: Path, names: Collection[str]) -> None:
     known = _known_files(out)
     if known is None and any(out.iterdir()):
         raise InputError(
-            f"{out}: is not empty and holds no earlier demo; give a new folder with --out"
+            f"{out}: the folder is not empty and holds no earlier demo; choose another with --out"
         )
     present = _files(out, names)
     for file in present:
         if not _is_recorded(out, file, known or {}):
             raise InputError(
-                f"{out / file}: is not as the demo left it and would be replaced; give a new "
-                "folder with --out, or move it away"
+                f"{out / file}: changed since the demo wrote it, and would be replaced; move it "
+                "away, or choose another folder with --out"
             )
     _delete(out, present, names)
 
 
 def _known_files(out: Path) -> dict[str, str] | None:
-    """Return the hashes that an earlier demo recorded, by path; None where there is no record."""
+    """Return the recorded hashes by path; None if there is no record."""
     try:
         record = json.loads(read_regular(out / RECORD))
     except (OSError, ValueError, FlimError):
@@ -81,13 +81,13 @@ def _known_files(out: Path) -> dict[str, str] | None:
 
 
 def _files(out: Path, names: Collection[str]) -> list[str]:
-    """List the files under the demo's names, as POSIX paths from the folder."""
-    found = [name for name in names if (out / name).is_symlink() or (out / name).is_file()]
-    for name in names:
-        for folder, folders, files in os.walk(out / name):
-            links = [one for one in folders if Path(folder, one).is_symlink()]
-            found += [Path(folder, one).relative_to(out).as_posix() for one in (*links, *files)]
-    return sorted(found)
+    """List the files under the demo's names, as POSIX paths relative to the folder."""
+    listed = [name for name in names if (out / name).is_symlink() or (out / name).is_file()]
+    for top in names:
+        for folder, folders, files in os.walk(out / top):
+            links = [name for name in folders if Path(folder, name).is_symlink()]
+            listed += [Path(folder, name).relative_to(out).as_posix() for name in (*links, *files)]
+    return sorted(listed)
 
 
 def _is_recorded(out: Path, file: str, known: dict[str, str]) -> bool:
@@ -106,10 +106,10 @@ def _delete(out: Path, files: Collection[str], names: Collection[str]) -> None:
         raise save_error(out, error) from None
 
 
-def _write_record(out: Path, names: Collection[str], told: dict[str, Any]) -> None:
+def _write_record(out: Path, names: Collection[str], extra: dict[str, Any]) -> None:
     files = {}
     for file in _files(out, names):
-        with suppress(FlimError):  # what cannot be read is not the demo's
+        with suppress(FlimError):  # an unreadable file is not the demo's
             files[file] = sha256_of(out / file)
-    record = {"format": FORMAT, **told, "files": files}
+    record = {"format": FORMAT, **extra, "files": files}
     write_atomically(out / RECORD, (json.dumps(record, indent=1) + "\n").encode())

@@ -1,6 +1,6 @@
-"""What the demo learns from: pictures of scikit-image, and what was drawn on them by hand.
+"""The demo's material: pictures of scikit-image, with markers and outlines drawn by hand.
 
-The documents are told of in ``assets/demo/README.md``.
+``assets/demo/README.md`` describes the documents.
 """
 
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 
 import numpy as np
 import skimage
-import skimage.draw  # loads its parts when they are first used
+import skimage.draw
 from numpy.typing import NDArray
 from pydantic import Field, ValidationError
 
@@ -46,7 +46,7 @@ Ring = Annotated[tuple[Point, ...], Field(min_length=3)]
 
 
 class DemoSource(Value):
-    """A picture that comes with scikit-image, and the SHA-256 of its bytes."""
+    """A picture of scikit-image and the SHA-256 of its bytes."""
 
     file: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]+\.[a-z]+$")]
     sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
@@ -65,19 +65,19 @@ class Piece(Value):
 
     @property
     def window(self) -> tuple[slice, slice]:
-        """Where it lies in the picture."""
+        """Rows and columns of the picture."""
         rows = slice(self.top, self.top + self.height)
         return rows, slice(self.left, self.left + self.width)
 
     @property
     def image_markers(self) -> ImageMarkers:
-        """Its markers as a project holds them."""
+        """The markers as a project holds them."""
         next_id = 1 + max((marker.id for marker in self.markers), default=0)
         return ImageMarkers(next_id=next_id, markers=self.markers)
 
 
 class Ellipse(Value):
-    """An outline; `angle` in degrees, counter-clockwise as seen."""
+    """An elliptic outline; `angle` in degrees, counter-clockwise on the screen."""
 
     class_id: ClassId = Field(alias="class")
     kind: Literal["ellipse"] = "ellipse"
@@ -93,7 +93,7 @@ class Ellipse(Value):
 
 
 class Polygon(Value):
-    """An outline with straight sides, and holes in it."""
+    """An outline with straight sides and holes."""
 
     class_id: ClassId = Field(alias="class")
     kind: Literal["polygon"] = "polygon"
@@ -110,7 +110,7 @@ class Polygon(Value):
 
 
 class DemoDocument(Value):
-    """One picture of the demo: how it is cut, marked, learned from, and outlined."""
+    """One picture of the demo: its pieces, markers, architecture and reference outlines."""
 
     schema_version: Literal[1]
     title: str
@@ -125,11 +125,26 @@ class DemoDocument(Value):
 
 @dataclass(frozen=True)
 class WrittenPiece:
-    """A piece as files: the image and its reference mask."""
+    """A piece on disk: the image and its reference mask."""
 
     piece: Piece
     image: Path
     mask: Path
+
+    @property
+    def name(self) -> str:
+        """Name of the piece."""
+        return self.piece.name
+
+    @property
+    def markers(self) -> tuple[Marker, ...]:
+        """Markers, in the pixels of the piece."""
+        return self.piece.markers
+
+    @property
+    def role(self) -> Role:
+        """Role of the piece in the project."""
+        return self.piece.role
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -138,12 +153,12 @@ class WrittenPiece:
 
 
 def material_folder() -> Path:
-    """Return the folder of the documents: in the installed package, or in the checkout.
+    """Return the folder of the documents, in the installed package or the checkout.
 
     Raises
     ------
     InputError
-        Where it is in neither.
+        If it is in neither.
     """
     package = Path(__file__).resolve().parents[2]
     for parent in (package, package.parent):
@@ -157,21 +172,21 @@ def material_folder() -> Path:
 
 
 def pictures_folder() -> Path:
-    """Return the folder of the pictures that are installed with scikit-image."""
+    """Return the folder of scikit-image's pictures."""
     return Path(skimage.__file__).resolve().parent / "data"
 
 
 def load_documents(folder: Path) -> dict[str, DemoDocument]:
-    """Read all documents of a folder, by their names.
+    """Read all documents of a folder, by name.
 
     Raises
     ------
     InputError
-        Where there is none, or one cannot be read; names the file and the place.
+        If there is none, or one is invalid; names the file and the field.
     """
     documents = {path.stem: _load(path) for path in sorted(folder.glob("*.json"))}
     if not documents:
-        raise InputError(f"{folder}: no document of the demo is here; install flimbuilder again")
+        raise InputError(f"{folder}: the demo's documents are missing; install flimbuilder again")
     return documents
 
 
@@ -183,7 +198,7 @@ def _load(path: Path) -> DemoDocument:
 
 
 def read_source(document: DemoDocument, pictures: Path) -> NDArray[Any]:
-    """Read the picture of a document: only ever the one that was marked.
+    """Read the picture of a document, and only the one that was marked.
 
     Parameters
     ----------
@@ -198,25 +213,23 @@ def read_source(document: DemoDocument, pictures: Path) -> NDArray[Any]:
     Raises
     ------
     ImageError
-        Where it is missing or another one.
+        If it is missing or differs.
     """
     path = pictures / document.source.file
     if not path.is_file():
+        raise ImageError(f"{path}: scikit-image's picture is missing; install scikit-image again")
+    digest = sha256_of(path)
+    if digest != document.source.sha256:
         raise ImageError(
-            f"{path}: this picture of scikit-image is missing; install scikit-image again"
-        )
-    found = sha256_of(path)
-    if found != document.source.sha256:
-        raise ImageError(
-            f"{path}: is not the picture that the demo's markers were drawn on (SHA-256 "
-            f"{found[:12]}..., expected {document.source.sha256[:12]}...); install scikit-image "
+            f"{path}: not the picture that the demo's markers were drawn on (SHA-256 "
+            f"{digest[:12]}..., expected {document.source.sha256[:12]}...); install scikit-image "
             "again"
         )
     return read_image(path).pixels
 
 
 def reference_mask(document: DemoDocument, shape: tuple[int, int]) -> NDArray[np.bool_]:
-    """Return where the objects of a picture are: the union of the outlines."""
+    """Return the union of the reference outlines."""
     mask = np.zeros(shape, dtype=bool)
     for outline in document.reference:
         outline.paint(mask)
@@ -226,7 +239,7 @@ def reference_mask(document: DemoDocument, shape: tuple[int, int]) -> NDArray[np
 def write_pieces(
     document: DemoDocument, pixels: NDArray[Any], folder: Path
 ) -> tuple[WrittenPiece, ...]:
-    """Cut a picture and its reference mask, and write the pieces as PNG.
+    """Cut a picture and its reference mask into pieces and write them as PNG.
 
     Parameters
     ----------
@@ -243,8 +256,8 @@ def write_pieces(
     written = []
     for piece in document.pieces:
         file = f"{piece.name}.png"
-        one = WrittenPiece(piece, folder / "images" / file, folder / "labels" / file)
-        write_png(one.image, pixels[piece.window])
-        write_png(one.mask, mask[piece.window])
-        written.append(one)
+        image, label = folder / "images" / file, folder / "labels" / file
+        write_png(image, pixels[piece.window])
+        write_png(label, mask[piece.window])
+        written.append(WrittenPiece(piece, image, label))
     return tuple(written)

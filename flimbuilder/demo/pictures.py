@@ -1,7 +1,7 @@
 """The pictures of the demo's report, from arrays.
 
-Pictures are uint8 RGB of shape (height, width, 3). Photographs are magnified smoothly, whatever
-is drawn on them is drawn afterwards, so that lines stay thin and sharp.
+Pictures are uint8 RGB of shape (height, width, 3). Photographs are magnified smoothly and drawn on
+afterwards, so that lines stay thin and sharp.
 """
 
 from collections.abc import Mapping, Sequence
@@ -23,7 +23,7 @@ from flimbuilder.project.markers import Marker
 from flimbuilder.project.rasterise import class_map
 
 __all__ = [
-    "OUR_COLOUR",
+    "MASK_COLOUR",
     "REFERENCE_COLOUR",
     "activation_picture",
     "kernel_picture",
@@ -37,13 +37,13 @@ __all__ = [
 Picture = NDArray[np.uint8]
 
 FACTOR = 3  # of whole images; odd, so that the mean is centred
-OUR_COLOUR = "#00e5ff"
+MASK_COLOUR = "#00e5ff"
 REFERENCE_COLOUR = "#ff2bd6"
 MARKER_OPACITY = 0.55
 TAP_SIDE = 24  # pixels for one tap of a kernel
 CONTEXT = 25  # image pixels shown around a patch
 CONTEXT_FACTOR = 5
-# The ends and the middle of ColorBrewer's PRGn (Cynthia Brewer; Apache 2.0): no class has these.
+# Ends and middle of ColorBrewer's PRGn (Cynthia Brewer; Apache 2.0), which no class uses.
 NEGATIVE, ZERO, POSITIVE = (0x76, 0x2A, 0x83), (0xF7, 0xF7, 0xF7), (0x1B, 0x78, 0x37)
 
 
@@ -53,13 +53,13 @@ def magnify(picture: Picture) -> Picture:
 
 
 def _magnify_mask(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Magnify a mask with a smooth contour, which stays within half a pixel of the mask's."""
+    """Magnify a mask with a smooth contour within half a pixel of the original."""
     magnified: NDArray[np.bool_] = _magnified(mask.astype(np.float32)) > 0.5
     return magnified
 
 
 def _magnified(values: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Interpolate linearly: repeat every value, and take the mean over as many."""
+    """Interpolate linearly: repeat every value, then average as many."""
     repeated = values.repeat(FACTOR, axis=0).repeat(FACTOR, axis=1)
     smooth: NDArray[np.float32] = scipy.ndimage.uniform_filter(
         repeated, FACTOR, mode="nearest", axes=(0, 1)
@@ -70,7 +70,7 @@ def _magnified(values: NDArray[np.float32]) -> NDArray[np.float32]:
 def marked_picture(
     pixels: NDArray[Any], markers: Sequence[Marker], colours: Mapping[int, str]
 ) -> Picture:
-    """Show an image with its markers in the colours of their classes, each with an outline.
+    """Draw markers on an image in the colours of their classes, each with an outline.
 
     Parameters
     ----------
@@ -92,7 +92,7 @@ def marked_picture(
 
 
 def kernel_picture(weights: NDArray[np.floating[Any]]) -> Picture:
-    """Show a kernel: purple is negative, white 0, green positive; its channels side by side.
+    """Draw a kernel: purple is negative, white 0, green positive; channels side by side.
 
     Parameters
     ----------
@@ -101,22 +101,24 @@ def kernel_picture(weights: NDArray[np.floating[Any]]) -> Picture:
     """
     scaled = weights / (np.abs(weights).max() or 1.0)
     anchors = zip(NEGATIVE, ZERO, POSITIVE, strict=True)
-    colours: NDArray[Any] = np.stack([np.interp(scaled, (-1, 0, 1), one) for one in anchors], -1)
+    colours: NDArray[Any] = np.stack(
+        [np.interp(scaled, (-1, 0, 1), levels) for levels in anchors], -1
+    )
     channels = np.moveaxis(np.rint(colours).astype(np.uint8), 2, 0)
     tiles = [enlarge(channel, TAP_SIDE) for channel in channels]
     return montage(tiles, len(tiles), gap=6)
 
 
 def patch_picture(pixels: NDArray[Any], centre: tuple[int, int], side: int) -> Picture:
-    """Show the surroundings of a patch, the patch itself in a white frame.
+    """Draw a patch in a white frame, with its surroundings.
 
     Parameters
     ----------
     pixels : ndarray of shape (H, W, C)
     centre : tuple of int
-        (row, col) of the patch, in image pixels; what lies outside the image is black.
+        (row, col) of the patch, in image pixels; outside the image it is black.
     side : int
-        Of the patch, in image pixels.
+        Side of the patch, in image pixels.
     """
     reach = CONTEXT // 2
     padded = np.pad(display(pixels), ((reach, reach), (reach, reach), (0, 0)))
@@ -130,19 +132,19 @@ def patch_picture(pixels: NDArray[Any], centre: tuple[int, int], side: int) -> P
 
 
 def activation_picture(activation: NDArray[np.floating[Any]]) -> Picture:
-    """Show an activation map, divided by its maximum as the decoders do."""
+    """Draw an activation map divided by its maximum, as decoders do."""
     return heat(activation / (activation.max() or 1.0))
 
 
 def saliency_picture(saliency: NDArray[np.floating[Any]]) -> Picture:
-    """Show a saliency map in [0, 1]."""
+    """Draw a saliency map in [0, 1]."""
     return magnify(heat(saliency))
 
 
 def outlined_picture(
     pixels: NDArray[Any], mask: NDArray[np.bool_], reference: NDArray[np.bool_]
 ) -> Picture:
-    """Show an image with the outlines of its mask and, under it and wider, of the reference."""
+    """Outline a mask on an image, over the wider outline of the reference."""
     picture = magnify(display(pixels))
     picture = outline(picture, _magnify_mask(reference), REFERENCE_COLOUR, width=4)
-    return outline(picture, _magnify_mask(mask), OUR_COLOUR, width=2)
+    return outline(picture, _magnify_mask(mask), MASK_COLOUR, width=2)

@@ -1,4 +1,4 @@
-"""The demo's project: real images that come with scikit-image, marked and with masks."""
+"""The demo's project: images of scikit-image with markers and masks."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -26,7 +26,7 @@ STAGES = ("cutting the picture", "making the project", "done")
 
 
 def free_demo_folder(parent: Path) -> Path:
-    """Return a folder for a demo that is not there yet: with a number where others are."""
+    """Return the first free one of ``flimbuilder-demo``, ``flimbuilder-demo-2``, ..."""
     number = 1
     while (folder := parent / (FOLDER if number == 1 else f"{FOLDER}-{number}")).exists():
         number += 1
@@ -36,28 +36,28 @@ def free_demo_folder(parent: Path) -> Path:
 def make_demo_project(
     out: Path, name: str = "coins", on_progress: Progress = no_progress
 ) -> ProjectFolder:
-    """Write images, masks and a project with its markers; build nothing.
+    """Write the images, masks and markers of a demo project without building it.
 
     Parameters
     ----------
     out : Path
-        Gets the folders ``NAME``, of images and masks, and ``NAME.flim``; must not be there.
+        Gets the folders ``NAME`` (images and masks) and ``NAME.flim``; must not exist.
     name : str, default="coins"
-        Of one of the demo's pictures.
-    on_progress : callable, default does nothing
+        One of the demo's pictures.
+    on_progress : callable, optional
 
     Raises
     ------
     InputError
-        Where there is no such picture, or `out` is there.
+        If there is no such picture, or `out` exists.
     ImageError
-        Where the picture of scikit-image is missing or another one.
+        If scikit-image's picture is missing or differs.
     """
     documents = load_documents(material_folder())
     if name not in documents:
-        raise InputError(f"{name}: the demo has no such picture; it has {', '.join(documents)}")
+        raise InputError(f"the demo has no picture {name!r}; choose from {', '.join(documents)}")
     if out.exists():
-        raise InputError(f"{out}: is there already; choose a new folder for the demo")
+        raise InputError(f"{out}: exists already; choose a new folder for the demo")
     on_progress(STAGES[0], 0, len(STAGES) - 1)
     document = documents[name]
     pieces = write_pieces(document, read_source(document, pictures_folder()), out / name)
@@ -70,15 +70,15 @@ def make_demo_project(
 def create_demo_project(
     folder: Path, document: DemoDocument, pieces: Sequence[WrittenPiece]
 ) -> ProjectFolder:
-    """Make the project of a picture's pieces, with what was drawn on them."""
-    entries = {one.piece.name: _image_entry(folder, one) for one in pieces}
+    """Create the project of a picture's pieces, with their markers."""
+    entries = {piece.name: _image_entry(folder, piece) for piece in pieces}
     project = Project(
         classes=document.classes,
         images=tuple(entries.values()),
         markers={
-            entries[one.piece.name].id: one.piece.image_markers
-            for one in pieces
-            if one.piece.markers
+            entries[written.name].id: written.piece.image_markers
+            for written in pieces
+            if written.markers
         },
         architecture=document.architecture,
         decoder=document.decoder,
@@ -94,6 +94,6 @@ def _image_entry(folder: Path, written: WrittenPiece) -> ImageEntry:
         written.image,
         (height, width, channels),
         str(pixels.dtype),
-        written.piece.role,
+        written.role,
         written.mask,
     )

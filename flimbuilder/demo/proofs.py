@@ -1,4 +1,4 @@
-"""What the demo proves of a model in other processes."""
+"""Proofs in other processes: the model rebuilds identically and runs without flimbuilder."""
 
 import json
 import os
@@ -27,7 +27,7 @@ OTHER_HASH_SEED = "12345"
 
 
 def prove_rebuild(project: Path, model: Path) -> str:
-    """Build a moved copy of a project in another process, and compare with the stored model.
+    """Rebuild a moved copy of a project in another process and compare the models.
 
     Parameters
     ----------
@@ -39,40 +39,42 @@ def prove_rebuild(project: Path, model: Path) -> str:
     Returns
     -------
     str
-        The fingerprint of what was rebuilt: that of the stored model.
+        Fingerprint of the rebuilt model, equal to the stored one.
 
     Raises
     ------
     ModelError
-        Where the two differ, or the rebuild fails.
+        If the two differ, or the rebuild fails.
     """
     with tempfile.TemporaryDirectory(prefix="flimbuilder-demo-") as elsewhere:
         moved = Path(elsewhere) / "moved.flim"
         shutil.copytree(project, moved)
         build = ["-m", "flimbuilder", "build", str(moved), "--out", str(model.resolve())]
         done = _run_python([*build, "--verify", "--json"])
-    told = _parsed(done.stdout)
-    if told is None:
-        raise ModelError(f"{model}: rebuilding it elsewhere failed: {_last_line(done.stderr)}")
-    if not told["identical"] or done.returncode:
+    result = _parse_json(done.stdout)
+    if result is None:
         raise ModelError(
-            f"{model}: rebuilding it elsewhere gave another model, with the fingerprint "
-            f"{told['fingerprint']} and a largest difference of {told['largest_difference']}"
+            f"{model}: the rebuild in another process failed: {_last_line(done.stderr)}"
         )
-    return str(told["fingerprint"])
+    if not result["identical"] or done.returncode:
+        raise ModelError(
+            f"{model}: the rebuild in another process gave another model, with fingerprint "
+            f"{result['fingerprint']} and a largest difference of {result['largest_difference']}"
+        )
+    return str(result["fingerprint"])
 
 
 def prove_standalone(
     model: Model, folder: Path, state_dict: Path, images: Sequence[Path]
 ) -> float:
-    """Run an exported encoder in a process that cannot import flimbuilder, and compare.
+    """Run an exported encoder in a process that cannot import flimbuilder and compare.
 
     Parameters
     ----------
     model : Model
-        What it should compute.
+        The reference.
     folder : Path
-        Model folder, for its ``encoder.py`` and ``model.json``.
+        Model folder with ``encoder.py`` and ``model.json``.
     state_dict : Path
         The exported weights.
     images : sequence of Path
@@ -80,13 +82,13 @@ def prove_standalone(
     Returns
     -------
     float
-        Largest difference of any activation or saliency. Both use equally many threads, as
-        torch sums in another order with more of them.
+        Largest difference of any activation or saliency. Both processes use the same number of
+        threads, on which torch's order of summation depends.
 
     Raises
     ------
     ModelError
-        Where that is over `STANDALONE_LIMIT`, or the encoder does not run.
+        If that exceeds `STANDALONE_LIMIT`, or the encoder fails to run.
     """
     inputs = {path.stem: _batch(path) for path in images}
     with tempfile.TemporaryDirectory(prefix="flimbuilder-demo-") as elsewhere:
@@ -99,35 +101,35 @@ def prove_standalone(
         done = _run_python(["-P", str(script), str(place), str(threads)])
         if done.returncode:
             fault = _last_line(done.stderr)
-            raise ModelError(f"{folder}: its encoder.py fails without flimbuilder: {fault}")
+            raise ModelError(f"{folder}: encoder.py fails without flimbuilder: {fault}")
         results = torch.load(place / "results.pt", weights_only=True)
     difference = max(_difference(model, batch, *results[name]) for name, batch in inputs.items())
     if not difference <= STANDALONE_LIMIT:
         raise ModelError(
-            f"{folder}: its encoder.py differs from flimbuilder by {difference:.3g}, and "
-            f"{STANDALONE_LIMIT:g} is allowed"
+            f"{folder}: encoder.py differs from flimbuilder by {difference:.3g}; the limit is "
+            f"{STANDALONE_LIMIT:g}"
         )
     return difference
 
 
 def _batch(path: Path) -> Tensor:
-    """Read an image as the network takes it, (1, C, H, W)."""
+    """Read an image as a network input of shape (1, C, H, W)."""
     return torch.from_numpy(read_pixels(path)).permute(2, 0, 1)[None].contiguous()
 
 
 def _difference(
     model: Model, batch: Tensor, activations: Sequence[Tensor], saliency: Tensor
 ) -> float:
-    """Return the largest absolute difference; NaN where there is one."""
+    """Return the largest absolute difference; NaN propagates."""
     pixels = batch[0].permute(1, 2, 0).numpy()
-    ours = model.activations(pixels)
-    decoded = torch.from_numpy(model.saliency(ours, (pixels.shape[0], pixels.shape[1])))
-    pairs = zip([*ours, decoded[None]], [*activations, saliency], strict=True)
-    return float(torch.stack([(one - other).abs().max() for one, other in pairs]).max())
+    expected = model.activations(pixels)
+    decoded = torch.from_numpy(model.saliency(expected, (pixels.shape[0], pixels.shape[1])))
+    pairs = zip([*expected, decoded[None]], [*activations, saliency], strict=True)
+    return float(torch.stack([(left - right).abs().max() for left, right in pairs]).max())
 
 
 def _run_python(arguments: Sequence[str]) -> subprocess.CompletedProcess[str]:
-    """Run this Python, with another order of hashes than any that this process may have."""
+    """Run this Python with a fixed hash seed of its own."""
     return subprocess.run(
         [sys.executable, *arguments],
         env={**os.environ, "PYTHONHASHSEED": OTHER_HASH_SEED, "PYTHONUTF8": "1"},
@@ -139,7 +141,7 @@ def _run_python(arguments: Sequence[str]) -> subprocess.CompletedProcess[str]:
     )
 
 
-def _parsed(text: str) -> Mapping[str, Any] | None:
+def _parse_json(text: str) -> Mapping[str, Any] | None:
     try:
         document = json.loads(text)
     except ValueError:
@@ -148,4 +150,4 @@ def _parsed(text: str) -> Mapping[str, Any] | None:
 
 
 def _last_line(text: str) -> str:
-    return (text.strip().splitlines() or ["it says nothing"])[-1]
+    return (text.strip().splitlines() or ["no output"])[-1]

@@ -1,14 +1,35 @@
-"""The demo's report: one page that needs nothing from outside but its own pictures."""
+"""The demo's report: one HTML page that needs only its own pictures."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+import jinja2
+import numpy as np
+from numpy.typing import NDArray
 
 from flimbuilder import __version__
-from flimbuilder.demo.gallery import Gallery
-from flimbuilder.demo.markup import Markup, document, element, together
+from flimbuilder.analysis.measures import MEASURES
+from flimbuilder.demo.material import WrittenPiece
+from flimbuilder.demo.pictures import (
+    MASK_COLOUR,
+    REFERENCE_COLOUR,
+    activation_picture,
+    kernel_picture,
+    magnify,
+    marked_picture,
+    outlined_picture,
+    patch_picture,
+    saliency_picture,
+)
 from flimbuilder.demo.proofs import STANDALONE_LIMIT
-from flimbuilder.demo.run import DemoRun, by_hand
-from flimbuilder.demo.tables import measures_table, network_table, number, table
+from flimbuilder.demo.results import DemoRun, commands_by_hand
+from flimbuilder.imaging.pictures import display
+from flimbuilder.imaging.read import read_image, read_mask
+from flimbuilder.imaging.write import write_png
+from flimbuilder.model.pixels import read_pixels
+from flimbuilder.project.architecture import trace_shapes
 from flimbuilder.project.files import write_atomically
 from flimbuilder.project.places import make_folder
 from flimbuilder.project.rasterise import marker_pixels
@@ -17,7 +38,13 @@ __all__ = ["PICTURES", "REPORT", "write_report"]
 
 REPORT = "report.html"
 PICTURES = "report"
+TEMPLATE = "report.html.jinja"
 BYTES_PER_WEIGHT = 4
+WIDE = 2  # a picture this many times wider than high gets a row of its own
+NETWORK_HEADER = (
+    "block", "kernel", "pooling", "kernels", "map of a test piece", "receptive field",
+    "parameters",
+)  # fmt: skip
 
 
 def write_report(out: Path, runs: Sequence[DemoRun]) -> Path:
@@ -32,184 +59,243 @@ def write_report(out: Path, runs: Sequence[DemoRun]) -> Path:
     Returns
     -------
     Path
-        Of the page.
+        The page.
     """
     make_folder(out / PICTURES)
-    galleries = [Gallery(run, out / PICTURES) for run in runs]
-    sections = [_section(gallery) for gallery in galleries]
-    style = Path(__file__).with_name("report.css").read_text(encoding="utf-8")
-    page = document(
-        "flimbuilder demo", style, _header(galleries), element("main", *sections), _footer(runs)
-    )
+    page = _environment().get_template(TEMPLATE).render(
+        version=__version__,
+        sections=[_Section(run, out / PICTURES).context() for run in runs],
+        credits=[run.document.credit for run in runs],
+    )  # fmt: skip
     path = out / REPORT
     write_atomically(path, page.encode())
     return path
 
 
-def _header(galleries: Sequence[Gallery]) -> Markup:
-    lead = (
-        "From disks and strokes drawn by hand on two pieces of each picture, and without "
-        "backpropagation, flimbuilder learned the kernels of a convolutional encoder, block by "
-        "block, and decoded its activation maps into saliency and masks. The encoder was measured "
-        "on pieces that it had never seen, exported for PyTorch, rebuilt in another process from "
-        "a moved copy of the project, and run without flimbuilder."
-    )
-    return element(
-        "header",
-        element("h1", "An encoder learned from a few markers"),
-        element("p", lead, class_="lead"),
-        element("div", _glance(galleries), class_="card scroll"),
+def _environment() -> jinja2.Environment:
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(Path(__file__).with_name("templates")),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
     )
 
 
-def _glance(galleries: Sequence[Gallery]) -> Markup:
-    """Return one row for each picture, with what matters most."""
-    names = ("demo", "test piece, saliency", "markers", "kernels", "learned in", "test Dice")
-    rows = [(_glance_row(gallery), None) for gallery in galleries]
-    return table((*names, "rebuilt", "run alone"), rows, class_="glance")
+@dataclass(frozen=True)
+class _Picture:
+    """A picture of the report: its address from the page, its text, its size in pixels."""
+
+    source: str
+    text: str
+    width: int
+    height: int
 
 
-def _glance_row(gallery: Gallery) -> list[object]:
-    run = gallery.run
-    return [
-        element("a", run.document.title, href=f"#{run.name}"),
-        gallery.thumbnails(),
-        _marker_count(run),
-        sum(run.model.document.kernel_counts),
-        _learned_in(run),
-        element("b", _test_dice(run)),
-        element("span", _identical(run), class_="good"),
-        element("span", _same_to(run), class_="good"),
-    ]
+class _Section:
+    """The section of one run: writes its pictures and collects what the template shows.
 
+    Parameters
+    ----------
+    run : DemoRun
+    folder : Path
+        Where the pictures go; the page lies beside it.
+    """
 
-def _section(gallery: Gallery) -> Markup:
-    run = gallery.run
-    return element(
-        "section",
-        element("h2", run.document.title),
-        _facts(run),
-        gallery.markers(),
-        gallery.kernels(),
-        gallery.activations(),
-        gallery.results(),
-        _measures(run),
-        element("h3", "The network"),
-        element("div", network_table(run), class_="scroll"),
-        _proofs(run),
-        _commands(run),
-        class_="card",
-        id=run.name,
-    )
+    def __init__(self, run: DemoRun, folder: Path) -> None:
+        self.run = run
+        self.folder = folder
+        self.names = {entry.id: entry.name for entry in run.document.classes}
+        self.colours = {entry.id: entry.colour for entry in run.document.classes}
+        self.pieces = {entry.id: Path(entry.path).stem for entry in run.project.images}
+        self.pixels = {piece.name: read_image(piece.image).pixels for piece in run.pieces}
 
+    def context(self) -> dict[str, Any]:
+        """Return the values of the template."""
+        run, document = self.run, self.run.model.document
+        height, width = run.pieces[0].shape
+        parameters = sum(block.parameters for block in document.blocks)
+        n_markers = sum(len(piece.markers) for piece in run.pieces)
+        n_kernels = sum(document.kernel_counts)
+        learned_in = f"{run.build.seconds['learn']:.2f} s"
+        test_dice = f"{run.evaluations['test'].mean()['dice']:.3f}"
+        difference = f"{run.standalone_difference:.1g}"
+        return {
+            "name": run.name,
+            "title": run.document.title,
+            "is_wide": width > WIDE * height,
+            "is_colour": document.input.channels == 3,
+            "classes": run.document.classes,
+            "n_markers": n_markers,
+            "n_kernels": n_kernels,
+            "n_pieces": len(run.pieces),
+            "learned_in": learned_in,
+            "test_dice": test_dice,
+            "key_numbers": [
+                (f"markers, on {_marked_share(run):.1%} of the training pixels", n_markers),
+                (f"kernels in {len(document.blocks)} blocks", n_kernels),
+                (
+                    f"weights and biases, {parameters * BYTES_PER_WEIGHT / 1000:.1f} KB",
+                    f"{parameters:,}",
+                ),
+                ("pixels high and wide: the receptive field", document.blocks[-1].receptive_field),
+                ("to learn, on this machine", learned_in),
+                ("Dice on the test pieces", test_dice),
+            ],
+            "marked": [self._marked(piece) for piece in run.of_role("train")],
+            "kernels": list(self._kernels()),
+            "mapped_piece": run.of_role("test")[0].name,
+            "blocks": list(self._blocks(run.of_role("test")[0])),
+            "decoder": document.decoder.id,
+            "decoded_block": document.decoder.block,
+            "mask_colour": MASK_COLOUR,
+            "reference_colour": REFERENCE_COLOUR,
+            "results": [self._result(piece) for piece in run.of_role("test")],
+            "measures": _measures(run),
+            "network": {"header": NETWORK_HEADER, "rows": list(_network_rows(run))},
+            "rebuilt": "identical" if run.rebuilt_identical else "differs",
+            "fingerprint": run.rebuilt_fingerprint,
+            "standalone": f"same to {difference}" if run.standalone_difference else "identical",
+            "difference": difference,
+            "allowed_difference": f"{STANDALONE_LIMIT:g}",
+            "exported": run.paths.exported.name,
+            "commands": commands_by_hand(run.paths),
+        }
 
-def _facts(run: DemoRun) -> Markup:
-    blocks = run.model.document.blocks
-    parameters = sum(block.parameters for block in blocks)
-    size = parameters * BYTES_PER_WEIGHT / 1000
-    facts = {
-        f"markers, on {_marked_share(run):.1%} of the training pixels": _marker_count(run),
-        f"kernels in {len(blocks)} blocks": sum(run.model.document.kernel_counts),
-        f"weights and biases, {size:.1f} KB": f"{parameters:,}",
-        "pixels high and wide: the receptive field": blocks[-1].receptive_field,
-        "to learn, on this machine": _learned_in(run),
-        "Dice on the test pieces": _test_dice(run),
-    }
-    tiles = [
-        element("div", element("b", value), element("span", name), class_="fact")
-        for name, value in facts.items()
-    ]
-    return element("div", *tiles, class_="facts")
+    def _marked(self, piece: WrittenPiece) -> dict[str, Any]:
+        markers = piece.markers
+        counts = [
+            f"{sum(marker.class_id == class_id for marker in markers)} of {class_name}"
+            for class_id, class_name in self.names.items()
+        ]
+        picture = marked_picture(self.pixels[piece.name], markers, self.colours)
+        caption = f"{len(markers)} markers: {', '.join(counts)}"
+        return self._figure(f"{piece.name}_markers", picture, piece.name, caption)
 
+    def _kernels(self) -> Iterator[dict[str, Any]]:
+        """Yield the kernels of block 1 beside the patches they come from."""
+        block = self.run.build.learned.blocks[0]
+        rows = [row for row, kernel in enumerate(block.kernels) if not kernel.deleted]
+        side = self.run.document.architecture.blocks[0].kernel_size
+        weights = block.weights[rows].reshape(len(rows), side, side, -1).numpy()
+        for number, (kernel, values) in enumerate(zip(block.kept, weights, strict=True), start=1):
+            piece, pixel = self.pieces[kernel.image], (kernel.row, kernel.col)
+            place = f"{piece}, marker {kernel.marker}, pixel {pixel}"
+            shown = self._class(kernel.class_id)
+            yield shown | {
+                "number": number,
+                "place": place,
+                "weights": self._picture(
+                    f"kernel_{number}",
+                    kernel_picture(values),
+                    f"kernel {number}, {shown['class_name']}",
+                ),
+                "patch": self._picture(
+                    f"kernel_{number}_patch",
+                    patch_picture(self.pixels[piece], pixel, side),
+                    f"surroundings of the patch at {place}",
+                ),
+            }
 
-def _marker_count(run: DemoRun) -> int:
-    return sum(len(one.piece.markers) for one in run.pieces)
+    def _blocks(self, piece: WrittenPiece) -> Iterator[dict[str, Any]]:
+        """Yield every activation map of a piece, block by block."""
+        activations = self.run.model.activations(read_pixels(piece.image))
+        blocks = zip(self.run.model.document.blocks, activations, strict=True)
+        for number, (block, batch) in enumerate(blocks, start=1):
+            maps = batch[0].cpu().numpy()
+            shown = []
+            pairs = zip(block.kernels, maps, strict=True)
+            for channel, (kernel, activation) in enumerate(pairs, start=1):
+                entry = self._class(kernel.class_id) | {"number": channel}
+                entry["picture"] = self._picture(
+                    f"block_{number}_map_{channel}",
+                    activation_picture(activation),
+                    f"block {number}, activation map {channel}, {entry['class_name']}",
+                )
+                shown.append(entry)
+            yield {
+                "number": number, "height": maps.shape[1], "width": maps.shape[2], "maps": shown,
+            }  # fmt: skip
+
+    def _result(self, piece: WrittenPiece) -> dict[str, Any]:
+        name, predicted = piece.name, self.run.predicted[piece.name]
+        assert predicted.mask is not None
+        saliency = read_pixels(predicted.saliency[0])[..., 0]
+        mask, reference = read_mask(predicted.mask) > 0, read_mask(piece.mask) > 0
+        dice = self.run.evaluations["test"].per_image[name]["dice"]
+        pixels = self.pixels[name]
+        pictures = (
+            ("input", magnify(display(pixels)), "input"),
+            ("saliency", saliency_picture(saliency), "saliency"),
+            (
+                "outlines",
+                outlined_picture(pixels, mask, reference),
+                f"mask and reference, Dice {dice:.3f}",
+            ),
+        )
+        figures = [
+            self._figure(f"{name}_{kind}", picture, name, caption)
+            for kind, picture, caption in pictures
+        ]
+        return {"name": name, "figures": figures}
+
+    def _figure(
+        self, name: str, picture: NDArray[np.uint8], title: str, caption: str
+    ) -> dict[str, Any]:
+        shown = self._picture(name, picture, f"{title}: {caption}")
+        return {"picture": shown, "title": title, "caption": caption}
+
+    def _picture(self, name: str, picture: NDArray[np.uint8], text: str) -> _Picture:
+        """Write a picture and return what the page says of it."""
+        file = f"{self.run.name}_{name.removeprefix(f'{self.run.name}_')}.png"
+        write_png(self.folder / file, picture)
+        height, width, _ = picture.shape
+        return _Picture(f"{self.folder.name}/{file}", text, width, height)
+
+    def _class(self, class_id: int | None) -> dict[str, Any]:
+        if class_id is None:
+            return {"class_name": "mixed", "colour": "var(--line)"}
+        return {"class_name": self.names[class_id], "colour": self.colours[class_id]}
 
 
 def _marked_share(run: DemoRun) -> float:
     pieces = run.of_role("train")
-    marked = sum(len(marker_pixels(one.piece.markers, one.shape)) for one in pieces)
-    return marked / sum(one.shape[0] * one.shape[1] for one in pieces)
+    marked = sum(len(marker_pixels(piece.markers, piece.shape)) for piece in pieces)
+    return marked / sum(piece.shape[0] * piece.shape[1] for piece in pieces)
 
 
-def _learned_in(run: DemoRun) -> str:
-    return f"{run.build.seconds['learn']:.2f} s"
+def _measures(run: DemoRun) -> dict[str, Any]:
+    """Return the measures of every piece, and their means by role."""
+    means = {"train": "mean of training", "test": "mean of test"}
+    rows = []
+    for role, evaluation in run.evaluations.items():
+        rows += [_measures_row(*row, role) for row in evaluation.per_image.items()]
+        rows.append(_measures_row(means[role], evaluation.mean(), f"{role} mean"))
+    return {"header": ["piece", *(measure.short_title for measure in MEASURES.values())], "rows": rows}
 
 
-def _test_dice(run: DemoRun) -> str:
-    return number(run.evaluations["test"].mean()["dice"])
+def _measures_row(name: str, values: Mapping[str, float], css_class: str) -> dict[str, Any]:
+    return {"cells": [name, *(f"{values[id_]:.3f}" for id_ in MEASURES)], "class": css_class}
 
 
-def _identical(run: DemoRun) -> str:
-    return "identical" if run.rebuilt_identical else "differs"
-
-
-def _same_to(run: DemoRun) -> str:
-    difference = run.standalone_difference
-    return f"same to {difference:.1g}" if difference else "identical"
-
-
-def _measures(run: DemoRun) -> Markup:
-    hint = (
-        "Dice, IoU, precision and recall are of the masks, the others of the saliency; all are "
-        "best at 1, but for MAE, best at 0. Fβ adaptive cuts at twice the mean saliency, so it is "
-        "near 0 where the object fills most of a piece. No mask was learned from, but those of "
-        "the training pieces chose the architecture, and which coins train was settled after a "
-        "trial: these measures show the demo at work, not how well it does on other pictures."
-    )
-    return together(
-        element("h3", "Measures"),
-        element("p", hint, class_="hint"),
-        element("div", measures_table(run.evaluations), class_="scroll"),
-    )
-
-
-def _proofs(run: DemoRun) -> Markup:
-    """Say what was proved in other processes; a demo whose proofs fail has no report."""
-    rebuilt = element("b", f"Rebuilt: {_identical(run)}.", class_="good")
-    standalone = element("b", f"Run without flimbuilder: {_same_to(run)}.", class_="good")
-    proofs = (
-        (
-            rebuilt,
-            " Another process built a copy of the project folder in another place, and got the "
-            "same fingerprint ",
-            element("code", run.rebuilt_fingerprint),
-            ".",
-        ),
-        (
-            standalone,
-            " In a process that cannot import flimbuilder, ",
-            element("code", "encoder.py"),
-            " and the exported weights gave the activation maps and saliency of all "
-            f"{len(run.pieces)} pieces; the largest difference is {run.standalone_difference:.1g} "
-            f"(allowed: {STANDALONE_LIMIT:g}).",
-        ),
-        (
-            element("b", "Exported.", class_="good"),
-            " ",
-            element("code", run.places.exported.name),
-            " is a PyTorch state dict, which ",
-            element("code", f'torch.load("{run.places.exported.name}", weights_only=True)'),
-            " opens.",
-        ),
-    )
-    items = [element("li", *proof) for proof in proofs]
-    return together(element("h3", "Proofs"), element("ul", *items, class_="proof"))
-
-
-def _commands(run: DemoRun) -> Markup:
-    hint = (
-        "In the folder of this report. What they write goes to ",
-        element("code", "again"),
-        ".",
-    )
-    return together(
-        element("h3", "The same by hand"),
-        element("p", *hint, class_="hint"),
-        element("pre", "\n".join(by_hand(run.places))),
-    )
-
-
-def _footer(runs: Sequence[DemoRun]) -> Markup:
-    credit = "; ".join(run.document.credit for run in runs)
-    return element("footer", element("p", f"flimbuilder {__version__}. Pictures: {credit}."))
+def _network_rows(run: DemoRun) -> Iterator[dict[str, Any]]:
+    """Yield the blocks: the architecture, and the kernels learned."""
+    document = run.model.document
+    height, width = run.of_role("test")[0].shape
+    shapes = trace_shapes(document.architecture, height, width, document.input.channels)
+    blocks = zip(document.architecture.blocks, document.blocks, shapes, strict=True)
+    for number, (block, learned, shape) in enumerate(blocks, start=1):
+        classes = [kernel.class_id for kernel in learned.kernels]
+        counts = (f"{classes.count(entry.id)} {entry.name}" for entry in document.classes)
+        pooling = block.pooling
+        cells = (
+            number,
+            f"{block.kernel_size} × {block.kernel_size}",
+            f"{pooling.kind} {pooling.size} × {pooling.size}, stride {block.stride}",
+            f"{len(classes)} ({', '.join(counts)})",
+            f"{shape.height} × {shape.width}",
+            learned.receptive_field,
+            f"{learned.parameters:,}",
+        )
+        yield {"cells": cells, "class": None}

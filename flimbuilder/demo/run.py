@@ -1,27 +1,31 @@
-"""The demo's main job on one picture, and what came of it."""
+"""The demo: the main job, headless, on real images that come with scikit-image."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
+from flimbuilder.demo.folder import recorded
 from flimbuilder.demo.material import (
     DemoDocument,
     WrittenPiece,
+    load_documents,
+    material_folder,
+    pictures_folder,
     read_source,
     write_pieces,
 )
 from flimbuilder.demo.project import create_demo_project
 from flimbuilder.demo.proofs import prove_rebuild, prove_standalone
+from flimbuilder.demo.report import PICTURES, REPORT, write_report
+from flimbuilder.demo.results import DemoPaths, DemoResult, DemoRun
 from flimbuilder.model.model import Model
-from flimbuilder.project.project import Project
-from flimbuilder.workflow.build import Build, build_project
+from flimbuilder.progress import Progress, no_progress
+from flimbuilder.workflow.build import build_project
 from flimbuilder.workflow.evaluate import Evaluation, evaluate_files
 from flimbuilder.workflow.export import export_model
-from flimbuilder.workflow.predict import Predicted, predict_files
+from flimbuilder.workflow.predict import predict_files
 
-__all__ = ["STAGES", "DemoPlaces", "DemoRun", "by_hand", "run_document"]
+__all__ = ["STAGES", "run_demo"]
 
 STAGES = (
     "cutting the picture",
@@ -34,163 +38,75 @@ STAGES = (
 )
 
 
-@dataclass(frozen=True)
-class DemoPlaces:
-    """Where the demo of one picture writes."""
-
-    out: Path
-    name: str
-
-    @property
-    def pieces(self) -> Path:
-        """The folder of images, reference masks and saliency."""
-        return self.out / self.name
-
-    @property
-    def saliency(self) -> Path:
-        """The folder of saliency and masks."""
-        return self.pieces / "saliency"
-
-    @property
-    def project(self) -> Path:
-        """The project folder."""
-        return self.out / f"{self.name}.flim"
-
-    @property
-    def model(self) -> Path:
-        """The model folder."""
-        return self.out / f"{self.name}.model"
-
-    @property
-    def exported(self) -> Path:
-        """The exported state dict."""
-        return self.out / f"{self.name}.pt"
-
-    @property
-    def names(self) -> list[str]:
-        """What stands directly in the demo's folder."""
-        return [one.name for one in (self.pieces, self.project, self.model, self.exported)]
-
-
-@dataclass(frozen=True)
-class DemoRun:
-    """What came of the main job on one picture.
-
-    Attributes
-    ----------
-    places : DemoPlaces
-    document : DemoDocument
-    pieces : tuple of WrittenPiece
-    project : Project
-    build : Build
-    predicted : dict of str to Predicted
-        By the piece's name.
-    evaluations : dict of str to Evaluation
-        By role, ``train`` and ``test``.
-    rebuilt_fingerprint : str
-        Of the rebuild in another process; the model's own, or the demo has failed.
-    standalone_difference : float
-        Largest difference of the exported encoder, run without flimbuilder.
-    seconds : float
-        All of it.
-    """
-
-    places: DemoPlaces
-    document: DemoDocument
-    pieces: tuple[WrittenPiece, ...]
-    project: Project
-    build: Build
-    predicted: Mapping[str, Predicted]
-    evaluations: Mapping[str, Evaluation]
-    rebuilt_fingerprint: str
-    standalone_difference: float
-    seconds: float
-
-    @property
-    def name(self) -> str:
-        """Of the document."""
-        return self.places.name
-
-    @property
-    def model(self) -> Model:
-        """The learned encoder."""
-        return self.build.model
-
-    @property
-    def rebuilt_identical(self) -> bool:
-        """Whether the rebuild gave the same fingerprint."""
-        return self.rebuilt_fingerprint == self.model.document.fingerprint
-
-    def of_role(self, role: str) -> list[WrittenPiece]:
-        """Return the pieces of a role."""
-        return [one for one in self.pieces if one.piece.role == role]
-
-    def as_json(self) -> dict[str, Any]:
-        """Return what ``demo --json`` shows of it."""
-        return {
-            "name": self.name,
-            "title": self.document.title,
-            "images": {
-                role: [one.piece.name for one in self.of_role(role)] for role in self.evaluations
-            },
-            "project": str(self.places.project),
-            "model": str(self.places.model),
-            "exported": str(self.places.exported),
-            "fingerprint": self.model.document.fingerprint,
-            "measures": {role: one.mean() for role, one in self.evaluations.items()},
-            "seconds": {"build": self.build.seconds, "total": self.seconds},
-            "rebuilt_identical": self.rebuilt_identical,
-            "standalone_difference": self.standalone_difference,
-        }
-
-
-def run_document(
-    places: DemoPlaces, document: DemoDocument, pictures: Path, tell: Callable[[str], None]
-) -> DemoRun:
-    """Do the main job on one picture: project, build, decode, measure, export, prove.
+def run_demo(out: Path, on_progress: Progress = no_progress) -> DemoResult:
+    """Learn, decode, measure, export and prove, and write a report with pictures.
 
     Parameters
     ----------
-    places : DemoPlaces
-        Where to write; nothing must be there.
-    document : DemoDocument
-    pictures : Path
-        Folder of scikit-image's pictures.
-    tell : callable
-        Called with each of `STAGES` as it begins.
+    out : Path
+        Folder; made if it is missing. An earlier demo in it is replaced.
+    on_progress : callable, optional
+
+    Returns
+    -------
+    DemoResult
 
     Raises
     ------
+    InputError
+        If the folder holds anything that the demo did not write.
     ImageError
-        Where the picture is missing or another one.
+        If a picture of scikit-image is missing or differs from the marked one.
     ModelError
-        Where a proof fails.
+        If the rebuild or the exported encoder differs.
     """
     start = time.perf_counter()
+    documents = load_documents(material_folder())
+    paths = {name: DemoPaths(out, name) for name in documents}
+    names = [entry for own in paths.values() for entry in own.names]
+    steps = _StepCounter(on_progress, len(documents) * len(STAGES) + 1)
+    with recorded(out, [*names, REPORT, PICTURES]) as record:
+        runs = tuple(
+            _run_document(paths[name], document, pictures_folder(), steps.prefixed(name))
+            for name, document in documents.items()
+        )
+        steps.start("writing the report")
+        report = write_report(out, runs)
+        result = DemoResult(report, runs, round(time.perf_counter() - start, 2))
+        record["result"] = result.as_json()
+    steps.start("done")
+    return result
+
+
+def _run_document(
+    paths: DemoPaths, document: DemoDocument, pictures: Path, start_stage: Callable[[str], None]
+) -> DemoRun:
+    """Run the demo on one picture, calling `start_stage` as each of `STAGES` begins."""
+    start = time.perf_counter()
     stages = iter(STAGES)
-    tell(next(stages))
-    pieces = write_pieces(document, read_source(document, pictures), places.pieces)
-    opened = create_demo_project(places.project, document, pieces)
-    tell(next(stages))
-    built = build_project(opened, out=places.model)
-    tell(next(stages))
-    images = [one.image for one in pieces]
-    predicted = predict_files(built.model, images, places.saliency, mask=True)
-    tell(next(stages))
+    start_stage(next(stages))
+    pieces = write_pieces(document, read_source(document, pictures), paths.pieces)
+    opened = create_demo_project(paths.project, document, pieces)
+    start_stage(next(stages))
+    built = build_project(opened, out=paths.model)
+    start_stage(next(stages))
+    images = [piece.image for piece in pieces]
+    predicted = predict_files(built.model, images, paths.saliency, mask=True)
+    start_stage(next(stages))
     evaluations = {role: _evaluate(built.model, pieces, role) for role in ("train", "test")}
-    tell(next(stages))
-    export_model(built.model, "pytorch", places.exported)
-    tell(next(stages))
-    rebuilt = prove_rebuild(places.project, places.model)
-    tell(next(stages))
-    difference = prove_standalone(built.model, places.model, places.exported, images)
+    start_stage(next(stages))
+    export_model(built.model, "pytorch", paths.exported)
+    start_stage(next(stages))
+    rebuilt = prove_rebuild(paths.project, paths.model)
+    start_stage(next(stages))
+    difference = prove_standalone(built.model, paths.model, paths.exported, images)
     return DemoRun(
-        places=places,
+        paths=paths,
         document=document,
         pieces=pieces,
         project=opened.project,
         build=built,
-        predicted={one.image.stem: one for one in predicted},
+        predicted={result.image.stem: result for result in predicted},
         evaluations=evaluations,
         rebuilt_fingerprint=rebuilt,
         standalone_difference=difference,
@@ -198,25 +114,32 @@ def run_document(
     )
 
 
-def by_hand(places: DemoPlaces) -> list[str]:
-    """Return the command lines that do the same from within the demo's folder.
-
-    What they write goes to the folder ``again``, beside what the demo wrote.
-    """
-    name = places.name
-    pieces = f"--images {name}/images --labels {name}/labels"
-    return [
-        f"flimbuilder info {name}.flim",
-        f"flimbuilder build {name}.flim --out again/{name}.model",
-        f"flimbuilder build {name}.flim --out {name}.model --verify",
-        f"flimbuilder predict {name}.model {name}/images --out again/{name} --mask --activations",
-        f"flimbuilder evaluate {name}.model {pieces}",
-        f"flimbuilder evaluate {name}.model {pieces} --block all --decoder all",
-        f"flimbuilder export {name}.model again/{name}.pt --to pytorch",
-    ]
-
-
 def _evaluate(model: Model, pieces: Sequence[WrittenPiece], role: str) -> Evaluation:
-    of_role = [one for one in pieces if one.piece.role == role]
-    images, masks = [one.image for one in of_role], [one.mask for one in of_role]
+    of_role = [piece for piece in pieces if piece.role == role]
+    images, masks = [piece.image for piece in of_role], [piece.mask for piece in of_role]
     return evaluate_files(model, images, masks)[0]
+
+
+class _StepCounter:
+    """Counts the steps of the whole demo and reports them.
+
+    Parameters
+    ----------
+    on_progress : callable
+    total : int
+        Number of steps.
+    """
+
+    def __init__(self, on_progress: Progress, total: int) -> None:
+        self.on_progress = on_progress
+        self.total = total
+        self.done = 0
+
+    def start(self, stage: str) -> None:
+        """Report that a stage begins."""
+        self.on_progress(stage, self.done, self.total)
+        self.done += 1
+
+    def prefixed(self, name: str) -> Callable[[str], None]:
+        """Return a `start` that prefixes the stage with a picture's name."""
+        return lambda stage: self.start(f"{name}: {stage}")

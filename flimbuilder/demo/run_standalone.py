@@ -1,9 +1,8 @@
-"""A script that runs an exported encoder as somebody without flimbuilder would.
+"""Script that runs an exported encoder with flimbuilder blocked.
 
 ``python -P run_standalone.py FOLDER THREADS``: FOLDER holds ``encoder.py``, ``encoder.pt``,
-``model.json`` and ``images.pt``, a dictionary of images (1, C, H, W); ``results.pt`` becomes
-the dictionary of what the network makes of them. THREADS are used for computing. Torch alone is
-needed; flimbuilder cannot be imported.
+``model.json`` and ``images.pt``, a dictionary of images (1, C, H, W); the network's outputs go to
+``results.pt`` under the same keys. Needs torch alone.
 """
 
 import sys
@@ -14,17 +13,17 @@ from types import ModuleType
 
 
 class _Blocked(MetaPathFinder):
-    """Finds nothing, and raises where flimbuilder is looked for."""
+    """Raise on any import of flimbuilder."""
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> None:
         if fullname.partition(".")[0] == "flimbuilder":
-            raise ImportError("flimbuilder is blocked: an exported encoder does without it")
+            raise ImportError("flimbuilder is blocked: an exported encoder must not need it")
 
 
 def main(folder: Path, threads: int) -> None:
-    """Run the network of a folder on its images."""
+    """Run the network on the images of a folder."""
     sys.meta_path.insert(0, _Blocked())
     sys.path.insert(0, str(folder))
     import torch

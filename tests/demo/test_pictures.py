@@ -5,7 +5,7 @@ import pytest
 
 from flimbuilder.demo.pictures import (
     FACTOR,
-    OUR_COLOUR,
+    MASK_COLOUR,
     REFERENCE_COLOUR,
     activation_picture,
     kernel_picture,
@@ -109,7 +109,7 @@ def test_both_outlines_are_seen() -> None:
     mask, reference = np.zeros((30, 30), bool), np.zeros((30, 30), bool)
     mask[5:20, 5:20] = reference[5:20, 5:20] = True
     picture = outlined_picture(np.zeros((30, 30, 3), np.uint8), mask, reference)
-    for colour in (OUR_COLOUR, REFERENCE_COLOUR):
+    for colour in (MASK_COLOUR, REFERENCE_COLOUR):
         assert (picture == rgb(colour)).all(axis=2).any()
     empty = outlined_picture(np.zeros((30, 30, 3), np.uint8), 0 * mask, reference)
-    assert not (empty == rgb(OUR_COLOUR)).all(axis=2).any()
+    assert not (empty == rgb(MASK_COLOUR)).all(axis=2).any()

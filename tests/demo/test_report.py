@@ -1,16 +1,14 @@
 """The report of the whole demo."""
 
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
-from flimbuilder.demo.report import PICTURES
-from flimbuilder.demo.run import by_hand
-from flimbuilder.demo.tables import MEASURE_NAMES
-from flimbuilder.demo.whole import DemoResult
+from flimbuilder.demo.report import PICTURES, write_report
+from flimbuilder.demo.results import DemoResult, commands_by_hand
 from flimbuilder.imaging.read import read_image
-from flimbuilder.workflow.evaluate import MEASURES
 
 
 class Page(HTMLParser):
@@ -24,10 +22,12 @@ class Page(HTMLParser):
         self.addresses: list[str] = []
         self.ids: set[str | None] = set()
         self.open: list[str] = []
+        self.tags: set[str] = set()
         self.feed(path.read_text("utf-8"))
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
         found = dict(attrs)
         self.addresses += [found[name] or "" for name in ("src", "href") if name in found]
         self.ids.add(found.get("id"))
@@ -57,8 +57,8 @@ def test_it_mentions_every_piece(page: Page, demo: DemoResult) -> None:
     for run in demo.runs:
         assert run.document.title in page.text
         assert run.document.credit in page.text
-        for one in run.pieces:
-            assert one.piece.name in page.text
+        for piece in run.pieces:
+            assert piece.name in page.text
 
 
 def test_every_address_leads_somewhere_in_the_folder(page: Page) -> None:
@@ -110,12 +110,8 @@ def test_it_tells_the_measures_and_proofs(page: Page, demo: DemoResult) -> None:
         for evaluation in run.evaluations.values():
             for values in (*evaluation.per_image.values(), evaluation.mean()):
                 assert all(f"{value:.3f}" in page.text for value in values.values())
-        for line in by_hand(run.places):
+        for line in commands_by_hand(run.paths):
             assert line in page.text
-
-
-def test_all_measures_have_names() -> None:
-    assert set(MEASURE_NAMES) == set(MEASURES)
 
 
 def test_it_needs_nothing_from_outside(demo: DemoResult) -> None:
@@ -127,3 +123,14 @@ def test_it_needs_nothing_from_outside(demo: DemoResult) -> None:
 
 def test_it_names_nothing_of_this_machine(demo: DemoResult) -> None:
     assert str(demo.report.parent) not in demo.report.read_text("utf-8")
+
+
+def test_text_of_the_documents_is_escaped(
+    demo: DemoResult, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hostile = 'a < b & "c" <script>alert(1)</script>'
+    run = demo.runs[0]
+    document = run.document.model_copy(update={"title": hostile, "credit": hostile})
+    page = Page(write_report(tmp_path, [replace(run, document=document)]))
+    assert "script" not in page.tags
+    assert page.text.count(hostile) == 3  # in the overview, as a heading, in the footer

@@ -9,11 +9,10 @@ import numpy as np
 import pytest
 import torch
 
-from flimbuilder.analysis.measures import mask_measures
+from flimbuilder.analysis.measures import measure_mask
 from flimbuilder.demo import run as demo_run
-from flimbuilder.demo import whole as demo_module
-from flimbuilder.demo.run import DemoRun, by_hand
-from flimbuilder.demo.whole import DemoResult, run_demo
+from flimbuilder.demo.results import DemoResult, DemoRun, commands_by_hand
+from flimbuilder.demo.run import run_demo
 from flimbuilder.errors import InputError
 from flimbuilder.imaging.read import read_image, read_mask
 from flimbuilder.model.model import load_model
@@ -30,17 +29,17 @@ def run(request: pytest.FixtureRequest, demo: DemoResult) -> DemoRun:
 
 def test_it_finds_the_objects_of_the_test_pieces(run: DemoRun) -> None:
     assert len(run.of_role("test")) == 2
-    for one in run.of_role("test"):
-        predicted = run.predicted[one.piece.name]
+    for piece in run.of_role("test"):
+        predicted = run.predicted[piece.name]
         assert predicted.mask is not None
-        mask, reference = read_mask(predicted.mask) > 0, read_mask(one.mask) > 0
-        assert mask_measures(mask, reference).dice >= 0.85
+        mask, reference = read_mask(predicted.mask) > 0, read_mask(piece.mask) > 0
+        assert measure_mask(mask, reference)["dice"] >= 0.85
 
 
 def test_the_saliency_is_high_on_objects_and_low_beside_them(run: DemoRun) -> None:
-    for one in run.pieces:
-        saliency = read_image(run.predicted[one.piece.name].saliency[0]).pixels[..., 0] / 65535
-        objects = read_mask(one.mask) > 0
+    for piece in run.pieces:
+        saliency = read_image(run.predicted[piece.name].saliency[0]).pixels[..., 0] / 65535
+        objects = read_mask(piece.mask) > 0
         assert saliency[objects].mean() > 0.3
         assert saliency[objects].mean() > 2.5 * saliency[~objects].mean()
 
@@ -48,18 +47,18 @@ def test_the_saliency_is_high_on_objects_and_low_beside_them(run: DemoRun) -> No
 def test_it_measures_what_it_wrote(run: DemoRun) -> None:
     for role in ("train", "test"):
         assert len(run.of_role(role)) == 2
-        for one in run.of_role(role):
-            mask = run.predicted[one.piece.name].mask
+        for piece in run.of_role(role):
+            mask = run.predicted[piece.name].mask
             assert mask is not None
-            found = mask_measures(read_mask(mask) > 0, read_mask(one.mask) > 0)
-            assert run.evaluations[role].per_image[one.piece.name]["dice"] == found.dice
+            found = measure_mask(read_mask(mask) > 0, read_mask(piece.mask) > 0)
+            assert run.evaluations[role].per_image[piece.name]["dice"] == found["dice"]
 
 
 def test_the_project_is_whole(run: DemoRun) -> None:
-    opened = open_project(run.places.project)
+    opened = open_project(run.paths.project)
     assert not opened.notes
     assert not opened.unsaved
-    pieces = {one.piece.name: one for one in run.pieces}
+    pieces = {piece.name: piece for piece in run.pieces}
     assert len(opened.project.images) == len(pieces)
     for entry in opened.project.images:
         image, mask = (
@@ -76,8 +75,8 @@ def test_the_project_is_whole(run: DemoRun) -> None:
 
 
 def test_the_model_is_that_of_the_project(run: DemoRun) -> None:
-    rebuilt = build_project(open_project(run.places.project)).model
-    assert compare_models(rebuilt, run.places.model).identical
+    rebuilt = build_project(open_project(run.paths.project)).model
+    assert compare_models(rebuilt, run.paths.model).identical
 
 
 def test_the_proofs_hold(run: DemoRun) -> None:
@@ -87,8 +86,8 @@ def test_the_proofs_hold(run: DemoRun) -> None:
 
 
 def test_the_export_is_a_plain_state_dict(run: DemoRun) -> None:
-    exported = torch.load(run.places.exported, weights_only=True)
-    tensors = load_model(run.places.model).tensors()
+    exported = torch.load(run.paths.exported, weights_only=True)
+    tensors = load_model(run.paths.model).tensors()
     assert exported.keys() == tensors.keys()
     assert all(torch.equal(exported[name], tensors[name]) for name in tensors)
 
@@ -98,20 +97,20 @@ def test_nothing_is_to_be_noted(demo: DemoResult) -> None:
 
 
 def test_the_json_tells_all(demo: DemoResult) -> None:
-    told = json.loads(json.dumps(demo.as_json()))
-    assert told["report"] == str(demo.report)
-    assert [one["name"] for one in told["demos"]] == ["coins", "ihc"]
-    for one, run in zip(told["demos"], demo.runs, strict=True):
-        assert one["fingerprint"] == run.model.document.fingerprint
-        assert one["rebuilt_identical"] is True
-        assert one["standalone_difference"] == run.standalone_difference
-        assert one["measures"]["test"]["dice"] >= 0.85
-        assert one["measures"]["train"] == run.evaluations["train"].mean()
-        assert [len(one["images"][role]) for role in ("train", "test")] == [2, 2]
-        assert one["seconds"]["build"]["learn"] > 0
-        assert Path(one["project"], "project.json").is_file()
-        assert Path(one["model"], "model.json").is_file()
-        assert Path(one["exported"]).is_file()
+    result = json.loads(json.dumps(demo.as_json()))
+    assert result["report"] == str(demo.report)
+    assert [entry["name"] for entry in result["demos"]] == ["coins", "ihc"]
+    for entry, run in zip(result["demos"], demo.runs, strict=True):
+        assert entry["fingerprint"] == run.model.document.fingerprint
+        assert entry["rebuilt_identical"] is True
+        assert entry["standalone_difference"] == run.standalone_difference
+        assert entry["measures"]["test"]["dice"] >= 0.85
+        assert entry["measures"]["train"] == run.evaluations["train"].mean()
+        assert [len(entry["images"][role]) for role in ("train", "test")] == [2, 2]
+        assert entry["seconds"]["build"]["learn"] > 0
+        assert Path(entry["project"], "project.json").is_file()
+        assert Path(entry["model"], "model.json").is_file()
+        assert Path(entry["exported"]).is_file()
 
 
 def test_the_summary_ends_with_the_report(demo: DemoResult) -> None:
@@ -127,7 +126,7 @@ def test_the_same_by_hand(
     shutil.copytree(demo.report.parent, tmp_path, dirs_exist_ok=True)
     before = tree(tmp_path)
     monkeypatch.chdir(tmp_path)
-    for line in by_hand(run.places):
+    for line in commands_by_hand(run.paths):
         program, *words = shlex.split(line)
         assert program == "flimbuilder"
         ok(*words)
@@ -151,16 +150,16 @@ def test_over_an_earlier_demo(demo: DemoResult, tmp_path: Path) -> None:
     out = tmp_path / "out"
     shutil.copytree(demo.report.parent, out)
     (out / "mine.txt").write_text("keep")
-    told = run_demo(out).as_json()
+    result = run_demo(out).as_json()
     fingerprints = [run.model.document.fingerprint for run in demo.runs]
-    assert [one["fingerprint"] for one in told["demos"]] == fingerprints
+    assert [entry["fingerprint"] for entry in result["demos"]] == fingerprints
     assert tree(out).keys() == {"mine.txt", *tree(demo.report.parent).keys()}
-    assert json.loads((out / "demo.json").read_text("utf-8"))["result"] == told
+    assert json.loads((out / "demo.json").read_text("utf-8"))["result"] == result
 
 
 def test_as_a_command(demo: DemoResult, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[Path] = []
-    monkeypatch.setattr(demo_module, "run_demo", lambda out, _: asked.append(out) or demo)
+    monkeypatch.setattr(demo_run, "run_demo", lambda out, _: asked.append(out) or demo)
     assert ok("demo", "--out", tmp_path).stdout == demo.summary() + "\n"
     assert ok_json("demo") == json.loads(json.dumps(demo.as_json()))
     assert asked == [tmp_path, Path("flimbuilder-demo")]
@@ -176,12 +175,12 @@ def test_a_folder_that_is_not_the_demos_is_refused(tmp_path: Path) -> None:
 
 def test_progress_is_told_in_steps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(demo_run, "prove_rebuild", _fail)
-    told: list[tuple[str, int, int]] = []
+    result: list[tuple[str, int, int]] = []
     with pytest.raises(InputError, match="no proof"):
-        run_demo(tmp_path / "out", lambda *step: told.append(step))
-    assert [done for _, done, _ in told] == list(range(6))
-    assert {total for _, _, total in told} == {15}
-    assert told[0][0] == "coins: cutting the picture"
+        run_demo(tmp_path / "out", lambda *step: result.append(step))
+    assert [done for _, done, _ in result] == list(range(6))
+    assert {total for _, _, total in result} == {15}
+    assert result[0][0] == "coins: cutting the picture"
 
 
 def test_a_failed_demo_can_be_run_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -201,7 +200,7 @@ def test_a_picture_that_is_missing_or_broken(
 ) -> None:
     if content is not None:
         (tmp_path / "coins.png").write_bytes(content)
-    monkeypatch.setattr(demo_module, "pictures_folder", lambda: tmp_path)
+    monkeypatch.setattr(demo_run, "pictures_folder", lambda: tmp_path)
     line = refused("demo", "--out", tmp_path / "out")
     assert line.startswith(f"{tmp_path / 'coins.png'}: ")
     assert line.endswith("install scikit-image again")
@@ -217,7 +216,8 @@ def test_nothing_of_the_reference_is_learned(run: DemoRun) -> None:
 
 
 def test_the_pieces_are_the_picture(run: DemoRun) -> None:
-    assert sum(np.prod(one.shape) for one in run.pieces) in {303 * 384, 512 * 512}
-    for one in run.pieces:
-        assert read_image(one.image).pixels.shape[:2] == one.shape == read_mask(one.mask).shape
-        assert set(np.unique(read_mask(one.mask))) == {0, 255}
+    assert sum(np.prod(piece.shape) for piece in run.pieces) in {303 * 384, 512 * 512}
+    for piece in run.pieces:
+        mask = read_mask(piece.mask)
+        assert read_image(piece.image).pixels.shape[:2] == piece.shape == mask.shape
+        assert set(np.unique(mask)) == {0, 255}
