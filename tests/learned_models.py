@@ -9,7 +9,7 @@ from flimbuilder.flim.training import TrainingImage
 from flimbuilder.model.model import Model, describe_model
 from flimbuilder.project.architecture import Architecture, Block, Pooling
 from flimbuilder.project.markers import Disk
-from flimbuilder.project.project import WEIGHTED_DECODERS, DecoderChoice, Project, default_class
+from flimbuilder.project.project import DecoderChoice, Project, default_class
 
 SIDES = (23, 31)
 PLACES = ((5, 6), (16, 24), (12, 15))  # of the marker of each class
@@ -50,7 +50,7 @@ def learned_model(
         for class_id in range(classes)
     ]
     learned = learn([TrainingImage("one", image(channels, seed), markers)], architecture)
-    if decoder in WEIGHTED_DECODERS and "weights" not in choice:
+    if DecoderChoice(id=decoder).needs_weights and "weights" not in choice:
         n_kernels = len(learned.blocks[(decoder_block or len(blocks)) - 1].kept)
         choice = {**choice, **some_weights(decoder, n_kernels, classes - 1)}
     project = Project(

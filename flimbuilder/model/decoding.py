@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from flimbuilder.errors import InputError
-from flimbuilder.flim.decoders import DECODERS, make_decoder, require_decoder
+from flimbuilder.flim.decoders import make_decoder, require_decoder, require_object_classes
 from flimbuilder.flim.network import BlocksDecoder
+from flimbuilder.project.decoders import DECODERS
 from flimbuilder.project.project import AUTO_DECODER, DecoderChoice, Project
 
 __all__ = [
@@ -39,12 +40,13 @@ def check_decoder(project: Project) -> None:
             f"the project decodes block {deepest} and the architecture has {n_blocks}; "
             "choose a block that exists"
         )
-    any_will_do = decoder_choice.id == AUTO_DECODER
-    require_decoder("lm" if any_will_do else decoder_choice.id, project.object_classes)
-    if decoder_choice.id == "manual" and not decoder_choice.weights:
+    if decoder_choice.id != AUTO_DECODER:
+        require_decoder(decoder_choice.id)
+    require_object_classes(project.object_classes)
+    if decoder_choice.weights_source == "manual" and not decoder_choice.weights:
         raise InputError(
-            "decoder 'manual' has no weights; give one for each kernel of its block, or choose "
-            "another decoder"
+            f"decoder {decoder_choice.id!r} has no weights; give one for each kernel of its "
+            "block, or choose another decoder"
         )
 
 
@@ -97,14 +99,14 @@ def choose_decoder(
             f"decoder {decoder!r} is for a build to choose: 'flimbuilder build PROJECT --decoder "
             f"{decoder}'; here choose from {', '.join(DECODERS)}"
         )
-    kind = require_decoder(decoder, [1])
+    info = require_decoder(decoder)
     if len(set(blocks)) < len(blocks):
         raise InputError(f"block {_joined(blocks)} names a block twice; blocks must differ")
     if any(block < 1 for block in blocks):
         raise InputError(f"there is no block {min(blocks)}; blocks count from 1")
     if len(blocks) == 1:
         return DecoderChoice(id=decoder, block=blocks[0])
-    if kind.needs_weights:
+    if info.needs_weights:
         raise InputError(
             f"decoder {decoder!r} decodes one block, for its weights are those of one block's "
             f"kernels; blocks {_joined(blocks)} cannot be fused with it"

@@ -20,7 +20,7 @@ from torch import Tensor
 from flimbuilder import __version__
 from flimbuilder.errors import InputError, ModelError
 from flimbuilder.flim import network as network_module
-from flimbuilder.flim.decoders import DECODERS, PointwiseDecoder
+from flimbuilder.flim.decoders import PointwiseDecoder, load_decoder_class
 from flimbuilder.flim.device import choose_device
 from flimbuilder.flim.encode import encode_images
 from flimbuilder.flim.fingerprint import fingerprint
@@ -45,7 +45,7 @@ from flimbuilder.model.document import (
 from flimbuilder.model.folder import TENSOR_FILE, read_model_folder, write_model_folder
 from flimbuilder.model.standalone import bundle_sources
 from flimbuilder.project.architecture import trace_shapes
-from flimbuilder.project.places import default_model_folder
+from flimbuilder.project.outputs import default_model_folder
 from flimbuilder.project.project import DecoderChoice, Project
 from flimbuilder.project.selection import Place, Selection
 
@@ -350,7 +350,7 @@ _BUNDLING = Lock()
 
 @cache
 def _bundled(decoder_id: str) -> str:
-    decoder = DECODERS[decoder_id]
+    decoder = load_decoder_class(decoder_id)
     sources = _with_what_it_imports(network_module.__name__)
     sources |= _with_what_it_imports(decoder.__module__)
     return bundle_sources(list(sources.values()), decoder.__name__)
@@ -361,7 +361,7 @@ def _with_what_it_imports(module: str) -> dict[str, str]:
     source = inspect.getsource(sys.modules[module])
     needed: dict[str, str] = {}
     for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.ImportFrom) and str(node.module).startswith("flimbuilder."):
+        if isinstance(node, ast.ImportFrom) and str(node.module).startswith("flimbuilder.flim."):
             needed |= _with_what_it_imports(str(node.module))
     return {**needed, module: source}
 

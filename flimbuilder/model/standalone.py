@@ -114,8 +114,8 @@ def _split(source: str) -> tuple[list[Import], str]:
 
 
 def _is_preamble(node: ast.stmt) -> bool:
-    if isinstance(node, ast.Expr):
-        return isinstance(node.value, ast.Constant)
+    if isinstance(node, ast.Expr):  # a docstring, or a call that registers a decoder
+        return True
     return isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__"
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, field_validator, model_validator
 
 from flimbuilder.project.architecture import Architecture, Block, Pooling, foreign_parts
+from flimbuilder.project.decoders import DECODERS, WeightsSource
 from flimbuilder.project.markers import ClassId, ImageMarkers
 from flimbuilder.project.selection import PixelsKey, Place, Selection, image_stem
 from flimbuilder.project.values import Value
@@ -17,7 +18,6 @@ __all__ = [
     "CLASS_COLOURS",
     "DEFAULT_ARCHITECTURE",
     "LARGEST_SEED",
-    "WEIGHTED_DECODERS",
     "ClassEntry",
     "ClusterIdentity",
     "ComponentIdentity",
@@ -48,7 +48,6 @@ Seed = Annotated[int, Field(ge=0, le=LARGEST_SEED)]
 Weight = Annotated[float, Field(ge=-1e6, le=1e6)]
 
 AUTO_DECODER = "auto"  # the build chooses decoder and block
-WEIGHTED_DECODERS = frozenset({"manual", "bp"})  # those whose weights are kept in the choice
 
 
 class ClassEntry(Value):
@@ -221,11 +220,11 @@ class DecoderChoice(Value):
             raise ValueError(f"fused: {list(self.fused)} names a block twice; blocks must differ")
         if self.id == AUTO_DECODER and self.blocks:
             raise ValueError(f"block: decoder {self.id!r} chooses the block itself; leave it out")
-        if self.id in WEIGHTED_DECODERS and self.fused:
+        if self.needs_weights and self.fused:
             raise ValueError(f"fused: decoder {self.id!r} decodes one block; name it as block")
-        if self.id not in WEIGHTED_DECODERS and self.weights:
+        if self.weights and not self.needs_weights:
             raise ValueError(f"weights: decoder {self.id!r} has none; leave them out")
-        if self.bias and self.id != "bp":
+        if self.bias and not (self.id in DECODERS and DECODERS[self.id].has_bias):
             raise ValueError(f"bias: decoder {self.id!r} has none; leave it out")
         if len({len(row) for row in self.weights}) > 1:
             raise ValueError("weights: the rows are not equally long; each has all kernels")
@@ -239,6 +238,16 @@ class DecoderChoice(Value):
     def blocks(self) -> tuple[int, ...]:
         """The blocks that are decoded; none where the last one is meant without its number."""
         return self.fused or (() if self.block is None else (self.block,))
+
+    @property
+    def weights_source(self) -> WeightsSource:
+        """Where the weights come from; ``computed`` for ``auto`` and unregistered decoders."""
+        return DECODERS[self.id].weights_source if self.id in DECODERS else "computed"
+
+    @property
+    def needs_weights(self) -> bool:
+        """Whether the choice holds the weights, so that one block alone is decoded."""
+        return self.weights_source != "computed"
 
 
 class Delineation(Value):

@@ -13,18 +13,12 @@ from flimbuilder.cache import ByteLimitedCache
 from flimbuilder.errors import FlimError, InputError
 from flimbuilder.model.document import is_model_folder
 from flimbuilder.model.pixels import ProjectFiles
-from flimbuilder.project.places import default_model_folder
-from flimbuilder.project.project import (
-    DecoderChoice,
-    ImageEntry,
-    KernelEdit,
-    KernelIdentity,
-    Project,
-)
+from flimbuilder.project.outputs import default_model_folder
+from flimbuilder.project.project import DecoderChoice, ImageEntry, KernelEdit, KernelIdentity, Project
 from flimbuilder.project.selection import PixelsKey
 from flimbuilder.session.document import Document
 from flimbuilder.session.jobs import Jobs, Report
-from flimbuilder.session.staleness import MADE_BY_BUILD, first_stale_block
+from flimbuilder.session.staleness import first_stale_block, is_completed_by_build
 from flimbuilder.workflow.training_images import marked_images
 
 if TYPE_CHECKING:
@@ -85,7 +79,7 @@ class Built:
             if self.decoder_fault is not None:
                 raise InputError(self.decoder_fault)
             return self.model.document.decoder
-        if decoder_choice.id in MADE_BY_BUILD and not decoder_choice.weights:
+        if is_completed_by_build(decoder_choice) and not decoder_choice.weights:
             raise InputError(
                 f"decoder {decoder_choice.id!r} is made by a build: build the project"
             )

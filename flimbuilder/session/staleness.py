@@ -2,12 +2,15 @@
 
 from typing import Any
 
-from flimbuilder.project.project import AUTO_DECODER, KernelEdit, Project
+from flimbuilder.project.project import AUTO_DECODER, DecoderChoice, KernelEdit, Project
 from flimbuilder.workflow.training_images import marked_images
 
-__all__ = ["MADE_BY_BUILD", "first_stale_block"]
+__all__ = ["first_stale_block", "is_completed_by_build"]
 
-MADE_BY_BUILD = {"bp", AUTO_DECODER}  # decoders that only a build completes
+
+def is_completed_by_build(decoder_choice: DecoderChoice) -> bool:
+    """Return True if only a build can choose the decoder or train its weights."""
+    return decoder_choice.id == AUTO_DECODER or decoder_choice.weights_source == "trained"
 
 
 def first_stale_block(built: Project, now: Project) -> int | None:
@@ -65,7 +68,7 @@ def _edits(project: Project) -> frozenset[KernelEdit]:
 
 def _made_anew(built: Project, now: Project) -> int | None:
     """Return the block whose decoder would be trained, or chosen, anew."""
-    if now.decoder.id not in MADE_BY_BUILD or _made_of(built) == _made_of(now):
+    if not is_completed_by_build(now.decoder) or _made_of(built) == _made_of(now):
         return None
     depth = len(now.architecture.blocks)
     return min(now.decoder.block or depth, depth)

@@ -29,14 +29,8 @@ from flimbuilder.model.model import Model, describe_model
 from flimbuilder.model.pixels import ProjectFiles
 from flimbuilder.progress import Progress, no_progress
 from flimbuilder.project.folder import ProjectFolder
-from flimbuilder.project.project import (
-    AUTO_DECODER,
-    ClusterIdentity,
-    DecoderChoice,
-    KernelIdentity,
-    Project,
-)
-from flimbuilder.project.wording import counted, listed
+from flimbuilder.project.project import AUTO_DECODER, ClusterIdentity, DecoderChoice, KernelIdentity, Project
+from flimbuilder.errors import counted, listed
 from flimbuilder.workflow.auto_decoder import chosen_project
 from flimbuilder.workflow.train_decoder import require_masks, trained_project
 from flimbuilder.workflow.training_images import is_marked, marked_images
@@ -224,7 +218,7 @@ def _model(
     """Return the model of what was learned, and why it has not the project's decoder, if so."""
     try:
         check_decoder(project)
-        if project.decoder.id == "bp":
+        if project.decoder.weights_source == "trained":
             with watch.time("train"):
                 project = trained_project(project, files, learned, images, on_progress)
         elif project.decoder.id == AUTO_DECODER:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import partial
 from itertools import product
 from pathlib import Path
@@ -14,27 +14,22 @@ import torch
 from numpy.typing import NDArray
 
 from flimbuilder.analysis.delineate import delineate_classes
-from flimbuilder.analysis.measures import mask_measures, saliency_measures
+from flimbuilder.analysis.measures import MEASURES, measure_mask, measure_saliency
 from flimbuilder.errors import InputError
 from flimbuilder.exchange.pairing import Pairing, pair_places
-from flimbuilder.flim.decoders import DECODERS
 from flimbuilder.imaging.read import find_images
 from flimbuilder.model.decoding import name_blocks, parse_blocks
 from flimbuilder.model.inference import Inference, InferredImage, Note, no_note
 from flimbuilder.model.model import Model
 from flimbuilder.model.pixels import objects_of, read_pixels, read_truth
 from flimbuilder.progress import Progress, no_progress
+from flimbuilder.project.decoders import DECODERS
 from flimbuilder.project.project import DecoderChoice, Delineation
 from flimbuilder.project.selection import image_stem
 from flimbuilder.workflow.pipeline import AHEAD, map_ahead
 from flimbuilder.workflow.sources import EVERYTHING, ImageSelector, ImageSource, list_images
 
-__all__ = ["MEASURES", "Evaluation", "Sample", "evaluate_files", "list_choices", "measure"]
-
-MEASURES = (
-    "mae", "fbeta_adaptive", "fbeta_max", "weighted_fbeta", "s_measure", "e_measure",
-    "dice", "iou", "precision", "recall",
-)  # fmt: skip
+__all__ = ["Evaluation", "Sample", "evaluate_files", "list_choices", "measure"]
 
 
 @dataclass(frozen=True)
@@ -217,11 +212,8 @@ def measure(
     rows = []
     targets = objects_of(truth, classes)
     for one, class_id, target in zip(saliency, classes, targets, strict=True):
-        both = {
-            **asdict(saliency_measures(one, target)),
-            **asdict(mask_measures(mask == class_id, target)),
-        }
-        rows.append([both[name] for name in MEASURES])
+        values = {**measure_saliency(one, target), **measure_mask(mask == class_id, target)}
+        rows.append([values[name] for name in MEASURES])
     return dict(zip(MEASURES, np.mean(rows, axis=0).tolist(), strict=True))
 
 

@@ -27,10 +27,10 @@ def require_masks(project: Project, files: ProjectFiles) -> None:
     ------
     LearnError
     """
-    if project.decoder.id == "bp" and not masked_images(project):
+    if project.decoder.weights_source == "trained" and not masked_images(project):
         raise LearnError(
-            f"{files.folder}: decoder 'bp' is trained on masks, and no image with the role "
-            "'train' has one; add some with 'flimbuilder import PROJECT --images DIR --labels "
+            f"{files.folder}: decoder {project.decoder.id!r} is trained on masks, and no image "
+            "with the role 'train' has one; add some with 'flimbuilder import PROJECT --images DIR --labels "
             "DIR', or choose another decoder"
         )
 

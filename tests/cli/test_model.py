@@ -9,14 +9,13 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
-from flimbuilder.cli.model import TITLES
-from flimbuilder.flim.decoders import DECODERS
+from flimbuilder.analysis.measures import MEASURES
 from flimbuilder.imaging.read import read_image
 from flimbuilder.model import model as model_module
 from flimbuilder.model.model import Model, load_model
+from flimbuilder.project.decoders import DECODERS
 from flimbuilder.project.folder import open_project
 from flimbuilder.project.project import DecoderChoice, Delineation
-from flimbuilder.workflow.evaluate import MEASURES
 from tests.cli.commands import ok, ok_json, refused, run
 from tests.cramped import cramped
 from tests.scenes import Scene, write_scene
@@ -270,10 +269,6 @@ def test_evaluate_tells_each_image_and_the_mean(scene: Scene, model: Path) -> No
     assert told["mae"] == pytest.approx(
         np.mean([row["mae"] for row in told["per_image"].values()])
     )
-
-
-def test_every_measure_has_a_title() -> None:
-    assert tuple(TITLES) == MEASURES
 
 
 def test_evaluate_writes_a_table_and_pictures(scene: Scene, model: Path, tmp_path: Path) -> None:

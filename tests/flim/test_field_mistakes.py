@@ -9,11 +9,12 @@ import pytest
 import torch
 
 from flimbuilder.errors import Cancelled, FlimError
-from flimbuilder.flim.decoders import DECODERS, make_decoder
+from flimbuilder.flim.decoders import make_decoder
 from flimbuilder.flim.follow import project_markers
 from flimbuilder.flim.learner import learn
 from flimbuilder.flim.training import TrainingImage, collect_marked_pixels
 from flimbuilder.project.architecture import Block
+from flimbuilder.project.decoders import DECODERS
 from flimbuilder.project.project import KernelEdit
 from tests.flim.cases import architecture, disk, dots, noise, pooling, two_images
 from tests.flim.decoders.shared_behaviour import random_maps

@@ -8,13 +8,13 @@ import pytest
 import tifffile
 
 from flimbuilder.errors import Cancelled, ImageError, InputError
-from flimbuilder.flim.decoders import DECODERS
 from flimbuilder.imaging.read import ImageFile, ReadLimits, open_image, read_image
 from flimbuilder.imaging.write import write_png
 from flimbuilder.model import pixels
 from flimbuilder.model.memory import bytes_to_predict, tile_side
 from flimbuilder.model.model import Model
 from flimbuilder.model.pixels import LargePixels, ProjectFiles, whole_pixels
+from flimbuilder.project.decoders import DECODERS
 from flimbuilder.project.folder import open_project
 from flimbuilder.project.markers import Disk, ImageMarkers
 from flimbuilder.project.project import DecoderChoice, Delineation, Project

@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from flimbuilder.flim.decoders import DECODERS
 from flimbuilder.model.model import Model, encoder_source
 from flimbuilder.model.standalone import bundle_sources
 from flimbuilder.project.architecture import Block, Pooling
+from flimbuilder.project.decoders import DECODERS
 from tests.learned_models import image, learned_model
 
 STRANGER = """

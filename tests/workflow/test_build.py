@@ -12,12 +12,12 @@ from pydantic import ValidationError
 from safetensors.torch import load_file
 
 from flimbuilder.errors import Cancelled, ImageError, InputError, LearnError, ModelError
-from flimbuilder.flim.decoders import DECODERS
 from flimbuilder.flim.pointwise_training import train_pointwise
 from flimbuilder.imaging.read import read_mask
 from flimbuilder.imaging.write import write_png
 from flimbuilder.model.model import Model
 from flimbuilder.model.pixels import ProjectFiles, read_pixels
+from flimbuilder.project.decoders import DECODERS
 from flimbuilder.project.finder import ImageFinder
 from flimbuilder.project.folder import ProjectFolder, open_project
 from flimbuilder.project.project import DecoderChoice, KernelEdit, Project

@@ -26,9 +26,6 @@ class AttentionDecoder(SurveyDecoder):
     over the image, so that it can be surveyed part by part.
     """
 
-    id = "at"
-    title = "attention"
-    needs_classes = False
     is_one_for_all = True
 
     def survey(self, maps: Tensor, lowest: Tensor, highest: Tensor) -> dict[str, Tensor]:

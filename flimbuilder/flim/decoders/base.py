@@ -73,10 +73,6 @@ class PointwiseDecoder(nn.Module):
     """
 
     is_object: Tensor
-    id = ""
-    title = ""
-    needs_classes = True
-    needs_weights = False
     is_one_for_all = False  # whether all object classes have the same weights
 
     def __init__(self, kernel_classes: Sequence[int], object_classes: Sequence[int]) -> None:

@@ -22,9 +22,6 @@ class MeanBasedDecoder(PointwiseDecoder):
     The mean over a class without kernels is 0.
     """
 
-    id = "mb"
-    title = "mean-based"
-
     def weigh(self, maps: Tensor) -> Tensor:
         """Return the share of pixels where the object's maps count, less that of the others."""
         ones = maps.new_ones(maps.shape[:2])

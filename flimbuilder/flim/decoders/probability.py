@@ -24,9 +24,6 @@ class ProbabilityDecoder(PointwiseDecoder):
     has phi 0.
     """
 
-    id = "pb"
-    title = "probability-based"
-
     def weigh(self, maps: Tensor) -> Tensor:
         """Return the share of pixels where each map counts for the object, or against it."""
         weights, ones = [], maps.new_ones(maps.shape[:2])

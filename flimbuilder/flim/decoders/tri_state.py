@@ -52,9 +52,6 @@ class TriStateDecoder(_ByHistograms):
     do not count; with fewer than two others t_i alone decides. Classes play no part.
     """
 
-    id = "ts"
-    title = "tri-state"
-    needs_classes = False
     is_one_for_all = True
 
     def weights_of(self, survey: Mapping[str, Tensor]) -> Tensor:
@@ -64,9 +61,6 @@ class TriStateDecoder(_ByHistograms):
 
 class LabelledTriStateDecoder(_ByHistograms):
     """The tri-state weights of the object's kernels; all others weigh 0 (arXiv 2504.20872)."""
-
-    id = "lt"
-    title = "labelled tri-state"
 
     def weights_of(self, survey: Mapping[str, Tensor]) -> Tensor:
         """Return the tri-state weights of the object's maps, and 0 for all others."""

@@ -27,8 +27,6 @@ class WeightedDecoder(PointwiseDecoder):
 
     weights: Tensor
     bias: Tensor
-    needs_classes = False
-    needs_weights = True
 
     def __init__(
         self,
@@ -58,12 +56,6 @@ class WeightedDecoder(PointwiseDecoder):
 class ManualDecoder(WeightedDecoder):
     """The user's own weight for each kernel, any real number, usually -1, 0 or +1."""
 
-    id = "manual"
-    title = "manual weights"
-
 
 class TrainedDecoder(WeightedDecoder):
     """Weights and bias trained on reference masks, by ``flim/pointwise_training.py``."""
-
-    id = "bp"
-    title = "trained point-wise"

@@ -6,7 +6,8 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flimbuilder.flim.decoders import DECODERS, make_decoder
+from flimbuilder.flim.decoders import make_decoder
+from flimbuilder.project.decoders import DECODERS
 from tests.flim import reference
 
 KERNEL_CLASSES = {1: [0, 1, 1, 0, 1], 2: [2, 0, 1, 1, 0, 2, 2], 5: [5, 4, 3, 2, 1, 0, 1, 2, 0]}

@@ -6,7 +6,8 @@ import pytest
 import torch
 
 from flimbuilder.errors import InputError
-from flimbuilder.flim.decoders import DECODERS, make_decoder
+from flimbuilder.flim.decoders import make_decoder
+from flimbuilder.project.decoders import DECODERS
 from tests.flim.decoders.shared_behaviour import DecoderBehaviour, random_maps
 
 

@@ -5,8 +5,9 @@ import pytest
 import torch
 
 from flimbuilder.errors import InputError
-from flimbuilder.flim.decoders import DECODERS, make_decoder
-from flimbuilder.project.project import WEIGHTED_DECODERS
+from flimbuilder.flim.decoders import load_decoder_class, make_decoder
+from flimbuilder.flim.decoders.weighted import WeightedDecoder
+from flimbuilder.project.decoders import DECODERS
 from tests.flim import reference
 from tests.flim.decoders.shared_behaviour import KERNEL_CLASSES, DecoderBehaviour, random_maps
 
@@ -150,8 +151,12 @@ class TestTrainedDecoder(WeightedBehaviour):
         assert found[1].min() == pytest.approx(1 / 3)
 
 
-def test_the_project_knows_which_decoders_keep_weights():
-    assert {one for one, kind in DECODERS.items() if kind.needs_weights} == WEIGHTED_DECODERS
+def test_the_registry_knows_which_decoders_need_weights():
+    weighted = {info.id for info in DECODERS.values() if info.needs_weights}
+    assert weighted == {"manual", "bp"}
+    for decoder_id in DECODERS:
+        is_weighted = issubclass(load_decoder_class(decoder_id), WeightedDecoder)
+        assert is_weighted == (decoder_id in weighted)
 
 
 def test_other_decoders_take_no_weights():

@@ -5,8 +5,9 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flimbuilder.flim.decoders import DECODERS, make_decoder
+from flimbuilder.flim.decoders import make_decoder
 from flimbuilder.flim.decoders.base import scale_by_maximum, weighted_sums
+from flimbuilder.project.decoders import DECODERS
 from tests.flim.decoders.shared_behaviour import KERNEL_CLASSES, random_maps
 
 BY_PIXEL = ("mb", "pb")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flimbuilder.gui.panels.decoder.choices import decoded_blocks, weight_row
-from flimbuilder.project.project import WEIGHTED_DECODERS, ClassEntry, KernelIdentity, Project
+from flimbuilder.project.project import ClassEntry, KernelIdentity, Project
 from flimbuilder.session.builder import Built
 from flimbuilder.session.results import class_index
 from flimbuilder.session.session import Session
@@ -80,13 +80,13 @@ def resolve_bars(session: Session) -> Bars:
     given = project.decoder.weights or _trained(project, built, block)
     row = weight_row(project, given, view.object_class)
     own = given[row] if given else ()
-    if project.decoder.id not in WEIGHTED_DECODERS:
+    if not project.decoder.needs_weights:
         weights = _found(session, block, list(kernels))
     elif len(own) == len(kernels):
         weights = dict(zip(kernels, own, strict=True))
     else:
         return Bars(block, _bars(session, block, kernels, {}), misfit=len(own) or None)
-    editable = project.decoder.id == "manual"
+    editable = project.decoder.weights_source == "manual"
     return Bars(block, _bars(session, block, kernels, weights), row, editable)
 
 
@@ -99,8 +99,8 @@ def _kept(built: Built, block: int) -> "dict[int, LearnedKernel]":
 def _trained(project: Project, built: Built, block: int) -> tuple[tuple[float, ...], ...]:
     """Return the weights that the build trained, where they are those of the project's choice."""
     trained = built.model.document.decoder
-    same = project.decoder.id == trained.id == "bp" and trained.block == block
-    return trained.weights if same else ()
+    is_same = project.decoder.id == trained.id and trained.block == block
+    return trained.weights if is_same and trained.weights_source == "trained" else ()
 
 
 def _found(session: Session, block: int, numbers: Sequence[int]) -> dict[int, float]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from flimbuilder.errors import ProjectError
-from flimbuilder.project.project import AUTO_DECODER, WEIGHTED_DECODERS, DecoderChoice, Project
+from flimbuilder.project.project import AUTO_DECODER, DecoderChoice, Project
 from flimbuilder.session.builder import Built
 
 __all__ = [
@@ -39,7 +39,7 @@ def picked_blocks(project: Project, built: Built | None, block: int, add: bool) 
     add : bool
         Whether the others stay; a decoder with weights reads one block in any case.
     """
-    if not add or project.decoder.id in WEIGHTED_DECODERS:
+    if not add or project.decoder.needs_weights:
         return (block,)
     return tuple(sorted({*decoded_blocks(project, built)} ^ {block})) or (block,)
 
@@ -57,7 +57,7 @@ def with_decoder(project: Project, built: Built | None, decoder: str) -> Decoder
         return own
     if decoder == AUTO_DECODER:
         return DecoderChoice(id=decoder)
-    if decoder in WEIGHTED_DECODERS:
+    if DecoderChoice(id=decoder).needs_weights:
         return _weighted(project, built, decoder, max(own.fused, default=own.block))
     return DecoderChoice(id=decoder, block=own.block, fused=own.fused)
 
@@ -76,7 +76,7 @@ def with_blocks(project: Project, built: Built | None, blocks: Sequence[int]) ->
     own, block = project.decoder, blocks[-1] if blocks else None
     if own.id == AUTO_DECODER:  # whoever chooses the block keeps the decoder that was found
         own = DecoderChoice() if built is None else built.model.document.decoder
-    if own.id in WEIGHTED_DECODERS:
+    if own.needs_weights:
         return _weighted(project, built, own.id, block)
     if len(blocks) > 1:
         return DecoderChoice(id=own.id, fused=tuple(sorted(blocks)))
@@ -130,7 +130,7 @@ def _weighted(
     own, number = project.decoder, block or len(project.architecture.blocks)
     if own.id == decoder and decoded_blocks(project) == (number,):
         return own.with_(block=block)
-    if decoder == "manual":
-        weights = starting_weights(project, built, number)
-        return DecoderChoice(id=decoder, block=block, weights=weights)
-    return DecoderChoice(id=decoder, block=block)
+    wanted = DecoderChoice(id=decoder, block=block)
+    if wanted.weights_source == "manual":
+        return wanted.with_(weights=starting_weights(project, built, number))
+    return wanted

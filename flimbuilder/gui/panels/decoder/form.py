@@ -11,7 +11,8 @@ from PySide6.QtWidgets import (
 )
 
 from flimbuilder.gui.widgets.words import note
-from flimbuilder.project.project import AUTO_DECODER, WEIGHTED_DECODERS, DecoderChoice
+from flimbuilder.project.decoders import DECODERS
+from flimbuilder.project.project import AUTO_DECODER, DecoderChoice
 
 __all__ = ["DecoderForm"]
 
@@ -35,7 +36,7 @@ class DecoderForm(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._words = self._decoders()
+        self._words = self._titles_and_descriptions()
         self._shown: tuple[DecoderChoice, int, DecoderChoice | None] | None = None
         self._boxes: list[QCheckBox] = []
         self._decoder = self._make_decoder()
@@ -125,7 +126,7 @@ class DecoderForm(QWidget):
             combo.addItem(self.tr("Last block ({})").format(n_blocks), LAST)
             for block in range(1, listed + 1):
                 combo.addItem((there if block <= n_blocks else gone).format(block), block)
-            if decoder_choice.id not in WEIGHTED_DECODERS and listed > 1:
+            if not decoder_choice.needs_weights and listed > 1:
                 combo.addItem(self.tr("Average of several blocks"), SEVERAL)
             wanted = SEVERAL if decoder_choice.fused else decoder_choice.block or LAST
             combo.setCurrentIndex(combo.findData(wanted))
@@ -183,43 +184,13 @@ class DecoderForm(QWidget):
             shown, self._shown = self._shown, None
             self.setChoice(*shown)
 
-    def _decoders(self) -> dict[str, tuple[str, str]]:
-        """Return title and meaning of each decoder."""
-        return {
-            AUTO_DECODER: (
-                self.tr("Automatic"),
-                self.tr("Each build tries all on every block, on masks and held-out markers."),
-            ),
-            "lm": (
-                self.tr("Labelled marker"),
-                self.tr("Kernels of the object weigh +1, all others −1, on every image."),
-            ),
-            "ts": (
-                self.tr("Tri-state"),
-                self.tr("Narrow, dark maps weigh +1; wide, bright ones −1. Ignores classes."),
-            ),
-            "at": (
-                self.tr("Attention"),
-                self.tr("Maps unlike the common attention weigh +1, like it −1. Ignores classes."),
-            ),
-            "lt": (
-                self.tr("Labelled tri-state"),
-                self.tr("As tri-state, but kernels of the background weigh nothing."),
-            ),
-            "pb": (
-                self.tr("Probability"),
-                self.tr("At each pixel, maps whose class explains their value better count."),
-            ),
-            "mb": (
-                self.tr("Mean"),
-                self.tr("At each pixel, the class with the higher mean around it counts."),
-            ),
-            "manual": (
-                self.tr("Manual weights"),
-                self.tr("Your own weight for each kernel: click or drag the bars below."),
-            ),
-            "bp": (
-                self.tr("Trained point-wise"),
-                self.tr("Weights trained by each build on the masks of the training images."),
-            ),
+    def _titles_and_descriptions(self) -> dict[str, tuple[str, str]]:
+        """Return title and description of each decoder, the automatic choice first."""
+        automatic = (
+            self.tr("Automatic"),
+            self.tr("Each build tries all on every block, on masks and held-out markers."),
+        )
+        registered = {
+            info.id: (self.tr(info.title), self.tr(info.description)) for info in DECODERS.values()
         }
+        return {AUTO_DECODER: automatic, **registered}

@@ -175,11 +175,11 @@ class DecoderPanel(QWidget):
         build tried and could not choose is one.
         """
         reason = self._session.inspector.reason or ""
-        chosen = self._session.document.project.decoder.id
+        decoder_choice = self._session.document.project.decoder
         built = self._session.builder.current
         could_not = built is not None and reason == built.decoder_fault
-        to_choose = chosen == AUTO_DECODER and not could_not
-        to_train = chosen == "bp" and not self._bars.known
+        to_choose = decoder_choice.id == AUTO_DECODER and not could_not
+        to_train = decoder_choice.weights_source == "trained" and not self._bars.known
         self._reason.tell(reason if built and not (to_choose or to_train) else "")
         self._hint.setText("" if built else reason)
         self._hint.setVisible(bool(self._hint.text()))
@@ -192,7 +192,7 @@ class DecoderPanel(QWidget):
         note = self._note_of(bars)
         self._weights_note.setText(note)
         self._weights_note.setVisible(bool(note))
-        manual = self._session.document.project.decoder.id == "manual"
+        manual = self._session.document.project.decoder.weights_source == "manual"
         self._reset.setVisible(manual)
         self._show_reason()
 
@@ -203,7 +203,7 @@ class DecoderPanel(QWidget):
             return self.tr("There are {} weights for {} kernels; reset them.").format(
                 bars.misfit, len(bars.bars)
             )
-        if project.decoder.id == "bp" and not bars.known:
+        if project.decoder.weights_source == "trained" and not bars.known:
             count = len(masked_images(project))
             if count == 0:
                 return self.tr("No training image has a mask to train on: add one.")

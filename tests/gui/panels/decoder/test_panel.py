@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QToolB
 from pytestqt.qtbot import QtBot
 
 from flimbuilder.errors import ImageError
-from flimbuilder.flim.decoders import DECODERS
 from flimbuilder.gui.panels.decoder.bars import Bar
 from flimbuilder.gui.panels.decoder.chart import SidewaysArea, WeightChart
 from flimbuilder.gui.panels.decoder.choices import with_decoder
@@ -16,13 +15,8 @@ from flimbuilder.gui.panels.decoder.measures_table import MeasuresTable
 from flimbuilder.gui.panels.decoder.panel import DecoderPanel
 from flimbuilder.gui.panels.decoder.previews import PreviewTile
 from flimbuilder.gui.widgets.fault_line import FaultLine
-from flimbuilder.project.project import (
-    AUTO_DECODER,
-    ComponentIdentity,
-    DecoderChoice,
-    Delineation,
-    default_class,
-)
+from flimbuilder.project.decoders import DECODERS
+from flimbuilder.project.project import AUTO_DECODER, ComponentIdentity, DecoderChoice, Delineation, default_class
 from flimbuilder.session.session import Message, Session
 from tests.gui.panels.decoder.scene import BEFORE, MEASURES, put_cards, put_decoded, shown
 from tests.gui.parts import find

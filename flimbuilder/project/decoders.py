@@ -1,0 +1,129 @@
+"""The registry of decoders: what each one is and needs, without loading torch.
+
+A decoder is a module with a :class:`~flimbuilder.flim.decoders.base.PointwiseDecoder` and one
+entry here. A module outside the package registers its decoder with :func:`register_decoder`.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+__all__ = ["DECODERS", "DecoderInfo", "WeightsSource", "register_decoder"]
+
+WeightsSource = Literal["computed", "manual", "trained"]
+
+_MODULE = "flimbuilder.flim.decoders"
+
+
+@dataclass(frozen=True)
+class DecoderInfo:
+    """Description of a decoder.
+
+    Attributes
+    ----------
+    id : str
+        Name in files and on the command line: lower-case letters, digits, ``_`` and ``-``.
+    title : str
+        Name in the window.
+    description : str
+        How it weighs the activation maps, in a sentence.
+    implementation : str
+        The class, ``module:name``. The module is loaded when the decoder is first used.
+    weights_source : {"computed", "manual", "trained"}, default="computed"
+        Whether the decoder computes the weights of each image, the user gives them, or a build
+        trains them on the reference masks of the training images.
+    needs_classes : bool, default=False
+        Whether every kernel must belong to a class.
+    has_bias : bool, default=False
+        Whether the decoder choice may hold a bias.
+    """
+
+    id: str
+    title: str
+    description: str
+    implementation: str
+    weights_source: WeightsSource = "computed"
+    needs_classes: bool = False
+    has_bias: bool = False
+
+    @property
+    def needs_weights(self) -> bool:
+        """Whether the decoder choice holds the weights, so that one block alone is decoded."""
+        return self.weights_source != "computed"
+
+
+BUILT_IN = (
+    DecoderInfo(
+        "lm",
+        "Labelled marker",
+        "Kernels of the object weigh +1, all others −1, on every image.",
+        f"{_MODULE}.labelled_marker:LabelledMarkerDecoder",
+        needs_classes=True,
+    ),
+    DecoderInfo(
+        "ts",
+        "Tri-state",
+        "Narrow, dark maps weigh +1; wide, bright ones −1. Ignores classes.",
+        f"{_MODULE}.tri_state:TriStateDecoder",
+    ),
+    DecoderInfo(
+        "at",
+        "Attention",
+        "Maps unlike the common attention weigh +1, like it −1. Ignores classes.",
+        f"{_MODULE}.attention:AttentionDecoder",
+    ),
+    DecoderInfo(
+        "lt",
+        "Labelled tri-state",
+        "As tri-state, but kernels of the background weigh nothing.",
+        f"{_MODULE}.tri_state:LabelledTriStateDecoder",
+        needs_classes=True,
+    ),
+    DecoderInfo(
+        "pb",
+        "Probability",
+        "At each pixel, maps whose class explains their value better count.",
+        f"{_MODULE}.probability:ProbabilityDecoder",
+        needs_classes=True,
+    ),
+    DecoderInfo(
+        "mb",
+        "Mean",
+        "At each pixel, the class with the higher mean around it counts.",
+        f"{_MODULE}.mean_based:MeanBasedDecoder",
+        needs_classes=True,
+    ),
+    DecoderInfo(
+        "manual",
+        "Manual weights",
+        "Your own weight for each kernel: click or drag the bars below.",
+        f"{_MODULE}.weighted:ManualDecoder",
+        weights_source="manual",
+    ),
+    DecoderInfo(
+        "bp",
+        "Trained point-wise",
+        "Weights trained by each build on the masks of the training images.",
+        f"{_MODULE}.weighted:TrainedDecoder",
+        weights_source="trained",
+        has_bias=True,
+    ),
+)
+
+DECODERS: dict[str, DecoderInfo] = {info.id: info for info in BUILT_IN}
+
+
+def register_decoder(info: DecoderInfo) -> None:
+    """Add a decoder, so that projects, the command line and the window offer it.
+
+    Parameters
+    ----------
+    info : DecoderInfo
+
+    Raises
+    ------
+    ValueError
+        If another decoder has the id.
+    """
+    if info.id in DECODERS and DECODERS[info.id] != info:
+        raise ValueError(f"there is a decoder {info.id!r} already; choose another id")
+    DECODERS[info.id] = info
