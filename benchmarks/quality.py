@@ -22,7 +22,7 @@ import torch
 from numpy.typing import NDArray
 
 from flimbuilder.analysis.delineate import delineate
-from flimbuilder.analysis.measures import mask_measures, saliency_measures
+from flimbuilder.analysis.measures import measure_mask, measure_saliency
 from flimbuilder.exchange.arch_json import load_architecture
 from flimbuilder.exchange.pairing import pair_by_stem
 from flimbuilder.exchange.seeds import read_seeds
@@ -132,11 +132,11 @@ def measure(
     saliency: NDArray[np.float32], truth: NDArray[np.bool_], name: str
 ) -> tuple[float, ...]:
     """Return MEASURES of one image."""
-    found = saliency_measures(saliency, truth)
-    plain = mask_measures(delineate(saliency, Delineation()), truth)
-    delineated = mask_measures(delineate(saliency, DELINEATIONS[name]), truth)
-    return (found.fbeta_adaptive, found.fbeta_max, found.weighted_fbeta, plain.dice,
-            delineated.dice)  # fmt: skip
+    found = measure_saliency(saliency, truth)
+    plain = measure_mask(delineate(saliency, Delineation()), truth)
+    delineated = measure_mask(delineate(saliency, DELINEATIONS[name]), truth)
+    return (found["fbeta_adaptive"], found["fbeta_max"], found["weighted_fbeta"], plain["dice"],
+            delineated["dice"])  # fmt: skip
 
 
 def measure_delineations(data: DataSet, finalist: dict[str, Any]) -> dict[str, float]:
@@ -153,7 +153,7 @@ def measure_delineations(data: DataSet, finalist: dict[str, Any]) -> dict[str, f
             ways[method] = DELINEATIONS[data.name].with_(method=method)
         for name, settings in ways.items():
             mask = delineate(saliency, settings, pixels)
-            dices.setdefault(name, []).append(mask_measures(mask, truth).dice)
+            dices.setdefault(name, []).append(measure_mask(mask, truth)["dice"])
     return {name: float(np.mean(own)) for name, own in dices.items()}
 
 

@@ -1,13 +1,18 @@
-"""How good saliency maps and masks are, against masks drawn by an expert.
+"""The measures of saliency maps and masks against masks drawn by an expert.
 
-Definitions follow the papers named with each measure and, where those are silent, the reference
-implementation PySODMetrics, with two differences. Saliency is taken as it is: PySODMetrics by
-default first stretches every map to [0, 1] by its own minimum and maximum, which hides how sure
-a decoder is and turns the noise of an image without objects into full saliency. And no small
-constants are added to denominators, so that a perfect map of any size scores what it should.
+:data:`MEASURES` is the only list of them: evaluations, tables, files, the command line and the
+window read it. To add a measure, add an entry.
+
+Definitions follow the papers cited at each measure and, where those are silent, the reference
+implementation PySODMetrics, with two differences. Saliency is not stretched: PySODMetrics by
+default stretches each map to [0, 1] by its minimum and maximum, which hides how sure a decoder is
+and turns the noise of an image without objects into full saliency. And denominators have no small
+constants added, so that a perfect map of any size scores what it should.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -22,123 +27,263 @@ from flimbuilder.analysis.thresholded_measures import (
 )
 
 __all__ = [
-    "MaskMeasures",
-    "SaliencyMeasures",
-    "mask_measures",
-    "saliency_measures",
+    "MEASURES",
+    "MaskMeasure",
+    "MaskWithTruth",
+    "Measure",
+    "SaliencyMeasure",
+    "SaliencyWithTruth",
+    "measure_mask",
+    "measure_saliency",
 ]
 
 
-@dataclass(frozen=True)
-class SaliencyMeasures:
-    """Measures of one saliency map, each in [0, 1]; higher is better, but for `mae`.
+class SaliencyWithTruth:
+    """A saliency map, its truth, and what several measures compute from both.
 
     Attributes
     ----------
-    mae : float
-        Mean absolute error (Perazzi et al., CVPR 2012).
-    fbeta_adaptive : float
-        F-beta, beta2 = 0.3, of the mask S >= min(2·mean(S), 1) (Achanta et al., CVPR 2009).
-    fbeta_max, fbeta_mean : float
-        Largest and mean F-beta, beta2 = 0.3, of the masks 255·S >= k, k = 0..255. The mask of
-        k = 0 is the whole image, so that even a perfect map has a mean a little under 1.
-    weighted_fbeta : float
-        Weighted F-beta, beta2 = 1 as published (Margolin et al., CVPR 2014).
-    s_measure : float
-        S-measure, alpha = 0.5 (Fan et al., ICCV 2017).
-    e_measure : float
-        Mean E-measure over the same 256 masks (Fan et al., IJCAI 2018), the variant that most
-        papers report; a perfect map has a little under 1.
+    saliency : ndarray of float64 of shape (H, W)
+        In [0, 1].
+    truth : ndarray of bool of shape (H, W)
     """
 
-    mae: float
-    fbeta_adaptive: float
-    fbeta_max: float
-    fbeta_mean: float
-    weighted_fbeta: float
-    s_measure: float
-    e_measure: float
+    def __init__(self, saliency: npt.NDArray[np.floating], truth: npt.NDArray[np.bool_]) -> None:
+        self.saliency = checked_saliency(saliency).astype(np.float64)
+        self.truth = checked_mask(truth, "truth")
+        require_same_shape(self.saliency, "saliency", self.truth, "truth")
+
+    @cached_property
+    def counts(self) -> ThresholdCounts:
+        """Pixel counts of the masks of 256 thresholds."""
+        return ThresholdCounts.of(self.saliency, self.truth)
+
+    @cached_property
+    def is_empty(self) -> bool:
+        """True if there is neither saliency nor an object."""
+        return not self.saliency.any() and not self.truth.any()
 
 
-@dataclass(frozen=True)
-class MaskMeasures:
-    """Measures of one mask, each in [0, 1]; higher is better.
+class MaskWithTruth:
+    """Pixel counts of a mask and its truth.
 
     Attributes
     ----------
-    dice : float
-        2·|mask and truth| / (|mask| + |truth|).
-    iou : float
-        |mask and truth| / |mask or truth|.
-    precision, recall : float
-        |mask and truth| / |mask|, and / |truth|.
-    accuracy : float
-        Share of the pixels on which both agree.
+    hits, marked, objects, union : int
+        Pixels in both, in the mask, in the truth, and in either.
     """
 
-    dice: float
-    iou: float
-    precision: float
-    recall: float
-    accuracy: float
+    def __init__(self, mask: npt.NDArray[np.bool_], truth: npt.NDArray[np.bool_]) -> None:
+        mask, truth = checked_mask(mask, "mask"), checked_mask(truth, "truth")
+        require_same_shape(mask, "mask", truth, "truth")
+        self.hits = int((mask & truth).sum())
+        self.marked, self.objects = int(mask.sum()), int(truth.sum())
+        self.union = self.marked + self.objects - self.hits
+
+    def ratio(self, part: int, whole: int) -> float:
+        """Divide two counts; 1 if mask and truth are both empty, 0 if only the divisor is 0."""
+        if self.union == 0:
+            return 1.0
+        return part / whole if whole else 0.0
 
 
-def saliency_measures(
+@dataclass(frozen=True, kw_only=True)
+class Measure:
+    """A number that judges a result against a truth.
+
+    Attributes
+    ----------
+    id : str
+        Key in JSON, column in CSV files.
+    title : str
+        For the window and reports.
+    short_title : str
+        Column of the command line's table.
+    description : str
+        One sentence for people, without a full stop.
+    range : tuple of float, default=(0, 1)
+        Smallest and largest value.
+    higher_is_better : bool, default=True
+    """
+
+    id: str
+    title: str
+    short_title: str
+    description: str
+    range: tuple[float, float] = (0.0, 1.0)
+    higher_is_better: bool = True
+
+    @property
+    def best(self) -> float:
+        """The value of a perfect result."""
+        return max(self.range) if self.higher_is_better else min(self.range)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SaliencyMeasure(Measure):
+    """A measure of a saliency map."""
+
+    function: Callable[[SaliencyWithTruth], float]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MaskMeasure(Measure):
+    """A measure of a mask."""
+
+    function: Callable[[MaskWithTruth], float]
+
+
+def _mae(case: SaliencyWithTruth) -> float:
+    """Mean absolute error (Perazzi et al., CVPR 2012)."""
+    return float(np.abs(case.saliency - case.truth).mean())
+
+
+def _fbeta_adaptive(case: SaliencyWithTruth) -> float:
+    """F-beta, beta2 = 0.3, of the mask S >= min(2·mean(S), 1) (Achanta et al., CVPR 2009).
+
+    The threshold of a map that is 0 everywhere is 0, so its mask is the whole image.
+    """
+    return 1.0 if case.is_empty else fbeta_adaptive(case.saliency, case.truth)
+
+
+def _fbeta_max(case: SaliencyWithTruth) -> float:
+    """Largest F-beta, beta2 = 0.3, of the masks 255·S >= k, k = 0..255."""
+    counts = case.counts
+    return 1.0 if case.is_empty else float(fbeta(counts.hits, counts.marked, counts.objects).max())
+
+
+def _weighted_fbeta(case: SaliencyWithTruth) -> float:
+    """Weighted F-beta, beta2 = 1 as published (Margolin et al., CVPR 2014)."""
+    return 1.0 if case.is_empty else weighted_fbeta(case.saliency, case.truth)
+
+
+def _s_measure(case: SaliencyWithTruth) -> float:
+    """S-measure, alpha = 0.5 (Fan et al., ICCV 2017)."""
+    return s_measure(case.saliency, case.truth)
+
+
+def _e_measure(case: SaliencyWithTruth) -> float:
+    """Mean E-measure over the same 256 masks (Fan et al., IJCAI 2018), as most papers report it.
+
+    The mask of k = 0 is the whole image, so even a perfect map has a little under 1.
+    """
+    return float(e_measure_curve(case.counts).mean())
+
+
+MEASURES: dict[str, SaliencyMeasure | MaskMeasure] = {
+    measure.id: measure
+    for measure in (
+        SaliencyMeasure(
+            id="mae",
+            title="Mean absolute error",
+            short_title="MAE",
+            description="Mean difference between saliency and reference",
+            higher_is_better=False,
+            function=_mae,
+        ),
+        SaliencyMeasure(
+            id="fbeta_adaptive",
+            title="F-beta, adaptive",
+            short_title="Fadap",
+            description="Precision (which weighs more) and recall of the saliency cut at twice "
+            "its mean",
+            function=_fbeta_adaptive,
+        ),
+        SaliencyMeasure(
+            id="fbeta_max",
+            title="F-beta, best",
+            short_title="Fmax",
+            description="Precision (which weighs more) and recall of the saliency cut at the best "
+            "of 256 thresholds",
+            function=_fbeta_max,
+        ),
+        SaliencyMeasure(
+            id="weighted_fbeta",
+            title="F-beta, weighted",
+            short_title="Fwei",
+            description="Precision and recall of the saliency itself; errors far from the object "
+            "weigh more",
+            function=_weighted_fbeta,
+        ),
+        SaliencyMeasure(
+            id="s_measure",
+            title="Structure (S)",
+            short_title="S",
+            description="Similarity of objects and regions in saliency and reference",
+            function=_s_measure,
+        ),
+        SaliencyMeasure(
+            id="e_measure",
+            title="Alignment (E)",
+            short_title="E",
+            description="Agreement of saliency and reference, in each pixel and as a whole; mean "
+            "over 256 thresholds",
+            function=_e_measure,
+        ),
+        MaskMeasure(
+            id="dice",
+            title="Dice",
+            short_title="Dice",
+            description="Twice the common area, divided by the sum of both areas",
+            function=lambda case: case.ratio(2 * case.hits, case.marked + case.objects),
+        ),
+        MaskMeasure(
+            id="iou",
+            title="Overlap (IoU)",
+            short_title="IoU",
+            description="Common area, divided by the area of both together",
+            function=lambda case: case.ratio(case.hits, case.union),
+        ),
+        MaskMeasure(
+            id="precision",
+            title="Precision",
+            short_title="prec",
+            description="Share of the mask that is right",
+            function=lambda case: case.ratio(case.hits, case.marked),
+        ),
+        MaskMeasure(
+            id="recall",
+            title="Recall",
+            short_title="rec",
+            description="Share of the reference that the mask covers",
+            function=lambda case: case.ratio(case.hits, case.objects),
+        ),
+    )
+}
+
+
+def measure_saliency(
     saliency: npt.NDArray[np.floating], truth: npt.NDArray[np.bool_]
-) -> SaliencyMeasures:
+) -> dict[str, float]:
     """Measure the saliency map of one image.
 
     Parameters
     ----------
     saliency : ndarray of float of shape (H, W)
-        In [0, 1]; taken as it is, not stretched.
+        In [0, 1]; not stretched.
     truth : ndarray of bool of shape (H, W)
         True on the objects.
 
     Returns
     -------
-    SaliencyMeasures
-        For a truth without objects the F-betas, weighted or not, are 1 if the saliency is 0
-        everywhere (PySODMetrics says 0) and 0 otherwise; the S-measure is 1 - mean(S) and the
-        E-measure the mean share of pixels out of the masks. For a truth that is all object those
-        two are mean(S) and the mean share of pixels in the masks. A map that is 0 everywhere has
-        the adaptive threshold 0, so that its adaptive mask is the whole image.
+    dict of str to float
+        Each measure of saliency, by its id. For a truth without objects the F-betas are 1 if the
+        saliency is 0 everywhere (PySODMetrics gives 0) and 0 otherwise, the S-measure is
+        1 - mean(S), and the E-measure the mean share of pixels outside the masks. For a truth
+        that covers the image the last two are mean(S) and the mean share inside the masks.
 
     Raises
     ------
     InputError
-        Shapes that differ, saliency that is not floating point, NaN or outside [0, 1], a truth
-        that is not bool, an image without pixels.
+        If the shapes differ, the saliency is not floating point, NaN or outside [0, 1], the truth
+        is not bool, or the image has no pixels.
     """
-    values = checked_saliency(saliency).astype(np.float64)
-    truth = checked_mask(truth, "truth")
-    require_same_shape(values, "saliency", truth, "truth")
-    counts = ThresholdCounts.of(values, truth)
-    return SaliencyMeasures(
-        mae=float(np.abs(values - truth).mean()),
-        **_fbetas(values, truth, counts),
-        s_measure=s_measure(values, truth),
-        e_measure=float(e_measure_curve(counts).mean()),
-    )
+    case = SaliencyWithTruth(saliency, truth)
+    measures = MEASURES.values()
+    return {one.id: one.function(case) for one in measures if isinstance(one, SaliencyMeasure)}
 
 
-def _fbetas(
-    saliency: npt.NDArray[np.float64], truth: npt.NDArray[np.bool_], counts: ThresholdCounts
-) -> dict[str, float]:
-    names = ("fbeta_adaptive", "fbeta_max", "fbeta_mean", "weighted_fbeta")
-    if not saliency.any() and not truth.any():
-        return dict.fromkeys(names, 1.0)  # nothing found where nothing is: as for empty masks
-    curve = fbeta(counts.hits, counts.hits + counts.false_alarms, counts.objects)
-    values = (
-        fbeta_adaptive(saliency, truth),
-        float(curve.max()),
-        float(curve.mean()),
-        weighted_fbeta(saliency, truth),
-    )
-    return dict(zip(names, values, strict=True))
-
-
-def mask_measures(mask: npt.NDArray[np.bool_], truth: npt.NDArray[np.bool_]) -> MaskMeasures:
+def measure_mask(mask: npt.NDArray[np.bool_], truth: npt.NDArray[np.bool_]) -> dict[str, float]:
     """Measure the mask of one image.
 
     Parameters
@@ -148,28 +293,14 @@ def mask_measures(mask: npt.NDArray[np.bool_], truth: npt.NDArray[np.bool_]) -> 
 
     Returns
     -------
-    MaskMeasures
-        Both empty: all 1. Only one of them empty: all 0 but the accuracy.
+    dict of str to float
+        Each measure of masks, by its id. All are 1 if both are empty, and 0 if only one is.
 
     Raises
     ------
     InputError
-        Shapes that differ, masks that are not bool, an image without pixels.
+        If the shapes differ, a mask is not bool, or the image has no pixels.
     """
-    mask, truth = checked_mask(mask, "mask"), checked_mask(truth, "truth")
-    require_same_shape(mask, "mask", truth, "truth")
-    hits, marked, objects = int((mask & truth).sum()), int(mask.sum()), int(truth.sum())
-    union = marked + objects - hits
-    return MaskMeasures(
-        dice=_ratio(2 * hits, marked + objects, union),
-        iou=_ratio(hits, union, union),
-        precision=_ratio(hits, marked, union),
-        recall=_ratio(hits, objects, union),
-        accuracy=1 - (union - hits) / truth.size,
-    )
-
-
-def _ratio(part: int, whole: int, union: int) -> float:
-    if union == 0:
-        return 1.0
-    return part / whole if whole else 0.0
+    case = MaskWithTruth(mask, truth)
+    measures = MEASURES.values()
+    return {one.id: one.function(case) for one in measures if isinstance(one, MaskMeasure)}

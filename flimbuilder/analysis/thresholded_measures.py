@@ -1,7 +1,7 @@
-"""Measures of saliency as the masks of 256 thresholds: F-beta and the E-measure.
+"""Measures over the masks of 256 thresholds: F-beta and the E-measure.
 
-A threshold k of 0..255 gives the mask 255·S >= k. Two histograms of the saliency, over the
-object and over the background of the truth, hold all there is to know about those masks.
+The mask of threshold k, 0..255, is 255·S >= k. Histograms of the saliency over the object and
+over the background determine the pixel counts of all masks.
 """
 
 from dataclasses import dataclass
@@ -27,16 +27,16 @@ Curve = npt.NDArray[np.float64]
 
 @dataclass(frozen=True)
 class ThresholdCounts:
-    """Pixel counts of the masks of the thresholds 0..255.
+    """Pixel counts of the masks of thresholds 0..255.
 
     Attributes
     ----------
     hits : ndarray of int of shape (256,)
-        Pixels of the mask that are object.
+        Object pixels in each mask.
     false_alarms : ndarray of int of shape (256,)
-        Pixels of the mask that are background.
+        Background pixels in each mask.
     objects : int
-        Pixels of the object.
+        Object pixels of the truth.
     pixels : int
         Pixels of the image.
     """
@@ -50,7 +50,7 @@ class ThresholdCounts:
     def of(
         cls, saliency: npt.NDArray[np.float64], truth: npt.NDArray[np.bool_]
     ) -> "ThresholdCounts":
-        """Count saliency in [0, 1] of shape (H, W) against truth of the same shape."""
+        """Count saliency in [0, 1] of shape (H, W) against a truth of the same shape."""
         levels = (saliency * (LEVELS - 1)).astype(np.uint8)
         return cls(
             hits=_at_least(levels[truth]),
@@ -58,6 +58,11 @@ class ThresholdCounts:
             objects=int(np.count_nonzero(truth)),
             pixels=truth.size,
         )
+
+    @property
+    def marked(self) -> Counts:
+        """Pixels in each mask, of shape (256,)."""
+        return self.hits + self.false_alarms
 
 
 def _at_least(levels: npt.NDArray[np.uint8]) -> Counts:
@@ -67,22 +72,22 @@ def _at_least(levels: npt.NDArray[np.uint8]) -> Counts:
 
 
 def fbeta(hits: npt.ArrayLike, marked: npt.ArrayLike, objects: int) -> Curve:
-    """F-beta of masks, beta2 = 0.3 (Achanta et al., CVPR 2009).
+    """Compute the F-beta of masks, beta2 = 0.3 (Achanta et al., CVPR 2009).
 
-    (1 + beta2)·P·R / (beta2·P + R) with P = hits / marked and R = hits / objects, which is
-    (1 + beta2)·hits / (beta2·objects + marked); 0 where nothing is hit.
+    (1 + beta2)·P·R / (beta2·P + R) with P = hits / marked and R = hits / objects, which equals
+    (1 + beta2)·hits / (beta2·objects + marked); 0 without hits.
 
     Parameters
     ----------
     hits : array_like of int
-        Pixels of a mask that are object.
+        Object pixels in each mask.
     marked : array_like of int
-        Pixels of that mask.
+        Pixels in each mask.
     objects : int
-        Pixels of the object.
+        Object pixels of the truth.
     """
     hit = np.asarray(hits, dtype=np.float64)
-    # Without hits the value is 0 whatever it is divided by, so long as that is not 0.
+    # The lower bound of the denominator only avoids 0 / 0: it matters without hits alone.
     return (BETA2 * hit + hit) / np.maximum(BETA2 * objects + np.asarray(marked), BETA2)
 
 
@@ -100,39 +105,38 @@ def precision_recall_curve(
     Returns
     -------
     precision, recall : ndarray of float of shape (256,)
-        An empty mask has the precision 1; without objects the recall is 1.
+        The precision of an empty mask is 1, and so is the recall without objects.
     """
     counts = ThresholdCounts.of(np.asarray(saliency, np.float64), truth)
-    marked = counts.hits + counts.false_alarms
-    precision = np.where(marked > 0, counts.hits / np.maximum(marked, 1), 1.0)
+    precision = np.where(counts.marked > 0, counts.hits / np.maximum(counts.marked, 1), 1.0)
     recall = counts.hits / counts.objects if counts.objects else np.ones(LEVELS)
     return precision, recall
 
 
 def fbeta_adaptive(saliency: npt.NDArray[np.float64], truth: npt.NDArray[np.bool_]) -> float:
-    """F-beta of the mask S >= min(2·mean(S), 1) (Achanta et al., CVPR 2009)."""
+    """Compute the F-beta of the mask S >= min(2·mean(S), 1) (Achanta et al., CVPR 2009)."""
     mask = saliency >= min(2 * saliency.mean(), 1)
     hits, marked = np.count_nonzero(mask & truth), np.count_nonzero(mask)
     return float(fbeta(hits, marked, int(np.count_nonzero(truth))))
 
 
 def e_measure_curve(counts: ThresholdCounts) -> Curve:
-    """E-measure of the mask of each threshold (Fan et al., IJCAI 2018).
+    """Compute the E-measure of the mask of each threshold (Fan et al., IJCAI 2018).
 
     phi = (1 + xi)² / 4, xi = 2ab / (a² + b²), a = mask - mean(mask), b = truth - mean(truth),
-    averaged over the image. A pixel is one of four kinds (in the mask or not, object or not), so
-    the average is four values weighted by counts.
+    averaged over the image. Pixels are of four kinds (in the mask or not, object or not), so the
+    mean is a sum of four values weighted by counts.
 
-    The mean is over all pixels, as published; the published code divides by one pixel less,
-    which passes 1.
+    As published, the mean is over all pixels; the published code divides by one pixel less, and
+    so can exceed 1.
 
     Returns
     -------
     ndarray of float of shape (256,)
-        In [0, 1]. For a truth without objects the share of pixels out of the mask; for a truth
-        that is all object, in the mask.
+        In [0, 1]. For a truth without objects, the share of pixels outside the mask; for a truth
+        that covers the image, the share inside it.
     """
-    marked = counts.hits + counts.false_alarms
+    marked = counts.marked
     if counts.objects == 0:
         return 1 - marked / counts.pixels
     if counts.objects == counts.pixels:
@@ -150,6 +154,6 @@ def e_measure_curve(counts: ThresholdCounts) -> Curve:
 
 
 def _alignment(mask: Curve, truth: float) -> Curve:
-    """Enhanced alignment phi of a pixel, both values less their means."""
+    """Return the enhanced alignment phi of two values less their means."""
     alignment = 2 * mask * truth / (mask**2 + truth**2)
     return (1 + alignment) ** 2 / 4

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from flimbuilder.analysis.delineate import delineate_classes
-from flimbuilder.analysis.measures import mask_measures
+from flimbuilder.analysis.measures import measure_mask
 from flimbuilder.errors import LearnError
 from flimbuilder.flim.learned import LearnedEncoder
 from flimbuilder.flim.learner import learn
@@ -194,7 +194,7 @@ class _Trial:
         def measure(saliency: NDArray[np.float32]) -> float:
             mask = delineate_classes(saliency, classes, self.project.delineation, pixels)
             pairs = zip(classes, targets, strict=True)
-            return float(np.mean([mask_measures(mask == one, own).dice for one, own in pairs]))
+            return float(np.mean([measure_mask(mask == one, own)["dice"] for one, own in pairs]))
 
         return measure
 

@@ -10,15 +10,16 @@ from xml.sax.saxutils import escape
 import numpy as np
 from numpy.typing import NDArray
 
+from flimbuilder.analysis.measures import MEASURES
 from flimbuilder.analysis.thresholded_measures import precision_recall_curve
 from flimbuilder.imaging.pictures import captioned, display, heat, montage, outline
 from flimbuilder.imaging.write import write_png
 from flimbuilder.model.decoding import name_blocks
 from flimbuilder.project.files import write_atomically
-from flimbuilder.project.places import make_folder, require_none_overwritten
+from flimbuilder.project.outputs import make_folder, require_none_overwritten
 from flimbuilder.project.project import CLASS_COLOURS
 from flimbuilder.project.selection import image_stem
-from flimbuilder.workflow.evaluate import MEASURES, Evaluation, Sample
+from flimbuilder.workflow.evaluate import Evaluation, Sample
 
 __all__ = ["CURVES_FILE", "EvaluationPictures", "write_csv"]
 

@@ -9,26 +9,26 @@ import numpy as np
 from scipy import ndimage
 
 
-def saliency_measures(saliency, truth):
-    """All measures in the order of SaliencyMeasures."""
+def measure_saliency(saliency, truth):
+    """Return all measures of saliency in the order of MEASURES."""
     *fbetas, e_measure = thresholded(saliency, truth)
     if not truth.any() and not saliency.any():
-        fbetas = [1, 1, 1]
-    return (
+        fbetas = [1, 1]
+    return [
         np.mean(np.abs(saliency - truth)),
         *fbetas,
         weighted_fbeta(saliency, truth),
         s_measure(saliency, truth),
         e_measure,
-    )
+    ]
 
 
 def thresholded(saliency, truth):
-    """F-beta adaptive, max and mean, and mean E-measure."""
+    """Return the adaptive and the largest F-beta, and the mean E-measure."""
     masks = [np.floor(saliency * 255) >= k for k in range(256)]
     fbetas = [fbeta(mask, truth) for mask in masks]
     adaptive = fbeta(saliency >= min(2 * saliency.mean(), 1), truth)
-    return adaptive, max(fbetas), np.mean(fbetas), np.mean([e_measure(m, truth) for m in masks])
+    return adaptive, max(fbetas), np.mean([e_measure(m, truth) for m in masks])
 
 
 def fbeta(mask, truth):

@@ -10,7 +10,7 @@ from PIL import Image
 from scipy import ndimage
 
 from flimbuilder.analysis.delineate import delineate, delineate_classes
-from flimbuilder.analysis.measures import mask_measures
+from flimbuilder.analysis.measures import measure_mask
 from flimbuilder.analysis.seeded import refine
 from flimbuilder.imaging.colour import rgb_to_lab
 from flimbuilder.imaging.read import read_image
@@ -260,10 +260,10 @@ def egg(shared_data):
 def test_a_real_egg_gets_its_shell_back(egg, method):
     image, truth, saliency = egg
     published = _settings(method, 1, 7).with_(area=(1000, 9000), drop_border=True)
-    core = mask_measures(delineate(saliency, published.with_(method="none")), truth)
-    whole = mask_measures(delineate(saliency, published, image), truth)
-    assert core.dice < 0.83
-    assert whole.dice > 0.91
+    core = measure_mask(delineate(saliency, published.with_(method="none")), truth)
+    whole = measure_mask(delineate(saliency, published, image), truth)
+    assert core["dice"] < 0.83
+    assert whole["dice"] > 0.91
 
 
 def test_watershed_equals_that_of_the_whole_image(egg):

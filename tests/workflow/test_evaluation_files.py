@@ -7,12 +7,13 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
+from flimbuilder.analysis.measures import MEASURES
 from flimbuilder.errors import InputError
 from flimbuilder.imaging.pictures import CAPTION_HEIGHT
 from flimbuilder.imaging.read import read_image
 from flimbuilder.model.model import Model
 from flimbuilder.project.project import DecoderChoice
-from flimbuilder.workflow.evaluate import MEASURES, Evaluation, Sample, evaluate_files
+from flimbuilder.workflow.evaluate import Evaluation, Sample, evaluate_files
 from flimbuilder.workflow.evaluation_files import CURVES_FILE, EvaluationPictures, write_csv
 from tests.scenes import Scene
 

@@ -12,32 +12,34 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-__all__ = ["LOWER_IS_BETTER", "MeasuresTable", "change_text"]
+from flimbuilder.analysis.measures import MEASURES, MaskMeasure, Measure
 
-LOWER_IS_BETTER = frozenset({"mae"})
+__all__ = ["MeasuresTable", "change_text"]
+
 NOTHING = "–"
 ROW_HEIGHT = 21
 
 
-def change_text(name: str, before: float, now: float) -> str:
-    """Write a change with its sign, and with ▲ where it is for the better, ▼ for the worse."""
+def change_text(measure: Measure, before: float, now: float) -> str:
+    """Format a change with its sign, ▲ if it is for the better, and ▼ if for the worse."""
     change = round(now - before, 3)
     if change == 0:
         return "0"
-    better = (change < 0) == (name in LOWER_IS_BETTER)
+    better = (change > 0) == measure.higher_is_better
     return f"{change:+.3f} {'▲' if better else '▼'}".replace("-", "−")
 
 
 class MeasuresTable(QTableWidget):
-    """Rows of measures, as high as it needs to be."""
+    """A row for each measure, those of the mask first, at full height."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._words = self._measures()
+        rows = sorted(MEASURES.values(), key=_row_order)
+        self._measures: dict[str, Measure] = {measure.id: measure for measure in rows}
         self.setObjectName("measuresTable")
         self.setAccessibleName(self.tr("Measures of the shown image"))
         self.setColumnCount(4)
-        self.setRowCount(len(self._words))
+        self.setRowCount(len(self._measures))
         self._make_header()
         self._make_items()
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -57,10 +59,10 @@ class MeasuresTable(QTableWidget):
         self, now: Mapping[str, float] | None, before: Mapping[str, float] | None
     ) -> None:
         """Show the measures of the last build and of the one before; None where unknown."""
-        for row, name in enumerate(self._words):
-            new = None if now is None else now.get(name)
-            old = None if before is None else before.get(name)
-            change = NOTHING if new is None or old is None else change_text(name, old, new)
+        for row, measure in enumerate(self._measures.values()):
+            new = None if now is None else now.get(measure.id)
+            old = None if before is None else before.get(measure.id)
+            change = NOTHING if new is None or old is None else change_text(measure, old, new)
             for column, text in enumerate((_number(new), _number(old), change), start=1):
                 item = self.item(row, column)
                 if item is not None and item.text() != text:
@@ -68,7 +70,7 @@ class MeasuresTable(QTableWidget):
 
     def text_of(self, name: str) -> tuple[str, str, str]:
         """Return what is shown of a measure: now, before, change."""
-        row = list(self._words).index(name)
+        row = list(self._measures).index(name)
         items = [self.item(row, column) for column in (1, 2, 3)]
         now, before, change = ("" if item is None else item.text() for item in items)
         return now, before, change
@@ -97,7 +99,11 @@ class MeasuresTable(QTableWidget):
         self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
 
     def _make_items(self) -> None:
-        for row, (title, tip) in enumerate(self._words.values()):
+        for row, measure in enumerate(self._measures.values()):
+            title = self.tr(measure.title) + ("" if measure.higher_is_better else " ↓")
+            tip = self.tr("{0}; {1} is perfect").format(
+                self.tr(measure.description), f"{measure.best:g}"
+            )
             for column, text in enumerate((title, NOTHING, NOTHING, NOTHING)):
                 item = QTableWidgetItem(text)
                 item.setToolTip(tip)
@@ -105,69 +111,10 @@ class MeasuresTable(QTableWidget):
                 item.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
                 self.setItem(row, column, item)
 
-    def _measures(self) -> dict[str, tuple[str, str]]:
-        """Return title and meaning of each measure, in the order of the rows."""
-        return {**self._mask_measures(), **self._saliency_measures()}
 
-    def _mask_measures(self) -> dict[str, tuple[str, str]]:
-        return {
-            "dice": (
-                self.tr("Dice"),
-                self.tr("Twice the common area, over the sum of both areas; 1 is perfect"),
-            ),
-            "iou": (
-                self.tr("Overlap (IoU)"),
-                self.tr("Common area over the area of both together; 1 is perfect"),
-            ),
-            "precision": (
-                self.tr("Precision"),
-                self.tr("Share of the mask that is right"),
-            ),
-            "recall": (
-                self.tr("Recall"),
-                self.tr("Share of the reference that the mask has found"),
-            ),
-        }
-
-    def _saliency_measures(self) -> dict[str, tuple[str, str]]:
-        return {
-            "fbeta_adaptive": (
-                self.tr("F-beta, adaptive"),
-                self.tr(
-                    "Precision (weighing more) and recall together, of the saliency cut at twice "
-                    "its mean"
-                ),
-            ),
-            "fbeta_max": (
-                self.tr("F-beta, best"),
-                self.tr(
-                    "Precision (weighing more) and recall together, of the saliency cut at the "
-                    "best of 256 thresholds"
-                ),
-            ),
-            "weighted_fbeta": (
-                self.tr("F-beta, weighted"),
-                self.tr(
-                    "Precision and recall of the saliency itself, where errors far from the "
-                    "object weigh more"
-                ),
-            ),
-            "s_measure": (
-                self.tr("Structure (S)"),
-                self.tr("Whether regions and objects of the saliency are where they should be"),
-            ),
-            "e_measure": (
-                self.tr("Alignment (E)"),
-                self.tr(
-                    "How well saliency and reference go together, pixel by pixel and as a whole; "
-                    "mean over 256 thresholds"
-                ),
-            ),
-            "mae": (
-                self.tr("Mean absolute error ↓"),
-                self.tr("Mean distance of saliency and reference; lower is better, 0 is perfect"),
-            ),
-        }
+def _row_order(measure: Measure) -> tuple[bool, bool]:
+    """Sort masks before saliency, and what should be low last."""
+    return not isinstance(measure, MaskMeasure), not measure.higher_is_better
 
 
 def _number(value: float | None) -> str:

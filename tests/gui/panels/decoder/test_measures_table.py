@@ -1,8 +1,8 @@
 import pytest
 from pytestqt.qtbot import QtBot
 
+from flimbuilder.analysis.measures import MEASURES
 from flimbuilder.gui.panels.decoder.measures_table import MeasuresTable, change_text
-from flimbuilder.workflow.evaluate import MEASURES
 from tests.gui.panels.decoder.scene import shown
 
 
@@ -17,7 +17,7 @@ from tests.gui.panels.decoder.scene import shown
     ],
 )
 def test_a_change_has_a_sign_and_an_arrow(name: str, before: float, now: float, text: str) -> None:
-    assert change_text(name, before, now) == text
+    assert change_text(MEASURES[name], before, now) == text
 
 
 def test_every_measure_of_the_evaluation_has_a_row(qtbot: QtBot) -> None:
