@@ -13,7 +13,7 @@ from typing import Any
 
 from flimbuilder.errors import FlimError, InputError
 from flimbuilder.project.files import read_regular, save_error, sha256_of, write_atomically
-from flimbuilder.project.places import make_folder
+from flimbuilder.project.outputs import make_folder
 
 __all__ = ["RECORD", "recorded"]
 

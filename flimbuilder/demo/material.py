@@ -19,7 +19,7 @@ from flimbuilder.imaging.write import write_png
 from flimbuilder.project.architecture import Architecture
 from flimbuilder.project.files import read_regular, sha256_of
 from flimbuilder.project.markers import ClassId, ImageMarkers, Marker, Point
-from flimbuilder.project.places import make_folder
+from flimbuilder.project.outputs import make_folder
 from flimbuilder.project.project import ClassEntry, DecoderChoice, ImageId, Role
 from flimbuilder.project.values import Value, describe
 

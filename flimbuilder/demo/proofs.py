@@ -129,7 +129,7 @@ def _difference(
 
 
 def _run_python(arguments: Sequence[str]) -> subprocess.CompletedProcess[str]:
-    """Run this Python with a fixed hash seed of its own."""
+    """Run this Python with a fixed hash seed."""
     return subprocess.run(
         [sys.executable, *arguments],
         env={**os.environ, "PYTHONHASHSEED": OTHER_HASH_SEED, "PYTHONUTF8": "1"},

@@ -31,7 +31,7 @@ from flimbuilder.imaging.write import write_png
 from flimbuilder.model.pixels import read_pixels
 from flimbuilder.project.architecture import trace_shapes
 from flimbuilder.project.files import write_atomically
-from flimbuilder.project.places import make_folder
+from flimbuilder.project.outputs import make_folder
 from flimbuilder.project.rasterise import marker_pixels
 
 __all__ = ["PICTURES", "REPORT", "write_report"]
@@ -64,7 +64,7 @@ def write_report(out: Path, runs: Sequence[DemoRun]) -> Path:
     make_folder(out / PICTURES)
     page = _environment().get_template(TEMPLATE).render(
         version=__version__,
-        sections=[_Section(run, out / PICTURES).context() for run in runs],
+        sections=[_ReportSection(run, out / PICTURES).context() for run in runs],
         credits=[run.document.credit for run in runs],
     )  # fmt: skip
     path = out / REPORT
@@ -93,7 +93,7 @@ class _Picture:
     height: int
 
 
-class _Section:
+class _ReportSection:
     """The section of one run: writes its pictures and collects what the template shows.
 
     Parameters
