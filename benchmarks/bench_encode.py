@@ -1,8 +1,8 @@
-"""How long encoding and decoding an image take, beside the bare convolutions.
+"""Time of encoding and decoding an image, against the bare convolutions.
 
-Run with ``OMP_NUM_THREADS=2 python -m pytest benchmarks/bench_encode.py --benchmark-only``. The
-bounds on two cores: encoding at least 0.95 times as fast as the same convolutions, activations and
-poolings in a ``Sequential`` in its best order of memory; ``mb`` and ``pb`` each add at most 15 %.
+Run with ``OMP_NUM_THREADS=2 python -m pytest benchmarks/bench_encode.py --benchmark-only``. Bounds
+on two cores: encoding at least 0.95 times as fast as the same layers in a ``Sequential`` in its
+best memory layout; ``mb`` and ``pb`` each add at most 15 %.
 """
 
 from collections.abc import Callable
@@ -31,7 +31,7 @@ Bench = tuple[LearnedEncoder, Tensor]
 
 @pytest.fixture(params=NETWORKS, scope="module")
 def learned(request: pytest.FixtureRequest) -> Bench:
-    """An encoder, and an image (1, 3, 400, 400) for it."""
+    """An encoder and an image of shape (1, 3, 400, 400)."""
     images = training_images()
     batch = torch.from_numpy(images[0].pixels).permute(2, 0, 1)[None]
     return learn(images, NETWORKS[request.param]), batch
@@ -47,7 +47,7 @@ def bare(encoder: LearnedEncoder) -> nn.Sequential:
 @pytest.mark.benchmark(group="encode")
 @pytest.mark.parametrize("memory", ["contiguous", "channels last"])
 def bench_bare_sequential(benchmark: BenchmarkFixture, learned: Bench, memory: str) -> None:
-    """The reference, from the converted colours on."""
+    """Reference, from the converted colours on."""
     encoder, batch = learned
     inputs, network = colour_maps(encoder.encoder, batch), bare(encoder)
     if memory == "contiguous":
@@ -57,7 +57,7 @@ def bench_bare_sequential(benchmark: BenchmarkFixture, learned: Bench, memory: s
 
 @pytest.mark.benchmark(group="encode")
 def bench_encoder(benchmark: BenchmarkFixture, learned: Bench) -> None:
-    """Colours included."""
+    """The encoder with its colour conversion."""
     encoder, batch = learned
     run_without_gradients(benchmark, lambda: run_encoder(encoder.encoder, batch))
 
@@ -69,9 +69,9 @@ def bench_draft(benchmark: BenchmarkFixture, learned: Bench) -> None:
 
 
 @pytest.mark.benchmark(group="decode")
-@pytest.mark.parametrize("decoder", [one for one in DECODERS if one not in ("manual", "bp")])
+@pytest.mark.parametrize("decoder", [id_ for id_ in DECODERS if id_ not in ("manual", "bp")])
 def bench_decoder(benchmark: BenchmarkFixture, learned: Bench, decoder: str) -> None:
-    """On the last block."""
+    """One decoder on the last block."""
     encoder, batch = learned
     made = make_decoder(decoder, encoder.blocks[-1].classes, [1])
     maps = run_encoder(encoder.encoder, batch)[-1]

@@ -1,8 +1,8 @@
-"""Images larger than memory: 20000 x 20000 RGB in TIFF, in a process of its own.
+"""Images larger than memory: a TIFF of 20000 x 20000 RGB pixels, in a separate process.
 
-Run with ``python -m pytest benchmarks/bench_large.py --benchmark-only``; it makes a file of about
-1.2 GB in the temporary folder, and takes minutes. ``FLIMBUILDER_LARGE_SIDE`` sets another side.
-The bounds: under 2 GB of memory, and markers on the image build in the time of a crop.
+Run with ``python -m pytest benchmarks/bench_large.py --benchmark-only``. It writes a file of about
+1.2 GB to the temporary folder and takes minutes. ``FLIMBUILDER_LARGE_SIDE`` sets another side.
+Bounds: 2 GB of memory, and markers on the image build in the time of a crop.
 """
 
 import json
@@ -23,7 +23,7 @@ from skimage import data
 from flimbuilder.flim.learner import learn
 from flimbuilder.flim.network import Encoder
 from flimbuilder.flim.training import TrainingImage
-from flimbuilder.imaging.scaling import as_unit_float
+from flimbuilder.imaging.scaling import scale_image
 from flimbuilder.model.model import Model, describe_model, load_model
 from flimbuilder.model.pixels import LargePixels
 from flimbuilder.project.architecture import Architecture, Block
@@ -53,7 +53,7 @@ print(json.dumps({"peak_rss_mb": peak_rss_mb(), "tiles": tiles[-1]}))
 
 
 def _parts(picture: np.ndarray) -> Iterator[np.ndarray]:
-    """The picture again and again, each tile somewhat darker or brighter than the next."""
+    """Repeat the picture, each tile somewhat darker or brighter than the next."""
     for row in range(0, SIDE, TILE):
         for col in range(0, SIDE, TILE):
             rows = np.arange(row, row + TILE) % picture.shape[0]
@@ -75,7 +75,7 @@ def image(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _crop() -> TrainingImage:
-    pixels = as_unit_float(data.immunohistochemistry()[:CROP, :CROP])
+    pixels = scale_image(data.immunohistochemistry()[:CROP, :CROP])
     return TrainingImage("crop", pixels, disks(40, seed=0))
 
 
@@ -97,7 +97,7 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def bench_predict_in_tiles(
     benchmark: BenchmarkFixture, image: Path, model: Path, tmp_path: Path, decoder: str
 ) -> None:
-    """Two passes and three; saliency and mask are written."""
+    """Predict in two and three passes, and write saliency and mask."""
 
     def run() -> dict[str, float]:
         words = [sys.executable, "-c", PREDICT, str(model), str(image), str(tmp_path), decoder]
@@ -113,7 +113,7 @@ def bench_predict_in_tiles(
 
 @pytest.mark.benchmark(group="predict a large image")
 def bench_bare_convolutions(benchmark: BenchmarkFixture, model: Path) -> None:
-    """The reference: the three convolutions of one pass over 4 million pixels."""
+    """Reference: the three convolutions of a single pass over 4 million pixels."""
     encoder: Encoder = load_model(model).encoder
     bare = torch.nn.Sequential(*(block.conv for block in encoder.blocks()))
     pixels = torch.rand(1, 3, 512, 512).contiguous(memory_format=torch.channels_last)
@@ -130,7 +130,7 @@ def bench_bare_convolutions(benchmark: BenchmarkFixture, model: Path) -> None:
 @pytest.mark.benchmark(group="learn from a large image")
 @pytest.mark.parametrize("where", ["large", "crop"])
 def bench_learn(benchmark: BenchmarkFixture, image: Path, where: str) -> None:
-    """The same markers on the whole file and on a crop in memory."""
+    """Learn from the same markers on the whole file and on a crop in memory."""
     crop = _crop()
     large = TrainingImage("large", LargePixels(image, (SIDE, SIDE, 3)), crop.markers)
     images: Sequence[TrainingImage] = [large if where == "large" else crop]

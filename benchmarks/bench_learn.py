@@ -1,9 +1,8 @@
-"""How long learning takes, beside the bare convolutions of the same network.
+"""Time of learning, against the bare convolutions of the same network.
 
-Run with ``OMP_NUM_THREADS=2 python -m pytest benchmarks/bench_learn.py --benchmark-only``. The
-bounds on two cores: 43 markers at or under 0.35 s and three times the bare convolutions on the
-windows; 16 times the area at most 1.1 times as long, 4 times the markers at most 4.5 times; under
-600 MB.
+Run with ``OMP_NUM_THREADS=2 python -m pytest benchmarks/bench_learn.py --benchmark-only``. Bounds
+on two cores: 43 markers in 0.35 s and three times the bare convolutions on the windows; 16 times
+the area in 1.1 times the time, 4 times the markers in 4.5 times; 600 MB.
 """
 
 import subprocess
@@ -27,7 +26,7 @@ from flimbuilder.flim.network import FlimBlock
 from flimbuilder.flim.run import colour_maps
 from flimbuilder.flim.training import TrainingImage
 from flimbuilder.flim.windows import WindowPlan, run_block
-from flimbuilder.imaging.scaling import as_unit_float
+from flimbuilder.imaging.scaling import scale_image
 from flimbuilder.imaging.write import write_png
 from flimbuilder.model.pixels import ProjectFiles
 from flimbuilder.project.architecture import Architecture, Block
@@ -35,7 +34,7 @@ from flimbuilder.project.folder import create_project, open_project
 from flimbuilder.project.images import image_entry
 from flimbuilder.project.markers import Disk, ImageMarkers
 from flimbuilder.project.project import Project
-from flimbuilder.session.builder import KeptFiles
+from flimbuilder.session.builder import CachedProjectFiles
 from flimbuilder.workflow.build import build
 
 ROUNDS = {"rounds": 7, "iterations": 1, "warmup_rounds": 2}
@@ -71,7 +70,7 @@ def bench_so_many_times_43_markers(benchmark: BenchmarkFixture, times: int) -> N
 def bench_bare_convolutions_on_the_windows(
     benchmark: BenchmarkFixture, images: Sequence[TrainingImage], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The reference: the same windows through the same blocks, and nothing else."""
+    """Reference: only the convolutions of the same windows by the same blocks."""
     steps = []
 
     def keep(windows: Tensor, block: FlimBlock, plan: WindowPlan, level: int) -> Tensor:
@@ -93,15 +92,15 @@ def bench_bare_convolutions_on_the_windows(
 def bench_bare_torch_forward_of_the_whole_images(
     benchmark: BenchmarkFixture, images: Sequence[TrainingImage]
 ) -> None:
-    """The reference: what the convolutions alone cost without windows and without learning."""
+    """Reference: the convolutions of the whole images, without windows or learning."""
     learned = learn(images, architecture())
     layers: list[torch.nn.Module] = []
     for block in learned.encoder.blocks():
         layers += [block.conv, torch.nn.ReLU(), torch.nn.MaxPool2d(3, 1, padding=1)]
     bare = torch.nn.Sequential(*layers)
     batches = [
-        colour_maps(learned.encoder, torch.from_numpy(one.pixels).permute(2, 0, 1)[None])
-        for one in images
+        colour_maps(learned.encoder, torch.from_numpy(image.pixels).permute(2, 0, 1)[None])
+        for image in images
     ]
 
     def forward() -> None:
@@ -118,7 +117,7 @@ def bench_bare_torch_forward_of_the_whole_images(
 def bench_build_after_an_edit(
     benchmark: BenchmarkFixture, tmp_path: Path, kept: bool, side: int
 ) -> None:
-    """From files, as a command does; and with what the window keeps of the build before."""
+    """Build from files, as a command does, and with the caches of the previous build."""
     folder = five_images(tmp_path, side)
     project = open_project(folder).project
     first = project.images[0]
@@ -131,7 +130,7 @@ def bench_build_after_an_edit(
         if not kept:
             return (edited, ProjectFiles(folder)), {}
         files, steps = (
-            KeptFiles(folder, ByteLimitedCache(2**29)),
+            CachedProjectFiles(folder, ByteLimitedCache(2**29)),
             ByteLimitedCache[str, Any](2**28),
         )
         build(project, files, memory=steps)
@@ -149,7 +148,7 @@ def five_images(tmp_path: Path, side: int) -> Path:
     beyond = (0, side - SIDE)
     for number, pixels in enumerate(crops):
         path = tmp_path / f"{number}.png"
-        whole = np.pad(as_unit_float(pixels), (beyond, beyond, (0, 0)), mode="symmetric")
+        whole = np.pad(scale_image(pixels), (beyond, beyond, (0, 0)), mode="symmetric")
         write_png(path, np.rint(whole * 255).astype(np.uint8))
         entry = image_entry(folder, path, (side, side, 3), "uint8")
         entries.append(entry)
@@ -165,7 +164,7 @@ def five_images(tmp_path: Path, side: int) -> Path:
 
 @pytest.mark.benchmark(group="memory")
 def bench_peak_memory_of_a_process_that_learns(benchmark: BenchmarkFixture) -> None:
-    """Runs in a process of its own, whose peak is in the extra info, in MB."""
+    """Learn in a separate process; its peak in MB is in the extra info."""
     code = (
         "from conftest import architecture, training_images\n"
         "from flimbuilder.flim.learner import learn\n"

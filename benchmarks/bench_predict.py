@@ -1,8 +1,8 @@
-"""How long ``predict`` takes for 20 images of 400 x 400, beside the bare convolutions.
+"""Time of ``predict`` for 20 images of 400 x 400, against the bare convolutions.
 
-Run with ``OMP_NUM_THREADS=2 python -m pytest benchmarks/bench_predict.py --benchmark-only``. All
-ways take the same images through the same network: one after the other as the reference, as the
-command does it, and the convolutions, activations and poolings alone.
+Run with ``OMP_NUM_THREADS=2 python -m pytest benchmarks/bench_predict.py --benchmark-only``. The same
+images go through the same network one after the other, as the command does it, and through the
+convolutions, activations and poolings alone.
 """
 
 from functools import cache
@@ -57,7 +57,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 
 
 def one_after_the_other(model: Model, paths: list[Path], out: Path, mask: bool) -> None:
-    """Read, encode, decode and write an image before the next is begun."""
+    """Read, encode, decode and write one image before the next."""
     for path in paths:
         pixels = read_pixels(path)
         maps = model.activations(pixels)
@@ -95,16 +95,16 @@ def bench_predict(
 
 @pytest.mark.parametrize("network", NETWORKS)
 def bench_bare_convolutions(benchmark: BenchmarkFixture, files: list[Path], network: str) -> None:
-    """The floor: nothing is read, decoded or written.
+    """Reference: no reading, decoding or writing.
 
-    On images in the network's own colours: on RGB the same convolutions took 1.6 times as long.
+    The images are in the network's colours: on RGB the same convolutions take 1.6 times as long.
     """
     encoder, layers = model_of(network).encoder, list[torch.nn.Module]()
     for block in encoder.blocks():
         layers += [block.conv, torch.nn.ReLU(inplace=True), torch.nn.MaxPool2d(3, 1, padding=1)]
     bare = torch.nn.Sequential(*layers)
     colours = [torch.from_numpy(read_pixels(path)).permute(2, 0, 1)[None] for path in files]
-    images = [encoder.colour(one).contiguous(memory_format=torch.channels_last) for one in colours]
+    images = [encoder.colour(rgb).contiguous(memory_format=torch.channels_last) for rgb in colours]
 
     def forward() -> None:
         with torch.inference_mode():
@@ -118,7 +118,7 @@ def bench_bare_convolutions(benchmark: BenchmarkFixture, files: list[Path], netw
 @pytest.mark.parametrize("batch", [1, 2, 4, 8])
 @pytest.mark.parametrize("network", NETWORKS)
 def bench_batch(benchmark: BenchmarkFixture, files: list[Path], network: str, batch: int) -> None:
-    """Encode and decode 8 images, so many at once."""
+    """Encode and decode 8 images in batches."""
     model = model_of(network)
     images = [Loaded(path) for path in files[:8]]
 

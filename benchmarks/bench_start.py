@@ -1,8 +1,8 @@
-"""How long the user waits for the program itself: the window, and the commands that need no torch.
+"""Start-up time of the window and of the commands that need no torch.
 
-Run with ``OMP_NUM_THREADS=2 python -m pytest benchmarks/bench_start.py --benchmark-only``. The
-bounds on two cores: 2 s from starting Python to the first paint of the window, 0.5 s for
-``--help`` and ``info``. The reference is torch's import alone.
+Run with ``OMP_NUM_THREADS=2 python -m pytest benchmarks/bench_start.py --benchmark-only``. Bounds
+on two cores: 2 s from starting Python to the first paint of the window, 0.5 s for ``--help`` and
+``info``. The reference is the import of torch.
 """
 
 import os
@@ -68,7 +68,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.benchmark(group="start: the window")
 @pytest.mark.parametrize("until", ["paint", "loaded"])
 def bench_window(benchmark: BenchmarkFixture, tmp_path: Path, until: str) -> None:
-    """From starting Python to the first paint, and until torch is there for a build."""
+    """From starting Python to the first paint, and until torch is loaded."""
     run_python(benchmark, "-c", WINDOW, until, tmp_path)
 
 
@@ -77,7 +77,7 @@ def bench_window(benchmark: BenchmarkFixture, tmp_path: Path, until: str) -> Non
 def bench_window_of_project(
     benchmark: BenchmarkFixture, tmp_path: Path, project: Path, until: str
 ) -> None:
-    """The same with a project, and until its first image is painted."""
+    """The same with a project, until its first image is painted."""
     run_python(benchmark, "-c", WINDOW, until, tmp_path, project)
 
 
@@ -93,7 +93,7 @@ def bench_info(benchmark: BenchmarkFixture, project: Path) -> None:
 
 @pytest.mark.benchmark(group="start: commands")
 def bench_import_of_torch(benchmark: BenchmarkFixture) -> None:
-    """The reference: torch alone."""
+    """Reference: the import of torch."""
     run_python(benchmark, "-c", "import torch; import os; os._exit(0)")
 
 

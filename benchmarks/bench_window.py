@@ -1,9 +1,9 @@
-"""How long the user waits: from the end of a stroke to new saliency, and to what was seen before.
+"""Response times of the window: from a stroke to new saliency, and back to images seen before.
 
-Run with ``OMP_NUM_THREADS=2 python -m pytest benchmarks/bench_window.py --benchmark-only``. The
-bounds on two cores, medians: 150 ms from the end of a stroke to the new saliency for 3 blocks of
-32 kernels on 400 x 400 pixels, 600 ms for 4 blocks of about 130; 30 ms until an image that was
-seen before is there with its maps. How long the start takes is in ``bench_start.py``.
+Run with ``OMP_NUM_THREADS=2 python -m pytest benchmarks/bench_window.py --benchmark-only``. Bounds
+on two cores, medians: 150 ms from the end of a stroke to the new saliency for 3 blocks of 32
+kernels on 400 x 400 pixels, 600 ms for 4 blocks of about 130; 30 ms to an image seen before, with
+its maps. ``bench_start.py`` measures the start.
 """
 
 import os
@@ -52,7 +52,7 @@ def window(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[MainWindow]:
-    """Three marked images, built; the saliency of the first over it, and live mode on."""
+    """Three marked images, built, in live mode, with the saliency of the first shown."""
     monkeypatch.setattr(SETTINGS, lambda: tmp_path / "window.ini")
     made = create_window(marked_project(tmp_path, Architecture(blocks=NETWORKS[request.param])))
     assert isinstance(made, MainWindow)
@@ -91,7 +91,7 @@ def marked_project(tmp_path: Path, architecture: Architecture) -> Path:
 
 def wait_until(condition: Callable[[], bool]) -> None:
     end = time.monotonic() + PATIENCE
-    waker = QTimer(interval=5)  # the loop turns even where nothing comes
+    waker = QTimer(interval=5)  # keeps the event loop turning
     waker.start()
     while not condition():
         assert time.monotonic() < end, "what is waited for does not come"
@@ -101,9 +101,9 @@ def wait_until(condition: Callable[[], bool]) -> None:
 @pytest.mark.benchmark(group="window: end of a stroke to new saliency")
 @pytest.mark.parametrize("until", ["draft", "exact"])
 def bench_live_mode(benchmark: BenchmarkFixture, window: MainWindow, until: str) -> None:
-    """Until the draft, then the exact saliency, is on the canvas.
+    """From the end of a stroke to the draft, or the exact saliency, on the canvas.
 
-    The stroke is undone, and that built too, before the next.
+    The stroke is undone and the build awaited before the next round.
     """
     session, canvas = window.session, window._work.canvas
     places = count()
@@ -134,7 +134,7 @@ def bench_live_mode(benchmark: BenchmarkFixture, window: MainWindow, until: str)
 
 @pytest.mark.benchmark(group="window: end of a stroke to new saliency")
 def bench_bare_forward(benchmark: BenchmarkFixture, window: MainWindow) -> None:
-    """The reference: the convolutions of the shown image alone, without learning or decoding."""
+    """Reference: the convolutions of the shown image, without learning or decoding."""
     assert window.session.builder.current is not None
     layers: list[torch.nn.Module] = []
     for block in window.session.builder.current.learned.encoder.blocks():
@@ -147,8 +147,8 @@ def bench_bare_forward(benchmark: BenchmarkFixture, window: MainWindow) -> None:
         with torch.inference_mode():
             bare(colour(batch))
 
-    # On a thread that ends, as all work of the window: threads of OpenMP that stay behind on the
-    # main one would make those of later benchmarks sleep sooner than they do in the window.
+    # Runs on a thread that ends, like all work of the window: OpenMP threads left on the main
+    # thread would make those of later benchmarks sleep sooner than in the window.
     with ThreadPoolExecutor(1) as pool:
         benchmark.pedantic(lambda: pool.submit(forward).result(), warmup_rounds=1, **ROUNDS)
 
@@ -156,7 +156,7 @@ def bench_bare_forward(benchmark: BenchmarkFixture, window: MainWindow) -> None:
 @pytest.mark.benchmark(group="window: back to what was seen before")
 @pytest.mark.parametrize("what", ["image", "block"])
 def bench_return(benchmark: BenchmarkFixture, window: MainWindow, what: str) -> None:
-    """Until image, saliency and the cards' maps are there, and the canvas is painted."""
+    """From a click to the painted canvas, with saliency and the cards' maps."""
     session, canvas = window.session, window._work.canvas
     images = [entry.id for entry in session.document.project.images]
     views = {

@@ -1,4 +1,4 @@
-"""Images and markers that all benchmarks share: pictures that come with scikit-image."""
+"""Images and markers that the benchmarks share, from pictures of scikit-image."""
 
 from collections.abc import Sequence
 
@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from skimage import data
 
 from flimbuilder.flim.training import TrainingImage
-from flimbuilder.imaging.scaling import as_unit_float
+from flimbuilder.imaging.scaling import scale_image
 from flimbuilder.project.architecture import Architecture, Block, Pooling
 from flimbuilder.project.markers import Disk
 
@@ -17,7 +17,7 @@ MARKERS = (14, 14, 15)
 
 
 def architecture(stride: int = 1) -> Architecture:
-    """Four blocks of 3 x 3 kernels, three a marker, none left out."""
+    """Return four blocks of 3 x 3 kernels, three a marker, without reduction."""
     pooling = Pooling(kind="max", size=3, stride=stride)
     block = Block(kernels_per_marker=3, kernels=None, reduction="none", pooling=pooling)
     return Architecture(blocks=(block,) * 4)
@@ -26,7 +26,7 @@ def architecture(stride: int = 1) -> Architecture:
 def pictures() -> list[NDArray[np.float32]]:
     crops = [picture()[:SIDE, :SIDE] for picture in (data.astronaut, data.coffee)]
     crops.append(data.immunohistochemistry()[:SIDE, :SIDE])
-    return [as_unit_float(crop) for crop in crops]
+    return [scale_image(crop) for crop in crops]
 
 
 def disks(count: int, seed: int) -> list[Disk]:
@@ -38,10 +38,7 @@ def disks(count: int, seed: int) -> list[Disk]:
 
 
 def training_images(padding: int = 0, times: int = 1) -> list[TrainingImage]:
-    """Three marked images; padded, they grow to the right and downwards, under no marker.
-
-    With `times` they have so many times as many markers.
-    """
+    """Return three marked images, padded at the right and bottom; `times` multiplies the markers."""
     widths = ((0, padding), (0, padding), (0, 0))
     return [
         TrainingImage(f"image{n}", np.pad(pixels, widths, mode="reflect" if padding else "edge"),

@@ -1,10 +1,10 @@
-"""Which choices are best: learn on marked images, measure on the others, and write the tables.
+"""Compare settings of the method: learn from marked images, measure on others, write tables.
 
     python benchmarks/quality.py ../shared/data --page docs/quality.md --table quality.csv
 
-Each encoder is one way of normalising, clustering, reducing and pooling. Every block of it is
-decoded by every decoder. Images with markers teach; those without, if they have a mask, are
-measured. The blocks are those of parasites/arch.json. Takes some twenty minutes.
+Each encoder is one combination of normalisation, clustering, reduction and pooling; every decoder
+decodes each of its blocks. Images with markers are for training; the others, if they have a mask,
+are measured. The blocks are those of parasites/arch.json. Takes about twenty minutes.
 """
 
 import argparse
@@ -43,7 +43,7 @@ SHOWN = ("fbeta_adaptive", "fbeta_max", "dice_delineated")
 WORTH = ("fbeta_adaptive", "dice_delineated")
 METHODS = ("none", "watershed", "random-walker", "dynamic-trees")
 N_FINALISTS = 4
-MARK = "<!-- The rest of this page is made by benchmarks/quality.py. -->"
+MARK = "<!-- benchmarks/quality.py writes the rest of this page. -->"
 CHOICES: dict[str, Sequence[str | bool]] = {
     "reduction": ("pca", "kmeans", "pca-global"),
     "representative": ("centre", "medoid"),
@@ -57,7 +57,7 @@ COLUMNS = ("data", *NAMES, "learn_s", *MEASURES)
 
 @dataclass(frozen=True)
 class DataSet:
-    """Marked images that teach, and others with masks that are measured."""
+    """Marked images for training, and others with masks for measuring."""
 
     name: str
     training: list[TrainingImage]
@@ -81,7 +81,7 @@ def read_data_set(folder: Path) -> DataSet:
 
 
 def encoders(base: Architecture) -> Iterator[tuple[dict[str, Any], Architecture]]:
-    """Yield the choices of each encoder and its architecture."""
+    """Yield the settings of each encoder and its architecture."""
     for values in itertools.product(*CHOICES.values()):
         row = dict(zip(CHOICES, values, strict=True))
         yield {"estimator": "cluster", **row}, with_choices(base, row)
@@ -93,7 +93,7 @@ def encoders(base: Architecture) -> Iterator[tuple[dict[str, Any], Architecture]
 
 
 def with_choices(base: Architecture, row: dict[str, Any]) -> Architecture:
-    """Return the architecture with the same choices in every block."""
+    """Return the architecture with the same settings in every block."""
     fields = {name: value for name, value in row.items() if name != "pooling"}
     blocks = [block.with_(**fields) for block in base.blocks]
     if row["pooling"] != "as arch.json":
@@ -104,7 +104,7 @@ def with_choices(base: Architecture, row: dict[str, Any]) -> Architecture:
 
 
 def measure_encoder(data: DataSet, architecture: Architecture) -> Iterator[dict[str, Any]]:
-    """Learn one encoder and yield a row for each of its blocks and decoders."""
+    """Learn an encoder and yield a row for each of its blocks and decoders."""
     start = time.perf_counter()
     learned = learn(data.training, architecture)
     seconds = time.perf_counter() - start
@@ -131,7 +131,7 @@ def encode(encoder: Any, pixels: NDArray[np.float32]) -> list[torch.Tensor]:
 def measure(
     saliency: NDArray[np.float32], truth: NDArray[np.bool_], name: str
 ) -> tuple[float, ...]:
-    """Return MEASURES of one image."""
+    """Return MEASURES of an image."""
     found = measure_saliency(saliency, truth)
     plain = measure_mask(delineate(saliency, Delineation()), truth)
     delineated = measure_mask(delineate(saliency, DELINEATIONS[name]), truth)
@@ -140,7 +140,7 @@ def measure(
 
 
 def measure_delineations(data: DataSet, finalist: dict[str, Any]) -> dict[str, float]:
-    """Return the Dice of each method of delineation, for one encoder, block and decoder."""
+    """Return the Dice of each delineation for an encoder, block and decoder."""
     learned = learn(data.training, finalist["architecture"])
     block = learned.blocks[finalist["block"] - 1]
     decoder = make_decoder(finalist["decoder"], block.classes, [1])
@@ -182,12 +182,12 @@ def run(folder: Path, table: Path) -> tuple[list[dict[str, Any]], list[dict[str,
 
 
 def best_on_both(rows: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
-    """Pair each choice's rows of the data sets; the best adaptive F-beta plus Dice first."""
+    """Pair the rows of the data sets by setting; highest adaptive F-beta plus Dice first."""
     together: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for row in rows:
         together.setdefault(tuple(str(row.get(name, "")) for name in NAMES), []).append(row)
     pairs = [pair for pair in together.values() if len(pair) == len(DELINEATIONS)]
-    worth = {id(pair): sum(one[name] for one in pair for name in WORTH) for pair in pairs}
+    worth = {id(pair): sum(row[name] for row in pair for name in WORTH) for pair in pairs}
     return sorted(pairs, key=lambda pair: -worth[id(pair)])
 
 
@@ -195,27 +195,27 @@ def tables(rows: list[dict[str, Any]], delineated: list[dict[str, Any]]) -> str:
     """Return the tables of the page."""
     best = [
         [*(str(pair[0].get(name, "")) for name in NAMES),
-         *(f"{one[name]:.2f}" for one in pair for name in SHOWN)]
+         *(f"{row[name]:.2f}" for row in pair for name in SHOWN)]
         for pair in best_on_both(rows)[:15]
     ]  # fmt: skip
     heads = [*NAMES, *(f"{data}: {name}" for data in DELINEATIONS for name in SHOWN)]
-    parts = ["### The best on both sets", markdown(heads, best)]
+    parts = ["### Best on both sets", markdown(heads, best)]
     parts += [
-        "### What each choice does",
-        markdown(["choice", *heads[len(NAMES) :]], effects(rows)),
+        "### Effect of each setting",
+        markdown(["setting", *heads[len(NAMES) :]], effects(rows)),
     ]
     ways = ["otsu alone", *METHODS]
     finals = [
-        [one["data"], *(str(one.get(name, "")) for name in NAMES),
-         *(f"{one[way]:.3f}" for way in ways)]
-        for one in delineated
+        [row["data"], *(str(row.get(name, "")) for name in NAMES),
+         *(f"{row[way]:.3f}" for way in ways)]
+        for row in delineated
     ]  # fmt: skip
     parts += ["### Delineation of the finalists: Dice", markdown(["data", *NAMES, *ways], finals)]
     return "\n\n".join(parts)
 
 
 def effects(rows: list[dict[str, Any]]) -> list[list[str]]:
-    """Average over all rows that share a choice, in blocks 2 and up, decoded by lm, pb or mb."""
+    """Average the rows that share a setting, in blocks 2 and up, decoded by lm, pb or mb."""
     table = []
     for name in NAMES:
         for value in dict.fromkeys(str(row.get(name, "")) for row in rows):
@@ -228,8 +228,8 @@ def effects(rows: list[dict[str, Any]]) -> list[list[str]]:
                     and (name == "block" or row["block"] > 1)
                 ]  # fmt: skip
                 cells += [
-                    f"{np.mean([row[one] for row in chosen]):.2f}" if chosen else "-"
-                    for one in SHOWN
+                    f"{np.mean([row[measure_id] for row in chosen]):.2f}" if chosen else "-"
+                    for measure_id in SHOWN
                 ]
             if value:
                 table.append(cells)
@@ -243,7 +243,7 @@ def markdown(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 
 def main() -> None:
-    """Measure everything, and put the tables in the page."""
+    """Measure everything and write the tables into the page."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path)
     parser.add_argument("--page", type=Path, default=Path("docs/quality.md"))
