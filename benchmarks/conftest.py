@@ -38,7 +38,7 @@ def disks(count: int, seed: int) -> list[Disk]:
 
 
 def training_images(padding: int = 0, times: int = 1) -> list[TrainingImage]:
-    """Return three marked images, padded at the right and bottom; `times` multiplies the markers."""
+    """Return three marked images, padded at right and bottom, with `times` as many markers."""
     widths = ((0, padding), (0, padding), (0, 0))
     return [
         TrainingImage(f"image{n}", np.pad(pixels, widths, mode="reflect" if padding else "edge"),
