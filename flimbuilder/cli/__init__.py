@@ -1,1 +1,1 @@
-"""Thin commands over the workflow."""
+"""The command line: thin commands over the workflow."""

@@ -1,67 +1,35 @@
-"""What every command shares: options, progress, output, and how errors end it."""
+"""Output that all commands share: notes, progress, tables and JSON."""
 
 import json
 import math
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
-from flimbuilder.errors import printable
-from flimbuilder.project.wording import counted
+from flimbuilder.errors import counted, printable
 
 if TYPE_CHECKING:
     from rich.text import Text
 
 __all__ = [
-    "Asked",
-    "JsonOption",
-    "TracebackOption",
-    "notes",
     "one_line",
-    "progress",
+    "progress_bar",
     "show_json",
+    "show_notes",
     "show_table",
     "unsaved_notes",
 ]
 
 UNLIMITED = 100_000  # columns
 
-JsonOption = Annotated[
-    bool, typer.Option("--json", help="One JSON document on standard output, nothing else there.")
-]
-
-
-@dataclass
-class Asked:
-    """What a user asked of the whole run; the object of the command line's context."""
-
-    traceback: bool = False
-
-
-def _ask_traceback(context: typer.Context, wanted: bool) -> None:
-    if wanted:
-        context.ensure_object(Asked).traceback = True
-
-
-TracebackOption = Annotated[
-    bool,
-    typer.Option(
-        "--traceback",
-        callback=_ask_traceback,
-        is_eager=True,
-        help="Show where in the program an error arose.",
-    ),
-]
-
 
 @contextmanager
-def progress() -> Iterator[Callable[[str, int, int], None]]:
-    """Give a progress callback that draws a bar on a terminal's standard error."""
+def progress_bar() -> Iterator[Callable[[str, int, int], None]]:
+    """Yield a progress callback that draws a bar if standard error is a terminal."""
     if not sys.stderr.isatty():
         yield lambda stage, done, total: None
         return
@@ -75,14 +43,14 @@ def progress() -> Iterator[Callable[[str, int, int], None]]:
         )
 
 
-def notes(lines: Sequence[str]) -> None:
+def show_notes(lines: Sequence[str]) -> None:
     """Write notes to standard error, one a line."""
     for line in lines:
         typer.echo(f"note: {one_line(line)}", err=True)
 
 
 def unsaved_notes(count: int, project: Path) -> list[str]:
-    """Say that the edits in a project's journal are left out, where there are any."""
+    """Return a note that the edits in a project's journal are left out; none without edits."""
     if not count:
         return []
     return [
@@ -92,12 +60,12 @@ def unsaved_notes(count: int, project: Path) -> list[str]:
 
 
 def one_line(message: str) -> str:
-    """Return a message on one line; what a terminal would take for a command is escaped."""
+    """Return a message on one line, with control characters escaped."""
     return printable(" ".join(message.split()), limit=4000)
 
 
 def show_json(document: Any) -> None:
-    """Write one JSON document to standard output, in ASCII; a NaN or infinity becomes null."""
+    """Write one JSON document to standard output, in ASCII; NaN and infinity become null."""
     typer.echo(json.dumps(_finite(document), indent=1, allow_nan=False))
 
 
@@ -117,7 +85,7 @@ def show_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[objec
 
 
 def _cell(value: object) -> "Text":
-    """Return the text of a cell as it is: a file's name may look like rich's markup."""
+    """Return a cell as literal text: a file's name may look like rich's markup."""
     from rich.text import Text
 
     if isinstance(value, float):
@@ -127,7 +95,7 @@ def _cell(value: object) -> "Text":
 
 def _finite(value: Any) -> Any:
     if isinstance(value, dict):
-        return {key: _finite(one) for key, one in value.items()}
+        return {key: _finite(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_finite(one) for one in value]
+        return [_finite(item) for item in value]
     return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -4,14 +4,21 @@ import io
 import sys
 import traceback
 from pathlib import Path
-from typing import Any, cast
+from typing import Annotated, Any, cast
 
 import typer
 from typer.core import TyperGroup
 
 from flimbuilder import __version__
-from flimbuilder.cli import demo, model, project, window
-from flimbuilder.cli.console import Asked, one_line
+from flimbuilder.cli import window
+from flimbuilder.cli.build import build
+from flimbuilder.cli.console import one_line, progress_bar, show_json, show_notes
+from flimbuilder.cli.evaluate import evaluate
+from flimbuilder.cli.exchange import export, import_model
+from flimbuilder.cli.info import info
+from flimbuilder.cli.options import GlobalOptions, JsonOption, TracebackOption
+from flimbuilder.cli.predict import predict
+from flimbuilder.cli.project import import_, new, recover
 from flimbuilder.errors import Cancelled, FlimError
 
 __all__ = ["app", "run"]
@@ -23,7 +30,7 @@ USAGE_ERROR = cast(type[Exception], typer.BadParameter.__base__)  # typer has no
 
 
 class _CommandGroup(TyperGroup):
-    """The commands; a folder in the place of one is opened in the window."""
+    """The commands; a folder instead of a command opens in the window."""
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         if args and args[0] not in self.commands and Path(args[0]).is_dir():
@@ -41,15 +48,37 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-app.command("new")(project.new)
-app.command("import")(project.import_)
-app.command("info")(project.info)
-app.command("recover")(project.recover)
-app.command("build")(model.build)
-app.command("predict")(model.predict)
-app.command("evaluate")(model.evaluate)
-app.command("export")(model.export)
-app.command("demo")(demo.demo)
+app.command("new")(new)
+app.command("import")(import_)
+app.command("info")(info)
+app.command("recover")(recover)
+app.command("build")(build)
+app.command("predict")(predict)
+app.command("evaluate")(evaluate)
+app.command("export")(export)
+app.command("import-model")(import_model)
+
+
+@app.command("demo")
+def demo(
+    out: Annotated[
+        Path, typer.Option(help="Folder for the report and everything it shows.", metavar="DIR")
+    ] = Path("flimbuilder-demo"),
+    json: JsonOption = False,
+    traceback: TracebackOption = False,
+) -> None:
+    """Learn, decode, measure and export on real images, and write a report."""
+    from flimbuilder.demo.run import run_demo
+
+    with progress_bar() as on_progress:
+        result = run_demo(out, on_progress)
+    show_notes(result.notes)
+    if json:
+        show_json(result.as_json())
+    else:
+        typer.echo(result.summary())
+
+
 app.command("gui")(window.gui)
 
 
@@ -66,58 +95,58 @@ def main(
         False, "--version", callback=_show_version, is_eager=True, help="Show the version."
     ),
 ) -> None:
-    """Take the options that stand before a command; without one, open the window."""
+    """Handle the options before a command; without a command, open the window."""
     if context.invoked_subcommand is None:
         window.open_window()
 
 
 def run() -> None:
-    """Run the command line; end with one clear line and a status where something is wrong.
+    """Run the command line; an error ends in one line on standard error and a status.
 
-    The status is 2 for what a user can mend, 1 for an error of the program, 130 when it was
-    interrupted.
+    The status is 2 for a mistake of the user, 1 for an error of the program and 130 after an
+    interrupt.
     """
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # a name that its encoding lacks is escaped
+        if isinstance(stream, io.TextIOWrapper):  # escape what the encoding lacks
             stream.reconfigure(errors="backslashreplace")
-    sys.exit(_status(Asked()))
+    sys.exit(_status(GlobalOptions()))
 
 
-def _status(asked: Asked) -> int:
+def _status(options: GlobalOptions) -> int:
     try:
-        status = int(app(standalone_mode=False, obj=asked) or 0)
+        status = int(app(standalone_mode=False, obj=options) or 0)
     except (KeyboardInterrupt, typer.Abort, Cancelled):
         status = INTERRUPTED
     except USAGE_ERROR as error:
-        return _fail(_usage(error), USER_MISTAKE, asked)
+        return _fail(_usage(error), USER_MISTAKE, options)
     except FlimError as error:
-        return _fail(str(error), USER_MISTAKE, asked)
+        return _fail(str(error), USER_MISTAKE, options)
     except OSError as error:
         if error.filename is None:
-            return _fail(_unexpected(error), UNEXPECTED, asked)
-        return _fail(f"{error.filename}: {error.strerror or error}", USER_MISTAKE, asked)
+            return _fail(_unexpected(error), UNEXPECTED, options)
+        return _fail(f"{error.filename}: {error.strerror or error}", USER_MISTAKE, options)
     except Exception as error:
-        return _fail(_unexpected(error), UNEXPECTED, asked)
+        return _fail(_unexpected(error), UNEXPECTED, options)
     if status == INTERRUPTED:
         typer.echo("flimbuilder: stopped", err=True)
     return status
 
 
 def _usage(error: Exception) -> str:
-    """Say in one line what is wrong with the options; empty where the help was shown."""
+    """Format a usage error in one line; empty if the help was shown."""
     message = error.format_message()  # type: ignore[attr-defined]
-    # Not from the error's context, which the parser of options leaves out.
+    # The error's context would name the command, but the parser of options leaves it out.
     commands = {command.name for command in app.registered_commands}
-    asked = " ".join(["flimbuilder", *(word for word in sys.argv[1:2] if word in commands)])
-    return message and f"{message.rstrip('.')}; '{asked} --help' shows how"
+    command = " ".join(["flimbuilder", *(word for word in sys.argv[1:2] if word in commands)])
+    return message and f"{message.rstrip('.')}; '{command} --help' shows how"
 
 
 def _unexpected(error: Exception) -> str:
     return f"unexpected {type(error).__name__}: {error}; --traceback shows where"
 
 
-def _fail(message: str, status: int, asked: Asked) -> int:
-    if asked.traceback:
+def _fail(message: str, status: int, options: GlobalOptions) -> int:
+    if options.traceback:
         traceback.print_exc()
     if message:
         typer.echo(f"flimbuilder: {one_line(message)}", err=True)

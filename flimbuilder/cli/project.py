@@ -1,40 +1,30 @@
-"""Commands that make and show projects: new, import, info, recover."""
+"""Commands that make, fill and recover projects: new, import, recover."""
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from flimbuilder.cli.console import (
-    JsonOption,
-    TracebackOption,
-    notes,
-    progress,
-    show_json,
-    show_table,
-    unsaved_notes,
-)
-from flimbuilder.cli.model import bring_model
-from flimbuilder.cli.reading import (
+from flimbuilder.cli.console import progress_bar, show_json, show_notes
+from flimbuilder.cli.options import (
+    ArchitectureOption,
     ChannelsOption,
     HeaderWindowOption,
+    JsonOption,
     SlicesOption,
+    TracebackOption,
     WindowOption,
 )
-from flimbuilder.errors import InputError
-from flimbuilder.project.wording import counted, listed
+from flimbuilder.errors import counted, listed
 
-__all__ = ["import_", "info", "new", "recover"]
+if TYPE_CHECKING:
+    from flimbuilder.workflow.import_files import Imported
 
-ArchitectureOption = Annotated[
-    Path | None,
-    typer.Option(help="File of blocks: an arch.json, or flimbuilder's own.", metavar="FILE"),
-]
+__all__ = ["import_", "new", "recover"]
 
 
 def new(
-    project: Annotated[Path, typer.Argument(help="Folder to make, customarily NAME.flim.")],
+    project: Annotated[Path, typer.Argument(help="Folder to create, usually NAME.flim.")],
     images: Annotated[list[Path], typer.Argument(help="Images, or folders of them.")],
     architecture: ArchitectureOption = None,
     slices: SlicesOption = None,
@@ -44,32 +34,30 @@ def new(
     json: JsonOption = False,
     traceback: TracebackOption = False,
 ) -> None:
-    """Make a project of images."""
+    """Create a project from images."""
     from flimbuilder.workflow.create import new_project
     from flimbuilder.workflow.sources import parse_image_selector
 
     selector = parse_image_selector(slices or (), channels, window, header_window)
-    with progress() as on_progress:
-        made = new_project(project, images, architecture, on_progress, selector=selector)
-    notes(made.notes)
+    with progress_bar() as on_progress:
+        report = new_project(
+            project, images, architecture, selector=selector, on_progress=on_progress
+        )
+    show_notes(report.notes)
     if json:
-        show_json({"project": str(project), "images": made.images, "notes": made.notes})
+        show_json({"project": str(project), "images": report.images, "notes": report.notes})
     else:
         typer.echo(
-            f"{project}: {counted(len(made.images), 'image')}; bring in markers with 'flimbuilder "
+            f"{project}: {counted(len(report.images), 'image')}; add markers with 'flimbuilder "
             "import PROJECT --images DIR --markers DIR', then build"
         )
 
 
 def import_(
     project: Annotated[
-        Path,
-        typer.Argument(
-            help="Project folder, new or existing; or, with --model, the model folder to make.",
-            metavar="PROJECT|MODEL",
-        ),
+        Path, typer.Argument(help="Project folder, new or existing.", metavar="PROJECT")
     ],
-    images: Annotated[Path | None, typer.Option(help="Folder of images.", metavar="DIR")] = None,
+    images: Annotated[Path, typer.Option(help="Folder of images.", metavar="DIR")],
     markers: Annotated[
         Path | None,
         typer.Option(
@@ -83,13 +71,13 @@ def import_(
     architecture: ArchitectureOption = None,
     radius: Annotated[
         float,
-        typer.Option(help="Of labelme's points and lines, in pixels.", metavar="PX"),
+        typer.Option(help="Radius of labelme's points and lines, in pixels.", metavar="PX"),
     ] = 5.0,
     values: Annotated[
         str | None,
         typer.Option(
-            help="Class of each value of label images, as in 1=0,2=1,9=none; without it, the "
-            "value less 1.",
+            help="Class of each value of label images, as 1=0,2=1,9=none; the value minus 1 by "
+            "default.",
             metavar="VALUE=CLASS,...",
         ),
     ] = None,
@@ -97,155 +85,58 @@ def import_(
     channels: ChannelsOption = None,
     window: WindowOption = None,
     header_window: HeaderWindowOption = False,
-    model: Annotated[
-        Path | None,
-        typer.Option(
-            help="Model folder of FLIM-Builder, libift or pyflim, in place of images.",
-            metavar="DIR",
-        ),
-    ] = None,
-    taps: Annotated[
-        str,
-        typer.Option(
-            help="Order of the model's taps: auto, raster, or centre first.", metavar="ORDER"
-        ),
-    ] = "auto",
-    input: Annotated[
-        str | None,
-        typer.Option(
-            help="What the model reads: lab-ycbcr, lab-ycbcr-601, lab-pyflim, lab, luma, rgb or "
-            "grey; guessed by default.",
-            metavar="INPUT",
-        ),
-    ] = None,
-    border: Annotated[
-        str,
-        typer.Option(
-            help="What its convolutions find outside: auto, zero, mean or reflect.",
-            metavar="BORDER",
-        ),
-    ] = "auto",
     json: JsonOption = False,
     traceback: TracebackOption = False,
 ) -> None:
-    """Bring images, markers and masks into a project, paired by exact names; or bring a model."""
-    if model is not None:
-        others: dict[str, object] = {"--images": images, "--markers": markers, "--labels": labels}
-        others |= {"--values": values, "--slices": slices, "--channels": channels}
-        others |= {"--window": window, "--header-window": header_window}
-        _require_alone("--model", others)
-        bring_model(
-            project,
-            model,
-            taps=taps,
-            input=input,
-            border=border,
-            architecture=architecture,
-            json=json,
-        )
-        return
-    if images is None:
-        raise InputError("give --images DIR to import into a project, or --model DIR for a model")
-    given = {"--taps": taps != "auto", "--input": input, "--border": border != "auto"}
-    _require_alone("--images", given)
+    """Import images, markers and masks into a project, paired by exact names."""
     from flimbuilder.exchange.marker_files import parse_marker_options
     from flimbuilder.workflow.create import import_project
     from flimbuilder.workflow.sources import parse_image_selector
 
     marker_options = parse_marker_options(radius, values)
     selector = parse_image_selector(slices or (), channels, window, header_window)
-    with progress() as on_progress:
-        brought = import_project(
+    with progress_bar() as on_progress:
+        report = import_project(
             project,
             images,
             markers,
             labels,
             architecture,
-            on_progress,
             marker_options=marker_options,
             selector=selector,
+            on_progress=on_progress,
         )
-    notes(brought.notes)
+    show_notes(report.notes)
     if json:
-        show_json({"project": str(project), **_counted(brought)})
+        show_json({"project": str(project), **_as_json(report)})
         return
     typer.echo(
-        f"{project}: {counted(len(brought.images), 'image')}, "
-        f"{len(brought.markers)} with markers, "
-        f"{len(brought.masks)} with masks"
+        f"{project}: {counted(len(report.images), 'image')}, "
+        f"{len(report.markers)} with markers, "
+        f"{len(report.masks)} with masks"
     )
     for title, names in (
-        ("without markers", brought.without_markers if markers else []),
-        ("without a mask", brought.without_masks if labels else []),
-        ("belongs to no image", brought.left_over),
+        ("without markers", report.without_markers if markers else []),
+        ("without a mask", report.without_masks if labels else []),
+        ("belongs to no image", report.left_over),
     ):
         if names:
             typer.echo(f"{title}: {listed(names)}")
 
 
-def _require_alone(option: str, others: Mapping[str, object]) -> None:
-    for name, value in others.items():
-        if value:
-            raise InputError(f"{name} does not go with {option}; leave one of them out")
-
-
-def _counted(brought: Any) -> dict[str, Any]:
-    """Return the import as JSON: counts, and the names behind them."""
+def _as_json(report: "Imported") -> dict[str, Any]:
     return {
-        "images": len(brought.images),
-        "markers": len(brought.markers),
-        "masks": len(brought.masks),
-        "paired": {"markers": brought.markers, "masks": brought.masks},
+        "images": len(report.images),
+        "markers": len(report.markers),
+        "masks": len(report.masks),
+        "paired": {"markers": report.markers, "masks": report.masks},
         "unpaired": {
-            "without_markers": brought.without_markers,
-            "without_masks": brought.without_masks,
-            "left_over": brought.left_over,
+            "without_markers": report.without_markers,
+            "without_masks": report.without_masks,
+            "left_over": report.left_over,
         },
-        "notes": brought.notes,
+        "notes": report.notes,
     }
-
-
-def info(
-    path: Annotated[
-        Path, typer.Argument(help="Project or model folder, or an image file.", metavar="PATH")
-    ],
-    json: JsonOption = False,
-    traceback: TracebackOption = False,
-) -> None:
-    """Show what a project or a model is made of, or what an image file holds."""
-    from flimbuilder.workflow.info import describe
-
-    description = describe(path)
-    if json:
-        show_json(description)
-    elif description["kind"] == "model":
-        _show_model(description)
-    elif description["kind"] == "image":
-        _show_image(description)
-    else:
-        _show_project(description)
-
-
-def _show_image(description: dict[str, Any]) -> None:
-    notes(description["notes"])
-    show_table(
-        f"{description['path']} ({description['format']}, {description['dtype']})",
-        ["axis", "places", "is", "choose by"],
-        [
-            [
-                axis["name"],
-                axis["size"],
-                axis["told"],
-                f"--slices {axis['name']}=" if axis["can_be_chosen"] else "",
-            ]
-            for axis in description["axes"]
-        ],
-    )
-    names = ", ".join(description["channel_names"])
-    typer.echo(f"channels {description['channels']}{f' ({names})' if names else ''}")
-    if description["window"]:
-        low, high = description["window"]
-        typer.echo(f"--header-window is --window {low:g} {high:g}")
 
 
 def recover(
@@ -262,89 +153,9 @@ def recover(
         recovered = opened.recover()
         count -= len(opened.unsaved)
         opened.save(recovered)
-    notes(opened.notes)
+    show_notes(opened.notes)
     if json:
         show_json({"project": str(project), "recovered": count, "revision": opened.revision})
     else:
         done = f"{counted(count, 'edit')} recovered" if count else "all is saved"
         typer.echo(f"{project}: {done}")
-
-
-def _show_project(description: dict[str, Any]) -> None:
-    notes(description["notes"])
-    notes(unsaved_notes(description["unsaved_edits"], Path(description["path"])))
-    classes = description["classes"]
-    show_table(
-        f"{description['path']} (revision {description['revision']})",
-        ["image", "role", "pixels", *(one["name"] for one in classes), "mask", "file"],
-        [
-            [
-                image["id"],
-                image["role"],
-                " x ".join(str(side) for side in image["shape"]),
-                *(image["markers_per_class"].get(str(one["id"])) for one in classes),
-                "yes" if image["mask"] else "",
-                "found" if image["found"] else "missing",
-            ]
-            for image in description["images"]
-        ],
-    )
-    architecture = description["architecture"]
-    show_table(
-        f"architecture ({architecture['colour_space']}, {architecture['estimator']})",
-        [
-            "block",
-            "kernel",
-            "dilation",
-            "kernels",
-            "reduction",
-            "pooling",
-            "output",
-            "field",
-            "parameters",
-        ],
-        [
-            [
-                number,
-                f"{block['kernel_size']} x {block['kernel_size']}",
-                block["dilation"],
-                block["kernels"] or "as learned",
-                block["reduction"],
-                _pooling(block["pooling"]),
-                " x ".join(str(side) for side in block["output"]),
-                block["receptive_field"],
-                block["parameters"] or "as learned",
-            ]
-            for number, block in enumerate(architecture["blocks"], start=1)
-        ],
-    )
-
-
-def _pooling(pooling: dict[str, Any]) -> str:
-    if pooling["kind"] == "none":
-        return "none"
-    return f"{pooling['kind']} {pooling['size']}/{pooling['stride']}"
-
-
-def _show_model(description: dict[str, Any]) -> None:
-    typer.echo(f"{description['path']}")
-    typer.echo(f"fingerprint {description['fingerprint']}")
-    classes = description["classes"]
-    show_table(
-        f"{description['parameters']} parameters",
-        ["block", "kernels", *(one["name"] for one in classes), "deleted", "field", "parameters"],
-        [
-            [
-                number,
-                block["kernels"],
-                *(block["kernels_per_class"].get(str(one["id"])) for one in classes),
-                block["deleted"],
-                block["receptive_field"],
-                block["parameters"],
-            ]
-            for number, block in enumerate(description["blocks"], start=1)
-        ],
-    )
-    decoder = description["decoder"]
-    blocks = decoder["fused"] or [decoder["block"]]
-    typer.echo(f"decoder {decoder['id']}, block {'+'.join(str(block) for block in blocks)}")

@@ -1,11 +1,11 @@
-"""The command that opens the window; the only one that reaches it."""
+"""The command that opens the window; no other module of the command line imports it."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from flimbuilder.cli.console import TracebackOption
+from flimbuilder.cli.options import TracebackOption
 
 __all__ = ["gui", "open_window"]
 
@@ -26,8 +26,7 @@ def open_window(project: Path | None = None) -> None:
     Raises
     ------
     FlimError
-        Where there is no Qt, no display, Qt lacks a system library, or the project cannot be
-        opened.
+        If Qt, a system library of it or a display is missing, or the project can't be opened.
     """
     from flimbuilder.gui.display import missing_library, require_display, require_packages
 

@@ -1,4 +1,4 @@
-"""What every command shares."""
+"""Output that all commands share."""
 
 import io
 import json
@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from flimbuilder.cli.console import (
-    notes,
     one_line,
-    progress,
+    progress_bar,
     show_json,
+    show_notes,
     show_table,
     unsaved_notes,
 )
@@ -33,7 +33,7 @@ def test_what_is_no_number_becomes_null(capsys: pytest.CaptureFixture[str]) -> N
 
 
 def test_notes_are_lines_of_their_own(capsys: pytest.CaptureFixture[str]) -> None:
-    notes(["one\n two", "\x1b]0;title\x07"])
+    show_notes(["one\n two", "\x1b]0;title\x07"])
     shown = capsys.readouterr()
     assert shown.err == "note: one two\nnote: \\x1b]0;title\\x07\n"
     assert shown.out == ""
@@ -71,7 +71,7 @@ def test_a_long_name_is_not_cut_off_in_a_file(capsys: pytest.CaptureFixture[str]
 
 
 def test_no_bar_where_there_is_no_terminal(capsys: pytest.CaptureFixture[str]) -> None:
-    with progress() as on_progress:
+    with progress_bar() as on_progress:
         on_progress("working", 1, 2)
     assert capsys.readouterr() == ("", "")
 
@@ -86,7 +86,7 @@ def test_a_bar_on_a_terminal_is_gone_at_the_end(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(sys, "stderr", terminal)
     monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.delenv("NO_COLOR", raising=False)
-    with progress() as on_progress:
+    with progress_bar() as on_progress:
         on_progress("working hard", 1, 2)
     shown = terminal.getvalue()
     assert "working hard" in shown
@@ -95,5 +95,5 @@ def test_a_bar_on_a_terminal_is_gone_at_the_end(monkeypatch: pytest.MonkeyPatch)
 
 def test_a_bar_lets_errors_through(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stderr", Terminal())
-    with pytest.raises(KeyError), progress():
+    with pytest.raises(KeyError), progress_bar():
         raise KeyError

@@ -17,7 +17,9 @@ from flimbuilder.workflow import info
 from tests.cli.commands import environment, mistake, ok, refused, run, run_process
 from tests.scenes import Scene
 
-COMMANDS = ("new", "import", "info", "recover", "build", "predict", "evaluate", "export")
+COMMANDS = (
+    "new", "import", "info", "recover", "build", "predict", "evaluate", "export", "import-model"
+)  # fmt: skip
 PROGRAM = [sys.executable, "-m", "flimbuilder"]
 HEAVY = ("torch", "PySide6", "skimage", "sklearn", "scipy")
 

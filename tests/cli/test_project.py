@@ -15,7 +15,7 @@ from flimbuilder.project.folder import open_project
 from tests.cli.commands import ok, ok_json, refused, run
 from tests.scenes import SIDES, Scene
 
-NEXT = "bring in markers with 'flimbuilder import PROJECT --images DIR --markers DIR', then build"
+NEXT = "add markers with 'flimbuilder import PROJECT --images DIR --markers DIR', then build"
 
 
 def test_new(scene: Scene, tmp_path: Path) -> None:
@@ -223,7 +223,7 @@ def test_a_project_of_a_newer_program_can_be_read(project: Path, tmp_path: Path)
     assert "written by a newer flimbuilder" in told["read_only"]
     built = run("build", project, "--out", tmp_path / "M")
     assert built.status == 0
-    assert "opened for reading only" in built.stderr
+    assert "so the project is read-only" in built.stderr
 
 
 def test_images_that_moved_are_found_again_by_import(

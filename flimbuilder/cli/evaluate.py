@@ -1,0 +1,134 @@
+"""The command that measures a model against reference masks."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from flimbuilder.cli.console import progress_bar, show_json, show_notes, show_table
+from flimbuilder.cli.options import (
+    AreaOption,
+    BorderOption,
+    ChannelsOption,
+    DelineationOption,
+    DeviceOption,
+    DilationOption,
+    ErosionOption,
+    FillHolesOption,
+    HeaderWindowOption,
+    JsonOption,
+    ModelArgument,
+    SlicesOption,
+    ThreadsOption,
+    ThresholdOption,
+    TracebackOption,
+    WindowOption,
+    delineation_settings,
+    load_model_on,
+    use_threads,
+)
+from flimbuilder.errors import counted
+
+if TYPE_CHECKING:
+    from flimbuilder.workflow.evaluate import Evaluation
+
+__all__ = ["evaluate"]
+
+
+def evaluate(
+    model: ModelArgument,
+    images: Annotated[Path, typer.Option(help="Folder of images.", metavar="DIR")],
+    labels: Annotated[Path, typer.Option(help="Folder of masks.", metavar="DIR")],
+    block: Annotated[
+        str | None,
+        typer.Option(help="Block to decode, blocks to fuse, or 'all'.", metavar="N[+N...]|all"),
+    ] = None,
+    decoder: Annotated[
+        str | None, typer.Option(help="Decoder, or 'all'.", metavar="ID|all")
+    ] = None,
+    slices: SlicesOption = None,
+    channels: ChannelsOption = None,
+    window: WindowOption = None,
+    header_window: HeaderWindowOption = False,
+    delineation: DelineationOption = None,
+    threshold: ThresholdOption = None,
+    area: AreaOption = None,
+    drop_border: BorderOption = None,
+    fill_holes: FillHolesOption = None,
+    erosion: ErosionOption = None,
+    dilation: DilationOption = None,
+    csv: Annotated[
+        Path | None, typer.Option(help="Also write the measures as a table.", metavar="FILE")
+    ] = None,
+    pictures: Annotated[
+        Path | None,
+        typer.Option(
+            help="Also write a strip for each image, and precision-recall curves.", metavar="DIR"
+        ),
+    ] = None,
+    device: DeviceOption = "cpu",
+    threads: ThreadsOption = None,
+    json: JsonOption = False,
+    traceback: TracebackOption = False,
+) -> None:
+    """Measure a model against reference masks."""
+    use_threads(threads)
+    from flimbuilder.workflow.evaluate import evaluate_files
+    from flimbuilder.workflow.evaluation_files import EvaluationPictures, write_csv
+    from flimbuilder.workflow.sources import parse_image_selector
+
+    selector = parse_image_selector(slices or (), channels, window, header_window)
+    loaded, messages = load_model_on(model, device), list[str]()
+    settings = delineation_settings(
+        loaded.document.delineation,
+        method=delineation,
+        threshold=threshold,
+        area=area,
+        drop_border=drop_border,
+        fill_holes=fill_holes,
+        erosion=erosion,
+        dilation=dilation,
+    )
+    strips = None if pictures is None else EvaluationPictures(pictures)
+    with progress_bar() as on_progress:
+        results = evaluate_files(
+            loaded,
+            [images],
+            [labels],
+            block=block,
+            decoder=decoder,
+            selector=selector,
+            delineation=settings,
+            on_sample=strips.add if strips is not None else lambda sample: None,
+            on_progress=on_progress,
+            on_note=messages.append,
+        )
+    show_notes(messages)
+    if strips is not None:
+        strips.finish()
+    if csv is not None:
+        write_csv(results, csv)
+    without_mask = results[0].without_mask
+    if without_mask:
+        names = ", ".join(without_mask)
+        show_notes([f"no mask for {counted(len(without_mask), 'image')}: {names}"])
+    if json:
+        rows = [result.as_json() for result in results]
+        show_json({"results": rows, "without_mask": list(without_mask), "notes": messages})
+    else:
+        _show(results)
+
+
+def _show(results: Sequence["Evaluation"]) -> None:
+    from flimbuilder.analysis.measures import MEASURES
+
+    titles = [measure.short_title for measure in MEASURES.values()]
+    if len(results) == 1:
+        (result,) = results
+        rows = [
+            [stem, *(row[name] for name in MEASURES)] for stem, row in result.per_image.items()
+        ]
+        show_table(f"block {result.block}, {result.decoder}", ["image", *titles], rows)
+    means = [[f"{result.block} {result.decoder}", *result.mean().values()] for result in results]
+    show_table("mean over the images", ["decoded", *titles], means)

@@ -1,0 +1,141 @@
+"""The command that describes a project, a model or an image file."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from flimbuilder.cli.console import show_json, show_notes, show_table, unsaved_notes
+from flimbuilder.cli.options import JsonOption, TracebackOption
+
+__all__ = ["info"]
+
+
+def info(
+    path: Annotated[
+        Path, typer.Argument(help="Project or model folder, or an image file.", metavar="PATH")
+    ],
+    json: JsonOption = False,
+    traceback: TracebackOption = False,
+) -> None:
+    """Describe a project, a model or an image file."""
+    from flimbuilder.workflow.info import describe
+
+    description = describe(path)
+    if json:
+        show_json(description)
+    elif description["kind"] == "model":
+        _show_model(description)
+    elif description["kind"] == "image":
+        _show_image(description)
+    else:
+        _show_project(description)
+
+
+def _show_image(description: dict[str, Any]) -> None:
+    show_notes(description["notes"])
+    show_table(
+        f"{description['path']} ({description['format']}, {description['dtype']})",
+        ["axis", "places", "is", "choose by"],
+        [
+            [
+                axis["name"],
+                axis["size"],
+                axis["told"],
+                f"--slices {axis['name']}=" if axis["can_be_chosen"] else "",
+            ]
+            for axis in description["axes"]
+        ],
+    )
+    names = ", ".join(description["channel_names"])
+    typer.echo(f"channels {description['channels']}{f' ({names})' if names else ''}")
+    if description["window"]:
+        low, high = description["window"]
+        typer.echo(f"--header-window is --window {low:g} {high:g}")
+
+
+def _show_project(description: dict[str, Any]) -> None:
+    show_notes(description["notes"])
+    show_notes(unsaved_notes(description["unsaved_edits"], Path(description["path"])))
+    classes = description["classes"]
+    show_table(
+        f"{description['path']} (revision {description['revision']})",
+        ["image", "role", "pixels", *(entry["name"] for entry in classes), "mask", "file"],
+        [
+            [
+                image["id"],
+                image["role"],
+                " x ".join(str(side) for side in image["shape"]),
+                *(image["markers_per_class"].get(str(entry["id"])) for entry in classes),
+                "yes" if image["mask"] else "",
+                "found" if image["found"] else "missing",
+            ]
+            for image in description["images"]
+        ],
+    )
+    architecture = description["architecture"]
+    show_table(
+        f"architecture ({architecture['colour_space']}, {architecture['estimator']})",
+        [
+            "block",
+            "kernel",
+            "dilation",
+            "kernels",
+            "reduction",
+            "pooling",
+            "output",
+            "field",
+            "parameters",
+        ],
+        [
+            [
+                number,
+                f"{block['kernel_size']} x {block['kernel_size']}",
+                block["dilation"],
+                block["kernels"] or "as learned",
+                block["reduction"],
+                _pooling(block["pooling"]),
+                " x ".join(str(side) for side in block["output"]),
+                block["receptive_field"],
+                block["parameters"] or "as learned",
+            ]
+            for number, block in enumerate(architecture["blocks"], start=1)
+        ],
+    )
+
+
+def _pooling(pooling: dict[str, Any]) -> str:
+    if pooling["kind"] == "none":
+        return "none"
+    return f"{pooling['kind']} {pooling['size']}/{pooling['stride']}"
+
+
+def _show_model(description: dict[str, Any]) -> None:
+    typer.echo(f"{description['path']}")
+    typer.echo(f"fingerprint {description['fingerprint']}")
+    classes = description["classes"]
+    show_table(
+        f"{description['parameters']} parameters",
+        [
+            "block",
+            "kernels",
+            *(entry["name"] for entry in classes),
+            "deleted",
+            "field",
+            "parameters",
+        ],
+        [
+            [
+                number,
+                block["kernels"],
+                *(block["kernels_per_class"].get(str(entry["id"])) for entry in classes),
+                block["deleted"],
+                block["receptive_field"],
+                block["parameters"],
+            ]
+            for number, block in enumerate(description["blocks"], start=1)
+        ],
+    )
+    decoder = description["decoder"]
+    blocks = decoder["fused"] or [decoder["block"]]
+    typer.echo(f"decoder {decoder['id']}, block {'+'.join(str(block) for block in blocks)}")
