@@ -1,8 +1,8 @@
 """Time of ``predict`` for 20 images of 400 x 400, against the bare convolutions.
 
-Run with ``OMP_NUM_THREADS=2 python -m pytest benchmarks/bench_predict.py --benchmark-only``. The same
-images go through the same network one after the other, as the command does it, and through the
-convolutions, activations and poolings alone.
+Run with ``OMP_NUM_THREADS=2 python -m pytest benchmarks/bench_predict.py --benchmark-only``. The
+same images go through the same network one after the other, as the command does it, and through
+the convolutions, activations and poolings alone.
 """
 
 from functools import cache
@@ -60,8 +60,8 @@ def one_after_the_other(model: Model, paths: list[Path], out: Path, mask: bool) 
     """Read, encode, decode and write one image before the next."""
     for path in paths:
         pixels = read_pixels(path)
-        maps = model.activations(pixels)
-        saliency = model.saliency(maps, (pixels.shape[0], pixels.shape[1]))
+        maps = model.encode(pixels)
+        saliency = model.decode(maps, (pixels.shape[0], pixels.shape[1]))
         write_png(out / f"{path.stem}.png", to_uint16(saliency[0]))
         if mask:
             labels = delineate_classes(saliency, [1], TREES, pixels)
