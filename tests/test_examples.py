@@ -1,4 +1,4 @@
-"""The scripts in docs/examples do what they say, on the pictures that come with scikit-image."""
+"""Tests of the scripts in docs/examples, on the images that come with scikit-image."""
 
 import re
 import runpy
@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+import flimbuilder as fb
 from tests.cli.commands import environment
 from tests.scenes import one_thread
 
@@ -17,17 +18,29 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 EXAMPLES = CHECKOUT / "docs" / "examples"
 
 
-def main_of(name: str) -> Callable[[], Any]:
-    found: Callable[[], Any] = runpy.run_path(str(EXAMPLES / name))["main"]
-    return found
+def main_of(name: str) -> Callable[..., Any]:
+    main: Callable[..., Any] = runpy.run_path(str(EXAMPLES / name))["main"]
+    return main
 
 
 def test_learn_and_predict(capsys: pytest.CaptureFixture[str]) -> None:
     with one_thread():
-        assert main_of("learn_and_predict.py")() == 24
+        main_of("learn_and_predict.py")()
     lines = capsys.readouterr().out.splitlines()
     assert re.fullmatch(r"learned \d+ parameters from 8 strokes", lines[0])
     assert re.fullmatch(r"found 24 coins of 24, of \d+ pixels", lines[-1])
+
+
+def test_learn_and_predict_works_after_a_kernel_is_deleted(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    main = main_of("learn_and_predict.py")
+    with one_thread():
+        kernels = main().encoder_.blocks_[-1].kernels
+        edit = fb.KernelEdit(block=2, action="delete", kernel=kernels[0].identity)
+        edited = main(kernel_edits=[edit])
+    assert len(edited.encoder_.kernel_classes_[-1]) == len(kernels) - 1
+    assert re.search(r"found \d+ coins of 24", capsys.readouterr().out.splitlines()[-1])
 
 
 def test_unet_initialised(capsys: pytest.CaptureFixture[str]) -> None:
@@ -35,7 +48,7 @@ def test_unet_initialised(capsys: pytest.CaptureFixture[str]) -> None:
         loss = main_of("unet_initialised.py")()
     assert loss["tuned"] < loss["frozen"] < 0.5 * loss["before"]
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0] == "the way down begins with the 4 tensors of the encoder: True"
+    assert lines[0] == "the contracting path starts with the 4 tensors of the encoder: True"
     assert lines[1].endswith("encoder unchanged: True")
 
 

@@ -1,19 +1,57 @@
-"""What ``import flimbuilder as fb`` offers, and what it costs."""
+"""Tests of ``import flimbuilder as fb``: its names, and the cost of the import."""
 
 import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
+import numpy as np
 import pytest
 
 import flimbuilder as fb
+from flimbuilder import errors
+from tests.scenes import one_thread, write_scene
 
 
 def test_every_public_name_is_there() -> None:
     for name in fb.__all__:
         assert getattr(fb, name) is not None
-    assert {"FlimEncoder", "Architecture", "Block", "Disk", "Stroke"} <= set(dir(fb))
+    assert set(fb.__all__) <= set(dir(fb))
+
+
+def test_every_exception_is_public() -> None:
+    names = [name for name in errors.__all__ if name[0].isupper()]
+    assert len(names) == 12
+    for name in names:
+        assert getattr(fb, name) is getattr(errors, name)
+        assert issubclass(getattr(fb, name), fb.FlimError)
+
+
+def test_the_whole_job_with_paths_as_text(tmp_path: Path) -> None:
+    """Import, build, load, predict and evaluate, as in a notebook."""
+    scene = write_scene(tmp_path / "files")
+    project, out = str(tmp_path / "a.flim"), str(tmp_path / "a.model")
+    images, labels = str(scene.images), str(scene.labels)
+    with one_thread():
+        fb.import_project(
+            project,
+            images=images,
+            markers=str(scene.markers),
+            labels=labels,
+            architecture=str(scene.architecture),
+        )
+        assert len(fb.open_project(project).project.images) == 3
+        fb.build_project(project, out=out)
+        model = fb.load_model(out)
+        image = fb.read_image(str(scene.image("a"))).pixels
+        assert set(np.unique(model.predict(image))) == {0, 1}
+        assert model.saliency(image).shape == (1, *image.shape[:2])
+        assert len(model.activations(image)) == 2
+        predicted = fb.predict_files(model, [images], str(tmp_path / "results"), mask=True)
+        assert len(predicted) == 3
+        (evaluation,) = fb.evaluate_files(model, [images], [labels])
+        assert evaluation.mean()["dice"] > 0.5
 
 
 def test_the_package_alone_loads_nothing_heavy() -> None:

@@ -1,3 +1,4 @@
+# ruff: noqa: F811
 """A decoder or measure is one module and one entry: the whole program then offers it."""
 
 from collections.abc import Iterator

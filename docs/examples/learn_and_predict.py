@@ -5,9 +5,10 @@
 The picture comes with scikit-image: Greek coins from Pompeii, Brooklyn Museum Collection.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
-import torch
-from skimage import data, filters, measure
+from skimage import data, measure
 
 import flimbuilder as fb
 
@@ -24,8 +25,8 @@ STROKES = (  # class, radius in pixels, points (row, column)
 )
 
 
-def main() -> int:
-    """Return how many coins were found."""
+def main(kernel_edits: Sequence[fb.KernelEdit] = ()) -> fb.FlimSegmenter:
+    """Learn, find the coins, and return the segmenter."""
     image = data.coins()
     markers = [
         fb.Stroke(id=number, class_id=class_id, radius=radius, points=points)
@@ -35,20 +36,21 @@ def main() -> int:
     block = fb.Block(kernels_per_marker=5, representative="medoid", pooling=pooling)
     architecture = fb.Architecture(blocks=(block.with_(kernels=8), block.with_(kernels=16)))
 
-    encoder = fb.FlimEncoder(architecture, random_state=0).fit([image], [markers])
-    parameters = sum(one.numel() for one in encoder.encoder_.parameters())
+    segmenter = fb.FlimSegmenter(
+        fb.FlimEncoder(architecture, kernel_edits=kernel_edits, random_state=0),
+        decoder="mb",
+        delineation=fb.Delineation(area=(400, 10_000)),  # of a coin, in pixels
+    )
+    segmenter.fit([image], [markers])
+    encoder = segmenter.encoder_.encoder_
+    parameters = sum(parameter.numel() for parameter in encoder.parameters())
     print(f"learned {parameters} parameters from {len(markers)} strokes")
 
-    maps = encoder.transform(image)
-    classes = [kernel.class_id for kernel in encoder.blocks_[-1].kernels]
-    decoder = fb.make_decoder("mb", classes, [COIN])
-    saliency = decoder(torch.from_numpy(maps)[None], image.shape)[0, 0].numpy()
-    print(f"decoded {len(maps)} activation maps; saliency from 0 to {saliency.max():.0f}")
-
-    mask = saliency > filters.threshold_otsu(saliency)
-    coins = [one for one in measure.regionprops(measure.label(mask)) if one.area > 400]
-    print(f"found {len(coins)} coins of 24, of {np.mean([one.area for one in coins]):.0f} pixels")
-    return len(coins)
+    saliency = segmenter.predict_saliency(image)[0]
+    print(f"saliency from {saliency.min():.0f} to {saliency.max():.0f}")
+    areas = [coin.area for coin in measure.regionprops(measure.label(segmenter.predict(image)))]
+    print(f"found {len(areas)} coins of 24, of {np.mean(areas):.0f} pixels")
+    return segmenter
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Tell three textures apart by what a learned encoder sees in them, with scikit-learn.
+"""Classify three textures by the features of a learned encoder, with scikit-learn.
 
     python docs/examples/sklearn_pipeline.py
 
@@ -20,7 +20,7 @@ SIDE = 64  # of a tile, in pixels
 def tiles(picture: np.ndarray) -> list[np.ndarray]:
     """Cut a picture into tiles, row by row."""
     rows = [picture[row : row + SIDE] for row in range(0, len(picture), SIDE)]
-    return [one[:, col : col + SIDE] for one in rows for col in range(0, one.shape[1], SIDE)]
+    return [row[:, col : col + SIDE] for row in rows for col in range(0, row.shape[1], SIDE)]
 
 
 def main() -> float:

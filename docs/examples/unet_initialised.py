@@ -2,9 +2,9 @@
 
     python docs/examples/unet_initialised.py
 
-The encoder is what ``flimbuilder export PROJECT encoder.pt --to pytorch`` writes: a state dict
-with ``block1.conv.weight``, ``block1.conv.bias``, ... Its kernels become those of the way down.
-At first they stay as they are and the way up is trained alone, then all is trained.
+``flimbuilder export PROJECT encoder.pt --to pytorch`` writes the encoder as a state dict with
+``block1.conv.weight``, ``block1.conv.bias``, ... These tensors initialise the contracting path. It
+is frozen while the expanding path is trained; then the whole network is fine-tuned.
 
 The picture comes with scikit-image: colonic glands, Center for Microscopy And Molecular Imaging.
 """
@@ -12,6 +12,7 @@ The picture comes with scikit-image: colonic glands, Center for Microscopy And M
 import tempfile
 from pathlib import Path
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
@@ -24,7 +25,7 @@ from flimbuilder.workflow.export import export
 STEPS = 15
 BLOCK = fb.Block(kernels_per_marker=4, pooling=fb.Pooling(kind="max", size=3, stride=2))
 ARCHITECTURE = fb.Architecture(
-    colour_space="rgb",  # as the network below is given its images
+    colour_space="rgb",  # the U-Net takes RGB images
     blocks=(BLOCK.with_(kernels=12), BLOCK.with_(kernels=24)),
 )
 
@@ -54,7 +55,7 @@ class UNet(nn.Module):
 
 
 def main() -> dict[str, float]:
-    """Return the loss before, after training the way up, and after training all."""
+    """Return the loss before training, with the encoder frozen, and after fine-tuning."""
     torch.manual_seed(0)
     with tempfile.TemporaryDirectory() as folder:
         project = make_demo_project(Path(folder) / "demo", "ihc")
@@ -64,18 +65,18 @@ def main() -> dict[str, float]:
         state = torch.load(path, weights_only=True)
 
     network = UNet(len(state["block1.conv.bias"]), len(state["block2.conv.bias"]))
-    network.load_state_dict(state, strict=False)  # the way up is not in it
+    network.load_state_dict(state, strict=False)  # the expanding path is not in it
     same = all(torch.equal(network.state_dict()[name], state[name]) for name in state)
-    print(f"the way down begins with the {len(state)} tensors of the encoder: {same}")
+    print(f"the contracting path starts with the {len(state)} tensors of the encoder: {same}")
 
     encoder = [*network.block1.parameters(), *network.block2.parameters()]
-    for one in encoder:
-        one.requires_grad_(False)
+    for parameter in encoder:
+        parameter.requires_grad_(False)
     before, frozen = train(network, images, masks)
     same = all(torch.equal(network.state_dict()[name], state[name]) for name in state)
     print(f"encoder frozen:  loss {before:.3f} -> {frozen:.3f}; encoder unchanged: {same}")
-    for one in encoder:
-        one.requires_grad_(True)
+    for parameter in encoder:
+        parameter.requires_grad_(True)
     _, tuned = train(network, images, masks)
     print(f"all fine-tuned:  loss {frozen:.3f} -> {tuned:.3f}")
     return {"before": before, "frozen": frozen, "tuned": tuned}
@@ -83,16 +84,20 @@ def main() -> dict[str, float]:
 
 def training_data(project: ProjectFolder) -> tuple[Tensor, Tensor]:
     """Return the training images (N, 3, H, W) in [0, 1] and their masks (N, 1, H, W)."""
-    entries = [one for one in project.project.images if one.role == "train"]
-    images = [fb.read_image(project.path / one.path).pixels / 255 for one in entries]
-    masks = [fb.read_image(project.path / str(one.mask)).pixels > 0 for one in entries]
-    stacked = [torch.stack([torch.from_numpy(one) for one in few]) for few in (images, masks)]
-    return stacked[0].movedim(-1, 1).float(), stacked[1].movedim(-1, 1).float()
+    entries = [entry for entry in project.project.images if entry.role == "train"]
+    images = [fb.read_image(project.path / entry.path).pixels / 255 for entry in entries]
+    masks = [fb.read_image(project.path / str(entry.mask)).pixels > 0 for entry in entries]
+    return _batch(images), _batch(masks)
+
+
+def _batch(pixels: list[np.ndarray]) -> Tensor:
+    """Stack images (H, W, C) to a tensor (N, C, H, W)."""
+    return torch.from_numpy(np.stack(pixels)).movedim(-1, 1).float()
 
 
 def train(network: UNet, images: Tensor, masks: Tensor) -> tuple[float, float]:
-    """Take some steps with what may be trained; return the loss before and after."""
-    free = [one for one in network.parameters() if one.requires_grad]
+    """Take some steps on the parameters that are not frozen; return the loss before and after."""
+    free = [parameter for parameter in network.parameters() if parameter.requires_grad]
     optimiser = torch.optim.Adam(free, lr=3e-3)
 
     def loss() -> Tensor:

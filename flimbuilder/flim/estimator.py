@@ -1,30 +1,32 @@
-"""The encoder in scikit-learn's manner."""
+"""The encoder as a scikit-learn estimator."""
 
 from collections.abc import Sequence
+from numbers import Integral
 from typing import Any, Self, overload
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import TypeAdapter, ValidationError
 from sklearn.base import BaseEstimator, TransformerMixin
-from sklearn.exceptions import NotFittedError
+from sklearn.utils import check_random_state
+from sklearn.utils.validation import check_is_fitted
 
-from flimbuilder.errors import InputError
+from flimbuilder.errors import ImageError, InputError
 from flimbuilder.flim.device import choose_device
 from flimbuilder.flim.encode import encode_image
 from flimbuilder.flim.learner import learn
 from flimbuilder.flim.training import TrainingImage
-from flimbuilder.imaging.scaling import as_unit_float
-from flimbuilder.project.architecture import Architecture
+from flimbuilder.imaging.scaling import scale_image
+from flimbuilder.project.architecture import DEFAULT_ARCHITECTURE, Architecture
 from flimbuilder.project.markers import Disk, Pixels, Stroke
-from flimbuilder.project.project import DEFAULT_ARCHITECTURE, LARGEST_SEED, ImageId, KernelEdit
+from flimbuilder.project.project import LARGEST_SEED, ImageId, KernelEdit
 
-__all__ = ["FlimEncoder"]
+__all__ = ["FlimEncoder", "unit_pixels"]
 
 IMAGE_ID = TypeAdapter(ImageId)
 
 
-# Maps are no table, so that set_output has nothing to set.
+# Activation maps are no table, so there is nothing for set_output to set.
 class FlimEncoder(  # type: ignore[call-arg]
     TransformerMixin,  # type: ignore[misc]
     BaseEstimator,  # type: ignore[misc]
@@ -32,18 +34,20 @@ class FlimEncoder(  # type: ignore[call-arg]
 ):
     """A convolutional encoder learned from image markers.
 
-    For a pipeline of scikit-learn, where a table of features is wanted, see `FlimFeatures`.
+    Images are arrays of shape (H, W) or (H, W, C), of any sizes. Integers are scaled by the range
+    of their dtype; floats must lie in [0, 1]. To segment images, use `FlimSegmenter`; for a table
+    of features, `FlimFeatures`.
 
     Parameters
     ----------
     architecture : Architecture or None, default=None
-        The blocks; None takes the default of new projects.
+        The blocks; None uses the default of new projects.
     kernel_edits : sequence of KernelEdit, default=()
         Deletions and inversions of learned kernels.
     device : {"cpu", "cuda", "auto"}, default="cpu"
-        Where to learn and encode; ``auto`` is an accelerator where there is one.
-    random_state : int, default=0
-        Seed of the clustering, in [0, 2**63 - 1].
+        Where to learn and encode; ``auto`` uses a GPU if there is one.
+    random_state : int, RandomState or None, default=None
+        Seed of the clustering, in [0, 2**63 - 1]. Pass an int for the same kernels every time.
 
     Attributes
     ----------
@@ -52,17 +56,31 @@ class FlimEncoder(  # type: ignore[call-arg]
     encoder_ : Encoder
         The network, a :class:`torch.nn.Module` on `device`.
     blocks_ : tuple of LearnedBlock
-        Each block's kernels, with the class and the place that each came from.
+        The provenance of each block's kernels, deleted ones included.
+    kernel_classes_ : tuple of tuple of int or None
+        The class of each activation map of each block; None if a reduction mixed the classes.
     fingerprint_ : str
-        SHA-256 over the architecture and the tensors.
+        SHA-256 of the architecture and the tensors.
     n_channels_ : int
         Channels of the images.
+    seed_ : int
+        Seed of the clustering that was used.
     unmatched_edits_ : tuple of KernelEdit
-        Those of `kernel_edits` whose kernel is not there any more.
+        Those of `kernel_edits` that match no learned kernel.
 
     Notes
     -----
     Sources: arXiv 2306.14840; arXiv 2504.20872.
+
+    Examples
+    --------
+    >>> import flimbuilder as fb
+    >>> markers = [
+    ...     fb.Disk(id=1, class_id=1, center=(40, 52), radius=4),
+    ...     fb.Stroke(id=2, class_id=0, points=((5, 5), (5, 90)), radius=3),
+    ... ]
+    >>> encoder = fb.FlimEncoder(random_state=0).fit([image], [markers])  # doctest: +SKIP
+    >>> maps = encoder.transform(image)  # doctest: +SKIP
     """
 
     def __init__(
@@ -71,7 +89,7 @@ class FlimEncoder(  # type: ignore[call-arg]
         *,
         kernel_edits: Sequence[KernelEdit] = (),
         device: str = "cpu",
-        random_state: int = 0,
+        random_state: int | np.random.RandomState | None = None,
     ) -> None:
         self.architecture = architecture
         self.kernel_edits = kernel_edits
@@ -92,10 +110,10 @@ class FlimEncoder(  # type: ignore[call-arg]
         images : sequence of ndarray of shape (H, W) or (H, W, C)
             Integers are scaled by the range of their dtype; floats must lie in [0, 1].
         markers : sequence of sequences of Disk, Stroke or Pixels
-            Of each image, in drawing order.
+            The markers of each image, in drawing order.
         ids : sequence of str or None, default=None
-            Name the images in the provenance, and order them: 1 to 120 letters, digits, ``_``,
-            ``.`` and ``-``, the first no ``.`` or ``-``. None numbers them.
+            Names of the images in the provenance; kernels are ordered by them. 1 to 120 letters,
+            digits, ``_``, ``.`` and ``-``, not beginning with ``.`` or ``-``. None numbers them.
 
         Returns
         -------
@@ -105,32 +123,38 @@ class FlimEncoder(  # type: ignore[call-arg]
         Raises
         ------
         InputError
-            Where the images and the markers do not belong together, or for an id, a device or
-            a random state that cannot be.
+            If images and markers do not match in number, or an image, an id, the device or the
+            random state is invalid.
         LearnError
-            Where nothing can be learned from them.
+            If nothing can be learned from the markers.
         """
-        if len(images) != len(markers):
-            raise InputError(f"{len(images)} images and markers of {len(markers)}; give as many")
-        names = _names(ids, len(images))
+        if markers is None or len(images) != len(markers):
+            count = 0 if markers is None else len(markers)
+            raise InputError(
+                f"{len(images)} images and markers of {count}; give the markers of each image"
+            )
+        names = _checked_ids(ids, len(images))
         device = choose_device(self.device)
+        seed = _seed_from(self.random_state)
         training = [
-            TrainingImage(name, _pixels(image), drawn)
-            for name, image, drawn in zip(names, images, markers, strict=True)
+            TrainingImage(name, unit_pixels(image, f"image {index}"), drawn)
+            for index, (name, image, drawn) in enumerate(zip(names, images, markers, strict=True))
         ]
         learned = learn(
             training,
             self.architecture or DEFAULT_ARCHITECTURE,
             edits=self.kernel_edits,
-            seed=_seed(self.random_state),
+            seed=seed,
             device=device,
         )
         self.architecture_ = learned.architecture
         self.encoder_ = learned.encoder.to(device)
         self.blocks_ = learned.blocks
+        self.kernel_classes_ = tuple(tuple(block.classes) for block in learned.blocks)
         self.fingerprint_ = learned.fingerprint
-        self.unmatched_edits_ = learned.unmatched_edits
         self.n_channels_ = learned.encoder.image_channels
+        self.seed_ = seed
+        self.unmatched_edits_ = learned.unmatched_edits
         return self
 
     @overload
@@ -147,24 +171,29 @@ class FlimEncoder(  # type: ignore[call-arg]
         Parameters
         ----------
         image : ndarray of shape (H, W) or (H, W, C), or list or tuple of such
-            As in :meth:`fit`. An array is one image, whatever its shape.
+            As in :meth:`fit`. An array is always one image.
         block : int or None, default=None
-            Whose activation maps to return, from 1; None is the last.
+            The block whose activation maps to return, from 1; None is the last.
 
         Returns
         -------
         ndarray of shape (kernels, height, width), or list of such
-            Activation maps; a side is ``ceil(n / stride)`` for each block's stride.
+            Activation maps. Each block's stride turns a side n into ``ceil(n / stride)``.
 
         Raises
         ------
+        NotFittedError
+            If :meth:`fit` was not called.
         InputError
-            For a block that there is not, or an image that the encoder cannot read.
+            If the block does not exist, or the encoder cannot read the image.
         """
-        number = self._block(block)
+        number = self._block_number(block)
         if isinstance(image, list | tuple):
-            return [self._maps(one, number) for one in image]
-        return self._maps(np.asarray(image), number)
+            return [
+                self._encode(pixels, number, f"image {index}")
+                for index, pixels in enumerate(image)
+            ]
+        return self._encode(np.asarray(image), number, "image")
 
     def get_feature_names_out(
         self, input_features: object = None, *, block: int | None = None
@@ -174,7 +203,7 @@ class FlimEncoder(  # type: ignore[call-arg]
         Parameters
         ----------
         input_features : object, default=None
-            Has no meaning; there, as scikit-learn passes it.
+            Ignored; present for API consistency.
         block : int or None, default=None
             As in :meth:`transform`.
 
@@ -183,51 +212,86 @@ class FlimEncoder(  # type: ignore[call-arg]
         ndarray of shape (kernels,), object
             ``block2_kernel0``, ...
         """
-        number = self._block(block)
-        kernels = range(len(self.blocks_[number - 1].kept))
+        number = self._block_number(block)
+        kernels = range(len(self.kernel_classes_[number - 1]))
         return np.array([f"block{number}_kernel{kernel}" for kernel in kernels], dtype=object)
 
-    def _block(self, block: int | None) -> int:
-        if not hasattr(self, "encoder_"):
-            raise NotFittedError("this FlimEncoder has learned nothing yet; call fit first")
-        last = self.encoder_.n_blocks
+    def _block_number(self, block: int | None) -> int:
+        check_is_fitted(self)
+        last = len(self.blocks_)
         if block is not None and not 1 <= block <= last:
             raise InputError(f"there is no block {block}: the encoder has blocks 1 to {last}")
         return last if block is None else block
 
-    def _maps(self, image: NDArray[Any], block: int) -> NDArray[np.float32]:
-        maps = encode_image(self.encoder_, self.architecture_, _pixels(image), block)[-1]
+    def _encode(self, image: NDArray[Any], block: int, name: str) -> NDArray[np.float32]:
+        pixels = unit_pixels(image, name)
+        maps = encode_image(self.encoder_, self.architecture_, pixels, block, name=name)[-1]
         activations: NDArray[np.float32] = maps[0].cpu().numpy()
         return activations
 
+    def __sklearn_tags__(self) -> Any:
+        """Declare that images, not tables, go in."""
+        tags = super().__sklearn_tags__()
+        tags.input_tags.two_d_array = False
+        tags.input_tags.three_d_array = True
+        tags.target_tags.required = True
+        return tags
 
-def _names(ids: Sequence[str] | None, n_images: int) -> Sequence[str]:
+
+def unit_pixels(image: NDArray[Any], name: str) -> NDArray[np.float32]:
+    """Return an image in [0, 1] with an axis of channels.
+
+    Parameters
+    ----------
+    image : ndarray of shape (H, W) or (H, W, C)
+        Integers are scaled by the range of their dtype.
+    name : str
+        What messages begin with.
+
+    Returns
+    -------
+    ndarray of float32 of shape (H, W, C)
+
+    Raises
+    ------
+    ImageError
+        If the shape is another, or floats are not in [0, 1].
+    """
+    image = np.asarray(image)
+    if image.ndim not in (2, 3):
+        raise ImageError(f"{name}: has shape {image.shape}; give shape (H, W) or (H, W, C)")
+    if image.size == 0:
+        raise ImageError(f"{name}: has no pixels (shape {image.shape})")
+    return scale_image(image if image.ndim == 3 else image[:, :, None], name=name)
+
+
+def _checked_ids(ids: Sequence[str] | None, n_images: int) -> Sequence[str]:
     if ids is None:
         return [f"image{position:06d}" for position in range(n_images)]
     if len(ids) != n_images:
-        raise InputError(f"{n_images} images and {len(ids)} ids; give as many")
-    for one in ids:
+        raise InputError(f"{n_images} images and {len(ids)} ids; give one for each image")
+    for image_id in ids:
         try:
-            IMAGE_ID.validate_python(one, strict=True)
+            IMAGE_ID.validate_python(image_id, strict=True)
         except ValidationError:
             raise InputError(
-                f"image id {one!r:.60} cannot be; use 1 to 120 letters, digits, '_', '.' and '-', "
-                "and begin with a letter, a digit or '_'"
+                f"image id {image_id!r:.60} is invalid; use 1 to 120 letters, digits, '_', '.' "
+                "and '-', and begin with a letter, a digit or '_'"
             ) from None
     return ids
 
 
-def _seed(random_state: int) -> int:
-    is_integer = isinstance(random_state, int | np.integer) and not isinstance(random_state, bool)
-    if not is_integer or not 0 <= random_state <= LARGEST_SEED:
+def _seed_from(random_state: int | np.random.RandomState | None) -> int:
+    """Return an int as it is; draw a seed from a RandomState, or for None from NumPy's own."""
+    if random_state is None or isinstance(random_state, np.random.RandomState):
+        return int(check_random_state(random_state).randint(2**31))
+    if (
+        not isinstance(random_state, Integral)
+        or isinstance(random_state, bool)
+        or not 0 <= random_state <= LARGEST_SEED
+    ):
         raise InputError(
-            f"random_state {random_state!r:.60} is no integer in [0, {LARGEST_SEED}]; give one"
+            f"random_state {random_state!r:.60} is invalid; give an integer in "
+            f"[0, {LARGEST_SEED}], a numpy.random.RandomState or None"
         )
     return int(random_state)
-
-
-def _pixels(image: NDArray[Any]) -> NDArray[np.float32]:
-    image = np.asarray(image)
-    if image.ndim not in (2, 3):
-        raise InputError(f"an image has shape (H, W) or (H, W, C), not {image.shape}")
-    return as_unit_float(image if image.ndim == 3 else image[:, :, None])

@@ -1,4 +1,4 @@
-"""A learned encoder as a step of a scikit-learn pipeline: from images to a table of numbers."""
+"""A learned encoder as a step of a scikit-learn pipeline: from images to a table of features."""
 
 from collections.abc import Callable, Sequence
 from copy import deepcopy
@@ -23,20 +23,19 @@ STATISTICS: dict[str, Callable[[Floats], Floats]] = {
 
 
 class FlimFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
-    """What a learned encoder sees in whole images, a row of features for each.
+    """Statistics of a learned encoder's activation maps, one row of features per image.
 
-    The encoder is learned before, from markers; here it stays as it is, also in clones, so that
-    no fold of a cross-validation learns it anew. Learn it from other images than those that the
-    pipeline is judged by.
+    The encoder must be fitted and is never learned anew: clones share it, and so do the folds of
+    a cross-validation. Learn it from other images than those that judge the pipeline.
 
     Parameters
     ----------
     encoder : FlimEncoder
-        That was fitted.
+        A fitted encoder.
     block : int or None, default=None
-        Whose activation maps to describe, from 1; None is the last.
+        The block whose activation maps to describe, from 1; None is the last.
     statistics : sequence of {"mean", "std", "max"}, default=("mean", "std")
-        Of each activation map over the image.
+        Statistics of each activation map over the image.
 
     Examples
     --------
@@ -57,14 +56,14 @@ class FlimFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         self.statistics = statistics
 
     def fit(self, X: Sequence[NDArray[Any]], y: object = None) -> Self:
-        """Check the parameters; there is nothing to learn.
+        """Check the parameters; nothing is learned.
 
         Parameters
         ----------
         X : sequence of ndarray of shape (H, W) or (H, W, C)
-            Not looked at.
+            Ignored; present for API consistency.
         y : object, default=None
-            Not looked at.
+            Ignored; present for API consistency.
 
         Returns
         -------
@@ -74,20 +73,12 @@ class FlimFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         Raises
         ------
         NotFittedError
-            Where the encoder has learned nothing.
+            If the encoder is not fitted.
         InputError
-            For a block or a statistic that there is not.
+            If the block or a statistic does not exist.
         """
-        self._check()
+        self._check_parameters()
         return self
-
-    def _check(self) -> None:
-        self._kernels()
-        unknown = [one for one in self.statistics if one not in STATISTICS]
-        if unknown or not self.statistics:
-            raise InputError(
-                f"statistics {tuple(self.statistics)!r:.60}: choose from {', '.join(STATISTICS)}"
-            )
 
     def transform(self, X: Sequence[NDArray[Any]]) -> NDArray[np.float32]:
         """Describe images.
@@ -95,26 +86,27 @@ class FlimFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         Parameters
         ----------
         X : sequence of ndarray of shape (H, W) or (H, W, C)
-            Or one array with the images along its first axis. As for `FlimEncoder`.
+            A list of images of any sizes, or one array with the images along its first axis.
 
         Returns
         -------
         ndarray of shape (n_images, kernels * statistics)
-            The statistics of a kernel stand side by side.
+            The statistics of one kernel are neighbouring columns. A data frame after
+            ``set_output(transform="pandas")``.
 
         Raises
         ------
         NotFittedError
-            Where the encoder has learned nothing.
+            If the encoder is not fitted.
         InputError
-            For an image that the encoder cannot read.
+            If the encoder cannot read an image.
         """
-        self._check()
-        n_features = len(self._kernels()) * len(self.statistics)
+        self._check_parameters()
+        n_features = len(self._kernel_names()) * len(self.statistics)
         table = np.empty((len(X), n_features), np.float32)
         for row, image in zip(table, X, strict=True):
             maps = self.encoder.transform(np.asarray(image), self.block)
-            row[:] = np.stack([STATISTICS[one](maps) for one in self.statistics], axis=1).ravel()
+            row[:] = np.stack([STATISTICS[name](maps) for name in self.statistics], axis=1).ravel()
         return table
 
     def get_feature_names_out(self, input_features: object = None) -> NDArray[np.object_]:
@@ -123,17 +115,33 @@ class FlimFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         Parameters
         ----------
         input_features : object, default=None
-            Has no meaning; there, as scikit-learn passes it.
+            Ignored; present for API consistency.
         """
-        names = [f"{kernel}_{one}" for kernel in self._kernels() for one in self.statistics]
+        names = [f"{kernel}_{name}" for kernel in self._kernel_names() for name in self.statistics]
         return np.array(names, dtype=object)
 
-    def _kernels(self) -> NDArray[np.object_]:
+    def _check_parameters(self) -> None:
+        self._kernel_names()  # raises if the encoder is not fitted or the block does not exist
+        unknown = [name for name in self.statistics if name not in STATISTICS]
+        if unknown or not self.statistics:
+            raise InputError(
+                f"statistics {tuple(self.statistics)!r:.60}: choose from {', '.join(STATISTICS)}"
+            )
+
+    def _kernel_names(self) -> NDArray[np.object_]:
         return self.encoder.get_feature_names_out(block=self.block)
 
     def __sklearn_clone__(self) -> Self:
-        """Return one with the same encoder, which is learned already."""
+        """Return a copy that shares the fitted encoder."""
         return deepcopy(self, {id(self.encoder): self.encoder})
 
     def __sklearn_is_fitted__(self) -> bool:
+        """Return True if the encoder is fitted."""
         return hasattr(self.encoder, "encoder_")
+
+    def __sklearn_tags__(self) -> Any:
+        """Declare that images, not tables, go in, and that there is nothing to fit."""
+        tags = super().__sklearn_tags__()
+        tags.input_tags.two_d_array = False
+        tags.input_tags.three_d_array = True
+        return tags

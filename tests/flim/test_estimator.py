@@ -1,4 +1,4 @@
-"""FlimEncoder keeps scikit-learn's manners."""
+"""Tests of FlimEncoder."""
 
 import numpy as np
 import pytest
@@ -44,15 +44,31 @@ def test_the_constructor_only_stores() -> None:
 
 
 def test_equal_parameters_give_equal_encoders(image: np.ndarray) -> None:
-    one = fb.FlimEncoder(ARCHITECTURE).fit([image], [MARKERS])
-    other = clone(one).fit([image], [MARKERS])
-    assert one.fingerprint_ == other.fingerprint_
+    encoder = fb.FlimEncoder(ARCHITECTURE, random_state=5).fit([image], [MARKERS])
+    other = clone(encoder).fit([image], [MARKERS])
+    assert encoder.fingerprint_ == other.fingerprint_
+    assert encoder.seed_ == 5
 
 
 def test_integers_are_scaled_by_their_dtype(image: np.ndarray) -> None:
-    eight = fb.FlimEncoder(ARCHITECTURE).fit([image], [MARKERS])
-    sixteen = fb.FlimEncoder(ARCHITECTURE).fit([image.astype(np.uint16) * 257], [MARKERS])
+    eight = fb.FlimEncoder(ARCHITECTURE, random_state=0).fit([image], [MARKERS])
+    sixteen = fb.FlimEncoder(ARCHITECTURE, random_state=0).fit(
+        [image.astype(np.uint16) * 257], [MARKERS]
+    )
     assert eight.fingerprint_ == sixteen.fingerprint_
+
+
+@pytest.mark.parametrize("bad", [-0.1, 1.5, 255.0, np.nan])
+def test_floats_outside_0_to_1_are_refused(image: np.ndarray, bad: float) -> None:
+    pixels = image / 255
+    pixels[3, 4, 1] = bad
+    with pytest.raises(fb.ImageError, match=r"^image 1: holds "):
+        fb.FlimEncoder(ARCHITECTURE).fit([image, pixels], [MARKERS, MARKERS])
+
+
+def test_an_empty_image_is_refused(image: np.ndarray) -> None:
+    with pytest.raises(fb.ImageError, match=r"^image 0: has no pixels"):
+        fb.FlimEncoder(ARCHITECTURE).fit([image[:0]], [MARKERS])
 
 
 def test_a_grey_image_may_lack_its_channel(image: np.ndarray) -> None:
@@ -73,8 +89,22 @@ def test_what_does_not_fit_is_refused(image: np.ndarray) -> None:
         encoder.transform(image, block=3)
     with pytest.raises(InputError, match="1 channels and the encoder reads 3"):
         encoder.transform(image[:, :, 0])
-    with pytest.raises(InputError, match=r"shape \(H, W\)"):
+    with pytest.raises(InputError, match=r"give shape \(H, W\)"):
         encoder.transform(image[None])
+
+
+def test_deleted_kernels_are_no_activation_maps(image: np.ndarray) -> None:
+    encoder = fb.FlimEncoder(ARCHITECTURE, random_state=0).fit([image], [MARKERS])
+    edit = fb.KernelEdit(block=1, action="delete", kernel=encoder.blocks_[0].kernels[1].identity)
+    edited = clone(encoder).set_params(kernel_edits=[edit]).fit([image], [MARKERS])
+    assert [len(block.kernels) for block in edited.blocks_] == [4, 2]
+    assert [len(classes) for classes in edited.kernel_classes_] == [3, 2]
+    assert len(edited.transform(image, block=1)) == 3
+    assert len(edited.get_feature_names_out(block=1)) == 3
+    assert fb.FlimFeatures(edited, block=1).transform([image]).shape == (1, 6)
+    decoder = fb.make_decoder("mb", edited.kernel_classes_[0], [1])
+    maps = torch.from_numpy(edited.transform(image, block=1))[None]
+    assert decoder(maps, image.shape[:2]).shape == (1, 1, 30, 31)
 
 
 def test_ids_name_the_images(image: np.ndarray) -> None:
@@ -84,7 +114,7 @@ def test_ids_name_the_images(image: np.ndarray) -> None:
 
 @pytest.mark.parametrize("one", ["", "a/b", "../a", ".a", "a b", "a\n", "x" * 121, 7, None])
 def test_an_id_that_cannot_be_is_refused(image: np.ndarray, one: object) -> None:
-    with pytest.raises(InputError, match=r"^image id .* cannot be; use 1 to 120 letters"):
+    with pytest.raises(InputError, match=r"^image id .* is invalid; use 1 to 120 letters"):
         fb.FlimEncoder(ARCHITECTURE).fit([image], [MARKERS], ids=[one])
 
 
@@ -99,10 +129,24 @@ def test_an_unknown_device_is_refused(image: np.ndarray) -> None:
         fb.FlimEncoder(ARCHITECTURE, device="tpu").fit([image], [MARKERS])
 
 
-@pytest.mark.parametrize("seed", [-1, 2**63, 0.5, None, True, "1"])
-def test_a_random_state_that_cannot_be_is_refused(image: np.ndarray, seed: object) -> None:
-    with pytest.raises(InputError, match=r"^random_state .* is no integer in \[0, 9223372036854"):
+@pytest.mark.parametrize("seed", [-1, 2**63, 0.5, True, "1", np.random.default_rng(0)])
+def test_an_invalid_random_state_is_refused(image: np.ndarray, seed: object) -> None:
+    with pytest.raises(
+        InputError, match=r"^random_state .* is invalid; give an integer in \[0, 9"
+    ):
         fb.FlimEncoder(ARCHITECTURE, random_state=seed).fit([image], [MARKERS])
+
+
+def test_a_random_state_may_be_a_generator_of_numpy(image: np.ndarray) -> None:
+    seeds = [
+        fb.FlimEncoder(ARCHITECTURE, random_state=np.random.RandomState(seed))
+        .fit([image], [MARKERS])
+        .seed_
+        for seed in (0, 0, 1)
+    ]
+    assert seeds[0] == seeds[1] != seeds[2]
+    first, second = (fb.FlimEncoder(ARCHITECTURE).fit([image], [MARKERS]) for _ in range(2))
+    assert first.seed_ != second.seed_
 
 
 @pytest.mark.parametrize("seed", [2**63 - 1, np.int64(3)])
@@ -139,8 +183,8 @@ def test_a_list_of_images_gives_a_list_of_maps(image: np.ndarray) -> None:
 
 
 def test_fit_transform_is_both(image: np.ndarray) -> None:
-    (maps,) = fb.FlimEncoder(ARCHITECTURE).fit_transform([image], [MARKERS])
-    encoder = fb.FlimEncoder(ARCHITECTURE).fit([image], [MARKERS])
+    (maps,) = fb.FlimEncoder(ARCHITECTURE, random_state=0).fit_transform([image], [MARKERS])
+    encoder = fb.FlimEncoder(ARCHITECTURE, random_state=0).fit([image], [MARKERS])
     np.testing.assert_array_equal(maps, encoder.transform(image))
 
 

@@ -1,4 +1,4 @@
-"""FlimFeatures keeps scikit-learn's manners: pipelines, clones, cross-validation, names."""
+"""Tests of FlimFeatures: pipelines, clones, cross-validation, names."""
 
 import numpy as np
 import pytest
@@ -60,6 +60,14 @@ def test_features_have_names(features: fb.FlimFeatures) -> None:
     assert len(names) == features.transform([picture(1)]).shape[1]
 
 
+def test_the_output_may_be_a_data_frame(encoder: fb.FlimEncoder) -> None:
+    pytest.importorskip("pandas")
+    features = fb.FlimFeatures(encoder).set_output(transform="pandas")
+    table = features.transform([picture(1), picture(2)])
+    assert list(table.columns) == list(features.get_feature_names_out())
+    assert table.shape == (2, len(table.columns))
+
+
 def test_images_may_be_one_array(features: fb.FlimFeatures) -> None:
     stack = np.stack([picture(1), picture(2), picture(3)])
     np.testing.assert_array_equal(features.transform(stack), features.transform(list(stack)))
@@ -99,7 +107,7 @@ def test_in_a_pipeline(features: fb.FlimFeatures) -> None:
 def test_an_encoder_that_has_learned_nothing() -> None:
     features = fb.FlimFeatures(fb.FlimEncoder(ARCHITECTURE))
     for use in (features.fit, features.transform):
-        with pytest.raises(NotFittedError, match="call fit first"):
+        with pytest.raises(NotFittedError, match="not fitted"):
             use([picture(1)])
     with pytest.raises(NotFittedError):
         check_is_fitted(features)
@@ -119,5 +127,5 @@ def test_what_does_not_fit_is_refused(encoder: fb.FlimEncoder, features: fb.Flim
         fb.FlimFeatures(encoder, block=3).fit([])
     with pytest.raises(InputError, match="3 channels and the encoder reads 1"):
         features.transform([np.zeros((9, 9, 3), np.uint8)])
-    with pytest.raises(InputError, match=r"shape \(H, W\)"):
+    with pytest.raises(InputError, match=r"give shape \(H, W\)"):
         features.transform(picture(1))  # one image where several are meant

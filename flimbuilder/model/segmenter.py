@@ -1,0 +1,249 @@
+"""Encoder, decoder and delineation as one scikit-learn estimator."""
+
+from collections.abc import Sequence
+from typing import Any, Self, overload
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from sklearn.base import BaseEstimator, clone
+from sklearn.utils.validation import check_is_fitted
+
+from flimbuilder.analysis.delineate import delineate_classes
+from flimbuilder.errors import InputError
+from flimbuilder.flim.decoders import require_decoder
+from flimbuilder.flim.encode import encode_image
+from flimbuilder.flim.estimator import FlimEncoder, unit_pixels
+from flimbuilder.flim.pointwise_training import train_pointwise
+from flimbuilder.flim.precision import full_precision
+from flimbuilder.model.decoding import make_blocks_decoder, name_block
+from flimbuilder.project.markers import Disk, Pixels, Stroke
+from flimbuilder.project.project import AUTO_DECODER, BACKGROUND, DecoderChoice, Delineation
+
+__all__ = ["FlimSegmenter"]
+
+
+class FlimSegmenter(BaseEstimator):  # type: ignore[misc]
+    """Segment images with an encoder learned from image markers.
+
+    Images are arrays of shape (H, W) or (H, W, C), of any sizes. Integers are scaled by the range
+    of their dtype; floats must lie in [0, 1].
+
+    Parameters
+    ----------
+    encoder : FlimEncoder or None, default=None
+        The encoder to learn; :meth:`fit` learns a clone of it. None is ``FlimEncoder()``.
+    decoder : str or DecoderChoice, default="mb"
+        ``lm``, ``ts``, ``at``, ``lt``, ``pb`` or ``mb`` on the last block; ``bp``, which
+        :meth:`fit` trains on masks; or a DecoderChoice with blocks or weights.
+    delineation : Delineation or None, default=None
+        How saliency becomes a mask; None is Otsu's threshold alone.
+
+    Attributes
+    ----------
+    encoder_ : FlimEncoder
+        The fitted encoder.
+    object_classes_ : ndarray of int of shape (n_objects,)
+        The classes of the markers without the background 0, ascending.
+    decoder_ : BlocksDecoder
+        A :class:`torch.nn.Module` from activation maps to saliency.
+    decoder_choice_ : DecoderChoice
+        The decoder with its block and any weights.
+
+    Examples
+    --------
+    >>> import flimbuilder as fb
+    >>> segmenter = fb.FlimSegmenter(fb.FlimEncoder(random_state=0), decoder="mb")
+    >>> labels = segmenter.fit([image], [markers]).predict(image)  # doctest: +SKIP
+    """
+
+    def __init__(
+        self,
+        encoder: FlimEncoder | None = None,
+        *,
+        decoder: str | DecoderChoice = "mb",
+        delineation: Delineation | None = None,
+    ) -> None:
+        self.encoder = encoder
+        self.decoder = decoder
+        self.delineation = delineation
+
+    def fit(
+        self,
+        images: Sequence[NDArray[Any]],
+        markers: Sequence[Sequence[Disk | Stroke | Pixels]],
+        *,
+        masks: Sequence[NDArray[Any] | None] | None = None,
+    ) -> Self:
+        """Learn the encoder, and train the decoder if it is trained.
+
+        Parameters
+        ----------
+        images : sequence of ndarray of shape (H, W) or (H, W, C)
+        markers : sequence of sequences of Disk, Stroke or Pixels
+            The markers of each image, in drawing order; class 0 is the background.
+        masks : sequence of ndarray of shape (H, W) or None, default=None
+            The label image of each image, or None for images without one. Only the decoder
+            ``bp`` uses them. With one object class, every label but 0 is the object.
+
+        Returns
+        -------
+        FlimSegmenter
+            Itself.
+
+        Raises
+        ------
+        InputError
+            If images, markers or masks do not match, there is no object class, or the decoder
+            is unknown or does not suit the encoder.
+        LearnError
+            If nothing can be learned from the markers, or there is no mask to train on.
+        """
+        encoder = FlimEncoder() if self.encoder is None else clone(self.encoder)
+        encoder.fit(images, markers)
+        drawn = {marker.class_id for of_image in markers for marker in of_image}
+        object_classes = sorted(
+            class_id for class_id in drawn if class_id is not None and class_id != BACKGROUND
+        )
+        decoder_choice = name_block(self._requested_choice(), len(encoder.kernel_classes_))
+        if decoder_choice.weights_source == "trained" and not decoder_choice.weights:
+            decoder_choice = _train(decoder_choice, encoder, images, masks, object_classes)
+        decoder = make_blocks_decoder(decoder_choice, encoder.kernel_classes_, object_classes)
+        self.encoder_ = encoder
+        self.object_classes_ = np.array(object_classes)
+        self.decoder_choice_ = decoder_choice
+        self.decoder_ = decoder.to(next(encoder.encoder_.parameters()).device)
+        return self
+
+    @overload
+    def predict(self, image: NDArray[Any]) -> NDArray[np.uint8]: ...
+    @overload
+    def predict(self, image: Sequence[NDArray[Any]]) -> list[NDArray[np.uint8]]: ...
+    def predict(
+        self, image: NDArray[Any] | Sequence[NDArray[Any]]
+    ) -> NDArray[np.uint8] | list[NDArray[np.uint8]]:
+        """Segment an image, or a list of images.
+
+        Parameters
+        ----------
+        image : ndarray of shape (H, W) or (H, W, C), or list or tuple of such
+
+        Returns
+        -------
+        ndarray of uint8 of shape (H, W), or list of such
+            The class of each pixel; 0 is the background.
+
+        Raises
+        ------
+        NotFittedError
+            If :meth:`fit` was not called.
+        InputError
+            If the encoder cannot read an image.
+        """
+        check_is_fitted(self)
+        if isinstance(image, list | tuple):
+            return [self._label(pixels, f"image {index}") for index, pixels in enumerate(image)]
+        return self._label(np.asarray(image), "image")
+
+    @overload
+    def predict_saliency(self, image: NDArray[Any]) -> NDArray[np.float32]: ...
+    @overload
+    def predict_saliency(self, image: Sequence[NDArray[Any]]) -> list[NDArray[np.float32]]: ...
+    def predict_saliency(
+        self, image: NDArray[Any] | Sequence[NDArray[Any]]
+    ) -> NDArray[np.float32] | list[NDArray[np.float32]]:
+        """Return the saliency of each object class on an image, or on a list of images.
+
+        Parameters
+        ----------
+        image : ndarray of shape (H, W) or (H, W, C), or list or tuple of such
+
+        Returns
+        -------
+        ndarray of float32 of shape (n_objects, H, W), or list of such
+            In [0, 1], in the order of `object_classes_`.
+
+        Raises
+        ------
+        NotFittedError
+            If :meth:`fit` was not called.
+        InputError
+            If the encoder cannot read an image.
+        """
+        check_is_fitted(self)
+        if isinstance(image, list | tuple):
+            return [
+                self._saliency(unit_pixels(pixels, f"image {index}"), f"image {index}")
+                for index, pixels in enumerate(image)
+            ]
+        return self._saliency(unit_pixels(np.asarray(image), "image"), "image")
+
+    def _requested_choice(self) -> DecoderChoice:
+        decoder = self.decoder
+        decoder_choice = DecoderChoice(id=decoder) if isinstance(decoder, str) else decoder
+        if decoder_choice.id == AUTO_DECODER:
+            raise InputError(
+                "decoder 'auto' compares decoders on the images of a project; name one here, or "
+                "build a project"
+            )
+        require_decoder(decoder_choice.id)
+        return decoder_choice
+
+    def _label(self, image: NDArray[Any], name: str) -> NDArray[np.uint8]:
+        pixels = unit_pixels(image, name)
+        return delineate_classes(
+            self._saliency(pixels, name),
+            self.object_classes_.tolist(),
+            self.delineation or Delineation(),
+            pixels,
+        )
+
+    def _saliency(self, pixels: NDArray[np.float32], name: str) -> NDArray[np.float32]:
+        encoder, deepest = self.encoder_, max(self.decoder_.blocks)
+        maps = encode_image(encoder.encoder_, encoder.architecture_, pixels, deepest, name=name)
+        with torch.inference_mode(), full_precision():
+            saliency: NDArray[np.float32] = self.decoder_(maps, pixels.shape[:2])[0].cpu().numpy()
+        return saliency
+
+    def __sklearn_tags__(self) -> Any:
+        """Declare that images, not tables, go in."""
+        tags = super().__sklearn_tags__()
+        tags.input_tags.two_d_array = False
+        tags.input_tags.three_d_array = True
+        tags.target_tags.required = True
+        return tags
+
+
+def _train(
+    decoder_choice: DecoderChoice,
+    encoder: FlimEncoder,
+    images: Sequence[NDArray[Any]],
+    masks: Sequence[NDArray[Any] | None] | None,
+    object_classes: Sequence[int],
+) -> DecoderChoice:
+    """Return the choice with weights and bias trained on the images that have a mask."""
+    if masks is None or len(masks) != len(images):
+        given = "no masks" if masks is None else f"{len(masks)} masks for {len(images)} images"
+        raise InputError(
+            f"decoder {decoder_choice.id!r} is trained on masks, and there are {given}; pass "
+            "masks, with None for images without one, or choose another decoder"
+        )
+    maps, truths = [], []
+    for index, (image, mask) in enumerate(zip(images, masks, strict=True)):
+        if mask is None:
+            continue
+        labels = np.asarray(mask)
+        if labels.shape != np.asarray(image).shape[:2]:
+            raise InputError(
+                f"mask {index}: has shape {labels.shape} and its image {np.asarray(image).shape}; "
+                "give one label per pixel"
+            )
+        maps.append(torch.from_numpy(encoder.transform(np.asarray(image), decoder_choice.block)))
+        objects = (
+            [labels > 0]
+            if len(object_classes) == 1
+            else [labels == class_id for class_id in object_classes]
+        )
+        truths.append(torch.from_numpy(np.stack(objects)))
+    weights, bias = train_pointwise(maps, truths)
+    return decoder_choice.with_(weights=weights, bias=bias)
