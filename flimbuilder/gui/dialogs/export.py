@@ -1,4 +1,4 @@
-"""Asking what to write for other programs, and where."""
+"""The dialog that asks for a format and a path to export to."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QWidget
 
 from flimbuilder.errors import InputError
 from flimbuilder.gui.dialogs import files
-from flimbuilder.gui.dialogs.path_edit import PathEdit
+from flimbuilder.gui.dialogs.paths import PathEdit
 from flimbuilder.gui.dialogs.request import RequestDialog
 
 __all__ = ["ExportDialog", "ExportRequest"]
@@ -15,7 +15,15 @@ __all__ = ["ExportDialog", "ExportRequest"]
 
 @dataclass(frozen=True)
 class ExportRequest:
-    """What to write: a format of :mod:`flimbuilder.workflow.export`, and its file or folder."""
+    """A request to export.
+
+    Attributes
+    ----------
+    to : str
+        A format of :mod:`flimbuilder.workflow.export`.
+    out : Path
+        The file or folder to write.
+    """
 
     to: str
     out: Path
@@ -25,8 +33,8 @@ class ExportRequest:
 class _ExportFormat:
     to: str
     title: str
-    told: str
-    ending: str  # of the usual name: of a file where it has a dot, else of a folder
+    description: str
+    ending: str  # of the proposed name; the format is a folder if it has no dot
 
     @property
     def is_folder(self) -> bool:
@@ -34,12 +42,12 @@ class _ExportFormat:
 
 
 class ExportDialog(RequestDialog):
-    """Asks for a format and a place.
+    """Asks for a format and a path.
 
     Parameters
     ----------
     project : Path
-        Its name and its place are those of the usual path.
+        Folder of the project; the proposed path lies beside it and has its name.
     parent : QWidget
     """
 
@@ -49,15 +57,15 @@ class ExportDialog(RequestDialog):
         self._formats = self._made_formats()
         self._format = QComboBox()
         self._format.setObjectName("exportFormat")
-        for one in self._formats:
-            self._format.addItem(one.title)
-        self._told = QLabel()
-        self._told.setWordWrap(True)
-        self._told.setMinimumHeight(2 * self.fontMetrics().lineSpacing())
+        for export_format in self._formats:
+            self._format.addItem(export_format.title)
+        self._description = QLabel()
+        self._description.setWordWrap(True)
+        self._description.setMinimumHeight(2 * self.fontMetrics().lineSpacing())
         self._out = PathEdit("exportPath", self.tr("Path to write"), self._ask)
         form = QFormLayout()
         form.addRow(self.tr("&Format:"), self._format)
-        form.addRow("", self._told)
+        form.addRow("", self._description)
         form.addRow(self.tr("&Write to:"), self._out)
         self.body.addLayout(form)
         self.body.addStretch(1)
@@ -67,15 +75,19 @@ class ExportDialog(RequestDialog):
         self._show_format()
 
     def value(self) -> ExportRequest:
-        """Return what was chosen; see `RequestDialog`."""
+        """Return the request; see `RequestDialog`."""
         out, chosen = self._out.value(), self._chosen()
         if out is None:
-            raise InputError(self.tr("Say where to write"))
+            raise InputError(self.tr("Enter a path to write to"))
         out = out if out.is_absolute() else self._project.parent / out
         if not chosen.is_folder and out.is_dir():
-            raise InputError(self.tr("{0}: is a folder; give the name of a file").format(out))
+            raise InputError(
+                self.tr("{0}: this is a folder; enter the name of a file").format(out)
+            )
         if chosen.is_folder and out.is_file():
-            raise InputError(self.tr("{0}: is a file; give the name of a folder").format(out))
+            raise InputError(
+                self.tr("{0}: this is a file; enter the name of a folder").format(out)
+            )
         return ExportRequest(chosen.to, out)
 
     def _made_formats(self) -> tuple[_ExportFormat, ...]:
@@ -84,36 +96,36 @@ class ExportDialog(RequestDialog):
             _ExportFormat("pytorch", tr("PyTorch state dict (.pt)"),
                     tr("Plain tensors, for torch.load(weights_only=True)"), ".pt"),
             _ExportFormat("safetensors", tr("safetensors (.safetensors)"),
-                    tr("Tensors with the description of the model"), ".safetensors"),
+                    tr("Tensors, with the description of the model as metadata"), ".safetensors"),
             _ExportFormat("model", tr("Model folder with encoder.py"),
-                    tr("All of the model, and a Python file that runs it with torch alone; "
-                       "flimbuilder predict takes it too"), "-model"),
+                    tr("The whole model, with a Python file that runs it with torch alone; "
+                       "flimbuilder predict accepts it too"), "-model"),
             _ExportFormat("flim-builder", tr("Folder for FLIM-Builder, libift and pyflim"),
-                    tr("Kernels, biases and classes as these programs read them; they must be "
-                       "given the same input, and know no decoder"), "-flim-builder"),
+                    tr("Kernels, biases and classes; these programs need the same input and "
+                       "have no decoder"), "-flim-builder"),
             _ExportFormat("onnx", tr("ONNX (.onnx)"),
-                    tr("The whole network, from images to saliency, for onnxruntime and whatever "
-                       "else runs ONNX, without torch"), ".onnx"),
+                    tr("The whole network, from image to saliency, for onnxruntime and other "
+                       "ONNX runtimes; needs no torch"), ".onnx"),
             _ExportFormat("pt2", tr("PyTorch program (.pt2)"),
-                    tr("The whole network as a program of torch.export, which torch alone runs"),
+                    tr("The whole network as a torch.export program; needs torch alone"),
                     ".pt2"),
             _ExportFormat("bioimageio", tr("BioImage.IO package (.zip)"),
-                    tr("The whole network with a test image and its description, as ilastik reads "
-                       "it"), ".bioimageio.zip"),
+                    tr("The whole network with a test image and a description, for ilastik and "
+                       "other tools"), ".bioimageio.zip"),
             _ExportFormat("seeds", tr("Markers as seeds files (-seeds.txt)"),
-                    tr("One file for each marked image, as libift and FLIM-Builder read them"),
+                    tr("One file per marked image, for libift and FLIM-Builder"),
                     "-seeds"),
             _ExportFormat("marker-images", tr("Markers as images (.png)"),
-                    tr("One image for each marked image: 0 where nothing is marked, else "
-                       "class + 1"), "-markers"),
+                    tr("One image per marked image: 0 for unmarked pixels, else class + 1"),
+                    "-markers"),
             _ExportFormat("napari", tr("Markers as napari labels (.tif)"),
-                    tr("The same values as TIFF of 32 bits, which napari opens as a labels "
+                    tr("The same values as a 32-bit TIFF, which napari opens as a labels "
                        "layer"), "-napari"),
             _ExportFormat("labelme", tr("Markers as labelme annotations (.json)"),
-                    tr("One file for each marked image: disks are circles, strokes line strips, "
+                    tr("One file per marked image: disks become circles, strokes line strips, "
                        "classes labels"), "-labelme"),
-            _ExportFormat("arch-json", tr("Blocks as arch.json"),
-                    tr("The architecture, as FLIM-Builder and pyflim read it"), "-arch.json"),
+            _ExportFormat("arch-json", tr("Architecture as arch.json"),
+                    tr("The blocks, for FLIM-Builder and pyflim"), "-arch.json"),
         )  # fmt: skip
 
     def _chosen(self) -> _ExportFormat:
@@ -121,7 +133,7 @@ class ExportDialog(RequestDialog):
 
     def _show_format(self) -> None:
         chosen = self._chosen()
-        self._told.setText(chosen.told)
+        self._description.setText(chosen.description)
         self._out.setValue(self._project.with_name(f"{self._project.stem}{chosen.ending}"))
         self.check()
 

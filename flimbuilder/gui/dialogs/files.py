@@ -1,17 +1,20 @@
-"""Asking for files and folders; each function returns nothing where the user thinks better.
+"""Dialogs that ask for files and folders.
 
-Where no place to start at is given, Qt takes the one that was chosen from last.
+The functions return None, or an empty list, if the user cancels. Without a folder to start in, Qt
+starts in the last one used.
 """
 
 from itertools import count
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from flimbuilder.imaging.read import IMAGE_SUFFIXES
 
 __all__ = [
+    "PROJECT_SUFFIX",
     "choose_architecture",
     "choose_folder",
     "choose_images",
@@ -19,9 +22,10 @@ __all__ = [
     "choose_new_project",
     "choose_project",
     "choose_target",
+    "dropped_paths",
 ]
 
-ENDING = ".flim"
+PROJECT_SUFFIX = ".flim"
 
 
 def choose_project(parent: QWidget, start: Path) -> Path | None:
@@ -30,62 +34,63 @@ def choose_project(parent: QWidget, start: Path) -> Path | None:
 
 
 def choose_new_project(parent: QWidget, like: Path) -> Path | None:
-    """Ask for the folder of a new project, at first one beside another project."""
-    proposed = _free_name_beside(like)  # the project itself is a folder: Qt would go into it
+    """Ask for the folder of a new project; propose a name beside an existing one."""
+    names = (like.with_stem(f"{like.stem} {number}") for number in count(2))
+    proposed = next(path for path in names if not path.exists())  # Qt would enter a folder
     path = choose_target(parent, _tr("Save the project as"), proposed, "flimbuilder (*.flim)")
-    if path is None or path.name.endswith(ENDING):
+    if path is None or path.name.endswith(PROJECT_SUFFIX):
         return path
-    return path.with_name(path.name + ENDING)
+    return path.with_name(path.name + PROJECT_SUFFIX)
 
 
 def choose_folder(parent: QWidget, title: str, start: Path | None = None) -> Path | None:
     """Ask for a folder."""
-    name = QFileDialog.getExistingDirectory(parent, title, _place(start))
+    name = QFileDialog.getExistingDirectory(parent, title, _start_text(start))
     return Path(name) if name else None
 
 
 def choose_images(parent: QWidget, start: Path | None = None) -> list[Path]:
     """Ask for image files."""
     names, _ = QFileDialog.getOpenFileNames(
-        parent, _tr("Add images"), _place(start), _image_patterns()
+        parent, _tr("Add images"), _start_text(start), _image_patterns()
     )
     return [Path(name) for name in names]
 
 
 def choose_mask(parent: QWidget, image: Path) -> Path | None:
-    """Ask for the reference mask of an image, at first beside it."""
+    """Ask for the reference mask of an image; start in the folder of the image."""
     return _choose_file(parent, _tr("Reference mask"), image.parent, _image_patterns())
 
 
 def choose_architecture(parent: QWidget, start: Path | None = None) -> Path | None:
-    """Ask for a file of blocks."""
-    patterns = f"{_tr('Blocks')} (*.json);;{_tr('All files')} (*)"
-    return _choose_file(parent, _tr("File of blocks"), start, patterns)
+    """Ask for an architecture file."""
+    patterns = f"{_tr('Architectures')} (*.json);;{_tr('All files')} (*)"
+    return _choose_file(parent, _tr("Architecture file"), start, patterns)
 
 
 def choose_target(parent: QWidget, title: str, like: Path, patterns: str = "") -> Path | None:
-    """Ask where to write."""
+    """Ask for a file to write."""
     name, _ = QFileDialog.getSaveFileName(parent, title, str(like), patterns)
     return Path(name) if name else None
 
 
-def _free_name_beside(project: Path) -> Path:
-    names = (project.with_stem(f"{project.stem} {number}") for number in count(2))
-    return next(path for path in names if not path.exists())
+def dropped_paths(event: QDropEvent) -> list[Path]:
+    """Return the local files and folders of a drag; skip other URLs."""
+    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
 
 
 def _choose_file(parent: QWidget, title: str, start: Path | None, patterns: str) -> Path | None:
-    name, _ = QFileDialog.getOpenFileName(parent, title, _place(start), patterns)
+    name, _ = QFileDialog.getOpenFileName(parent, title, _start_text(start), patterns)
     return Path(name) if name else None
 
 
-def _place(start: Path | None) -> str:
+def _start_text(start: Path | None) -> str:
     return "" if start is None else str(start)
 
 
 def _image_patterns() -> str:
-    known = " ".join(f"*{suffix}" for suffix in IMAGE_SUFFIXES)
-    return f"{_tr('Images')} ({known});;{_tr('All files')} (*)"
+    suffixes = " ".join(f"*{suffix}" for suffix in IMAGE_SUFFIXES)
+    return f"{_tr('Images')} ({suffixes});;{_tr('All files')} (*)"
 
 
 def _tr(text: str) -> str:

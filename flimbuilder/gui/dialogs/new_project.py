@@ -1,4 +1,4 @@
-"""Asking for all that a new project needs."""
+"""The dialog that asks for a new project."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,31 +8,27 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QGroupBox, QLineEdit, QVBo
 
 from flimbuilder.errors import InputError
 from flimbuilder.gui.dialogs import files
-from flimbuilder.gui.dialogs.import_files import folder_edit, require_there
-from flimbuilder.gui.dialogs.path_edit import PathEdit
+from flimbuilder.gui.dialogs.paths import PathEdit, SourceList, folder_edit, require_path
 from flimbuilder.gui.dialogs.request import RequestDialog
-from flimbuilder.gui.dialogs.source_list import SourceList
-from flimbuilder.project.architecture import Architecture
+from flimbuilder.project.architecture import PRESETS, Architecture
 from flimbuilder.project.folder import require_empty
-from flimbuilder.project.presets import PRESETS
 
 __all__ = ["NewProjectDialog", "NewProjectRequest"]
-
-ENDING = ".flim"
 
 
 @dataclass(frozen=True)
 class NewProjectRequest:
-    """A project to be made.
+    """A request to create a project.
 
     Attributes
     ----------
     folder : Path
     sources : tuple of Path
-        Images, and folders of them.
+        Image files and folders of images.
     markers, masks : Path or None
+        Folders of markers and of reference masks.
     architecture : Path or Architecture
-        A file of blocks, or the blocks.
+        An architecture, or a file of one.
     """
 
     folder: Path
@@ -43,14 +39,14 @@ class NewProjectRequest:
 
 
 class NewProjectDialog(RequestDialog):
-    """Asks for name, place, images, and what others made already.
+    """Asks for a name, a location, images, and existing markers, masks and blocks.
 
     Parameters
     ----------
     start : Path
-        The folder that the project is made in, where the user chooses no other.
+        Proposed location, and the folder in which the user starts to browse.
     sources : sequence of Path
-        Images, and folders of them, to begin with.
+        Initial image files and folders of images.
     parent : QWidget
     """
 
@@ -66,7 +62,7 @@ class NewProjectDialog(RequestDialog):
         self._markers = folder_edit("projectMarkers", self.tr("Folder of markers"), start)
         self._masks = folder_edit("projectMasks", self.tr("Folder of masks"), start)
         self._markers.set_placeholder(self.tr("none; or NAME-seeds.txt, label images, NAME.json"))
-        self._masks.set_placeholder(self.tr("none; or NAME.png, not 0 where the object is"))
+        self._masks.set_placeholder(self.tr("none; or NAME.png, not 0 on objects"))
         self._blocks, self._file = self._made_blocks(), self._made_file()
         self._arrange()
         self._connect()
@@ -75,19 +71,21 @@ class NewProjectDialog(RequestDialog):
         self.check()
 
     def value(self) -> NewProjectRequest:
-        """Return what was filled in; see `RequestDialog`."""
+        """Return the request; see `RequestDialog`."""
         name, place = self._name.text().strip(), self._place.value()
         if not name:
-            raise InputError(self.tr("Give the project a name"))
+            raise InputError(self.tr("Enter a name for the project"))
         if Path(name).name != name:
-            raise InputError(self.tr("{0}: a name holds no slash").format(name))
+            raise InputError(self.tr("{0}: a name cannot contain a slash").format(name))
         if place is None or not place.is_dir():
-            raise InputError(self.tr("{0}: there is no such folder").format(place or ""))
-        folder = place / (name if name.endswith(ENDING) else name + ENDING)
+            raise InputError(self.tr("{0}: no such folder; choose a location").format(place or ""))
+        folder = place / (
+            name if name.endswith(files.PROJECT_SUFFIX) else name + files.PROJECT_SUFFIX
+        )
         require_empty(folder)
         markers, masks = self._markers.value(), self._masks.value()
-        require_there(markers)
-        require_there(masks)
+        require_path(markers)
+        require_path(masks)
         return NewProjectRequest(folder, self._sources.value(), markers, masks, self._chosen())
 
     def _chosen(self) -> Path | Architecture:
@@ -96,8 +94,8 @@ class NewProjectDialog(RequestDialog):
             return PRESETS[preset].architecture
         file = self._file.value()
         if file is None:
-            raise InputError(self.tr("Choose the file of blocks"))
-        require_there(file)
+            raise InputError(self.tr("Choose the architecture file"))
+        require_path(file)
         return file
 
     def _made_blocks(self) -> QComboBox:
@@ -105,16 +103,16 @@ class NewProjectDialog(RequestDialog):
         combo.setObjectName("projectArchitecture")
         for number, preset in enumerate(PRESETS):
             combo.addItem(preset.name)
-            combo.setItemData(number, preset.why, 3)  # Qt.ItemDataRole.ToolTipRole
+            combo.setItemData(number, preset.description, 3)  # Qt.ItemDataRole.ToolTipRole
         combo.addItem(self.tr("From a file…"))
         return combo
 
     def _made_file(self) -> PathEdit:
         def ask(present: Path | None) -> Path | None:
-            there = self._start if present is None else present.parent
-            return files.choose_architecture(self, there)
+            folder = self._start if present is None else present.parent
+            return files.choose_architecture(self, folder)
 
-        return PathEdit("projectArchitectureFile", self.tr("File of blocks"), ask)
+        return PathEdit("projectArchitectureFile", self.tr("Architecture file"), ask)
 
     def _arrange(self) -> None:
         form, more = QFormLayout(), QFormLayout()
@@ -124,7 +122,7 @@ class NewProjectDialog(RequestDialog):
         more.addRow(self.tr("Mas&ks:"), self._masks)
         more.addRow(self.tr("&Architecture:"), self._blocks)
         more.addRow("", self._file)
-        images, others = QGroupBox(self.tr("Images")), QGroupBox(self.tr("What there is already"))
+        images, others = QGroupBox(self.tr("Images")), QGroupBox(self.tr("Existing work"))
         QVBoxLayout(images).addWidget(self._sources)
         others.setLayout(more)
         self.body.addLayout(form)
@@ -139,18 +137,18 @@ class NewProjectDialog(RequestDialog):
             editor.valueChanged.connect(self.check)
 
     def check(self) -> None:
-        """Say what is wrong; ask for a file of blocks where one is wanted."""
+        """Validate the form; show the line of the architecture file if it is needed."""
         self._file.setVisible(self._blocks.currentIndex() == len(PRESETS))
         super().check()
 
-    def _ask_for_file(self, choice: int) -> None:
-        if choice == len(PRESETS) and self._file.value() is None:
+    def _ask_for_file(self, row: int) -> None:
+        if row == len(PRESETS) and self._file.value() is None:
             self._file.browse()
 
     def _free_name(self, place: Path) -> str:
-        usual, number = self.tr("project"), 1
-        name = usual
-        while (place / f"{name}{ENDING}").exists():
+        stem, number = self.tr("project"), 1
+        name = stem
+        while (place / f"{name}{files.PROJECT_SUFFIX}").exists():
             number += 1
-            name = f"{usual} {number}"
+            name = f"{stem} {number}"
         return name

@@ -1,4 +1,4 @@
-"""What the dialogs that ask for something share: live validation, one line of it, two buttons."""
+"""The base of dialogs that ask for a request: live validation and two buttons."""
 
 from abc import abstractmethod
 
@@ -15,20 +15,20 @@ ICON = 16
 
 
 class RequestDialog(QDialog):
-    """A form whose value is a request; opened with ``open()``.
+    """A form that returns a request; opened with ``open()``.
 
     Parameters
     ----------
     name, title, action : str
-        Object name, title of the window, and text of the button that makes the request.
+        Object name, title of the window, and text of the button that accepts the request.
     parent : QWidget
 
     Attributes
     ----------
     requested : Signal(object)
-        The value, once the user has agreed to it; the dialog is closed by then.
+        The request, emitted once the user accepted it and the dialog is closed.
     body : QVBoxLayout
-        For the form.
+        Layout for the form.
     """
 
     requested = Signal(object)
@@ -61,29 +61,29 @@ class RequestDialog(QDialog):
         Raises
         ------
         FlimError
-            Where something is wrong or missing.
+            If something is wrong or missing.
         """
 
     def check(self) -> None:
-        """Say what is wrong, and allow what is right."""
+        """Validate the form; show the fault and disable the button if it is invalid."""
         try:
             self.value()
         except FlimError as error:
-            self._tell(str(error))
+            self._show_fault(str(error))
         else:
-            self._tell("")
+            self._show_fault("")
 
     def accept(self) -> None:
-        """Make the request, if it is still right: files may have changed."""
+        """Emit the request if it is still valid: files may have changed."""
         try:
             value = self.value()
         except FlimError as error:
-            self._tell(str(error))
+            self._show_fault(str(error))
             return
         super().accept()
         self.requested.emit(value)
 
-    def _tell(self, fault: str) -> None:
+    def _show_fault(self, fault: str) -> None:
         self._fault.setText(fault)
         self._fault.setForegroundRole(QPalette.ColorRole.WindowText)
         pixmap = tinted("alert-circle-outline", "error").pixmap(ICON)

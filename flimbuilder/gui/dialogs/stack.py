@@ -1,4 +1,4 @@
-"""Asking which images of a stack are meant, with one of them to look at."""
+"""The dialog that asks which images of a stack to add, with a preview."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -14,41 +14,38 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from flimbuilder.errors import FlimError, InputError
+from flimbuilder.errors import FlimError, InputError, counted
 from flimbuilder.gui.dialogs.request import RequestDialog
-from flimbuilder.gui.widgets.pixmaps import pixmap_of
+from flimbuilder.gui.widgets.icons import pixmap_of
 from flimbuilder.imaging.layout import Layout, StackAxis
-from flimbuilder.project.selection import Place, Selection, Window
-from flimbuilder.project.wording import counted
+from flimbuilder.project.selection import AxisIndex, Selection, Window
 from flimbuilder.session.thumbnails import Picture
 from flimbuilder.workflow.sources import ImageSelector, ImageSource, parse_image_selector, select
 
 __all__ = ["PREVIEW_SIDE", "StackDialog"]
 
 PREVIEW_SIDE = 256  # pixels
-FEW = 20  # places that are all proposed
-PROPOSED = 10  # places of an axis that has more
+FEW = 20  # slices of an axis that are all proposed
+PROPOSED = 10  # slices that are proposed of a longer axis
 
 Show = Callable[[Picture], None]
 Preview = Callable[[ImageSource, Show], None]
 
 
 class StackDialog(RequestDialog):
-    """Asks for the axis, the slices, the channels and the window of a stack.
-
-    Its value is a `ImageSelector`.
+    """Asks for the axis, slices, channels and window of a stack, as an `ImageSelector`.
 
     Parameters
     ----------
     path : Path
-        Of the stack that is shown.
+        The stack to preview.
     layout : Layout
-        What it holds.
+        Axes, channels and data type of the stack.
     others : int
-        How many more stacks the choice will be used for.
+        Number of further stacks that the selector will apply to.
     preview : callable
-        Called with an image to look at, and what to call with its picture; only the last one that
-        was asked for need be shown.
+        Called with an `ImageSource` and a callback for its thumbnail; may skip all but the last
+        request.
     parent : QWidget
     """
 
@@ -62,50 +59,51 @@ class StackDialog(RequestDialog):
         self._axis = self._made_axis()
         self._slices = {axis.name: self._made_slices(axis) for axis in self._choosable}
         self._channels = self._line("stackChannels", self.tr("Channels"))
-        self._channels.setPlaceholderText(self._told_channels())
+        self._channels.setPlaceholderText(self._channels_text())
         low, high = layout.window or (None, None)
-        self._low = self._line("stackLow", self.tr("Value that becomes 0"), low)
-        self._high = self._line("stackHigh", self.tr("Value that becomes 1"), high)
+        self._low = self._line("stackLow", self.tr("Value to map to 0"), low)
+        self._high = self._line("stackHigh", self.tr("Value to map to 1"), high)
         is_float = layout.dtype.startswith("float")  # its range is [0, 1]
-        usual = self.tr("range of {0}").format(layout.dtype)
-        self._low.setPlaceholderText("0" if is_float else usual)
-        self._high.setPlaceholderText("1" if is_float else usual)
+        default = self.tr("range of {0}").format(layout.dtype)
+        self._low.setPlaceholderText("0" if is_float else default)
+        self._high.setPlaceholderText("1" if is_float else default)
         self._picture, self._place = QLabel(), QLabel()
         self._picture.setObjectName("stackPreview")
         self._picture.setFixedSize(QSize(PREVIEW_SIDE, PREVIEW_SIDE))
         self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._slider = QSlider(Qt.Orientation.Horizontal)
         self._slider.setObjectName("stackSlider")
-        self._slider.setAccessibleName(self.tr("Image that is shown"))
+        self._slider.setAccessibleName(self.tr("Shown image"))
         self._asked: ImageSource | None = None
         self._arrange(others)
         self._connect()
-        self._follow_axis()
+        self._on_axis_changed()
 
     def value(self) -> ImageSelector:
-        """Return what was chosen; see `RequestDialog`."""
-        selector = self._choice()
+        """Return the selector; see `RequestDialog`."""
+        selector = self._selector()
         select(self._layout, selector)
         channels = max(selector.channels, default=0)
         if channels >= self._layout.channels:
             raise InputError(
-                self.tr("Channel {0} is not there; channels are 0 to {1}").format(
+                self.tr("There is no channel {0}; channels are 0 to {1}").format(
                     channels, self._layout.channels - 1
                 )
             )
         return selector
 
     def check(self) -> None:
-        """Say what is wrong, and show an image of what is right."""
+        """Validate the form; count and preview the images if it is valid."""
         super().check()
         try:
-            found = [one for one in select(self._layout, self._choice()) if one is not None]
+            selections = select(self._layout, self._selector())
         except FlimError:
             return
-        self._count.setText(counted(len(found), self.tr("image")))
+        n_images = sum(selection is not None for selection in selections)
+        self._count.setText(counted(n_images, self.tr("image")))
         self._show_picture()
 
-    def _choice(self) -> ImageSelector:
+    def _selector(self) -> ImageSelector:
         slices = [f"{axis.name}={self._slices[axis.name].text()}" for axis in self._fixed()]
         return parse_image_selector(slices, self._channels.text().strip() or None, self._window())
 
@@ -116,12 +114,12 @@ class StackDialog(RequestDialog):
         try:
             low, high = (float(text.replace(",", ".")) for text in texts)
         except ValueError:
-            told = self.tr("Give both ends of the window as numbers, or neither")
-            raise InputError(told) from None
+            message = self.tr("Enter both ends of the window as numbers, or neither")
+            raise InputError(message) from None
         return low, high
 
     def _fixed(self) -> Sequence[StackAxis]:
-        """Return the axes that an image lies at one place of."""
+        """Return the axes on which an image has a single position."""
         if self._layout.n_fixed == len(self._choosable):
             return self._choosable
         return [self._choosable[max(0, self._axis.currentIndex())]]
@@ -129,17 +127,19 @@ class StackDialog(RequestDialog):
     def _made_axis(self) -> QComboBox:
         combo = QComboBox()
         combo.setObjectName("stackAxis")
-        combo.setAccessibleName(self.tr("StackAxis"))
+        combo.setAccessibleName(self.tr("Axis"))
         for axis in self._choosable:
-            told = axis.told or axis.name
-            combo.addItem(self.tr("{0}: {1} ({2} places)").format(axis.name, told, axis.size))
+            description = axis.description or axis.name
+            combo.addItem(
+                self.tr("{0}: {1} ({2} slices)").format(axis.name, description, axis.size)
+            )
         return combo
 
     def _made_slices(self, axis: StackAxis) -> QLineEdit:
         line = self._line(f"stackSlices_{axis.name}", self.tr("Slices on {0}").format(axis.name))
         step = 1 if axis.size <= FEW else axis.size // PROPOSED
         line.setText(f"0:{axis.size}" + (f":{step}" if step > 1 else ""))
-        line.setToolTip(self.tr("7, 10:40, 10:40:5 or ':', from 0; the last is not taken"))
+        line.setToolTip(self.tr("7, 10:40, 10:40:5 or ':'; counted from 0, without the end"))
         return line
 
     def _line(self, name: str, label: str, number: float | None = None) -> QLineEdit:
@@ -148,10 +148,10 @@ class StackDialog(RequestDialog):
         line.setAccessibleName(label)
         return line
 
-    def _told_channels(self) -> str:
+    def _channels_text(self) -> str:
         names = ", ".join(self._layout.channel_names)
-        every = self.tr("all {0}").format(self._layout.channels)
-        return f"{every}: {names}" if names else every
+        count = self.tr("all {0}").format(self._layout.channels)
+        return f"{count}: {names}" if names else count
 
     def _arrange(self, others: int) -> None:
         form, ends, whole = QFormLayout(), QHBoxLayout(), QHBoxLayout()
@@ -171,7 +171,7 @@ class StackDialog(RequestDialog):
         if others:
             form.addRow(
                 "",
-                QLabel(self.tr("The same choice for another {0}").format(counted(others, "file"))),
+                QLabel(self.tr("The same for another {0}").format(counted(others, "file"))),
             )
         form.addRow(self.tr("Shown:"), self._slider)
         form.addRow("", self._place)
@@ -182,12 +182,12 @@ class StackDialog(RequestDialog):
         self.resize(720, 0)
 
     def _connect(self) -> None:
-        self._axis.currentIndexChanged.connect(self._follow_axis)
+        self._axis.currentIndexChanged.connect(self._on_axis_changed)
         self._slider.valueChanged.connect(self._show_picture)
         for line in (*self._slices.values(), self._channels, self._low, self._high):
             line.textChanged.connect(self.check)
 
-    def _follow_axis(self) -> None:
+    def _on_axis_changed(self) -> None:
         fixed = [axis.name for axis in self._fixed()]
         for name, line in self._slices.items():
             self._form.setRowVisible(line, name in fixed)
@@ -196,23 +196,22 @@ class StackDialog(RequestDialog):
         self.check()
 
     def _show_picture(self) -> None:
-        """Ask for the image at the slider, in the middle of all other axes."""
+        """Request a preview of the image at the slider, at the middle of the other axes."""
         try:
-            selector = self._choice()
+            selector = self._selector()
         except FlimError:
             return
         *before, last = self._fixed()
-        at = [Place(axis=axis.name, index=axis.size // 2) for axis in before]
-        at.append(Place(axis=last.name, index=self._slider.value()))
+        at = [AxisIndex(axis=axis.name, index=axis.size // 2) for axis in before]
+        at.append(AxisIndex(axis=last.name, index=self._slider.value()))
         chosen = Selection(at=tuple(at), channels=selector.channels, window=selector.window)
         source = ImageSource(self._path, chosen)
-        self._place.setText(chosen.told)
+        self._place.setText(chosen.description)
         if source != self._asked:
             self._asked = source
-            self._preview(source, self._take_picture)
+            self._preview(source, self._show_preview)
 
-    def _take_picture(self, picture: Picture) -> None:
+    def _show_preview(self, picture: Picture) -> None:
         pixmap = pixmap_of(picture)
         side = self._picture.size()
-        kept = Qt.AspectRatioMode.KeepAspectRatio
-        self._picture.setPixmap(pixmap.scaled(side, kept))
+        self._picture.setPixmap(pixmap.scaled(side, Qt.AspectRatioMode.KeepAspectRatio))

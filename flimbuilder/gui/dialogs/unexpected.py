@@ -1,4 +1,4 @@
-"""An error of the program itself: one dialog with a report that can be copied."""
+"""Errors of the program itself: one dialog with a report to copy."""
 
 import sys
 import threading
@@ -18,16 +18,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from flimbuilder.gui.dialogs.about import versions
+from flimbuilder.gui.dialogs.help import versions
 
 __all__ = ["Reporter", "UnexpectedDialog"]
 
-KEPT = 20  # errors that one report tells in full
-QUIET = 10.0  # seconds after its report was closed that the same error opens no other
+MAX_ERRORS = 20  # errors that a report holds in full
+QUIET = 10.0  # seconds after closing a report in which the same error opens no other
 
 
 class UnexpectedDialog(QDialog):
-    """Shows what went wrong; further errors are added to it.
+    """Shows the report of one or more errors.
 
     Parameters
     ----------
@@ -40,9 +40,9 @@ class UnexpectedDialog(QDialog):
         self._count = 0
         self.setObjectName("unexpectedDialog")
         self.setWindowTitle(self.tr("Something went wrong"))
-        self._told = QLabel()
-        self._told.setObjectName("unexpectedTold")
-        self._told.setWordWrap(True)
+        self._summary = QLabel()
+        self._summary.setObjectName("unexpectedTold")
+        self._summary.setWordWrap(True)
         self._report = QPlainTextEdit()
         self._report.setObjectName("unexpectedReport")
         self._report.setAccessibleName(self.tr("Report"))
@@ -56,30 +56,31 @@ class UnexpectedDialog(QDialog):
         copy.clicked.connect(lambda: QApplication.clipboard().setText(self.report))
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
-        layout.addWidget(self._told)
+        layout.addWidget(self._summary)
         layout.addWidget(self._report, 1)
         layout.addWidget(buttons)
         self.resize(680, 420)
 
     @property
     def report(self) -> str:
-        """The text to be copied."""
+        """The text of the report."""
         return self._report.toPlainText()
 
     def add(self, error: BaseException) -> None:
-        """Tell of one more error."""
+        """Add an error to the report."""
         self._count += 1
-        if len(self._errors) < KEPT:
+        if len(self._errors) < MAX_ERRORS:
             self._errors.append("".join(traceback.format_exception(error)))
         more = "" if self._count == 1 else self.tr(" ({0} errors)").format(self._count)
-        safe = self.tr("the project is safe: every edit is in its journal.")
-        told = self.tr("This is a mistake of the program{0}, and {1}").format(more, safe)
-        self._told.setText(told)
+        summary = self.tr(
+            "This is a bug in flimbuilder{0}. Your project is safe: every edit is in its journal."
+        )
+        self._summary.setText(summary.format(more))
         self._report.setPlainText("\n\n".join([versions(), *self._errors]))
 
 
 class Reporter(QObject):
-    """Shows errors that nobody caught, of any thread, in one dialog at a time, never a cascade.
+    """Shows uncaught errors of all threads in one dialog at a time.
 
     Parameters
     ----------
@@ -92,19 +93,19 @@ class Reporter(QObject):
         super().__init__(window)
         self._window = window
         self._dialog: UnexpectedDialog | None = None
-        self._told: set[str] = set()
+        self._shown_places: set[str] = set()
         self._closed = 0.0
         self._raised.connect(self._show)
 
     def report(self, error: BaseException) -> None:
-        """Show an error soon; may be called from any thread."""
+        """Schedule a report; may be called from any thread."""
         self._raised.emit(error)
 
     def install(self) -> None:
-        """Take all errors that nobody catches; they are still written to standard error."""
+        """Report all uncaught errors; they are still written to standard error."""
         sys.excepthook = self._excepthook
-        threading.excepthook = lambda told: self._excepthook(
-            told.exc_type, told.exc_value, told.exc_traceback
+        threading.excepthook = lambda hook: self._excepthook(
+            hook.exc_type, hook.exc_value, hook.exc_traceback
         )
 
     def _excepthook(
@@ -121,12 +122,12 @@ class Reporter(QObject):
     def _show(self, error: BaseException) -> None:
         place = _place(error)
         if self._dialog is None:
-            if place in self._told and time.monotonic() - self._closed < QUIET:
+            if place in self._shown_places and time.monotonic() - self._closed < QUIET:
                 return
-            self._told.clear()
+            self._shown_places.clear()
             self._dialog = UnexpectedDialog(self._window)
             self._dialog.finished.connect(self._forget)
-        self._told.add(place)
+        self._shown_places.add(place)
         self._dialog.add(error)
         self._dialog.show()
 
@@ -138,6 +139,6 @@ class Reporter(QObject):
 
 
 def _place(error: BaseException) -> str:
-    """Return what an error is and where it arose; the same mistake gives the same."""
+    """Return the type of an error and the line that raised it, to recognise repetitions."""
     frames = traceback.extract_tb(error.__traceback__)
     return f"{type(error).__name__} {frames[-1].filename}:{frames[-1].lineno}" if frames else ""

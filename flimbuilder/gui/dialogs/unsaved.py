@@ -1,4 +1,4 @@
-"""Whether to save the edits before a project is left."""
+"""The question whether to save the edits before leaving a project."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QAbstractButton, QMessageBox, QWidget
@@ -7,18 +7,18 @@ __all__ = ["UnsavedDialog"]
 
 
 class UnsavedDialog(QMessageBox):
-    """Asks; opened with ``open()``, which does not wait.
+    """Offers to save, to discard or to stay; opened with ``open()``, which does not wait.
 
     Parameters
     ----------
     name : str
-        Of the project.
+        Name of the project.
     parent : QWidget
 
     Attributes
     ----------
     save_chosen, discard_chosen : Signal()
-        Neither is emitted where the user stays.
+        Neither is emitted if the user cancels.
     """
 
     save_chosen = Signal()
@@ -31,18 +31,18 @@ class UnsavedDialog(QMessageBox):
         self.setIcon(QMessageBox.Icon.Question)
         self.setText(self.tr("Save the edits of {0}?").format(name))
         self.setInformativeText(
-            self.tr("Without saving, the project goes back to its last saved version.")
+            self.tr("If you don't save, the project returns to its last saved version.")
         )
         roles = QMessageBox.ButtonRole
         self._save = self.addButton(self.tr("&Save"), roles.AcceptRole)
         self._discard = self.addButton(self.tr("&Don't save"), roles.DestructiveRole)
         self._cancel = self.addButton(self.tr("Cancel"), roles.RejectRole)
-        for button, told in (
+        for button, object_name in (
             (self._save, "saveButton"),
             (self._discard, "discardButton"),
             (self._cancel, "cancelButton"),
         ):
-            button.setObjectName(told)
+            button.setObjectName(object_name)
         self.setDefaultButton(self._save)
         self.setEscapeButton(self._cancel)
         self.buttonClicked.connect(self._choose)

@@ -1,13 +1,18 @@
-"""Icons in the colours of the theme."""
+"""Icons and icon buttons in the colours of the theme, and pixmaps of arrays."""
 
 import os
+from collections.abc import Callable
 
-os.environ.setdefault("QT_API", "pyside6")  # qtawesome asks for a binding by this name
+os.environ.setdefault("QT_API", "pyside6")  # qtawesome picks its Qt binding by this name
 
+import numpy as np
 import qtawesome
-from PySide6.QtGui import QGuiApplication, QIcon, QPalette
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QGuiApplication, QIcon, QImage, QPalette, QPixmap
+from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
-__all__ = ["icon"]
+__all__ = ["IconButton", "icon", "pixmap_of"]
 
 
 def icon(name: str) -> QIcon:
@@ -16,10 +21,66 @@ def icon(name: str) -> QIcon:
     Parameters
     ----------
     name : str
-        Without the set's prefix: ``"brush"``.
+        Without the prefix of the set: ``"brush"``.
     """
     palette = QGuiApplication.palette()
     plain = palette.color(QPalette.ColorRole.ButtonText)
     disabled = palette.color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.ButtonText)
     made: QIcon = qtawesome.icon(f"mdi6.{name}", color=plain, color_disabled=disabled)
     return made
+
+
+def pixmap_of(pixels: NDArray[np.uint8]) -> QPixmap:
+    """Copy an RGB array of shape (h, w, 3) into a pixmap."""
+    packed = np.ascontiguousarray(pixels)
+    height, width = packed.shape[:2]
+    image = QImage(packed.data, width, height, 3 * width, QImage.Format.Format_RGB888)
+    return QPixmap.fromImage(image)
+
+
+class IconButton(QToolButton):
+    """A flat button whose icon follows the theme.
+
+    Parameters
+    ----------
+    name : str
+        Object name.
+    symbol : str
+        Name of the icon.
+    tip : str
+        Tooltip; also the accessible name if there is no text.
+    text : str, default=""
+        Text beside the icon.
+    parent : QWidget or None, default=None
+    """
+
+    def __init__(
+        self, name: str, symbol: str, tip: str, text: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._symbol = symbol
+        self.setObjectName(name)
+        self.setAutoRaise(True)
+        self.setToolTip(tip)
+        self.setAccessibleName(text or tip)
+        self.setText(text)
+        if text:
+            self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.setIcon(icon(symbol))
+
+    def does(self, call: Callable[[], object]) -> "IconButton":
+        """Call a function on every click; return the button."""
+        self.clicked.connect(lambda _: call())
+        return self
+
+    def opens(self, menu: QMenu) -> "IconButton":
+        """Open a menu on every click; return the button."""
+        self.setMenu(menu)
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        return self
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Recolour the icon when the theme changes."""
+        if event.type() == QEvent.Type.PaletteChange:
+            self.setIcon(icon(self._symbol))
+        super().changeEvent(event)

@@ -1,4 +1,4 @@
-"""A form of the fields of one frozen value, which says beneath a field what is wrong with it."""
+"""A form that edits a frozen value field by field and shows faults below the fields."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -9,49 +9,49 @@ from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
-from flimbuilder.gui.widgets.fault_line import FaultLine
-from flimbuilder.gui.widgets.number_box import NumberBox
+from flimbuilder.gui.widgets.fields import NumberBox
+from flimbuilder.gui.widgets.labels import FaultLine
 from flimbuilder.project.values import Value
 
 __all__ = ["COMMIT_DELAY", "Field", "ValueForm"]
 
-COMMIT_DELAY = 500  # ms without a key before what was typed counts
+COMMIT_DELAY = 500  # ms without a key until an edit counts as finished
 
 V = TypeVar("V", bound=Value)
 
 
 class Field(Protocol):
-    """What a widget needs to be a field: `NumberBox`, `ChoiceBox` and `SwitchBox` are some."""
+    """The interface of a field; `NumberBox`, `ChoiceBox` and `SwitchBox` have it."""
 
     edited: SignalInstance
     finished: SignalInstance
 
     def value(self) -> Any:
-        """Return what the user entered."""
+        """Return the entered value."""
 
     def setValue(self, value: Any) -> None:
-        """Show a value of the model."""
+        """Show a value."""
 
 
 class ValueForm(QWidget, Generic[V]):
-    """Edits a value field by field, a few fields in a row.
+    """Edits a value field by field, with a few fields in a row.
 
-    A field whose text does not fit keeps it and says why beneath; the value has then what was
-    there before it was typed.
+    A field with an invalid entry keeps its text and shows the fault below; the value then keeps
+    the last accepted entry.
 
     Parameters
     ----------
     value : Value
     in_row : int, default=2
-        Fields in a row, at most.
+        Greatest number of fields in a row.
     parent : QWidget or None, default=None
 
     Attributes
     ----------
     edited : Signal()
-        The user changed the value; more keys may follow.
+        The user changed the value and may go on typing.
     finished : Signal()
-        The user is done with a field, or has paused.
+        The user finished a field, or paused.
     """
 
     edited = Signal()
@@ -76,11 +76,11 @@ class ValueForm(QWidget, Generic[V]):
             self.grid.setColumnStretch(column, 1)
 
     def value(self) -> V:
-        """Return the value, with all that was entered and fits."""
+        """Return the value with all valid entries."""
         return self._value
 
     def setValue(self, value: V) -> None:
-        """Show another value; fields that show it already are left alone."""
+        """Show another value; leave fields that already show it unchanged."""
         self._pause.stop()
         self._value = self._accepted = value
         for name in self._fields:
@@ -89,26 +89,26 @@ class ValueForm(QWidget, Generic[V]):
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The attributes that have a field, in order."""
+        """The edited attributes, in order."""
         return tuple(self._fields)
 
     def field(self, name: str) -> QWidget:
-        """Return the widget of a field, by the attribute it edits: ``"pooling.size"``."""
+        """Return the field of an attribute: ``"pooling.size"``."""
         return self._fields[name]
 
     def without_effect(self) -> Mapping[str, str]:
-        """Return why fields have no effect now, by name; those are disabled."""
+        """Return the names of the fields to disable, with the reason that they have no effect."""
         return {}
 
     def accept(self) -> None:
-        """Make the value the one that Escape and faults lead back to, and Ctrl+Z not behind."""
+        """Make the value the one that Escape, faults and Ctrl+Z return to."""
         self._accepted = self._value
         for field in self._fields.values():
             if isinstance(field, NumberBox):
                 field.accept()
 
     def add_heading(self, text: str) -> None:
-        """Begin a group of fields."""
+        """Start a group of fields."""
         heading = QLabel(text)
         heading.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         row = self.grid.rowCount()
@@ -116,7 +116,7 @@ class ValueForm(QWidget, Generic[V]):
         self.grid.addWidget(heading, row, 0, 1, self._columns, Qt.AlignmentFlag.AlignBottom)
 
     def add_row(self, *fields: tuple[str, str, str, str, QWidget]) -> int:
-        """Add fields: attribute, label, full name, what it means, and widget; return the row."""
+        """Add a row of (attribute, label, full name, meaning, widget); return its number."""
         row = self.grid.rowCount()
         for place, (name, text, full_name, meaning, field) in enumerate(fields):
             label = QLabel(text)
@@ -133,12 +133,12 @@ class ValueForm(QWidget, Generic[V]):
         return row
 
     def label_width(self, place: int) -> int:
-        """Return the room for the labels at a place of the rows, from 0."""
+        """Return the width of the labels at a position in the rows, from 0."""
         hints = [label.sizeHint().width() for label in self._placed[place]]
         return max([*hints, self.grid.columnMinimumWidth(2 * place)])
 
     def set_label_width(self, place: int, width: int) -> None:
-        """Give labels so much room, that the fields of several forms may stand in line."""
+        """Set the width of the labels at a position, to align the fields of several forms."""
         self.grid.setColumnMinimumWidth(2 * place, width)
 
     def _adopt(self, name: str, field: Any) -> None:
@@ -152,17 +152,17 @@ class ValueForm(QWidget, Generic[V]):
         field: Any = self._fields[name]
         with QSignalBlocker(field):
             field.setValue(_read(self._value, name))
-        self._faults[name].tell("")
+        self._faults[name].show_fault("")
 
     def _edit(self, name: str) -> None:
         field: Any = self._fields[name]
         try:
             changed = _replaced(self._value, name, field.value())
         except ValidationError as error:
-            self._faults[name].tell(_reason(error))
+            self._faults[name].show_fault(_reason(error))
             changed = _replaced(self._value, name, _read(self._accepted, name))
         else:
-            self._faults[name].tell("")
+            self._faults[name].show_fault("")
         if changed != self._value:
             self._value = changed
             self._show_effects()
@@ -178,7 +178,7 @@ class ValueForm(QWidget, Generic[V]):
         for name, field in self._fields.items():
             reason = reasons.get(name)
             if reason is not None and field.isEnabled():
-                self._show(name)  # what did not fit has no place in a field that is off
+                self._show(name)  # a disabled field shows no invalid entry
             field.setEnabled(reason is None)
             self._labels[name].setEnabled(reason is None)
             for widget in (field, self._labels[name]):
@@ -197,7 +197,7 @@ def _read(value: Value, name: str) -> Any:
 
 
 def _replaced(value: V, name: str, entry: object) -> V:
-    """Return the value with an entry at a dotted name, checked."""
+    """Set an entry by its dotted name and validate the new value."""
     first, _, rest = name.partition(".")
     if rest:
         entry = _replaced(getattr(value, first), rest, entry)

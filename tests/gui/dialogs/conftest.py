@@ -1,4 +1,4 @@
-"""A window for the dialogs to stand before."""
+"""A window as the parent of dialogs."""
 
 import pytest
 from PySide6.QtWidgets import QWidget

@@ -1,4 +1,4 @@
-"""Parts of a dialog, as a user finds them."""
+"""Finding the parts of a dialog."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
@@ -12,19 +12,19 @@ def line(dialog: QWidget, name: str) -> QLineEdit:
 
 
 def agree_button(dialog: QWidget) -> QPushButton:
-    """Return the button that makes what the dialog asks about."""
+    """Return the button that accepts the request."""
     return find(dialog, QPushButton, "agreeButton")
 
 
 def fault(dialog: QWidget) -> str:
-    """Return what the dialog finds wrong; only then it cannot be agreed to."""
+    """Return the shown fault; check that the button is enabled only without one."""
     text = find(dialog, QLabel, "dialogFault").text()
     assert agree_button(dialog).isEnabled() == (text == "")
     return text
 
 
 def typed(qtbot: QtBot, edit: QLineEdit, text: str) -> None:
-    """Type a text in place of what stands there."""
+    """Replace the text of a line by typing."""
     edit.selectAll()
     qtbot.keyClick(edit, Qt.Key.Key_Delete)
     qtbot.keyClicks(edit, text)

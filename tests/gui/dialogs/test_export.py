@@ -1,4 +1,4 @@
-"""The dialog of an export, and what it writes."""
+"""The export dialog and the files that it writes."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from flimbuilder.errors import InputError
 from flimbuilder.gui.dialogs import files
 from flimbuilder.gui.dialogs.export import ExportDialog, ExportRequest
-from flimbuilder.gui.dialogs.path_edit import PathEdit
+from flimbuilder.gui.dialogs.paths import PathEdit
 from flimbuilder.gui.window import MainWindow
 from flimbuilder.session.session import Session
 from flimbuilder.workflow.export import MODEL_FORMATS, NETWORK_FORMATS, PROJECT_FORMATS
@@ -33,13 +33,17 @@ def place(dialog: ExportDialog) -> PathEdit:
     return find(dialog, PathEdit, "exportPath")
 
 
-def test_it_has_all_formats_and_names_a_place(dialog: ExportDialog, tmp_path: Path) -> None:
+def test_it_offers_all_formats_and_proposes_a_path(dialog: ExportDialog, tmp_path: Path) -> None:
     requests = []
     for number in range(formats(dialog).count()):
         formats(dialog).setCurrentIndex(number)
         requests.append(dialog.value())
-    assert [one.to for one in requests] == [*MODEL_FORMATS, *NETWORK_FORMATS, *PROJECT_FORMATS]
-    assert [one.out for one in requests] == [
+    assert [request.to for request in requests] == [
+        *MODEL_FORMATS,
+        *NETWORK_FORMATS,
+        *PROJECT_FORMATS,
+    ]
+    assert [request.out for request in requests] == [
         tmp_path / name
         for name in ("eggs.pt", "eggs.safetensors", "eggs-model", "eggs-flim-builder", "eggs.onnx",
                      "eggs.pt2", "eggs.bioimageio.zip", "eggs-seeds", "eggs-markers",
@@ -47,9 +51,9 @@ def test_it_has_all_formats_and_names_a_place(dialog: ExportDialog, tmp_path: Pa
     ]  # fmt: skip
 
 
-def test_a_wrong_place_is_told(dialog: ExportDialog, tmp_path: Path) -> None:
+def test_an_unusable_path_is_refused(dialog: ExportDialog, tmp_path: Path) -> None:
     place(dialog).setValue(None)
-    with pytest.raises(InputError, match="Say where to write"):
+    with pytest.raises(InputError, match="Enter a path"):
         dialog.value()
     place(dialog).setValue(tmp_path)
     with pytest.raises(InputError, match="is a folder"):
@@ -63,10 +67,10 @@ def test_a_wrong_place_is_told(dialog: ExportDialog, tmp_path: Path) -> None:
     assert dialog.value() == ExportRequest("model", tmp_path / "beside")
 
 
-def test_a_place_is_asked_for(
+def test_the_button_browses_for_a_path(
     dialog: ExportDialog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(files, "choose_target", lambda *told: tmp_path / "x.pt")
+    monkeypatch.setattr(files, "choose_target", lambda *args: tmp_path / "x.pt")
     find(dialog, QPushButton, "exportPathButton").click()
     assert dialog.value().out == tmp_path / "x.pt"
 
@@ -87,7 +91,7 @@ def agree(window: MainWindow, qtbot: QtBot, number: int) -> None:
     qtbot.mouseClick(agree_button(dialog), Qt.MouseButton.LeftButton)
 
 
-def test_a_state_dict_is_the_builds(
+def test_a_state_dict_holds_the_current_build(
     opened: MainWindow, qtbot: QtBot, tmp_path: Path, settle: Callable[[Session], None]
 ) -> None:
     built = opened.session.builder.current
@@ -101,7 +105,7 @@ def test_a_state_dict_is_the_builds(
     assert message.text() == f"Wrote {tmp_path / 'cells.pt'}"
 
 
-def test_what_has_changed_is_built_first(
+def test_a_changed_project_is_built_first(
     opened: MainWindow, qtbot: QtBot, tmp_path: Path, settle: Callable[[Session], None]
 ) -> None:
     session, built = opened.session, opened.session.builder.current
@@ -119,7 +123,7 @@ def test_what_has_changed_is_built_first(
     assert torch.equal(state["block1.conv.weight"], now.model.tensors()["block1.conv.weight"])
 
 
-def test_markers_are_written_as_they_are_drawn_now(
+def test_unsaved_markers_are_written(
     opened: MainWindow, qtbot: QtBot, tmp_path: Path, settle: Callable[[Session], None]
 ) -> None:
     opened.session.update_view(image=opened.session.document.project.images[2].id)

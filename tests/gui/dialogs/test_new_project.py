@@ -1,20 +1,18 @@
-"""The dialog of a new project, from an empty form to a project on the disk."""
+"""The dialog of a new project, from the empty form to the project on disk."""
 
 import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from flimbuilder.gui.dialogs import files
 from flimbuilder.gui.dialogs.new_project import NewProjectDialog, NewProjectRequest
-from flimbuilder.gui.dialogs.source_list import SourceList
 from flimbuilder.gui.window import MainWindow
-from flimbuilder.project.presets import PRESETS
+from flimbuilder.project.architecture import PRESETS
 from flimbuilder.session.session import Session
 from tests.gui.dialogs.parts import agree_button, fault, line
 from tests.gui.parts import find
@@ -27,7 +25,7 @@ def dialog(parent: QWidget, tmp_path: Path) -> NewProjectDialog:
     return made
 
 
-def test_what_it_begins_with_can_be_made(dialog: NewProjectDialog, tmp_path: Path) -> None:
+def test_the_initial_form_is_valid(dialog: NewProjectDialog, tmp_path: Path) -> None:
     assert fault(dialog) == ""
     assert dialog.value() == NewProjectRequest(
         tmp_path / "project.flim", (), None, None, PRESETS[0].architecture
@@ -35,7 +33,7 @@ def test_what_it_begins_with_can_be_made(dialog: NewProjectDialog, tmp_path: Pat
     dialog.close()
 
 
-def test_a_name_that_is_taken_is_not_proposed(parent: QWidget, tmp_path: Path) -> None:
+def test_a_used_name_is_not_proposed(parent: QWidget, tmp_path: Path) -> None:
     (tmp_path / "project.flim").mkdir()
     dialog = NewProjectDialog(tmp_path, [], parent)
     assert line(dialog, "projectName").text() == "project 2"
@@ -43,10 +41,10 @@ def test_a_name_that_is_taken_is_not_proposed(parent: QWidget, tmp_path: Path) -
 
 @pytest.mark.parametrize(
     ("name", "reason"),
-    [("", "Give the project a name"), ("a/b", "a/b: a name holds no slash"),
+    [("", "Enter a name for the project"), ("a/b", "a/b: a name cannot contain a slash"),
      ("taken", "is not empty"), ("taken.flim", "is not empty")],
 )  # fmt: skip
-def test_a_wrong_name_is_told_at_once(
+def test_a_wrong_name_is_reported_while_typing(
     dialog: NewProjectDialog, qtbot: QtBot, tmp_path: Path, name: str, reason: str
 ) -> None:
     (tmp_path / "taken.flim").mkdir()
@@ -62,15 +60,13 @@ def test_a_wrong_name_is_told_at_once(
 
 
 @pytest.mark.parametrize("name", ["projectPlace", "projectMarkers", "projectMasks"])
-def test_a_path_that_leads_nowhere_is_told(
-    dialog: NewProjectDialog, tmp_path: Path, name: str
-) -> None:
+def test_a_missing_path_is_reported(dialog: NewProjectDialog, tmp_path: Path, name: str) -> None:
     line(dialog, f"{name}Line").setText(str(tmp_path / "nowhere"))
-    assert "nowhere: there is no such" in fault(dialog)
+    assert "nowhere: no such" in fault(dialog)
     dialog.close()
 
 
-def test_blocks_of_a_preset_or_of_a_file(
+def test_the_architecture_is_a_preset_or_a_file(
     dialog: NewProjectDialog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     combo = find(dialog, QComboBox, "projectArchitecture")
@@ -78,7 +74,7 @@ def test_blocks_of_a_preset_or_of_a_file(
     request = dialog.value()
     assert request.architecture == PRESETS[1].architecture
     combo.setCurrentIndex(len(PRESETS))
-    assert fault(dialog) == "Choose the file of blocks"
+    assert fault(dialog) == "Choose the architecture file"
     file = tmp_path / "arch.json"
     file.write_text("{}")
     monkeypatch.setattr(files, "choose_architecture", lambda parent, start: file)
@@ -88,7 +84,7 @@ def test_blocks_of_a_preset_or_of_a_file(
     dialog.close()
 
 
-def test_a_file_of_blocks_is_asked_for_as_soon_as_it_is_wanted(
+def test_choosing_from_a_file_opens_the_picker(
     dialog: NewProjectDialog, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = tmp_path / "arch.json"
@@ -97,7 +93,7 @@ def test_a_file_of_blocks_is_asked_for_as_soon_as_it_is_wanted(
     monkeypatch.setattr(files, "choose_architecture", lambda parent, start: asked.pop(0))
     combo = find(dialog, QComboBox, "projectArchitecture")
     qtbot.keyClick(combo, Qt.Key.Key_End)
-    assert fault(dialog) == "Choose the file of blocks"
+    assert fault(dialog) == "Choose the architecture file"
     qtbot.keyClick(combo, Qt.Key.Key_Home)
     qtbot.keyClick(combo, Qt.Key.Key_End)
     assert dialog.value().architecture == file
@@ -108,55 +104,14 @@ def test_a_file_of_blocks_is_asked_for_as_soon_as_it_is_wanted(
     dialog.close()
 
 
-def test_agreeing_makes_the_request(dialog: NewProjectDialog, qtbot: QtBot) -> None:
+def test_accepting_emits_the_request(dialog: NewProjectDialog, qtbot: QtBot) -> None:
     wanted = dialog.value()
     with qtbot.waitSignal(dialog.requested) as requested:
         qtbot.mouseClick(agree_button(dialog), Qt.MouseButton.LeftButton)
     assert requested.args == [wanted]
 
 
-class TestSources:
-    @pytest.fixture
-    def sources(self, qtbot: QtBot, tmp_path: Path) -> SourceList:
-        made = SourceList(tmp_path)
-        qtbot.addWidget(made)
-        return made
-
-    def test_round_trip(self, sources: SourceList, qtbot: QtBot, tmp_path: Path) -> None:
-        paths = (tmp_path / "b.png", tmp_path / "a")
-        with qtbot.waitSignal(sources.valueChanged):
-            sources.setValue([*paths, *paths])
-        assert sources.value() == paths
-        with qtbot.assertNotEmitted(sources.valueChanged):
-            sources.setValue(paths)
-
-    def test_files_and_folders_are_asked_for(
-        self, sources: SourceList, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        chosen = [tmp_path / "a.png", tmp_path / "b.png"]
-        monkeypatch.setattr(files, "choose_images", lambda parent, start: chosen)
-        monkeypatch.setattr(files, "choose_folder", lambda parent, title, start: tmp_path)
-        for name in ("addFilesButton", "addFolderButton"):
-            button = find(sources, QPushButton, name)
-            button.click()
-        assert sources.value() == (*chosen, tmp_path)
-
-    def test_they_can_be_dropped_and_removed(
-        self, sources: SourceList, qtbot: QtBot, tmp_path: Path
-    ) -> None:
-        data = QMimeData()
-        data.setUrls([QUrl.fromLocalFile(str(tmp_path / name)) for name in ("a.png", "b")])
-        how = (Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton,
-               Qt.KeyboardModifier.NoModifier)  # fmt: skip
-        QApplication.sendEvent(sources, QDragEnterEvent(QPoint(5, 5), *how))
-        QApplication.sendEvent(sources, QDropEvent(QPointF(5, 5), *how))
-        assert sources.value() == (tmp_path / "a.png", tmp_path / "b")
-        sources._list.setCurrentRow(0)
-        qtbot.keyClick(sources._list, Qt.Key.Key_Delete)
-        assert sources.value() == (tmp_path / "b",)
-
-
-def test_a_project_with_images_and_masks_is_made_and_opened(
+def test_a_project_with_images_and_masks_is_created_and_opened(
     window: MainWindow, project_folder: Path, tmp_path: Path, qtbot: QtBot,
     settle: Callable[[Session], None],
 ) -> None:  # fmt: skip

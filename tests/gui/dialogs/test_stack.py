@@ -1,4 +1,4 @@
-"""The dialog that asks for images of a stack, and the way to it."""
+"""The dialog that asks which images of a stack to add."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -48,7 +48,7 @@ PAGES = Layout(
 
 
 class Previews:
-    """Remembers what was asked for; answers when told."""
+    """Records the requests for previews."""
 
     def __init__(self) -> None:
         self.asked: list[tuple[ImageSource, Show]] = []
@@ -88,19 +88,19 @@ def test_it_proposes_slices_and_the_window_of_the_header(dialog: StackDialog) ->
     assert fault(dialog) == ""
 
 
-def test_another_axis(dialog: StackDialog, qtbot: QtBot, previews: Previews) -> None:
+def test_choosing_another_axis(dialog: StackDialog, qtbot: QtBot, previews: Previews) -> None:
     combo = find(dialog, QComboBox, "stackAxis")
     qtbot.keyClick(combo, Qt.Key.Key_Down)
     assert dialog.value() == parse_image_selector(["y=0:5"], window=(-160, 240))
-    assert previews.last.told == "y 2"
+    assert previews.last.description == "y 2"
 
 
-def test_typing_is_judged_at_once(dialog: StackDialog, qtbot: QtBot) -> None:
+def test_entries_are_validated_while_typing(dialog: StackDialog, qtbot: QtBot) -> None:
     for name, wrong, reason, right in (
         ("stackSlices_z", "41:", "chooses none of them", "3:9"),
         ("stackSlices_z", "a", "write 7, 10:40", "3"),
-        ("stackChannels", "2", "Channel 2 is not there; channels are 0 to 1", "1,0"),
-        ("stackLow", "", "Give both ends", "0"),
+        ("stackChannels", "2", "There is no channel 2; channels are 0 to 1", "1,0"),
+        ("stackLow", "", "Enter both ends", "0"),
         ("stackHigh", "-5", "is not below the high end", "100"),
     ):
         typed(qtbot, line(dialog, name), wrong)
@@ -110,13 +110,17 @@ def test_typing_is_judged_at_once(dialog: StackDialog, qtbot: QtBot) -> None:
     assert dialog.value() == parse_image_selector(["z=3"], channels="1,0", window=(0, 100))
 
 
-def test_no_window_is_the_range_of_the_dtype(dialog: StackDialog, qtbot: QtBot) -> None:
+def test_without_a_window_the_range_of_the_dtype_applies(
+    dialog: StackDialog, qtbot: QtBot
+) -> None:
     for name in ("stackLow", "stackHigh"):
         typed(qtbot, line(dialog, name), "")
     assert dialog.value().window is None
 
 
-def test_every_axis_of_pages(pages: StackDialog, qtbot: QtBot, previews: Previews) -> None:
+def test_pages_have_slices_on_every_axis(
+    pages: StackDialog, qtbot: QtBot, previews: Previews
+) -> None:
     assert pages.value() == parse_image_selector(["t=0:3", "z=0:4"])
     typed(qtbot, line(pages, "stackSlices_t"), "1")
     assert len(select(PAGES, pages.value())) == 4
@@ -130,15 +134,15 @@ def test_the_slider_shows_other_slices(
 ) -> None:
     slider = find(dialog, QSlider, "stackSlider")
     shown = find(dialog, QLabel, "stackPreview")
-    assert previews.last.told == "z 19"
+    assert previews.last.description == "z 19"
     qtbot.keyClick(slider, Qt.Key.Key_Right)
-    assert previews.last.told == "z 20"
+    assert previews.last.description == "z 20"
     _, show = previews.asked[-1]
     show(np.full((10, 20, 3), 7, np.uint8))
     assert (shown.pixmap().width(), shown.pixmap().height()) == (PREVIEW_SIDE, PREVIEW_SIDE // 2)
 
 
-def test_a_stack_dropped_on_the_list_is_asked_about_and_added(
+def test_a_stack_dropped_on_the_list_opens_the_dialog_and_is_added(
     window: MainWindow,
     project_folder: Path,
     tmp_path: Path,
@@ -166,7 +170,7 @@ def test_a_stack_dropped_on_the_list_is_asked_about_and_added(
     typed(qtbot, line(dialog, "stackSlices_z"), "2:4")
     qtbot.mouseClick(agree_button(dialog), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: len(window.session.document.project.images) == before + 2)
-    assert [one.name for one in window.session.document.project.images[before:]] == [
+    assert [image.name for image in window.session.document.project.images[before:]] == [
         "stack.tif [z 2]",
         "stack.tif [z 3]",
     ]

@@ -1,4 +1,4 @@
-"""The report of an error of the program."""
+"""Reports of errors of the program."""
 
 import sys
 import threading
@@ -24,7 +24,7 @@ def shown(parent: QWidget) -> list[UnexpectedDialog]:
     return parent.findChildren(UnexpectedDialog, "unexpectedDialog")
 
 
-def test_an_error_that_nobody_caught(
+def test_an_uncaught_error_is_reported(
     reporter: Reporter, parent: QWidget, qtbot: QtBot, capsys: pytest.CaptureFixture[str]
 ) -> None:
     try:
@@ -39,7 +39,7 @@ def test_an_error_that_nobody_caught(
     assert "ZeroDivisionError: why" in capsys.readouterr().err
 
 
-def test_an_error_of_another_thread(
+def test_an_error_of_another_thread_is_reported(
     reporter: Reporter, parent: QWidget, qtbot: QtBot, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def fail() -> None:
@@ -52,7 +52,7 @@ def test_an_error_of_another_thread(
     assert "RuntimeError: elsewhere" in shown(parent)[0].report
 
 
-def test_an_interruption_is_no_error(
+def test_an_interruption_is_not_reported(
     reporter: Reporter, parent: QWidget, capsys: pytest.CaptureFixture[str]
 ) -> None:
     reported: list[object] = []

@@ -1,20 +1,32 @@
-"""The sheet of all keys, and of what the mouse does."""
+"""The dialogs of the Help menu: keys and mouse, and versions."""
 
 import html
 from collections.abc import Iterable, Sequence
+from importlib.metadata import PackageNotFoundError, version
+from platform import platform, python_version
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QMessageBox,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
+)
 
+from flimbuilder import __version__
 from flimbuilder.gui.action_row import Section
 
-__all__ = ["ShortcutsDialog"]
+__all__ = ["AboutDialog", "ShortcutsDialog", "versions"]
 
 COLUMNS = 3
+PACKAGES = ("torch", "numpy", "scikit-image", "PySide6-Essentials")
 
 
 class ShortcutsDialog(QDialog):
-    """Lists the shortcuts of the window's actions; opened with ``open()``.
+    """A sheet of all shortcuts and mouse actions; opened with ``open()``.
 
     Parameters
     ----------
@@ -31,7 +43,7 @@ class ShortcutsDialog(QDialog):
         sheet = QTextBrowser()
         sheet.setObjectName("shortcutSheet")
         sheet.setFrameShape(QTextBrowser.Shape.NoFrame)
-        sheet.setHtml(_page([one for one in groups if one[1]], self.palette()))
+        sheet.setHtml(_sheet([(title, rows) for title, rows in groups if rows], self.palette()))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
@@ -49,13 +61,13 @@ class ShortcutsDialog(QDialog):
             (tr("Move the image"), tr("Space or middle drag")),
             (tr("Whole image"), tr("middle double click")),
             (tr("Radius"), tr("Alt+drag")),
-            (tr("Give up a stroke"), tr("Esc")),
+            (tr("Cancel the stroke"), tr("Esc")),
         ]
 
 
-def _page(groups: Sequence[tuple[str, Iterable[tuple[str, str]]]], palette: QPalette) -> str:
-    """Return the groups in columns of about the same height."""
-    heights = [len(list(rows)) + 3 for _, rows in groups]
+def _sheet(groups: Sequence[tuple[str, Sequence[tuple[str, str]]]], palette: QPalette) -> str:
+    """Return the groups as HTML, in columns of similar height."""
+    heights = [len(rows) + 3 for _, rows in groups]
     columns: list[list[str]] = [[]]
     filled = 0
     for group, height in zip(groups, heights, strict=True):
@@ -64,8 +76,8 @@ def _page(groups: Sequence[tuple[str, Iterable[tuple[str, str]]]], palette: QPal
         columns[-1].append(_group(*group, palette))
         filled += height
     cells = "".join(
-        f"<td width='{100 // COLUMNS}%' style='padding: 0 14px 0 6px'>{''.join(one)}</td>"
-        for one in columns
+        f"<td width='{100 // COLUMNS}%' style='padding: 0 14px 0 6px'>{''.join(column)}</td>"
+        for column in columns
     )
     return f"<table width='100%'><tr>{cells}</tr></table>"
 
@@ -82,3 +94,31 @@ def _group(title: str, rows: Iterable[tuple[str, str]], palette: QPalette) -> st
 
 def _plain(text: str) -> str:
     return html.escape(text.replace("&", "").rstrip("…"))
+
+
+class AboutDialog(QMessageBox):
+    """Shows the versions; opened with ``open()``."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("aboutDialog")
+        self.setWindowTitle(self.tr("About flimbuilder"))
+        self.setText(
+            self.tr("Learn convolutional encoders from a few disks and strokes drawn on images.")
+        )
+        self.setInformativeText(versions())
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.finished.connect(self.deleteLater)
+
+
+def versions() -> str:
+    """Return the versions of flimbuilder, Python and the main packages, one per line."""
+    lines = [f"flimbuilder {__version__}", f"Python {python_version()}, {platform()}"]
+    return "\n".join([*lines, *(_package_version(name) for name in PACKAGES)])
+
+
+def _package_version(package: str) -> str:
+    try:
+        return f"{package} {version(package)}"
+    except PackageNotFoundError:
+        return f"{package} unknown"

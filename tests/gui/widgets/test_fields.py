@@ -3,7 +3,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from pytestqt.qtbot import QtBot
 
-from flimbuilder.gui.widgets.number_box import NumberBox, by_decades, on_grid
+from flimbuilder.gui.widgets.fields import NumberBox, by_decades, on_grid
 
 
 def shown(qtbot: QtBot, box: NumberBox) -> NumberBox:

@@ -1,0 +1,216 @@
+"""Editors of paths: a line for one path, and a list of images and folders."""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeyEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLineEdit,
+    QListWidget,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from flimbuilder.errors import InputError
+from flimbuilder.gui.dialogs import files
+from flimbuilder.gui.dialogs.files import dropped_paths
+from flimbuilder.gui.widgets.labels import EmptyText
+
+__all__ = ["PathEdit", "SourceList", "folder_edit", "require_path"]
+
+
+class PathEdit(QWidget):
+    """A line for an optional path, with a button to browse; accepts a dropped file or folder.
+
+    Parameters
+    ----------
+    name : str
+        Object name; the names of the line and the button begin with it.
+    label : str
+        Accessible name.
+    ask : callable
+        Called with the present path; returns another path, or None if the user cancels.
+    parent : QWidget or None, default=None
+
+    Attributes
+    ----------
+    valueChanged : Signal()
+    """
+
+    valueChanged = Signal()
+
+    def __init__(
+        self,
+        name: str,
+        label: str,
+        ask: Callable[[Path | None], Path | None],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._ask = ask
+        self.setObjectName(name)
+        self.setAcceptDrops(True)
+        self._line = QLineEdit()
+        self._line.setObjectName(f"{name}Line")
+        self._line.setAccessibleName(label)
+        self._line.setAcceptDrops(False)
+        self._line.setClearButtonEnabled(True)
+        self._line.textChanged.connect(self.valueChanged)
+        self._button = QPushButton(self.tr("Browse…"))
+        self._button.setObjectName(f"{name}Button")
+        self._button.setAccessibleName(self.tr("Browse for {0}").format(label))
+        self._button.setAutoDefault(False)
+        self._button.clicked.connect(self.browse)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._line, 1)
+        layout.addWidget(self._button)
+        self.setFocusProxy(self._line)
+
+    def value(self) -> Path | None:
+        """Return the path, or None if the line is empty."""
+        text = self._line.text().strip()
+        return Path(text).expanduser() if text else None
+
+    def setValue(self, path: Path | None) -> None:
+        """Set the path."""
+        self._line.setText("" if path is None else str(path))
+
+    def set_placeholder(self, text: str) -> None:
+        """Set the text that explains an empty line."""
+        self._line.setPlaceholderText(text)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Accept a single file or folder."""
+        if len(dropped_paths(event)) == 1:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Set the path to the dropped file or folder."""
+        self.setValue(dropped_paths(event)[0])
+        event.acceptProposedAction()
+
+    def browse(self) -> None:
+        """Ask for a path."""
+        chosen = self._ask(self.value())
+        if chosen is not None:
+            self.setValue(chosen)
+
+
+def folder_edit(name: str, label: str, start: Path) -> PathEdit:
+    """Return a `PathEdit` that browses for folders, from `start` if it holds none."""
+
+    def ask(present: Path | None) -> Path | None:
+        folder = present if present is not None and present.is_dir() else start
+        return files.choose_folder(edit, label, folder)
+
+    edit = PathEdit(name, label, ask)
+    return edit
+
+
+def require_path(path: Path | None) -> None:
+    """Refuse a path that does not exist; None passes.
+
+    Raises
+    ------
+    InputError
+        If there is no such file or folder.
+    """
+    if path is not None and not path.exists():
+        raise InputError(f"{path}: no such file or folder; check the path")
+
+
+class SourceList(QWidget):
+    """A list of image files and folders of images; accepts dropped ones.
+
+    Parameters
+    ----------
+    start : Path
+        Folder in which the user starts to browse.
+    parent : QWidget or None, default=None
+
+    Attributes
+    ----------
+    valueChanged : Signal()
+    """
+
+    valueChanged = Signal()
+
+    def __init__(self, start: Path, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._start = start
+        self.setAcceptDrops(True)
+        self._list = QListWidget()
+        self._list.setObjectName("projectImages")
+        self._list.setAccessibleName(self.tr("Images and folders"))
+        self._list.setSelectionMode(QListWidget.SelectionMode.ExtendedSelection)
+        self._list.setTextElideMode(Qt.TextElideMode.ElideLeft)
+        self._empty = EmptyText(self._list)
+        self._empty.setText(
+            self.tr("Drop images or folders here.\nYou can also add images later.")
+        )
+        layout, row = QVBoxLayout(self), QHBoxLayout()
+        for name, text, call in (
+            ("addFilesButton", self.tr("Add &images…"), self._add_files),
+            ("addFolderButton", self.tr("Add a &folder…"), self._add_folder),
+            ("removeSourcesButton", self.tr("&Remove"), self._remove),
+        ):
+            button = QPushButton(text)
+            button.setObjectName(name)
+            button.setAutoDefault(False)
+            button.clicked.connect(call)
+            row.addWidget(button)
+        row.addStretch(1)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._list, 1)
+        layout.addLayout(row)
+
+    def value(self) -> tuple[Path, ...]:
+        """Return the paths in their order."""
+        return tuple(Path(self._list.item(row).text()) for row in range(self._list.count()))
+
+    def setValue(self, paths: Iterable[Path]) -> None:
+        """Set the paths without duplicates."""
+        wanted = tuple(dict.fromkeys(paths))
+        if wanted != self.value():
+            self._list.clear()
+            self._list.addItems([str(path) for path in wanted])
+            self.valueChanged.emit()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Accept files and folders."""
+        if dropped_paths(event):
+            event.acceptProposedAction()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Accept files and folders."""
+        event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Add the dropped files and folders."""
+        self._add(dropped_paths(event))
+        event.acceptProposedAction()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Remove the selected paths on Delete."""
+        if event.key() == Qt.Key.Key_Delete:
+            self._remove()
+        else:
+            super().keyPressEvent(event)
+
+    def _add(self, paths: Iterable[Path]) -> None:
+        self.setValue((*self.value(), *paths))
+
+    def _add_files(self) -> None:
+        self._add(files.choose_images(self, self._start))
+
+    def _add_folder(self) -> None:
+        folder = files.choose_folder(self, self.tr("Add all images of a folder"), self._start)
+        self._add([] if folder is None else [folder])
+
+    def _remove(self) -> None:
+        removed = {index.row() for index in self._list.selectedIndexes()}
+        self.setValue([path for row, path in enumerate(self.value()) if row not in removed])

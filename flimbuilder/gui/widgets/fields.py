@@ -1,0 +1,259 @@
+"""Fields of a form: a number, one of a few values, yes or no."""
+
+from collections.abc import Callable, Iterable
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QCheckBox,
+    QComboBox,
+    QScrollBar,
+    QWidget,
+)
+
+__all__ = [
+    "ChoiceBox",
+    "Number",
+    "NumberBox",
+    "SwitchBox",
+    "by_decades",
+    "leave_wheel_to_scrolling",
+    "on_grid",
+]
+
+Number = int | float | None
+Stepper = Callable[[Number, int], Number]
+
+
+def on_grid(least: int, most: int, step: int = 1, *, start: int | None = None) -> Stepper:
+    """Return a stepper along ``least, least + step, ...`` up to `most`.
+
+    Parameters
+    ----------
+    least, most, step : int
+    start : int or None, default=None
+        The value one step above None; if given, a step below `least` leads to None.
+    """
+
+    def stepped(value: Number, steps: int) -> Number:
+        if value is None:
+            return start if steps > 0 else None
+        offset = int(value) - least
+        place = offset // step if steps > 0 else -(-offset // step)
+        wanted = least + (place + steps) * step
+        if wanted < least and start is not None:
+            return None
+        return min(max(wanted, least), least + (most - least) // step * step)
+
+    return stepped
+
+
+def by_decades(least: float, most: float) -> Stepper:
+    """Return a stepper by factors of ten, from `least` to `most`."""
+
+    def stepped(value: Number, steps: int) -> Number:
+        scaled = float(f"{(value or least) * 10.0**steps:.12g}")  # 0.1, not 0.09999999999999999
+        return min(max(scaled, least), most)
+
+    return stepped
+
+
+class NumberBox(QAbstractSpinBox):
+    """A spin box that accepts any text and leaves validation to the form.
+
+    Parameters
+    ----------
+    steps : callable
+        Returns the number a given number of steps above or below another.
+    fraction : bool, default=False
+        Accept decimals.
+    empty : str or None, default=None
+        Meaning of an empty box, shown as its placeholder; None if a number is required.
+    parent : QWidget or None, default=None
+    """
+
+    edited = Signal()
+    finished = Signal()
+
+    def __init__(
+        self,
+        steps: Stepper,
+        *,
+        fraction: bool = False,
+        empty: str | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._steps = steps
+        self._kind: type[int] | type[float] = float if fraction else int
+        self._own_keys = "0123456789+-., " + ("eE" if fraction else "")
+        self._optional = empty is not None
+        self._shown: Number = None
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.lineEdit().setPlaceholderText(empty or "")
+        self.lineEdit().textEdited.connect(self.edited)
+        self.editingFinished.connect(self.finished)
+
+    def value(self) -> Number | str:
+        """Return the number, None for an optional empty box, or a text that is no number."""
+        text = self.lineEdit().text().strip()
+        if not text and self._optional:
+            return None
+        try:
+            return self._kind(text.replace(",", "."))
+        except ValueError:
+            return text
+
+    def setValue(self, value: Number) -> None:
+        """Show a number; leave a text that already means it unchanged."""
+        self._shown = value
+        if self.value() != value:
+            self.lineEdit().setText("" if value is None else str(value))
+
+    def accept(self) -> None:
+        """Make the typed number the one that Escape and Ctrl+Z return to."""
+        line, value = self.lineEdit(), self.value()
+        if isinstance(value, str):
+            return
+        self._shown = value
+        place = line.cursorPosition()
+        line.setText(line.text())
+        line.setCursorPosition(place)
+
+    def stepBy(self, steps: int) -> None:
+        """Step up, or down if `steps` is negative."""
+        value = self.value()
+        start = self._shown if isinstance(value, str) else value
+        stepped = self._steps(start, steps)
+        if stepped != value:
+            self.lineEdit().setText("" if stepped is None else str(stepped))
+            self.edited.emit()
+
+    def stepEnabled(self) -> QAbstractSpinBox.StepEnabledFlag:
+        """Return the arrows that change the value."""
+        enabled = QAbstractSpinBox.StepEnabledFlag.StepNone
+        value = self.value()
+        if isinstance(value, str) or self._steps(value, 1) != value:
+            enabled |= QAbstractSpinBox.StepEnabledFlag.StepUpEnabled
+        if isinstance(value, str) or self._steps(value, -1) != value:
+            enabled |= QAbstractSpinBox.StepEnabledFlag.StepDownEnabled
+        return enabled
+
+    def sizeHint(self) -> QSize:
+        """Return room for six digits or the placeholder."""
+        metrics = self.fontMetrics()
+        text = max("0" * 6, self.lineEdit().placeholderText(), key=metrics.horizontalAdvance)
+        hint = super().sizeHint()
+        return QSize(metrics.horizontalAdvance(text) + 2 * hint.height(), hint.height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Return room for four digits."""
+        height = super().minimumSizeHint().height()
+        return QSize(self.fontMetrics().horizontalAdvance("0000") + height, height)
+
+    def event(self, event: QEvent) -> bool:
+        """Leave keys that do not edit a number to the window: a letter, or Ctrl+Z after Enter."""
+        may_be_shortcut = event.type() == QEvent.Type.ShortcutOverride
+        if may_be_shortcut and isinstance(event, QKeyEvent) and self._is_for_window(event):
+            self.finished.emit()  # B builds what has just been typed
+            event.ignore()
+            return False
+        return super().event(event)
+
+    def _is_for_window(self, event: QKeyEvent) -> bool:
+        if event.matches(QKeySequence.StandardKey.Undo):
+            return not self.lineEdit().isUndoAvailable()
+        if event.matches(QKeySequence.StandardKey.Redo):
+            return not self.lineEdit().isRedoAvailable()
+        text = event.text()
+        return text.isprintable() and bool(text) and text not in self._own_keys
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Restore the accepted number on Escape."""
+        if event.key() == Qt.Key.Key_Escape and self.value() != self._shown:
+            self.setValue(self._shown)
+            self.edited.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class ChoiceBox(QComboBox):
+    """A combo box of named values.
+
+    Parameters
+    ----------
+    choices : iterable of (str, str, str)
+        Value, name and tooltip of each choice.
+    parent : QWidget or None, default=None
+    """
+
+    edited = Signal()
+    finished = Signal()
+
+    def __init__(
+        self, choices: Iterable[tuple[str, str, str]], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        for row, (value, name, meaning) in enumerate(choices):
+            self.addItem(name, value)
+            self.setItemData(row, meaning, Qt.ItemDataRole.ToolTipRole)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(4)
+        self.activated.connect(self.edited)
+        self.activated.connect(self.finished)
+
+    def value(self) -> str:
+        """Return the chosen value."""
+        return str(self.currentData())
+
+    def setValue(self, value: str) -> None:
+        """Choose a value."""
+        self.setCurrentIndex(self.findData(value))
+
+
+class SwitchBox(QCheckBox):
+    """A check box with the interface of a field."""
+
+    edited = Signal()
+    finished = Signal()
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.clicked.connect(self.edited)
+        self.clicked.connect(self.finished)
+
+    def value(self) -> bool:
+        """Return True if the box is checked."""
+        return self.isChecked()
+
+    def setValue(self, value: bool) -> None:
+        """Check or uncheck the box."""
+        self.setChecked(value)
+
+
+class _WheelGuard(QObject):
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() != QEvent.Type.Wheel or not isinstance(watched, QWidget):
+            return False
+        if watched.hasFocus():
+            return False
+        event.ignore()
+        return True
+
+
+def leave_wheel_to_scrolling(parent: QWidget) -> None:
+    """Make the mouse wheel scroll past the controls of a widget unless they have the focus.
+
+    Parameters
+    ----------
+    parent : QWidget
+        Holds the combo boxes, spin boxes and sliders; later additions are not affected.
+    """
+    guard = _WheelGuard(parent)
+    kinds = QComboBox, QAbstractSpinBox, QAbstractSlider
+    for control in parent.findChildren(QWidget):
+        if isinstance(control, kinds) and not isinstance(control, QScrollBar):
+            control.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            control.installEventFilter(guard)

@@ -1,0 +1,131 @@
+"""Labels: headings, notes, faults, and the text of an empty list."""
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLabel, QWidget
+
+from flimbuilder.gui.theme import TINTS, tinted
+
+__all__ = ["EmptyText", "FaultLine", "fault_colour", "heading", "note", "scaled"]
+
+ICON_SIDE = 14  # px
+
+
+def heading(text: str = "") -> QLabel:
+    """Return a bold label."""
+    label = QLabel(text)
+    font = label.font()
+    font.setBold(True)
+    label.setFont(font)
+    return label
+
+
+def note(name: str) -> QLabel:
+    """Return a muted label that wraps its text, by its object name."""
+    label = QLabel()
+    label.setObjectName(name)
+    label.setWordWrap(True)
+    label.setMinimumWidth(1)  # a long path must not widen the panel
+    label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+    return label
+
+
+def scaled(font: QFont, factor: float, *, least: float = 0.0) -> QFont:
+    """Scale a font, but not below `least` points.
+
+    Fonts whose size is given in pixels are returned unchanged.
+    """
+    other = QFont(font)
+    if font.pointSizeF() > 0:
+        other.setPointSizeF(max(font.pointSizeF() * factor, least))
+    return other
+
+
+def fault_colour(palette: QPalette) -> QColor:
+    """Return a red that is readable on the palette's window colour (contrast of at least 4.5)."""
+    is_dark = palette.color(QPalette.ColorRole.Window).lightnessF() < 0.5
+    return QColor(TINTS["error"][is_dark])
+
+
+class FaultLine(QWidget):
+    """A line with an icon that describes a fault; hidden if there is none.
+
+    Parameters
+    ----------
+    name : str
+        Object name.
+    parent : QWidget or None, default=None
+    """
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self._icon, self._text = QLabel(), QLabel()
+        self._text.setWordWrap(True)
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 2)
+        layout.setSpacing(4)
+        layout.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addWidget(self._text, 1)
+        self._update_colours()
+        self.hide()
+
+    def text(self) -> str:
+        """Return the fault; empty if there is none."""
+        return self._text.text()
+
+    def show_fault(self, text: str) -> None:
+        """Show a fault; hide the line if the text is empty."""
+        self._text.setText(text)
+        self.setAccessibleName(text)
+        self.setVisible(bool(text))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Update the colours when the theme changes."""
+        if event.type() == QEvent.Type.PaletteChange:
+            self._update_colours()
+        super().changeEvent(event)
+
+    def _update_colours(self) -> None:
+        colour = fault_colour(self.palette())
+        palette = self._text.palette()
+        if palette.color(QPalette.ColorRole.WindowText) == colour:
+            return
+        palette.setColor(QPalette.ColorRole.WindowText, colour)
+        self._text.setPalette(palette)
+        symbol = tinted("alert-circle-outline", "error")
+        self._icon.setPixmap(symbol.pixmap(ICON_SIDE, ICON_SIDE))
+
+
+class EmptyText(QLabel):
+    """A text in the middle of an empty view; mouse events pass through it.
+
+    Parameters
+    ----------
+    view : QAbstractItemView
+        The view, with its model set.
+    """
+
+    def __init__(self, view: QAbstractItemView) -> None:
+        super().__init__(view.viewport())
+        self._view = view
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setWordWrap(True)
+        self.setContentsMargins(12, 12, 12, 12)
+        self.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        view.viewport().installEventFilter(self)
+        model = view.model()
+        for changed in (model.modelReset, model.rowsInserted, model.rowsRemoved):
+            changed.connect(self._update_visibility)
+        self._update_visibility()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep the size of the view."""
+        if event.type() == QEvent.Type.Resize:
+            self.setGeometry(self._view.viewport().rect())
+        return super().eventFilter(watched, event)
+
+    def _update_visibility(self) -> None:
+        self.setVisible(self._view.model().rowCount() == 0)

@@ -1,0 +1,25 @@
+"""Labels and their fonts."""
+
+from PySide6.QtGui import QFont, QPalette
+from PySide6.QtWidgets import QApplication, QLabel
+
+from flimbuilder.gui.widgets.labels import heading, note, scaled
+
+
+def test_a_scaled_font_is_no_smaller_than_asked() -> None:
+    font = QFont()
+    font.setPointSizeF(10)
+    assert scaled(font, 2).pointSizeF() == 20
+    assert scaled(font, 0.5, least=7).pointSizeF() == 7
+    font.setPixelSize(12)
+    assert scaled(font, 2).pixelSize() == 12
+
+
+def test_headings_are_bold_and_notes_quiet(qapp: QApplication) -> None:
+    title, hint = heading("Kernels"), note("hint")
+    assert isinstance(title, QLabel)
+    assert title.font().bold()
+    assert hint.objectName() == "hint"
+    assert hint.foregroundRole() == QPalette.ColorRole.PlaceholderText
+    title.deleteLater()
+    hint.deleteLater()
