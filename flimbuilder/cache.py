@@ -1,4 +1,4 @@
-"""Values kept for later within a number of bytes."""
+"""A least-recently-used cache with a byte limit."""
 
 import threading
 from collections import OrderedDict
@@ -12,12 +12,12 @@ V = TypeVar("V")
 
 
 class ByteLimitedCache(Generic[K, V]):
-    """The values that were used last; may be used from any thread.
+    """A least-recently-used cache with a byte limit; thread-safe.
 
     Parameters
     ----------
     limit : int
-        Bytes of all values together; one that is larger than that is not kept at all.
+        Total bytes of all values. A value larger than the limit is not stored.
     """
 
     def __init__(self, limit: int) -> None:
@@ -28,11 +28,11 @@ class ByteLimitedCache(Generic[K, V]):
 
     @property
     def size(self) -> int:
-        """Bytes of what is kept."""
+        """Total bytes of the cached values."""
         return self._size
 
     def get(self, key: K) -> V | None:
-        """Return a value, and count it as used; None where it is not kept."""
+        """Return a value and mark it as used; None if it is not cached."""
         with self._lock:
             if key not in self._values:
                 return None
@@ -40,7 +40,7 @@ class ByteLimitedCache(Generic[K, V]):
             return self._values[key][0]
 
     def put(self, key: K, value: V, size: int) -> None:
-        """Keep a value of so many bytes in place of those that were not used for longest."""
+        """Store a value of `size` bytes, evicting the least recently used ones."""
         with self._lock:
             self._size -= self._values.pop(key, (None, 0))[1]
             if size > self.limit:
@@ -52,13 +52,13 @@ class ByteLimitedCache(Generic[K, V]):
                 self._size -= freed
 
     def retain(self, wanted: Callable[[K], bool]) -> None:
-        """Keep only what has a key that is wanted."""
+        """Remove the values whose key is not wanted."""
         with self._lock:
-            for key in [one for one in self._values if not wanted(one)]:
+            for key in [key for key in self._values if not wanted(key)]:
                 self._size -= self._values.pop(key)[1]
 
     def clear(self) -> None:
-        """Keep nothing."""
+        """Remove all values."""
         with self._lock:
             self._values.clear()
             self._size = 0

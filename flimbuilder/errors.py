@@ -1,23 +1,25 @@
-"""The exceptions of flimbuilder, one tree.
+"""The exceptions of flimbuilder, and helpers that phrase their messages.
 
 ::
 
-    FlimError                     whatever a user can mend; its text is one line
-    ├── InputError                something handed in cannot be used
-    │   ├── ImageError            an image or mask file, or its pixels
-    │   ├── MarkerError           a marker, or a file of markers
-    │   ├── ArchitectureError     a block, or a file of blocks
-    │   └── ModelError            a model folder
-    ├── ProjectError              the project folder
-    │   ├── ProjectFormatError    what is written in it cannot be read
-    │   ├── ProjectReadOnlyError  it may be read but not written
-    │   └── SaveError             writing failed; what was there before is whole
-    ├── LearnError                the markers and the architecture give no encoder
-    └── Cancelled                 the user asked to stop
+    FlimError                     Base class: a problem that the user can fix.
+    ├── InputError                An argument or a file is unusable.
+    │   ├── ImageError            An image, a mask, or its pixels are unusable.
+    │   ├── MarkerError           A marker, or a file of markers, is unusable.
+    │   ├── ArchitectureError     An architecture, or a file of one, is unusable.
+    │   └── ModelError            A model folder is unusable.
+    ├── ProjectError              A project is unusable, or an edit does not fit it.
+    │   ├── ProjectFormatError    A file of the project folder is damaged.
+    │   ├── ProjectReadOnlyError  The project can be read but not written.
+    │   └── SaveError             Writing failed; the previous version is intact.
+    ├── LearnError                No encoder follows from the markers and the architecture.
+    └── Cancelled                 The user stopped the work.
 
-A message holds what was wrong, the limit, and the way out, on one line; where a file is
-concerned it begins with the file's name. It is shown as it is by every edge of the program.
+The message is one line: the file, if there is one, then what is wrong, the limit, and the way
+out. The command line and the window show it unchanged.
 """
+
+from collections.abc import Sequence
 
 __all__ = [
     "ArchitectureError",
@@ -32,62 +34,77 @@ __all__ = [
     "ProjectFormatError",
     "ProjectReadOnlyError",
     "SaveError",
+    "counted",
+    "listed",
     "printable",
 ]
 
+MAX_NAMES = 5
+
 
 class FlimError(Exception):
-    """Whatever a user can mend."""
+    """Base class: a problem that the user can fix."""
 
 
 class InputError(FlimError, ValueError):
-    """Something handed in cannot be used."""
+    """An argument or a file is unusable."""
 
 
 class ImageError(InputError):
-    """An image or mask file, or its pixels, cannot be used."""
+    """An image, a mask, or its pixels are unusable."""
 
 
 class MarkerError(InputError):
-    """A marker, or a file of markers, cannot be used."""
+    """A marker, or a file of markers, is unusable."""
 
 
 class ArchitectureError(InputError):
-    """A block, or a file of blocks, cannot be used."""
+    """An architecture, or a file of one, is unusable."""
 
 
 class ModelError(InputError):
-    """A model folder cannot be used."""
+    """A model folder is unusable."""
 
 
 class ProjectError(FlimError):
-    """The project folder cannot be used."""
+    """A project is unusable, or an edit does not fit it."""
 
 
 class ProjectFormatError(ProjectError):
-    """What is written in the project folder cannot be read."""
+    """A file of the project folder is damaged."""
 
 
 class ProjectReadOnlyError(ProjectError):
-    """The project may be read but not written."""
+    """The project can be read but not written."""
 
 
 class SaveError(ProjectError):
-    """Writing failed; what was there before is whole."""
+    """Writing failed; the previous version is intact."""
 
 
 class LearnError(FlimError):
-    """The markers and the architecture give no encoder."""
+    """No encoder follows from the markers and the architecture."""
 
 
 class Cancelled(FlimError):
-    """The user asked to stop."""
+    """The user stopped the work."""
 
 
 def printable(text: str, limit: int = 200) -> str:
-    """Return `text` on one line: control characters escaped, what is beyond `limit` cut off."""
+    """Return `text` on one line: escape control characters, cut after `limit` characters."""
     shown = "".join(
         character if character.isprintable() else character.encode("unicode_escape").decode()
         for character in text[: limit + 1]
     )
     return shown if len(shown) <= limit else shown[: limit - 3] + "..."
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number and its noun, in the plural unless the number is 1: ``3 images``."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Join names with commas, and abridge long lists: ``a, b, c, d, e and 9 more``."""
+    more = len(names) - MAX_NAMES
+    return ", ".join(names[:MAX_NAMES]) + (f" and {more} more" if more > 0 else "")

@@ -1,12 +1,12 @@
-"""How long work tells how far it is."""
+"""Progress reports of long work."""
 
 from collections.abc import Callable
 
 __all__ = ["Progress", "no_progress"]
 
 Progress = Callable[[str, int, int], None]
-"""Called with (what is being done, steps done, steps in all); stops the work by raising."""
+"""Called with (stage, steps done, total steps); may raise to stop the work."""
 
 
 def no_progress(stage: str, done: int, total: int) -> None:
-    """Tell nobody."""
+    """Ignore progress."""

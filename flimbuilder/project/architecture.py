@@ -1,11 +1,10 @@
-"""The architecture: which blocks an encoder has, and the arithmetic of their shapes.
+"""The architecture of an encoder: its blocks, the arithmetic of their shapes, and presets.
 
 A block is a convolution (with the marker-based normalisation folded in), an activation and a
-pooling. Every convolution and pooling is padded, so that a side of ``n`` pixels leaves a block
-with ``ceil(n / stride)``.
+pooling. Convolutions and poolings are padded: a side of ``n`` pixels becomes
+``ceil(n / stride)``.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
@@ -15,12 +14,15 @@ from flimbuilder.errors import ArchitectureError
 from flimbuilder.project.values import Value, describe
 
 __all__ = [
+    "DEFAULT_ARCHITECTURE",
+    "PRESETS",
     "Architecture",
     "Block",
     "BlockShape",
     "ColourSpace",
     "Count",
     "Pooling",
+    "Preset",
     "Side",
     "check_map_sizes",
     "convolution_parameters",
@@ -37,27 +39,27 @@ LEARNABLE = ("lab", "rgb", "grey")
 
 
 class Pooling(Value):
-    """How the activations around a pixel are gathered, and how far apart the pixels kept are.
+    """The pooling of a block.
 
     Attributes
     ----------
     kind : {"max", "average", "min", "none"}, default="max"
-        ``none`` keeps the map as it is; `size` and `stride` then have no effect.
+        ``none`` leaves the map unchanged; `size` and `stride` have no effect then.
     size : int, default=3
-        Side of the square window, in pixels of the block's convolution. The window at output
-        ``i`` covers ``i * stride - (size - 1) // 2`` up to ``i * stride + size // 2``;
-        pixels outside the map are left out.
+        Side of the square window, in pixels of the convolution's output. The window of output
+        ``i`` covers ``i * stride - (size - 1) // 2`` to ``i * stride + size // 2``; pixels
+        outside the map are ignored.
     stride : int, default=1
-        Distance between the windows.
+        Distance between windows.
     outside : {"left-out", "zero"}, default="left-out"
-        ``zero``: an average counts the pixels outside the map as zeros, as libift and pyflim do.
-        Only models imported from them have it.
+        With ``zero`` an average counts pixels outside the map as zeros, as libift and pyflim do.
+        Only models imported from them use it.
     """
 
     kind: Literal["max", "average", "min", "none"] = "max"
     size: Side = 3
     stride: Side = 1
-    # Not written where it is the default: files and fingerprints stay as they were without it.
+    # The default is not written: fingerprints of learnable architectures do not depend on it.
     outside: Annotated[
         Literal["left-out", "zero"], Field(exclude_if=lambda outside: outside == "left-out")
     ] = "left-out"
@@ -73,29 +75,29 @@ class Block(Value):
     dilation : int, default=1
         Distance between neighbouring taps, in pixels.
     kernels_per_marker : int, default=5
-        Clusters sought among the patches of each marker.
+        Number of clusters of the patches of each marker.
     kernels : int or None, default=None
-        How many kernels the block is reduced to; None keeps all.
+        Number of kernels after the reduction; None keeps all.
     max_kernels_per_image : int or None, default=None
-        How many kernels each image may give before they are united.
+        Maximum number of kernels from each image, before the images are combined.
     reduction : {"kmeans", "pca", "pca-global", "none"}, default="kmeans"
-        ``kmeans`` clusters each class's kernels; ``pca`` keeps each class's principal
-        directions, its sign and its class; ``pca-global`` mixes the classes, so its kernels have
-        none.
+        ``kmeans`` clusters the kernels of each class. ``pca`` takes the principal directions of
+        each class and keeps sign and class. ``pca-global`` mixes the classes, so its kernels have
+        no class.
     representative : {"centre", "medoid"}, default="centre"
-        What stands for a cluster: its mean, or its most central patch.
+        Kernel of a cluster: its mean, or its most central patch.
     normalisation : {"patch", "channel"}, default="patch"
-        Whether mean and deviation are taken for each patch element or for each channel.
+        Compute mean and deviation for each patch element, or for each channel.
     unit_norm : bool, default=True
-        Scale each kernel to length one before it is folded.
+        Scale each kernel to unit length before folding the normalisation.
     activation : {"relu", "leaky", "none"}, default="relu"
-        ``leaky`` has the slope 0.01 below zero.
+        ``leaky`` has a slope of 0.01 below zero.
     pooling : Pooling
         Default: maximum over 3 x 3, stride 1.
     padding : {"zero", "mean", "reflect"}, default="zero"
-        What the convolution takes for pixels outside its input: zeros, a value for each channel
-        (the tensor ``blockN.mean``), or the input mirrored at its outermost pixels. Only
-        imported models have another than ``zero``.
+        Pixels outside the convolution's input: zeros, a value for each channel (the tensor
+        ``blockN.mean``), or the input mirrored at its outermost pixels. Only imported models
+        use ``mean`` and ``reflect``.
     """
 
     kernel_size: Side = 3
@@ -124,12 +126,12 @@ class Block(Value):
 
     @property
     def reach(self) -> int:
-        """Pixels from the centre of a patch to its outermost tap."""
+        """Distance from the centre of a patch to its outermost tap, in pixels."""
         return self.kernel_size // 2 * self.dilation
 
     @property
     def stride(self) -> int:
-        """Distance, in input pixels, between two pixels of the block's output."""
+        """Distance between neighbouring output pixels, in input pixels."""
         return 1 if self.pooling.kind == "none" else self.pooling.stride
 
     @property
@@ -139,27 +141,28 @@ class Block(Value):
 
 
 class Architecture(Value):
-    """The blocks of an encoder and what it reads; no weights.
+    """The blocks of an encoder and the colour space of its input, without weights.
 
     Attributes
     ----------
     blocks : tuple of Block
-        From the image on; at least one.
+        From the image on, 1 to 50.
     colour_space : {"lab", "rgb", "grey", "lab-ycbcr", "lab-ycbcr-601", "lab-pyflim", "luma"}, \
             default="lab"
-        What a three-channel image becomes before block 1: CIE Lab scaled to [0, 1], itself, or
-        one channel of luma. Images of any other channel count are taken as they are. The others
-        are the inputs of models imported from libift, FLIM-Builder and pyflim: Lab as libift
-        makes it of PNG files or of JPEG and PPM files, Lab as pyflim makes it, and the luma that
-        libift stores, which reads images of one channel too. A project cannot have them.
+        Conversion of three-channel images before block 1: ``lab`` is CIE Lab scaled to [0, 1],
+        ``grey`` one channel of luma. Images with another number of channels are not converted.
+        The other values belong to models imported from libift, FLIM-Builder and pyflim, and a
+        project cannot have them: Lab as libift computes it from PNG files (``lab-ycbcr``) or
+        from JPEG and PPM files (``lab-ycbcr-601``), Lab as pyflim computes it, and the luma that
+        libift stores, which accepts images of one channel too.
     stdev_factor : float, default=0.01
-        The epsilon added to each standard deviation of the marker-based normalisation.
+        Epsilon added to each standard deviation of the marker-based normalisation.
     estimator : {"cluster", "bofp"}, default="cluster"
-        ``cluster`` clusters the patches at every block; ``bofp`` clusters once, at the input,
-        and then follows each cluster's medoid pixel as a feature point (arXiv 2504.20872). With
-        ``bofp`` block 1 tells how many points there are (`kernels_per_marker`); its
-        `normalisation` serves to find them; `kernels`, `max_kernels_per_image`, `reduction`,
-        `representative` and `unit_norm` of all blocks have no effect.
+        ``cluster`` clusters the patches at every block. ``bofp`` clusters once, at the input,
+        and follows the medoid pixel of each cluster through the blocks as a feature point (arXiv
+        2504.20872). With ``bofp``, `kernels_per_marker` and `normalisation` count only in block
+        1, and `kernels`, `max_kernels_per_image`, `reduction`, `representative` and `unit_norm`
+        have no effect.
     """
 
     blocks: Annotated[tuple[Block, ...], Field(min_length=1, max_length=50)]
@@ -168,20 +171,20 @@ class Architecture(Value):
     estimator: Literal["cluster", "bofp"] = "cluster"
 
     def input_channels(self, image_channels: int) -> int:
-        """Return how many channels block 1 sees of an image with `image_channels` of them."""
+        """Return the number of channels that block 1 receives from an image."""
         if self.colour_space in ("grey", "luma") and image_channels == 3:
             return 1
         return image_channels
 
     def reads(self, channels: int, expected: int) -> bool:
-        """Tell whether an encoder of images with `expected` channels reads `channels` of them."""
+        """Return True if an encoder of `expected` image channels accepts images of `channels`."""
         return channels == expected or (
             self.colour_space == "luma" and {channels, expected} == {1, 3}
         )
 
 
 def foreign_parts(architecture: Architecture) -> tuple[str, ...]:
-    """Name what only an imported model can have, and learning cannot give: field and value."""
+    """List the settings, field and value, that only imported models can have."""
     parts = []
     if architecture.colour_space not in LEARNABLE:
         parts.append(f"colour_space {architecture.colour_space!r}")
@@ -194,12 +197,12 @@ def foreign_parts(architecture: Architecture) -> tuple[str, ...]:
 
 
 def parse_architecture(document: object) -> Architecture:
-    """Check a JSON document of an architecture.
+    """Validate a JSON document as an architecture.
 
     Parameters
     ----------
     document : object
-        As read from JSON.
+        As parsed from JSON.
 
     Returns
     -------
@@ -208,7 +211,7 @@ def parse_architecture(document: object) -> Architecture:
     Raises
     ------
     ArchitectureError
-        With the place, the value and the limit, in one line.
+        If it is invalid; the message has the field, the value and the limit.
     """
     try:
         return Architecture.model_validate(document)
@@ -219,19 +222,19 @@ def parse_architecture(document: object) -> Architecture:
 def output_side(
     side: int, size: int, stride: int = 1, dilation: int = 1, *, padded: bool = True
 ) -> int:
-    """Return how many pixels a side has after a window has moved along it.
+    """Return the length of a side after a convolution or pooling.
 
     Parameters
     ----------
     side : int
-        Pixels before.
+        Length before.
     size : int
         Taps of the window.
     stride, dilation : int, default=1
         Pixels between windows, and between the taps of one window.
     padded : bool, default=True
-        Whether the side is padded so that every stride-th pixel is a centre. Encoders here
-        always are; without padding it is the arithmetic of the textbooks' tables.
+        Pad the side, so that every stride-th pixel is the centre of a window. Encoders always
+        do; False gives the arithmetic of a textbook's tables.
 
     Returns
     -------
@@ -246,26 +249,26 @@ def output_side(
 
 
 def convolution_parameters(kernel_size: int, channels: int, kernels: int) -> int:
-    """Return the weights and biases of a convolution: ``kernels * (size**2 * channels + 1)``."""
+    """Count weights and biases of a convolution: ``kernels * (size**2 * channels + 1)``."""
     return kernels * (kernel_size * kernel_size * channels + 1)
 
 
 @dataclass(frozen=True)
 class BlockShape:
-    """What one block makes of an image.
+    """The shape of a block's output.
 
     Attributes
     ----------
     height, width : int
-        Pixels of the block's output.
+        In pixels.
     receptive_field : int
-        Side, in image pixels, of the square that one output pixel sees.
+        Side of the square that an output pixel depends on, in image pixels.
     jump : int
-        Image pixels between neighbouring output pixels.
+        Distance between neighbouring output pixels, in image pixels.
     kernels : int or None
-        Output channels; None where only learning can tell.
+        Output channels; None if they are known only after learning.
     parameters : int or None
-        Weights and biases; None where only learning can tell.
+        Number of weights and biases; None if known only after learning.
     """
 
     height: int
@@ -279,33 +282,26 @@ class BlockShape:
 def trace_shapes(
     architecture: Architecture, height: int, width: int, image_channels: int = 3
 ) -> tuple[BlockShape, ...]:
-    """Follow an image's shape through the blocks.
+    """Compute the shape of each block's output.
 
     Parameters
     ----------
     architecture : Architecture
-        The blocks.
     height, width : int
-        Pixels of the image.
+        Of the image, in pixels.
     image_channels : int, default=3
-        Its channels.
 
     Returns
     -------
     tuple of BlockShape
-        One a block. Kernel counts are the asked ones: learning may find fewer.
+        One for each block. Kernel counts are the requested ones; learning may give fewer.
 
     Notes
     -----
-    The receptive field grows by ``(size - 1) * dilation * jump`` with each window; the jump is
-    the product of the strides so far.
+    Each convolution or pooling adds ``(size - 1) * dilation * jump`` to the receptive field;
+    the jump is the product of all strides before it.
     """
-    return tuple(_trace(architecture, height, width, image_channels))
-
-
-def _trace(
-    architecture: Architecture, height: int, width: int, image_channels: int
-) -> Iterator[BlockShape]:
+    shapes = []
     field, jump = 1, 1
     channels: int | None = architecture.input_channels(image_channels)
     for block in architecture.blocks:
@@ -320,24 +316,24 @@ def _trace(
             if kernels is None or channels is None
             else convolution_parameters(block.kernel_size, channels, kernels)
         )
-        yield BlockShape(height, width, field, jump, kernels, parameters)
+        shapes.append(BlockShape(height, width, field, jump, kernels, parameters))
         channels = kernels
+    return tuple(shapes)
 
 
 def check_map_sizes(architecture: Architecture, height: int, width: int) -> None:
-    """Refuse an architecture whose strides outgrow the image.
+    """Check that an image is large enough for an architecture.
 
     Raises
     ------
     ArchitectureError
-        Where a block's stride is larger than the map that it is given, or its kernels reach
-        beyond what the mirrored map has.
+        If a block's stride exceeds its input map, or its kernels reach beyond the mirrored map.
     """
     for number, block in enumerate(architecture.blocks, start=1):
         if block.padding == "reflect" and block.reach >= min(height, width):
             raise ArchitectureError(
-                f"block {number}: its kernels reach {block.reach} pixels beyond a map of "
-                f"{height} x {width}, which is mirrored at its border; use larger images"
+                f"block {number}: its kernels reach {block.reach} pixels beyond the border of a "
+                f"mirrored map of {height} x {width} pixels; use larger images"
             )
         if block.stride > min(height, width):
             raise ArchitectureError(
@@ -347,3 +343,71 @@ def check_map_sizes(architecture: Architecture, height: int, width: int) -> None
             )
         height = output_side(height, block.pooling_size, block.stride)
         width = output_side(width, block.pooling_size, block.stride)
+
+
+DEFAULT_ARCHITECTURE = Architecture(
+    blocks=(
+        Block(kernels=16, pooling=Pooling(kind="max", size=3, stride=2)),
+        Block(kernels=32, pooling=Pooling(kind="max", size=3, stride=2)),
+        Block(kernels=64, pooling=Pooling(kind="max", size=3, stride=1)),
+    )
+)
+
+
+@dataclass(frozen=True)
+class Preset:
+    """A named architecture to start from.
+
+    Attributes
+    ----------
+    name : str
+    description : str
+        What it is good for, in one line.
+    architecture : Architecture
+    """
+
+    name: str
+    description: str
+    architecture: Architecture
+
+
+# Dilation enlarges the receptive field and keeps the resolution.
+_COURSE_BLOCKS = (
+    Block(kernels=12, dilation=3, pooling=Pooling(kind="max", size=3)),
+    Block(kernels=10, dilation=5, pooling=Pooling(kind="average", size=3)),
+    Block(kernels=8, dilation=7, pooling=Pooling(kind="max", size=5)),
+    Block(kernels=8, dilation=7, pooling=Pooling(kind="max", size=5)),
+)
+
+PRESETS = (
+    Preset(
+        "Default",
+        "three blocks of 16, 32 and 64 kernels; a start for objects of any size",
+        DEFAULT_ARCHITECTURE,
+    ),
+    Preset(
+        "Small, quick",
+        "two blocks of 8 and 16 kernels; the fastest to build, for live mode and large images",
+        Architecture(
+            blocks=(
+                Block(kernels=8, pooling=Pooling(size=3, stride=2)),
+                Block(kernels=16, pooling=Pooling(size=3, stride=2)),
+            )
+        ),
+    ),
+    Preset(
+        "Deep, four blocks",
+        "at most 12 kernels a block, dilated, at full resolution; published for parasite eggs",
+        Architecture(blocks=_COURSE_BLOCKS),
+    ),
+    Preset(
+        "Feature points (FLIM-BoFP)",
+        "three points of each marker through four blocks; most kernels, best masks in our tests",
+        Architecture(
+            blocks=tuple(
+                block.with_(kernels=None, kernels_per_marker=3) for block in _COURSE_BLOCKS
+            ),
+            estimator="bofp",
+        ),
+    ),
+)

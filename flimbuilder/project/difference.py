@@ -1,6 +1,6 @@
-"""The edits that lead from one project to another."""
+"""The edits that turn one project into another."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from itertools import chain
 
 from flimbuilder.project.edits import (
@@ -34,10 +34,10 @@ _SETTERS: dict[str, type[SingleEdit]] = {
 
 
 def edits_between(before: Project, after: Project) -> tuple[SingleEdit, ...]:
-    """Return edits that make `after` of `before`; none where they are equal.
+    """Return the edits that turn `before` into `after`; none if they are equal.
 
-    Markers and images that are in both and stand in the same order are left or replaced, the
-    others removed and added. Markers' ``next_id`` alone may come out larger than in `after`.
+    Images and markers that are in both, in the same order, are kept or replaced; all others are
+    removed and added. Only ``next_id`` of the markers may become larger than in `after`.
 
     Parameters
     ----------
@@ -45,14 +45,17 @@ def edits_between(before: Project, after: Project) -> tuple[SingleEdit, ...]:
 
     Notes
     -----
-    Time is linear in the images and markers that differ, and in the images in all.
+    Time is linear in the number of images, and in that of markers of images that differ.
     """
     kept = _kept_images(before, after)
     return tuple(
         chain(
             _field_edits(before, after),
             _image_edits(before, after, kept),
-            _marked(before, after, kept),
+            chain.from_iterable(
+                _marker_edits(image, before.markers_of(image), after.markers_of(image))
+                for image in kept
+            ),
         )
     )
 
@@ -78,25 +81,21 @@ def _image_edits(
 
 
 def _kept_images(before: Project, after: Project) -> dict[str, ImageEntry]:
-    """Return the entries before, by id, of images that stay; none where their order is another."""
+    """Return the old entries, by id, of images that stay; empty if their order changes."""
     content = {entry.id: entry.content for entry in after.images}
-    ours = {one.id: one for one in before.images if content.get(one.id) == one.content}
-    theirs = [entry.id for entry in after.images if entry.id in ours]
-    return ours if list(ours) == theirs else {}
-
-
-def _marked(before: Project, after: Project, kept: Iterable[str]) -> Iterator[SingleEdit]:
-    for image in kept:
-        ours, theirs = before.markers_of(image), after.markers_of(image)
-        if ours is not theirs:
-            yield from _marker_edits(image, ours, theirs)
+    kept = {entry.id: entry for entry in before.images if content.get(entry.id) == entry.content}
+    order = [entry.id for entry in after.images if entry.id in kept]
+    return kept if list(kept) == order else {}
 
 
 def _marker_edits(image: str, before: ImageMarkers, after: ImageMarkers) -> Iterator[SingleEdit]:
+    if before is after:
+        return
     known = {marker.id: marker for marker in before.markers}
     wanted = dict.fromkeys(marker.id for marker in after.markers)
-    kept = [one for one in known if one in wanted]
-    staying = set(kept) if kept == [one for one in wanted if one in known] else set()
+    kept = [marker_id for marker_id in known if marker_id in wanted]
+    order = [marker_id for marker_id in wanted if marker_id in known]
+    staying = set(kept) if kept == order else set()
     for marker in before.markers:
         if marker.id not in staying:
             yield RemoveMarker(image=image, marker=marker.id)

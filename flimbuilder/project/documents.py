@@ -1,4 +1,4 @@
-"""The files of a project folder as bytes, to and from the project they hold."""
+"""The files of a project version as bytes: ``project.json`` and the marker files."""
 
 import sys
 from collections.abc import Callable, Iterable, Mapping
@@ -12,18 +12,13 @@ from pydantic import Field, TypeAdapter, ValidationError
 
 from flimbuilder import __version__
 from flimbuilder.errors import ProjectError, ProjectFormatError
-from flimbuilder.project.json_text import dumps, layout, parse_json
 from flimbuilder.project.markers import ImageMarkers
-from flimbuilder.project.migrate import (
-    OLDEST_VERSION,
-    SCHEMA_VERSION,
-    schema_version_of,
-    upgrade,
-)
+from flimbuilder.project.migrate import SCHEMA_VERSION, schema_version_of, upgrade
 from flimbuilder.project.project import ImageEntry, ImageId, Project
-from flimbuilder.project.values import Value, describe
+from flimbuilder.project.values import Value, describe, dumps, format_json, parse_json
 
 __all__ = [
+    "BACKUP_FOLDER",
     "MARKER_FOLDER",
     "PROJECT_FILE",
     "Version",
@@ -31,11 +26,11 @@ __all__ = [
     "encode_version",
     "is_version_file",
     "marker_file",
-    "schema_version_for",
 ]
 
 PROJECT_FILE = "project.json"
 MARKER_FOLDER = "markers"
+BACKUP_FOLDER = "backups"
 LIBRARIES = (
     "imagecodecs",
     "numpy",
@@ -52,7 +47,7 @@ V = TypeVar("V", bound=Value)
 
 
 class _ProjectHeader(Value):
-    """What ``project.json`` says besides the project itself."""
+    """The fields of ``project.json`` that are not fields of the project."""
 
     schema_version: int
     revision: Annotated[int, Field(ge=1)]
@@ -62,7 +57,7 @@ class _ProjectHeader(Value):
 
 
 class _MarkerHeader(Value):
-    """What a marker file says besides its markers."""
+    """The fields of a marker file that are not fields of the markers."""
 
     schema_version: int
     image: ImageId
@@ -71,15 +66,15 @@ class _MarkerHeader(Value):
 
 @dataclass(frozen=True)
 class Version:
-    """One saved version of a project.
+    """A saved version of a project.
 
     Attributes
     ----------
     project : Project
     revision : int
-        From 1; grows with every save.
+        From 1; increases with every save.
     schema_version : int
-        As written in the file; larger than ``SCHEMA_VERSION`` for a newer program's.
+        As written in the file; exceeds ``SCHEMA_VERSION`` if a newer flimbuilder wrote it.
     app_version : str
         The flimbuilder that wrote it.
     """
@@ -96,7 +91,7 @@ def marker_file(image_id: str) -> str:
 
 
 def is_version_file(name: str) -> bool:
-    """Whether a name is that of a file which saving writes; never one outside the folder."""
+    """Return True if saving writes a file of this name, which is never outside the folder."""
     if name == PROJECT_FILE:
         return True
     image_id = name.removeprefix(f"{MARKER_FOLDER}/").removesuffix(".json")
@@ -109,54 +104,47 @@ def is_version_file(name: str) -> bool:
 # Writing
 
 
-def schema_version_for(project: Project) -> int:
-    """Return the oldest version that can hold a project, so that older programs can read it."""
-    selecting = any(entry.selection is not None for entry in project.images)
-    return SCHEMA_VERSION if selecting else OLDEST_VERSION
-
-
 def encode_version(project: Project, revision: int) -> dict[str, bytes]:
     """Return the files of a version, by name.
 
     Raises
     ------
     ProjectError
-        Where the markers of an image have an id twice, or one that is still to be given.
+        If two markers of an image share an id, or an id is not below ``next_id``.
     """
-    version = schema_version_for(project)
-    files = {PROJECT_FILE: _encode_project(project, revision, version)}
+    files = {PROJECT_FILE: _encode_project(project, revision)}
     for entry in project.images:
         if entry.id in project.markers:
-            markers = project.markers[entry.id]
-            files[marker_file(entry.id)] = _encode_markers(entry, markers, version)
+            files[marker_file(entry.id)] = _encode_markers(entry, project.markers[entry.id])
     return files
 
 
-def _encode_project(project: Project, revision: int, version: int) -> bytes:
+def _encode_project(project: Project, revision: int) -> bytes:
     header = _ProjectHeader(
-        schema_version=version,
+        schema_version=SCHEMA_VERSION,
         revision=revision,
         app_version=__version__,
         libraries=_library_versions(),
         marker_files=tuple(entry.id for entry in project.images if entry.id in project.markers),
     )
     body = project.model_dump(mode="json", exclude={"markers"})
-    return f"{layout(header.model_dump(mode='json') | body)}\n".encode()
+    return f"{format_json(header.model_dump(mode='json') | body)}\n".encode()
 
 
-def _encode_markers(entry: ImageEntry, markers: ImageMarkers, version: int) -> bytes:
+def _encode_markers(entry: ImageEntry, markers: ImageMarkers) -> bytes:
     fault = _id_fault(markers)
     if fault:
         raise ProjectError(f"image {entry.id}: {fault}")
-    lines = ",\n".join(f"    {dumps(one)}" for one in markers.model_dump(mode="json")["markers"])
-    listed = f"[\n{lines}\n  ]" if lines else "[]"
+    documents = markers.model_dump(mode="json")["markers"]
+    lines = ",\n".join(f"    {dumps(document)}" for document in documents)
+    array = f"[\n{lines}\n  ]" if lines else "[]"
     return (
         "{\n"
-        f'  "schema_version": {version},\n'
+        f'  "schema_version": {SCHEMA_VERSION},\n'
         f'  "image": {dumps(entry.id)},\n'
         f'  "sha256": {dumps(entry.sha256)},\n'
         f'  "next_id": {markers.next_id},\n'
-        f'  "markers": {listed}\n'
+        f'  "markers": {array}\n'
         "}\n"
     ).encode()
 
@@ -164,8 +152,8 @@ def _encode_markers(entry: ImageEntry, markers: ImageMarkers, version: int) -> b
 def _id_fault(markers: ImageMarkers) -> str | None:
     ids = [marker.id for marker in markers.markers]
     if len(set(ids)) < len(ids):
-        twice = next(one for one in ids if ids.count(one) > 1)
-        return f"marker id {twice} is there twice; ids must differ"
+        duplicate = next(marker_id for marker_id in ids if ids.count(marker_id) > 1)
+        return f"marker id {duplicate} is used twice; ids must differ"
     if ids and max(ids) >= markers.next_id:
         return f"next_id: {markers.next_id} is not larger than the marker id {max(ids)}"
     return None
@@ -173,32 +161,32 @@ def _id_fault(markers: ImageMarkers) -> str | None:
 
 @cache
 def _library_versions() -> dict[str, str]:
-    found = {"python": ".".join(map(str, sys.version_info[:3]))}
+    versions = {"python": ".".join(map(str, sys.version_info[:3]))}
     for name in LIBRARIES:
         try:
-            found[name] = version(name)
+            versions[name] = version(name)
         except PackageNotFoundError:
             continue
-    return found
+    return versions
 
 
 # Reading
 
 
 def decode_version(read: Callable[[str], bytes], root: Path) -> Version:
-    """Read a version: ``project.json`` and the marker files that it lists.
+    """Parse ``project.json`` and the marker files that it lists.
 
     Parameters
     ----------
     read : callable
-        Returns the bytes of a file by its name; raises FileNotFoundError where there is none.
+        Returns the bytes of a file by name; raises FileNotFoundError if it is missing.
     root : Path
         The folder, for messages.
 
     Raises
     ------
     ProjectFormatError
-        With the file, the field, the value and the limit.
+        If a file is invalid; the message has the file, the field, the value and the limit.
     """
     raw = _parse_files(read, root)
     schemas = {name: _schema_version(document, root / name) for name, document in raw.items()}
@@ -208,18 +196,22 @@ def decode_version(read: Callable[[str], bytes], root: Path) -> Version:
     except ProjectFormatError as error:
         if newest <= SCHEMA_VERSION:
             raise
-        raise ProjectFormatError(f"{error}; {_made_by_newer(raw[PROJECT_FILE])}") from None
+        writer = raw[PROJECT_FILE].get("app_version")
+        raise ProjectFormatError(
+            f"{error}; it was written by a newer flimbuilder ({writer!r:.60}), this is "
+            f"{__version__}: update flimbuilder"
+        ) from None
 
 
 def _parse_files(read: Callable[[str], bytes], root: Path) -> dict[str, dict[str, Any]]:
     path = root / PROJECT_FILE
     document = parse_json(read(PROJECT_FILE), path)
     try:
-        listed = _image_ids.validate_python(document.get("marker_files", []))
+        image_ids = _image_ids.validate_python(document.get("marker_files", []))
     except ValidationError as error:
         raise ProjectFormatError(f"{path}: {describe(error, ['marker_files'])}") from None
     raw = {PROJECT_FILE: document}
-    for name in map(marker_file, listed):
+    for name in map(marker_file, image_ids):
         try:
             raw[name] = parse_json(read(name), root / name)
         except FileNotFoundError:
@@ -241,7 +233,7 @@ def _upgraded(
     if schemas[oldest] < schemas[PROJECT_FILE] <= SCHEMA_VERSION:
         raise ProjectFormatError(
             f"{root / oldest}: schema_version: {schemas[oldest]} is older than that of "
-            f"project.json, {schemas[PROJECT_FILE]}; the files are of different versions"
+            f"project.json, {schemas[PROJECT_FILE]}; all files must have the same version"
         )
     try:
         return upgrade(raw, schemas[PROJECT_FILE])
@@ -249,40 +241,35 @@ def _upgraded(
         raise ProjectFormatError(f"{root / PROJECT_FILE}: {error}") from None
 
 
-def _made_by_newer(document: Mapping[str, Any]) -> str:
-    return (
-        f"it was written by a newer flimbuilder ({document.get('app_version')!r:.60}), this is "
-        f"{__version__}: update flimbuilder"
-    )
-
-
 def _decode(raw: Mapping[str, dict[str, Any]], root: Path, schema: int) -> Version:
     extra: Extra = "ignore" if schema > SCHEMA_VERSION else "forbid"
     path = root / PROJECT_FILE
     document = raw[PROJECT_FILE]
     fields = Project.model_fields.keys() - {"markers"}
-    head, body = _split(_ProjectHeader, document, fields, path, extra)
+    header, body = _split(_ProjectHeader, document, fields, path, extra)
     if extra == "forbid" and "markers" in body:
-        raise ProjectFormatError(f"{path}: markers: is unknown there; they have their own files")
+        raise ProjectFormatError(
+            f"{path}: markers: is an unknown field; markers have their own files"
+        )
     project = _validated(Project, {**body, "markers": {}}, path, extra)
-    strangers = set(head.marker_files) - {entry.id for entry in project.images}
-    if strangers:
-        raise ProjectFormatError(f"{path}: marker_files: there is no image {min(strangers)}")
+    unknown = set(header.marker_files) - {entry.id for entry in project.images}
+    if unknown:
+        raise ProjectFormatError(f"{path}: marker_files: there is no image {min(unknown)}")
     markers = {
         image_id: _decode_markers(raw[marker_file(image_id)], project.image(image_id), root, extra)
-        for image_id in head.marker_files
+        for image_id in header.marker_files
     }
-    return Version(project.with_(markers=markers), head.revision, schema, head.app_version)
+    return Version(project.with_(markers=markers), header.revision, schema, header.app_version)
 
 
 def _decode_markers(
     document: dict[str, Any], entry: ImageEntry, root: Path, extra: Extra
 ) -> ImageMarkers:
     path = root / marker_file(entry.id)
-    head, body = _split(_MarkerHeader, document, ImageMarkers.model_fields.keys(), path, extra)
-    if (head.image, head.sha256) != (entry.id, entry.sha256):
+    header, body = _split(_MarkerHeader, document, ImageMarkers.model_fields.keys(), path, extra)
+    if (header.image, header.sha256) != (entry.id, entry.sha256):
         raise ProjectFormatError(
-            f"{path}: belongs to image {head.image} with sha256 {head.sha256[:12]}..., not to "
+            f"{path}: belongs to image {header.image} with sha256 {header.sha256[:12]}..., not to "
             f"{entry.id} with {entry.sha256[:12]}..."
         )
     markers = _validated(ImageMarkers, body, path, extra)
@@ -295,7 +282,7 @@ def _decode_markers(
 def _split(
     header: type[V], document: dict[str, Any], fields: Iterable[str], path: Path, extra: Extra
 ) -> tuple[V, dict[str, Any]]:
-    """Check the header; return it and the rest, which must have all of `fields`."""
+    """Split a document into its validated header and the rest, which must have all `fields`."""
     names = header.model_fields.keys()
     missing = sorted({*names, *fields} - document.keys())
     if missing:

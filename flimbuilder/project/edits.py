@@ -1,8 +1,8 @@
-"""The vocabulary of edits: each one a value that turns a project into the next, and back.
+"""The edits of a project, as values that the journal stores and undo inverts.
 
-An edit holds all that it needs, so that a list of edits in a journal says the whole story. Undoing
-an edit is applying its inverse, made from the project as it was before. It restores everything but
-one thing: the id of a marker is never given again, so ``next_id`` does not go back.
+An edit holds all that it needs, so a journal of edits is complete. The inverse of an edit is
+computed from the project before it, and restores everything except ``next_id``: the id of a
+marker is never used again.
 """
 
 from typing import Annotated, Literal, Self
@@ -42,9 +42,9 @@ __all__ = [
     "SingleEdit",
     "Together",
     "apply_edit",
+    "apply_with_inverse",
     "edit_adapter",
     "inverse",
-    "make_edit",
 ]
 
 Index = Annotated[int, Field(ge=0)]
@@ -52,24 +52,24 @@ MarkerId = Annotated[int, Field(ge=1)]
 
 
 class _Edit(Value):
-    """The base of all edits."""
+    """Base class of all edits."""
 
     def change(self, draft: Draft) -> Value:
-        """Make it, and return the edit that unmakes it.
+        """Apply the edit to a draft and return its inverse.
 
-        A draft that it does not fit, which raises, is of no use any more.
+        If it raises, the draft is unusable.
         """
         raise NotImplementedError
 
 
 class AddMarker(_Edit):
-    """Draw a marker; or bring a removed one back, under its old id.
+    """Draw a marker, or restore a removed one under its old id.
 
     Attributes
     ----------
     image : str
     index : int
-        Its place in drawing order, from 0.
+        Position in drawing order, from 0.
     marker : Disk, Stroke or Pixels
     """
 
@@ -85,7 +85,7 @@ class AddMarker(_Edit):
 
 
 class RemoveMarker(_Edit):
-    """Take a marker away; its id is not given again.
+    """Remove a marker; its id is not used again.
 
     Attributes
     ----------
@@ -99,19 +99,19 @@ class RemoveMarker(_Edit):
     marker: MarkerId
 
     def change(self, draft: Draft) -> AddMarker:
-        """Take the marker away; its place is told by what brings it back."""
+        """Remove the marker; the inverse restores its position."""
         at, marker = draft.markers(self.image).remove(self.marker)
         return AddMarker(image=self.image, index=at, marker=marker)
 
 
 class ReplaceMarker(_Edit):
-    """Change a marker: its class, its shape, what it is used for.
+    """Change the class, the shape or the use of a marker.
 
     Attributes
     ----------
     image : str
     marker : Disk, Stroke or Pixels
-        Takes the place of the one with its id.
+        Replaces the marker with the same id.
     """
 
     op: Literal["replace_marker"] = "replace_marker"
@@ -125,12 +125,12 @@ class ReplaceMarker(_Edit):
 
 
 class AddImage(_Edit):
-    """Add an image, with the markers it may have.
+    """Add an image and its markers.
 
     Attributes
     ----------
     index : int
-        Its place among the images, from 0.
+        Position among the images, from 0.
     entry : ImageEntry
     markers : ImageMarkers or None, default=None
     """
@@ -149,7 +149,7 @@ class AddImage(_Edit):
 
 
 class RemoveImage(_Edit):
-    """Take an image and its markers out of the project; its file stays.
+    """Remove an image and its markers from the project; its file stays.
 
     Attributes
     ----------
@@ -160,18 +160,18 @@ class RemoveImage(_Edit):
     image: ImageId
 
     def change(self, draft: Draft) -> AddImage:
-        """Take the image away; what brings it back has its markers."""
+        """Remove the image; the inverse restores its markers."""
         at, entry = draft.images.remove(self.image)
         return AddImage(index=at, entry=entry, markers=draft.take_markers(self.image))
 
 
 class ReplaceImage(_Edit):
-    """Change what is known of an image: its role, mask, channels and the like; not its content.
+    """Change the entry of an image, such as its role or mask, but not its content.
 
     Attributes
     ----------
     entry : ImageEntry
-        Takes the place of the one with its id.
+        Replaces the entry with the same id.
     """
 
     op: Literal["replace_image"] = "replace_image"
@@ -182,19 +182,19 @@ class ReplaceImage(_Edit):
         before = draft.images.get(self.entry.id)
         if before.content != self.entry.content:
             raise ProjectError(
-                f"image {before.id}: its content ({_content(before)}) cannot become another "
-                f"({_content(self.entry)}); add that as an image of its own"
+                f"image {before.id}: can't replace its content ({_content(before)}) by "
+                f"{_content(self.entry)}; add that as another image"
             )
         return ReplaceImage(entry=draft.images.replace(self.entry))
 
 
 def _content(entry: ImageEntry) -> str:
-    place = f" at {entry.selection.told}" if entry.selection and entry.place else ""
-    return f"sha256 {entry.sha256[:12]}...{place}"
+    position = f" at {entry.selection.description}" if entry.selection and entry.place else ""
+    return f"sha256 {entry.sha256[:12]}...{position}"
 
 
 class _SetField(_Edit):
-    """Give a field of the project, named by the operation, another value."""
+    """Set a field of the project; `op` names the field."""
 
     op: str
 
@@ -208,42 +208,42 @@ class _SetField(_Edit):
 
 
 class SetClasses(_SetField):
-    """Add, rename, recolour or remove classes: the new list of all of them."""
+    """Set the list of classes."""
 
     op: Literal["set_classes"] = "set_classes"
     classes: tuple[ClassEntry, ...]
 
 
 class SetArchitecture(_SetField):
-    """Choose another architecture."""
+    """Set the architecture."""
 
     op: Literal["set_architecture"] = "set_architecture"
     architecture: Architecture
 
 
 class SetDecoder(_SetField):
-    """Choose another decoder."""
+    """Set the decoder."""
 
     op: Literal["set_decoder"] = "set_decoder"
     decoder: DecoderChoice
 
 
 class SetDelineation(_SetField):
-    """Choose how saliency becomes a mask."""
+    """Set the delineation."""
 
     op: Literal["set_delineation"] = "set_delineation"
     delineation: Delineation
 
 
 class SetKernelEdits(_SetField):
-    """Delete, invert or restore kernels: the new list of all kernel edits."""
+    """Set the list of kernel edits, to delete, invert or restore kernels."""
 
     op: Literal["set_kernel_edits"] = "set_kernel_edits"
     kernel_edits: tuple[KernelEdit, ...]
 
 
 class SetSeed(_SetField):
-    """Choose another random seed."""
+    """Set the random seed."""
 
     op: Literal["set_seed"] = "set_seed"
     seed: Seed
@@ -267,21 +267,21 @@ SingleEdit = Annotated[
 
 
 class Together(_Edit):
-    """Edits that one action of the user consists of: all of them are made, or none.
+    """The edits of one user action, applied all or none.
 
     Attributes
     ----------
     edits : tuple of edits
-        In the order in which they are made; at least one, and none of them another `Together`.
+        In order; at least one, and no nested `Together`.
     """
 
     op: Literal["together"] = "together"
     edits: Annotated[tuple[SingleEdit, ...], Field(min_length=1)]
 
     def change(self, draft: Draft) -> "Together":
-        """Make all of them, in order; what unmakes them begins with the last."""
-        undone = [edit.change(draft) for edit in self.edits]
-        return Together(edits=tuple(reversed(undone)))
+        """Apply all edits in order; the inverse undoes them in reverse order."""
+        inverses = [edit.change(draft) for edit in self.edits]
+        return Together(edits=tuple(reversed(inverses)))
 
 
 Edit = Annotated[SingleEdit | Together, Field(discriminator="op")]
@@ -289,15 +289,15 @@ edit_adapter: TypeAdapter[Edit] = TypeAdapter(Edit)
 
 
 def apply_edit(project: Project, edit: Edit) -> Project:
-    """Return what an edit makes of a project.
+    """Apply an edit and return the new project.
 
     Raises
     ------
     ProjectError
-        Where it does not fit: an image or marker that is not there, an id that is there already,
-        a place beyond the end, a value that the project refuses.
+        If it does not fit: an unknown image or marker, a duplicate id, a position beyond the
+        end, or an invalid value.
     """
-    return make_edit(project, edit)[0]
+    return apply_with_inverse(project, edit)[0]
 
 
 def inverse(project: Project, edit: Edit) -> Edit:
@@ -306,22 +306,22 @@ def inverse(project: Project, edit: Edit) -> Edit:
     Parameters
     ----------
     project : Project
-        As it is before `edit`.
+        Before `edit`.
     edit : Edit
 
     Raises
     ------
     ProjectError
-        Where `edit` does not fit, as :func:`apply_edit`.
+        As :func:`apply_edit`.
     """
-    return make_edit(project, edit)[1]
+    return apply_with_inverse(project, edit)[1]
 
 
-def make_edit(project: Project, edit: Edit) -> tuple[Project, Edit]:
-    """Return what an edit makes of a project, and the edit that undoes it; as `apply_edit`."""
+def apply_with_inverse(project: Project, edit: Edit) -> tuple[Project, Edit]:
+    """Apply an edit; return the new project and the inverse edit. Raises as `apply_edit`."""
     draft = Draft(project)
     try:
-        undo = edit.change(draft)
-        return draft.frozen(), undo
+        inverse_edit = edit.change(draft)
+        return draft.frozen(), inverse_edit
     except ValidationError as error:
         raise ProjectError(describe(error)) from None

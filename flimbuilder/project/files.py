@@ -1,9 +1,10 @@
-"""Files on disk: only regular ones are read, and a written one is the old or the new, whole."""
+"""Files on disk: read regular files only, write atomically, lock a folder."""
 
 import errno
 import hashlib
 import os
 import stat
+import sys
 import time
 import uuid
 from collections.abc import Iterator
@@ -14,8 +15,16 @@ from pathlib import Path
 
 from flimbuilder.errors import InputError, ProjectError, SaveError
 
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
 __all__ = [
+    "LOCK_FILE",
     "TEMPORARY",
+    "StrPath",
+    "folder_lock",
     "fsync_folder",
     "kind_of",
     "open_regular",
@@ -29,9 +38,13 @@ __all__ = [
     "writing_atomically",
 ]
 
+StrPath = str | os.PathLike[str]
+
+LOCK_FILE = ".lock"
+LOCK_PATIENCE = 10.0  # seconds
 TEMPORARY = ".*.tmp"  # what a killed write may leave next to its target
-MAX_SHOWN = 40  # characters of the target's name in it; file systems allow 255 bytes in all
-SETTLED_NS = 2_000_000_000  # clocks of file systems tick as slowly as every two seconds
+MAX_NAME_PART = 40  # characters of the target in a temporary name; file systems allow 255 bytes
+SETTLED_NS = 2_000_000_000  # the coarsest clocks of file systems tick every two seconds
 KINDS = {
     stat.S_IFDIR: "a folder",
     stat.S_IFIFO: "a FIFO",
@@ -39,28 +52,34 @@ KINDS = {
     stat.S_IFBLK: "a device",
     stat.S_IFSOCK: "a socket",
 }
-NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
+DISK_FULL = {errno.ENOSPC, errno.EDQUOT}
 NO_PERMISSION = {errno.EACCES, errno.EPERM, errno.EROFS}
+LOCKED = {errno.EACCES, errno.EAGAIN, errno.EDEADLK}
+_BINARY = getattr(os, "O_BINARY", 0)
+_NONBLOCK = getattr(os, "O_NONBLOCK", 0)
+
+
+# Reading
 
 
 def kind_of(mode: int) -> str:
-    """Name the kind of file that a ``st_mode`` tells of, for example ``a FIFO``."""
+    """Name the kind of file that a ``st_mode`` stands for, for example ``a FIFO``."""
     return KINDS.get(stat.S_IFMT(mode), "a special file")
 
 
 def open_regular(path: Path) -> BufferedReader:
-    """Open a regular file for reading; anything else is refused without being opened.
+    """Open a regular file for reading.
 
     Raises
     ------
     InputError
-        For a folder, FIFO, device or socket.
+        If it is a folder, FIFO, device or socket; it is not opened then.
     OSError
         As `open` does.
     """
     _require_regular(path, path.stat().st_mode)
-    # Should the file become a FIFO in between, opening it must not wait for a writer.
-    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | _BINARY)
+    # Without O_NONBLOCK, a FIFO that replaced the file just now would wait for a writer.
+    descriptor = os.open(path, os.O_RDONLY | _NONBLOCK | _BINARY)
     file = os.fdopen(descriptor, "rb")
     try:
         _require_regular(path, os.fstat(descriptor).st_mode)
@@ -70,53 +89,50 @@ def open_regular(path: Path) -> BufferedReader:
     return file
 
 
-_BINARY = getattr(os, "O_BINARY", 0)
-
-
 def _require_regular(path: Path, mode: int) -> None:
     if not stat.S_ISREG(mode):
         raise InputError(f"{path}: is {kind_of(mode)}; a regular file is needed")
 
 
 def read_regular(path: Path) -> bytes:
-    """Read a whole regular file; errors as `open_regular`."""
+    """Read a whole regular file; raises as `open_regular`."""
     with open_regular(path) as file:
         return file.read()
 
 
 def real_folder(folder: Path) -> Path:
-    """Return the real place of a project folder, which need not be there yet.
+    """Resolve the links in a project folder's path; the folder need not exist.
 
     Raises
     ------
     ProjectError
-        Where the links on the way to it lead round in a circle.
+        If the links form a loop.
     """
     try:
         return folder.resolve()
     except RuntimeError:
         raise ProjectError(
-            f"{folder}: is reached by links that lead round in a circle; choose another folder"
+            f"{folder}: the links in its path form a loop; choose another folder"
         ) from None
 
 
 def sha256_of(path: Path) -> str:
-    """Return the SHA-256 of a regular file's bytes, 64 hexadecimal digits.
+    """Return the SHA-256 of a regular file, 64 hexadecimal digits.
 
-    A file that has not changed in size and time since it was last asked for is not read again.
+    The digest is cached until the file's size or time of modification changes.
 
     Raises
     ------
     InputError
-        Where the file cannot be read, or is no regular file.
+        If the file cannot be read, or is not a regular file.
     """
     try:
         status = path.stat()
         if time.time_ns() - status.st_mtime_ns < SETTLED_NS:
             return _digest(path)
-        return _known_digest(path, status.st_ino, status.st_size, status.st_mtime_ns)
+        return _cached_digest(path, status.st_ino, status.st_size, status.st_mtime_ns)
     except OSError as error:
-        raise InputError(f"{path}: cannot be read: {_reason(error)}") from None
+        raise InputError(f"can't read {path}: {_reason(error)}") from None
 
 
 def _digest(path: Path) -> str:
@@ -125,8 +141,11 @@ def _digest(path: Path) -> str:
 
 
 @lru_cache(maxsize=10_000)
-def _known_digest(path: Path, inode: int, size: int, modified: int) -> str:
+def _cached_digest(path: Path, inode: int, size: int, modified: int) -> str:
     return _digest(path)
+
+
+# Writing
 
 
 def write_atomically(path: Path, content: bytes) -> None:
@@ -135,7 +154,7 @@ def write_atomically(path: Path, content: bytes) -> None:
     Raises
     ------
     SaveError
-        Where that fails; the file is as it was, and nothing is left behind.
+        If that fails; the old file is intact, and nothing is left behind.
     """
     try:
         replace_file(path, content)
@@ -144,16 +163,16 @@ def write_atomically(path: Path, content: bytes) -> None:
 
 
 def replace_file(path: Path, content: bytes) -> None:
-    """Do as `write_atomically`, but leave an OSError as it is."""
+    """Write as `write_atomically`, but raise OSError."""
     with _replaced(path) as temporary:
         write_synced(temporary, content)
 
 
 @contextmanager
 def writing_atomically(path: Path) -> Iterator[BufferedWriter]:
-    """Open a file to be written bit by bit; errors as `write_atomically`.
+    """Open a file for writing in pieces; raises as `write_atomically`.
 
-    The file that was there is replaced when the block ends; where it raises, whatever it be,
+    The old file is replaced when the block ends. If the block raises, the old file stays, and
     nothing is left behind.
     """
     try:
@@ -165,8 +184,8 @@ def writing_atomically(path: Path) -> Iterator[BufferedWriter]:
 
 @contextmanager
 def _replaced(path: Path) -> Iterator[Path]:
-    """Give a name beside a file, and put what is written there into the file's place."""
-    temporary = path.with_name(f".{path.name[:MAX_SHOWN]}.{uuid.uuid4().hex[:8]}.tmp")
+    """Yield a temporary path, and rename it to `path` when the block ends."""
+    temporary = path.with_name(f".{path.name[:MAX_NAME_PART]}.{uuid.uuid4().hex[:8]}.tmp")
     try:
         yield temporary
         temporary.replace(path)
@@ -178,7 +197,7 @@ def _replaced(path: Path) -> Iterator[Path]:
 
 
 def write_synced(path: Path, content: bytes) -> None:
-    """Write a new file and wait until it is on the disk."""
+    """Write a new file and sync it to the disk."""
     with _synced(path) as file:
         file.write(content)
 
@@ -192,8 +211,8 @@ def _synced(path: Path) -> Iterator[BufferedWriter]:
 
 
 def fsync_folder(folder: Path) -> None:
-    """Wait until the names in a folder are on the disk, where the system can."""
-    with suppress(OSError):  # Windows opens no folders, some network drives sync none
+    """Sync the names in a folder to the disk, if the system can."""
+    with suppress(OSError):  # Windows cannot open folders, some network drives cannot sync
         descriptor = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(descriptor)
@@ -202,10 +221,10 @@ def fsync_folder(folder: Path) -> None:
 
 
 def save_error(
-    path: Path, error: OSError, state: str = "what was there before is whole"
+    path: Path, error: OSError, state: str = "the previous version is intact"
 ) -> SaveError:
-    """Say in one line what could not be written, why, what is there now, and what to do."""
-    return SaveError(f"{path}: could not be written: {_reason(error)}; {state}; {_way_out(error)}")
+    """Return the error for a failed write: why, what is on the disk now, and the way out."""
+    return SaveError(f"can't write {path}: {_reason(error)}; {state}; {_way_out(error)}")
 
 
 def _reason(error: OSError) -> str:
@@ -213,8 +232,53 @@ def _reason(error: OSError) -> str:
 
 
 def _way_out(error: OSError) -> str:
-    if error.errno in NO_ROOM:
-        return "make room on the disk and try again, or choose another folder"
+    if error.errno in DISK_FULL:
+        return "free disk space and try again, or choose another folder"
     if error.errno in NO_PERMISSION:
         return "allow writing there, or choose another folder"
     return "try again, or choose another folder"
+
+
+# Locking
+
+
+@contextmanager
+def folder_lock(folder: Path) -> Iterator[None]:
+    """Keep other processes from writing in a project folder.
+
+    The system releases the lock of a killed process.
+
+    Raises
+    ------
+    SaveError
+        If another process holds the lock for more than ten seconds.
+    OSError
+        If the lock file cannot be opened for writing.
+    """
+    # O_NONBLOCK: a FIFO of that name must not block.
+    flags = os.O_RDWR | os.O_CREAT | _NONBLOCK
+    descriptor = os.open(folder / LOCK_FILE, flags, mode=0o666)
+    try:
+        deadline = time.monotonic() + LOCK_PATIENCE
+        while not _try_lock(descriptor):
+            if time.monotonic() > deadline:
+                raise SaveError(
+                    f"{folder}: another program has been writing here for {LOCK_PATIENCE:g} "
+                    "seconds; wait for it and save again, or save in another folder"
+                )
+            time.sleep(0.02)
+        yield
+    finally:
+        os.close(descriptor)  # releases the lock
+
+
+def _try_lock(descriptor: int) -> bool:
+    try:
+        if sys.platform == "win32":
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        else:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        # A network drive without locks: the check of the revision must do.
+        return error.errno not in LOCKED
+    return True

@@ -1,4 +1,4 @@
-"""Finding the image files of a project by their content, wherever they have moved."""
+"""Finding the image files of a project by content after they have moved."""
 
 import errno
 import os
@@ -11,42 +11,41 @@ from itertools import chain, islice
 from pathlib import Path
 
 from flimbuilder.errors import ImageError, InputError
-from flimbuilder.project.files import kind_of, real_folder, sha256_of
+from flimbuilder.project.files import StrPath, kind_of, real_folder, sha256_of
 from flimbuilder.project.project import ImageEntry
 
 __all__ = ["ImageFinder", "plain_path"]
 
-MAX_FILES = 50_000  # looked at in a search
+MAX_FILES = 50_000  # in one search
 RELINK = "'flimbuilder import PROJECT --images DIR' finds it again by its content"
 
 
 class ImageFinder:
-    """Finds the files of many images, and lists each folder only once.
+    """Finds the files of a project's images; lists each folder only once.
 
     Parameters
     ----------
-    project_folder : Path
-        That the paths are told from.
-    search : sequence of Path, default=()
-        Folders to search, with all folders in them, before the project's own, its parent and
-        the folders next to it. At most 50,000 files are looked at.
+    project_folder : str or PathLike
+        Base of relative paths.
+    search : sequence of str or PathLike, default=()
+        Folders to search recursively, before the project's own, its parent and the folders
+        next to it. At most 50,000 files are searched.
     """
 
-    def __init__(self, project_folder: Path, search: Sequence[Path] = ()) -> None:
+    def __init__(self, project_folder: StrPath, search: Sequence[StrPath] = ()) -> None:
         self._folder = Path(project_folder)
-        self._search = tuple(search)
+        self._search = tuple(map(Path, search))
 
     def locate(self, entry: ImageEntry) -> Path:
-        """Return the file of an image: only ever one with the recorded content.
+        """Return the file of an image, which has the recorded content.
 
-        Tried are the recorded path, the absolute one, then all files of the recorded size.
+        Tries the recorded path, the absolute path, then all files of the recorded size.
 
         Raises
         ------
         ImageError
-            Where there is none; where the recorded path leads to a folder, a device or the
-            like; where it leads to another content: the markers were drawn on what was there;
-            where it cannot be read.
+            If no file has the content. Or if the recorded path leads to something that is not a
+            regular file, is unreadable, or has other content, on which no markers were drawn.
         """
         recorded = self._at(entry.path)
         mode = _mode(recorded)
@@ -55,27 +54,27 @@ class ImageFinder:
         found = self.find(entry)
         if found is None:
             raise ImageError(
-                f"{recorded}: image {entry.id} is missing there, and no file with its content is "
-                f"in {self._places(entry)}; {RELINK}"
+                f"{recorded}: image {entry.id} is missing, and no file with its content is in "
+                f"{self._places(entry)}; {RELINK}"
             )
         return found
 
     def find(self, entry: ImageEntry) -> Path | None:
-        """Return a file with the content of an image, or None; the recorded paths come first."""
+        """Return a file with the content of an image, recorded paths first; None if missing."""
         hints = (self._at(entry.path), *([Path(entry.absolute)] if entry.absolute else []))
         candidates = chain(hints, self._of_size(entry.size))
         return next((path for path in candidates if _holds(path, entry)), None)
 
     def locate_mask(self, entry: ImageEntry) -> Path:
-        """Return the file of an image's mask, a regular one; its content is not checked.
+        """Return the file of an image's mask, without checking its content.
 
-        Tried are the recorded path, the same way from where the image is now, then a file of
-        that name in the folders of `search`.
+        Tries the recorded path, the same path relative to the present place of the image, then a
+        file of that name in the folders of `search`.
 
         Raises
         ------
         ImageError
-            Where the image has no mask, the mask is missing, or is no regular file.
+            If the image has no mask, or the mask is missing or not a regular file.
         """
         if entry.mask is None:
             raise ImageError(f"image {entry.id} has no mask")
@@ -87,13 +86,13 @@ class ImageFinder:
         found = next((path for path in candidates if _is_regular(path)), None)
         if found is None:
             raise ImageError(
-                f"{recorded}: the mask of image {entry.id} is missing there and beside its image; "
+                f"{recorded}: the mask of image {entry.id} is missing, here and beside its image; "
                 "put it back, or name its folder with 'flimbuilder import PROJECT --labels DIR'"
             )
         return found
 
     def _at(self, path: str) -> Path:
-        """Return where a recorded path leads, from the folder's real place."""
+        """Resolve a recorded path relative to the real project folder."""
         return plain_path(real_folder(self._folder) / path)
 
     def _of_size(self, size: int) -> Iterator[Path]:
@@ -118,15 +117,15 @@ class ImageFinder:
     def _places(self, entry: ImageEntry) -> str:
         folder = real_folder(self._folder)
         hint = [entry.absolute] if entry.absolute else []
-        searched = [str(one) for one in self._search]
-        return ", ".join([*hint, *searched, str(folder), f"{folder.parent} or its folders"])
+        folders = [str(searched) for searched in self._search]
+        return ", ".join([*hint, *folders, str(folder), f"{folder.parent} or its folders"])
 
     def _masks_beside(self, entry: ImageEntry) -> Iterator[Path]:
         image = self.find(entry)
         if image is not None and entry.mask is not None:
-            with suppress(ValueError):  # on different drives there is no way between them
-                way = os.path.relpath(self._at(entry.mask), self._at(entry.path).parent)
-                yield plain_path(image.parent / way)
+            with suppress(ValueError):  # there is no relative path between drives
+                relative = os.path.relpath(self._at(entry.mask), self._at(entry.path).parent)
+                yield plain_path(image.parent / relative)
 
     def _masks_named(self, entry: ImageEntry) -> Iterator[Path]:
         for searched in self._search:
@@ -137,10 +136,10 @@ class ImageFinder:
 
 
 def plain_path(path: Path) -> Path:
-    """Resolve the folder of a path, but leave a link its own name."""
+    """Resolve the folder of a path, but not the file if it is a link."""
     try:
         return path.parent.resolve() / path.name
-    except (OSError, RuntimeError, ValueError):  # a loop of links, a zero in the name
+    except (OSError, RuntimeError, ValueError):  # a loop of links, a null character
         return path
 
 
@@ -155,9 +154,8 @@ def _checked(path: Path, mode: int, entry: ImageEntry) -> Path:
         ) from None
     if not unchanged:
         raise ImageError(
-            f"{path}: has changed, or is another file than image {entry.id}, on which the "
-            f"markers were drawn (sha256 {entry.sha256[:12]}..., {entry.size} bytes); put that "
-            f"back, or {RELINK}"
+            f"{path}: is not the file of image {entry.id} that the markers were drawn on (sha256 "
+            f"{entry.sha256[:12]}..., {entry.size} bytes); restore that file, or {RELINK}"
         )
     return path
 
@@ -170,12 +168,12 @@ def _status(path: Path) -> os.stat_result | None:
 
 
 def _mode(path: Path) -> int | None:
-    """Return what kind of file is there; None where there is none.
+    """Return the ``st_mode`` of a file; None if it does not exist.
 
     Raises
     ------
     ImageError
-        Where it cannot be reached.
+        If it cannot be accessed.
     """
     try:
         return path.stat().st_mode
@@ -184,7 +182,7 @@ def _mode(path: Path) -> int | None:
     except OSError as error:
         if error.errno == errno.ENAMETOOLONG:
             return None
-        raise ImageError(f"{path}: cannot be reached: {error.strerror}") from None
+        raise ImageError(f"can't access {path}: {error.strerror}") from None
 
 
 def _is_regular(path: Path) -> bool:
@@ -195,7 +193,7 @@ def _is_regular(path: Path) -> bool:
 def _holds(path: Path, entry: ImageEntry) -> bool:
     try:
         return _has_content(path, entry)
-    except InputError:  # no regular file, or not to be read
+    except InputError:  # not a regular file, or unreadable
         return False
 
 
@@ -205,20 +203,20 @@ def _has_content(path: Path, entry: ImageEntry) -> bool:
 
 
 def _files(folder: Path, depth: int | None) -> Iterator["os.DirEntry[str]"]:
-    """List the files of a folder and of the folders in it, hidden ones left out, by name."""
+    """Yield the files of a folder and its subfolders to `depth` by name; skip hidden ones."""
     try:
         with os.scandir(folder) as listing:
             entries = sorted(listing, key=lambda entry: entry.name)
     except OSError:
         return
-    below = []
+    subfolders = []
     for entry in entries:
         if entry.name.startswith("."):
             continue
         if entry.is_dir(follow_symlinks=False):
-            below.append(Path(entry.path))
+            subfolders.append(Path(entry.path))
         else:
             yield entry
     if depth is None or depth > 0:
-        for one in below:
-            yield from _files(one, None if depth is None else depth - 1)
+        for subfolder in subfolders:
+            yield from _files(subfolder, None if depth is None else depth - 1)

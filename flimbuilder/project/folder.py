@@ -1,29 +1,40 @@
-"""The project folder: opening, saving, and the journal of an open project.
+"""The project folder: creating, opening, saving, and journalling edits.
 
-The format and its rules are told in ``docs/project_file.md``.
+``docs/project_file.md`` specifies the format.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from flimbuilder.errors import ProjectError, ProjectReadOnlyError, SaveError
-from flimbuilder.project.backups import backup_revisions, keep_version
-from flimbuilder.project.commit import STAGE, discard, read_commit, settle, stage
-from flimbuilder.project.documents import (
-    PROJECT_FILE,
-    encode_version,
-    marker_file,
-    schema_version_for,
+from flimbuilder.errors import ProjectError, ProjectReadOnlyError, SaveError, counted
+from flimbuilder.project.commit import (
+    STAGE,
+    back_up_version,
+    backup_revisions,
+    commit_version,
+    finish_commit,
+    read_commit,
 )
+from flimbuilder.project.documents import PROJECT_FILE, encode_version, marker_file
 from flimbuilder.project.edits import Edit, apply_edit
-from flimbuilder.project.files import read_regular, real_folder, save_error
+from flimbuilder.project.files import (
+    LOCK_FILE,
+    StrPath,
+    folder_lock,
+    read_regular,
+    real_folder,
+    save_error,
+)
 from flimbuilder.project.images import rebase
 from flimbuilder.project.journal import JOURNAL_FILE, Journal
-from flimbuilder.project.lock import LOCK, exclusive
-from flimbuilder.project.opening import Opened, read_backup, read_project, revision_there
+from flimbuilder.project.opening import (
+    FolderContents,
+    current_revision,
+    read_backup,
+    read_project,
+)
 from flimbuilder.project.project import Project
-from flimbuilder.project.wording import counted
 
 __all__ = [
     "ProjectFolder",
@@ -34,12 +45,12 @@ __all__ = [
     "require_empty",
 ]
 
-OLD_VERSION = "the version saved before is whole"
-NO_PROJECT = "no project was made"
+OLD_VERSION = "the version saved before is intact"
+NO_PROJECT = "no project was created"
 
 
 class ProjectFolder:
-    """An open project folder; made by `create_project`, `open_project` and `open_backup`.
+    """An open project folder, from `create_project`, `open_project` or `open_backup`.
 
     Attributes
     ----------
@@ -49,34 +60,33 @@ class ProjectFolder:
     revision : int
         Of the saved version.
     read_only_reason : str or None
-        Why it can only be read, in one line; None where it can be saved.
+        Why it is read-only, in one line; None if it can be saved.
     unsaved : tuple of Edit
-        Found in the journal when the project was opened: made since the save before a crash.
-        Empty once they are recovered or a version is saved.
+        Edits since the last save that the journal held when the project was opened, as after a
+        crash. Empty once they are recovered or a version is saved.
     notes : tuple of str
-        What the user should be told about the opening, one line each.
+        Messages for the user about the opening, one line each.
     """
 
-    def __init__(self, path: Path, opened: Opened) -> None:
+    def __init__(self, path: Path, contents: FolderContents) -> None:
         self.path = path
-        self.project = opened.version.project
-        self.revision = opened.version.revision
-        self.read_only_reason = opened.read_only_reason
-        self.unsaved = opened.journal.edits
-        self.notes = opened.notes
-        self._project_file = opened.project_file
-        schema_version = schema_version_for(self.project)
-        self._journal = Journal(path, self.revision, opened.journal, schema_version)
+        self.project = contents.version.project
+        self.revision = contents.version.revision
+        self.read_only_reason = contents.read_only_reason
+        self.unsaved = contents.journal.edits
+        self.notes = contents.notes
+        self._project_file = contents.project_file
+        self._journal = Journal(path, self.revision, contents.journal)
 
     @property
     def read_only(self) -> bool:
-        """Whether it can only be read."""
+        """Whether the project can be read but not saved."""
         return self.read_only_reason is not None
 
     def save(self, project: Project) -> None:
-        """Save a project as the next version, whole or not at all.
+        """Save a project as the next version, atomically.
 
-        Edits found in the journal that were not recovered are moved to ``backups/``.
+        Edits of the journal that were not recovered are moved to ``backups/``.
 
         Parameters
         ----------
@@ -85,70 +95,72 @@ class ProjectFolder:
         Raises
         ------
         ProjectReadOnlyError
-            Where the folder can only be read.
+            If the folder is read-only.
         SaveError
-            Where writing fails, or another program has saved since this one opened or saved.
+            If writing fails, or another program has saved since this one opened or saved.
         """
         self._require_writable()
         with self._writing():
             revision = 1 + max((self.revision, *backup_revisions(self.path)))
             files = encode_version(project, revision)
-            keep_version(self.path, self.revision)
-            gone = {marker_file(image) for image in self.project.markers} - files.keys()
-            _stage(self.path, files, revision, removed=gone, journal_bytes=self._journal.known)
+            back_up_version(self.path, self.revision)
+            removed = {marker_file(image) for image in self.project.markers} - files.keys()
+            commit_version(
+                self.path, files, revision, removed=removed, journal_bytes=self._journal.known
+            )
             self.project, self.revision = project, revision
             self.unsaved = ()
             self._project_file = files[PROJECT_FILE]
-            self._journal = Journal(
-                self.path, revision, schema_version=schema_version_for(project)
-            )
-            _settle(self.path, revision)
+            self._journal = Journal(self.path, revision)
+            _finish_commit(self.path, revision)
 
-    def save_as(self, folder: Path, project: Project) -> "ProjectFolder":
-        """Save a project in a new folder; the paths of its images are told from there.
+    def save_as(self, folder: StrPath, project: Project) -> "ProjectFolder":
+        """Save a project in a new folder, and make the paths of its images relative to it.
 
         Parameters
         ----------
-        folder : Path
-            As for `create_project`.
+        folder : str or PathLike
+            As in `create_project`.
         project : Project
 
         Returns
         -------
         ProjectFolder
-            The new one; this one stays as it is, journal included.
+            The new folder. This one stays as it is, including its journal.
         """
         return create_project(folder, rebase(project, self.path, folder))
 
     def journal_edit(self, edit: Edit) -> None:
-        """Write an edit to the journal and wait until it is on the disk.
+        """Write an edit to the journal and sync it to the disk.
 
-        Edits found in the journal that were not recovered are first kept in ``backups/``.
+        Edits of the journal that were not recovered are copied to ``backups/`` first.
 
         Raises
         ------
         ProjectReadOnlyError
-            Where the folder can only be read.
+            If the folder is read-only.
         ProjectError
-            Where another program saves or edits the same project.
+            If another program saves or edits the same project.
         SaveError
-            Where writing fails.
+            If writing fails.
         """
         self._require_writable()
         with self._writing():
             self._journal.append(edit)
 
     def discard(self) -> None:
-        """Leave all edits since the save, those that a crash left too, kept in ``backups/``.
+        """Discard all edits since the last save, including those that a crash left.
+
+        The journal is moved to ``backups/``.
 
         Raises
         ------
         ProjectReadOnlyError
-            Where the folder can only be read.
+            If the folder is read-only.
         ProjectError
-            Where another program saves or edits the same project.
+            If another program saves or edits the same project.
         SaveError
-            Where the journal cannot be moved.
+            If the journal cannot be moved.
         """
         self._require_writable()
         with self._writing():
@@ -156,18 +168,17 @@ class ProjectFolder:
             self.unsaved = ()
 
     def recover(self) -> Project:
-        """Return the saved project with the unsaved edits; the journal goes on behind them.
+        """Apply the unsaved edits to the saved project; later edits follow them in the journal.
 
-        An edit that does not fit ends the recovery there, with a note; it and those behind it
-        stay in `unsaved`.
+        Recovery stops at an edit that does not fit, with a note; `unsaved` keeps the rest.
         """
         project, recovered = self.project, 0
         for edit in self.unsaved:
             try:
                 project = apply_edit(project, edit)
             except ProjectError as error:
-                left = counted(len(self.unsaved) - recovered, "edit")
-                note = f"{self.path / JOURNAL_FILE}: {left} at its end cannot be made: {error}"
+                rest = counted(len(self.unsaved) - recovered, "edit")
+                note = f"{self.path / JOURNAL_FILE}: can't apply the last {rest}: {error}"
                 self.notes = (*self.notes, note)
                 break
             recovered += 1
@@ -183,12 +194,12 @@ class ProjectFolder:
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
-        """Be the only writer, on the version that was opened."""
+        """Lock the folder, and check that it holds the version that was opened."""
         try:
             if not self.path.is_dir():
                 raise SaveError(f"{self.path}: the folder is gone; save in another folder")
-            with exclusive(self.path):
-                settle(self.path)
+            with folder_lock(self.path):
+                finish_commit(self.path)
                 self._require_same_version()
                 yield
         except OSError as error:
@@ -197,30 +208,30 @@ class ProjectFolder:
     def _require_same_version(self) -> None:
         if read_regular(self.path / PROJECT_FILE) == self._project_file:
             return
-        revision = revision_there(self.path)
-        there = "something else" if revision is None else f"revision {revision}"
+        revision = current_revision(self.path)
+        saved = "something else" if revision is None else f"revision {revision}"
         raise SaveError(
-            f"{self.path}: another program has saved {there} since revision {self.revision} was "
+            f"{self.path}: another program has saved {saved} since revision {self.revision} was "
             "opened here; save under another name, or open it again"
         )
 
 
-def create_project(folder: Path, project: Project) -> ProjectFolder:
-    """Make a new project folder.
+def create_project(folder: StrPath, project: Project) -> ProjectFolder:
+    """Create a project folder.
 
     Parameters
     ----------
-    folder : Path
-        Customarily ``NAME.flim``; must not be there, or be empty.
+    folder : str or PathLike
+        Usually ``NAME.flim``; must be empty or not exist.
     project : Project
         Saved as revision 1.
 
     Raises
     ------
     ProjectError
-        Where the folder holds something.
+        If the folder is not empty.
     SaveError
-        Where writing fails; nothing of a new folder is left behind.
+        If writing fails; nothing of a new folder is left behind.
     """
     folder = Path(folder)
     files = encode_version(project, 1)
@@ -229,50 +240,50 @@ def create_project(folder: Path, project: Project) -> ProjectFolder:
     try:
         created = not folder.exists()
         folder.mkdir(parents=True, exist_ok=True)
-        with exclusive(folder):
-            _stage(folder, files, 1)
-            _settle(folder, 1)
+        with folder_lock(folder):
+            commit_version(folder, files, 1)
+            _finish_commit(folder, 1)
     except OSError as error:
         if created:
             with suppress(OSError):
-                (folder / LOCK).unlink(missing_ok=True)
+                (folder / LOCK_FILE).unlink(missing_ok=True)
                 folder.rmdir()
         raise save_error(folder, error, NO_PROJECT) from None
     return open_project(folder)
 
 
-def open_project(folder: Path) -> ProjectFolder:
+def open_project(folder: StrPath) -> ProjectFolder:
     """Open a project folder.
 
-    A save that was committed but not finished is finished. Nothing else is written, but that a
-    journal of another version is moved to ``backups/``.
+    A save that was committed but not finished is finished, and a journal of another version is
+    moved to ``backups/``. Nothing else is written.
 
     Parameters
     ----------
-    folder : Path
+    folder : str or PathLike
 
     Returns
     -------
     ProjectFolder
-        `read_only` where it was written by a newer flimbuilder, or cannot be written.
+        `read_only` if a newer flimbuilder wrote it, or the folder cannot be written.
 
     Raises
     ------
     ProjectError
-        Where there is no project.
+        If there is no project.
     ProjectFormatError
-        Where what is written there cannot be read.
+        If its files cannot be read.
     """
     folder = Path(folder)
     return ProjectFolder(folder, read_project(folder))
 
 
-def open_backup(folder: Path, revision: int) -> ProjectFolder:
-    """Open an earlier version of a project for reading; `save_as` makes a project of it.
+def open_backup(folder: StrPath, revision: int) -> ProjectFolder:
+    """Open an earlier version of a project read-only; `save_as` makes a project of it.
 
     Parameters
     ----------
-    folder : Path
+    folder : str or PathLike
         Of the project.
     revision : int
         One of `backup_revisions`.
@@ -280,61 +291,46 @@ def open_backup(folder: Path, revision: int) -> ProjectFolder:
     Raises
     ------
     ProjectError
-        Where there is no such backup.
+        If there is no such backup.
     ProjectFormatError
-        Where it cannot be read.
+        If it cannot be read.
     """
     folder = Path(folder)
     return ProjectFolder(folder, read_backup(folder, revision))
 
 
-def require_empty(folder: Path) -> None:
-    """Refuse a place for a new project that holds something.
+def require_empty(folder: StrPath) -> None:
+    """Check that a folder for a new project is empty or does not exist.
 
     Raises
     ------
     ProjectError
-        Where it does, or is no folder.
+        If it holds something, or is not a folder.
     SaveError
-        Where it cannot be looked at.
+        If it cannot be read.
     """
+    folder = Path(folder)
     try:
         if not real_folder(folder).exists():
             return
         if not folder.is_dir():
             raise ProjectError(f"{folder}: is a file; choose another name for the project folder")
-        # A killed attempt to make a project leaves a lock, and a stage without a commit.
-        leftovers = {LOCK} if read_commit(folder) else {LOCK, STAGE}
-        found = {child.name for child in folder.iterdir()} - leftovers
+        # A killed `create_project` leaves a lock and an uncommitted stage.
+        leftovers = {LOCK_FILE} if read_commit(folder) else {LOCK_FILE, STAGE}
+        names = {child.name for child in folder.iterdir()} - leftovers
     except OSError as error:
         raise save_error(folder, error, NO_PROJECT) from None
-    if found:
+    if names:
         raise ProjectError(
-            f"{folder}: is not empty (it holds {min(found)}); choose a new folder for the project"
+            f"{folder}: is not empty (it holds {min(names)}); choose a new folder for the project"
         )
 
 
-def _stage(
-    folder: Path,
-    files: dict[str, bytes],
-    revision: int,
-    *,
-    removed: Iterable[str] = (),
-    journal_bytes: int = 0,
-) -> None:
+def _finish_commit(folder: Path, revision: int) -> None:
     try:
-        stage(folder, files, revision, removed=removed, journal_bytes=journal_bytes)
-    except OSError:
-        discard(folder)
-        raise
-
-
-def _settle(folder: Path, revision: int) -> None:
-    try:
-        settle(folder)
+        finish_commit(folder)
     except OSError as error:
         raise SaveError(
-            f"{folder}: revision {revision} is saved, whole, in {STAGE}/, but could not be put in "
-            f"its place: {error.strerror or error}; mend that and save again, or open the project "
-            "again"
+            f"{folder}: revision {revision} is saved in {STAGE}/, but its files could not be put "
+            f"in place: {error.strerror or error}; fix that, then save or open the project again"
         ) from None

@@ -1,4 +1,4 @@
-"""The image files of a project: their entries, and the paths that follow a moved file."""
+"""Entries of a project's images, and updates of their paths after files have moved."""
 
 import hashlib
 import os
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from flimbuilder.errors import ImageError, InputError
-from flimbuilder.project.files import real_folder, sha256_of
+from flimbuilder.project.files import StrPath, real_folder, sha256_of
 from flimbuilder.project.finder import ImageFinder, plain_path
 from flimbuilder.project.project import ImageEntry, Project, Role
 from flimbuilder.project.selection import Selection, image_stem
@@ -25,47 +25,46 @@ MAX_STEM = 100  # characters of an id
 
 
 def image_entry(
-    project_folder: Path,
-    image_path: Path,
+    project_folder: StrPath,
+    image_path: StrPath,
     shape: tuple[int, int, int],
     dtype: str,
     role: Role = "train",
-    mask: Path | None = None,
+    mask: StrPath | None = None,
     selection: Selection | None = None,
     digest: str | None = None,
 ) -> ImageEntry:
-    """Return the entry of an image file.
+    """Make the entry of an image file.
 
     Parameters
     ----------
-    project_folder : Path
-        That the paths are told from.
-    image_path : Path
+    project_folder : str or PathLike
+        Base of relative paths.
+    image_path : str or PathLike
         A regular file.
     shape : tuple of int
         (height, width, channels).
     dtype : str
         Of the pixels.
     role : {"train", "validation", "test"}, default="train"
-    mask : Path or None, default=None
+    mask : str, PathLike or None, default=None
         The reference mask.
     selection : Selection or None, default=None
-        Of a file that holds more than the image.
+        The part of the file that is the image; None for the whole file.
     digest : str or None, default=None
-        SHA-256 of the file, where it is known already.
+        SHA-256 of the file, if known.
 
     Returns
     -------
     ImageEntry
-        Its id is made of the file's name and content and the selection alone, never of its
-        place in a list.
+        Its id depends only on the file's name, its content and the selection.
 
     Raises
     ------
     ImageError
-        Where the file cannot be read, or has a name that cannot be written as UTF-8.
+        If the file cannot be read, or its name is not valid UTF-8.
     """
-    _require_text(image_path)
+    image_path = _require_text(Path(image_path))
     digest = digest or _content_hash(image_path)
     path, absolute = _recorded(project_folder, image_path)
     return ImageEntry(
@@ -82,32 +81,32 @@ def image_entry(
     )
 
 
-def recorded_mask(project_folder: Path, mask: Path) -> str:
-    """Return how an entry tells the path of a mask.
+def recorded_mask(project_folder: StrPath, mask: StrPath) -> str:
+    """Return the path of a mask as an entry records it.
 
     Raises
     ------
     ImageError
-        Where its name cannot be written as UTF-8.
+        If its name is not valid UTF-8.
     """
-    return _recorded(project_folder, _require_text(mask))[0]
+    return _recorded(project_folder, _require_text(Path(mask)))[0]
 
 
-def relink(project: Project, project_folder: Path, directories: Sequence[Path]) -> Project:
-    """Return the project with the paths of moved images as they are now.
+def relink(project: Project, project_folder: StrPath, directories: Sequence[StrPath]) -> Project:
+    """Update the paths of moved images and return the new project.
 
     Parameters
     ----------
     project : Project
-    project_folder : Path
-        That the paths are told from.
-    directories : sequence of Path
-        Where to look, besides the places that `ImageFinder.locate` searches.
+    project_folder : str or PathLike
+        Base of relative paths.
+    directories : sequence of str or PathLike
+        Folders to search, besides those that `ImageFinder.locate` searches.
 
     Returns
     -------
     Project
-        Images that were not found keep their path.
+        Missing images keep their path.
     """
     finder = ImageFinder(project_folder, directories)
     return project.with_(
@@ -117,11 +116,11 @@ def relink(project: Project, project_folder: Path, directories: Sequence[Path]) 
     )
 
 
-def rebase(project: Project, old_folder: Path, new_folder: Path) -> Project:
-    """Return the project with the paths of images and masks told from another folder."""
+def rebase(project: Project, old_folder: StrPath, new_folder: StrPath) -> Project:
+    """Make the paths of images and masks relative to another folder; return the new project."""
 
     def moved(entry: ImageEntry) -> ImageEntry:
-        old = real_folder(old_folder)
+        old = real_folder(Path(old_folder))
         path, absolute = _recorded(new_folder, old / entry.path)
         mask = None if entry.mask is None else _recorded(new_folder, old / entry.mask)[0]
         return entry.with_(path=path, absolute=absolute or entry.absolute, mask=mask)
@@ -130,11 +129,11 @@ def rebase(project: Project, old_folder: Path, new_folder: Path) -> Project:
 
 
 def relinked_entry(
-    entry: ImageEntry, project_folder: Path, finder: ImageFinder
+    entry: ImageEntry, project_folder: StrPath, finder: ImageFinder
 ) -> ImageEntry | None:
-    """Return an entry with the paths of its files as they are now; None where it is missing."""
-    found = finder.find(entry)
-    if found is None:
+    """Return an entry with updated paths; None if its image is missing."""
+    path = finder.find(entry)
+    if path is None:
         return None
     mask = entry.mask
     if mask is not None:
@@ -142,15 +141,15 @@ def relinked_entry(
             mask = _recorded(project_folder, finder.locate_mask(entry))[0]
         except ImageError:
             mask = entry.mask
-    path, absolute = _recorded(project_folder, found)
-    return entry.with_(path=path, absolute=absolute, mask=mask)
+    relative, absolute = _recorded(project_folder, path)
+    return entry.with_(path=relative, absolute=absolute, mask=mask)
 
 
-def _recorded(project_folder: Path, path: Path) -> tuple[str, str | None]:
-    """Return the path from the project folder, and the absolute one where it leads outside."""
+def _recorded(project_folder: StrPath, path: Path) -> tuple[str, str | None]:
+    """Return the path relative to the project folder, and the absolute path if it is outside."""
     path = plain_path(path)
     try:
-        relative = Path(os.path.relpath(path, real_folder(project_folder))).as_posix()
+        relative = Path(os.path.relpath(path, real_folder(Path(project_folder)))).as_posix()
     except ValueError:  # on another drive
         return path.as_posix(), str(path)
     return relative, str(path) if relative.startswith("../") else None

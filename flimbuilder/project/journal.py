@@ -1,7 +1,7 @@
-"""The journal: every edit since the last save, on the disk before the next one is drawn.
+"""The journal: every edit since the last save, on the disk before the next one is made.
 
-A text file of one JSON record a line. Each line carries the CRC-32 of all records up to its own,
-so a damaged, missing or exchanged line is found, and nothing after it is believed.
+A text file with one JSON record on each line. Each line carries the CRC-32 of all records up to
+its own, so a damaged, missing or swapped line is detected; reading stops there.
 """
 
 import os
@@ -14,46 +14,53 @@ from typing import Annotated
 from pydantic import Field, ValidationError
 
 from flimbuilder.errors import ProjectError
-from flimbuilder.project.backups import BACKUP_FOLDER
+from flimbuilder.project.documents import BACKUP_FOLDER
 from flimbuilder.project.edits import Edit, edit_adapter
 from flimbuilder.project.files import read_regular, replace_file, save_error
-from flimbuilder.project.migrate import OLDEST_VERSION, SCHEMA_VERSION
+from flimbuilder.project.migrate import SCHEMA_VERSION
 from flimbuilder.project.values import Value
 
-__all__ = ["JOURNAL_FILE", "Journal", "JournalContents", "parse_journal", "read_journal", "retire"]
+__all__ = [
+    "JOURNAL_FILE",
+    "Journal",
+    "JournalContents",
+    "parse_journal",
+    "read_journal",
+    "retire_journal",
+]
 
 JOURNAL_FILE = "journal.ndjson"
 OPENING = b'{"crc32": "'
 MIDDLE = b'", "record": '
 CLOSING = b"}"
 CRC_DIGITS = 8
-NEVER = -1  # bytes that no journal has
+NO_SIZE = -1  # differs from the size of any journal
 
 
 class _JournalHeader(Value):
-    """The first record: which version of the project the edits start from."""
+    """The first record: the version of the project that the edits start from."""
 
-    schema_version: Annotated[int, Field(ge=OLDEST_VERSION, le=SCHEMA_VERSION)]
+    schema_version: Annotated[int, Field(ge=1, le=SCHEMA_VERSION)]
     revision: Annotated[int, Field(ge=1)]
 
 
 @dataclass(frozen=True)
 class JournalContents:
-    """What could be read of a journal.
+    """The readable part of a journal.
 
     Attributes
     ----------
     revision : int or None
-        That the edits start from; None where there is no readable header.
+        Revision that the edits start from; None without a readable header.
     edits : tuple of Edit
     size : int
-        Bytes of the file.
+        Of the file, in bytes.
     good : int
-        Bytes of the lines that could be read.
+        Size of the readable lines, in bytes.
     crc : int
-        Of the records in those lines.
+        CRC-32 of the records in those lines.
     note : str or None
-        What could not be read, in one line.
+        Message about the unreadable part, in one line.
     """
 
     revision: int | None = None
@@ -65,20 +72,20 @@ class JournalContents:
 
 
 def parse_journal(data: bytes, name: str = JOURNAL_FILE) -> JournalContents:
-    """Read the lines of a journal up to the first that is damaged.
+    """Parse a journal up to its first damaged line.
 
     Parameters
     ----------
     data : bytes
-        Of the whole file.
+        Content of the file.
     name : str
-        Of the file, for the note.
+        Name of the file, for the note.
 
     Returns
     -------
     JournalContents
-        A line that was cut short at the end is left out with a note; so is a damaged line and all
-        that comes after it.
+        Without a truncated last line, and without a damaged line and all lines after it; a note
+        mentions them.
     """
     records: list[_JournalHeader | Edit] = []
     good = crc = 0
@@ -101,14 +108,13 @@ def _records(data: bytes) -> Iterator[tuple[bytes, "_JournalHeader | Edit", int]
         if line != _enclosed(text, crc):
             return
         try:
-            record = _JournalHeader.model_validate_json(text) if number == 0 else _edit(text)
+            if number == 0:
+                record: _JournalHeader | Edit = _JournalHeader.model_validate_json(text)
+            else:
+                record = edit_adapter.validate_json(text)
         except ValidationError:
             return
         yield line, record, crc
-
-
-def _edit(text: bytes) -> Edit:
-    return edit_adapter.validate_json(text)
 
 
 def _enclosed(text: bytes, crc: int) -> bytes:
@@ -122,7 +128,7 @@ def _note(data: bytes, good: int, edits: int, name: str) -> str | None:
     if b"\n" not in rest:
         return (
             f"{name}: the last line was cut short when the program ended; the {edits} edits "
-            "before it are whole"
+            "before it are intact"
         )
     first = data[:good].count(b"\n") + 1
     lines = rest.removesuffix(b"\n").count(b"\n") + 1
@@ -133,7 +139,7 @@ def _note(data: bytes, good: int, edits: int, name: str) -> str | None:
 
 
 def read_journal(folder: Path) -> JournalContents:
-    """Read the journal of a project folder; empty where there is none."""
+    """Read the journal of a project folder; empty if there is none."""
     try:
         return parse_journal(read_regular(folder / JOURNAL_FILE), str(folder / JOURNAL_FILE))
     except FileNotFoundError:
@@ -148,50 +154,44 @@ class Journal:
     folder : Path
         Of the project.
     revision : int
-        Of the saved version that the edits start from.
-    contents : JournalContents, default=empty
-        What the file held when the project was opened; edits of that very revision.
-    schema_version : int, default=1
-        Of the saved version.
+        Saved version that the edits start from.
+    contents : JournalContents or None, default=None
+        Journal of that revision as read when the project was opened; None if it is empty.
     """
 
     def __init__(
-        self,
-        folder: Path,
-        revision: int,
-        contents: JournalContents | None = None,
-        schema_version: int = OLDEST_VERSION,
+        self, folder: Path, revision: int, contents: JournalContents | None = None
     ) -> None:
         contents = contents or JournalContents()
         self._folder = folder
-        self._header = _JournalHeader(schema_version=schema_version, revision=revision)
-        self._found = contents.edits
+        self._header = _JournalHeader(schema_version=SCHEMA_VERSION, revision=revision)
+        self._read_edits = contents.edits
         self._adopted: tuple[Edit, ...] = ()
-        self._size = contents.size  # that the file has, unless another program writes
+        self._size = contents.size  # of the file, unless another program writes to it
         self._good = contents.good
         self._crc = contents.crc
         self._failed = False
 
     @property
     def known(self) -> int:
-        """Bytes of the journal whose edits the open project has made or taken over."""
-        return self._good if self._adopted == self._found else 0
+        """Size of the part of the journal whose edits the open project includes, in bytes."""
+        return self._good if self._adopted == self._read_edits else 0
 
     def adopt(self, count: int) -> None:
-        """Take the first of the found edits over: later ones follow, the next save has them."""
-        self._adopted = self._found[:count]
+        """Take over the first `count` edits read: the next save includes them."""
+        self._adopted = self._read_edits[:count]
 
     def append(self, edit: Edit) -> None:
-        """Write an edit and wait until it is on the disk.
+        """Write an edit and sync it to the disk.
 
-        Found edits that were not adopted are first kept in ``backups/``.
+        Edits read but not adopted are copied to ``backups/`` first.
 
         Raises
         ------
         ProjectError
-            Where another program has written into the journal.
+            If another program has written to the journal.
         SaveError
-            Where it cannot be written; the edits before it are whole.
+            If it cannot be written; the edits before are intact.
         """
         self._require_untouched()
         try:
@@ -202,16 +202,16 @@ class Journal:
             raise save_error(self._path, error) from None
 
     def discard(self) -> None:
-        """Begin anew, from the saved version; the file is kept in ``backups/``.
+        """Start again from the saved version; the file is moved to ``backups/``.
 
         Raises
         ------
         ProjectError
-            Where another program has written into the journal.
+            If another program has written to the journal.
         """
         self._require_untouched()
-        retire(self._folder, known=NEVER)
-        self._found = self._adopted = ()
+        retire_journal(self._folder, known=NO_SIZE)
+        self._read_edits = self._adopted = ()
         self._size = self._good = self._crc = 0
         self._failed = False
 
@@ -228,7 +228,7 @@ class Journal:
             )
 
     def _start(self) -> None:
-        """Begin a file of the header and the adopted edits; what was there is kept."""
+        """Write the header and the adopted edits; back up the old file."""
         lines, crc = [], 0
         for record in (self._header, *self._adopted):
             line, crc = _line(_dump(record), crc)
@@ -238,13 +238,13 @@ class Journal:
             data = read_regular(self._path)
             replace_file(_free_name(self._folder, data), data)
         replace_file(self._path, content)
-        self._found = self._adopted
+        self._read_edits = self._adopted
         self._size = self._good = len(content)
         self._crc = crc
 
     def _write(self, text: bytes) -> None:
         line, crc = _line(text, self._crc)
-        self._failed = True  # until it is written: a part of the line may be there
+        self._failed = True  # if writing fails, a part of the line may be on the disk
         with self._path.open("r+b") as file:
             file.truncate(self._good)
             file.seek(self._good)
@@ -265,20 +265,20 @@ def _line(text: bytes, crc: int) -> tuple[bytes, int]:
     return _enclosed(text, crc) + b"\n", crc
 
 
-def retire(folder: Path, known: int) -> Path | None:
-    """Put an end to a journal whose project was saved.
+def retire_journal(folder: Path, known: int) -> Path | None:
+    """Delete a journal whose edits are saved, or move it to ``backups/``.
 
     Parameters
     ----------
     folder : Path
         Of the project.
     known : int
-        Bytes of the journal whose edits the saved version includes.
+        Size of the part of the journal whose edits are saved, in bytes.
 
     Returns
     -------
     Path or None
-        Where it was moved to, as it held something else; None where it was deleted.
+        New place of a journal that held anything else; None if it was deleted or not there.
     """
     path = folder / JOURNAL_FILE
     if not path.exists():
@@ -292,11 +292,11 @@ def retire(folder: Path, known: int) -> Path | None:
 
 
 def _free_name(folder: Path, data: bytes) -> Path:
-    """Return a name in ``backups/`` that tells the revision and is not in use."""
-    kept = folder / BACKUP_FOLDER
-    kept.mkdir(exist_ok=True)
+    """Return an unused name in ``backups/`` that has the journal's revision."""
+    backups = folder / BACKUP_FOLDER
+    backups.mkdir(exist_ok=True)
     revision = parse_journal(data).revision or "unknown"
     number = 1
-    while (target := kept / f"journal-{revision}-{number}.ndjson").exists():
+    while (target := backups / f"journal-{revision}-{number}.ndjson").exists():
         number += 1
     return target

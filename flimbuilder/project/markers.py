@@ -1,6 +1,6 @@
-"""Markers as vectors: what an expert draws between press and release.
+"""Markers as vectors, as drawn between press and release.
 
-Points are (row, column) in image pixels; a whole number is the centre of a pixel.
+Points are (row, column) in image pixels; integers are the centres of pixels.
 """
 
 from typing import Annotated, Literal
@@ -37,16 +37,16 @@ MarkerUse = Literal["both", "kernels", "normalisation"]
 
 
 class _Drawn(Value):
-    """What every marker has.
+    """The fields of every marker.
 
     Attributes
     ----------
     id : int
-        Unique in its image for ever: never given again after a deletion.
+        Unique in its image; not used again after a deletion.
     class_id : int or None
-        0 is background, 1 and up are objects; None erases what was drawn before.
+        0 is the background, 1 and up are objects; None erases earlier markers.
     use : {"both", "kernels", "normalisation"}, default="both"
-        Whether its patches give kernels, the mean and deviation of the normalisation, or both.
+        Use its patches for kernels, for the mean and deviation of the normalisation, or both.
     """
 
     id: Annotated[int, Field(ge=1)]
@@ -71,7 +71,7 @@ class Stroke(_Drawn):
 
 
 class Pixels(_Drawn):
-    """Pixels that came from elsewhere: runs of (row, first column, length)."""
+    """Imported pixels: runs of (row, first column, length)."""
 
     kind: Literal["pixels"] = "pixels"
     runs: Annotated[
@@ -85,12 +85,12 @@ marker_adapter: TypeAdapter[Disk | Stroke | Pixels] = TypeAdapter(Marker)
 
 
 class ImageMarkers(Value):
-    """The markers of one image in drawing order; a later one covers an earlier one.
+    """The markers of one image in drawing order; later markers cover earlier ones.
 
     Attributes
     ----------
     next_id : int, default=1
-        The id that the next marker gets; never smaller than any id used before.
+        Id of the next marker; larger than any id used before.
     markers : tuple of Disk, Stroke or Pixels
     """
 

@@ -1,22 +1,13 @@
-"""Older project folders become today's, one pure function a step."""
+"""Migration of project folders from older schema versions, one pure function for each step."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from flimbuilder.errors import ProjectFormatError
 
-__all__ = [
-    "OLDEST_VERSION",
-    "SCHEMA_VERSION",
-    "STEPS",
-    "Documents",
-    "Step",
-    "schema_version_of",
-    "upgrade",
-]
+__all__ = ["SCHEMA_VERSION", "STEPS", "Documents", "Step", "schema_version_of", "upgrade"]
 
-SCHEMA_VERSION = 2
-OLDEST_VERSION = 1
+SCHEMA_VERSION = 1
 
 Document = dict[str, Any]
 Documents = Mapping[str, Document]
@@ -24,17 +15,17 @@ Documents = Mapping[str, Document]
 
 Step = Callable[[Documents], Documents]
 
-STEPS: dict[int, Step] = {1: lambda documents: documents}
-"""From a version to the next one. `upgrade` writes the new version number itself."""
+STEPS: dict[int, Step] = {}
+"""The step from each version to the next. `upgrade` updates ``schema_version``, not the step."""
 
 
 def schema_version_of(document: Document) -> int:
-    """Return the version of one document.
+    """Return the schema version of a document.
 
     Raises
     ------
     ProjectFormatError
-        Where there is none, or none that could be one.
+        If it is missing or not a whole number.
     """
     version = document.get("schema_version")
     if not isinstance(version, int) or isinstance(version, bool) or version < 0:
@@ -45,26 +36,26 @@ def schema_version_of(document: Document) -> int:
 
 
 def upgrade(documents: Documents, version: int, steps: Mapping[int, Step] = STEPS) -> Documents:
-    """Bring the documents of a folder from `version` to `SCHEMA_VERSION`.
+    """Migrate the documents of a folder from `version` to `SCHEMA_VERSION`.
 
     Parameters
     ----------
     documents : mapping of str to dict
-        By file name; not changed.
+        By file name; not modified.
     version : int
         Of ``project.json``.
     steps : mapping of int to callable, default=STEPS
-        The step that leaves each version.
+        The step from each version to the next.
 
     Returns
     -------
     mapping of str to dict
-        Newer ones than today's are returned as they are.
+        Documents of the current version or a newer one are returned unchanged.
 
     Raises
     ------
     ProjectFormatError
-        Where no step leaves a version.
+        If a step is missing.
     """
     for step in range(version, SCHEMA_VERSION):
         if step not in steps:

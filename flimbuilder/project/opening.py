@@ -1,4 +1,4 @@
-"""Reading a project folder: the last committed version, and the journal that fits it."""
+"""Reading a project folder: the last committed version and its journal."""
 
 import os
 from contextlib import suppress
@@ -13,32 +13,49 @@ from flimbuilder.errors import (
     ProjectFormatError,
     SaveError,
 )
-from flimbuilder.project.backups import BACKUP_FOLDER, backup_path, backup_revisions
-from flimbuilder.project.commit import Commit, SavedVersion, read_commit, settle
-from flimbuilder.project.documents import MARKER_FOLDER, PROJECT_FILE, Version, decode_version
-from flimbuilder.project.files import read_regular, real_folder
-from flimbuilder.project.journal import JOURNAL_FILE, JournalContents, read_journal, retire
-from flimbuilder.project.lock import exclusive
+from flimbuilder.project.commit import (
+    Commit,
+    CommittedFiles,
+    backup_path,
+    backup_revisions,
+    finish_commit,
+    read_commit,
+)
+from flimbuilder.project.documents import (
+    BACKUP_FOLDER,
+    MARKER_FOLDER,
+    PROJECT_FILE,
+    Version,
+    decode_version,
+)
+from flimbuilder.project.files import folder_lock, read_regular, real_folder
+from flimbuilder.project.journal import (
+    JOURNAL_FILE,
+    JournalContents,
+    read_journal,
+    retire_journal,
+)
 from flimbuilder.project.migrate import SCHEMA_VERSION
 
-__all__ = ["Opened", "read_backup", "read_project", "revision_there"]
+__all__ = ["FolderContents", "current_revision", "read_backup", "read_project"]
 
-READS = 20  # attempts to read a folder that another program keeps saving
+MAX_READS = 20  # attempts to read a folder that another program keeps saving
 
 
 @dataclass(frozen=True)
-class Opened:
-    """What was read of a project folder.
+class FolderContents:
+    """The contents of a project folder.
 
     Attributes
     ----------
     version : Version
     project_file : bytes
-        ``project.json`` as it was.
+        ``project.json`` as read.
     journal : JournalContents
-        Of edits that start from this version.
+        Edits that start from this version.
     read_only_reason : str or None
     notes : tuple of str
+        Messages for the user.
     """
 
     version: Version
@@ -48,60 +65,56 @@ class Opened:
     notes: tuple[str, ...] = ()
 
 
-def read_project(folder: Path) -> Opened:
-    """Read a project folder; see `flimbuilder.project.folder.open_project`."""
+def read_project(folder: Path) -> FolderContents:
+    """Read a project folder; see :func:`flimbuilder.project.folder.open_project`."""
     try:
-        return _read_project(folder)
+        _require_project(folder)
+        obstacle = _write_obstacle(folder)
+        if obstacle is None and read_commit(folder) is not None:
+            # If the commit cannot be finished now, the project is read through it.
+            with suppress(OSError, SaveError), folder_lock(folder):
+                finish_commit(folder)
+        contents = _read_steadily(folder)
+        if contents.version.schema_version > SCHEMA_VERSION:
+            return _newer_contents(folder, contents)
+        journal, notes = _matching_journal(folder, contents, writable=obstacle is None)
     except OSError as error:
         raise _unreadable(folder, error) from None
     except (InputError, ProjectFormatError) as error:
         raise ProjectFormatError(f"{error}{_backup_hint(folder)}") from None
+    return replace(contents, journal=journal, read_only_reason=obstacle, notes=notes)
 
 
-def read_backup(folder: Path, revision: int) -> Opened:
-    """Read a backup; see `flimbuilder.project.folder.open_backup`."""
+def read_backup(folder: Path, revision: int) -> FolderContents:
+    """Read a backup; see :func:`flimbuilder.project.folder.open_backup`."""
     root = backup_path(folder, revision)
     try:
         _require_project(root)
-        opened = _read(root)
+        contents = _read(root)
     except OSError as error:
         raise _unreadable(root, error) from None
-    return replace(opened, read_only_reason=f"revision {revision} is a backup")
+    return replace(contents, read_only_reason=f"revision {revision} is a backup")
 
 
-def revision_there(folder: Path) -> int | None:
-    """Return the revision that a folder holds now; None where it cannot be read."""
+def current_revision(folder: Path) -> int | None:
+    """Return the revision on the disk; None if it cannot be read."""
     try:
         return _read(folder).version.revision
     except (OSError, FlimError):
         return None
 
 
-def _read_project(folder: Path) -> Opened:
-    _require_project(folder)
-    obstacle = _write_obstacle(folder)
-    if obstacle is None:
-        _finish_save(folder)
-    opened = _read_steadily(folder)
-    if opened.version.schema_version > SCHEMA_VERSION:
-        reason = _newer_reason(opened.version)
-        note = f"{folder}: {reason}"
-        return replace(opened, journal=JournalContents(), read_only_reason=reason, notes=(note,))
-    journal, notes = _fitting_journal(folder, opened, writable=obstacle is None)
-    return replace(opened, journal=journal, read_only_reason=obstacle, notes=notes)
-
-
 def _unreadable(folder: Path, error: OSError) -> ProjectError:
     return ProjectError(
-        f"{error.filename or folder}: cannot be read: {error.strerror or error}; mend that, or "
-        "choose another folder"
+        f"can't read {error.filename or folder}: {error.strerror or error}; fix that, or choose "
+        "another folder"
     )
 
 
 def _require_project(folder: Path) -> None:
     if not real_folder(folder).exists():
         raise ProjectError(
-            f"{folder}: there is no such folder; check the path, or make a project there with "
+            f"{folder}: there is no such folder; check the path, or create a project there with "
             "'flimbuilder new'"
         )
     if not folder.is_dir():
@@ -109,9 +122,9 @@ def _require_project(folder: Path) -> None:
     if (folder / PROJECT_FILE).exists() or read_commit(folder):
         return
     state = f"has no {PROJECT_FILE}" if any(folder.iterdir()) else "is empty"
-    hint = _backup_hint(folder)
     raise ProjectError(
-        f"{folder}: {state}, so it is no project; 'flimbuilder new' makes one{hint}"
+        f"{folder}: {state}, so it is not a project; create one with 'flimbuilder new'"
+        f"{_backup_hint(folder)}"
     )
 
 
@@ -122,26 +135,18 @@ def _write_obstacle(folder: Path) -> str | None:
     return None
 
 
-def _finish_save(folder: Path) -> None:
-    if read_commit(folder) is None:
-        return
-    # Where it cannot be finished now, the project is read through the commit.
-    with suppress(OSError, SaveError), exclusive(folder):
-        settle(folder)
-
-
-def _read_steadily(folder: Path) -> Opened:
-    """Read a folder between the saves of other programs."""
-    for _ in range(READS):
+def _read_steadily(folder: Path) -> FolderContents:
+    """Read a folder that other programs may be saving."""
+    for _ in range(MAX_READS):
         before = _state(folder)
         try:
-            opened = _read(folder)
+            contents = _read(folder)
         except (OSError, FlimError):
             if _state(folder) == before:
                 raise
             continue
         if _state(folder) == before:
-            return opened
+            return contents
     raise ProjectError(f"{folder}: another program keeps saving it; open it again later")
 
 
@@ -153,14 +158,14 @@ def _state(folder: Path) -> tuple[Commit | None, bytes | None]:
         return commit, None
 
 
-def _read(folder: Path) -> Opened:
+def _read(folder: Path) -> FolderContents:
     commit = read_commit(folder)
-    snapshot = SavedVersion(folder, commit)
-    version = decode_version(snapshot.read, folder)
+    files = CommittedFiles(folder, commit)
+    version = decode_version(files.read, folder)
     journal = read_journal(folder)
     if commit is not None and journal.size == commit.journal_bytes:
-        journal = JournalContents()  # the committed version has its edits
-    return Opened(version, snapshot.read(PROJECT_FILE), journal)
+        journal = JournalContents()  # the committed version includes its edits
+    return FolderContents(version, files.read(PROJECT_FILE), journal)
 
 
 def _backup_hint(folder: Path) -> str:
@@ -168,38 +173,45 @@ def _backup_hint(folder: Path) -> str:
     if not revisions:
         return ""
     return (
-        f"; revision {revisions[-1]} is kept in {BACKUP_FOLDER}/{revisions[-1]:08d}: copy its "
-        "files to the project folder to restore it"
+        f"; to restore revision {revisions[-1]}, copy the files of "
+        f"{BACKUP_FOLDER}/{revisions[-1]:08d} to the project folder"
     )
 
 
-def _newer_reason(version: Version) -> str:
-    return (
+def _newer_contents(folder: Path, contents: FolderContents) -> FolderContents:
+    version = contents.version
+    reason = (
         f"it was written by a newer flimbuilder ({version.app_version}, schema version "
-        f"{version.schema_version}); this one ({__version__}) writes {SCHEMA_VERSION}, so it is "
-        "opened for reading only; update flimbuilder to change it"
+        f"{version.schema_version}); this one ({__version__}) writes {SCHEMA_VERSION}, so the "
+        "project is read-only; update flimbuilder to change it"
+    )
+    return replace(
+        contents,
+        journal=JournalContents(),
+        read_only_reason=reason,
+        notes=(f"{folder}: {reason}",),
     )
 
 
-def _fitting_journal(
-    folder: Path, opened: Opened, *, writable: bool
+def _matching_journal(
+    folder: Path, contents: FolderContents, *, writable: bool
 ) -> tuple[JournalContents, tuple[str, ...]]:
-    """Return the journal, if its edits start from the opened version, and what to say of it."""
-    found = opened.journal
-    if found.size == 0 or found.revision == opened.version.revision:
-        return found, () if found.note is None else (found.note,)
-    where = _set_aside(folder, opened) if writable else None
-    what = (
+    """Return the journal if its edits start from the version read, and notes about it."""
+    journal = contents.journal
+    if journal.size == 0 or journal.revision == contents.version.revision:
+        return journal, () if journal.note is None else (journal.note,)
+    problem = (
         "has no readable first line"
-        if found.revision is None
-        else f"starts from revision {found.revision}, not from {opened.version.revision}"
+        if journal.revision is None
+        else f"starts from revision {journal.revision}, not from {contents.version.revision}"
     )
-    done = "it is left alone" if where is None else f"it was moved to {where}"
-    return JournalContents(), (f"{folder / JOURNAL_FILE}: {what}; {done}",)
+    moved = _set_aside(folder, journal) if writable else None
+    outcome = "it stays there" if moved is None else f"it was moved to {moved}"
+    return JournalContents(), (f"{folder / JOURNAL_FILE}: {problem}; {outcome}",)
 
 
-def _set_aside(folder: Path, opened: Opened) -> Path | None:
-    with suppress(OSError, SaveError), exclusive(folder):
-        if read_journal(folder) == opened.journal:
-            return retire(folder, known=0)
+def _set_aside(folder: Path, journal: JournalContents) -> Path | None:
+    with suppress(OSError, SaveError), folder_lock(folder):
+        if read_journal(folder) == journal:
+            return retire_journal(folder, known=0)
     return None

@@ -1,4 +1,4 @@
-"""The project: all that a rebuild needs, as one frozen value."""
+"""The project: everything that determines an encoder, as one frozen value."""
 
 from collections.abc import Iterable
 from pathlib import PurePosixPath
@@ -6,17 +6,16 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
-from flimbuilder.project.architecture import Architecture, Block, Pooling, foreign_parts
+from flimbuilder.project.architecture import DEFAULT_ARCHITECTURE, Architecture, foreign_parts
 from flimbuilder.project.decoders import DECODERS, WeightsSource
 from flimbuilder.project.markers import ClassId, ImageMarkers
-from flimbuilder.project.selection import PixelsKey, Place, Selection, image_stem
+from flimbuilder.project.selection import AxisIndex, PixelsKey, Selection, image_stem
 from flimbuilder.project.values import Value
 
 __all__ = [
     "AUTO_DECODER",
     "BACKGROUND",
     "CLASS_COLOURS",
-    "DEFAULT_ARCHITECTURE",
     "LARGEST_SEED",
     "ClassEntry",
     "ClusterIdentity",
@@ -51,7 +50,7 @@ AUTO_DECODER = "auto"  # the build chooses decoder and block
 
 
 class ClassEntry(Value):
-    """A class of markers: 0 is the background, the others are objects."""
+    """A class of markers: 0 is the background, all others are objects."""
 
     id: ClassId
     name: Annotated[str, Field(min_length=1, max_length=100)]
@@ -59,7 +58,7 @@ class ClassEntry(Value):
 
 
 def default_class(class_id: int) -> ClassEntry:
-    """Return the class of an id as it is until somebody names it."""
+    """Return a class with the default name and colour of its id."""
     names = {BACKGROUND: "background", 1: "object"}
     return ClassEntry(
         id=class_id,
@@ -74,19 +73,19 @@ def object_class_ids(classes: Iterable[ClassEntry]) -> tuple[int, ...]:
 
 
 class ImageEntry(Value):
-    """One image of the project; its markers belong to the id and the content.
+    """An image of the project; its markers belong to its id and content.
 
     Attributes
     ----------
     id : str
         Letters, digits, ``_ . -``; also the name of its marker file.
     path : str
-        POSIX path relative to the project folder; may climb out of it by ``..``, and is
-        believed only when the content's hash agrees.
+        POSIX path relative to the project folder; may contain ``..``. The file is accepted only
+        if its hash is `sha256`.
     absolute : str or None, default=None
-        Where the file was when it was added, for a project that has moved without its images.
+        Absolute path when it was added, for a project that is moved without its images.
     sha256 : str
-        Of the file's bytes, 64 hexadecimal digits.
+        Of the file, 64 hexadecimal digits.
     size : int
         Of the file, in bytes.
     shape : tuple of int
@@ -96,12 +95,12 @@ class ImageEntry(Value):
     role : {"train", "validation", "test"}, default="train"
         Only the markers of training images give kernels.
     mask : str or None, default=None
-        Path of the reference mask, as `path`.
+        Path of the reference mask, like `path`.
     label : int or None, default=None
         The class of the whole image, for identification.
     selection : Selection or None, default=None
-        Which slice and channels of the file it is, and how they are scaled; None is the file's
-        only image as it is. Not written where it is None: older programs do not know it.
+        Slice and channels within the file, and the intensity window; None for the whole file.
+        None is not written.
     """
 
     id: ImageId
@@ -119,13 +118,13 @@ class ImageEntry(Value):
     selection: Selection | None = Field(default=None, exclude_if=lambda given: given is None)
 
     @property
-    def place(self) -> tuple[Place, ...]:
-        """Where in the file it lies; empty for the only image of a file."""
+    def place(self) -> tuple[AxisIndex, ...]:
+        """Position in a stack; empty for the only image of a file."""
         return () if self.selection is None else self.selection.at
 
     @property
-    def content(self) -> tuple[str, tuple[Place, ...]]:
-        """What markers are drawn on: the hash of the file, and the place in it."""
+    def content(self) -> tuple[str, tuple[AxisIndex, ...]]:
+        """What markers are drawn on: the hash of the file, and the position in it."""
         return self.sha256, self.place
 
     @property
@@ -135,13 +134,13 @@ class ImageEntry(Value):
 
     @property
     def name(self) -> str:
-        """The file's name, and the place in it, for people."""
+        """File name and position in the stack, for people."""
         name = PurePosixPath(self.path).name
-        return f"{name} [{self.selection.told}]" if self.selection and self.place else name
+        return f"{name} [{self.selection.description}]" if self.selection and self.place else name
 
     @property
     def stem(self) -> str:
-        """What files that belong to it are called, without a suffix."""
+        """Name, without suffix, of files that belong to the image."""
         return image_stem(PurePosixPath(self.path), self.selection)
 
 
@@ -155,7 +154,7 @@ class ClusterIdentity(Value):
 
 
 class ComponentIdentity(Value):
-    """The kernel of one component or group that a reduction made of a class's kernels."""
+    """The kernel of one component or cluster from the reduction of a class's kernels."""
 
     kind: Literal["component"] = "component"
     class_id: ClassId | None = Field(alias="class")
@@ -166,7 +165,7 @@ KernelIdentity = Annotated[ClusterIdentity | ComponentIdentity, Field(discrimina
 
 
 class KernelEdit(Value):
-    """What the expert did to one learned kernel; re-applied at every rebuild.
+    """An expert's edit of a learned kernel, applied again by every build.
 
     Attributes
     ----------
@@ -175,10 +174,10 @@ class KernelEdit(Value):
     action : {"delete", "invert"}
         Restoring a kernel removes its edit.
     kernel : ClusterIdentity or ComponentIdentity
-        Which kernel.
+        Identity of the kernel.
     weights : tuple of float, default=()
-        The kernel as it was, in normalised patch space; finds it again where the identity is
-        gone.
+        The kernel before the edit, in normalised patch space; identifies it if no kernel has the
+        identity.
     """
 
     block: Annotated[int, Field(ge=1)]
@@ -188,7 +187,7 @@ class KernelEdit(Value):
 
 
 class DecoderChoice(Value):
-    """How activation maps become saliency.
+    """The decoder: how activation maps become saliency.
 
     Attributes
     ----------
@@ -196,16 +195,15 @@ class DecoderChoice(Value):
         A decoder: ``lm``, ``ts``, ``at``, ``lt``, ``pb``, ``mb``, ``manual`` or ``bp``; or
         ``auto``, which leaves both decoder and block to the build.
     block : int or None, default=None
-        The block that is decoded, from 1; None is the last.
+        Decoded block, from 1; None for the last.
     weights : tuple of tuple of float, default=()
-        Of ``manual`` and ``bp`` alone: a row for each object class, in the order of their ids,
-        with a weight for each kernel of the block, from -1e6 to 1e6. One row alone serves all
-        classes.
+        Only for ``manual`` and ``bp``: a row for each object class, in the order of ids, with a
+        weight for each kernel of the block, from -1e6 to 1e6. A single row serves all classes.
     bias : tuple of float, default=()
-        Of ``bp`` alone: one for each row of weights.
+        Only for ``bp``: one value for each row of weights.
     fused : tuple of int, default=()
-        Blocks, from 1, whose saliency is averaged; `block` does not count then. Not for
-        ``manual`` and ``bp``, whose weights are those of one block.
+        Blocks, from 1, whose saliency is averaged, instead of `block`. Not for ``manual`` and
+        ``bp``, whose weights belong to one block.
     """
 
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,30}$")] = "lm"
@@ -227,7 +225,7 @@ class DecoderChoice(Value):
         if self.bias and not (self.id in DECODERS and DECODERS[self.id].has_bias):
             raise ValueError(f"bias: decoder {self.id!r} has none; leave it out")
         if len({len(row) for row in self.weights}) > 1:
-            raise ValueError("weights: the rows are not equally long; each has all kernels")
+            raise ValueError("weights: rows differ in length; each needs one weight per kernel")
         if len(self.bias) not in {0, len(self.weights)}:
             raise ValueError(
                 f"bias: has {len(self.bias)} values for {len(self.weights)} rows of weights"
@@ -236,7 +234,7 @@ class DecoderChoice(Value):
 
     @property
     def blocks(self) -> tuple[int, ...]:
-        """The blocks that are decoded; none where the last one is meant without its number."""
+        """The decoded blocks; empty for the last block."""
         return self.fused or (() if self.block is None else (self.block,))
 
     @property
@@ -251,24 +249,24 @@ class DecoderChoice(Value):
 
 
 class Delineation(Value):
-    """How saliency becomes a mask.
+    """The delineation: how saliency becomes a mask.
 
     Attributes
     ----------
     threshold : {"otsu"} or float, default="otsu"
-        Where the saliency, in [0, 1], is cut.
+        Threshold of the saliency, in [0, 1].
     area : tuple of int or None, default=None
         Smallest and largest component kept, in pixels.
     drop_border : bool, default=False
-        Leave out components that touch the image's border.
+        Remove components that touch the image border.
     fill_holes : bool, default=False
-        Fill what the cut saliency encloses, before components are chosen.
+        Fill holes of the thresholded saliency, before components are filtered.
     method : {"none", "watershed", "random-walker", "dynamic-trees"}, default="none"
-        What moves the boundary of each component to where the image has it.
+        Algorithm that moves the boundary of each component to edges of the image.
     erosion : int, default=1
-        Radius in pixels by which components shrink to the seeds of the object.
+        Radius, in pixels, of the erosion of components to object seeds.
     dilation : int, default=7
-        Radius in pixels by which components grow; the seeds of the background lie beyond.
+        Radius, in pixels, of the dilation of components; the rest are background seeds.
     """
 
     threshold: Literal["otsu"] | Annotated[float, Field(ge=0, le=1)] = "otsu"
@@ -287,15 +285,6 @@ class Delineation(Value):
         return area
 
 
-DEFAULT_ARCHITECTURE = Architecture(
-    blocks=(
-        Block(kernels=16, pooling=Pooling(kind="max", size=3, stride=2)),
-        Block(kernels=32, pooling=Pooling(kind="max", size=3, stride=2)),
-        Block(kernels=64, pooling=Pooling(kind="max", size=3, stride=1)),
-    )
-)
-
-
 class Project(Value):
     """Images, markers, architecture, kernel edits, decoder choice and random seed.
 
@@ -305,13 +294,13 @@ class Project(Value):
         Default: background and one object.
     images : tuple of ImageEntry
     markers : dict of str to ImageMarkers
-        By image id; an image without markers may be missing.
+        By image id; images without markers may be missing.
     architecture : Architecture
     decoder : DecoderChoice
     delineation : Delineation
     kernel_edits : tuple of KernelEdit
     seed : int, default=0
-        Of the clustering.
+        Random seed of the clustering.
     """
 
     classes: tuple[ClassEntry, ...] = (default_class(BACKGROUND), default_class(1))
@@ -327,26 +316,26 @@ class Project(Value):
     def _consistent(self) -> Self:
         _require_unique([entry.id for entry in self.classes], "class")
         _require_unique([entry.id for entry in self.images], "image")
-        strangers = self.markers.keys() - {entry.id for entry in self.images}
-        if strangers:
-            raise ValueError(f"markers of an image that is not in the project: {min(strangers)}")
+        unknown = self.markers.keys() - {entry.id for entry in self.images}
+        if unknown:
+            raise ValueError(f"markers of an image that is not in the project: {min(unknown)}")
         foreign = foreign_parts(self.architecture)
         if foreign:
             raise ValueError(
-                f"architecture: {foreign[0]} is of imported models alone, nothing is learned "
-                "with it; leave it out"
+                f"architecture: {foreign[0]} is for imported models only and cannot be learned; "
+                "leave it out"
             )
         return self
 
     def image(self, image_id: str) -> ImageEntry:
-        """Return the entry of an image; KeyError where there is none."""
+        """Return the entry of an image; raise KeyError if there is none."""
         for entry in self.images:
             if entry.id == image_id:
                 return entry
         raise KeyError(image_id)
 
     def markers_of(self, image_id: str) -> ImageMarkers:
-        """Return the markers of an image; none where nothing was drawn."""
+        """Return the markers of an image, which may be empty."""
         return self.markers.get(image_id, ImageMarkers())
 
     @property
@@ -357,7 +346,7 @@ class Project(Value):
 
 def _require_unique(ids: list[int] | list[str], what: str) -> None:
     seen: set[int | str] = set()
-    for one in ids:
-        if one in seen:
-            raise ValueError(f"{what} id {one!r} is there twice; ids must differ")
-        seen.add(one)
+    for item_id in ids:
+        if item_id in seen:
+            raise ValueError(f"{what} id {item_id!r} is used twice; ids must differ")
+        seen.add(item_id)

@@ -1,15 +1,14 @@
-"""From markers as vectors to marked pixels: the one rasteriser of window and command line.
+"""The rasteriser: from markers as vectors to marked pixels.
 
-A pixel is covered where its centre is at most `radius` from a disk's centre or from a stroke's
-polyline, and where it is the nearest pixel of a drawn point, so that a thin marker drawn inside
-the image never vanishes. What lies outside the image is cut off. A pixel belongs to the last
-marker that covers it, and to none where that marker erases.
+A marker covers a pixel if the pixel's centre is at most `radius` from the disk's centre or the
+stroke's polyline, or if the pixel is the nearest one to a drawn point, so that thin markers inside
+the image never vanish. Pixels outside the image are clipped. A pixel belongs to the last marker
+that covers it, and is unmarked if that marker erases.
 
-Time and memory follow the drawing, never the image. The pixels of a marker in one row are held as
-*spans*: half-open intervals on a line on which marker after marker, row after row, column after
-column stand. For each segment and row, the columns that are surely covered and those that may be
-are bounded in closed form, and only those between the two bounds are measured. Hence every pixel
-obeys the distance as written in `_within`, to the last bit.
+Time and memory grow with the drawing, not with the image. Pixels are stored as *spans*: half-open
+intervals of positions ordered by marker, row and column. For each segment and row, closed formulas
+bound the covered columns from inside and from outside, and only the columns between the two bounds
+are measured. So every pixel obeys the distance as written in `_within`, to the last bit.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -32,7 +31,7 @@ Floats = NDArray[np.float64]
 Run = tuple[int, int, int]
 
 _MARGIN = 1e-6  # pixels; a thousand times the rounding error of a coordinate of ten million
-_CHUNK = 1 << 17  # rows or pixels looked at in one array operation
+_CHUNK = 1 << 17  # rows or pixels in one array operation
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,11 +41,11 @@ class MarkerPixels:
     Attributes
     ----------
     marker : ndarray of shape (n_pixels,), int64
-        Id of the marker that the pixel belongs to.
+        Id of the pixel's marker.
     class_id : ndarray of shape (n_pixels,), int64
-        That marker's class, 0 or more.
+        Class of the marker, 0 or more.
     row, col : ndarray of shape (n_pixels,), int64
-        The pixel; each stands here once.
+        The pixel; each occurs once.
     """
 
     marker: Integers
@@ -60,7 +59,7 @@ class MarkerPixels:
 
 
 def marker_pixels(markers: Sequence[Marker], shape: tuple[int, int]) -> MarkerPixels:
-    """Return which pixels are marked, and by which marker.
+    """Rasterise markers and return the marked pixels.
 
     Parameters
     ----------
@@ -72,12 +71,12 @@ def marker_pixels(markers: Sequence[Marker], shape: tuple[int, int]) -> MarkerPi
     Returns
     -------
     MarkerPixels
-        A marker that is wholly covered, erased or outside has no entry.
+        Markers that are completely covered, erased or outside have no pixels.
 
     Raises
     ------
     MarkerError
-        Where a side of the image is not positive.
+        If a side of the image is not positive.
     """
     height, width = _checked(shape)
     entry, row, col = _Line(height, width).places(_cover(markers, height, width))
@@ -86,12 +85,12 @@ def marker_pixels(markers: Sequence[Marker], shape: tuple[int, int]) -> MarkerPi
     class_id = np.array(class_of, np.int64)[entry]
     marker = np.array([marker.id for marker in markers], np.int64)[entry]
     kept = np.flatnonzero(class_id != UNMARKED)
-    order = kept[np.argsort(marker[kept], kind="stable")]  # they come in raster order
+    order = kept[np.argsort(marker[kept], kind="stable")]  # stable: keeps raster order
     return MarkerPixels(marker[order], class_id[order], row[order], col[order])
 
 
 def class_map(markers: Sequence[Marker], shape: tuple[int, int]) -> NDArray[np.int16]:
-    """Return the class of every pixel: dense, for display and for files.
+    """Rasterise markers and return the class of every pixel.
 
     Parameters
     ----------
@@ -103,12 +102,12 @@ def class_map(markers: Sequence[Marker], shape: tuple[int, int]) -> NDArray[np.i
     Returns
     -------
     ndarray of shape (height, width), int16
-        The class, or -1 where nothing is marked.
+        The class; -1 for unmarked pixels.
 
     Raises
     ------
     MarkerError
-        Where a side of the image is not positive.
+        If a side of the image is not positive.
     """
     pixels = marker_pixels(markers, shape)
     classes = np.full(shape, UNMARKED, np.int16)
@@ -117,12 +116,12 @@ def class_map(markers: Sequence[Marker], shape: tuple[int, int]) -> NDArray[np.i
 
 
 def runs_of(rows: Integers, cols: Integers) -> tuple[Run, ...]:
-    """Gather pixels into the fewest runs of neighbours in a row.
+    """Group pixels into the fewest horizontal runs.
 
     Parameters
     ----------
     rows, cols : ndarray of shape (n_pixels,), int64
-        Not negative, in any order; a pixel that comes twice counts once.
+        Not negative, in any order; duplicates count once.
 
     Returns
     -------
@@ -141,20 +140,20 @@ def runs_of(rows: Integers, cols: Integers) -> tuple[Run, ...]:
 
 
 def pixels_of(runs: Sequence[Run]) -> tuple[Integers, Integers]:
-    """Return the pixels of runs, as two arrays (rows, columns); the inverse of `runs_of`."""
+    """Return the pixels of runs as arrays (rows, columns); the inverse of `runs_of`."""
     row, first, length = np.array(runs, np.int64).reshape(-1, 3).T
     return np.repeat(row, length), _counted(first, first + length)
 
 
 class _Spans(NamedTuple):
-    """Half-open intervals on a line."""
+    """Half-open intervals of positions."""
 
     first: Integers
     stop: Integers
 
 
 class _Line(NamedTuple):
-    """All pixels of all markers on one line, one empty place after every row."""
+    """Positions: the pixels of all markers in one order, with a gap after every row."""
 
     height: int
     width: int
@@ -178,13 +177,13 @@ def _checked(shape: tuple[int, int]) -> tuple[int, int]:
     height, width = shape
     if height < 1 or width < 1:
         raise MarkerError(
-            f"an image of {height} x {width} pixels cannot be marked; each side must be at least 1"
+            f"can't mark an image of {height} x {width} pixels; each side must be at least 1"
         )
     return height, width
 
 
 def _cover(markers: Sequence[Marker], height: int, width: int) -> _Spans:
-    """Return what each marker covers, whether or not a later one takes it."""
+    """Return the spans of each marker, regardless of later markers."""
     drawn = [
         (entry, marker) for entry, marker in enumerate(markers) if not isinstance(marker, Pixels)
     ]
@@ -198,9 +197,9 @@ def _cover(markers: Sequence[Marker], height: int, width: int) -> _Spans:
 def _last_of_each_pixel(
     entry: Integers, row: Integers, col: Integers, width: int
 ) -> tuple[Integers, Integers, Integers]:
-    """Keep one entry a pixel, and put the pixels in raster order."""
+    """Keep the last entry of each pixel, in raster order."""
     pixel = row * width + col
-    order = np.argsort(pixel, kind="stable")  # stable: a later entry stays behind an earlier one
+    order = np.argsort(pixel, kind="stable")  # stable: later entries stay last
     last = np.ones(len(order), bool)
     last[:-1] = np.diff(pixel[order]) != 0
     kept = order[last]
@@ -208,7 +207,7 @@ def _last_of_each_pixel(
 
 
 def _united(spans: _Spans) -> _Spans:
-    """Return the same places in the fewest spans, ascending."""
+    """Merge overlapping and adjacent spans, ascending."""
     filled = np.flatnonzero(spans.stop > spans.first)
     order = filled[np.argsort(spans.first[filled], kind="stable")]
     first, reach = spans.first[order], np.maximum.accumulate(spans.stop[order])
@@ -232,7 +231,7 @@ def _counted(first: Integers, stop: Integers) -> Integers:
 
 
 def _chunks(sizes: Integers) -> Iterator[slice]:
-    """Cut a list into pieces, each of `_CHUNK` at most without the size of its last member."""
+    """Split a list into slices whose sizes, without the last item, sum to at most `_CHUNK`."""
     piece = (np.cumsum(sizes) - sizes) // _CHUNK
     cuts = [0, *(np.flatnonzero(np.diff(piece)) + 1).tolist(), len(sizes)]
     return (slice(a, b) for a, b in pairwise(cuts) if a < b)
@@ -269,7 +268,7 @@ def _strokes(markers: Sequence[tuple[int, Disk | Stroke]]) -> _Strokes:
 
 
 def _nearest_spans(strokes: _Strokes, line: _Line) -> _Spans:
-    """Return the pixel nearest to each point that lies in the image, edges included."""
+    """Return the pixel nearest to each point inside the image, edges included."""
     side = np.array([line.height, line.width])
     inside = np.all((strokes.points >= -0.5) & (strokes.points <= side - 0.5), axis=1)
     nearest = np.floor(strokes.points[inside] + 0.5).astype(np.int64)
@@ -279,7 +278,7 @@ def _nearest_spans(strokes: _Strokes, line: _Line) -> _Spans:
 
 
 class _Segments(NamedTuple):
-    """The straight pieces of strokes: all points ``start + t * step`` with t in [0, 1]."""
+    """The line segments of strokes: points ``start + t * step`` with t in [0, 1]."""
 
     entry: Integers
     radius: Floats
@@ -304,7 +303,7 @@ def _segments(strokes: _Strokes) -> _Segments:
 
 
 def _disk_and_stroke_spans(segments: _Segments, line: _Line) -> Iterator[_Spans]:
-    """Yield what the segments cover, so many rows of so many segments at a time."""
+    """Yield the covered spans of segments, in chunks of rows."""
     end = segments.row + segments.row_step
     reach = segments.radius + _MARGIN
     top = np.maximum(np.ceil(np.minimum(segments.row, end) - reach), 0)
@@ -316,7 +315,7 @@ def _disk_and_stroke_spans(segments: _Segments, line: _Line) -> Iterator[_Spans]
 
 
 def _row_spans(segments: _Segments, row: Integers, line: _Line) -> _Spans:
-    """Return the columns that `segments[i]` covers in `row[i]`."""
+    """Return the spans that `segments[i]` covers in `row[i]`."""
     outer = _possible_columns(segments, row, line.width)
     inner = _sure_columns(segments, row, outer)
     base = line.position(segments.entry, row, np.zeros_like(row))
@@ -333,7 +332,7 @@ def _row_spans(segments: _Segments, row: Integers, line: _Line) -> _Spans:
 def _measured(
     segments: _Segments, row: Integers, columns: _Spans, base: Integers
 ) -> Iterator[Integers]:
-    """Yield the places, among `columns` of the rows, that measuring finds to be covered."""
+    """Measure the pixels in `columns` and yield the covered positions."""
     length = columns.stop - columns.first
     for piece in _chunks(length):
         index = np.repeat(np.arange(piece.start, piece.stop), length[piece])
@@ -342,13 +341,13 @@ def _measured(
 
 
 def _within(segments: _Segments, row: Integers, col: Integers) -> NDArray[np.bool_]:
-    """Return whether each pixel is at most the radius from its segment: the definition."""
+    """Return whether each pixel is at most the radius from its segment; defines coverage."""
     _, radius, row0, col0, row_step, col_step = segments
     along = (row - row0) * row_step + (col - col0) * col_step
     length = row_step * row_step + col_step * col_step
     t = np.clip(along / np.maximum(length, 1e-30), 0.0, 1.0)
     down, across = row - (row0 + t * row_step), col - (col0 + t * col_step)
-    # On the line itself the distance is 0, however `t` is rounded: a thin line has no gaps.
+    # Pixels exactly on the line count even if `t` is rounded, so thin lines have no gaps.
     aside = (row - row0) * col_step - (col - col0) * row_step
     on_line = (aside == 0) & (along >= 0) & (along <= length) & (length > 0)
     covered: NDArray[np.bool_] = on_line | (down * down + across * across <= radius * radius)
@@ -356,18 +355,18 @@ def _within(segments: _Segments, row: Integers, col: Integers) -> NDArray[np.boo
 
 
 def _nearest_fraction(segments: _Segments, rows_down: Floats) -> Floats:
-    """Return where on each segment, in [0, 1], it is `rows_down` below its start, or closest."""
+    """Return t in [0, 1] of the point nearest to the row `rows_down` below the start."""
     step = segments.row_step
-    level = np.abs(step) < 1e-9  # then any sign will do: the bounds below have a wider margin
+    level = np.abs(step) < 1e-9  # any sign will do, the margin is wider
     return np.clip(rows_down / np.where(level, 1e-9, step), 0.0, 1.0)
 
 
 def _possible_columns(segments: _Segments, row: Integers, width: int) -> _Spans:
     """Bound the covered columns from outside.
 
-    Whatever is covered hangs on a point of the segment at most the radius above or below the row;
-    from there it reaches sideways as far as a chord of the disk at the segment's smallest distance
-    from the row.
+    A covered pixel lies in the disk around a point of the segment at most the radius above or
+    below the row. The half-width of that disk in the row is at most the half-chord at the
+    segment's smallest distance from the row.
     """
     reach = segments.radius + _MARGIN
     down = row - segments.row
@@ -383,9 +382,9 @@ def _possible_columns(segments: _Segments, row: Integers, width: int) -> _Spans:
 def _sure_columns(segments: _Segments, row: Integers, outer: _Spans) -> _Spans:
     """Bound the covered columns from inside, within `outer`.
 
-    Chords of disks about both ends and about the point nearest to the row are covered, and so,
-    since a thick segment is convex, is all between them. Without any the span is empty, at the
-    end of `outer`.
+    The chords of the disks around both ends and around the point nearest to the row are covered.
+    So are the columns between them, since a thick segment is convex. Without a chord the span is
+    empty, at the end of `outer`.
     """
     core = segments.radius - _MARGIN
     down = row - segments.row

@@ -1,4 +1,4 @@
-"""What of a file is an image of the project: a place in a stack, channels, and a scaling."""
+"""Selection of an image within a file: position in a stack, channels and intensity window."""
 
 from collections.abc import Sequence
 from pathlib import PurePath
@@ -8,7 +8,7 @@ from pydantic import Field, field_validator
 
 from flimbuilder.project.values import Value
 
-__all__ = ["AxisName", "PixelsKey", "Place", "Selection", "Window", "image_stem"]
+__all__ = ["AxisIndex", "AxisName", "PixelsKey", "Selection", "Window", "image_stem"]
 
 PACKED = ".gz"
 LARGEST_INDEX = 10_000_000
@@ -16,11 +16,11 @@ LARGEST_INDEX = 10_000_000
 AxisName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]{0,15}$")]
 Index = Annotated[int, Field(ge=0, le=LARGEST_INDEX)]
 Window = tuple[float, float]
-"""The values, in the file's own units, that become 0 and 1."""
+"""Intensities, in the file's units, that are scaled to 0 and 1."""
 
 
-class Place(Value):
-    """Where on an axis of a stack an image lies.
+class AxisIndex(Value):
+    """Position on one axis of a stack.
 
     Attributes
     ----------
@@ -35,32 +35,32 @@ class Place(Value):
 
 
 class Selection(Value):
-    """Which of a file's pixels make an image, and how they are scaled.
+    """The part of a file that makes an image, and the scaling of its intensities.
 
     Attributes
     ----------
-    at : tuple of Place, default=()
-        One place on each axis that the image does not span.
+    at : tuple of AxisIndex, default=()
+        Position on each axis that the image does not span.
     channels : tuple of int, default=()
-        Those that are taken, from 0, in this order; none stands for all.
+        Channels in their new order, from 0; empty for all.
     window : tuple of float or None, default=None
-        The values, in the file's own units, that become 0 and 1; those beyond are clipped. None
-        scales by the range of the file's dtype.
+        Intensities, in the file's units, that are scaled to 0 and 1; those beyond are clipped.
+        None scales by the range of the file's dtype.
     """
 
-    at: tuple[Place, ...] = ()
+    at: tuple[AxisIndex, ...] = ()
     channels: tuple[Index, ...] = ()
     window: Window | None = None
 
     @field_validator("at")
     @classmethod
-    def _one_place_an_axis(cls, at: tuple[Place, ...]) -> tuple[Place, ...]:
-        _require_different([place.axis for place in at], "axis")
+    def _axes_differ(cls, at: tuple[AxisIndex, ...]) -> tuple[AxisIndex, ...]:
+        _require_different([position.axis for position in at], "axis")
         return at
 
     @field_validator("channels")
     @classmethod
-    def _different(cls, channels: tuple[int, ...]) -> tuple[int, ...]:
+    def _channels_differ(cls, channels: tuple[int, ...]) -> tuple[int, ...]:
         _require_different(channels, "channel")
         return channels
 
@@ -73,29 +73,29 @@ class Selection(Value):
 
     @property
     def label(self) -> str:
-        """The place as part of a file name, for example ``t0002_z0010``; empty without one."""
-        return "_".join(f"{place.axis}{place.index:04d}" for place in self.at)
+        """The position for file names, for example ``t0002_z0010``; empty if `at` is."""
+        return "_".join(f"{position.axis}{position.index:04d}" for position in self.at)
 
     @property
-    def told(self) -> str:
-        """The place in words, for example ``t 2, z 10``; empty without one."""
-        return ", ".join(f"{place.axis} {place.index}" for place in self.at)
+    def description(self) -> str:
+        """The position for people, for example ``t 2, z 10``; empty if `at` is."""
+        return ", ".join(f"{position.axis} {position.index}" for position in self.at)
 
     @property
     def or_none(self) -> Self | None:
-        """The selection, or None where it takes all of a file as it is."""
+        """The selection; None if it takes the whole file unchanged."""
         return self if self.at or self.channels or self.window else None
 
 
 PixelsKey = tuple[str, Selection | None]
-"""All that the pixels of an image depend on: the hash of its file, and what of that it is."""
+"""All that the pixels of an image depend on: the hash of its file, and the selection."""
 
 
 def image_stem(path: PurePath, selection: Selection | None = None) -> str:
-    """Return the name that an image is paired by, and that files made of it begin with.
+    """Return the name for pairing an image with other files and for naming its results.
 
-    It is the file's name without its suffix (``.nii.gz`` counts as one), and behind that the
-    place in a stack, as in ``scan_z0010``.
+    It is the file name without suffix (``.nii.gz`` counts as one), followed by the position in a
+    stack, as in ``scan_z0010``.
     """
     stem = PurePath(path.stem).stem if path.suffix.lower() == PACKED else path.stem
     label = selection.label if selection is not None else ""
@@ -104,5 +104,5 @@ def image_stem(path: PurePath, selection: Selection | None = None) -> str:
 
 def _require_different(values: Sequence[int | str], what: str) -> None:
     if len(set(values)) < len(values):
-        twice = next(one for one in values if values.count(one) > 1)
-        raise ValueError(f"{what} {twice} is there twice; they must differ")
+        duplicate = next(value for value in values if values.count(value) > 1)
+        raise ValueError(f"{what} {duplicate} is used twice; they must differ")

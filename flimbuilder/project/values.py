@@ -1,20 +1,26 @@
-"""The base of every value that is kept in a project: frozen, checked, and written as JSON."""
+"""The base class of a project's values, and their JSON.
 
-from collections.abc import Sequence
+JSON is read strictly, and laid out so that a small change makes a small difference of text.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from flimbuilder.errors import printable
+from flimbuilder.errors import ProjectFormatError, printable
 
-__all__ = ["Value", "describe"]
+__all__ = ["Value", "describe", "dumps", "format_json", "parse_json"]
 
 
 class Value(BaseModel):
-    """A frozen value with checked fields.
+    """A frozen value with validated fields.
 
-    Fields that are Python keywords carry the file's name as an alias (``class_id`` is ``class``
-    in JSON). An unknown field is an error, so that a misspelt one never passes in silence.
+    A field whose JSON key is a Python keyword has an alias (``class_id`` is ``class`` in JSON).
+    An unknown field is an error, so that a misspelt one is not ignored.
     """
 
     model_config = ConfigDict(
@@ -27,35 +33,92 @@ class Value(BaseModel):
     )
 
     def with_(self, **changes: Any) -> Self:
-        """Return a copy with some fields changed, checked again."""
+        """Return a validated copy with some fields changed."""
         fields = {name: getattr(self, name) for name in type(self).model_fields}
         return type(self).model_validate({**fields, **changes})
 
 
 def describe(error: ValidationError, root: Sequence[str | int] = ()) -> str:
-    """Say the first fault of a validation in one line: where, what is wrong, what was given.
+    """Format the first error of a validation on one line.
 
     Parameters
     ----------
     error : pydantic.ValidationError
-        What the validation raised.
     root : sequence of str or int, default=()
-        Where in the file the validated value stands.
+        Path of the validated value in its file.
 
     Returns
     -------
     str
-        For example ``blocks.0.kernel_size: 4 is even ... (given: 4)``.
+        Field, reason and value, for example ``blocks.0.kernel_size: 4 is even ... (given: 4)``.
     """
-    faults = error.errors(include_url=False)
-    fault = faults[0]
-    place = printable(".".join(str(part) for part in (*root, *fault["loc"])))
-    reason = fault["msg"].removeprefix("Value error, ")
-    given = "" if fault["type"] == "missing" else f" (given: {_short(fault['input'])})"
-    others = f"; and {len(faults) - 1} more" if len(faults) > 1 else ""
-    return f"{place}: {reason}{given}{others}" if place else f"{reason}{given}{others}"
+    errors = error.errors(include_url=False)
+    first = errors[0]
+    field = printable(".".join(str(part) for part in (*root, *first["loc"])))
+    reason = first["msg"].removeprefix("Value error, ")
+    given = "" if first["type"] == "missing" else f" (given: {_short(first['input'])})"
+    others = f"; and {len(errors) - 1} more" if len(errors) > 1 else ""
+    return f"{field}: {reason}{given}{others}" if field else f"{reason}{given}{others}"
 
 
 def _short(value: object, limit: int = 60) -> str:
     text = " ".join(repr(value).split())
     return text if len(text) <= limit else text[: limit - 3] + "..."
+
+
+def format_json(value: Any, indent: str = "") -> str:
+    """Format JSON with two spaces a level, and lists of numbers on one line."""
+    deeper = indent + "  "
+    if isinstance(value, dict) and value:
+        lines = (f"{dumps(key)}: {format_json(item, deeper)}" for key, item in value.items())
+        return _format_block("{", lines, "}", indent)
+    if isinstance(value, list) and any(isinstance(item, dict | list | str) for item in value):
+        return _format_block("[", (format_json(item, deeper) for item in value), "]", indent)
+    return dumps(value)
+
+
+def _format_block(opening: str, lines: Iterable[str], closing: str, indent: str) -> str:
+    inner = ",\n".join(f"{indent}  {line}" for line in lines)
+    return f"{opening}\n{inner}\n{indent}{closing}"
+
+
+def dumps(value: Any) -> str:
+    """Format JSON on one line, without escapes for non-ASCII text and without NaN."""
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+
+
+def parse_json(content: bytes, path: Path) -> dict[str, Any]:
+    """Parse a JSON object strictly: UTF-8, no NaN, no duplicate key.
+
+    Raises
+    ------
+    ProjectFormatError
+        If it is anything else; the message names `path`.
+    """
+    try:
+        document = json.loads(
+            content.decode("utf-8-sig"),
+            parse_constant=_refuse_constant,
+            object_pairs_hook=_require_unique_keys,
+        )
+    except UnicodeDecodeError as error:
+        raise ProjectFormatError(f"{path}: is not UTF-8 (byte {error.start})") from None
+    except RecursionError:
+        raise ProjectFormatError(f"{path}: is nested too deeply") from None
+    except ValueError as error:
+        raise ProjectFormatError(f"{path}: is not JSON: {error}") from None
+    if not isinstance(document, dict):
+        raise ProjectFormatError(f"{path}: holds {document!r:.60}, not a JSON object")
+    return document
+
+
+def _refuse_constant(constant: str) -> None:
+    raise ValueError(f"{constant} is not a number")
+
+
+def _require_unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    document = dict(pairs)
+    if len(document) < len(pairs):
+        count = Counter(key for key, _ in pairs)
+        raise ValueError(f"duplicate key {next(key for key, n in count.items() if n > 1)!r}")
+    return document

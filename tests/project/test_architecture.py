@@ -1,6 +1,7 @@
 """The arithmetic of shapes against the tables of two courses, and what a parser must refuse."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,10 +10,14 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from flimbuilder.errors import ArchitectureError
+from flimbuilder.exchange.arch_json import load_architecture
 from flimbuilder.project.architecture import (
+    DEFAULT_ARCHITECTURE,
+    PRESETS,
     Architecture,
     Block,
     Pooling,
+    Preset,
     check_map_sizes,
     convolution_parameters,
     foreign_parts,
@@ -286,7 +291,7 @@ class TestForeignParts:
         architecture = FOREIGN[told]
         assert foreign_parts(architecture) == (told,)
         assert parse_architecture(architecture.model_dump(mode="json")) == architecture
-        with pytest.raises(ValidationError, match=f"{told} is of imported models alone"):
+        with pytest.raises(ValidationError, match=f"{told} is for imported models only"):
             Project(architecture=architecture)
 
     def test_what_is_learned_has_none_and_its_files_do_not_speak_of_them(self) -> None:
@@ -308,3 +313,26 @@ class TestForeignParts:
         check_map_sizes(architecture, 4, 9)
         with pytest.raises(ArchitectureError, match="block 1: its kernels reach 3 pixels"):
             check_map_sizes(architecture, 9, 3)
+
+
+def test_the_first_is_the_one_of_new_projects() -> None:
+    assert PRESETS[0].architecture == DEFAULT_ARCHITECTURE
+
+
+def test_names_and_architectures_differ() -> None:
+    assert len({preset.name for preset in PRESETS}) == len(PRESETS)
+    assert len({preset.architecture for preset in PRESETS}) == len(PRESETS)
+
+
+@pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.name)
+def test_each_is_valid_and_fits_small_images(preset: Preset) -> None:
+    assert Architecture.model_validate(preset.architecture.model_dump()) == preset.architecture
+    check_map_sizes(preset.architecture, 32, 32)
+    assert preset.description
+
+
+def test_the_deep_one_is_the_courses_architecture(shared_data: Path) -> None:
+    published = load_architecture(shared_data / "parasites" / "arch.json").architecture
+    unlimited = tuple(block.with_(max_kernels_per_image=None) for block in published.blocks)
+    assert all(block.max_kernels_per_image == 100_000 for block in published.blocks)
+    assert published.with_(blocks=unlimited) == PRESETS[2].architecture

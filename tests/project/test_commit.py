@@ -18,12 +18,20 @@ import pytest
 from flimbuilder.errors import ProjectFormatError, SaveError
 from flimbuilder.project import commit as commit_module
 from flimbuilder.project import files as files_module
-from flimbuilder.project.commit import read_commit, settle, stage
+from flimbuilder.project.commit import (
+    back_up_version,
+    backup_path,
+    backup_revisions,
+    commit_version,
+    complete_copy,
+    finish_commit,
+    prune_backups,
+    read_commit,
+)
 from flimbuilder.project.documents import encode_version
 from flimbuilder.project.edits import AddMarker, Edit, RemoveImage, SetSeed, apply_edit
 from flimbuilder.project.folder import (
     ProjectFolder,
-    backup_revisions,
     create_project,
     open_backup,
     open_project,
@@ -184,11 +192,11 @@ class TestEveryStep:
             assert not failed or "No space left on device" in failed
             saved = open_project(folder).project
             if failed and saved == OLD:
-                assert "the version saved before is whole; make room on the disk" in failed
+                assert "the version saved before is intact; free disk space" in failed
                 assert opened.project == OLD
             else:
                 assert saved == opened.project == NEW
-                assert not failed or "revision 2 is saved, whole, in .save/" in failed
+                assert not failed or "revision 2 is saved in .save/" in failed
             if failed and saved == OLD and not for_ever:
                 assert not list(folder.glob(".save"))
                 assert not list(folder.glob("**/*.tmp"))
@@ -236,10 +244,10 @@ def killed_when_committed() -> Iterator[None]:
 
     def only_the_first(folder: Path) -> None:
         if next(first, False):
-            settle(folder)
+            finish_commit(folder)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("flimbuilder.project.folder.settle", only_the_first)
+        patch.setattr("flimbuilder.project.folder.finish_commit", only_the_first)
         yield
 
 
@@ -301,7 +309,7 @@ class TestPending:
         assert read_commit(folder) is None
         files = encode_version(NEW, 2)
         assert {name: content for name, content in tree(folder).items() if name in files} == files
-        settle(folder)
+        finish_commit(folder)
         assert open_project(folder).project == NEW
 
     def test_an_uncommitted_stage_means_nothing(self, tmp_path: Path) -> None:
@@ -325,7 +333,7 @@ class TestPending:
         document[field] = [name]
         path.write_text(json.dumps(document))
         (tmp_path / "outside.json").write_text("mine")
-        with pytest.raises(ProjectFormatError, match=f"{field}.0: is not a file that a save"):
+        with pytest.raises(ProjectFormatError, match=f"{field}.0: is not a file of a"):
             open_project(folder)
         assert (tmp_path / "outside.json").read_text() == "mine"
 
@@ -338,7 +346,7 @@ class TestPending:
     def test_unchanged_files_are_not_staged(self, tmp_path: Path) -> None:
         folder = create_project(tmp_path / "P.flim", OLD).path
         markers = {**OLD.markers, "a": drawn(1)}
-        stage(folder, encode_version(OLD.with_(markers=markers), 2), 2)
+        commit_version(folder, encode_version(OLD.with_(markers=markers), 2), 2)
         commit = read_commit(folder)
         assert commit is not None
         assert commit.changed == ("project.json", "markers/a.json")
@@ -387,3 +395,55 @@ def test_a_real_program_killed_in_the_middle_of_its_saves(tmp_path: Path) -> Non
             assert backup == example(backup.seed)
     opened.save(example(0))
     assert list(leftovers(folder)) == []
+
+
+def test_names() -> None:
+    assert backup_path(Path("P.flim"), 7) == Path("P.flim/backups/00000007")
+
+
+def test_revisions_are_in_the_order_of_numbers(tmp_path: Path) -> None:
+    for name in ["00000010", "00000009", "100000000", ".00000011", "journal-7-1.ndjson", "²"]:
+        (tmp_path / "backups" / name).mkdir(parents=True)
+    assert backup_revisions(tmp_path) == (9, 10, 100000000)
+    assert backup_revisions(tmp_path / "none") == ()
+
+
+def test_only_versions_are_thrown_away(tmp_path: Path) -> None:
+    for name in [*(f"{number:08d}" for number in range(1, 9)), ".00000003", ".mine"]:
+        (tmp_path / "backups" / name).mkdir(parents=True)
+    (tmp_path / "backups" / "journal-2-1.ndjson").write_text("")
+    prune_backups(tmp_path)
+    assert sorted(path.name for path in (tmp_path / "backups").iterdir()) == [
+        ".mine",
+        *(f"{number:08d}" for number in range(4, 9)),
+        "journal-2-1.ndjson",
+    ]
+
+
+def test_a_version_is_kept_once(tmp_path: Path) -> None:
+    folder = create_project(tmp_path / "P.flim", example(1)).path
+    before = tree(folder / "backups")
+    (folder / "project.json").write_text("changed by hand")
+    back_up_version(folder, 1)
+    assert tree(folder / "backups") == before
+    back_up_version(folder, 2)
+    assert tree(folder / "backups" / "00000002")["project.json"] == b"changed by hand"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no FIFOs on this system")
+def test_what_is_no_file_is_left_out(tmp_path: Path) -> None:
+    folder = create_project(tmp_path / "P.flim", example(1)).path
+    os.mkfifo(folder / "markers" / "pipe.json")
+    back_up_version(folder, 2)
+    assert tree(folder / "backups" / "00000002") == tree(folder / "backups" / "00000001")
+
+
+def test_a_copy_is_completed(tmp_path: Path) -> None:
+    folder = create_project(tmp_path / "P.flim", example(1)).path
+    (tmp_path / "copy").mkdir()
+    (tmp_path / "copy" / "project.json").write_text("newer")
+    complete_copy(folder, tmp_path / "copy")
+    assert tree(tmp_path / "copy") == {
+        **{name: data for name, data in tree(folder).items() if name.startswith("markers/")},
+        "project.json": b"newer",
+    }

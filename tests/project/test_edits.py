@@ -72,7 +72,10 @@ class TestMarkers:
         [
             (AddMarker(image="z", index=0, marker=disk(1)), "there is no image z in the project"),
             (AddMarker(image="a", index=0, marker=disk(2)), "image a has a marker 2 already"),
-            (AddMarker(image="a", index=3, marker=disk(3)), "place 3 is beyond the end of the 2"),
+            (
+                AddMarker(image="a", index=3, marker=disk(3)),
+                "position 3 is beyond the end of",
+            ),
             (RemoveMarker(image="a", marker=3), "image a has no marker 3"),
             (RemoveMarker(image="c", marker=1), "image c has no marker 1"),
             (ReplaceMarker(image="a", marker=disk(3)), "image a has no marker 3"),
@@ -108,10 +111,10 @@ class TestImages:
         ("edit", "message"),
         [
             (AddImage(index=0, entry=entry("a")), "the image a is in the project already"),
-            (AddImage(index=4, entry=entry("z")), "place 4 is beyond the end of the 3 images"),
+            (AddImage(index=4, entry=entry("z")), "position 4 is beyond the end of the 3 images"),
             (RemoveImage(image="z"), "there is no image z"),
             (ReplaceImage(entry=entry("z")), "there is no image z"),
-            (ReplaceImage(entry=entry("a", sha256="0" * 64)), "its content .* cannot become"),
+            (ReplaceImage(entry=entry("a", sha256="0" * 64)), "can't replace its content"),
         ],
     )
     def test_refusals(self, edit: Edit, message: str) -> None:
@@ -132,7 +135,7 @@ class TestSettings:
 
     def test_what_the_project_refuses(self) -> None:
         black = ClassEntry(id=1, name="x", colour="#000000")
-        with pytest.raises(ProjectError, match="class id 1 is there twice"):
+        with pytest.raises(ProjectError, match="class id 1 is used twice"):
             apply_edit(example(), SetClasses(classes=(black, black)))
 
 

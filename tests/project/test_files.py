@@ -12,6 +12,7 @@ import pytest
 from flimbuilder.errors import InputError, ProjectError, SaveError
 from flimbuilder.project import files
 from flimbuilder.project.files import (
+    folder_lock,
     kind_of,
     read_regular,
     real_folder,
@@ -78,7 +79,7 @@ class TestReading:
     def test_a_folder_and_a_missing_file_are_refused(self, tmp_path: Path) -> None:
         with pytest.raises(InputError, match="is a folder"):
             sha256_of(tmp_path)
-        with pytest.raises(InputError, match=r"none: cannot be read: No such file"):
+        with pytest.raises(InputError, match=r"can't read .*none: No such file"):
             sha256_of(tmp_path / "none")
 
     def test_every_kind_has_a_name(self) -> None:
@@ -98,7 +99,7 @@ class TestWriting:
     @pytest.mark.parametrize(
         ("code", "way_out"),
         [
-            (errno.ENOSPC, "No space left on device.* make room on the disk"),
+            (errno.ENOSPC, "No space left on device.* free disk space"),
             (errno.EROFS, "Read-only file system.* allow writing there"),
             (errno.EACCES, "Permission denied.* allow writing there"),
             (errno.EIO, "try again, or choose another folder"),
@@ -117,8 +118,8 @@ class TestWriting:
         monkeypatch.setattr(os, function, raising(OSError(code, os.strerror(code))))
         with pytest.raises(SaveError, match=way_out) as caught:
             write_atomically(path, b"new")
-        assert str(caught.value).startswith(f"{path}: could not be written: ")
-        assert "; what was there before is whole; " in str(caught.value)
+        assert str(caught.value).startswith(f"can't write {path}: ")
+        assert "; the previous version is intact; " in str(caught.value)
         assert "\n" not in str(caught.value)
         assert path.read_bytes() == b"old"
         assert [path.name for path in tmp_path.iterdir()] == ["file"]
@@ -149,7 +150,7 @@ def test_the_real_place_of_a_folder(tmp_path: Path) -> None:
     assert real_folder(tmp_path / "link" / "P") == tmp_path.resolve() / "not yet there" / "P"
     (tmp_path / "loop").symlink_to("loop")
     for place in (tmp_path / "loop", tmp_path / "loop" / "P"):
-        with pytest.raises(ProjectError, match="by links that lead round in a circle; choose"):
+        with pytest.raises(ProjectError, match="the links in its path form a loop; choose"):
             real_folder(place)
 
 
@@ -158,3 +159,42 @@ def raising(error: OSError) -> Callable[..., None]:
         raise error
 
     return call
+
+
+def test_a_second_writer_gives_up_with_a_clear_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "LOCK_PATIENCE", 0.0)
+    with (
+        folder_lock(tmp_path),
+        pytest.raises(SaveError, match="another program has been writing here"),
+        folder_lock(tmp_path),
+    ):
+        pass
+
+
+def test_it_is_free_afterwards(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "LOCK_PATIENCE", 0.0)
+    with pytest.raises(ZeroDivisionError), folder_lock(tmp_path):
+        1 / 0  # noqa: B018
+    with folder_lock(tmp_path):
+        pass
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no FIFOs on this system")
+def test_a_fifo_in_its_place_does_not_hang(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / ".lock")
+    with folder_lock(tmp_path):
+        pass
+
+
+@pytest.mark.skipif(os.name == "nt", reason="locks differently")
+def test_a_drive_without_locks_is_written_without(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unsupported(descriptor: int, operation: int) -> None:
+        raise OSError(errno.ENOLCK, "no locks")
+
+    monkeypatch.setattr("fcntl.flock", unsupported)
+    with folder_lock(tmp_path), folder_lock(tmp_path):
+        pass

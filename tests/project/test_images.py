@@ -97,7 +97,7 @@ class TestEntry:
         assert ImageFinder(tmp_path / "P.flim").locate(entry) == path.resolve()
 
     def test_no_image(self, tmp_path: Path) -> None:
-        with pytest.raises(ImageError, match=r"none\.png: cannot be read"):
+        with pytest.raises(ImageError, match=r"can't read .*none\.png"):
             entry_of(tmp_path, tmp_path / "none.png")
         with pytest.raises(ImageError, match="is a folder"):
             entry_of(tmp_path, tmp_path)

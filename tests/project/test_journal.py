@@ -17,7 +17,7 @@ from flimbuilder.project.journal import (
     JournalContents,
     parse_journal,
     read_journal,
-    retire,
+    retire_journal,
 )
 from tests.project.project_examples import disk
 
@@ -204,18 +204,18 @@ class TestGoingOn:
 
 class TestRetiring:
     def test_known_edits_are_deleted(self, tmp_path: Path) -> None:
-        assert retire(tmp_path, 10) is None
+        assert retire_journal(tmp_path, 10) is None
         data = written(tmp_path)
-        assert retire(tmp_path, len(data)) is None
+        assert retire_journal(tmp_path, len(data)) is None
         assert not (tmp_path / "journal.ndjson").exists()
 
     def test_others_are_moved_under_a_free_name(self, tmp_path: Path) -> None:
         data = written(tmp_path)
-        assert retire(tmp_path, 0) == tmp_path / "backups" / "journal-7-1.ndjson"
+        assert retire_journal(tmp_path, 0) == tmp_path / "backups" / "journal-7-1.ndjson"
         (tmp_path / "journal.ndjson").write_bytes(b"rubbish")
-        assert retire(tmp_path, 0) == tmp_path / "backups" / "journal-unknown-1.ndjson"
+        assert retire_journal(tmp_path, 0) == tmp_path / "backups" / "journal-unknown-1.ndjson"
         assert written(tmp_path) == data
-        retire(tmp_path, 0)
+        retire_journal(tmp_path, 0)
         assert kept(tmp_path) == {
             "journal-7-1.ndjson": data,
             "journal-7-2.ndjson": data,

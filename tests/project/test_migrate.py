@@ -1,4 +1,4 @@
-"""Steps from version to version; that from 1 to 2 changes nothing, so the tests bring others."""
+"""Migration between schema versions, with made-up steps: there is one version so far."""
 
 import json
 from pathlib import Path
@@ -9,12 +9,12 @@ from flimbuilder.errors import ProjectFormatError
 from flimbuilder.project import migrate
 from flimbuilder.project.documents import encode_version
 from flimbuilder.project.folder import create_project, open_project
-from flimbuilder.project.migrate import STEPS, Documents, schema_version_of, upgrade
+from flimbuilder.project.migrate import Documents, schema_version_of, upgrade
 from tests.project.project_examples import example
 
 
 def renamed(documents: Documents) -> Documents:
-    """From version 0: ``random_state`` was the name of the seed, in markers ``label`` of class."""
+    """A step from a made-up version 0, in which the seed is called ``random_state``."""
     project = dict(documents["project.json"])
     project["seed"] = project.pop("random_state")
     return {**documents, "project.json": project}
@@ -22,8 +22,8 @@ def renamed(documents: Documents) -> Documents:
 
 def test_a_step_changes_the_documents_and_the_version() -> None:
     before = {"project.json": {"schema_version": 0, "random_state": 5}}
-    after = upgrade(before, 0, {0: renamed, **STEPS})
-    assert after == {"project.json": {"schema_version": 2, "seed": 5}}
+    after = upgrade(before, 0, {0: renamed})
+    assert after == {"project.json": {"schema_version": 1, "seed": 5}}
     assert before == {"project.json": {"schema_version": 0, "random_state": 5}}
 
 
@@ -32,27 +32,22 @@ def test_steps_follow_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
     seen = []
 
     def step(documents: Documents) -> Documents:
-        seen.append({name: one["schema_version"] for name, one in documents.items()})
+        seen.append({name: document["schema_version"] for name, document in documents.items()})
         return documents
 
     files = {"project.json": {"schema_version": 1}, "markers/a.json": {"schema_version": 1}}
     after = upgrade(files, 1, {1: step, 2: step})
     assert seen == [{"project.json": n, "markers/a.json": n} for n in (1, 2)]
-    assert {one["schema_version"] for one in after.values()} == {3}
+    assert {document["schema_version"] for document in after.values()} == {3}
 
 
-def test_today_and_newer_ones_stay_as_they_are() -> None:
-    for version in (2, 3, 99):
+def test_current_and_newer_versions_are_unchanged() -> None:
+    for version in (1, 2, 99):
         files = {"project.json": {"schema_version": version, "new": [1]}}
         assert upgrade(files, version) == files
 
 
-def test_version_1_has_all_that_version_2_needs() -> None:
-    before = {"project.json": {"schema_version": 1, "seed": 5}}
-    assert upgrade(before, 1) == {"project.json": {"schema_version": 2, "seed": 5}}
-
-
-def test_an_unknown_old_version() -> None:
+def test_a_missing_step_is_an_error() -> None:
     with pytest.raises(ProjectFormatError, match="schema_version: 0 is unknown"):
         upgrade({"project.json": {"schema_version": 0}}, 0)
 

@@ -6,12 +6,12 @@ import pytest
 
 from flimbuilder.errors import ProjectError
 from flimbuilder.project import opening
-from flimbuilder.project.commit import SavedVersion
+from flimbuilder.project.commit import CommittedFiles
 from flimbuilder.project.folder import create_project, open_project
 from flimbuilder.project.project import Project
 from tests.project.project_examples import example
 
-read = SavedVersion.read
+read = CommittedFiles.read
 
 
 @pytest.mark.parametrize("name", ["project.json", "markers/a.json", "markers/b.json"])
@@ -22,13 +22,13 @@ def test_a_save_between_two_files(
     other = create_project(tmp_path / "P.flim", example(1))
     names = []
 
-    def reading(snapshot: SavedVersion, wanted: str) -> bytes:
+    def reading(snapshot: CommittedFiles, wanted: str) -> bytes:
         names.append(wanted)
         if wanted == name and names.count(name) == 1:
             other.save(after)
         return read(snapshot, wanted)
 
-    monkeypatch.setattr(SavedVersion, "read", reading)
+    monkeypatch.setattr(CommittedFiles, "read", reading)
     opened = open_project(other.path)
     assert (opened.project, opened.revision) == (after, 2)
     opened.save(example(3))
@@ -37,11 +37,11 @@ def test_a_save_between_two_files(
 def test_one_that_never_rests(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     other = create_project(tmp_path / "P.flim", example(1))
 
-    def reading(snapshot: SavedVersion, wanted: str) -> bytes:
+    def reading(snapshot: CommittedFiles, wanted: str) -> bytes:
         other.save(example(1))
         return read(snapshot, wanted)
 
-    monkeypatch.setattr(SavedVersion, "read", reading)
-    monkeypatch.setattr(opening, "READS", 2)
+    monkeypatch.setattr(CommittedFiles, "read", reading)
+    monkeypatch.setattr(opening, "MAX_READS", 2)
     with pytest.raises(ProjectError, match="another program keeps saving it; open it again later"):
         open_project(other.path)

@@ -16,7 +16,7 @@ BAD = {
     "bias of manual": (
         {"id": "manual", "weights": [[1.0]], "bias": [1.0]}, "bias: decoder 'manual' has none"
     ),
-    "uneven rows": ({"id": "bp", "weights": [[1, 2], [3]]}, "the rows are not equally long"),
+    "uneven rows": ({"id": "bp", "weights": [[1, 2], [3]]}, "rows differ in length"),
     "empty row": ({"id": "bp", "weights": [[]]}, "weights.0: "),
     "another bias": (
         {"id": "bp", "weights": [[1], [2]], "bias": [1]},

@@ -9,17 +9,17 @@ from flimbuilder.errors import ProjectError
 from flimbuilder.project.edits import ReplaceImage, apply_edit
 from flimbuilder.project.images import image_entry
 from flimbuilder.project.project import ImageEntry, Project
-from flimbuilder.project.selection import Place, Selection, image_stem
+from flimbuilder.project.selection import AxisIndex, Selection, image_stem
 from tests.project.project_examples import entry
 
-Z3 = Selection(at=(Place(axis="z", index=3),))
+Z3 = Selection(at=(AxisIndex(axis="z", index=3),))
 
 
 @pytest.mark.parametrize(
     ("given", "reason"),
     [
-        ({"at": [{"axis": "z", "index": 1}, {"axis": "z", "index": 2}]}, "axis z is there twice"),
-        ({"channels": [1, 1]}, "channel 1 is there twice"),
+        ({"at": [{"axis": "z", "index": 1}, {"axis": "z", "index": 2}]}, "axis z is used twice"),
+        ({"channels": [1, 1]}, "channel 1 is used twice"),
         ({"window": [3, 3]}, "the low end 3 is not below the high end 3"),
         ({"window": [0, float("inf")]}, "finite"),
         ({"at": [{"axis": "../z", "index": 1}]}, "pattern"),
@@ -32,8 +32,8 @@ def test_refused(given: dict[str, object], reason: str) -> None:
 
 
 def test_words() -> None:
-    both = Selection(at=(Place(axis="t", index=2), Place(axis="z", index=10)))
-    assert (both.label, both.told) == ("t0002_z0010", "t 2, z 10")
+    both = Selection(at=(AxisIndex(axis="t", index=2), AxisIndex(axis="z", index=10)))
+    assert (both.label, both.description) == ("t0002_z0010", "t 2, z 10")
     assert image_stem(Path("a/scan.nii.gz"), both) == "scan_t0002_z0010"
     assert image_stem(Path("a/scan.v2.png")) == "scan.v2"
     assert Selection().or_none is None
@@ -61,5 +61,5 @@ def test_scaling_and_channels_may_change_and_the_place_may_not() -> None:
     before = entry("a", selection=Z3)
     other = Z3.with_(channels=(0,), window=(0, 9))
     assert replaced(before, selection=other).selection == other
-    with pytest.raises(ProjectError, match=r"at z 3\) cannot become another .* at z 4\)"):
-        replaced(before, selection=Selection(at=(Place(axis="z", index=4),)))
+    with pytest.raises(ProjectError, match=r"at z 3\) by .* at z 4;"):
+        replaced(before, selection=Selection(at=(AxisIndex(axis="z", index=4),)))

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from flimbuilder.errors import InputError, SaveError
-from flimbuilder.project.places import (
+from flimbuilder.project.outputs import (
     default_model_folder,
-    file_in,
     make_folder,
+    output_file,
     require_none_overwritten,
 )
 
@@ -27,32 +27,32 @@ def test_folders_are_made_with_their_parents(tmp_path: Path) -> None:
 def test_a_file_in_the_way(tmp_path: Path) -> None:
     (tmp_path / "a").write_text("")
     for place in (tmp_path / "a", tmp_path / "a" / "b"):
-        with pytest.raises(SaveError, match=r"cannot be made: .*; choose another place"):
+        with pytest.raises(SaveError, match=r"can't create the folder: .*; choose another one"):
             make_folder(place)
 
 
 def test_a_file_of_ones_own_name_or_of_the_usual_one(tmp_path: Path) -> None:
-    assert file_in(tmp_path, "network.onnx") == tmp_path / "network.onnx"
-    assert file_in(tmp_path / "new" / "mine", "network.onnx") == tmp_path / "new" / "mine"
+    assert output_file(tmp_path, "network.onnx") == tmp_path / "network.onnx"
+    assert output_file(tmp_path / "new" / "mine", "network.onnx") == tmp_path / "new" / "mine"
     assert (tmp_path / "new").is_dir()
 
 
 def test_a_place_where_no_file_can_be_written(tmp_path: Path) -> None:
     (tmp_path / "network.onnx").mkdir()
-    with pytest.raises(SaveError, match=r"network\.onnx: a folder of that name is in the way"):
-        file_in(tmp_path, "network.onnx")
+    with pytest.raises(SaveError, match=r"network\.onnx: is a folder"):
+        output_file(tmp_path, "network.onnx")
 
 
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may write everywhere")
 def test_a_folder_that_may_not_be_written(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
-    with pytest.raises(SaveError, match="its folder may not be written"):
-        file_in(tmp_path, "network.onnx")
+    with pytest.raises(SaveError, match="no permission to write in its folder"):
+        output_file(tmp_path, "network.onnx")
 
 
 def test_only_inputs_are_protected(tmp_path: Path) -> None:
     require_none_overwritten([tmp_path / "a"], [tmp_path / "b"])
-    with pytest.raises(InputError, match="b: is one of the images or masks"):
+    with pytest.raises(InputError, match="b: would overwrite one of the images or masks"):
         require_none_overwritten([tmp_path / "a", tmp_path / "x" / ".." / "b"], [tmp_path / "b"])
 
 
@@ -61,5 +61,5 @@ def test_a_link_to_an_input_is_that_input(tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to(tmp_path / "b")
     (tmp_path / "loop").symlink_to("loop")
     require_none_overwritten([tmp_path / "loop"], [tmp_path / "b"])
-    with pytest.raises(InputError, match="link: is one of the images or masks"):
+    with pytest.raises(InputError, match="link: would overwrite one of the images or masks"):
         require_none_overwritten([tmp_path / "link"], [tmp_path / "b"])

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flimbuilder.errors import ProjectFormatError
-from flimbuilder.project.json_text import dumps, layout, parse_json
+from flimbuilder.project.values import dumps, format_json, parse_json
 
 PATH = Path("P.flim/project.json")
 VALUES = st.recursive(
@@ -22,7 +22,7 @@ VALUES = st.recursive(
 
 def test_layout_by_hand() -> None:
     document = {"a": [1, 2.5], "b": ["x", "y"], "c": [], "d": {}, "e": [{"f": None}, [[1], [2]]]}
-    assert layout(document) == (
+    assert format_json(document) == (
         '{\n  "a": [1, 2.5],\n  "b": [\n    "x",\n    "y"\n  ],\n  "c": [],\n  "d": {},\n'
         '  "e": [\n    {\n      "f": null\n    },\n    [\n      [1],\n      [2]\n    ]\n  ]\n}'
     )
@@ -31,7 +31,7 @@ def test_layout_by_hand() -> None:
 @settings(max_examples=60, deadline=None)
 @given(VALUES)
 def test_layout_is_the_same_value(value: Any) -> None:
-    assert json.loads(layout(value)) == value
+    assert json.loads(format_json(value)) == value
 
 
 def test_text_stays_readable_and_nan_is_never_written() -> None:
@@ -43,7 +43,7 @@ def test_text_stays_readable_and_nan_is_never_written() -> None:
 @settings(max_examples=60, deadline=None)
 @given(st.dictionaries(st.text(), VALUES))
 def test_what_is_written_is_read(document: dict[str, Any]) -> None:
-    assert parse_json(layout(document).encode(), PATH) == document
+    assert parse_json(format_json(document).encode(), PATH) == document
 
 
 @pytest.mark.parametrize(
@@ -52,11 +52,11 @@ def test_what_is_written_is_read(document: dict[str, Any]) -> None:
         (b"", "is not JSON: Expecting value"),
         (b'{"a": 1', "is not JSON: .*line 1 column 8"),
         (b'{"a": "\xff"}', r"is not UTF-8 \(byte 7\)"),
-        (b"[1, 2]", r"holds \[1, 2\] where an object is needed"),
-        (b"null", "holds None where an object is needed"),
-        (b'{"a": NaN}', "NaN is no number there"),
-        (b'{"a": -Infinity}', "-Infinity is no number there"),
-        (b'{"a": 1, "b": 2, "a": 3}', "'a' is there twice"),
+        (b"[1, 2]", r"holds \[1, 2\], not a JSON object"),
+        (b"null", "holds None, not a JSON object"),
+        (b'{"a": NaN}', "NaN is not a number"),
+        (b'{"a": -Infinity}', "-Infinity is not a number"),
+        (b'{"a": 1, "b": 2, "a": 3}', "duplicate key 'a'"),
         (b"[" * 200_000, "is nested too deeply"),
         (b'{"a":' * 200_000, "is nested too deeply"),
         (b'{"a": ' + b"9" * 5000 + b"}", "is not JSON: .*limit"),

@@ -1,0 +1,71 @@
+"""Checks on output paths: folders to create, and input files not to overwrite."""
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from flimbuilder.errors import InputError, SaveError
+
+__all__ = ["default_model_folder", "make_folder", "output_file", "require_none_overwritten"]
+
+
+def default_model_folder(project_folder: Path) -> Path:
+    """Return the folder of a project's model, unless another is named."""
+    return project_folder / "models" / "default"
+
+
+def output_file(out: Path, default_name: str) -> Path:
+    """Return the file to write and create its folder; call this before long work.
+
+    Parameters
+    ----------
+    out : Path
+        A file, or an existing folder.
+    default_name : str
+        Name of the file if `out` is a folder.
+
+    Raises
+    ------
+    SaveError
+        If the file cannot be written.
+    """
+    path = out / default_name if out.is_dir() else out
+    make_folder(path.parent)
+    if path.is_dir():
+        raise SaveError(f"{path}: is a folder; choose another file")
+    if not os.access(path.parent, os.W_OK):
+        raise SaveError(f"{path}: no permission to write in its folder; choose another one")
+    return path
+
+
+def make_folder(folder: Path) -> None:
+    """Create a folder and its parents.
+
+    Raises
+    ------
+    SaveError
+        If that fails.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SaveError(
+            f"{folder}: can't create the folder: {error.strerror}; choose another one"
+        ) from None
+
+
+def require_none_overwritten(results: Iterable[Path], inputs: Iterable[Path]) -> None:
+    """Check that no result would overwrite an image or mask that it is made from.
+
+    Raises
+    ------
+    InputError
+        If one would.
+    """
+    taken = {os.path.realpath(path) for path in inputs}
+    for result in results:
+        if os.path.realpath(result) in taken:
+            raise InputError(
+                f"{result}: would overwrite one of the images or masks; choose another folder "
+                "for the results"
+            )
