@@ -15,9 +15,9 @@ from torch import Tensor, nn
 
 from flimbuilder.flim.decoders import DECODERS, make_decoder
 from flimbuilder.flim.draft import draft_maps
+from flimbuilder.flim.encode import colour_maps, run_encoder
 from flimbuilder.flim.learned import LearnedEncoder
 from flimbuilder.flim.learner import learn
-from flimbuilder.flim.run import colour_maps, run_encoder
 from flimbuilder.project.architecture import Architecture, Block, Pooling
 
 ROUNDS = {"rounds": 7, "iterations": 1, "warmup_rounds": 1}

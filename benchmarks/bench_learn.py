@@ -21,9 +21,9 @@ from torch import Tensor
 
 from flimbuilder.cache import ByteLimitedCache
 from flimbuilder.flim import learner
+from flimbuilder.flim.encode import colour_maps
 from flimbuilder.flim.learner import learn
 from flimbuilder.flim.network import FlimBlock
-from flimbuilder.flim.run import colour_maps
 from flimbuilder.flim.training import TrainingImage
 from flimbuilder.flim.windows import WindowPlan, run_block
 from flimbuilder.imaging.scaling import scale_image

@@ -74,8 +74,7 @@ def evaluate(
 ) -> None:
     """Measure a model against reference masks."""
     use_threads(threads)
-    from flimbuilder.workflow.evaluate import evaluate_files
-    from flimbuilder.workflow.evaluation_files import EvaluationPictures, write_csv
+    from flimbuilder.workflow.evaluate import EvaluationPictures, evaluate_files, write_csv
     from flimbuilder.workflow.sources import parse_image_selector
 
     selector = parse_image_selector(slices or (), channels, window, header_window)

@@ -122,8 +122,8 @@ def _difference(
 ) -> float:
     """Return the largest absolute difference; NaN propagates."""
     pixels = batch[0].permute(1, 2, 0).numpy()
-    expected = model.activations(pixels)
-    decoded = torch.from_numpy(model.saliency(expected, (pixels.shape[0], pixels.shape[1])))
+    expected = model.encode(pixels)
+    decoded = torch.from_numpy(model.decode(expected, (pixels.shape[0], pixels.shape[1])))
     pairs = zip([*expected, decoded[None]], [*activations, saliency], strict=True)
     return float(torch.stack([(left - right).abs().max() for left, right in pairs]).max())
 

@@ -202,8 +202,7 @@ class _ReportSection:
         """Yield every activation map of a piece, block by block."""
         activations = self.run.model.activations(read_pixels(piece.image))
         blocks = zip(self.run.model.document.blocks, activations, strict=True)
-        for number, (block, batch) in enumerate(blocks, start=1):
-            maps = batch[0].cpu().numpy()
+        for number, (block, maps) in enumerate(blocks, start=1):
             shown = []
             pairs = zip(block.kernels, maps, strict=True)
             for channel, (kernel, activation) in enumerate(pairs, start=1):
@@ -272,7 +271,10 @@ def _measures(run: DemoRun) -> dict[str, Any]:
     for role, evaluation in run.evaluations.items():
         rows += [_measures_row(*row, role) for row in evaluation.per_image.items()]
         rows.append(_measures_row(means[role], evaluation.mean(), f"{role} mean"))
-    return {"header": ["piece", *(measure.short_title for measure in MEASURES.values())], "rows": rows}
+    return {
+        "header": ["piece", *(measure.short_title for measure in MEASURES.values())],
+        "rows": rows,
+    }
 
 
 def _measures_row(name: str, values: Mapping[str, float], css_class: str) -> dict[str, Any]:

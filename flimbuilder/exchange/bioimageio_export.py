@@ -32,11 +32,12 @@ from flimbuilder.imaging.pictures import display, heat, montage
 from flimbuilder.model.decoding import name_blocks
 from flimbuilder.model.document import ModelDocument
 from flimbuilder.model.folder import dump_state_dict
-from flimbuilder.model.model import Model, encoder_source
+from flimbuilder.model.model import Model
 from flimbuilder.model.pixels import read_as_learned
+from flimbuilder.model.standalone import encoder_source
 from flimbuilder.project.architecture import trace_shapes
 from flimbuilder.project.files import write_atomically
-from flimbuilder.project.places import file_in
+from flimbuilder.project.outputs import output_file
 
 __all__ = ["write_bioimageio"]
 
@@ -67,7 +68,7 @@ def write_bioimageio(model: Model, out: Path, image: Path | None = None) -> Expo
         Where the decoder has no graph, no picture has a response, or the test does not pass.
     """
     require_bioimageio()
-    path = file_in(out, "network.bioimageio.zip")
+    path = output_file(out, "network.bioimageio.zip")
     batches = comparison_batches(model, image)
     picture, saliency = _with_response(model, image)
     onnx = onnx_of(model)
@@ -86,8 +87,8 @@ def _with_response(model: Model, image: Path | None) -> tuple[SamplePicture, NDA
     """Return the first picture whose saliency is not zero everywhere, and its saliency."""
     for picture in _candidates(model, image):
         height, width, _ = picture.pixels.shape
-        maps = model.activations(picture.pixels, name=picture.name)
-        saliency = model.saliency(maps, (height, width))
+        maps = model.encode(picture.pixels, name=picture.name)
+        saliency = model.decode(maps, (height, width))
         if saliency.max() > 0:
             return picture, saliency
     which = "none of scikit-image's pictures" if image is None else f"{image} not"

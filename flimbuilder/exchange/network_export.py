@@ -25,7 +25,7 @@ from flimbuilder.model.model import CPU, Model
 from flimbuilder.model.pixels import read_as_learned
 from flimbuilder.project.architecture import trace_shapes
 from flimbuilder.project.files import write_atomically
-from flimbuilder.project.places import file_in
+from flimbuilder.project.outputs import output_file
 from flimbuilder.project.selection import Selection
 
 __all__ = [
@@ -113,7 +113,7 @@ def write_pt2(model: Model, out: Path, image: Path | None = None) -> Exported:
     image : Path or None, default=None
         An image to compare on besides those of scikit-image.
     """
-    path, batches = file_in(out, "network.pt2"), comparison_batches(model, image)
+    path, batches = output_file(out, "network.pt2"), comparison_batches(model, image)
     document = dump_model_document(model.document).decode()
     content = dump_program(trace_model(model), {WORDS: document})
 
@@ -126,7 +126,7 @@ def write_pt2(model: Model, out: Path, image: Path | None = None) -> Exported:
 def write_onnx(model: Model, out: Path, image: Path | None = None) -> Exported:
     """Write an ONNX file, which runs without torch; parameters as of `write_pt2`."""
     require_onnx()
-    path, batches = file_in(out, "network.onnx"), comparison_batches(model, image)
+    path, batches = output_file(out, "network.onnx"), comparison_batches(model, image)
     content = onnx_of(model)
     return _write_compared(model, path, content, run_onnx_on(content), batches)
 
@@ -245,7 +245,7 @@ def comparison_batches(model: Model, image: Path | None = None) -> dict[str, Ten
         batches[f"{names} at {height} x {width}"] = _as_batch(stacked)
     if image is not None:
         pixels = read_as_learned(image, model.document.input.selection)
-        model.activations(pixels, 1, name=str(image))  # refuses what does not fit
+        model.encode(pixels, 1, name=str(image))  # refuses what does not fit
         batches[image.name] = _as_batch(pixels[np.newaxis])
     return batches
 

@@ -11,9 +11,9 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from flimbuilder.flim.device import full_precision
+from flimbuilder.flim.encode import colour_maps, pool_in_strips, sliding_maximum
 from flimbuilder.flim.network import Encoder, FlimBlock
-from flimbuilder.flim.precision import full_precision
-from flimbuilder.flim.run import colour_maps, pool_in_strips, sliding_maximum
 from flimbuilder.project.architecture import Architecture
 
 __all__ = ["can_draft", "draft_maps", "spread_taps"]

@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from flimbuilder.flim.follow import ProjectedMarkers
+from flimbuilder.flim.marker_projection import ProjectedMarkers
 from flimbuilder.flim.windows import WindowPlan
 from flimbuilder.project.architecture import Block
 
@@ -40,7 +40,7 @@ def gather_patches(
     plan: WindowPlan,
     level: int,
     block: Block,
-    room: PatchBuffer,
+    buffer: PatchBuffer,
 ) -> Tensor:
     """Return the patch at each place.
 
@@ -55,8 +55,8 @@ def gather_patches(
         Which block, from 0.
     block : Block
         Its specification.
-    room : PatchBuffer
-        Where the patches will lie.
+    buffer : PatchBuffer
+        Memory for the patches.
 
     Returns
     -------
@@ -72,7 +72,7 @@ def gather_patches(
     first = (window * height + row) * width + col
     index = torch.from_numpy(first[:, None] + taps).to(windows.device)
     pixels = windows.permute(0, 2, 3, 1).reshape(-1, windows.shape[1])
-    patches = room.take(index.numel(), pixels.shape[1], like=pixels)
+    patches = buffer.take(index.numel(), pixels.shape[1], like=pixels)
     torch.index_select(pixels, 0, index.reshape(-1), out=patches)
     return patches.reshape(len(first), -1)
 

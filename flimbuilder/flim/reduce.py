@@ -160,7 +160,7 @@ def _components(
     return KernelBank(
         directions,
         class_id=np.full(n_kernels, class_id),
-        group=np.full(n_kernels, NO_MARKER),
+        marker_index=np.full(n_kernels, NO_MARKER),
         number=np.arange(n_kernels),
         nearest=nearest,
         size=np.full(n_kernels, len(bank)),
@@ -177,7 +177,7 @@ def _kmeans(
     centres = replace(
         kept,
         weights=clusters.centres,
-        group=np.full(len(kept), NO_MARKER),
+        marker_index=np.full(len(kept), NO_MARKER),
         number=clusters.number.cpu().numpy(),
         size=clusters.size.cpu().numpy(),
     )
@@ -202,6 +202,6 @@ def _join(parts: list[KernelBank]) -> KernelBank:
         torch.cat([part.weights for part in parts]),
         *(
             np.concatenate([getattr(part, name) for part in parts])
-            for name in ("class_id", "group", "number", "nearest", "size")
+            for name in ("class_id", "marker_index", "number", "nearest", "size")
         ),
     )

@@ -22,8 +22,8 @@ from flimbuilder.flim.decoders.base import (
     join_surveys,
     scale_by,
 )
+from flimbuilder.flim.device import full_precision
 from flimbuilder.flim.network import BlocksDecoder, Encoder
-from flimbuilder.flim.precision import full_precision
 from flimbuilder.flim.tiles import ReadPixels, Span, TileMaps, encode_tile, plan_tiles
 from flimbuilder.project.architecture import Block
 

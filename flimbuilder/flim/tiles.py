@@ -13,8 +13,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from flimbuilder.flim.device import full_precision
 from flimbuilder.flim.network import Encoder
-from flimbuilder.flim.precision import full_precision
 from flimbuilder.flim.windows import WindowAxis, WindowPlan, blank_outside, run_block, walk_back
 from flimbuilder.project.architecture import Block
 

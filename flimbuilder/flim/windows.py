@@ -18,9 +18,9 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from flimbuilder.errors import ModelError
-from flimbuilder.flim.follow import ProjectedMarkers, map_sizes
+from flimbuilder.flim.encode import sliding_maximum
+from flimbuilder.flim.marker_projection import ProjectedMarkers, map_sizes
 from flimbuilder.flim.network import FlimBlock
-from flimbuilder.flim.run import sliding_maximum
 from flimbuilder.flim.training import PixelSource, TrainingImage
 from flimbuilder.project.architecture import Block
 
@@ -104,13 +104,13 @@ def plan_windows(
 
     Notes
     -----
-    Two ways to group are tried at each of a few sizes: by the squares of a grid over the image,
-    which serves markers that lie close together, and by the squares of a grid of each marker's
-    own, which cuts no small marker in pieces.
+    Two groupings are tried at each of a few sizes: the squares of a grid over the image, which
+    serve markers that lie close together, and the squares of a grid for each marker, which cut
+    no small marker into pieces.
     """
     sides = (map_sizes(heights, blocks), map_sizes(widths, blocks))
     last = places[-1]
-    grids = [_Grid(last, last.image, blocks), _Grid(last, last.group, blocks)]
+    grids = [_Grid(last, last.image, blocks), _Grid(last, last.marker_index, blocks)]
     _, cell, grid = min(
         ((grid.cost(cell), cell, grid) for grid in grids for cell in grid.cells), key=itemgetter(0)
     )

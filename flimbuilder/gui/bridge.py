@@ -1,4 +1,4 @@
-"""Between the session's background threads and the window's thread."""
+"""The way from the session's background threads to the window's thread."""
 
 from collections.abc import Callable
 
@@ -8,9 +8,9 @@ __all__ = ["OwnerThreadCaller"]
 
 
 class OwnerThreadCaller(QObject):
-    """Calls functions soon on the thread that it was made on, whichever thread asks.
+    """Schedules calls on the thread that created it, from any thread.
 
-    ``Session(OwnerThreadCaller(parent))`` is a session that this thread owns.
+    ``Session(OwnerThreadCaller(parent))`` is a session owned by the current thread.
     """
 
     _posted = Signal(object)
@@ -20,7 +20,7 @@ class OwnerThreadCaller(QObject):
         self._posted.connect(self._call, Qt.ConnectionType.QueuedConnection)
 
     def __call__(self, call: Callable[[], None]) -> None:
-        """Have `call` called in the event loop."""
+        """Schedule a call in the event loop."""
         self._posted.emit(call)
 
     def _call(self, call: Callable[[], None]) -> None:

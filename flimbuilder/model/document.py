@@ -10,7 +10,6 @@ from pydantic import Field, ValidationError
 from flimbuilder.errors import InputError, ModelError, ProjectFormatError
 from flimbuilder.project.architecture import Architecture, ColourSpace
 from flimbuilder.project.files import read_regular
-from flimbuilder.project.json_text import parse_json
 from flimbuilder.project.markers import ClassId
 from flimbuilder.project.project import (
     ClassEntry,
@@ -22,7 +21,7 @@ from flimbuilder.project.project import (
     object_class_ids,
 )
 from flimbuilder.project.selection import Selection
-from flimbuilder.project.values import Value, describe
+from flimbuilder.project.values import Value, describe, parse_json
 
 __all__ = [
     "MODEL_FILE",

@@ -154,9 +154,9 @@ class Inference(Generic[ImageT]):
     def _decode(self, model: Model, images: Sequence[ImageT]) -> list[InferredImage[ImageT]]:
         pixels = [image.pixels for image in images]
         batch = pixels[0][None] if len(pixels) == 1 else np.stack(pixels)
-        maps = model.batch_activations(batch, self._depth, name=str(images[0].path))
+        maps = model.encode_batch(batch, self._depth, name=str(images[0].path))
         size = (batch.shape[1], batch.shape[2])
-        saliency = {one: model.batch_saliency(maps, size, one) for one in self._choices}
+        saliency = {one: model.decode_batch(maps, size, one) for one in self._choices}
         kept = [block.cpu().numpy() for block in maps] if self._maps else []
         return [
             InferredImage(

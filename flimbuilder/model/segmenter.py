@@ -12,10 +12,10 @@ from sklearn.utils.validation import check_is_fitted
 from flimbuilder.analysis.delineate import delineate_classes
 from flimbuilder.errors import InputError
 from flimbuilder.flim.decoders import require_decoder
+from flimbuilder.flim.device import full_precision
 from flimbuilder.flim.encode import encode_image
 from flimbuilder.flim.estimator import FlimEncoder, unit_pixels
 from flimbuilder.flim.pointwise_training import train_pointwise
-from flimbuilder.flim.precision import full_precision
 from flimbuilder.model.decoding import make_blocks_decoder, name_block
 from flimbuilder.project.markers import Disk, Pixels, Stroke
 from flimbuilder.project.project import AUTO_DECODER, BACKGROUND, DecoderChoice, Delineation

@@ -1,1 +1,1 @@
-"""One open project in memory: edits with undo, background work, and what it found. No Qt."""
+"""One open project in memory: edits with undo, background work and its results. No Qt."""

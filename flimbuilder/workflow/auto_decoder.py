@@ -218,9 +218,9 @@ def _score(
     scores: Scores, model: Model, pixels: NDArray[np.floating[Any]], measure: Measure
 ) -> None:
     """Add what every decoder on every block that serves it gets on one image."""
-    maps = model.activations(np.asarray(pixels, np.float32))
+    maps = model.encode(np.asarray(pixels, np.float32))
     for decoder_choice in list_choices(model):
-        saliency = model.saliency(maps, (pixels.shape[0], pixels.shape[1]), decoder_choice)
+        saliency = model.decode(maps, (pixels.shape[0], pixels.shape[1]), decoder_choice)
         scores.setdefault(decoder_choice, []).append(measure(saliency))
 
 

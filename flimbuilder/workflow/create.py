@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from flimbuilder.errors import ProjectError
+from flimbuilder.errors import ProjectError, counted
 from flimbuilder.exchange.marker_files import DEFAULT_MARKER_OPTIONS, MarkerOptions
 from flimbuilder.progress import Progress, no_progress
 from flimbuilder.project.architecture import Architecture
@@ -17,7 +17,6 @@ from flimbuilder.project.folder import (
     require_empty,
 )
 from flimbuilder.project.project import Project
-from flimbuilder.project.wording import counted
 from flimbuilder.workflow.import_files import (
     Imported,
     add_images,

@@ -11,10 +11,10 @@ from flimbuilder.exchange.marker_files import (
     DEFAULT_MARKER_OPTIONS,
     MarkerOptions,
     ReadMarkers,
-    marker_files,
+    find_marker_files,
     read_markers,
 )
-from flimbuilder.exchange.pairing import Pairing, pair_places
+from flimbuilder.exchange.pairing import Pairing, pair_slices
 from flimbuilder.imaging.layout import Layout
 from flimbuilder.imaging.read import ImageFile, find_images, open_image, read_mask
 from flimbuilder.imaging.regions import ImageHeader, describe_image
@@ -310,7 +310,7 @@ def _take_markers(
     if source is None:
         return
     files = (draft.folder / entry.path for entry in entries.values())
-    images, pairing = _paired(entries, marker_files(source, files))
+    images, pairing = _paired(entries, find_marker_files(source, files))
     report = draft.report
     for count, (image, file) in enumerate(pairing.pairs):
         on_progress("reading markers", count, len(pairing.pairs))
@@ -352,7 +352,7 @@ def _paired(
 ) -> tuple[dict[Path, ImageSource], Pairing]:
     """Return images by the paths that they are paired by, and the pairs of those paths."""
     images = {source.paired_as: source for source in entries}
-    return images, pair_places({path: one.path for path, one in images.items()}, files)
+    return images, pair_slices({path: one.path for path, one in images.items()}, files)
 
 
 def _needs_choice(file: ImageFile, selector: ImageSelector) -> bool:

@@ -36,7 +36,7 @@ def describe_image_file(path: Path) -> dict[str, Any]:
             {
                 "name": axis.name,
                 "size": axis.size,
-                "told": axis.told,
+                "told": axis.description,
                 "can_be_chosen": axis.can_fix and layout.is_stack,
             }
             for axis in layout.axes

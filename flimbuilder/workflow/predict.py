@@ -10,23 +10,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from flimbuilder.analysis.delineate import delineate_classes
-from flimbuilder.errors import InputError, SaveError
+from flimbuilder.errors import InputError, SaveError, counted
 from flimbuilder.exchange.mimg import dump_mimg
 from flimbuilder.imaging.regions import open_regions
-from flimbuilder.imaging.scaling import as_unit_float
+from flimbuilder.imaging.scaling import scale_image
 from flimbuilder.imaging.write import to_mask_levels, to_uint16, write_png
 from flimbuilder.model.inference import Inference, InferredImage, Note, no_note
 from flimbuilder.model.large import LargePrediction, predict_large
 from flimbuilder.model.memory import TILES_PER_WHOLE, WHOLE_BYTES, bytes_to_predict
 from flimbuilder.model.model import Model
+from flimbuilder.model.pipeline import AHEAD, map_ahead
 from flimbuilder.progress import Progress, no_progress
 from flimbuilder.project.architecture import foreign_parts
 from flimbuilder.project.files import write_atomically
-from flimbuilder.project.places import make_folder, require_none_overwritten
+from flimbuilder.project.outputs import make_folder, require_none_overwritten
 from flimbuilder.project.project import DecoderChoice, Delineation
 from flimbuilder.project.selection import Selection
-from flimbuilder.project.wording import counted
-from flimbuilder.workflow.pipeline import AHEAD, map_ahead
 from flimbuilder.workflow.sources import EVERYTHING, ImageSelector, ImageSource, list_images
 
 __all__ = ["Predicted", "predict_files"]
@@ -126,7 +125,7 @@ class _Prediction:
                 return _Large(source)
             height, width, _ = regions.shape
             read = regions.read(slice(0, height), slice(0, width))
-            return _ReadImage(source, as_unit_float(read, name=source.told), regions.notes)
+            return _ReadImage(source, scale_image(read, name=source.told), regions.notes)
 
     def predict_large(self, source: ImageSource, on_progress: Progress) -> Predicted:
         if self.activations:

@@ -19,7 +19,7 @@ from flimbuilder.imaging.read import (
     open_image,
     read_image,
 )
-from flimbuilder.project.selection import Place, Selection, Window, image_stem
+from flimbuilder.project.selection import AxisIndex, Selection, Window, image_stem
 from flimbuilder.project.values import describe
 
 __all__ = [
@@ -99,7 +99,7 @@ class ImageSource:
     @property
     def name(self) -> str:
         """The file's name, and the place in it, for people."""
-        told = "" if self.selection is None else self.selection.told
+        told = "" if self.selection is None else self.selection.description
         return f"{self.path.name} [{told}]" if told else self.path.name
 
     @property
@@ -108,7 +108,7 @@ class ImageSource:
         return str(self.path.with_name(self.name))
 
     @property
-    def at(self) -> tuple[Place, ...]:
+    def at(self) -> tuple[AxisIndex, ...]:
         """Where in the file it lies."""
         return () if self.selection is None else self.selection.at
 
@@ -255,7 +255,7 @@ def select(layout: Layout, selector: ImageSelector) -> list[Selection | None]:
     axes = [axis.name for axis in layout.axes if axis.name in named]
     return [
         Selection(
-            at=tuple(Place(axis=a, index=n) for a, n in zip(axes, numbers, strict=True)),
+            at=tuple(AxisIndex(axis=a, index=n) for a, n in zip(axes, numbers, strict=True)),
             channels=selector.channels,
             window=window,
         ).or_none

@@ -12,10 +12,9 @@ from flimbuilder.flim.encode import encode_image
 from flimbuilder.flim.learned import LearnedEncoder
 from flimbuilder.flim.pointwise_training import train_pointwise
 from flimbuilder.flim.training import TrainingImage
-from flimbuilder.model.pixels import ProjectFiles, objects_of, whole_pixels
+from flimbuilder.model.pixels import ProjectFiles, masked_images, objects_of, whole_pixels
 from flimbuilder.progress import Progress, no_progress
 from flimbuilder.project.project import ImageEntry, Project
-from flimbuilder.workflow.training_images import masked_images
 
 __all__ = ["require_masks", "trained_project"]
 

@@ -14,7 +14,7 @@ from flimbuilder.analysis.measures import measure_mask
 from flimbuilder.analysis.seeded import refine
 from flimbuilder.imaging.colour import rgb_to_lab
 from flimbuilder.imaging.read import read_image
-from flimbuilder.imaging.scaling import as_unit_float
+from flimbuilder.imaging.scaling import scale_image
 from flimbuilder.project.project import Delineation
 
 from .literal_delineation import (
@@ -249,7 +249,7 @@ def test_what_is_far_away_changes_nothing(square, method):
 def egg(shared_data):
     """A real image, the mask of its egg, and saliency that leaves the shell out."""
     folder = shared_data / "parasites"
-    image = as_unit_float(read_image(folder / "images" / "000013.png").pixels)
+    image = scale_image(read_image(folder / "images" / "000013.png").pixels)
     truth = np.asarray(Image.open(folder / "labels" / "000013.png")) > 0
     core = ndimage.binary_erosion(truth, iterations=5).astype(np.float64)
     saliency = ndimage.gaussian_filter(core, 6)

@@ -200,13 +200,13 @@ def test_control_c_while_predicting(shared_scene: Scene, tmp_path: Path) -> None
         (images / f"{number}.png").write_bytes(shared_scene.image("a").read_bytes())
     script = (
         "from flimbuilder.model.model import Model\n"
-        "encode, names = Model.batch_activations, []\n"
+        "encode, names = Model.encode_batch, []\n"
         "def slow(self, *images, name, **others):\n"
         "    names.append(name)\n"
         "    if len(names) == 4:\n"
         "        hang()\n"
         "    return encode(self, *images, name=name, **others)\n"
-        "Model.batch_activations = slow\n"
+        "Model.encode_batch = slow\n"
         "from flimbuilder.cli.main import run\nrun()\n"
     )
     model = shared_scene.folder.parent / "model"

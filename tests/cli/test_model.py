@@ -86,7 +86,7 @@ def test_images_elsewhere_are_found(scene: Scene, project: Path, tmp_path: Path)
     away.parent.mkdir(parents=True)
     scene.images.rename(away)
     words = ("build", project, "--out", tmp_path / "M")
-    assert "is missing there" in run(*words).stderr
+    assert "is missing, and no file" in run(*words).stderr
     ok(*words, "--images", tmp_path / "far")
 
 

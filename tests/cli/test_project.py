@@ -172,7 +172,7 @@ def test_info_of_a_model(model: Path) -> None:
 def test_info_says_what_is_missing(scene: Scene, project: Path) -> None:
     scene.image("b").unlink()
     told = ok_json("info", project)
-    assert "is missing there" in told["images"][1]["problem"]
+    assert "is missing, and no file" in told["images"][1]["problem"]
     assert ok("info", project).stdout.count(" missing") == 1
 
 

@@ -62,7 +62,7 @@ def test_a_changed_file_is_refused(tmp_path: Path) -> None:
     demonstrate(tmp_path)
     (tmp_path / "things" / "deep" / "two.txt").write_text("my work")
     before = tree(tmp_path)
-    with pytest.raises(InputError, match="is not as the demo left it") as raised:
+    with pytest.raises(InputError, match="changed since the demo wrote it") as raised:
         demonstrate(tmp_path)
     assert str(raised.value).startswith(f"{tmp_path / 'things/deep/two.txt'}: ")
     assert tree(tmp_path) == before
@@ -72,7 +72,7 @@ def test_an_added_file_is_refused(tmp_path: Path) -> None:
     demonstrate(tmp_path)
     (tmp_path / "things" / "mine.txt").write_text("my work")
     before = tree(tmp_path)
-    with pytest.raises(InputError, match="is not as the demo left it"):
+    with pytest.raises(InputError, match="changed since the demo wrote it"):
         demonstrate(tmp_path)
     assert tree(tmp_path) == before
 
@@ -91,7 +91,7 @@ def test_links_are_not_followed(name: str, tmp_path: Path) -> None:
         link.rmdir()
     link.unlink(missing_ok=True)
     link.symlink_to(mine if name != "one.txt" else mine / "work.txt")
-    with pytest.raises(InputError, match="is not as the demo left it"):
+    with pytest.raises(InputError, match="changed since the demo wrote it"):
         demonstrate(out)
     assert tree(mine) == {"work.txt": b"demo"}
 
@@ -111,5 +111,5 @@ def fail_halfway(out: Path) -> None:
 
 def test_a_file_is_no_folder(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("mine")
-    with pytest.raises(SaveError, match="cannot be made"):
+    with pytest.raises(SaveError, match="can't"):
         demonstrate(tmp_path / "file")

@@ -30,9 +30,9 @@ def test_it_is_whole(tmp_path: Path, name: str) -> None:
 
 
 def test_nothing_is_replaced(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="is there already"):
+    with pytest.raises(InputError, match="exists already"):
         make_demo_project(tmp_path)
-    with pytest.raises(InputError, match=r"cells: .* it has coins, ihc"):
+    with pytest.raises(InputError, match=r"'cells'; choose from coins, ihc"):
         make_demo_project(tmp_path / "demo", "cells")
     assert not list(tmp_path.iterdir())
 

@@ -109,8 +109,8 @@ def saliency_of(model: Model, images: Tensor) -> Tensor:
     results = []
     for one in images:
         pixels = one.permute(1, 2, 0).numpy()
-        maps = model.activations(pixels)
-        results.append(torch.from_numpy(model.saliency(maps, pixels.shape[:2])))
+        maps = model.encode(pixels)
+        results.append(torch.from_numpy(model.decode(maps, pixels.shape[:2])))
     return torch.stack(results)
 
 

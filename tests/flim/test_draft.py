@@ -5,11 +5,11 @@ import pytest
 import torch
 from torch.nn import functional as F
 
-from flimbuilder.flim import draft, run
+from flimbuilder.flim import draft, encode
 from flimbuilder.flim.decoders import make_decoder
 from flimbuilder.flim.draft import _half_step, can_draft, draft_maps, spread_taps
+from flimbuilder.flim.encode import run_encoder
 from flimbuilder.flim.learner import learn
-from flimbuilder.flim.run import run_encoder
 from flimbuilder.flim.training import TrainingImage
 from flimbuilder.project.architecture import Architecture, Block, Pooling
 from flimbuilder.project.markers import Disk
@@ -106,7 +106,7 @@ def test_pooling_in_strips_is_that_of_the_whole(size, activation, monkeypatch):
     made, images = learned(block, block)
 
     whole = draft_maps(made.encoder, images)
-    monkeypatch.setattr(run, "STRIP", 1)
+    monkeypatch.setattr(encode, "STRIP", 1)
     by_rows = draft_maps(made.encoder, images)
 
     assert all(torch.equal(*pair) for pair in zip(whole, by_rows, strict=True))

@@ -10,8 +10,8 @@ import torch
 
 from flimbuilder.errors import Cancelled, FlimError
 from flimbuilder.flim.decoders import make_decoder
-from flimbuilder.flim.follow import project_markers
 from flimbuilder.flim.learner import learn
+from flimbuilder.flim.marker_projection import project_markers
 from flimbuilder.flim.training import TrainingImage, collect_marked_pixels
 from flimbuilder.project.architecture import Block
 from flimbuilder.project.decoders import DECODERS

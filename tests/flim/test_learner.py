@@ -534,5 +534,5 @@ def test_learning_draws_no_random_numbers_of_torch():
     ids=["input", "padding"],
 )
 def test_nothing_is_learned_with_what_imported_models_have(specification):
-    with pytest.raises(ArchitectureError, match="is of imported models alone"):
+    with pytest.raises(ArchitectureError, match="is for imported models only"):
         learn(two_images(), specification)

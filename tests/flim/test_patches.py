@@ -6,7 +6,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flimbuilder.flim.follow import project_markers
+from flimbuilder.flim.marker_projection import project_markers
 from flimbuilder.flim.patches import Normalisation, PatchBuffer, gather_patches, normalisation_of
 from flimbuilder.flim.training import TrainingImage, collect_marked_pixels
 from flimbuilder.flim.windows import blank_outside, cut_windows, plan_windows

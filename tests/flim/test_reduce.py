@@ -105,7 +105,7 @@ def random_bank(classes, n_features=8, seed=0) -> KernelBank:
     return KernelBank(
         weights,
         class_id=np.array(classes),
-        group=np.arange(n_kernels) // 2,
+        marker_index=np.arange(n_kernels) // 2,
         number=np.arange(n_kernels) % 2,
         nearest=np.arange(n_kernels) * 3,
         size=np.full(n_kernels, 7),
@@ -175,7 +175,7 @@ def test_components_are_those_of_the_own_class():
             expected, abs=1e-5
         )
     assert found.number.tolist() == [0, 1, 0, 1]
-    assert found.group.tolist() == [-1] * 4
+    assert found.marker_index.tolist() == [-1] * 4
 
 
 @pytest.mark.parametrize("reduction", ["pca", "pca-global"])
@@ -197,7 +197,7 @@ def test_medoids_of_kernels_keep_their_own_identity():
     rows = (found.nearest // 3).tolist()  # as random_bank numbered them
     assert len(set(rows)) == 6
     assert torch.equal(found.weights, bank.weights[rows])
-    assert found.group.tolist() == [row // 2 for row in rows]
+    assert found.marker_index.tolist() == [row // 2 for row in rows]
     assert found.number.tolist() == [row % 2 for row in rows]
 
 
@@ -213,7 +213,7 @@ def test_centres_of_kernels_worked_by_hand():
     expected = np.array([[0.98995, 0.14142, 0], [0, 0, 1]])
     assert found.weights.numpy() == pytest.approx(expected, abs=1e-5)
     assert found.size.tolist() == [2, 1]
-    assert found.group.tolist() == [-1, -1]
+    assert found.marker_index.tolist() == [-1, -1]
     assert found.number.tolist() == [0, 1]
     assert found.class_id.tolist() == [1, 1]
     assert found.nearest.tolist() == [0, 3]  # of the first kernel that is nearest to the centre

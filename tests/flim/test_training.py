@@ -21,12 +21,12 @@ def test_pixels_are_sorted_by_image_marker_row_and_column():
     marked = collect_marked_pixels(images, seed=0)
 
     assert marked.image.tolist() == [0, 0, 0, 1]
-    assert marked.group.tolist() == [0, 0, 1, 2]
+    assert marked.marker_index.tolist() == [0, 0, 1, 2]
     assert marked.row.tolist() == [4, 5, 2, 0]
     assert marked.col.tolist() == [9, 1, 3, 0]
-    assert marked.group_image.tolist() == [0, 0, 1]
-    assert marked.group_marker.tolist() == [2, 4, 2]
-    assert marked.group_class.tolist() == [0, 1, 3]
+    assert marked.marker_image.tolist() == [0, 0, 1]
+    assert marked.marker_id.tolist() == [2, 4, 2]
+    assert marked.marker_class.tolist() == [0, 1, 3]
 
 
 def test_the_use_of_a_marker_is_kept():
@@ -44,7 +44,7 @@ def test_an_erased_or_empty_image_gives_nothing():
     empty = TrainingImage("b", noise(9, 9), [])
     kept = TrainingImage("c", noise(9, 9), [disk(1, 0, 4, 4, 0)])
 
-    assert collect_marked_pixels([erased, empty, kept], seed=0).group_image.tolist() == [2]
+    assert collect_marked_pixels([erased, empty, kept], seed=0).marker_image.tolist() == [2]
     with pytest.raises(LearnError, match="no pixel is marked"):
         collect_marked_pixels([erased, empty], seed=0)
 

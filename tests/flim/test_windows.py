@@ -7,7 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from flimbuilder.errors import ModelError
-from flimbuilder.flim.follow import project_markers
+from flimbuilder.flim.marker_projection import project_markers
 from flimbuilder.flim.network import Encoder, FlimBlock
 from flimbuilder.flim.patches import PatchBuffer, gather_patches
 from flimbuilder.flim.training import TrainingImage, collect_marked_pixels

@@ -39,8 +39,8 @@ def resident() -> int:
 
 def browse(window: MainWindow) -> None:
     session = window.session
-    shown, encoded = session.pixels._kept, session.inspector._steps.encodings._kept
-    results = session.inspector._steps._kept
+    shown, encoded = session.pixels._cache, session.inspector._steps.encodings._cache
+    results = session.inspector._steps._cache
     shown.limit, encoded.limit, results.limit = SHOWN_KEPT, ENCODED_KEPT, RESULTS_KEPT
     painted, heats = window._work.canvas._scene._ready, window._work.canvas._scene._heats
     painted.limit, heats.limit = PAINTED_KEPT, HEATS_KEPT

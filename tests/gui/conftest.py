@@ -83,7 +83,7 @@ def session(qapp: QApplication) -> Iterator[Session]:
 def told(session: Session) -> list[Message]:
     """All that the user was told."""
     messages: list[Message] = []
-    session.told.connect(messages.append)
+    session.message_posted.connect(messages.append)
     return messages
 
 

@@ -100,9 +100,9 @@ def test_a_project_that_is_closed_leaves_nothing(
     for _ in range(20):
         last = open_and_close()
     assert last == usual
-    assert session.pixels._kept.size <= 3 * 64 * 64 * 4
-    assert session.inspector._steps.encodings._kept.size == 0
-    assert session.inspector._steps._kept.size == 0
+    assert session.pixels._cache.size <= 3 * 64 * 64 * 4
+    assert session.inspector._steps.encodings._cache.size == 0
+    assert session.inspector._steps._cache.size == 0
 
 
 def census(window: MainWindow) -> Counter[str]:

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from flimbuilder.gui import messages as messages_module
 from flimbuilder.gui import status as status_module
-from flimbuilder.gui.canvas.readout import PixelReadout
+from flimbuilder.gui.canvas.pixel_values import PixelValues
 from flimbuilder.gui.messages import MessageArea
 from flimbuilder.gui.status import JobProgress, Status, readout_text
 from flimbuilder.session.jobs import Report
@@ -188,8 +188,8 @@ class TestJobs:
 
 
 def test_a_readout_by_hand() -> None:
-    assert readout_text(PixelReadout(12, 40, (255.0, 0.5))) == "12, 40  ·  255 0.5"
-    full = PixelReadout(0, 7, (65535.0,), "egg", 1.23456, 0.98765)
+    assert readout_text(PixelValues(12, 40, (255.0, 0.5))) == "12, 40  ·  255 0.5"
+    full = PixelValues(0, 7, (65535.0,), "egg", 1.23456, 0.98765)
     assert readout_text(full) == "0, 7  ·  65535  ·  egg  ·  activation 1.23  ·  saliency 0.99"
 
 
@@ -201,7 +201,7 @@ def test_the_zoom(status: Status, zoom: float, told: str) -> None:
 
 
 def test_the_readout_is_shown_and_taken_away(status: Status) -> None:
-    status.show_readout(PixelReadout(1, 2, (3.0,)))
+    status.show_readout(PixelValues(1, 2, (3.0,)))
     assert text(status, "readout") == "1, 2  ·  3"
     status.show_readout(None)
     assert text(status, "readout") == ""

@@ -6,7 +6,7 @@ import pytest
 from flimbuilder.errors import ImageError
 from flimbuilder.imaging.colour import LAB_OFFSET, LAB_SPAN, lab_to_rgb, luma, rgb_to_lab
 from flimbuilder.imaging.read import find_images, read_image
-from flimbuilder.imaging.scaling import as_unit_float
+from flimbuilder.imaging.scaling import scale_image
 
 CORNERS = np.array(list(itertools.product([0.0, 1.0], repeat=3)))
 
@@ -85,7 +85,7 @@ def test_only_three_channels(convert, channels):
 
 def test_real_images_lie_in_the_unit_range(shared_data):
     path = find_images([shared_data / "parasites" / "images"])[0]
-    lab = rgb_to_lab(as_unit_float(read_image(path).pixels))
+    lab = rgb_to_lab(scale_image(read_image(path).pixels))
     assert lab.min() >= -1e-4
     assert lab.max() <= 1 + 1e-4
     assert lab.std(axis=(0, 1)).min() > 0.01

@@ -16,7 +16,7 @@ from flimbuilder.imaging.read import (
     read_image,
     read_mask,
 )
-from flimbuilder.imaging.scaling import as_unit_float
+from flimbuilder.imaging.scaling import scale_image
 from tests.imaging import files
 
 LOSSLESS = [name for name in files.EVERY_FORMAT if name != "JPEG"]
@@ -299,6 +299,6 @@ class TestRealImages:
     def test_unit_range(self, shared_data):
         path = find_images([shared_data / "parasites" / "images"])[0]
         pixels = read_image(path).pixels
-        unit = as_unit_float(pixels)
+        unit = scale_image(pixels)
         assert unit.dtype == np.float32
         np.testing.assert_allclose(unit, pixels / 65535, atol=1e-7)

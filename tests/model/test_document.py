@@ -128,9 +128,9 @@ TAMPERED: dict[str, tuple[Tamper, str]] = {
         lambda d: d["decoder"].update(block=None), "decoder.block: None is no block"
     ),
     "short fingerprint": (lambda d: d.update(fingerprint="abc"), "fingerprint"),
-    "NaN": (lambda d: d["architecture"].update(stdev_factor=float("nan")), "NaN is no number"),
+    "NaN": (lambda d: d["architecture"].update(stdev_factor=float("nan")), "NaN is not a number"),
     "infinite threshold": (
-        lambda d: d["delineation"].update(threshold=float("inf")), "Infinity is no number"
+        lambda d: d["delineation"].update(threshold=float("inf")), "Infinity is not a number"
     ),
     "class out of range": (
         lambda d: d["blocks"][1]["kernels"][0].update({"class": 300}), "blocks.1.kernels.0.class"
@@ -158,7 +158,7 @@ def test_a_newer_one_asks_for_a_newer_flimbuilder_and_nothing_else(folder: Path)
 def test_a_key_that_is_there_twice_is_refused(folder: Path) -> None:
     content = (folder / "model.json").read_text()
     (folder / "model.json").write_text(content.replace("{", '{"seed": 1,', 1))
-    assert "'seed' is there twice; build the model again" in refusal(folder)
+    assert "duplicate key 'seed'; build the model again" in refusal(folder)
 
 
 @pytest.mark.parametrize(

@@ -52,10 +52,10 @@ def require_same(
     """Require what encoding and decoding each image by itself gives, in the same order."""
     assert [one.image for one in found] == list(images)
     for one in found:
-        maps = model.activations(one.image.pixels)
+        maps = model.encode(one.image.pixels)
         assert set(one.saliency) == {model.resolve(None), model.choose("lm", 1)}
         for decoder_choice, saliency in one.saliency.items():
-            expected = model.saliency(maps, one.image.pixels.shape[:2], decoder_choice)
+            expected = model.decode(maps, one.image.pixels.shape[:2], decoder_choice)
             np.testing.assert_allclose(saliency, expected, rtol=0, atol=atol)
 
 
@@ -86,7 +86,7 @@ def test_no_more_blocks_than_needed_unless_maps_are_asked_for(model: Model) -> N
     assert plain.maps == ()
     for batch in (1, 2):
         (_, one) = Inference[Loaded](model, [decoder_choice], maps=True, batch=batch).run(images)
-        expected = model.activations(images[1].pixels)
+        expected = model.encode(images[1].pixels)
         assert len(one.maps) == len(expected) == 2
         for ours, theirs in zip(one.maps, expected, strict=True):
             np.testing.assert_allclose(ours, theirs[0].numpy(), rtol=0, atol=1e-5)

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from flimbuilder.model.model import Model, encoder_source
-from flimbuilder.model.standalone import bundle_sources
+from flimbuilder.model.model import Model
+from flimbuilder.model.standalone import bundle_sources, encoder_source
 from flimbuilder.project.architecture import Block, Pooling
 from flimbuilder.project.decoders import DECODERS
 from tests.learned_models import image, learned_model
@@ -128,14 +128,14 @@ def test_a_stranger_computes_the_same(answered: dict[str, tuple[Model, Path]], n
     answers = np.load(folder / "answers.npz")
     assert len(answers.files) == len(model.document.blocks) + 1
     for index, pixels in enumerate(batch(model)):
-        maps = model.activations(np.ascontiguousarray(pixels.transpose(1, 2, 0)))
+        maps = model.encode(np.ascontiguousarray(pixels.transpose(1, 2, 0)))
         for number, one in enumerate(maps, start=1):
             ours, theirs = one[0].numpy(), answers[f"block{number}"][index]
             assert theirs.max() > 0
             # A batch is rounded otherwise than a single image, in proportion to the values.
             limit = 1e-5 * max(1, np.abs(ours).max())
             np.testing.assert_allclose(theirs, ours, atol=limit, rtol=0)
-        saliency = model.saliency(maps, (26, 37))
+        saliency = model.decode(maps, (26, 37))
         assert saliency.shape == (len(model.document.object_classes), 26, 37)
         np.testing.assert_allclose(answers["saliency"][index], saliency, atol=1e-5, rtol=0)
 

@@ -79,7 +79,7 @@ def session(pump: Pump) -> Iterator[Session]:
 def told(session: Session) -> list[Message]:
     """All that the user was told."""
     messages: list[Message] = []
-    session.told.connect(messages.append)
+    session.message_posted.connect(messages.append)
     return messages
 
 

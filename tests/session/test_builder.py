@@ -13,7 +13,7 @@ from flimbuilder.model.pixels import ProjectFiles
 from flimbuilder.project.edits import SetArchitecture, SetDecoder, SetSeed
 from flimbuilder.project.folder import open_project
 from flimbuilder.project.markers import ImageMarkers
-from flimbuilder.project.places import default_model_folder
+from flimbuilder.project.outputs import default_model_folder
 from flimbuilder.project.project import ClusterIdentity, DecoderChoice, KernelEdit, Project
 from flimbuilder.session import builder as builder_module
 from flimbuilder.session.builder import Builder
@@ -137,7 +137,7 @@ def test_images_are_read_once(
 def test_pixels_are_kept_within_bounds(
     folder: Path, pump: Pump, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(builder_module, "PIXELS_KEPT", 1000)  # less than an image
+    monkeypatch.setattr(builder_module, "PIXEL_CACHE_BYTES", 1000)  # less than an image
     reads = count_reads(monkeypatch)
     session = Session(pump)
     session.open(folder)
@@ -457,8 +457,9 @@ def test_a_decoder_that_does_not_fit_is_told_and_the_old_model_stays(
     built.document.save()
     pump.settle(built)
     (error,) = errors(told)
-    assert "models/default: was not written" in error
-    assert error.endswith("; an older model is still there")
+    assert error.startswith("can't write ")
+    assert "models/default: " in error
+    assert error.endswith("; the older model remains")
     assert load_model(default_model_folder(folder)).document == before
 
 

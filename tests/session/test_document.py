@@ -22,8 +22,7 @@ from flimbuilder.project.edits import (
 )
 from flimbuilder.project.folder import create_project, open_project
 from flimbuilder.project.project import Project, default_class
-from flimbuilder.session.document import Document
-from flimbuilder.session.history import DEPTH
+from flimbuilder.session.document import DEPTH, Document
 from flimbuilder.session.session import Session
 from tests.project.project_examples import (
     disk,

@@ -49,7 +49,7 @@ def test_a_network_that_cannot_be_written_is_told(
     start_export(opened, "pt2", tmp_path / "file" / "x.pt2")
     pump.settle(opened)
     assert told[-1].level == "error"
-    assert told[-1].text.startswith(f"{tmp_path / 'file'}: the folder cannot be made")
+    assert told[-1].text.startswith(f"{tmp_path / 'file'}: can't create the folder")
 
 
 def test_another_decoder_needs_no_build(opened: Session, pump: Pump, tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """Commands that were made and undone."""
 
 from flimbuilder.project.edits import SetSeed
-from flimbuilder.session.history import DEPTH, History
+from flimbuilder.session.document import DEPTH, History
 
 
 def record(history: History, number: int) -> None:

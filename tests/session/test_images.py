@@ -209,7 +209,7 @@ def test_markers_of_images_that_are_there_bring_their_classes(
     assert marker.class_id == 3
     assert project.object_classes == (1, 3)
     assert lines(told) == ["markers of 1 image; without an image: stranger.png"]
-    assert opened.document.undo_label == "Bring files in"
+    assert opened.document.undo_label == "Import files"
 
 
 def test_markers_that_are_there_are_not_replaced(
@@ -309,7 +309,7 @@ def test_masks(opened: Session, pump: Pump, tmp_path: Path, told: list[Message])
     opened.images.set_mask(image, tmp_path / "truth_0.png")
     pump.settle(opened)
     assert opened.document.project.image(image).mask == "../truth_0.png"
-    assert lines(told) == [f"truth_0.png is the mask of {image} now"]
+    assert lines(told) == [f"truth_0.png is now the mask of {image}"]
     opened.images.set_mask(image, None)
     assert opened.document.project.image(image).mask is None
     assert opened.document.undo_label == f"Remove the mask of {image}"

@@ -40,7 +40,7 @@ def saliency_of(session: Session, choice: DecoderChoice | None = None) -> np.nda
     assert session.pixels.shown is not None
     pixels = read_pixels(session.pixels.shown.path)
     model = model_of(session)
-    return model.saliency(model.activations(pixels), pixels.shape[:2], choice)
+    return model.decode(model.encode(pixels), pixels.shape[:2], choice)
 
 
 class Watch:
@@ -252,7 +252,7 @@ def test_before_is_shown_without_a_mask_too(opened: Session, pump: Pump) -> None
     assert previous is not None
     assert opened.pixels.shown is not None
     pixels = read_pixels(opened.pixels.shown.path)
-    expected = previous.model.saliency(previous.model.activations(pixels), pixels.shape[:2])
+    expected = previous.model.decode(previous.model.encode(pixels), pixels.shape[:2])
     assert np.array_equal(opened.inspector.decoded.saliency, expected)
 
 
@@ -300,8 +300,8 @@ def test_maps_of_an_older_build_are_dropped(
     assert np.array_equal(opened.inspector.decoded.saliency, saliency_of(opened))  # type: ignore[union-attr]
     saliency = {one.saliency.tobytes() for one in watch.decoded}  # type: ignore[attr-defined]
     pixels = read_pixels(opened.pixels.shown.path)  # type: ignore[union-attr]
-    of_middle = middle.model.activations(pixels)  # type: ignore[union-attr]
-    stale = middle.model.saliency(of_middle, pixels.shape[:2])  # type: ignore[union-attr]
+    of_middle = middle.model.encode(pixels)  # type: ignore[union-attr]
+    stale = middle.model.decode(of_middle, pixels.shape[:2])  # type: ignore[union-attr]
     assert not np.array_equal(stale, saliency_of(opened))
     assert stale.tobytes() not in saliency
 
@@ -424,7 +424,7 @@ def test_a_kernel_that_is_gone_falls_back_to_the_first(opened: Session, pump: Pu
 
 
 def test_the_values_under_the_cursor(opened: Session, pump: Pump) -> None:
-    encoded = model_of(opened).activations(read_pixels(opened.pixels.shown.path))  # type: ignore[union-attr]
+    encoded = model_of(opened).encode(read_pixels(opened.pixels.shown.path))  # type: ignore[union-attr]
     saliency = saliency_of(opened)
     activation, salient = opened.inspector.value_at(15, 20)
     assert activation == pytest.approx(float(encoded[0][0, 0, 7, 10]))
@@ -546,7 +546,7 @@ def test_the_saved_project_decodes_alike(opened: Session, folder: Path) -> None:
     """What the window shows is what `flimbuilder build` and `predict` give."""
     model = build_project(opened.document.folder).model  # type: ignore[arg-type]
     pixels = read_pixels(opened.pixels.shown.path)  # type: ignore[union-attr]
-    expected = model.saliency(model.activations(pixels), pixels.shape[:2])
+    expected = model.decode(model.encode(pixels), pixels.shape[:2])
     assert np.array_equal(opened.inspector.decoded.saliency, expected)  # type: ignore[union-attr]
 
 

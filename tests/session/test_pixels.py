@@ -86,7 +86,7 @@ def test_many_images_stay_within_bounds(
 ) -> None:
     """Three hundred images, one after the other: never more than the room that there is."""
     one = SIDE * SIDE * 3
-    monkeypatch.setattr(pixels_module, "KEPT", 5 * one + 10)
+    monkeypatch.setattr(pixels_module, "CACHE_BYTES", 5 * one + 10)
     entries = []
     for number in range(300):
         path = tmp_path / f"i{number}.npy"
@@ -98,7 +98,7 @@ def test_many_images_stay_within_bounds(
     session.thumbnails._stop()
     session.document.create(tmp_path / "P", Project(images=tuple(entries)))
     session.jobs.cancel("thumbnails")
-    kept = session.pixels._kept
+    kept = session.pixels._cache
     sizes = []
     for entry in entries:
         session.update_view(image=entry.id)

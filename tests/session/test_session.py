@@ -9,9 +9,8 @@ from flimbuilder.project.architecture import Architecture
 from flimbuilder.project.edits import AddMarker, RemoveImage, SetDecoder
 from flimbuilder.project.markers import Disk
 from flimbuilder.project.project import DecoderChoice, Delineation, Project
-from flimbuilder.session.radius import MAX_RADIUS
 from flimbuilder.session.session import Message, Session
-from flimbuilder.session.view import View
+from flimbuilder.session.view import MAX_RADIUS, View
 from tests.project.project_examples import drawn, entry
 from tests.session.conftest import Pump, ids
 
@@ -138,7 +137,7 @@ def test_a_mistake_is_told_and_nothing_else_happens(opened: Session, told: list[
 
 def test_what_background_work_raises(pump: Pump) -> None:
     session, told, failures = Session(pump), list[Message](), list[Exception]()
-    session.told.connect(told.append)
+    session.message_posted.connect(told.append)
     session.failed.connect(failures.append)
     fault = KeyError("x")
     for error in (Cancelled("stopped"), ImageError("a.png: is damaged"), fault):

@@ -171,7 +171,7 @@ def test_images_that_moved_are_found_where_one_looks(
     (folder / "project.json").write_text(json.dumps(document))
     shutil.copytree(scene.images, tmp_path / "elsewhere" / "deep")
     opened = open_project(folder)
-    with pytest.raises(ImageError, match="is missing there"):
+    with pytest.raises(ImageError, match="is missing, and no file"):
         build_project(opened)
     built = build_project(opened, search=[tmp_path / "elsewhere"])
     assert built.model.document.fingerprint == model.document.fingerprint
@@ -229,13 +229,11 @@ def test_the_decoder_is_trained_on_the_masks(changed: Any, scene: Scene) -> None
     assert set(built.seconds) == {"read", "learn", "train", "total"}
     maps, truths = [], []
     for name in ("a", "b"):  # those for training
-        maps.append(built.model.activations(read_pixels(scene.image(name)))[-1][0])
+        maps.append(built.model.encode(read_pixels(scene.image(name)))[-1][0])
         truths.append(torch.from_numpy(label_map() > 0)[None])
     weights, bias = train_pointwise(maps, truths)
     assert document.decoder == DecoderChoice(id="bp", block=2, weights=weights, bias=bias)
-    saliency = built.model.saliency(
-        built.model.activations(read_pixels(scene.image("c"))), (40, 48)
-    )[0]
+    saliency = built.model.decode(built.model.encode(read_pixels(scene.image("c"))), (40, 48))[0]
     truth = label_map() > 0
     assert saliency[truth].mean() > 0.25 + saliency[~truth].mean()
     assert opened.project.decoder == DecoderChoice(id="bp")  # training changes no project
@@ -256,7 +254,7 @@ def test_several_classes_are_trained_on_their_ids(tmp_path: Path) -> None:
     opened.save(opened.project.with_(decoder=DecoderChoice(id="bp", block=1)))
     model = build_project(opened).model
     assert len(model.document.decoder.weights) == len(model.document.decoder.bias) == 2
-    saliency = model.saliency(model.activations(read_pixels(scene.image("c"))), (40, 48))
+    saliency = model.decode(model.encode(read_pixels(scene.image("c"))), (40, 48))
     for one, class_id in zip(saliency, (1, 2), strict=True):
         own = label_map(2) == class_id
         assert one[own].mean() > 0.1 + one[~own].mean()
@@ -300,7 +298,7 @@ def test_the_decoder_is_trained_on_real_images(shared_data: Path, tmp_path: Path
     for entry in unseen:
         pixels = read_pixels(ImageFinder(opened.path).locate(entry))
         truth = read_mask(ImageFinder(opened.path).locate_mask(entry)) > 0
-        saliency = model.saliency(model.activations(pixels, 1), truth.shape)[0]
+        saliency = model.decode(model.encode(pixels, 1), truth.shape)[0]
         apart.append(saliency[truth].mean() - saliency[~truth].mean())
     assert len(apart) == 5
     assert np.mean(apart) > 0.1

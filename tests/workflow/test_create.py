@@ -16,12 +16,12 @@ from flimbuilder.errors import (
     SaveError,
 )
 from flimbuilder.imaging.write import write_png
-from flimbuilder.project.commit import stage
+from flimbuilder.project.architecture import PRESETS
+from flimbuilder.project.commit import commit_version
 from flimbuilder.project.documents import encode_version
 from flimbuilder.project.edits import SetSeed
 from flimbuilder.project.folder import ProjectFolder, open_project
 from flimbuilder.project.markers import Disk, ImageMarkers
-from flimbuilder.project.presets import PRESETS
 from flimbuilder.project.project import Project
 from flimbuilder.workflow.build import build_project
 from flimbuilder.workflow.create import (
@@ -253,7 +253,7 @@ def test_an_import_that_was_killed_while_saving_is_gone_on_with(
     own: Scene, tmp_path: Path
 ) -> None:
     (tmp_path / "P").mkdir()
-    stage(tmp_path / "P", encode_version(Project(seed=9), 1), 1)
+    commit_version(tmp_path / "P", encode_version(Project(seed=9), 1), 1)
     assert is_project_folder(tmp_path / "P")
     import_project(tmp_path / "P", own.images, own.markers)
     assert open_project(tmp_path / "P").project.seed == 9
@@ -365,5 +365,5 @@ def test_a_folder_of_something_else_is_no_place_for_a_project(own: Scene, tmp_pa
 
 
 def test_a_place_where_no_folder_can_be_made(own: Scene) -> None:
-    with pytest.raises(SaveError, match="could not be written"):
+    with pytest.raises(SaveError, match="can't write"):
         new_project(own.image("a") / "P", [own.images])

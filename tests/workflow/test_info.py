@@ -63,7 +63,7 @@ def test_missing_images_and_unsaved_edits_are_told(tmp_path: Path) -> None:
     assert told["unsaved_edits"] == 1
     found = {Path(one["path"]).stem: one for one in told["images"]}
     assert (found["a"]["problem"], found["b"]["found"]) == (None, None)
-    assert "is missing there" in found["b"]["problem"]
+    assert "is missing, and no file" in found["b"]["problem"]
     assert "has changed" in found["c"]["problem"]
 
 
@@ -85,7 +85,7 @@ def test_a_folder_that_is_both_is_a_model(
 
 
 def test_a_folder_that_is_neither(tmp_path: Path) -> None:
-    with pytest.raises(ProjectError, match="is empty, so it is no project"):
+    with pytest.raises(ProjectError, match="is empty, so it is not a project"):
         describe(tmp_path)
     with pytest.raises(ProjectError, match="there is no such folder"):
         describe(tmp_path / "nowhere")
@@ -94,5 +94,5 @@ def test_a_folder_that_is_neither(tmp_path: Path) -> None:
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no FIFOs here")
 def test_a_fifo_is_no_model(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "model.json")
-    with pytest.raises(ProjectError, match=r"has no project\.json, so it is no project"):
+    with pytest.raises(ProjectError, match=r"has no project\.json, so it is not a project"):
         describe(tmp_path)

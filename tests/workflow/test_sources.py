@@ -8,7 +8,7 @@ import tifffile
 
 from flimbuilder.errors import ImageError, InputError
 from flimbuilder.imaging.layout import Layout, StackAxis
-from flimbuilder.project.selection import Place, Selection
+from flimbuilder.project.selection import AxisIndex, Selection
 from flimbuilder.workflow.sources import (
     ImageSelector,
     ImageSource,
@@ -102,17 +102,17 @@ class TestWindow:
 
 
 class TestOfAModel:
-    RECORDED = Selection(at=(Place(axis="z", index=0),), channels=(1,), window=(0, 9))
+    RECORDED = Selection(at=(AxisIndex(axis="z", index=0),), channels=(1,), window=(0, 9))
 
     def test_what_is_left_open_is_as_the_model_learned(self) -> None:
         found = select(DEEP, ImageSelector().or_else(self.RECORDED))
         assert len(found) == 10
-        assert found[3] == self.RECORDED.with_(at=(Place(axis="z", index=3),))
+        assert found[3] == self.RECORDED.with_(at=(AxisIndex(axis="z", index=3),))
 
     def test_what_is_typed_counts(self) -> None:
         typed = parse_image_selector(["1"], channels="0", window=(2, 3)).or_else(self.RECORDED)
         (found,) = select(DEEP, typed)
-        assert found == Selection(at=(Place(axis="z", index=1),), channels=(0,), window=(2, 3))
+        assert found == Selection(at=(AxisIndex(axis="z", index=1),), channels=(0,), window=(2, 3))
 
 
 def test_files_and_places_are_listed_once(tmp_path: Path) -> None:

@@ -26,11 +26,11 @@ from flimbuilder.gui.canvas.gestures import (
 )
 from flimbuilder.gui.canvas.hud import Hud
 from flimbuilder.gui.canvas.marks import Hover, Marks
+from flimbuilder.gui.canvas.pixel_values import PixelValues, values_at
 from flimbuilder.gui.canvas.pointing import Modifier, PointingSurface
-from flimbuilder.gui.canvas.readout import PixelReadout, values_at
 from flimbuilder.gui.canvas.scene import Scene, paint_grid
 from flimbuilder.gui.canvas.state_page import StatePage
-from flimbuilder.gui.widgets.dropped import dropped_paths
+from flimbuilder.gui.dialogs.files import dropped_paths
 from flimbuilder.project.markers import Point
 from flimbuilder.project.project import Project
 from flimbuilder.session.session import Session
@@ -57,7 +57,7 @@ class Canvas(PointingSurface):
     last_point : tuple of float, or None
         Where the last marker ended: with Shift the next stroke begins there.
     pointed : Signal(object)
-        A `PixelReadout` of the pixel under the pointer, or None outside the image.
+        A `PixelValues` of the pixel under the pointer, or None outside the image.
     relink_asked : Signal()
         The image is missing, and the user wants to look for it.
     files_dropped : Signal(object)
@@ -185,7 +185,7 @@ class Canvas(PointingSurface):
         inside = 0 <= row < self.transform.height and 0 <= col < self.transform.width
         return (row, col) if inside else None
 
-    def _readout(self, row: int, col: int) -> PixelReadout:
+    def _readout(self, row: int, col: int) -> PixelValues:
         shown, markers = self._scene.shown, self._scene.markers
         assert shown is not None
         assert markers is not None
@@ -193,7 +193,7 @@ class Canvas(PointingSurface):
         classes = self.session.document.project.classes
         name = next((entry.name for entry in classes if entry.id == marked), None)
         known = self.session.inspector.value_at(row, col)
-        return PixelReadout(row, col, values_at(shown.pixels, row, col), name, *known)
+        return PixelValues(row, col, values_at(shown.pixels, row, col), name, *known)
 
     def _update_cursor(self) -> None:
         shapes = Qt.CursorShape

@@ -232,7 +232,7 @@ class TestEndings:
 
         monkeypatch.setattr(canvas.session.document.folder, "journal_edit", fail)
         told = []
-        canvas.session.told.connect(told.append)
+        canvas.session.message_posted.connect(told.append)
         mouse.drag((10, 10), (20, 20))
         assert [(one.level, one.text) for one in told] == [
             ("error", "journal.ndjson: the disk is full")

@@ -12,7 +12,7 @@ from flimbuilder.gui.canvas.overlay_layers import FALSE, MASK, MISSED, TRUTH, he
 from flimbuilder.imaging.pictures import inferno
 from flimbuilder.project.architecture import trace_shapes
 from flimbuilder.project.project import ClusterIdentity, DecoderChoice
-from flimbuilder.session.results import Decoded, HeatMap, KernelCard
+from flimbuilder.session.results import DecodedImage, HeatMap, KernelCard
 from tests.gui.canvas.conftest import blended, colour_at, picture_of, show_image
 
 SIDE = 64
@@ -35,7 +35,7 @@ def lay(canvas, heat, settle) -> None:
 
 def decode(canvas, mask, settle) -> None:
     saliency = np.zeros((1, SIDE, SIDE), np.float32)
-    canvas.session.inspector.decoded = Decoded(DecoderChoice(), (1,), saliency, mask)
+    canvas.session.inspector.decoded = DecodedImage(DecoderChoice(), (1,), saliency, mask)
     canvas.session.inspector.decoded_changed.emit()
     settle(canvas.session)
 
@@ -313,7 +313,7 @@ class TestLate:
         qtbot.waitUntil(lambda: session.pixels.shown not in (None, before))
         saliency = np.zeros((1, SIDE, SIDE), np.float32)
         mask = np.ones((SIDE, SIDE), np.uint8)
-        session.inspector.decoded = Decoded(DecoderChoice(), (1,), saliency, mask)
+        session.inspector.decoded = DecodedImage(DecoderChoice(), (1,), saliency, mask)
         session.inspector.decoded_changed.emit()
 
         assert canvas._scene.shown is before

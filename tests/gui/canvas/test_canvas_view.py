@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from flimbuilder.gui.canvas.canvas import Canvas
 from flimbuilder.gui.canvas.display import Contrast
-from flimbuilder.gui.canvas.readout import PixelReadout
+from flimbuilder.gui.canvas.pixel_values import PixelValues
 from tests.gui.canvas.conftest import blended, colour_at, show_image
 
 
@@ -213,7 +213,7 @@ class TestReadOut:
         canvas.pointed.connect(seen.append)
         mouse.hover(12.3, 40.4)
         pixels = canvas.session.pixels.shown.pixels
-        assert seen == [PixelReadout(12, 40, tuple(pixels[12, 40].tolist()))]
+        assert seen == [PixelValues(12, 40, tuple(pixels[12, 40].tolist()))]
         mouse.hover(12.4, 40.1)
         assert len(seen) == 1
         mouse.hover(-3, 40)

@@ -21,7 +21,7 @@ from pydicom.uid import (
 from flimbuilder.errors import ImageError
 from flimbuilder.imaging.formats.dicom import dicom_series
 from flimbuilder.imaging.read import find_images, read_image, read_layout
-from flimbuilder.project.selection import Place, Selection
+from flimbuilder.project.selection import AxisIndex, Selection
 from tests.imaging.test_read import refusal
 
 GREY = np.arange(3 * 4, dtype=np.uint16).reshape(3, 4) * 300
@@ -117,7 +117,7 @@ class TestPixels:
         assert (frame.name, frame.size) == ("frame", 3)
         assert told.endswith("choose images of it, for example --slices frame=0:3")
         for number in range(3):
-            chosen = Selection(at=(Place(axis="frame", index=number),))
+            chosen = Selection(at=(AxisIndex(axis="frame", index=number),))
             np.testing.assert_array_equal(read_image(path, chosen).pixels[..., 0], frames[number])
 
     @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from nibabel.orientations import apply_orientation, axcodes2ornt, ornt_transform
 
 from flimbuilder.errors import ImageError
 from flimbuilder.imaging.read import ReadLimits, open_image, read_image, read_layout, read_mask
-from flimbuilder.project.selection import Place, Selection
+from flimbuilder.project.selection import AxisIndex, Selection
 from tests.imaging.test_read import refusal
 
 VOXELS = np.arange(2 * 3 * 4, dtype=np.int16).reshape(2, 3, 4)  # x, y, z
@@ -19,7 +19,7 @@ RAS = np.eye(4)
 
 
 def at(axis, index, **more):
-    return Selection(at=(Place(axis=axis, index=index),), **more)
+    return Selection(at=(AxisIndex(axis=axis, index=index),), **more)
 
 
 def nifti(voxels, affine=RAS, kind=nibabel.Nifti1Image, change=None):
@@ -63,7 +63,7 @@ def test_layout(volume):
         ("y", 3, ("coronal",)),
         ("x", 2, ("sagittal",)),
     ]
-    assert layout.axes[0].told == "axial, from inferior to superior"
+    assert layout.axes[0].description == "axial, from inferior to superior"
 
 
 @pytest.mark.parametrize("ending", [".nii", ".nii.gz"])
@@ -90,7 +90,7 @@ def test_without_an_orientation_slices_are_as_stored_and_that_is_said(put):
     image = read_image(path, at("z", 3))
     np.testing.assert_array_equal(image.pixels[..., 0], VOXELS[..., 3].T)
     assert image.notes == ("its orientation is not told: slices are shown as they are stored",)
-    assert read_layout(path).axes[0].told == "axis 3 of the file"
+    assert read_layout(path).axes[0].description == "axis 3 of the file"
 
 
 @pytest.mark.parametrize("dtype", ["u1", "i1", "u2", "i2", "u4", "i4", "f4", "f8", ">i2", ">f4"])
@@ -163,7 +163,7 @@ class TestMasks:
     def test_whole_numbers_kept_as_floats_are_labels(self, put):
         labels = (VOXELS % 3).astype(np.float64)
         path = put(nifti(labels), "v.nii")
-        read = read_mask(path, (Place(axis="z", index=2),))
+        read = read_mask(path, (AxisIndex(axis="z", index=2),))
         np.testing.assert_array_equal(read, labels[..., 2].T[::-1])
         assert read.dtype.kind == "u"
 
@@ -188,7 +188,7 @@ class TestRefused:
             (at("t", 0), "has no axis 't' to choose on; z, y, x"),
             (at("z", 0, channels=(1,)), "has channels 0 to 0; channel 1 is outside"),
             (
-                Selection(at=(Place(axis="z", index=0), Place(axis="x", index=0))),
+                Selection(at=(AxisIndex(axis="z", index=0), AxisIndex(axis="x", index=0))),
                 "one place of one axis; 2 were given",
             ),
         ],

@@ -10,7 +10,7 @@ from tifffile import TiffFile
 
 from flimbuilder.errors import ImageError
 from flimbuilder.imaging.read import ReadLimits, open_image, read_image, read_layout, read_mask
-from flimbuilder.project.selection import Place, Selection
+from flimbuilder.project.selection import AxisIndex, Selection
 from tests.imaging import files
 from tests.imaging.test_read import refusal
 
@@ -18,7 +18,7 @@ HYPER = np.arange(3 * 4 * 2 * 5 * 6, dtype=np.uint16).reshape(3, 4, 2, 5, 6)  # 
 
 
 def at(channels=(), window=None, **places):
-    where = tuple(Place(axis=axis, index=index) for axis, index in places.items())
+    where = tuple(AxisIndex(axis=axis, index=index) for axis, index in places.items())
     return Selection(at=where, channels=channels, window=window)
 
 
@@ -120,7 +120,7 @@ def test_a_window_makes_floats(write):
 def test_a_mask_in_a_stack(write):
     path = write((HYPER[0, :, 0] % 3).astype(np.uint8), photometric="minisblack")
     np.testing.assert_array_equal(
-        read_mask(path, (Place(axis="page", index=2),)), HYPER[0, 2, 0] % 3
+        read_mask(path, (AxisIndex(axis="page", index=2),)), HYPER[0, 2, 0] % 3
     )
 
 

@@ -8,12 +8,10 @@ from pytestqt.qtbot import QtBot
 
 from flimbuilder.gui.panels.architecture.editor import ArchitectureEditor
 from flimbuilder.gui.panels.architecture.table import grouped, rows_of
-from flimbuilder.gui.widgets.choice_box import ChoiceBox, SwitchBox
-from flimbuilder.gui.widgets.fault_line import FaultLine, fault_colour
-from flimbuilder.gui.widgets.number_box import NumberBox
+from flimbuilder.gui.widgets.fields import ChoiceBox, NumberBox, SwitchBox
+from flimbuilder.gui.widgets.labels import FaultLine, fault_colour
 from flimbuilder.gui.widgets.value_form import ValueForm
-from flimbuilder.project.architecture import Architecture, Block, Pooling
-from flimbuilder.project.presets import PRESETS
+from flimbuilder.project.architecture import PRESETS, Architecture, Block, Pooling
 
 LEFT = Qt.MouseButton.LeftButton
 DEFAULT, SMALL, DEEP, POINTS = (preset.architecture for preset in PRESETS)
@@ -218,7 +216,7 @@ class TestArithmetic:
         ]
         assert [icon is None for icon in icons] == [True, True, False]
         tip = editor.table.model().index(2, 0).data(Qt.ItemDataRole.ToolTipRole)
-        assert "Needs a build" in tip
+        assert "Changed since the last build" in tip
 
 
 class TestTyping:

@@ -19,11 +19,10 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from flimbuilder.gui.panels.classes import panel as classes
-from flimbuilder.gui.panels.classes.panel import ClassesPanel
-from flimbuilder.gui.panels.classes.radius import RadiusEditor
-from flimbuilder.gui.widgets.keyed_model import ROW
-from flimbuilder.session.radius import MAX_RADIUS, RADII
+from flimbuilder.gui.panels.classes.panel import ClassesPanel, RadiusEditor
+from flimbuilder.gui.widgets.lists import ROW
 from flimbuilder.session.session import Message, Session
+from flimbuilder.session.view import MAX_RADIUS, RADII
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -155,7 +154,7 @@ def test_a_removed_class_says_how_many_markers_went(
     qtbot: QtBot, session: Session, panel: ClassesPanel
 ) -> None:
     told: list[Message] = []
-    session.told.connect(told.append)
+    session.message_posted.connect(told.append)
     pick(open_menu(qtbot, panel, 1), "Remove")
     assert shown(panel) == [(0, "background", 2)]
     assert told == [Message("Class object removed, and its 2 markers", undoable=True)]

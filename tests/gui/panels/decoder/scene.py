@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from flimbuilder.project.project import DecoderChoice
-from flimbuilder.session.results import Decoded, KernelCard
+from flimbuilder.session.results import DecodedImage, KernelCard
 from flimbuilder.session.session import Session
 
 MEASURES = {
@@ -46,7 +46,7 @@ def put_cards(session: Session, block: int, weights: tuple[float, ...], dead: in
         for number, (one, weight) in enumerate(zip(kept, weights, strict=True), start=1)
     )  # fmt: skip
     nothing = np.zeros((1, 64, 64), np.float32)
-    session.inspector.decoded = Decoded(
+    session.inspector.decoded = DecodedImage(
         DecoderChoice(block=block), (1,), nothing, nothing[0] > 0,
         weights={block: np.array([weights], np.float32)},
     )  # fmt: skip
@@ -63,7 +63,9 @@ def put_decoded(
     """Put saliency of both blocks, and measures."""
     inspector = session.inspector
     nothing = np.zeros((1, 64, 64), np.float32)
-    inspector.decoded = Decoded(DecoderChoice(block=2), (1,), nothing, nothing[0] > 0, measures)
+    inspector.decoded = DecodedImage(
+        DecoderChoice(block=2), (1,), nothing, nothing[0] > 0, measures
+    )
     inspector.measures_before = before
     rows, cols = np.mgrid[:64, :64]
     bump = 255 * np.exp(-((rows - 20) ** 2 + (cols - 20) ** 2) / 150)

@@ -61,7 +61,7 @@ class HandMade:
         self.reason: str | None = None
         session.document.changed.connect(self._follow)
 
-    def follow(self) -> None: ...
+    def refresh(self) -> None: ...
 
     def show(self, cards: tuple[KernelCard, ...]) -> None:
         self.cards = cards

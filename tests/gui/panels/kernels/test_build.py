@@ -64,7 +64,7 @@ def test_delete_rebuild_restore(qtbot, session, panel, settle):
 
 def test_the_last_kernel_cannot_be_deleted(session, panel):
     told: list[Message] = []
-    session.told.connect(told.append)
+    session.message_posted.connect(told.append)
     session.update_view(kernels=frozenset(card.identity for card in session.inspector.cards))
     panel.delete_selected()
     assert [message.level for message in told] == ["error"]

@@ -39,7 +39,7 @@ def panel(qtbot: QtBot, session: Session, stage: tuple[HandMade, NoBuilder]) -> 
     return shown_panel(qtbot, session, stage)
 
 
-def test_tooltip_tells_the_kernels_story(session, stage, panel):
+def test_tooltip_describes_the_kernel(session, stage, panel):
     image = session.document.project.images[0]
     card = made_card(
         1,
@@ -58,14 +58,14 @@ def test_tooltip_tells_the_kernels_story(session, stage, panel):
         "Kernel 1 of block 1",
         "Class 1: object",
         "From cells_0.png, marker 1, row 20, column 22",
-        "Stands for 14 patches",
+        "Represents 14 patches",
         "Weight in the decoder: -0.5",
         "Maximum on this image: 1.5",
         "Dice with the reference mask: 0.81",
-        "Dead: zero all over this image",
+        "Dead: zero everywhere on this image",
         "Nearly the same as kernel 3",
-        "Inverted: its sign is turned",
-        "Changed since the build: applies with the next one",
+        "Inverted",
+        "Changed since the last build; build to apply",
     ]
     assert index.data(Qt.ItemDataRole.ToolTipRole).splitlines() == wanted
 

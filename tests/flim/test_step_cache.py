@@ -1,0 +1,199 @@
+"""Steps of learning are kept by content: an edit runs again what it can change, and no more."""
+
+import numpy as np
+import pytest
+import torch
+
+from flimbuilder.errors import LearnError
+from flimbuilder.flim import learner, training
+from flimbuilder.flim.learner import learn
+from flimbuilder.flim.step_cache import StepCache, cache_key, digest_of
+from flimbuilder.flim.training import TrainingImage
+from flimbuilder.project.architecture import Architecture, Block, Pooling
+from flimbuilder.project.markers import Disk
+from flimbuilder.project.project import KernelEdit
+
+
+class Shelf(dict):
+    """Keeps all there is, and counts bytes."""
+
+    size = 0
+
+    def put(self, key, value, size):
+        self[key] = value
+        self.size += size
+
+
+def training_image(name="a", extra=()):
+    rng = np.random.default_rng(sum(name.encode()))
+    pixels = rng.random((40, 44, 3), dtype=np.float32)
+    disks = [
+        Disk(id=n, class_id=n % 2, center=(6.0 + 6 * n, 8.0 + 5 * n), radius=2.0)
+        for n in range(1, 5)
+    ]
+    return TrainingImage(name, pixels, (*disks, *extra))
+
+
+def architecture(*kernels, **changes):
+    pooling = Pooling(kind="max", size=3, stride=2)
+    return Architecture(
+        blocks=tuple(
+            Block(kernels_per_marker=3, kernels=count, pooling=pooling) for count in kernels
+        ),
+        **changes,
+    )
+
+
+@pytest.fixture
+def estimated(monkeypatch):
+    """The levels whose kernels were estimated, in order."""
+    levels, estimate = [], learner.estimate_kernels
+
+    def counting(*arguments, **options):
+        levels.append(arguments[5])
+        return estimate(*arguments, **options)
+
+    monkeypatch.setattr(learner, "estimate_kernels", counting)
+    return levels
+
+
+def deletion(learned, block, row=0):
+    story = learned.blocks[block - 1]
+    weights = tuple(story.weights[row].tolist())
+    kernel = story.kernels[row].identity
+    return KernelEdit(block=block, kernel=kernel, action="delete", weights=weights)
+
+
+def test_a_step_is_run_once():
+    calls, steps = [], StepCache(Shelf())
+
+    for _ in range(2):
+        assert steps.run("name", lambda: calls.append(1) or "result", len) == "result"
+
+    assert calls == [1]
+
+
+def test_names_tell_order_types_and_shapes_apart():
+    names = [
+        cache_key("a", "b"),
+        cache_key("a", ["b"]),
+        cache_key("ab"),
+        cache_key("b", "a"),
+        cache_key("a", 1),
+        cache_key("a", "1"),
+    ]
+    arrays = [
+        digest_of([np.zeros((2, 3))]),
+        digest_of([np.zeros((3, 2))]),
+        digest_of([np.zeros((2, 3), np.float32)]),
+        digest_of([np.zeros((2, 2)), np.zeros((2, 1))]),
+    ]
+
+    assert len(set(names)) == len(names)
+    assert len(set(arrays)) == len(arrays)
+    assert digest_of([torch.ones(2, 3).T]) == digest_of([np.ones((3, 2), np.float32)])
+
+
+def test_the_same_again_estimates_nothing(estimated):
+    shelf = Shelf()
+    first = learn([training_image()], architecture(6, 6), memory=shelf)
+    estimated.clear()
+
+    again = learn([training_image()], architecture(6, 6), memory=shelf)
+
+    assert estimated == []
+    assert again.fingerprint == first.fingerprint
+    assert shelf.size > 0
+
+
+@pytest.mark.parametrize("block", [1, 2, 3])
+def test_a_deleted_kernel_changes_the_blocks_behind_its_own(estimated, block):
+    shelf, images, blocks = Shelf(), [training_image()], architecture(5, 6, 7)
+    learned = learn(images, blocks, memory=shelf)
+    edits = [deletion(learned, block)]
+    estimated.clear()
+
+    again = learn(images, blocks, edits=edits, memory=shelf)
+
+    assert estimated == list(range(block, 3))
+    assert again.fingerprint == learn(images, blocks, edits=edits).fingerprint
+    estimated.clear()
+    assert learn(images, blocks, memory=shelf).fingerprint == learned.fingerprint
+    assert estimated == []
+
+
+def test_markers_of_an_image_that_did_not_change_are_not_rasterised_again(monkeypatch):
+    rasterised, rasterise = [], training.marker_pixels
+    monkeypatch.setattr(
+        training,
+        "marker_pixels",
+        lambda markers, shape: rasterised.append(len(markers)) or rasterise(markers, shape),
+    )
+    shelf, images, blocks = Shelf(), [training_image(name) for name in "abc"], architecture(5)
+    learn(images, blocks, memory=shelf)
+    extra = Disk(id=9, class_id=1, center=(30.0, 12.0), radius=2.0)
+    # Another one changes, and the first image is gone: the others stand at other places.
+    images = [training_image("b", extra=[extra]), training_image("c")]
+    rasterised.clear()
+
+    again = learn(images, blocks, memory=shelf)
+
+    assert rasterised == [5]
+    assert again.fingerprint == learn(images, blocks).fingerprint
+    assert {kernel.image for kernel in again.blocks[0].kernels} <= {"b", "c"}
+
+
+def test_other_kernels_of_a_block_leave_those_before_it(estimated):
+    shelf, images = Shelf(), [training_image()]
+    learn(images, architecture(5, 6, 7), memory=shelf)
+    estimated.clear()
+
+    again = learn(images, architecture(5, 6, 4), memory=shelf)
+
+    assert estimated == [2]
+    assert again.fingerprint == learn(images, architecture(5, 6, 4)).fingerprint
+
+
+@pytest.mark.parametrize("change", [
+    lambda images, options: images.append(training_image("b")),
+    lambda images, options: images.__setitem__(
+        0, training_image(extra=[Disk(id=9, class_id=1, center=(30.0, 12.0), radius=2.0)])
+    ),
+    lambda images, options: images.__setitem__(
+        0, TrainingImage("a", images[0].pixels * 0.5, images[0].markers)
+    ),
+    lambda images, options: images.__setitem__(
+        0, TrainingImage("c", images[0].pixels, images[0].markers)
+    ),
+    lambda images, options: options.update(seed=1),
+])  # fmt: skip
+def test_what_changes_every_block_is_learned_anew(estimated, change):
+    shelf, images, options = Shelf(), [training_image()], {}
+    learn(images, architecture(5, 6), memory=shelf)
+    estimated.clear()
+    change(images, options)
+
+    again = learn(images, architecture(5, 6), memory=shelf, **options)
+
+    assert estimated == [0, 1]
+    assert again.fingerprint == learn(images, architecture(5, 6), **options).fingerprint
+
+
+def test_feature_points_and_clusters_do_not_share_steps():
+    shelf, images = Shelf(), [training_image()]
+    learn(images, architecture(5, 6), memory=shelf)
+    points = architecture(5, 6, estimator="bofp")
+
+    again = learn(images, points, memory=shelf)
+
+    assert again.fingerprint == learn(images, points).fingerprint
+
+
+def test_a_fault_is_told_every_time():
+    disk = Disk(id=1, class_id=1, center=(15.0, 15.0), radius=3.0)
+    flat = TrainingImage("a", np.full((30, 30, 3), 0.5, np.float32), [disk])
+    shelf = Shelf()
+
+    for _ in range(2):
+        with pytest.raises(LearnError, match="alike"):
+            learn([flat], architecture(5), memory=shelf)
