@@ -1,9 +1,9 @@
 """``arch.json``, the architecture files of FLIM-Builder, libift and pyflim.
 
-``nlayers``, ``stdev_factor``, and for every layer ``layerL`` a ``conv`` (``kernel_size``,
-``dilation_rate``, ``nkernels_per_marker``, ``nkernels_per_image``, ``noutput_channels``), ``relu``
-and a ``pooling`` (``type``, ``size``, ``stride``). Sizes have three entries, for three dimensions;
-for images of two the last one is 0.
+A file has ``nlayers``, ``stdev_factor``, and for every layer ``layerL`` a ``conv``
+(``kernel_size``, ``dilation_rate``, ``nkernels_per_marker``, ``nkernels_per_image``,
+``noutput_channels``), ``relu`` and a ``pooling`` (``type``, ``size``, ``stride``). Sizes have
+three entries, one per dimension; for two-dimensional images the third is 0.
 """
 
 import json
@@ -24,7 +24,7 @@ from pydantic import (
 )
 
 from flimbuilder.errors import ArchitectureError, printable
-from flimbuilder.exchange.text import named, read_text
+from flimbuilder.exchange.files import file_message, read_text
 from flimbuilder.project.architecture import (
     Architecture,
     Block,
@@ -47,7 +47,7 @@ __all__ = [
     "write_arch_json",
 ]
 
-UNLIMITED = 1_000_000  # stands for "all kernels", for which the files have no word
+UNLIMITED = 1_000_000  # means "all kernels", which the format cannot express
 
 _LAYER = re.compile(r"layer([1-9]\d{0,8})", re.ASCII)
 
@@ -63,13 +63,13 @@ _TYPE_OF = {kind: name for name, kind in _KIND_OF.items()}
 
 @dataclass(frozen=True)
 class ArchImport:
-    """What an architecture file says.
+    """The content of an architecture file.
 
     Attributes
     ----------
     architecture : Architecture
     notes : tuple of str
-        What was left out or taken for granted, one line each.
+        What was ignored or assumed, one line each.
     """
 
     architecture: Architecture
@@ -82,14 +82,14 @@ def load_architecture(path: Path) -> ArchImport:
     Raises
     ------
     ArchitectureError
-        With the file, the place in it, the value and the limit, on one line.
+        If the file is invalid; names the file, the key, the value and the limit.
     """
     text = read_text(path, ArchitectureError)
-    with _naming(path):
-        document = _parsed(text)
+    with _errors_naming(path):
+        document = _parse_json(text)
         if isinstance(document, dict) and "blocks" in document:
             return ArchImport(parse_architecture(document))
-        return _imported(document)
+        return _import_document(document)
 
 
 def read_arch_json(path: Path) -> ArchImport:
@@ -98,143 +98,147 @@ def read_arch_json(path: Path) -> ArchImport:
     Parameters
     ----------
     path : Path
-        The file. ``noutput_channels`` becomes `Block.kernels` and ``nkernels_per_image``
-        becomes `Block.max_kernels_per_image`; there 1 000 000 means no limit.
+        ``noutput_channels`` becomes `Block.kernels` and ``nkernels_per_image`` becomes
+        `Block.max_kernels_per_image`; 1 000 000 means no limit.
 
     Returns
     -------
     ArchImport
-        Where the file says nothing, flimbuilder's defaults.
+        Settings that the format lacks have flimbuilder's defaults.
 
     Raises
     ------
     ArchitectureError
-        With the file, the place in it, the value and the limit, on one line.
+        If the file is invalid; names the file, the key, the value and the limit.
     """
     text = read_text(path, ArchitectureError)
-    with _naming(path):
-        return _imported(_parsed(text))
+    with _errors_naming(path):
+        return _import_document(_parse_json(text))
 
 
-def read_model_arch_json(path: Path, *, ours: bool = False) -> ArchImport:
-    """Read the ``arch.json`` of a model that was learned with it.
+def read_model_arch_json(path: Path, *, written_by_flimbuilder: bool = False) -> ArchImport:
+    """Read the ``arch.json`` of a learned model.
 
     Parameters
     ----------
     path : Path
-    ours : bool, default=False
-        Whether flimbuilder wrote it. Otherwise pooling windows of even size are one larger, as
-        libift takes them.
+    written_by_flimbuilder : bool, default=False
+        If False, pooling windows of even size become one larger, as in libift.
 
     Returns
     -------
     ArchImport
-        ``apply_intrinsic_atrous`` is about learning, and has no effect on what was learned.
+        ``apply_intrinsic_atrous`` is ignored, as it only affects learning.
 
     Raises
     ------
     ArchitectureError
-        As `read_arch_json`; and for minimum pooling, which libift does not have.
+        As `read_arch_json`; also for minimum pooling, which libift does not have.
     """
     text = read_text(path, ArchitectureError)
-    with _naming(path):
-        document = _parsed(text)
+    with _errors_naming(path):
+        document = _parse_json(text)
         atrous = isinstance(document, dict) and document.get("apply_intrinsic_atrous") is True
         if isinstance(document, dict) and atrous:
             document = {**document, "apply_intrinsic_atrous": False}
-        found = _imported(document)
-        blocks, notes = list(found.architecture.blocks), []
+        arch = _import_document(document)
+        blocks, notes = list(arch.architecture.blocks), []
         for number, block in enumerate(blocks, start=1):
             size = block.pooling.size
             if block.pooling.kind == "min":
                 raise ArchitectureError(
-                    f"layer{number}.pooling.type: 'min_pool' is unknown to libift, which leaves "
-                    "it out; use 'no_pool', 'max_pool' or 'avg_pool'"
+                    f"layer{number}.pooling.type: libift ignores 'min_pool'; use 'no_pool', "
+                    "'max_pool' or 'avg_pool'"
                 )
-            if not ours and block.pooling.kind != "none" and size % 2 == 0:
+            if not written_by_flimbuilder and block.pooling.kind != "none" and size % 2 == 0:
                 blocks[number - 1] = block.with_(pooling=block.pooling.with_(size=size + 1))
                 notes.append(
-                    f"layer{number}: pooling of size {size} is {size + 1} x {size + 1}, as libift "
-                    "takes even sizes"
+                    f"layer{number}: pooling of size {size} becomes {size + 1} x {size + 1}, as "
+                    "in libift"
                 )
-    notes += [note for note in found.notes if note != _defaults_note()]
+    notes += [note for note in arch.notes if note != _defaults_note()]
     if atrous:
-        notes.append("apply_intrinsic_atrous is about learning; it changes nothing of the model")
-    return ArchImport(found.architecture.with_(blocks=tuple(blocks)), tuple(notes))
+        notes.append("apply_intrinsic_atrous is ignored: it only affects learning")
+    return ArchImport(arch.architecture.with_(blocks=tuple(blocks)), tuple(notes))
 
 
 def write_arch_json(path: Path, architecture: Architecture) -> tuple[str, ...]:
-    """Write an ``arch.json``; the file is replaced as a whole.
+    """Write an ``arch.json`` atomically.
 
     Parameters
     ----------
     path : Path
-        By custom ``arch.json``.
+        Usually named ``arch.json``.
     architecture : Architecture
-        What to write.
 
     Returns
     -------
     tuple of str
-        What the format cannot keep, one line each; empty where reading gives the same again.
+        What the format cannot keep, one line each; empty if nothing is lost.
 
     Raises
     ------
     SaveError
-        Where the file cannot be written; what was there before is whole.
+        If the file cannot be written; an existing file is unchanged.
     """
     write_atomically(path, dump_arch_json(architecture))
     return losses_in_arch_json(architecture)
 
 
 def dump_arch_json(architecture: Architecture) -> bytes:
-    """Return an architecture as it stands in an ``arch.json``."""
-    return (json.dumps(_document(architecture), indent=4) + "\n").encode("ascii")
+    """Return the content of the ``arch.json`` of an architecture."""
+    return (json.dumps(_export_document(architecture), indent=4) + "\n").encode("ascii")
 
 
 def losses_in_arch_json(architecture: Architecture) -> tuple[str, ...]:
-    """Tell what an ``arch.json`` cannot keep of an architecture, one line each."""
-    return tuple(_losses(architecture, _imported(_document(architecture)).architecture))
+    """List what an ``arch.json`` cannot keep of an architecture, one line each."""
+    kept = _import_document(_export_document(architecture)).architecture
+    losses = list(_differences(architecture, kept, "", ignored="blocks"))
+    for number, (block, kept_block) in enumerate(
+        zip(architecture.blocks, kept.blocks, strict=True), start=1
+    ):
+        losses += _differences(_without_unused(block), kept_block, f"block {number}: ")
+    return tuple(losses)
 
 
 @contextmanager
-def _naming(path: Path) -> Iterator[None]:
+def _errors_naming(path: Path) -> Iterator[None]:
     try:
         yield
     except ArchitectureError as error:
-        raise ArchitectureError(named(path, str(error))) from None
+        raise ArchitectureError(file_message(path, str(error))) from None
     except RecursionError:
-        reason = "is nested too deeply; an architecture file has four levels at most"
-        raise ArchitectureError(named(path, reason)) from None
+        problem = "is nested too deeply; an architecture file has at most four levels"
+        raise ArchitectureError(file_message(path, problem)) from None
 
 
-def _parsed(text: str) -> object:
+def _parse_json(text: str) -> object:
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:
-        place = f"line {error.lineno}, column {error.colno}"
-        raise ArchitectureError(f"is not JSON: {place}: {error.msg}") from None
-    except ValueError as error:  # a number of thousands of digits
+        position = f"line {error.lineno}, column {error.colno}"
+        raise ArchitectureError(f"is not JSON: {position}: {error.msg}") from None
+    except ValueError as error:  # an integer with thousands of digits
         raise ArchitectureError(f"is not JSON: {error}") from None
 
 
-def _one_side(sizes: object) -> object:
-    """Return the side of ``[side, side, 0]``."""
+def _side_of(sizes: object) -> object:
+    """Convert ``[side, side, 0]`` to ``side``."""
     if not isinstance(sizes, list) or len(sizes) != 3:
         raise ValueError("must be three whole numbers [side, side, 0]")
     height, width, depth = sizes
     if height != width:
         raise ValueError(f"is not square; use [{printable(repr(height), 40)}, the same, 0]")
     if depth not in (0, 1):
-        raise ValueError("has three dimensions, images have two; make the third entry 0")
+        raise ValueError("has three dimensions, but images have two; set the third entry to 0")
     return height
 
 
-Square = Annotated[Side, BeforeValidator(_one_side)]
+Square = Annotated[Side, BeforeValidator(_side_of)]
 
 
 class _ArchPart(BaseModel):
-    """A part of the file. Other keys are allowed, so that they can be told."""
+    """A part of the file. Unknown keys are allowed and reported in a note."""
 
     model_config = ConfigDict(frozen=True, strict=True, extra="allow", allow_inf_nan=False)
 
@@ -250,7 +254,7 @@ class Conv(_ArchPart):
 
 
 class PoolingWindow(_ArchPart):
-    """``layerL.pooling``; without pooling its size and stride are read by nobody."""
+    """``layerL.pooling``; size and stride are unused without pooling."""
 
     type: PoolingType
     size: Square
@@ -258,7 +262,7 @@ class PoolingWindow(_ArchPart):
 
     @model_validator(mode="before")
     @classmethod
-    def _forget_unused(cls, part: object) -> object:
+    def _reset_unused(cls, part: object) -> object:
         if isinstance(part, dict) and part.get("type") == "no_pool":
             return {**part, "size": [1, 1, 0], "stride": 1}
         return part
@@ -273,7 +277,7 @@ class Layer(_ArchPart):
 
 
 class ArchFile(_ArchPart):
-    """The whole file; its layers are among the other keys."""
+    """The whole file; its layers are in ``model_extra``."""
 
     nlayers: Annotated[int, Field(ge=1, le=50)]
     stdev_factor: Annotated[float, Field(gt=0, le=10)]
@@ -283,47 +287,53 @@ class ArchFile(_ArchPart):
 _AnyPart = TypeVar("_AnyPart", bound=_ArchPart)
 
 
-def _checked(kind: type[_AnyPart], document: object, *place: str) -> _AnyPart:
+def _validate(kind: type[_AnyPart], document: object, *location: str) -> _AnyPart:
     try:
         return kind.model_validate(document)
     except ValidationError as error:
-        raise ArchitectureError(describe(error, place)) from None
+        raise ArchitectureError(describe(error, location)) from None
 
 
-def _imported(document: object) -> ArchImport:
-    file = _checked(ArchFile, document)
+def _import_document(document: object) -> ArchImport:
+    file = _validate(ArchFile, document)
     if file.apply_intrinsic_atrous:
         raise ArchitectureError(
-            "apply_intrinsic_atrous: true is not supported yet, only false; set it to false to "
-            "build with the dilation rates as they stand"
+            "apply_intrinsic_atrous: true is not supported; set it to false to build with the "
+            "dilation rates of the file"
         )
     others = file.model_extra or {}
     _require_layers(
         file.nlayers, {int(match[1]) for match in map(_LAYER.fullmatch, others) if match}
     )
     layers = {
-        name: _checked(Layer, others[name], name)
+        name: _validate(Layer, others[name], name)
         for name in (f"layer{number}" for number in range(1, file.nlayers + 1))
     }
     unused = [
         *(key for key in others if key not in layers),
-        *(key for name, layer in layers.items() for key in _unused(layer, name)),
+        *(key for name, layer in layers.items() for key in _unused_keys(layer, name)),
     ]
-    blocks = tuple(_block(name, layer) for name, layer in layers.items())
+    blocks = tuple(_block_of(name, layer) for name, layer in layers.items())
     architecture = Architecture(blocks=blocks, stdev_factor=file.stdev_factor)
-    return ArchImport(architecture, (_defaults_note(), *_unused_note(unused)))
+    notes = [_defaults_note()]
+    if unused:
+        notes.append(f"ignored keys: {printable(', '.join(unused))}")
+    return ArchImport(architecture, tuple(notes))
 
 
 def _require_layers(n_layers: int, present: set[int]) -> None:
     for number in sorted(present ^ set(range(1, n_layers + 1))):
-        there = "a" if number in present else "no"
+        article = "a" if number in present else "no"
         raise ArchitectureError(
-            f"nlayers: {n_layers}, but there is {there} layer{number}; make the two agree"
+            f"nlayers: {n_layers}, but there is {article} layer{number}; make the two agree"
         )
 
 
-def _block(name: str, layer: Layer) -> Block:
-    conv = layer.conv
+def _block_of(name: str, layer: Layer) -> Block:
+    conv, window = layer.conv, layer.pooling
+    pooling = Pooling(kind="none")
+    if window.type != "no_pool":
+        pooling = Pooling(kind=_KIND_OF[window.type], size=window.size, stride=window.stride)
     try:
         return Block(
             kernel_size=conv.kernel_size,
@@ -332,9 +342,9 @@ def _block(name: str, layer: Layer) -> Block:
             kernels=_limit(conv.noutput_channels),
             max_kernels_per_image=_limit(conv.nkernels_per_image),
             activation="relu" if layer.relu else "none",
-            pooling=_pooling(layer.pooling),
+            pooling=pooling,
         )
-    except ValidationError as error:  # the sizes are in range: only an even kernel is left
+    except ValidationError as error:  # only an even kernel size is left to refuse
         raise ArchitectureError(describe(error, (name, "conv"))) from None
 
 
@@ -342,35 +352,25 @@ def _limit(count: int) -> int | None:
     return None if count == UNLIMITED else count
 
 
-def _pooling(window: PoolingWindow) -> Pooling:
-    if window.type == "no_pool":
-        return Pooling(kind="none")
-    return Pooling(kind=_KIND_OF[window.type], size=window.size, stride=window.stride)
-
-
-def _unused(part: _ArchPart, place: str) -> Iterator[str]:
-    yield from (f"{place}.{key}" for key in part.model_extra or {})
+def _unused_keys(part: _ArchPart, location: str) -> Iterator[str]:
+    yield from (f"{location}.{key}" for key in part.model_extra or {})
     for name, value in part:
         if isinstance(value, _ArchPart):
-            yield from _unused(value, f"{place}.{name}")
-
-
-def _unused_note(keys: list[str]) -> tuple[str, ...]:
-    return (f"not used: {printable(', '.join(keys))}",) if keys else ()
+            yield from _unused_keys(value, f"{location}.{name}")
 
 
 def _defaults_note() -> str:
     block = Block()
     return (
-        "the file does not say how kernels are found; taken: "
+        "the file lacks settings for estimating kernels; defaults: "
         f"representative {block.representative}, reduction {block.reduction}, "
         f"normalisation {block.normalisation}"
     )
 
 
-def _document(architecture: Architecture) -> dict[str, Any]:
+def _export_document(architecture: Architecture) -> dict[str, Any]:
     layers = {
-        f"layer{number}": _layer(_effective(block))
+        f"layer{number}": _layer_of(_without_unused(block))
         for number, block in enumerate(architecture.blocks, start=1)
     }
     return {
@@ -381,7 +381,7 @@ def _document(architecture: Architecture) -> dict[str, Any]:
     }
 
 
-def _layer(block: Block) -> dict[str, Any]:
+def _layer_of(block: Block) -> dict[str, Any]:
     return {
         "conv": {
             "kernel_size": [block.kernel_size, block.kernel_size, 0],
@@ -399,8 +399,8 @@ def _layer(block: Block) -> dict[str, Any]:
     }
 
 
-def _effective(block: Block) -> Block:
-    """Return the block with what has no effect at its default."""
+def _without_unused(block: Block) -> Block:
+    """Reset the settings of a block that have no effect to their defaults."""
     if block.pooling.kind == "none":
         block = block.with_(pooling=Pooling(kind="none"))
     if block.kernels is None or block.reduction == "none":
@@ -408,16 +408,10 @@ def _effective(block: Block) -> Block:
     return block
 
 
-def _losses(given: Architecture, kept: Architecture) -> Iterator[str]:
-    yield from _differences(given, kept, "", leave_out="blocks")
-    for number, (one, other) in enumerate(zip(given.blocks, kept.blocks, strict=True), start=1):
-        yield from _differences(_effective(one), other, f"block {number}: ")
-
-
 def _differences(
-    given: Architecture | Block, kept: Architecture | Block, place: str, leave_out: str = ""
+    original: Architecture | Block, kept: Architecture | Block, prefix: str, ignored: str = ""
 ) -> Iterator[str]:
-    for name, value in given:
-        again = getattr(kept, name)
-        if name != leave_out and value != again:
-            yield f"{place}{name} {value!r} is lost: read again, it will be {again!r}"
+    for name, value in original:
+        kept_value = getattr(kept, name)
+        if name != ignored and value != kept_value:
+            yield f"{prefix}{name} {value!r} is lost: it will read back as {kept_value!r}"

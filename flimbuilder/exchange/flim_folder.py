@@ -1,61 +1,64 @@
 """Model folders of FLIM-Builder, libift and pyflim.
 
-``arch.json``, and for every block L ``convL-kernels.npy`` (float32, rows: taps times channels,
-columns: kernels), ``convL-mean.txt`` and ``convL-stdev.txt`` (a number for each input channel) or
-``convL-bias.txt`` (their count, then a number for each kernel), and ``convL-labels.txt`` (the
-count, then the class of each kernel, plus one).
+A folder holds ``arch.json`` and, for every block L:
 
-With a bias the kernels are already divided by the deviations; without one the input is normalised
-first. A folder that flimbuilder wrote also has a ``flimbuilder.json``, which tells what the other
-files leave open.
+* ``convL-kernels.npy``: float32; rows are taps times channels, columns are kernels;
+* ``convL-mean.txt`` and ``convL-stdev.txt``: one number per input channel, or
+* ``convL-bias.txt``: the count, then one number per kernel;
+* ``convL-labels.txt``: the count, then the class of each kernel plus one.
+
+With a bias, the kernels are already divided by the standard deviations; without one, the input
+has to be normalised first. A folder written by flimbuilder also has a ``flimbuilder.json`` with
+the settings that the other files leave open.
+
+These files come from anywhere: nothing is unpickled, and the size of a file is checked against its
+header before its content is read.
 """
 
+import io
 import json
+import os
 import re
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import Any, BinaryIO, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import ValidationError
 
-from flimbuilder.errors import InputError, ModelError, ProjectFormatError
+from flimbuilder.errors import ModelError, ProjectFormatError, printable
 from flimbuilder.exchange.arch_json import dump_arch_json, read_model_arch_json
-from flimbuilder.exchange.number_files import (
-    dump_counted,
-    dump_matrix,
-    dump_numbers,
-    read_counted,
-    read_matrix,
-    read_numbers,
-)
+from flimbuilder.exchange.files import file_message, read_text, reading
 from flimbuilder.exchange.tap_order import TapOrder
-from flimbuilder.exchange.text import named
 from flimbuilder.project.architecture import Architecture, ColourSpace
-from flimbuilder.project.files import read_regular, save_error, write_atomically
-from flimbuilder.project.json_text import parse_json
-from flimbuilder.project.values import Value, describe
+from flimbuilder.project.files import open_regular, read_regular, save_error, write_atomically
+from flimbuilder.project.values import Value, describe, parse_json
 
 __all__ = [
     "FlimFolder",
     "FolderBlock",
     "FolderSettings",
+    "dump_counted",
+    "dump_numbers",
     "read_flim_folder",
     "write_flim_folder",
 ]
 
 ARCHITECTURE_FILES = ("arch.json", "architecture.json", "arch2D.json")
 SETTINGS_FILE = "flimbuilder.json"
-OWN_FILE = re.compile(r"conv[1-9]\d*-(kernels\.npy|(mean|stdev|bias|labels)\.txt)", re.ASCII)
+BLOCK_FILE = re.compile(r"conv[1-9]\d*-(kernels\.npy|(mean|stdev|bias|labels)\.txt)", re.ASCII)
 MAX_LABEL = 65_535
+MAX_CHANNELS = 1024
+MAX_KERNELS = 65_535
+MAX_TEXT_BYTES = 16_000_000
 Floats = NDArray[np.float32]
 
 
 class FolderSettings(Value):
-    """What a folder that flimbuilder wrote tells of itself.
+    """Settings that flimbuilder adds to the model folders it writes.
 
     Attributes
     ----------
@@ -63,11 +66,11 @@ class FolderSettings(Value):
     input : str
         The architecture's colour space.
     channels : int
-        Of the images.
+        Number of image channels.
     reflect : bool
-        Whether the blocks mirror their input at its border.
+        Whether the blocks mirror their input at the border.
     outside : tuple of {"left-out", "zero"}
-        Of each block's pooling.
+        ``Pooling.outside`` of each block.
     """
 
     format: Literal["flimbuilder-flim-folder"] = "flimbuilder-flim-folder"
@@ -80,17 +83,17 @@ class FolderSettings(Value):
 
 @dataclass(frozen=True)
 class FolderBlock:
-    """The files of one block.
+    """The content of one block's files.
 
     Attributes
     ----------
     kernels : ndarray of float32 of shape (taps, channels, kernels)
-        Taps in the file's order.
+        Taps in the order of the file.
     mean, stdev : ndarray of float32 of shape (channels,), or None
-        Of the input; None where there is no such file.
+        Statistics of the input; None if the file is missing.
     bias : ndarray of float32 of shape (kernels,), or None
     classes : tuple of int, or None
-        Of each kernel; 0 is the background.
+        Class of each kernel; 0 is the background.
     """
 
     kernels: Floats
@@ -102,17 +105,17 @@ class FolderBlock:
 
 @dataclass(frozen=True)
 class FlimFolder:
-    """A model folder as it was read.
+    """The content of a model folder.
 
     Attributes
     ----------
     architecture : Architecture
-        As ``arch.json`` has it; how many kernels there are is for the blocks to tell.
+        As in ``arch.json``, even if its numbers of kernels are not those of the blocks.
     blocks : tuple of FolderBlock
     settings : FolderSettings or None
-        None where another program wrote the folder.
+        None if another program wrote the folder.
     notes : tuple of str
-        What a user should know, one line each.
+        Remarks for the user, one line each.
     """
 
     architecture: Architecture
@@ -136,26 +139,32 @@ def read_flim_folder(folder: Path, architecture: Path | None = None) -> FlimFold
     Raises
     ------
     ModelError
-        Where a file is missing, cannot be read, or does not fit the others.
+        If a file is missing, cannot be read, or does not fit the others.
     ArchitectureError
-        Of the ``arch.json``.
+        If the ``arch.json`` is invalid.
     """
     if not folder.is_dir():
-        raise ModelError(f"{folder}: is no folder; give the folder of the model's files")
+        raise ModelError(f"{folder}: is not a folder; give the folder with the model's files")
     settings = _read_settings(folder / SETTINGS_FILE)
     arch_file = architecture or _find_architecture(folder)
-    found = read_model_arch_json(arch_file, ours=settings is not None)
+    arch = read_model_arch_json(arch_file, written_by_flimbuilder=settings is not None)
     blocks: list[FolderBlock] = []
-    for number, block in enumerate(found.architecture.blocks, start=1):
+    notes = list(arch.notes)
+    for number, block in enumerate(arch.architecture.blocks, start=1):
         channels = blocks[-1].kernels.shape[2] if blocks else None
         blocks.append(_read_block(folder, number, block.kernel_size**2, channels))
+        n_kernels = blocks[-1].kernels.shape[2]
+        if block.kernels not in (None, n_kernels):
+            notes.append(
+                f"layer{number}: {arch_file.name} asks for {block.kernels} kernels; the folder "
+                f"has {n_kernels}, which are used"
+            )
     if settings is not None and len(settings.outside) != len(blocks):
         raise ModelError(
-            f"{folder / SETTINGS_FILE}: tells of {len(settings.outside)} blocks and "
-            f"{arch_file.name} of {len(blocks)}; export the model again"
+            f"{folder / SETTINGS_FILE}: describes {len(settings.outside)} blocks, but "
+            f"{arch_file.name} has {len(blocks)}; export the model again"
         )
-    notes = [*found.notes, *_count_notes(found.architecture, blocks, arch_file.name)]
-    return FlimFolder(found.architecture, _with_classes(blocks), settings, tuple(notes))
+    return FlimFolder(arch.architecture, _labels_to_classes(blocks), settings, tuple(notes))
 
 
 def _find_architecture(folder: Path) -> Path:
@@ -170,79 +179,156 @@ def _find_architecture(folder: Path) -> Path:
 def _read_settings(path: Path) -> FolderSettings | None:
     if not path.exists():
         return None
+    with reading(path, ModelError):
+        content = read_regular(path)
     try:
-        return FolderSettings.model_validate(parse_json(read_regular(path), path))
+        return FolderSettings.model_validate(parse_json(content, path))
     except ValidationError as error:
         raise ModelError(f"{path}: {describe(error)}") from None
-    except (InputError, ProjectFormatError) as error:
+    except ProjectFormatError as error:
         raise ModelError(str(error)) from None
-    except OSError as error:
-        raise ModelError(f"{path}: cannot be read: {error.strerror or error}") from None
 
 
 def _read_block(folder: Path, number: int, taps: int, channels: int | None) -> FolderBlock:
-    def beside(what: str) -> Path:
-        return folder / f"conv{number}-{what}.txt"
+    def text_file(name: str) -> Path:
+        return folder / f"conv{number}-{name}.txt"
 
-    kernels = read_matrix(folder / f"conv{number}-kernels.npy", taps, channels)
+    kernels = _read_kernels(folder / f"conv{number}-kernels.npy", taps, channels)
     n_channels, n_kernels = kernels.shape[1:]
-    has_bias = beside("bias").exists()
+    has_bias = text_file("bias").exists()
     statistics = {
-        what: read_numbers(beside(what), n_channels)
-        for what in ("mean", "stdev")
-        if beside(what).exists() or not has_bias
+        name: _read_numbers(text_file(name), n_channels)
+        for name in ("mean", "stdev")
+        if text_file(name).exists() or not has_bias
     }
     stdev = statistics.get("stdev")
     if stdev is not None and not (stdev > 0).all():
-        raise ModelError(named(beside("stdev"), "has a deviation that is not above 0"))
+        raise ModelError(
+            file_message(text_file("stdev"), "has a standard deviation that is not above 0")
+        )
     return FolderBlock(
         kernels,
         statistics.get("mean"),
         stdev,
-        read_counted(beside("bias"), n_kernels) if has_bias else None,
-        _read_labels(beside("labels"), n_kernels),
+        _read_counted(text_file("bias"), n_kernels) if has_bias else None,
+        _read_labels(text_file("labels"), n_kernels),
     )
 
 
 def _read_labels(path: Path, count: int) -> tuple[int, ...] | None:
     if not path.exists():
         return None
-    labels = read_counted(path, count)
+    labels = _read_counted(path, count)
     for label in labels:
         if label != int(label) or not 0 <= label <= MAX_LABEL:
             raise ModelError(
-                named(path, f"label {label:g} is no whole number from 0 to {MAX_LABEL}")
+                file_message(path, f"label {label:g} is not a whole number from 0 to {MAX_LABEL}")
             )
     return tuple(int(label) for label in labels)
 
 
-def _with_classes(blocks: Sequence[FolderBlock]) -> tuple[FolderBlock, ...]:
-    """Turn labels into classes: libift counts them from 1, the background, some from 0."""
-    labels = [label for block in blocks for label in block.classes or ()]
-    first = 0 if 0 in labels else 1
+def _labels_to_classes(blocks: Sequence[FolderBlock]) -> tuple[FolderBlock, ...]:
+    """Turn labels into classes: libift gives the background label 1, some programs 0."""
+    background = 0 if any(0 in (block.classes or ()) for block in blocks) else 1
     return tuple(
-        FolderBlock(
-            block.kernels,
-            block.mean,
-            block.stdev,
-            block.bias,
-            block.classes and tuple(label - first for label in block.classes),
+        replace(
+            block, classes=block.classes and tuple(label - background for label in block.classes)
         )
         for block in blocks
     )
 
 
-def _count_notes(
-    architecture: Architecture, blocks: Sequence[FolderBlock], name: str
-) -> list[str]:
-    return [
-        f"layer{number}: {block.kernels.shape[2]} kernels in the folder and {asked.kernels} in "
-        f"{name}; those of the folder count"
-        for number, (asked, block) in enumerate(
-            zip(architecture.blocks, blocks, strict=True), start=1
+def _read_kernels(path: Path, taps: int, channels: int | None) -> Floats:
+    """Read kernels of shape (taps, channels, kernels); channels None accepts up to 1024."""
+    with reading(path, ModelError), open_regular(path) as file:
+        shape, column_major, dtype = _read_npy_header(file, path)
+        if dtype.kind != "f" or dtype.itemsize != 4:
+            raise ModelError(file_message(path, f"holds {dtype}, not float32; convert it"))
+        rows = shape[0] if shape else 0
+        fits = rows == taps * (channels or max(1, min(rows // taps, MAX_CHANNELS)))
+        if len(shape) != 2 or not fits or not 1 <= shape[1] <= MAX_KERNELS:
+            expected = f"{taps} x {'channels' if channels is None else channels}"
+            raise ModelError(
+                file_message(
+                    path,
+                    f"has shape {shape}, but the architecture needs ({expected}, kernels); does "
+                    "the architecture file belong to this model?",
+                )
+            )
+        n_bytes = os.fstat(file.fileno()).st_size - file.tell()
+        if n_bytes != 4 * shape[0] * shape[1]:
+            raise ModelError(
+                file_message(
+                    path,
+                    f"holds {n_bytes} bytes of numbers, but shape {shape} needs "
+                    f"{4 * shape[0] * shape[1]}; get a complete copy",
+                )
+            )
+        numbers = np.frombuffer(file.read(), dtype)
+    matrix = numbers.reshape(shape, order="F" if column_major else "C").astype(np.float32)
+    return _require_finite(matrix.reshape(taps, -1, shape[1]), path)
+
+
+def _read_npy_header(file: BinaryIO, path: Path) -> tuple[tuple[int, ...], bool, np.dtype[Any]]:
+    try:
+        version = np.lib.format.read_magic(file)
+        if version != (1, 0):
+            raise ValueError(f"version {version[0]}.{version[1]} instead of 1.0")
+        return np.lib.format.read_array_header_1_0(file)
+    except ValueError as error:
+        reason = " ".join(str(error).split())
+        raise ModelError(file_message(path, f"is not an NPY file ({reason:.120})")) from None
+
+
+def _read_numbers(path: Path, count: int) -> Floats:
+    """Read a text file of exactly `count` numbers."""
+    return _parse_numbers(_read_words(path), count, path)
+
+
+def _read_counted(path: Path, count: int) -> Floats:
+    """Read a text file that begins with `count`, followed by as many numbers."""
+    first, *words = _read_words(path) or [""]
+    if first != str(count):
+        raise ModelError(
+            file_message(
+                path,
+                f"begins with {printable(first, 20)!r}, but must begin with {count}, the number "
+                "of kernels of the block",
+            )
         )
-        if asked.kernels is not None and asked.kernels != block.kernels.shape[2]
-    ]
+    return _parse_numbers(words, count, path)
+
+
+def _read_words(path: Path) -> list[str]:
+    with reading(path, ModelError):
+        n_bytes = path.stat().st_size
+    if n_bytes > MAX_TEXT_BYTES:
+        raise ModelError(file_message(path, f"has {n_bytes} bytes; at most {MAX_TEXT_BYTES}"))
+    return read_text(path, ModelError).split()
+
+
+def _parse_numbers(words: list[str], count: int, path: Path) -> Floats:
+    if len(words) != count:
+        raise ModelError(
+            file_message(path, f"has {len(words)} numbers instead of {count}; get a complete copy")
+        )
+    numbers = []
+    for word in words:
+        try:
+            numbers.append(float(word))
+        except ValueError:
+            message = file_message(path, f"{printable(word, 20)!r} is not a number")
+            raise ModelError(message) from None
+    with np.errstate(over="ignore"):  # what overflows float32 is refused as infinite
+        return _require_finite(np.array(numbers, np.float32), path)
+
+
+def _require_finite(numbers: Floats, path: Path) -> Floats:
+    if not np.isfinite(numbers).all():
+        raise ModelError(
+            file_message(path, "contains NaN or infinite values; the model is damaged")
+        )
+    return numbers
 
 
 # Writing
@@ -254,40 +340,40 @@ def write_flim_folder(
     blocks: Sequence[FolderBlock],
     settings: FolderSettings,
 ) -> list[Path]:
-    """Write a model folder; an export of flimbuilder in it is replaced.
+    """Write a model folder, replacing an earlier export of flimbuilder.
 
     Parameters
     ----------
     folder : Path
-        Made with its parents.
+        Created with its parents if missing.
     architecture : Architecture
-        Its kernel counts are taken from the blocks.
+        Its numbers of kernels are taken from the blocks.
     blocks : sequence of FolderBlock
     settings : FolderSettings
 
     Returns
     -------
     list of Path
-        What was written, by name.
+        The written files, sorted by name.
 
     Raises
     ------
     ModelError
-        Where the folder holds something else.
+        If the folder holds anything but an export of flimbuilder.
     SaveError
-        Where it cannot be written.
+        If a file cannot be written.
     """
-    counted = [
-        block.with_(kernels=one.kernels.shape[2], reduction="kmeans")
-        for block, one in zip(architecture.blocks, blocks, strict=True)
+    specifications = [
+        specification.with_(kernels=block.kernels.shape[2], reduction="kmeans")
+        for specification, block in zip(architecture.blocks, blocks, strict=True)
     ]
     files = {
-        ARCHITECTURE_FILES[0]: dump_arch_json(architecture.with_(blocks=tuple(counted))),
+        ARCHITECTURE_FILES[0]: dump_arch_json(architecture.with_(blocks=tuple(specifications))),
         SETTINGS_FILE: (json.dumps(settings.model_dump(mode="json"), indent=4) + "\n").encode(),
     }
     for number, block in enumerate(blocks, start=1):
-        files |= {f"conv{number}-{what}": content for what, content in _dump_block(block).items()}
-    stale = _stale_files(folder) - files.keys()
+        files |= {f"conv{number}-{name}": content for name, content in _dump_block(block).items()}
+    stale = _exported_files(folder) - files.keys()
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -301,10 +387,13 @@ def write_flim_folder(
 
 
 def _dump_block(block: FolderBlock) -> dict[str, bytes]:
-    files = {"kernels.npy": dump_matrix(block.kernels)}
-    for what, numbers in (("mean", block.mean), ("stdev", block.stdev)):
+    matrix = block.kernels.reshape(-1, block.kernels.shape[2])
+    buffer = io.BytesIO()
+    np.lib.format.write_array(buffer, matrix.astype("<f4"), version=(1, 0), allow_pickle=False)
+    files = {"kernels.npy": buffer.getvalue()}
+    for name, numbers in (("mean", block.mean), ("stdev", block.stdev)):
         if numbers is not None:
-            files[f"{what}.txt"] = dump_numbers(numbers)
+            files[f"{name}.txt"] = dump_numbers(numbers)
     if block.bias is not None:
         files["bias.txt"] = dump_counted(block.bias)
     if block.classes is not None:
@@ -312,8 +401,21 @@ def _dump_block(block: FolderBlock) -> dict[str, bytes]:
     return files
 
 
-def _stale_files(folder: Path) -> set[str]:
-    """Return the files of an export that is there; refuse a folder of anything else."""
+def dump_numbers(numbers: NDArray[np.generic]) -> bytes:
+    """Return numbers as one line of text, each as short as it reads back the same.
+
+    The line has no end: pyflim fails on the empty word after it.
+    """
+    return " ".join(str(number) for number in numbers).encode("ascii")
+
+
+def dump_counted(numbers: NDArray[np.generic]) -> bytes:
+    """Return a line with the count of numbers, followed by the numbers."""
+    return f"{len(numbers)}\n".encode("ascii") + dump_numbers(numbers)
+
+
+def _exported_files(folder: Path) -> set[str]:
+    """List the files of an earlier export; refuse a folder that holds anything else."""
     if folder.exists() and not folder.is_dir():
         raise ModelError(f"{folder}: is a file; give a folder to write the model to")
     if not folder.is_dir():
@@ -322,12 +424,12 @@ def _stale_files(folder: Path) -> set[str]:
         names = {child.name for child in folder.iterdir()}
     except OSError as error:
         raise ModelError(f"{folder}: cannot be listed: {error.strerror or error}") from None
-    known = {name for name in names if OWN_FILE.fullmatch(name)}
-    known |= names & {SETTINGS_FILE, ARCHITECTURE_FILES[0]}
-    strangers = names - known
-    if strangers or (names and SETTINGS_FILE not in names):
+    own = {name for name in names if BLOCK_FILE.fullmatch(name)}
+    own |= names & {SETTINGS_FILE, ARCHITECTURE_FILES[0]}
+    others = names - own
+    if others or (names and SETTINGS_FILE not in names):
         raise ModelError(
-            f"{folder}: holds something else than an export of flimbuilder "
-            f"({min(strangers or names)}) and is left as it is; give a new folder"
+            f"{folder}: is not an export of flimbuilder (it holds {min(others or names)}) and is "
+            "left unchanged; give a new folder"
         )
-    return known
+    return own

@@ -1,24 +1,28 @@
-"""One shape of labelme and one marker: from each other.
+"""Convert a labelme shape to a marker and a marker to a shape.
 
-In labelme (0, 0) is the upper left corner of the image: the centre of a pixel (row, col) is
-x = col + 0.5, y = row + 0.5. Circles and points become disks, lines and line strips strokes,
-outlines and masks the pixels that labelme itself fills.
+labelme places (0, 0) at the upper left corner of the image, so the centre of pixel (row, col) is
+x = col + 0.5, y = row + 0.5. Circles and points become disks, lines and line strips become
+strokes; outlines and masks become the pixels that labelme fills: a vertex is in the pixel around
+it, and the outline belongs to the shape.
 
-labelme keeps keys that it does not know. What its shapes have no place for is written under the
-key ``flimbuilder``, and counts for as long as the shape has not been moved.
+labelme preserves unknown keys. The key ``flimbuilder`` records the marker as drawn, and is used
+unless the shape was moved in labelme.
 """
 
 import base64
 import binascii
 from collections.abc import Sequence
+from io import BytesIO
 from typing import Annotated, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image, ImageDraw
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from flimbuilder.errors import MarkerError
-from flimbuilder.exchange.filled import box_runs, filled_work, mask_runs, polygon_runs
+from flimbuilder.errors import ImageError, MarkerError, counted
+from flimbuilder.imaging.formats.base import ReadLimits
+from flimbuilder.imaging.formats.photos import decode_png
 from flimbuilder.imaging.write import encode_png
 from flimbuilder.project.markers import (
     ClassId,
@@ -31,11 +35,18 @@ from flimbuilder.project.markers import (
     Radius,
     Stroke,
 )
-from flimbuilder.project.rasterise import pixels_of
+from flimbuilder.project.rasterise import pixels_of, runs_of
 from flimbuilder.project.values import describe
-from flimbuilder.project.wording import counted
 
-__all__ = ["Shape", "ShapePart", "shape_of"]
+__all__ = [
+    "Shape",
+    "ShapePart",
+    "box_runs",
+    "mask_runs",
+    "outline_cost",
+    "polygon_runs",
+    "shape_from_marker",
+]
 
 _N_POINTS = {
     "point": (1, 1),
@@ -43,25 +54,27 @@ _N_POINTS = {
     "line": (2, 2),
     "linestrip": (1, None),
     "polygon": (3, None),
-    "rectangle": (2, 4),  # two opposite corners; in other programs all four
+    "rectangle": (2, 4),  # two opposite corners; some programs write all four
     "oriented_rectangle": (4, 4),
     "mask": (1, 2),
 }
 _THIN = ("point", "line", "linestrip")
-_OUTLINES = {"polygon": polygon_runs, "oriented_rectangle": polygon_runs, "rectangle": box_runs}
+_OUTLINES = ("polygon", "oriented_rectangle", "rectangle")
 
 Integers = NDArray[np.int64]
 Corner = tuple[Coordinate, Coordinate]  # x, y
+Corners = Sequence[tuple[float, float]]
+Runs = tuple[tuple[int, int, int], ...]
 
 
 class ShapePart(BaseModel):
-    """A part of the file; keys that have no meaning here are passed over."""
+    """A part of the file; unknown keys are ignored."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", allow_inf_nan=False)
 
 
-class _Own(ShapePart):
-    """The key ``flimbuilder``: the marker as it was drawn."""
+class _RecordedMarker(ShapePart):
+    """The key ``flimbuilder``: the marker as drawn."""
 
     kind: Literal["disk", "stroke", "pixels"]
     class_id: ClassId | None = Field(default=None, alias="class")
@@ -70,7 +83,7 @@ class _Own(ShapePart):
     points: Annotated[tuple[Point, ...], Field(max_length=100_000)] = ()
 
     def marker(self) -> Disk | Stroke | None:
-        """Return it without its class; None of pixels."""
+        """Return the marker without its class; None for pixels."""
         if self.radius is None or not self.points or self.kind == "pixels":
             return None
         if self.kind == "disk":
@@ -79,131 +92,135 @@ class _Own(ShapePart):
 
 
 class Shape(ShapePart):
-    """One of ``shapes``; what is not needed here is not read."""
+    """An element of ``shapes``."""
 
     label: Annotated[str, Field(min_length=1, max_length=100)]
     points: Annotated[tuple[Corner, ...], Field(max_length=100_000)]
-    shape_type: str | None = None  # of early files: a polygon
+    shape_type: str | None = None  # None in early files: a polygon
     mask: str | None = None
     description: Any = None
     group_id: Any = None
     flags: Any = None
-    flimbuilder: _Own | None = None
+    flimbuilder: _RecordedMarker | None = None
 
     @model_validator(mode="after")
-    def _has_its_points(self) -> "Shape":
+    def _require_points(self) -> "Shape":
         least, most = _N_POINTS.get(self.kind, (0, None))
-        given = len(self.points)
-        if given < least or (most is not None and given > most):
+        n_points = len(self.points)
+        if n_points < least or (most is not None and n_points > most):
             limit = {None: f"{least} or more", least: f"{least}"}.get(most, f"{least} to {most}")
-            raise ValueError(f"a {self.kind} of {counted(given, 'point')}; it has {limit}")
+            raise ValueError(f"a {self.kind} of {counted(n_points, 'point')}; it needs {limit}")
         return self
 
     @property
     def kind(self) -> str:
-        """The type, also where the file has none."""
+        """The type; a polygon if the file has none."""
         return self.shape_type or "polygon"
 
     @property
     def is_known(self) -> bool:
-        """Whether it can be a marker at all."""
+        """Whether the shape can become a marker."""
         return self.kind in _N_POINTS
 
     @property
     def lacks_radius(self) -> bool:
-        """Whether it is as thin as labelme draws it."""
+        """Whether the shape is a point or line without a recorded radius."""
         return self.kind in _THIN and self.flimbuilder is None
 
     @property
     def is_annotated(self) -> bool:
-        """Whether it says more than a marker can."""
+        """Whether the shape has annotations that a marker cannot keep."""
         return self.group_id is not None or bool(self.flags) or bool(self.description)
 
-    def work(self, size: tuple[int, int]) -> int:
-        """Bound what filling it costs on an image of (height, width)."""
-        return filled_work(self.points, size) if self.kind in _OUTLINES else 0
+    def fill_cost(self, image_size: tuple[int, int]) -> int:
+        """Bound the cost of filling the shape, see `outline_cost`."""
+        return outline_cost(self.points, image_size) if self.kind in _OUTLINES else 0
 
-    def marker(self, size: tuple[int, int], radius: float) -> Marker | None:
-        """Return its marker, without the class.
+    def marker(self, image_size: tuple[int, int], radius: float) -> Marker | None:
+        """Convert the shape to a marker without a class.
 
         Parameters
         ----------
-        size : tuple of int
+        image_size : tuple of int
             (height, width) of the image.
         radius : float
-            Of a point or a line, where the shape has none.
+            Radius of a point or line that records none.
 
         Returns
         -------
         Disk, Stroke, Pixels or None
-            Its id is 1; None where the shape gives no marker, or no pixel of the image.
+            Its id is 1. None if the shape cannot be a marker or covers no pixel of the image.
 
         Raises
         ------
         MarkerError
-            For a mask that cannot be decoded, or a circle that is too large.
+            If a mask cannot be decoded, or a circle is too large.
         """
-        marker = self._untouched() or self._drawn(size, radius)
+        marker = self._recorded_marker() or self._shown_marker(image_size, radius)
         if marker is None or self.flimbuilder is None:
             return marker
         return marker.with_(use=self.flimbuilder.use)
 
-    def _untouched(self) -> Disk | Stroke | None:
-        """Return the marker that the shape was written from, where it still shows that one."""
+    def _recorded_marker(self) -> Disk | Stroke | None:
+        """Return the marker that the shape was written from; None if it was moved since."""
         marker = self.flimbuilder and self.flimbuilder.marker()
         if not marker:
             return None
         shown = self.kind, [list(corner) for corner in self.points]
         return marker if _outline(marker) == shown else None
 
-    def _drawn(self, size: tuple[int, int], radius: float) -> Marker | None:
+    def _shown_marker(self, image_size: tuple[int, int], radius: float) -> Marker | None:
         points = tuple(_point(corner) for corner in self.points)
-        own = self.flimbuilder
-        reach = radius if own is None or own.radius is None else own.radius
+        if self.flimbuilder is not None and self.flimbuilder.radius is not None:
+            radius = self.flimbuilder.radius
         if self.kind == "point":
-            return Disk(id=1, class_id=None, center=points[0], radius=reach)
+            return Disk(id=1, class_id=None, center=points[0], radius=radius)
         if self.kind == "circle":
             return _disk(points[0], points[1])
         if self.kind in _THIN:
-            return Stroke(id=1, class_id=None, points=points, radius=reach)
-        runs = self._runs(size)
+            return Stroke(id=1, class_id=None, points=points, radius=radius)
+        runs = self._runs(image_size)
         return Pixels(id=1, class_id=None, runs=runs) if runs else None
 
-    def _runs(self, size: tuple[int, int]) -> tuple[tuple[int, int, int], ...]:
+    def _runs(self, image_size: tuple[int, int]) -> Runs:
+        if self.kind == "rectangle":
+            return box_runs(self.points, image_size)
         if self.kind in _OUTLINES:
-            return _OUTLINES[self.kind](self.points, size)
+            return polygon_runs(self.points, image_size)
         if self.kind != "mask":
             return ()
         try:
             png = base64.b64decode("".join((self.mask or "").split()), validate=True)
         except (binascii.Error, ValueError):
-            raise MarkerError("the mask is no base64 text; save the file again") from None
-        return mask_runs(png, self.points[0], size)
+            raise MarkerError("the mask is not base64 text; save the file again") from None
+        return mask_runs(png, self.points[0], image_size)
 
 
-def shape_of(marker: Marker, label: str, size: tuple[int, int]) -> dict[str, Any] | None:
-    """Return the shape of a marker; None of pixels that all lie outside the image.
+def shape_from_marker(
+    marker: Marker, label: str, image_size: tuple[int, int]
+) -> dict[str, Any] | None:
+    """Convert a marker to a shape; None for pixels that are all outside the image.
 
     Parameters
     ----------
     marker : Disk, Stroke or Pixels
     label : str
-    size : tuple of int
-        (height, width) of the image; pixels beyond are left out.
+    image_size : tuple of int
+        (height, width) of the image; pixels beyond it are left out.
     """
-    own: dict[str, Any] = {"kind": marker.kind, "class": marker.class_id, "use": marker.use}
+    recorded: dict[str, Any] = {"kind": marker.kind, "class": marker.class_id, "use": marker.use}
     mask = None
     if isinstance(marker, Pixels):
         rows, cols = pixels_of(marker.runs)
-        inside = (rows < size[0]) & (cols < size[1])
+        inside = (rows < image_size[0]) & (cols < image_size[1])
         if not inside.any():
             return None
         kind = "mask"
         points, mask = _mask_of(rows[inside], cols[inside])
     else:
         kind, points = _outline(marker)
-        drawn = (marker.center,) if isinstance(marker, Disk) else marker.points
-        own |= {"radius": marker.radius, "points": drawn}
+        marker_points = (marker.center,) if isinstance(marker, Disk) else marker.points
+        recorded |= {"radius": marker.radius, "points": marker_points}
     return {
         "label": label,
         "points": points,
@@ -212,12 +229,12 @@ def shape_of(marker: Marker, label: str, size: tuple[int, int]) -> dict[str, Any
         "shape_type": kind,
         "flags": {},
         "mask": mask,
-        "flimbuilder": own,
+        "flimbuilder": recorded,
     }
 
 
 def _outline(marker: Disk | Stroke) -> tuple[str, list[list[float]]]:
-    """Return the type and the points of the shape that shows a marker."""
+    """Return the type and points of the shape that shows a marker."""
     if isinstance(marker, Stroke):
         corners = [_corner(point) for point in marker.points]
         return ("linestrip" if len(corners) > 1 else "point"), corners
@@ -226,7 +243,7 @@ def _outline(marker: Disk | Stroke) -> tuple[str, list[list[float]]]:
 
 
 def _mask_of(rows: Integers, cols: Integers) -> tuple[list[list[float]], str]:
-    """Return the first and the last pixel of the box around pixels, and the box as PNG."""
+    """Return the corners (x, y) of the bounding box of pixels, and their mask in it as PNG."""
     top, left = int(rows.min()), int(cols.min())
     bottom, right = int(rows.max()), int(cols.max())
     box = np.zeros((bottom - top + 1, right - left + 1), np.uint8)
@@ -249,3 +266,94 @@ def _point(corner: Sequence[float]) -> Point:
 
 def _corner(point: Point) -> list[float]:
     return [point[1] + 0.5, point[0] + 0.5]
+
+
+# Filled outlines and masks as runs of pixels
+
+
+def polygon_runs(corners: Corners, image_size: tuple[int, int]) -> Runs:
+    """Return the runs of a polygon, clipped to the image.
+
+    Parameters
+    ----------
+    corners : sequence of (x, y)
+        At least three.
+    image_size : tuple of int
+        (height, width) of the image.
+
+    Returns
+    -------
+    tuple of (row, first column, length)
+        Empty if the polygon is outside the image.
+    """
+    (left, top), (right, bottom) = _extent(corners, image_size)
+    if left > right or top > bottom:
+        return ()
+    canvas = Image.new("1", (right - left + 1, bottom - top + 1))
+    pixels = np.floor(corners).astype(np.int64) - (left, top)
+    ImageDraw.Draw(canvas).polygon([(x, y) for x, y in pixels.tolist()], fill=1, outline=1)
+    return _runs(np.asarray(canvas), left, top)
+
+
+def box_runs(corners: Corners, image_size: tuple[int, int]) -> Runs:
+    """Return the runs of the rectangle around its corners, clipped to the image."""
+    (left, top), (right, bottom) = _extent(corners, image_size)
+    if left > right:
+        return ()
+    return tuple((row, left, right - left + 1) for row in range(top, bottom + 1))
+
+
+def outline_cost(corners: Corners, image_size: tuple[int, int]) -> int:
+    """Bound the cost of filling an outline: its pixels plus the crossings of rows and sides."""
+    (left, top), (right, bottom) = _extent(corners, image_size)
+    rows = max(bottom - top + 1, 0)
+    return rows * (max(right - left + 1, 0) + len(corners))
+
+
+def mask_runs(png: bytes, corner: tuple[float, float], image_size: tuple[int, int]) -> Runs:
+    """Return the runs of a mask placed on the image, clipped to it.
+
+    Parameters
+    ----------
+    png : bytes
+        A PNG file of one channel, at most as large as the image; 0 is outside.
+    corner : (x, y)
+        Upper left pixel of the mask; rounded.
+    image_size : tuple of int
+        (height, width) of the image.
+
+    Raises
+    ------
+    MarkerError
+        If the mask cannot be decoded, or is larger than the image.
+    """
+    height, width = image_size
+    limits = ReadLimits(max_side=max(image_size), max_pixels=height * width)
+    try:
+        inside = decode_png(BytesIO(png), limits).samples != 0
+    except ImageError as error:
+        raise MarkerError(f"the mask {error}") from None
+    if inside.ndim != 2 or inside.shape[0] > height or inside.shape[1] > width:
+        raise MarkerError(
+            f"the mask has shape {inside.shape} on an image of shape {image_size}; it must have "
+            "one channel and fit into the image"
+        )
+    left, top = (round(coordinate) for coordinate in corner)
+    inside = inside[max(-top, 0) : max(height - top, 0), max(-left, 0) : max(width - left, 0)]
+    return _runs(inside, max(left, 0), max(top, 0))
+
+
+def _extent(
+    corners: Corners, image_size: tuple[int, int]
+) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Return the first and last pixel (x, y) of the bounding box, clipped to the image."""
+    pixels = np.floor(corners)
+    height, width = image_size
+    left, top = np.maximum(pixels.min(axis=0), 0).astype(int).tolist()
+    right, bottom = np.minimum(pixels.max(axis=0), (width - 1, height - 1)).astype(int).tolist()
+    return (left, top), (right, bottom)
+
+
+def _runs(inside: NDArray[np.bool_], left: int, top: int) -> Runs:
+    rows, cols = np.nonzero(inside)
+    return runs_of(rows + top, cols + left)

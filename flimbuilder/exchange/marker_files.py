@@ -1,44 +1,59 @@
-"""Files of markers, whichever program made them: which there are, and what one of them says."""
+"""Find, read and write marker files of any format."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+import os
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from flimbuilder.errors import MarkerError
-from flimbuilder.exchange.labelme import DEFAULT_RADIUS, read_labelme
-from flimbuilder.exchange.marker_images import markers_from_label_image, parse_label_values
-from flimbuilder.exchange.seeds import read_seeds
+from flimbuilder.errors import InputError, MarkerError, counted
+from flimbuilder.exchange.labelme import DEFAULT_RADIUS, read_labelme, write_labelme
+from flimbuilder.exchange.marker_images import (
+    label_image_from_markers,
+    markers_from_label_image,
+    parse_label_values,
+)
+from flimbuilder.exchange.seeds import read_seeds, write_seeds
 from flimbuilder.imaging.read import IMAGE_SUFFIXES, has_suffix, read_mask
+from flimbuilder.imaging.write import write_label_tiff, write_png
 from flimbuilder.model.pixels import require_size
-from flimbuilder.project.markers import MAX_RADIUS, Marker
-from flimbuilder.project.project import ClassEntry
-from flimbuilder.project.selection import Place
+from flimbuilder.project.markers import MAX_RADIUS, Marker, Pixels
+from flimbuilder.project.outputs import make_folder, require_none_overwritten
+from flimbuilder.project.project import ClassEntry, ImageEntry, Project
+from flimbuilder.project.selection import AxisIndex
 
 __all__ = [
     "DEFAULT_MARKER_OPTIONS",
+    "MARKER_FORMATS",
     "MarkerOptions",
     "ReadMarkers",
-    "marker_files",
+    "find_marker_files",
+    "losses_in_marker_files",
     "parse_marker_options",
     "read_markers",
+    "write_markers",
 ]
 
 SEEDS_SUFFIX = ".txt"
 LABELME_SUFFIX = ".json"
 
 
+# Reading
+
+
 @dataclass(frozen=True)
 class MarkerOptions:
-    """How marker files are read where they leave it open.
+    """How to read what marker files leave open.
 
     Attributes
     ----------
     radius : float, default=5
-        Of labelme's points and lines, in pixels.
+        Radius of labelme's points and lines, in pixels.
     values : mapping of int to int or None, or None, default=None
-        The class that each value of a marker image means; None is the value less 1. See
+        The class of each value of a marker image; without a mapping, the value minus 1. See
         :func:`~flimbuilder.exchange.marker_images.parse_label_values`.
     """
 
@@ -52,12 +67,12 @@ DEFAULT_MARKER_OPTIONS = MarkerOptions()
 def parse_marker_options(
     radius: float = DEFAULT_RADIUS, values: str | None = None
 ) -> MarkerOptions:
-    """Return how marker files are read, by what a user wrote.
+    """Parse the options of the user.
 
     Raises
     ------
     MarkerError
-        For a radius that cannot be, or values that are none.
+        If the radius is out of range or `values` is not a mapping of values to classes.
     """
     if not 0 <= radius <= MAX_RADIUS:
         raise MarkerError(f"radius {radius:g}: give a number of pixels from 0 to {MAX_RADIUS}")
@@ -66,93 +81,226 @@ def parse_marker_options(
 
 @dataclass(frozen=True)
 class ReadMarkers:
-    """The markers of a file, the classes of the project with those it names, and notes."""
+    """The markers of a file, the project's classes with those that it adds, and notes."""
 
     markers: tuple[Marker, ...]
     classes: tuple[ClassEntry, ...]
     notes: tuple[str, ...] = ()
 
 
-def marker_files(source: Path, images: Iterable[Path]) -> list[Path]:
-    """List the marker files of a folder, or the one file that was given.
+def find_marker_files(source: Path, images: Iterable[Path]) -> list[Path]:
+    """List the marker files in a folder; a file is returned as given.
 
     Parameters
     ----------
     source : Path
         A folder, or a file.
     images : iterable of Path
-        Images that may lie in the same folder, and are none.
+        Images of the project; ignored if they are in the folder.
 
     Raises
     ------
     MarkerError
-        Where there is none.
+        If the folder has no marker file.
     """
     if not source.is_dir():
         return [source]
-    kinds = (SEEDS_SUFFIX, LABELME_SUFFIX, *IMAGE_SUFFIXES)
-    visible = (path for path in source.iterdir() if not path.name.startswith("."))
-    taken = {path.resolve() for path in images}
+    suffixes = (SEEDS_SUFFIX, LABELME_SUFFIX, *IMAGE_SUFFIXES)
+    ignored = {path.resolve() for path in images}
     files = sorted(
-        path for path in visible if has_suffix(path, kinds) and path.resolve() not in taken
+        path
+        for path in source.iterdir()
+        if not path.name.startswith(".")
+        and has_suffix(path, suffixes)
+        and path.resolve() not in ignored
     )
     if not files:
         raise MarkerError(
-            f"{source}: no marker file here; they are NAME-seeds.txt, label images, or NAME.json "
-            "of labelme"
+            f"{source}: has no marker file; supported are NAME-seeds.txt, label images, and "
+            "NAME.json of labelme"
         )
     return files
 
 
 def read_markers(
     file: Path,
-    shape: tuple[int, int],
+    image_size: tuple[int, int],
     classes: tuple[ClassEntry, ...],
     unused: Collection[int] = (),
     marker_options: MarkerOptions = DEFAULT_MARKER_OPTIONS,
-    at: Sequence[Place] = (),
+    at: Sequence[AxisIndex] = (),
 ) -> ReadMarkers:
-    """Read a seeds file (``.txt``), a file of labelme (``.json``), or a marker image.
+    """Read a seeds file (``.txt``), a labelme file (``.json``), or a marker image.
 
     Parameters
     ----------
     file : Path
-    shape : tuple of int
+    image_size : tuple of int
         (height, width) of the image.
     classes : tuple of ClassEntry
-        Of the project.
+        Classes of the project.
     unused : collection of int, default=()
-        Ids of classes that mark nothing, whose names labels may take.
+        Ids of classes that nothing uses; new labels may take their names.
     marker_options : MarkerOptions, optional
-    at : sequence of Place, default=()
-        Where the image lies, should the marker image be a stack.
+    at : sequence of AxisIndex, default=()
+        The slice to read if the marker image is a stack.
 
     Raises
     ------
     MarkerError
-        With the file, the place, the value and the limit.
+        If the file is invalid; names the file, the position, the value and the limit.
     """
     suffix = file.suffix.lower()
     if suffix == SEEDS_SUFFIX:
-        seeds = read_seeds(file, shape)
+        seeds = read_seeds(file, image_size)
         return ReadMarkers(seeds.markers, classes, seeds.notes)
     if suffix == LABELME_SUFFIX:
-        drawn = read_labelme(file, classes, shape, unused=unused, radius=marker_options.radius)
-        return ReadMarkers(drawn.markers, drawn.classes, drawn.notes)
-    return ReadMarkers(_image_markers(file, shape, marker_options, at), classes)
-
-
-def _image_markers(
-    file: Path, shape: tuple[int, int], marker_options: MarkerOptions, at: Sequence[Place]
-) -> tuple[Marker, ...]:
+        shapes = read_labelme(
+            file, classes, image_size, unused=unused, radius=marker_options.radius
+        )
+        return ReadMarkers(shapes.markers, shapes.classes, shapes.notes)
     image = read_mask(file, at)
-    require_size(image, shape, file, MarkerError)
+    require_size(image, image_size, file, MarkerError)
     if marker_options.values is None and np.array_equal(np.unique(image), [0, 255]):
         raise MarkerError(
-            f"{file}: holds 0 and 255, so it is a mask and no marker image (0 unmarked, class + 1 "
-            "elsewhere); give it as a mask"
+            f"{file}: has the values 0 and 255, so it is a mask and not a marker image (0 "
+            "unmarked, else class + 1); import it as a mask"
         )
     try:
-        return markers_from_label_image(image, marker_options.values)
+        return ReadMarkers(markers_from_label_image(image, marker_options.values), classes)
     except MarkerError as error:
         raise MarkerError(f"{file}: {error}") from None
+
+
+# Writing
+
+
+@dataclass(frozen=True)
+class _MarkedImage:
+    folder: Path  # of the project
+    project: Project
+    entry: ImageEntry
+
+    @property
+    def markers(self) -> tuple[Marker, ...]:
+        return self.project.markers_of(self.entry.id).markers
+
+    @property
+    def size(self) -> tuple[int, int]:
+        return self.entry.shape[:2]
+
+
+def _write_seeds(path: Path, image: _MarkedImage) -> None:
+    write_seeds(path, image.markers, image.size)
+
+
+def _write_marker_image(path: Path, image: _MarkedImage) -> None:
+    write_png(path, label_image_from_markers(image.markers, image.size))
+
+
+def _write_napari(path: Path, image: _MarkedImage) -> None:
+    write_label_tiff(path, label_image_from_markers(image.markers, image.size))
+
+
+def _write_labelme(path: Path, image: _MarkedImage) -> None:
+    image_file, folder = (image.folder / image.entry.path).resolve(), path.parent.resolve()
+    with suppress(ValueError):  # labelme also takes the absolute path of another drive
+        image_file = Path(os.path.relpath(image_file, folder))
+    write_labelme(path, image.markers, image.project.classes, image.size, image_file.as_posix())
+
+
+MARKER_FORMATS: dict[str, tuple[str, Callable[[Path, _MarkedImage], None]]] = {
+    "seeds": ("-seeds.txt", _write_seeds),
+    "marker-images": (".png", _write_marker_image),
+    "napari": (".tif", _write_napari),
+    "labelme": (".json", _write_labelme),
+}
+
+
+def write_markers(folder: Path, project: Project, to: str, out: Path) -> list[Path]:
+    """Write one file per marked image, named as the image, replacing existing files.
+
+    Parameters
+    ----------
+    folder : Path
+        The project folder; the paths of images are relative to it.
+    project : Project
+    to : str
+        A key of :data:`MARKER_FORMATS`.
+    out : Path
+        The folder to write to.
+
+    Raises
+    ------
+    InputError
+        If no image has markers, or a file would replace an image or mask of the project.
+    SaveError
+        If a file cannot be written.
+    """
+    suffix, write = MARKER_FORMATS[to]
+    marked = [entry for entry in project.images if project.markers_of(entry.id).markers]
+    if not marked:
+        raise InputError(f"{folder}: no image has markers, so there is nothing to export")
+    stems = Counter(entry.stem for entry in marked)
+    entries = {
+        out / f"{entry.stem if stems[entry.stem] == 1 else entry.id}{suffix}": entry
+        for entry in marked
+    }
+    inputs = [
+        folder / path for entry in project.images for path in (entry.path, entry.mask) if path
+    ]
+    require_none_overwritten(entries, inputs)
+    make_folder(out)
+    for path, entry in entries.items():
+        write(path, _MarkedImage(folder, project, entry))
+    return list(entries)
+
+
+def losses_in_marker_files(project: Project, to: str) -> tuple[str, ...]:
+    """Return one line on what a format cannot keep of the markers; empty if nothing is lost.
+
+    Parameters
+    ----------
+    project : Project
+    to : str
+        A key of :data:`MARKER_FORMATS`.
+    """
+    losses = list(_losses_in_labelme(project) if to == "labelme" else _losses_in_pixels(project))
+    return (f"lost in this format: {', '.join(losses)}",) if losses else ()
+
+
+def _losses_in_pixels(project: Project) -> Iterator[str]:
+    markers = [marker for drawn in project.markers.values() for marker in drawn.markers]
+    erasers = [marker for marker in markers if marker.class_id is None]
+    shapes = [
+        marker
+        for marker in markers
+        if marker.class_id is not None and not isinstance(marker, Pixels)
+    ]
+    restricted = [marker for marker in markers if marker.use != "both"]
+    if shapes:
+        yield f"the shape of {counted(len(shapes), 'marker')} (kept as pixels)"
+    if erasers:
+        yield f"{counted(len(erasers), 'eraser')} (already applied)"
+    if restricted:
+        yield f"the use of {counted(len(restricted), 'marker')}"
+
+
+def _losses_in_labelme(project: Project) -> Iterator[str]:
+    names = Counter(entry.name for entry in project.classes)
+    repeated = [f"'{name}'" for name, number in names.items() if number > 1]
+    if repeated:
+        yield f"the name {', '.join(repeated)} of several classes (their ids are appended)"
+    outside = sum(_exceeds_image(project, entry) for entry in project.images)
+    if outside:
+        yield f"pixels beyond the border of {counted(outside, 'image')}"
+
+
+def _exceeds_image(project: Project, entry: ImageEntry) -> bool:
+    height, width, _ = entry.shape
+    return any(
+        row >= height or first + length > width
+        for marker in project.markers_of(entry.id).markers
+        if isinstance(marker, Pixels)
+        for row, first, length in marker.runs
+    )

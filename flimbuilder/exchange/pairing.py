@@ -1,24 +1,24 @@
-"""Which file belongs to which image: the one of exactly the same stem."""
+"""Pair images with the files of the same stem."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from flimbuilder.errors import InputError, printable
 from flimbuilder.project.selection import image_stem
 
-__all__ = ["Pairing", "pair_by_stem", "pair_places"]
+__all__ = ["Pairing", "pair_by_stem", "pair_slices"]
 
 
 @dataclass(frozen=True)
 class Pairing:
-    """What was paired and what was not.
+    """Paired and unpaired images and files.
 
     Attributes
     ----------
     pairs : tuple of (Path, Path)
-        (image, other), in the order of the images.
+        (image, file), in the order of the images.
     unpaired : tuple of Path
         Images without a file.
     left_over : tuple of Path
@@ -31,82 +31,72 @@ class Pairing:
 
 
 def pair_by_stem(
-    images: Sequence[Path], others: Sequence[Path], suffixes: Sequence[str] = ("-seeds",)
+    images: Sequence[Path], files: Sequence[Path], suffixes: Sequence[str] = ("-seeds",)
 ) -> Pairing:
     """Pair images with marker files or masks.
 
     Parameters
     ----------
-    images, others : sequence of Path
-        The stem is the file's name without its last extension; ``.nii.gz`` counts as one.
+    images, files : sequence of Path
+        The stem is the name without its last extension; ``.nii.gz`` counts as one.
     suffixes : sequence of str, default=("-seeds",)
-        What the stem of an `other` may have behind the stem of its image. ``img10-seeds.txt``
-        belongs to ``img10.png``, and never to ``img1.png``.
-
-    Returns
-    -------
-    Pairing
+        What may follow the image's stem in the stem of a file. ``img10-seeds.txt`` belongs to
+        ``img10.png``, never to ``img1.png``.
 
     Raises
     ------
     InputError
-        Where a file fits two images, or two files fit one image.
+        If a file fits two images, or two files fit one image.
     """
-    image_of: dict[Path, Path] = {}
-    left_over = []
-    by_stem = defaultdict(list)
+    images_of_stem = defaultdict(list)
     for image in images:
-        by_stem[image_stem(image)].append(image)
-    for other in others:
-        fitting = [image for stem in _stems(other, suffixes) for image in by_stem.get(stem, ())]
-        if len(fitting) > 1:
-            raise InputError(_two(f"{other} fits two images", fitting[0], fitting[1]))
-        if fitting:
-            image_of[other] = fitting[0]
+        images_of_stem[image_stem(image)].append(image)
+    file_of: dict[Path, Path] = {}
+    left_over = []
+    for file in files:
+        stem = image_stem(file)
+        stems = dict.fromkeys([stem, *(stem.removesuffix(suffix) for suffix in suffixes)])
+        matches = [image for stem in stems for image in images_of_stem.get(stem, ())]
+        if len(matches) > 1:
+            raise InputError(_ambiguity(f"{file} fits two images", matches[0], matches[1]))
+        if not matches:
+            left_over.append(file)
+        elif matches[0] in file_of:
+            raise InputError(_ambiguity(f"{matches[0]} has two files", file_of[matches[0]], file))
         else:
-            left_over.append(other)
-    other_of = _inverted(image_of)
-    pairs = tuple((image, other_of[image]) for image in images if image in other_of)
-    unpaired = tuple(image for image in images if image not in other_of)
-    return Pairing(pairs, unpaired, tuple(left_over))
+            file_of[matches[0]] = file
+    return _pairing(images, file_of, left_over)
 
 
-def pair_places(images: Mapping[Path, Path], others: Sequence[Path]) -> Pairing:
-    """Pair images as `pair_by_stem`, and the slices of a stack with a stack of its name.
+def pair_slices(images: Mapping[Path, Path], files: Sequence[Path]) -> Pairing:
+    """Pair images as `pair_by_stem`, and all slices of a stack with one file of its stem.
 
     Parameters
     ----------
     images : dict of Path to Path
-        The file of each image, by the path that the image is paired by (`scan_z0010.nii`).
-    others : sequence of Path
+        The file that holds each image, by the path that names the image (``scan_z0010.nii``).
+    files : sequence of Path
     """
-    pairing = pair_by_stem(list(images), others)
-    stacks = {image_stem(other): other for other in pairing.left_over}
-    more = {image: stacks.get(image_stem(images[image])) for image in pairing.unpaired}
-    other_of = {**dict(pairing.pairs), **{one: other for one, other in more.items() if other}}
-    pairs = tuple((image, other_of[image]) for image in images if image in other_of)
-    used = {other for _, other in pairs}
+    pairing = pair_by_stem(list(images), files)
+    file_of = dict(pairing.pairs)
+    stack_files = {image_stem(file): file for file in pairing.left_over}
+    for image in pairing.unpaired:
+        stack_file = stack_files.get(image_stem(images[image]))
+        if stack_file is not None:
+            file_of[image] = stack_file
+    used = set(file_of.values())
+    return _pairing(images, file_of, [file for file in pairing.left_over if file not in used])
+
+
+def _pairing(
+    images: Iterable[Path], file_of: Mapping[Path, Path], left_over: Sequence[Path]
+) -> Pairing:
     return Pairing(
-        pairs,
-        tuple(image for image in images if image not in other_of),
-        tuple(other for other in pairing.left_over if other not in used),
+        tuple((image, file_of[image]) for image in images if image in file_of),
+        tuple(image for image in images if image not in file_of),
+        tuple(left_over),
     )
 
 
-def _stems(other: Path, suffixes: Sequence[str]) -> list[str]:
-    stem = image_stem(other)
-    shortened = [stem.removesuffix(suffix) for suffix in suffixes]
-    return list(dict.fromkeys([stem, *shortened]))
-
-
-def _inverted(image_of: dict[Path, Path]) -> dict[Path, Path]:
-    other_of: dict[Path, Path] = {}
-    for other, image in image_of.items():
-        if image in other_of:
-            raise InputError(_two(f"{image} has two files", other_of[image], other))
-        other_of[image] = other
-    return other_of
-
-
-def _two(problem: str, one: Path, another: Path) -> str:
-    return printable(f"{problem}: {one} and {another}; rename or remove one of them", limit=1000)
+def _ambiguity(problem: str, first: Path, second: Path) -> str:
+    return printable(f"{problem}: {first} and {second}; rename or remove one", limit=1000)

@@ -1,9 +1,8 @@
-"""In which order a kernel file of FLIM-Builder, libift and pyflim has its taps.
+"""The order of the taps in kernel files of FLIM-Builder, libift and pyflim.
 
-A kernel is a column of numbers, tap after tap, and of each tap channel after channel. libift's
-newer programs write the taps in raster order, row by row; its older ones, FLIM-Builder and pyflim
-write the central tap first and the others in raster order behind it. Nothing in the files says
-which.
+A kernel is a column of numbers: tap by tap, and channel by channel within each tap. Newer programs
+of libift write the taps in raster order, row by row; older ones, FLIM-Builder and pyflim write the
+central tap first and the others in raster order after it. The files do not record which.
 """
 
 from collections.abc import Sequence
@@ -13,7 +12,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["TapOrder", "TapVote", "centre_first", "guess_tap_order", "raster"]
+__all__ = ["TapOrder", "TapVote", "guess_tap_order", "to_centre_first", "to_raster"]
 
 TapOrder = Literal["raster", "centre"]
 Taps = NDArray[Any]
@@ -21,12 +20,12 @@ Taps = NDArray[Any]
 
 @dataclass(frozen=True)
 class TapVote:
-    """How alike neighbouring taps of a block are in either order.
+    """Correlation of neighbouring taps in each of the two orders, for one block.
 
     Attributes
     ----------
     block : int
-        From 1.
+        Number of the block, from 1.
     raster, centre : float
         Mean correlation of horizontal and vertical neighbours, from -1 to 1.
     """
@@ -37,54 +36,55 @@ class TapVote:
 
     @property
     def order(self) -> TapOrder:
-        """The order in which neighbours are more alike; raster where both are the same."""
+        """The order with the higher correlation; raster if they are equal."""
         return "centre" if self.centre > self.raster else "raster"
 
 
-def raster(taps: Taps, order: TapOrder) -> Taps:
-    """Return taps, the first axis of an array, in raster order."""
+def to_raster(taps: Taps, order: TapOrder) -> Taps:
+    """Reorder the first axis of an array, taps in the given order, to raster order."""
     if order == "raster":
         return taps
     centre = len(taps) // 2
     return np.concatenate((taps[1 : centre + 1], taps[:1], taps[centre + 1 :]))
 
 
-def centre_first(taps: Taps) -> Taps:
-    """Return taps in raster order, the first axis of an array, with the central one first."""
+def to_centre_first(taps: Taps) -> Taps:
+    """Reorder the first axis of an array, taps in raster order, to the central tap first."""
     centre = len(taps) // 2
     return np.concatenate((taps[centre : centre + 1], taps[:centre], taps[centre + 1 :]))
 
 
 def guess_tap_order(banks: Sequence[Taps]) -> tuple[TapOrder, tuple[TapVote, ...]]:
-    """Guess the order from how alike neighbouring taps are.
+    """Guess the tap order: neighbouring taps of learned kernels are correlated.
 
     Parameters
     ----------
     banks : sequence of ndarray of shape (taps, channels, kernels)
-        Of each block from the first on, as in its file.
+        Kernels of each block, from the first on, as in its file.
 
     Returns
     -------
     order : {"raster", "centre"}
-        Of most blocks behind the first, whose few channels tell least; where there are none or
-        they are divided, the order with the larger sum of correlations over all blocks.
+        Majority vote of the blocks after the first, whose few channels are the least reliable.
+        If there are none, or in a tie, the order with the larger sum of correlations over all
+        blocks.
     votes : tuple of TapVote
-        Of the blocks whose kernels have more than one tap.
+        Votes of the blocks whose kernels have more than one tap.
     """
     votes = [
-        TapVote(number, _likeness(bank), _likeness(raster(bank, "centre")))
+        TapVote(number, _correlation(bank), _correlation(to_raster(bank, "centre")))
         for number, bank in enumerate(banks, start=1)
         if len(bank) > 1
     ]
-    deeper = [vote.order for vote in votes if vote.block > 1]
-    lead = deeper.count("centre") - deeper.count("raster") or (
+    orders = [vote.order for vote in votes if vote.block > 1]
+    lead_of_centre = orders.count("centre") - orders.count("raster") or (
         sum(vote.centre for vote in votes) - sum(vote.raster for vote in votes)
     )
-    return "centre" if lead > 0 else "raster", tuple(votes)
+    return "centre" if lead_of_centre > 0 else "raster", tuple(votes)
 
 
-def _likeness(bank: Taps) -> float:
-    """Return the mean correlation of horizontal and vertical neighbours; 0 for constant taps."""
+def _correlation(bank: Taps) -> float:
+    """Return the mean correlation of horizontal and vertical neighbours; constant taps count 0."""
     side = round(len(bank) ** 0.5)
     rows = bank.reshape(side, side, -1).astype(np.float64)
     rows = rows - rows.mean(axis=2, keepdims=True)

@@ -1,5 +1,10 @@
-"""Writing models and markers for other programs."""
+"""Export models and markers for other programs."""
 
+import json
+import os
+import subprocess
+import sys
+import tempfile
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,7 +16,7 @@ from flimbuilder.exchange.arch_json import losses_in_arch_json, write_arch_json
 from flimbuilder.exchange.bioimageio_export import write_bioimageio
 from flimbuilder.exchange.exported import Exported
 from flimbuilder.exchange.foreign_models import export_flim_folder, losses_in_flim_folder
-from flimbuilder.exchange.marker_export import MARKER_FORMATS, lost_markers, write_markers
+from flimbuilder.exchange.marker_files import MARKER_FORMATS, losses_in_marker_files, write_markers
 from flimbuilder.exchange.network_export import write_onnx, write_pt2
 from flimbuilder.model.document import is_model_folder
 from flimbuilder.model.folder import (
@@ -24,7 +29,7 @@ from flimbuilder.model.model import Model, load_model
 from flimbuilder.progress import Progress, no_progress
 from flimbuilder.project.files import write_atomically
 from flimbuilder.project.folder import ProjectFolder, open_project
-from flimbuilder.project.places import file_in
+from flimbuilder.project.outputs import output_file
 from flimbuilder.project.project import Project
 from flimbuilder.workflow.build import build_project
 
@@ -40,12 +45,16 @@ __all__ = [
     "losses_in_model",
     "lost_in_export",
     "write_model",
+    "write_model_apart",
 ]
+
+
+POLL_SECONDS = 0.2  # between two calls of `on_progress`, which may cancel
 
 
 @dataclass(frozen=True)
 class ProjectSnapshot:
-    """A project as it is in memory, and the folder that it belongs to."""
+    """A project in memory, and the folder it belongs to."""
 
     path: Path
     project: Project
@@ -60,27 +69,27 @@ def export(
     device: torch.device | None = None,
     on_progress: Progress = no_progress,
 ) -> Exported:
-    """Write a model, or what a project holds or gives, in one format.
+    """Export a model folder, or a project folder's markers, architecture or model.
 
     Parameters
     ----------
     source : Path
-        A model folder, or a project folder, which is built where the format needs a model.
+        A model folder, or a project folder; the project is built if the format needs a model.
     to : str
-        A key of :data:`MODEL_FORMATS` or :data:`NETWORK_FORMATS`; of a project also one of
+        A key of :data:`MODEL_FORMATS` or :data:`NETWORK_FORMATS`; for a project also one of
         :data:`PROJECT_FORMATS`.
     out : Path
-        The file or folder; see `export_model`.
+        The file or folder; see `write_model`.
     image : Path or None, default=None
-        Of one's own, for the formats of :data:`NETWORK_FORMATS`; see `write_model`.
+        See `write_model`.
     device : torch.device or None, default=None
-        Where to learn; None is the CPU.
+        Where the encoder is learned; None is the CPU.
     on_progress : callable, default does nothing
 
     Raises
     ------
     InputError
-        For another format.
+        If the format is unknown.
     """
     if is_model_folder(source):
         return write_model(load_model(source), to, out, image)
@@ -98,7 +107,7 @@ def export(
 
 
 def export_model(model: Model, to: str, out: Path) -> list[Path]:
-    """Write a model in one format; return what was written. See `write_model`."""
+    """Write a model in one format and return the files; see `write_model`."""
     return write_model(model, to, out).written
 
 
@@ -111,34 +120,94 @@ def write_model(model: Model, to: str, out: Path, image: Path | None = None) -> 
     to : str
         A key of :data:`MODEL_FORMATS` or :data:`NETWORK_FORMATS`.
     out : Path
-        The file, or for ``model`` and ``flim-builder`` the folder; in an existing folder a file
-        gets its usual name.
+        The file, or for ``model`` and ``flim-builder`` the folder. If a folder exists there, a
+        file is written into it under its default name.
     image : Path or None, default=None
-        An image of one's own to compare the file with the model on.
+        An image on which the exported network is compared with the model, for the formats of
+        :data:`NETWORK_FORMATS`.
 
     Raises
     ------
     InputError
-        For another format, an image where there is nothing to compare, or an extra that is not
-        installed.
+        If the format is unknown, compares nothing and an image is given, or needs an extra that
+        is not installed.
     ModelError
-        Where the model has no such form, or what was made differs from it.
+        If the format can't represent the model, or the exported network differs from it.
     SaveError
-        Where it cannot be written.
+        If it can't be written.
     """
     _require_known([*MODEL_FORMATS, *NETWORK_FORMATS], to)
     if to in NETWORK_FORMATS:
         return NETWORK_FORMATS[to](model, out, image)
     if image is not None:
         raise InputError(
-            f"an image is taken for {', '.join(NETWORK_FORMATS)} alone, to try them on; "
+            f"an image is only for {', '.join(NETWORK_FORMATS)}, to test them on; "
             f"leave it out for {to!r}"
         )
     return Exported(MODEL_FORMATS[to](model, out), losses_in_model(model, to))
 
 
+def write_model_apart(
+    model: Model, to: str, out: Path, on_progress: Progress = no_progress
+) -> Exported:
+    """Write a model as :func:`write_model` does, in another process.
+
+    Tracing a network holds the interpreter's lock and would stall the window.
+
+    Parameters
+    ----------
+    model, to, out
+        As in :func:`write_model`.
+    on_progress : callable, default does nothing
+        Raises to end the process.
+
+    Raises
+    ------
+    InputError
+        If the process fails, with its error message.
+    """
+    with tempfile.TemporaryDirectory(prefix="flimbuilder-") as place:
+        folder = Path(place) / "model"
+        model.write(folder)
+        words = ["export", str(folder), str(out), "--to", to, "--json"]
+        status, output, errors = _run(words, on_progress)
+    if status:
+        last = (errors.strip().splitlines() or ["the process ended without a message"])[-1]
+        raise InputError(last.removeprefix("flimbuilder: ").replace(str(folder), "the model"))
+    document = json.loads(output)
+    return Exported(
+        [Path(path) for path in document["written"]],
+        tuple(document["notes"]),
+        largest_difference=document["largest_difference"],
+    )
+
+
+def _run(words: list[str], on_progress: Progress) -> tuple[int, str, str]:
+    """Run a command of flimbuilder; return its status, output and errors."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "flimbuilder", *words],
+        env={**os.environ, "PYTHONUTF8": "1"},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        errors="replace",
+    )
+    with process:
+        try:
+            while True:
+                on_progress("tracing and trying the network", 0, 0)
+                try:
+                    output, errors = process.communicate(timeout=POLL_SECONDS)
+                except subprocess.TimeoutExpired:
+                    continue
+                return process.returncode, output, errors
+        finally:
+            process.kill()
+
+
 def losses_in_model(model: Model, to: str) -> tuple[str, ...]:
-    """Tell what a format cannot keep of a model, one line each."""
+    """List what a format can't represent of a model, one line each."""
     return MODEL_LOSSES[to](model) if to in MODEL_LOSSES else ()
 
 
@@ -147,31 +216,31 @@ def export_project(opened: ProjectFolder | ProjectSnapshot, to: str, out: Path) 
     _require_known(PROJECT_FORMATS, to)
     if to in MARKER_FORMATS:
         return write_markers(opened.path, opened.project, to, out)
-    path = file_in(out, "arch.json")
+    path = output_file(out, "arch.json")
     write_arch_json(path, opened.project.architecture)
     return [path]
 
 
 def lost_in_export(project: Project, to: str) -> tuple[str, ...]:
-    """Tell what a format of :data:`PROJECT_FORMATS` cannot keep, one line each."""
+    """List what a format of :data:`PROJECT_FORMATS` can't represent, one line each."""
     if to in MARKER_FORMATS:
-        return lost_markers(project, to)
+        return losses_in_marker_files(project, to)
     return losses_in_arch_json(project.architecture)
 
 
 def _require_known(formats: Collection[str], to: str) -> None:
     if to not in formats:
-        raise InputError(f"cannot export to {to!r}; choose from {', '.join(formats)}")
+        raise InputError(f"can't export to {to!r}; choose from {', '.join(formats)}")
 
 
 def _pytorch(model: Model, out: Path) -> list[Path]:
-    path = file_in(out, STATE_DICT_FILE)
+    path = output_file(out, STATE_DICT_FILE)
     write_atomically(path, dump_state_dict(model.tensors()))
     return [path]
 
 
 def _safetensors(model: Model, out: Path) -> list[Path]:
-    path = file_in(out, TENSOR_FILE)
+    path = output_file(out, TENSOR_FILE)
     write_atomically(path, dump_safetensors(model.tensors(), model.document))
     return [path]
 

@@ -1,4 +1,4 @@
-"""Model folders of other programs: refused with the file, the value and what is expected."""
+"""Invalid model folders are refused with the file, the value and what is expected."""
 
 import json
 import os
@@ -12,9 +12,8 @@ import numpy as np
 import pytest
 
 from flimbuilder.errors import ArchitectureError, FlimError, ModelError
-from flimbuilder.exchange.flim_folder import read_flim_folder
+from flimbuilder.exchange.flim_folder import dump_counted, dump_numbers, read_flim_folder
 from flimbuilder.exchange.foreign_models import export_flim_folder, import_flim_folder
-from flimbuilder.exchange.number_files import dump_counted, dump_numbers
 from flimbuilder.project.architecture import Pooling
 from tests.exchange import literal_flim as literal
 from tests.exchange.test_foreign_models import layers
@@ -23,7 +22,7 @@ from tests.learned_models import learned_model
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A folder with all files: of libift with USE_BIAS, and labels."""
+    """A folder of libift with USE_BIAS that has all files, labels included."""
     blocks = layers(3)
     for block in blocks:
         block.labels = [1 + one % 2 for one in range(block.kernels.shape[3])]
@@ -47,14 +46,14 @@ def cut(path: Path) -> None:
 
 
 def huge_header(path: Path) -> None:
-    """Promise 40 GB of numbers."""
+    """Announce 40 GB of numbers."""
     header = b"{'descr': '<f4', 'fortran_order': False, 'shape': (27, 400000000), }"
     header += b" " * (118 - len(header)) + b"\n"
     path.write_bytes(b"\x93NUMPY\x01\x00" + struct.pack("<H", len(header)) + header + b"\0" * 99)
 
 
 def huge_and_fitting(path: Path) -> None:
-    """Promise as many kernels as may be, and not bring them."""
+    """Announce the largest allowed number of kernels without writing them."""
     header = b"{'descr': '<f4', 'fortran_order': False, 'shape': (27, 65535), }"
     header += b" " * (118 - len(header)) + b"\n"
     path.write_bytes(b"\x93NUMPY\x01\x00" + struct.pack("<H", len(header)) + header + b"\0" * 99)
@@ -76,62 +75,62 @@ def a_folder(path: Path) -> None:
 
 KERNELS = "conv1-kernels.npy"
 BAD = {
-    "kernels missing": (KERNELS, Path.unlink, "cannot be read: No such file"),
-    "kernels cut": (KERNELS, cut, "bytes of numbers, where its shape (27, 5) takes 540"),
+    "kernels missing": (KERNELS, Path.unlink, "No such file"),
+    "kernels cut": (KERNELS, cut, "bytes of numbers, but shape (27, 5) needs 540"),
     "kernels longer": (
         KERNELS,
         lambda path: path.write_bytes(path.read_bytes() + b"1") and None,
-        "has 541 bytes of numbers",
+        "holds 541 bytes of numbers",
     ),
-    "kernels empty": (KERNELS, lambda path: path.write_bytes(b"") and None, "is no NPY file"),
+    "kernels empty": (KERNELS, lambda path: path.write_bytes(b"") and None, "is not an NPY file"),
     "kernels are a folder": (KERNELS, a_folder, "is a folder; a regular file is needed"),
     "kernels are a FIFO": (KERNELS, fifo, "is a FIFO; a regular file is needed"),
-    "kernels of float64": (KERNELS, npy(np.zeros((27, 5))), "holds float64, where float32"),
-    "kernels of integers": (KERNELS, npy(np.zeros((27, 5), int)), "holds int64, where float32"),
+    "kernels of float64": (KERNELS, npy(np.zeros((27, 5))), "holds float64, not float32"),
+    "kernels of integers": (KERNELS, npy(np.zeros((27, 5), int)), "holds int64, not float32"),
     "kernels of complex": (KERNELS, npy(np.zeros((27, 5), "c8")), "holds complex64"),
-    "kernels pickled in npy": (KERNELS, npy(np.array([{}], object)), "holds object, where"),
-    "kernels pickled": (KERNELS, pickled, "is no NPY file of numbers"),
+    "kernels pickled in npy": (KERNELS, npy(np.array([{}], object)), "holds object, not"),
+    "kernels pickled": (KERNELS, pickled, "is not an NPY file"),
     "kernels of one dimension": (KERNELS, npy(np.zeros(27, "f4")), "has shape (27,)"),
     "kernels of no dimension": (KERNELS, npy(np.float32(1)), "has shape ()"),
     "kernels of three": (KERNELS, npy(np.zeros((3, 3, 3), "f4")), "has shape (3, 3, 3)"),
-    "kernels of another size": (KERNELS, npy(np.zeros((28, 5), "f4")), "(9 times the channels"),
+    "kernels of another size": (KERNELS, npy(np.zeros((28, 5), "f4")), "(9 x channels"),
     "no kernels": (KERNELS, npy(np.zeros((27, 0), "f4")), "has shape (27, 0)"),
     "no taps": (KERNELS, npy(np.zeros((0, 5), "f4")), "has shape (0, 5)"),
     "deeper kernels of another block": (
-        "conv2-kernels.npy", npy(np.zeros((27, 5), "f4")), "(25 x 5, kernels) is expected",
+        "conv2-kernels.npy", npy(np.zeros((27, 5), "f4")), "needs (25 x 5, kernels)",
     ),
     "kernels with NaN": (KERNELS, npy(np.full((27, 5), np.nan, "f4")), "NaN or infinite"),
     "a huge header": (KERNELS, huge_header, "has shape (27, 400000000)"),
-    "kernels promised": (KERNELS, huge_and_fitting, "where its shape (27, 65535) takes 7077780"),
+    "kernels announced": (KERNELS, huge_and_fitting, "but shape (27, 65535) needs 7077780"),
     "a header of code": (
         KERNELS,
         lambda path: path.write_bytes(
             b"\x93NUMPY\x01\x00" + struct.pack("<H", 30) + b"__import__('os').getcwd()    \n"
         )
         and None,
-        "is no NPY file of numbers",
+        "is not an NPY file",
     ),
     "version 9 of NPY": (
         KERNELS, lambda path: path.write_bytes(b"\x93NUMPY\x09\x00xx") and None, "version 9.0",
     ),
-    "mean short": ("conv1-mean.txt", text("0.1 0.2 "), "has 2 numbers, where 3 are expected"),
-    "mean long": ("conv1-mean.txt", text("1 2 3 4"), "has 4 numbers, where 3 are expected"),
-    "mean of words": ("conv1-mean.txt", text("0.1 0.2 x"), "'x' is no number"),
+    "mean short": ("conv1-mean.txt", text("0.1 0.2 "), "has 2 numbers instead of 3"),
+    "mean long": ("conv1-mean.txt", text("1 2 3 4"), "has 4 numbers instead of 3"),
+    "mean of words": ("conv1-mean.txt", text("0.1 0.2 x"), "'x' is not a number"),
     "mean infinite": ("conv1-mean.txt", text("0.1 0.2 1e99"), "NaN or infinite"),
     "mean not text": ("conv1-mean.txt", lambda path: path.write_bytes(b"\xff\xfe1") and None,
                       "is not UTF-8"),
     "mean a folder": ("conv1-mean.txt", a_folder, "is a folder"),
-    "deviation of 0": ("conv2-stdev.txt", text("1 1 0 1 1"), "a deviation that is not above 0"),
+    "deviation of 0": ("conv2-stdev.txt", text("1 1 0 1 1"), "deviation that is not above 0"),
     "deviation below 0": ("conv2-stdev.txt", text("1 1 -1 1 1"), "that is not above 0"),
     "bias of another count": ("conv1-bias.txt", text("4\n1 2 3 4"), "begins with '4'"),
-    "bias short": ("conv1-bias.txt", text("5\n1 2 3 4"), "has 4 numbers, where 5 are expected"),
+    "bias short": ("conv1-bias.txt", text("5\n1 2 3 4"), "has 4 numbers instead of 5"),
     "bias empty": ("conv1-bias.txt", text(""), "begins with ''"),
     "bias NaN": ("conv1-bias.txt", text("5\n1 2 3 4 nan"), "NaN or infinite"),
-    "bias huge": ("conv1-bias.txt", text("5\n" + "1 " * 8_000_001), "where 16000000 is the limit"),
+    "bias huge": ("conv1-bias.txt", text("5\n" + "1 " * 8_000_001), "at most 16000000"),
     "labels of another count": ("conv1-labels.txt", text("6\n1 1 1 2 2 2"), "begins with '6'"),
-    "labels broken": ("conv1-labels.txt", text("5\n1 1 1.5 2 2"), "label 1.5 is no whole number"),
-    "labels below 0": ("conv1-labels.txt", text("5\n1 1 -1 2 2"), "label -1 is no whole number"),
-    "labels huge": ("conv1-labels.txt", text("5\n1 1 1e9 2 2"), "label 1e+09 is no whole"),
+    "labels broken": ("conv1-labels.txt", text("5\n1 1 1.5 2 2"), "label 1.5 is not a whole"),
+    "labels below 0": ("conv1-labels.txt", text("5\n1 1 -1 2 2"), "label -1 is not a whole"),
+    "labels huge": ("conv1-labels.txt", text("5\n1 1 1e9 2 2"), "label 1e+09 is not a whole"),
     "arch missing": ("arch.json", Path.unlink, "has no arch.json; name the architecture file"),
     "arch cut": ("arch.json", cut, "is not JSON"),
     "arch a list": ("arch.json", text("[]"), ""),
@@ -139,7 +138,7 @@ BAD = {
     "arch of another pooling": (
         "arch.json",
         lambda path: path.write_text(path.read_text().replace("avg_pool", "min_pool", 1)) and None,
-        "'min_pool' is unknown to libift",
+        "libift ignores 'min_pool'",
     ),
     "arch with an even kernel": (
         "arch.json",
@@ -159,23 +158,23 @@ def test_bad_input(folder: Path, case: str) -> None:
         import_flim_folder(folder)
     message = str(caught.value)
     assert words in message
-    assert message.startswith(str(folder))
+    assert message.removeprefix("can't read ").startswith(str(folder))
     assert "\n" not in message
     assert len(message) < 700
 
 
 def test_no_folder(tmp_path: Path) -> None:
-    with pytest.raises(ModelError, match="is no folder"):
+    with pytest.raises(ModelError, match="is not a folder"):
         read_flim_folder(tmp_path / "nowhere")
     (tmp_path / "file").touch()
-    with pytest.raises(ModelError, match="is no folder"):
+    with pytest.raises(ModelError, match="is not a folder"):
         read_flim_folder(tmp_path / "file")
 
 
-def test_statistics_are_needed_where_there_is_no_bias(folder: Path) -> None:
+def test_statistics_are_needed_without_a_bias(folder: Path) -> None:
     (folder / "conv1-bias.txt").unlink()
     (folder / "conv1-mean.txt").unlink()
-    with pytest.raises(ModelError, match=r"conv1-mean\.txt: cannot be read"):
+    with pytest.raises(ModelError, match=r"can't read .*conv1-mean\.txt"):
         read_flim_folder(folder)
 
 
@@ -185,7 +184,7 @@ def test_a_bias_needs_no_statistics(folder: Path) -> None:
     assert [block.mean for block in read_flim_folder(folder).blocks] == [None] * 4
 
 
-def test_kernels_by_columns_and_big_endian(folder: Path) -> None:
+def test_column_major_and_big_endian_kernels(folder: Path) -> None:
     expected = read_flim_folder(folder).blocks[0].kernels
     path = folder / KERNELS
     matrix = np.load(path)
@@ -193,7 +192,7 @@ def test_kernels_by_columns_and_big_endian(folder: Path) -> None:
     np.testing.assert_array_equal(read_flim_folder(folder).blocks[0].kernels, expected)
 
 
-def test_the_architecture_may_lie_elsewhere(folder: Path, tmp_path: Path) -> None:
+def test_the_architecture_file_may_be_elsewhere(folder: Path, tmp_path: Path) -> None:
     expected = read_flim_folder(folder).architecture
     elsewhere = tmp_path / "any.json"
     shutil.move(folder / "arch.json", elsewhere)
@@ -202,7 +201,7 @@ def test_the_architecture_may_lie_elsewhere(folder: Path, tmp_path: Path) -> Non
     assert read_flim_folder(folder).architecture == expected
 
 
-def test_intrinsic_dilation_is_about_learning(folder: Path) -> None:
+def test_intrinsic_dilation_is_ignored(folder: Path) -> None:
     before = read_flim_folder(folder)
     document = json.loads((folder / "arch.json").read_text())
     document["apply_intrinsic_atrous"] = True
@@ -244,7 +243,7 @@ def test_settings_that_do_not_fit(tmp_path: Path, changes: dict[str, object]) ->
         import_flim_folder(tmp_path)
 
 
-def test_numbers_are_written_as_short_as_they_come_back() -> None:
+def test_numbers_are_written_as_short_as_they_read_back() -> None:
     numbers = np.array([0.1, 1 / 3, 1e-30, -0.0, 123456.79], np.float32)
     written = dump_numbers(numbers).decode()
     assert written == "0.1 0.33333334 1e-30 -0.0 123456.79"

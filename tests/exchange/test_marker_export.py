@@ -1,4 +1,4 @@
-"""Markers out: what other programs are given, and what is said to be lost."""
+"""Exported markers, and what each format loses."""
 
 import json
 from pathlib import Path
@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import tifffile
 
-from flimbuilder.exchange.marker_export import MARKER_FORMATS, lost_markers, write_markers
+from flimbuilder.exchange.marker_files import MARKER_FORMATS, losses_in_marker_files, write_markers
 from flimbuilder.project.folder import open_project
 from flimbuilder.project.markers import Disk, ImageMarkers, Pixels, Stroke
 from flimbuilder.project.project import Project, default_class
@@ -26,7 +26,10 @@ DRAWN = ImageMarkers(
         Pixels(id=11, class_id=0, runs=((39, 3, 4),)),
     ),
 )
-AS_PIXELS = "lost in this format: 3 markers (as drawn, kept as pixels), 1 eraser (though not what"
+AS_PIXELS = (
+    "lost in this format: the shape of 3 markers (kept as pixels), 1 eraser (already applied), "
+    "the use of 1 marker"
+)
 
 
 @pytest.fixture
@@ -57,7 +60,7 @@ def test_labelme_keeps_all_but_ids_and_colours(
     wanted = [one.with_(id=number) for number, one in enumerate(DRAWN.markers, start=1)]
     assert list(drawn.markers) == wanted
     assert [entry.name for entry in after.classes] == ["water", "egg", "dirt"]
-    assert lost_markers(project, "labelme") == ()
+    assert losses_in_marker_files(project, "labelme") == ()
 
 
 @pytest.mark.parametrize("to", ["seeds", "marker-images", "napari"])
@@ -65,13 +68,12 @@ def test_pixels_keep_their_class(own: Scene, project: Project, tmp_path: Path, t
     after = again(own, project, tmp_path, to)
     (drawn,) = after.markers.values()
     np.testing.assert_array_equal(class_map(drawn.markers, SIDES), class_map(DRAWN.markers, SIDES))
-    (line,) = lost_markers(project, to)
-    assert line.startswith(AS_PIXELS)
-    assert line.endswith("1 use (of a marker for one thing alone)")
+    (line,) = losses_in_marker_files(project, to)
+    assert line == AS_PIXELS
 
 
-def test_napari_knows_the_file_for_labels(project: Project, tmp_path: Path) -> None:
-    """It opens TIFF files of 32 and 64 bits as labels layers, all others as images."""
+def test_napari_opens_the_file_as_labels(project: Project, tmp_path: Path) -> None:
+    """napari opens TIFF files of 32 and 64 bits as labels layers, all others as images."""
     (path,) = write_markers(tmp_path / "P", project, "napari", tmp_path / "out")
     assert path.name == "a.tif"
     layer = tifffile.imread(path)
@@ -81,15 +83,15 @@ def test_napari_knows_the_file_for_labels(project: Project, tmp_path: Path) -> N
 
 def test_labelme_finds_the_image(own: Scene, project: Project, tmp_path: Path) -> None:
     (path,) = write_markers(tmp_path / "P", project, "labelme", tmp_path / "out" / "deep")
-    told = json.loads(path.read_text())
-    assert (path.parent / told["imagePath"]).samefile(own.image("a"))
+    document = json.loads(path.read_text())
+    assert (path.parent / document["imagePath"]).samefile(own.image("a"))
 
 
-def test_nothing_is_lost_of_pixels(own: Scene, tmp_path: Path) -> None:
+def test_pixels_lose_nothing(own: Scene, tmp_path: Path) -> None:
     import_project(tmp_path / "P", own.images, own.markers)
     made = open_project(tmp_path / "P").project
     for to in MARKER_FORMATS:
-        assert lost_markers(made, to) == ()
+        assert losses_in_marker_files(made, to) == ()
 
 
 def test_what_labelme_cannot_keep(project: Project) -> None:
@@ -99,6 +101,6 @@ def test_what_labelme_cannot_keep(project: Project) -> None:
         markers={image: beyond},
         classes=(project.classes[0], *(one.with_(name="egg") for one in project.classes[1:])),
     )
-    (line,) = lost_markers(odd, "labelme")
+    (line,) = losses_in_marker_files(odd, "labelme")
     assert "the name 'egg' of several classes" in line
     assert "pixels beyond the border of 1 image" in line

@@ -1,4 +1,4 @@
-"""Marker files of every kind, whichever program made them; several formats in one folder."""
+"""Marker files of all formats, also mixed in one folder."""
 
 import json
 import struct
@@ -14,7 +14,7 @@ from flimbuilder.errors import InputError, MarkerError
 from flimbuilder.exchange.marker_files import (
     DEFAULT_MARKER_OPTIONS,
     MarkerOptions,
-    marker_files,
+    find_marker_files,
     parse_marker_options,
     read_markers,
 )
@@ -47,7 +47,7 @@ def write_labelme_by_hand(path: Path, label: str = "egg", image: str = "a.png") 
     return path
 
 
-# How napari's own writer saves a labels layer, and how scripts save its data.
+# As napari's writer saves a labels layer, and as scripts save its data.
 NAPARI: dict[str, Callable[[Path], object]] = {
     "uint32.tif": lambda path: tifffile.imwrite(
         path, LABELS.astype(np.uint32), compression="zlib", compressionargs={"level": 1}
@@ -70,7 +70,7 @@ def test_label_layers(tmp_path: Path, name: str) -> None:
 
 
 def lying(path: Path) -> None:
-    """Say that a file of 100 bytes holds an image of a terabyte."""
+    """Announce a terabyte of pixels in a file of 100 bytes."""
     head = f"{{'descr': '<u4', 'fortran_order': False, 'shape': ({10**6}, {10**6}), }}"
     text = head.encode().ljust(117) + b"\n"
     path.write_bytes(b"\x93NUMPY\x01\x00" + struct.pack("<H", len(text)) + text)
@@ -89,13 +89,13 @@ BAD: dict[str, tuple[Callable[[Path], object], str]] = {
     "cut.npy": (
         lambda path: path.write_bytes(b"\x93NUMPY\x01\x00"), "cannot be decoded as NPY"
     ),
-    "float.npy": (lambda path: np.save(path, LABELS.astype(float)), "is no mask: float64 values"),
+    "float.npy": (lambda path: np.save(path, LABELS.astype(float)), "not a mask: float64 values"),
     "negative.npy": (lambda path: np.save(path, LABELS - 1), "a value of -1"),
     "large.npy": (lambda path: np.save(path, LABELS * 1000), "value 1000 at row 3, column 4"),
     "turned.npy": (lambda path: np.save(path, LABELS.T), "is 48 x 40 pixels and its"),
     "rgb.png": (
         lambda path: write_png(path, np.eye(3, dtype=np.uint8)[np.arange(48) % 3 + LABELS * 0]),
-        "3 channels that differ",
+        "3 channels differ",
     ),
     "mask.png": (lambda path: write_png(path, (LABELS > 0) * np.uint8(255)), "so it is a mask"),
     "stack.tif": (
@@ -107,9 +107,9 @@ BAD: dict[str, tuple[Callable[[Path], object], str]] = {
     ),
     "text.tif": (lambda path: path.write_text("hello"), "its content is none of PNG"),
     "seeds.txt": (lambda path: path.write_text("1 48 40\n99 0 -1 1\n"), "line 2: x is 99"),
-    "coco.json": (lambda path: path.write_text('{"images": []}'), "no file of labelme"),
-    "missing.json": (lambda path: None, "cannot be read: No such file"),
-    "missing.txt": (lambda path: None, "cannot be read: No such file"),
+    "coco.json": (lambda path: path.write_text('{"images": []}'), "not a labelme file"),
+    "missing.json": (lambda path: None, "No such file"),
+    "missing.txt": (lambda path: None, "No such file"),
     "missing.tif": (lambda path: None, "there is no such file"),
 }  # fmt: skip
 
@@ -120,13 +120,13 @@ def test_one_line_that_names_the_file(tmp_path: Path, name: str) -> None:
     write(tmp_path / name)
     with pytest.raises(InputError) as caught:
         read_markers(tmp_path / name, SIDES, CLASSES)
-    assert str(caught.value).startswith(f"{tmp_path / name}: ")
+    assert f"{tmp_path / name}: " in str(caught.value)
     assert "\n" not in str(caught.value)
     assert words in str(caught.value)
 
 
 def test_all_formats_in_one_folder(own: Scene, tmp_path: Path) -> None:
-    """The stem pairs them; the content tells what they are."""
+    """The stem pairs them; suffix and content determine the format."""
     write_labelme_by_hand(own.markers / "b.json", "disk")
     (own.seeds("b")).unlink()
     NAPARI["int64.tiff"](own.markers / "c.tiff")
@@ -153,11 +153,11 @@ def test_labels_name_the_classes_of_a_new_project(own: Scene, tmp_path: Path) ->
     first = after.markers_of(after.images[0].id).markers[0]
     assert first == Disk(id=1, class_id=1, center=(14, 15), radius=1.5)
     assert report.notes == [
-        f"{name}.json: points and lines have no radius in it; taken: 1.5 pixels" for name in "ab"
+        f"{name}.json: points and lines have no radius; 1.5 pixels assumed" for name in "ab"
     ]
 
 
-def test_labels_do_not_rename_what_is_in_use(own: Scene, tmp_path: Path) -> None:
+def test_labels_do_not_rename_classes_in_use(own: Scene, tmp_path: Path) -> None:
     project, _ = import_files(Project(), tmp_path / "P", own.images)
     drawn = ImageMarkers(markers=(Disk(id=1, class_id=1, center=(1, 1), radius=1),), next_id=2)
     project = project.with_(markers={project.images[0].id: drawn})
@@ -166,7 +166,7 @@ def test_labels_do_not_rename_what_is_in_use(own: Scene, tmp_path: Path) -> None
     assert [entry.name for entry in after.classes] == ["background", "object", "egg"]
 
 
-def test_classes_of_a_file_that_is_left_out_are_left_out(own: Scene, tmp_path: Path) -> None:
+def test_classes_of_an_ignored_file_are_not_added(own: Scene, tmp_path: Path) -> None:
     project, _ = import_files(Project(), tmp_path / "P", own.images, own.markers)
     write_labelme_by_hand(own.folder / "a.json", "egg")
     after, report = import_files(project, tmp_path / "P", own.images, own.folder / "a.json")
@@ -174,7 +174,7 @@ def test_classes_of_a_file_that_is_left_out_are_left_out(own: Scene, tmp_path: P
     assert "has markers already; a.json was left out" in report.notes[-1]
 
 
-def test_labelme_writes_beside_the_images(own: Scene, tmp_path: Path) -> None:
+def test_labelme_files_beside_the_images(own: Scene, tmp_path: Path) -> None:
     write_labelme_by_hand(own.images / "a.json")
     after, report = import_files(Project(), tmp_path / "P", own.images, own.images)
     assert report.markers == ["a.png"]
@@ -187,8 +187,8 @@ def test_labelme_writes_beside_the_images(own: Scene, tmp_path: Path) -> None:
 
 def test_a_folder_without_marker_files(own: Scene) -> None:
     images = sorted(own.images.iterdir())
-    with pytest.raises(MarkerError, match=r"no marker file here; .*NAME\.json of labelme"):
-        marker_files(own.images, images)
+    with pytest.raises(MarkerError, match=r"has no marker file; .*NAME\.json of labelme"):
+        find_marker_files(own.images, images)
 
 
 @pytest.mark.parametrize(
@@ -197,21 +197,21 @@ def test_a_folder_without_marker_files(own: Scene) -> None:
         (-1.0, None, "radius -1: give a number of pixels from 0 to 10000"),
         (float("nan"), None, "radius nan: "),
         (float("inf"), None, "radius inf: "),
-        (5.0, "1=x", "'1=x' is no pair"),
+        (5.0, "1=x", "'1=x' is not VALUE=CLASS"),
     ],
 )
-def test_readings_that_cannot_be(radius: float, values: str | None, words: str) -> None:
+def test_invalid_options(radius: float, values: str | None, words: str) -> None:
     with pytest.raises(MarkerError, match=words):
         parse_marker_options(radius, values)
 
 
-def test_a_reading() -> None:
+def test_options() -> None:
     assert parse_marker_options() == DEFAULT_MARKER_OPTIONS
     assert parse_marker_options(2, "1=0") == MarkerOptions(2, {1: 0})
 
 
 def test_a_pickle_is_never_loaded(tmp_path: Path) -> None:
-    """It would write a file if it were."""
+    """The pickle would write a file."""
 
     class Trap:
         def __reduce__(self) -> tuple[Callable[[str], object], tuple[str]]:

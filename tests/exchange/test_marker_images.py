@@ -1,4 +1,4 @@
-"""Marker images: value = class + 1, there and back."""
+"""Marker images: by hand, refused, and round trip."""
 
 import numpy as np
 import pytest
@@ -68,7 +68,7 @@ def test_what_is_refused(image: np.ndarray, words: list[str]) -> None:
         elements=st.sampled_from([0, 0, 1, 2, 255]),
     )
 )
-def test_there_and_back(image: np.ndarray) -> None:
+def test_round_trip(image: np.ndarray) -> None:
     markers = markers_from_label_image(image)
     np.testing.assert_array_equal(label_image_from_markers(markers, image.shape), image)
     assert markers_from_label_image(label_image_from_markers(markers, image.shape)) == markers
@@ -95,27 +95,27 @@ def test_a_value_without_a_class() -> None:
         markers_from_label_image(np.array([[9, 8]]), {9: 1, 3: 0})
 
 
-def test_values_are_read() -> None:
+def test_values_are_parsed() -> None:
     assert parse_label_values("1=0, 2 = 1 ,300=none") == {1: 0, 2: 1, 300: None}
 
 
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("", "'' is no pair"),
-        ("1=0,", "'' is no pair"),
-        ("0=1", "'0=1' is no pair VALUE=CLASS of a value from 1"),
-        ("1", "'1' is no pair"),
-        ("1=255", "'1=255' is no pair"),
-        ("1=-1", "'1=-1' is no pair"),
-        ("-1=1", "'-1=1' is no pair"),
-        ("1=egg", "'1=egg' is no pair"),
-        ("1.5=1", "'1.5=1' is no pair"),
-        (f"{2**64}=1", "is no pair"),
-        ("9" * 5000 + "=1", "is no pair"),
-        ("1=0,1=1", "1 is there twice"),
+        ("", "'' is not VALUE=CLASS"),
+        ("1=0,", "'' is not VALUE=CLASS"),
+        ("0=1", "'0=1' is not VALUE=CLASS; a value is at least 1"),
+        ("1", "'1' is not VALUE=CLASS"),
+        ("1=255", "'1=255' is not VALUE=CLASS"),
+        ("1=-1", "'1=-1' is not VALUE=CLASS"),
+        ("-1=1", "'-1=1' is not VALUE=CLASS"),
+        ("1=egg", "'1=egg' is not VALUE=CLASS"),
+        ("1.5=1", "'1.5=1' is not VALUE=CLASS"),
+        (f"{2**64}=1", "is not VALUE=CLASS"),
+        ("9" * 5000 + "=1", "is not VALUE=CLASS"),
+        ("1=0,1=1", "1 is given twice"),
     ],
 )
-def test_values_that_are_none(text: str, words: str) -> None:
+def test_invalid_values(text: str, words: str) -> None:
     with pytest.raises(MarkerError, match=words):
         parse_label_values(text)

@@ -9,9 +9,10 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
-from flimbuilder.errors import InputError, SaveError
+from flimbuilder.errors import Cancelled, InputError, SaveError
 from flimbuilder.exchange.arch_json import load_architecture
-from flimbuilder.exchange.marker_export import MARKER_FORMATS
+from flimbuilder.exchange.marker_files import MARKER_FORMATS
+from flimbuilder.exchange.network_export import write_pt2
 from flimbuilder.imaging.read import read_mask
 from flimbuilder.model.model import Model, load_model
 from flimbuilder.project.edits import SetSeed
@@ -26,6 +27,7 @@ from flimbuilder.workflow.export import (
     export,
     export_model,
     export_project,
+    write_model_apart,
 )
 from tests.scenes import Scene, import_scene, write_scene
 
@@ -218,3 +220,28 @@ def test_unknown_formats_of_a_folder(own: Scene, tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"'onyx'; choose from pytorch, .*, seeds, marker-im"):
         export(tmp_path / "P", "onyx", tmp_path / "x")
     assert not (tmp_path / "x").exists()
+
+
+def test_it_is_the_same_file(model: Model, tmp_path: Path) -> None:
+    apart = write_model_apart(model, "pt2", tmp_path / "apart.pt2")
+    here = write_pt2(model, tmp_path / "here.pt2")
+    assert apart.written == [tmp_path / "apart.pt2"]
+    assert apart.notes == here.notes
+    assert apart.largest_difference == here.largest_difference
+    assert (tmp_path / "apart.pt2").read_bytes() == (tmp_path / "here.pt2").read_bytes()
+
+
+def test_its_fault_is_told(model: Model, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(InputError, match="file: can't create the folder") as told:
+        write_model_apart(model, "pt2", tmp_path / "file" / "x.pt2")
+    assert not str(told.value).startswith("flimbuilder")
+
+
+def test_it_can_be_stopped(model: Model, tmp_path: Path) -> None:
+    def stop(stage: str, done: int, total: int) -> None:
+        raise Cancelled("asked to stop")
+
+    with pytest.raises(Cancelled):
+        write_model_apart(model, "pt2", tmp_path / "x.pt2", stop)
+    assert not list(tmp_path.iterdir())
