@@ -29,7 +29,7 @@ class KernelBank:
     weights : Tensor of shape (n_kernels, n_features)
     class_id : ndarray of shape (n_kernels,)
         -1 for kernels that mix the classes.
-    group : ndarray of shape (n_kernels,)
+    marker_index : ndarray of shape (n_kernels,)
         The marker that a cluster is of; -1 for components.
     number : ndarray of shape (n_kernels,)
         Of the cluster in its marker, or of the component in its class.
@@ -41,7 +41,7 @@ class KernelBank:
 
     weights: Tensor
     class_id: IntArray
-    group: IntArray
+    marker_index: IntArray
     number: IntArray
     nearest: IntArray
     size: IntArray
@@ -70,14 +70,14 @@ class KernelBank:
         """Return what an edit of each kernel refers to."""
         return [
             ComponentIdentity(class_id=None if class_id < 0 else int(class_id), component=number)
-            if group < 0
+            if marker_index < 0
             else ClusterIdentity(
-                image=image_ids[marked.group_image[group]],
-                marker=int(marked.group_marker[group]),
+                image=image_ids[marked.marker_image[marker_index]],
+                marker=int(marked.marker_id[marker_index]),
                 cluster=number,
             )
-            for class_id, group, number in zip(
-                self.class_id, self.group, self.number.tolist(), strict=True
+            for class_id, marker_index, number in zip(
+                self.class_id, self.marker_index, self.number.tolist(), strict=True
             )
         ]
 

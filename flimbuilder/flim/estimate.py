@@ -9,7 +9,7 @@ from torch import Tensor
 
 from flimbuilder.flim.bank import NO_CLASS, KernelBank, drop_zero_kernels
 from flimbuilder.flim.cluster import cluster_groups
-from flimbuilder.flim.follow import ProjectedMarkers
+from flimbuilder.flim.marker_projection import ProjectedMarkers
 from flimbuilder.flim.patches import Normalisation, normalisation_of
 from flimbuilder.flim.reduce import limit_per_image, reduce_bank
 from flimbuilder.flim.training import MarkedPixels
@@ -64,8 +64,12 @@ def estimate_kernels(
     bank = cluster_markers(normalised, places, marked, block, on_step)
     if not len(bank):
         return bank, scaling
-    bank = limit_per_image(bank, marked.group_image[bank.group], block.max_kernels_per_image, seed)
-    patch_class = np.where(marked.gives_kernels, marked.group_class, NO_CLASS)[places.group]
+    bank = limit_per_image(
+        bank, marked.marker_image[bank.marker_index], block.max_kernels_per_image, seed
+    )
+    patch_class = np.where(marked.gives_kernels, marked.marker_class, NO_CLASS)[
+        places.marker_index
+    ]
     return reduce_bank(bank, normalised, patch_class, block, seed), scaling
 
 
@@ -78,7 +82,7 @@ def normalise_markers(
     epsilon: float,
 ) -> Normalisation:
     """Estimate the normalisation from the markers that are used for it."""
-    used = marked.gives_statistics[places.group]
+    used = marked.gives_statistics[places.marker_index]
     chosen = _rows(patches, np.flatnonzero(used))
     return normalisation_of(chosen, channels, block.normalisation, epsilon)
 
@@ -91,19 +95,19 @@ def cluster_markers(
     on_step: Callable[[], None] = lambda: None,
 ) -> KernelBank:
     """Cluster each marker's normalised patches; a kernel is a cluster's centre or medoid."""
-    used = np.flatnonzero(marked.gives_kernels[places.group])
-    groups, sizes = np.unique(places.group[used], return_counts=True)
+    used = np.flatnonzero(marked.gives_kernels[places.marker_index])
+    indices, sizes = np.unique(places.marker_index[used], return_counts=True)
     points = _rows(normalised, used)
-    limits = np.full(len(groups), block.kernels_per_marker)
-    clusters = cluster_groups(points, sizes, limits, marked.keys[groups], on_step)
-    group = groups[clusters.group.cpu().numpy()]
+    limits = np.full(len(indices), block.kernels_per_marker)
+    clusters = cluster_groups(points, sizes, limits, marked.keys[indices], on_step)
+    marker_index = indices[clusters.group.cpu().numpy()]
     nearest = used[clusters.medoid.cpu().numpy()]
     centres = clusters.centres if block.representative == "centre" else points[clusters.medoid]
     bank = drop_zero_kernels(
         KernelBank(
             centres,
-            class_id=marked.group_class[group],
-            group=group,
+            class_id=marked.marker_class[marker_index],
+            marker_index=marker_index,
             number=clusters.number.cpu().numpy(),
             nearest=nearest,
             size=clusters.size.cpu().numpy(),
@@ -124,9 +128,9 @@ def _point_kernels(normalised: Tensor, marked: MarkedPixels) -> KernelBank:
     n_points = len(normalised)
     bank = KernelBank(
         normalised,
-        class_id=marked.group_class,
-        group=np.arange(n_points),
-        number=marked.group_number,
+        class_id=marked.marker_class,
+        marker_index=np.arange(n_points),
+        number=marked.marker_number,
         nearest=np.arange(n_points),
         size=np.ones(n_points, dtype=np.int64),
     )

@@ -11,16 +11,15 @@ from torch import Tensor
 
 from flimbuilder.errors import ArchitectureError, LearnError
 from flimbuilder.flim.bank import KernelBank
+from flimbuilder.flim.device import full_precision
 from flimbuilder.flim.edits import match_edits
 from flimbuilder.flim.estimate import cluster_markers, estimate_kernels, normalise_markers
 from flimbuilder.flim.fingerprint import fingerprint
-from flimbuilder.flim.fold import build_block
-from flimbuilder.flim.follow import ProjectedMarkers, project_markers
-from flimbuilder.flim.learned import LearnedBlock, LearnedEncoder, LearnedKernel
+from flimbuilder.flim.learned import LearnedBlock, LearnedEncoder, LearnedKernel, build_block
+from flimbuilder.flim.marker_projection import ProjectedMarkers, project_markers
 from flimbuilder.flim.network import ColourConversion, Encoder, FlimBlock
 from flimbuilder.flim.patches import Normalisation, PatchBuffer, gather_patches
-from flimbuilder.flim.precision import full_precision
-from flimbuilder.flim.reuse import Memory, StepCache, cache_key, digest_of, nothing_kept
+from flimbuilder.flim.step_cache import StepCache, StepResults, cache_key, digest_of
 from flimbuilder.flim.training import MarkedPixels, TrainingImage, collect_marked_pixels
 from flimbuilder.flim.windows import (
     WindowPlan,
@@ -50,28 +49,28 @@ def learn(
     seed: int = 0,
     device: str | torch.device = "cpu",
     on_progress: Progress = lambda stage, done, total: None,
-    memory: Memory = nothing_kept,
+    memory: StepResults | None = None,
 ) -> LearnedEncoder:
     """Learn the kernels of every block from the patches at the markers.
 
     Parameters
     ----------
     images : sequence of TrainingImage
-        Of equal channel count and any size; their order does not matter.
+        Of equal channel count and any sizes; their order does not matter.
     architecture : Architecture
         The blocks.
     edits : sequence of KernelEdit, default=()
-        Deletions and inversions. What a block loses, the next blocks never see.
+        Deletions and inversions. A deleted kernel gives no input to the next blocks.
     seed : int, default=0
-        Of the clustering.
+        Seed of the clustering.
     device : str or torch.device, default="cpu"
         Where to compute.
     on_progress : callable, default does nothing
         Called with (stage, blocks done, blocks in all) before every step; stops the learning
         by raising, for example :class:`~flimbuilder.errors.Cancelled`.
-    memory : Memory, default keeps nothing
-        Where the steps of earlier learnings are found and those of this one kept: only what an
-        edit can change is computed. The bytes are the same either way.
+    memory : StepResults or None, default=None
+        Cache of the steps of earlier calls, so that only what an edit can change is computed.
+        The bytes are the same either way.
 
     Returns
     -------
@@ -80,15 +79,15 @@ def learn(
     Raises
     ------
     LearnError
-        Where no encoder can be learned from these markers.
+        If no encoder can be learned from these markers.
     ArchitectureError
-        Where the blocks do not fit the images.
+        If the blocks do not fit the images.
 
     Notes
     -----
     Sources: the course slides on FLIM; arXiv 2306.14840; arXiv 2504.20872. Same images, markers,
-    architecture, edits and seed give the same bytes on the same machine. Time and memory follow
-    the markers and the receptive field, not the size of the images.
+    architecture, edits and seed give the same bytes on the same machine. Time and memory depend on
+    the markers and the receptive field, not on the size of the images.
     """
     images = sorted(images, key=lambda image: image.id)
     _check_images(images, architecture)
@@ -105,10 +104,10 @@ def _check_images(images: Sequence[TrainingImage], architecture: Architecture) -
     foreign = foreign_parts(architecture)
     if foreign:
         raise ArchitectureError(
-            f"{foreign[0]} is of imported models alone, nothing is learned with it; leave it out"
+            f"{foreign[0]} is for imported models only and cannot be learned; leave it out"
         )
     if not images:
-        raise LearnError("there is no marked image to learn from: draw markers on one")
+        raise LearnError("no image has markers; draw markers on at least one")
     for first, second in pairwise(images):
         if first.id == second.id:
             raise LearnError(f"image id {first.id!r} is there twice; ids must differ")
@@ -125,7 +124,7 @@ def _check_images(images: Sequence[TrainingImage], architecture: Architecture) -
 
 
 class _Learning:
-    """One run of the learner: what stays the same from block to block."""
+    """State of one call of :func:`learn` that stays the same from block to block."""
 
     def __init__(
         self,
@@ -136,7 +135,7 @@ class _Learning:
         steps: StepCache,
     ) -> None:
         self.steps = steps
-        self.room = PatchBuffer()
+        self.buffer = PatchBuffer()
         self.images = images
         self.architecture = architecture
         self.device = device
@@ -148,40 +147,38 @@ class _Learning:
         self.on_progress(stage, level, len(self.architecture.blocks))
 
     def run(self, marked: MarkedPixels, edits: Sequence[KernelEdit], seed: int) -> LearnedEncoder:
-        """Learn block by block: gather patches, estimate kernels, run the block, go on."""
+        """Learn block by block: gather patches, estimate kernels, run the block."""
         places, plan = self.plan(marked, self.architecture.blocks)
         windows = self.open_windows(plan)
-        name = self.name_of_start(windows, plan, marked, seed)
+        key = self.first_key(windows, plan, marked, seed)
         learned, modules = [], []
         for level, block in enumerate(self.architecture.blocks):
             self.report("estimating kernels", level)
-            name = cache_key(name, block.model_dump(mode="json"))
+            key = cache_key(key, block.model_dump(mode="json"))
             bank, scaling = self.steps.run(
-                name,
+                key,
                 partial(self.estimate, windows, places[level], plan, marked, level, seed),
-                lambda found: found[0].nbytes,
+                lambda estimated: estimated[0].nbytes,
             )
             own_edits = [edit for edit in edits if edit.block == level + 1]
-            name = cache_key(name, *(edit.model_dump(mode="json") for edit in own_edits))
-            story = self.tell(bank, scaling, places[level], marked, own_edits)
-            if not story.kept:
+            key = cache_key(key, *(edit.model_dump(mode="json") for edit in own_edits))
+            learned_block = self.describe_block(bank, scaling, places[level], marked, own_edits)
+            if not learned_block.kept:
                 raise LearnError(
                     f"block {level + 1}: every kernel is deleted; restore at least one"
                 )
-            module = build_block(story, block, windows.shape[1]).to(self.device)
-            learned.append(story)
+            module = build_block(learned_block, block, windows.shape[1]).to(self.device)
+            learned.append(learned_block)
             modules.append(module)
             if level + 1 < len(self.architecture.blocks):
                 self.report("computing activations", level)
                 run = partial(run_block, windows, module, plan, level)
-                windows = self.steps.run(name, run, lambda made: int(made.nbytes))
+                windows = self.steps.run(key, run, lambda made: int(made.nbytes))
         self.report("done", len(modules))
         return self.assemble(learned, modules, edits)
 
-    def name_of_start(
-        self, windows: Tensor, plan: WindowPlan, marked: MarkedPixels, seed: int
-    ) -> str:
-        """Return the name of all that every block depends on; see ``flim/reuse.py``."""
+    def first_key(self, windows: Tensor, plan: WindowPlan, marked: MarkedPixels, seed: int) -> str:
+        """Return the cache key of all inputs that every block depends on."""
         axes = [
             getattr(axis, part.name) for axis in (plan.rows, plan.cols) for part in fields(axis)
         ]
@@ -206,10 +203,10 @@ class _Learning:
         level: int,
         seed: int,
     ) -> tuple[KernelBank, Normalisation]:
-        """Find the kernels of a block, before any edit."""
+        """Estimate the kernels of a block, before any edit."""
         block = self.architecture.blocks[level]
         bank, scaling = estimate_kernels(
-            gather_patches(windows, places, plan, level, block, self.room),
+            gather_patches(windows, places, plan, level, block, self.buffer),
             windows.shape[1],
             places,
             marked,
@@ -247,11 +244,11 @@ class _Learning:
             )
 
     def feature_points(self, marked: MarkedPixels) -> MarkedPixels:
-        """Cluster once, at the input, and keep each cluster's medoid pixel (FLIM-BoFP)."""
+        """Cluster once, on the input, and keep each cluster's medoid pixel (FLIM-BoFP)."""
         first = self.architecture.blocks[0]
         places, plan = self.plan(marked, [first])
         windows = self.open_windows(plan)
-        patches = gather_patches(windows, places[0], plan, 0, first, self.room)
+        patches = gather_patches(windows, places[0], plan, 0, first, self.buffer)
         epsilon = self.architecture.stdev_factor
         scaling = normalise_markers(patches, windows.shape[1], places[0], marked, first, epsilon)
         points = cluster_markers(
@@ -260,9 +257,9 @@ class _Learning:
         )  # fmt: skip
         if not len(points):
             raise LearnError(_nothing_learned(1))
-        return marked.at_points(points.nearest, points.group, points.number)
+        return marked.at_points(points.nearest, points.marker_index, points.number)
 
-    def tell(
+    def describe_block(
         self,
         bank: KernelBank,
         scaling: Normalisation,
@@ -270,17 +267,17 @@ class _Learning:
         marked: MarkedPixels,
         edits: Sequence[KernelEdit],
     ) -> LearnedBlock:
-        """Apply the edits and write down where each kernel came from."""
+        """Apply the edits and record the provenance of each kernel."""
         identities = bank.identities(marked, [image.id for image in self.images])
         edited = match_edits(edits, identities, bank.weights)
         source = places.source[bank.nearest]
-        group = places.group[bank.nearest]
+        marker_index = places.marker_index[bank.nearest]
         kernels = [
             LearnedKernel(
                 identity=identities[row],
                 class_id=None if bank.class_id[row] < 0 else int(bank.class_id[row]),
-                image=self.images[marked.group_image[group[row]]].id,
-                marker=int(marked.group_marker[group[row]]),
+                image=self.images[marked.marker_image[marker_index[row]]].id,
+                marker=int(marked.marker_id[marker_index[row]]),
                 row=int(marked.row[source[row]]),
                 col=int(marked.col[source[row]]),
                 size=int(bank.size[row]),
@@ -305,20 +302,20 @@ class _Learning:
                 [len(block.kept) for block in learned],
                 self.architecture.model_dump(mode="json"),
             )
-        # Copied outside inference mode, whose tensors autograd would refuse for ever.
+        # Autograd refuses tensors that were made in inference mode, so copy outside it.
         with torch.inference_mode(mode=False):
-            for ours, theirs in zip(encoder.blocks(), modules, strict=True):
-                state = theirs.state_dict()
-                ours.load_state_dict({name: _plain(state[name]) for name in state}, assign=True)
+            for block, module in zip(encoder.blocks(), modules, strict=True):
+                state = module.state_dict()
+                block.load_state_dict({name: _plain(state[name]) for name in state}, assign=True)
         encoder.eval().requires_grad_(False)
-        name = fingerprint(self.architecture, encoder.state_dict())
+        digest = fingerprint(self.architecture, encoder.state_dict())
         unmatched = [edit for block in learned for edit in block.unmatched_edits]
         unmatched += [edit for edit in edits if edit.block > len(learned)]
-        return LearnedEncoder(self.architecture, encoder, tuple(learned), name, tuple(unmatched))
+        return LearnedEncoder(self.architecture, encoder, tuple(learned), digest, tuple(unmatched))
 
 
 def _plain(tensor: Tensor) -> Tensor:
-    """Copy a tensor to the CPU, in the order of memory that a file gives it."""
+    """Copy a tensor to the CPU, contiguous as it will be when loaded from a file."""
     return tensor.cpu().clone(memory_format=torch.contiguous_format)
 
 

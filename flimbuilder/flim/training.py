@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from flimbuilder.errors import LearnError
 from flimbuilder.flim.randomness import UInt64Array, stream_keys
-from flimbuilder.flim.reuse import StepCache, cache_key, nothing_kept
+from flimbuilder.flim.step_cache import StepCache, cache_key
 from flimbuilder.project.markers import Disk, Pixels, Stroke
 from flimbuilder.project.rasterise import marker_pixels
 
@@ -76,29 +76,29 @@ class MarkedPixels:
 
     Attributes
     ----------
-    image, group, row, col : ndarray of shape (n_pixels,)
+    image, marker_index, row, col : ndarray of shape (n_pixels,)
         Position of the image among the sorted images, of the marker among all markers, and of
         the pixel in the image.
-    group_image, group_marker, group_class : ndarray of shape (n_markers,)
+    marker_image, marker_id, marker_class : ndarray of shape (n_markers,)
         Each marker's image position, id and class.
     gives_kernels, gives_statistics : ndarray of bool of shape (n_markers,)
         What each marker is used for.
-    group_number : ndarray of shape (n_markers,)
+    marker_number : ndarray of shape (n_markers,)
         0; for feature points, which take the markers' place, the number of their cluster.
     keys : ndarray of uint64 of shape (n_markers,)
         Seeds of the markers' random streams.
     """
 
     image: IntArray
-    group: IntArray
+    marker_index: IntArray
     row: IntArray
     col: IntArray
-    group_image: IntArray
-    group_marker: IntArray
-    group_class: IntArray
+    marker_image: IntArray
+    marker_id: IntArray
+    marker_class: IntArray
     gives_kernels: NDArray[np.bool_]
     gives_statistics: NDArray[np.bool_]
-    group_number: IntArray
+    marker_number: IntArray
     keys: UInt64Array
 
     @property
@@ -106,26 +106,26 @@ class MarkedPixels:
         """Bytes of all arrays."""
         return sum(int(one.nbytes) for one in vars(self).values())
 
-    def at_points(self, pixels: IntArray, groups: IntArray, numbers: IntArray) -> "MarkedPixels":
+    def at_points(self, pixels: IntArray, markers: IntArray, numbers: IntArray) -> "MarkedPixels":
         """Return single pixels as markers of their own: the feature points of FLIM-BoFP.
 
         Parameters
         ----------
-        pixels, groups, numbers : ndarray of shape (n_points,)
+        pixels, markers, numbers : ndarray of shape (n_points,)
             Each point's marked pixel, marker and cluster.
         """
         return MarkedPixels(
             image=self.image[pixels],
-            group=np.arange(len(pixels)),
+            marker_index=np.arange(len(pixels)),
             row=self.row[pixels],
             col=self.col[pixels],
-            group_image=self.group_image[groups],
-            group_marker=self.group_marker[groups],
-            group_class=self.group_class[groups],
+            marker_image=self.marker_image[markers],
+            marker_id=self.marker_id[markers],
+            marker_class=self.marker_class[markers],
             gives_kernels=np.ones(len(pixels), dtype=bool),
             gives_statistics=np.ones(len(pixels), dtype=bool),
-            group_number=numbers,
-            keys=self.keys[groups],
+            marker_number=numbers,
+            keys=self.keys[markers],
         )
 
 
@@ -151,12 +151,14 @@ def collect_marked_pixels(
     LearnError
         Where no pixel is marked, or none for kernels, or none for the normalisation.
     """
-    steps = steps or StepCache(nothing_kept)
+    steps = steps or StepCache()
     parts = [
-        steps.run(_name(image, seed), partial(_collect, image, seed), lambda made: made.nbytes)
+        steps.run(
+            _cache_key(image, seed), partial(_collect, image, seed), lambda made: made.nbytes
+        )
         for image in images
     ]
-    if not any(len(part.group) for part in parts):
+    if not any(len(part.marker_index) for part in parts):
         raise LearnError("no pixel is marked: draw at least one disk or stroke on an image")
     marked = _join(parts)
     for used, purpose in (
@@ -167,7 +169,7 @@ def collect_marked_pixels(
     return marked
 
 
-def _name(image: TrainingImage, seed: int) -> str:
+def _cache_key(image: TrainingImage, seed: int) -> str:
     drawn = [marker.model_dump_json() for marker in image.markers]
     return cache_key("marked pixels", image.id, image.pixels.shape, seed, drawn)
 
@@ -175,20 +177,20 @@ def _name(image: TrainingImage, seed: int) -> str:
 def _collect(image: TrainingImage, seed: int) -> MarkedPixels:
     """Rasterise the markers of one image, as if it were the only one."""
     pixels = marker_pixels(image.markers, (image.pixels.shape[0], image.pixels.shape[1]))
-    ids, first, group = np.unique(pixels.marker, return_index=True, return_inverse=True)
+    ids, first, marker_index = np.unique(pixels.marker, return_index=True, return_inverse=True)
     use = {marker.id: marker.use for marker in image.markers}
     uses = np.array([use[int(marker)] for marker in ids], dtype=object)
     return MarkedPixels(
-        image=np.zeros(len(group), dtype=np.int64),
-        group=group.astype(np.int64),
+        image=np.zeros(len(marker_index), dtype=np.int64),
+        marker_index=marker_index.astype(np.int64),
         row=pixels.row,
         col=pixels.col,
-        group_image=np.zeros(len(ids), dtype=np.int64),
-        group_marker=ids.astype(np.int64),
-        group_class=pixels.class_id[first],
+        marker_image=np.zeros(len(ids), dtype=np.int64),
+        marker_id=ids.astype(np.int64),
+        marker_class=pixels.class_id[first],
         gives_kernels=uses != "normalisation",
         gives_statistics=uses != "kernels",
-        group_number=np.zeros(len(ids), dtype=np.int64),
+        marker_number=np.zeros(len(ids), dtype=np.int64),
         keys=stream_keys(seed, image.id, numbers=ids.astype(np.int64)),
     )
 
@@ -199,9 +201,9 @@ def _join(parts: Sequence[MarkedPixels]) -> MarkedPixels:
         name: np.concatenate([getattr(part, name) for part in parts])
         for name in MarkedPixels.__dataclass_fields__
     }
-    n_pixels = [len(part.group) for part in parts]
-    n_markers = [len(part.group_marker) for part in parts]
+    n_pixels = [len(part.marker_index) for part in parts]
+    n_markers = [len(part.marker_id) for part in parts]
     joined["image"] = np.repeat(np.arange(len(parts)), n_pixels)
-    joined["group_image"] = np.repeat(np.arange(len(parts)), n_markers)
-    joined["group"] += np.repeat(np.cumsum(n_markers) - n_markers, n_pixels)
+    joined["marker_image"] = np.repeat(np.arange(len(parts)), n_markers)
+    joined["marker_index"] += np.repeat(np.cumsum(n_markers) - n_markers, n_pixels)
     return MarkedPixels(**joined)

@@ -1,16 +1,11 @@
-"""A learned encoder at work: from its folder, or fresh from the learner."""
+"""Run a learned encoder: activations, saliency and masks of images."""
 
-import ast
-import inspect
 import platform
-import sys
 from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
-from functools import cache
 from pathlib import Path
-from threading import Lock
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 import torch
@@ -18,15 +13,15 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from flimbuilder import __version__
+from flimbuilder.analysis.delineate import delineate_classes
 from flimbuilder.errors import InputError, ModelError
-from flimbuilder.flim import network as network_module
-from flimbuilder.flim.decoders import PointwiseDecoder, load_decoder_class
-from flimbuilder.flim.device import choose_device
+from flimbuilder.flim.decoders import PointwiseDecoder
+from flimbuilder.flim.device import choose_device, full_precision
 from flimbuilder.flim.encode import encode_images
 from flimbuilder.flim.fingerprint import fingerprint
 from flimbuilder.flim.learned import LearnedEncoder, LearnedKernel
 from flimbuilder.flim.network import BlocksDecoder, Encoder
-from flimbuilder.flim.precision import full_precision
+from flimbuilder.imaging.scaling import scale_image
 from flimbuilder.model.decoding import (
     check_decoder,
     choose_decoder,
@@ -43,18 +38,18 @@ from flimbuilder.model.document import (
     is_model_folder,
 )
 from flimbuilder.model.folder import TENSOR_FILE, read_model_folder, write_model_folder
-from flimbuilder.model.standalone import bundle_sources
+from flimbuilder.model.standalone import encoder_source
 from flimbuilder.project.architecture import trace_shapes
+from flimbuilder.project.files import StrPath
 from flimbuilder.project.outputs import default_model_folder
-from flimbuilder.project.project import DecoderChoice, Project
-from flimbuilder.project.selection import Place, Selection
+from flimbuilder.project.project import DecoderChoice, Delineation, Project
+from flimbuilder.project.selection import AxisIndex, Selection
 
 __all__ = [
     "CPU",
     "Model",
     "choose_device",
     "describe_model",
-    "encoder_source",
     "environment",
     "load_model",
 ]
@@ -64,15 +59,22 @@ CPU = torch.device("cpu")
 
 @dataclass(frozen=True)
 class Model:
-    """An encoder with its document.
+    """A learned encoder, its decoder and its delineation.
 
     Attributes
     ----------
     document : ModelDocument
+        Architecture, classes, decoder choice, delineation and provenance of the kernels.
     encoder : Encoder
         In evaluation mode.
     device : torch.device
         Where it computes.
+
+    Examples
+    --------
+    >>> import flimbuilder as fb
+    >>> model = fb.load_model("eggs.model")  # doctest: +SKIP
+    >>> labels = model.predict(fb.read_image("egg.png").pixels)  # doctest: +SKIP
     """
 
     document: ModelDocument
@@ -82,11 +84,98 @@ class Model:
         default_factory=dict, init=False, repr=False, compare=False
     )
 
+    def activations(self, image: NDArray[Any]) -> list[NDArray[np.float32]]:
+        """Return the activation maps of every block.
+
+        Parameters
+        ----------
+        image : ndarray of shape (H, W, C)
+            Integers, scaled by the range of their dtype, or floats in [0, 1]. A model that was
+            learned with a window expects floats scaled by that window.
+
+        Returns
+        -------
+        list of ndarray of shape (kernels, height, width)
+            One array per block; strides make the maps smaller than the image.
+
+        Raises
+        ------
+        InputError
+            If the image has other channels than the model, or floats outside [0, 1].
+        """
+        return [maps[0].cpu().numpy() for maps in self.encode(_unit_pixels(image))]
+
+    def saliency(
+        self, image: NDArray[Any], decoder_choice: DecoderChoice | None = None
+    ) -> NDArray[np.float32]:
+        """Return the saliency of every object class.
+
+        Parameters
+        ----------
+        image : ndarray of shape (H, W, C)
+            As in :meth:`activations`.
+        decoder_choice : DecoderChoice or None, default=None
+            None uses the model's own.
+
+        Returns
+        -------
+        ndarray of shape (object classes, H, W)
+            In [0, 1]; the classes ascend as in ``document.object_classes``.
+
+        Raises
+        ------
+        InputError
+            As :meth:`activations`, and if the model can't serve the decoder choice.
+        """
+        return self._saliency(_unit_pixels(image), decoder_choice)
+
+    def predict(
+        self,
+        image: NDArray[Any],
+        decoder_choice: DecoderChoice | None = None,
+        delineation: Delineation | None = None,
+    ) -> NDArray[np.uint8]:
+        """Return the label image: decode the image and delineate its saliency.
+
+        Parameters
+        ----------
+        image : ndarray of shape (H, W, C)
+            As in :meth:`activations`.
+        decoder_choice : DecoderChoice or None, default=None
+            None uses the model's own.
+        delineation : Delineation or None, default=None
+            None uses the model's own.
+
+        Returns
+        -------
+        ndarray of shape (H, W)
+            The class id of each pixel; 0 is background.
+
+        Raises
+        ------
+        InputError
+            As :meth:`saliency`.
+        """
+        pixels = _unit_pixels(image)
+        return delineate_classes(
+            self._saliency(pixels, decoder_choice),
+            self.document.object_classes,
+            delineation or self.document.delineation,
+            pixels,
+        )
+
+    def _saliency(
+        self, pixels: NDArray[np.float32], decoder_choice: DecoderChoice | None
+    ) -> NDArray[np.float32]:
+        named = self.resolve(decoder_choice)
+        maps = self.encode(pixels, max(named.blocks))
+        return self.decode(maps, (pixels.shape[0], pixels.shape[1]), named)
+
     def on(self, device: torch.device) -> "Model":
         """Return a copy of the model on another device."""
         return replace(self, encoder=deepcopy(self.encoder).to(device), device=device)
 
-    def activations(
+    def encode(
         self,
         pixels: NDArray[np.float32],
         n_blocks: int | None = None,
@@ -94,32 +183,21 @@ class Model:
         known: Sequence[Tensor] = (),
         name: str = "image",
     ) -> list[Tensor]:
-        """Encode one image.
+        """Encode one image; see :meth:`encode_batch`.
 
         Parameters
         ----------
         pixels : ndarray of shape (H, W, C)
             In [0, 1].
-        n_blocks : int or None, default=None
-            Stop after so many blocks; None runs all.
-        known : sequence of Tensor, default=()
-            Maps of the first blocks, which are not run again.
-        name : str, default="image"
-            What messages begin with.
 
         Returns
         -------
-        list of Tensor
-            One a block, (1, kernels, height, width).
-
-        Raises
-        ------
-        ImageError
-            Where the channels are not the encoder's, or a stride is larger than its map.
+        list of Tensor of shape (1, kernels, height, width)
+            One tensor per block.
         """
-        return self.batch_activations(pixels[None], n_blocks, known=known, name=name)
+        return self.encode_batch(pixels[None], n_blocks, known=known, name=name)
 
-    def batch_activations(
+    def encode_batch(
         self,
         images: NDArray[np.float32],
         n_blocks: int | None = None,
@@ -127,48 +205,64 @@ class Model:
         known: Sequence[Tensor] = (),
         name: str = "image",
     ) -> list[Tensor]:
-        """Encode images (N, H, W, C) of one size at once; as :meth:`activations`.
+        """Encode images of one size at once.
+
+        Parameters
+        ----------
+        images : ndarray of shape (N, H, W, C)
+            In [0, 1].
+        n_blocks : int or None, default=None
+            Number of blocks to run; None runs all.
+        known : sequence of Tensor, default=()
+            Maps of the first blocks, which are not run again.
+        name : str, default="image"
+            Name of the image in messages.
 
         Returns
         -------
-        list of Tensor
-            One a block, (N, kernels, height, width).
+        list of Tensor of shape (N, kernels, height, width)
+            One tensor per block, on the model's device.
+
+        Raises
+        ------
+        ImageError
+            If the channels are not the encoder's, or a stride is larger than its map.
         """
         architecture = self.document.architecture
         return encode_images(self.encoder, architecture, images, n_blocks, known=known, name=name)
 
-    def saliency(
+    def decode(
         self,
-        activations: list[Tensor],
+        maps: list[Tensor],
         size: tuple[int, int],
         decoder_choice: DecoderChoice | None = None,
     ) -> NDArray[np.float32]:
-        """Decode the activation maps of a block, or of several and average.
-
-        Parameters
-        ----------
-        activations : list of Tensor
-            As :meth:`activations` returns.
-        size : tuple of int
-            (height, width) of the image.
-        decoder_choice : DecoderChoice or None, default=None
-            None is the model's own.
+        """Decode the maps of one image; see :meth:`decode_batch`.
 
         Returns
         -------
         ndarray of shape (object classes, height, width)
             In [0, 1].
         """
-        saliency: NDArray[np.float32] = self.batch_saliency(activations, size, decoder_choice)[0]
+        saliency: NDArray[np.float32] = self.decode_batch(maps, size, decoder_choice)[0]
         return saliency
 
-    def batch_saliency(
+    def decode_batch(
         self,
-        activations: list[Tensor],
+        maps: list[Tensor],
         size: tuple[int, int],
         decoder_choice: DecoderChoice | None = None,
     ) -> NDArray[np.float32]:
-        """Decode the activation maps of several images of one size; as :meth:`saliency`.
+        """Decode the maps of images of one size; several blocks are averaged.
+
+        Parameters
+        ----------
+        maps : list of Tensor
+            As :meth:`encode_batch` returns.
+        size : tuple of int
+            (height, width) of the images.
+        decoder_choice : DecoderChoice or None, default=None
+            None uses the model's own.
 
         Returns
         -------
@@ -177,36 +271,36 @@ class Model:
         """
         decoder = self.decoder(decoder_choice)
         with torch.inference_mode(), full_precision():
-            maps: Tensor = decoder(activations, size)
-        return maps.cpu().numpy()
+            saliency: Tensor = decoder(maps, size)
+        return saliency.cpu().numpy()
 
     def kernel_weights(
-        self, activations: list[Tensor], decoder_choice: DecoderChoice | None = None
+        self, maps: list[Tensor], decoder_choice: DecoderChoice | None = None
     ) -> dict[int, NDArray[np.float32]]:
-        """Return what a decoder gives the kernels of the blocks that it decodes.
+        """Return the decoder's weight of every kernel of the blocks that it decodes.
 
         Parameters
         ----------
-        activations : list of Tensor
-            As :meth:`activations` returns.
+        maps : list of Tensor
+            As :meth:`encode` returns.
         decoder_choice : DecoderChoice or None, default=None
-            None is the model's own.
+            None uses the model's own.
 
         Returns
         -------
         dict of int to ndarray of shape (object classes, kernels)
-            By block; the mean over the pixels where each pixel has its own weights.
+            By block; the mean over the pixels if the weights differ from pixel to pixel.
         """
         decoder = self._decoder(self._named(decoder_choice))
         with torch.inference_mode(), full_precision():
             weights = {
-                block: cast(PointwiseDecoder, one).weights_on(activations[block - 1])
-                for block, one in zip(decoder.blocks, decoder.decoders, strict=True)
+                block: cast(PointwiseDecoder, part).weights_on(maps[block - 1])
+                for block, part in zip(decoder.blocks, decoder.decoders, strict=True)
             }
-        return {block: one[0].cpu().numpy() for block, one in weights.items()}
+        return {block: weight[0].cpu().numpy() for block, weight in weights.items()}
 
     def resolve(self, decoder_choice: DecoderChoice | None) -> DecoderChoice:
-        """Return a decoder choice with its block named, checked; None is the model's own."""
+        """Complete and check a decoder choice; None is the model's own."""
         named = self._named(decoder_choice)
         self._decoder(named)
         return named
@@ -214,56 +308,67 @@ class Model:
     def choose(
         self, decoder: str | None = None, block: int | Sequence[int] | None = None
     ) -> DecoderChoice:
-        """Return a decoder choice with its block named; None is the model's own.
+        """Return the choice of a decoder and blocks; None keeps the model's own.
 
         Parameters
         ----------
         decoder : str or None, default=None
-            Its id.
+            Id of the decoder.
         block : int, sequence of int or None, default=None
             Several blocks are fused.
 
         Raises
         ------
         InputError
-            For a decoder or block that there is not, or a decoder that the block cannot serve.
+            If the decoder or block doesn't exist, or the block can't serve the decoder.
         """
         blocks = (block,) if isinstance(block, int) else block
         return self.resolve(choose_decoder(self.document.decoder, decoder, blocks))
 
     def decoder(self, decoder_choice: DecoderChoice | None = None) -> BlocksDecoder:
-        """Return the decoder of a choice, on the model's device; None is the model's own."""
+        """Return the decoder of a choice on the model's device; None is the model's own."""
         return self._decoder(self._named(decoder_choice))
 
     def _named(self, decoder_choice: DecoderChoice | None) -> DecoderChoice:
         return name_block(decoder_choice or self.document.decoder, len(self.document.blocks))
 
     def _decoder(self, named: DecoderChoice) -> BlocksDecoder:
-        """Return the decoder of a choice with its block named; made once."""
+        """Return the decoder of a complete choice from the cache."""
         if named not in self._decoders:
             document = self.document
             decoder = make_blocks_decoder(named, document.kernel_classes, document.object_classes)
             self._decoders[named] = decoder.to(self.device)
         return self._decoders[named]
 
-    def write(self, folder: Path) -> list[Path]:
-        """Write the model folder; return its files."""
+    def write(self, folder: StrPath) -> list[Path]:
+        """Write the model folder and return its files."""
         source = encoder_source(self.document)
-        return write_model_folder(folder, self.document, self.tensors(), source)
+        return write_model_folder(Path(folder), self.document, self.tensors(), source)
 
     def tensors(self) -> dict[str, Tensor]:
         """Return the encoder's state dict, on the CPU."""
         return {name: tensor.cpu() for name, tensor in self.encoder.state_dict().items()}
 
 
-def load_model(folder: Path, device: torch.device | None = None) -> Model:
+def load_model(folder: StrPath, device: torch.device | None = None) -> Model:
     """Load a model folder.
+
+    Parameters
+    ----------
+    folder : str or path-like
+    device : torch.device or None, default=None
+        Where the model computes; None is the CPU.
+
+    Returns
+    -------
+    Model
 
     Raises
     ------
     ModelError
-        Where a file is missing, cannot be read, or does not fit the others.
+        If a file is missing, can't be read, or belongs to another model.
     """
+    folder = Path(folder)
     within = default_model_folder(folder)
     if is_model_folder(within) and not is_model_folder(folder):
         raise ModelError(f"{folder}: is a project; its model is {within}")
@@ -288,7 +393,7 @@ def load_model(folder: Path, device: torch.device | None = None) -> Model:
 
 
 def describe_model(project: Project, learned: LearnedEncoder) -> ModelDocument:
-    """Put into words what was learned from a project."""
+    """Describe what was learned from a project."""
     check_decoder(project)
     encoder = learned.encoder
     shapes = trace_shapes(learned.architecture, 1, 1, encoder.image_channels)
@@ -323,51 +428,24 @@ def describe_model(project: Project, learned: LearnedEncoder) -> ModelDocument:
 
 
 def _common_selection(project: Project) -> Selection | None:
-    """Return what the selections of all marked training images have in common."""
+    """Return the common part of the selections of all marked training images."""
     marked = [
         entry.selection or Selection()
         for entry in project.images
         if entry.role == "train" and project.markers_of(entry.id).markers
     ]
-    axes = {tuple(place.axis for place in one.at) for one in marked}
-    channels, windows = {one.channels for one in marked}, {one.window for one in marked}
+    axes = {tuple(place.axis for place in selection.at) for selection in marked}
+    channels = {selection.channels for selection in marked}
+    windows = {selection.window for selection in marked}
     return Selection(
-        at=tuple(Place(axis=axis, index=0) for axis in axes.pop()) if len(axes) == 1 else (),
+        at=tuple(AxisIndex(axis=axis, index=0) for axis in axes.pop()) if len(axes) == 1 else (),
         channels=channels.pop() if len(channels) == 1 else (),
         window=windows.pop() if len(windows) == 1 else None,
     ).or_none
 
 
-def encoder_source(document: ModelDocument) -> str:
-    """Return the source of ``encoder.py`` for a model."""
-    with _BUNDLING:
-        return _bundled(document.decoder.id)
-
-
-# Python 3.11.2 raises a SystemError where two threads parse sources at once.
-_BUNDLING = Lock()
-
-
-@cache
-def _bundled(decoder_id: str) -> str:
-    decoder = load_decoder_class(decoder_id)
-    sources = _with_what_it_imports(network_module.__name__)
-    sources |= _with_what_it_imports(decoder.__module__)
-    return bundle_sources(list(sources.values()), decoder.__name__)
-
-
-def _with_what_it_imports(module: str) -> dict[str, str]:
-    """Return the source of a module, by name, after those of the modules of ours that it needs."""
-    source = inspect.getsource(sys.modules[module])
-    needed: dict[str, str] = {}
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.ImportFrom) and str(node.module).startswith("flimbuilder.flim."):
-            needed |= _with_what_it_imports(str(node.module))
-    return {**needed, module: source}
-
-
 def environment() -> dict[str, str]:
-    """Return the versions that a build depends on."""
+    """Return the versions of the platform and of the libraries that a build depends on."""
     return {
         "flimbuilder": __version__,
         "python": platform.python_version(),
@@ -387,3 +465,11 @@ def _record(kernel: LearnedKernel) -> KernelRecord:
         size=kernel.size,
         inverted=kernel.inverted,
     )
+
+
+def _unit_pixels(image: NDArray[Any]) -> NDArray[np.float32]:
+    """Scale an image array to [0, 1]; a grey image may lack its channel axis."""
+    array = np.asarray(image)
+    if array.ndim not in (2, 3) or 0 in array.shape:
+        raise InputError(f"image: has shape {array.shape}; give an array of shape (H, W, C)")
+    return scale_image(np.atleast_3d(array), name="image")

@@ -1,4 +1,4 @@
-"""What there is to see of each kernel of a block."""
+"""Cards of a block's kernels: maps, twins, filters, weights and Dice."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,56 +12,56 @@ from torch.nn import functional as F
 
 from flimbuilder.flim.decoders.thresholds import otsu_threshold
 from flimbuilder.flim.edits import match_edits
-from flimbuilder.flim.fold import all_maps
-from flimbuilder.flim.learned import LearnedBlock, LearnedKernel
+from flimbuilder.flim.learned import LearnedBlock, all_maps
 from flimbuilder.imaging.colour import lab_to_rgb
 from flimbuilder.model.pixels import objects_of
 from flimbuilder.project.project import KernelEdit
-from flimbuilder.session.builder import Built
+from flimbuilder.session.builder import ProjectBuild
 from flimbuilder.session.decoding import fitting_size
-from flimbuilder.session.encoding import Encoded
+from flimbuilder.session.encoding import EncodedImage
 from flimbuilder.session.results import KernelCard
 
 __all__ = [
     "KernelMaps",
-    "KernelNumbers",
+    "KernelTraits",
     "edited_rows",
     "kernel_cards",
     "kernel_maps",
-    "kernel_numbers",
+    "kernel_traits",
 ]  # fmt: skip
 
 MAP_SIDE = 128
-DICE_SIDE = 512  # Otsu's threshold and Dice are of maps no larger than this
+DICE_SIDE = 512  # maps are reduced to it for Otsu's threshold and Dice
 TWIN_COSINE = 0.98
 CHUNK = 32  # kernels at a time
 
-Picture = NDArray[np.uint8]
+Bytes = NDArray[np.uint8]
 
 
 @dataclass(frozen=True, eq=False)
-class KernelNumbers:
-    """What is known of a block's learned kernels whatever the image.
+class KernelTraits:
+    """Properties of a block's learned kernels that do not depend on an image.
 
     Attributes
     ----------
     twins : list of int or None
-        For each kernel the number, from 1, of an earlier kept one that is nearly the same.
+        For each kernel, the number, from 1, of an earlier, nearly equal kernel that is not
+        deleted.
     filters : tuple of ndarray of shape (k, k, 3), uint8, or None
-        Of block 1: the patch that each kernel answers most to.
+        For each kernel of block 1, the patch with the strongest response; None for other blocks.
     """
 
     twins: list[int | None]
-    filters: tuple[Picture, ...] | None
+    filters: tuple[Bytes, ...] | None
 
 
 @dataclass(frozen=True, eq=False)
 class KernelMaps:
-    """What a block's learned kernels, deleted ones too, make of an image.
+    """Activation maps of all learned kernels of a block, including deleted ones, on an image.
 
     Attributes
     ----------
-    built : Built
+    built : ProjectBuild
     block : int
     small : tuple of ndarray of shape (h, w), uint8
     maxima : ndarray of shape (n_kernels,)
@@ -69,9 +69,9 @@ class KernelMaps:
     dice : ndarray of shape (object classes, n_kernels), or None
     """
 
-    built: Built
+    built: ProjectBuild
     block: int
-    small: tuple[Picture, ...]
+    small: tuple[Bytes, ...]
     maxima: NDArray[np.float32]
     dead: NDArray[np.bool_]
     dice: NDArray[np.float32] | None
@@ -79,19 +79,19 @@ class KernelMaps:
     @property
     def nbytes(self) -> int:
         """Bytes of the small maps."""
-        return sum(one.nbytes for one in self.small)
+        return sum(small.nbytes for small in self.small)
 
 
-def kernel_numbers(built: Built, block: int) -> KernelNumbers:
-    """Compare a block's kernels with each other, and draw those of block 1."""
+def kernel_traits(built: ProjectBuild, block: int) -> KernelTraits:
+    """Find twins among a block's kernels, and draw the kernels of block 1."""
     learned = built.learned.blocks[block - 1]
     filters = _filters(built, learned) if block == 1 else None
-    return KernelNumbers(_twins(learned), filters)
+    return KernelTraits(_twins(learned), filters)
 
 
 def _twins(learned: LearnedBlock) -> list[int | None]:
-    sign = torch.tensor([-1.0 if one.inverted else 1.0 for one in learned.kernels])
-    kept = torch.tensor([not one.deleted for one in learned.kernels])
+    sign = torch.tensor([-1.0 if kernel.inverted else 1.0 for kernel in learned.kernels])
+    kept = torch.tensor([not kernel.deleted for kernel in learned.kernels])
     directions = F.normalize(learned.weights * sign[:, None])
     alike = (directions @ directions.T >= TWIN_COSINE) & kept
     alike = alike.tril(diagonal=-1)
@@ -100,12 +100,12 @@ def _twins(learned: LearnedBlock) -> list[int | None]:
     return [number if has_twin else None for has_twin, number in pairs]
 
 
-def _filters(built: Built, learned: LearnedBlock) -> tuple[Picture, ...]:
-    """Draw the patch that each kernel answers to: its weights back in the image's units.
+def _filters(built: ProjectBuild, learned: LearnedBlock) -> tuple[Bytes, ...]:
+    """Draw the weights of each kernel in the image's units.
 
-    A kernel for normalised patches, at the length that such a patch has, is scaled by the
-    deviation and moved to the mean of the markers' patches. Three channels are shown as colours,
-    others as the grey of their mean.
+    A kernel applies to normalised patches. Its weights are given the length of such a patch,
+    multiplied by the deviation of the markers' patches, and shifted to their mean. Three channels
+    are shown in colour, others as the grey of their mean.
     """
     scaling, count = learned.normalisation, len(learned.kernels)
     typical = F.normalize(learned.weights) * learned.weights.shape[1] ** 0.5
@@ -121,11 +121,11 @@ def _filters(built: Built, learned: LearnedBlock) -> tuple[Picture, ...]:
 
 
 def kernel_maps(
-    encoded: Encoded, block: int, truth: NDArray[np.integer[Any]] | None
+    encoded: EncodedImage, block: int, truth: NDArray[np.integer[Any]] | None
 ) -> KernelMaps:
-    """Compute a block's maps on an image, small, with their maxima and Dice.
+    """Compute a block's maps on an image, at most `MAP_SIDE` pixels wide, with maxima and Dice.
 
-    Dice is of the map cut by Otsu's threshold, at the size of the map but at most `DICE_SIDE`.
+    Dice is computed on the map cut at Otsu's threshold, at most `DICE_SIDE` pixels wide.
     """
     with torch.inference_mode():
         maps = _maps_of_all(encoded, block)
@@ -139,11 +139,11 @@ def kernel_maps(
     return KernelMaps(encoded.built, block, tuple(levels.numpy()), maxima.numpy(), dead, dice)
 
 
-def _maps_of_all(encoded: Encoded, block: int) -> Tensor:
+def _maps_of_all(encoded: EncodedImage, block: int) -> Tensor:
     """Return the maps (n_kernels, h, w) of all learned kernels, in their order."""
     kernels = encoded.built.learned.blocks[block - 1].kernels
     maps = encoded.activations[block - 1][0]
-    deleted = torch.tensor([one.deleted for one in kernels])
+    deleted = torch.tensor([kernel.deleted for kernel in kernels])
     if not deleted.any():
         return maps
     rows = deleted.nonzero()[:, 0].tolist()
@@ -164,106 +164,95 @@ def _reduced(maps: Tensor, side: int) -> Tensor:
 def _dice(maps: Tensor, targets: NDArray[np.bool_]) -> NDArray[np.float32]:
     """Return the Dice of each map with each target, (object classes, n_kernels)."""
     maps = _reduced(maps, DICE_SIDE)
-    wanted = torch.from_numpy(targets).float()[None]
-    wanted = (F.interpolate(wanted, size=maps.shape[-2:], mode="area")[0] > 0.5).flatten(1).float()
-    shares = [_dice_of(part, wanted) for part in torch.split(maps.flatten(1), CHUNK)]
-    dice: NDArray[np.float32] = torch.cat(shares, dim=1).numpy()
+    truth = torch.from_numpy(targets).float()[None]
+    truth = (F.interpolate(truth, size=maps.shape[-2:], mode="area")[0] > 0.5).flatten(1).float()
+    chunks = []
+    for values in torch.split(maps.flatten(1), CHUNK):
+        masks = (values > otsu_threshold(values)[:, None]).float()
+        sizes = masks.sum(dim=1)[None] + truth.sum(dim=1)[:, None]
+        chunks.append(torch.where(sizes > 0, 2 * (truth @ masks.T) / sizes.clamp(min=1), 1.0))
+    dice: NDArray[np.float32] = torch.cat(chunks, dim=1).numpy()
     return dice
-
-
-def _dice_of(values: Tensor, wanted: Tensor) -> Tensor:
-    found = (values > otsu_threshold(values)[:, None]).float()
-    both = found.sum(dim=1)[None] + wanted.sum(dim=1)[:, None]
-    return torch.where(both > 0, 2 * (wanted @ found.T) / both.clamp(min=1), 1.0)
 
 
 def edited_rows(
     learned: LearnedBlock, edits: Sequence[KernelEdit]
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Tell which learned kernels the edits of their block delete, and which they invert.
+    """Return masks of the learned kernels that the edits of their block delete and invert.
 
-    Edits find their kernels as at a build.
+    Edits are matched to kernels as at a build.
     """
-    identities = [one.identity for one in learned.kernels]
+    identities = [kernel.identity for kernel in learned.kernels]
     known = set(identities)
-    # Weights are compared only where an identity is gone, which is rare.
+    # Weights are compared only if an identity is gone, which is rare.
     plain = [edit.with_(weights=()) if edit.kernel in known else edit for edit in edits]
-    found = match_edits(plain, identities, learned.weights)
-    return found.deleted, found.inverted
+    matches = match_edits(plain, identities, learned.weights)
+    return matches.deleted, matches.inverted
 
 
 def kernel_cards(
-    built: Built,
+    built: ProjectBuild,
     block: int,
     edits: Sequence[KernelEdit],
     *,
-    facts: KernelNumbers | None = None,
+    traits: KernelTraits | None = None,
     maps: KernelMaps | None = None,
     weights: NDArray[np.float32] | None = None,
     class_index: int = 0,
 ) -> tuple[KernelCard, ...]:
-    """Put together what is known of a block's kernels.
+    """Make the cards of a block's kernels.
 
     Parameters
     ----------
-    built : Built
+    built : ProjectBuild
     block : int
-        From 1; of one that there is not, there are no cards.
+        From 1; a block that was not built has no cards.
     edits : sequence of KernelEdit
-        Of the project as it is now.
-    facts : KernelNumbers or None, default=None
+        Edits of the current project.
+    traits : KernelTraits or None, default=None
     maps : KernelMaps or None, default=None
-        By the same build.
+        From the same build.
     weights : ndarray of shape (object classes, channels) or None, default=None
-        Of the decoder.
+        Weights of the decoder.
     class_index : int, default=0
-        Of the object class that weights and Dice are of.
+        Index of the object class for weights and Dice.
     """
     if not 1 <= block <= len(built.learned.blocks):
         return ()
     learned = built.learned.blocks[block - 1]
     deleted, inverted = edited_rows(learned, [edit for edit in edits if edit.block == block])
-    kept = np.array([not one.deleted for one in learned.kernels])
+    kept = np.array([not kernel.deleted for kernel in learned.kernels])
     channels = np.cumsum(kept) - 1
     cards = []
-    for row, one in enumerate(learned.kernels):
+    for row, kernel in enumerate(learned.kernels):
         channel = int(channels[row]) if kept[row] else None
-        known = _of_build(one, bool(deleted[row]), bool(inverted[row]))
+        edited = bool(deleted[row]), bool(inverted[row])
+        fields: dict[str, Any] = {}
         if weights is not None and channel is not None:
-            known["weight"] = float(weights[class_index, channel])
-        if facts is not None:
-            known |= _of_facts(facts, row)
+            fields["weight"] = float(weights[class_index, channel])
+        if traits is not None:
+            fields["twin"] = traits.twins[row]
+            fields["filters"] = None if traits.filters is None else traits.filters[row]
         if maps is not None:
-            known |= _of_maps(maps, row, class_index)
-        cards.append(KernelCard(block=block, number=row + 1, channel=channel, **known))
+            fields["map"] = maps.small[row]
+            fields["maximum"] = float(maps.maxima[row])
+            fields["dead"] = bool(maps.dead[row])
+            fields["dice"] = None if maps.dice is None else float(maps.dice[class_index, row])
+        card = KernelCard(
+            block=block,
+            number=row + 1,
+            identity=kernel.identity,
+            channel=channel,
+            class_id=kernel.class_id,
+            image=kernel.image,
+            marker=kernel.marker,
+            row=kernel.row,
+            col=kernel.col,
+            size=kernel.size,
+            deleted=edited[0],
+            inverted=edited[1],
+            pending=edited != (kernel.deleted, kernel.inverted),
+            **fields,
+        )
+        cards.append(card)
     return tuple(cards)
-
-
-def _of_build(one: LearnedKernel, deleted: bool, inverted: bool) -> dict[str, Any]:
-    """Return what the build and the project tell of a kernel, whatever the image."""
-    return {
-        "identity": one.identity,
-        "class_id": one.class_id,
-        "image": one.image,
-        "marker": one.marker,
-        "row": one.row,
-        "col": one.col,
-        "size": one.size,
-        "deleted": deleted,
-        "inverted": inverted,
-        "pending": (deleted, inverted) != (one.deleted, one.inverted),
-    }
-
-
-def _of_facts(facts: KernelNumbers, row: int) -> dict[str, Any]:
-    filters = None if facts.filters is None else facts.filters[row]
-    return {"twin": facts.twins[row], "filters": filters}
-
-
-def _of_maps(maps: KernelMaps, row: int, class_index: int) -> dict[str, Any]:
-    return {
-        "map": maps.small[row],
-        "maximum": float(maps.maxima[row]),
-        "dead": bool(maps.dead[row]),
-        "dice": None if maps.dice is None else float(maps.dice[class_index, row]),
-    }

@@ -1,4 +1,4 @@
-"""Activation maps of images by builds, and drafts of the saliency while they are computed."""
+"""Activation maps of images, and drafts of the saliency while they are computed."""
 
 import threading
 from collections.abc import Callable
@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from flimbuilder.cache import ByteLimitedCache
 from flimbuilder.errors import ImageError
-from flimbuilder.imaging.scaling import as_unit_float
+from flimbuilder.imaging.scaling import scale_image
 from flimbuilder.model.memory import bytes_to_encode
 from flimbuilder.project.project import DecoderChoice
-from flimbuilder.session.builder import Built
+from flimbuilder.session.builder import ProjectBuild
 from flimbuilder.session.pixels import ShownImage
 
 if TYPE_CHECKING:
@@ -21,40 +21,40 @@ if TYPE_CHECKING:
 
 __all__ = [
     "MEMORY_LIMIT",
-    "Encoded",
+    "EncodedImage",
     "Encodings",
     "bytes_needed",
-    "drafted_saliency",
+    "draft_saliency",
     "is_worth_a_draft",
 ]
 
-MEMORY_LIMIT = 3 * 10**9  # bytes that encoding one image may take
-DRAFT_FROM = 2 * 10**9  # products of an encoding: some 30 ms on two cores
+MEMORY_LIMIT = 3 * 10**9  # bytes to encode one image
+DRAFT_FROM = 2 * 10**9  # multiplications of an encoding: some 30 ms on two cores
 
 
 @dataclass(frozen=True, eq=False)
-class Encoded:
-    """An image, encoded.
+class EncodedImage:
+    """The activation maps of an image.
 
     Attributes
     ----------
-    built : Built
+    built : ProjectBuild
     image : str
-        Its id.
+        Id of the image.
     pixels : ndarray of shape (H, W, C), float32
         In [0, 1].
     activations : list of Tensor
-        One a block, (1, kernels, h, w).
+        By block, each of shape (1, kernels, h, w).
     """
 
-    built: Built
+    built: ProjectBuild
     image: str
     pixels: NDArray[np.float32]
     activations: "list[Tensor]"
 
     @property
-    def key(self) -> tuple[Built, str]:
-        """What it is of."""
+    def key(self) -> tuple[ProjectBuild, str]:
+        """The build and the image id."""
         return self.built, self.image
 
     @property
@@ -63,12 +63,12 @@ class Encoded:
         return self.pixels.shape[0], self.pixels.shape[1]
 
     def inputs_of(self, block: int) -> "Tensor":
-        """Return what a block, from 1, was given: (1, C, h, w)."""
+        """Return the input of a block, from 1, of shape (1, C, h, w)."""
         if block > 1:
             return self.activations[block - 2]
         import torch
 
-        from flimbuilder.flim.precision import full_precision
+        from flimbuilder.flim.device import full_precision
 
         with torch.inference_mode(), full_precision():
             image = torch.from_numpy(self.pixels).permute(2, 0, 1)[None]
@@ -77,38 +77,38 @@ class Encoded:
 
 
 class Encodings:
-    """Encodes images; keeps the last one, and of the others the maps that were used last.
+    """Encodes images, and caches the last encoding and recently used activation maps.
 
-    Maps are kept by the image's content and by the fingerprint of the blocks that made them: a
-    build that leaves the first blocks as they were finds their maps again.
+    The key of a map is the image's content and the fingerprint of its block, so that builds which
+    share their first blocks share those maps.
 
     Parameters
     ----------
     limit : int
-        Bytes of the maps that are kept; see :class:`~flimbuilder.cache.ByteLimitedCache`.
+        Bytes of cached maps; see :class:`~flimbuilder.cache.ByteLimitedCache`.
     """
 
     def __init__(self, limit: int) -> None:
-        self._kept: ByteLimitedCache[tuple[str, str], Tensor] = ByteLimitedCache(limit)
-        self._last: tuple[str, Encoded] | None = None
+        self._cache: ByteLimitedCache[tuple[str, str], Tensor] = ByteLimitedCache(limit)
+        self._last: tuple[str, EncodedImage] | None = None
         self._lock = threading.Lock()
 
-    def find(self, built: Built, shown: ShownImage) -> Encoded | None:
-        """Return the last encoding, if it is this one; may be called from any thread."""
+    def find(self, built: ProjectBuild, shown: ShownImage) -> EncodedImage | None:
+        """Return the last encoding if it is of this build and image; thread-safe."""
         key, last = self._last or ("", None)
         return last if last is not None and (last.built, key) == (built, shown.key) else None
 
     def make(
-        self, built: Built, shown: ShownImage, check: Callable[[], None] = lambda: None
-    ) -> Encoded:
+        self, built: ProjectBuild, shown: ShownImage, check: Callable[[], None] = lambda: None
+    ) -> EncodedImage:
         """Encode an image.
 
         Parameters
         ----------
-        built : Built
+        built : ProjectBuild
         shown : ShownImage
         check : callable, default does nothing
-            Called before each block that is run, and at the end; may raise to stop.
+            Called before each block and at the end; may raise to stop.
 
         Returns
         -------
@@ -117,80 +117,82 @@ class Encodings:
         Raises
         ------
         ImageError
-            Where that would take more memory than `MEMORY_LIMIT`, or the image does not fit the
+            If encoding needs more memory than `MEMORY_LIMIT`, or the image does not fit the
             encoder.
         """
         with self._lock:
-            found, kept = self.find(built, shown), self._kept
-            if found is None:
-                found = self._encode(built, shown, check)
-                check()  # a job that was stopped must not push out what another has made
-                if kept is self._kept:
-                    self._last = shown.key, found
-            return found
+            encoded, cache = self.find(built, shown), self._cache
+            if encoded is None:
+                encoded = self._encode(built, shown, check)
+                check()  # a cancelled job must not replace another job's encoding
+                if cache is self._cache:
+                    self._last = shown.key, encoded
+            return encoded
 
     def clear(self) -> None:
-        """Keep none."""
-        # Anew, so that what is being encoded just now goes with the others.
-        self._kept = ByteLimitedCache(self._kept.limit)
+        """Empty the cache."""
+        # A new one, so that a running job cannot fill it with old maps.
+        self._cache = ByteLimitedCache(self._cache.limit)
         self._last = None
 
-    def _encode(self, built: Built, shown: ShownImage, check: Callable[[], None]) -> Encoded:
+    def _encode(
+        self, built: ProjectBuild, shown: ShownImage, check: Callable[[], None]
+    ) -> EncodedImage:
         name = shown.path.name
         _require_memory(built, shown)
-        pixels = as_unit_float(shown.pixels, name=name)
-        kept = self._kept
+        pixels = scale_image(shown.pixels, name=name)
+        cache = self._cache
         maps: list[Tensor] = []
-        for number, block in enumerate(built.learned.block_fingerprints, start=1):
-            key = shown.key, block
-            found = kept.get(key)
-            if found is None:
+        for block, fingerprint in enumerate(built.learned.block_fingerprints, start=1):
+            key = shown.key, fingerprint
+            of_block = cache.get(key)
+            if of_block is None:
                 check()
-                found = built.model.activations(pixels, number, known=maps, name=name)[-1]
-                kept.put(key, found, int(found.nbytes))
-            maps.append(found)
-        return Encoded(built, shown.id, pixels, maps)
+                of_block = built.model.encode(pixels, block, known=maps, name=name)[-1]
+                cache.put(key, of_block, int(of_block.nbytes))
+            maps.append(of_block)
+        return EncodedImage(built, shown.id, pixels, maps)
 
 
-def drafted_saliency(
-    built: Built, shown: ShownImage, decoder_choice: DecoderChoice
+def draft_saliency(
+    built: ProjectBuild, shown: ShownImage, decoder_choice: DecoderChoice
 ) -> NDArray[np.float32]:
-    """Return what the saliency of a decoder choice will be like, (object classes, H, W).
+    """Approximate the saliency of shape (object classes, H, W) from a draft of the maps.
 
-    From a draft of the maps; see ``flim/draft.py``.
+    See :mod:`flimbuilder.flim.draft`.
 
     Raises
     ------
     InputError
-        Where the build cannot serve the choice.
+        If the build cannot use the decoder.
     """
     from torch import from_numpy
 
     from flimbuilder.flim.draft import draft_maps
 
     _require_memory(built, shown)
-    named = built.decoder_of(decoder_choice)
-    pixels = as_unit_float(shown.pixels, name=shown.path.name)
+    resolved = built.decoder_of(decoder_choice)
+    pixels = scale_image(shown.pixels, name=shown.path.name)
     images = from_numpy(pixels).permute(2, 0, 1)[None]
-    drafts = draft_maps(built.learned.encoder, images, max(named.blocks))
-    return built.model.saliency(drafts, (pixels.shape[0], pixels.shape[1]), named)
+    drafts = draft_maps(built.learned.encoder, images, max(resolved.blocks))
+    return built.model.decode(drafts, (pixels.shape[0], pixels.shape[1]), resolved)
 
 
-def is_worth_a_draft(built: Built, shown: ShownImage) -> bool:
-    """Tell whether encoding takes so long that a draft should be seen first, and can be made."""
+def is_worth_a_draft(built: ProjectBuild, shown: ShownImage) -> bool:
+    """Return True if encoding takes long enough for a draft, and one can be made."""
     from flimbuilder.flim.draft import can_draft
 
     height, width, channels = shown.pixels.shape
-    architecture, products = built.learned.architecture, 0
+    architecture, n_products = built.learned.architecture, 0
     channels = architecture.input_channels(channels)
     counts = built.model.document.kernel_counts
     for block, kernels in zip(architecture.blocks, counts, strict=True):
-        products += block.kernel_size**2 * channels * kernels * height * width
+        n_products += block.kernel_size**2 * channels * kernels * height * width
         channels = kernels
-    return products > DRAFT_FROM and can_draft(architecture)
+    return n_products > DRAFT_FROM and can_draft(architecture)
 
 
-def _require_memory(built: Built, shown: ShownImage) -> None:
+def _require_memory(built: ProjectBuild, shown: ShownImage) -> None:
     need = bytes_needed(built, shown.pixels)
     if need > MEMORY_LIMIT:
         raise ImageError(
@@ -199,7 +201,7 @@ def _require_memory(built: Built, shown: ShownImage) -> None:
         )
 
 
-def bytes_needed(built: Built, pixels: NDArray[Any]) -> int:
-    """Estimate the memory that encoding an image takes at its peak."""
+def bytes_needed(built: ProjectBuild, pixels: NDArray[Any]) -> int:
+    """Estimate the peak memory to encode an image."""
     height, width, channels = pixels.shape
     return bytes_to_encode(built.model.document, (height, width, channels))

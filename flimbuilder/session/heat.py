@@ -1,4 +1,4 @@
-"""Maps to lay over the image."""
+"""Heat maps over the image."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from flimbuilder.project.project import KernelIdentity
-from flimbuilder.session.builder import Built
-from flimbuilder.session.encoding import Encoded
-from flimbuilder.session.results import Decoded, HeatMap
+from flimbuilder.session.builder import ProjectBuild
+from flimbuilder.session.encoding import EncodedImage
+from flimbuilder.session.results import DecodedImage, HeatMap
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -40,43 +40,43 @@ class Activation:
     values : Tensor of shape (h, w)
     """
 
-    of: tuple[Built, str, int, int]
+    of: tuple[ProjectBuild, str, int, int]
     values: "Tensor"
 
 
-def kernel_row(built: Built, block: int, kernel: KernelIdentity | None) -> int | None:
-    """Return which of a block's learned kernels is meant; the first kept one where it is none.
+def kernel_row(built: ProjectBuild, block: int, kernel: KernelIdentity | None) -> int | None:
+    """Return the row of a kernel in its block, or of the first kernel that is not deleted.
 
-    None where there is no such block.
+    Returns None if the build has no such block.
     """
     blocks = built.learned.blocks
     if not 1 <= block <= len(blocks):
         return None
     kernels = blocks[block - 1].kernels
     if kernel is not None:
-        for row, one in enumerate(kernels):
-            if one.identity == kernel:
+        for row, learned in enumerate(kernels):
+            if learned.identity == kernel:
                 return row
-    return next(row for row, one in enumerate(kernels) if not one.deleted)
+    return next(row for row, learned in enumerate(kernels) if not learned.deleted)
 
 
-def activation_map(encoded: Encoded, block: int, row: int) -> "Tensor":
-    """Return the activation map (h, w) of a learned kernel, which may be a deleted one."""
+def activation_map(encoded: EncodedImage, block: int, row: int) -> "Tensor":
+    """Return the activation map (h, w) of a learned kernel, even a deleted one."""
     kernels = encoded.built.learned.blocks[block - 1].kernels
     if kernels[row].deleted:
-        from flimbuilder.flim.fold import all_maps
+        from flimbuilder.flim.learned import all_maps
 
         return all_maps(encoded.built.learned, block, encoded.inputs_of(block), [row])[0, 0]
-    channel = sum(not one.deleted for one in kernels[:row])
+    channel = sum(not kernel.deleted for kernel in kernels[:row])
     return encoded.activations[block - 1][0, channel]
 
 
-def activation_heat(encoded: Encoded, block: int, row: int) -> tuple[HeatMap, Activation]:
-    """Return the map of a learned kernel over the image, and the map itself."""
+def activation_heat(encoded: EncodedImage, block: int, row: int) -> tuple[HeatMap, Activation]:
+    """Return the activation of a learned kernel as a heat map, and its values."""
     import torch
     from torch.nn import functional as F
 
-    values = activation_map(encoded, block, row).clone()  # not to hold the other maps
+    values = activation_map(encoded, block, row).clone()  # release the other maps
     with torch.inference_mode():
         large = F.interpolate(
             values[None, None], size=encoded.size, mode="bilinear", align_corners=False
@@ -91,15 +91,15 @@ def activation_heat(encoded: Encoded, block: int, row: int) -> tuple[HeatMap, Ac
 
 
 def saliency_heat(saliency: NDArray[np.float32], name: str, *, is_draft: bool = False) -> HeatMap:
-    """Return the saliency (H, W), in [0, 1], of a class of a name over the image."""
+    """Return the saliency (H, W), in [0, 1], of a named class as a heat map."""
     title = f"saliency of {name}" + (", a draft" if is_draft else "")
     return HeatMap("heat", title, np.rint(saliency * 255).astype(np.uint8))
 
 
-def error_heat(decoded: Decoded, truth: NDArray[np.integer[Any]]) -> HeatMap:
-    """Return where mask and reference mask differ.
+def error_heat(decoded: DecodedImage, truth: NDArray[np.integer[Any]]) -> HeatMap:
+    """Return the pixels where mask and reference mask differ.
 
-    An object that is taken for background is missed; whatever else differs is false.
+    Object pixels decoded as background are missed; all others that differ are false.
     """
     labels = truth
     if len(decoded.classes) == 1:

@@ -10,10 +10,10 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from flimbuilder.errors import InputError, LearnError
+from flimbuilder.errors import InputError, LearnError, counted, listed
 from flimbuilder.flim.learned import LearnedEncoder
 from flimbuilder.flim.learner import learn
-from flimbuilder.flim.reuse import Memory, nothing_kept
+from flimbuilder.flim.step_cache import StepResults
 from flimbuilder.flim.training import TrainingImage
 from flimbuilder.model.decoding import check_decoder
 from flimbuilder.model.document import MODEL_FILE, ModelDocument
@@ -26,14 +26,18 @@ from flimbuilder.model.folder import (
 )
 from flimbuilder.model.memory import peak_rss_mb
 from flimbuilder.model.model import Model, describe_model
-from flimbuilder.model.pixels import ProjectFiles
+from flimbuilder.model.pixels import ProjectFiles, is_marked, marked_images
 from flimbuilder.progress import Progress, no_progress
 from flimbuilder.project.folder import ProjectFolder
-from flimbuilder.project.project import AUTO_DECODER, ClusterIdentity, DecoderChoice, KernelIdentity, Project
-from flimbuilder.errors import counted, listed
+from flimbuilder.project.project import (
+    AUTO_DECODER,
+    ClusterIdentity,
+    DecoderChoice,
+    KernelIdentity,
+    Project,
+)
 from flimbuilder.workflow.auto_decoder import chosen_project
 from flimbuilder.workflow.train_decoder import require_masks, trained_project
-from flimbuilder.workflow.training_images import is_marked, marked_images
 
 __all__ = [
     "Build",
@@ -142,7 +146,7 @@ def build(
     out: Path | None = None,
     device: torch.device | None = None,
     fallback: DecoderChoice | None = None,
-    memory: Memory = nothing_kept,
+    memory: StepResults | None = None,
     on_progress: Progress = no_progress,
 ) -> Build:
     """Learn the encoder of a project.
@@ -158,8 +162,8 @@ def build(
         Where to learn; None is the CPU.
     fallback : DecoderChoice or None, default=None
         The model's decoder where the project's own cannot be had; None raises.
-    memory : Memory, default keeps nothing
-        Of the steps of earlier builds; see :func:`flimbuilder.flim.learner.learn`.
+    memory : StepResults or None, default=None
+        Cache of the steps of earlier builds; see :func:`flimbuilder.flim.learner.learn`.
     on_progress : callable, default does nothing
         Called with (stage, steps done, steps in all); stops the build by raising.
 

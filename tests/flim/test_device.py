@@ -2,9 +2,17 @@
 
 import pytest
 import torch
+from torch.backends import cudnn
 
 from flimbuilder.errors import InputError
-from flimbuilder.flim.device import choose_device
+from flimbuilder.flim.decoders.base import PointwiseDecoder
+from flimbuilder.flim.device import choose_device, full_precision
+from flimbuilder.flim.encode import encode_image
+from flimbuilder.flim.learner import learn
+from flimbuilder.flim.network import Encoder
+from flimbuilder.project.architecture import Block
+from tests.flim.cases import STRIDED, architecture, noise, two_images
+from tests.learned_models import image, learned_model
 
 
 def test_devices() -> None:
@@ -19,3 +27,52 @@ def test_no_accelerator_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     assert choose_device("auto") == torch.device("cpu")
     with pytest.raises(InputError, match="torch finds no accelerator here"):
         choose_device("cuda")
+
+
+@pytest.fixture
+def seen(monkeypatch: pytest.MonkeyPatch) -> list[tuple[bool, bool]]:
+    """The flags of every convolution: TF32 allowed, always the same algorithm."""
+    flags: list[tuple[bool, bool]] = []
+    convolve, decode = torch.nn.Conv2d.forward, PointwiseDecoder.forward
+
+    def watched(of, *arguments):
+        flags.append((cudnn.allow_tf32, cudnn.deterministic))
+        return of(*arguments)
+
+    monkeypatch.setattr(torch.nn.Conv2d, "forward", lambda *a: watched(convolve, *a))
+    monkeypatch.setattr(PointwiseDecoder, "forward", lambda *a: watched(decode, *a))
+    return flags
+
+
+def test_tf32_is_off_inside_and_as_before_outside() -> None:
+    before = (cudnn.enabled, cudnn.allow_tf32, cudnn.deterministic)
+    with full_precision():
+        assert (cudnn.enabled, cudnn.allow_tf32, cudnn.deterministic) == (True, False, True)
+    assert (cudnn.enabled, cudnn.allow_tf32, cudnn.deterministic) == before
+    with pytest.raises(ZeroDivisionError), full_precision():
+        _ = 1 / 0
+    assert cudnn.allow_tf32 == before[1]
+
+
+def test_learning_is_in_full_precision() -> None:
+    flags: dict[str, tuple[bool, bool]] = {}
+
+    def watch(stage: str, done: int, total: int) -> None:
+        flags[stage] = (cudnn.allow_tf32, cudnn.deterministic)
+
+    learn(two_images(), STRIDED, on_progress=watch)
+    assert "computing activations" in flags
+    assert set(flags.values()) == {(False, True)}
+
+
+def test_encoding_is_in_full_precision(seen: list[tuple[bool, bool]]) -> None:
+    specification = architecture(Block())
+    encode_image(Encoder(3, [2], specification.model_dump()), specification, noise(5, 6))
+    assert seen == [(False, True)]
+
+
+def test_a_model_encodes_and_decodes_in_full_precision(seen: list[tuple[bool, bool]]) -> None:
+    model = learned_model()
+    seen.clear()
+    model.decode(model.encode(image()), (23, 31))
+    assert seen == [(False, True)] * 3  # two blocks and the decoder

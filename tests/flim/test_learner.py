@@ -440,7 +440,7 @@ def test_pixels_that_are_no_numbers_are_refused_by_name():
 
 
 def test_no_image_and_no_marker_are_refused():
-    assert "no marked image" in refused([])
+    assert "no image has markers" in refused([])
     assert "no pixel is marked" in refused([TrainingImage("a", noise(9, 9), [])])
 
 

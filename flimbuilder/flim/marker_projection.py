@@ -20,7 +20,7 @@ class ProjectedMarkers:
 
     Attributes
     ----------
-    image, group, row, col : ndarray of shape (n_places,)
+    image, marker_index, row, col : ndarray of shape (n_places,)
         As of :class:`MarkedPixels`, on this block's grid.
     source : ndarray of shape (n_places,)
         The marked pixel of the image that it stands for (the first, where several merged).
@@ -29,7 +29,7 @@ class ProjectedMarkers:
     """
 
     image: IntArray
-    group: IntArray
+    marker_index: IntArray
     row: IntArray
     col: IntArray
     source: IntArray
@@ -67,17 +67,17 @@ def project_markers(
         One a block.
     """
     rows, cols = map_sizes(heights, blocks), map_sizes(widths, blocks)
-    image, group, row, col = marked.image, marked.group, marked.row, marked.col
+    image, marker_index, row, col = marked.image, marked.marker_index, marked.row, marked.col
     source = np.arange(len(row))
     levels = []
     for level in range(1, len(blocks)):
         moved_row = _scale(row, rows[level - 1][image], rows[level][image])
         moved_col = _scale(col, cols[level - 1][image], cols[level][image])
-        keep, following = _merge(group, moved_row, moved_col)
-        levels.append(ProjectedMarkers(image, group, row, col, source, following))
-        image, group, source = image[keep], group[keep], source[keep]
+        keep, following = _merge(marker_index, moved_row, moved_col)
+        levels.append(ProjectedMarkers(image, marker_index, row, col, source, following))
+        image, marker_index, source = image[keep], marker_index[keep], source[keep]
         row, col = moved_row[keep], moved_col[keep]
-    levels.append(ProjectedMarkers(image, group, row, col, source, np.arange(len(row))))
+    levels.append(ProjectedMarkers(image, marker_index, row, col, source, np.arange(len(row))))
     return levels
 
 
@@ -87,9 +87,9 @@ def _scale(position: IntArray, old: IntArray, new: IntArray) -> IntArray:
     return scaled
 
 
-def _merge(group: IntArray, row: IntArray, col: IntArray) -> tuple[IntArray, IntArray]:
+def _merge(marker_index: IntArray, row: IntArray, col: IntArray) -> tuple[IntArray, IntArray]:
     """Return the first of each set of equal places, and where each place went."""
     width = int(col.max()) + 1
-    key = (group * (int(row.max()) + 1) + row) * width + col
+    key = (marker_index * (int(row.max()) + 1) + row) * width + col
     _, first, inverse = np.unique(key, return_index=True, return_inverse=True)
     return first, inverse

@@ -5,7 +5,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flimbuilder.flim import run
+from flimbuilder.flim import encode
 from flimbuilder.flim.network import Encoder
 from flimbuilder.project.architecture import Architecture, Block, Pooling
 
@@ -19,9 +19,9 @@ def encoder(kernels=(5, 7), channels=3, **block):
 def test_maxima_of_windows_by_hand():
     values = torch.tensor([3.0, 1.0, 4.0, 1.0, 5.0, 9.0, 2.0, 6.0])[None, None, None]
 
-    assert run.sliding_maximum(values, 3, 3).flatten().tolist() == [4, 4, 5, 9, 9, 9]
-    assert run.sliding_maximum(values, 6, 3).flatten().tolist() == [9, 9, 9]
-    assert run.sliding_maximum(values, 1, 3) is values
+    assert encode.sliding_maximum(values, 3, 3).flatten().tolist() == [4, 4, 5, 9, 9, 9]
+    assert encode.sliding_maximum(values, 6, 3).flatten().tolist() == [9, 9, 9]
+    assert encode.sliding_maximum(values, 1, 3) is values
 
 
 @pytest.mark.parametrize("activation", ["relu", "leaky", "none"])
@@ -35,21 +35,21 @@ def test_it_gives_the_maps_of_the_plain_encoder(kind, activation, size, stride, 
 
     with torch.inference_mode():
         expected = made.encode(images)
-    found = run.run_encoder(made, images)
+    found = encode.run_encoder(made, images)
 
     assert all(torch.equal(one, other) for one, other in zip(found, expected, strict=True))
 
 
 def test_pooling_in_strips_by_hand(monkeypatch):
     # Sums of three rows, of which those outside are minus infinity: each strip is a row.
-    monkeypatch.setattr(run, "STRIP", 1)
+    monkeypatch.setattr(encode, "STRIP", 1)
     maps = torch.tensor([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0], [7.0, 8.0]])[None, None]
 
     def add_rows(strip):
         assert strip.shape == (1, 1, 3, 4)
         return (strip[:, :, :-2] + strip[:, :, 1:-1] + strip[:, :, 2:])[..., 1:-1]
 
-    found = run.pool_in_strips(maps, 1, 1, add_rows)
+    found = encode.pool_in_strips(maps, 1, 1, add_rows)
 
     nothing = [-torch.inf, -torch.inf]
     assert found[0, 0].tolist() == [nothing, [9, 12], [15, 18], nothing]
@@ -57,24 +57,24 @@ def test_pooling_in_strips_by_hand(monkeypatch):
 
 @pytest.mark.parametrize("strip", [1, 300, 2000])
 def test_strips_meet_without_a_seam(monkeypatch, strip):
-    monkeypatch.setattr(run, "STRIP", strip)
+    monkeypatch.setattr(encode, "STRIP", strip)
     made = encoder(pooling=Pooling(kind="max", size=4))
     images = torch.rand(1, 3, 19, 17)
 
     with torch.inference_mode():
         expected = made.encode(images)
 
-    assert torch.equal(run.run_encoder(made, images)[-1], expected[-1])
+    assert torch.equal(encode.run_encoder(made, images)[-1], expected[-1])
 
 
 def test_known_maps_are_taken_and_only_later_blocks_are_run():
     made = encoder(kernels=(4, 5, 6))
     images = torch.rand(1, 3, 12, 11)
-    whole = run.run_encoder(made, images)
+    whole = encode.run_encoder(made, images)
 
-    again = run.run_encoder(made, images, known=whole[:2])
+    again = encode.run_encoder(made, images, known=whole[:2])
 
     assert again[0] is whole[0]
     assert again[1] is whole[1]
     assert torch.equal(again[2], whole[2])
-    assert len(run.run_encoder(made, images, 1, known=whole)) == 1
+    assert len(encode.run_encoder(made, images, 1, known=whole)) == 1
