@@ -18,8 +18,14 @@ from flimbuilder.model.document import (
     is_model_folder,
     read_model_document,
 )
-from flimbuilder.project.files import fsync_folder, read_regular, save_error, write_synced
-from flimbuilder.project.lock import LOCK, exclusive
+from flimbuilder.project.files import (
+    LOCK_FILE,
+    folder_lock,
+    fsync_folder,
+    read_regular,
+    save_error,
+    write_synced,
+)
 
 __all__ = [
     "SOURCE_FILE",
@@ -82,7 +88,7 @@ def write_model_folder(
     created = not folder.exists()
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with exclusive(folder):
+        with folder_lock(folder):
             _replace_files(folder, files)
     except OSError as error:
         if created:
@@ -119,7 +125,7 @@ def require_replaceable(folder: Path) -> None:
     if is_model_folder(folder) or not folder.is_dir():
         return
     try:
-        strangers = {child.name for child in folder.iterdir()} - {LOCK, *map(_beside, FILES)}
+        strangers = {child.name for child in folder.iterdir()} - {LOCK_FILE, *map(_beside, FILES)}
     except OSError as error:
         raise ModelError(f"{folder}: cannot be listed: {error.strerror or error}") from None
     if strangers:
@@ -149,7 +155,7 @@ def _replace_files(folder: Path, files: Mapping[str, bytes]) -> None:
 
 def _remove_empty(folder: Path) -> None:
     with suppress(OSError):
-        (folder / LOCK).unlink(missing_ok=True)
+        (folder / LOCK_FILE).unlink(missing_ok=True)
         folder.rmdir()
 
 

@@ -1,15 +1,17 @@
-"""Saliency of images too large to be encoded whole: tile by tile, written row by row.
+"""Predict images that are too large to be encoded whole: tile by tile, written row by row.
 
-The sums that a decoder gives, at the size of its block's maps, wait in a temporary file beside
-the results until their maximum is known. From there each strip of rows is scaled, interpolated
-and written. Memory does not depend on the image's size, but for one row of tiles of the file.
+The sums of a decoder, at the size of its block's maps, wait in a temporary file beside the results
+until their maximum is known. Then each strip of rows is scaled, interpolated and written. Memory
+does not grow with the image, except for one row of tiles of the file.
 """
 
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 import torch
@@ -22,37 +24,88 @@ from flimbuilder.flim.decoders.base import scale_by
 from flimbuilder.flim.encode import require_encodable
 from flimbuilder.flim.tiled_decoding import decode_tiles
 from flimbuilder.flim.tiles import Span, interpolated_rows, map_side
-from flimbuilder.imaging.png_rows import writing_png
 from flimbuilder.imaging.regions import ImageRegions
-from flimbuilder.imaging.scaling import as_unit_float
-from flimbuilder.imaging.write import to_mask_levels, to_uint16
-from flimbuilder.model.disk_maps import DiskMaps, open_spool
+from flimbuilder.imaging.scaling import scale_image
+from flimbuilder.imaging.write import to_mask_levels, to_uint16, writing_png
 from flimbuilder.model.memory import tile_side
 from flimbuilder.model.model import Model
 from flimbuilder.progress import Progress, no_progress
+from flimbuilder.project.files import save_error
 from flimbuilder.project.project import DecoderChoice, Delineation
 
-__all__ = ["LargePrediction", "predict_large"]
+__all__ = ["DiskMaps", "LargePrediction", "open_disk_maps", "predict_large"]
 
+FLOAT32 = np.dtype(np.float32)
 STRIP_BYTES = 16 * 2**20  # of saliency that is interpolated at once
+
+
+class DiskMaps:
+    """Float32 maps in a file, zero where nothing was written.
+
+    Parameters
+    ----------
+    file : binary file
+        An empty file.
+    shape : tuple of int
+        (maps, height, width).
+    """
+
+    def __init__(self, file: BinaryIO, shape: tuple[int, int, int]) -> None:
+        self._file, self.shape = file, shape
+        file.truncate(int(np.prod(shape)) * FLOAT32.itemsize)
+
+    def write(self, rows: slice, cols: slice, part: NDArray[np.float32]) -> None:
+        """Write a rectangle (maps, rows, columns)."""
+        for number, plane in enumerate(np.ascontiguousarray(part, FLOAT32)):
+            for row, line in zip(range(rows.start, rows.stop), plane, strict=True):
+                self._seek(number, row, cols.start)
+                self._file.write(line)
+
+    def read(self, first: int, end: int) -> NDArray[np.float32]:
+        """Read rows of all maps as (maps, rows, width)."""
+        lines = np.empty((self.shape[0], end - first, self.shape[2]), FLOAT32)
+        for number, plane in enumerate(lines):
+            self._seek(number, first, 0)
+            data = self._file.read(plane.nbytes)
+            plane[:] = np.frombuffer(data, FLOAT32).reshape(plane.shape)
+        return lines
+
+    def _seek(self, number: int, row: int, col: int) -> None:
+        _, height, width = self.shape
+        self._file.seek(((number * height + row) * width + col) * FLOAT32.itemsize)
+
+
+@contextmanager
+def open_disk_maps(folder: Path, shape: tuple[int, int, int]) -> Iterator[DiskMaps]:
+    """Yield maps in an unnamed temporary file in the file system of a folder.
+
+    Raises
+    ------
+    SaveError
+        If the disk is full.
+    """
+    try:
+        with tempfile.TemporaryFile(dir=folder) as file:
+            yield DiskMaps(file, shape)
+    except OSError as error:
+        raise save_error(folder, error) from None
 
 
 @dataclass(frozen=True)
 class LargePrediction:
-    """What is made of a large image.
+    """What to predict from a large image, and where to write it.
 
     Attributes
     ----------
     model : Model
     decoder_choice : DecoderChoice
-        With its blocks named.
+        A complete choice.
     delineation : Delineation
-        Of the mask.
     saliency : sequence of Path
-        One for each object class.
+        One file per object class.
     mask : Path or None
     memory : int
-        Bytes that the tile at work may take.
+        Bytes that one tile may take.
     """
 
     model: Model
@@ -64,50 +117,49 @@ class LargePrediction:
 
 
 def predict_large(
-    wanted: LargePrediction, regions: ImageRegions, name: str, on_progress: Progress = no_progress
+    request: LargePrediction, regions: ImageRegions, name: str, on_progress: Progress = no_progress
 ) -> None:
-    """Write the saliency and the mask of one image, each file whole or not at all.
+    """Write the saliency and the mask of one image; a failure leaves no partial file.
 
     Parameters
     ----------
-    wanted : LargePrediction
+    request : LargePrediction
     regions : ImageRegions
         The image.
     name : str
-        Of the image, for messages.
+        Name of the image in messages.
     on_progress : callable, default does nothing
-        Called for each tile, and then for each strip of rows that is written; stops the work by
-        raising.
+        Called for each tile, then for each strip of rows that is written; raises to cancel.
 
     Raises
     ------
     ImageError
-        Where the image does not fit the encoder, or cannot be read.
+        If the image does not fit the encoder or can't be read.
     InputError
-        For a delineation that needs the whole image.
+        If the delineation needs the whole image.
     SaveError
-        Where a file cannot be written.
+        If a file can't be written.
     """
-    model, decoder = wanted.model, wanted.model.decoder(wanted.decoder_choice)
+    model, decoder = request.model, request.model.decoder(request.decoder_choice)
     architecture = model.document.architecture
     require_encodable(model.encoder, architecture, regions.shape, name)
-    if wanted.mask is not None:
-        _require_strips_suffice(wanted.delineation, name)
+    if request.mask is not None:
+        _require_strips_suffice(request.delineation, name)
     height, width, _ = regions.shape
     n_objects = len(model.document.object_classes)
     with ExitStack() as stack:
-        spools = {}
+        disk_maps = {}
         for block in decoder.blocks:
             sides = [map_side(side, architecture.blocks[:block]) for side in (height, width)]
-            spool = open_spool(wanted.saliency[0].parent, (n_objects, sides[0], sides[1]))
-            spools[block] = stack.enter_context(spool)
+            opened = open_disk_maps(request.saliency[0].parent, (n_objects, sides[0], sides[1]))
+            disk_maps[block] = stack.enter_context(opened)
 
         def read(rows: slice, cols: slice) -> NDArray[np.float32]:
-            return as_unit_float(regions.read(rows, cols), name=name)
+            return scale_image(regions.read(rows, cols), name=name)
 
-        def keep(block: int, rows: Span, cols: Span, sums: Tensor) -> None:
+        def write(block: int, rows: Span, cols: Span, sums: Tensor) -> None:
             place = slice(rows.start, rows.stop), slice(cols.start, cols.stop)
-            spools[block].write(*place, sums.numpy())
+            disk_maps[block].write(*place, sums.numpy())
 
         peaks = decode_tiles(
             model.encoder,
@@ -115,12 +167,12 @@ def predict_large(
             decoder,
             (height, width),
             read,
-            keep,
-            side=tile_side(model.document, wanted.decoder_choice, wanted.memory),
+            write,
+            side=tile_side(model.document, request.decoder_choice, request.memory),
             on_tile=partial(on_progress, f"predicting {Path(name).name} in tiles"),
         )
-        saliency = _Saliency(spools, peaks, (height, width))
-        _write_saliency(wanted, saliency, partial(on_progress, f"writing {Path(name).name}"))
+        saliency = _Saliency(disk_maps, peaks, (height, width))
+        _write_saliency(request, saliency, partial(on_progress, f"writing {Path(name).name}"))
 
 
 def _require_strips_suffice(settings: Delineation, name: str) -> None:
@@ -132,19 +184,19 @@ def _require_strips_suffice(settings: Delineation, name: str) -> None:
 
 @dataclass(frozen=True)
 class _Saliency:
-    """Saliency at the image's size, of sums that lie in files.
+    """Saliency at the image's size, scaled and interpolated from sums on disk.
 
     Attributes
     ----------
-    spools : dict of int to DiskMaps
-        By block.
+    disk_maps : dict of int to DiskMaps
+        The sums of each block.
     peaks : dict of int to Tensor
-        What each object class's sums are divided by.
+        The divisor of each object class, by block.
     size : tuple of int
         (height, width) of the image.
     """
 
-    spools: dict[int, DiskMaps]
+    disk_maps: dict[int, DiskMaps]
     peaks: dict[int, Tensor]
     size: tuple[int, int]
 
@@ -157,38 +209,38 @@ class _Saliency:
         step = self.rows_of_strip()
         for start in range(0, self.size[0], step):
             rows = slice(start, min(start + step, self.size[0]))
-            blocks = [self._of_block(block, rows) for block in self.spools]
+            blocks = [self._of_block(block, rows) for block in self.disk_maps]
             saliency = blocks[0] if len(blocks) == 1 else torch.stack(blocks).mean(dim=0)
             yield saliency.numpy()
 
     def _of_block(self, block: int, rows: slice) -> Tensor:
-        spool, peak = self.spools[block], self.peaks[block].cpu()
+        sums, peak = self.disk_maps[block], self.peaks[block].cpu()
 
         def read(first: int, end: int) -> Tensor:
-            return scale_by(torch.from_numpy(spool.read(first, end)), peak)
+            return scale_by(torch.from_numpy(sums.read(first, end)), peak)
 
-        return interpolated_rows(read, spool.shape[1:], self.size, rows)
+        return interpolated_rows(read, sums.shape[1:], self.size, rows)
 
 
 def _write_saliency(
-    wanted: LargePrediction, saliency: _Saliency, on_rows: Callable[[int, int], None]
+    request: LargePrediction, saliency: _Saliency, on_rows: Callable[[int, int], None]
 ) -> None:
-    """Write all files; none appears before all of them can."""
-    height, classes = saliency.size[0], wanted.model.document.object_classes
+    """Write all files; they appear together at the end."""
+    height, classes = saliency.size[0], request.model.document.object_classes
     with ExitStack() as stack:
         maps = [
             stack.enter_context(writing_png(path, saliency.size, np.uint16))
-            for path in wanted.saliency
+            for path in request.saliency
         ]
         done = 0
         for strip in saliency.strips():
             on_rows(done, height)
-            for png, one in zip(maps, strip, strict=True):
-                png.write(to_uint16(one))
+            for png, plane in zip(maps, strip, strict=True):
+                png.write(to_uint16(plane))
             done += strip.shape[1]
-        if wanted.mask is None:
+        if request.mask is None:
             return
-        mask = stack.enter_context(writing_png(wanted.mask, saliency.size, np.uint8))
-        for labels in delineate_strips(saliency.strips, classes, wanted.delineation):
+        mask = stack.enter_context(writing_png(request.mask, saliency.size, np.uint8))
+        for labels in delineate_strips(saliency.strips, classes, request.delineation):
             on_rows(height, height)
             mask.write(to_mask_levels(labels, len(classes)))

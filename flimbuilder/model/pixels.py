@@ -1,4 +1,4 @@
-"""Images and masks as the learner, the network and the measures take them."""
+"""Read the images and masks of a project for learning, prediction and measures."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,14 +12,17 @@ from flimbuilder.errors import ImageError, InputError
 from flimbuilder.flim.training import PixelSource
 from flimbuilder.imaging.read import read_image, read_mask
 from flimbuilder.imaging.regions import open_regions
-from flimbuilder.imaging.scaling import as_unit_float
+from flimbuilder.imaging.scaling import scale_image
 from flimbuilder.project.finder import ImageFinder
-from flimbuilder.project.project import BACKGROUND, ImageEntry
-from flimbuilder.project.selection import Place, Selection
+from flimbuilder.project.project import BACKGROUND, ImageEntry, Project
+from flimbuilder.project.selection import AxisIndex, Selection
 
 __all__ = [
     "LargePixels",
     "ProjectFiles",
+    "is_marked",
+    "marked_images",
+    "masked_images",
     "objects_of",
     "read_as_learned",
     "read_pixels",
@@ -28,18 +31,38 @@ __all__ = [
     "whole_pixels",
 ]
 
-LARGE = 2**26  # values of an image from which on windows of it are read rather than the whole
+LARGE = 2**26  # values; of larger training images, only windows are read
+
+
+def marked_images(project: Project) -> list[ImageEntry]:
+    """List the training images with markers, by id; the encoder is learned from them."""
+    marked = [entry for entry in project.images if is_marked(project, entry)]
+    return sorted(marked, key=lambda entry: entry.id)
+
+
+def masked_images(project: Project) -> list[ImageEntry]:
+    """List the training images with a mask, by id; a decoder is trained on them."""
+    masked = [
+        entry for entry in project.images if entry.role == "train" and entry.mask is not None
+    ]
+    return sorted(masked, key=lambda entry: entry.id)
+
+
+def is_marked(project: Project, entry: ImageEntry) -> bool:
+    """Return True if an image is for training and has a marker other than erasers."""
+    drawn = project.markers_of(entry.id).markers
+    return entry.role == "train" and any(marker.class_id is not None for marker in drawn)
 
 
 class ProjectFiles:
-    """Images and masks of a project by their entries.
+    """The image and mask files of a project.
 
     Parameters
     ----------
     folder : Path
-        Of the project.
+        The project's folder.
     search : sequence of Path, default=()
-        Where to look for files that have moved.
+        Folders to search for files that have moved.
     """
 
     def __init__(self, folder: Path, search: Sequence[Path] = ()) -> None:
@@ -47,17 +70,17 @@ class ProjectFiles:
         self._finder = ImageFinder(folder, search)
 
     def pixels(self, entry: ImageEntry) -> NDArray[np.float32]:
-        """Return the pixels of an image as :func:`read_pixels`.
+        """Read the pixels of an image, as :func:`read_pixels`.
 
         Raises
         ------
         ImageError
-            Where the file is missing, changed or cannot be read.
+            If the file is missing, has changed or can't be read.
         """
         return read_pixels(self._finder.locate(entry), entry.selection)
 
     def source(self, entry: ImageEntry) -> NDArray[np.float32] | PixelSource:
-        """Return the pixels of an image, or of a large one a way to read parts of them.
+        """Return the pixels of an image, or a reader of windows if the image is large.
 
         Raises
         ------
@@ -76,12 +99,12 @@ class ProjectFiles:
             return LargePixels(path, regions.shape) if regions.by_parts else None
 
     def truth(self, entry: ImageEntry, classes: Sequence[int]) -> NDArray[np.integer[Any]]:
-        """Return the reference mask of an image as :func:`read_truth`.
+        """Read the reference mask of an image, as :func:`read_truth`.
 
         Raises
         ------
         ImageError
-            Where there is none, it cannot be read, or does not fit the image.
+            If the image has none, or it can't be read or does not fit the image.
         """
         size = (entry.shape[0], entry.shape[1])
         return read_truth(self._finder.locate_mask(entry), size, classes, entry.place)
@@ -89,7 +112,7 @@ class ProjectFiles:
 
 @dataclass(frozen=True)
 class LargePixels:
-    """The pixels of an image file of which only windows are read.
+    """The pixels of an image file that is read by windows.
 
     Attributes
     ----------
@@ -102,21 +125,20 @@ class LargePixels:
     shape: tuple[int, int, int]
 
     def windows(self, places: Sequence[tuple[slice, slice]]) -> list[NDArray[np.float32]]:
-        """Read windows, each in [0, 1]; the file is open meanwhile alone."""
+        """Read windows in [0, 1]; the file is open only meanwhile."""
         with open_regions(self.path) as regions:
             return [
-                as_unit_float(regions.read(rows, cols), name=str(self.path))
-                for rows, cols in places
+                scale_image(regions.read(rows, cols), name=str(self.path)) for rows, cols in places
             ]
 
 
 def whole_pixels(pixels: NDArray[np.floating[Any]] | PixelSource) -> NDArray[np.float32]:
-    """Return the pixels of a training image, read whole where they are not in memory.
+    """Return the pixels of a training image; read it whole if it is not in memory.
 
     Raises
     ------
     ImageError
-        Where the image is too large for that.
+        If the image is too large.
     """
     if isinstance(pixels, LargePixels):
         return read_pixels(pixels.path)
@@ -124,14 +146,14 @@ def whole_pixels(pixels: NDArray[np.floating[Any]] | PixelSource) -> NDArray[np.
 
 
 def read_pixels(path: Path, selection: Selection | None = None) -> NDArray[np.float32]:
-    """Read an image and scale it by the range of its dtype, or by the window of its selection.
+    """Read an image and scale it to [0, 1] by its dtype's range or its selection's window.
 
     Returns
     -------
     ndarray of shape (H, W, C)
         In [0, 1].
     """
-    return as_unit_float(read_image(path, selection).pixels, name=str(path))
+    return scale_image(read_image(path, selection).pixels, name=str(path))
 
 
 def read_as_learned(path: Path, learned: Selection | None) -> NDArray[np.float32]:
@@ -142,13 +164,13 @@ def read_as_learned(path: Path, learned: Selection | None) -> NDArray[np.float32
     path : Path
         A file of one image.
     learned : Selection or None
-        Of the model's input.
+        The selection of the model's input.
     """
     return read_pixels(path, None if learned is None else learned.with_(at=()).or_none)
 
 
 def read_truth(
-    path: Path, size: tuple[int, int], classes: Sequence[int], at: Sequence[Place] = ()
+    path: Path, size: tuple[int, int], classes: Sequence[int], at: Sequence[AxisIndex] = ()
 ) -> NDArray[np.integer[Any]]:
     """Read the reference mask of an image.
 
@@ -158,27 +180,27 @@ def read_truth(
     size : tuple of int
         (height, width) of the image.
     classes : sequence of int
-        The object classes.
-    at : sequence of Place, default=()
-        Where the image lies, should the mask be a stack.
+        Ids of the object classes.
+    at : sequence of AxisIndex, default=()
+        Position of the image, in case the mask is a stack.
 
     Returns
     -------
     ndarray of shape (height, width)
-        With one object class, not 0 where the object is; else class ids.
+        With one object class, nonzero in the object; otherwise class ids.
 
     Raises
     ------
     ImageError
-        For another size, or, with several object classes, a value that is none of them.
+        If the size differs, or with several object classes if a value is not a class id.
     """
     truth = read_mask(path, at)
     require_size(truth, size, path)
-    strangers = np.setdiff1d(truth, [BACKGROUND, *classes])
-    if len(classes) > 1 and len(strangers):
+    unknown = np.setdiff1d(truth, [BACKGROUND, *classes])
+    if len(classes) > 1 and len(unknown):
         raise ImageError(
-            f"{path}: has the value {strangers[0]}, which is no class of the model; its values "
-            f"must be {', '.join(str(one) for one in (BACKGROUND, *classes))}"
+            f"{path}: has the value {unknown[0]}, which is no class of the model; its values "
+            f"must be {', '.join(str(class_id) for class_id in (BACKGROUND, *classes))}"
         )
     return truth
 
@@ -189,7 +211,7 @@ def require_size(
     path: Path,
     error: type[InputError] = ImageError,
 ) -> None:
-    """Refuse a mask or marker image, read from `path`, of another (height, width) than `size`."""
+    """Raise `error` if a mask or marker image does not have the size (height, width)."""
     if drawn.shape != size:
         raise error(
             f"{path}: is {drawn.shape[0]} x {drawn.shape[1]} pixels and its image "
@@ -198,7 +220,7 @@ def require_size(
 
 
 def objects_of(truth: NDArray[np.integer[Any]], classes: Sequence[int]) -> NDArray[np.bool_]:
-    """Tell where each object class is, (object classes, H, W), in a mask of `read_truth`."""
+    """Split a mask of `read_truth` into one boolean mask per object class, (classes, H, W)."""
     if len(classes) == 1:
         return (truth > 0)[None]
-    return np.stack([truth == one for one in classes])
+    return np.stack([truth == class_id for class_id in classes])

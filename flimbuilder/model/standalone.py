@@ -1,15 +1,22 @@
-"""``encoder.py``: the source of the network, bundled so that it runs without flimbuilder."""
+"""Bundle the source of the network into ``encoder.py``, which runs without flimbuilder."""
 
 import ast
+import inspect
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import cache
+from threading import Lock
 
-__all__ = ["bundle_sources"]
+from flimbuilder.flim import network
+from flimbuilder.flim.decoders import load_decoder_class
+from flimbuilder.model.document import ModelDocument
 
-_HEADER = '''"""The encoder and decoder of this folder; needs torch alone.
+__all__ = ["bundle_sources", "encoder_source"]
 
-Written by flimbuilder. Use it so::
+_HEADER = '''"""The encoder and decoder of this folder, written by flimbuilder; needs torch alone.
+
+Usage::
 
     import torch
     from encoder import load
@@ -18,15 +25,14 @@ Written by flimbuilder. Use it so::
     activations, saliency = network(images)
 
 `images` is float32 of shape (N, C, H, W) in [0, 1], scaled by the range of its dtype (8 bit: /255,
-16 bit: /65535), or, where model.json has a window under `input`, so that its two values become 0
-and 1, and those beyond are clipped; RGB images are converted to the encoder's colour space inside.
-`activations` is the list of each block's activation maps; `saliency` has shape (N, object
-classes, H, W).
+16 bit: /65535). If model.json has a window under `input`, scale its two values to 0 and 1 and clip
+the others instead. The network converts RGB images to the encoder's colour space. `activations` is
+a list of activation maps, one tensor per block; `saliency` has shape (N, object classes, H, W).
 """
 '''
 
 _FOOTER = '''def load(folder: "str | Path") -> Network:
-    """Load the network of a model folder (model.json and encoder.pt), ready to be called."""
+    """Load the network of a model folder (model.json and encoder.pt)."""
     folder = Path(folder)
     network = Network(*parts(json.loads((folder / "model.json").read_text(encoding="utf-8"))))
     state = torch.load(folder / "encoder.pt", map_location="cpu", weights_only=True)
@@ -35,27 +41,26 @@ _FOOTER = '''def load(folder: "str | Path") -> Network:
 
 
 def parts(model: "Mapping[str, Any]") -> "tuple[int, list[int], Mapping[str, Any], nn.Module]":
-    """Return what a Network is made of, as model.json tells."""
+    """Return the arguments of Network from the content of model.json."""
     choice = model["decoder"]
     given = {name: choice[name] for name in ("weights", "bias") if choice[name]}
-    object_classes = sorted(one["id"] for one in model["classes"] if one["id"] != 0)
+    object_classes = sorted(entry["id"] for entry in model["classes"] if entry["id"] != 0)
     decoders = {}
     for block in choice["fused"] or [choice["block"]]:
         classes = [kernel["class"] for kernel in model["blocks"][block - 1]["kernels"]]
-        kernel_classes = [-1 if one is None else one for one in classes]
+        kernel_classes = [-1 if class_id is None else class_id for class_id in classes]
         decoders[block] = {decoder}(kernel_classes, object_classes, **given)
-    kernels = [len(one["kernels"]) for one in model["blocks"]]
+    kernels = [len(block["kernels"]) for block in model["blocks"]]
     return model["input"]["channels"], kernels, model["architecture"], BlocksDecoder(decoders)
 
 
 class SaliencyNetwork(Network):
-    """The network for programs that take one output: its call returns the saliency alone.
+    """A network that returns only the saliency, for programs that take one output.
 
     Parameters
     ----------
     model : mapping
-        What model.json holds; of it these alone are read: architecture, blocks, classes,
-        decoder and input.
+        Content of model.json; only architecture, blocks, classes, decoder and input are read.
     """
 
     def __init__(self, model: "Mapping[str, Any]") -> None:
@@ -75,33 +80,61 @@ from torch import Tensor, nn"""
 Import = ast.Import | ast.ImportFrom
 
 
+def encoder_source(document: ModelDocument) -> str:
+    """Return the source of ``encoder.py`` for a model."""
+    with _BUNDLING:
+        return _bundled(document.decoder.id)
+
+
+# Python 3.11.2 raises a SystemError if two threads parse sources at once.
+_BUNDLING = Lock()
+
+
+@cache
+def _bundled(decoder_id: str) -> str:
+    decoder = load_decoder_class(decoder_id)
+    sources = _sources_of(network.__name__)
+    sources |= _sources_of(decoder.__module__)
+    return bundle_sources(list(sources.values()), decoder.__name__)
+
+
+def _sources_of(module: str) -> dict[str, str]:
+    """Return the sources of a module and of the modules of `flim` it imports, those first."""
+    source = inspect.getsource(sys.modules[module])
+    needed: dict[str, str] = {}
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.ImportFrom) and str(node.module).startswith("flimbuilder.flim."):
+            needed |= _sources_of(str(node.module))
+    return {**needed, module: source}
+
+
 def bundle_sources(sources: Sequence[str], decoder: str) -> str:
-    """Join modules into one file with a ``load(folder)``.
+    """Join modules into one module with a ``load(folder)``.
 
     Parameters
     ----------
     sources : sequence of str
-        Source of the modules, each after those that it needs. Their imports of each other are
-        left out, all others gathered at the top.
+        Sources of the modules, each after those it needs. Imports of each other are dropped, all
+        others are gathered at the top.
     decoder : str
-        Name of the decoder's class.
+        Name of the decoder class.
 
     Returns
     -------
     str
-        Source of a module.
+        Source of the module.
     """
     imports, bodies = _split(_FOOTER_IMPORTS)[0], []
     for source in sources:
-        own_imports, body = _split(source)
-        imports += own_imports
+        module_imports, body = _split(source)
+        imports += module_imports
         bodies.append(body)
     footer = _FOOTER.replace("{decoder}", decoder)
     return f"{_HEADER}\n{_gathered(imports)}\n\n" + "\n\n".join([*bodies, footer])
 
 
 def _split(source: str) -> tuple[list[Import], str]:
-    """Separate the imports from the rest; drop the docstring, ``__all__`` and own imports."""
+    """Separate the imports from the rest; drop the docstring and ``__all__``."""
     lines = source.splitlines()
     imports: list[Import] = []
     for node in reversed(ast.parse(source).body):
@@ -120,7 +153,7 @@ def _is_preamble(node: ast.stmt) -> bool:
 
 
 def _gathered(imports: Iterable[Import]) -> str:
-    """Write each import once: the standard library's first, then the others."""
+    """Format each import once, the standard library first; drop flimbuilder's."""
     modules: set[str] = set()
     members: defaultdict[str, set[str]] = defaultdict(set)
     for node in imports:

@@ -29,8 +29,8 @@ def require_masks(project: Project, files: ProjectFiles) -> None:
     if project.decoder.weights_source == "trained" and not masked_images(project):
         raise LearnError(
             f"{files.folder}: decoder {project.decoder.id!r} is trained on masks, and no image "
-            "with the role 'train' has one; add some with 'flimbuilder import PROJECT --images DIR --labels "
-            "DIR', or choose another decoder"
+            "with the role 'train' has one; add some with 'flimbuilder import PROJECT --images DIR "
+            "--labels DIR', or choose another decoder"
         )
 
 

@@ -245,18 +245,18 @@ def path_of_first_image(path: str) -> Callable[[dict[str, Any]], object]:
 
 BAD_PROJECTS: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
     "outside, another file": (path_of_first_image("../secret.txt"), "secret.txt: has changed, or"),
-    "outside, nothing": (path_of_first_image("../../../../../nowhere.png"), "is missing there"),
+    "outside, nothing": (path_of_first_image("../../../../../nowhere.png"), "is missing, and no file"),
     "device": (path_of_first_image("/dev/zero"), "is a device"),
     "device by ..": (path_of_first_image("../" * 20 + "dev/zero"), "is a device"),
     "FIFO": (path_of_first_image("../fifo"), "is a FIFO"),
     "folder": (path_of_first_image("../files/images"), "is a folder"),
-    "itself": (path_of_first_image("project.json"), "has changed, or is another file"),
+    "itself": (path_of_first_image("project.json"), "is not the file of image"),
     "another hash": (lambda d: d["images"][0].update(sha256="0" * 64), "belongs to image"),
     "missing field": (lambda d: d.pop("architecture"), "architecture: is missing"),
     "unknown field": (lambda d: d.update(colour="red"), "colour"),
     "wrong type": (lambda d: d.update(images=5), "images"),
     "id with a path": (lambda d: d["images"][0].update(id="../../x"), "images.0.id"),
-    "id twice": (lambda d: d["images"][1].update(id=d["images"][0]["id"]), "is there twice"),
+    "id twice": (lambda d: d["images"][1].update(id=d["images"][0]["id"]), "is used twice"),
     "marker file elsewhere": (lambda d: d["marker_files"].append("../x"), "marker_files"),
     "marker file missing": (
         lambda d: d["marker_files"].append(d["images"][2]["id"]), "json: is missing"
@@ -303,10 +303,10 @@ def test_a_project_that_was_tampered_with(
     [
         (b"", "is not JSON"),
         (b"{", "is not JSON"),
-        (b"[]", "holds [] where an object is needed"),
+        (b"[]", "holds [], not a JSON object"),
         (b"\xff", "is not UTF-8"),
-        (b'{"a": 1, "a": 2}', "'a' is there twice"),
-        (b'{"seed": NaN}', "NaN is no number there"),
+        (b'{"a": 1, "a": 2}', "duplicate key 'a'"),
+        (b'{"seed": NaN}', "NaN is not a number"),
         (b"[" * 100_000, "is nested too deeply"),
     ],
     ids=["empty", "open", "list", "bytes", "twice", "NaN", "deep"],
@@ -323,7 +323,7 @@ def test_a_broken_project_file(
     }
     line = refused(command, project, *more.get(command, []))
     assert reason in line
-    assert "revision 1 is kept in backups/00000001" in line
+    assert "to restore revision 1, copy the files of backups/00000001" in line
 
 
 def test_a_broken_marker_file(project: Path, unchanged: Unchanged) -> None:
@@ -336,9 +336,9 @@ def test_a_broken_marker_file(project: Path, unchanged: Unchanged) -> None:
 @pytest.mark.parametrize(
     ("spoil", "reason"),
     [
-        (lambda image: image.unlink(), "is missing there, and no file with its content is in"),
-        (change_bytes, "has changed, or is another file than image"),
-        (truncate, "has changed, or is another file than image"),
+        (lambda image: image.unlink(), "is missing, and no file with its content is in"),
+        (change_bytes, "is not the file of image"),
+        (truncate, "is not the file of image"),
         (lambda image: shutil.copy(image.with_name("b.png"), image), "put that back, or 'flim"),
     ],
     ids=["missing", "changed", "truncated", "another"],
@@ -470,7 +470,7 @@ def test_a_full_disk_while_a_model_is_written(
     for words in (["--out", model], ["--out", project.parent / "new"], []):
         line = refused("build", project, *words)
         assert "No space left on device" in line
-        assert "make room on the disk" in line
+        assert "free disk space" in line
     assert not (project.parent / "new").exists()
 
 
@@ -490,8 +490,8 @@ def test_a_full_disk_while_a_project_is_saved(
     with monkeypatch.context() as full:
         full_disk(full, fits)
         line = refused("import", project, "--images", scene.images, "--markers", scene.markers)
-        assert "make room on the disk" in line
-        assert "make room on the disk" in refused(
+        assert "free disk space" in line
+        assert "free disk space" in refused(
             *("import", project.parent / "new", "--images", scene.images)
         )
     assert not (project.parent / "new").exists()
@@ -516,7 +516,7 @@ def test_a_full_disk_while_results_are_written(
         ["export", project, out, "--to", "marker-images"],
         ["export", project, out, "--to", "arch-json"],
     ):
-        assert "make room on the disk" in refused(*words)
+        assert "free disk space" in refused(*words)
 
 
 def test_a_project_that_may_only_be_read(
@@ -583,11 +583,11 @@ def test_places_that_hold_something_else(
         (["build", project, "--out", project], "holds something else than a model"),
         (["build", project, "--out", file], "is a file"),
         (["build", project, "--out", file / "deep"], "Not a directory"),
-        (["predict", model, scene.images, "--out", file], "the folder cannot be made"),
-        (["predict", model, scene.images, "--out", scene.images], "would be overwritten"),
+        (["predict", model, scene.images, "--out", file], "can't create the folder"),
+        (["predict", model, scene.images, "--out", scene.images], "would overwrite"),
         (["export", model, thesis, "--to", "model"], "holds something else than a model"),
-        (["export", project, scene.images, "--to", "marker-images"], "would be overwritten"),
-        (["export", model, file / "x.pt2", "--to", "pt2"], "the folder cannot be made"),
+        (["export", project, scene.images, "--to", "marker-images"], "would overwrite"),
+        (["export", model, file / "x.pt2", "--to", "pt2"], "can't create the folder"),
         (["export", model, new, "--to", "pytorch", "--image", file], "is taken for onnx, pt2"),
         (["export", model, new, "--to", "onnx", "--image", file], f"{file}: "),
     ):
@@ -611,9 +611,9 @@ def test_models_that_are_none(
         assert reason in refused(
             "evaluate", folder, "--images", scene.images, "--labels", scene.labels
         )
-    assert "has no project.json, so it is no project" in refused("build", model)
+    assert "has no project.json, so it is not a project" in refused("build", model)
     assert "no model here" in refused("build", project, "--out", out, "--verify")
-    assert "cannot export to 'seeds'" in refused("export", model, out, "--to", "seeds")
+    assert "can.t export to 'seeds'" in refused("export", model, out, "--to", "seeds")
 
 
 def test_a_project_for_its_model(scene: Scene, project: Path, tmp_path: Path) -> None:
@@ -704,7 +704,7 @@ def test_options_out_of_range(shared_scene: Scene, tmp_path: Path, name: str) ->
 
 def test_formats_that_are_not_known(shared_scene: Scene, tmp_path: Path) -> None:
     choices = (
-        "cannot export to 'docx'; choose from pytorch, safetensors, model, flim-builder, onnx, "
+        "can.t export to 'docx'; choose from pytorch, safetensors, model, flim-builder, onnx, "
         "pt2, bioimageio"
     )
     more = ", seeds, marker-images, napari, labelme, arch-json"
@@ -724,7 +724,7 @@ def test_devices_that_are_not_known(shared_scene: Scene, tmp_path: Path) -> None
 def test_a_place_behind_links_in_a_circle(scene: Scene, tmp_path: Path, command: str) -> None:
     (tmp_path / "loop").symlink_to("loop")
     words = {"new": [scene.images], "import": ["--images", scene.images]}.get(command, [])
-    assert "by links that lead round in a circle" in refused(command, tmp_path / "loop", *words)
+    assert "the links in its path form a loop" in refused(command, tmp_path / "loop", *words)
 
 
 def test_images_that_cannot_be_predicted(scene: Scene, model: Path, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Images that are predicted in tiles: as predicted whole, whatever the settings."""
 
+import errno
 from functools import partial
 from pathlib import Path
 
@@ -7,10 +8,11 @@ import numpy as np
 import pytest
 import tifffile
 
-from flimbuilder.errors import Cancelled, ImageError, InputError
+from flimbuilder.errors import Cancelled, ImageError, InputError, SaveError
 from flimbuilder.imaging.read import ImageFile, ReadLimits, open_image, read_image
 from flimbuilder.imaging.write import write_png
 from flimbuilder.model import pixels
+from flimbuilder.model.large import open_disk_maps
 from flimbuilder.model.memory import bytes_to_predict, tile_side
 from flimbuilder.model.model import Model
 from flimbuilder.model.pixels import LargePixels, ProjectFiles, whole_pixels
@@ -232,3 +234,26 @@ def test_a_large_training_image_is_read_around_its_markers(
     )
     monkeypatch.setattr(pixels, "read_image", None)
     assert build_project(open_project(tmp_path / "P.flim")).model.document.fingerprint == expected
+
+
+# Maps on disk
+
+
+def test_what_is_written_is_read_and_the_rest_is_zero(tmp_path):
+    maps = np.random.default_rng(0).random((2, 9, 7), dtype=np.float32)
+    with open_disk_maps(tmp_path, maps.shape) as sums:
+        sums.write(slice(0, 5), slice(0, 7), maps[:, :5])
+        sums.write(slice(5, 9), slice(3, 7), maps[:, 5:, 3:])
+        maps[:, 5:, :3] = 0
+        np.testing.assert_array_equal(sums.read(0, 9), maps)
+        np.testing.assert_array_equal(sums.read(4, 6), maps[:, 4:6])
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_full_disk_is_one_line(tmp_path):
+    def fill():
+        with open_disk_maps(tmp_path, (1, 2, 2)):
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    with pytest.raises(SaveError, match=r"No space left on device; .*free disk space"):
+        fill()

@@ -26,10 +26,10 @@ def test_a_loaded_model_answers_as_the_learned_one(two_blocks: Model, tmp_path: 
     two_blocks.write(tmp_path)
     loaded = load_model(tmp_path)
     assert loaded.document == two_blocks.document
-    ours, theirs = (one.activations(image(seed=1)) for one in (two_blocks, loaded))
+    ours, theirs = (one.encode(image(seed=1)) for one in (two_blocks, loaded))
     assert [maps.shape for maps in ours] == [(1, 7, 12, 16), (1, 6, 12, 16)]
     assert all(one.equal(other) for one, other in zip(ours, theirs, strict=True))
-    saliency = loaded.saliency(theirs, (23, 31))
+    saliency = loaded.decode(theirs, (23, 31))
     assert (saliency.shape, saliency.dtype) == ((1, 23, 31), np.float32)
     assert not loaded.encoder.training
     assert not any(one.requires_grad for one in loaded.encoder.parameters())
@@ -43,35 +43,35 @@ def test_loading_draws_no_random_numbers(two_blocks: Model, tmp_path: Path) -> N
 
 
 def test_blocks_beyond_need_are_not_run(two_blocks: Model) -> None:
-    assert len(two_blocks.activations(image(), 1)) == 1
+    assert len(two_blocks.encode(image(), 1)) == 1
 
 
 def test_the_saliency_of_each_class_has_its_map() -> None:
     model = learned_model(classes=3)
     assert model.document.object_classes == (1, 2)
-    maps = model.activations(image())
-    saliency = model.saliency(maps, (23, 31))
+    maps = model.encode(image())
+    saliency = model.decode(maps, (23, 31))
     assert saliency.shape == (2, 23, 31)
-    alone = model.saliency(maps, (23, 31), DecoderChoice(id="lm", block=1))
+    alone = model.decode(maps, (23, 31), DecoderChoice(id="lm", block=1))
     assert not np.array_equal(saliency, alone)
 
 
 def test_images_of_other_channels_are_refused(two_blocks: Model) -> None:
     with pytest.raises(ImageError, match=r"^x\.png: has 1 channels and the encoder reads 3; give"):
-        two_blocks.activations(image(1), name="x.png")
+        two_blocks.encode(image(1), name="x.png")
 
 
 def test_images_smaller_than_a_stride_are_refused() -> None:
     model = learned_model(blocks=(Block(kernels_per_marker=2, pooling=Pooling(stride=4)),))
     with pytest.raises(ImageError, match=r"^x\.png: block 1: a stride of 4 is larger than its"):
-        model.activations(image(sides=(3, 9)), name="x.png")
-    assert model.activations(image(sides=(4, 9)))[0].shape[-2:] == (1, 3)
+        model.encode(image(sides=(3, 9)), name="x.png")
+    assert model.encode(image(sides=(4, 9)))[0].shape[-2:] == (1, 3)
 
 
 @pytest.mark.parametrize("sides", [(1, 1), (2, 3), (1, 40)])
 def test_tiny_images_are_decoded(sides: tuple[int, int]) -> None:
     model = learned_model(blocks=(Block(kernels_per_marker=2), Block(kernels_per_marker=2)))
-    saliency = model.saliency(model.activations(image(sides=sides)), sides)
+    saliency = model.decode(model.encode(image(sides=sides)), sides)
     assert saliency.shape == (1, *sides)
     assert np.isfinite(saliency).all()
 
@@ -116,9 +116,9 @@ def test_weights_go_with_their_decoder_and_block() -> None:
 def test_the_saliency_of_fused_blocks_is_their_mean() -> None:
     model = learned_model(classes=3, fused=(2, 1))
     assert model.document.decoder == DecoderChoice(id="lm", block=2, fused=(2, 1))
-    maps = model.activations(image())
-    alone = [model.saliency(maps, (23, 31), DecoderChoice(block=one)) for one in (1, 2)]
-    assert model.saliency(maps, (23, 31)) == pytest.approx(np.mean(alone, axis=0), abs=1e-6)
+    maps = model.encode(image())
+    alone = [model.decode(maps, (23, 31), DecoderChoice(block=one)) for one in (1, 2)]
+    assert model.decode(maps, (23, 31)) == pytest.approx(np.mean(alone, axis=0), abs=1e-6)
     assert model.choose("mb") == DecoderChoice(id="mb", block=2, fused=(2, 1))
     assert model.choose(block=1) == DecoderChoice(id="lm", block=1)
 
@@ -133,7 +133,7 @@ def test_weights_and_fused_blocks_are_stored(
     model.write(tmp_path)
     loaded = load_model(tmp_path)
     assert loaded.document == model.document
-    ours, theirs = (one.saliency(one.activations(image()), (23, 31)) for one in (model, loaded))
+    ours, theirs = (one.decode(one.encode(image()), (23, 31)) for one in (model, loaded))
     assert np.array_equal(ours, theirs)
 
 
@@ -190,7 +190,7 @@ def test_a_copy_goes_to_another_device(two_blocks: Model) -> None:
     assert {one.device.type for one in two_blocks.encoder.parameters()} == {"cpu"}
     copy = two_blocks.on(torch.device("cpu"))
     assert copy.encoder is not two_blocks.encoder
-    ours, theirs = (one.activations(image())[-1] for one in (two_blocks, copy))
+    ours, theirs = (one.encode(image())[-1] for one in (two_blocks, copy))
     assert ours.equal(theirs)
 
 
@@ -203,9 +203,9 @@ def test_a_decoder_is_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
     model = learned_model()
     monkeypatch.setattr("flimbuilder.model.model.make_blocks_decoder", watched)
-    maps = model.activations(image())
+    maps = model.encode(image())
     for decoder_choice in (None, model.choose(), model.choose("mb"), DecoderChoice(id="mb")):
-        model.saliency(maps, (23, 31), decoder_choice)
+        model.decode(maps, (23, 31), decoder_choice)
     assert made == [DecoderChoice(id="lm", block=2), DecoderChoice(id="mb", block=2)]
 
 

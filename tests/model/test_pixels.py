@@ -1,4 +1,4 @@
-"""Images as the network takes them."""
+"""Images and masks of a project, and which of them teach."""
 
 from pathlib import Path
 
@@ -7,8 +7,17 @@ import pytest
 
 from flimbuilder.errors import ImageError, MarkerError
 from flimbuilder.imaging.write import write_png
-from flimbuilder.model.pixels import read_as_learned, read_pixels, require_size
-from flimbuilder.project.selection import Place, Selection
+from flimbuilder.model.pixels import (
+    is_marked,
+    marked_images,
+    masked_images,
+    read_as_learned,
+    read_pixels,
+    require_size,
+)
+from flimbuilder.project.markers import Disk, ImageMarkers
+from flimbuilder.project.project import ImageEntry, Project, Role
+from flimbuilder.project.selection import AxisIndex, Selection
 
 
 @pytest.mark.parametrize(("dtype", "top"), [(np.uint8, 255), (np.uint16, 65535)])
@@ -30,7 +39,7 @@ def test_floats_outside_the_unit_range_name_their_file(tmp_path: Path) -> None:
 def test_channels_and_window_are_those_that_were_learned(tmp_path: Path) -> None:
     path = tmp_path / "x.npy"
     np.save(path, np.array([[[0.0, 1.5]]]))
-    learned = Selection(at=(Place(axis="z", index=3),), channels=(1,), window=(0, 2))
+    learned = Selection(at=(AxisIndex(axis="z", index=3),), channels=(1,), window=(0, 2))
     np.testing.assert_array_equal(read_as_learned(path, learned), [[[0.75]]])
     np.save(path, np.array([[[0.0, 0.5]]]))
     np.testing.assert_array_equal(read_as_learned(path, None), [[[0, 0.5]]])
@@ -44,3 +53,46 @@ def test_a_mask_of_another_size_is_refused() -> None:
         require_size(mask, (3, 2), Path("m.png"))
     with pytest.raises(MarkerError, match=message):
         require_size(mask, (3, 2), Path("m.png"), MarkerError)
+
+
+def entry(name: str, role: Role = "train", mask: str | None = None) -> ImageEntry:
+    return ImageEntry(
+        id=name, path=f"{name}.png", sha256="0" * 64, size=1, shape=(9, 9, 3), dtype="uint8",
+        role=role, mask=mask,
+    )  # fmt: skip
+
+
+def drawn(*classes: int | None) -> ImageMarkers:
+    disks = tuple(
+        Disk(id=number, class_id=one, center=(4, 4), radius=1)
+        for number, one in enumerate(classes, start=1)
+    )
+    return ImageMarkers(next_id=len(classes) + 1, markers=disks)
+
+
+@pytest.fixture
+def project() -> Project:
+    """Training images d, b and a, of which a has no marker; a test image c with one."""
+    return Project(
+        images=(
+            entry("d", mask="d_mask.png"),
+            entry("b", mask="b_mask.png"),
+            entry("a"),
+            entry("c", role="test", mask="c_mask.png"),
+        ),
+        markers={"d": drawn(1), "b": drawn(None, 0), "c": drawn(1)},
+    )
+
+
+def test_marked_training_images_by_id(project: Project) -> None:
+    assert [one.id for one in marked_images(project)] == ["b", "d"]
+
+
+def test_an_eraser_alone_marks_nothing(project: Project) -> None:
+    erased = project.with_(markers={"b": drawn(None)})
+    assert not is_marked(erased, erased.image("b"))
+    assert marked_images(erased) == []
+
+
+def test_masked_training_images_by_id(project: Project) -> None:
+    assert [one.id for one in masked_images(project)] == ["b", "d"]

@@ -1,15 +1,19 @@
-"""Measures against reference masks."""
+"""Measures against reference masks, as tables and as pictures."""
 
+import csv
 import json
 import shutil
 from itertools import product
 from pathlib import Path
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
 
 from flimbuilder.analysis.measures import MEASURES, measure_mask, measure_saliency
 from flimbuilder.errors import ImageError, InputError
+from flimbuilder.imaging.pictures import CAPTION_HEIGHT
+from flimbuilder.imaging.read import read_image
 from flimbuilder.imaging.write import write_png
 from flimbuilder.model.model import Model
 from flimbuilder.model.pixels import read_pixels
@@ -17,7 +21,15 @@ from flimbuilder.project.architecture import Block
 from flimbuilder.project.decoders import DECODERS
 from flimbuilder.project.project import DecoderChoice, Delineation
 from flimbuilder.workflow.build import build_project
-from flimbuilder.workflow.evaluate import Evaluation, evaluate_files, measure
+from flimbuilder.workflow.evaluate import (
+    CURVES_FILE,
+    Evaluation,
+    EvaluationPictures,
+    Sample,
+    evaluate_files,
+    measure,
+    write_csv,
+)
 from tests.cramped import cramped
 from tests.learned_models import learned_model
 from tests.scenes import Scene, import_scene, label_map, write_scene
@@ -57,7 +69,7 @@ def test_files_are_measured_like_their_arrays(model: Model, scene: Scene) -> Non
     assert (result.block, result.decoder) == (2, "lm")
     assert list(result.per_image) == ["a", "b", "c"]
     truth = label_map() > 0
-    saliency = model.saliency(model.activations(read_pixels(scene.image("b"))), truth.shape)[0]
+    saliency = model.decode(model.encode(read_pixels(scene.image("b"))), truth.shape)[0]
     expected = measure_saliency(saliency, truth)
     assert result.per_image["b"]["weighted_fbeta"] == expected["weighted_fbeta"]
     assert result.per_image["b"]["dice"] > 0.5
@@ -90,8 +102,8 @@ def test_all_blocks_and_decoders(model: Model, scene: Scene) -> None:
 def test_fused_blocks_are_averaged(model: Model, scene: Scene) -> None:
     (found,) = evaluate_files(model, [scene.image("a")], [scene.labels], block="1+2")
     assert (found.block, found.decoder) == ("1+2", "lm")
-    maps, truth = model.activations(read_pixels(scene.image("a"))), label_map()
-    both = [model.saliency(maps, truth.shape, DecoderChoice(block=block)) for block in (1, 2)]
+    maps, truth = model.encode(read_pixels(scene.image("a"))), label_map()
+    both = [model.decode(maps, truth.shape, DecoderChoice(block=block)) for block in (1, 2)]
     expected = measure(np.mean(both, axis=0), truth, [1], model.document.delineation)
     assert found.per_image["a"] == pytest.approx(expected, abs=1e-6)
     assert found.per_image["a"]["mae"] != measure(both[0], truth, [1], HALF)["mae"]
@@ -223,3 +235,68 @@ def test_memory_that_does_not_suffice_is_told(model: Model, scene: Scene) -> Non
     )
     assert found == expected
     assert told[-1].startswith("a.png: too large for the memory of device cpu:0; computed on the")
+
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def test_the_table_has_a_row_for_each_image_and_choice(tmp_path: Path) -> None:
+    row = {name: index / 10 for index, name in enumerate(MEASURES)}
+    results = [Evaluation(2, "lm", {"a": row, "b, c": row}), Evaluation("2+3", "mb", {"a": row})]
+    write_csv(results, tmp_path / "table.csv")
+    with (tmp_path / "table.csv").open(newline="") as file:
+        found = list(csv.DictReader(file))
+    assert [(one["block"], one["decoder"], one["image"]) for one in found] == [
+        ("2", "lm", "a"), ("2", "lm", "b, c"), ("2+3", "mb", "a"),
+    ]  # fmt: skip
+    assert float(found[0]["iou"]) == row["iou"]
+
+
+def sample(path: Path, saliency: dict[DecoderChoice, np.ndarray]) -> Sample:
+    targets = np.zeros((1, 30, 40), bool)
+    targets[0, 10:20, 10:20] = True
+    return Sample(path, np.zeros((30, 40, 3), np.float32), targets, saliency)
+
+
+def test_a_strip_has_a_row_for_each_block(tmp_path: Path) -> None:
+    flat = np.zeros((1, 30, 40), np.float32)
+    choices = {
+        DecoderChoice(id=one, block=block): flat for block in (1, 2) for one in ("lm", "mb")
+    }
+    EvaluationPictures(tmp_path).add(sample(Path("a.png"), choices))
+    strip = read_image(tmp_path / "a_strip.png").pixels
+    assert strip.shape == (2 * (30 + CAPTION_HEIGHT) + 6, 3 * 40 + 2 * 6, 3)
+    assert (strip[-30:, :40] == 255).all()  # beside block 2 there is no second image
+
+
+def test_the_curve_of_perfect_saliency_runs_along_the_top(tmp_path: Path) -> None:
+    one = sample(Path("a.png"), {})
+    perfect = one.targets.astype(np.float32)
+    pictures = EvaluationPictures(tmp_path)
+    pictures.add(sample(Path("a.png"), {DecoderChoice(id="lm", block=1): perfect}))
+    pictures.finish()
+    root = ElementTree.parse(tmp_path / CURVES_FILE).getroot()
+    (curve,) = root.iter(f"{SVG}polyline")
+    points = [tuple(float(x) for x in pair.split(",")) for pair in curve.attrib["points"].split()]
+    right, top = points[-1]
+    assert points[1:] == [(right, top)] * 255  # all thresholds but the lowest are perfect
+    assert points[0] == (right, pytest.approx(top + 400 * (1 - 100 / 1200), abs=0.1))
+
+
+def test_pictures_of_an_evaluation_are_made_in_one_pass(
+    model: Model, scene: Scene, tmp_path: Path
+) -> None:
+    pictures = EvaluationPictures(tmp_path / "new" / "pictures")
+    evaluate_files(model, [scene.images], [scene.labels], block="all", on_sample=pictures.add)
+    pictures.finish()
+    names = sorted(path.name for path in (tmp_path / "new" / "pictures").iterdir())
+    assert names == ["a_strip.png", "b_strip.png", "c_strip.png", CURVES_FILE]
+
+
+def test_a_picture_never_takes_the_place_of_an_image(tmp_path: Path) -> None:
+    image = tmp_path / "a_strip.png"
+    image.write_bytes(b"")
+    (tmp_path / "a.png").symlink_to(image)
+    flat = {DecoderChoice(block=1): np.zeros((1, 30, 40), np.float32)}
+    with pytest.raises(InputError, match="overwritten"):
+        EvaluationPictures(tmp_path).add(sample(tmp_path / "a.png", flat))
