@@ -1,4 +1,4 @@
-"""An action of the window as a value, and a menu of them."""
+"""Actions and menus of the window as values."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -15,28 +15,30 @@ def _always() -> bool:
 
 @dataclass(frozen=True)
 class Row:
-    """One action.
+    """An action.
 
     Attributes
     ----------
     name : str
         Object name.
     text : str
+        Text in the menu.
     call : callable
-        What it does.
+        Called when the action is triggered.
     icon : str, default=""
+        Name of the icon.
     keys : tuple of str, default=()
-        Shortcuts, the one that is told first.
+        Shortcuts.
     tip : str, default=""
-        What it does in more words than `text`.
-    enabled : callable
-        Tells whether it can be done now.
+        Explanation for the tooltip.
+    enabled : callable, default=always
+        Returns True if the action is available.
     checked : callable or None, default=None
-        Tells whether it is on; None where it cannot be.
+        Returns True if the action is on; None for actions that cannot be checked.
     label : callable or None, default=None
-        Returns the text where it changes.
+        Returns the present text, for a text that changes.
     held : str, default=""
-        A key that is told, and bound elsewhere.
+        A key to show that is bound elsewhere.
     """
 
     name: str
@@ -52,16 +54,22 @@ class Row:
 
     @cached_property
     def shown_keys(self) -> str:
-        """The shortcut as it is told to the user."""
+        """The shortcuts as text."""
         native = QKeySequence.SequenceFormat.NativeText
         return self.held or ", ".join(QKeySequence(key).toString(native) for key in self.keys)
 
 
 @dataclass(frozen=True)
 class Section:
-    """A menu: rows, None for a line between them, and the names of menus made elsewhere.
+    """A menu.
 
-    `keys` stand in the sheet of shortcuts in place of the rows' own.
+    Attributes
+    ----------
+    title : str
+    rows : tuple
+        Actions, None for separators, and names of submenus that are made elsewhere.
+    keys : tuple of (str, str), default=()
+        Text and keys for the sheet of shortcuts, instead of those of the rows.
     """
 
     title: str
@@ -70,7 +78,7 @@ class Section:
 
     @property
     def shown_keys(self) -> list[tuple[str, str]]:
-        """What the sheet tells: (what it does, keys)."""
+        """Text and keys for the sheet of shortcuts."""
         shown = [(row.text, row.shown_keys) for row in self.actions if row.shown_keys]
         return list(self.keys) or shown
 

@@ -1,4 +1,4 @@
-"""Every action of the window, in one table that menus, tool bar and shortcut sheet are made of."""
+"""The table of all actions, from which menus, tool bar and sheet of shortcuts are made."""
 
 from collections.abc import Callable
 
@@ -19,7 +19,7 @@ Rows = tuple[Row | str | None, ...]
 
 
 class ActionTable(QObject):
-    """The rows of all menus.
+    """The menus and their actions.
 
     Parameters
     ----------
@@ -66,7 +66,7 @@ class ActionTable(QObject):
             "recent",
             None,
             Row("saveAction", tr("&Save"), do.save, "content-save-outline", ("Ctrl+S",),
-                tr("Save a version; every edit is in the journal already"),
+                tr("Save a version; the journal holds every edit already"),
                 lambda: self._session.document.dirty),
             Row("saveAsAction", tr("Save &as…"), do.save_as, keys=("Ctrl+Shift+S",),
                 enabled=is_open),
@@ -74,13 +74,14 @@ class ActionTable(QObject):
             Row("addImagesAction", tr("Add &images…"), do.add_images, "image-plus",
                 ("Ctrl+I",), enabled=self._can_change),
             Row("importAction", tr("Import &markers and masks…"), do.import_files,
-                tip=tr("Paired with the images by file name"), enabled=self._can_change),
+                tip=tr("Files of other programs, matched to the images by name"),
+                enabled=self._can_change),
             Row("findImagesAction", tr("&Find moved images…"), do.find_moved,
-                tip=tr("Look for moved images in a folder, by their content"),
+                tip=tr("Search a folder for moved images by their content"),
                 enabled=self._can_change),
             None,
             Row("exportAction", tr("&Export…"), do.export, "export-variant", ("Ctrl+E",),
-                tr("Write the encoder, the markers or the blocks for other programs"), is_open),
+                tr("Write the encoder, markers or architecture for other programs"), is_open),
             Row("copyCommandAction", tr("&Copy command line"), do.copy_command,
                 "console", ("Ctrl+Shift+C",),
                 tr("Copy the command that repeats the build without the window"), is_open),
@@ -112,8 +113,8 @@ class ActionTable(QObject):
         tr, session = self.tr, self._session
 
         def tool(name: Tool, text: str, symbol: str, key: str, tip: str) -> Row:
-            return Row(f"{name}Action", text, lambda: session.update_view(tool=name), symbol, (key,), tip,
-                       self._is_open,
+            return Row(f"{name}Action", text, lambda: session.update_view(tool=name), symbol,
+                       (key,), tip, self._is_open,
                        checked=lambda: session.view.tool == name)  # fmt: skip
 
         return (
@@ -152,12 +153,12 @@ class ActionTable(QObject):
 
         return (
             row("delete", tr("&Delete kernels"), editing.delete_selected, "delete-outline",
-                tr("Delete the selected kernels; the next build learns without them"),
+                tr("Delete the selected kernels; the next build leaves them out"),
                 tr("Del")),
             row("restore", tr("&Restore kernels"), editing.restore_selected, "restore",
-                tr("Take the selected deleted kernels back")),
+                tr("Restore the selected deleted kernels")),
             row("invert", tr("&Invert kernels"), editing.invert_selected, "plus-minus-variant",
-                tr("Turn the sign of the selected kernels")),
+                tr("Invert the sign of the selected kernels")),
         )  # fmt: skip
 
     def _build_rows(self) -> Rows:
@@ -191,14 +192,14 @@ class ActionTable(QObject):
             heat("activation", tr("&Activation map of the kernel")),
             heat("error", tr("&Error map")),
             None,
-            switch("show_mask", tr("Outline of the decoded &mask"), "M"),
+            switch("show_mask", tr("Outline of the &mask"), "M"),
             switch("show_truth", tr("Outline of the &reference mask"), "R"),
             switch("show_markers", tr("Mar&kers")),
             switch("show_field", tr("Receptive &field at the cursor")),
             switch("before", tr("&Previous build")),
             None,
             Row("hideOverlaysAction", tr("&Hide all overlays"), view.toggle_overlays,
-                tip=tr("Hold Q to hide them for a moment"), enabled=self._is_open,
+                tip=tr("Hold Q to hide them briefly"), enabled=self._is_open,
                 checked=lambda: view.overlays_hidden, held=tr("Q (hold)")),
         )  # fmt: skip
 
@@ -218,7 +219,7 @@ class ActionTable(QObject):
             Row("fitAction", tr("&Whole image"), canvas.fit, "fit-to-page-outline", ("Ctrl+0",),
                 enabled=has),
             Row("oneToOneAction", tr("&Actual pixels"), canvas.one_to_one, keys=("Ctrl+1",),
-                tip=tr("One image pixel on one pixel of the screen"), enabled=has),
+                tip=tr("Show image pixels at the size of screen pixels"), enabled=has),
             None,
             "panels",
             *self._theme_rows(),
@@ -229,14 +230,14 @@ class ActionTable(QObject):
         titles: dict[ThemeName, str] = {
             "light": tr("&Light theme"),
             "dark": tr("&Dark theme"),
-            "system": tr("Theme of the s&ystem"),
+            "system": tr("S&ystem theme"),
         }
 
-        def row(choice: ThemeName) -> Row:
-            return Row(f"{choice}ThemeAction", titles[choice], lambda: theme.choose(choice),
-                       checked=lambda: theme.choice == choice)  # fmt: skip
+        def row(name: ThemeName) -> Row:
+            return Row(f"{name}ThemeAction", titles[name], lambda: theme.choose(name),
+                       checked=lambda: theme.name == name)  # fmt: skip
 
-        return None, *(row(choice) for choice in THEMES)
+        return None, *(row(name) for name in THEMES)
 
     def _help_rows(self) -> Rows:
         tr, do = self.tr, self._commands
@@ -244,13 +245,13 @@ class ActionTable(QObject):
             Row("shortcutsAction", tr("&Keys and mouse"), lambda: do.show_shortcuts(self.sections),
                 "keyboard-outline", ("?", "F1")),
             Row("demoAction", tr("&Try the demo"), do.try_demo, "flask-outline",
-                tip=tr("Make a small project of real images with markers, and open it")),
+                tip=tr("Create and open a small project of real images with markers")),
             None,
             Row("aboutAction", tr("&About flimbuilder"), do.show_about, "information-outline"),
         )  # fmt: skip
 
     def _build(self) -> None:
-        """Build, and show what comes of it where nothing is shown that a build changes."""
+        """Build, and show the saliency if no shown overlay depends on the build."""
         session = self._session
         session.builder.build()
         if session.builder.is_building and session.view.heat == "none":
@@ -278,5 +279,5 @@ class ActionTable(QObject):
 
 
 def _after(verb: str, label: str | None) -> str:
-    """Return "Undo: Draw a disk of egg"; an & of a name is no mnemonic."""
+    """Return "Undo: Draw a disk of egg"; escape & in names."""
     return verb if label is None else f"{verb}: {label.replace('&', '&&')}"

@@ -1,4 +1,4 @@
-"""The window's actions, made of their table: on or off as the session is."""
+"""The actions of the window, created from their table and updated with the session."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -26,14 +26,14 @@ TOOL_BAR = (
 
 
 class Actions(QObject):
-    """The actions, each on or off and enabled as the session is.
+    """Creates the actions and keeps them enabled and checked as the session requires.
 
     Parameters
     ----------
     session : Session
     table : ActionTable
     window : QWidget
-        Where the shortcuts hold.
+        Scope of the shortcuts.
 
     Attributes
     ----------
@@ -44,23 +44,23 @@ class Actions(QObject):
         super().__init__(window)
         self._session = session
         self.sections = table.sections
-        self._made: dict[str, tuple[Row, QAction]] = {}
+        self._entries: dict[str, tuple[Row, QAction]] = {}
         self._was_building = False
         for section in self.sections:
             for row in section.actions:
-                self._make(row, window)
+                self._add(row, window)
         self._group(["panAction", "diskAction", "strokeAction", "eraseAction"])
-        self._group([f"{choice}ThemeAction" for choice in THEMES])
+        self._group([f"{theme}ThemeAction" for theme in THEMES])
         self._connect()
         self.refresh()
 
     def __getitem__(self, name: str) -> QAction:
         """Return an action by its object name."""
-        return self._made[name][1]
+        return self._entries[name][1]
 
     def refresh(self) -> None:
-        """Have all actions as the session is."""
-        for row, action in self._made.values():
+        """Update all actions from the session."""
+        for row, action in self._entries.values():
             action.setEnabled(row.enabled())
             if row.checked is not None:
                 action.setChecked(row.checked())
@@ -68,13 +68,13 @@ class Actions(QObject):
                 _set_text(action, row, row.label())
 
     def refresh_icons(self) -> None:
-        """Take the colours of another theme."""
-        for row, action in self._made.values():
+        """Recolour the icons when the theme changes."""
+        for row, action in self._entries.values():
             if row.icon:
                 action.setIcon(icon(row.icon))
 
     def fill(self, bar: QMenuBar, menus: Mapping[str, QMenu]) -> None:
-        """Make the menus; `menus` are those that are made elsewhere, by name."""
+        """Fill the menu bar; `menus` holds the submenus that are made elsewhere, by name."""
         for section in self.sections:
             menu = bar.addMenu(section.title)
             menu.setToolTipsVisible(True)
@@ -87,7 +87,7 @@ class Actions(QObject):
                     menu.addMenu(menus[row])
 
     def fill_tool_bar(self, bar: QToolBar) -> None:
-        """Put the most needed actions into a tool bar."""
+        """Fill the tool bar."""
         for place, names in enumerate(TOOL_BAR):
             if place:
                 bar.addSeparator()
@@ -99,7 +99,7 @@ class Actions(QObject):
                     button.setAccessibleName(self[name].iconText())
                     button.setToolButtonStyle(_style(name))
 
-    def _make(self, row: Row, window: QWidget) -> None:
+    def _add(self, row: Row, window: QWidget) -> None:
         action = QAction(self)
         action.setObjectName(row.name)
         action.setCheckable(row.checked is not None)
@@ -109,11 +109,11 @@ class Actions(QObject):
         action.setShortcuts([QKeySequence(key) for key in row.keys])
         action.triggered.connect(partial(self._trigger, row))
         window.addAction(action)
-        self._made[row.name] = (row, action)
+        self._entries[row.name] = (row, action)
 
     def _trigger(self, row: Row, checked: bool = False) -> None:
         row.call()
-        self.refresh()  # a click has toggled it, whether or not the session followed
+        self.refresh()  # a click toggles the action even if the session did not change
 
     def _group(self, names: Sequence[str]) -> None:
         group = QActionGroup(self)
@@ -122,25 +122,25 @@ class Actions(QObject):
 
     def _connect(self) -> None:
         session = self._session
-        session.document.changed.connect(self._follow)
+        session.document.changed.connect(self._on_changed)
         session.document.status_changed.connect(self.refresh)
-        session.view_changed.connect(self._follow)
+        session.view_changed.connect(self._on_changed)
         session.builder.changed.connect(self.refresh)
-        session.jobs.changed.connect(self._follow_jobs)
+        session.jobs.changed.connect(self._on_jobs_changed)
 
-    def _follow_jobs(self) -> None:
-        """Of all jobs, only a build makes actions other than they were."""
+    def _on_jobs_changed(self) -> None:
+        """Refresh if a build started or ended; other jobs affect no action."""
         is_building = self._session.builder.is_building
         if is_building != self._was_building:
             self._was_building = is_building
             self.refresh()
 
-    def _follow(self, before: object, after: object) -> None:
+    def _on_changed(self, before: object, after: object) -> None:
         self.refresh()
 
 
 def _set_text(action: QAction, row: Row, text: str) -> None:
-    """Set the text of menu, button and tooltip, where it is another."""
+    """Set the text of menu, button and tooltip, if it changed."""
     shown = f"{text}\t{row.held}" if row.held else text
     if action.text() == shown:
         return

@@ -1,4 +1,4 @@
-"""Starting the window."""
+"""Start the window."""
 
 import gc
 import signal
@@ -6,36 +6,36 @@ import sys
 from pathlib import Path
 from types import FrameType
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QMainWindow
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from flimbuilder import __version__
-from flimbuilder.gui.first_paint import LoadAfterFirstPaint
 from flimbuilder.gui.settings import Settings
 from flimbuilder.gui.widgets.icons import icon
 from flimbuilder.gui.window import MainWindow
+from flimbuilder.session.session import Session
 
 __all__ = ["create_window", "run"]
 
 INTERRUPTED = 130
-WAKE = 250  # ms: how often Python is given the chance to notice a signal
+WAKE_INTERVAL = 250  # ms between the chances of Python to notice a signal
 
 
 def create_window(project: Path | None = None) -> QMainWindow:
-    """Build the window on the present application, without showing it.
+    """Create the window in the running application, without showing it.
 
-    Torch and what else a build needs is loaded after the first paint, in the background.
+    Torch and the other libraries of a build are loaded in the background after the first paint.
 
     Parameters
     ----------
     project : Path or None, default=None
-        Opened at once.
+        A project to open.
 
     Raises
     ------
     FlimError
-        Where the project cannot be opened.
+        If the project cannot be opened.
     """
     settings = Settings()
     window = MainWindow(settings)
@@ -52,14 +52,14 @@ def create_window(project: Path | None = None) -> QMainWindow:
 
 
 def run(project: Path | None = None) -> int:
-    """Show the window until it is closed; return the program's status.
+    """Show the window until it is closed; return the exit status.
 
     Raises
     ------
     FlimError
-        Where the project cannot be opened.
+        If the project cannot be opened.
     """
-    gc.disable()  # nothing that the start makes goes again, but collecting it takes half a second
+    gc.disable()  # collecting during the start takes half a second and frees nothing
     application = QApplication(sys.argv[:1])
     application.setApplicationName("flimbuilder")
     application.setApplicationVersion(__version__)
@@ -80,18 +80,66 @@ def run(project: Path | None = None) -> int:
 
 
 def _collect_again() -> None:
-    """Collect garbage, but not among what is there: with torch, looking through it takes 0.1 s."""
+    """Collect garbage again, without the objects of the start: with torch, they take 0.1 s."""
     gc.freeze()
     gc.enable()
 
 
 def _end_with_control_c(application: QApplication, window: MainWindow) -> None:
-    """End without a question: every edit is in the journal."""
+    """Exit on Ctrl+C without a question: every edit is in the journal."""
 
     def end(number: int, frame: FrameType | None) -> None:
         application.exit(INTERRUPTED)
 
     signal.signal(signal.SIGINT, end)
-    timer = QTimer(window, interval=WAKE)
+    timer = QTimer(window, interval=WAKE_INTERVAL)
     timer.timeout.connect(lambda: None)
     timer.start()
+
+
+class LoadAfterFirstPaint(QObject):
+    """Loads the session's libraries once the window and its first image are painted.
+
+    A window that is never shown loads them as soon as the event loop runs.
+
+    Parameters
+    ----------
+    window : QWidget
+    session : Session
+    """
+
+    def __init__(self, window: QWidget, session: Session) -> None:
+        super().__init__(window)
+        self._window = window
+        self._session = session
+        session.libraries.expect()
+        window.installEventFilter(self)
+        QTimer.singleShot(0, self._load_if_hidden)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Wait for the first paint."""
+        if event.type() == QEvent.Type.Paint:
+            self._window.removeEventFilter(self)
+            QTimer.singleShot(0, self._wait_for_quiet)
+        return super().eventFilter(watched, event)
+
+    def _load_if_hidden(self) -> None:
+        if not self._window.isVisible():
+            self._window.removeEventFilter(self)
+            self._session.libraries.load()
+
+    def _wait_for_quiet(self) -> None:
+        """Wait until the first image is read and its thumbnail and overlays are made."""
+        self._session.jobs.changed.connect(self._load_when_quiet)
+        self._load_when_quiet()
+
+    def _load_when_quiet(self) -> None:
+        if self._session.libraries.is_quiet:
+            self._session.jobs.changed.disconnect(self._load_when_quiet)
+            QTimer.singleShot(0, self._load)  # after the results are painted
+
+    def _load(self) -> None:
+        if self._session.libraries.is_quiet:
+            self._session.libraries.load()
+        else:
+            self._wait_for_quiet()

@@ -1,10 +1,10 @@
-"""The line above the canvas that offers the edits of before a crash."""
+"""The banner above the canvas that offers unsaved edits after a crash."""
 
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
+from flimbuilder.errors import counted
 from flimbuilder.gui.theme import tinted
-from flimbuilder.project.wording import counted
 from flimbuilder.session.session import Session
 
 __all__ = ["RecoveryBanner"]
@@ -13,7 +13,7 @@ ICON = 18
 
 
 class RecoveryBanner(QFrame):
-    """Offers to recover or discard edits; there while that is undecided.
+    """Offers to recover or to discard edits; hidden if there are none.
 
     Parameters
     ----------
@@ -32,10 +32,12 @@ class RecoveryBanner(QFrame):
         self._text.setWordWrap(True)
         recover, discard = QPushButton(self.tr("&Recover")), QPushButton(self.tr("&Discard"))
         recover.setObjectName("recoverButton")
-        recover.setToolTip(self.tr("Take these edits back into the project"))
+        recover.setToolTip(self.tr("Apply these edits to the project"))
         recover.clicked.connect(self._recover)
         discard.setObjectName("discardEditsButton")
-        discard.setToolTip(self.tr("Go on from the saved version; a copy stays in backups/"))
+        discard.setToolTip(
+            self.tr("Return to the saved version; backups/ keeps a copy of the edits")
+        )
         discard.clicked.connect(self._discard)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(10, 6, 10, 6)
@@ -43,23 +45,23 @@ class RecoveryBanner(QFrame):
         layout.addWidget(self._text, 1)
         layout.addWidget(recover)
         layout.addWidget(discard)
-        session.document.status_changed.connect(self._follow)
-        self._tint()
-        self._follow()
+        session.document.status_changed.connect(self._on_status_changed)
+        self._update_icon()
+        self._on_status_changed()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Take the colours of another theme."""
+        """Recolour the icon when the theme changes."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
-            self._tint()
+            self._update_icon()
 
-    def _tint(self) -> None:
+    def _update_icon(self) -> None:
         self._icon.setPixmap(tinted("backup-restore", "warning").pixmap(ICON))
 
-    def _follow(self) -> None:
+    def _on_status_changed(self) -> None:
         count = self._session.document.unsaved_edits
-        told = self.tr("The program ended before {0} could be saved. Recover, or go on without.")
-        self._text.setText(told.format(counted(count, "edit")))
+        text = self.tr("flimbuilder ended before {0} could be saved. Recover or discard?")
+        self._text.setText(text.format(counted(count, "edit")))
         self.setVisible(count > 0)
 
     def _recover(self) -> None:
@@ -75,4 +77,4 @@ class RecoveryBanner(QFrame):
 
     def _discard(self) -> None:
         if self._session.attempt(self._session.document.discard):
-            self._session.report(self.tr("Discarded; a copy stays in backups/"))
+            self._session.report(self.tr("Edits discarded; backups/ keeps a copy"))

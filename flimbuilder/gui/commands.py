@@ -1,4 +1,4 @@
-"""What the window's actions do to projects, where it is more than one call of the session."""
+"""The actions on projects that take more than one call of the session."""
 
 import shlex
 from collections.abc import Callable, Sequence
@@ -11,11 +11,10 @@ from PySide6.QtWidgets import QApplication, QMainWindow
 
 from flimbuilder.gui.action_row import Section
 from flimbuilder.gui.dialogs import files
-from flimbuilder.gui.dialogs.about import AboutDialog
 from flimbuilder.gui.dialogs.export import ExportDialog, ExportRequest
+from flimbuilder.gui.dialogs.help import AboutDialog, ShortcutsDialog
 from flimbuilder.gui.dialogs.import_files import ImportDialog, ImportRequest
 from flimbuilder.gui.dialogs.new_project import NewProjectDialog, NewProjectRequest
-from flimbuilder.gui.dialogs.shortcuts import ShortcutsDialog
 from flimbuilder.gui.dialogs.stack import PREVIEW_SIDE, StackDialog
 from flimbuilder.gui.dialogs.unsaved import UnsavedDialog
 from flimbuilder.gui.settings import Settings
@@ -34,20 +33,20 @@ PREVIEW_LANE = "preview"
 
 
 class KernelEditing(Protocol):
-    """What the commands ask of the kernels' panel."""
+    """The interface of the kernels panel for the commands."""
 
     def delete_selected(self) -> None:
         """Delete the selected kernels."""
 
     def restore_selected(self) -> None:
-        """Take deleted ones back."""
+        """Restore the selected deleted kernels."""
 
     def invert_selected(self) -> None:
-        """Turn their sign."""
+        """Invert the sign of the selected kernels."""
 
 
 class Commands(QObject):
-    """Projects, edits and help; what is shown is the business of `ViewCommands`.
+    """Handles projects, edits and help; `ViewCommands` handles the view.
 
     Parameters
     ----------
@@ -55,7 +54,7 @@ class Commands(QObject):
     settings : Settings
     kernels : KernelEditing
     window : QMainWindow
-        Of the dialogs.
+        Parent of the dialogs.
 
     Attributes
     ----------
@@ -68,12 +67,12 @@ class Commands(QObject):
         super().__init__(window)
         self._session, self._settings, self._window = session, settings, window
         self.kernels = kernels
-        session.images.choice_wanted.connect(self.choose_images_of)
+        session.images.selector_needed.connect(self.choose_images_of)
 
     # projects
 
     def new_project(self, sources: Sequence[Path] = ()) -> None:
-        """Ask for all that a new project needs, and make it."""
+        """Ask for a new project and create it."""
         dialog = NewProjectDialog(self._settings.folder, sources, self._window)
         dialog.requested.connect(self._make_project)
         dialog.open()
@@ -85,17 +84,17 @@ class Commands(QObject):
             self.open(path)
 
     def open(self, path: Path) -> None:
-        """Open a project once the present one may be left."""
+        """Open a project after leaving the present one."""
         self.leave(lambda: self._open(path))
 
     def save(self) -> None:
-        """Save a version."""
+        """Save a version of the project."""
         document = self._session.document
         if self._session.attempt(document.save) and document.path is not None:
             self._session.report(self.tr("Saved {0}").format(document.path.name))
 
     def save_as(self) -> None:
-        """Ask for a new folder, save the project there and go on with it."""
+        """Ask for a new folder, save the project there and continue with it."""
         document = self._session.document
         if document.path is None:
             return
@@ -105,7 +104,7 @@ class Commands(QObject):
             self._session.report(self.tr("Saved as {0}").format(path))
 
     def close_project(self) -> None:
-        """Leave the project."""
+        """Close the project."""
         self.leave(self._session.document.close)
 
     def quit(self) -> None:
@@ -113,9 +112,9 @@ class Commands(QObject):
         self._window.close()
 
     def leave(self, then: Callable[[], object]) -> None:
-        """Do something that ends the present project; ask first where it is not saved.
+        """Leave the present project, then call `then`; ask first if there are unsaved edits.
 
-        Edits that a crash left are no business of this: they are asked about when it is opened.
+        Unsaved edits of an earlier run stay: the user decides on them when the project is opened.
         """
         document = self._session.document
         if document.dirty and document.path is not None:
@@ -123,13 +122,13 @@ class Commands(QObject):
             dialog.save_chosen.connect(lambda: self._save_and(then))
             dialog.discard_chosen.connect(lambda: self._discard_and(then))
             dialog.open()
-        elif document.undo_label or document.redo_label:  # nothing but edits that were unmade
+        elif document.undo_label or document.redo_label:  # all edits were undone
             self._discard_and(then)
         else:
             then()
 
     def try_demo(self) -> None:
-        """Make the demo's project beside the user's documents, and open it."""
+        """Create the demo project in the user's documents and open it."""
         self.leave(self._make_demo)
 
     def add_images(self) -> None:
@@ -137,22 +136,22 @@ class Commands(QObject):
         self._add(files.choose_images(self._window, self._settings.folder))
 
     def choose_images_of(self, stacks: Sequence[tuple[Path, Layout]]) -> None:
-        """Ask which images of stacks are meant, and add them; the first stack is shown."""
+        """Ask which images of the stacks to add, once for all stacks of one layout."""
         if not stacks:
             return
         path, layout = stacks[0]
-        alike = [one for one, other in stacks if is_alike(layout, other)]
-        others = [(one, other) for one, other in stacks if one not in alike]
+        alike = [stack for stack, other in stacks if is_alike(layout, other)]
+        others = [(stack, other) for stack, other in stacks if stack not in alike]
         dialog = StackDialog(path, layout, len(alike) - 1, self._preview, self._window)
         images, jobs = self._session.images, self._session.jobs
-        dialog.requested.connect(lambda choice: self._session.attempt(
-            lambda: images.add(alike, choice)))  # fmt: skip
+        dialog.requested.connect(lambda selector: self._session.attempt(
+            lambda: images.add(alike, selector)))  # fmt: skip
         dialog.finished.connect(lambda: jobs.cancel(PREVIEW_LANE))
         dialog.finished.connect(lambda: self.choose_images_of(others))
         dialog.open()
 
     def take_files(self, paths: Sequence[Path]) -> None:
-        """Take what was dropped: open a project, add images, or make a project of them."""
+        """Handle dropped files: open a project, add images, or create a project with them."""
         project = next((path for path in paths if is_project_folder(path)), None)
         if project is not None:
             self.open(project)
@@ -162,22 +161,22 @@ class Commands(QObject):
             self.new_project(paths)
 
     def import_files(self) -> None:
-        """Ask for folders of markers and masks, and bring them in."""
+        """Ask for folders of markers and masks and import them."""
         dialog = ImportDialog(self._settings.folder, self._window)
         dialog.requested.connect(self._import)
         dialog.open()
 
     def find_moved(self) -> None:
-        """Ask for a folder and look there for images that have moved."""
+        """Ask for a folder and search it for moved images."""
         folder = files.choose_folder(
-            self._window, self.tr("Look for moved images in"), self._settings.folder
+            self._window, self.tr("Search for moved images in"), self._settings.folder
         )
         if folder is not None:
             self._settings.folder = folder
             self._session.attempt(lambda: self._session.images.relink([folder]))
 
     def export(self) -> None:
-        """Ask what to write, and write it."""
+        """Ask for an export and write it."""
         path = self._session.document.path
         if path is not None:
             dialog = ExportDialog(path, self._window)
@@ -190,52 +189,44 @@ class Commands(QObject):
         command = f"flimbuilder build {shlex.quote(str(document.path))}"
         QApplication.clipboard().setText(command)
         if document.dirty:
-            told = self.tr("Copied: {0}  (it builds the saved version: save first)")
-            self._session.warn(told.format(command))
+            text = self.tr("Copied: {0}  (builds the saved version; save your edits first)")
+            self._session.warn(text.format(command))
         else:
             self._session.report(self.tr("Copied: {0}").format(command))
 
     # edits
 
     def undo(self) -> None:
-        """Unmake the last command."""
+        """Undo the last command."""
         self._session.attempt(self._session.document.undo)
 
     def redo(self) -> None:
-        """Make it again."""
+        """Redo the last undone command."""
         self._session.attempt(self._session.document.redo)
 
     def delete_marker(self) -> None:
         """Delete the selected marker."""
         drawing, marker = self._session.drawing, self._session.view.marker
         if marker is not None:
-            told = self.tr("Marker {0} deleted").format(marker)
-            self._session.attempt(lambda: drawing.remove([marker]), undoable=told)
+            report = self.tr("Marker {0} deleted").format(marker)
+            self._session.attempt(lambda: drawing.remove([marker]), undoable=report)
 
     def clear_markers(self) -> None:
         """Delete all markers of the shown image."""
-        told = self.tr("All markers of {0} deleted").format(self._session.view.image)
-        self._session.attempt(self._session.drawing.clear, undoable=told)
-
-    def delete_selected(self) -> None:
-        """Delete what is selected where the focus is: kernels in the gallery, else a marker."""
-        focus = QApplication.focusWidget()
-        if focus is not None and focus.objectName() == "kernelGallery":
-            self.kernels.delete_selected()
-        else:
-            self.delete_marker()
+        report = self.tr("All markers of {0} deleted").format(self._session.view.image)
+        self._session.attempt(self._session.drawing.clear, undoable=report)
 
     # help
 
     def show_shortcuts(self, sections: Sequence[Section]) -> None:
-        """Show all keys."""
+        """Show the sheet of shortcuts."""
         ShortcutsDialog(sections, self._window).open()
 
     def show_about(self) -> None:
         """Show the versions."""
         AboutDialog(self._window).open()
 
-    # what follows a dialog
+    # after a dialog
 
     def _open(self, path: Path) -> bool:
         opened = self._session.attempt(lambda: self._session.open(path))
@@ -253,7 +244,7 @@ class Commands(QObject):
             then()
 
     def _discard_and(self, then: Callable[[], object]) -> None:
-        """Go on even where the folder is gone or full: the edits then stay in its journal."""
+        """Discard the edits and go on; if the folder is gone or full, they stay in its journal."""
         self._session.attempt(self._session.document.discard)
         then()
 
@@ -271,19 +262,22 @@ class Commands(QObject):
                 report,
             )
 
-        def done(made: Imported) -> None:  # the user may have drawn in another one meanwhile
-            self.leave(lambda: self._open_and(request.folder, lambda: self._tell_import(made)))
+        def done(imported: Imported) -> None:  # by now another project may have unsaved edits
+            self.leave(
+                lambda: self._open_and(request.folder, lambda: self._report_import(imported))
+            )
 
-        title = self.tr("Making the project")
+        title = self.tr("Creating the project")
         self._session.jobs.start(LANE, title, work, done, self._session.fail)
 
-    def _tell_import(self, made: Imported) -> None:
-        left = self.tr("belongs to no image: {0}")
-        lines = [*made.faults, *made.notes, *(left.format(name) for name in made.left_over)]
+    def _report_import(self, imported: Imported) -> None:
+        unmatched = self.tr("{0} matches no image")
+        lines = [*imported.faults, *imported.notes]
+        lines += [unmatched.format(name) for name in imported.left_over]
         if lines:
-            tell = self._session.warn if made.faults else self._session.report
-            tell("; ".join(lines))
-        self.choose_images_of(made.stacks)
+            report = self._session.warn if imported.faults else self._session.report
+            report("; ".join(lines))
+        self.choose_images_of(imported.stacks)
 
     def _make_demo(self) -> None:
         parent = user_documents_path()
@@ -294,15 +288,15 @@ class Commands(QObject):
             folder = free_demo_folder(parent)
             return make_demo_project(folder, on_progress=report).path
 
-        def done(project: Path) -> None:  # the user may have drawn in another one meanwhile
-            self.leave(lambda: self._open_and(project, lambda: self._tell_demo(project)))
+        def done(project: Path) -> None:  # by now another project may have unsaved edits
+            self.leave(lambda: self._open_and(project, lambda: self._report_demo(project)))
 
-        title = self.tr("Making the demo")
+        title = self.tr("Creating the demo")
         self._session.jobs.start(LANE, title, work, done, self._session.fail)
 
-    def _tell_demo(self, project: Path) -> None:
-        told = self.tr("Draw another disk (D) or stroke (S), then B builds; the demo is in {0}")
-        self._session.report(told.format(project.parent))
+    def _report_demo(self, project: Path) -> None:
+        text = self.tr("Draw another disk (D) or stroke (S), then build (B); the demo is in {0}")
+        self._session.report(text.format(project.parent))
 
     def _add(self, paths: Sequence[Path]) -> None:
         if paths:
@@ -324,7 +318,7 @@ class Commands(QObject):
         images = self._session.images
         self._session.attempt(
             lambda: images.import_files(
-                request.images, request.markers, request.masks, request.reading
+                request.images, request.markers, request.masks, request.marker_options
             )
         )
 

@@ -1,6 +1,6 @@
-"""Whether a window can be shown at all; known before Qt is loaded, which would end the program.
+"""Check that the window can be shown, before Qt is loaded: Qt would end the program.
 
-Needs nothing but the standard library, so that it can tell what else is missing.
+Imports only the standard library, so that it can report any other package as missing.
 """
 
 import ctypes
@@ -20,17 +20,18 @@ WAY_OUT = (
 )
 PACKAGES = "libegl1 libgl1 libxkbcommon-x11-0 libxcb-cursor0 libdbus-1-3"
 PROJECTS = {"PySide6": "PySide6-Essentials", "qtawesome": "QtAwesome", "superqt": "superqt"}
-WITHOUT = "the commands and the library do without (flimbuilder --help)"
+WITHOUT = "the commands and the library run without it (flimbuilder --help)"
 CURSOR_LIBRARY = "libxcb-cursor.so.0"
 X_LIBRARY = "libxcb.so.1"
 
 
 def require_display(environment: Mapping[str, str] = os.environ) -> None:
-    """Refuse to start where there is no display, or Qt could not use it.
+    """Refuse to start without a display that Qt can use.
 
     Raises
     ------
     FlimError
+        If there is no display, or a system library is missing.
     """
     if sys.platform != "linux" or environment.get("QT_QPA_PLATFORM"):
         return
@@ -45,26 +46,27 @@ def require_display(environment: Mapping[str, str] = os.environ) -> None:
 
 
 def require_packages() -> None:
-    """Refuse to start where one of the window's packages is not installed.
+    """Refuse to start without the packages that the window needs.
 
     Raises
     ------
     FlimError
+        If a package is not installed.
     """
     for name in PROJECTS:
         try:
-            found = find_spec(name) is not None
+            is_installed = find_spec(name) is not None
         except (ImportError, ValueError):
-            found = False
-        if not found:
+            is_installed = False
+        if not is_installed:
             raise _not_installed(name)
 
 
 def missing_library(error: ImportError) -> FlimError | None:
-    """Say what the window lacks, a system library or a package; None for another error."""
-    found = re.match(r"(lib[\w.+-]+): cannot open shared object file", str(error))
-    if found is not None:
-        return _told(found[1])
+    """Return an error that names the missing library or package; None for other errors."""
+    library = re.match(r"(lib[\w.+-]+): cannot open shared object file", str(error))
+    if library is not None:
+        return _missing(library[1])
     package = (error.name or "").partition(".")[0]
     if package not in PROJECTS:
         return None
@@ -87,10 +89,10 @@ def _require_library(name: str) -> None:
     try:
         ctypes.CDLL(name)
     except OSError:
-        raise _told(name) from None
+        raise _missing(name) from None
 
 
-def _told(library: str) -> FlimError:
+def _missing(library: str) -> FlimError:
     return FlimError(
         f"{library}: this system library is missing, and the window needs it; install it (Debian "
         f"and Ubuntu: sudo apt install {PACKAGES})"
@@ -98,7 +100,7 @@ def _told(library: str) -> FlimError:
 
 
 def _is_reachable(display: str) -> bool:
-    """Ask the X server; where its library is missing, Qt is left to tell."""
+    """Return True if the X server answers, or if Qt must find out without the X library."""
     try:
         xcb = ctypes.CDLL(X_LIBRARY)
     except OSError:

@@ -1,18 +1,19 @@
-"""The line on which the window talks to the user."""
+"""The message line of the status bar, and the hints that it shows without a message."""
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QMouseEvent, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 from superqt import QElidingLabel
 
 from flimbuilder.gui.theme import tinted
-from flimbuilder.gui.widgets.icon_button import IconButton
-from flimbuilder.session.session import Message
+from flimbuilder.gui.widgets.icons import IconButton
+from flimbuilder.project.project import BACKGROUND, Project
+from flimbuilder.session.session import Message, Session
 
-__all__ = ["MessageArea"]
+__all__ = ["MessageArea", "next_step"]
 
-STAYS = {"info": 6_000, "warning": 15_000, "error": 0}  # ms; 0 is until it is clicked
-UNDOABLE_STAYS = 12_000
+DURATIONS = {"info": 6_000, "warning": 15_000, "error": 0}  # ms; 0 is until a click
+UNDOABLE_DURATION = 12_000  # ms
 SYMBOLS = {
     "info": "information-outline",
     "warning": "alert-outline",
@@ -22,7 +23,7 @@ ICON = 16
 
 
 class MessageArea(QWidget):
-    """Shows the newest message; behind it the last error until it is clicked, then a hint.
+    """Shows the newest message; after it the last error until that is dismissed, then a hint.
 
     Parameters
     ----------
@@ -31,7 +32,7 @@ class MessageArea(QWidget):
     Attributes
     ----------
     undo_asked : Signal()
-        The user wants to unmake what the message tells of.
+        The user asks to undo the edit that the message reports.
     """
 
     undo_asked = Signal()
@@ -55,43 +56,43 @@ class MessageArea(QWidget):
 
     @property
     def message(self) -> Message | None:
-        """What is shown; None for a hint, or nothing."""
+        """The shown message; None if a hint or nothing is shown."""
         return self._message
 
-    def tell(self, message: Message) -> None:
+    def show_message(self, message: Message) -> None:
         """Show a message."""
         self._message = message
         if message.level == "error":
             self._error = message
-        stays = UNDOABLE_STAYS if message.undoable else STAYS[message.level]
+        duration = UNDOABLE_DURATION if message.undoable else DURATIONS[message.level]
         self._timer.stop()
-        if stays:
-            self._timer.start(stays)
+        if duration:
+            self._timer.start(duration)
         self._show()
 
     def set_hint(self, text: str) -> None:
-        """Show something, quietly, while there is no message."""
+        """Set the muted text that is shown without a message."""
         if text != self._hint:
             self._hint = text
             self._show()
 
     def forbid_undo(self) -> None:
-        """Offer no undo any more: it would unmake something else."""
+        """Hide the undo button: it would undo another edit."""
         self._undo.hide()
 
     def dismiss(self) -> None:
-        """Take the message away, and the error behind it if it is one."""
+        """Hide the message; an error does not come back."""
         if self._message is self._error:
             self._error = None
         self._fade()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Take a message away with a click."""
+        """Dismiss the message with a click."""
         self.dismiss()
         event.accept()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Take the colours of another theme."""
+        """Recolour the icon when the theme changes."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self._show()
@@ -130,3 +131,48 @@ class MessageArea(QWidget):
         if message is not None:
             pixmap = tinted(SYMBOLS[message.level], message.level).pixmap(ICON)
             self._icon.setPixmap(pixmap)
+
+
+def next_step(session: Session) -> str:
+    """Return a hint at what to do next; empty if the user seems to know."""
+    document = session.document
+    if not document.is_open or not document.project.images:
+        return ""
+    if document.read_only_reason is not None:
+        return _tr("Read-only: {0}").format(document.read_only_reason)
+    return _drawing_hint(_marked_classes(document.project)) or _building_hint(session)
+
+
+def _drawing_hint(marked: set[int]) -> str:
+    if not marked:
+        return _tr(
+            "Choose a class (1), draw a disk (D) or a stroke (S) on an object, then choose the "
+            "background (0) and draw on it, then build (B)"
+        )
+    if marked == {BACKGROUND}:
+        return _tr("Now choose a class (1) and draw on an object, then build (B)")
+    if BACKGROUND not in marked:
+        return _tr("Now choose the background (0) and draw on it, then build (B)")
+    return ""
+
+
+def _building_hint(session: Session) -> str:
+    builder = session.builder
+    if builder.is_building:
+        return ""
+    if builder.current is None:
+        return _tr("Press B to build")
+    if builder.waiting_block is not None:
+        return _tr(
+            "The project changed since the last build: B builds, L builds after every change"
+        )
+    return ""
+
+
+def _marked_classes(project: Project) -> set[int]:
+    drawn = (marker for markers in project.markers.values() for marker in markers.markers)
+    return {marker.class_id for marker in drawn if marker.class_id is not None}
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("hints", text)

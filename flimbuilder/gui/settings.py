@@ -1,4 +1,4 @@
-"""What the window remembers from one run to the next: its places, the theme, recent projects."""
+"""Settings that persist between runs: geometry, theme, folder and recent projects."""
 
 from pathlib import Path
 from typing import cast
@@ -9,21 +9,21 @@ from PySide6.QtCore import QByteArray, QSettings
 __all__ = ["RECENT", "Settings", "settings_file"]
 
 RECENT = 10  # projects
-VERSION = 1  # of the arrangement of docks; another one is not restored
+VERSION = 1  # of the arrangement of docks; other versions are not restored
 
 
 def settings_file() -> Path:
-    """Return where the settings are kept."""
+    """Return the path of the user's settings."""
     return user_config_path("flimbuilder", appauthor=False) / "window.ini"
 
 
 class Settings:
-    """Values in an ini file; what cannot be read there is as if it had never been set.
+    """Values in an INI file; unreadable values count as unset.
 
     Parameters
     ----------
     file : Path or None, default=None
-        None is the user's own.
+        None for the user's settings.
     """
 
     def __init__(self, file: Path | None = None) -> None:
@@ -35,27 +35,27 @@ class Settings:
         return self._text("theme") or "system"
 
     @theme.setter
-    def theme(self, choice: str) -> None:
-        self._ini.setValue("theme", choice)
+    def theme(self, name: str) -> None:
+        self._ini.setValue("theme", name)
 
     @property
     def recent(self) -> list[Path]:
-        """Projects, the last one opened first."""
-        kept = cast(object, self._ini.value("recent"))
-        names = kept if isinstance(kept, list) else [kept]  # one alone is not kept as a list
+        """Projects, most recent first."""
+        value = cast(object, self._ini.value("recent"))
+        names = value if isinstance(value, list) else [value]  # Qt unwraps a list of one
         return [Path(name) for name in names if isinstance(name, str) and name]
 
     def add_recent(self, project: Path) -> None:
-        """Put a project first."""
+        """Add a project at the front."""
         path = project.absolute()
-        recent = [path, *(one for one in self.recent if one != path)]
-        self._ini.setValue("recent", [str(one) for one in recent[:RECENT]])
+        recent = [path, *(other for other in self.recent if other != path)]
+        self._ini.setValue("recent", [str(entry) for entry in recent[:RECENT]])
 
     @property
     def folder(self) -> Path:
-        """Where files were chosen last; home at first."""
-        kept = Path(self._text("folder") or Path.home())
-        return kept if kept.is_dir() else Path.home()
+        """Folder of the last chosen files; home at first."""
+        folder = Path(self._text("folder") or Path.home())
+        return folder if folder.is_dir() else Path.home()
 
     @folder.setter
     def folder(self, folder: Path) -> None:
@@ -63,16 +63,16 @@ class Settings:
 
     @property
     def geometry(self) -> QByteArray | None:
-        """Of the window; see ``QWidget.saveGeometry``."""
+        """Geometry of the window; see ``QWidget.saveGeometry``."""
         return self._bytes("window/geometry")
 
     @property
     def arrangement(self) -> QByteArray | None:
-        """Of the docks; see ``QMainWindow.saveState``."""
+        """State of the docks; see ``QMainWindow.saveState``."""
         return self._bytes(f"window/state{VERSION}")
 
-    def keep_window(self, geometry: QByteArray, arrangement: QByteArray | None) -> None:
-        """Remember where the window and its docks are; None keeps what is known of the docks."""
+    def save_window(self, geometry: QByteArray, arrangement: QByteArray | None) -> None:
+        """Save the geometry of the window and the state of its docks, unless that is None."""
         self._ini.setValue("window/geometry", geometry)
         if arrangement is not None:
             self._ini.setValue(f"window/state{VERSION}", arrangement)

@@ -1,30 +1,29 @@
-"""The bar below: messages, what is under the pointer, what is saved, and what is being done."""
+"""The status bar: messages, values under the pointer, state of saving, and running jobs."""
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QStatusBar, QWidget
 
-from flimbuilder.gui.canvas.readout import PixelReadout
-from flimbuilder.gui.hints import next_step
-from flimbuilder.gui.messages import MessageArea
-from flimbuilder.gui.widgets.icon_button import IconButton
-from flimbuilder.session.builder import Built
+from flimbuilder.gui.canvas.pixel_values import PixelValues
+from flimbuilder.gui.messages import MessageArea, next_step
+from flimbuilder.gui.widgets.icons import IconButton
+from flimbuilder.session.builder import ProjectBuild
 from flimbuilder.session.jobs import Job
 from flimbuilder.session.session import Message, Session
 
-__all__ = ["JobProgress", "Status", "readout_text"]
+__all__ = ["JobProgress", "Status", "pixel_text"]
 
-DELAY = 200  # ms that a job is given to end without being seen
-PATIENCE = 1_000  # ms that a quiet job is given
-BAR = 110
+DELAY = 200  # ms until a job is shown
+QUIET_DELAY = 1_000  # ms until a quiet job is shown
+BAR_WIDTH = 110  # px
 
 
 class JobProgress(QWidget):
-    """What is being done, how far it is, and a button that stops it.
+    """The title and progress of the running job, with a button to stop it.
 
-    Hidden where nothing is being done that the user should see. A quiet job is seen where it
-    takes long; it cannot be stopped, for what it makes is wanted as long as it is looked at.
+    A quiet job is shown only if it takes long, and without the button: the view needs its
+    result.
 
     Parameters
     ----------
@@ -41,25 +40,25 @@ class JobProgress(QWidget):
         self._text, self._bar = QLabel(), QProgressBar()
         self._text.setObjectName("jobText")
         self._bar.setObjectName("jobBar")
-        self._bar.setFixedWidth(BAR)
+        self._bar.setFixedWidth(BAR_WIDTH)
         self._cancel = IconButton("cancelJobButton", "close", self.tr("Stop")).does(self._stop)
         self._delay = QTimer(self, interval=DELAY, singleShot=True)
         self._delay.timeout.connect(self._appear)
-        self._patience = QTimer(self, interval=PATIENCE, singleShot=True)
-        self._patience.timeout.connect(self._follow)
+        self._quiet_delay = QTimer(self, interval=QUIET_DELAY, singleShot=True)
+        self._quiet_delay.timeout.connect(self._on_jobs_changed)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
         for widget in (self._text, self._bar, self._cancel):
             layout.addWidget(widget)
         self.hide()
-        session.jobs.changed.connect(self._follow)
-        session.jobs.progressed.connect(self._follow)
+        session.jobs.changed.connect(self._on_jobs_changed)
+        session.jobs.progressed.connect(self._on_jobs_changed)
 
-    def _follow(self) -> None:
+    def _on_jobs_changed(self) -> None:
         running = self._session.jobs.running
-        seen = [job for job in running if not job.quiet] or self._lasting(running)
-        self._job = seen[0] if seen else None
+        shown = [job for job in running if not job.quiet] or self._long_quiet_jobs(running)
+        self._job = shown[0] if shown else None
         if self._job is None:
             self._delay.stop()
             self.hide()
@@ -67,15 +66,15 @@ class JobProgress(QWidget):
             if not self._delay.isActive():
                 self._delay.start()
         else:
-            self._show(self._job, len(seen) - 1)
+            self._show(self._job, len(shown) - 1)
 
-    def _lasting(self, running: Sequence[Job]) -> list[Job]:
-        """Return the first quiet job, alone, where it has gone on for long."""
+    def _long_quiet_jobs(self, running: Sequence[Job]) -> list[Job]:
+        """Return the first quiet job once it has run for `QUIET_DELAY`."""
         quiet = next((job for job in running if job.quiet), None)
         if quiet is not self._quiet:
             self._quiet = quiet
-            self._patience.start()
-        return [] if quiet is None or self._patience.isActive() else [quiet]
+            self._quiet_delay.start()
+        return [] if quiet is None or self._quiet_delay.isActive() else [quiet]
 
     def _appear(self) -> None:
         if self._job is not None:
@@ -112,80 +111,76 @@ class Status(QStatusBar):
         super().__init__(parent)
         self._session = session
         self._revision = 0
-        self._built: Built | None = None
+        self._built: ProjectBuild | None = None
         self._built_message: Message | None = None
         self.setObjectName("statusBar")
         self.setSizeGripEnabled(False)
         self.setContentsMargins(0, 0, 10, 0)
         self.messages, self.progress = MessageArea(), JobProgress(session)
-        self._readout, self._zoom, self._saved = QLabel(), QLabel(), QLabel()
+        self._pixel, self._zoom, self._saved = QLabel(), QLabel(), QLabel()
         for label, name in (
-            (self._readout, "readout"),
+            (self._pixel, "readout"),
             (self._zoom, "zoom"),
             (self._saved, "journalState"),
         ):
             label.setObjectName(name)
-        self._readout.setToolTip(
-            self.tr("Row, column · values · class of the marker · kernel's activation · saliency")
+        self._pixel.setToolTip(
+            self.tr("Row, column · values · class of the marker · activation · saliency")
         )
         self._zoom.setToolTip(self.tr("Zoom: Ctrl+0 whole image, Ctrl+1 actual pixels"))
         self.addWidget(self.messages, 1)
-        for widget in (self.progress, self._readout, self._zoom, self._saved):
+        for widget in (self.progress, self._pixel, self._zoom, self._saved):
             self.addPermanentWidget(widget)
         self.messages.undo_asked.connect(self._undo)
         self._connect()
-        self._follow()
+        self._on_status_changed()
 
-    def show_readout(self, readout: PixelReadout | None) -> None:
-        """Tell what is under the pointer; None is nothing."""
-        self._readout.setText("" if readout is None else readout_text(readout))
+    def show_pixel(self, pixel: PixelValues | None) -> None:
+        """Show the values under the pointer, or nothing for None."""
+        self._pixel.setText("" if pixel is None else pixel_text(pixel))
 
     def show_zoom(self, zoom: float) -> None:
-        """Tell how many pixels of the screen one of the image is; 0 is nothing."""
+        """Show the screen pixels per image pixel, or nothing for 0."""
         self._zoom.setText(f"{100 * zoom:.0f} %" if zoom else "")
 
     def _connect(self) -> None:
         session = self._session
-        session.told.connect(self._tell)
-        session.document.changed.connect(self._forbid_undo)
-        session.document.status_changed.connect(self._follow)
-        session.builder.changed.connect(self._follow_build)
+        session.message_posted.connect(self._show_message)
+        session.document.changed.connect(self._on_project_changed)
+        session.document.status_changed.connect(self._on_status_changed)
+        session.builder.changed.connect(self._on_build_changed)
         session.jobs.changed.connect(self._show_hint)
 
-    def _tell(self, message: Message) -> None:
+    def _show_message(self, message: Message) -> None:
         self._revision = self._session.document.revision
-        self.messages.tell(message)
+        self.messages.show_message(message)
 
     def _undo(self) -> None:
         self.messages.dismiss()
         self._session.attempt(self._session.document.undo)
 
-    def _forbid_undo(self, before: object, after: object) -> None:
+    def _on_project_changed(self, before: object, after: object) -> None:
         if self._session.document.revision != self._revision:
             self.messages.forbid_undo()
 
-    def _follow(self) -> None:
+    def _on_status_changed(self) -> None:
         self._show_saved()
         self._show_hint()
 
-    def _follow_build(self) -> None:
-        """Tell of another build that has ended; live mode makes too many of them."""
-        builder, told = self._session.builder, self._built
+    def _on_build_changed(self) -> None:
+        """Report a finished rebuild, except in live mode, which makes too many of them."""
+        builder, former = self._session.builder, self._built
         self._built = built = builder.current
-        is_another = built is not told and builder.previous is not None
-        if built is not None and is_another and not builder.live:
+        is_rebuild = built is not former and builder.previous is not None
+        if built is not None and is_rebuild and not builder.live:
             text = self.tr("Built in {0:.1f} s").format(built.seconds["total"])
             self._session.report(text)
             self._built_message = self.messages.message
-        self._dismiss_built()
-        self._follow()
-
-    def _dismiss_built(self) -> None:
-        """Say no longer that all is built where something has changed since."""
-        told = self._built_message
-        is_stale = self._session.builder.stale_block is not None
-        if told is not None and told is self.messages.message and is_stale:
+        message = self._built_message
+        is_stale = builder.stale_block is not None
+        if message is not None and message is self.messages.message and is_stale:
             self.messages.dismiss()
+        self._on_status_changed()
 
     def _show_hint(self) -> None:
         self.messages.set_hint(next_step(self._session))
@@ -197,26 +192,26 @@ class Status(QStatusBar):
         elif document.read_only_reason is not None:
             text = self.tr("read-only")
         elif document.dirty:
-            text = self.tr("not saved, edits kept")
+            text = self.tr("unsaved, edits are safe")
         else:
             text = self.tr("saved")
         self._saved.setText(text)
         self._saved.setToolTip(
             self.tr(
-                "Every edit is in the project's journal at once, and is offered again after a "
+                "Every edit is written to the project's journal at once and is recovered after a "
                 "crash; Ctrl+S saves a version"
             )
         )
 
 
-def readout_text(readout: PixelReadout) -> str:
-    """Write a read-out on one line: place, values, class, activation, saliency."""
-    values = " ".join(f"{value:.5g}" for value in readout.values)
-    parts = [f"{readout.row}, {readout.col}", values]
-    if readout.class_name is not None:
-        parts.append(readout.class_name)
-    if readout.activation is not None:
-        parts.append(f"activation {readout.activation:.3g}")
-    if readout.saliency is not None:
-        parts.append(f"saliency {readout.saliency:.2f}")
+def pixel_text(pixel: PixelValues) -> str:
+    """Format a pixel on one line: row and column, values, class, activation, saliency."""
+    values = " ".join(f"{value:.5g}" for value in pixel.values)
+    parts = [f"{pixel.row}, {pixel.col}", values]
+    if pixel.class_name is not None:
+        parts.append(pixel.class_name)
+    if pixel.activation is not None:
+        parts.append(f"activation {pixel.activation:.3g}")
+    if pixel.saliency is not None:
+        parts.append(f"saliency {pixel.saliency:.2f}")
     return "  ·  ".join(parts)

@@ -1,4 +1,4 @@
-"""The window's look: Fusion with a light and a dark palette of our own."""
+"""The style of the window: Fusion with a light and a dark palette."""
 
 from typing import Literal
 
@@ -70,12 +70,12 @@ DARK = {
     Role.ToolTipText: "#e4e7eb",
     Role.PlaceholderText: "#98a0ab",
 }
-DARK_BOX = "#737b86"  # ground of a check box: Fusion frames it in a darker window colour
+DARK_BOX = "#737b86"  # of check boxes, which Fusion frames in a darker window colour
 FADED = {
     "light": {"text": "#9aa1ab", "highlight": "#b9c0c9"},
     "dark": {"text": "#6f7782", "highlight": "#454b54"},
 }
-TINTS = {  # of icons: in a light and in a dark window
+TINTS = {  # of icons, for the light and the dark theme
     "error": ("#b3261e", "#ff8a80"),
     "warning": ("#8a5a00", "#ffb74d"),
     "info": ("#1258ad", "#6db0f7"),
@@ -83,17 +83,17 @@ TINTS = {  # of icons: in a light and in a dark window
 
 
 def light_palette() -> QPalette:
-    """Return dark words on a light ground."""
+    """Return the palette of the light theme."""
     return _palette(LIGHT, FADED["light"])
 
 
 def dark_palette() -> QPalette:
-    """Return light words on a dark ground."""
+    """Return the palette of the dark theme."""
     return _palette(DARK, FADED["dark"])
 
 
 def check_box_palette(palette: QPalette) -> QPalette:
-    """Return a palette whose check boxes are seen on its windows, empty ones too."""
+    """Return a palette in which unchecked boxes stand out from the window."""
     made = QPalette(palette)
     if palette.color(Role.Window).lightness() < 128:
         made.setColor(QPalette.ColorGroup.Active, Role.Base, QColor(DARK_BOX))
@@ -102,23 +102,23 @@ def check_box_palette(palette: QPalette) -> QPalette:
 
 
 def is_dark() -> bool:
-    """Tell whether the application shows light words on a dark ground."""
+    """Return True if the application shows the dark theme."""
     return QGuiApplication.palette().color(Role.Window).lightness() < 128
 
 
 def tinted(symbol: str, tint: str) -> QIcon:
-    """Return an icon in the colour of an error, a warning or an information."""
+    """Return an icon in the colour of a tint: ``error``, ``warning`` or ``info``."""
     made: QIcon = qtawesome.icon(f"mdi6.{symbol}", color=QColor(TINTS[tint][is_dark()]))
     return made
 
 
 class Theme(QObject):
-    """Gives the application its style and palette; ``system`` follows the desktop.
+    """Sets the style and palette of the application; ``system`` follows the desktop.
 
     Parameters
     ----------
     settings : Settings
-        Where the choice is kept.
+        Stores the name of the theme.
     parent : QObject
     """
 
@@ -130,14 +130,14 @@ class Theme(QObject):
         self._show()
 
     @property
-    def choice(self) -> ThemeName:
-        """What the user has chosen."""
-        kept = self._settings.theme
-        return kept if kept in THEMES else "system"
+    def name(self) -> ThemeName:
+        """The chosen theme."""
+        name = self._settings.theme
+        return name if name in THEMES else "system"
 
-    def choose(self, choice: ThemeName) -> None:
-        """Show another theme and remember it."""
-        self._settings.theme = choice
+    def choose(self, name: ThemeName) -> None:
+        """Apply a theme and store it."""
+        self._settings.theme = name
         self._show()
 
     def _show(self) -> None:
@@ -148,9 +148,9 @@ class Theme(QObject):
             QApplication.setPalette(check_box_palette(wanted), boxes)  # type: ignore[arg-type]
 
     def _wants_dark(self) -> bool:
-        if self.choice == "system":
+        if self.name == "system":
             return QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
-        return self.choice == "dark"
+        return self.name == "dark"
 
 
 def _palette(colours: dict[QPalette.ColorRole, str], faded: dict[str, str]) -> QPalette:

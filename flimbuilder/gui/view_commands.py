@@ -1,4 +1,4 @@
-"""What the window's actions do to the view: what is drawn with, and what is shown."""
+"""The actions that change the view: drawing tools, overlays and zoom."""
 
 from typing import Protocol
 
@@ -12,23 +12,23 @@ __all__ = ["ImageView", "ViewCommands"]
 
 
 class ImageView(Protocol):
-    """What the commands ask of the canvas."""
+    """The interface of the canvas for the commands."""
 
     def fit(self) -> None:
         """Show the whole image."""
 
     def one_to_one(self) -> None:
-        """Show an image pixel as one of the screen."""
+        """Show image pixels at the size of screen pixels."""
 
     def zoom(self, factor: float) -> None:
-        """Enlarge."""
+        """Scale the image by a factor."""
 
     def set_overlays_hidden(self, hidden: bool) -> None:
-        """Show the image alone, or all again."""
+        """Hide or show everything that is drawn over the image."""
 
 
 class ViewCommands(QObject):
-    """Nothing here is an edit of the project, and nothing can be undone.
+    """Changes the view; none of this edits the project, so none of it can be undone.
 
     Parameters
     ----------
@@ -39,10 +39,10 @@ class ViewCommands(QObject):
 
     Attributes
     ----------
-    canvas, theme
-        As above.
+    canvas : ImageView
+    theme : Theme
     overlays_hidden : bool
-        By the menu; the held key does not count.
+        True if the menu hides the overlays; the held key does not count.
     """
 
     def __init__(self, session: Session, canvas: ImageView, theme: Theme, parent: QObject) -> None:
@@ -52,26 +52,26 @@ class ViewCommands(QObject):
         self.overlays_hidden = False
 
     def choose_class(self, number: int) -> None:
-        """Draw another class."""
+        """Draw with another class, or warn if it does not exist."""
         if any(entry.id == number for entry in self._session.document.project.classes):
             self._session.update_view(class_id=number)
         else:
-            told = self.tr("There is no class {0}; add it in the list of classes").format(number)
-            self._session.warn(told)
+            text = self.tr("There is no class {0}; add it in the Classes panel")
+            self._session.warn(text.format(number))
 
     def toggle_heat(self, heat: Heat) -> None:
-        """Lay a map over the image, or take it away."""
+        """Show a heat map over the image, or hide it."""
         self._session.update_view(heat="none" if self._session.view.heat == heat else heat)
 
     def toggle(self, field: str) -> None:
-        """Turn a part of the view, by the name of its field, on or off."""
+        """Toggle a boolean field of the view."""
         self._session.update_view(**{field: not getattr(self._session.view, field)})
 
     def toggle_overlays(self) -> None:
-        """Hide all that is laid over the image until this is called again."""
+        """Hide all overlays, or show them again."""
         self.overlays_hidden = not self.overlays_hidden
         self.canvas.set_overlays_hidden(self.overlays_hidden)
 
     def hold_overlays(self, held: bool) -> None:
-        """Hide all that is laid over the image while a key is held."""
+        """Hide all overlays while a key is held."""
         self.canvas.set_overlays_hidden(held or self.overlays_hidden)

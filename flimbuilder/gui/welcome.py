@@ -1,4 +1,4 @@
-"""What stands in the middle while there is nothing to draw on."""
+"""The pages shown without a project, and in a project without images."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,7 +8,7 @@ from PySide6.QtGui import QAction, QIcon, QPalette
 from PySide6.QtWidgets import QCommandLinkButton, QLabel, QVBoxLayout, QWidget
 
 from flimbuilder.gui.widgets.icons import icon
-from flimbuilder.gui.widgets.words import scaled
+from flimbuilder.gui.widgets.labels import scaled
 
 __all__ = ["NoImages", "Welcome"]
 
@@ -19,18 +19,18 @@ SHOWN = 5  # recent projects
 
 
 class Welcome(QWidget):
-    """Tells a newcomer where to begin, and lists recent projects.
+    """Offers ways to begin, and lists recent projects.
 
     Parameters
     ----------
     actions : sequence of (QAction, str, str)
-        What can be begun with, an icon, and a line that tells what it is.
+        Each action with its icon and a line of description.
     parent : QWidget or None, default=None
 
     Attributes
     ----------
     chosen : Signal(object)
-        The `Path` of a recent project.
+        The `Path` of a recent project, when it is clicked.
     """
 
     chosen = Signal(object)
@@ -40,17 +40,17 @@ class Welcome(QWidget):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("welcomePage")
-        self._big = [_BigButton(*one) for one in actions]
+        self._big = [_BigButton(*action) for action in actions]
         self._recent = QVBoxLayout()
         self._recent.setSpacing(2)
-        title, told = QLabel("flimbuilder"), QLabel()
+        title, summary = QLabel("flimbuilder"), QLabel()
         title.setFont(scaled(title.font(), 2.2))
-        told.setText(self.tr("Draw a few disks and strokes; an encoder is learned from them."))
-        told.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        summary.setText(self.tr("Learn an encoder from a few disks and strokes on your images."))
+        summary.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         layout = QVBoxLayout(self)
         layout.setSpacing(10)
         layout.addStretch(2)
-        for widget in (title, told):
+        for widget in (title, summary):
             layout.addWidget(widget, alignment=Qt.AlignmentFlag.AlignHCenter)
         layout.addSpacing(14)
         for button in self._big:
@@ -60,7 +60,7 @@ class Welcome(QWidget):
         layout.addStretch(3)
 
     def show_recent(self, projects: Sequence[Path]) -> None:
-        """List the first few projects."""
+        """List the first few recent projects."""
         while (item := self._recent.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
@@ -78,8 +78,8 @@ class Welcome(QWidget):
 
     def _link(self, number: int, path: Path) -> QCommandLinkButton:
         elide = Qt.TextElideMode.ElideMiddle
-        place = self.fontMetrics().elidedText(str(path.parent), elide, WIDTH - 4 * INDENT)
-        button = QCommandLinkButton(path.name, place)
+        folder = self.fontMetrics().elidedText(str(path.parent), elide, WIDTH - 4 * INDENT)
+        button = QCommandLinkButton(path.name, folder)
         button.setObjectName(f"recentButton{number}")
         button.setIcon(QIcon())
         button.setFixedWidth(WIDTH)
@@ -90,21 +90,21 @@ class Welcome(QWidget):
 
 
 class NoImages(QWidget):
-    """Asks for images in a project that has none."""
+    """Asks for images."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("noImagesPage")
-        told = QLabel(self.tr("Drop images or folders here"))
-        told.setFont(scaled(told.font(), 1.4))
+        prompt = QLabel(self.tr("Drop images or folders here"))
+        prompt.setFont(scaled(prompt.font(), 1.4))
         layout = QVBoxLayout(self)
         layout.setSpacing(14)
         layout.addStretch(1)
-        layout.addWidget(told, alignment=Qt.AlignmentFlag.AlignHCenter)
+        layout.addWidget(prompt, alignment=Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(1)
 
     def offer(self, add: QAction) -> None:
-        """Offer an action that adds images."""
+        """Add a button for the action that adds images."""
         button = _BigButton(add, "image-plus", self.tr("or choose files"))
         layout = self.layout()
         assert isinstance(layout, QVBoxLayout)
@@ -112,13 +112,13 @@ class NoImages(QWidget):
 
 
 class _BigButton(QCommandLinkButton):
-    """An action as a large button with a line that tells what it is."""
+    """A large button for an action, with a line of description."""
 
-    def __init__(self, action: QAction, symbol: str, told: str) -> None:
-        super().__init__(action.text().split("\t")[0].replace("&", ""), told)
+    def __init__(self, action: QAction, symbol: str, description: str) -> None:
+        super().__init__(action.text().split("\t")[0].replace("&", ""), description)
         self._symbol = symbol
         self.setObjectName(f"{action.objectName().removesuffix('Action')}Button")
-        self.setAccessibleDescription(told)
+        self.setAccessibleDescription(description)
         self.setToolTip(action.toolTip())
         self.setIconSize(QSize(ICON, ICON))
         self.setIcon(icon(symbol))
@@ -126,7 +126,7 @@ class _BigButton(QCommandLinkButton):
         self.clicked.connect(action.trigger)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Take the colours of another theme."""
+        """Recolour the icon when the theme changes."""
         if event.type() == QEvent.Type.PaletteChange:
             self.setIcon(icon(self._symbol))
         super().changeEvent(event)

@@ -1,4 +1,4 @@
-"""The window: one session, its panels around the canvas, and what ties them to each other."""
+"""The window: a session, its panels around the canvas, and the connections between them."""
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt
 from PySide6.QtGui import (
@@ -25,13 +25,13 @@ from flimbuilder.gui.actions import Actions
 from flimbuilder.gui.banner import RecoveryBanner
 from flimbuilder.gui.bridge import OwnerThreadCaller
 from flimbuilder.gui.commands import Commands
+from flimbuilder.gui.dialogs.files import dropped_paths
 from flimbuilder.gui.dialogs.unexpected import Reporter
 from flimbuilder.gui.settings import Settings
 from flimbuilder.gui.status import Status
 from flimbuilder.gui.theme import Theme
 from flimbuilder.gui.view_commands import ViewCommands
 from flimbuilder.gui.welcome import NoImages, Welcome
-from flimbuilder.gui.widgets.dropped import dropped_paths
 from flimbuilder.gui.workplace import Workplace
 from flimbuilder.session.session import Session
 
@@ -41,7 +41,7 @@ SIZE = QSize(1280, 800)
 
 
 class MainWindow(QMainWindow):
-    """The whole program.
+    """The main window.
 
     Parameters
     ----------
@@ -54,7 +54,7 @@ class MainWindow(QMainWindow):
     view_commands : ViewCommands
     actions_by_name : Actions
     reporter : Reporter
-        Shows errors of the program itself.
+        Reports errors of the program itself.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -65,7 +65,7 @@ class MainWindow(QMainWindow):
         self._may_close = False
         self.session = Session(OwnerThreadCaller(self))
         self.reporter = Reporter(self)
-        theme = Theme(settings, self)  # before the widgets, which take its colours
+        theme = Theme(settings, self)  # before the widgets, which use its colours
         self._no_images = NoImages()
         self._work = Workplace(self.session, self._no_images)
         self.commands = Commands(self.session, settings, self._work.kernels, self)
@@ -73,22 +73,22 @@ class MainWindow(QMainWindow):
         table = ActionTable(self.session, self.commands, self.view_commands, self)
         self.actions_by_name = Actions(self.session, table, self)
         self._no_images.offer(self.actions_by_name["addImagesAction"])
-        self._tool_bar = self._made_tool_bar()
-        self._make_pages()
+        self._tool_bar = self._create_tool_bar()
+        self._add_pages()
         self._recent = QMenu(self.tr("Open &recent"), self)
         self.actions_by_name.fill(
-            self.menuBar(), {"recent": self._recent, "panels": self._made_panel_menu()}
+            self.menuBar(), {"recent": self._recent, "panels": self._create_panel_menu()}
         )
         self._status = Status(self.session)
         self.setStatusBar(self._status)
         self._bind_keys()
         self._connect()
         self._restore()
-        self._follow_document()
+        self._on_document_changed()
 
-    # making
+    # construction
 
-    def _made_tool_bar(self) -> QToolBar:
+    def _create_tool_bar(self) -> QToolBar:
         bar = QToolBar(self.tr("Tools"), self)
         bar.setObjectName("toolBar")
         bar.setIconSize(QSize(20, 20))
@@ -97,23 +97,23 @@ class MainWindow(QMainWindow):
         self.addToolBar(bar)
         return bar
 
-    def _made_panel_menu(self) -> QMenu:
+    def _create_panel_menu(self) -> QMenu:
         menu = QMenu(self.tr("&Panels"), self)
         menu.addActions(self._work.toggles)
         menu.addSeparator()
-        usual = menu.addAction(self.tr("&All where they were at first"))
-        usual.setObjectName("usualPanelsAction")
-        usual.triggered.connect(self._work.show_usual)
+        default = menu.addAction(self.tr("&Reset panels"))
+        default.setObjectName("usualPanelsAction")
+        default.triggered.connect(self._work.show_usual)
         menu.addAction(self._tool_bar.toggleViewAction())
         return menu
 
-    def _make_pages(self) -> None:
+    def _add_pages(self) -> None:
         by_name, tr = self.actions_by_name, self.tr
         begin = (
             (by_name["demoAction"], "flask-outline",
-             tr("real images with markers: build, look, change")),
+             tr("a small project of real images with markers")),
             (by_name["newProjectAction"], "folder-plus-outline", tr("from your own images")),
-            (by_name["openAction"], "folder-open-outline", tr("a folder NAME.flim")),
+            (by_name["openAction"], "folder-open-outline", tr("a project folder, NAME.flim")),
         )  # fmt: skip
         self._welcome = Welcome(begin)
         self._pages = QStackedWidget()
@@ -124,9 +124,10 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(middle)
 
     def _bind_keys(self) -> None:
-        delete = QShortcut(QKeySequence(Qt.Key.Key_Delete), self)
+        delete = QShortcut(QKeySequence.StandardKey.Delete, self._work.canvas)
         delete.setObjectName("deleteShortcut")
-        delete.activated.connect(self.commands.delete_selected)
+        delete.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        delete.activated.connect(self.commands.delete_marker)
         hide = QShortcut(QKeySequence(Qt.Key.Key_Q), self)
         hide.setObjectName("holdShortcut")
         hide.setAutoRepeat(False)
@@ -134,10 +135,10 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         session, canvas = self.session, self._work.canvas
-        session.document.opened.connect(self._follow_document)
-        session.document.status_changed.connect(self._follow_document)
+        session.document.opened.connect(self._on_document_changed)
+        session.document.status_changed.connect(self._on_document_changed)
         session.failed.connect(self.reporter.report)
-        canvas.pointed.connect(self._status.show_readout)
+        canvas.pointed.connect(self._status.show_pixel)
         canvas.zoomed.connect(self._status.show_zoom)
         canvas.relink_asked.connect(self.commands.find_moved)
         canvas.files_dropped.connect(self.commands.take_files)
@@ -145,9 +146,9 @@ class MainWindow(QMainWindow):
         self._recent.aboutToShow.connect(self._fill_recent)
         self.destroyed.connect(session.close)
 
-    # following the session
+    # the session
 
-    def _follow_document(self) -> None:
+    def _on_document_changed(self) -> None:
         document = self.session.document
         name = "" if document.path is None else f"{document.path.name}[*] – "
         self.setWindowTitle(f"{name}flimbuilder")
@@ -170,8 +171,8 @@ class MainWindow(QMainWindow):
     def _fill_recent(self) -> None:
         self._recent.clear()
         for path in self._settings.recent:
-            told = f"{path.name}  —  {path.parent}".replace("&", "&&")
-            action = self._recent.addAction(told)
+            text = f"{path.name}  —  {path.parent}".replace("&", "&&")
+            action = self._recent.addAction(text)
             action.triggered.connect(lambda _, chosen=path: self.commands.open(chosen))
         if self._recent.isEmpty():
             self._recent.addAction(self.tr("None yet")).setEnabled(False)
@@ -179,12 +180,12 @@ class MainWindow(QMainWindow):
     # keys and files
 
     def _hold(self) -> None:
-        """Hide the overlays until the key is released, wherever that is seen."""
+        """Hide the overlays until the key is released, whichever widget receives that."""
         self.view_commands.hold_overlays(True)
         _application().installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Wait for the release of the key that hides the overlays."""
+        """Show the overlays again when the key is released or the window loses the focus."""
         released = (
             isinstance(event, QKeyEvent)
             and event.type() == QEvent.Type.KeyRelease
@@ -197,36 +198,36 @@ class MainWindow(QMainWindow):
         return super().eventFilter(watched, event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take files, folders and projects."""
+        """Accept files, folders and projects."""
         if dropped_paths(event):
             event.acceptProposedAction()
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        """Take files, folders and projects."""
+        """Accept files, folders and projects."""
         event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Open a project, add images, or make a project of them."""
+        """Open a project, add images, or create a project with them."""
         self.commands.take_files(dropped_paths(event))
         event.acceptProposedAction()
 
     # the window itself
 
     def changeEvent(self, event: QEvent) -> None:
-        """Take the colours of another theme."""
+        """Recolour the icons when the theme changes."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "actions_by_name"):
             self.actions_by_name.refresh_icons()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Leave the project, which may ask; then end all work."""
+        """Leave the project, which may ask to save; then stop all work."""
         if not self._may_close:
             event.ignore()
             self.commands.leave(self._close_now)
         if self._may_close:
             event.accept()
             if self.isVisible():
-                self._settings.keep_window(self.saveGeometry(), self._work.arrangement)
+                self._settings.save_window(self.saveGeometry(), self._work.arrangement)
             self.hide()
             self.session.close()
 

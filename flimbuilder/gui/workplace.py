@@ -1,5 +1,8 @@
 """The panels around the canvas, as docks that the user may move, tab, detach and hide."""
 
+from itertools import pairwise
+from typing import TypeVar
+
 from PySide6.QtCore import QByteArray, Qt, QTimer
 from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import (
@@ -18,16 +21,35 @@ from flimbuilder.gui.panels.classes.panel import ClassesPanel
 from flimbuilder.gui.panels.decoder.panel import DecoderPanel
 from flimbuilder.gui.panels.images.panel import ImagesPanel
 from flimbuilder.gui.panels.kernels.panel import KernelsPanel
-from flimbuilder.gui.panels.markers.panel import MarkersPanel
+from flimbuilder.gui.panels.markers import MarkersPanel
 from flimbuilder.gui.panels.overlays import OverlayBar
+from flimbuilder.gui.widgets.panel import Panel, Slot
+from flimbuilder.project.project import Project
 from flimbuilder.session.session import Session
 
-__all__ = ["Workplace"]
+__all__ = ["PANELS", "Workplace"]
 
+PANELS: tuple[type[Panel], ...] = (
+    ImagesPanel,
+    ClassesPanel,
+    MarkersPanel,
+    ArchitecturePanel,
+    KernelsPanel,
+    DecoderPanel,
+)
+"""The panels in the order of their docks; to add a panel, add its class."""
+
+Area = Qt.DockWidgetArea
+AREAS = {
+    Slot.TOP_LEFT: Area.LeftDockWidgetArea,
+    Slot.BOTTOM_LEFT: Area.LeftDockWidgetArea,
+    Slot.RIGHT: Area.RightDockWidgetArea,
+}
 LEFT, RIGHT = 250, 390
 UPPER, LOWER = 460, 240
-DRAGGED = 150  # ms until docks that are being dragged are looked at again
-Area = Qt.DockWidgetArea
+DRAG_INTERVAL = 150  # ms until the title bars of docks under a drag are checked again
+
+P = TypeVar("P", bound=Panel)
 
 
 class Workplace(QMainWindow):
@@ -37,23 +59,23 @@ class Workplace(QMainWindow):
     ----------
     session : Session
     no_images : QWidget
-        Stands in the middle while there is no image.
+        Shown in the middle while the project has no image.
 
     Attributes
     ----------
     canvas : Canvas
     kernels : KernelsPanel
     docks : list of QDockWidget
+        In the order of `PANELS`.
     """
 
     def __init__(self, session: Session, no_images: QWidget) -> None:
         super().__init__(flags=Qt.WindowType.Widget)
         self._session = session
-        self._kept: QByteArray | None = None
+        self._restored: QByteArray | None = None
         self._is_sized = False
         self.setObjectName("workplace")
-        self.canvas, self.kernels = Canvas(session), KernelsPanel(session)
-        self._markers = MarkersPanel(session)
+        self.canvas = Canvas(session)
         self._canvas_page, self._no_images = QWidget(), no_images
         layout = QVBoxLayout(self._canvas_page)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -64,13 +86,15 @@ class Workplace(QMainWindow):
         self._middle.addWidget(self._canvas_page)
         self._middle.addWidget(no_images)
         self.setCentralWidget(self._middle)
-        self._dress_soon = QTimer(self, singleShot=True)
-        self._dress_soon.timeout.connect(self._dress)
-        self.docks = self._made_docks()
+        self._title_bar_timer = QTimer(self, singleShot=True)
+        self._title_bar_timer.timeout.connect(self._update_title_bars)
+        self._panels = [panel(session) for panel in PANELS]
+        self.docks = [self._add_dock(panel) for panel in self._panels]
         self._arrange()
-        self._usual = self.saveState()
-        self.canvas.marker_menu_asked.connect(self._markers.open_menu)
-        session.document.changed.connect(self._follow)
+        self._default_state = self.saveState()
+        self.kernels = self._panel(KernelsPanel)
+        self.canvas.marker_menu_asked.connect(self._panel(MarkersPanel).open_menu)
+        session.document.changed.connect(self._on_project_changed)
 
     @property
     def toggles(self) -> list[QAction]:
@@ -78,91 +102,84 @@ class Workplace(QMainWindow):
         return [dock.toggleViewAction() for dock in self.docks]
 
     def show_usual(self) -> None:
-        """Put all docks where they were at first."""
-        self.restoreState(self._usual)
-        self._share_room()
+        """Put all docks back where they were at first."""
+        self.restoreState(self._default_state)
+        self._set_default_sizes()
 
     @property
     def arrangement(self) -> QByteArray | None:
-        """Where the docks are; None where nobody has put them anywhere."""
-        return self.saveState() if self._is_sized else self._kept
+        """The state of the docks; None before they were shown or restored."""
+        return self.saveState() if self._is_sized else self._restored
 
     def restore(self, state: QByteArray | None) -> None:
-        """Put the docks where they were; None is where they are at first."""
-        self._kept = state if state is not None and self.restoreState(state) else None
-        self._look_soon()
+        """Restore a state of the docks; None keeps the default."""
+        self._restored = state if state is not None and self.restoreState(state) else None
+        self._schedule_title_bars()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Give the docks their sizes at the first time, for they only hold from now on."""
+        """Size the docks when first shown: Qt forgets sizes that are set earlier."""
         super().showEvent(event)
         if not self._is_sized:
-            QTimer.singleShot(0, self._take_sizes)
+            QTimer.singleShot(0, self._set_sizes)
 
-    def _made_docks(self) -> list[QDockWidget]:
-        session, tr = self._session, self.tr
-        left, right = Area.LeftDockWidgetArea, Area.RightDockWidgetArea
-        return [
-            self._dock("imagesDock", tr("Images"), ImagesPanel(session), left),
-            self._dock("classesDock", tr("Classes"), ClassesPanel(session), left),
-            self._dock("markersDock", tr("Markers"), self._markers, left),
-            self._dock("architectureDock", tr("Architecture"), ArchitecturePanel(session), right),
-            self._dock("kernelsDock", tr("Kernels"), self.kernels, right),
-            self._dock("decoderDock", tr("Decoder"), DecoderPanel(session), right),
-        ]
+    def _panel(self, kind: type[P]) -> P:
+        return next(panel for panel in self._panels if isinstance(panel, kind))
 
-    def _dock(self, name: str, title: str, panel: QWidget, area: Area) -> QDockWidget:
-        dock = QDockWidget(title, self)
-        dock.setObjectName(name)
+    def _add_dock(self, panel: Panel) -> QDockWidget:
+        dock = QDockWidget(panel.tr(panel.title), self)
+        dock.setObjectName(f"{panel.name}Dock")
         dock.setWidget(panel)
-        self.addDockWidget(area, dock)
-        dock.topLevelChanged.connect(self._look_soon)
-        dock.dockLocationChanged.connect(self._look_soon)
-        dock.visibilityChanged.connect(self._look_soon)
+        self.addDockWidget(AREAS[panel.slot], dock)
+        dock.topLevelChanged.connect(self._schedule_title_bars)
+        dock.dockLocationChanged.connect(self._schedule_title_bars)
+        dock.visibilityChanged.connect(self._schedule_title_bars)
         return dock
+
+    def _docks_in(self, slot: Slot) -> list[QDockWidget]:
+        pairs = zip(self._panels, self.docks, strict=True)
+        return [dock for panel, dock in pairs if panel.slot is slot]
 
     def _arrange(self) -> None:
         options = QMainWindow.DockOption
         self.setDockOptions(  # a tab can be dragged out of its group
             options.AllowTabbedDocks | options.AllowNestedDocks | options.GroupedDragging
         )
-        _, classes, markers, architecture, kernels, decoder = self.docks
-        self.tabifyDockWidget(classes, markers)
-        self.tabifyDockWidget(architecture, kernels)
-        self.tabifyDockWidget(kernels, decoder)
+        groups = [self._docks_in(slot) for slot in Slot]
+        for docks in groups:
+            for dock, following in pairwise(docks):
+                self.tabifyDockWidget(dock, following)
         self.setTabPosition(Area.AllDockWidgetAreas, QTabWidget.TabPosition.North)
-        classes.raise_()
-        architecture.raise_()
+        for docks in groups:
+            docks[0].raise_()
 
-    def _take_sizes(self) -> None:
+    def _set_sizes(self) -> None:
         if self._is_sized:
             return
         self._is_sized = True
-        if self._kept is None or not self.restoreState(self._kept):
-            self._share_room()
+        if self._restored is None or not self.restoreState(self._restored):
+            self._set_default_sizes()
 
-    def _share_room(self) -> None:
-        """Give the columns their usual widths."""
-        images, classes, _, architecture, _, _ = self.docks
-        self.resizeDocks([images, architecture], [LEFT, RIGHT], Qt.Orientation.Horizontal)
-        self.resizeDocks([images, classes], [UPPER, LOWER], Qt.Orientation.Vertical)
+    def _set_default_sizes(self) -> None:
+        top, bottom, right = (self._docks_in(slot)[0] for slot in Slot)
+        self.resizeDocks([top, right], [LEFT, RIGHT], Qt.Orientation.Horizontal)
+        self.resizeDocks([top, bottom], [UPPER, LOWER], Qt.Orientation.Vertical)
 
-    def _look_soon(self, *ignored: object) -> None:
-        self._dress_soon.start(0)
+    def _schedule_title_bars(self, *ignored: object) -> None:
+        self._title_bar_timer.start(0)
 
-    def _dress(self) -> None:
-        """Give a title bar to the docks that no tab names."""
+    def _update_title_bars(self) -> None:
+        """Hide the title bar of a dock whose tab already names it."""
         if QApplication.mouseButtons() != Qt.MouseButton.NoButton:
-            self._dress_soon.start(DRAGGED)
+            self._title_bar_timer.start(DRAG_INTERVAL)
             return
         for dock in self.docks:
-            tabbed = not dock.isFloating() and bool(self.tabifiedDockWidgets(dock))
-            if tabbed and dock.titleBarWidget() is None:
+            is_tabbed = not dock.isFloating() and bool(self.tabifiedDockWidgets(dock))
+            if is_tabbed and dock.titleBarWidget() is None:
                 dock.setTitleBarWidget(QWidget())
-            elif not tabbed and dock.titleBarWidget() is not None:
+            elif not is_tabbed and dock.titleBarWidget() is not None:
                 bar = dock.titleBarWidget()
                 dock.setTitleBarWidget(None)  # type: ignore[arg-type]
                 bar.deleteLater()
 
-    def _follow(self, before: object, after: object) -> None:
-        has_images = bool(self._session.document.project.images)
-        self._middle.setCurrentWidget(self._canvas_page if has_images else self._no_images)
+    def _on_project_changed(self, before: Project, after: Project) -> None:
+        self._middle.setCurrentWidget(self._canvas_page if after.images else self._no_images)

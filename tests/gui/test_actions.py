@@ -20,8 +20,8 @@ from pytestqt.qtbot import QtBot
 
 from flimbuilder.gui.dialogs import files
 from flimbuilder.gui.window import MainWindow
-from flimbuilder.session.radius import MAX_RADIUS
 from flimbuilder.session.session import Message, Session
+from flimbuilder.session.view import MAX_RADIUS
 
 CONTRACT = [
     "newProjectAction", "openAction", "saveAction", "undoAction", "redoAction", "diskAction",
@@ -188,7 +188,20 @@ class TestDelete:
         qtbot.keyClick(canvas, Key.Key_Delete)
         assert [one.id for one in session.drawing.markers.markers] == [2]
 
-    def test_kernels_where_the_gallery_has_the_focus(
+    def test_no_marker_from_the_list_of_images(
+        self, window: MainWindow, session: Session, canvas: QWidget, qtbot: QtBot
+    ) -> None:
+        session.update_view(marker=1)
+        images = window.findChild(QWidget, "imageList")
+        assert isinstance(images, QWidget)
+        images.setFocus()
+        qtbot.keyClick(images, Key.Key_Delete)
+        assert len(session.drawing.markers.markers) == 2
+        canvas.setFocus()
+        qtbot.keyClick(canvas, Key.Key_Delete)
+        assert len(session.drawing.markers.markers) == 1
+
+    def test_kernels_if_the_gallery_has_the_focus(
         self, window: MainWindow, session: Session, settle: Callable[[Session], None], qtbot: QtBot
     ) -> None:
         settle(session)
@@ -349,7 +362,7 @@ def test_the_command_line_is_copied(
     session.drawing.disk((10, 10))
     window.actions_by_name["copyCommandAction"].trigger()
     assert told[-1].level == "warning"
-    assert "save first" in told[-1].text
+    assert "save your edits first" in told[-1].text
 
 
 def test_the_command_line_of_an_odd_name(
@@ -379,7 +392,7 @@ def test_open_and_save_as(
 
 def test_what_is_no_project_is_told(window: MainWindow, tmp_path: Path) -> None:
     told: list[Message] = []
-    window.session.told.connect(told.append)
+    window.session.message_posted.connect(told.append)
     window.commands.open(tmp_path)
     assert not window.session.document.is_open
     assert told[-1].level == "error"

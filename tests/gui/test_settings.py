@@ -32,7 +32,7 @@ def test_recent_projects_newest_first(qapp: QApplication, tmp_path: Path) -> Non
 def test_it_is_read_again(qapp: QApplication, tmp_path: Path) -> None:
     settings = Settings(tmp_path / "x.ini")
     settings.theme, settings.folder = "dark", tmp_path
-    settings.keep_window(QByteArray(b"\x00geometry"), QByteArray(b"state"))
+    settings.save_window(QByteArray(b"\x00geometry"), QByteArray(b"state"))
     again = Settings(tmp_path / "x.ini")
     assert (again.theme, again.folder) == ("dark", tmp_path)
     assert (again.geometry, again.arrangement) == (

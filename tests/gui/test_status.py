@@ -14,7 +14,7 @@ from flimbuilder.gui import messages as messages_module
 from flimbuilder.gui import status as status_module
 from flimbuilder.gui.canvas.pixel_values import PixelValues
 from flimbuilder.gui.messages import MessageArea
-from flimbuilder.gui.status import JobProgress, Status, readout_text
+from flimbuilder.gui.status import JobProgress, Status, pixel_text
 from flimbuilder.session.jobs import Report
 from flimbuilder.session.session import Message, Session
 from tests.gui.parts import find
@@ -43,7 +43,7 @@ class TestMessages:
     def test_an_information_fades(
         self, status: Status, session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setitem(messages_module.STAYS, "info", 30)
+        monkeypatch.setitem(messages_module.DURATIONS, "info", 30)
         session.report("Saved")
         assert text(status, "message") == "Saved"
         assert not part(status, "undoMessageButton").isVisible()
@@ -52,7 +52,7 @@ class TestMessages:
     def test_an_error_stays_until_it_is_clicked(
         self, status: Status, session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setitem(messages_module.STAYS, "info", 30)
+        monkeypatch.setitem(messages_module.DURATIONS, "info", 30)
         session.report("x.png: is broken", is_error=True)
         session.report("Saved")
         assert text(status, "message") == "Saved"
@@ -85,7 +85,7 @@ class TestMessages:
         area = MessageArea()
         qtbot.addWidget(area)
         area.resize(200, 24)
-        area.tell(Message("word " * 100, "warning"))
+        area.show_message(Message("word " * 100, "warning"))
         assert part(area, "message").toolTip() == "word " * 100
         assert area.minimumSizeHint().width() < 200
         dismiss = part(area, "dismissButton")
@@ -96,7 +96,7 @@ class TestMessages:
     def test_markup_is_text(self, qtbot: QtBot) -> None:
         area = MessageArea()
         qtbot.addWidget(area)
-        area.tell(Message("<b>x</b>.png\nis broken", "error"))
+        area.show_message(Message("<b>x</b>.png\nis broken", "error"))
         label = part(area, "message")
         assert isinstance(label, QLabel)
         assert label.textFormat() == Qt.TextFormat.PlainText
@@ -165,7 +165,7 @@ class TestJobs:
         qtbot: QtBot,
         monkeypatch: pytest.MonkeyPatch,
     ) -> None:
-        monkeypatch.setattr(status_module, "PATIENCE", 50)
+        monkeypatch.setattr(status_module, "QUIET_DELAY", 50)
         progress = JobProgress(session)
         qtbot.addWidget(progress)
         self.start(session, gate, quiet=True)
@@ -187,10 +187,10 @@ class TestJobs:
         assert ended == []
 
 
-def test_a_readout_by_hand() -> None:
-    assert readout_text(PixelValues(12, 40, (255.0, 0.5))) == "12, 40  ·  255 0.5"
+def test_the_text_of_a_pixel() -> None:
+    assert pixel_text(PixelValues(12, 40, (255.0, 0.5))) == "12, 40  ·  255 0.5"
     full = PixelValues(0, 7, (65535.0,), "egg", 1.23456, 0.98765)
-    assert readout_text(full) == "0, 7  ·  65535  ·  egg  ·  activation 1.23  ·  saliency 0.99"
+    assert pixel_text(full) == "0, 7  ·  65535  ·  egg  ·  activation 1.23  ·  saliency 0.99"
 
 
 @pytest.mark.parametrize(("zoom", "told"), [(1.0, "100 %"), (0.125, "12 %"), (0.0, "")])
@@ -200,10 +200,10 @@ def test_the_zoom(status: Status, zoom: float, told: str) -> None:
     assert text(status, "zoom") == told
 
 
-def test_the_readout_is_shown_and_taken_away(status: Status) -> None:
-    status.show_readout(PixelValues(1, 2, (3.0,)))
+def test_the_pixel_is_shown_and_hidden(status: Status) -> None:
+    status.show_pixel(PixelValues(1, 2, (3.0,)))
     assert text(status, "readout") == "1, 2  ·  3"
-    status.show_readout(None)
+    status.show_pixel(None)
     assert text(status, "readout") == ""
 
 
@@ -212,7 +212,7 @@ def test_what_is_saved(status: Status, session: Session, project_folder: Path) -
     session.open(project_folder)
     assert text(status, "journalState") == "saved"
     session.drawing.disk((9, 9))
-    assert text(status, "journalState") == "not saved, edits kept"
+    assert text(status, "journalState") == "unsaved, edits are safe"
     session.document.save()
     assert text(status, "journalState") == "saved"
 
@@ -235,7 +235,7 @@ def test_another_build_is_told_but_not_in_live_mode(
     assert "Built" not in text(status, "message")
 
 
-def test_built_is_not_said_any_more_once_something_has_changed(
+def test_built_is_dismissed_after_a_change(
     status: Status, session: Session, project_folder: Path, settle: Callable[[Session], None]
 ) -> None:
     session.open(project_folder)
@@ -245,7 +245,7 @@ def test_built_is_not_said_any_more_once_something_has_changed(
     settle(session)
     assert text(status, "message").startswith("Built in")
     session.drawing.disk((19, 19))
-    assert text(status, "message").startswith("Something has changed since the last build")
+    assert text(status, "message").startswith("The project changed since the last build")
 
 
 def test_hints_lead_to_the_first_build(

@@ -60,12 +60,12 @@ def test_tints_can_be_seen(tint: str) -> None:
 def test_a_choice_is_shown_and_kept(qapp: QApplication, tmp_path: Path) -> None:
     parent = QObject()
     theme = Theme(Settings(tmp_path / "x.ini"), parent)
-    assert theme.choice == "system"
+    assert theme.name == "system"
     theme.choose("dark")
     assert is_dark()
     assert qapp.palette().color(Role.Window) == dark_palette().color(Role.Window)
     again = Theme(Settings(tmp_path / "x.ini"), parent)
-    assert again.choice == "dark"
+    assert again.name == "dark"
     again.choose("light")
     assert not is_dark()
     assert not tinted("alert", "error").isNull()
@@ -88,5 +88,5 @@ def test_an_empty_check_box_is_seen(
 def test_a_choice_that_makes_no_sense_is_the_systems(qapp: QApplication, tmp_path: Path) -> None:
     settings = Settings(tmp_path / "x.ini")
     settings.theme = "pink"
-    assert Theme(settings, QObject(qapp)).choice == "system"
+    assert Theme(settings, QObject(qapp)).name == "system"
     assert QGuiApplication.palette().color(Role.Window).isValid()

@@ -403,7 +403,7 @@ def test_an_unexpected_error_is_one_dialog(window: MainWindow, qtbot: QtBot) -> 
     (dialog,) = window.findChildren(QWidget, "unexpectedDialog")
     assert "fault 0" in dialog.report  # type: ignore[attr-defined]
     assert "(30 errors)" in child(window, "unexpectedTold").text()  # type: ignore[attr-defined]
-    assert "the project is safe" in child(window, "unexpectedTold").text()  # type: ignore[attr-defined]
+    assert "Your project is safe" in child(window, "unexpectedTold").text()  # type: ignore[attr-defined]
     qtbot.mouseClick(child(window, "copyReportButton"), Qt.MouseButton.LeftButton)
     assert "ZeroDivisionError: fault 0" in QApplication.clipboard().text()
     dialog.close()
