@@ -5,7 +5,6 @@ from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
-import scipy
 
 __all__ = ["s_measure", "weighted_fbeta"]
 
@@ -71,6 +70,8 @@ class _Surroundings:
 
 @lru_cache(maxsize=2)  # all decoders of a block are measured against the same few truths
 def _surroundings(truth_bytes: bytes, shape: tuple[int, int]) -> _Surroundings:
+    import scipy  # here: the window's list of measures must not load it before the first paint
+
     truth = np.frombuffer(truth_bytes, np.bool_).reshape(shape)
     distance, nearest = scipy.ndimage.distance_transform_edt(~truth, return_indices=True)
     box = (_span(truth.max(axis=1)), _span(truth.max(axis=0)))
@@ -87,6 +88,8 @@ def _dependent(error: Saliency, around: _Surroundings) -> Saliency:
 
     The smoothed values are right at object pixels, which are all that are asked for.
     """
+    import scipy
+
     smoothed: Saliency = scipy.ndimage.gaussian_filter(
         error[around.nearest], DEPENDENCY_SIGMA, radius=DEPENDENCY_RADIUS, mode="constant"
     )
