@@ -1,4 +1,4 @@
-"""Values kept within a number of bytes."""
+"""The cache with a byte limit."""
 
 import gc
 import weakref
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from flimbuilder.cache import ByteLimitedCache
 
 
-def test_the_longest_unused_goes_first() -> None:
+def test_the_least_recently_used_value_is_evicted() -> None:
     kept: ByteLimitedCache[str, str] = ByteLimitedCache(limit=10)
     for name in "abc":
         kept.put(name, name.upper(), 4)  # the third leaves room for two
@@ -20,14 +20,14 @@ def test_the_longest_unused_goes_first() -> None:
     assert kept.size == 8
 
 
-def test_what_is_larger_than_all_room_is_not_kept_and_costs_nothing() -> None:
+def test_a_value_over_the_limit_is_not_stored_and_evicts_nothing() -> None:
     kept: ByteLimitedCache[str, int] = ByteLimitedCache(limit=10)
     kept.put("a", 1, 10)
     kept.put("b", 2, 11)
     assert (kept.get("a"), kept.get("b"), kept.size) == (1, None, 10)
 
 
-def test_putting_again_replaces() -> None:
+def test_a_second_value_replaces_the_first() -> None:
     kept: ByteLimitedCache[str, int] = ByteLimitedCache(limit=10)
     kept.put("a", 1, 6)
     kept.put("a", 2, 7)
@@ -36,7 +36,7 @@ def test_putting_again_replaces() -> None:
     assert (kept.get("a"), kept.size) == (None, 0)
 
 
-def test_what_goes_is_let_go_of() -> None:
+def test_evicted_values_are_freed() -> None:
     class Value:
         pass
 
@@ -47,21 +47,21 @@ def test_what_goes_is_let_go_of() -> None:
         kept.put(number, value, 1)
     del values, value
     gc.collect()
-    assert [one() is not None for one in references] == [False] * 7 + [True] * 3
+    assert [reference() is not None for reference in references] == [False] * 7 + [True] * 3
     kept.clear()
     gc.collect()
-    assert all(one() is None for one in references)
+    assert all(reference() is None for reference in references)
     assert kept.size == 0
 
 
 @settings(max_examples=50, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 12)), max_size=30))
-def test_the_limit_holds_whatever_comes(puts: list[tuple[int, int]]) -> None:
+def test_the_limit_always_holds(puts: list[tuple[int, int]]) -> None:
     kept: ByteLimitedCache[int, int] = ByteLimitedCache(limit=10)
     sizes: dict[int, int] = {}
     for key, size in puts:
         kept.put(key, size, size)
         sizes[key] = size
-        there = {one: sizes[one] for one in sizes if kept.get(one) is not None}
+        there = {key: sizes[key] for key in sizes if kept.get(key) is not None}
         assert kept.size == sum(there.values()) <= 10
         assert (key in there) == (size <= 10)

@@ -1,4 +1,4 @@
-"""Projects that several tests share: one made by hand, and any that Hypothesis can think of."""
+"""Shared projects: a handmade example, and Hypothesis strategies."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -35,7 +35,7 @@ from flimbuilder.project.project import (
 
 
 def entry(name: str, **more: object) -> ImageEntry:
-    """An image that need not exist."""
+    """The entry of an image that does not exist."""
     fields = {
         "id": name,
         "path": f"../images/{name}.png",
@@ -53,11 +53,13 @@ def disk(marker_id: int, **more: object) -> Disk:
 
 
 def drawn(*ids: int, **more: object) -> ImageMarkers:
-    return ImageMarkers(next_id=max(ids) + 1, markers=tuple(disk(one, **more) for one in ids))
+    return ImageMarkers(
+        next_id=max(ids) + 1, markers=tuple(disk(marker_id, **more) for marker_id in ids)
+    )
 
 
 def example(seed: int = 0) -> Project:
-    """Three images, two of them marked; every number that can tells the seed."""
+    """Three images, two of them marked, with numbers that depend on the seed."""
     return Project(
         images=(entry("a"), entry("b", role="validation"), entry("c")),
         markers={"a": drawn(1, 2, radius=seed), "b": drawn(1, radius=seed)},
@@ -70,7 +72,7 @@ def ids(project: Project, image: str) -> list[int]:
 
 
 def without_next_ids(project: Project) -> Project:
-    """All of a project that undoing restores: the markers, and no trace of those there were."""
+    """Everything in a project that undo restores, so without ``next_id``."""
     markers = {
         image: drawn.with_(next_id=max(ids(project, image)) + 1)
         for image, drawn in project.markers.items()
@@ -80,7 +82,7 @@ def without_next_ids(project: Project) -> Project:
 
 
 def tree(folder: Path) -> dict[str, bytes]:
-    """All files of a folder, by relative path, but the lock."""
+    """All files of a folder except the lock, by relative path."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
@@ -89,7 +91,7 @@ def tree(folder: Path) -> dict[str, bytes]:
 
 
 def leftovers(folder: Path) -> Iterator[str]:
-    """What only a killed save may leave."""
+    """Files that only a killed save may leave."""
     return (name for name in tree(folder) if "/." in f"/{name}")
 
 
@@ -167,7 +169,7 @@ CLASSES = st.lists(
         ClassEntry, id=st.integers(0, 254), name=st.text(min_size=1, max_size=20), colour=COLOUR
     ),
     max_size=4,
-    unique_by=lambda one: one.id,
+    unique_by=lambda item: item.id,
 ).map(tuple)
 BLOCK = st.none() | st.integers(1, 9)
 WEIGHT = st.floats(-1e6, 1e6)
@@ -238,7 +240,7 @@ def projects(draw: st.DrawFn) -> Project:
 @st.composite
 def fitting_edits(draw: st.DrawFn, project: Project) -> SingleEdit:
     """An edit that can be applied to a project."""
-    names = [one.id for one in project.images]
+    names = [image.id for image in project.images]
     marked = [name for name in names if project.markers_of(name).markers]
     fresh = NAMES.filter(lambda name: name not in names)
     added = fresh.flatmap(entries)
@@ -257,7 +259,7 @@ def fitting_edits(draw: st.DrawFn, project: Project) -> SingleEdit:
         before, content = project.markers_of(name), project.image(name).sha256
         choices += [
             st.builds(RemoveImage, image=st.just(name)),
-            entries(name).map(lambda one: ReplaceImage(entry=one.with_(sha256=content))),
+            entries(name).map(lambda image: ReplaceImage(entry=image.with_(sha256=content))),
             st.builds(
                 AddMarker,
                 image=st.just(name),

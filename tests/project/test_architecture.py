@@ -1,4 +1,4 @@
-"""The arithmetic of shapes against the tables of two courses, and what a parser must refuse."""
+"""Shapes against the tables of two courses, refusals of the parser, and presets."""
 
 import json
 from pathlib import Path
@@ -95,18 +95,25 @@ class TestTrace:
     def test_shapes_and_parameters(self) -> None:
         first = Block(kernels=6, pooling=Pooling(kind="average", size=3, stride=2))
         second = Block(kernel_size=5, dilation=2, kernels=10, pooling=Pooling(kind="none"))
-        one, two = trace_shapes(Architecture(blocks=(first, second)), 401, 300, 3)
-        assert (one.height, one.width, one.jump) == (201, 150, 2)
-        assert (one.receptive_field, one.kernels, one.parameters) == (5, 6, 6 * (27 + 1))
-        assert (two.height, two.width, two.jump) == (201, 150, 2)
-        assert (two.receptive_field, two.parameters) == (5 + 4 * 2 * 2, 10 * (25 * 6 + 1))
+        first_shape, second_shape = trace_shapes(Architecture(blocks=(first, second)), 401, 300, 3)
+        assert (first_shape.height, first_shape.width, first_shape.jump) == (201, 150, 2)
+        assert (first_shape.receptive_field, first_shape.kernels, first_shape.parameters) == (
+            5,
+            6,
+            6 * (27 + 1),
+        )
+        assert (second_shape.height, second_shape.width, second_shape.jump) == (201, 150, 2)
+        assert (second_shape.receptive_field, second_shape.parameters) == (
+            5 + 4 * 2 * 2,
+            10 * (25 * 6 + 1),
+        )
 
-    def test_without_pooling_its_size_and_stride_mean_nothing(self) -> None:
+    def test_size_and_stride_have_no_effect_without_pooling(self) -> None:
         block = Block(kernels=4, pooling=Pooling(kind="none", size=9, stride=5))
         (shape,) = trace_shapes(Architecture(blocks=(block,)), 50, 40)
         assert (shape.height, shape.width, shape.receptive_field, shape.jump) == (50, 40, 3, 1)
 
-    def test_counts_that_only_learning_can_tell(self) -> None:
+    def test_counts_are_none_if_known_only_after_learning(self) -> None:
         blocks = (Block(kernels=8, reduction="none"), Block(kernels=4), Block(), Block(kernels=2))
         shapes = trace_shapes(Architecture(blocks=blocks), 32, 32)
         assert [shape.kernels for shape in shapes] == [None, 4, None, 2]
@@ -131,7 +138,7 @@ class TestTrace:
 
 
 def seen_from(blocks: tuple[Block, ...], place: int) -> set[int]:
-    """Which input places one output place depends on: step back tap by tap, in one dimension."""
+    """The inputs of one output, found by stepping back tap by tap in one dimension."""
     places = {place}
     for block in reversed(blocks):
         if block.pooling.kind != "none":
@@ -204,7 +211,7 @@ class TestParse:
         assert architecture == Architecture(blocks=(Block(),))
         assert (architecture.colour_space, architecture.stdev_factor) == ("lab", 0.01)
 
-    def test_a_document_and_its_way_back(self) -> None:
+    def test_a_document_survives_a_round_trip(self) -> None:
         architecture = parse_architecture(GOOD)
         assert architecture.blocks[0].pooling == Pooling(kind="min")
         assert parse_architecture(json.loads(architecture.model_dump_json())) == architecture
@@ -236,7 +243,9 @@ class TestParse:
             (None, ["given: None"]),
         ],
     )
-    def test_one_line_with_place_and_value(self, document: object, words: list[str]) -> None:
+    def test_the_error_has_field_and_value_on_one_line(
+        self, document: object, words: list[str]
+    ) -> None:
         with pytest.raises(ArchitectureError) as caught:
             parse_architecture(document)
         text = str(caught.value)
@@ -244,7 +253,7 @@ class TestParse:
         for word in words:
             assert word in text
 
-    def test_further_faults_are_counted(self) -> None:
+    def test_further_errors_are_counted(self) -> None:
         twice = changed(changed(GOOD, "stdev_factor", value=-1), "estimator", value="guess")
         with pytest.raises(ArchitectureError, match="and 1 more"):
             parse_architecture(twice)
@@ -284,17 +293,17 @@ FOREIGN = {
 
 
 class TestForeignParts:
-    """What only imported models have."""
+    """Settings that only imported models have."""
 
-    @pytest.mark.parametrize("told", FOREIGN)
-    def test_they_are_named_and_kept_from_projects(self, told: str) -> None:
-        architecture = FOREIGN[told]
-        assert foreign_parts(architecture) == (told,)
+    @pytest.mark.parametrize("part", FOREIGN)
+    def test_they_are_named_and_kept_from_projects(self, part: str) -> None:
+        architecture = FOREIGN[part]
+        assert foreign_parts(architecture) == (part,)
         assert parse_architecture(architecture.model_dump(mode="json")) == architecture
-        with pytest.raises(ValidationError, match=f"{told} is for imported models only"):
+        with pytest.raises(ValidationError, match=f"{part} is for imported models only"):
             Project(architecture=architecture)
 
-    def test_what_is_learned_has_none_and_its_files_do_not_speak_of_them(self) -> None:
+    def test_learnable_architectures_do_not_write_them(self) -> None:
         architecture = Architecture(blocks=(Block(), Block(pooling=Pooling(kind="average"))))
         assert foreign_parts(architecture) == ()
         text = architecture.model_dump_json()
@@ -315,7 +324,7 @@ class TestForeignParts:
             check_map_sizes(architecture, 9, 3)
 
 
-def test_the_first_is_the_one_of_new_projects() -> None:
+def test_the_first_preset_is_the_default() -> None:
     assert PRESETS[0].architecture == DEFAULT_ARCHITECTURE
 
 
@@ -325,13 +334,13 @@ def test_names_and_architectures_differ() -> None:
 
 
 @pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.name)
-def test_each_is_valid_and_fits_small_images(preset: Preset) -> None:
+def test_each_preset_is_valid_and_fits_small_images(preset: Preset) -> None:
     assert Architecture.model_validate(preset.architecture.model_dump()) == preset.architecture
     check_map_sizes(preset.architecture, 32, 32)
     assert preset.description
 
 
-def test_the_deep_one_is_the_courses_architecture(shared_data: Path) -> None:
+def test_the_deep_preset_is_the_architecture_of_the_course(shared_data: Path) -> None:
     published = load_architecture(shared_data / "parasites" / "arch.json").architecture
     unlimited = tuple(block.with_(max_kernels_per_image=None) for block in published.blocks)
     assert all(block.max_kernels_per_image == 100_000 for block in published.blocks)

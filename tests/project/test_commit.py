@@ -1,4 +1,4 @@
-"""A save is one step, whenever it is killed and whatever the disk refuses."""
+"""A save is atomic, whenever it is killed and whatever fails; and the backups."""
 
 import errno
 import functools
@@ -51,11 +51,11 @@ STEPS = ["replace", "fsync", "unlink", "mkdir", "rmdir"]
 
 
 class KilledError(BaseException):
-    """Stands for SIGKILL: nothing but the test catches it."""
+    """Simulates SIGKILL; only the test catches it."""
 
 
 class Disk:
-    """Counts what is done to the disk, and from one moment on does something else."""
+    """Counts disk operations, and fails from a given one on."""
 
     def __init__(self, at: int, failure: Callable[[], BaseException], *, for_ever: bool) -> None:
         self.count = 0
@@ -113,7 +113,7 @@ def steps_of_a_save(tmp_path: Path) -> int:
 
 
 def check_whole(folder: Path) -> Project:
-    """The folder holds the old or the new project; with the journal nothing is lost."""
+    """Check that the folder holds the old or the new project and loses no edit of the journal."""
     opened = open_project(folder)
     assert opened.notes == ()
     assert opened.project in (OLD, NEW)
@@ -134,7 +134,7 @@ def check_whole(folder: Path) -> Project:
 class TestEveryStep:
     @pytest.fixture(autouse=True)
     def _no_waiting(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        """What is written survives a killed program, on the disk or not; so do not wait for it."""
+        """Skip fsync: written data survives a killed program anyway."""
         monkeypatch.setattr(os, "fsync", lambda descriptor: None)
 
     def test_killed(self, tmp_path: Path) -> None:
@@ -239,7 +239,7 @@ class TestEveryStep:
 
 @contextmanager
 def killed_when_committed() -> Iterator[None]:
-    """Leave the next save right after its commit."""
+    """Interrupt the next save right after its commit."""
     first = iter([True])
 
     def only_the_first(folder: Path) -> None:
@@ -251,7 +251,7 @@ def killed_when_committed() -> Iterator[None]:
         yield
 
 
-def test_nothing_counts_before_it_is_on_the_disk(
+def test_the_commit_follows_the_sync_of_its_files(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened = edited(tmp_path / "P.flim")
@@ -296,7 +296,7 @@ class TestPending:
         assert opened.read_only
         assert tree(folder) == before
 
-    def test_so_is_one_where_finishing_fails(
+    def test_so_is_a_folder_whose_commit_cannot_be_finished(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         folder = self.pending(tmp_path / "P.flim")
@@ -312,7 +312,7 @@ class TestPending:
         finish_commit(folder)
         assert open_project(folder).project == NEW
 
-    def test_an_uncommitted_stage_means_nothing(self, tmp_path: Path) -> None:
+    def test_an_uncommitted_stage_is_ignored(self, tmp_path: Path) -> None:
         folder = create_project(tmp_path / "P.flim", OLD).path
         (folder / ".save" / "markers").mkdir(parents=True)
         (folder / ".save" / "project.json").write_bytes(encode_version(NEW, 2)["project.json"])
@@ -408,7 +408,7 @@ def test_revisions_are_in_the_order_of_numbers(tmp_path: Path) -> None:
     assert backup_revisions(tmp_path / "none") == ()
 
 
-def test_only_versions_are_thrown_away(tmp_path: Path) -> None:
+def test_pruning_deletes_only_old_versions(tmp_path: Path) -> None:
     for name in [*(f"{number:08d}" for number in range(1, 9)), ".00000003", ".mine"]:
         (tmp_path / "backups" / name).mkdir(parents=True)
     (tmp_path / "backups" / "journal-2-1.ndjson").write_text("")
@@ -420,7 +420,7 @@ def test_only_versions_are_thrown_away(tmp_path: Path) -> None:
     ]
 
 
-def test_a_version_is_kept_once(tmp_path: Path) -> None:
+def test_a_version_is_backed_up_once(tmp_path: Path) -> None:
     folder = create_project(tmp_path / "P.flim", example(1)).path
     before = tree(folder / "backups")
     (folder / "project.json").write_text("changed by hand")
@@ -431,7 +431,7 @@ def test_a_version_is_kept_once(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no FIFOs on this system")
-def test_what_is_no_file_is_left_out(tmp_path: Path) -> None:
+def test_backups_skip_special_files(tmp_path: Path) -> None:
     folder = create_project(tmp_path / "P.flim", example(1)).path
     os.mkfifo(folder / "markers" / "pipe.json")
     back_up_version(folder, 2)

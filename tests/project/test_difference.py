@@ -1,4 +1,4 @@
-"""The edits that lead from one project to another."""
+"""The edits that turn one project into another."""
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -100,13 +100,13 @@ def test_markers_in_another_order() -> None:
 
 @QUICK
 @given(projects(), projects())
-def test_they_lead_there_from_anywhere(before: Project, after: Project) -> None:
+def test_they_turn_any_project_into_any_other(before: Project, after: Project) -> None:
     assert without_next_ids(led(before, after)) == without_next_ids(after)
 
 
 @QUICK
 @given(st.data(), projects())
-def test_of_a_few_edits_they_lead_there_and_back(data: st.DataObject, project: Project) -> None:
+def test_a_few_edits_there_and_back(data: st.DataObject, project: Project) -> None:
     after = project
     for _ in range(3):
         after = apply_edit(after, data.draw(fitting_edits(after)))

@@ -1,4 +1,4 @@
-"""The files of a version, to and from the project."""
+"""Encoding and decoding the files of a version."""
 
 import json
 import re
@@ -37,7 +37,7 @@ def decode(files: Mapping[str, bytes]) -> Version:
 
 
 def edited(name: str, **changes: Any) -> dict[str, bytes]:
-    """The files of the example with some fields of one changed; `...` takes a field out."""
+    """The files of the example with changed fields in one of them; `...` removes a field."""
     files = encode_version(example(1), 1)
     document = json.loads(files[name]) | changes
     kept = {key: value for key, value in document.items() if value is not ...}
@@ -96,7 +96,7 @@ class TestWriting:
         after = encode_version(example(1).with_(markers={**example(1).markers, "a": markers}), 1)
         assert [name for name in after if after[name] != before[name]] == ["markers/a.json"]
         old, new = (files["markers/a.json"].splitlines() for files in (before, after))
-        assert sum(one != other for one, other in zip(old, new, strict=True)) == 1
+        assert sum(before != after for before, after in zip(old, new, strict=True)) == 1
 
     def test_only_marked_images_have_files(self) -> None:
         assert set(encode_version(example(), 1)) == {
@@ -112,9 +112,7 @@ class TestWriting:
             (ImageMarkers(next_id=2, markers=(disk(1), disk(2))), "next_id: 2 is not larger"),
         ],
     )
-    def test_what_could_not_be_read_again_is_not_written(
-        self, markers: ImageMarkers, message: str
-    ) -> None:
+    def test_unreadable_markers_are_not_written(self, markers: ImageMarkers, message: str) -> None:
         with pytest.raises(ProjectError, match=f"image a: {message}"):
             encode_version(Project(images=(entry("a"),), markers={"a": markers}), 1)
 
@@ -134,7 +132,7 @@ class TestRoundTrip:
         }
         assert decode(files).project == example()
 
-    def test_a_marker_file_that_is_not_listed_means_nothing(self) -> None:
+    def test_a_marker_file_that_is_not_listed_is_ignored(self) -> None:
         files = encode_version(example(), 1)
         assert decode(files | {"markers/c.json": b"torn"}).project == example()
 

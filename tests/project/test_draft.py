@@ -1,4 +1,4 @@
-"""Changing a project by many edits at once."""
+"""Applying many edits to one draft."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Edits: what they do, that they can be undone, and what they refuse."""
+"""The effect of edits, their inverses, and refusals."""
 
 import pytest
 from hypothesis import given, settings
@@ -47,7 +47,7 @@ class TestMarkers:
         assert ids(after, "a") == [1, 3, 2]
         assert after.markers["a"].next_id == 4
 
-    def test_an_id_is_never_given_again(self) -> None:
+    def test_ids_are_not_reused(self) -> None:
         project = apply_edit(example(), RemoveMarker(image="a", marker=2))
         assert ids(project, "a") == [1]
         assert project.markers["a"].next_id == 3
@@ -64,7 +64,7 @@ class TestMarkers:
     def test_relabelling(self) -> None:
         edit = ReplaceMarker(image="a", marker=disk(1, class_id=None, radius=7))
         after = apply_edit(example(), edit)
-        assert [one.class_id for one in after.markers["a"].markers] == [None, 1]
+        assert [marker.class_id for marker in after.markers["a"].markers] == [None, 1]
         assert apply_edit(after, inverse(example(), edit)) == example()
 
     @pytest.mark.parametrize(
@@ -90,21 +90,21 @@ class TestImages:
     def test_removing_takes_the_markers_and_undoing_brings_them_back(self) -> None:
         edit = RemoveImage(image="a")
         after = apply_edit(example(), edit)
-        assert [one.id for one in after.images] == ["b", "c"]
+        assert [image.id for image in after.images] == ["b", "c"]
         assert set(after.markers) == {"b"}
         assert apply_edit(after, inverse(example(), edit)) == example()
 
     def test_adding(self) -> None:
         edit = AddImage(index=1, entry=entry("new"))
         after = apply_edit(example(), edit)
-        assert [one.id for one in after.images] == ["a", "new", "b", "c"]
+        assert [image.id for image in after.images] == ["a", "new", "b", "c"]
         assert apply_edit(after, inverse(example(), edit)) == example()
 
     def test_another_role_and_mask(self) -> None:
         edit = ReplaceImage(entry=entry("b", role="test", mask="../labels/b.png"))
         after = apply_edit(example(), edit)
         assert after.image("b").role == "test"
-        assert [one.id for one in after.images] == ["a", "b", "c"]
+        assert [image.id for image in after.images] == ["a", "b", "c"]
         assert apply_edit(after, inverse(example(), edit)) == example()
 
     @pytest.mark.parametrize(
@@ -140,7 +140,7 @@ class TestSettings:
 
 
 class TestTogether:
-    """An image comes, gets a marker, and an older image goes."""
+    """Add an image, mark it, and remove an older image."""
 
     edits = (
         AddImage(index=3, entry=entry("d")),
@@ -150,7 +150,7 @@ class TestTogether:
 
     def test_all_are_made_in_order(self) -> None:
         after = apply_edit(example(), Together(edits=self.edits))
-        assert [one.id for one in after.images] == ["b", "c", "d"]
+        assert [image.id for image in after.images] == ["b", "c", "d"]
         assert ids(after, "d") == [1]
 
     def test_the_inverse_undoes_the_last_one_first(self) -> None:
@@ -165,11 +165,11 @@ class TestTogether:
         after = apply_edit(example(), Together(edits=self.edits))
         assert apply_edit(after, undo) == example()
 
-    def test_one_that_does_not_fit_refuses_all(self) -> None:
+    def test_an_edit_that_does_not_fit_refuses_all(self) -> None:
         with pytest.raises(ProjectError, match="there is no image a in the project"):
             apply_edit(example(), Together(edits=(*self.edits, RemoveMarker(image="a", marker=1))))
 
-    def test_none_and_nested_ones_are_refused(self) -> None:
+    def test_empty_and_nested_groups_are_refused(self) -> None:
         with pytest.raises(ValidationError, match="at least 1 item"):
             Together(edits=())
         with pytest.raises(ValidationError, match="'together'"):
@@ -177,7 +177,7 @@ class TestTogether:
 
     @QUICK
     @given(st.data(), projects())
-    def test_it_is_its_edits_one_after_the_other(
+    def test_a_group_equals_its_edits_in_sequence(
         self, data: st.DataObject, project: Project
     ) -> None:
         edits, after = [], project

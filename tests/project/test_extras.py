@@ -1,4 +1,4 @@
-"""Optional libraries are asked for without being imported."""
+"""Optional libraries are checked without importing them."""
 
 import sys
 
@@ -8,7 +8,7 @@ from flimbuilder.errors import InputError
 from flimbuilder.project.extras import require_extra
 
 
-def test_what_is_there_is_not_imported() -> None:
+def test_an_installed_library_is_not_imported() -> None:
     name = "xml.dom.pulldom"  # of Python itself, and nobody here has imported it
     sys.modules.pop(name, None)
     require_extra("some", "this", name)
@@ -16,16 +16,16 @@ def test_what_is_there_is_not_imported() -> None:
 
 
 @pytest.mark.parametrize("name", ["no_such_library", "no_such_library.part", "json.no_such_part"])
-def test_what_is_missing_is_named_with_its_extra(name: str) -> None:
-    with pytest.raises(InputError) as told:
+def test_the_message_names_library_and_extra(name: str) -> None:
+    with pytest.raises(InputError) as error:
         require_extra("some", "writing a letter", "json", name)
-    assert str(told.value) == (
+    assert str(error.value) == (
         f"writing a letter needs {name}, which is not installed; "
         "install it with: pip install 'flimbuilder[some]'"
     )
 
 
-def test_a_library_that_is_shut_out_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_blocked_library_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "wave", None)
     with pytest.raises(InputError, match="wave"):
         require_extra("some", "this", "wave")

@@ -1,4 +1,4 @@
-"""Regular files only, and writing that leaves the old or the new."""
+"""Reading regular files only, atomic writes, and the lock."""
 
 import errno
 import hashlib
@@ -105,7 +105,7 @@ class TestWriting:
             (errno.EIO, "try again, or choose another folder"),
         ],
     )
-    def test_a_failure_leaves_the_old_one(
+    def test_a_failure_leaves_the_old_file(
         self,
         tmp_path: Path,
         monkeypatch: pytest.MonkeyPatch,
@@ -161,9 +161,7 @@ def raising(error: OSError) -> Callable[..., None]:
     return call
 
 
-def test_a_second_writer_gives_up_with_a_clear_line(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_second_writer_gives_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(files, "LOCK_PATIENCE", 0.0)
     with (
         folder_lock(tmp_path),
@@ -173,7 +171,7 @@ def test_a_second_writer_gives_up_with_a_clear_line(
         pass
 
 
-def test_it_is_free_afterwards(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_lock_is_released(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(files, "LOCK_PATIENCE", 0.0)
     with pytest.raises(ZeroDivisionError), folder_lock(tmp_path):
         1 / 0  # noqa: B018
@@ -182,7 +180,7 @@ def test_it_is_free_afterwards(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no FIFOs on this system")
-def test_a_fifo_in_its_place_does_not_hang(tmp_path: Path) -> None:
+def test_a_fifo_in_place_of_the_lock_does_not_block(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / ".lock")
     with folder_lock(tmp_path):
         pass

@@ -1,4 +1,4 @@
-"""Where an image is, and what is refused in its place."""
+"""Finding images and masks, and refusals of other files."""
 
 import os
 import shutil
@@ -16,7 +16,7 @@ from flimbuilder.project.project import ImageEntry
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A project folder two levels down, so that tests can move things around it."""
+    """A project folder two levels down, with room for moves around it."""
     folder = tmp_path / "work" / "P.flim"
     folder.mkdir(parents=True)
     return folder
@@ -113,7 +113,7 @@ class TestRefusals:
             assert text.startswith(f"{path.resolve()}: is not the file of image")
             assert "that the markers were drawn on" in text
 
-    def test_an_image_that_cannot_be_read_is_not_called_changed(
+    def test_an_unreadable_image_is_not_reported_as_changed(
         self, folder: Path, entry: ImageEntry, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         def forbidden(path: Path) -> str:
@@ -183,7 +183,7 @@ class TestMasks:
             ImageFinder(folder).locate_mask(masked) == folder.parent.resolve() / "labels" / "a.png"
         )
 
-    def test_the_same_way_from_a_moved_image(
+    def test_by_the_same_path_from_a_moved_image(
         self, folder: Path, masked: ImageEntry, tmp_path: Path
     ) -> None:
         for name in ["images", "labels"]:
@@ -191,7 +191,7 @@ class TestMasks:
         found = ImageFinder(folder, [tmp_path / "set" / "images"]).locate_mask(masked)
         assert found == (tmp_path / "set" / "labels" / "a.png").resolve()
 
-    def test_by_name_in_the_folders_that_are_searched_but_never_the_image(
+    def test_by_name_in_searched_folders_but_never_the_image(
         self, folder: Path, masked: ImageEntry, tmp_path: Path
     ) -> None:
         shutil.move(folder.parent / "labels", tmp_path / "truth")

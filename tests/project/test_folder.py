@@ -1,4 +1,4 @@
-"""The project folder, opened, saved, refused and recovered."""
+"""Opening, saving, refusing and recovering a project folder."""
 
 import json
 import os
@@ -60,7 +60,7 @@ class TestCreating:
             create_project(folder, example(2))
         assert open_project(folder).project == example(1)
 
-    def test_a_place_that_cannot_be_written(
+    def test_a_folder_that_cannot_be_written(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         (tmp_path / "file").write_text("")
@@ -71,7 +71,7 @@ class TestCreating:
             create_project(tmp_path / "P.flim", example())
         assert not (tmp_path / "P.flim").exists()
 
-    def test_a_place_that_cannot_even_be_looked_at(
+    def test_a_folder_that_cannot_be_read(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(Path, "exists", denied)
@@ -106,7 +106,7 @@ class TestSaving:
         assert (folder / "backups" / "00000001" / "markers" / "a.json").exists()
         assert open_backup(folder, 1).project == example(1)
 
-    def test_a_file_that_is_no_marker_file_of_ours_stays(self, folder: Path) -> None:
+    def test_other_files_stay(self, folder: Path) -> None:
         (folder / "markers" / "notes (copy).json").write_text("mine")
         (folder / "models").mkdir()
         (folder / "models" / "a.json").write_text("{}")
@@ -114,7 +114,7 @@ class TestSaving:
         assert (folder / "markers" / "notes (copy).json").read_text() == "mine"
         assert (folder / "models" / "a.json").exists()
 
-    def test_somebody_else_saved_meanwhile(self, folder: Path, tmp_path: Path) -> None:
+    def test_another_program_saved_meanwhile(self, folder: Path, tmp_path: Path) -> None:
         ours, theirs = open_project(folder), open_project(folder)
         theirs.save(example(2))
         with pytest.raises(SaveError, match="saved revision 2 since revision 1 was opened here"):
@@ -289,7 +289,7 @@ class TestRefusals:
 
 class TestReadOnly:
     def forbidden(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        """Take the permission to write away, also from root."""
+        """Revoke the permission to write, even for root."""
         monkeypatch.setattr(os, "access", lambda path, mode: not mode & os.W_OK)
         for name in ["replace", "unlink", "mkdir", "rmdir", "fsync"]:
             monkeypatch.setattr(os, name, refuse)
@@ -340,8 +340,8 @@ class TestReadOnly:
         document |= {"schema_version": 2, "app_version": "7.5", "hologram": True}
         (folder / "project.json").write_text(json.dumps(document))
         for path in (folder / "markers").iterdir():
-            told = path.read_text()
-            path.write_text(told.replace('"schema_version": 1', '"schema_version": 2'))
+            text = path.read_text()
+            path.write_text(text.replace('"schema_version": 1', '"schema_version": 2'))
         before = tree(folder)
         opened = open_project(folder)
         assert opened.project == example(1)
@@ -364,7 +364,7 @@ class TestJournal:
     )
 
     def crashed(self, folder: Path) -> Project:
-        """Edit, and leave without saving."""
+        """Edit without saving."""
         opened = open_project(folder)
         project = opened.project
         for edit in self.edits:
@@ -439,7 +439,7 @@ class TestJournal:
         go_on(open_project(folder))
         assert (folder / "backups" / "journal-1-1.ndjson").read_bytes() == before
 
-    def test_after_a_save_it_begins_anew(self, folder: Path) -> None:
+    def test_a_save_starts_a_new_journal(self, folder: Path) -> None:
         opened = open_project(folder)
         opened.journal_edit(SetSeed(seed=2))
         opened.save(example(2))
@@ -447,7 +447,7 @@ class TestJournal:
         again = open_project(folder)
         assert (again.project.seed, again.unsaved) == (2, (SetSeed(seed=3),))
 
-    def test_one_of_another_revision_is_moved_and_told(self, folder: Path) -> None:
+    def test_a_journal_of_another_revision_is_moved_with_a_note(self, folder: Path) -> None:
         self.crashed(folder)
         journal = (folder / "journal.ndjson").read_bytes()
         open_project(folder).save(example(2))
@@ -462,13 +462,13 @@ class TestJournal:
         assert target.read_bytes() == journal
         assert open_project(folder).notes == ()
 
-    def test_one_without_a_readable_header_is_moved_and_told(self, folder: Path) -> None:
+    def test_a_journal_without_a_header_is_moved_with_a_note(self, folder: Path) -> None:
         (folder / "journal.ndjson").write_bytes(b"\0" * 40)
         (note,) = open_project(folder).notes
         assert "has no readable first line; it was moved to" in note
         assert (folder / "backups" / "journal-unknown-1.ndjson").read_bytes() == b"\0" * 40
 
-    def test_a_torn_last_line_is_told(self, folder: Path) -> None:
+    def test_a_truncated_last_line_gives_a_note(self, folder: Path) -> None:
         self.crashed(folder)
         path = folder / "journal.ndjson"
         path.write_bytes(path.read_bytes()[:-3])

@@ -1,4 +1,4 @@
-"""Entries of image files, and paths that follow them."""
+"""Entries of image files, and updates of their paths."""
 
 import hashlib
 import os
@@ -88,7 +88,7 @@ class TestEntry:
         assert entry.path == "../images/leaf.png"
         assert entry.id.startswith("leaf-")
 
-    def test_through_a_linked_folder_the_way_is_the_real_one(self, tmp_path: Path) -> None:
+    def test_paths_through_linked_folders_are_resolved(self, tmp_path: Path) -> None:
         (tmp_path / "real" / "deep" / "P.flim").mkdir(parents=True)
         (tmp_path / "P.flim").symlink_to(tmp_path / "real" / "deep" / "P.flim")
         path = image(tmp_path / "a.png")
@@ -103,7 +103,7 @@ class TestEntry:
             entry_of(tmp_path, tmp_path)
 
     @pytest.mark.skipif(os.name == "nt", reason="names are text there")
-    def test_a_name_that_is_no_text(self, tmp_path: Path) -> None:
+    def test_a_name_that_is_not_utf_8(self, tmp_path: Path) -> None:
         with pytest.raises(ImageError, match=r"\\udcff.*: its name is not UTF-8; rename it"):
             entry_of(tmp_path, tmp_path / os.fsdecode(b"a\xff.png"))
 
@@ -122,14 +122,14 @@ class TestRelink:
         (archive / "0.png").rename(archive / "renamed.png")
         (archive / "2.png").unlink()
         found = relink(project, folder, [tmp_path / "new"])
-        assert [one.path for one in found.images] == [
+        assert [entry.path for entry in found.images] == [
             "../new/archive/2021/renamed.png",
             "../new/archive/2021/1.png",
             "../old/2.png",
         ]
         assert found.images[0].mask == "../new/archive/2021/masks/0.png"
         assert found.images[0].absolute == str(archive.resolve() / "renamed.png")
-        assert [one.id for one in found.images] == [one.id for one in project.images]
+        assert [entry.id for entry in found.images] == [entry.id for entry in project.images]
         assert (
             ImageFinder(folder).locate_mask(found.images[0])
             == archive.resolve() / "masks" / "0.png"

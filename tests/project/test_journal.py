@@ -1,4 +1,4 @@
-"""The journal: on the disk at once, and never believed where it is damaged."""
+"""The journal: on the disk at once, and read only up to the first damage."""
 
 import errno
 import json
@@ -114,7 +114,7 @@ class TestDamage:
         del lines[gone]
         assert parse_journal(b"".join(lines)).edits == EDITS[: gone - 1]
 
-    def test_without_a_header_nothing_is_believed(self, tmp_path: Path) -> None:
+    def test_without_a_header_nothing_is_read(self, tmp_path: Path) -> None:
         contents = parse_journal(b"".join(written(tmp_path).splitlines(keepends=True)[1:]))
         assert (contents.revision, contents.edits) == (None, ())
 

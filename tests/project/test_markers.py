@@ -1,4 +1,4 @@
-"""The values of markers: what they take, what they refuse, and what they look like in a file."""
+"""The values of markers: validation and JSON."""
 
 import json
 from typing import Any

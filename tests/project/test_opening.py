@@ -34,7 +34,9 @@ def test_a_save_between_two_files(
     opened.save(example(3))
 
 
-def test_one_that_never_rests(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_that_is_saved_without_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     other = create_project(tmp_path / "P.flim", example(1))
 
     def reading(snapshot: CommittedFiles, wanted: str) -> bytes:

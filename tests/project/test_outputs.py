@@ -1,4 +1,4 @@
-"""Where results go."""
+"""Checks on output paths."""
 
 import os
 from pathlib import Path
@@ -14,7 +14,7 @@ from flimbuilder.project.outputs import (
 )
 
 
-def test_a_model_s_usual_place_is_in_its_project() -> None:
+def test_the_default_model_folder_is_in_the_project() -> None:
     assert default_model_folder(Path("P")) == Path("P/models/default")
 
 
@@ -31,13 +31,13 @@ def test_a_file_in_the_way(tmp_path: Path) -> None:
             make_folder(place)
 
 
-def test_a_file_of_ones_own_name_or_of_the_usual_one(tmp_path: Path) -> None:
+def test_a_file_name_or_a_folder_with_the_default_name(tmp_path: Path) -> None:
     assert output_file(tmp_path, "network.onnx") == tmp_path / "network.onnx"
     assert output_file(tmp_path / "new" / "mine", "network.onnx") == tmp_path / "new" / "mine"
     assert (tmp_path / "new").is_dir()
 
 
-def test_a_place_where_no_file_can_be_written(tmp_path: Path) -> None:
+def test_a_folder_in_place_of_the_file(tmp_path: Path) -> None:
     (tmp_path / "network.onnx").mkdir()
     with pytest.raises(SaveError, match=r"network\.onnx: is a folder"):
         output_file(tmp_path, "network.onnx")

@@ -1,4 +1,4 @@
-"""Values of a project."""
+"""The values of a project."""
 
 import pytest
 from pydantic import ValidationError
@@ -28,7 +28,7 @@ BAD = {
 
 
 @pytest.mark.parametrize("name", BAD)
-def test_a_decoder_choice_that_cannot_be(name: str) -> None:
+def test_invalid_decoder_choices(name: str) -> None:
     fields, reason = BAD[name]
     with pytest.raises(ValidationError) as raised:
         DecoderChoice.model_validate(fields)
@@ -41,7 +41,7 @@ def test_the_blocks_of_a_choice() -> None:
     assert DecoderChoice(block=2, fused=(3, 1)).blocks == (3, 1)
 
 
-def test_a_choice_from_before_weights_is_read() -> None:
+def test_optional_fields_of_a_choice_may_be_missing() -> None:
     assert DecoderChoice.model_validate_json('{"id": "mb", "block": 1}') == DecoderChoice(
         id="mb", block=1, weights=(), bias=(), fused=()
     )

@@ -1,4 +1,4 @@
-"""The rasteriser: by hand, against the definition pixel by pixel, and its laws."""
+"""The rasteriser: by hand, against the definition pixel by pixel, and its invariants."""
 
 import math
 import tracemalloc
@@ -18,7 +18,7 @@ QUICK = settings(max_examples=60, deadline=None)
 
 
 def drawn(markers: Sequence[Marker], shape: tuple[int, int]) -> list[str]:
-    """The class map as text: one digit a pixel, a dot where nothing is marked."""
+    """The class map as text: a digit for each marked pixel, a dot for the others."""
     return [
         "".join("." if value < 0 else str(value) for value in row)
         for row in class_map(markers, shape)
@@ -50,7 +50,7 @@ class TestByHand:
         assert drawn([disk(1.5, 1.5, 0.75)], (4, 4)) == ["....", ".11.", ".11.", "...."]
         assert drawn([disk(1.5, 1.5, 1.6)], (4, 4)) == [".11.", "1111", "1111", ".11."]
 
-    def test_the_border_of_a_disk_belongs_to_it(self) -> None:
+    def test_a_disk_includes_its_border(self) -> None:
         # 3, 4, 5: the pixel (4, 5) is at 5.0 from (0, 2).
         assert class_map([disk(0, 2, 5)], (6, 6))[4, 5] == 1
         assert class_map([disk(0, 2, 4.999)], (6, 6))[4, 5] == -1
@@ -99,7 +99,7 @@ class TestByHand:
     def test_an_eraser_leaves_later_markers_alone(self) -> None:
         assert drawn([disk(0, 1, 1, class_id=None), disk(0, 1, 0)], (1, 3)) == [".1."]
 
-    def test_what_lies_outside_is_cut_off(self) -> None:
+    def test_pixels_outside_are_clipped(self) -> None:
         assert drawn([disk(-1, -1, 2.3)], (3, 3)) == ["11.", "1..", "..."]
         assert drawn([disk(0, -50, 3), disk(9e6, 9e6, 10_000)], (2, 2)) == ["..", ".."]
         wide = Pixels(id=1, class_id=1, runs=((0, 2, 99), (1, 3, 1), (7, 0, 1)))
@@ -252,7 +252,7 @@ class TestAgainstTheDefinition:
             ((99.0, 182.0), (17.0, 100.0), (-1, -1), 83),
         ],
     )
-    def test_a_stroke_of_radius_0_covers_every_pixel_that_it_passes_through_the_centre_of(
+    def test_a_stroke_of_radius_0_covers_pixels_whose_centres_it_crosses(
         self,
         start: tuple[float, float],
         end: tuple[float, float],

@@ -1,4 +1,4 @@
-"""What of a file is an image."""
+"""The selection of an image within a file."""
 
 from pathlib import Path
 
@@ -26,12 +26,12 @@ Z3 = Selection(at=(AxisIndex(axis="z", index=3),))
         ({"at": [{"axis": "z", "index": -1}]}, "greater than or equal to 0"),
     ],
 )
-def test_refused(given: dict[str, object], reason: str) -> None:
+def test_invalid_selections(given: dict[str, object], reason: str) -> None:
     with pytest.raises(ValidationError, match=reason):
         Selection.model_validate(given)
 
 
-def test_words() -> None:
+def test_label_and_description() -> None:
     both = Selection(at=(AxisIndex(axis="t", index=2), AxisIndex(axis="z", index=10)))
     assert (both.label, both.description) == ("t0002_z0010", "t 2, z 10")
     assert image_stem(Path("a/scan.nii.gz"), both) == "scan_t0002_z0010"
@@ -40,14 +40,17 @@ def test_words() -> None:
     assert Z3.or_none == Z3
 
 
-def test_slices_of_one_file_have_ids_of_their_own(tmp_path: Path) -> None:
+def test_slices_of_a_file_have_different_ids(tmp_path: Path) -> None:
     path = tmp_path / "Scan.nii.gz"
     path.write_bytes(b"voxels")
     choices = [None, Z3, Z3.with_(channels=(1,)), Z3.with_(window=(0, 1))]
-    made = [image_entry(tmp_path, path, (1, 1, 1), "uint8", selection=one) for one in choices]
-    assert len({one.id for one in made}) == len(choices)
-    assert [one.id.rpartition("-")[0] for one in made] == ["scan", *["scan_z0003"] * 3]
-    assert [one.name for one in made[:2]] == ["Scan.nii.gz", "Scan.nii.gz [z 3]"]
+    made = [
+        image_entry(tmp_path, path, (1, 1, 1), "uint8", selection=selection)
+        for selection in choices
+    ]
+    assert len({entry.id for entry in made}) == len(choices)
+    assert [entry.id.rpartition("-")[0] for entry in made] == ["scan", *["scan_z0003"] * 3]
+    assert [entry.name for entry in made[:2]] == ["Scan.nii.gz", "Scan.nii.gz [z 3]"]
     again = image_entry(tmp_path, path, (1, 1, 1), "uint8", selection=Z3)
     assert again == made[1]
 
@@ -57,7 +60,7 @@ def replaced(before: ImageEntry, **changes: object) -> ImageEntry:
     return apply_edit(project, ReplaceImage(entry=before.with_(**changes))).images[0]
 
 
-def test_scaling_and_channels_may_change_and_the_place_may_not() -> None:
+def test_window_and_channels_may_change_but_not_the_position() -> None:
     before = entry("a", selection=Z3)
     other = Z3.with_(channels=(0,), window=(0, 9))
     assert replaced(before, selection=other).selection == other

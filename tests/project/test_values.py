@@ -1,4 +1,4 @@
-"""JSON read strictly, written for small differences."""
+"""JSON: strict parsing, and a layout for small diffs."""
 
 import json
 from pathlib import Path
@@ -20,7 +20,7 @@ VALUES = st.recursive(
 )  # fmt: skip
 
 
-def test_layout_by_hand() -> None:
+def test_layout() -> None:
     document = {"a": [1, 2.5], "b": ["x", "y"], "c": [], "d": {}, "e": [{"f": None}, [[1], [2]]]}
     assert format_json(document) == (
         '{\n  "a": [1, 2.5],\n  "b": [\n    "x",\n    "y"\n  ],\n  "c": [],\n  "d": {},\n'
@@ -30,7 +30,7 @@ def test_layout_by_hand() -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(VALUES)
-def test_layout_is_the_same_value(value: Any) -> None:
+def test_formatting_keeps_the_value(value: Any) -> None:
     assert json.loads(format_json(value)) == value
 
 
@@ -63,7 +63,7 @@ def test_what_is_written_is_read(document: dict[str, Any]) -> None:
         (b"\x00\x00", "is not JSON"),
     ],
 )
-def test_bad_files_are_told_with_their_name(content: bytes, message: str) -> None:
+def test_errors_name_the_file(content: bytes, message: str) -> None:
     with pytest.raises(ProjectFormatError, match=message) as caught:
         parse_json(content, PATH)
     assert str(caught.value).startswith(f"{PATH}: ")
@@ -71,5 +71,5 @@ def test_bad_files_are_told_with_their_name(content: bytes, message: str) -> Non
     assert "\n" not in str(caught.value)
 
 
-def test_a_byte_order_mark_is_read_over() -> None:
+def test_a_byte_order_mark_is_skipped() -> None:
     assert parse_json(b"\xef\xbb\xbf{}", PATH) == {}
