@@ -1,13 +1,13 @@
-"""The bar above the canvas: what is laid over the image."""
+"""The bar above the canvas, which sets what is drawn over the image."""
 
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QSlider, QWidget
 
-from flimbuilder.gui.widgets.icon_button import IconButton
-from flimbuilder.gui.widgets.swatch import swatch_icon
+from flimbuilder.gui.widgets.classes import swatch_icon
+from flimbuilder.gui.widgets.icons import IconButton
 from flimbuilder.project.project import Project
 from flimbuilder.session.session import Session
-from flimbuilder.session.view import Heat, View
+from flimbuilder.session.view import Heat, View, ViewChanges
 
 __all__ = ["OverlayBar"]
 
@@ -15,7 +15,7 @@ SWITCHES = ("show_mask", "show_truth", "show_markers", "show_field", "before")
 
 
 class OverlayBar(QWidget):
-    """Chooses heat map, outlines and opacity, and compares with the previous build.
+    """Controls of the heat map, the outlines and the comparison with the previous build.
 
     Parameters
     ----------
@@ -33,29 +33,25 @@ class OverlayBar(QWidget):
         self._switches = self._make_switches()
         self._dice = QLabel()
         self._dice.setObjectName("diceChange")
-        self._dice.setToolTip(
-            self.tr("Dice of the shown image, where there is a build before: previous → last")
-        )
+        self._dice.setToolTip(self.tr("Dice on the shown image: previous build → last build"))
         self._lay_out()
-        session.view_changed.connect(self._follow_view)
-        session.document.changed.connect(self._follow_document)
+        session.view_changed.connect(self._on_view_changed)
+        session.document.changed.connect(self._on_project_changed)
         session.builder.changed.connect(self._show_comparison)
         session.inspector.decoded_changed.connect(self._show_comparison)
         self._show_classes()
         self._show_view()
         self._show_comparison()
 
-    # Making
-
     def _make_heat(self) -> QComboBox:
         combo = QComboBox()
         combo.setObjectName("overlaySelector")
         combo.setAccessibleName(self.tr("Overlay"))
         combo.setToolTip(
-            self.tr("Map laid over the image (H: saliency; hold Q to hide all overlays)")
+            self.tr("Map shown over the image (H: saliency; hold Q to hide all overlays)")
         )
         _narrow(combo, 11)
-        for heat, title in self._heats().items():
+        for heat, title in self._heat_titles().items():
             combo.addItem(title, heat)
         combo.currentIndexChanged.connect(self._choose_heat)
         return combo
@@ -86,7 +82,7 @@ class OverlayBar(QWidget):
 
     def _make_switches(self) -> dict[str, IconButton]:
         before = self.tr("Show the previous build")
-        made = {
+        buttons = {
             "show_mask": IconButton(
                 "maskToggle", "vector-polygon", self.tr("Outline of the mask (M)")
             ),
@@ -95,18 +91,18 @@ class OverlayBar(QWidget):
             "show_field": IconButton("fieldToggle", "image-filter-center-focus", ""),
             "before": IconButton("beforeToggle", "history", before, self.tr("Before")),
         }
-        made["show_field"].setToolTip(
-            self.tr("Receptive field of the chosen block, around the pointer")
+        buttons["show_field"].setToolTip(
+            self.tr("Receptive field of the selected block, around the pointer")
         )
-        made["show_field"].setAccessibleName(self.tr("Receptive field"))
-        made["show_truth"].setAccessibleName(self.tr("Outline of the reference mask"))
-        for field, button in made.items():
+        buttons["show_field"].setAccessibleName(self.tr("Receptive field"))
+        buttons["show_truth"].setAccessibleName(self.tr("Outline of the reference mask"))
+        for field, button in buttons.items():
             button.setCheckable(True)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.clicked.connect(
                 lambda on, field=field: self._session.update_view(**{field: on})
             )
-        return made
+        return buttons
 
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
@@ -123,7 +119,7 @@ class OverlayBar(QWidget):
         row.addWidget(self._dice)
         row.addStretch(1)
 
-    def _heats(self) -> dict[Heat, str]:
+    def _heat_titles(self) -> dict[Heat, str]:
         return {
             "none": self.tr("No overlay"),
             "activation": self.tr("Kernel activation"),
@@ -131,14 +127,12 @@ class OverlayBar(QWidget):
             "error": self.tr("Error"),
         }
 
-    # Showing
-
-    def _follow_view(self, before: View, after: View) -> None:
+    def _on_view_changed(self, before: View, after: View) -> None:
         self._show_view()
         if (before.image, before.before) != (after.image, after.before):
             self._show_comparison()
 
-    def _follow_document(self, before: Project, after: Project) -> None:
+    def _on_project_changed(self, before: Project, after: Project) -> None:
         if before.classes != after.classes:
             self._show_classes()
         if before.images != after.images:
@@ -158,18 +152,18 @@ class OverlayBar(QWidget):
         self._opacity.setToolTip(percent)
         for field, button in self._switches.items():
             button.setChecked(getattr(view, field))
-        self._show_whether_masked()
+        self._show_mask_state()
 
-    def _show_whether_masked(self) -> None:
-        """Say beside what needs a reference mask that the image has none."""
-        masked = self._has_mask()
-        error = self._heats()["error"] if masked else self.tr("Error (no reference)")
-        at = self._heat.findData("error")
-        if self._heat.itemText(at) != error:
-            self._heat.setItemText(at, error)
+    def _show_mask_state(self) -> None:
+        """Mark the controls that need a reference mask if the image has none."""
+        has_mask = self._has_mask()
+        error = self._heat_titles()["error"] if has_mask else self.tr("Error (no reference)")
+        index = self._heat.findData("error")
+        if self._heat.itemText(index) != error:
+            self._heat.setItemText(index, error)
         self._switches["show_truth"].setToolTip(
             self.tr("Outline of the reference mask (R)")
-            if masked
+            if has_mask
             else self.tr("Outline of the reference mask (R); this image has none")
         )
 
@@ -189,26 +183,24 @@ class OverlayBar(QWidget):
         self._class.setVisible(self._class.count() > 1)
 
     def _show_comparison(self) -> None:
-        """Show whether there is a build to compare with, and what it was worth."""
+        """Show the Dice of this build beside that of the previous one."""
         inspector, builder = self._session.inspector, self._session.builder
         self._switches["before"].setEnabled(builder.previous is not None)
         decoded, old = inspector.decoded, inspector.measures_before
         now = None if decoded is None else decoded.measures
         if now is None:
             self._dice.setText("")
-        elif self._session.view.before:  # what is decoded is of the previous build
+        elif self._session.view.before:  # `decoded` belongs to the previous build
             self._dice.setText(self.tr("Dice {:.2f} before").format(now["dice"]))
         elif old is not None:
             self._dice.setText(_change(self.tr("Dice {} → {} {}"), old["dice"], now["dice"]))
         else:
             self._dice.setText(self.tr("Dice {:.2f}").format(now["dice"]))
 
-    # Asking the session
-
     def _choose_heat(self, index: int) -> None:
-        """Show another map; of a kernel, one that answers where none was chosen."""
+        """Show another map; for an activation map, select a live kernel if none is selected."""
         heat, view = self._heat.itemData(index), self._session.view
-        changes: dict[str, object] = {"heat": heat}
+        changes: ViewChanges = {"heat": heat}
         if heat == "activation" and view.kernel is None:
             cards = self._session.inspector.cards
             alive = [card for card in cards if card.channel is not None and not card.dead]
@@ -218,7 +210,7 @@ class OverlayBar(QWidget):
 
 
 def _narrow(combo: QComboBox, letters: int) -> None:
-    """Have a combo box be so wide, and its list as wide as its items."""
+    """Set the width of a combo box in letters; its list stays as wide as its items."""
     combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     combo.setMinimumContentsLength(letters)
 

@@ -1,4 +1,4 @@
-"""The editor of an architecture: a table of blocks, and forms of what they are."""
+"""The editor of an architecture: a table of the blocks, and forms for their fields."""
 
 from collections.abc import Sequence
 
@@ -17,37 +17,42 @@ from PySide6.QtWidgets import (
 from flimbuilder.errors import ArchitectureError
 from flimbuilder.gui.panels.architecture.forms import BlockForm, GeneralForm
 from flimbuilder.gui.panels.architecture.table import BlockRow, BlockTable, grouped, rows_of
-from flimbuilder.gui.widgets.fault_line import FaultLine
-from flimbuilder.gui.widgets.icon_button import IconButton
-from flimbuilder.gui.widgets.wheel import leave_wheel_to_scrolling
-from flimbuilder.gui.widgets.words import heading
-from flimbuilder.project.architecture import Architecture, Block, check_map_sizes
-from flimbuilder.project.presets import PRESETS, Preset
-from flimbuilder.project.project import DEFAULT_ARCHITECTURE
+from flimbuilder.gui.widgets.fields import leave_wheel_to_scrolling
+from flimbuilder.gui.widgets.icons import IconButton
+from flimbuilder.gui.widgets.labels import FaultLine, heading
+from flimbuilder.project.architecture import (
+    DEFAULT_ARCHITECTURE,
+    PRESETS,
+    Architecture,
+    Block,
+    Preset,
+    check_map_sizes,
+)
 
 __all__ = ["USUAL_SHAPE", "ArchitectureEditor"]
 
 USUAL_SHAPE = (400, 400, 3)
 MOST_BLOCKS = 50
-FIELD_OF = {2: "dilation", 3: "kernels", 4: "pooling.kind"}  # by column of the table
+FIELD_OF = {2: "dilation", 3: "kernels", 4: "pooling.kind"}  # by column; else kernel size
 
 
 class ArchitectureEditor(QWidget):
     """Edits an architecture.
 
-    What is typed shows in the table at once. It becomes the value when the field is left, by
-    Enter, or after a short pause; what does not fit says why beneath its field, and never does.
+    The table shows what the user types at once. It becomes the value on Enter, after a short
+    pause, or when the field loses the focus. An invalid entry never becomes the value; its field
+    shows the reason.
 
     Attributes
     ----------
     valueChanged : Signal(Architecture)
-        The user has made it another one.
+        After an edit by the user.
     blockSelected : Signal(int)
-        The user has turned to a block, by its number from 1.
+        The number, from 1, of the block that the user made current.
     replaced : Signal(str)
-        The user has done what may be regretted, in words; after `valueChanged`.
+        Description of an edit to offer for undo; emitted after `valueChanged`.
     toolbar : QHBoxLayout
-        Of the buttons; for more of them.
+        The row of buttons, which the panel extends.
     general : GeneralForm
     """
 
@@ -73,11 +78,11 @@ class ArchitectureEditor(QWidget):
         self._show_draft()
 
     def value(self) -> Architecture:
-        """Return the architecture; without what is being typed."""
+        """Return the architecture, without an entry that is still being typed."""
         return self._value
 
     def setValue(self, value: Architecture) -> None:
-        """Show another architecture; what was being typed is dropped."""
+        """Show another architecture, and drop what is being typed."""
         if value == self._value == self._draft:
             return
         self._value = self._draft = value
@@ -89,25 +94,25 @@ class ArchitectureEditor(QWidget):
         return self.table.current()
 
     def show_block(self, number: int) -> None:
-        """Turn to a block."""
+        """Make a block current, by its number from 1."""
         if number != self.block() and 1 <= number <= len(self._draft.blocks):
             self.table.make_current(number)
             self._show_block()
 
     def set_image_shape(self, shape: tuple[int, int, int]) -> None:
-        """Reckon with images of another (height, width, channels)."""
+        """Set the (height, width, channels) of the image that map sizes are computed for."""
         if shape != self._image_shape:
             self._image_shape = shape
             self._show_arithmetic()
 
     def set_built(self, learned: Sequence[int], stale_from: int | None) -> None:
-        """Tell the kernels of the blocks built, and the first block that needs a build."""
+        """Set the number of kernels of each built block, and the first stale block, from 1."""
         if (tuple(learned), stale_from) != (self._learned, self._stale_from):
             self._learned, self._stale_from = tuple(learned), stale_from
             self._show_arithmetic()
 
     def set_editable(self, editable: bool, reason: str = "") -> None:
-        """Allow changes, or tell why there can be none."""
+        """Allow or forbid edits; `reason` is shown as a tooltip."""
         for widget in (*self._buttons, self.form, self.general):
             widget.setEnabled(editable)
         self._forms.setToolTip(reason)
@@ -126,7 +131,7 @@ class ArchitectureEditor(QWidget):
         self._presets = IconButton(
             "presetsButton",
             "lightbulb-outline",
-            self.tr("Begin with a well-tried architecture"),
+            self.tr("Start from a proven architecture"),
             self.tr("Presets"),
         ).opens(self._presets_menu())
         self._add.does(self.add_block)
@@ -140,7 +145,7 @@ class ArchitectureEditor(QWidget):
         menu.setObjectName("presetsMenu")
         for preset in PRESETS:
             action = menu.addAction(_translated(preset.name))
-            action.setToolTip(_translated(preset.why))
+            action.setToolTip(_translated(preset.description))
             action.triggered.connect(lambda _=False, preset=preset: self._take(preset))
         return menu
 
@@ -193,13 +198,13 @@ class ArchitectureEditor(QWidget):
             shortcut.activated.connect(lambda step=step: self.move_block(step))
 
     def add_block(self) -> None:
-        """Add a copy of the last block, and turn to it."""
+        """Append a copy of the last block, and make it current."""
         blocks = self._draft.blocks
         if len(blocks) < MOST_BLOCKS:
             self._replace_blocks((*blocks, blocks[-1]), len(blocks) + 1)
 
     def remove_block(self) -> None:
-        """Remove the block that the form shows; the only one stays."""
+        """Remove the current block, unless it is the only one."""
         blocks, number = self._draft.blocks, self.block()
         if len(blocks) > 1:
             left = (*blocks[: number - 1], *blocks[number:])
@@ -207,7 +212,7 @@ class ArchitectureEditor(QWidget):
                 self.replaced.emit(self.tr("Block {} removed").format(number))
 
     def move_block(self, step: int) -> None:
-        """Move the block that the form shows so many places down; never beyond the ends."""
+        """Move the current block by `step` places, downwards if positive."""
         blocks, number = list(self._draft.blocks), self.block()
         if 1 <= number + step <= len(blocks):
             blocks.insert(number - 1 + step, blocks.pop(number - 1))
@@ -223,7 +228,7 @@ class ArchitectureEditor(QWidget):
             )
 
     def _replace_blocks(self, blocks: tuple[Block, ...], number: int) -> bool:
-        """Take other blocks and turn to one of them; tell whether they were accepted."""
+        """Replace the blocks, make one current, and return True if they were accepted."""
         self._draft = self._draft.with_(blocks=blocks)
         self._show_draft()
         accepted = self._commit()
@@ -244,7 +249,7 @@ class ArchitectureEditor(QWidget):
         self._show_arithmetic()
 
     def _commit(self) -> bool:
-        """Make the draft the value; tell whether nobody has put another in its place."""
+        """Make the draft the value; return False if a listener replaced it."""
         draft = self._draft
         if draft != self._value:
             self._value = draft
@@ -285,15 +290,15 @@ class ArchitectureEditor(QWidget):
     def _show_arithmetic(self) -> None:
         rows = rows_of(self._draft, self._image_shape, self._learned, self._stale_from)
         self.table.set_rows(rows)
-        self._summary.setText(self._summed(rows))
+        self._summary.setText(self._summarise(rows))
         try:
             check_map_sizes(self._draft, *self._image_shape[:2])
         except ArchitectureError as error:
-            self._fault.tell(str(error))
+            self._fault.show_fault(str(error))
         else:
-            self._fault.tell("")
+            self._fault.show_fault("")
 
-    def _summed(self, rows: Sequence[BlockRow]) -> str:
+    def _summarise(self, rows: Sequence[BlockRow]) -> str:
         image = self.tr("image of {} × {} × {}").format(*self._image_shape)
         counts = [row.parameters for row in rows if row.parameters is not None]
         if len(counts) < len(rows):

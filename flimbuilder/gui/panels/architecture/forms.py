@@ -1,14 +1,13 @@
-"""The forms of one block, and of what all blocks share."""
+"""The forms of a block, of the fields that all blocks share, and of the seed."""
 
 from collections.abc import Mapping
 
 from PySide6.QtWidgets import QWidget
 
-from flimbuilder.gui.widgets.choice_box import ChoiceBox, SwitchBox
-from flimbuilder.gui.widgets.number_box import NumberBox, by_decades, on_grid
+from flimbuilder.gui.widgets.fields import ChoiceBox, NumberBox, SwitchBox, by_decades, on_grid
 from flimbuilder.gui.widgets.value_form import ValueForm
-from flimbuilder.project.architecture import Architecture, Block
-from flimbuilder.project.project import DEFAULT_ARCHITECTURE, LARGEST_SEED, Seed
+from flimbuilder.project.architecture import DEFAULT_ARCHITECTURE, Architecture, Block
+from flimbuilder.project.project import LARGEST_SEED, Seed
 from flimbuilder.project.values import Value
 
 __all__ = ["BlockForm", "GeneralForm", "SeedForm", "SeedValue"]
@@ -18,7 +17,7 @@ USUAL_KERNELS = 16
 
 
 class BlockForm(ValueForm[Block]):
-    """All fields of a block, grouped by the steps of its making."""
+    """The fields of a block, grouped by the steps of learning it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(Block(), parent=parent)
@@ -30,13 +29,13 @@ class BlockForm(ValueForm[Block]):
         self._show_effects()
 
     def set_place(self, number: int, follows_points: bool) -> None:
-        """Tell which block it is, from 1, and whether the estimator follows feature points."""
+        """Set the number of the block, from 1, and whether the estimator follows points."""
         if (number, follows_points) != (self._number, self._follows_points):
             self._number, self._follows_points = number, follows_points
             self._show_effects()
 
     def without_effect(self) -> Mapping[str, str]:
-        """Return which fields change nothing, and why."""
+        """Return the reason for each field that has no effect."""
         return {**self._of_points(), **self._of_window(), **self._of_reduction()}
 
     def _add_window(self) -> None:
@@ -62,14 +61,14 @@ class BlockForm(ValueForm[Block]):
                 "normalisation",
                 self.tr("Normalise by"),
                 self.tr("Normalisation scope"),
-                self.tr("what shares one mean and one deviation"),
+                self.tr("elements that share one mean and one deviation"),
                 ChoiceBox(self._scopes()),
             ),
             (
                 "activation",
                 self.tr("Activation"),
                 self.tr("Activation"),
-                self.tr("what becomes of values below zero"),
+                self.tr("what happens to values below zero"),
                 ChoiceBox(self._activations()),
             ),
         )
@@ -81,7 +80,7 @@ class BlockForm(ValueForm[Block]):
                 "kernels_per_marker",
                 self.tr("Per marker"),
                 self.tr("Kernels per marker"),
-                self.tr("clusters sought among the patches of each marker"),
+                self.tr("clusters of the patches of each marker"),
                 NumberBox(on_grid(1, MOST_KERNELS)),
             ),
             (
@@ -100,7 +99,7 @@ class BlockForm(ValueForm[Block]):
             (
                 "kernels",
                 self.tr("In all"),
-                self.tr("Kernels in all, that the block is reduced to"),
+                self.tr("Kernels in all, after the reduction"),
                 self.tr("empty keeps all learned"),
                 NumberBox(
                     on_grid(1, MOST_KERNELS, start=USUAL_KERNELS), empty=self.tr("as learned")
@@ -110,7 +109,7 @@ class BlockForm(ValueForm[Block]):
                 "reduction",
                 self.tr("Reduction"),
                 self.tr("Reduction"),
-                self.tr("how kernels become as many as the block may have"),
+                self.tr("how the kernels are reduced to that number"),
                 ChoiceBox(self._reductions()),
             ),
         )
@@ -119,7 +118,7 @@ class BlockForm(ValueForm[Block]):
                 "representative",
                 self.tr("Representative"),
                 self.tr("Representative"),
-                self.tr("what stands for a cluster of patches"),
+                self.tr("kernel of a cluster of patches"),
                 ChoiceBox(self._representatives()),
             ),
             (
@@ -138,7 +137,7 @@ class BlockForm(ValueForm[Block]):
                 "pooling.kind",
                 self.tr("Kind"),
                 self.tr("Pooling kind"),
-                self.tr("what is kept of the activations around a pixel"),
+                self.tr("how the activations in a window become one value"),
                 ChoiceBox(self._poolings()),
             ),
         )
@@ -167,8 +166,8 @@ class BlockForm(ValueForm[Block]):
                 "pca-global",
                 self.tr("Global PCA"),
                 self.tr(
-                    "Principal directions of all kernels; they have no class, so decoders that "
-                    "need one cannot be used"
+                    "Principal directions of all kernels; they have no class, which rules out "
+                    "decoders that need one"
                 ),
             ),
             ("none", self.tr("None"), self.tr("Keep all kernels")),
@@ -182,15 +181,23 @@ class BlockForm(ValueForm[Block]):
 
     def _scopes(self) -> list[tuple[str, str, str]]:
         return [
-            ("patch", self.tr("Patch"), self.tr("Each element of a patch has its own")),
-            ("channel", self.tr("Channel"), self.tr("All pixels of a channel share one")),
+            (
+                "patch",
+                self.tr("Patch"),
+                self.tr("Each element of a patch has its own mean and deviation"),
+            ),
+            (
+                "channel",
+                self.tr("Channel"),
+                self.tr("All pixels of a channel share one mean and deviation"),
+            ),
         ]
 
     def _activations(self) -> list[tuple[str, str, str]]:
         return [
-            ("relu", self.tr("ReLU"), self.tr("They become zero")),
-            ("leaky", self.tr("Leaky ReLU"), self.tr("They shrink to a hundredth")),
-            ("none", self.tr("None"), self.tr("They stay")),
+            ("relu", self.tr("ReLU"), self.tr("Values below zero become zero")),
+            ("leaky", self.tr("Leaky ReLU"), self.tr("Values below zero shrink to a hundredth")),
+            ("none", self.tr("None"), self.tr("Values below zero stay")),
         ]
 
     def _poolings(self) -> list[tuple[str, str, str]]:
@@ -198,7 +205,7 @@ class BlockForm(ValueForm[Block]):
             ("max", self.tr("Maximum"), self.tr("The largest activation in the window")),
             ("average", self.tr("Average"), self.tr("The mean of the window")),
             ("min", self.tr("Minimum"), self.tr("The smallest activation in the window")),
-            ("none", self.tr("None"), self.tr("The map stays as it is")),
+            ("none", self.tr("None"), self.tr("The map is left as it is")),
         ]
 
     def _of_points(self) -> dict[str, str]:
@@ -214,8 +221,8 @@ class BlockForm(ValueForm[Block]):
         ]
         reasons = dict.fromkeys(names, reason)
         if self._number > 1:
-            found = self.tr("No effect: the feature points are found at block 1")
-            reasons |= dict.fromkeys(["kernels_per_marker", "normalisation"], found)
+            at_block_1 = self.tr("No effect: the feature points are found at block 1")
+            reasons |= dict.fromkeys(["kernels_per_marker", "normalisation"], at_block_1)
         return reasons
 
     def _of_window(self) -> dict[str, str]:
@@ -228,7 +235,7 @@ class BlockForm(ValueForm[Block]):
         return reasons
 
     def _of_reduction(self) -> dict[str, str]:
-        """Never both fields, lest there be no way back."""
+        """Disable at most one of the two fields, so that the user can enable it again."""
         if self._follows_points:
             return {}
         if self.value().reduction == "none":
@@ -239,13 +246,13 @@ class BlockForm(ValueForm[Block]):
 
 
 class SeedValue(Value):
-    """The project's random seed, alone."""
+    """The random seed of the project, as the value of a form."""
 
     seed: Seed = 0
 
 
 class SeedForm(ValueForm[SeedValue]):
-    """The random seed."""
+    """The field of the random seed."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(SeedValue(), in_row=1, parent=parent)
@@ -262,7 +269,7 @@ class SeedForm(ValueForm[SeedValue]):
 
 
 class GeneralForm(ValueForm[Architecture]):
-    """What all blocks share; the blocks of its value are of no account."""
+    """The fields that all blocks share; it ignores the blocks of its value."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(DEFAULT_ARCHITECTURE, parent=parent)
@@ -271,14 +278,14 @@ class GeneralForm(ValueForm[Architecture]):
                 "estimator",
                 self.tr("Estimator"),
                 self.tr("Estimator"),
-                self.tr("where kernels come from"),
+                self.tr("how kernels are learned"),
                 ChoiceBox(self._estimators()),
             ),
             (
                 "colour_space",
                 self.tr("Colours"),
                 self.tr("Colour space"),
-                self.tr("what images of three channels become before block 1"),
+                self.tr("colour space that images of three channels are converted to"),
                 ChoiceBox(self._colour_spaces()),
             ),
         )
@@ -294,12 +301,12 @@ class GeneralForm(ValueForm[Architecture]):
         self._show_effects()
 
     def add_companion(self, form: SeedForm) -> None:
-        """Put the seed's form into the free place beside epsilon."""
+        """Place the form of the seed beside epsilon."""
         form.set_label_width(0, self.label_width(1))
         self.grid.addWidget(form, self._last_row, 2, 1, 2)
 
     def applied_to(self, architecture: Architecture) -> Architecture:
-        """Return an architecture with this form's values, and blocks of its own."""
+        """Return an architecture with the values of this form and its own blocks."""
         return self.value().with_(blocks=architecture.blocks)
 
     def _estimators(self) -> list[tuple[str, str, str]]:

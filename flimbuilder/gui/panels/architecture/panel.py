@@ -1,4 +1,4 @@
-"""The architecture of the project's encoder: its blocks, and what all of them share."""
+"""The architecture of the project's encoder, and the seed."""
 
 from pathlib import Path
 
@@ -9,8 +9,9 @@ from flimbuilder.exchange.arch_json import load_architecture, write_arch_json
 from flimbuilder.gui.dialogs import files
 from flimbuilder.gui.panels.architecture.editor import USUAL_SHAPE, ArchitectureEditor
 from flimbuilder.gui.panels.architecture.forms import SeedForm, SeedValue
-from flimbuilder.gui.widgets.icon_button import IconButton
-from flimbuilder.gui.widgets.wheel import leave_wheel_to_scrolling
+from flimbuilder.gui.widgets.fields import leave_wheel_to_scrolling
+from flimbuilder.gui.widgets.icons import IconButton
+from flimbuilder.gui.widgets.panel import Panel, Slot
 from flimbuilder.project.architecture import Architecture
 from flimbuilder.project.project import Project
 from flimbuilder.session.session import Message, Session
@@ -19,8 +20,8 @@ from flimbuilder.session.view import View
 __all__ = ["ArchitecturePanel"]
 
 
-class ArchitecturePanel(QWidget):
-    """Shows and changes the architecture and the seed of a session's project.
+class ArchitecturePanel(Panel):
+    """Edits the architecture and the seed of the project.
 
     Parameters
     ----------
@@ -28,10 +29,12 @@ class ArchitecturePanel(QWidget):
     parent : QWidget or None, default=None
     """
 
+    name = "architecture"
+    title = "Architecture"
+    slot = Slot.RIGHT
+
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("architecturePanel")
-        self._session = session
+        super().__init__(session, parent)
         self.editor, self.seed = ArchitectureEditor(), SeedForm()
         self.editor.general.add_companion(self.seed)
         leave_wheel_to_scrolling(self.seed)
@@ -65,19 +68,19 @@ class ArchitecturePanel(QWidget):
         self.editor.replaced.connect(self._offer_undo)
         self.seed.finished.connect(self._change_seed)
         session = self._session
-        session.document.changed.connect(self._follow_document)
-        session.document.status_changed.connect(self._follow_status)
-        session.view_changed.connect(self._follow_view)
-        session.builder.changed.connect(self._follow_builder)
+        session.document.changed.connect(self._on_project_changed)
+        session.document.status_changed.connect(self._on_status_changed)
+        session.view_changed.connect(self._on_view_changed)
+        session.builder.changed.connect(self._on_build_changed)
 
     def load(self) -> None:
-        """Ask for an architecture file and take it."""
+        """Ask for an ``arch.json`` and load it."""
         path = files.choose_architecture(self)
         if path is not None:
             self._session.attempt(lambda: self._load_from(path))
 
     def save(self) -> None:
-        """Ask where to, and save the architecture as an ``arch.json``."""
+        """Ask for a file, and save the architecture as an ``arch.json``."""
         title, patterns = self.tr("Save the architecture"), self.tr("Architectures (*.json)")
         path = files.choose_target(self, title, Path("arch.json"), patterns)
         if path is not None:
@@ -86,16 +89,16 @@ class ArchitecturePanel(QWidget):
     def _load_from(self, path: Path) -> None:
         loaded = load_architecture(path)
         self._session.set_architecture(loaded.architecture)
-        told = self.tr("{} loaded").format(path.name)
-        self._offer_undo("; ".join((told, *loaded.notes)))
+        message = self.tr("{} loaded").format(path.name)
+        self._offer_undo("; ".join((message, *loaded.notes)))
 
     def _save_to(self, path: Path) -> None:
         losses = write_arch_json(path, self._session.document.project.architecture)
-        told = self.tr("{} saved").format(path.name)
-        self._session.report("; ".join((told, *losses)))
+        message = self.tr("{} saved").format(path.name)
+        self._session.report("; ".join((message, *losses)))
 
     def _offer_undo(self, text: str) -> None:
-        self._session.told.emit(Message(text, undoable=True))
+        self._session.message_posted.emit(Message(text, undoable=True))
 
     def _change_architecture(self, architecture: Architecture) -> None:
         if not self._session.attempt(lambda: self._session.set_architecture(architecture)):
@@ -113,21 +116,21 @@ class ArchitecturePanel(QWidget):
         self.editor.setValue(project.architecture)
         self._show_seed(project.seed)
         self._show_image()
-        self._follow_builder()
-        self._follow_status()
+        self._on_build_changed()
+        self._on_status_changed()
         self.editor.show_block(self._session.view.block)
 
     def _show_seed(self, seed: int) -> None:
         self.seed.setValue(SeedValue(seed=seed))
 
     def _show_image(self) -> None:
-        """Reckon with the shown image; with a usual one where there is none."""
+        """Compute map sizes for the shown image, or for a usual one if there is none."""
         shown = self._session.view.image
         images = self._session.document.project.images
         shapes = [entry.shape for entry in images if entry.id == shown]
         self.editor.set_image_shape(shapes[0] if shapes else USUAL_SHAPE)
 
-    def _follow_document(self, before: Project, after: Project) -> None:
+    def _on_project_changed(self, before: Project, after: Project) -> None:
         if after.architecture != before.architecture:
             self.editor.setValue(after.architecture)
             self.editor.show_block(self._session.view.block)
@@ -136,7 +139,7 @@ class ArchitecturePanel(QWidget):
         if after.images is not before.images:
             self._show_image()
 
-    def _follow_status(self) -> None:
+    def _on_status_changed(self) -> None:
         document = self._session.document
         reason = document.read_only_reason or ""
         editable = document.is_open and not reason
@@ -146,14 +149,14 @@ class ArchitecturePanel(QWidget):
         self._save.setEnabled(document.is_open)
         self._field.setEnabled(document.is_open)
 
-    def _follow_view(self, before: View, after: View) -> None:
+    def _on_view_changed(self, before: View, after: View) -> None:
         self.editor.show_block(after.block)
         if after.image != before.image:
             self._show_image()
         with QSignalBlocker(self._field):
             self._field.setChecked(after.show_field)
 
-    def _follow_builder(self) -> None:
+    def _on_build_changed(self) -> None:
         builder = self._session.builder
         stale = builder.waiting_block
         if builder.current is None:

@@ -1,4 +1,4 @@
-"""The blocks side by side: what they are, and what they make of an image."""
+"""The table of blocks: their fields, map sizes and numbers of parameters."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -15,8 +15,8 @@ from PySide6.QtCore import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from flimbuilder.gui.widgets.fault_line import fault_colour
 from flimbuilder.gui.widgets.icons import icon
+from flimbuilder.gui.widgets.labels import fault_colour
 from flimbuilder.project.architecture import (
     Architecture,
     Block,
@@ -34,21 +34,21 @@ ANY_INDEX = QModelIndex | QPersistentModelIndex
 
 @dataclass(frozen=True)
 class BlockRow:
-    """One block as the table shows it.
+    """A block as the table shows it.
 
     Attributes
     ----------
     block : Block
     kernels, parameters : int or None
-        None where only learning can tell.
+        None if they are known only after a build.
     height, width : int
-        Of its map, in pixels.
+        Size of the map, in pixels.
     field, jump : int
-        Of one pixel of its map, in image pixels.
+        Receptive field of a map pixel, and distance between neighbours, in image pixels.
     too_strided : bool
-        Whether its stride is larger than its map.
+        Whether the stride is larger than the map that it is applied to.
     stale : bool
-        Whether a build would now learn it otherwise.
+        Whether the block needs a build.
     """
 
     block: Block
@@ -68,7 +68,7 @@ def rows_of(
     learned: Sequence[int] = (),
     stale_from: int | None = None,
 ) -> tuple[BlockRow, ...]:
-    """Follow an image through the blocks.
+    """Return a row for each block, with the sizes of its map for an image.
 
     Parameters
     ----------
@@ -76,8 +76,8 @@ def rows_of(
     image_shape : tuple of int
         (height, width, channels).
     learned : sequence of int, default=()
-        Kernels of the last build's blocks, as far as they are not stale; taken where the
-        architecture leaves the number to learning.
+        Numbers of kernels of the leading blocks that are not stale; used for blocks whose
+        number the architecture leaves to learning.
     stale_from : int or None, default=None
         The first stale block, from 1.
     """
@@ -114,12 +114,12 @@ def _parameters(block: Block, channels: int | None, kernels: int | None) -> int 
 
 
 def grouped(number: int) -> str:
-    """Return a number with its thousands apart."""
+    """Format a number with a narrow space between thousands."""
     return f"{number:,}".replace(",", "\u202f")
 
 
 class BlockModel(QAbstractTableModel):
-    """Rows of blocks; columns by name."""
+    """Rows of blocks, in the columns of `COLUMNS`."""
 
     COLUMNS = ("number", "kernel", "dilation", "kernels", "pooling", "map", "field", "parameters")
 
@@ -127,10 +127,10 @@ class BlockModel(QAbstractTableModel):
         super().__init__(parent)
         self._widget = parent
         self._rows: tuple[BlockRow, ...] = ()
-        self._headings = self._made_headings()
+        self._headings = self._make_headings()
 
     def set_rows(self, rows: tuple[BlockRow, ...]) -> None:
-        """Show other rows; a reset only where their number differs."""
+        """Show other rows; reset the model only if their number changes."""
         if rows == self._rows:
             return
         if len(rows) == len(self._rows):
@@ -144,11 +144,11 @@ class BlockModel(QAbstractTableModel):
             self.endResetModel()
 
     def rowCount(self, parent: ANY_INDEX = QModelIndex()) -> int:  # noqa: B008
-        """Return how many blocks there are."""
+        """Return the number of blocks."""
         return 0 if parent.isValid() else len(self._rows)
 
     def columnCount(self, parent: ANY_INDEX = QModelIndex()) -> int:  # noqa: B008
-        """Return how many columns there are."""
+        """Return the number of columns."""
         return 0 if parent.isValid() else len(self.COLUMNS)
 
     def headerData(
@@ -157,7 +157,7 @@ class BlockModel(QAbstractTableModel):
         orientation: Qt.Orientation,
         role: int = Qt.ItemDataRole.DisplayRole,
     ) -> Any:
-        """Return a column's title, or what it means."""
+        """Return the title, alignment or tooltip of a column."""
         if orientation is not Qt.Orientation.Horizontal:
             return None
         title, meaning = self._headings[self.COLUMNS[section]]
@@ -168,7 +168,7 @@ class BlockModel(QAbstractTableModel):
         return meaning if role == Qt.ItemDataRole.ToolTipRole else None
 
     def data(self, index: ANY_INDEX, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return what a cell shows."""
+        """Return the text, tooltip, icon, colour or alignment of a cell."""
         row, column = self._rows[index.row()], self.COLUMNS[index.column()]
         if role == Qt.ItemDataRole.DisplayRole:
             return str(index.row() + 1) if column == "number" else TEXTS[column](row)
@@ -182,17 +182,17 @@ class BlockModel(QAbstractTableModel):
             return _alignment(column)
         return None
 
-    def _made_headings(self) -> dict[str, tuple[str, str]]:
+    def _make_headings(self) -> dict[str, tuple[str, str]]:
         return {
-            "number": ("#", self.tr("Block, from the image on")),
-            "kernel": (self.tr("Size"), self.tr("Taps of a kernel")),
+            "number": ("#", self.tr("Number of the block")),
+            "kernel": (self.tr("Size"), self.tr("Kernel size, in taps")),
             "dilation": (self.tr("Dil."), self.tr("Dilation, in pixels")),
-            "kernels": (self.tr("Kernels"), self.tr("Kernels; – where only learning can tell")),
+            "kernels": (self.tr("Kernels"), self.tr("Kernels; – if known only after a build")),
             "pooling": (self.tr("Pooling"), self.tr("Kind and size of the pooling / its stride")),
-            "map": (self.tr("Map"), self.tr("Height × width of its map of the shown image")),
+            "map": (self.tr("Map"), self.tr("Height × width of the map for the shown image")),
             "field": (
                 self.tr("Field"),
-                self.tr("Receptive field: side of the square that one pixel of its map sees"),
+                self.tr("Receptive field: side of the square that a pixel of the map sees"),
             ),
             "parameters": (self.tr("Params"), self.tr("Weights and biases")),
         }
@@ -208,7 +208,7 @@ class BlockModel(QAbstractTableModel):
         if row.parameters is not None:
             lines.append(self.tr("{} weights and biases").format(grouped(row.parameters)))
         if row.stale:
-            lines.append(self.tr("Needs a build (B): the last one learned it otherwise"))
+            lines.append(self.tr("Changed since the last build; press B to build"))
         return "\n".join(lines)
 
 
@@ -226,7 +226,7 @@ def _pooling(block: Block) -> str:
 
 
 def _short(number: int | None) -> str:
-    """Return at most six digits: ``18 496``, ``1.2 M``."""
+    """Format a number in at most six digits: ``18 496``, ``1.2 M``."""
     if number is None:
         return UNKNOWN
     for power, letter in ((9, "G"), (6, "M")):
@@ -247,12 +247,12 @@ TEXTS: dict[str, Callable[[BlockRow], str]] = {
 
 
 class BlockTable(QTableView):
-    """Shows blocks, one of them current.
+    """A table of blocks, with a current block.
 
     Attributes
     ----------
     chosen : Signal(int)
-        The user made a block current, by its number from 1.
+        The number, from 1, of the block that the user made current.
     """
 
     chosen = Signal(int)
@@ -272,14 +272,14 @@ class BlockTable(QTableView):
         self.setWordWrap(False)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._set_up_headers()
-        self.selectionModel().currentRowChanged.connect(self._tell)
+        self.selectionModel().currentRowChanged.connect(self._emit_chosen)
 
     def current(self) -> int:
-        """Return the number of the current block."""
+        """Return the number of the current block, from 1."""
         return self.currentIndex().row() + 1
 
     def make_current(self, number: int) -> None:
-        """Make a block current without telling it as the user's choice."""
+        """Make a block current without emitting `chosen`."""
         if number != self.current():
             with QSignalBlocker(self):
                 flags = QItemSelectionModel.SelectionFlag
@@ -288,7 +288,7 @@ class BlockTable(QTableView):
             self.viewport().update()
 
     def set_rows(self, rows: tuple[BlockRow, ...]) -> None:
-        """Show other rows; the current block stays the one of its number."""
+        """Show other rows; keep the number of the current block."""
         number, count = self.current(), self._model.rowCount()
         self._model.set_rows(rows)
         if len(rows) != count:
@@ -310,6 +310,6 @@ class BlockTable(QTableView):
         height = shown * self.verticalHeader().defaultSectionSize() + 2 * self.frameWidth()
         self.setFixedHeight(height + self.horizontalHeader().sizeHint().height())
 
-    def _tell(self, current: QModelIndex) -> None:
+    def _emit_chosen(self, current: QModelIndex) -> None:
         if current.isValid():
             self.chosen.emit(current.row() + 1)

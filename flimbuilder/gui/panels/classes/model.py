@@ -1,4 +1,4 @@
-"""The classes of the project as rows of a list, and how a row looks."""
+"""The classes of the project as rows of a list, and the delegate that paints a row."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -14,11 +14,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from flimbuilder.gui.widgets.keyed_model import ROW, Index, KeyedModel
-from flimbuilder.gui.widgets.row_ground import paint_row_ground
-from flimbuilder.gui.widgets.swatch import paint_swatch
+from flimbuilder.errors import counted
+from flimbuilder.gui.widgets.classes import paint_swatch
+from flimbuilder.gui.widgets.lists import ROW, Index, KeyedModel, paint_row_ground
 from flimbuilder.project.project import ClassEntry, Project
-from flimbuilder.project.wording import counted
 
 __all__ = ["ClassDelegate", "ClassRow", "ClassesModel", "class_rows"]
 
@@ -29,14 +28,14 @@ LAST_KEY = 9  # classes above it have no number key
 
 @dataclass(frozen=True)
 class ClassRow:
-    """What the list shows of a class, and its number of markers in the project."""
+    """A class and its number of markers in the project."""
 
     entry: ClassEntry
     markers: int = 0
 
 
 def class_rows(project: Project, counts: Mapping[int, int]) -> list[ClassRow]:
-    """Resolve what there is to show of a project; `counts` are its markers by class id."""
+    """Return the rows of a project; `counts` are its markers by class id."""
     return [ClassRow(entry, counts.get(entry.id, 0)) for entry in project.classes]
 
 
@@ -46,7 +45,7 @@ class ClassesModel(KeyedModel[ClassRow]):
     Parameters
     ----------
     rename : callable
-        Called with a class id and its new name; returns whether that worked.
+        Called with a class id and its new name; returns True if it was accepted.
     parent : QObject or None, default=None
     """
 
@@ -55,7 +54,7 @@ class ClassesModel(KeyedModel[ClassRow]):
         self._rename = rename
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        """Return that every row can be chosen and edited."""
+        """Make every row editable."""
         return super().flags(index) | Qt.ItemFlag.ItemIsEditable
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -67,29 +66,30 @@ class ClassesModel(KeyedModel[ClassRow]):
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.EditRole:
                 return row.entry.name
             case Qt.ItemDataRole.ToolTipRole | Qt.ItemDataRole.AccessibleDescriptionRole:
-                return self._described(row)
+                return self._describe(row)
         return super().data(index, role)
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
-        """Give a class another name."""
+        """Rename a class."""
         name = str(value).strip()
         if role != Qt.ItemDataRole.EditRole or not name:
             return False
         return self._rename(self.rows[index.row()].entry.id, name)
 
-    def _described(self, row: ClassRow) -> str:
+    def _describe(self, row: ClassRow) -> str:
         number = row.entry.id
-        drawn = counted(row.markers, "marker")
-        told = self.tr("Class {0}, {1}: {2} in the project").format(number, row.entry.name, drawn)
-        if number > LAST_KEY:
-            return told
-        return (
-            told + "\n" + self.tr("Draw with it: key {0}. Double click to rename").format(number)
+        markers = counted(row.markers, "marker")
+        line = self.tr("Class {0}, {1}: {2} in the project").format(
+            number, row.entry.name, markers
         )
+        if number > LAST_KEY:
+            return line
+        keys = self.tr("Press {0} to draw with it, double-click to rename it").format(number)
+        return f"{line}\n{keys}"
 
 
 class ClassDelegate(QStyledItemDelegate):
-    """Paints the rows of `ClassesModel`: swatch, number key, name, markers."""
+    """Paints the rows of `ClassesModel`: swatch, number key, name, number of markers."""
 
     def sizeHint(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -122,7 +122,7 @@ class ClassDelegate(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
-        """Put the editor where the name is."""
+        """Place the editor over the name."""
         editor.setGeometry(_text_rect(option))
 
     def createEditor(
@@ -131,14 +131,14 @@ class ClassDelegate(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: QModelIndex | QPersistentModelIndex,
     ) -> QWidget:
-        """Make a line editor that takes names of 1 to 100 characters."""
+        """Return a line editor that takes names of up to 100 characters."""
         editor = QLineEdit(parent)
         editor.setObjectName("classNameEditor")
         editor.setMaxLength(100)
         return editor
 
     def setEditorData(self, editor: QWidget, index: QModelIndex | QPersistentModelIndex) -> None:
-        """Show the name; while the user types, changes of the row do not disturb."""
+        """Show the name, unless the user has already typed."""
         if not isinstance(editor, QLineEdit) or editor.isModified():
             return
         if editor.text() != index.data():

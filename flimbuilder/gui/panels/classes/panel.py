@@ -1,37 +1,46 @@
-"""What the next marker is: its class, its radius, and what it is used for."""
+"""The classes of the project, and the class, radius and use of the next marker."""
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QSignalBlocker, QSize, Qt
+from PySide6.QtCore import (
+    QItemSelectionModel,
+    QModelIndex,
+    QPoint,
+    QSignalBlocker,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QAction, QColor
 from PySide6.QtWidgets import (
     QColorDialog,
     QComboBox,
+    QDoubleSpinBox,
     QFormLayout,
     QHBoxLayout,
     QListView,
     QMenu,
     QSizePolicy,
+    QSlider,
     QVBoxLayout,
     QWidget,
 )
 
+from flimbuilder.errors import counted
 from flimbuilder.gui.panels.classes.model import ClassDelegate, ClassesModel, ClassRow, class_rows
-from flimbuilder.gui.panels.classes.radius import RadiusEditor
-from flimbuilder.gui.widgets.icon_button import IconButton
-from flimbuilder.gui.widgets.keyed_model import ROW
-from flimbuilder.gui.widgets.marker_counts import MarkerCounts
-from flimbuilder.gui.widgets.showing import Showing
+from flimbuilder.gui.widgets.classes import MarkerCounts
+from flimbuilder.gui.widgets.icons import IconButton
+from flimbuilder.gui.widgets.lists import ROW, Showing
+from flimbuilder.gui.widgets.panel import Panel, Slot
 from flimbuilder.project.project import BACKGROUND, Project
-from flimbuilder.project.wording import counted
 from flimbuilder.session.session import Session
-from flimbuilder.session.view import View
+from flimbuilder.session.view import MAX_RADIUS, RADII, View, nearest_radius
 
-__all__ = ["ClassesPanel", "choose_colour"]
+__all__ = ["ClassesPanel", "RadiusEditor", "choose_colour"]
 
-MOST_ROWS = 8  # in sight; more are scrolled to
+MOST_ROWS = 8  # visible without scrolling
 
 
-class ClassesPanel(QWidget):
-    """Lists the classes; choosing one draws with it.
+class ClassesPanel(Panel):
+    """A list of the classes, whose current row is the class to draw, and the brush.
 
     Parameters
     ----------
@@ -39,22 +48,24 @@ class ClassesPanel(QWidget):
     parent : QWidget or None, default=None
     """
 
+    name = "classes"
+    title = "Classes"
+    slot = Slot.BOTTOM_LEFT
+
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._session = session
+        super().__init__(session, parent)
         self._counts = MarkerCounts()
         self._showing = Showing()
-        self.setObjectName("classesPanel")
         self._model = ClassesModel(self._rename, self)
-        self._list = self._made_list()
-        self._radius, self._use = RadiusEditor(), self._made_use()
-        self._menu = self._made_menu()
-        self._arrange()
+        self._list = self._make_list()
+        self._radius, self._use = RadiusEditor(), self._make_use()
+        self._menu = self._make_menu()
+        self._lay_out()
         self._connect()
         self._show_project()
         self._show_view()
 
-    def _made_list(self) -> QListView:
+    def _make_list(self) -> QListView:
         view = ClassList()
         view.setObjectName("classSelector")
         view.setAccessibleName(self.tr("Class of the next marker"))
@@ -69,7 +80,7 @@ class ClassesPanel(QWidget):
         view.customContextMenuRequested.connect(self._open_menu)
         return view
 
-    def _made_use(self) -> QComboBox:
+    def _make_use(self) -> QComboBox:
         box = QComboBox()
         box.setObjectName("useSelector")
         box.addItem(self.tr("kernels and normalisation"), "both")
@@ -77,14 +88,14 @@ class ClassesPanel(QWidget):
         box.addItem(self.tr("normalisation only"), "normalisation")
         box.setToolTip(
             self.tr(
-                "What the patches of the next marker are for:\n"
-                "kernels – they are clustered, and the clusters are the kernels;\n"
-                "normalisation – their mean and deviation normalise all patches"
+                "Use of the next marker:\n"
+                "kernels – its patches are clustered into kernels;\n"
+                "normalisation – its patches give the mean and deviation for normalisation"
             )
         )
         return box
 
-    def _made_menu(self) -> QMenu:
+    def _make_menu(self) -> QMenu:
         menu = QMenu(self)
         menu.setObjectName("classMenu")
         self._rename_action = menu.addAction(self.tr("Rename"), self._edit_name)
@@ -96,19 +107,19 @@ class ClassesPanel(QWidget):
         self._remove_action: QAction = menu.addAction(self.tr("Remove"), self._remove)
         return menu
 
-    def _arrange(self) -> None:
+    def _lay_out(self) -> None:
         layout, form = QVBoxLayout(self), QFormLayout()
         layout.setContentsMargins(6, 6, 6, 6)
         layout.setSpacing(6)
         layout.addWidget(self._list)
-        layout.addLayout(self._made_buttons())
+        layout.addLayout(self._make_buttons())
         form.setContentsMargins(0, 0, 0, 0)
         form.addRow(self.tr("Radius"), self._radius)
         form.addRow(self.tr("Use for"), self._use)
         layout.addLayout(form)
         layout.addStretch(1)
 
-    def _made_buttons(self) -> QHBoxLayout:
+    def _make_buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(2)
         self._add = IconButton(
@@ -124,18 +135,18 @@ class ClassesPanel(QWidget):
 
     def _connect(self) -> None:
         session = self._session
-        session.document.changed.connect(self._follow_project)
-        session.view_changed.connect(self._follow_view)
-        self._list.selectionModel().currentChanged.connect(self._look)
+        session.document.changed.connect(self._on_project_changed)
+        session.view_changed.connect(self._on_view_changed)
+        self._list.selectionModel().currentChanged.connect(self._choose_class)
         self._radius.valueChanged.connect(lambda radius: session.update_view(radius=radius))
         self._use.currentIndexChanged.connect(
             lambda _: session.update_view(use=self._use.currentData())
         )
 
-    def _follow_project(self, before: Project, after: Project) -> None:
+    def _on_project_changed(self, before: Project, after: Project) -> None:
         self._show_project()
 
-    def _follow_view(self, before: View, after: View) -> None:
+    def _on_view_changed(self, before: View, after: View) -> None:
         self._show_view()
 
     def _show_project(self) -> None:
@@ -155,15 +166,15 @@ class ClassesPanel(QWidget):
             self._use.setCurrentIndex(self._use.findData(view.use))
 
     def _show_class(self) -> None:
-        place = self._model.place(self._session.view.class_id)
-        wanted = QModelIndex() if place is None else self._model.index(place, 0)
+        row = self._model.place(self._session.view.class_id)
+        wanted = QModelIndex() if row is None else self._model.index(row, 0)
         if wanted != self._list.currentIndex():
             with self._showing:
                 flag = QItemSelectionModel.SelectionFlag.ClearAndSelect
                 self._list.selectionModel().setCurrentIndex(wanted, flag)
-        self._remove_button.setEnabled(place is not None and self._chosen() != BACKGROUND)
+        self._remove_button.setEnabled(row is not None and self._chosen() != BACKGROUND)
 
-    def _look(self, current: QModelIndex) -> None:
+    def _choose_class(self, current: QModelIndex) -> None:
         if current.isValid() and not self._showing:
             self._session.update_view(class_id=current.data(ROW).entry.id)
 
@@ -174,11 +185,11 @@ class ClassesPanel(QWidget):
         row: ClassRow = self._list.currentIndex().data(ROW)
         return row
 
-    def _open_menu(self, at: QPoint) -> None:
-        if self._list.indexAt(at).isValid():
+    def _open_menu(self, position: QPoint) -> None:
+        if self._list.indexAt(position).isValid():
             self._remove_action.setEnabled(self._chosen() != BACKGROUND)
             self._relabel_action.setEnabled(self._session.view.marker is not None)
-            self._menu.popup(self._list.viewport().mapToGlobal(at))
+            self._menu.popup(self._list.viewport().mapToGlobal(position))
 
     def _add_class(self) -> None:
         if self._session.attempt(self._session.classes.add):
@@ -205,15 +216,80 @@ class ClassesPanel(QWidget):
 
     def _remove(self) -> None:
         row = self._row()
-        told = self.tr("Class {0} removed").format(row.entry.name)
+        message = self.tr("Class {0} removed").format(row.entry.name)
         if row.markers:
-            gone = counted(row.markers, "marker")
-            told = self.tr("Class {0} removed, and its {1}").format(row.entry.name, gone)
-        self._session.attempt(lambda: self._session.classes.remove(row.entry.id), undoable=told)
+            markers = counted(row.markers, "marker")
+            message = self.tr("Class {0} removed, and its {1}").format(row.entry.name, markers)
+        self._session.attempt(lambda: self._session.classes.remove(row.entry.id), undoable=message)
+
+
+class RadiusEditor(QWidget):
+    """A slider and a number for a radius in image pixels, 0 to `MAX_RADIUS`.
+
+    The steps of the slider are `RADII`, which are fine for small radii; the number has tenths.
+
+    Parameters
+    ----------
+    parent : QWidget or None, default=None
+
+    Attributes
+    ----------
+    valueChanged : Signal(float)
+        After a change by the user or `setValue`.
+    """
+
+    valueChanged = Signal(float)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._slider = self._make_slider()
+        self._number = self._make_number()
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._slider, 1)
+        layout.addWidget(self._number)
+        self._slider.valueChanged.connect(lambda step: self._number.setValue(RADII[step]))
+        self._number.valueChanged.connect(self._on_number_changed)
+        self.setFocusProxy(self._number)
+
+    def value(self) -> float:
+        """Return the radius."""
+        return self._number.value()
+
+    def setValue(self, radius: float) -> None:
+        """Set the radius."""
+        self._number.setValue(radius)
+
+    def _make_slider(self) -> QSlider:
+        tip = self.tr("Radius of the next marker: [ and ], or Alt-drag on the image")
+        slider = QSlider(Qt.Orientation.Horizontal)
+        slider.setObjectName("radiusSlider")
+        slider.setAccessibleName(self.tr("Radius"))
+        slider.setToolTip(tip)
+        slider.setRange(0, len(RADII) - 1)
+        slider.setPageStep(5)
+        return slider
+
+    def _make_number(self) -> QDoubleSpinBox:
+        number = QDoubleSpinBox()
+        number.setObjectName("radiusNumber")
+        number.setAccessibleName(self.tr("Radius in pixels"))
+        number.setToolTip(self._slider.toolTip())
+        number.setRange(0, MAX_RADIUS)
+        number.setDecimals(1)
+        number.setSingleStep(0.5)
+        number.setSuffix(self.tr(" px"))
+        number.setKeyboardTracking(False)
+        return number
+
+    def _on_number_changed(self, radius: float) -> None:
+        with QSignalBlocker(self._slider):
+            self._slider.setValue(nearest_radius(radius))
+        self.valueChanged.emit(radius)
 
 
 class ClassList(QListView):
-    """A list as high as its rows, up to `MOST_ROWS` of them."""
+    """A list as high as its rows, up to `MOST_ROWS`."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -225,11 +301,11 @@ class ClassList(QListView):
         return QSize(200, rows * max(self.sizeHintForRow(0), 24) + 2 * self.frameWidth())
 
     def minimumSizeHint(self) -> QSize:
-        """Return the same: what holds the list may scroll, it need not."""
+        """Return the size hint, so that the list itself never scrolls before `MOST_ROWS`."""
         return self.sizeHint()
 
 
 def choose_colour(parent: QWidget, colour: str) -> str | None:
-    """Ask for a colour, ``#rrggbb``; None where the user thinks better of it."""
+    """Ask for a colour; return it as ``#rrggbb``, or None if the user cancels."""
     chosen = QColorDialog.getColor(QColor(colour), parent)
     return chosen.name() if chosen.isValid() else None

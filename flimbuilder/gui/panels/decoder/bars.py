@@ -1,4 +1,4 @@
-"""The weights of a decoder, as bars: what the chart shows, resolved from the session."""
+"""The weights of the decoder, resolved from the session as bars of a chart."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flimbuilder.gui.panels.decoder.choices import decoded_blocks, weight_row
 from flimbuilder.project.project import ClassEntry, KernelIdentity, Project
-from flimbuilder.session.builder import Built
+from flimbuilder.session.builder import ProjectBuild
 from flimbuilder.session.results import class_index
 from flimbuilder.session.session import Session
 
@@ -18,19 +18,19 @@ __all__ = ["Bar", "Bars", "resolve_bars"]
 
 @dataclass(frozen=True)
 class Bar:
-    """One kernel of the decoded block.
+    """A kernel of the decoded block, and its weight.
 
     Attributes
     ----------
     number : int
-        Its place among all kernels that were learned, from 1.
+        Number of the kernel among all learned kernels of the block, from 1.
     identity : KernelIdentity
     entry : ClassEntry or None
-        Its class; None where a reduction mixed the classes, or the class is gone.
+        The class of the kernel; None if a reduction mixed classes, or the class was removed.
     weight : float or None
-        None where it is not known.
+        None if it is unknown.
     dead : bool
-        Whether it is zero all over the shown image.
+        Whether the activation map is zero everywhere on the shown image.
     """
 
     number: int
@@ -48,13 +48,13 @@ class Bars:
     ----------
     block : int
     bars : tuple of Bar
-        Of the channels, in order; none where nothing is built.
+        In the order of the channels; empty if the block is not built.
     row : int
-        Of the choice's weights.
+        Row of the decoder choice's weights that the bars show.
     editable : bool
-        Whether the weights are the user's.
+        Whether the user sets the weights.
     misfit : int or None
-        How many weights the choice has, where the block has another number of kernels.
+        Number of weights of the choice, if the block has another number of kernels.
     """
 
     block: int
@@ -65,52 +65,52 @@ class Bars:
 
     @property
     def known(self) -> bool:
-        """Whether there is a weight to show."""
+        """Whether any weight is known."""
         return any(bar.weight is not None for bar in self.bars)
 
 
 def resolve_bars(session: Session) -> Bars:
-    """Return the weights of the decoded block; of several, of the one that is looked at."""
+    """Return the bars of the decoded block; of several, prefer the shown one."""
     project, view, built = session.document.project, session.view, session.builder.current
     blocks = decoded_blocks(project, built)
     block = view.block if view.block in blocks else blocks[-1]
     if built is None or block > len(built.learned.blocks):
         return Bars(block)
     kernels = _kept(built, block)
-    given = project.decoder.weights or _trained(project, built, block)
-    row = weight_row(project, given, view.object_class)
-    own = given[row] if given else ()
+    rows = project.decoder.weights or _trained(project, built, block)
+    row = weight_row(project, rows, view.object_class)
+    stored = rows[row] if rows else ()
     if not project.decoder.needs_weights:
-        weights = _found(session, block, list(kernels))
-    elif len(own) == len(kernels):
-        weights = dict(zip(kernels, own, strict=True))
+        weights = _decoded_weights(session, block, list(kernels))
+    elif len(stored) == len(kernels):
+        weights = dict(zip(kernels, stored, strict=True))
     else:
-        return Bars(block, _bars(session, block, kernels, {}), misfit=len(own) or None)
+        return Bars(block, _bars(session, block, kernels, {}), misfit=len(stored) or None)
     editable = project.decoder.weights_source == "manual"
     return Bars(block, _bars(session, block, kernels, weights), row, editable)
 
 
-def _kept(built: Built, block: int) -> "dict[int, LearnedKernel]":
-    """Return the channels of a block, in order, by their number among all kernels."""
+def _kept(built: ProjectBuild, block: int) -> "dict[int, LearnedKernel]":
+    """Return the kernels that are channels of a block, by their number among all kernels."""
     kernels = enumerate(built.learned.blocks[block - 1].kernels, start=1)
     return {number: kernel for number, kernel in kernels if not kernel.deleted}
 
 
-def _trained(project: Project, built: Built, block: int) -> tuple[tuple[float, ...], ...]:
-    """Return the weights that the build trained, where they are those of the project's choice."""
+def _trained(project: Project, built: ProjectBuild, block: int) -> tuple[tuple[float, ...], ...]:
+    """Return the weights that the build trained for the project's decoder choice, if any."""
     trained = built.model.document.decoder
     is_same = project.decoder.id == trained.id and trained.block == block
     return trained.weights if is_same and trained.weights_source == "trained" else ()
 
 
-def _found(session: Session, block: int, numbers: Sequence[int]) -> dict[int, float]:
-    """Return what the decoder gave each channel on the shown image; nothing of other builds."""
+def _decoded_weights(session: Session, block: int, numbers: Sequence[int]) -> dict[int, float]:
+    """Return the weights by kernel number on the shown image; empty for another build."""
     decoded = session.inspector.decoded
     if decoded is None or session.view.before or block not in decoded.weights:
         return {}
     row = class_index(decoded.classes, session.view.object_class)
-    found = decoded.weights[block][row].tolist()
-    return dict(zip(numbers, found, strict=True)) if len(found) == len(numbers) else {}
+    weights = decoded.weights[block][row].tolist()
+    return dict(zip(numbers, weights, strict=True)) if len(weights) == len(numbers) else {}
 
 
 def _bars(

@@ -1,48 +1,188 @@
-"""The chart of a decoder's weights, which the user may change by hand."""
+"""The chart of a decoder's weights, which the user may edit."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
-from PySide6.QtCore import QEvent, QPointF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
+    QBrush,
+    QColor,
     QFocusEvent,
+    QFont,
     QHelpEvent,
     QHideEvent,
     QKeyEvent,
     QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPen,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QToolTip, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QScrollArea,
+    QSizePolicy,
+    QToolTip,
+    QWidget,
+)
 
-from flimbuilder.gui.panels.decoder.bar_picture import BarPicture
 from flimbuilder.gui.panels.decoder.bars import Bar
+from flimbuilder.gui.widgets.classes import paint_swatch
+from flimbuilder.gui.widgets.labels import scaled
 
 __all__ = ["SidewaysArea", "WeightChart", "next_weight"]
 
+LEFT, RIGHT, TOP, BOTTOM = 30, 4, 6, 22
+HEIGHT = 140
+LEAST_BAR, MOST_BAR = 4, 40  # pixels, the gap included
+GREY = {False: Qt.BrushStyle.SolidPattern, True: Qt.BrushStyle.BDiagPattern}  # by dead
 STEP = 0.1
-REST_MS = 400  # a turn of the wheel is over when it has rested so long
+REST_MS = 400  # pause that ends a gesture of the wheel or the arrow keys
 ARROWS = {Qt.Key.Key_Up: STEP, Qt.Key.Key_Down: -STEP}
 
 
 def next_weight(weight: float) -> float:
-    """Return what a click makes of a weight: +1, 0, -1 in a circle, and +1 of any other."""
+    """Return the weight after a click: +1, 0 and -1 in turn; +1 after any other weight."""
     return {1.0: 0.0, 0.0: -1.0}.get(weight, 1.0)
 
 
-class WeightChart(BarPicture):
-    """Shows weights, and lets the user change them.
+class BarPicture(QWidget):
+    """A bar for each kernel, up or down from a zero line, and the geometry of the bars."""
 
-    A click turns a weight from +1 to 0 to -1; dragging, the wheel and the arrow keys set it in
-    steps of 0.1. The wheel belongs to the chart while it has the focus, so that scrolling past it
-    changes nothing. Each gesture gives one `weight_changed`.
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bars: tuple[Bar, ...] = ()
+        self._draft: tuple[int, float] | None = None  # index and weight during a gesture
+        self._under = -1
+        self._at = 0
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def bars(self) -> tuple[Bar, ...]:
+        """Return the bars, without the weight of an unfinished gesture."""
+        return self._bars
+
+    def _weight(self, index: int) -> float | None:
+        if self._draft is not None and self._draft[0] == index:
+            return self._draft[1]
+        return self._bars[index].weight
+
+    def bar_rect(self, index: int) -> QRectF:
+        """Return the column of a bar, at full height."""
+        plot, width = self._plot(), self._bar_width()
+        return QRectF(plot.left() + index * width, plot.top(), width, plot.height())
+
+    def sizeHint(self) -> QSize:
+        """Return the size with the widest bars."""
+        return QSize(LEFT + RIGHT + MOST_BAR * len(self._bars), HEIGHT)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the size with the narrowest bars."""
+        return QSize(LEFT + RIGHT + LEAST_BAR * len(self._bars), HEIGHT)
+
+    def _plot(self) -> QRectF:
+        return QRectF(self.rect()).adjusted(LEFT, TOP, -RIGHT, -BOTTOM)
+
+    def _bar_width(self) -> float:
+        return min(self._plot().width() / max(len(self._bars), 1), MOST_BAR)
+
+    def _index_at(self, x: float) -> int:
+        index = int((x - self._plot().left()) // self._bar_width())
+        return index if 0 <= index < len(self._bars) else -1
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint axis, bars and classes."""
+        painter = QPainter(self)
+        plot, scale = self._plot(), self._scale()
+        self._paint_axis(painter, plot, scale)
+        for index in range(len(self._bars)):
+            self._paint_bar(painter, index, scale)
+        for first, count, bar in self._runs():
+            self._paint_run(painter, first, count, bar)
+        painter.end()
+
+    def _scale(self) -> float:
+        """Return the weight at the top of the chart."""
+        return max([1.0, *(abs(bar.weight) for bar in self._bars if bar.weight is not None)])
+
+    def _paint_axis(self, painter: QPainter, plot: QRectF, scale: float) -> None:
+        palette = self.palette()
+        line = palette.color(QPalette.ColorRole.WindowText)
+        painter.setFont(self._small_font())
+        for part, label in ((0.0, f"+{scale:.2g}"), (0.5, "0"), (1.0, f"−{scale:.2g}")):
+            y = plot.top() + part * plot.height()
+            line.setAlphaF(0.5 if part == 0.5 else 0.15)
+            painter.setPen(line)
+            painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y))
+            painter.setPen(palette.color(QPalette.ColorRole.WindowText))
+            where = QRectF(0, y - 8, LEFT - 4, 16)
+            painter.drawText(
+                where, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, label
+            )
+
+    def _paint_bar(self, painter: QPainter, index: int, scale: float) -> None:
+        column, bar, weight = self.bar_rect(index), self._bars[index], self._weight(index)
+        if index == self._under or (self.hasFocus() and index == self._at):
+            ground = self.palette().color(QPalette.ColorRole.Highlight)
+            ground.setAlphaF(0.25)
+            painter.fillRect(column, ground)
+        if weight is None:
+            return
+        zero, gap = column.center().y(), 1 if column.width() > 3 else 0
+        tall = max(abs(weight) / scale * column.height() / 2, 1.5)
+        top = zero - tall if weight > 0 else zero if weight < 0 else zero - tall / 2
+        body = QRectF(column.left() + gap, top, column.width() - 2 * gap, tall)
+        if bar.dead or bar.entry is None:
+            grey = self.palette().color(QPalette.ColorRole.PlaceholderText)
+            painter.fillRect(body, QBrush(grey, GREY[bar.dead]))
+            painter.setPen(QPen(grey, 1))
+            painter.drawRect(body)
+        else:
+            paint_swatch(painter, body, bar.entry.id, QColor(bar.entry.colour))
+
+    def _runs(self) -> Iterator[tuple[int, int, Bar]]:
+        """Yield (first index, count, first bar) for each run of bars of the same class."""
+        numbered = enumerate(self._bars)
+        for _, run in groupby(numbered, key=lambda pair: pair[1].entry):
+            pairs = list(run)
+            yield pairs[0][0], len(pairs), pairs[0][1]
+
+    def _paint_run(self, painter: QPainter, first: int, count: int, bar: Bar) -> None:
+        """Paint the colour and name of a class under its kernels."""
+        if bar.entry is None:
+            return
+        start, end = self.bar_rect(first), self.bar_rect(first + count - 1)
+        band = QRectF(start.left() + 1, start.bottom() + 4, end.right() - start.left() - 2, 3)
+        painter.fillRect(band, QColor(bar.entry.colour))
+        metrics = painter.fontMetrics()
+        name = metrics.elidedText(bar.entry.name, Qt.TextElideMode.ElideRight, int(band.width()))
+        if metrics.horizontalAdvance(bar.entry.name) > band.width() and len(name) < 5:
+            name = str(bar.entry.id)
+        painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
+        if metrics.horizontalAdvance(name) <= band.width():
+            where = band.adjusted(0, 3, 0, 14)
+            painter.drawText(where, Qt.AlignmentFlag.AlignCenter, name)
+
+    def _small_font(self) -> QFont:
+        return scaled(self.font(), 0.85, least=7)
+
+
+class WeightChart(BarPicture):
+    """A chart of weights, which may be editable.
+
+    A click cycles a weight through +1, 0 and -1; dragging, the wheel and the arrow keys set it in
+    steps of 0.1. The wheel edits only while the chart has the focus, so that scrolling past the
+    chart changes nothing. Each gesture emits `weight_changed` once.
 
     Attributes
     ----------
     weight_changed : Signal(int, float)
-        A bar's index, and its weight in [-1, 1].
+        The index of a bar, and its weight in [-1, 1].
     hovered : Signal(int)
         The index of the bar under the pointer; -1 for none.
     chosen : Signal(int)
-        The bar that was clicked while the weights are not the user's.
+        The index of the bar that was clicked while the chart is not editable.
     """
 
     weight_changed = Signal(int, float)
@@ -61,11 +201,13 @@ class WeightChart(BarPicture):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def setBars(self, bars: Sequence[Bar], editable: bool = False) -> None:
-        """Show bars; those of other kernels end a gesture without a change."""
+        """Show bars; if they are of other kernels, cancel a gesture."""
         bars = tuple(bars)
         if (bars, editable) == (self._bars, self._editable):
             return
-        if not editable or [bar.identity for bar in bars] != [one.identity for one in self._bars]:
+        if not editable or [bar.identity for bar in bars] != [
+            shown.identity for shown in self._bars
+        ]:
             self._rest.stop()
             self._draft = self._pressed = None
             self._at = 0
@@ -85,12 +227,12 @@ class WeightChart(BarPicture):
         self.update()
 
     def _nudge(self, index: int, step: float) -> None:
-        """Change a weight by a step, and wait whether more come."""
+        """Change a weight by a step, and wait for further steps."""
         self._propose(index, (self._weight(index) or 0.0) + step)
         self._rest.start()
 
     def _commit(self) -> None:
-        """End a gesture: tell of its weight."""
+        """End a gesture and emit its weight."""
         self._rest.stop()
         draft, self._draft = self._draft, None
         self.update()
@@ -108,7 +250,7 @@ class WeightChart(BarPicture):
         self.update()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Drag, or tell what is under the pointer."""
+        """Drag, or report the bar under the pointer."""
         self._hover(self._index_at(event.position().x()))
         if self._pressed is None or not self._editable:
             return
@@ -130,7 +272,7 @@ class WeightChart(BarPicture):
             self._commit()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Change the weight under the pointer, where the chart has the focus."""
+        """Change the weight under the pointer, if the chart has the focus."""
         index = self._index_at(event.position().x())
         turn = event.angleDelta().y()
         if not (self._editable and self.hasFocus() and turn and index >= 0):
@@ -141,7 +283,7 @@ class WeightChart(BarPicture):
         event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Go along the bars by left and right; change one by up, down and space."""
+        """Move along the bars by Left and Right; change a weight by Up, Down and Space."""
         key = Qt.Key(event.key())
         if key in (Qt.Key.Key_Left, Qt.Key.Key_Right) and self._bars:
             self._commit()
@@ -162,23 +304,23 @@ class WeightChart(BarPicture):
             super().keyPressEvent(event)
 
     def leaveEvent(self, event: QEvent) -> None:
-        """Nothing is under the pointer any more."""
+        """Report that no bar is under the pointer."""
         self._hover(-1)
         super().leaveEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """End what the wheel or the keys began."""
+        """End a gesture of the wheel or the keys."""
         if self._pressed is None:
             self._commit()
         super().focusOutEvent(event)
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """End what the wheel or the keys began."""
+        """End a gesture of the wheel or the keys."""
         self._commit()
         super().hideEvent(event)
 
     def event(self, event: QEvent) -> bool:
-        """Say in a tooltip what is under the pointer."""
+        """Show the tooltip of the bar under the pointer."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             index = self._index_at(event.pos().x())
             QToolTip.showText(event.globalPos(), self.tip(index) if index >= 0 else "", self)
@@ -186,7 +328,7 @@ class WeightChart(BarPicture):
         return super().event(event)
 
     def tip(self, index: int) -> str:
-        """Say which kernel a bar is of, its weight, and how to change it."""
+        """Return the tooltip of a bar: its kernel, its weight, and how to change it."""
         bar, weight = self._bars[index], self._weight(index)
         kind = self.tr("mixed classes") if bar.entry is None else bar.entry.name
         lines = [self.tr("Kernel {} · {}").format(bar.number, kind)]
@@ -196,7 +338,7 @@ class WeightChart(BarPicture):
             else self.tr("Weight {}").format(_signed(weight))
         )
         if bar.dead:
-            lines.append(self.tr("Zero all over this image"))
+            lines.append(self.tr("Zero everywhere on this image"))
         if self._editable:
             lines.append(self.tr("Click: +1, 0, −1. Drag, wheel or arrow keys: steps of 0.1"))
         return "\n".join(lines)
@@ -209,7 +351,7 @@ class WeightChart(BarPicture):
 
 
 class SidewaysArea(QScrollArea):
-    """Scrolls a chart that is wider than its place, and is as high as it needs to be."""
+    """Scrolls a wide chart sideways, at its full height."""
 
     def __init__(self, chart: WeightChart, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -1,10 +1,10 @@
-"""The decoder choices that the panel asks the session for."""
+"""New decoder choices for each edit of the decoder panel."""
 
 from collections.abc import Sequence
 
 from flimbuilder.errors import ProjectError
 from flimbuilder.project.project import AUTO_DECODER, DecoderChoice, Project
-from flimbuilder.session.builder import Built
+from flimbuilder.session.builder import ProjectBuild
 
 __all__ = [
     "decoded_blocks",
@@ -17,10 +17,10 @@ __all__ = [
 ]
 
 
-def decoded_blocks(project: Project, built: Built | None = None) -> tuple[int, ...]:
-    """Return the blocks that the project's decoder reads; the last by its number.
+def decoded_blocks(project: Project, built: ProjectBuild | None = None) -> tuple[int, ...]:
+    """Return the numbers of the blocks that the project's decoder reads.
 
-    Of the decoder ``auto``, those that the build chose.
+    For the decoder ``auto``, these are the blocks that the build selected.
     """
     decoder_choice = project.decoder
     if decoder_choice.id == AUTO_DECODER and built is not None:
@@ -28,73 +28,80 @@ def decoded_blocks(project: Project, built: Built | None = None) -> tuple[int, .
     return decoder_choice.blocks or (len(project.architecture.blocks),)
 
 
-def picked_blocks(project: Project, built: Built | None, block: int, add: bool) -> tuple[int, ...]:
-    """Return which blocks to read once one was picked: it alone, or it too, or it no more.
+def picked_blocks(
+    project: Project, built: ProjectBuild | None, block: int, add: bool
+) -> tuple[int, ...]:
+    """Return the blocks to read after the user picked a block.
 
     Parameters
     ----------
     project : Project
-    built : Built or None
+    built : ProjectBuild or None
     block : int
     add : bool
-        Whether the others stay; a decoder with weights reads one block in any case.
+        Whether to add the block to the others, or to remove it from them; a decoder with weights
+        reads one block in any case.
     """
     if not add or project.decoder.needs_weights:
         return (block,)
     return tuple(sorted({*decoded_blocks(project, built)} ^ {block})) or (block,)
 
 
-def with_decoder(project: Project, built: Built | None, decoder: str) -> DecoderChoice:
-    """Return the project's choice with another decoder, on the same blocks where it can.
+def with_decoder(project: Project, built: ProjectBuild | None, decoder: str) -> DecoderChoice:
+    """Return the project's choice with another decoder, on the same blocks if possible.
 
     Raises
     ------
     ProjectError
-        For ``manual`` without a build that tells which kernels there are.
+        If the decoder is ``manual`` and the kernels are not known yet.
     """
-    own = project.decoder
-    if decoder == own.id:
-        return own
+    current = project.decoder
+    if decoder == current.id:
+        return current
     if decoder == AUTO_DECODER:
         return DecoderChoice(id=decoder)
     if DecoderChoice(id=decoder).needs_weights:
-        return _weighted(project, built, decoder, max(own.fused, default=own.block))
-    return DecoderChoice(id=decoder, block=own.block, fused=own.fused)
+        return _weighted(project, built, decoder, max(current.fused, default=current.block))
+    return DecoderChoice(id=decoder, block=current.block, fused=current.fused)
 
 
-def with_blocks(project: Project, built: Built | None, blocks: Sequence[int]) -> DecoderChoice:
-    """Return the project's choice on other blocks: none is the last, several are averaged.
+def with_blocks(
+    project: Project, built: ProjectBuild | None, blocks: Sequence[int]
+) -> DecoderChoice:
+    """Return the project's choice on other blocks: none means the last, several are averaged.
 
-    A decoder with weights reads one block: the last of those named. With ``auto`` the choice is
-    left with the decoder that the build found, on those blocks.
+    A decoder with weights reads the last of these blocks. The decoder ``auto`` is replaced by the
+    one that the build selected.
 
     Raises
     ------
     ProjectError
-        As :func:`with_decoder`.
+        If the decoder is ``manual`` and the kernels are not known yet.
     """
-    own, block = project.decoder, blocks[-1] if blocks else None
-    if own.id == AUTO_DECODER:  # whoever chooses the block keeps the decoder that was found
-        own = DecoderChoice() if built is None else built.model.document.decoder
-    if own.needs_weights:
-        return _weighted(project, built, own.id, block)
+    current, block = project.decoder, blocks[-1] if blocks else None
+    if current.id == AUTO_DECODER:
+        current = DecoderChoice() if built is None else built.model.document.decoder
+    if current.needs_weights:
+        return _weighted(project, built, current.id, block)
     if len(blocks) > 1:
-        return DecoderChoice(id=own.id, fused=tuple(sorted(blocks)))
-    return DecoderChoice(id=own.id, block=block)
+        return DecoderChoice(id=current.id, fused=tuple(sorted(blocks)))
+    return DecoderChoice(id=current.id, block=block)
 
 
 def starting_weights(
-    project: Project, built: Built | None, block: int
+    project: Project, built: ProjectBuild | None, block: int
 ) -> tuple[tuple[float, ...], ...]:
-    """Return a row for each object class: +1 for its kernels, -1 for others, 0 for mixed ones.
+    """Return a row of weights for each object class.
+
+    The kernels of the class weigh +1, those of other classes -1, and mixed kernels 0.
 
     Raises
     ------
     ProjectError
-        Where the block is not built, or there is no object class.
+        If the block is not built, or there is no object class.
     """
-    kernels = () if built is None else tuple(built.model.document.kernel_classes)
-    if not 1 <= block <= len(kernels):
+    classes = () if built is None else tuple(built.model.document.kernel_classes)
+    if not 1 <= block <= len(classes):
         raise ProjectError(
             f"the kernels of block {block} are not known yet, and manual weights need them; "
             "build first"
@@ -104,13 +111,16 @@ def starting_weights(
             "there is no object class to decode; add a class besides the background"
         )
     return tuple(
-        tuple(0.0 if one is None else 1.0 if one == wanted else -1.0 for one in kernels[block - 1])
-        for wanted in project.object_classes
+        tuple(
+            0.0 if class_id is None else 1.0 if class_id == object_class else -1.0
+            for class_id in classes[block - 1]
+        )
+        for object_class in project.object_classes
     )
 
 
 def weight_row(project: Project, weights: Sequence[Sequence[float]], shown: int | None) -> int:
-    """Return which row of weights is an object class's; None is the first class."""
+    """Return the row of weights of an object class; 0 if there is none for it."""
     classes = project.object_classes
     return classes.index(shown) if shown in classes and len(weights) == len(classes) else 0
 
@@ -118,18 +128,18 @@ def weight_row(project: Project, weights: Sequence[Sequence[float]], shown: int 
 def with_weight(
     decoder_choice: DecoderChoice, row: int, channel: int, weight: float
 ) -> DecoderChoice:
-    """Return a choice with another weight of one kernel."""
-    rows = [list(one) for one in decoder_choice.weights]
+    """Return a choice with another weight for one kernel."""
+    rows = [list(weights) for weights in decoder_choice.weights]
     rows[row][channel] = weight
-    return decoder_choice.with_(weights=tuple(tuple(one) for one in rows))
+    return decoder_choice.with_(weights=tuple(tuple(weights) for weights in rows))
 
 
 def _weighted(
-    project: Project, built: Built | None, decoder: str, block: int | None
+    project: Project, built: ProjectBuild | None, decoder: str, block: int | None
 ) -> DecoderChoice:
-    own, number = project.decoder, block or len(project.architecture.blocks)
-    if own.id == decoder and decoded_blocks(project) == (number,):
-        return own.with_(block=block)
+    current, number = project.decoder, block or len(project.architecture.blocks)
+    if current.id == decoder and decoded_blocks(project) == (number,):
+        return current.with_(block=block)
     wanted = DecoderChoice(id=decoder, block=block)
     if wanted.weights_source == "manual":
         return wanted.with_(weights=starting_weights(project, built, number))

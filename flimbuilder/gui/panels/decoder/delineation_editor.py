@@ -1,4 +1,4 @@
-"""A form for how saliency becomes a mask."""
+"""A form for the delineation, which turns saliency into a mask."""
 
 from typing import Any
 
@@ -30,13 +30,13 @@ LEAST_SPIN = 72  # pixels
 class DelineationEditor(QWidget):
     """Edits a `Delineation`.
 
-    It keeps the value it shows, so that what a control cannot show in full, such as a threshold
-    of many digits, is the same after another control was used.
+    The editor keeps the exact value, so that a threshold with more digits than its control shows
+    survives an edit of another field.
 
     Attributes
     ----------
     valueChanged : Signal(Delineation)
-        After a change by the user; of a drag of the slider at its end.
+        After a change by the user; for a drag of the slider, when it ends.
     """
 
     valueChanged = Signal(object)
@@ -54,21 +54,19 @@ class DelineationEditor(QWidget):
         self._show()
 
     def value(self) -> Delineation:
-        """Return what is shown."""
+        """Return the shown value."""
         return self._value
 
     def setValue(self, value: Delineation) -> None:
-        """Show a value; nothing is emitted."""
+        """Show a value without emitting a signal."""
         if value != self._value:
             self._value = value
             self._show()
 
-    # Making
-
     def _make_threshold(self) -> None:
         self._automatic = self._check("otsuCheck", self.tr("Automatic (Otsu)"))
         self._automatic.setToolTip(
-            self.tr("Choose the threshold that best parts bright from dark, image by image")
+            self.tr("Find the threshold that best separates bright from dark, for each image")
         )
         self._automatic.toggled.connect(self._set_automatic)
         self._slider = QSlider(Qt.Orientation.Horizontal)
@@ -86,24 +84,30 @@ class DelineationEditor(QWidget):
         self._number.setMinimumWidth(LEAST_SPIN)
         for control in (self._slider, self._number):
             control.setAccessibleName(self.tr("Threshold"))
-            control.setToolTip(self.tr("The mask is where the saliency is over this, 0 to 1"))
+            control.setToolTip(
+                self.tr("Pixels with a saliency over this, 0 to 1, are in the mask")
+            )
         self._slider.sliderMoved.connect(self._preview_threshold)
         self._slider.valueChanged.connect(lambda step: self._edit(threshold=step / STEPS))
         self._number.valueChanged.connect(lambda number: self._edit(threshold=round(number, 3)))
 
     def _make_components(self) -> None:
         self._with_area = self._check("areaCheck", self.tr("Area"))
-        self._with_area.setToolTip(self.tr("Keep only components of these sizes, in pixels"))
+        self._with_area.setToolTip(
+            self.tr("Keep only components with an area in this range, in pixels")
+        )
         self._with_area.toggled.connect(self._set_with_area)
         self._smallest = self._spin("smallestAreaSpin", LARGEST_AREA, self.tr("Smallest area"))
         self._largest = self._spin("largestAreaSpin", LARGEST_AREA, self.tr("Largest area"))
         self._smallest.valueChanged.connect(self._set_smallest)
         self._largest.valueChanged.connect(self._set_largest)
         self._holes = self._check("fillHolesCheck", self.tr("Fill holes"))
-        self._holes.setToolTip(self.tr("Fill what the mask encloses, before sizes are looked at"))
+        self._holes.setToolTip(
+            self.tr("Fill the holes of the mask before components are selected by area")
+        )
         self._holes.toggled.connect(lambda on: self._edit(fill_holes=on))
         self._border = self._check("dropBorderCheck", self.tr("Drop at border"))
-        self._border.setToolTip(self.tr("Leave out components that touch the image's border"))
+        self._border.setToolTip(self.tr("Remove components that touch the border of the image"))
         self._border.toggled.connect(lambda on: self._edit(drop_border=on))
 
     def _make_method(self) -> None:
@@ -111,10 +115,10 @@ class DelineationEditor(QWidget):
         self._method.setObjectName("delineationMethod")
         self._method.setAccessibleName(self.tr("Boundary"))
         self._method.setToolTip(
-            self.tr("Moves the boundary of each component to where the image has it")
+            self.tr("Moves the boundary of each component to edges in the image")
         )
         for method, title in (
-            ("none", self.tr("As the saliency has it")),
+            ("none", self.tr("From the saliency alone")),
             ("watershed", self.tr("Watershed")),
             ("random-walker", self.tr("Random walker")),
             ("dynamic-trees", self.tr("Dynamic trees")),
@@ -123,12 +127,12 @@ class DelineationEditor(QWidget):
         self._method.activated.connect(lambda: self._edit(method=self._method.currentData()))
         self._erosion = self._spin("erosionSpin", LARGEST_RADIUS, self.tr("Erosion"))
         self._erosion.setToolTip(
-            self.tr("Erosion: components shrink by this to the seeds of the object")
+            self.tr("Erosion: object seeds are the components shrunk by this")
         )
         self._erosion.valueChanged.connect(lambda radius: self._edit(erosion=radius))
         self._dilation = self._spin("dilationSpin", LARGEST_RADIUS, self.tr("Dilation"))
         self._dilation.setToolTip(
-            self.tr("Dilation: seeds of the background are farther than this from components")
+            self.tr("Dilation: background seeds are farther than this from any component")
         )
         self._dilation.valueChanged.connect(lambda radius: self._edit(dilation=radius))
 
@@ -174,8 +178,6 @@ class DelineationEditor(QWidget):
         pairs = ((self.tr("inside"), self._erosion), (self.tr("outside"), self._dilation))
         return [widget for title, spin in pairs for widget in (QLabel(title), spin)]
 
-    # Showing
-
     def _show(self) -> None:
         value = self._value
         if value.area is not None:
@@ -197,7 +199,7 @@ class DelineationEditor(QWidget):
         self._enable()
 
     def _enable(self) -> None:
-        """Disable what has no effect."""
+        """Disable the controls that have no effect."""
         value = self._value
         effective: dict[QWidget, bool] = {
             **dict.fromkeys((self._slider, self._number), value.threshold != "otsu"),
@@ -206,8 +208,6 @@ class DelineationEditor(QWidget):
         }
         for control, enabled in effective.items():
             control.setEnabled(enabled)
-
-    # Editing
 
     def _edit(self, **changes: Any) -> None:
         value = self._value.with_(**changes)
@@ -233,7 +233,7 @@ class DelineationEditor(QWidget):
 
 
 def _put(control: QCheckBox | QSpinBox | QDoubleSpinBox | QSlider, value: Any) -> None:
-    """Set a control without a signal."""
+    """Set a control without emitting a signal."""
     with QSignalBlocker(control):
         if isinstance(control, QCheckBox):
             control.setChecked(value)

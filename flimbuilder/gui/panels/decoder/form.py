@@ -1,4 +1,4 @@
-"""Which decoder, and which blocks it reads."""
+"""A form for the decoder and the blocks that it reads."""
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
@@ -10,7 +10,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from flimbuilder.gui.widgets.words import note
+from flimbuilder.gui.widgets.labels import note
 from flimbuilder.project.decoders import DECODERS
 from flimbuilder.project.project import AUTO_DECODER, DecoderChoice
 
@@ -21,14 +21,14 @@ LAST = "last"
 
 
 class DecoderForm(QWidget):
-    """Shows a decoder choice, and asks for another.
+    """Shows a decoder choice, and emits the user's wish for another.
 
     Attributes
     ----------
     decoder_asked : Signal(str)
-        A decoder's id.
+        The id of the decoder that the user wants.
     blocks_asked : Signal(tuple of int)
-        None of them is the last block, several are averaged.
+        The blocks that the user wants; none means the last block, several are averaged.
     """
 
     decoder_asked = Signal(str)
@@ -36,7 +36,7 @@ class DecoderForm(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._words = self._titles_and_descriptions()
+        self._texts = self._titles_and_descriptions()
         self._shown: tuple[DecoderChoice, int, DecoderChoice | None] | None = None
         self._boxes: list[QCheckBox] = []
         self._decoder = self._make_decoder()
@@ -58,37 +58,37 @@ class DecoderForm(QWidget):
         outer.addWidget(self._about)
 
     def setChoice(
-        self, decoder_choice: DecoderChoice, n_blocks: int, found: DecoderChoice | None = None
+        self, decoder_choice: DecoderChoice, n_blocks: int, selected: DecoderChoice | None = None
     ) -> None:
-        """Show a choice; nothing is emitted.
+        """Show a choice without emitting a signal.
 
         Parameters
         ----------
         decoder_choice : DecoderChoice
         n_blocks : int
-            Of the architecture.
-        found : DecoderChoice or None, default=None
-            What the last build chose, where it had to.
+            Number of blocks of the architecture.
+        selected : DecoderChoice or None, default=None
+            The choice that the last build made for ``auto``.
         """
-        if decoder_choice.id != AUTO_DECODER or (found is not None and found.id == AUTO_DECODER):
-            found = None
-        shown = decoder_choice.with_(weights=(), bias=()), n_blocks, found
+        if decoder_choice.id != AUTO_DECODER or (
+            selected is not None and selected.id == AUTO_DECODER
+        ):
+            selected = None
+        shown = decoder_choice.with_(weights=(), bias=()), n_blocks, selected
         if shown == self._shown:
             return
         self._shown = shown
-        self._show_decoder(decoder_choice.id, found)
+        self._show_decoder(decoder_choice.id, selected)
         listed = max(n_blocks, *decoder_choice.blocks, 1)
         self._show_block(decoder_choice, n_blocks, listed)
         self._show_boxes(decoder_choice.fused, listed)
-
-    # Making
 
     def _make_decoder(self) -> QComboBox:
         combo = QComboBox()
         combo.setObjectName("decoderSelector")
         combo.setAccessibleName(self.tr("Decoder"))
-        for decoder in self._words:
-            title, about = self._words[decoder]
+        for decoder in self._texts:
+            title, about = self._texts[decoder]
             combo.addItem(self.tr("{} ({})").format(title, decoder), decoder)
             combo.setItemData(combo.count() - 1, about, Qt.ItemDataRole.ToolTipRole)
         combo.currentIndexChanged.connect(self._ask_decoder)
@@ -98,25 +98,24 @@ class DecoderForm(QWidget):
         combo = QComboBox()
         combo.setObjectName("decoderBlock")
         combo.setAccessibleName(self.tr("Block that the decoder reads"))
-        combo.setToolTip(self.tr("Which block's activation maps become saliency"))
+        combo.setToolTip(self.tr("Block whose activation maps are decoded into saliency"))
         combo.currentIndexChanged.connect(self._ask_block)
         return combo
 
-    # Showing
-
-    def _show_decoder(self, decoder: str, found: DecoderChoice | None) -> None:
+    def _show_decoder(self, decoder: str, selected: DecoderChoice | None) -> None:
         with QSignalBlocker(self._decoder):
             self._decoder.setCurrentIndex(self._decoder.findData(decoder))
-        about = self._words.get(decoder, ("", ""))[1]
-        if found is not None:
-            told = self.tr("The last build chose {} on block {}.")
-            about = f"{told.format(self._words[found.id][0].lower(), found.block)} {about}"
+        about = self._texts.get(decoder, ("", ""))[1]
+        if selected is not None:
+            title = self._texts[selected.id][0].lower()
+            sentence = self.tr("The last build selected {} on block {}.")
+            about = f"{sentence.format(title, selected.block)} {about}"
         self._about.setText(about)
         self._decoder.setToolTip(about)
 
     def _show_block(self, decoder_choice: DecoderChoice, n_blocks: int, listed: int) -> None:
-        combo, there = self._block, self.tr("Block {}")
-        gone = self.tr("Block {} (not in the architecture)")
+        combo, known = self._block, self.tr("Block {}")
+        unknown = self.tr("Block {} (not in the architecture)")
         with QSignalBlocker(combo):
             combo.clear()
             combo.setEnabled(decoder_choice.id != AUTO_DECODER)
@@ -125,14 +124,14 @@ class DecoderForm(QWidget):
                 return
             combo.addItem(self.tr("Last block ({})").format(n_blocks), LAST)
             for block in range(1, listed + 1):
-                combo.addItem((there if block <= n_blocks else gone).format(block), block)
+                combo.addItem((known if block <= n_blocks else unknown).format(block), block)
             if not decoder_choice.needs_weights and listed > 1:
                 combo.addItem(self.tr("Average of several blocks"), SEVERAL)
             wanted = SEVERAL if decoder_choice.fused else decoder_choice.block or LAST
             combo.setCurrentIndex(combo.findData(wanted))
 
     def _show_boxes(self, fused: tuple[int, ...], listed: int) -> None:
-        """Show a box for each block; two of them stay checked."""
+        """Show a box for each block; the last two checked boxes can't be cleared."""
         self._row.setVisible(bool(fused))
         self._set_box_count(listed if fused else 0)
         for block, box in enumerate(self._boxes, start=1):
@@ -157,8 +156,6 @@ class DecoderForm(QWidget):
             self._boxes.append(box)
             layout.addWidget(box)
 
-    # Asking
-
     def _ask_decoder(self, index: int) -> None:
         self.decoder_asked.emit(self._decoder.itemData(index))
         self._restore()
@@ -179,7 +176,7 @@ class DecoderForm(QWidget):
         self._restore()
 
     def _restore(self) -> None:
-        """Show the choice that is, where what was asked for was refused."""
+        """Show the present choice again, in case the wish was refused."""
         if self._shown is not None:
             shown, self._shown = self._shown, None
             self.setChoice(*shown)
@@ -188,7 +185,9 @@ class DecoderForm(QWidget):
         """Return title and description of each decoder, the automatic choice first."""
         automatic = (
             self.tr("Automatic"),
-            self.tr("Each build tries all on every block, on masks and held-out markers."),
+            self.tr(
+                "Each build tries every decoder on every block, with masks and held-out markers."
+            ),
         )
         registered = {
             info.id: (self.tr(info.title), self.tr(info.description)) for info in DECODERS.values()

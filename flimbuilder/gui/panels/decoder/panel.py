@@ -1,4 +1,4 @@
-"""The panel of the decoder: its choice, weights and saliency, the mask, and the measures."""
+"""The decoder with its weights and saliency, the delineation, and the measures."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -24,19 +24,19 @@ from flimbuilder.gui.panels.decoder.delineation_editor import DelineationEditor
 from flimbuilder.gui.panels.decoder.form import DecoderForm
 from flimbuilder.gui.panels.decoder.measures_table import MeasuresTable
 from flimbuilder.gui.panels.decoder.previews import PreviewStrip
-from flimbuilder.gui.widgets.fault_line import FaultLine
-from flimbuilder.gui.widgets.wheel import leave_wheel_to_scrolling
-from flimbuilder.gui.widgets.words import heading, note
+from flimbuilder.gui.widgets.fields import leave_wheel_to_scrolling
+from flimbuilder.gui.widgets.labels import FaultLine, heading, note
+from flimbuilder.gui.widgets.panel import Panel, Slot
+from flimbuilder.model.pixels import masked_images
 from flimbuilder.project.project import AUTO_DECODER, DecoderChoice, Delineation, Project
 from flimbuilder.session.session import Session
 from flimbuilder.session.view import View
-from flimbuilder.workflow.training_images import masked_images
 
 __all__ = ["DecoderPanel"]
 
 
-class DecoderPanel(QWidget):
-    """How activation maps become saliency and masks, and how good those are.
+class DecoderPanel(Panel):
+    """Edits the decoder and the delineation, and shows their results on the image.
 
     Parameters
     ----------
@@ -44,11 +44,13 @@ class DecoderPanel(QWidget):
     parent : QWidget or None, default=None
     """
 
+    name = "decoder"
+    title = "Decoder"
+    slot = Slot.RIGHT
+
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._session = session
+        super().__init__(session, parent)
         self._bars = Bars(1)
-        self.setObjectName("decoderPanel")
         self._form = DecoderForm()
         self._reason = FaultLine("decoderReason")
         self._reason.setMinimumWidth(1)  # a long path must not widen the panel
@@ -59,7 +61,9 @@ class DecoderPanel(QWidget):
         self._chart_area = SidewaysArea(self._chart)
         self._weights_note = note("weightsNote")
         self._reset = self._button("resetWeightsButton", self.tr("Reset"))
-        self._reset.setToolTip(self.tr("Weigh each class's own kernels +1 and all others −1"))
+        self._reset.setToolTip(
+            self.tr("Set the weights to +1 for the kernels of the class, −1 for all others")
+        )
         self._delineation = DelineationEditor()
         self._measures = MeasuresTable()
         self._no_measures = note("measuresNote")
@@ -118,23 +122,21 @@ class DecoderPanel(QWidget):
 
     def _connect_session(self) -> None:
         session = self._session
-        session.document.changed.connect(self._follow_document)
-        session.view_changed.connect(self._follow_view)
-        session.builder.changed.connect(self._follow_build)
+        session.document.changed.connect(self._on_project_changed)
+        session.view_changed.connect(self._on_view_changed)
+        session.builder.changed.connect(self._on_build_changed)
         session.pixels.changed.connect(self._show_measures)
         session.inspector.cards_changed.connect(self._show_weights)
         session.inspector.decoded_changed.connect(self._show_decoded)
 
-    # Following the session
-
-    def _follow_document(self, before: Project, after: Project) -> None:
+    def _on_project_changed(self, before: Project, after: Project) -> None:
         if before.delineation != after.delineation:
             self._delineation.setValue(after.delineation)
         names = "decoder", "architecture", "classes", "images"
         if any(getattr(before, name) != getattr(after, name) for name in names):
             self._show_all()
 
-    def _follow_view(self, before: View, after: View) -> None:
+    def _on_view_changed(self, before: View, after: View) -> None:
         if (before.block, before.object_class) != (after.block, after.object_class):
             self._show_weights()
         if before.image != after.image:
@@ -149,15 +151,15 @@ class DecoderPanel(QWidget):
 
     def _show_choice(self) -> None:
         project, built = self._session.document.project, self._session.builder.current
-        found = None
-        if built is not None and built.decoder_fault is None:  # else it has another in its place
-            found = built.model.document.decoder
-        self._form.setChoice(project.decoder, len(project.architecture.blocks), found)
+        selected = None
+        if built is not None and built.decoder_fault is None:  # a failed build has a substitute
+            selected = built.model.document.decoder
+        self._form.setChoice(project.decoder, len(project.architecture.blocks), selected)
 
     def _decoded_blocks(self) -> tuple[int, ...]:
         return decoded_blocks(self._session.document.project, self._session.builder.current)
 
-    def _follow_build(self) -> None:
+    def _on_build_changed(self) -> None:
         self._show_choice()
         self._show_weights()
 
@@ -169,18 +171,18 @@ class DecoderPanel(QWidget):
         self._show_measures()
 
     def _show_reason(self) -> None:
-        """Tell why nothing is decoded: a fault of the choice once there is a build.
+        """Show why nothing is decoded: as a hint before the first build, then as a fault.
 
-        That a decoder is to be trained or chosen is none, and is said elsewhere; that the last
-        build tried and could not choose is one.
+        A decoder that the next build will train or select is no fault, unless the last build
+        failed to select it.
         """
         reason = self._session.inspector.reason or ""
         decoder_choice = self._session.document.project.decoder
         built = self._session.builder.current
-        could_not = built is not None and reason == built.decoder_fault
-        to_choose = decoder_choice.id == AUTO_DECODER and not could_not
+        selection_failed = built is not None and reason == built.decoder_fault
+        to_select = decoder_choice.id == AUTO_DECODER and not selection_failed
         to_train = decoder_choice.weights_source == "trained" and not self._bars.known
-        self._reason.tell(reason if built and not (to_choose or to_train) else "")
+        self._reason.show_fault(reason if built and not (to_select or to_train) else "")
         self._hint.setText("" if built else reason)
         self._hint.setVisible(bool(self._hint.text()))
 
@@ -197,16 +199,16 @@ class DecoderPanel(QWidget):
         self._show_reason()
 
     def _note_of(self, bars: Bars) -> str:
-        """Say what the weights need."""
+        """Return what is missing before the weights can be shown; empty if nothing is."""
         project = self._session.document.project
         if bars.misfit is not None:
-            return self.tr("There are {} weights for {} kernels; reset them.").format(
+            return self.tr("There are {} weights for {} kernels; reset the weights.").format(
                 bars.misfit, len(bars.bars)
             )
         if project.decoder.weights_source == "trained" and not bars.known:
             count = len(masked_images(project))
             if count == 0:
-                return self.tr("No training image has a mask to train on: add one.")
+                return self.tr("No training image has a mask to train on; add one.")
             return self.tr("The next build trains them; training images with a mask: {}.").format(
                 count
             )
@@ -217,7 +219,7 @@ class DecoderPanel(QWidget):
         decoded = inspector.decoded
         measures = None if decoded is None else decoded.measures
         now, before = measures, inspector.measures_before
-        if self._session.view.before:  # what is decoded is of the previous build
+        if self._session.view.before:  # `decoded` belongs to the previous build
             now, before = None, measures
         self._measures.setMeasures(now, before)
         missing = "" if measures is not None else self._missing_reference()
@@ -226,16 +228,14 @@ class DecoderPanel(QWidget):
         self._no_measures.setVisible(bool(missing))
 
     def _missing_reference(self) -> str:
-        """Say why there is nothing to measure against; empty where there is, or will be."""
+        """Return why there is no reference mask; empty if there is one, or it is being read."""
         image, shown = self._session.view.image, self._session.pixels.shown
         if image is None or self._session.document.project.image(image).mask is None:
             return self.tr("No reference mask on this image.")
         if shown is None or shown.id != image or shown.truth is not None:
             return ""
-        why = shown.notes[-1] if shown.notes else ""
-        return self.tr("The reference mask cannot be used. {}").format(why).rstrip()
-
-    # Asking the session
+        reason = shown.notes[-1] if shown.notes else ""
+        return self.tr("Can't use the reference mask. {}").format(reason).rstrip()
 
     def _choose(self, decoder_choice: DecoderChoice) -> None:
         self._session.set_decoder(decoder_choice)
@@ -249,7 +249,7 @@ class DecoderPanel(QWidget):
         self._session.attempt(lambda: self._choose(with_blocks(project, built, blocks)))
 
     def _pick_block(self, block: int, add: bool) -> None:
-        """Decode a block alone; or with others, or no more with them."""
+        """Decode a block alone, or add it to or remove it from the others."""
         project, built = self._session.document.project, self._session.builder.current
         self._choose_blocks(picked_blocks(project, built, block, add))
 

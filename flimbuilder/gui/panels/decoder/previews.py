@@ -1,4 +1,4 @@
-"""Small pictures of each block's saliency, side by side."""
+"""Previews of the saliency on each block, side by side."""
 
 from collections.abc import Collection, Mapping
 
@@ -17,12 +17,12 @@ TALL, LABEL, FRAME = 104, 18, 2  # pixels
 
 
 class PreviewTile(QAbstractButton):
-    """One block's saliency in inferno, framed while the decoder reads the block.
+    """The saliency on a block in inferno colours, framed while the decoder reads the block.
 
     Attributes
     ----------
     picked : Signal(int, bool)
-        The block, and whether Ctrl was held.
+        The number of the block, and whether Ctrl was held.
     """
 
     picked = Signal(int, bool)
@@ -47,7 +47,7 @@ class PreviewTile(QAbstractButton):
         self.clicked.connect(lambda: self.picked.emit(self.block, self._with_control))
 
     def setLevels(self, levels: NDArray[np.uint8] | None) -> None:
-        """Show saliency of shape (h, w), 255 the highest; None while it is not there."""
+        """Show saliency of shape (height, width), 255 the highest; None if it is not known."""
         if levels is self._levels:
             return
         self._levels = levels
@@ -61,14 +61,14 @@ class PreviewTile(QAbstractButton):
         self.update()
 
     def image(self) -> QImage:
-        """Return the coloured picture; a null one while there is none."""
+        """Return the coloured picture; a null image if there is none."""
         return self._image
 
     def nextCheckState(self) -> None:
-        """Stay: the frame follows the project, not the click."""
+        """Keep the state, which follows the project rather than the click."""
 
     def sizeHint(self) -> QSize:
-        """Wide enough for three in a column of the window."""
+        """Return a size of which three fit side by side in a panel."""
         return QSize(100, TALL + LABEL)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -102,27 +102,27 @@ class PreviewTile(QAbstractButton):
             return
         painter.fillRect(area, QColor(Qt.GlobalColor.black))
         size = self._image.size()
-        share = min(area.width() / size.width(), area.height() / size.height())
-        shown = QRectF(0, 0, size.width() * share, size.height() * share)
+        scale = min(area.width() / size.width(), area.height() / size.height())
+        shown = QRectF(0, 0, size.width() * scale, size.height() * scale)
         shown.moveCenter(area.center())
         painter.drawImage(shown, self._image)
 
     def _paint_frame(self, painter: QPainter, area: QRectF) -> None:
         palette = self.palette()
-        lit = self.isChecked() or self.hasFocus() or self.underMouse()
-        role = QPalette.ColorRole.Highlight if lit else QPalette.ColorRole.Mid
-        style = Qt.PenStyle.DotLine if lit and not self.isChecked() else Qt.PenStyle.SolidLine
-        painter.setPen(QPen(palette.color(role), FRAME if lit else 1, style))
+        is_lit = self.isChecked() or self.hasFocus() or self.underMouse()
+        role = QPalette.ColorRole.Highlight if is_lit else QPalette.ColorRole.Mid
+        style = Qt.PenStyle.DotLine if is_lit and not self.isChecked() else Qt.PenStyle.SolidLine
+        painter.setPen(QPen(palette.color(role), FRAME if is_lit else 1, style))
         painter.drawRect(area)
 
 
 class PreviewStrip(QWidget):
-    """A tile for each block.
+    """A preview for each block.
 
     Attributes
     ----------
     picked : Signal(int, bool)
-        The block of a tile that was clicked, and whether Ctrl was held.
+        The number of the block that was clicked, and whether Ctrl was held.
     """
 
     picked = Signal(int, bool)
@@ -142,7 +142,7 @@ class PreviewStrip(QWidget):
     def setPreviews(
         self, previews: Mapping[int, NDArray[np.uint8]], n_blocks: int, chosen: Collection[int]
     ) -> None:
-        """Show the saliency of so many blocks, and frame those that the decoder reads."""
+        """Show the saliency on `n_blocks` blocks, and frame the chosen ones."""
         self._set_count(n_blocks)
         for tile in self._tiles:
             tile.setLevels(previews.get(tile.block))
@@ -155,8 +155,8 @@ class PreviewStrip(QWidget):
             tile.hide()
             tile.deleteLater()
         while len(self._tiles) < count:
-            at = len(self._tiles)
-            tile = PreviewTile(at + 1, self)
+            index = len(self._tiles)
+            tile = PreviewTile(index + 1, self)
             tile.picked.connect(self.picked)
             self._tiles.append(tile)
-            self._grid.addWidget(tile, at // COLUMNS, at % COLUMNS)
+            self._grid.addWidget(tile, index // COLUMNS, index % COLUMNS)

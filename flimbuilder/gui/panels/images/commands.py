@@ -1,4 +1,4 @@
-"""What can be done with chosen images: the actions of the list's buttons and context menu."""
+"""Actions on the selected images, for the buttons and the context menu."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -7,24 +7,24 @@ from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QAction, QDesktopServices
 from PySide6.QtWidgets import QMenu, QWidget
 
+from flimbuilder.errors import counted
 from flimbuilder.gui.dialogs import files
 from flimbuilder.project.project import ImageEntry, Role
-from flimbuilder.project.wording import counted
 from flimbuilder.session.session import Session
 
 __all__ = ["ImageCommands"]
 
 
 class ImageCommands(QObject):
-    """Actions on the chosen images.
+    """Sets role and mask of the selected images, removes them, and adds others.
 
     Parameters
     ----------
     session : Session
     chosen : callable
-        Returns the ids of the chosen images, in the list's order.
+        Returns the ids of the selected images, in the order of the list.
     parent : QWidget
-        Of the file dialogs and menus.
+        Parent of the file dialogs and menus.
 
     Attributes
     ----------
@@ -36,7 +36,7 @@ class ImageCommands(QObject):
         super().__init__(parent)
         self._session, self._chosen, self._window = session, chosen, parent
         self._roles: dict[Role, QAction] = {}
-        self.role_menu = self._made_role_menu()
+        self.role_menu = self._make_role_menu()
         self._set_mask = self._action("setMaskAction", self.tr("Set mask…"), self._choose_mask)
         self._remove_mask = self._action("removeMaskAction", self.tr("Remove mask"), self._unmask)
         self.mask_menu = QMenu(self.tr("Mask"), parent)
@@ -44,7 +44,7 @@ class ImageCommands(QObject):
         self.remove = self._action(
             "removeImagesAction", self.tr("Remove from project"), self._remove
         )
-        self.context_menu = self._made_context_menu()
+        self.context_menu = self._make_context_menu()
         self.update()
 
     def add_files(self) -> None:
@@ -62,13 +62,13 @@ class ImageCommands(QObject):
             self._session.attempt(lambda: self._session.images.add(paths))
 
     def find_moved(self) -> None:
-        """Ask for a folder and look there for images that have moved."""
+        """Ask for a folder and search it for images that have moved."""
         folder = files.choose_folder(self._window, self.tr("Look for moved images in"))
         if folder is not None:
             self._session.attempt(lambda: self._session.images.relink([folder]))
 
     def update(self) -> None:
-        """Allow what can be done with the images that are chosen now."""
+        """Enable the actions that apply to the selected images."""
         entries = self._entries()
         roles = {entry.role for entry in entries}
         for role, action in self._roles.items():
@@ -80,20 +80,20 @@ class ImageCommands(QObject):
         self.remove.setEnabled(bool(entries))
         self.role_menu.menuAction().setEnabled(bool(entries))
 
-    def _made_role_menu(self) -> QMenu:
+    def _make_role_menu(self) -> QMenu:
         menu = QMenu(self.tr("Role"), self._window)
-        self._role(menu, "train", self.tr("Training"))
-        self._role(menu, "validation", self.tr("Validation"))
-        self._role(menu, "test", self.tr("Test"))
+        self._add_role(menu, "train", self.tr("Training"))
+        self._add_role(menu, "validation", self.tr("Validation"))
+        self._add_role(menu, "test", self.tr("Test"))
         return menu
 
-    def _role(self, menu: QMenu, role: Role, text: str) -> None:
+    def _add_role(self, menu: QMenu, role: Role, text: str) -> None:
         action = self._action(f"{role}RoleAction", text, lambda: self._set_role(role))
         action.setCheckable(True)
         self._roles[role] = action
         menu.addAction(action)
 
-    def _made_context_menu(self) -> QMenu:
+    def _make_context_menu(self) -> QMenu:
         self._show_folder = self._action(
             "showInFolderAction", self.tr("Show in folder"), self._open_folder
         )
@@ -128,21 +128,21 @@ class ImageCommands(QObject):
 
     def _unmask(self) -> None:
         image = self._entries()[0].id
-        told = self.tr("Mask removed; its file stays")
-        self._session.attempt(lambda: self._session.images.set_mask(image, None), undoable=told)
+        message = self.tr("Mask removed; its file stays")
+        self._session.attempt(lambda: self._session.images.set_mask(image, None), undoable=message)
 
     def _remove(self) -> None:
         chosen = self._chosen()
-        told = self.tr("{0} removed from the project").format(counted(len(chosen), "image"))
-        self._session.attempt(lambda: self._session.images.remove(chosen), undoable=told)
+        message = self.tr("{0} removed from the project").format(counted(len(chosen), "image"))
+        self._session.attempt(lambda: self._session.images.remove(chosen), undoable=message)
 
     def _open_folder(self) -> None:
         folder = self._file(self._entries()[0]).parent
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
-            self._session.report(self.tr("{0} cannot be opened").format(folder), is_error=True)
+            self._session.report(self.tr("Can't open {0}").format(folder), is_error=True)
 
     def _file(self, entry: ImageEntry) -> Path:
-        """Return where the image should be, without looking for it by content."""
+        """Return the recorded path of an image, without searching for it by content."""
         folder = self._session.document.path or Path()
         near = (folder / entry.path).resolve()
         return near if near.exists() or entry.absolute is None else Path(entry.absolute)

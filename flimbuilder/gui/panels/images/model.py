@@ -1,31 +1,50 @@
-"""The images of the project as rows of a list."""
+"""The images of the project as rows of a list, and the delegate that paints a row."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QPixmap
+from PySide6.QtCore import (
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+)
+from PySide6.QtGui import QColor, QPainter, QPalette, QPixmap
+from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem
 
-from flimbuilder.gui.widgets.keyed_model import ROW, Index, KeyedModel
-from flimbuilder.gui.widgets.pixmaps import pixmap_of
+from flimbuilder.gui.widgets.classes import paint_swatch
+from flimbuilder.gui.widgets.icons import icon, pixmap_of
+from flimbuilder.gui.widgets.labels import scaled
+from flimbuilder.gui.widgets.lists import ROW, Index, KeyedModel, paint_row_ground
 from flimbuilder.project.project import ClassEntry, ImageEntry, Project
 from flimbuilder.session.thumbnails import Thumbnails
 
-__all__ = ["PROBLEM", "ImageRow", "ImagesModel", "image_rows"]
+__all__ = ["PROBLEM", "ImageDelegate", "ImageRow", "ImagesModel", "image_rows"]
 
-PROBLEM = ROW + 1  # why the image cannot be read, or None
+PROBLEM = ROW + 1  # role: why the image can't be read, or None
+
+THUMBNAIL = 48
+MARGIN = 4
+GAP = 6
+SWATCH = 10
+ROLE_HUES = {"validation": 265, "test": 160}  # degrees; training, the default, has none
+
+_LINE = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
 @dataclass(frozen=True)
 class ImageRow:
-    """What the list shows of an image.
+    """An image as the list shows it.
 
     Attributes
     ----------
     entry : ImageEntry
     counts : tuple of (ClassEntry, int)
-        Its markers by class, in the project's order of classes; none of a class with none.
+        Numbers of markers by class, in the project's order; classes without markers are left out.
     """
 
     entry: ImageEntry
@@ -33,12 +52,12 @@ class ImageRow:
 
     @property
     def name(self) -> str:
-        """The file name, and the place in a stack."""
+        """The file name, with the position in a stack."""
         return self.entry.name
 
 
 def image_rows(project: Project, counts: Mapping[str, Mapping[int, int]]) -> list[ImageRow]:
-    """Resolve what there is to show of a project.
+    """Return the rows of a project.
 
     Parameters
     ----------
@@ -48,9 +67,9 @@ def image_rows(project: Project, counts: Mapping[str, Mapping[int, int]]) -> lis
     """
     rows = []
     for entry in project.images:
-        here = counts.get(entry.id, {})
-        shown = tuple((one, here[one.id]) for one in project.classes if here.get(one.id))
-        rows.append(ImageRow(entry, shown))
+        by_class = counts.get(entry.id, {})
+        pairs = ((of_class, by_class.get(of_class.id, 0)) for of_class in project.classes)
+        rows.append(ImageRow(entry, tuple(pair for pair in pairs if pair[1])))
     return rows
 
 
@@ -60,7 +79,7 @@ class ImagesModel(KeyedModel[ImageRow]):
     Parameters
     ----------
     thumbnails : Thumbnails
-        Asked only for images that are in sight.
+        Queried only for visible images.
     parent : QObject or None, default=None
     """
 
@@ -70,16 +89,16 @@ class ImagesModel(KeyedModel[ImageRow]):
         self._pixmaps: dict[str, QPixmap] = {}
 
     def forget_thumbnails(self) -> None:
-        """Ask for all thumbnails again: ids may mean other images now."""
+        """Drop all thumbnails, since another project may reuse the ids."""
         self._pixmaps.clear()
 
     def thumbnail_ready(self, image: str) -> None:
-        """Show the new thumbnail of an image, or that there is none."""
+        """Show the new thumbnail of an image, or its failure."""
         self._pixmaps.pop(image, None)
         self.refresh(image)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return the name, the thumbnail, the row or the problem of an image."""
+        """Return the name, thumbnail, tooltip, row or problem of an image."""
         if not index.isValid():
             return None
         row = self.rows[index.row()]
@@ -89,7 +108,7 @@ class ImagesModel(KeyedModel[ImageRow]):
             case Qt.ItemDataRole.DecorationRole:
                 return self._pixmap(row.entry.id)
             case Qt.ItemDataRole.ToolTipRole | Qt.ItemDataRole.AccessibleDescriptionRole:
-                return self._described(row)
+                return self._describe(row)
             case _ if role == PROBLEM:
                 return self._thumbnails.problem(row.entry.id)
         return super().data(index, role)
@@ -102,7 +121,7 @@ class ImagesModel(KeyedModel[ImageRow]):
             self._pixmaps[image] = pixmap_of(pixels)
         return self._pixmaps[image]
 
-    def _described(self, row: ImageRow) -> str:
+    def _describe(self, row: ImageRow) -> str:
         entry = row.entry
         height, width, channels = entry.shape
         size = self.tr("{0} × {1} px, {2}").format(width, height, entry.dtype)
@@ -111,18 +130,134 @@ class ImagesModel(KeyedModel[ImageRow]):
             self._thumbnails.problem(entry.id),
             row.name,
             f"{size}, {several}" if channels > 1 else size,
-            role_told(self, entry.role),
+            _describe_role(self, entry.role),
             self.tr("With a reference mask") if entry.mask else self.tr("No reference mask"),
-            ", ".join(f"{one.name}: {number}" for one, number in row.counts)
+            ", ".join(f"{of_class.name}: {number}" for of_class, number in row.counts)
             or self.tr("No markers"),
         ]
         return "\n".join(line for line in lines if line)
 
 
-def role_told(context: QObject, role: str) -> str:
-    """Say what images of a role are for."""
+def _describe_role(context: QObject, role: str) -> str:
+    """Describe what images of a role are for."""
     return {
         "train": context.tr("For training: its markers give kernels"),
         "validation": context.tr("For validation: its markers give no kernels"),
         "test": context.tr("For testing: its markers give no kernels"),
     }[role]
+
+
+class ImageDelegate(QStyledItemDelegate):
+    """Paints the rows of `ImagesModel`."""
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        """Return one size for all rows."""
+        return QSize(160, THUMBNAIL + 2 * MARGIN)
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """Paint one row."""
+        row: ImageRow = index.data(ROW)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        text = paint_row_ground(painter, option, current=_is_current(option, index))
+        inner = option.rect.adjusted(MARGIN, MARGIN, -GAP, -MARGIN)
+        picture = QRect(inner.topLeft(), QSize(THUMBNAIL, THUMBNAIL))
+        _paint_thumbnail(painter, option, index, picture)
+        beside = inner.adjusted(THUMBNAIL + GAP + 2, 0, 0, 0)
+        beside.setHeight(THUMBNAIL // 3)
+        painter.setPen(text)
+        _paint_name(painter, option, beside, row.name)
+        painter.setFont(scaled(option.font, 0.85))
+        _paint_counts(painter, beside.translated(0, THUMBNAIL // 3), row)
+        self._paint_badges(painter, beside.translated(0, 2 * THUMBNAIL // 3), row)
+        painter.restore()
+
+    def _paint_badges(self, painter: QPainter, rect: QRect, row: ImageRow) -> None:
+        words = {
+            "train": self.tr("train"),
+            "validation": self.tr("validation"),
+            "test": self.tr("test"),
+        }
+        role, text = row.entry.role, painter.pen().color()
+        right = _paint_badge(painter, rect, words[role], _tinted(text, role))
+        if row.entry.mask is not None:
+            rect.setLeft(right + MARGIN)
+            _paint_badge(painter, rect, self.tr("mask"), text)
+
+
+def _is_current(option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> bool:
+    view = option.widget
+    return isinstance(view, QAbstractItemView) and view.currentIndex() == index
+
+
+def _paint_thumbnail(
+    painter: QPainter,
+    option: QStyleOptionViewItem,
+    index: QModelIndex | QPersistentModelIndex,
+    rect: QRect,
+) -> None:
+    pixmap: QPixmap | None = index.data(Qt.ItemDataRole.DecorationRole)
+    if pixmap is not None:
+        size = pixmap.size().scaled(rect.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        fitted = QRect(rect.topLeft(), size)
+        fitted.moveCenter(rect.center())
+        painter.drawPixmap(fitted, pixmap)
+        return
+    ground = option.palette.color(QPalette.ColorRole.Text)
+    ground.setAlphaF(0.1)
+    painter.fillRect(rect, ground)
+    problem = index.data(PROBLEM) is not None
+    mark = rect.adjusted(12, 12, -12, -12)
+    icon("alert-outline" if problem else "image-outline").paint(painter, mark)
+
+
+def _paint_name(painter: QPainter, option: QStyleOptionViewItem, rect: QRect, name: str) -> None:
+    elided = option.fontMetrics.elidedText(name, Qt.TextElideMode.ElideMiddle, rect.width())
+    painter.drawText(rect, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, elided)
+
+
+def _paint_counts(painter: QPainter, rect: QRect, row: ImageRow) -> None:
+    """Paint a chip for each class that has markers, and an ellipsis if they do not fit."""
+    metrics, left = painter.fontMetrics(), rect.left()
+    for entry, number in row.counts:
+        width = SWATCH + 3 + metrics.horizontalAdvance(str(number))
+        if left + width + 2 * GAP > rect.right():
+            painter.drawText(rect.adjusted(left - rect.left(), 0, 0, 0), _LINE, "…")
+            break
+        ground = QRectF(left, rect.center().y() - SWATCH / 2 + 1, SWATCH, SWATCH)
+        paint_swatch(painter, ground, entry.id, QColor(entry.colour))
+        beside = QRect(left + SWATCH + 3, rect.top(), width, rect.height())
+        painter.drawText(beside, _LINE, str(number))
+        left += width + GAP
+
+
+def _paint_badge(painter: QPainter, rect: QRect, text: str, colour: QColor) -> int:
+    """Paint a word on a tinted ground at the left of `rect`; return its right edge."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    metrics, ground = painter.fontMetrics(), QColor(colour)
+    width = metrics.horizontalAdvance(text) + 8
+    frame = QRectF(rect.left(), rect.top() + 1, width, rect.height() - 1)
+    ground.setAlphaF(0.15)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(ground)
+    painter.drawRoundedRect(frame, 3, 3)
+    painter.setPen(colour)
+    painter.drawText(frame, Qt.AlignmentFlag.AlignCenter, text)
+    painter.restore()
+    return round(frame.right())
+
+
+def _tinted(text: QColor, role: str) -> QColor:
+    """Return the colour of text with the hue of a role and about the same lightness."""
+    if role not in ROLE_HUES:
+        return text
+    lightness = min(max(text.lightnessF(), 0.3), 0.75)
+    return QColor.fromHslF(ROLE_HUES[role] / 360, 0.6, lightness)

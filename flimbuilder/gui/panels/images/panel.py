@@ -1,15 +1,13 @@
 """The images of the project: thumbnails, markers by class, roles and masks."""
 
 from PySide6.QtCore import (
-    QEvent,
     QItemSelectionModel,
     QModelIndex,
-    QObject,
     QPoint,
     QSortFilterProxyModel,
     Qt,
 )
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeyEvent, QKeySequence
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -20,25 +18,24 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from flimbuilder.errors import counted
+from flimbuilder.gui.dialogs.files import dropped_paths
 from flimbuilder.gui.panels.images.commands import ImageCommands
-from flimbuilder.gui.panels.images.delegate import ImageDelegate
-from flimbuilder.gui.panels.images.model import ImagesModel, image_rows
-from flimbuilder.gui.widgets.dropped import dropped_paths
-from flimbuilder.gui.widgets.empty_text import EmptyText
-from flimbuilder.gui.widgets.icon_button import IconButton
-from flimbuilder.gui.widgets.keyed_model import ROW
-from flimbuilder.gui.widgets.marker_counts import MarkerCounts
-from flimbuilder.gui.widgets.showing import Showing
+from flimbuilder.gui.panels.images.model import ImageDelegate, ImagesModel, image_rows
+from flimbuilder.gui.widgets.classes import MarkerCounts
+from flimbuilder.gui.widgets.icons import IconButton
+from flimbuilder.gui.widgets.labels import EmptyText
+from flimbuilder.gui.widgets.lists import ROW, Showing
+from flimbuilder.gui.widgets.panel import Panel, Slot
 from flimbuilder.project.project import Project
-from flimbuilder.project.wording import counted
 from flimbuilder.session.session import Session
 from flimbuilder.session.view import View
 
 __all__ = ["ImagesPanel"]
 
 
-class ImagesPanel(QWidget):
-    """Lists the images; choosing one shows it, dropping files adds them.
+class ImagesPanel(Panel):
+    """A list of the images, whose current row is shown on the canvas; dropped files are added.
 
     Parameters
     ----------
@@ -46,37 +43,39 @@ class ImagesPanel(QWidget):
     parent : QWidget or None, default=None
     """
 
+    name = "images"
+    title = "Images"
+    slot = Slot.TOP_LEFT
+
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._session = session
+        super().__init__(session, parent)
         self._counts = MarkerCounts()
         self._showing = Showing()
-        self.setObjectName("imagesPanel")
         self.setAcceptDrops(True)
         self._model = ImagesModel(session.thumbnails, self)
-        self._found = QSortFilterProxyModel(self)
-        self._found.setSourceModel(self._model)
-        self._found.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        self._search, self._count = self._made_search(), QLabel()
-        self._list = self._made_list()
+        self._matches = QSortFilterProxyModel(self)
+        self._matches.setSourceModel(self._model)
+        self._matches.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self._search, self._count = self._make_search(), QLabel()
+        self._list = self._make_list()
         self._empty = EmptyText(self._list)
         self._commands = ImageCommands(session, self.chosen, self)
-        self._arrange()
+        self._lay_out()
         self._connect()
         self._show_project()
 
     def chosen(self) -> list[str]:
-        """Return the ids of the selected images, in the list's order."""
+        """Return the ids of the selected images, in the order of the list."""
         selected = self._list.selectionModel().selectedIndexes()
         return [index.data(ROW).entry.id for index in sorted(selected, key=QModelIndex.row)]
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take files and folders."""
+        """Accept files and folders."""
         if self._session.document.is_open and dropped_paths(event):
             event.acceptProposedAction()
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        """Take files and folders."""
+        """Accept files and folders."""
         event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
@@ -84,14 +83,7 @@ class ImagesPanel(QWidget):
         event.acceptProposedAction()
         self._commands.add(dropped_paths(event))
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Keep the Delete key, pressed in the list, from deleting what is selected elsewhere."""
-        if isinstance(event, QKeyEvent) and event.matches(QKeySequence.StandardKey.Delete):
-            event.accept()
-            return True
-        return super().eventFilter(watched, event)
-
-    def _made_search(self) -> QLineEdit:
+    def _make_search(self) -> QLineEdit:
         search = QLineEdit()
         search.setObjectName("imageSearch")
         search.setAccessibleName(self.tr("Search images"))
@@ -100,11 +92,11 @@ class ImagesPanel(QWidget):
         search.setAcceptDrops(False)  # files dropped here are for the panel
         return search
 
-    def _made_list(self) -> QListView:
+    def _make_list(self) -> QListView:
         view = QListView()
         view.setObjectName("imageList")
         view.setAccessibleName(self.tr("Images"))
-        view.setModel(self._found)
+        view.setModel(self._matches)
         view.setItemDelegate(ImageDelegate(view))
         view.setUniformItemSizes(True)
         view.setMouseTracking(True)
@@ -112,10 +104,9 @@ class ImagesPanel(QWidget):
         view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        view.installEventFilter(self)
         return view
 
-    def _arrange(self) -> None:
+    def _lay_out(self) -> None:
         self._count.setObjectName("imageCount")
         top, layout = QHBoxLayout(), QVBoxLayout(self)
         top.addWidget(self._search, 1)
@@ -124,9 +115,9 @@ class ImagesPanel(QWidget):
         layout.setSpacing(6)
         layout.addLayout(top)
         layout.addWidget(self._list, 1)
-        layout.addLayout(self._made_buttons())
+        layout.addLayout(self._make_buttons())
 
-    def _made_buttons(self) -> QHBoxLayout:
+    def _make_buttons(self) -> QHBoxLayout:
         commands, row = self._commands, QHBoxLayout()
         row.setSpacing(2)
         adding = QMenu(self)
@@ -134,14 +125,14 @@ class ImagesPanel(QWidget):
         adding.addAction(self.tr("All images of a folder…"), commands.add_folder)
         add_tip = self.tr("Add image files or folders; dropping them here does the same")
         self._add = IconButton("addImagesButton", "image-plus", add_tip, self.tr("Add images…"))
-        moved_tip = self.tr("Find moved images…\nLooks for them by their content in a folder")
+        moved_tip = self.tr("Find moved images…\nSearches a folder for images of the same content")
         self._moved = IconButton("findMovedButton", "folder-search-outline", moved_tip)
-        role_tip, mask_tip = self.tr("What the chosen images are for"), self.tr("Reference mask")
+        role_tip, mask_tip = self.tr("Role of the selected images"), self.tr("Reference mask")
         self._role = IconButton("roleButton", "tag-outline", role_tip).opens(commands.role_menu)
         self._mask = IconButton("maskButton", "vector-selection", mask_tip).opens(
             commands.mask_menu
         )
-        remove_tip = self.tr("Remove the chosen images from the project; their files stay")
+        remove_tip = self.tr("Remove the selected images from the project; their files stay")
         self._remove = IconButton("removeImagesButton", "image-remove-outline", remove_tip)
         row.addWidget(self._add.opens(adding))
         row.addStretch(1)
@@ -153,23 +144,23 @@ class ImagesPanel(QWidget):
 
     def _connect(self) -> None:
         session, selection = self._session, self._list.selectionModel()
-        session.document.changed.connect(self._follow_project)
-        session.document.opened.connect(self._start_afresh)
-        session.view_changed.connect(self._follow_view)
+        session.document.changed.connect(self._on_project_changed)
+        session.document.opened.connect(self._on_project_opened)
+        session.view_changed.connect(self._on_view_changed)
         session.thumbnails.ready.connect(self._model.thumbnail_ready)
-        selection.currentChanged.connect(self._look)
+        selection.currentChanged.connect(self._choose_image)
         selection.selectionChanged.connect(self._update_commands)
         self._search.textChanged.connect(self._filter)
         self._list.customContextMenuRequested.connect(self._open_menu)
 
-    def _start_afresh(self) -> None:
+    def _on_project_opened(self) -> None:
         self._model.forget_thumbnails()
         self._search.clear()
 
-    def _follow_project(self, before: Project, after: Project) -> None:
+    def _on_project_changed(self, before: Project, after: Project) -> None:
         self._show_project()
 
-    def _follow_view(self, before: View, after: View) -> None:
+    def _on_view_changed(self, before: View, after: View) -> None:
         if before.image != after.image:
             self._show_current()
 
@@ -182,39 +173,39 @@ class ImagesPanel(QWidget):
 
     def _filter(self, text: str) -> None:
         with self._showing:
-            self._found.setFilterFixedString(text.strip())
+            self._matches.setFilterFixedString(text.strip())
         self._show_current()
         self._show_numbers()
 
     def _show_current(self) -> None:
-        """Make the shown image the list's current one, where it is in sight of the filter."""
-        place = self._model.place(self._session.view.image)
+        """Make the shown image current, unless the filter hides it."""
+        row = self._model.place(self._session.view.image)
         wanted = QModelIndex()
-        if place is not None:
-            wanted = self._found.mapFromSource(self._model.index(place, 0))
+        if row is not None:
+            wanted = self._matches.mapFromSource(self._model.index(row, 0))
         if wanted == self._list.currentIndex():
             return
         selection = self._list.selectionModel()
         with self._showing:
-            kept = selection.isSelected(wanted)
             flag = QItemSelectionModel.SelectionFlag
-            selection.setCurrentIndex(wanted, flag.NoUpdate if kept else flag.ClearAndSelect)
+            how = flag.NoUpdate if selection.isSelected(wanted) else flag.ClearAndSelect
+            selection.setCurrentIndex(wanted, how)
 
     def _show_numbers(self) -> None:
-        found, there = self._found.rowCount(), self._model.rowCount()
-        told = counted(there, "image") if found == there else f"{found}"
-        if found != there:
-            told = self.tr("{0} of {1}").format(found, there)
-        self._count.setText(told if there else "")
-        self._empty.setText(self._empty_told(there))
+        matching, total = self._matches.rowCount(), self._model.rowCount()
+        count = counted(total, "image")
+        if matching != total:
+            count = self.tr("{0} of {1}").format(matching, total)
+        self._count.setText(count if total else "")
+        self._empty.setText(self._empty_message(total))
         is_open = self._session.document.is_open
         self._add.setEnabled(is_open)
-        self._moved.setEnabled(is_open and there > 0)
+        self._moved.setEnabled(is_open and total > 0)
         self._update_commands()
 
-    def _empty_told(self, there: int) -> str:
-        if there:
-            return self.tr("No file name has “{0}” in it").format(self._search.text().strip())
+    def _empty_message(self, total: int) -> str:
+        if total:
+            return self.tr("No file name contains “{0}”").format(self._search.text().strip())
         return self.tr("Drop images or folders here") if self._session.document.is_open else ""
 
     def _update_commands(self) -> None:
@@ -223,10 +214,10 @@ class ImagesPanel(QWidget):
         for button in (self._role, self._mask, self._remove):
             button.setEnabled(some)
 
-    def _look(self, current: QModelIndex) -> None:
+    def _choose_image(self, current: QModelIndex) -> None:
         if current.isValid() and not self._showing:
             self._session.update_view(image=current.data(ROW).entry.id)
 
-    def _open_menu(self, at: QPoint) -> None:
+    def _open_menu(self, position: QPoint) -> None:
         if self.chosen():
-            self._commands.context_menu.popup(self._list.viewport().mapToGlobal(at))
+            self._commands.context_menu.popup(self._list.viewport().mapToGlobal(position))

@@ -1,12 +1,12 @@
-"""What can be done to the selected kernels, as actions of buttons and menus."""
+"""Actions on the selected kernels, for buttons, menus and the Delete key."""
 
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QObject
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
-from flimbuilder.gui.panels.kernels.rows import is_spare_twin
+from flimbuilder.gui.panels.kernels.model import is_spare_twin
 from flimbuilder.project.project import KernelIdentity
 from flimbuilder.session.results import KernelCard
 from flimbuilder.session.session import Session
@@ -15,18 +15,20 @@ __all__ = ["KernelCommands"]
 
 
 class KernelCommands(QObject):
-    """Delete, restore, invert, select and show kernels of the view's block.
+    """Deletes, restores, inverts, selects and shows kernels of the shown block.
 
     Parameters
     ----------
     session : Session
     shown : callable
-        Returns the cards that the gallery shows: those that can be selected.
+        Returns the cards in the gallery, which can be selected.
     parent : QWidget
 
     Attributes
     ----------
-    delete, restore, invert, show, select_all, select_dead, select_twins : QAction
+    delete : QAction
+        Bound to the Delete key; add it to the widgets in which the key deletes kernels.
+    restore, invert, show, select_all, select_dead, select_twins : QAction
     context_menu, select_menu : QMenu
     """
 
@@ -35,7 +37,9 @@ class KernelCommands(QObject):
     ) -> None:
         super().__init__(parent)
         self._session, self._shown = session, shown
-        self.delete = self._action("deleteKernels", self.tr("Delete\tDel"), self.delete_selected)
+        self.delete = self._action("deleteKernels", self.tr("Delete"), self.delete_selected)
+        self.delete.setShortcut(QKeySequence.StandardKey.Delete)
+        self.delete.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.restore = self._action("restoreKernels", self.tr("Restore"), self.restore_selected)
         self.invert = self._action("invertKernels", self.tr("Invert"), self.invert_selected)
         self.show = self._action("showKernel", self.tr("Show on the image\tReturn"), self._show)
@@ -44,7 +48,7 @@ class KernelCommands(QObject):
         self.select_twins = self._action(
             "twinKernels", self.tr("Select twins"), self._select_twins
         )
-        self.select_twins.setToolTip(self.tr("Those with an earlier kernel that is nearly alike"))
+        self.select_twins.setToolTip(self.tr("Kernels that nearly equal an earlier kernel"))
         selecting = (self.select_all, self.select_dead, self.select_twins)
         self.select_menu, self.context_menu = QMenu(parent), QMenu(parent)
         self.select_menu.addActions(selecting)
@@ -55,32 +59,32 @@ class KernelCommands(QObject):
 
     def delete_selected(self) -> None:
         """Delete the selected kernels."""
-        one, several = self.tr("Deleted a kernel"), self.tr("Deleted {0} kernels")
-        self._attempt(self._session.kernels.delete, self._kept_selected(), one, several)
+        singular, plural = self.tr("Deleted a kernel"), self.tr("Deleted {0} kernels")
+        self._attempt(self._session.kernels.delete, self._kept_selected(), singular, plural)
 
     def restore_selected(self) -> None:
-        """Take the deleted ones of the selected kernels back."""
+        """Restore the selected kernels that are deleted."""
         self._restore({card.identity for card in self._selected() if card.deleted})
 
     def restore_all(self) -> None:
-        """Take all deleted kernels of the block back."""
+        """Restore all deleted kernels of the block."""
         self._restore({card.identity for card in self._cards() if card.deleted})
 
     def restore_one(self, kernel: KernelIdentity) -> None:
-        """Take one deleted kernel back."""
+        """Restore a deleted kernel."""
         self._restore({kernel})
 
     def invert_selected(self) -> None:
-        """Turn the sign of the selected kernels; those that are deleted stay as they are."""
-        one, several = self.tr("Inverted a kernel"), self.tr("Inverted {0} kernels")
-        self._attempt(self._session.kernels.invert, self._kept_selected(), one, several)
+        """Invert the sign of the selected kernels, except deleted ones."""
+        singular, plural = self.tr("Inverted a kernel"), self.tr("Inverted {0} kernels")
+        self._attempt(self._session.kernels.invert, self._kept_selected(), singular, plural)
 
     def open(self, kernel: KernelIdentity) -> None:
-        """Lay the activation of a kernel over the image."""
+        """Show the activation map of a kernel over the image."""
         self._session.update_view(kernel=kernel, heat="activation")
 
     def update(self) -> None:
-        """Enable what can be done."""
+        """Enable the actions that apply to the selection."""
         selected, shown = self._selected(), tuple(self._shown())
         kept = [card for card in selected if not card.deleted]
         for action in (self.delete, self.invert):
@@ -109,30 +113,30 @@ class KernelCommands(QObject):
         return {card.identity for card in self._selected() if not card.deleted}
 
     def _restore(self, chosen: set[KernelIdentity]) -> None:
-        one, several = self.tr("Restored a kernel"), self.tr("Restored {0} kernels")
-        self._attempt(self._session.kernels.restore, chosen, one, several)
+        singular, plural = self.tr("Restored a kernel"), self.tr("Restored {0} kernels")
+        self._attempt(self._session.kernels.restore, chosen, singular, plural)
 
     def _attempt(
         self,
         command: Callable[[int, Iterable[KernelIdentity]], None],
         chosen: set[KernelIdentity],
-        one: str,
-        several: str,
+        singular: str,
+        plural: str,
     ) -> None:
         if not chosen:
             return
         block = self._session.view.block
-        done = one if len(chosen) == 1 else several.format(len(chosen))
-        told = self.tr("{0} of block {1}: build to apply")
+        edit = singular if len(chosen) == 1 else plural.format(len(chosen))
+        message = self.tr("{0} of block {1}: build to apply")
         if self._session.builder.live:
-            told = self.tr("{0} of block {1}")
-        self._session.attempt(lambda: command(block, chosen), undoable=told.format(done, block))
+            message = self.tr("{0} of block {1}")
+        self._session.attempt(lambda: command(block, chosen), undoable=message.format(edit, block))
 
     def _kernel_to_show(self) -> KernelIdentity | None:
-        """Return the kernel that the view is on where it is selected, else the first selected."""
+        """Return the view's kernel if it is selected, else the first selected kernel."""
         view = self._session.view
-        there = [card.identity for card in self._selected()]
-        return view.kernel if view.kernel in there else next(iter(there), None)
+        selected = [card.identity for card in self._selected()]
+        return view.kernel if view.kernel in selected else next(iter(selected), None)
 
     def _show(self) -> None:
         kernel = self._kernel_to_show()

@@ -1,4 +1,4 @@
-"""How a kernel looks in the gallery: its activation, class, number, flags, weight and Dice."""
+"""The card of a kernel: its activation map, class, number, flags, weight and Dice."""
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
@@ -13,19 +13,18 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from flimbuilder.gui.panels.kernels.model import FILTERS_PICTURE
-from flimbuilder.gui.panels.kernels.rows import KernelRow
-from flimbuilder.gui.widgets.keyed_model import ROW
-from flimbuilder.gui.widgets.words import scaled
+from flimbuilder.gui.panels.kernels.model import FILTERS_PICTURE, KernelRow
+from flimbuilder.gui.widgets.labels import scaled
+from flimbuilder.gui.widgets.lists import ROW
 from flimbuilder.session.results import KernelCard
 
 __all__ = ["KernelDelegate"]
 
 GAP = 3  # between the cell and the card
-PADDING = 4  # between the card and what is in it
+PADDING = 4  # between the card and its content
 CHIP = 3  # from the frame of a chip to its text
-INSET = 0.36  # of the picture's side: the filters of the first block
-FADED = 0.6  # opacity of what is deleted
+INSET = 0.36  # side of the weights of a first-block kernel, relative to the picture
+FADED = 0.6  # opacity of deleted kernels
 SMALLEST_FONT = 6.0  # points
 
 _CENTRE = Qt.AlignmentFlag.AlignCenter
@@ -45,9 +44,9 @@ class KernelDelegate(QStyledItemDelegate):
     side : int
         Width of the picture, in logical pixels.
     aspect : float
-        Its height by its width.
+        Height of the picture relative to its width.
     cell : QSize
-        What a card has room in; at least :meth:`card_size`.
+        Size of the grid cell of a card; at least :meth:`card_size`.
     """
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -57,7 +56,7 @@ class KernelDelegate(QStyledItemDelegate):
         self.cell = self.card_size()
 
     def card_size(self) -> QSize:
-        """Return the smallest cell that a card fits in."""
+        """Return the smallest cell that fits a card."""
         around = 2 * (GAP + PADDING)
         lines = 2 * round(_line_height(_small(QGuiApplication.font())))
         picture = self._picture_size()
@@ -109,7 +108,7 @@ class KernelDelegate(QStyledItemDelegate):
     def _paint_header(
         self, painter: QPainter, option: QStyleOptionViewItem, line: QRectF, row: KernelRow
     ) -> None:
-        """Paint class and number at the left, flags at the right."""
+        """Paint class and number on the left, flags on the right."""
         line.setHeight(_line_height(painter.font()))
         class_id = row.card.class_id
         number = "–" if class_id is None else str(class_id)
@@ -146,9 +145,9 @@ def _class_colour(option: QStyleOptionViewItem, row: KernelRow) -> QColor:
 
 
 def _on(ground: QColor, palette: QPalette) -> QColor:
-    """Return the colour of the palette that is read best on a ground."""
-    choices = (palette.color(role) for role in (QPalette.ColorRole.Text, QPalette.ColorRole.Base))
-    return max(choices, key=lambda colour: abs(_luma(colour) - _luma(ground)))
+    """Return the text or base colour, whichever has more contrast to the ground."""
+    colours = (palette.color(role) for role in (QPalette.ColorRole.Text, QPalette.ColorRole.Base))
+    return max(colours, key=lambda colour: abs(_luma(colour) - _luma(ground)))
 
 
 def _luma(colour: QColor) -> float:
@@ -158,7 +157,7 @@ def _luma(colour: QColor) -> float:
 def _paint_ground(
     painter: QPainter, option: QStyleOptionViewItem, card: QRectF, row: KernelRow
 ) -> QColor:
-    """Paint the card that everything stands on; return the colour of text on it."""
+    """Paint background and frame of a card; return the colour of text on it."""
     palette, state = option.palette, option.state
     accent = palette.color(QPalette.ColorRole.Highlight)
     selected = bool(state & QStyle.StateFlag.State_Selected)
@@ -180,7 +179,7 @@ def _paint_ground(
 def _paint_chip(
     painter: QPainter, option: QStyleOptionViewItem, line: QRectF, text: str, colour: QColor
 ) -> float:
-    """Paint the number of a class on its colour; return where the chip ends."""
+    """Paint the number of a class on its colour; return the right edge of the chip."""
     width = max(QFontMetricsF(painter.font()).horizontalAdvance(text) + 2 * CHIP, line.height())
     chip = QRectF(line.left(), line.top(), width, line.height())
     painter.save()
@@ -194,7 +193,7 @@ def _paint_chip(
 
 
 def _paint_dot(painter: QPainter, option: QStyleOptionViewItem, line: QRectF) -> QRectF:
-    """Paint the mark of what waits for the next build; return the rest of the line."""
+    """Paint the mark of a kernel with a pending edit; return the rest of the line."""
     radius = line.height() / 4
     painter.save()
     painter.setPen(Qt.PenStyle.NoPen)
@@ -211,7 +210,7 @@ def _paint_picture(
     row: KernelRow,
     pixmap: QPixmap | None,
 ) -> None:
-    """Paint the activation in a frame of the class's colour."""
+    """Paint the activation map in a frame of the class's colour."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     frame = rect
@@ -235,7 +234,7 @@ def _paint_picture(
 def _paint_filters(
     painter: QPainter, option: QStyleOptionViewItem, picture: QRectF, pixmap: QPixmap | None
 ) -> None:
-    """Paint the weights in the picture's corner, every one a sharp square."""
+    """Paint the weights in the corner of the picture, without smoothing."""
     if pixmap is None:
         return
     side = INSET * min(picture.width(), picture.height())
@@ -253,7 +252,7 @@ def _paint_filters(
 def _paint_dead(
     painter: QPainter, option: QStyleOptionViewItem, picture: QRectF, text: str
 ) -> None:
-    """Cross the picture of a kernel that answers nothing."""
+    """Cross out the picture of a dead kernel."""
     palette = option.palette
     ground = palette.color(QPalette.ColorRole.Base)
     metrics = QFontMetricsF(painter.font())
@@ -271,13 +270,13 @@ def _paint_dead(
 
 
 def _paint_footer(painter: QPainter, line: QRectF, row: KernelRow) -> None:
-    """Paint the decoder's weight as a bar from the middle, and Dice in figures."""
+    """Paint the decoder's weight as a bar from the middle, and Dice as a number."""
     text = "" if row.card.dice is None else f"{row.card.dice:.2f}"
     painter.drawText(line, _RIGHT, text)
     if row.bar is None:
         return
-    figures = QFontMetricsF(painter.font()).horizontalAdvance("0.00") + PADDING
-    track = line.adjusted(0, 0, -figures if text else 0.0, 0)
+    digits = QFontMetricsF(painter.font()).horizontalAdvance("0.00") + PADDING
+    track = line.adjusted(0, 0, -digits if text else 0.0, 0)
     track = QRectF(track.left(), track.center().y() - 2.5, track.width(), 5)
     middle, reach = track.center().x(), row.bar * track.width() / 2
     colour = painter.pen().color()

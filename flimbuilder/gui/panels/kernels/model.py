@@ -1,5 +1,7 @@
-"""The kernels of a block as rows of a list, with their pictures and their story in words."""
+"""The kernels of a block as rows of a gallery: which ones, in which order, and their texts."""
 
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -7,21 +9,160 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QPixmap
 
-from flimbuilder.gui.panels.kernels.rows import KernelRow
-from flimbuilder.gui.widgets.keyed_model import ROW, Index, KeyedModel
-from flimbuilder.gui.widgets.pixmaps import pixmap_of
+from flimbuilder.gui.widgets.icons import pixmap_of
+from flimbuilder.gui.widgets.lists import ROW, Index, KeyedModel
 from flimbuilder.imaging.pictures import inferno
-from flimbuilder.project.project import KernelIdentity
+from flimbuilder.project.project import ClassEntry, KernelIdentity, Project
 from flimbuilder.session.results import KernelCard
 
-__all__ = ["FILTERS_PICTURE", "KernelsModel"]
+__all__ = [
+    "FILTERS",
+    "FILTERS_PICTURE",
+    "ORDERS",
+    "KernelCounts",
+    "KernelRow",
+    "KernelsModel",
+    "count_kernels",
+    "is_spare_twin",
+    "kernel_rows",
+    "neighbour_of",
+    "passes",
+    "sort_cards",
+]
 
-FILTERS_PICTURE = ROW + 1  # the weights of the first block as a pixmap, or None
-WORDS = (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole)
+FILTERS_PICTURE = ROW + 1  # role: a first-block kernel's weights as a pixmap, or None
+TEXT_ROLES = (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole)
+
+
+@dataclass(frozen=True)
+class KernelRow:
+    """A kernel as the gallery shows it.
+
+    Attributes
+    ----------
+    card : KernelCard
+    entry : ClassEntry or None
+        The class of the kernel; None if a reduction mixed classes.
+    origin : str
+        File name of the image that the kernel was learned from.
+    bar : float or None
+        Weight in the decoder, in [-1, 1], divided by the largest absolute weight of the block.
+    shown : bool
+        Whether the view shows the activation map of this kernel.
+    """
+
+    card: KernelCard
+    entry: ClassEntry | None = None
+    origin: str = ""
+    bar: float | None = None
+    shown: bool = False
+
+
+@dataclass(frozen=True)
+class KernelCounts:
+    """Numbers of kernels of a block; `dead` and `twins` leave deleted kernels out."""
+
+    all: int = 0
+    deleted: int = 0
+    dead: int = 0
+    twins: int = 0
+
+
+def _descending(value: float | None) -> tuple[bool, float]:
+    return value is None, -(value or 0.0)
+
+
+ORDERS: dict[str, Callable[[KernelCard], Any]] = {
+    "number": lambda card: (),
+    "class": lambda card: (card.class_id is None, card.class_id or 0),
+    "weight": lambda card: _descending(card.weight),
+    "dice": lambda card: _descending(card.dice),
+    "size": lambda card: _descending(card.size),
+    "maximum": lambda card: _descending(card.maximum),
+}
+"""Sort keys by name; numbers sort in descending order, unknown ones last."""
+
+FILTERS: dict[str, Callable[[KernelCard], bool]] = {
+    "all": lambda card: True,
+    "dead": lambda card: card.dead,
+    "twins": lambda card: card.twin is not None,
+    "pending": lambda card: card.pending,
+    "mixed": lambda card: card.class_id is None,
+}
+"""Filters by name; the number of a class is a filter, too."""
+
+
+def passes(card: KernelCard, wanted: str | int) -> bool:
+    """Return True if a card passes a filter: a name of `FILTERS`, or the number of a class."""
+    return card.class_id == wanted if isinstance(wanted, int) else FILTERS[wanted](card)
+
+
+def sort_cards(cards: Iterable[KernelCard], order: str) -> list[KernelCard]:
+    """Sort cards by a name of `ORDERS`, then by number."""
+    return sorted(cards, key=lambda card: (ORDERS[order](card), card.number))
+
+
+def kernel_rows(
+    cards: Sequence[KernelCard], project: Project, shown: KernelIdentity | None
+) -> list[KernelRow]:
+    """Return the rows of cards; `shown` is the kernel whose activation map is shown."""
+    entries = {entry.id: entry for entry in project.classes}
+    files = {entry.id: entry.name for entry in project.images}
+    largest = max((abs(card.weight) for card in cards if card.weight is not None), default=0.0)
+    return [
+        KernelRow(
+            card,
+            entry=None if card.class_id is None else entries.get(card.class_id),
+            origin=files.get(card.image, card.image),
+            bar=None if card.weight is None else card.weight / (largest or 1.0),
+            shown=shown is not None and card.identity == shown,
+        )
+        for card in cards
+    ]
+
+
+def count_kernels(cards: Iterable[KernelCard]) -> KernelCounts:
+    """Count the kernels of a block."""
+    cards = tuple(cards)
+    kept = [card for card in cards if not card.deleted]
+    return KernelCounts(
+        all=len(cards),
+        deleted=len(cards) - len(kept),
+        dead=sum(card.dead for card in kept),
+        twins=sum(card.twin is not None for card in kept),
+    )
+
+
+def is_spare_twin(card: KernelCard, cards: Iterable[KernelCard]) -> bool:
+    """Return True if a card is the twin of a kernel that is kept, and so can be deleted."""
+    return any(other.number == card.twin and not other.deleted for other in cards)
+
+
+def neighbour_of(
+    before: Sequence[KernelIdentity], after: Iterable[KernelIdentity]
+) -> KernelIdentity | None:
+    """Return the kernel to select after others were removed.
+
+    Parameters
+    ----------
+    before, after : iterable of KernelIdentity
+        The kernels before, in order, and those left.
+
+    Returns
+    -------
+    KernelIdentity or None
+        The first kernel left after the last one removed, else the last one left.
+    """
+    left = set(after)
+    removed = [index for index, identity in enumerate(before) if identity not in left]
+    last = removed[-1] if removed else -1
+    following = [identity for identity in before[last + 1 :] if identity in left]
+    preceding = [identity for identity in before[: last + 1] if identity in left]
+    return next(iter(following), None) or next(reversed(preceding), None)
 
 
 class KernelsModel(KeyedModel[KernelRow]):
-    """Rows of kernels; pictures are made when they are first painted.
+    """Rows of kernels, whose pictures are made when they are first painted.
 
     Parameters
     ----------
@@ -34,7 +175,7 @@ class KernelsModel(KeyedModel[KernelRow]):
         self._filters = _Pixmaps()
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return the number, the pictures, the row or the story of a kernel."""
+        """Return the title, picture, weights, tooltip or row of a kernel."""
         if not index.isValid():
             return None
         row = self.rows[index.row()]
@@ -46,11 +187,11 @@ class KernelsModel(KeyedModel[KernelRow]):
                 return self._maps.get(card.identity, card.map)
             case _ if role == FILTERS_PICTURE:
                 return self._filters.get(card.identity, card.filters)
-            case _ if role in WORDS:
-                return self._described(row)
+            case _ if role in TEXT_ROLES:
+                return self._describe(row)
         return super().data(index, role)
 
-    def _described(self, row: KernelRow) -> str:
+    def _describe(self, row: KernelRow) -> str:
         card = row.card
         title = self.tr("Kernel {0} of block {1}").format(card.number, card.block)
         lines = [title, *self._provenance(row), *self._figures(row), *self._flags(row)]
@@ -59,19 +200,19 @@ class KernelsModel(KeyedModel[KernelRow]):
     def _provenance(self, row: KernelRow) -> list[str]:
         card = row.card
         if card.class_id is None:
-            of_class = self.tr("Of no single class: the reduction mixed them")
+            class_line = self.tr("No single class: the reduction mixed classes")
         else:
             name = row.entry.name if row.entry else "?"
-            of_class = self.tr("Class {0}: {1}").format(card.class_id, name)
+            class_line = self.tr("Class {0}: {1}").format(card.class_id, name)
         place = self.tr("From {0}, marker {1}, row {2}, column {3}")
-        where = place.format(row.origin, card.marker, card.row, card.col)
-        return [of_class, where, self._size(card)]
+        origin = place.format(row.origin, card.marker, card.row, card.col)
+        return [class_line, origin, self._size(card)]
 
     def _size(self, card: KernelCard) -> str:
-        one, several = self.tr("Stands for one patch"), self.tr("Stands for {0} patches")
+        singular, plural = self.tr("Represents one patch"), self.tr("Represents {0} patches")
         if card.identity.kind == "component":
-            one, several = self.tr("Made from one kernel"), self.tr("Made from {0} kernels")
-        return one if card.size == 1 else several.format(card.size)
+            singular, plural = self.tr("Made from one kernel"), self.tr("Made from {0} kernels")
+        return singular if card.size == 1 else plural.format(card.size)
 
     def _figures(self, row: KernelRow) -> list[str]:
         card, lines = row.card, []
@@ -85,18 +226,18 @@ class KernelsModel(KeyedModel[KernelRow]):
 
     def _flags(self, row: KernelRow) -> list[str]:
         card = row.card
-        told = {
-            self.tr("Dead: zero all over this image"): card.dead,
+        flags = {
+            self.tr("Dead: zero everywhere on this image"): card.dead,
             self.tr("Nearly the same as kernel {0}").format(card.twin): card.twin is not None,
-            self.tr("Inverted: its sign is turned"): card.inverted,
+            self.tr("Inverted"): card.inverted,
             self.tr("Deleted"): card.deleted,
-            self.tr("Changed since the build: applies with the next one"): card.pending,
+            self.tr("Changed since the last build; build to apply"): card.pending,
         }
-        return [text for text, holds in told.items() if holds]
+        return [text for text, holds in flags.items() if holds]
 
 
 class _Pixmaps:
-    """Pixmaps by kernel, made again only where the array is another one."""
+    """Pixmaps by kernel, made again only if the array is another object."""
 
     def __init__(self, colours: NDArray[np.uint8] | None = None) -> None:
         self._colours = colours

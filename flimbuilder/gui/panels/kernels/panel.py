@@ -1,14 +1,17 @@
-"""The kernels of a block on the shown image: look, select, delete, restore, invert."""
+"""The kernels of a block on the shown image: select, delete, restore and invert them."""
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
 
-from flimbuilder.gui.panels.kernels.blocks import BlockState, BlockTabs
-from flimbuilder.gui.panels.kernels.choices import KernelChoices
 from flimbuilder.gui.panels.kernels.commands import KernelCommands
-from flimbuilder.gui.panels.kernels.list import KernelList
-from flimbuilder.gui.panels.kernels.notice import BuildNotice
-from flimbuilder.gui.panels.kernels.rows import (
+from flimbuilder.gui.panels.kernels.controls import (
+    BlockState,
+    BlockTabs,
+    BuildNotice,
+    GallerySettings,
+)
+from flimbuilder.gui.panels.kernels.gallery import DeletedShelf, KernelList
+from flimbuilder.gui.panels.kernels.model import (
     KernelRow,
     count_kernels,
     kernel_rows,
@@ -16,9 +19,9 @@ from flimbuilder.gui.panels.kernels.rows import (
     passes,
     sort_cards,
 )
-from flimbuilder.gui.panels.kernels.shelf import DeletedShelf
-from flimbuilder.gui.widgets.empty_text import EmptyText
-from flimbuilder.gui.widgets.icon_button import IconButton
+from flimbuilder.gui.widgets.icons import IconButton
+from flimbuilder.gui.widgets.labels import EmptyText
+from flimbuilder.gui.widgets.panel import Panel, Slot
 from flimbuilder.project.project import KernelIdentity, Project
 from flimbuilder.session.results import KernelCard
 from flimbuilder.session.session import Session
@@ -31,8 +34,8 @@ SIDE = 100
 ZOOM_STEP = 12
 
 
-class KernelsPanel(QWidget):
-    """A gallery of the kernels of the view's block, and a shelf of those deleted.
+class KernelsPanel(Panel):
+    """A gallery of the kernels of the shown block, and a shelf of its deleted kernels.
 
     Parameters
     ----------
@@ -40,34 +43,36 @@ class KernelsPanel(QWidget):
     parent : QWidget or None, default=None
     """
 
+    name = "kernels"
+    title = "Kernels"
+    slot = Slot.RIGHT
+
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._session = session
-        self.setObjectName("kernelsPanel")
-        self._blocks, self._choices = BlockTabs(), KernelChoices()
+        super().__init__(session, parent)
+        self._blocks, self._settings = BlockTabs(), GallerySettings()
         self._notice = BuildNotice(session)
         self._gallery = KernelList("kernelGallery", self.tr("Kernels"))
         self._empty = EmptyText(self._gallery)
         self._shelf = DeletedShelf()
         self._commands = KernelCommands(session, self._cards_in_gallery, self)
-        self._status, self._size = QLabel(), self._made_slider()
-        self._arrange()
+        self._status, self._size = QLabel(), self._make_slider()
+        self._lay_out()
         self._connect()
         self._show_all()
 
     def delete_selected(self) -> None:
-        """Delete the selected kernels of the view's block."""
+        """Delete the selected kernels of the shown block."""
         self._commands.delete_selected()
 
     def restore_selected(self) -> None:
-        """Take the deleted ones of the selected kernels back."""
+        """Restore the selected kernels that are deleted."""
         self._commands.restore_selected()
 
     def invert_selected(self) -> None:
-        """Turn the sign of the selected kernels."""
+        """Invert the sign of the selected kernels."""
         self._commands.invert_selected()
 
-    def _made_slider(self) -> QSlider:
+    def _make_slider(self) -> QSlider:
         slider = QSlider(Qt.Orientation.Horizontal)
         slider.setObjectName("kernelSizeSlider")
         slider.setAccessibleName(self.tr("Size of the pictures"))
@@ -80,31 +85,33 @@ class KernelsPanel(QWidget):
         self._gallery.resize_pictures(SIDE)
         return slider
 
-    def _arrange(self) -> None:
+    def _lay_out(self) -> None:
         self._status.setObjectName("kernelStatus")
         self._status.setTextFormat(Qt.TextFormat.PlainText)
         self._status.setWordWrap(True)
         top, layout = QHBoxLayout(), QVBoxLayout(self)
         top.setSpacing(6)
-        top.addWidget(self._choices, 1)
+        top.addWidget(self._settings, 1)
         top.addWidget(self._size)
         layout.setContentsMargins(6, 6, 6, 6)
         layout.setSpacing(6)
         layout.addWidget(self._blocks)
         layout.addLayout(top)
         layout.addWidget(self._gallery, 1)
-        layout.addWidget(self._notice)  # below, so that no card moves when it comes and goes
-        layout.addLayout(self._made_buttons())
+        layout.addWidget(self._notice)  # below the gallery, so that it moves no card
+        layout.addLayout(self._make_buttons())
         layout.addWidget(self._shelf)
         layout.addWidget(self._status)
 
-    def _made_buttons(self) -> QHBoxLayout:
+    def _make_buttons(self) -> QHBoxLayout:
         commands, row = self._commands, QHBoxLayout()
         row.setSpacing(2)
         delete_tip = self.tr("Delete the selected kernels; applies with the next build (Del)")
-        restore_tip = self.tr("Take the selected deleted kernels back")
-        invert_tip = self.tr("Turn the sign of the selected kernels; applies with the next build")
-        show_tip = self.tr("Lay the activation over the image (double click, Return)")
+        restore_tip = self.tr("Restore the selected deleted kernels")
+        invert_tip = self.tr(
+            "Invert the sign of the selected kernels; applies with the next build"
+        )
+        show_tip = self.tr("Show the activation map over the image (double click, Return)")
         select_tip = self.tr("Select dead kernels, twins, or all")
         self._buttons = {
             commands.delete: IconButton(
@@ -133,11 +140,11 @@ class KernelsPanel(QWidget):
         session.inspector.decoded_changed.connect(self._show_state)
         session.builder.changed.connect(self._show_state)
         session.jobs.changed.connect(self._notice.refresh)
-        session.document.changed.connect(self._follow_project)
-        session.document.opened.connect(self._choices.show_all)
-        session.view_changed.connect(self._follow_view)
+        session.document.changed.connect(self._on_project_changed)
+        session.document.opened.connect(self._settings.show_all)
+        session.view_changed.connect(self._on_view_changed)
         self._blocks.block_chosen.connect(lambda block: update_view(block=block))
-        self._choices.changed.connect(self._filter)
+        self._settings.changed.connect(self._filter)
         self._size.valueChanged.connect(self._gallery.resize_pictures)
         self._gallery.zoomed.connect(
             lambda steps: self._size.setValue(self._size.value() + steps * ZOOM_STEP)
@@ -145,22 +152,22 @@ class KernelsPanel(QWidget):
         self._gallery.opened.connect(self._commands.open)
         self._shelf.list.opened.connect(self._commands.restore_one)
         self._shelf.restore_all.does(self._commands.restore_all)
-        self._shelf.folded.connect(self._keep_to_gallery)
-        for one in (self._gallery, self._shelf.list):
-            one.chosen.connect(lambda chosen: update_view(kernels=chosen))
-            one.looked_at.connect(lambda identity: update_view(kernel=identity))
-            one.hovered.connect(lambda identity: update_view(hovered=identity))
-            one.delete_pressed.connect(self.delete_selected)
-            one.customContextMenuRequested.connect(self._open_menu)
+        self._shelf.folded.connect(self._deselect_shelf)
+        for kernels in (self._gallery, self._shelf.list):
+            kernels.addAction(self._commands.delete)
+            kernels.chosen.connect(lambda chosen: update_view(kernels=chosen))
+            kernels.visited.connect(lambda identity: update_view(kernel=identity))
+            kernels.hovered.connect(lambda identity: update_view(hovered=identity))
+            kernels.customContextMenuRequested.connect(self._open_menu)
 
-    def _follow_project(self, before: Project, after: Project) -> None:
+    def _on_project_changed(self, before: Project, after: Project) -> None:
         if before.classes != after.classes or before.images != after.images:
             self._show_cards()
         if before.architecture != after.architecture:
             self._show_state()
         self._notice.refresh()
 
-    def _follow_view(self, before: View, after: View) -> None:
+    def _on_view_changed(self, before: View, after: View) -> None:
         if before.block != after.block:
             self._show_all()
         elif before.kernel != after.kernel:
@@ -174,13 +181,15 @@ class KernelsPanel(QWidget):
         self._show_state()
 
     def _show_state(self) -> None:
-        """Show what is built, and what has become stale."""
+        """Show which blocks are built, and which are stale."""
         builder, blocks = self._session.builder, self._session.document.project.architecture.blocks
         learned = () if builder.current is None else builder.current.learned.blocks
         stale = len(blocks) + 1 if builder.waiting_block is None else builder.waiting_block
         states = tuple(
-            BlockState(len(learned[at].kept) if at < len(learned) else None, at + 1 >= stale)
-            for at in range(len(blocks))
+            BlockState(
+                len(learned[index].kept) if index < len(learned) else None, index + 1 >= stale
+            )
+            for index in range(len(blocks))
         )
         self._blocks.show_blocks(states, self._session.view.block)
         self._notice.refresh()
@@ -189,26 +198,26 @@ class KernelsPanel(QWidget):
     def _show_cards(self) -> None:
         cards, view = self._cards(), self._session.view
         project = self._session.document.project
-        self._choices.show_classes(
+        self._settings.show_classes(
             project.classes, mixed=any(card.class_id is None for card in cards)
         )
-        rows = kernel_rows(sort_cards(cards, self._choices.order), project, view.kernel)
+        rows = kernel_rows(sort_cards(cards, self._settings.order), project, view.kernel)
         before, selected = self._gallery.identities, self._gallery.selected
         shown = [row for row in rows if self._is_in_gallery(row.card)]
         self._gallery.show_rows(shown, view.kernels)
         self._shelf.show_rows((row for row in rows if row.card.deleted), view.kernels)
         self._show_counts()
-        self._move_on(before, selected, rows)
+        self._select_next(before, selected, rows)
         if view.hovered is not None and all(card.identity != view.hovered for card in cards):
             self._session.update_view(hovered=None)
 
-    def _move_on(
+    def _select_next(
         self,
         before: list[KernelIdentity],
         selected: frozenset[KernelIdentity],
         rows: list[KernelRow],
     ) -> None:
-        """Select the next kernel where those selected were deleted."""
+        """Select the next kernel if those selected were deleted."""
         deleted = {row.card.identity for row in rows if row.card.deleted}
         if selected and selected <= deleted and selected == self._session.view.kernels:
             following = neighbour_of(before, self._gallery.identities)
@@ -233,51 +242,55 @@ class KernelsPanel(QWidget):
             (counts.twins, self.tr("{0} twin"), self.tr("{0} twins")),
             (len(self._session.view.kernels), self.tr("{0} selected"), self.tr("{0} selected")),
         )
-        told = [(one if n == 1 else several).format(n) for n, one, several in named if n]
-        self._status.setText(", ".join(told))
+        parts = [
+            (singular if number == 1 else plural).format(number)
+            for number, singular, plural in named
+            if number
+        ]
+        self._status.setText(", ".join(parts))
         self._commands.update()
         for action, button in self._buttons.items():
             button.setEnabled(action.isEnabled())
         self._show_empty_text()
 
     def _show_empty_text(self) -> None:
-        self._empty.setText(self._empty_told())
+        self._empty.setText(self._empty_message())
 
-    def _empty_told(self) -> str:
+    def _empty_message(self) -> str:
         session = self._session
         if not session.document.is_open:
             return ""
         if session.builder.current is None:
-            return self.tr("Here you will see what each kernel finds in the image")
+            return self.tr("After a build, this shows what each kernel responds to in the image")
         kept = [card for card in self._cards() if not card.deleted]
-        if kept and self._choices.filter != "all":
-            return self.tr("No kernel is of this kind; choose “All kernels”")
+        if kept and self._settings.filter != "all":
+            return self.tr("No kernel passes the filter; choose “All kernels”")
         return session.inspector.reason or ""
 
     def _filter(self) -> None:
-        """Show what passes the filter now, and keep no kernel selected that cannot be seen."""
+        """Show the kernels that pass the filter, and deselect those hidden."""
         self._show_cards()
         self._gallery.scrollToTop()
         visible = {*self._gallery.identities, *self._shelf.list.identities}
         self._session.update_view(kernels=self._session.view.kernels & visible)
 
-    def _keep_to_gallery(self) -> None:
+    def _deselect_shelf(self) -> None:
         self._session.update_view(
             kernels=self._session.view.kernels & frozenset(self._gallery.identities)
         )
 
-    def _open_menu(self, at: QPoint) -> None:
-        where = self.sender()
-        if isinstance(where, KernelList):
-            self._commands.context_menu.popup(where.viewport().mapToGlobal(at))
+    def _open_menu(self, position: QPoint) -> None:
+        kernels = self.sender()
+        if isinstance(kernels, KernelList):
+            self._commands.context_menu.popup(kernels.viewport().mapToGlobal(position))
 
     def _cards(self) -> list[KernelCard]:
-        """Return the cards of the view's block; the inspector may be on its way to it."""
+        """Return the cards of the shown block; the inspector may still have another."""
         block = self._session.view.block
         return [card for card in self._session.inspector.cards if card.block == block]
 
     def _is_in_gallery(self, card: KernelCard) -> bool:
-        return not card.deleted and passes(card, self._choices.filter)
+        return not card.deleted and passes(card, self._settings.filter)
 
     def _cards_in_gallery(self) -> list[KernelCard]:
         return [card for card in self._cards() if self._is_in_gallery(card)]

@@ -68,9 +68,9 @@ def editor(window: QWidget) -> ArchitectureEditor:
 @pytest.fixture
 def values(editor: ArchitectureEditor) -> list[Architecture]:
     """Every value that the editor has told."""
-    told: list[Architecture] = []
-    editor.valueChanged.connect(told.append)
-    return told
+    emitted: list[Architecture] = []
+    editor.valueChanged.connect(emitted.append)
+    return emitted
 
 
 def number(editor: QWidget, name: str) -> NumberBox:
@@ -421,9 +421,9 @@ class TestBlocks:
         self, qtbot: QtBot, editor: ArchitectureEditor, values: list[Architecture]
     ) -> None:
         click_row(qtbot, editor, 2)
-        with qtbot.waitSignal(editor.replaced) as told:
+        with qtbot.waitSignal(editor.replaced) as emitted:
             press(qtbot, editor, "removeBlockButton")
-        assert told.args == ["Block 3 removed"]
+        assert emitted.args == ["Block 3 removed"]
         assert values[-1].blocks == DEFAULT.blocks[:2]
         assert editor.block() == 2
 
@@ -459,12 +459,12 @@ class TestBlocks:
         editor.setValue(Architecture(blocks=(Block(),), colour_space="grey"))
         menu = editor.findChild(QMenu, "presetsMenu")
         assert menu is not None
-        told: list[str] = []
-        editor.replaced.connect(told.append)
+        emitted: list[str] = []
+        editor.replaced.connect(emitted.append)
         menu.actions()[place].trigger()
         assert values == [PRESETS[place].architecture]
         assert editor.value() == PRESETS[place].architecture
-        assert PRESETS[place].name in told[0]
+        assert PRESETS[place].name in emitted[0]
 
 
 class TestWithoutEffect:

@@ -12,11 +12,9 @@ from flimbuilder.exchange.arch_json import load_architecture, write_arch_json
 from flimbuilder.gui.dialogs import files
 from flimbuilder.gui.panels.architecture.editor import ArchitectureEditor
 from flimbuilder.gui.panels.architecture.panel import ArchitecturePanel
-from flimbuilder.gui.widgets.choice_box import ChoiceBox
-from flimbuilder.gui.widgets.fault_line import FaultLine
-from flimbuilder.gui.widgets.number_box import NumberBox
-from flimbuilder.project.architecture import Architecture
-from flimbuilder.project.presets import PRESETS
+from flimbuilder.gui.widgets.fields import ChoiceBox, NumberBox
+from flimbuilder.gui.widgets.labels import FaultLine
+from flimbuilder.project.architecture import PRESETS, Architecture
 from flimbuilder.project.project import LARGEST_SEED, DecoderChoice
 from flimbuilder.session.session import Message, Session
 
@@ -232,14 +230,14 @@ class TestSeed:
         assert session.document.project.seed == 0
 
 
-def test_each_column_has_a_title_and_what_it_means(panel: ArchitecturePanel) -> None:
+def test_each_column_has_a_title_and_a_tooltip(panel: ArchitecturePanel) -> None:
     model, roles = panel.editor.table.model(), Qt.ItemDataRole
     heads = [
         [model.headerData(at, Qt.Orientation.Horizontal, role)
          for role in (roles.DisplayRole, roles.ToolTipRole)]
         for at in range(model.columnCount())
     ]  # fmt: skip
-    assert heads[0] == ["#", "Block, from the image on"]
+    assert heads[0] == ["#", "Number of the block"]
     assert heads[-1] == ["Params", "Weights and biases"]
     assert all(title and meaning for title, meaning in heads)
 
@@ -338,7 +336,7 @@ class TestFiles:
         assert now(session) == SMALL
         assert panel.editor.value() == SMALL
         assert told[0].undoable
-        assert told[0].text.startswith("arch.json loaded; the file does not say how kernels")
+        assert told[0].text.startswith("arch.json loaded; the file lacks settings for")
 
     def test_a_bad_file_is_told_and_changes_nothing(
         self,

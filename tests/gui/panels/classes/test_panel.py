@@ -153,11 +153,11 @@ def test_an_added_class_is_chosen_and_can_be_named_at_once(
 def test_a_removed_class_says_how_many_markers_went(
     qtbot: QtBot, session: Session, panel: ClassesPanel
 ) -> None:
-    told: list[Message] = []
-    session.message_posted.connect(told.append)
+    messages: list[Message] = []
+    session.message_posted.connect(messages.append)
     pick(open_menu(qtbot, panel, 1), "Remove")
     assert shown(panel) == [(0, "background", 2)]
-    assert told == [Message("Class object removed, and its 2 markers", undoable=True)]
+    assert messages == [Message("Class object removed, and its 2 markers", undoable=True)]
     session.document.undo()
     assert shown(panel) == [(0, "background", 2), (1, "object", 2)]
 

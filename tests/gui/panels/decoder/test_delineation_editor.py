@@ -112,17 +112,17 @@ def test_the_threshold_is_automatic_or_a_number(qtbot: QtBot, editor: Delineatio
 def test_a_drag_of_the_slider_is_one_change(qtbot: QtBot, editor: DelineationEditor) -> None:
     editor.setValue(Delineation(threshold=0.5))
     slider = find(editor, QSlider, "thresholdSlider")
-    told: list[Delineation] = []
-    editor.valueChanged.connect(told.append)
+    emitted: list[Delineation] = []
+    editor.valueChanged.connect(emitted.append)
     y, middle = slider.height() // 2, slider.width() // 2
     qtbot.mousePress(slider, LEFT, pos=QPoint(middle, y))
     for x in range(middle, middle + 30, 3):
         qtbot.mouseMove(slider, QPoint(x, y))
-    assert not told
+    assert not emitted
     preview = find(editor, QDoubleSpinBox, "thresholdSpin").value()
     assert preview > 0.5
     qtbot.mouseRelease(slider, LEFT, pos=QPoint(middle + 27, y))
-    assert told == [Delineation(threshold=preview)]
+    assert emitted == [Delineation(threshold=preview)]
 
 
 def test_areas_stay_in_order(qtbot: QtBot, editor: DelineationEditor) -> None:

@@ -14,9 +14,15 @@ from flimbuilder.gui.panels.decoder.choices import with_decoder
 from flimbuilder.gui.panels.decoder.measures_table import MeasuresTable
 from flimbuilder.gui.panels.decoder.panel import DecoderPanel
 from flimbuilder.gui.panels.decoder.previews import PreviewTile
-from flimbuilder.gui.widgets.fault_line import FaultLine
+from flimbuilder.gui.widgets.labels import FaultLine
 from flimbuilder.project.decoders import DECODERS
-from flimbuilder.project.project import AUTO_DECODER, ComponentIdentity, DecoderChoice, Delineation, default_class
+from flimbuilder.project.project import (
+    AUTO_DECODER,
+    ComponentIdentity,
+    DecoderChoice,
+    Delineation,
+    default_class,
+)
 from flimbuilder.session.session import Message, Session
 from tests.gui.panels.decoder.scene import BEFORE, MEASURES, put_cards, put_decoded, shown
 from tests.gui.parts import find
@@ -230,7 +236,7 @@ def test_manual_weights_need_a_build(
     qtbot: QtBot, panel: DecoderPanel, session: Session, project_folder: Path
 ) -> None:
     told: list[Message] = []
-    session.told.connect(told.append)
+    session.message_posted.connect(told.append)
     session.document.open(project_folder)
     combo = find(panel, QComboBox, "decoderSelector")
     session.set_decoder(DecoderChoice(id="mb"))
@@ -352,7 +358,7 @@ def test_bars_show_what_the_inspector_found(
     chart = find(built, WeightChart, "weightChart")
     assert [bar.weight for bar in chart.bars()] == list(found)
     assert [bar.number for bar in chart.bars() if bar.dead] == [3]
-    assert "Zero all over" in chart.tip(2)
+    assert "Zero everywhere" in chart.tip(2)
     before = session.document.project
     qtbot.mouseClick(chart, LEFT, pos=at(chart, 4, 0.5))
     assert session.document.project == before  # only manual weights are the user's
@@ -481,7 +487,7 @@ def test_a_reference_that_does_not_fit_says_so(
     settle(session)
     note = find(built, QLabel, "measuresNote")
     assert note.isVisible()
-    assert "cannot be used" in note.text()
+    assert "Can't use the reference mask" in note.text()
     assert "255" in note.text()
 
 

@@ -63,12 +63,12 @@ def test_delete_rebuild_restore(qtbot, session, panel, settle):
 
 
 def test_the_last_kernel_cannot_be_deleted(session, panel):
-    told: list[Message] = []
-    session.message_posted.connect(told.append)
+    messages: list[Message] = []
+    session.message_posted.connect(messages.append)
     session.update_view(kernels=frozenset(card.identity for card in session.inspector.cards))
     panel.delete_selected()
-    assert [message.level for message in told] == ["error"]
-    assert "keep at least one" in told[0].text
+    assert [message.level for message in messages] == ["error"]
+    assert "keep at least one" in messages[0].text
     assert numbers(shelf(panel)) == []
 
 

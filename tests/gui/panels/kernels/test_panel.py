@@ -42,6 +42,7 @@ from tests.gui.panels.kernels.scene import (
     shown_panel,
     stand_in,
 )
+from tests.gui.parts import find
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 PLAIN = Qt.KeyboardModifier.NoModifier
@@ -71,7 +72,7 @@ def click(qtbot, panel) -> Callable[..., None]:
 @pytest.fixture
 def messages(session) -> list:
     heard: list = []
-    session.told.connect(heard.append)
+    session.message_posted.connect(heard.append)
     return heard
 
 
@@ -221,12 +222,24 @@ def test_delete_key_deletes_and_the_next_is_selected(qtbot, session, panel, clic
     assert selected(gallery(panel)) == {"Kernel 4"}
 
 
-def test_delete_key_in_the_gallery_is_for_kernels_alone(qtbot, session, panel, click):
-    elsewhere = QShortcut(QKeySequence.StandardKey.Delete, panel)
+def test_delete_key_deletes_kernels_only_in_the_gallery_and_the_shelf(
+    qtbot, session, panel, click
+):
+    order = find(panel, QComboBox, "kernelOrder")
+    elsewhere = QShortcut(QKeySequence.StandardKey.Delete, order)
+    elsewhere.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
     click(2)
     with qtbot.assertNotEmitted(elsewhere.activated):
         qtbot.keyClick(gallery(panel), Qt.Key.Key_Delete)
     assert session.kernels.edited(1, "delete") == {identity(2)}
+    click(5)
+    order.setFocus()
+    with qtbot.waitSignal(elsewhere.activated):
+        qtbot.keyClick(order, Qt.Key.Key_Delete)
+    assert session.kernels.edited(1, "delete") == {identity(2)}
+    shelf(panel).setFocus()
+    qtbot.keyClick(shelf(panel), Qt.Key.Key_Delete)
+    assert session.kernels.edited(1, "delete") == {identity(2), identity(5)}
 
 
 def test_after_the_last_card_the_one_before_is_selected(session, panel, click):

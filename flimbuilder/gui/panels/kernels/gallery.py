@@ -1,4 +1,4 @@
-"""A list of kernel cards that wraps: hover, keys, zoom, and a selection that goes by identity."""
+"""Lists of kernel cards: the gallery, and the shelf of deleted kernels."""
 
 from collections.abc import Iterable
 
@@ -12,25 +12,33 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QListView, QStyle, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QListView,
+    QStyle,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from flimbuilder.gui.panels.kernels.delegate import KernelDelegate
-from flimbuilder.gui.panels.kernels.model import KernelsModel
-from flimbuilder.gui.panels.kernels.rows import KernelRow
-from flimbuilder.gui.widgets.keyed_model import ROW
-from flimbuilder.gui.widgets.showing import Showing
+from flimbuilder.gui.panels.kernels.model import KernelRow, KernelsModel
+from flimbuilder.gui.widgets.icons import IconButton
+from flimbuilder.gui.widgets.lists import ROW, Showing
 from flimbuilder.project.project import KernelIdentity
 
-__all__ = ["KernelList"]
+__all__ = ["DeletedShelf", "KernelList"]
 
 ASPECTS = (0.5, 1.25)  # of the pictures, height by width
+SHELF_SIDE = 56  # of the pictures on the shelf, in logical pixels
+SHELF_ROWS = 1.15  # visible rows of cards; the cut row hints that there are more
 
 _FLAG = QItemSelectionModel.SelectionFlag
 
 
 class KernelList(QListView):
-    """Cards of kernels in rows as wide as the list; shows what it is told, tells what is done.
+    """Cards of kernels, wrapped at the width of the list; selection and focus go by identity.
 
     Parameters
     ----------
@@ -41,23 +49,21 @@ class KernelList(QListView):
     Attributes
     ----------
     chosen : Signal(frozenset of KernelIdentity)
-        The user selected these.
-    looked_at : Signal(KernelIdentity)
-        The user went to this card.
+        The user changed the selection.
+    visited : Signal(KernelIdentity)
+        The user moved to a card.
     hovered : Signal(KernelIdentity or None)
-        The pointer is over this card now.
+        The pointer moved onto a card, or off all cards.
     opened : Signal(KernelIdentity)
-        A double click or the Return key.
-    delete_pressed : Signal()
+        Double click or Return on a card.
     zoomed : Signal(int)
-        Ctrl and the wheel: steps, upwards is larger.
+        Steps of the wheel with Ctrl held; positive enlarges.
     """
 
     chosen = Signal(object)
-    looked_at = Signal(object)
+    visited = Signal(object)
     hovered = Signal(object)
     opened = Signal(object)
-    delete_pressed = Signal()
     zoomed = Signal(int)
 
     def __init__(self, name: str, label: str, parent: QWidget | None = None) -> None:
@@ -70,9 +76,9 @@ class KernelList(QListView):
         self.setModel(self._cards)
         self.setItemDelegate(self._delegate)
         self._set_up()
-        self.selectionModel().selectionChanged.connect(self._tell_chosen)
-        self.selectionModel().currentChanged.connect(self._tell_current)
-        self.clicked.connect(self._tell_current)
+        self.selectionModel().selectionChanged.connect(self._emit_chosen)
+        self.selectionModel().currentChanged.connect(self._emit_visited)
+        self.clicked.connect(self._emit_visited)
         self.entered.connect(lambda index: self.hovered.emit(_identity(index)))
         self.viewportEntered.connect(lambda: self.hovered.emit(None))
         self.doubleClicked.connect(lambda index: self.opened.emit(_identity(index)))
@@ -89,18 +95,18 @@ class KernelList(QListView):
         return frozenset(rows[index.row()].card.identity for index in indexes)
 
     def show_rows(self, rows: Iterable[KernelRow], selected: frozenset[KernelIdentity]) -> None:
-        """Show other rows and select some of them; current card and place stay."""
+        """Show other rows and select some of them; keep the current card and the scrolling."""
         with self._showing:
             current, scrolled = _identity(self.currentIndex()), self.verticalScrollBar().value()
             rows = tuple(rows)
-            self._shape(rows)
+            self._set_aspect(rows)
             self._cards.show(rows)
             self.select(selected)
             self._set_current(self._index(current))
             self.verticalScrollBar().setValue(scrolled)
 
     def select(self, identities: frozenset[KernelIdentity]) -> None:
-        """Select these kernels, of which some may not be here, and no others."""
+        """Select these kernels and no others; those not in the list are ignored."""
         if self.selected == identities & frozenset(self.identities):
             return
         selection = QItemSelection()
@@ -110,13 +116,13 @@ class KernelList(QListView):
             self.selectionModel().select(selection, _FLAG.ClearAndSelect)
 
     def go_to(self, identity: KernelIdentity | None) -> None:
-        """Make a kernel, where it is here, the one that the keys start from, and in sight."""
+        """Make a kernel current and scroll to it, if it is in the list."""
         index = self._index(identity)
         self._set_current(index)
         self.scrollTo(index)
 
     def resize_pictures(self, side: int) -> None:
-        """Give the pictures another size, in logical pixels; what is on top stays in sight."""
+        """Set the width of the pictures, in logical pixels; keep the topmost card in sight."""
         if side == self._delegate.side:
             return
         top = self.indexAt(QPoint(self.gridSize().width() // 2, self.gridSize().height() // 2))
@@ -139,30 +145,21 @@ class KernelList(QListView):
             super().wheelEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Delete by Del, open by Return."""
-        if event.matches(QKeySequence.StandardKey.Delete):
-            self.delete_pressed.emit()
-        elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+        """Open the current card by Return."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             if self.currentIndex().isValid():
                 self.opened.emit(_identity(self.currentIndex()))
         else:
             super().keyPressEvent(event)
 
-    def event(self, event: QEvent) -> bool:
-        """Keep Del, pressed here, from deleting what is selected elsewhere."""
-        if isinstance(event, QKeyEvent) and _asks_for_delete(event):
-            event.accept()
-            return True
-        return super().event(event)
-
     def viewportEvent(self, event: QEvent) -> bool:
-        """Tell that the pointer has left."""
+        """Report that the pointer has left."""
         if event.type() == QEvent.Type.Leave:
             self.hovered.emit(None)
         return super().viewportEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Make room for another font."""
+        """Fit the cards to another font."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             self._lay_out()
@@ -180,7 +177,7 @@ class KernelList(QListView):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        """Give every card an equal part of the width, less the scroll bar's."""
+        """Share the width, less that of the scroll bar, equally among the cards of a row."""
         least = self._delegate.card_size()
         bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent, None, self)
         width = max(self.width() - 2 * self.frameWidth() - bar - 1, least.width())
@@ -190,11 +187,11 @@ class KernelList(QListView):
             self.setGridSize(cell)
             self.verticalScrollBar().setSingleStep(cell.height() // 3)
 
-    def _shape(self, rows: tuple[KernelRow, ...]) -> None:
-        """Give the pictures the shape of the maps, all of which are of one image."""
-        known = next((one for row in rows if (one := row.card.map) is not None), None)
-        if known is not None:
-            height, width = known.shape
+    def _set_aspect(self, rows: tuple[KernelRow, ...]) -> None:
+        """Set the aspect of the pictures to that of the maps, which all show one image."""
+        maps = (row.card.map for row in rows if row.card.map is not None)
+        if (first := next(maps, None)) is not None:
+            height, width = first.shape
             self._delegate.aspect = min(max(height / width, ASPECTS[0]), ASPECTS[1])
             self._lay_out()
 
@@ -204,21 +201,81 @@ class KernelList(QListView):
                 self.selectionModel().setCurrentIndex(index, _FLAG.NoUpdate)
 
     def _index(self, identity: KernelIdentity | None) -> QModelIndex:
-        place = self._cards.place(identity)
-        return QModelIndex() if place is None else self._cards.index(place, 0)
+        row = self._cards.place(identity)
+        return QModelIndex() if row is None else self._cards.index(row, 0)
 
-    def _tell_chosen(self) -> None:
+    def _emit_chosen(self) -> None:
         if not self._showing:
             self.chosen.emit(self.selected)
 
-    def _tell_current(self, index: QModelIndex) -> None:
+    def _emit_visited(self, index: QModelIndex) -> None:
         if index.isValid() and not self._showing:
-            self.looked_at.emit(_identity(index))
+            self.visited.emit(_identity(index))
 
 
-def _asks_for_delete(event: QKeyEvent) -> bool:
-    override = event.type() == QEvent.Type.ShortcutOverride
-    return override and event.matches(QKeySequence.StandardKey.Delete)
+class DeletedShelf(QWidget):
+    """The deleted kernels of a block under a title that folds them; hidden if there are none.
+
+    Parameters
+    ----------
+    parent : QWidget or None, default=None
+
+    Attributes
+    ----------
+    list : KernelList
+    restore_all : IconButton
+    folded : Signal()
+        The user folded the shelf.
+    """
+
+    folded = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("deletedShelf")
+        self.list = KernelList("deletedGallery", self.tr("Deleted kernels"))
+        self.list.resize_pictures(SHELF_SIDE)
+        self._title = self._make_title()
+        tip = self.tr("Restore all deleted kernels of this block")
+        self.restore_all = IconButton("restoreAllButton", "restore", tip, self.tr("Restore all"))
+        self._lay_out()
+        self.show_rows((), frozenset())
+
+    def show_rows(self, rows: Iterable[KernelRow], selected: frozenset[KernelIdentity]) -> None:
+        """Show other deleted kernels."""
+        rows = tuple(rows)
+        self.list.show_rows(rows, selected)
+        self.list.setFixedHeight(round(SHELF_ROWS * self.list.gridSize().height()))
+        self._title.setText(self.tr("Deleted ({0})").format(len(rows)))
+        self.setVisible(bool(rows))
+
+    def _make_title(self) -> QToolButton:
+        title = QToolButton()
+        title.setObjectName("deletedShelfTitle")
+        title.setAutoRaise(True)
+        title.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        title.setArrowType(Qt.ArrowType.DownArrow)
+        title.setToolTip(self.tr("Show or hide the deleted kernels"))
+        title.clicked.connect(self._fold)
+        return title
+
+    def _lay_out(self) -> None:
+        top, layout = QHBoxLayout(), QVBoxLayout(self)
+        top.addWidget(self._title)
+        top.addStretch(1)
+        top.addWidget(self.restore_all)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        layout.addLayout(top)
+        layout.addWidget(self.list)
+
+    def _fold(self) -> None:
+        """Hide or show the list."""
+        fold = not self.list.isHidden()
+        self._title.setArrowType(Qt.ArrowType.RightArrow if fold else Qt.ArrowType.DownArrow)
+        self.list.setHidden(fold)
+        if fold:
+            self.folded.emit()
 
 
 def _identity(index: QModelIndex) -> KernelIdentity | None:

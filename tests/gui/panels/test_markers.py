@@ -5,13 +5,21 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QShortcut
-from PySide6.QtWidgets import QLabel, QMenu, QToolButton, QTreeView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QToolButton,
+    QTreeView,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
-from flimbuilder.gui.panels.markers.model import size_of
-from flimbuilder.gui.panels.markers.panel import MarkersPanel
+from flimbuilder.gui.panels.markers import MarkersPanel, size_of
 from flimbuilder.project.markers import Disk, Pixels, Stroke
 from flimbuilder.session.session import Message, Session
+from tests.gui.parts import find
 
 LEFT = Qt.MouseButton.LeftButton
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -29,9 +37,7 @@ def panel(qtbot: QtBot, session: Session, project_folder: Path) -> MarkersPanel:
 
 
 def the_list(panel: MarkersPanel) -> QTreeView:
-    found = panel.findChild(QTreeView, "markerList")
-    assert found is not None
-    return found
+    return find(panel, QTreeView, "markerList")
 
 
 def shown(panel: MarkersPanel) -> list[list[str]]:
@@ -93,9 +99,9 @@ def test_each_marker_is_a_row_in_drawing_order(session: Session, panel: MarkersP
     ]
     model = the_list(panel).model()
     tips = [model.index(row, 0).data(Qt.ItemDataRole.ToolTipRole) for row in range(4)]
-    assert tips[0] == "object: disk of radius 4 px\ngives kernels and normalisation\nmarker 1"
+    assert tips[0] == "object: disk of radius 4 px\nused for kernels and normalisation\nmarker 1"
     assert tips[1].startswith("background: stroke of length 54 px, radius 2 px\n")
-    assert tips[2].splitlines()[1] == "gives kernels only"
+    assert tips[2].splitlines()[1] == "used for kernels only"
     assert tips[3] == "eraser: stroke of length 5 px, radius 5 px\nmarker 4"
     count = panel.findChild(QLabel, "markerCount")
     assert count is not None
@@ -120,7 +126,7 @@ def test_another_image_shows_its_markers(session: Session, panel: MarkersPanel) 
     session.update_view(marker=2)
     session.update_view(image=images[2])
     assert shown(panel) == []
-    texts = [one.text() for one in panel.findChildren(QLabel) if one.isVisible()]
+    texts = [label.text() for label in panel.findChildren(QLabel) if label.isVisible()]
     assert "Draw disks and strokes on the image" in texts
     session.update_view(image=images[1])
     assert len(shown(panel)) == 2
@@ -152,14 +158,14 @@ def test_a_moved_marker_changes_its_row_alone(session: Session, panel: MarkersPa
 def test_the_delete_key_deletes_the_selected_markers(
     qtbot: QtBot, session: Session, panel: MarkersPanel
 ) -> None:
-    told: list[Message] = []
-    session.told.connect(told.append)
+    messages: list[Message] = []
+    session.message_posted.connect(messages.append)
     session.drawing.disk((9, 9))
     click(qtbot, panel, 0)
     click(qtbot, panel, 1, SHIFT)
     qtbot.keyClick(the_list(panel), Qt.Key.Key_Delete)
     assert left(session) == [3]
-    assert told == [Message("2 markers deleted", undoable=True)]
+    assert messages == [Message("2 markers deleted", undoable=True)]
     assert panel.chosen() == []
     assert session.view.marker is None
     session.document.undo()
@@ -167,32 +173,38 @@ def test_the_delete_key_deletes_the_selected_markers(
     assert len(shown(panel)) == 3
 
 
-def test_the_delete_key_does_not_reach_the_window(
+def test_the_delete_key_belongs_to_the_widget_with_the_focus(
     qtbot: QtBot, session: Session, project_folder: Path
 ) -> None:
     session.document.open(project_folder)
-    window, reached = QWidget(), []
+    window, other, reached = QWidget(), QLineEdit(readOnly=True), []
     qtbot.addWidget(window)
     panel = MarkersPanel(session)
-    QVBoxLayout(window).addWidget(panel)
-    QShortcut(Qt.Key.Key_Delete, window, lambda: reached.append(1))
+    layout = QVBoxLayout(window)
+    layout.addWidget(panel)
+    layout.addWidget(other)
+    shortcut = QShortcut(Qt.Key.Key_Delete, other, lambda: reached.append(1))
+    shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
     with qtbot.waitExposed(window):
         window.show()
     window.activateWindow()
-    the_list(panel).setFocus()
     click(qtbot, panel, 1)
+    the_list(panel).setFocus()
     qtbot.keyClick(the_list(panel), Qt.Key.Key_Delete)
     assert left(session) == [1]
     assert not reached
-    qtbot.keyClick(window, Qt.Key.Key_Delete)
+    click(qtbot, panel, 0)
+    other.setFocus()
+    qtbot.keyClick(other, Qt.Key.Key_Delete)
+    assert left(session) == [1]
     assert reached == [1]
 
 
 def test_buttons_delete_the_selected_and_all(
     qtbot: QtBot, session: Session, panel: MarkersPanel
 ) -> None:
-    told: list[Message] = []
-    session.told.connect(told.append)
+    messages: list[Message] = []
+    session.message_posted.connect(messages.append)
     delete = panel.findChild(QToolButton, "deleteMarkersButton")
     clear = panel.findChild(QToolButton, "clearMarkersButton")
     assert delete is not None
@@ -204,7 +216,7 @@ def test_buttons_delete_the_selected_and_all(
     session.document.undo()
     qtbot.mouseClick(clear, LEFT)
     assert left(session) == []
-    assert [message.text for message in told] == ["1 marker deleted", "2 markers deleted"]
+    assert [message.text for message in messages] == ["1 marker deleted", "2 markers deleted"]
     assert not clear.isEnabled()
     session.document.undo()
     assert left(session) == [1, 2]
@@ -218,11 +230,11 @@ def test_the_menu_changes_class_and_use_of_the_selected(
     click(qtbot, panel, 1, SHIFT)
     open_menu(qtbot, panel, 1)
     classes = submenu(panel, "markerClassMenu")
-    assert [one.text() for one in classes] == ["background", "object", "nucleus"]
+    assert [action.text() for action in classes] == ["background", "object", "nucleus"]
     classes[2].trigger()
-    assert [one.class_id for one in session.drawing.markers.markers] == [new, new]
+    assert [marker.class_id for marker in session.drawing.markers.markers] == [new, new]
     submenu(panel, "markerUseMenu")[2].trigger()
-    assert [one.use for one in session.drawing.markers.markers] == ["normalisation"] * 2
+    assert [marker.use for marker in session.drawing.markers.markers] == ["normalisation"] * 2
     assert shown(panel) == [["nucleus", "4", "norm."], ["nucleus", "54", "norm."]]
     assert panel.chosen() == [1, 2]
 

@@ -1,1 +1,0 @@
-"""The markers of the shown image."""
