@@ -1,4 +1,4 @@
-"""Models that are learned in no time, of any kind."""
+"""Small models of any kind, learned in an instant."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ from flimbuilder.project.markers import Disk
 from flimbuilder.project.project import DecoderChoice, Project, default_class
 
 SIDES = (23, 31)
-PLACES = ((5, 6), (16, 24), (12, 15))  # of the marker of each class
+CENTRES = ((5, 6), (16, 24), (12, 15))  # of the marker of each class
 BLOCKS = (
     Block(kernels_per_marker=4, kernels=7, pooling=Pooling(kind="max", size=3, stride=2)),
     Block(kernels_per_marker=3, kernels=6, pooling=Pooling(kind="none")),
@@ -20,9 +20,12 @@ BLOCKS = (
 
 
 def image(channels: int = 3, seed: int = 0, sides: tuple[int, int] = SIDES) -> np.ndarray:
-    """Return smooth stripes and noise, in [0, 1], so that every class looks different."""
+    """Return smooth stripes and noise in [0, 1], so that every class looks different."""
     rows, cols = np.indices(sides)
-    waves = [np.sin(rows / (2 + one)) * np.cos(cols / (3 - one % 2)) for one in range(channels)]
+    waves = [
+        np.sin(rows / (2 + channel)) * np.cos(cols / (3 - channel % 2))
+        for channel in range(channels)
+    ]
     noise = np.random.default_rng(seed).random((*sides, channels))
     return (0.35 + 0.3 * np.stack(waves, axis=-1) + 0.3 * noise).astype(np.float32)
 
@@ -35,33 +38,35 @@ def learned_model(
     decoder_block: int | None = None,
     classes: int = 2,
     seed: int = 0,
-    **choice: object,
+    **decoder_options: object,
 ) -> Model:
     """Learn from one image with a marker of each class; class 0 is the background.
 
-    `seed` is of the image; `choice` are more fields of the decoder's choice. A decoder that needs
-    weights, and is given none, gets some.
+    `seed` is the seed of the image; `decoder_options` are further fields of the decoder choice. A
+    decoder that needs weights gets some by default.
     """
     architecture = Architecture.model_validate(
         {"blocks": tuple(blocks), "colour_space": colour_space}
     )
     markers = [
-        Disk(id=class_id + 1, class_id=class_id, center=PLACES[class_id], radius=3)
+        Disk(id=class_id + 1, class_id=class_id, center=CENTRES[class_id], radius=3)
         for class_id in range(classes)
     ]
     learned = learn([TrainingImage("one", image(channels, seed), markers)], architecture)
-    if DecoderChoice(id=decoder).needs_weights and "weights" not in choice:
+    if DecoderChoice(id=decoder).needs_weights and "weights" not in decoder_options:
         n_kernels = len(learned.blocks[(decoder_block or len(blocks)) - 1].kept)
-        choice = {**choice, **some_weights(decoder, n_kernels, classes - 1)}
+        decoder_options |= some_weights(decoder, n_kernels, classes - 1)
     project = Project(
         classes=tuple(default_class(class_id) for class_id in range(classes)),
         architecture=architecture,
-        decoder=DecoderChoice.model_validate({"id": decoder, "block": decoder_block, **choice}),
+        decoder=DecoderChoice.model_validate(
+            {"id": decoder, "block": decoder_block, **decoder_options}
+        ),
     )
     return Model(describe_model(project, learned), learned.encoder)
 
 
 def some_weights(decoder: str, n_kernels: int, n_objects: int) -> dict[str, object]:
-    rows = [[(-1) ** (one + i) * (0.5 + i % 3) for i in range(n_kernels)] for one in range(2)]
+    rows = [[(-1) ** (row + i) * (0.5 + i % 3) for i in range(n_kernels)] for row in range(2)]
     bias = [0.25, -0.125][:n_objects] if decoder == "bp" else []
     return {"weights": rows[:n_objects], "bias": bias}

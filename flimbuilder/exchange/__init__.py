@@ -1,1 +1,1 @@
-"""Other people's formats, in and out."""
+"""Formats of other programs: import and export."""

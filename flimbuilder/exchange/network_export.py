@@ -1,6 +1,6 @@
-"""Writing the whole network, from images to saliency, as files that run by themselves.
+"""Export the whole network, from images to saliency, as a file that runs without flimbuilder.
 
-Each is run on real images before it takes its place, and compared with the model.
+Every file is run on real images and compared with the model before it is saved.
 """
 
 from collections.abc import Callable, Mapping
@@ -15,10 +15,15 @@ from torch import Tensor, nn
 from torch.export import ExportedProgram
 
 from flimbuilder.errors import ModelError
-from flimbuilder.exchange.exported import Exported
-from flimbuilder.exchange.onnx_file import dump_onnx, require_onnx, run_onnx
-from flimbuilder.exchange.reference_images import sample_pictures
-from flimbuilder.exchange.traced_program import dump_program, run_program, trace_network
+from flimbuilder.exchange.network_files import (
+    dump_onnx,
+    dump_program,
+    require_onnx,
+    run_onnx,
+    run_program,
+    trace_network,
+)
+from flimbuilder.exchange.reference_images import reference_images
 from flimbuilder.flim.network import BlocksDecoder, Encoder
 from flimbuilder.model.document import ModelDocument, dump_model_document
 from flimbuilder.model.model import CPU, Model
@@ -31,26 +36,49 @@ from flimbuilder.project.selection import Selection
 __all__ = [
     "LIMIT",
     "ExportComparison",
+    "ExportReport",
     "SaliencyNetwork",
     "compare_with_model",
     "comparison_batches",
-    "input_in_words",
-    "onnx_of",
-    "run_onnx_on",
+    "describe_input",
+    "dump_onnx_network",
+    "onnx_runner",
     "saliency_network",
     "trace_model",
     "write_onnx",
     "write_pt2",
 ]
 
-LIMIT = 1e-4  # of saliency, which is in [0, 1]
-TIES = 1e-3  # share of pixels where a decision of ts, at, lt, pb or mb may fall to rounding
-SIZES = ((2, 160, 192), (1, 97, 75))  # images, height and width of the batches compared
-WORDS = "flimbuilder.json"
+LIMIT = 1e-4  # of differences in saliency, which is in [0, 1]
+MAX_TIES = 1e-3  # share of pixels where rounding may flip a decision of ts, at, lt, pb or mb
+SIZES = ((2, 160, 192), (1, 97, 75))  # images, height and width of the batches to compare
+DOCUMENT = "flimbuilder.json"
+
+
+@dataclass(frozen=True)
+class ExportReport:
+    """The result of an export.
+
+    Attributes
+    ----------
+    written : list of Path
+    notes : tuple of str
+        Remarks for the user on the project, the build and the written files.
+    unsaved : int
+        Number of edits in the project's journal, which are not exported.
+    largest_difference : float or None
+        Largest difference between the saliency of the written file and of the model, on real
+        images; None for formats that are not runnable.
+    """
+
+    written: list[Path]
+    notes: tuple[str, ...] = ()
+    unsaved: int = 0
+    largest_difference: float | None = None
 
 
 class SaliencyNetwork(nn.Module):
-    """From images to saliency, for tracing.
+    """The network from images to saliency, for tracing.
 
     Parameters
     ----------
@@ -64,7 +92,7 @@ class SaliencyNetwork(nn.Module):
 
     def forward(self, images: Tensor) -> Tensor:
         """Return the saliency (N, object classes, H, W) of images (N, C, H, W) in [0, 1]."""
-        # Not made int: while the network is traced, sides are symbols.
+        # No conversion to int: sides are symbols while the network is traced.
         size = (images.shape[-2], images.shape[-1])
         saliency: Tensor = self.decoder(self.encoder.encode(images), size)
         return saliency
@@ -72,38 +100,39 @@ class SaliencyNetwork(nn.Module):
 
 @dataclass(frozen=True)
 class ExportComparison:
-    """How a file's saliency differs from the model's.
+    """The difference between the saliency of a file and of the model.
 
     Attributes
     ----------
     largest : float
         The largest absolute difference.
-    decided_otherwise : int
-        Pixels over `LIMIT`: there a decision of the decoder falls to rounding.
-    pixels : int
-        Compared in all.
-    on : str
-        The images, in words.
+    n_ties : int
+        Number of pixels over `LIMIT`, where rounding flips a decision of the decoder.
+    n_pixels : int
+        Number of pixels compared.
+    images : str
+        The images compared, in words.
     """
 
     largest: float
-    decided_otherwise: int
-    pixels: int
-    on: str
+    n_ties: int
+    n_pixels: int
+    images: str
 
-    def told(self) -> str:
-        """Return one line for the user."""
-        text = f"its saliency is the model's to within {self.largest:.1e} ({self.on})"
-        if self.decided_otherwise:
+    @property
+    def description(self) -> str:
+        """One line for the user."""
+        text = f"saliency equals the model's to within {self.largest:.1e} ({self.images})"
+        if self.n_ties:
             text += (
-                f"; over {LIMIT:g} at {self.decided_otherwise} of {self.pixels} pixels, where a "
-                "decision of the decoder falls to rounding"
+                f"; over {LIMIT:g} at {self.n_ties} of {self.n_pixels} pixels, where rounding "
+                "flips a decision of the decoder"
             )
         return text
 
 
-def write_pt2(model: Model, out: Path, image: Path | None = None) -> Exported:
-    """Write a program of ``torch.export``, which runs with torch alone.
+def write_pt2(model: Model, out: Path, image: Path | None = None) -> ExportReport:
+    """Write a ``torch.export`` program, which needs only torch to run.
 
     Parameters
     ----------
@@ -111,27 +140,27 @@ def write_pt2(model: Model, out: Path, image: Path | None = None) -> Exported:
     out : Path
         The file, or an existing folder.
     image : Path or None, default=None
-        An image to compare on besides those of scikit-image.
+        Another image to compare on, besides those of scikit-image.
     """
     path, batches = output_file(out, "network.pt2"), comparison_batches(model, image)
     document = dump_model_document(model.document).decode()
-    content = dump_program(trace_model(model), {WORDS: document})
+    content = dump_program(trace_model(model), {DOCUMENT: document})
 
     def run(images: Tensor) -> Tensor:
         return run_program(content, images)
 
-    return _write_compared(model, path, content, run, batches)
+    return _compare_and_write(model, path, content, run, batches)
 
 
-def write_onnx(model: Model, out: Path, image: Path | None = None) -> Exported:
-    """Write an ONNX file, which runs without torch; parameters as of `write_pt2`."""
+def write_onnx(model: Model, out: Path, image: Path | None = None) -> ExportReport:
+    """Write an ONNX file, which runs without torch; parameters as in `write_pt2`."""
     require_onnx()
     path, batches = output_file(out, "network.onnx"), comparison_batches(model, image)
-    content = onnx_of(model)
-    return _write_compared(model, path, content, run_onnx_on(content), batches)
+    content = dump_onnx_network(model)
+    return _compare_and_write(model, path, content, onnx_runner(content), batches)
 
 
-def run_onnx_on(content: bytes) -> Callable[[Tensor], Tensor]:
+def onnx_runner(content: bytes) -> Callable[[Tensor], Tensor]:
     """Return a function that runs an ONNX file on images (N, C, H, W)."""
 
     def run(images: Tensor) -> Tensor:
@@ -140,27 +169,27 @@ def run_onnx_on(content: bytes) -> Callable[[Tensor], Tensor]:
     return run
 
 
-def onnx_of(model: Model) -> bytes:
+def dump_onnx_network(model: Model) -> bytes:
     """Return the whole network as one ONNX file."""
     document = model.document
-    words = {
+    metadata = {
         "flimbuilder": dump_model_document(document).decode(),
-        "input": input_in_words(document),
+        "input": describe_input(document),
         "use": "on whole images: decoders scale by and decide on statistics of the whole image",
     }
-    return dump_onnx(trace_model(model), words)
+    return dump_onnx(trace_model(model), metadata)
 
 
-def input_in_words(document: ModelDocument) -> str:
-    """Say what becomes of a file's values before the network sees them."""
+def describe_input(document: ModelDocument) -> str:
+    """Describe how to scale the values of an image file for the network."""
     selection = document.input.selection or Selection()
     if selection.window is None:
         scaling = "8 bit divided by 255, 16 bit by 65535, never by the image's own maximum"
     else:
         low, high = selection.window
         scaling = f"values of {low:g} become 0 and of {high:g} 1, those beyond are clipped"
-    taken = ", ".join(str(one) for one in selection.channels)
-    channels = f"; channels {taken} of the file, counted from 0" if taken else ""
+    indices = ", ".join(str(channel) for channel in selection.channels)
+    channels = f"; channels {indices} of the file, counted from 0" if indices else ""
     return f"whole images in [0, 1]: {scaling}{channels}"
 
 
@@ -170,7 +199,7 @@ def trace_model(model: Model) -> ExportedProgram:
     Raises
     ------
     ModelError
-        Where it has no graph; names the decoder.
+        If it has no graph; names the decoder.
     """
     network = saliency_network(model)
     channels = model.document.input.channels
@@ -184,14 +213,14 @@ def trace_model(model: Model) -> ExportedProgram:
 
 def saliency_network(model: Model) -> SaliencyNetwork:
     """Return the model's network on the CPU."""
-    here = model.on(CPU)
-    return SaliencyNetwork(here.encoder, here.decoder()).eval().requires_grad_(False)
+    cpu_model = model.on(CPU)
+    return SaliencyNetwork(cpu_model.encoder, cpu_model.decoder()).eval().requires_grad_(False)
 
 
 def compare_with_model(
     model: Model, run: Callable[[Tensor], Tensor], batches: Mapping[str, Tensor]
 ) -> ExportComparison:
-    """Compare what a file computes with what the model does, on real images.
+    """Compare the saliency of a file with that of the model, on real images.
 
     Parameters
     ----------
@@ -199,68 +228,70 @@ def compare_with_model(
     run : callable
         Takes images (N, C, H, W) and returns their saliency.
     batches : mapping of str to Tensor
-        As of `comparison_batches`.
+        Images by their description, see `comparison_batches`.
 
     Raises
     ------
     ModelError
-        Where they differ by more than rounding.
+        If they differ by more than rounding.
     """
     network = saliency_network(model)
     with torch.inference_mode():
         differences = [
             (network(images) - run(images)).abs().flatten() for images in batches.values()
         ]
-    every = torch.cat(differences)
-    over = int((~(every <= LIMIT)).sum())  # so that NaN counts
-    compared = ExportComparison(float(every.max()), over, len(every), ", ".join(batches))
-    if over > TIES * len(every):
+    difference = torch.cat(differences)
+    n_ties = int((~(difference <= LIMIT)).sum())  # counts NaN too
+    comparison = ExportComparison(
+        float(difference.max()), n_ties, len(difference), ", ".join(batches)
+    )
+    if n_ties > MAX_TIES * len(difference):
         raise ModelError(
-            f"the file's saliency differs from the model's by up to {compared.largest:.3g}, and "
-            f"{LIMIT:g} is allowed; nothing was written: use --to model, and tell the authors"
+            f"the saliency of the file differs from the model's by up to {comparison.largest:.3g} "
+            f"(at most {LIMIT:g}); nothing was written: use --to model and report this error"
         )
-    return compared
+    return comparison
 
 
 def comparison_batches(model: Model, image: Path | None = None) -> dict[str, Tensor]:
-    """Return real images (N, C, H, W) to compare on, by what they are.
+    """Return real images (N, C, H, W) to compare on, by their description.
 
     Parameters
     ----------
     model : Model
     image : Path or None, default=None
-        One's own, besides those of scikit-image.
+        Another image, besides those of scikit-image.
 
     Raises
     ------
     ImageError
-        Where it cannot be read, or is none for this model.
+        If the image cannot be read or does not fit the model.
     """
     channels = model.document.input.channels
     batches = {}
     for number, height, width in SIZES:
-        pictures = list(islice(sample_pictures(channels, height, width), number))
-        names = " and ".join(one.name for one in pictures)
-        stacked = np.stack([one.pixels for one in pictures])
-        batches[f"{names} at {height} x {width}"] = _as_batch(stacked)
+        references = list(islice(reference_images(channels, height, width), number))
+        names = " and ".join(reference.name for reference in references)
+        pixels = np.stack([reference.pixels for reference in references])
+        batches[f"{names} at {height} x {width}"] = _to_batch(pixels)
     if image is not None:
         pixels = read_as_learned(image, model.document.input.selection)
-        model.encode(pixels, 1, name=str(image))  # refuses what does not fit
-        batches[image.name] = _as_batch(pixels[np.newaxis])
+        model.encode(pixels, 1, name=str(image))  # raises ImageError if it does not fit
+        batches[image.name] = _to_batch(pixels[np.newaxis])
     return batches
 
 
-def _as_batch(images: NDArray[np.float32]) -> Tensor:
+def _to_batch(images: NDArray[np.float32]) -> Tensor:
     return torch.from_numpy(images).permute(0, 3, 1, 2).contiguous()
 
 
-def _write_compared(
+def _compare_and_write(
     model: Model,
     path: Path,
     content: bytes,
     run: Callable[[Tensor], Tensor],
     batches: Mapping[str, Tensor],
-) -> Exported:
-    compared = compare_with_model(model, run, batches)
+) -> ExportReport:
+    comparison = compare_with_model(model, run, batches)
     write_atomically(path, content)
-    return Exported([path], (compared.told(),), largest_difference=compared.largest)
+    return ExportReport([path], (comparison.description,), largest_difference=comparison.largest)

@@ -1,4 +1,4 @@
-"""Real pictures that come inside scikit-image, to try a network on; nothing is downloaded."""
+"""Real images that ship with scikit-image, to test exported networks offline."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from flimbuilder.model.pixels import read_pixels
 
-__all__ = ["SamplePicture", "sample_pictures"]
+__all__ = ["ReferenceImage", "reference_images"]
 
 COLOUR = {
     "ihc.png": "colonic glands, Center for Microscopy And Molecular Imaging (CMMI)",
@@ -24,20 +24,20 @@ GREY = {
     "camera.png": "a photographer, Lav Varshney",
     "moon.png": "surface of the moon, NASA",
 }
-MARGIN = 40  # pixels that are left out at the top and at the left: plain ground in some
-SHIFT = 7  # columns between planes of the same colour, where an image has more channels
+MARGIN = 40  # pixels cropped at the top and left, where some images are plain
+SHIFT = 7  # columns between channels made of the same colour
 
 
 @dataclass(frozen=True)
-class SamplePicture:
-    """A picture with as many channels as a network reads.
+class ReferenceImage:
+    """An image with as many channels as a network reads.
 
     Attributes
     ----------
     name : str
-        Of its file.
+        Name of the file.
     credit : str
-        What it shows and whose it is.
+        Content and author.
     pixels : ndarray of shape (height, width, channels)
         In [0, 1].
     """
@@ -47,25 +47,24 @@ class SamplePicture:
     pixels: NDArray[np.float32]
 
 
-def sample_pictures(channels: int, height: int, width: int) -> Iterator[SamplePicture]:
-    """Give cuttings of scikit-image's pictures.
+def reference_images(channels: int, height: int, width: int) -> Iterator[ReferenceImage]:
+    """Yield crops of scikit-image's images.
 
     Parameters
     ----------
     channels : int
-        One is grey and three are RGB. Any other number is made of the colours of RGB, shifted
-        where there are more than three.
+        1 gives grey and 3 gives RGB. Other numbers repeat the colours of RGB, each time shifted.
     height, width : int
-        At most 250 pixels are sure.
+        Size of the crops in pixels; every image has at least 250 x 250.
     """
     folder = Path(skimage.__file__).resolve().parent / "data"
     for name, credit in (GREY if channels == 1 else COLOUR).items():
         pixels = read_pixels(folder / name)
-        colours = pixels.shape[2]
+        n_colours = pixels.shape[2]
         planes = [
-            np.roll(pixels[..., one % colours], -SHIFT * (one // colours), axis=1)[
+            np.roll(pixels[..., channel % n_colours], -SHIFT * (channel // n_colours), axis=1)[
                 MARGIN : MARGIN + height, MARGIN : MARGIN + width
             ]
-            for one in range(channels)
+            for channel in range(channels)
         ]
-        yield SamplePicture(name, credit, np.stack(planes, axis=-1))
+        yield ReferenceImage(name, credit, np.stack(planes, axis=-1))

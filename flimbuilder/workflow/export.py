@@ -13,11 +13,10 @@ import torch
 
 from flimbuilder.errors import InputError
 from flimbuilder.exchange.arch_json import losses_in_arch_json, write_arch_json
-from flimbuilder.exchange.bioimageio_export import write_bioimageio
-from flimbuilder.exchange.exported import Exported
+from flimbuilder.exchange.bioimageio import write_bioimageio
 from flimbuilder.exchange.foreign_models import export_flim_folder, losses_in_flim_folder
 from flimbuilder.exchange.marker_files import MARKER_FORMATS, losses_in_marker_files, write_markers
-from flimbuilder.exchange.network_export import write_onnx, write_pt2
+from flimbuilder.exchange.network_export import ExportReport, write_onnx, write_pt2
 from flimbuilder.model.document import is_model_folder
 from flimbuilder.model.folder import (
     STATE_DICT_FILE,
@@ -37,7 +36,7 @@ __all__ = [
     "MODEL_FORMATS",
     "NETWORK_FORMATS",
     "PROJECT_FORMATS",
-    "Exported",
+    "ExportReport",
     "ProjectSnapshot",
     "export",
     "export_model",
@@ -68,7 +67,7 @@ def export(
     image: Path | None = None,
     device: torch.device | None = None,
     on_progress: Progress = no_progress,
-) -> Exported:
+) -> ExportReport:
     """Export a model folder, or a project folder's markers, architecture or model.
 
     Parameters
@@ -103,7 +102,7 @@ def export(
         exported = write_model(built.model, to, out, image)
         notes = (*opened.notes, *built.notes, *exported.notes)
         return replace(exported, notes=notes, unsaved=len(opened.unsaved))
-    return Exported(written, notes, len(opened.unsaved))
+    return ExportReport(written, notes, len(opened.unsaved))
 
 
 def export_model(model: Model, to: str, out: Path) -> list[Path]:
@@ -111,7 +110,7 @@ def export_model(model: Model, to: str, out: Path) -> list[Path]:
     return write_model(model, to, out).written
 
 
-def write_model(model: Model, to: str, out: Path, image: Path | None = None) -> Exported:
+def write_model(model: Model, to: str, out: Path, image: Path | None = None) -> ExportReport:
     """Write a model in one format.
 
     Parameters
@@ -144,12 +143,12 @@ def write_model(model: Model, to: str, out: Path, image: Path | None = None) -> 
             f"an image is only for {', '.join(NETWORK_FORMATS)}, to test them on; "
             f"leave it out for {to!r}"
         )
-    return Exported(MODEL_FORMATS[to](model, out), losses_in_model(model, to))
+    return ExportReport(MODEL_FORMATS[to](model, out), losses_in_model(model, to))
 
 
 def write_model_apart(
     model: Model, to: str, out: Path, on_progress: Progress = no_progress
-) -> Exported:
+) -> ExportReport:
     """Write a model as :func:`write_model` does, in another process.
 
     Tracing a network holds the interpreter's lock and would stall the window.
@@ -175,7 +174,7 @@ def write_model_apart(
         last = (errors.strip().splitlines() or ["the process ended without a message"])[-1]
         raise InputError(last.removeprefix("flimbuilder: ").replace(str(folder), "the model"))
     document = json.loads(output)
-    return Exported(
+    return ExportReport(
         [Path(path) for path in document["written"]],
         tuple(document["notes"]),
         largest_difference=document["largest_difference"],
@@ -258,7 +257,7 @@ MODEL_FORMATS: dict[str, Callable[[Model, Path], list[Path]]] = {
 MODEL_LOSSES: dict[str, Callable[[Model], tuple[str, ...]]] = {
     "flim-builder": losses_in_flim_folder,
 }
-NETWORK_FORMATS: dict[str, Callable[[Model, Path, Path | None], Exported]] = {
+NETWORK_FORMATS: dict[str, Callable[[Model, Path, Path | None], ExportReport]] = {
     "onnx": write_onnx,
     "pt2": write_pt2,
     "bioimageio": write_bioimageio,

@@ -377,7 +377,7 @@ def test_export_of_a_network_tells_how_it_differs(
     assert told["written"] == [str(tmp_path / "x.onnx")]
     assert 0 <= told["largest_difference"] <= 1e-4
     note = ok("export", model, tmp_path, "--to", "pt2").stderr
-    assert "note: its saliency is the model's to within" in note
+    assert "note: saliency equals the model's to within" in note
     assert (tmp_path / "network.pt2").is_file()
 
 

@@ -1,4 +1,4 @@
-"""What the tests of other people's formats share."""
+"""Fixtures of the tests of foreign formats."""
 
 from pathlib import Path
 
@@ -13,12 +13,12 @@ __all__ = ["_one_thread", "project", "scene"]
 
 @pytest.fixture(scope="session")
 def model() -> Model:
-    """A model of two blocks, freshly learned."""
+    """A small model of two blocks."""
     return learned_model()
 
 
 @pytest.fixture
 def folder(model: Model, tmp_path: Path) -> Path:
-    """The model's folder, to be changed."""
+    """The folder of the model; tests may change it."""
     model.write(tmp_path / "model")
     return tmp_path / "model"

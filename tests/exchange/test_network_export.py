@@ -1,4 +1,4 @@
-"""The whole network as files that run by themselves: ONNX and programs of torch.export."""
+"""The whole network as ONNX files and torch.export programs."""
 
 import io
 import json
@@ -21,14 +21,14 @@ from flimbuilder.exchange.network_export import (
     LIMIT,
     compare_with_model,
     comparison_batches,
-    input_in_words,
-    onnx_of,
+    describe_input,
+    dump_onnx_network,
     saliency_network,
     trace_model,
     write_onnx,
     write_pt2,
 )
-from flimbuilder.exchange.reference_images import sample_pictures
+from flimbuilder.exchange.reference_images import reference_images
 from flimbuilder.flim.decoders.labelled_marker import LabelledMarkerDecoder
 from flimbuilder.imaging.write import write_png
 from flimbuilder.model.model import Model, load_model
@@ -51,7 +51,7 @@ assert not any(name.startswith(("torch.", "flimbuilder")) for name in sys.module
 
 
 @pytest.mark.parametrize(
-    ("selection", "told"),
+    ("selection", "scaling"),
     [
         (None, "8 bit divided by 255, 16 bit by 65535, never by the image's own maximum"),
         (Selection(window=(-160, 240)),
@@ -61,14 +61,17 @@ assert not any(name.startswith(("torch.", "flimbuilder")) for name in sys.module
          "counted from 0"),
     ],
 )  # fmt: skip
-def test_the_file_says_how_images_become_its_input(selection: Selection | None, told: str) -> None:
+def test_the_file_describes_its_input(selection: Selection | None, scaling: str) -> None:
     model = learned_model()
     given = model.document.input.with_(selection=selection)
     model = Model(model.document.with_(input=given), model.encoder)
 
-    assert input_in_words(model.document) == f"whole images in [0, 1]: {told}"
-    words = {one.key: one.value for one in onnx.load_from_string(onnx_of(model)).metadata_props}
-    assert words["input"] == input_in_words(model.document)
+    assert describe_input(model.document) == f"whole images in [0, 1]: {scaling}"
+    metadata = {
+        one.key: one.value
+        for one in onnx.load_from_string(dump_onnx_network(model)).metadata_props
+    }
+    assert metadata["input"] == describe_input(model.document)
 
 
 def pooled(kind: str, size: int, stride: int, **more: Any) -> Block:
@@ -94,8 +97,8 @@ MODELS: dict[str, dict[str, Any]] = {
 
 
 def real_images(channels: int, number: int, height: int, width: int) -> Tensor:
-    pictures = [one.pixels for one in sample_pictures(channels, height, width)]
-    return torch.from_numpy(np.stack(pictures[:number])).permute(0, 3, 1, 2).contiguous()
+    pixels = [reference.pixels for reference in reference_images(channels, height, width)]
+    return torch.from_numpy(np.stack(pixels[:number])).permute(0, 3, 1, 2).contiguous()
 
 
 def run_session(content: bytes, images: Tensor) -> Tensor:
@@ -105,7 +108,7 @@ def run_session(content: bytes, images: Tensor) -> Tensor:
 
 
 def saliency_of(model: Model, images: Tensor) -> Tensor:
-    """The model at work as `predict` has it, image by image."""
+    """Return the saliency image by image, as `predict` does."""
     results = []
     for one in images:
         pixels = one.permute(1, 2, 0).numpy()
@@ -115,9 +118,9 @@ def saliency_of(model: Model, images: Tensor) -> Tensor:
 
 
 @pytest.mark.parametrize("name", MODELS)
-def test_onnx_is_the_model_at_any_size_and_number(name: str) -> None:
+def test_onnx_equals_the_model_for_any_size_and_number(name: str) -> None:
     model = learned_model(**MODELS[name])
-    content = onnx_of(model)
+    content = dump_onnx_network(model)
     responses = 0
     for number in (1, 2):
         for height, width in SIZES:
@@ -127,18 +130,18 @@ def test_onnx_is_the_model_at_any_size_and_number(name: str) -> None:
             assert given.shape == (number, len(model.document.object_classes), height, width)
             assert float((given - expected).abs().max()) <= LIMIT
             responses += int(expected.amax() > 0)
-    assert responses  # it is not nothing that is compared
+    assert responses  # not only zeros were compared
 
 
 @pytest.mark.parametrize("name", ["pb", "ts", "unusual blocks"])
-def test_a_program_of_torch_is_the_model_at_any_size_and_number(name: str, tmp_path: Path) -> None:
+def test_pt2_equals_the_model_for_any_size_and_number(name: str, tmp_path: Path) -> None:
     model = learned_model(**MODELS[name])
     exported = write_pt2(model, tmp_path / "x.pt2")
     assert exported.largest_difference is not None
     assert exported.largest_difference <= LIMIT
-    told = {"flimbuilder.json": ""}
-    program = torch.export.load(tmp_path / "x.pt2", extra_files=told).module()
-    assert json.loads(told["flimbuilder.json"]) == model.document.model_dump(mode="json")
+    metadata = {"flimbuilder.json": ""}
+    program = torch.export.load(tmp_path / "x.pt2", extra_files=metadata).module()
+    assert json.loads(metadata["flimbuilder.json"]) == model.document.model_dump(mode="json")
     for number in (1, 2):
         for height, width in SIZES:
             images = real_images(3, number, height, width)
@@ -158,12 +161,12 @@ def test_an_onnx_file_runs_without_torch(model: Model, tmp_path: Path) -> None:
     assert float((given - saliency_of(model, images)).abs().max()) <= LIMIT
 
 
-def test_what_an_onnx_file_says_of_itself(model: Model) -> None:
-    proto = onnx.load_from_string(onnx_of(model))
-    words = {one.key: one.value for one in proto.metadata_props}
-    assert json.loads(words["flimbuilder"]) == model.document.model_dump(mode="json")
-    assert "65535" in words["input"]
-    assert "whole images" in words["use"]
+def test_the_metadata_and_axes_of_an_onnx_file(model: Model) -> None:
+    proto = onnx.load_from_string(dump_onnx_network(model))
+    metadata = {one.key: one.value for one in proto.metadata_props}
+    assert json.loads(metadata["flimbuilder"]) == model.document.model_dump(mode="json")
+    assert "65535" in metadata["input"]
+    assert "whole images" in metadata["use"]
     (given,), (result,) = proto.graph.input, proto.graph.output
     for value, channels in ((given, 3), (result, len(model.document.object_classes))):
         axes = value.type.tensor_type.shape.dim
@@ -185,7 +188,7 @@ def test_no_path_of_this_computer_is_written(model: Model, tmp_path: Path, to: s
         assert str(place).encode() not in content
 
 
-def test_what_is_told_of_the_comparison(model: Model, tmp_path: Path) -> None:
+def test_the_comparison_is_reported(model: Model, tmp_path: Path) -> None:
     write_png(
         tmp_path / "mine.png", (np.arange(40 * 30 * 3) % 256).reshape(40, 30, 3).astype("u1")
     )
@@ -196,13 +199,16 @@ def test_what_is_told_of_the_comparison(model: Model, tmp_path: Path) -> None:
     assert "ihc.png and coffee.png at 160 x 192, ihc.png at 97 x 75, mine.png" in note
 
 
-def test_a_difference_is_found_and_nothing_is_written(model: Model, tmp_path: Path) -> None:
+def test_a_file_that_differs_is_not_written(model: Model, tmp_path: Path) -> None:
     (tmp_path / "x.onnx").write_text("older")
-    true, batches = saliency_network(model), comparison_batches(model)
-    for wrong in (lambda images: true(images) * 0.9, lambda images: true(images) * torch.nan):
+    network, batches = saliency_network(model), comparison_batches(model)
+    for wrong in (
+        lambda images: network(images) * 0.9,
+        lambda images: network(images) * torch.nan,
+    ):
         with pytest.raises(ModelError, match=r"differs .* nothing was written"):
             compare_with_model(model, wrong, batches)
-    assert compare_with_model(model, true, batches).largest == 0
+    assert compare_with_model(model, network, batches).largest == 0
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(network_export, "run_onnx", lambda content, images: images[:, :1] * 0)
         with pytest.raises(ModelError, match="nothing was written"):
@@ -210,17 +216,17 @@ def test_a_difference_is_found_and_nothing_is_written(model: Model, tmp_path: Pa
     assert (tmp_path / "x.onnx").read_text() == "older"
 
 
-def test_a_pixel_that_rounding_decides_is_told(model: Model) -> None:
-    true = saliency_network(model)
+def test_pixels_flipped_by_rounding_are_reported(model: Model) -> None:
+    network = saliency_network(model)
 
-    def one_pixel_off(images: Tensor) -> Tensor:
-        saliency = true(images).clone()
+    def with_one_wrong_pixel(images: Tensor) -> Tensor:
+        saliency = network(images).clone()
         saliency[0, 0, 0, 0] += 0.5
         return saliency
 
-    compared = compare_with_model(model, one_pixel_off, comparison_batches(model))
-    assert compared.decided_otherwise == 2  # one in each batch
-    assert "over 0.0001 at 2 of" in compared.told()
+    comparison = compare_with_model(model, with_one_wrong_pixel, comparison_batches(model))
+    assert comparison.n_ties == 2  # one in each batch
+    assert "over 0.0001 at 2 of" in comparison.description
 
 
 BAD: dict[str, tuple[str, type[FlimError], str]] = {
@@ -231,16 +237,16 @@ BAD: dict[str, tuple[str, type[FlimError], str]] = {
 
 @pytest.mark.parametrize("to", NETWORK_FORMATS)
 @pytest.mark.parametrize("name", BAD)
-def test_bad_places(
+def test_bad_output_paths(
     model: Model, tmp_path: Path, to: str, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Told before the network is traced, which takes seconds."""
+    """Refused before the network is traced, which takes seconds."""
     monkeypatch.setattr(network_export, "trace_model", None)
     (tmp_path / "file").write_text("mine")
     for usual in ("network.onnx", "network.pt2", "network.bioimageio.zip"):
         (tmp_path / "taken" / usual).mkdir(parents=True)
-    place, error, told = BAD[name]
-    with pytest.raises(error, match=told) as caught:
+    place, error, message = BAD[name]
+    with pytest.raises(error, match=message) as caught:
         export_model(model, to, Path(place.format(tmp_path)))
     assert "\n" not in str(caught.value)
     assert (tmp_path / "file").read_text() == "mine"
@@ -251,17 +257,17 @@ def test_bad_places(
 def test_bad_images(model: Model, tmp_path: Path, to: str) -> None:
     write_png(tmp_path / "grey.png", np.zeros((30, 30), np.uint8))
     (tmp_path / "text.png").write_text("no image")
-    for name, told in {
+    for name, message in {
         "grey.png": "1 channels and the encoder reads 3",
         "text.png": "text.png",
         "none.png": "none.png",
     }.items():
-        with pytest.raises(ImageError, match=told):
+        with pytest.raises(ImageError, match=message):
             write_model(model, to, tmp_path / "x", tmp_path / name)
     assert not (tmp_path / "x").exists()
 
 
-def test_an_image_where_there_is_nothing_to_try(model: Model, tmp_path: Path) -> None:
+def test_an_image_is_refused_for_other_formats(model: Model, tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"for onnx, pt2.* alone.* leave it out for 'pytorch'"):
         write_model(model, "pytorch", tmp_path / "x", tmp_path / "mine.png")
 
@@ -274,24 +280,24 @@ def test_a_missing_extra(
     with pytest.raises(InputError, match=rf"{library}, which .* 'flimbuilder\[onnx\]'"):
         write_onnx(model, tmp_path / "x.onnx")
     assert not list(tmp_path.iterdir())
-    write_pt2(model, tmp_path / "x.pt2")  # needs torch alone
+    write_pt2(model, tmp_path / "x.pt2")  # needs only torch
 
 
 def test_a_decoder_without_a_graph(
     model: Model, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def looks_at_values(self: LabelledMarkerDecoder, maps: Tensor, maxima: Tensor) -> Tensor:
+    def depends_on_values(self: LabelledMarkerDecoder, maps: Tensor, maxima: Tensor) -> Tensor:
         return maps[:, :1] if bool(maps.sum() > 0) else maps[:, 1:2]
 
-    monkeypatch.setattr(LabelledMarkerDecoder, "combine", looks_at_values)
+    monkeypatch.setattr(LabelledMarkerDecoder, "combine", depends_on_values)
     for to in NETWORK_FORMATS:
-        with pytest.raises(ModelError, match=r"decoder 'lm': the network has no graph") as told:
+        with pytest.raises(ModelError, match=r"decoder 'lm': the network has no graph") as caught:
             export_model(model, to, tmp_path / "x")
-        assert "\n" not in str(told.value)
+        assert "\n" not in str(caught.value)
     assert not list(tmp_path.iterdir())
 
 
-def test_a_trace_keeps_nothing_of_its_example(model: Model) -> None:
+def test_a_traced_network_keeps_no_example_and_no_paths(model: Model) -> None:
     program = trace_model(model)
     assert program.example_inputs is None
     buffer = io.BytesIO()
@@ -299,6 +305,6 @@ def test_a_trace_keeps_nothing_of_its_example(model: Model) -> None:
     assert b"network.py" not in buffer.getvalue()
 
 
-def test_a_model_of_the_folder(model: Model, tmp_path: Path) -> None:
+def test_a_stored_model_gives_the_same_file(model: Model, tmp_path: Path) -> None:
     model.write(tmp_path / "M")
-    assert onnx_of(load_model(tmp_path / "M")) == onnx_of(model)
+    assert dump_onnx_network(load_model(tmp_path / "M")) == dump_onnx_network(model)

@@ -1,4 +1,4 @@
-"""BioImage.IO packages: what they hold, and that the library's own test passes, offline."""
+"""BioImage.IO packages: their content, and the library's test, offline."""
 
 import gc
 import hashlib
@@ -20,20 +20,20 @@ from bioimageio.spec import InvalidDescr, load_description
 from ruyaml import YAML
 
 from flimbuilder.errors import ImageError, InputError, ModelError
-from flimbuilder.exchange import bioimageio_package
-from flimbuilder.exchange.bioimageio_export import _identifiers, write_bioimageio
-from flimbuilder.exchange.exported import Exported
+from flimbuilder.exchange import bioimageio as bioimageio_export
+from flimbuilder.exchange.bioimageio import _identifiers, write_bioimageio
+from flimbuilder.exchange.network_export import ExportReport
 from flimbuilder.imaging.write import write_png
 from flimbuilder.model.model import Model
 from tests.learned_models import learned_model
 
 
 @pytest.fixture(scope="module")
-def exported(model: Model, tmp_path_factory: pytest.TempPathFactory) -> Exported:
-    """A package, written where no connection can be made; not to be changed."""
+def exported(model: Model, tmp_path_factory: pytest.TempPathFactory) -> ExportReport:
+    """A package written without network access; do not change it."""
 
     def refuse(*_: object) -> None:
-        raise AssertionError("the network is not to be used")
+        raise AssertionError("a connection was attempted")
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", refuse)
@@ -41,7 +41,7 @@ def exported(model: Model, tmp_path_factory: pytest.TempPathFactory) -> Exported
 
 
 @pytest.fixture(scope="module")
-def package(exported: Exported) -> Path:
+def package(exported: ExportReport) -> Path:
     (path,) = exported.written
     return path
 
@@ -60,7 +60,7 @@ def description(files: dict[str, bytes]) -> dict[str, Any]:
 
 @contextmanager
 def left_open() -> Iterator[None]:
-    """Close what the library leaves open, without a warning."""
+    """Close the files that the library leaves open, without a warning."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield
@@ -80,8 +80,8 @@ def test_the_librarys_own_test_passes(package: Path, weights: str) -> None:
     assert reproduced == [f"Reproduce test outputs from test inputs ({weights})"]
 
 
-def test_it_is_read_as_ilastik_reads_it(package: Path) -> None:
-    """By the latest description of the library; its axes are named as tiktorch compares them."""
+def test_ilastik_can_read_it(package: Path) -> None:
+    """The library reads it as its latest version; axes have the names that tiktorch expects."""
     with left_open():
         read = load_description(package, format_version="latest", perform_io_checks=False)
         assert not isinstance(read, InvalidDescr)
@@ -90,7 +90,9 @@ def test_it_is_read_as_ilastik_reads_it(package: Path) -> None:
     assert axes == [["batch", "channel", "y", "x"]] * 2
 
 
-def test_what_it_says(description: dict[str, Any], files: dict[str, bytes], model: Model) -> None:
+def test_the_description(
+    description: dict[str, Any], files: dict[str, bytes], model: Model
+) -> None:
     assert description["format_version"] == "0.5.4"
     assert description["license"] == "MIT"
     assert [one["doi"] for one in description["cite"]] == [
@@ -112,7 +114,7 @@ def test_what_it_says(description: dict[str, Any], files: dict[str, bytes], mode
 
 
 def test_the_test_image_is_real_and_has_a_response(
-    files: dict[str, bytes], exported: Exported, model: Model
+    files: dict[str, bytes], exported: ExportReport, model: Model
 ) -> None:
     given, result = (array(files, name) for name in ("input.npy", "output.npy"))
     assert given.shape == (1, 3, 192, 192)
@@ -122,12 +124,12 @@ def test_the_test_image_is_real_and_has_a_response(
     pixels = given[0].transpose(1, 2, 0)
     expected = model.decode(model.encode(pixels), pixels.shape[:2])
     np.testing.assert_allclose(result[0], expected, atol=1e-5)
-    assert any("its test image is ihc.png" in note for note in exported.notes)
+    assert any("test image: ihc.png" in note for note in exported.notes)
     assert exported.largest_difference is not None
     assert exported.largest_difference <= 1e-4
 
 
-def test_its_python_runs_with_torch_alone(
+def test_its_code_needs_only_torch(
     files: dict[str, bytes], description: dict[str, Any], tmp_path: Path
 ) -> None:
     assert "import flimbuilder" not in files["encoder.py"].decode()
@@ -143,7 +145,7 @@ def test_its_python_runs_with_torch_alone(
         assert float((network(given) - result).abs().max()) <= 1e-5
 
 
-def test_an_image_of_ones_own(tmp_path: Path) -> None:
+def test_a_given_test_image(tmp_path: Path) -> None:
     grey = learned_model(channels=1, colour_space="grey", decoder="at")
     rows = np.add.outer(np.arange(50), np.arange(60)) * 37 % 251
     write_png(tmp_path / "mine.png", rows.astype(np.uint8))
@@ -154,7 +156,7 @@ def test_an_image_of_ones_own(tmp_path: Path) -> None:
     np.testing.assert_allclose(given[0, 0] * 255, rows, atol=1e-4)
 
 
-def test_classes_are_named_by_words() -> None:
+def test_classes_become_identifiers() -> None:
     names = ["stained gland", "Stained  gland", "ovo de verme", "class", "2"]
     assert _identifiers(list(enumerate(names, start=1))) == [
         "stained_gland", "class_2", "ovo_de_verme", "class_4", "class_5"
@@ -173,20 +175,20 @@ def test_an_image_without_a_response(model: Model, tmp_path: Path) -> None:
     assert not (tmp_path / "x.zip").exists()
 
 
-def test_what_fails_the_librarys_test_is_not_written(
+def test_a_package_that_fails_the_test_is_not_written(
     model: Model, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    described = bioimageio_package._described
+    description_of = bioimageio_export._description
 
-    def without_axes(*told: Any) -> dict[str, Any]:
-        whole = described(*told)
-        del whole["inputs"][0]["axes"][1]
-        return whole
+    def without_axes(*arguments: Any) -> dict[str, Any]:
+        description = description_of(*arguments)
+        del description["inputs"][0]["axes"][1]
+        return description
 
-    monkeypatch.setattr(bioimageio_package, "_described", without_axes)
-    with pytest.raises(ModelError, match="does not pass its library's test and was not") as told:
+    monkeypatch.setattr(bioimageio_export, "_description", without_axes)
+    with pytest.raises(ModelError, match="fails its library's test and was not") as caught:
         write_bioimageio(model, tmp_path / "x.zip")
-    assert "\n" not in str(told.value)
+    assert "\n" not in str(caught.value)
     assert not (tmp_path / "x.zip").exists()
 
 
@@ -195,7 +197,7 @@ def test_a_missing_extra(
     model: Model, tmp_path: Path, library: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, library, None)
-    told = rf"{library}, which .* 'flimbuilder\[bioimageio\]'"
-    with pytest.raises(InputError, match=told):
+    message = rf"{library}, which .* 'flimbuilder\[bioimageio\]'"
+    with pytest.raises(InputError, match=message):
         write_bioimageio(model, tmp_path / "x.zip")
     assert not list(tmp_path.iterdir())
