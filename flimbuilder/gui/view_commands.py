@@ -1,12 +1,12 @@
 """The actions that change the view: drawing tools, overlays and zoom."""
 
-from typing import Protocol
+from typing import Protocol, cast
 
 from PySide6.QtCore import QObject
 
 from flimbuilder.gui.theme import Theme
 from flimbuilder.session.session import Session
-from flimbuilder.session.view import Heat
+from flimbuilder.session.view import Heat, ViewChanges
 
 __all__ = ["ImageView", "ViewCommands"]
 
@@ -65,7 +65,8 @@ class ViewCommands(QObject):
 
     def toggle(self, field: str) -> None:
         """Toggle a boolean field of the view."""
-        self._session.update_view(**{field: not getattr(self._session.view, field)})
+        changes = cast(ViewChanges, {field: not getattr(self._session.view, field)})
+        self._session.update_view(**changes)
 
     def toggle_overlays(self) -> None:
         """Hide all overlays, or show them again."""

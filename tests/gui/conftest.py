@@ -1,4 +1,4 @@
-"""What the window's tests share: no screen, strict about Qt, nothing left behind."""
+"""Fixtures of the window's tests: no screen, and no widget may be left behind."""
 
 import os
 
@@ -47,7 +47,7 @@ def no_widget_is_left(qapp: QApplication) -> Iterator[None]:
 def _own_settings(
     tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Keep the user's own settings and documents out of it."""
+    """Replace the user's settings and documents."""
     place = tmp_path_factory.mktemp("user")
     monkeypatch.setattr("flimbuilder.gui.settings.settings_file", lambda: place / "window.ini")
     monkeypatch.setattr("flimbuilder.gui.commands.user_documents_path", lambda: place)
@@ -55,7 +55,7 @@ def _own_settings(
 
 @pytest.fixture
 def window(qtbot: QtBot) -> Iterator["MainWindow"]:
-    """The window, shown, without a project; closed without a question at the end."""
+    """The window, shown without a project; closed without a question afterwards."""
     from flimbuilder.gui.app import create_window
     from flimbuilder.gui.window import MainWindow
 
@@ -80,8 +80,8 @@ def session(qapp: QApplication) -> Iterator[Session]:
 
 
 @pytest.fixture
-def told(session: Session) -> list[Message]:
-    """All that the user was told."""
+def messages(session: Session) -> list[Message]:
+    """All messages that the user sees."""
     messages: list[Message] = []
     session.message_posted.connect(messages.append)
     return messages
@@ -94,7 +94,7 @@ def project_folder(tmp_path: Path) -> Path:
 
 
 def _drawn(mask: NDArray[np.uint8]) -> ImageMarkers:
-    """A disk in the middle of what is masked, and a stroke along the upper border."""
+    """A disk inside the mask and a stroke along the upper border."""
     inside = np.argwhere(mask)
     row, col = inside[len(inside) // 2].tolist()
     return ImageMarkers(
@@ -108,7 +108,7 @@ def _drawn(mask: NDArray[np.uint8]) -> ImageMarkers:
 
 @pytest.fixture
 def settle(qtbot: QtBot) -> Callable[[Session], None]:
-    """Return a function that waits until a session has no work left."""
+    """Return a function that waits until a session has no running jobs."""
 
     def wait(session: Session) -> None:
         qtbot.waitUntil(lambda: not session.jobs.running, timeout=30_000)

@@ -1,4 +1,4 @@
-"""Drives the window as a user does: mouse and keys on widgets that are found by name."""
+"""Drive the window like a user: mouse and keys on widgets found by name."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -61,7 +61,7 @@ class Driver:
         return found
 
     def key(self, key: Qt.Key, modifier: Qt.KeyboardModifier = PLAIN) -> None:
-        """Press a key where the focus is."""
+        """Press a key in the widget with the focus."""
         target = self.window.focusWidget() or self.window
         QTest.keyClick(target, key, modifier)
 
@@ -73,7 +73,7 @@ class Driver:
         self.qtbot.waitUntil(lambda: dock.widget().isVisible())
 
     def accept_export(self, target: Path) -> None:
-        """Fill in the dialog of the export, whose first format is the state dict."""
+        """Accept the export dialog, whose first format is the state dict."""
         dialog = self.find(QDialog, "exportDialog")
         line = dialog.findChild(QLineEdit, "exportPathLine")
         agree = dialog.findChild(QAbstractButton, "agreeButton")
@@ -84,11 +84,11 @@ class Driver:
         QTest.mouseClick(agree, LEFT)
 
     def settle(self) -> None:
-        """Wait until nothing goes on in the background."""
+        """Wait until no job is running."""
         self.qtbot.waitUntil(lambda: not self.session.jobs.running, timeout=PATIENCE)
 
     def wait_for_image(self) -> None:
-        """Wait until the chosen image is on the canvas."""
+        """Wait until the canvas shows the chosen image."""
         self.qtbot.waitUntil(
             lambda: (
                 self.session.pixels.shown is not None

@@ -1,4 +1,4 @@
-"""Parts of the window, by the names that its code gives them."""
+"""Find parts of the window by their object names."""
 
 from typing import TypeVar
 
@@ -8,7 +8,7 @@ W = TypeVar("W", bound=QWidget)
 
 
 def find(parent: QWidget, kind: type[W], name: str) -> W:
-    """Return the child of a kind and a name."""
+    """Return the child of a class and an object name."""
     found = parent.findChild(kind, name)
     assert isinstance(found, kind), f"no {kind.__name__} {name}"
     return found

@@ -1,4 +1,4 @@
-"""The actions: names, keys, where keys are text, and that each follows the session."""
+"""Actions: names, shortcuts, text entry, and their state in the session."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -48,13 +48,14 @@ def canvas(window: MainWindow, session: Session) -> QWidget:
 
 
 @pytest.mark.parametrize("name", CONTRACT)
-def test_what_scripts_rely_on_has_its_name(window: MainWindow, name: str) -> None:
+def test_object_names_are_stable(window: MainWindow, name: str) -> None:
     assert len(window.findChildren(QAction, name)) == 1
 
 
-def test_each_action_is_in_a_menu_and_tells_its_key(window: MainWindow) -> None:
+def test_each_action_is_in_a_menu_and_shows_its_key(window: MainWindow) -> None:
     actions = window.actions_by_name
-    in_menus = {one for menu in window.menuBar().findChildren(QMenu) for one in menu.actions()}
+    menus = window.menuBar().findChildren(QMenu)
+    in_menus = {action for menu in menus for action in menu.actions()}
     for section in actions.sections:
         for row in section.actions:
             action = actions[row.name]
@@ -63,14 +64,14 @@ def test_each_action_is_in_a_menu_and_tells_its_key(window: MainWindow) -> None:
             assert not row.keys or action.shortcut() == QKeySequence(row.keys[0])
 
 
-def test_no_key_means_two_things(window: MainWindow) -> None:
+def test_shortcuts_are_unique(window: MainWindow) -> None:
     sections = window.actions_by_name.sections
-    keys = Counter(key for one in sections for row in one.actions for key in row.keys)
+    keys = Counter(key for section in sections for row in section.actions for key in row.keys)
     assert [key for key, count in keys.items() if count > 1] == []
     assert not {"Q", "Del"} & keys.keys()
 
 
-def test_without_a_project_little_can_be_done(window: MainWindow) -> None:
+def test_few_actions_are_enabled_without_a_project(window: MainWindow) -> None:
     actions = window.actions_by_name
     rows = [row.name for section in actions.sections for row in section.actions]
     enabled = {name for name in rows if actions[name].isEnabled()}
@@ -91,12 +92,12 @@ def test_a_key_chooses_a_tool(
     qtbot.keyClick(canvas, key)
     assert session.view.tool == tool
     names = ("disk", "stroke", "erase", "pan")
-    checked = [one for one in names if window.actions_by_name[f"{one}Action"].isChecked()]
+    checked = [name for name in names if window.actions_by_name[f"{name}Action"].isChecked()]
     assert checked == [tool]
 
 
 def test_a_key_chooses_a_class(
-    session: Session, canvas: QWidget, qtbot: QtBot, told: list[Message]
+    session: Session, canvas: QWidget, qtbot: QtBot, messages: list[Message]
 ) -> None:
     qtbot.keyClick(canvas, Key.Key_0)
     assert session.view.class_id == 0
@@ -104,7 +105,7 @@ def test_a_key_chooses_a_class(
     assert session.view.class_id == 1
     qtbot.keyClick(canvas, Key.Key_7)
     assert session.view.class_id == 1
-    assert "no class 7" in told[-1].text
+    assert "no class 7" in messages[-1].text
 
 
 def test_keys_step_through_images(session: Session, canvas: QWidget, qtbot: QtBot) -> None:
@@ -165,7 +166,7 @@ def test_undo_and_redo_tell_what(
 
 
 def test_save_only_what_is_not_saved(
-    window: MainWindow, session: Session, canvas: QWidget, qtbot: QtBot, told: list[Message]
+    window: MainWindow, session: Session, canvas: QWidget, qtbot: QtBot, messages: list[Message]
 ) -> None:
     save = window.actions_by_name["saveAction"]
     assert not save.isEnabled()
@@ -174,19 +175,19 @@ def test_save_only_what_is_not_saved(
     qtbot.keyClick(canvas, Key.Key_S, CONTROL)
     assert not session.document.dirty
     assert not save.isEnabled()
-    assert "Saved cells.flim" in told[-1].text
+    assert "Saved cells.flim" in messages[-1].text
 
 
 class TestDelete:
     def test_the_selected_marker(
-        self, session: Session, canvas: QWidget, qtbot: QtBot, told: list[Message]
+        self, session: Session, canvas: QWidget, qtbot: QtBot, messages: list[Message]
     ) -> None:
         session.update_view(marker=1)
         qtbot.keyClick(canvas, Key.Key_Delete)
-        assert [one.id for one in session.drawing.markers.markers] == [2]
-        assert told[-1] == Message("Marker 1 deleted", undoable=True)
+        assert [marker.id for marker in session.drawing.markers.markers] == [2]
+        assert messages[-1] == Message("Marker 1 deleted", undoable=True)
         qtbot.keyClick(canvas, Key.Key_Delete)
-        assert [one.id for one in session.drawing.markers.markers] == [2]
+        assert [marker.id for marker in session.drawing.markers.markers] == [2]
 
     def test_no_marker_from_the_list_of_images(
         self, window: MainWindow, session: Session, canvas: QWidget, qtbot: QtBot
@@ -207,7 +208,7 @@ class TestDelete:
         settle(session)
         qtbot.waitUntil(lambda: bool(session.inspector.cards), timeout=20_000)
         gallery, dock = (
-            window.findChild(QWidget, one) for one in ("kernelGallery", "kernelsDock")
+            window.findChild(QWidget, name) for name in ("kernelGallery", "kernelsDock")
         )
         assert isinstance(gallery, QWidget)
         assert isinstance(dock, QWidget)
@@ -354,15 +355,15 @@ def test_zoom_keys(session: Session, canvas: QWidget, qtbot: QtBot,
 
 
 def test_the_command_line_is_copied(
-    window: MainWindow, session: Session, told: list[Message], project_folder: Path
+    window: MainWindow, session: Session, messages: list[Message], project_folder: Path
 ) -> None:
     window.actions_by_name["copyCommandAction"].trigger()
     assert QApplication.clipboard().text() == f"flimbuilder build {project_folder}"
-    assert told[-1].level == "info"
+    assert messages[-1].level == "info"
     session.drawing.disk((10, 10))
     window.actions_by_name["copyCommandAction"].trigger()
-    assert told[-1].level == "warning"
-    assert "save your edits first" in told[-1].text
+    assert messages[-1].level == "warning"
+    assert "save your edits first" in messages[-1].text
 
 
 def test_the_command_line_of_an_odd_name(
@@ -390,13 +391,13 @@ def test_open_and_save_as(
     assert window.session.document.path == other
 
 
-def test_what_is_no_project_is_told(window: MainWindow, tmp_path: Path) -> None:
-    told: list[Message] = []
-    window.session.message_posted.connect(told.append)
+def test_opening_another_folder_is_an_error(window: MainWindow, tmp_path: Path) -> None:
+    messages: list[Message] = []
+    window.session.message_posted.connect(messages.append)
     window.commands.open(tmp_path)
     assert not window.session.document.is_open
-    assert told[-1].level == "error"
-    assert str(tmp_path) in told[-1].text
+    assert messages[-1].level == "error"
+    assert str(tmp_path) in messages[-1].text
 
 
 def test_the_sheet_lists_every_key(window: MainWindow, qtbot: QtBot) -> None:
@@ -418,7 +419,7 @@ def test_icons_take_the_colours_of_the_theme(window: MainWindow, qtbot: QtBot) -
         image = window.actions_by_name["newProjectAction"].icon().pixmap(32).toImage()
         seen = [image.pixelColor(x, y) for x in range(32) for y in range(32)]
         return max(
-            (one for one in seen if one.alpha() > 200), key=lambda one: one.alpha()
+            (colour for colour in seen if colour.alpha() > 200), key=lambda colour: colour.alpha()
         ).lightness()
 
     window.view_commands.theme.choose("light")

@@ -1,4 +1,4 @@
-"""Where no window can be shown, one line tells why and what to do."""
+"""If no window can be shown, one line gives the reason and a way out."""
 
 import sys
 
@@ -40,8 +40,8 @@ def test_a_library_that_would_end_the_program(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_a_library_that_an_import_misses() -> None:
-    told = "libEGL.so.1: cannot open shared object file: No such file or directory"
-    found = missing_library(ImportError(told))
+    message = "libEGL.so.1: cannot open shared object file: No such file or directory"
+    found = missing_library(ImportError(message))
     assert isinstance(found, FlimError)
     assert str(found).startswith("libEGL.so.1: ")
     assert "libegl1" in str(found)

@@ -1,4 +1,4 @@
-"""The status bar: messages and how long they stay, jobs, read-out, what is saved, hints."""
+"""The status bar: messages and their duration, jobs, pixels, state of saving, hints."""
 
 import re
 import threading
@@ -40,7 +40,7 @@ def text(status: QWidget, name: str) -> str:
 
 
 class TestMessages:
-    def test_an_information_fades(
+    def test_info_fades(
         self, status: Status, session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setitem(messages_module.DURATIONS, "info", 30)
@@ -49,7 +49,7 @@ class TestMessages:
         assert not part(status, "undoMessageButton").isVisible()
         qtbot.waitUntil(lambda: text(status, "message") == "")
 
-    def test_an_error_stays_until_it_is_clicked(
+    def test_an_error_stays_until_a_click(
         self, status: Status, session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setitem(messages_module.DURATIONS, "info", 30)
@@ -60,7 +60,7 @@ class TestMessages:
         qtbot.mouseClick(status.messages, Qt.MouseButton.LeftButton)
         assert text(status, "message") == ""
 
-    def test_undo_unmakes_what_was_told(
+    def test_undo_reverts_the_reported_edit(
         self, status: Status, session: Session, project_folder: Path, qtbot: QtBot
     ) -> None:
         session.open(project_folder)
@@ -72,7 +72,7 @@ class TestMessages:
         assert not undo.isVisible()
         assert status.messages.message is None
 
-    def test_undo_is_not_offered_for_something_else(
+    def test_undo_is_hidden_after_another_edit(
         self, status: Status, session: Session, project_folder: Path
     ) -> None:
         session.open(project_folder)
@@ -81,7 +81,7 @@ class TestMessages:
         assert not part(status, "undoMessageButton").isVisible()
         assert text(status, "message") == "Marker 1 deleted"
 
-    def test_a_long_one_is_whole_in_the_tooltip(self, qtbot: QtBot) -> None:
+    def test_the_tooltip_holds_the_whole_message(self, qtbot: QtBot) -> None:
         area = MessageArea()
         qtbot.addWidget(area)
         area.resize(200, 24)
@@ -121,7 +121,7 @@ class TestJobs:
         session.jobs.start("build", "Building", work, ended.append, session.fail, quiet=quiet)
         return ended
 
-    def test_one_that_takes_its_time_is_seen(
+    def test_a_long_job_is_shown(
         self, status: Status, session: Session, qtbot: QtBot, gate: threading.Event
     ) -> None:
         assert status.progress.isHidden()
@@ -138,7 +138,7 @@ class TestJobs:
         qtbot.waitUntil(status.progress.isHidden)
         assert ended == ["done"]
 
-    def test_a_quick_one_is_not(
+    def test_a_short_job_is_not_shown(
         self, status: Status, session: Session, gate: threading.Event, qtbot: QtBot
     ) -> None:
         shown: list[bool] = []
@@ -148,7 +148,7 @@ class TestJobs:
         qtbot.waitUntil(lambda: not session.jobs.running)
         assert not any(shown)
 
-    def test_a_quiet_one_is_not(
+    def test_a_quiet_job_is_not_shown(
         self, session: Session, gate: threading.Event, qtbot: QtBot
     ) -> None:
         progress = JobProgress(session)
@@ -158,7 +158,7 @@ class TestJobs:
         gate.set()
         qtbot.waitUntil(lambda: not session.jobs.running)
 
-    def test_a_quiet_one_is_seen_where_it_takes_long(
+    def test_a_long_quiet_job_is_shown(
         self,
         session: Session,
         gate: threading.Event,
@@ -175,7 +175,7 @@ class TestJobs:
         gate.set()
         qtbot.waitUntil(progress.isHidden)
 
-    def test_it_can_be_stopped(
+    def test_a_job_can_be_stopped(
         self, status: Status, session: Session, qtbot: QtBot, gate: threading.Event
     ) -> None:
         ended = self.start(session, gate)
@@ -193,11 +193,11 @@ def test_the_text_of_a_pixel() -> None:
     assert pixel_text(full) == "0, 7  ·  65535  ·  egg  ·  activation 1.23  ·  saliency 0.99"
 
 
-@pytest.mark.parametrize(("zoom", "told"), [(1.0, "100 %"), (0.125, "12 %"), (0.0, "")])
-def test_the_zoom(status: Status, zoom: float, told: str) -> None:
+@pytest.mark.parametrize(("zoom", "shown"), [(1.0, "100 %"), (0.125, "12 %"), (0.0, "")])
+def test_the_zoom(status: Status, zoom: float, shown: str) -> None:
     status.show_zoom(2.0)
     status.show_zoom(zoom)
-    assert text(status, "zoom") == told
+    assert text(status, "zoom") == shown
 
 
 def test_the_pixel_is_shown_and_hidden(status: Status) -> None:
@@ -217,7 +217,7 @@ def test_what_is_saved(status: Status, session: Session, project_folder: Path) -
     assert text(status, "journalState") == "saved"
 
 
-def test_another_build_is_told_but_not_in_live_mode(
+def test_a_rebuild_is_reported_except_in_live_mode(
     status: Status, session: Session, project_folder: Path, settle: Callable[[Session], None]
 ) -> None:
     session.open(project_folder)
@@ -270,7 +270,7 @@ def test_hints_lead_to_the_first_build(
     assert text(status, "message") == "Press B to build"
     session.builder.build()
     settle(session)
-    session.report("")  # whatever the build told
+    session.report("")  # replaces the message of the build
     status.messages.dismiss()
     assert text(status, "message") == ""
     session.drawing.disk((30, 30))

@@ -1,4 +1,4 @@
-"""The palettes, what is remembered of the choice, and what can be read on them."""
+"""The palettes and their contrast, and the stored theme."""
 
 from pathlib import Path
 from typing import Literal
@@ -27,14 +27,16 @@ READ = [
 
 
 def luminance(colour: QColor) -> float:
-    """Relative luminance as WCAG 2.2 has it."""
+    """Return the relative luminance of WCAG 2.2."""
     parts = [colour.redF(), colour.greenF(), colour.blueF()]
-    linear = [one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in parts]
+    linear = [
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    ]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-def contrast(one: QColor, other: QColor) -> float:
-    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+def contrast(colour: QColor, other: QColor) -> float:
+    light, dark = sorted((luminance(colour), luminance(other)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
 
 
@@ -44,20 +46,20 @@ def test_contrast_by_hand() -> None:
 
 @pytest.mark.parametrize("palette", [light_palette, dark_palette])
 @pytest.mark.parametrize(("words", "ground"), READ)
-def test_words_can_be_read(palette: object, words: Role, ground: Role) -> None:
+def test_text_is_readable(palette: object, words: Role, ground: Role) -> None:
     made = palette()  # type: ignore[operator]
     needed = 3.9 if words == Role.HighlightedText else 4.5
     assert contrast(made.color(words), made.color(ground)) >= needed
 
 
 @pytest.mark.parametrize("tint", TINTS)
-def test_tints_can_be_seen(tint: str) -> None:
+def test_tints_are_visible(tint: str) -> None:
     light, dark = TINTS[tint]
     assert contrast(QColor(light), light_palette().color(Role.Window)) >= 4.5
     assert contrast(QColor(dark), dark_palette().color(Role.Window)) >= 4.5
 
 
-def test_a_choice_is_shown_and_kept(qapp: QApplication, tmp_path: Path) -> None:
+def test_the_chosen_theme_is_applied_and_stored(qapp: QApplication, tmp_path: Path) -> None:
     parent = QObject()
     theme = Theme(Settings(tmp_path / "x.ini"), parent)
     assert theme.name == "system"
@@ -72,7 +74,7 @@ def test_a_choice_is_shown_and_kept(qapp: QApplication, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("choice", ["dark", "light"])
-def test_an_empty_check_box_is_seen(
+def test_an_unchecked_box_is_visible(
     qapp: QApplication, qtbot: QtBot, tmp_path: Path, choice: Literal["dark", "light"]
 ) -> None:
     Theme(Settings(tmp_path / "x.ini"), QObject(qapp)).choose(choice)
@@ -85,7 +87,7 @@ def test_an_empty_check_box_is_seen(
     assert max(contrast(colour, ground) for colour in mark) >= (3 if choice == "dark" else 1.5)
 
 
-def test_a_choice_that_makes_no_sense_is_the_systems(qapp: QApplication, tmp_path: Path) -> None:
+def test_an_unknown_theme_means_the_system_theme(qapp: QApplication, tmp_path: Path) -> None:
     settings = Settings(tmp_path / "x.ini")
     settings.theme = "pink"
     assert Theme(settings, QObject(qapp)).name == "system"

@@ -1,4 +1,4 @@
-"""The pages that stand in for the canvas."""
+"""The pages shown instead of the canvas."""
 
 from pathlib import Path
 
@@ -22,7 +22,7 @@ def action(name: str) -> QAction:
     return made
 
 
-def test_big_buttons_do_what_their_actions_do(qtbot: QtBot) -> None:
+def test_big_buttons_trigger_their_actions(qtbot: QtBot) -> None:
     first, second = action("demoAction"), action("openAction")
     page = Welcome([(first, "flask-outline", "what it is"), (second, "folder", "what else")])
     qtbot.addWidget(page)

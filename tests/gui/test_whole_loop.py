@@ -1,4 +1,4 @@
-"""The whole loop as a new user would do it, with real events, from the demo to the state dict."""
+"""The whole workflow of a new user with real events, from the demo to the state dict."""
 
 from pathlib import Path
 
@@ -66,19 +66,19 @@ def test_from_the_demo_to_the_state_dict(qtbot: QtBot, tmp_path: Path) -> None:
     user.key(Qt.Key.Key_0)
     user.draw([(60, 20), (60, 45), (66, 60)])
     drawn = session.drawing.markers.markers[len(before) :]
-    assert [type(one) for one in drawn] == [Disk, Stroke, Stroke]
-    assert [one.class_id for one in drawn] == [1, 1, 0]
+    assert [type(marker) for marker in drawn] == [Disk, Stroke, Stroke]
+    assert [marker.class_id for marker in drawn] == [1, 1, 0]
     disk = drawn[0]
     assert isinstance(disk, Disk)
     assert disk.center == pytest.approx((40, 50), abs=1)
 
     # undo, redo
-    for left in (2, 1):
+    for remaining in (2, 1):
         user.key(Qt.Key.Key_Z, CONTROL)
-        assert session.drawing.markers.markers == (*before, *drawn[:left])
-    for left in (2, 3):
+        assert session.drawing.markers.markers == (*before, *drawn[:remaining])
+    for remaining in (2, 3):
         user.key(Qt.Key.Key_Z, CONTROL | SHIFT)
-        assert session.drawing.markers.markers == (*before, *drawn[:left])
+        assert session.drawing.markers.markers == (*before, *drawn[:remaining])
     assert session.builder.stale_block == 1
 
     # build
@@ -86,7 +86,7 @@ def test_from_the_demo_to_the_state_dict(qtbot: QtBot, tmp_path: Path) -> None:
     qtbot.waitUntil(lambda: session.builder.stale_block is None, timeout=60_000)
     user.settle()
 
-    # two kernels of block 2 go
+    # delete two kernels of block 2
     user.show_panel("kernelsDock")
     user.find(QTabBar, "blockSelector").setCurrentIndex(1)
     user.settle()
@@ -96,9 +96,9 @@ def test_from_the_demo_to_the_state_dict(qtbot: QtBot, tmp_path: Path) -> None:
     user.click_item(gallery, 1)
     user.click_item(gallery, 2, CONTROL)
     assert len(session.view.kernels) == 2
-    gone = session.view.kernels
+    deleted = session.view.kernels
     user.key(Qt.Key.Key_Delete)
-    assert {edit.kernel for edit in session.document.project.kernel_edits} == gone
+    assert {edit.kernel for edit in session.document.project.kernel_edits} == deleted
     assert session.builder.stale_block == 2
     user.key(Qt.Key.Key_B)
     qtbot.waitUntil(lambda: session.builder.stale_block is None, timeout=60_000)
@@ -123,7 +123,7 @@ def test_from_the_demo_to_the_state_dict(qtbot: QtBot, tmp_path: Path) -> None:
     user.settle()
     quit_window(user)
 
-    # reopen: everything is there
+    # reopen the project
     user = started(qtbot, folder)
     session = user.session
     user.wait_for_image()
@@ -132,35 +132,35 @@ def test_from_the_demo_to_the_state_dict(qtbot: QtBot, tmp_path: Path) -> None:
     assert rebuilt is not None
     assert rebuilt.learned.fingerprint == built.learned.fingerprint
 
-    # the command line gives the same
+    # build it without the window
     assert build_project(open_project(folder)).learned.fingerprint == built.learned.fingerprint
 
-    # export, and load what was exported
+    # export and load the state dict
     target = tmp_path / "encoder.pt"
     user.action("exportAction").trigger()
     user.accept_export(target)
     qtbot.waitUntil(target.is_file, timeout=60_000)
     user.settle()
     state = torch.load(target, weights_only=True)
-    ours = rebuilt.learned.encoder.state_dict()
-    assert {name: one.shape for name, one in state.items()} == {
-        name: one.shape for name, one in ours.items()
+    expected = rebuilt.learned.encoder.state_dict()
+    assert {name: tensor.shape for name, tensor in state.items()} == {
+        name: tensor.shape for name, tensor in expected.items()
     }
-    assert all(torch.equal(state[name], ours[name]) for name in ours)
+    assert all(torch.equal(state[name], expected[name]) for name in expected)
     quit_window(user)
 
 
-def test_nothing_is_without_a_name(qtbot: QtBot, project_folder: Path) -> None:
-    """Every control that takes the focus has a name for scripts and a text for screen readers."""
+def test_every_control_has_a_name(qtbot: QtBot, project_folder: Path) -> None:
+    """Scripts and screen readers find every control that takes the focus."""
     user = started(qtbot, project_folder)
     user.wait_for_image()
     nameless = [
-        f"{type(one).__name__} in {one.parent().objectName()!r}"
-        for one in user.window.findChildren(QWidget)
-        if isinstance(one, QAbstractButton | QComboBox | QAbstractItemView)
-        and one.focusPolicy() != Qt.FocusPolicy.NoFocus
-        and not one.objectName()
-        and not isinstance(one.parent().parent(), QComboBox)  # its list has no name
+        f"{type(widget).__name__} in {widget.parent().objectName()!r}"
+        for widget in user.window.findChildren(QWidget)
+        if isinstance(widget, QAbstractButton | QComboBox | QAbstractItemView)
+        and widget.focusPolicy() != Qt.FocusPolicy.NoFocus
+        and not widget.objectName()
+        and not isinstance(widget.parent().parent(), QComboBox)  # the list of a combo box
     ]
     assert not nameless
     quit_window(user)

@@ -56,11 +56,11 @@ def ask(canvas: QWidget, place: QPoint) -> None:
 
 
 @pytest.mark.parametrize("name", NAMED)
-def test_what_scripts_rely_on_has_its_name(window: MainWindow, name: str) -> None:
+def test_object_names_are_stable(window: MainWindow, name: str) -> None:
     assert len(window.findChildren(QWidget, name)) == 1
 
 
-def test_without_a_project_it_welcomes(window: MainWindow) -> None:
+def test_the_welcome_page_without_a_project(window: MainWindow) -> None:
     assert child(window, "welcomePage").isVisible()
     assert not child(window, "canvas").isVisible()
     assert window.windowTitle() == "flimbuilder"
@@ -76,7 +76,7 @@ def test_a_project_shows_panels_and_canvas(window: MainWindow, project_folder: P
     assert window.focusWidget() is child(window, "canvas")
 
 
-def test_the_status_bar_tells_the_zoom(
+def test_the_status_bar_shows_the_zoom(
     window: MainWindow, project_folder: Path, qtbot: QtBot
 ) -> None:
     opened(window, project_folder)
@@ -97,7 +97,7 @@ def test_a_project_without_images_asks_for_them(window: MainWindow, tmp_path: Pa
     assert child(window, "welcomePage").isVisible()
 
 
-def test_the_title_tells_what_is_not_saved(window: MainWindow, project_folder: Path) -> None:
+def test_the_title_marks_unsaved_edits(window: MainWindow, project_folder: Path) -> None:
     session = opened(window, project_folder)
     assert not window.isWindowModified()
     session.drawing.disk((10, 10))
@@ -106,7 +106,7 @@ def test_the_title_tells_what_is_not_saved(window: MainWindow, project_folder: P
     assert not window.isWindowModified()
 
 
-def test_only_docks_that_no_tab_names_have_a_title(
+def test_only_docks_without_tabs_have_a_title_bar(
     window: MainWindow, project_folder: Path, qtbot: QtBot
 ) -> None:
     opened(window, project_folder)
@@ -119,7 +119,7 @@ def test_only_docks_that_no_tab_names_have_a_title(
     qtbot.waitUntil(lambda: kernels.titleBarWidget() is None)
 
 
-def test_the_docks_stay_where_the_user_put_them(
+def test_the_arrangement_of_docks_is_restored(
     window: MainWindow, project_folder: Path, qtbot: QtBot
 ) -> None:
     opened(window, project_folder)
@@ -185,9 +185,7 @@ class TestClosing:
         assert window.session.document.dirty
         assert len(open_project(project_folder).unsaved) == 1
 
-    def test_edits_that_were_undone_are_no_business(
-        self, window: MainWindow, project_folder: Path
-    ) -> None:
+    def test_undone_edits_ask_nothing(self, window: MainWindow, project_folder: Path) -> None:
         session = opened(window, project_folder)
         session.drawing.disk((10, 10))
         session.document.undo()
@@ -196,7 +194,7 @@ class TestClosing:
 
 
 class TestLeavingWhatCannotBeWritten:
-    """The window can always be closed: nobody is shut in by a folder that is gone."""
+    """The window closes even if the project's folder is gone."""
 
     def test_unchanged_since_it_was_saved(self, window: MainWindow, project_folder: Path) -> None:
         session = opened(window, project_folder)
@@ -227,7 +225,7 @@ class TestLeavingWhatCannotBeWritten:
         assert not window.isVisible()
 
 
-def test_edits_made_while_a_demo_is_made_are_asked_about(
+def test_edits_made_while_the_demo_is_created_are_asked_about(
     window: MainWindow, project_folder: Path, qtbot: QtBot, settle: Callable[[Session], None]
 ) -> None:
     session = opened(window, project_folder)
@@ -250,9 +248,7 @@ class TestRecovery:
         session.drawing.disk((20, 30))
         return project_folder
 
-    def test_it_is_offered_and_nothing_is_pushed_aside(
-        self, window: MainWindow, crashed: Path
-    ) -> None:
+    def test_recovery_is_offered_above_the_canvas(self, window: MainWindow, crashed: Path) -> None:
         session = opened(window, crashed)
         assert child(window, "recoveryBanner").isVisible()
         assert not session.attempt(lambda: session.drawing.disk((1, 1)))
@@ -299,7 +295,9 @@ class TestDroppedFiles:
         assert window.session.document.path == project_folder
         assert Settings().recent == [project_folder]
 
-    def test_images_without_a_project_make_one(self, window: MainWindow, tmp_path: Path) -> None:
+    def test_images_without_a_project_start_a_new_project(
+        self, window: MainWindow, tmp_path: Path
+    ) -> None:
         self.drop(window, tmp_path)
         dialog = child(window, "newProjectDialog")
         assert dialog.isVisible()
@@ -373,7 +371,7 @@ def test_holding_a_key_hides_the_overlays(
 def test_recent_projects_are_in_the_menu(window: MainWindow, project_folder: Path) -> None:
     window.commands.open(project_folder)
     window.commands.close_project()
-    menu = next(one for one in window.findChildren(QWidget) if one is window._recent)
+    menu = next(child for child in window.findChildren(QWidget) if child is window._recent)
     menu.aboutToShow.emit()  # type: ignore[attr-defined]
     (action,) = menu.actions()
     assert "cells.flim" in action.text()
@@ -425,7 +423,7 @@ def test_the_same_error_does_not_come_back_at_once(window: MainWindow, qtbot: Qt
     assert not window.findChildren(QPushButton, "copyReportButton")
 
 
-def test_choices_made_by_a_script_count_like_those_of_the_mouse(
+def test_choices_by_scripts_and_by_mouse_have_the_same_effect(
     window: MainWindow, project_folder: Path, settle: Callable[[Session], None]
 ) -> None:
     session = window.session

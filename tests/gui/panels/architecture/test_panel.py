@@ -25,7 +25,7 @@ SMALL, POINTS = PRESETS[1].architecture, PRESETS[3].architecture
 
 @pytest.fixture
 def window(qtbot: QtBot, session: Session) -> QWidget:
-    """A window whose size does not depend on what it holds; Ctrl+Z undoes in the session."""
+    """A window of fixed size, in which Ctrl+Z undoes in the session."""
     made = QWidget()
     qtbot.addWidget(made)
     made.resize(380, 700)
@@ -47,7 +47,7 @@ def empty(window: QWidget, session: Session) -> ArchitecturePanel:
 
 @pytest.fixture
 def panel(empty: ArchitecturePanel, session: Session, project_folder: Path) -> ArchitecturePanel:
-    """The panel beside a project of two blocks that is not built."""
+    """The panel of a project of two blocks that is not built."""
     session.document.open(project_folder)
     return empty
 
@@ -103,7 +103,7 @@ def test_shows_the_project(panel: ArchitecturePanel, session: Session) -> None:
 
 
 class TestChanging:
-    def test_what_is_entered_is_one_command(
+    def test_an_entry_is_one_command(
         self, qtbot: QtBot, panel: ArchitecturePanel, session: Session
     ) -> None:
         before = now(session)
@@ -144,7 +144,7 @@ class TestChanging:
         assert (session.view.block, panel.editor.block()) == (2, 2)
         assert number(panel, "kernels").value() == 8
 
-    def test_what_does_not_fit_changes_nothing(
+    def test_an_invalid_entry_changes_nothing(
         self, qtbot: QtBot, panel: ArchitecturePanel, session: Session
     ) -> None:
         revision = session.document.revision
@@ -154,7 +154,7 @@ class TestChanging:
         assert line is not None
         assert line.isVisible()
 
-    def test_other_changes_leave_the_typing_alone(
+    def test_other_changes_keep_what_is_typed(
         self, qtbot: QtBot, panel: ArchitecturePanel, session: Session
     ) -> None:
         box = number(panel, "kernelSize")
@@ -165,27 +165,27 @@ class TestChanging:
         assert box.hasFocus()
 
     def test_removing_a_block_offers_undo(
-        self, qtbot: QtBot, panel: ArchitecturePanel, session: Session, told: list[Message]
+        self, qtbot: QtBot, panel: ArchitecturePanel, session: Session, messages: list[Message]
     ) -> None:
         qtbot.mouseClick(button(panel, "removeBlock"), LEFT)
         assert len(now(session).blocks) == 1
-        assert told == [Message("Block 1 removed", undoable=True)]
+        assert messages == [Message("Block 1 removed", undoable=True)]
 
     def test_a_preset_offers_undo(
-        self, panel: ArchitecturePanel, session: Session, told: list[Message]
+        self, panel: ArchitecturePanel, session: Session, messages: list[Message]
     ) -> None:
         menu = panel.findChild(QMenu, "presetsMenu")
         assert menu is not None
         menu.actions()[1].trigger()
         assert now(session) == SMALL
-        assert told == [Message("Architecture replaced by “Small, quick”", undoable=True)]
+        assert messages == [Message("Architecture replaced by “Small, quick”", undoable=True)]
 
-    def test_a_refused_change_is_told_and_taken_back(
+    def test_a_refused_change_is_reported_and_reverted(
         self,
         qtbot: QtBot,
         panel: ArchitecturePanel,
         session: Session,
-        told: list[Message],
+        messages: list[Message],
         monkeypatch: pytest.MonkeyPatch,
     ) -> None:
         def refuse(*_: object) -> None:
@@ -194,11 +194,11 @@ class TestChanging:
         before = now(session)
         monkeypatch.setattr(session.document.folder, "journal_edit", refuse)
         qtbot.mouseClick(button(panel, "removeBlock"), LEFT)
-        assert told == [Message("the disk is full", "error")]
+        assert messages == [Message("the disk is full", "error")]
         assert panel.editor.value() == before
         assert panel.editor.table.model().rowCount() == 2
 
-    def test_read_only_projects_say_why(
+    def test_read_only_projects_show_the_reason(
         self, panel: ArchitecturePanel, session: Session, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         reason = "another window has it open"
@@ -243,7 +243,7 @@ def test_each_column_has_a_title_and_a_tooltip(panel: ArchitecturePanel) -> None
 
 
 class TestView:
-    def test_the_block_is_the_views(
+    def test_the_current_block_follows_the_view(
         self, qtbot: QtBot, panel: ArchitecturePanel, session: Session
     ) -> None:
         table = panel.editor.table
@@ -254,7 +254,7 @@ class TestView:
         assert panel.editor.block() == 1
         assert number(panel, "kernels").value() == 6
 
-    def test_the_box_of_the_receptive_field(
+    def test_the_switch_of_the_receptive_field(
         self, qtbot: QtBot, panel: ArchitecturePanel, session: Session
     ) -> None:
         qtbot.mouseClick(button(panel, "showField"), LEFT)
@@ -262,7 +262,7 @@ class TestView:
         session.update_view(show_field=False)
         assert not button(panel, "showField").isChecked()
 
-    def test_arithmetic_is_of_the_shown_image(
+    def test_map_sizes_are_of_the_shown_image(
         self, panel: ArchitecturePanel, session: Session
     ) -> None:
         assert cells(panel, 1)[5] == "32×32"
@@ -302,7 +302,7 @@ class TestBuilds:
         assert stale_marks(panel) == [False, False]
         settle(session)
 
-    def test_tell_how_many_kernels_were_learned(
+    def test_show_the_number_of_learned_kernels(
         self, panel: ArchitecturePanel, session: Session, settle: Callable[[Session], None]
     ) -> None:
         session.set_architecture(POINTS)
@@ -325,7 +325,7 @@ class TestFiles:
         qtbot: QtBot,
         panel: ArchitecturePanel,
         session: Session,
-        told: list[Message],
+        messages: list[Message],
         monkeypatch: pytest.MonkeyPatch,
         tmp_path: Path,
     ) -> None:
@@ -335,15 +335,15 @@ class TestFiles:
         qtbot.mouseClick(button(panel, "loadArchitecture"), LEFT)
         assert now(session) == SMALL
         assert panel.editor.value() == SMALL
-        assert told[0].undoable
-        assert told[0].text.startswith("arch.json loaded; the file lacks settings for")
+        assert messages[0].undoable
+        assert messages[0].text.startswith("arch.json loaded; the file lacks settings for")
 
-    def test_a_bad_file_is_told_and_changes_nothing(
+    def test_a_bad_file_is_reported_and_changes_nothing(
         self,
         qtbot: QtBot,
         panel: ArchitecturePanel,
         session: Session,
-        told: list[Message],
+        messages: list[Message],
         monkeypatch: pytest.MonkeyPatch,
         tmp_path: Path,
     ) -> None:
@@ -353,15 +353,15 @@ class TestFiles:
         self.choose(monkeypatch, "choose_architecture", path)
         qtbot.mouseClick(button(panel, "loadArchitecture"), LEFT)
         assert now(session) == before
-        assert [message.level for message in told] == ["error"]
-        assert "arch.json" in told[0].text
+        assert [message.level for message in messages] == ["error"]
+        assert "arch.json" in messages[0].text
 
-    def test_save_tells_what_is_lost(
+    def test_save_reports_losses(
         self,
         qtbot: QtBot,
         panel: ArchitecturePanel,
         session: Session,
-        told: list[Message],
+        messages: list[Message],
         monkeypatch: pytest.MonkeyPatch,
         tmp_path: Path,
     ) -> None:
@@ -370,17 +370,17 @@ class TestFiles:
         self.choose(monkeypatch, "choose_target", path)
         qtbot.mouseClick(button(panel, "saveArchitecture"), LEFT)
         assert load_architecture(path).architecture.blocks == now(session).blocks
-        assert told[0].text.startswith("arch.json saved; colour_space 'grey' is lost")
+        assert messages[0].text.startswith("arch.json saved; colour_space 'grey' is lost")
 
     @pytest.mark.parametrize(
         ("name", "asked"), [("load", "choose_architecture"), ("save", "choose_target")]
     )
-    def test_a_change_of_mind(
+    def test_cancelled_dialogs(
         self,
         qtbot: QtBot,
         panel: ArchitecturePanel,
         session: Session,
-        told: list[Message],
+        messages: list[Message],
         monkeypatch: pytest.MonkeyPatch,
         name: str,
         asked: str,
@@ -389,7 +389,7 @@ class TestFiles:
         self.choose(monkeypatch, asked, None)
         qtbot.mouseClick(button(panel, f"{name}Architecture"), LEFT)
         assert session.document.revision == revision
-        assert told == []
+        assert messages == []
 
     def test_a_real_file_of_the_field(
         self,
