@@ -110,7 +110,7 @@ def _check_images(images: Sequence[TrainingImage], architecture: Architecture) -
         raise LearnError("no image has markers; draw markers on at least one")
     for first, second in pairwise(images):
         if first.id == second.id:
-            raise LearnError(f"image id {first.id!r} is there twice; ids must differ")
+            raise LearnError(f"image id {first.id!r} is used twice; ids must differ")
         if first.pixels.shape[2] != second.pixels.shape[2]:
             raise LearnError(
                 f"image {first.id} has {first.pixels.shape[2]} channels and {second.id} has "

@@ -100,7 +100,7 @@ def read_regular(path: Path) -> bytes:
         return file.read()
 
 
-def real_folder(folder: Path) -> Path:
+def real_folder(folder: StrPath) -> Path:
     """Resolve the links in a project folder's path; the folder need not exist.
 
     Raises
@@ -109,7 +109,7 @@ def real_folder(folder: Path) -> Path:
         If the links form a loop.
     """
     try:
-        return folder.resolve()
+        return Path(folder).resolve()
     except RuntimeError:
         raise ProjectError(
             f"{folder}: the links in its path form a loop; choose another folder"

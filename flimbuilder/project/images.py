@@ -120,7 +120,7 @@ def rebase(project: Project, old_folder: StrPath, new_folder: StrPath) -> Projec
     """Make the paths of images and masks relative to another folder; return the new project."""
 
     def moved(entry: ImageEntry) -> ImageEntry:
-        old = real_folder(Path(old_folder))
+        old = real_folder(old_folder)
         path, absolute = _recorded(new_folder, old / entry.path)
         mask = None if entry.mask is None else _recorded(new_folder, old / entry.mask)[0]
         return entry.with_(path=path, absolute=absolute or entry.absolute, mask=mask)
@@ -149,7 +149,7 @@ def _recorded(project_folder: StrPath, path: Path) -> tuple[str, str | None]:
     """Return the path relative to the project folder, and the absolute path if it is outside."""
     path = plain_path(path)
     try:
-        relative = Path(os.path.relpath(path, real_folder(Path(project_folder)))).as_posix()
+        relative = Path(os.path.relpath(path, real_folder(project_folder))).as_posix()
     except ValueError:  # on another drive
         return path.as_posix(), str(path)
     return relative, str(path) if relative.startswith("../") else None

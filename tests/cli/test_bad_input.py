@@ -244,8 +244,11 @@ def path_of_first_image(path: str) -> Callable[[dict[str, Any]], object]:
 
 
 BAD_PROJECTS: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
-    "outside, another file": (path_of_first_image("../secret.txt"), "secret.txt: has changed, or"),
-    "outside, nothing": (path_of_first_image("../../../../../nowhere.png"), "is missing, and no file"),
+    "outside, another file": (path_of_first_image("../secret.txt"), "secret.txt: is not the file of"),
+    "outside, nothing": (
+        path_of_first_image("../../../../../nowhere.png"),
+        "is missing, and no file",
+    ),
     "device": (path_of_first_image("/dev/zero"), "is a device"),
     "device by ..": (path_of_first_image("../" * 20 + "dev/zero"), "is a device"),
     "FIFO": (path_of_first_image("../fifo"), "is a FIFO"),
@@ -339,7 +342,10 @@ def test_a_broken_marker_file(project: Path, unchanged: Unchanged) -> None:
         (lambda image: image.unlink(), "is missing, and no file with its content is in"),
         (change_bytes, "is not the file of image"),
         (truncate, "is not the file of image"),
-        (lambda image: shutil.copy(image.with_name("b.png"), image), "put that back, or 'flim"),
+        (
+            lambda image: shutil.copy(image.with_name("b.png"), image),
+            "restore that file, or 'flim",
+        ),
     ],
     ids=["missing", "changed", "truncated", "another"],
 )

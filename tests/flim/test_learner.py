@@ -447,7 +447,7 @@ def test_no_image_and_no_marker_are_refused():
 def test_an_image_id_twice_is_refused():
     first, second = two_images()
 
-    assert "image id 'a' is there twice" in refused([first, replace(second, id="a")])
+    assert "image id 'a' is used twice" in refused([first, replace(second, id="a")])
 
 
 def test_mixed_channel_counts_are_refused():

@@ -137,7 +137,7 @@ def test_a_changed_file_is_a_problem(opened: Session, pump: Pump, tmp_path: Path
     opened.step_image(1)
     pump.settle(opened)
     assert opened.pixels.problem is not None
-    assert "cells_1.png: has changed" in opened.pixels.problem
+    assert "cells_1.png: is not the file of image" in opened.pixels.problem
 
 
 def test_a_file_found_again_is_shown(opened: Session, pump: Pump, tmp_path: Path) -> None:

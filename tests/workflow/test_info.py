@@ -64,7 +64,7 @@ def test_missing_images_and_unsaved_edits_are_told(tmp_path: Path) -> None:
     found = {Path(one["path"]).stem: one for one in told["images"]}
     assert (found["a"]["problem"], found["b"]["found"]) == (None, None)
     assert "is missing, and no file" in found["b"]["problem"]
-    assert "has changed" in found["c"]["problem"]
+    assert "is not the file of image" in found["c"]["problem"]
 
 
 def test_a_project_without_images(tmp_path: Path) -> None:
