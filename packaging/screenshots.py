@@ -1,4 +1,4 @@
-"""Make the pictures of README and docs/window.md from the demo's project, without a screen.
+"""Take the screenshots of README and docs/window.md from the demo project, without a display.
 
 python packaging/screenshots.py [--out docs/pictures] [SCENE ...]
 """
@@ -30,20 +30,20 @@ from flimbuilder.gui.window import MainWindow
 from flimbuilder.project.project import DecoderChoice, KernelIdentity
 
 PICTURES = Path(__file__).resolve().parent.parent / "docs" / "pictures"
-DEMO = "ihc"  # the demo's pieces of colonic glands, in colour
+DEMO = "ihc"  # colour images of colonic glands
 SIZE = 1280, 800
-COMMON = 2000  # pixels of a colour that is kept as it is
-STEP = 12  # of the levels of other colours
-PATIENCE = 60.0  # seconds that background work may take
-PAINTING = 0.3  # seconds that the window gets to paint
+COMMON = 2000  # pixels from which on a colour is exact
+STEP = 12  # between the levels of rarer colours
+PATIENCE = 60.0  # seconds to wait for background work
+PAINTING = 0.3  # seconds to wait for the window to paint
 ON_GLAND = ((140.0, 62.0), (144.0, 85.0), (150.0, 110.0), (152.0, 132.0))
-BESIDE_IT = ((10.0, 200.0), (60.0, 190.0), (75.0, 230.0))
+BESIDE_GLAND = ((10.0, 200.0), (60.0, 190.0), (75.0, 230.0))
 
 W = TypeVar("W", bound=QWidget)
 
 
 class Stage:
-    """The window, and what a scene may do with it."""
+    """The window, with the steps of a scene."""
 
     def __init__(self, window: MainWindow, folder: Path) -> None:
         self.window = window
@@ -53,18 +53,18 @@ class Stage:
 
     def find(self, kind: type[W], name: str) -> W:
         """Return a widget by its object name."""
-        found = self.window.findChild(kind, name)
-        assert found is not None, f"no {kind.__name__} {name}"
-        return found
+        widget = self.window.findChild(kind, name)
+        assert widget is not None, f"no {kind.__name__} {name}"
+        return widget
 
     def open_demo(self, image: int) -> None:
-        """Open the demo's project, which builds it, and show one of its images."""
+        """Open and build the demo project, and show one of its images."""
         self.session.open(make_demo_project(self._folder / "demo", DEMO).path)
         self.settle()
         self.show_image(image)
 
     def show_image(self, image: int) -> None:
-        """Show one of the demo's images, and its last block."""
+        """Show an image of the demo and select the last block."""
         project = self.session.document.project
         self.session.update_view(
             image=project.images[image].id, block=len(project.architecture.blocks)
@@ -72,33 +72,33 @@ class Stage:
         self.settle()
 
     def show_panels(self, *names: str) -> None:
-        """Bring panels to the front of their docks."""
+        """Raise the docks of panels."""
         for name in names:
             self.find(QDockWidget, name).raise_()
 
     def choose(self, name: str, data: object) -> None:
-        """Choose an entry of a box."""
+        """Choose an entry of a combo box by its data."""
         box = self.find(QComboBox, name)
         box.setCurrentIndex(box.findData(data))
 
     def point_at(self, row: float, col: float) -> None:
-        """Put the mouse on a pixel of the image."""
+        """Move the pointer to a pixel of the image."""
         self.settle()
         QTest.mouseMove(self.canvas, self.canvas.map_from_image(row, col).toPoint())
 
     def build(self) -> None:
-        """Build the project and wait for it."""
+        """Build the project and wait until it is built."""
         self.session.builder.build()
         self.settle()
 
     def best_kernel(self) -> KernelIdentity:
-        """Return the kernel of the shown block whose map finds the objects best."""
+        """Return the kernel of the shown block with the highest Dice."""
         self.settle()
         cards = [card for card in self.session.inspector.cards if not card.deleted]
         return max(cards, key=lambda card: card.dice or 0.0).identity
 
     def settle(self) -> None:
-        """Wait until nothing goes on and everything is painted."""
+        """Wait until no job is running and the window is painted."""
         end = time.monotonic() + PATIENCE
         while self.session.jobs.running:
             if time.monotonic() > end:
@@ -108,7 +108,7 @@ class Stage:
 
 
 def _wait(seconds: float) -> None:
-    """Handle events for a while (``QTest.qWait`` would keep other threads from running)."""
+    """Process events for a while; ``QTest.qWait`` would block other threads."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         QApplication.processEvents()
@@ -116,7 +116,7 @@ def _wait(seconds: float) -> None:
 
 
 def draw(stage: Stage) -> None:
-    """Show markers of two classes, and the brush where a stroke has just ended."""
+    """Show markers of two classes, and the brush at the end of a stroke."""
     stage.open_demo(image=1)
     stage.session.update_view(tool="stroke", class_id=1, radius=5)
     stage.session.drawing.stroke(ON_GLAND)
@@ -125,7 +125,7 @@ def draw(stage: Stage) -> None:
 
 
 def kernels(stage: Stage) -> None:
-    """Show the kernels of the last block, the best of them laid over the image."""
+    """Show the kernels of the last block, the best one overlaid on the image."""
     stage.open_demo(image=1)
     stage.show_panels("markersDock", "kernelsDock")
     stage.choose("kernelOrder", "dice")
@@ -134,11 +134,11 @@ def kernels(stage: Stage) -> None:
 
 
 def decoder(stage: Stage) -> None:
-    """Show saliency and outlines on an image that taught nothing, weights and measures."""
+    """Show saliency, outlines, weights and measures on an image without markers."""
     stage.open_demo(image=1)
     stage.session.set_decoder(DecoderChoice(id="lm"))
     stage.session.update_view(class_id=0)
-    stage.session.drawing.stroke(BESIDE_IT)
+    stage.session.drawing.stroke(BESIDE_GLAND)
     stage.build()
     stage.show_image(3)
     stage.session.update_view(
@@ -155,7 +155,7 @@ SCENES: dict[str, tuple[ThemeName, Callable[[Stage], None]]] = {
 
 
 def make_pictures(out: Path, names: Sequence[str] = ()) -> list[Path]:
-    """Write a PNG for each scene; all of them where none is named."""
+    """Write a PNG for each named scene, or for all scenes."""
     QApplication.instance() or QApplication([])
     out.mkdir(parents=True, exist_ok=True)
     written = []
@@ -171,7 +171,7 @@ def make_pictures(out: Path, names: Sequence[str] = ()) -> list[Path]:
 
 @contextmanager
 def _staged(theme: ThemeName) -> Iterator[Stage]:
-    """Show a window that shares no settings with the user's own."""
+    """Show a window with settings of a temporary folder."""
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(Path(folder) / "window.ini")
         settings.theme = theme
@@ -188,7 +188,7 @@ def _staged(theme: ThemeName) -> Iterator[Stage]:
 
 
 def _write(picture: QImage, path: Path) -> None:
-    """Write a picture with its rare colours in coarser levels, which makes it half as large."""
+    """Write a picture with coarser levels for rare colours, which halves the file size."""
     picture = picture.convertToFormat(QImage.Format.Format_RGB888)
     height, width = picture.height(), picture.width()
     rows = np.frombuffer(picture.constBits(), np.uint8).reshape(height, picture.bytesPerLine())
@@ -200,12 +200,12 @@ def _write(picture: QImage, path: Path) -> None:
 
 
 def main() -> None:
-    """Make the pictures that the command line asks for."""
+    """Take the screenshots that the command line names."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("scenes", nargs="*", metavar="SCENE", help=f"of {', '.join(SCENES)}")
     parser.add_argument("--out", type=Path, default=PICTURES, metavar="DIR")
-    asked = parser.parse_args()
-    for path in make_pictures(asked.out, asked.scenes):
+    args = parser.parse_args()
+    for path in make_pictures(args.out, args.scenes):
         print(f"{path}  {path.stat().st_size / 1000:.0f} kB")
 
 

@@ -1,4 +1,4 @@
-"""README's pictures can be made anew."""
+"""The screenshots of README and docs/window.md."""
 
 import os
 import subprocess
@@ -14,7 +14,7 @@ SCRIPT = CHECKOUT / "packaging" / "screenshots.py"
 LARGEST = 250_000  # bytes of a picture in the checkout
 
 
-def test_a_picture_of_the_window_is_made(tmp_path: Path) -> None:
+def test_the_script_takes_a_screenshot(tmp_path: Path) -> None:
     made = subprocess.run(
         [sys.executable, str(SCRIPT), "draw", "--out", str(tmp_path)],
         capture_output=True,
@@ -29,7 +29,7 @@ def test_a_picture_of_the_window_is_made(tmp_path: Path) -> None:
     assert pixels.std(axis=(0, 1)).min() > 10
 
 
-def test_the_pages_show_pictures_that_are_there() -> None:
+def test_the_pages_show_existing_pictures() -> None:
     pictures = CHECKOUT / "docs" / "pictures"
     shown = {
         "README.md": ["docs/pictures/draw.png", "docs/pictures/decoder.png"],
@@ -38,4 +38,4 @@ def test_the_pages_show_pictures_that_are_there() -> None:
     for page, names in shown.items():
         text = (CHECKOUT / page).read_text()
         assert all(f"]({name})" in text for name in names)
-    assert all(one.stat().st_size < LARGEST for one in pictures.iterdir())
+    assert all(picture.stat().st_size < LARGEST for picture in pictures.iterdir())

@@ -129,8 +129,8 @@ def _runs(numbers: Sequence[int]) -> list[tuple[int, int]]:
 class Showing:
     """A flag that is true inside a ``with`` block, which may be nested.
 
-    A panel sets it while it shows the session, so that it can ignore the signals of its own
-    changes. For selections and current rows; `QSignalBlocker` suffices for other controls.
+    A panel enters it while it shows the session, and ignores the signals that this causes. Needed
+    for selections and current rows; `QSignalBlocker` suffices for other controls.
     """
 
     def __init__(self) -> None:
