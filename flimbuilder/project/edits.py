@@ -44,7 +44,6 @@ __all__ = [
     "apply_edit",
     "apply_with_inverse",
     "edit_adapter",
-    "inverse",
 ]
 
 Index = Annotated[int, Field(ge=0)]
@@ -298,23 +297,6 @@ def apply_edit(project: Project, edit: Edit) -> Project:
         end, or an invalid value.
     """
     return apply_with_inverse(project, edit)[0]
-
-
-def inverse(project: Project, edit: Edit) -> Edit:
-    """Return the edit that undoes `edit`.
-
-    Parameters
-    ----------
-    project : Project
-        Before `edit`.
-    edit : Edit
-
-    Raises
-    ------
-    ProjectError
-        As :func:`apply_edit`.
-    """
-    return apply_with_inverse(project, edit)[1]
 
 
 def apply_with_inverse(project: Project, edit: Edit) -> tuple[Project, Edit]:

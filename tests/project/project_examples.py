@@ -9,6 +9,7 @@ from flimbuilder.project.architecture import Architecture, Block, Pooling
 from flimbuilder.project.edits import (
     AddImage,
     AddMarker,
+    Edit,
     RemoveImage,
     RemoveMarker,
     ReplaceImage,
@@ -20,6 +21,7 @@ from flimbuilder.project.edits import (
     SetKernelEdits,
     SetSeed,
     SingleEdit,
+    apply_with_inverse,
 )
 from flimbuilder.project.markers import Disk, ImageMarkers, Marker, Pixels, Stroke
 from flimbuilder.project.project import (
@@ -276,3 +278,8 @@ def fitting_edits(draw: st.DrawFn, project: Project) -> SingleEdit:
             st.builds(ReplaceMarker, image=st.just(drawn_on), marker=changed),
         ]
     return draw(st.one_of(choices))
+
+
+def inverse(project: Project, edit: Edit) -> Edit:
+    """The edit that undoes another one."""
+    return apply_with_inverse(project, edit)[1]

@@ -4,9 +4,9 @@ import pytest
 
 from flimbuilder.errors import ProjectError
 from flimbuilder.project.draft import Draft
-from flimbuilder.project.edits import AddMarker, RemoveMarker, Together, apply_edit, inverse
+from flimbuilder.project.edits import AddMarker, RemoveMarker, Together, apply_edit
 from flimbuilder.project.markers import ImageMarkers
-from tests.project.project_examples import disk, entry, example, ids
+from tests.project.project_examples import disk, entry, example, ids, inverse
 
 
 def test_the_project_stays_as_it_is() -> None:

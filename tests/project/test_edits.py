@@ -19,7 +19,6 @@ from flimbuilder.project.edits import (
     Together,
     apply_edit,
     edit_adapter,
-    inverse,
 )
 from flimbuilder.project.markers import ImageMarkers
 from flimbuilder.project.project import ClassEntry, DecoderChoice, Project
@@ -29,6 +28,7 @@ from tests.project.project_examples import (
     example,
     fitting_edits,
     ids,
+    inverse,
     projects,
     without_next_ids,
 )
