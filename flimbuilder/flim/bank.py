@@ -1,4 +1,4 @@
-"""The kernel bank of one block, before it is folded: weights, and where each came from."""
+"""The kernel bank of one block: weights for normalised patches, and their provenance."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
@@ -17,12 +17,12 @@ IntArray = NDArray[np.int64]
 
 NO_CLASS = -1
 NO_MARKER = -1
-ZERO = 1e-5  # of the length that a patch of unit deviation has
+ZERO = 1e-5  # relative to the length of a patch of unit deviation
 
 
 @dataclass(frozen=True)
 class KernelBank:
-    """Kernels for normalised patches, one row each.
+    """Kernels for normalised patches, one per row.
 
     Attributes
     ----------
@@ -30,13 +30,13 @@ class KernelBank:
     class_id : ndarray of shape (n_kernels,)
         -1 for kernels that mix the classes.
     marker_index : ndarray of shape (n_kernels,)
-        The marker that a cluster is of; -1 for components.
+        Index of the cluster's marker among all markers; -1 for components.
     number : ndarray of shape (n_kernels,)
-        Of the cluster in its marker, or of the component in its class.
+        Number of the cluster in its marker, or of the component in its class.
     nearest : ndarray of shape (n_kernels,)
         Row of the nearest patch.
     size : ndarray of shape (n_kernels,)
-        How many patches or kernels it stands for.
+        Patches of the cluster, or kernels that were reduced to the component.
     """
 
     weights: Tensor
@@ -55,7 +55,7 @@ class KernelBank:
         return sum(int(getattr(self, field.name).nbytes) for field in fields(self))
 
     def take(self, rows: IntArray | NDArray[np.bool_]) -> "KernelBank":
-        """Return the bank of some rows, in the order given."""
+        """Return a bank of the given rows, in their order."""
         if rows.dtype == np.bool_:
             rows = np.flatnonzero(rows)
         chosen = torch.from_numpy(rows).to(self.weights.device)
@@ -63,11 +63,11 @@ class KernelBank:
         return KernelBank(self.weights[chosen], *arrays)
 
     def with_unit_norm(self) -> "KernelBank":
-        """Return the bank with each kernel scaled to length one."""
+        """Return a bank with each kernel scaled to length one."""
         return replace(self, weights=self.weights / self.weights.norm(dim=1, keepdim=True))
 
     def identities(self, marked: MarkedPixels, image_ids: Sequence[str]) -> list[KernelIdentity]:
-        """Return what an edit of each kernel refers to."""
+        """Return the identity by which edits refer to each kernel."""
         return [
             ComponentIdentity(class_id=None if class_id < 0 else int(class_id), component=number)
             if marker_index < 0
@@ -83,10 +83,10 @@ class KernelBank:
 
 
 def drop_zero_kernels(bank: KernelBank) -> KernelBank:
-    """Leave out kernels with nothing but rounding in them.
+    """Remove kernels that are zero up to rounding.
 
-    A marker whose patches are all alike has its only centre at the mean: the zero kernel, that
-    answers nothing and cannot be scaled to length one.
+    A marker whose patches are all alike has its only centre at the mean: the zero kernel, which
+    has no response and cannot be scaled to length one.
     """
     limit = ZERO * bank.weights.shape[1] ** 0.5
     return bank.take((bank.weights.norm(dim=1) > limit).cpu().numpy())

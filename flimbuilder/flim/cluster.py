@@ -1,8 +1,8 @@
-"""k-means of many groups at once: one batched call for all markers of a block.
+"""k-means of many groups of points in one batched call.
 
-The groups (a marker's patches, a class's kernels) are ragged. They are padded into buckets of
-like size, so that padding at most doubles them where they are many, and every step of every group
-of a bucket is one array operation. Nothing loops over groups.
+A group is the patches of a marker or the kernels of a class. Groups differ in size: they are
+padded into buckets of similar size, so that padding at most doubles large ones, and each step of
+all groups of a bucket is one array operation.
 """
 
 from abc import ABC, abstractmethod
@@ -24,32 +24,32 @@ IntArray = NDArray[np.int64]
 
 MAX_ITERATIONS = 100
 BUCKET_ELEMENTS = 2**21  # 8 MB of float32 a bucket, or 16 MB of float64
-PIECE_ELEMENTS = 2**20  # 4 MB of points that are looked at together: what a cache holds
-LITTLE_ELEMENTS = 2**18  # groups of less in all share a bucket: padding costs less than more steps
-FEW = 128  # points of a group of which all pairs are looked at, however few their features
-RUN = 32  # points that are summed in single precision, which errs by a quarter of DUPLICATE
-DUPLICATE = 1e-6  # centres this close, relative to their length, are one
-EQUAL = 1.001  # squared distances whose ratio is less are equal
-ROUNDING = 1e-5  # of a squared distance by inner products, as a part of the largest square
+PIECE_ELEMENTS = 2**20  # 4 MB of points at a time, to stay in the cache
+LITTLE_ELEMENTS = 2**18  # small groups share a bucket: padding costs less than further steps
+FEW = 128  # groups of at most so many points use all pairs, however few the features
+RUN = 32  # points summed in single precision, with an error of a quarter of DUPLICATE
+DUPLICATE = 1e-6  # distance, relative to their length, below which centres are equal
+EQUAL = 1.001  # ratio below which squared distances are equal
+ROUNDING = 1e-5  # error of a squared distance by inner products, relative to the largest square
 
 
 @dataclass(frozen=True)
 class Clusters:
-    """Clusters of several groups of points, ordered by group and then by number.
+    """Clusters of several groups of points, sorted by group and number.
 
     Attributes
     ----------
     centres : Tensor of shape (n_clusters, n_features)
         Mean of each cluster's points.
     group : Tensor of shape (n_clusters,)
-        Which group it is of.
+        Index of each cluster's group.
     number : Tensor of shape (n_clusters,)
-        From 0 in each group, in the order of each cluster's first point; numbers of dropped
-        clusters are not given again.
+        From 0 in each group, in the order of each cluster's first point. Numbers of removed
+        clusters are not reused.
     medoid : Tensor of shape (n_clusters,)
-        Row of the cluster's point nearest to the centre; the first of equally near ones.
+        Row of the cluster's point nearest to the centre; the first if several are equally near.
     size : Tensor of shape (n_clusters,)
-        How many points it holds.
+        Points in each cluster.
     """
 
     centres: Tensor
@@ -71,16 +71,16 @@ def cluster_groups(
     Parameters
     ----------
     points : Tensor of shape (n_points, n_features)
-        The groups one after the other.
+        The points of all groups, group by group.
     sizes : ndarray of shape (n_groups,)
         Points of each group.
     n_clusters : ndarray of shape (n_groups,)
-        Clusters sought in each group, at least 1; a group with no more points than that gives
-        every point.
+        Clusters of each group, at least 1. In a group with no more points than that, every point
+        is a cluster.
     keys : ndarray of uint64 of shape (n_groups,)
         Seeds of the groups' random streams.
     on_step : callable, default does nothing
-        Called before each iteration; may raise to stop.
+        Called before each iteration; raises to stop.
 
     Returns
     -------
@@ -89,32 +89,31 @@ def cluster_groups(
 
     Notes
     -----
-    k-means++ seeding (Arthur and Vassilvitskii, SODA 2007), then Lloyd's iterations until no
-    point changes its cluster, at most 100. Where a group has no more points than features, or no
-    more than 128, time is O(points x points of the group x features) once and O(points x points
-    of the group x clusters of the group) an iteration; elsewhere O(points x features x clusters
-    of the group) an iteration. Besides the points, a bucket is in memory once in single and once
-    in double precision: 8 and 16 MB, or a single group's part where that is larger.
+    k-means++ seeding (Arthur and Vassilvitskii, SODA 2007), then at most 100 of Lloyd's
+    iterations, until no point changes its cluster. A group of p points, f features and k clusters
+    takes O(p k f) per iteration; if p <= max(f, 128), it takes O(p^2 f) once and O(p^2 k) per
+    iteration. Besides the points, one bucket is in memory, in single and in double precision: 8
+    and 16 MB, or more for a larger single group.
     """
     starts = np.concatenate(([0], np.cumsum(sizes)[:-1])).astype(np.int64)
     n_clusters = np.minimum(n_clusters, sizes)
-    found = []
+    parts = []
     for chosen in _buckets(sizes, n_clusters, points.shape[1]):
         bucket = _lay_out(starts[chosen], sizes[chosen], n_clusters[chosen], chosen, points.device)
         products = _inner_products(points, bucket.rows)
         seeds = _seed(bucket, products, keys[chosen])
         labels = _lloyd(bucket, products, seeds, on_step)
-        found.append(_name_clusters(points, bucket, products, labels))
-    return _in_order(found) if found else _no_clusters(points)
+        parts.append(_number_clusters(points, bucket, products, labels))
+    return _in_order(parts) if parts else _no_clusters(points)
 
 
 @dataclass(frozen=True)
 class _Bucket:
-    """Groups of like size, padded to one size.
+    """Groups of similar size, padded to the same size.
 
-    ``rows`` and ``real`` are (groups, slots): rows of the points, padded with that of the first,
-    and which slots hold a point; ``most`` and ``groups`` are (groups,): how many clusters each
-    may have, and its index.
+    ``rows`` and ``real`` are (groups, slots): the row of each point, padded with the first
+    point's, and a mask of slots that hold a point. ``most`` and ``groups`` are (groups,): the
+    number of clusters and the index of each group.
     """
 
     rows: Tensor
@@ -124,41 +123,41 @@ class _Bucket:
 
     @property
     def numbers(self) -> Tensor:
-        """The clusters' numbers, (clusters,): as many as any of the groups may have."""
+        """Cluster numbers (clusters,), up to the largest number of clusters of a group."""
         return torch.arange(int(self.most.max()), device=self.rows.device)
 
 
 def _members(labels: Tensor, real: Tensor, numbers: Tensor) -> Tensor:
-    """Return (groups, clusters, slots): where a real point has a cluster's number."""
+    """Return a mask (groups, clusters, slots) of the points of each cluster."""
     return (labels[:, None, :] == numbers[:, None]) & real[:, None, :]
 
 
 def _buckets(sizes: IntArray, n_clusters: IntArray, n_features: int) -> Iterator[IntArray]:
     """Yield the indices of the groups of each bucket."""
-    for alike in _of_like_size(sizes, n_features):
-        slots = int(sizes[alike].max())
+    for similar in _by_size(sizes, n_features):
+        slots = int(sizes[similar].max())
         width = max(
-            int(n_clusters[alike].max()), slots if _are_few(slots, n_features) else n_features
+            int(n_clusters[similar].max()), slots if _are_few(slots, n_features) else n_features
         )
         most = max(1, BUCKET_ELEMENTS // (slots * width))
-        for first in range(0, len(alike), most):
-            yield np.sort(alike[first : first + most])
+        for first in range(0, len(similar), most):
+            yield np.sort(similar[first : first + most])
 
 
-def _of_like_size(sizes: IntArray, n_features: int) -> list[IntArray]:
-    """Part groups by powers of two of their size; what is little altogether stays together."""
+def _by_size(sizes: IntArray, n_features: int) -> list[IntArray]:
+    """Split groups by powers of two of their size, keeping small ones together."""
     order = np.argsort(sizes, kind="stable")
     order = order[sizes[order] > 0]
     level = np.ceil(np.log2(sizes[order])).astype(np.int64)
     parts: list[IntArray] = []
     for group_level in np.unique(level):
-        alike = order[level == group_level]
-        slots = int(sizes[alike].max())
-        together = np.concatenate((*parts[-1:], alike))
+        similar = order[level == group_level]
+        slots = int(sizes[similar].max())
+        together = np.concatenate((*parts[-1:], similar))
         if len(together) * slots * max(slots, n_features) <= LITTLE_ELEMENTS:
             parts[-1:] = [together]
         else:
-            parts.append(alike)
+            parts.append(similar)
     return parts
 
 
@@ -172,11 +171,11 @@ def _lay_out(
 
 
 class _InnerProducts(ABC):
-    """Inner products of a bucket's points with means of them: all that k-means compares by.
+    """Inner products of a bucket's points and means, from which k-means computes distances.
 
-    A point's squared distance from a mean is the point's square, plus the mean's square, less
-    twice their product. Points are seen from the first one of their group: far from zero, this
-    would cancel to rounding. All results are float64.
+    The squared distance of a point and a mean is the sum of their squares minus twice their
+    product. Points are relative to the first one of their group, because far from zero the
+    difference would cancel to rounding. All results are float64.
     """
 
     @abstractmethod
@@ -185,11 +184,11 @@ class _InnerProducts(ABC):
 
     @abstractmethod
     def take(self, groups: Tensor) -> Self:
-        """Return those of some groups."""
+        """Return the products of some groups."""
 
     @abstractmethod
     def with_point(self, slot: Tensor) -> Tensor:
-        """Return each point's product with one of its group, (groups, slots).
+        """Return each point's product with one point of its group, (groups, slots).
 
         Parameters
         ----------
@@ -203,7 +202,7 @@ class _InnerProducts(ABC):
         Parameters
         ----------
         shares : Tensor of float64 of shape (groups, means, slots)
-            What each point counts in each mean; they sum to one over the slots.
+            Weight of each point in each mean; sums to one over the slots.
 
         Returns
         -------
@@ -213,7 +212,7 @@ class _InnerProducts(ABC):
 
 
 class _OfPairs(_InnerProducts):
-    """All products of few points are worked out once: an iteration does not see the features.
+    """All products of few points, computed once, so that iterations do not read the features.
 
     Parameters
     ----------
@@ -238,7 +237,7 @@ class _OfPairs(_InnerProducts):
 
 
 class _OfPoints(_InnerProducts):
-    """Products of many points with means, each time from all features.
+    """Products of many points with means, computed from the features each time.
 
     Parameters
     ----------
@@ -259,10 +258,10 @@ class _OfPoints(_InnerProducts):
         return torch.bmm(self._points, point.mT)[:, :, 0].double()
 
     def with_means(self, shares: Tensor) -> tuple[Tensor, Tensor]:
-        # Summed in double, so that the order of the sum, which follows the number of threads, is
-        # lost in rounding to single.
+        # Summed in double: rounding to single hides the order of the sum, which depends on the
+        # number of threads.
         means = torch.bmm(shares, self._points.double()).float()
-        # With the points first, this product does not follow the number of threads either.
+        # With the points first, this product does not depend on the number of threads either.
         products = torch.bmm(self._points, means.mT).mT
         products = products.to(torch.double, memory_format=torch.contiguous_format)
         return products, means.square().sum(dim=2).double()
@@ -278,22 +277,22 @@ def _inner_products(points: Tensor, rows: Tensor) -> _InnerProducts:
         return _OfPoints(_from_first(points, rows))
     some = max(1, PIECE_ELEMENTS // (n_slots * n_features))
     pairs = points.new_empty((len(rows), n_slots, n_slots))
-    room = points.new_empty((min(some, len(rows)) * n_slots, n_features))
-    for part, found in zip(torch.split(rows, some), torch.split(pairs, some), strict=True):
-        own = _from_first(points, part, room[: part.numel()])
-        torch.bmm(own, own.mT, out=found)
+    buffer = points.new_empty((min(some, len(rows)) * n_slots, n_features))
+    for part, products in zip(torch.split(rows, some), torch.split(pairs, some), strict=True):
+        own = _from_first(points, part, buffer[: part.numel()])
+        torch.bmm(own, own.mT, out=products)
     return _OfPairs(pairs.double())
 
 
-def _from_first(points: Tensor, rows: Tensor, room: Tensor | None = None) -> Tensor:
-    """Return the points of each group from its first one on, (groups, slots, features)."""
-    own = torch.index_select(points, 0, rows.reshape(-1), out=room)
+def _from_first(points: Tensor, rows: Tensor, buffer: Tensor | None = None) -> Tensor:
+    """Return points (groups, slots, features) relative to the first one of their group."""
+    own = torch.index_select(points, 0, rows.reshape(-1), out=buffer)
     own = own.reshape(*rows.shape, points.shape[1])
     return own.sub_(own[:, :1].clone())
 
 
 def _seed(bucket: _Bucket, products: _InnerProducts, keys: UInt64Array) -> Tensor:
-    """Choose starting points by k-means++: each with odds by its squared distance so far.
+    """Choose starting points by k-means++, with odds by the squared distance from those chosen.
 
     Returns the chosen slots, (groups, clusters).
     """
@@ -303,13 +302,13 @@ def _seed(bucket: _Bucket, products: _InnerProducts, keys: UInt64Array) -> Tenso
     last, nearest = real.sum(dim=1, keepdim=True) - 1, real.double()
     for draw in range(chosen.shape[1]):
         total = nearest.cumsum(dim=1)
-        # With no distance left every point is taken already, and any further one a duplicate.
+        # If no distance is left, every point is chosen already and any further is a duplicate.
         target = odds[:, draw : draw + 1] * total[:, -1:]
         slot = torch.minimum(torch.searchsorted(total, target, right=True), last)
         chosen[:, draw] = slot[:, 0]
         distance = squares + squares.gather(1, slot) - 2 * products.with_point(slot)
         distance = distance.clamp_(min=0)
-        # A chosen point must not be drawn again for the rounding of its own distance.
+        # Rounding must not let a chosen point be drawn again.
         distance.scatter_(1, slot, 0.0)
         nearest = distance * real if draw == 0 else torch.minimum(nearest, distance)
     return chosen
@@ -318,8 +317,8 @@ def _seed(bucket: _Bucket, products: _InnerProducts, keys: UInt64Array) -> Tenso
 def _lloyd(
     bucket: _Bucket, products: _InnerProducts, seeds: Tensor, on_step: Callable[[], None]
 ) -> Tensor:
-    """Assign and average until nothing moves; return each point's cluster, (groups, slots)."""
-    # Padding is the first point of its group and moves with it: it is told apart where it counts.
+    """Assign and average until no point moves; return each point's cluster, (groups, slots)."""
+    # Padding repeats the first point of its group and moves with it; `real` masks it in the sums.
     real, labels = bucket.real, torch.full_like(bucket.rows, -1)
     active, before = torch.arange(len(real), device=real.device), labels
     numbers = bucket.numbers
@@ -329,13 +328,13 @@ def _lloyd(
     for _ in range(MAX_ITERATIONS):
         on_step()
         product, square = products.with_means(shares)
-        # min finds the same places as argmin, which is forty times slower along this axis.
+        # The indices of min equal argmin, which is forty times slower along this axis.
         assigned = torch.sub((square + barred)[:, :, None], product, alpha=2).min(dim=1).indices
         moved = (assigned != before).any(dim=1)
         before, still_moving = assigned, int(moved.sum())
         if not still_moving:
             break
-        # Groups at rest stay where they are: to leave them out pays where they are many.
+        # Leaving out groups at rest pays if they are many.
         if still_moving <= len(moved) // 2:
             labels[active] = assigned
             active, before, real, barred, shares = (
@@ -351,10 +350,10 @@ def _lloyd(
     return labels
 
 
-def _name_clusters(
+def _number_clusters(
     points: Tensor, bucket: _Bucket, products: _InnerProducts, labels: Tensor
 ) -> Clusters:
-    """Rank clusters by their first point; leave out empty and duplicate ones."""
+    """Sort clusters by their first point, and remove empty and duplicate ones."""
     members = _members(labels, bucket.real, bucket.numbers)
     slot = torch.arange(labels.shape[1], device=labels.device)
     order = torch.where(members, slot, labels.shape[1]).amin(dim=2).argsort(dim=1, stable=True)
@@ -373,17 +372,17 @@ def _name_clusters(
 def _medoids(
     points: Tensor, rows: Tensor, products: _InnerProducts, members: Tensor, means: Tensor
 ) -> Tensor:
-    """Return the slot of each cluster's point nearest to its centre; the first of equals."""
+    """Return the slot of each cluster's point nearest to its centre; the first if several are."""
     counts, squares = members.sum(dim=2, keepdim=True), products.squares()
     product, square = products.with_means(members / counts.clamp(min=1).double())
     distance = squares[:, None, :] + square[:, :, None] - 2 * product
     distance = torch.where(members, distance.clamp_(min=0), torch.inf)
     least = distance.amin(dim=2, keepdim=True)
-    # Of points close together but far from the first, rounding would choose: look at themselves.
+    # For points close together but far from the first, rounding would decide: compute exactly.
     error = ROUNDING * squares.amax(dim=1)[:, None, None]
     unsure = members & (distance <= least + error) & (least < 100 * error) & (counts > 2)
     distance[unsure] = _distances(points, rows, unsure, means)
-    # The two points of a pair are equally near to their centre: let no rounding choose.
+    # The two points of a pair are equally near to their centre: rounding must not decide.
     distance = torch.where(members & (counts <= 2), 0.0, distance)
     return (distance <= distance.amin(dim=2, keepdim=True) * EQUAL).int().argmax(dim=2)
 
@@ -399,10 +398,10 @@ def _distances(points: Tensor, rows: Tensor, chosen: Tensor, means: Tensor) -> T
 
 
 def _means(points: Tensor, rows: Tensor, members: Tensor, sizes: Tensor) -> Tensor:
-    """Average the points of each cluster, (groups, clusters, features); zero where it has none.
+    """Return the mean (groups, clusters, features) of each cluster; zero if it is empty.
 
     Runs of a few points are summed in single precision, and these sums in double. The means are
-    double as well.
+    in double.
     """
     own_rows = rows[:, None, :].expand_as(members)[members]
     n_runs = -(-sizes.flatten() // RUN)
@@ -417,29 +416,29 @@ def _means(points: Tensor, rows: Tensor, members: Tensor, sizes: Tensor) -> Tens
 
 
 def _first_equals(centres: Tensor, full: Tensor) -> Tensor:
-    """Return which centre of its group is the first that each one equals, (groups, clusters)."""
+    """Return the number of the first centre in its group that each equals, (groups, clusters)."""
     limit = DUPLICATE * centres.norm(dim=2).clamp(min=1e-30)[:, :, None]
     apart = torch.cdist(centres, centres, compute_mode="donot_use_mm_for_euclid_dist")
     earlier = torch.ones_like(apart[0]).tril(diagonal=-1).bool()
     same = (apart <= limit) & earlier & full[:, None, :]
     itself = torch.eye(apart.shape[1], dtype=torch.bool, device=centres.device)
     first: Tensor = (same | itself).int().argmax(dim=2)
-    # One that equals a duplicate counts with it: twice as far along such a chain at every turn.
+    # Follow chains of duplicates, doubling the distance at every step.
     for _ in range(first.shape[1].bit_length()):
         first = first.gather(1, first)
     return first
 
 
-def _in_order(found: list[Clusters]) -> Clusters:
-    """Join the buckets and sort by group and number."""
-    group = torch.cat([one.group for one in found])
-    number = torch.cat([one.number for one in found])
+def _in_order(parts: list[Clusters]) -> Clusters:
+    """Join the clusters of all buckets, sorted by group and number."""
+    group = torch.cat([part.group for part in parts])
+    number = torch.cat([part.number for part in parts])
     order = torch.argsort(group * (int(number.max()) + 1) + number)
-    parts = {
-        name: torch.cat([getattr(one, name) for one in found])[order]
+    fields = {
+        name: torch.cat([getattr(part, name) for part in parts])[order]
         for name in ("centres", "group", "number", "medoid", "size")
     }
-    return Clusters(**parts)
+    return Clusters(**fields)
 
 
 def _no_clusters(points: Tensor) -> Clusters:

@@ -1,4 +1,4 @@
-"""Which device computes."""
+"""The computing device and its precision."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,17 +11,17 @@ __all__ = ["choose_device", "full_precision"]
 
 
 def choose_device(name: str) -> torch.device:
-    """Return the device of that name; ``auto`` is an accelerator where there is one.
+    """Return a torch device by name; ``auto`` is a GPU if there is one, else the CPU.
 
     Raises
     ------
     InputError
-        Where there is no such device on this machine.
+        If this machine has no such device.
     """
     if name == "auto":
         return torch.device("cuda" if torch.cuda.is_available() else "cpu")
     if name == "cuda" and not torch.cuda.is_available():
-        raise InputError("device 'cuda': torch finds no accelerator here; use 'cpu' or 'auto'")
+        raise InputError("device 'cuda': torch finds no GPU here; use 'cpu' or 'auto'")
     if name not in {"cpu", "cuda"}:
         raise InputError(f"device {name!r} is not known; choose from cpu, cuda, auto")
     return torch.device(name)
@@ -29,9 +29,9 @@ def choose_device(name: str) -> torch.device:
 
 @contextmanager
 def full_precision() -> Iterator[None]:
-    """Compute convolutions in full single precision, by the same algorithm every time.
+    """Compute convolutions in full single precision with deterministic algorithms.
 
-    PyTorch's default on a GPU is TF32, which keeps 10 bits of the 23 of a float32's fraction.
+    PyTorch's default on a GPU is TF32, which keeps 10 of the 23 fraction bits of a float32.
     """
     with torch.backends.cudnn.flags(enabled=True, deterministic=True, allow_tf32=False):
         yield

@@ -1,10 +1,10 @@
-"""A draft of the activation maps: every second pixel, at about a quarter of the cost.
+"""Draft activation maps: every second pixel, at about a quarter of the cost.
 
-For looking while the maps themselves are computed, and for nothing else. Block 1 answers exactly
-at every second pixel of every second row. From then on, what lies between is taken as the mean of
-its neighbours: a tap there is shared between the two, and a maximum that reaches there rises by
-half of the step to the larger neighbour. Where the processor has bfloat16, which is a hundred
-times as exact as a draft is, the blocks behind the first are worked out in it.
+The window shows them until the exact maps are computed. Block 1 is exact at every second pixel of
+every second row. In later blocks, a pixel in between counts as the mean of its neighbours: a
+kernel tap there is split between the two, and a maximum that reaches there rises by half of the
+step to the larger neighbour. On processors with bfloat16, whose error is a hundredth of the
+draft's, all blocks but the first use it.
 """
 
 import torch
@@ -20,7 +20,7 @@ __all__ = ["can_draft", "draft_maps", "spread_taps"]
 
 
 def can_draft(architecture: Architecture) -> bool:
-    """Tell whether every block keeps the size of its maps, and pools by maxima around a pixel."""
+    """Return True if no block has a stride, and each pools by centred maxima or not at all."""
     return all(
         block.stride == 1
         and (block.pooling_size == 1 or (block.pooling.kind == "max" and block.pooling.size % 2))
@@ -34,16 +34,16 @@ def draft_maps(encoder: Encoder, images: Tensor, n_blocks: int | None = None) ->
     Parameters
     ----------
     encoder : Encoder
-        Of an architecture that :func:`can_draft`.
+        With an architecture for which :func:`can_draft` is True.
     images : Tensor of shape (N, C, H, W)
-        In [0, 1], where the encoder's weights are.
+        In [0, 1], on the device of the encoder.
     n_blocks : int or None, default=None
-        Stop after so many blocks; None runs all.
+        Number of blocks to run; None runs all.
 
     Returns
     -------
     list of Tensor
-        One a block, (N, kernels, ceil(H / 2), ceil(W / 2)).
+        One per block, (N, kernels, ceil(H / 2), ceil(W / 2)).
     """
     with torch.inference_mode(), full_precision():
         first, *others = encoder.blocks()[:n_blocks]
@@ -71,32 +71,32 @@ def _precision_for(device: torch.device) -> torch.dtype:
 
 
 def spread_taps(weight: Tensor, dilation: int) -> Tensor:
-    """Return kernels (K, C, k, k) for maps of which every second pixel is known.
+    """Adapt kernels (K, C, k, k) to maps of which every second pixel is known.
 
-    A tap at an even distance from the centre stays, at half the distance; one at an odd distance
-    is shared in halves between the pixels before and behind it.
+    A tap at an even distance from the centre moves to half the distance. A tap at an odd distance
+    is split in halves between the pixels before and behind.
 
     Returns
     -------
     Tensor of shape (K, C, 2 r + 1, 2 r + 1)
-        With r half of the kernel's reach, rounded up.
+        r is half of the kernel's reach, rounded up.
     """
     taps = weight.shape[2]
     offsets = (torch.arange(taps) - taps // 2) * dilation
     reach = -(-int(offsets[-1]) // 2)
     positions = torch.arange(-reach, reach + 1)[:, None]
-    # 1 at half the offset, falling to 0 one pixel further: linear interpolation.
+    # Linear interpolation: 1 at half the offset, falling to 0 one pixel further.
     shares = (1 - (positions - offsets / 2).abs()).clamp(min=0).to(weight)
     return torch.einsum("ai,kcij,bj->kcab", shares, weight, shares)
 
 
 def _pool(maps: Tensor, block: FlimBlock) -> Tensor:
-    """Activate, and take the maximum around each pixel, as far as the block's window reaches."""
+    """Activate, and take the maximum over the block's window around each pixel."""
     size = 1 if block.pooling["kind"] == "none" else int(block.pooling["size"])
     whole, half = divmod(size // 2, 2)
 
     def pool(strip: Tensor) -> Tensor:
-        strip = block.activate(strip)  # no value is below what it makes of minus infinity
+        strip = block.activate(strip)  # minus infinity stays the smallest value
         for axis in (2, 3):
             strip = sliding_maximum(strip, 2 * whole + 1, axis)
         for axis in (2, 3) if half else ():
@@ -109,7 +109,7 @@ def _pool(maps: Tensor, block: FlimBlock) -> Tensor:
 def _half_step(maps: Tensor, axis: int) -> Tensor:
     """Raise each pixel by half of the step to its larger neighbour along an axis.
 
-    The axis becomes 2 shorter: the first and the last pixel are neighbours alone.
+    The axis becomes 2 shorter, as the first and the last pixel are only neighbours.
     """
     length = maps.shape[axis] - 2
     before, middle, behind = (maps.narrow(axis, start, length) for start in (0, 1, 2))

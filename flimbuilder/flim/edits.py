@@ -1,4 +1,4 @@
-"""The expert's edits of kernels, re-applied to a freshly learned bank."""
+"""Apply the expert's kernel edits to a newly learned bank."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,18 +12,18 @@ from flimbuilder.project.project import KernelEdit, KernelIdentity
 
 __all__ = ["SAME_KERNEL", "ChangedEdit", "EditedKernels", "match_edits"]
 
-SAME_KERNEL = 0.95  # cosine from which a kernel is taken for the recorded one
+SAME_KERNEL = 0.95  # cosine from which a kernel counts as the recorded one
 
 
 @dataclass(frozen=True)
 class ChangedEdit:
-    """An edit whose kernel has its identity still, and other weights than those recorded.
+    """An edit that found its kernel by identity, but with weights unlike those recorded.
 
     Attributes
     ----------
     edit : KernelEdit
     cosine : float
-        Between the recorded weights and those of now, in [-1, 0.95).
+        Of the recorded and the current weights, in [-1, 0.95).
     """
 
     edit: KernelEdit
@@ -32,15 +32,15 @@ class ChangedEdit:
 
 @dataclass(frozen=True)
 class EditedKernels:
-    """What the edits of one block do to its kernels.
+    """The effect of edits on the kernels of one block.
 
     Attributes
     ----------
     deleted, inverted : ndarray of bool of shape (n_kernels,)
     unmatched : tuple of KernelEdit
-        Edits whose kernel is not there any more.
+        Edits that match no kernel.
     changed : tuple of ChangedEdit
-        Edits that are done, and whose kernel should be looked at again.
+        Edits that were applied to a kernel unlike the recorded one.
     """
 
     deleted: NDArray[np.bool_]
@@ -52,20 +52,20 @@ class EditedKernels:
 def match_edits(
     edits: Sequence[KernelEdit], identities: Sequence[KernelIdentity], weights: Tensor
 ) -> EditedKernels:
-    """Find the kernel that each edit is meant for.
+    """Find the kernel of each edit.
 
-    First by identity; where that is gone, the kernel that is most like the recorded weights, if
-    their cosine is at least 0.95. A kernel that has the identity and a smaller cosine is edited
-    all the same, and told as changed.
+    An edit matches the kernel of its identity or, if there is none, the kernel most similar to
+    the recorded weights, if their cosine is at least 0.95. A match by identity with a smaller
+    cosine is edited and reported as changed.
 
     Parameters
     ----------
     edits : sequence of KernelEdit
-        Of this block.
+        Edits of this block.
     identities : sequence of KernelIdentity
-        Of the bank's kernels.
+        Identities of the bank's kernels.
     weights : Tensor of shape (n_kernels, n_features)
-        Of the bank, for normalised patches.
+        The bank's kernels, for normalised patches.
 
     Returns
     -------
@@ -78,7 +78,7 @@ def match_edits(
         cosine = _cosines(edit.weights, weights)
         row = row_of.get(edit.kernel)
         if row is None:
-            row = _most_alike(cosine)
+            row = _most_similar(cosine)
         elif cosine is not None and float(cosine[row]) < SAME_KERNEL:
             changed.append(ChangedEdit(edit, float(cosine[row])))
         if row is None:
@@ -89,14 +89,14 @@ def match_edits(
 
 
 def _cosines(recorded: tuple[float, ...], weights: Tensor) -> Tensor | None:
-    """Return each kernel's cosine to the recorded weights; None where they cannot be compared."""
+    """Return each kernel's cosine to the recorded weights; None if the sizes differ."""
     if len(recorded) != weights.shape[1] or not len(weights):
         return None
     target = torch.tensor(recorded, dtype=weights.dtype, device=weights.device)
     return torch.nn.functional.cosine_similarity(weights, target[None], dim=1)
 
 
-def _most_alike(cosine: Tensor | None) -> int | None:
+def _most_similar(cosine: Tensor | None) -> int | None:
     if cosine is None:
         return None
     row = int(cosine.argmax())

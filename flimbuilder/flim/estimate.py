@@ -1,4 +1,4 @@
-"""Estimating the kernels of one block from the patches at its markers."""
+"""Estimate the kernels of one block from the patches at its markers."""
 
 from collections.abc import Callable
 
@@ -29,29 +29,29 @@ def estimate_kernels(
     seed: int,
     on_step: Callable[[], None] = lambda: None,
 ) -> tuple[KernelBank, Normalisation]:
-    """Normalise the patches, find their kernels, and reduce these to the asked number.
+    """Normalise the patches, cluster them, and reduce the kernels to the requested number.
 
     Parameters
     ----------
     patches : Tensor of shape (n_places, taps * channels)
-        On the block's input, in the order of `places`. They are normalised in place.
+        On the block's input, in the order of `places`. Normalised in place.
     channels : int
-        Of the block's input.
+        Channels of the block's input.
     places : ProjectedMarkers
     marked : MarkedPixels
-        The markers (or feature points) that the places are of.
+        The markers or feature points.
     architecture : Architecture
     level : int
-        Which block, from 0.
+        Index of the block, from 0.
     seed : int
-        Of the reduction's clustering.
-    on_step : callable
-        Called often; may raise to stop.
+        Seed of the reduction's clustering.
+    on_step : callable, default does nothing
+        Called often; raises to stop.
 
     Returns
     -------
     bank : KernelBank
-        For normalised patches; may be empty, where all patches are alike.
+        Kernels for normalised patches; empty if all patches are alike.
     normalisation : Normalisation
     """
     block = architecture.blocks[level]
@@ -81,7 +81,7 @@ def normalise_markers(
     block: Block,
     epsilon: float,
 ) -> Normalisation:
-    """Estimate the normalisation from the markers that are used for it."""
+    """Estimate the normalisation from the markers used for it."""
     used = marked.gives_statistics[places.marker_index]
     chosen = _rows(patches, np.flatnonzero(used))
     return normalisation_of(chosen, channels, block.normalisation, epsilon)
@@ -94,7 +94,7 @@ def cluster_markers(
     block: Block,
     on_step: Callable[[], None] = lambda: None,
 ) -> KernelBank:
-    """Cluster each marker's normalised patches; a kernel is a cluster's centre or medoid."""
+    """Cluster each marker's normalised patches into kernels: the centres or the medoids."""
     used = np.flatnonzero(marked.gives_kernels[places.marker_index])
     indices, sizes = np.unique(places.marker_index[used], return_counts=True)
     points = _rows(normalised, used)
@@ -117,14 +117,14 @@ def cluster_markers(
 
 
 def _rows(patches: Tensor, rows: NDArray[np.int64]) -> Tensor:
-    """Return some rows of patches, in ascending order; the patches themselves where it is all."""
+    """Return rows of patches, in ascending order; without a copy if it is all of them."""
     if len(rows) == len(patches):
         return patches
     return patches.index_select(0, torch.from_numpy(rows).to(patches.device))
 
 
 def _point_kernels(normalised: Tensor, marked: MarkedPixels) -> KernelBank:
-    """Take each feature point's patch as its kernel (arXiv 2504.20872, FLIM-BoFP)."""
+    """Use each feature point's patch as a kernel (arXiv 2504.20872, FLIM-BoFP)."""
     n_points = len(normalised)
     bank = KernelBank(
         normalised,

@@ -1,4 +1,4 @@
-"""The fingerprint of an encoder, or of its first blocks: equal exactly when they are."""
+"""Fingerprints of an encoder and of its first blocks: equal if and only if the tensors are."""
 
 import hashlib
 import json
@@ -12,7 +12,7 @@ __all__ = ["block_fingerprints", "fingerprint"]
 
 
 def fingerprint(architecture: Architecture, tensors: Mapping[str, Tensor]) -> str:
-    """Return the SHA-256 over the architecture and the tensors.
+    """Return the SHA-256 of the architecture and the tensors.
 
     Parameters
     ----------
@@ -23,8 +23,8 @@ def fingerprint(architecture: Architecture, tensors: Mapping[str, Tensor]) -> st
     Returns
     -------
     str
-        64 hexadecimal digits. Hashed are the architecture's JSON with sorted keys and, by
-        name, each tensor's name, shape and little-endian float32 bytes.
+        64 hexadecimal digits: the hash of the architecture's JSON with sorted keys, followed by
+        the name, shape and little-endian float32 bytes of each tensor, sorted by name.
     """
     document = architecture.model_dump(mode="json")
     digest = hashlib.sha256(json.dumps(document, sort_keys=True).encode())
@@ -36,28 +36,28 @@ def fingerprint(architecture: Architecture, tensors: Mapping[str, Tensor]) -> st
 def block_fingerprints(
     architecture: Architecture, tensors: Mapping[str, Tensor]
 ) -> tuple[str, ...]:
-    """Return, for each block, the SHA-256 over all that its activation maps depend on.
+    """Return, for each block, the SHA-256 of all that its activation maps depend on.
 
     Parameters
     ----------
     architecture, tensors
-        As of :func:`fingerprint`.
+        As in :func:`fingerprint`.
 
     Returns
     -------
     tuple of str
         Equal for two encoders up to the first block in which they differ.
     """
-    digest, names = hashlib.sha256(architecture.colour_space.encode()), []
+    digest, digests = hashlib.sha256(architecture.colour_space.encode()), []
     for number, block in enumerate(architecture.blocks, start=1):
         makes_maps = block.model_dump_json(
             include={"kernel_size", "dilation", "padding", "activation", "pooling"}
         )
         digest.update(makes_maps.encode())
-        for name in sorted(one for one in tensors if one.startswith(f"block{number}.")):
+        for name in sorted(name for name in tensors if name.startswith(f"block{number}.")):
             _add(digest, name, tensors[name])
-        names.append(digest.hexdigest())
-    return tuple(names)
+        digests.append(digest.hexdigest())
+    return tuple(digests)
 
 
 def _add(digest: "hashlib._Hash", name: str, tensor: Tensor) -> None:

@@ -1,4 +1,4 @@
-"""What the learner gives back: an encoder, and the story of each of its kernels."""
+"""The result of learning: an encoder with the provenance of each kernel."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,24 +20,24 @@ __all__ = ["LearnedBlock", "LearnedEncoder", "LearnedKernel", "all_maps", "build
 
 @dataclass(frozen=True)
 class LearnedKernel:
-    """Where one kernel came from.
+    """Provenance of one kernel.
 
     Attributes
     ----------
     identity : ClusterIdentity or ComponentIdentity
-        What an edit of it refers to.
+        What kernel edits refer to.
     class_id : int or None
-        None where a reduction mixed the classes.
+        None if a reduction mixed the classes.
     image : str
         Id of the image of the nearest patch.
     marker : int
         Id of the marker of the nearest patch.
     row, col : int
-        Of the nearest patch, in image pixels.
+        Position of the nearest patch, in image pixels.
     size : int
-        Patches of its cluster, or kernels that its component is of.
+        Patches of its cluster, or kernels that were reduced to its component.
     deleted, inverted : bool
-        What the expert did to it.
+        Whether an edit of the expert applies.
     """
 
     identity: KernelIdentity
@@ -53,18 +53,19 @@ class LearnedKernel:
 
 @dataclass(frozen=True)
 class LearnedBlock:
-    """What was learned of one block, deleted kernels too.
+    """The kernels of one block, deleted ones included.
 
     Attributes
     ----------
     kernels : tuple of LearnedKernel
-        All that were estimated; those not deleted are the block's channels, in order.
+        All estimated kernels; those not deleted are the block's channels, in order.
     weights : Tensor of shape (n_kernels, n_features)
-        As estimated, for normalised patches, before any inversion.
+        For normalised patches, before any inversion.
     normalisation : Normalisation
     unmatched_edits : tuple of KernelEdit
+        Edits that match no kernel.
     changed_edits : tuple of ChangedEdit
-        Edits that were applied, and whose kernel is not what it was.
+        Edits that were applied to a kernel other than the recorded one.
     """
 
     kernels: tuple[LearnedKernel, ...]
@@ -75,7 +76,7 @@ class LearnedBlock:
 
     @property
     def kept(self) -> tuple[LearnedKernel, ...]:
-        """The kernels that are channels of the block, in order."""
+        """The kernels that were not deleted: the channels of the block, in order."""
         return tuple(kernel for kernel in self.kernels if not kernel.deleted)
 
     @property
@@ -86,7 +87,7 @@ class LearnedBlock:
 
 @dataclass(frozen=True)
 class LearnedEncoder:
-    """An encoder with the story of each of its kernels.
+    """An encoder with the provenance of each kernel.
 
     Attributes
     ----------
@@ -96,7 +97,7 @@ class LearnedEncoder:
     blocks : tuple of LearnedBlock
     fingerprint : str
     unmatched_edits : tuple of KernelEdit
-        Of all blocks, and those of blocks that the architecture does not have any more.
+        Edits that match no kernel, including those of blocks that the architecture lacks.
     """
 
     architecture: Architecture
@@ -107,14 +108,14 @@ class LearnedEncoder:
 
     @cached_property
     def block_fingerprints(self) -> tuple[str, ...]:
-        """A name for each block's activation maps: what they depend on besides the image."""
+        """For each block, a digest of all that its maps depend on besides the image."""
         return block_fingerprints(self.architecture, self.encoder.state_dict())
 
 
 def build_block(
     learned: LearnedBlock, block: Block, channels: int, rows: Sequence[int] | None = None
 ) -> FlimBlock:
-    """Make a block's module, with the normalisation folded in.
+    """Make a block's module, folding the normalisation into the weights.
 
     Parameters
     ----------
@@ -122,9 +123,9 @@ def build_block(
     block : Block
         Its specification.
     channels : int
-        Of the block's input.
+        Channels of the block's input.
     rows : sequence of int or None, default=None
-        Which of the learned kernels, from 0; None is those that were kept.
+        Indices of learned kernels, from 0; None uses those that were not deleted.
 
     Returns
     -------
@@ -136,7 +137,7 @@ def build_block(
     sign = [-1.0 if learned.kernels[row].inverted else 1.0 for row in rows]
     weights = learned.weights[list(rows)] * torch.tensor(sign)[:, None]
     folded, bias = learned.normalisation.fold(weights)
-    with torch.device("meta"):  # no random numbers for weights that are known
+    with torch.device("meta"):  # skips random initialisation
         module = FlimBlock(channels, len(rows), block.model_dump(mode="json"))
     side = block.kernel_size
     kernels = folded.reshape(-1, side, side, channels).permute(0, 3, 1, 2)
@@ -147,26 +148,27 @@ def build_block(
 def all_maps(
     learned: LearnedEncoder, number: int, inputs: Tensor, rows: Sequence[int] | None = None
 ) -> Tensor:
-    """Return the activation maps of a block's learned kernels, deleted ones too.
+    """Return the activation maps of a block's learned kernels, deleted ones included.
 
     Parameters
     ----------
     learned : LearnedEncoder
     number : int
-        Of the block, from 1.
+        The block, from 1.
     inputs : Tensor of shape (1, C, H, W)
-        The activation maps of the block before it; of block 1 the image after the colour
+        The activation maps of the block before; for block 1, the image after the colour
         conversion. On the CPU.
     rows : sequence of int or None, default=None
-        Which of the block's learned kernels, from 0; None is all.
+        Indices of the block's learned kernels, from 0; None is all.
 
     Returns
     -------
     Tensor of shape (1, kernels, h, w)
-        Those of kept kernels are the encoder's own channels, to rounding.
+        Maps of kernels that were not deleted equal the encoder's channels up to rounding.
     """
-    story, block = learned.blocks[number - 1], learned.architecture.blocks[number - 1]
-    rows = range(len(story.kernels)) if rows is None else rows
+    learned_block = learned.blocks[number - 1]
+    block = learned.architecture.blocks[number - 1]
+    rows = range(len(learned_block.kernels)) if rows is None else rows
     with torch.inference_mode(), full_precision():
-        maps: Tensor = build_block(story, block, inputs.shape[1], rows)(inputs)
+        maps: Tensor = build_block(learned_block, block, inputs.shape[1], rows)(inputs)
     return maps

@@ -1,9 +1,8 @@
-"""The colours that encoders of libift, FLIM-Builder and pyflim read.
+"""Colour conversions of libift, FLIM-Builder and pyflim, for imported models.
 
-An imported model is given what its own program would give it, and their ways from the pixels of a
-file to the input of the first block lose something on the way: whole numbers, cut off and not
-rounded, a colour matrix on the way back that is not the inverse of the one on the way there, and
-an RGB that is taken for linear. Torch alone, as all that an ``encoder.py`` consists of.
+They reproduce the input that a model's own program would compute, including its losses: values
+truncated to integers, an inverse colour matrix that is not the inverse of the forward one, and
+RGB treated as linear. Imports only torch (see ``flim/network.py``).
 """
 
 import torch
@@ -28,8 +27,8 @@ __all__ = [
 LAB_OFFSET = (0.0, 86.182236, 107.867744)
 LAB_RANGE = (99.998337, 184.440850, 202.349426)
 
-# libift and pyflim: matrix, white and the linear part of Lab's root, to their digits. They take
-# RGB as it is stored for linear, which makes another Lab than that of sRGB.
+# Constants of libift and pyflim, to their digits: matrix, white, linear part of Lab's root. Both
+# treat stored RGB as linear, so that their Lab differs from that of sRGB.
 _IFT_XYZ_OF_RGB = (
     (0.4123955889674142161, 0.3575834307637148171, 0.1804926473817015735),
     (0.2125862307855955516, 0.7151703037034108499, 0.07220049864333622685),
@@ -40,13 +39,13 @@ _IFT_LINEAR_BELOW = 8.85645167903563082e-3
 
 
 def stored_samples(images: Tensor) -> tuple[Tensor, Tensor]:
-    """Return the whole numbers that image files of 8 or 16 bits hold, and their full scale.
+    """Recover the integers of an 8-bit or 16-bit image file, and their full scale.
 
     Parameters
     ----------
     images : Tensor of shape (N, C, H, W)
-        In [0, 1], whole images: an image all of whose values are whole multiples of 1/255 is
-        taken for one of 8 bits, any other for one of 16.
+        Whole images in [0, 1]. An image whose values are all multiples of 1/255 counts as 8-bit,
+        any other as 16-bit.
 
     Returns
     -------
@@ -61,7 +60,7 @@ def stored_samples(images: Tensor) -> tuple[Tensor, Tensor]:
 
 
 def ycbcr_of_png(samples: Tensor, full_scale: Tensor) -> Tensor:
-    """Return what libift stores of a PNG file: ITU-R BT.2020 in limited range, whole numbers.
+    """Convert RGB as libift does for PNG files: ITU-R BT.2020 in limited range, as integers.
 
     Parameters
     ----------
@@ -77,7 +76,7 @@ def ycbcr_of_png(samples: Tensor, full_scale: Tensor) -> Tensor:
 
 
 def ycbcr_of_jpeg(samples: Tensor, full_scale: Tensor) -> Tensor:
-    """Return what libift stores of a JPEG or an 8-bit PPM file: ITU-R BT.601, whole numbers.
+    """Convert RGB as libift does for JPEG and 8-bit PPM files: ITU-R BT.601, as integers.
 
     Parameters
     ----------
@@ -95,14 +94,14 @@ def ycbcr_of_jpeg(samples: Tensor, full_scale: Tensor) -> Tensor:
 
 
 def rgb_of_ycbcr(ycbcr: Tensor, full_scale: Tensor) -> Tensor:
-    """Return the RGB that libift computes from what it stores: BT.601, whole numbers.
+    """Return the RGB that libift computes from its YCbCr: BT.601, as integers.
 
-    libift takes for full scale the smallest of 1, 255, 4095 and 65535 that the image's largest
-    luma does not exceed. Luma in limited range begins at 16/255 of full scale, so that this is
-    always the file's own full scale.
+    libift uses as full scale the smallest of 1, 255, 4095 and 65535 that is at least the image's
+    largest luma. Luma in limited range begins at 16/255 of full scale, so this is always the
+    file's full scale.
     """
     y = ycbcr[:, 0] - full_scale[:, 0] * (16.0 / 255.0)
-    cb, cr = (ycbcr[:, one] - full_scale[:, 0] * (128.0 / 255.0) for one in (1, 2))
+    cb, cr = (ycbcr[:, index] - full_scale[:, 0] * (128.0 / 255.0) for index in (1, 2))
     rgb = (
         1.164383562 * y + 1.596026786 * cr,
         1.164383562 * y - 0.39176229 * cb - 0.812967647 * cr,
@@ -112,9 +111,9 @@ def rgb_of_ycbcr(ycbcr: Tensor, full_scale: Tensor) -> Tensor:
 
 
 def linear_lab(rgb: Tensor) -> Tensor:
-    """Convert RGB in [0, 1], taken for linear, to the Lab of libift and pyflim.
+    """Convert RGB in [0, 1], treated as linear, to the Lab of libift and pyflim.
 
-    The channels are scaled by the same constants as those of :func:`rgb_to_lab`.
+    The channels are scaled by the same constants as in :func:`rgb_to_lab`.
     """
     matrix = rgb.new_tensor(_IFT_XYZ_OF_RGB) / rgb.new_tensor(_IFT_WHITE)[:, None]
     xyz = F.conv2d(rgb, matrix[:, :, None, None])
@@ -127,32 +126,32 @@ def linear_lab(rgb: Tensor) -> Tensor:
 
 
 def lab_of_png(rgb: Tensor) -> Tensor:
-    """Convert RGB to Lab by the way that libift goes with PNG files, losses and all."""
+    """Convert RGB to Lab as libift does for PNG files, with its losses."""
     samples, full_scale = stored_samples(rgb)
     again = rgb_of_ycbcr(ycbcr_of_png(samples, full_scale), full_scale)
     return linear_lab(again / full_scale).to(rgb.dtype)
 
 
 def lab_of_jpeg(rgb: Tensor) -> Tensor:
-    """Convert RGB to Lab by the way that libift goes with JPEG and 8-bit PPM files."""
+    """Convert RGB to Lab as libift does for JPEG and 8-bit PPM files."""
     samples, full_scale = stored_samples(rgb)
     again = rgb_of_ycbcr(ycbcr_of_jpeg(samples, full_scale), full_scale)
     return linear_lab(again / full_scale).to(rgb.dtype)
 
 
 def lab_of_pyflim(rgb: Tensor) -> Tensor:
-    """Convert RGB to Lab as pyflim does: divided by the largest value of the image."""
+    """Convert RGB to Lab as pyflim does, after dividing by the largest value of the image."""
     largest = rgb.double().amax(dim=(1, 2, 3), keepdim=True)
     return linear_lab(rgb.double() / torch.where(largest > 0.0, largest, 1.0)).to(rgb.dtype)
 
 
 def stored_luma(images: Tensor) -> Tensor:
-    """Return the luma that libift stores, (N, 1, H, W): whole numbers up to 255 or 65535.
+    """Return libift's luma, (N, 1, H, W): integers up to 255 or 65535.
 
     Parameters
     ----------
     images : Tensor of shape (N, C, H, W)
-        Of one channel, which is the luma; or RGB, of PNG files.
+        One channel, the luma; or RGB of PNG files.
     """
     samples, full_scale = stored_samples(images)
     if images.shape[1] == 3:

@@ -1,4 +1,4 @@
-"""Markers that follow the encoder: where a marked pixel lies on each block's input."""
+"""Project marked pixels onto the input of each block."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,11 +21,11 @@ class ProjectedMarkers:
     Attributes
     ----------
     image, marker_index, row, col : ndarray of shape (n_places,)
-        As of :class:`MarkedPixels`, on this block's grid.
+        As in :class:`MarkedPixels`, on this block's grid.
     source : ndarray of shape (n_places,)
-        The marked pixel of the image that it stands for (the first, where several merged).
+        Index of the marked pixel of the image; of the first one if several merged.
     next : ndarray of shape (n_places,)
-        Its position among the places of the next block; its own at the last block.
+        Index into the next block's arrays; at the last block, its own index.
     """
 
     image: IntArray
@@ -37,7 +37,7 @@ class ProjectedMarkers:
 
 
 def map_sizes(side: IntArray, blocks: Sequence[Block]) -> list[IntArray]:
-    """Return the sides of the input maps of each block, and of the last one's output."""
+    """Return the sides of each block's input maps, and of the last block's output."""
     sides = [side]
     for block in blocks:
         sides.append(-(-sides[-1] // block.stride))
@@ -47,24 +47,24 @@ def map_sizes(side: IntArray, blocks: Sequence[Block]) -> list[IntArray]:
 def project_markers(
     marked: MarkedPixels, heights: IntArray, widths: IntArray, blocks: Sequence[Block]
 ) -> list[ProjectedMarkers]:
-    """Carry the marked pixels along to the input of every block.
+    """Project the marked pixels onto the input of every block.
 
-    Positions scale by the real ratio of the map sizes and are rounded to the grid, halves up.
-    Pixels of one marker that meet become one; a marker never vanishes.
+    Positions are scaled by the exact ratio of the map sizes and rounded to the grid, halves up.
+    Pixels of a marker that fall on the same position merge; a marker never vanishes.
 
     Parameters
     ----------
     marked : MarkedPixels
-        On the images.
+        Marked pixels of the images.
     heights, widths : ndarray of shape (n_images,)
-        Of the images, in pixels.
+        Size of each image, in pixels.
     blocks : sequence of Block
-        Of the architecture.
+        The architecture's blocks.
 
     Returns
     -------
-    list of Places
-        One a block.
+    list of ProjectedMarkers
+        One per block.
     """
     rows, cols = map_sizes(heights, blocks), map_sizes(widths, blocks)
     image, marker_index, row, col = marked.image, marked.marker_index, marked.row, marked.col
@@ -82,13 +82,13 @@ def project_markers(
 
 
 def _scale(position: IntArray, old: IntArray, new: IntArray) -> IntArray:
-    """Scale by new / old, round halves up, stay on the map; exact in integers."""
+    """Scale by new / old in integers, round halves up, and clip to the map."""
     scaled: IntArray = np.minimum((2 * position * new + old) // (2 * old), new - 1)
     return scaled
 
 
 def _merge(marker_index: IntArray, row: IntArray, col: IntArray) -> tuple[IntArray, IntArray]:
-    """Return the first of each set of equal places, and where each place went."""
+    """Return the first index of each set of equal positions, and the set of each position."""
     width = int(col.max()) + 1
     key = (marker_index * (int(row.max()) + 1) + row) * width + col
     _, first, inverse = np.unique(key, return_index=True, return_inverse=True)

@@ -1,7 +1,7 @@
-"""The learned network: plain torch modules.
+"""The learned network as plain torch modules.
 
-This file, those that it needs and the decoders import torch alone, because their source is what an
-exported ``encoder.py`` consists of: whoever runs the export runs this code.
+An exported ``encoder.py`` consists of the source of this module, of those it imports and of the
+decoder's module. They therefore import only torch and each other.
 """
 
 from collections.abc import Mapping, Sequence
@@ -75,17 +75,17 @@ def rgb_to_grey(rgb: Tensor) -> Tensor:
 
 
 def pool(maps: Tensor, kind: str, size: int, stride: int, outside: str = "left-out") -> Tensor:
-    """Gather the activations around every stride-th pixel.
+    """Pool the activations around every stride-th pixel.
 
     Parameters
     ----------
     maps : Tensor of shape (N, C, H, W)
     kind : {"max", "average", "min", "none"}
     size, stride : int
-        The window at output i covers ``i * stride - (size - 1) // 2`` to
-        ``i * stride + size // 2``; pixels outside the map are left out.
+        The window of output i covers ``i * stride - (size - 1) // 2`` to
+        ``i * stride + size // 2``; pixels outside the map are ignored.
     outside : {"left-out", "zero"}, default="left-out"
-        ``zero``: an average counts the pixels outside the map as zeros.
+        ``zero`` counts pixels outside the map as zeros in an average.
 
     Returns
     -------
@@ -95,7 +95,7 @@ def pool(maps: Tensor, kind: str, size: int, stride: int, outside: str = "left-o
         return maps
     if kind == "min":
         return -pool(-maps, "max", size, stride)
-    if size % 2:  # torch pads both sides alike, without a copy
+    if size % 2:  # symmetric padding, which torch does without a copy
         if kind == "max":
             return F.max_pool2d(maps, size, stride, padding=size // 2)
         counted = outside == "zero"
@@ -110,13 +110,13 @@ def pool(maps: Tensor, kind: str, size: int, stride: int, outside: str = "left-o
 
 
 class ColourConversion(nn.Module):
-    """From the image's channels to those of block 1.
+    """Converts the image's colours to the input of block 1.
 
     Parameters
     ----------
     colour_space : {"lab", "rgb", "grey", "lab-ycbcr", "lab-ycbcr-601", "lab-pyflim", "luma"}
-        What three-channel images become; others stay as they are, but for ``luma``, which are
-        whole numbers of one channel too. All but the first three look at the whole image.
+        The colours of three-channel images. Other images stay as they are, except that ``luma``
+        also rounds images of one channel. All but the first three depend on the whole image.
     """
 
     def __init__(self, colour_space: str) -> None:
@@ -141,20 +141,20 @@ class ColourConversion(nn.Module):
 
 
 class FlimBlock(nn.Module):
-    """Convolution with the normalisation folded in, activation, pooling.
+    """Convolution with the folded normalisation, activation and pooling.
 
     Parameters
     ----------
     channels, kernels : int
         Input and output channels.
     block : mapping
-        The block's specification as in the architecture's JSON.
+        The block's specification, as in the architecture's JSON.
 
     Attributes
     ----------
     mean : Tensor of shape (channels,)
-        Only with the padding ``mean``: taken off the input before it is padded with zeros, as if
-        each channel went on with this value outside the map.
+        With the padding ``mean`` only: subtracted from the input before zero padding, as if each
+        channel had this value outside the map.
     """
 
     mean: Tensor
@@ -177,14 +177,14 @@ class FlimBlock(nn.Module):
         self.pooling = dict(block["pooling"])
 
     def convolve(self, maps: Tensor) -> Tensor:
-        """Convolve the input, with what is taken for pixels outside it; no activation yet."""
+        """Pad and convolve the input, without activation."""
         if self.padding == "mean":
             maps = maps - self.mean[:, None, None]
         result: Tensor = self.conv(maps)
         return result
 
     def activate(self, maps: Tensor) -> Tensor:
-        """Apply the activation function, in place where nobody else holds the maps."""
+        """Apply the activation function, in place if no gradient needs the maps."""
         if self.activation == "relu":
             return F.relu(maps, inplace=not maps.requires_grad)
         if self.activation == "leaky":
@@ -198,7 +198,7 @@ class FlimBlock(nn.Module):
 
 
 class Encoder(nn.Module):
-    """The blocks in order, after the colour conversion.
+    """The colour conversion and the blocks, in order.
 
     Parameters
     ----------
@@ -211,8 +211,8 @@ class Encoder(nn.Module):
 
     Notes
     -----
-    The state dict has ``block1.conv.weight``, ``block1.conv.bias``, ``block2...`` and nothing
-    else; of an imported model also ``block1.mean`` where its block has one.
+    The state dict has only ``block1.conv.weight``, ``block1.conv.bias``, ``block2...``; that of
+    an imported model may also have ``block1.mean``.
     """
 
     def __init__(
@@ -242,14 +242,14 @@ class Encoder(nn.Module):
         images : Tensor of shape (N, C, H, W)
             In [0, 1].
         n_blocks : int or None, default=None
-            Stop after so many blocks; None runs all.
+            Number of blocks to run; None runs all.
 
         Returns
         -------
         list of Tensor
-            One a block, (N, kernels, height, width).
+            One per block, (N, kernels, height, width).
         """
-        # Kernels side by side in memory: convolutions and poolings run up to twice as fast.
+        # Channels last make convolution and pooling up to twice as fast.
         maps = self.colour(images).contiguous(memory_format=torch.channels_last)
         activations = []
         for block in self.blocks()[:n_blocks]:
@@ -263,13 +263,13 @@ class Encoder(nn.Module):
 
 
 class BlocksDecoder(nn.Module):
-    """A decoder on one block, or the average of decoders on several.
+    """A decoder of one block, or the average of the decoders of several blocks.
 
     Parameters
     ----------
     decoders : mapping of int to torch.nn.Module
-        By the block, from 1, that each decodes; it takes the block's activation maps and the
-        image's (height, width).
+        By block, from 1. Each takes the block's activation maps and the image's
+        (height, width).
     """
 
     def __init__(self, decoders: Mapping[int, nn.Module]) -> None:
@@ -278,7 +278,7 @@ class BlocksDecoder(nn.Module):
         self.decoders = nn.ModuleList(decoders.values())
 
     def forward(self, activations: Sequence[Tensor], size: tuple[int, int]) -> Tensor:
-        """Return saliency (N, object classes, height, width) of each block's activation maps."""
+        """Decode the blocks' activation maps to saliency (N, object classes, height, width)."""
         blocks = zip(self.blocks, self.decoders, strict=True)
         saliency: list[Tensor] = [
             decoder(activations[number - 1], size) for number, decoder in blocks
@@ -287,12 +287,12 @@ class BlocksDecoder(nn.Module):
 
 
 class Network(Encoder):
-    """An encoder with a decoder on its blocks.
+    """An encoder followed by a decoder.
 
     Parameters
     ----------
     image_channels, kernels, architecture
-        As of :class:`Encoder`.
+        As in :class:`Encoder`.
     decoder : torch.nn.Module
         Takes the activation maps of all blocks and the image's (height, width).
     """

@@ -1,4 +1,4 @@
-"""Patches at marked pixels, and their marker-based normalisation."""
+"""Patches at marked pixels and their marker-based normalisation."""
 
 from dataclasses import dataclass
 
@@ -12,22 +12,22 @@ from flimbuilder.project.architecture import Block
 
 __all__ = ["Normalisation", "PatchBuffer", "gather_patches", "normalisation_of"]
 
-PIECE_ELEMENTS = 2**19  # 2 MB of patches that are looked at together: what a cache holds
+PIECE_ELEMENTS = 2**19  # 2 MB of patches at a time, to stay in the cache
 
 
 class PatchBuffer:
-    """Memory for the patches of one block after the other.
+    """Memory for patches, reused from block to block.
 
-    New memory comes from the system page by page, which takes longer than the patches do.
+    The system hands out new memory page by page, which takes longer than gathering the patches.
     """
 
     def __init__(self) -> None:
         self._held = torch.empty(0)
 
     def take(self, rows: int, cols: int, like: Tensor) -> Tensor:
-        """Return a tensor (rows, cols) of any content; the one returned before is lost.
+        """Return an uninitialised tensor (rows, cols), which overwrites the one returned before.
 
-        Its dtype and device are those of `like`, which must be the same with every call.
+        It has the dtype and device of `like`, which must be the same in every call.
         """
         if len(self._held) < rows * cols:
             self._held = like.new_empty(rows * cols)
@@ -42,17 +42,17 @@ def gather_patches(
     block: Block,
     buffer: PatchBuffer,
 ) -> Tensor:
-    """Return the patch at each place.
+    """Return the patch at each marked pixel.
 
     Parameters
     ----------
     windows : Tensor of shape (n_windows, C, height, width)
         The block's input around the markers, zero outside the map.
     places : ProjectedMarkers
-        On the block's input.
+        The marked pixels on the block's input.
     plan : WindowPlan
     level : int
-        Which block, from 0.
+        Index of the block, from 0.
     block : Block
         Its specification.
     buffer : PatchBuffer
@@ -84,7 +84,7 @@ class Normalisation:
     Attributes
     ----------
     mean, deviation : Tensor of shape (n_features,)
-        The deviation has epsilon added: ``Z = (X - mean) / deviation``.
+        The deviation includes epsilon: ``Z = (X - mean) / deviation``.
     """
 
     mean: Tensor
@@ -92,12 +92,12 @@ class Normalisation:
 
     def apply_(self, patches: Tensor) -> Tensor:
         """Normalise patches, (n_patches, n_features), in place, and return them."""
-        for some in torch.split(patches, _rows_at_once(patches)):
-            some.sub_(self.mean).div_(self.deviation)
+        for rows in torch.split(patches, _rows_at_once(patches)):
+            rows.sub_(self.mean).div_(self.deviation)
         return patches
 
     def cpu(self) -> "Normalisation":
-        """Return it on the CPU."""
+        """Return a copy on the CPU."""
         return Normalisation(self.mean.cpu(), self.deviation.cpu())
 
     def fold(self, weights: Tensor) -> tuple[Tensor, Tensor]:
@@ -118,26 +118,25 @@ class Normalisation:
         Notes
         -----
         With zero padding, ``<W', X> + b`` treats pixels outside the image as zeros of the
-        unnormalised input, as the patches that the kernels were learned from do; padding the
-        normalised image instead would treat them as the mean. The two differ at the border
-        alone.
+        unnormalised input, as in the patches that the kernels were learned from. Padding the
+        normalised image would treat them as the mean. The two differ only at the border.
         """
         folded = weights.double() / self.deviation.double()
         return folded.float(), -(folded @ self.mean.double()).float()
 
 
 def normalisation_of(patches: Tensor, channels: int, scope: str, epsilon: float) -> Normalisation:
-    """Estimate the marker-based normalisation (METHOD: mean and population deviation).
+    """Estimate the marker-based normalisation: mean and population deviation.
 
     Parameters
     ----------
     patches : Tensor of shape (n_patches, taps * channels)
-        Of the markers that give the statistics.
+        Patches of the markers used for the statistics.
     channels : int
         Channels of the block's input.
     scope : {"patch", "channel"}
-        Over each patch element, or over each channel at the marked pixels themselves (the
-        central taps).
+        Statistics of each patch element, or of each channel at the marked pixels (the central
+        taps).
     epsilon : float
         Added to every deviation.
 
@@ -157,10 +156,10 @@ def normalisation_of(patches: Tensor, channels: int, scope: str, epsilon: float)
 def _mean_and_deviation(values: Tensor) -> tuple[Tensor, Tensor]:
     """Return mean and population deviation of each column.
 
-    Both are taken from the first row on, so that equal values have a deviation of exactly zero.
-    Some rows at a time, while a cache holds them: much faster than ``torch.var_mean``, or than
-    copies of all. Threads share the sum of a single column: it is in double, so that their number
-    is lost in rounding.
+    Values are taken relative to the first row, so that equal values have a deviation of exactly
+    zero. Rows that fit in the cache are summed at a time, which is much faster than
+    ``torch.var_mean``. Threads share the sum of a single column, which is therefore in double:
+    rounding to single hides their number.
     """
     first, total = values[0], values.new_zeros(values.shape[1], dtype=torch.double)
     parts = torch.split(values, _rows_at_once(values))

@@ -1,4 +1,4 @@
-"""Training a point-wise decoder on reference masks."""
+"""Train a point-wise decoder on reference masks."""
 
 from collections.abc import Iterable
 
@@ -11,7 +11,7 @@ from flimbuilder.flim.decoders.base import scale_by_maximum
 
 __all__ = ["MAX_SIDE", "train_pointwise"]
 
-MAX_SIDE = 200  # of a map in pixels; every epoch reads all maps, so this bounds the time
+MAX_SIDE = 200  # of a map, in pixels; bounds the time, since every epoch reads all maps
 DECIMALS = 6
 
 Rows = tuple[tuple[float, ...], ...]
@@ -26,19 +26,19 @@ def train_pointwise(
 ) -> tuple[Rows, tuple[float, ...]]:
     """Train the weights of a decoder: a 1 x 1 convolution on a block's maps.
 
-    As in arXiv 2504.20872: Adam, one step an image, on the mean of the Dice loss and the binary
-    cross entropy of ``sigmoid(sum_i alpha_i J_i + b)``, where J_i is map i divided by its own
-    maximum over the image. The truth is averaged over the area of each pixel of the map. It
-    starts from zeros, takes the images in their order and computes on the CPU, in double
-    precision: the same maps give the same weights.
+    As in arXiv 2504.20872: Adam, one step per image, on the mean of the Dice loss and the binary
+    cross entropy of ``sigmoid(sum_i alpha_i J_i + b)``, where J_i is map i divided by its maximum
+    over the image. The truth is averaged over the area of each pixel of the map. Weights start at
+    zero, images keep their order, and the computation is on the CPU in double precision, so that
+    the same maps give the same weights.
 
     Parameters
     ----------
     maps : iterable of Tensor of shape (C, h, w)
-        One block's activation maps of each image, taken one at a time. Those with a side over 200
-        pixels are averaged over areas, after they were scaled, so that no side is longer.
+        One block's activation maps of each image, consumed one at a time. After scaling, maps
+        with a side over 200 pixels are averaged over areas to at most that side.
     truths : iterable of bool Tensor of shape (object classes, H, W)
-        Where the objects of each image are, at any size.
+        Masks of the object classes of each image, at any size.
     epochs : int, default=100
     learning_rate : float, default=0.01
 
@@ -52,7 +52,7 @@ def train_pointwise(
     Raises
     ------
     LearnError
-        Without an image.
+        If there is no image.
     """
     images = [_prepared(*pair) for pair in zip(maps, truths, strict=True)]
     if not images:
@@ -67,9 +67,9 @@ def train_pointwise(
             loss = segmentation_loss(weights @ values + bias[:, None], truth)
             loss.backward()  # type: ignore[no-untyped-call]
             optimiser.step()
-    # Sums depend on the number of threads in their last digits; the weights must not.
-    rows = [tuple(round(one, DECIMALS) for one in row) for row in weights.tolist()]
-    return tuple(rows), tuple(round(one, DECIMALS) for one in bias.tolist())
+    # The last digits of sums depend on the number of threads; the weights must not.
+    rows = [tuple(round(weight, DECIMALS) for weight in row) for row in weights.tolist()]
+    return tuple(rows), tuple(round(value, DECIMALS) for value in bias.tolist())
 
 
 def segmentation_loss(logits: Tensor, truth: Tensor) -> Tensor:
@@ -78,12 +78,12 @@ def segmentation_loss(logits: Tensor, truth: Tensor) -> Tensor:
     Parameters
     ----------
     logits, truth : Tensor of shape (object classes, n_pixels)
-        The truth in [0, 1].
+        The truth is in [0, 1].
 
     Notes
     -----
-    The Dice loss is ``1 - (2 sum p t + 1) / (sum p + sum t + 1)`` with p = sigmoid(logits): the
-    ones keep it defined, and falling with p, where the truth is empty.
+    The Dice loss is ``1 - (2 sum p t + 1) / (sum p + sum t + 1)`` with p = sigmoid(logits). The
+    ones keep it defined, and growing with p, if the truth is empty.
     """
     probability = logits.sigmoid()
     overlap = (probability * truth).sum(dim=1)
@@ -93,12 +93,12 @@ def segmentation_loss(logits: Tensor, truth: Tensor) -> Tensor:
 
 
 def _prepared(maps: Tensor, truth: Tensor) -> tuple[Tensor, Tensor]:
-    """Return maps (C, n_pixels) and truth (object classes, n_pixels) of one size."""
+    """Return maps (C, n_pixels) and truth (object classes, n_pixels) at the same size."""
     scaled = scale_by_maximum(maps.detach().cpu().double())
     shrink = min(1.0, MAX_SIDE / max(maps.shape[-2:]))
     height, width = (max(1, round(side * shrink)) for side in maps.shape[-2:])
     area = [
-        F.adaptive_avg_pool2d(one[None], (height, width))[0].flatten(1)
-        for one in (scaled, truth.cpu().double())
+        F.adaptive_avg_pool2d(channels[None], (height, width))[0].flatten(1)
+        for channels in (scaled, truth.cpu().double())
     ]
     return area[0], area[1]

@@ -1,7 +1,7 @@
 """Random numbers that depend on names, not on order.
 
-Each marker draws from its own stream, so that adding a marker does not change what the others
-draw, and neither the order of the images nor the hash seed of Python matters.
+Each marker has its own stream, so that adding a marker does not change the numbers of the others,
+and neither the order of the images nor Python's hash seed matters.
 """
 
 import hashlib
@@ -15,16 +15,16 @@ UInt64Array = NDArray[np.uint64]
 
 
 def stream_keys(seed: int, *names: str, numbers: NDArray[np.int64]) -> UInt64Array:
-    """Return a key for each of `numbers`, under a seed and names.
+    """Return a stream key for each of `numbers`, derived from a seed and names.
 
     Parameters
     ----------
     seed : int
-        Of the project.
+        The project's seed.
     *names : str
-        For example the id of an image.
+        Such as the id of an image.
     numbers : ndarray of shape (n,)
-        For example the ids of its markers.
+        Such as the ids of its markers.
 
     Returns
     -------
@@ -36,7 +36,7 @@ def stream_keys(seed: int, *names: str, numbers: NDArray[np.int64]) -> UInt64Arr
 
 
 def uniform(keys: UInt64Array, n_draws: int) -> NDArray[np.float64]:
-    """Return the first numbers in [0, 1) of each key's stream, (n_keys, n_draws)."""
+    """Return the first `n_draws` numbers in [0, 1) of each key's stream, (n_keys, n_draws)."""
     steps = _mix(np.arange(n_draws, dtype=np.uint64))
     bits: NDArray[np.float64] = (_mix(keys[:, None] ^ steps) >> np.uint64(11)).astype(np.float64)
     return bits * 2.0**-53

@@ -1,4 +1,4 @@
-"""From the kernels that the markers gave to as many as the block may have."""
+"""Reduce the kernels of the markers to the number that the block may have."""
 
 from dataclasses import replace
 
@@ -16,31 +16,31 @@ __all__ = ["limit_per_image", "principal_directions", "reduce_bank", "share_budg
 
 IntArray = NDArray[np.int64]
 
-RANK = 1e-6  # singular values below this share of the largest are rounding
+RANK = 1e-6  # singular values below this, relative to the largest, are rounding
 
 
 def share_budget(counts: IntArray, budget: int) -> IntArray:
-    """Share a budget in proportion to counts, by largest remainder.
+    """Divide a budget in proportion to counts, by largest remainder.
 
     Parameters
     ----------
     counts : ndarray of shape (n,)
-        How many each has; none gets more.
+        The most that each may get.
     budget : int
-        What there is to share. Each gets at least one where the budget allows.
+        Each gets at least one if the budget allows.
 
     Returns
     -------
     ndarray of shape (n,)
-        Sums to ``min(budget, counts.sum())``. Equal remainders: the first comes first.
+        Sums to ``min(budget, counts.sum())``. Of equal remainders the first wins.
     """
     if budget >= counts.sum():
         return counts.copy()
     floor = np.minimum(counts, 1) if budget >= np.count_nonzero(counts) else 0 * counts
     total = counts.sum()
-    quota = counts * budget  # in parts of the total, so that equal remainders are equal
+    quota = counts * budget  # integers, so that equal remainders are equal
     shares: IntArray = np.maximum(quota // total, floor)
-    # The guaranteed ones can overdraw the budget: take back where the surplus is largest.
+    # The guaranteed minimum can exceed the budget: take back where the surplus is largest.
     while shares.sum() > budget:
         shares[np.argmax(np.where(shares > floor, shares * total - quota, -np.inf))] -= 1
     while shares.sum() < budget:
@@ -51,10 +51,9 @@ def share_budget(counts: IntArray, budget: int) -> IntArray:
 def limit_per_image(
     bank: KernelBank, kernel_image: IntArray, maximum: int | None, seed: int
 ) -> KernelBank:
-    """Keep at most `maximum` kernels of each image, shared among its classes.
+    """Keep at most `maximum` kernels of each image, divided among its classes.
 
-    Each class's kernels are clustered and the medoids kept, so that every kernel keeps its own
-    identity.
+    Each class's kernels are clustered and the medoids kept, so that kernels keep their identity.
     """
     if maximum is None or np.bincount(kernel_image).max() <= maximum:
         return bank
@@ -77,26 +76,26 @@ def reduce_bank(
     block: Block,
     seed: int,
 ) -> KernelBank:
-    """Reduce a block's kernels to the asked number.
+    """Reduce a block's kernels to the requested number.
 
     Parameters
     ----------
     bank : KernelBank
-        Of all images.
+        The kernels of all images.
     patches : Tensor of shape (n_patches, n_features)
-        Normalised; to find the patch nearest to each new kernel.
+        Normalised patches, to find the one nearest to each new kernel.
     patch_class : ndarray of shape (n_patches,)
-        Class of each patch's marker; -1 where the marker gives no kernels.
+        Class of each patch's marker; -1 if the marker is not used for kernels.
     block : Block
-        Its ``reduction``, ``kernels`` and ``representative`` are used.
+        Its ``reduction``, ``kernels`` and ``representative`` apply.
     seed : int
-        Of the clustering.
+        Seed of the clustering.
 
     Returns
     -------
     KernelBank
-        The bank itself where it is small enough. May be smaller than asked where a class's
-        kernels span fewer directions than its share.
+        `bank` if it is small enough. Smaller than requested if a class's kernels span fewer
+        directions than its share.
     """
     if block.reduction == "none" or block.kernels is None or len(bank) <= block.kernels:
         return bank
@@ -121,15 +120,15 @@ def reduce_bank(
 def principal_directions(kernels: Tensor, count: int) -> Tensor:
     """Return the directions that hold most of the kernels' energy.
 
-    The singular vectors of the kernels about the origin, not about their mean: kernels are
-    directions, and what a class's kernels have in common is the first thing to keep. The sign
-    of each is fixed so that the summed projection of the kernels on it is positive.
+    They are singular vectors of the kernels without centring: kernels are directions, and the
+    component that a class's kernels share must be kept. The sign of each vector is such that the
+    sum of the kernels' projections on it is positive.
 
     Parameters
     ----------
     kernels : Tensor of shape (n_kernels, n_features)
     count : int
-        At most so many; fewer where the kernels span fewer.
+        Number of directions; fewer if the kernels span fewer.
 
     Returns
     -------
@@ -141,7 +140,7 @@ def principal_directions(kernels: Tensor, count: int) -> Tensor:
     directions = directions[:count]
     projections = kernels.double() @ directions.T
     total = projections.sum(dim=0)
-    # A direction to both sides of which the kernels lie alike is turned to its longest one.
+    # If the projections cancel, the longest one decides the sign.
     longest = projections.gather(0, projections.abs().argmax(dim=0, keepdim=True))[0]
     balanced = total.abs() <= 1e-9 * projections.abs().sum(dim=0)
     sign = torch.where(torch.where(balanced, longest, total) < 0, -1.0, 1.0)
@@ -152,7 +151,7 @@ def principal_directions(kernels: Tensor, count: int) -> Tensor:
 def _components(
     bank: KernelBank, patches: Tensor, rows: IntArray, count: int, class_id: int
 ) -> KernelBank:
-    """Reduce to principal directions; `rows` are the patches that may be nearest to one."""
+    """Reduce to principal directions, each located at its nearest patch among `rows`."""
     directions = principal_directions(bank.weights, count)
     own = patches[torch.from_numpy(rows).to(patches.device)]
     nearest = rows[(own @ directions.T).argmax(dim=0).cpu().numpy()]
@@ -188,7 +187,7 @@ def _kmeans(
 def _cluster_kernels(
     bank: KernelBank, member: IntArray, shares: IntArray, keys: UInt64Array
 ) -> tuple[Clusters, IntArray]:
-    """Cluster the kernels of each set into its share; also return the medoids' rows."""
+    """Cluster the kernels of each set into its share; return clusters and medoid rows."""
     order = np.argsort(member, kind="stable")
     order = order[shares[member[order]] > 0]
     sizes = np.where(shares > 0, np.bincount(member), 0)

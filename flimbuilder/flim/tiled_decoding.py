@@ -1,11 +1,11 @@
-"""Decoding an image tile by tile, in as many passes as its decoders need.
+"""Decode an image tile by tile, in as many passes as the decoders need.
 
-Every decoder divides the maps by their maxima over the image, so a first pass finds those. A
-decoder with further statistics of the whole image gathers them in a second pass
-(:class:`~flimbuilder.flim.decoders.base.SurveyDecoder`). The last pass weighs and sums the maps;
-what it gives still has to be divided by its own maximum, which is known when the pass has ended.
-Activations are computed anew in every pass: to keep those of a large image would take more disk
-and time than that.
+Every decoder divides the maps by their maxima over the image, which a first pass finds. Decoders
+that need further statistics of the whole image
+(:class:`~flimbuilder.flim.decoders.base.SurveyDecoder`) compute them in a second pass. The last
+pass computes the weighted sums; their maximum, by which they must be divided, is known at its
+end. Activations are recomputed in every pass, which takes less disk and time than storing those
+of a large image.
 """
 
 from collections.abc import Callable, Sequence
@@ -51,42 +51,46 @@ def decode_tiles(
     ----------
     encoder : Encoder
     blocks : sequence of Block
-        Of its architecture.
+        The encoder's architecture.
     decoder : BlocksDecoder
-        Of :class:`PointwiseDecoder` on each block.
+        A :class:`PointwiseDecoder` on each block.
     size : tuple of int
         (height, width) of the image.
     read : callable
-        Gives the image's pixels.
+        Reads the image's pixels.
     keep : callable
-        Takes the rectified sums (object classes, rows, columns) of each part of each block's
-        map, on the CPU; parts do not overlap, and together are the whole map.
+        Receives the rectified sums (object classes, rows, columns) of each part of each block's
+        map, on the CPU. The parts cover the map without overlap.
     side : int
-        Of a tile, in pixels of the image.
+        Side of a tile, in pixels of the image.
     on_tile : callable, default does nothing
-        Called with (tiles done, tiles in all), of all passes; stops the work by raising.
+        Called with (tiles done, all tiles) over all passes; raises to stop.
 
     Returns
     -------
     dict of int to Tensor
-        By block, the maximum of each object class's sums: what they are to be divided by.
+        By block, the maximum of each object class's sums, by which to divide them.
     """
     tiles = plan_tiles(size, blocks, decoder.blocks, side)
     states = {
-        block: _State(cast(PointwiseDecoder, one))
-        for block, one in zip(decoder.blocks, decoder.decoders, strict=True)
+        block: _BlockStatistics(cast(PointwiseDecoder, block_decoder))
+        for block, block_decoder in zip(decoder.blocks, decoder.decoders, strict=True)
     }
     surveyed = any(state.is_surveyed for state in states.values())
-    passes = [_State.measure, *([_State.gather] if surveyed else []), _State.combine]
+    passes = [
+        _BlockStatistics.measure,
+        *([_BlockStatistics.gather] if surveyed else []),
+        _BlockStatistics.combine,
+    ]
     done = 0
-    for go in passes:
+    for run_pass in passes:
         for tile in tiles:
             on_tile(done, len(passes) * len(tiles))
             maps = encode_tile(encoder, tile, read)
             with torch.inference_mode(), full_precision():
                 for block, state in states.items():
                     part = maps[block]
-                    sums = go(state, part)
+                    sums = run_pass(state, part)
                     if sums is not None:
                         keep(block, part.rows, part.cols, sums)
             done += 1
@@ -95,8 +99,8 @@ def decode_tiles(
 
 
 @dataclass
-class _State:
-    """What is known of one block's maps, pass by pass."""
+class _BlockStatistics:
+    """Statistics of one block's maps, gathered pass by pass."""
 
     decoder: PointwiseDecoder
     lowest: Tensor | None = None
@@ -115,21 +119,21 @@ class _State:
         self.highest = high if self.highest is None else torch.maximum(self.highest, high)
 
     def gather(self, part: TileMaps) -> None:
-        """Gather the statistics of the whole image."""
+        """Add to the survey of the whole image."""
         if not self.is_surveyed:
             return
         assert self.lowest is not None
         assert self.highest is not None
         own = scale_by(part.maps[:, :, part.rows.own, part.cols.own], self.highest)
         low, high = (
-            scale_by(one[..., None, None], self.highest)[..., 0, 0]
-            for one in (self.lowest, self.highest)
+            scale_by(extreme[..., None, None], self.highest)[..., 0, 0]
+            for extreme in (self.lowest, self.highest)
         )
-        found = self.decoder.survey(own, low, high)
-        self.survey = join_surveys(self.survey, found) if self.survey else found
+        survey = self.decoder.survey(own, low, high)
+        self.survey = join_surveys(self.survey, survey) if self.survey else survey
 
     def combine(self, part: TileMaps) -> Tensor:
-        """Weigh and sum the maps of a part, and remember the largest sum."""
+        """Return the weighted sums of a part, and update the largest sum."""
         assert self.highest is not None
         sums = F.relu(self.decoder.combine_part(part.maps, self.highest, self.survey))
         own = sums[0, :, part.rows.own, part.cols.own]

@@ -1,8 +1,9 @@
-"""Activation maps of images too large to be encoded whole: tile by tile, with the true halo.
+"""Encode images that are too large to be encoded whole, tile by tile with the exact halo.
 
 A tile is a rectangle of the image that begins on the grid of every block's map, so that the tiles
-part every map without overlap. What the maps of a tile depend on is read with it, and pixels
-outside the image are what whole-image padding has there: the maps equal those of the whole image.
+divide every map without overlap. Each tile is read with all pixels that its maps depend on, and
+pixels outside the image equal the padding of the whole image, so that the maps equal those of the
+whole image.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -30,20 +31,20 @@ __all__ = [
 ]
 
 ReadPixels = Callable[[slice, slice], NDArray[np.floating]]
-"""Returns pixels (rows, columns, channels), in [0, 1], of a window in the image."""
-EDGE = 1  # pixels around a tile's part of a map that come with it, for decoders that look around
+"""Returns the pixels (rows, columns, channels) of a window, in [0, 1]."""
+EDGE = 1  # pixels around a tile's part of a map, for decoders that look at neighbours
 
 
 @dataclass(frozen=True)
 class Span:
-    """The rows, or the columns, of a tile on one map.
+    """The rows or columns of a tile on one map.
 
     Attributes
     ----------
     start, stop : int
         The tile's own part.
     first, end : int
-        The same with the pixels around it, as far as the map reaches.
+        The part with its edge, clipped to the map.
     """
 
     start: int
@@ -53,20 +54,21 @@ class Span:
 
     @property
     def own(self) -> slice:
-        """The tile's own part, counted from `first`."""
+        """The tile's own part, relative to `first`."""
         return slice(self.start - self.first, self.stop - self.first)
 
 
 @dataclass(frozen=True)
 class Tile:
-    """A rectangle of the image, and its part of the maps of the wanted blocks.
+    """A rectangle of the image and of the maps of the wanted blocks.
 
     Attributes
     ----------
     rows, cols : dict of int to Span
         By block, from 1.
     window : WindowPlan
-        Of what is read, and of the input of each block, up to the deepest wanted one's output.
+        The window to read, and those on the input of each block up to the output of the deepest
+        wanted block.
     """
 
     rows: Mapping[int, Span]
@@ -76,7 +78,7 @@ class Tile:
 
 @dataclass(frozen=True)
 class TileMaps:
-    """The activation maps of one block on a tile, (1, kernels, rows, columns), edges included."""
+    """Activation maps of one block on a tile, (1, kernels, rows, columns), edges included."""
 
     maps: Tensor
     rows: Span
@@ -84,7 +86,7 @@ class TileMaps:
 
 
 def map_side(side: int, blocks: Sequence[Block]) -> int:
-    """Return the side of the last block's maps, of an image's side."""
+    """Return the side of the last block's maps for a side of the image."""
     for block in blocks:
         side = -(-side // block.stride)
     return side
@@ -93,18 +95,18 @@ def map_side(side: int, blocks: Sequence[Block]) -> int:
 def plan_tiles(
     size: tuple[int, int], blocks: Sequence[Block], wanted: Sequence[int], side: int
 ) -> list[Tile]:
-    """Part an image into tiles, row by row.
+    """Divide an image into tiles, row by row.
 
     Parameters
     ----------
     size : tuple of int
         (height, width) of the image, in pixels.
     blocks : sequence of Block
-        Of the architecture.
+        The architecture's blocks.
     wanted : sequence of int
-        The blocks, from 1, of which maps are asked for.
+        The blocks, from 1, whose maps are wanted.
     side : int
-        Of a tile, in pixels of the image; the next multiple of the strides' product is taken.
+        Side of a tile, in pixels of the image; rounded up to a multiple of the strides' product.
 
     Returns
     -------
@@ -133,35 +135,38 @@ class _Side:
 def _plan_side(
     start: int, side: int, length: int, blocks: Sequence[Block], wanted: Sequence[int]
 ) -> _Side:
-    """Follow a tile's rows or columns through the blocks, then walk back to what they need."""
+    """Trace a tile's rows or columns through the blocks, then back to the pixels they need."""
     sides, starts, stops = [length], [start], [min(start + side, length)]
     for block in blocks:
         sides.append(-(-sides[-1] // block.stride))
         starts.append(starts[-1] // block.stride)
         stops.append(-(-stops[-1] // block.stride))
     spans = {
-        one: Span(
-            starts[one], stops[one], max(0, starts[one] - EDGE), min(sides[one], stops[one] + EDGE)
+        number: Span(
+            starts[number],
+            stops[number],
+            max(0, starts[number] - EDGE),
+            min(sides[number], stops[number] + EDGE),
         )
-        for one in wanted
+        for number in wanted
     }
     levels = [
         (np.array([spans[level].first]), np.array([spans[level].end])) if level in spans else None
         for level in range(len(blocks) + 1)
     ]
-    return _Side(spans, walk_back(levels, blocks, [np.array([one]) for one in sides]))
+    return _Side(spans, walk_back(levels, blocks, [np.array([length]) for length in sides]))
 
 
 def encode_tile(encoder: Encoder, tile: Tile, read: ReadPixels) -> dict[int, TileMaps]:
-    """Compute the maps of a tile, where the encoder's weights are.
+    """Compute the maps of a tile on the device of the encoder.
 
     Parameters
     ----------
     encoder : Encoder
     tile : Tile
-        Of :func:`plan_tiles` for the encoder's architecture.
+        From :func:`plan_tiles` with the encoder's architecture.
     read : callable
-        Gives the image's pixels.
+        Reads the image's pixels.
 
     Returns
     -------
@@ -189,7 +194,7 @@ def encode_tile(encoder: Encoder, tile: Tile, read: ReadPixels) -> dict[int, Til
 
 
 def _window(plan: WindowPlan, read: ReadPixels) -> NDArray[np.float32]:
-    """Read what a tile needs of the image, with zeros where that leaves it."""
+    """Read the window of a tile, with zeros outside the image."""
     inside, place = [], []
     for axis in (plan.rows, plan.cols):
         origin, side = int(axis.origin[0][0]), int(axis.side[0][0])
@@ -207,18 +212,18 @@ def interpolated_rows(
     size: tuple[int, int],
     rows: slice,
 ) -> Tensor:
-    """Interpolate rows of a map that is not held whole, as ``F.interpolate`` does the whole.
+    """Interpolate rows of a map that is not in memory as ``F.interpolate`` would the whole map.
 
-    Bilinear, with ``align_corners=False``; positions are worked out in float32 as there.
+    Bilinear, with ``align_corners=False``; positions are computed in float32, as in torch.
 
     Parameters
     ----------
     read : callable
-        Returns rows of the map, (maps, rows, width), from its first to past its last.
+        Returns rows of the map, (maps, rows, width), from a first to a last row (exclusive).
     map_size, size : tuple of int
-        (height, width) of the map and of what it is interpolated to.
+        (height, width) of the map and of the result.
     rows : slice
-        Which rows of the latter.
+        Rows of the result.
 
     Returns
     -------
@@ -240,9 +245,9 @@ def interpolated_rows(
 
 
 def _neighbours(before: int, after: int, start: int, stop: int) -> tuple[Tensor, Tensor, Tensor]:
-    """Return, of positions from `start` to `stop`, both neighbours and the share of the second."""
+    """Return both neighbours of positions `start` to `stop`, and the weight of the second."""
     scale = torch.tensor(before, dtype=torch.float32) / torch.tensor(after, dtype=torch.float32)
-    # One rounding at the end, as where product and difference are one instruction.
+    # Round once at the end, as torch does with fused multiply-add.
     exact = (torch.arange(start, stop, dtype=torch.float64) + 0.5) * scale.double() - 0.5
     positions = exact.float().clamp(min=0)
     first = positions.long().clamp(max=before - 1)

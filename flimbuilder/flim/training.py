@@ -1,4 +1,4 @@
-"""What the learner is given: images with their markers, as arrays."""
+"""Input of the learner: images and their markers, as arrays."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ IntArray = NDArray[np.int64]
 
 
 class PixelSource(Protocol):
-    """Pixels that are read where they are needed, of an image that is not held whole.
+    """Pixels of an image that is read window by window instead of being held in memory.
 
     Attributes
     ----------
@@ -39,7 +39,7 @@ class PixelSource(Protocol):
         Parameters
         ----------
         places : sequence of tuple of slice
-            Rows and columns of each, inside the image.
+            Rows and columns of each window, inside the image.
 
         Returns
         -------
@@ -56,7 +56,7 @@ class TrainingImage:
     Attributes
     ----------
     id : str
-        Names the image in the provenance; kernels are ordered by it.
+        Name of the image in the provenance; kernels are ordered by it.
     pixels : ndarray of shape (H, W, C), or PixelSource
         In [0, 1].
     markers : sequence of Disk, Stroke or Pixels
@@ -72,19 +72,19 @@ class TrainingImage:
 class MarkedPixels:
     """All marked pixels of all images, sorted by (image id, marker id, row, column).
 
-    The first four arrays have one element a pixel, the others one a marker.
+    The first four arrays have one element per pixel, the others one per marker.
 
     Attributes
     ----------
     image, marker_index, row, col : ndarray of shape (n_pixels,)
-        Position of the image among the sorted images, of the marker among all markers, and of
-        the pixel in the image.
+        Index of the image among the sorted images, index of the marker among all markers, and
+        position of the pixel in the image.
     marker_image, marker_id, marker_class : ndarray of shape (n_markers,)
-        Each marker's image position, id and class.
+        Each marker's image index, id and class.
     gives_kernels, gives_statistics : ndarray of bool of shape (n_markers,)
-        What each marker is used for.
+        Whether each marker is used for kernels, and for the normalisation.
     marker_number : ndarray of shape (n_markers,)
-        0; for feature points, which take the markers' place, the number of their cluster.
+        0 for markers; for feature points, which replace markers, the number of their cluster.
     keys : ndarray of uint64 of shape (n_markers,)
         Seeds of the markers' random streams.
     """
@@ -104,15 +104,15 @@ class MarkedPixels:
     @property
     def nbytes(self) -> int:
         """Bytes of all arrays."""
-        return sum(int(one.nbytes) for one in vars(self).values())
+        return sum(int(array.nbytes) for array in vars(self).values())
 
     def at_points(self, pixels: IntArray, markers: IntArray, numbers: IntArray) -> "MarkedPixels":
-        """Return single pixels as markers of their own: the feature points of FLIM-BoFP.
+        """Return pixels as markers of one pixel each: the feature points of FLIM-BoFP.
 
         Parameters
         ----------
         pixels, markers, numbers : ndarray of shape (n_points,)
-            Each point's marked pixel, marker and cluster.
+            Each point's index among the marked pixels, marker index and cluster number.
         """
         return MarkedPixels(
             image=self.image[pixels],
@@ -138,9 +138,9 @@ def collect_marked_pixels(
     ----------
     images : sequence of TrainingImage
     seed : int
-        Of the markers' random streams.
+        Seed of the markers' random streams.
     steps : StepCache or None, default=None
-        Keeps what each image's markers gave; None keeps nothing.
+        Caches the result of each image; None caches nothing.
 
     Returns
     -------
@@ -149,7 +149,7 @@ def collect_marked_pixels(
     Raises
     ------
     LearnError
-        Where no pixel is marked, or none for kernels, or none for the normalisation.
+        If no pixel is marked, none for kernels, or none for the normalisation.
     """
     steps = steps or StepCache()
     parts = [
@@ -159,13 +159,13 @@ def collect_marked_pixels(
         for image in images
     ]
     if not any(len(part.marker_index) for part in parts):
-        raise LearnError("no pixel is marked: draw at least one disk or stroke on an image")
+        raise LearnError("no pixel is marked; draw at least one disk or stroke on an image")
     marked = _join(parts)
     for used, purpose in (
         (marked.gives_kernels, "kernels"), (marked.gives_statistics, "normalisation")
     ):  # fmt: skip
         if not used.any():
-            raise LearnError(f"no marker is used for {purpose}: set the use of one to 'both'")
+            raise LearnError(f"no marker is used for {purpose}; set the use of a marker to 'both'")
     return marked
 
 
@@ -175,7 +175,7 @@ def _cache_key(image: TrainingImage, seed: int) -> str:
 
 
 def _collect(image: TrainingImage, seed: int) -> MarkedPixels:
-    """Rasterise the markers of one image, as if it were the only one."""
+    """Rasterise the markers of one image, with indices as if it were the only image."""
     pixels = marker_pixels(image.markers, (image.pixels.shape[0], image.pixels.shape[1]))
     ids, first, marker_index = np.unique(pixels.marker, return_index=True, return_inverse=True)
     use = {marker.id: marker.use for marker in image.markers}
@@ -196,7 +196,7 @@ def _collect(image: TrainingImage, seed: int) -> MarkedPixels:
 
 
 def _join(parts: Sequence[MarkedPixels]) -> MarkedPixels:
-    """Join what was collected of each image, and count the images and markers through."""
+    """Concatenate the parts of all images and renumber images and markers."""
     joined = {
         name: np.concatenate([getattr(part, name) for part in parts])
         for name in MarkedPixels.__dataclass_fields__

@@ -1,10 +1,10 @@
-"""Activations only where markers need them: windows of equal size around the marked pixels.
+"""Compute activations only at the markers, in windows of equal size around the marked pixels.
 
-To estimate block b, the output of block b-1 is needed at the patches of the markers alone. The
-marked pixels are gathered into windows; each window is large enough for the receptive field of
-all blocks to come and shrinks block by block. All windows have one size, so they are one batch,
-and pixels outside the image are put back to what whole-image padding would have there: the
-result equals that of the whole image, and costs what the markers cost.
+To estimate block b, the output of block b-1 is needed only at the patches of the markers. The
+marked pixels are grouped into windows, each large enough for the receptive field of all later
+blocks, which shrink block by block. All windows have the same size and form one batch. Pixels
+outside the image are reset to the padding of the whole image, so that the result equals that of
+the whole image, at a cost that depends on the markers.
 """
 
 from collections.abc import Sequence
@@ -36,24 +36,24 @@ __all__ = [
 
 IntArray = NDArray[np.int64]
 
-CELLS = (4, 8, 12, 16, 24, 32, 64, 128, 10**9)  # sides tried for the groups of marked pixels
-HANDLING = 64  # pixels that the handling of a window costs
+CELLS = (4, 8, 12, 16, 24, 32, 64, 128, 10**9)  # sides tried for groups of marked pixels
+HANDLING = 64  # overhead of a window, in pixels
 
 
 @dataclass(frozen=True)
 class WindowAxis:
-    """The windows along rows or along columns, on the input of each block.
+    """Extent of the windows along rows or columns, on the input of each block.
 
     Attributes
     ----------
     origin : list of ndarray of shape (n_windows,)
         First pixel of each window; may be negative.
     length : list of int
-        Pixels of every window.
+        Length of every window, in pixels.
     margin : list of int
         Pixels at the start that the next block does not use.
     side : list of ndarray of shape (n_windows,)
-        Pixels of the map that the window lies on.
+        Length of the map that holds the window, in pixels.
     """
 
     origin: list[IntArray]
@@ -64,14 +64,14 @@ class WindowAxis:
 
 @dataclass(frozen=True)
 class WindowPlan:
-    """Which windows to compute, and which of them holds each place.
+    """The windows to compute, and the window of each marked pixel.
 
     Attributes
     ----------
     image : ndarray of shape (n_windows,)
-        Position of each window's image.
+        Index of each window's image.
     of_place : list of ndarray of shape (n_places,)
-        The window of each place, for each block.
+        The window of each marked pixel, for each block.
     rows, cols : WindowAxis
     """
 
@@ -87,16 +87,16 @@ def plan_windows(
     widths: IntArray,
     blocks: Sequence[Block],
 ) -> WindowPlan:
-    """Group the places into the windows that cost least.
+    """Group the marked pixels into the windows that cost least.
 
     Parameters
     ----------
     places : sequence of ProjectedMarkers
-        One a block.
+        One per block.
     heights, widths : ndarray of shape (n_images,)
-        Of the images, in pixels.
+        Size of each image, in pixels.
     blocks : sequence of Block
-        Of the architecture.
+        The architecture's blocks.
 
     Returns
     -------
@@ -118,14 +118,15 @@ def plan_windows(
 
 
 class _Grid:
-    """Grids that part the places of the last block: one for each owner.
+    """Grids that divide the marked pixels of the last block, one grid for each owner.
 
     Parameters
     ----------
     places : ProjectedMarkers
-        Of the last block.
+        Marked pixels of the last block.
     owner : ndarray of shape (n_places,)
-        Whose grid each place is parted by; a grid begins at its owner's first row and column.
+        The image or marker whose grid divides each pixel; a grid begins at its owner's first row
+        and column.
     blocks : sequence of Block
     """
 
@@ -139,12 +140,12 @@ class _Grid:
 
     @property
     def cells(self) -> list[int]:
-        """The sides to try: from the largest extent on, all part the places alike."""
+        """The cell sides to try; all beyond the largest extent are equivalent."""
         extent = max(self._rows, self._cols)
         return sorted({min(cell, extent) for cell in CELLS})
 
     def cost(self, cell: int) -> int:
-        """Estimate the pixels to compute over all blocks, and the handling of each window."""
+        """Estimate the pixels to compute over all blocks, with the overhead of each window."""
         n_windows = len(np.unique(self._keys(cell)))
         rows, cols = (
             _lengths(min(cell, extent), self._blocks) for extent in (self._rows, self._cols)
@@ -152,7 +153,7 @@ class _Grid:
         return n_windows * (sum(a * b for a, b in zip(rows, cols, strict=True)) + HANDLING)
 
     def windows(self, cell: int) -> tuple[IntArray, IntArray]:
-        """Return the image of each window, and the window of each place."""
+        """Return the image of each window, and the window of each marked pixel."""
         _, first, window = np.unique(self._keys(cell), return_index=True, return_inverse=True)
         return self._image[first], window
 
@@ -163,7 +164,7 @@ class _Grid:
 
 
 def _from_first(position: IntArray, owner: IntArray) -> tuple[IntArray, int]:
-    """Return positions from their owner's first one on, and the largest extent of an owner."""
+    """Return positions relative to their owner's first, and the largest extent of an owner."""
     first = np.full(int(owner.max()) + 1, np.iinfo(np.int64).max)
     np.minimum.at(first, owner, position)
     beyond: IntArray = position - first[owner]
@@ -171,7 +172,7 @@ def _from_first(position: IntArray, owner: IntArray) -> tuple[IntArray, int]:
 
 
 def _lengths(extent: int, blocks: Sequence[Block]) -> list[int]:
-    """Return the side of a window on each block's input, for so many pixels at the last one."""
+    """Return a window's side on each block's input, given its extent on the last block's."""
     length = extent + 2 * blocks[-1].reach
     lengths = [length]
     for block in reversed(blocks[:-1]):
@@ -187,12 +188,12 @@ def _plan_for(
     sides: tuple[list[IntArray], list[IntArray]],
     blocks: Sequence[Block],
 ) -> WindowPlan:
-    """Lay out windows of given images that hold given places of the last block."""
+    """Lay out windows, given the image of each and the window of each pixel of the last block."""
     of_place = [window]
     for level in reversed(places[:-1]):
         of_place.insert(0, of_place[0][level.next])
-    rows = _plan_axis([one.row for one in places], of_place, image, sides[0], blocks)
-    cols = _plan_axis([one.col for one in places], of_place, image, sides[1], blocks)
+    rows = _plan_axis([level.row for level in places], of_place, image, sides[0], blocks)
+    cols = _plan_axis([level.col for level in places], of_place, image, sides[1], blocks)
     return WindowPlan(image, of_place, rows, cols)
 
 
@@ -203,7 +204,7 @@ def _plan_axis(
     sides: list[IntArray],
     blocks: Sequence[Block],
 ) -> WindowAxis:
-    """Walk back from the last block: what each block needs of the one before."""
+    """Determine, from the last block back, what each block needs of the one before."""
     own = [
         _extent(position, window, len(image), block.reach)
         for position, window, block in zip(positions, of_place, blocks, strict=True)
@@ -216,21 +217,21 @@ def walk_back(
     blocks: Sequence[Block],
     sides: list[IntArray],
 ) -> WindowAxis:
-    """Extend what is wanted of each map by what the blocks to come need of it.
+    """Extend the wanted part of each map by what later blocks need of it.
 
     Parameters
     ----------
     wanted : sequence of tuple of ndarray of shape (n_windows,), or None
-        First and past-the-last pixel of each window on the input of each block, and last on the
-        output of the last one; None where nothing is wanted besides.
+        Start and end (exclusive) of each window on the input of each block and on the output of
+        the last block; None if only later blocks need the map.
     blocks : sequence of Block
-        Those that lie between, one less.
+        The blocks between these maps, one fewer.
     sides : list of ndarray of shape (n_windows,)
-        Of the maps, as of :class:`WindowAxis`.
+        Length of the maps, as in :class:`WindowAxis`.
 
     Returns
     -------
-    Axis
+    WindowAxis
     """
     assert wanted[-1] is not None
     origin, end = wanted[-1]
@@ -251,7 +252,7 @@ def walk_back(
 def _extent(
     position: IntArray, window: IntArray, n_windows: int, reach: int
 ) -> tuple[IntArray, IntArray]:
-    """Return the first and past-the-last pixel of the patches in each window."""
+    """Return start and end (exclusive) of the patches in each window."""
     first = np.full(n_windows, np.iinfo(np.int64).max)
     last = np.full(n_windows, np.iinfo(np.int64).min)
     np.minimum.at(first, window, position)
@@ -260,18 +261,18 @@ def _extent(
 
 
 def cut_windows(images: Sequence[TrainingImage], plan: WindowPlan) -> Tensor:
-    """Cut the windows out of the images; pixels outside them repeat the border.
+    """Cut the windows from the images; pixels outside repeat the border.
 
     Parameters
     ----------
     images : sequence of TrainingImage
-        In the order that the plan counts them by.
+        In the order of the plan's image indices.
     plan : WindowPlan
 
     Returns
     -------
     Tensor of shape (n_windows, C, height, width)
-        Channels last in memory, as patches are.
+        Channels last in memory.
     """
     height, width = plan.rows.length[0], plan.cols.length[0]
     channels = images[0].pixels.shape[2]
@@ -287,7 +288,7 @@ def cut_windows(images: Sequence[TrainingImage], plan: WindowPlan) -> Tensor:
 def _gather(
     pixels: NDArray[np.floating] | PixelSource, row: IntArray, col: IntArray
 ) -> NDArray[np.floating]:
-    """Return pixels (n_windows, height, width, C) of rows and columns, (n_windows, side) each."""
+    """Return pixels (n_windows, height, width, C) at rows and columns (n_windows, side)."""
     row, col = row.clip(0, pixels.shape[0] - 1), col.clip(0, pixels.shape[1] - 1)
     if isinstance(pixels, np.ndarray):
         return pixels[row[:, :, None], col[:, None, :]]
@@ -302,7 +303,7 @@ def _gather(
 
 
 def blank_outside(windows: Tensor, plan: WindowPlan, level: int) -> Tensor:
-    """Put zeros where the windows on the input of block `level` + 1 leave the map."""
+    """Set pixels of windows on the input of block `level` + 1 to zero outside the map."""
     rows = _inside(plan.rows, level, 0, windows.shape[2], windows.device)
     cols = _inside(plan.cols, level, 0, windows.shape[3], windows.device)
     inside = (rows[:, :, None] & cols[:, None, :])[:, None]
@@ -310,7 +311,7 @@ def blank_outside(windows: Tensor, plan: WindowPlan, level: int) -> Tensor:
 
 
 def _inside(axis: WindowAxis, level: int, shift: int, length: int, device: torch.device) -> Tensor:
-    """Return (n_windows, length): which pixels, from `shift` on, are on the map."""
+    """Return a mask (n_windows, length) of the pixels, from `shift` on, that are on the map."""
     pixel = axis.origin[level][:, None] + shift + np.arange(length)
     return torch.from_numpy((pixel >= 0) & (pixel < axis.side[level][:, None])).to(device)
 
@@ -318,13 +319,13 @@ def _inside(axis: WindowAxis, level: int, shift: int, length: int, device: torch
 def _require_usual_border(block: FlimBlock) -> None:
     if block.padding != "zero" or block.pooling.get("outside", "left-out") != "left-out":
         raise ModelError(
-            "a block of an imported model has another border than windows of an image can have; "
+            "a block of an imported model pads its maps in a way that windows cannot reproduce; "
             "run it on the whole image"
         )
 
 
 def run_block(windows: Tensor, block: FlimBlock, plan: WindowPlan, level: int) -> Tensor:
-    """Run a block on its windows and return those of the next block.
+    """Run a block on its windows and return the windows of the next block.
 
     Parameters
     ----------
@@ -333,7 +334,7 @@ def run_block(windows: Tensor, block: FlimBlock, plan: WindowPlan, level: int) -
     block : FlimBlock
     plan : WindowPlan
     level : int
-        Which block, from 0.
+        Index of the block, from 0.
 
     Returns
     -------
@@ -343,7 +344,7 @@ def run_block(windows: Tensor, block: FlimBlock, plan: WindowPlan, level: int) -
     Raises
     ------
     ModelError
-        For a block of an imported model with another border than those that are learned.
+        If the block of an imported model pads its maps in another way than learned blocks.
     """
     _require_usual_border(block)
     reach = block.conv.dilation[0] * (block.conv.kernel_size[0] // 2)
@@ -368,7 +369,7 @@ def run_block(windows: Tensor, block: FlimBlock, plan: WindowPlan, level: int) -
 
 
 def _pool_inside(maps: Tensor, inside: Tensor, kind: str, size: int, stride: int) -> Tensor:
-    """Pool without padding, leaving out pixels that are not inside the map."""
+    """Pool without padding, ignoring pixels outside the map."""
     whole = bool(inside.all())
     if kind == "average":
         if whole:

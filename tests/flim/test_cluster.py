@@ -11,7 +11,7 @@ from flimbuilder.flim import cluster
 from flimbuilder.flim.cluster import (
     _first_equals,
     _means,
-    _of_like_size,
+    _by_size,
     _OfPoints,
     cluster_groups,
 )
@@ -234,12 +234,12 @@ def test_products_of_large_groups_do_not_follow_the_number_of_threads():
     assert all(torch.equal(*pair) for pair in zip(*found, strict=True))
 
 
-def test_groups_of_like_size_by_hand():
+def test_groups_by_size_by_hand():
     # Of 200 features: 60 groups of up to 4 points are little (60 * 4 * 200), with one of 33 points
     # they would not be (61 * 33 * 200 > 2 ** 18); that one and one of 64 stay together.
     sizes = np.array([0, *[3, 4] * 30, 33, 64])
 
-    parts = _of_like_size(sizes, 200)
+    parts = _by_size(sizes, 200)
 
     assert [sorted(sizes[part].tolist()) for part in parts] == [[3] * 30 + [4] * 30, [33, 64]]
     assert sorted(np.concatenate(parts).tolist()) == list(range(1, 63))

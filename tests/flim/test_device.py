@@ -22,10 +22,10 @@ def test_devices() -> None:
         choose_device("tpu")
 
 
-def test_no_accelerator_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_gpu_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
     assert choose_device("auto") == torch.device("cpu")
-    with pytest.raises(InputError, match="torch finds no accelerator here"):
+    with pytest.raises(InputError, match="torch finds no GPU here"):
         choose_device("cuda")
 
 

@@ -1,4 +1,4 @@
-"""The decoder of attention; torch alone (see ``flim/network.py``)."""
+"""The attention decoder; imports only torch (see ``flim/network.py``)."""
 
 from collections.abc import Mapping
 
@@ -11,25 +11,25 @@ __all__ = ["AttentionDecoder"]
 
 
 class AttentionDecoder(SurveyDecoder):
-    """Weights by how like each map is to where the maps answer at all (arXiv 2504.20872).
+    """Weights by the similarity of each map to an attention map (arXiv 2504.20872).
 
     The attention map is a = norm01(max_i J_i) + norm01(mean_i J_i), where norm01 stretches a map
     to [0, 1], and c_i is the cosine of a and J_i. The weight is +1 if
     c_i < mean(c) - std(c) / 2, -1 if c_i > mean(c) + std(c) / 2, else 0. Maps that are zero
-    everywhere do not count. Classes play no part.
+    everywhere do not count. Classes do not matter.
 
     Notes
     -----
-    With M = max_i J_i, S = sum_i J_i (norm01 does not tell it from the mean), and u and v what
-    norm01 subtracts from M and S, and f and g what it then multiplies by,
-    <a, J_i> = f (<M, J_i> - u sum J_i) + g (<S, J_i> - v sum J_i), and <a, a> likewise: sums
-    over the image, so that it can be surveyed part by part.
+    Let M = max_i J_i and S = sum_i J_i, which norm01 maps to the same values as the mean. If
+    norm01 subtracts u and v from M and S and multiplies the results by f and g, then
+    <a, J_i> = f (<M, J_i> - u sum J_i) + g (<S, J_i> - v sum J_i), and likewise <a, a>. These
+    are sums over the image, so that it can be surveyed part by part.
     """
 
-    is_one_for_all = True
+    shares_weights = True
 
     def survey(self, maps: Tensor, lowest: Tensor, highest: Tensor) -> dict[str, Tensor]:
-        """Gather the products of the maps with their maximum and their sum, and the extremes."""
+        """Return products of the maps with their maximum and their sum, and the extremes."""
         flat = maps.flatten(2)
         both = torch.stack((flat.amax(dim=1), flat.sum(dim=1)), dim=1)  # (N, 2, pixels)
         return {
@@ -45,7 +45,7 @@ class AttentionDecoder(SurveyDecoder):
         }
 
     def weights_of(self, survey: Mapping[str, Tensor]) -> Tensor:
-        """Return +1 for maps unlike the attention map and -1 for those like it."""
+        """Return +1 for maps unlike the attention map and -1 for maps like it."""
         live = (survey["max_map"] > 0).double()
         n_live = live.sum(dim=1, keepdim=True).clamp(min=1)
         cosine = _cosines(survey)
@@ -57,7 +57,7 @@ class AttentionDecoder(SurveyDecoder):
 
 
 def _cosines(survey: Mapping[str, Tensor]) -> Tensor:
-    """Return the cosine of each map and the attention map, (N, C)."""
+    """Return the cosine (N, C) of each map and the attention map."""
     low, span = survey["min_both"], survey["max_both"] - survey["min_both"]
     factor = torch.where(span > 0, 1.0 / torch.where(span > 0, span, 1.0), 0.0)
     along = survey["with_both"] - low[..., None] * survey["sums"][:, None]

@@ -1,4 +1,4 @@
-"""The decoder of labelled markers; torch alone (see ``flim/network.py``)."""
+"""The labelled-marker decoder; imports only torch (see ``flim/network.py``)."""
 
 from torch import Tensor
 
@@ -15,5 +15,5 @@ class LabelledMarkerDecoder(PointwiseDecoder):
         return (2.0 * self.is_object - 1.0).expand(maps.shape[0], -1, -1)
 
     def combine(self, maps: Tensor, maxima: Tensor) -> Tensor:
-        """Return the sum of the object's maps less the sum of the others."""
+        """Return the sum of the object's maps minus the sum of the others."""
         return weighted_sums(maps, self.weigh(maps) * reciprocals(maxima)[:, None])

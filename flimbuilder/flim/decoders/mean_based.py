@@ -1,4 +1,4 @@
-"""The decoder of local means; torch alone (see ``flim/network.py``)."""
+"""The mean-based decoder; imports only torch (see ``flim/network.py``)."""
 
 import torch
 from torch import Tensor
@@ -10,12 +10,12 @@ __all__ = ["MeanBasedDecoder"]
 
 
 class MeanBasedDecoder(PointwiseDecoder):
-    """Weights for each pixel by which class has the larger mean around it (arXiv 2504.20872).
+    """Weights for each pixel by the class with the larger mean around it (arXiv 2504.20872).
 
     In the 3 x 3 square at p, mu_obj is the mean over the object's maps and mu_bkg over the
-    others; pixels outside the map are left out. The object's maps weigh +1 where
-    mu_obj > mu_bkg, the others -1 where mu_obj < mu_bkg, all else 0. The weights are equal
-    within a class, so the sum has the closed form
+    others, without pixels outside the map. The object's maps weigh +1 where mu_obj > mu_bkg, the
+    others -1 where mu_obj < mu_bkg; all other weights are 0. Weights are equal within a class, so
+    the sum has the closed form
 
     ``[mu_obj > mu_bkg] sum_obj J - [mu_obj < mu_bkg] sum_bkg J``.
 
@@ -23,7 +23,7 @@ class MeanBasedDecoder(PointwiseDecoder):
     """
 
     def weigh(self, maps: Tensor) -> Tensor:
-        """Return the share of pixels where the object's maps count, less that of the others."""
+        """Return the share of pixels where the object leads, and minus that where others lead."""
         ones = maps.new_ones(maps.shape[:2])
         _, object_leads, others_lead = self._sides(maps, ones)
         ahead, behind = (
@@ -32,7 +32,7 @@ class MeanBasedDecoder(PointwiseDecoder):
         return ahead * self.is_object - behind * (1.0 - self.is_object)
 
     def combine(self, maps: Tensor, maxima: Tensor) -> Tensor:
-        """Return the object's sum where it leads, less the others' sum where they lead."""
+        """Return the object's sum where it leads, minus the others' sum where they lead."""
         sums, object_leads, others_lead = self._sides(maps, maxima)
         object_sum, background_sum = sums.chunk(2, dim=1)
         nothing = torch.zeros_like(object_sum)
@@ -41,7 +41,7 @@ class MeanBasedDecoder(PointwiseDecoder):
         )
 
     def _sides(self, maps: Tensor, maxima: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Return the sums of the object's maps and of the others, and where either leads."""
+        """Return the sums of the object's maps and of the others, and where each leads."""
         members = torch.cat((self.is_object, 1.0 - self.is_object))
         sums = weighted_sums(maps, members * reciprocals(maxima)[:, None])
         counts = members.sum(dim=1).clamp(min=1.0)[:, None, None]

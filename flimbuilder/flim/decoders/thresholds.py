@@ -1,4 +1,4 @@
-"""Otsu's threshold of many sets of values at once; torch alone (see ``flim/network.py``)."""
+"""Otsu's threshold of many sets of values at once; imports only torch."""
 
 import torch
 from torch import Tensor
@@ -9,20 +9,20 @@ BINS = 256
 
 
 def otsu_threshold(values: Tensor, counted: Tensor | None = None) -> Tensor:
-    """Return the threshold that parts values best into two sets (Otsu, 1979).
+    """Return Otsu's threshold of each set of values (Otsu, 1979).
 
     Parameters
     ----------
     values : Tensor of shape (..., n)
         Sets of values.
     counted : Tensor of bool of shape (..., n) or None, default=None
-        Which values count; None is all.
+        Whether each value counts; None counts all.
 
     Returns
     -------
     Tensor of shape (...)
-        Centre of the bin, of 256 between the smallest and the largest value, behind which the
-        variance between the sets is largest; for equal values the value itself.
+        Centre of the bin, of 256 between the smallest and the largest value, that maximises the
+        variance between the values up to it and those above; the value itself if all are equal.
     """
     counted = torch.ones_like(values, dtype=torch.bool) if counted is None else counted
     low = values.masked_fill(~counted, torch.inf).amin(dim=-1, keepdim=True)
@@ -35,18 +35,18 @@ def otsu_threshold(values: Tensor, counted: Tensor | None = None) -> Tensor:
 
 
 def half_bin_counts(values: Tensor, low: Tensor, high: Tensor) -> Tensor:
-    """Count values in the two halves of each bin; counts of parts of a set add up.
+    """Count values in the two halves of each bin; the counts of parts of a set add up.
 
     Parameters
     ----------
     values : Tensor of shape (..., n)
     low, high : Tensor of shape (..., 1)
-        Smallest and largest of the whole set.
+        Smallest and largest value of the whole set.
 
     Returns
     -------
     Tensor of float64 of shape (..., 256, 2)
-        The second is what lies over the bin's centre.
+        The second count is of values above the bin's centre.
     """
     bins, over = _place(values, low, high)
     counts = torch.zeros((*values.shape[:-1], 2 * BINS), dtype=torch.float64, device=values.device)
@@ -59,7 +59,7 @@ def half_bin_counts(values: Tensor, low: Tensor, high: Tensor) -> Tensor:
 
 
 def share_over_otsu(counts: Tensor, low: Tensor, high: Tensor) -> Tensor:
-    """Return the share of values over their Otsu threshold, (...), of :func:`half_bin_counts`."""
+    """Return the share (...) of values above Otsu's threshold, from :func:`half_bin_counts`."""
     in_bins = counts.sum(dim=-1)
     best = _best_bin(in_bins, low, high)
     behind = torch.arange(BINS, device=counts.device) > best
@@ -68,20 +68,20 @@ def share_over_otsu(counts: Tensor, low: Tensor, high: Tensor) -> Tensor:
 
 
 def _best_bin(counts: Tensor, low: Tensor, high: Tensor) -> Tensor:
-    """Return the bin, (..., 1), behind which the variance between the two sets is largest."""
+    """Return the bin (..., 1) that maximises the variance between the two sets."""
     numbers = torch.arange(BINS, device=counts.device).expand(counts.shape)
     centres = _centre(numbers, low, high)
     below, total = counts.cumsum(-1), counts.sum(-1, keepdim=True)
     sums = (counts * centres.double()).cumsum(-1)
     above = total - below
     apart = sums / below.clamp(min=1) - (sums[..., -1:] - sums) / above.clamp(min=1)
-    # Behind the last bin there is no second set.
+    # Above the last bin there is no second set.
     between = (below * above * apart.square())[..., :-1]
     return between.argmax(dim=-1, keepdim=True)
 
 
 def _place(values: Tensor, low: Tensor, high: Tensor) -> tuple[Tensor, Tensor]:
-    """Return the bin of each value, and whether it lies over the bin's centre."""
+    """Return the bin of each value, and whether the value is above the bin's centre."""
     width = (high - low) / BINS
     bins = ((values - low) / torch.where(width > 0, width, 1.0)).long().clamp(0, BINS - 1)
     return bins, values > _centre(bins, low, high)

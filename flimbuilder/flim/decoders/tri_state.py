@@ -1,4 +1,4 @@
-"""The decoders of three states; torch alone (see ``flim/network.py``)."""
+"""The tri-state decoders; import only torch (see ``flim/network.py``)."""
 
 from collections.abc import Mapping
 
@@ -9,15 +9,15 @@ from flimbuilder.flim.decoders.thresholds import half_bin_counts, otsu_threshold
 
 __all__ = ["LabelledTriStateDecoder", "TriStateDecoder"]
 
-WIDE = 0.2  # share of the image over its own threshold from which a map is background's
-NARROW = 0.1  # and below which it is an object's
+WIDE = 0.2  # a map with a larger share of the image above its threshold is background
+NARROW = 0.1  # a map with a smaller share is object
 
 
 class _ByHistograms(SurveyDecoder):
-    """What decides is how bright each map is and how wide."""
+    """Decides by the mean of each map and by the area above its threshold."""
 
     def survey(self, maps: Tensor, lowest: Tensor, highest: Tensor) -> dict[str, Tensor]:
-        """Gather each map's sum and histogram."""
+        """Return each map's sum and histogram."""
         flat = maps.flatten(2)
         return {
             "min_map": lowest,
@@ -36,7 +36,7 @@ class _ByHistograms(SurveyDecoder):
         middle = otsu_threshold(mean, live > 0)[:, None]
         centre = (mean * live).sum(dim=1, keepdim=True) / n_live.clamp(min=1)
         spread = ((mean - centre).square() * live).sum(dim=1, keepdim=True) / n_live.clamp(min=1)
-        # One map has no other to be brighter than: its width alone tells.
+        # A single map cannot be brighter than others, so only its width decides.
         alone = n_live < 2
         bright, dark = alone | (mean >= middle + spread), alone | (mean <= middle - spread)
         background, foreground = bright & (share > WIDE), dark & (share < NARROW)
@@ -47,12 +47,12 @@ class TriStateDecoder(_ByHistograms):
     """Weights by the statistics of each map over the whole image (arXiv 2504.20872).
 
     mu_i is the mean of map i, tau Otsu's threshold of the {mu_i}, s2 their variance, and t_i the
-    share of pixels of map i over its own Otsu threshold. The weight is -1 if mu_i >= tau + s2
+    share of pixels of map i above its own Otsu threshold. The weight is -1 if mu_i >= tau + s2
     and t_i > 0.2, +1 if mu_i <= tau - s2 and t_i < 0.1, else 0. Maps that are zero everywhere
-    do not count; with fewer than two others t_i alone decides. Classes play no part.
+    do not count; if fewer than two others remain, only t_i decides. Classes do not matter.
     """
 
-    is_one_for_all = True
+    shares_weights = True
 
     def weights_of(self, survey: Mapping[str, Tensor]) -> Tensor:
         """Return +1 for narrow, dark maps and -1 for wide, bright ones, for every class."""

@@ -1,4 +1,4 @@
-"""The decoders whose weights are given; torch alone (see ``flim/network.py``)."""
+"""Decoders with given weights; import only torch (see ``flim/network.py``)."""
 
 from collections.abc import Sequence
 
@@ -18,11 +18,11 @@ class WeightedDecoder(PointwiseDecoder):
     Parameters
     ----------
     kernel_classes, object_classes
-        As of :class:`PointwiseDecoder`; the kernels' classes play no part.
+        As in :class:`PointwiseDecoder`; the kernels' classes do not matter.
     weights : sequence of sequence of float
-        A row for each object class with a weight for each kernel; one row alone serves all.
+        A row for each object class with a weight for each kernel; a single row serves all.
     bias : sequence of float, default=()
-        As many as rows; none is 0.
+        One for each row; none is 0.
     """
 
     weights: Tensor
@@ -38,7 +38,7 @@ class WeightedDecoder(PointwiseDecoder):
         super().__init__(kernel_classes, object_classes)
         n_objects = len(object_classes)
         rows = torch.tensor(list(weights), dtype=torch.float32)
-        self.is_one_for_all = len(rows) == 1
+        self.shares_weights = len(rows) == 1
         biases = torch.tensor(list(bias) or [0.0], dtype=torch.float32)
         self.register_buffer("weights", rows.expand(n_objects, -1).clone(), persistent=False)
         self.register_buffer("bias", biases.expand(n_objects).clone(), persistent=False)
@@ -48,7 +48,7 @@ class WeightedDecoder(PointwiseDecoder):
         return self.weights.expand(len(maps), -1, -1)
 
     def combine(self, maps: Tensor, maxima: Tensor) -> Tensor:
-        """Return the weighted sum of the maps and the bias; zero where all maps are."""
+        """Return the weighted sum of the maps plus the bias; zero if all maps are."""
         alive = (maxima > 0).any(dim=1)[:, None, None, None]
         return (self.sums(maps, self.weights[None], maxima) + self.bias[:, None, None]) * alive
 
