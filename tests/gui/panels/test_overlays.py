@@ -18,7 +18,7 @@ LEFT = Qt.MouseButton.LeftButton
 def bar(
     qtbot: QtBot, session: Session, project_folder: Path, settle: Callable[[Session], None]
 ) -> OverlayBar:
-    """The bar above a project that is built."""
+    """The bar of a project that is built."""
     made = shown(qtbot, OverlayBar(session), 640, 34)
     session.open(project_folder)
     settle(session)
@@ -43,7 +43,7 @@ def test_the_overlay_is_chosen_and_shown(qtbot: QtBot, bar: OverlayBar, session:
     assert combo.currentData() == "none"
 
 
-def test_an_activation_is_of_a_kernel_that_answers(
+def test_an_activation_map_shows_a_live_kernel(
     qtbot: QtBot, bar: OverlayBar, session: Session
 ) -> None:
     put_cards(session, 1, (1.0,) * 6, dead=1)
@@ -80,7 +80,7 @@ def test_opacity_follows_the_slider_and_back(
     assert slider.value() == 25
 
 
-def test_an_opacity_between_the_slider_s_steps_stays(bar: OverlayBar, session: Session) -> None:
+def test_an_opacity_between_slider_steps_is_kept(bar: OverlayBar, session: Session) -> None:
     session.update_view(opacity=0.333)
     assert session.view.opacity == 0.333
 
@@ -105,7 +105,7 @@ def test_switches(qtbot: QtBot, bar: OverlayBar, session: Session, name: str, fi
     assert button.isChecked() is on
 
 
-def test_object_classes_are_offered_where_there_are_several(
+def test_object_classes_are_offered_if_there_are_several(
     qtbot: QtBot, bar: OverlayBar, session: Session
 ) -> None:
     combo = find(bar, QComboBox, "overlayClass")
@@ -135,7 +135,7 @@ def test_the_previous_build_can_be_shown_once_there_is_one(
     assert not button.isChecked()
 
 
-def test_the_change_of_dice_is_told(
+def test_the_change_of_dice_is_shown(
     bar: OverlayBar, session: Session, settle: Callable[[Session], None]
 ) -> None:
     label = find(bar, QLabel, "diceChange")

@@ -116,9 +116,9 @@ class BarPicture(QWidget):
             painter.setPen(line)
             painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y))
             painter.setPen(palette.color(QPalette.ColorRole.WindowText))
-            where = QRectF(0, y - 8, LEFT - 4, 16)
+            rect = QRectF(0, y - 8, LEFT - 4, 16)
             painter.drawText(
-                where, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, label
+                rect, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, label
             )
 
     def _paint_bar(self, painter: QPainter, index: int, scale: float) -> None:
@@ -161,8 +161,8 @@ class BarPicture(QWidget):
             name = str(bar.entry.id)
         painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
         if metrics.horizontalAdvance(name) <= band.width():
-            where = band.adjusted(0, 3, 0, 14)
-            painter.drawText(where, Qt.AlignmentFlag.AlignCenter, name)
+            rect = band.adjusted(0, 3, 0, 14)
+            painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, name)
 
     def _small_font(self) -> QFont:
         return scaled(self.font(), 0.85, least=7)

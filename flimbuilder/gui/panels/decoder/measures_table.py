@@ -1,4 +1,4 @@
-"""The measures of one image: now, before, and how they changed."""
+"""The measures of an image in the last build and the one before, and their change."""
 
 from collections.abc import Mapping
 
@@ -58,7 +58,7 @@ class MeasuresTable(QTableWidget):
     def setMeasures(
         self, now: Mapping[str, float] | None, before: Mapping[str, float] | None
     ) -> None:
-        """Show the measures of the last build and of the one before; None where unknown."""
+        """Show the measures of the last build and of the one before; None if unknown."""
         for row, measure in enumerate(self._measures.values()):
             new = None if now is None else now.get(measure.id)
             old = None if before is None else before.get(measure.id)
@@ -69,7 +69,7 @@ class MeasuresTable(QTableWidget):
                     item.setText(text)
 
     def text_of(self, name: str) -> tuple[str, str, str]:
-        """Return what is shown of a measure: now, before, change."""
+        """Return the texts of a measure: now, before, change."""
         row = list(self._measures).index(name)
         items = [self.item(row, column) for column in (1, 2, 3)]
         now, before, change = ("" if item is None else item.text() for item in items)
@@ -113,7 +113,7 @@ class MeasuresTable(QTableWidget):
 
 
 def _row_order(measure: Measure) -> tuple[bool, bool]:
-    """Sort masks before saliency, and what should be low last."""
+    """Sort measures of masks before those of saliency, and lower-is-better last."""
     return not isinstance(measure, MaskMeasure), not measure.higher_is_better
 
 

@@ -48,7 +48,7 @@ architectures = st.builds(
 
 @pytest.fixture
 def window(qtbot: QtBot) -> QWidget:
-    """A window whose size does not depend on what it holds."""
+    """A window of fixed size."""
     made = QWidget()
     qtbot.addWidget(made)
     made.resize(380, 660)
@@ -67,7 +67,7 @@ def editor(window: QWidget) -> ArchitectureEditor:
 
 @pytest.fixture
 def values(editor: ArchitectureEditor) -> list[Architecture]:
-    """Every value that the editor has told."""
+    """The values that the editor emits."""
     emitted: list[Architecture] = []
     editor.valueChanged.connect(emitted.append)
     return emitted
@@ -152,7 +152,7 @@ def entered(form: ValueForm[Block] | ValueForm[Architecture]) -> Block | Archite
     return type(form.value()).model_validate(document)
 
 
-def test_showing_a_value_tells_nothing(
+def test_showing_a_value_emits_nothing(
     editor: ArchitectureEditor, values: list[Architecture]
 ) -> None:
     editor.setValue(DEEP)
@@ -176,7 +176,7 @@ class TestArithmetic:
         assert second.field == 5 + 2 * 3 * 2
         assert second.parameters == 8 * (9 * 16 + 1)
 
-    def test_what_was_learned_fills_what_learning_tells(self) -> None:
+    def test_learned_numbers_fill_the_open_ones(self) -> None:
         unknown = rows_of(POINTS, (64, 64, 3))
         known = rows_of(POINTS, (64, 64, 3), learned=(100, 90))
         assert [row.parameters for row in unknown] == [None] * 4
@@ -202,7 +202,7 @@ class TestArithmetic:
         total = 160 + 32 * (9 * 16 + 1) + 64 * (9 * 32 + 1)
         assert summary.text() == f"{grouped(total)} parameters · image of 64 × 32 × 1"
 
-    def test_strides_that_outgrow_the_image_are_told(self, editor: ArchitectureEditor) -> None:
+    def test_strides_that_outgrow_the_image_are_reported(self, editor: ArchitectureEditor) -> None:
         assert fault(editor, "mapSizeFault") == ""
         editor.set_image_shape((1, 1, 3))
         assert "block 1: a stride of 2 is larger" in fault(editor, "mapSizeFault")
@@ -273,7 +273,7 @@ class TestTyping:
             ("stdevFactor", "x", "valid number"),
         ],
     )
-    def test_what_does_not_fit_says_why_and_never_counts(
+    def test_an_invalid_entry_shows_the_reason_and_never_counts(
         self,
         qtbot: QtBot,
         editor: ArchitectureEditor,
@@ -291,7 +291,7 @@ class TestTyping:
         qtbot.keyClick(box, Qt.Key.Key_Escape)
         assert fault(editor, f"{field}Fault") == ""
 
-    def test_escape_after_enter_leads_to_what_was_entered(
+    def test_escape_after_enter_restores_the_entry(
         self, qtbot: QtBot, editor: ArchitectureEditor, values: list[Architecture]
     ) -> None:
         box = number(editor, "kernelSizeField")
@@ -303,7 +303,7 @@ class TestTyping:
         assert cells(editor, 0)[1] == "5×5"
         assert len(values) == 1
 
-    def test_a_fault_of_one_field_does_not_hold_up_another(
+    def test_a_fault_in_one_field_does_not_block_another(
         self, qtbot: QtBot, editor: ArchitectureEditor, values: list[Architecture]
     ) -> None:
         enter(qtbot, number(editor, "kernelSizeField"), "4")
@@ -335,7 +335,7 @@ class TestTyping:
         qtbot.mouseClick(unit_norm, LEFT, pos=QPoint(8, unit_norm.height() // 2))
         assert values[-1].blocks[0].unit_norm is False
 
-    def test_another_value_drops_what_is_typed_and_keeps_the_focus(
+    def test_another_value_replaces_what_is_typed_and_keeps_the_focus(
         self, qtbot: QtBot, editor: ArchitectureEditor, values: list[Architecture]
     ) -> None:
         box = number(editor, "kernelSizeField")
@@ -345,7 +345,7 @@ class TestTyping:
         assert box.hasFocus()
         assert fault(editor, "kernelSizeFault") == ""
 
-    def test_the_same_value_leaves_the_typing_alone(
+    def test_the_same_value_keeps_what_is_typed(
         self, qtbot: QtBot, editor: ArchitectureEditor
     ) -> None:
         box = number(editor, "kernelSizeField")
@@ -353,7 +353,7 @@ class TestTyping:
         editor.setValue(DEFAULT)
         assert box.value() == 4
 
-    def test_the_wheel_passes_by(
+    def test_the_wheel_changes_no_field(
         self, qtbot: QtBot, editor: ArchitectureEditor, values: list[Architecture]
     ) -> None:
         editor.table.setFocus()
@@ -381,7 +381,7 @@ def turn_wheel(field: QWidget) -> None:
 
 
 class TestBlocks:
-    def test_turning_to_a_block_by_mouse_and_keys(
+    def test_selecting_a_block_by_mouse_and_keys(
         self, qtbot: QtBot, editor: ArchitectureEditor
     ) -> None:
         with qtbot.waitSignal(editor.blockSelected) as turned:
@@ -393,7 +393,7 @@ class TestBlocks:
         assert turned.args == [3]
         assert number(editor, "kernelsField").value() == 64
 
-    def test_what_was_typed_counts_when_another_block_is_clicked(
+    def test_a_click_on_another_block_accepts_what_is_typed(
         self, qtbot: QtBot, editor: ArchitectureEditor, values: list[Architecture]
     ) -> None:
         enter(qtbot, number(editor, "kernelsField"), "12")
@@ -401,7 +401,7 @@ class TestBlocks:
         assert [block.kernels for block in editor.value().blocks] == [12, 32, 64]
         assert len(values) == 1
 
-    def test_enter_on_a_row_leads_to_its_field(
+    def test_enter_on_a_row_focuses_its_field(
         self, qtbot: QtBot, editor: ArchitectureEditor
     ) -> None:
         editor.table.setFocus()
@@ -417,7 +417,7 @@ class TestBlocks:
         assert values[-1].blocks == (*DEFAULT.blocks, DEFAULT.blocks[-1])
         assert editor.block() == 4
 
-    def test_remove_tells_what_may_be_regretted(
+    def test_removing_a_block_is_described(
         self, qtbot: QtBot, editor: ArchitectureEditor, values: list[Architecture]
     ) -> None:
         click_row(qtbot, editor, 2)
@@ -435,7 +435,7 @@ class TestBlocks:
         }
         assert not any(enabled.values())
 
-    def test_fifty_are_enough(self, editor: ArchitectureEditor) -> None:
+    def test_at_most_fifty_blocks(self, editor: ArchitectureEditor) -> None:
         editor.setValue(Architecture(blocks=(Block(),) * 50))
         assert not editor.findChild(QToolButton, "addBlockButton").isEnabled()  # type: ignore[union-attr]
         assert editor.table.height() < 250
@@ -469,7 +469,7 @@ class TestBlocks:
 
 class TestWithoutEffect:
     def off(self, editor: ArchitectureEditor) -> dict[str, str]:
-        """Return the tooltips of the fields that are off."""
+        """Return the tooltips of the disabled fields."""
         fields = {name: editor.form.field(name) for name in editor.form.names}
         return {name: field.toolTip() for name, field in fields.items() if not field.isEnabled()}
 
@@ -492,11 +492,11 @@ class TestWithoutEffect:
         click_row(qtbot, editor, 1)
         assert self.off(editor).keys() == of_all | {"kernels_per_marker", "normalisation"}
 
-    def test_one_tap_has_nothing_to_dilate(self, qtbot: QtBot, editor: ArchitectureEditor) -> None:
+    def test_one_tap_disables_the_dilation(self, qtbot: QtBot, editor: ArchitectureEditor) -> None:
         enter(qtbot, number(editor, "kernelSizeField"), "1")
         assert self.off(editor).keys() == {"dilation"}
 
-    def test_no_way_is_barred_between_reduction_and_kernels(
+    def test_reduction_and_kernels_are_never_both_disabled(
         self, qtbot: QtBot, editor: ArchitectureEditor
     ) -> None:
         enter(qtbot, number(editor, "kernelsField"), "")
@@ -516,11 +516,11 @@ class TestCare:
             *editor.findChildren(SwitchBox),
             *editor.findChildren(QToolButton),
         ]
-        shown = [one for one in controls if one.isVisible()]
+        shown = [control for control in controls if control.isVisible()]
         assert len(shown) > 20
-        assert [one for one in shown if not (one.objectName() and one.toolTip())] == []
-        assert [one for one in shown if not one.accessibleName()] == []
-        assert len({one.objectName() for one in shown}) == len(shown)
+        assert all(control.objectName() and control.toolTip() for control in shown)
+        assert all(control.accessibleName() for control in shown)
+        assert len({control.objectName() for control in shown}) == len(shown)
 
     def test_fits_the_column(self, editor: ArchitectureEditor) -> None:
         assert editor.minimumSizeHint().width() <= 380
@@ -534,7 +534,7 @@ class TestCare:
             palette.setColor(QPalette.ColorRole.Window, window)
             assert contrast(fault_colour(palette).getRgbF(), palette) >= 4.5
 
-    def test_not_editable_says_why(self, editor: ArchitectureEditor) -> None:
+    def test_forbidden_edits_show_the_reason(self, editor: ArchitectureEditor) -> None:
         editor.set_editable(False, "opened elsewhere")
         assert not number(editor, "kernelSizeField").isEnabled()
         assert not editor.findChild(QToolButton, "addBlockButton").isEnabled()  # type: ignore[union-attr]
@@ -549,8 +549,8 @@ class TestCare:
 def contrast(colour: tuple[float, ...], palette: QPalette) -> float:
     """Return the contrast ratio of WCAG 2."""
     window = palette.color(QPalette.ColorRole.Window).getRgbF()
-    one, other = sorted((luminance(colour), luminance(window)), reverse=True)
-    return (one + 0.05) / (other + 0.05)
+    lighter, darker = sorted((luminance(colour), luminance(window)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
 
 
 def luminance(colour: tuple[float, ...]) -> float:

@@ -1,4 +1,4 @@
-"""The classes, and what the next marker is."""
+"""The classes, and the settings of the next marker."""
 
 from pathlib import Path
 
@@ -66,7 +66,7 @@ def open_menu(qtbot: QtBot, panel: ClassesPanel, row: int) -> QMenu:
 
 
 def pick(menu: QMenu, text: str) -> None:
-    [action] = [one for one in menu.actions() if one.text() == text]
+    [action] = [action for action in menu.actions() if action.text() == text]
     assert action.isEnabled()
     action.trigger()
 
@@ -150,7 +150,7 @@ def test_an_added_class_is_chosen_and_can_be_named_at_once(
     assert the_list(panel).sizeHint().height() > height
 
 
-def test_a_removed_class_says_how_many_markers_went(
+def test_removing_a_class_reports_its_markers(
     qtbot: QtBot, session: Session, panel: ClassesPanel
 ) -> None:
     messages: list[Message] = []
@@ -166,8 +166,8 @@ def test_the_background_cannot_be_removed(
     qtbot: QtBot, session: Session, panel: ClassesPanel
 ) -> None:
     menu = open_menu(qtbot, panel, 0)
-    able = {one.text(): one.isEnabled() for one in menu.actions() if one.text()}
-    assert able == {
+    enabled = {action.text(): action.isEnabled() for action in menu.actions() if action.text()}
+    assert enabled == {
         "Rename": True,
         "Colour…": True,
         "Give the selected marker this class": False,

@@ -37,13 +37,14 @@ def put_cards(session: Session, block: int, weights: tuple[float, ...], dead: in
     """Put a card for each kernel of a built block; the kernel of number `dead` is dead."""
     built = session.builder.current
     assert built is not None
-    kept = [one for one in built.learned.blocks[block - 1].kernels if not one.deleted]
+    kept = [kernel for kernel in built.learned.blocks[block - 1].kernels if not kernel.deleted]
     session.inspector.cards = tuple(
         KernelCard(
-            block, number, one.identity, number - 1, one.class_id, one.image, one.marker,
-            one.row, one.col, one.size, False, False, False, weight=weight, dead=number == dead,
+            block, number, kernel.identity, number - 1, kernel.class_id, kernel.image,
+            kernel.marker, kernel.row, kernel.col, kernel.size, False, False, False,
+            weight=weight, dead=number == dead,
         )
-        for number, (one, weight) in enumerate(zip(kept, weights, strict=True), start=1)
+        for number, (kernel, weight) in enumerate(zip(kept, weights, strict=True), start=1)
     )  # fmt: skip
     nothing = np.zeros((1, 64, 64), np.float32)
     session.inspector.decoded = DecodedImage(

@@ -114,7 +114,7 @@ def test_choosing_is_one_command_that_undo_takes_back(
     assert session.document.undo_label is None
 
 
-def test_the_automatic_choice_is_made_by_a_build_and_told(
+def test_a_build_makes_the_automatic_choice_and_shows_it(
     qtbot: QtBot, built: DecoderPanel, session: Session, settle: Callable[[Session], None]
 ) -> None:
     block = find(built, QComboBox, "decoderBlock")
@@ -127,15 +127,15 @@ def test_the_automatic_choice_is_made_by_a_build_and_told(
     decoded = session.inspector.decoded
     assert decoded is not None
     assert decoded.decoder_choice.id in DECODERS
-    told = find(built, QLabel, "decoderDescription").text()
-    assert f"on block {decoded.decoder_choice.block}." in told
+    description = find(built, QLabel, "decoderDescription").text()
+    assert f"on block {decoded.decoder_choice.block}." in description
     # whoever picks a block goes on with the decoder that was found
     qtbot.mouseClick(find(built, QWidget, "decoderPreview1"), Qt.MouseButton.LeftButton)
     assert session.document.project.decoder == DecoderChoice(id=decoded.decoder_choice.id, block=1)
     assert block.isEnabled()
 
 
-def test_an_automatic_choice_that_could_not_be_made_is_told_with_its_reason(
+def test_a_failed_automatic_choice_shows_its_reason(
     qtbot: QtBot,
     built: DecoderPanel,
     session: Session,
@@ -165,7 +165,7 @@ def test_the_block_may_be_the_last_or_a_fixed_one(
     assert combo.currentData() == 2
 
 
-def test_several_blocks_are_averaged_and_two_stay(
+def test_several_blocks_are_averaged_and_at_least_two_stay(
     qtbot: QtBot, built: DecoderPanel, session: Session
 ) -> None:
     architecture = session.document.project.architecture
@@ -190,7 +190,7 @@ def test_a_decoder_with_weights_reads_one_block(
     assert find(built, QComboBox, "decoderBlock").findData("several") < 0
 
 
-def test_a_block_that_has_gone_is_named(built: DecoderPanel, session: Session) -> None:
+def test_a_removed_block_is_named(built: DecoderPanel, session: Session) -> None:
     session.set_decoder(DecoderChoice(block=2))
     architecture = session.document.project.architecture
     session.set_architecture(architecture.with_(blocks=architecture.blocks[:1]))
@@ -208,7 +208,7 @@ def test_another_kind_of_edit_leaves_an_open_form_alone(
     assert form.currentIndex() == 1
 
 
-def test_why_nothing_is_decoded_is_said(built: DecoderPanel, session: Session) -> None:
+def test_the_reason_for_missing_saliency_is_shown(built: DecoderPanel, session: Session) -> None:
     put_decoded(session, None, reason="decoder 'manual' has 7 weights")
     line = find(built, FaultLine, "decoderReason")
     assert line.isVisible()
@@ -235,19 +235,19 @@ def test_manual_weights_start_with_the_classes(
 def test_manual_weights_need_a_build(
     qtbot: QtBot, panel: DecoderPanel, session: Session, project_folder: Path
 ) -> None:
-    told: list[Message] = []
-    session.message_posted.connect(told.append)
+    messages: list[Message] = []
+    session.message_posted.connect(messages.append)
     session.document.open(project_folder)
     combo = find(panel, QComboBox, "decoderSelector")
     session.set_decoder(DecoderChoice(id="mb"))
     qtbot.keyClick(combo, Qt.Key.Key_Down)
     assert session.document.project.decoder == DecoderChoice(id="mb")
     assert combo.currentData() == "mb"
-    assert [message.level for message in told] == ["error"]
-    assert "build first" in told[0].text
+    assert [message.level for message in messages] == ["error"]
+    assert "build first" in messages[0].text
 
 
-def test_clicks_go_from_plus_to_nothing_to_minus(
+def test_clicks_cycle_through_plus_zero_and_minus(
     qtbot: QtBot, built: DecoderPanel, session: Session
 ) -> None:
     chart = manual(qtbot, built, session)
@@ -274,7 +274,7 @@ def test_a_drag_is_one_command(qtbot: QtBot, built: DecoderPanel, session: Sessi
     assert weights(session) == STARTING
 
 
-def test_escape_gives_up_a_drag(qtbot: QtBot, built: DecoderPanel, session: Session) -> None:
+def test_escape_cancels_a_drag(qtbot: QtBot, built: DecoderPanel, session: Session) -> None:
     chart = manual(qtbot, built, session)
     qtbot.mousePress(chart, LEFT, pos=at(chart, 0))
     qtbot.mouseMove(chart, at(chart, 0, 0.5))
@@ -349,7 +349,7 @@ def test_weights_of_other_kernels_can_be_reset(
 # Weights that are found
 
 
-def test_bars_show_what_the_inspector_found(
+def test_bars_show_the_weights_of_the_inspector(
     qtbot: QtBot, built: DecoderPanel, session: Session
 ) -> None:
     session.update_view(block=2)
@@ -376,7 +376,7 @@ def test_a_bar_under_the_pointer_is_shown_on_the_canvas(
     assert session.view.hovered is None
 
 
-def test_weights_are_those_of_the_decoded_block_whichever_is_looked_at(
+def test_weights_are_those_of_the_decoded_block_whichever_is_shown(
     built: DecoderPanel, session: Session, settle: Callable[[Session], None]
 ) -> None:
     session.update_view(block=1)
@@ -468,7 +468,7 @@ def test_measures_now_and_before(built: DecoderPanel, session: Session) -> None:
     assert table.text_of("dice") == ("–", "0.820", "–")
 
 
-def test_an_image_without_a_reference_says_so(built: DecoderPanel, session: Session) -> None:
+def test_a_missing_reference_is_reported(built: DecoderPanel, session: Session) -> None:
     table, note = find(built, MeasuresTable, "measuresTable"), find(built, QLabel, "measuresNote")
     assert table.isVisible()
     session.step_image(1)
@@ -480,7 +480,7 @@ def test_an_image_without_a_reference_says_so(built: DecoderPanel, session: Sess
     assert not note.isVisible()
 
 
-def test_a_reference_that_does_not_fit_says_so(
+def test_an_unusable_reference_is_reported(
     built: DecoderPanel, session: Session, settle: Callable[[Session], None]
 ) -> None:
     session.classes.add("nucleus")  # and the mask has values that are no class
@@ -550,10 +550,10 @@ def test_closing_the_project_empties_the_panel(built: DecoderPanel, session: Ses
     session.document.close()
     assert find(built, WeightChart, "weightChart").bars() == ()
     assert not find(built, MeasuresTable, "measuresTable").isVisible()
-    assert all(one.image().isNull() for one in built.findChildren(PreviewTile))
+    assert all(tile.image().isNull() for tile in built.findChildren(PreviewTile))
 
 
-def test_more_bars_than_fit_are_scrolled_to(qtbot: QtBot) -> None:
+def test_a_wide_chart_scrolls_sideways(qtbot: QtBot) -> None:
     chart = WeightChart()
     area = shown(qtbot, SidewaysArea(chart), 340, 160)
     entry = default_class(1)

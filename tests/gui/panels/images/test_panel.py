@@ -1,4 +1,4 @@
-"""The list of images: what it shows, and what it asks the session for."""
+"""The list of images and its commands."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -37,7 +37,7 @@ def panel(qtbot: QtBot, session: Session, project_folder: Path) -> ImagesPanel:
 
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch, session: Session) -> list[tuple[Any, ...]]:
-    """What was asked of ``session.images``, which does nothing."""
+    """The calls of ``session.images``, which does nothing."""
     calls: list[tuple[Any, ...]] = []
 
     def recorder(name: str) -> Callable[..., None]:
@@ -91,9 +91,9 @@ def test_each_image_is_a_row_with_its_markers_role_and_mask(panel: ImagesPanel) 
     counts = [[(entry.id, number) for entry, number in row.counts] for row in rows]
     assert counts == [[(0, 1), (1, 1)], [(0, 1), (1, 1)], []]
     assert [row.entry.mask is not None for row in rows] == [True, False, True]
-    told = model.index(0, 0).data(Qt.ItemDataRole.ToolTipRole)
-    assert "background: 1, object: 1" in told
-    assert "64 × 64 px, uint8, 3 channels" in told
+    tip = model.index(0, 0).data(Qt.ItemDataRole.ToolTipRole)
+    assert "background: 1, object: 1" in tip
+    assert "64 × 64 px, uint8, 3 channels" in tip
 
 
 def test_a_click_and_the_arrow_keys_show_an_image(
@@ -133,7 +133,7 @@ def test_the_search_filters_while_the_shown_image_stays(
     assert not the_list(panel).currentIndex().isValid()
     qtbot.keyClicks(search, "x")
     assert names(panel) == []
-    texts = [one.text() for one in panel.findChildren(QLabel) if one.isVisible()]
+    texts = [label.text() for label in panel.findChildren(QLabel) if label.isVisible()]
     assert any("lls_1x" in text.lower() for text in texts)
     search.clear()
     assert the_list(panel).currentIndex().row() == 0
@@ -156,10 +156,10 @@ def test_a_stroke_changes_one_row_and_nothing_else(
     assert [number for _, number in model.index(2, 0).data(ROW).counts] == [1]
 
 
-def test_a_renamed_class_is_told_in_the_tooltip(session: Session, panel: ImagesPanel) -> None:
+def test_a_renamed_class_is_renamed_in_the_tooltip(session: Session, panel: ImagesPanel) -> None:
     session.classes.rename(1, "nucleus")
-    told = the_list(panel).model().index(0, 0).data(Qt.ItemDataRole.ToolTipRole)
-    assert "nucleus: 1" in told
+    tip = the_list(panel).model().index(0, 0).data(Qt.ItemDataRole.ToolTipRole)
+    assert "nucleus: 1" in tip
 
 
 def test_a_removed_image_leaves_the_others_in_place(
@@ -183,7 +183,7 @@ def test_removing_the_shown_image_follows_the_view(session: Session, panel: Imag
     assert session.view.image in ids(session)
 
 
-def test_another_project_takes_the_place_of_the_list(session: Session, panel: ImagesPanel) -> None:
+def test_another_project_replaces_the_list(session: Session, panel: ImagesPanel) -> None:
     session.document.close()
     assert names(panel) == []
     assert count_of(panel) == ""
@@ -197,18 +197,18 @@ def test_an_empty_project_says_what_to_do(
 ) -> None:
     for image in ids(session):
         session.document.do("Remove", RemoveImage(image=image))
-    texts = [one.text() for one in panel.findChildren(QLabel) if one.isVisible()]
+    texts = [label.text() for label in panel.findChildren(QLabel) if label.isVisible()]
     assert "Drop images or folders here" in texts
 
 
 def test_thumbnails_and_problems_come_in_later(
     monkeypatch: pytest.MonkeyPatch, session: Session, panel: ImagesPanel
 ) -> None:
-    one, other, _ = ids(session)
-    pictures = {one: np.full((64, 96, 3), (200, 10, 30), np.uint8)}
+    first, other, _ = ids(session)
+    pictures = {first: np.full((64, 96, 3), (200, 10, 30), np.uint8)}
     monkeypatch.setattr(session.thumbnails, "get", pictures.get)
     monkeypatch.setattr(session.thumbnails, "problem", {other: "gone; put it back"}.get)
-    for image in (one, other):
+    for image in (first, other):
         session.thumbnails.ready.emit(image)
     model = the_list(panel).model()
     pixmap = model.index(0, 0).data(Qt.ItemDataRole.DecorationRole)
@@ -217,8 +217,8 @@ def test_thumbnails_and_problems_come_in_later(
     assert model.index(1, 0).data(Qt.ItemDataRole.DecorationRole) is None
     assert model.index(1, 0).data(PROBLEM) == "gone; put it back"
     assert model.index(1, 0).data(Qt.ItemDataRole.ToolTipRole).startswith("gone; put it back")
-    pictures[one] = np.zeros((96, 96, 3), np.uint8)
-    session.thumbnails.ready.emit(one)
+    pictures[first] = np.zeros((96, 96, 3), np.uint8)
+    session.thumbnails.ready.emit(first)
     assert model.index(0, 0).data(Qt.ItemDataRole.DecorationRole).height() == 96
 
 
@@ -235,15 +235,15 @@ def test_real_thumbnails_are_shown(
 def test_commands_ask_for_the_chosen_images(
     qtbot: QtBot, session: Session, panel: ImagesPanel, asked: list[tuple[Any, ...]]
 ) -> None:
-    told: list[Message] = []
-    session.message_posted.connect(told.append)
+    messages: list[Message] = []
+    session.message_posted.connect(messages.append)
     click(qtbot, panel, 0)
     click(qtbot, panel, 1, Qt.KeyboardModifier.ControlModifier)
     trigger(panel, "validationRoleAction")
     trigger(panel, "removeImagesAction")
     two = ids(session)[:2]
     assert asked == [("set_role", two, "validation"), ("remove", two)]
-    assert told == [Message("2 images removed from the project", undoable=True)]
+    assert messages == [Message("2 images removed from the project", undoable=True)]
     for name in ("setMaskAction", "removeMaskAction", "showInFolderAction"):
         action = panel.findChild(QAction, name)
         assert action is not None
@@ -279,7 +279,7 @@ def test_a_mask_is_set_and_removed(
     trigger(panel, "removeMaskAction")
     image = ids(session)[0]
     assert asked == [("set_mask", image, Path("truth.png")), ("set_mask", image, None)]
-    assert [one.name for one in starts] == ["cells_0.png"]
+    assert [start.name for start in starts] == ["cells_0.png"]
     monkeypatch.setattr(files, "choose_mask", lambda *_: None)
     trigger(panel, "setMaskAction")
     assert len(asked) == 2
@@ -321,10 +321,10 @@ def test_show_in_folder_opens_the_folder_of_the_image(
     )
     click(qtbot, panel, 0)
     trigger(panel, "showInFolderAction")
-    assert [Path(one) for one in opened] == [tmp_path.resolve()]
+    assert [Path(folder) for folder in opened] == [tmp_path.resolve()]
 
 
-# The only way to make this event in PySide6 6.11, and not the wanted one in 6.12.
+# PySide6 6.12 deprecates this constructor, the only one in 6.11.
 @pytest.mark.filterwarnings("ignore:Function. 'QDragEnterEvent:DeprecationWarning")
 def test_dropped_files_are_added(
     session: Session, panel: ImagesPanel, asked: list[tuple[Any, ...]], tmp_path: Path
@@ -373,7 +373,9 @@ def test_the_context_menu_is_for_the_chosen_image(qtbot: QtBot, panel: ImagesPan
     menu.close()
 
 
-def test_images_are_added_where_the_project_has_them(session: Session, panel: ImagesPanel) -> None:
+def test_added_images_take_their_place_in_the_project(
+    session: Session, panel: ImagesPanel
+) -> None:
     entry = session.document.project.images[0].with_(id="new", path="../new.png")
     session.document.do("Add", AddImage(index=1, entry=entry))
     assert names(panel) == ["cells_0.png", "new.png", "cells_1.png", "cells_2.png"]

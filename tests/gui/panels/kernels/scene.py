@@ -1,4 +1,4 @@
-"""Cards made by hand, and what stands in for the work in the background."""
+"""Cards made by hand, and stand-ins for the inspector and the builder."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -49,7 +49,7 @@ def made_cards(count: int, block: int = 1) -> tuple[KernelCard, ...]:
 
 
 class HandMade:
-    """An inspector that shows given cards, deleted and inverted as the project says."""
+    """An inspector that shows given cards, with the edits of the project applied."""
 
     heat_changed = Signal()
     decoded_changed = Signal()
@@ -59,7 +59,7 @@ class HandMade:
         self._session = session
         self.cards: tuple[KernelCard, ...] = ()
         self.reason: str | None = None
-        session.document.changed.connect(self._follow)
+        session.document.changed.connect(self._on_project_changed)
 
     def refresh(self) -> None: ...
 
@@ -67,7 +67,7 @@ class HandMade:
         self.cards = cards
         self.cards_changed.emit()
 
-    def _follow(self, before: Project, after: Project) -> None:
+    def _on_project_changed(self, before: Project, after: Project) -> None:
         if before.kernel_edits == after.kernel_edits:
             return
         of = {
@@ -88,7 +88,7 @@ class HandMade:
 
 
 class NoBuilder:
-    """A builder that counts how often it is asked."""
+    """A builder that counts its calls."""
 
     changed = Signal()
 
@@ -124,7 +124,7 @@ def stand_in(session: Session, folder: Path) -> tuple[HandMade, NoBuilder]:
 
 
 def shown_panel(qtbot: QtBot, session: Session, stage: tuple[HandMade, NoBuilder]) -> KernelsPanel:
-    """A panel on the screen, as wide as it is in the window: three cards in a row."""
+    """A visible panel of its usual width, which fits three cards in a row."""
     panel = KernelsPanel(session)
     qtbot.addWidget(panel)
     panel.resize(380, 560)
@@ -152,7 +152,7 @@ def numbers(view: QListView) -> list[str]:
 
 
 def rect_of(view: QListView, number: int) -> QRect:
-    """Where a kernel is painted; it is scrolled to."""
+    """Scroll to a kernel and return its position."""
     index = view.model().index(numbers(view).index(f"Kernel {number}"), 0)
     view.scrollTo(index)
     return view.visualRect(index)

@@ -1,4 +1,4 @@
-"""The gallery of a real build: prune, rebuild, take back."""
+"""The gallery of a real build: prune, rebuild, restore."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -78,4 +78,4 @@ def test_another_image_keeps_the_selection(session, panel, settle):
     session.step_image(1)
     settle(session)
     assert selected(gallery(panel)) == {"Kernel 3"}
-    assert all(one.map is not None for one in session.inspector.cards)
+    assert all(card.map is not None for card in session.inspector.cards)

@@ -1,4 +1,4 @@
-"""How a kernel looks, and its story in words."""
+"""The card of a kernel and its tooltip."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -29,7 +29,7 @@ from tests.gui.panels.kernels.scene import (
 
 @pytest.fixture
 def stage(session: Session, project_folder: Path) -> tuple[HandMade, NoBuilder]:
-    """A session with an open project, whose cards and builds are made by hand."""
+    """A session with an open project, and cards and builds made by hand."""
     return stand_in(session, project_folder)
 
 
@@ -106,13 +106,13 @@ def test_a_card_has_the_colour_of_its_class_and_its_map(qtbot, session, panel):
     ],
     ids=lambda changes: next(iter(changes)),
 )
-def test_every_flag_can_be_seen(stage, panel, changes):
+def test_every_flag_is_painted(stage, panel, changes):
     plain = painted(panel, 3)
     stage[0].show(tuple(made_card(n, **(changes if n == 3 else {})) for n in range(1, 9)))
     assert painted(panel, 3) != plain
 
 
-def test_the_kernel_on_the_image_can_be_seen(session, panel):
+def test_the_shown_kernel_is_marked(session, panel):
     plain = painted(panel, 3)
     session.update_view(kernel=identity(3))
     assert painted(panel, 3) != plain

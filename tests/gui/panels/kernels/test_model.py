@@ -17,7 +17,7 @@ from tests.gui.panels.kernels.scene import identity, made_card, made_cards
 PROJECT = Project(classes=(default_class(0), default_class(1)))
 
 
-def test_numbers_are_sorted_from_the_largest_unknown_ones_last():
+def test_numbers_sort_descending_with_unknown_ones_last():
     cards = [
         made_card(1, weight=-2.0, dice=None, maximum=1.0),
         made_card(2, weight=None, dice=0.5, maximum=3.0),
@@ -59,7 +59,7 @@ def test_filters():
     }
 
 
-def test_counts_leave_deleted_kernels_out_of_what_is_wrong():
+def test_counts_of_dead_and_twins_leave_deleted_kernels_out():
     cards = (
         made_card(1, dead=True),
         made_card(2, dead=True, deleted=True, pending=True),
@@ -77,7 +77,7 @@ def test_bars_of_zero_weights_are_empty():
     assert kernel_rows([made_card(1, weight=0.0)], PROJECT, None)[0].bar == 0.0
 
 
-def test_rows_name_class_and_file_and_tell_the_shown_one():
+def test_rows_have_class_file_and_the_shown_kernel():
     entry = ImageEntry(
         id="cells_0", path="../photos/leaf.png", sha256="0" * 64, size=1, shape=(4, 4, 3),
         dtype="uint8",
@@ -88,7 +88,7 @@ def test_rows_name_class_and_file_and_tell_the_shown_one():
     assert second.shown
 
 
-def test_a_twin_can_go_only_while_its_earlier_kernel_stays():
+def test_a_twin_is_spare_only_while_the_earlier_kernel_is_kept():
     twin = made_card(3, twin=1)
     assert is_spare_twin(twin, (made_card(1), twin))
     assert not is_spare_twin(twin, (made_card(1, deleted=True), twin))
@@ -105,9 +105,9 @@ def test_neighbour_is_the_next_one_else_the_one_before():
 
 @given(st.sets(st.integers(0, 9), min_size=1))
 @settings(max_examples=40, deadline=None)
-def test_neighbour_is_left_and_nothing_left_lies_between(gone):
+def test_no_kernel_left_lies_between_the_neighbour_and_the_gap(gone):
     before = [identity(number) for number in range(10)]
-    left = [one for at, one in enumerate(before) if at not in gone]
+    left = [identity for index, identity in enumerate(before) if index not in gone]
     found = neighbour_of(before, left)
     if not left:
         assert found is None

@@ -50,7 +50,7 @@ PLAIN = Qt.KeyboardModifier.NoModifier
 
 @pytest.fixture
 def stage(session: Session, project_folder: Path) -> tuple[HandMade, NoBuilder]:
-    """A session with an open project, whose cards and builds are made by hand."""
+    """A session with an open project, and cards and builds made by hand."""
     return stand_in(session, project_folder)
 
 
@@ -71,13 +71,13 @@ def click(qtbot, panel) -> Callable[..., None]:
 
 @pytest.fixture
 def messages(session) -> list:
-    heard: list = []
-    session.message_posted.connect(heard.append)
-    return heard
+    posted: list = []
+    session.message_posted.connect(posted.append)
+    return posted
 
 
 def chosen(session) -> set[int]:
-    return {one.cluster for one in session.view.kernels}
+    return {kernel.cluster for kernel in session.view.kernels}
 
 
 def button(panel: KernelsPanel, name: str) -> QAbstractButton:
@@ -97,7 +97,7 @@ def notice(panel: KernelsPanel) -> str:
 
 def select_menu(panel: KernelsPanel, name: str) -> None:
     menu = button(panel, "selectKernelsButton").menu()
-    action = next(one for one in menu.actions() if one.objectName() == name)
+    action = next(action for action in menu.actions() if action.objectName() == name)
     assert action.isEnabled()
     action.trigger()
 
@@ -158,7 +158,7 @@ def test_showing_a_selection_asks_for_nothing(session, panel):
     assert len(views) == 1
 
 
-def test_double_click_lays_the_activation_over_the_image(qtbot, session, panel, click):
+def test_double_click_shows_the_activation_map(qtbot, session, panel, click):
     click(4)
     qtbot.mouseDClick(gallery(panel).viewport(), LEFT, pos=place_of(gallery(panel), 4))
     assert (session.view.kernel, session.view.heat) == (identity(4), "activation")
@@ -174,13 +174,13 @@ def test_arrow_keys_move_and_return_shows(qtbot, session, panel, click):
     assert session.view.heat == "activation"
 
 
-def test_keys_go_on_from_the_kernel_that_another_panel_shows(qtbot, session, panel):
+def test_keys_start_from_the_kernel_that_another_panel_shows(qtbot, session, panel):
     session.update_view(kernel=identity(6))
     qtbot.keyClick(gallery(panel), Qt.Key.Key_Right)
     assert session.view.kernel == identity(7)
 
 
-def test_hovering_tells_the_kernel_and_leaving_tells_none(qtbot, session, panel):
+def test_hovering_sets_the_kernel_and_leaving_clears_it(qtbot, session, panel):
     view = gallery(panel)
     QTest.mouseMove(view.viewport(), place_of(view, 1))
     qtbot.waitUntil(lambda: session.view.hovered == identity(1))
@@ -194,7 +194,7 @@ def test_hovering_tells_the_kernel_and_leaving_tells_none(qtbot, session, panel)
     qtbot.waitUntil(lambda: session.view.hovered is None)
 
 
-def test_a_kernel_that_goes_is_not_hovered_any_more(session, stage, panel):
+def test_a_removed_kernel_is_not_hovered(session, stage, panel):
     session.update_view(hovered=identity(8))
     stage[0].show(made_cards(6))
     assert session.view.hovered is None
@@ -208,7 +208,7 @@ def test_delete_key_deletes_and_the_next_is_selected(qtbot, session, panel, clic
     click(3, CONTROL)
     qtbot.keyClick(gallery(panel), Qt.Key.Key_Delete)
     edits = session.document.project.kernel_edits
-    assert {(one.block, one.action, one.kernel.cluster) for one in edits} == {
+    assert {(edit.block, edit.action, edit.kernel.cluster) for edit in edits} == {
         (1, "delete", 2),
         (1, "delete", 3),
     }
@@ -242,13 +242,13 @@ def test_delete_key_deletes_kernels_only_in_the_gallery_and_the_shelf(
     assert session.kernels.edited(1, "delete") == {identity(2), identity(5)}
 
 
-def test_after_the_last_card_the_one_before_is_selected(session, panel, click):
+def test_deleting_the_last_card_selects_the_one_before(session, panel, click):
     click(8)
     panel.delete_selected()
     assert chosen(session) == {7}
 
 
-def test_delete_of_another_widget_moves_the_selection_too(session, panel, click):
+def test_a_deletion_elsewhere_moves_the_selection(session, panel, click):
     click(5)
     session.kernels.delete(1, session.view.kernels)
     assert chosen(session) == {6}
@@ -262,7 +262,7 @@ def test_undo_brings_deleted_kernels_back(session, panel, click):
     assert shelf(panel).isHidden() or not shelf(panel).isVisible()
 
 
-def test_restore_takes_back_the_deleted_ones_among_the_selected(session, panel, messages):
+def test_restore_restores_the_deleted_kernels_of_the_selection(session, panel, messages):
     session.kernels.delete(1, {identity(2), identity(3), identity(4)})
     session.update_view(kernels=frozenset({identity(1), identity(2), identity(3)}))
     button(panel, "restoreKernelsButton").click()
@@ -272,7 +272,7 @@ def test_restore_takes_back_the_deleted_ones_among_the_selected(session, panel, 
     assert selected(gallery(panel)) == {"Kernel 1", "Kernel 2", "Kernel 3"}
 
 
-def test_restore_is_offered_for_deleted_kernels_alone(session, panel, click):
+def test_restore_is_enabled_only_for_deleted_kernels(session, panel, click):
     assert not button(panel, "restoreKernelsButton").isEnabled()
     assert not button(panel, "deleteKernelsButton").isEnabled()
     click(2)
@@ -346,7 +346,7 @@ def test_commands_without_a_selection_do_nothing(session, panel, messages):
     assert session.document.undo_label is None
 
 
-def test_a_refused_deletion_is_told_and_the_selection_stays(session, panel, click, messages):
+def test_a_refused_deletion_is_reported_and_keeps_the_selection(session, panel, click, messages):
     click(2)
     session.document.close()
     session.update_view(kernels=frozenset({identity(2)}))
@@ -376,9 +376,9 @@ def test_context_menu_is_for_the_selected(qtbot, session, panel, click):
     QApplication.sendEvent(view.viewport(), event)
     menu = QApplication.activePopupWidget()
     assert isinstance(menu, QMenu)
-    enabled = {one.objectName() for one in menu.actions() if one.isEnabled()} - {""}
+    enabled = {action.objectName() for action in menu.actions() if action.isEnabled()} - {""}
     assert enabled == {"showKernel", "deleteKernels", "invertKernels", "allKernels"}
-    action = next(one for one in menu.actions() if one.objectName() == "deleteKernels")
+    action = next(action for action in menu.actions() if action.objectName() == "deleteKernels")
     qtbot.mouseClick(menu, LEFT, pos=menu.actionGeometry(action).center())
     assert session.kernels.edited(1, "delete") == {identity(2)}
     menu.close()
@@ -537,7 +537,7 @@ def test_tabs_follow_the_architecture(session, panel):
     assert (session.view.block, tabs.currentIndex()) == (1, 0)
 
 
-def test_where_nothing_is_built_the_way_there_is_told(session, stage, panel):
+def test_before_a_build_the_notice_explains_how_to_build(session, stage, panel):
     inspector, builder = stage
     builder.current = None
     builder.changed.emit()
@@ -559,7 +559,7 @@ def test_in_live_mode_notice_and_marks_do_not_come_and_go(stage, panel):
     assert all(tabs.tabIcon(at).isNull() for at in (0, 1))
 
 
-def test_why_there_are_no_maps_is_told(stage, panel):
+def test_missing_maps_are_explained(stage, panel):
     inspector, _ = stage
     inspector.reason = "the image is too large"
     inspector.show(tuple(replace(card, map=None) for card in made_cards(3)))
