@@ -40,7 +40,7 @@ REPORT = "report.html"
 PICTURES = "report"
 TEMPLATE = "report.html.jinja"
 BYTES_PER_WEIGHT = 4
-WIDE = 2  # a picture this many times wider than high gets a row of its own
+WIDE = 2  # a picture this many times wider than high gets a whole row
 NETWORK_HEADER = (
     "block", "kernel", "pooling", "kernels", "map of a test piece", "receptive field",
     "parameters",
