@@ -268,7 +268,7 @@ def test_bad_images(model: Model, tmp_path: Path, to: str) -> None:
 
 
 def test_an_image_is_refused_for_other_formats(model: Model, tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"for onnx, pt2.* alone.* leave it out for 'pytorch'"):
+    with pytest.raises(InputError, match=r"only for onnx, pt2.* leave it out for 'pytorch'"):
         write_model(model, "pytorch", tmp_path / "x", tmp_path / "mine.png")
 
 
