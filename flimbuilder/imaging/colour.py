@@ -4,14 +4,14 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import skimage.color  # loads its parts when they are first used
+import skimage.color  # loads its modules lazily
 
 from flimbuilder.errors import ImageError
 
 __all__ = ["LAB_OFFSET", "LAB_SPAN", "lab_to_rgb", "luma", "rgb_to_lab"]
 
-# (lab + offset) / span per channel: the range of Lab over the RGB cube. Fixed constants of FLIM,
-# so that the scaling never depends on an image.
+# (lab + offset) / span per channel: the range of Lab over the RGB cube. Constants of FLIM, so that
+# the scaling does not depend on the image.
 LAB_OFFSET = (0.0, 86.182236, 107.867744)
 LAB_SPAN = (99.998337, 184.440850, 202.349426)
 
@@ -19,7 +19,7 @@ LUMA_WEIGHTS = (0.299, 0.587, 0.114)  # ITU-R BT.601-7, section 2.5.1
 
 
 def rgb_to_lab(rgb01: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.float32]:
-    """Convert sRGB to CIE Lab (D65, 2 degrees), each channel scaled to [0, 1] by constants.
+    """Convert sRGB to CIE Lab (D65, 2 degrees), with each channel scaled to [0, 1].
 
     Parameters
     ----------
@@ -29,13 +29,13 @@ def rgb_to_lab(rgb01: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.float32]:
     Returns
     -------
     ndarray of float32, of the same shape
-        In [0, 1] to within 2e-4, since scikit-image's white point and matrix differ from those
-        of the constants in the fifth digit.
+        In [0, 1] to within 2e-4: scikit-image's white point and matrix differ from those behind
+        the constants in the fifth digit.
 
     Raises
     ------
     ImageError
-        Another number of channels than three.
+        If there are not three channels.
     """
     _require_rgb(rgb01)
     lab: npt.NDArray[np.float32] = skimage.color.rgb2lab(rgb01.astype(np.float32, copy=False))
@@ -45,7 +45,7 @@ def rgb_to_lab(rgb01: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.float32]:
 
 
 def lab_to_rgb(lab01: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.float64]:
-    """Convert CIE Lab in [0, 1] back to sRGB: the inverse of `rgb_to_lab`.
+    """Convert CIE Lab in [0, 1] to sRGB, the inverse of `rgb_to_lab`.
 
     Parameters
     ----------
@@ -55,23 +55,23 @@ def lab_to_rgb(lab01: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.float64]:
     Returns
     -------
     ndarray of float64, of the same shape
-        In [0, 1]; colours that sRGB lacks are clipped.
+        In [0, 1]; colours outside sRGB are clipped.
 
     Raises
     ------
     ImageError
-        Another number of channels than three.
+        If there are not three channels.
     """
     _require_rgb(lab01)
     lab = lab01 * np.array(LAB_SPAN) - np.array(LAB_OFFSET)
-    # Where b is larger, Z would be negative: scikit-image warns, and takes 0 too.
+    # A larger b would make Z negative: scikit-image warns, and clips it to 0 too.
     lab[..., 2] = np.minimum(lab[..., 2], 200 * (lab[..., 0] + 16) / 116)
     rgb: npt.NDArray[np.float64] = skimage.color.lab2rgb(lab).clip(0, 1)
     return rgb
 
 
 def luma(rgb01: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.float32]:
-    """Return the luma of RGB, 0.299 R + 0.587 G + 0.114 B (ITU-R BT.601).
+    """Compute the luma of RGB, 0.299 R + 0.587 G + 0.114 B (ITU-R BT.601).
 
     Parameters
     ----------
@@ -85,7 +85,7 @@ def luma(rgb01: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.float32]:
     Raises
     ------
     ImageError
-        Another number of channels than three.
+        If there are not three channels.
     """
     _require_rgb(rgb01)
     weights = np.array(LUMA_WEIGHTS, np.float32)[:, np.newaxis]

@@ -1,57 +1,57 @@
-"""What a file holds, told without its pixels: axes, channels, dtype."""
+"""The layout of an image file: axes, channels and dtype, known before its pixels are read."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flimbuilder.errors import ImageError
-from flimbuilder.project.selection import Place, Window
+from flimbuilder.project.selection import AxisIndex, Window
 
 __all__ = ["Layout", "StackAxis", "is_alike"]
 
 
 @dataclass(frozen=True)
 class StackAxis:
-    """One axis of a stack besides the channels.
+    """An axis of a stack, other than the channels.
 
     Attributes
     ----------
     name : str
-        As in a selection, for example ``z``.
+        The name used in a selection, for example ``z``.
     size : int
-    told : str, default=""
-        What it is, for people, for example ``axial, from inferior to superior``.
+    description : str, default=""
+        For people, for example ``axial, from inferior to superior``.
     can_fix : bool, default=True
-        Whether an image may lie at one place of it; else every image spans it.
+        Whether images lie at places of the axis; False if every image spans it.
     aliases : tuple of str, default=()
-        Other names that a user may give it, for example ``axial``.
+        Other names that users may type, for example ``axial``.
     """
 
     name: str
     size: int
-    told: str = ""
+    description: str = ""
     can_fix: bool = True
     aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Layout:
-    """What a file holds.
+    """The axes, channels and dtype of an image file.
 
     Attributes
     ----------
     kind : str
-        Of the file, for example ``TIFF``.
+        The format, for example ``TIFF``.
     axes : tuple of StackAxis
-        In the file's order, without the channels; an image spans two of them, its rows and its
-        columns, and lies at one place of every other.
+        In the file's order, without the channels. An image spans two of them, its rows and
+        columns, and lies at one place of each other axis.
     channels : int
-        Of an image, opacity left out.
+        Channels of an image, without opacity.
     dtype : str
-        Of the values: of those that are stored, or ``float32`` where they are multiplied first.
+        Of the stored values; ``float32`` if the file gives a slope to multiply them by.
     channel_names : tuple of str, default=()
-        Where the file tells them.
+        Empty if the file does not name them.
     window : tuple of float or None, default=None
-        That the file proposes, in its own units.
+        The window that the file proposes, in its own units.
     notes : tuple of str, default=()
     """
 
@@ -65,36 +65,36 @@ class Layout:
 
     @property
     def is_stack(self) -> bool:
-        """Whether it holds more than one image, so that one must be chosen."""
+        """Whether the file holds more than one image."""
         return len(self.axes) > 2
 
     @property
     def n_fixed(self) -> int:
-        """How many axes an image lies at one place of."""
+        """Number of axes on which an image lies at one place."""
         return len(self.axes) - 2
 
     def axis(self, name: str) -> StackAxis:
-        """Return an axis by its name or another one that it has.
+        """Return an axis by its name or an alias.
 
         Raises
         ------
         ImageError
-            Where there is none, or one that every image spans.
+            If there is no such axis, or every image spans it.
         """
         choosable = [axis for axis in self.axes if axis.can_fix and self.is_stack]
         for axis in choosable:
             if name in (axis.name, *axis.aliases):
                 return axis
-        there = ", ".join(axis.name for axis in choosable)
-        raise ImageError(f"has no axis {name!r} to choose on; {there or 'it is one image'}")
+        names = ", ".join(axis.name for axis in choosable)
+        raise ImageError(f"has no axis {name!r} to choose on; {names or 'it is one image'}")
 
-    def require(self, at: Sequence[Place]) -> dict[str, int]:
-        """Return the place on every axis that an image does not span, by the axis's name.
+    def require(self, at: Sequence[AxisIndex]) -> dict[str, int]:
+        """Return the index on each axis that an image does not span, by the axis's name.
 
         Raises
         ------
         ImageError
-            Where an axis is missing, or a place lies outside of one.
+            If an axis is missing or an index is outside its axis.
         """
         places = {}
         for place in at:
@@ -112,23 +112,29 @@ class Layout:
         return places
 
     def spanned(self, fixed: Sequence[str]) -> tuple[StackAxis, ...]:
-        """Return the axes that are not fixed: of an image its rows and columns."""
+        """Return the axes that are not fixed: the rows and columns of an image."""
         return tuple(axis for axis in self.axes if axis.name not in fixed)
 
     def choice_wanted(self, given: int = 0) -> str:
-        """Say what there is to choose from, and how."""
+        """Describe the axes to choose on, with an example."""
         choosable = [axis for axis in self.axes if axis.can_fix]
         axes = ", ".join(
-            f"{axis.name} 0 to {axis.size - 1}" + (f" ({axis.told})" if axis.told else "")
+            f"{axis.name} 0 to {axis.size - 1}"
+            + (f" ({axis.description})" if axis.description else "")
             for axis in choosable
         )
         n = self.n_fixed
         wants = f"{n} axes" if n > 1 else "one axis"
         if given > n:
             return f"is a stack whose images lie at one place of {wants}; {given} were given"
-        # Where any axis may be fixed the first is the usual one; of pages each needs a place.
+        # The first axes are the usual choice.
         examples = " ".join(_example(axis) for axis in choosable[:n])
         return f"is a stack ({axes}); choose images of it, for example {examples}"
+
+
+def _range_of(axis: StackAxis) -> str:
+    description = f" ({axis.description})" if axis.description else ""
+    return f"{axis.name} 0 to {axis.size - 1}{description}"
 
 
 def _example(axis: StackAxis) -> str:
@@ -136,7 +142,11 @@ def _example(axis: StackAxis) -> str:
     return f"--slices {axis.name}=0:{axis.size}" + (f":{step}" if step > 1 else "")
 
 
-def is_alike(one: Layout, other: Layout) -> bool:
-    """Tell whether a choice of images of one file can be meant of another one too."""
-    axes = [[(axis.name, axis.told) for axis in layout.axes] for layout in (one, other)]
-    return one.kind == other.kind and axes[0] == axes[1] and one.channels == other.channels
+def is_alike(first: Layout, second: Layout) -> bool:
+    """Return True if a selection in one file makes sense in the other."""
+    return _character(first) == _character(second)
+
+
+def _character(layout: Layout) -> tuple[object, ...]:
+    axes = [(axis.name, axis.description) for axis in layout.axes]
+    return layout.kind, axes, layout.channels

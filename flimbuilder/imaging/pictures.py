@@ -1,4 +1,4 @@
-"""Pictures for reports, from arrays: for the eye only, never for the method.
+"""Pictures of arrays for the window and reports, never input of the method.
 
 Pictures are uint8 RGB of shape (height, width, 3); maps are (height, width) in [0, 1].
 """
@@ -29,28 +29,28 @@ Picture = npt.NDArray[np.uint8]
 Map = npt.NDArray[np.floating[Any]]
 
 # Every 15th colour of matplotlib's inferno (Nathaniel J. Smith, Stefan van der Walt, Eric Firing;
-# CC0), perceptually uniform; linear between them it stays within 5/255 of the original.
+# CC0), perceptually uniform; linear interpolation is within 5/255 of the original.
 INFERNO = """
     000004 0a0722 1e0c45 380962 510e6c 69166e 801f6c 982766 b0315b
     c63d4d d94d3d e9612b f47918 fa9407 fcb014 f8cd37 f2ea69 fcffa4
 """
 STRETCH = (0.5, 99.5)  # percentiles that become black and white
 CAPTION_HEIGHT = 18  # pixels
-STRETCH_PIXELS = 2**20  # enough of them to know the percentiles
+STRETCH_PIXELS = 2**20  # sample size for the percentiles
 
 
 def display(pixels: npt.NDArray[Any]) -> Picture:
-    """Show the pixels of any image in eight bits.
+    """Convert an image of any dtype to eight-bit RGB.
 
     Parameters
     ----------
     pixels : ndarray of shape (height, width) or (height, width, channels)
-        One or two channels are shown as grey by the first, more as RGB by the first three.
+        With one or two channels, the first is grey; with more, the first three are RGB.
 
     Returns
     -------
     ndarray of uint8 of shape (height, width, 3)
-        uint8 as it is and bool as black and white; all else stretched over all channels
+        uint8 unchanged, bool as black and white; other dtypes are stretched, all channels
         together, so that 0.5 % of the values are black and 0.5 % white.
     """
     channels = np.atleast_3d(pixels)
@@ -63,12 +63,13 @@ def display(pixels: npt.NDArray[Any]) -> Picture:
 
 
 def stretch_limits(pixels: npt.NDArray[Any]) -> tuple[float, float]:
-    """Return the values that become black and white: the dtype's own for bool and uint8.
+    """Return the values that become black and white.
 
     Parameters
     ----------
     pixels : ndarray of shape (height, width) or (height, width, channels)
-        Of other dtypes the percentiles 0.5 and 99.5, over all channels together.
+        For bool and uint8, the limits are the dtype's range; for other dtypes, the percentiles
+        0.5 and 99.5 over all channels.
     """
     if pixels.dtype == np.bool_:
         return 0.0, 1.0
@@ -91,7 +92,7 @@ def _eight_bits(values: npt.NDArray[Any]) -> Picture:
 
 
 def heat(map01: Map) -> Picture:
-    """Colour a map by inferno: 0 nearly black, 1 pale yellow; what lies outside is clipped."""
+    """Colour a map in [0, 1] by inferno, from nearly black to pale yellow; clip other values."""
     return inferno()[_eight_bits(np.asarray(map01) * 255)]
 
 
@@ -122,11 +123,11 @@ def outline(
     ----------
     rgb : ndarray of uint8 of shape (height, width, 3)
     mask : ndarray of shape (height, width), bool or integer labels
-        0 is the background; labels that touch have a contour between them.
+        0 is the background; touching labels have a contour between them.
     colour : str, default="#00ffff"
-        As ``#rrggbb``.
+        ``#rrggbb``.
     width : int, default=1
-        Of the line, in pixels; it lies inside the object.
+        Line width in pixels; the line lies inside the object.
 
     Returns
     -------
@@ -153,7 +154,7 @@ def paint_classes(
     ----------
     rgb : ndarray of uint8 of shape (height, width, 3)
     class_map : ndarray of int of shape (height, width)
-        The class of every pixel, -1 where it is unmarked.
+        Class of every pixel, -1 for unmarked pixels.
     colours : mapping of int to str
         Class to ``#rrggbb``.
     opacity : float, default=0.6
@@ -166,13 +167,13 @@ def paint_classes(
     Raises
     ------
     ImageError
-        A class without a colour.
+        If a class has no colour.
     """
     classes, which = np.unique(class_map[class_map >= 0], return_inverse=True)
-    strangers = sorted(set(classes.tolist()) - set(colours))
-    if strangers:
-        raise ImageError(f"class {strangers[0]} has no colour; give one to every class")
-    palette = np.array([_rgb(colours[one]) for one in classes.tolist()]).reshape(-1, 3)
+    missing = sorted(set(classes.tolist()) - set(colours))
+    if missing:
+        raise ImageError(f"class {missing[0]} has no colour; give one to every class")
+    palette = np.array([_rgb(colours[class_id]) for class_id in classes.tolist()]).reshape(-1, 3)
     painted = rgb.copy()
     painted[class_map >= 0] = _blend(rgb[class_map >= 0], palette[which], opacity)
     return painted
@@ -181,18 +182,18 @@ def paint_classes(
 def montage(
     tiles: Sequence[Picture], columns: int, gap: int = 2, background: int = 255
 ) -> Picture:
-    """Set pictures in a grid, row by row, each in the middle of its cell.
+    """Arrange pictures in a grid, row by row, each centred in its cell.
 
     Parameters
     ----------
     tiles : sequence of ndarray of uint8 of shape (height, width, 3)
-        The largest height and width are the size of a cell.
+        The largest height and width determine the size of a cell.
     columns : int
-        Fewer where there are fewer tiles.
+        At most; fewer tiles make fewer columns.
     gap : int, default=2
-        Between cells, in pixels.
+        Pixels between cells.
     background : int, default=255
-        Grey value of what no tile covers.
+        Grey value outside the tiles.
 
     Returns
     -------
@@ -201,7 +202,7 @@ def montage(
     Raises
     ------
     ImageError
-        No tiles.
+        If there are no tiles.
     """
     if not tiles:
         raise ImageError("no pictures to set in a grid; give at least one")
@@ -218,20 +219,20 @@ def montage(
 
 
 def captioned(rgb: Picture, text: str, *, colour: int = 0, background: int = 255) -> Picture:
-    """Set a line of text above a picture; what is wider than the picture is cut off.
+    """Write a line of text above a picture; cut off text that is too wide.
 
     Parameters
     ----------
     rgb : ndarray of uint8 of shape (height, width, 3)
     text : str
     colour, background : int, default=0 and 255
-        Grey values of the letters and of what is behind them.
+        Grey values of the text and its background.
 
     Returns
     -------
     ndarray of uint8 of shape (height + CAPTION_HEIGHT, width, 3)
     """
-    from PIL import Image, ImageDraw, ImageFont  # for reports alone: the window starts without
+    from PIL import Image, ImageDraw, ImageFont  # the window starts without it
 
     line = Image.new("L", (rgb.shape[1], CAPTION_HEIGHT), background)
     font = ImageFont.load_default(CAPTION_HEIGHT - 6)
@@ -241,5 +242,5 @@ def captioned(rgb: Picture, text: str, *, colour: int = 0, background: int = 255
 
 
 def enlarge(rgb: Picture, factor: int) -> Picture:
-    """Repeat every pixel `factor` times down and across, so that each stays a sharp square."""
+    """Enlarge a picture by repeating every pixel `factor` times in both directions."""
     return rgb.repeat(factor, axis=0).repeat(factor, axis=1)

@@ -1,14 +1,15 @@
-"""One reader for every image and mask, at the file's own depth.
+"""Read images and masks at the file's own depth.
 
-PNG, JPEG, TIFF, BMP, PNM, NPY, NIfTI and DICOM; the content decides which, not the suffix. Of a
-stack a `Selection` says which image is meant, and of any file which channels. Whatever cannot be
-read whole and without doubt is an `ImageError` of one line that begins with the file's name.
+The formats are PNG, JPEG, TIFF, BMP, PNM, NPY, NIfTI and DICOM, identified by the content, not the
+suffix. A `Selection` chooses an image of a stack and the channels of an image. A file that cannot
+be read completely and unambiguously raises an `ImageError` of one line that begins with its path.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from os import PathLike
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,13 @@ import numpy as np
 import numpy.typing as npt
 
 from flimbuilder.errors import ImageError
-from flimbuilder.imaging.formats.choice import (
+from flimbuilder.imaging.formats.base import (
+    DEFAULT_LIMITS,
+    DecodedFile,
+    ReadLimits,
+    turn_upright,
+)
+from flimbuilder.imaging.formats.opening import (
     IMAGE_SUFFIXES,
     SINGLE_SUFFIXES,
     OpenFile,
@@ -24,8 +31,6 @@ from flimbuilder.imaging.formats.choice import (
     is_unnamed_dicom,
     open_file,
 )
-from flimbuilder.imaging.formats.decoded import DEFAULT_LIMITS, DecodedFile, ReadLimits
-from flimbuilder.imaging.formats.exif import upright
 from flimbuilder.imaging.layout import Layout
 from flimbuilder.imaging.scaling import (
     invert,
@@ -33,7 +38,7 @@ from flimbuilder.imaging.scaling import (
     spread,
     windowed,
 )
-from flimbuilder.project.selection import Place, Selection, Window
+from flimbuilder.project.selection import AxisIndex, Selection, Window
 
 __all__ = [
     "IMAGE_SUFFIXES",
@@ -59,10 +64,10 @@ class ImageData:
     Attributes
     ----------
     pixels : ndarray of shape (height, width, channels)
-        In the file's own dtype, or float32 in [0, 1] where a window was chosen; native byte
-        order, C-contiguous and writable.
+        In the file's own dtype, or float32 in [0, 1] if a window was chosen; native byte order,
+        C-contiguous and writable.
     notes : tuple of str
-        What was done to them that a user should know, such as ``alpha channel dropped``.
+        Changes that a user should know of, such as ``alpha channel dropped``.
     """
 
     pixels: npt.NDArray[Any]
@@ -76,9 +81,9 @@ class ImageFile:
     ----------
     path : Path
     file : OpenFile
-        Its errors do not name the path yet.
+        Its errors do not name the path.
     limits : ReadLimits
-        Of an image that is read whole.
+        For images that are read whole.
     """
 
     def __init__(self, path: Path, file: OpenFile, limits: ReadLimits) -> None:
@@ -86,25 +91,27 @@ class ImageFile:
 
     @property
     def layout(self) -> Layout:
-        """What the file holds; of formats of one image, that is decoded for it."""
+        """Axes, channels and dtype of the file; formats of one image decode it for this."""
         with named(self.path):
             return self.file.layout
 
     @property
     def may_be_stack(self) -> bool:
-        """Whether its format can hold more than one image, told without reading it."""
+        """Whether the format can hold more than one image; the file is not read for this."""
         return self.file.may_be_stack
 
     def read(self, selection: Selection | None = None) -> ImageData:
-        """Read one of its images as `read_image`."""
-        chosen = selection or Selection()
+        """Read an image as `read_image`."""
+        selection = selection or Selection()
         with named(self.path):
-            data = as_image(self.file.plane(self.file.layout.require(chosen.at)), chosen.window)
-            pixels = _only(data.pixels, chosen.channels) if chosen.channels else data.pixels
+            plane = self.file.plane(self.file.layout.require(selection.at))
+            data = as_image(plane, selection.window)
+            channels = selection.channels
+            pixels = _select_channels(data.pixels, channels) if channels else data.pixels
         return ImageData(pixels, (*self.file.notes, *data.notes))
 
-    def read_labels(self, at: Sequence[Place] = ()) -> npt.NDArray[Any]:
-        """Read one of its images as `read_mask`."""
+    def read_labels(self, at: Sequence[AxisIndex] = ()) -> npt.NDArray[Any]:
+        """Read a mask as `read_mask`."""
         with named(self.path):
             layout = self.file.layout
             decoded = self.file.plane(layout.require(at if layout.is_stack else ()))
@@ -113,12 +120,14 @@ class ImageFile:
 
 
 @contextmanager
-def open_image(path: Path | str, *, limits: ReadLimits = DEFAULT_LIMITS) -> Iterator[ImageFile]:
-    """Open a file to see what it holds, or to read several of its images.
+def open_image(
+    path: str | PathLike[str], *, limits: ReadLimits = DEFAULT_LIMITS
+) -> Iterator[ImageFile]:
+    """Open a file to inspect its layout or to read several of its images.
 
     Parameters
     ----------
-    path : Path or str
+    path : str or path-like
     limits : ReadLimits, optional
         Checked in the file's header, before anything is decoded.
 
@@ -134,8 +143,8 @@ def open_image(path: Path | str, *, limits: ReadLimits = DEFAULT_LIMITS) -> Iter
         yield ImageFile(path, file, limits)
 
 
-def read_layout(path: Path | str, *, limits: ReadLimits = DEFAULT_LIMITS) -> Layout:
-    """Return what a file holds: axes, channels and dtype.
+def read_layout(path: str | PathLike[str], *, limits: ReadLimits = DEFAULT_LIMITS) -> Layout:
+    """Return the axes, channels and dtype of a file.
 
     Raises
     ------
@@ -147,48 +156,51 @@ def read_layout(path: Path | str, *, limits: ReadLimits = DEFAULT_LIMITS) -> Lay
 
 
 def read_image(
-    path: Path | str, selection: Selection | None = None, *, limits: ReadLimits = DEFAULT_LIMITS
+    path: str | PathLike[str],
+    selection: Selection | None = None,
+    *,
+    limits: ReadLimits = DEFAULT_LIMITS,
 ) -> ImageData:
     """Read an image at full depth, upright and without its alpha channel.
 
     Parameters
     ----------
-    path : Path or str
+    path : str or path-like
     selection : Selection or None, default=None
-        Which image of a stack, which channels, and the window that is scaled to [0, 1]; None is
-        the only image of the file as it is.
+        Image of a stack, channels, and the window to scale to [0, 1]; None reads the only image
+        of the file unscaled.
     limits : ReadLimits, optional
         Checked in the file's header, before anything is decoded.
 
     Returns
     -------
     ImageData
-        Bool, integers of 8 to 32 bits, or floats of 16 to 64 bits. Where the file declares a
-        smaller range than the dtype's (a PGM up to 4095, a 12-bit TIFF) the values are spread
-        over the dtype's range, and a note says so.
+        Bool, integers of 8 to 32 bits, or floats of 16 to 64 bits. If the file declares a smaller
+        range than the dtype's (a PGM up to 4095, a 12-bit TIFF), the values are spread over the
+        dtype's range, and a note says so. `scale_image` scales them to [0, 1].
 
     Raises
     ------
     ImageError
-        No regular file, none of the formats, damaged or cut short, over a limit, a stack
-        without a choice, a place or channel that there is not, NaN or infinite values, or
-        samples that are no intensities.
+        If the file is not a regular file, of none of the formats, damaged, cut short or over a
+        limit; if it is a stack and no image is selected, or the selected image or channel does
+        not exist; if values are NaN or infinite, or the samples are not intensities.
     """
     with open_image(path, limits=limits) as file:
         return file.read(selection)
 
 
 def read_mask(
-    path: Path | str, at: Sequence[Place] = (), *, limits: ReadLimits = DEFAULT_LIMITS
+    path: str | PathLike[str], at: Sequence[AxisIndex] = (), *, limits: ReadLimits = DEFAULT_LIMITS
 ) -> npt.NDArray[Any]:
-    """Read a mask or label image: the values as they are stored, upright.
+    """Read the stored values of a mask or label image, upright.
 
     Parameters
     ----------
-    path : Path or str
-        Whole numbers from 0, or bool; several channels must be equal.
-    at : sequence of Place, default=()
-        Where in a stack it lies; of no meaning for a file of one image.
+    path : str or path-like
+        Must hold whole numbers from 0, or bool; several channels must be equal.
+    at : sequence of AxisIndex, default=()
+        Place in a stack; ignored for a file of one image.
     limits : ReadLimits, optional
         Checked in the file's header, before anything is decoded.
 
@@ -200,34 +212,34 @@ def read_mask(
     Raises
     ------
     ImageError
-        As `read_image`; and floats, negative values, or channels that differ.
+        As `read_image`, and if the values are floats or negative, or the channels differ.
     """
     with open_image(path, limits=limits) as file:
         return file.read_labels(at)
 
 
-def find_images(paths: Iterable[Path | str]) -> list[Path]:
-    """List image files: files as they are given, folders by the images directly in them.
+def find_images(paths: Iterable[str | PathLike[str]]) -> list[Path]:
+    """List image files: the given files, and the images directly in the given folders.
 
     Parameters
     ----------
-    paths : iterable of Path or str
+    paths : iterable of str or path-like
 
     Returns
     -------
     list of Path
-        Of a folder: the visible files that end in one of `IMAGE_SUFFIXES`, in natural order
-        (``img2`` before ``img10``); where there are none, DICOM files without a suffix.
+        From a folder, the visible files that end in one of `IMAGE_SUFFIXES`, in natural order
+        (``img2`` before ``img10``); if there are none, DICOM files without a suffix.
 
     Raises
     ------
     ImageError
-        A folder without images, or one that cannot be listed.
+        If a folder has no images or cannot be listed.
     """
-    return [image for path in paths for image in _images_at(Path(path))]
+    return [image for path in paths for image in _list_images(Path(path))]
 
 
-def _images_at(path: Path) -> list[Path]:
+def _list_images(path: Path) -> list[Path]:
     if not path.is_dir():
         return [path]
     with named(path):
@@ -253,7 +265,7 @@ def _natural_order(file: Path) -> tuple[list[str | int], str]:
 
 @contextmanager
 def named(path: Path) -> Iterator[None]:
-    """Begin the message of an error with the file's path as it was given."""
+    """Prefix the message of an `ImageError` with the path."""
     try:
         yield
     except ImageError as error:
@@ -261,12 +273,12 @@ def named(path: Path) -> Iterator[None]:
 
 
 def as_image(decoded: DecodedFile, window: Window | None = None) -> ImageData:
-    """Return the pixels of an image, or of a part of one, and what was done to them.
+    """Convert decoded samples, of an image or a part of it, to pixels with notes.
 
     Raises
     ------
     ImageError
-        Where samples are NaN, infinite, or no intensities.
+        If samples are NaN, infinite, or not intensities.
     """
     samples, scaling = _intensities(decoded, window)
     require_intensities(samples)
@@ -277,9 +289,9 @@ def as_image(decoded: DecodedFile, window: Window | None = None) -> ImageData:
 def _intensities(
     decoded: DecodedFile, window: Window | None = None
 ) -> tuple[npt.NDArray[Any], tuple[str, ...]]:
-    """Return the samples with 0 black and the dtype's largest value full intensity, and notes.
+    """Map samples to 0 for black and the dtype's largest value for full intensity; add notes.
 
-    With a window they are float32, its ends 0 and 1.
+    With a window, return float32 with the ends of the window at 0 and 1.
     """
     samples, notes = decoded.samples, []
     if window is not None:
@@ -298,26 +310,26 @@ def _intensities(
 def _arranged(
     samples: npt.NDArray[Any], decoded: DecodedFile
 ) -> tuple[npt.NDArray[Any], tuple[str, ...]]:
-    """Return the samples upright as (height, width, channels) without opacity, and notes."""
+    """Return upright samples (height, width, channels) without opacity, and notes."""
     pixels, notes = np.atleast_3d(samples), []
     if decoded.alpha:
         pixels = pixels[..., :-1]
         notes.append("alpha channel dropped")
     if decoded.orientation != 1:
-        pixels = upright(pixels, decoded.orientation)
+        pixels = turn_upright(pixels, decoded.orientation)
         notes.append(f"EXIF orientation {decoded.orientation} applied")
     return np.ascontiguousarray(pixels, pixels.dtype.newbyteorder("=")), tuple(notes)
 
 
-def _only(pixels: npt.NDArray[Any], channels: Sequence[int]) -> npt.NDArray[Any]:
-    there = pixels.shape[2]
-    if max(channels) >= there:
-        raise ImageError(f"has channels 0 to {there - 1}; channel {max(channels)} is outside")
+def _select_channels(pixels: npt.NDArray[Any], channels: Sequence[int]) -> npt.NDArray[Any]:
+    n_channels = pixels.shape[2]
+    if max(channels) >= n_channels:
+        raise ImageError(f"has channels 0 to {n_channels - 1}; channel {max(channels)} is outside")
     return np.ascontiguousarray(pixels[..., list(channels)])
 
 
 def _stored_labels(decoded: DecodedFile) -> npt.NDArray[Any]:
-    """Return labels as they are stored; of volumes that keep whole numbers as floats, those."""
+    """Return the stored labels; of volumes that store whole numbers as floats, as integers."""
     samples = decoded.samples
     if decoded.slope != 1 or decoded.intercept != 0:
         samples = samples * decoded.slope + decoded.intercept
@@ -331,8 +343,7 @@ def _stored_labels(decoded: DecodedFile) -> npt.NDArray[Any]:
 def _single_channel(pixels: npt.NDArray[Any]) -> npt.NDArray[Any]:
     if (pixels != pixels[..., :1]).any():
         raise ImageError(
-            f"is no mask: {pixels.shape[2]} channels that differ, where one value a pixel is "
-            "expected; save it as a grey image"
+            f"is not a mask: its {pixels.shape[2]} channels differ; save it as a grey image"
         )
     return np.ascontiguousarray(pixels[..., 0])
 
@@ -340,7 +351,7 @@ def _single_channel(pixels: npt.NDArray[Any]) -> npt.NDArray[Any]:
 def _unsigned(labels: npt.NDArray[Any]) -> npt.NDArray[Any]:
     kind = labels.dtype.kind
     if kind == "f":
-        raise ImageError(f"is no mask: {labels.dtype} values; save it as whole numbers from 0")
+        raise ImageError(f"is not a mask: {labels.dtype} values; save it as whole numbers from 0")
     if kind == "i" and labels.min() < 0:
-        raise ImageError(f"is no mask: a value of {labels.min()}; save it as numbers from 0")
+        raise ImageError(f"is not a mask: a value of {labels.min()}; save it as numbers from 0")
     return labels.astype(f"u{labels.dtype.itemsize}", copy=False)

@@ -1,43 +1,49 @@
-"""Windows of image files too large to be read whole.
+"""Read windows of image files that are too large to be read whole.
 
-A TIFF file of one image is read by the tiles or strips that a window touches. An image with a
-selection, a TIFF that is stored turned, and every other format are read whole, and their windows
-given.
+Of a TIFF file of one image, only the tiles or strips that a window touches are decoded. An image
+with a selection, a TIFF that is stored turned, and every other format are read whole.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
+from os import PathLike
 from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from flimbuilder.errors import ImageError
-from flimbuilder.imaging.formats.decoded import DEFAULT_LIMITS, ReadLimits
+from flimbuilder.imaging.formats.base import DEFAULT_LIMITS, ReadLimits
 from flimbuilder.imaging.formats.tiff_regions import TiffRegions
 from flimbuilder.imaging.read import ImageData, ImageFile, as_image, named, open_image
 from flimbuilder.imaging.scaling import require_unit_range
 from flimbuilder.project.selection import Selection
 
-__all__ = ["REGION_LIMITS", "ImageHeader", "ImageRegions", "describe_image", "open_regions"]
+__all__ = [
+    "REGION_LIMITS",
+    "ImageHeader",
+    "ImageRegions",
+    "describe_image",
+    "open_regions",
+    "regions_of",
+]
 
 REGION_LIMITS = ReadLimits(max_side=2**20, max_pixels=2**36, max_bytes=2**40)
 Pixels = npt.NDArray[Any]
 
 
 class ImageRegions(Protocol):
-    """An image of which windows can be read.
+    """An image that is read window by window.
 
     Attributes
     ----------
     shape : tuple of int
         (height, width, channels).
     dtype : dtype
-        Of the pixels.
+        Dtype of the pixels.
     notes : tuple of str
-        As of `ImageData`.
+        As in `ImageData`.
     by_parts : bool
         Whether a window is read without the rest of the image.
     """
@@ -48,7 +54,7 @@ class ImageRegions(Protocol):
     by_parts: bool
 
     def read(self, rows: slice, cols: slice) -> Pixels:
-        """Return pixels (rows, columns, channels) as `read_image` gives them.
+        """Return the pixels (rows, columns, channels) that `read_image` would return.
 
         Parameters
         ----------
@@ -58,14 +64,14 @@ class ImageRegions(Protocol):
         Raises
         ------
         ImageError
-            Where these pixels cannot be read, or are no intensities.
+            If the pixels cannot be read or are not intensities.
         """
         ...
 
 
 @dataclass(frozen=True)
 class ImageHeader:
-    """What is known of an image file: shape (height, width, channels), dtype, notes."""
+    """Shape (height, width, channels), dtype and notes of an image."""
 
     shape: tuple[int, int, int]
     dtype: np.dtype[Any]
@@ -74,7 +80,7 @@ class ImageHeader:
 
 @contextmanager
 def open_regions(
-    path: Path | str,
+    path: str | PathLike[str],
     selection: Selection | None = None,
     *,
     limits: ReadLimits = REGION_LIMITS,
@@ -84,42 +90,49 @@ def open_regions(
 
     Parameters
     ----------
-    path : Path or str
+    path : str or path-like
     selection : Selection or None, default=None
-        Which image of a stack, which channels and which scaling; such an image is read whole.
+        Image of a stack, channels and scaling; an image with a selection is read whole.
     limits : ReadLimits, optional
-        Of what is read by parts.
+        For images that are read by parts.
     whole : ReadLimits, optional
-        Of what must be read whole, which is done at once.
+        For images that must be read whole, which happens at once.
 
     Raises
     ------
     ImageError
-        As `read_image`; and for a TIFF over the limits of whole images that is stored turned, or
+        As `read_image`, and if a TIFF over the limits of whole images is stored turned, or
         compressed in tiles or strips of more than 256 MB.
     """
     with open_image(path, limits=whole) as image:
-        yield _by_parts(image, selection, limits) or _Whole(image.read(selection))
+        yield regions_of(image, selection, limits=limits)
+
+
+def regions_of(
+    image: ImageFile, selection: Selection | None = None, *, limits: ReadLimits = REGION_LIMITS
+) -> ImageRegions:
+    """Return the windows of an open image file, as `open_regions`; valid while it is open."""
+    return _by_parts(image, selection, limits) or _Whole(image.read(selection))
 
 
 def describe_image(
     image: ImageFile, selection: Selection | None = None, *, limits: ReadLimits = REGION_LIMITS
 ) -> ImageHeader:
-    """Return what an image is; it is read whole, and so checked, where it may be.
+    """Return the shape, dtype and notes of an image; read and check it whole within the limits.
 
     Parameters
     ----------
     image : ImageFile
-        An open file; the image of a TIFF file over its limits is known by its header alone.
+        An open file. Of a TIFF file over its limits, only the header is read.
     selection : Selection or None, default=None
-        As of `open_regions`.
+        As in `open_regions`.
     limits : ReadLimits, optional
-        Of what is known by its header.
+        For images of which only the header is read.
 
     Raises
     ------
     ImageError
-        As `open_regions`; and where floats that are read lie outside [0, 1].
+        As `open_regions`, and if floats lie outside [0, 1].
     """
     regions = _by_parts(image, selection, limits)
     if regions is not None and not _within(regions.shape, regions.dtype, image):
@@ -134,24 +147,25 @@ def describe_image(
 def _by_parts(
     image: ImageFile, selection: Selection | None, limits: ReadLimits
 ) -> "_TiffFile | None":
-    """Return the windows of a TIFF file; None where it has to be read whole."""
+    """Return the windows of a TIFF file; None if the file must be read whole."""
     if selection is not None:
         return None
     with named(image.path):
-        found = image.file.regions(limits)
-        if found is None:
+        regions = image.file.regions(limits)
+        if regions is None:
             return None
-        if found.obstacle is None:
-            return _TiffFile(image, found)
-        if not _within((found.height, found.width, found.channels), found.dtype, image):
+        if regions.obstacle is None:
+            return _TiffFile(image, regions)
+        shape = (regions.height, regions.width, regions.channels)
+        if not _within(shape, regions.dtype, image):
             raise ImageError(
-                f"{found.obstacle} and is too large to be read whole; save it upright and tiled"
+                f"{regions.obstacle} and is too large to be read whole; save it upright and tiled"
             )
         return None
 
 
 def _within(shape: tuple[int, int, int], dtype: np.dtype[Any], image: ImageFile) -> bool:
-    """Tell whether an image may be read whole."""
+    """Return True if an image is within the limits of images that are read whole."""
     height, width, channels = shape
     limits, size = image.limits, height * width * channels * dtype.itemsize
     return (
@@ -174,12 +188,12 @@ class _Whole:
         self.notes = data.notes
 
     def read(self, rows: slice, cols: slice) -> Pixels:
-        """Return a window, not to be written into."""
+        """Return a view of a window; do not write to it."""
         return self._pixels[rows, cols]
 
 
 class _TiffFile:
-    """An image of which the tiles and strips that a window touches are decoded."""
+    """A TIFF image, decoded by the tiles and strips that a window touches."""
 
     by_parts = True
 
@@ -192,6 +206,6 @@ class _TiffFile:
         self.notes = (*image.file.notes, *first.notes)
 
     def read(self, rows: slice, cols: slice) -> Pixels:
-        """Return a window, with the rules of `read_image`."""
+        """Return a window, converted as by `read_image`."""
         with named(self._image.path), self._image.file.decoding():
             return as_image(self._regions.read(rows, cols)).pixels

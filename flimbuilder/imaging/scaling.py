@@ -1,4 +1,4 @@
-"""From stored samples to intensities: the range of a dtype, and [0, 1]."""
+"""Scale samples by the range of their dtype, by a window, or to [0, 1]."""
 
 from typing import Any
 
@@ -8,25 +8,25 @@ import numpy.typing as npt
 from flimbuilder.errors import ImageError
 
 __all__ = [
-    "as_unit_float",
     "invert",
     "require_intensities",
     "require_unit_range",
+    "scale_image",
     "spread",
     "windowed",
 ]
 
 
-def as_unit_float(pixels: npt.NDArray[Any], *, name: str = "") -> npt.NDArray[np.float32]:
-    """Scale pixels to [0, 1] by the range of their dtype, never by their own maximum.
+def scale_image(pixels: npt.NDArray[Any], *, name: str = "") -> npt.NDArray[np.float32]:
+    """Scale pixels to [0, 1] by the range of their dtype, never by their own values.
 
     Parameters
     ----------
-    pixels : ndarray of shape (height, width, channels)
-        Unsigned integers are divided by their largest value, signed ones mapped by
-        (x - min) / (max - min), bool is 0 and 1; floats must already lie in [0, 1].
+    pixels : ndarray
+        Unsigned integers are divided by the largest value of their dtype, signed integers mapped
+        by (x - min) / (max - min), bool becomes 0 and 1; floats must already be in [0, 1].
     name : str, default=""
-        Of the file, for the message.
+        Name of the file, for error messages.
 
     Returns
     -------
@@ -35,7 +35,8 @@ def as_unit_float(pixels: npt.NDArray[Any], *, name: str = "") -> npt.NDArray[np
     Raises
     ------
     ImageError
-        Floats outside [0, 1] or not finite, or a dtype without a range of intensities.
+        If floats are outside [0, 1] or not finite, or the dtype is not bool, an integer of up to
+        32 bits, or a float.
     """
     try:
         require_intensities(pixels)
@@ -51,7 +52,7 @@ def as_unit_float(pixels: npt.NDArray[Any], *, name: str = "") -> npt.NDArray[np
 
 
 def require_intensities(pixels: npt.NDArray[Any]) -> None:
-    """Refuse pixels that are not finite, and integers too wide to be scaled by their range."""
+    """Refuse values that are not finite, and dtypes that cannot be scaled by their range."""
     kind, itemsize = pixels.dtype.kind, pixels.dtype.itemsize
     if kind not in "buif" or (kind in "ui" and itemsize > 4):
         raise ImageError(
@@ -65,7 +66,7 @@ def require_intensities(pixels: npt.NDArray[Any]) -> None:
 
 
 def require_unit_range(pixels: npt.NDArray[Any]) -> None:
-    """Refuse floats outside [0, 1]: nothing says what their range is."""
+    """Refuse floats outside [0, 1], whose range is unknown."""
     if pixels.dtype.kind != "f":
         return
     low, high = float(pixels.min()), float(pixels.max())
@@ -77,7 +78,7 @@ def require_unit_range(pixels: npt.NDArray[Any]) -> None:
 
 
 def _precision_for(samples: npt.NDArray[Any]) -> type[np.floating[Any]]:
-    """Return what to scale in: float32 holds 16 bits exactly, wider samples take float64."""
+    """Return the dtype to scale in: float32 is exact for 16 bits, wider samples need float64."""
     return np.float32 if samples.dtype.itemsize <= 2 else np.float64
 
 
@@ -87,14 +88,14 @@ def windowed(
     slope: float = 1.0,
     intercept: float = 0.0,
 ) -> npt.NDArray[np.float32]:
-    """Map a window of values to [0, 1]; those beyond it are clipped.
+    """Map a window of values to [0, 1]; clip the others.
 
     Parameters
     ----------
     samples : ndarray
         As stored.
     window : tuple of float
-        The values that become 0 and 1, in units of samples * slope + intercept.
+        Values that become 0 and 1, in units of samples * slope + intercept.
     slope, intercept : float, default=1, 0
 
     Returns
@@ -104,7 +105,7 @@ def windowed(
     Raises
     ------
     ImageError
-        Values that are not finite, or a dtype without a range of intensities.
+        If values are not finite, or the dtype is none that `scale_image` accepts.
     """
     require_intensities(samples)
     low, high = window
@@ -115,13 +116,13 @@ def windowed(
 
 
 def spread(samples: npt.NDArray[Any], top: int) -> npt.NDArray[Any]:
-    """Map unsigned integers from 0..top onto the whole range of their dtype, rounded."""
+    """Map unsigned integers from 0..top to the whole range of their dtype, rounded."""
     full = int(np.iinfo(samples.dtype).max)
     wide = samples.astype(np.uint32 if samples.dtype.itemsize <= 2 else np.uint64)
     return ((wide * full + top // 2) // top).astype(samples.dtype)
 
 
 def invert(samples: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    """Exchange the two ends of the range of a dtype; of floats, 0 and 1."""
+    """Exchange the ends of the dtype's range; for floats, 0 and 1."""
     inverted: npt.NDArray[Any] = 1 - samples if samples.dtype.kind == "f" else np.invert(samples)
     return inverted

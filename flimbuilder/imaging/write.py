@@ -1,6 +1,13 @@
-"""Images out: PNG at eight or sixteen bits, labels as TIFF; whole or not at all."""
+"""Write images: PNG at eight or sixteen bits, whole or row by row, and labels as TIFF.
 
-from io import BytesIO
+Files are written atomically: whole or not at all.
+"""
+
+import struct
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BufferedWriter, BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +17,25 @@ import numpy.typing as npt
 import tifffile
 
 from flimbuilder.errors import ImageError
-from flimbuilder.project.files import write_atomically
+from flimbuilder.imaging.formats.photos import PNG_SIGNATURE
+from flimbuilder.project.files import write_atomically, writing_atomically
 
-__all__ = ["encode_png", "to_mask_levels", "to_uint16", "write_label_tiff", "write_png"]
+__all__ = [
+    "PngRows",
+    "encode_png",
+    "to_mask_levels",
+    "to_uint16",
+    "write_label_tiff",
+    "write_png",
+    "writing_png",
+]
+
+FASTEST = 1  # zlib level: on noise the slower ones save 3 % and take three times as long
+LONGEST_SIDE = 2**31 - 1  # PNG specification, section 11.2.1
 
 
 def write_png(path: Path | str, array: npt.NDArray[Any]) -> None:
-    """Write a PNG file; what stood there before is replaced only by a whole new file.
+    """Write a PNG file.
 
     Parameters
     ----------
@@ -28,21 +47,108 @@ def write_png(path: Path | str, array: npt.NDArray[Any]) -> None:
     Raises
     ------
     ImageError
-        Another dtype or shape.
+        If the dtype or shape is another.
     SaveError
-        The file cannot be written.
+        If the file cannot be written.
     """
     path = Path(path)
     write_atomically(path, encode_png(_png_samples(array, path)))
 
 
 def encode_png(samples: npt.NDArray[Any]) -> bytes:
-    """Return the bytes of a PNG file of grey or RGB samples in uint8 or uint16."""
+    """Encode grey or RGB samples in uint8 or uint16 as a PNG file."""
     return bytes(imagecodecs.png_encode(samples, out=_most_bytes(samples)))
 
 
+class PngRows:
+    """A grey PNG file, written row by row.
+
+    Parameters
+    ----------
+    file : binary file
+    size : tuple of int
+        (height, width), in pixels.
+    dtype : dtype
+        uint8 or uint16.
+    """
+
+    def __init__(self, file: BufferedWriter, size: tuple[int, int], dtype: npt.DTypeLike) -> None:
+        self._file, self._size, self._dtype = file, size, np.dtype(dtype)
+        self._rows = 0
+        self._packer = zlib.compressobj(FASTEST)
+        depth = 8 * self._dtype.itemsize
+        file.write(PNG_SIGNATURE)
+        self._chunk(b"IHDR", struct.pack(">IIBBBBB", size[1], size[0], depth, 0, 0, 0, 0))
+
+    def write(self, rows: npt.NDArray[Any]) -> None:
+        """Append rows of shape (n, width) and the file's dtype."""
+        if rows.dtype != self._dtype or rows.shape[1:] != self._size[1:]:
+            raise ImageError(
+                f"{rows.dtype} rows of shape {rows.shape} in a PNG of {self._dtype} that is "
+                f"{self._size[1]} pixels wide; give rows like the others"
+            )
+        samples = np.ascontiguousarray(rows, self._dtype.newbyteorder(">"))
+        lines = np.zeros((len(rows), 1 + samples[0].nbytes), np.uint8)  # filter 0 before each row
+        lines[:, 1:] = samples.view(np.uint8)
+        self._rows += len(rows)
+        self._pack(self._packer.compress(lines.data))
+
+    def close(self) -> None:
+        """Finish the file.
+
+        Raises
+        ------
+        ImageError
+            If the number of rows is not the height.
+        """
+        if self._rows != self._size[0]:
+            raise ImageError(f"{self._rows} rows in a PNG of {self._size[0]}; give all, once each")
+        self._pack(self._packer.flush())
+        self._chunk(b"IEND", b"")
+
+    def _pack(self, data: bytes) -> None:
+        if data:
+            self._chunk(b"IDAT", data)
+
+    def _chunk(self, kind: bytes, data: bytes) -> None:
+        head = struct.pack(">I", len(data)) + kind
+        self._file.write(head)
+        self._file.write(data)
+        self._file.write(struct.pack(">I", zlib.crc32(data, zlib.crc32(kind))))
+
+
+@contextmanager
+def writing_png(path: Path, size: tuple[int, int], dtype: npt.DTypeLike) -> Iterator[PngRows]:
+    """Write a grey PNG file row by row; it appears when the block ends without an error.
+
+    Parameters
+    ----------
+    path : Path
+        Its folder must exist.
+    size : tuple of int
+        (height, width), in pixels.
+    dtype : dtype
+        uint8 or uint16.
+
+    Raises
+    ------
+    ImageError
+        If a side has 2**31 pixels or more, or the rows do not fit or are too many or too few.
+    SaveError
+        If the file cannot be written.
+    """
+    if max(size) > LONGEST_SIDE:
+        raise ImageError(
+            f"{path}: {size[0]} x {size[1]} pixels; a PNG has at most {LONGEST_SIDE} a side"
+        )
+    with writing_atomically(path) as file:
+        png = PngRows(file, size, dtype)
+        yield png
+        png.close()
+
+
 def write_label_tiff(path: Path, labels: npt.NDArray[np.integer[Any]]) -> None:
-    """Write labels as a TIFF file of 32 bits, by which napari knows them from intensities.
+    """Write labels as a 32-bit TIFF file, which napari opens as labels, not intensities.
 
     Parameters
     ----------
@@ -54,7 +160,7 @@ def write_label_tiff(path: Path, labels: npt.NDArray[np.integer[Any]]) -> None:
     Raises
     ------
     SaveError
-        The file cannot be written.
+        If the file cannot be written.
     """
     file = BytesIO()
     tifffile.imwrite(
@@ -64,12 +170,12 @@ def write_label_tiff(path: Path, labels: npt.NDArray[np.integer[Any]]) -> None:
 
 
 def to_uint16(map01: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.uint16]:
-    """Map [0, 1] to 0..65535, rounded; what lies outside is clipped.
+    """Map [0, 1] to 0..65535, rounded and clipped.
 
     Raises
     ------
     ImageError
-        NaN in the map.
+        If the map holds NaN.
     """
     if np.isnan(map01).any():
         raise ImageError("holds NaN, which has no intensity; replace it")
@@ -78,27 +184,27 @@ def to_uint16(map01: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.uint16]:
 
 
 def to_mask_levels(labels: npt.NDArray[np.integer[Any]], n_classes: int) -> npt.NDArray[np.uint8]:
-    """Return labels as a mask's file has them, for the eye too.
+    """Return labels as they are stored in a mask file.
 
     Parameters
     ----------
     labels : ndarray of shape (height, width)
-        0 background, else the class, up to 254.
+        0 is background, other values are class ids up to 254.
     n_classes : int
-        Of objects.
+        Number of object classes.
 
     Returns
     -------
     ndarray of uint8 of shape (height, width)
-        Of one class 0 background, 255 object; of several the class.
+        With one class, 0 for background and 255 for the object; with several, the class ids.
     """
     return (labels if n_classes > 1 else np.where(labels > 0, 255, 0)).astype(np.uint8)
 
 
 def _most_bytes(samples: npt.NDArray[Any]) -> int:
-    """Bound the size of the file; the codec's own bound forgets the filter byte of each row."""
+    """Bound the size of the file; the codec's own bound omits the filter byte of each row."""
     raw: int = samples.nbytes + samples.shape[0]
-    return raw + raw // 256 + 4096  # frames of the compressed blocks and chunks; the headers
+    return raw + raw // 256 + 4096  # overhead of compressed blocks, chunks and headers
 
 
 def _png_samples(array: npt.NDArray[Any], path: Path) -> npt.NDArray[Any]:

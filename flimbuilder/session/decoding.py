@@ -1,4 +1,4 @@
-"""What a build's decoder makes of an encoded image."""
+"""Decoding an encoded image with a build's decoder."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,21 +7,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from flimbuilder.errors import InputError
-from flimbuilder.imaging.scaling import as_unit_float
+from flimbuilder.imaging.scaling import scale_image
 from flimbuilder.project.project import DecoderChoice, Delineation
-from flimbuilder.session.builder import Built
-from flimbuilder.session.encoding import Encoded
+from flimbuilder.session.builder import ProjectBuild
+from flimbuilder.session.encoding import EncodedImage
 from flimbuilder.session.pixels import ShownImage
-from flimbuilder.session.results import Decoded, class_index
+from flimbuilder.session.results import DecodedImage, class_index
 
 __all__ = [
     "PREVIEW_SIDE",
+    "DecoderExplanation",
     "DecoderResult",
-    "Explained",
     "decode",
     "explain",
     "fitting_size",
-    "measured",
+    "measure_result",
 ]  # fmt: skip
 
 PREVIEW_SIDE = 128
@@ -29,42 +29,42 @@ PREVIEW_SIDE = 128
 
 @dataclass(frozen=True, eq=False)
 class DecoderResult:
-    """Saliency and mask, and how they came about.
+    """Saliency and mask of an image, with the build and the settings that made them.
 
     Attributes
     ----------
-    built : Built
+    built : ProjectBuild
     delineation : Delineation
-    decoded : Decoded
-        Neither measured nor explained.
+    decoded : DecodedImage
+        Without measures and weights.
     """
 
-    built: Built
+    built: ProjectBuild
     delineation: Delineation
-    decoded: Decoded
+    decoded: DecodedImage
 
     @property
     def nbytes(self) -> int:
-        """Bytes of what was decoded."""
+        """Bytes of saliency and mask."""
         return self.decoded.saliency.nbytes + self.decoded.mask.nbytes
 
     def class_index(self, object_class: int | None) -> int:
-        """Return which of the saliency maps is a class's; the first where there is none."""
+        """Return the index of a class's saliency map, or 0 if it has none."""
         return class_index(self.decoded.classes, object_class)
 
 
 @dataclass(frozen=True, eq=False)
-class Explained:
-    """Why a decoder answers as it does.
+class DecoderExplanation:
+    """The weights of a decoder on an image, and its saliency on every block.
 
     Attributes
     ----------
     classes : tuple of int
         The object classes.
     weights : mapping of int to ndarray of shape (object classes, channels)
-        By decoded block: what the decoder gives each channel, mean over the pixels.
+        By decoded block: weight of each channel, averaged over the pixels.
     previews : mapping of int to ndarray of shape (object classes, h, w), uint8
-        By block: saliency of the same decoder on that block, where it can serve it.
+        By block that the decoder can use: its saliency there.
     """
 
     classes: tuple[int, ...]
@@ -74,74 +74,77 @@ class Explained:
     @property
     def nbytes(self) -> int:
         """Bytes of all arrays."""
-        return sum(one.nbytes for part in (self.weights, self.previews) for one in part.values())
+        arrays = [*self.weights.values(), *self.previews.values()]
+        return sum(array.nbytes for array in arrays)
 
 
 def decode(
-    encoded: Encoded, decoder_choice: DecoderChoice, delineation: Delineation
+    encoded: EncodedImage, decoder_choice: DecoderChoice, delineation: Delineation
 ) -> DecoderResult:
     """Decode an image.
 
     Raises
     ------
     InputError
-        Where the build cannot serve the choice.
+        If the build cannot use the decoder.
     """
     from flimbuilder.analysis.delineate import delineate_classes
 
     model = encoded.built.model
     named = encoded.built.decoder_of(decoder_choice)
     classes = model.document.object_classes
-    saliency = model.saliency(encoded.activations, encoded.size, named)
+    saliency = model.decode(encoded.activations, encoded.size, named)
     mask = delineate_classes(saliency, classes, delineation, encoded.pixels)
-    decoded = Decoded(named, tuple(classes), saliency, mask)
+    decoded = DecodedImage(named, tuple(classes), saliency, mask)
     return DecoderResult(encoded.built, delineation, decoded)
 
 
-def explain(encoded: Encoded, decoder_choice: DecoderChoice) -> Explained:
-    """Return what the decoder of a choice, with its block named, gives kernels and blocks."""
+def explain(encoded: EncodedImage, decoder_choice: DecoderChoice) -> DecoderExplanation:
+    """Return the weights of a resolved decoder choice, and its previews on all blocks."""
     model = encoded.built.model
     weights = model.kernel_weights(encoded.activations, decoder_choice)
-    return Explained(
+    return DecoderExplanation(
         tuple(model.document.object_classes), weights, _previews(encoded, decoder_choice)
     )
 
 
-def measured(readout: DecoderResult, shown: ShownImage) -> dict[str, float] | None:
-    """Return the measures of a readout against the reference mask; None where there is none."""
+def measure_result(result: DecoderResult, shown: ShownImage) -> dict[str, float] | None:
+    """Measure a result against the reference mask; return None without a mask."""
     if shown.truth is None:
         return None
     from flimbuilder.workflow.evaluate import measure
 
-    one = readout.decoded
-    pixels = as_unit_float(shown.pixels)
-    return measure(one.saliency, shown.truth, one.classes, readout.delineation, pixels)
+    decoded, pixels = result.decoded, scale_image(shown.pixels)
+    return measure(decoded.saliency, shown.truth, decoded.classes, result.delineation, pixels)
 
 
 def fitting_size(height: int, width: int, side: int) -> tuple[int, int]:
-    """Return (height, width) of the same shape with the longer side at most `side`."""
+    """Return (height, width) scaled down so that the longer side is at most `side`."""
     factor = min(1.0, side / max(height, width))
     return max(1, round(height * factor)), max(1, round(width * factor))
 
 
-def _previews(encoded: Encoded, named: DecoderChoice) -> dict[int, NDArray[np.uint8]]:
+def _previews(encoded: EncodedImage, resolved: DecoderChoice) -> dict[int, NDArray[np.uint8]]:
     previews = {}
     for block in range(1, len(encoded.activations) + 1):
-        one = named if named.blocks == (block,) else DecoderChoice(id=named.id, block=block)
+        is_same = resolved.blocks == (block,)
+        on_block = resolved if is_same else DecoderChoice(id=resolved.id, block=block)
         try:
-            previews[block] = _preview(encoded, one, block)
-        except InputError:  # this block cannot serve the decoder
+            previews[block] = _preview(encoded, on_block, block)
+        except InputError:  # the decoder cannot use this block
             continue
     return previews
 
 
-def _preview(encoded: Encoded, decoder_choice: DecoderChoice, block: int) -> NDArray[np.uint8]:
+def _preview(
+    encoded: EncodedImage, decoder_choice: DecoderChoice, block: int
+) -> NDArray[np.uint8]:
     from torch import from_numpy
     from torch.nn import functional as F
 
     height, width = encoded.activations[block - 1].shape[-2:]
     model = encoded.built.model
-    saliency = model.saliency(encoded.activations, (height, width), model.resolve(decoder_choice))
+    saliency = model.decode(encoded.activations, (height, width), model.resolve(decoder_choice))
     size = fitting_size(height, width, PREVIEW_SIDE)
     small = F.interpolate(from_numpy(saliency)[None], size=size, mode="area")[0]
     levels: NDArray[np.uint8] = (small * 255).round().byte().numpy()

@@ -1,4 +1,4 @@
-"""What a project or a model is made of; needs no torch."""
+"""Describe projects, models and image files; needs no torch."""
 
 from collections import Counter
 from pathlib import Path
@@ -16,7 +16,7 @@ __all__ = ["describe", "describe_model_folder", "describe_project"]
 
 
 def describe(folder: Path) -> dict[str, Any]:
-    """Describe a project, a model or an image file as a JSON document; ``kind`` says which."""
+    """Describe a project, a model or an image file as a JSON document with a ``kind``."""
     if folder.is_file():
         return describe_image_file(folder)
     if is_model_folder(folder):
@@ -25,7 +25,7 @@ def describe(folder: Path) -> dict[str, Any]:
 
 
 def describe_image_file(path: Path) -> dict[str, Any]:
-    """Describe what an image file holds: axes, channels, dtype, the window it proposes."""
+    """Describe an image file: axes, channels, dtype and proposed window."""
     layout = read_layout(path)
     return {
         "kind": "image",
@@ -115,13 +115,13 @@ def _describe_image(project: Project, image_id: str, finder: ImageFinder) -> dic
 
 
 def _per_class(class_ids: Any) -> dict[str, int]:
-    """Count by class; ``null`` stands for erasers and for kernels that mix the classes."""
-    counts = Counter("null" if one is None else str(one) for one in class_ids)
+    """Count by class; ``null`` counts erasers, and kernels of mixed classes."""
+    counts = Counter("null" if class_id is None else str(class_id) for class_id in class_ids)
     return dict(sorted(counts.items()))
 
 
 def _describe_architecture(project: Project) -> dict[str, Any]:
-    """Follow the first image's shape through the blocks."""
+    """Describe the blocks, with their output for the first image."""
     architecture: Architecture = project.architecture
     height, width, channels = project.images[0].shape if project.images else (400, 400, 3)
     shapes = trace_shapes(architecture, height, width, channels)

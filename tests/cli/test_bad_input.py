@@ -373,7 +373,7 @@ def test_images_that_are_not_needed_may_be_missing(
 def test_no_markers_at_all(scene: Scene, tmp_path: Path, unchanged: Unchanged) -> None:
     ok("import", tmp_path / "P", "--images", scene.images)
     unchanged(tmp_path)
-    assert "has markers; bring them in with" in refused("build", tmp_path / "P")
+    assert "has markers; add them with" in refused("build", tmp_path / "P")
 
 
 def test_constant_images(scene: Scene, tmp_path: Path, unchanged: Unchanged) -> None:
@@ -428,7 +428,7 @@ def test_more_kernels_than_patches(scene: Scene, tmp_path: Path) -> None:
     told, notes = build_notes(scene, tmp_path / "P")
     found = told["blocks"][0]["kernels"]
     assert 6 < found <= 48  # patches
-    assert notes == [f"block 1: 500 kernels were asked for and the markers give {found}"]
+    assert notes == [f"block 1: 500 kernels were requested and the markers give {found}"]
 
 
 def test_an_image_without_markers(scene: Scene, tmp_path: Path) -> None:
@@ -585,13 +585,13 @@ def test_places_that_hold_something_else(
         (["new", project, scene.images], "is not empty"),
         (["import", thesis, "--images", scene.images], "is not empty"),
         (["import", file, "--images", scene.images], "is a file"),
-        (["build", project, "--out", thesis], "holds something else than a model"),
-        (["build", project, "--out", project], "holds something else than a model"),
+        (["build", project, "--out", thesis], "holds files other than a model"),
+        (["build", project, "--out", project], "holds files other than a model"),
         (["build", project, "--out", file], "is a file"),
         (["build", project, "--out", file / "deep"], "Not a directory"),
         (["predict", model, scene.images, "--out", file], "can't create the folder"),
         (["predict", model, scene.images, "--out", scene.images], "would overwrite"),
-        (["export", model, thesis, "--to", "model"], "holds something else than a model"),
+        (["export", model, thesis, "--to", "model"], "holds files other than a model"),
         (["export", project, scene.images, "--to", "marker-images"], "would overwrite"),
         (["export", model, file / "x.pt2", "--to", "pt2"], "can't create the folder"),
         (["export", model, new, "--to", "pytorch", "--image", file], "is taken for onnx, pt2"),
@@ -765,7 +765,7 @@ def test_labels_that_do_not_fit(scene: Scene, model: Path, unchanged: Unchanged)
 def test_label_images_of_colours(scene: Scene, model: Path) -> None:
     write_png(scene.labels / "b.png", paint(label_map()))
     words = ("evaluate", model, "--images", scene.images, "--labels", scene.labels)
-    assert "is no mask: 3 channels that differ" in refused(*words)
+    assert "is not a mask: its 3 channels differ" in refused(*words)
 
 
 # Two at once

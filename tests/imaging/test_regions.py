@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from flimbuilder.errors import ImageError
 from flimbuilder.imaging.formats import tiff_regions
+from flimbuilder.imaging.formats.tiff import TiffStack
 from flimbuilder.imaging.formats.tiff_regions import TiffRegions
-from flimbuilder.imaging.formats.tiff_stack import TiffStack
 from flimbuilder.imaging.read import ReadLimits, open_image, read_image
 from flimbuilder.imaging.regions import REGION_LIMITS, describe_image, open_regions
-from flimbuilder.project.selection import Place, Selection
+from flimbuilder.project.selection import AxisIndex, Selection
 from tests.imaging import files
 
 RNG = np.random.default_rng(0)
@@ -124,12 +124,12 @@ def test_the_full_size_of_a_pyramid_is_read(put):
         np.testing.assert_array_equal(regions.read(slice(3, 40), slice(5, 41)), RGB[3:40, 5:41])
 
 
-def test_few_tiles_are_decoded_and_few_are_kept(put, monkeypatch):
+def test_few_tiles_are_decoded_and_cached(put, monkeypatch):
     path = put(files.tiff(RGB, tile=(16, 16), compression="zlib"), "x.tif")
     decoded = []
-    original = TiffRegions._decoded
+    original = TiffRegions._decode_segment
     monkeypatch.setattr(
-        TiffRegions, "_decoded", lambda *args: decoded.append(args[2]) or original(*args)
+        TiffRegions, "_decode_segment", lambda *args: decoded.append(args[2]) or original(*args)
     )
     with path.open("rb") as file:
         stack = TiffStack(file, REGION_LIMITS)
@@ -139,7 +139,7 @@ def test_few_tiles_are_decoded_and_few_are_kept(put, monkeypatch):
         regions.read(slice(20, 21), slice(18, 35))  # both are kept
         assert decoded == [6, 7]
         regions.read(slice(0, 1), slice(0, 1))
-        assert regions._kept_bytes <= 2 * 16 * 16 * 3
+        assert regions._segments.size <= 2 * 16 * 16 * 3
         regions.read(slice(17, 18), slice(17, 18))
         assert decoded == [6, 7, 0, 6]
 
@@ -154,7 +154,7 @@ def test_other_formats_are_read_whole(put):
 
 def test_an_image_with_a_selection_is_read_whole(put):
     path = put(files.tiff(FIVE, photometric="minisblack"), "x.tif")
-    chosen = Selection(at=(Place(axis="page", index=3),), window=(0, 65535))
+    chosen = Selection(at=(AxisIndex(axis="page", index=3),), window=(0, 65535))
     with open_regions(path, chosen) as regions:
         assert not regions.by_parts
         assert (regions.shape, regions.dtype) == ((HEIGHT, WIDTH, 1), np.float32)

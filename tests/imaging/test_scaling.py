@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from flimbuilder.errors import ImageError
-from flimbuilder.imaging.scaling import as_unit_float, invert, spread
+from flimbuilder.imaging.scaling import invert, scale_image, spread
 
 INTEGERS = ["u1", "u2", "u4", "i1", "i2", "i4"]
 
@@ -26,14 +26,14 @@ INTEGERS = ["u1", "u2", "u4", "i1", "i2", "i4"]
     ],
 )
 def test_by_hand(values, dtype, expected):
-    unit = as_unit_float(np.array(values, dtype))
+    unit = scale_image(np.array(values, dtype))
     assert unit.dtype == np.float32
     np.testing.assert_array_equal(unit, np.array(expected, np.float32))
 
 
 def test_is_not_scaled_by_its_own_maximum():
     dark = np.array([[[0, 1, 2]]], np.uint8)
-    np.testing.assert_allclose(as_unit_float(dark), dark / 255, rtol=1e-6)
+    np.testing.assert_allclose(scale_image(dark), dark / 255, rtol=1e-6)
 
 
 @pytest.mark.parametrize("dtype", INTEGERS)
@@ -41,7 +41,7 @@ def test_is_not_scaled_by_its_own_maximum():
 @given(data=st.data())
 def test_against_the_formula_and_within_the_unit_range(dtype, data):
     pixels = data.draw(hnp.arrays(dtype, st.tuples(st.integers(1, 4), st.integers(1, 4))))
-    unit = as_unit_float(pixels)
+    unit = scale_image(pixels)
     low, high = np.iinfo(dtype).min, np.iinfo(dtype).max
     expected = [(value - low) / (high - low) for value in pixels.ravel().tolist()]
     np.testing.assert_allclose(unit.ravel(), expected, atol=1e-7)
@@ -50,7 +50,7 @@ def test_against_the_formula_and_within_the_unit_range(dtype, data):
 
 def test_the_input_stays_as_it_is():
     pixels = np.array([0.5], np.float32)
-    as_unit_float(pixels)[0] = 7
+    scale_image(pixels)[0] = 7
     assert pixels[0] == 0.5
 
 
@@ -69,12 +69,12 @@ def test_the_input_stays_as_it_is():
 )
 def test_refused(pixels, reason):
     with pytest.raises(ImageError, match=reason):
-        as_unit_float(pixels)
+        scale_image(pixels)
 
 
 def test_the_message_names_the_file():
     with pytest.raises(ImageError, match=r"^cells\.npy: holds floats"):
-        as_unit_float(np.array([2.0]), name="cells.npy")
+        scale_image(np.array([2.0]), name="cells.npy")
 
 
 def test_spread_by_hand():

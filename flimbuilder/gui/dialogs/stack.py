@@ -73,7 +73,7 @@ class StackDialog(RequestDialog):
         self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._slider = QSlider(Qt.Orientation.Horizontal)
         self._slider.setObjectName("stackSlider")
-        self._slider.setAccessibleName(self.tr("Shown image"))
+        self._slider.setAccessibleName(self.tr("Previewed image"))
         self._asked: ImageSource | None = None
         self._arrange(others)
         self._connect()
@@ -173,7 +173,7 @@ class StackDialog(RequestDialog):
                 "",
                 QLabel(self.tr("The same for another {0}").format(counted(others, "file"))),
             )
-        form.addRow(self.tr("Shown:"), self._slider)
+        form.addRow(self.tr("Preview:"), self._slider)
         form.addRow("", self._place)
         form.setRowVisible(self._axis, self._layout.n_fixed < len(self._choosable))
         whole.addLayout(form, 1)

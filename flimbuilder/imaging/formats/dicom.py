@@ -1,7 +1,7 @@
-"""DICOM images through pydicom: files of one frame, and of several.
+"""DICOM images of one or several frames, through pydicom.
 
-A series of files in a folder is as many images; `dicom_series` puts them in the order of their
-places in the body. Source: DICOM PS3.3, sections C.7.6 and C.11.
+`dicom_series` groups the files of a folder by series and sorts them by their position in the body.
+Source: DICOM PS3.3, sections C.7.6 and C.11.
 """
 
 import math
@@ -15,8 +15,12 @@ import numpy as np
 import numpy.typing as npt
 
 from flimbuilder.errors import ImageError
-from flimbuilder.imaging.formats.decoded import DecodedFile, ReadLimits, require_readable
-from flimbuilder.imaging.formats.stack import Stack
+from flimbuilder.imaging.formats.base import (
+    DecodedFile,
+    ReadLimits,
+    Stack,
+    require_readable,
+)
 from flimbuilder.imaging.layout import Layout, StackAxis
 from flimbuilder.project.extras import require_extra
 from flimbuilder.project.files import open_regular
@@ -37,7 +41,7 @@ def open_dicom(file: BinaryIO, limits: ReadLimits) -> Stack:
 
 
 class _Frames:
-    """The frames of a file.
+    """The frames of a DICOM file.
 
     Attributes
     ----------
@@ -77,7 +81,7 @@ class _Frames:
         )
 
     def close(self) -> None:
-        """Leave the file to who opened it."""
+        """Do nothing: the file belongs to the caller."""
 
     def _described(self) -> Layout:
         head = self._head
@@ -104,7 +108,7 @@ class _Frames:
             return np.dtype(np.uint8)
         if bits not in (8, 16, 32, 64):
             raise ImageError(f"stores {bits} bits a sample; 1, 8, 16 and 32 are read")
-        if "PixelRepresentation" not in head:  # values are floats
+        if "PixelRepresentation" not in head:  # Float Pixel Data
             return np.dtype(f"f{bits // 8}") if bits >= 32 else np.dtype(f"u{bits // 8}")
         return np.dtype(f"{'i' if head.PixelRepresentation else 'u'}{bits // 8}")
 
@@ -127,7 +131,7 @@ class _Frames:
         return np.asarray(samples)
 
     def _top(self, dtype: np.dtype[Any]) -> int | None:
-        """Return the largest value of samples that fill their dtype in part."""
+        """Return the largest value of samples with fewer bits than their dtype; else None."""
         stored = int(self._head.get("BitsStored") or 8 * dtype.itemsize)
         if dtype.kind != "u" or self._meaning not in GREY or not 0 < stored < 8 * dtype.itemsize:
             return None
@@ -135,9 +139,9 @@ class _Frames:
 
 
 def dicom_series(paths: Sequence[Path]) -> list[list[Path]]:
-    """Return the series that DICOM files are of, each in the order of its places in the body.
+    """Group DICOM files by series, each sorted by position in the body.
 
-    Files that tell no place keep their order, behind those that do.
+    Files without a position keep their order, after the others.
 
     Parameters
     ----------
@@ -145,11 +149,13 @@ def dicom_series(paths: Sequence[Path]) -> list[list[Path]]:
 
     Notes
     -----
-    The place is the position of a file's first pixel along the normal of its slice.
+    The position is that of the first pixel along the normal of the slice.
     """
     require_extra("medical", "reading DICOM images", "pydicom", error=ImageError)
     keyed = sorted(((_series_key(path), number, path) for number, path in enumerate(paths)))
-    return [[path for *_, path in part] for _, part in groupby(keyed, key=lambda one: one[0][0])]
+    return [
+        [path for *_, path in part] for _, part in groupby(keyed, key=lambda entry: entry[0][0])
+    ]
 
 
 def _series_key(path: Path) -> tuple[str, float, int]:
@@ -163,7 +169,7 @@ def _series_key(path: Path) -> tuple[str, float, int]:
             head = dcmread(file, stop_before_pixels=True, specific_tags=wanted)
             series = str(head.get("SeriesInstanceUID", ""))
             return series, _place(head), int(head.get("InstanceNumber") or 0)
-    except Exception:  # what is wrong with a file is told where it is read
+    except Exception:  # reading the file reports the error
         return "", math.inf, 0
 
 
@@ -171,13 +177,13 @@ def _place(head: Any) -> float:
     position, directions = head.get("ImagePositionPatient"), head.get("ImageOrientationPatient")
     if not position or not directions or len(position) != 3 or len(directions) != 6:
         return math.inf
-    row, column = np.array([float(one) for one in directions]).reshape(2, 3)
-    place = float(np.cross(row, column) @ np.array([float(one) for one in position]))
+    row, column = np.array([float(value) for value in directions]).reshape(2, 3)
+    place = float(np.cross(row, column) @ np.array([float(value) for value in position]))
     return place if math.isfinite(place) else math.inf
 
 
 def _require_no_deflation(file: BinaryIO) -> None:
-    """Refuse a file that is packed as a whole: pydicom would unpack it without a bound."""
+    """Refuse a file compressed as a whole: pydicom would unpack it without a limit."""
     from pydicom.filereader import read_dataset, read_preamble
 
     with _lenient():
@@ -193,7 +199,7 @@ def _require_no_deflation(file: BinaryIO) -> None:
 
 @contextmanager
 def _lenient() -> Iterator[None]:
-    """Take values that break the standard's rules of writing without a warning."""
+    """Accept values that violate the standard's formatting rules, without a warning."""
     from pydicom.config import disable_value_validation
 
     with disable_value_validation():
@@ -201,27 +207,27 @@ def _lenient() -> Iterator[None]:
 
 
 def _rescale(head: Any, frame: int) -> tuple[float, float]:
-    """Return slope and intercept from stored values to Hounsfield units and the like."""
-    found = _of_frame(head, frame, "PixelValueTransformationSequence", "RescaleSlope")
-    slope, intercept = found.get("RescaleSlope"), found.get("RescaleIntercept")
+    """Return slope and intercept from stored values to units such as Hounsfield's."""
+    values = _of_frame(head, frame, "PixelValueTransformationSequence", "RescaleSlope")
+    slope, intercept = values.get("RescaleSlope"), values.get("RescaleIntercept")
     if slope is None or intercept is None or not float(slope):
         return 1.0, 0.0
     return float(slope), float(intercept)
 
 
 def _window(head: Any) -> Window | None:
-    """Return the first window of the header (PS3.3 C.11.2.1.2) as its ends."""
-    found = _of_frame(head, 0, "FrameVOILUTSequence", "WindowCenter")
-    centre, width = (_first(found.get(name)) for name in ("WindowCenter", "WindowWidth"))
+    """Return the ends of the header's first window (PS3.3 C.11.2.1.2)."""
+    values = _of_frame(head, 0, "FrameVOILUTSequence", "WindowCenter")
+    centre, width = (_first(values.get(name)) for name in ("WindowCenter", "WindowWidth"))
     if centre is None or width is None or not width > 1:
         return None
-    if str(found.get("VOILUTFunction", "LINEAR")) == "LINEAR":
+    if str(values.get("VOILUTFunction", "LINEAR")) == "LINEAR":
         centre, width = centre - 0.5, width - 1
     return centre - width / 2, centre + width / 2
 
 
 def _of_frame(head: Any, frame: int, sequence: str, name: str) -> Any:
-    """Return the part of the header that has a value: of the frame, of all frames, or the head."""
+    """Return the dataset that holds a value: the head, the frame's group, or the shared group."""
     if name in head:
         return head
     for groups, number in (("PerFrameFunctionalGroupsSequence", frame),
@@ -236,6 +242,6 @@ def _of_frame(head: Any, frame: int, sequence: str, name: str) -> Any:
 def _first(value: Any) -> float | None:
     if value is None or value == "":
         return None
-    many = hasattr(value, "__iter__") and not isinstance(value, str)
-    number = float(value[0] if many else value)
+    is_list = hasattr(value, "__iter__") and not isinstance(value, str)
+    number = float(value[0] if is_list else value)
     return number if math.isfinite(number) else None

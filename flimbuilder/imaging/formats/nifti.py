@@ -1,9 +1,9 @@
-"""NIfTI volumes, plain and packed by gzip, through nibabel: a slice at a time.
+"""Slices of NIfTI volumes, plain and compressed by gzip, through nibabel.
 
-Where the file tells the orientation, its axes are named by the body: ``x`` runs from left to
-right, ``y`` from posterior to anterior, ``z`` from inferior to superior, and slices are shown
-with anterior or superior at the top. Axes beyond the third are channels. Source: the headers of
-NIfTI-1 and NIfTI-2, https://nifti.nimh.nih.gov.
+Slices are brought into nibabel's closest canonical orientation: ``x`` runs from left to right,
+``y`` from posterior to anterior, ``z`` from inferior to superior; the top of a slice is anterior
+or superior. Volumes without an orientation are shown as stored. Axes beyond the third are
+channels. Source: the headers of NIfTI-1 and NIfTI-2, https://nifti.nimh.nih.gov.
 """
 
 import gzip
@@ -12,35 +12,40 @@ import os
 import re
 from collections.abc import Mapping
 from tempfile import TemporaryFile
-from typing import Any, BinaryIO, NamedTuple, cast
+from typing import Any, BinaryIO, cast
 
 import numpy as np
 import numpy.typing as npt
 
 from flimbuilder.errors import ImageError
-from flimbuilder.imaging.formats.decoded import DecodedFile, ReadLimits, require_readable
-from flimbuilder.imaging.formats.stack import Stack
+from flimbuilder.imaging.formats.base import (
+    DecodedFile,
+    ReadLimits,
+    Stack,
+    require_readable,
+)
 from flimbuilder.imaging.layout import Layout, StackAxis
 from flimbuilder.project.extras import require_extra
 
 __all__ = ["open_nifti", "open_packed_nifti"]
 
-HEAD = 540  # bytes of the larger of the two headers
-SECOND = re.compile(rb"(?s:.){4}n\+2\0\r\n\x1a\n")
-FIRST = re.compile(rb"(?s:.){344}n([+i])1\0")
+HEAD_BYTES = 540  # of the larger of the two headers
+NIFTI2 = re.compile(rb"(?s:.){4}n\+2\0\r\n\x1a\n")
+NIFTI1 = re.compile(rb"(?s:.){344}n([+i])1\0")
 CHUNK = 2**20
 COLOURS = ("R", "G", "B", "A")
 NAMES = ("x", "y", "z")
+IDENTITY = np.array([[0.0, 1.0], [1.0, 1.0], [2.0, 1.0]])
 BODY = (
-    ("sagittal", "sagittal, from left to right"),
-    ("coronal", "coronal, from posterior to anterior"),
-    ("axial", "axial, from inferior to superior"),
+    (("sagittal",), "sagittal, from left to right"),
+    (("coronal",), "coronal, from posterior to anterior"),
+    (("axial",), "axial, from inferior to superior"),
 )
 
 
 def open_nifti(file: BinaryIO, limits: ReadLimits) -> Stack:
-    """Open a NIfTI file of one part."""
-    volume = _Volume(file.read(HEAD), limits)
+    """Open a NIfTI file that holds header and voxels."""
+    volume = _Volume(file.read(HEAD_BYTES), limits)
     size = file.seek(0, os.SEEK_END)
     if volume.end > size:
         raise ImageError(
@@ -50,25 +55,30 @@ def open_nifti(file: BinaryIO, limits: ReadLimits) -> Stack:
 
 
 def open_packed_nifti(file: BinaryIO, limits: ReadLimits) -> Stack:
-    """Open a NIfTI file that is packed by gzip; no more is unpacked than its header announces."""
+    """Open a NIfTI file compressed by gzip; decompress no more than its header announces."""
     packed = gzip.GzipFile(fileobj=file)
-    head = packed.read(HEAD)
-    if not (SECOND.match(head) or FIRST.match(head)):
-        raise ImageError("is packed by gzip and holds no NIfTI volume; unpack it")
+    head = packed.read(HEAD_BYTES)
+    if not (NIFTI2.match(head) or NIFTI1.match(head)):
+        raise ImageError("is compressed by gzip and holds no NIfTI volume; decompress it")
     return _PackedSlices(_Volume(head, limits), packed)
 
 
-class _NiftiPart(NamedTuple):
-    """An axis of the body, or of the file where that tells no orientation."""
-
-    axis: int
-    """Of the file."""
-    flipped: bool
-    size: int
-
-
 class _Volume:
-    """What a header says."""
+    """The contents of a NIfTI header.
+
+    Attributes
+    ----------
+    shape : tuple of int
+        At least three axes of the file.
+    orientation : ndarray of shape (3, 2)
+        As in nibabel: for each axis of the file, its canonical axis (0, 1, 2 for x, y, z) and
+        direction (1, or -1 if it is reversed). The identity for volumes without an orientation.
+    is_oriented : bool
+    begin, end : int
+        Offsets of the voxels in the file.
+    slope, intercept : float
+    window : tuple of float or None
+    """
 
     def __init__(self, head: bytes, limits: ReadLimits) -> None:
         header = _header(head)
@@ -85,18 +95,23 @@ class _Volume:
                 f"is too large: {self.end} bytes where {limits.max_bytes} is the limit; crop it, "
                 "or raise ReadLimits.max_bytes"
             )
-        oriented = _orientation(header)
-        self.is_oriented = oriented is not None
-        self.parts = [
-            _NiftiPart(axis, flipped, self.shape[axis])
-            for axis, flipped in oriented or [(0, False), (1, False), (2, False)]
-        ]
+        orientation = _orientation(header)
+        self.is_oriented = orientation is not None
+        self.orientation = IDENTITY if orientation is None else orientation
         low, high = float(header["cal_min"]), float(header["cal_max"])
         self.window = (low, high) if math.isfinite(high - low) and low < high else None
 
+    def file_axis(self, axis: int) -> int:
+        """Return the axis of the file for a canonical axis."""
+        return int(np.flatnonzero(self.orientation[:, 0] == axis)[0])
+
+    def size(self, axis: int) -> int:
+        """Return the number of voxels on a canonical axis."""
+        return self.shape[self.file_axis(axis)]
+
     @property
     def colours(self) -> int:
-        """Samples that a voxel is stored as, where those are colours; else 0."""
+        """Number of colour samples in a voxel; 0 if voxels are plain numbers."""
         return len(self.dtype.names or ())
 
     @property
@@ -109,7 +124,7 @@ class _Volume:
 
 
 class _Slices:
-    """Slices of a volume in a file that can be read from any place.
+    """Slices of a volume in a file that allows random access.
 
     Attributes
     ----------
@@ -121,16 +136,34 @@ class _Slices:
         self.layout = _layout(volume)
 
     def plane(self, places: Mapping[str, int]) -> DecodedFile:
-        """Read one slice; of the file no more than nibabel needs for it."""
+        """Read one slice, and only the part of the file that nibabel needs for it."""
+        from nibabel.arrayproxy import ArrayProxy
+        from nibabel.orientations import apply_orientation
+
         volume = self._volume
-        fixed = self._fixed(places)
-        rows, columns = (number for number in (2, 1, 0) if number != fixed)
-        height, width = volume.parts[rows].size, volume.parts[columns].size
-        require_readable(height, width, volume.channels, volume.sample_type, volume.limits)
-        part, index = volume.parts[fixed], next(iter(places.values()), 0)
-        wanted: list[Any] = [slice(None)] * len(volume.shape)
-        wanted[part.axis] = part.size - 1 - index if part.flipped else index
-        samples = self._upright(self._read(tuple(wanted)), rows, columns)
+        if places:
+            fixed, index = NAMES.index(next(iter(places))), next(iter(places.values()))
+        else:
+            fixed, index = next(axis for axis in (2, 1, 0) if volume.size(axis) == 1), 0
+        rows, columns = (axis for axis in (2, 1, 0) if axis != fixed)
+        require_readable(
+            volume.size(rows),
+            volume.size(columns),
+            volume.channels,
+            volume.sample_type,
+            volume.limits,
+        )
+        file_axis = volume.file_axis(fixed)
+        if volume.orientation[file_axis, 1] < 0:
+            index = volume.size(fixed) - 1 - index
+        slab: list[slice] = [slice(None)] * len(volume.shape)
+        slab[file_axis] = slice(index, index + 1)
+        proxy = ArrayProxy(self._unpacked(), (volume.shape, volume.dtype, volume.begin))
+        canonical = apply_orientation(np.asarray(proxy[tuple(slab)]), volume.orientation)
+        samples = canonical.squeeze(axis=fixed).swapaxes(0, 1)
+        if volume.is_oriented:
+            samples = samples[::-1]
+        samples = samples.reshape((*samples.shape[:2], -1), order="F")
         return DecodedFile(
             _split_colours(samples, volume),
             alpha=volume.colours == 4,
@@ -141,40 +174,14 @@ class _Slices:
         )
 
     def close(self) -> None:
-        """Leave the file to who opened it."""
-
-    def _fixed(self, places: Mapping[str, int]) -> int:
-        """Return the axis, of the body, that the slice is at one place of."""
-        if places:
-            return NAMES.index(next(iter(places)))
-        return next(n for n in (2, 1, 0) if self._volume.parts[n].size == 1)
-
-    def _read(self, wanted: tuple[Any, ...]) -> npt.NDArray[Any]:
-        from nibabel.arrayproxy import ArrayProxy
-
-        volume = self._volume
-        proxy = ArrayProxy(self._unpacked(), (volume.shape, volume.dtype, volume.begin))
-        samples: npt.NDArray[Any] = np.asarray(proxy[wanted])
-        return samples
+        """Do nothing: the file belongs to the caller."""
 
     def _unpacked(self) -> BinaryIO:
         return self._file
 
-    def _upright(self, samples: npt.NDArray[Any], rows: int, columns: int) -> npt.NDArray[Any]:
-        """Return (rows, columns, channels), the top anterior or superior where that is known."""
-        volume = self._volume
-        down, right = volume.parts[rows], volume.parts[columns]
-        if down.axis > right.axis:
-            samples = np.swapaxes(samples, 0, 1)
-        if down.flipped != volume.is_oriented:
-            samples = samples[::-1]
-        if right.flipped:
-            samples = samples[:, ::-1]
-        return samples.reshape((*samples.shape[:2], -1), order="F")
-
 
 class _PackedSlices(_Slices):
-    """Slices of a volume that is unpacked into a temporary file once a slice is read."""
+    """Slices of a compressed volume, which is unpacked into a temporary file at the first read."""
 
     def __init__(self, volume: _Volume, packed: gzip.GzipFile) -> None:
         super().__init__(volume, cast(BinaryIO, packed))
@@ -202,7 +209,7 @@ class _PackedSlices(_Slices):
                 raise ImageError(f"is cut short by {missing} bytes; get a whole copy of it")
             target.write(chunk)
             missing -= len(chunk)
-        self._packed.read(CHUNK)  # at its end gzip checks what it has unpacked
+        self._packed.read(CHUNK)  # at the end, gzip verifies the check sum
 
 
 def _header(head: bytes) -> Any:
@@ -210,16 +217,16 @@ def _header(head: bytes) -> Any:
     from nibabel.nifti1 import Nifti1Header
     from nibabel.nifti2 import Nifti2Header
 
-    if SECOND.match(head):
+    if NIFTI2.match(head):
         return Nifti2Header(head[: Nifti2Header.template_dtype.itemsize], check=False)
-    match = FIRST.match(head)
+    match = NIFTI1.match(head)
     if match is None or match[1] == b"i":
         raise ImageError("is a NIfTI header whose voxels are in another file; save it as one .nii")
     return Nifti1Header(head[: Nifti1Header.template_dtype.itemsize], check=False)
 
 
 def _shape(header: Any) -> tuple[int, ...]:
-    """Return at least three sizes."""
+    """Return the size of each axis, for at least three axes."""
     count = int(header["dim"][0])
     if not 1 <= count <= 7:
         raise ImageError(f"announces {count} axes where NIfTI has 1 to 7; it is damaged")
@@ -230,44 +237,43 @@ def _shape(header: Any) -> tuple[int, ...]:
 
 
 def _begin(header: Any) -> int:
-    """Return where the voxels begin; the number is a float in NIfTI-1."""
+    """Return the offset of the voxels, which NIfTI-1 stores as a float."""
     begin = float(header["vox_offset"])
     if not 0 <= begin < 2**40:
         raise ImageError(f"announces its voxels at byte {begin:g}; it is damaged")
     return max(int(begin), int(header.single_vox_offset))
 
 
-def _orientation(header: Any) -> list[tuple[int, bool]] | None:
-    """Return for x, y and z of the body the file's axis, and whether it runs the other way."""
+def _orientation(header: Any) -> npt.NDArray[np.float64] | None:
+    """Return the orientation of the first three axes; None if the header does not define one."""
     from nibabel.orientations import io_orientation
     from nibabel.spatialimages import HeaderDataError
 
     if not (header["sform_code"] or header["qform_code"]):
         return None
     try:
-        found = io_orientation(header.get_best_affine())
+        orientation: npt.NDArray[np.float64] = io_orientation(header.get_best_affine())
     except (HeaderDataError, ValueError, np.linalg.LinAlgError):
         return None
-    axes = {int(one[0]): (axis, one[1] < 0) for axis, one in enumerate(found) if one[0] >= 0}
-    return [(axes[n][0], bool(axes[n][1])) for n in range(3)] if len(axes) == 3 else None
+    return None if np.isnan(orientation).any() else orientation
 
 
 def _layout(volume: _Volume) -> Layout:
     axes = []
-    for number in (2, 1, 0):
-        alias, told = (
-            BODY[number] if volume.is_oriented else ("", f"axis {number + 1} of the file")
-        )
-        size = volume.parts[number].size
-        axes.append(StackAxis(NAMES[number], size, told, aliases=(alias,) if alias else ()))
+    aliases: tuple[str, ...]
+    for axis in (2, 1, 0):
+        aliases, description = (), f"axis {axis + 1} of the file"
+        if volume.is_oriented:
+            aliases, description = BODY[axis]
+        axes.append(StackAxis(NAMES[axis], volume.size(axis), description, aliases=aliases))
     flat = next((axis for axis in axes if axis.size == 1), None)
-    scaled = volume.slope != 1
-    unknown = "its orientation is not told: slices are shown as they are stored"
+    dtype = np.dtype(np.float32) if volume.slope != 1 else volume.sample_type.newbyteorder("=")
+    unknown = "its orientation is unknown: slices are shown as they are stored"
     return Layout(
         "NIfTI",
         tuple(axis for axis in axes if axis is not flat),
         volume.channels - (volume.colours == 4),
-        "float32" if scaled else str(volume.sample_type.newbyteorder("=")),
+        str(dtype),
         window=volume.window,
         notes=() if volume.is_oriented else (unknown,),
     )

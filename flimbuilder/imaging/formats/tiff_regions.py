@@ -1,6 +1,5 @@
-"""Windows of a TIFF file, of which only the tiles or strips that they touch are decoded."""
+"""Windows of a TIFF file, decoding only the tiles or strips that they touch."""
 
-from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO
@@ -9,15 +8,16 @@ import numpy as np
 import numpy.typing as npt
 from tifffile import TiffPage
 
+from flimbuilder.cache import ByteLimitedCache
 from flimbuilder.errors import ImageError
-from flimbuilder.imaging.formats.decoded import DecodedFile, ReadLimits
-from flimbuilder.imaging.formats.tiff_stack import TiffStack
+from flimbuilder.imaging.formats.base import DecodedFile, ReadLimits
+from flimbuilder.imaging.formats.tiff import TiffStack
 
 __all__ = ["CACHE_BYTES", "SEGMENT_BYTES", "TiffRegions"]
 
-CACHE_BYTES = 192 * 2**20  # of decoded tiles and strips that are kept
-SEGMENT_BYTES = 256 * 2**20  # of one tile or strip, decoded
-JPEG = (6, 7, 34892, 33007)  # compressions with tables for all segments of a page
+CACHE_BYTES = 192 * 2**20  # of cached tiles and strips, decoded
+SEGMENT_BYTES = 256 * 2**20  # limit of one tile or strip, decoded
+JPEG = (6, 7, 34892, 33007)  # compressions with tables shared by the segments of a page
 CUT_SHORT = "is cut short; get a whole copy of it"
 
 Samples = npt.NDArray[Any]
@@ -25,15 +25,15 @@ Samples = npt.NDArray[Any]
 
 @dataclass(frozen=True, eq=False)
 class _Plane:
-    """Samples of shape (height, width, depth) that a page, or a part of it, holds.
+    """Samples of shape (height, width, depth) in a page or a part of it.
 
     Attributes
     ----------
     page : TiffPage or TiffFrame
     first : int
-        The page's first tile or strip of the plane.
+        Index of the plane's first tile or strip in the page.
     offset : int or None
-        Where in the file the plane begins, if its samples lie there as they are.
+        File offset of the samples, if they are contiguous and not compressed.
     """
 
     page: Any
@@ -47,10 +47,10 @@ class TiffRegions:
     Parameters
     ----------
     stack : TiffStack
-        Open as long as windows are read.
+        Must stay open while windows are read.
     limits : ReadLimits
     cache_bytes : int, default=CACHE_BYTES
-        Bytes of decoded tiles and strips that are kept for the next window.
+        Bytes of decoded tiles and strips to cache; at least one is cached.
 
     Attributes
     ----------
@@ -61,12 +61,12 @@ class TiffRegions:
     dtype : dtype
         As stored.
     obstacle : str or None
-        Why windows cannot be read, for a message.
+        Why windows cannot be read; begins an error message.
 
     Raises
     ------
     ImageError
-        Where the image is too large, or the file is cut short or holds several images.
+        If the image is too large, or the file is cut short or holds several images.
     """
 
     def __init__(
@@ -81,9 +81,9 @@ class TiffRegions:
         self._stored = self.dtype.newbyteorder(stack.tiff.byteorder)
         self._depth = 1 if page.axes[0] == "S" else page.samplesperpixel
         self._planes = list(_planes(pages, self.channels // self._depth // len(pages)))
-        self._cache_bytes = cache_bytes
-        self._kept: OrderedDict[tuple[int, int], Samples] = OrderedDict()
-        self._kept_bytes = 0
+        self._segments: ByteLimitedCache[tuple[int, int], Samples] = ByteLimitedCache(
+            max(cache_bytes, self._segment_bytes())
+        )
 
     def read(self, rows: slice, cols: slice) -> DecodedFile:
         """Return a window that lies in the image.
@@ -91,7 +91,7 @@ class TiffRegions:
         Raises
         ------
         ImageError
-            Where the file is cut short. What damage makes the codecs raise, they raise.
+            If the file is cut short. Codecs raise their own errors for damaged data.
         """
         size = (rows.stop - rows.start, cols.stop - cols.start)
         window = np.empty((*size, self.channels), self.dtype)
@@ -104,7 +104,7 @@ class TiffRegions:
         return self._stack.decoded(window[..., 0] if self.channels == 1 else window)
 
     def _copy(self, offset: int, rows: slice, cols: slice, part: Samples) -> None:
-        """Read rows of samples that lie in the file as they are."""
+        """Read rows of uncompressed samples."""
         pixel = self._depth * self._stored.itemsize
         count = (cols.stop - cols.start) * pixel
         for row in range(rows.start, rows.stop):
@@ -115,7 +115,7 @@ class TiffRegions:
             part[row - rows.start] = np.frombuffer(line, self._stored).reshape(-1, self._depth)
 
     def _decode(self, plane: _Plane, rows: slice, cols: slice, part: Samples) -> None:
-        """Put together the tiles or strips that a window touches."""
+        """Assemble a window from the tiles or strips that it touches."""
         height, width = self._segment_size()
         across = -(-self.width // width)
         for down in range(rows.start // height, -(-rows.stop // height)):
@@ -131,21 +131,15 @@ class TiffRegions:
                 ] = segment[first_row - top : end_row - top, first_col - left : end_col - left]
 
     def _segment(self, page: Any, index: int) -> Samples:
-        """Return a tile or strip (height, width, depth), decoded or kept from before."""
+        """Return a tile or strip (height, width, depth) from the cache or the file."""
         key = (page.index, index)
-        segment = self._kept.get(key)
-        if segment is not None:
-            self._kept.move_to_end(key)
-            return segment
-        segment = self._decoded(page, index)
-        self._kept[key] = segment
-        self._kept_bytes += segment.nbytes
-        while self._kept_bytes > self._cache_bytes and len(self._kept) > 1:
-            _, oldest = self._kept.popitem(last=False)
-            self._kept_bytes -= oldest.nbytes
+        segment = self._segments.get(key)
+        if segment is None:
+            segment = self._decode_segment(page, index)
+            self._segments.put(key, segment, segment.nbytes)
         return segment
 
-    def _decoded(self, page: Any, index: int) -> Samples:
+    def _decode_segment(self, page: Any, index: int) -> Samples:
         offset, count = page.dataoffsets[index], page.databytecounts[index]
         most = self._segment_bytes()
         if count > 2 * most + 2**12:

@@ -89,7 +89,7 @@ def test_without_an_orientation_slices_are_as_stored_and_that_is_said(put):
     path = put(nifti(VOXELS, None, change=forget), "v.nii")
     image = read_image(path, at("z", 3))
     np.testing.assert_array_equal(image.pixels[..., 0], VOXELS[..., 3].T)
-    assert image.notes == ("its orientation is not told: slices are shown as they are stored",)
+    assert image.notes == ("its orientation is unknown: slices are shown as they are stored",)
     assert read_layout(path).axes[0].description == "axis 3 of the file"
 
 
@@ -169,7 +169,7 @@ class TestMasks:
 
     def test_other_floats_are_none(self, put):
         path = put(nifti(VOXELS / 7), "v.nii")
-        assert "is no mask" in refusal(path, lambda path: read_mask(path, at("z", 2).at))
+        assert "is not a mask" in refusal(path, lambda path: read_mask(path, at("z", 2).at))
 
 
 class TestRefused:
@@ -225,7 +225,7 @@ class TestRefused:
 
     def test_what_is_packed_and_no_volume(self, put):
         path = put(gzip.compress(b"Dear scanner," * 100), "v.nii.gz")
-        assert "packed by gzip and holds no NIfTI" in refusal(path)
+        assert "compressed by gzip and holds no NIfTI" in refusal(path)
 
     def test_a_bomb_unpacks_to_no_more_than_it_announces(self, put):
         content = gzip.compress(nifti(VOXELS) + bytes(300 * 2**20))

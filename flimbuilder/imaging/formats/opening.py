@@ -1,4 +1,4 @@
-"""Which decoder reads a file: its content decides, not its suffix."""
+"""The table of image formats, and opening a file by its content, whatever its suffix."""
 
 import os
 import re
@@ -10,16 +10,19 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from flimbuilder.errors import ImageError, InputError
-from flimbuilder.imaging.formats.decoded import DecodedFile, ReadLimits
+from flimbuilder.imaging.formats.base import (
+    DecodedFile,
+    OpenStack,
+    ReadLimits,
+    Stack,
+    open_single,
+)
 from flimbuilder.imaging.formats.dicom import open_dicom
 from flimbuilder.imaging.formats.nifti import open_nifti, open_packed_nifti
-from flimbuilder.imaging.formats.npy import decode_npy
-from flimbuilder.imaging.formats.pillow import decode_bmp, decode_jpeg
-from flimbuilder.imaging.formats.png import decode_png
-from flimbuilder.imaging.formats.pnm import decode_pnm
-from flimbuilder.imaging.formats.stack import OpenStack, Stack, single
+from flimbuilder.imaging.formats.photos import decode_bmp, decode_jpeg, decode_png
+from flimbuilder.imaging.formats.plain import decode_npy, decode_pnm
+from flimbuilder.imaging.formats.tiff import TiffStack
 from flimbuilder.imaging.formats.tiff_regions import TiffRegions
-from flimbuilder.imaging.formats.tiff_stack import TiffStack
 from flimbuilder.imaging.layout import Layout
 from flimbuilder.project.files import kind_of, open_regular
 
@@ -34,11 +37,11 @@ __all__ = [
     "open_file",
 ]
 
-MAGIC_BYTES = 352  # the head of a NIfTI file
+MAGIC_BYTES = 352  # enough for the mark of a NIfTI file
 
 
 class ImageFormat(NamedTuple):
-    """A file format: its name, its suffixes, how a file of it begins, and how it is opened."""
+    """A file format: name, suffixes, pattern of the first bytes, and opener."""
 
     name: str
     suffixes: tuple[str, ...]
@@ -48,22 +51,24 @@ class ImageFormat(NamedTuple):
 
 STACKS = ("DICOM", "TIFF", "NIfTI")  # formats that can hold more than one image
 
-# DICOM is tried first: what stands before its mark may be the beginning of another format.
+# DICOM comes first: the bytes before its mark may look like another format.
 FORMATS = (
     ImageFormat("DICOM", (".dcm", ".dicom", ".ima"), re.compile(rb"(?s:.){128}DICM"), open_dicom),
-    ImageFormat("PNG", (".png",), re.compile(rb"\x89PNG\r\n\x1a\n"), single("PNG", decode_png)),
     ImageFormat(
-        "JPEG", (".jpg", ".jpeg"), re.compile(rb"\xff\xd8\xff"), single("JPEG", decode_jpeg)
+        "PNG", (".png",), re.compile(rb"\x89PNG\r\n\x1a\n"), open_single("PNG", decode_png)
+    ),
+    ImageFormat(
+        "JPEG", (".jpg", ".jpeg"), re.compile(rb"\xff\xd8\xff"), open_single("JPEG", decode_jpeg)
     ),
     ImageFormat("TIFF", (".tif", ".tiff"), re.compile(rb"II[*+]\0|MM\0[*+]"), TiffStack),
-    ImageFormat("BMP", (".bmp",), re.compile(rb"BM"), single("BMP", decode_bmp)),
+    ImageFormat("BMP", (".bmp",), re.compile(rb"BM"), open_single("BMP", decode_bmp)),
     ImageFormat(
         "PNM",
         (".pgm", ".ppm", ".pbm", ".pnm"),
         re.compile(rb"P[1-6][\s#]"),
-        single("PNM", decode_pnm),
+        open_single("PNM", decode_pnm),
     ),
-    ImageFormat("NPY", (".npy",), re.compile(rb"\x93NUMPY"), single("NPY", decode_npy)),
+    ImageFormat("NPY", (".npy",), re.compile(rb"\x93NUMPY"), open_single("NPY", decode_npy)),
     ImageFormat(
         "NIfTI",
         (".nii",),
@@ -73,7 +78,7 @@ FORMATS = (
     ImageFormat("NIfTI", (".nii.gz",), re.compile(rb"\x1f\x8b"), open_packed_nifti),
 )
 
-LISTED = (*FORMATS[1:], FORMATS[0])  # as people are told
+LISTED = (*FORMATS[1:], FORMATS[0])  # the order in messages
 IMAGE_SUFFIXES: tuple[str, ...] = tuple(suffix for kind in LISTED for suffix in kind.suffixes)
 SINGLE_SUFFIXES: tuple[str, ...] = tuple(
     suffix for kind in LISTED if kind.name not in STACKS for suffix in kind.suffixes
@@ -81,12 +86,12 @@ SINGLE_SUFFIXES: tuple[str, ...] = tuple(
 
 
 def has_suffix(path: Path, suffixes: tuple[str, ...] = IMAGE_SUFFIXES) -> bool:
-    """Tell whether a file's name ends as that of an image, or in one of other suffixes."""
+    """Return True if a file's name ends in one of the suffixes, by default those of images."""
     return path.name.lower().endswith(suffixes)
 
 
 def is_unnamed_dicom(path: Path) -> bool:
-    """Tell whether a file without a suffix is DICOM by its content."""
+    """Return True if a file without a suffix has the content of a DICOM file."""
     if path.suffix or path.name.startswith(".") or not path.is_file():
         return False
     with open_regular(path) as file:
@@ -94,12 +99,12 @@ def is_unnamed_dicom(path: Path) -> bool:
 
 
 class OpenFile:
-    """A file of any of `FORMATS` while it is open; errors do not name it yet.
+    """An open file of one of `FORMATS`; its errors do not name the file.
 
     Attributes
     ----------
     notes : tuple of str
-        A note, where the suffix promises another format.
+        A note if the suffix is that of another format.
     """
 
     def __init__(self, file: BinaryIO, path: Path, limits: ReadLimits) -> None:
@@ -113,12 +118,12 @@ class OpenFile:
 
     @property
     def may_be_stack(self) -> bool:
-        """Whether its format can hold more than one image."""
+        """Whether the format can hold more than one image."""
         return self._kind.name in STACKS
 
     @property
     def layout(self) -> Layout:
-        """What the file holds."""
+        """Axes, channels and dtype of the file."""
         with self.decoding():
             return self._stack.layout
 
@@ -128,17 +133,17 @@ class OpenFile:
             return self._stack.plane(places)
 
     def regions(self, limits: ReadLimits) -> TiffRegions | None:
-        """Return the windows of its only image; None where its format is read whole alone.
+        """Return the windows of a TIFF file's only image; None for other formats.
 
-        They are read while the file is open, under `decoding`.
+        Read them under `decoding` while the file is open.
         """
-        if self._kind.open is not TiffStack:  # opening would decode some
+        if self._kind.open is not TiffStack:  # opening other formats may decode the image
             return None
         with self.decoding():
             return TiffRegions(self._stack, limits) if isinstance(self._stack, TiffStack) else None
 
     def close(self) -> None:
-        """Let go of what was opened besides the file."""
+        """Release what the format opened besides the file."""
         if "_stack" in self.__dict__:
             self._stack.close()
 
@@ -148,12 +153,12 @@ class OpenFile:
 
     @contextmanager
     def decoding(self) -> Iterator[None]:
-        """Turn whatever a decoder raises into an `ImageError` of one line."""
+        """Turn any error of a decoder into an `ImageError` of one line."""
         try:
             yield
         except InputError:
             raise
-        except Exception as error:  # decoders raise whatever they meet in a damaged file
+        except Exception as error:  # decoders raise anything on a damaged file
             reason = " ".join(f"{type(error).__name__}: {error}".split())
             raise ImageError(
                 f"cannot be decoded as {self._kind.name} ({reason:.120}); it is damaged, cut "
@@ -163,7 +168,7 @@ class OpenFile:
 
 @contextmanager
 def open_file(path: Path, limits: ReadLimits) -> Iterator[OpenFile]:
-    """Open a regular file of any of `FORMATS`."""
+    """Open a regular file of one of `FORMATS`."""
     with _open_regular(path) as file:
         opened = OpenFile(file, path, limits)
         try:
@@ -183,17 +188,17 @@ def _open_regular(path: Path) -> BinaryIO:
     except OSError as error:
         raise ImageError(f"cannot be opened: {error.strerror or error}") from error
     except ValueError as error:  # a null character
-        raise ImageError(f"is no path: {error}") from error
+        raise ImageError(f"is not a path: {error}") from error
 
 
 def _require_regular(status: os.stat_result) -> None:
-    """Refuse what is no file before it is opened."""
+    """Refuse folders, pipes and devices before opening them."""
     if not stat.S_ISREG(status.st_mode):
         raise ImageError(f"is {kind_of(status.st_mode)}; give an image file")
 
 
 def _require_size(size: int, limits: ReadLimits) -> None:
-    """Refuse too large a file; of a TIFF the image counts that is read, not what lies beside."""
+    """Limit the size of a file; of a TIFF, the size of the image is limited instead."""
     if size > limits.max_bytes:
         raise ImageError(
             f"is too large: {size} bytes where {limits.max_bytes} is the limit; "
@@ -209,5 +214,5 @@ def _identify(head: bytes, path: Path) -> ImageFormat:
         raise ImageError("is empty (0 bytes); get a whole copy of it")
     names = ", ".join(dict.fromkeys(kind.name for kind in LISTED))
     if has_suffix(path):
-        raise ImageError(f"its content is none of {names}; it is damaged or no image")
-    raise ImageError(f"has the suffix {path.suffix!r}; {names} are read, save it as one of them")
+        raise ImageError(f"its content is none of {names}; it is damaged or not an image")
+    raise ImageError(f"has the suffix {path.suffix!r}; save it as one of {names}")

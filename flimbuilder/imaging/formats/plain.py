@@ -1,7 +1,7 @@
-"""PBM, PGM and PPM, plain and raw (P1 to P6), at up to sixteen bits.
+"""Uncompressed formats with a short header: NPY, and PNM (PBM, PGM and PPM, P1 to P6).
 
-Read here rather than by Pillow, which brings 16-bit colour down to eight bits. Source: the
-Netpbm format pages, https://netpbm.sourceforge.net/doc/pnm.html.
+Pillow reads PNM too, but reduces 16-bit colour to eight bits. Source: the Netpbm format pages,
+https://netpbm.sourceforge.net/doc/pnm.html.
 """
 
 import re
@@ -11,9 +11,14 @@ import numpy as np
 import numpy.typing as npt
 
 from flimbuilder.errors import ImageError
-from flimbuilder.imaging.formats.decoded import DecodedFile, ReadLimits, require_readable
+from flimbuilder.imaging.formats.base import DecodedFile, ReadLimits, require_readable
 
-__all__ = ["decode_pnm"]
+__all__ = ["decode_npy", "decode_pnm"]
+
+NPY_HEADERS = {
+    (1, 0): np.lib.format.read_array_header_1_0,
+    (2, 0): np.lib.format.read_array_header_2_0,
+}
 
 HEAD_BYTES = 2**16
 GAP = rb"(?:\s|#[^\r\n]*[\r\n])+"  # white space, or a comment up to the end of its line
@@ -24,14 +29,30 @@ WHITE_SPACE = b" \t\r\n\v\f"
 WIDEST_SAMPLE = 65535
 
 
+def decode_npy(file: BinaryIO, limits: ReadLimits) -> DecodedFile:
+    """Decode an NPY array of shape (height, width) or (height, width, channels); never unpickle.
+
+    All channels are kept: the file does not mark opacity.
+    """
+    version = np.lib.format.read_magic(file)
+    if version not in NPY_HEADERS:
+        raise ImageError(f"is NPY version {version}; save a plain array of numbers")
+    shape, _, dtype = NPY_HEADERS[version](file)
+    if len(shape) not in (2, 3):
+        raise ImageError(f"has shape {shape}; an image is (height, width[, channels])")
+    require_readable(shape[0], shape[1], shape[2] if len(shape) == 3 else 1, dtype, limits)
+    file.seek(0)
+    return DecodedFile(np.lib.format.read_array(file, allow_pickle=False))
+
+
 class _PnmHeader(NamedTuple):
     kind: int
     width: int
     height: int
     top: int
-    """The largest value that a sample may have."""
+    """Largest value a sample may have."""
     end: int
-    """Where in the file the samples begin."""
+    """Offset of the samples in the file."""
 
     @property
     def shape(self) -> tuple[int, int, int]:
@@ -43,11 +64,11 @@ class _PnmHeader(NamedTuple):
 
 
 def decode_pnm(file: BinaryIO, limits: ReadLimits) -> DecodedFile:
-    """Decode the first image of a PNM file; a bitmap becomes bool, False where it is black."""
-    header = _header(file.read(HEAD_BYTES))
+    """Decode the first image of a PNM file; a bitmap becomes bool, with black as False."""
+    header = _pnm_header(file.read(HEAD_BYTES))
     require_readable(*header.shape, header.dtype, limits)
     file.seek(header.end)
-    values = _values(file, header)
+    values = _pnm_values(file, header)
     if values.size != np.prod(header.shape):
         raise ImageError("is cut short; get a whole copy of it")
     if values.min() < 0 or values.max() > header.top:
@@ -58,7 +79,7 @@ def decode_pnm(file: BinaryIO, limits: ReadLimits) -> DecodedFile:
     return DecodedFile(samples.astype(header.dtype), top=header.top)
 
 
-def _header(head: bytes) -> _PnmHeader:
+def _pnm_header(head: bytes) -> _PnmHeader:
     match = BITMAP.match(head) or GREYMAP_OR_PIXMAP.match(head)
     if match is None:
         raise ImageError("has no PNM header; it is damaged or cut short")
@@ -69,22 +90,22 @@ def _header(head: bytes) -> _PnmHeader:
     return _PnmHeader(kind, width, height, top, match.end())
 
 
-def _values(file: BinaryIO, header: _PnmHeader) -> npt.NDArray[Any]:
-    """Return the samples in file order; fewer where the file is cut short."""
+def _pnm_values(file: BinaryIO, header: _PnmHeader) -> npt.NDArray[Any]:
+    """Return the samples in file order; too few if the file is cut short."""
     height, width, channels = header.shape
     count = height * width * channels
     if header.kind == 1:  # digits need no space between them
         digits = file.read().translate(None, WHITE_SPACE)[:count]
         return np.frombuffer(digits, np.uint8) - np.uint8(ord("0"))
-    if header.kind == 4:  # every row begins with a byte of its own
-        packed = _whole(file, height * -(-width // 8), np.dtype(np.uint8))
+    if header.kind == 4:  # every row begins a new byte
+        packed = _read_raster(file, height * -(-width // 8), np.dtype(np.uint8))
         return np.unpackbits(packed.reshape(height, -1), axis=1, count=width)
     if header.kind in (2, 3):
         return np.fromstring(file.read().strip(), np.int64, sep=" ")[:count]
-    return _whole(file, count, header.dtype.newbyteorder(">"))
+    return _read_raster(file, count, header.dtype.newbyteorder(">"))
 
 
-def _whole(file: BinaryIO, count: int, dtype: np.dtype[Any]) -> npt.NDArray[Any]:
+def _read_raster(file: BinaryIO, count: int, dtype: np.dtype[Any]) -> npt.NDArray[Any]:
     raster = file.read(count * dtype.itemsize)
     if len(raster) < count * dtype.itemsize:
         raise ImageError("is cut short; get a whole copy of it")

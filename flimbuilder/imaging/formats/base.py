@@ -1,0 +1,174 @@
+"""The interface of a format: limits on what is read, decoded samples, and open files."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, BinaryIO, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from flimbuilder.errors import ImageError
+from flimbuilder.imaging.layout import Layout, StackAxis
+
+__all__ = [
+    "DEFAULT_LIMITS",
+    "DecodedFile",
+    "OpenStack",
+    "ReadLimits",
+    "Stack",
+    "open_single",
+    "require_readable",
+    "turn_upright",
+    "valid_orientation",
+]
+
+SAMPLE_TYPES = frozenset({"b1", "u1", "u2", "u4", "u8", "i1", "i2", "i4", "i8", "f2", "f4", "f8"})
+
+
+@dataclass(frozen=True)
+class ReadLimits:
+    """Limits on an image file, checked in its header before anything is decoded.
+
+    Attributes
+    ----------
+    max_side : int, default=100_000
+        Height and width, in pixels.
+    max_pixels : int, default=2**28
+        Height times width.
+    max_bytes : int, default=2**31
+        Decoded samples, and the file; of a TIFF, the bytes stored for the image.
+    max_pages : int, default=2**16
+        Pages of a TIFF file.
+    """
+
+    max_side: int = 100_000
+    max_pixels: int = 2**28
+    max_bytes: int = 2**31
+    max_pages: int = 2**16
+
+
+DEFAULT_LIMITS = ReadLimits()
+
+
+@dataclass(frozen=True, eq=False)
+class DecodedFile:
+    """The stored samples of an image, and what they mean.
+
+    Attributes
+    ----------
+    samples : ndarray of shape (height, width) or (height, width, channels)
+    alpha : bool, default=False
+        Whether the last channel is opacity.
+    orientation : int, default=1
+        1 to 8, as in EXIF and TIFF.
+    top : int or None, default=None
+        Value of full intensity, if it is not the largest value of the dtype.
+    white_is_zero : bool, default=False
+    slope, intercept : float, default=1, 0
+        samples * slope + intercept is in the file's own units.
+    is_volume : bool, default=False
+        Whether the format often stores whole numbers as floats, as volumes do.
+    notes : tuple of str, default=()
+    """
+
+    samples: npt.NDArray[Any]
+    alpha: bool = False
+    orientation: int = 1
+    top: int | None = None
+    white_is_zero: bool = False
+    slope: float = 1.0
+    intercept: float = 0.0
+    is_volume: bool = False
+    notes: tuple[str, ...] = ()
+
+
+class Stack(Protocol):
+    """An open file of one or more images."""
+
+    @property
+    def layout(self) -> Layout:
+        """Axes, channels and dtype of the file."""
+
+    def plane(self, places: Mapping[str, int]) -> DecodedFile:
+        """Decode the image at a place on every axis that it does not span."""
+
+    def close(self) -> None:
+        """Release what the format opened; the file itself belongs to the caller."""
+
+
+OpenStack = Callable[[BinaryIO, ReadLimits], Stack]
+
+
+def open_single(kind: str, decode: Callable[[BinaryIO, ReadLimits], DecodedFile]) -> OpenStack:
+    """Return the opener of a format whose files hold one image."""
+    return lambda file, limits: _SingleImage(kind, decode(file, limits))
+
+
+class _SingleImage:
+    """A file of one image, decoded when it is opened."""
+
+    def __init__(self, kind: str, decoded: DecodedFile) -> None:
+        self._decoded = decoded
+        samples = np.atleast_3d(decoded.samples)
+        height, width, channels = samples.shape
+        self.layout = Layout(
+            kind,
+            (StackAxis("y", height, can_fix=False), StackAxis("x", width, can_fix=False)),
+            channels - decoded.alpha,
+            str(samples.dtype.newbyteorder("=")),
+        )
+
+    def plane(self, places: Mapping[str, int]) -> DecodedFile:
+        """Return the image."""
+        return self._decoded
+
+    def close(self) -> None:
+        """Do nothing: the file is decoded already."""
+
+
+def require_readable(
+    height: int, width: int, channels: int, dtype: np.dtype[Any], limits: ReadLimits
+) -> None:
+    """Refuse the size and type that a header announces (ImageError)."""
+    size = f"{height} x {width} pixels in {channels} channels"
+    if min(height, width, channels) < 1:
+        raise ImageError(f"has no pixels ({size})")
+    if dtype.str[1:] not in SAMPLE_TYPES:
+        raise ImageError(f"holds {dtype} samples; save it as integers or floats of up to 64 bits")
+    n_bytes = height * width * channels * dtype.itemsize
+    for name, value, quantity in (
+        ("max_side", max(height, width), "a side"),
+        ("max_pixels", height * width, "pixels"),
+        ("max_bytes", n_bytes, "bytes"),
+    ):
+        limit = getattr(limits, name)
+        if value > limit:
+            raise ImageError(
+                f"is too large: {size}, {quantity} {value} where {limit} is the limit; "
+                f"crop it, or raise ReadLimits.{name}"
+            )
+
+
+def valid_orientation(value: object) -> int:
+    """Return an orientation from 1 to 8; any other value means 1, upright."""
+    return int(value) if isinstance(value, int) and 1 <= value <= 8 else 1
+
+
+def turn_upright(samples: npt.NDArray[Any], orientation: int) -> npt.NDArray[Any]:
+    """Turn samples so that the first row and column are the visual top and left.
+
+    Parameters
+    ----------
+    samples : ndarray of shape (height, width, ...)
+    orientation : int
+        1 to 8, as in EXIF: 2-4 mirror or turn by 180 degrees, 5-8 also swap the axes.
+
+    Returns
+    -------
+    ndarray
+        A view.
+    """
+    turned = np.swapaxes(samples, 0, 1) if orientation >= 5 else samples
+    rows = -1 if orientation in (3, 4, 7, 8) else 1
+    columns = -1 if orientation in (2, 3, 6, 7) else 1
+    return turned[::rows, ::columns]
