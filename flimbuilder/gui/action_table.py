@@ -195,7 +195,7 @@ class ActionTable(QObject):
             switch("show_mask", tr("Outline of the &mask"), "M"),
             switch("show_truth", tr("Outline of the &reference mask"), "R"),
             switch("show_markers", tr("Mar&kers")),
-            switch("show_field", tr("Receptive &field at the cursor")),
+            switch("show_field", tr("Receptive &field at the pointer")),
             switch("before", tr("&Previous build")),
             None,
             Row("hideOverlaysAction", tr("&Hide all overlays"), view.toggle_overlays,

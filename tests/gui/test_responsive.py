@@ -25,7 +25,7 @@ from flimbuilder.project.project import Project
 from flimbuilder.session.session import Session
 
 LIMIT = 0.050  # seconds
-ROUNDS = 3  # the best of them must hold: a cold cache or a slow machine spoils some
+ROUNDS = 3  # only the best must pass: a cold cache or a busy machine slows some
 PATIENCE = 60.0  # seconds
 SIDE = 400
 MANY = 300
@@ -34,19 +34,19 @@ WAIT = QEventLoop.ProcessEventsFlag.WaitForMoreEvents
 
 @dataclass
 class Watchdog:
-    """Turns the event loop, and takes the time of each turn."""
+    """Runs the event loop and times each iteration."""
 
     session: Session
     longest: float = 0.0
     rounds: list[float] = field(default_factory=list)
 
     def do(self, call: Callable[[], object]) -> None:
-        """Do something as a user's event does, and all that comes of it."""
+        """Call a function as an event of the user, then process the events that follow."""
         self._timed(call)
         self.settle()
 
     def settle(self) -> None:
-        """Turn until nothing goes on in the background, and all of it is shown."""
+        """Process events until no job is running and its results are shown."""
         end = time.monotonic() + PATIENCE
         while self.session.jobs.running:
             assert time.monotonic() < end, "background work does not end"
@@ -54,7 +54,7 @@ class Watchdog:
         self._timed(QApplication.processEvents)
 
     def best_of(self, *calls: Callable[[], object]) -> float:
-        """Do things several times; return the longest step of the best time, in seconds."""
+        """Repeat the steps; return the longest step of the best round, in seconds."""
         self.rounds = []
         for _ in range(ROUNDS):
             self.longest = 0.0
@@ -79,14 +79,14 @@ def watchdog(window: MainWindow) -> Iterator[Watchdog]:
 
 
 def texture(number: int, side: int = SIDE) -> np.ndarray:
-    """Blobs of two kinds on a slope, no two images the same."""
+    """Blobs of two kinds on a gradient; every image differs."""
     rng = np.random.default_rng(number)
     coarse = rng.integers(0, 256, (side // 16, side // 16, 3)).repeat(16, 0).repeat(16, 1)
     return (coarse * 0.8 + rng.uniform(0, 50, coarse.shape)).astype(np.uint8)
 
 
 def marked_project(tmp_path: Path) -> Path:
-    """Three images of 400 x 400, 42 markers in all, masks, three blocks."""
+    """A project of three images of 400 x 400, 42 markers, masks and three blocks."""
     folder, entries, markers = tmp_path / "marked.flim", [], {}
     for number in range(3):
         image, mask = tmp_path / f"{number}.png", tmp_path / f"{number}_mask.png"

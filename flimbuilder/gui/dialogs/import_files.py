@@ -99,5 +99,5 @@ class ImportDialog(RequestDialog):
         box.setDecimals(1)
         box.setValue(DEFAULT_MARKER_OPTIONS.radius)
         box.setSuffix(self.tr(" px"))
-        box.setToolTip(self.tr("Radius of labelme's points and lines, whose files hold none"))
+        box.setToolTip(self.tr("Radius of points and lines: labelme files hold none"))
         return box

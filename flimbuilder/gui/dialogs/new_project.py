@@ -122,7 +122,10 @@ class NewProjectDialog(RequestDialog):
         more.addRow(self.tr("Mas&ks:"), self._masks)
         more.addRow(self.tr("&Architecture:"), self._blocks)
         more.addRow("", self._file)
-        images, others = QGroupBox(self.tr("Images")), QGroupBox(self.tr("Existing work"))
+        images, others = (
+            QGroupBox(self.tr("Images")),
+            QGroupBox(self.tr("Markers, masks, architecture")),
+        )
         QVBoxLayout(images).addWidget(self._sources)
         others.setLayout(more)
         self.body.addLayout(form)
