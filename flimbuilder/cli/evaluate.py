@@ -74,7 +74,12 @@ def evaluate(
 ) -> None:
     """Measure a model against reference masks."""
     use_threads(threads)
-    from flimbuilder.workflow.evaluate import EvaluationPictures, evaluate_files, write_csv
+    from flimbuilder.workflow.evaluate import (
+        EvaluationPictures,
+        evaluate_files,
+        list_choices,
+        write_csv,
+    )
     from flimbuilder.workflow.sources import parse_image_selector
 
     selector = parse_image_selector(slices or (), channels, window, header_window)
@@ -95,8 +100,7 @@ def evaluate(
             loaded,
             [images],
             [labels],
-            block=block,
-            decoder=decoder,
+            decoder_choices=list_choices(loaded, block, decoder),
             selector=selector,
             delineation=settings,
             on_sample=strips.add if strips is not None else lambda sample: None,

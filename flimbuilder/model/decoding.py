@@ -1,4 +1,4 @@
-"""Which decoder reads which blocks: choices completed, checked and put into words."""
+"""Complete, check and format decoder choices."""
 
 from collections.abc import Sequence
 
@@ -21,17 +21,17 @@ __all__ = [
 ]
 
 FALLBACK = DecoderChoice(id="at")  # needs neither classes nor weights of the kernels
-KernelClasses = Sequence[Sequence[int | None]]  # of each block
+KernelClasses = Sequence[Sequence[int | None]]  # block by block
 
 
 def check_decoder(project: Project) -> None:
-    """Refuse a decoder choice that no learning could serve.
+    """Raise if no learned encoder could serve the decoder choice of a project.
 
     Raises
     ------
     InputError
-        For an unknown decoder, a block that the architecture does not have, no object class, or
-        a decoder whose weights the user gives and did not.
+        If the decoder is unknown, the architecture lacks the block, there is no object class, or
+        a manual decoder has no weights.
     """
     decoder_choice, n_blocks = project.decoder, len(project.architecture.blocks)
     deepest = max(decoder_choice.blocks, default=1)
@@ -53,12 +53,12 @@ def check_decoder(project: Project) -> None:
 def resolve_choice(
     decoder_choice: DecoderChoice, kernel_classes: KernelClasses, object_classes: Sequence[int]
 ) -> DecoderChoice:
-    """Return a choice with its block named, as :func:`name_block`, and checked.
+    """Complete a choice, as :func:`name_block`, and check it.
 
     Raises
     ------
     InputError
-        For a decoder or block that there is not, or a decoder that a block cannot serve.
+        If the decoder or block doesn't exist, or the block can't serve the decoder.
     """
     named = name_block(decoder_choice, len(kernel_classes))
     make_blocks_decoder(named, kernel_classes, object_classes)
@@ -66,9 +66,9 @@ def resolve_choice(
 
 
 def name_block(decoder_choice: DecoderChoice, n_blocks: int) -> DecoderChoice:
-    """Return a choice with its block named: the last where none is, of fused ones the deepest.
+    """Fill in the block of a choice: the last by default, the deepest of fused blocks.
 
-    The decoder ``auto``, whose block is not known before a build, stays as it is.
+    The decoder ``auto`` stays as it is: a build chooses its block.
     """
     if decoder_choice.id == AUTO_DECODER:
         return decoder_choice
@@ -78,18 +78,18 @@ def name_block(decoder_choice: DecoderChoice, n_blocks: int) -> DecoderChoice:
 def choose_decoder(
     own: DecoderChoice, decoder: str | None, blocks: Sequence[int] | None
 ) -> DecoderChoice:
-    """Return a choice with another decoder or other blocks than a model's own.
+    """Replace the decoder or the blocks of a model's choice.
 
-    The model's own weights go with its own decoder on its own block alone.
+    The weights of the model's choice only fit its own decoder and block.
 
     Parameters
     ----------
     own : DecoderChoice
-        Of the model, with its block named.
+        The complete choice of the model.
     decoder : str or None
-        None is the model's own.
+        None keeps the model's own.
     blocks : sequence of int or None
-        Several are fused; None is the model's own.
+        Several are fused; None keeps the model's own.
     """
     decoder, blocks = decoder or own.id, own.blocks if blocks is None else tuple(blocks)
     if (decoder, blocks) == (own.id, own.blocks):
@@ -115,12 +115,12 @@ def choose_decoder(
 
 
 def decode_by(project: Project, decoder: str | None, blocks: Sequence[int] | None) -> Project:
-    """Return a project with another decoder or other blocks; None keeps its own.
+    """Replace the decoder or the blocks of a project's choice; None keeps them.
 
     Raises
     ------
     InputError
-        As :func:`choose_decoder`; and for blocks with the decoder ``auto``, which chooses them.
+        As :func:`choose_decoder`, and if blocks are given for the decoder ``auto``.
     """
     if decoder is None and blocks is None:
         return project
@@ -146,9 +146,9 @@ def make_blocks_decoder(
     Parameters
     ----------
     decoder_choice : DecoderChoice
-        With its block named.
+        A complete choice.
     kernel_classes : sequence of sequence of int or None
-        Of each block, the class of each kernel.
+        The class of each kernel of each block.
     object_classes : sequence of int
 
     Raises
@@ -171,12 +171,12 @@ def make_blocks_decoder(
 
 
 def parse_blocks(text: int | str | None) -> tuple[int, ...] | None:
-    """Read the blocks that a user names: ``2``, or ``2+3`` to fuse; None stays None.
+    """Parse block numbers: ``2``, or ``2+3`` to fuse; None stays None.
 
     Raises
     ------
     InputError
-        For anything else.
+        If the text is malformed.
     """
     if text is None:
         return None
@@ -193,7 +193,7 @@ def parse_blocks(text: int | str | None) -> tuple[int, ...] | None:
 
 
 def name_blocks(decoder_choice: DecoderChoice) -> int | str:
-    """Return the block of a choice with its block named; of fused ones ``2+3``."""
+    """Format the blocks of a complete choice: ``2``, or ``2+3`` for fused blocks."""
     return (
         decoder_choice.blocks[0]
         if len(decoder_choice.blocks) == 1

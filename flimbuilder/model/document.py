@@ -1,4 +1,4 @@
-"""``model.json``: what a model folder says of its encoder. Needs neither torch nor the tensors."""
+"""``model.json``: the document of a model folder. Needs neither torch nor the tensors."""
 
 import json
 from collections.abc import Mapping
@@ -41,21 +41,20 @@ Index = Annotated[int, Field(ge=0)]
 
 
 class KernelRecord(Value):
-    """Where one channel of a block came from.
+    """The provenance of one channel of a block.
 
     Attributes
     ----------
     class_id : int or None
-        None where a reduction mixed the classes, or an imported model does not tell.
+        None if a reduction mixed the classes, or for an imported model without classes.
     identity : ClusterIdentity, ComponentIdentity or None
-        What a kernel edit in the project refers to. This and all below is None where the model
-        was imported, for other programs' models do not tell.
+        The kernel's identity in kernel edits. This and all below is None in imported models.
     image, marker : str, int or None
-        Of the nearest marked patch.
+        Image and marker of the nearest marked patch.
     pixel : tuple of int or None
         Its (row, column) in the image.
     size : int or None
-        Patches of the cluster, or kernels that the component is of.
+        Number of patches of the cluster, or of kernels behind the component.
     inverted : bool, default=False
     """
 
@@ -69,7 +68,7 @@ class KernelRecord(Value):
 
 
 class BlockRecord(Value):
-    """One block as it was learned: its channels in order, and the kernels that were deleted."""
+    """A learned block: its channels in order, and its deleted kernels."""
 
     kernels: Annotated[tuple[KernelRecord, ...], Field(min_length=1)]
     deleted: tuple[KernelRecord, ...] = ()
@@ -78,7 +77,7 @@ class BlockRecord(Value):
 
 
 class ModelInput(Value):
-    """What the network reads: images in [0, 1], scaled by the range of their dtype.
+    """The input of the network: images in [0, 1], scaled by the range of their dtype.
 
     Attributes
     ----------
@@ -86,9 +85,8 @@ class ModelInput(Value):
     colour_space : {"lab", "rgb", "grey"}
     range : tuple of float
     selection : Selection or None, default=None
-        What the images that it was learned from have in common, where they are selections of
-        files: the axes (their places mean nothing), the channels, and the window. Not written
-        where it is None.
+        Common part of the selections of the training images: the axes (their places mean
+        nothing), the channels and the window. Not written if None.
     """
 
     channels: Annotated[int, Field(ge=1, le=65_535)]
@@ -98,14 +96,14 @@ class ModelInput(Value):
 
 
 class ModelDocument(Value):
-    """All that a model folder says in words.
+    """The content of ``model.json``.
 
     Attributes
     ----------
     schema_version : int
         1.
     app_version : str
-        Of the flimbuilder that wrote it.
+        Version of flimbuilder that wrote it.
     fingerprint : str
         SHA-256 over the architecture and the tensors.
     input : ModelInput
@@ -113,11 +111,11 @@ class ModelDocument(Value):
     classes : tuple of ClassEntry
     blocks : tuple of BlockRecord
     decoder : DecoderChoice
-        With its block named.
+        A complete choice.
     delineation : Delineation
     seed : int
     unmatched_edits : tuple of KernelEdit
-        Edits of the project whose kernel was not found.
+        Edits of the project that match no kernel.
     environment : dict of str to str
         Versions of the libraries it was built with.
     """
@@ -168,12 +166,12 @@ class ModelDocument(Value):
 
 
 def is_model_folder(folder: Path) -> bool:
-    """Tell whether a folder holds a ``model.json``."""
+    """Return True if a folder holds a ``model.json``."""
     return (folder / MODEL_FILE).is_file()
 
 
 def dump_model_document(document: ModelDocument) -> bytes:
-    """Return the document as it stands in the file."""
+    """Return the content of the file."""
     text = json.dumps(document.model_dump(mode="json"), indent=1, ensure_ascii=False)
     return (text + "\n").encode()
 
@@ -184,7 +182,7 @@ def read_model_document(folder: Path) -> ModelDocument:
     Raises
     ------
     ModelError
-        Where there is none, or it cannot be read; names the file, the field and the value.
+        If the file is missing or invalid; the message names the file, the field and the value.
     """
     path = folder / MODEL_FILE
     if not path.exists():
@@ -211,7 +209,7 @@ def _require_known_version(raw: Mapping[str, Any], path: Path) -> None:
     version = raw.get("schema_version")
     if isinstance(version, int) and version > SCHEMA_VERSION:
         raise ModelError(
-            f"{path}: was written by a newer flimbuilder (schema {version}, this one reads "
+            f"{path}: written by a newer flimbuilder (schema {version}, this one reads "
             f"{SCHEMA_VERSION}); update flimbuilder"
         )
 

@@ -1,4 +1,4 @@
-"""The model folder: a learned encoder as files that anyone can run."""
+"""Write and read model folders: a learned encoder as files that anyone can run."""
 
 import io
 from collections.abc import Mapping
@@ -57,26 +57,26 @@ def write_model_folder(
     Parameters
     ----------
     folder : Path
-        Made with its parents. An older model in it is replaced, other files stay.
+        Created with its parents. An older model in it is replaced; other files stay.
     document : ModelDocument
     tensors : mapping of str to Tensor
         The encoder's state dict.
     source : str
-        Of ``encoder.py``.
+        Source of ``encoder.py``.
 
     Returns
     -------
     list of Path
-        What was written, by name.
+        The written files, by name.
 
     Raises
     ------
     ModelError
-        Where the folder holds something else than a model.
+        If the folder holds anything but a model.
     SaveError
-        Where it cannot be written. The files are renamed into place one by one, after all of
-        them have been written: a fault before that leaves what was there; one in between, or a
-        crash, may leave files of two models, which the fingerprint gives away on loading.
+        If it can't be written. All files are written, then renamed into place one by one: an
+        earlier fault leaves the old model; a fault or crash in between may leave files of two
+        models, which loading detects by the fingerprint.
     """
     files = {
         STATE_DICT_FILE: dump_state_dict(tensors),
@@ -105,7 +105,7 @@ def dump_state_dict(tensors: Mapping[str, Tensor]) -> bytes:
 
 
 def dump_safetensors(tensors: Mapping[str, Tensor], document: ModelDocument) -> bytes:
-    """Return the tensors as safetensors, with the model's words in the metadata."""
+    """Return the tensors as safetensors, with the document in the metadata."""
     plain = {name: tensor.contiguous() for name, tensor in tensors.items()}
     # One entry: the library writes several in an order that changes from process to process.
     words = {"flimbuilder": dump_model_document(document).decode()}
@@ -114,7 +114,7 @@ def dump_safetensors(tensors: Mapping[str, Tensor], document: ModelDocument) -> 
 
 
 def require_replaceable(folder: Path) -> None:
-    """Refuse a place that is no folder, or one that holds something else than a model.
+    """Raise if a path is not a folder, or holds anything but a model.
 
     Raises
     ------
@@ -125,13 +125,13 @@ def require_replaceable(folder: Path) -> None:
     if is_model_folder(folder) or not folder.is_dir():
         return
     try:
-        strangers = {child.name for child in folder.iterdir()} - {LOCK_FILE, *map(_beside, FILES)}
+        unknown = {child.name for child in folder.iterdir()} - {LOCK_FILE, *map(_beside, FILES)}
     except OSError as error:
         raise ModelError(f"{folder}: cannot be listed: {error.strerror or error}") from None
-    if strangers:
+    if unknown:
         raise ModelError(
-            f"{folder}: holds something else than a model ({min(strangers)}) and is left as it "
-            "is; give a new folder"
+            f"{folder}: holds files other than a model ({min(unknown)}) and is left as it is; "
+            "give a new folder"
         )
 
 
@@ -140,7 +140,7 @@ def _beside(name: str) -> str:
 
 
 def _replace_files(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Write all files beside the old ones; only then rename them into place, one by one."""
+    """Write all files beside the old ones, then rename them into place one by one."""
     try:
         for name, content in files.items():
             write_synced(folder / _beside(name), content)
@@ -169,18 +169,18 @@ def read_model_folder(folder: Path) -> tuple[ModelDocument, dict[str, Tensor]]:
     -------
     document : ModelDocument
     tensors : dict of str to Tensor
-        The encoder's state dict, as the document tells: names, shapes, finite float32.
+        The encoder's state dict, finite float32 with the names and shapes of the document.
 
     Raises
     ------
     ModelError
-        Where a file is missing, cannot be read, or does not fit the other.
+        If a file is missing, can't be read or does not fit the other.
     """
     document = read_model_document(folder)
     path = folder / TENSOR_FILE
     try:
         tensors = load(_read(path))
-    except (SafetensorError, KeyError) as error:  # KeyError: a type that torch does not have
+    except (SafetensorError, KeyError) as error:  # KeyError: a dtype that torch lacks
         raise ModelError(f"{path}: cannot be read: {error}; {WAY_OUT}") from None
     _require_fitting(tensors, document, path)
     return document, tensors
@@ -192,7 +192,7 @@ def read_state_dict(folder: Path) -> dict[str, Tensor]:
     Raises
     ------
     ModelError
-        Where it is missing, cannot be read, or is no dict of tensors.
+        If it is missing, can't be read or is not a dict of tensors.
     """
     path = folder / STATE_DICT_FILE
     content = io.BytesIO(_read(path))
@@ -201,7 +201,9 @@ def read_state_dict(folder: Path) -> dict[str, Tensor]:
     except Exception as error:  # torch raises whatever it meets in a damaged file
         reason = " ".join(f"{type(error).__name__}: {error}".split())
         raise ModelError(f"{path}: cannot be read ({reason:.120}); {WAY_OUT}") from None
-    if not isinstance(state, dict) or not all(isinstance(one, Tensor) for one in state.values()):
+    if not isinstance(state, dict) or not all(
+        isinstance(value, Tensor) for value in state.values()
+    ):
         raise ModelError(f"{path}: is no dict of tensors; {WAY_OUT}")
     return state
 

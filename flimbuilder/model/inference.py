@@ -1,4 +1,4 @@
-"""Encoding and decoding many images: as many at once as helps, and as memory takes."""
+"""Encode and decode many images, in batches as large as helps and memory allows."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -14,22 +14,22 @@ from flimbuilder.errors import ImageError
 from flimbuilder.model.model import CPU, Model
 from flimbuilder.project.project import DecoderChoice
 
-__all__ = ["ACCELERATOR_BATCH", "ImagePixelsLike", "Inference", "InferredImage", "Note", "no_note"]
+__all__ = ["ACCELERATOR_BATCH", "Inference", "InferredImage", "InputImage", "Note", "no_note"]
 
 ACCELERATOR_BATCH = 8  # on a CPU a batch is no faster than one image after the other
-# Torch's words where memory is short and it raises nothing but a RuntimeError.
+# Texts of the bare RuntimeErrors that torch raises if memory is short.
 OUT_OF_MEMORY = ("DefaultCPUAllocator", "out of memory", "ALLOC_FAILED")
 
 Note = Callable[[str], None]
-"""Called with one line that a user should know."""
+"""Callback with a one-line note for the user."""
 
 
 def no_note(line: str) -> None:
-    """Tell nobody."""
+    """Ignore notes."""
 
 
-class ImagePixelsLike(Protocol):
-    """What is encoded: its `path` begins messages; `pixels` are (H, W, C) in [0, 1], float32."""
+class InputImage(Protocol):
+    """An image to encode: `path` begins messages; `pixels` are float32 (H, W, C) in [0, 1]."""
 
     @property
     def path(self) -> Path: ...  # noqa: D102
@@ -38,20 +38,20 @@ class ImagePixelsLike(Protocol):
     def pixels(self) -> NDArray[np.float32]: ...  # noqa: D102
 
 
-ImageT = TypeVar("ImageT", bound=ImagePixelsLike)
+ImageT = TypeVar("ImageT", bound=InputImage)
 
 
 @dataclass(frozen=True, eq=False)
 class InferredImage(Generic[ImageT]):
-    """An image with what a model makes of it.
+    """An image with its saliency and maps.
 
     Attributes
     ----------
-    image : ImagePixelsLike
+    image : InputImage
     saliency : dict of DecoderChoice to ndarray of shape (object classes, H, W)
         In [0, 1].
     maps : tuple of ndarray of shape (kernels, height, width)
-        Of each block, where they were asked for.
+        One array per block, if requested.
     """
 
     image: ImageT
@@ -60,23 +60,23 @@ class InferredImage(Generic[ImageT]):
 
 
 class Inference(Generic[ImageT]):
-    """Encodes and decodes images in their order, neighbours of one size together.
+    """Encode and decode images in order, with consecutive images of one size in a batch.
 
-    Out of memory halves the batch, for this and all later images. An image that alone is too
-    large for the accelerator is computed on the CPU, and so are later ones that are as large.
-    Either is told once.
+    If memory is short, the batch is halved for all later images. An image that alone is too large
+    for the accelerator is computed on the CPU, and so are later images of its size or larger.
+    `on_note` reports each change once.
 
     Parameters
     ----------
     model : Model
     decoder_choices : sequence of DecoderChoice
-        What to decode; with their blocks named.
+        Complete choices.
     maps : bool, default=False
-        Also give the activation maps of all blocks.
+        Also return the activation maps of all blocks.
     batch : int or None, default=None
-        Images at once; None is 1 on a CPU and 8 on an accelerator.
+        Images per batch; None is 1 on a CPU and 8 on an accelerator.
     on_note : callable, default does nothing
-        Told where memory did not suffice.
+        Called if memory is short.
     """
 
     def __init__(
@@ -93,30 +93,30 @@ class Inference(Generic[ImageT]):
             None if maps else max(max(decoder_choice.blocks) for decoder_choice in decoder_choices)
         )
         self._on_note = on_note
-        self._too_large = float("inf")  # pixels from which an image is left to the CPU
+        self._too_large = float("inf")  # pixels; larger images run on the CPU
         self.batch = batch or (1 if model.device == CPU else ACCELERATOR_BATCH)
 
     def run(self, images: Iterable[ImageT]) -> Iterator[InferredImage[ImageT]]:
-        """Decode images, in their order.
+        """Encode and decode images in order.
 
         Raises
         ------
         ImageError
-            For an image that the encoder cannot read, or that memory does not suffice for.
+            If an image does not fit the encoder or memory.
         """
         for waiting in self._batches(images):
             while waiting:
                 part = waiting[: self._fitting(waiting[0])]
-                found = self._attempt(part)
-                if found is None:
+                decoded = self._attempt(part)
+                if decoded is None:
                     self._retreat(part)
                     continue
                 del waiting[: len(part)], part
-                while found:
-                    yield found.pop(0)  # and hold it no longer
+                while decoded:
+                    yield decoded.pop(0)  # releases its memory
 
     def _batches(self, images: Iterable[ImageT]) -> Iterator[list[ImageT]]:
-        """Gather neighbours of one size; what came before an error comes out before it."""
+        """Group consecutive images of one size; yield those before an error first."""
         batch: list[ImageT] = []
         try:
             for image in images:
@@ -135,40 +135,40 @@ class Inference(Generic[ImageT]):
             yield batch
 
     def _fitting(self, image: ImageT) -> int:
-        """Return how many images like this one are taken at once."""
+        """Return the batch size for images of this size."""
         return 1 if self._left_to_cpu(image) else self.batch
 
     def _left_to_cpu(self, image: ImageT) -> bool:
         return _area(image) >= self._too_large
 
     def _attempt(self, images: Sequence[ImageT]) -> list[InferredImage[ImageT]] | None:
-        """Decode images of one size; None where memory does not suffice."""
+        """Decode images of one size; None if memory is short."""
         model = self._on_cpu if self._left_to_cpu(images[0]) else self._model
         try:
             return self._decode(model, images)
         except (RuntimeError, MemoryError) as error:
             if not _is_out_of_memory(error):
                 raise
-        return None  # not from within the handler, where the error keeps what it failed on
+        return None  # outside the handler: the error holds the tensors it failed on
 
     def _decode(self, model: Model, images: Sequence[ImageT]) -> list[InferredImage[ImageT]]:
         pixels = [image.pixels for image in images]
         batch = pixels[0][None] if len(pixels) == 1 else np.stack(pixels)
         maps = model.encode_batch(batch, self._depth, name=str(images[0].path))
         size = (batch.shape[1], batch.shape[2])
-        saliency = {one: model.decode_batch(maps, size, one) for one in self._choices}
+        saliency = {choice: model.decode_batch(maps, size, choice) for choice in self._choices}
         kept = [block.cpu().numpy() for block in maps] if self._maps else []
         return [
             InferredImage(
                 image,
-                {decoder_choice: found[position] for decoder_choice, found in saliency.items()},
+                {choice: batched[position] for choice, batched in saliency.items()},
                 tuple(block[position] for block in kept),
             )
             for position, image in enumerate(images)
         ]
 
     def _retreat(self, images: Sequence[ImageT]) -> None:
-        """Take fewer images from now on, or leave those of this size to the CPU."""
+        """Reduce the batch, or leave images of this size to the CPU."""
         path, device = images[0].path, self._model.device
         if len(images) > 1:
             self.batch = len(images) // 2
@@ -194,7 +194,7 @@ class Inference(Generic[ImageT]):
         return self._model.on(CPU)
 
 
-def _area(image: ImagePixelsLike) -> int:
+def _area(image: InputImage) -> int:
     height, width, _ = image.pixels.shape
     return int(height * width)
 

@@ -1,4 +1,4 @@
-"""How much memory the process took, and how much work will take."""
+"""Measure the memory of the process, and estimate that of work to come."""
 
 import math
 import re
@@ -18,9 +18,9 @@ __all__ = [
 ]
 
 WHOLE_BYTES = 2 * 10**9
-"""What an image may take to be predicted whole, by default; larger ones go in tiles."""
+"""Default bytes for an image to be predicted whole; larger images are predicted in tiles."""
 TILES_PER_WHOLE = 16
-"""The part of it that a tile may take: small tiles stay in the caches."""
+"""Tiles that share these bytes; small tiles stay in the processor's caches."""
 FLOAT = 4  # bytes
 COLOUR = 8  # floats for each value of the image while its colours are converted
 DECODING = 12  # floats for each value of the maps that the widest decoders work on
@@ -30,9 +30,9 @@ STATUS = Path("/proc/self/status")
 
 
 def peak_rss_mb() -> float:
-    """Return the most memory that the process ever held, in MB; nan where nobody can tell."""
+    """Return the peak memory of the process in MB; NaN if the system does not report it."""
     try:
-        # Linux. Its getrusage would count what the parent held when it started this process.
+        # Linux; its getrusage would count the parent's memory at the start of this process.
         peak = re.search(r"^VmHWM:\s*(\d+) kB$", STATUS.read_text(), re.MULTILINE)
     except OSError:
         peak = None
@@ -51,10 +51,10 @@ def _by_getrusage() -> float:
 def bytes_to_encode(
     document: ModelDocument, shape: tuple[int, int, int], n_blocks: int | None = None
 ) -> int:
-    """Estimate the memory that encoding an image whole takes at its peak.
+    """Estimate the peak memory of encoding an image whole.
 
-    All maps are kept; besides, one block at a time holds its maps before they are pooled, at the
-    size of its input, and the image is there twice as floats.
+    All maps stay in memory, the image twice as floats, and the maps of one block at a time before
+    pooling, at the size of its input.
 
     Parameters
     ----------
@@ -62,7 +62,7 @@ def bytes_to_encode(
     shape : tuple of int
         (height, width, channels) of the image.
     n_blocks : int or None, default=None
-        How many blocks run; None is all.
+        Number of blocks that run; None is all.
 
     Returns
     -------
@@ -82,9 +82,9 @@ def bytes_to_encode(
 def bytes_to_predict(
     document: ModelDocument, shape: tuple[int, int, int], decoder_choice: DecoderChoice
 ) -> int:
-    """Estimate the memory that encoding and decoding an image whole takes.
+    """Estimate the peak memory of encoding and decoding an image whole.
 
-    To :func:`bytes_to_encode` come what a decoder works on, some times its block's maps, and the
+    Adds to :func:`bytes_to_encode` the work of a decoder, a multiple of its block's maps, and the
     saliency at the image's size.
 
     Parameters
@@ -93,7 +93,7 @@ def bytes_to_predict(
     shape : tuple of int
         (height, width, channels) of the image.
     decoder_choice : DecoderChoice
-        With its blocks named.
+        A complete choice.
 
     Returns
     -------
@@ -108,7 +108,7 @@ def bytes_to_predict(
 
 
 def tile_side(document: ModelDocument, decoder_choice: DecoderChoice, memory: int) -> int:
-    """Return the side, in pixels, of tiles that take at most so many bytes to work on."""
+    """Return the side, in pixels, of tiles that take at most `memory` bytes."""
     most, area = 0.0, 1.0
     channels = document.input.channels
     blocks = list(zip(document.architecture.blocks, document.kernel_counts, strict=True))
@@ -120,7 +120,7 @@ def tile_side(document: ModelDocument, decoder_choice: DecoderChoice, memory: in
     return max(SMALLEST_TILE, math.isqrt(int(memory / (FLOAT * floats))))
 
 
-def _decoding_floats(document: ModelDocument, block: int) -> float:
-    """Return how many floats a decoder of a block works on, for each pixel of the image."""
-    stride = math.prod(one.stride for one in document.architecture.blocks[:block])
-    return DECODING * document.kernel_counts[block - 1] / stride**2
+def _decoding_floats(document: ModelDocument, number: int) -> float:
+    """Return the floats that decoding a block takes per pixel of the image."""
+    stride = math.prod(block.stride for block in document.architecture.blocks[:number])
+    return DECODING * document.kernel_counts[number - 1] / stride**2

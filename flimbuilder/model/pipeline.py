@@ -1,7 +1,6 @@
-"""Steps of many items that overlap: an ordered, bounded map on threads.
+"""Overlap the steps of many items: an ordered, bounded map on threads.
 
-``concurrent.futures.Executor.map`` takes all items at once; to bound what is in memory it needs
-Python 3.14.
+``concurrent.futures.Executor.map`` submits all items at once; only Python 3.14 can bound them.
 """
 
 from collections import deque
@@ -20,10 +19,10 @@ R = TypeVar("R")
 def map_ahead(
     function: Callable[[T], R], items: Iterable[T], *, ahead: int = AHEAD, eager: bool = False
 ) -> Generator[R, None, None]:
-    """Apply a function to items on threads, while whoever takes the results does other things.
+    """Apply a function to items on threads while the caller works on the results.
 
-    Results come in the order of the items. The thread that takes them also advances `items`, so
-    two of these can be chained, and what lies between them runs on that thread.
+    Results come in the order of the items. The caller's thread also advances `items`, so two maps
+    can be chained, and the step between them runs on that thread.
 
     Parameters
     ----------
@@ -31,12 +30,10 @@ def map_ahead(
         Called on as many threads as `ahead`.
     items : iterable
     ahead : int, default=2
-        So many items at most are worked on, or wait to be taken, while the taker works; one more
-        while the taker waits.
+        Most items in work or waiting while the caller works; one more while the caller waits.
     eager : bool, default=False
-        Hand a result over when it is there, instead of keeping `ahead` of them in store.
-        For functions that follow the slow step, where the store is to be kept small; before it
-        the store is what the slow step does not wait for.
+        Yield a result as soon as it is ready, instead of keeping `ahead` results in store. Use it
+        behind the slow step, to keep memory small; before it, the store keeps it busy.
 
     Yields
     ------
@@ -46,13 +43,13 @@ def map_ahead(
     Raises
     ------
     Exception
-        The first, by the order of the items, that `items` or `function` raised. The results
-        before it have been handed over; of the items behind it no more are begun.
+        The first error of `items` or `function` in the order of the items, after the results
+        before it. No later item is begun.
 
     Notes
     -----
-    Close it where it may not come to its end (``contextlib.closing``): what was not begun is
-    dropped, and what was begun is waited for. An interrupt does the same.
+    Close it (``contextlib.closing``) if it may not be exhausted: items not yet begun are dropped,
+    and items in work are awaited. An interrupt does the same.
     """
     pending: deque[Future[R]] = deque()
     with ThreadPoolExecutor(ahead) as pool:
@@ -71,11 +68,11 @@ def map_ahead(
 def _begun(
     pool: ThreadPoolExecutor, function: Callable[[T], R], items: Iterable[T]
 ) -> Iterator[Future[R]]:
-    """Begin one item after another; an error of `items` becomes the last, and waits its turn."""
+    """Submit one item after another; an error of `items` becomes the last future."""
     try:
         for item in items:
             future = pool.submit(function, item)
-            del item  # it may be large, and the next one is made before this name is bound anew
+            del item  # frees a large item before the next one is made
             yield future
     except Exception as error:
         failed: Future[R] = Future()

@@ -1,15 +1,15 @@
-"""Choosing the decoder and its block for a project: the decoder ``auto``.
+"""Choose the decoder and its block for a project: the decoder ``auto``.
 
-Every decoder without weights of its own is tried on every block. Reference masks, where there are
-some, exclude what they show to be worse; the markers choose among the rest.
+Every decoder without stored weights is tried on every block. Reference masks, if there are any,
+exclude the choices that they show to be worse; the markers decide between the others.
 
-Masks: Dice on the validation images that have one, or else on each training image that has one,
-by an encoder that has not seen its markers; excluded is what is more than two standard errors
-behind the best, so that few masks exclude little. Markers: how much brighter the saliency is at
-object markers that were held out than it is over the whole image. Of the choices within one
-standard error of the best, the one on the deepest block is taken (the one-standard-error rule of
-Breiman et al., 1984): blocks whose scores cannot be told apart differ in the false alarms far from
-all markers, and deeper blocks, which see more, have fewer. See ``docs/quality.md`` for numbers.
+Masks: the score is Dice on the validation images with a mask, or else on each training image with
+a mask, by an encoder that has not seen its markers. Choices more than two standard errors behind
+the best are excluded, so that few masks exclude little. Markers: the score is the contrast between
+the saliency at held-out object markers and its mean over the image. Of the choices within one
+standard error of the best, the choice on the deepest block wins (the one-standard-error rule of
+Breiman et al., 1984): blocks of equal scores differ in false alarms far from all markers, and
+deeper blocks, with their larger receptive fields, have fewer. See ``docs/quality.md`` for numbers.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -50,23 +50,23 @@ def chosen_project(
     images: Sequence[TrainingImage],
     on_progress: Progress,
 ) -> Project:
-    """Return a project with the decoder and the block that serve it best.
+    """Return the project with the best decoder and block.
 
     Parameters
     ----------
     project : Project
     files : ProjectFiles
-        Its images and masks.
+        The project's images and masks.
     learned : LearnedEncoder
-        Of the project.
+        The project's encoder.
     images : sequence of TrainingImage
-        That it was learned from.
+        The images that it was learned from.
     on_progress : callable
 
     Raises
     ------
     LearnError
-        Where no object marker can be seen, and no mask tells.
+        If there are neither object markers nor masks to compare by.
     """
     trial = _Trial(project, files, learned, images, on_progress)
     by_masks = trial.on_masks()
@@ -76,16 +76,16 @@ def chosen_project(
             "decoder 'auto' compares by object markers and masks, and there are none; draw a "
             "marker of an object on a training image, or choose a decoder"
         )
-    left = not_behind(by_masks) or list(scores)
+    remaining = not_behind(by_masks) or list(scores)
     return project.with_(
-        decoder=pick({decoder_choice: scores[decoder_choice] for decoder_choice in left})
+        decoder=pick({decoder_choice: scores[decoder_choice] for decoder_choice in remaining})
     )
 
 
 def not_behind(
     scores: Mapping[DecoderChoice, Sequence[float]], errors: float = MASKS_TOLERANCE
 ) -> list[DecoderChoice]:
-    """List the choices at most so many standard errors of the best behind it; none of none."""
+    """List the choices at most `errors` standard errors behind the best."""
     if not scores:
         return []
     means = _means(scores)
@@ -100,12 +100,12 @@ def pick(scores: Mapping[DecoderChoice, Sequence[float]]) -> DecoderChoice:
     Parameters
     ----------
     scores : mapping of DecoderChoice to sequence of float
-        As many for each choice, larger is better. Of equal choices the first is taken.
+        Equally many per choice; larger is better. The first of equal choices wins.
     """
     deepest = max(max(decoder_choice.blocks) for decoder_choice in not_behind(scores, errors=1.0))
     means = _means(scores)
-    left = [decoder_choice for decoder_choice in means if max(decoder_choice.blocks) == deepest]
-    return max(left, key=means.__getitem__)
+    deep = [decoder_choice for decoder_choice in means if max(decoder_choice.blocks) == deepest]
+    return max(deep, key=means.__getitem__)
 
 
 def _means(scores: Mapping[DecoderChoice, Sequence[float]]) -> dict[DecoderChoice, float]:
@@ -117,7 +117,7 @@ def _standard_error(values: Sequence[float]) -> float:
 
 
 class _Trial:
-    """One choice to be made."""
+    """The comparison of decoder choices for one project."""
 
     def __init__(
         self,
@@ -134,18 +134,18 @@ class _Trial:
         self.on_progress = on_progress
 
     def on_masks(self) -> Scores:
-        """Score by Dice; nothing where no mask tells."""
-        validation = [one for one in self.project.images if _is_masked(one, "validation")]
+        """Score by Dice; empty without masks."""
+        validation = [entry for entry in self.project.images if _is_masked(entry, "validation")]
         if validation:
             return self._on_validation(validation)
-        masked = {one.id: one for one in self.project.images if _is_masked(one, "train")}
+        masked = {entry.id: entry for entry in self.project.images if _is_masked(entry, "train")}
         held_out = [image for image in self.images if image.id in masked]
         if len(self.images) == 1:  # nothing would be left to learn from
             return {}
         return self._on_training([(image, masked[image.id]) for image in held_out])
 
     def at_markers(self) -> Scores:
-        """Score by the contrast at object markers that were held out."""
+        """Score by the contrast at held-out object markers."""
         scores: Scores = {}
         folds = _fold_of_markers(self.images)
         n_folds = 1 + max(folds.values())
@@ -217,7 +217,7 @@ def _is_masked(entry: ImageEntry, role: str) -> bool:
 def _score(
     scores: Scores, model: Model, pixels: NDArray[np.floating[Any]], measure: Measure
 ) -> None:
-    """Add what every decoder on every block that serves it gets on one image."""
+    """Add the score of every decoder on every block for one image."""
     maps = model.encode(np.asarray(pixels, np.float32))
     for decoder_choice in list_choices(model):
         saliency = model.decode(maps, (pixels.shape[0], pixels.shape[1]), decoder_choice)
@@ -225,7 +225,7 @@ def _score(
 
 
 def _fold_of_markers(images: Sequence[TrainingImage]) -> dict[tuple[str, int], int]:
-    """Deal (image id, marker id) into folds, class by class; one where a class has but one."""
+    """Deal markers (image id, marker id) into folds by class; one fold if a class has one marker."""
     by_class: dict[int, list[tuple[str, int]]] = {}
     for image in images:
         for marker in image.markers:
@@ -241,7 +241,7 @@ def _without(image: TrainingImage, held: set[tuple[str, int]]) -> TrainingImage:
 
 
 def _objects_among(image: TrainingImage, held: set[tuple[str, int]]) -> MarkerPixels:
-    """Return the pixels of an image's object markers that are held out."""
+    """Return the pixels of the held-out object markers of an image."""
     pixels = marker_pixels(image.markers, (image.pixels.shape[0], image.pixels.shape[1]))
     ids = [marker for name, marker in held if name == image.id]
     chosen = np.isin(pixels.marker, ids) & (pixels.class_id != BACKGROUND)

@@ -1,4 +1,4 @@
-"""From a project to an encoder."""
+"""Build a project: learn its encoder, train or choose its decoder, and write the model."""
 
 import math
 import time
@@ -28,7 +28,8 @@ from flimbuilder.model.memory import peak_rss_mb
 from flimbuilder.model.model import Model, describe_model
 from flimbuilder.model.pixels import ProjectFiles, is_marked, marked_images
 from flimbuilder.progress import Progress, no_progress
-from flimbuilder.project.folder import ProjectFolder
+from flimbuilder.project.files import StrPath
+from flimbuilder.project.folder import ProjectFolder, open_project
 from flimbuilder.project.project import (
     AUTO_DECODER,
     ClusterIdentity,
@@ -53,21 +54,21 @@ NOT_LEARNED = {"app_version", "environment"}
 
 @dataclass(frozen=True)
 class Build:
-    """A model fresh from its project.
+    """The result of a build.
 
     Attributes
     ----------
     model : Model
     learned : LearnedEncoder
     seconds : dict of str to float
-        ``read`` (images), ``learn``, ``train`` or ``choose`` where the decoder was trained or
-        chosen, ``write`` where the model was written, and ``total``.
+        Of the stages ``read`` (images), ``learn``, ``train`` or ``choose`` (the decoder), ``write``
+        (the model) and ``total``; only stages that ran are listed.
     peak_rss_mb : float
-        Most memory that the process ever held.
+        Peak memory of the process.
     notes : tuple of str
-        What a user should know, such as images that gave nothing.
+        Notes for the user, such as images without markers.
     decoder_fault : str or None, default=None
-        Why the model has another decoder than its project asks for; None where it has that.
+        Why the model does not have the project's decoder; None if it has.
     """
 
     model: Model
@@ -85,9 +86,9 @@ class RebuildComparison:
     Attributes
     ----------
     differs : tuple of str
-        Where: fields of ``model.json``, and files of tensors.
+        Fields of ``model.json`` and tensor files that differ.
     largest_difference : float or None
-        Over all weights and biases; None where their shapes differ.
+        Over all weights and biases; None if shapes differ.
     """
 
     differs: tuple[str, ...]
@@ -95,7 +96,7 @@ class RebuildComparison:
 
     @property
     def identical(self) -> bool:
-        """Whether they differ nowhere."""
+        """Whether nothing differs."""
         return not self.differs
 
 
@@ -111,32 +112,36 @@ class _Stopwatch:
 
 
 def build_project(
-    opened: ProjectFolder,
+    project: StrPath | ProjectFolder,
     *,
-    out: Path | None = None,
+    out: StrPath | None = None,
     device: torch.device | None = None,
-    search: Sequence[Path] = (),
+    search: Sequence[StrPath] = (),
     on_progress: Progress = no_progress,
 ) -> Build:
-    """Learn the encoder of a saved project and write it.
+    """Learn the encoder of a project folder.
 
     Parameters
     ----------
-    opened : ProjectFolder
-        The project as saved is built; edits in its journal are not.
-    out, device
-        As of :func:`build`.
-    search : sequence of Path, default=()
-        Where to look for images that have moved.
+    project : str, path-like or ProjectFolder
+        A project folder, or an opened one. Unsaved edits are left out.
+    out : str, path-like or None, default=None
+        The model folder to write; None writes nothing.
+    device
+        As in :func:`build`.
+    search : sequence of str or path-like, default=()
+        Folders to search for images that have moved.
     on_progress : callable, default does nothing
-        As of :func:`build`.
+        As in :func:`build`.
 
     Returns
     -------
     Build
     """
-    files = ProjectFiles(opened.path, search)
-    return build(opened.project, files, out=out, device=device, on_progress=on_progress)
+    opened = project if isinstance(project, ProjectFolder) else open_project(project)
+    files = ProjectFiles(opened.path, [Path(folder) for folder in search])
+    model_folder = None if out is None else Path(out)
+    return build(opened.project, files, out=model_folder, device=device, on_progress=on_progress)
 
 
 def build(
@@ -157,15 +162,15 @@ def build(
     files : ProjectFiles
         Its images and masks.
     out : Path or None, default=None
-        The model folder; None writes nothing.
+        The model folder to write; None writes nothing.
     device : torch.device or None, default=None
         Where to learn; None is the CPU.
     fallback : DecoderChoice or None, default=None
-        The model's decoder where the project's own cannot be had; None raises.
+        The model's decoder if the project's can't be trained or chosen; None raises instead.
     memory : StepResults or None, default=None
         Cache of the steps of earlier builds; see :func:`flimbuilder.flim.learner.learn`.
     on_progress : callable, default does nothing
-        Called with (stage, steps done, steps in all); stops the build by raising.
+        Called with (stage, steps done, total steps); raises to cancel.
 
     Returns
     -------
@@ -174,9 +179,9 @@ def build(
     Raises
     ------
     LearnError, InputError
-        Where no encoder can be learned, or its decoder not be had.
+        If no encoder or decoder can be learned.
     SaveError
-        Where the model cannot be written.
+        If the model can't be written.
     """
     watch = _Stopwatch()
     if fallback is None:
@@ -219,7 +224,7 @@ def _model(
     watch: _Stopwatch,
     on_progress: Progress,
 ) -> tuple[Model, str | None]:
-    """Return the model of what was learned, and why it has not the project's decoder, if so."""
+    """Return the model, and why it lacks the project's decoder (None if it has it)."""
     try:
         check_decoder(project)
         if project.decoder.weights_source == "trained":
@@ -244,15 +249,15 @@ def read_training_images(
     Raises
     ------
     LearnError
-        Where there is none.
+        If no training image has markers.
     ImageError
-        Where one is missing, changed or cannot be read.
+        If an image is missing, has changed or can't be read.
     """
     marked = marked_images(project)
     if not marked:
         raise LearnError(
             f"{files.folder}: no image with the role 'train' has markers; "
-            "bring them in with 'flimbuilder import PROJECT --images DIR --markers DIR'"
+            "add them with 'flimbuilder import PROJECT --images DIR --markers DIR'"
         )
     images = []
     for count, entry in enumerate(marked):
@@ -263,19 +268,19 @@ def read_training_images(
 
 
 def compare_models(rebuilt: Model, folder: Path) -> RebuildComparison:
-    """Compare a rebuilt model with a stored one: its words, and the tensors in both its files.
+    """Compare a rebuilt model with a stored one: the document, and both files of tensors.
 
-    The versions of the libraries are not compared: they need not change what was learned.
+    The versions of libraries are not compared; they need not change what is learned.
 
     Raises
     ------
     ModelError
-        Where there is no stored model, or it cannot be read.
+        If no model is stored, or it can't be read.
     """
     document, tensors = read_model_folder(folder)
     stored = {TENSOR_FILE: tensors, STATE_DICT_FILE: read_state_dict(folder)}
-    ours = rebuilt.tensors()
-    distances = {name: _largest_difference(ours, theirs) for name, theirs in stored.items()}
+    tensors = rebuilt.tensors()
+    distances = {name: _largest_difference(tensors, other) for name, other in stored.items()}
     differs = [
         *_differing_fields(rebuilt.document, document),
         *(name for name, distance in distances.items() if distance != 0),
@@ -284,17 +289,19 @@ def compare_models(rebuilt: Model, folder: Path) -> RebuildComparison:
     return RebuildComparison(tuple(differs), max(known) if len(known) == len(stored) else None)
 
 
-def _differing_fields(ours: ModelDocument, theirs: ModelDocument) -> list[str]:
-    one, other = (document.model_dump(exclude=NOT_LEARNED) for document in (ours, theirs))
-    return [f"{MODEL_FILE}: {name}" for name, value in one.items() if value != other[name]]
+def _differing_fields(rebuilt: ModelDocument, stored: ModelDocument) -> list[str]:
+    new, old = (document.model_dump(exclude=NOT_LEARNED) for document in (rebuilt, stored))
+    return [f"{MODEL_FILE}: {name}" for name, value in new.items() if value != old[name]]
 
 
-def _largest_difference(ours: Mapping[str, Tensor], theirs: Mapping[str, Tensor]) -> float | None:
-    """Return 0 only for equal tensors; infinity where a NaN makes them beyond comparison."""
-    shapes = [{name: one.shape for name, one in state.items()} for state in (ours, theirs)]
+def _largest_difference(new: Mapping[str, Tensor], old: Mapping[str, Tensor]) -> float | None:
+    """Return 0 only for equal tensors, infinity if a tensor holds NaN, None for other shapes."""
+    shapes = [{name: tensor.shape for name, tensor in state.items()} for state in (new, old)]
     if shapes[0] != shapes[1]:
         return None
-    distances = [(one.double() - theirs[name].double()).abs().max() for name, one in ours.items()]
+    distances = [
+        (tensor.double() - old[name].double()).abs().max() for name, tensor in new.items()
+    ]
     return float(torch.stack(distances).nan_to_num(nan=math.inf).max())
 
 
@@ -309,17 +316,17 @@ def _unmarked(project: Project) -> list[str]:
 
 
 def _shortfalls(learned: LearnedEncoder) -> list[str]:
-    """Say where a block got fewer kernels than were asked for."""
+    """List the blocks with fewer kernels than requested."""
     return [
-        f"block {number}: {asked.kernels} kernels were asked for and the markers give "
-        f"{len(found.kernels)}"
-        for number, (asked, found) in enumerate(
+        f"block {number}: {specification.kernels} kernels were requested and the markers give "
+        f"{len(block.kernels)}"
+        for number, (specification, block) in enumerate(
             zip(learned.architecture.blocks, learned.blocks, strict=True), start=1
         )
-        if asked.kernels is not None
-        and asked.reduction != "none"
+        if specification.kernels is not None
+        and specification.reduction != "none"
         and learned.architecture.estimator == "cluster"
-        and len(found.kernels) < asked.kernels
+        and len(block.kernels) < specification.kernels
     ]
 
 

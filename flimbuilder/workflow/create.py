@@ -1,4 +1,8 @@
-"""Making projects on the disk: from images, and from files that others made."""
+"""Create project folders, and import files into them.
+
+These functions work on folders: they open or create a project, and save it. To import files into a
+project in memory, as the window does with undo, use :mod:`flimbuilder.workflow.import_files`.
+"""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,7 +13,7 @@ from flimbuilder.progress import Progress, no_progress
 from flimbuilder.project.architecture import Architecture
 from flimbuilder.project.commit import read_commit
 from flimbuilder.project.documents import PROJECT_FILE
-from flimbuilder.project.files import real_folder
+from flimbuilder.project.files import StrPath, real_folder
 from flimbuilder.project.folder import (
     ProjectFolder,
     create_project,
@@ -29,33 +33,34 @@ __all__ = ["Imported", "import_project", "is_project_folder", "new_project", "st
 
 
 def is_project_folder(folder: Path) -> bool:
-    """Tell whether a folder holds a project, or the save of one that was cut short."""
+    """Return True if a folder holds a project, even if its first save was interrupted."""
     place = real_folder(folder)
     return (place / PROJECT_FILE).exists() or read_commit(place) is not None
 
 
 def new_project(
-    folder: Path,
-    sources: Sequence[Path],
-    architecture: Path | None = None,
-    on_progress: Progress = no_progress,
+    folder: StrPath,
+    sources: Sequence[StrPath],
+    architecture: StrPath | None = None,
     *,
     selector: ImageSelector = EVERYTHING,
+    on_progress: Progress = no_progress,
 ) -> Imported:
-    """Make a project of images; all are for training.
+    """Create a project from images; all are for training.
 
     Parameters
     ----------
-    folder : Path
-        Must not be there, or be empty.
-    sources : sequence of Path
+    folder : str or path-like
+        A new or empty folder.
+    sources : sequence of str or path-like
         Images, or folders of them.
-    architecture : Path or None, default=None
-        A file of blocks; None takes the default.
-    on_progress : callable, default does nothing
+    architecture : str, path-like or None, default=None
+        A file of blocks; None uses the default.
     selector : ImageSelector, default=EVERYTHING
-        Which images of stacks, which channels, and how they are scaled.
+        Which images of stacks and which channels to read, and how to scale them.
+    on_progress : callable, default does nothing
     """
+    folder = Path(folder)
     require_empty(folder)
     project, report = add_images(Project(), folder, sources, selector, on_progress=on_progress)
     create_project(folder, take_architecture(project, architecture, report))
@@ -72,18 +77,18 @@ def start_project(
     *,
     selector: ImageSelector = EVERYTHING,
 ) -> Imported:
-    """Make a project of all that is there at its start; what cannot be used is left out.
+    """Create a project from images, markers and masks; leave out what can't be used.
 
     Parameters
     ----------
-    folder : Path
-        Must not be there, or be empty.
-    sources : sequence of Path
-        Images, or folders of them; there may be none yet.
+    folder : str or path-like
+        A new or empty folder.
+    sources : sequence of str or path-like
+        Images, or folders of them; may be empty.
     markers, labels : Path or None, default=None
-        As for `import_project`.
+        As in `import_project`.
     architecture : Path, Architecture or None, default=None
-        A file of blocks, or the blocks; None takes the default.
+        A file of blocks, or the blocks; None uses the default.
     on_progress : callable, default does nothing
     selector : ImageSelector, default=EVERYTHING
         Which images of stacks, which channels, and how they are scaled.
@@ -91,7 +96,7 @@ def start_project(
     Returns
     -------
     Imported
-        Its faults tell what was left out.
+        Its faults list what was left out.
     """
     require_empty(folder)
     project, report = Project(), Imported()
@@ -119,42 +124,49 @@ def start_project(
 
 
 def import_project(
-    folder: Path,
-    images: Path,
-    markers: Path | None = None,
-    labels: Path | None = None,
-    architecture: Path | None = None,
-    on_progress: Progress = no_progress,
+    folder: StrPath,
+    images: StrPath,
+    markers: StrPath | None = None,
+    labels: StrPath | None = None,
+    architecture: StrPath | None = None,
     *,
     marker_options: MarkerOptions = DEFAULT_MARKER_OPTIONS,
     selector: ImageSelector = EVERYTHING,
+    on_progress: Progress = no_progress,
 ) -> Imported:
-    """Bring images, with their markers and masks, into a new or existing project.
+    """Import images, markers and masks into a project folder, new or existing, and save it.
 
     Files are paired by exact stem; the stem of a marker file may end in ``-seeds``. New images
-    with markers are for training, those without for testing. Images that are in the project
-    already stay what they are, and are found again where they have moved; markers that are there
-    already are never replaced.
+    with markers are for training, those without for testing. Images of the project keep their
+    role and are found again if they have moved; existing markers are never replaced.
 
     Parameters
     ----------
-    folder : Path
-        A project folder, or a place for a new one.
-    images : Path
+    folder : str or path-like
+        A project folder, or a new or empty folder.
+    images : str or path-like
         Folder of images, or one image.
-    markers : Path or None, default=None
+    markers : str, path-like or None, default=None
         Folder of seeds files (``.txt``), marker images and files of labelme (``.json``), or one
         such file.
-    labels : Path or None, default=None
+    labels : str, path-like or None, default=None
         Folder of reference masks, or one mask.
-    architecture : Path or None, default=None
-        A file of blocks; None keeps what the project has.
-    on_progress : callable, default does nothing
+    architecture : str, path-like or None, default=None
+        A file of blocks; None keeps the project's.
     marker_options : MarkerOptions, optional
-        How markers are read where their files leave it open.
+        How to read what marker files leave open.
     selector : ImageSelector, default=EVERYTHING
-        Which images of stacks, which channels, and how they are scaled.
+        Which images of stacks and which channels to read, and how to scale them.
+    on_progress : callable, default does nothing
+
+    Raises
+    ------
+    ProjectError
+        If the project has unsaved edits.
+    InputError
+        If a file can't be used or belongs to two images; nothing is saved then.
     """
+    folder = Path(folder)
     opened = _open_saved(folder) if is_project_folder(folder) else None
     if opened is None:
         require_empty(folder)
@@ -172,7 +184,7 @@ def import_project(
 
 
 def _open_saved(folder: Path) -> ProjectFolder:
-    """Open a project, but for one with edits that saving would push aside."""
+    """Open a project; raise if saving would set unsaved edits aside."""
     opened = open_project(folder)
     if opened.unsaved:
         raise ProjectError(

@@ -31,7 +31,7 @@ from flimbuilder.model.pipeline import AHEAD, map_ahead
 from flimbuilder.model.pixels import objects_of, read_pixels, read_truth
 from flimbuilder.progress import Progress, no_progress
 from flimbuilder.project.decoders import DECODERS
-from flimbuilder.project.files import write_atomically
+from flimbuilder.project.files import StrPath, write_atomically
 from flimbuilder.project.outputs import make_folder, require_none_overwritten
 from flimbuilder.project.project import CLASS_COLOURS, DecoderChoice, Delineation
 from flimbuilder.project.selection import image_stem
@@ -51,17 +51,17 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Evaluation:
-    """The measures of one decoder on one block, or on several that are fused.
+    """The measures of one decoder on one block, or on several fused blocks.
 
     Attributes
     ----------
     block : int or str
-        Its number; of fused blocks their numbers joined by ``+``.
+        The number; for fused blocks their numbers joined by ``+``.
     decoder : str
     per_image : dict of str to dict of str to float
         By the image's stem.
     without_mask : tuple of str
-        Names of images that have no mask, and so were not measured.
+        Names of images without a mask, which were not measured.
     """
 
     block: int | str
@@ -75,25 +75,25 @@ class Evaluation:
         return {name: float(np.mean([row[name] for row in rows])) for name in MEASURES}
 
     def as_json(self) -> dict[str, Any]:
-        """Return what ``evaluate --json`` shows of it."""
+        """Return the evaluation as ``evaluate --json`` shows it."""
         head = {"block": self.block, "decoder": self.decoder, "images": len(self.per_image)}
         return {**head, **self.mean(), "per_image": self.per_image}
 
 
 @dataclass(frozen=True, eq=False)
 class Sample:
-    """One image on its way through an evaluation.
+    """A measured image.
 
     Attributes
     ----------
     path : Path
-        Of the image; of one in a stack, with its place in the name.
+        Path of the image; for an image of a stack with its place in the name.
     pixels : ndarray of shape (H, W, C), float32
         In [0, 1].
     targets : ndarray of shape (object classes, H, W), bool
-        Where each class is.
+        The object masks of the classes.
     saliency : dict of DecoderChoice to ndarray of shape (object classes, H, W)
-        Of everything that is measured, in [0, 1].
+        In [0, 1].
     """
 
     path: Path
@@ -103,8 +103,8 @@ class Sample:
 
 
 @dataclass(frozen=True, eq=False)
-class _EvaluatedImage:
-    """An image that was read, with its truth (H, W)."""
+class _LabelledImage:
+    """An image in memory with its reference mask (H, W)."""
 
     path: Path
     pixels: NDArray[np.float32]
@@ -113,11 +113,10 @@ class _EvaluatedImage:
 
 def evaluate_files(
     model: Model,
-    images: Sequence[Path],
-    labels: Sequence[Path],
+    images: Sequence[StrPath],
+    labels: Sequence[StrPath],
     *,
-    block: int | str | None = None,
-    decoder: str | None = None,
+    decoder_choices: Sequence[DecoderChoice] | None = None,
     selector: ImageSelector = EVERYTHING,
     delineation: Delineation | None = None,
     on_sample: Callable[[Sample], None] = lambda sample: None,
@@ -126,42 +125,39 @@ def evaluate_files(
 ) -> list[Evaluation]:
     """Measure a model on images with reference masks.
 
-    Images are read ahead and measured behind, on threads, while others are encoded. In memory are
-    at most the images that are encoded at once, two or as many that were read, and two that are
-    being measured.
+    Threads read images ahead and measure behind while others are encoded. Memory holds the images
+    that are encoded at once, as many (at least two) that were read, and two that are measured.
 
     Parameters
     ----------
     model : Model
-    images, labels : sequence of Path
-        Files or folders, paired by their stems. A mask is 0 for background; with several object
-        classes its values are class ids.
-    block : int, str or None, default=None
-        A number, numbers joined by ``+`` that are fused, or ``all``; None is the model's own.
-    decoder : str or None, default=None
-        A decoder's id, or ``all`` that the blocks can serve; None is the model's own.
+    images, labels : sequence of str or path-like
+        Files or folders, paired by their stems. A mask is 0 in the background; with several
+        object classes its values are class ids.
+    decoder_choices : sequence of DecoderChoice or None, default=None
+        What to measure, such as :func:`list_choices` returns; None measures the model's own.
     selector : ImageSelector, default=EVERYTHING
-        As of :func:`flimbuilder.workflow.predict.predict_files`; a mask may be a stack too.
+        As in :func:`flimbuilder.workflow.predict.predict_files`; a mask may be a stack too.
     delineation : Delineation or None, default=None
-        None is the model's own.
+        None uses the model's own.
     on_sample : callable, default does nothing
-        Called with every image that was measured, for pictures.
+        Called with every measured image.
     on_progress : callable, default does nothing
-        Told of every image that is measured.
+        Called for every measured image; raises to cancel.
     on_note : callable, default does nothing
-        Told where memory did not suffice, and what was done about it.
+        Called if memory is short, with what was done about it.
 
     Returns
     -------
     list of Evaluation
-        One for each block and decoder. Each image is read and encoded once.
+        One per decoder choice. Each image is read and encoded once.
     """
-    decoder_choices = list_choices(model, block, decoder)
+    decoder_choices = [model.resolve(choice) for choice in decoder_choices or [None]]
     sources, pairing = _paired(images, labels, selector.or_else(model.document.input.selection))
     settings = delineation or model.document.delineation
     classes = model.document.object_classes
     rows: list[dict[str, dict[str, float]]] = [{} for _ in decoder_choices]
-    inference: Inference[_EvaluatedImage] = Inference(model, decoder_choices, on_note=on_note)
+    inference: Inference[_LabelledImage] = Inference(model, decoder_choices, on_note=on_note)
     read = partial(_read, classes=classes)
     measured = partial(_measured, classes=classes, settings=settings)
     pairs = [(sources[path], mask) for path, mask in pairing.pairs]
@@ -182,20 +178,20 @@ def evaluate_files(
     ]
 
 
-def _read(pair: tuple[ImageSource, Path], classes: Sequence[int]) -> _EvaluatedImage:
+def _read(pair: tuple[ImageSource, Path], classes: Sequence[int]) -> _LabelledImage:
     image, mask = pair
     pixels = read_pixels(image.path, image.selection)
     truth = read_truth(mask, (pixels.shape[0], pixels.shape[1]), classes, image.at)
-    return _EvaluatedImage(image.paired_as, pixels, truth)
+    return _LabelledImage(image.paired_as, pixels, truth)
 
 
 def _measured(
-    decoded: InferredImage[_EvaluatedImage], classes: Sequence[int], settings: Delineation
+    decoded: InferredImage[_LabelledImage], classes: Sequence[int], settings: Delineation
 ) -> tuple[Sample, list[dict[str, float]]]:
-    """Measure every choice, as many at once as torch may use threads."""
+    """Measure every decoder choice, on as many threads as torch may use."""
     image = decoded.image
     one = partial(
-        measure, truth=image.truth, classes=classes, settings=settings, image=image.pixels
+        measure, truth=image.truth, classes=classes, delineation=settings, image=image.pixels
     )
     with ThreadPoolExecutor(torch.get_num_threads()) as pool:
         measures = list(pool.map(one, decoded.saliency.values()))
@@ -207,7 +203,7 @@ def measure(
     saliency: NDArray[np.float32],
     truth: NDArray[np.integer[Any]],
     classes: Sequence[int],
-    settings: Delineation,
+    delineation: Delineation,
     image: NDArray[np.float32] | None = None,
 ) -> dict[str, float]:
     """Measure one image; with several object classes, the mean over them.
@@ -217,19 +213,19 @@ def measure(
     saliency : ndarray of shape (object classes, H, W)
         In [0, 1].
     truth : ndarray of shape (H, W)
-        With one object class, not 0 where the object is; else class ids.
+        With one object class, nonzero in the object; otherwise class ids.
     classes : sequence of int
-        Of the saliency maps.
-    settings : Delineation
-        Makes the mask that Dice, IoU, precision and recall are of.
+        Class ids of the saliency maps.
+    delineation : Delineation
+        Makes the mask for Dice, IoU, precision and recall.
     image : ndarray of shape (H, W, C) or None, default=None
-        In [0, 1]; needed where the mask is refined by the image's colours.
+        In [0, 1]; needed if the delineation refines the mask by the image's colours.
     """
-    mask = delineate_classes(saliency, classes, settings, image)
+    mask = delineate_classes(saliency, classes, delineation, image)
     rows = []
     targets = objects_of(truth, classes)
-    for one, class_id, target in zip(saliency, classes, targets, strict=True):
-        values = {**measure_saliency(one, target), **measure_mask(mask == class_id, target)}
+    for plane, class_id, target in zip(saliency, classes, targets, strict=True):
+        values = {**measure_saliency(plane, target), **measure_mask(mask == class_id, target)}
         rows.append([values[name] for name in MEASURES])
     return dict(zip(MEASURES, np.mean(rows, axis=0).tolist(), strict=True))
 
@@ -237,26 +233,28 @@ def measure(
 def list_choices(
     model: Model, block: int | str | None = "all", decoder: str | None = "all"
 ) -> list[DecoderChoice]:
-    """List decoder choices of a model; of all, those that it can serve.
+    """List decoder choices that a model can serve.
 
     Parameters
     ----------
     model : Model
-    block, decoder : optional
-        As of :func:`evaluate_files`.
+    block : int, str or None, default="all"
+        A number, numbers joined by ``+`` to fuse, or ``all``; None is the model's own.
+    decoder : str or None, default="all"
+        A decoder's id, or ``all`` that the blocks can serve; None is the model's own.
 
     Raises
     ------
     InputError
-        Where none can be served.
+        If the model can serve none of them.
     """
     every = [(number,) for number in range(1, len(model.document.blocks) + 1)]
     blocks = every if block == "all" else [parse_blocks(block)]
     ids = list(DECODERS) if decoder == "all" else [decoder]
     decoder_choices, faults = [], []
-    for one, decoder_id in product(blocks, ids):
+    for block_ids, decoder_id in product(blocks, ids):
         try:
-            decoder_choices.append(model.choose(decoder_id, one))
+            decoder_choices.append(model.choose(decoder_id, block_ids))
         except InputError as error:
             faults.append(error)
     if not decoder_choices:
@@ -265,11 +263,13 @@ def list_choices(
 
 
 def _paired(
-    images: Sequence[Path], labels: Sequence[Path], selector: ImageSelector
+    images: Sequence[StrPath], labels: Sequence[StrPath], selector: ImageSelector
 ) -> tuple[dict[Path, ImageSource], Pairing]:
-    """Return the images by the paths that they are paired by, and the pairs."""
-    sources = {one.paired_as: one for one in list_images(images, selector)}
-    pairing = pair_slices({path: one.path for path, one in sources.items()}, find_images(labels))
+    """Return the images by their `paired_as`, and the pairs."""
+    sources = {source.paired_as: source for source in list_images(images, selector)}
+    pairing = pair_slices(
+        {path: source.path for path, source in sources.items()}, find_images(labels)
+    )
     if not pairing.pairs:
         raise InputError(
             f"{labels[0]}: no mask has the name of an image in {images[0]}; masks are paired by "
@@ -287,37 +287,39 @@ DASHES = ("", "6 3", "2 3", "8 3 2 3")
 
 
 def write_csv(results: Sequence[Evaluation], path: Path) -> None:
-    """Write the measures as a table: a row for each block, decoder and image.
+    """Write the measures as a CSV table: one row per block, decoder and image.
 
     Parameters
     ----------
     results : sequence of Evaluation
     path : Path
-        Of the file.
+        The file.
 
     Raises
     ------
     SaveError
-        Where it cannot be written.
+        If it can't be written.
     """
     text = io.StringIO()
     table = csv.writer(text, lineterminator="\n")
     table.writerow(["block", "decoder", "image", *MEASURES])
-    for one in results:
-        for image, row in one.per_image.items():
-            table.writerow([one.block, one.decoder, image, *(row[name] for name in MEASURES)])
+    for result in results:
+        for image, row in result.per_image.items():
+            table.writerow(
+                [result.block, result.decoder, image, *(row[name] for name in MEASURES)]
+            )
     write_atomically(path, text.getvalue().encode())
 
 
 class EvaluationPictures:
-    """Writes a strip for each image, and the precision-recall curves of all of them.
+    """Write a strip of pictures per image, and the precision-recall curves of all images.
 
     Parameters
     ----------
     folder : Path
-        Made where it is missing. ``STEM_strip.png`` shows the image with the outline of its truth,
-        and the saliency of everything that was measured; ``precision_recall.svg`` the curves,
-        precision and recall averaged over images and classes at each of 256 thresholds.
+        Created if missing. ``STEM_strip.png`` shows the image with the outline of its mask and the
+        saliency of every decoder choice; ``precision_recall.svg`` shows the curves, averaged over
+        images and classes at each of 256 thresholds.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -326,7 +328,7 @@ class EvaluationPictures:
         self._curves: dict[str, list[NDArray[np.float64]]] = {}
 
     def add(self, sample: Sample) -> None:
-        """Write the strip of an image and take its curves."""
+        """Write the strip of an image and record its curves."""
         first = captioned(_small(_with_truth(sample)), "image and truth")
         tiles: dict[tuple[int, ...], list[NDArray[np.uint8]]] = {}
         for choice, saliency in sample.saliency.items():
@@ -364,7 +366,7 @@ def _mean_curve(saliency: NDArray[Any], targets: NDArray[np.bool_]) -> NDArray[n
 
 
 def _plot(curves: Mapping[str, NDArray[np.float64]]) -> str:
-    """Draw curves of (precision, recall) as SVG; colour and dashes tell them apart."""
+    """Draw curves of (precision, recall) as SVG, distinguished by colour and dashes."""
     height = max(PLOT_SIDE, 18 * len(curves)) + 2 * MARGIN
     width = PLOT_SIDE + 2 * MARGIN + LEGEND_WIDTH
     parts = [_curve(number, name, one) for number, (name, one) in enumerate(curves.items())]

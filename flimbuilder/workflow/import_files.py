@@ -20,7 +20,7 @@ from flimbuilder.imaging.read import ImageFile, find_images, open_image, read_ma
 from flimbuilder.imaging.regions import ImageHeader, describe_image
 from flimbuilder.model.pixels import require_size
 from flimbuilder.progress import Progress, no_progress
-from flimbuilder.project.files import sha256_of
+from flimbuilder.project.files import StrPath, sha256_of
 from flimbuilder.project.images import image_entry, recorded_mask, relink
 from flimbuilder.project.markers import ImageMarkers
 from flimbuilder.project.project import ImageEntry, Project, default_class
@@ -37,24 +37,24 @@ __all__ = ["Imported", "add_images", "import_files", "take_architecture"]
 
 @dataclass
 class Imported:
-    """What an import brought, by file name.
+    """The report of an import, by file name.
 
     Attributes
     ----------
     images : list of str
-        Images that were named and are in the project now.
+        Named images that are in the project now.
     markers, masks : list of str
-        Images that a marker file, or a mask, was paired with.
+        Images that were paired with a marker file, or a mask.
     without_markers, without_masks : list of str
-        Images that had none.
+        Images without a marker file, or a mask.
     left_over : list of str
         Files that belong to no image.
     notes : list of str
-        What else a user should know.
+        Further notes for the user.
     faults : list of str
-        Files that were left out because they cannot be used, and why, one line each.
+        Files that were left out, and why, one line each.
     stacks : list of (Path, Layout)
-        Where faults are skipped: files that were left out because nothing of them was chosen.
+        If faults are skipped: stacks that were left out because no image was chosen.
     """
 
     images: list[str] = field(default_factory=list)
@@ -71,25 +71,25 @@ class Imported:
 def add_images(
     project: Project,
     folder: Path,
-    sources: Sequence[Path],
+    sources: Sequence[StrPath],
     selector: ImageSelector = EVERYTHING,
     *,
     skip_faults: bool = False,
     on_progress: Progress = no_progress,
 ) -> tuple[Project, Imported]:
-    """Add images to a project; all new ones are for training.
+    """Add images to a project in memory; new images are for training.
 
     Parameters
     ----------
     project : Project
     folder : Path
-        Of the project, that paths are told from; need not be there.
+        The project's folder, which paths are relative to; need not exist.
     sources : sequence of Path
         Images, or folders of them.
     selector : ImageSelector, default=EVERYTHING
         Which images of stacks, which channels, and how they are scaled.
     skip_faults : bool, default=False
-        Leave out files that cannot be used, and tell so, instead of raising.
+        Leave out and report files that can't be used, instead of raising.
     on_progress : callable, default does nothing
 
     Returns
@@ -100,7 +100,7 @@ def add_images(
     Raises
     ------
     ImageError
-        Where a file cannot be used.
+        If a file can't be used.
     """
     draft = _ImportRun(folder, project, skip_faults)
     draft.add_all(sources, selector, on_progress)
@@ -110,28 +110,29 @@ def add_images(
 def import_files(
     project: Project,
     folder: Path,
-    images: Path | None = None,
-    markers: Path | None = None,
-    labels: Path | None = None,
-    architecture: Path | None = None,
+    images: StrPath | None = None,
+    markers: StrPath | None = None,
+    labels: StrPath | None = None,
+    architecture: StrPath | None = None,
     *,
     marker_options: MarkerOptions = DEFAULT_MARKER_OPTIONS,
     selector: ImageSelector = EVERYTHING,
     skip_faults: bool = False,
     on_progress: Progress = no_progress,
 ) -> tuple[Project, Imported]:
-    """Bring images, with their markers and masks, into a project.
+    """Import images, markers and masks into a project in memory.
+
+    Nothing is saved: :func:`flimbuilder.workflow.create.import_project` does that for a folder.
 
     Files are paired by exact stem; the stem of a marker file may end in ``-seeds``. New images
-    with markers are for training, those without for testing. Images that are in the project
-    already stay what they are, and are found again where they have moved; markers that are there
-    already are never replaced.
+    with markers are for training, those without for testing. Images of the project keep their
+    role and are found again if they have moved; existing markers are never replaced.
 
     Parameters
     ----------
     project : Project
     folder : Path
-        Of the project, that paths are told from; need not be there.
+        The project's folder, which paths are relative to; need not exist.
     images : Path or None, default=None
         Folder of images, or one image; None pairs with all images of the project.
     markers : Path or None, default=None
@@ -140,13 +141,13 @@ def import_files(
     labels : Path or None, default=None
         Folder of reference masks, or one mask.
     architecture : Path or None, default=None
-        A file of blocks; None keeps what the project has.
+        A file of blocks; None keeps the project's.
     marker_options : MarkerOptions, optional
-        How markers are read where their files leave it open.
+        How to read what marker files leave open.
     selector : ImageSelector, default=EVERYTHING
-        As of `add_images`.
+        As in `add_images`.
     skip_faults : bool, default=False
-        Leave out files that cannot be used, and tell so, instead of raising.
+        Leave out and report files that can't be used, instead of raising.
     on_progress : callable, default does nothing
 
     Returns
@@ -157,8 +158,11 @@ def import_files(
     Raises
     ------
     InputError
-        Where a file cannot be used, or belongs to two images.
+        If a file can't be used or belongs to two images.
     """
+    images, markers, labels = (
+        None if one is None else Path(one) for one in (images, markers, labels)
+    )
     for source in (images, markers, labels):
         if source is not None and not source.exists():
             raise InputError(f"{source}: there is no such file or folder; check the path")
@@ -177,7 +181,7 @@ def import_files(
 
 @dataclass
 class _ImportRun:
-    """A project while files are brought into it."""
+    """A project during an import."""
 
     folder: Path
     project: Project
@@ -185,14 +189,14 @@ class _ImportRun:
     report: Imported = field(default_factory=Imported)
 
     def __post_init__(self) -> None:
-        """Look which classes have a use: markers of them, or images."""
+        """Collect the classes that markers or images use."""
         drawn = self.project.markers.values()
-        self.used = {marker.class_id for one in drawn for marker in one.markers}
+        self.used = {marker.class_id for markers in drawn for marker in markers.markers}
         self.used |= {entry.label for entry in self.project.images}
 
     @contextmanager
     def trying(self) -> Iterator[None]:
-        """Where faults are skipped, tell of one and go on."""
+        """Report a fault and continue if faults are skipped."""
         try:
             yield
         except Cancelled:
@@ -205,7 +209,7 @@ class _ImportRun:
     def add_all(
         self, places: Sequence[Path], selector: ImageSelector, on_progress: Progress
     ) -> dict[ImageSource, ImageEntry]:
-        """Add images; return their entries."""
+        """Add images and return their entries."""
         paths: list[Path] = []
         for place in places:
             with self.trying():
@@ -220,7 +224,7 @@ class _ImportRun:
         return entries
 
     def add_file(self, path: Path, selector: ImageSelector) -> dict[ImageSource, ImageEntry]:
-        """Add the images of a file that are meant, or find them where they are already."""
+        """Add the selected images of a file, or find their entries."""
         before, entries, notes = self.project, {}, []
         try:
             with open_image(path) as file:
@@ -268,7 +272,7 @@ class _ImportRun:
     def read_markers(
         self, entry: ImageEntry, source: Path, marker_options: MarkerOptions
     ) -> ReadMarkers:
-        """Read a marker file of an image, with the classes that there are now."""
+        """Read a marker file of an image with the present classes."""
         unused = {one.id for one in self.project.classes} - self.used
         read = read_markers(
             source, entry.shape[:2], self.project.classes, unused, marker_options, entry.place
@@ -277,7 +281,7 @@ class _ImportRun:
         return read
 
     def add_markers(self, entry: ImageEntry, read: ReadMarkers, source: Path) -> None:
-        """Put markers on an image that has none; those that are there stay."""
+        """Add markers to an image without markers; existing markers stay."""
         if not read.markers:
             self.report.notes.append(f"{source.name}: marks nothing")
             return
@@ -350,7 +354,7 @@ def _source(entry: ImageEntry) -> ImageSource:
 def _paired(
     entries: Iterable[ImageSource], files: Sequence[Path]
 ) -> tuple[dict[Path, ImageSource], Pairing]:
-    """Return images by the paths that they are paired by, and the pairs of those paths."""
+    """Return the images by their `paired_as`, and the pairs of those paths."""
     images = {source.paired_as: source for source in entries}
     return images, pair_slices({path: one.path for path, one in images.items()}, files)
 
@@ -361,7 +365,7 @@ def _needs_choice(file: ImageFile, selector: ImageSelector) -> bool:
 
 
 def _assign_roles(draft: _ImportRun, before: Project) -> None:
-    """Keep new images without markers for testing, and train on those that have got markers."""
+    """Test on new images without markers; train on test images that now have markers."""
     known = {entry.id for entry in before.images}
     unmarked = {image for image in known if not before.markers_of(image).markers}
     for entry in draft.project.images:
@@ -369,13 +373,14 @@ def _assign_roles(draft: _ImportRun, before: Project) -> None:
             draft.change_image(entry, role="test")
         elif entry.role == "test" and entry.id in unmarked and draft.is_marked(entry.id):
             draft.change_image(entry, role="train")
-            draft.report.notes.append(f"{entry.id}: is for training now, as it has markers")
+            draft.report.notes.append(f"{entry.id}: is now for training because it has markers")
 
 
-def take_architecture(project: Project, source: Path | None, report: Imported) -> Project:
-    """Return the project with the blocks of a file; None keeps those that it has."""
+def take_architecture(project: Project, source: StrPath | None, report: Imported) -> Project:
+    """Replace the blocks of a project by those of a file; None keeps them."""
     if source is None:
         return project
+    source = Path(source)
     loaded = load_architecture(source)
     report.notes += [f"{source.name}: {note}" for note in loaded.notes]
     return project.with_(architecture=loaded.architecture)

@@ -1,10 +1,13 @@
-"""Which images of which files a user means: places in stacks, channels, and a window."""
+"""Select images in files: places in stacks, channels, and a window."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import product
 from pathlib import Path
+from threading import Lock
+from typing import Self
 
 from pydantic import ValidationError
 
@@ -14,11 +17,13 @@ from flimbuilder.imaging.layout import Layout, StackAxis
 from flimbuilder.imaging.read import (
     SINGLE_SUFFIXES,
     ImageData,
+    ImageFile,
     find_images,
     has_suffix,
     open_image,
     read_image,
 )
+from flimbuilder.project.files import StrPath
 from flimbuilder.project.selection import AxisIndex, Selection, Window, image_stem
 from flimbuilder.project.values import describe
 
@@ -26,6 +31,7 @@ __all__ = [
     "EVERYTHING",
     "ImageSelector",
     "ImageSource",
+    "OpenImages",
     "files_of",
     "images_in",
     "list_images",
@@ -39,21 +45,21 @@ MOST_CHANNELS = 65_535
 
 @dataclass(frozen=True)
 class ImageSelector:
-    """What is to be read of files that may hold more than one image.
+    """Which images, channels and values to read from files that may hold several images.
 
     Attributes
     ----------
     slices : tuple of (str or None, slice), default=()
-        Of an axis by its name, the places that are images; without a name, of the only axis that
-        there is to choose on. Files of one image are taken as they are.
+        Places to read along an axis, by its name; without a name, along the only axis that can be
+        chosen. Ignored for files of one image.
     channels : tuple of int, default=()
-        Those that are taken, from 0, in this order; none stands for all.
+        Channels to read, from 0, in this order; empty reads all.
     window : tuple of float or None, default=None
-        The values, in the files' own units, that become 0 and 1; None scales by the dtype.
+        Values, in the files' units, that become 0 and 1; None scales by the dtype.
     header_window : bool, default=False
-        Take the window that each file's header proposes.
+        Use the window that each file's header proposes.
     whole_axes : tuple of str, default=()
-        Axes of which every place is an image, in stacks where `slices` says nothing.
+        Axes to read at every place if `slices` is empty.
     """
 
     slices: tuple[tuple[str | None, slice], ...] = ()
@@ -63,7 +69,7 @@ class ImageSelector:
     whole_axes: tuple[str, ...] = ()
 
     def or_else(self, recorded: Selection | None) -> "ImageSelector":
-        """Return the choice with what it leaves open as in a selection; axes are taken whole."""
+        """Fill what the selector leaves open from a recorded selection; axes are read whole."""
         if recorded is None:
             return self
         windowed = self.window is not None or self.header_window
@@ -80,7 +86,7 @@ EVERYTHING = ImageSelector()
 
 @dataclass(frozen=True)
 class ImageSource:
-    """An image: a file, and what of it is meant.
+    """An image: a file and a selection in it.
 
     Attributes
     ----------
@@ -93,34 +99,83 @@ class ImageSource:
 
     @property
     def stem(self) -> str:
-        """What files that belong to it are called, without a suffix."""
+        """The stem of files that belong to it."""
         return image_stem(self.path, self.selection)
 
     @property
     def name(self) -> str:
-        """The file's name, and the place in it, for people."""
-        told = "" if self.selection is None else self.selection.description
-        return f"{self.path.name} [{told}]" if told else self.path.name
+        """The file's name and the place in it, for people."""
+        place = "" if self.selection is None else self.selection.description
+        return f"{self.path.name} [{place}]" if place else self.path.name
 
     @property
-    def told(self) -> str:
-        """The path, and the place, for messages."""
+    def description(self) -> str:
+        """The path and the place in the file, for messages."""
         return str(self.path.with_name(self.name))
 
     @property
     def at(self) -> tuple[AxisIndex, ...]:
-        """Where in the file it lies."""
+        """Its place in the file."""
         return () if self.selection is None else self.selection.at
 
     @cached_property
     def paired_as(self) -> Path:
-        """The path that its markers and masks are paired by."""
+        """The path whose stem its markers and masks must have."""
         suffix = self.path.name[len(image_stem(self.path)) :]
         return self.path.with_name(f"{self.stem}{suffix}")
 
     def read(self) -> ImageData:
-        """Read it, at the file's depth or by its window."""
+        """Read it at the file's depth, or scaled by its window."""
         return read_image(self.path, self.selection)
+
+
+class OpenImages:
+    """Files of stacks that stay open between listing and reading, a few at a time.
+
+    So the images of a stack share one header, rather than each reading it again. Two threads that
+    read one file get an open file each.
+
+    Parameters
+    ----------
+    limit : int, default=2
+        Number of files that stay open while nobody reads them.
+    """
+
+    def __init__(self, limit: int = 2) -> None:
+        self._limit, self._lock = limit, Lock()
+        self._idle: list[tuple[ImageFile, ExitStack]] = []
+
+    @contextmanager
+    def open(self, path: Path) -> Iterator[ImageFile]:
+        """Open a file, or take the open one; errors close it."""
+        if has_suffix(path, SINGLE_SUFFIXES):
+            with open_image(path) as image:
+                yield image
+            return
+        image, stack = self._take(path)
+        with stack:
+            yield image
+            kept = stack.pop_all()
+        with self._lock:
+            self._idle.append((image, kept))
+            surplus, self._idle = self._idle[: -self._limit], self._idle[-self._limit :]
+        for _, oldest in surplus:
+            oldest.close()
+
+    def _take(self, path: Path) -> tuple[ImageFile, ExitStack]:
+        with self._lock:
+            for position, (image, _) in enumerate(self._idle):
+                if image.path == path:
+                    return self._idle.pop(position)
+        stack = ExitStack()
+        return stack.enter_context(open_image(path)), stack
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        while self._idle:
+            self._idle.pop()[1].close()
 
 
 def parse_image_selector(
@@ -129,7 +184,7 @@ def parse_image_selector(
     window: Window | None = None,
     header_window: bool = False,
 ) -> ImageSelector:
-    """Read what a user has typed.
+    """Parse the options of a user.
 
     Parameters
     ----------
@@ -144,21 +199,25 @@ def parse_image_selector(
     Raises
     ------
     InputError
-        Naming the option and how it is written.
+        If an option is malformed; the message shows how to write it.
     """
     if window is not None and header_window:
         raise InputError("--window and --header-window: give one of them")
     numbers = (
-        [] if channels is None else [_places(one, "--channels") for one in channels.split(",")]
+        [] if channels is None else [_places(part, "--channels") for part in channels.split(",")]
     )
-    listed = tuple(number for one in numbers for number in range(*one.indices(MOST_CHANNELS + 1)))
+    listed = tuple(
+        number for part in numbers for number in range(*part.indices(MOST_CHANNELS + 1))
+    )
     if channels is not None and not 0 < len(listed) <= MOST_CHANNELS:
         raise InputError(f"--channels {channels!r}: name channels, for example 0,2 or 0:3")
     try:
         Selection(channels=listed, window=window)
     except ValidationError as error:
         raise InputError(f"--{describe(error)}") from None
-    return ImageSelector(tuple(_axis_slice(one) for one in slices), listed, window, header_window)
+    return ImageSelector(
+        tuple(_axis_slice(text) for text in slices), listed, window, header_window
+    )
 
 
 def _axis_slice(text: str) -> tuple[str | None, slice]:
@@ -175,26 +234,30 @@ def _places(text: str, option: str) -> slice:
     if not 1 <= len(parts) <= 3 or any(part < 0 for part in known) or parts == [None]:
         raise InputError(f"{option} {text!r}: write 7, 10:40, 10:40:5 or ':', from 0")
     if len(parts) == 3 and parts[2] == 0:
-        raise InputError(f"{option} {text!r}: a step of 0 goes nowhere; take 1 or more")
+        raise InputError(f"{option} {text!r}: a step of 0 selects nothing; give 1 or more")
     if len(parts) == 1:
         return slice(known[0], known[0] + 1)
     return slice(*parts)
 
 
-def list_images(paths: Sequence[Path], selector: ImageSelector = EVERYTHING) -> list[ImageSource]:
-    """List the images that are meant in files, and in folders of them, each once.
+def list_images(
+    paths: Sequence[StrPath],
+    selector: ImageSelector = EVERYTHING,
+    files: OpenImages | None = None,
+) -> list[ImageSource]:
+    """List the selected images of files and folders, each once.
 
     Raises
     ------
     ImageError
-        A folder without images, a file that cannot be read, or a stack of which nothing is chosen.
+        If a folder has no images, a file can't be read, or nothing is chosen from a stack.
     """
-    files = dict.fromkeys(file for path in paths for file in files_of(path, selector))
-    return [source for file in files for source in images_in(file, selector)]
+    found = dict.fromkeys(file for path in paths for file in files_of(Path(path), selector))
+    return [source for file in found for source in images_in(file, selector, files)]
 
 
 def files_of(path: Path, selector: ImageSelector = EVERYTHING) -> list[Path]:
-    """List a file, or the images of a folder; of series of DICOM files, the slices chosen."""
+    """List a file or the images of a folder; of a DICOM series, the chosen slices."""
     files = find_images([path])
     if not path.is_dir() or not selector.slices:
         return files
@@ -202,16 +265,18 @@ def files_of(path: Path, selector: ImageSelector = EVERYTHING) -> list[Path]:
     if not series:
         return files
     others = [file for file in files if file.suffix.lower() not in DICOM_SUFFIXES]
-    wanted = [one for name, one in selector.slices if name in (None, "z", "axial")]
-    part = wanted[0] if wanted else slice(None)
-    chosen = [one[part] if len(one) > 1 else one for one in dicom_series(series)]
+    wanted = [part for name, part in selector.slices if name in (None, "z", "axial")]
+    places = wanted[0] if wanted else slice(None)
+    chosen = [group[places] if len(group) > 1 else group for group in dicom_series(series)]
     if not any(chosen):
         raise ImageError(f"{path}: no slice of its DICOM series is chosen; check --slices")
-    return [*others, *(file for one in chosen for file in one)]
+    return [*others, *(file for group in chosen for file in group)]
 
 
-def images_in(file: Path, selector: ImageSelector = EVERYTHING) -> list[ImageSource]:
-    """List the images that are meant in a file.
+def images_in(
+    file: Path, selector: ImageSelector = EVERYTHING, files: OpenImages | None = None
+) -> list[ImageSource]:
+    """List the selected images of a file.
 
     Raises
     ------
@@ -219,25 +284,26 @@ def images_in(file: Path, selector: ImageSelector = EVERYTHING) -> list[ImageSou
         As `list_images`.
     """
     plain = Selection(channels=selector.channels, window=selector.window).or_none
-    if has_suffix(file, SINGLE_SUFFIXES):  # read later, and what is wrong with it told then
+    if has_suffix(file, SINGLE_SUFFIXES):  # its faults show when it is read
         return [ImageSource(file, plain)]
-    with open_image(file) as opened:
+    with (files.open if files else open_image)(file) as opened:
         if not opened.may_be_stack:
             return [ImageSource(file, plain)]
         try:
-            return [ImageSource(file, one) for one in select(opened.layout, selector)]
+            selections = select(opened.layout, selector)
         except ImageError as error:
-            told = str(error)
-            raise ImageError(told if told.startswith(str(file)) else f"{file}: {told}") from None
+            reason = str(error).removeprefix(f"{file}: ")
+            raise ImageError(f"{file}: {reason}") from None
+        return [ImageSource(file, selection) for selection in selections]
 
 
 def select(layout: Layout, selector: ImageSelector) -> list[Selection | None]:
-    """Return the selections of the images that are meant in a file of a layout.
+    """Return the selections that a selector makes in a file of this layout.
 
     Raises
     ------
     ImageError
-        Where an axis or a place is not there, or some axis has no place.
+        If an axis or a place doesn't exist, or an axis lacks a place.
     """
     window = selector.window
     if selector.header_window:

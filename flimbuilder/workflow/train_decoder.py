@@ -1,4 +1,4 @@
-"""Training a project's decoder on the masks of its training images."""
+"""Train a project's decoder on the masks of its training images."""
 
 from collections.abc import Iterator, Sequence
 
@@ -20,7 +20,7 @@ __all__ = ["require_masks", "trained_project"]
 
 
 def require_masks(project: Project, files: ProjectFiles) -> None:
-    """Refuse a project whose decoder is trained, and that has nothing to train it on.
+    """Raise if the decoder must be trained and no training image has a mask.
 
     Raises
     ------
@@ -28,9 +28,9 @@ def require_masks(project: Project, files: ProjectFiles) -> None:
     """
     if project.decoder.weights_source == "trained" and not masked_images(project):
         raise LearnError(
-            f"{files.folder}: decoder {project.decoder.id!r} is trained on masks, and no image "
-            "with the role 'train' has one; add some with 'flimbuilder import PROJECT --images DIR "
-            "--labels DIR', or choose another decoder"
+            f"{files.folder}: decoder {project.decoder.id!r} is trained on masks, and no "
+            "image with the role 'train' has one; add some with 'flimbuilder import PROJECT "
+            "--images DIR --labels DIR', or choose another decoder"
         )
 
 
@@ -41,27 +41,25 @@ def trained_project(
     images: Sequence[TrainingImage] = (),
     on_progress: Progress = no_progress,
 ) -> Project:
-    """Return a project with the weights of its decoder ``bp``, trained on its masks.
+    """Train the decoder of a project on its masks and return the new project.
 
-    All images with the role ``train`` and a mask serve, marked or not.
+    All training images with a mask are used, with or without markers.
 
     Parameters
     ----------
     project : Project
     files : ProjectFiles
-        Of the project.
     learned : LearnedEncoder
-        Of the project.
     images : sequence of TrainingImage, default=()
-        Those that have been read already.
+        Images that have been read already.
     on_progress : callable, default does nothing
 
     Raises
     ------
     LearnError
-        Where no training image has a mask.
+        If no training image has a mask.
     ImageError
-        For a mask that is missing, or does not fit its image.
+        If a mask is missing or does not fit its image.
     """
     require_masks(project, files)
     entries, classes = masked_images(project), project.object_classes

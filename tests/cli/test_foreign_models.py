@@ -71,7 +71,9 @@ def test_what_was_guessed_is_told_in_words_too(theirs: Path, tmp_path: Path) -> 
     done = ok("import-model", tmp_path / "M", "--model", theirs)
     assert "tap order guessed" in done.stderr
     assert "input lab-ycbcr" in done.stdout
-    assert [one["block"] for one in ok_json("import-model", tmp_path / "M", "--model", theirs)["votes"]]
+    assert [
+        one["block"] for one in ok_json("import-model", tmp_path / "M", "--model", theirs)["votes"]
+    ]
 
 
 def test_out_and_in_again(tmp_path: Path) -> None:
@@ -106,7 +108,9 @@ def test_usage_errors(theirs: Path, tmp_path: Path) -> None:
 
 def test_unknown_values(theirs: Path, tmp_path: Path) -> None:
     for option in ("--taps", "--input", "--border"):
-        assert f"{option} 'x'" in refused("import-model", tmp_path / "M", "--model", theirs, option, "x")
+        assert f"{option} 'x'" in refused(
+            "import-model", tmp_path / "M", "--model", theirs, option, "x"
+        )
     learned_model().write(tmp_path / "N")
     imagecodecs.imwrite(tmp_path / "a.png", pixels("uint8", 3))
     options = ("--out", tmp_path / "out", "--activations", "--format", "x")

@@ -227,6 +227,21 @@ def test_a_mask_may_follow_the_colours_of_the_image(
     assert told["dice"] != plain["dice"]
 
 
+def test_options_of_the_refinement(scene: Scene, model: Path, tmp_path: Path) -> None:
+    refine = ("--delineation", "watershed", "--threshold", "0.5")
+    plain = mask_of(scene, model, tmp_path, *refine)
+    assert (
+        mask_of(scene, model, tmp_path, *refine, "--erosion", 1, "--dilation", 7) == plain
+    ).all()
+    assert (mask_of(scene, model, tmp_path, *refine, "--dilation", 1) != plain).any()
+    filled = mask_of(scene, model, tmp_path, "--threshold", "0.5", "--fill-holes")
+    holed = mask_of(scene, model, tmp_path, "--threshold", "0.5", "--no-fill-holes")
+    assert (filled >= holed).all()
+    words = ("evaluate", model, "--images", scene.images, "--labels", scene.labels)
+    ok(*words, "--fill-holes", "--erosion", 2, "--dilation", 3)
+    assert "'--erosion'" in refused(*words, "--erosion", 1000)
+
+
 def test_options_of_the_mask_ask_for_it(scene: Scene, model: Path, tmp_path: Path) -> None:
     ok("predict", model, scene.image("a"), "--out", tmp_path, "--threshold", "0.5")
     assert (tmp_path / "a_mask.png").is_file()

@@ -167,7 +167,7 @@ def test_progress_tells_of_tiles_and_stops_the_work(
 @pytest.mark.parametrize(
     ("options", "reason"),
     [
-        ({"activations": True}, "large.tif: activation maps are not written of an image that"),
+        ({"activations": True}, "large.tif: activation maps can't be written for an image that"),
         (
             {"mask": True, "delineation": Delineation(method="watershed")},
             "large.tif: delineation by watershed needs the whole image in memory",

@@ -8,11 +8,12 @@ import numpy as np
 import pytest
 import torch
 
+from flimbuilder.analysis.delineate import delineate_classes
 from flimbuilder.errors import ImageError, InputError, ModelError
 from flimbuilder.model.decoding import make_blocks_decoder
 from flimbuilder.model.model import Model, environment, load_model
 from flimbuilder.project.architecture import Block, Pooling
-from flimbuilder.project.project import DecoderChoice
+from flimbuilder.project.project import DecoderChoice, Delineation
 from tests.learned_models import image, learned_model
 from tests.model.test_document import tampered
 
@@ -40,6 +41,54 @@ def test_loading_draws_no_random_numbers(two_blocks: Model, tmp_path: Path) -> N
     state = torch.random.get_rng_state()
     load_model(tmp_path)
     assert torch.random.get_rng_state().equal(state)
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16, np.float32, np.float64])
+def test_arrays_are_scaled_by_the_range_of_their_dtype(two_blocks: Model, dtype: type) -> None:
+    top = 1 if dtype in (np.float32, np.float64) else np.iinfo(dtype).max
+    array = (image() * top).astype(dtype)
+    unit = (array / top).astype(np.float32)
+    maps = two_blocks.encode(unit)
+    for found, expected in zip(two_blocks.activations(array), maps, strict=True):
+        np.testing.assert_allclose(found, expected[0].numpy(), atol=1e-5)
+    saliency = two_blocks.saliency(array)
+    np.testing.assert_allclose(saliency, two_blocks.decode(maps, (23, 31)), atol=1e-5)
+    labels = two_blocks.predict(array)
+    assert (labels.shape, labels.dtype) == ((23, 31), np.uint8)
+    settings, classes = two_blocks.document.delineation, two_blocks.document.object_classes
+    assert np.array_equal(labels, delineate_classes(saliency, classes, settings, unit))
+
+
+def test_predict_takes_a_decoder_and_a_delineation(two_blocks: Model) -> None:
+    choice = two_blocks.choose("mb", 1)
+    saliency = two_blocks.saliency(image(), choice)
+    assert not np.array_equal(saliency, two_blocks.saliency(image()))
+    labels = two_blocks.predict(image(), choice, Delineation(threshold=0.5))
+    assert np.array_equal(labels, delineate_classes(saliency, [1], Delineation(threshold=0.5)))
+
+
+@pytest.mark.parametrize(
+    ("array", "reason"),
+    [
+        (np.full((4, 5, 3), 255.0), r"holds floats from 255 to 255"),
+        (np.full((4, 5, 3), np.nan), "NaN"),
+        (np.zeros((4, 5, 2), np.uint8), "has 2 channels and the encoder reads 3"),
+        (np.zeros((2, 4, 5, 3), np.uint8), r"has shape \(2, 4, 5, 3\); give an array"),
+        (np.zeros((0, 5, 3), np.uint8), r"has shape \(0, 5, 3\)"),
+        (np.zeros((4, 5, 3), np.int64), "holds int64"),
+    ],
+)
+def test_arrays_that_are_no_image_are_refused(
+    two_blocks: Model, array: np.ndarray, reason: str
+) -> None:
+    for method in (two_blocks.activations, two_blocks.saliency, two_blocks.predict):
+        with pytest.raises(InputError, match=f"image: .*{reason}"):
+            method(array)
+
+
+def test_a_folder_may_be_text(two_blocks: Model, tmp_path: Path) -> None:
+    two_blocks.write(str(tmp_path / "M"))
+    assert load_model(str(tmp_path / "M")).document == two_blocks.document
 
 
 def test_blocks_beyond_need_are_not_run(two_blocks: Model) -> None:

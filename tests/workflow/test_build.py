@@ -94,7 +94,7 @@ def test_what_was_asked_for_and_not_found_is_said(changed: Any) -> None:
     architecture = Project.model_validate({"architecture": {"blocks": [asked]}}).architecture
     built = build_project(changed(architecture=architecture))
     found = len(built.model.document.blocks[0].kernels)
-    assert built.notes == (f"block 1: 500 kernels were asked for and the markers give {found}",)
+    assert built.notes == (f"block 1: 500 kernels were requested and the markers give {found}",)
 
 
 def test_unmarked_training_images_are_named(changed: Any, project: ProjectFolder) -> None:
@@ -144,7 +144,7 @@ def test_a_place_that_holds_something_else_is_refused_before_learning(
 ) -> None:
     (tmp_path / "holiday.jpg").write_bytes(b"")
     stages: list[str] = []
-    with pytest.raises(ModelError, match=r"holds something else than a model \(holiday\.jpg\)"):
+    with pytest.raises(ModelError, match=r"holds files other than a model \(holiday\.jpg\)"):
         build_project(project, out=tmp_path, on_progress=lambda stage, *step: stages.append(stage))
     assert stages == []
     assert [one.name for one in tmp_path.iterdir()] == ["holiday.jpg"]

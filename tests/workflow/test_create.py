@@ -106,7 +106,7 @@ def test_markers_that_come_later_make_an_image_one_for_training(
     told = import_project(tmp_path / "P", own.images, own.markers)
     assert names(open_project(tmp_path / "P"), "train") == ["a", "b"]
     assert [note.partition(": ")[2] for note in told.notes] == [
-        "is for training now, as it has markers"
+        "is now for training because it has markers"
     ] * 2
     build_project(open_project(tmp_path / "P"))
 

@@ -27,6 +27,7 @@ from flimbuilder.workflow.evaluate import (
     EvaluationPictures,
     Sample,
     evaluate_files,
+    list_choices,
     measure,
     write_csv,
 )
@@ -89,18 +90,26 @@ def test_settings_change_the_mask_and_not_the_saliency(model: Model, scene: Scen
 
 
 def test_all_blocks_and_decoders(model: Model, scene: Scene) -> None:
-    found = evaluate_files(model, [scene.images], [scene.labels], block="all", decoder="all")
+    found = evaluate_files(
+        model, [scene.images], [scene.labels], decoder_choices=list_choices(model)
+    )
     decoder_choices = [(one.block, one.decoder) for one in found]
     assert decoder_choices == list(product([1, 2], WEIGHTLESS))
     assert len({one.mean()["mae"] for one in found if one.decoder in {"lm", "mb"}}) == 4
-    (alone,) = evaluate_files(model, [scene.images], [scene.labels], block=1, decoder="mb")
+    (alone,) = evaluate_files(
+        model, [scene.images], [scene.labels], decoder_choices=list_choices(model, 1, "mb")
+    )
     assert alone == found[decoder_choices.index((1, "mb"))]
-    (text,) = evaluate_files(model, [scene.images], [scene.labels], block="1", decoder="mb")
+    (text,) = evaluate_files(
+        model, [scene.images], [scene.labels], decoder_choices=list_choices(model, "1", "mb")
+    )
     assert text == alone
 
 
 def test_fused_blocks_are_averaged(model: Model, scene: Scene) -> None:
-    (found,) = evaluate_files(model, [scene.image("a")], [scene.labels], block="1+2")
+    (found,) = evaluate_files(
+        model, [scene.image("a")], [scene.labels], decoder_choices=list_choices(model, "1+2", None)
+    )
     assert (found.block, found.decoder) == ("1+2", "lm")
     maps, truth = model.encode(read_pixels(scene.image("a"))), label_map()
     both = [model.decode(maps, truth.shape, DecoderChoice(block=block)) for block in (1, 2)]
@@ -111,7 +120,9 @@ def test_fused_blocks_are_averaged(model: Model, scene: Scene) -> None:
 
 def test_all_decoders_of_a_model_with_weights(scene: Scene) -> None:
     model = learned_model(decoder="bp", decoder_block=1)
-    found = evaluate_files(model, [scene.image("a")], [scene.labels], block="all", decoder="all")
+    found = evaluate_files(
+        model, [scene.image("a")], [scene.labels], decoder_choices=list_choices(model)
+    )
     weighted = [(one.block, one.decoder) for one in found if DECODERS[one.decoder].needs_weights]
     assert weighted == [(1, "bp")]
 
@@ -119,13 +130,17 @@ def test_all_decoders_of_a_model_with_weights(scene: Scene) -> None:
 def test_of_all_only_what_can_be_decoded(scene: Scene) -> None:
     mixed = Block(kernels_per_marker=3, kernels=4, reduction="pca-global")
     model = learned_model(blocks=(mixed, Block(kernels_per_marker=3)))
-    found = evaluate_files(model, [scene.images], [scene.labels], block="all", decoder="all")
+    found = evaluate_files(
+        model, [scene.images], [scene.labels], decoder_choices=list_choices(model)
+    )
     decoder_choices = {(one.block, one.decoder) for one in found}
     needy = {one for one, kind in DECODERS.items() if kind.needs_classes}
     assert {one for block, one in decoder_choices if block == 2} == set(WEIGHTLESS)
     assert {one for block, one in decoder_choices if block == 1} == set(WEIGHTLESS) - needy
     with pytest.raises(InputError, match="needs the class of every kernel"):
-        evaluate_files(model, [scene.images], [scene.labels], block=1, decoder="lm")
+        evaluate_files(
+            model, [scene.images], [scene.labels], decoder_choices=list_choices(model, 1, "lm")
+        )
 
 
 def test_images_without_a_mask_are_named(model: Model, scene: Scene, tmp_path: Path) -> None:
@@ -173,7 +188,7 @@ def test_choices_that_cannot_be(
     model: Model, scene: Scene, options: dict[str, str | int], reason: str
 ) -> None:
     with pytest.raises(InputError, match=reason):
-        evaluate_files(model, [scene.images], [scene.labels], **options)  # type: ignore[arg-type]
+        list_choices(model, options.get("block"), options.get("decoder"))  # type: ignore[arg-type]
 
 
 def test_masks_of_another_size(model: Model, scene: Scene, tmp_path: Path) -> None:
@@ -227,11 +242,17 @@ def test_samples_come_in_order_and_progress_is_behind_them(model: Model, scene: 
 
 
 def test_memory_that_does_not_suffice_is_told(model: Model, scene: Scene) -> None:
-    expected = evaluate_files(model, [scene.images], [scene.labels], block="all", decoder="all")
+    expected = evaluate_files(
+        model, [scene.images], [scene.labels], decoder_choices=list_choices(model)
+    )
     other, _ = cramped(model, room=0)
     told: list[str] = []
     found = evaluate_files(
-        other, [scene.images], [scene.labels], block="all", decoder="all", on_note=told.append
+        other,
+        [scene.images],
+        [scene.labels],
+        decoder_choices=list_choices(model),
+        on_note=told.append,
     )
     assert found == expected
     assert told[-1].startswith("a.png: too large for the memory of device cpu:0; computed on the")
@@ -273,7 +294,12 @@ def test_the_curve_of_perfect_saliency_runs_along_the_top(tmp_path: Path) -> Non
     one = sample(Path("a.png"), {})
     perfect = one.targets.astype(np.float32)
     pictures = EvaluationPictures(tmp_path)
-    pictures.add(sample(Path("a.png"), {DecoderChoice(id="lm", block=1): perfect}))
+    pictures.add(
+        sample(
+            Path("a.png"),
+            {DecoderChoice(id="lm", block=1): perfect},
+        )
+    )
     pictures.finish()
     root = ElementTree.parse(tmp_path / CURVES_FILE).getroot()
     (curve,) = root.iter(f"{SVG}polyline")
@@ -287,7 +313,13 @@ def test_pictures_of_an_evaluation_are_made_in_one_pass(
     model: Model, scene: Scene, tmp_path: Path
 ) -> None:
     pictures = EvaluationPictures(tmp_path / "new" / "pictures")
-    evaluate_files(model, [scene.images], [scene.labels], block="all", on_sample=pictures.add)
+    evaluate_files(
+        model,
+        [scene.images],
+        [scene.labels],
+        decoder_choices=list_choices(model, "all", None),
+        on_sample=pictures.add,
+    )
     pictures.finish()
     names = sorted(path.name for path in (tmp_path / "new" / "pictures").iterdir())
     assert names == ["a_strip.png", "b_strip.png", "c_strip.png", CURVES_FILE]
@@ -298,5 +330,5 @@ def test_a_picture_never_takes_the_place_of_an_image(tmp_path: Path) -> None:
     image.write_bytes(b"")
     (tmp_path / "a.png").symlink_to(image)
     flat = {DecoderChoice(block=1): np.zeros((1, 30, 40), np.float32)}
-    with pytest.raises(InputError, match="overwritten"):
+    with pytest.raises(InputError, match="would overwrite"):
         EvaluationPictures(tmp_path).add(sample(tmp_path / "a.png", flat))

@@ -7,16 +7,19 @@ from pathlib import Path
 import imagecodecs
 import numpy as np
 import pytest
+import tifffile
 
 from flimbuilder.analysis.delineate import delineate_classes
 from flimbuilder.errors import Cancelled, ImageError, InputError, SaveError
-from flimbuilder.imaging.read import read_image
+from flimbuilder.imaging.read import open_image, read_image
 from flimbuilder.imaging.write import to_uint16, write_png
 from flimbuilder.model.model import CPU, Model
+from flimbuilder.model.pipeline import AHEAD
 from flimbuilder.model.pixels import read_pixels
 from flimbuilder.project.project import DecoderChoice, Delineation
 from flimbuilder.workflow.build import build_project
 from flimbuilder.workflow.predict import predict_files
+from flimbuilder.workflow.sources import parse_image_selector
 from tests.cramped import cramped
 from tests.learned_models import learned_model
 from tests.scenes import SIDES, Scene, import_scene, label_map, paint, write_scene
@@ -124,7 +127,9 @@ def test_images_are_never_overwritten(model: Model, scene: Scene, tmp_path: Path
     before = {path.name: path.read_bytes() for path in images.iterdir()}
     (tmp_path / "link").symlink_to(images, target_is_directory=True)
     for out in (images, images / ".." / "images", tmp_path / "link"):
-        with pytest.raises(InputError, match=r"a\.png: is one of the images or masks, and would"):
+        with pytest.raises(
+            InputError, match=r"a\.png: would overwrite one of the images or masks"
+        ):
             predict_files(model, [images], out)
     assert {path.name: path.read_bytes() for path in images.iterdir()} == before
 
@@ -309,3 +314,23 @@ def test_what_memory_does_not_suffice_for_is_named(
     other, _ = cramped(model, room=31 * 48)
     with pytest.raises(ImageError, match=r"0\.png: there is not enough memory to encode 40 x 48"):
         predict_files(replace(other, device=CPU), many, tmp_path)
+
+
+def test_a_stack_is_opened_once_for_all_its_images(
+    model: Model, scene: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages = np.stack([read_image(scene.image(name)).pixels for name in "abcabc"])
+    tifffile.imwrite(tmp_path / "x.tif", pages, photometric="rgb")
+    opened: list[Path] = []
+
+    def watched(path: Path) -> object:
+        opened.append(path)
+        return open_image(path)
+
+    monkeypatch.setattr("flimbuilder.workflow.sources.open_image", watched)
+    selector = parse_image_selector(["page=:"])
+    results = predict_files(model, [tmp_path / "x.tif"], tmp_path / "out", selector=selector)
+    assert len(results) == 6
+    assert 1 <= len(opened) <= 1 + AHEAD  # a file for each thread that reads
+    (alone,) = predict_files(model, [scene.image("b")], tmp_path / "alone")
+    assert results[1].saliency[0].read_bytes() == alone.saliency[0].read_bytes()

@@ -120,7 +120,7 @@ def test_files_and_places_are_listed_once(tmp_path: Path) -> None:
     tifffile.imwrite(path, np.zeros((3, 5, 6), np.uint8), photometric="minisblack")
     found = list_images([path, tmp_path], parse_image_selector(["1:"]))
     assert [one.stem for one in found] == ["a_page0001", "a_page0002"]
-    assert found[0].told == f"{path} [page 1]"
+    assert found[0].description == f"{path} [page 1]"
     assert found[0].paired_as == tmp_path / "a_page0001.tif"
     with pytest.raises(ImageError, match=rf"^{path}: is a stack .page 0 to 2.; choose"):
         list_images([tmp_path])
