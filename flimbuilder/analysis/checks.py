@@ -1,4 +1,4 @@
-"""What saliency maps and masks must be before they are measured or cut."""
+"""Check saliency maps, images and masks before they are measured or cut."""
 
 from typing import Any
 
@@ -25,7 +25,8 @@ def checked_saliency(saliency: npt.ArrayLike, axes: str = "H W") -> npt.NDArray[
     Raises
     ------
     InputError
-        Not floating point, other axes, no pixels, NaN, or values outside [0, 1].
+        If it is not floating point, has other axes or no pixels, or holds NaN or values outside
+        [0, 1].
     """
     return _in_unit_range(saliency, "saliency", axes)
 
@@ -48,7 +49,7 @@ def checked_mask(mask: npt.ArrayLike, name: str) -> npt.NDArray[np.bool_]:
     Raises
     ------
     InputError
-        Not bool, other axes, or no pixels.
+        If it is not bool, or has other axes or no pixels.
     """
     array = np.asarray(mask)
     _require_axes(array, name, "H W")

@@ -1,4 +1,4 @@
-"""Components of masks: objects are connected by 8 neighbours, what parts them by 4."""
+"""Components of masks: 8 neighbours connect objects, 4 the background between them."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ FOUR_NEIGHBOURS = scipy.ndimage.generate_binary_structure(2, 1)
 def components_of(mask: npt.NDArray[np.bool_]) -> tuple[npt.NDArray[np.integer[Any]], int]:
     """Label the 8-connected components of a mask (H, W) from 1, and count them.
 
-    0 is what is out of the mask.
+    0 is the background.
     """
     components, count = scipy.ndimage.label(mask, structure=EIGHT_NEIGHBOURS)
     return components, int(count)

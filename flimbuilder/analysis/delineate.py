@@ -1,4 +1,4 @@
-"""From saliency to masks: a threshold, a choice of components, then a seeded method."""
+"""Cut saliency into masks: threshold, select components, then refine them."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -57,8 +57,8 @@ def delineate(saliency: Saliency, settings: Delineation, image: Pixels | None = 
     Returns
     -------
     ndarray of bool of shape (H, W)
-        Empty where nothing is left. Otsu's threshold of a map that is constant, but for
-        rounding, is its maximum: an empty mask.
+        Empty if no component remains. Otsu's threshold of a map that is constant up to rounding
+        is its maximum, so its mask is empty.
 
     Raises
     ------
@@ -91,7 +91,7 @@ def delineate_classes(
     class_ids : sequence of int
         The class of each map: 1..254, all different.
     settings : Delineation
-        Used for each class by itself, as in `delineate`.
+        Applied to each class, as in `delineate`.
     image : ndarray of float of shape (H, W, C), default=None
         As in `delineate`.
 
@@ -108,7 +108,7 @@ def delineate_classes(
     """
     saliency = checked_saliency(saliency, "objects H W")
     require_ids(class_ids, len(saliency))
-    masks = np.stack([delineate(one, settings, image) for one in saliency])
+    masks = np.stack([delineate(saliency_map, settings, image) for saliency_map in saliency])
     return label_masks(masks, saliency, class_ids)
 
 
@@ -116,7 +116,7 @@ def label_masks(
     masks: npt.NDArray[np.bool_], saliency: Saliency, class_ids: Sequence[int]
 ) -> Labels:
     """Give each pixel the class whose mask holds it, (objects, H, W), with the most saliency."""
-    if len(masks) == 1:  # nobody to win over
+    if len(masks) == 1:
         return np.where(masks[0], np.uint8(class_ids[0]), np.uint8(BACKGROUND))
     winner = np.where(masks, saliency, -1).argmax(axis=0)
     classes = np.asarray(class_ids, dtype=np.uint8)[winner]
@@ -139,7 +139,9 @@ def require_ids(class_ids: Sequence[int], maps: int) -> None:
     ids = list(class_ids)
     if len(ids) != maps:
         raise InputError(f"{maps} saliency maps and {len(ids)} classes {ids}; one id for each map")
-    if len(set(ids)) != len(ids) or not all(BACKGROUND < one <= MAX_CLASS_ID for one in ids):
+    if len(set(ids)) != len(ids) or not all(
+        BACKGROUND < class_id <= MAX_CLASS_ID for class_id in ids
+    ):
         raise InputError(f"object classes {ids}; they must differ and be in 1..{MAX_CLASS_ID}")
 
 
@@ -157,7 +159,7 @@ def _otsu(saliency: Saliency) -> float:
 
 
 def is_constant(lowest: np.floating[Any], highest: np.floating[Any]) -> bool:
-    """Tell whether fewer rounding steps than bins lie between: noise, without a histogram."""
+    """Return True if the values differ by rounding only, too little for a histogram."""
     return bool(highest - lowest <= OTSU_BINS * np.spacing(highest))
 
 
@@ -172,7 +174,7 @@ def _chosen_components(mask: Mask, settings: Delineation) -> Mask:
         kept &= (areas >= smallest) & (areas <= largest)
     if settings.drop_border:
         kept[_at_border(components)] = False
-    kept[0] = False  # what is no component
+    kept[0] = False  # the background
     chosen: Mask = kept[components]
     return chosen
 

@@ -1,4 +1,4 @@
-"""How many objects are detected, at how many false positives: the FROC curve."""
+"""The FROC curve: detected objects against false positives."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ Curve = npt.NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Candidates:
-    """What was detected in one image.
+    """Detections in one image.
 
     Attributes
     ----------
@@ -134,7 +134,10 @@ def froc(
             f"candidates of {len(candidates)} images and truths of {len(truths)}; "
             "each image needs both"
         )
-    pairs = [_paired(one, truth) for one, truth in zip(candidates, truths, strict=True)]
+    pairs = [
+        _paired(image_candidates, truth)
+        for image_candidates, truth in zip(candidates, truths, strict=True)
+    ]
     objects = np.concatenate([best for best, _ in pairs] or [np.empty(0)])
     if objects.size == 0:
         raise InputError("no image has an object; sensitivity needs one in at least one truth")
@@ -177,7 +180,7 @@ def _checked_scores(candidates: Candidates, shape: tuple[int, ...]) -> Curve:
 def _curve(
     objects: Curve, wrong: Curve, images: int, candidates: Sequence[Candidates]
 ) -> FrocCurve:
-    scores = np.unique(np.concatenate([one.scores for one in candidates]).astype(np.float64))
+    scores = np.unique(np.concatenate([image.scores for image in candidates]).astype(np.float64))
     thresholds = np.concatenate([[np.inf], scores[::-1]])
     return FrocCurve(
         thresholds=thresholds,

@@ -1,4 +1,4 @@
-"""How well whole images, or the objects in them, were told apart."""
+"""Measures of the classes assigned to images or objects."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -42,7 +42,7 @@ def identification_measures(labels: Sequence[int], truth: Sequence[int]) -> Iden
     Raises
     ------
     InputError
-        Where there are none, or not equally many.
+        If there are none, or their numbers differ.
     """
     found, known = np.asarray(labels, np.int64), np.asarray(truth, np.int64)
     if found.shape != known.shape or found.ndim != 1 or not len(found):

@@ -1,4 +1,4 @@
-"""Masks of images that are not held whole: strip by strip, in several sweeps over the saliency."""
+"""Cut masks of images too large for memory, strip by strip, in several passes."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field

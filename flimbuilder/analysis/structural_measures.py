@@ -1,4 +1,4 @@
-"""Measures that see where saliency is wrong: weighted F-beta and the S-measure."""
+"""Measures that weigh where saliency is wrong: weighted F-beta and the S-measure."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -51,7 +51,7 @@ def weighted_fbeta(saliency: Saliency, truth: Mask) -> float:
 
 @dataclass(frozen=True, eq=False)
 class _Surroundings:
-    """What depends on the truth alone.
+    """Values that depend on the truth only.
 
     Attributes
     ----------
@@ -75,7 +75,9 @@ def _surroundings(truth_bytes: bytes, shape: tuple[int, int]) -> _Surroundings:
     truth = np.frombuffer(truth_bytes, np.bool_).reshape(shape)
     distance, nearest = scipy.ndimage.distance_transform_edt(~truth, return_indices=True)
     box = (_span(truth.max(axis=1)), _span(truth.max(axis=0)))
-    return _Surroundings(box, tuple(one[box].copy() for one in nearest), _importance(distance))
+    return _Surroundings(
+        box, tuple(indices[box].copy() for indices in nearest), _importance(distance)
+    )
 
 
 def _span(occupied: Mask) -> slice:
