@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from flimbuilder.errors import Cancelled
 from flimbuilder.flim import cluster
 from flimbuilder.flim.cluster import (
+    _by_size,
     _first_equals,
     _means,
-    _by_size,
     _OfPoints,
     cluster_groups,
 )
