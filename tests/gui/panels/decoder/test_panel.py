@@ -150,7 +150,7 @@ def test_a_failed_automatic_choice_shows_its_reason(
     session.builder.build()
     settle(session)
     assert session.inspector.decoded is None
-    assert "last build chose" not in find(built, QLabel, "decoderDescription").text()
+    assert "last build selected" not in find(built, QLabel, "decoderDescription").text()
     assert "a.png: has the value 7" in find(built, FaultLine, "decoderReason").text()
 
 
