@@ -225,7 +225,7 @@ def _score(
 
 
 def _fold_of_markers(images: Sequence[TrainingImage]) -> dict[tuple[str, int], int]:
-    """Deal markers (image id, marker id) into folds by class; one fold if a class has one marker."""
+    """Deal markers (image id, marker id) into folds; a class of one marker allows one fold."""
     by_class: dict[int, list[tuple[str, int]]] = {}
     for image in images:
         for marker in image.markers:

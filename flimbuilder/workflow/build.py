@@ -61,8 +61,8 @@ class Build:
     model : Model
     learned : LearnedEncoder
     seconds : dict of str to float
-        Of the stages ``read`` (images), ``learn``, ``train`` or ``choose`` (the decoder), ``write``
-        (the model) and ``total``; only stages that ran are listed.
+        Of the stages ``read`` (images), ``learn``, ``train`` or ``choose`` (the decoder),
+        ``write`` (the model) and ``total``; only stages that ran are listed.
     peak_rss_mb : float
         Peak memory of the process.
     notes : tuple of str

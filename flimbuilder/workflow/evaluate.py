@@ -152,7 +152,9 @@ def evaluate_files(
     list of Evaluation
         One per decoder choice. Each image is read and encoded once.
     """
-    decoder_choices = [model.resolve(choice) for choice in decoder_choices or [None]]
+    decoder_choices = [
+        model.resolve(choice) for choice in decoder_choices or (model.document.decoder,)
+    ]
     sources, pairing = _paired(images, labels, selector.or_else(model.document.input.selection))
     settings = delineation or model.document.delineation
     classes = model.document.object_classes

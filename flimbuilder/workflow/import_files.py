@@ -103,7 +103,7 @@ def add_images(
         If a file can't be used.
     """
     draft = _ImportRun(folder, project, skip_faults)
-    draft.add_all(sources, selector, on_progress)
+    draft.add_all([Path(source) for source in sources], selector, on_progress)
     return draft.project, draft.report
 
 

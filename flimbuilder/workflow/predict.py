@@ -205,10 +205,10 @@ def predict_files(
     sources : sequence of str or path-like
         Images, or folders of them; an image that is named twice counts once.
     out : str or path-like
-        Folder of the results, created if missing. ``STEM.png`` is 16-bit saliency (with
-        several object classes ``STEM_classN.png``), ``STEM_mask.png`` the 8-bit mask: 0 background, 255 object;
-        with several object classes the class. STEM is the stem of the file; for an image of a
-        stack it ends in the place: ``scan_z0010.png``.
+        Folder of the results, created if missing. ``STEM.png`` is 16-bit saliency (with several
+        object classes ``STEM_classN.png``), ``STEM_mask.png`` the 8-bit mask: 0 background, 255
+        object; with several object classes the class. STEM is the stem of the file; for an image
+        of a stack it ends in the place: ``scan_z0010.png``.
     decoder_choice : DecoderChoice or None, default=None
         None uses the model's own.
     selector : ImageSelector, default=EVERYTHING

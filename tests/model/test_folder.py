@@ -101,7 +101,7 @@ def test_an_older_model_is_replaced_and_other_files_stay(folder: Path) -> None:
 def test_a_folder_of_something_else_is_left_alone(model: Model, tmp_path: Path) -> None:
     (tmp_path / "thesis").mkdir()
     (tmp_path / "thesis" / "chapter.tex").write_text("years of work")
-    with pytest.raises(ModelError, match=r"thesis: holds something else .*chapter\.tex"):
+    with pytest.raises(ModelError, match=r"thesis: holds files other than a model .*chapter\.tex"):
         model.write(tmp_path / "thesis")
     assert visible(tmp_path / "thesis") == {"chapter.tex": b"years of work"}
     with pytest.raises(ModelError, match=r"chapter\.tex: is a file; give a folder"):

@@ -262,7 +262,10 @@ def test_an_import_that_was_killed_while_saving_is_gone_on_with(
 def test_a_new_project_is_all_for_training(own: Scene, tmp_path: Path) -> None:
     seen: list[tuple[str, int, int]] = []
     told = new_project(
-        tmp_path / "P", [own.image("b"), own.images], own.architecture, lambda *s: seen.append(s)
+        tmp_path / "P",
+        [own.image("b"), own.images],
+        own.architecture,
+        on_progress=lambda *s: seen.append(s),
     )
     assert told.images == ["b.png", "a.png", "b.png", "c.png"]
     assert names(open_project(tmp_path / "P"), "train") == ["b", "a", "c"]
