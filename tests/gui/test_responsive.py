@@ -1,7 +1,7 @@
-"""The window's thread never works for long: whatever goes on, it is soon there for the user.
+"""The window stays responsive: no event or command occupies its thread for long.
 
-What is measured is the processor time that the window's thread spends on each turn of its event
-loop, and on each command. Time on the clock would also count what other programs do.
+The tests measure the processor time of the window's thread for each iteration of the event loop
+and each command. Wall-clock time would include other programs.
 """
 
 import time
