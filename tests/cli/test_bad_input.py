@@ -244,7 +244,10 @@ def path_of_first_image(path: str) -> Callable[[dict[str, Any]], object]:
 
 
 BAD_PROJECTS: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
-    "outside, another file": (path_of_first_image("../secret.txt"), "secret.txt: is not the file of"),
+    "outside, another file": (
+        path_of_first_image("../secret.txt"),
+        "secret.txt: is not the file of",
+    ),
     "outside, nothing": (
         path_of_first_image("../../../../../nowhere.png"),
         "is missing, and no file",

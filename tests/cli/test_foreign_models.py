@@ -97,7 +97,7 @@ def test_the_architecture_can_be_named(theirs: Path, tmp_path: Path) -> None:
 
 def test_usage_errors(theirs: Path, tmp_path: Path) -> None:
     model = tmp_path / "M"
-    assert "nowhere: is no folder" in refused("import-model", model, "--model", "nowhere")
+    assert "nowhere: is not a folder" in refused("import-model", model, "--model", "nowhere")
     assert "Missing option '--model'" in refused("import-model", model)
     assert "Missing option '--images'" in refused("import", model)
     assert "No such option: --taps" in refused("import", model, "--images", "y", "--taps", "x")

@@ -150,7 +150,7 @@ def test_images_and_masks_are_never_overwritten(own: Scene, tmp_path: Path) -> N
     opened = import_scene(tmp_path / "P", own)
     for place in (own.images, own.labels):
         before = {one.name: one.read_bytes() for one in place.iterdir()}
-        with pytest.raises(InputError, match=r"a\.png: is one of the images or masks"):
+        with pytest.raises(InputError, match=r"a\.png: would overwrite one of the images"):
             export_project(opened, "marker-images", place)
         assert {one.name: one.read_bytes() for one in place.iterdir()} == before
     assert len(export_project(opened, "seeds", own.images)) == 2
