@@ -87,7 +87,7 @@ def test_import_of_what_labelme_and_napari_wrote(scene: Scene, tmp_path: Path) -
 
 def test_options_of_markers_that_cannot_be(scene: Scene, tmp_path: Path) -> None:
     words = ("import", tmp_path / "P", "--images", scene.images, "--markers", scene.markers)
-    assert "'7' is no pair VALUE=CLASS" in refused(*words, "--values", "7")
+    assert "'7' is not VALUE=CLASS" in refused(*words, "--values", "7")
     assert "radius nan: give a number of pixels" in refused(*words, "--radius", "nan")
     assert not (tmp_path / "P").exists()
 
