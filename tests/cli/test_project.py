@@ -69,8 +69,8 @@ def test_import_of_what_labelme_and_napari_wrote(scene: Scene, tmp_path: Path) -
     )
     assert told["paired"]["markers"] == ["a.png", "b.png"]
     assert told["notes"] == [
-        "a.json: shapes that cannot be markers were left out: 1 cuboid",
-        "a.json: points and lines have no radius in it; taken: 2 pixels",
+        "a.json: unsupported shapes ignored: 1 cuboid",
+        "a.json: points and lines have no radius; 2 pixels assumed",
     ]
     described = ok_json("info", tmp_path / "P")
     assert [one["name"] for one in described["classes"]] == ["background", "egg"]
