@@ -55,13 +55,13 @@ def test_the_encoder_equals_a_literal_learner_on_whole_images(specification):
     learned = learn(images, specification, seed=3)
 
     literal = reference.learn(as_reference(images, in_space), specification, seed=3)
-    for story, module, (weights, bias, kernels) in zip(
+    for block_result, module, (weights, bias, kernels) in zip(
         learned.blocks, learned.encoder.blocks(), literal, strict=True
     ):
         found_weights, found_bias = folded(module)
         assert found_weights == pytest.approx(weights, rel=1e-3, abs=1e-4)
         assert found_bias == pytest.approx(bias, rel=1e-3, abs=1e-4)
-        assert story.classes == [kernel.class_id for kernel in kernels]
+        assert block_result.classes == [kernel.class_id for kernel in kernels]
 
 
 def test_feature_points_equal_a_literal_bofp_on_whole_images():
@@ -76,14 +76,14 @@ def test_feature_points_equal_a_literal_bofp_on_whole_images():
     learned = learn(images, specification)
 
     literal, points = reference.learn_bofp(as_reference(images), specification)
-    for story, module, (weights, bias) in zip(
+    for block_result, module, (weights, bias) in zip(
         learned.blocks, learned.encoder.blocks(), literal, strict=True
     ):
         found_weights, found_bias = folded(module)
         assert found_weights == pytest.approx(weights, rel=1e-3, abs=1e-4)
         assert found_bias == pytest.approx(bias, rel=1e-3, abs=1e-4)
         # One kernel a point at every block, and it says which pixel of the image it is.
-        assert [(one.image, one.row, one.col) for one in story.kernels] == points
+        assert [(one.image, one.row, one.col) for one in block_result.kernels] == points
 
 
 # --- the same project gives the same bytes -------------------------------------------------
@@ -162,12 +162,12 @@ def test_folding_changes_nothing_inside_and_the_border_sees_zeros():
     # from; padding the normalised image instead would mean "the mean" there, and differs.
     images = two_images()
     learned = learn(images, architecture(Block(activation="none", pooling=pooling("none"))))
-    story, pixels = learned.blocks[0], images[0].pixels
+    block_result, pixels = learned.blocks[0], images[0].pixels
 
     answers = learned.encoder(tensor(pixels))[0][0].permute(1, 2, 0).numpy()
 
     height, width = pixels.shape[:2]
-    scaling, kernels = story.normalisation, story.weights.double().numpy()
+    scaling, kernels = block_result.normalisation, block_result.weights.double().numpy()
     for row, col in [(5, 6), (1, 1), (height - 2, 3), (0, 0), (0, 9), (height - 1, width - 1)]:
         patch = reference.patch(pixels, row, col, 3, 1)
         normalised = (patch - scaling.mean.numpy()) / scaling.deviation.numpy()
@@ -207,8 +207,8 @@ def test_every_kernel_comes_from_a_marked_pixel_of_its_marker_and_class(options,
 
     learned = learn(images, architecture(*blocks, estimator=estimator))
 
-    for story in learned.blocks:
-        for kernel in story.kernels:
+    for block_result in learned.blocks:
+        for kernel in block_result.kernels:
             place = (kernel.image, kernel.marker, kernel.row, kernel.col)
             assert marked[place] == kernel.class_id
             if isinstance(kernel.identity, ClusterIdentity):
@@ -216,17 +216,17 @@ def test_every_kernel_comes_from_a_marked_pixel_of_its_marker_and_class(options,
                 assert (own.image, own.marker) == (kernel.image, kernel.marker)
             else:
                 assert kernel.identity.class_id == kernel.class_id
-        identities = [kernel.identity for kernel in story.kernels]
+        identities = [kernel.identity for kernel in block_result.kernels]
         assert len(set(identities)) == len(identities)
 
 
 def test_the_pixel_of_a_medoid_is_where_its_patch_is():
     images = two_images()
     learned = learn(images, architecture(Block(representative="medoid", reduction="none")))
-    scaling, story = learned.blocks[0].normalisation, learned.blocks[0]
+    scaling, block_result = learned.blocks[0].normalisation, learned.blocks[0]
     pixels = {image.id: image.pixels for image in images}
 
-    for kernel, weights in zip(story.kernels, story.weights, strict=True):
+    for kernel, weights in zip(block_result.kernels, block_result.weights, strict=True):
         patch = reference.patch(pixels[kernel.image], kernel.row, kernel.col, 3, 1)
         own = (patch - scaling.mean.numpy()) / scaling.deviation.numpy()
         assert weights.numpy() == pytest.approx(own / np.linalg.norm(own), abs=1e-5)
@@ -234,11 +234,13 @@ def test_the_pixel_of_a_medoid_is_where_its_patch_is():
 
 def test_sizes_of_clusters_count_the_marked_pixels():
     images = two_images()
-    story = learn(images, architecture(Block(reduction="none"))).blocks[0]
+    block_result = learn(images, architecture(Block(reduction="none"))).blocks[0]
 
     for image in images:
         for marker, (_, pixels) in pixels_by_marker(image).items():
-            own = [k.size for k in story.kernels if (k.image, k.marker) == (image.id, marker)]
+            own = [
+                k.size for k in block_result.kernels if (k.image, k.marker) == (image.id, marker)
+            ]
             assert sum(own) == len(pixels)
             assert len(own) == min(5, len(pixels))
 
@@ -256,8 +258,8 @@ def test_markers_for_normalisation_alone_give_no_kernels(reduction):
 
     learned = learn([image], architecture(*[Block(reduction=reduction, kernels=4)] * 2))
 
-    for story in learned.blocks:
-        assert {kernel.marker for kernel in story.kernels} <= {1, 2}
+    for block_result in learned.blocks:
+        assert {kernel.marker for kernel in block_result.kernels} <= {1, 2}
 
 
 @pytest.mark.parametrize("use", ["both", "kernels"])
@@ -304,10 +306,10 @@ def test_each_image_is_limited_before_they_are_united():
     # Image a has four markers of five kernels, image b two.
     block = Block(max_kernels_per_image=7, reduction="none")
 
-    story = learn(two_images(), architecture(block)).blocks[0]
+    block_result = learn(two_images(), architecture(block)).blocks[0]
 
-    assert [sum(k.image == name for k in story.kernels) for name in "ab"] == [7, 7]
-    assert {(k.image, k.class_id) for k in story.kernels} == {
+    assert [sum(k.image == name for k in block_result.kernels) for name in "ab"] == [7, 7]
+    assert {(k.image, k.class_id) for k in block_result.kernels} == {
         ("a", 0), ("a", 1), ("a", 2), ("b", 0), ("b", 1)
     }  # fmt: skip
 
@@ -347,10 +349,10 @@ def test_a_feature_point_at_the_mean_of_all_has_no_kernel():
     bright = dots(4, 0, (0, 3), use="normalisation")
     specification = architecture(Block(kernel_size=1), estimator="bofp")
 
-    story = learn([TrainingImage("a", pixels, [*points, bright])], specification).blocks[0]
+    block_result = learn([TrainingImage("a", pixels, [*points, bright])], specification).blocks[0]
 
-    assert story.weights.tolist() == [[-1], [1]]
-    assert [kernel.marker for kernel in story.kernels] == [1, 3]
+    assert block_result.weights.tolist() == [[-1], [1]]
+    assert [kernel.marker for kernel in block_result.kernels] == [1, 3]
 
 
 @settings(QUICK, max_examples=40)
@@ -385,11 +387,11 @@ def test_kernels_are_of_unit_norm_and_never_zero_or_nan(
 
 
 def assert_unit_kernels(learned):
-    for story, module in zip(learned.blocks, learned.encoder.blocks(), strict=True):
-        lengths = story.weights.norm(dim=1).numpy()
+    for block_result, module in zip(learned.blocks, learned.encoder.blocks(), strict=True):
+        lengths = block_result.weights.norm(dim=1).numpy()
         assert lengths == pytest.approx(np.ones(len(lengths)), abs=1e-5)
         assert all(torch.isfinite(one).all() for one in module.state_dict().values())
-        assert len(story.kept) == module.conv.out_channels >= 1
+        assert len(block_result.kept) == module.conv.out_channels >= 1
 
 
 # --- images that are not three-channel colours ------------------------------------------------
@@ -468,25 +470,25 @@ def test_a_stride_larger_than_the_map_is_refused():
 
 
 def test_progress_is_told_and_never_goes_back():
-    told = []
+    reports = []
 
-    learn(two_images(), STRIDED, on_progress=lambda *report: told.append(report))
+    learn(two_images(), STRIDED, on_progress=lambda *report: reports.append(report))
 
-    done = [one[1] for one in told]
-    assert {one[2] for one in told} == {3}
+    done = [one[1] for one in reports]
+    assert {one[2] for one in reports} == {3}
     assert all(a <= b for a, b in pairwise(done))
-    assert told[0][:2] == ("cutting windows", 0)
-    assert told[-1] == ("done", 3, 3)
-    assert {"estimating kernels", "computing activations"} <= {one[0] for one in told}
+    assert reports[0][:2] == ("cutting windows", 0)
+    assert reports[-1] == ("done", 3, 3)
+    assert {"estimating kernels", "computing activations"} <= {one[0] for one in reports}
 
 
 @pytest.mark.parametrize("estimator", ["cluster", "bofp"])
 def test_it_stops_wherever_it_is_asked_to(estimator):
     specification = STRIDED.with_(estimator=estimator)
-    told = []
-    learn(two_images(), specification, on_progress=lambda *report: told.append(report))
+    reports = []
+    learn(two_images(), specification, on_progress=lambda *report: reports.append(report))
 
-    for moment in range(len(told)):
+    for moment in range(len(reports)):
         left = [moment]
 
         def stop(*_, left=left):

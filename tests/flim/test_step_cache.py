@@ -58,9 +58,9 @@ def estimated(monkeypatch):
 
 
 def deletion(learned, block, row=0):
-    story = learned.blocks[block - 1]
-    weights = tuple(story.weights[row].tolist())
-    kernel = story.kernels[row].identity
+    block_result = learned.blocks[block - 1]
+    weights = tuple(block_result.weights[row].tolist())
+    kernel = block_result.kernels[row].identity
     return KernelEdit(block=block, kernel=kernel, action="delete", weights=weights)
 
 

@@ -140,14 +140,14 @@ def test_an_image_without_answers_has_no_saliency(decoder_id):
 
 @pytest.mark.parametrize("decoder_id", ["pb", "at"])
 def test_progress_counts_the_tiles_of_all_passes(decoder_id):
-    told = []
+    reports = []
     decoder = make_blocks_decoder(decoder_id, range(4, 7), [3])
     in_tiles(
         make_encoder(STRIDED), STRIDED, decoder, noise(30, 30), 15,
-        lambda done, total: told.append((done, total)),
+        lambda done, total: reports.append((done, total)),
     )  # fmt: skip
     n_passes = 3 if decoder_id in SURVEYED else 2
-    assert told == [(done, 4 * n_passes) for done in range(4 * n_passes + 1)]
+    assert reports == [(done, 4 * n_passes) for done in range(4 * n_passes + 1)]
 
 
 def test_it_is_stopped_between_tiles():
