@@ -80,7 +80,7 @@ def test_import_of_what_labelme_and_napari_wrote(scene: Scene, tmp_path: Path) -
     ok("build", tmp_path / "P")
     out = tmp_path / "out"
     result = ok("export", tmp_path / "P", out, "--to", "napari")
-    assert "note: lost in this format: 2 markers (as drawn, kept as pixels)" in result.stderr
+    assert "note: lost in this format: the shape of 2 markers (kept as pixels)" in result.stderr
     assert sorted(path.name for path in out.iterdir()) == ["a.tif", "b.tif"]
     assert ok("export", tmp_path / "P", out, "--to", "labelme").stderr == ""
 
