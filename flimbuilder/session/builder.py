@@ -1,4 +1,4 @@
-"""Building in the background: the last two builds, what has become stale, and live mode."""
+"""Builds in the background: the last two, the stale blocks, and live mode."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,48 +12,53 @@ from psygnal import Signal
 from flimbuilder.cache import ByteLimitedCache
 from flimbuilder.errors import FlimError, InputError
 from flimbuilder.model.document import is_model_folder
-from flimbuilder.model.pixels import ProjectFiles
+from flimbuilder.model.pixels import ProjectFiles, marked_images
 from flimbuilder.project.outputs import default_model_folder
-from flimbuilder.project.project import DecoderChoice, ImageEntry, KernelEdit, KernelIdentity, Project
+from flimbuilder.project.project import (
+    DecoderChoice,
+    ImageEntry,
+    KernelEdit,
+    KernelIdentity,
+    Project,
+)
 from flimbuilder.project.selection import PixelsKey
 from flimbuilder.session.document import Document
 from flimbuilder.session.jobs import Jobs, Report
 from flimbuilder.session.staleness import first_stale_block, is_completed_by_build
-from flimbuilder.workflow.training_images import marked_images
 
 if TYPE_CHECKING:
     from flimbuilder.flim.learned import LearnedEncoder
     from flimbuilder.model.model import Model
     from flimbuilder.workflow.build import Build
 
-__all__ = ["Builder", "Built", "KeptFiles"]
+__all__ = ["Builder", "CachedProjectFiles", "ProjectBuild"]
 
 LANE = "build"
 WRITING_LANE = "models"
-PIXELS_KEPT = 512 * 2**20  # bytes of training images
-STEPS_KEPT = 256 * 2**20  # bytes of the steps of earlier builds
+PIXEL_CACHE_BYTES = 512 * 2**20  # of training images
+STEP_CACHE_BYTES = 256 * 2**20  # of learning steps
 
 
 @dataclass(frozen=True, eq=False)
-class Built:
-    """A build, and what it was made from.
+class ProjectBuild:
+    """A build, and the project it was made from.
 
     Attributes
     ----------
     revision : int
-        Of the document.
+        Revision of the document.
     project : Project
-        As it was then.
+        The project at that revision.
     model : Model
-        Where the project's decoder serves no such encoder, with another one.
+        With a fallback decoder if the project's decoder does not fit the encoder.
     learned : LearnedEncoder
-        With every kernel's story, deleted ones too.
+        With the provenance of every kernel, including deleted ones.
     seconds : dict of str to float
-        As :class:`flimbuilder.workflow.build.Build` tells.
+        Durations; see :class:`flimbuilder.workflow.build.Build`.
     notes : tuple of str
-        What the user should know.
+        Notes for the user.
     decoder_fault : str or None
-        Why the model has another decoder than the project asks for; None where it has that.
+        Why the model has a fallback decoder; None if it has the project's.
     """
 
     revision: int
@@ -65,12 +70,12 @@ class Built:
     decoder_fault: str | None = None
 
     def decoder_of(self, decoder_choice: DecoderChoice) -> DecoderChoice:
-        """Return a project's choice as this build serves it: trained and chosen ones complete.
+        """Resolve a decoder choice for this build, with trained weights and chosen decoders.
 
         Raises
         ------
         InputError
-            Where it cannot.
+            If the decoder does not fit, or only another build can complete it.
         """
         from flimbuilder.model.decoding import name_block
 
@@ -86,17 +91,17 @@ class Built:
         return self.model.resolve(decoder_choice)
 
     def model_for(self, project: Project) -> "Model":
-        """Return the model with the decoder, the names and all else that a project has now.
+        """Return the model with the decoder, names and other settings of a project.
 
         Parameters
         ----------
         project : Project
-            One that a build would learn the same encoder from.
+            A project from which a build would learn the same encoder.
 
         Raises
         ------
         FlimError
-            Where the project's decoder cannot be served.
+            If the project's decoder does not fit the encoder.
         """
         from flimbuilder.model.model import Model, describe_model
 
@@ -105,28 +110,28 @@ class Built:
 
 
 class Builder:
-    """Builds the document's project, in the lane ``build``.
+    """Builds the document's project in the lane ``build``.
 
-    Once the project is saved, its build is written to ``models/default`` as ``flimbuilder build``
+    When the project is saved, its build is written to ``models/default``, as ``flimbuilder build``
     does, in the lane ``models``.
 
     Parameters
     ----------
     document : Document
     jobs : Jobs
-    tell : callable
-        Called with a line for the user, and whether it tells of an error.
+    report : callable
+        Called with a line for the user, and whether it is an error.
     failed : callable
-        Called with whatever a job raised.
+        Called with the exception of a failed job.
 
     Attributes
     ----------
-    current, previous : Built or None
+    current, previous : ProjectBuild or None
         The last build, and the one before it.
     live : bool
-        Whether every change of the project that the encoder depends on is built at once.
+        Whether changes that affect the encoder are built at once.
     changed : Signal()
-        Any of the above, `stale_block` or `waiting_block` has changed.
+        Emitted when any of these, `stale_block` or `waiting_block` changes.
     """
 
     changed = Signal()
@@ -135,75 +140,75 @@ class Builder:
         self,
         document: Document,
         jobs: Jobs,
-        tell: Callable[[str, bool], None],
+        report: Callable[[str, bool], None],
         failed: Callable[[Exception], None],
     ) -> None:
-        self.current: Built | None = None
-        self.previous: Built | None = None
+        self.current: ProjectBuild | None = None
+        self.previous: ProjectBuild | None = None
         self.live = False
         self._document = document
         self._jobs = jobs
-        self._tell = tell
+        self._report = report
         self._failed = failed
         self._stale: int | None = None
-        self._in_work: Project | None = None
-        self._written: tuple[Path, int, Built] | None = None
+        self._building: Project | None = None
+        self._written: tuple[Path, int, ProjectBuild] | None = None
         self._pixels: ByteLimitedCache[PixelsKey, NDArray[np.float32]] = ByteLimitedCache(
-            PIXELS_KEPT
+            PIXEL_CACHE_BYTES
         )
-        self._steps: ByteLimitedCache[str, Any] = ByteLimitedCache(STEPS_KEPT)
+        self._steps: ByteLimitedCache[str, Any] = ByteLimitedCache(STEP_CACHE_BYTES)
         document.opened.connect(self._forget_others)
         document.opened.connect(self._steps.clear)
-        document.changed.connect(self._follow)
+        document.changed.connect(self._on_project_changed)
         document.status_changed.connect(self._write_when_saved)
-        jobs.changed.connect(self._notice_cancel)
+        jobs.changed.connect(self._on_jobs_changed)
 
     @property
     def stale_block(self) -> int | None:
-        """The first block that a build would now learn otherwise than `current` has it."""
+        """The first block of `current` that a new build would change, or None."""
         return self._stale
 
     @property
     def waiting_block(self) -> int | None:
-        """The first stale block; None while live mode builds it, so that marks do not flicker."""
+        """The first stale block; None while live mode builds it, to prevent flicker."""
         return None if self.live and self.is_building else self._stale
 
     @property
     def is_building(self) -> bool:
-        """Whether a build is being made."""
+        """Whether a build is under way."""
         return self._jobs.in_lane(LANE) is not None
 
     def weights_of(self, block: int, kernel: KernelIdentity) -> tuple[float, ...]:
-        """Return a kernel of the last build in normalised patch space; empty where unknown."""
+        """Return the weights of a kernel of the last build for normalised patches, or ()."""
         if self.current is None or not 1 <= block <= len(self.current.learned.blocks):
             return ()
         learned = self.current.learned.blocks[block - 1]
-        for row, one in enumerate(learned.kernels):
-            if one.identity == kernel:
-                return tuple(learned.weights[row].tolist())
-        return ()
+        identities = [learned_kernel.identity for learned_kernel in learned.kernels]
+        if kernel not in identities:
+            return ()
+        return tuple(learned.weights[identities.index(kernel)].tolist())
 
     def kernel_of(self, edit: KernelEdit) -> KernelIdentity:
-        """Return the kernel of the last build that an edit is of: its own, or one like it."""
+        """Return the kernel of the last build that matches an edit by identity or by weights."""
         from flimbuilder.flim.edits import match_edits
 
         if self.current is None or edit.block > len(self.current.learned.blocks):
             return edit.kernel
         learned = self.current.learned.blocks[edit.block - 1]
-        identities = [one.identity for one in learned.kernels]
+        identities = [kernel.identity for kernel in learned.kernels]
         if edit.kernel in identities:
             return edit.kernel
-        found = match_edits([edit], identities, learned.weights)
-        rows = (found.deleted | found.inverted).nonzero()[0]
+        matches = match_edits([edit], identities, learned.weights)
+        rows = (matches.deleted | matches.inverted).nonzero()[0]
         return identities[rows[0]] if len(rows) else edit.kernel
 
     def build(self) -> None:
-        """Start to build the project as it is now; nothing is saved by it."""
+        """Start building the current project, without saving it."""
         folder, project = self._document.path, self._document.project
         if folder is None:
             return
         if not marked_images(project):
-            self._tell("There is nothing to learn from: draw markers on a training image", True)
+            self._report("There is nothing to learn from: draw markers on a training image", True)
             return
         revision, pixels, steps = self._document.revision, self._pixels, self._steps
 
@@ -211,21 +216,21 @@ class Builder:
             from flimbuilder.model.decoding import FALLBACK
             from flimbuilder.workflow.build import build
 
-            files = KeptFiles(folder, pixels)
+            files = CachedProjectFiles(folder, pixels)
             return build(project, files, fallback=FALLBACK, memory=steps, on_progress=report)
 
         self._jobs.start(
-            LANE, "Building", work, lambda made: self._take(made, project, revision), self._fail
+            LANE, "Building", work, lambda build: self._take(build, project, revision), self._fail
         )
-        self._in_work = project
+        self._building = project
 
     def build_if_marked(self) -> None:
-        """Build where there is something to learn from; else do nothing."""
+        """Build if a training image has markers."""
         if marked_images(self._document.project):
             self.build()
 
     def set_live(self, live: bool) -> None:
-        """Turn live mode on or off; turned on, it builds what is stale."""
+        """Turn live mode on or off; turning it on builds a stale project."""
         if live == self.live:
             return
         self.live = live
@@ -233,67 +238,67 @@ class Builder:
         self.changed.emit()
 
     def cancel(self) -> None:
-        """Stop the build that runs."""
+        """Stop the running build."""
         self._jobs.cancel(LANE)
         self.changed.emit()
 
-    def _take(self, made: "Build", project: Project, revision: int) -> None:
-        self._in_work = None
+    def _take(self, build: "Build", project: Project, revision: int) -> None:
+        self._building = None
         known = () if self.current is None else _notes(self.current)
         self.previous = self.current
-        self.current = Built(
+        self.current = ProjectBuild(
             revision,
             project,
-            made.model,
-            made.learned,
-            made.seconds,
-            made.notes,
-            made.decoder_fault,
+            build.model,
+            build.learned,
+            build.seconds,
+            build.notes,
+            build.decoder_fault,
         )
         self._stale = first_stale_block(project, self._document.project)
         self.changed.emit()
-        news = [note for note in _notes(made) if note not in known]
-        if news:
-            self._tell("; ".join(news), False)
+        new_notes = [note for note in _notes(build) if note not in known]
+        if new_notes:
+            self._report("; ".join(new_notes), False)
         self._write_when_saved()
 
     def _fail(self, error: Exception) -> None:
-        self._in_work = None
+        self._building = None
         self.changed.emit()
         self._failed(error)
 
-    def _notice_cancel(self) -> None:
+    def _on_jobs_changed(self) -> None:
         if self._jobs.in_lane(LANE) is None:
-            self._in_work = None
+            self._building = None
 
-    def _follow(self, before: Project, after: Project) -> None:
+    def _on_project_changed(self, before: Project, after: Project) -> None:
         stale = None if self.current is None else first_stale_block(self.current.project, after)
-        is_other, self._stale = stale != self._stale, stale
+        has_changed, self._stale = stale != self._stale, stale
         self._build_when_live()
-        if is_other:
+        if has_changed:
             self.changed.emit()
 
     def _build_when_live(self) -> None:
-        """Build what neither the last build nor the one in work has."""
+        """Build in live mode if neither the last nor the running build is up to date."""
         project = self._document.project
         if not (self.live and self._document.is_open and marked_images(project)):
             return
-        last = self._in_work or (None if self.current is None else self.current.project)
+        last = self._building or (None if self.current is None else self.current.project)
         if last is None or first_stale_block(last, project) is not None:
             self.build()
 
     def _forget_others(self) -> None:
-        """Keep of another project what is its build all the same: it was saved elsewhere."""
+        """Drop builds of other projects; a copy saved elsewhere keeps its builds."""
         folder = self._document.folder
         project = None if folder is None else folder.project
-        if self._in_work is not None and not _same(self._in_work, project):
+        if self._building is not None and not _same(self._building, project):
             self.cancel()
         if self.current is not None and not _same(self.current.project, project):
             self.current = self.previous = self._stale = self._written = None
             self.changed.emit()
 
     def _write_when_saved(self) -> None:
-        """Write the build of the saved project, once, where `predict` looks for it."""
+        """Write the build of a saved project once, where `predict` looks for it."""
         folder, built = self._document.folder, self.current
         if folder is None or built is None or self._document.dirty or folder.read_only:
             return
@@ -313,25 +318,25 @@ class Builder:
         )
 
 
-class KeptFiles(ProjectFiles):
-    """The files of a project; pixels that were read stay in memory, by their content."""
+class CachedProjectFiles(ProjectFiles):
+    """The files of a project, with pixels cached by their content."""
 
     def __init__(
         self, folder: Path, kept: ByteLimitedCache[PixelsKey, NDArray[np.float32]]
     ) -> None:
         super().__init__(folder)
-        self._kept = kept
+        self._cache = kept
 
     def pixels(self, entry: ImageEntry) -> NDArray[np.float32]:
-        """Return pixels that are kept, else as they are in the file."""
-        pixels = self._kept.get(entry.pixels_key)
+        """Return cached pixels, or read them."""
+        pixels = self._cache.get(entry.pixels_key)
         if pixels is None:
             pixels = super().pixels(entry)
-            self._kept.put(entry.pixels_key, pixels, pixels.nbytes)
+            self._cache.put(entry.pixels_key, pixels, pixels.nbytes)
         return pixels
 
 
-def _notes(built: "Built | Build") -> tuple[str, ...]:
+def _notes(built: "ProjectBuild | Build") -> tuple[str, ...]:
     fault = built.decoder_fault
     return built.notes if fault is None else (fault, *built.notes)
 
@@ -340,11 +345,11 @@ def _same(built: Project, other: Project | None) -> bool:
     return other is not None and first_stale_block(built, other) is None
 
 
-def _write(built: Built, saved: Project, out: Path) -> None:
-    """Write a build with the decoder, the names and all else that the saved project has."""
+def _write(built: ProjectBuild, saved: Project, out: Path) -> None:
+    """Write a build with the decoder, names and other settings of the saved project."""
     try:
         model = built.model_for(saved)
     except FlimError as error:
-        kept = "; an older model is still there" if is_model_folder(out) else ""
-        raise type(error)(f"{out}: was not written: {error}{kept}") from None
+        remains = "; the older model remains" if is_model_folder(out) else ""
+        raise type(error)(f"can't write {out}: {error}{remains}") from None
     model.write(out)

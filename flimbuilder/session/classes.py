@@ -1,4 +1,4 @@
-"""The classes of the project as commands."""
+"""Commands on the classes of the project."""
 
 from itertools import count
 
@@ -12,7 +12,7 @@ __all__ = ["Classes", "markers_of_class"]
 
 
 class Classes:
-    """Adding, naming, colouring and removing classes.
+    """Commands that add, name, colour and remove classes.
 
     Parameters
     ----------
@@ -38,11 +38,11 @@ class Classes:
         return new
 
     def rename(self, class_id: int, name: str) -> None:
-        """Give a class another name, of 1 to 100 characters."""
+        """Rename a class, to 1 to 100 characters."""
         self._change(class_id, f"Rename a class to {name}", name=name)
 
     def recolour(self, class_id: int, colour: str) -> None:
-        """Give a class another colour, ``#rrggbb``."""
+        """Change the colour of a class, ``#rrggbb``."""
         self._change(class_id, "Recolour a class", colour=colour)
 
     def remove(self, class_id: int) -> None:
@@ -54,8 +54,8 @@ class Classes:
             RemoveMarker(image=image, marker=marker)
             for image, marker in markers_of_class(self._document.project, class_id)
         ]
-        left = tuple(one for one in self.entries if one is not entry)
-        self._document.do(f"Remove class {entry.name}", *edits, SetClasses(classes=left))
+        others = tuple(other for other in self.entries if other is not entry)
+        self._document.do(f"Remove class {entry.name}", *edits, SetClasses(classes=others))
 
     def _entry(self, class_id: int) -> ClassEntry:
         for entry in self.entries:
@@ -68,12 +68,12 @@ class Classes:
         try:
             changed = entry.with_(**changes)
         except ValueError:
-            wanted = next(iter(changes.values()))
+            value = next(iter(changes.values()))
             raise ProjectError(
-                f"{wanted!r}: a name has 1 to 100 characters, a colour is #rrggbb"
+                f"{value!r}: a name has 1 to 100 characters, a colour is #rrggbb"
             ) from None
         if changed != entry:
-            classes = tuple(changed if one is entry else one for one in self.entries)
+            classes = tuple(changed if other is entry else other for other in self.entries)
             self._document.do(label, SetClasses(classes=classes))
 
 
@@ -81,7 +81,7 @@ def markers_of_class(project: Project, class_id: int) -> list[tuple[str, int]]:
     """List (image id, marker id) of all markers of a class."""
     return [
         (image, marker.id)
-        for image, drawn in project.markers.items()
-        for marker in drawn.markers
+        for image, markers in project.markers.items()
+        for marker in markers.markers
         if marker.class_id == class_id
     ]

@@ -74,8 +74,8 @@ class DecoderExplanation:
     @property
     def nbytes(self) -> int:
         """Bytes of all arrays."""
-        arrays = [*self.weights.values(), *self.previews.values()]
-        return sum(array.nbytes for array in arrays)
+        weights = sum(array.nbytes for array in self.weights.values())
+        return weights + sum(array.nbytes for array in self.previews.values())
 
 
 def decode(

@@ -1,18 +1,18 @@
-"""The open project: every change is an edit that can be undone, and is in the journal."""
+"""The open project: every change is an edit that can be undone and is journaled first."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from psygnal import Signal
 
-from flimbuilder.errors import ProjectError
-from flimbuilder.project.edits import Edit, SingleEdit, Together, make_edit
+from flimbuilder.errors import ProjectError, counted
+from flimbuilder.project.edits import Edit, SingleEdit, Together, apply_with_inverse
 from flimbuilder.project.folder import ProjectFolder, create_project, open_project
 from flimbuilder.project.project import Project
-from flimbuilder.project.wording import counted
-from flimbuilder.session.history import History
 
-__all__ = ["Document"]
+__all__ = ["DEPTH", "Command", "Document", "History"]
 
+DEPTH = 200  # commands that can be undone
 NOTHING = Project(classes=())
 
 
@@ -22,18 +22,19 @@ class Document:
     Attributes
     ----------
     project : Project
-        As it is now; without classes and images where none is open.
+        The current project; without classes and images if none is open.
     folder : ProjectFolder or None
         Where it is saved.
     revision : int
-        Goes up with every change of `project`, undo and opening included; results of background
-        work are tagged with it.
+        Counts the changes of `project`, including undo and opening; results of background work
+        are tagged with it.
     changed : Signal(Project, Project)
-        Every change of `project`: as it was before, as it is now.
+        Emitted with the project before and after every change.
     status_changed : Signal()
-        What is saved, can be undone, is read-only, or where the folder is.
+        Emitted when the saved state, the undo history, the write permission or the folder
+        changes.
     opened : Signal()
-        Another project is open now, or none. Emitted before `changed`.
+        Emitted before `changed` when another project is opened or the project is closed.
     """
 
     changed = Signal(Project, Project)
@@ -46,11 +47,11 @@ class Document:
         self.revision = 0
         self._history = History()
         self._saved_state: int | None = 0
-        self._undecided = False  # whether edits of before a crash wait for a word of the user
+        self._undecided = False  # whether edits from before a crash await the user's decision
 
     @property
     def is_open(self) -> bool:
-        """Whether there is a project."""
+        """Whether a project is open."""
         return self.folder is not None
 
     @property
@@ -65,55 +66,55 @@ class Document:
 
     @property
     def read_only_reason(self) -> str | None:
-        """Why the project cannot be changed; None where it can."""
+        """Why the project cannot be changed, or None."""
         return None if self.folder is None else self.folder.read_only_reason
 
     @property
     def unsaved_edits(self) -> int:
-        """Edits that a crash left in the journal, and that were neither recovered nor dropped.
+        """Number of journaled edits from before a crash, neither recovered nor discarded yet.
 
-        Until either is done the project cannot be changed: new edits would push them aside.
+        Until the user decides, the project cannot be changed: new edits would displace them.
         """
         return len(self.folder.unsaved) if self.folder is not None and self._undecided else 0
 
     @property
     def undo_label(self) -> str | None:
-        """What undo would unmake; None for nothing."""
+        """Label of the command to undo, or None."""
         command = self._history.undoable
         return None if command is None else command.label
 
     @property
     def redo_label(self) -> str | None:
-        """What redo would make again; None for nothing."""
+        """Label of the command to redo, or None."""
         command = self._history.redoable
         return None if command is None else command.label
 
     def open(self, path: Path) -> tuple[str, ...]:
-        """Open a project folder in place of the present one; return notes for the user.
+        """Open a project folder in place of the current one; return notes for the user.
 
         Raises
         ------
         ProjectError
-            Where it cannot be read; the present project stays open.
+            If it cannot be read; the current project stays open.
         """
         folder = open_project(path)
         self._show(folder, folder.project)
         return folder.notes
 
     def create(self, path: Path, project: Project) -> None:
-        """Make a project folder and open it.
+        """Create a project folder and open it.
 
         Raises
         ------
         ProjectError
-            Where the folder holds something.
+            If the folder is not empty.
         SaveError
-            Where it cannot be written.
+            If it cannot be written.
         """
         self._show(create_project(path, project), project)
 
     def close(self) -> None:
-        """Leave the project; what was not saved stays in its journal."""
+        """Close the project; unsaved edits stay in its journal."""
         self._show(None, NOTHING)
 
     def save(self) -> None:
@@ -122,25 +123,25 @@ class Document:
         Raises
         ------
         SaveError, ProjectReadOnlyError
-            Where it could not be saved; the project stays dirty.
+            If it cannot be saved; the project stays dirty.
         """
         self._require_decided().save(self.project)
         self._saved_state = self._history.state
         self.status_changed.emit()
 
     def save_as(self, path: Path) -> None:
-        """Save the project in a new folder and go on there; the old folder stays as it was saved.
+        """Save the project in a new folder and continue there; the old folder does not change.
 
         Raises
         ------
         ProjectError, SaveError
-            Where it could not be saved; the project stays in its old folder.
+            If it cannot be saved; the project stays in its old folder.
         """
         folder = self._require_open().save_as(path, self.project)
         self._show(folder, folder.project)
 
     def recover(self) -> tuple[str, ...]:
-        """Take the edits that a crash left in the journal; return notes for the user."""
+        """Apply the edits that a crash left in the journal; return notes for the user."""
         folder = self._require_open()
         known = len(folder.notes)
         recovered = folder.recover()
@@ -151,12 +152,12 @@ class Document:
         return folder.notes[known:]
 
     def discard(self) -> None:
-        """Go back to the saved version; the edits since are kept in ``backups/``, for experts.
+        """Return to the saved version; later edits move to ``backups/``.
 
         Raises
         ------
         ProjectError, SaveError
-            Where the journal cannot be moved there; nothing is changed.
+            If the journal cannot be moved there; nothing changes.
         """
         folder = self._require_open()
         folder.discard()
@@ -166,50 +167,50 @@ class Document:
         self._replace(folder.project)
 
     def do(self, label: str, *edits: SingleEdit) -> None:
-        """Make edits as one command, on the disk before it is seen.
+        """Apply edits as one command, journaled before anyone sees it.
 
         Parameters
         ----------
         label : str
-            What they do, for the menu: ``"Delete 2 kernels"``.
+            Text for the menu: ``"Delete 2 kernels"``.
         *edits : Edit
-            None of them does nothing.
+            Without edits, nothing happens.
 
         Raises
         ------
         ProjectError
-            Where an edit does not fit, no project is open, or edits of before a crash have
-            neither been recovered nor discarded; nothing is changed.
+            If an edit does not apply, no project is open, or edits from before a crash are
+            neither recovered nor discarded; nothing changes.
         SaveError, ProjectReadOnlyError
-            Where the journal cannot be written; nothing is changed.
+            If the journal cannot be written; nothing changes.
         """
         if not edits:
             return
         forward: Edit = edits[0] if len(edits) == 1 else Together(edits=edits)
-        after, backward = self._written(forward)
+        after, backward = self._journaled(forward)
         self._history.record(label, forward, backward)
         self._replace(after)
 
     def undo(self) -> None:
-        """Unmake the last command; nothing where there is none."""
+        """Undo the last command, if any."""
         command = self._history.undoable
         if command is not None:
-            after, _ = self._written(command.backward)
+            after, _ = self._journaled(command.backward)
             self._history.undo()
             self._replace(after)
 
     def redo(self) -> None:
-        """Make the command undone last again; nothing where there is none."""
+        """Redo the command undone last, if any."""
         command = self._history.redoable
         if command is not None:
-            after, _ = self._written(command.forward)
+            after, _ = self._journaled(command.forward)
             self._history.redo()
             self._replace(after)
 
-    def _written(self, edit: Edit) -> tuple[Project, Edit]:
-        """Put an edit that fits into the journal; return the project after it, and its inverse."""
+    def _journaled(self, edit: Edit) -> tuple[Project, Edit]:
+        """Journal an edit; return the project after it, and its inverse."""
         folder = self._require_decided()
-        after, backward = make_edit(self.project, edit)
+        after, backward = apply_with_inverse(self.project, edit)
         folder.journal_edit(edit)
         return after, backward
 
@@ -240,5 +241,72 @@ class Document:
         self.revision += 1
         try:
             self.changed.emit(before, project)
-        finally:  # even where a listener fails, undo and the dirty mark are as they should be
+        finally:  # the undo menu and the dirty mark must be right even if a listener fails
             self.status_changed.emit()
+
+
+@dataclass(frozen=True)
+class Command:
+    """One action of the user.
+
+    Attributes
+    ----------
+    label : str
+        Text after "Undo" in the menu.
+    forward, backward : Edit
+        The edits that do and undo it.
+    before, after : int
+        History states before and after it; equal states are equal projects.
+    """
+
+    label: str
+    forward: Edit
+    backward: Edit
+    before: int
+    after: int
+
+
+class History:
+    """Commands done and undone; the oldest are forgotten beyond `DEPTH`.
+
+    Attributes
+    ----------
+    state : int
+        Identifies the current project; undoing a command restores its former number.
+    """
+
+    def __init__(self) -> None:
+        self.state = 0
+        self._last_state = 0
+        self._done: list[Command] = []
+        self._undone: list[Command] = []
+
+    @property
+    def undoable(self) -> Command | None:
+        """The command to undo next."""
+        return self._done[-1] if self._done else None
+
+    @property
+    def redoable(self) -> Command | None:
+        """The command to redo next."""
+        return self._undone[-1] if self._undone else None
+
+    def record(self, label: str, forward: Edit, backward: Edit) -> None:
+        """Record a new command; undone commands are forgotten."""
+        self._last_state += 1
+        self._done.append(Command(label, forward, backward, self.state, self._last_state))
+        del self._done[:-DEPTH]
+        self._undone.clear()
+        self.state = self._last_state
+
+    def undo(self) -> None:
+        """Record that the last command was undone."""
+        command = self._done.pop()
+        self._undone.append(command)
+        self.state = command.before
+
+    def redo(self) -> None:
+        """Record that the command undone last was redone."""
+        command = self._undone.pop()
+        self._done.append(command)
+        self.state = command.after

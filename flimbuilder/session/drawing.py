@@ -1,8 +1,8 @@
-"""Drawing markers on the shown image, and changing those that are there."""
+"""Commands on the markers of the shown image."""
 
 from collections.abc import Callable, Iterable, Sequence
 
-from flimbuilder.errors import MarkerError
+from flimbuilder.errors import MarkerError, counted
 from flimbuilder.project.edits import AddMarker, RemoveMarker, ReplaceMarker
 from flimbuilder.project.markers import (
     Disk,
@@ -15,7 +15,6 @@ from flimbuilder.project.markers import (
 )
 from flimbuilder.project.project import ClassEntry
 from flimbuilder.project.rasterise import pixels_of, runs_of
-from flimbuilder.project.wording import counted
 from flimbuilder.session.document import Document
 from flimbuilder.session.view import View
 
@@ -23,13 +22,13 @@ __all__ = ["Drawing", "moved"]
 
 
 class Drawing:
-    """The markers of the shown image as commands.
+    """Commands that draw, change and remove markers of the shown image.
 
     Parameters
     ----------
     document : Document
     view : callable
-        Returns the present `View`: its image, class, radius and use are those of a new marker.
+        Returns the current `View`, whose image, class, radius and use a new marker takes.
     """
 
     def __init__(self, document: Document, view: Callable[[], View]) -> None:
@@ -38,12 +37,12 @@ class Drawing:
 
     @property
     def markers(self) -> ImageMarkers:
-        """The markers of the shown image; none where no image is shown."""
+        """The markers of the shown image; empty if no image is shown."""
         image = self._view().image
         return ImageMarkers() if image is None else self._document.project.markers_of(image)
 
     def disk(self, center: Point) -> None:
-        """Draw a disk of the chosen class and radius at (row, column)."""
+        """Draw a disk at (row, column), with the view's class and radius."""
         view = self._view()
         self._add(
             f"Draw a disk of {self._class_name()}",
@@ -52,7 +51,7 @@ class Drawing:
         )  # fmt: skip
 
     def stroke(self, points: Sequence[Point]) -> None:
-        """Draw a stroke of the chosen class and radius through (row, column) points."""
+        """Draw a stroke through (row, column) points, with the view's class and radius."""
         view = self._view()
         self._add(
             f"Draw a stroke of {self._class_name()}",
@@ -61,7 +60,7 @@ class Drawing:
         )  # fmt: skip
 
     def erase(self, points: Sequence[Point]) -> None:
-        """Erase what lies under a stroke of the chosen radius."""
+        """Erase the markers under a stroke, with the view's radius."""
         radius = self._view().radius
         self._add(
             "Erase", Stroke(id=self._free_id, class_id=None, points=tuple(points), radius=radius)
@@ -70,7 +69,7 @@ class Drawing:
     def remove(self, markers: Iterable[int]) -> None:
         """Delete markers by their ids."""
         image, ids = self._image, list(markers)
-        edits = [RemoveMarker(image=image, marker=one) for one in ids]
+        edits = [RemoveMarker(image=image, marker=marker_id) for marker_id in ids]
         self._document.do(f"Delete {counted(len(ids), 'marker')}", *edits)
 
     def clear(self) -> None:
@@ -78,17 +77,18 @@ class Drawing:
         self.remove([marker.id for marker in self.markers.markers])
 
     def relabel(self, markers: Iterable[int], class_id: int) -> None:
-        """Give markers another class; erasers stay what they are."""
+        """Change the class of markers, except erasers."""
         name = _named(self._document.project.classes, class_id)
         self._change(f"Make {name} of", markers, class_id=class_id)
 
     def set_use(self, markers: Iterable[int], use: MarkerUse) -> None:
-        """Let markers give kernels, the normalisation, or both."""
+        """Use markers for kernels, the normalisation, or both."""
         self._change("Change the use of", markers, use=use)
 
     def move(self, marker: int, rows: float, cols: float) -> None:
-        """Move a marker by so many pixels; imported ones by whole pixels."""
-        change = moved(self._marker(marker), rows, cols)
+        """Move a marker down and right by a number of pixels; see :func:`moved`."""
+        [current] = self._lookup([marker])
+        change = moved(current, rows, cols)
         self._document.do("Move a marker", ReplaceMarker(image=self._image, marker=change))
 
     @property
@@ -105,13 +105,10 @@ class Drawing:
     def _class_name(self) -> str:
         return _named(self._document.project.classes, self._view().class_id)
 
-    def _marker(self, marker_id: int) -> Marker:
-        return self._found([marker_id])[0]
-
-    def _found(self, ids: Iterable[int]) -> list[Marker]:
+    def _lookup(self, ids: Iterable[int]) -> list[Marker]:
         known = {marker.id: marker for marker in self.markers.markers}
         try:
-            return [known[one] for one in ids]
+            return [known[marker_id] for marker_id in ids]
         except KeyError as error:
             raise MarkerError(f"there is no marker {error} on {self._image}") from None
 
@@ -121,18 +118,18 @@ class Drawing:
 
     def _change(self, verb: str, markers: Iterable[int], **changes: object) -> None:
         edits = [
-            ReplaceMarker(image=self._image, marker=one.with_(**changes))
-            for one in self._found(markers)
-            if one.class_id is not None
-            and any(getattr(one, name) != value for name, value in changes.items())
+            ReplaceMarker(image=self._image, marker=marker.with_(**changes))
+            for marker in self._lookup(markers)
+            if marker.class_id is not None
+            and any(getattr(marker, name) != value for name, value in changes.items())
         ]
         self._document.do(f"{verb} {counted(len(edits), 'marker')}", *edits)
 
 
 def moved(marker: Marker, rows: float, cols: float) -> Marker:
-    """Return a marker that lies so many pixels further down and to the right.
+    """Move a marker down and right by a number of pixels.
 
-    Imported ones move by whole pixels, and not beyond the image's upper or left border.
+    Markers of single pixels move by whole pixels, and not past the upper or left border.
     """
     if isinstance(marker, Disk):
         return marker.with_(center=(marker.center[0] + rows, marker.center[1] + cols))

@@ -1,17 +1,17 @@
-"""Writing the open project's model, markers or blocks for other programs, in the background."""
+"""Export the open project's model, markers or blocks in the background."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from flimbuilder.errors import counted
 from flimbuilder.model.pixels import ProjectFiles
 from flimbuilder.project.project import Project
-from flimbuilder.project.wording import counted
-from flimbuilder.session.builder import Built
+from flimbuilder.session.builder import ProjectBuild
 from flimbuilder.session.jobs import Report
 from flimbuilder.session.session import Session
 
 if TYPE_CHECKING:
-    from flimbuilder.exchange.exported import Exported
+    from flimbuilder.exchange.network_export import ExportReport
     from flimbuilder.model.model import Model
 
 __all__ = ["start_export"]
@@ -20,9 +20,9 @@ LANE = "export"
 
 
 def start_export(session: Session, to: str, out: Path) -> None:
-    """Write the project as it is now, saved or not; tell what was written.
+    """Export the current project, saved or not, and report the files written.
 
-    A model is the last build's where nothing has changed since, else it is built for this.
+    A model is that of the last build, or of a new one if the project has changed since.
 
     Parameters
     ----------
@@ -31,7 +31,7 @@ def start_export(session: Session, to: str, out: Path) -> None:
         A key of ``MODEL_FORMATS``, ``NETWORK_FORMATS`` or ``PROJECT_FORMATS`` of
         :mod:`flimbuilder.workflow.export`.
     out : Path
-        The file or folder.
+        File or folder to write.
     """
     folder, project = session.document.path, session.document.project
     if folder is None:
@@ -39,7 +39,7 @@ def start_export(session: Session, to: str, out: Path) -> None:
     built = session.builder.current if session.builder.stale_block is None else None
 
     def work(report: Report) -> str:
-        from flimbuilder.exchange.exported import Exported
+        from flimbuilder.exchange.network_export import ExportReport
         from flimbuilder.workflow.export import (
             NETWORK_FORMATS,
             PROJECT_FORMATS,
@@ -47,21 +47,21 @@ def start_export(session: Session, to: str, out: Path) -> None:
             export_project,
             lost_in_export,
             write_model,
+            write_model_apart,
         )
-        from flimbuilder.workflow.export_apart import write_model_apart
 
         if to in PROJECT_FORMATS:
             written = export_project(ProjectSnapshot(folder, project), to, out)
-            return _told(Exported(written, lost_in_export(project, to)))
+            return _summarise(ExportReport(written, lost_in_export(project, to)))
         model = _model(folder, project, built, report)
         if to in NETWORK_FORMATS:
-            return _told(write_model_apart(model, to, out, report))
-        return _told(write_model(model, to, out))
+            return _summarise(write_model_apart(model, to, out, report))
+        return _summarise(write_model(model, to, out))
 
     session.jobs.start(LANE, "Exporting", work, session.report, session.fail)
 
 
-def _model(folder: Path, project: Project, built: Built | None, report: Report) -> "Model":
+def _model(folder: Path, project: Project, built: ProjectBuild | None, report: Report) -> "Model":
     if built is None:
         from flimbuilder.workflow.build import build
 
@@ -69,7 +69,7 @@ def _model(folder: Path, project: Project, built: Built | None, report: Report) 
     return built.model_for(project)
 
 
-def _told(exported: "Exported") -> str:
+def _summarise(exported: "ExportReport") -> str:
     written = exported.written
     if len(written) == 1:
         place = str(written[0])

@@ -1,4 +1,4 @@
-"""The steps of background work from a build and an image to all that is shown of them."""
+"""The background steps from a build and an image to everything that is shown of them."""
 
 from collections.abc import Callable, Collection, Hashable
 from dataclasses import dataclass
@@ -6,12 +6,19 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from flimbuilder.cache import ByteLimitedCache
 from flimbuilder.project.project import DecoderChoice, Delineation, Project
-from flimbuilder.session.builder import Built
-from flimbuilder.session.decoding import DecoderResult, Explained, decode, explain, measured
+from flimbuilder.session.background_step import BackgroundStep, Check
+from flimbuilder.session.builder import ProjectBuild
+from flimbuilder.session.decoding import (
+    DecoderExplanation,
+    DecoderResult,
+    decode,
+    explain,
+    measure_result,
+)
 from flimbuilder.session.encoding import (
-    Encoded,
+    EncodedImage,
     Encodings,
-    drafted_saliency,
+    draft_saliency,
     is_worth_a_draft,
 )
 from flimbuilder.session.heat import (
@@ -24,161 +31,189 @@ from flimbuilder.session.heat import (
 from flimbuilder.session.jobs import Jobs
 from flimbuilder.session.pixels import ShownImage
 from flimbuilder.session.results import HeatMap, class_index
-from flimbuilder.session.stage import Check, Stage
 from flimbuilder.session.view import View
 
 if TYPE_CHECKING:
-    from flimbuilder.session.cards import KernelMaps, KernelNumbers
+    from flimbuilder.session.cards import KernelMaps, KernelTraits
 
-__all__ = ["Compared", "Inspection"]
+__all__ = ["Inspection", "PreviousResult"]
 
-ENCODINGS_KEPT = 512 * 2**20  # bytes of activation maps
-RESULTS_KEPT = 128 * 2**20  # bytes of what the steps gave
+ENCODING_CACHE_BYTES = 512 * 2**20  # of activation maps
+RESULT_CACHE_BYTES = 128 * 2**20  # of the steps' results
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, eq=False)
-class Compared:
-    """What the build before the last makes of the image.
+class PreviousResult:
+    """The shown image decoded by the previous build.
 
     Attributes
     ----------
-    readout : DecoderResult
-    explained : Explained or None
-        None where it was not asked for.
+    decoder_result : DecoderResult
+    explanation : DecoderExplanation or None
+        None unless the view shows the previous build.
     measures : dict of str to float, or None
         None without a reference mask.
     """
 
-    readout: DecoderResult
-    explained: Explained | None
+    decoder_result: DecoderResult
+    explanation: DecoderExplanation | None
     measures: dict[str, float] | None
 
 
 class Inspection:
-    """A step in each lane; what the user looks at comes first.
+    """Steps in lanes of background work, those that the view needs first.
 
-    Where encoding takes long and saliency is looked at, a draft of it comes first (lane
-    ``draft``). The image is decoded (``decode``), which encodes it where its maps are not kept,
-    and the map that the view asks for is laid over it (``heat``). Only then decoder and kernels
-    are explained (``explain``, ``cards``), the mask is measured (``measures``), the same is done
-    by the build before the last (``before``), and maps that came from what was kept are made
-    again for the values under the pointer (``maps``). While a step is done again for the same
-    image, what it gave before stays.
+    1. If the view shows saliency and encoding takes long, a draft of it (lane ``draft``).
+    2. The decoded image (``decode``), which needs its activation maps, and the map that the view
+       shows over it (``heat``).
+    3. Explanations of decoder and kernels (``explain``, ``cards``), measures of the mask
+       (``measures``) and the same by the previous build (``before``).
+    4. Activation maps for the values under the pointer, if step 2 used cached results
+       (``maps``).
+
+    While a step is repeated for the same image, its former result stays.
 
     Parameters
     ----------
     jobs : Jobs
     changed : callable
-        Called when a step has come to an end.
+        Called when a step ends.
     unexpected : callable
-        Called with what no mistake of the user explains.
+        Called with exceptions that are not `FlimError`.
 
     Attributes
     ----------
-    drafting, decoding, explaining, measuring, comparing, mapping, heating, encoding : Stage
+    drafting, decoding, explaining, measuring, comparing, mapping, heating, encoding
+        Each a `BackgroundStep`.
     encodings : Encodings
-    facts : dict of (Built, int) to KernelNumbers
+    traits : dict of (ProjectBuild, int) to KernelTraits
         By build and block.
     """
 
     def __init__(
         self, jobs: Jobs, changed: Callable[[], None], unexpected: Callable[[Exception], None]
     ) -> None:
-        self.encodings = Encodings(ENCODINGS_KEPT)
-        self.facts: dict[tuple[Built, int], KernelNumbers] = {}
-        self._kept: ByteLimitedCache[tuple[str, Hashable], Any] = ByteLimitedCache(RESULTS_KEPT)
-        self._draft_of: tuple[Hashable, ...] | None = None
-        self._draft_is_over = False  # what it is a draft of has been there
+        self.encodings = Encodings(ENCODING_CACHE_BYTES)
+        self.traits: dict[tuple[ProjectBuild, int], KernelTraits] = {}
+        self._cache = ByteLimitedCache[tuple[str, Hashable], Any](RESULT_CACHE_BYTES)
+        self._draft_key: tuple[Hashable, ...] | None = None
+        self._draft_is_over = False  # whether its final map has been shown
 
-        def stage(lane: str, title: str, size: Callable[[T], int]) -> Stage[T]:
-            return Stage(jobs, lane, title, changed, unexpected, self._kept, size)
+        def step(lane: str, title: str, size: Callable[[T], int]) -> BackgroundStep[T]:
+            return BackgroundStep(jobs, lane, title, changed, unexpected, self._cache, size)
 
-        self.drafting: Stage[HeatMap] = stage("draft", "Drafting the saliency", _too_large)
-        self.decoding: Stage[DecoderResult] = stage("decode", "Decoding the image", _nbytes)
-        self.explaining: Stage[Explained] = stage("explain", "Explaining the decoder", _nbytes)
-        self.measuring: Stage[dict[str, float]] = stage("measures", "Measuring the mask", len)
-        self.comparing: Stage[Compared] = stage(
-            "before", "Decoding by the build before", lambda made: made.readout.nbytes
+        def nbytes(result: "DecoderResult | DecoderExplanation | KernelMaps") -> int:
+            return result.nbytes
+
+        def uncacheable(result: EncodedImage | HeatMap) -> int:
+            return RESULT_CACHE_BYTES + 1  # `Encodings` caches maps; drafts are temporary
+
+        self.drafting: BackgroundStep[HeatMap] = step(
+            "draft", "Drafting the saliency", uncacheable
         )
-        self.mapping: Stage[KernelMaps] = stage("cards", "Drawing kernels", _nbytes)
-        self.heating: Stage[tuple[HeatMap, Activation | None]] = stage(
-            "heat", "Drawing a map", lambda made: made[0].values.nbytes
+        self.decoding: BackgroundStep[DecoderResult] = step("decode", "Decoding the image", nbytes)
+        self.explaining: BackgroundStep[DecoderExplanation] = step(
+            "explain", "Explaining the decoder", nbytes
         )
-        self.encoding: Stage[Encoded] = stage("maps", "Encoding the image", _too_large)
+        self.measuring: BackgroundStep[dict[str, float]] = step(
+            "measures", "Measuring the mask", len
+        )
+        self.comparing: BackgroundStep[PreviousResult] = step(
+            "before",
+            "Decoding by the previous build",
+            lambda result: result.decoder_result.nbytes,
+        )
+        self.mapping: BackgroundStep[KernelMaps] = step("cards", "Drawing kernels", nbytes)
+        self.heating: BackgroundStep[tuple[HeatMap, Activation | None]] = step(
+            "heat", "Drawing a map", lambda result: result[0].values.nbytes
+        )
+        self.encoding: BackgroundStep[EncodedImage] = step(
+            "maps", "Encoding the image", uncacheable
+        )
 
-    def want(
-        self, shown: ShownImage, built: Built, previous: Built | None, view: View, project: Project
+    def request(
+        self,
+        shown: ShownImage,
+        built: ProjectBuild,
+        previous: ProjectBuild | None,
+        view: View,
+        project: Project,
     ) -> None:
-        """Have done what is to be shown now, in the order in which it is needed."""
-        self._want_draft(shown, built, view, project)
+        """Schedule the work that the current view needs."""
+        self._request_draft(shown, built, view, project)
         if self.drafting.is_busy:
             self.decoding.postpone()
         else:
-            self._want_decoded(shown, built, project)
-        self._want_heat(shown, built, previous, view, project)
+            self._request_decoding(shown, built, project)
+        self._request_heat(shown, built, previous, view, project)
         later = (self.explaining, self.mapping, self.measuring, self.comparing, self.encoding)
         if self.drafting.is_busy or self.decoding.is_busy:
-            for one in later:
-                one.postpone()
+            for step in later:
+                step.postpone()
             return
-        for one in later:  # what is there already stays while a map is drawn
-            one.only_recalls = self.heating.is_busy
+        for step in later:  # existing results stay while a map is drawn
+            step.only_recalls = self.heating.is_busy
         if not self.heating.is_busy:
             self.drafting.forget()
             self._draft_is_over = True
-        self._want_explained(shown, built)
-        self._want_kernel_maps(shown, built, view.block)
-        self._want_measures(shown)
-        self._want_before(shown, previous, view, project)
-        if self.heating.is_busy or any(one.is_busy for one in later[:-1]):
+        self._request_explanation(shown, built)
+        self._request_kernel_maps(shown, built, view.block)
+        self._request_measures(shown)
+        self._request_previous(shown, previous, view, project)
+        if self.heating.is_busy or any(step.is_busy for step in later[:-1]):
             self.encoding.postpone()
         elif self.encodings.find(built, shown) is None:
             if self.encoding.is_fresh:
-                self.encoding.postpone()  # others have taken their place
-            self._want_maps(shown, built)
+                self.encoding.postpone()  # its maps have left the cache
+            self.encoding.request(
+                (built, shown.key), lambda check: self.encodings.make(built, shown, check)
+            )
 
     @property
     def draft(self) -> HeatMap | None:
-        """The draft of the saliency, while that itself is not there."""
+        """The draft of the saliency until the saliency arrives."""
         waits = self.drafting.is_fresh and (self.decoding.is_busy or self.heating.is_busy)
         return self.drafting.result if waits else None
 
-    def shown_readout(self, view: View) -> DecoderResult | None:
-        """Return what is shown as decoded: by the build before where the view asks for it."""
+    def shown_result(self, view: View) -> DecoderResult | None:
+        """Return the decoder's result of the build that the view shows."""
         if not view.before:
             return self.decoding.result
-        return None if self.comparing.result is None else self.comparing.result.readout
+        previous = self.comparing.result
+        return None if previous is None else previous.decoder_result
 
     def forget(self) -> None:
-        """Want nothing and have nothing to show."""
-        self._draft_of = None
-        for one in (
+        """Drop all requests and results; the caches stay."""
+        self._draft_key = None
+        for step in (
             self.drafting, self.decoding, self.explaining, self.measuring, self.comparing,
             self.mapping, self.heating, self.encoding,
         ):  # fmt: skip
-            one.forget()
+            step.forget()
 
-    def retain(self, alive: Collection[Built | None]) -> None:
-        """Keep only what was made by builds that are alive."""
-        for of in [one for one in list(self.facts) if one[0] not in alive]:
-            del self.facts[of]  # in place: a job may be about to add to it
-        # The first that each step depends on is the build.
-        self._kept.retain(lambda key: cast(tuple[Built, ...], key[1])[0] in alive)
+    def retain(self, builds: Collection[ProjectBuild | None]) -> None:
+        """Drop cached results of all other builds."""
+        for key in [key for key in list(self.traits) if key[0] not in builds]:
+            del self.traits[key]  # in place: a job may be about to add to it
+        # Every step's key begins with the build.
+        self._cache.retain(lambda key: cast(tuple[ProjectBuild, ...], key[1])[0] in builds)
 
     def clear(self) -> None:
-        """Keep nothing."""
+        """Empty all caches."""
         self.encodings.clear()
-        self._draft_of = None
+        self._draft_key = None
         self.retain(())
 
-    def _want_draft(self, shown: ShownImage, built: Built, view: View, project: Project) -> None:
+    def _request_draft(
+        self, shown: ShownImage, built: ProjectBuild, view: View, project: Project
+    ) -> None:
         classes, decoder_choice = built.model.document.object_classes, project.decoder
         index = class_index(classes, view.object_class)
         key = built, shown.key, decoder_choice, index
-        if self._draft_of != key:
-            self._draft_of, self._draft_is_over = key, False
+        if self._draft_key != key:
+            self._draft_key, self._draft_is_over = key, False
             self.drafting.forget()
         if view.heat != "saliency" or view.before:
             self.drafting.forget()
@@ -189,142 +224,131 @@ class Inspection:
             or self.encodings.find(built, shown) is not None
             or not is_worth_a_draft(built, shown)
         ):
-            return  # a draft that is there stays until the map itself is
+            return  # an existing draft stays until the map arrives
 
         def work(check: Check) -> HeatMap:
             name = _class_name(project, classes[index])
-            drafted = drafted_saliency(built, shown, decoder_choice)[index]
-            return saliency_heat(drafted, name, is_draft=True)
+            saliency = draft_saliency(built, shown, decoder_choice)[index]
+            return saliency_heat(saliency, name, is_draft=True)
 
-        self.drafting.want(key, work)
+        self.drafting.request(key, work)
 
-    def _want_decoded(self, shown: ShownImage, built: Built, project: Project) -> None:
+    def _request_decoding(self, shown: ShownImage, built: ProjectBuild, project: Project) -> None:
         decoder_choice, delineation = project.decoder, project.delineation
 
         def work(check: Check) -> DecoderResult:
             return decode(self.encodings.make(built, shown, check), decoder_choice, delineation)
 
-        self.decoding.want(_decoding_key(shown, built, project), work)
+        self.decoding.request(_decoding_key(shown, built, project), work)
 
-    def _want_heat(
-        self, shown: ShownImage, built: Built, previous: Built | None, view: View, project: Project
+    def _request_heat(
+        self,
+        shown: ShownImage,
+        built: ProjectBuild,
+        previous: ProjectBuild | None,
+        view: View,
+        project: Project,
     ) -> None:
-        readout, row = self.shown_readout(view), kernel_row(built, view.block, view.kernel)
+        result, row = self.shown_result(view), kernel_row(built, view.block, view.kernel)
         if view.heat == "activation" and row is not None:
-            self._want_activation(shown, built, view.block, row)
-        elif readout is not None and readout.built not in (built, previous):
-            self.heating.postpone()  # nothing of a build that has gone; what was there stays
-        elif view.heat == "saliency" and readout is not None:
-            index = readout.class_index(view.object_class)
-            name = _class_name(project, readout.decoded.classes[index])
-            saliency = readout.decoded.saliency[index]
-            self.heating.want(
-                (*_key_of(readout, shown), index, name),
+            block = view.block
+            self.heating.request(
+                (built, shown.key, block, row),
+                lambda check: activation_heat(
+                    self.encodings.make(built, shown, check), block, row
+                ),
+            )
+        elif result is not None and result.built not in (built, previous):
+            self.heating.postpone()  # the former map stays until a current build decodes
+        elif view.heat == "saliency" and result is not None:
+            index = result.class_index(view.object_class)
+            name = _class_name(project, result.decoded.classes[index])
+            saliency = result.decoded.saliency[index]
+            self.heating.request(
+                (*_result_key(result, shown), index, name),
                 lambda check: (saliency_heat(saliency, name), None),
             )
-        elif view.heat == "error" and readout is not None and shown.truth is not None:
-            truth = shown.truth
-            self.heating.want(
-                _key_of(readout, shown),
-                lambda check: (error_heat(readout.decoded, truth), None),
+        elif view.heat == "error" and result is not None and shown.truth is not None:
+            decoded, truth = result.decoded, shown.truth
+            self.heating.request(
+                _result_key(result, shown), lambda check: (error_heat(decoded, truth), None)
             )
         else:
             self.heating.forget()
 
-    def _want_activation(self, shown: ShownImage, built: Built, block: int, row: int) -> None:
-        def work(check: Check) -> tuple[HeatMap, Activation | None]:
-            return activation_heat(self.encodings.make(built, shown, check), block, row)
-
-        self.heating.want((built, shown.key, block, row), work)
-
-    def _want_explained(self, shown: ShownImage, built: Built) -> None:
-        readout = self.decoding.result
-        if readout is None or readout.built is not built:
+    def _request_explanation(self, shown: ShownImage, built: ProjectBuild) -> None:
+        result = self.decoding.result
+        if result is None or result.built is not built:
             self.explaining.forget()
             return
-        decoder_choice = readout.decoded.decoder_choice
+        decoder_choice = result.decoded.decoder_choice
 
-        def work(check: Check) -> Explained:
+        def work(check: Check) -> DecoderExplanation:
             return explain(self.encodings.make(built, shown, check), decoder_choice)
 
-        self.explaining.want((built, shown.key, decoder_choice), work)
+        self.explaining.request((built, shown.key, decoder_choice), work)
 
-    def _want_kernel_maps(self, shown: ShownImage, built: Built, block: int) -> None:
+    def _request_kernel_maps(self, shown: ShownImage, built: ProjectBuild, block: int) -> None:
         if block > len(built.learned.blocks):
             self.mapping.forget()
             return
-        facts = self.facts
+        traits = self.traits
 
         def work(check: Check) -> "KernelMaps":
-            from flimbuilder.session.cards import kernel_maps, kernel_numbers
+            from flimbuilder.session.cards import kernel_maps, kernel_traits
 
-            if (built, block) not in facts:
-                found = kernel_numbers(built, block)
+            if (built, block) not in traits:
+                of_block = kernel_traits(built, block)
                 check()
-                facts[built, block] = found
+                traits[built, block] = of_block
             return kernel_maps(self.encodings.make(built, shown, check), block, shown.truth)
 
-        self.mapping.want((built, shown.whole_key, block), work)
+        self.mapping.request((built, shown.whole_key, block), work)
 
-    def _want_measures(self, shown: ShownImage) -> None:
-        readout = self.decoding.result
-        if readout is None or shown.truth is None:
+    def _request_measures(self, shown: ShownImage) -> None:
+        result = self.decoding.result
+        if result is None or shown.truth is None:
             self.measuring.forget()
         else:
-            self.measuring.want(
-                _key_of(readout, shown), lambda check: measured(readout, shown) or {}
+            self.measuring.request(
+                _result_key(result, shown), lambda check: measure_result(result, shown) or {}
             )
 
-    def _want_before(
-        self, shown: ShownImage, previous: Built | None, view: View, project: Project
+    def _request_previous(
+        self, shown: ShownImage, previous: ProjectBuild | None, view: View, project: Project
     ) -> None:
-        """Decode by the build before the last, once the last one has decoded."""
         decoder_choice, delineation = project.decoder, project.delineation
         if previous is None or (shown.truth is None and not view.before):
             self.comparing.forget()
             return
 
-        def work(check: Check) -> Compared:
-            # What the last build gave while it was the last is mostly still kept.
-            readout = self.decoding.recall(_decoding_key(shown, previous, project))
-            if readout is None:
+        def work(check: Check) -> PreviousResult:
+            # The results from when the previous build was current are mostly still cached.
+            result = self.decoding.recall(_decoding_key(shown, previous, project))
+            if result is None:
                 encoded = self.encodings.make(previous, shown, check)
-                readout = decode(encoded, decoder_choice, delineation)
-            named = readout.decoded.decoder_choice
-            explained = self.explaining.recall((previous, shown.key, named))
-            if explained is None and view.before:
-                explained = explain(self.encodings.make(previous, shown, check), named)
-            return Compared(readout, explained, measured(readout, shown))
+                result = decode(encoded, decoder_choice, delineation)
+            resolved = result.decoded.decoder_choice
+            explanation = self.explaining.recall((previous, shown.key, resolved))
+            if explanation is None and view.before:
+                explanation = explain(self.encodings.make(previous, shown, check), resolved)
+            return PreviousResult(result, explanation, measure_result(result, shown))
 
         key = previous, shown.whole_key, decoder_choice, delineation, view.before
-        self.comparing.want(key, work)
-
-    def _want_maps(self, shown: ShownImage, built: Built) -> None:
-        self.encoding.want(
-            (built, shown.key), lambda check: self.encodings.make(built, shown, check)
-        )
-
-
-def _nbytes(made: "DecoderResult | Explained | KernelMaps") -> int:
-    return made.nbytes
+        self.comparing.request(key, work)
 
 
 def _decoding_key(
-    shown: ShownImage, built: Built, project: Project
-) -> tuple[Built, str, DecoderChoice, Delineation]:
+    shown: ShownImage, built: ProjectBuild, project: Project
+) -> tuple[ProjectBuild, str, DecoderChoice, Delineation]:
     return built, shown.key, project.decoder, project.delineation
 
 
-def _key_of(
-    readout: DecoderResult, shown: ShownImage
-) -> tuple[Built, str, DecoderChoice, Delineation]:
-    """Return all that a readout, and what is worked out of it and the mask, depends on."""
-    return readout.built, shown.whole_key, readout.decoded.decoder_choice, readout.delineation
-
-
-def _too_large(made: Encoded | HeatMap) -> int:
-    """Never keep maps here, as `Encodings` does, nor drafts."""
-    return RESULTS_KEPT + 1
+def _result_key(
+    result: DecoderResult, shown: ShownImage
+) -> tuple[ProjectBuild, str, DecoderChoice, Delineation]:
+    """Return what a decoder's result depends on, and all that follows from it and the mask."""
+    return result.built, shown.whole_key, result.decoded.decoder_choice, result.delineation
 
 
 def _class_name(project: Project, class_id: int) -> str:

@@ -1,4 +1,4 @@
-"""What the last build makes of the shown image: kernels, heat maps, saliency, masks, measures."""
+"""The shown image through the last build: kernels, heat maps, saliency, masks and measures."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -9,57 +9,57 @@ from numpy.typing import NDArray
 from psygnal import Signal
 
 from flimbuilder.project.project import KernelEdit
-from flimbuilder.session.builder import Builder, Built
-from flimbuilder.session.decoding import DecoderResult, Explained
+from flimbuilder.session.builder import Builder, ProjectBuild
+from flimbuilder.session.decoding import DecoderExplanation, DecoderResult
 from flimbuilder.session.document import Document
 from flimbuilder.session.heat import activation_map, kernel_row
 from flimbuilder.session.inspection import Inspection
 from flimbuilder.session.jobs import Jobs
-from flimbuilder.session.pixels import Pixels, ShownImage
-from flimbuilder.session.results import Decoded, HeatMap, KernelCard, class_index
+from flimbuilder.session.pixels import ImagePixels, ShownImage
+from flimbuilder.session.results import DecodedImage, HeatMap, KernelCard, class_index
 from flimbuilder.session.view import View
 
 if TYPE_CHECKING:
     from torch import Tensor
 
-    from flimbuilder.session.cards import KernelMaps, KernelNumbers
+    from flimbuilder.session.cards import KernelMaps, KernelTraits
 
 __all__ = ["Inspector"]
 
 NOT_BUILT = "Nothing is built yet: draw markers on a training image, then build"
-NONE_BEFORE = "There is no build before this one to show"
+NO_PREVIOUS = "There is no previous build to show"
 
 
 class Inspector:
-    """Follows view, document and builder; shows what there is of the steps of `Inspection`.
+    """Follows view, document and builder, and publishes the results of `Inspection`.
 
     Parameters
     ----------
     document : Document
     jobs : Jobs
     builder : Builder
-    pixels : Pixels
+    pixels : ImagePixels
     view : callable
-        Returns the present `View`.
+        Returns the current `View`.
     failed : callable
-        Called with what no mistake of the user explains.
+        Called with exceptions that are not `FlimError`.
 
     Attributes
     ----------
     heat : HeatMap or None
-        What the view asks for; None while it is not ready, or nothing is asked for.
-    decoded : Decoded or None
-        By the last build, or, where the view asks for it, by the one before.
+        The map that the view asks for; None while it is not ready or if none is asked for.
+    decoded : DecodedImage or None
+        By the last build, or by the previous one if the view shows it.
     measures_before : dict of str to float, or None
-        Of the build before the last on the shown image.
+        Measures of the previous build on the shown image.
     previews : mapping of int to ndarray of shape (h, w), uint8
-        By block: saliency of the document's decoder on that block, longer side at most 128.
+        By block: saliency of the project's decoder on that block, longer side at most 128.
     cards : tuple of KernelCard
-        Of the view's block.
+        Kernels of the view's block.
     reason : str or None
-        Why there is nothing to show, in one line: nothing built, too large, ...
+        Why nothing is shown, in one line: nothing built, image too large, ...
     heat_changed, decoded_changed, cards_changed : Signal()
-        `decoded_changed` also tells of `previews`, `measures_before` and `reason`.
+        `decoded_changed` includes `previews`, `measures_before` and `reason`.
     """
 
     heat_changed = Signal()
@@ -71,12 +71,12 @@ class Inspector:
         document: Document,
         jobs: Jobs,
         builder: Builder,
-        pixels: Pixels,
+        pixels: ImagePixels,
         view: Callable[[], View],
         failed: Callable[[Exception], None],
     ) -> None:
         self.heat: HeatMap | None = None
-        self.decoded: Decoded | None = None
+        self.decoded: DecodedImage | None = None
         self.measures_before: dict[str, float] | None = None
         self.previews: Mapping[int, NDArray[np.uint8]] = {}
         self.cards: tuple[KernelCard, ...] = ()
@@ -86,54 +86,54 @@ class Inspector:
         self._pixels = pixels
         self._view = view
         self._image: str | None = None
-        self._steps = Inspection(jobs, self.follow, failed)
-        self._cards_of: tuple[Any, ...] = ()
-        self._decoded_of: tuple[Any, ...] = ()
+        self._steps = Inspection(jobs, self.refresh, failed)
+        self._cards_inputs: tuple[Any, ...] = ()
+        self._decoded_inputs: tuple[Any, ...] = ()
         document.opened.connect(self._steps.clear)
-        document.changed.connect(self.follow)
-        builder.changed.connect(self._follow_builder)
-        pixels.changed.connect(self.follow)
+        document.changed.connect(self.refresh)
+        builder.changed.connect(self._on_builder_changed)
+        pixels.changed.connect(self.refresh)
 
     def value_at(self, row: int, col: int) -> tuple[float | None, float | None]:
-        """Return (activation of the view's kernel, saliency) at a pixel; None where unknown."""
+        """Return (activation of the view's kernel, saliency) at a pixel; None if unknown."""
         shown, built, view = self._pixels.shown, self._builder.current, self._view()
         if shown is None or built is None:
             return None, None
         height, width = shown.pixels.shape[:2]
         if not (0 <= row < height and 0 <= col < width):
             return None, None
-        saliency, readout = None, self._steps.shown_readout(view)
-        if readout is not None:
-            index = readout.class_index(view.object_class)
-            saliency = float(readout.decoded.saliency[index, row, col])
+        saliency, result = None, self._steps.shown_result(view)
+        if result is not None:
+            index = result.class_index(view.object_class)
+            saliency = float(result.decoded.saliency[index, row, col])
         maps = self._activation(built, shown)
         if maps is None:
             return None, saliency
         return float(maps[row * maps.shape[0] // height, col * maps.shape[1] // width]), saliency
 
-    def _activation(self, built: Built, shown: ShownImage) -> "Tensor | None":
-        """Return the map of the view's kernel, if nothing is to be computed for it."""
+    def _activation(self, built: ProjectBuild, shown: ShownImage) -> "Tensor | None":
+        """Return the map of the view's kernel if it is available without computation."""
         view = self._view()
         row = kernel_row(built, view.block, view.kernel)
         if row is None:
             return None
         heating = self._steps.heating.result
-        laid = None if heating is None else heating[1]
-        if laid is not None and laid.of == (built, shown.id, view.block, row):
-            return laid.values
+        overlaid = None if heating is None else heating[1]
+        if overlaid is not None and overlaid.of == (built, shown.id, view.block, row):
+            return overlaid.values
         encoded = self._steps.encodings.find(built, shown)
         if encoded is None or built.learned.blocks[view.block - 1].kernels[row].deleted:
             return None
         return activation_map(encoded, view.block, row)
 
-    def _follow_builder(self) -> None:
+    def _on_builder_changed(self) -> None:
         self._steps.retain({self._builder.current, self._builder.previous})
-        self.follow()
+        self.refresh()
 
-    def follow(self) -> None:
-        """Want all that is to be shown now, and show what there is of it.
+    def refresh(self) -> None:
+        """Request the work that the current state needs, and publish the results so far.
 
-        It follows document, builder and pixels by itself; a change of the view it is told of.
+        Changes of document, builder and pixels call it; call it after a change of the view.
         """
         shown, built = self._pixels.shown, self._builder.current
         image = None if shown is None else shown.id
@@ -142,36 +142,36 @@ class Inspector:
         self._image = image
         if shown is not None and built is not None:
             previous, project = self._builder.previous, self._document.project
-            self._steps.want(shown, built, previous, self._view(), project)
-        self._show_heat()
-        self._show_decoded()
-        self._show_cards()
+            self._steps.request(shown, built, previous, self._view(), project)
+        self._publish_heat()
+        self._publish_decoded()
+        self._publish_cards()
 
-    def _show_heat(self) -> None:
-        made, heat = self._steps.heating.result, self._steps.draft
-        if heat is None and made is not None:
-            heat = made[0]
+    def _publish_heat(self) -> None:
+        result, heat = self._steps.heating.result, self._steps.draft
+        if heat is None and result is not None:
+            heat = result[0]
         if heat is not self.heat:
             self.heat = heat
             self.heat_changed.emit()
 
-    def _show_decoded(self) -> None:
-        steps, view, compared = self._steps, self._view(), self._steps.comparing.result
-        readout = steps.shown_readout(view)
+    def _publish_decoded(self) -> None:
+        steps, view, previous = self._steps, self._view(), self._steps.comparing.result
+        result = steps.shown_result(view)
         if view.before:
-            measures = None if compared is None else compared.measures
-            explained = None if compared is None else compared.explained
+            measures = None if previous is None else previous.measures
+            explanation = None if previous is None else previous.explanation
         else:
             measures = steps.measuring.result if steps.measuring.is_fresh else None
-            explained = steps.explaining.result if steps.explaining.is_fresh else None
-        before = compared.measures if compared is not None and steps.comparing.is_fresh else None
-        of = steps.explaining.result, view.object_class
-        now = readout, measures, explained, before, of, self._reason()
-        if now != self._decoded_of:
-            self._decoded_of = now
-            self.decoded = _composed(readout, measures, explained)
-            self.measures_before, self.reason = before, now[-1]
-            self.previews = _previews(*of)
+            explanation = steps.explaining.result if steps.explaining.is_fresh else None
+        before = previous.measures if previous is not None and steps.comparing.is_fresh else None
+        preview_inputs = steps.explaining.result, view.object_class
+        inputs = result, measures, explanation, before, preview_inputs, self._reason()
+        if inputs != self._decoded_inputs:
+            self._decoded_inputs = inputs
+            self.decoded = _completed(result, measures, explanation)
+            self.measures_before, self.reason = before, inputs[-1]
+            self.previews = _previews(*preview_inputs)
             self.decoded_changed.emit()
 
     def _reason(self) -> str | None:
@@ -180,53 +180,56 @@ class Inspector:
         if self._builder.current is None:
             return NOT_BUILT
         if self._view().before and self._builder.previous is None:
-            return NONE_BEFORE
-        reading = self._steps.comparing if self._view().before else self._steps.decoding
-        return self._pixels.problem or reading.fault
+            return NO_PREVIOUS
+        step = self._steps.comparing if self._view().before else self._steps.decoding
+        return self._pixels.problem or step.fault
 
-    def _show_cards(self) -> None:
+    def _publish_cards(self) -> None:
         view, project, steps = self._view(), self._document.project, self._steps
         maps, built = steps.mapping.result, self._builder.current
         if maps is not None and maps.block == view.block:
             built = maps.built
         else:
             maps = None
-        readout = steps.decoding.result
-        is_explained = readout is not None and readout.built is built and steps.explaining.is_fresh
-        explained = steps.explaining.result if is_explained else None
-        facts = None if built is None else steps.facts.get((built, view.block))
-        of = built, view.block, project.kernel_edits, facts, maps, explained, view.object_class
-        if of != self._cards_of:
-            self._cards_of = of
-            self.cards = _cards(*of)
+        result = steps.decoding.result
+        is_explained = result is not None and result.built is built and steps.explaining.is_fresh
+        explanation = steps.explaining.result if is_explained else None
+        traits = None if built is None else steps.traits.get((built, view.block))
+        edits, object_class = project.kernel_edits, view.object_class
+        inputs = built, view.block, edits, traits, maps, explanation, object_class
+        if inputs != self._cards_inputs:
+            self._cards_inputs = inputs
+            self.cards = _cards(*inputs)
             self.cards_changed.emit()
 
 
-def _composed(
-    readout: DecoderResult | None, measures: dict[str, float] | None, explained: Explained | None
-) -> Decoded | None:
-    if readout is None:
+def _completed(
+    result: DecoderResult | None,
+    measures: dict[str, float] | None,
+    explanation: DecoderExplanation | None,
+) -> DecodedImage | None:
+    if result is None:
         return None
-    weights = {} if explained is None else explained.weights
-    return replace(readout.decoded, measures=measures, weights=weights)
+    weights = {} if explanation is None else explanation.weights
+    return replace(result.decoded, measures=measures, weights=weights)
 
 
 def _previews(
-    explained: Explained | None, object_class: int | None
+    explanation: DecoderExplanation | None, object_class: int | None
 ) -> dict[int, NDArray[np.uint8]]:
-    if explained is None:
+    if explanation is None:
         return {}
-    index = class_index(explained.classes, object_class)
-    return {block: maps[index] for block, maps in explained.previews.items()}
+    index = class_index(explanation.classes, object_class)
+    return {block: maps[index] for block, maps in explanation.previews.items()}
 
 
 def _cards(
-    built: Built | None,
+    built: ProjectBuild | None,
     block: int,
     edits: Sequence[KernelEdit],
-    facts: "KernelNumbers | None",
+    traits: "KernelTraits | None",
     maps: "KernelMaps | None",
-    explained: Explained | None,
+    explanation: DecoderExplanation | None,
     object_class: int | None,
 ) -> tuple[KernelCard, ...]:
     if built is None:
@@ -234,7 +237,7 @@ def _cards(
     from flimbuilder.session.cards import kernel_cards
 
     index = class_index(built.model.document.object_classes, object_class)
-    weights = None if explained is None else explained.weights.get(block)
+    weights = None if explanation is None else explanation.weights.get(block)
     return kernel_cards(
-        built, block, edits, facts=facts, maps=maps, weights=weights, class_index=index
+        built, block, edits, traits=traits, maps=maps, weights=weights, class_index=index
     )

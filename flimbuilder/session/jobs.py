@@ -1,7 +1,7 @@
-"""Work in the background: with progress, cancel, and never a stale result.
+"""Background work with progress and cancellation, and without stale results.
 
-A lane does one job at a time. A newer job of a lane takes the place of an older one: that one is
-asked to stop, and its result is dropped. What a job gives is handed over on the owner's thread.
+A lane runs one job at a time. A new job replaces the lane's older one, which is asked to stop and
+whose result is dropped. Results are delivered on the owning thread.
 """
 
 import threading
@@ -17,9 +17,9 @@ __all__ = ["CallOnOwnerThread", "Job", "Jobs", "Report"]
 
 T = TypeVar("T")
 CallOnOwnerThread = Callable[[Callable[[], None]], None]
-"""Has a function called soon on the owner's thread; may be called from any thread."""
+"""Schedule a call on the owning thread; may be called from any thread."""
 Report = Callable[[str, int, int], None]
-"""Told (stage, steps done, steps in all) by the work; raises Cancelled when it should stop."""
+"""Report (stage, steps done, all steps) from the work; raises `Cancelled` if it should stop."""
 
 
 @dataclass(eq=False)
@@ -29,13 +29,13 @@ class Job:
     Attributes
     ----------
     lane, title : str
-        Where it runs, and what it does, for the user.
+        The lane it runs in, and a title for the user.
     quiet : bool
-        Whether the user need not see it.
+        Whether to hide it from the user.
     stage : str
-        What it is at.
+        Current stage.
     done, total : int
-        Steps; a total of 0 is unknown.
+        Steps done and all steps; a total of 0 is unknown.
     """
 
     lane: str
@@ -48,46 +48,46 @@ class Job:
 
     @property
     def cancelled(self) -> bool:
-        """Whether it was asked to stop."""
+        """Whether the job was asked to stop."""
         return self._cancelled.is_set()
 
     def cancel(self) -> None:
-        """Ask it to stop; its result will be dropped."""
+        """Ask the job to stop; its result is dropped."""
         self._cancelled.set()
 
 
 class Jobs:
-    """The lanes, each with a thread of its own while it has work.
+    """Lanes of background work, each with its own thread while it has jobs.
 
     Parameters
     ----------
     call_on_owner_thread : callable
-        Has a function called on the owner's thread, the only one that may call the methods here
-        and on which all signals are emitted.
+        Schedules a call on the owning thread. Only that thread may call the methods, and signals
+        are emitted on it.
 
     Attributes
     ----------
     changed : Signal()
-        A job started or ended.
+        Emitted when a job starts or ends.
     progressed : Signal()
-        A job told progress.
+        Emitted when a job reports progress.
     """
 
     changed = Signal()
     progressed = Signal()
 
     def __init__(self, call_on_owner_thread: CallOnOwnerThread) -> None:
-        self._post = call_on_owner_thread
+        self._call_on_owner_thread = call_on_owner_thread
         self._lanes: dict[str, _Lane] = {}
         self._closed = False
 
     @property
     def running(self) -> tuple[Job, ...]:
-        """The newest job of each lane that has not ended, oldest lane first."""
+        """The unfinished jobs, oldest lane first."""
         return tuple(lane.newest for lane in self._lanes.values() if lane.newest is not None)
 
     def in_lane(self, name: str) -> Job | None:
-        """Return the job of a lane that has not ended."""
+        """Return the unfinished job of a lane, or None."""
         lane = self._lanes.get(name)
         return None if lane is None else lane.newest
 
@@ -101,24 +101,24 @@ class Jobs:
         *,
         quiet: bool = False,
     ) -> Job:
-        """Start a job in place of the one that its lane has.
+        """Start a job in place of the lane's current one.
 
         Parameters
         ----------
         lane, title : str
         work : callable
-            Called on a thread of the lane with a `Report`.
+            Called with a `Report` on the lane's thread.
         done : callable
-            Called with what `work` returned, unless the job was cancelled or superseded.
+            Called with the result of `work`, unless the job was cancelled or replaced.
         failed : callable
-            Called with what `work` raised, on the same condition.
+            Called with the exception of `work`, under the same condition.
         quiet : bool, default=False
-            Whether the user need not see it.
+            Whether to hide it from the user.
 
         Returns
         -------
         Job
-            Cancelled already once the lanes are closed.
+            Cancelled if the lanes are closed.
         """
         job = Job(lane, title, quiet)
         if self._closed:
@@ -129,11 +129,11 @@ class Jobs:
         return job
 
     def hold(self, lane: str) -> None:
-        """Have a lane without work begin no job until it is released; it takes them."""
+        """Make an idle lane queue its next job until it is released."""
         self._lane(lane).hold()
 
     def release(self, lane: str) -> None:
-        """Have a lane that was held begin the job that it has taken."""
+        """Release a lane; its queued job starts."""
         self._lane(lane).release()
 
     def cancel(self, lane: str) -> None:
@@ -143,12 +143,12 @@ class Jobs:
             self.changed.emit()
 
     def close(self, timeout: float = 30.0) -> bool:
-        """Stop all jobs and wait for their threads; nothing is handed over any more.
+        """Stop all jobs and wait for their threads; later results are dropped.
 
         Returns
         -------
         bool
-            Whether all threads ended within `timeout` seconds.
+            Whether every thread ended within `timeout` seconds.
         """
         self._closed = True
         for lane in self._lanes.values():
@@ -159,37 +159,37 @@ class Jobs:
         return self._lanes.setdefault(name, _Lane(self._run))
 
     def _run(self, task: "_Task", lane: "_Lane") -> None:
-        """Do a task on a lane's thread, and hand over what came of it."""
+        """Run a task on a lane's thread and deliver its outcome."""
         last: tuple[str, int, int] | None = None
 
         def report(stage: str, done: int, total: int) -> None:
             nonlocal last
             if task.job.cancelled:
                 raise Cancelled("stopped")
-            # Work asks at every step whether to stop; only what is new costs the owner time.
+            # Work reports often, to be stopped soon; only changes cost the owning thread time.
             if (stage, done, total) != last:
                 last = stage, done, total
-                self._hand_over(lambda: self._told(task.job, stage, done, total))
+                self._deliver(lambda: self._record_progress(task.job, stage, done, total))
 
         try:
             report("", 0, 0)
             result = task.work(report)
-        except Exception as error:  # every one reaches the user, with its cause
+        except Exception as error:  # all of them reach the user
             raised = error
-            self._hand_over(lambda: self._ended(task, lane, lambda: task.failed(raised)))
+            self._deliver(lambda: self._end(task, lane, lambda: task.failed(raised)))
         else:
-            self._hand_over(lambda: self._ended(task, lane, lambda: task.done(result)))
+            self._deliver(lambda: self._end(task, lane, lambda: task.done(result)))
 
-    def _hand_over(self, call: Callable[[], None]) -> None:
+    def _deliver(self, call: Callable[[], None]) -> None:
         if not self._closed:
-            self._post(call)
+            self._call_on_owner_thread(call)
 
-    def _told(self, job: Job, stage: str, done: int, total: int) -> None:
+    def _record_progress(self, job: Job, stage: str, done: int, total: int) -> None:
         if not job.cancelled:
             job.stage, job.done, job.total = stage, done, total
             self.progressed.emit()
 
-    def _ended(self, task: "_Task", lane: "_Lane", outcome: Callable[[], None]) -> None:
+    def _end(self, task: "_Task", lane: "_Lane", outcome: Callable[[], None]) -> None:
         if self._closed or task.job.cancelled:
             return
         lane.newest = None
@@ -206,11 +206,11 @@ class _Task:
 
 
 class _Lane:
-    """One thread's worth of work: a task that runs and at most one that waits.
+    """A running task, at most one waiting task, and their thread.
 
-    The thread ends where nothing waits. One that slept would keep its threads of OpenMP, and while
-    there are more of these than cores, all of them sleep between two operations instead of
-    waiting for the next: a build would take a third longer.
+    The thread ends if nothing waits. A sleeping thread would keep its OpenMP threads, and with
+    more of those than cores, all of them sleep between operations instead of spinning: a build
+    would take a third longer.
     """
 
     def __init__(self, run: Callable[[_Task, "_Lane"], None]) -> None:
@@ -222,7 +222,7 @@ class _Lane:
         self._held = False
 
     def take(self, task: _Task) -> None:
-        """Put a task in the place of the one that runs or waits."""
+        """Replace the running or waiting task."""
         self.drop()
         self.newest = task.job
         with self._lock:
@@ -231,22 +231,22 @@ class _Lane:
             self._begin()
 
     def hold(self) -> None:
-        """Begin nothing from now on."""
+        """Queue the next task until :meth:`release`."""
         self._held = True
 
     def release(self) -> None:
-        """Begin what waits."""
+        """Start the queued task."""
         self._held = False
         self._begin()
 
     def drop(self) -> None:
-        """Ask the job that runs or waits to stop."""
+        """Ask the running or waiting job to stop."""
         if self.newest is not None:
             self.newest.cancel()
             self.newest = None
 
     def join(self, timeout: float) -> bool:
-        """Wait for the thread; tell whether it has ended."""
+        """Wait for the thread; return True if it ended in time."""
         with self._lock:
             thread = self._thread
         if thread is not None:

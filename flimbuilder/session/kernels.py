@@ -1,12 +1,11 @@
-"""What the expert does to kernels, as commands; the next build learns accordingly."""
+"""Commands on kernels, which the next build applies."""
 
 from collections.abc import Iterable
 from typing import Literal
 
-from flimbuilder.errors import ProjectError
+from flimbuilder.errors import ProjectError, counted
 from flimbuilder.project.edits import SetKernelEdits
 from flimbuilder.project.project import KernelEdit, KernelIdentity
-from flimbuilder.project.wording import counted
 from flimbuilder.session.builder import Builder
 from flimbuilder.session.document import Document
 
@@ -16,13 +15,13 @@ Action = Literal["delete", "invert"]
 
 
 class Kernels:
-    """Deleting, restoring and inverting kernels of the last build.
+    """Commands that delete, restore and invert kernels of the last build.
 
     Parameters
     ----------
     document : Document
     builder : Builder
-        Its build tells what the kernels were like, so that an edit finds its kernel again.
+        Its last build gives the weights, by which later builds match an edit to a kernel.
     """
 
     def __init__(self, document: Document, builder: Builder) -> None:
@@ -30,12 +29,12 @@ class Kernels:
         self._builder = builder
 
     def delete(self, block: int, kernels: Iterable[KernelIdentity]) -> None:
-        """Delete kernels of a block; those that are deleted already stay so.
+        """Delete kernels of a block.
 
         Raises
         ------
         ProjectError
-            Where the last build has no other kernels in the block; nothing is changed.
+            If no other kernels of the last build remain in the block; nothing changes.
         """
         deleted = self.edited(block, "delete")
         chosen = set(kernels) - deleted
@@ -44,13 +43,13 @@ class Kernels:
         self._set(f"Delete {counted(len(chosen), 'kernel')} of block {block}", added=edits)
 
     def restore(self, block: int, kernels: Iterable[KernelIdentity]) -> None:
-        """Take deleted kernels of a block back."""
+        """Restore deleted kernels of a block."""
         chosen = set(kernels) & self.edited(block, "delete")
         label = f"Restore {counted(len(chosen), 'kernel')} of block {block}"
         self._set(label, removed={(block, "delete", kernel) for kernel in chosen})
 
     def invert(self, block: int, kernels: Iterable[KernelIdentity]) -> None:
-        """Turn the sign of kernels; twice is back."""
+        """Invert the sign of kernels; inverting twice restores it."""
         chosen = set(kernels)
         inverted = chosen & self.edited(block, "invert")
         edits = [self._edit(block, "invert", kernel) for kernel in _sorted(chosen - inverted)]
@@ -66,7 +65,7 @@ class Kernels:
         }
 
     def _require_others(self, block: int, deleted: set[KernelIdentity]) -> None:
-        """Refuse early what the learner would refuse: a block without kernels."""
+        """Refuse to delete all kernels of a block, before the learner would."""
         built = self._builder.current
         if built is None or not 1 <= block <= len(built.learned.blocks):
             return
@@ -87,12 +86,12 @@ class Kernels:
     ) -> None:
         before, gone = self._document.project.kernel_edits, set(removed)
         kernel_of = self._builder.kernel_of
-        kept = [one for one in before if (one.block, one.action, kernel_of(one)) not in gone]
+        kept = [edit for edit in before if (edit.block, edit.action, kernel_of(edit)) not in gone]
         after = (*kept, *added)
         if after != before:
             self._document.do(label, SetKernelEdits(kernel_edits=after))
 
 
 def _sorted(kernels: Iterable[KernelIdentity]) -> list[KernelIdentity]:
-    """Put kernels in an order that does not depend on how a set hashes them."""
+    """Sort kernels, for a project file that does not depend on hashes."""
     return sorted(kernels, key=lambda kernel: kernel.model_dump_json())

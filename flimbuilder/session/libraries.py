@@ -1,8 +1,8 @@
-"""What background work imports and the window does without: loaded once the window stands.
+"""Load the packages that background work needs, once the window is shown.
 
-This takes a second or two, most of it with Python's lock in hand, so that whatever else goes on
-takes longer. All of it is loaded here, by one thread: two that import packages which import each
-other may be given one that is half done.
+This takes a second or two, mostly under Python's global lock, and slows all other threads. A
+single thread loads all of them: two threads that import packages with circular imports may see a
+partly initialised module.
 """
 
 import ctypes
@@ -21,12 +21,12 @@ __all__ = ["Libraries"]
 
 LANE = "libraries"
 NEEDING = "build"  # the lane that needs them first
-DISTURBING = "thumbnails"  # a thread for each, which to start takes as long as torch is opened
+DISTURBING = "thumbnails"  # its threads cannot start while torch is opened
 MODULES = (
     "flimbuilder.workflow.build",
     "flimbuilder.workflow.evaluate",
     "flimbuilder.session.cards",
-    "skimage.color.colorconv",  # these two are found by name when they are first used
+    "skimage.color.colorconv",  # scikit-image imports these two lazily
     "skimage.filters.thresholding",
 )
 
@@ -34,18 +34,18 @@ MODULES = (
 class Libraries:
     """Loads torch, SciPy and scikit-image in the lane ``libraries``.
 
-    Who never asks for any of it need not: work imports what it needs by itself.
+    Loading is optional: background work imports what it needs.
 
     Parameters
     ----------
     jobs : Jobs
     failed : callable
-        Called with what the imports raised.
+        Called with the exception of a failed import.
 
     Attributes
     ----------
     loaded : Signal()
-        They are there, or it was found that they cannot be.
+        Emitted when all are loaded, or loading has failed.
     """
 
     loaded = Signal()
@@ -55,17 +55,17 @@ class Libraries:
         self._failed = failed
 
     def expect(self) -> None:
-        """Have the lanes that need them, or would disturb, stand still until they are loaded."""
+        """Hold the lanes that need the packages, or would slow loading, until they are loaded."""
         for lane in (NEEDING, DISTURBING):
             self._jobs.hold(lane)
 
     @property
     def is_quiet(self) -> bool:
-        """Whether no work goes on but what stands still until they are loaded."""
+        """Whether no jobs are running except in the lanes that are held."""
         return all(job.lane in {NEEDING, DISTURBING} for job in self._jobs.running)
 
     def load(self) -> None:
-        """Load them, and let all lanes go on."""
+        """Load the packages, then release the lanes that are held."""
         title = "Loading libraries"
         self._jobs.start(LANE, title, _open_torch, self._import, self._fail, quiet=True)
 
@@ -86,10 +86,10 @@ class Libraries:
 
 
 def _open_torch(report: Report) -> None:
-    """Have the system load the largest of torch's libraries, which takes a fifth of a second.
+    """Load torch's largest shared libraries, which takes a fifth of a second.
 
-    The import would do it with Python's lock in hand; a foreign function is called without. Where
-    it does not work, nothing is lost: the import will do it, or tell.
+    The import would load them under Python's global lock, which a foreign call releases. A
+    failure here is harmless: the import loads them, or raises.
     """
     torch = find_spec("torch")
     if os.name == "nt" or torch is None or torch.origin is None:  # there torch does so by itself

@@ -1,4 +1,4 @@
-"""The pixels of the shown image, read in the background; few images are kept."""
+"""The pixels of the shown image, read in the background and cached."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -17,10 +17,10 @@ from flimbuilder.project.project import ImageEntry, Project
 from flimbuilder.session.document import Document
 from flimbuilder.session.jobs import Jobs
 
-__all__ = ["Pixels", "ShownImage"]
+__all__ = ["ImagePixels", "ShownImage"]
 
 LANE = "image"
-KEPT = 256 * 2**20  # bytes of images that were shown
+CACHE_BYTES = 256 * 2**20  # of images
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,17 +31,17 @@ class ShownImage:
     ----------
     id : str
     path : Path
-        Where it was found.
+        The file read.
     pixels : ndarray of shape (H, W, C)
-        In the file's own dtype.
+        In the dtype of the file.
     truth : ndarray of shape (H, W), or None
-        The reference mask: not 0 where the object is, or class ids.
+        The reference mask: nonzero on objects, or class ids.
     notes : tuple of str
-        What the reader did, and what is wrong with the mask.
+        Notes of the reader, and faults of the mask.
     sha256 : str
-        Of the file.
+        Digest of the file.
     mask : str
-        Names the mask and how it is read.
+        Identifies the mask and how it is read.
     """
 
     id: str
@@ -54,30 +54,30 @@ class ShownImage:
 
     @property
     def key(self) -> str:
-        """Names the pixels: equal for equal ones alone."""
+        """Identifies the pixels."""
         return f"{self.id} {self.sha256}"
 
     @property
     def whole_key(self) -> str:
-        """Names pixels and mask."""
+        """Identifies pixels and mask."""
         return f"{self.key} {self.mask} {self.truth is not None}"
 
     @property
     def nbytes(self) -> int:
-        """Bytes of its arrays."""
+        """Bytes of pixels and mask."""
         return self.pixels.nbytes + (0 if self.truth is None else self.truth.nbytes)
 
 
 @dataclass(frozen=True)
-class _Source:
-    """All that what is shown depends on."""
+class _ImageRequest:
+    """The inputs of reading an image."""
 
     folder: Path
     entry: ImageEntry
-    classes: tuple[int, ...]  # of objects, where a mask is read by them
+    classes: tuple[int, ...]  # object classes, if there is a mask to read
 
 
-class Pixels:
+class ImagePixels:
     """Reads the image that the view asks for, in the lane ``image``.
 
     Parameters
@@ -85,17 +85,17 @@ class Pixels:
     document : Document
     jobs : Jobs
     failed : callable
-        Called with what no file explains.
+        Called with exceptions that are not `FlimError`.
 
     Attributes
     ----------
     shown : ShownImage or None
-        None while it is read, and where there is none. While the same image is read again, with
-        another mask, the former stays.
+        None while an image is read, or if there is none. While the same image is read with
+        another mask, the former one stays.
     problem : str or None
         Why the image cannot be shown, in one line.
     changed : Signal()
-        Either has changed.
+        Emitted when `shown` or `problem` changes.
     """
 
     changed = Signal()
@@ -108,59 +108,59 @@ class Pixels:
         self._document = document
         self._jobs = jobs
         self._failed = failed
-        self._source: _Source | None = None
-        self._kept: ByteLimitedCache[_Source, ShownImage] = ByteLimitedCache(KEPT)
-        document.changed.connect(self._follow)
+        self._request: _ImageRequest | None = None
+        self._cache: ByteLimitedCache[_ImageRequest, ShownImage] = ByteLimitedCache(CACHE_BYTES)
+        document.changed.connect(self._on_project_changed)
 
     def show(self, image: str | None) -> None:
-        """Show an image of the document; None shows none."""
-        source = self._source_of(image)
-        if source is None:
-            self._source = None
+        """Show an image of the document, or none."""
+        request = self._request_for(image)
+        if request is None:
+            self._request = None
             self._jobs.cancel(LANE)
             self._set(None)
-        elif source != self._source or self.problem is not None:
-            self._read(source)
+        elif request != self._request or self.problem is not None:
+            self._read(request)
 
-    def _source_of(self, image: str | None) -> _Source | None:
+    def _request_for(self, image: str | None) -> _ImageRequest | None:
         project, folder = self._document.project, self._document.path
         if folder is None or image is None:
             return None
-        entry = next((one for one in project.images if one.id == image), None)
+        entry = next((entry for entry in project.images if entry.id == image), None)
         if entry is None:
             return None
         classes = () if entry.mask is None else project.object_classes
-        return _Source(folder, entry.with_(role="train", label=None), classes)
+        return _ImageRequest(folder, entry.with_(role="train", label=None), classes)
 
-    def _follow(self, before: Project, after: Project) -> None:
-        """Read the shown image again where its file, its mask or their meaning has changed."""
-        if self._source is None:
+    def _on_project_changed(self, before: Project, after: Project) -> None:
+        """Read the shown image again if its file, its mask or their interpretation changed."""
+        if self._request is None:
             return
-        source = self._source_of(self._source.entry.id)
-        if source is not None and source != self._source:
-            self._read(source)
+        request = self._request_for(self._request.entry.id)
+        if request is not None and request != self._request:
+            self._read(request)
 
-    def _read(self, source: _Source) -> None:
-        self._source = source
-        kept = self._kept.get(source)
-        if kept is not None:
+    def _read(self, request: _ImageRequest) -> None:
+        self._request = request
+        cached = self._cache.get(request)
+        if cached is not None:
             self._jobs.cancel(LANE)
-            self._set(kept)
+            self._set(cached)
             return
-        if self.shown is None or self.shown.id != source.entry.id:
+        if self.shown is None or self.shown.id != request.entry.id:
             self._set(None)
         self._jobs.start(
             LANE,
             "Reading an image",
-            lambda report: _read(source),
-            lambda read: self._take(source, *read),
+            lambda report: _read(request),
+            lambda result: self._take(request, *result),
             self._fail,
             quiet=True,
         )
 
-    def _take(self, source: _Source, shown: ShownImage, is_whole: bool) -> None:
-        if is_whole:
-            self._kept.put(source, shown, shown.nbytes)
+    def _take(self, request: _ImageRequest, shown: ShownImage, is_complete: bool) -> None:
+        if is_complete:
+            self._cache.put(request, shown, shown.nbytes)
         self._set(shown)
 
     def _fail(self, error: Exception) -> None:
@@ -174,14 +174,14 @@ class Pixels:
             self.changed.emit()
 
 
-def _read(source: _Source) -> tuple[ShownImage, bool]:
-    """Return an image with its mask, and whether the mask that it should have is there."""
-    entry, finder = source.entry, ImageFinder(source.folder)
-    mask = "" if entry.mask is None else f"{entry.mask} {source.classes}"
+def _read(request: _ImageRequest) -> tuple[ShownImage, bool]:
+    """Read an image with its mask; return it, and whether its mask could be read."""
+    entry, finder = request.entry, ImageFinder(request.folder)
+    mask = "" if entry.mask is None else f"{entry.mask} {request.classes}"
     path = finder.locate(entry)
     data = read_image(path, entry.selection)
     try:
-        truth = _truth(finder, entry, source.classes)
+        truth = _truth(finder, entry, request.classes)
     except ImageError as error:
         notes = (*data.notes, str(error))
         return ShownImage(entry.id, path, data.pixels, None, notes, entry.sha256, mask), False

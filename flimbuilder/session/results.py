@@ -1,4 +1,4 @@
-"""What is shown of a build on an image: heat maps, decoded saliency and masks, kernels."""
+"""Results of a build on an image: heat maps, saliency and masks, kernels."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,23 +9,23 @@ from numpy.typing import NDArray
 
 from flimbuilder.project.project import DecoderChoice, KernelIdentity
 
-__all__ = ["Decoded", "HeatMap", "KernelCard", "class_index"]
+__all__ = ["DecodedImage", "HeatMap", "KernelCard", "class_index"]
 
 
 @dataclass(frozen=True, eq=False)
 class HeatMap:
-    """A map to lay over the image.
+    """A map shown over the image.
 
     Attributes
     ----------
     kind : {"heat", "error"}
         Whether `values` are levels of a colour map, or 0 right, 1 missed, 2 false.
     title : str
-        What it shows: ``"block 2, kernel 5"``.
+        For example ``"block 2, kernel 5"``.
     values : ndarray of shape (H, W), uint8
         0 to 255 from `low` to `high`.
     low, high : float
-        In the units of the activation.
+        Range in the units of the activation.
     """
 
     kind: Literal["heat", "error"]
@@ -36,13 +36,13 @@ class HeatMap:
 
 
 @dataclass(frozen=True, eq=False)
-class Decoded:
-    """What a build's decoder makes of the shown image.
+class DecodedImage:
+    """The saliency and the mask of the shown image.
 
     Attributes
     ----------
     decoder_choice : DecoderChoice
-        With its block named.
+        Resolved: it names its block.
     classes : tuple of int
         The object classes, in the order of `saliency`.
     saliency : ndarray of shape (object classes, H, W), float32
@@ -50,9 +50,9 @@ class Decoded:
     mask : ndarray of shape (H, W)
         Class ids, 0 for background.
     measures : dict of str to float, or None
-        Against the reference mask; None where there is none.
+        Against the reference mask; None without one.
     weights : mapping of int to ndarray of shape (object classes, channels)
-        By decoded block: what the decoder gives each channel, mean over the pixels.
+        By decoded block: weight of each channel, averaged over the pixels.
     """
 
     decoder_choice: DecoderChoice
@@ -70,34 +70,34 @@ class KernelCard:
     Attributes
     ----------
     block, number : int
-        From 1; `number` is its place among all kernels that were learned, deleted ones too.
+        From 1; `number` counts all learned kernels of the block, including deleted ones.
     identity : KernelIdentity
     channel : int or None
-        Its channel in the built encoder, from 0; None where it was deleted at the build.
+        Its channel in the encoder, from 0; None if the build deleted it.
     class_id : int or None
-        None where a reduction mixed the classes.
+        None if a reduction mixed classes.
     image, marker, row, col, size
-        Where it came from, as :class:`~flimbuilder.flim.learned.LearnedKernel` tells.
+        Its origin; see :class:`~flimbuilder.flim.learned.LearnedKernel`.
     deleted, inverted : bool
-        In the project as it is now.
+        In the current project.
     pending : bool
-        Whether the project has it otherwise than the build.
+        Whether the project deletes or inverts it differently from the build.
     map : ndarray of shape (h, w), uint8, or None
-        Its activation on the shown image, longer side at most 128 pixels, 255 its maximum; None
-        while it is not there.
+        Its activation on the shown image, longer side at most 128 pixels, maximum at 255; None
+        until it is computed.
     maximum : float
-        Of its activation on the shown image.
+        Maximum of its activation on the shown image.
     dead : bool
-        Whether it is zero all over the shown image.
+        Whether its activation is zero everywhere on the shown image.
     twin : int or None
-        Number of an earlier kernel that is nearly the same (cosine of at least 0.98).
+        Number of an earlier, nearly equal kernel (cosine of at least 0.98).
     weight : float or None
-        What the decoder gives it on the shown image, mean over the pixels; None where it is not
-        decoded.
+        Its weight in the decoder on the shown image, averaged over the pixels; None if its block
+        is not decoded.
     dice : float or None
-        Of its map, cut by Otsu's threshold, with the reference mask; None where there is none.
+        Dice of its map, cut at Otsu's threshold, with the reference mask; None without one.
     filters : ndarray of shape (k, k, 3), uint8, or None
-        Its weights as a picture, of block 1 alone.
+        Its weights as a picture, for block 1 only.
     """
 
     block: int
@@ -123,5 +123,5 @@ class KernelCard:
 
 
 def class_index(classes: Sequence[int], object_class: int | None) -> int:
-    """Return the place of an object class among others; 0 where it is none of them."""
+    """Return the index of an object class, or 0 if it is not among the classes."""
     return classes.index(object_class) if object_class in classes else 0

@@ -1,9 +1,9 @@
-"""One open project, what the user looks at, and what goes on in the background."""
+"""One open project, the user's view of it, and its background work."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Unpack, cast
 
 from psygnal import Signal
 
@@ -20,10 +20,9 @@ from flimbuilder.session.inspector import Inspector
 from flimbuilder.session.jobs import CallOnOwnerThread, Jobs
 from flimbuilder.session.kernels import Kernels
 from flimbuilder.session.libraries import Libraries
-from flimbuilder.session.pixels import Pixels
-from flimbuilder.session.radius import MAX_RADIUS, stepped
+from flimbuilder.session.pixels import ImagePixels
 from flimbuilder.session.thumbnails import Thumbnails
-from flimbuilder.session.view import View
+from flimbuilder.session.view import MAX_RADIUS, View, ViewChanges, step_radius
 
 __all__ = ["Message", "Session"]
 
@@ -37,7 +36,7 @@ class Message:
     text : str
     level : {"info", "warning", "error"}
     undoable : bool
-        Whether "Undo" should be offered beside it.
+        Whether to offer "Undo" beside it.
     """
 
     text: str
@@ -46,12 +45,12 @@ class Message:
 
 
 class Session:
-    """All that panels show, and all that they may ask for.
+    """State and commands that the panels share.
 
     Parameters
     ----------
     call_on_owner_thread : callable
-        Has a function called soon on the thread that owns the session; see
+        Schedules a call on the thread that owns the session; see
         :class:`~flimbuilder.session.jobs.Jobs`.
 
     Attributes
@@ -59,34 +58,34 @@ class Session:
     document : Document
     jobs : Jobs
     drawing, classes, images, kernels : Drawing, Classes, Images, Kernels
-        Commands by what they change.
-    pixels, thumbnails, builder, inspector : Pixels, Thumbnails, Builder, Inspector
-        What is worked out in the background.
+        Commands that edit the project.
+    pixels, thumbnails, builder, inspector : ImagePixels, Thumbnails, Builder, Inspector
+        Results of background work.
     libraries : Libraries
-        What that needs and takes long to import.
+        Loads the packages that background work needs.
     view : View
         What the user looks at; changed by :meth:`update_view`.
     view_changed : Signal(View, View)
-        As it was before, as it is now.
-    told : Signal(Message)
-        A line for the user.
+        Emitted with the view before and after a change.
+    message_posted : Signal(Message)
+        Emitted with a line for the user.
     failed : Signal(Exception)
-        Background work raised what no mistake of the user explains.
+        Emitted when background work raises anything but a `FlimError`.
     """
 
     view_changed = Signal(View, View)
-    told = Signal(Message)
+    message_posted = Signal(Message)
     failed = Signal(Exception)
 
     def __init__(self, call_on_owner_thread: CallOnOwnerThread) -> None:
         self.view = View()
         self.document = Document()
-        # Before all others, so that none of them sees a view of what has gone.
+        # Connected first, so that no other listener sees a view of removed things.
         self.document.changed.connect(self._keep_view_valid)
         self.jobs = Jobs(call_on_owner_thread)
         self.libraries = Libraries(self.jobs, self.fail)
         self.builder = Builder(self.document, self.jobs, self.report, self.fail)
-        self.pixels = Pixels(self.document, self.jobs, self.fail)
+        self.pixels = ImagePixels(self.document, self.jobs, self.fail)
         self.thumbnails = Thumbnails(self.document, self.jobs, self.fail)
         self.inspector = Inspector(
             self.document, self.jobs, self.builder, self.pixels, lambda: self.view, self.fail
@@ -95,10 +94,19 @@ class Session:
         self.classes = Classes(self.document)
         self.images = Images(self.document, self.jobs, self.report, self.fail)
         self.kernels = Kernels(self.document, self.builder)
-        self.document.opened.connect(self._start_afresh)
+        self.document.opened.connect(self._reset_view)
 
-    def update_view(self, **changes: Any) -> None:
-        """Change the view; see :class:`~flimbuilder.session.view.View` for what there is."""
+    def update_view(self, **changes: Unpack[ViewChanges]) -> None:
+        """Change fields of the view.
+
+        Another image deselects the marker, and another block the kernels; a radius out of range
+        is clipped.
+
+        Parameters
+        ----------
+        **changes
+            Fields of :class:`~flimbuilder.session.view.View`.
+        """
         if "radius" in changes:
             changes["radius"] = min(max(float(changes["radius"]), 0.0), MAX_RADIUS)
         before, after = self.view, replace(self.view, **changes)
@@ -111,11 +119,11 @@ class Session:
         self.view = after
         if after.image != before.image:
             self.pixels.show(after.image)
-        self.inspector.follow()
+        self.inspector.refresh()
         self.view_changed.emit(before, after)
 
     def step_image(self, step: int) -> None:
-        """Show the image so many places further down the list; ends at either end."""
+        """Move down the list of images by a number of places, stopping at the ends."""
         ids = [entry.id for entry in self.document.project.images]
         if not ids:
             return
@@ -123,42 +131,42 @@ class Session:
         self.update_view(image=ids[min(max(at + step, 0), len(ids) - 1)])
 
     def step_radius(self, steps: int) -> None:
-        """Make the brush so many steps larger, or smaller; they are finer below."""
-        self.update_view(radius=stepped(self.view.radius, steps))
+        """Enlarge or shrink the brush by a number of steps, which grow with the radius."""
+        self.update_view(radius=step_radius(self.view.radius, steps))
 
     def attempt(self, call: Callable[[], Any], *, undoable: str | None = None) -> bool:
-        """Do something that may fail by the user's mistake; tell what went wrong.
+        """Call a function and report its `FlimError` to the user.
 
         Parameters
         ----------
         call : callable
         undoable : str or None, default=None
-            Told, with "Undo" beside it, when it worked.
+            Message to show, with "Undo" beside it, if the call succeeds.
 
         Returns
         -------
         bool
-            Whether it worked.
+            Whether the call succeeded.
         """
         try:
             call()
         except FlimError as error:
-            self.told.emit(Message(str(error), "error"))
+            self.message_posted.emit(Message(str(error), "error"))
             return False
         if undoable is not None:
-            self.told.emit(Message(undoable, undoable=True))
+            self.message_posted.emit(Message(undoable, undoable=True))
         return True
 
     def report(self, text: str, is_error: bool = False) -> None:
-        """Tell the user a line."""
-        self.told.emit(Message(text, "error" if is_error else "info"))
+        """Show the user a line."""
+        self.message_posted.emit(Message(text, "error" if is_error else "info"))
 
     def warn(self, text: str) -> None:
-        """Tell the user a line that asks for a second look."""
-        self.told.emit(Message(text, "warning"))
+        """Show the user a warning."""
+        self.message_posted.emit(Message(text, "warning"))
 
     def fail(self, error: Exception) -> None:
-        """Tell the user what background work raised; nothing where they stopped it."""
+        """Report an exception of background work, unless the user stopped it."""
         if isinstance(error, Cancelled):
             return
         if isinstance(error, FlimError):
@@ -167,43 +175,44 @@ class Session:
             self.failed.emit(error)
 
     def open(self, path: Path) -> None:
-        """Open a project and tell its notes; what has markers is built in the background."""
+        """Open a project, show its notes, and build it if it has markers."""
         for note in self.document.open(path):
             self.warn(note)
         self.builder.build_if_marked()
 
     def set_architecture(self, architecture: Architecture) -> None:
-        """Choose other blocks."""
+        """Replace the architecture."""
         if architecture != self.document.project.architecture:
             edit = SetArchitecture(architecture=architecture)
             self.document.do("Change the architecture", edit)
 
     def set_decoder(self, decoder: DecoderChoice) -> None:
-        """Choose another decoder, or other weights."""
+        """Replace the decoder or its weights."""
         if decoder != self.document.project.decoder:
             self.document.do("Change the decoder", SetDecoder(decoder=decoder))
 
     def set_delineation(self, delineation: Delineation) -> None:
-        """Choose how saliency becomes a mask."""
+        """Replace the delineation, which turns saliency into a mask."""
         if delineation != self.document.project.delineation:
             self.document.do("Change the delineation", SetDelineation(delineation=delineation))
 
     def set_seed(self, seed: int) -> None:
-        """Choose another random seed."""
+        """Replace the random seed."""
         if seed != self.document.project.seed:
             self.document.do("Change the seed", SetSeed(seed=seed))
 
     def close(self) -> bool:
-        """Stop all background work; tell whether it ended in time. The last call there may be."""
+        """Stop all background work; return True if it ended in time. Call nothing afterwards."""
         return self.jobs.close()
 
-    def _start_afresh(self) -> None:
-        self.update_view(**{**vars(View()), "tool": self.view.tool, "radius": self.view.radius})
+    def _reset_view(self) -> None:
+        view = replace(View(), tool=self.view.tool, radius=self.view.radius)
+        self.update_view(**cast(ViewChanges, vars(view)))
 
     def _keep_view_valid(self, before: Project, after: Project) -> None:
-        """Show what there is: another image or block where the shown one has gone."""
+        """Select another image, block or class if the current one is gone."""
         view = self.view
-        changes: dict[str, Any] = {}
+        changes: ViewChanges = {}
         ids = [entry.id for entry in after.images]
         if view.image not in ids:
             changes["image"] = ids[0] if ids else None
@@ -211,7 +220,7 @@ class Session:
         if after.classes and view.class_id not in {entry.id for entry in after.classes}:
             changes["class_id"] = after.classes[-1].id
         if view.marker is not None and view.image in ids:
-            drawn = after.markers_of(str(view.image)).markers
-            if all(marker.id != view.marker for marker in drawn):
+            markers = after.markers_of(str(view.image)).markers
+            if all(marker.id != view.marker for marker in markers):
                 changes["marker"] = None
         self.update_view(**changes)

@@ -1,9 +1,9 @@
-"""What of a build has become stale by an edit."""
+"""Find the blocks of a build that edits have made stale."""
 
 from typing import Any
 
-from flimbuilder.project.project import AUTO_DECODER, DecoderChoice, KernelEdit, Project
-from flimbuilder.workflow.training_images import marked_images
+from flimbuilder.model.pixels import marked_images
+from flimbuilder.project.project import AUTO_DECODER, DecoderChoice, Project
 
 __all__ = ["first_stale_block", "is_completed_by_build"]
 
@@ -14,7 +14,7 @@ def is_completed_by_build(decoder_choice: DecoderChoice) -> bool:
 
 
 def first_stale_block(built: Project, now: Project) -> int | None:
-    """Return the first block that a build of one project would learn otherwise than of another.
+    """Return the first block that a build of another project would change.
 
     Parameters
     ----------
@@ -23,64 +23,65 @@ def first_stale_block(built: Project, now: Project) -> int | None:
     Returns
     -------
     int or None
-        From 1, of the blocks of `now`; None where both give the same. A shorter architecture is
-        stale from its last block on; a decoder that is to be trained or chosen anew makes the
-        block stale that it decodes.
+        A block of `now`, from 1; None if both builds are equal. A shorter architecture is stale
+        from its last block on; a decoder that must be trained or chosen again makes its block
+        stale.
     """
     if _inputs(built) != _inputs(now):
         return 1
-    places = (_first_other_block(built, now), _first_edited(built, now), _made_anew(built, now))
-    return min((place for place in places if place is not None), default=None)
+    blocks = (
+        _first_other_block(built, now),
+        _first_edited_block(built, now),
+        _redecoded_block(built, now),
+    )
+    return min((block for block in blocks if block is not None), default=None)
 
 
 def _inputs(project: Project) -> tuple[Any, ...]:
-    """Return all that block 1, and so every block, depends on besides its own specification."""
+    """Return the inputs of block 1, except its specification."""
     marked = [
         (entry.id, entry.pixels_key, project.markers_of(entry.id).markers)
         for entry in marked_images(project)
     ]
     architecture = project.architecture
     ids = sorted(entry.id for entry in project.classes)
-    spaces = architecture.colour_space, architecture.estimator, architecture.stdev_factor
-    return (*spaces, project.seed, ids, marked)
+    settings = architecture.colour_space, architecture.estimator, architecture.stdev_factor
+    return (*settings, project.seed, ids, marked)
 
 
 def _first_other_block(built: Project, now: Project) -> int | None:
     before, after = built.architecture.blocks, now.architecture.blocks
-    for number, (one, other) in enumerate(zip(before, after, strict=False), start=1):
-        if one != other:
+    for number, (old, new) in enumerate(zip(before, after, strict=False), start=1):
+        if old != new:
             return number
     if len(before) == len(after):
         return None
     return len(after) if len(after) < len(before) else len(before) + 1
 
 
-def _first_edited(built: Project, now: Project) -> int | None:
-    """Return the first block with other kernel edits; their order does not matter."""
+def _first_edited_block(built: Project, now: Project) -> int | None:
+    """Return the first block whose kernel edits differ; their order does not matter."""
     depth = len(now.architecture.blocks)
-    differing = _edits(built) ^ _edits(now)
+    differing = frozenset(built.kernel_edits) ^ frozenset(now.kernel_edits)
     return min((edit.block for edit in differing if edit.block <= depth), default=None)
 
 
-def _edits(project: Project) -> frozenset[KernelEdit]:
-    return frozenset(project.kernel_edits)
-
-
-def _made_anew(built: Project, now: Project) -> int | None:
-    """Return the block whose decoder would be trained, or chosen, anew."""
-    if not is_completed_by_build(now.decoder) or _made_of(built) == _made_of(now):
+def _redecoded_block(built: Project, now: Project) -> int | None:
+    """Return the block whose decoder must be trained or chosen again."""
+    if not is_completed_by_build(now.decoder) or _decoder_inputs(built) == _decoder_inputs(now):
         return None
     depth = len(now.architecture.blocks)
     return min(now.decoder.block or depth, depth)
 
 
-def _made_of(project: Project) -> tuple[Any, ...]:
-    """Return all that making a decoder depends on besides its block's maps."""
-    choice, depth = project.decoder, len(project.architecture.blocks)
-    chosen = choice.id == AUTO_DECODER
+def _decoder_inputs(project: Project) -> tuple[Any, ...]:
+    """Return the inputs of training or choosing a decoder, except its block's maps."""
+    decoder_choice, depth = project.decoder, len(project.architecture.blocks)
+    is_automatic = decoder_choice.id == AUTO_DECODER
     masks = sorted(
         (entry.id, entry.content, entry.mask, entry.role)
         for entry in project.images
-        if entry.mask is not None and (entry.role == "train" or chosen)
+        if entry.mask is not None and (entry.role == "train" or is_automatic)
     )
-    return choice.id, choice.block or depth, masks, project.delineation if chosen else None
+    delineation = project.delineation if is_automatic else None
+    return decoder_choice.id, decoder_choice.block or depth, masks, delineation

@@ -1,4 +1,4 @@
-"""Small pictures of all images, made in the background."""
+"""Thumbnails of all images, made in the background."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -27,35 +27,35 @@ Picture = NDArray[np.uint8]
 
 
 @dataclass(frozen=True, eq=False)
-class _Made:
-    """What came of one image: a picture, or why there is none."""
+class _ThumbnailResult:
+    """The thumbnail of an image, or why there is none."""
 
     entry: ImageEntry
     picture: Picture | None = None
     problem: str | None = None
 
-    def serves(self, entry: ImageEntry) -> bool:
-        """Tell whether it would come out the same for an entry as it is now."""
+    def applies_to(self, entry: ImageEntry) -> bool:
+        """Return True if the result is still right for a current entry."""
         if entry.pixels_key != self.entry.pixels_key:
             return False
-        places = (entry.path, entry.absolute) == (self.entry.path, self.entry.absolute)
-        return self.picture is not None or places
+        is_same_file = (entry.path, entry.absolute) == (self.entry.path, self.entry.absolute)
+        return self.picture is not None or is_same_file
 
 
 class Thumbnails:
-    """Makes thumbnails in the lane ``thumbnails``, one image after another as they are listed.
+    """Makes thumbnails in the lane ``thumbnails``, in the order of the project's images.
 
     Parameters
     ----------
     document : Document
     jobs : Jobs
     failed : callable
-        Called with what no file explains.
+        Called with exceptions that are not `FlimError`.
 
     Attributes
     ----------
     ready : Signal(str)
-        The thumbnail of an image, by id, is there; or it was found that there can be none.
+        Emitted with an image id when its thumbnail is made or has failed.
     """
 
     ready = Signal(str)
@@ -66,39 +66,40 @@ class Thumbnails:
         self._document = document
         self._jobs = jobs
         self._failed = failed
-        self._made: dict[str, _Made] = {}
-        self._finder: ImageFinder | None = None  # one for all images: it lists folders once
+        self._results: dict[str, _ThumbnailResult] = {}
+        self._finder: ImageFinder | None = None  # shared by all images: it lists folders once
         document.opened.connect(self._stop)
-        document.changed.connect(self._follow)
+        document.changed.connect(self._on_project_changed)
 
     def get(self, image: str) -> Picture | None:
-        """Return a thumbnail (h, w, 3), longer side `SIDE` pixels; None while there is none."""
-        made = self._made.get(image)
-        return None if made is None else made.picture
+        """Return a thumbnail (h, w, 3) with a longer side of `SIDE` pixels, or None."""
+        result = self._results.get(image)
+        return None if result is None else result.picture
 
     def problem(self, image: str) -> str | None:
-        """Return why an image cannot be read, in one line; None where it can, or is not known."""
-        made = self._made.get(image)
-        return None if made is None else made.problem
+        """Return why an image cannot be read, in one line; None if it can or is unknown."""
+        result = self._results.get(image)
+        return None if result is None else result.problem
 
     def _stop(self) -> None:
         self._jobs.cancel(LANE)
         self._finder = None
 
-    def _follow(self, before: Project, after: Project) -> None:
+    def _on_project_changed(self, before: Project, after: Project) -> None:
         if after.images != before.images:
             self._finder = None
-            made = ((entry, self._made.get(entry.id)) for entry in after.images)
-            self._made = {
-                entry.id: one for entry, one in made if one is not None and one.serves(entry)
+            results = ((entry, self._results.get(entry.id)) for entry in after.images)
+            self._results = {
+                entry.id: result
+                for entry, result in results
+                if result is not None and result.applies_to(entry)
             }
-        self._go_on()
+        self._start_next()
 
-    def _go_on(self) -> None:
-        """Make the next one that is missing, unless one is being made."""
-        folder = self._document.path
-        missing = (one for one in self._document.project.images if one.id not in self._made)
-        entry = next(missing, None)
+    def _start_next(self) -> None:
+        """Start the next missing thumbnail, unless one is being made."""
+        folder, images = self._document.path, self._document.project.images
+        entry = next((entry for entry in images if entry.id not in self._results), None)
         if folder is None or entry is None or self._jobs.in_lane(LANE) is not None:
             return
         finder = self._finder = self._finder or ImageFinder(folder)
@@ -111,48 +112,48 @@ class Thumbnails:
             quiet=True,
         )
 
-    def _take(self, made: _Made) -> None:
-        image = made.entry.id
-        if any(one.id == image and made.serves(one) for one in self._document.project.images):
-            self._made[image] = made
+    def _take(self, result: _ThumbnailResult) -> None:
+        image, entries = result.entry.id, self._document.project.images
+        if any(entry.id == image and result.applies_to(entry) for entry in entries):
+            self._results[image] = result
             self.ready.emit(image)
-        self._go_on()
+        self._start_next()
 
     def _fail(self, entry: ImageEntry, error: Exception) -> None:
         if not isinstance(error, FlimError):
             self._failed(error)
-        self._take(_Made(entry, problem=str(error) or type(error).__name__))
+        self._take(_ThumbnailResult(entry, problem=str(error) or type(error).__name__))
 
 
-def _make(finder: ImageFinder, entry: ImageEntry) -> _Made:
+def _make(finder: ImageFinder, entry: ImageEntry) -> _ThumbnailResult:
     pixels = read_image(finder.locate(entry), entry.selection).pixels
-    return _Made(entry, thumbnail(pixels))
+    return _ThumbnailResult(entry, thumbnail(pixels))
 
 
 def thumbnail(pixels: NDArray[Any], side: int = SIDE) -> Picture:
-    """Return a small picture of an image, never larger than the image itself.
+    """Shrink an image to a thumbnail; small images keep their size.
 
     Parameters
     ----------
     pixels : ndarray of shape (H, W, C)
-        Of any dtype.
+        Any dtype.
     side : int, default=SIDE
 
     Returns
     -------
     ndarray of uint8 of shape (h, w, 3)
-        The longer side at most `side` pixels.
+        Longer side at most `side` pixels.
     """
     shown = display(_averaged(pixels, max(1, max(pixels.shape[:2]) // (2 * side))))
     factor = min(1.0, side / max(shown.shape[:2]))
-    height, width = (max(1, round(one * factor)) for one in shown.shape[:2])
-    # Pillow, since the first thumbnails come before scikit-image has been loaded.
+    height, width = (max(1, round(length * factor)) for length in shown.shape[:2])
+    # Pillow, since the first thumbnails are made before scikit-image is loaded.
     small = Image.fromarray(shown).resize((width, height), Image.Resampling.BOX)
     return np.asarray(small)
 
 
 def preview(source: ImageSource, side: int) -> Picture:
-    """Return a small picture of an image that is in no project yet; a window is shown as it is."""
+    """Return a thumbnail of an image outside the project, with its value window if it has one."""
     pixels = source.read().pixels
     if source.selection is not None and source.selection.window is not None:
         pixels = np.rint(pixels * 255).astype(np.uint8)
@@ -160,12 +161,12 @@ def preview(source: ImageSource, side: int) -> Picture:
 
 
 def _averaged(pixels: NDArray[Any], step: int) -> NDArray[Any]:
-    """Return the means of squares of pixels, in the same dtype; what is left at the end goes."""
+    """Average squares of pixels in the same dtype; incomplete squares at the end are cut off."""
     channels = pixels[..., :3] if pixels.shape[2] >= 3 else pixels[..., :1]
     if channels.dtype == np.bool_:
         channels = channels * np.uint8(255)
-    height, width = (max(1, one // step) for one in channels.shape[:2])
-    down, right = (min(step, one) for one in channels.shape[:2])
+    height, width = (max(1, length // step) for length in channels.shape[:2])
+    down, right = (min(step, length) for length in channels.shape[:2])
     squares = channels[: height * down, : width * right]
     squares = squares.reshape(height, down, width, right, -1)
     means = squares.mean(axis=(1, 3), dtype=np.float32 if channels.itemsize < 4 else np.float64)

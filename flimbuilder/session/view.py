@@ -1,54 +1,77 @@
-"""What the user looks at and draws with: no part of the project, and nothing to undo."""
+"""What the user looks at and draws with; not part of the project, and not undone."""
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypedDict
 
 from flimbuilder.project.markers import MarkerUse
 from flimbuilder.project.project import KernelIdentity
 
-__all__ = ["Heat", "Tool", "View"]
+__all__ = [
+    "MAX_RADIUS",
+    "RADII",
+    "Heat",
+    "Tool",
+    "View",
+    "ViewChanges",
+    "nearest_radius",
+    "step_radius",
+]
 
 Tool = Literal["disk", "stroke", "erase", "pan"]
 Heat = Literal["none", "activation", "saliency", "error"]
 
+MAX_RADIUS = 200.0  # of the brush, in image pixels
+# Whole pixels up to 30, so that the index of a step is its radius; then ever larger steps.
+RADII = tuple(
+    float(radius)
+    for radius in (
+        *range(30),
+        *range(30, 60, 2),
+        *range(60, 100, 5),
+        *range(100, round(MAX_RADIUS) + 1, 10),
+    )
+)
+
 
 @dataclass(frozen=True)
 class View:
-    """What is shown and chosen.
+    """The shown image, the tool, and everything else the user has selected.
 
     Attributes
     ----------
     image : str or None
         Id of the image on the canvas.
     tool : {"disk", "stroke", "erase", "pan"}
-        What the left button does; ``pan`` also selects and moves markers.
+        Action of the left mouse button; ``pan`` also selects and moves markers.
     class_id : int
-        Of the next marker.
+        Class of the next marker.
     radius : float
-        Of the next marker, in image pixels, 0 to :data:`~flimbuilder.session.radius.MAX_RADIUS`.
+        Radius of the next marker, in image pixels, from 0 to :data:`MAX_RADIUS`.
     use : {"both", "kernels", "normalisation"}
-        Of the next marker.
+        Use of the next marker.
     heat : {"none", "activation", "saliency", "error"}
-        The map laid over the image: of `kernel`, of the decoder, or where mask and truth differ.
+        Map shown over the image: the activation of `kernel`, the saliency, or the difference
+        between mask and reference mask.
     show_mask, show_truth, show_markers, show_field : bool
-        Outlines of the decoded mask and of the reference mask, the markers, and the box of the
-        chosen block's receptive field around the cursor.
+        Show the outline of the decoded mask, the outline of the reference mask, the markers, and
+        the receptive field of `block` around the cursor.
     opacity : float
-        Of what is laid over the image, in [0, 1].
+        Opacity of the overlays, in [0, 1].
     block : int
-        The block whose kernels are shown, from 1.
+        Block whose kernels are shown, from 1.
     kernel : KernelIdentity or None
-        The kernel of `block` whose activation map ``activation`` shows.
+        Kernel of `block` whose activation map is shown.
     kernels : frozenset of KernelIdentity
-        Those selected in `block`.
+        Selected kernels of `block`.
     hovered : KernelIdentity or None
-        The kernel of `block` under the pointer, whose origin the canvas shows.
+        Kernel of `block` under the pointer; the canvas shows where it was learned.
     marker : int or None
         Id of the selected marker of `image`.
     object_class : int or None
-        Whose saliency is shown; None is the first object class.
+        Class whose saliency is shown; None for the first object class.
     before : bool
-        Show the decoder's saliency and mask of the build before the last.
+        Show saliency and mask of the previous build.
     """
 
     image: str | None = None
@@ -69,3 +92,42 @@ class View:
     marker: int | None = None
     object_class: int | None = None
     before: bool = False
+
+
+class ViewChanges(TypedDict, total=False):
+    """Fields of a `View` to change; see there."""
+
+    image: str | None
+    tool: Tool
+    class_id: int
+    radius: float
+    use: MarkerUse
+    heat: Heat
+    show_mask: bool
+    show_truth: bool
+    show_markers: bool
+    show_field: bool
+    opacity: float
+    block: int
+    kernel: KernelIdentity | None
+    kernels: frozenset[KernelIdentity]
+    hovered: KernelIdentity | None
+    marker: int | None
+    object_class: int | None
+    before: bool
+
+
+def nearest_radius(radius: float) -> int:
+    """Return the index in `RADII` of the nearest radius, the larger one on a tie."""
+    above = min(bisect_left(RADII, radius), len(RADII) - 1)
+    below = max(above - 1, 0)
+    return below if radius - RADII[below] < RADII[above] - radius else above
+
+
+def step_radius(radius: float, steps: int) -> float:
+    """Return the radius a number of steps up or down, within the ends of `RADII`.
+
+    From a radius between two of `RADII`, the first step leads to the next of them.
+    """
+    start = bisect_left(RADII, radius) if steps < 0 else bisect_right(RADII, radius) - 1
+    return RADII[min(max(start + steps, 0), len(RADII) - 1)]

@@ -16,9 +16,9 @@ from flimbuilder.model.model import Model, describe_model
 from flimbuilder.project.architecture import Architecture, Block, Pooling
 from flimbuilder.project.markers import Disk
 from flimbuilder.project.project import ComponentIdentity, KernelEdit, Project, default_class
-from flimbuilder.session.builder import Built
-from flimbuilder.session.cards import edited_rows, kernel_cards, kernel_maps, kernel_numbers
-from flimbuilder.session.encoding import Encoded
+from flimbuilder.session.builder import ProjectBuild
+from flimbuilder.session.cards import edited_rows, kernel_cards, kernel_maps, kernel_traits
+from flimbuilder.session.encoding import EncodedImage
 
 CLASSES = tuple(default_class(one) for one in range(3))
 
@@ -46,11 +46,11 @@ def block_of(
     return LearnedBlock(kernels, torch.tensor(weights), scaling, (), ())
 
 
-def built_of(block: LearnedBlock, specification: Block, colour_space: str = "rgb") -> Built:
+def built_of(block: LearnedBlock, specification: Block, colour_space: str = "rgb") -> ProjectBuild:
     """A build with one block, whose encoder nobody asks."""
     architecture = Architecture(blocks=(specification,), colour_space=colour_space)
     learned = LearnedEncoder(architecture, None, (block,), "", ())  # type: ignore[arg-type]
-    return Built(1, Project(), None, learned, {})  # type: ignore[arg-type]
+    return ProjectBuild(1, Project(), None, learned, {})  # type: ignore[arg-type]
 
 
 # Facts
@@ -61,20 +61,20 @@ def test_twins_by_hand() -> None:
     block = block_of(
         [[1, 0], [0.6, 0.8], [3, 0], [-6, -8], [0.6, 0.81]], deleted=[1], inverted=[3]
     )
-    facts = kernel_numbers(built_of(block, Block(kernel_size=1)), 1)
+    traits = kernel_traits(built_of(block, Block(kernel_size=1)), 1)
     # The second is deleted, so nothing is its twin; the fifth is that of the fourth.
-    assert facts.twins == [None, None, 1, None, 4]
+    assert traits.twins == [None, None, 1, None, 4]
 
 
 def test_a_deleted_kernel_may_be_the_twin_of_a_kept_one() -> None:
     block = block_of([[1, 0], [1, 0.01]], deleted=[1])
-    assert kernel_numbers(built_of(block, Block(kernel_size=1)), 1).twins == [None, 1]
+    assert kernel_traits(built_of(block, Block(kernel_size=1)), 1).twins == [None, 1]
 
 
 def test_filters_by_hand() -> None:
     """1 x 1 kernels on RGB: a direction of length sqrt(3), times the deviation, on the mean."""
     block = block_of([[2.0, 0, 0], [0, 0, -1], [1, 1, 1]], mean=0.5, deviation=0.1)
-    filters = kernel_numbers(built_of(block, Block(kernel_size=1)), 1).filters
+    filters = kernel_traits(built_of(block, Block(kernel_size=1)), 1).filters
     assert filters is not None
     far = round(255 * (0.5 + 0.1 * 3**0.5))
     near = round(255 * (0.5 - 0.1 * 3**0.5))
@@ -91,20 +91,20 @@ def test_filters_of_lab_are_shown_in_colour() -> None:
     block = block_of([[1.0, 0, 0]], deviation=1e-9)
     scaling = Normalisation(torch.tensor(lab).float(), block.normalisation.deviation)
     block = LearnedBlock(block.kernels, block.weights, scaling, (), ())
-    filters = kernel_numbers(built_of(block, Block(kernel_size=1), "lab"), 1).filters
+    filters = kernel_traits(built_of(block, Block(kernel_size=1), "lab"), 1).filters
     assert filters is not None
     assert np.abs(filters[0][0, 0].astype(int) - [255, 0, 0]).max() <= 2
 
 
 def test_filters_of_other_channels_are_grey_and_deeper_blocks_have_none() -> None:
     block = block_of(np.ones((2, 9 * 2)).tolist(), mean=0.2)
-    filters = kernel_numbers(built_of(block, Block(kernel_size=3)), 1).filters
+    filters = kernel_traits(built_of(block, Block(kernel_size=3)), 1).filters
     assert filters is not None
     assert [one.shape for one in filters] == [(3, 3, 3)] * 2
     assert all((one[..., 0] == one[..., 1]).all() for one in filters)
     two = built_of(block, Block())
     deeper = LearnedEncoder(two.learned.architecture, None, (block, block), "", ())  # type: ignore[arg-type]
-    assert kernel_numbers(Built(1, Project(), None, deeper, {}), 2).filters is None  # type: ignore[arg-type]
+    assert kernel_traits(ProjectBuild(1, Project(), None, deeper, {}), 2).filters is None  # type: ignore[arg-type]
 
 
 # Maps
@@ -112,7 +112,7 @@ def test_filters_of_other_channels_are_grey_and_deeper_blocks_have_none() -> Non
 
 def small_encoding(
     edits: Sequence[KernelEdit] = (), side: int = 24
-) -> tuple[Encoded, NDArray[np.integer]]:
+) -> tuple[EncodedImage, NDArray[np.integer]]:
     """An image of a bright square on dark ground, by two blocks learned from it."""
     rng = np.random.default_rng(0)
     truth = np.zeros((side, side), np.uint8)
@@ -130,9 +130,9 @@ def small_encoding(
     learned = learn([TrainingImage("a", pixels, markers)], architecture, edits=edits)
     project = Project(architecture=architecture, classes=CLASSES)
     model = Model(describe_model(project, learned), learned.encoder)
-    built = Built(1, project, model, learned, {})
-    maps = [one.clone() for one in model.activations(pixels)]  # which a test may change
-    return Encoded(built, "a", pixels, maps), truth
+    built = ProjectBuild(1, project, model, learned, {})
+    maps = [one.clone() for one in model.encode(pixels)]  # which a test may change
+    return EncodedImage(built, "a", pixels, maps), truth
 
 
 def test_maps_of_all_kernels_deleted_ones_too() -> None:
@@ -246,15 +246,15 @@ def test_cards_by_hand() -> None:
 
 def test_cards_with_all_there_is() -> None:
     encoded, truth = small_encoding()
-    facts, maps = kernel_numbers(encoded.built, 1), kernel_maps(encoded, 1, truth)
-    cards = kernel_cards(encoded.built, 1, [], facts=facts, maps=maps, class_index=1)
+    traits, maps = kernel_traits(encoded.built, 1), kernel_maps(encoded, 1, truth)
+    cards = kernel_cards(encoded.built, 1, [], traits=traits, maps=maps, class_index=1)
     assert maps.dice is not None
     for row, card in enumerate(cards):
         assert card.map is not None
         assert np.array_equal(card.map, maps.small[row])
         assert card.filters is not None
         assert card.filters.shape == (3, 3, 3)
-        assert (card.twin, card.dice) == (facts.twins[row], pytest.approx(maps.dice[1, row]))
+        assert (card.twin, card.dice) == (traits.twins[row], pytest.approx(maps.dice[1, row]))
         assert card.maximum == maps.maxima[row]
 
 

@@ -12,9 +12,9 @@ from flimbuilder.errors import Cancelled, ImageError, InputError
 from flimbuilder.model.model import Model
 from flimbuilder.project.project import DecoderChoice, Delineation, KernelEdit
 from flimbuilder.session import encoding
-from flimbuilder.session.builder import Built
-from flimbuilder.session.decoding import decode, explain, fitting_size, measured
-from flimbuilder.session.encoding import Encoded, Encodings, bytes_needed
+from flimbuilder.session.builder import ProjectBuild
+from flimbuilder.session.decoding import decode, explain, fitting_size, measure_result
+from flimbuilder.session.encoding import EncodedImage, Encodings, bytes_needed
 from flimbuilder.session.pixels import ShownImage
 from flimbuilder.workflow.evaluate import measure
 from tests.session.test_cards import small_encoding
@@ -22,7 +22,7 @@ from tests.session.test_cards import small_encoding
 SHOWN = ShownImage("a", Path("a.png"), np.zeros((24, 24, 3), np.uint8))
 
 
-def encode(built: Built, shown: ShownImage) -> Encoded:
+def encode(built: ProjectBuild, shown: ShownImage) -> EncodedImage:
     """Encode an image with nothing kept before or after."""
     return Encodings(0).make(built, shown)
 
@@ -35,7 +35,7 @@ def test_pixels_are_scaled_by_their_dtype() -> None:
     pixels = np.random.default_rng(0).integers(0, 2**16, (24, 24, 3)).astype(np.uint16)
     encoded = encode(built, ShownImage("a", Path("a.png"), pixels))
     assert encoded.pixels == pytest.approx(pixels / 65535, abs=1e-6)
-    expected = built.model.activations(encoded.pixels)
+    expected = built.model.encode(encoded.pixels)
     assert all(map(torch.equal, encoded.activations, expected))
 
 
@@ -146,24 +146,25 @@ def test_encoding_stops_between_blocks() -> None:
 def test_a_readout_is_what_the_model_says() -> None:
     encoded, _ = small_encoding()
     model, delineation = encoded.built.model, Delineation(threshold=0.3)
-    readout = decode(encoded, DecoderChoice(id="ts", block=1), delineation)
+    decoder_result = decode(encoded, DecoderChoice(id="ts", block=1), delineation)
     decoder_choice = DecoderChoice(id="ts", block=1)
-    saliency = model.saliency(encoded.activations, (24, 24), decoder_choice)
-    assert readout.decoded.decoder_choice == decoder_choice
-    assert readout.decoded.classes == (1, 2)
-    assert np.array_equal(readout.decoded.saliency, saliency)
+    saliency = model.decode(encoded.activations, (24, 24), decoder_choice)
+    assert decoder_result.decoded.decoder_choice == decoder_choice
+    assert decoder_result.decoded.classes == (1, 2)
+    assert np.array_equal(decoder_result.decoded.saliency, saliency)
     assert np.array_equal(
-        readout.decoded.mask, delineate_classes(saliency, (1, 2), delineation, encoded.pixels)
+        decoder_result.decoded.mask,
+        delineate_classes(saliency, (1, 2), delineation, encoded.pixels),
     )
-    assert readout.decoded.measures is None
+    assert decoder_result.decoded.measures is None
     weights = explain(encoded, decoder_choice).weights
     assert weights.keys() == {1}
     assert weights[1].shape == (2, encoded.activations[0].shape[1])
 
 
 def test_the_last_block_is_decoded_where_none_is_named() -> None:
-    readout = decode(small_encoding()[0], DecoderChoice(), Delineation())
-    assert readout.decoded.decoder_choice == DecoderChoice(id="lm", block=2)
+    decoder_result = decode(small_encoding()[0], DecoderChoice(), Delineation())
+    assert decoder_result.decoded.decoder_choice == DecoderChoice(id="lm", block=2)
 
 
 def test_fused_blocks() -> None:
@@ -176,7 +177,7 @@ def test_previews_show_the_decoder_on_each_block() -> None:
     encoded, _ = small_encoding()
     previews = explain(encoded, DecoderChoice(id="mb", block=2)).previews
     for block in (1, 2):
-        saliency = encoded.built.model.saliency(
+        saliency = encoded.built.model.decode(
             encoded.activations, (12, 12), DecoderChoice(id="mb", block=block)
         )
         assert np.array_equal(previews[block], np.rint(255 * saliency).astype(np.uint8))
@@ -226,16 +227,16 @@ def test_a_build_without_its_project_s_decoder_says_why() -> None:
 def test_measures_are_those_of_evaluate() -> None:
     encoded, truth = small_encoding()
     settings = Delineation(area=(5, 500))
-    readout = decode(encoded, DecoderChoice(id="mb"), settings)
-    found = measured(readout, replace(SHOWN, pixels=encoded.pixels, truth=truth))
-    assert measured(readout, SHOWN) is None
-    expected = measure(readout.decoded.saliency, truth, (1, 2), settings, encoded.pixels)
+    decoder_result = decode(encoded, DecoderChoice(id="mb"), settings)
+    found = measure_result(decoder_result, replace(SHOWN, pixels=encoded.pixels, truth=truth))
+    assert measure_result(decoder_result, SHOWN) is None
+    expected = measure(decoder_result.decoded.saliency, truth, (1, 2), settings, encoded.pixels)
     assert found == expected
 
 
 def test_which_map_is_a_class_s() -> None:
-    readout = decode(small_encoding()[0], DecoderChoice(), Delineation())
-    assert [readout.class_index(one) for one in (None, 1, 2, 9)] == [0, 0, 1, 0]
+    decoder_result = decode(small_encoding()[0], DecoderChoice(), Delineation())
+    assert [decoder_result.class_index(one) for one in (None, 1, 2, 9)] == [0, 0, 1, 0]
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,7 @@ def test_a_network_is_tried_and_what_was_found_is_told(
     start_export(opened, "pt2", tmp_path / "x.pt2")
     pump.settle(opened)
     assert (tmp_path / "x.pt2").is_file()
-    assert told[-1].text.startswith(f"Wrote {tmp_path / 'x.pt2'}; its saliency is the model's to")
+    assert told[-1].text.startswith(f"Wrote {tmp_path / 'x.pt2'}; saliency equals the model's to")
 
 
 def test_a_network_that_cannot_be_written_is_told(

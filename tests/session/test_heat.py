@@ -6,7 +6,7 @@ import torch
 
 from flimbuilder.project.project import ComponentIdentity, DecoderChoice, Delineation, KernelEdit
 from flimbuilder.session.decoding import decode
-from flimbuilder.session.encoding import Encoded
+from flimbuilder.session.encoding import EncodedImage
 from flimbuilder.session.heat import (
     activation_heat,
     activation_map,
@@ -14,15 +14,17 @@ from flimbuilder.session.heat import (
     kernel_row,
     saliency_heat,
 )
-from flimbuilder.session.results import Decoded
+from flimbuilder.session.results import DecodedImage
 from tests.session.test_cards import small_encoding
 
 
-def encoding_with(values: torch.Tensor) -> Encoded:
+def encoding_with(values: torch.Tensor) -> EncodedImage:
     encoded, _ = small_encoding()
     maps = encoded.activations[0].clone()
     maps[0, 0] = values
-    return Encoded(encoded.built, encoded.image, encoded.pixels, [maps, encoded.activations[1]])
+    return EncodedImage(
+        encoded.built, encoded.image, encoded.pixels, [maps, encoded.activations[1]]
+    )
 
 
 def test_a_map_is_stretched_from_zero_to_its_maximum() -> None:
@@ -77,12 +79,12 @@ def test_which_kernel_is_meant() -> None:
 
 def test_saliency() -> None:
     encoded, _ = small_encoding()
-    readout = decode(encoded, DecoderChoice(), Delineation())
-    saliency = readout.decoded.saliency[0]
+    decoder_result = decode(encoded, DecoderChoice(), Delineation())
+    saliency = decoder_result.decoded.saliency[0]
     heat = saliency_heat(saliency, "egg")
     assert saliency_heat(saliency, "egg", is_draft=True).title == "saliency of egg, a draft"
     assert (heat.title, heat.low, heat.high) == ("saliency of egg", 0, 1)
-    assert heat.values == pytest.approx(255 * readout.decoded.saliency[0], abs=0.5)
+    assert heat.values == pytest.approx(255 * decoder_result.decoded.saliency[0], abs=0.5)
 
 
 @pytest.mark.parametrize(
@@ -98,7 +100,7 @@ def test_saliency() -> None:
 def test_errors_by_hand(
     classes: tuple[int, ...], truth: list[list[int]], expected: list[list[int]]
 ) -> None:
-    decoded = Decoded(
+    decoded = DecodedImage(
         DecoderChoice(), classes, np.zeros((len(classes), 1, 4), np.float32),
         np.array([[3, 0, 3, 0]], np.uint8),
     )  # fmt: skip

@@ -14,7 +14,7 @@ from flimbuilder.project.architecture import Architecture, Pooling
 from flimbuilder.project.project import ComponentIdentity, DecoderChoice, Delineation
 from flimbuilder.session import encoding
 from flimbuilder.session.decoding import decode
-from flimbuilder.session.inspector import NONE_BEFORE, NOT_BUILT, Inspector
+from flimbuilder.session.inspector import NO_PREVIOUS, NOT_BUILT, Inspector
 from flimbuilder.session.results import HeatMap
 from flimbuilder.session.session import Message, Session
 from flimbuilder.workflow.build import build_project
@@ -199,7 +199,7 @@ def test_an_image_that_is_too_large(
 def test_there_is_no_build_before_the_first(opened: Session, pump: Pump) -> None:
     opened.update_view(before=True)
     pump.settle(opened)
-    assert (opened.inspector.decoded, opened.inspector.reason) == (None, NONE_BEFORE)
+    assert (opened.inspector.decoded, opened.inspector.reason) == (None, NO_PREVIOUS)
     opened.update_view(before=False)
     assert opened.inspector.decoded is not None
 
@@ -331,13 +331,13 @@ def test_going_back_is_decoded_again_from_maps_that_are_kept(
     opened.step_image(1)
     pump.settle(opened)
     run: list[int] = []
-    activations = Model.activations
+    encode = Model.encode
 
     def counted(self: Model, pixels: object, number: int, **given: object) -> object:
         run.append(number)
-        return activations(self, pixels, number, **given)  # type: ignore[arg-type]
+        return encode(self, pixels, number, **given)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(Model, "activations", counted)
+    monkeypatch.setattr(Model, "encode", counted)
     opened.step_image(-1)
     pump.settle(opened)
     assert opened.inspector.decoded is not None

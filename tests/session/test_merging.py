@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from flimbuilder.project.edits import apply_edit
 from flimbuilder.project.markers import ImageMarkers
 from flimbuilder.project.project import Project, default_class
-from flimbuilder.session.merging import merged
+from flimbuilder.session.merging import merge_import
 from tests.project.project_examples import drawn, entry, example, fitting_edits, projects
 
 NEW = entry("new")
@@ -24,7 +24,7 @@ def brought(start: Project, **more: object) -> Project:
 
 
 def test_nothing_was_done_meanwhile() -> None:
-    assert merged(example(), brought(example()), example()) == brought(example())
+    assert merge_import(example(), brought(example()), example()) == brought(example())
 
 
 def test_what_was_done_meanwhile_is_kept() -> None:
@@ -33,7 +33,7 @@ def test_what_was_done_meanwhile_is_kept() -> None:
         images=(example().images[2].with_(role="test"), example().images[0]),  # b is gone
         markers={"a": drawn(1), "c": ImageMarkers()},
     )
-    after = merged(example(), brought(example()), now)
+    after = merge_import(example(), brought(example()), now)
     assert [one.id for one in after.images] == ["c", "a", "new"]
     assert (after.image("c").role, after.image("c").mask) == ("test", "../c.png")
     assert after.markers == {"a": drawn(1), "c": drawn(1), "new": drawn(1, class_id=2)}
@@ -43,7 +43,7 @@ def test_what_was_done_meanwhile_is_kept() -> None:
 
 def test_markers_drawn_meanwhile_count() -> None:
     now = example().with_(markers={**example().markers, "c": drawn(5)})
-    assert merged(example(), brought(example()), now).markers["c"] == drawn(5)
+    assert merge_import(example(), brought(example()), now).markers["c"] == drawn(5)
 
 
 def test_an_image_or_class_that_came_both_ways_is_there_once() -> None:
@@ -51,7 +51,7 @@ def test_an_image_or_class_that_came_both_ways_is_there_once() -> None:
     now = example().with_(
         images=(entry("new", role="test"), *example().images), classes=(*example().classes, mine)
     )
-    after = merged(example(), brought(example()), now)
+    after = merge_import(example(), brought(example()), now)
     assert [one.id for one in after.images] == ["new", "a", "b", "c"]
     assert after.image("new").role == "test"
     assert after.classes == now.classes
@@ -62,16 +62,16 @@ def test_a_class_that_labels_renamed_keeps_that_name() -> None:
     start = example()
     egg = [one.with_(name="egg") if one.id == 1 else one for one in start.classes]
     after = brought(start.with_(classes=tuple(egg)))
-    assert merged(start, after, start.with_(seed=9)).classes == after.classes
+    assert merge_import(start, after, start.with_(seed=9)).classes == after.classes
     mine = tuple(one.with_(name="mine") if one.id == 1 else one for one in start.classes)
-    names = [one.name for one in merged(start, after, start.with_(classes=mine)).classes]
+    names = [one.name for one in merge_import(start, after, start.with_(classes=mine)).classes]
     assert names == [*(one.name for one in mine), CLASS.name]
 
 
 def test_an_image_removed_meanwhile_stays_away() -> None:
     start = example()
     now = start.with_(images=start.images[:2])
-    after = merged(start, brought(start), now)
+    after = merge_import(start, brought(start), now)
     assert [one.id for one in after.images] == ["a", "b", "new"]
     assert "c" not in after.markers
 
@@ -83,10 +83,10 @@ def test_any_edits_meanwhile(data: st.DataObject, start: Project) -> None:
     after, now = apply_edit(start, new), start
     for _ in range(2):
         now = apply_edit(now, data.draw(fitting_edits(now)))
-    assert merged(start, after, start) == after
-    assert merged(start, start, now) == now
+    assert merge_import(start, after, start) == after
+    assert merge_import(start, start, now) == now
     assume(now != start)  # or all that was brought counts, here a removed image too
-    both = merged(start, after, now)
+    both = merge_import(start, after, now)
     assert {one.id for one in both.images} >= {one.id for one in now.images}
     assert {one.id for one in both.classes} >= {one.id for one in now.classes}
     for image, there in now.markers.items():

@@ -6,8 +6,8 @@ import pytest
 
 from flimbuilder.cache import ByteLimitedCache
 from flimbuilder.errors import Cancelled, ImageError
+from flimbuilder.session.background_step import BackgroundStep, Check
 from flimbuilder.session.jobs import Jobs
-from flimbuilder.session.stage import Check, Stage
 from tests.session.conftest import Pump
 
 
@@ -19,7 +19,7 @@ class Watched:
         self.jobs = Jobs(pump)
         self.changes = 0
         self.unexpected: list[Exception] = []
-        self.stage: Stage[str] = Stage(
+        self.stage: BackgroundStep[str] = BackgroundStep(
             self.jobs,
             "lane",
             "Working",
@@ -48,16 +48,16 @@ def fail(error: Exception) -> str:
 def test_work_is_done_once_for_a_key(watched: Watched) -> None:
     done: list[int] = []
     for key in (1, 1):
-        watched.stage.want(key, lambda check: done.append(1) or "result")
+        watched.stage.request(key, lambda check: done.append(1) or "result")
         watched.settle()
     assert (watched.stage.result, watched.stage.is_fresh, done) == ("result", True, [1])
     assert watched.changes == 1
 
 
 def test_the_old_result_stays_until_the_new_one_comes(watched: Watched) -> None:
-    watched.stage.want(1, lambda check: "old")
+    watched.stage.request(1, lambda check: "old")
     watched.settle()
-    watched.stage.want(2, lambda check: "new")
+    watched.stage.request(2, lambda check: "new")
     assert (watched.stage.result, watched.stage.is_fresh) == ("old", False)
     watched.settle()
     assert (watched.stage.result, watched.stage.is_fresh) == ("new", True)
@@ -65,56 +65,56 @@ def test_the_old_result_stays_until_the_new_one_comes(watched: Watched) -> None:
 
 def test_an_older_result_that_waits_to_be_handed_over_is_dropped(watched: Watched) -> None:
     ended = threading.Event()
-    watched.stage.want(1, lambda check: (ended.set(), "old")[1])
+    watched.stage.request(1, lambda check: (ended.set(), "old")[1])
     assert ended.wait(30)
-    watched.stage.want(2, lambda check: "new")
+    watched.stage.request(2, lambda check: "new")
     watched.settle()
     assert (watched.stage.result, watched.changes) == ("new", 1)
 
 
 def test_a_mistake_of_the_user_is_a_fault(watched: Watched) -> None:
-    watched.stage.want(1, lambda check: "old")
+    watched.stage.request(1, lambda check: "old")
     watched.settle()
-    watched.stage.want(2, lambda check: fail(ImageError("a.png: is damaged")))
+    watched.stage.request(2, lambda check: fail(ImageError("a.png: is damaged")))
     watched.settle()
     assert (watched.stage.result, watched.stage.fault) == (None, "a.png: is damaged")
     assert watched.unexpected == []
-    watched.stage.want(3, lambda check: "new")
+    watched.stage.request(3, lambda check: "new")
     assert watched.stage.fault is None
 
 
 def test_what_nobody_expected_is_handed_on(watched: Watched) -> None:
     error = ZeroDivisionError("by zero")
-    watched.stage.want(1, lambda check: fail(error))
+    watched.stage.request(1, lambda check: fail(error))
     watched.settle()
     assert (watched.stage.fault, watched.unexpected) == ("by zero", [error])
 
 
 def test_stopped_work_is_no_fault(watched: Watched) -> None:
-    watched.stage.want(1, lambda check: fail(Cancelled("stopped")))
+    watched.stage.request(1, lambda check: fail(Cancelled("stopped")))
     watched.settle()
     assert (watched.stage.fault, watched.changes) == (None, 0)
 
 
 def test_what_is_forgotten_is_worked_out_again(watched: Watched) -> None:
-    watched.stage.want(1, lambda check: "first")
+    watched.stage.request(1, lambda check: "first")
     watched.settle()
     watched.stage.forget()
     assert (watched.stage.result, watched.stage.is_fresh) == (None, False)
-    watched.stage.want(2, lambda check: "second")
+    watched.stage.request(2, lambda check: "second")
     watched.stage.forget()
     watched.settle()
     assert watched.stage.result is None
-    watched.stage.want(2, lambda check: "third")
+    watched.stage.request(2, lambda check: "third")
     watched.settle()
     assert watched.stage.result == "third"
 
 
 def test_a_result_that_is_kept_comes_at_once(watched: Watched) -> None:
     for key in (1, 2):
-        watched.stage.want(key, lambda check, key=key: f"result {key}")  # type: ignore[misc]
+        watched.stage.request(key, lambda check, key=key: f"result {key}")  # type: ignore[misc]
         watched.settle()
-    watched.stage.want(1, lambda check: fail(ZeroDivisionError()))
+    watched.stage.request(1, lambda check: fail(ZeroDivisionError()))
     assert (watched.stage.result, watched.stage.is_fresh) == ("result 1", True)
     assert watched.jobs.running == ()
     watched.settle()
@@ -130,16 +130,16 @@ def test_what_is_postponed_is_asked_to_stop_and_the_old_result_stays(watched: Wa
         check()
         return "too late"
 
-    watched.stage.want(1, lambda check: "old")
+    watched.stage.request(1, lambda check: "old")
     watched.settle()
-    watched.stage.want(2, work)
+    watched.stage.request(2, work)
     assert begun.wait(30)
     watched.stage.postpone()
     go.set()
     watched.settle()
     assert (watched.stage.result, watched.stage.is_fresh) == ("old", False)
     assert not watched.stage.is_busy
-    watched.stage.want(2, lambda check: "new")
+    watched.stage.request(2, lambda check: "new")
     assert watched.stage.is_busy
     watched.settle()
     assert (watched.stage.result, watched.stage.is_busy) == ("new", False)
@@ -149,27 +149,27 @@ def test_what_is_postponed_is_asked_to_stop_and_the_old_result_stays(watched: Wa
 def test_while_it_only_recalls_what_is_kept_is_found_and_nothing_is_begun(
     watched: Watched,
 ) -> None:
-    watched.stage.want(1, lambda check: "one")
+    watched.stage.request(1, lambda check: "one")
     watched.settle()
     watched.stage.only_recalls = True
-    watched.stage.want(1, lambda check: "again")
+    watched.stage.request(1, lambda check: "again")
     assert (watched.stage.result, watched.stage.is_fresh) == ("one", True)
-    watched.stage.want(2, lambda check: "two")
+    watched.stage.request(2, lambda check: "two")
     assert (watched.stage.result, watched.stage.is_fresh) == ("one", False)
     assert not watched.stage.is_busy
     assert not watched.jobs.running
-    watched.stage.want(1, lambda check: "again")
+    watched.stage.request(1, lambda check: "again")
     assert (watched.stage.result, watched.stage.is_fresh) == ("one", True)
     watched.stage.only_recalls = False
-    watched.stage.want(2, lambda check: "two")
+    watched.stage.request(2, lambda check: "two")
     watched.settle()
     assert (watched.stage.result, watched.stage.is_fresh) == ("two", True)
 
 
 def test_work_that_goes_on_is_stopped_once_it_only_recalls(watched: Watched) -> None:
-    watched.stage.want(1, lambda check: "one")
+    watched.stage.request(1, lambda check: "one")
     watched.stage.only_recalls = True
-    watched.stage.want(1, lambda check: "one")
+    watched.stage.request(1, lambda check: "one")
     assert not watched.stage.is_busy
     watched.settle()
     assert watched.stage.result is None

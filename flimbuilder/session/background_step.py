@@ -1,4 +1,4 @@
-"""One step of background work that follows what it depends on."""
+"""One step of background work whose result follows its inputs."""
 
 from collections.abc import Callable, Hashable
 from typing import Any, Generic, TypeVar
@@ -7,40 +7,40 @@ from flimbuilder.cache import ByteLimitedCache
 from flimbuilder.errors import Cancelled, FlimError
 from flimbuilder.session.jobs import Jobs
 
-__all__ = ["Check", "Stage"]
+__all__ = ["BackgroundStep", "Check"]
 
 T = TypeVar("T")
 Check = Callable[[], None]
-"""Asked by the work now and then; raises Cancelled when it should stop."""
+"""Raises `Cancelled` if the work should stop; the work calls it now and then."""
 
 
-class Stage(Generic[T]):
-    """Work that is done anew whenever what it depends on is another.
+class BackgroundStep(Generic[T]):
+    """Work that is repeated whenever its inputs change.
 
     Parameters
     ----------
     jobs : Jobs
     lane, title : str
-        Of its jobs, which the user need not see.
+        Lane and title of the jobs, which are hidden from the user.
     changed : callable
-        Called when `result` or `fault` has come.
+        Called when `result` or `fault` arrives.
     unexpected : callable
-        Called with what no mistake of the user explains.
-    kept : ByteLimitedCache
-        Where results are kept by (lane, key), and found again at once when they are wanted again.
+        Called with exceptions that are not `FlimError`.
+    cache : ByteLimitedCache
+        Results by (lane, key), reused when they are requested again.
     size : callable
-        Bytes of a result.
+        Returns the bytes of a result.
 
     Attributes
     ----------
     result : T or None
-        What the work gave last; it stays while the work is done anew.
+        The latest result; it stays until the next one arrives.
     fault : str or None
-        Why the last work came to nothing, in one line.
+        Why the latest work failed, in one line.
     is_fresh : bool
-        Whether `result` is what is wanted now.
+        Whether `result` belongs to the latest request.
     only_recalls : bool
-        While it is set, what is wanted is found where it is kept, and else postponed.
+        If set, requests are answered from the cache or postponed.
     """
 
     def __init__(
@@ -50,7 +50,7 @@ class Stage(Generic[T]):
         title: str,
         changed: Callable[[], None],
         unexpected: Callable[[Exception], None],
-        kept: ByteLimitedCache[tuple[str, Hashable], Any],
+        cache: ByteLimitedCache[tuple[str, Hashable], Any],
         size: Callable[[T], int],
     ) -> None:
         self.result: T | None = None
@@ -62,24 +62,24 @@ class Stage(Generic[T]):
         self._title = title
         self._changed = changed
         self._unexpected = unexpected
-        self._kept = kept
+        self._cache = cache
         self._size = size
         self._key: Hashable | None = None
 
     @property
     def is_busy(self) -> bool:
-        """Whether work for what is wanted goes on."""
+        """Whether work for the latest request is under way."""
         return self._key is not None and not self.is_fresh and self.fault is None
 
-    def want(self, key: Hashable, work: Callable[[Check], T]) -> None:
-        """Have work done, unless it was wanted for the same key the last time.
+    def request(self, key: Hashable, work: Callable[[Check], T]) -> None:
+        """Start work, unless the latest request had the same key.
 
         Parameters
         ----------
         key : hashable
-            All that the work depends on.
+            Everything the work depends on.
         work : callable
-            Called on the lane's thread, with a callable that raises where the work is to stop.
+            Called on the lane's thread with a `Check`.
         """
         if self.only_recalls and self.is_busy:
             self.postpone()
@@ -88,9 +88,9 @@ class Stage(Generic[T]):
         if self._key is not None:
             self._jobs.cancel(self._lane)
         self._key, self.fault, self.is_fresh = key, None, False
-        found = self.recall(key)
-        if found is not None:
-            self.result, self.is_fresh = found, True
+        cached = self.recall(key)
+        if cached is not None:
+            self.result, self.is_fresh = cached, True
             return
         if self.only_recalls:
             self.postpone()
@@ -105,18 +105,18 @@ class Stage(Generic[T]):
         )
 
     def recall(self, key: Hashable) -> T | None:
-        """Return the result for a key, if it is kept; may be called from any thread."""
-        found: T | None = self._kept.get((self._lane, key))
-        return found
+        """Return the cached result for a key, or None; may be called from any thread."""
+        cached: T | None = self._cache.get((self._lane, key))
+        return cached
 
     def postpone(self) -> None:
-        """Want nothing for now; the result stays, but is not what is wanted."""
+        """Drop the request; the result stays, but is not fresh."""
         if not self.is_fresh and self._key is not None:
             self._jobs.cancel(self._lane)
         self._key, self.fault, self.is_fresh = None, None, False
 
     def forget(self) -> None:
-        """Want nothing; there is no result any more."""
+        """Drop the request and the result."""
         if self._key is not None:
             self._jobs.cancel(self._lane)
         self._key = self.result = self.fault = None
@@ -124,7 +124,7 @@ class Stage(Generic[T]):
 
     def _take(self, result: T) -> None:
         if self._key is not None:
-            self._kept.put((self._lane, self._key), result, self._size(result))
+            self._cache.put((self._lane, self._key), result, self._size(result))
         self.result, self.is_fresh = result, True
         self._changed()
 
