@@ -98,19 +98,26 @@ def _docstring(value: object) -> str:
     return inspect.getdoc(value) or ""
 
 
+class _Elided:
+    """Default of a parameter that the docstring describes."""
+
+    def __repr__(self) -> str:
+        return "..."
+
+
 def _signature(function: Callable[..., object]) -> str:
-    """Return the parameters with defaults, without annotations; a long list is wrapped."""
-    parameters = [
-        parameter.replace(annotation=inspect.Parameter.empty)
-        for name, parameter in inspect.signature(function).parameters.items()
-        if name not in ("self", "cls")
-    ]
-    bare = inspect.Signature(parameters)
-    text = re.sub(r"<[^>]*?(\w+)(?: at 0x\w+)?>", r"\1", str(bare))
+    """Return the parameters with plain defaults, without annotations; a long list is wrapped."""
+    parameters = []
+    for name, parameter in inspect.signature(function).parameters.items():
+        if name in ("self", "cls"):
+            continue
+        plain = (type(None), bool, int, float, str, tuple, inspect.Parameter.empty.__class__)
+        default = parameter.default if isinstance(parameter.default, plain) else _Elided()
+        parameters.append(parameter.replace(annotation=inspect.Parameter.empty, default=default))
+    text = str(inspect.Signature(parameters))
     if len(text) <= 80:
         return text
-    inner = re.split(r", (?![^(\[]*[)\]])", text[1:-1])
-    return "(\n    " + ",\n    ".join(inner) + ",\n)"
+    return "(\n    " + ",\n    ".join(text[1:-1].split(", ")) + ",\n)"
 
 
 def _text(line: str) -> str:
