@@ -21,13 +21,6 @@ Rows = tuple[Row | str | None, ...]
 class ActionTable(QObject):
     """The menus and their actions.
 
-    Parameters
-    ----------
-    session : Session
-    commands : Commands
-    view_commands : ViewCommands
-    parent : QObject
-
     Attributes
     ----------
     sections : tuple of Section

@@ -101,11 +101,6 @@ class LoadAfterFirstPaint(QObject):
     """Loads the session's libraries once the window and its first image are painted.
 
     A window that is never shown loads them as soon as the event loop runs.
-
-    Parameters
-    ----------
-    window : QWidget
-    session : Session
     """
 
     def __init__(self, window: QWidget, session: Session) -> None:

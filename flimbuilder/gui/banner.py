@@ -13,13 +13,7 @@ ICON = 18
 
 
 class RecoveryBanner(QFrame):
-    """Offers to recover or to discard edits; hidden if there are none.
-
-    Parameters
-    ----------
-    session : Session
-    parent : QWidget or None, default=None
-    """
+    """Offers to recover or to discard edits; hidden if there are none."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -25,10 +25,6 @@ ICON = 16
 class MessageArea(QWidget):
     """Shows the newest message; after it the last error until that is dismissed, then a hint.
 
-    Parameters
-    ----------
-    parent : QWidget or None, default=None
-
     Attributes
     ----------
     undo_asked : Signal()

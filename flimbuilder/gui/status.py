@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QStatusBar, QWidget
 
-from flimbuilder.gui.canvas.pixel_values import PixelValues
+from flimbuilder.gui.canvas.canvas import PixelValues
 from flimbuilder.gui.messages import MessageArea, next_step
 from flimbuilder.gui.widgets.icons import IconButton
 from flimbuilder.session.builder import ProjectBuild
@@ -24,11 +24,6 @@ class JobProgress(QWidget):
 
     A quiet job is shown only if it takes long, and without the button: the view needs its
     result.
-
-    Parameters
-    ----------
-    session : Session
-    parent : QWidget or None, default=None
     """
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -99,13 +94,7 @@ class JobProgress(QWidget):
 
 
 class Status(QStatusBar):
-    """The window's status bar.
-
-    Parameters
-    ----------
-    session : Session
-    parent : QWidget or None, default=None
-    """
+    """The window's status bar."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)

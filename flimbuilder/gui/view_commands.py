@@ -30,13 +30,6 @@ class ImageView(Protocol):
 class ViewCommands(QObject):
     """Changes the view; none of this edits the project, so none of it can be undone.
 
-    Parameters
-    ----------
-    session : Session
-    canvas : ImageView
-    theme : Theme
-    parent : QObject
-
     Attributes
     ----------
     canvas : ImageView

@@ -43,10 +43,6 @@ SIZE = QSize(1280, 800)
 class MainWindow(QMainWindow):
     """The main window.
 
-    Parameters
-    ----------
-    settings : Settings
-
     Attributes
     ----------
     session : Session

@@ -12,12 +12,7 @@ __all__ = ["Classes", "markers_of_class"]
 
 
 class Classes:
-    """Commands that add, name, colour and remove classes.
-
-    Parameters
-    ----------
-    document : Document
-    """
+    """Commands that add, name, colour and remove classes."""
 
     def __init__(self, document: Document) -> None:
         self._document = document

@@ -16,10 +16,6 @@ def is_completed_by_build(decoder_choice: DecoderChoice) -> bool:
 def first_stale_block(built: Project, now: Project) -> int | None:
     """Return the first block that a build of another project would change.
 
-    Parameters
-    ----------
-    built, now : Project
-
     Returns
     -------
     int or None

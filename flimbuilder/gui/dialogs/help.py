@@ -26,13 +26,7 @@ PACKAGES = ("torch", "numpy", "scikit-image", "PySide6-Essentials")
 
 
 class ShortcutsDialog(QDialog):
-    """A sheet of all shortcuts and mouse actions; opened with ``open()``.
-
-    Parameters
-    ----------
-    sections : sequence of Section
-    parent : QWidget
-    """
+    """A sheet of all shortcuts and mouse actions; opened with ``open()``."""
 
     def __init__(self, sections: Sequence[Section], parent: QWidget) -> None:
         super().__init__(parent)

@@ -27,12 +27,7 @@ QUIET = 10.0  # seconds after closing a report in which the same error opens no 
 
 
 class UnexpectedDialog(QDialog):
-    """Shows the report of one or more errors.
-
-    Parameters
-    ----------
-    parent : QWidget
-    """
+    """Shows the report of one or more errors."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -80,12 +75,7 @@ class UnexpectedDialog(QDialog):
 
 
 class Reporter(QObject):
-    """Shows uncaught errors of all threads in one dialog at a time.
-
-    Parameters
-    ----------
-    window : QWidget
-    """
+    """Shows uncaught errors of all threads in one dialog at a time."""
 
     _raised = Signal(object)
 

@@ -147,13 +147,7 @@ def _kind_icon(kind: str, palette_key: int) -> QIcon:
 
 
 class MarkersPanel(Panel):
-    """A table of the markers; the current row is the marker selected on the canvas.
-
-    Parameters
-    ----------
-    session : Session
-    parent : QWidget or None, default=None
-    """
+    """A table of the markers; the current row is the marker selected on the canvas."""
 
     name = "markers"
     title = "Markers"

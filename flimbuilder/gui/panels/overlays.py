@@ -15,13 +15,7 @@ SWITCHES = ("show_mask", "show_truth", "show_markers", "show_field", "before")
 
 
 class OverlayBar(QWidget):
-    """Controls of the heat map, the outlines and the comparison with the previous build.
-
-    Parameters
-    ----------
-    session : Session
-    parent : QWidget or None, default=None
-    """
+    """Controls of the heat map, the outlines and the comparison with the previous build."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)

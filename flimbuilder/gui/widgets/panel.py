@@ -23,11 +23,6 @@ class Panel(QWidget):
 
     A subclass sets the class attributes and connects itself to the session.
 
-    Parameters
-    ----------
-    session : Session
-    parent : QWidget or None, default=None
-
     Attributes
     ----------
     name : str

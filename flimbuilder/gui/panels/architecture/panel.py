@@ -21,13 +21,7 @@ __all__ = ["ArchitecturePanel"]
 
 
 class ArchitecturePanel(Panel):
-    """Edits the architecture and the seed of the project.
-
-    Parameters
-    ----------
-    session : Session
-    parent : QWidget or None, default=None
-    """
+    """Edits the architecture and the seed of the project."""
 
     name = "architecture"
     title = "Architecture"

@@ -40,13 +40,7 @@ MOST_ROWS = 8  # visible without scrolling
 
 
 class ClassesPanel(Panel):
-    """A list of the classes, whose current row is the class to draw, and the brush.
-
-    Parameters
-    ----------
-    session : Session
-    parent : QWidget or None, default=None
-    """
+    """A list of the classes, whose current row is the class to draw, and the brush."""
 
     name = "classes"
     title = "Classes"
@@ -227,10 +221,6 @@ class RadiusEditor(QWidget):
     """A slider and a number for a radius in image pixels, 0 to `MAX_RADIUS`.
 
     The steps of the slider are `RADII`, which are fine for small radii; the number has tenths.
-
-    Parameters
-    ----------
-    parent : QWidget or None, default=None
 
     Attributes
     ----------

@@ -36,13 +36,7 @@ __all__ = ["DecoderPanel"]
 
 
 class DecoderPanel(Panel):
-    """Edits the decoder and the delineation, and shows their results on the image.
-
-    Parameters
-    ----------
-    session : Session
-    parent : QWidget or None, default=None
-    """
+    """Edits the decoder and the delineation, and shows their results on the image."""
 
     name = "decoder"
     title = "Decoder"

@@ -35,13 +35,7 @@ __all__ = ["ImagesPanel"]
 
 
 class ImagesPanel(Panel):
-    """A list of the images, whose current row is shown on the canvas; dropped files are added.
-
-    Parameters
-    ----------
-    session : Session
-    parent : QWidget or None, default=None
-    """
+    """A list of the images, whose current row is shown on the canvas; dropped files are added."""
 
     name = "images"
     title = "Images"

@@ -34,10 +34,6 @@ class BlockState:
 class BlockTabs(QTabBar):
     """A tab for each block, with its number of kernels, and a dot if it is stale.
 
-    Parameters
-    ----------
-    parent : QWidget or None, default=None
-
     Attributes
     ----------
     block_chosen : Signal(int)
@@ -109,10 +105,6 @@ class BlockTabs(QTabBar):
 
 class GallerySettings(QWidget):
     """Two combo boxes for the order and the filter of the gallery.
-
-    Parameters
-    ----------
-    parent : QWidget or None, default=None
 
     Attributes
     ----------
@@ -200,13 +192,7 @@ class GallerySettings(QWidget):
 
 
 class BuildNotice(QWidget):
-    """A line with a button to build, hidden if the shown kernels are up to date.
-
-    Parameters
-    ----------
-    session : Session
-    parent : QWidget or None, default=None
-    """
+    """A line with a button to build, hidden if the shown kernels are up to date."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)

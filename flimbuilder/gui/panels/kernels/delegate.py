@@ -35,10 +35,6 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 class KernelDelegate(QStyledItemDelegate):
     """Paints the rows of `KernelsModel` as cards.
 
-    Parameters
-    ----------
-    parent : QObject or None, default=None
-
     Attributes
     ----------
     side : int

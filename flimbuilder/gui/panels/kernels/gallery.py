@@ -216,10 +216,6 @@ class KernelList(QListView):
 class DeletedShelf(QWidget):
     """The deleted kernels of a block under a title that folds them; hidden if there are none.
 
-    Parameters
-    ----------
-    parent : QWidget or None, default=None
-
     Attributes
     ----------
     list : KernelList

@@ -162,12 +162,7 @@ def neighbour_of(
 
 
 class KernelsModel(KeyedModel[KernelRow]):
-    """Rows of kernels, whose pictures are made when they are first painted.
-
-    Parameters
-    ----------
-    parent : QObject or None, default=None
-    """
+    """Rows of kernels, whose pictures are made when they are first painted."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(lambda row: row.card.identity, parent)

@@ -35,13 +35,7 @@ ZOOM_STEP = 12
 
 
 class KernelsPanel(Panel):
-    """A gallery of the kernels of the shown block, and a shelf of its deleted kernels.
-
-    Parameters
-    ----------
-    session : Session
-    parent : QWidget or None, default=None
-    """
+    """A gallery of the kernels of the shown block, and a shelf of its deleted kernels."""
 
     name = "kernels"
     title = "Kernels"
