@@ -26,7 +26,7 @@ MAX_ITERATIONS = 100
 BUCKET_ELEMENTS = 2**21  # 8 MB of float32 a bucket, or 16 MB of float64
 PIECE_ELEMENTS = 2**20  # 4 MB of points at a time, to stay in the cache
 LITTLE_ELEMENTS = 2**18  # small groups share a bucket: padding costs less than further steps
-FEW = 128  # groups of at most so many points use all pairs, however few the features
+FEW = 128  # groups of at most this many points use all pairs, however few the features
 RUN = 32  # points summed in single precision, with an error of a quarter of DUPLICATE
 DUPLICATE = 1e-6  # distance, relative to their length, below which centres are equal
 EQUAL = 1.001  # ratio below which squared distances are equal
@@ -104,7 +104,10 @@ def cluster_groups(
         seeds = _seed(bucket, products, keys[chosen])
         labels = _lloyd(bucket, products, seeds, on_step)
         parts.append(_number_clusters(points, bucket, products, labels))
-    return _in_order(parts) if parts else _no_clusters(points)
+    if not parts:
+        nothing = torch.zeros(0, dtype=torch.int64, device=points.device)
+        return Clusters(points[:0], nothing, nothing, nothing, nothing)
+    return _join(parts)
 
 
 @dataclass(frozen=True)
@@ -112,19 +115,19 @@ class _Bucket:
     """Groups of similar size, padded to the same size.
 
     ``rows`` and ``real`` are (groups, slots): the row of each point, padded with the first
-    point's, and a mask of slots that hold a point. ``most`` and ``groups`` are (groups,): the
-    number of clusters and the index of each group.
+    point's, and a mask of slots that hold a point. ``n_clusters`` and ``groups`` are
+    (groups,): the number of clusters and the index of each group.
     """
 
     rows: Tensor
     real: Tensor
-    most: Tensor
+    n_clusters: Tensor
     groups: Tensor
 
     @property
     def numbers(self) -> Tensor:
         """Cluster numbers (clusters,), up to the largest number of clusters of a group."""
-        return torch.arange(int(self.most.max()), device=self.rows.device)
+        return torch.arange(int(self.n_clusters.max()), device=self.rows.device)
 
 
 def _members(labels: Tensor, real: Tensor, numbers: Tensor) -> Tensor:
@@ -139,9 +142,9 @@ def _buckets(sizes: IntArray, n_clusters: IntArray, n_features: int) -> Iterator
         width = max(
             int(n_clusters[similar].max()), slots if _are_few(slots, n_features) else n_features
         )
-        most = max(1, BUCKET_ELEMENTS // (slots * width))
-        for first in range(0, len(similar), most):
-            yield np.sort(similar[first : first + most])
+        n_groups = max(1, BUCKET_ELEMENTS // (slots * width))
+        for first in range(0, len(similar), n_groups):
+            yield np.sort(similar[first : first + n_groups])
 
 
 def _by_size(sizes: IntArray, n_features: int) -> list[IntArray]:
@@ -162,12 +165,14 @@ def _by_size(sizes: IntArray, n_features: int) -> list[IntArray]:
 
 
 def _lay_out(
-    starts: IntArray, sizes: IntArray, most: IntArray, groups: IntArray, device: torch.device
+    starts: IntArray, sizes: IntArray, n_clusters: IntArray, groups: IntArray, device: torch.device
 ) -> _Bucket:
     slot = np.arange(sizes.max())
     real = slot < sizes[:, None]
     rows = np.where(real, starts[:, None] + slot, starts[:, None])
-    return _Bucket(*(torch.from_numpy(part).to(device) for part in (rows, real, most, groups)))
+    return _Bucket(
+        *(torch.from_numpy(part).to(device) for part in (rows, real, n_clusters, groups))
+    )
 
 
 class _InnerProducts(ABC):
@@ -211,7 +216,7 @@ class _InnerProducts(ABC):
         """
 
 
-class _OfPairs(_InnerProducts):
+class _PairProducts(_InnerProducts):
     """All products of few points, computed once, so that iterations do not read the features.
 
     Parameters
@@ -236,7 +241,7 @@ class _OfPairs(_InnerProducts):
         return products, (products * shares).sum(dim=2)
 
 
-class _OfPoints(_InnerProducts):
+class _PointProducts(_InnerProducts):
     """Products of many points with means, computed from the features each time.
 
     Parameters
@@ -274,14 +279,16 @@ def _are_few(slots: int, n_features: int) -> bool:
 def _inner_products(points: Tensor, rows: Tensor) -> _InnerProducts:
     n_slots, n_features = rows.shape[1], points.shape[1]
     if not _are_few(n_slots, n_features):
-        return _OfPoints(_from_first(points, rows))
-    some = max(1, PIECE_ELEMENTS // (n_slots * n_features))
+        return _PointProducts(_from_first(points, rows))
+    n_groups = max(1, PIECE_ELEMENTS // (n_slots * n_features))
     pairs = points.new_empty((len(rows), n_slots, n_slots))
-    buffer = points.new_empty((min(some, len(rows)) * n_slots, n_features))
-    for part, products in zip(torch.split(rows, some), torch.split(pairs, some), strict=True):
+    buffer = points.new_empty((min(n_groups, len(rows)) * n_slots, n_features))
+    for part, products in zip(
+        torch.split(rows, n_groups), torch.split(pairs, n_groups), strict=True
+    ):
         own = _from_first(points, part, buffer[: part.numel()])
         torch.bmm(own, own.mT, out=products)
-    return _OfPairs(pairs.double())
+    return _PairProducts(pairs.double())
 
 
 def _from_first(points: Tensor, rows: Tensor, buffer: Tensor | None = None) -> Tensor:
@@ -297,7 +304,7 @@ def _seed(bucket: _Bucket, products: _InnerProducts, keys: UInt64Array) -> Tenso
     Returns the chosen slots, (groups, clusters).
     """
     real, squares = bucket.real, products.squares()
-    chosen = bucket.rows.new_zeros((len(real), int(bucket.most.max())))
+    chosen = bucket.rows.new_zeros((len(real), int(bucket.n_clusters.max())))
     odds = torch.from_numpy(uniform(keys, chosen.shape[1])).to(real.device)
     last, nearest = real.sum(dim=1, keepdim=True) - 1, real.double()
     for draw in range(chosen.shape[1]):
@@ -322,7 +329,7 @@ def _lloyd(
     real, labels = bucket.real, torch.full_like(bucket.rows, -1)
     active, before = torch.arange(len(real), device=real.device), labels
     numbers = bucket.numbers
-    barred = torch.where(numbers < bucket.most[:, None], 0.0, torch.inf).double()
+    barred = torch.where(numbers < bucket.n_clusters[:, None], 0.0, torch.inf).double()
     shares = torch.zeros((*seeds.shape, real.shape[1]), dtype=torch.double, device=real.device)
     shares.scatter_(2, seeds[:, :, None], 1.0)
     for _ in range(MAX_ITERATIONS):
@@ -334,7 +341,7 @@ def _lloyd(
         before, still_moving = assigned, int(moved.sum())
         if not still_moving:
             break
-        # Leaving out groups at rest pays if they are many.
+        # Leaving out groups at rest pays only if they are many.
         if still_moving <= len(moved) // 2:
             labels[active] = assigned
             active, before, real, barred, shares = (
@@ -390,8 +397,8 @@ def _medoids(
 def _distances(points: Tensor, rows: Tensor, chosen: Tensor, means: Tensor) -> Tensor:
     """Return the squared distance of each chosen (group, cluster, slot) from its mean."""
     group, cluster, slot = chosen.nonzero(as_tuple=True)
-    some = max(1, PIECE_ELEMENTS // points.shape[1])
-    pieces = zip(*(torch.split(part, some) for part in (group, cluster, slot)), strict=True)
+    length = max(1, PIECE_ELEMENTS // points.shape[1])
+    pieces = zip(*(torch.split(part, length) for part in (group, cluster, slot)), strict=True)
     return torch.cat(
         [(points[rows[g, s]].double() - means[g, c]).square_().sum(dim=1) for g, c, s in pieces]
     )
@@ -416,7 +423,7 @@ def _means(points: Tensor, rows: Tensor, members: Tensor, sizes: Tensor) -> Tens
 
 
 def _first_equals(centres: Tensor, full: Tensor) -> Tensor:
-    """Return the number of the first centre in its group that each equals, (groups, clusters)."""
+    """Return the number of the first centre equal to each in its group, (groups, clusters)."""
     limit = DUPLICATE * centres.norm(dim=2).clamp(min=1e-30)[:, :, None]
     apart = torch.cdist(centres, centres, compute_mode="donot_use_mm_for_euclid_dist")
     earlier = torch.ones_like(apart[0]).tril(diagonal=-1).bool()
@@ -429,7 +436,7 @@ def _first_equals(centres: Tensor, full: Tensor) -> Tensor:
     return first
 
 
-def _in_order(parts: list[Clusters]) -> Clusters:
+def _join(parts: list[Clusters]) -> Clusters:
     """Join the clusters of all buckets, sorted by group and number."""
     group = torch.cat([part.group for part in parts])
     number = torch.cat([part.number for part in parts])
@@ -439,8 +446,3 @@ def _in_order(parts: list[Clusters]) -> Clusters:
         for name in ("centres", "group", "number", "medoid", "size")
     }
     return Clusters(**fields)
-
-
-def _no_clusters(points: Tensor) -> Clusters:
-    nothing = torch.zeros(0, dtype=torch.int64, device=points.device)
-    return Clusters(points[:0], nothing, nothing, nothing, nothing)

@@ -48,23 +48,23 @@ def draft_maps(encoder: Encoder, images: Tensor, n_blocks: int | None = None) ->
     with torch.inference_mode(), full_precision():
         first, *others = encoder.blocks()[:n_blocks]
         conv = first.conv
-        answers = F.conv2d(
+        responses = F.conv2d(
             colour_maps(encoder, images), conv.weight, conv.bias, 2, conv.padding, conv.dilation
         )
-        maps = _pool(answers, first)
+        maps = _pool(responses, first)
         drafts, precision = [maps], _precision_for(images.device)
         for block in others:
             conv = block.conv
             weight = spread_taps(conv.weight, int(conv.dilation[0])).to(precision)
             bias = None if conv.bias is None else conv.bias.to(precision)
-            answers = F.conv2d(maps.to(precision), weight, bias, padding=weight.shape[2] // 2)
-            maps = _pool(answers, block)
+            responses = F.conv2d(maps.to(precision), weight, bias, padding=weight.shape[2] // 2)
+            maps = _pool(responses, block)
             drafts.append(maps.float())
     return drafts
 
 
 def _precision_for(device: torch.device) -> torch.dtype:
-    if device.type != "cpu" or not hasattr(torch.cpu, "get_capabilities"):  # of older versions
+    if device.type != "cpu" or not hasattr(torch.cpu, "get_capabilities"):  # missing in older versions
         return torch.float32
     has_bfloat16 = torch.cpu.get_capabilities().get("avx512_bf16")
     return torch.bfloat16 if has_bfloat16 else torch.float32
@@ -74,7 +74,7 @@ def spread_taps(weight: Tensor, dilation: int) -> Tensor:
     """Adapt kernels (K, C, k, k) to maps of which every second pixel is known.
 
     A tap at an even distance from the centre moves to half the distance. A tap at an odd distance
-    is split in halves between the pixels before and behind.
+    is split equally between the pixels before and after it.
 
     Returns
     -------
@@ -112,6 +112,6 @@ def _half_step(maps: Tensor, axis: int) -> Tensor:
     The axis becomes 2 shorter, as the first and the last pixel are only neighbours.
     """
     length = maps.shape[axis] - 2
-    before, middle, behind = (maps.narrow(axis, start, length) for start in (0, 1, 2))
-    half_way = torch.maximum(before, behind).add_(middle).mul_(0.5)
+    before, middle, after = (maps.narrow(axis, start, length) for start in (0, 1, 2))
+    half_way = torch.maximum(before, after).add_(middle).mul_(0.5)
     return torch.maximum(middle, half_way)

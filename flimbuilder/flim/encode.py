@@ -29,6 +29,8 @@ __all__ = [
     "sliding_maximum",
 ]
 
+STRIP = 2**20  # elements of the maps that are pooled together
+
 
 def encode_image(
     encoder: Encoder,
@@ -126,9 +128,6 @@ def require_encodable(
         raise ImageError(f"{name}: {error}") from None
 
 
-STRIP = 2**20  # elements of the maps that are pooled together
-
-
 def run_encoder(
     encoder: Encoder, images: Tensor, n_blocks: int | None = None, known: Sequence[Tensor] = ()
 ) -> list[Tensor]:
@@ -179,7 +178,7 @@ def run_block_on_maps(block: FlimBlock, maps: Tensor) -> Tensor:
 
 
 def pool_in_strips(
-    maps: Tensor, before: int, behind: int, pool: Callable[[Tensor], Tensor]
+    maps: Tensor, before: int, after: int, pool: Callable[[Tensor], Tensor]
 ) -> Tensor:
     """Pool maps strip by strip, in place.
 
@@ -190,11 +189,11 @@ def pool_in_strips(
     ----------
     maps : Tensor of shape (N, C, H, W)
         Overwritten.
-    before, behind : int
-        Reach of the pooling window before and behind each pixel. Pixels outside the maps are
+    before, after : int
+        Reach of the pooling window before and after each pixel. Pixels outside the maps are
         minus infinity.
     pool : callable
-        Pools a strip, which becomes ``before + behind`` smaller along rows and columns.
+        Pools a strip, which becomes ``before + after`` smaller along rows and columns.
 
     Returns
     -------
@@ -204,7 +203,7 @@ def pool_in_strips(
     maps = maps.contiguous(memory_format=torch.channels_last)
     n_images, kernels, height, width = maps.shape
     rows = min(height, max(1, STRIP // (n_images * kernels * width)))
-    around = before + behind
+    around = before + after
     strip = torch.empty(
         (n_images, kernels, rows + around, width + around),
         dtype=maps.dtype,
@@ -214,7 +213,7 @@ def pool_in_strips(
     inner = strip[:, :, :, before : before + width]
     for first in range(0, height, rows):
         last = min(first + rows, height)
-        n_rows = min(height, last + behind) - first
+        n_rows = min(height, last + after) - first
         inner[:, :, before : before + n_rows] = maps[:, :, first : first + n_rows]
         inner[:, :, before + n_rows :] = float("-inf")
         maps[:, :, first:last] = pool(strip[:, :, : last - first + around])

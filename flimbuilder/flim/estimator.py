@@ -26,7 +26,7 @@ __all__ = ["FlimEncoder", "unit_pixels"]
 IMAGE_ID = TypeAdapter(ImageId)
 
 
-# Activation maps are no table, so there is nothing for set_output to set.
+# Activation maps are not a table, so set_output does not apply.
 class FlimEncoder(  # type: ignore[call-arg]
     TransformerMixin,  # type: ignore[misc]
     BaseEstimator,  # type: ignore[misc]
@@ -246,7 +246,7 @@ def unit_pixels(image: NDArray[Any], name: str) -> NDArray[np.float32]:
     image : ndarray of shape (H, W) or (H, W, C)
         Integers are scaled by the range of their dtype.
     name : str
-        What messages begin with.
+        Begins error messages.
 
     Returns
     -------
@@ -255,7 +255,7 @@ def unit_pixels(image: NDArray[Any], name: str) -> NDArray[np.float32]:
     Raises
     ------
     ImageError
-        If the shape is another, or floats are not in [0, 1].
+        If the image has no pixels or another shape, or floats are not in [0, 1].
     """
     image = np.asarray(image)
     if image.ndim not in (2, 3):
@@ -282,7 +282,7 @@ def _checked_ids(ids: Sequence[str] | None, n_images: int) -> Sequence[str]:
 
 
 def _seed_from(random_state: int | np.random.RandomState | None) -> int:
-    """Return an int as it is; draw a seed from a RandomState, or for None from NumPy's own."""
+    """Return an int unchanged; draw from a RandomState, or from NumPy's global one for None."""
     if random_state is None or isinstance(random_state, np.random.RandomState):
         return int(check_random_state(random_state).randint(2**31))
     if (

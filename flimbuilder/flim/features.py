@@ -26,7 +26,7 @@ class FlimFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     """Statistics of a learned encoder's activation maps, one row of features per image.
 
     The encoder must be fitted and is never learned anew: clones share it, and so do the folds of
-    a cross-validation. Learn it from other images than those that judge the pipeline.
+    a cross-validation. Learn it from images other than those that evaluate the pipeline.
 
     Parameters
     ----------

@@ -231,7 +231,7 @@ class _Learning:
         cut = cut_windows(self.images, plan)
         self.require_finite(cut, plan)
         colour = ColourConversion(self.architecture.colour_space)
-        # In double: single powers differ in the last bit by how many threads share the work.
+        # In double: the last bit of a power in single precision depends on the number of threads.
         windows = colour(cut.to(self.device).double()).float()
         return blank_outside(windows, plan, level=0)
 
@@ -305,18 +305,17 @@ class _Learning:
         # Autograd refuses tensors that were made in inference mode, so copy outside it.
         with torch.inference_mode(mode=False):
             for block, module in zip(encoder.blocks(), modules, strict=True):
-                state = module.state_dict()
-                block.load_state_dict({name: _plain(state[name]) for name in state}, assign=True)
+                state = {
+                    # Contiguous, as when loaded from a file.
+                    name: tensor.cpu().clone(memory_format=torch.contiguous_format)
+                    for name, tensor in module.state_dict().items()
+                }
+                block.load_state_dict(state, assign=True)
         encoder.eval().requires_grad_(False)
         digest = fingerprint(self.architecture, encoder.state_dict())
         unmatched = [edit for block in learned for edit in block.unmatched_edits]
         unmatched += [edit for edit in edits if edit.block > len(learned)]
         return LearnedEncoder(self.architecture, encoder, tuple(learned), digest, tuple(unmatched))
-
-
-def _plain(tensor: Tensor) -> Tensor:
-    """Copy a tensor to the CPU, contiguous as it will be when loaded from a file."""
-    return tensor.cpu().clone(memory_format=torch.contiguous_format)
 
 
 def _nothing_learned(number: int) -> str:

@@ -23,7 +23,7 @@ class ProjectedMarkers:
     image, marker_index, row, col : ndarray of shape (n_places,)
         As in :class:`MarkedPixels`, on this block's grid.
     source : ndarray of shape (n_places,)
-        Index of the marked pixel of the image; of the first one if several merged.
+        Index into the :class:`MarkedPixels`; of the first pixel if several merged.
     next : ndarray of shape (n_places,)
         Index into the next block's arrays; at the last block, its own index.
     """

@@ -22,9 +22,9 @@ def stream_keys(seed: int, *names: str, numbers: NDArray[np.int64]) -> UInt64Arr
     seed : int
         The project's seed.
     *names : str
-        Such as the id of an image.
+        For example, the id of an image.
     numbers : ndarray of shape (n,)
-        Such as the ids of its markers.
+        For example, the ids of its markers.
 
     Returns
     -------

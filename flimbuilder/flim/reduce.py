@@ -25,14 +25,14 @@ def share_budget(counts: IntArray, budget: int) -> IntArray:
     Parameters
     ----------
     counts : ndarray of shape (n,)
-        The most that each may get.
+        Largest share of each.
     budget : int
-        Each gets at least one if the budget allows.
+        Sum of the shares; no share of a positive count is 0 if the budget allows.
 
     Returns
     -------
     ndarray of shape (n,)
-        Sums to ``min(budget, counts.sum())``. Of equal remainders the first wins.
+        Sums to ``min(budget, counts.sum())``. The first of equal remainders wins.
     """
     if budget >= counts.sum():
         return counts.copy()

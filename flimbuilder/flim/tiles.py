@@ -120,21 +120,15 @@ def plan_tiles(
         for length in size
     )
     return [
-        Tile(row.spans, col.spans, WindowPlan(np.zeros(1, np.int64), [], row.axis, col.axis))
-        for row in rows
-        for col in cols
+        Tile(row_spans, col_spans, WindowPlan(np.zeros(1, np.int64), [], row_axis, col_axis))
+        for row_spans, row_axis in rows
+        for col_spans, col_axis in cols
     ]
-
-
-@dataclass(frozen=True)
-class _Side:
-    spans: dict[int, Span]
-    axis: WindowAxis
 
 
 def _plan_side(
     start: int, side: int, length: int, blocks: Sequence[Block], wanted: Sequence[int]
-) -> _Side:
+) -> tuple[dict[int, Span], WindowAxis]:
     """Trace a tile's rows or columns through the blocks, then back to the pixels they need."""
     sides, starts, stops = [length], [start], [min(start + side, length)]
     for block in blocks:
@@ -154,7 +148,7 @@ def _plan_side(
         (np.array([spans[level].first]), np.array([spans[level].end])) if level in spans else None
         for level in range(len(blocks) + 1)
     ]
-    return _Side(spans, walk_back(levels, blocks, [np.array([length]) for length in sides]))
+    return spans, walk_back(levels, blocks, [np.array([length]) for length in sides])
 
 
 def encode_tile(encoder: Encoder, tile: Tile, read: ReadPixels) -> dict[int, TileMaps]:
@@ -174,9 +168,9 @@ def encode_tile(encoder: Encoder, tile: Tile, read: ReadPixels) -> dict[int, Til
         By block, from 1.
     """
     weights = next(encoder.parameters())
-    plan, found = tile.window, {}
+    plan, tile_maps = tile.window, {}
     with torch.inference_mode(), full_precision():
-        image = torch.from_numpy(_window(plan, read)).to(weights).permute(2, 0, 1)[None]
+        image = torch.from_numpy(_read_window(plan, read)).to(weights).permute(2, 0, 1)[None]
         maps = encoder.colour(image).contiguous(memory_format=torch.channels_last)
         maps = blank_outside(maps, plan, level=0)
         for level, block in enumerate(encoder.blocks()[: len(plan.rows.length) - 1]):
@@ -189,11 +183,11 @@ def encode_tile(encoder: Encoder, tile: Tile, read: ReadPixels) -> dict[int, Til
                 part = maps[
                     :, :, top : top + rows.end - rows.first, left : left + cols.end - cols.first
                 ]
-                found[number] = TileMaps(part, rows, cols)
-    return found
+                tile_maps[number] = TileMaps(part, rows, cols)
+    return tile_maps
 
 
-def _window(plan: WindowPlan, read: ReadPixels) -> NDArray[np.float32]:
+def _read_window(plan: WindowPlan, read: ReadPixels) -> NDArray[np.float32]:
     """Read the window of a tile, with zeros outside the image."""
     inside, place = [], []
     for axis in (plan.rows, plan.cols):

@@ -104,9 +104,8 @@ def plan_windows(
 
     Notes
     -----
-    Two groupings are tried at each of a few sizes: the squares of a grid over the image, which
-    serve markers that lie close together, and the squares of a grid for each marker, which cut
-    no small marker into pieces.
+    Compares two groupings at a few sizes: the squares of one grid over the image, which suit
+    markers close together, and those of a grid for each marker, which do not divide small markers.
     """
     sides = (map_sizes(heights, blocks), map_sizes(widths, blocks))
     last = places[-1]
@@ -316,14 +315,6 @@ def _inside(axis: WindowAxis, level: int, shift: int, length: int, device: torch
     return torch.from_numpy((pixel >= 0) & (pixel < axis.side[level][:, None])).to(device)
 
 
-def _require_usual_border(block: FlimBlock) -> None:
-    if block.padding != "zero" or block.pooling.get("outside", "left-out") != "left-out":
-        raise ModelError(
-            "a block of an imported model pads its maps in a way that windows cannot reproduce; "
-            "run it on the whole image"
-        )
-
-
 def run_block(windows: Tensor, block: FlimBlock, plan: WindowPlan, level: int) -> Tensor:
     """Run a block on its windows and return the windows of the next block.
 
@@ -346,7 +337,11 @@ def run_block(windows: Tensor, block: FlimBlock, plan: WindowPlan, level: int) -
     ModelError
         If the block of an imported model pads its maps in another way than learned blocks.
     """
-    _require_usual_border(block)
+    if block.padding != "zero" or block.pooling.get("outside", "left-out") != "left-out":
+        raise ModelError(
+            "a block of an imported model pads its maps in a way that windows cannot reproduce; "
+            "run it on the whole image"
+        )
     reach = block.conv.dilation[0] * (block.conv.kernel_size[0] // 2)
     pooling = block.pooling
     size, stride = (1, 1) if pooling["kind"] == "none" else (pooling["size"], pooling["stride"])

@@ -1,4 +1,4 @@
-"""The registry of decoders: what each one is and needs, without loading torch.
+"""The registry of decoders, which describes them without loading torch.
 
 A decoder is a module with a :class:`~flimbuilder.flim.decoders.base.PointwiseDecoder` and one
 entry here. A module outside the package registers its decoder with :func:`register_decoder`.

@@ -44,20 +44,20 @@ class ImageFinder:
         Raises
         ------
         ImageError
-            If no file has the content. Or if the recorded path leads to something that is not a
-            regular file, is unreadable, or has other content, on which no markers were drawn.
+            If no file has the content, or the recorded path leads to something that is not a
+            regular file, is unreadable, or has other content.
         """
         recorded = self._at(entry.path)
         mode = _mode(recorded)
         if mode is not None:
             return _checked(recorded, mode, entry)
-        found = self.find(entry)
-        if found is None:
+        path = self.find(entry)
+        if path is None:
             raise ImageError(
                 f"{recorded}: image {entry.id} is missing, and no file with its content is in "
                 f"{self._places(entry)}; {RELINK}"
             )
-        return found
+        return path
 
     def find(self, entry: ImageEntry) -> Path | None:
         """Return a file with the content of an image, recorded paths first; None if missing."""
@@ -83,13 +83,13 @@ class ImageFinder:
         if mode is not None and not stat.S_ISREG(mode):
             raise ImageError(f"{recorded}: is {kind_of(mode)}, not the mask of {entry.id}")
         candidates = chain([recorded], self._masks_beside(entry), self._masks_named(entry))
-        found = next((path for path in candidates if _is_regular(path)), None)
-        if found is None:
+        mask = next((path for path in candidates if _is_regular(path)), None)
+        if mask is None:
             raise ImageError(
                 f"{recorded}: the mask of image {entry.id} is missing, here and beside its image; "
                 "put it back, or name its folder with 'flimbuilder import PROJECT --labels DIR'"
             )
-        return found
+        return mask
 
     def _at(self, path: str) -> Path:
         """Resolve a recorded path relative to the real project folder."""

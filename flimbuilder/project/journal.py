@@ -121,19 +121,19 @@ def _enclosed(text: bytes, crc: int) -> bytes:
     return OPENING + f"{crc:08x}".encode() + MIDDLE + text + CLOSING
 
 
-def _note(data: bytes, good: int, edits: int, name: str) -> str | None:
+def _note(data: bytes, good: int, n_edits: int, name: str) -> str | None:
     rest = data[good:]
     if not rest:
         return None
     if b"\n" not in rest:
         return (
-            f"{name}: the last line was cut short when the program ended; the {edits} edits "
+            f"{name}: the last line was cut short when the program ended; the {n_edits} edits "
             "before it are intact"
         )
     first = data[:good].count(b"\n") + 1
     lines = rest.removesuffix(b"\n").count(b"\n") + 1
     return (
-        f"{name}: line {first} is damaged; the {edits} edits before it can be recovered, the "
+        f"{name}: line {first} is damaged; the {n_edits} edits before it can be recovered, the "
         f"{lines} lines from there on cannot; the file is kept in {BACKUP_FOLDER}/"
     )
 

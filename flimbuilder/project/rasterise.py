@@ -142,7 +142,7 @@ def runs_of(rows: Integers, cols: Integers) -> tuple[Run, ...]:
 def pixels_of(runs: Sequence[Run]) -> tuple[Integers, Integers]:
     """Return the pixels of runs as arrays (rows, columns); the inverse of `runs_of`."""
     row, first, length = np.array(runs, np.int64).reshape(-1, 3).T
-    return np.repeat(row, length), _counted(first, first + length)
+    return np.repeat(row, length), _ranges(first, first + length)
 
 
 class _Spans(NamedTuple):
@@ -170,7 +170,7 @@ class _Line(NamedTuple):
         """Return (entry, row, col) of every pixel in `spans`."""
         entry, row, col = self.split(spans.first)
         length = spans.stop - spans.first
-        return np.repeat(entry, length), np.repeat(row, length), _counted(col, col + length)
+        return np.repeat(entry, length), np.repeat(row, length), _ranges(col, col + length)
 
 
 def _checked(shape: tuple[int, int]) -> tuple[int, int]:
@@ -187,10 +187,12 @@ def _cover(markers: Sequence[Marker], height: int, width: int) -> _Spans:
     drawn = [
         (entry, marker) for entry, marker in enumerate(markers) if not isinstance(marker, Pixels)
     ]
-    given = [(entry, marker) for entry, marker in enumerate(markers) if isinstance(marker, Pixels)]
+    imported = [
+        (entry, marker) for entry, marker in enumerate(markers) if isinstance(marker, Pixels)
+    ]
     line = _Line(height, width)
     strokes = _strokes(drawn)
-    parts = [_given_spans(given, line), _nearest_spans(strokes, line)]
+    parts = [_imported_spans(imported, line), _nearest_spans(strokes, line)]
     return _joined([*parts, *_disk_and_stroke_spans(_segments(strokes), line)])
 
 
@@ -222,7 +224,7 @@ def _joined(parts: Sequence[_Spans]) -> _Spans:
     return _united(_Spans(first, stop))
 
 
-def _counted(first: Integers, stop: Integers) -> Integers:
+def _ranges(first: Integers, stop: Integers) -> Integers:
     """Return ``first[0], ..., stop[0] - 1, first[1], ...``."""
     length = stop - first
     begun = np.cumsum(length) - length
@@ -237,7 +239,7 @@ def _chunks(sizes: Integers) -> Iterator[slice]:
     return (slice(a, b) for a, b in pairwise(cuts) if a < b)
 
 
-def _given_spans(markers: Iterable[tuple[int, Pixels]], line: _Line) -> _Spans:
+def _imported_spans(markers: Iterable[tuple[int, Pixels]], line: _Line) -> _Spans:
     runs = [(entry, *run) for entry, marker in markers for run in marker.runs]
     entry, row, first, length = np.array(runs, np.int64).reshape(-1, 4).T
     inside = (row < line.height) & (first < line.width)
@@ -295,7 +297,7 @@ class _Segments(NamedTuple):
 def _segments(strokes: _Strokes) -> _Segments:
     count = np.maximum(strokes.n_points - 1, 1)
     first = np.cumsum(strokes.n_points) - strokes.n_points
-    start = _counted(first, first + count)
+    start = _ranges(first, first + count)
     stop = np.minimum(start + 1, np.repeat(first + strokes.n_points - 1, count))
     step = strokes.points[stop] - strokes.points[start]
     entry, radius = np.repeat(strokes.entry, count), np.repeat(strokes.radius, count)
@@ -311,7 +313,7 @@ def _disk_and_stroke_spans(segments: _Segments, line: _Line) -> Iterator[_Spans]
     first, stop = top.astype(np.int64), np.maximum(bottom + 1, top).astype(np.int64)
     for piece in _chunks(stop - first):
         index = np.repeat(np.arange(piece.start, piece.stop), (stop - first)[piece])
-        yield _row_spans(segments.at(index), _counted(first[piece], stop[piece]), line)
+        yield _row_spans(segments.at(index), _ranges(first[piece], stop[piece]), line)
 
 
 def _row_spans(segments: _Segments, row: Integers, line: _Line) -> _Spans:
@@ -336,7 +338,7 @@ def _measured(
     length = columns.stop - columns.first
     for piece in _chunks(length):
         index = np.repeat(np.arange(piece.start, piece.stop), length[piece])
-        col = _counted(columns.first[piece], columns.stop[piece])
+        col = _ranges(columns.first[piece], columns.stop[piece])
         yield (base[index] + col)[_within(segments.at(index), row[index], col)]
 
 
@@ -357,8 +359,8 @@ def _within(segments: _Segments, row: Integers, col: Integers) -> NDArray[np.boo
 def _nearest_fraction(segments: _Segments, rows_down: Floats) -> Floats:
     """Return t in [0, 1] of the point nearest to the row `rows_down` below the start."""
     step = segments.row_step
-    level = np.abs(step) < 1e-9  # any sign will do, the margin is wider
-    return np.clip(rows_down / np.where(level, 1e-9, step), 0.0, 1.0)
+    flat = np.abs(step) < 1e-9  # either sign will do: the margin is wider
+    return np.clip(rows_down / np.where(flat, 1e-9, step), 0.0, 1.0)
 
 
 def _possible_columns(segments: _Segments, row: Integers, width: int) -> _Spans:
@@ -371,11 +373,11 @@ def _possible_columns(segments: _Segments, row: Integers, width: int) -> _Spans:
     reach = segments.radius + _MARGIN
     down = row - segments.row
     t = _nearest_fraction(segments, np.stack([down - reach, down + reach]))
-    hung = segments.col + t * segments.col_step
+    middle = segments.col + t * segments.col_step
     gap = down - _nearest_fraction(segments, down) * segments.row_step
     chord = np.sqrt(np.maximum(reach * reach - gap * gap, 0.0))
-    first = np.clip(np.ceil(hung.min(axis=0) - chord), 0, width)
-    stop = np.clip(np.floor(hung.max(axis=0) + chord) + 1, first, width)
+    first = np.clip(np.ceil(middle.min(axis=0) - chord), 0, width)
+    stop = np.clip(np.floor(middle.max(axis=0) + chord) + 1, first, width)
     return _Spans(first.astype(np.int64), stop.astype(np.int64))
 
 

@@ -10,7 +10,7 @@ from flimbuilder.project.values import Value
 
 __all__ = ["AxisIndex", "AxisName", "PixelsKey", "Selection", "Window", "image_stem"]
 
-PACKED = ".gz"
+GZIP_SUFFIX = ".gz"
 LARGEST_INDEX = 10_000_000
 
 AxisName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]{0,15}$")]
@@ -97,7 +97,7 @@ def image_stem(path: PurePath, selection: Selection | None = None) -> str:
     It is the file name without suffix (``.nii.gz`` counts as one), followed by the position in a
     stack, as in ``scan_z0010``.
     """
-    stem = PurePath(path.stem).stem if path.suffix.lower() == PACKED else path.stem
+    stem = PurePath(path.stem).stem if path.suffix.lower() == GZIP_SUFFIX else path.stem
     label = selection.label if selection is not None else ""
     return f"{stem}_{label}" if label else stem
 

@@ -1,6 +1,6 @@
 """The base class of a project's values, and their JSON.
 
-JSON is read strictly, and laid out so that a small change makes a small difference of text.
+JSON is read strictly, and laid out so that a small change gives a small diff.
 """
 
 import json

@@ -12,7 +12,7 @@ from flimbuilder.flim.cluster import (
     _by_size,
     _first_equals,
     _means,
-    _OfPoints,
+    _PointProducts,
     cluster_groups,
 )
 from flimbuilder.flim.randomness import stream_keys
@@ -228,7 +228,7 @@ def test_products_of_large_groups_do_not_follow_the_number_of_threads():
 
     for number in (1, 2):
         torch.set_num_threads(number)
-        found.append(_OfPoints(points).with_means(shares))
+        found.append(_PointProducts(points).with_means(shares))
     torch.set_num_threads(threads)
 
     assert all(torch.equal(*pair) for pair in zip(*found, strict=True))
