@@ -22,7 +22,7 @@ from flimbuilder.project.edits import (
 )
 from flimbuilder.project.folder import create_project, open_project
 from flimbuilder.project.project import Project, default_class
-from flimbuilder.session.document import DEPTH, Document
+from flimbuilder.session.document import DEPTH, Document, History
 from flimbuilder.session.session import Session
 from tests.project.project_examples import (
     disk,
@@ -366,3 +366,48 @@ TestAnyCommands.settings = settings(
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
+
+
+def record(history: History, number: int) -> None:
+    history.record(f"Seed {number}", SetSeed(seed=number), SetSeed(seed=number - 1))
+
+
+def test_a_new_history_is_empty() -> None:
+    history = History()
+    assert (history.undoable, history.redoable, history.state) == (None, None, 0)
+
+
+def test_undo_and_redo_move_between_states() -> None:
+    history = History()
+    record(history, 1)
+    record(history, 2)
+    assert history.undoable is not None
+    assert history.undoable.label == "Seed 2"
+    history.undo()
+    assert history.state == 1
+    assert history.redoable is not None
+    assert history.redoable.forward == SetSeed(seed=2)
+    history.redo()
+    assert history.state == 2
+    assert history.redoable is None
+
+
+def test_a_new_command_clears_redo_and_gets_a_new_state() -> None:
+    history = History()
+    record(history, 1)
+    history.undo()
+    record(history, 1)
+    assert history.redoable is None
+    assert history.state == 2  # states are never reused, even for an equal edit
+
+
+def test_the_oldest_commands_are_forgotten() -> None:
+    history = History()
+    for number in range(1, DEPTH + 6):
+        record(history, number)
+    undone = 0
+    while history.undoable is not None:
+        history.undo()
+        undone += 1
+    assert undone == DEPTH
+    assert history.state == 5

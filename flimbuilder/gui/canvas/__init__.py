@@ -1,1 +1,1 @@
-"""The image with its markers, and the tools that draw on it."""
+"""The image, its markers and overlays, and the drawing tools."""

@@ -1,6 +1,7 @@
-"""The canvas: the shown image with all that is laid over it, and the tools that draw on it."""
+"""The canvas: shows the image with its overlays and draws markers on it."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -14,7 +15,6 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from flimbuilder.gui.canvas.contrast import ContrastButton
-from flimbuilder.gui.canvas.corners import Corners
 from flimbuilder.gui.canvas.gestures import (
     DiskGesture,
     Gesture,
@@ -24,46 +24,62 @@ from flimbuilder.gui.canvas.gestures import (
     SelectGesture,
     StrokeGesture,
 )
-from flimbuilder.gui.canvas.hud import Hud
+from flimbuilder.gui.canvas.hud import Corners, Hud, StatePage
 from flimbuilder.gui.canvas.marks import Hover, Marks
-from flimbuilder.gui.canvas.pixel_values import PixelValues, values_at
 from flimbuilder.gui.canvas.pointing import Modifier, PointingSurface
 from flimbuilder.gui.canvas.scene import Scene, paint_grid
-from flimbuilder.gui.canvas.state_page import StatePage
 from flimbuilder.gui.dialogs.files import dropped_paths
 from flimbuilder.project.markers import Point
 from flimbuilder.project.project import Project
 from flimbuilder.session.session import Session
 from flimbuilder.session.view import View
 
-__all__ = ["Canvas"]
+__all__ = ["Canvas", "PixelValues"]
 
-WAIT = 150  # ms that the former image stays while the next one is read
-NOTE = 900  # ms that a note stays beside the cursor
-REACH = 4.0  # logical pixels that a click may miss a marker by
+WAIT = 150  # ms to keep showing the previous image while the next is read
+NOTE = 900  # ms to show a note beside the cursor
+REACH = 4.0  # logical pixels by which a click may miss a marker
+
+
+@dataclass(frozen=True)
+class PixelValues:
+    """The values of a pixel, for the status bar.
+
+    Attributes
+    ----------
+    row, col : int
+    values : tuple of float
+        One per channel, in the units of the file.
+    class_name : str or None
+        Class of the marker on the pixel, if any.
+    activation, saliency : float or None
+        Values of the selected kernel's activation map and of the saliency map; None if unknown.
+    """
+
+    row: int
+    col: int
+    values: tuple[float, ...]
+    class_name: str | None = None
+    activation: float | None = None
+    saliency: float | None = None
 
 
 class Canvas(PointingSurface):
-    """Shows the session's image; draws, selects and moves markers on it.
-
-    Parameters
-    ----------
-    session : Session
-    parent : QWidget or None, default=None
+    """The widget that shows the session's image and draws, selects and moves markers.
 
     Attributes
     ----------
     session : Session
     last_point : tuple of float, or None
-        Where the last marker ended: with Shift the next stroke begins there.
+        (row, column) where the last marker ended; a stroke with Shift starts there.
     pointed : Signal(object)
-        A `PixelValues` of the pixel under the pointer, or None outside the image.
+        `PixelValues` of the pixel under the pointer; None outside the image.
     relink_asked : Signal()
-        The image is missing, and the user wants to look for it.
+        The user wants to search for a missing image.
     files_dropped : Signal(object)
         A list of `Path`.
     marker_menu_asked : Signal(QPoint)
-        The menu of the selected marker is wanted at a place of the screen.
+        Screen position at which to open the menu of the selected marker.
     """
 
     pointed = Signal(object)
@@ -80,7 +96,7 @@ class Canvas(PointingSurface):
         self.setMinimumSize(240, 180)
         self.session = session
         self.last_point: Point | None = None
-        self._scene = Scene(session, self.update, self._image_loaded)
+        self._scene = Scene(session, self.update, self._on_image_loaded)
         self._marks = Marks(session, self._scene)
         self._corners = Corners(session, self._scene, self)
         self._overlays_hidden = False
@@ -90,50 +106,50 @@ class Canvas(PointingSurface):
         self._wait_timer = _timer(self, WAIT, self._show_waiting)
         self._make_children()
         self._connect()
-        self._image_changed()
+        self._on_image_changed()
 
     def set_overlays_hidden(self, hidden: bool) -> None:
-        """Show the image alone, or all that is laid over it again."""
+        """Hide or show markers, maps, outlines and legends."""
         if hidden != self._overlays_hidden:
             self._overlays_hidden = hidden
             self.update()
 
-    # what gestures ask for; see `Stage`
+    # GestureTarget
 
-    def draw_on(self, points: Sequence[Point], *, erase: bool) -> bool:
-        """Show a piece of a stroke that is being drawn; tell whether it covers any pixel."""
+    def preview(self, points: Sequence[Point], *, erase: bool) -> bool:
+        """Preview part of a stroke; return True if it covers any pixel of the image."""
         if self._scene.markers is None or self.transform is None:
             return False
         view = self.session.view
-        covers = self._scene.markers.draw_on(points, view.radius, None if erase else view.class_id)
+        covers = self._scene.markers.preview(points, view.radius, None if erase else view.class_id)
         areas = [self._marks.hover_area(self.transform, Hover(point)) for point in points]
         for before, after in zip(areas, areas[1:] or areas, strict=False):
             self._update_area(before | after)
         return covers
 
-    def drop_drawn(self) -> None:
-        """Show nothing of what is being drawn."""
+    def clear_preview(self) -> None:
+        """Remove the preview of the current stroke."""
         if self._scene.markers is not None:
-            self._scene.markers.drop_drawn()
+            self._scene.markers.clear_preview()
             self.update()
 
     def marker_under(self, pointer: Pointer) -> int | None:
-        """Return the topmost marker under the pointer, or hardly beside it."""
+        """Return the id of the topmost marker at or within `REACH` of the pointer."""
         if self._scene.markers is None or not self.session.view.show_markers:
             return None
         reach = max(self.image_pixels(REACH), 0.75)
         return self._scene.markers.nearest(*pointer.point, reach)
 
     def show_ghost(self, rows: float, cols: float) -> None:
-        """Show the outline of the selected marker so many pixels away."""
+        """Show the outline of the selected marker at an offset in image pixels."""
         self._marks.ghost = (rows, cols)
         self.update()
 
     def image_pixels(self, length: float) -> float:
-        """Return how many image pixels so many logical ones of the screen are."""
+        """Convert a length from logical screen pixels to image pixels."""
         return length if self.transform is None else length / self.transform.scale
 
-    # gestures
+    # Gestures and pointer
 
     def _begin(self, pointer: Pointer, modifiers: Modifier, *, pans: bool) -> Gesture | None:
         shown, view = self._scene.shown, self.session.view
@@ -149,7 +165,7 @@ class Canvas(PointingSurface):
             return DiskGesture(self, pointer)
         return StrokeGesture(self, pointer, erase=view.tool == "erase")
 
-    def _pointed(self, before: Pointer | None, after: Pointer | None) -> None:
+    def _on_pointer_moved(self, before: Pointer | None, after: Pointer | None) -> None:
         view = self.transform
         if view is not None:
             for pointer in (before, after):
@@ -157,7 +173,7 @@ class Canvas(PointingSurface):
                     self._update_area(self._marks.hover_area(view, self._hover(pointer)))
         if self._note is not None:
             self.update()
-        self._read_out()
+        self._report_pixel()
         self._update_cursor()
 
     def _hover(self, pointer: Pointer) -> Hover:
@@ -167,16 +183,16 @@ class Canvas(PointingSurface):
         starts = pointer.straight and self._gesture is None and self.session.view.tool != "disk"
         return Hover(pointer.point, self.last_point if starts and draws else None, draws)
 
-    def _read_out(self) -> None:
+    def _report_pixel(self) -> None:
         pixel = self._pixel_under()
         if pixel != self._pixel:
             self._pixel = pixel
-            self.pointed.emit(None if pixel is None else self._readout(*pixel))
+            self.pointed.emit(None if pixel is None else self._pixel_values(*pixel))
 
-    def _read_out_anew(self) -> None:
-        """Tell what is under a pointer that may have stayed where it was."""
+    def _refresh_pixel(self) -> None:
+        """Report the pixel under the pointer even if the pointer did not move."""
         self._pixel = None
-        self._read_out()
+        self._report_pixel()
 
     def _pixel_under(self) -> tuple[int, int] | None:
         if self._pointer is None or self.transform is None or self._scene.shown is None:
@@ -185,7 +201,7 @@ class Canvas(PointingSurface):
         inside = 0 <= row < self.transform.height and 0 <= col < self.transform.width
         return (row, col) if inside else None
 
-    def _readout(self, row: int, col: int) -> PixelValues:
+    def _pixel_values(self, row: int, col: int) -> PixelValues:
         shown, markers = self._scene.shown, self._scene.markers
         assert shown is not None
         assert markers is not None
@@ -193,7 +209,8 @@ class Canvas(PointingSurface):
         classes = self.session.document.project.classes
         name = next((entry.name for entry in classes if entry.id == marked), None)
         known = self.session.inspector.value_at(row, col)
-        return PixelValues(row, col, values_at(shown.pixels, row, col), name, *known)
+        values = tuple(shown.pixels[row, col].tolist())
+        return PixelValues(row, col, values, name, *known)
 
     def _update_cursor(self) -> None:
         shapes = Qt.CursorShape
@@ -217,7 +234,7 @@ class Canvas(PointingSurface):
         selected = hit == self.session.view.marker
         return Qt.CursorShape.SizeAllCursor if selected else Qt.CursorShape.PointingHandCursor
 
-    # following the session
+    # Session changes
 
     def _make_children(self) -> None:
         self._state = StatePage(self)
@@ -228,17 +245,18 @@ class Canvas(PointingSurface):
     def _connect(self) -> None:
         session = self.session
         session.document.opened.connect(self._scene.forget)
-        session.document.changed.connect(self._project_changed)
-        session.view_changed.connect(self._view_changed)
-        session.pixels.changed.connect(self._image_changed)
-        computed = session.inspector
-        computed.heat_changed.connect(self._scene.load_heat)
-        computed.decoded_changed.connect(self._scene.load_outlines)
-        computed.cards_changed.connect(self._cards_changed)
-        for changed in (computed.heat_changed, computed.decoded_changed, computed.cards_changed):
-            changed.connect(self._read_out_anew)
+        session.document.changed.connect(self._on_project_changed)
+        session.view_changed.connect(self._on_view_changed)
+        session.pixels.changed.connect(self._on_image_changed)
+        inspector = session.inspector
+        inspector.heat_changed.connect(self._scene.load_heat)
+        inspector.decoded_changed.connect(self._scene.load_outlines)
+        inspector.cards_changed.connect(self._on_cards_changed)
+        inspector.heat_changed.connect(self._refresh_pixel)
+        inspector.decoded_changed.connect(self._refresh_pixel)
+        inspector.cards_changed.connect(self._refresh_pixel)
 
-    def _image_changed(self) -> None:
+    def _on_image_changed(self) -> None:
         pixels, view = self.session.pixels, self.session.view
         self._scene.load()
         self._wait_timer.stop()
@@ -251,9 +269,9 @@ class Canvas(PointingSurface):
         if pixels.problem is None:
             self._state.hide()
         else:
-            self._state.tell(pixels.problem, problem=True)
+            self._state.show_message(pixels.problem, problem=True)
 
-    def _image_loaded(self) -> None:
+    def _on_image_loaded(self) -> None:
         shown, prepared = self._scene.shown, self._scene.prepared
         assert shown is not None
         assert prepared is not None
@@ -274,13 +292,13 @@ class Canvas(PointingSurface):
         self._refresh_pointer()
 
     def _refresh_pointer(self) -> None:
-        """Take the pointer's place in what is shown now."""
+        """Map the pointer to the image that is shown now."""
         at = self._pointer
         place = None if at is None else QPointF(at.x, at.y)
         self._pointer = None if place is None else self._pointer_at(place, Modifier.NoModifier)
         self._pixel = None
         self.pointed.emit(None)
-        self._read_out()
+        self._report_pixel()
         self._update_cursor()
 
     def _show_waiting(self) -> None:
@@ -288,15 +306,15 @@ class Canvas(PointingSurface):
         wanted = self.session.view.image
         name = next((entry.name for entry in entries if entry.id == wanted), "")
         self._forget_image()
-        self._state.tell(self.tr("Reading {}…").format(name))
+        self._state.show_message(self.tr("Reading {}…").format(name))
 
-    def _project_changed(self, before: Project, after: Project) -> None:
+    def _on_project_changed(self, before: Project, after: Project) -> None:
         self._scene.load_markers()
         if after.classes != before.classes:
             self._scene.set_colours()
-        self._read_out_anew()
+        self._refresh_pixel()
 
-    def _view_changed(self, before: View, after: View) -> None:
+    def _on_view_changed(self, before: View, after: View) -> None:
         if after.image != before.image:
             self.cancel_gesture()
             self.last_point = None
@@ -306,15 +324,15 @@ class Canvas(PointingSurface):
         self._scene.load_heat()
         self._scene.load_outlines()
         if after.radius != before.radius and self._pointer is not None:
-            self._tell(self.tr("Radius {} px").format(f"{after.radius:g}"))
+            self._show_note(self.tr("Radius {} px").format(f"{after.radius:g}"))
         self._update_cursor()
         self.update()
 
-    def _cards_changed(self) -> None:
+    def _on_cards_changed(self) -> None:
         if self.session.view.hovered is not None:
             self.update()
 
-    def _tell(self, text: str) -> None:
+    def _show_note(self, text: str) -> None:
         self._note = text
         self._note_timer.start()
         self.update()
@@ -323,21 +341,21 @@ class Canvas(PointingSurface):
         self._note = None
         self.update()
 
-    # painting and size
+    # Painting and layout
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the part of the widget that changed."""
+        """Paint the image, its overlays and the text over them."""
         painter = QPainter(self)
         painter.fillRect(event.rect(), self.palette().dark())
         view = self.transform
         if view is not None:
-            room = (float(self.width()), float(self.height()))
+            size = (float(self.width()), float(self.height()))
             self._scene.paint_image(painter, view, self.devicePixelRatioF())
-            paint_grid(painter, view, room)
+            paint_grid(painter, view, size)
             if not self._overlays_hidden:
-                self._scene.paint_overlays(painter, view, self.devicePixelRatioF(), room)
+                self._scene.paint_overlays(painter, view, self.devicePixelRatioF(), size)
                 self._paint_marks(painter)
-            self._paint_words(painter)
+            self._paint_text(painter)
         painter.end()
 
     def _paint_marks(self, painter: QPainter) -> None:
@@ -348,7 +366,7 @@ class Canvas(PointingSurface):
         if self._pointer is not None:
             self._marks.paint_hover(painter, view, self._hover(self._pointer))
 
-    def _paint_words(self, painter: QPainter) -> None:
+    def _paint_text(self, painter: QPainter) -> None:
         hud = Hud(painter, QRectF(self.rect()), self.palette())
         if not self._overlays_hidden:
             self._corners.paint(hud, self._marks.origin())
@@ -359,16 +377,16 @@ class Canvas(PointingSurface):
         self.update(area.toAlignedRect())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep children in their places."""
+        """Lay out the child widgets."""
         super().resizeEvent(event)
         self._state.setGeometry(self.rect())
-        self._contrast.adjustSize()  # it may not have been shown yet
+        self._contrast.adjustSize()  # a hidden button has no final size
         self._contrast.move(QPoint(self.width() - self._contrast.width() - 8, 8))
 
-    # menus and files
+    # Context menu and dropped files
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Select the marker that is asked about, and ask for its menu."""
+        """Select the marker under the pointer and request its menu."""
         pointer = self._pointer_at(QPointF(event.pos()), event.modifiers())
         hit = None if pointer is None or self.is_drawing else self.marker_under(pointer)
         if hit is not None:
@@ -377,12 +395,12 @@ class Canvas(PointingSurface):
         event.accept()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take files."""
+        """Accept files."""
         if dropped_paths(event):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Hand dropped files on."""
+        """Emit the dropped files."""
         self.files_dropped.emit(dropped_paths(event))
         event.acceptProposedAction()
 

@@ -1,4 +1,4 @@
-"""The small form that chooses what the screen shows of an image's values."""
+"""The button and popup that set the contrast and channel of the shown image."""
 
 from PySide6.QtCore import QEvent, QPoint, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
@@ -24,12 +24,12 @@ Limits = tuple[float, float]
 
 
 class ContrastForm(QFrame):
-    """Edits a `Contrast`, in a popup.
+    """A popup that edits a `Contrast`.
 
     Attributes
     ----------
     valueChanged : Signal(object)
-        The `Contrast` that the user chose.
+        The new `Contrast`.
     """
 
     valueChanged = Signal(object)
@@ -42,17 +42,17 @@ class ContrastForm(QFrame):
         self._lay_out()
         self._channel.currentIndexChanged.connect(self._emit)
         self._automatic.toggled.connect(self._emit)
-        self._slider.valueChanged.connect(self._slid)
+        self._slider.valueChanged.connect(self._on_slider_moved)
         for box in (self._low, self._high):
-            box.valueChanged.connect(self._typed)
+            box.valueChanged.connect(self._on_limits_typed)
 
     def value(self) -> Contrast:
-        """Return what is chosen."""
+        """Return the contrast."""
         limits = None if self._automatic.isChecked() else (self._low.value(), self._high.value())
         return Contrast(self._channel.currentData(), limits)
 
     def setValue(self, contrast: Contrast) -> None:
-        """Show a choice; nothing is emitted."""
+        """Set the contrast without emitting `valueChanged`."""
         with QSignalBlocker(self._channel), QSignalBlocker(self._automatic):
             self._channel.setCurrentIndex(max(self._channel.findData(contrast.channel), 0))
             self._automatic.setChecked(contrast.limits is None)
@@ -60,7 +60,7 @@ class ContrastForm(QFrame):
             self._show_limits(contrast.limits)
 
     def show_image(self, channels: int, prepared: Prepared) -> None:
-        """Offer what an image has, and show the limits that it is shown with."""
+        """Offer the channels and value range of an image, and show its limits."""
         self._offer_channels(channels)
         low, high = prepared.bounds
         low, high = min(low, prepared.limits[0]), max(high, prepared.limits[1])
@@ -83,7 +83,7 @@ class ContrastForm(QFrame):
         self._automatic.setObjectName("contrastAutomatic")
         self._automatic.setChecked(True)
         self._automatic.setToolTip(
-            self.tr("8-bit images as they are; others with 0.5 % black and 0.5 % white")
+            self.tr("8-bit images unchanged; others with 0.5 % black and 0.5 % white")
         )
         self._slider = QDoubleRangeSlider(Qt.Orientation.Horizontal)  # type: ignore[no-untyped-call]
         self._slider.setObjectName("contrastSlider")
@@ -104,7 +104,7 @@ class ContrastForm(QFrame):
         form = QFormLayout()
         form.addRow(self.tr("Channel"), self._channel)
         form.addRow(self.tr("Black, white"), limits)
-        note = QLabel(self.tr("Display only: what is learned does not change."))
+        note = QLabel(self.tr("Display only: learning is not affected."))
         note.setObjectName("contrastNote")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 8, 10, 8)
@@ -120,8 +120,8 @@ class ContrastForm(QFrame):
         chosen = self._channel.currentData()
         with QSignalBlocker(self._channel):
             self._channel.clear()
-            everything = self.tr("All, in colour") if channels >= 3 else self.tr("First")
-            self._channel.addItem(everything, None)
+            all_channels = self.tr("All, in colour") if channels >= 3 else self.tr("First")
+            self._channel.addItem(all_channels, None)
             for number in range(channels):
                 self._channel.addItem(self.tr("Channel {}").format(number + 1), number)
             self._channel.setCurrentIndex(max(self._channel.findData(chosen), 0))
@@ -132,16 +132,16 @@ class ContrastForm(QFrame):
             self._low.setValue(limits[0])
             self._high.setValue(limits[1])
 
-    def _slid(self, limits: Limits) -> None:
+    def _on_slider_moved(self, limits: Limits) -> None:
         self._show_limits(limits)
-        self._chosen_by_hand()
+        self._disable_automatic()
 
-    def _typed(self) -> None:
+    def _on_limits_typed(self) -> None:
         low, high = sorted((self._low.value(), self._high.value()))
         self._show_limits((low, high))
-        self._chosen_by_hand()
+        self._disable_automatic()
 
-    def _chosen_by_hand(self) -> None:
+    def _disable_automatic(self) -> None:
         with QSignalBlocker(self._automatic):
             self._automatic.setChecked(False)
         self._emit()
@@ -151,12 +151,12 @@ class ContrastForm(QFrame):
 
 
 class ContrastButton(QToolButton):
-    """Opens the form of the contrast; hidden while there is no image.
+    """The button that opens the contrast form; hidden if no image is shown.
 
     Attributes
     ----------
     chosen : Signal(object)
-        The `Contrast` that the user chose.
+        The new `Contrast`.
     """
 
     chosen = Signal(object)
@@ -165,9 +165,7 @@ class ContrastButton(QToolButton):
         super().__init__(parent)
         self.setObjectName("contrastButton")
         self.setAccessibleName(self.tr("Contrast"))
-        self.setToolTip(
-            self.tr("Contrast and channel. Display only: what is learned does not change")
-        )
+        self.setToolTip(self.tr("Contrast and channel. Display only: learning is not affected"))
         self.setIcon(icon("contrast-circle"))
         self.setCursor(Qt.CursorShape.ArrowCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -177,20 +175,20 @@ class ContrastButton(QToolButton):
         self.hide()
 
     def show_image(self, channels: int, prepared: Prepared, contrast: Contrast) -> None:
-        """Offer what an image has."""
+        """Show the button, with the channels, value range and contrast of an image."""
         self.form.show_image(channels, prepared)
         self.form.setValue(contrast)
         self.show()
 
     def open_form(self) -> None:
-        """Open the form below the button, its right ends aligned."""
+        """Open the form below the button, aligned at the right."""
         self.form.adjustSize()
         corner = self.mapToGlobal(QPoint(self.width() - self.form.width(), self.height() + 2))
         self.form.move(corner)
         self.form.show()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Take the icon in the theme's colour."""
+        """Recolour the icon if the theme changes."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self.setIcon(icon("contrast-circle"))

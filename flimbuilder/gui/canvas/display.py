@@ -1,4 +1,4 @@
-"""What the screen shows of an image's values: eight bits at several sizes, for the eye only."""
+"""Convert images to 8-bit pyramids for display."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,21 +14,21 @@ __all__ = ["Contrast", "Prepared", "averaged", "largest", "levels_of", "prepare"
 Bytes = NDArray[np.uint8]
 Limits = tuple[float, float]
 
-SMALLEST = 256  # pixels of the longer side that need no smaller level
-BAND = 1 << 22  # values that are converted at a time
+SMALLEST = 256  # pixels; levels are halved until the longer side is at most this
+BAND = 1 << 22  # values converted at a time
 
 
 @dataclass(frozen=True)
 class Contrast:
-    """How values become grey levels on the screen; what is learned does not change.
+    """How pixel values map to grey levels on screen; learning is not affected.
 
     Attributes
     ----------
     channel : int or None
-        The one that is shown, from 0; None shows the first three as red, green and blue, and
-        the first alone where there are fewer than three.
+        Index of the channel shown, from 0. None shows the first three as red, green and blue,
+        or the first alone if there are fewer than three.
     limits : tuple of float, or None
-        The values shown as black and as white; None takes `stretch_limits`.
+        Values shown as black and white; None uses `stretch_limits`.
     """
 
     channel: int | None = None
@@ -37,16 +37,17 @@ class Contrast:
 
 @dataclass(frozen=True, eq=False)
 class Prepared:
-    """An image ready for the screen.
+    """An image ready for display.
 
     Attributes
     ----------
     levels : tuple of ndarray of shape (h, w) or (h, w, 3), uint8
-        From full size; each next one half as large.
+        Full size first; each level halves the previous one.
     limits : tuple of float
-        The values shown as black and as white.
+        Values shown as black and white.
     bounds : tuple of float
-        The least and the largest value there is, or can be in eight bits.
+        Smallest and largest value: of the dtype for boolean and 8-bit images, else of the
+        pixels.
     """
 
     levels: tuple[Bytes, ...]
@@ -55,12 +56,12 @@ class Prepared:
 
     @property
     def nbytes(self) -> int:
-        """Bytes of its levels."""
+        """Size of the levels in bytes."""
         return sum(level.nbytes for level in self.levels)
 
 
 def prepare(pixels: NDArray[Any], contrast: Contrast) -> Prepared:
-    """Make the levels of an image.
+    """Convert an image to an 8-bit pyramid.
 
     Parameters
     ----------
@@ -80,7 +81,7 @@ def prepare(pixels: NDArray[Any], contrast: Contrast) -> Prepared:
 
 
 def levels_of(whole: Bytes, halved: Callable[[Bytes], Bytes]) -> tuple[Bytes, ...]:
-    """Return an image and its smaller levels, down to a longer side of `SMALLEST`."""
+    """Return an image pyramid whose smallest level has sides of at most `SMALLEST`."""
     levels = [whole]
     while max(levels[-1].shape[:2]) > SMALLEST:
         levels.append(halved(levels[-1]))
@@ -88,7 +89,7 @@ def levels_of(whole: Bytes, halved: Callable[[Bytes], Bytes]) -> tuple[Bytes, ..
 
 
 def averaged(image: Bytes) -> Bytes:
-    """Halve an image: each pixel the mean of 2 x 2, rounded; an odd border is repeated."""
+    """Halve an image by the rounded mean of 2 x 2 pixels; odd borders are repeated."""
     even = _even(image)
     rows = even[0::2].astype(np.uint16) + even[1::2]
     mean: Bytes = ((rows[:, 0::2] + rows[:, 1::2] + 2) >> 2).astype(np.uint8)
@@ -96,7 +97,7 @@ def averaged(image: Bytes) -> Bytes:
 
 
 def largest(image: Bytes) -> Bytes:
-    """Halve an image: each pixel the largest of 2 x 2, so that nothing vanishes."""
+    """Halve an image by the maximum of 2 x 2 pixels, so that no label vanishes."""
     even = _even(image)
     rows = np.maximum(even[0::2], even[1::2])
     return np.maximum(rows[:, 0::2], rows[:, 1::2])
@@ -128,14 +129,14 @@ def _eight_bits(pixels: NDArray[Any], limits: Limits) -> Bytes:
     if pixels.dtype == np.uint8 and limits == (0.0, 255.0):
         return pixels
     if pixels.dtype in (np.bool_, np.uint8, np.uint16):
-        every = np.arange(1 << (8 * pixels.dtype.itemsize), dtype=np.float32)
-        table = _stretched(every, limits)
+        every_value = np.arange(1 << (8 * pixels.dtype.itemsize), dtype=np.float32)
+        table = _stretched(every_value, limits)
         return np.asarray(table[pixels.view(np.uint8) if pixels.dtype == np.bool_ else pixels])
     return _banded(pixels, limits)
 
 
 def _banded(pixels: NDArray[Any], limits: Limits) -> Bytes:
-    """Convert so many rows at a time, since the floating point values need much room."""
+    """Stretch a few rows at a time to limit the memory of floating-point values."""
     result = np.empty(pixels.shape, np.uint8)
     step = max(1, BAND // (pixels.shape[1] * pixels.shape[2]))
     for first in range(0, len(pixels), step):

@@ -1,4 +1,4 @@
-"""What a press of the mouse starts: one small class each, from press to release."""
+"""Mouse gestures, from press to release."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,26 +17,26 @@ __all__ = [
     "RadiusGesture",
     "SelectGesture",
     "StrokeGesture",
-    "simplified",
+    "drop_repeats",
 ]
 
-DIGITS = 3  # of a coordinate: far finer than the screen at the largest zoom
-MOST_POINTS = 100_000  # of one marker
-CLICK = 4.0  # logical pixels that a click may move
+DIGITS = 3  # decimals of a coordinate: far finer than the screen at the largest zoom
+MOST_POINTS = 100_000  # in a marker; longer strokes are split
+CLICK = 4.0  # logical pixels of movement that turn a click into a drag
 
 
 @dataclass(frozen=True)
 class Pointer:
-    """Where the mouse is.
+    """Position of the mouse.
 
     Attributes
     ----------
     x, y : float
-        On the screen, in logical pixels.
+        Position in the widget, in logical pixels.
     point : tuple of float
-        (row, column) in the image; a whole number is the centre of a pixel.
+        (row, column) in the image; integers are pixel centres.
     straight : bool
-        Whether a straight line is asked for (Shift).
+        True if Shift asks for a straight line.
     """
 
     x: float
@@ -46,42 +46,42 @@ class Pointer:
 
     @property
     def rounded(self) -> Point:
-        """The point as it is kept."""
+        """The point, rounded as markers store it."""
         return round(self.point[0], DIGITS), round(self.point[1], DIGITS)
 
 
 class GestureTarget(Protocol):
-    """What gestures ask of the canvas."""
+    """The canvas as gestures see it."""
 
     session: Session
     last_point: Point | None
 
-    def draw_on(self, points: Sequence[Point], *, erase: bool) -> bool:
-        """Show a piece of a stroke; tell whether it covers any pixel."""
+    def preview(self, points: Sequence[Point], *, erase: bool) -> bool:
+        """Preview part of a stroke; return True if it covers any pixel of the image."""
 
-    def drop_drawn(self) -> None:
-        """Show nothing of what is being drawn."""
+    def clear_preview(self) -> None:
+        """Remove the preview of the current stroke."""
 
     def shift(self, dx: float, dy: float) -> None:
-        """Move the image on the screen."""
+        """Move the image by logical pixels."""
 
     def marker_under(self, pointer: Pointer) -> int | None:
-        """Return the marker under the pointer."""
+        """Return the id of the marker under the pointer."""
 
     def show_ghost(self, rows: float, cols: float) -> None:
-        """Show the outline of the selected marker so many pixels away."""
+        """Show the outline of the selected marker at an offset in image pixels."""
 
     def image_pixels(self, length: float) -> float:
-        """Return how many image pixels so many logical ones of the screen are."""
+        """Convert a length from logical screen pixels to image pixels."""
 
 
 class Gesture(Protocol):
-    """A press that has not been released.
+    """A mouse press that has not been released.
 
     Attributes
     ----------
     draws : bool
-        Whether something would be lost if it were dropped.
+        True if cancelling would lose a stroke or disk.
     """
 
     draws: bool
@@ -90,53 +90,53 @@ class Gesture(Protocol):
         """Follow the mouse."""
 
     def finish(self) -> None:
-        """Make what was begun."""
+        """Apply the gesture."""
 
     def cancel(self) -> None:
-        """Leave all as it was."""
+        """Revert the gesture."""
 
 
 class DiskGesture:
-    """A click draws a disk where it was pressed."""
+    """A click that draws a disk."""
 
     draws = True
 
-    def __init__(self, stage: GestureTarget, pointer: Pointer) -> None:
-        self._stage = stage
+    def __init__(self, target: GestureTarget, pointer: Pointer) -> None:
+        self._target = target
         self._point = pointer.rounded
-        self._covers = stage.draw_on([self._point], erase=False)
+        self._covers = target.preview([self._point], erase=False)
 
     def move(self, pointer: Pointer) -> None:
-        """Stay where it was pressed."""
+        """Do nothing: the disk stays where the mouse was pressed."""
 
     def finish(self) -> None:
         """Draw the disk."""
-        session = self._stage.session
+        session = self._target.session
         if self._covers and session.attempt(lambda: session.drawing.disk(self._point)):
-            self._stage.last_point = self._point
-        self._stage.drop_drawn()
+            self._target.last_point = self._point
+        self._target.clear_preview()
 
     def cancel(self) -> None:
-        """Draw nothing."""
-        self._stage.drop_drawn()
+        """Discard the preview."""
+        self._target.clear_preview()
 
 
 class StrokeGesture:
-    """A drag draws, or erases, one stroke; with Shift, in straight lines."""
+    """A drag that draws or erases a stroke, with straight segments while Shift is held."""
 
     draws = True
 
-    def __init__(self, stage: GestureTarget, pointer: Pointer, *, erase: bool) -> None:
-        self._stage = stage
+    def __init__(self, target: GestureTarget, pointer: Pointer, *, erase: bool) -> None:
+        self._target = target
         self._erase = erase
         self._tip: Point | None = None
-        start = stage.last_point if pointer.straight else None
+        start = target.last_point if pointer.straight else None
         self._points = [pointer.rounded if start is None else start]
         self._covers = self._show(self._points)
         self.move(pointer)
 
     def move(self, pointer: Pointer) -> None:
-        """Go on to the mouse: with a piece of the line, or with the end of a straight one."""
+        """Extend the stroke to the pointer."""
         point = pointer.rounded
         if pointer.straight:
             self._straighten(point)
@@ -148,126 +148,126 @@ class StrokeGesture:
             self._points.append(point)
 
     def finish(self) -> None:
-        """Draw the stroke as one marker."""
-        points = simplified([*self._points, *([] if self._tip is None else [self._tip])])
-        if self._covers and self._stage.session.attempt(lambda: self._commit(points)):
-            self._stage.last_point = points[-1]
-        self._stage.drop_drawn()
+        """Add the stroke to the project."""
+        points = drop_repeats([*self._points, *([] if self._tip is None else [self._tip])])
+        if self._covers and self._target.session.attempt(lambda: self._commit(points)):
+            self._target.last_point = points[-1]
+        self._target.clear_preview()
 
     def cancel(self) -> None:
-        """Draw nothing."""
-        self._stage.drop_drawn()
+        """Discard the preview."""
+        self._target.clear_preview()
 
     def _straighten(self, tip: Point) -> None:
-        """Show all but the former straight line, and the new one."""
-        self._stage.drop_drawn()
+        """Replace the previewed straight segment."""
+        self._target.clear_preview()
         self._tip = tip
         self._covers = self._show([*self._points, tip])
 
     def _show(self, points: Sequence[Point]) -> bool:
-        return self._stage.draw_on(points, erase=self._erase)
+        return self._target.preview(points, erase=self._erase)
 
     def _commit(self, points: Sequence[Point]) -> None:
-        drawing = self._stage.session.drawing
+        drawing = self._target.session.drawing
         draw = drawing.erase if self._erase else drawing.stroke
         for first in range(0, max(len(points) - 1, 1), MOST_POINTS - 1):
             draw(points[first : first + MOST_POINTS])
 
 
 class PanGesture:
-    """A drag moves the image."""
+    """A drag that moves the image."""
 
     draws = False
 
-    def __init__(self, stage: GestureTarget, pointer: Pointer) -> None:
-        self._stage = stage
+    def __init__(self, target: GestureTarget, pointer: Pointer) -> None:
+        self._target = target
         self._at = pointer
 
     def move(self, pointer: Pointer) -> None:
-        """Follow the mouse."""
-        self._stage.shift(pointer.x - self._at.x, pointer.y - self._at.y)
+        """Move the image by the distance since the last move."""
+        self._target.shift(pointer.x - self._at.x, pointer.y - self._at.y)
         self._at = pointer
 
     def finish(self) -> None:
-        """Stay here."""
+        """Leave the image where it is."""
 
     def cancel(self) -> None:
-        """Stay here."""
+        """Leave the image where it is."""
 
 
 class RadiusGesture:
-    """A drag to the right makes the brush larger, to the left smaller."""
+    """A drag that enlarges the brush to the right and shrinks it to the left."""
 
     draws = False
 
-    def __init__(self, stage: GestureTarget, pointer: Pointer) -> None:
-        self._stage = stage
+    def __init__(self, target: GestureTarget, pointer: Pointer) -> None:
+        self._target = target
         self._start = pointer
-        self._before = stage.session.view.radius
+        self._before = target.session.view.radius
 
     @property
     def centre(self) -> Point:
-        """Where the brush stays."""
+        """(row, column) where the brush is shown."""
         return self._start.point
 
     def move(self, pointer: Pointer) -> None:
-        """Let the rim follow the mouse."""
-        change = self._stage.image_pixels(pointer.x - self._start.x)
-        self._stage.session.update_view(radius=round(2 * max(self._before + change, 0.0)) / 2)
+        """Change the radius by the distance dragged, in steps of half a pixel."""
+        change = self._target.image_pixels(pointer.x - self._start.x)
+        self._target.session.update_view(radius=round(2 * max(self._before + change, 0.0)) / 2)
 
     def finish(self) -> None:
         """Keep the radius."""
 
     def cancel(self) -> None:
-        """Take the former radius."""
-        self._stage.session.update_view(radius=self._before)
+        """Restore the radius."""
+        self._target.session.update_view(radius=self._before)
 
 
 class SelectGesture:
-    """A click selects a marker; a drag moves the selected one, or else the image."""
+    """A click that selects a marker, or a drag that moves the selected marker or the image."""
 
     draws = False
 
-    def __init__(self, stage: GestureTarget, pointer: Pointer) -> None:
-        self._stage = stage
+    def __init__(self, target: GestureTarget, pointer: Pointer) -> None:
+        self._target = target
         self._start = self._at = pointer
-        self._hit = stage.marker_under(pointer)
-        self._moves_marker = self._hit is not None and self._hit == stage.session.view.marker
+        self._hit = target.marker_under(pointer)
+        self._moves_marker = self._hit is not None and self._hit == target.session.view.marker
         self._dragged = False
 
     def move(self, pointer: Pointer) -> None:
-        """Move what was pressed, once it is no click any more."""
+        """Move the marker or image once the press is a drag."""
         start = self._start
         self._dragged |= max(abs(pointer.x - start.x), abs(pointer.y - start.y)) >= CLICK
         if self._dragged and self._moves_marker:
-            self._stage.show_ghost(*_step(start, pointer))
+            self._target.show_ghost(*_step(start, pointer))
         elif self._dragged:
-            self._stage.shift(pointer.x - self._at.x, pointer.y - self._at.y)
+            self._target.shift(pointer.x - self._at.x, pointer.y - self._at.y)
         if self._dragged:
             self._at = pointer
 
     def finish(self) -> None:
-        """Select what was clicked, or put the marker here."""
-        session, hit = self._stage.session, self._hit
+        """Select the clicked marker, or move the dragged marker."""
+        session, hit = self._target.session, self._hit
         if not self._dragged:
             session.update_view(marker=hit)
         elif self._moves_marker and hit is not None:
             step = _step(self._start, self._at)
-            self._stage.show_ghost(0, 0)
+            self._target.show_ghost(0, 0)
             session.attempt(lambda: session.drawing.move(hit, *step))
 
     def cancel(self) -> None:
-        """Leave the marker where it was."""
-        self._stage.show_ghost(0, 0)
+        """Leave the marker in place."""
+        self._target.show_ghost(0, 0)
 
 
-def simplified(points: Sequence[Point]) -> list[Point]:
-    """Leave out points that repeat the one before; the same pixels are covered."""
+def drop_repeats(points: Sequence[Point]) -> list[Point]:
+    """Drop points equal to their predecessor; the stroke covers the same pixels."""
     return [points[0], *(after for before, after in pairwise(points) if after != before)]
 
 
 def _step(start: Pointer, end: Pointer) -> tuple[float, float]:
-    """Return (rows, columns) between two places, measured on the screen's image."""
+    """Return the offset (rows, columns) between two pointers."""
     return (
         round(end.point[0] - start.point[0], DIGITS),
         round(end.point[1] - start.point[1], DIGITS),

@@ -1,17 +1,21 @@
-"""Words and colours in the canvas's corners: legends, the colour bar, short messages."""
+"""Text over the canvas: legends, colour bar, badges, notes, and the page without an image."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QLinearGradient, QPainter, QPalette
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
+from flimbuilder.gui.canvas.overlay_layers import FALSE, MASK, MISSED, TRUTH
 from flimbuilder.gui.canvas.pens import cosmetic, draw_twice
+from flimbuilder.gui.canvas.scene import Scene
 from flimbuilder.imaging.pictures import inferno
-from flimbuilder.session.results import HeatMap
+from flimbuilder.session.results import HeatMap, KernelCard
+from flimbuilder.session.session import Session
 
-__all__ = ["ColourBar", "Hud", "Key", "number_text"]
+__all__ = ["ColourBar", "Corners", "Hud", "Key", "StatePage", "number_text"]
 
 MARGIN, PADDING, LINE = 8.0, 6.0, 22.0
 BAR_WIDTH, BAR_HEIGHT = 180.0, 10.0
@@ -19,14 +23,14 @@ BAR_WIDTH, BAR_HEIGHT = 180.0, 10.0
 
 @dataclass(frozen=True)
 class Key:
-    """One line of a legend.
+    """A legend entry.
 
     Attributes
     ----------
     text : str
     colour : QColor
     style : Qt.PenStyle or None
-        Of the line that it explains; None for an area.
+        Style of the line; None for an area.
     """
 
     text: str
@@ -36,7 +40,7 @@ class Key:
 
 @dataclass(frozen=True)
 class ColourBar:
-    """What the colours of a heat map mean."""
+    """Title and limits of a heat map's colour bar."""
 
     title: str
     low: str
@@ -44,25 +48,26 @@ class ColourBar:
 
     @classmethod
     def of(cls, heat: HeatMap) -> "ColourBar":
-        """Explain a heat map."""
+        """Make the colour bar of a heat map."""
         return cls(heat.title, number_text(heat.low), number_text(heat.high))
 
 
 def number_text(value: float) -> str:
-    """Write a number with three digits that matter."""
+    """Format a number with three significant digits."""
     return f"{value:.3g}"
 
 
 class Hud:
-    """Draws plates of text in the palette's colours, stacked in the corners.
+    """A painter of text plates stacked in the corners of the canvas.
 
     Parameters
     ----------
     painter : QPainter
-        In logical pixels.
+        Paints in logical pixels.
     area : QRectF
-        Of the canvas.
+        Area of the canvas.
     palette : QPalette
+        Colours of plates and text.
     """
 
     def __init__(self, painter: QPainter, area: QRectF, palette: QPalette) -> None:
@@ -76,7 +81,7 @@ class Hud:
         self._bottom = area.bottom() - MARGIN
 
     def badge(self, text: str) -> None:
-        """Say something in the upper left corner, below what is said there."""
+        """Add text in the upper left corner, below earlier badges."""
         width = self._metrics.horizontalAdvance(text) + 2 * PADDING
         plate = QRectF(self._area.left() + MARGIN, self._top, width, LINE)
         self._plate(plate)
@@ -84,7 +89,7 @@ class Hud:
         self._top = plate.bottom() + MARGIN / 2
 
     def legend(self, keys: Sequence[Key]) -> None:
-        """Explain lines and areas in the lower left corner, above what is there."""
+        """Add a legend in the lower left corner, above earlier plates."""
         widest = max(self._metrics.horizontalAdvance(key.text) for key in keys)
         size = 36 + widest + 2 * PADDING, LINE * len(keys) + PADDING
         plate = self._above(*size)
@@ -92,7 +97,7 @@ class Hud:
             self._key(plate.adjusted(PADDING, PADDING / 2 + number * LINE, -PADDING, 0), key)
 
     def colour_bar(self, bar: ColourBar) -> None:
-        """Explain a heat map in the lower left corner, above what is there."""
+        """Add a colour bar in the lower left corner, above earlier plates."""
         width = max(BAR_WIDTH, self._metrics.horizontalAdvance(bar.title))
         plate = self._above(width + 2 * PADDING, 2 * LINE + BAR_HEIGHT)
         row = QRectF(plate.left() + PADDING, plate.top(), width, LINE)
@@ -104,7 +109,7 @@ class Hud:
         self._write(row, bar.high, Qt.AlignmentFlag.AlignRight)
 
     def note(self, text: str, at: QPointF) -> None:
-        """Say something beside a place of the canvas."""
+        """Show text beside a point, within the canvas."""
         width = self._metrics.horizontalAdvance(text) + 2 * PADDING
         plate = QRectF(at.x() + 16, at.y() + 16, width, LINE)
         right, bottom = self._area.right() - MARGIN, self._area.bottom() - MARGIN
@@ -144,6 +149,93 @@ class Hud:
             )
         row.setLeft(row.left() + 36)
         self._write(row, key.text, Qt.AlignmentFlag.AlignLeft)
+
+
+class Corners(QObject):
+    """The legends and badges of a scene; a QObject so that `tr` finds their translations."""
+
+    def __init__(self, session: Session, scene: Scene, parent: QObject) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._scene = scene
+
+    def paint(self, hud: Hud, origin: KernelCard | None) -> None:
+        """Paint legends and badges; `origin` is the kernel hovered in another panel."""
+        layer = self._scene.heat
+        if layer is not None and layer.heat.kind == "heat":
+            hud.colour_bar(ColourBar.of(layer.heat))
+        keys = self._keys()
+        if keys:
+            hud.legend(keys)
+        shown = self._scene.shown
+        if self._session.view.show_truth and shown is not None and shown.truth is None:
+            hud.badge(self._missing_reference(shown.id))
+        if self._session.view.before:
+            hud.badge(self.tr("Previous build"))
+        if origin is not None and origin.image != self._session.view.image:
+            hud.badge(self.tr("From image {}").format(self._name(origin.image)))
+
+    def _missing_reference(self, image: str) -> str:
+        entries = self._session.document.project.images
+        if any(entry.id == image and entry.mask is not None for entry in entries):
+            return self.tr("Can't use the reference mask; see the decoder panel")
+        return self.tr("No reference mask")
+
+    def _keys(self) -> list[Key]:
+        keys = []
+        layer = self._scene.heat
+        if layer is not None and layer.heat.kind == "error":
+            keys = [Key(self.tr("Missed"), MISSED), Key(self.tr("False"), FALSE)]
+        if "mask" in self._scene.outlines:
+            keys.append(Key(self.tr("Mask"), MASK, Qt.PenStyle.DashLine))
+        if "truth" in self._scene.outlines:
+            keys.append(Key(self.tr("Reference mask"), TRUTH, Qt.PenStyle.SolidLine))
+        return keys
+
+    def _name(self, image: str) -> str:
+        entries = self._session.document.project.images
+        return next((entry.name for entry in entries if entry.id == image), image)
+
+
+class StatePage(QWidget):
+    """Page shown in place of an image: why there is none, or that it is being read.
+
+    Attributes
+    ----------
+    relink_asked : Signal()
+        The user wants to search for moved images.
+    """
+
+    relink_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("canvasState")
+        self._text = QLabel()
+        self._text.setObjectName("canvasStateText")
+        self._text.setWordWrap(True)
+        self._text.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._relink = QPushButton(self.tr("Find moved images…"))
+        self._relink.setObjectName("relinkButton")
+        self._relink.setToolTip(self.tr("Search a folder for moved images by their content"))
+        self._relink.clicked.connect(self.relink_asked)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(48, 24, 48, 24)
+        layout.setSpacing(12)
+        layout.addStretch()
+        layout.addWidget(self._text)
+        layout.addWidget(self._relink, alignment=Qt.AlignmentFlag.AlignHCenter)
+        layout.addStretch()
+        self.hide()
+
+    def show_message(self, text: str, *, problem: bool = False) -> None:
+        """Show a message; for a problem, offer to find moved images."""
+        self._text.setText(text)
+        self._text.setEnabled(problem)  # greyed while the image is read
+        self._relink.setVisible(problem)
+        self.show()
 
 
 def _inferno_gradient(strip: QRectF) -> QLinearGradient:

@@ -1,4 +1,4 @@
-"""The marked pixels over the image, exactly those that are learned from."""
+"""Draw the marker pixels exactly as learning sees them."""
 
 from collections.abc import Iterable, Sequence
 
@@ -18,8 +18,8 @@ __all__ = ["MarkerLayer", "encode", "marker_colours"]
 
 Integers = NDArray[np.int64]
 
-SLOTS = 127  # classes with a colour of their own; two values of a byte each
-FAINT = 0.5  # opacity of the gaps of a pattern, beside that of its lines
+SLOTS = 127  # classes with distinct colours; each takes two values of a byte
+FAINT = 0.5  # opacity of a pattern's gaps relative to its lines
 ERASED = -1
 PATTERNS = 4
 
@@ -35,7 +35,7 @@ class MarkerLayer:
     Attributes
     ----------
     pixels : MarkerPixels
-        Of the markers that are shown.
+        Pixels of the shown markers.
     """
 
     def __init__(self, shape: tuple[int, int]) -> None:
@@ -45,10 +45,10 @@ class MarkerLayer:
         self._show_all(())
 
     def show(self, markers: tuple[Marker, ...]) -> None:
-        """Show markers in place of those that were shown, and of what was being drawn.
+        """Replace the shown markers and the preview.
 
-        One marker more is painted over the others; what was being drawn must then be a part of
-        it.
+        If `markers` adds a single marker at the end, only that marker is painted; the preview
+        must then be part of it.
         """
         before, self._markers = self._markers, markers
         if markers and markers[:-1] == before:
@@ -57,27 +57,27 @@ class MarkerLayer:
             self._show_all(markers)
 
     def set_colours(self, classes: Iterable[ClassEntry], opacity: float) -> None:
-        """Show classes in their colours."""
+        """Set the class colours and the opacity, from 0 to 1."""
         self._raster.set_colours(marker_colours(classes, opacity))
 
-    def draw_on(self, points: Sequence[Point], radius: float, class_id: int | None) -> bool:
-        """Show a piece of a stroke that is being drawn; tell whether any pixel lies under it."""
+    def preview(self, points: Sequence[Point], radius: float, class_id: int | None) -> bool:
+        """Preview part of a stroke; return True if it covers any pixel of the image."""
         stroke = Stroke(id=1, class_id=0, points=tuple(points), radius=radius)
         label = ERASED if class_id is None else class_id
         piece = self._covered(stroke, label)
-        self._raster.draw_on(piece, lambda: self._covered(stroke, label))
+        self._raster.preview(piece, lambda: self._covered(stroke, label))
         return len(piece.rows) > 0
 
-    def drop_drawn(self) -> None:
-        """Show nothing of the stroke that is being drawn."""
-        self._raster.drop_drawn()
+    def clear_preview(self) -> None:
+        """Remove the preview."""
+        self._raster.clear_preview()
 
     def draw(self, painter: QPainter, view: ViewTransform, ratio: float) -> None:
-        """Draw it; see `Raster.draw`."""
+        """Draw the markers; see `Raster.draw`."""
         self._raster.draw(painter, view, ratio)
 
     def nearest(self, row: float, col: float, reach: float) -> int | None:
-        """Return the id of the marker nearest to a place, at most so many pixels away."""
+        """Return the id of the marker nearest to (row, col), if within `reach` pixels."""
         distance = np.hypot(self.pixels.row - row, self.pixels.col - col)
         if not len(distance):
             return None
@@ -85,12 +85,12 @@ class MarkerLayer:
         return int(self.pixels.marker[at]) if distance[at] <= reach else None
 
     def class_at(self, row: int, col: int) -> int | None:
-        """Return the class of a pixel; None where it is not marked."""
-        found = np.flatnonzero((self.pixels.row == row) & (self.pixels.col == col))
-        return int(self.pixels.class_id[found[0]]) if len(found) else None
+        """Return the class of a pixel, or None if it is not marked."""
+        matches = np.flatnonzero((self.pixels.row == row) & (self.pixels.col == col))
+        return int(self.pixels.class_id[matches[0]]) if len(matches) else None
 
     def outline(self, marker: int) -> list[QLineF]:
-        """Return the lines around the pixels of a marker."""
+        """Return the outline of a marker's pixels."""
         first, stop = np.searchsorted(self.pixels.marker, [marker, marker + 1])
         part = slice(int(first), int(stop))
         return lines_of(cracks_of_pixels(self.pixels.row[part], self.pixels.col[part]))
@@ -104,7 +104,7 @@ class MarkerLayer:
         drawn = marker_pixels((marker.with_(class_id=0) if erases else marker,), self._shape)
         left = _uncovered(self.pixels, drawn, self._shape[1])
         self.pixels = left if erases else _joined(left, drawn)
-        if erases:  # in a smaller level a pixel may hold more than what was erased
+        if erases:  # a pixel of a smaller level may hold other pixels too
             self._raster.replace(_labels(self.pixels))
         else:
             self._raster.settle(_labels(self.pixels), _labels(drawn))
@@ -119,20 +119,20 @@ def _labels(pixels: MarkerPixels) -> Labels:
 
 
 def _uncovered(pixels: MarkerPixels, upper: MarkerPixels, width: int) -> MarkerPixels:
-    """Return the pixels that others do not lie over."""
+    """Return the pixels not covered by `upper`."""
     if not len(upper):
         return pixels
     near = (pixels.row >= upper.row.min()) & (pixels.row <= upper.row.max())
     near &= (pixels.col >= upper.col.min()) & (pixels.col <= upper.col.max())
     at = np.flatnonzero(near)
-    places = pixels.row[at] * width + pixels.col[at]
+    flat = pixels.row[at] * width + pixels.col[at]
     kept = np.ones(len(pixels), np.bool_)
-    kept[at[np.isin(places, upper.row * width + upper.col)]] = False
+    kept[at[np.isin(flat, upper.row * width + upper.col)]] = False
     return MarkerPixels(*(field[kept] for field in _fields(pixels)))
 
 
 def _joined(lower: MarkerPixels, upper: MarkerPixels) -> MarkerPixels:
-    """Put the pixels of a marker with a higher id behind those of the others."""
+    """Append the pixels of a marker with a higher id."""
     pairs = zip(_fields(lower), _fields(upper), strict=True)
     return MarkerPixels(*(np.concatenate(pair) for pair in pairs))
 
@@ -142,20 +142,20 @@ def _fields(pixels: MarkerPixels) -> tuple[Integers, Integers, Integers, Integer
 
 
 def encode(rows: Integers, cols: Integers, classes: Integers) -> NDArray[np.uint8]:
-    """Return the value of marked pixels: the class's colour, and a pattern as a second cue.
+    """Encode marked pixels as colour indices, with a pattern as a second cue to the class.
 
     Parameters
     ----------
     rows, cols : ndarray of shape (n,), int64
-        Of the level, so that the pattern is as fine on the screen at every zoom.
+        In pixels of the pyramid level, so that the pattern looks the same at every zoom.
     classes : ndarray of shape (n,), int64
-        -1 where it was erased.
+        -1 if erased.
 
     Returns
     -------
     ndarray of shape (n,), uint8
-        0 where it was erased, else ``1 + 2 * (class % SLOTS)``, and one more on the lines of
-        the class's pattern: diagonal stripes, all, a grid of dots, level stripes, by class.
+        0 if erased, else ``1 + 2 * (class % SLOTS)``, plus 1 on the lines of the class's
+        pattern, in turn: diagonal stripes, solid, dots, horizontal stripes.
     """
     kind = classes % PATTERNS
     on = (
@@ -169,7 +169,7 @@ def encode(rows: Integers, cols: Integers, classes: Integers) -> NDArray[np.uint
 
 
 def marker_colours(classes: Iterable[ClassEntry], opacity: float) -> list[int]:
-    """Return the colours, as ``0xAARRGGBB``, of the values that `encode` gives."""
+    """Return the 256 colours, as ``0xAARRGGBB``, of the values from `encode`."""
     table = [0] * 256
     for entry in reversed(tuple(classes)):
         value = 1 + 2 * (entry.id % SLOTS)

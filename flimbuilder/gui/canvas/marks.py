@@ -1,18 +1,19 @@
-"""What is drawn over all layers: the selected marker, where a kernel comes from, the brush."""
+"""Marks drawn over all layers: the selected marker, a kernel's origin, the brush."""
 
 from dataclasses import dataclass
 
 from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
-from flimbuilder.gui.canvas.brush import (
+from flimbuilder.gui.canvas.pens import (
     brush_pen,
+    cosmetic,
     draw_brush,
     draw_crosshair,
     draw_field,
     draw_guide,
+    draw_twice,
 )
-from flimbuilder.gui.canvas.pens import cosmetic, draw_twice
 from flimbuilder.gui.canvas.scene import Scene
 from flimbuilder.gui.canvas.transform import ViewTransform
 from flimbuilder.project.architecture import trace_shapes
@@ -26,20 +27,20 @@ __all__ = ["Hover", "Marks"]
 SELECTED = QColor(255, 255, 255)
 ORIGIN = QColor("#f0e442")
 FIELD = QColor("#f0e442")
-ROOM = 8.0  # logical pixels around what follows the cursor
+PADDING = 8.0  # logical pixels repainted around the brush
 
 
 @dataclass(frozen=True)
 class Hover:
-    """What follows the cursor.
+    """The brush and guide line at the pointer.
 
     Attributes
     ----------
     point : tuple of float
-        (row, column) under it.
+        (row, column) of the pointer.
     guide : tuple of float, or None
-        Where a straight stroke would begin.
-    shows_brush : bool
+        (row, column) where a straight stroke would start.
+    shows_brush : bool, default=True
     """
 
     point: Point
@@ -48,17 +49,12 @@ class Hover:
 
 
 class Marks:
-    """Paints what is found from the session whenever it is painted.
-
-    Parameters
-    ----------
-    session : Session
-    scene : Scene
+    """The marks over the layers, painted from the current state of the session.
 
     Attributes
     ----------
     ghost : tuple of float
-        How far, in (rows, columns), the selected marker is being moved.
+        Offset in (rows, columns) to which the selected marker is being dragged.
     """
 
     def __init__(self, session: Session, scene: Scene) -> None:
@@ -69,7 +65,7 @@ class Marks:
         self._outlines: dict[int, list[QLineF]] = {}
 
     def origin(self) -> KernelCard | None:
-        """Return the card of the kernel that is pointed at in another panel."""
+        """Return the card of the kernel hovered in another panel."""
         hovered = self._session.view.hovered
         if hovered is None:
             return None
@@ -77,7 +73,7 @@ class Marks:
         return next((card for card in cards if card.identity == hovered), None)
 
     def paint_selection(self, painter: QPainter, view: ViewTransform) -> None:
-        """Paint the outline of the selected marker, and where it is being moved."""
+        """Outline the selected marker, and its new position while it is dragged."""
         marker = self._session.view.marker
         if marker is None or not self._session.view.show_markers:
             return
@@ -87,7 +83,7 @@ class Marks:
             self._paint_outline(painter, moved, marker, SELECTED, Qt.PenStyle.DashLine)
 
     def paint_origin(self, painter: QPainter, view: ViewTransform) -> None:
-        """Paint where the kernel that is pointed at was learned."""
+        """Paint the patch and marker from which the hovered kernel was learned."""
         card, shown = self.origin(), self._scene.shown
         if card is None or shown is None or card.image != shown.id:
             return
@@ -97,7 +93,7 @@ class Marks:
         draw_crosshair(painter, view, place, cosmetic(ORIGIN))
 
     def paint_hover(self, painter: QPainter, view: ViewTransform, hover: Hover) -> None:
-        """Paint the brush, the straight line to be, and the receptive field."""
+        """Paint the brush, the guide line and the receptive field."""
         if self._session.view.show_field:
             side = self._field_side(self._session.view.block)
             draw_field(painter, view, hover.point, side, cosmetic(FIELD))
@@ -109,16 +105,16 @@ class Marks:
         draw_brush(painter, view, hover.point, self._session.view.radius, pen)
 
     def hover_area(self, view: ViewTransform, hover: Hover) -> QRectF:
-        """Return what part of the screen `paint_hover` paints on."""
+        """Return the area that `paint_hover` paints, in logical pixels."""
         reach = self._session.view.radius
         if self._session.view.show_field:
             reach = max(reach, self._field_side(self._session.view.block) / 2 + 1)
-        size = reach * view.scale + ROOM
+        size = reach * view.scale + PADDING
         x, y = view.to_screen(*hover.point)
         area = QRectF(x - size, y - size, 2 * size, 2 * size)
         if hover.guide is not None:
             x, y = view.to_screen(*hover.guide)
-            area |= QRectF(x - ROOM, y - ROOM, 2 * ROOM, 2 * ROOM)
+            area |= QRectF(x - PADDING, y - PADDING, 2 * PADDING, 2 * PADDING)
         return area
 
     def _brush_colour(self) -> QColor | None:
@@ -152,7 +148,7 @@ class Marks:
         painter.restore()
 
     def _outline_of(self, marker: int) -> list[QLineF]:
-        """Return the outline of a marker, worked out when it is first asked for."""
+        """Return the outline of a marker, cached until the markers change."""
         layer = self._scene.markers
         if layer is None:
             return []

@@ -1,4 +1,4 @@
-"""Lines between pixels: exact outlines of masks and markers, at any zoom."""
+"""Exact outlines of masks and markers, along the borders between pixels."""
 
 from typing import Any
 
@@ -13,12 +13,16 @@ Cracks = NDArray[np.int64]
 
 
 def border_pixels(labels: NDArray[Any]) -> tuple[Integers, Integers]:
-    """Return (rows, columns) of labelled pixels beside one of another label.
+    """Return (rows, columns) of the labelled pixels that touch another label.
 
     Parameters
     ----------
     labels : ndarray of shape (H, W)
         0 is the background.
+
+    Returns
+    -------
+    rows, columns : ndarray of shape (n,), int64
     """
     inner = np.zeros(labels.shape, np.bool_)
     down, right = labels[1:] != labels[:-1], labels[:, 1:] != labels[:, :-1]
@@ -37,14 +41,14 @@ def cracks_of_labels(labels: NDArray[Any], dashed: bool = False) -> Cracks:
     Parameters
     ----------
     labels : ndarray of shape (h, w)
-        Of a part of an image; outside it nothing is known, and no line is drawn.
+        Labels of part of an image. Its outer border gets no lines.
     dashed : bool, default=False
-        Leave every second piece out.
+        Leave gaps of two pixels.
 
     Returns
     -------
     ndarray of shape (n, 4), int64
-        ``x0, y0, x1, y1`` in pixels from the part's upper left corner.
+        ``x0, y0, x1, y1`` in pixels from the upper left corner of the part.
     """
     rows, cols = np.nonzero(labels[1:] != labels[:-1])
     below, above = np.nonzero((labels[:, 1:] != labels[:, :-1]).T)
@@ -52,10 +56,10 @@ def cracks_of_labels(labels: NDArray[Any], dashed: bool = False) -> Cracks:
 
 
 def cracks_of_pixels(rows: Integers, cols: Integers) -> Cracks:
-    """Return the lines around pixels, which come once each, in any order."""
+    """Return the lines around a set of distinct pixels, in the format of `cracks_of_labels`."""
     if not len(rows):
         return np.zeros((0, 4), np.int64)
-    stride = int(cols.max()) + 3  # a free column at either side
+    stride = int(cols.max()) + 3  # leaves an empty column on either side
     here = (rows + 1) * stride + cols + 1
     missing = [~np.isin(here + step, here) for step in (-stride, stride, -1, 1)]
     up, down, left, right = missing
@@ -68,7 +72,7 @@ def cracks_of_pixels(rows: Integers, cols: Integers) -> Cracks:
 
 
 def lines_of(cracks: Cracks, row: int = 0, col: int = 0) -> list[QLineF]:
-    """Return the lines of a part of an image that begins at a row and a column."""
+    """Convert the outline of a part whose first pixel is (row, col) to Qt lines."""
     shifted = cracks + np.array([col, row, col, row])
     return [QLineF(*line) for line in shifted.tolist()]
 
@@ -87,7 +91,7 @@ def _joined(level: tuple[Integers, Integers], upright: tuple[Integers, Integers]
 
 
 def _runs(line: Integers, along: Integers) -> tuple[Integers, Integers, Integers]:
-    """Join pieces of length one that follow each other on a line."""
+    """Merge consecutive unit segments of each line into runs (line, start, end)."""
     order = np.lexsort((along, line))
     line, along = line[order], along[order]
     opens = np.ones(len(line), np.bool_)

@@ -1,4 +1,4 @@
-"""Maps and masks over the image, worked out in the background."""
+"""Heat maps and mask outlines drawn over the image."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,19 +20,14 @@ __all__ = ["FALSE", "MASK", "MISSED", "TRUTH", "HeatLayer", "OutlineLayer", "hea
 
 Integers = NDArray[np.int64]
 
-# Okabe and Ito's: blue for the reference, yellow and vermillion for what the decoder says.
+# Okabe-Ito palette: blue for the reference, yellow and vermillion for the decoder's output.
 TRUTH, MASK = QColor("#56b4e9"), QColor("#f0e442")
 MISSED, FALSE = QColor("#56b4e9"), QColor("#d55e00")
-SHARP = 3.0  # device pixels to an image pixel from which outlines run between the pixels
+SHARP = 3.0  # device pixels per image pixel from which outlines run between pixels
 
 
 class HeatLayer:
-    """A heat map, or where mask and truth differ; made off the window's thread.
-
-    Parameters
-    ----------
-    heat : HeatMap
-    """
+    """A heat map or error map. Its pyramid may be built on a worker thread."""
 
     def __init__(self, heat: HeatMap) -> None:
         self.heat = heat
@@ -42,25 +37,26 @@ class HeatLayer:
 
     @property
     def nbytes(self) -> int:
-        """Bytes of its levels."""
+        """Size of the levels in bytes."""
         return sum(level.nbytes for level in self._levels)
 
     def set_opacity(self, opacity: float) -> None:
-        """Show it so strongly; on the window's thread."""
-        colours = error_colours if self.heat.kind == "error" else heat_colours
+        """Set the opacity, from 0 to 1. Call on the window's thread."""
+        colours = (error_colours if self.heat.kind == "error" else heat_colours)(opacity)
         if self._raster is None:
-            self._raster = Raster(self._levels, colours(opacity))
-        self._raster.set_colours(colours(opacity))
+            self._raster = Raster(self._levels, colours)
+        else:
+            self._raster.set_colours(colours)
 
     def draw(self, painter: QPainter, view: ViewTransform, ratio: float) -> None:
-        """Draw it; see `Raster.draw`."""
+        """Draw the map; see `Raster.draw`."""
         if self._raster is not None:
             self._raster.draw(painter, view, ratio)
 
 
 @lru_cache(maxsize=8)
 def heat_colours(opacity: float) -> tuple[int, ...]:
-    """Return 256 colours of inferno, clearer where the map is low, so that the image is seen."""
+    """Return the 256 inferno colours, more transparent at low values to show the image."""
     alpha = np.rint(255 * opacity * np.sqrt(np.arange(256) / 255)).astype(int)
     return tuple(
         QColor(red, green, blue, strength).rgba()
@@ -69,7 +65,7 @@ def heat_colours(opacity: float) -> tuple[int, ...]:
 
 
 def error_colours(opacity: float) -> tuple[int, ...]:
-    """Return the colours of 0 right, 1 missed, 2 false."""
+    """Return 256 colours: 0 correct (transparent), 1 missed, 2 false."""
     missed, false = QColor(MISSED), QColor(FALSE)
     missed.setAlphaF(opacity)
     false.setAlphaF(opacity)
@@ -78,17 +74,17 @@ def error_colours(opacity: float) -> tuple[int, ...]:
 
 @dataclass(frozen=True, eq=False)
 class OutlineLayer:
-    """The outline of a mask; made off the window's thread.
+    """The outline of a mask. It may be built on a worker thread.
 
     Attributes
     ----------
     labels : ndarray of shape (H + 2, W + 2)
-        0 is the background, and all around.
+        Mask with a border of background (0).
     colour : QColor
     dashed : bool
-        A second cue beside the colour.
+        Dash the line, as a second cue beside the colour.
     raster : LabelRaster
-        The pixels at the rim, for where single pixels are hardly seen.
+        Border pixels, drawn if image pixels are small on screen.
     """
 
     labels: NDArray[Any]
@@ -98,7 +94,7 @@ class OutlineLayer:
 
     @classmethod
     def of(cls, labels: NDArray[Any], colour: QColor, dashed: bool) -> "OutlineLayer":
-        """Find the outline of a mask of shape (H, W)."""
+        """Build the outline of a mask of shape (H, W)."""
         height, width = labels.shape
         colours = [0, colour.rgba(), QColor(0, 0, 0, 120).rgba()] + [0] * 253
         raster = LabelRaster((height, width), _dashes if dashed else _solid, colours)
@@ -108,13 +104,13 @@ class OutlineLayer:
         return cls(framed, colour, dashed, raster)
 
     def draw(
-        self, painter: QPainter, view: ViewTransform, ratio: float, room: tuple[float, float]
+        self, painter: QPainter, view: ViewTransform, ratio: float, size: tuple[float, float]
     ) -> None:
-        """Draw it on a screen of so many logical pixels (width, height)."""
+        """Draw the outline on a canvas of `size` (width, height) in logical pixels."""
         if view.scale * ratio < SHARP:
             self.raster.draw(painter, view, ratio)
             return
-        top, bottom, left, right = view.visible(*room)
+        top, bottom, left, right = view.visible(*size)
         part = self.labels[top : bottom + 2, left : right + 2]
         lines = lines_of(cracks_of_labels(part, self.dashed), top - 1, left - 1)
         painter.save()
@@ -129,5 +125,5 @@ def _solid(rows: Integers, cols: Integers, labels: Integers) -> NDArray[np.uint8
 
 
 def _dashes(rows: Integers, cols: Integers, labels: Integers) -> NDArray[np.uint8]:
-    """Leave every second piece dark, to be seen on bright images and over another outline."""
+    """Darken every second dash, to show on bright images and over other outlines."""
     return np.where((rows + cols) // 4 % 2 == 0, 1, 2).astype(np.uint8)

@@ -1,4 +1,4 @@
-"""A surface that turns presses, drags and keys into gestures, and never loses a stroke."""
+"""A surface that turns mouse and key events into gestures."""
 
 from abc import abstractmethod
 
@@ -16,7 +16,7 @@ LOST = (QEvent.Type.UngrabMouse, QEvent.Type.WindowDeactivate)
 
 
 class PointingSurface(Surface):
-    """Has at most one gesture at a time, which ends however the mouse is lost."""
+    """A surface with at most one gesture, which ends even if the mouse release never arrives."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -29,37 +29,37 @@ class PointingSurface(Surface):
 
     @abstractmethod
     def _begin(self, pointer: Pointer, modifiers: Modifier, *, pans: bool) -> Gesture | None:
-        """Return what a press starts; `pans` where the image is to be moved."""
+        """Return the gesture that a press starts; `pans` forces a `PanGesture`."""
 
     @abstractmethod
-    def _pointed(self, before: Pointer | None, after: Pointer | None) -> None:
-        """Show that the pointer is somewhere else; None is outside the widget."""
+    def _on_pointer_moved(self, before: Pointer | None, after: Pointer | None) -> None:
+        """React to a moved pointer; None is outside the widget."""
 
     @abstractmethod
     def _update_cursor(self) -> None:
-        """Show the cursor of what a press would start, or has started."""
+        """Show the cursor for the current gesture, or for the gesture a press would start."""
 
     @property
     def is_drawing(self) -> bool:
-        """Whether something is being drawn that is not in the project yet."""
+        """True if a stroke or disk is being drawn and is not in the project yet."""
         return self._gesture is not None and self._gesture.draws
 
     def finish_gesture(self) -> None:
-        """Make what was begun."""
+        """Apply the current gesture, if any."""
         gesture, self._gesture = self._gesture, None
         if gesture is not None:
             gesture.finish()
             self._update_cursor()
 
     def cancel_gesture(self) -> None:
-        """Leave all as it was before the press."""
+        """Revert the current gesture, if any."""
         gesture, self._gesture = self._gesture, None
         if gesture is not None:
             gesture.cancel()
             self._update_cursor()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Start a gesture, unless there is one."""
+        """Start a gesture unless another is running."""
         event.accept()
         self.setFocus(Qt.FocusReason.MouseFocusReason)
         middle = event.button() == Qt.MouseButton.MiddleButton
@@ -67,23 +67,23 @@ class PointingSurface(Surface):
         pointer = self._pointer_at(event.position(), event.modifiers())
         if self._gesture is not None or pointer is None or not (left or middle):
             return
-        self._follow(pointer)
+        self._set_pointer(pointer)
         self._gesture = self._begin(pointer, event.modifiers(), pans=middle or self._space)
         self._button = event.button()
         self._update_cursor()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Follow the mouse; a release that nobody told of ends the gesture."""
+        """Move the gesture; finish it if its button was released unnoticed."""
         event.accept()
         pointer = self._pointer_at(event.position(), event.modifiers())
         if self._gesture is not None and not event.buttons() & self._button:
             self.finish_gesture()
         if self._gesture is not None and pointer is not None:
             self._gesture.move(pointer)
-        self._follow(self._pointer_at(event.position(), event.modifiers()))
+        self._set_pointer(self._pointer_at(event.position(), event.modifiers()))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Make what was begun."""
+        """Finish the gesture that this button started."""
         event.accept()
         pointer = self._pointer_at(event.position(), event.modifiers())
         if self._gesture is None or event.button() != self._button:
@@ -93,7 +93,7 @@ class PointingSurface(Surface):
         self.finish_gesture()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Take the second click as a first one; with the middle button show the whole image."""
+        """Treat the second click as a press; fit the image on a middle double click."""
         if event.button() == Qt.MouseButton.MiddleButton:
             self.fit()
             event.accept()
@@ -101,12 +101,12 @@ class PointingSurface(Surface):
             self.mousePressEvent(event)
 
     def leaveEvent(self, event: QEvent) -> None:
-        """Hide what follows the pointer."""
+        """Forget the pointer."""
         super().leaveEvent(event)
-        self._follow(None)
+        self._set_pointer(None)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Take the keys that change what a press means; leave the others to the window."""
+        """Handle Escape, Space and Shift; pass other keys on unless drawing."""
         if event.key() == Qt.Key.Key_Escape and self._gesture is not None:
             self.cancel_gesture()
         elif event.key() == Qt.Key.Key_Space:
@@ -117,7 +117,7 @@ class PointingSurface(Surface):
             super().keyPressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        """Let go of the keys above."""
+        """Release Space and Shift."""
         if event.key() == Qt.Key.Key_Space:
             if not event.isAutoRepeat():
                 self._set_space(False)
@@ -127,17 +127,17 @@ class PointingSurface(Surface):
             super().keyReleaseEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Let go of the space bar, whose release would not be seen."""
+        """Release Space, as its key release will go elsewhere."""
         super().focusOutEvent(event)
         self._set_space(False)
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Keep what was drawn."""
+        """Finish the gesture, so that a stroke is kept."""
         super().hideEvent(event)
         self.finish_gesture()
 
     def event(self, event: QEvent) -> bool:
-        """Keep the window's keys off a stroke, and keep the stroke if the mouse is lost."""
+        """Block shortcuts while drawing, and finish the gesture if the mouse is lost."""
         if event.type() == QEvent.Type.ShortcutOverride and self.is_drawing:
             event.accept()
             return True
@@ -151,10 +151,10 @@ class PointingSurface(Surface):
         straight = bool(modifiers & Modifier.ShiftModifier)
         return Pointer(place.x(), place.y(), self.map_to_image(place), straight)
 
-    def _follow(self, pointer: Pointer | None) -> None:
+    def _set_pointer(self, pointer: Pointer | None) -> None:
         before, self._pointer = self._pointer, pointer
         if pointer != before:
-            self._pointed(before, pointer)
+            self._on_pointer_moved(before, pointer)
 
     def _set_space(self, held: bool) -> None:
         if held != self._space:
@@ -164,4 +164,4 @@ class PointingSurface(Surface):
     def _hold_straight(self, held: bool) -> None:
         at = self._pointer
         if at is not None:
-            self._follow(Pointer(at.x, at.y, at.point, held))
+            self._set_pointer(Pointer(at.x, at.y, at.point, held))

@@ -1,4 +1,4 @@
-"""Arrays of eight bits drawn by Qt without a copy, at the level that suits the zoom."""
+"""Draw 8-bit image pyramids with Qt, without copying."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -19,43 +19,43 @@ Encode = Callable[[Integers, Integers, Integers], Bytes]
 
 
 class Raster:
-    """An image in levels, each half as large as the one before.
+    """An image pyramid; each level halves the previous one.
 
     Parameters
     ----------
     levels : sequence of ndarray of shape (h, w) or (h, w, 3), uint8
-        Not copied.
+        Full size first; not copied.
     colours : sequence of int, or None
-        256 colours as ``0xAARRGGBB`` for the values of a map; None shows levels of grey.
+        256 colours as ``0xAARRGGBB`` for the values; None shows grey or RGB.
     """
 
     def __init__(self, levels: Sequence[Bytes], colours: Sequence[int] | None = None) -> None:
-        self._levels = levels  # Qt does not keep the arrays alive
+        self._levels = levels  # QImage does not keep the arrays alive
         self._images = [_wrapped(level, colours is not None) for level in levels]
         if colours is not None:
             self.set_colours(colours)
 
     @property
     def shape(self) -> tuple[int, int]:
-        """(height, width) of the full size."""
+        """(height, width) at full size."""
         height, width = self._levels[0].shape[:2]
         return height, width
 
     def set_colours(self, colours: Sequence[int]) -> None:
-        """Give the values of a map other colours."""
+        """Set the 256 colours of the values."""
         for image in self._images:
             image.setColorTable(colours)
 
     def draw(self, painter: QPainter, view: ViewTransform, ratio: float) -> None:
-        """Draw it, smooth where it is made smaller, in square pixels where it is made larger.
+        """Draw the level that suits the zoom: smoothed if reduced, as square pixels if enlarged.
 
         Parameters
         ----------
         painter : QPainter
-            Of a widget, in logical pixels.
+            Paints in logical pixels.
         view : ViewTransform
         ratio : float
-            Device pixels to a logical one.
+            Device pixels per logical pixel.
         """
         level = self._finer(view.scale * ratio)
         _draw(painter, self._images[level], view, level, smooth=view.scale * ratio < 1)
@@ -66,7 +66,7 @@ class Raster:
 
 @dataclass(frozen=True, eq=False)
 class Labels:
-    """Labelled pixels.
+    """Coordinates and labels of pixels.
 
     Attributes
     ----------
@@ -79,21 +79,21 @@ class Labels:
 
 
 class LabelRaster:
-    """Labelled pixels over an image, and pieces drawn over them that may be dropped again.
+    """Labelled pixels over an image, with a preview that can be removed.
 
-    Time follows the pixels that are labelled, not the image. When it is drawn smaller, a pixel of
-    the screen shows a label where any of its image pixels has one, so that thin lines never
-    vanish. A level is brought up to date when it is seen.
+    Cost grows with the number of labelled pixels, not with the image. In smaller levels a pixel
+    is labelled if any image pixel below it is, so that thin lines never vanish. Levels are
+    updated when they are drawn.
 
     Parameters
     ----------
     shape : tuple of int
         (height, width) of the image.
     encode : callable
-        From (rows, columns, labels) to values, 0 for nothing; rows and columns are those of the
-        level, so that a pattern is as fine on the screen at every zoom.
+        Maps (rows, columns, labels) to values; 0 is transparent. Rows and columns are those of
+        the level, so that a pattern looks the same at every zoom.
     colours : sequence of int
-        256 colours as ``0xAARRGGBB`` of the values.
+        256 colours as ``0xAARRGGBB`` for the values.
     """
 
     def __init__(self, shape: tuple[int, int], encode: Encode, colours: Sequence[int]) -> None:
@@ -105,40 +105,43 @@ class LabelRaster:
         self._seen = 0
 
     def set_colours(self, colours: Sequence[int]) -> None:
-        """Give the values other colours."""
+        """Set the 256 colours of the values."""
         self._colours = colours
         for level in self._levels.values():
             level.image.setColorTable(colours)
 
     def replace(self, pixels: Labels) -> None:
-        """Show these pixels alone."""
+        """Show only these pixels."""
         for level in self._levels.values():
             level.clear()
         self._paints = [lambda: pixels]
 
-    def draw_on(self, piece: Labels, again: Callable[[], Labels]) -> None:
-        """Draw a piece over what is shown.
+    def preview(self, piece: Labels, recompute: Callable[[], Labels]) -> None:
+        """Draw a piece of the preview.
 
         Parameters
         ----------
         piece : Labels
-        again : callable
-            Returns the same; it is kept in place of the pixels, which may be many.
+        recompute : callable
+            Returns the piece; stored instead of its pixels, which may be many.
         """
         level = self._levels.get(self._seen)
         if level is not None and level.done == len(self._paints):
             level.paint(piece, self._encode)
-        self._paints.append(again)
+        self._paints.append(recompute)
 
-    def drop_drawn(self) -> None:
-        """Show nothing of the pieces."""
+    def clear_preview(self) -> None:
+        """Remove the preview."""
         del self._paints[1:]
         for level in self._levels.values():
             if level.done > 1:
                 level.clear()
 
     def settle(self, pixels: Labels, added: Labels) -> None:
-        """Show these pixels, which are those of before and, over them and the pieces, `added`."""
+        """Replace the pixels by the same pixels with `added` on top, and end the preview.
+
+        Only `added` is painted, so the preview must be part of it.
+        """
         for level in self._levels.values():
             if level.done == len(self._paints):
                 level.paint(added, self._encode)
@@ -148,13 +151,13 @@ class LabelRaster:
         self._paints = [lambda: pixels]
 
     def draw(self, painter: QPainter, view: ViewTransform, ratio: float) -> None:
-        """Draw it; see `Raster.draw`."""
+        """Draw the labels; see `Raster.draw`."""
         self._seen = max(ceil(-log2(view.scale * ratio)), 0)
         level = self._up_to_date(self._seen)
         _draw(painter, level.image, view, self._seen, smooth=False)
 
     def values(self, number: int = 0) -> Bytes:
-        """Return the values of a level, to look at."""
+        """Return the values of a level."""
         return self._up_to_date(number).array
 
     def _up_to_date(self, number: int) -> "_Level":
@@ -167,12 +170,12 @@ class LabelRaster:
 
 
 class _Level:
-    """The labels at one size.
+    """The values of a pyramid level.
 
     Attributes
     ----------
     done : int
-        How many of the paints it shows.
+        Number of paints applied.
     """
 
     def __init__(self, shape: tuple[int, int], number: int, colours: Sequence[int]) -> None:
@@ -187,15 +190,15 @@ class _Level:
     def paint(self, pixels: Labels, encode: Encode) -> None:
         rows, cols = pixels.rows >> self._number, pixels.cols >> self._number
         values = encode(rows, cols, pixels.labels)
-        flat, places = self.array.reshape(-1), rows * self.array.shape[1] + cols
-        self._changed.append(places[flat[places] != values])
-        flat[places] = values
+        flat, at = self.array.reshape(-1), rows * self.array.shape[1] + cols
+        self._changed.append(at[flat[at] != values])
+        flat[at] = values
         self.done += 1
 
     def clear(self) -> None:
         flat = self.array.reshape(-1)
-        for places in self._changed:
-            flat[places] = 0
+        for at in self._changed:
+            flat[at] = 0
         self._changed.clear()
         self.done = 0
 
@@ -212,7 +215,7 @@ def _draw(painter: QPainter, image: QImage, view: ViewTransform, level: int, smo
     painter.save()
     painter.translate(view.x, view.y)
     painter.scale(view.scale, view.scale)
-    painter.setClipRect(  # the last pixels of a level may reach beyond the image
+    painter.setClipRect(  # the last pixels of a level may extend beyond the image
         QRectF(0, 0, view.width, view.height), Qt.ClipOperation.IntersectClip
     )
     painter.scale(1 << level, 1 << level)

@@ -1,4 +1,4 @@
-"""The layers that are painted below the cursor: image, heat map, markers, outlines, pixel grid."""
+"""The layers of the canvas: image, heat map, markers, outlines and pixel grid."""
 
 from collections.abc import Callable
 from typing import Any
@@ -21,34 +21,34 @@ from flimbuilder.session.session import Session
 
 __all__ = ["GRID_SCALE", "Scene", "paint_grid"]
 
-GRID_SCALE = 12.0  # logical pixels to an image pixel from which the grid is drawn
-IMAGES_KEPT = 64 * 2**20  # bytes of images that were painted before
-HEATS_KEPT = 16 * 2**20  # bytes of layers of heat maps that were seen before
+GRID_SCALE = 12.0  # logical pixels per image pixel from which the grid is drawn
+IMAGES_KEPT = 64 * 2**20  # bytes of display images to cache
+HEATS_KEPT = 16 * 2**20  # bytes of heat map layers to cache
 GRID = QColor(128, 128, 128, 90)
 
 
 class Scene:
-    """Makes the layers of the session's shown image, in background lanes of their own.
+    """The layers of the session's image, built in background jobs.
 
     Parameters
     ----------
     session : Session
     changed : callable
-        Called when something looks otherwise.
+        Called when the layers must be repainted.
     loaded : callable
-        Called when an image, or its other contrast, can be painted.
+        Called when a new image or contrast is ready to paint.
 
     Attributes
     ----------
     shown : ShownImage or None
-        The image that is painted; it may lag behind the session's.
+        The painted image, which may lag behind the session's.
     prepared : Prepared or None
-        How it is painted.
+        The painted image at the current contrast.
     markers : MarkerLayer or None
-        Its markers.
+        Markers of the painted image.
     heat : HeatLayer or None
     outlines : dict of str to OutlineLayer
-        Those of ``truth`` and ``mask`` that are there.
+        Available outlines, keyed by ``truth`` and ``mask``.
     """
 
     def __init__(
@@ -74,42 +74,42 @@ class Scene:
 
     @property
     def contrast(self) -> Contrast:
-        """Of all images with as many channels of the same dtype as the session's."""
+        """Contrast shared by images of the same dtype and channel count as the session's."""
         shown = self._session.pixels.shown
         return Contrast() if shown is None else self._contrasts.get(_kind(shown), Contrast())
 
     def set_contrast(self, contrast: Contrast) -> None:
-        """Show such images otherwise."""
+        """Set the contrast of images like the session's."""
         shown = self._session.pixels.shown
         if shown is not None and contrast != self.contrast:
             self._contrasts[_kind(shown)] = contrast
             self.load()
 
     def load(self) -> None:
-        """Make the session's image ready to be painted; until then the former one stays.
+        """Prepare the session's image for painting; the previous image stays until then.
 
-        One that was painted before is there at once.
+        Cached images are painted at once.
         """
         shown, contrast = self._session.pixels.shown, self.contrast
         if shown is None:
             self._session.jobs.cancel("display")
             return
-        known = self._ready.get((shown.key, contrast))
-        if known is not None:
+        cached = self._ready.get((shown.key, contrast))
+        if cached is not None:
             self._session.jobs.cancel("display")
-            self._take(shown, contrast, known)
+            self._show_image(shown, contrast, cached)
             return
         self._session.jobs.start(
             "display",
             "Preparing the image for the screen",
             lambda report: prepare(shown.pixels, contrast),
-            lambda prepared: self._take(shown, contrast, prepared),
+            lambda prepared: self._show_image(shown, contrast, prepared),
             self._session.fail,
             quiet=True,
         )
 
     def clear(self) -> None:
-        """Paint nothing; what was painted before is kept."""
+        """Paint nothing; keep the caches."""
         self.shown = self.prepared = self.markers = self.heat = self._image = None
         self.outlines = {}
         self._heat_source, self._outline_sources = None, {}
@@ -117,12 +117,12 @@ class Scene:
         self._changed()
 
     def forget(self) -> None:
-        """Keep nothing of what was painted before."""
+        """Clear the caches."""
         self._ready.clear()
         self._heats.clear()
 
     def load_markers(self) -> None:
-        """Show the markers of the image as they are now."""
+        """Update the markers of the painted image."""
         if self.shown is None or self.markers is None:
             return
         drawn = self._session.document.project.markers_of(self.shown.id)
@@ -132,10 +132,10 @@ class Scene:
             self._changed()
 
     def load_heat(self) -> None:
-        """Show the session's heat map; that of another image comes with the image."""
+        """Show the session's heat map, unless its image is not painted yet."""
         if self._is_behind:
             return
-        heat = self._fitting_heat()
+        heat = self._matching_heat()
         if heat is self._heat_source:
             return
         self._heat_source = heat
@@ -143,14 +143,14 @@ class Scene:
             self._session.jobs.cancel("display heat")
             self.heat = None
             self._changed()
-        elif (known := self._heats.get(heat)) is not None:
+        elif (cached := self._heats.get(heat)) is not None:
             self._session.jobs.cancel("display heat")
-            self._take_heat(known)
+            self._show_heat(cached)
         else:
-            self._start("display heat", lambda: HeatLayer(heat), self._take_heat)
+            self._start("display heat", lambda: HeatLayer(heat), self._show_heat)
 
     def load_outlines(self) -> None:
-        """Show the outlines that the view asks for; those of another image come with the image."""
+        """Show the outlines selected in the view, unless their image is not painted yet."""
         if self._is_behind:
             return
         view, decoded = self._session.view, self._session.inspector.decoded
@@ -160,7 +160,7 @@ class Scene:
         self._load_outline("mask", mask)
 
     def set_colours(self) -> None:
-        """Show markers and heat map in the present colours and opacity."""
+        """Apply the class colours and the opacity to markers and heat map."""
         opacity = self._session.view.opacity
         if self.markers is not None:
             self.markers.set_colours(self._session.document.project.classes, opacity)
@@ -169,36 +169,36 @@ class Scene:
         self._changed()
 
     def paint_image(self, painter: QPainter, view: ViewTransform, ratio: float) -> None:
-        """Paint the image alone."""
+        """Paint the image."""
         if self._image is not None:
             self._image.draw(painter, view, ratio)
 
     def paint_overlays(
-        self, painter: QPainter, view: ViewTransform, ratio: float, room: tuple[float, float]
+        self, painter: QPainter, view: ViewTransform, ratio: float, size: tuple[float, float]
     ) -> None:
-        """Paint what is laid over the image, on a screen of so many logical pixels."""
+        """Paint the overlays on a canvas of `size` (width, height) in logical pixels."""
         if self.heat is not None:
             self.heat.draw(painter, view, ratio)
         if self.markers is not None and self._session.view.show_markers:
             self.markers.draw(painter, view, ratio)
         for name in ("truth", "mask"):
             if name in self.outlines:
-                self.outlines[name].draw(painter, view, ratio, room)
+                self.outlines[name].draw(painter, view, ratio, size)
 
-    def _take(self, shown: ShownImage, contrast: Contrast, prepared: Prepared) -> None:
+    def _show_image(self, shown: ShownImage, contrast: Contrast, prepared: Prepared) -> None:
         self._ready.put((shown.key, contrast), prepared, prepared.nbytes)
         is_other = self.shown is None or self.shown.id != shown.id
         self.shown, self.prepared = shown, prepared
         self._image = Raster(prepared.levels)
         if is_other or self.markers is None:
-            self._start_afresh()
+            self._reset_layers()
         self.load_outlines()
         self._loaded()
         self._changed()
 
     @property
     def _is_behind(self) -> bool:
-        """Whether another image is painted than the session has read."""
+        """True if the painted image is not the one that the session has read."""
         shown = self._session.pixels.shown
         return self.shown is not None and shown is not None and self.shown.id != shown.id
 
@@ -206,9 +206,9 @@ class Scene:
         for lane in ("display heat", "display truth", "display mask"):
             self._session.jobs.cancel(lane)
 
-    def _start_afresh(self) -> None:
+    def _reset_layers(self) -> None:
         assert self._image is not None
-        self._stop_layers()  # those of the former image
+        self._stop_layers()  # of the previous image
         self.heat, self.outlines = None, {}
         self._heat_source, self._outline_sources = None, {}
         self.markers = MarkerLayer(self._image.shape)
@@ -217,14 +217,14 @@ class Scene:
         self.set_colours()
         self.load_heat()
 
-    def _fitting_heat(self) -> HeatMap | None:
-        """Return the session's heat map if it is asked for, and of the image that is painted."""
+    def _matching_heat(self) -> HeatMap | None:
+        """Return the session's heat map if it is enabled and fits the painted image."""
         heat = self._session.inspector.heat
         if heat is None or self._image is None or self._session.view.heat == "none":
             return None
         return heat if heat.values.shape == self._image.shape else None
 
-    def _take_heat(self, layer: HeatLayer) -> None:
+    def _show_heat(self, layer: HeatLayer) -> None:
         layer.set_opacity(self._session.view.opacity)
         self._heats.put(layer.heat, layer, layer.nbytes)
         self.heat = layer
@@ -232,7 +232,7 @@ class Scene:
 
     def _load_outline(self, name: str, labels: NDArray[Any] | None) -> None:
         if labels is not None and (self._image is None or labels.shape != self._image.shape):
-            labels = None  # of another image, while the session changes
+            labels = None  # belongs to another image
         if labels is self._outline_sources.get(name):
             return
         self._outline_sources.pop(name, None)
@@ -246,10 +246,10 @@ class Scene:
         self._start(
             f"display {name}",
             lambda: OutlineLayer.of(labels, colour, dashed),
-            lambda layer: self._take_outline(name, layer),
+            lambda layer: self._show_outline(name, layer),
         )
 
-    def _take_outline(self, name: str, layer: OutlineLayer) -> None:
+    def _show_outline(self, name: str, layer: OutlineLayer) -> None:
         self.outlines[name] = layer
         self._changed()
 
@@ -260,11 +260,11 @@ class Scene:
         )
 
 
-def paint_grid(painter: QPainter, view: ViewTransform, room: tuple[float, float]) -> None:
-    """Paint the borders of the pixels, where they are large enough."""
+def paint_grid(painter: QPainter, view: ViewTransform, size: tuple[float, float]) -> None:
+    """Paint the borders between pixels if they are large enough on screen."""
     if view.scale < GRID_SCALE:
         return
-    top, bottom, left, right = view.visible(*room)
+    top, bottom, left, right = view.visible(*size)
     x0, y0 = view.to_screen(top - 0.5, left - 0.5)
     x1, y1 = view.to_screen(bottom - 0.5, right - 0.5)
     columns = [QLineF(x, y0, x, y1) for x in _steps(x0, view.scale, right - left)]

@@ -1,4 +1,4 @@
-"""A widget that shows an image of any size: zoom, pan, and the way between screen and image."""
+"""A widget with zoom and pan, and the mapping between screen and image."""
 
 from math import exp2
 
@@ -10,19 +10,18 @@ from flimbuilder.gui.canvas.transform import ViewTransform, fitted
 
 __all__ = ["Surface"]
 
-NOTCH = 120.0  # of a wheel, in Qt's eighths of a degree
+NOTCH = 120.0  # eighths of a degree per wheel notch
 NOTCHES_TO_DOUBLE = 2.5
-PIXELS_TO_DOUBLE = 200.0  # of a trackpad that tells no angle
+PIXELS_TO_DOUBLE = 200.0  # for trackpads that report no angle
 
 
 class Surface(QWidget):
-    """Holds the transform of an image; what is painted is up to those who inherit it.
+    """Base class that holds the view transform of an image; subclasses paint it.
 
     Attributes
     ----------
     zoomed : Signal(float)
-        Pixels of the screen to one of the image, whenever that is another; 0 where there is no
-        image.
+        Device pixels per image pixel, emitted on change; 0 if there is no image.
     """
 
     zoomed = Signal(float)
@@ -31,24 +30,24 @@ class Surface(QWidget):
         super().__init__(parent)
         self._transform: ViewTransform | None = None
         self._is_fitted = True
-        self._told_zoom = 0.0
+        self._emitted_zoom = 0.0
 
     @property
     def transform(self) -> ViewTransform | None:
-        """Where the image lies on the screen; None where there is none."""
+        """The view transform, or None if no image is shown."""
         return self._transform
 
     def set_image_size(self, height: int, width: int) -> None:
-        """Show an image of this size: whole, or as before where that was as large."""
+        """Fit an image of this size, or keep the view if the size is unchanged."""
         view = self._transform
         if view is None or (view.height, view.width) != (height, width):
             self._transform = ViewTransform(height, width)
             self.fit()
 
     def forget_image(self) -> None:
-        """Show nothing."""
+        """Remove the image."""
         self._transform = None
-        self._tell_zoom()
+        self._emit_zoom()
 
     def fit(self) -> None:
         """Show the whole image."""
@@ -58,29 +57,29 @@ class Surface(QWidget):
             self._is_fitted = True
 
     def one_to_one(self) -> None:
-        """Show an image pixel as one pixel of the screen; the middle stays."""
+        """Show image pixels as device pixels; the centre stays in place."""
         if self._transform is not None:
             self.zoom(1 / self.devicePixelRatioF() / self._transform.scale)
 
     def zoom(self, factor: float, at: QPointF | None = None) -> None:
-        """Enlarge the image; a place of the widget stays, by default its middle."""
+        """Scale the image by a factor around a point of the widget, by default its centre."""
         if self._transform is not None:
             place = QPointF(self.rect().center()) if at is None else at
             self._show(self._transform.zoomed(factor, place.x(), place.y()))
 
     def shift(self, dx: float, dy: float) -> None:
-        """Move the image on the screen, in logical pixels."""
+        """Move the image by logical pixels."""
         if self._transform is not None:
             self._show(self._transform.panned(dx, dy))
 
     def map_to_image(self, place: QPointF) -> tuple[float, float]:
-        """Return (row, column) at a place of the widget; whole numbers are pixel centres."""
+        """Return (row, column) at a point of the widget; integers are pixel centres."""
         if self._transform is None:
             raise ValueError("no image is shown")
         return self._transform.to_image(place.x(), place.y())
 
     def map_from_image(self, row: float, col: float) -> QPointF:
-        """Return the place of the widget of a row and a column; the inverse of the above."""
+        """Return the point of the widget at (row, col); inverse of `map_to_image`."""
         if self._transform is None:
             raise ValueError("no image is shown")
         return QPointF(*self._transform.to_screen(row, col))
@@ -89,17 +88,17 @@ class Surface(QWidget):
         self._transform = transform.kept_within(self.width(), self.height())
         self._is_fitted = False
         self.update()
-        self._tell_zoom()
+        self._emit_zoom()
 
-    def _tell_zoom(self) -> None:
+    def _emit_zoom(self) -> None:
         view = self._transform
         zoom = 0.0 if view is None else view.scale * self.devicePixelRatioF()
-        if zoom != self._told_zoom:
-            self._told_zoom = zoom
+        if zoom != self._emitted_zoom:
+            self._emitted_zoom = zoom
             self.zoomed.emit(zoom)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the whole image, or else the middle, where it is."""
+        """Refit a fitted image; otherwise keep the centre in place."""
         super().resizeEvent(event)
         if self._is_fitted:
             self.fit()
@@ -115,9 +114,9 @@ class Surface(QWidget):
         event.accept()
 
     def event(self, event: QEvent) -> bool:
-        """Zoom by two fingers; tell the zoom on another screen."""
+        """Handle pinch gestures and changes of the device pixel ratio."""
         if event.type() == QEvent.Type.DevicePixelRatioChange:
-            self._tell_zoom()
+            self._emit_zoom()
         zooms = Qt.NativeGestureType.ZoomNativeGesture
         if isinstance(event, QNativeGestureEvent) and event.gestureType() == zooms:
             self.zoom(1 + event.value(), event.position())

@@ -1,4 +1,4 @@
-"""A canvas that shows an image, and the mouse on it in image coordinates."""
+"""A canvas that shows an image, and a mouse that works in image coordinates."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -29,7 +29,7 @@ def canvas(
     settle: Callable[[Session], None],
     monkeypatch: pytest.MonkeyPatch,
 ) -> Canvas:
-    """It shows the project's third image, of 64 x 64 pixels, without markers; nothing is built."""
+    """Return a canvas showing the third image: 64 x 64 pixels, no markers, nothing built."""
     monkeypatch.setattr(session.builder, "build_if_marked", lambda: None)
     session.open(project_folder)
     made = Canvas(session)
@@ -49,7 +49,7 @@ def mouse(canvas: Canvas) -> "Mouse":
 
 @pytest.fixture
 def show_pixels(canvas: Canvas, settle: Callable[[Session], None]) -> Callable[..., None]:
-    """Return a function that puts other pixels, and another mask, into the shown image."""
+    """Return a function that replaces the pixels and reference mask of the shown image."""
 
     def show(pixels: NDArray[Any], truth: NDArray[Any] | None = None) -> None:
         source = canvas.session.pixels
@@ -66,7 +66,7 @@ def show_image(session: Session, index: int) -> None:
 
 
 def colour_at(canvas: Canvas, row: float, col: float) -> tuple[int, int, int]:
-    """Return what the canvas paints at (row, column) of the image."""
+    """Return the RGB that the canvas paints at (row, column) of the image."""
     place = canvas.map_from_image(row, col)
     ratio = canvas.devicePixelRatioF()
     picture = canvas.grab().toImage()
@@ -75,7 +75,7 @@ def colour_at(canvas: Canvas, row: float, col: float) -> tuple[int, int, int]:
 
 
 def picture_of(canvas: Canvas) -> QImage:
-    """Return what the canvas paints, a pixel for a logical one."""
+    """Return a screenshot of the canvas at one pixel per logical pixel."""
     return canvas.grab().toImage().scaled(canvas.size())
 
 
@@ -87,7 +87,7 @@ def blended(below: Any, above: str, alpha: float) -> NDArray[np.float64]:
 
 @dataclass
 class Mouse:
-    """Sends events of the mouse at (row, column) of the image."""
+    """Sends mouse events at (row, column) of the image."""
 
     canvas: Canvas
 

@@ -1,4 +1,4 @@
-"""What a build lays over the image."""
+"""Heat maps, outlines, kernel origins and badges over the image."""
 
 import gc
 import weakref
@@ -20,20 +20,20 @@ SIDE = 64
 
 @pytest.fixture
 def grey(canvas, show_pixels):
-    """A canvas with a grey image and a reference mask of a square."""
+    """Return a canvas with a grey image and a square reference mask."""
     truth = np.zeros((SIDE, SIDE), np.uint8)
     truth[10:20, 10:20] = 1
     show_pixels(np.full((SIDE, SIDE, 3), 100, np.uint8), truth)
     return canvas
 
 
-def lay(canvas, heat, settle) -> None:
+def show_heat(canvas, heat, settle) -> None:
     canvas.session.inspector.heat = heat
     canvas.session.inspector.heat_changed.emit()
     settle(canvas.session)
 
 
-def decode(canvas, mask, settle) -> None:
+def show_mask(canvas, mask, settle) -> None:
     saliency = np.zeros((1, SIDE, SIDE), np.float32)
     canvas.session.inspector.decoded = DecodedImage(DecoderChoice(), (1,), saliency, mask)
     canvas.session.inspector.decoded_changed.emit()
@@ -45,12 +45,12 @@ def rgb(colour: QColor) -> tuple[int, int, int]:
 
 
 class TestHeat:
-    def test_levels_have_the_colours_of_inferno(self, grey, settle):
+    def test_values_have_inferno_colours(self, grey, settle):
         values = np.zeros((SIDE, SIDE), np.uint8)
         values[:, 32:] = 255
         grey.session.update_view(heat="activation", opacity=0.5)
-        lay(grey, HeatMap("heat", "block 1, kernel 2", values, 0, 3), settle)
-        assert colour_at(grey, 5, 5) == (100, 100, 100)  # clear where the map is low
+        show_heat(grey, HeatMap("heat", "block 1, kernel 2", values, 0, 3), settle)
+        assert colour_at(grey, 5, 5) == (100, 100, 100)  # transparent at low values
         expected = blended((100, 100, 100), QColor(*inferno()[255].tolist()).name(), 0.5)
         assert colour_at(grey, 5, 50) == pytest.approx(expected, abs=2)
         grey.set_overlays_hidden(True)
@@ -65,28 +65,28 @@ class TestHeat:
         values = np.zeros((SIDE, SIDE), np.uint8)
         values[:, 20:40], values[:, 40:] = 1, 2
         grey.session.update_view(heat="error", opacity=1.0)
-        lay(grey, HeatMap("error", "error", values), settle)
+        show_heat(grey, HeatMap("error", "error", values), settle)
         seen = [colour_at(grey, 5, col) for col in (5, 30, 60)]
         assert seen == [(100, 100, 100), rgb(MISSED), rgb(FALSE)]
 
-    def test_it_goes_when_it_is_not_asked_for(self, grey, settle):
+    def test_the_map_can_be_hidden(self, grey, settle):
         values = np.full((SIDE, SIDE), 255, np.uint8)
         grey.session.update_view(heat="saliency", opacity=1.0)
-        lay(grey, HeatMap("heat", "saliency", values), settle)
+        show_heat(grey, HeatMap("heat", "saliency", values), settle)
         assert colour_at(grey, 5, 5) != (100, 100, 100)
         grey.session.update_view(heat="none")
         assert colour_at(grey, 5, 5) == (100, 100, 100)
 
     def test_a_map_of_another_size_is_not_shown(self, grey, settle):
         grey.session.update_view(heat="saliency", opacity=1.0)
-        lay(grey, HeatMap("heat", "saliency", np.full((9, 9), 255, np.uint8)), settle)
+        show_heat(grey, HeatMap("heat", "saliency", np.full((9, 9), 255, np.uint8)), settle)
         assert colour_at(grey, 5, 5) == (100, 100, 100)
 
-    def test_the_colour_bar_stands_in_the_corner(self, grey, settle):
+    def test_the_colour_bar_is_in_the_corner(self, grey, settle):
         before = picture_of(grey)
         grey.session.update_view(heat="activation")
         values = np.zeros((SIDE, SIDE), np.uint8)
-        lay(grey, HeatMap("heat", "block 1, kernel 2", values, 0, 3), settle)
+        show_heat(grey, HeatMap("heat", "block 1, kernel 2", values, 0, 3), settle)
         after = picture_of(grey)
         changed = [
             (x, y) for x in range(0, 600, 4) for y in range(0, 500, 4)
@@ -98,12 +98,12 @@ class TestHeat:
     @pytest.mark.parametrize(
         ("value", "text"), [(0.0, "0"), (12.345, "12.3"), (1e-5, "1e-05"), (1234.5, "1.23e+03")]
     )
-    def test_numbers_of_the_bar(self, value, text):
+    def test_numbers_have_three_digits(self, value, text):
         assert number_text(value) == text
 
 
 class TestOutlines:
-    def test_the_reference_is_outlined_between_the_pixels(self, grey, settle):
+    def test_the_reference_is_outlined_between_pixels(self, grey, settle):
         grey.session.update_view(show_truth=True)
         settle(grey.session)
         assert colour_at(grey, 9.5, 15) == rgb(TRUTH)
@@ -116,11 +116,11 @@ class TestOutlines:
         mask = np.zeros((SIDE, SIDE), np.uint8)
         mask[30:50, 30:50] = 1
         grey.session.update_view(show_mask=True)
-        decode(grey, mask, settle)
+        show_mask(grey, mask, settle)
         seen = [colour_at(grey, 29.5, col) for col in range(31, 49)]
         assert 6 <= seen.count(rgb(MASK)) <= 12
 
-    def test_a_smaller_picture_shows_the_rim(self, canvas, show_pixels, settle):
+    def test_a_reduced_image_shows_border_pixels(self, canvas, show_pixels, settle):
         truth = np.zeros((2000, 2000), np.uint8)
         truth[400:1600, 400:1600] = 1
         show_pixels(np.full((2000, 2000, 3), 100, np.uint8), truth)
@@ -135,12 +135,12 @@ class TestOutlines:
         assert TRUTH.name() in around
         assert rgb(QColor(picture.pixel(middle.toPoint()))) == (100, 100, 100)
 
-    def test_a_mask_that_follows_takes_its_place(self, grey, settle):
+    def test_a_new_mask_replaces_the_outline(self, grey, settle):
         mask = np.zeros((SIDE, SIDE), np.uint8)
         mask[30:50, 30:50] = 1
         grey.session.update_view(show_mask=True)
-        decode(grey, mask, settle)
-        decode(grey, np.zeros_like(mask), settle)
+        show_mask(grey, mask, settle)
+        show_mask(grey, np.zeros_like(mask), settle)
         assert {colour_at(grey, 29.5, col) for col in range(31, 49)} == {(100, 100, 100)}
 
 
@@ -149,7 +149,7 @@ class TestOrigin:
         identity = ClusterIdentity(image=image, marker=1, cluster=0)
         return KernelCard(1, 1, identity, 0, 1, image, 1, 30, 30, 9, False, False, False)
 
-    def test_a_kernel_of_this_image_is_pointed_at(self, grey):
+    def test_the_origin_of_a_kernel_of_this_image_is_marked(self, grey):
         card = self.card(grey, grey.session.view.image)
         grey.session.inspector.cards = (card,)
         before = picture_of(grey)
@@ -160,7 +160,7 @@ class TestOrigin:
         grey.session.update_view(hovered=None)
         assert picture_of(grey) == before
 
-    def test_a_kernel_of_another_image_is_named(self, grey):
+    def test_a_kernel_of_another_image_names_the_image(self, grey):
         other = grey.session.document.project.images[0].id
         card = self.card(grey, other)
         grey.session.inspector.cards = (card,)
@@ -183,9 +183,9 @@ class TestField:
         assert colour_at(grey, 31, 30 - half) == (100, 100, 100)
 
 
-def test_overlays_of_the_former_image_go_with_it(grey, settle):
+def test_overlays_of_the_previous_image_are_removed(grey, settle):
     grey.session.update_view(heat="saliency", show_truth=True)
-    lay(grey, HeatMap("heat", "saliency", np.full((SIDE, SIDE), 255, np.uint8)), settle)
+    show_heat(grey, HeatMap("heat", "saliency", np.full((SIDE, SIDE), 255, np.uint8)), settle)
     assert grey._scene.heat is not None
     grey.session.inspector.heat = None
     show_image(grey.session, 1)
@@ -194,12 +194,12 @@ def test_overlays_of_the_former_image_go_with_it(grey, settle):
     assert "truth" not in grey._scene.outlines
 
 
-class TestSeenBefore:
-    def test_image_and_map_are_there_at_once(self, canvas, settle):
+class TestCache:
+    def test_a_cached_image_and_map_are_shown_at_once(self, canvas, settle):
         values = np.full((SIDE, SIDE), 255, np.uint8)
         heat = HeatMap("heat", "saliency", values)
         canvas.session.update_view(heat="saliency")
-        lay(canvas, heat, settle)
+        show_heat(canvas, heat, settle)
         layer, seen = canvas._scene.heat, picture_of(canvas)
         show_image(canvas.session, 1)
         settle(canvas.session)
@@ -213,7 +213,7 @@ class TestSeenBefore:
         assert canvas._scene.heat is layer
         assert picture_of(canvas) == seen
 
-    def test_an_image_that_is_slow_to_read_pushes_out_no_other(self, canvas, qtbot):
+    def test_a_slow_image_evicts_no_other(self, canvas, qtbot):
         session, painted = canvas.session, canvas._scene.prepared
         session.jobs.hold("image")
         show_image(session, 1)
@@ -224,22 +224,22 @@ class TestSeenBefore:
         assert canvas._scene.prepared is painted
         session.jobs.release("image")
 
-    def test_what_was_painted_of_a_closed_project_is_let_go(self, canvas, settle):
+    def test_closing_the_project_clears_the_cache(self, canvas, settle):
         canvas.session.update_view(heat="saliency")
         values = np.full((SIDE, SIDE), 255, np.uint8)
-        lay(canvas, HeatMap("heat", "saliency", values), settle)
+        show_heat(canvas, HeatMap("heat", "saliency", values), settle)
         scene = canvas._scene
-        painted = [weakref.ref(one) for one in (scene.prepared, scene.heat)]
+        painted = [weakref.ref(layer) for layer in (scene.prepared, scene.heat)]
         show_image(canvas.session, 1)
         settle(canvas.session)
         gc.collect()
-        assert None not in [one() for one in painted]
+        assert None not in [reference() for reference in painted]
 
         canvas.session.document.close()
         settle(canvas.session)
         gc.collect()
 
-        assert [one() for one in painted] == [None, None]
+        assert [reference() for reference in painted] == [None, None]
 
     def test_the_map_of_another_image_waits_for_it(self, canvas, settle, qtbot):
         session, before = canvas.session, canvas._scene.shown
@@ -258,12 +258,12 @@ class TestSeenBefore:
 
 
 @pytest.mark.parametrize(
-    ("image", "told"),
-    [(0, "The reference mask cannot be used; the decoder's panel says why"),
+    ("image", "badge"),
+    [(0, "Can't use the reference mask; see the decoder panel"),
      (1, "No reference mask")],
 )  # fmt: skip
-def test_a_mask_that_is_missing_is_not_one_that_cannot_be_used(
-    canvas, show_pixels, settle, monkeypatch, image, told
+def test_a_missing_mask_and_an_unusable_mask_have_different_badges(
+    canvas, show_pixels, settle, monkeypatch, image, badge
 ):
     show_image(canvas.session, image)
     settle(canvas.session)
@@ -272,15 +272,15 @@ def test_a_mask_that_is_missing_is_not_one_that_cannot_be_used(
     monkeypatch.setattr(Hud, "badge", lambda hud, text: badges.append(text))
     canvas.session.update_view(show_truth=True)
     canvas.grab()
-    assert set(badges) == {told}
+    assert set(badges) == {badge}
 
 
 class TestLate:
-    """Layers of the former image that are made while another one, seen before, is painted."""
+    """Layers of the previous image that finish after a cached image is painted."""
 
-    def test_the_map_of_the_former_image_does_not_come(self, canvas, settle):
+    def test_a_late_map_is_dropped(self, canvas, settle):
         session = canvas.session
-        seen_before(canvas, settle)
+        show_images(canvas, settle)
         session.update_view(heat="saliency", opacity=1.0)
         session.jobs.hold("display heat")
         session.inspector.heat = HeatMap("heat", "saliency", np.full((SIDE, SIDE), 255, np.uint8))
@@ -293,9 +293,9 @@ class TestLate:
         assert canvas._scene.shown is session.pixels.shown
         assert canvas._scene.heat is None
 
-    def test_the_reference_of_the_former_image_does_not_come(self, canvas, settle):
+    def test_a_late_reference_is_dropped(self, canvas, settle):
         session = canvas.session
-        seen_before(canvas, settle)
+        show_images(canvas, settle)
         session.jobs.hold("display truth")
         session.update_view(show_truth=True)
 
@@ -323,8 +323,8 @@ class TestLate:
         assert "mask" in canvas._scene.outlines
 
 
-def seen_before(canvas, settle) -> None:
-    """Have the images 1 and 2 painted, 2 last."""
+def show_images(canvas, settle) -> None:
+    """Show images 1 and 2, so that both are cached."""
     for index in (1, 2):
         show_image(canvas.session, index)
         settle(canvas.session)

@@ -1,4 +1,4 @@
-"""What the canvas shows, and where."""
+"""The view of the canvas: zoom, contrast, markers, pixel values and states."""
 
 from pathlib import Path
 
@@ -8,9 +8,8 @@ from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
-from flimbuilder.gui.canvas.canvas import Canvas
+from flimbuilder.gui.canvas.canvas import Canvas, PixelValues
 from flimbuilder.gui.canvas.display import Contrast
-from flimbuilder.gui.canvas.pixel_values import PixelValues
 from tests.gui.canvas.conftest import blended, colour_at, show_image
 
 
@@ -24,12 +23,12 @@ def wheel(canvas: Canvas, place: QPointF, angle: int = 0, pixels: int = 0) -> No
 
 
 class TestView:
-    def test_the_pixels_are_those_of_the_image(self, canvas):
+    def test_pixels_are_shown_unchanged(self, canvas):
         pixels = canvas.session.pixels.shown.pixels
         for row, col in ((0, 0), (10, 50), (63, 63), (31, 7)):
             assert colour_at(canvas, row, col) == tuple(pixels[row, col].tolist())
 
-    def test_a_new_image_is_whole_in_the_middle(self, canvas):
+    def test_a_new_image_is_fitted_and_centred(self, canvas):
         first, last = canvas.map_from_image(-0.5, -0.5), canvas.map_from_image(63.5, 63.5)
         assert first.y() == pytest.approx(canvas.height() - last.y())
         assert first.x() == pytest.approx(canvas.width() - last.x())
@@ -57,16 +56,16 @@ class TestView:
         canvas.fit()
         assert canvas.transform == fitted
 
-    def test_the_zoom_is_told_when_it_changes(self, canvas):
-        told = []
-        canvas.zoomed.connect(told.append)
+    def test_the_zoom_is_emitted_on_change(self, canvas):
+        zooms = []
+        canvas.zoomed.connect(zooms.append)
         canvas.one_to_one()
         canvas.shift(5, 5)
         canvas.zoom(2)
         canvas.forget_image()
-        assert told == [1.0, 2.0, 0.0]
+        assert zooms == [1.0, 2.0, 0.0]
 
-    def test_the_zoom_stays_between_images_of_one_size(self, canvas, settle):
+    def test_the_zoom_is_kept_between_images_of_the_same_size(self, canvas, settle):
         canvas.zoom(3)
         before = canvas.transform
         show_image(canvas.session, 0)
@@ -80,13 +79,13 @@ class TestView:
         assert (canvas.transform.height, canvas.transform.width) == (30, 90)
         assert canvas.transform.visible(canvas.width(), canvas.height()) == (0, 30, 0, 90)
 
-    def test_a_whole_image_stays_whole_in_a_larger_widget(self, canvas):
+    def test_resizing_refits_a_fitted_image(self, canvas):
         canvas.resize(900, 700)
         whole = canvas.transform
         canvas.fit()
         assert canvas.transform == whole
 
-    def test_the_middle_stays_in_a_larger_widget(self, canvas):
+    def test_resizing_keeps_the_centre(self, canvas):
         canvas.zoom(4)
         middle = canvas.map_to_image(QPointF(300, 250))
         canvas.resize(900, 700)
@@ -116,7 +115,7 @@ class TestDepths:
         show_pixels(values)
         assert colour_at(canvas, 5, 5) == (70, 70, 70)
 
-    def test_a_chosen_channel_stays_for_such_images(self, canvas, settle, show_pixels):
+    def test_the_channel_is_kept_for_similar_images(self, canvas, settle, show_pixels):
         values = np.zeros((64, 64, 5), np.uint8)
         values[..., 4] = 90
         show_pixels(values)
@@ -129,22 +128,22 @@ class TestDepths:
         show_pixels(values)
         assert colour_at(canvas, 5, 5) == (90, 90, 90)
 
-    def test_limits_are_for_the_screen_alone(self, canvas, settle):
+    def test_limits_do_not_change_the_pixels(self, canvas, settle):
         pixels = canvas.session.pixels.shown.pixels.copy()
         canvas._contrast.chosen.emit(Contrast(limits=(100.0, 101.0)))
         settle(canvas.session)
         assert set(colour_at(canvas, 0, 0)) <= {0, 255}
         assert (canvas.session.pixels.shown.pixels == pixels).all()
 
-    def test_a_smaller_picture_is_smooth(self, canvas, show_pixels):
+    def test_a_reduced_image_is_smooth(self, canvas, show_pixels):
         checks = np.indices((2000, 2000)).sum(axis=0) % 2 * 255
         show_pixels(checks.astype(np.uint8)[..., None])
         for place in ((100, 100), (1001, 500), (1990, 3)):
             assert colour_at(canvas, *place)[0] == pytest.approx(128, abs=2)
 
 
-class TestMarkersSeen:
-    def test_exact_pixels_in_the_class_colour(self, canvas, mouse):
+class TestMarkers:
+    def test_exact_pixels_have_the_class_colour(self, canvas, mouse):
         canvas.session.update_view(tool="disk", class_id=1, radius=2, opacity=0.8)
         mouse.click(30, 30)
         mouse.hover(60, 60)
@@ -164,7 +163,7 @@ class TestMarkersSeen:
         seen = {colour_at(canvas, 30, col) for col in range(26, 35)}
         assert seen == {(0, 114, 178), (127, 184, 216)}
 
-    def test_another_colour_and_opacity_are_seen(self, canvas, show_pixels, mouse):
+    def test_colour_and_opacity_can_change(self, canvas, show_pixels, mouse):
         show_pixels(np.zeros((64, 64, 3), np.uint8))
         canvas.session.update_view(tool="disk", class_id=1, radius=6, opacity=1.0)
         mouse.click(30, 30)
@@ -190,14 +189,14 @@ class TestMarkersSeen:
         canvas.set_overlays_hidden(False)
         assert colour_at(canvas, 30, 30) != (0, 0, 0)
 
-    def test_markers_of_another_image_come_with_it(self, canvas, settle):
+    def test_markers_change_with_the_image(self, canvas, settle):
         show_image(canvas.session, 0)
         settle(canvas.session)
         drawn = canvas.session.drawing.markers.markers
         assert {1, 2} == set(canvas._scene.markers.pixels.marker.tolist())
         assert len(drawn) == 2
 
-    def test_a_selected_one_has_an_outline(self, canvas, show_pixels, mouse):
+    def test_the_selected_marker_has_an_outline(self, canvas, show_pixels, mouse):
         show_pixels(np.zeros((64, 64, 3), np.uint8))
         canvas.session.update_view(tool="disk", radius=6, opacity=0.5)
         mouse.click(30, 30)
@@ -207,8 +206,8 @@ class TestMarkersSeen:
         assert colour_at(canvas, 23.5, 30) == (255, 255, 255)
 
 
-class TestReadOut:
-    def test_it_tells_the_pixel_under_the_mouse(self, canvas, mouse, qtbot):
+class TestPixelValues:
+    def test_the_pixel_under_the_mouse_is_emitted(self, canvas, mouse, qtbot):
         seen = []
         canvas.pointed.connect(seen.append)
         mouse.hover(12.3, 40.4)
@@ -219,7 +218,7 @@ class TestReadOut:
         mouse.hover(-3, 40)
         assert seen[1:] == [None]
 
-    def test_it_tells_the_class_of_the_marker(self, canvas, mouse):
+    def test_the_class_of_the_marker_is_emitted(self, canvas, mouse):
         seen = []
         canvas.session.update_view(tool="disk")
         mouse.click(30, 30)
@@ -228,7 +227,7 @@ class TestReadOut:
         assert seen[-1].class_name == "object"
 
     @pytest.mark.parametrize("computed", ["heat_changed", "decoded_changed", "cards_changed"])
-    def test_what_is_computed_anew_is_told_under_a_resting_mouse(
+    def test_new_results_are_emitted_under_a_resting_mouse(
         self, canvas, mouse, monkeypatch, computed
     ):
         seen = []
@@ -237,9 +236,9 @@ class TestReadOut:
         inspector = canvas.session.inspector
         monkeypatch.setattr(inspector, "value_at", lambda row, col: (row / 2, col / 80))
         getattr(inspector, computed).emit()
-        assert [(one.activation, one.saliency) for one in seen] == [(6.0, 0.5)]
+        assert [(values.activation, values.saliency) for values in seen] == [(6.0, 0.5)]
 
-    def test_it_ends_where_the_mouse_leaves(self, canvas, mouse):
+    def test_none_is_emitted_as_the_mouse_leaves(self, canvas, mouse):
         seen = []
         mouse.hover(31, 31)
         canvas.pointed.connect(seen.append)
@@ -248,13 +247,13 @@ class TestReadOut:
 
 
 class TestStates:
-    def test_no_image_is_nothing(self, canvas):
+    def test_without_an_image_the_canvas_is_empty(self, canvas):
         canvas.session.update_view(image=None)
         assert canvas.transform is None
         assert not canvas._state.isVisible()
         assert not canvas._contrast.isVisible()
 
-    def test_a_problem_is_told_with_a_way_out(self, canvas, qtbot):
+    def test_a_problem_is_shown_with_a_remedy(self, canvas, qtbot):
         source = canvas.session.pixels
         source.shown, source.problem = None, "cells_2.png: the file is missing"
         source.changed.emit()
@@ -266,23 +265,23 @@ class TestStates:
                 canvas.findChild(QPushButton, "relinkButton"), Qt.MouseButton.LeftButton
             )
 
-    def test_a_slow_image_is_waited_for(self, canvas, qtbot):
+    def test_a_slow_image_shows_a_message(self, canvas, qtbot):
         source = canvas.session.pixels
         source.shown = None
         source.changed.emit()
-        assert canvas.transform is not None  # the former one, for a moment
+        assert canvas.transform is not None  # the previous image, for a moment
         text = canvas.findChild(QLabel, "canvasStateText")
         qtbot.waitUntil(text.isVisible)
         assert text.text() == "Reading cells_2.png…"
         assert canvas.transform is None
 
-    def test_nothing_can_be_drawn_while_the_former_image_stays(self, canvas, mouse):
+    def test_nothing_can_be_drawn_on_the_previous_image(self, canvas, mouse):
         show_image(canvas.session, 0)
         before = canvas.session.drawing.markers
         mouse.click(30, 30)
         assert canvas.session.drawing.markers == before
 
-    def test_dropped_files_are_handed_on(self, canvas, tmp_path, qtbot):
+    def test_dropped_files_are_emitted(self, canvas, tmp_path, qtbot):
         data = QMimeData()
         data.setUrls([QUrl.fromLocalFile(str(tmp_path / "a.png")), QUrl("https://example.org")])
         event = QDropEvent(
@@ -293,7 +292,7 @@ class TestStates:
             canvas.dropEvent(event)
         assert dropped.args == [[Path(tmp_path / "a.png")]]
 
-    def test_names_for_scripts_and_readers(self, canvas):
+    def test_object_and_accessible_names(self, canvas):
         assert canvas.objectName() == "canvas"
         assert canvas.accessibleName() == "Image"
 

@@ -26,21 +26,21 @@ def test_round_trip(form, contrast, qtbot):
     assert form.value() == contrast
 
 
-def test_typed_limits_are_no_longer_automatic(form, qtbot):
+def test_typing_limits_turns_automatic_off(form, qtbot):
     with qtbot.waitSignal(form.valueChanged) as changed:
         form.findChild(QDoubleSpinBox, "contrastLow").setValue(5000)
     assert changed.args[0].limits[0] == 5000
     assert not form.findChild(QCheckBox, "contrastAutomatic").isChecked()
 
 
-def test_slid_limits_are_shown(form, qtbot):
+def test_the_slider_sets_the_limits(form, qtbot):
     with qtbot.waitSignal(form.valueChanged) as changed:
         form._slider.setValue((100, 900))
     assert changed.args[0] == Contrast(None, (100.0, 900.0))
     assert form.findChild(QDoubleSpinBox, "contrastHigh").value() == 900
 
 
-def test_a_channel_is_chosen(form, qtbot):
+def test_choosing_a_channel(form, qtbot):
     box = form.findChild(QComboBox, "contrastChannel")
     assert [box.itemText(at) for at in range(box.count())] == [
         "All, in colour", "Channel 1", "Channel 2", "Channel 3",
@@ -50,6 +50,6 @@ def test_a_channel_is_chosen(form, qtbot):
     assert changed.args[0] == Contrast(channel=1)
 
 
-def test_it_says_that_nothing_else_changes(form):
+def test_the_note_says_that_learning_is_not_affected(form):
     note = form.findChild(QLabel, "contrastNote").text()
-    assert note == "Display only: what is learned does not change."
+    assert note == "Display only: learning is not affected."

@@ -11,20 +11,20 @@ from flimbuilder.imaging.read import read_image
 IMAGES = arrays.arrays(np.uint8, st.tuples(st.integers(1, 9), st.integers(1, 9)))
 
 
-def test_a_pixel_is_the_mean_of_four():
+def test_mean_of_four_pixels():
     image = np.array([[0, 1, 10, 10], [2, 4, 10, 11], [7, 7, 255, 255]], np.uint8)
-    # (0+1+2+4)/4 = 1.75, (10+10+10+11)/4 = 10.25; the third row counts twice: 7, 255
+    # (0+1+2+4)/4 = 1.75, (10+10+10+11)/4 = 10.25; the third row is repeated: 7, 255
     assert averaged(image).tolist() == [[2, 10], [7, 255]]
 
 
-def test_a_pixel_is_the_largest_of_four():
+def test_maximum_of_four_pixels():
     image = np.array([[0, 1, 0], [2, 0, 0], [0, 0, 9]], np.uint8)
     assert largest(image).tolist() == [[2, 0], [0, 9]]
 
 
 @given(IMAGES)
 @settings(max_examples=50, deadline=None)
-def test_averages_are_those_of_a_slow_loop(image):
+def test_means_match_a_slow_loop(image):
     half = averaged(image)
     padded = np.pad(image, [(0, image.shape[0] % 2), (0, image.shape[1] % 2)], mode="edge")
     for row in range(half.shape[0]):
@@ -38,7 +38,7 @@ def test_levels_halve_down_to_256():
     assert [level.shape for level in levels] == [(1000, 300, 3), (500, 150, 3), (250, 75, 3)]
 
 
-def test_eight_bits_are_shown_as_they_are_without_a_copy():
+def test_8_bit_pixels_are_neither_changed_nor_copied():
     pixels = np.arange(60, dtype=np.uint8).reshape(4, 5, 3)
     prepared = prepare(pixels, Contrast())
     assert np.shares_memory(prepared.levels[0], pixels)
@@ -69,13 +69,13 @@ def test_boolean_images_are_black_and_white():
     [(1, None, [0]), (2, None, [0]), (3, None, [0, 1, 2]), (5, None, [0, 1, 2]), (5, 4, [4]),
      (2, 7, [0])],
 )  # fmt: skip
-def test_channels_that_are_shown(channels, channel, expected):
+def test_shown_channels(channels, channel, expected):
     pixels = np.random.default_rng(1).integers(0, 255, (4, 6, channels), np.uint8)
     shown = prepare(pixels, Contrast(channel=channel)).levels[0]
     assert (np.atleast_3d(shown) == pixels[..., expected]).all()
 
 
-def test_a_real_image_of_16_bits(shared_data):
+def test_a_real_16_bit_image(shared_data):
     pixels = read_image(shared_data / "parasites" / "images" / "000002.png").pixels
     prepared = prepare(pixels, Contrast())
     assert np.abs(prepared.levels[0].astype(int) - display(pixels)).max() <= 1

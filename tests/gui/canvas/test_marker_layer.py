@@ -25,18 +25,18 @@ def bits(class_id: int) -> np.ndarray:
 
 def test_patterns_by_hand():
     assert bits(0)[0].tolist() == [True, True, *[False] * 4] * 2  # stripes two wide, every six
-    assert bits(0)[1].tolist() == [True, *[False] * 4, True] * 2  # going down to the left
+    assert bits(0)[1].tolist() == [True, *[False] * 4, True] * 2  # sloping down to the left
     assert bits(1).all()
     assert np.argwhere(bits(2))[:4].tolist() == [[0, 0], [0, 1], [0, 6], [0, 7]]
     assert bits(3).all(axis=1).tolist() == [True, True, *[False] * 4] * 2
 
 
-def test_what_is_erased_is_nothing():
+def test_erased_pixels_are_transparent():
     rows, cols = grid()
     assert not encode(rows, cols, np.full_like(rows, -1)).any()
 
 
-def test_colours_stand_where_encode_points():
+def test_colours_match_the_encoded_values():
     table = marker_colours([default_class(0), default_class(1)], opacity=0.5)
     full, faint = (QColor.fromRgba(table[value]) for value in (4, 3))
     assert full.name() == faint.name() == default_class(1).colour
@@ -49,7 +49,7 @@ def values_of(layer: MarkerLayer, level: int = 0) -> np.ndarray:
     return layer._raster.values(level)
 
 
-def test_painted_are_the_pixels_that_are_learned_from():
+def test_exactly_the_learned_pixels_are_painted():
     layer = MarkerLayer(SHAPE)
     layer.show((Disk(id=1, class_id=1, center=(10, 10), radius=4),))
     painted = np.zeros(SHAPE, bool)
@@ -58,7 +58,7 @@ def test_painted_are_the_pixels_that_are_learned_from():
     assert painted.sum() == 49
 
 
-def test_other_markers_leave_nothing_of_the_former():
+def test_new_markers_replace_the_old():
     layer = MarkerLayer(SHAPE)
     layer.show((Disk(id=1, class_id=1, center=(10, 10), radius=4),))
     values_of(layer), values_of(layer, 2)
@@ -75,24 +75,24 @@ def test_a_thin_stroke_never_vanishes(level):
     assert (row[2 >> level : (48 >> level) + 1] > 0).all()
 
 
-def test_what_is_drawn_is_as_the_marker_will_be():
+def test_the_preview_matches_the_marker():
     points = ((5.2, 4.1), (20.7, 30.3), (22.0, 12.5))
     live, after = MarkerLayer(SHAPE), MarkerLayer(SHAPE)
-    assert live.draw_on(points[:2], 3.3, 1)
-    assert live.draw_on(points[1:], 3.3, 1)
+    assert live.preview(points[:2], 3.3, 1)
+    assert live.preview(points[1:], 3.3, 1)
     after.show((Stroke(id=1, class_id=1, points=points, radius=3.3),))
     assert (values_of(live) == values_of(after)).all()
-    live.drop_drawn()
+    live.clear_preview()
     assert not values_of(live).any()
 
 
-def test_erasing_shows_at_once_and_can_be_dropped():
+def test_erasing_is_previewed_and_can_be_cancelled():
     layer = MarkerLayer(SHAPE)
     layer.show((Disk(id=1, class_id=1, center=(10, 10), radius=4),))
     before = values_of(layer).copy()
-    layer.draw_on([(10, 10)], 2, None)
+    layer.preview([(10, 10)], 2, None)
     assert (values_of(layer) > 0).sum() == 49 - 13
-    layer.drop_drawn()
+    layer.clear_preview()
     assert (values_of(layer) == before).all()
 
 
@@ -109,25 +109,25 @@ DRAWN = st.lists(
 
 @given(DRAWN, st.integers(0, 2))
 @settings(max_examples=40, deadline=None)
-def test_one_marker_after_the_other_is_as_all_at_once(drawn, level):
+def test_adding_markers_singly_matches_adding_all(drawn, level):
     markers = tuple(
         Stroke(id=number, class_id=label, points=tuple(points), radius=radius)
         for number, (points, radius, label) in enumerate(drawn, start=1)
     )
-    slowly, at_once = MarkerLayer(SHAPE), MarkerLayer(SHAPE)
+    incremental, at_once = MarkerLayer(SHAPE), MarkerLayer(SHAPE)
     for count in range(len(markers) + 1):
-        slowly.show(markers[:count])
-        values_of(slowly, level if count % 2 else 0)
+        incremental.show(markers[:count])
+        values_of(incremental, level if count % 2 else 0)
     at_once.show(())
     at_once._show_all(markers)
     for name in ("marker", "class_id", "row", "col"):
-        assert (getattr(slowly.pixels, name) == getattr(at_once.pixels, name)).all()
+        assert (getattr(incremental.pixels, name) == getattr(at_once.pixels, name)).all()
     for number in range(3):
-        assert (values_of(slowly, number) == values_of(at_once, number)).all()
+        assert (values_of(incremental, number) == values_of(at_once, number)).all()
 
 
-def test_nothing_is_covered_outside():
-    assert not MarkerLayer(SHAPE).draw_on([(-20, -20)], 3, 1)
+def test_a_stroke_outside_the_image_covers_nothing():
+    assert not MarkerLayer(SHAPE).preview([(-20, -20)], 3, 1)
 
 
 def test_the_nearest_marker_within_reach():

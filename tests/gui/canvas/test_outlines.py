@@ -17,8 +17,8 @@ def test_an_l_of_three_pixels_has_six_lines():
     rows, cols = np.array([1, 2, 2]), np.array([1, 1, 2])
     lines = {tuple(line) for line in cracks_of_pixels(rows, cols).tolist()}
     assert lines == {
-        (1, 1, 2, 1), (2, 2, 3, 2), (1, 3, 3, 3),  # level ones, joined
-        (1, 1, 1, 3), (2, 1, 2, 2), (3, 2, 3, 3),  # upright ones
+        (1, 1, 2, 1), (2, 2, 3, 2), (1, 3, 3, 3),  # horizontal, merged
+        (1, 1, 1, 3), (2, 1, 2, 2), (3, 2, 3, 3),  # vertical
     }  # fmt: skip
 
 
@@ -30,7 +30,7 @@ def test_no_pixels_have_no_lines():
 
 @given(MASKS)
 @settings(max_examples=60, deadline=None)
-def test_lines_are_where_a_slow_loop_finds_a_change(mask):
+def test_lines_match_a_slow_loop(mask):
     framed = np.pad(mask, 1)
     expected = _pieces(framed)
     assert _units(cracks_of_labels(framed)) == expected
@@ -40,7 +40,7 @@ def test_lines_are_where_a_slow_loop_finds_a_change(mask):
 
 @given(MASKS)
 @settings(max_examples=30, deadline=None)
-def test_dashes_are_half_of_the_line(mask):
+def test_dashes_are_part_of_the_line(mask):
     framed = np.pad(mask, 1)
     dashed = _units(cracks_of_labels(framed, dashed=True))
     assert dashed <= _units(cracks_of_labels(framed))
@@ -55,7 +55,7 @@ def test_border_pixels_of_a_square():
     assert not rim[2:4, 2:4].any()
 
 
-def test_lines_begin_where_the_part_begins():
+def test_lines_are_offset_by_the_start_of_the_part():
     (line,) = lines_of(np.array([[0, 1, 2, 1]]), row=10, col=20)
     assert (line.x1(), line.y1(), line.x2(), line.y2()) == (20, 11, 22, 11)
 

@@ -14,7 +14,7 @@ VIEWS = st.builds(
 )
 
 
-def test_a_whole_number_is_the_centre_of_a_pixel():
+def test_integers_are_pixel_centres():
     view = ViewTransform(10, 20, scale=4.0, x=100.0, y=50.0)
     assert view.to_screen(0, 0) == (102.0, 52.0)
     assert view.to_screen(2, 3) == (114.0, 60.0)
