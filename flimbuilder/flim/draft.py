@@ -64,7 +64,8 @@ def draft_maps(encoder: Encoder, images: Tensor, n_blocks: int | None = None) ->
 
 
 def _precision_for(device: torch.device) -> torch.dtype:
-    if device.type != "cpu" or not hasattr(torch.cpu, "get_capabilities"):  # missing in older versions
+    # Older versions of torch lack get_capabilities.
+    if device.type != "cpu" or not hasattr(torch.cpu, "get_capabilities"):
         return torch.float32
     has_bfloat16 = torch.cpu.get_capabilities().get("avx512_bf16")
     return torch.bfloat16 if has_bfloat16 else torch.float32

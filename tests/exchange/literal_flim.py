@@ -266,14 +266,14 @@ def read_folder(folder: Path, order: str = "centre") -> list[Layer]:
         words = (folder / f"conv{number}-bias.txt").read_text().split()
         assert int(words[0]) == n_kernels
         bias = np.array([float(one) for one in words[1:]], np.float32)
-        found = Loaded(kernels, np.zeros(channels), np.ones(channels))
-        found.given_bias = bias
-        found.dilation = layer["conv"]["dilation_rate"][0]
-        found.relu = layer["relu"]
+        loaded = Loaded(kernels, np.zeros(channels), np.ones(channels))
+        loaded.given_bias = bias
+        loaded.dilation = layer["conv"]["dilation_rate"][0]
+        loaded.relu = layer["relu"]
         pooling = layer["pooling"]
-        found.pool, found.size = pooling["type"], pooling["size"][0]
-        found.stride = pooling["stride"]
-        layers.append(found)
+        loaded.pool, loaded.size = pooling["type"], pooling["size"][0]
+        loaded.stride = pooling["stride"]
+        layers.append(loaded)
     return layers
 
 

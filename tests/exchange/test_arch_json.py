@@ -59,7 +59,7 @@ def read(path: Path, document: object) -> ArchImport:
 
 class TestRead:
     def test_by_hand(self, file: Path) -> None:
-        found = read(file, arch())
+        imported = read(file, arch())
         block = Block(
             kernel_size=5,
             dilation=2,
@@ -68,9 +68,9 @@ class TestRead:
             max_kernels_per_image=1000,
             pooling=Pooling(kind="max", size=3, stride=2),
         )
-        assert found.architecture == Architecture(blocks=(block,), stdev_factor=0.05)
-        assert len(found.notes) == 1
-        assert "reduction kmeans" in found.notes[0]
+        assert imported.architecture == Architecture(blocks=(block,), stdev_factor=0.05)
+        assert len(imported.notes) == 1
+        assert "reduction kmeans" in imported.notes[0]
 
     @pytest.mark.parametrize(
         ("name", "kind"), [("max_pool", "max"), ("avg_pool", "average"), ("min_pool", "min")]
@@ -85,8 +85,8 @@ class TestRead:
     def test_without_pooling_its_size_and_stride_mean_nothing(
         self, file: Path, rest: dict[str, Any]
     ) -> None:
-        found = read(file, arch(layer(pooling={"type": "no_pool", **rest})))
-        assert found.architecture.blocks[0].pooling == Pooling(kind="none")
+        imported = read(file, arch(layer(pooling={"type": "no_pool", **rest})))
+        assert imported.architecture.blocks[0].pooling == Pooling(kind="none")
 
     def test_without_activation(self, file: Path) -> None:
         assert read(file, arch(layer(relu=False))).architecture.blocks[0].activation == "none"
@@ -101,8 +101,10 @@ class TestRead:
         assert block.kernel_size == 3
 
     def test_unknown_keys_are_told(self, file: Path) -> None:
-        found = read(file, arch({**with_("conv", groups=2), "bias": 1}, comment="hi", layer01={}))
-        assert found.notes[1:] == (
+        imported = read(
+            file, arch({**with_("conv", groups=2), "bias": 1}, comment="hi", layer01={})
+        )
+        assert imported.notes[1:] == (
             "ignored keys: comment, layer01, layer1.bias, layer1.conv.groups",
         )
 
@@ -111,15 +113,15 @@ class TestRead:
         assert read_arch_json(file).architecture.stdev_factor == 0.05
 
     def test_the_real_one(self, shared_data: Path) -> None:
-        found = read_arch_json(shared_data / "parasites" / "arch.json").architecture
+        imported = read_arch_json(shared_data / "parasites" / "arch.json").architecture
         assert [
             (block.dilation, block.kernels, block.pooling.kind, block.pooling.size)
-            for block in found.blocks
+            for block in imported.blocks
         ] == [(3, 12, "max", 3), (5, 10, "average", 3), (7, 8, "max", 5), (7, 8, "max", 5)]
-        for block in found.blocks:
+        for block in imported.blocks:
             assert (block.kernel_size, block.kernels_per_marker, block.stride) == (3, 5, 1)
             assert (block.max_kernels_per_image, block.activation) == (100_000, "relu")
-        assert found.stdev_factor == 0.01
+        assert imported.stdev_factor == 0.01
 
 
 class TestRefuse:
@@ -250,11 +252,11 @@ class TestAnything:
 def check_outcome(file: Path) -> None:
     for reader in (read_arch_json, load_architecture):
         try:
-            found = reader(file)
+            imported = reader(file)
         except ArchitectureError as error:
             check_line(str(error), file)
         else:
-            assert all(note.isprintable() for note in found.notes)
+            assert all(note.isprintable() for note in imported.notes)
 
 
 counts = st.integers(1, 5000)

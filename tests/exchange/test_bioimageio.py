@@ -76,7 +76,7 @@ def test_the_librarys_own_test_passes(package: Path, weights: str) -> None:
     with left_open():
         summary = bioimageio.core.test_model(package, weight_format=weights)
     assert summary.status == "passed", summary.format()
-    reproduced = [one.name for one in summary.details if one.name.startswith("Reproduce")]
+    reproduced = [detail.name for detail in summary.details if detail.name.startswith("Reproduce")]
     assert reproduced == [f"Reproduce test outputs from test inputs ({weights})"]
 
 
@@ -85,7 +85,7 @@ def test_ilastik_can_read_it(package: Path) -> None:
     with left_open():
         read = load_description(package, format_version="latest", perform_io_checks=False)
         assert not isinstance(read, InvalidDescr)
-        axes = [[axis.id for axis in one.axes] for one in (*read.inputs, *read.outputs)]
+        axes = [[axis.id for axis in tensor.axes] for tensor in (*read.inputs, *read.outputs)]
         del read
     assert axes == [["batch", "channel", "y", "x"]] * 2
 
@@ -95,7 +95,7 @@ def test_the_description(
 ) -> None:
     assert description["format_version"] == "0.5.4"
     assert description["license"] == "MIT"
-    assert [one["doi"] for one in description["cite"]] == [
+    assert [work["doi"] for work in description["cite"]] == [
         "10.48550/arXiv.2306.14840", "10.48550/arXiv.2504.20872"
     ]  # fmt: skip
     assert {"adaptive", "whole-image"} <= set(description["tags"])
@@ -140,7 +140,7 @@ def test_its_code_needs_only_torch(
     network = space[weights["architecture"]["callable"]](**weights["architecture"]["kwargs"])
     state = torch.load(io.BytesIO(files["encoder.pt"]), weights_only=True)
     network.load_state_dict(state)
-    given, result = (torch.from_numpy(array(files, one)) for one in ("input.npy", "output.npy"))
+    given, result = (torch.from_numpy(array(files, name)) for name in ("input.npy", "output.npy"))
     with torch.inference_mode():
         assert float((network(given) - result).abs().max()) <= 1e-5
 

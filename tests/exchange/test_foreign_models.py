@@ -304,7 +304,7 @@ class TestExport:
         assert imported.guessed == ()
         second = export_flim_folder(imported.model, tmp_path / "2")
 
-        assert [one.name for one in first] == [one.name for one in second]
+        assert [path.name for path in first] == [path.name for path in second]
         for one, other in zip(first, second, strict=True):
             assert one.read_bytes() == other.read_bytes()
         given = image(model.document.input.channels)
@@ -324,8 +324,8 @@ class TestExport:
         given = literal.read_input(stored, "lab-ycbcr")
         assert_alike(again.model, stored, literal.forward(given, layers(3), dialect))
         self.passed_on(again.model, tmp_path / "2")
-        for one in (tmp_path / "1").iterdir():
-            assert one.read_bytes() == (tmp_path / "2" / one.name).read_bytes(), one.name
+        for path in (tmp_path / "1").iterdir():
+            assert path.read_bytes() == (tmp_path / "2" / path.name).read_bytes(), path.name
 
     def passed_on(self, model: Model, folder: Path) -> ImportedModel:
         export_flim_folder(model, folder)
@@ -358,7 +358,7 @@ class TestExport:
     def test_files_of_a_deeper_export_are_removed(self, tmp_path: Path) -> None:
         export_flim_folder(learned_model(), tmp_path / "out")
         export_flim_folder(learned_model(blocks=self.BLOCKS[:1]), tmp_path / "out")
-        names = {one.name for one in (tmp_path / "out").iterdir()}
+        names = {path.name for path in (tmp_path / "out").iterdir()}
         assert not any(name.startswith("conv2") for name in names)
 
     @pytest.mark.parametrize("name", ["mine.txt", "conv1-kernels.npy", "arch.json"])
@@ -366,7 +366,7 @@ class TestExport:
         (tmp_path / name).write_text("mine")
         with pytest.raises(ModelError, match="is left unchanged"):
             export_flim_folder(learned_model(), tmp_path)
-        assert [one.name for one in tmp_path.iterdir()] == [name]
+        assert [path.name for path in tmp_path.iterdir()] == [name]
 
 
 def test_a_real_16_bit_png(tmp_path: Path, shared_data: Path) -> None:

@@ -69,7 +69,7 @@ def a_mask(array: list[list[int]]) -> str:
 
 class TestRead:
     def test_by_hand(self, path: Path) -> None:
-        found = read(
+        imported = read(
             path,
             document(
                 a_shape("point", [[10.5, 4.5]]),
@@ -86,7 +86,7 @@ class TestRead:
             radius=2,
         )
         triangle = ((1, 1, 3), (2, 1, 2), (3, 1, 1))
-        assert found.markers == (
+        assert imported.markers == (
             Disk(id=1, class_id=1, center=(4, 10), radius=2),
             Disk(id=2, class_id=1, center=(4, 10), radius=5),
             Stroke(id=3, class_id=0, points=((0, 0), (8.5, 2)), radius=2),
@@ -98,20 +98,20 @@ class TestRead:
             Pixels(id=9, class_id=1, runs=((6, 6, 1), (7, 5, 1))),
             Disk(id=10, class_id=None, center=(2, 2), radius=2),
         )
-        assert found.classes == CLASSES
-        assert found.notes == ("points and lines have no radius; 2 pixels assumed",)
+        assert imported.classes == CLASSES
+        assert imported.notes == ("points and lines have no radius; 2 pixels assumed",)
 
     def test_the_centre_of_a_pixel_marks_that_pixel(self, path: Path) -> None:
-        found = read(path, document(a_shape("point", [[10.5, 4.5]])), radius=0)
-        assert np.argwhere(class_map(found.markers, SIZE) == 1).tolist() == [[4, 10]]
+        imported = read(path, document(a_shape("point", [[10.5, 4.5]])), radius=0)
+        assert np.argwhere(class_map(imported.markers, SIZE) == 1).tolist() == [[4, 10]]
 
     def test_new_labels_are_new_classes(self, path: Path) -> None:
         content = document(*(a_shape("point", [[1, 1]], label) for label in ("larva", "dirt")))
-        found = read(path, content)
-        assert [(entry.id, entry.name) for entry in found.classes] == [
+        imported = read(path, content)
+        assert [(entry.id, entry.name) for entry in imported.classes] == [
             (0, "background"), (1, "egg"), (2, "larva"), (3, "dirt")
         ]  # fmt: skip
-        assert [marker.class_id for marker in found.markers] == [2, 3]
+        assert [marker.class_id for marker in imported.markers] == [2, 3]
 
     def test_a_minimal_file(self, path: Path) -> None:
         assert read(path, {"shapes": []}) == LabelmeImport((), CLASSES)
@@ -128,8 +128,8 @@ class TestRead:
 
     def test_a_label_may_look_like_image_data(self, path: Path) -> None:
         label = 'the "imageData": "of" it'
-        found = read(path, document(a_shape("point", [[1, 1]], label)))
-        assert found.classes[-1].name == label
+        imported = read(path, document(a_shape("point", [[1, 1]], label)))
+        assert imported.classes[-1].name == label
 
     def test_shapes_outside_the_image(self, path: Path) -> None:
         content = document(
@@ -138,11 +138,11 @@ class TestRead:
             a_shape("mask", [[40, 0], [40, 0]], mask=a_mask([[255]])),
             a_shape("circle", [[-1.5, 0.5], [1.5, 0.5]]),
         )
-        found = read(path, content)
-        assert found.notes[-1] == "2 shapes outside the image ignored"
-        assert len(found.markers) == 2
-        assert [marker.id for marker in found.markers] == [1, 2]
-        assert np.argwhere(class_map(found.markers, SIZE) == 1).tolist() == [
+        imported = read(path, content)
+        assert imported.notes[-1] == "2 shapes outside the image ignored"
+        assert len(imported.markers) == 2
+        assert [marker.id for marker in imported.markers] == [1, 2]
+        assert np.argwhere(class_map(imported.markers, SIZE) == 1).tolist() == [
             [0, 0], [0, 1], [1, 0], [2, 0]
         ]  # fmt: skip
 
@@ -154,10 +154,10 @@ class TestRead:
             a_shape("circle", [[1, 1], [2, 2]], group_id=4),
             imagePath="..\\images\\other.png",
         )
-        found = read(path, content)
-        assert len(found.markers) == 1
-        assert found.classes == CLASSES
-        assert found.notes == (
+        imported = read(path, content)
+        assert len(imported.markers) == 1
+        assert imported.classes == CLASSES
+        assert imported.notes == (
             "is for an image named 'other'",
             "unsupported shapes ignored: 1 points, 1 cuboid, 1 cuboid\\n",
             "groups, flags and descriptions ignored",
@@ -290,10 +290,10 @@ class TestRoundTrip:
     @QUICK
     @given(st.lists(marker, max_size=6))
     def test_the_same_markers(self, path: Path, drawn: list[Marker]) -> None:
-        found = rewritten(path, drawn)
-        wanted = [one.with_(id=number) for number, one in enumerate(drawn, start=1)]
-        assert list(found.markers) == wanted
-        assert found.notes == ()
+        imported = rewritten(path, drawn)
+        wanted = [marker.with_(id=number) for number, marker in enumerate(drawn, start=1)]
+        assert list(imported.markers) == wanted
+        assert imported.notes == ()
 
     def test_the_written_shapes(self, path: Path) -> None:
         """Each shape shows its marker by its points alone, without the recorded marker."""
@@ -306,21 +306,23 @@ class TestRoundTrip:
             Pixels(id=10, class_id=1, runs=((30, 0, 5),)),
         ]
         rewritten(path, drawn)
-        told = json.loads(path.read_text())
-        assert (told["imagePath"], told["imageData"]) == ("images/egg.png", None)
-        assert (told["imageHeight"], told["imageWidth"]) == SIZE
-        assert [(one["label"], one["shape_type"], one["points"]) for one in told["shapes"]] == [
+        written = json.loads(path.read_text())
+        assert (written["imagePath"], written["imageData"]) == ("images/egg.png", None)
+        assert (written["imageHeight"], written["imageWidth"]) == SIZE
+        assert [
+            (shape["label"], shape["shape_type"], shape["points"]) for shape in written["shapes"]
+        ] == [
             ("egg", "circle", [[10.5, 4.5], [15.5, 4.5]]),
             ("egg", "point", [[2.5, 1.5]]),
             ("background", "linestrip", [[3.5, 20.5], [8.5, 22.75]]),
             ("__ignore__", "point", [[7.5, 7.5]]),
             ("egg", "mask", [[5, 6], [6, 7]]),
         ]
-        for one in told["shapes"]:
-            assert one["flags"] == {}
-            assert one["group_id"] is None
-            assert isinstance(one["description"], str)
-        mask = imagecodecs.png_decode(base64.b64decode(told["shapes"][-1]["mask"]))
+        for shape in written["shapes"]:
+            assert shape["flags"] == {}
+            assert shape["group_id"] is None
+            assert isinstance(shape["description"], str)
+        mask = imagecodecs.png_decode(base64.b64decode(written["shapes"][-1]["mask"]))
         assert (mask > 0).tolist() == [[False, True], [True, False]]
 
     def test_shapes_moved_in_labelme_stay_moved(self, path: Path) -> None:
@@ -329,16 +331,16 @@ class TestRoundTrip:
             Stroke(id=2, class_id=0, points=((20, 3), (22, 8)), radius=2, use="kernels"),
         ]
         rewritten(path, drawn)
-        told = json.loads(path.read_text())
-        told["shapes"][0]["points"] = [[1.5, 2.5], [1.5, 5.5]]
-        told["shapes"][1]["points"][0] = [4.5, 20.5]
-        told["shapes"][1]["label"] = "egg"
-        found = read(path, told)
-        assert found.markers == (
+        written = json.loads(path.read_text())
+        written["shapes"][0]["points"] = [[1.5, 2.5], [1.5, 5.5]]
+        written["shapes"][1]["points"][0] = [4.5, 20.5]
+        written["shapes"][1]["label"] = "egg"
+        imported = read(path, written)
+        assert imported.markers == (
             Disk(id=1, class_id=1, center=(2, 1), radius=3),
             Stroke(id=2, class_id=1, points=((20, 4), (22, 8)), radius=2, use="kernels"),
         )
-        assert found.notes == ()
+        assert imported.notes == ()
 
     def test_classes_keep_their_ids(self, path: Path) -> None:
         given_names = ("water", "larva", "egg")
@@ -346,15 +348,17 @@ class TestRoundTrip:
         drawn = [Disk(id=i + 1, class_id=2 - i, center=(i, i), radius=1) for i in range(3)]
         write_labelme(path, drawn, classes, SIZE, "egg.png")
         new = (default_class(0), default_class(1))
-        found = read_labelme(path, new, SIZE, unused=(0, 1))
-        assert found.markers == tuple(drawn)
-        assert [(entry.id, entry.name) for entry in found.classes] == list(enumerate(given_names))
+        imported = read_labelme(path, new, SIZE, unused=(0, 1))
+        assert imported.markers == tuple(drawn)
+        assert [(entry.id, entry.name) for entry in imported.classes] == list(
+            enumerate(given_names)
+        )
 
     def test_an_unknown_class(self, path: Path) -> None:
         drawn = [Disk(id=1, class_id=7, center=(1, 1), radius=1)]
-        found = rewritten(path, drawn)
-        assert found.markers == tuple(drawn)
-        assert found.classes[-1] == default_class(7)
+        imported = rewritten(path, drawn)
+        assert imported.markers == tuple(drawn)
+        assert imported.classes[-1] == default_class(7)
 
     def test_a_missing_folder(self, tmp_path: Path) -> None:
         with pytest.raises(SaveError, match="can't write"):
@@ -372,7 +376,7 @@ def names(labels: ClassLabels) -> dict[int, str]:
 
 def test_labels_name_the_classes_of_a_new_project() -> None:
     labels = ClassLabels(NEW, unused=(0, 1))
-    assert [labels.id_of(one) for one in ("egg", "background", "dirt", "egg")] == [1, 0, 2, 1]
+    assert [labels.id_of(label) for label in ("egg", "background", "dirt", "egg")] == [1, 0, 2, 1]
     assert names(labels) == {0: "background", 1: "egg", 2: "dirt"}
     assert labels.classes[1].colour == NEW[1].colour
 
@@ -392,7 +396,7 @@ def test_a_renamed_class_keeps_its_name() -> None:
 
 def test_a_matched_class_keeps_its_name() -> None:
     labels = ClassLabels(NEW, unused=(0, 1))
-    assert [labels.id_of(one) for one in ("object", "egg")] == [1, 2]
+    assert [labels.id_of(label) for label in ("object", "egg")] == [1, 2]
 
 
 @pytest.mark.parametrize("label", ["_background_", "background", "Background"])

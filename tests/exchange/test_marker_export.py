@@ -57,7 +57,7 @@ def test_labelme_keeps_all_but_ids_and_colours(
 ) -> None:
     after = again(own, project, tmp_path, "labelme")
     (drawn,) = after.markers.values()
-    wanted = [one.with_(id=number) for number, one in enumerate(DRAWN.markers, start=1)]
+    wanted = [marker.with_(id=number) for number, marker in enumerate(DRAWN.markers, start=1)]
     assert list(drawn.markers) == wanted
     assert [entry.name for entry in after.classes] == ["water", "egg", "dirt"]
     assert losses_in_marker_files(project, "labelme") == ()
@@ -99,7 +99,7 @@ def test_what_labelme_cannot_keep(project: Project) -> None:
     beyond = ImageMarkers(markers=(Pixels(id=1, class_id=1, runs=((39, 40, 9),)),), next_id=2)
     odd = project.with_(
         markers={image: beyond},
-        classes=(project.classes[0], *(one.with_(name="egg") for one in project.classes[1:])),
+        classes=(project.classes[0], *(entry.with_(name="egg") for entry in project.classes[1:])),
     )
     (line,) = losses_in_marker_files(odd, "labelme")
     assert "the name 'egg' of several classes" in line

@@ -42,8 +42,10 @@ def own(tmp_path: Path) -> Scene:
 def write_labelme_by_hand(path: Path, label: str = "egg", image: str = "a.png") -> Path:
     shape = {"label": label, "points": [[15.5, 14.5]], "shape_type": "point"}
     ground = {"label": "background", "points": [[2, 2], [30, 3]], "shape_type": "line"}
-    told = {"shapes": [shape, ground], "imagePath": image, "imageData": None}
-    path.write_text(json.dumps(told | {"imageHeight": SIDES[0], "imageWidth": SIDES[1]}))
+    labelme_document = {"shapes": [shape, ground], "imagePath": image, "imageData": None}
+    path.write_text(
+        json.dumps(labelme_document | {"imageHeight": SIDES[0], "imageWidth": SIDES[1]})
+    )
     return path
 
 

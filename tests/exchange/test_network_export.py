@@ -153,9 +153,9 @@ def test_an_onnx_file_runs_without_torch(model: Model, tmp_path: Path) -> None:
     images = real_images(3, 2, 90, 110)
     exported = write_onnx(model, tmp_path / "x.onnx")
     assert exported.written == [tmp_path / "x.onnx"]
-    assert [one.name for one in tmp_path.iterdir()] == ["x.onnx"]  # weights are inside
+    assert [path.name for path in tmp_path.iterdir()] == ["x.onnx"]  # weights are inside
     np.save(tmp_path / "in.npy", images.numpy())
-    arguments = [str(tmp_path / one) for one in ("x.onnx", "in.npy", "out.npy")]
+    arguments = [str(tmp_path / name) for name in ("x.onnx", "in.npy", "out.npy")]
     subprocess.run([sys.executable, "-P", "-c", WITHOUT_TORCH, *arguments], check=True)
     given = torch.from_numpy(np.load(tmp_path / "out.npy"))
     assert float((given - saliency_of(model, images)).abs().max()) <= LIMIT
@@ -163,7 +163,7 @@ def test_an_onnx_file_runs_without_torch(model: Model, tmp_path: Path) -> None:
 
 def test_the_metadata_and_axes_of_an_onnx_file(model: Model) -> None:
     proto = onnx.load_from_string(dump_onnx_network(model))
-    metadata = {one.key: one.value for one in proto.metadata_props}
+    metadata = {entry.key: entry.value for entry in proto.metadata_props}
     assert json.loads(metadata["flimbuilder"]) == model.document.model_dump(mode="json")
     assert "65535" in metadata["input"]
     assert "whole images" in metadata["use"]
@@ -174,7 +174,7 @@ def test_the_metadata_and_axes_of_an_onnx_file(model: Model) -> None:
             "batch", channels, "height", "width"
         ]  # fmt: skip
     assert (given.name, result.name) == ("images", "saliency")
-    assert [(one.domain, one.version) for one in proto.opset_import] == [("", 18)]
+    assert [(opset.domain, opset.version) for opset in proto.opset_import] == [("", 18)]
 
 
 @pytest.mark.parametrize("to", NETWORK_FORMATS)

@@ -15,10 +15,10 @@ def paths(*names: str) -> list[Path]:
 
 
 def test_exact_stems_with_and_without_the_suffix() -> None:
-    found = pair_by_stem(
+    pairing = pair_by_stem(
         paths("i/a.png", "i/b.tif", "i/c.png"), paths("m/c.txt", "m/a-seeds.txt", "m/d-seeds.txt")
     )
-    assert found == Pairing(
+    assert pairing == Pairing(
         pairs=(
             (Path("i/a.png"), Path("m/a-seeds.txt")),
             (Path("i/c.png"), Path("m/c.txt")),
@@ -29,8 +29,8 @@ def test_exact_stems_with_and_without_the_suffix() -> None:
 
 
 def test_img1_never_takes_the_seeds_of_img10() -> None:
-    found = pair_by_stem(paths("img1.png"), paths("img10-seeds.txt"))
-    assert found == Pairing((), (Path("img1.png"),), (Path("img10-seeds.txt"),))
+    pairing = pair_by_stem(paths("img1.png"), paths("img10-seeds.txt"))
+    assert pairing == Pairing((), (Path("img1.png"),), (Path("img10-seeds.txt"),))
     both = pair_by_stem(paths("img1.png", "img10.png"), paths("img10-seeds.txt", "img1-seeds.txt"))
     assert both.pairs == (
         (Path("img1.png"), Path("img1-seeds.txt")),
@@ -39,15 +39,15 @@ def test_img1_never_takes_the_seeds_of_img10() -> None:
 
 
 def test_only_the_last_extension_goes_and_case_counts() -> None:
-    found = pair_by_stem(paths("a.1.png", "B.png"), paths("a.2-seeds.txt", "b-seeds.txt"))
-    assert found.pairs == ()
+    pairing = pair_by_stem(paths("a.1.png", "B.png"), paths("a.2-seeds.txt", "b-seeds.txt"))
+    assert pairing.pairs == ()
     assert pair_by_stem(paths("a.1.png"), paths("a.1-seeds.txt")).left_over == ()
 
 
 def test_only_the_last_suffix_goes() -> None:
     images = paths("a.png", "a-seeds-2.png")
-    found = pair_by_stem(images, paths("a-seeds-2-seeds.txt"))
-    assert found.unpaired == (Path("a.png"),)
+    pairing = pair_by_stem(images, paths("a-seeds-2-seeds.txt"))
+    assert pairing.unpaired == (Path("a.png"),)
 
 
 def test_other_suffixes() -> None:
@@ -85,11 +85,15 @@ stems = st.text("a1-", min_size=1, max_size=3).filter(lambda text: not text.ends
 def test_nothing_is_lost_and_only_equal_stems_meet(images: set[str], others: set[str]) -> None:
     image_files = paths(*(f"{stem}.png" for stem in sorted(images)))
     other_files = paths(*(f"{stem}-seeds.txt" for stem in sorted(others)))
-    found = pair_by_stem(image_files, other_files)
-    assert {image.stem for image, _ in found.pairs} == images & others
-    assert all(f"{image.stem}-seeds" == other.stem for image, other in found.pairs)
-    assert sorted([*found.unpaired, *(image for image, _ in found.pairs)]) == sorted(image_files)
-    assert sorted([*found.left_over, *(other for _, other in found.pairs)]) == sorted(other_files)
+    pairing = pair_by_stem(image_files, other_files)
+    assert {image.stem for image, _ in pairing.pairs} == images & others
+    assert all(f"{image.stem}-seeds" == other.stem for image, other in pairing.pairs)
+    assert sorted([*pairing.unpaired, *(image for image, _ in pairing.pairs)]) == sorted(
+        image_files
+    )
+    assert sorted([*pairing.left_over, *(other for _, other in pairing.pairs)]) == sorted(
+        other_files
+    )
 
 
 def test_the_real_folders(shared_data: Path) -> None:

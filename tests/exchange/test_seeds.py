@@ -40,8 +40,8 @@ def read(path: Path, content: str | bytes, shape: tuple[int, int] | None = None)
 
 class TestRead:
     def test_four_columns_by_hand(self, seeds: Path) -> None:
-        found = read(seeds, FOUR, (2, 5))
-        assert found == SeedsImport(BY_HAND, image_size=(2, 5), notes=())
+        imported = read(seeds, FOUR, (2, 5))
+        assert imported == SeedsImport(BY_HAND, image_size=(2, 5), notes=())
 
     def test_five_columns_give_the_same(self, seeds: Path) -> None:
         header, *rows = FOUR.splitlines()
@@ -49,9 +49,9 @@ class TestRead:
         assert read(seeds, five) == read(seeds, FOUR)
 
     def test_a_handicap_is_ignored_and_noted(self, seeds: Path) -> None:
-        found = read(seeds, "1 5 2\n3 1 -1 1 7\n")
-        assert found.markers == (BY_HAND[2].with_(id=1),)
-        assert "handicap" in found.notes[0]
+        imported = read(seeds, "1 5 2\n3 1 -1 1 7\n")
+        assert imported.markers == (BY_HAND[2].with_(id=1),)
+        assert "handicap" in imported.notes[0]
 
     def test_the_number_of_the_stroke_is_ignored(self, seeds: Path) -> None:
         numbered = FOUR.replace("4 0 -1", "4 0 9").replace("2 1 -1", "2 1 3")
@@ -75,9 +75,9 @@ class TestRead:
         assert read(seeds, "0 5 2\n") == SeedsImport((), (2, 5))
 
     def test_repeated_seeds_are_merged_and_noted(self, seeds: Path) -> None:
-        found = read(seeds, "3 5 2\n3 1 -1 1\n3 1 4 1\n3 1 -1 1\n")
-        assert found.markers == (BY_HAND[2].with_(id=1),)
-        assert found.notes == ("2 repeated seeds merged",)
+        imported = read(seeds, "3 5 2\n3 1 -1 1\n3 1 4 1\n3 1 -1 1\n")
+        assert imported.markers == (BY_HAND[2].with_(id=1),)
+        assert imported.notes == ("2 repeated seeds merged",)
 
     def test_a_huge_image_costs_nothing(self, seeds: Path) -> None:
         corners = "2 10000000 10000000\n0 0 -1 3\n9999999 9999999 -1 3\n"
@@ -171,12 +171,12 @@ class TestRefuse:
     def check(path: Path, content: str | bytes) -> None:
         path.write_bytes(content.encode() if isinstance(content, str) else content)
         try:
-            found = read_seeds(path)
+            imported = read_seeds(path)
         except MarkerError as error:
             assert str(error).startswith(str(path))  # noqa: PT017 - either outcome is right
             assert "\n" not in str(error)  # noqa: PT017
         else:
-            assert isinstance(found, SeedsImport)
+            assert isinstance(imported, SeedsImport)
 
 
 def flooded(classes: np.ndarray) -> list[set[tuple[int, int]]]:
@@ -221,9 +221,9 @@ class TestComponents:
     @given(small_maps)
     def test_against_flooding(self, seeds: Path, classes: np.ndarray) -> None:
         write_seeds(seeds, pixels_of_map(classes), classes.shape)
-        found = read_seeds(seeds, classes.shape)
-        pixels = marker_pixels(found.markers, classes.shape)
-        ids = [marker.id for marker in found.markers]
+        imported = read_seeds(seeds, classes.shape)
+        pixels = marker_pixels(imported.markers, classes.shape)
+        ids = [marker.id for marker in imported.markers]
         by_marker = [
             set(zip(pixels.row[own].tolist(), pixels.col[own].tolist(), strict=True))
             for own in (pixels.marker == number for number in ids)
@@ -268,11 +268,11 @@ class TestWrite:
     @given(small_maps, st.sampled_from([4, 5]))
     def test_round_trip(self, seeds: Path, classes: np.ndarray, columns: int) -> None:
         write_seeds(seeds, pixels_of_map(classes), classes.shape, columns)  # type: ignore[arg-type]
-        found = read_seeds(seeds, classes.shape)
-        np.testing.assert_array_equal(class_map(found.markers, classes.shape), classes)
-        assert found.notes == ()
-        write_seeds(seeds, found.markers, classes.shape)
-        assert read_seeds(seeds, classes.shape) == found
+        imported = read_seeds(seeds, classes.shape)
+        np.testing.assert_array_equal(class_map(imported.markers, classes.shape), classes)
+        assert imported.notes == ()
+        write_seeds(seeds, imported.markers, classes.shape)
+        assert read_seeds(seeds, classes.shape) == imported
 
     def test_a_failed_write_leaves_the_old_file(
         self, seeds: Path, monkeypatch: pytest.MonkeyPatch
@@ -305,14 +305,14 @@ class TestRealFiles:
     def test_pixels_and_round_trip(
         self, shared_data: Path, seeds: Path, name: str, shape: tuple[int, int], n_markers: int
     ) -> None:
-        found = read_seeds(shared_data / name, shape)
+        imported = read_seeds(shared_data / name, shape)
         header, *rows = (shared_data / name).read_text().splitlines()
         expected = np.full(shape, -1)
         for x, y, _, label in (map(int, row.split()) for row in rows):
             expected[y, x] = label
-        np.testing.assert_array_equal(class_map(found.markers, shape), expected)
-        assert len(found.markers) == n_markers
-        assert found.notes == ()
-        write_seeds(seeds, found.markers, shape)
+        np.testing.assert_array_equal(class_map(imported.markers, shape), expected)
+        assert len(imported.markers) == n_markers
+        assert imported.notes == ()
+        write_seeds(seeds, imported.markers, shape)
         assert seeds.read_text().splitlines()[0] == header
-        assert read_seeds(seeds, shape) == found
+        assert read_seeds(seeds, shape) == imported

@@ -78,8 +78,8 @@ def tensor(pixels):
 
 def as_reference(images, in_space=lambda pixels: pixels.astype(float)):
     return [
-        reference.MarkedImage(one.id, in_space(one.pixels), pixels_by_marker(one))
-        for one in images
+        reference.MarkedImage(image.id, in_space(image.pixels), pixels_by_marker(image))
+        for image in images
     ]
 
 

@@ -159,7 +159,7 @@ def marked_patches(image, block):
 def estimate(images, block, epsilon, seed):
     """The kernels of one block, unit norm, and the normalisation: over whole images."""
     patches = [marked_patches(image, block) for image in images]
-    every = np.concatenate([one for image in patches for one in image.values()])
+    every = np.concatenate([rows for image in patches for rows in image.values()])
     channels = images[0].pixels.shape[2]
     mean, deviation = statistics(every, block.normalisation, channels, epsilon)
     kernels = []
@@ -169,8 +169,8 @@ def estimate(images, block, epsilon, seed):
             points = (own - mean) / deviation
             centres, medoids = cluster(points, block.kernels_per_marker, key)
             chosen = centres if block.representative == "centre" else points[medoids]
-            for one in chosen:
-                unit = one / np.linalg.norm(one)
+            for kernel in chosen:
+                unit = kernel / np.linalg.norm(kernel)
                 kernels.append(Kernel(unit, image.markers[marker][0], image.id, marker))
     return kernels, mean, deviation
 
@@ -181,11 +181,11 @@ def reduce(kernels, block):
         return kernels
     classes = sorted({kernel.class_id for kernel in kernels})
     own = [np.array([k.weights for k in kernels if k.class_id == c]) for c in classes]
-    budget = shares([len(one) for one in own], block.kernels)
+    budget = shares([len(of_class) for of_class in own], block.kernels)
     return [
         Kernel(direction, class_id, "", -1)
-        for class_id, one, count in zip(classes, own, budget, strict=True)
-        for direction in principal_directions(one, count)
+        for class_id, of_class, count in zip(classes, own, budget, strict=True)
+        for direction in principal_directions(of_class, count)
     ]
 
 
@@ -222,7 +222,7 @@ def learn(images, architecture, seed=0):
 def feature_points(images, block, epsilon, seed):
     """Each cluster's medoid pixel at the input, as a marker of its own: (class, [pixel])."""
     patches = [marked_patches(image, block) for image in images]
-    every = np.concatenate([one for image in patches for one in image.values()])
+    every = np.concatenate([rows for image in patches for rows in image.values()])
     mean, deviation = statistics(every, block.normalisation, images[0].pixels.shape[2], epsilon)
     marked = []
     for image, of_image in zip(images, patches, strict=True):
@@ -240,7 +240,7 @@ def feature_points(images, block, epsilon, seed):
 def learn_bofp(images, architecture, seed=0):
     """FLIM-BoFP: the folded weights and biases of every block, and the feature points."""
     images = feature_points(images, architecture.blocks[0], architecture.stdev_factor, seed)
-    points = [(image.id, *one[1][0]) for image in images for one in image.markers.values()]
+    points = [(image.id, *pixels[0]) for image in images for _, pixels in image.markers.values()]
     learned = []
     for block in architecture.blocks:
         patches = np.concatenate(
@@ -271,17 +271,17 @@ def square(channel, row, col):
 
 
 def alpha_lm(maps, is_object, row, col):
-    return [1 if one else -1 for one in is_object]
+    return [1 if own else -1 for own in is_object]
 
 
 def alpha_mb(maps, is_object, row, col):
     """+1 for object kernels where the object's mean leads, -1 for the others where theirs does."""
     means = {}
     for side in (True, False):
-        seen = [square(m, row, col) for m, one in zip(maps, is_object, strict=True) if one == side]
+        seen = [square(m, row, col) for m, own in zip(maps, is_object, strict=True) if own == side]
         means[side] = np.mean(seen) if seen else 0.0
     leads = {True: means[True] > means[False], False: means[True] < means[False]}
-    return [(1 if one else -1) * leads[one] for one in is_object]
+    return [(1 if own else -1) * leads[own] for own in is_object]
 
 
 def alpha_ts(maps, is_object, row, col):
@@ -305,7 +305,7 @@ def alpha_ts(maps, is_object, row, col):
 def alpha_lt(maps, is_object, row, col):
     """The tri-state weights, 0 for background kernels."""
     states = alpha_ts(maps, is_object, row, col)
-    return [state if one else 0 for state, one in zip(states, is_object, strict=True)]
+    return [state if own else 0 for state, own in zip(states, is_object, strict=True)]
 
 
 def alpha_at(maps, is_object, row, col):
@@ -328,16 +328,16 @@ def stretched(image):
     return (image - image.min()) / spread if spread > 0 else np.zeros_like(image)
 
 
-def cosine(one, other):
-    lengths = np.linalg.norm(one) * np.linalg.norm(other)
-    return (one * other).sum() / lengths if lengths > 0 else 0.0
+def cosine(first, second):
+    lengths = np.linalg.norm(first) * np.linalg.norm(second)
+    return (first * second).sum() / lengths if lengths > 0 else 0.0
 
 
 def alpha_pb(maps, is_object, row, col):
     """By which side's local mean and variance explain each map's value better."""
     moments = {}
     for side in (True, False):
-        seen = [square(m, row, col) for m, one in zip(maps, is_object, strict=True) if one == side]
+        seen = [square(m, row, col) for m, own in zip(maps, is_object, strict=True) if own == side]
         if seen:
             variance = np.var(seen)
             moments[side] = np.mean(seen), variance if variance >= 1e-7 else 1.0
@@ -349,16 +349,16 @@ def alpha_pb(maps, is_object, row, col):
         return np.exp(-((value - mean) ** 2) / (2 * variance))
 
     weights = []
-    for m, one in zip(maps, is_object, strict=True):
+    for m, own in zip(maps, is_object, strict=True):
         obj, other = phi(m[row, col], True), phi(m[row, col], False)
-        weights.append(1 if one and obj > other else -1 if not one and obj < other else 0)
+        weights.append(1 if own and obj > other else -1 if not own and obj < other else 0)
     return weights
 
 
 def decode(activations, kernel_classes, object_class, alpha):
     """Saliency of one object class before it is interpolated; activations are (C, h, w)."""
     maps = [scaled(channel) for channel in activations]
-    is_object = [one == object_class for one in kernel_classes]
+    is_object = [class_id == object_class for class_id in kernel_classes]
     out = np.zeros(activations.shape[1:])
     for row, col in np.ndindex(*out.shape):
         weights = alpha(maps, is_object, row, col)

@@ -37,36 +37,36 @@ def test_two_groups_at_once_worked_by_hand():
     first = on_a_line(0, 1, 2, 10, 11, 12)
     second = on_a_line(100, 101, 102, 0, 1)[:, ::-1]
 
-    found = run([first, second], [2, 2])
+    clusters = run([first, second], [2, 2])
 
-    assert found.centres.tolist() == [[1, 0], [11, 0], [0, 101], [0, 0.5]]
-    assert found.group.tolist() == [0, 0, 1, 1]
-    assert found.number.tolist() == [0, 1, 0, 1]
-    assert found.medoid.tolist() == [1, 4, 6 + 1, 6 + 3]
-    assert found.size.tolist() == [3, 3, 3, 2]
+    assert clusters.centres.tolist() == [[1, 0], [11, 0], [0, 101], [0, 0.5]]
+    assert clusters.group.tolist() == [0, 0, 1, 1]
+    assert clusters.number.tolist() == [0, 1, 0, 1]
+    assert clusters.medoid.tolist() == [1, 4, 6 + 1, 6 + 3]
+    assert clusters.size.tolist() == [3, 3, 3, 2]
 
 
 def test_clusters_are_numbered_by_their_first_point():
     # 10 11 12 come first here, so their cluster is number 0 whichever centre was drawn first.
-    found = [run([on_a_line(10, 0, 11, 1, 12, 2)], [2], seed) for seed in range(10)]
+    clusters = [run([on_a_line(10, 0, 11, 1, 12, 2)], [2], seed) for seed in range(10)]
 
-    assert all(one.centres[:, 0].tolist() == [11, 1] for one in found)
+    assert all(run_clusters.centres[:, 0].tolist() == [11, 1] for run_clusters in clusters)
 
 
 def test_fewer_points_than_clusters_give_every_point():
-    found = run([on_a_line(3, 1, 2), on_a_line(5)], [5, 4])
+    clusters = run([on_a_line(3, 1, 2), on_a_line(5)], [5, 4])
 
-    assert found.centres[:, 0].tolist() == [3, 1, 2, 5]
-    assert found.size.tolist() == [1, 1, 1, 1]
-    assert found.medoid.tolist() == [0, 1, 2, 3]
+    assert clusters.centres[:, 0].tolist() == [3, 1, 2, 5]
+    assert clusters.size.tolist() == [1, 1, 1, 1]
+    assert clusters.medoid.tolist() == [0, 1, 2, 3]
 
 
 @pytest.mark.parametrize("count", [2, 3, 5, 6, 9])
 def test_equal_points_are_one_cluster_and_none_is_empty(count):
-    found = run([on_a_line(4, 4, 7, 4, 7, 4), on_a_line(2, 2)], [count, count])
+    clusters = run([on_a_line(4, 4, 7, 4, 7, 4), on_a_line(2, 2)], [count, count])
 
-    assert found.centres[:, 0].tolist() == [4, 7, 2]
-    assert found.size.tolist() == [4, 2, 2]
+    assert clusters.centres[:, 0].tolist() == [4, 7, 2]
+    assert clusters.size.tolist() == [4, 2, 2]
 
 
 def test_no_groups_and_empty_groups_give_no_clusters():
@@ -110,16 +110,16 @@ def test_each_group_ends_where_lloyd_stands_still(shapes, features, seed):
     rng = np.random.default_rng(seed)
     groups = [rng.normal(size=(size, features)).astype(np.float32) for size, _ in shapes]
 
-    found = run(groups, [count for _, count in shapes], seed)
+    clusters = run(groups, [count for _, count in shapes], seed)
 
     first = 0
     for index, (points, (_, count)) in enumerate(zip(groups, shapes, strict=True)):
-        own = (found.group == index).numpy()
+        own = (clusters.group == index).numpy()
         assert 1 <= own.sum() <= count
-        sizes = found.size[own].tolist()
+        sizes = clusters.size[own].tolist()
         assert sum(sizes) == len(points)
-        assert_lloyd_fixed_point(points, found.centres[own], sizes, 1e-5)
-        assert_nearest_members(points, found.centres[own], found.medoid[own].numpy() - first)
+        assert_lloyd_fixed_point(points, clusters.centres[own], sizes, 1e-5)
+        assert_nearest_members(points, clusters.centres[own], clusters.medoid[own].numpy() - first)
         first += len(points)
 
 
@@ -156,28 +156,28 @@ def test_the_first_of_two_points_is_the_medoid():
     rng = np.random.default_rng(0)
     pairs = [rng.normal(size=(2, 27)) for _ in range(100)]
 
-    found = run(pairs, [1] * 100)
+    clusters = run(pairs, [1] * 100)
 
-    assert found.medoid.tolist() == list(range(0, 200, 2))
+    assert clusters.medoid.tolist() == list(range(0, 200, 2))
 
 
 def test_centres_that_differ_by_rounding_are_duplicates():
     # The second equals the first, the fourth would equal the third, but that one is empty.
     centres = torch.tensor([[[1.0, 1.0], [1.0, 1.0 + 1e-7], [2.0, 0.0], [2.0, 0.0]]])
 
-    found = _first_equals(centres, torch.tensor([[True, True, False, True]]))
+    clusters = _first_equals(centres, torch.tensor([[True, True, False, True]]))
 
-    assert found.tolist() == [[0, 0, 2, 3]]
+    assert clusters.tolist() == [[0, 0, 2, 3]]
 
 
 def test_what_equals_a_duplicate_counts_with_it():
     # Each equals the next, at a distance of 9e-7 of its length, and none the one behind that.
     values = [1000 + 0.0009 * step for step in range(6)]
 
-    found = run([on_a_line(*values)], [6])
+    clusters = run([on_a_line(*values)], [6])
 
-    assert found.centres[:, 0].tolist() == [1000]
-    assert found.size.tolist() == [6]
+    assert clusters.centres[:, 0].tolist() == [1000]
+    assert clusters.size.tolist() == [6]
 
 
 def test_the_mean_of_equal_points_is_one_of_them_but_for_rounding():
@@ -195,10 +195,10 @@ def test_equal_points_are_counted_once_and_all():
     rng = np.random.default_rng(5)
     groups = [rng.normal(size=(4, 75))[rng.integers(0, 4, size=128)] for _ in range(200)]
 
-    found = run(groups, [8] * 200)
+    clusters = run(groups, [8] * 200)
 
-    assert found.group.bincount().tolist() == [4] * 200
-    assert found.group.bincount(found.size.double()).tolist() == [128] * 200
+    assert clusters.group.bincount().tolist() == [4] * 200
+    assert clusters.group.bincount(clusters.size.double()).tolist() == [128] * 200
 
 
 @pytest.mark.parametrize("features", [1, 3, 27, 300])
@@ -211,27 +211,27 @@ def test_medoids_of_clusters_that_are_small_for_their_distance(size, features):
         for _ in range(20)
     ]
 
-    found = run(groups, [2] * 20)
+    clusters = run(groups, [2] * 20)
 
     points = np.concatenate(groups).astype(np.float32).astype(float)
     halves = points.reshape(40, size // 2, features)
     distance = ((halves - halves.mean(axis=1, keepdims=True)) ** 2).sum(axis=2)
-    assert found.size.tolist() == [size // 2] * 40
-    assert (distance.flat[found.medoid.numpy()] <= 1.01 * distance.min(axis=1)).all()
+    assert clusters.size.tolist() == [size // 2] * 40
+    assert (distance.flat[clusters.medoid.numpy()] <= 1.01 * distance.min(axis=1)).all()
 
 
 def test_products_of_large_groups_do_not_follow_the_number_of_threads():
     points = torch.from_numpy(np.random.default_rng(0).normal(size=(1, 2000, 27))).float()
     shares = torch.full((1, 6, 2000), 1 / 2000, dtype=torch.double)
     shares[0, torch.arange(6), torch.arange(6)] *= 900
-    threads, found = torch.get_num_threads(), []
+    threads, clusters = torch.get_num_threads(), []
 
     for number in (1, 2):
         torch.set_num_threads(number)
-        found.append(_PointProducts(points).with_means(shares))
+        clusters.append(_PointProducts(points).with_means(shares))
     torch.set_num_threads(threads)
 
-    assert all(torch.equal(*pair) for pair in zip(*found, strict=True))
+    assert all(torch.equal(*pair) for pair in zip(*clusters, strict=True))
 
 
 def test_groups_by_size_by_hand():
@@ -268,7 +268,7 @@ def test_clusters_far_from_zero_are_those_at_zero(shift):
     rng = np.random.default_rng(0)
     points = np.round(rng.normal(size=(60, 27)) * 16) / 128
 
-    near, far = (run([one, one[:5]], [5, 5]) for one in (points, points + shift))
+    near, far = (run([group, group[:5]], [5, 5]) for group in (points, points + shift))
 
     assert torch.equal(near.medoid, far.medoid)
     assert torch.equal(near.size, far.size)
@@ -283,9 +283,9 @@ def test_seeding_finds_clusters_that_lie_apart():
     clumps = np.repeat([[0.0, 0.0], [100.0, 0.0], [0.0, 100.0]], 20, axis=0)
     groups = [clumps + rng.normal(size=clumps.shape) for _ in range(200)]
 
-    found = run(groups, [3] * 200)
+    clusters = run(groups, [3] * 200)
 
-    assert found.size.tolist() == [20] * 600
+    assert clusters.size.tolist() == [20] * 600
 
 
 def test_the_key_alone_decides_the_draws():

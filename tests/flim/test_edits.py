@@ -23,22 +23,22 @@ def edit(kernel, weights=(), action="delete"):
 
 
 def test_identity_comes_first_whatever_the_weights():
-    found = match_edits([edit(IDENTITIES[1], (1.0, 0.0))], IDENTITIES, WEIGHTS)
+    edited = match_edits([edit(IDENTITIES[1], (1.0, 0.0))], IDENTITIES, WEIGHTS)
 
-    assert found.deleted.tolist() == [False, True, False]
-    assert found.inverted.tolist() == [False, False, False]
-    assert found.unmatched == ()
+    assert edited.deleted.tolist() == [False, True, False]
+    assert edited.inverted.tolist() == [False, False, False]
+    assert edited.unmatched == ()
 
 
 def test_a_component_is_known_by_class_and_number():
-    found = match_edits(
+    edited = match_edits(
         [edit(ComponentIdentity(class_id=1, component=0), action="invert"),
          edit(ComponentIdentity(class_id=2, component=0), action="invert")],
         IDENTITIES, WEIGHTS,
     )  # fmt: skip
 
-    assert found.inverted.tolist() == [False, False, True]
-    assert len(found.unmatched) == 1
+    assert edited.inverted.tolist() == [False, False, True]
+    assert len(edited.unmatched) == 1
 
 
 @pytest.mark.parametrize(("weights", "row"), [
@@ -57,24 +57,24 @@ def test_a_component_is_known_by_class_and_number():
 def test_where_the_identity_is_gone_the_likeness_decides(weights, row):
     lost = edit(GONE, weights)
 
-    found = match_edits([lost], IDENTITIES, WEIGHTS)
+    edited = match_edits([lost], IDENTITIES, WEIGHTS)
 
-    assert np.flatnonzero(found.deleted).tolist() == ([] if row is None else [row])
-    assert found.unmatched == ((lost,) if row is None else ())
+    assert np.flatnonzero(edited.deleted).tolist() == ([] if row is None else [row])
+    assert edited.unmatched == ((lost,) if row is None else ())
 
 
 def test_one_kernel_can_be_deleted_and_inverted():
     edits = [edit(IDENTITIES[0]), edit(IDENTITIES[0], action="invert")]
 
-    found = match_edits(edits, IDENTITIES, WEIGHTS)
+    edited = match_edits(edits, IDENTITIES, WEIGHTS)
 
-    assert found.deleted.tolist() == found.inverted.tolist() == [True, False, False]
+    assert edited.deleted.tolist() == edited.inverted.tolist() == [True, False, False]
 
 
 def test_a_bank_without_kernels_matches_nothing():
-    found = match_edits([edit(GONE, (1.0, 0.0))], [], torch.zeros(0, 2))
+    edited = match_edits([edit(GONE, (1.0, 0.0))], [], torch.zeros(0, 2))
 
-    assert len(found.unmatched) == 1
+    assert len(edited.unmatched) == 1
 
 
 @pytest.mark.parametrize(("weights", "cosine"), [
@@ -92,11 +92,11 @@ def test_a_bank_without_kernels_matches_nothing():
 def test_a_kernel_that_has_changed_is_edited_and_told(weights, cosine, action):
     known = edit(IDENTITIES[1], weights, action)
 
-    found = match_edits([known], IDENTITIES, WEIGHTS)
+    edited = match_edits([known], IDENTITIES, WEIGHTS)
 
-    assert np.flatnonzero(found.deleted | found.inverted).tolist() == [1]
+    assert np.flatnonzero(edited.deleted | edited.inverted).tolist() == [1]
     changed = () if cosine is None else (ChangedEdit(known, pytest.approx(cosine)),)
-    assert found.changed == changed
+    assert edited.changed == changed
 
 
 def test_a_kernel_found_by_its_likeness_has_not_changed():

@@ -35,9 +35,9 @@ def test_it_gives_the_maps_of_the_plain_encoder(kind, activation, size, stride, 
 
     with torch.inference_mode():
         expected = made.encode(images)
-    found = encode.run_encoder(made, images)
+    result = encode.run_encoder(made, images)
 
-    assert all(torch.equal(one, other) for one, other in zip(found, expected, strict=True))
+    assert all(torch.equal(one, other) for one, other in zip(result, expected, strict=True))
 
 
 def test_pooling_in_strips_by_hand(monkeypatch):
@@ -49,10 +49,10 @@ def test_pooling_in_strips_by_hand(monkeypatch):
         assert strip.shape == (1, 1, 3, 4)
         return (strip[:, :, :-2] + strip[:, :, 1:-1] + strip[:, :, 2:])[..., 1:-1]
 
-    found = encode.pool_in_strips(maps, 1, 1, add_rows)
+    result = encode.pool_in_strips(maps, 1, 1, add_rows)
 
     nothing = [-torch.inf, -torch.inf]
-    assert found[0, 0].tolist() == [nothing, [9, 12], [15, 18], nothing]
+    assert result[0, 0].tolist() == [nothing, [9, 12], [15, 18], nothing]
 
 
 @pytest.mark.parametrize("strip", [1, 300, 2000])

@@ -58,8 +58,8 @@ def test_coordinates_over_255_do_not_overflow_when_markers_follow_a_stride():
     places = project_markers(marked, np.array([3001]), np.array([700]), blocks)
 
     # 3000 * 1501/3001 = 1500.5 - .., * 751/1501: 750; 600 / 2 = 300, / 2 = 150.
-    assert [int(one.row[0]) for one in places] == [3000, 1500, 750]
-    assert [int(one.col[0]) for one in places] == [600, 300, 150]
+    assert [int(level.row[0]) for level in places] == [3000, 1500, 750]
+    assert [int(level.col[0]) for level in places] == [600, 300, 150]
 
 
 def test_xy_not_swapped_in_kernels():
@@ -78,10 +78,13 @@ def test_xy_not_swapped_in_markers():
     pixels[3:8, 28:33] = noise(5, 5, 1) + 1.0
     image = TrainingImage("a", pixels, [disk(1, 1, 5, 30)])
 
-    story = learn([image], architecture(Block())).blocks[0]
+    learned_block = learn([image], architecture(Block())).blocks[0]
 
-    assert float(story.normalisation.mean.min()) > 0.5
-    assert all((abs(one.row - 5) <= 2) and (abs(one.col - 30) <= 2) for one in story.kernels)
+    assert float(learned_block.normalisation.mean.min()) > 0.5
+    assert all(
+        (abs(kernel.row - 5) <= 2) and (abs(kernel.col - 30) <= 2)
+        for kernel in learned_block.kernels
+    )
 
 
 def test_deleting_a_kernel_leaves_no_stale_block():
@@ -138,7 +141,9 @@ def test_decoders_do_not_differ_between_cpu_and_gpu(decoder):
 def test_encoders_do_not_differ_between_cpu_and_gpu():
     specification = architecture(*BLOCKS, colour_space="lab")
 
-    on_cpu, on_gpu = (learn(two_images(), specification, device=one) for one in ("cpu", "cuda"))
+    on_cpu, on_gpu = (
+        learn(two_images(), specification, device=device) for device in ("cpu", "cuda")
+    )
 
     for ours, theirs in zip(on_cpu.blocks, on_gpu.blocks, strict=True):
         assert ours.kernels == theirs.kernels

@@ -83,7 +83,9 @@ def test_feature_points_equal_a_literal_bofp_on_whole_images():
         assert found_weights == pytest.approx(weights, rel=1e-3, abs=1e-4)
         assert found_bias == pytest.approx(bias, rel=1e-3, abs=1e-4)
         # One kernel a point at every block, and it says which pixel of the image it is.
-        assert [(one.image, one.row, one.col) for one in block_result.kernels] == points
+        assert [
+            (kernel.image, kernel.row, kernel.col) for kernel in block_result.kernels
+        ] == points
 
 
 # --- the same project gives the same bytes -------------------------------------------------
@@ -91,7 +93,7 @@ def test_feature_points_equal_a_literal_bofp_on_whole_images():
 
 def test_the_order_of_images_and_markers_does_not_matter():
     images = two_images()
-    turned = [replace(one, markers=one.markers[::-1]) for one in reversed(images)]
+    turned = [replace(image, markers=image.markers[::-1]) for image in reversed(images)]
 
     assert learn(images, STRIDED).fingerprint == learn(turned, STRIDED).fingerprint
 
@@ -390,7 +392,7 @@ def assert_unit_kernels(learned):
     for block_result, module in zip(learned.blocks, learned.encoder.blocks(), strict=True):
         lengths = block_result.weights.norm(dim=1).numpy()
         assert lengths == pytest.approx(np.ones(len(lengths)), abs=1e-5)
-        assert all(torch.isfinite(one).all() for one in module.state_dict().values())
+        assert all(torch.isfinite(tensor).all() for tensor in module.state_dict().values())
         assert len(block_result.kept) == module.conv.out_channels >= 1
 
 
@@ -407,7 +409,7 @@ def test_grey_colour_and_many_channels(channels, space, inputs):
 
     assert learned.encoder.block1.conv.in_channels == inputs
     maps = learned.encoder(tensor(images[0].pixels))
-    assert [tuple(one.shape[-2:]) for one in maps] == [(10, 13)] * 3
+    assert [tuple(block_maps.shape[-2:]) for block_maps in maps] == [(10, 13)] * 3
     names = [f"block{number}.conv.{part}" for number in (1, 2, 3) for part in ("weight", "bias")]
     assert list(learned.encoder.state_dict()) == names
 
@@ -474,12 +476,12 @@ def test_progress_is_told_and_never_goes_back():
 
     learn(two_images(), STRIDED, on_progress=lambda *report: reports.append(report))
 
-    done = [one[1] for one in reports]
-    assert {one[2] for one in reports} == {3}
+    done = [report[1] for report in reports]
+    assert {report[2] for report in reports} == {3}
     assert all(a <= b for a, b in pairwise(done))
     assert reports[0][:2] == ("cutting windows", 0)
     assert reports[-1] == ("done", 3, 3)
-    assert {"estimating kernels", "computing activations"} <= {one[0] for one in reports}
+    assert {"estimating kernels", "computing activations"} <= {report[0] for report in reports}
 
 
 @pytest.mark.parametrize("estimator", ["cluster", "bofp"])

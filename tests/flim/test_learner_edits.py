@@ -87,7 +87,9 @@ def test_an_edit_finds_its_kernel_again_when_a_marker_is_added(reduction):
 
     edited = learn([more, images[1]], block, edits=[edit])
 
-    assert [one.identity for one in edited.blocks[0].kernels if one.deleted] == [edit.kernel]
+    assert [kernel.identity for kernel in edited.blocks[0].kernels if kernel.deleted] == [
+        edit.kernel
+    ]
     assert edited.unmatched_edits == ()
 
 
@@ -101,8 +103,8 @@ def test_an_edit_follows_its_weights_where_the_marker_was_drawn_anew():
 
     edited = learn([anew], block, edits=[edit])
 
-    deleted = [one for one in edited.blocks[0].kernels if one.deleted]
-    assert [(one.marker, one.row, one.col) for one in deleted] == [(9, 12, 8)]
+    deleted = [kernel for kernel in edited.blocks[0].kernels if kernel.deleted]
+    assert [(kernel.marker, kernel.row, kernel.col) for kernel in deleted] == [(9, 12, 8)]
 
 
 def test_an_edit_of_a_kernel_that_is_gone_is_told():

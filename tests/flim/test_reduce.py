@@ -70,9 +70,9 @@ def test_shares_equal_the_literal_rule(counts, budget):
     ([[1, 0.5], [1, -0.5]], 2, [[1, 0], [0, 1]]),
 ])  # fmt: skip
 def test_directions_and_their_sign_worked_by_hand(kernels, count, expected):
-    found = principal_directions(torch.tensor(kernels, dtype=torch.float32), count)
+    result = principal_directions(torch.tensor(kernels, dtype=torch.float32), count)
 
-    assert found.numpy() == pytest.approx(np.array(expected), abs=1e-7)
+    assert result.numpy() == pytest.approx(np.array(expected), abs=1e-7)
 
 
 @QUICK
@@ -80,22 +80,22 @@ def test_directions_and_their_sign_worked_by_hand(kernels, count, expected):
 def test_directions_are_orthonormal_and_hold_most_energy(n_kernels, n_features, count, seed):
     kernels = np.random.default_rng(seed).normal(size=(n_kernels, n_features)) + 0.3
 
-    found = principal_directions(torch.tensor(kernels), count).double().numpy()
+    result = principal_directions(torch.tensor(kernels), count).double().numpy()
 
-    assert len(found) == min(count, n_kernels, n_features)
-    assert found @ found.T == pytest.approx(np.eye(len(found)), abs=1e-6)
-    assert np.all((kernels @ found.T).sum(axis=0) >= -1e-6)
-    energy = ((kernels @ found.T) ** 2).sum(axis=0)
+    assert len(result) == min(count, n_kernels, n_features)
+    assert result @ result.T == pytest.approx(np.eye(len(result)), abs=1e-6)
+    assert np.all((kernels @ result.T).sum(axis=0) >= -1e-6)
+    energy = ((kernels @ result.T) ** 2).sum(axis=0)
     assert np.all(np.diff(energy) <= 1e-5 * energy[0])
-    assert energy == pytest.approx(np.linalg.svd(kernels)[1][: len(found)] ** 2, rel=1e-4)
+    assert energy == pytest.approx(np.linalg.svd(kernels)[1][: len(result)] ** 2, rel=1e-4)
 
 
 def test_directions_equal_the_eigenvectors_of_the_second_moments():
     kernels = np.random.default_rng(0).normal(size=(20, 9)) + 0.5
 
-    found = principal_directions(torch.tensor(kernels), 4)
+    result = principal_directions(torch.tensor(kernels), 4)
 
-    assert found.numpy() == pytest.approx(reference.principal_directions(kernels, 4), abs=1e-6)
+    assert result.numpy() == pytest.approx(reference.principal_directions(kernels, 4), abs=1e-6)
 
 
 def random_bank(classes, n_features=8, seed=0) -> KernelBank:
@@ -132,10 +132,10 @@ def test_each_class_keeps_its_share_and_its_class(reduction, representative):
     # 12 8 4 of a budget of 6: quotas 3 2 1.
     bank = random_bank([0] * 12 + [1] * 8 + [2] * 4)
 
-    found = reduced(bank, kernels=6, reduction=reduction, representative=representative)
+    result = reduced(bank, kernels=6, reduction=reduction, representative=representative)
 
-    assert found.class_id.tolist() == [0, 0, 0, 1, 1, 2]
-    assert found.weights.norm(dim=1).numpy() == pytest.approx(np.ones(6), abs=1e-6)
+    assert result.class_id.tolist() == [0, 0, 0, 1, 1, 2]
+    assert result.weights.norm(dim=1).numpy() == pytest.approx(np.ones(6), abs=1e-6)
 
 
 def test_a_rare_class_is_not_lost():
@@ -155,50 +155,50 @@ def test_few_enough_kernels_stay_as_they_are():
 def test_a_global_pca_has_no_class():
     bank = random_bank([0] * 5 + [1] * 5)
 
-    found = reduced(bank, kernels=4, reduction="pca-global")
+    result = reduced(bank, kernels=4, reduction="pca-global")
 
     expected = reference.principal_directions(bank.weights.double().numpy(), 4)
-    assert found.class_id.tolist() == [-1] * 4
-    assert found.weights.numpy() == pytest.approx(expected, abs=1e-5)
+    assert result.class_id.tolist() == [-1] * 4
+    assert result.weights.numpy() == pytest.approx(expected, abs=1e-5)
 
 
 def test_components_are_those_of_the_own_class():
     bank = random_bank([2] * 6 + [7] * 6)
 
-    found = reduced(bank, kernels=4)
+    result = reduced(bank, kernels=4)
 
-    assert found.class_id.tolist() == [2, 2, 7, 7]
+    assert result.class_id.tolist() == [2, 2, 7, 7]
     for class_id in (2, 7):
         own = bank.weights[bank.class_id == class_id].double().numpy()
         expected = reference.principal_directions(own, 2)
-        assert found.weights[found.class_id == class_id].numpy() == pytest.approx(
+        assert result.weights[result.class_id == class_id].numpy() == pytest.approx(
             expected, abs=1e-5
         )
-    assert found.number.tolist() == [0, 1, 0, 1]
-    assert found.marker_index.tolist() == [-1] * 4
+    assert result.number.tolist() == [0, 1, 0, 1]
+    assert result.marker_index.tolist() == [-1] * 4
 
 
 @pytest.mark.parametrize("reduction", ["pca", "pca-global"])
 def test_the_nearest_patch_of_a_component_is_of_a_marker_that_gives_kernels(reduction):
-    found = reduced(random_bank([0] * 9 + [1] * 9), kernels=6, reduction=reduction)
+    result = reduced(random_bank([0] * 9 + [1] * 9), kernels=6, reduction=reduction)
 
-    answers = random_patches() @ found.weights.T
-    for position, class_id in enumerate(found.class_id):
+    answers = random_patches() @ result.weights.T
+    for position, class_id in enumerate(result.class_id):
         allowed = PATCH_CLASS != -1 if class_id == -1 else class_id == PATCH_CLASS
         rows = np.flatnonzero(allowed)
-        assert found.nearest[position] == rows[int(answers[rows, position].argmax())]
+        assert result.nearest[position] == rows[int(answers[rows, position].argmax())]
 
 
 def test_medoids_of_kernels_keep_their_own_identity():
     bank = random_bank([0] * 8 + [1] * 8)
 
-    found = reduced(bank, kernels=6, reduction="kmeans", representative="medoid")
+    result = reduced(bank, kernels=6, reduction="kmeans", representative="medoid")
 
-    rows = (found.nearest // 3).tolist()  # as random_bank numbered them
+    rows = (result.nearest // 3).tolist()  # as random_bank numbered them
     assert len(set(rows)) == 6
-    assert torch.equal(found.weights, bank.weights[rows])
-    assert found.marker_index.tolist() == [row // 2 for row in rows]
-    assert found.number.tolist() == [row % 2 for row in rows]
+    assert torch.equal(result.weights, bank.weights[rows])
+    assert result.marker_index.tolist() == [row // 2 for row in rows]
+    assert result.number.tolist() == [row % 2 for row in rows]
 
 
 def test_centres_of_kernels_worked_by_hand():
@@ -208,15 +208,15 @@ def test_centres_of_kernels_worked_by_hand():
     bank = replace(random_bank([1, 1, 1]), weights=weights)
     block = Block(kernels=2, reduction="kmeans", representative="centre")
 
-    found = reduce_bank(bank, weights, np.ones(3, int), block, seed=0)
+    result = reduce_bank(bank, weights, np.ones(3, int), block, seed=0)
 
     expected = np.array([[0.98995, 0.14142, 0], [0, 0, 1]])
-    assert found.weights.numpy() == pytest.approx(expected, abs=1e-5)
-    assert found.size.tolist() == [2, 1]
-    assert found.marker_index.tolist() == [-1, -1]
-    assert found.number.tolist() == [0, 1]
-    assert found.class_id.tolist() == [1, 1]
-    assert found.nearest.tolist() == [0, 3]  # of the first kernel that is nearest to the centre
+    assert result.weights.numpy() == pytest.approx(expected, abs=1e-5)
+    assert result.size.tolist() == [2, 1]
+    assert result.marker_index.tolist() == [-1, -1]
+    assert result.number.tolist() == [0, 1]
+    assert result.class_id.tolist() == [1, 1]
+    assert result.nearest.tolist() == [0, 3]  # of the first kernel that is nearest to the centre
 
 
 def test_each_image_gives_at_most_its_limit_and_no_class_is_lost():
@@ -225,13 +225,13 @@ def test_each_image_gives_at_most_its_limit_and_no_class_is_lost():
     bank = random_bank([0] * 8 + [1] * 2 + [0] * 3)
     image = np.array([0] * 10 + [1] * 3)
 
-    found = limit_per_image(bank, image, 4, seed=0)
+    result = limit_per_image(bank, image, 4, seed=0)
 
-    rows = (found.nearest // 3).tolist()
-    assert found.class_id.tolist() == [0, 0, 0, 1, 0, 0, 0]
+    rows = (result.nearest // 3).tolist()
+    assert result.class_id.tolist() == [0, 0, 0, 1, 0, 0, 0]
     assert rows[4:] == [10, 11, 12]
     assert rows == sorted(rows)
-    assert torch.equal(found.weights, bank.weights[rows])
+    assert torch.equal(result.weights, bank.weights[rows])
 
 
 def test_no_limit_changes_nothing():

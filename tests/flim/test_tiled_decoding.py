@@ -24,10 +24,10 @@ def make_blocks_decoder(decoder_id, counts, wanted):
     for block in wanted:
         n_kernels, given_weights = counts[block - 1], {}
         if decoder_id in ("manual", "bp"):
-            given_weights["weights"] = [[0.5 * (one % 3) - 0.4 for one in range(n_kernels)]]
+            given_weights["weights"] = [[0.5 * (kernel % 3) - 0.4 for kernel in range(n_kernels)]]
         if decoder_id == "bp":
             given_weights["bias"] = [0.1]
-        classes = [one % 3 for one in range(n_kernels)]
+        classes = [kernel % 3 for kernel in range(n_kernels)]
         decoders[block] = make_decoder(decoder_id, classes, OBJECTS, **given_weights)
     return BlocksDecoder(decoders)
 
@@ -36,10 +36,10 @@ class Pieces:
     """Puts the parts together, as a file would."""
 
     def __init__(self, whole, wanted):
-        shapes = {one: whole[one - 1].shape[2:] for one in wanted}
+        shapes = {block: whole[block - 1].shape[2:] for block in wanted}
         self.maps = {
-            one: torch.full((len(OBJECTS), *shape), torch.nan, dtype=whole[0].dtype)
-            for one, shape in shapes.items()
+            block: torch.full((len(OBJECTS), *shape), torch.nan, dtype=whole[0].dtype)
+            for block, shape in shapes.items()
         }
 
     def keep(self, block, rows, cols, sums):
@@ -50,14 +50,14 @@ class Pieces:
     def saliency(self, peaks, size):
         return torch.stack([
             interpolated_rows(
-                lambda first, end, one=one: scale_by(
-                    self.maps[one][:, first:end], peaks[one]
+                lambda first, end, block=block: scale_by(
+                    self.maps[block][:, first:end], peaks[block]
                 ),
-                tuple(self.maps[one].shape[1:]),
+                tuple(self.maps[block].shape[1:]),
                 size,
                 slice(0, size[0]),
             )
-            for one in self.maps
+            for block in self.maps
         ]).mean(dim=0)  # fmt: skip
 
 
@@ -76,8 +76,8 @@ def assert_tiled_is_whole(blocks, decoder_id, image, wanted, side, seed=0):
     encoder = make_encoder(blocks, image.shape[2], seed).double()
     counts = range(4, 4 + len(blocks.blocks))
     decoder = make_blocks_decoder(decoder_id, counts, wanted).double()
-    found, expected = in_tiles(encoder, blocks, decoder, image, side)
-    torch.testing.assert_close(found, expected, rtol=0, atol=1e-5)
+    saliency, expected = in_tiles(encoder, blocks, decoder, image, side)
+    torch.testing.assert_close(saliency, expected, rtol=0, atol=1e-5)
     return expected
 
 
@@ -120,8 +120,8 @@ def test_statistics_of_one_tile_would_not_do():
     image[:, :40] = 0.5
     encoder = make_encoder(MIXED)
     decoder = make_blocks_decoder("at", range(4, 8), [2])
-    found, expected = in_tiles(encoder, MIXED, decoder, image, 10)
-    torch.testing.assert_close(found, expected, rtol=0, atol=1e-5)
+    saliency, expected = in_tiles(encoder, MIXED, decoder, image, 10)
+    torch.testing.assert_close(saliency, expected, rtol=0, atol=1e-5)
     alone = decoder(encoder.encode(tensor(image[:, 40:])), (40, 40))[0]
     assert (alone - expected[..., 40:]).abs().max() > 0.01
 
@@ -133,8 +133,8 @@ def test_an_image_without_answers_has_no_saliency(decoder_id):
         block.conv.weight.zero_()
         block.conv.bias.fill_(-1)
     decoder = make_blocks_decoder(decoder_id, range(4, 7), [3])
-    found, expected = in_tiles(encoder, STRIDED, decoder, noise(30, 30), 10)
-    assert not found.any()
+    saliency, expected = in_tiles(encoder, STRIDED, decoder, noise(30, 30), 10)
+    assert not saliency.any()
     assert not expected.any()
 
 

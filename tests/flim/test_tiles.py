@@ -36,15 +36,15 @@ def make_encoder(blocks, channels=3, seed=0):
 def assert_tiles_are_the_whole(blocks, image, wanted, side):
     encoder = make_encoder(blocks, image.shape[2])
     whole = encoder.encode(tensor(image))
-    seen = {one: torch.zeros(whole[one - 1].shape[2:]) for one in wanted}
+    seen = {block: torch.zeros(whole[block - 1].shape[2:]) for block in wanted}
     for tile in plan_tiles(image.shape[:2], blocks.blocks, wanted, side):
-        found = encode_tile(encoder, tile, lambda rows, cols: image[rows, cols])
-        assert set(found) == set(wanted)
-        for one, part in found.items():
+        tile_maps = encode_tile(encoder, tile, lambda rows, cols: image[rows, cols])
+        assert set(tile_maps) == set(wanted)
+        for block, part in tile_maps.items():
             rows, cols = part.rows, part.cols
-            expected = whole[one - 1][:, :, rows.first : rows.end, cols.first : cols.end]
+            expected = whole[block - 1][:, :, rows.first : rows.end, cols.first : cols.end]
             torch.testing.assert_close(part.maps, expected, rtol=0, atol=2e-6)
-            seen[one][rows.start : rows.stop, cols.start : cols.stop] += 1
+            seen[block][rows.start : rows.stop, cols.start : cols.stop] += 1
     assert all((counts == 1).all() for counts in seen.values())
 
 
@@ -56,11 +56,11 @@ def test_tiles_of_a_row_worked_by_hand():
     blocks = [Block(pooling=pooling(stride=2))]
     first, second = plan_tiles((1, 7), blocks, [1], 3)
     cols = first.cols[1], second.cols[1]
-    assert [(one.start, one.stop, one.first, one.end) for one in cols] == [
+    assert [(span.start, span.stop, span.first, span.end) for span in cols] == [
         (0, 2, 0, 3), (2, 4, 1, 4)
     ]  # fmt: skip
     axes = first.window.cols, second.window.cols
-    assert [(int(one.origin[0][0]), one.length[0]) for one in axes] == [(-2, 9), (0, 9)]
+    assert [(int(axis.origin[0][0]), axis.length[0]) for axis in axes] == [(-2, 9), (0, 9)]
 
 
 @pytest.mark.parametrize("name", ARCHITECTURES)

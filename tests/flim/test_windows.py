@@ -52,28 +52,28 @@ def literal_maps(images, encoder, blocks):
         yield maps
         weights = module.conv.weight.double().permute(0, 2, 3, 1).flatten(1).numpy()
         bias = module.conv.bias.double().numpy()
-        maps = [reference.run_block(one, weights, bias, block) for one in maps]
+        maps = [reference.run_block(image_maps, weights, bias, block) for image_maps in maps]
 
 
 def fast_maps(images, encoder, blocks):
     """Yield each block's input: the network over whole images."""
     maps = [torch.from_numpy(image.pixels).permute(2, 0, 1)[None] for image in images]
     for module in encoder.blocks():
-        yield [one[0].permute(1, 2, 0).numpy() for one in maps]
-        maps = [module(one) for one in maps]
+        yield [image_maps[0].permute(1, 2, 0).numpy() for image_maps in maps]
+        maps = [module(image_maps) for image_maps in maps]
 
 
 def assert_windows_equal(images, blocks, seed, whole_images):
     encoder = random_encoder(images[0].pixels.shape[2], blocks, seed)
     whole = whole_images(images, encoder, blocks)
     pairs = zip(patches_by_windows(images, encoder, blocks), whole, blocks, strict=True)
-    for (places, found), maps, block in pairs:
+    for (places, patches), maps, block in pairs:
         located = zip(places.image, places.row, places.col, strict=True)
         expected = np.array([
             reference.patch(maps[image], row, col, block.kernel_size, block.dilation)
             for image, row, col in located
         ])  # fmt: skip
-        assert found.double().numpy() == pytest.approx(expected, abs=1e-5, rel=1e-5)
+        assert patches.double().numpy() == pytest.approx(expected, abs=1e-5, rel=1e-5)
 
 
 @st.composite
@@ -85,7 +85,7 @@ def marked_images(draw, side):
         rows = st.sampled_from([0, height - 1]) | st.integers(0, height - 1)
         cols = st.sampled_from([0, width - 1]) | st.integers(0, width - 1)
         pixels = draw(st.sets(st.tuples(rows, cols), min_size=1, max_size=6))
-        markers = [dots(number, 0, one) for number, one in enumerate(sorted(pixels), start=1)]
+        markers = [dots(number, 0, pixel) for number, pixel in enumerate(sorted(pixels), start=1)]
         seed = draw(st.integers(0, 99))
         images.append(TrainingImage(name, noise(height, width, 2, seed), markers))
     return images
@@ -119,8 +119,8 @@ def test_a_plan_worked_by_hand():
     _, plan = planned([image], [Block(pooling=pooling(stride=2)), Block()])
 
     assert (plan.rows.length, plan.cols.length) == ([9, 3], [9, 3])
-    assert [one.tolist() for one in plan.rows.origin] == [[16], [9]]
-    assert [one.tolist() for one in plan.cols.origin] == [[26], [14]]
+    assert [origin.tolist() for origin in plan.rows.origin] == [[16], [9]]
+    assert [origin.tolist() for origin in plan.cols.origin] == [[26], [14]]
     assert plan.rows.margin == [0, 0]
 
 
