@@ -1,8 +1,8 @@
-"""Time of a stroke's step on the canvas, with its repaint, against a bare draw by Qt.
+"""Time a step of a stroke, repaint included, against a bare draw by Qt.
 
 Run with ``python -m pytest benchmarks/bench_canvas.py --benchmark-only``. Bounds on
-two cores: a median step of 16 ms, so that the stroke follows the mouse at 60 Hz, and 2 s from
-choosing an image of 4096 x 4096 pixels to its first paint.
+two cores: 16 ms for the median step, so that strokes follow the mouse at 60 Hz, and 2 s from
+the choice of a 4096 x 4096 image to its first paint.
 """
 
 import os
@@ -49,7 +49,7 @@ def pixels(request: pytest.FixtureRequest) -> NDArray[np.integer]:
 
 @pytest.fixture
 def session(qapp: QApplication, tmp_path: Path, pixels: NDArray[np.integer]) -> Iterator[Session]:
-    """A project of one marked image."""
+    """Return a session with a project of one marked image."""
     file, folder = tmp_path / "image.tif", tmp_path / "project.flim"
     tifffile.imwrite(file, pixels, photometric="rgb")
     entry = image_entry(folder, file, pixels.shape, str(pixels.dtype))
@@ -93,7 +93,7 @@ def bench_step_of_a_stroke(
 def bench_bare_draw_of_the_image(
     benchmark: BenchmarkFixture, qapp: QApplication, pixels: NDArray[np.integer]
 ) -> None:
-    """Reference: Qt alone draws the fitted image, smoothly, at the same size."""
+    """Reference: draw the fitted, smoothed image with Qt alone."""
     eight = pixels if pixels.dtype == np.uint8 else (pixels >> 8).astype(np.uint8)
     height, width = eight.shape[:2]
     image = QImage(eight.data, width, height, eight.strides[0], QImage.Format.Format_RGB888)
@@ -153,7 +153,7 @@ def show_image(session: Session, canvas: Canvas, qtbot: QtBot) -> None:
 
 
 def drag_along(canvas: Canvas) -> Callable[[], None]:
-    """Press the button and return a call that drags on and repaints."""
+    """Press the button and return a function that drags further and repaints."""
     send(canvas, QEvent.Type.MouseButtonPress, QPointF(600, 450))
     step = count()
 

@@ -28,11 +28,11 @@ PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
 def resident() -> int:
-    """Return the bytes of this process that are in memory, without what its allocator could give.
+    """Return the resident bytes of this process, after the allocator returned its free memory.
 
-    How much that is depends on how many threads worked at once, and so on what else runs.
+    Free memory depends on how many threads ran at once, and so on the load of the machine.
     """
-    with suppress(AttributeError):  # of glibc alone
+    with suppress(AttributeError):  # only glibc has malloc_trim
         ctypes.CDLL(None).malloc_trim(0)
     return int(Path("/proc/self/statm").read_text().split()[1]) * PAGE
 

@@ -244,7 +244,7 @@ class Canvas(PointingSurface):
 
     def _connect(self) -> None:
         session = self.session
-        session.document.opened.connect(self._scene.forget)
+        session.document.opened.connect(self._scene.clear_caches)
         session.document.changed.connect(self._on_project_changed)
         session.view_changed.connect(self._on_view_changed)
         session.pixels.changed.connect(self._on_image_changed)

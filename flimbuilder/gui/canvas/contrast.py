@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 from superqt import QDoubleRangeSlider
 
-from flimbuilder.gui.canvas.display import Contrast, Prepared
+from flimbuilder.gui.canvas.display import Contrast, DisplayImage
 from flimbuilder.gui.widgets.icons import icon
 
 __all__ = ["ContrastButton", "ContrastForm"]
@@ -59,7 +59,7 @@ class ContrastForm(QFrame):
         if contrast.limits is not None:
             self._show_limits(contrast.limits)
 
-    def show_image(self, channels: int, prepared: Prepared) -> None:
+    def show_image(self, channels: int, prepared: DisplayImage) -> None:
         """Offer the channels and value range of an image, and show its limits."""
         self._offer_channels(channels)
         low, high = prepared.bounds
@@ -174,7 +174,7 @@ class ContrastButton(QToolButton):
         self.clicked.connect(self.open_form)
         self.hide()
 
-    def show_image(self, channels: int, prepared: Prepared, contrast: Contrast) -> None:
+    def show_image(self, channels: int, prepared: DisplayImage, contrast: Contrast) -> None:
         """Show the button, with the channels, value range and contrast of an image."""
         self.form.show_image(channels, prepared)
         self.form.setValue(contrast)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from flimbuilder.imaging.pictures import stretch_limits
 
-__all__ = ["Contrast", "Prepared", "averaged", "largest", "levels_of", "prepare"]
+__all__ = ["Contrast", "DisplayImage", "halve_max", "halve_mean", "image_pyramid", "prepare"]
 
 Bytes = NDArray[np.uint8]
 Limits = tuple[float, float]
@@ -36,7 +36,7 @@ class Contrast:
 
 
 @dataclass(frozen=True, eq=False)
-class Prepared:
+class DisplayImage:
     """An image ready for display.
 
     Attributes
@@ -60,7 +60,7 @@ class Prepared:
         return sum(level.nbytes for level in self.levels)
 
 
-def prepare(pixels: NDArray[Any], contrast: Contrast) -> Prepared:
+def prepare(pixels: NDArray[Any], contrast: Contrast) -> DisplayImage:
     """Convert an image to an 8-bit pyramid.
 
     Parameters
@@ -77,10 +77,12 @@ def prepare(pixels: NDArray[Any], contrast: Contrast) -> Prepared:
     limits = contrast.limits or stretch_limits(shown)
     whole = _eight_bits(shown, limits)
     flat = whole[..., 0] if whole.shape[2] == 1 else whole
-    return Prepared(levels_of(np.ascontiguousarray(flat), averaged), limits, _bounds(shown))
+    return DisplayImage(
+        image_pyramid(np.ascontiguousarray(flat), halve_mean), limits, _bounds(shown)
+    )
 
 
-def levels_of(whole: Bytes, halved: Callable[[Bytes], Bytes]) -> tuple[Bytes, ...]:
+def image_pyramid(whole: Bytes, halved: Callable[[Bytes], Bytes]) -> tuple[Bytes, ...]:
     """Return an image pyramid whose smallest level has sides of at most `SMALLEST`."""
     levels = [whole]
     while max(levels[-1].shape[:2]) > SMALLEST:
@@ -88,7 +90,7 @@ def levels_of(whole: Bytes, halved: Callable[[Bytes], Bytes]) -> tuple[Bytes, ..
     return tuple(levels)
 
 
-def averaged(image: Bytes) -> Bytes:
+def halve_mean(image: Bytes) -> Bytes:
     """Halve an image by the rounded mean of 2 x 2 pixels; odd borders are repeated."""
     even = _even(image)
     rows = even[0::2].astype(np.uint16) + even[1::2]
@@ -96,7 +98,7 @@ def averaged(image: Bytes) -> Bytes:
     return mean
 
 
-def largest(image: Bytes) -> Bytes:
+def halve_max(image: Bytes) -> Bytes:
     """Halve an image by the maximum of 2 x 2 pixels, so that no label vanishes."""
     even = _even(image)
     rows = np.maximum(even[0::2], even[1::2])

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QLineF
 from PySide6.QtGui import QColor, QPainter
 
-from flimbuilder.gui.canvas.outlines import cracks_of_pixels, lines_of
+from flimbuilder.gui.canvas.outlines import cracks_of_pixels, qt_lines
 from flimbuilder.gui.canvas.raster import LabelRaster, Labels
 from flimbuilder.gui.canvas.transform import ViewTransform
 from flimbuilder.project.markers import Marker, Point, Stroke
@@ -93,7 +93,7 @@ class MarkerLayer:
         """Return the outline of a marker's pixels."""
         first, stop = np.searchsorted(self.pixels.marker, [marker, marker + 1])
         part = slice(int(first), int(stop))
-        return lines_of(cracks_of_pixels(self.pixels.row[part], self.pixels.col[part]))
+        return qt_lines(cracks_of_pixels(self.pixels.row[part], self.pixels.col[part]))
 
     def _show_all(self, markers: tuple[Marker, ...]) -> None:
         self.pixels = marker_pixels(markers, self._shape)

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QLineF
 
-__all__ = ["border_pixels", "cracks_of_labels", "cracks_of_pixels", "lines_of"]
+__all__ = ["border_pixels", "cracks_of_labels", "cracks_of_pixels", "qt_lines"]
 
 Integers = NDArray[np.int64]
 Cracks = NDArray[np.int64]
@@ -71,7 +71,7 @@ def cracks_of_pixels(rows: Integers, cols: Integers) -> Cracks:
     return _joined(level, upright)
 
 
-def lines_of(cracks: Cracks, row: int = 0, col: int = 0) -> list[QLineF]:
+def qt_lines(cracks: Cracks, row: int = 0, col: int = 0) -> list[QLineF]:
     """Convert the outline of a part whose first pixel is (row, col) to Qt lines."""
     shifted = cracks + np.array([col, row, col, row])
     return [QLineF(*line) for line in shifted.tolist()]

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QColor, QPainter
 
-from flimbuilder.gui.canvas.display import averaged, largest, levels_of
-from flimbuilder.gui.canvas.outlines import border_pixels, cracks_of_labels, lines_of
+from flimbuilder.gui.canvas.display import halve_max, halve_mean, image_pyramid
+from flimbuilder.gui.canvas.outlines import border_pixels, cracks_of_labels, qt_lines
 from flimbuilder.gui.canvas.pens import cosmetic, draw_twice
 from flimbuilder.gui.canvas.raster import LabelRaster, Labels, Raster
 from flimbuilder.gui.canvas.transform import ViewTransform
@@ -31,8 +31,8 @@ class HeatLayer:
 
     def __init__(self, heat: HeatMap) -> None:
         self.heat = heat
-        halved = largest if heat.kind == "error" else averaged
-        self._levels = levels_of(np.ascontiguousarray(heat.values), halved)
+        halved = halve_max if heat.kind == "error" else halve_mean
+        self._levels = image_pyramid(np.ascontiguousarray(heat.values), halved)
         self._raster: Raster | None = None
 
     @property
@@ -112,7 +112,7 @@ class OutlineLayer:
             return
         top, bottom, left, right = view.visible(*size)
         part = self.labels[top : bottom + 2, left : right + 2]
-        lines = lines_of(cracks_of_labels(part, self.dashed), top - 1, left - 1)
+        lines = qt_lines(cracks_of_labels(part, self.dashed), top - 1, left - 1)
         painter.save()
         painter.translate(view.x, view.y)
         painter.scale(view.scale, view.scale)

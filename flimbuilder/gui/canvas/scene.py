@@ -8,7 +8,7 @@ from PySide6.QtCore import QLineF
 from PySide6.QtGui import QColor, QPainter
 
 from flimbuilder.cache import ByteLimitedCache
-from flimbuilder.gui.canvas.display import Contrast, Prepared, prepare
+from flimbuilder.gui.canvas.display import Contrast, DisplayImage, prepare
 from flimbuilder.gui.canvas.marker_layer import MarkerLayer
 from flimbuilder.gui.canvas.overlay_layers import MASK, TRUTH, HeatLayer, OutlineLayer
 from flimbuilder.gui.canvas.pens import cosmetic
@@ -42,7 +42,7 @@ class Scene:
     ----------
     shown : ShownImage or None
         The painted image, which may lag behind the session's.
-    prepared : Prepared or None
+    prepared : DisplayImage or None
         The painted image at the current contrast.
     markers : MarkerLayer or None
         Markers of the painted image.
@@ -55,7 +55,7 @@ class Scene:
         self, session: Session, changed: Callable[[], None], loaded: Callable[[], None]
     ) -> None:
         self.shown: ShownImage | None = None
-        self.prepared: Prepared | None = None
+        self.prepared: DisplayImage | None = None
         self.markers: MarkerLayer | None = None
         self.heat: HeatLayer | None = None
         self.outlines: dict[str, OutlineLayer] = {}
@@ -66,7 +66,7 @@ class Scene:
         self._drawn = ImageMarkers()
         self._contrasts: dict[tuple[str, int], Contrast] = {}
         self._heat_source: HeatMap | None = None
-        self._ready: ByteLimitedCache[tuple[str, Contrast], Prepared] = ByteLimitedCache(
+        self._ready: ByteLimitedCache[tuple[str, Contrast], DisplayImage] = ByteLimitedCache(
             IMAGES_KEPT
         )
         self._heats: ByteLimitedCache[HeatMap, HeatLayer] = ByteLimitedCache(HEATS_KEPT)
@@ -116,7 +116,7 @@ class Scene:
         self._stop_layers()
         self._changed()
 
-    def forget(self) -> None:
+    def clear_caches(self) -> None:
         """Clear the caches."""
         self._ready.clear()
         self._heats.clear()
@@ -185,7 +185,7 @@ class Scene:
             if name in self.outlines:
                 self.outlines[name].draw(painter, view, ratio, size)
 
-    def _show_image(self, shown: ShownImage, contrast: Contrast, prepared: Prepared) -> None:
+    def _show_image(self, shown: ShownImage, contrast: Contrast, prepared: DisplayImage) -> None:
         self._ready.put((shown.key, contrast), prepared, prepared.nbytes)
         is_other = self.shown is None or self.shown.id != shown.id
         self.shown, self.prepared = shown, prepared

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from flimbuilder.gui.canvas.display import Contrast, averaged, largest, levels_of, prepare
+from flimbuilder.gui.canvas.display import Contrast, halve_max, halve_mean, image_pyramid, prepare
 from flimbuilder.imaging.pictures import display
 from flimbuilder.imaging.read import read_image
 
@@ -14,18 +14,18 @@ IMAGES = arrays.arrays(np.uint8, st.tuples(st.integers(1, 9), st.integers(1, 9))
 def test_mean_of_four_pixels():
     image = np.array([[0, 1, 10, 10], [2, 4, 10, 11], [7, 7, 255, 255]], np.uint8)
     # (0+1+2+4)/4 = 1.75, (10+10+10+11)/4 = 10.25; the third row is repeated: 7, 255
-    assert averaged(image).tolist() == [[2, 10], [7, 255]]
+    assert halve_mean(image).tolist() == [[2, 10], [7, 255]]
 
 
 def test_maximum_of_four_pixels():
     image = np.array([[0, 1, 0], [2, 0, 0], [0, 0, 9]], np.uint8)
-    assert largest(image).tolist() == [[2, 0], [0, 9]]
+    assert halve_max(image).tolist() == [[2, 0], [0, 9]]
 
 
 @given(IMAGES)
 @settings(max_examples=50, deadline=None)
 def test_means_match_a_slow_loop(image):
-    half = averaged(image)
+    half = halve_mean(image)
     padded = np.pad(image, [(0, image.shape[0] % 2), (0, image.shape[1] % 2)], mode="edge")
     for row in range(half.shape[0]):
         for col in range(half.shape[1]):
@@ -34,7 +34,7 @@ def test_means_match_a_slow_loop(image):
 
 
 def test_levels_halve_down_to_256():
-    levels = levels_of(np.zeros((1000, 300, 3), np.uint8), averaged)
+    levels = image_pyramid(np.zeros((1000, 300, 3), np.uint8), halve_mean)
     assert [level.shape for level in levels] == [(1000, 300, 3), (500, 150, 3), (250, 75, 3)]
 
 

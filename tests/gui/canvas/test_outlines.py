@@ -7,7 +7,7 @@ from flimbuilder.gui.canvas.outlines import (
     border_pixels,
     cracks_of_labels,
     cracks_of_pixels,
-    lines_of,
+    qt_lines,
 )
 
 MASKS = arrays.arrays(np.bool_, st.tuples(st.integers(1, 7), st.integers(1, 7)))
@@ -25,7 +25,7 @@ def test_an_l_of_three_pixels_has_six_lines():
 def test_no_pixels_have_no_lines():
     nothing = np.array([], np.int64)
     assert cracks_of_pixels(nothing, nothing).shape == (0, 4)
-    assert lines_of(cracks_of_labels(np.zeros((4, 4), np.uint8))) == []
+    assert qt_lines(cracks_of_labels(np.zeros((4, 4), np.uint8))) == []
 
 
 @given(MASKS)
@@ -56,7 +56,7 @@ def test_border_pixels_of_a_square():
 
 
 def test_lines_are_offset_by_the_start_of_the_part():
-    (line,) = lines_of(np.array([[0, 1, 2, 1]]), row=10, col=20)
+    (line,) = qt_lines(np.array([[0, 1, 2, 1]]), row=10, col=20)
     assert (line.x1(), line.y1(), line.x2(), line.y2()) == (20, 11, 22, 11)
 
 
