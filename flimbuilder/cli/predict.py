@@ -112,7 +112,9 @@ def predict(
             on_progress=on_progress,
             on_note=messages.append,
         )
-    show_notes([*messages, *(f"{one.name}: {note}" for one in results for note in one.notes)])
+    show_notes(
+        [*messages, *(f"{result.name}: {note}" for result in results for note in result.notes)]
+    )
     if json:
         show_json({"results": [_as_json(result) for result in results], "notes": messages})
     else:

@@ -108,7 +108,7 @@ def choose_decoder(
         return DecoderChoice(id=decoder, block=blocks[0])
     if info.needs_weights:
         raise InputError(
-            f"decoder {decoder!r} decodes one block, for its weights are those of one block's "
+            f"decoder {decoder!r} decodes one block, since its weights belong to one block's "
             f"kernels; blocks {_joined(blocks)} cannot be fused with it"
         )
     return DecoderChoice(id=decoder, block=max(blocks), fused=blocks)

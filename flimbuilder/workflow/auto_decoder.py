@@ -194,7 +194,8 @@ class _Trial:
         def measure(saliency: NDArray[np.float32]) -> float:
             mask = delineate_classes(saliency, classes, self.project.delineation, pixels)
             pairs = zip(classes, targets, strict=True)
-            return float(np.mean([measure_mask(mask == one, own)["dice"] for one, own in pairs]))
+            dice = [measure_mask(mask == label, target)["dice"] for label, target in pairs]
+            return float(np.mean(dice))
 
         return measure
 

@@ -332,7 +332,7 @@ def _shortfalls(learned: LearnedEncoder) -> list[str]:
 
 def _unmatched(project: Project, learned: LearnedEncoder) -> list[str]:
     return [
-        f"block {edit.block}: the kernel to {edit.action} is not there any more "
+        f"block {edit.block}: the kernel to {edit.action} no longer exists "
         f"({_in_words(project, edit.kernel)})"
         for edit in learned.unmatched_edits
     ]
@@ -340,10 +340,11 @@ def _unmatched(project: Project, learned: LearnedEncoder) -> list[str]:
 
 def _changed(project: Project, learned: LearnedEncoder) -> list[str]:
     return [
-        f"block {one.edit.block}: the kernel to {one.edit.action} has changed since (cosine "
-        f"{one.cosine:.2f}); look at it again ({_in_words(project, one.edit.kernel)})"
+        f"block {changed.edit.block}: the kernel to {changed.edit.action} has changed since "
+        f"(cosine {changed.cosine:.2f}); look at it again "
+        f"({_in_words(project, changed.edit.kernel)})"
         for block in learned.blocks
-        for one in block.changed_edits
+        for changed in block.changed_edits
     ]
 
 

@@ -165,12 +165,12 @@ def evaluate_files(
     pairs = [(sources[path], mask) for path, mask in pairing.pairs]
     on_progress("evaluating", 0, len(pairs))
     with (
-        closing(map_ahead(read, pairs, ahead=max(AHEAD, inference.batch))) as found,
-        closing(map_ahead(measured, inference.run(found), eager=True)) as results,
+        closing(map_ahead(read, pairs, ahead=max(AHEAD, inference.batch))) as samples,
+        closing(map_ahead(measured, inference.run(samples), eager=True)) as results,
     ):
         for count, (sample, measures) in enumerate(results, start=1):
-            for row, one in zip(rows, measures, strict=True):
-                row[image_stem(sample.path)] = one
+            for row, values in zip(rows, measures, strict=True):
+                row[image_stem(sample.path)] = values
             on_sample(sample)
             on_progress("evaluating", count, len(pairs))
     without_mask = tuple(sources[path].name for path in pairing.unpaired)
@@ -192,11 +192,11 @@ def _measured(
 ) -> tuple[Sample, list[dict[str, float]]]:
     """Measure every decoder choice, on as many threads as torch may use."""
     image = decoded.image
-    one = partial(
+    measure_saliency = partial(
         measure, truth=image.truth, classes=classes, delineation=settings, image=image.pixels
     )
     with ThreadPoolExecutor(torch.get_num_threads()) as pool:
-        measures = list(pool.map(one, decoded.saliency.values()))
+        measures = list(pool.map(measure_saliency, decoded.saliency.values()))
     targets = objects_of(image.truth, classes)
     return Sample(image.path, image.pixels, targets, decoded.saliency), measures
 
@@ -363,7 +363,7 @@ def _small(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 def _mean_curve(saliency: NDArray[Any], targets: NDArray[np.bool_]) -> NDArray[np.float64]:
     pairs = zip(saliency, targets, strict=True)
-    curves = [precision_recall_curve(one, target) for one, target in pairs]
+    curves = [precision_recall_curve(class_saliency, target) for class_saliency, target in pairs]
     return np.asarray(np.mean(curves, axis=0))
 
 
@@ -371,7 +371,7 @@ def _plot(curves: Mapping[str, NDArray[np.float64]]) -> str:
     """Draw curves of (precision, recall) as SVG, distinguished by colour and dashes."""
     height = max(PLOT_SIDE, 18 * len(curves)) + 2 * MARGIN
     width = PLOT_SIDE + 2 * MARGIN + LEGEND_WIDTH
-    parts = [_curve(number, name, one) for number, (name, one) in enumerate(curves.items())]
+    parts = [_curve(number, name, curve) for number, (name, curve) in enumerate(curves.items())]
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
         f'font-family="sans-serif" font-size="12">\n'

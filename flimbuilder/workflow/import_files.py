@@ -161,7 +161,7 @@ def import_files(
         If a file can't be used or belongs to two images.
     """
     images, markers, labels = (
-        None if one is None else Path(one) for one in (images, markers, labels)
+        None if path is None else Path(path) for path in (images, markers, labels)
     )
     for source in (images, markers, labels):
         if source is not None and not source.exists():
@@ -265,7 +265,8 @@ class _ImportRun:
 
     def change_image(self, entry: ImageEntry, **changes: object) -> None:
         images = [
-            one.with_(**changes) if one.id == entry.id else one for one in self.project.images
+            image.with_(**changes) if image.id == entry.id else image
+            for image in self.project.images
         ]
         self.project = self.project.with_(images=tuple(images))
 
@@ -273,7 +274,7 @@ class _ImportRun:
         self, entry: ImageEntry, source: Path, marker_options: MarkerOptions
     ) -> ReadMarkers:
         """Read a marker file of an image with the present classes."""
-        unused = {one.id for one in self.project.classes} - self.used
+        unused = {known.id for known in self.project.classes} - self.used
         read = read_markers(
             source, entry.shape[:2], self.project.classes, unused, marker_options, entry.place
         )
@@ -292,12 +293,12 @@ class _ImportRun:
             return
         first = self.project.markers_of(entry.id).next_id
         numbered = tuple(
-            one.with_(id=number) for number, one in enumerate(read.markers, start=first)
+            marker.with_(id=number) for number, marker in enumerate(read.markers, start=first)
         )
         drawn = ImageMarkers(next_id=first + len(numbered), markers=numbered)
-        given = {one.class_id for one in numbered if one.class_id is not None}
+        given = {marker.class_id for marker in numbered if marker.class_id is not None}
         self.used |= given
-        new = sorted(given - {one.id for one in read.classes})
+        new = sorted(given - {known.id for known in read.classes})
         self.project = self.project.with_(
             markers={**self.project.markers, entry.id: drawn},
             classes=(*read.classes, *(default_class(class_id) for class_id in new)),
@@ -356,7 +357,7 @@ def _paired(
 ) -> tuple[dict[Path, ImageSource], Pairing]:
     """Return the images by their `paired_as`, and the pairs of those paths."""
     images = {source.paired_as: source for source in entries}
-    return images, pair_slices({path: one.path for path, one in images.items()}, files)
+    return images, pair_slices({path: source.path for path, source in images.items()}, files)
 
 
 def _needs_choice(file: ImageFile, selector: ImageSelector) -> bool:

@@ -94,15 +94,15 @@ def describe_model_folder(folder: Path, document: ModelDocument) -> dict[str, An
 def _describe_image(project: Project, image_id: str, finder: ImageFinder) -> dict[str, Any]:
     entry = project.image(image_id)
     try:
-        found: str | None = str(finder.locate(entry))
+        path: str | None = str(finder.locate(entry))
         problem = None
     except ImageError as error:
-        found, problem = None, str(error)
+        path, problem = None, str(error)
     drawn = project.markers_of(image_id).markers
     return {
         "id": entry.id,
         "path": entry.path,
-        "found": found,
+        "found": path,
         "problem": problem,
         "role": entry.role,
         "shape": list(entry.shape),

@@ -110,7 +110,7 @@ class ImageSource:
 
     @property
     def description(self) -> str:
-        """The path and the place in the file, for messages."""
+        """The path and the place in the file, as messages name them."""
         return str(self.path.with_name(self.name))
 
     @property
@@ -221,8 +221,8 @@ def parse_image_selector(
 
 
 def _axis_slice(text: str) -> tuple[str | None, slice]:
-    name, found, places = text.rpartition("=")
-    return name.strip().lower() if found else None, _places(places, "--slices")
+    name, equals, places = text.rpartition("=")
+    return name.strip().lower() if equals else None, _places(places, "--slices")
 
 
 def _places(text: str, option: str) -> slice:
@@ -252,8 +252,8 @@ def list_images(
     ImageError
         If a folder has no images, a file can't be read, or nothing is chosen from a stack.
     """
-    found = dict.fromkeys(file for path in paths for file in files_of(Path(path), selector))
-    return [source for file in found for source in images_in(file, selector, files)]
+    files_chosen = dict.fromkeys(file for path in paths for file in files_of(Path(path), selector))
+    return [source for file in files_chosen for source in images_in(file, selector, files)]
 
 
 def files_of(path: Path, selector: ImageSelector = EVERYTHING) -> list[Path]:

@@ -100,20 +100,20 @@ BAD_FILES: dict[str, tuple[Spoil, str]] = {
     "truncated PNG": (lambda s: truncate(s.image("b")), "b.png: is damaged or cut short"),
     "truncated TIFF": (half_a_tiff, "d.tif: is cut short"),
     "empty file": (lambda s: s.image("b").write_bytes(b""), "b.png: is empty (0 bytes)"),
-    "text for an image": (lambda s: s.image("b").write_text("hello"), "it is damaged or no image"),
+    "text for an image": (lambda s: s.image("b").write_text("hello"), "it is damaged or not an image"),
     "NaN in NPY": (lambda s: not_numbers(s, "npy"), "d.npy: holds 1 values that are NaN"),
     "NaN in TIFF": (lambda s: not_numbers(s, "tiff"), "d.tif: holds 1 values that are NaN"),
     "a folder for an image": (lambda s: (s.images / "x.png").mkdir(), ""),
     "seeds of another size": (
         lambda s: write_seeds_file(s.seeds("a"), GOOD_SEEDS, (48, 40)),
-        "a-seeds.txt: line 1: made for an image of width 40 and height 48",
+        "a-seeds.txt: line 1: is for an image of 40 x 48 pixels",
     ),
     "seeds too few": (
         lambda s: write_seeds_file(s.seeds("a"), GOOD_SEEDS, count=99),
-        "a-seeds.txt: line 1: promises 99 seeds, but 24 follow",
+        "a-seeds.txt: line 1: announces 99 seeds, but 24 follow",
     ),
     "seeds too many": (
-        lambda s: write_seeds_file(s.seeds("a"), GOOD_SEEDS, count=3), "promises 3 seeds, but 24"
+        lambda s: write_seeds_file(s.seeds("a"), GOOD_SEEDS, count=3), "announces 3 seeds, but 24"
     ),
     "seeds outside": (
         lambda s: write_seeds_file(s.seeds("a"), [(48, 0, 1)]), "line 2: x is 48; it must be 0 to"
@@ -126,7 +126,7 @@ BAD_FILES: dict[str, tuple[Spoil, str]] = {
         lambda s: seeds(s, b"1 48 40\n1 one -1 1\n"), "line 2: 'one' is not a whole number"
     ),
     "seeds of two minds": (
-        lambda s: seeds(s, b"2 48 40\n1 1 -1 0\n1 1 -1 1\n"), "gets label 1, but line 2 gave it 0"
+        lambda s: seeds(s, b"2 48 40\n1 1 -1 0\n1 1 -1 1\n"), "has label 1, but 0 in line 2"
     ),
     "mask of another size": (
         lambda s: write_png(s.labels / "b.png", label_map()[:, 1:]), "is 40 x 47 pixels and its"
@@ -224,9 +224,11 @@ def test_img1_does_not_take_the_markers_of_img10(scene: Scene, tmp_path: Path) -
         scene.image(old).rename(scene.images / f"{new}.png")
     scene.seeds("a").unlink()
     scene.seeds("b").rename(scene.markers / "img10-seeds.txt")
-    told = ok_json("import", tmp_path / "P", "--images", scene.images, "--markers", scene.markers)
-    assert told["paired"]["markers"] == ["img10.png"]
-    assert "img1.png" in told["unpaired"]["without_markers"]
+    output = ok_json(
+        "import", tmp_path / "P", "--images", scene.images, "--markers", scene.markers
+    )
+    assert output["paired"]["markers"] == ["img10.png"]
+    assert "img1.png" in output["unpaired"]["without_markers"]
 
 
 # Building
@@ -404,17 +406,17 @@ def build_notes(scene: Scene, project: Path) -> tuple[dict[str, Any], list[str]]
     ok("import", project, *scene.import_options())
     result = run("build", project, "--out", project / "models" / "x", "--json")
     assert result.status == 0, result
-    told = json.loads(result.stdout)
-    assert [f"note: {note}" for note in told["notes"]] == result.stderr.splitlines()
-    return told, told["notes"]
+    output = json.loads(result.stdout)
+    assert [f"note: {note}" for note in output["notes"]] == result.stderr.splitlines()
+    return output, output["notes"]
 
 
 def test_a_marker_smaller_than_a_patch(scene: Scene, tmp_path: Path) -> None:
     for name in "ab":
         write_seeds_file(scene.seeds(name), [(15, 14, 1), (3, 3, 0), (40, 30, 0)])
     blocks(scene, kernel_size=7, dilation=2)
-    told, notes = build_notes(scene, tmp_path / "P")
-    assert told["blocks"][0]["kernels"] == 6
+    output, notes = build_notes(scene, tmp_path / "P")
+    assert output["blocks"][0]["kernels"] == 6
     assert notes == []
 
 
@@ -422,14 +424,14 @@ def test_a_class_of_one_pixel(scene: Scene, tmp_path: Path) -> None:
     write_seeds_file(scene.seeds("a"), [(15, 14, 1), *(one for one in GOOD_SEEDS if not one[2])])
     write_seeds_file(scene.seeds("b"), [one for one in GOOD_SEEDS if not one[2]])
     build_notes(scene, tmp_path / "P")
-    told = ok_json("info", tmp_path / "P" / "models" / "x")
-    assert all(block["kernels_per_class"]["1"] >= 1 for block in told["blocks"])
+    output = ok_json("info", tmp_path / "P" / "models" / "x")
+    assert all(block["kernels_per_class"]["1"] >= 1 for block in output["blocks"])
 
 
 def test_more_kernels_than_patches(scene: Scene, tmp_path: Path) -> None:
     blocks(scene, kernels=500, kernels_per_marker=900)
-    told, notes = build_notes(scene, tmp_path / "P")
-    found = told["blocks"][0]["kernels"]
+    output, notes = build_notes(scene, tmp_path / "P")
+    found = output["blocks"][0]["kernels"]
     assert 6 < found <= 48  # patches
     assert notes == [f"block 1: 500 kernels were requested and the markers give {found}"]
 
@@ -445,8 +447,8 @@ def test_markers_at_the_border_and_a_kernel_larger_than_the_image(tmp_path: Path
     for name in "ab":
         write_seeds_file(scene.seeds(name), [(0, 0, 0), (47, 39, 0), (15, 14, 1), (47, 0, 0)])
     blocks(scene, kernel_size=99, kernels=4)
-    told, _ = build_notes(scene, tmp_path / "P")
-    assert told["blocks"][0]["parameters"] == 4 * (99 * 99 * 3 + 1)
+    output, _ = build_notes(scene, tmp_path / "P")
+    assert output["blocks"][0]["parameters"] == 4 * (99 * 99 * 3 + 1)
 
 
 # Places where writing fails
@@ -597,7 +599,7 @@ def test_places_that_hold_something_else(
         (["export", model, thesis, "--to", "model"], "holds files other than a model"),
         (["export", project, scene.images, "--to", "marker-images"], "would overwrite"),
         (["export", model, file / "x.pt2", "--to", "pt2"], "can't create the folder"),
-        (["export", model, new, "--to", "pytorch", "--image", file], "is taken for onnx, pt2"),
+        (["export", model, new, "--to", "pytorch", "--image", file], "is only for onnx, pt2"),
         (["export", model, new, "--to", "onnx", "--image", file], f"{file}: "),
     ):
         assert reason in refused(*words)
@@ -622,13 +624,13 @@ def test_models_that_are_none(
         )
     assert "has no project.json, so it is not a project" in refused("build", model)
     assert "no model here" in refused("build", project, "--out", out, "--verify")
-    assert "can.t export to 'seeds'" in refused("export", model, out, "--to", "seeds")
+    assert "can't export to 'seeds'" in refused("export", model, out, "--to", "seeds")
 
 
 def test_a_project_for_its_model(scene: Scene, project: Path, tmp_path: Path) -> None:
     ok("build", project)
-    told = f"{project}: is a project; its model is {project / 'models' / 'default'}"
-    assert told in refused("predict", project, scene.images, "--out", tmp_path / "out")
+    message = f"{project}: is a project; its model is {project / 'models' / 'default'}"
+    assert message in refused("predict", project, scene.images, "--out", tmp_path / "out")
 
 
 BAD_MODELS: dict[str, tuple[Callable[[Path], object], str]] = {
@@ -713,7 +715,7 @@ def test_options_out_of_range(shared_scene: Scene, tmp_path: Path, name: str) ->
 
 def test_formats_that_are_not_known(shared_scene: Scene, tmp_path: Path) -> None:
     choices = (
-        "can.t export to 'docx'; choose from pytorch, safetensors, model, flim-builder, onnx, "
+        "can't export to 'docx'; choose from pytorch, safetensors, model, flim-builder, onnx, "
         "pt2, bioimageio"
     )
     more = ", seeds, marker-images, napari, labelme, arch-json"
@@ -798,8 +800,8 @@ def test_rgba_and_sixteen_bit_grey_are_read(tmp_path: Path) -> None:
     scene = write_scene(tmp_path / "files")
     rgba = np.concatenate([paint(label_map()), np.full((*SIDES, 1), 9, np.uint8)], axis=-1)
     scene.image("a").write_bytes(bytes(imagecodecs.png_encode(rgba)))
-    told = ok_json("import", tmp_path / "P", *scene.import_options())
-    assert "a.png: alpha channel dropped" in told["notes"]
+    output = ok_json("import", tmp_path / "P", *scene.import_options())
+    assert "a.png: alpha channel dropped" in output["notes"]
     ok("build", tmp_path / "P")
     for name in "abc":
         scene.image(name).unlink()
@@ -807,5 +809,7 @@ def test_rgba_and_sixteen_bit_grey_are_read(tmp_path: Path) -> None:
         tifffile.imwrite(scene.images / f"{name}.TIF", grey)
     ok("import", tmp_path / "Q", *scene.import_options())
     ok("build", tmp_path / "Q", "--out", tmp_path / "M")
-    told = ok_json("evaluate", tmp_path / "M", "--images", scene.images, "--labels", scene.labels)
-    assert told["results"][0]["images"] == 3
+    output = ok_json(
+        "evaluate", tmp_path / "M", "--images", scene.images, "--labels", scene.labels
+    )
+    assert output["results"][0]["images"] == 3

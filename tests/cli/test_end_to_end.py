@@ -38,14 +38,14 @@ def moved_copy(parasites: Parasites, place: Path) -> Path:
 
 def test_import_pairs_images_markers_and_masks(parasites: Parasites, tmp_path: Path) -> None:
     files = parasites.files
-    told = ok_json(
+    output = ok_json(
         *("import", tmp_path / "P", "--images", files / "images", "--markers", files / "markers"),
         *("--labels", files / "labels", "--architecture", files / "arch.json"),
     )
-    assert (told["images"], told["markers"], told["masks"]) == (10, 5, 10)
-    assert told["paired"]["markers"] == [f"{name}.png" for name in MARKED]
+    assert (output["images"], output["markers"], output["masks"]) == (10, 5, 10)
+    assert output["paired"]["markers"] == [f"{name}.png" for name in MARKED]
     unmarked = [f"{name}.png" for name in NAMES if name not in MARKED]
-    assert told["unpaired"] == {
+    assert output["unpaired"] == {
         "without_markers": unmarked, "without_masks": [], "left_over": []
     }  # fmt: skip
     images = {Path(one["path"]).stem: one for one in ok_json("info", tmp_path / "P")["images"]}
@@ -54,16 +54,16 @@ def test_import_pairs_images_markers_and_masks(parasites: Parasites, tmp_path: P
 
 
 def test_build_learns_four_blocks(parasites: Parasites) -> None:
-    told = ok_json("build", parasites.project, "--out", parasites.model, "--verify")
-    assert [block["kernels"] for block in told["blocks"]] == [12, 10, 8, 8]
+    output = ok_json("build", parasites.project, "--out", parasites.model, "--verify")
+    assert [block["kernels"] for block in output["blocks"]] == [12, 10, 8, 8]
     # 3 x 3 taps of 3, 12, 10 and 8 channels, and a bias for each kernel
-    assert [block["parameters"] for block in told["blocks"]] == [336, 1090, 728, 584]
-    assert [block["receptive_field"] for block in told["blocks"]] == [9, 21, 39, 57]
-    assert told["fingerprint"] == fingerprint(parasites.model)
-    assert told["unmatched_edits"] == []
-    assert set(told["seconds"]) == {"read", "learn", "total"}
-    assert told["peak_rss_mb"] > 0
-    assert (told["identical"], told["largest_difference"]) == (True, 0)
+    assert [block["parameters"] for block in output["blocks"]] == [336, 1090, 728, 584]
+    assert [block["receptive_field"] for block in output["blocks"]] == [9, 21, 39, 57]
+    assert output["fingerprint"] == fingerprint(parasites.model)
+    assert output["unmatched_edits"] == []
+    assert set(output["seconds"]) == {"read", "learn", "total"}
+    assert output["peak_rss_mb"] > 0
+    assert (output["identical"], output["largest_difference"]) == (True, 0)
 
 
 def test_another_process_and_hash_seed_give_the_same_bytes(
@@ -112,10 +112,10 @@ def test_verify_finds_a_tampered_weight(parasites: Parasites, tmp_path: Path) ->
     save_file(tensors, model / "encoder.safetensors")
     result = run("build", parasites.project, "--out", model, "--verify", "--json")
     assert result.status == 1
-    told = json.loads(result.stdout)
-    assert told["identical"] is False
-    assert told["differs"] == ["encoder.safetensors"]
-    assert told["largest_difference"] == pytest.approx(0.25, abs=1e-6)
+    output = json.loads(result.stdout)
+    assert output["identical"] is False
+    assert output["differs"] == ["encoder.safetensors"]
+    assert output["largest_difference"] == pytest.approx(0.25, abs=1e-6)
 
 
 def test_predict_and_evaluate_on_all_images(parasites: Parasites, tmp_path: Path) -> None:
@@ -128,11 +128,11 @@ def test_predict_and_evaluate_on_all_images(parasites: Parasites, tmp_path: Path
         mask = read_image(out / f"{name}_mask.png").pixels
         assert (mask.shape, mask.dtype) == ((400, 400, 1), np.uint8)
         assert set(np.unique(mask)) == {0, 255}
-    told = ok_json(
+    output = ok_json(
         *("evaluate", parasites.model, "--images", files / "images", "--labels", files / "labels"),
         *("--block", "2"),
     )
-    (result,) = told["results"]
+    (result,) = output["results"]
     assert (result["block"], result["decoder"], result["images"]) == (2, "lm", 10)
     assert sorted(result["per_image"]) == NAMES
     measures = set(result) - {"block", "decoder", "images", "per_image"}
@@ -157,9 +157,9 @@ def test_another_script_gets_the_same_measures(parasites: Parasites, tmp_path: P
         how = ("--block", result["block"], "--decoder", result["decoder"])
         out = tmp_path / f"{result['block']}-{result['decoder']}"
         ok("predict", parasites.model, images, "--out", out, *how)
-        for name, told in result["per_image"].items():
+        for name, row in result["per_image"].items():
             expected = measures(out / f"{name}.png", labels / f"{name}.png")
-            found = {measure: told[measure] for measure in expected}
+            found = {measure: row[measure] for measure in expected}
             # 16 bits hold the saliency to 1e-5; Otsu's threshold may be one of 256 bins further.
             assert found == pytest.approx(expected, abs=5e-3), (name, how)
 
@@ -215,8 +215,8 @@ def test_an_edited_project_is_rebuilt_as_from_scratch(
     edit(project, edits=(deletion, lost))
     rebuilt = run("build", project, "--out", tmp_path / "M", "--json")
     assert rebuilt.status == 0
-    told = json.loads(rebuilt.stdout)
-    assert [(block["kernels"], block["deleted"]) for block in told["blocks"]] == [
+    output = json.loads(rebuilt.stdout)
+    assert [(block["kernels"], block["deleted"]) for block in output["blocks"]] == [
         (11, 1), (10, 0), (8, 0), (8, 0)
     ]  # fmt: skip
 
@@ -224,7 +224,7 @@ def test_an_edited_project_is_rebuilt_as_from_scratch(
     scratch = run_process("build", copy, "--out", tmp_path / "fresh", env={"PYTHONHASHSEED": "7"})
     assert scratch.status == 0, scratch
     ours, theirs = (load_file(tmp_path / one / "encoder.safetensors") for one in ("M", "fresh"))
-    assert told["fingerprint"] == fingerprint(tmp_path / "fresh")
+    assert output["fingerprint"] == fingerprint(tmp_path / "fresh")
     assert all(ours[name].equal(theirs[name]) for name in ours)
 
     before = load_file(parasites.model / "encoder.safetensors")
@@ -234,10 +234,10 @@ def test_an_edited_project_is_rebuilt_as_from_scratch(
         was, now = (one[f"block{number}.conv.weight"][:, common] for one in (before, ours))
         assert not was.allclose(now, atol=1e-3)
 
-    (unmatched,) = told["unmatched_edits"]
+    (unmatched,) = output["unmatched_edits"]
     assert (unmatched["block"], unmatched["action"]) == (2, "invert")
     assert unmatched["kernel"] == {"kind": "component", "class": 1, "component": 99}
-    assert "note: block 2: the kernel to invert is not there any more" in rebuilt.stderr
+    assert "note: block 2: the kernel to invert no longer exists" in rebuilt.stderr
     assert "(component 99 of object)" in rebuilt.stderr
 
 
@@ -247,5 +247,5 @@ def test_edits_of_blocks_that_are_gone_are_reported(parasites: Parasites, tmp_pa
     edit(project, edits=(gone,))
     result = run("build", project, "--out", tmp_path / "M", "--json")
     assert [one["block"] for one in json.loads(result.stdout)["unmatched_edits"]] == [9]
-    assert "note: block 9: the kernel to delete is not there any more" in result.stderr
+    assert "note: block 9: the kernel to delete no longer exists" in result.stderr
     assert json.loads((tmp_path / "M" / "model.json").read_text())["unmatched_edits"]

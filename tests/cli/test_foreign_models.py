@@ -37,15 +37,15 @@ def test_an_imported_model_predicts_and_is_evaluated(
     theirs: Path, images: Path, tmp_path: Path
 ) -> None:
     model = tmp_path / "M"
-    told = ok_json("import-model", model, "--model", theirs, "--taps", "raster")
-    assert told["tap_order"] == "raster"
-    assert told["input"] == "lab-ycbcr"
-    assert told["guessed"] == ["input"]
-    assert told["border"] == ["mean"] * 4
-    assert [one["kernels"] for one in told["blocks"]] == [5, 4, 6, 3]
-    assert told["decoder"] == {"id": "lm", "block": 4}
-    assert told["votes"] == []
-    assert any("input guessed" in note for note in told["notes"])
+    output = ok_json("import-model", model, "--model", theirs, "--taps", "raster")
+    assert output["tap_order"] == "raster"
+    assert output["input"] == "lab-ycbcr"
+    assert output["guessed"] == ["input"]
+    assert output["border"] == ["mean"] * 4
+    assert [block["kernels"] for block in output["blocks"]] == [5, 4, 6, 3]
+    assert output["decoder"] == {"id": "lm", "block": 4}
+    assert output["votes"] == []
+    assert any("input guessed" in note for note in output["notes"])
 
     out = tmp_path / "out"
     options = ("--out", out, "--activations", "--format", "mimg", "--mask")
@@ -82,8 +82,8 @@ def test_out_and_in_again(tmp_path: Path) -> None:
     done = ok("export", tmp_path / "M", tmp_path / "out", "--to", "flim-builder")
     assert "not kept: decoder" in done.stderr
     assert "conv2-kernels.npy" in done.stdout
-    told = ok_json("import-model", tmp_path / "N", "--model", tmp_path / "out")
-    assert (told["tap_order"], told["input"], told["guessed"]) == ("centre", "lab", [])
+    output = ok_json("import-model", tmp_path / "N", "--model", tmp_path / "out")
+    assert (output["tap_order"], output["input"], output["guessed"]) == ("centre", "lab", [])
     state = json.loads((tmp_path / "N" / "model.json").read_text())
     assert state["blocks"][0]["kernels"][0]["identity"] is None
 

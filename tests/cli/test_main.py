@@ -240,8 +240,8 @@ def test_names_that_are_no_text_are_shown_escaped(scene: Scene, tmp_path: Path) 
     result = run_process(*words, env={"PYTHONIOENCODING": "ascii"})
     assert result.status == 0, result
     assert "belongs to no image: " in result.stdout
-    told = run_process(*words, "--json", env={"PYTHONIOENCODING": "ascii"})
-    assert json.loads(told.stdout)["unpaired"]["left_over"] == ["\udcff.png"]
+    result = run_process(*words, "--json", env={"PYTHONIOENCODING": "ascii"})
+    assert json.loads(result.stdout)["unpaired"]["left_over"] == ["\udcff.png"]
     assert "its name is not UTF-8; rename it" in mistake(run_process("new", tmp_path / "Q", odd))
 
 

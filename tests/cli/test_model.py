@@ -36,10 +36,10 @@ def test_build_tells_of_its_blocks(project: Path, tmp_path: Path) -> None:
 
 
 def test_build_goes_into_the_project_by_itself(project: Path) -> None:
-    told = ok_json("build", project)
-    assert told["model"] == str(project / "models" / "default")
+    output = ok_json("build", project)
+    assert output["model"] == str(project / "models" / "default")
     assert ok_json("build", project, "--verify")["identical"] is True
-    assert ok_json("info", project / "models" / "default")["fingerprint"] == told["fingerprint"]
+    assert ok_json("info", project / "models" / "default")["fingerprint"] == output["fingerprint"]
 
 
 def test_verify_says_so_in_words(project: Path, model: Path) -> None:
@@ -91,8 +91,8 @@ def test_images_elsewhere_are_found(scene: Scene, project: Path, tmp_path: Path)
 
 
 def test_a_build_may_decode_otherwise_than_its_project(project: Path, tmp_path: Path) -> None:
-    told = ok_json("build", project, "--decoder", "mb", "--block", 1, "--out", tmp_path / "M")
-    assert told["decoder"] == {"id": "mb", "block": 1}
+    output = ok_json("build", project, "--decoder", "mb", "--block", 1, "--out", tmp_path / "M")
+    assert output["decoder"] == {"id": "mb", "block": 1}
     assert ok_json("info", tmp_path / "M")["decoder"]["id"] == "mb"
     assert open_project(project).project.decoder == DecoderChoice()
     fused = ok_json("build", project, "--block", "1+2", "--out", tmp_path / "F")
@@ -110,7 +110,7 @@ def test_the_decoder_is_chosen_where_it_is_asked_for(project: Path, tmp_path: Pa
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "reason"),
     [
         (("--decoder", "auto", "--block", 1), "chooses its block itself"),
         (("--decoder", "nearest"), "nearest"),
@@ -119,9 +119,9 @@ def test_the_decoder_is_chosen_where_it_is_asked_for(project: Path, tmp_path: Pa
     ],
 )
 def test_a_decoder_that_cannot_be_is_refused(
-    project: Path, words: tuple[object, ...], told: str
+    project: Path, words: tuple[object, ...], reason: str
 ) -> None:
-    assert told in refused("build", project, *words)
+    assert reason in refused("build", project, *words)
 
 
 # predict and evaluate
@@ -133,8 +133,8 @@ def test_predict_tells_what_it_wrote(scene: Scene, model: Path, tmp_path: Path) 
     assert ok(*words).stdout == f"{out}: the saliency of 2 images\n"
     one = ok("predict", model, scene.image("a"), "--out", tmp_path / "one").stdout
     assert one == f"{tmp_path / 'one'}: the saliency of 1 image\n"
-    told = ok_json(*words, "--mask", "--activations")["results"]
-    assert told[1] == {
+    output = ok_json(*words, "--mask", "--activations")["results"]
+    assert output[1] == {
         "image": str(scene.image("c")),
         "selection": None,
         "saliency": [str(out / "c.png")],
@@ -142,7 +142,7 @@ def test_predict_tells_what_it_wrote(scene: Scene, model: Path, tmp_path: Path) 
         "activations": [str(out / "c_block1.npy"), str(out / "c_block2.npy")],
         "notes": [],
     }
-    assert all(Path(path).is_file() for one in told for path in one["activations"])
+    assert all(Path(path).is_file() for one in output for path in one["activations"])
 
 
 def test_threads_are_those_that_torch_uses(scene: Scene, model: Path, tmp_path: Path) -> None:
@@ -181,14 +181,14 @@ def test_memory_that_does_not_suffice_is_told_in_one_line(
         ("predict", model, scene.image("a"), "--out", tmp_path / "out"),
         ("evaluate", model, "--images", scene.image("a"), "--labels", scene.labels),
     ]
-    told = (
+    note = (
         "a.png: too large for the memory of device cpu:0; computed on the CPU, as all images of "
         "its size or larger"
     )
     for words in commands:
         result = ok(*words, "--json")
-        assert json.loads(result.stdout)["notes"] == [told]
-        assert result.stderr.splitlines()[0] == f"note: {told}"
+        assert json.loads(result.stdout)["notes"] == [note]
+        assert result.stderr.splitlines()[0] == f"note: {note}"
 
 
 def mask_of(scene: Scene, model: Path, out: Path, *options: object) -> np.ndarray:
@@ -221,10 +221,10 @@ def test_a_mask_may_follow_the_colours_of_the_image(
     assert refined.any()
     assert (refined != cut).any()
     words = ("evaluate", model, "--images", scene.images, "--labels", scene.labels)
-    told = ok_json(*words, "--delineation", method)["results"][0]
+    output = ok_json(*words, "--delineation", method)["results"][0]
     plain = ok_json(*words)["results"][0]
-    assert told["mae"] == plain["mae"]
-    assert told["dice"] != plain["dice"]
+    assert output["mae"] == plain["mae"]
+    assert output["dice"] != plain["dice"]
 
 
 def test_options_of_the_refinement(scene: Scene, model: Path, tmp_path: Path) -> None:
@@ -278,11 +278,11 @@ def test_evaluate_tells_each_image_and_the_mean(scene: Scene, model: Path) -> No
     ]  # fmt: skip
     assert [line.split()[0] for line in lines[2:5]] == ["a", "b", "c"]
     assert lines[5] == "mean over the images"
-    (told,) = ok_json(*words)["results"]
-    assert list(told) == ["block", "decoder", "images", *MEASURES, "per_image"]
-    assert lines[7].split()[:3] == ["2", "lm", f"{told['mae']:.3f}"]
-    assert told["mae"] == pytest.approx(
-        np.mean([row["mae"] for row in told["per_image"].values()])
+    (output,) = ok_json(*words)["results"]
+    assert list(output) == ["block", "decoder", "images", *MEASURES, "per_image"]
+    assert lines[7].split()[:3] == ["2", "lm", f"{output['mae']:.3f}"]
+    assert output["mae"] == pytest.approx(
+        np.mean([row["mae"] for row in output["per_image"].values()])
     )
 
 
@@ -298,8 +298,8 @@ def test_evaluate_writes_a_table_and_pictures(scene: Scene, model: Path, tmp_pat
 
 def test_evaluate_all(scene: Scene, model: Path) -> None:
     words = ("evaluate", model, "--images", scene.images, "--labels", scene.labels)
-    told = ok_json(*words, "--block", "all", "--decoder", "all")["results"]
-    assert [(one["block"], one["decoder"]) for one in told] == list(product([1, 2], WEIGHTLESS))
+    output = ok_json(*words, "--block", "all", "--decoder", "all")["results"]
+    assert [(one["block"], one["decoder"]) for one in output] == list(product([1, 2], WEIGHTLESS))
     lines = ok(*words, "--block", "all", "--decoder", "mb").stdout.splitlines()
     assert [line.split()[:2] for line in lines[2:]] == [["1", "mb"], ["2", "mb"]]
 
@@ -313,8 +313,8 @@ def test_fused_blocks(scene: Scene, model: Path, tmp_path: Path) -> None:
     assert np.abs(saliency["1+2"] - average).max() <= 1
     assert (saliency["2+1"] == saliency["1+2"]).all()
     words = ("evaluate", model, "--images", scene.images, "--labels", scene.labels)
-    (told,) = ok_json(*words, "--block", "1+2")["results"]
-    assert told["block"] == "1+2"
+    (output,) = ok_json(*words, "--block", "1+2")["results"]
+    assert output["block"] == "1+2"
     assert ok(*words, "--block", "1+2").stdout.splitlines()[0] == "block 1+2, lm"
 
 
@@ -323,11 +323,11 @@ def test_a_trained_decoder_through_every_command(
 ) -> None:
     opened = open_project(project)
     opened.save(opened.project.with_(decoder=DecoderChoice(id="bp", block=1)))
-    told = ok_json("build", project, "--out", tmp_path / "M")
-    assert "train" in told["seconds"]
+    output = ok_json("build", project, "--out", tmp_path / "M")
+    assert "train" in output["seconds"]
     assert ok_json("build", project, "--out", tmp_path / "M", "--verify")["identical"] is True
     decoder = ok_json("info", tmp_path / "M")["decoder"]
-    assert [len(row) for row in decoder["weights"]] == [told["blocks"][0]["kernels"]]
+    assert [len(row) for row in decoder["weights"]] == [output["blocks"][0]["kernels"]]
     assert len(decoder["bias"]) == 1
     words = ("evaluate", tmp_path / "M", "--images", scene.images, "--labels", scene.labels)
     (own,) = ok_json(*words)["results"]
@@ -343,18 +343,18 @@ def test_evaluate_names_images_without_a_mask(scene: Scene, model: Path) -> None
         *("evaluate", model, "--images", scene.images, "--labels", scene.labels, "--json")
     )
     assert result.stderr == "note: no mask for 1 image: b.png\n"
-    told = json.loads(result.stdout)
-    assert told["without_mask"] == ["b.png"]
-    assert told["results"][0]["images"] == 2
+    output = json.loads(result.stdout)
+    assert output["without_mask"] == ["b.png"]
+    assert output["results"][0]["images"] == 2
 
 
 def test_three_classes_through_every_command(tmp_path: Path) -> None:
     scene = write_scene(tmp_path / "files", classes=2)
     project, model, out = tmp_path / "P", tmp_path / "M", tmp_path / "out"
     ok("import", project, *scene.import_options())
-    told = ok_json("info", project)
-    assert [one["id"] for one in told["classes"]] == [0, 1, 2]
-    assert told["images"][0]["markers_per_class"] == {"0": 2, "1": 1, "2": 1}
+    output = ok_json("info", project)
+    assert [one["id"] for one in output["classes"]] == [0, 1, 2]
+    assert output["images"][0]["markers_per_class"] == {"0": 2, "1": 1, "2": 1}
     ok("build", project, "--out", model)
     shown = ok("info", model).stdout
     assert "object 2" in shown
@@ -372,8 +372,8 @@ def test_three_classes_through_every_command(tmp_path: Path) -> None:
 
 
 def test_export_of_a_model(model: Path, tmp_path: Path) -> None:
-    told = ok_json("export", model, tmp_path / "x.pt", "--to", "pytorch")
-    assert told == {"format": "pytorch", "written": [str(tmp_path / "x.pt")]}
+    output = ok_json("export", model, tmp_path / "x.pt", "--to", "pytorch")
+    assert output == {"format": "pytorch", "written": [str(tmp_path / "x.pt")]}
     state = torch.load(tmp_path / "x.pt", weights_only=True)
     written = ok("export", model, tmp_path, "--to", "safetensors").stdout
     assert written == f"{tmp_path / 'encoder.safetensors'}\n"
@@ -388,9 +388,9 @@ def test_export_of_a_network_tells_how_it_differs(
     scene: Scene, model: Path, tmp_path: Path
 ) -> None:
     words = ["export", model, tmp_path / "x.onnx", "--to", "onnx", "--image", scene.image("a")]
-    told = ok_json(*words)
-    assert told["written"] == [str(tmp_path / "x.onnx")]
-    assert 0 <= told["largest_difference"] <= 1e-4
+    output = ok_json(*words)
+    assert output["written"] == [str(tmp_path / "x.onnx")]
+    assert 0 <= output["largest_difference"] <= 1e-4
     note = ok("export", model, tmp_path, "--to", "pt2").stderr
     assert "note: saliency equals the model's to within" in note
     assert (tmp_path / "network.pt2").is_file()
@@ -409,8 +409,8 @@ def test_export_of_a_project_builds_what_it_must(
 def test_markers_go_round_to_the_same_encoder(
     scene: Scene, project: Path, model: Path, tmp_path: Path, to: str
 ) -> None:
-    told = ok_json("export", project, tmp_path / "markers", "--to", to)
-    assert len(told["written"]) == 2
+    output = ok_json("export", project, tmp_path / "markers", "--to", to)
+    assert len(output["written"]) == 2
     ok("export", project, tmp_path / "arch.json", "--to", "arch-json")
     ok(
         *("import", tmp_path / "Q", "--images", scene.images, "--labels", scene.labels),

@@ -22,8 +22,8 @@ def test_new(scene: Scene, tmp_path: Path) -> None:
     result = ok("new", tmp_path / "P", scene.images, "--architecture", scene.architecture)
     assert result.stdout == f"{tmp_path / 'P'}: 3 images; {NEXT}\n"
     assert len(open_project(tmp_path / "P").project.architecture.blocks) == 2
-    told = ok_json("new", tmp_path / "Q", scene.image("b"), scene.image("a"))
-    assert told == {"project": str(tmp_path / "Q"), "images": ["b.png", "a.png"], "notes": []}
+    output = ok_json("new", tmp_path / "Q", scene.image("b"), scene.image("a"))
+    assert output == {"project": str(tmp_path / "Q"), "images": ["b.png", "a.png"], "notes": []}
 
 
 def test_import_tells_what_it_paired(scene: Scene, tmp_path: Path) -> None:
@@ -47,8 +47,8 @@ def test_import_of_many_names_the_first_alone(scene: Scene, tmp_path: Path) -> N
     assert "without markers: c.png, new0.png, new1.png, new2.png, new3.png and 2 more" in (
         result.stdout.splitlines()
     )
-    told = ok_json("import", tmp_path / "Q", *options)
-    assert len(told["unpaired"]["without_markers"]) == 7
+    output = ok_json("import", tmp_path / "Q", *options)
+    assert len(output["unpaired"]["without_markers"]) == 7
 
 
 def test_import_of_what_labelme_and_napari_wrote(scene: Scene, tmp_path: Path) -> None:
@@ -64,17 +64,17 @@ def test_import_of_what_labelme_and_napari_wrote(scene: Scene, tmp_path: Path) -
     labels[3, 4:9], labels[14, 14:17], labels[30, 3] = 7, 8, 9
     tifffile.imwrite(folder / "b.tif", labels)
     options = ("--images", scene.images, "--markers", folder)
-    told = ok_json(
+    output = ok_json(
         "import", tmp_path / "P", *options, "--radius", "2", "--values", "7=0,8=1,9=none"
     )
-    assert told["paired"]["markers"] == ["a.png", "b.png"]
-    assert told["notes"] == [
+    assert output["paired"]["markers"] == ["a.png", "b.png"]
+    assert output["notes"] == [
         "a.json: unsupported shapes ignored: 1 cuboid",
         "a.json: points and lines have no radius; 2 pixels assumed",
     ]
     described = ok_json("info", tmp_path / "P")
-    assert [one["name"] for one in described["classes"]] == ["background", "egg"]
-    assert [one["markers_per_class"] for one in described["images"]] == [
+    assert [entry["name"] for entry in described["classes"]] == ["background", "egg"]
+    assert [image["markers_per_class"] for image in described["images"]] == [
         {"0": 1, "1": 1}, {"0": 1, "1": 1}, {}
     ]  # fmt: skip
     ok("build", tmp_path / "P")
@@ -138,8 +138,8 @@ def test_relative_paths_and_the_folder_itself(
 def test_a_project_found_through_a_link(scene: Scene, project: Path, tmp_path: Path) -> None:
     (tmp_path / "far" / "away").mkdir(parents=True)
     (tmp_path / "far" / "away" / "link").symlink_to(project, target_is_directory=True)
-    told = ok_json("info", tmp_path / "far" / "away" / "link")
-    assert [one["problem"] for one in told["images"]] == [None] * 3
+    output = ok_json("info", tmp_path / "far" / "away" / "link")
+    assert [image["problem"] for image in output["images"]] == [None] * 3
 
 
 def test_info_of_a_project(project: Path) -> None:
@@ -153,11 +153,11 @@ def test_info_of_a_project(project: Path) -> None:
 
 
 def test_info_of_a_model(model: Path) -> None:
-    told = ok_json("info", model)
+    output = ok_json("info", model)
     lines = ok("info", model).stdout.splitlines()
-    assert lines[:2] == [str(model), f"fingerprint {told['fingerprint']}"]
-    assert lines[2] == f"{told['parameters']} parameters"
-    per_class = told["blocks"][0]["kernels_per_class"]
+    assert lines[:2] == [str(model), f"fingerprint {output['fingerprint']}"]
+    assert lines[2] == f"{output['parameters']} parameters"
+    per_class = output["blocks"][0]["kernels_per_class"]
     assert lines[4].split() == [
         "1",
         "6",
@@ -171,8 +171,8 @@ def test_info_of_a_model(model: Path) -> None:
 
 def test_info_says_what_is_missing(scene: Scene, project: Path) -> None:
     scene.image("b").unlink()
-    told = ok_json("info", project)
-    assert "is missing, and no file" in told["images"][1]["problem"]
+    output = ok_json("info", project)
+    assert "is missing, and no file" in output["images"][1]["problem"]
     assert ok("info", project).stdout.count(" missing") == 1
 
 
@@ -219,8 +219,8 @@ def test_a_project_of_a_newer_program_can_be_read(project: Path, tmp_path: Path)
     (project / "project.json").write_text(json.dumps(document))
     result = run("info", project, "--json")
     assert result.status == 0
-    told = json.loads(result.stdout)
-    assert "written by a newer flimbuilder" in told["read_only"]
+    output = json.loads(result.stdout)
+    assert "written by a newer flimbuilder" in output["read_only"]
     built = run("build", project, "--out", tmp_path / "M")
     assert built.status == 0
     assert "so the project is read-only" in built.stderr
@@ -235,8 +235,8 @@ def test_images_that_moved_are_found_again_by_import(
     for name in "abc":
         shutil.move(scene.image(name), away / f"{name} renamed.png")
     ok("import", project, "--images", away)
-    told = ok_json("info", project)
-    assert [Path(one["path"]).name for one in told["images"]] == [
+    output = ok_json("info", project)
+    assert [Path(image["path"]).name for image in output["images"]] == [
         "a renamed.png", "b renamed.png", "c renamed.png"
     ]  # fmt: skip
     assert ok_json("build", project, "--out", tmp_path / "M")["fingerprint"] == before

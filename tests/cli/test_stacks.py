@@ -88,12 +88,12 @@ def test_slices_that_are_asked_for_are_predicted(files: Path, model: Path) -> No
 
 
 def test_a_label_volume_is_measured_slice_by_slice(files: Path, model: Path) -> None:
-    told = ok_json(
+    output = ok_json(
         *("evaluate", model, "--images", files / "images", "--labels", files / "labels"),
         *("--slices", "z=4:7", "--pictures", files / "strips"),
     )["results"][0]
-    assert list(told["per_image"]) == ["scan_z0004", "scan_z0005", "scan_z0006"]
-    assert told["fbeta_max"] > 0.8
+    assert list(output["per_image"]) == ["scan_z0004", "scan_z0005", "scan_z0006"]
+    assert output["fbeta_max"] > 0.8
     assert (files / "strips" / "scan_z0004_strip.png").is_file()
 
 
@@ -106,11 +106,11 @@ def test_markers_are_exported_by_slice(files: Path, model: Path) -> None:
 
 
 def test_more_slices_come_in_later_and_known_ones_stay(files: Path, model: Path) -> None:
-    told = ok_json(
+    output = ok_json(
         *("import", files / "p.flim", "--images", files / "images", "--slices", "z=7:9"),
         *("--window", "-1000", "200"),
     )
-    assert told["images"] == 2
+    assert output["images"] == 2
     assert len(open_project(files / "p.flim").project.images) == 6
 
 
@@ -142,8 +142,8 @@ def test_a_dicom_series_is_in_the_order_of_the_body(tmp_path: Path) -> None:
         )
         (tmp_path / "series" / f"IM{number}").write_bytes(content)
     words = ("new", tmp_path / "p.flim", tmp_path / "series")
-    told = ok_json(*words, "--slices", "z=1:4:2", "--header-window")
-    assert told["images"] == ["IM1", "IM0"]
+    output = ok_json(*words, "--slices", "z=1:4:2", "--header-window")
+    assert output["images"] == ["IM1", "IM0"]
     chosen = open_project(tmp_path / "p.flim").project.images[0].selection
     assert chosen is not None
     assert chosen.window == (0.0, 999.0)
@@ -151,17 +151,17 @@ def test_a_dicom_series_is_in_the_order_of_the_body(tmp_path: Path) -> None:
 
 class TestRefused:
     def test_a_volume_without_a_choice(self, files: Path) -> None:
-        told = refused("new", files / "p.flim", files / "images")
-        assert "is a stack (z 0 to 9 (axial, from inferior to superior), y 0 to 39" in told
-        assert told.endswith("choose images of it, for example --slices z=0:10")
+        message = refused("new", files / "p.flim", files / "images")
+        assert "is a stack (z 0 to 9 (axial, from inferior to superior), y 0 to 39" in message
+        assert message.endswith("choose images of it, for example --slices z=0:10")
         assert not (files / "p.flim").exists()
 
     def test_floats_without_a_window(self, tmp_path: Path) -> None:
         tifffile.imwrite(
             tmp_path / "f.tif", np.linspace(-5, 9, 12, dtype=np.float32).reshape(3, 4)
         )
-        told = refused("new", tmp_path / "p.flim", tmp_path / "f.tif")
-        assert "holds floats from -5 to 9, where [0, 1] is expected; choose a window" in told
+        message = refused("new", tmp_path / "p.flim", tmp_path / "f.tif")
+        assert "holds floats from -5 to 9, where [0, 1] is expected; choose a window" in message
         ok("new", tmp_path / "p.flim", tmp_path / "f.tif", "--window", "-5", "9")
 
     @pytest.mark.parametrize(
@@ -181,14 +181,14 @@ class TestRefused:
     def test_a_mask_of_another_depth(self, files: Path) -> None:
         small = nibabel.Nifti1Image(np.zeros((SIDE, SIDE, 4), np.uint8), np.eye(4))
         nibabel.save(small, files / "labels" / "scan.nii.gz")
-        told = refused(
+        message = refused(
             *("import", files / "p.flim", "--images", files / "images", "--slices", "z=5"),
             *("--window", "-1000", "200", "--labels", files / "labels"),
         )
-        assert "scan.nii.gz: has z 0 to 3; z 5 is outside" in told
+        assert "scan.nii.gz: has z 0 to 3; z 5 is outside" in message
 
     def test_a_volume_that_was_cut(self, files: Path) -> None:
         path = files / "images" / "scan.nii.gz"
         path.write_bytes(path.read_bytes()[:3000])
-        told = refused("new", files / "p.flim", path, "--slices", "z=5")
-        assert "scan.nii.gz: " in told
+        message = refused("new", files / "p.flim", path, "--slices", "z=5")
+        assert "scan.nii.gz: " in message

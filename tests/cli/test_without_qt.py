@@ -30,8 +30,8 @@ import sys
 class Broken:
     def find_spec(self, name, path=None, target=None):
         if name == "PySide6.QtGui":
-            told = "libEGL.so.1: cannot open shared object file: No such file or directory"
-            raise ImportError(told, name=name)
+            reason = "libEGL.so.1: cannot open shared object file: No such file or directory"
+            raise ImportError(reason, name=name)
 
 sys.meta_path.insert(0, Broken())
 """
@@ -97,9 +97,9 @@ def test_everything_but_the_window(
         env=environment(hidden), capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    told = json.loads(done.stdout)
-    assert [end[:2] for end in told["ends"]] == [[command[0], 0] for command in commands], told
-    assert not set(QT) & set(told["loaded"])
+    output = json.loads(done.stdout)
+    assert [end[:2] for end in output["ends"]] == [[command[0], 0] for command in commands], output
+    assert not set(QT) & set(output["loaded"])
     assert (tmp_path / "demo" / "report.html").is_file()
 
 

@@ -110,11 +110,11 @@ def test_it_takes_no_more_images_than_it_needs(model: Model) -> None:
 
 
 def test_out_of_memory_halves_the_batch(model: Model) -> None:
-    images, told = loaded(*[SMALL] * 11), list[str]()
+    images, notes = loaded(*[SMALL] * 11), list[str]()
     other, room = cramped(model, room=3 * 23 * 31)
-    require_same(run(other, images, batch=8, on_note=told.append), model, images, atol=1e-5)
+    require_same(run(other, images, batch=8, on_note=notes.append), model, images, atol=1e-5)
     assert [count for count, _ in room.asked] == [8, 4, 2, 2, 2, 2, 2, 1]
-    assert told == [
+    assert notes == [
         "device cpu:0 is out of memory with 8 images at once; going on with 4",
         "device cpu:0 is out of memory with 4 images at once; going on with 2",
     ]
@@ -122,12 +122,12 @@ def test_out_of_memory_halves_the_batch(model: Model) -> None:
 
 def test_an_image_too_large_is_left_to_the_cpu(model: Model) -> None:
     """And so are those that are as large; the others stay on the accelerator."""
-    images, told = loaded(SMALL, LARGE, LARGE, SMALL, SMALL, LARGE), list[str]()
+    images, notes = loaded(SMALL, LARGE, LARGE, SMALL, SMALL, LARGE), list[str]()
     other, room = cramped(model, room=2 * 23 * 31)
-    require_same(run(other, images, batch=4, on_note=told.append), model, images, atol=1e-5)
+    require_same(run(other, images, batch=4, on_note=notes.append), model, images, atol=1e-5)
     small, large = 23 * 31, 46 * 62
     assert room.asked == [(1, small), (2, large), (1, large), (1, small), (1, small)]
-    assert told == [
+    assert notes == [
         "device cpu:0 is out of memory with 2 images at once; going on with 1",
         "1.png: too large for the memory of device cpu:0; computed on the CPU, as all images of "
         "its size or larger",

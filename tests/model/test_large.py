@@ -55,7 +55,7 @@ def both(model: Model, path: Path, out: Path, **options) -> tuple[list[Path], li
 
 
 def assert_alike(whole: list[Path], tiles: list[Path]) -> None:
-    assert [one.name for one in whole] == [one.name for one in tiles]
+    assert [path.name for path in whole] == [path.name for path in tiles]
     for one, other in zip(whole, tiles, strict=True):
         ours, theirs = (read_image(path).pixels.astype(int) for path in (one, other))
         if one.name.endswith("_mask.png"):
@@ -65,7 +65,9 @@ def assert_alike(whole: list[Path], tiles: list[Path]) -> None:
         assert theirs.any()
 
 
-@pytest.mark.parametrize("decoder", [one for one in DECODERS if not DECODERS[one].needs_weights])
+@pytest.mark.parametrize(
+    "decoder", [name for name in DECODERS if not DECODERS[name].needs_weights]
+)
 def test_saliency_is_that_of_the_whole_image(
     model: Model, large: Path, tmp_path: Path, decoder: str
 ) -> None:
@@ -96,7 +98,7 @@ def test_an_image_of_a_stack(model: Model, scene: Scene, tmp_path: Path) -> None
     whole, tiles = both(
         model, path, tmp_path, selector=parse_image_selector(["1"], window=(0, 200))
     )
-    assert [one.name for one in tiles] == ["stack_page0001.png"]
+    assert [path.name for path in tiles] == ["stack_page0001.png"]
     assert_alike(whole, tiles)
 
 
@@ -111,7 +113,7 @@ def test_several_classes(tmp_path: Path) -> None:
     path = tmp_path / "large.png"  # read whole, as every format but TIFF
     write_png(path, mosaic(scene))
     whole, tiles = both(model, path, tmp_path, mask=True)
-    assert [one.name for one in tiles] == [
+    assert [path.name for path in tiles] == [
         "large_class1.png", "large_class2.png", "large_mask.png"
     ]  # fmt: skip
     assert_alike(whole, tiles)
@@ -148,10 +150,10 @@ def test_tiles_follow_the_memory_that_there_is(model: Model) -> None:
 def test_progress_tells_of_tiles_and_stops_the_work(
     model: Model, large: Path, tmp_path: Path
 ) -> None:
-    told = []
+    calls = []
 
     def stop(stage: str, done: int, total: int) -> None:
-        told.append((stage, done, total))
+        calls.append((stage, done, total))
         if stage == "writing large.tif":
             raise Cancelled("stopped")
 
@@ -159,7 +161,7 @@ def test_progress_tells_of_tiles_and_stops_the_work(
         predict_files(
             model, [large], tmp_path / "out", memory=IN_TILES, mask=True, on_progress=stop
         )
-    tiles = [one for one in told if one[0] == "predicting large.tif in tiles"]
+    tiles = [call for call in calls if call[0] == "predicting large.tif in tiles"]
     assert [done for _, done, _ in tiles] == list(range(tiles[-1][2] + 1))
     assert not list((tmp_path / "out").iterdir())
 
@@ -201,7 +203,7 @@ def test_a_large_image_is_added_by_its_header(
     )
     monkeypatch.setattr(ImageFile, "read", None)
     project, _ = import_files.add_images(Project(), tmp_path, [large])
-    assert [one.dtype for one in project.images] == ["uint8"]
+    assert [entry.dtype for entry in project.images] == ["uint8"]
     with open_image(large) as file:
         height, width = (axis.size for axis in file.layout.axes)
     assert project.images[0].shape == (height, width, 3)

@@ -84,13 +84,13 @@ def test_masks_of_validation_images_are_asked_before_those_of_training(
     asked: list[str] = []
     truth = ProjectFiles.truth
 
-    def told(files: ProjectFiles, entry: ImageEntry, classes: Sequence[int]) -> object:
+    def record_truth(files: ProjectFiles, entry: ImageEntry, classes: Sequence[int]) -> object:
         asked.append(entry.role)
         return truth(files, entry, classes)
 
-    monkeypatch.setattr(ProjectFiles, "truth", told)
+    monkeypatch.setattr(ProjectFiles, "truth", record_truth)
     entries = project.project.images
-    assert [one.role for one in entries if one.mask] == ["train", "train", "test"]
+    assert [entry.role for entry in entries if entry.mask] == ["train", "train", "test"]
     choose(project.path)
     assert set(asked) == {"train"}
     asked.clear()
@@ -98,7 +98,7 @@ def test_masks_of_validation_images_are_asked_before_those_of_training(
     choose(project.path, images=changed)
     assert set(asked) == {"validation"}
     asked.clear()
-    choose(project.path, images=tuple(one.with_(mask=None) for one in entries))
+    choose(project.path, images=tuple(entry.with_(mask=None) for entry in entries))
     assert not asked
 
 
@@ -117,7 +117,7 @@ def test_without_an_object_marker_the_masks_decide(project: ProjectFolder) -> No
 def test_with_neither_object_markers_nor_masks_there_is_nothing_to_choose_by(
     project: ProjectFolder,
 ) -> None:
-    images = tuple(one.with_(mask=None) for one in project.project.images)
+    images = tuple(entry.with_(mask=None) for entry in project.project.images)
     with pytest.raises(LearnError, match="draw a marker of an object"):
         choose(project.path, markers=only_background(project.project), images=images)
 

@@ -321,7 +321,7 @@ def test_another_decoder_takes_its_place_where_that_is_wanted(
 ) -> None:
     images = project.project.images
     if more:
-        images = tuple(one.with_(mask=None) for one in images)
+        images = tuple(entry.with_(mask=None) for entry in images)
     opened = changed(decoder=choice, images=images)
     files, fallback = ProjectFiles(opened.path), DecoderChoice(id="at")
     with pytest.raises((InputError, LearnError), match=reason):

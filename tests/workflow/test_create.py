@@ -45,19 +45,19 @@ def names(opened: ProjectFolder, role: str) -> list[str]:
 
 
 def test_everything_is_brought(own: Scene, tmp_path: Path) -> None:
-    told = import_project(tmp_path / "P", own.images, own.markers, own.labels, own.architecture)
-    assert told.images == ["a.png", "b.png", "c.png"]
-    assert (told.markers, told.without_markers) == (["a.png", "b.png"], ["c.png"])
-    assert (told.masks, told.without_masks, told.left_over) == (told.images, [], [])
-    assert told.notes == []
+    report = import_project(tmp_path / "P", own.images, own.markers, own.labels, own.architecture)
+    assert report.images == ["a.png", "b.png", "c.png"]
+    assert (report.markers, report.without_markers) == (["a.png", "b.png"], ["c.png"])
+    assert (report.masks, report.without_masks, report.left_over) == (report.images, [], [])
+    assert report.notes == []
     opened = open_project(tmp_path / "P")
     assert opened.revision == 1
     assert names(opened, "train") == ["a", "b"]
     assert names(opened, "test") == ["c"]
-    assert [one.path for one in opened.project.images] == [
+    assert [entry.path for entry in opened.project.images] == [
         f"../files/images/{name}.png" for name in "abc"
     ]
-    assert [one.mask for one in opened.project.images] == [
+    assert [entry.mask for entry in opened.project.images] == [
         f"../files/labels/{name}.png" for name in "abc"
     ]
     assert len(opened.project.architecture.blocks) == 2
@@ -65,12 +65,12 @@ def test_everything_is_brought(own: Scene, tmp_path: Path) -> None:
 
 def test_importing_again_changes_nothing_but_the_revision(own: Scene, tmp_path: Path) -> None:
     first = import_scene(tmp_path / "P", own)
-    told = import_project(tmp_path / "P", own.images, own.markers, own.labels, own.architecture)
+    report = import_project(tmp_path / "P", own.images, own.markers, own.labels, own.architecture)
     second = open_project(tmp_path / "P")
     assert second.project == first.project
     assert second.revision == 2
-    assert told.markers == ["a.png", "b.png"]
-    assert [note.split(":")[1] for note in told.notes] == [
+    assert report.markers == ["a.png", "b.png"]
+    assert [note.split(":")[1] for note in report.notes] == [
         " has markers already; a-seeds.txt was left out",
         " has markers already; b-seeds.txt was left out",
     ]
@@ -103,9 +103,9 @@ def test_markers_that_come_later_make_an_image_one_for_training(
 ) -> None:
     import_project(tmp_path / "P", own.images)
     assert names(open_project(tmp_path / "P"), "test") == ["a", "b", "c"]
-    told = import_project(tmp_path / "P", own.images, own.markers)
+    report = import_project(tmp_path / "P", own.images, own.markers)
     assert names(open_project(tmp_path / "P"), "train") == ["a", "b"]
-    assert [note.partition(": ")[2] for note in told.notes] == [
+    assert [note.partition(": ")[2] for note in report.notes] == [
         "is now for training because it has markers"
     ] * 2
     build_project(open_project(tmp_path / "P"))
@@ -122,20 +122,20 @@ def test_a_role_that_somebody_chose_is_kept(own: Scene, tmp_path: Path) -> None:
 def test_images_are_paired_by_their_whole_names(own: Scene, tmp_path: Path) -> None:
     shutil.move(own.image("a"), own.images / "img1.png")
     shutil.move(own.seeds("a"), own.markers / "img10-seeds.txt")
-    told = import_project(tmp_path / "P", own.images, own.markers)
-    assert told.markers == ["b.png"]
-    assert told.without_markers == ["c.png", "img1.png"]
-    assert told.left_over == ["img10-seeds.txt"]
+    report = import_project(tmp_path / "P", own.images, own.markers)
+    assert report.markers == ["b.png"]
+    assert report.without_markers == ["c.png", "img1.png"]
+    assert report.left_over == ["img10-seeds.txt"]
 
 
 def test_one_content_under_two_names_is_one_image(own: Scene, tmp_path: Path) -> None:
     shutil.copy(own.image("a"), own.images / "copy of a.png")
     shutil.copy(own.seeds("b"), own.markers / "copy of a-seeds.txt")
-    told = import_project(tmp_path / "P", own.images, own.markers)
-    assert len(told.images) == 4
-    assert "copy of a.png: is the same image as ../files/images/a.png" in told.notes
+    report = import_project(tmp_path / "P", own.images, own.markers)
+    assert len(report.images) == 4
+    assert "copy of a.png: is the same image as ../files/images/a.png" in report.notes
     assert any(
-        "has markers already; copy of a-seeds.txt was left out" in one for one in told.notes
+        "has markers already; copy of a-seeds.txt was left out" in one for one in report.notes
     )
     assert len(open_project(tmp_path / "P").project.images) == 3
 
@@ -170,9 +170,9 @@ def test_any_name_of_an_image(own: Scene, tmp_path: Path, name: str) -> None:
         (own.markers, "-seeds.txt"),
     ):
         shutil.move(folder / f"a{ending}", folder / f"{name}{ending}")
-    told = import_project(tmp_path / "P q", own.images, own.markers, own.labels)
-    assert f"{name}.png" in told.markers
-    assert f"{name}.png" in told.masks
+    report = import_project(tmp_path / "P q", own.images, own.markers, own.labels)
+    assert f"{name}.png" in report.markers
+    assert f"{name}.png" in report.masks
     build_project(open_project(tmp_path / "P q"))
 
 
@@ -185,9 +185,9 @@ def test_suffixes_of_any_case_and_other_formats(own: Scene, tmp_path: Path) -> N
     shutil.move(own.image("b"), own.images / "b.PNG")
     own.image("a").unlink()
     tifffile.imwrite(own.images / "a.TIF", pixels)
-    told = import_project(tmp_path / "P", own.images, own.markers)
-    assert told.images == ["a.TIF", "b.PNG", "c.png"]
-    assert told.markers == ["a.TIF", "b.PNG"]
+    report = import_project(tmp_path / "P", own.images, own.markers)
+    assert report.images == ["a.TIF", "b.PNG", "c.png"]
+    assert report.markers == ["a.TIF", "b.PNG"]
 
 
 def test_hidden_files_of_a_folder_are_left_out(own: Scene, tmp_path: Path) -> None:
@@ -235,8 +235,8 @@ def test_notes_of_the_reader_are_passed_on(own: Scene, tmp_path: Path) -> None:
 
 def test_empty_seeds_are_said(own: Scene, tmp_path: Path) -> None:
     write_seeds_file(own.seeds("a"), [])
-    told = import_project(tmp_path / "P", own.images, own.markers)
-    assert "a-seeds.txt: marks nothing" in told.notes
+    report = import_project(tmp_path / "P", own.images, own.markers)
+    assert "a-seeds.txt: marks nothing" in report.notes
     assert names(open_project(tmp_path / "P"), "test") == ["a", "c"]
 
 
@@ -261,29 +261,29 @@ def test_an_import_that_was_killed_while_saving_is_gone_on_with(
 
 def test_a_new_project_is_all_for_training(own: Scene, tmp_path: Path) -> None:
     seen: list[tuple[str, int, int]] = []
-    told = new_project(
+    report = new_project(
         tmp_path / "P",
         [own.image("b"), own.images],
         own.architecture,
         on_progress=lambda *s: seen.append(s),
     )
-    assert told.images == ["b.png", "a.png", "b.png", "c.png"]
+    assert report.images == ["b.png", "a.png", "b.png", "c.png"]
     assert names(open_project(tmp_path / "P"), "train") == ["b", "a", "c"]
     assert seen[0] == ("reading images", 0, 4)
 
 
 def test_a_project_of_all_that_is_there(own: Scene, tmp_path: Path) -> None:
     (own.images / "broken.png").write_text("no image")
-    told = start_project(
+    report = start_project(
         tmp_path / "P", [own.images], own.markers, own.labels, PRESETS[1].architecture
     )
     made = open_project(tmp_path / "P").project
     assert made.architecture == PRESETS[1].architecture
-    assert sorted(told.images) == ["a.png", "b.png", "c.png"]
+    assert sorted(report.images) == ["a.png", "b.png", "c.png"]
     assert len(made.images) == 3
-    assert len(made.markers) == len(told.markers) == 2
-    assert sum(entry.mask is not None for entry in made.images) == len(told.masks) > 0
-    assert "broken.png" in told.faults[0]
+    assert len(made.markers) == len(report.markers) == 2
+    assert sum(entry.mask is not None for entry in made.images) == len(report.masks) > 0
+    assert "broken.png" in report.faults[0]
 
 
 def test_a_project_of_nothing_yet(own: Scene, tmp_path: Path) -> None:

@@ -162,11 +162,11 @@ def test_label_images_of_several_classes(tmp_path: Path) -> None:
 
 def test_json_is_flat_and_whole() -> None:
     row = dict.fromkeys(MEASURES, 0.5)
-    told = Evaluation(3, "mb", {"a": row, "b": row}).as_json()
-    assert told == {
+    record = Evaluation(3, "mb", {"a": row, "b": row}).as_json()
+    assert record == {
         "block": 3, "decoder": "mb", "images": 2, **row, "per_image": {"a": row, "b": row}
     }  # fmt: skip
-    assert json.loads(json.dumps(told)) == told
+    assert json.loads(json.dumps(record)) == record
 
 
 @pytest.mark.parametrize(
@@ -246,16 +246,16 @@ def test_memory_that_does_not_suffice_is_told(model: Model, scene: Scene) -> Non
         model, [scene.images], [scene.labels], decoder_choices=list_choices(model)
     )
     other, _ = cramped(model, room=0)
-    told: list[str] = []
+    notes: list[str] = []
     found = evaluate_files(
         other,
         [scene.images],
         [scene.labels],
         decoder_choices=list_choices(model),
-        on_note=told.append,
+        on_note=notes.append,
     )
     assert found == expected
-    assert told[-1].startswith("a.png: too large for the memory of device cpu:0; computed on the")
+    assert notes[-1].startswith("a.png: too large for the memory of device cpu:0; computed on the")
 
 
 SVG = "{http://www.w3.org/2000/svg}"

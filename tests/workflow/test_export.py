@@ -233,9 +233,9 @@ def test_it_is_the_same_file(model: Model, tmp_path: Path) -> None:
 
 def test_its_fault_is_told(model: Model, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    with pytest.raises(InputError, match="file: can't create the folder") as told:
+    with pytest.raises(InputError, match="file: can't create the folder") as error:
         write_model_apart(model, "pt2", tmp_path / "file" / "x.pt2")
-    assert not str(told.value).startswith("flimbuilder")
+    assert not str(error.value).startswith("flimbuilder")
 
 
 def test_it_can_be_stopped(model: Model, tmp_path: Path) -> None:

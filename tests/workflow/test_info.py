@@ -17,15 +17,19 @@ from tests.scenes import import_scene, write_scene
 
 
 def test_a_project(project: ProjectFolder) -> None:
-    told = describe(project.path)
-    assert (told["kind"], told["revision"], told["unsaved_edits"]) == ("project", 1, 0)
-    first = told["images"][0]
+    description = describe(project.path)
+    assert (description["kind"], description["revision"], description["unsaved_edits"]) == (
+        "project",
+        1,
+        0,
+    )
+    first = description["images"][0]
     assert first["found"].endswith("images/a.png")
     assert first["markers"] == 3
     assert first["markers_per_class"] == {"0": 2, "1": 1}
     assert (first["shape"], first["dtype"], first["role"]) == ([40, 48, 3], "uint8", "train")
     # 3 x 3 taps of 3 and of 6 channels, with a bias each; stride 2 halves the map
-    assert told["architecture"]["blocks"] == [
+    assert description["architecture"]["blocks"] == [
         {"kernel_size": 3, "dilation": 1, "reduction": "kmeans", "kernels": 6,
          "pooling": {"kind": "max", "size": 3, "stride": 2}, "output": [20, 24],
          "receptive_field": 5, "parameters": 6 * 28},
@@ -37,20 +41,27 @@ def test_a_project(project: ProjectFolder) -> None:
 
 def test_a_model(model: Model, tmp_path: Path) -> None:
     model.write(tmp_path)
-    told = describe(tmp_path)
-    assert (told["kind"], told["fingerprint"]) == ("model", model.document.fingerprint)
-    assert [block["kernels"] for block in told["blocks"]] == model.document.kernel_counts
-    assert told["parameters"] == sum(one.numel() for one in model.tensors().values())
-    for block in told["blocks"]:
+    description = describe(tmp_path)
+    assert (description["kind"], description["fingerprint"]) == (
+        "model",
+        model.document.fingerprint,
+    )
+    assert [block["kernels"] for block in description["blocks"]] == model.document.kernel_counts
+    assert description["parameters"] == sum(tensor.numel() for tensor in model.tensors().values())
+    for block in description["blocks"]:
         assert sum(block["kernels_per_class"].values()) == block["kernels"]
 
 
 def test_an_image_larger_than_is_read_whole(tmp_path: Path) -> None:
     path = tmp_path / "large.tif"
     tifffile.memmap(path, shape=(50_000, 50_000), dtype=np.uint8)  # of which nothing is written
-    told = describe(path)
-    assert [axis["size"] for axis in told["axes"]] == [50_000, 50_000]
-    assert (told["kind"], told["channels"], told["dtype"]) == ("image", 1, "uint8")
+    description = describe(path)
+    assert [axis["size"] for axis in description["axes"]] == [50_000, 50_000]
+    assert (description["kind"], description["channels"], description["dtype"]) == (
+        "image",
+        1,
+        "uint8",
+    )
 
 
 def test_missing_images_and_unsaved_edits_are_told(tmp_path: Path) -> None:
@@ -59,9 +70,9 @@ def test_missing_images_and_unsaved_edits_are_told(tmp_path: Path) -> None:
     opened.journal_edit(SetSeed(seed=3))
     scene.image("b").unlink()
     scene.image("c").write_bytes(b"changed")
-    told = describe(tmp_path / "P")
-    assert told["unsaved_edits"] == 1
-    found = {Path(one["path"]).stem: one for one in told["images"]}
+    description = describe(tmp_path / "P")
+    assert description["unsaved_edits"] == 1
+    found = {Path(one["path"]).stem: one for one in description["images"]}
     assert (found["a"]["problem"], found["b"]["found"]) == (None, None)
     assert "is missing, and no file" in found["b"]["problem"]
     assert "is not the file of image" in found["c"]["problem"]
@@ -69,9 +80,9 @@ def test_missing_images_and_unsaved_edits_are_told(tmp_path: Path) -> None:
 
 def test_a_project_without_images(tmp_path: Path) -> None:
     create_project(tmp_path / "P", Project())
-    told = describe(tmp_path / "P")
-    assert told["images"] == []
-    assert told["architecture"]["input"] == [400, 400, 3]
+    description = describe(tmp_path / "P")
+    assert description["images"] == []
+    assert description["architecture"]["input"] == [400, 400, 3]
 
 
 def test_a_folder_that_is_both_is_a_model(

@@ -258,7 +258,7 @@ def test_an_error_leaves_what_came_before_it_whole(
             out,
             mask=True,
             batch=batch,
-            on_progress=lambda *told: seen.append(told[1]),
+            on_progress=lambda *progress: seen.append(progress[1]),
         )
     assert contents(out) == before
     assert seen == [0, 1, 2, 3, 4]
@@ -268,8 +268,8 @@ def test_a_place_that_cannot_be_written_is_named(
     model: Model, many: list[Path], tmp_path: Path
 ) -> None:
     (tmp_path / "out" / "2.png").mkdir(parents=True)
-    told = r"can't write .*out/2\.png: .* \(2 of \d+ images were predicted before it\)$"
-    with pytest.raises(SaveError, match=told):
+    message = r"can't write .*out/2\.png: .* \(2 of \d+ images were predicted before it\)$"
+    with pytest.raises(SaveError, match=message):
         predict_files(model, many, tmp_path / "out")
     assert {"0.png", "1.png"} <= set(names(tmp_path / "out"))
 
@@ -295,13 +295,13 @@ def test_who_stops_it_finds_whole_files_and_no_others(
 def test_memory_that_does_not_suffice_is_told(
     model: Model, many: list[Path], tmp_path: Path
 ) -> None:
-    told: list[str] = []
+    notes: list[str] = []
     predict_files(model, many, tmp_path / "expected")
     other, _ = cramped(model, room=31 * 48)
-    found = predict_files(other, many, tmp_path / "out", on_note=told.append)
+    found = predict_files(other, many, tmp_path / "out", on_note=notes.append)
     assert [one.image for one in found] == many
     assert contents(tmp_path / "out") == contents(tmp_path / "expected")
-    assert told == [
+    assert notes == [
         "device cpu:0 is out of memory with 2 images at once; going on with 1",
         "0.png: too large for the memory of device cpu:0; computed on the CPU, as all images of "
         "its size or larger",
