@@ -71,7 +71,7 @@ def prepare(pixels: NDArray[Any], contrast: Contrast) -> DisplayImage:
 
     Returns
     -------
-    Prepared
+    DisplayImage
     """
     shown = _channels(pixels, contrast.channel)
     limits = contrast.limits or stretch_limits(shown)
@@ -82,11 +82,11 @@ def prepare(pixels: NDArray[Any], contrast: Contrast) -> DisplayImage:
     )
 
 
-def image_pyramid(whole: Bytes, halved: Callable[[Bytes], Bytes]) -> tuple[Bytes, ...]:
+def image_pyramid(whole: Bytes, halve: Callable[[Bytes], Bytes]) -> tuple[Bytes, ...]:
     """Return an image pyramid whose smallest level has sides of at most `SMALLEST`."""
     levels = [whole]
     while max(levels[-1].shape[:2]) > SMALLEST:
-        levels.append(halved(levels[-1]))
+        levels.append(halve(levels[-1]))
     return tuple(levels)
 
 
