@@ -14,6 +14,8 @@ import flimbuilder as fb
 from tests.cli.commands import environment
 from tests.scenes import one_thread
 
+pytestmark = pytest.mark.slow
+
 CHECKOUT = Path(__file__).resolve().parent.parent
 EXAMPLES = CHECKOUT / "docs" / "examples"
 

@@ -19,8 +19,8 @@ RETIRED_WORDS = {
     "bring", "chained", "fact", "facts", "readout", "spool", "story", "tell", "tells", "told",
 }  # fmt: skip
 RETIRED_NAMES = {
-    "Choice", "Kept", "Places", "Post", "Reading", "Room", "Source", "Spool", "Steps", "bring_files",
-    "fold_block", "follow_markers", "look", "sample_pictures",
+    "Choice", "Kept", "Places", "Post", "Reading", "Room", "Source", "Spool", "Steps",
+    "bring_files", "fold_block", "follow_markers", "look", "sample_pictures",
 }  # fmt: skip
 RETIRED_PARAMETERS = {"choice", "reading", "room", "post"}
 RETIRED_VARIABLES = {"one", "ones"}

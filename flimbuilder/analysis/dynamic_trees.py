@@ -30,7 +30,7 @@ def dynamic_trees(colours: npt.NDArray[np.floating[Any]], seeds: Labels) -> Labe
     taken up by cost, of equal ones the first offered; seeds, which cost 0, in raster order. A
     pixel joins its tree, and that tree's mean, when its path is taken up.
 
-    Every seed pixel is the root of a tree of its own, as published: a tree knows the colours of
+    Every seed pixel is the root of a separate tree, as published: a tree knows the colours of
     its stretch of the boundary. One tree for each connected set of seeds, or for each label,
     knows only the mean of a whole object or of all the background, and is worse on *S. mansoni*
     eggs, which have a dark shell (Dice lower by 0.01 in the mean of 18 saliency maps of 5 images).

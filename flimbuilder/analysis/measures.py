@@ -280,7 +280,11 @@ def measure_saliency(
     """
     case = SaliencyWithTruth(saliency, truth)
     measures = MEASURES.values()
-    return {one.id: one.function(case) for one in measures if isinstance(one, SaliencyMeasure)}
+    return {
+        measure.id: measure.function(case)
+        for measure in measures
+        if isinstance(measure, SaliencyMeasure)
+    }
 
 
 def measure_mask(mask: npt.NDArray[np.bool_], truth: npt.NDArray[np.bool_]) -> dict[str, float]:
@@ -303,4 +307,8 @@ def measure_mask(mask: npt.NDArray[np.bool_], truth: npt.NDArray[np.bool_]) -> d
     """
     case = MaskWithTruth(mask, truth)
     measures = MEASURES.values()
-    return {one.id: one.function(case) for one in measures if isinstance(one, MaskMeasure)}
+    return {
+        measure.id: measure.function(case)
+        for measure in measures
+        if isinstance(measure, MaskMeasure)
+    }

@@ -108,8 +108,8 @@ def _divided(component: Mask, seeds: Seeds, colours: Pixels, settings: Delineati
 def _watershed(colours: Pixels, seeds: Seeds) -> Seeds:
     smooth, slope = (1, 2, 1), (-1, 0, 1)
     down, right = (
-        scipy.ndimage.correlate1d(scipy.ndimage.correlate1d(colours, slope, one), smooth, other)
-        for one, other in ((0, 1), (1, 0))
+        scipy.ndimage.correlate1d(scipy.ndimage.correlate1d(colours, slope, axis), smooth, other)
+        for axis, other in ((0, 1), (1, 0))
     )
     gradient = np.sqrt((down**2 + right**2).sum(axis=-1))
     labels: Seeds = skimage.segmentation.watershed(gradient, seeds)
@@ -118,7 +118,7 @@ def _watershed(colours: Pixels, seeds: Seeds) -> Seeds:
 
 def _random_walker(colours: Pixels, seeds: Seeds) -> Seeds:
     if np.ptp(colours) == 0:
-        # scikit-image divides by the deviation of all values; another channel gives them one,
+        # scikit-image divides by the deviation of all values; a second channel supplies one,
         # and leaves all steps alike.
         colours = np.dstack([colours, colours + 1])
     reached = scipy.ndimage.binary_dilation(seeds == 0, FOUR_NEIGHBOURS)

@@ -46,8 +46,8 @@ def delineate_strips(
 ) -> Iterator[npt.NDArray[np.uint8]]:
     """Cut saliency into a label mask as `delineate_classes` does the whole.
 
-    Two sweeps find Otsu's thresholds, where they are asked for, and one the components to keep;
-    the last one cuts. Memory is that of a strip, and some numbers for each component.
+    Two sweeps find Otsu's thresholds, if the settings ask for them, one finds the components to
+    keep, and the last one cuts. Memory holds one strip and some numbers for each component.
 
     Parameters
     ----------
@@ -74,7 +74,9 @@ def delineate_strips(
     for strip in strips():
         masks = strip > thresholds
         if chosen is not None:
-            masks = np.stack([one.cut(mask) for one, mask in zip(chosen, masks, strict=True)])
+            masks = np.stack(
+                [components.cut(mask) for components, mask in zip(chosen, masks, strict=True)]
+            )
         yield label_masks(masks, strip, class_ids)
 
 
@@ -94,17 +96,19 @@ def _otsu(strips: Strips, n_maps: int) -> list[float]:
         low = np.minimum(low, strip.min(axis=(1, 2)))
         high = np.maximum(high, strip.max(axis=(1, 2)))
     counts = np.zeros((n_maps, OTSU_BINS), np.int64)
-    varying = [one for one in range(n_maps) if not is_constant(low[one], high[one])]
+    varying = [index for index in range(n_maps) if not is_constant(low[index], high[index])]
     edges: dict[int, npt.NDArray[np.float32]] = {}
     for strip in strips() if varying else ():
-        for one in varying:
-            found, edges[one] = np.histogram(strip[one], OTSU_BINS, range=(low[one], high[one]))
-            counts[one] += found
+        for index in varying:
+            histogram, edges[index] = np.histogram(
+                strip[index], OTSU_BINS, range=(low[index], high[index])
+            )
+            counts[index] += histogram
     thresholds = high.astype(float)
-    for one in varying:
-        centres = (edges[one][:-1] + edges[one][1:]) / 2
-        thresholds[one] = skimage.filters.threshold_otsu(hist=(counts[one], centres))
-    return [float(one) for one in thresholds]
+    for index in varying:
+        centres = (edges[index][:-1] + edges[index][1:]) / 2
+        thresholds[index] = skimage.filters.threshold_otsu(hist=(counts[index], centres))
+    return [float(threshold) for threshold in thresholds]
 
 
 def _chosen(
@@ -113,10 +117,10 @@ def _chosen(
     """Find the components of each map's mask, and choose among them."""
     found = [_Components() for _ in thresholds]
     for strip in strips():
-        for one, mask in zip(found, strip > thresholds, strict=True):
-            one.add(mask)
-    for one in found:
-        one.choose(settings)
+        for components, mask in zip(found, strip > thresholds, strict=True):
+            components.add(mask)
+    for components in found:
+        components.choose(settings)
     return found
 
 

@@ -100,13 +100,16 @@ BAD_FILES: dict[str, tuple[Spoil, str]] = {
     "truncated PNG": (lambda s: truncate(s.image("b")), "b.png: is damaged or cut short"),
     "truncated TIFF": (half_a_tiff, "d.tif: is cut short"),
     "empty file": (lambda s: s.image("b").write_bytes(b""), "b.png: is empty (0 bytes)"),
-    "text for an image": (lambda s: s.image("b").write_text("hi"), "is damaged or not an image"),
+    "text for an image": (
+        lambda s: s.image("b").write_text("hello"),
+        "it is damaged or not an image",
+    ),
     "NaN in NPY": (lambda s: not_numbers(s, "npy"), "d.npy: holds 1 values that are NaN"),
     "NaN in TIFF": (lambda s: not_numbers(s, "tiff"), "d.tif: holds 1 values that are NaN"),
     "a folder for an image": (lambda s: (s.images / "x.png").mkdir(), ""),
     "seeds of another size": (
         lambda s: write_seeds_file(s.seeds("a"), GOOD_SEEDS, (48, 40)),
-        "a-seeds.txt: line 1: is for an image of 40 x 48 pixels",
+        "a-seeds.txt: line 1: is for an image of 40 x 48 pixels (width x height)",
     ),
     "seeds too few": (
         lambda s: write_seeds_file(s.seeds("a"), GOOD_SEEDS, count=99),

@@ -19,6 +19,8 @@ from tests.cli.conftest import Parasites
 from tests.cli.independent_measures import measures
 from tests.model.test_standalone import STRANGER
 
+pytestmark = pytest.mark.slow
+
 NAMES = [
     "000002", "000007", "000013", "000137", "000156",
     "000268", "000391", "000397", "000405", "000499",

@@ -17,6 +17,8 @@ from flimbuilder.workflow import info
 from tests.cli.commands import environment, mistake, ok, refused, run, run_process
 from tests.scenes import Scene
 
+pytestmark = pytest.mark.slow
+
 COMMANDS = (
     "new", "import", "info", "recover", "build", "predict", "evaluate", "export", "import-model"
 )  # fmt: skip

@@ -20,6 +20,8 @@ from tests.cli.commands import ok, ok_json, refused, run
 from tests.cramped import cramped
 from tests.scenes import Scene, write_scene
 
+pytestmark = pytest.mark.slow
+
 WEIGHTLESS = [one for one, kind in DECODERS.items() if not kind.needs_weights]
 
 

@@ -11,6 +11,8 @@ import pytest
 from tests.cli.commands import environment, mistake, run_process
 from tests.scenes import Scene
 
+pytestmark = pytest.mark.slow
+
 QT = ("PySide6", "shiboken6", "superqt", "qtawesome", "qtpy", "pyqtgraph")
 
 # Python runs a sitecustomize.py at its start, in child processes too.

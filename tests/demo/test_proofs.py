@@ -15,6 +15,8 @@ from flimbuilder.project.folder import ProjectFolder, open_project
 from flimbuilder.workflow.export import export_model
 from tests.scenes import Scene
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def folder(model: Model, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -34,7 +36,9 @@ def test_a_tampered_model_is_found(project: ProjectFolder, folder: Path) -> None
 
 
 def test_a_rebuild_that_fails_is_told(project: ProjectFolder, tmp_path: Path) -> None:
-    with pytest.raises(ModelError, match=r"the rebuild in another process failed: .*no model here"):
+    with pytest.raises(
+        ModelError, match=r"the rebuild in another process failed: .*no model here"
+    ):
         prove_rebuild(project.path, tmp_path)
 
 

@@ -10,6 +10,8 @@ from flimbuilder.demo.report import PICTURES, write_report
 from flimbuilder.demo.results import DemoResult, commands_by_hand
 from flimbuilder.imaging.read import read_image
 
+pytestmark = pytest.mark.slow
+
 
 class Page(HTMLParser):
     """What a browser would see of a page."""

@@ -21,6 +21,8 @@ from flimbuilder.project.folder import open_project
 from flimbuilder.workflow.build import build_project, compare_models
 from tests.cli.commands import ok, ok_json, refused, tree
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(params=["coins", "ihc"])
 def run(request: pytest.FixtureRequest, demo: DemoResult) -> DemoRun:

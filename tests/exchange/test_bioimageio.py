@@ -27,6 +27,8 @@ from flimbuilder.imaging.write import write_png
 from flimbuilder.model.model import Model
 from tests.learned_models import learned_model
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def exported(model: Model, tmp_path_factory: pytest.TempPathFactory) -> ExportReport:

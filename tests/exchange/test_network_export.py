@@ -38,6 +38,8 @@ from flimbuilder.workflow.export import NETWORK_FORMATS, export_model, write_mod
 from tests.conftest import CHECKOUT
 from tests.learned_models import learned_model
 
+pytestmark = pytest.mark.slow
+
 SIZES = ((64, 71), (150, 120), (37, 53))
 WITHOUT_TORCH = """
 import sys

@@ -8,6 +8,8 @@ import skimage.data
 
 from flimbuilder.exchange.reference_images import reference_images
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("channels", [1, 2, 3, 5, 9])
 def test_size_and_channels(channels: int) -> None:

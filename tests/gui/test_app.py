@@ -16,6 +16,8 @@ from flimbuilder.gui.app import create_window
 from flimbuilder.gui.settings import Settings
 from flimbuilder.gui.window import MainWindow
 
+pytestmark = pytest.mark.slow
+
 START = """
 import gc, sys
 from pathlib import Path

@@ -12,6 +12,8 @@ import pytest
 from flimbuilder.project.folder import open_project
 from tests.gui.killed_child import __name__ as child
 
+pytestmark = pytest.mark.slow
+
 CHECKOUT = Path(__file__).resolve().parents[2]
 
 

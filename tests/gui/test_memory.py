@@ -33,6 +33,8 @@ from tests.gui.browsing_child import (
     SHOWN_KEPT,
 )
 
+pytestmark = pytest.mark.slow
+
 N_IMAGES = 500
 SIDE = 384
 WARM = 60  # images after which caches are full and all code is loaded

@@ -25,6 +25,8 @@ from flimbuilder.project.project import DecoderChoice, Delineation, Role
 from flimbuilder.project.rasterise import class_map
 from flimbuilder.session.session import Session
 
+pytestmark = pytest.mark.slow
+
 ACTIONS = int(os.environ.get("FLIMBUILDER_MONKEY", "50"))
 SEEDS = int(os.environ.get("FLIMBUILDER_MONKEY_SEEDS", "2"))
 LEFT = Qt.MouseButton.LeftButton

@@ -24,6 +24,8 @@ from flimbuilder.project.markers import Disk, ImageMarkers, Marker, Stroke
 from flimbuilder.project.project import Project
 from flimbuilder.session.session import Session
 
+pytestmark = pytest.mark.slow
+
 LIMIT = 0.050  # seconds
 ROUNDS = 3  # only the best must pass: a cold cache or a busy machine slows some
 PATIENCE = 60.0  # seconds

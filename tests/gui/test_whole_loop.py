@@ -22,6 +22,8 @@ from flimbuilder.project.markers import Disk, Stroke
 from flimbuilder.workflow.build import build_project
 from tests.gui.driver import Driver
 
+pytestmark = pytest.mark.slow
+
 CONTROL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 

@@ -11,6 +11,8 @@ from flimbuilder.session.exports import start_export
 from flimbuilder.session.session import Message, Session
 from tests.session.conftest import Pump
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def opened(session: Session, folder: Path, pump: Pump) -> Session:

@@ -10,6 +10,8 @@ from flimbuilder.session import libraries as module
 from flimbuilder.session.session import Session
 from tests.session.conftest import Pump
 
+pytestmark = pytest.mark.slow
+
 
 def test_they_are_loaded_and_told(session: Session, pump: Pump) -> None:
     told: list[int] = []

@@ -16,6 +16,8 @@ from flimbuilder.project.project import DecoderChoice, ImageEntry, Project
 from flimbuilder.workflow.auto_decoder import chosen_project, not_behind, pick
 from flimbuilder.workflow.create import import_project
 
+pytestmark = pytest.mark.slow
+
 LM = [DecoderChoice(id="lm", block=block) for block in (1, 2, 3)]
 MB = [DecoderChoice(id="mb", block=block) for block in (1, 2, 3)]
 

@@ -31,6 +31,8 @@ from flimbuilder.workflow.export import (
 )
 from tests.scenes import Scene, import_scene, write_scene
 
+pytestmark = pytest.mark.slow
+
 SHAPE = (40, 48)
 
 
