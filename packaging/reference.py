@@ -114,7 +114,7 @@ def _signature(function: Callable[..., object]) -> str:
         plain = (type(None), bool, int, float, str, tuple, inspect.Parameter.empty.__class__)
         default = parameter.default if isinstance(parameter.default, plain) else _Elided()
         parameters.append(parameter.replace(annotation=inspect.Parameter.empty, default=default))
-    text = str(inspect.Signature(parameters))
+    text = str(inspect.Signature(parameters)).replace("'", '"')
     if len(text) <= 80:
         return text
     return "(\n    " + ",\n    ".join(text[1:-1].split(", ")) + ",\n)"
