@@ -160,7 +160,7 @@ def material_folder() -> Path:
     InputError
         If it is in neither.
     """
-    package = Path(__file__).resolve().parents[2]
+    package = Path(__file__).resolve().parents[1]
     for parent in (package, package.parent):
         folder = parent / "assets" / "demo"
         if folder.is_dir():
