@@ -155,7 +155,7 @@ def test_the_material_is_found_in_an_installed_package(
     package = tmp_path / "site-packages" / "flimbuilder"
     installed = package / "assets" / "demo"
     installed.mkdir(parents=True)
-    monkeypatch.setattr(demo_material, "__file__", str(package / "workflow" / "demo" / "x.py"))
+    monkeypatch.setattr(demo_material, "__file__", str(package / "demo" / "material.py"))
     assert material_folder() == installed
     installed.rmdir()
     with pytest.raises(InputError, match="install flimbuilder again"):
