@@ -29,8 +29,8 @@ def rgb_to_lab(rgb01: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.float32]:
     Returns
     -------
     ndarray of float32, of the same shape
-        In [0, 1] to within 2e-4: scikit-image's white point and matrix differ from those behind
-        the constants in the fifth digit.
+        In [0, 1] to within 2e-4: the constants assume a white point and matrix that differ from
+        scikit-image's in the fifth digit.
 
     Raises
     ------
@@ -64,7 +64,7 @@ def lab_to_rgb(lab01: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.float64]:
     """
     _require_rgb(lab01)
     lab = lab01 * np.array(LAB_SPAN) - np.array(LAB_OFFSET)
-    # A larger b would make Z negative: scikit-image warns, and clips it to 0 too.
+    # A larger b makes Z negative, which scikit-image also clips to 0, but with a warning.
     lab[..., 2] = np.minimum(lab[..., 2], 200 * (lab[..., 0] + 16) / 116)
     rgb: npt.NDArray[np.float64] = skimage.color.lab2rgb(lab).clip(0, 1)
     return rgb

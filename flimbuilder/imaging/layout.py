@@ -19,9 +19,9 @@ class StackAxis:
         The name used in a selection, for example ``z``.
     size : int
     description : str, default=""
-        For people, for example ``axial, from inferior to superior``.
+        Text for users, for example ``axial, from inferior to superior``.
     can_fix : bool, default=True
-        Whether images lie at places of the axis; False if every image spans it.
+        Whether an image lies at one index of the axis; False if every image spans it.
     aliases : tuple of str, default=()
         Other names that users may type, for example ``axial``.
     """
@@ -43,11 +43,11 @@ class Layout:
         The format, for example ``TIFF``.
     axes : tuple of StackAxis
         In the file's order, without the channels. An image spans two of them, its rows and
-        columns, and lies at one place of each other axis.
+        columns, and lies at one index of each other axis.
     channels : int
         Channels of an image, without opacity.
     dtype : str
-        Of the stored values; ``float32`` if the file gives a slope to multiply them by.
+        Dtype of the stored values, or ``float32`` if the file scales them by a slope.
     channel_names : tuple of str, default=()
         Empty if the file does not name them.
     window : tuple of float or None, default=None
@@ -70,7 +70,7 @@ class Layout:
 
     @property
     def n_fixed(self) -> int:
-        """Number of axes on which an image lies at one place."""
+        """Number of axes that an image does not span."""
         return len(self.axes) - 2
 
     def axis(self, name: str) -> StackAxis:
@@ -116,7 +116,7 @@ class Layout:
         return tuple(axis for axis in self.axes if axis.name not in fixed)
 
     def choice_wanted(self, given: int = 0) -> str:
-        """Describe the axes to choose on, with an example."""
+        """Describe the axes on which to choose an image, with an example."""
         choosable = [axis for axis in self.axes if axis.can_fix]
         axes = ", ".join(
             f"{axis.name} 0 to {axis.size - 1}"

@@ -1,4 +1,4 @@
-"""Pictures of arrays for the window and reports, never input of the method.
+"""Pictures of arrays for the window and for reports; the method never reads them.
 
 Pictures are uint8 RGB of shape (height, width, 3); maps are (height, width) in [0, 1].
 """
@@ -189,7 +189,7 @@ def montage(
     tiles : sequence of ndarray of uint8 of shape (height, width, 3)
         The largest height and width determine the size of a cell.
     columns : int
-        At most; fewer tiles make fewer columns.
+        Largest number of columns.
     gap : int, default=2
         Pixels between cells.
     background : int, default=255
@@ -205,7 +205,7 @@ def montage(
         If there are no tiles.
     """
     if not tiles:
-        raise ImageError("no pictures to set in a grid; give at least one")
+        raise ImageError("no pictures to arrange in a grid; give at least one")
     cell = np.max([tile.shape[:2] for tile in tiles], axis=0)
     columns = min(columns, len(tiles))
     rows = -(-len(tiles) // columns)
@@ -232,7 +232,7 @@ def captioned(rgb: Picture, text: str, *, colour: int = 0, background: int = 255
     -------
     ndarray of uint8 of shape (height + CAPTION_HEIGHT, width, 3)
     """
-    from PIL import Image, ImageDraw, ImageFont  # the window starts without it
+    from PIL import Image, ImageDraw, ImageFont  # so that the window starts without Pillow
 
     line = Image.new("L", (rgb.shape[1], CAPTION_HEIGHT), background)
     font = ImageFont.load_default(CAPTION_HEIGHT - 6)

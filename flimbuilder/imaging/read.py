@@ -101,7 +101,7 @@ class ImageFile:
         return self.file.may_be_stack
 
     def read(self, selection: Selection | None = None) -> ImageData:
-        """Read an image as `read_image`."""
+        """Read an image as `read_image` does."""
         selection = selection or Selection()
         with named(self.path):
             plane = self.file.plane(self.file.layout.require(selection.at))
@@ -111,7 +111,7 @@ class ImageFile:
         return ImageData(pixels, (*self.file.notes, *data.notes))
 
     def read_labels(self, at: Sequence[AxisIndex] = ()) -> npt.NDArray[Any]:
-        """Read a mask as `read_mask`."""
+        """Read a mask as `read_mask` does."""
         with named(self.path):
             layout = self.file.layout
             decoded = self.file.plane(layout.require(at if layout.is_stack else ()))
@@ -182,8 +182,8 @@ def read_image(
     Raises
     ------
     ImageError
-        If the file is not a regular file, of none of the formats, damaged, cut short or over a
-        limit; if it is a stack and no image is selected, or the selected image or channel does
+        If the file is not a regular file, has none of the formats, is damaged, cut short or over
+        a limit; if it is a stack and no image is selected; if the selected image or channel does
         not exist; if values are NaN or infinite, or the samples are not intensities.
     """
     with open_image(path, limits=limits) as file:
@@ -289,7 +289,7 @@ def as_image(decoded: DecodedFile, window: Window | None = None) -> ImageData:
 def _intensities(
     decoded: DecodedFile, window: Window | None = None
 ) -> tuple[npt.NDArray[Any], tuple[str, ...]]:
-    """Map samples to 0 for black and the dtype's largest value for full intensity; add notes.
+    """Map black to 0 and full intensity to the dtype's largest value; return samples and notes.
 
     With a window, return float32 with the ends of the window at 0 and 1.
     """
@@ -329,7 +329,7 @@ def _select_channels(pixels: npt.NDArray[Any], channels: Sequence[int]) -> npt.N
 
 
 def _stored_labels(decoded: DecodedFile) -> npt.NDArray[Any]:
-    """Return the stored labels; of volumes that store whole numbers as floats, as integers."""
+    """Return the stored labels, as integers if a volume stores whole numbers as floats."""
     samples = decoded.samples
     if decoded.slope != 1 or decoded.intercept != 0:
         samples = samples * decoded.slope + decoded.intercept

@@ -96,7 +96,7 @@ def open_regions(
     limits : ReadLimits, optional
         For images that are read by parts.
     whole : ReadLimits, optional
-        For images that must be read whole, which happens at once.
+        For images that must be read whole; they are read when they are opened.
 
     Raises
     ------
@@ -123,11 +123,11 @@ def describe_image(
     Parameters
     ----------
     image : ImageFile
-        An open file. Of a TIFF file over its limits, only the header is read.
+        An open file. If a TIFF file exceeds its limits, only the header is read.
     selection : Selection or None, default=None
         As in `open_regions`.
     limits : ReadLimits, optional
-        For images of which only the header is read.
+        For images whose header alone is read.
 
     Raises
     ------
@@ -193,7 +193,7 @@ class _Whole:
 
 
 class _TiffFile:
-    """A TIFF image, decoded by the tiles and strips that a window touches."""
+    """A TIFF image of which only the tiles and strips that a window touches are decoded."""
 
     by_parts = True
 

@@ -105,7 +105,7 @@ def windowed(
     Raises
     ------
     ImageError
-        If values are not finite, or the dtype is none that `scale_image` accepts.
+        If values are not finite, or `scale_image` does not accept the dtype.
     """
     require_intensities(samples)
     low, high = window

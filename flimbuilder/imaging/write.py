@@ -30,7 +30,7 @@ __all__ = [
     "writing_png",
 ]
 
-FASTEST = 1  # zlib level: on noise the slower ones save 3 % and take three times as long
+FASTEST = 1  # zlib level: higher levels save 3 % on noise and take three times as long
 LONGEST_SIDE = 2**31 - 1  # PNG specification, section 11.2.1
 
 
@@ -47,7 +47,7 @@ def write_png(path: Path | str, array: npt.NDArray[Any]) -> None:
     Raises
     ------
     ImageError
-        If the dtype or shape is another.
+        If the array has another dtype or shape.
     SaveError
         If the file cannot be written.
     """
@@ -102,7 +102,7 @@ class PngRows:
             If the number of rows is not the height.
         """
         if self._rows != self._size[0]:
-            raise ImageError(f"{self._rows} rows in a PNG of {self._size[0]}; give all, once each")
+            raise ImageError(f"{self._rows} rows in a PNG of {self._size[0]}; give every row once")
         self._pack(self._packer.flush())
         self._chunk(b"IEND", b"")
 
@@ -133,7 +133,7 @@ def writing_png(path: Path, size: tuple[int, int], dtype: npt.DTypeLike) -> Iter
     Raises
     ------
     ImageError
-        If a side has 2**31 pixels or more, or the rows do not fit or are too many or too few.
+        If a side has 2**31 pixels or more, or the rows differ from `size` or `dtype`.
     SaveError
         If the file cannot be written.
     """

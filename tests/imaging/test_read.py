@@ -71,7 +71,7 @@ class TestEveryFormat:
     def test_content_decides_and_a_wrong_suffix_is_said(self, put, name):
         image = read_image(put(files.EVERY_FORMAT[name], "x.dat"))
         assert image.pixels.shape == files.RGB8.shape
-        assert image.notes == (f"read as {name}, which its content is",)
+        assert image.notes == (f"read as {name}, the format of its content",)
 
     @pytest.mark.parametrize("name", files.EVERY_FORMAT)
     def test_limits_are_checked_in_the_header(self, put, name):

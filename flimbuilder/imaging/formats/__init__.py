@@ -1,1 +1,1 @@
-"""The file formats of images: one decoder each, and the choice between them."""
+"""The file formats of images: a decoder for each, and opening a file by its content."""

@@ -1,4 +1,4 @@
-"""The interface of a format: limits on what is read, decoded samples, and open files."""
+"""The interface of image formats: read limits, decoded samples, and open files."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ class ReadLimits:
     max_pixels : int, default=2**28
         Height times width.
     max_bytes : int, default=2**31
-        Decoded samples, and the file; of a TIFF, the bytes stored for the image.
+        Size of the decoded samples, and of the file; for a TIFF file, of the stored image.
     max_pages : int, default=2**16
         Pages of a TIFF file.
     """
@@ -67,7 +67,7 @@ class DecodedFile:
     slope, intercept : float, default=1, 0
         samples * slope + intercept is in the file's own units.
     is_volume : bool, default=False
-        Whether the format often stores whole numbers as floats, as volumes do.
+        Whether the format is for volumes, which often store whole numbers as floats.
     notes : tuple of str, default=()
     """
 
@@ -90,7 +90,7 @@ class Stack(Protocol):
         """Axes, channels and dtype of the file."""
 
     def plane(self, places: Mapping[str, int]) -> DecodedFile:
-        """Decode the image at a place on every axis that it does not span."""
+        """Decode the image at the given index of each axis that it does not span."""
 
     def close(self) -> None:
         """Release what the format opened; the file itself belongs to the caller."""
@@ -129,7 +129,7 @@ class _SingleImage:
 def require_readable(
     height: int, width: int, channels: int, dtype: np.dtype[Any], limits: ReadLimits
 ) -> None:
-    """Refuse the size and type that a header announces (ImageError)."""
+    """Raise ImageError if an image of this size and dtype cannot be read."""
     size = f"{height} x {width} pixels in {channels} channels"
     if min(height, width, channels) < 1:
         raise ImageError(f"has no pixels ({size})")

@@ -149,7 +149,7 @@ def dicom_series(paths: Sequence[Path]) -> list[list[Path]]:
 
     Notes
     -----
-    The position is that of the first pixel along the normal of the slice.
+    The position is the coordinate of the first pixel along the normal of the slice.
     """
     require_extra("medical", "reading DICOM images", "pydicom", error=ImageError)
     keyed = sorted(((_series_key(path), number, path) for number, path in enumerate(paths)))

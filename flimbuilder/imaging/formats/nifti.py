@@ -1,6 +1,6 @@
 """Slices of NIfTI volumes, plain and compressed by gzip, through nibabel.
 
-Slices are brought into nibabel's closest canonical orientation: ``x`` runs from left to right,
+Slices are turned to nibabel's closest canonical orientation: ``x`` runs from left to right,
 ``y`` from posterior to anterior, ``z`` from inferior to superior; the top of a slice is anterior
 or superior. Volumes without an orientation are shown as stored. Axes beyond the third are
 channels. Source: the headers of NIfTI-1 and NIfTI-2, https://nifti.nimh.nih.gov.
@@ -136,7 +136,7 @@ class _Slices:
         self.layout = _layout(volume)
 
     def plane(self, places: Mapping[str, int]) -> DecodedFile:
-        """Read one slice, and only the part of the file that nibabel needs for it."""
+        """Read one slice, loading only the part of the file that nibabel needs."""
         from nibabel.arrayproxy import ArrayProxy
         from nibabel.orientations import apply_orientation
 

@@ -104,7 +104,7 @@ class OpenFile:
     Attributes
     ----------
     notes : tuple of str
-        A note if the suffix is that of another format.
+        A note if the suffix belongs to another format.
     """
 
     def __init__(self, file: BinaryIO, path: Path, limits: ReadLimits) -> None:
@@ -113,7 +113,7 @@ class OpenFile:
         if self._kind.open is not TiffStack:
             _require_size(os.fstat(file.fileno()).st_size, limits)
         expected = has_suffix(path, self._kind.suffixes)
-        self.notes = () if expected else (f"read as {self._kind.name}, which its content is",)
+        self.notes = () if expected else (f"read as {self._kind.name}, the format of its content",)
         file.seek(0)
 
     @property
@@ -128,7 +128,7 @@ class OpenFile:
             return self._stack.layout
 
     def plane(self, places: Mapping[str, int]) -> DecodedFile:
-        """Decode the image at a place on every axis that it does not span."""
+        """Decode the image at the given index of each axis that it does not span."""
         with self.decoding():
             return self._stack.plane(places)
 
@@ -198,7 +198,7 @@ def _require_regular(status: os.stat_result) -> None:
 
 
 def _require_size(size: int, limits: ReadLimits) -> None:
-    """Limit the size of a file; of a TIFF, the size of the image is limited instead."""
+    """Limit the size of a file; for a TIFF file, the size of the image is limited instead."""
     if size > limits.max_bytes:
         raise ImageError(
             f"is too large: {size} bytes where {limits.max_bytes} is the limit; "

@@ -1,8 +1,8 @@
 """PNG, JPEG and BMP, and the orientation in their EXIF data.
 
 PNG is decoded by libpng at eight or sixteen bits, JPEG and BMP by Pillow, which detects a file
-that is cut short. Pillow's classes of the two formats read the header only, and keep its global
-size limit away from `ReadLimits`, unlike ``Image.open``.
+that is cut short. Unlike ``Image.open``, Pillow's classes for the two formats read only the header
+and do not apply Pillow's global size limit.
 """
 
 import struct

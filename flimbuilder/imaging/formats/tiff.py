@@ -49,7 +49,7 @@ class TiffStack:
     Attributes
     ----------
     layout : Layout
-        The rows and columns of an image are those of the pages.
+        An image has the rows and columns of a page.
     tiff : TiffFile
     series : TiffPageSeries
     page : TiffPage
@@ -58,14 +58,14 @@ class TiffStack:
 
     def __init__(self, file: BinaryIO, limits: ReadLimits) -> None:
         _require_few_pages(file, limits.max_pages)
-        # An OME file may refer to files beside it: under another name they are not opened.
+        # An OME file may refer to files beside it, which another name keeps closed.
         self.tiff = TiffFile(file, name="TIFF", _multifile=False)
         self.series: TiffPageSeries = self.tiff.series[0]
         self.page: TiffPage = self.series.keyframe
         self._limits = limits
         _require_intensities(self.page)
         _require_pages_of_images(self.series, self.page)
-        # The axes of pages: tifffile's letters, sizes, and names.
+        # The axes along which pages lie: tifffile's letters, sizes, and names.
         beside = len(self.series.axes) - len(self.page.axes)
         self._letters, self._sizes = self.series.axes[:beside], self.series.shape[:beside]
         self._names = _names(self._letters)
@@ -198,7 +198,7 @@ def _require_pages_of_images(series: TiffPageSeries, page: TiffPage) -> None:
     if not (whole and fits and there):
         raise ImageError(
             f"holds {len(series.pages)} pages (axes {series.axes}, shape {series.shape}) that are "
-            "no stack of images; save one image a page"
+            "not a stack of images; save one image per page"
         )
 
 
@@ -256,7 +256,7 @@ def _channels_last(samples: npt.NDArray[Any], page: TiffPage) -> npt.NDArray[Any
 
 
 def _require_intensities(page: TiffPage) -> None:
-    """Refuse samples that are not intensities, such as those of CMYK."""
+    """Refuse samples that are not intensities, such as CMYK."""
     photometric = page.photometric
     if photometric in INTENSITIES:
         return
@@ -277,7 +277,7 @@ def _expand_palette(samples: npt.NDArray[Any], page: TiffPage) -> npt.NDArray[An
 
 
 def _top(page: TiffPage) -> int | None:
-    """Return the largest value of samples of 10, 12 or 14 bits that are stored in wider ones."""
+    """Return the largest value of samples with fewer bits than their dtype; else None."""
     bits = page.bitspersample
     if page.dtype.kind != "u" or page.photometric == PHOTOMETRIC.PALETTE:
         return None

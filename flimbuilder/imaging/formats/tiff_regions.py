@@ -185,7 +185,7 @@ class TiffRegions:
 
 
 def _planes(pages: Sequence[TiffPage], in_page: int) -> Iterator[_Plane]:
-    """List what holds the channels, in their order; `in_page` planes a page."""
+    """List the planes that hold the channels, in order, with `in_page` planes per page."""
     for page in pages:
         offset = page.dataoffsets[0] if page.is_final else None
         plane_bytes = page.nbytes // in_page

@@ -153,7 +153,7 @@ class TestRefused:
             np.zeros((16, 32, 32), np.uint8), volumetric=True, tile=(16, 16, 16),
             photometric="minisblack",
         )  # fmt: skip
-        assert "no stack of images" in refusal(path)
+        assert "not a stack of images" in refusal(path)
 
     @pytest.mark.parametrize("order", ["<", ">"])
     @pytest.mark.parametrize("big", [False, True])
