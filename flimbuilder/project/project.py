@@ -1,5 +1,6 @@
 """The project: everything that determines an encoder, as one frozen value."""
 
+import unicodedata
 from collections.abc import Iterable
 from pathlib import PurePosixPath
 from typing import Annotated, Literal, Self
@@ -29,7 +30,9 @@ __all__ = [
     "Project",
     "Role",
     "Seed",
+    "canonical_class_name",
     "default_class",
+    "find_class",
     "object_class_ids",
 ]
 
@@ -65,6 +68,25 @@ def default_class(class_id: int) -> ClassEntry:
         name=names.get(class_id, f"object {class_id}"),
         colour=CLASS_COLOURS[class_id % len(CLASS_COLOURS)],
     )
+
+
+def canonical_class_name(name: str) -> str:
+    """Return the form of a class name that is compared: ``Egg``, ``egg `` and ``egg`` are equal.
+
+    It is normalised to NFC, without space around it and without case.
+    """
+    folded = unicodedata.normalize("NFC", name).strip().casefold()
+    return unicodedata.normalize("NFC", folded)  # casefold may decompose characters
+
+
+def find_class(classes: Iterable[ClassEntry], name: str) -> ClassEntry | None:
+    """Return the class of a name; None if there is none.
+
+    Prefers a class of exactly this name to one whose canonical name is the same.
+    """
+    canonical = canonical_class_name(name)
+    same = [entry for entry in classes if canonical_class_name(entry.name) == canonical]
+    return next((entry for entry in same if entry.name == name), same[0] if same else None)
 
 
 def object_class_ids(classes: Iterable[ClassEntry]) -> tuple[int, ...]:

@@ -3,7 +3,12 @@
 import pytest
 from pydantic import ValidationError
 
-from flimbuilder.project.project import DecoderChoice
+from flimbuilder.project.project import (
+    DecoderChoice,
+    canonical_class_name,
+    default_class,
+    find_class,
+)
 from flimbuilder.project.values import describe
 
 BAD = {
@@ -45,3 +50,31 @@ def test_optional_fields_of_a_choice_may_be_missing() -> None:
     assert DecoderChoice.model_validate_json('{"id": "mb", "block": 1}') == DecoderChoice(
         id="mb", block=1, weights=(), bias=(), fused=()
     )
+
+
+class TestClassNames:
+    @pytest.mark.parametrize(
+        ("name", "other"),
+        [
+            ("egg", "Egg"),
+            ("egg", "egg "),
+            ("egg", "\tEGG\n"),
+            ("\u00d6z", "o\u0308z"),  # a composed and a decomposed umlaut
+            ("stra\u00dfe", "STRASSE"),
+            ("\u0390", "\u03b9\u0308\u0301"),  # casefold decomposes it
+        ],
+    )
+    def test_names_that_are_the_same(self, name: str, other: str) -> None:
+        assert canonical_class_name(name) == canonical_class_name(other)
+        found = find_class([default_class(0), default_class(1).with_(name=name)], other)
+        assert found is not None
+        assert found.id == 1
+
+    def test_names_that_differ(self) -> None:
+        assert find_class([default_class(1).with_(name="egg")], "eggs") is None
+        assert find_class([], "egg") is None
+
+    def test_the_exact_name_comes_first(self) -> None:
+        classes = [default_class(1).with_(name="Egg"), default_class(2).with_(name="egg")]
+        assert find_class(classes, "egg") == classes[1]
+        assert find_class(classes, "EGG") == classes[0]
