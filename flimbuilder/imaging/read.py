@@ -8,7 +8,7 @@ be read completely and unambiguously raises an `ImageError` of one line that beg
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -33,12 +33,14 @@ from flimbuilder.imaging.formats.opening import (
 )
 from flimbuilder.imaging.layout import Layout
 from flimbuilder.imaging.scaling import (
+    intensity_range,
     invert,
     require_intensities,
     spread,
+    unused_range_note,
     windowed,
 )
-from flimbuilder.project.selection import AxisIndex, Selection, Window
+from flimbuilder.project.selection import AxisIndex, SampleRange, Selection, Window
 
 __all__ = [
     "IMAGE_SUFFIXES",
@@ -67,11 +69,17 @@ class ImageData:
         In the file's own dtype, or float32 in [0, 1] if a window was chosen; native byte order,
         C-contiguous and writable.
     notes : tuple of str
-        Changes that a user should know of, such as ``alpha channel dropped``.
+        What a user should know of, such as ``alpha channel dropped``.
+    stored : SampleRange or None
+        Dtype and range of the values in the file; None for pixels of another source.
+    orientation : int, default=1
+        How the file is stored, 1 to 8 as in EXIF; `pixels` are upright.
     """
 
     pixels: npt.NDArray[Any]
     notes: tuple[str, ...] = ()
+    stored: SampleRange | None = None
+    orientation: int = 1
 
 
 class ImageFile:
@@ -108,7 +116,11 @@ class ImageFile:
             data = as_image(plane, selection.window)
             channels = selection.channels
             pixels = _select_channels(data.pixels, channels) if channels else data.pixels
-        return ImageData(pixels, (*self.file.notes, *data.notes))
+        notes = [*self.file.notes, *data.notes]
+        if selection.window is None:
+            faint = unused_range_note(plane.samples, plane.range, plane.slope, plane.intercept)
+            notes += [faint] if faint else []
+        return replace(data, pixels=pixels, notes=tuple(notes))
 
     def read_labels(self, at: Sequence[AxisIndex] = ()) -> npt.NDArray[Any]:
         """Read a mask as `read_mask` does."""
@@ -283,7 +295,19 @@ def as_image(decoded: DecodedFile, window: Window | None = None) -> ImageData:
     samples, scaling = _intensities(decoded, window)
     require_intensities(samples)
     pixels, geometry = _arranged(samples, decoded)
-    return ImageData(pixels, (*decoded.notes, *scaling, *geometry))
+    return ImageData(
+        pixels,
+        (*decoded.notes, *scaling, *geometry),
+        _sample_range(decoded, window),
+        decoded.orientation,
+    )
+
+
+def _sample_range(decoded: DecodedFile, window: Window | None) -> SampleRange:
+    """Return the values, in the file's units, that become 0 and 1."""
+    dtype = decoded.samples.dtype.newbyteorder("=")
+    declared = decoded.range or intensity_range(dtype)
+    return SampleRange(dtype=str(dtype), range=window or declared)
 
 
 def _intensities(
@@ -298,9 +322,10 @@ def _intensities(
         samples = windowed(samples, window, decoded.slope, decoded.intercept)
     elif decoded.slope != 1:
         samples = (samples * decoded.slope + decoded.intercept).astype(np.float32)
-    elif decoded.top is not None and decoded.top < np.iinfo(samples.dtype).max:
-        samples = spread(samples, decoded.top)
-        notes.append(f"values 0..{decoded.top} spread over the range of {samples.dtype}")
+    elif decoded.range is not None:
+        low, high = decoded.range
+        samples = spread(samples, low, high)
+        notes.append(f"values {low}..{high} spread over the range of {samples.dtype}")
     if decoded.white_is_zero:
         samples = invert(samples)
         notes.append("inverted: white is zero in the file")

@@ -8,13 +8,70 @@ import numpy.typing as npt
 from flimbuilder.errors import ImageError
 
 __all__ = [
+    "intensity_range",
     "invert",
     "require_intensities",
     "require_unit_range",
     "scale_image",
     "spread",
+    "unused_range_note",
     "windowed",
 ]
+
+LEAST_USED = 0.01  # share of the range; an image that uses less is named
+
+
+def intensity_range(dtype: npt.DTypeLike) -> tuple[float, float]:
+    """Return the values that become 0 and 1: the one rule of learning, prediction and display.
+
+    Parameters
+    ----------
+    dtype : dtype
+        Of the pixels.
+
+    Returns
+    -------
+    tuple of float
+        (0, 1) for bool and floats; the dtype's range for integers.
+    """
+    dtype = np.dtype(dtype)
+    if dtype.kind in "bf":
+        return 0.0, 1.0
+    span = np.iinfo(dtype)
+    return float(span.min), float(span.max)
+
+
+def unused_range_note(
+    samples: npt.NDArray[Any],
+    declared: tuple[float, float] | None = None,
+    slope: float = 1.0,
+    intercept: float = 0.0,
+) -> str | None:
+    """Return a note if integers use under 1 % of their range: learning would see one grey.
+
+    Parameters
+    ----------
+    samples : ndarray
+        As stored. Constant images, bool, 8-bit integers and floats give None.
+    declared : tuple of float or None, default=None
+        Range that the file declares; None for the range of the dtype.
+    slope, intercept : float, default=1, 0
+        samples * slope + intercept is in the units of a window.
+    """
+    if samples.dtype.kind not in "iu" or samples.dtype.itemsize == 1:
+        return None
+    least, most = int(samples.min()), int(samples.max())
+    low, high = declared or intensity_range(samples.dtype)
+    share = (most - least) / (high - low)
+    if least == most or share >= LEAST_USED:
+        return None
+    # The smallest power of two that holds the values suits the other images of a series, too.
+    top = 2 ** max(most, -least - 1).bit_length() - 1
+    ends = sorted(end * slope + intercept for end in (0 if least >= 0 else -top - 1, top))
+    return (
+        f"values {least}..{most} use {100 * share:.2g} % of the range {low:.0f}..{high:.0f}; "
+        f"choose a window (--window {ends[0]:g} {ends[1]:g})"
+    )
 
 
 def scale_image(pixels: npt.NDArray[Any], *, name: str = "") -> npt.NDArray[np.float32]:
@@ -45,9 +102,9 @@ def scale_image(pixels: npt.NDArray[Any], *, name: str = "") -> npt.NDArray[np.f
         raise ImageError(f"{name}: {error}" if name else str(error)) from error
     if pixels.dtype.kind in "bf":
         return pixels.astype(np.float32)
-    span = np.iinfo(pixels.dtype)
-    unit: npt.NDArray[Any] = np.subtract(pixels, span.min, dtype=_precision_for(pixels))
-    np.divide(unit, span.max - span.min, out=unit)
+    low, high = intensity_range(pixels.dtype)
+    unit: npt.NDArray[Any] = np.subtract(pixels, low, dtype=_precision_for(pixels))
+    np.divide(unit, high - low, out=unit)
     return unit.astype(np.float32, copy=False)
 
 
@@ -115,11 +172,15 @@ def windowed(
     return unit.clip(0, 1).astype(np.float32, copy=False)
 
 
-def spread(samples: npt.NDArray[Any], top: int) -> npt.NDArray[Any]:
-    """Map unsigned integers from 0..top to the whole range of their dtype, rounded."""
-    full = int(np.iinfo(samples.dtype).max)
-    wide = samples.astype(np.uint32 if samples.dtype.itemsize <= 2 else np.uint64)
-    return ((wide * full + top // 2) // top).astype(samples.dtype)
+def spread(samples: npt.NDArray[Any], low: int, high: int) -> npt.NDArray[Any]:
+    """Map integers from low..high to the whole range of their dtype, rounded."""
+    full = np.iinfo(samples.dtype)
+    narrow = samples.dtype.itemsize <= 2
+    signed, unsigned = (np.int32, np.uint32) if narrow else (np.int64, np.uint64)
+    above = np.subtract(samples, low, dtype=signed).astype(unsigned)
+    steps = (above * (full.max - full.min) + (high - low) // 2) // (high - low)
+    mapped: npt.NDArray[Any] = steps.astype(np.int64) + full.min
+    return mapped.astype(samples.dtype)
 
 
 def invert(samples: npt.NDArray[Any]) -> npt.NDArray[Any]:

@@ -78,21 +78,24 @@ def test_the_message_names_the_file():
 
 
 def test_spread_by_hand():
-    assert spread(np.array([0, 1, 2, 3], np.uint8), 3).tolist() == [0, 85, 170, 255]
+    assert spread(np.array([0, 1, 2, 3], np.uint8), 0, 3).tolist() == [0, 85, 170, 255]
     # 65535 / 1023 = 64.0616 and 511 * 64.0616 = 32735.47
-    assert spread(np.array([1, 511, 1023], np.uint16), 1023).tolist() == [64, 32735, 65535]
+    assert spread(np.array([1, 511, 1023], np.uint16), 0, 1023).tolist() == [64, 32735, 65535]
 
 
 @settings(deadline=None, max_examples=50)
-@given(st.sampled_from(["u1", "u2", "u4"]), st.data())
+@given(st.sampled_from(INTEGERS), st.data())
 def test_spread_rounds_and_reaches_both_ends(dtype, data):
-    full = int(np.iinfo(dtype).max)
-    top = data.draw(st.integers(1, full))
-    values = data.draw(st.lists(st.integers(0, top), min_size=1, max_size=9))
-    ours = spread(np.array([0, *values, top], dtype), top).tolist()
-    assert ours[0] == 0
-    assert ours[-1] == full
-    assert ours[1:-1] == [(value * full * 2 + top) // (2 * top) for value in values]
+    full = np.iinfo(dtype)
+    low = data.draw(st.integers(int(full.min), int(full.max) - 1))
+    high = data.draw(st.integers(low + 1, int(full.max)))
+    values = data.draw(st.lists(st.integers(low, high), min_size=1, max_size=9))
+    first, *inner, last = spread(np.array([low, *values, high], dtype), low, high).tolist()
+    assert (first, last) == (full.min, full.max)
+    steps, span = int(full.max) - int(full.min), high - low
+    assert inner == [
+        ((value - low) * steps * 2 + span) // (2 * span) + full.min for value in values
+    ]
 
 
 @pytest.mark.parametrize(

@@ -61,8 +61,9 @@ class DecodedFile:
         Whether the last channel is opacity.
     orientation : int, default=1
         1 to 8, as in EXIF and TIFF.
-    top : int or None, default=None
-        Value of full intensity, if it is not the largest value of the dtype.
+    range : tuple of int or None, default=None
+        Stored values of black and full intensity that the file declares for integers; None if
+        they span their dtype.
     white_is_zero : bool, default=False
     slope, intercept : float, default=1, 0
         samples * slope + intercept is in the file's own units.
@@ -74,7 +75,7 @@ class DecodedFile:
     samples: npt.NDArray[Any]
     alpha: bool = False
     orientation: int = 1
-    top: int | None = None
+    range: tuple[int, int] | None = None
     white_is_zero: bool = False
     slope: float = 1.0
     intercept: float = 0.0

@@ -69,11 +69,11 @@ class _Frames:
         samples = self._frame(frame)
         if samples.shape[:2] != size:
             raise ImageError(f"holds a frame of {samples.shape} where {size} is announced")
-        top = self._top(samples.dtype)
+        span = self._declared_range(samples.dtype)
         slope, intercept = _rescale(head, frame) if self._meaning in GREY else (1.0, 0.0)
         return DecodedFile(
-            samples if top is None else np.minimum(samples, samples.dtype.type(top)),
-            top=top,
+            samples if span is None else samples.clip(*span),
+            range=span,
             white_is_zero=self._meaning == "MONOCHROME1",
             slope=slope,
             intercept=intercept,
@@ -130,12 +130,18 @@ class _Frames:
                 samples = apply_color_lut(samples, self._head)
         return np.asarray(samples)
 
-    def _top(self, dtype: np.dtype[Any]) -> int | None:
-        """Return the largest value of samples with fewer bits than their dtype; else None."""
+    def _declared_range(self, dtype: np.dtype[Any]) -> tuple[int, int] | None:
+        """Return the range of samples with fewer bits than their dtype; else None."""
         stored = int(self._head.get("BitsStored") or 8 * dtype.itemsize)
-        if dtype.kind != "u" or self._meaning not in GREY or not 0 < stored < 8 * dtype.itemsize:
+        if dtype.kind not in "ui" or self._meaning not in GREY:
             return None
-        return int(2**stored - 1)
+        if not 0 < stored < 8 * dtype.itemsize:
+            return None
+        return (
+            (0, 2**stored - 1)
+            if dtype.kind == "u"
+            else (-(2 ** (stored - 1)), 2 ** (stored - 1) - 1)
+        )
 
 
 def dicom_series(paths: Sequence[Path]) -> list[list[Path]]:

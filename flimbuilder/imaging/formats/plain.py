@@ -76,7 +76,8 @@ def decode_pnm(file: BinaryIO, limits: ReadLimits) -> DecodedFile:
     samples = values.reshape(header.shape)
     if header.kind in (1, 4):
         return DecodedFile(samples == 0)
-    return DecodedFile(samples.astype(header.dtype), top=header.top)
+    span = (0, header.top) if header.top < np.iinfo(header.dtype).max else None
+    return DecodedFile(samples.astype(header.dtype), range=span)
 
 
 def _pnm_header(head: bytes) -> _PnmHeader:

@@ -106,7 +106,7 @@ class TiffStack:
             _expand_palette(samples, page),
             alpha=self._alpha,
             orientation=self.orientation,
-            top=_top(page),
+            range=_declared_range(page),
             white_is_zero=page.photometric == PHOTOMETRIC.MINISWHITE and page.dtype != np.bool_,
             notes=self.layout.notes,
         )
@@ -276,9 +276,9 @@ def _expand_palette(samples: npt.NDArray[Any], page: TiffPage) -> npt.NDArray[An
     return expanded.reshape(*samples.shape[:2], -1)
 
 
-def _top(page: TiffPage) -> int | None:
-    """Return the largest value of samples with fewer bits than their dtype; else None."""
+def _declared_range(page: TiffPage) -> tuple[int, int] | None:
+    """Return the range of samples with fewer bits than their dtype; else None."""
     bits = page.bitspersample
     if page.dtype.kind != "u" or page.photometric == PHOTOMETRIC.PALETTE:
         return None
-    return int(2**bits - 1) if bits < 8 * page.dtype.itemsize else None
+    return (0, 2**bits - 1) if bits < 8 * page.dtype.itemsize else None

@@ -21,6 +21,7 @@ from pydicom.uid import (
 from flimbuilder.errors import ImageError
 from flimbuilder.imaging.formats.dicom import dicom_series
 from flimbuilder.imaging.read import find_images, read_image, read_layout
+from flimbuilder.imaging.scaling import scale_image
 from flimbuilder.project.selection import AxisIndex, Selection
 from tests.imaging.test_read import refusal
 
@@ -94,6 +95,13 @@ class TestPixels:
         literal = np.rint(GREY * (65535 / 4095))
         assert np.abs(image.pixels[..., 0] - literal).max() <= 1
         assert image.notes == ("values 0..4095 spread over the range of uint16",)
+
+    def test_signed_values_span_their_bits_too(self, put):
+        hounsfield = np.array([[-2048, -1000, 0, 1047, 2047]], np.int16)
+        image = read_image(put(dicom(hounsfield, bits=12), "x.dcm"))
+        unit = (hounsfield + 2048) / 4095
+        np.testing.assert_allclose(scale_image(image.pixels)[..., 0], unit, atol=1e-5)
+        assert image.notes == ("values -2048..2047 spread over the range of int16",)
 
     def test_monochrome1_is_inverted_and_said(self, put):
         path = put(dicom(GREY, PhotometricInterpretation="MONOCHROME1"), "x.dcm")
