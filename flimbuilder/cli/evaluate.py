@@ -7,27 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from flimbuilder.cli.console import progress_bar, show_json, show_notes, show_table
-from flimbuilder.cli.options import (
-    AreaOption,
-    BorderOption,
-    ChannelsOption,
-    DelineationOption,
-    DeviceOption,
-    DilationOption,
-    ErosionOption,
-    FillHolesOption,
-    HeaderWindowOption,
-    JsonOption,
-    ModelArgument,
-    SlicesOption,
-    ThreadsOption,
-    ThresholdOption,
-    TracebackOption,
-    WindowOption,
-    delineation_settings,
-    load_model_on,
-    use_threads,
-)
+from flimbuilder.cli.options import JsonOption, ModelOptions, TracebackOption, with_options
 from flimbuilder.errors import counted
 
 if TYPE_CHECKING:
@@ -36,8 +16,9 @@ if TYPE_CHECKING:
 __all__ = ["evaluate"]
 
 
+@with_options
 def evaluate(
-    model: ModelArgument,
+    model: Annotated[Path, typer.Argument(help="Model folder.")],
     images: Annotated[Path, typer.Option(help="Folder of images.", metavar="DIR")],
     labels: Annotated[Path, typer.Option(help="Folder of masks.", metavar="DIR")],
     block: Annotated[
@@ -45,19 +26,9 @@ def evaluate(
         typer.Option(help="Block to decode, blocks to fuse, or 'all'.", metavar="N[+N...]|all"),
     ] = None,
     decoder: Annotated[
-        str | None, typer.Option(help="Decoder, or 'all'.", metavar="ID|all")
+        str | None,
+        typer.Option(help="Decoder, or 'all'; the model's own by default.", metavar="ID|all"),
     ] = None,
-    slices: SlicesOption = None,
-    channels: ChannelsOption = None,
-    window: WindowOption = None,
-    header_window: HeaderWindowOption = False,
-    delineation: DelineationOption = None,
-    threshold: ThresholdOption = None,
-    area: AreaOption = None,
-    drop_border: BorderOption = None,
-    fill_holes: FillHolesOption = None,
-    erosion: ErosionOption = None,
-    dilation: DilationOption = None,
     csv: Annotated[
         Path | None, typer.Option(help="Also write the measures as a table.", metavar="FILE")
     ] = None,
@@ -67,33 +38,22 @@ def evaluate(
             help="Also write a strip for each image, and precision-recall curves.", metavar="DIR"
         ),
     ] = None,
-    device: DeviceOption = "cpu",
-    threads: ThreadsOption = None,
+    *,
+    options: ModelOptions,
     json: JsonOption = False,
     traceback: TracebackOption = False,
 ) -> None:
     """Measure a model against reference masks."""
-    use_threads(threads)
     from flimbuilder.workflow.evaluate import (
         EvaluationPictures,
         evaluate_files,
         list_choices,
         write_csv,
     )
-    from flimbuilder.workflow.sources import parse_image_selector
 
-    selector = parse_image_selector(slices or (), channels, window, header_window)
-    loaded, messages = load_model_on(model, device), list[str]()
-    settings = delineation_settings(
-        loaded.document.delineation,
-        method=delineation,
-        threshold=threshold,
-        area=area,
-        drop_border=drop_border,
-        fill_holes=fill_holes,
-        erosion=erosion,
-        dilation=dilation,
-    )
+    selector = options.selector()
+    loaded, messages = options.load(model), list[str]()
+    settings = options.settings(loaded.document.delineation)
     strips = None if pictures is None else EvaluationPictures(pictures)
     with progress_bar() as on_progress:
         results = evaluate_files(

@@ -1,9 +1,12 @@
 """Options that several commands share, and the values that they stand for."""
 
+import inspect
 import math
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -12,30 +15,19 @@ from flimbuilder.errors import InputError
 if TYPE_CHECKING:
     from flimbuilder.model.model import Model
     from flimbuilder.project.project import Delineation
+    from flimbuilder.workflow.sources import ImageSelector
 
 __all__ = [
     "ArchitectureOption",
-    "AreaOption",
-    "BorderOption",
-    "ChannelsOption",
-    "DecoderOption",
-    "DelineationOption",
     "DeviceOption",
-    "DilationOption",
-    "ErosionOption",
-    "FillHolesOption",
     "GlobalOptions",
-    "HeaderWindowOption",
+    "ImageOptions",
     "JsonOption",
-    "ModelArgument",
-    "SlicesOption",
+    "ModelOptions",
     "ThreadsOption",
-    "ThresholdOption",
     "TracebackOption",
-    "WindowOption",
-    "delineation_settings",
-    "load_model_on",
     "use_threads",
+    "with_options",
 ]
 
 
@@ -63,135 +55,129 @@ TracebackOption = Annotated[
         help="Show the traceback of an error.",
     ),
 ]
-
-# Which images of a file, and how to scale them
-
-SlicesOption = Annotated[
-    list[str] | None,
-    typer.Option(
-        help="Images of a stack, as z=10:40:5 or page=0; once for each axis.",
-        metavar="AXIS=PLACES",
-    ),
-]
-ChannelsOption = Annotated[
-    str | None, typer.Option(help="Channels to read, from 0, as 0,2 or 0:3.", metavar="N[,N...]")
-]
-WindowOption = Annotated[
-    tuple[float, float] | None,
-    typer.Option(
-        help="Values that become 0 and 1, in the file's units; the dtype's range by default.",
-        metavar="LOW HIGH",
-    ),
-]
-HeaderWindowOption = Annotated[
-    bool, typer.Option("--header-window", help="Use the window that each file's header proposes.")
-]
-
-# The model, and where it runs
-
 ArchitectureOption = Annotated[
     Path | None,
     typer.Option(help="File of blocks: an arch.json, or flimbuilder's own.", metavar="FILE"),
-]
-ModelArgument = Annotated[Path, typer.Argument(help="Model folder.")]
-DecoderOption = Annotated[
-    str | None, typer.Option(help="Decoder; the model's own by default.", metavar="ID")
 ]
 DeviceOption = Annotated[str, typer.Option(help="cpu, cuda, or auto.", metavar="DEVICE")]
 ThreadsOption = Annotated[
     int | None, typer.Option(min=1, max=1024, help="Threads that torch may use.", metavar="N")
 ]
 
-# From saliency to a mask; each defaults to the model's own setting
 
-DelineationOption = Annotated[
-    str | None,
-    typer.Option(
-        help="How to refine the mask: none, watershed, random-walker or dynamic-trees.",
-        metavar="METHOD",
-    ),
-]
-ThresholdOption = Annotated[
-    str | None,
-    typer.Option(help="'otsu', or the saliency to threshold at, 0 to 1.", metavar="X"),
-]
-AreaOption = Annotated[
-    tuple[int, int] | None,
-    typer.Option(help="Smallest and largest component to keep, in pixels.", metavar="MIN MAX"),
-]
-BorderOption = Annotated[
-    bool | None,
-    typer.Option("--drop-border/--keep-border", help="Drop components that touch the border."),
-]
-FillHolesOption = Annotated[
-    bool | None,
-    typer.Option(
-        "--fill-holes/--no-fill-holes", help="Fill holes in the mask before components are chosen."
-    ),
-]
-ErosionOption = Annotated[
-    int | None,
-    typer.Option(
-        min=0,
-        max=999,
-        help="Refinement: pixels by which components shrink to the seeds of the object.",
-        metavar="N",
-    ),
-]
-DilationOption = Annotated[
-    int | None,
-    typer.Option(
-        min=0,
-        max=999,
-        help="Refinement: pixels by which components grow; seeds of the background lie beyond.",
-        metavar="N",
-    ),
-]
+@dataclass
+class ImageOptions:
+    """Which images of a file to read, and how to scale them."""
+
+    slices: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Images of a stack, as z=10:40:5 or page=0; once for each axis.",
+            metavar="AXIS=PLACES",
+        ),
+    ] = None
+    channels: Annotated[
+        str | None,
+        typer.Option(help="Channels to read, from 0, as 0,2 or 0:3.", metavar="N[,N...]"),
+    ] = None
+    window: Annotated[
+        tuple[float, float] | None,
+        typer.Option(
+            help="Values that become 0 and 1, in the file's units; the dtype's range by default.",
+            metavar="LOW HIGH",
+        ),
+    ] = None
+    header_window: Annotated[
+        bool,
+        typer.Option("--header-window", help="Use the window that each file's header proposes."),
+    ] = False
+
+    def selector(self) -> "ImageSelector":
+        """Parse the options."""
+        from flimbuilder.workflow.sources import parse_image_selector
+
+        return parse_image_selector(
+            self.slices or (), self.channels, self.window, self.header_window
+        )
 
 
-def use_threads(threads: int | None) -> None:
-    """Limit the threads of torch; None leaves its default."""
-    if threads is not None:
-        import torch
+@dataclass
+class DelineationOptions:
+    """How saliency becomes a mask; each defaults to the model's own setting."""
 
-        torch.set_num_threads(threads)
+    delineation: Annotated[
+        str | None,
+        typer.Option(
+            help="How to refine the mask: none, watershed, random-walker or dynamic-trees.",
+            metavar="METHOD",
+        ),
+    ] = None
+    threshold: Annotated[
+        str | None,
+        typer.Option(help="'otsu', or the saliency to threshold at, 0 to 1.", metavar="X"),
+    ] = None
+    area: Annotated[
+        tuple[int, int] | None,
+        typer.Option(help="Smallest and largest component to keep, in pixels.", metavar="MIN MAX"),
+    ] = None
+    drop_border: Annotated[
+        bool | None,
+        typer.Option("--drop-border/--keep-border", help="Drop components that touch the border."),
+    ] = None
+    fill_holes: Annotated[
+        bool | None,
+        typer.Option(
+            "--fill-holes/--no-fill-holes",
+            help="Fill holes in the mask before components are chosen.",
+        ),
+    ] = None
+    erosion: Annotated[
+        int | None,
+        typer.Option(
+            min=0,
+            max=999,
+            help="Refinement: pixels by which components shrink to the seeds of the object.",
+            metavar="N",
+        ),
+    ] = None
+    dilation: Annotated[
+        int | None,
+        typer.Option(
+            min=0,
+            max=999,
+            help="Refinement: pixels by which components grow; seeds of the background lie "
+            "beyond.",
+            metavar="N",
+        ),
+    ] = None
 
+    @property
+    def delineation_changes(self) -> dict[str, Any]:
+        """The options that were given, by the fields of `Delineation`."""
+        given = {field.name: getattr(self, field.name) for field in fields(DelineationOptions)}
+        given["method"] = given.pop("delineation")
+        return {name: value for name, value in given.items() if value is not None}
 
-def load_model_on(folder: Path, device: str) -> "Model":
-    """Load a model on the device that a user named."""
-    from flimbuilder.model.model import choose_device, load_model
+    def settings(self, own: "Delineation") -> "Delineation":
+        """Apply the options to the settings of a model.
 
-    return load_model(folder, choose_device(device))
+        Raises
+        ------
+        InputError
+            If a value is out of range; the message names the option.
+        """
+        from pydantic import ValidationError
 
+        from flimbuilder.project.values import describe
 
-def delineation_settings(own: "Delineation", **given: object) -> "Delineation":
-    """Replace the settings of a model that the user gave options for.
-
-    Parameters
-    ----------
-    own : Delineation
-        Settings of the model.
-    **given : object
-        Fields of `Delineation`; None keeps the model's own. The threshold is text.
-
-    Raises
-    ------
-    InputError
-        If a value is out of range; the message names the option.
-    """
-    from pydantic import ValidationError
-
-    from flimbuilder.project.values import describe
-
-    changes = {name: value for name, value in given.items() if value is not None}
-    threshold = changes.get("threshold")
-    if isinstance(threshold, str) and threshold != "otsu":
-        changes["threshold"] = _threshold(threshold)
-    try:
-        return own.with_(**changes)
-    except ValidationError as error:
-        option = describe(error).replace("method:", "delineation:", 1)
-        raise InputError(f"--{option}") from None
+        changes = self.delineation_changes
+        if changes.get("threshold", "otsu") != "otsu":
+            changes["threshold"] = _threshold(changes["threshold"])
+        try:
+            return own.with_(**changes)
+        except ValidationError as error:
+            option = describe(error).replace("method:", "delineation:", 1)
+            raise InputError(f"--{option}") from None
 
 
 def _threshold(text: str) -> float:
@@ -202,3 +188,48 @@ def _threshold(text: str) -> float:
     if not 0 <= number <= 1:
         raise InputError(f"--threshold {text!r}: give 'otsu' or a number from 0 to 1")
     return number
+
+
+@dataclass
+class ModelOptions(DelineationOptions, ImageOptions):
+    """How a model is applied: to what, with which delineation, and where it runs."""
+
+    device: DeviceOption = "cpu"
+    threads: ThreadsOption = None
+
+    def load(self, folder: Path) -> "Model":
+        """Load a model on the device, after limiting the threads of torch."""
+        use_threads(self.threads)
+        from flimbuilder.model.model import choose_device, load_model
+
+        return load_model(folder, choose_device(self.device))
+
+
+def use_threads(threads: int | None) -> None:
+    """Limit the threads of torch; None leaves its default."""
+    if threads is not None:
+        import torch
+
+        torch.set_num_threads(threads)
+
+
+def with_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Replace the parameter ``options`` of a command by the options that its class declares."""
+    given = inspect.signature(command).parameters
+    make_options = given["options"].annotation
+    shared = {
+        name: option.replace(kind=option.KEYWORD_ONLY)
+        for name, option in inspect.signature(make_options).parameters.items()
+    }
+
+    @wraps(command)
+    def expanded(**values: Any) -> None:
+        options = make_options(**{name: values.pop(name) for name in shared})
+        command(options=options, **values)
+
+    parameters: list[inspect.Parameter] = []
+    for name, parameter in given.items():
+        parameters += shared.values() if name == "options" else [parameter]
+    expanded.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    expanded.__annotations__ = {entry.name: entry.annotation for entry in parameters}
+    return expanded

@@ -6,28 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from flimbuilder.cli.console import progress_bar, show_json, show_notes
-from flimbuilder.cli.options import (
-    AreaOption,
-    BorderOption,
-    ChannelsOption,
-    DecoderOption,
-    DelineationOption,
-    DeviceOption,
-    DilationOption,
-    ErosionOption,
-    FillHolesOption,
-    HeaderWindowOption,
-    JsonOption,
-    ModelArgument,
-    SlicesOption,
-    ThreadsOption,
-    ThresholdOption,
-    TracebackOption,
-    WindowOption,
-    delineation_settings,
-    load_model_on,
-    use_threads,
-)
+from flimbuilder.cli.options import JsonOption, ModelOptions, TracebackOption, with_options
 from flimbuilder.errors import counted
 
 if TYPE_CHECKING:
@@ -36,18 +15,17 @@ if TYPE_CHECKING:
 __all__ = ["predict"]
 
 
+@with_options
 def predict(
-    model: ModelArgument,
+    model: Annotated[Path, typer.Argument(help="Model folder.")],
     images: Annotated[list[Path], typer.Argument(help="Images, or folders of them.")],
     out: Annotated[Path, typer.Option(help="Folder for the results.", metavar="DIR")],
     block: Annotated[
         str | None, typer.Option(help="Block to decode, or blocks to fuse.", metavar="N[+N...]")
     ] = None,
-    decoder: DecoderOption = None,
-    slices: SlicesOption = None,
-    channels: ChannelsOption = None,
-    window: WindowOption = None,
-    header_window: HeaderWindowOption = False,
+    decoder: Annotated[
+        str | None, typer.Option(help="Decoder; the model's own by default.", metavar="ID")
+    ] = None,
     mask: Annotated[
         bool, typer.Option("--mask", help="Also write the mask, 8 bit; its options imply it.")
     ] = False,
@@ -58,13 +36,6 @@ def predict(
         str,
         typer.Option("--format", help="Of the activation maps: npy or mimg.", metavar="FORMAT"),
     ] = "npy",
-    delineation: DelineationOption = None,
-    threshold: ThresholdOption = None,
-    area: AreaOption = None,
-    drop_border: BorderOption = None,
-    fill_holes: FillHolesOption = None,
-    erosion: ErosionOption = None,
-    dilation: DilationOption = None,
     memory: Annotated[
         int,
         typer.Option(
@@ -74,29 +45,18 @@ def predict(
             metavar="MB",
         ),
     ] = 2000,
-    device: DeviceOption = "cpu",
-    threads: ThreadsOption = None,
+    *,
+    options: ModelOptions,
     json: JsonOption = False,
     traceback: TracebackOption = False,
 ) -> None:
-    """Write the saliency of images as 16-bit PNG."""
-    use_threads(threads)
+    """Write saliency (16-bit PNG), masks and activation maps of images."""
     from flimbuilder.model.decoding import parse_blocks
     from flimbuilder.workflow.predict import predict_files
-    from flimbuilder.workflow.sources import parse_image_selector
 
-    selector = parse_image_selector(slices or (), channels, window, header_window)
-    blocks = parse_blocks(block)
-    mask_options = {
-        "method": delineation,
-        "threshold": threshold,
-        "area": area,
-        "drop_border": drop_border,
-        "fill_holes": fill_holes,
-        "erosion": erosion,
-        "dilation": dilation,
-    }
-    loaded, messages = load_model_on(model, device), list[str]()
+    selector, blocks = options.selector(), parse_blocks(block)
+    loaded, messages = options.load(model), list[str]()
+    mask = mask or bool(options.delineation_changes)
     with progress_bar() as on_progress:
         results = predict_files(
             loaded,
@@ -104,8 +64,8 @@ def predict(
             out,
             decoder_choice=loaded.choose(decoder, blocks),
             selector=selector,
-            delineation=delineation_settings(loaded.document.delineation, **mask_options),
-            mask=mask or any(value is not None for value in mask_options.values()),
+            delineation=options.settings(loaded.document.delineation),
+            mask=mask,
             activations=activations,
             memory=memory * 10**6,
             maps=maps,
@@ -118,7 +78,18 @@ def predict(
     if json:
         show_json({"results": [_as_json(result) for result in results], "notes": messages})
     else:
-        typer.echo(f"{out}: the saliency of {counted(len(results), 'image')}")
+        typer.echo(f"{out}: {_summary(len(results), mask, activations)}")
+
+
+def _summary(n_images: int, mask: bool, activations: bool) -> str:
+    written = ["saliency"]
+    if mask:
+        written.append("mask" if n_images == 1 else "masks")
+    if activations:
+        written.append("activation maps")
+    *first, last = written
+    names = f"{', '.join(first)} and {last}" if first else last
+    return f"{names} of {counted(n_images, 'image')}"
 
 
 def _as_json(result: "Predicted") -> dict[str, object]:

@@ -8,12 +8,10 @@ import typer
 from flimbuilder.cli.console import progress_bar, show_json, show_notes
 from flimbuilder.cli.options import (
     ArchitectureOption,
-    ChannelsOption,
-    HeaderWindowOption,
+    ImageOptions,
     JsonOption,
-    SlicesOption,
     TracebackOption,
-    WindowOption,
+    with_options,
 )
 from flimbuilder.errors import counted, listed
 
@@ -23,22 +21,20 @@ if TYPE_CHECKING:
 __all__ = ["import_", "new", "recover"]
 
 
+@with_options
 def new(
     project: Annotated[Path, typer.Argument(help="Folder to create, usually NAME.flim.")],
     images: Annotated[list[Path], typer.Argument(help="Images, or folders of them.")],
     architecture: ArchitectureOption = None,
-    slices: SlicesOption = None,
-    channels: ChannelsOption = None,
-    window: WindowOption = None,
-    header_window: HeaderWindowOption = False,
+    *,
+    options: ImageOptions,
     json: JsonOption = False,
     traceback: TracebackOption = False,
 ) -> None:
     """Create a project from images."""
     from flimbuilder.workflow.create import new_project
-    from flimbuilder.workflow.sources import parse_image_selector
 
-    selector = parse_image_selector(slices or (), channels, window, header_window)
+    selector = options.selector()
     with progress_bar() as on_progress:
         report = new_project(
             project, images, architecture, selector=selector, on_progress=on_progress
@@ -53,6 +49,7 @@ def new(
         )
 
 
+@with_options
 def import_(
     project: Annotated[
         Path, typer.Argument(help="Project folder, new or existing.", metavar="PROJECT")
@@ -81,20 +78,17 @@ def import_(
             metavar="VALUE=CLASS,...",
         ),
     ] = None,
-    slices: SlicesOption = None,
-    channels: ChannelsOption = None,
-    window: WindowOption = None,
-    header_window: HeaderWindowOption = False,
+    *,
+    options: ImageOptions,
     json: JsonOption = False,
     traceback: TracebackOption = False,
 ) -> None:
     """Import images, markers and masks into a project, paired by exact names."""
     from flimbuilder.exchange.marker_files import parse_marker_options
     from flimbuilder.workflow.create import import_project
-    from flimbuilder.workflow.sources import parse_image_selector
 
     marker_options = parse_marker_options(radius, values)
-    selector = parse_image_selector(slices or (), channels, window, header_window)
+    selector = options.selector()
     with progress_bar() as on_progress:
         report = import_project(
             project,

@@ -643,7 +643,7 @@ BAD_MODELS: dict[str, tuple[Callable[[Path], object], str]] = {
     "no JSON": (lambda m: (m / "model.json").write_text("{"), "model.json: is not JSON"),
     "huge side": (
         lambda m: tampered(m, lambda d: d["architecture"]["blocks"][0].update(kernel_size=999)),
-        "model.json tells of float32 (6, 3, 999, 999)",
+        "model.json declares float32 (6, 3, 999, 999)",
     ),
     "huge number": (
         lambda m: tampered(m, lambda d: d["input"].update(channels=10**20)), "input.channels"

@@ -129,12 +129,14 @@ def test_a_decoder_that_cannot_be_is_refused(
 # predict and evaluate
 
 
-def test_predict_tells_what_it_wrote(scene: Scene, model: Path, tmp_path: Path) -> None:
+def test_predict_lists_what_it_wrote(scene: Scene, model: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     words = ("predict", model, scene.image("a"), scene.image("c"), "--out", out)
-    assert ok(*words).stdout == f"{out}: the saliency of 2 images\n"
-    one = ok("predict", model, scene.image("a"), "--out", tmp_path / "one").stdout
-    assert one == f"{tmp_path / 'one'}: the saliency of 1 image\n"
+    assert ok(*words).stdout == f"{out}: saliency of 2 images\n"
+    assert ok(*words, "--mask").stdout == f"{out}: saliency and masks of 2 images\n"
+    every = ("--area", 0, 9999, "--activations")
+    alone = ok("predict", model, scene.image("a"), "--out", tmp_path / "one", *every).stdout
+    assert alone == f"{tmp_path / 'one'}: saliency, mask and activation maps of 1 image\n"
     output = ok_json(*words, "--mask", "--activations")["results"]
     assert output[1] == {
         "image": str(scene.image("c")),
@@ -144,7 +146,7 @@ def test_predict_tells_what_it_wrote(scene: Scene, model: Path, tmp_path: Path) 
         "activations": [str(out / "c_block1.npy"), str(out / "c_block2.npy")],
         "notes": [],
     }
-    assert all(Path(path).is_file() for one in output for path in one["activations"])
+    assert all(Path(path).is_file() for result in output for path in result["activations"])
 
 
 def test_threads_are_those_that_torch_uses(scene: Scene, model: Path, tmp_path: Path) -> None:
