@@ -115,8 +115,8 @@ def measure_encoder(data: DataSet, architecture: Architecture) -> Iterator[dict[
                 continue
             decoder = make_decoder(decoder_id, block.classes, [1])
             rows = [
-                measure(decoder(own[number - 1], truth.shape)[0, 0].numpy(), truth, data.name)
-                for own, (_, truth) in zip(maps, data.test, strict=True)
+                measure(decoder(blocks[number - 1], truth.shape)[0, 0].numpy(), truth, data.name)
+                for blocks, (_, truth) in zip(maps, data.test, strict=True)
             ]
             means = dict(zip(MEASURES, np.mean(rows, axis=0).tolist(), strict=True))
             yield {"block": number, "decoder": decoder_id, "learn_s": seconds, **means}
@@ -132,10 +132,10 @@ def measure(
     saliency: NDArray[np.float32], truth: NDArray[np.bool_], name: str
 ) -> tuple[float, ...]:
     """Return MEASURES of an image."""
-    found = measure_saliency(saliency, truth)
+    values = measure_saliency(saliency, truth)
     plain = measure_mask(delineate(saliency, Delineation()), truth)
     delineated = measure_mask(delineate(saliency, DELINEATIONS[name]), truth)
-    return (found["fbeta_adaptive"], found["fbeta_max"], found["weighted_fbeta"], plain["dice"],
+    return (values["fbeta_adaptive"], values["fbeta_max"], values["weighted_fbeta"], plain["dice"],
             delineated["dice"])  # fmt: skip
 
 
@@ -154,7 +154,7 @@ def measure_delineations(data: DataSet, finalist: dict[str, Any]) -> dict[str, f
         for name, settings in ways.items():
             mask = delineate(saliency, settings, pixels)
             dices.setdefault(name, []).append(measure_mask(mask, truth)["dice"])
-    return {name: float(np.mean(own)) for name, own in dices.items()}
+    return {name: float(np.mean(values)) for name, values in dices.items()}
 
 
 def run(folder: Path, table: Path) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
@@ -192,7 +192,7 @@ def best_on_both(rows: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
 
 
 def tables(rows: list[dict[str, Any]], delineated: list[dict[str, Any]]) -> str:
-    """Return the tables of the page."""
+    """Format the tables of the page."""
     best = [
         [*(str(pair[0].get(name, "")) for name in NAMES),
          *(f"{row[name]:.2f}" for row in pair for name in SHOWN)]

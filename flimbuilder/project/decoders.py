@@ -95,7 +95,7 @@ BUILT_IN = (
     DecoderInfo(
         "manual",
         "Manual weights",
-        "Your own weight for each kernel: click or drag the bars below.",
+        "You give each kernel its weight; in the window, click or drag its bar.",
         f"{_MODULE}.weighted:ManualDecoder",
         weights_source="manual",
     ),
