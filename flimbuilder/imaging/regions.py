@@ -18,7 +18,7 @@ from flimbuilder.imaging.formats.base import DEFAULT_LIMITS, ReadLimits
 from flimbuilder.imaging.formats.tiff_regions import TiffRegions
 from flimbuilder.imaging.read import ImageData, ImageFile, as_image, named, open_image
 from flimbuilder.imaging.scaling import require_unit_range
-from flimbuilder.project.selection import Selection
+from flimbuilder.project.selection import SampleRange, Selection
 
 __all__ = [
     "REGION_LIMITS",
@@ -42,7 +42,7 @@ class ImageRegions(Protocol):
         (height, width, channels).
     dtype : dtype
         Dtype of the pixels.
-    notes : tuple of str
+    notes, stored
         As in `ImageData`.
     by_parts : bool
         Whether a window is read without the rest of the image.
@@ -51,6 +51,7 @@ class ImageRegions(Protocol):
     shape: tuple[int, int, int]
     dtype: np.dtype[Any]
     notes: tuple[str, ...]
+    stored: SampleRange | None
     by_parts: bool
 
     def read(self, rows: slice, cols: slice) -> Pixels:
@@ -71,11 +72,13 @@ class ImageRegions(Protocol):
 
 @dataclass(frozen=True)
 class ImageHeader:
-    """Shape (height, width, channels), dtype and notes of an image."""
+    """Shape (height, width, channels) and dtype of the pixels; the rest as in `ImageData`."""
 
     shape: tuple[int, int, int]
     dtype: np.dtype[Any]
     notes: tuple[str, ...]
+    stored: SampleRange | None
+    orientation: int = 1
 
 
 @contextmanager
@@ -136,12 +139,13 @@ def describe_image(
     """
     regions = _by_parts(image, selection, limits)
     if regions is not None and not _within(regions.shape, regions.dtype, image):
-        return ImageHeader(regions.shape, regions.dtype, regions.notes)
+        return ImageHeader(regions.shape, regions.dtype, regions.notes, regions.stored)
     data = image.read(selection)
     with named(image.path):
         require_unit_range(data.pixels)
     height, width, channels = data.pixels.shape
-    return ImageHeader((height, width, channels), data.pixels.dtype, data.notes)
+    shape = (height, width, channels)
+    return ImageHeader(shape, data.pixels.dtype, data.notes, data.stored, data.orientation)
 
 
 def _by_parts(
@@ -185,7 +189,7 @@ class _Whole:
         height, width, channels = data.pixels.shape
         self.shape = (height, width, channels)
         self.dtype: np.dtype[Any] = data.pixels.dtype
-        self.notes = data.notes
+        self.notes, self.stored = data.notes, data.stored
 
     def read(self, rows: slice, cols: slice) -> Pixels:
         """Return a view of a window; do not write to it."""
@@ -204,6 +208,7 @@ class _TiffFile:
         self.shape = (regions.height, regions.width, int(first.pixels.shape[2]))
         self.dtype: np.dtype[Any] = first.pixels.dtype
         self.notes = (*image.file.notes, *first.notes)
+        self.stored = first.stored
 
     def read(self, rows: slice, cols: slice) -> Pixels:
         """Return a window, converted as by `read_image`."""

@@ -20,7 +20,7 @@ from flimbuilder.project.project import (
     KernelIdentity,
     object_class_ids,
 )
-from flimbuilder.project.selection import Selection
+from flimbuilder.project.selection import SampleRange, Selection
 from flimbuilder.project.values import Value, describe, parse_json
 
 __all__ = [
@@ -48,14 +48,13 @@ class KernelRecord(Value):
     class_id : int or None
         None if a reduction mixed the classes, or for an imported model without classes.
     identity : ClusterIdentity, ComponentIdentity or None
-        The kernel's identity in kernel edits. This and all below is None in imported models.
+        The kernel's identity in kernel edits. None in imported models, as are the next four.
     image, marker : str, int or None
         Image and marker of the nearest marked patch.
     pixel : tuple of int or None
         Its (row, column) in the image.
     size : int or None
-        Number of patches of the cluster, or of kernels behind the component.
-    inverted : bool, default=False
+        Patches of the cluster, or kernels that were reduced to the component.
     """
 
     class_id: ClassId | None = Field(alias="class")
@@ -81,18 +80,18 @@ class ModelInput(Value):
 
     Attributes
     ----------
-    channels : int
-    colour_space : {"lab", "rgb", "grey"}
-    range : tuple of float
     selection : Selection or None, default=None
-        Common part of the selections of the training images: the axes (their places mean
-        nothing), the channels and the window. Not written if None.
+        What the selections of the training images share: axes (at any index), channels and
+        window. Not written if None.
+    stored : tuple of SampleRange, default=()
+        Dtypes and ranges of the values of the training images. Not written if empty.
     """
 
     channels: Annotated[int, Field(ge=1, le=65_535)]
     colour_space: ColourSpace
     range: tuple[float, float] = (0.0, 1.0)
     selection: Selection | None = Field(default=None, exclude_if=lambda given: given is None)
+    stored: tuple[SampleRange, ...] = Field(default=(), exclude_if=lambda given: not given)
 
 
 class ModelDocument(Value):
@@ -100,20 +99,12 @@ class ModelDocument(Value):
 
     Attributes
     ----------
-    schema_version : int
-        1.
     app_version : str
         Version of flimbuilder that wrote it.
     fingerprint : str
         SHA-256 over the architecture and the tensors.
-    input : ModelInput
-    architecture : Architecture
-    classes : tuple of ClassEntry
-    blocks : tuple of BlockRecord
     decoder : DecoderChoice
         A complete choice.
-    delineation : Delineation
-    seed : int
     unmatched_edits : tuple of KernelEdit
         Edits of the project that match no kernel.
     environment : dict of str to str
@@ -146,7 +137,7 @@ class ModelDocument(Value):
 
     @property
     def kernel_counts(self) -> list[int]:
-        """Channels of each block."""
+        """The number of channels of each block."""
         return [len(block.kernels) for block in self.blocks]
 
     @property

@@ -38,12 +38,13 @@ from flimbuilder.model.document import (
     is_model_folder,
 )
 from flimbuilder.model.folder import TENSOR_FILE, read_model_folder, write_model_folder
+from flimbuilder.model.pixels import marked_images
 from flimbuilder.model.standalone import encoder_source
 from flimbuilder.project.architecture import trace_shapes
 from flimbuilder.project.files import StrPath
 from flimbuilder.project.outputs import default_model_folder
 from flimbuilder.project.project import DecoderChoice, Delineation, Project
-from flimbuilder.project.selection import AxisIndex, Selection
+from flimbuilder.project.selection import AxisIndex, SampleRange, Selection
 
 __all__ = [
     "CPU",
@@ -96,12 +97,12 @@ class Model:
         Returns
         -------
         list of ndarray of shape (kernels, height, width)
-            One array per block; strides make the maps smaller than the image.
+            One per block; strides make the maps smaller than the image.
 
         Raises
         ------
         InputError
-            If the image has other channels than the model, or floats outside [0, 1].
+            If the encoder reads another number of channels, or floats are outside [0, 1].
         """
         return [maps[0].cpu().numpy() for maps in self.encode(_unit_pixels(image))]
 
@@ -125,7 +126,7 @@ class Model:
         Raises
         ------
         InputError
-            As :meth:`activations`, and if the model can't serve the decoder choice.
+            As :meth:`activations`, and if the model cannot serve the decoder choice.
         """
         return self._saliency(_unit_pixels(image), decoder_choice)
 
@@ -183,18 +184,7 @@ class Model:
         known: Sequence[Tensor] = (),
         name: str = "image",
     ) -> list[Tensor]:
-        """Encode one image; see :meth:`encode_batch`.
-
-        Parameters
-        ----------
-        pixels : ndarray of shape (H, W, C)
-            In [0, 1].
-
-        Returns
-        -------
-        list of Tensor of shape (1, kernels, height, width)
-            One tensor per block.
-        """
+        """Encode one image (H, W, C) as a batch of one; see :meth:`encode_batch`."""
         return self.encode_batch(pixels[None], n_blocks, known=known, name=name)
 
     def encode_batch(
@@ -209,7 +199,7 @@ class Model:
 
         Parameters
         ----------
-        images : ndarray of shape (N, H, W, C)
+        images : ndarray of float32 of shape (N, H, W, C)
             In [0, 1].
         n_blocks : int or None, default=None
             Number of blocks to run; None runs all.
@@ -221,12 +211,12 @@ class Model:
         Returns
         -------
         list of Tensor of shape (N, kernels, height, width)
-            One tensor per block, on the model's device.
+            One per block, on the model's device.
 
         Raises
         ------
         ImageError
-            If the channels are not the encoder's, or a stride is larger than its map.
+            If the encoder reads another number of channels, or a stride is larger than its map.
         """
         architecture = self.document.architecture
         return encode_images(self.encoder, architecture, images, n_blocks, known=known, name=name)
@@ -237,13 +227,7 @@ class Model:
         size: tuple[int, int],
         decoder_choice: DecoderChoice | None = None,
     ) -> NDArray[np.float32]:
-        """Decode the maps of one image; see :meth:`decode_batch`.
-
-        Returns
-        -------
-        ndarray of shape (object classes, height, width)
-            In [0, 1].
-        """
+        """Decode the maps of one image to (object classes, H, W); see :meth:`decode_batch`."""
         saliency: NDArray[np.float32] = self.decode_batch(maps, size, decoder_choice)[0]
         return saliency
 
@@ -291,7 +275,7 @@ class Model:
         dict of int to ndarray of shape (object classes, kernels)
             By block; the mean over the pixels if the weights differ from pixel to pixel.
         """
-        decoder = self._decoder(self._named(decoder_choice))
+        decoder = self.decoder(decoder_choice)
         with torch.inference_mode(), full_precision():
             weights = {
                 block: cast(PointwiseDecoder, part).weights_on(maps[block - 1])
@@ -302,43 +286,34 @@ class Model:
     def resolve(self, decoder_choice: DecoderChoice | None) -> DecoderChoice:
         """Complete and check a decoder choice; None is the model's own."""
         named = self._named(decoder_choice)
-        self._decoder(named)
+        self.decoder(named)
         return named
 
     def choose(
         self, decoder: str | None = None, block: int | Sequence[int] | None = None
     ) -> DecoderChoice:
-        """Return the choice of a decoder and blocks; None keeps the model's own.
+        """Return the choice of a decoder (by id) and blocks; None keeps the model's own.
 
-        Parameters
-        ----------
-        decoder : str or None, default=None
-            Id of the decoder.
-        block : int, sequence of int or None, default=None
-            Several blocks are fused.
+        Several blocks are fused.
 
         Raises
         ------
         InputError
-            If the decoder or block doesn't exist, or the block can't serve the decoder.
+            If the decoder or block does not exist, or the block cannot serve the decoder.
         """
         blocks = (block,) if isinstance(block, int) else block
         return self.resolve(choose_decoder(self.document.decoder, decoder, blocks))
 
     def decoder(self, decoder_choice: DecoderChoice | None = None) -> BlocksDecoder:
         """Return the decoder of a choice on the model's device; None is the model's own."""
-        return self._decoder(self._named(decoder_choice))
-
-    def _named(self, decoder_choice: DecoderChoice | None) -> DecoderChoice:
-        return name_block(decoder_choice or self.document.decoder, len(self.document.blocks))
-
-    def _decoder(self, named: DecoderChoice) -> BlocksDecoder:
-        """Return the decoder of a complete choice from the cache."""
+        document, named = self.document, self._named(decoder_choice)
         if named not in self._decoders:
-            document = self.document
             decoder = make_blocks_decoder(named, document.kernel_classes, document.object_classes)
             self._decoders[named] = decoder.to(self.device)
         return self._decoders[named]
+
+    def _named(self, decoder_choice: DecoderChoice | None) -> DecoderChoice:
+        return name_block(decoder_choice or self.document.decoder, len(self.document.blocks))
 
     def write(self, folder: StrPath) -> list[Path]:
         """Write the model folder and return its files."""
@@ -359,14 +334,10 @@ def load_model(folder: StrPath, device: torch.device | None = None) -> Model:
     device : torch.device or None, default=None
         Where the model computes; None is the CPU.
 
-    Returns
-    -------
-    Model
-
     Raises
     ------
     ModelError
-        If a file is missing, can't be read, or belongs to another model.
+        If a file is missing, cannot be read or belongs to another model.
     """
     folder = Path(folder)
     within = default_model_folder(folder)
@@ -378,7 +349,7 @@ def load_model(folder: StrPath, device: torch.device | None = None) -> Model:
             f"{folder}: {MODEL_FILE} and {TENSOR_FILE} are not of one model (the fingerprint "
             "differs); build the model again"
         )
-    with torch.device("meta"):  # no memory, and no random numbers for weights that are known
+    with torch.device("meta"):  # skips random initialisation
         encoder = Encoder(
             document.input.channels, document.kernel_counts, document.architecture.model_dump()
         )
@@ -413,6 +384,7 @@ def describe_model(project: Project, learned: LearnedEncoder) -> ModelDocument:
             channels=encoder.image_channels,
             colour_space=learned.architecture.colour_space,
             selection=_common_selection(project),
+            stored=_stored_ranges(project),
         ),
         architecture=learned.architecture,
         classes=project.classes,
@@ -427,13 +399,15 @@ def describe_model(project: Project, learned: LearnedEncoder) -> ModelDocument:
     )
 
 
+def _stored_ranges(project: Project) -> tuple[SampleRange, ...]:
+    """Return the distinct ranges of the values of the marked training images."""
+    ranges = {entry.stored for entry in marked_images(project) if entry.stored is not None}
+    return tuple(sorted(ranges, key=lambda stored: (stored.dtype, stored.range)))
+
+
 def _common_selection(project: Project) -> Selection | None:
     """Return the common part of the selections of all marked training images."""
-    marked = [
-        entry.selection or Selection()
-        for entry in project.images
-        if entry.role == "train" and project.markers_of(entry.id).markers
-    ]
+    marked = [entry.selection or Selection() for entry in marked_images(project)]
     axes = {tuple(place.axis for place in selection.at) for selection in marked}
     channels = {selection.channels for selection in marked}
     windows = {selection.window for selection in marked}

@@ -11,7 +11,7 @@ from flimbuilder.errors import ImageError, InputError
 from flimbuilder.project.files import StrPath, real_folder, sha256_of
 from flimbuilder.project.finder import ImageFinder, plain_path
 from flimbuilder.project.project import ImageEntry, Project, Role
-from flimbuilder.project.selection import Selection, image_stem
+from flimbuilder.project.selection import SampleRange, Selection, image_stem
 
 __all__ = [
     "image_entry",
@@ -33,6 +33,7 @@ def image_entry(
     mask: StrPath | None = None,
     selection: Selection | None = None,
     digest: str | None = None,
+    stored: SampleRange | None = None,
 ) -> ImageEntry:
     """Make the entry of an image file.
 
@@ -53,6 +54,8 @@ def image_entry(
         The part of the file that is the image; None for the whole file.
     digest : str or None, default=None
         SHA-256 of the file, if known.
+    stored : SampleRange or None, default=None
+        Dtype and range of the values in the file, if known.
 
     Returns
     -------
@@ -75,6 +78,7 @@ def image_entry(
         size=image_path.stat().st_size,
         shape=shape,
         dtype=dtype,
+        stored=stored,
         role=role,
         mask=None if mask is None else recorded_mask(project_folder, mask),
         selection=selection,

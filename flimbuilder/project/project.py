@@ -10,7 +10,7 @@ from pydantic import Field, field_validator, model_validator
 from flimbuilder.project.architecture import DEFAULT_ARCHITECTURE, Architecture, foreign_parts
 from flimbuilder.project.decoders import DECODERS, WeightsSource
 from flimbuilder.project.markers import ClassId, ImageMarkers
-from flimbuilder.project.selection import AxisIndex, PixelsKey, Selection, image_stem
+from flimbuilder.project.selection import AxisIndex, PixelsKey, SampleRange, Selection, image_stem
 from flimbuilder.project.values import Value
 
 __all__ = [
@@ -114,6 +114,8 @@ class ImageEntry(Value):
         (height, width, channels).
     dtype : str
         Of the pixels, for example ``uint16``.
+    stored : SampleRange or None, default=None
+        Dtype and range of the values in the file. None is not written.
     role : {"train", "validation", "test"}, default="train"
         Only the markers of training images give kernels.
     mask : str or None, default=None
@@ -134,6 +136,7 @@ class ImageEntry(Value):
         Annotated[int, Field(ge=1)], Annotated[int, Field(ge=1)], Annotated[int, Field(ge=1)]
     ]
     dtype: Annotated[str, Field(max_length=20)]
+    stored: SampleRange | None = Field(default=None, exclude_if=lambda given: given is None)
     role: Role = "train"
     mask: Annotated[str, Field(min_length=1, max_length=4096)] | None = None
     label: ClassId | None = None

@@ -8,7 +8,15 @@ from pydantic import Field, field_validator
 
 from flimbuilder.project.values import Value
 
-__all__ = ["AxisIndex", "AxisName", "PixelsKey", "Selection", "Window", "image_stem"]
+__all__ = [
+    "AxisIndex",
+    "AxisName",
+    "PixelsKey",
+    "SampleRange",
+    "Selection",
+    "Window",
+    "image_stem",
+]
 
 GZIP_SUFFIX = ".gz"
 LARGEST_INDEX = 10_000_000
@@ -85,6 +93,37 @@ class Selection(Value):
     def or_none(self) -> Self | None:
         """The selection; None if it takes the whole file unchanged."""
         return self if self.at or self.channels or self.window else None
+
+
+class SampleRange(Value):
+    """The dtype of stored samples, and the range of values that is scaled to [0, 1].
+
+    Attributes
+    ----------
+    dtype : str
+        As numpy names it, for example ``uint16``.
+    range : tuple of float
+        Values, in the file's units, that become 0 and 1: of a window, as the file declares
+        them, or of the dtype.
+    """
+
+    dtype: Annotated[str, Field(max_length=20)]
+    range: Window
+
+    @property
+    def description(self) -> str:
+        """For people, for example ``uint16 in 0..4095``."""
+        return f"{self.dtype} in {self.range[0]:.10g}..{self.range[1]:.10g}"
+
+    def difference_note(self, learned: Sequence["SampleRange"]) -> str | None:
+        """Return a note if no training image has this range; None if none is known."""
+        if not learned or self.range in {known.range for known in learned}:
+            return None
+        ranges = " or ".join(known.description for known in learned[:2])
+        return (
+            f"holds {self.description} and the training images {ranges}; if equal values should "
+            "mean the same, choose a window (--window LOW HIGH)"
+        )
 
 
 PixelsKey = tuple[str, Selection | None]

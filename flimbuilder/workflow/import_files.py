@@ -18,7 +18,7 @@ from flimbuilder.exchange.pairing import Pairing, pair_slices
 from flimbuilder.imaging.layout import Layout
 from flimbuilder.imaging.read import ImageFile, find_images, open_image, read_mask
 from flimbuilder.imaging.regions import ImageHeader, describe_image
-from flimbuilder.model.pixels import require_size
+from flimbuilder.model.pixels import require_mask
 from flimbuilder.progress import Progress, no_progress
 from flimbuilder.project.files import StrPath, sha256_of
 from flimbuilder.project.images import image_entry, recorded_mask, relink
@@ -232,7 +232,7 @@ class _ImportRun:
                     self.report.stacks.append((path, file.layout))
                     return {}
                 digest = None
-                for source in images_in(path, selector):
+                for source in images_in(file, selector):
                     header = describe_image(file, source.selection)
                     digest = digest or sha256_of(path)
                     notes += [f"{path.name}: {note}" for note in header.notes]
@@ -251,6 +251,7 @@ class _ImportRun:
             str(header.dtype),
             selection=source.selection,
             digest=digest,
+            stored=header.stored,
         )
         for known in self.project.images:
             if known.pixels_key == entry.pixels_key:
@@ -341,7 +342,7 @@ def _take_masks(
         on_progress("reading masks", count, len(pairing.pairs))
         with draft.trying():
             entry = entries[images[image]]
-            require_size(read_mask(file, entry.place), entry.shape[:2], file)
+            require_mask(read_mask(file, entry.place), entry.shape[:2], file)
             draft.change_image(entry, mask=recorded_mask(draft.folder, file))
             report.masks.append(images[image].name)
     report.without_masks = [images[path].name for path in pairing.unpaired]

@@ -89,7 +89,7 @@ def test_without_an_orientation_slices_are_as_stored_and_that_is_said(put):
     path = put(nifti(VOXELS, None, change=forget), "v.nii")
     image = read_image(path, at("z", 3))
     np.testing.assert_array_equal(image.pixels[..., 0], VOXELS[..., 3].T)
-    assert image.notes == ("its orientation is unknown: slices are shown as they are stored",)
+    assert image.notes[0] == "its orientation is unknown: slices are shown as they are stored"
     assert read_layout(path).axes[0].description == "axis 3 of the file"
 
 

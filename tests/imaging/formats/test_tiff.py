@@ -10,7 +10,9 @@ from flimbuilder.errors import ImageError
 from flimbuilder.imaging.read import read_image, read_mask
 from tests.imaging import files
 
-FIVE = np.arange(5 * 6 * 7, dtype=np.uint16).reshape(5, 6, 7)  # five channels of 6 x 7 pixels
+FIVE = (300 * np.arange(5 * 6 * 7, dtype=np.uint16)).reshape(
+    5, 6, 7
+)  # five channels of 6 x 7 pixels
 FIVE_LAST = np.moveaxis(FIVE, 0, -1)
 
 
