@@ -1,7 +1,7 @@
-"""FLIM-Builder, libift and pyflim, written down literally and slowly, and apart from flimbuilder.
+"""A literal, slow implementation of FLIM-Builder, libift and pyflim, independent of flimbuilder.
 
-A writer of their model folders, their ways from the pixels of a file to the input of block 1, and
-their forward pass, pixel by pixel and tap by tap.
+It writes model folders, converts the pixels of a file to the input of block 1, and runs the
+forward pass pixel by pixel and tap by tap.
 """
 
 import json
@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-# The program whose folder it is, and what a convolution finds outside the image.
+# Programs, and the values that their convolutions use outside the image.
 DIALECTS = {
     "libift": "normalised, then zeros",
     "libift USE_BIAS": "folded, then the mean",
@@ -23,7 +23,7 @@ DIALECTS = {
 
 @dataclass
 class Layer:
-    """One block; kernels of shape (side, side, channels, kernels), normalised by nobody yet."""
+    """A block; kernels have shape (side, side, channels, kernels) and are not normalised."""
 
     kernels: np.ndarray
     mean: np.ndarray
@@ -47,7 +47,7 @@ class Layer:
 
 
 def write_folder(folder: Path, layers: Sequence[Layer], dialect: str, order: str) -> Path:
-    """Write the files as the programs' own `fprintf` and `iftWriteMatrix` do."""
+    """Write the files as `fprintf` and `iftWriteMatrix` of the programs do."""
     folder.mkdir(parents=True, exist_ok=True)
     arch: dict[str, object] = {
         "stdev_factor": 0.01,
@@ -80,13 +80,13 @@ def write_folder(folder: Path, layers: Sequence[Layer], dialect: str, order: str
         np.save(folder / f"conv{number}-kernels.npy", np.array(rows, np.float32))
         if dialect != "feature points":
             for name, numbers in (("mean", layer.mean), ("stdev", layer.stdev)):
-                text = "".join(f"{one:.9f} " for one in numbers)
+                text = "".join(f"{number:.9f} " for number in numbers)
                 (folder / f"conv{number}-{name}.txt").write_text(text)
         if folded:
-            text = "".join(f"{one:.9g} " for one in layer.bias)
+            text = "".join(f"{number:.9g} " for number in layer.bias)
             (folder / f"conv{number}-bias.txt").write_text(f"{len(layer.bias)}\n{text}")
         if layer.labels is not None:
-            text = "".join(f"{one} " for one in layer.labels)
+            text = "".join(f"{label} " for label in layer.labels)
             (folder / f"conv{number}-labels.txt").write_text(f"{len(layer.labels)}\n{text}")
     (folder / "arch.json").write_text(json.dumps(arch, indent=4))
     return folder
@@ -169,19 +169,19 @@ def pooled(maps: np.ndarray, layer: Layer) -> np.ndarray:
 
 
 def read_input(pixels: np.ndarray, name: str) -> np.ndarray:
-    """Return what the program reads, (height, width, channels), of uint8 or uint16 pixels."""
+    """Convert uint8 or uint16 pixels to the input of block 1, (height, width, channels)."""
     top = int(np.iinfo(pixels.dtype).max)
     if name == "lab-pyflim":
-        return np.array([[lab(*(one / pixels.max())) for one in row] for row in pixels])
+        return np.array([[lab(*(pixel / pixels.max())) for pixel in row] for row in pixels])
     if name == "luma":
         if pixels.ndim == 2 or pixels.shape[2] == 1:
             return pixels.reshape(*pixels.shape[:2], 1).astype(float)
-        return np.array([[[ycbcr_2020(one, top)[0]] for one in row] for row in pixels], float)
-    route = {"lab-ycbcr": ycbcr_2020, "lab-ycbcr-601": ycbcr_601}[name]
-    stored = [[route(one, top) for one in row] for row in pixels]
-    guess = full_scale(max(one[0] for row in stored for one in row))
+        return np.array([[[ycbcr_2020(pixel, top)[0]] for pixel in row] for row in pixels], float)
+    convert = {"lab-ycbcr": ycbcr_2020, "lab-ycbcr-601": ycbcr_601}[name]
+    stored = [[convert(pixel, top) for pixel in row] for row in pixels]
+    guess = full_scale(max(pixel[0] for row in stored for pixel in row))
     return np.array(
-        [[lab(*(np.array(rgb_of(one, guess)) / guess)) for one in row] for row in stored]
+        [[lab(*(np.array(rgb_of(pixel, guess)) / guess)) for pixel in row] for row in stored]
     )
 
 
@@ -197,21 +197,21 @@ def ycbcr_2020(rgb: np.ndarray, top: int) -> tuple[int, int, int]:
         255: (219, 16, 128, 224),
         65535: (56064, 4096, 32768, 57344),
     }[top]
-    r, g, b = (int(one) / top for one in rgb)
+    r, g, b = (int(value) / top for value in rgb)
     y = 0.2627 * r + 0.6780 * g + 0.0593 * b
     cb, cr = (b - y) / 1.8814, (r - y) / 1.4746
     y = min(max(y, 0.0), 1.0)
-    cb, cr = (min(max(one, -0.5), 0.5) for one in (cb, cr))
+    cb, cr = (min(max(value, -0.5), 0.5) for value in (cb, cr))
     return int(y * steps) + dark, int(cb * chroma) + middle, int(cr * chroma) + middle
 
 
 def ycbcr_601(rgb: np.ndarray, top: int) -> tuple[int, int, int]:
-    r, g, b = (int(one) for one in rgb)
+    r, g, b = (int(value) for value in rgb)
     dark, middle = 16 / 255 * top, 128 / 255 * top
     y = int(0.256789062 * r + 0.504128906 * g + 0.09790625 * b + dark)
     cb = int(-0.148222656 * r - 0.290992187 * g + 0.439214844 * b + middle)
     cr = int(0.439214844 * r - 0.367789063 * g - 0.071425781 * b + middle)
-    y, cb, cr = (min(max(one, 0), top) for one in (y, cb, cr))
+    y, cb, cr = (min(max(value, 0), top) for value in (y, cb, cr))
     return y, cb, cr
 
 
@@ -221,12 +221,12 @@ def rgb_of(ycbcr: Sequence[int], top: int) -> tuple[int, int, int]:
     r = int(1.164383562 * y + 1.596026786 * cr)
     g = int(1.164383562 * y - 0.39176229 * cb - 0.812967647 * cr)
     b = int(1.164383562 * y + 2.017232143 * cb)
-    r, g, b = (min(max(one, 0), top) for one in (r, g, b))
+    r, g, b = (min(max(value, 0), top) for value in (r, g, b))
     return r, g, b
 
 
 def lab(r: float, g: float, b: float) -> tuple[float, float, float]:
-    """Return Lab of RGB in [0, 1] that is taken for linear, each channel scaled."""
+    """Convert RGB in [0, 1], taken as linear, to Lab with scaled channels."""
     x = (
         0.4123955889674142161 * r + 0.3575834307637148171 * g + 0.1804926473817015735 * b
     ) / 0.950456
@@ -235,8 +235,8 @@ def lab(r: float, g: float, b: float) -> tuple[float, float, float]:
         0.01929721549174694484 * r + 0.1191838645808485318 * g + 0.9504971251315797660 * b
     ) / 1.088754
     x, y, z = (
-        math.pow(one, 1 / 3) if one >= 8.85645167903563082e-3 else 841 / 108 * one + 4 / 29
-        for one in (x, y, z)
+        math.pow(value, 1 / 3) if value >= 8.85645167903563082e-3 else 841 / 108 * value + 4 / 29
+        for value in (x, y, z)
     )
     return (
         (116 * y - 16) / 99.998337,
@@ -249,7 +249,7 @@ def lab(r: float, g: float, b: float) -> tuple[float, float, float]:
 
 
 def read_folder(folder: Path, order: str = "centre") -> list[Layer]:
-    """Read a folder by the published rules: a bias is of folded kernels, added to zero padding."""
+    """Read a folder by the published rules: kernels are folded, and the border is zero."""
     arch = json.loads((folder / "arch.json").read_text())
     layers, channels = [], None
     for number in range(1, arch["nlayers"] + 1):
@@ -265,7 +265,7 @@ def read_folder(folder: Path, order: str = "centre") -> list[Layer]:
             kernels[y, x] = matrix[place * channels : (place + 1) * channels]
         words = (folder / f"conv{number}-bias.txt").read_text().split()
         assert int(words[0]) == n_kernels
-        bias = np.array([float(one) for one in words[1:]], np.float32)
+        bias = np.array([float(word) for word in words[1:]], np.float32)
         loaded = Loaded(kernels, np.zeros(channels), np.ones(channels))
         loaded.given_bias = bias
         loaded.dilation = layer["conv"]["dilation_rate"][0]
@@ -279,7 +279,7 @@ def read_folder(folder: Path, order: str = "centre") -> list[Layer]:
 
 @dataclass
 class Loaded(Layer):
-    """A block as it was read: its bias is the file's own."""
+    """A block from a folder, with the bias of its file."""
 
     given_bias: np.ndarray = field(default_factory=lambda: np.zeros(0))
 
@@ -293,7 +293,7 @@ def read_mimg(path: Path) -> np.ndarray:
     content = path.read_bytes()
     first, sizes, voxel = content.split(b"\n", 3)[:3]
     assert first == b"MIG"
-    width, height, depth, bands = (int(one) for one in sizes.split())
+    width, height, depth, bands = (int(size) for size in sizes.split())
     assert depth == 1
     assert len(voxel.split()) == 3
     values = content[-4 * width * height * bands :]

@@ -1,4 +1,4 @@
-"""``arch.json``: the real one by hand, what must be refused, and there and back."""
+"""``arch.json`` files: the public file by hand, invalid files, and round trips."""
 
 import json
 from pathlib import Path
@@ -37,7 +37,9 @@ def layer(**changes: Any) -> dict[str, Any]:
 
 
 def arch(*layers: dict[str, Any], **changes: Any) -> dict[str, Any]:
-    numbered = {f"layer{number}": one for number, one in enumerate(layers or (layer(),), start=1)}
+    numbered = {
+        f"layer{number}": part for number, part in enumerate(layers or (layer(),), start=1)
+    }
     return {"nlayers": len(numbered), "stdev_factor": 0.05, **numbered, **changes}
 
 

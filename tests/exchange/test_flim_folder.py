@@ -1,4 +1,4 @@
-"""Invalid model folders are refused with the file, the value and what is expected."""
+"""Invalid model folders; each message names the file, the value and what is expected."""
 
 import json
 import os
@@ -25,8 +25,8 @@ def folder(tmp_path: Path) -> Path:
     """A folder of libift with USE_BIAS that has all files, labels included."""
     blocks = layers(3)
     for block in blocks:
-        block.labels = [1 + one % 2 for one in range(block.kernels.shape[3])]
-    return literal.write_folder(tmp_path / "theirs", blocks, "libift USE_BIAS", "raster")
+        block.labels = [1 + kernel % 2 for kernel in range(block.kernels.shape[3])]
+    return literal.write_folder(tmp_path / "libift", blocks, "libift USE_BIAS", "raster")
 
 
 def npy(array: object) -> Callable[[Path], None]:
@@ -220,9 +220,9 @@ def test_an_export_keeps_pooling_of_even_size(tmp_path: Path) -> None:
         learned_model().document.architecture.blocks[0].with_(pooling=Pooling(size=2, stride=2))
     )
     export_flim_folder(learned_model(blocks=(block,)), tmp_path)
-    found = read_flim_folder(tmp_path)
-    assert found.architecture.blocks[0].pooling == block.pooling
-    assert found.notes == ()
+    folder = read_flim_folder(tmp_path)
+    assert folder.architecture.blocks[0].pooling == block.pooling
+    assert folder.notes == ()
 
 
 @pytest.mark.parametrize(

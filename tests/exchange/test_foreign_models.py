@@ -1,4 +1,4 @@
-"""Imported models compute the maps of their own programs; exported ones read back."""
+"""Imported models compute the maps of their programs; exported models read back."""
 
 import os
 import subprocess
@@ -33,17 +33,19 @@ def layers(channels: int, scale: float = 1.0, seed: int = 0) -> list[Layer]:
     """Return dilated, strided and average-pooled blocks with means far from zero."""
     rng = np.random.default_rng(seed)
 
-    def one(side: int, channels: int, kernels: int, scale: float, **more: object) -> Layer:
+    def random_layer(
+        side: int, channels: int, kernels: int, scale: float, **more: object
+    ) -> Layer:
         weights = rng.normal(size=(side, side, channels, kernels)).astype(np.float32)
         mean = (scale * (0.3 + 0.4 * rng.random(channels))).round(6)
         stdev = (scale * (0.05 + 0.2 * rng.random(channels))).round(6)
         return Layer(weights / np.sqrt(weights[..., :1].size), mean, stdev, **more)  # type: ignore[arg-type]
 
     return [
-        one(3, channels, 5, scale, dilation=2, pool="avg_pool", size=3, stride=2),
-        one(5, 5, 4, 1.0, pool="max_pool", size=3, stride=1),
-        one(3, 4, 6, 1.0, relu=False, pool="avg_pool", size=5, stride=3),
-        one(1, 6, 3, 1.0),
+        random_layer(3, channels, 5, scale, dilation=2, pool="avg_pool", size=3, stride=2),
+        random_layer(5, 5, 4, 1.0, pool="max_pool", size=3, stride=1),
+        random_layer(3, 4, 6, 1.0, relu=False, pool="avg_pool", size=5, stride=3),
+        random_layer(1, 6, 3, 1.0),
     ]
 
 
@@ -58,9 +60,9 @@ def pixels(dtype: str, channels: int, seed: int = 1) -> np.ndarray:
 def assert_alike(model: Model, stored: np.ndarray, expected: Sequence[np.ndarray]) -> None:
     answers = model.encode(scale_image(stored))
     assert len(answers) == len(expected)
-    for ours, theirs in zip(answers, expected, strict=True):
-        scale = max(1.0, float(np.abs(theirs).max()))
-        np.testing.assert_allclose(ours[0].numpy(), theirs, rtol=0, atol=1e-5 * scale)
+    for maps, expected_maps in zip(answers, expected, strict=True):
+        scale = max(1.0, float(np.abs(expected_maps).max()))
+        np.testing.assert_allclose(maps[0].numpy(), expected_maps, rtol=0, atol=1e-5 * scale)
 
 
 INPUTS = {
@@ -87,22 +89,24 @@ def test_an_imported_model_computes_the_maps_of_its_program(
     stored = pixels(dtype, channels)
     given = rgb_to_lab(scale_image(stored)) if name == "lab" else literal.read_input(stored, name)
     blocks = layers(given.shape[2], scale=float(np.iinfo(dtype).max) if name == "luma" else 1.0)
-    folder = literal.write_folder(tmp_path / "theirs", blocks, dialect, order)
+    folder = literal.write_folder(tmp_path / "foreign", blocks, dialect, order)
 
     imported = import_flim_folder(
         folder, taps=order, input=name, border="reflect" if dialect == "pyflim" else "auto"
     )
     assert (imported.tap_order, imported.input, imported.guessed) == (order, name, ())
-    imported.model.write(tmp_path / "ours")
+    imported.model.write(tmp_path / "imported")
 
-    assert_alike(load_model(tmp_path / "ours"), stored, literal.forward(given, blocks, dialect))
+    assert_alike(
+        load_model(tmp_path / "imported"), stored, literal.forward(given, blocks, dialect)
+    )
 
 
 def test_pooling_of_even_size_is_enlarged_as_in_libift(tmp_path: Path) -> None:
     blocks = layers(3)
     blocks[0].size, blocks[1].size = 2, 4
     stored = pixels("uint8", 3)
-    folder = literal.write_folder(tmp_path / "theirs", blocks, "libift", "raster")
+    folder = literal.write_folder(tmp_path / "foreign", blocks, "libift", "raster")
 
     imported = import_flim_folder(folder, taps="raster", input="lab-ycbcr")
 
@@ -305,11 +309,11 @@ class TestExport:
         second = export_flim_folder(imported.model, tmp_path / "2")
 
         assert [path.name for path in first] == [path.name for path in second]
-        for one, other in zip(first, second, strict=True):
-            assert one.read_bytes() == other.read_bytes()
+        for exported, exported_again in zip(first, second, strict=True):
+            assert exported.read_bytes() == exported_again.read_bytes()
         given = image(model.document.input.channels)
-        for ours, theirs in zip(imported.model.encode(given), model.encode(given), strict=True):
-            np.testing.assert_array_equal(ours.numpy(), theirs.numpy())
+        for maps, expected in zip(imported.model.encode(given), model.encode(given), strict=True):
+            np.testing.assert_array_equal(maps.numpy(), expected.numpy())
         assert imported.model.document.kernel_classes == model.document.kernel_classes
 
     @pytest.mark.parametrize("dialect", DIALECTS)
@@ -378,16 +382,16 @@ def test_a_real_16_bit_png(tmp_path: Path, shared_data: Path) -> None:
     assert cut.dtype == np.uint16
     imagecodecs.imwrite(tmp_path / "cut.png", np.ascontiguousarray(cut))
     blocks = layers(3)
-    folder = literal.write_folder(tmp_path / "theirs", blocks, "libift", "centre")
+    folder = literal.write_folder(tmp_path / "foreign", blocks, "libift", "centre")
     model = import_flim_folder(folder, taps="centre").model
 
     predict_files(model, [tmp_path / "cut.png"], tmp_path / "out", activations=True, maps="mimg")
 
     expected = literal.forward(literal.read_input(cut, "lab-ycbcr"), blocks, "libift")
-    for number, theirs in enumerate(expected, start=1):
-        ours = literal.read_mimg(tmp_path / "out" / f"cut_block{number}.mimg")
-        scale = max(1.0, float(np.abs(theirs).max()))
-        np.testing.assert_allclose(ours.transpose(2, 0, 1), theirs, rtol=0, atol=1e-5 * scale)
+    for number, expected_maps in enumerate(expected, start=1):
+        maps = literal.read_mimg(tmp_path / "out" / f"cut_block{number}.mimg").transpose(2, 0, 1)
+        scale = max(1.0, float(np.abs(expected_maps).max()))
+        np.testing.assert_allclose(maps, expected_maps, rtol=0, atol=1e-5 * scale)
 
 
 WITHOUT_FLIMBUILDER = """
@@ -402,7 +406,7 @@ for folder in map(pathlib.Path, sys.argv[1:]):
     spec.loader.exec_module(encoder)
     images = torch.from_numpy(numpy.load(folder / "images.npy"))
     activations, saliency = encoder.load(folder)(images)
-    numpy.savez(folder / "answers.npz", *(one.numpy() for one in activations))
+    numpy.savez(folder / "answers.npz", *(maps.numpy() for maps in activations))
 """
 
 
@@ -413,9 +417,9 @@ def test_an_imported_model_runs_without_flimbuilder(tmp_path: Path) -> None:
         [("libift", "lab-ycbcr"), ("pyflim", "lab-pyflim"), ("feature points", "luma")]
     ):
         blocks, place = layers(1 if name == "luma" else 3), tmp_path / f"model{number}"
-        theirs = literal.write_folder(tmp_path / f"theirs{number}", blocks, dialect, "raster")
+        folder = literal.write_folder(tmp_path / f"foreign{number}", blocks, dialect, "raster")
         border = "reflect" if dialect == "pyflim" else "auto"
-        import_flim_folder(theirs, taps="raster", input=name, border=border).model.write(place)
+        import_flim_folder(folder, taps="raster", input=name, border=border).model.write(place)
         stored = pixels("uint8", 3)
         np.save(place / "images.npy", scale_image(stored).transpose(2, 0, 1)[None])
         expected[place] = literal.forward(literal.read_input(stored, name), blocks, dialect)
@@ -429,6 +433,7 @@ def test_an_imported_model_runs_without_flimbuilder(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     for place, answers in expected.items():
-        for ours, theirs in zip(np.load(place / "answers.npz").values(), answers, strict=True):
-            scale = max(1.0, float(np.abs(theirs).max()))
-            np.testing.assert_allclose(ours[0], theirs, rtol=0, atol=1e-5 * scale)
+        computed = np.load(place / "answers.npz").values()
+        for maps, expected_maps in zip(computed, answers, strict=True):
+            scale = max(1.0, float(np.abs(expected_maps).max()))
+            np.testing.assert_allclose(maps[0], expected_maps, rtol=0, atol=1e-5 * scale)

@@ -1,4 +1,4 @@
-"""labelme files: by hand, refused with file and shape, and round trip."""
+"""labelme files: by hand, invalid files, and round trips."""
 
 import base64
 import json
@@ -237,9 +237,9 @@ class TestRefuse:
             read_labelme(path, CLASSES, SIZE)
 
     def test_a_million_shapes(self, path: Path) -> None:
-        one = '{"label":"a","points":[[1,1]],"shape_type":"point"}'
+        shape = '{"label":"a","points":[[1,1]],"shape_type":"point"}'
         with pytest.raises(MarkerError, match="has 1000000 labels; at most 100000"):
-            read(path, '{"shapes":[' + ",".join([one] * 1_000_000) + "]}")
+            read(path, '{"shapes":[' + ",".join([shape] * 1_000_000) + "]}")
 
     def test_huge_outlines(self, path: Path) -> None:
         size = (30_000, 40_000)

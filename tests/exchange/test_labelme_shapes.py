@@ -1,4 +1,4 @@
-"""Outlines are filled as Pillow fills them on the whole image, which is what labelme does."""
+"""Outlines are filled as Pillow fills them on the whole image, as labelme does."""
 
 from io import BytesIO
 
@@ -45,9 +45,9 @@ corner = st.tuples(st.floats(-20, 30), st.floats(-20, 30))
 
 @settings(max_examples=300, deadline=None)
 @given(st.lists(corner, min_size=3, max_size=7))
-def test_as_on_the_whole_image(corners: list[tuple[float, float]]) -> None:
+def test_clipping_equals_filling_on_the_whole_image(corners: list[tuple[float, float]]) -> None:
     canvas = Image.new("1", SHAPE[::-1])
-    held = [tuple(np.floor(one).tolist()) for one in corners]
+    held = [tuple(np.floor(corner).tolist()) for corner in corners]
     ImageDraw.Draw(canvas).polygon(held, fill=1, outline=1)
     np.testing.assert_array_equal(painted(polygon_runs(corners, SHAPE)), np.asarray(canvas))
 
@@ -88,7 +88,7 @@ class TestMask:
             ((1e7, -1e7), ()),
         ],
     )
-    def test_what_lies_outside_is_cut_off(
+    def test_pixels_outside_are_cut_off(
         self, place: tuple[float, float], runs: tuple[tuple[int, int, int], ...]
     ) -> None:
         assert mask_runs(png(self.MASK), place, SHAPE) == runs
@@ -104,11 +104,11 @@ class TestMask:
             (png(np.zeros((2, 13), np.uint8)), "too large"),
         ],
     )
-    def test_what_is_refused(self, content: bytes, words: str) -> None:
+    def test_invalid_masks(self, content: bytes, words: str) -> None:
         with pytest.raises(MarkerError, match=words):
             mask_runs(content, (0, 0), SHAPE)
 
-    def test_a_header_that_lies_costs_nothing(self) -> None:
+    def test_a_false_header_costs_no_memory(self) -> None:
         import struct
         import zlib
 

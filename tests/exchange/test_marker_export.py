@@ -1,4 +1,4 @@
-"""Exported markers, and what each format loses."""
+"""Exported markers, and the losses of each format."""
 
 import json
 from pathlib import Path
@@ -94,7 +94,7 @@ def test_pixels_lose_nothing(own: Scene, tmp_path: Path) -> None:
         assert losses_in_marker_files(made, to) == ()
 
 
-def test_what_labelme_cannot_keep(project: Project) -> None:
+def test_losses_in_labelme(project: Project) -> None:
     image = project.images[1].id
     beyond = ImageMarkers(markers=(Pixels(id=1, class_id=1, runs=((39, 40, 9),)),), next_id=2)
     odd = project.with_(

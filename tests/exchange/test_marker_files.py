@@ -65,10 +65,10 @@ def test_label_layers(tmp_path: Path, name: str) -> None:
     NAPARI[name](tmp_path / name)
     read = read_markers(tmp_path / name, SIDES, CLASSES)
     assert (read.markers, read.classes, read.notes) == (WANTED, CLASSES, ())
-    other = read_markers(
+    mapped = read_markers(
         tmp_path / name, SIDES, CLASSES, (), MarkerOptions(values={1: 9, 2: None})
     )
-    assert [marker.class_id for marker in other.markers] == [9]
+    assert [marker.class_id for marker in mapped.markers] == [9]
 
 
 def lying(path: Path) -> None:
@@ -134,7 +134,7 @@ def test_all_formats_in_one_folder(own: Scene, tmp_path: Path) -> None:
     NAPARI["int64.tiff"](own.markers / "c.tiff")
     after, report = import_files(Project(), tmp_path / "P", own.images, own.markers)
     assert report.markers == ["a.png", "b.png", "c.png"]
-    kinds = [[one.kind for one in drawn.markers] for drawn in after.markers.values()]
+    kinds = [[marker.kind for marker in drawn.markers] for drawn in after.markers.values()]
     assert kinds == [["pixels"] * 3, ["disk", "stroke"], ["pixels"] * 2]
     assert [(entry.id, entry.name) for entry in after.classes] == [
         (0, "background"), (1, "object"), (2, "disk")  # class 1 is in use by the seeds

@@ -1,4 +1,4 @@
-"""Marker images: by hand, refused, and round trip."""
+"""Marker images: by hand, invalid images, and round trips."""
 
 import numpy as np
 import pytest
@@ -52,7 +52,7 @@ def test_nothing_marked() -> None:
         (np.array([[0], [-3]], np.int8), ["-3", "row 1, column 0"]),
     ],
 )
-def test_what_is_refused(image: np.ndarray, words: list[str]) -> None:
+def test_invalid_images(image: np.ndarray, words: list[str]) -> None:
     with pytest.raises(MarkerError) as caught:
         markers_from_label_image(image)
     assert "\n" not in str(caught.value)
@@ -83,9 +83,9 @@ def test_values_of_another_program() -> None:
     )
 
 
-def test_two_values_of_one_class_are_one_marker_where_they_touch() -> None:
-    (one,) = markers_from_label_image(np.array([[4, 5]]), {4: 1, 5: 1})
-    assert one == Pixels(id=1, class_id=1, runs=((0, 0, 2),))
+def test_touching_values_of_a_class_make_one_marker() -> None:
+    (marker,) = markers_from_label_image(np.array([[4, 5]]), {4: 1, 5: 1})
+    assert marker == Pixels(id=1, class_id=1, runs=((0, 0, 2),))
 
 
 def test_a_value_without_a_class() -> None:

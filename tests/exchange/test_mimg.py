@@ -1,4 +1,4 @@
-"""Multi-band images: by hand, round trip, and refused."""
+"""Multi-band images: by hand, round trips, and invalid files."""
 
 import struct
 from pathlib import Path

@@ -70,8 +70,8 @@ def test_the_file_describes_its_input(selection: Selection | None, scaling: str)
 
     assert describe_input(model.document) == f"whole images in [0, 1]: {scaling}"
     metadata = {
-        one.key: one.value
-        for one in onnx.load_from_string(dump_onnx_network(model)).metadata_props
+        entry.key: entry.value
+        for entry in onnx.load_from_string(dump_onnx_network(model)).metadata_props
     }
     assert metadata["input"] == describe_input(model.document)
 
@@ -87,7 +87,7 @@ UNUSUAL = (
     pooled("min", 3, 2, activation="none"),
 )
 MODELS: dict[str, dict[str, Any]] = {
-    **{one: {"decoder": one, "classes": 3} for one in ("lm", "ts", "at", "lt", "pb", "mb")},
+    **{name: {"decoder": name, "classes": 3} for name in ("lm", "ts", "at", "lt", "pb", "mb")},
     "manual": {"decoder": "manual", "classes": 3},
     "bp": {"decoder": "bp"},
     "fused": {"decoder": "pb", "fused": (1, 2), "decoder_block": 2},
@@ -112,8 +112,8 @@ def run_session(content: bytes, images: Tensor) -> Tensor:
 def saliency_of(model: Model, images: Tensor) -> Tensor:
     """Return the saliency image by image, as `predict` does."""
     results = []
-    for one in images:
-        pixels = one.permute(1, 2, 0).numpy()
+    for image in images:
+        pixels = image.permute(1, 2, 0).numpy()
         maps = model.encode(pixels)
         results.append(torch.from_numpy(model.decode(maps, pixels.shape[:2])))
     return torch.stack(results)

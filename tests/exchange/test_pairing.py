@@ -58,7 +58,7 @@ def test_other_suffixes() -> None:
 
 
 @pytest.mark.parametrize(
-    ("images", "others", "words"),
+    ("images", "files", "words"),
     [
         (["a.png"], ["a.txt", "a-seeds.txt"], ["a.png has two files", "a.txt and a-seeds.txt"]),
         (["a.png", "a.jpg"], ["a-seeds.txt"], ["a-seeds.txt fits two", "a.png and a.jpg"]),
@@ -66,14 +66,14 @@ def test_other_suffixes() -> None:
         (["x/a.png", "y/a.png"], ["a-seeds.txt"], ["x/a.png and y/a.png", "rename"]),
     ],
 )
-def test_ambiguity_is_refused(images: list[str], others: list[str], words: list[str]) -> None:
+def test_ambiguity_is_refused(images: list[str], files: list[str], words: list[str]) -> None:
     with pytest.raises(InputError) as caught:
-        pair_by_stem(paths(*images), paths(*others))
+        pair_by_stem(paths(*images), paths(*files))
     for word in words:
         assert word.replace("/", str(Path("/"))[-1]) in str(caught.value)
 
 
-def test_two_images_of_one_stem_are_no_matter_without_a_file() -> None:
+def test_two_images_of_a_stem_are_allowed_without_a_file() -> None:
     assert pair_by_stem(paths("a.png", "a.jpg"), []).unpaired == (Path("a.png"), Path("a.jpg"))
 
 
@@ -82,17 +82,17 @@ stems = st.text("a1-", min_size=1, max_size=3).filter(lambda text: not text.ends
 
 @settings(max_examples=60, deadline=None)
 @given(st.sets(stems, max_size=6), st.sets(stems, max_size=6))
-def test_nothing_is_lost_and_only_equal_stems_meet(images: set[str], others: set[str]) -> None:
+def test_nothing_is_lost_and_only_equal_stems_meet(images: set[str], marked: set[str]) -> None:
     image_files = paths(*(f"{stem}.png" for stem in sorted(images)))
-    other_files = paths(*(f"{stem}-seeds.txt" for stem in sorted(others)))
-    pairing = pair_by_stem(image_files, other_files)
-    assert {image.stem for image, _ in pairing.pairs} == images & others
-    assert all(f"{image.stem}-seeds" == other.stem for image, other in pairing.pairs)
+    marker_files = paths(*(f"{stem}-seeds.txt" for stem in sorted(marked)))
+    pairing = pair_by_stem(image_files, marker_files)
+    assert {image.stem for image, _ in pairing.pairs} == images & marked
+    assert all(f"{image.stem}-seeds" == file.stem for image, file in pairing.pairs)
     assert sorted([*pairing.unpaired, *(image for image, _ in pairing.pairs)]) == sorted(
         image_files
     )
-    assert sorted([*pairing.left_over, *(other for _, other in pairing.pairs)]) == sorted(
-        other_files
+    assert sorted([*pairing.left_over, *(file for _, file in pairing.pairs)]) == sorted(
+        marker_files
     )
 
 

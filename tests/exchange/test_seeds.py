@@ -1,4 +1,4 @@
-"""Seeds files: by hand, refused with file and line, and round trip."""
+"""Seeds files: by hand, invalid files, and round trips."""
 
 from collections import deque
 from pathlib import Path

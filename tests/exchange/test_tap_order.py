@@ -1,4 +1,4 @@
-"""Tap orders: by hand, round trip, and guessed."""
+"""Tap orders: by hand, round trips, and guesses."""
 
 import numpy as np
 import pytest
