@@ -15,6 +15,7 @@ __all__ = [
     "scale_image",
     "spread",
     "unused_range_note",
+    "uses_little",
     "windowed",
 ]
 
@@ -39,6 +40,11 @@ def intensity_range(dtype: npt.DTypeLike) -> tuple[float, float]:
         return 0.0, 1.0
     span = np.iinfo(dtype)
     return float(span.min), float(span.max)
+
+
+def uses_little(unit: npt.NDArray[np.floating[Any]]) -> bool:
+    """Return True if scaled pixels that are not constant use under 1 % of [0, 1]."""
+    return 0 < float(np.ptp(unit)) < LEAST_USED
 
 
 def unused_range_note(

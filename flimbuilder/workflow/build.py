@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -15,6 +16,7 @@ from flimbuilder.flim.learned import LearnedEncoder
 from flimbuilder.flim.learner import learn
 from flimbuilder.flim.step_cache import StepResults
 from flimbuilder.flim.training import TrainingImage
+from flimbuilder.imaging.scaling import uses_little
 from flimbuilder.model.decoding import check_decoder
 from flimbuilder.model.document import MODEL_FILE, ModelDocument
 from flimbuilder.model.folder import (
@@ -37,6 +39,7 @@ from flimbuilder.project.project import (
     KernelIdentity,
     Project,
 )
+from flimbuilder.project.selection import Window
 from flimbuilder.workflow.auto_decoder import chosen_project
 from flimbuilder.workflow.train_decoder import require_masks, trained_project
 
@@ -192,7 +195,8 @@ def build(
     with watch.time("total"):
         with watch.time("read"):
             images = read_training_images(project, files, on_progress)
-        with watch.time("learn"):
+        ranges = _range_notes(project, images)
+        with watch.time("learn"), _explaining(ranges):
             learned = learn(
                 images,
                 project.architecture,
@@ -207,6 +211,7 @@ def build(
             with watch.time("write"):
                 model.write(out)
     notes = (
+        *ranges,
         *_unmarked(project),
         *_shortfalls(learned),
         *_unmatched(project, learned),
@@ -303,6 +308,36 @@ def _largest_difference(new: Mapping[str, Tensor], old: Mapping[str, Tensor]) ->
         (tensor.double() - old[name].double()).abs().max() for name, tensor in new.items()
     ]
     return float(torch.stack(distances).nan_to_num(nan=math.inf).max())
+
+
+def _range_notes(project: Project, images: Sequence[TrainingImage]) -> list[str]:
+    """Name training images that use little of their range, or have different ranges."""
+    notes, names = [], dict[Window, list[str]]()
+    for image in images:
+        entry = project.image(image.id)
+        if entry.stored is not None:
+            names.setdefault(entry.stored.range, []).append(entry.name)
+            if isinstance(image.pixels, np.ndarray) and uses_little(image.pixels):
+                notes.append(
+                    f"{entry.name}: uses under 1 % of its range ({entry.stored.description}); "
+                    "add it again with a window (--window LOW HIGH)"
+                )
+    if len(names) > 1:
+        ranges = "; ".join(
+            f"{low:.10g}..{high:.10g} ({listed(of_range)})"
+            for (low, high), of_range in names.items()
+        )
+        notes.append(f"training images differ in the range that is scaled to [0, 1]: {ranges}")
+    return notes
+
+
+@contextmanager
+def _explaining(notes: Sequence[str]) -> Iterator[None]:
+    """Append the first note to an error of learning."""
+    try:
+        yield
+    except LearnError as error:
+        raise LearnError("; ".join([str(error), *notes[:1]])) from None
 
 
 def _unmarked(project: Project) -> list[str]:
