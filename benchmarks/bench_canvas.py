@@ -24,8 +24,8 @@ from PySide6.QtWidgets import QApplication
 from pytest_benchmark.fixture import BenchmarkFixture
 from pytestqt.qtbot import QtBot
 
-from flimbuilder.gui.bridge import OwnerThreadCaller
 from flimbuilder.gui.canvas.canvas import Canvas
+from flimbuilder.gui.window import OwnerThreadCaller
 from flimbuilder.project.folder import create_project
 from flimbuilder.project.images import image_entry
 from flimbuilder.project.markers import Disk, ImageMarkers

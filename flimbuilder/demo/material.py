@@ -206,10 +206,6 @@ def read_source(document: DemoDocument, pictures: Path) -> NDArray[Any]:
     pictures : Path
         Folder of scikit-image's pictures.
 
-    Returns
-    -------
-    ndarray of shape (H, W, C)
-
     Raises
     ------
     ImageError

@@ -47,10 +47,6 @@ def run_demo(out: Path, on_progress: Progress = no_progress) -> DemoResult:
         Folder; made if it is missing. An earlier demo in it is replaced.
     on_progress : callable, optional
 
-    Returns
-    -------
-    DemoResult
-
     Raises
     ------
     InputError

@@ -5,9 +5,8 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 
 from flimbuilder.gui.action_row import Row, Section
-from flimbuilder.gui.commands import Commands
+from flimbuilder.gui.commands import Commands, ViewCommands
 from flimbuilder.gui.theme import THEMES, ThemeName
-from flimbuilder.gui.view_commands import ViewCommands
 from flimbuilder.session.session import Session
 from flimbuilder.session.view import Heat, Tool
 

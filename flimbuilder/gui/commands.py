@@ -1,15 +1,16 @@
-"""The actions on projects that take more than one call of the session."""
+"""The actions that take more than one call of the session."""
 
 import shlex
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import cast
 
 from platformdirs import user_documents_path
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from flimbuilder.gui.action_row import Section
+from flimbuilder.gui.canvas.canvas import Canvas
 from flimbuilder.gui.dialogs import files
 from flimbuilder.gui.dialogs.export import ExportDialog, ExportRequest
 from flimbuilder.gui.dialogs.help import AboutDialog, ShortcutsDialog
@@ -17,32 +18,22 @@ from flimbuilder.gui.dialogs.import_files import ImportDialog, ImportRequest
 from flimbuilder.gui.dialogs.new_project import NewProjectDialog, NewProjectRequest
 from flimbuilder.gui.dialogs.stack import PREVIEW_SIDE, StackDialog
 from flimbuilder.gui.dialogs.unsaved import UnsavedDialog
+from flimbuilder.gui.panels.kernels.commands import KernelCommands
 from flimbuilder.gui.settings import Settings
+from flimbuilder.gui.theme import Theme
 from flimbuilder.imaging.layout import Layout, is_alike
 from flimbuilder.session.exports import start_export
 from flimbuilder.session.jobs import Report
 from flimbuilder.session.session import Session
 from flimbuilder.session.thumbnails import Picture, preview
+from flimbuilder.session.view import Heat, ViewChanges
 from flimbuilder.workflow.create import Imported, is_project_folder, start_project
 from flimbuilder.workflow.sources import ImageSource
 
-__all__ = ["Commands", "KernelEditing"]
+__all__ = ["Commands", "ViewCommands"]
 
 LANE = "project"
 PREVIEW_LANE = "preview"
-
-
-class KernelEditing(Protocol):
-    """The interface of the kernels panel for the commands."""
-
-    def delete_selected(self) -> None:
-        """Delete the selected kernels."""
-
-    def restore_selected(self) -> None:
-        """Restore the selected deleted kernels."""
-
-    def invert_selected(self) -> None:
-        """Invert the sign of the selected kernels."""
 
 
 class Commands(QObject):
@@ -52,17 +43,13 @@ class Commands(QObject):
     ----------
     session : Session
     settings : Settings
-    kernels : KernelEditing
+    kernels : KernelCommands
     window : QMainWindow
         Parent of the dialogs.
-
-    Attributes
-    ----------
-    kernels : KernelEditing
     """
 
     def __init__(
-        self, session: Session, settings: Settings, kernels: KernelEditing, window: QMainWindow
+        self, session: Session, settings: Settings, kernels: KernelCommands, window: QMainWindow
     ) -> None:
         super().__init__(window)
         self._session, self._settings, self._window = session, settings, window
@@ -235,9 +222,12 @@ class Commands(QObject):
             self._settings.folder = path.absolute().parent
         return opened
 
-    def _open_and(self, path: Path, then: Callable[[], object]) -> None:
-        if self._open(path):
-            then()
+    def _leave_and_open(self, path: Path, then: Callable[[], object]) -> None:
+        def open_it() -> None:
+            if self._open(path):
+                then()
+
+        self.leave(open_it)
 
     def _save_and(self, then: Callable[[], object]) -> None:
         if self._session.attempt(self._session.document.save):
@@ -254,18 +244,12 @@ class Commands(QObject):
     def _start_making(self, request: NewProjectRequest) -> None:
         def work(report: Report) -> Imported:
             return start_project(
-                request.folder,
-                request.sources,
-                request.markers,
-                request.masks,
-                request.architecture,
-                report,
-            )
+                request.folder, request.sources, request.markers, request.masks,
+                request.architecture, report,
+            )  # fmt: skip
 
         def done(imported: Imported) -> None:  # by now another project may have unsaved edits
-            self.leave(
-                lambda: self._open_and(request.folder, lambda: self._report_import(imported))
-            )
+            self._leave_and_open(request.folder, lambda: self._report_import(imported))
 
         title = self.tr("Creating the project")
         self._session.jobs.start(LANE, title, work, done, self._session.fail)
@@ -289,7 +273,7 @@ class Commands(QObject):
             return make_demo_project(folder, on_progress=report).path
 
         def done(project: Path) -> None:  # by now another project may have unsaved edits
-            self.leave(lambda: self._open_and(project, lambda: self._report_demo(project)))
+            self._leave_and_open(project, lambda: self._report_demo(project))
 
         title = self.tr("Creating the demo")
         self._session.jobs.start(LANE, title, work, done, self._session.fail)
@@ -306,13 +290,9 @@ class Commands(QObject):
     def _preview(self, source: ImageSource, show: Callable[[Picture], None]) -> None:
         title = self.tr("Reading a slice")
         self._session.jobs.start(
-            PREVIEW_LANE,
-            title,
-            lambda report: preview(source, PREVIEW_SIDE),
-            show,
-            self._session.fail,
-            quiet=True,
-        )
+            PREVIEW_LANE, title, lambda report: preview(source, PREVIEW_SIDE), show,
+            self._session.fail, quiet=True,
+        )  # fmt: skip
 
     def _import(self, request: ImportRequest) -> None:
         images = self._session.images
@@ -324,3 +304,47 @@ class Commands(QObject):
 
     def _export(self, request: ExportRequest) -> None:
         self._session.attempt(lambda: start_export(self._session, request.to, request.out))
+
+
+class ViewCommands(QObject):
+    """Handles tools, overlays and zoom; none of this edits the project or can be undone.
+
+    Attributes
+    ----------
+    canvas : Canvas
+    theme : Theme
+    overlays_hidden : bool
+        True if the menu hides the overlays; the held key does not count.
+    """
+
+    def __init__(self, session: Session, canvas: Canvas, theme: Theme, parent: QObject) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.canvas, self.theme = canvas, theme
+        self.overlays_hidden = False
+
+    def choose_class(self, number: int) -> None:
+        """Draw with another class, or warn if it does not exist."""
+        if any(entry.id == number for entry in self._session.document.project.classes):
+            self._session.update_view(class_id=number)
+        else:
+            text = self.tr("There is no class {0}; add it in the Classes panel")
+            self._session.warn(text.format(number))
+
+    def toggle_heat(self, heat: Heat) -> None:
+        """Show a heat map over the image, or hide it."""
+        self._session.update_view(heat="none" if self._session.view.heat == heat else heat)
+
+    def toggle(self, field: str) -> None:
+        """Toggle a boolean field of the view."""
+        changes = cast(ViewChanges, {field: not getattr(self._session.view, field)})
+        self._session.update_view(**changes)
+
+    def toggle_overlays(self) -> None:
+        """Hide all overlays, or show them again."""
+        self.overlays_hidden = not self.overlays_hidden
+        self.canvas.set_overlays_hidden(self.overlays_hidden)
+
+    def hold_overlays(self, held: bool) -> None:
+        """Hide all overlays while a key is held."""
+        self.canvas.set_overlays_hidden(held or self.overlays_hidden)

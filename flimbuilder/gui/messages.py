@@ -27,11 +27,11 @@ class MessageArea(QWidget):
 
     Attributes
     ----------
-    undo_asked : Signal()
+    undo_requested : Signal()
         The user asks to undo the edit that the message reports.
     """
 
-    undo_asked = Signal()
+    undo_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,7 +45,7 @@ class MessageArea(QWidget):
         self._text.setObjectName("message")
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._undo = self._made_undo()
+        self._undo = self._make_undo()
         self._close = IconButton("dismissButton", "close", self.tr("Dismiss")).does(self.dismiss)
         self._arrange()
         self._show()
@@ -93,12 +93,12 @@ class MessageArea(QWidget):
         if event.type() == QEvent.Type.PaletteChange:
             self._show()
 
-    def _made_undo(self) -> QToolButton:
+    def _make_undo(self) -> QToolButton:
         button = QToolButton()
         button.setObjectName("undoMessageButton")
         button.setText(self.tr("Undo"))
         button.setToolTip(self.tr("Undo (Ctrl+Z)"))
-        button.clicked.connect(self.undo_asked)
+        button.clicked.connect(self.undo_requested)
         return button
 
     def _arrange(self) -> None:

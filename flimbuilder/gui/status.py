@@ -120,7 +120,7 @@ class Status(QStatusBar):
         self.addWidget(self.messages, 1)
         for widget in (self.progress, self._pixel, self._zoom, self._saved):
             self.addPermanentWidget(widget)
-        self.messages.undo_asked.connect(self._undo)
+        self.messages.undo_requested.connect(self._undo)
         self._connect()
         self._on_status_changed()
 

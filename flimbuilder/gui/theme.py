@@ -119,7 +119,6 @@ class Theme(QObject):
     ----------
     settings : Settings
         Stores the name of the theme.
-    parent : QObject
     """
 
     def __init__(self, settings: Settings, parent: QObject) -> None:

@@ -25,7 +25,6 @@ class Welcome(QWidget):
     ----------
     actions : sequence of (QAction, str, str)
         Each action with its icon and a line of description.
-    parent : QWidget or None, default=None
 
     Attributes
     ----------

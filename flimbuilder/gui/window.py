@@ -1,15 +1,10 @@
 """The window: a session, its panels around the canvas, and the connections between them."""
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt
-from PySide6.QtGui import (
-    QCloseEvent,
-    QDragEnterEvent,
-    QDragMoveEvent,
-    QDropEvent,
-    QKeyEvent,
-    QKeySequence,
-    QShortcut,
-)
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QMainWindow,
@@ -23,24 +18,42 @@ from PySide6.QtWidgets import (
 from flimbuilder.gui.action_table import ActionTable
 from flimbuilder.gui.actions import Actions
 from flimbuilder.gui.banner import RecoveryBanner
-from flimbuilder.gui.bridge import OwnerThreadCaller
-from flimbuilder.gui.commands import Commands
-from flimbuilder.gui.dialogs.files import dropped_paths
+from flimbuilder.gui.commands import Commands, ViewCommands
+from flimbuilder.gui.dialogs.files import FileDropTarget
 from flimbuilder.gui.dialogs.unexpected import Reporter
 from flimbuilder.gui.settings import Settings
 from flimbuilder.gui.status import Status
 from flimbuilder.gui.theme import Theme
-from flimbuilder.gui.view_commands import ViewCommands
 from flimbuilder.gui.welcome import NoImages, Welcome
 from flimbuilder.gui.workplace import Workplace
 from flimbuilder.session.session import Session
 
-__all__ = ["MainWindow"]
+__all__ = ["MainWindow", "OwnerThreadCaller"]
 
 SIZE = QSize(1280, 800)
 
 
-class MainWindow(QMainWindow):
+class OwnerThreadCaller(QObject):
+    """Schedules calls on the thread that created it, from any thread.
+
+    ``Session(OwnerThreadCaller(parent))`` is a session owned by the current thread.
+    """
+
+    _posted = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._posted.connect(self._call, Qt.ConnectionType.QueuedConnection)
+
+    def __call__(self, call: Callable[[], None]) -> None:
+        """Schedule a call in the event loop."""
+        self._posted.emit(call)
+
+    def _call(self, call: Callable[[], None]) -> None:
+        call()
+
+
+class MainWindow(FileDropTarget, QMainWindow):
     """The main window.
 
     Attributes
@@ -64,7 +77,7 @@ class MainWindow(QMainWindow):
         theme = Theme(settings, self)  # before the widgets, which use its colours
         self._no_images = NoImages()
         self._work = Workplace(self.session, self._no_images)
-        self.commands = Commands(self.session, settings, self._work.kernels, self)
+        self.commands = Commands(self.session, settings, self._work.kernels.commands, self)
         self.view_commands = ViewCommands(self.session, self._work.canvas, theme, self)
         table = ActionTable(self.session, self.commands, self.view_commands, self)
         self.actions_by_name = Actions(self.session, table, self)
@@ -99,7 +112,7 @@ class MainWindow(QMainWindow):
         menu.addSeparator()
         default = menu.addAction(self.tr("&Reset panels"))
         default.setObjectName("usualPanelsAction")
-        default.triggered.connect(self._work.show_usual)
+        default.triggered.connect(self._work.reset_panels)
         menu.addAction(self._tool_bar.toggleViewAction())
         return menu
 
@@ -136,7 +149,7 @@ class MainWindow(QMainWindow):
         session.failed.connect(self.reporter.report)
         canvas.pointed.connect(self._status.show_pixel)
         canvas.zoomed.connect(self._status.show_zoom)
-        canvas.relink_asked.connect(self.commands.find_moved)
+        canvas.relink_requested.connect(self.commands.find_moved)
         canvas.files_dropped.connect(self.commands.take_files)
         self._welcome.chosen.connect(self.commands.open)
         self._recent.aboutToShow.connect(self._fill_recent)
@@ -193,19 +206,8 @@ class MainWindow(QMainWindow):
             self.view_commands.hold_overlays(False)
         return super().eventFilter(watched, event)
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Accept files, folders and projects."""
-        if dropped_paths(event):
-            event.acceptProposedAction()
-
-    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        """Accept files, folders and projects."""
-        event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Open a project, add images, or create a project with them."""
-        self.commands.take_files(dropped_paths(event))
-        event.acceptProposedAction()
+    def _take_files(self, paths: list[Path]) -> None:
+        self.commands.take_files(paths)
 
     # the window itself
 

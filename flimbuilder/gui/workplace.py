@@ -93,7 +93,7 @@ class Workplace(QMainWindow):
         self._arrange()
         self._default_state = self.saveState()
         self.kernels = self._panel(KernelsPanel)
-        self.canvas.marker_menu_asked.connect(self._panel(MarkersPanel).open_menu)
+        self.canvas.marker_menu_requested.connect(self._panel(MarkersPanel).open_menu)
         session.document.changed.connect(self._on_project_changed)
 
     @property
@@ -101,7 +101,7 @@ class Workplace(QMainWindow):
         """Actions that show and hide the docks."""
         return [dock.toggleViewAction() for dock in self.docks]
 
-    def show_usual(self) -> None:
+    def reset_panels(self) -> None:
         """Put all docks back where they were at first."""
         self.restoreState(self._default_state)
         self._set_default_sizes()

@@ -110,10 +110,6 @@ class Encodings:
         check : callable, default does nothing
             Called before each block and at the end; may raise to stop.
 
-        Returns
-        -------
-        Encoded
-
         Raises
         ------
         ImageError

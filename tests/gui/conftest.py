@@ -17,7 +17,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from flimbuilder.gui.bridge import OwnerThreadCaller
+from flimbuilder.gui.window import OwnerThreadCaller
 from flimbuilder.project.markers import Disk, ImageMarkers, Stroke
 from flimbuilder.session.session import Message, Session
 from tests.session.conftest import make_project, watched_session

@@ -142,7 +142,7 @@ def test_the_arrangement_of_docks_is_restored(
     qtbot.waitUntil(lambda: child(again, "imagesDock").width() == LEFT + 40)
     assert child(again, "markersDock").isHidden()
     assert not child(again, "imagesDock").isHidden()
-    again.findChild(QWidget, "workplace").show_usual()  # type: ignore[union-attr]
+    again.findChild(QWidget, "workplace").reset_panels()  # type: ignore[union-attr]
     assert not child(again, "markersDock").isHidden()
 
 

@@ -2,12 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
-    QDragEnterEvent,
-    QDropEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
@@ -28,7 +27,7 @@ from flimbuilder.gui.canvas.hud import Corners, Hud, StatePage
 from flimbuilder.gui.canvas.marks import Hover, Marks
 from flimbuilder.gui.canvas.pointing import Modifier, PointingSurface
 from flimbuilder.gui.canvas.scene import Scene, paint_grid
-from flimbuilder.gui.dialogs.files import dropped_paths
+from flimbuilder.gui.dialogs.files import FileDropTarget
 from flimbuilder.project.markers import Point
 from flimbuilder.project.project import Project
 from flimbuilder.session.session import Session
@@ -64,7 +63,7 @@ class PixelValues:
     saliency: float | None = None
 
 
-class Canvas(PointingSurface):
+class Canvas(FileDropTarget, PointingSurface):
     """The widget that shows the session's image and draws, selects and moves markers.
 
     Attributes
@@ -74,18 +73,18 @@ class Canvas(PointingSurface):
         (row, column) where the last marker ended; a stroke with Shift starts there.
     pointed : Signal(object)
         `PixelValues` of the pixel under the pointer; None outside the image.
-    relink_asked : Signal()
+    relink_requested : Signal()
         The user wants to search for a missing image.
     files_dropped : Signal(object)
         A list of `Path`.
-    marker_menu_asked : Signal(QPoint)
+    marker_menu_requested : Signal(QPoint)
         Screen position at which to open the menu of the selected marker.
     """
 
     pointed = Signal(object)
-    relink_asked = Signal()
+    relink_requested = Signal()
     files_dropped = Signal(object)
-    marker_menu_asked = Signal(QPoint)
+    marker_menu_requested = Signal(QPoint)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -238,7 +237,7 @@ class Canvas(PointingSurface):
 
     def _make_children(self) -> None:
         self._state = StatePage(self)
-        self._state.relink_asked.connect(self.relink_asked)
+        self._state.relink_requested.connect(self.relink_requested)
         self._contrast = ContrastButton(self)
         self._contrast.chosen.connect(self._scene.set_contrast)
 
@@ -391,18 +390,11 @@ class Canvas(PointingSurface):
         hit = None if pointer is None or self.is_drawing else self.marker_under(pointer)
         if hit is not None:
             self.session.update_view(marker=hit)
-            self.marker_menu_asked.emit(event.globalPos())
+            self.marker_menu_requested.emit(event.globalPos())
         event.accept()
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Accept files."""
-        if dropped_paths(event):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Emit the dropped files."""
-        self.files_dropped.emit(dropped_paths(event))
-        event.acceptProposedAction()
+    def _take_files(self, paths: list[Path]) -> None:
+        self.files_dropped.emit(paths)
 
 
 def _timer(parent: Canvas, interval: int, call: Callable[[], None]) -> QTimer:

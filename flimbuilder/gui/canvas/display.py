@@ -68,10 +68,6 @@ def prepare(pixels: NDArray[Any], contrast: Contrast) -> DisplayImage:
     pixels : ndarray of shape (H, W, C)
         Any dtype.
     contrast : Contrast
-
-    Returns
-    -------
-    DisplayImage
     """
     shown = _channels(pixels, contrast.channel)
     limits = contrast.limits or stretch_limits(shown)

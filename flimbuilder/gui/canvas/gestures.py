@@ -21,7 +21,7 @@ __all__ = [
 ]
 
 DIGITS = 3  # decimals of a coordinate: far finer than the screen at the largest zoom
-MOST_POINTS = 100_000  # in a marker; longer strokes are split
+MAX_POINTS = 100_000  # in a marker; longer strokes are split
 CLICK = 4.0  # logical pixels of movement that turn a click into a drag
 
 
@@ -170,8 +170,8 @@ class StrokeGesture:
     def _commit(self, points: Sequence[Point]) -> None:
         drawing = self._target.session.drawing
         draw = drawing.erase if self._erase else drawing.stroke
-        for first in range(0, max(len(points) - 1, 1), MOST_POINTS - 1):
-            draw(points[first : first + MOST_POINTS])
+        for first in range(0, max(len(points) - 1, 1), MAX_POINTS - 1):
+            draw(points[first : first + MAX_POINTS])
 
 
 class PanGesture:

@@ -202,11 +202,11 @@ class StatePage(QWidget):
 
     Attributes
     ----------
-    relink_asked : Signal()
+    relink_requested : Signal()
         The user wants to search for moved images.
     """
 
-    relink_asked = Signal()
+    relink_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -220,7 +220,7 @@ class StatePage(QWidget):
         self._relink = QPushButton(self.tr("Find moved images…"))
         self._relink.setObjectName("relinkButton")
         self._relink.setToolTip(self.tr("Search a folder for moved images by their content"))
-        self._relink.clicked.connect(self.relink_asked)
+        self._relink.clicked.connect(self.relink_requested)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(48, 24, 48, 24)
         layout.setSpacing(12)

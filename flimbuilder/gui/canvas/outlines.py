@@ -19,10 +19,6 @@ def border_pixels(labels: NDArray[Any]) -> tuple[Integers, Integers]:
     ----------
     labels : ndarray of shape (H, W)
         0 is the background.
-
-    Returns
-    -------
-    rows, columns : ndarray of shape (n,), int64
     """
     inner = np.zeros(labels.shape, np.bool_)
     down, right = labels[1:] != labels[:-1], labels[:, 1:] != labels[:, :-1]

@@ -48,13 +48,12 @@ class ExportDialog(RequestDialog):
     ----------
     project : Path
         Folder of the project; the proposed path lies beside it and has its name.
-    parent : QWidget
     """
 
     def __init__(self, project: Path, parent: QWidget) -> None:
         super().__init__("exportDialog", parent.tr("Export"), parent.tr("Export"), parent)
         self._project = project
-        self._formats = self._made_formats()
+        self._formats = self._make_formats()
         self._format = QComboBox()
         self._format.setObjectName("exportFormat")
         for export_format in self._formats:
@@ -90,7 +89,7 @@ class ExportDialog(RequestDialog):
             )
         return ExportRequest(chosen.to, out)
 
-    def _made_formats(self) -> tuple[_ExportFormat, ...]:
+    def _make_formats(self) -> tuple[_ExportFormat, ...]:
         tr = self.tr
         return (
             _ExportFormat("pytorch", tr("PyTorch state dict (.pt)"),

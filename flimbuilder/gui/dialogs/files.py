@@ -8,13 +8,14 @@ from itertools import count
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from flimbuilder.imaging.read import IMAGE_SUFFIXES
 
 __all__ = [
     "PROJECT_SUFFIX",
+    "FileDropTarget",
     "choose_architecture",
     "choose_folder",
     "choose_images",
@@ -72,6 +73,32 @@ def choose_target(parent: QWidget, title: str, like: Path, patterns: str = "") -
     """Ask for a file to write."""
     name, _ = QFileDialog.getSaveFileName(parent, title, str(like), patterns)
     return Path(name) if name else None
+
+
+class FileDropTarget:
+    """Mixin of a widget that accepts dropped files and folders; list it before the Qt class."""
+
+    def _accepts(self, paths: list[Path]) -> bool:
+        """Return True to accept these files and folders."""
+        return bool(paths)
+
+    def _take_files(self, paths: list[Path]) -> None:
+        """Handle the dropped files and folders."""
+        raise NotImplementedError
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Accept files and folders."""
+        if self._accepts(dropped_paths(event)):
+            event.acceptProposedAction()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Accept the files and folders that may enter."""
+        event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Handle the files and folders."""
+        event.acceptProposedAction()
+        self._take_files(dropped_paths(event))
 
 
 def dropped_paths(event: QDropEvent) -> list[Path]:

@@ -44,7 +44,6 @@ class ImportDialog(RequestDialog):
     ----------
     start : Path
         Folder in which the user starts to browse.
-    parent : QWidget
     """
 
     def __init__(self, start: Path, parent: QWidget) -> None:
@@ -56,7 +55,7 @@ class ImportDialog(RequestDialog):
         self._images.set_placeholder(self.tr("the images of the project"))
         self._markers.set_placeholder(self.tr("NAME-seeds.txt, label images, or NAME.json"))
         self._masks.set_placeholder(self.tr("NAME.png, not 0 on objects"))
-        self._values, self._radius = self._made_values(), self._made_radius()
+        self._values, self._radius = self._make_values(), self._make_radius()
         note = QLabel(self.tr("Files are matched to the images by name."))
         form = QFormLayout()
         form.addRow(self.tr("&Markers:"), self._markers)
@@ -83,7 +82,7 @@ class ImportDialog(RequestDialog):
         options = parse_marker_options(self._radius.value(), self._values.text().strip() or None)
         return ImportRequest(*chosen, options)
 
-    def _made_values(self) -> QLineEdit:
+    def _make_values(self) -> QLineEdit:
         line = QLineEdit()
         line.setObjectName("importValues")
         line.setAccessibleName(self.tr("Label values"))
@@ -91,7 +90,7 @@ class ImportDialog(RequestDialog):
         line.setToolTip(self.tr("The class of each value of a label image"))
         return line
 
-    def _made_radius(self) -> QDoubleSpinBox:
+    def _make_radius(self) -> QDoubleSpinBox:
         box = QDoubleSpinBox()
         box.setObjectName("importRadius")
         box.setAccessibleName(self.tr("Radius for labelme"))

@@ -47,7 +47,6 @@ class NewProjectDialog(RequestDialog):
         Proposed location, and the folder in which the user starts to browse.
     sources : sequence of Path
         Initial image files and folders of images.
-    parent : QWidget
     """
 
     def __init__(self, start: Path, sources: Sequence[Path], parent: QWidget) -> None:
@@ -63,7 +62,7 @@ class NewProjectDialog(RequestDialog):
         self._masks = folder_edit("projectMasks", self.tr("Folder of masks"), start)
         self._markers.set_placeholder(self.tr("none; or NAME-seeds.txt, label images, NAME.json"))
         self._masks.set_placeholder(self.tr("none; or NAME.png, not 0 on objects"))
-        self._blocks, self._file = self._made_blocks(), self._made_file()
+        self._blocks, self._file = self._make_blocks(), self._make_file()
         self._arrange()
         self._connect()
         self.resize(620, 560)
@@ -98,7 +97,7 @@ class NewProjectDialog(RequestDialog):
         require_path(file)
         return file
 
-    def _made_blocks(self) -> QComboBox:
+    def _make_blocks(self) -> QComboBox:
         combo = QComboBox()
         combo.setObjectName("projectArchitecture")
         for number, preset in enumerate(PRESETS):
@@ -107,7 +106,7 @@ class NewProjectDialog(RequestDialog):
         combo.addItem(self.tr("From a file…"))
         return combo
 
-    def _made_file(self) -> PathEdit:
+    def _make_file(self) -> PathEdit:
         def ask(present: Path | None) -> Path | None:
             folder = self._start if present is None else present.parent
             return files.choose_architecture(self, folder)

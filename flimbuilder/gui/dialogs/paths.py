@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
@@ -16,13 +16,13 @@ from PySide6.QtWidgets import (
 
 from flimbuilder.errors import InputError
 from flimbuilder.gui.dialogs import files
-from flimbuilder.gui.dialogs.files import dropped_paths
+from flimbuilder.gui.dialogs.files import FileDropTarget
 from flimbuilder.gui.widgets.labels import EmptyText
 
 __all__ = ["PathEdit", "SourceList", "folder_edit", "require_path"]
 
 
-class PathEdit(QWidget):
+class PathEdit(FileDropTarget, QWidget):
     """A line for an optional path, with a button to browse; accepts a dropped file or folder.
 
     Parameters
@@ -33,7 +33,6 @@ class PathEdit(QWidget):
         Accessible name.
     ask : callable
         Called with the present path; returns another path, or None if the user cancels.
-    parent : QWidget or None, default=None
 
     Attributes
     ----------
@@ -83,21 +82,17 @@ class PathEdit(QWidget):
         """Set the text that explains an empty line."""
         self._line.setPlaceholderText(text)
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Accept a single file or folder."""
-        if len(dropped_paths(event)) == 1:
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Set the path to the dropped file or folder."""
-        self.setValue(dropped_paths(event)[0])
-        event.acceptProposedAction()
-
     def browse(self) -> None:
         """Ask for a path."""
         chosen = self._ask(self.value())
         if chosen is not None:
             self.setValue(chosen)
+
+    def _accepts(self, paths: list[Path]) -> bool:
+        return len(paths) == 1
+
+    def _take_files(self, paths: list[Path]) -> None:
+        self.setValue(paths[0])
 
 
 def folder_edit(name: str, label: str, start: Path) -> PathEdit:
@@ -123,14 +118,13 @@ def require_path(path: Path | None) -> None:
         raise InputError(f"{path}: no such file or folder; check the path")
 
 
-class SourceList(QWidget):
+class SourceList(FileDropTarget, QWidget):
     """A list of image files and folders of images; accepts dropped ones.
 
     Parameters
     ----------
     start : Path
         Folder in which the user starts to browse.
-    parent : QWidget or None, default=None
 
     Attributes
     ----------
@@ -180,20 +174,6 @@ class SourceList(QWidget):
             self._list.addItems([str(path) for path in wanted])
             self.valueChanged.emit()
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Accept files and folders."""
-        if dropped_paths(event):
-            event.acceptProposedAction()
-
-    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        """Accept files and folders."""
-        event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Add the dropped files and folders."""
-        self._add(dropped_paths(event))
-        event.acceptProposedAction()
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Remove the selected paths on Delete."""
         if event.key() == Qt.Key.Key_Delete:
@@ -201,15 +181,15 @@ class SourceList(QWidget):
         else:
             super().keyPressEvent(event)
 
-    def _add(self, paths: Iterable[Path]) -> None:
+    def _take_files(self, paths: Iterable[Path]) -> None:
         self.setValue((*self.value(), *paths))
 
     def _add_files(self) -> None:
-        self._add(files.choose_images(self, self._start))
+        self._take_files(files.choose_images(self, self._start))
 
     def _add_folder(self) -> None:
         folder = files.choose_folder(self, self.tr("Add all images of a folder"), self._start)
-        self._add([] if folder is None else [folder])
+        self._take_files([] if folder is None else [folder])
 
     def _remove(self) -> None:
         removed = {index.row() for index in self._list.selectedIndexes()}

@@ -21,7 +21,6 @@ class RequestDialog(QDialog):
     ----------
     name, title, action : str
         Object name, title of the window, and text of the button that accepts the request.
-    parent : QWidget
 
     Attributes
     ----------

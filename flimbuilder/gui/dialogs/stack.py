@@ -46,7 +46,6 @@ class StackDialog(RequestDialog):
     preview : callable
         Called with an `ImageSource` and a callback for its thumbnail; may skip all but the last
         request.
-    parent : QWidget
     """
 
     def __init__(
@@ -56,8 +55,8 @@ class StackDialog(RequestDialog):
         super().__init__("stackDialog", title, parent.tr("Add"), parent)
         self._path, self._layout, self._preview = path, layout, preview
         self._choosable = [axis for axis in layout.axes if axis.can_fix]
-        self._axis = self._made_axis()
-        self._slices = {axis.name: self._made_slices(axis) for axis in self._choosable}
+        self._axis = self._make_axis()
+        self._slices = {axis.name: self._make_slices(axis) for axis in self._choosable}
         self._channels = self._line("stackChannels", self.tr("Channels"))
         self._channels.setPlaceholderText(self._channels_text())
         low, high = layout.window or (None, None)
@@ -124,7 +123,7 @@ class StackDialog(RequestDialog):
             return self._choosable
         return [self._choosable[max(0, self._axis.currentIndex())]]
 
-    def _made_axis(self) -> QComboBox:
+    def _make_axis(self) -> QComboBox:
         combo = QComboBox()
         combo.setObjectName("stackAxis")
         combo.setAccessibleName(self.tr("Axis"))
@@ -135,7 +134,7 @@ class StackDialog(RequestDialog):
             )
         return combo
 
-    def _made_slices(self, axis: StackAxis) -> QLineEdit:
+    def _make_slices(self, axis: StackAxis) -> QLineEdit:
         line = self._line(f"stackSlices_{axis.name}", self.tr("Slices on {0}").format(axis.name))
         step = 1 if axis.size <= FEW else axis.size // PROPOSED
         line.setText(f"0:{axis.size}" + (f":{step}" if step > 1 else ""))

@@ -13,7 +13,6 @@ class UnsavedDialog(QMessageBox):
     ----------
     name : str
         Name of the project.
-    parent : QWidget
 
     Attributes
     ----------

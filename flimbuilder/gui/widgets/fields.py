@@ -71,7 +71,6 @@ class NumberBox(QAbstractSpinBox):
         Accept decimals.
     empty : str or None, default=None
         Meaning of an empty box, shown as its placeholder; None if a number is required.
-    parent : QWidget or None, default=None
     """
 
     edited = Signal()
@@ -186,7 +185,6 @@ class ChoiceBox(QComboBox):
     ----------
     choices : iterable of (str, str, str)
         Value, name and tooltip of each choice.
-    parent : QWidget or None, default=None
     """
 
     edited = Signal()

@@ -51,7 +51,6 @@ class IconButton(QToolButton):
         Tooltip; also the accessible name if there is no text.
     text : str, default=""
         Text beside the icon.
-    parent : QWidget or None, default=None
     """
 
     def __init__(

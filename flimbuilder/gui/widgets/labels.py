@@ -54,7 +54,6 @@ class FaultLine(QWidget):
     ----------
     name : str
         Object name.
-    parent : QWidget or None, default=None
     """
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:

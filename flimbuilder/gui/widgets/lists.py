@@ -24,7 +24,6 @@ class KeyedModel(QAbstractTableModel, Generic[RowValue]):
     ----------
     key : callable
         Returns the key of a row; keys must be unique.
-    parent : QObject or None, default=None
 
     Attributes
     ----------

@@ -44,7 +44,6 @@ class ValueForm(QWidget, Generic[V]):
     value : Value
     in_row : int, default=2
         Greatest number of fields in a row.
-    parent : QWidget or None, default=None
 
     Attributes
     ----------

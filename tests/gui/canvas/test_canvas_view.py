@@ -260,7 +260,7 @@ class TestStates:
         assert canvas.transform is None
         text = canvas.findChild(QLabel, "canvasStateText")
         assert text.text() == "cells_2.png: the file is missing"
-        with qtbot.waitSignal(canvas.relink_asked):
+        with qtbot.waitSignal(canvas.relink_requested):
             qtbot.mouseClick(
                 canvas.findChild(QPushButton, "relinkButton"), Qt.MouseButton.LeftButton
             )

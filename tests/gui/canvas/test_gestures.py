@@ -143,7 +143,7 @@ class TestStroke:
         )
 
     def test_a_very_long_stroke_is_split(self, canvas, mouse, monkeypatch):
-        monkeypatch.setattr(gestures, "MOST_POINTS", 4)
+        monkeypatch.setattr(gestures, "MAX_POINTS", 4)
         path = [(5.0, float(col)) for col in range(5, 15)]
         mouse.drag(*path)
         drawn = [[round(col) for _, col in stroke.points] for stroke in markers(canvas)]

@@ -29,10 +29,10 @@ from flimbuilder.project.architecture import (
     check_map_sizes,
 )
 
-__all__ = ["USUAL_SHAPE", "ArchitectureEditor"]
+__all__ = ["TYPICAL_SHAPE", "ArchitectureEditor"]
 
-USUAL_SHAPE = (400, 400, 3)
-MOST_BLOCKS = 50
+TYPICAL_SHAPE = (400, 400, 3)
+MAX_BLOCKS = 50
 FIELD_OF = {2: "dilation", 3: "kernels", 4: "pooling.kind"}  # by column; else kernel size
 
 
@@ -64,7 +64,7 @@ class ArchitectureEditor(QWidget):
         super().__init__(parent)
         self.setObjectName("architectureEditor")
         self._value = self._draft = DEFAULT_ARCHITECTURE
-        self._image_shape = USUAL_SHAPE
+        self._image_shape = TYPICAL_SHAPE
         self._learned: tuple[int, ...] = ()
         self._stale_from: int | None = None
         self.table, self.form, self.general = BlockTable(), BlockForm(), GeneralForm()
@@ -200,7 +200,7 @@ class ArchitectureEditor(QWidget):
     def add_block(self) -> None:
         """Append a copy of the last block, and make it current."""
         blocks = self._draft.blocks
-        if len(blocks) < MOST_BLOCKS:
+        if len(blocks) < MAX_BLOCKS:
             self._replace_blocks((*blocks, blocks[-1]), len(blocks) + 1)
 
     def remove_block(self) -> None:
@@ -282,7 +282,7 @@ class ArchitectureEditor(QWidget):
     def _show_buttons(self) -> None:
         count, number = len(self._draft.blocks), self.block()
         editable = self.form.isEnabled()
-        self._add.setEnabled(editable and count < MOST_BLOCKS)
+        self._add.setEnabled(editable and count < MAX_BLOCKS)
         self._remove.setEnabled(editable and count > 1)
         self._up.setEnabled(editable and number > 1)
         self._down.setEnabled(editable and number < count)

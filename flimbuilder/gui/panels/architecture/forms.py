@@ -12,8 +12,8 @@ from flimbuilder.project.values import Value
 
 __all__ = ["BlockForm", "GeneralForm", "SeedForm", "SeedValue"]
 
-MOST_TAPS, MOST_KERNELS = 999, 1_000_000
-USUAL_KERNELS = 16
+MAX_TAPS, MAX_KERNELS = 999, 1_000_000
+TYPICAL_KERNELS = 16
 
 
 class BlockForm(ValueForm[Block]):
@@ -22,9 +22,8 @@ class BlockForm(ValueForm[Block]):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(Block(), parent=parent)
         self._number, self._follows_points = 1, False
-        self._add_window()
-        self._add_kernel_counts()
-        self._add_reduction()
+        self._add_convolution()
+        self._add_kernels()
         self._add_pooling()
         self._show_effects()
 
@@ -38,187 +37,93 @@ class BlockForm(ValueForm[Block]):
         """Return the reason for each field that has no effect."""
         return {**self._of_points(), **self._of_window(), **self._of_reduction()}
 
-    def _add_window(self) -> None:
-        self.add_heading(self.tr("Convolution"))
+    def _add_convolution(self) -> None:
+        tr = self.tr
+        self.add_heading(tr("Convolution"))
         self.add_row(
-            (
-                "kernel_size",
-                self.tr("Kernel size"),
-                self.tr("Kernel size"),
-                self.tr("odd side of the square kernels, in taps"),
-                NumberBox(on_grid(1, MOST_TAPS, 2)),
-            ),
-            (
-                "dilation",
-                self.tr("Dilation"),
-                self.tr("Dilation"),
-                self.tr("pixels between neighbouring taps"),
-                NumberBox(on_grid(1, MOST_TAPS)),
-            ),
+            ("kernel_size", tr("Kernel size"), tr("Kernel size"),
+             tr("odd side of the square kernels, in taps"), NumberBox(on_grid(1, MAX_TAPS, 2))),
+            ("dilation", tr("Dilation"), tr("Dilation"),
+             tr("pixels between neighbouring taps"), NumberBox(on_grid(1, MAX_TAPS))),
+        )  # fmt: skip
+        scopes = (
+            ("patch", tr("Patch"), tr("Each element of a patch has its own mean and deviation")),
+            ("channel", tr("Channel"),
+             tr("All pixels of a channel share one mean and deviation")),
+        )  # fmt: skip
+        activations = (
+            ("relu", tr("ReLU"), tr("Values below zero become zero")),
+            ("leaky", tr("Leaky ReLU"), tr("Values below zero shrink to a hundredth")),
+            ("none", tr("None"), tr("Values below zero stay")),
         )
         self.add_row(
-            (
-                "normalisation",
-                self.tr("Normalise by"),
-                self.tr("Normalisation scope"),
-                self.tr("elements that share one mean and one deviation"),
-                ChoiceBox(self._scopes()),
-            ),
-            (
-                "activation",
-                self.tr("Activation"),
-                self.tr("Activation"),
-                self.tr("what happens to values below zero"),
-                ChoiceBox(self._activations()),
-            ),
-        )
+            ("normalisation", tr("Normalise by"), tr("Normalisation scope"),
+             tr("elements that share one mean and one deviation"), ChoiceBox(scopes)),
+            ("activation", tr("Activation"), tr("Activation"),
+             tr("what happens to values below zero"), ChoiceBox(activations)),
+        )  # fmt: skip
 
-    def _add_kernel_counts(self) -> None:
-        self.add_heading(self.tr("Kernels"))
-        self.add_row(
-            (
-                "kernels_per_marker",
-                self.tr("Per marker"),
-                self.tr("Kernels per marker"),
-                self.tr("clusters of the patches of each marker"),
-                NumberBox(on_grid(1, MOST_KERNELS)),
-            ),
-            (
-                "max_kernels_per_image",
-                self.tr("Per image"),
-                self.tr("Kernels per image, at most"),
-                self.tr("empty for no limit"),
-                NumberBox(
-                    on_grid(1, MOST_KERNELS, start=USUAL_KERNELS), empty=self.tr("no limit")
-                ),
-            ),
+    def _add_kernels(self) -> None:
+        tr = self.tr
+        count = on_grid(1, MAX_KERNELS)
+        limit = on_grid(1, MAX_KERNELS, start=TYPICAL_KERNELS)
+        reductions = (
+            ("kmeans", tr("K-means"), tr("Cluster each class's kernels")),
+            ("pca", tr("PCA"), tr("Principal directions of each class's kernels")),
+            ("pca-global", tr("Global PCA"),
+             tr("Principal directions of all kernels; they have no class, which rules out "
+                "decoders that need one")),
+            ("none", tr("None"), tr("Keep all kernels")),
+        )  # fmt: skip
+        representatives = (
+            ("centre", tr("Centre"), tr("The mean of the cluster's patches")),
+            ("medoid", tr("Medoid"), tr("The cluster's most central patch")),
         )
-
-    def _add_reduction(self) -> None:
+        self.add_heading(tr("Kernels"))
         self.add_row(
-            (
-                "kernels",
-                self.tr("In all"),
-                self.tr("Kernels in all, after the reduction"),
-                self.tr("empty keeps all learned"),
-                NumberBox(
-                    on_grid(1, MOST_KERNELS, start=USUAL_KERNELS), empty=self.tr("as learned")
-                ),
-            ),
-            (
-                "reduction",
-                self.tr("Reduction"),
-                self.tr("Reduction"),
-                self.tr("how the kernels are reduced to that number"),
-                ChoiceBox(self._reductions()),
-            ),
-        )
+            ("kernels_per_marker", tr("Per marker"), tr("Kernels per marker"),
+             tr("clusters of the patches of each marker"), NumberBox(count)),
+            ("max_kernels_per_image", tr("Per image"), tr("Kernels per image, at most"),
+             tr("empty for no limit"), NumberBox(limit, empty=tr("no limit"))),
+        )  # fmt: skip
         self.add_row(
-            (
-                "representative",
-                self.tr("Representative"),
-                self.tr("Representative"),
-                self.tr("kernel of a cluster of patches"),
-                ChoiceBox(self._representatives()),
-            ),
-            (
-                "unit_norm",
-                self.tr("Unit norm"),
-                self.tr("Unit norm"),
-                self.tr("scale each kernel to length one"),
-                SwitchBox(),
-            ),
-        )
+            ("kernels", tr("In all"), tr("Kernels in all, after the reduction"),
+             tr("empty keeps all learned"), NumberBox(limit, empty=tr("as learned"))),
+            ("reduction", tr("Reduction"), tr("Reduction"),
+             tr("how the kernels are reduced to that number"), ChoiceBox(reductions)),
+        )  # fmt: skip
+        self.add_row(
+            ("representative", tr("Representative"), tr("Representative"),
+             tr("kernel of a cluster of patches"), ChoiceBox(representatives)),
+            ("unit_norm", tr("Unit norm"), tr("Unit norm"),
+             tr("scale each kernel to length one"), SwitchBox()),
+        )  # fmt: skip
 
     def _add_pooling(self) -> None:
-        self.add_heading(self.tr("Pooling"))
-        self.add_row(
-            (
-                "pooling.kind",
-                self.tr("Kind"),
-                self.tr("Pooling kind"),
-                self.tr("how the activations in a window become one value"),
-                ChoiceBox(self._poolings()),
-            ),
+        tr = self.tr
+        kinds = (
+            ("max", tr("Maximum"), tr("The largest activation in the window")),
+            ("average", tr("Average"), tr("The mean of the window")),
+            ("min", tr("Minimum"), tr("The smallest activation in the window")),
+            ("none", tr("None"), tr("The map is left as it is")),
         )
+        self.add_heading(tr("Pooling"))
         self.add_row(
-            (
-                "pooling.size",
-                self.tr("Size"),
-                self.tr("Pooling size"),
-                self.tr("side of the square window, in pixels"),
-                NumberBox(on_grid(1, MOST_TAPS)),
-            ),
-            (
-                "pooling.stride",
-                self.tr("Stride"),
-                self.tr("Pooling stride"),
-                self.tr("pixels between windows, 2 halves the map"),
-                NumberBox(on_grid(1, MOST_TAPS)),
-            ),
-        )
-
-    def _reductions(self) -> list[tuple[str, str, str]]:
-        return [
-            ("kmeans", self.tr("K-means"), self.tr("Cluster each class's kernels")),
-            ("pca", self.tr("PCA"), self.tr("Principal directions of each class's kernels")),
-            (
-                "pca-global",
-                self.tr("Global PCA"),
-                self.tr(
-                    "Principal directions of all kernels; they have no class, which rules out "
-                    "decoders that need one"
-                ),
-            ),
-            ("none", self.tr("None"), self.tr("Keep all kernels")),
-        ]
-
-    def _representatives(self) -> list[tuple[str, str, str]]:
-        return [
-            ("centre", self.tr("Centre"), self.tr("The mean of the cluster's patches")),
-            ("medoid", self.tr("Medoid"), self.tr("The cluster's most central patch")),
-        ]
-
-    def _scopes(self) -> list[tuple[str, str, str]]:
-        return [
-            (
-                "patch",
-                self.tr("Patch"),
-                self.tr("Each element of a patch has its own mean and deviation"),
-            ),
-            (
-                "channel",
-                self.tr("Channel"),
-                self.tr("All pixels of a channel share one mean and deviation"),
-            ),
-        ]
-
-    def _activations(self) -> list[tuple[str, str, str]]:
-        return [
-            ("relu", self.tr("ReLU"), self.tr("Values below zero become zero")),
-            ("leaky", self.tr("Leaky ReLU"), self.tr("Values below zero shrink to a hundredth")),
-            ("none", self.tr("None"), self.tr("Values below zero stay")),
-        ]
-
-    def _poolings(self) -> list[tuple[str, str, str]]:
-        return [
-            ("max", self.tr("Maximum"), self.tr("The largest activation in the window")),
-            ("average", self.tr("Average"), self.tr("The mean of the window")),
-            ("min", self.tr("Minimum"), self.tr("The smallest activation in the window")),
-            ("none", self.tr("None"), self.tr("The map is left as it is")),
-        ]
+            ("pooling.kind", tr("Kind"), tr("Pooling kind"),
+             tr("how the activations in a window become one value"), ChoiceBox(kinds)),
+        )  # fmt: skip
+        self.add_row(
+            ("pooling.size", tr("Size"), tr("Pooling size"),
+             tr("side of the square window, in pixels"), NumberBox(on_grid(1, MAX_TAPS))),
+            ("pooling.stride", tr("Stride"), tr("Pooling stride"),
+             tr("pixels between windows, 2 halves the map"), NumberBox(on_grid(1, MAX_TAPS))),
+        )  # fmt: skip
 
     def _of_points(self) -> dict[str, str]:
         if not self._follows_points:
             return {}
         reason = self.tr("No effect: with feature points, every point is one kernel")
-        names = [
-            "kernels",
-            "max_kernels_per_image",
-            "reduction",
-            "representative",
-            "unit_norm",
-        ]
+        names = "kernels", "max_kernels_per_image", "reduction", "representative", "unit_norm"
         reasons = dict.fromkeys(names, reason)
         if self._number > 1:
             at_block_1 = self.tr("No effect: the feature points are found at block 1")
@@ -257,14 +162,10 @@ class SeedForm(ValueForm[SeedValue]):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(SeedValue(), in_row=1, parent=parent)
         self.add_row(
-            (
-                "seed",
-                self.tr("Seed"),
-                self.tr("Random seed"),
-                self.tr("the same seed gives the same kernels"),
-                NumberBox(on_grid(0, LARGEST_SEED)),
-            ),
-        )
+            ("seed", self.tr("Seed"), self.tr("Random seed"),
+             self.tr("the same seed gives the same kernels"),
+             NumberBox(on_grid(0, LARGEST_SEED))),
+        )  # fmt: skip
         self._show_effects()
 
 
@@ -273,31 +174,29 @@ class GeneralForm(ValueForm[Architecture]):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(DEFAULT_ARCHITECTURE, parent=parent)
+        tr = self.tr
+        estimators = (
+            ("cluster", tr("Clusters"), tr("Cluster the patches at every block")),
+            ("bofp", tr("Points"),
+             tr("FLIM-BoFP: find feature points at block 1 and follow them")),
+        )  # fmt: skip
+        colour_spaces = (
+            ("lab", tr("CIE Lab"), tr("Lightness and two axes of colour")),
+            ("rgb", tr("RGB"), tr("As in the file")),
+            ("grey", tr("Grey"), tr("One channel of luma")),
+        )
         self.add_row(
-            (
-                "estimator",
-                self.tr("Estimator"),
-                self.tr("Estimator"),
-                self.tr("how kernels are learned"),
-                ChoiceBox(self._estimators()),
-            ),
-            (
-                "colour_space",
-                self.tr("Colours"),
-                self.tr("Colour space"),
-                self.tr("colour space that images of three channels are converted to"),
-                ChoiceBox(self._colour_spaces()),
-            ),
-        )
+            ("estimator", tr("Estimator"), tr("Estimator"),
+             tr("how kernels are learned"), ChoiceBox(estimators)),
+            ("colour_space", tr("Colours"), tr("Colour space"),
+             tr("colour space that images of three channels are converted to"),
+             ChoiceBox(colour_spaces)),
+        )  # fmt: skip
         self._last_row = self.add_row(
-            (
-                "stdev_factor",
-                self.tr("Epsilon"),
-                self.tr("Epsilon"),
-                self.tr("added to every standard deviation of the normalisation"),
-                NumberBox(by_decades(1e-6, 10), fraction=True),
-            ),
-        )
+            ("stdev_factor", tr("Epsilon"), tr("Epsilon"),
+             tr("added to every standard deviation of the normalisation"),
+             NumberBox(by_decades(1e-6, 10), fraction=True)),
+        )  # fmt: skip
         self._show_effects()
 
     def add_companion(self, form: SeedForm) -> None:
@@ -306,22 +205,5 @@ class GeneralForm(ValueForm[Architecture]):
         self.grid.addWidget(form, self._last_row, 2, 1, 2)
 
     def applied_to(self, architecture: Architecture) -> Architecture:
-        """Return an architecture with the values of this form and its own blocks."""
+        """Return an architecture with the values of this form, keeping its blocks."""
         return self.value().with_(blocks=architecture.blocks)
-
-    def _estimators(self) -> list[tuple[str, str, str]]:
-        return [
-            ("cluster", self.tr("Clusters"), self.tr("Cluster the patches at every block")),
-            (
-                "bofp",
-                self.tr("Points"),
-                self.tr("FLIM-BoFP: find feature points at block 1 and follow them"),
-            ),
-        ]
-
-    def _colour_spaces(self) -> list[tuple[str, str, str]]:
-        return [
-            ("lab", self.tr("CIE Lab"), self.tr("Lightness and two axes of colour")),
-            ("rgb", self.tr("RGB"), self.tr("As in the file")),
-            ("grey", self.tr("Grey"), self.tr("One channel of luma")),
-        ]

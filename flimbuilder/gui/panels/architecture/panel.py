@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from flimbuilder.exchange.arch_json import load_architecture, write_arch_json
 from flimbuilder.gui.dialogs import files
-from flimbuilder.gui.panels.architecture.editor import USUAL_SHAPE, ArchitectureEditor
+from flimbuilder.gui.panels.architecture.editor import TYPICAL_SHAPE, ArchitectureEditor
 from flimbuilder.gui.panels.architecture.forms import SeedForm, SeedValue
 from flimbuilder.gui.widgets.fields import leave_wheel_to_scrolling
 from flimbuilder.gui.widgets.icons import IconButton
@@ -122,7 +122,7 @@ class ArchitecturePanel(Panel):
         shown = self._session.view.image
         images = self._session.document.project.images
         shapes = [entry.shape for entry in images if entry.id == shown]
-        self.editor.set_image_shape(shapes[0] if shapes else USUAL_SHAPE)
+        self.editor.set_image_shape(shapes[0] if shapes else TYPICAL_SHAPE)
 
     def _on_project_changed(self, before: Project, after: Project) -> None:
         if after.architecture != before.architecture:

@@ -28,7 +28,7 @@ from flimbuilder.project.architecture import (
 __all__ = ["BlockRow", "BlockTable", "grouped", "rows_of"]
 
 UNKNOWN = "–"
-MOST_ROWS_SHOWN = 6
+MAX_VISIBLE_ROWS = 6
 ANY_INDEX = QModelIndex | QPersistentModelIndex
 
 
@@ -306,7 +306,7 @@ class BlockTable(QTableView):
         header.setSectionResizeMode(last, QHeaderView.ResizeMode.Stretch)
 
     def _fit_height(self, rows: int) -> None:
-        shown = min(rows, MOST_ROWS_SHOWN)
+        shown = min(rows, MAX_VISIBLE_ROWS)
         height = shown * self.verticalHeader().defaultSectionSize() + 2 * self.frameWidth()
         self.setFixedHeight(height + self.horizontalHeader().sizeHint().height())
 

@@ -46,7 +46,6 @@ class ClassesModel(KeyedModel[ClassRow]):
     ----------
     rename : callable
         Called with a class id and its new name; returns True if it was accepted.
-    parent : QObject or None, default=None
     """
 
     def __init__(self, rename: Callable[[int, str], bool], parent: QObject | None = None) -> None:

@@ -36,7 +36,7 @@ from flimbuilder.session.view import MAX_RADIUS, RADII, View, nearest_radius
 
 __all__ = ["ClassesPanel", "RadiusEditor", "choose_colour"]
 
-MOST_ROWS = 8  # visible without scrolling
+MAX_ROWS = 8  # visible without scrolling
 
 
 class ClassesPanel(Panel):
@@ -279,7 +279,7 @@ class RadiusEditor(QWidget):
 
 
 class ClassList(QListView):
-    """A list as high as its rows, up to `MOST_ROWS`."""
+    """A list as high as its rows, up to `MAX_ROWS`."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -287,11 +287,11 @@ class ClassList(QListView):
 
     def sizeHint(self) -> QSize:
         """Return a height that fits the rows."""
-        rows = min(max(self.model().rowCount(), 2), MOST_ROWS)
+        rows = min(max(self.model().rowCount(), 2), MAX_ROWS)
         return QSize(200, rows * max(self.sizeHintForRow(0), 24) + 2 * self.frameWidth())
 
     def minimumSizeHint(self) -> QSize:
-        """Return the size hint, so that the list itself never scrolls before `MOST_ROWS`."""
+        """Return the size hint, so that the list itself never scrolls before `MAX_ROWS`."""
         return self.sizeHint()
 
 

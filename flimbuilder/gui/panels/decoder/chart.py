@@ -36,7 +36,7 @@ __all__ = ["SidewaysArea", "WeightChart", "next_weight"]
 
 LEFT, RIGHT, TOP, BOTTOM = 30, 4, 6, 22
 HEIGHT = 140
-LEAST_BAR, MOST_BAR = 4, 40  # pixels, the gap included
+MIN_BAR, MAX_BAR = 4, 40  # pixels, the gap included
 GREY = {False: Qt.BrushStyle.SolidPattern, True: Qt.BrushStyle.BDiagPattern}  # by dead
 STEP = 0.1
 REST_MS = 400  # pause that ends a gesture of the wheel or the arrow keys
@@ -75,17 +75,17 @@ class BarPicture(QWidget):
 
     def sizeHint(self) -> QSize:
         """Return the size with the widest bars."""
-        return QSize(LEFT + RIGHT + MOST_BAR * len(self._bars), HEIGHT)
+        return QSize(LEFT + RIGHT + MAX_BAR * len(self._bars), HEIGHT)
 
     def minimumSizeHint(self) -> QSize:
         """Return the size with the narrowest bars."""
-        return QSize(LEFT + RIGHT + LEAST_BAR * len(self._bars), HEIGHT)
+        return QSize(LEFT + RIGHT + MIN_BAR * len(self._bars), HEIGHT)
 
     def _plot(self) -> QRectF:
         return QRectF(self.rect()).adjusted(LEFT, TOP, -RIGHT, -BOTTOM)
 
     def _bar_width(self) -> float:
-        return min(self._plot().width() / max(len(self._bars), 1), MOST_BAR)
+        return min(self._plot().width() / max(len(self._bars), 1), MAX_BAR)
 
     def _index_at(self, x: float) -> int:
         index = int((x - self._plot().left()) // self._bar_width())

@@ -24,7 +24,7 @@ FIRST_THRESHOLD = 0.5
 FIRST_AREA = (1, 1_000_000)
 LARGEST_AREA = 1_000_000_000
 LARGEST_RADIUS = 999
-LEAST_SPIN = 72  # pixels
+MIN_SPIN_WIDTH = 72  # pixels
 
 
 class DelineationEditor(QWidget):
@@ -81,7 +81,7 @@ class DelineationEditor(QWidget):
         self._number.setDecimals(3)
         self._number.setSingleStep(0.01)
         self._number.setKeyboardTracking(False)
-        self._number.setMinimumWidth(LEAST_SPIN)
+        self._number.setMinimumWidth(MIN_SPIN_WIDTH)
         for control in (self._slider, self._number):
             control.setAccessibleName(self.tr("Threshold"))
             control.setToolTip(
@@ -149,7 +149,7 @@ class DelineationEditor(QWidget):
         spin.setSuffix(self.tr(" px"))
         spin.setGroupSeparatorShown(True)
         spin.setKeyboardTracking(False)
-        spin.setMinimumWidth(LEAST_SPIN)
+        spin.setMinimumWidth(MIN_SPIN_WIDTH)
         spin.setAccessibleName(title)
         return spin
 

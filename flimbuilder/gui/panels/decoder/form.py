@@ -25,14 +25,14 @@ class DecoderForm(QWidget):
 
     Attributes
     ----------
-    decoder_asked : Signal(str)
+    decoder_requested : Signal(str)
         The id of the decoder that the user wants.
-    blocks_asked : Signal(tuple of int)
+    blocks_requested : Signal(tuple of int)
         The blocks that the user wants; none means the last block, several are averaged.
     """
 
-    decoder_asked = Signal(str)
-    blocks_asked = Signal(tuple)
+    decoder_requested = Signal(str)
+    blocks_requested = Signal(tuple)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -157,7 +157,7 @@ class DecoderForm(QWidget):
             layout.addWidget(box)
 
     def _ask_decoder(self, index: int) -> None:
-        self.decoder_asked.emit(self._decoder.itemData(index))
+        self.decoder_requested.emit(self._decoder.itemData(index))
         self._restore()
 
     def _ask_block(self, index: int) -> None:
@@ -165,14 +165,14 @@ class DecoderForm(QWidget):
         if wanted == SEVERAL:
             fused = self._shown[0].fused if self._shown is not None else ()
             every = tuple(range(1, self._shown[1] + 1)) if self._shown is not None else ()
-            self.blocks_asked.emit(fused or every)
+            self.blocks_requested.emit(fused or every)
         else:
-            self.blocks_asked.emit(() if wanted == LAST else (wanted,))
+            self.blocks_requested.emit(() if wanted == LAST else (wanted,))
         self._restore()
 
     def _ask_fused(self) -> None:
         checked = (block for block, box in enumerate(self._boxes, start=1) if box.isChecked())
-        self.blocks_asked.emit(tuple(checked))
+        self.blocks_requested.emit(tuple(checked))
         self._restore()
 
     def _restore(self) -> None:

@@ -105,8 +105,8 @@ class DecoderPanel(Panel):
         outer.addWidget(area)
 
     def _connect_controls(self) -> None:
-        self._form.decoder_asked.connect(self._choose_decoder)
-        self._form.blocks_asked.connect(self._choose_blocks)
+        self._form.decoder_requested.connect(self._choose_decoder)
+        self._form.blocks_requested.connect(self._choose_blocks)
         self._previews.picked.connect(self._pick_block)
         self._chart.weight_changed.connect(self._set_weight)
         self._chart.hovered.connect(self._hover)

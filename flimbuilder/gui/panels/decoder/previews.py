@@ -13,7 +13,7 @@ from flimbuilder.imaging.pictures import heat
 __all__ = ["PreviewStrip", "PreviewTile"]
 
 COLUMNS = 3
-TALL, LABEL, FRAME = 104, 18, 2  # pixels
+PICTURE_HEIGHT, LABEL, FRAME = 104, 18, 2  # pixels
 
 
 class PreviewTile(QAbstractButton):
@@ -69,7 +69,7 @@ class PreviewTile(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         """Return a size of which three fit side by side in a panel."""
-        return QSize(100, TALL + LABEL)
+        return QSize(100, PICTURE_HEIGHT + LABEL)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Remember whether Ctrl was held."""

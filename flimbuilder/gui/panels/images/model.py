@@ -80,7 +80,6 @@ class ImagesModel(KeyedModel[ImageRow]):
     ----------
     thumbnails : Thumbnails
         Queried only for visible images.
-    parent : QObject or None, default=None
     """
 
     def __init__(self, thumbnails: Thumbnails, parent: QObject | None = None) -> None:

@@ -1,13 +1,8 @@
 """The images of the project: thumbnails, markers by class, roles and masks."""
 
-from PySide6.QtCore import (
-    QItemSelectionModel,
-    QModelIndex,
-    QPoint,
-    QSortFilterProxyModel,
-    Qt,
-)
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
+from pathlib import Path
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QSortFilterProxyModel, Qt
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -19,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from flimbuilder.errors import counted
-from flimbuilder.gui.dialogs.files import dropped_paths
+from flimbuilder.gui.dialogs.files import FileDropTarget
 from flimbuilder.gui.panels.images.commands import ImageCommands
 from flimbuilder.gui.panels.images.model import ImageDelegate, ImagesModel, image_rows
 from flimbuilder.gui.widgets.classes import MarkerCounts
@@ -34,7 +29,7 @@ from flimbuilder.session.view import View
 __all__ = ["ImagesPanel"]
 
 
-class ImagesPanel(Panel):
+class ImagesPanel(FileDropTarget, Panel):
     """A list of the images, whose current row is shown on the canvas; dropped files are added."""
 
     name = "images"
@@ -63,19 +58,11 @@ class ImagesPanel(Panel):
         selected = self._list.selectionModel().selectedIndexes()
         return [index.data(ROW).entry.id for index in sorted(selected, key=QModelIndex.row)]
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Accept files and folders."""
-        if self._session.document.is_open and dropped_paths(event):
-            event.acceptProposedAction()
+    def _accepts(self, paths: list[Path]) -> bool:
+        return self._session.document.is_open and bool(paths)
 
-    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        """Accept files and folders."""
-        event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Add the files and the images of the folders."""
-        event.acceptProposedAction()
-        self._commands.add(dropped_paths(event))
+    def _take_files(self, paths: list[Path]) -> None:
+        self._commands.add(paths)
 
     def _make_search(self) -> QLineEdit:
         search = QLineEdit()

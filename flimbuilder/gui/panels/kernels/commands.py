@@ -22,7 +22,6 @@ class KernelCommands(QObject):
     session : Session
     shown : callable
         Returns the cards in the gallery, which can be selected.
-    parent : QWidget
 
     Attributes
     ----------

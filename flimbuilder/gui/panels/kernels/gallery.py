@@ -44,7 +44,6 @@ class KernelList(QListView):
     ----------
     name, label : str
         Object name and accessible name.
-    parent : QWidget or None, default=None
 
     Attributes
     ----------

@@ -35,7 +35,12 @@ ZOOM_STEP = 12
 
 
 class KernelsPanel(Panel):
-    """A gallery of the kernels of the shown block, and a shelf of its deleted kernels."""
+    """A gallery of the kernels of the shown block, and a shelf of its deleted kernels.
+
+    Attributes
+    ----------
+    commands : KernelCommands
+    """
 
     name = "kernels"
     title = "Kernels"
@@ -48,23 +53,11 @@ class KernelsPanel(Panel):
         self._gallery = KernelList("kernelGallery", self.tr("Kernels"))
         self._empty = EmptyText(self._gallery)
         self._shelf = DeletedShelf()
-        self._commands = KernelCommands(session, self._cards_in_gallery, self)
+        self.commands = KernelCommands(session, self._cards_in_gallery, self)
         self._status, self._size = QLabel(), self._make_slider()
         self._lay_out()
         self._connect()
         self._show_all()
-
-    def delete_selected(self) -> None:
-        """Delete the selected kernels of the shown block."""
-        self._commands.delete_selected()
-
-    def restore_selected(self) -> None:
-        """Restore the selected kernels that are deleted."""
-        self._commands.restore_selected()
-
-    def invert_selected(self) -> None:
-        """Invert the sign of the selected kernels."""
-        self._commands.invert_selected()
 
     def _make_slider(self) -> QSlider:
         slider = QSlider(Qt.Orientation.Horizontal)
@@ -98,7 +91,7 @@ class KernelsPanel(Panel):
         layout.addWidget(self._status)
 
     def _make_buttons(self) -> QHBoxLayout:
-        commands, row = self._commands, QHBoxLayout()
+        commands, row = self.commands, QHBoxLayout()
         row.setSpacing(2)
         delete_tip = self.tr("Delete the selected kernels; applies with the next build (Del)")
         restore_tip = self.tr("Restore the selected deleted kernels")
@@ -143,12 +136,12 @@ class KernelsPanel(Panel):
         self._gallery.zoomed.connect(
             lambda steps: self._size.setValue(self._size.value() + steps * ZOOM_STEP)
         )
-        self._gallery.opened.connect(self._commands.open)
-        self._shelf.list.opened.connect(self._commands.restore_one)
-        self._shelf.restore_all.does(self._commands.restore_all)
+        self._gallery.opened.connect(self.commands.open)
+        self._shelf.list.opened.connect(self.commands.restore_one)
+        self._shelf.restore_all.does(self.commands.restore_all)
         self._shelf.folded.connect(self._deselect_shelf)
         for kernels in (self._gallery, self._shelf.list):
-            kernels.addAction(self._commands.delete)
+            kernels.addAction(self.commands.delete)
             kernels.chosen.connect(lambda chosen: update_view(kernels=chosen))
             kernels.visited.connect(lambda identity: update_view(kernel=identity))
             kernels.hovered.connect(lambda identity: update_view(hovered=identity))
@@ -242,7 +235,7 @@ class KernelsPanel(Panel):
             if number
         ]
         self._status.setText(", ".join(parts))
-        self._commands.update()
+        self.commands.update()
         for action, button in self._buttons.items():
             button.setEnabled(action.isEnabled())
         self._show_empty_text()
@@ -276,7 +269,7 @@ class KernelsPanel(Panel):
     def _open_menu(self, position: QPoint) -> None:
         kernels = self.sender()
         if isinstance(kernels, KernelList):
-            self._commands.context_menu.popup(kernels.viewport().mapToGlobal(position))
+            self.commands.context_menu.popup(kernels.viewport().mapToGlobal(position))
 
     def _cards(self) -> list[KernelCard]:
         """Return the cards of the shown block; the inspector may still have another."""

@@ -45,7 +45,7 @@ def test_delete_rebuild_restore(qtbot, session, panel, settle):
     qtbot.mouseClick(view.viewport(), LEFT, pos=place_of(view, 1))
     control = Qt.KeyboardModifier.ControlModifier
     qtbot.mouseClick(view.viewport(), LEFT, control, place_of(view, 3))
-    panel.delete_selected()
+    panel.commands.delete_selected()
     assert "Kernel 1" not in numbers(view)
     assert numbers(shelf(panel)) == ["Kernel 1", "Kernel 3"]
     assert selected(view) == {"Kernel 4"}
@@ -57,7 +57,7 @@ def test_delete_rebuild_restore(qtbot, session, panel, settle):
     assert selected(view) == {"Kernel 4"}
     assert not any(card.pending for card in session.inspector.cards)
     qtbot.mouseClick(shelf(panel).viewport(), LEFT, pos=place_of(shelf(panel), 3))
-    panel.restore_selected()
+    panel.commands.restore_selected()
     assert numbers(shelf(panel)) == ["Kernel 1"]
     assert "Kernel 3" in numbers(view)
 
@@ -66,7 +66,7 @@ def test_the_last_kernel_cannot_be_deleted(session, panel):
     messages: list[Message] = []
     session.message_posted.connect(messages.append)
     session.update_view(kernels=frozenset(card.identity for card in session.inspector.cards))
-    panel.delete_selected()
+    panel.commands.delete_selected()
     assert [message.level for message in messages] == ["error"]
     assert "keep at least one" in messages[0].text
     assert numbers(shelf(panel)) == []

@@ -244,7 +244,7 @@ def test_delete_key_deletes_kernels_only_in_the_gallery_and_the_shelf(
 
 def test_deleting_the_last_card_selects_the_one_before(session, panel, click):
     click(8)
-    panel.delete_selected()
+    panel.commands.delete_selected()
     assert chosen(session) == {7}
 
 
@@ -256,7 +256,7 @@ def test_a_deletion_elsewhere_moves_the_selection(session, panel, click):
 
 def test_undo_brings_deleted_kernels_back(session, panel, click):
     click(5)
-    panel.delete_selected()
+    panel.commands.delete_selected()
     session.document.undo()
     assert numbers(gallery(panel)) == [f"Kernel {n}" for n in range(1, 9)]
     assert shelf(panel).isHidden() or not shelf(panel).isVisible()
@@ -326,21 +326,22 @@ def test_folding_the_shelf_hides_it_and_selects_nothing_in_it(qtbot, session, pa
 def test_invert_leaves_deleted_kernels_alone(session, panel):
     session.kernels.delete(1, {identity(2)})
     session.update_view(kernels=frozenset({identity(1), identity(2)}))
-    panel.invert_selected()
+    panel.commands.invert_selected()
     assert session.kernels.edited(1, "invert") == {identity(1)}
-    panel.invert_selected()
+    panel.commands.invert_selected()
     assert session.kernels.edited(1, "invert") == set()
 
 
 def test_in_live_mode_no_build_is_asked_for(session, stage, panel, click, messages):
     stage[1].live = True
     click(2)
-    panel.invert_selected()
+    panel.commands.invert_selected()
     assert messages[-1].text == "Inverted a kernel of block 1"
 
 
 def test_commands_without_a_selection_do_nothing(session, panel, messages):
-    for command in (panel.delete_selected, panel.restore_selected, panel.invert_selected):
+    commands = panel.commands
+    for command in (commands.delete_selected, commands.restore_selected, commands.invert_selected):
         command()
     assert messages == []
     assert session.document.undo_label is None
@@ -350,7 +351,7 @@ def test_a_refused_deletion_is_reported_and_keeps_the_selection(session, panel, 
     click(2)
     session.document.close()
     session.update_view(kernels=frozenset({identity(2)}))
-    panel.delete_selected()
+    panel.commands.delete_selected()
     assert messages[-1].level == "error"
     assert chosen(session) == {2}
 
