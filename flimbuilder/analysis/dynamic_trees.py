@@ -1,4 +1,4 @@
-"""Dynamic trees: regions that grow from seeds and learn their colour while they grow."""
+"""Dynamic trees: regions that grow from seeds and update their mean colour as they grow."""
 
 from collections.abc import Iterator
 from heapq import heappop, heappush
@@ -10,11 +10,9 @@ import numpy as np
 import numpy.typing as npt
 import scipy
 
-from flimbuilder.analysis.components import FOUR_NEIGHBOURS
-
 __all__ = ["dynamic_trees"]
 
-OUTSIDE = -1  # the label of what lies around the image
+OUTSIDE = -1  # label of the frame around the image
 
 Colour = list[float]
 Labels = npt.NDArray[np.int32]
@@ -23,35 +21,34 @@ Labels = npt.NDArray[np.int32]
 def dynamic_trees(colours: npt.NDArray[np.floating[Any]], seeds: Labels) -> Labels:
     """Give every pixel the label of the seed whose tree conquers it.
 
-    The image foresting transform with the cost of a path being its largest arc, 4-neighbours,
-    and arc weights that change as trees grow: the arc from p to q weighs the Euclidean distance
-    from the colour of q to the mean colour of the tree that p is in at that moment (Bragantini,
-    Martins, Castelo and Falcão, CIARP 2018; Falcão and Bragantini, DGCI 2019, eq. 16). Paths are
-    taken up by cost, of equal ones the first offered; seeds, which cost 0, in raster order. A
-    pixel joins its tree, and that tree's mean, when its path is taken up.
+    The image foresting transform over 4-neighbours, in which a path costs as much as its largest
+    arc. Arc weights change as trees grow: the arc from p to q weighs the Euclidean distance from
+    the colour of q to the current mean colour of the tree of p (Bragantini, Martins, Castelo and
+    Falcão, CIARP 2018; Falcão and Bragantini, DGCI 2019, eq. 16). Paths are processed by cost,
+    paths of equal cost in the order in which they were offered, seeds (cost 0) in raster order.
+    A pixel joins its tree, and that tree's mean, when its path is processed.
 
-    Every seed pixel is the root of a separate tree, as published: a tree knows the colours of
-    its stretch of the boundary. One tree for each connected set of seeds, or for each label,
-    knows only the mean of a whole object or of all the background, and is worse on *S. mansoni*
-    eggs, which have a dark shell (Dice lower by 0.01 in the mean of 18 saliency maps of 5 images).
+    As published, every seed pixel is the root of a separate tree, which follows the colours of
+    its part of the boundary. With a tree for each connected set of seeds, or for each label, the
+    mean is that of a whole object or of all the background. This is worse on *S. mansoni* eggs,
+    which have a dark shell: Dice is lower by 0.01 in the mean of 18 saliency maps of 5 images.
 
     Parameters
     ----------
     colours : ndarray of float of shape (H, W, C)
-        In a space where Euclidean distances mean something.
+        In a colour space with meaningful Euclidean distances.
     seeds : ndarray of int of shape (H, W)
-        The labels, from 1, of the seeds; 0 elsewhere.
+        Labels of the seeds, from 1; 0 elsewhere.
 
     Returns
     -------
     ndarray of int32 of shape (H, W)
-        A label for every pixel that can be reached from a seed, which is all of them where there
-        is a seed; the seeds keep theirs.
+        The label of every pixel; all 0 without seeds. Seeds keep their labels.
     """
     framed = np.pad(seeds, 1, constant_values=OUTSIDE)
     free = framed == 0
-    # Seeds with other seeds around them conquer nothing: the work is that of the free pixels.
-    rim = (framed > 0) & scipy.ndimage.binary_dilation(free, FOUR_NEIGHBOURS)
+    # Seeds without a free 4-neighbour conquer nothing, so the work follows the free pixels.
+    rim = (framed > 0) & scipy.ndimage.binary_dilation(free)
     known = dict(_numbered(free | rim, np.pad(colours, ((1, 1), (1, 1), (0, 0)))))
     roots = dict(_numbered(rim, framed))
     conquered = _grow(known, roots, framed.shape[1])
@@ -67,7 +64,7 @@ def _numbered(
 
 
 class _Tree:
-    """The pixels conquered from one root, as their label and mean colour."""
+    """The label, size and mean colour of the pixels conquered from one root."""
 
     __slots__ = ("label", "mean", "size")
 
@@ -78,7 +75,7 @@ class _Tree:
 
     def take(self, colour: Colour) -> None:
         self.size += 1
-        # As a step towards the colour: the mean of equal colours is that colour, to the last bit.
+        # In this form, the mean of equal colours is exactly that colour.
         self.mean = [
             mean + (value - mean) / self.size
             for mean, value in zip(self.mean, colour, strict=True)
@@ -86,12 +83,12 @@ class _Tree:
 
 
 def _grow(colours: dict[int, Colour], roots: dict[int, int], width: int) -> dict[int, int]:
-    """Grow the trees, pixel by pixel: what a tree offers depends on all that it took before.
+    """Grow the trees pixel by pixel, since an offer depends on all pixels taken before.
 
-    `colours` are those of the pixels to conquer and of the roots, by flat index in rows of
-    `width`; `roots` are labels. Returns labels.
+    `colours` has the colours of roots and free pixels, and `roots` the labels of the roots, by
+    flat index in rows of `width`. Return the labels by flat index.
     """
-    # A pixel that is not there, or is taken, costs 0: nothing undercuts it.
+    # Missing and taken pixels count as cost 0, which no path can undercut.
     cost = dict.fromkeys(colours, inf) | dict.fromkeys(roots, 0.0)
     order = count()
     channels = len(next(iter(colours.values()), ()))
@@ -100,7 +97,7 @@ def _grow(colours: dict[int, Colour], roots: dict[int, int], width: int) -> dict
     while queue:
         path, _, at, tree = heappop(queue)
         if cost.pop(at, None) is None:
-            continue  # taken by a cheaper path that was offered later
+            continue  # already taken by a cheaper path
         labels[at] = tree.label
         tree.take(colours[at])
         for neighbour in (at - width, at - 1, at + 1, at + width):

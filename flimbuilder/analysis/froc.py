@@ -7,8 +7,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from flimbuilder.analysis.checks import checked_mask, checked_saliency, require_same_shape
-from flimbuilder.analysis.components import components_of
+from flimbuilder.analysis.arrays import (
+    checked_mask,
+    checked_saliency,
+    components_of,
+    require_same_shape,
+)
 from flimbuilder.errors import InputError
 
 __all__ = ["Candidates", "FrocCurve", "candidates_of", "froc"]
@@ -24,9 +28,9 @@ class Candidates:
     Attributes
     ----------
     positions : ndarray of int of shape (candidates, 2)
-        Row and column of each.
+        Row and column.
     scores : ndarray of float of shape (candidates,)
-        Higher is surer.
+        Higher means more certain.
     """
 
     positions: npt.NDArray[np.integer[Any]]
@@ -35,17 +39,16 @@ class Candidates:
 
 @dataclass(frozen=True)
 class FrocCurve:
-    """Points of a FROC curve, from the strictest threshold to the most lenient one.
+    """Points of a FROC curve, from the highest to the lowest threshold.
 
     Attributes
     ----------
     thresholds : ndarray of float of shape (points,)
-        Descending: infinity, where nothing is detected, then every score that there is. What
-        has the threshold or more is detected.
+        Descending: infinity, then every score. Candidates that reach the threshold are detected.
     sensitivity : ndarray of float of shape (points,)
-        Share of the objects of all images that are hit, in [0, 1].
+        Share of hit objects in all images, in [0, 1].
     false_positives_per_image : ndarray of float of shape (points,)
-        Mean number of candidates that hit nothing.
+        Mean number of detected candidates that hit no object.
     """
 
     thresholds: Curve
@@ -63,18 +66,18 @@ def candidates_of(
     saliency : ndarray of float of shape (H, W)
         In [0, 1].
     mask : ndarray of bool of shape (H, W)
-        What was cut out of it, as by `flimbuilder.analysis.delineate.delineate`.
+        Mask of the saliency, for example by `flimbuilder.analysis.delineate.delineate`.
 
     Returns
     -------
     Candidates
-        One for each 8-connected component: its largest saliency, and where that is; of equal
-        ones, nearest to the component's centre.
+        For each 8-connected component, the largest saliency and its position; of several such
+        positions, the one nearest to the component's centre.
 
     Raises
     ------
     InputError
-        Saliency or a mask of another kind, or of two sizes.
+        If saliency or mask have another dtype, range or number of axes, or their sizes differ.
     """
     saliency, mask = checked_saliency(saliency), checked_mask(mask, "mask")
     require_same_shape(saliency, "saliency", mask, "mask")
@@ -90,7 +93,7 @@ def candidates_of(
 def _off_centre(
     positions: npt.NDArray[np.integer[Any]], numbers: npt.NDArray[np.integer[Any]]
 ) -> Curve:
-    """Squared distance of each pixel to the centre of its component."""
+    """Return the squared distance of each pixel from the centre of its component."""
     sizes = np.bincount(numbers)
     sums = np.stack([np.bincount(numbers, weights=axis) for axis in positions.T], axis=-1)
     centres = sums / np.maximum(sizes, 1)[:, np.newaxis]
@@ -101,23 +104,21 @@ def _off_centre(
 def froc(
     candidates: Sequence[Candidates], truths: Sequence[Mask], *, object_free_only: bool = False
 ) -> FrocCurve:
-    """Return the free-response receiver operating characteristic over all images.
+    """Compute the free-response receiver operating characteristic (FROC) over all images.
 
-    A candidate hits the object that its position is in, however far it reaches beyond. An object
-    is detected at a threshold if a candidate in it has that score or more; further candidates in
-    it count neither way.
+    A candidate hits an object if its position lies in it. An object is detected at a threshold
+    if a candidate in it reaches the threshold; further candidates in it count neither as hits nor
+    as false positives.
 
     Parameters
     ----------
     candidates : sequence of Candidates
-        Of each image; without a limit of the area, and with a low threshold, the curve reaches
-        farthest.
+        For each image. The curve is longest if the mask had a low threshold and no area limits.
     truths : sequence of ndarray of bool of shape (H, W)
-        Of each image in the same order. Objects are the 8-connected components.
+        For each image, in the same order. Objects are the 8-connected components.
     object_free_only : bool, default=False
-        Whether false positives are counted, and averaged, only in images without an object, as
-        on the slides about tumours in whole slides and in CAMELYON16 (Ehteshami Bejnordi et al.,
-        JAMA 318(22), 2017); else in all images.
+        Count and average false positives only in images without an object, as CAMELYON16 does
+        for tumours in whole slides (Ehteshami Bejnordi et al., JAMA 318(22), 2017).
 
     Returns
     -------
@@ -126,8 +127,8 @@ def froc(
     Raises
     ------
     InputError
-        No object in any image; no image without one where those alone are asked for; not one set
-        of candidates for each truth; a position outside its image; a score that is not finite.
+        If no image has an object; if `object_free_only` and every image has one; if the numbers
+        of candidates and truths differ; if a position is outside its image or a score not finite.
     """
     if len(candidates) != len(truths):
         raise InputError(
@@ -148,7 +149,7 @@ def froc(
 
 
 def _paired(candidates: Candidates, truth: Mask) -> tuple[Curve, Curve]:
-    """Return the best score in each object, -inf where none is, and the scores in none."""
+    """Return the best score in each object (-inf without any), and the scores outside objects."""
     components, count = components_of(checked_mask(truth, "truth"))
     scores = _checked_scores(candidates, truth.shape)
     hit = components[tuple(np.transpose(candidates.positions))] if scores.size else scores

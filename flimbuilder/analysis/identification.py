@@ -13,17 +13,17 @@ __all__ = ["IdentificationMeasures", "identification_measures"]
 
 @dataclass(frozen=True)
 class IdentificationMeasures:
-    """Measures of class labels against those of an expert.
+    """Measures of class labels against an expert's.
 
     Attributes
     ----------
     accuracy : float
-        Share of the labels that agree.
+        Share of labels that agree.
     kappa : float
-        Cohen's kappa: agreement beyond what chance gives, in [-1, 1] (Cohen, 1960). 1 where both
-        give one and the same class to everything.
+        Cohen's kappa: agreement beyond chance, in [-1, 1] (Cohen, 1960); 1 if both use one class,
+        the same.
     f1 : float
-        Mean over the classes of F1, so that a rare class weighs like a common one.
+        Macro F1: the mean over classes, so rare classes weigh as much as common ones.
     """
 
     accuracy: float
@@ -32,28 +32,28 @@ class IdentificationMeasures:
 
 
 def identification_measures(labels: Sequence[int], truth: Sequence[int]) -> IdentificationMeasures:
-    """Measure class labels.
+    """Measure class labels against the true classes.
 
     Parameters
     ----------
     labels, truth : sequence of int
-        The class found and the class known, one for each image or object.
+        Assigned and true class of each image or object.
 
     Raises
     ------
     InputError
-        If there are none, or their numbers differ.
+        If there are no labels, or not as many as true classes.
     """
-    found, known = np.asarray(labels, np.int64), np.asarray(truth, np.int64)
-    if found.shape != known.shape or found.ndim != 1 or not len(found):
+    assigned, known = np.asarray(labels, np.int64), np.asarray(truth, np.int64)
+    if assigned.shape != known.shape or assigned.ndim != 1 or not len(assigned):
         raise InputError(
-            f"{len(found)} labels and {len(known)} known classes; there must be equally many, "
+            f"{len(assigned)} labels and {len(known)} known classes; there must be equally many, "
             "and at least one"
         )
-    constant = len(np.unique(np.concatenate([found, known]))) == 1
+    constant = len(np.unique(np.concatenate([assigned, known]))) == 1
     return IdentificationMeasures(
-        accuracy=float(accuracy_score(known, found)),
-        # Kappa is 0 / 0 where there is but one class; scikit-learn says NaN with a warning.
-        kappa=1.0 if constant else float(cohen_kappa_score(known, found)),
-        f1=float(f1_score(known, found, average="macro")),
+        accuracy=float(accuracy_score(known, assigned)),
+        # With a single class kappa is 0 / 0: scikit-learn would warn and return NaN.
+        kappa=1.0 if constant else float(cohen_kappa_score(known, assigned)),
+        f1=float(f1_score(known, assigned, average="macro")),
     )

@@ -1,13 +1,13 @@
 """The measures of saliency maps and masks against masks drawn by an expert.
 
-:data:`MEASURES` is the only list of them: evaluations, tables, files, the command line and the
-window read it. To add a measure, add an entry.
+:data:`MEASURES` lists them all; evaluations, tables, files, the command line and the window read
+it. To add a measure, add an entry.
 
-Definitions follow the papers cited at each measure and, where those are silent, the reference
-implementation PySODMetrics, with two differences. Saliency is not stretched: PySODMetrics by
-default stretches each map to [0, 1] by its minimum and maximum, which hides how sure a decoder is
+Definitions follow the papers cited at each measure and, for details that they leave open, the
+implementation PySODMetrics, with two differences. Saliency is not stretched: by default,
+PySODMetrics stretches each map to [0, 1] by its extremes, which hides the confidence of a decoder
 and turns the noise of an image without objects into full saliency. And denominators have no small
-constants added, so that a perfect map of any size scores what it should.
+constants added, so a perfect map of any size gets the perfect value.
 """
 
 from collections.abc import Callable
@@ -17,7 +17,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from flimbuilder.analysis.checks import checked_mask, checked_saliency, require_same_shape
+from flimbuilder.analysis.arrays import checked_mask, checked_saliency, require_same_shape
 from flimbuilder.analysis.structural_measures import s_measure, weighted_fbeta
 from flimbuilder.analysis.thresholded_measures import (
     ThresholdCounts,
@@ -39,7 +39,7 @@ __all__ = [
 
 
 class SaliencyWithTruth:
-    """A saliency map, its truth, and what several measures compute from both.
+    """A saliency map, its truth, and values that several measures share.
 
     Attributes
     ----------
@@ -55,12 +55,12 @@ class SaliencyWithTruth:
 
     @cached_property
     def counts(self) -> ThresholdCounts:
-        """Pixel counts of the masks of 256 thresholds."""
+        """Pixel counts of the masks at 256 thresholds."""
         return ThresholdCounts.of(self.saliency, self.truth)
 
     @cached_property
     def is_empty(self) -> bool:
-        """True if there is neither saliency nor an object."""
+        """Whether there is neither saliency nor an object."""
         return not self.saliency.any() and not self.truth.any()
 
 
@@ -89,18 +89,18 @@ class MaskWithTruth:
 
 @dataclass(frozen=True, kw_only=True)
 class Measure:
-    """A number that judges a result against a truth.
+    """A measure of a result against a truth.
 
     Attributes
     ----------
     id : str
         Key in JSON, column in CSV files.
     title : str
-        For the window and reports.
+        Name in the window and in reports.
     short_title : str
         Column of the command line's table.
     description : str
-        One sentence for people, without a full stop.
+        One sentence for users, without a full stop.
     range : tuple of float, default=(0, 1)
         Smallest and largest value.
     higher_is_better : bool, default=True
@@ -141,7 +141,7 @@ def _mae(case: SaliencyWithTruth) -> float:
 def _fbeta_adaptive(case: SaliencyWithTruth) -> float:
     """F-beta, beta2 = 0.3, of the mask S >= min(2·mean(S), 1) (Achanta et al., CVPR 2009).
 
-    The threshold of a map that is 0 everywhere is 0, so its mask is the whole image.
+    The threshold of a map of zeros is 0, so its mask is the whole image.
     """
     return 1.0 if case.is_empty else fbeta_adaptive(case.saliency, case.truth)
 
@@ -163,9 +163,9 @@ def _s_measure(case: SaliencyWithTruth) -> float:
 
 
 def _e_measure(case: SaliencyWithTruth) -> float:
-    """Mean E-measure over the same 256 masks (Fan et al., IJCAI 2018), as most papers report it.
+    """Mean E-measure over the masks of `_fbeta_max` (Fan et al., IJCAI 2018), as most papers do.
 
-    The mask of k = 0 is the whole image, so even a perfect map has a little under 1.
+    The mask of k = 0 is the whole image, so even a perfect map scores slightly under 1.
     """
     return float(e_measure_curve(case.counts).mean())
 
@@ -267,10 +267,10 @@ def measure_saliency(
     Returns
     -------
     dict of str to float
-        Each measure of saliency, by its id. For a truth without objects the F-betas are 1 if the
-        saliency is 0 everywhere (PySODMetrics gives 0) and 0 otherwise, the S-measure is
-        1 - mean(S), and the E-measure the mean share of pixels outside the masks. For a truth
-        that covers the image the last two are mean(S) and the mean share inside the masks.
+        The value of each saliency measure, by its id. For a truth without objects, the F-betas
+        are 1 if the saliency is 0 everywhere (PySODMetrics gives 0) and 0 otherwise, the S-measure
+        is 1 - mean(S), and the E-measure the mean share of pixels outside the masks. For a truth
+        that covers the image, the last two are mean(S) and the mean share inside the masks.
 
     Raises
     ------
@@ -279,10 +279,9 @@ def measure_saliency(
         is not bool, or the image has no pixels.
     """
     case = SaliencyWithTruth(saliency, truth)
-    measures = MEASURES.values()
     return {
         measure.id: measure.function(case)
-        for measure in measures
+        for measure in MEASURES.values()
         if isinstance(measure, SaliencyMeasure)
     }
 
@@ -298,7 +297,8 @@ def measure_mask(mask: npt.NDArray[np.bool_], truth: npt.NDArray[np.bool_]) -> d
     Returns
     -------
     dict of str to float
-        Each measure of masks, by its id. All are 1 if both are empty, and 0 if only one is.
+        The value of each mask measure, by its id: all are 1 if both masks are empty, and 0 if
+        only one is.
 
     Raises
     ------
@@ -306,9 +306,8 @@ def measure_mask(mask: npt.NDArray[np.bool_], truth: npt.NDArray[np.bool_]) -> d
         If the shapes differ, a mask is not bool, or the image has no pixels.
     """
     case = MaskWithTruth(mask, truth)
-    measures = MEASURES.values()
     return {
         measure.id: measure.function(case)
-        for measure in measures
+        for measure in MEASURES.values()
         if isinstance(measure, MaskMeasure)
     }

@@ -1,4 +1,4 @@
-"""Components moved to the boundaries of the image, between seeds of object and background."""
+"""Refine components: move their boundaries to edges of the image, between two sets of seeds."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -8,7 +8,7 @@ import numpy.typing as npt
 import scipy
 import skimage
 
-from flimbuilder.analysis.components import EIGHT_NEIGHBOURS, FOUR_NEIGHBOURS, components_of
+from flimbuilder.analysis.arrays import EIGHT_NEIGHBOURS, components_of
 from flimbuilder.analysis.dynamic_trees import dynamic_trees
 from flimbuilder.imaging.colour import rgb_to_lab
 from flimbuilder.project.project import Delineation
@@ -21,25 +21,23 @@ Pixels = npt.NDArray[np.floating[Any]]
 Window = tuple[slice, slice]
 
 OBJECT, BACKGROUND = 1, 2
-GRADIENT_REACH = 2  # the first seeds of the background, and their neighbours, are in the window
+GRADIENT_REACH = 2  # windows include the first background seeds and their neighbours
 BETA = 130
 
 
 def refine(mask: Mask, image: Pixels, settings: Delineation) -> Mask:
-    """Move the boundaries of components to where the image has them.
+    """Move the boundaries of components to edges of the image.
 
-    Seeds of the object are what a disc of radius ``erosion`` leaves of a component, or its
-    innermost pixels where nothing is left. Seeds of the background are what is more than
-    ``dilation`` away from all components. Each pixel between them goes to the object or to the
-    background by the method:
+    Object seeds are the pixels of a component that remain after erosion by a disc of radius
+    ``erosion`` or, if none remain, its innermost pixels. Background seeds are the pixels farther
+    than ``dilation`` from all components. The method divides the pixels between the seeds:
 
-    * ``watershed`` of the Sobel gradient of the colours, from the seeds (scikit-image);
-    * ``random-walker`` (Grady, IEEE Trans. PAMI 28(11), 2006; scikit-image), beta = 130, which
-      scikit-image relates to the contrast around the component;
+    * ``watershed`` of the Sobel gradient of the colours (scikit-image);
+    * ``random-walker`` (Grady, IEEE Trans. PAMI 28(11), 2006; scikit-image) with beta = 130,
+      which scikit-image scales by the contrast around the component;
     * ``dynamic-trees``, see `flimbuilder.analysis.dynamic_trees`.
 
-    Colours are CIE Lab for images of three channels, which are RGB, and else the channels as
-    they are.
+    Images of three channels are RGB and converted to CIE Lab; others are used as they are.
 
     Parameters
     ----------
@@ -47,27 +45,27 @@ def refine(mask: Mask, image: Pixels, settings: Delineation) -> Mask:
     image : ndarray of float of shape (H, W, C)
         In [0, 1].
     settings : Delineation
-        ``method``, other than none, ``erosion`` and ``dilation``.
+        ``erosion``, ``dilation``, and a ``method`` other than none.
 
     Returns
     -------
     ndarray of bool of shape (H, W)
-        Components whose dilation is the whole image have nothing to compete with, and stay as
-        they are.
+        Components whose dilation covers the image remain unchanged: there are no background
+        seeds.
     """
     refined = np.zeros_like(mask)
     for window, component in _windows(mask, settings.dilation + GRADIENT_REACH):
         seeds = _seeds(component, settings)
-        colours = _colours(image[window])
-        refined[window] |= _divided(component, seeds, colours, settings)
+        colours = rgb_to_lab(image[window]) if image.shape[-1] == 3 else image[window]
+        refined[window] |= _divide(component, seeds, colours, settings)
     return refined
 
 
 def _windows(mask: Mask, reach: int) -> Iterator[tuple[Window, Mask]]:
-    """Cut out components with all that is around them, those together that are near each other.
+    """Yield windows around components, with components near each other in one window.
 
-    So the cost follows the components and not the image. The result is that of the whole image,
-    but that the contrast which the random walker relates to is that around the component.
+    So the cost follows the components, not the image. The result equals that of the whole image,
+    except that the random walker scales beta by the contrast in the window.
     """
     near = scipy.ndimage.maximum_filter(mask, size=2 * reach + 1, mode="constant")
     groups, _ = scipy.ndimage.label(near, structure=EIGHT_NEIGHBOURS)
@@ -76,7 +74,7 @@ def _windows(mask: Mask, reach: int) -> Iterator[tuple[Window, Mask]]:
 
 
 def _seeds(component: Mask, settings: Delineation) -> Seeds:
-    """Label the seeds of object and background; without any of the background, nothing."""
+    """Label the seeds of object and background; return zeros if there are no background seeds."""
     seeds = np.zeros(component.shape, dtype=np.int32)
     seeds[scipy.ndimage.distance_transform_edt(~component) > settings.dilation] = BACKGROUND
     if seeds.any():
@@ -85,7 +83,7 @@ def _seeds(component: Mask, settings: Delineation) -> Seeds:
 
 
 def _innermost(mask: Mask, erosion: int) -> Mask:
-    """Erode by a disc, but leave the innermost pixels of each component."""
+    """Erode by a disc, but keep the innermost pixels of each component."""
     depth = scipy.ndimage.distance_transform_edt(mask)
     components, count = components_of(mask)
     deepest = scipy.ndimage.maximum(depth, components, np.arange(count + 1))
@@ -93,11 +91,7 @@ def _innermost(mask: Mask, erosion: int) -> Mask:
     return innermost
 
 
-def _colours(image: Pixels) -> Pixels:
-    return rgb_to_lab(image) if image.shape[-1] == 3 else image
-
-
-def _divided(component: Mask, seeds: Seeds, colours: Pixels, settings: Delineation) -> Mask:
+def _divide(component: Mask, seeds: Seeds, colours: Pixels, settings: Delineation) -> Mask:
     if not seeds.any():
         return component
     labels = seeds if seeds.all() else METHODS[settings.method](colours, seeds)
@@ -118,13 +112,13 @@ def _watershed(colours: Pixels, seeds: Seeds) -> Seeds:
 
 def _random_walker(colours: Pixels, seeds: Seeds) -> Seeds:
     if np.ptp(colours) == 0:
-        # scikit-image divides by the deviation of all values; a second channel supplies one,
-        # and leaves all steps alike.
+        # scikit-image divides by the deviation of all values: a second channel makes it positive
+        # and keeps all steps equal.
         colours = np.dstack([colours, colours + 1])
-    reached = scipy.ndimage.binary_dilation(seeds == 0, FOUR_NEIGHBOURS)
-    graph = np.where(reached, seeds, -1)  # -1 is left out
-    # The direct solver: the pixels between the seeds are a band, which it is made for, and it has
-    # no convergence to miss (4 ms instead of 7 on an egg, 5 s instead of 20 on 640 000 pixels).
+    reached = scipy.ndimage.binary_dilation(seeds == 0)  # by 4-neighbours
+    graph = np.where(reached, seeds, -1)  # -1 excludes a pixel
+    # The direct solver suits the band of pixels between the seeds and needs no convergence (4 ms
+    # instead of 7 on an egg, 5 s instead of 20 on 640 000 pixels).
     labels = skimage.segmentation.random_walker(
         colours.astype(np.float64), graph, beta=BETA, mode="bf", channel_axis=-1
     )

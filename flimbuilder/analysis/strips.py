@@ -1,4 +1,4 @@
-"""Cut masks of images too large for memory, strip by strip, in several passes."""
+"""Cut saliency into masks strip by strip, for images too large for memory."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ import numpy.typing as npt
 import scipy
 import skimage
 
-from flimbuilder.analysis.components import components_of
+from flimbuilder.analysis.arrays import components_of
 from flimbuilder.analysis.delineate import OTSU_BINS, is_constant, label_masks, require_ids
 from flimbuilder.errors import InputError
 from flimbuilder.project.project import Delineation
@@ -19,16 +19,11 @@ __all__ = ["Strips", "delineate_strips", "require_strips_suffice"]
 Mask = npt.NDArray[np.bool_]
 Labels = npt.NDArray[np.integer[Any]]
 Strips = Callable[[], Iterator[npt.NDArray[np.float32]]]
-"""Gives the saliency (objects, rows, W) from the first row to the last, anew with every call."""
+"""Each call iterates over the saliency (objects, rows, W) from the first row to the last."""
 
 
 def require_strips_suffice(settings: Delineation) -> None:
-    """Refuse settings that need the whole mask at once.
-
-    Raises
-    ------
-    InputError
-    """
+    """Raise InputError if the settings need the whole mask at once."""
     if settings.method != "none":
         raise InputError(
             f"delineation by {settings.method} needs the whole image in memory, and this one is "
@@ -36,7 +31,7 @@ def require_strips_suffice(settings: Delineation) -> None:
         )
     if settings.fill_holes:
         raise InputError(
-            "holes are filled in the whole mask in memory, and this image is too large; predict "
+            "filling holes needs the whole mask in memory, and this image is too large; predict "
             "without a mask, or crop it"
         )
 
@@ -44,10 +39,10 @@ def require_strips_suffice(settings: Delineation) -> None:
 def delineate_strips(
     strips: Strips, class_ids: Sequence[int], settings: Delineation
 ) -> Iterator[npt.NDArray[np.uint8]]:
-    """Cut saliency into a label mask as `delineate_classes` does the whole.
+    """Cut saliency into a label mask, as `delineate_classes` does for a whole image.
 
-    Two sweeps find Otsu's thresholds, if the settings ask for them, one finds the components to
-    keep, and the last one cuts. Memory holds one strip and some numbers for each component.
+    Two passes compute Otsu's thresholds and one selects components, if the settings ask for
+    them; the last pass cuts. Memory holds one strip and some numbers for each component.
 
     Parameters
     ----------
@@ -64,24 +59,27 @@ def delineate_strips(
     Raises
     ------
     InputError
-        For settings that need the whole mask, or class ids that do not fit.
+        If the settings need the whole mask, or class ids are invalid.
     """
     require_strips_suffice(settings)
     require_ids(class_ids, len(next(strips())))
     thresholds = _thresholds(strips, len(class_ids), settings)
-    choose = settings.area is not None or settings.drop_border
-    chosen = _chosen(strips, thresholds, settings) if choose else None
+    select = settings.area is not None or settings.drop_border
+    all_components = _select(strips, thresholds, settings) if select else None
     for strip in strips():
         masks = strip > thresholds
-        if chosen is not None:
+        if all_components is not None:
             masks = np.stack(
-                [components.cut(mask) for components, mask in zip(chosen, masks, strict=True)]
+                [
+                    components.cut(mask)
+                    for components, mask in zip(all_components, masks, strict=True)
+                ]
             )
         yield label_masks(masks, strip, class_ids)
 
 
 def _thresholds(strips: Strips, n_maps: int, settings: Delineation) -> npt.NDArray[np.float32]:
-    """Return each map's threshold, (maps, 1, 1)."""
+    """Return the threshold of each map, as an array of shape (maps, 1, 1)."""
     if settings.threshold == "otsu":
         thresholds = _otsu(strips, n_maps)
     else:
@@ -90,7 +88,7 @@ def _thresholds(strips: Strips, n_maps: int, settings: Delineation) -> npt.NDArr
 
 
 def _otsu(strips: Strips, n_maps: int) -> list[float]:
-    """Return Otsu's threshold of each map: its extremes first, then its histogram."""
+    """Return Otsu's threshold of each map, from its extremes and then its histogram."""
     low, high = np.full(n_maps, np.inf, np.float32), np.full(n_maps, -np.inf, np.float32)
     for strip in strips():
         low = np.minimum(low, strip.min(axis=(1, 2)))
@@ -111,22 +109,22 @@ def _otsu(strips: Strips, n_maps: int) -> list[float]:
     return [float(threshold) for threshold in thresholds]
 
 
-def _chosen(
+def _select(
     strips: Strips, thresholds: npt.NDArray[np.float32], settings: Delineation
 ) -> list["_Components"]:
-    """Find the components of each map's mask, and choose among them."""
-    found = [_Components() for _ in thresholds]
+    """Collect the components of each map's mask over all strips, and select those to keep."""
+    all_components = [_Components() for _ in thresholds]
     for strip in strips():
-        for components, mask in zip(found, strip > thresholds, strict=True):
+        for components, mask in zip(all_components, strip > thresholds, strict=True):
             components.add(mask)
-    for components in found:
-        components.choose(settings)
-    return found
+    for components in all_components:
+        components.select(settings)
+    return all_components
 
 
 @dataclass
 class _Components:
-    """Components of a mask that comes in strips: those of each strip, and which of them touch."""
+    """Components of a mask given in strips: those of each strip, and the pairs that touch."""
 
     count: int = 0
     areas: list[Labels] = field(default_factory=list)
@@ -136,7 +134,7 @@ class _Components:
     kept: Mask = field(default_factory=lambda: np.zeros(0, bool))
 
     def add(self, mask: Mask) -> None:
-        """Take the next strip."""
+        """Add the components of the next strip."""
         labels, count = components_of(mask)
         self.areas.append(np.bincount(labels.ravel(), minlength=count + 1)[1:])
         labels = np.where(labels > 0, labels.astype(np.int64) + self.count, 0)
@@ -149,8 +147,8 @@ class _Components:
         self.last_row = labels[-1]
         self.count += count
 
-    def choose(self, settings: Delineation) -> None:
-        """Unite what touches, and keep what has the right area and place."""
+    def select(self, settings: Delineation) -> None:
+        """Unite components that touch, and mark those to keep by area and border."""
         if self.last_row is not None:
             self.at_border.append(np.unique(self.last_row))
         first, second = np.concatenate([*self.touching, np.zeros((2, 0), np.int64)], axis=1)
@@ -165,12 +163,12 @@ class _Components:
             kept &= (united >= smallest) & (united <= largest)
         if settings.drop_border:
             kept[whole[np.concatenate(self.at_border)]] = False
-        kept[whole[0]] = False  # what is no component
+        kept[whole[0]] = False  # the background
         self.kept = kept[whole]
         self.count = 0
 
     def cut(self, mask: Mask) -> Mask:
-        """Leave of the next strip what is kept."""
+        """Remove the dropped components from the next strip."""
         labels, count = components_of(mask)
         own = np.concatenate(([False], self.kept[self.count + 1 : self.count + count + 1]))
         self.count += count
@@ -179,7 +177,7 @@ class _Components:
 
 
 def _touching(above: Labels, below: Labels) -> Labels:
-    """Return the labels that touch by a side or a corner, (2, pairs), each pair once."""
+    """Return the pairs of labels that touch by a side or a corner, (2, pairs), without repeats."""
     width = len(above)
     pairs = [np.stack((above, below)), np.stack((above[: width - 1], below[1:])),
              np.stack((above[1:], below[: width - 1]))]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Measures that weigh where saliency is wrong: weighted F-beta and the S-measure."""
+"""Measures that depend on where saliency is wrong: weighted F-beta and the S-measure."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,19 +11,19 @@ __all__ = ["s_measure", "weighted_fbeta"]
 Saliency = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 
-DEPENDENCY_SIGMA = 5.0  # px; errors so near to each other are smoothed together,
-DEPENDENCY_RADIUS = 3  # px; in a window of 7 x 7
-IMPORTANCE_HALVING = 5.0  # px from the object at which half of the added weight is reached
+DEPENDENCY_SIGMA = 5.0  # px; deviation of the Gaussian that smooths errors
+DEPENDENCY_RADIUS = 3  # px; its window is 7 x 7
+IMPORTANCE_HALVING = 5.0  # px from the object at which the added weight is half its maximum
 ALPHA = 0.5
 
 
 def weighted_fbeta(saliency: Saliency, truth: Mask) -> float:
-    """Weighted F-beta with beta2 = 1, as published (Margolin et al., CVPR 2014).
+    """Compute the weighted F-beta, beta2 = 1 as published (Margolin et al., CVPR 2014).
 
-    Errors of the object weigh less where their neighbours are right (dependency), errors of the
-    background weigh more, from 1 up to 2, the farther they are from the object (importance).
-    The paper leaves open which of equally near object pixels a background pixel follows; here it
-    is the one of `scipy.ndimage.distance_transform_edt`, as in PySODMetrics.
+    Errors on the object weigh less if their neighbours are right (dependency); errors in the
+    background weigh from 1 to 2, the more the farther they are from the object (importance). The
+    paper leaves open which of several nearest object pixels a background pixel follows; here
+    `scipy.ndimage.distance_transform_edt` decides, as in PySODMetrics.
 
     Parameters
     ----------
@@ -51,16 +51,16 @@ def weighted_fbeta(saliency: Saliency, truth: Mask) -> float:
 
 @dataclass(frozen=True, eq=False)
 class _Surroundings:
-    """Values that depend on the truth only.
+    """Values that depend only on the truth.
 
     Attributes
     ----------
     box : pair of slice
-        Holds all object pixels, and as many others around them as errors are smoothed over.
+        Contains all object pixels, with a margin of the smoothing radius.
     nearest : tuple of ndarray of shape of the box
         Row and column of the object pixel nearest to each pixel of the box.
     importance : ndarray of shape (H, W)
-        Weight of an error, by the distance from the object.
+        Weight of an error, by its distance from the object.
     """
 
     box: tuple[slice, slice]
@@ -68,16 +68,15 @@ class _Surroundings:
     importance: Saliency
 
 
-@lru_cache(maxsize=2)  # all decoders of a block are measured against the same few truths
+@lru_cache(maxsize=2)  # all decoders are measured against the same truth
 def _surroundings(truth_bytes: bytes, shape: tuple[int, int]) -> _Surroundings:
-    import scipy  # here: the window's list of measures must not load it before the first paint
+    import scipy  # here: the window lists the measures before it loads scipy
 
     truth = np.frombuffer(truth_bytes, np.bool_).reshape(shape)
     distance, nearest = scipy.ndimage.distance_transform_edt(~truth, return_indices=True)
     box = (_span(truth.max(axis=1)), _span(truth.max(axis=0)))
-    return _Surroundings(
-        box, tuple(indices[box].copy() for indices in nearest), _importance(distance)
-    )
+    importance = 2 - np.exp2(-distance / IMPORTANCE_HALVING)
+    return _Surroundings(box, tuple(indices[box].copy() for indices in nearest), importance)
 
 
 def _span(occupied: Mask) -> slice:
@@ -86,9 +85,9 @@ def _span(occupied: Mask) -> slice:
 
 
 def _dependent(error: Saliency, around: _Surroundings) -> Saliency:
-    """Smooth the errors in the box, those of the background taken from the nearest object pixel.
+    """Smooth the errors in the box, with the background taking errors of nearest object pixels.
 
-    The smoothed values are right at object pixels, which are all that are asked for.
+    Only the values at object pixels are exact, and used.
     """
     import scipy
 
@@ -98,16 +97,11 @@ def _dependent(error: Saliency, around: _Surroundings) -> Saliency:
     return np.minimum(error[around.box], smoothed)
 
 
-def _importance(distance: Saliency) -> Saliency:
-    weight: Saliency = 2 - np.exp2(-distance / IMPORTANCE_HALVING)
-    return weight
-
-
 def s_measure(saliency: Saliency, truth: Mask) -> float:
-    """S-measure, alpha = 0.5 (Fan et al., ICCV 2017).
+    """Compute the S-measure, alpha = 0.5 (Fan et al., ICCV 2017).
 
     alpha · (object-aware similarity) + (1 - alpha) · (region-aware similarity), at least 0. The
-    four regions meet at the centroid of the truth, rounded as in PySODMetrics: halves to even.
+    four regions meet at the centroid of the truth, rounded half to even as in PySODMetrics.
 
     Parameters
     ----------
@@ -118,8 +112,8 @@ def s_measure(saliency: Saliency, truth: Mask) -> float:
     Returns
     -------
     float
-        In [0, 1]. For a truth without objects 1 - mean saliency; for a truth that is all object
-        the mean saliency.
+        In [0, 1]. For a truth without objects, 1 - mean(saliency); for a truth that covers the
+        image, mean(saliency).
     """
     share = float(truth.mean())
     if share == 0:
@@ -158,7 +152,7 @@ def _region_score(saliency: Saliency, truth: Mask) -> float:
 def _similarity(saliency: Saliency, truth: Mask) -> float:
     """Structural similarity of a region: 4·x·y·cov / ((x² + y²)·(var x + var y)).
 
-    1 where the lower part is 0: both are constant, or both are zero everywhere.
+    1 if the denominator is 0: both are constant, or both are 0 everywhere.
     """
     x, x_deviation = _centred(saliency)
     y, y_deviation = _centred(truth.astype(np.float64))
@@ -170,6 +164,6 @@ def _similarity(saliency: Saliency, truth: Mask) -> float:
 
 
 def _centred(values: Saliency) -> tuple[float, Saliency]:
-    """Return the mean and what is left; exactly zero for a constant, whatever its rounding."""
+    """Return the mean and the deviations from it, which are exactly 0 for a constant."""
     shifted = values - values[0, 0]
     return float(values[0, 0] + shifted.mean()), shifted - shifted.mean()

@@ -1,7 +1,7 @@
-"""Measures over the masks of 256 thresholds: F-beta and the E-measure.
+"""Measures over the masks at 256 thresholds: F-beta and the E-measure.
 
-The mask of threshold k, 0..255, is 255·S >= k. Histograms of the saliency over the object and
-over the background determine the pixel counts of all masks.
+The mask at threshold k, 0..255, is 255·S >= k. Histograms of the saliency on the object and on
+the background give the pixel counts of all masks.
 """
 
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ Curve = npt.NDArray[np.float64]
 
 @dataclass(frozen=True)
 class ThresholdCounts:
-    """Pixel counts of the masks of thresholds 0..255.
+    """Pixel counts of the masks at thresholds 0..255.
 
     Attributes
     ----------
@@ -87,7 +87,7 @@ def fbeta(hits: npt.ArrayLike, marked: npt.ArrayLike, objects: int) -> Curve:
         Object pixels of the truth.
     """
     hit = np.asarray(hits, dtype=np.float64)
-    # The lower bound of the denominator only avoids 0 / 0: it matters without hits alone.
+    # The lower bound of the denominator avoids 0 / 0 and matters only without hits.
     return (BETA2 * hit + hit) / np.maximum(BETA2 * objects + np.asarray(marked), BETA2)
 
 
@@ -105,7 +105,7 @@ def precision_recall_curve(
     Returns
     -------
     precision, recall : ndarray of float of shape (256,)
-        The precision of an empty mask is 1, and so is the recall without objects.
+        The precision of an empty mask and the recall without objects are 1.
     """
     counts = ThresholdCounts.of(np.asarray(saliency, np.float64), truth)
     precision = np.where(counts.marked > 0, counts.hits / np.maximum(counts.marked, 1), 1.0)
@@ -121,14 +121,12 @@ def fbeta_adaptive(saliency: npt.NDArray[np.float64], truth: npt.NDArray[np.bool
 
 
 def e_measure_curve(counts: ThresholdCounts) -> Curve:
-    """Compute the E-measure of the mask of each threshold (Fan et al., IJCAI 2018).
+    """Compute the E-measure of the mask at each threshold (Fan et al., IJCAI 2018).
 
     phi = (1 + xi)² / 4, xi = 2ab / (a² + b²), a = mask - mean(mask), b = truth - mean(truth),
-    averaged over the image. Pixels are of four kinds (in the mask or not, object or not), so the
-    mean is a sum of four values weighted by counts.
-
-    As published, the mean is over all pixels; the published code divides by one pixel less, and
-    so can exceed 1.
+    averaged over the image. There are four kinds of pixels (in the mask or not, object or not),
+    so the mean is a sum of four values weighted by counts. As published, it is over all pixels;
+    the published code divides by one pixel less and can exceed 1.
 
     Returns
     -------
@@ -154,6 +152,6 @@ def e_measure_curve(counts: ThresholdCounts) -> Curve:
 
 
 def _alignment(mask: Curve, truth: float) -> Curve:
-    """Return the enhanced alignment phi of two values less their means."""
+    """Return the enhanced alignment phi of two values minus their means."""
     alignment = 2 * mask * truth / (mask**2 + truth**2)
     return (1 + alignment) ** 2 / 4

@@ -65,7 +65,7 @@ def test_constant_saliency_has_an_empty_mask(value):
     ("chosen", "reason"),
     [
         (Delineation(method="watershed"), "delineation by watershed needs the whole image"),
-        (Delineation(fill_holes=True), "holes are filled in the whole mask"),
+        (Delineation(fill_holes=True), "filling holes needs the whole mask"),
     ],
 )
 def test_what_needs_the_whole_mask_is_refused(chosen, reason):

@@ -176,7 +176,7 @@ def test_progress_tells_of_tiles_and_stops_the_work(
         ),
         (
             {"mask": True, "delineation": Delineation(fill_holes=True)},
-            "large.tif: holes are filled in the whole mask",
+            "large.tif: filling holes needs the whole mask",
         ),
     ],
 )

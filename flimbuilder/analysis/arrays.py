@@ -1,4 +1,4 @@
-"""Check saliency maps, images and masks before they are measured or cut."""
+"""Checks of saliency maps, images and masks, and the connected components of masks."""
 
 from typing import Any
 
@@ -7,9 +7,17 @@ import numpy.typing as npt
 
 from flimbuilder.errors import InputError
 
-__all__ = ["checked_image", "checked_mask", "checked_saliency", "require_same_shape"]
+__all__ = [
+    "EIGHT_NEIGHBOURS",
+    "checked_image",
+    "checked_mask",
+    "checked_saliency",
+    "components_of",
+    "require_same_shape",
+]
 
-ROUNDING = 1e-6  # an interpolation in float32 may step this far out of [0, 1]
+ROUNDING = 1e-6  # interpolation in float32 may leave [0, 1] by this much
+EIGHT_NEIGHBOURS = np.ones((3, 3), dtype=bool)
 
 
 def checked_saliency(saliency: npt.ArrayLike, axes: str = "H W") -> npt.NDArray[np.floating[Any]]:
@@ -18,9 +26,9 @@ def checked_saliency(saliency: npt.ArrayLike, axes: str = "H W") -> npt.NDArray[
     Parameters
     ----------
     saliency : array_like of float
-        At most a rounding error (1e-6) outside [0, 1]; that much is clipped.
+        In [0, 1]; rounding errors up to 1e-6 are clipped.
     axes : str, default="H W"
-        The axes that are expected, separated by blanks.
+        Expected axes, separated by blanks.
 
     Raises
     ------
@@ -37,8 +45,8 @@ def checked_image(image: npt.ArrayLike) -> npt.NDArray[np.floating[Any]]:
     Raises
     ------
     InputError
-        Not floating point, other axes, no pixels, NaN, or values outside [0, 1] by more than a
-        rounding error.
+        If it is not floating point, has other axes or no pixels, or holds NaN or values outside
+        [0, 1] by more than a rounding error.
     """
     return _in_unit_range(image, "the image", "H W C")
 
@@ -61,12 +69,23 @@ def checked_mask(mask: npt.ArrayLike, name: str) -> npt.NDArray[np.bool_]:
 def require_same_shape(
     first: npt.NDArray[Any], first_name: str, second: npt.NDArray[Any], second_name: str
 ) -> None:
-    """Refuse two arrays of different shapes, naming both (InputError)."""
+    """Raise InputError, naming both arrays, if their shapes differ."""
     if first.shape != second.shape:
         raise InputError(
             f"{first_name} is {_size(first)} and {second_name} is {_size(second)} pixels; "
             "both must be of one image"
         )
+
+
+def components_of(mask: npt.NDArray[np.bool_]) -> tuple[npt.NDArray[np.integer[Any]], int]:
+    """Label the 8-connected components of a mask (H, W) from 1, and count them.
+
+    0 is the background.
+    """
+    import scipy  # here: the window lists the measures before it loads scipy
+
+    components, count = scipy.ndimage.label(mask, structure=EIGHT_NEIGHBOURS)
+    return components, int(count)
 
 
 def _in_unit_range(values: npt.ArrayLike, name: str, axes: str) -> npt.NDArray[np.floating[Any]]:
