@@ -1,0 +1,171 @@
+"""Interpret the stored values of masks as classes.
+
+A class mask is an ndarray of int16 of shape (H, W): class ids, 0 in the background, and `IGNORED`
+(-1) where pixels are left out of every measure.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from flimbuilder.errors import ImageError
+from flimbuilder.project.label_values import (
+    LARGEST_VALUE,
+    UNLISTED,
+    LabelValues,
+    merge_values,
+)
+from flimbuilder.project.project import BACKGROUND
+
+__all__ = ["class_mask", "infer_label_values"]
+
+FEW_VALUES = 8  # a mask with more values holds grey levels or instances
+GATHERED = 0.95  # share of the pixels near both ends of a mask of grey levels
+NEAR_END = 0.1  # of the range
+LISTED_VALUES = 6
+Stored = npt.NDArray[np.integer[Any]]
+
+
+def class_mask(
+    stored: Stored, classes: Sequence[int], values: LabelValues | None = None
+) -> npt.NDArray[np.int16]:
+    """Map the stored values of a mask to classes.
+
+    Parameters
+    ----------
+    stored : ndarray of unsigned integers of shape (H, W)
+        As `read_mask` returns them.
+    classes : sequence of int
+        Ids of the object classes.
+    values : LabelValues or None, default=None
+        The class of each value; an unlisted 0 is the background. None takes every value but 0 as
+        the object if there is one object class, and values as class ids if there are several.
+
+    Returns
+    -------
+    ndarray of int16 of shape (H, W)
+        Class ids, and `IGNORED`.
+
+    Raises
+    ------
+    ImageError
+        If a value has no class, or its class is not among `classes`.
+    """
+    if values is None and len(classes) == 1:
+        return np.where(stored > 0, np.int16(classes[0]), np.int16(BACKGROUND))
+    known = (BACKGROUND, *classes)
+    listed = values or LabelValues(tuple((class_id, class_id, class_id) for class_id in known))
+    mask = listed.lookup(stored)
+    mask[(mask == UNLISTED) & (stored == 0)] = BACKGROUND
+    if (mask == UNLISTED).any():
+        value = int(stored[mask == UNLISTED].min())
+        raise ImageError(
+            f"the value {value} of the mask has no class; give all values, for example "
+            f"--values {value}=1,255=ignore"
+        )
+    unknown = sorted(set(listed.classes) - set(known))
+    if unknown and np.isin(mask, unknown).any():
+        ids = ", ".join(str(class_id) for class_id in known)
+        raise ImageError(f"the mask has class {unknown[0]}, and the classes are {ids}")
+    return mask
+
+
+def infer_label_values(
+    stored: Stored, classes: Sequence[int], *, lossy: bool = False
+) -> tuple[LabelValues | None, str | None]:
+    """Decide what the values of a mask mean that comes without label values.
+
+    Parameters
+    ----------
+    stored : ndarray of unsigned integers of shape (H, W)
+    classes : sequence of int
+        Ids of the object classes.
+    lossy : bool, default=False
+        Whether compression has changed values, as in JPEG.
+
+    Returns
+    -------
+    values : LabelValues or None
+        None for a plain mask: one value beside 0, or class ids. Grey levels are cut at half of
+        their range (of the dtype's, if lossy) if 95 % of the pixels lie within 10 % of both ends;
+        instances, each a connected region with a number, are all of the one class.
+    note : str or None
+        The decision, unless the mask is plain.
+
+    Raises
+    ------
+    ImageError
+        If the values can mean several things; the message lists them, and label values to choose.
+    """
+    present, counts = np.unique(stored, return_counts=True)
+    objects = present[present > 0]
+    if len(classes) == 1:
+        if len(objects) <= 1 and not lossy:
+            return None, None
+        if not lossy and _are_instances(stored, objects):
+            values = LabelValues(((1, LARGEST_VALUE, classes[0]),))
+            return values, f"its {len(objects)} values are taken as objects of class {classes[0]}"
+        if lossy or len(present) > FEW_VALUES:
+            ends = (0, int(np.iinfo(stored.dtype).max)) if lossy else None
+            return _cut_grey_levels(present, counts, ends, classes[0])
+    elif not np.setdiff1d(objects, classes).size and not lossy:
+        return None, None
+    given = merge_values(present.tolist()[: 4 * LISTED_VALUES])
+    offered = [1, *classes] if len(classes) == 1 else list(classes)
+    example = ",".join(
+        f"{value}={offered[min(position, len(offered) - 1)]}"
+        for position, value in enumerate(objects.tolist()[:LISTED_VALUES])
+    )
+    raise ImageError(
+        f"its values {given} are not those of {_in_words(classes)}; say what they mean, for "
+        f"example --values {example}; 'ignore' leaves pixels out"
+    )
+
+
+def _in_words(classes: Sequence[int]) -> str:
+    if len(classes) == 1:
+        return "a mask of one class"
+    return f"the classes {', '.join(str(class_id) for class_id in (BACKGROUND, *classes))}"
+
+
+def _are_instances(stored: Stored, objects: Stored) -> bool:
+    """Return True if values number connected regions from 1, with few gaps and few in pieces."""
+    if len(objects) < 2 or int(objects[0]) != 1 or int(objects[-1]) > 2 * len(objects):
+        return False
+    import skimage.measure
+
+    numbered = np.searchsorted(objects, stored, side="right").astype(np.int32)
+    n_regions = int(skimage.measure.label(numbered, connectivity=2, return_num=True)[1])
+    return n_regions <= 1.5 * len(objects)
+
+
+def _cut_grey_levels(
+    present: Stored,
+    counts: npt.NDArray[np.int64],
+    ends: tuple[int, int] | None,
+    class_id: int,
+) -> tuple[LabelValues, str]:
+    """Cut grey levels at half of their range if they gather at both ends."""
+    low, high = ends or (int(present[0]), int(present[-1]))
+    margin = NEAR_END * (high - low)
+    total = counts.sum()
+    dark = counts[present <= low + margin].sum() / total
+    bright = counts[present >= high - margin].sum() / total
+    if dark + bright < GATHERED:
+        middle = 1 - dark - bright
+        raise ImageError(
+            f"is not a mask: of its {len(present)} grey levels {low}..{high}, {dark:.0%} of the "
+            f"pixels are dark, {bright:.0%} bright and {middle:.0%} between; save it with two "
+            f"values, or choose a cut, for example --values {_cut(low, high, class_id)}"
+        )
+    cut = _cut(low, high, class_id)
+    note = f"{len(present)} grey levels {low}..{high} are cut at half of their range ({cut})"
+    half = (low + high) // 2
+    return LabelValues(((0, half, BACKGROUND), (half + 1, LARGEST_VALUE, class_id))), note
+
+
+def _cut(low: int, high: int, class_id: int) -> str:
+    half = (low + high) // 2
+    return f"0-{half}={BACKGROUND},{half + 1}-{high}={class_id}"
