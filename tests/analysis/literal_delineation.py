@@ -1,6 +1,6 @@
-"""Delineation as the page describes it, one pixel at a time, over the whole image.
+"""Delineation pixel by pixel over the whole image, as `refine` documents it.
 
-Written from the definitions and slow on purpose; nothing here is shared with the product.
+Written from the definitions, slow on purpose, and sharing nothing with the package.
 """
 
 import math
@@ -18,18 +18,18 @@ def _inside(shape, pixel):
 def _four_around(shape, pixel):
     row, column = pixel
     around = [(row - 1, column), (row, column - 1), (row, column + 1), (row + 1, column)]
-    return [one for one in around if _inside(shape, one)]
+    return [neighbour for neighbour in around if _inside(shape, neighbour)]
 
 
 def _disc(shape, pixel, radius):
     reach = range(-radius, radius + 1)
     shifts = [(r, c) for r, c in product(reach, reach) if r * r + c * c <= radius * radius]
     disc = [(pixel[0] + r, pixel[1] + c) for r, c in shifts]
-    return [one for one in disc if _inside(shape, one)]
+    return [at for at in disc if _inside(shape, at)]
 
 
 def _components(mask):
-    left, found = {tuple(pixel) for pixel in np.argwhere(mask).tolist()}, []
+    left, components = {tuple(pixel) for pixel in np.argwhere(mask).tolist()}, []
     while left:
         component, front = set(), {left.pop()}
         while front:
@@ -38,29 +38,29 @@ def _components(mask):
             around = {(row + r, column + c) for r in (-1, 0, 1) for c in (-1, 0, 1)} & left
             left -= around
             front |= around
-        found.append(component)
-    return found
+        components.append(component)
+    return components
 
 
 def literal_seeds(mask, erosion, dilation):
-    """Seeds of object and background; all 0 where the background has none."""
+    """Return the seeds of object and background; all 0 if the background has none."""
     seeds = np.zeros(mask.shape, dtype=np.int32)
     out_of_mask = np.argwhere(~mask)
     for pixel in np.ndindex(mask.shape):
-        if not any(mask[one] for one in _disc(mask.shape, pixel, dilation)):
+        if not any(mask[near] for near in _disc(mask.shape, pixel, dilation)):
             seeds[pixel] = BACKGROUND
     if not seeds.any():
         return seeds
     for component in _components(mask):
-        depth = {one: ((out_of_mask - one) ** 2).sum(axis=1).min() for one in component}
-        inner = [one for one in component if all(mask[q] for q in _disc(mask.shape, one, erosion))]
-        deepest = [one for one in component if depth[one] == max(depth.values())]
+        depth = {at: ((out_of_mask - at) ** 2).sum(axis=1).min() for at in component}
+        inner = [at for at in component if all(mask[q] for q in _disc(mask.shape, at, erosion))]
+        deepest = [at for at in component if depth[at] == max(depth.values())]
         seeds[tuple(np.transpose(inner or deepest))] = OBJECT
     return seeds
 
 
 def literal_dynamic_trees(colours, seeds):
-    """The image foresting transform with a plain list as its queue."""
+    """Compute the image foresting transform with a plain list as its queue."""
     colours = {at: colours[at].astype(np.float64) for at in np.ndindex(seeds.shape)}
     queue = [tuple(at) for at in np.argwhere(seeds).tolist()]
     cost = dict.fromkeys(colours, math.inf) | dict.fromkeys(queue, 0.0)
@@ -69,7 +69,7 @@ def literal_dynamic_trees(colours, seeds):
     size, mean = dict.fromkeys(queue, 0), {at: 0 * colours[at] for at in queue}
     done = set()
     while queue:
-        p = min(queue, key=cost.__getitem__)  # the first of those that cost least
+        p = min(queue, key=cost.__getitem__)  # the first of equal costs
         queue.remove(p)
         done.add(p)
         r = root[p]
@@ -86,7 +86,7 @@ def literal_dynamic_trees(colours, seeds):
 
 
 def literal_random_walk(colours, seeds, beta):
-    """How much likelier each pixel's walk ends in the object than in the background."""
+    """Return P(object) - P(background) for the end of the random walk from each pixel."""
     scale = beta / (10 * colours.std() * math.sqrt(colours.shape[-1]))
     pixels = list(np.ndindex(seeds.shape))
     number = {pixel: at for at, pixel in enumerate(pixels)}

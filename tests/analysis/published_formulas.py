@@ -1,4 +1,4 @@
-"""The published formulas of the saliency measures, one pixel and one threshold at a time.
+"""The published formulas of the saliency measures, pixel by pixel, threshold by threshold.
 
 Slow on purpose, and sharing nothing with the package.
 """
@@ -50,17 +50,19 @@ def e_measure(mask, truth):
 
 
 def nearest(truth):
-    """For each pixel the nearest object pixel; of equally near ones, scipy's choice.
+    """Return the nearest object pixel of each pixel; scipy decides between equally near pixels.
 
-    The paper leaves the choice open; it moves the measure by up to some thousandths.
+    The paper leaves this choice open; it changes the measure by up to some thousandths.
     """
     objects = np.argwhere(truth)
-    _, choice = ndimage.distance_transform_edt(~truth, return_indices=True)
-    found = {pixel: tuple(choice[(slice(None), *pixel)]) for pixel in np.ndindex(truth.shape)}
-    for pixel, near in found.items():
+    _, indices = ndimage.distance_transform_edt(~truth, return_indices=True)
+    nearest_to = {
+        pixel: tuple(indices[(slice(None), *pixel)]) for pixel in np.ndindex(truth.shape)
+    }
+    for pixel, near in nearest_to.items():
         assert truth[near]
         assert math.dist(pixel, near) == np.sqrt(((objects - pixel) ** 2).sum(axis=1)).min()
-    return found
+    return nearest_to
 
 
 def weighted_fbeta(saliency, truth):
@@ -84,7 +86,7 @@ def weighted_fbeta(saliency, truth):
 
 
 def smoothed(values, row, column):
-    """One value of a 7 x 7 Gaussian filter, sigma 5, zeros outside."""
+    """Return a value of a 7 x 7 Gaussian filter, sigma 5, with zeros outside the image."""
     total = weights = 0.0
     for down in range(-3, 4):
         for right in range(-3, 4):
@@ -130,7 +132,7 @@ def similarity(saliency, truth):
     if x.min() == x.max() and y.min() == y.max():
         return 1.0
     freedom = len(x) - 1
-    # The mean of a constant is that constant, which a sum may miss by a rounding.
+    # The mean of a constant is that constant, but a sum may round it.
     mean_x = x[0] if x.min() == x.max() else x.mean()
     covariance = np.sum((x - mean_x) * (y - y.mean())) / freedom
     variances = (np.sum((x - mean_x) ** 2) + np.sum((y - y.mean()) ** 2)) / freedom

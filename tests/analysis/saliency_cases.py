@@ -1,4 +1,4 @@
-"""Small saliency maps made of whole numbers, the same on every machine, with their truths."""
+"""Small saliency maps made of integers, equal on every machine, with their truths."""
 
 import numpy as np
 
@@ -42,6 +42,6 @@ CASES = {
 
 
 def case(name):
-    """Saliency in [0, 1] and truth of a case."""
+    """Return the saliency in [0, 1] and the truth of a case."""
     levels, truth = CASES[name]
     return levels / 255, truth

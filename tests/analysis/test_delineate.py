@@ -1,4 +1,4 @@
-"""From saliency to masks: by hand, by flood fill, as properties, on real masks."""
+"""Saliency to masks: by hand, against flood fill, by properties, on real masks."""
 
 import numpy as np
 import pytest
@@ -24,7 +24,7 @@ SETTINGS = st.builds(
 
 
 def _map(rows):
-    """Saliency in tenths, one digit for each pixel."""
+    """Return saliency given as a digit of tenths for each pixel."""
     return np.array([[int(digit) / 10 for digit in row] for row in rows], dtype=np.float32)
 
 
@@ -32,18 +32,18 @@ def _mask(rows):
     return np.array([[sign == "x" for sign in row] for row in rows])
 
 
-# Four components over 0.2: one of 1 pixel at the border, one of 2 that are diagonal neighbours,
-# one of 4, one of 6 at the border.
+# Four components above 0.2: 1 pixel at the border, 2 diagonal neighbours, 4 pixels, and 6 pixels
+# at the border.
 SALIENCY = _map(["9000000", "0080055", "0700055", "0000000", "0880006", "0880066", "0000666"])
 
 
 def test_fixed_threshold_by_hand():
     cut = delineate(_map(["059", "405"]), Delineation(threshold=0.4))
-    assert np.array_equal(cut, _mask([".xx", "..x"]))  # 0.4 itself is not over 0.4
+    assert np.array_equal(cut, _mask([".xx", "..x"]))  # 0.4 itself is not above 0.4
 
 
 def test_otsu_by_hand():
-    # The classes {0, 0.1} and {0.8, 0.9} lie farthest apart; the cut is somewhere between.
+    # The classes {0, 0.1} and {0.8, 0.9} are farthest apart; the threshold lies between them.
     cut = delineate(_map(["0189", "1098"]), Delineation())
     assert np.array_equal(cut, _mask(["..xx", "..xx"]))
 
@@ -86,16 +86,16 @@ def test_holes_by_hand():
 
 
 def test_classes_by_hand():
-    # Over 0.4. Class 3 holds the first three columns, class 7 the last three, of which the middle
-    # is shared: 0.8 beats 0.6, 0.9 beats 0.5, equal 0.7 go to the first.
+    # Above 0.4, class 3 covers the first three columns and class 7 the last three. In the shared
+    # column 0.8 beats 0.6, 0.9 beats 0.5, and equal 0.7 go to the first class.
     saliency = np.stack([_map(["98600", "99500", "99700"]), _map(["00899", "00999", "00799"])])
     labels = delineate_classes(saliency, (3, 7), Delineation(threshold=0.4))
     assert labels.dtype == np.uint8
     assert np.array_equal(labels, [[3, 3, 7, 7, 7], [3, 3, 7, 7, 7], [3, 3, 3, 7, 7]])
 
 
-def test_a_class_with_the_highest_saliency_but_no_mask_gives_way():
-    # The first class's 0.9 is a component of one pixel, too small to stay.
+def test_a_class_with_the_highest_saliency_but_no_mask_loses_the_pixel():
+    # The 0.9 of the first class is a component of one pixel, which is too small.
     saliency = np.stack([_map(["0090", "0000"]), _map(["0666", "0660"])])
     labels = delineate_classes(saliency, [1, 2], Delineation(threshold=0.3, area=(2, 9)))
     assert np.array_equal(labels, [[0, 2, 2, 2], [0, 2, 2, 0]])
@@ -111,7 +111,7 @@ def test_an_image_without_saliency_has_an_empty_mask(threshold):
 def test_otsu_of_a_constant_map_is_an_empty_mask(value, dtype):
     saliency = np.full((4, 5), value, dtype=dtype)
     assert not delineate(saliency, Delineation()).any()
-    # Nor is the rounding noise of a constant an object.
+    # Rounding noise on a constant is no object either.
     saliency[1, 2:4] = np.nextafter(saliency[1, 2:4], dtype(0.25))
     assert not delineate(saliency, Delineation()).any()
 
@@ -121,7 +121,7 @@ def test_an_image_whose_components_are_all_too_small_has_an_empty_mask():
 
 
 def _flood_filled(mask, settings):
-    """The chosen components, one pixel at a time."""
+    """Select components pixel by pixel."""
     height, width = mask.shape
     chosen, left = np.zeros_like(mask), {tuple(pixel) for pixel in np.argwhere(mask)}
     while left:
@@ -150,7 +150,7 @@ def test_delineate_equals_flood_fill(saliency, how):
 
 @settings(max_examples=50, deadline=None)
 @given(hnp.arrays(np.float64, SHAPES, elements=st.floats(0, 1)))
-def test_otsu_separates_what_is_not_constant(saliency):
+def test_otsu_separates_the_extremes_of_a_varying_map(saliency):
     cut = delineate(saliency, Delineation())
     if np.ptp(saliency) > 1e-6:
         assert cut[saliency == saliency.max()].all()
@@ -169,22 +169,24 @@ def test_one_class_is_its_mask(saliency, how):
 @given(SHAPES.flatmap(lambda s: hnp.arrays(np.float32, (3, *s), elements=LEVELS)), SETTINGS)
 def test_classes_equal_a_loop_over_pixels(saliency, how):
     ids = [9, 2, 254]
-    masks = [delineate(one, how) for one in saliency]
+    masks = [delineate(saliency_map, how) for saliency_map in saliency]
     expected = np.zeros(saliency.shape[1:], dtype=np.uint8)
     for pixel in np.ndindex(expected.shape):
-        held = [(one[pixel], -at) for at, one in enumerate(saliency) if masks[at][pixel]]
-        if held:
-            expected[pixel] = ids[-max(held)[1]]
+        candidates = [
+            (saliency[index][pixel], -index) for index in range(len(ids)) if masks[index][pixel]
+        ]
+        if candidates:
+            expected[pixel] = ids[-max(candidates)[1]]
     assert np.array_equal(delineate_classes(saliency, ids, how), expected)
 
 
-def test_input_is_left_alone():
+def test_the_saliency_is_not_modified():
     saliency = SALIENCY.copy()
     delineate(saliency, Delineation(area=(2, 4), drop_border=True))
     assert np.array_equal(saliency, SALIENCY)
 
 
-def test_real_eggs_are_found_again(shared_data):
+def test_a_real_egg_is_cut_from_its_smoothed_mask(shared_data):
     path = shared_data / "parasites" / "labels" / "000002.png"
     truth = np.asarray(Image.open(path)) > 0
     area = int(truth.sum())
@@ -193,9 +195,9 @@ def test_real_eggs_are_found_again(shared_data):
     saliency[20:23, 30:33] = 1  # a speck
     saliency[0:40, 380:400] = 0.9  # debris at the border
     published = Delineation(area=(1000, 9000), drop_border=True)
-    found = delineate(saliency, Delineation())
+    everything = delineate(saliency, Delineation())
     eggs = delineate(saliency, published)
-    assert found.sum() == eggs.sum() + 9 + 800
+    assert everything.sum() == eggs.sum() + 9 + 800
     assert np.count_nonzero(eggs & truth) / np.count_nonzero(eggs | truth) > 0.95
     assert not delineate(saliency, Delineation(area=(area * 2, 9000), drop_border=True)).any()
 
@@ -210,7 +212,7 @@ def test_real_eggs_are_found_again(shared_data):
         (np.zeros((3, 2, 2)), r"saliency has the shape \(3, 2, 2\); it must be \(H, W\)"),
     ],
 )
-def test_what_is_no_saliency_is_refused(saliency, message):
+def test_invalid_saliency_is_refused(saliency, message):
     with pytest.raises(InputError, match=message):
         delineate(saliency, Delineation())
 
@@ -224,7 +226,7 @@ def test_what_is_no_saliency_is_refused(saliency, message):
         ([1, 255], r"object classes \[1, 255\].* in 1\.\.254"),
     ],
 )
-def test_class_ids_that_do_not_fit_are_refused(ids, message):
+def test_invalid_class_ids_are_refused(ids, message):
     with pytest.raises(InputError, match=message):
         delineate_classes(np.zeros((2, 3, 3)), ids, Delineation())
 
@@ -241,7 +243,7 @@ def test_class_ids_that_do_not_fit_are_refused(ids, message):
     ],
 )
 @pytest.mark.parametrize("saliency", [np.zeros((2, 3)), np.ones((2, 3))])
-def test_an_image_that_does_not_serve_is_refused(saliency, image, message):
+def test_a_missing_or_invalid_image_is_refused(saliency, image, message):
     seeded = Delineation(threshold=0.5, method="watershed")
     with pytest.raises(InputError, match=message):
         delineate(saliency, seeded, image)

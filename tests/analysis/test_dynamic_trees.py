@@ -1,4 +1,4 @@
-"""Dynamic trees: worked by hand, and against a literal queue over all pixels."""
+"""Dynamic trees: by hand, and against a literal queue over all pixels."""
 
 import numpy as np
 import pytest
@@ -15,7 +15,7 @@ LEVELS = st.integers(0, 4).map(lambda level: level / 4)  # many ties, and sums w
 
 @st.composite
 def cases(draw):
-    """Colours and seeds of one shape."""
+    """Draw colours and seeds of one shape."""
     shape = draw(st.tuples(st.integers(1, 8), st.integers(1, 8)))
     colours = draw(
         hnp.arrays(np.float64, (*shape, draw(st.sampled_from([1, 2, 4]))), elements=LEVELS)
@@ -33,35 +33,35 @@ def _grown(colours, seeds):
 
 
 def test_a_ramp_by_hand():
-    # The left tree takes 1, 2, 3, 4 at the distances 1, 1.5, 2, 2.5 to its mean, which rises
-    # to 2. So it offers 3 for the 5, not less than the 3 = 8 - 5 that the right tree offered
-    # before. By differences of neighbours, all 1, the left would take the 5.
+    # The left tree takes 1, 2, 3, 4 at distances 1, 1.5, 2, 2.5 from its mean, which rises to 2.
+    # So it offers 3 for the 5, which does not undercut the earlier offer 8 - 5 = 3 of the right
+    # tree. By differences of neighbours, all 1, the left tree would take the 5.
     grown = _grown(_row([0, 1, 2, 3, 4, 5, 8]), [[1, 0, 0, 0, 0, 0, 2]])
     assert grown.tolist() == [[1, 1, 1, 1, 1, 2, 2]]
     assert grown.dtype == np.int32
 
 
-def test_equal_costs_go_to_who_offered_first():
+def test_of_equal_costs_the_first_offer_wins():
     assert _grown(_row([0, 0, 0, 0, 0]), [[1, 0, 0, 0, 2]]).tolist() == [[1, 1, 1, 2, 2]]
     assert _grown(_row([0, 0, 0, 0, 0]), [[2, 0, 0, 0, 1]]).tolist() == [[2, 2, 2, 1, 1]]
 
 
-def test_every_seed_pixel_has_a_tree_of_its_own():
+def test_every_seed_pixel_is_the_root_of_a_tree():
     # Label 1 has the seeds 0 and 9, label 2 the seed 6. The free 8 in the last column is 1 from
-    # the 9 above it and 2 from the 6 below it; to the mean of label 1, 4.5, it is 3.5.
+    # the 9 above it and 2 from the 6 below it, but 3.5 from the mean of label 1, which is 4.5.
     colours = np.array([[0, 9], [0, 8], [0, 6]], dtype=np.float64)[..., np.newaxis]
     assert _grown(colours, [[1, 1], [1, 0], [1, 2]]).tolist() == [[1, 1], [1, 1], [1, 2]]
 
 
 def test_a_path_costs_its_largest_arc():
-    # The left tree takes the 4 for 4 and is 1 from the 3 then: a path of 4, though 5 in sum,
-    # where the right tree offered 4.5.
+    # The left tree takes the 4 for 4 and is then 1 from the 3: that path costs 4, not the sum 5,
+    # and undercuts the offer of 4.5 by the right tree.
     assert _grown(_row([0, 4, 3, 7.5]), [[1, 0, 0, 2]]).tolist() == [[1, 1, 1, 2]]
 
 
 def test_a_cheaper_path_that_comes_later_wins():
-    # The 3 offers the 6 above it a path for 3, at once. The 5 takes the first 7 for 2, and the
-    # others for no more; it offers the 6 a path for 2, then.
+    # The 3 at once offers the 6 above it a path of cost 3. The 5 takes the first 7 for 2 and the
+    # other two for no more, and then offers the 6 a path of cost 2.
     colours = np.array([[5, 7, 7], [20, 20, 7], [20, 20, 6], [20, 20, 3]], dtype=np.float64)
     seeds = [[1, 0, 0], [2, 2, 0], [2, 2, 0], [2, 2, 2]]
     grown = _grown(colours[..., np.newaxis], seeds)
@@ -88,7 +88,7 @@ def test_it_equals_the_literal_algorithm_on_texture(channels):
 
 @settings(max_examples=50, deadline=None)
 @given(cases())
-def test_seeds_keep_their_labels_and_nothing_is_left(case):
+def test_seeds_keep_their_labels_and_every_pixel_gets_one(case):
     colours, seeds = case
     before = seeds.copy()
     grown = dynamic_trees(colours, seeds)
@@ -98,6 +98,6 @@ def test_seeds_keep_their_labels_and_nothing_is_left(case):
 
 
 @pytest.mark.parametrize("label", [0, 3])
-def test_all_seeds_and_no_seeds_stay_what_they_are(label):
+def test_images_of_seeds_only_or_without_seeds_do_not_change(label):
     seeds = np.full((3, 4), label, dtype=np.int32)
     assert np.array_equal(dynamic_trees(np.ones((3, 4, 2)), seeds), seeds)

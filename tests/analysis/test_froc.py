@@ -1,4 +1,4 @@
-"""FROC: by hand, against loops over thresholds, as properties."""
+"""FROC: by hand, against loops over thresholds, by properties."""
 
 import math
 
@@ -17,7 +17,7 @@ SIDE = 6
 
 
 def _candidates(*rows):
-    """Candidates given as row, column, score."""
+    """Make candidates from tuples of row, column and score."""
     return Candidates(np.array([row[:2] for row in rows]), np.array([row[2] for row in rows]))
 
 
@@ -30,8 +30,8 @@ NONE = np.zeros((3, 5), dtype=bool)
 
 
 def test_a_curve_by_hand():
-    # First image: the object on the left is hit by .9 and again by .2, that on the right by .4;
-    # .6 hits nothing. Second image, without an object: .6 and .1.
+    # First image: .9 and .2 hit the object on the left, .4 hits the object on the right, .6 hits
+    # none. The second image has no object, and the candidates .6 and .1.
     first = _candidates((0, 0, 0.9), (1, 1, 0.2), (2, 4, 0.4), (0, 3, 0.6))
     second = _candidates((0, 0, 0.6), (2, 2, 0.1))
     curve = froc([first, second], [TWO, NONE])
@@ -65,21 +65,21 @@ def test_candidates_by_hand():
         ]
     )
     mask = saliency > 0.1
-    mask[3, 0] = False  # the highest of all is not in the mask
-    # On the right, one component by diagonal neighbours. With the 0.8 turned down to 0.7 its
-    # seven pixels are alike; their centre is (12/7, 24/7), and (2, 4) is nearest to it.
-    found = candidates_of(saliency, mask)
-    assert found.positions.tolist() == [[0, 0], [2, 2]]
-    assert found.scores.tolist() == [0.9, 0.8]
+    mask[3, 0] = False  # the highest saliency is outside the mask
+    # Diagonal neighbours connect the component on the right. With 0.7 instead of 0.8, its seven
+    # pixels are equal; their centre is (12/7, 24/7), and (2, 4) is nearest to it.
+    candidates = candidates_of(saliency, mask)
+    assert candidates.positions.tolist() == [[0, 0], [2, 2]]
+    assert candidates.scores.tolist() == [0.9, 0.8]
     saliency[2, 2] = 0.7
     assert candidates_of(saliency, mask).positions.tolist() == [[0, 0], [2, 4]]
 
 
 def test_an_empty_mask_has_no_candidates():
-    found = candidates_of(np.ones((3, 4)), np.zeros((3, 4), dtype=bool))
-    assert found.positions.shape == (0, 2)
-    assert found.scores.shape == (0,)
-    assert froc([found], [np.ones((3, 4), dtype=bool)]).sensitivity.tolist() == [0]
+    candidates = candidates_of(np.ones((3, 4)), np.zeros((3, 4), dtype=bool))
+    assert candidates.positions.shape == (0, 2)
+    assert candidates.scores.shape == (0,)
+    assert froc([candidates], [np.ones((3, 4), dtype=bool)]).sensitivity.tolist() == [0]
 
 
 LEVELS = st.integers(0, 4).map(lambda level: level / 4)
@@ -95,7 +95,7 @@ IMAGES = st.lists(
 
 
 def _literal(images, threshold, object_free_only):
-    """Sensitivity and mean false positives at one threshold."""
+    """Return the sensitivity and mean false positives at a threshold."""
     objects = hit = wrong = counted = 0
     for rows, truth in images:
         labels, count = ndimage.label(truth, np.ones((3, 3)))
@@ -110,7 +110,7 @@ def _literal(images, threshold, object_free_only):
 
 @settings(max_examples=100, deadline=None)
 @given(IMAGES, st.booleans())
-def test_it_equals_counting_at_each_threshold(images, object_free_only):
+def test_the_curve_equals_counting_at_each_threshold(images, object_free_only):
     if object_free_only:
         images = [*images, ([(0, 0, 0.25), (3, 3, 0.5)], np.zeros((SIDE, SIDE), dtype=bool))]
     given_candidates = [_candidates(*rows) if rows else NOTHING for rows, _ in images]
@@ -120,21 +120,22 @@ def test_it_equals_counting_at_each_threshold(images, object_free_only):
     assert curve.thresholds.tolist() == sorted({math.inf, *scores}, reverse=True)
     for at, threshold in enumerate(curve.thresholds):
         expected = _literal(images, threshold, object_free_only)
-        found = curve.sensitivity[at], curve.false_positives_per_image[at]
-        assert found == pytest.approx(expected, abs=1e-12)
+        point = curve.sensitivity[at], curve.false_positives_per_image[at]
+        assert point == pytest.approx(expected, abs=1e-12)
 
 
 @settings(max_examples=60, deadline=None)
 @given(hnp.arrays(np.float32, (7, 8), elements=LEVELS), hnp.arrays(np.bool_, (7, 8)))
 def test_candidates_are_the_maxima_of_components(saliency, mask):
     labels, count = ndimage.label(mask, np.ones((3, 3)))
-    found = candidates_of(saliency, mask)
-    assert found.scores.tolist() == [saliency[labels == one].max() for one in range(1, count + 1)]
+    candidates = candidates_of(saliency, mask)
+    maxima = [saliency[labels == label].max() for label in range(1, count + 1)]
+    assert candidates.scores.tolist() == maxima
     centres = ndimage.center_of_mass(mask, labels, range(1, count + 1))
-    for number, at in enumerate(found.positions.tolist(), start=1):
+    for number, at in enumerate(candidates.positions.tolist(), start=1):
         assert labels[tuple(at)] == number
         same = np.argwhere((labels == number) & (saliency == saliency[tuple(at)]))
-        nearest = min(math.dist(one, centres[number - 1]) for one in same)
+        nearest = min(math.dist(pixel, centres[number - 1]) for pixel in same)
         assert math.dist(at, centres[number - 1]) == pytest.approx(nearest)
 
 
@@ -153,11 +154,11 @@ def test_candidates_are_the_maxima_of_components(saliency, mask):
         ([NOTHING], [TWO.astype(float)], False, "truth is float64; it must be bool"),
     ],
 )
-def test_what_cannot_be_counted_is_refused(given_candidates, truths, free_only, message):
+def test_invalid_candidates_and_truths_are_refused(given_candidates, truths, free_only, message):
     with pytest.raises(InputError, match=message):
         froc(given_candidates, truths, object_free_only=free_only)
 
 
-def test_saliency_and_mask_must_be_of_one_image():
+def test_saliency_and_mask_must_have_the_same_shape():
     with pytest.raises(InputError, match="saliency is 3 x 4 and mask is 4 x 3 pixels"):
         candidates_of(np.zeros((3, 4)), np.zeros((4, 3), dtype=bool))

@@ -1,4 +1,4 @@
-"""The measures of saliency and masks: by hand, by loops, by other implementations."""
+"""Measures of saliency and masks: by hand, against loops and other implementations."""
 
 import math
 
@@ -22,7 +22,7 @@ SHAPES = st.tuples(SIDES, SIDES)
 
 
 def _maps(elements=st.floats(0, 1)):  # noqa: B008 - a strategy is a constant
-    """Saliency and truth of one shape."""
+    """Draw saliency and truth of the same shape."""
     return SHAPES.flatmap(
         lambda shape: st.tuples(
             hnp.arrays(np.float64, shape, elements=elements), hnp.arrays(np.bool_, shape)
@@ -132,11 +132,11 @@ PYSODMETRICS = """
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_saliency_measures_equal_those_of_pysodmetrics(name):
+def test_saliency_measures_equal_pysodmetrics(name):
     saliency, truth = case(name)
     (row,) = (line for line in PYSODMETRICS.splitlines() if line.endswith(f" {name}"))
     *others, e_measure = (float(value) for value in row.removesuffix(name).split())
-    # It divides the E-measure by one pixel less than there are.
+    # PySODMetrics divides the E-measure by one pixel less.
     expected = [*others, e_measure * (truth.size - 1) / truth.size]
     assert list(measure_saliency(saliency, truth).values()) == pytest.approx(expected, abs=1e-7)
 
@@ -150,7 +150,7 @@ def test_saliency_is_not_stretched():
 
 @settings(max_examples=50, deadline=None)
 @given(MASK_PAIRS)
-def test_mask_measures_equal_those_of_scikit_learn(masks):
+def test_mask_measures_equal_scikit_learn(masks):
     mask, truth = masks
     if not mask.any() and not truth.any():
         return
@@ -165,7 +165,7 @@ def test_mask_measures_equal_those_of_scikit_learn(masks):
 
 
 @pytest.mark.parametrize("name", ["blob beside disk", "blob and texture on two disks"])
-def test_fbeta_equals_that_of_scikit_learn(name):
+def test_fbeta_equals_scikit_learn(name):
     saliency, truth = case(name)
     levels, _ = CASES[name]
     curve = [
@@ -197,7 +197,7 @@ def test_a_perfect_map_is_perfect(truth):
         1,
     )
     assert measured["s_measure"] == pytest.approx(1, abs=1e-12)
-    # The mask of threshold 0 is the whole image: the only imperfect one of 256.
+    # Only the mask of threshold 0, the whole image, is imperfect.
     share = truth.mean()
     whole_e = share if share in {0, 1} else 0.25
     assert measured["e_measure"] == pytest.approx((255 + whole_e) / 256)
@@ -206,32 +206,34 @@ def test_a_perfect_map_is_perfect(truth):
 @settings(max_examples=50, deadline=None)
 @given(_maps())
 def test_a_mirrored_image_has_the_same_thresholded_measures(maps):
-    # Not so the S-measure: it gives the centroid's own row and column to the upper left region.
+    # Except the S-measure, whose upper left region includes the centroid's row and column.
     names = ("mae", "fbeta_adaptive", "fbeta_max", "e_measure")
-    one, other = measure_saliency(*maps), measure_saliency(*(one[:, ::-1] for one in maps))
+    measured = measure_saliency(*maps)
+    mirrored = measure_saliency(*(array[:, ::-1] for array in maps))
     for name in names:
-        assert one[name] == pytest.approx(other[name])
+        assert measured[name] == pytest.approx(mirrored[name])
 
 
 @settings(max_examples=50, deadline=None)
 @given(MASK_PAIRS)
-def test_dice_and_iou_are_symmetric_and_tied(masks):
+def test_dice_and_iou_are_symmetric_and_depend_on_each_other(masks):
     mask, truth = masks
-    one, other = measure_mask(mask, truth), measure_mask(truth, mask)
-    assert (one["dice"], one["iou"]) == (other["dice"], other["iou"])
-    assert (one["precision"], one["recall"]) == (other["recall"], other["precision"])
-    assert one["dice"] == pytest.approx(2 * one["iou"] / (1 + one["iou"]))
-    assert all(0 <= value <= 1 for value in one.values())
+    measured, swapped = measure_mask(mask, truth), measure_mask(truth, mask)
+    assert (measured["dice"], measured["iou"]) == (swapped["dice"], swapped["iou"])
+    assert measured["precision"] == swapped["recall"]
+    assert measured["recall"] == swapped["precision"]
+    assert measured["dice"] == pytest.approx(2 * measured["iou"] / (1 + measured["iou"]))
+    assert all(0 <= value <= 1 for value in measured.values())
     assert set(measure_mask(mask, mask).values()) == {1}
 
 
-def test_nothing_found_where_nothing_is():
+def test_no_saliency_without_objects():
     measured = measure_saliency(np.zeros((3, 4)), np.zeros((3, 4), dtype=bool))
     # E-measure: the mask of threshold 0 is the whole image, the other 255 are empty.
     assert list(measured.values()) == [0, 1, 1, 1, 1, 255 / 256]
 
 
-def test_something_found_where_nothing_is():
+def test_saliency_without_objects():
     measured = measure_saliency(np.full((3, 4), 0.25), np.zeros((3, 4), dtype=bool))
     # Level 63: 64 of the masks are the whole image.
     assert list(measured.values()) == [0.25, 0, 0, 0, 0.75, 192 / 256]
@@ -239,12 +241,12 @@ def test_something_found_where_nothing_is():
 
 @pytest.mark.parametrize("value", [0.1, 0.2, 0.3, 0.7, 1 / 3])
 def test_s_measure_of_a_constant_map(value):
-    # Truth is columns 0..2 of 6, its centroid in column 1. The regions left of it, columns 0..1,
-    # are constant in both, whatever the rounding of their means: 1. The others have no covariance.
+    # The truth is columns 0..2 of 6, with its centroid in column 1. The regions of columns 0..1
+    # are constant in both, despite the rounding of means: 1. The others have no covariance: 0.
     truth = np.zeros((7, 6), dtype=bool)
     truth[:, :3] = True
     regions = 2 / 6 * 1 + 4 / 6 * 0
-    # Deviations are 0. Objects 2v / (v² + 1), background the same of 1 - v, each half the image.
+    # Deviations are 0. Objects: 2v / (v² + 1); background: the same with 1 - v; half the image each.
     rest = 1 - value
     objects = value / (value**2 + 1) + rest / (rest**2 + 1)
     measured = measure_saliency(np.full((7, 6), value), truth)["s_measure"]
@@ -260,14 +262,14 @@ def test_objects_in_the_last_column_leave_no_region_to_the_right():
     assert measure_saliency(LAST_COLUMN.astype(float), LAST_COLUMN)["s_measure"] == 1
 
 
-def test_a_sliver_of_an_object_in_a_large_region_counts_in_full():
-    # The added constant of the published code, 2e-16, takes some hundredths off such regions.
+def test_single_object_pixels_in_large_regions_count_in_full():
+    # The constant 2e-16 that the published code adds costs such regions some hundredths.
     truth = np.zeros((600, 600), dtype=bool)
     truth[300, 300] = truth[1, 1] = truth[598, 598] = True
     assert measure_saliency(truth.astype(np.float32), truth)["s_measure"] == pytest.approx(1)
 
 
-def test_a_real_mask_blurred(shared_data):
+def test_a_blurred_real_mask(shared_data):
     path = shared_data / "parasites" / "labels" / "000002.png"
     truth = np.asarray(Image.open(path)) > 0
     saliency = ndimage.gaussian_filter(truth.astype(np.float32), 6, mode="constant")
@@ -285,7 +287,7 @@ def test_a_real_mask_blurred(shared_data):
     assert shifted["weighted_fbeta"] < 0.2
 
 
-def test_float32_and_16_bit_levels_fall_into_the_same_bins():
+def test_float32_and_16_bit_levels_fall_into_the_bins_of_float64():
     truth = DISK
     measured = [measure_saliency((TEXTURE / 255).astype(dtype), truth) for dtype in "fd"]
     deep = measure_saliency((TEXTURE * 257 / 65535).astype(np.float32), truth)
@@ -313,13 +315,13 @@ def test_rounding_beyond_one_is_clipped():
         (np.zeros((2, 2)), np.zeros((2, 2, 1), dtype=bool), r"truth has the shape \(2, 2, 1\)"),
     ],
 )  # fmt: skip
-def test_what_cannot_be_measured_is_refused_in_one_line(saliency, truth, message):
+def test_invalid_saliency_and_truth_are_refused_in_one_line(saliency, truth, message):
     with pytest.raises(InputError, match=message) as refused:
         measure_saliency(saliency, truth)
     assert "\n" not in str(refused.value)
 
 
-def test_masks_that_cannot_be_measured_are_refused():
+def test_invalid_masks_are_refused():
     with pytest.raises(InputError, match="mask is uint8; it must be bool"):
         measure_mask(np.zeros((2, 2), dtype=np.uint8), NOTHING[:2, :2])
     with pytest.raises(InputError, match="mask is 2 x 2 and truth is 2 x 3 pixels"):

@@ -1,4 +1,4 @@
-"""Components moved to the boundaries of the image: by hand, by literal loops, on real images."""
+"""Refinement of components: by hand, against literal loops, on real images."""
 
 import numpy as np
 import pytest
@@ -31,7 +31,7 @@ every_method = pytest.mark.parametrize("method", METHODS)
 
 
 def _is(cut, truth, method):
-    """Whether it is found; the Sobel gradient is blurred, and does not see the corners."""
+    """Return True if the cut is the truth; the blurred Sobel gradient may miss corners."""
     corners = 4 if method == "watershed" else 0
     return np.count_nonzero(cut != truth) <= corners and cut[ndimage.binary_erosion(truth)].all()
 
@@ -42,7 +42,7 @@ def _settings(method, erosion=1, dilation=3):
 
 @st.composite
 def cases(draw, shapes, channels=(1, 2, 4)):
-    """A mask with few pixels, an image with few colours, and radii."""
+    """Draw a mask of few pixels, an image of few colours, and radii."""
     shape = draw(shapes)
     fill = st.sampled_from([False] * 5 + [True])
     mask = draw(hnp.arrays(np.bool_, shape, elements=fill))
@@ -57,7 +57,7 @@ LONG = st.tuples(st.integers(1, 4), st.integers(20, 40))  # components far from 
 
 @pytest.fixture
 def square():
-    """A bright square, 12 x 12, on a dark ground, and saliency that is 3 pixels off."""
+    """Return a bright square of 12 x 12 pixels on dark ground, and saliency some pixels off."""
     image = np.full((40, 50, 3), 0.2)
     truth = np.zeros((40, 50), dtype=bool)
     truth[14:26, 20:32] = True
@@ -74,7 +74,7 @@ def test_a_square_is_found_in_full(square, method):
 
 
 @every_method
-def test_grey_and_many_channels_do_as_well(square, method):
+def test_any_number_of_channels_works(square, method):
     image, truth, saliency = square
     for channels in (1, 2, 7):
         other = np.repeat(image[..., :1], channels, axis=-1)
@@ -82,7 +82,7 @@ def test_grey_and_many_channels_do_as_well(square, method):
 
 
 @every_method
-def test_each_class_is_moved_by_itself(square, method):
+def test_each_class_is_refined_separately(square, method):
     image, truth, saliency = square
     image[5:10, 40:46], elsewhere = (0.1, 0.9, 0.9), np.zeros_like(saliency)
     elsewhere[6:9, 41:44] = 0.8
@@ -95,8 +95,7 @@ def test_each_class_is_moved_by_itself(square, method):
 
 
 def test_seeds_by_hand():
-    # Dynamic trees on a constant: the component of one row is eroded to its deepest pixels, all
-    # four of them; of the 3 x 3 block, erosion 1 leaves the centre.
+    # Both pixels of the row are equally deep and stay; erosion 1 leaves the centre of the block.
     seeds = literal_seeds(np.array([[False, True, True, False, False]]), 1, 1)
     assert seeds.tolist() == [[0, OBJECT, OBJECT, 0, BACKGROUND]]
     block = np.zeros((5, 6), dtype=bool)
@@ -124,7 +123,7 @@ def test_dynamic_trees_equal_literal_loops_over_the_whole_image(case):
 def test_components_reaching_into_each_others_windows():
     mask = np.zeros((30, 40), dtype=bool)
     mask[6:26, 3:5] = mask[24:26, 3:26] = True  # an L
-    mask[1:4, 20:36] = mask[12:15, 23:36] = True  # two bars that begin beside it and go past it
+    mask[1:4, 20:36] = mask[12:15, 23:36] = True  # two bars that begin beside it and pass it
     rng = np.random.default_rng(3)
     image = rng.integers(0, 5, (30, 40, 1)) / 4
     seeds = literal_seeds(mask, 1, 1)
@@ -141,7 +140,7 @@ def test_components_reaching_into_each_others_windows():
 )
 def test_random_walk_equals_the_solution_of_all_equations(middle, image, erosion, dilation):
     mask = np.pad(middle, 3)
-    mask[4, 4] = True  # all of the image is near it: one window, with the contrast of the image
+    mask[4, 4] = True  # the image is a single window, so beta scales by the image's contrast
     seeds = literal_seeds(mask, erosion, dilation)
     likelier = literal_random_walk(image, seeds, beta=130)
     refined = refine(mask, image, _settings("random-walker", erosion, dilation))
@@ -176,20 +175,20 @@ def test_saliency_of_one_everywhere_is_all_object(method):
 
 
 @every_method
-def test_without_room_for_the_background_components_stay(square, method):
+def test_components_do_not_change_without_background_seeds(square, method):
     image, _, saliency = square
     cut = delineate(saliency, _settings(method, 1, 50), image)
     assert np.array_equal(cut, saliency == 1)
 
 
 @every_method
-def test_seeds_that_cover_all_leave_no_choice(square, method):
+def test_seeds_that_cover_the_image_are_the_result(square, method):
     image, _, saliency = square
     assert np.array_equal(delineate(saliency, _settings(method, 0, 0), image), saliency == 1)
 
 
 @every_method
-def test_a_component_of_one_pixel_is_its_own_seed(method):
+def test_a_component_of_one_pixel_is_a_seed(method):
     image = np.zeros((15, 15, 3))
     image[6:9, 7:10] = 1
     saliency = np.zeros((15, 15))
@@ -204,7 +203,7 @@ def test_an_object_at_the_border_reaches_it(method):
     image[:10, 12:24] = 1
     saliency = np.zeros((30, 30))
     saliency[1:9, 13:22] = 1
-    saliency[0, 15] = 1  # erosion does not eat from outside the image
+    saliency[0, 15] = 1  # erosion does not start outside the image
     cut = delineate(saliency, _settings(method, 2, 5), image)
     assert _is(cut, image[..., 0] == 1, method)
 
@@ -216,8 +215,8 @@ def test_a_constant_image_is_divided_too(method, channels, value):
     saliency = np.zeros((21, 21))
     saliency[8:13, 8:13] = 1
     cut = delineate(saliency, _settings(method, 2, 4), np.full((21, 21, channels), value))
-    # The seed is one pixel, with 2 + 4 pixels around it to divide: halfway by equal steps, while
-    # a random walker misses one pixel more often than it meets all of the background.
+    # The object seed is one pixel and the background begins 2 + 4 pixels away. Equal steps divide
+    # halfway; a random walker meets the large background far more often than the one pixel.
     sizes = {"random-walker": (5, 5)}
     low, high = sizes.get(method, (25, 60))
     assert low <= cut.sum() <= high
@@ -226,7 +225,7 @@ def test_a_constant_image_is_divided_too(method, channels, value):
 
 @every_method
 @pytest.mark.parametrize("shape", [(1, 30), (30, 1)])
-def test_lines_of_pixels_are_images_too(method, shape):
+def test_images_of_one_row_or_column(method, shape):
     image, saliency = np.zeros((*shape, 3)), np.zeros(shape)
     image.reshape(-1, 3)[10:20] = 1
     saliency.flat[12:17] = 1
@@ -235,7 +234,7 @@ def test_lines_of_pixels_are_images_too(method, shape):
 
 
 @every_method
-def test_what_is_far_away_changes_nothing(square, method):
+def test_distant_components_do_not_matter(square, method):
     image, truth, saliency = square
     wide = np.concatenate([image, np.full((40, 60, 3), 0.6)], axis=1)
     both = np.concatenate([saliency, np.zeros((40, 60))], axis=1)
@@ -247,7 +246,7 @@ def test_what_is_far_away_changes_nothing(square, method):
 
 @pytest.fixture
 def egg(shared_data):
-    """A real image, the mask of its egg, and saliency that leaves the shell out."""
+    """Return a real image, the mask of its egg, and saliency without the shell."""
     folder = shared_data / "parasites"
     image = scale_image(read_image(folder / "images" / "000013.png").pixels)
     truth = np.asarray(Image.open(folder / "labels" / "000013.png")) > 0
@@ -266,9 +265,9 @@ def test_a_real_egg_gets_its_shell_back(egg, method):
     assert whole["dice"] > 0.91
 
 
-def test_watershed_equals_that_of_the_whole_image(egg):
+def test_the_watershed_equals_a_watershed_of_the_whole_image(egg):
     image, _, saliency = egg
-    saliency[:40, :60] = 1  # a component far away, and one whose surroundings meet the egg's
+    saliency[:40, :60] = 1  # a distant component, and one whose window overlaps the egg's
     rows, columns = np.nonzero(saliency > 0.5)
     saliency[rows.max() + 6 : rows.max() + 14, columns[-1] : columns[-1] + 9] = 1
     mask = delineate(saliency, Delineation(threshold=0.5))
@@ -276,7 +275,7 @@ def test_watershed_equals_that_of_the_whole_image(egg):
     seeds[ndimage.distance_transform_edt(~mask) > 7] = BACKGROUND
     seeds[ndimage.distance_transform_edt(mask) > 1] = OBJECT
     lab = np.moveaxis(rgb_to_lab(image), -1, 0)
-    down, right = (np.stack([ndimage.sobel(one, axis) for one in lab], -1) for axis in (0, 1))
+    down, right = (np.stack([ndimage.sobel(c, axis) for c in lab], -1) for axis in (0, 1))
     gradient = np.sqrt((down**2 + right**2).sum(axis=-1))
     flooded = skimage.segmentation.watershed(gradient, seeds) == OBJECT
     assert np.array_equal(refine(mask, image, _settings("watershed", 1, 7)), flooded)
@@ -285,7 +284,7 @@ def test_watershed_equals_that_of_the_whole_image(egg):
 
 def test_dynamic_trees_equal_literal_loops_on_a_real_image(egg):
     image, truth, _ = egg
-    row, column = np.argwhere(truth)[0]  # the top of the egg, in the middle of the cut-out
+    row, column = np.argwhere(truth)[0]  # the top of the egg, at the centre of the region
     around = np.s_[row - 10 : row + 20, column - 20 : column + 20]
     image, mask = image[around], ndimage.binary_erosion(truth, iterations=3)[around]
     seeds = literal_seeds(mask, 2, 5)

@@ -1,4 +1,4 @@
-"""Masks cut strip by strip are those of the whole saliency."""
+"""Masks cut strip by strip equal those of the whole saliency."""
 
 import numpy as np
 import pytest
@@ -27,8 +27,8 @@ def in_strips(saliency, class_ids, settings_, step):
 
 
 def test_a_component_across_strips_worked_by_hand():
-    # A U of 7 pixels whose arms meet in the last row, a dot at a corner of it, and a lone dot.
-    # Read row by row: the arms are two components until the last row.
+    # A U of 7 pixels and a single pixel. Row by row, the arms are two components until they meet
+    # in the last row.
     saliency = np.array([[[1, 0, 1, 0, 0], [1, 0, 1, 0, 0], [1, 1, 1, 0, 1]]], np.float32)
     large = Delineation(threshold=0.5, area=(2, 9))
     assert in_strips(saliency, [1], large, 1).tolist() == [
@@ -49,7 +49,9 @@ def test_a_component_across_strips_worked_by_hand():
         drop_border=st.booleans(),
     ),
 )  # fmt: skip
-def test_any_saliency_and_strip(n_maps, height, width, step, seed, chosen):
+def test_strips_of_any_height_give_the_mask_of_the_whole(
+    n_maps, height, width, step, seed, chosen
+):
     saliency, class_ids = blobs(n_maps, height, width, seed), [3, 1, 2][:n_maps]
     expected = delineate_classes(saliency, class_ids, chosen)
     np.testing.assert_array_equal(in_strips(saliency, class_ids, chosen, step), expected)
@@ -68,13 +70,13 @@ def test_constant_saliency_has_an_empty_mask(value):
         (Delineation(fill_holes=True), "filling holes needs the whole mask"),
     ],
 )
-def test_what_needs_the_whole_mask_is_refused(chosen, reason):
+def test_settings_that_need_the_whole_mask_are_refused(chosen, reason):
     with pytest.raises(InputError, match=reason):
         require_strips_suffice(chosen)
     with pytest.raises(InputError, match=reason):
         in_strips(blobs(1, 5, 5, 0), [1], chosen, 2)
 
 
-def test_ids_must_fit():
+def test_each_map_needs_a_class_id():
     with pytest.raises(InputError, match="one id for each map"):
         in_strips(blobs(2, 5, 5, 0), [1], Delineation(), 2)

@@ -19,17 +19,19 @@ def test_the_precision_recall_curve_by_hand() -> None:
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_the_precision_recall_curve_is_that_of_scikit_learn(seed: int) -> None:
+def test_the_precision_recall_curve_equals_scikit_learn(seed: int) -> None:
     rng = np.random.default_rng(seed)
     levels, truth = rng.integers(0, 256, (20, 30)), rng.random((20, 30)) < 0.2
-    levels.flat[:256] = range(256)  # so that every threshold is one of theirs
+    levels.flat[:256] = range(256)  # scikit-learn uses the levels that occur as thresholds
     precision, recall = precision_recall_curve(levels / 255, truth)
-    theirs = metrics.precision_recall_curve(truth.ravel(), levels.ravel(), drop_intermediate=False)
-    np.testing.assert_allclose(precision, theirs[0][:-1])
-    np.testing.assert_allclose(recall, theirs[1][:-1])
+    expected_precision, expected_recall, _ = metrics.precision_recall_curve(
+        truth.ravel(), levels.ravel(), drop_intermediate=False
+    )
+    np.testing.assert_allclose(precision, expected_precision[:-1])
+    np.testing.assert_allclose(recall, expected_recall[:-1])
 
 
-def test_the_curve_where_there_is_nothing_to_find() -> None:
+def test_the_curve_without_saliency_and_objects() -> None:
     precision, recall = precision_recall_curve(np.zeros((4, 4)), np.zeros((4, 4), bool))
     assert recall.tolist() == [1] * 256
     assert precision.tolist() == [0] + [1] * 255
