@@ -246,7 +246,7 @@ def test_s_measure_of_a_constant_map(value):
     truth = np.zeros((7, 6), dtype=bool)
     truth[:, :3] = True
     regions = 2 / 6 * 1 + 4 / 6 * 0
-    # Deviations are 0. Objects: 2v / (v² + 1); background: the same with 1 - v; half the image each.
+    # Deviations are 0. Objects: 2v / (v² + 1); background: the same with 1 - v; each half of it.
     rest = 1 - value
     objects = value / (value**2 + 1) + rest / (rest**2 + 1)
     measured = measure_saliency(np.full((7, 6), value), truth)["s_measure"]
