@@ -1,4 +1,4 @@
-"""The demo: the main job, headless, on real images that come with scikit-image."""
+"""Run the demo: the whole workflow, without a window, on images of scikit-image."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -22,7 +22,7 @@ from flimbuilder.model.model import Model
 from flimbuilder.progress import Progress, no_progress
 from flimbuilder.workflow.build import build_project
 from flimbuilder.workflow.evaluate import Evaluation, evaluate_files
-from flimbuilder.workflow.export import export_model
+from flimbuilder.workflow.export import write_model
 from flimbuilder.workflow.predict import predict_files
 
 __all__ = ["STAGES", "run_demo"]
@@ -39,12 +39,12 @@ STAGES = (
 
 
 def run_demo(out: Path, on_progress: Progress = no_progress) -> DemoResult:
-    """Learn, decode, measure, export and prove, and write a report with pictures.
+    """Learn, decode, measure, export and verify, then write a report with pictures.
 
     Parameters
     ----------
     out : Path
-        Folder; made if it is missing. An earlier demo in it is replaced.
+        Folder; created if missing. An earlier demo in it is replaced.
     on_progress : callable, optional
 
     Raises
@@ -91,7 +91,7 @@ def _run_document(
     start_stage(next(stages))
     evaluations = {role: _evaluate(built.model, pieces, role) for role in ("train", "test")}
     start_stage(next(stages))
-    export_model(built.model, "pytorch", paths.exported)
+    write_model(built.model, "pytorch", paths.exported)
     start_stage(next(stages))
     rebuilt = prove_rebuild(paths.project, paths.model)
     start_stage(next(stages))
@@ -117,14 +117,7 @@ def _evaluate(model: Model, pieces: Sequence[WrittenPiece], role: str) -> Evalua
 
 
 class _StepCounter:
-    """Counts the steps of the whole demo and reports them.
-
-    Parameters
-    ----------
-    on_progress : callable
-    total : int
-        Number of steps.
-    """
+    """Counts the steps of the whole demo and reports them."""
 
     def __init__(self, on_progress: Progress, total: int) -> None:
         self.on_progress = on_progress

@@ -27,11 +27,13 @@ __all__ = [
     "read_as_learned",
     "read_pixels",
     "read_truth",
+    "require_mask",
     "require_size",
+    "require_truth",
     "whole_pixels",
 ]
 
-LARGE = 2**26  # values; of larger training images, only windows are read
+LARGE = 2**26  # values; only windows of larger training images are read
 
 
 def marked_images(project: Project) -> list[ImageEntry]:
@@ -75,7 +77,7 @@ class ProjectFiles:
         Raises
         ------
         ImageError
-            If the file is missing, has changed or can't be read.
+            If the file is missing, has changed or cannot be read.
         """
         return read_pixels(self._finder.locate(entry), entry.selection)
 
@@ -87,16 +89,13 @@ class ProjectFiles:
         ImageError
             As :meth:`pixels`.
         """
-        large = self._large(entry)
-        return self.pixels(entry) if large is None else large
-
-    def _large(self, entry: ImageEntry) -> "LargePixels | None":
         height, width, channels = entry.shape
-        if height * width * channels <= LARGE or entry.selection is not None:
-            return None
-        path = self._finder.locate(entry)
-        with open_regions(path) as regions:
-            return LargePixels(path, regions.shape) if regions.by_parts else None
+        if height * width * channels > LARGE and entry.selection is None:
+            path = self._finder.locate(entry)
+            with open_regions(path) as regions:
+                if regions.by_parts:
+                    return LargePixels(path, regions.shape)
+        return self.pixels(entry)
 
     def truth(self, entry: ImageEntry, classes: Sequence[int]) -> NDArray[np.integer[Any]]:
         """Read the reference mask of an image, as :func:`read_truth`.
@@ -104,7 +103,7 @@ class ProjectFiles:
         Raises
         ------
         ImageError
-            If the image has none, or it can't be read or does not fit the image.
+            If the image has no mask, or its mask cannot be read or does not fit.
         """
         size = (entry.shape[0], entry.shape[1])
         return read_truth(self._finder.locate_mask(entry), size, classes, entry.place)
@@ -112,20 +111,13 @@ class ProjectFiles:
 
 @dataclass(frozen=True)
 class LargePixels:
-    """The pixels of an image file that is read by windows.
-
-    Attributes
-    ----------
-    path : Path
-    shape : tuple of int
-        (height, width, channels).
-    """
+    """An image file of shape (height, width, channels) that is read by windows."""
 
     path: Path
     shape: tuple[int, int, int]
 
     def windows(self, places: Sequence[tuple[slice, slice]]) -> list[NDArray[np.float32]]:
-        """Read windows in [0, 1]; the file is open only meanwhile."""
+        """Read windows, scaled to [0, 1]; the file is open only during the call."""
         with open_regions(self.path) as regions:
             return [
                 scale_image(regions.read(rows, cols), name=str(self.path)) for rows, cols in places
@@ -157,15 +149,7 @@ def read_pixels(path: Path, selection: Selection | None = None) -> NDArray[np.fl
 
 
 def read_as_learned(path: Path, learned: Selection | None) -> NDArray[np.float32]:
-    """Read an image with the channels and the window that a model was learned with.
-
-    Parameters
-    ----------
-    path : Path
-        A file of one image.
-    learned : Selection or None
-        The selection of the model's input.
-    """
+    """Read a file of one image with the channels and window of a model's input selection."""
     return read_pixels(path, None if learned is None else learned.with_(at=()).or_none)
 
 
@@ -192,17 +176,40 @@ def read_truth(
     Raises
     ------
     ImageError
-        If the size differs, or with several object classes if a value is not a class id.
+        As :func:`require_truth`.
     """
     truth = read_mask(path, at)
-    require_size(truth, size, path)
-    unknown = np.setdiff1d(truth, [BACKGROUND, *classes])
-    if len(classes) > 1 and len(unknown):
+    require_truth(truth, size, classes, path)
+    return truth
+
+
+def require_truth(
+    truth: NDArray[np.integer[Any]], size: tuple[int, int], classes: Sequence[int], path: Path
+) -> None:
+    """Raise ImageError as `require_mask`, or if a value is none of several object classes."""
+    require_mask(truth, size, path)
+    unknown = np.setdiff1d(truth, [BACKGROUND, *classes]) if len(classes) > 1 else ()
+    if len(unknown):
         raise ImageError(
             f"{path}: has the value {unknown[0]}, which is no class of the model; its values "
             f"must be {', '.join(str(class_id) for class_id in (BACKGROUND, *classes))}"
         )
-    return truth
+
+
+def require_mask(mask: NDArray[np.integer[Any]], size: tuple[int, int], path: Path) -> None:
+    """Raise ImageError if a mask does not have the size (height, width), or is a saliency map.
+
+    Most neighbouring pixels of objects are equal in masks and label images, and differ in saliency
+    maps, which have the names of masks.
+    """
+    require_size(mask, size, path)
+    left, right = mask[:, :-1], mask[:, 1:]
+    inside = (left > 0) & (right > 0)
+    if np.count_nonzero(inside & (left != right)) > np.count_nonzero(inside) / 2:
+        raise ImageError(
+            f"{path}: is not a mask: most neighbouring values differ, as in saliency maps; give "
+            "the masks, with one value for each object or class"
+        )
 
 
 def require_size(

@@ -39,20 +39,16 @@ def start_export(session: Session, to: str, out: Path) -> None:
     built = session.builder.current if session.builder.stale_block is None else None
 
     def work(report: Report) -> str:
-        from flimbuilder.exchange.network_export import ExportReport
         from flimbuilder.workflow.export import (
             NETWORK_FORMATS,
             PROJECT_FORMATS,
-            ProjectSnapshot,
             export_project,
-            lost_in_export,
             write_model,
             write_model_apart,
         )
 
         if to in PROJECT_FORMATS:
-            written = export_project(ProjectSnapshot(folder, project), to, out)
-            return _summarise(ExportReport(written, lost_in_export(project, to)))
+            return _summarise(export_project(project, folder, to, out))
         model = _model(folder, project, built, report)
         if to in NETWORK_FORMATS:
             return _summarise(write_model_apart(model, to, out, report))

@@ -12,7 +12,7 @@ Breiman et al., 1984): blocks of equal scores differ in false alarms far from al
 deeper blocks, with their larger receptive fields, have fewer. See ``docs/quality.md`` for numbers.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -135,14 +135,26 @@ class _Trial:
 
     def on_masks(self) -> Scores:
         """Score by Dice; empty without masks."""
-        validation = [entry for entry in self.project.images if _is_masked(entry, "validation")]
-        if validation:
-            return self._on_validation(validation)
-        masked = {entry.id: entry for entry in self.project.images if _is_masked(entry, "train")}
+        scores: Scores = {}
+        for entry, pixels, model in self._masked_images():
+            _score(scores, model, pixels, self._dice(entry, pixels))
+        return scores
+
+    def _masked_images(self) -> Iterator[tuple[ImageEntry, NDArray[np.floating[Any]], Model]]:
+        """Yield the masked images, each with a model that has not seen its markers."""
+        masked = {entry.id: entry for entry in self.project.images if entry.mask is not None}
+        validation = [entry for entry in masked.values() if entry.role == "validation"]
         held_out = [image for image in self.images if image.id in masked]
-        if len(self.images) == 1:  # nothing would be left to learn from
-            return {}
-        return self._on_training([(image, masked[image.id]) for image in held_out])
+        if validation:
+            model = self._model(self.learned)
+            for count, entry in enumerate(validation):
+                self.on_progress(STAGE, count, len(validation))
+                yield entry, self.files.pixels(entry), model
+        elif len(self.images) > 1:
+            for count, image in enumerate(held_out):
+                self.on_progress(STAGE, count, len(held_out))
+                model = self._learn([other for other in self.images if other is not image])
+                yield masked[image.id], whole_pixels(image.pixels), model
 
     def at_markers(self) -> Scores:
         """Score by the contrast at held-out object markers."""
@@ -158,24 +170,6 @@ class _Trial:
                 seen = _objects_among(image, held)
                 if len(seen):
                     _score(scores, model, whole_pixels(image.pixels), self._contrast(seen))
-        return scores
-
-    def _on_validation(self, entries: Sequence[ImageEntry]) -> Scores:
-        scores: Scores = {}
-        model = self._model(self.learned)
-        for count, entry in enumerate(entries):
-            self.on_progress(STAGE, count, len(entries))
-            pixels = self.files.pixels(entry)
-            _score(scores, model, pixels, self._dice(entry, pixels))
-        return scores
-
-    def _on_training(self, pairs: Sequence[tuple[TrainingImage, ImageEntry]]) -> Scores:
-        scores: Scores = {}
-        for count, (image, entry) in enumerate(pairs):
-            self.on_progress(STAGE, count, len(pairs))
-            model = self._learn([other for other in self.images if other is not image])
-            pixels = whole_pixels(image.pixels)
-            _score(scores, model, pixels, self._dice(entry, pixels))
         return scores
 
     def _learn(self, images: Sequence[TrainingImage]) -> Model:
@@ -209,10 +203,6 @@ class _Trial:
             return float((at_markers - over_all).mean())
 
         return measure
-
-
-def _is_masked(entry: ImageEntry, role: str) -> bool:
-    return entry.role == role and entry.mask is not None
 
 
 def _score(

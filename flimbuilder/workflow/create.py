@@ -11,15 +11,14 @@ from flimbuilder.errors import ProjectError, counted
 from flimbuilder.exchange.marker_files import DEFAULT_MARKER_OPTIONS, MarkerOptions
 from flimbuilder.progress import Progress, no_progress
 from flimbuilder.project.architecture import Architecture
-from flimbuilder.project.commit import read_commit
-from flimbuilder.project.documents import PROJECT_FILE
-from flimbuilder.project.files import StrPath, real_folder
+from flimbuilder.project.files import StrPath
 from flimbuilder.project.folder import (
     ProjectFolder,
     create_project,
     open_project,
     require_empty,
 )
+from flimbuilder.project.opening import is_project_folder
 from flimbuilder.project.project import Project
 from flimbuilder.workflow.import_files import (
     Imported,
@@ -30,12 +29,6 @@ from flimbuilder.workflow.import_files import (
 from flimbuilder.workflow.sources import EVERYTHING, ImageSelector
 
 __all__ = ["Imported", "import_project", "is_project_folder", "new_project", "start_project"]
-
-
-def is_project_folder(folder: Path) -> bool:
-    """Return True if a folder holds a project, even if its first save was interrupted."""
-    place = real_folder(folder)
-    return (place / PROJECT_FILE).exists() or read_commit(place) is not None
 
 
 def new_project(

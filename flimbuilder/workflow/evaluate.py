@@ -20,22 +20,28 @@ from flimbuilder.analysis.delineate import delineate_classes
 from flimbuilder.analysis.measures import MEASURES, measure_mask, measure_saliency
 from flimbuilder.analysis.thresholded_measures import precision_recall_curve
 from flimbuilder.errors import InputError
-from flimbuilder.exchange.pairing import Pairing, pair_slices
 from flimbuilder.imaging.pictures import captioned, display, heat, montage, outline
 from flimbuilder.imaging.read import find_images
+from flimbuilder.imaging.scaling import scale_image
 from flimbuilder.imaging.write import write_png
 from flimbuilder.model.decoding import name_blocks, parse_blocks
 from flimbuilder.model.inference import Inference, InferredImage, Note, no_note
 from flimbuilder.model.model import Model
 from flimbuilder.model.pipeline import AHEAD, map_ahead
-from flimbuilder.model.pixels import objects_of, read_pixels, read_truth
+from flimbuilder.model.pixels import objects_of, require_truth
 from flimbuilder.progress import Progress, no_progress
 from flimbuilder.project.decoders import DECODERS
 from flimbuilder.project.files import StrPath, write_atomically
 from flimbuilder.project.outputs import make_folder, require_none_overwritten
 from flimbuilder.project.project import CLASS_COLOURS, DecoderChoice, Delineation
 from flimbuilder.project.selection import image_stem
-from flimbuilder.workflow.sources import EVERYTHING, ImageSelector, ImageSource, list_images
+from flimbuilder.workflow.sources import (
+    EVERYTHING,
+    ImageSelector,
+    ImageSource,
+    OpenImages,
+    pair_sources,
+)
 
 __all__ = [
     "CURVES_FILE",
@@ -155,35 +161,47 @@ def evaluate_files(
     decoder_choices = [
         model.resolve(choice) for choice in decoder_choices or (model.document.decoder,)
     ]
-    sources, pairing = _paired(images, labels, selector.or_else(model.document.input.selection))
     settings = delineation or model.document.delineation
     classes = model.document.object_classes
     rows: list[dict[str, dict[str, float]]] = [{} for _ in decoder_choices]
     inference: Inference[_LabelledImage] = Inference(model, decoder_choices, on_note=on_note)
-    read = partial(_read, classes=classes)
     measured = partial(_measured, classes=classes, settings=settings)
-    pairs = [(sources[path], mask) for path, mask in pairing.pairs]
-    on_progress("evaluating", 0, len(pairs))
-    with (
-        closing(map_ahead(read, pairs, ahead=max(AHEAD, inference.batch))) as samples,
-        closing(map_ahead(measured, inference.run(samples), eager=True)) as results,
-    ):
-        for count, (sample, measures) in enumerate(results, start=1):
-            for row, values in zip(rows, measures, strict=True):
-                row[image_stem(sample.path)] = values
-            on_sample(sample)
-            on_progress("evaluating", count, len(pairs))
-    without_mask = tuple(sources[path].name for path in pairing.unpaired)
+    with OpenImages() as files:
+        sources = files.list_images(images, selector.or_else(model.document.input.selection))
+        paired = pair_sources(sources, find_images(labels))
+        if not paired.pairs:
+            raise InputError(
+                f"{labels[0]}: no mask has the name of an image in {images[0]}; masks are paired "
+                "by exact names without the suffix"
+            )
+        files.expect(mask for _, mask in paired.pairs)
+        on_progress("evaluating", 0, len(paired.pairs))
+        read = partial(_read, files=files, classes=classes)
+        with (
+            closing(map_ahead(read, paired.pairs, ahead=max(AHEAD, inference.batch))) as samples,
+            closing(map_ahead(measured, inference.run(samples), eager=True)) as results,
+        ):
+            for count, (sample, measures) in enumerate(results, start=1):
+                for row, values in zip(rows, measures, strict=True):
+                    row[image_stem(sample.path)] = values
+                on_sample(sample)
+                on_progress("evaluating", count, len(paired.pairs))
+    without_mask = tuple(image.name for image in paired.unpaired)
     return [
         Evaluation(name_blocks(decoder_choice), decoder_choice.id, row, without_mask)
         for decoder_choice, row in zip(decoder_choices, rows, strict=True)
     ]
 
 
-def _read(pair: tuple[ImageSource, Path], classes: Sequence[int]) -> _LabelledImage:
+def _read(
+    pair: tuple[ImageSource, Path], files: OpenImages, classes: Sequence[int]
+) -> _LabelledImage:
     image, mask = pair
-    pixels = read_pixels(image.path, image.selection)
-    truth = read_truth(mask, (pixels.shape[0], pixels.shape[1]), classes, image.at)
+    with files.open(image.path) as file:
+        pixels = scale_image(file.read(image.selection).pixels, name=image.description)
+    with files.open(mask) as file:
+        truth = file.read_labels(image.at)
+    require_truth(truth, (pixels.shape[0], pixels.shape[1]), classes, mask)
     return _LabelledImage(image.paired_as, pixels, truth)
 
 
@@ -262,22 +280,6 @@ def list_choices(
     if not decoder_choices:
         raise faults[0]
     return decoder_choices
-
-
-def _paired(
-    images: Sequence[StrPath], labels: Sequence[StrPath], selector: ImageSelector
-) -> tuple[dict[Path, ImageSource], Pairing]:
-    """Return the images by their `paired_as`, and the pairs."""
-    sources = {source.paired_as: source for source in list_images(images, selector)}
-    pairing = pair_slices(
-        {path: source.path for path, source in sources.items()}, find_images(labels)
-    )
-    if not pairing.pairs:
-        raise InputError(
-            f"{labels[0]}: no mask has the name of an image in {images[0]}; masks are paired by "
-            "exact names without the suffix"
-        )
-    return sources, pairing
 
 
 CURVES_FILE = "precision_recall.svg"

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import torch
@@ -27,7 +27,7 @@ from flimbuilder.model.folder import (
 from flimbuilder.model.model import Model, load_model
 from flimbuilder.progress import Progress, no_progress
 from flimbuilder.project.files import write_atomically
-from flimbuilder.project.folder import ProjectFolder, open_project
+from flimbuilder.project.folder import open_project
 from flimbuilder.project.outputs import output_file
 from flimbuilder.project.project import Project
 from flimbuilder.workflow.build import build_project
@@ -37,26 +37,13 @@ __all__ = [
     "NETWORK_FORMATS",
     "PROJECT_FORMATS",
     "ExportReport",
-    "ProjectSnapshot",
     "export",
-    "export_model",
     "export_project",
-    "losses_in_model",
-    "lost_in_export",
     "write_model",
     "write_model_apart",
 ]
 
-
 POLL_SECONDS = 0.2  # between two calls of `on_progress`, which may cancel
-
-
-@dataclass(frozen=True)
-class ProjectSnapshot:
-    """A project in memory, and the folder it belongs to."""
-
-    path: Path
-    project: Project
 
 
 def export(
@@ -95,19 +82,12 @@ def export(
     _require_known([*MODEL_FORMATS, *NETWORK_FORMATS, *PROJECT_FORMATS], to)
     opened = open_project(source)
     if to in PROJECT_FORMATS:
-        written = export_project(opened, to, out)
-        notes = (*opened.notes, *lost_in_export(opened.project, to))
+        report, notes = export_project(opened.project, opened.path, to, out), opened.notes
     else:
         built = build_project(opened, device=device, on_progress=on_progress)
-        exported = write_model(built.model, to, out, image)
-        notes = (*opened.notes, *built.notes, *exported.notes)
-        return replace(exported, notes=notes, unsaved=len(opened.unsaved))
-    return ExportReport(written, notes, len(opened.unsaved))
-
-
-def export_model(model: Model, to: str, out: Path) -> list[Path]:
-    """Write a model in one format and return the files; see `write_model`."""
-    return write_model(model, to, out).written
+        report = write_model(built.model, to, out, image)
+        notes = (*opened.notes, *built.notes)
+    return replace(report, notes=(*notes, *report.notes), unsaved=len(opened.unsaved))
 
 
 def write_model(model: Model, to: str, out: Path, image: Path | None = None) -> ExportReport:
@@ -143,7 +123,8 @@ def write_model(model: Model, to: str, out: Path, image: Path | None = None) -> 
             f"an image is only for {', '.join(NETWORK_FORMATS)}, to test them on; "
             f"leave it out for {to!r}"
         )
-    return ExportReport(MODEL_FORMATS[to](model, out), losses_in_model(model, to))
+    losses = losses_in_flim_folder(model) if to == "flim-builder" else ()
+    return ExportReport(MODEL_FORMATS[to](model, out), losses)
 
 
 def write_model_apart(
@@ -151,14 +132,8 @@ def write_model_apart(
 ) -> ExportReport:
     """Write a model as :func:`write_model` does, in another process.
 
-    Tracing a network holds the interpreter's lock and would stall the window.
-
-    Parameters
-    ----------
-    model, to, out
-        As in :func:`write_model`.
-    on_progress : callable, default does nothing
-        Raises to end the process.
+    Tracing a network holds the interpreter's lock and would stall the window. `on_progress` may
+    raise to end the process.
 
     Raises
     ------
@@ -205,26 +180,26 @@ def _run(words: list[str], on_progress: Progress) -> tuple[int, str, str]:
             process.kill()
 
 
-def losses_in_model(model: Model, to: str) -> tuple[str, ...]:
-    """List what a format can't represent of a model, one line each."""
-    return MODEL_LOSSES[to](model) if to in MODEL_LOSSES else ()
+def export_project(project: Project, folder: Path, to: str, out: Path) -> ExportReport:
+    """Write the markers or the architecture of a project in memory.
 
-
-def export_project(opened: ProjectFolder | ProjectSnapshot, to: str, out: Path) -> list[Path]:
-    """Write a project's markers or architecture in one format of :data:`PROJECT_FORMATS`."""
+    Parameters
+    ----------
+    project : Project
+    folder : Path
+        The project's folder.
+    to : str
+        One of :data:`PROJECT_FORMATS`.
+    out : Path
+        The folder of the markers, or the file of the architecture.
+    """
     _require_known(PROJECT_FORMATS, to)
     if to in MARKER_FORMATS:
-        return write_markers(opened.path, opened.project, to, out)
+        written = write_markers(folder, project, to, out)
+        return ExportReport(written, losses_in_marker_files(project, to))
     path = output_file(out, "arch.json")
-    write_arch_json(path, opened.project.architecture)
-    return [path]
-
-
-def lost_in_export(project: Project, to: str) -> tuple[str, ...]:
-    """List what a format of :data:`PROJECT_FORMATS` can't represent, one line each."""
-    if to in MARKER_FORMATS:
-        return losses_in_marker_files(project, to)
-    return losses_in_arch_json(project.architecture)
+    write_arch_json(path, project.architecture)
+    return ExportReport([path], losses_in_arch_json(project.architecture))
 
 
 def _require_known(formats: Collection[str], to: str) -> None:
@@ -244,18 +219,11 @@ def _safetensors(model: Model, out: Path) -> list[Path]:
     return [path]
 
 
-def _model_folder(model: Model, out: Path) -> list[Path]:
-    return model.write(out)
-
-
 MODEL_FORMATS: dict[str, Callable[[Model, Path], list[Path]]] = {
     "pytorch": _pytorch,
     "safetensors": _safetensors,
-    "model": _model_folder,
+    "model": Model.write,
     "flim-builder": export_flim_folder,
-}
-MODEL_LOSSES: dict[str, Callable[[Model], tuple[str, ...]]] = {
-    "flim-builder": losses_in_flim_folder,
 }
 NETWORK_FORMATS: dict[str, Callable[[Model, Path, Path | None], ExportReport]] = {
     "onnx": write_onnx,

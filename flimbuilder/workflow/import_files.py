@@ -1,8 +1,9 @@
-"""Bringing files into a project that is in memory: images, markers, masks and blocks."""
+"""Import images, markers, masks and blocks into a project in memory."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from flimbuilder.errors import Cancelled, FlimError, InputError
@@ -10,13 +11,11 @@ from flimbuilder.exchange.arch_json import load_architecture
 from flimbuilder.exchange.marker_files import (
     DEFAULT_MARKER_OPTIONS,
     MarkerOptions,
-    ReadMarkers,
     find_marker_files,
     read_markers,
 )
-from flimbuilder.exchange.pairing import Pairing, pair_slices
 from flimbuilder.imaging.layout import Layout
-from flimbuilder.imaging.read import ImageFile, find_images, open_image, read_mask
+from flimbuilder.imaging.read import ImageFile, find_images, open_image
 from flimbuilder.imaging.regions import ImageHeader, describe_image
 from flimbuilder.model.pixels import require_mask
 from flimbuilder.progress import Progress, no_progress
@@ -28,8 +27,11 @@ from flimbuilder.workflow.sources import (
     EVERYTHING,
     ImageSelector,
     ImageSource,
+    OpenImages,
+    PairedSources,
     files_of,
     images_in,
+    pair_sources,
 )
 
 __all__ = ["Imported", "add_images", "import_files", "take_architecture"]
@@ -102,9 +104,9 @@ def add_images(
     ImageError
         If a file can't be used.
     """
-    draft = _ImportRun(folder, project, skip_faults)
-    draft.add_all([Path(source) for source in sources], selector, on_progress)
-    return draft.project, draft.report
+    run = _ImportRun(folder, project, skip_faults, on_progress)
+    run.add_all([Path(source) for source in sources], selector)
+    return run.project, run.report
 
 
 def import_files(
@@ -168,15 +170,27 @@ def import_files(
             raise InputError(f"{source}: there is no such file or folder; check the path")
     if images is not None and project.images:
         project = relink(project, folder, [images if images.is_dir() else images.parent])
-    draft = _ImportRun(folder, project, skip_faults)
+    run = _ImportRun(folder, project, skip_faults, on_progress)
+    report = run.report
     if images is None:
-        entries = {_source(entry): entry for entry in project.images}
+        entries = {ImageSource(Path(e.path), e.selection): e for e in project.images}
     else:
-        entries = draft.add_all([images], selector, on_progress)
-    _take_markers(draft, entries, markers, marker_options, on_progress)
-    _take_masks(draft, entries, labels, on_progress)
-    _assign_roles(draft, project)
-    return take_architecture(draft.project, architecture, draft.report), draft.report
+        entries = run.add_all([images], selector)
+    if markers is not None:
+        own = (folder / entry.path for entry in entries.values())
+        paired = pair_sources(entries, find_marker_files(markers, own))
+        add_markers = partial(run.add_markers, marker_options)
+        report.markers = run.add_each("reading markers", paired, entries, add_markers)
+        report.without_markers = [image.name for image in paired.unpaired]
+    if labels is not None:
+        paired = pair_sources(entries, find_images([labels]))
+        with OpenImages() as files:
+            files.expect(file for _, file in paired.pairs)
+            add_mask = partial(run.add_mask, files)
+            report.masks = run.add_each("reading masks", paired, entries, add_mask)
+        report.without_masks = [image.name for image in paired.unpaired]
+    run.assign_roles(project)
+    return take_architecture(run.project, architecture, report), report
 
 
 @dataclass
@@ -186,6 +200,7 @@ class _ImportRun:
     folder: Path
     project: Project
     skip_faults: bool
+    on_progress: Progress
     report: Imported = field(default_factory=Imported)
 
     def __post_init__(self) -> None:
@@ -207,7 +222,7 @@ class _ImportRun:
             self.report.faults.append(str(error))
 
     def add_all(
-        self, places: Sequence[Path], selector: ImageSelector, on_progress: Progress
+        self, places: Sequence[Path], selector: ImageSelector
     ) -> dict[ImageSource, ImageEntry]:
         """Add images and return their entries."""
         paths: list[Path] = []
@@ -216,7 +231,7 @@ class _ImportRun:
                 paths += files_of(place, selector)
         entries: dict[ImageSource, ImageEntry] = {}
         for count, path in enumerate(paths):
-            on_progress("reading images", count, len(paths))
+            self.on_progress("reading images", count, len(paths))
             with self.trying():
                 added = self.add_file(path, selector)
                 entries.update(added)
@@ -271,26 +286,39 @@ class _ImportRun:
         ]
         self.project = self.project.with_(images=tuple(images))
 
-    def read_markers(
-        self, entry: ImageEntry, source: Path, marker_options: MarkerOptions
-    ) -> ReadMarkers:
-        """Read a marker file of an image with the present classes."""
-        unused = {known.id for known in self.project.classes} - self.used
-        read = read_markers(
-            source, entry.shape[:2], self.project.classes, unused, marker_options, entry.place
-        )
-        self.report.notes += [f"{source.name}: {note}" for note in read.notes]
-        return read
+    def add_each(
+        self,
+        stage: str,
+        paired: PairedSources,
+        entries: Mapping[ImageSource, ImageEntry],
+        add: Callable[[ImageEntry, Path], None],
+    ) -> list[str]:
+        """Add the file of each image, and return the names of the images."""
+        added = []
+        for count, (image, file) in enumerate(paired.pairs):
+            self.on_progress(stage, count, len(paired.pairs))
+            with self.trying():
+                add(entries[image], file)
+                added.append(image.name)
+        self.report.left_over += [path.name for path in paired.left_over]
+        return added
 
-    def add_markers(self, entry: ImageEntry, read: ReadMarkers, source: Path) -> None:
-        """Add markers to an image without markers; existing markers stay."""
+    def add_mask(self, files: OpenImages, entry: ImageEntry, path: Path) -> None:
+        with files.open(path) as file:
+            require_mask(file.read_labels(entry.place), entry.shape[:2], path)
+        self.change_image(entry, mask=recorded_mask(self.folder, path))
+
+    def add_markers(self, options: MarkerOptions, entry: ImageEntry, path: Path) -> None:
+        """Add the markers of a file to an image without markers; existing markers stay."""
+        classes, notes = self.project.classes, self.report.notes
+        unused = {known.id for known in classes} - self.used
+        read = read_markers(path, entry.shape[:2], classes, unused, options, entry.place)
+        notes += [f"{path.name}: {note}" for note in read.notes]
         if not read.markers:
-            self.report.notes.append(f"{source.name}: marks nothing")
+            notes.append(f"{path.name}: marks nothing")
             return
         if self.is_marked(entry.id):
-            self.report.notes.append(
-                f"{entry.id}: has markers already; {source.name} was left out"
-            )
+            notes.append(f"{entry.id}: has markers already; {path.name} was left out")
             return
         first = self.project.markers_of(entry.id).next_id
         numbered = tuple(
@@ -305,77 +333,21 @@ class _ImportRun:
             classes=(*read.classes, *(default_class(class_id) for class_id in new)),
         )
 
-
-def _take_markers(
-    draft: _ImportRun,
-    entries: dict[ImageSource, ImageEntry],
-    source: Path | None,
-    marker_options: MarkerOptions,
-    on_progress: Progress,
-) -> None:
-    if source is None:
-        return
-    files = (draft.folder / entry.path for entry in entries.values())
-    images, pairing = _paired(entries, find_marker_files(source, files))
-    report = draft.report
-    for count, (image, file) in enumerate(pairing.pairs):
-        on_progress("reading markers", count, len(pairing.pairs))
-        with draft.trying():
-            entry = entries[images[image]]
-            draft.add_markers(entry, draft.read_markers(entry, file, marker_options), file)
-            report.markers.append(images[image].name)
-    report.without_markers = [images[path].name for path in pairing.unpaired]
-    report.left_over += [path.name for path in pairing.left_over]
-
-
-def _take_masks(
-    draft: _ImportRun,
-    entries: dict[ImageSource, ImageEntry],
-    source: Path | None,
-    on_progress: Progress,
-) -> None:
-    if source is None:
-        return
-    images, pairing = _paired(entries, find_images([source]))
-    report = draft.report
-    for count, (image, file) in enumerate(pairing.pairs):
-        on_progress("reading masks", count, len(pairing.pairs))
-        with draft.trying():
-            entry = entries[images[image]]
-            require_mask(read_mask(file, entry.place), entry.shape[:2], file)
-            draft.change_image(entry, mask=recorded_mask(draft.folder, file))
-            report.masks.append(images[image].name)
-    report.without_masks = [images[path].name for path in pairing.unpaired]
-    report.left_over += [path.name for path in pairing.left_over]
-
-
-def _source(entry: ImageEntry) -> ImageSource:
-    return ImageSource(Path(entry.path), entry.selection)
-
-
-def _paired(
-    entries: Iterable[ImageSource], files: Sequence[Path]
-) -> tuple[dict[Path, ImageSource], Pairing]:
-    """Return the images by their `paired_as`, and the pairs of those paths."""
-    images = {source.paired_as: source for source in entries}
-    return images, pair_slices({path: source.path for path, source in images.items()}, files)
+    def assign_roles(self, before: Project) -> None:
+        """Test on new images without markers; train on test images that now have markers."""
+        known = {entry.id for entry in before.images}
+        unmarked = {image for image in known if not before.markers_of(image).markers}
+        for entry in self.project.images:
+            if entry.id not in known and not self.is_marked(entry.id):
+                self.change_image(entry, role="test")
+            elif entry.role == "test" and entry.id in unmarked and self.is_marked(entry.id):
+                self.change_image(entry, role="train")
+                self.report.notes.append(f"{entry.id}: is now for training because it has markers")
 
 
 def _needs_choice(file: ImageFile, selector: ImageSelector) -> bool:
     nothing_chosen = not (selector.slices or selector.whole_axes)
     return nothing_chosen and file.may_be_stack and file.layout.is_stack
-
-
-def _assign_roles(draft: _ImportRun, before: Project) -> None:
-    """Test on new images without markers; train on test images that now have markers."""
-    known = {entry.id for entry in before.images}
-    unmarked = {image for image in known if not before.markers_of(image).markers}
-    for entry in draft.project.images:
-        if entry.id not in known and not draft.is_marked(entry.id):
-            draft.change_image(entry, role="test")
-        elif entry.role == "test" and entry.id in unmarked and draft.is_marked(entry.id):
-            draft.change_image(entry, role="train")
-            draft.report.notes.append(f"{entry.id}: is now for training because it has markers")
 
 
 def take_architecture(project: Project, source: StrPath | None, report: Imported) -> Project:

@@ -1,9 +1,10 @@
 """Write the saliency, masks and activation maps of images."""
 
 import io
-from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -31,7 +32,6 @@ from flimbuilder.workflow.sources import (
     ImageSelector,
     ImageSource,
     OpenImages,
-    list_images,
 )
 
 __all__ = ["Predicted", "predict_files"]
@@ -66,6 +66,12 @@ class Predicted:
     def name(self) -> str:
         """The image's name and the place in the file, for people."""
         return ImageSource(self.image, self.selection).name
+
+    @property
+    def files(self) -> list[Path]:
+        """All files written."""
+        mask = () if self.mask is None else (self.mask,)
+        return [*self.saliency, *self.activations, *mask]
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,25 +109,23 @@ class _PredictionJob:
     maps: str
     files: OpenImages
 
-    def saliency_paths(self, image: ImageSource) -> tuple[Path, ...]:
-        classes = self.model.document.object_classes
-        if len(classes) == 1:
-            return (self.out / f"{image.stem}.png",)
-        return tuple(self.out / f"{image.stem}_class{class_id}.png" for class_id in classes)
-
-    def mask_path(self, image: ImageSource) -> Path | None:
-        return self.out / f"{image.stem}_mask.png" if self.mask else None
-
-    def map_paths(self, image: ImageSource) -> tuple[Path, ...]:
-        blocks = self.model.document.blocks if self.activations else ()
-        return tuple(
-            self.out / f"{image.stem}_block{number}.{self.maps}"
-            for number in range(1, len(blocks) + 1)
+    def planned(self, source: ImageSource, notes: tuple[str, ...] = ()) -> Predicted:
+        """Name the files of an image."""
+        document, stem = self.model.document, source.stem
+        classes = document.object_classes
+        endings = [f"_class{class_id}" for class_id in classes] if len(classes) > 1 else [""]
+        blocks = document.blocks if self.activations else ()
+        return Predicted(
+            source.path,
+            source.selection,
+            saliency=tuple(self.out / f"{stem}{ending}.png" for ending in endings),
+            mask=self.out / f"{stem}_mask.png" if self.mask else None,
+            activations=tuple(
+                self.out / f"{stem}_block{number}.{self.maps}"
+                for number in range(1, len(blocks) + 1)
+            ),
+            notes=notes,
         )
-
-    def results(self, image: ImageSource) -> list[Path]:
-        mask = self.mask_path(image)
-        return [*self.saliency_paths(image), *self.map_paths(image), *([mask] if mask else [])]
 
     def read(self, source: ImageSource) -> _LoadedImage | _LargeImage:
         document = self.model.document
@@ -130,6 +134,7 @@ class _PredictionJob:
             need = bytes_to_predict(document, regions.shape, self.decoder_choice)
             # The inputs and borders of other programs depend on the whole image.
             if need > self.memory and not foreign_parts(document.architecture):
+                self.files.expect([source.path])
                 return _LargeImage(source)
             height, width, _ = regions.shape
             read = regions.read(slice(0, height), slice(0, width))
@@ -143,7 +148,7 @@ class _PredictionJob:
             )
         with self.files.open(source.path) as image:
             regions = regions_of(image, source.selection)
-            written = self.predicted(source, regions.notes)
+            written = self.planned(source, regions.notes)
             saliency, mask = written.saliency, written.mask
             tile_bytes = min(self.memory, WHOLE_BYTES) // TILES_PER_WHOLE
             request = LargePrediction(
@@ -152,29 +157,18 @@ class _PredictionJob:
             predict_large(request, regions, source.description, on_progress)
         return written
 
-    def predicted(self, source: ImageSource, notes: tuple[str, ...]) -> Predicted:
-        saliency, mask = self.saliency_paths(source), self.mask_path(source)
-        return Predicted(
-            source.path, source.selection, saliency, mask, self.map_paths(source), notes
-        )
-
     def write(self, decoded: InferredImage[_LoadedImage]) -> Predicted:
         image, saliency = decoded.image, decoded.saliency[self.decoder_choice]
-        written = self.predicted(image.source, image.notes)
+        written = self.planned(image.source, image.notes)
         for path, plane in zip(written.saliency, saliency, strict=True):
             write_png(path, to_uint16(plane))
         if written.mask is not None:
-            write_png(written.mask, self.labels(saliency, image.pixels))
+            classes = self.model.document.object_classes
+            labels = delineate_classes(saliency, classes, self.delineation, image.pixels)
+            write_png(written.mask, to_mask_levels(labels, len(classes)))
         for path, maps in zip(written.activations, decoded.maps, strict=True):
             write_atomically(path, MAP_FORMATS[self.maps](maps))
         return written
-
-    def labels(
-        self, saliency: NDArray[np.float32], pixels: NDArray[np.float32]
-    ) -> NDArray[np.uint8]:
-        classes = self.model.document.object_classes
-        labels = delineate_classes(saliency, classes, self.delineation, pixels)
-        return to_mask_levels(labels, len(classes))
 
 
 def predict_files(
@@ -250,10 +244,10 @@ def predict_files(
     out, named = Path(out), model.resolve(decoder_choice)
     with OpenImages() as files:
         job = _PredictionJob(model, out, named, settings, mask, activations, memory, maps, files)
-        images = list_images(sources, selector.or_else(model.document.input.selection), files)
-        _require_distinct(job, images)
-        results = [path for image in images for path in job.results(image)]
-        require_none_overwritten(results, [image.path for image in images])
+        images = files.list_images(sources, selector.or_else(model.document.input.selection))
+        planned = {image: job.planned(image).files for image in images}
+        _require_distinct(planned)
+        require_none_overwritten(chain(*planned.values()), [image.path for image in images])
         make_folder(out)
         return _predict(job, images, batch, on_progress, on_note)
 
@@ -313,11 +307,11 @@ def _counting_predicted(predicted: Sized, n_images: int) -> Iterator[None]:
         raise type(error)(f"{error} ({before})") from None
 
 
-def _require_distinct(job: _PredictionJob, images: Sequence[ImageSource]) -> None:
+def _require_distinct(planned: Mapping[ImageSource, Sequence[Path]]) -> None:
     """Raise InputError if results of two images would have the same name."""
     image_of: dict[Path, ImageSource] = {}
-    for image in images:
-        for result in job.results(image):
+    for image, results in planned.items():
+        for result in results:
             other = image_of.setdefault(result, image)
             if other != image:
                 raise InputError(
@@ -332,8 +326,7 @@ def _npy(maps: NDArray[np.float32]) -> bytes:
     return buffer.getvalue()
 
 
-def _mimg(maps: NDArray[np.float32]) -> bytes:
-    return dump_mimg(maps.transpose(1, 2, 0))
-
-
-MAP_FORMATS: dict[str, Callable[[NDArray[np.float32]], bytes]] = {"npy": _npy, "mimg": _mimg}
+MAP_FORMATS: dict[str, Callable[[NDArray[np.float32]], bytes]] = {
+    "npy": _npy,
+    "mimg": lambda maps: dump_mimg(maps.transpose(1, 2, 0)),
+}

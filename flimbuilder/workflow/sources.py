@@ -1,5 +1,6 @@
 """Select images in files: places in stacks, channels, and a window."""
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
@@ -7,11 +8,12 @@ from functools import cached_property
 from itertools import product
 from pathlib import Path
 from threading import Lock
-from typing import Self
+from typing import NamedTuple, Self
 
 from pydantic import ValidationError
 
 from flimbuilder.errors import ImageError, InputError
+from flimbuilder.exchange.pairing import pair_slices
 from flimbuilder.imaging.formats.dicom import dicom_series
 from flimbuilder.imaging.layout import Layout, StackAxis
 from flimbuilder.imaging.read import (
@@ -20,6 +22,7 @@ from flimbuilder.imaging.read import (
     ImageFile,
     find_images,
     has_suffix,
+    named,
     open_image,
     read_image,
 )
@@ -32,9 +35,10 @@ __all__ = [
     "ImageSelector",
     "ImageSource",
     "OpenImages",
+    "PairedSources",
     "files_of",
     "images_in",
-    "list_images",
+    "pair_sources",
     "parse_image_selector",
     "select",
 ]
@@ -130,52 +134,103 @@ class ImageSource:
 
 
 class OpenImages:
-    """Files of stacks that stay open between listing and reading, a few at a time.
+    """Files that stay open between listing and reading, so that each header is read once.
 
-    So the images of a stack share one header, rather than each reading it again. Two threads that
-    read one file get an open file each.
+    A file is closed when its last expected read ends. Threads that read one file at the same time
+    get an open file each.
 
     Parameters
     ----------
-    limit : int, default=2
-        Number of files that stay open while nobody reads them.
+    limit : int, default=128
+        Number of files that listing leaves open; further files are opened again to be read.
     """
 
-    def __init__(self, limit: int = 2) -> None:
+    def __init__(self, limit: int = 128) -> None:
         self._limit, self._lock = limit, Lock()
-        self._idle: list[tuple[ImageFile, ExitStack]] = []
+        self._idle: dict[Path, list[tuple[ImageFile, ExitStack]]] = defaultdict(list)
+        self._expected: Counter[Path] = Counter()
+
+    def list_images(
+        self, paths: Iterable[StrPath], selector: ImageSelector = EVERYTHING
+    ) -> list[ImageSource]:
+        """List the selected images of files and folders, each once, and expect to read them.
+
+        Raises
+        ------
+        ImageError
+            If a folder has no images, a file can't be read, or nothing is chosen from a stack.
+        """
+        listed = (file for path in paths for file in files_of(Path(path), selector))
+        return [source for file in dict.fromkeys(listed) for source in self._list(file, selector)]
+
+    def _list(self, path: Path, selector: ImageSelector) -> list[ImageSource]:
+        if has_suffix(path, SINGLE_SUFFIXES):  # its faults show when it is read
+            return [_only_image(path, selector)]
+        with ExitStack() as stack:
+            image = stack.enter_context(open_image(path))
+            sources = images_in(image, selector)
+            self.expect(source.path for source in sources)
+            if len(self._idle) < self._limit:
+                self._idle[path].append((image, stack.pop_all()))
+        return sources
+
+    def expect(self, paths: Iterable[Path]) -> None:
+        """Expect a further read of each file."""
+        with self._lock:
+            self._expected.update(paths)
 
     @contextmanager
     def open(self, path: Path) -> Iterator[ImageFile]:
         """Open a file, or take the open one; errors close it."""
-        if has_suffix(path, SINGLE_SUFFIXES):
-            with open_image(path) as image:
-                yield image
-            return
-        image, stack = self._take(path)
+        with self._lock:
+            self._expected[path] -= 1
+            image, stack = self._idle[path].pop() if self._idle[path] else (None, ExitStack())
         with stack:
+            image = image or stack.enter_context(open_image(path))
             yield image
-            kept = stack.pop_all()
-        with self._lock:
-            self._idle.append((image, kept))
-            surplus, self._idle = self._idle[: -self._limit], self._idle[-self._limit :]
-        for _, oldest in surplus:
-            oldest.close()
-
-    def _take(self, path: Path) -> tuple[ImageFile, ExitStack]:
-        with self._lock:
-            for position, (image, _) in enumerate(self._idle):
-                if image.path == path:
-                    return self._idle.pop(position)
-        stack = ExitStack()
-        return stack.enter_context(open_image(path)), stack
+            with self._lock:
+                if self._expected[path] > 0:
+                    self._idle[path].append((image, stack.pop_all()))
+                    return
+                idle = self._idle.pop(path, [])
+        _close(idle)
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         while self._idle:
-            self._idle.pop()[1].close()
+            _close(self._idle.popitem()[1])
+
+
+def _close(files: Iterable[tuple[ImageFile, ExitStack]]) -> None:
+    for _, stack in files:
+        stack.close()
+
+
+class PairedSources(NamedTuple):
+    """Images with their files, images without a file, and files without an image."""
+
+    pairs: list[tuple[ImageSource, Path]]
+    unpaired: list[ImageSource]
+    left_over: tuple[Path, ...]
+
+
+def pair_sources(sources: Iterable[ImageSource], files: Sequence[Path]) -> PairedSources:
+    """Pair images with markers or masks of their stem, or of the stem of their stack.
+
+    Raises
+    ------
+    InputError
+        If a file fits two images, or two files fit one image.
+    """
+    image_of = {source.paired_as: source for source in sources}
+    pairing = pair_slices({path: source.path for path, source in image_of.items()}, files)
+    return PairedSources(
+        [(image_of[path], file) for path, file in pairing.pairs],
+        [image_of[path] for path in pairing.unpaired],
+        pairing.left_over,
+    )
 
 
 def parse_image_selector(
@@ -240,22 +295,6 @@ def _places(text: str, option: str) -> slice:
     return slice(*parts)
 
 
-def list_images(
-    paths: Sequence[StrPath],
-    selector: ImageSelector = EVERYTHING,
-    files: OpenImages | None = None,
-) -> list[ImageSource]:
-    """List the selected images of files and folders, each once.
-
-    Raises
-    ------
-    ImageError
-        If a folder has no images, a file can't be read, or nothing is chosen from a stack.
-    """
-    files_chosen = dict.fromkeys(file for path in paths for file in files_of(Path(path), selector))
-    return [source for file in files_chosen for source in images_in(file, selector, files)]
-
-
 def files_of(path: Path, selector: ImageSelector = EVERYTHING) -> list[Path]:
     """List a file or the images of a folder; of a DICOM series, the chosen slices."""
     files = find_images([path])
@@ -273,28 +312,24 @@ def files_of(path: Path, selector: ImageSelector = EVERYTHING) -> list[Path]:
     return [*others, *(file for group in chosen for file in group)]
 
 
-def images_in(
-    file: Path, selector: ImageSelector = EVERYTHING, files: OpenImages | None = None
-) -> list[ImageSource]:
-    """List the selected images of a file.
+def images_in(file: ImageFile, selector: ImageSelector = EVERYTHING) -> list[ImageSource]:
+    """List the selected images of an open file.
 
     Raises
     ------
     ImageError
-        As `list_images`.
+        If the file can't be read, or nothing is chosen from a stack.
     """
-    plain = Selection(channels=selector.channels, window=selector.window).or_none
-    if has_suffix(file, SINGLE_SUFFIXES):  # its faults show when it is read
-        return [ImageSource(file, plain)]
-    with (files.open if files else open_image)(file) as opened:
-        if not opened.may_be_stack:
-            return [ImageSource(file, plain)]
-        try:
-            selections = select(opened.layout, selector)
-        except ImageError as error:
-            reason = str(error).removeprefix(f"{file}: ")
-            raise ImageError(f"{file}: {reason}") from None
-        return [ImageSource(file, selection) for selection in selections]
+    if has_suffix(file.path, SINGLE_SUFFIXES) or not file.may_be_stack:
+        return [_only_image(file.path, selector)]
+    layout = file.layout
+    with named(file.path):
+        return [ImageSource(file.path, selection) for selection in select(layout, selector)]
+
+
+def _only_image(path: Path, selector: ImageSelector) -> ImageSource:
+    plain = Selection(channels=selector.channels, window=selector.window)
+    return ImageSource(path, plain.or_none)
 
 
 def select(layout: Layout, selector: ImageSelector) -> list[Selection | None]:

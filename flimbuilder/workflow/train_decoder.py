@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from flimbuilder.errors import LearnError
-from flimbuilder.flim.encode import encode_image
+from flimbuilder.flim.encode import encode_images
 from flimbuilder.flim.learned import LearnedEncoder
 from flimbuilder.flim.pointwise_training import train_pointwise
 from flimbuilder.flim.training import TrainingImage
@@ -72,9 +72,9 @@ def trained_project(
     def maps() -> Iterator[Tensor]:
         for count, entry in enumerate(entries):
             on_progress("training the decoder", count, len(entries))
-            pixels = pixels_of(entry)
-            architecture = learned.architecture
-            yield encode_image(learned.encoder, architecture, pixels, block, name=entry.id)[-1][0]
+            pixels, architecture = pixels_of(entry)[None], learned.architecture
+            encoded = encode_images(learned.encoder, architecture, pixels, block, name=entry.id)
+            yield encoded[-1][0]
 
     def truths() -> Iterator[Tensor]:
         for entry in entries:

@@ -12,7 +12,7 @@ from flimbuilder.demo.proofs import prove_rebuild, prove_standalone
 from flimbuilder.errors import ModelError
 from flimbuilder.model.model import Model
 from flimbuilder.project.folder import ProjectFolder, open_project
-from flimbuilder.workflow.export import export_model
+from flimbuilder.workflow.export import write_model
 from tests.scenes import Scene
 
 pytestmark = pytest.mark.slow
@@ -73,7 +73,7 @@ def test_an_encoder_that_needs_flimbuilder_is_found(
 def test_the_exported_weights_are_what_runs(
     scene: Scene, model: Model, folder: Path, tmp_path: Path
 ) -> None:
-    (exported,) = export_model(model, "pytorch", tmp_path / "weights.pt")
+    (exported,) = write_model(model, "pytorch", tmp_path / "weights.pt").written
     (folder / "encoder.pt").unlink()
     images = [scene.image("a"), scene.image("c")]
     assert prove_standalone(model, folder, exported, images) <= demo_proofs.STANDALONE_LIMIT

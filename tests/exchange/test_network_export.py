@@ -34,7 +34,7 @@ from flimbuilder.imaging.write import write_png
 from flimbuilder.model.model import Model, load_model
 from flimbuilder.project.architecture import Block, Pooling
 from flimbuilder.project.selection import Selection
-from flimbuilder.workflow.export import NETWORK_FORMATS, export_model, write_model
+from flimbuilder.workflow.export import NETWORK_FORMATS, write_model
 from tests.conftest import CHECKOUT
 from tests.learned_models import learned_model
 
@@ -181,7 +181,7 @@ def test_the_metadata_and_axes_of_an_onnx_file(model: Model) -> None:
 
 @pytest.mark.parametrize("to", NETWORK_FORMATS)
 def test_no_path_of_this_computer_is_written(model: Model, tmp_path: Path, to: str) -> None:
-    (path,) = export_model(model, to, tmp_path / "x")
+    (path,) = write_model(model, to, tmp_path / "x").written
     content = path.read_bytes()
     if to == "bioimageio":
         with zipfile.ZipFile(path) as package:
@@ -249,7 +249,7 @@ def test_bad_output_paths(
         (tmp_path / "taken" / usual).mkdir(parents=True)
     place, error, message = BAD[name]
     with pytest.raises(error, match=message) as caught:
-        export_model(model, to, Path(place.format(tmp_path)))
+        write_model(model, to, Path(place.format(tmp_path)))
     assert "\n" not in str(caught.value)
     assert (tmp_path / "file").read_text() == "mine"
     assert not list(tmp_path.rglob("*.tmp"))
@@ -294,7 +294,7 @@ def test_a_decoder_without_a_graph(
     monkeypatch.setattr(LabelledMarkerDecoder, "combine", depends_on_values)
     for to in NETWORK_FORMATS:
         with pytest.raises(ModelError, match=r"decoder 'lm': the network has no graph") as caught:
-            export_model(model, to, tmp_path / "x")
+            write_model(model, to, tmp_path / "x")
         assert "\n" not in str(caught.value)
     assert not list(tmp_path.iterdir())
 

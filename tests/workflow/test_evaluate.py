@@ -31,6 +31,7 @@ from flimbuilder.workflow.evaluate import (
     measure,
     write_csv,
 )
+from flimbuilder.workflow.predict import predict_files
 from tests.cramped import cramped
 from tests.learned_models import learned_model
 from tests.scenes import Scene, import_scene, label_map, write_scene
@@ -201,6 +202,22 @@ def test_masks_of_other_names(model: Model, scene: Scene, tmp_path: Path) -> Non
     write_png(tmp_path / "img1.png", label_map())
     with pytest.raises(InputError, match="no mask has the name of an image"):
         evaluate_files(model, [scene.images], [tmp_path])
+
+
+def test_saliency_maps_are_no_masks(model: Model, scene: Scene, tmp_path: Path) -> None:
+    predict_files(model, [scene.images], tmp_path, mask=True)
+    reason = r"a\.png: is not a mask: most neighbouring values differ, as in saliency maps"
+    with pytest.raises(ImageError, match=reason):
+        evaluate_files(model, [scene.images], [tmp_path])
+    (tmp_path / "a_mask.png").replace(tmp_path / "a.png")
+    (result,) = evaluate_files(model, [scene.image("a")], [tmp_path])
+    assert result.mean()["dice"] > 0.5
+
+
+def test_a_label_image_of_instances_is_a_mask(model: Model, scene: Scene, tmp_path: Path) -> None:
+    instances = np.arange(40 * 48, dtype=np.uint16).reshape(40, 48) // 4  # four pixels each
+    write_png(tmp_path / "a.png", instances)
+    assert evaluate_files(model, [scene.image("a")], [tmp_path])
 
 
 def test_an_image_of_other_channels_is_named(scene: Scene) -> None:

@@ -25,8 +25,8 @@ from flimbuilder.workflow.export import (
     MODEL_FORMATS,
     PROJECT_FORMATS,
     export,
-    export_model,
     export_project,
+    write_model,
     write_model_apart,
 )
 from tests.scenes import Scene, import_scene, write_scene
@@ -46,8 +46,8 @@ def own(tmp_path: Path) -> Scene:
 
 
 def test_tensors_open_with_their_own_libraries(model: Model, tmp_path: Path) -> None:
-    (pytorch,) = export_model(model, "pytorch", tmp_path / "new" / "weights.pth")
-    (safe,) = export_model(model, "safetensors", tmp_path)
+    (pytorch,) = write_model(model, "pytorch", tmp_path / "new" / "weights.pth").written
+    (safe,) = write_model(model, "safetensors", tmp_path).written
     assert pytorch == tmp_path / "new" / "weights.pth"
     assert safe == tmp_path / "encoder.safetensors"
     state, tensors = torch.load(pytorch, weights_only=True), load_file(safe)
@@ -58,7 +58,7 @@ def test_tensors_open_with_their_own_libraries(model: Model, tmp_path: Path) -> 
 
 
 def test_a_whole_model_folder(model: Model, tmp_path: Path) -> None:
-    written = export_model(model, "model", tmp_path / "M")
+    written = write_model(model, "model", tmp_path / "M").written
     assert [one.name for one in written] == [
         "encoder.pt", "encoder.py", "encoder.safetensors", "model.json"
     ]  # fmt: skip
@@ -67,8 +67,10 @@ def test_a_whole_model_folder(model: Model, tmp_path: Path) -> None:
 
 def test_exporting_again_replaces(model: Model, tmp_path: Path) -> None:
     for to in MODEL_FORMATS:
-        first = [one.read_bytes() for one in export_model(model, to, tmp_path / to)]
-        assert [one.read_bytes() for one in export_model(model, to, tmp_path / to)] == first
+        first = [path.read_bytes() for path in write_model(model, to, tmp_path / to).written]
+        assert [
+            path.read_bytes() for path in write_model(model, to, tmp_path / to).written
+        ] == first
 
 
 @pytest.mark.parametrize("to", MARKER_FORMATS)
@@ -78,7 +80,7 @@ def test_markers_of_files_come_back_as_they_were(own: Scene, tmp_path: Path, to:
     Same ids, same patches, same order: the same encoder to the last bit.
     """
     first = import_scene(tmp_path / "P", own)
-    export_project(first, to, tmp_path / "markers")
+    export_project(first.project, first.path, to, tmp_path / "markers")
     import_project(tmp_path / "Q", own.images, tmp_path / "markers", own.labels, own.architecture)
     second = open_project(tmp_path / "Q")
     assert second.project.markers == first.project.markers
@@ -102,7 +104,7 @@ def test_drawn_markers_come_back_as_the_same_pixels(own: Scene, tmp_path: Path, 
         Disk(id=11, class_id=None, center=(2.0, 20.0), radius=2),
     )
     first.save(first.project.with_(markers={**first.project.markers, image: markers}))
-    export_project(first, to, tmp_path / "markers")
+    export_project(first.project, first.path, to, tmp_path / "markers")
     import_project(tmp_path / "Q", own.images, tmp_path / "markers", own.labels, own.architecture)
     second = open_project(tmp_path / "Q")
     for entry in first.project.images:
@@ -121,7 +123,7 @@ def fingerprint(opened: ProjectFolder) -> str:
 
 def test_marker_images_hold_the_class_plus_one(own: Scene, tmp_path: Path) -> None:
     first = import_scene(tmp_path / "P", own)
-    written = export_project(first, "marker-images", tmp_path / "out")
+    written = export_project(first.project, first.path, "marker-images", tmp_path / "out").written
     assert [one.name for one in written] == ["a.png", "b.png"]
     values, counts = np.unique(read_mask(written[0]), return_counts=True)
     # two bars of 2 x 4 pixels on the ground, one in the object
@@ -131,7 +133,7 @@ def test_marker_images_hold_the_class_plus_one(own: Scene, tmp_path: Path) -> No
 
 
 def test_an_arch_json_tells_of_the_same_blocks(project: ProjectFolder, tmp_path: Path) -> None:
-    (path,) = export_project(project, "arch-json", tmp_path)
+    (path,) = export_project(project.project, project.path, "arch-json", tmp_path).written
     assert path.name == "arch.json"
     assert load_architecture(path).architecture == project.project.architecture
 
@@ -141,7 +143,7 @@ def test_images_of_one_name_are_told_apart_by_id(own: Scene, tmp_path: Path) -> 
     twin = write_scene(tmp_path / "twin", names=("x", "y", "z", "a"), marked=("a",))
     import_project(tmp_path / "P", twin.images, twin.markers)
     opened = open_project(tmp_path / "P")
-    written = export_project(opened, "seeds", tmp_path / "out")
+    written = export_project(opened.project, opened.path, "seeds", tmp_path / "out").written
     stems = {one.name.removesuffix("-seeds.txt") for one in written}
     twins = {one.id for one in opened.project.images if Path(one.path).stem == "a"}
     assert len(twins) == 2
@@ -153,24 +155,29 @@ def test_images_and_masks_are_never_overwritten(own: Scene, tmp_path: Path) -> N
     for place in (own.images, own.labels):
         before = {one.name: one.read_bytes() for one in place.iterdir()}
         with pytest.raises(InputError, match=r"a\.png: would overwrite one of the images"):
-            export_project(opened, "marker-images", place)
+            export_project(opened.project, opened.path, "marker-images", place)
         assert {one.name: one.read_bytes() for one in place.iterdir()} == before
-    assert len(export_project(opened, "seeds", own.images)) == 2
+    assert len(export_project(opened.project, opened.path, "seeds", own.images).written) == 2
 
 
 def test_no_markers_are_said(own: Scene, tmp_path: Path) -> None:
     import_project(tmp_path / "P", own.images)
     for to in MARKER_FORMATS:
         with pytest.raises(InputError, match="P: no image has markers"):
-            export_project(open_project(tmp_path / "P"), to, tmp_path / "out")
+            export_project(
+                open_project(tmp_path / "P").project,
+                open_project(tmp_path / "P").path,
+                to,
+                tmp_path / "out",
+            )
     assert not (tmp_path / "out").exists()
 
 
 def test_unknown_formats(model: Model, project: ProjectFolder, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="'onyx'; choose from pytorch, safetensors, model"):
-        export_model(model, "onyx", tmp_path)
+        write_model(model, "onyx", tmp_path)
     with pytest.raises(InputError, match="'pytorch'; choose from seeds, marker-images, napari"):
-        export_project(project, "pytorch", tmp_path)
+        export_project(project.project, project.path, "pytorch", tmp_path)
 
 
 @pytest.mark.parametrize("to", [*MODEL_FORMATS, *PROJECT_FORMATS])
@@ -180,8 +187,11 @@ def test_a_place_below_a_file(
     (tmp_path / "file").write_text("mine")
     place = tmp_path / "file" / "deep" / "x"
     exports = {
-        **{name: partial(export_model, model) for name in MODEL_FORMATS},
-        **{name: partial(export_project, project) for name in PROJECT_FORMATS},
+        **{name: partial(write_model, model) for name in MODEL_FORMATS},
+        **{
+            name: partial(export_project, project.project, project.path)
+            for name in PROJECT_FORMATS
+        },
     }
     with pytest.raises(SaveError, match=r"file/deep"):
         exports[to](to, place)
@@ -191,7 +201,7 @@ def test_a_place_below_a_file(
 def test_images_that_are_gone_do_not_matter_to_markers(own: Scene, tmp_path: Path) -> None:
     opened = import_scene(tmp_path / "P", own)
     shutil.rmtree(own.images)
-    assert len(export_project(opened, "seeds", tmp_path / "out")) == 2
+    assert len(export_project(opened.project, opened.path, "seeds", tmp_path / "out").written) == 2
 
 
 def test_a_project_is_built_where_the_format_needs_a_model(own: Scene, tmp_path: Path) -> None:

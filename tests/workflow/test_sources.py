@@ -1,6 +1,9 @@
-"""What a user types, and the images that it means."""
+"""Selecting, listing, opening and pairing images."""
 
+import os
+from collections import Counter
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 import pytest
@@ -8,14 +11,21 @@ import tifffile
 
 from flimbuilder.errors import ImageError, InputError
 from flimbuilder.imaging.layout import Layout, StackAxis
+from flimbuilder.imaging.read import read_image
+from flimbuilder.model.model import Model
+from flimbuilder.model.pipeline import AHEAD
 from flimbuilder.project.selection import AxisIndex, Selection
+from flimbuilder.workflow.create import import_project
+from flimbuilder.workflow.evaluate import evaluate_files
+from flimbuilder.workflow.predict import predict_files
 from flimbuilder.workflow.sources import (
     ImageSelector,
     ImageSource,
-    list_images,
+    OpenImages,
     parse_image_selector,
     select,
 )
+from tests.scenes import Scene
 
 FRAME = (StackAxis("y", 5, can_fix=False), StackAxis("x", 6, can_fix=False))
 PAGES = Layout("TIFF", (StackAxis("t", 2), StackAxis("z", 10), *FRAME), 3, "uint16", window=(5, 7))
@@ -30,8 +40,11 @@ PLAIN = Layout("PNG", FRAME, 3, "uint8")
 
 
 def places(layout: Layout, *slices: str, **more: object) -> list[dict[str, int]]:
-    found = select(layout, parse_image_selector(slices, **more))  # type: ignore[arg-type]
-    return [{one.axis: one.index for one in item.at} if item else {} for item in found]
+    selections = select(layout, parse_image_selector(slices, **more))  # type: ignore[arg-type]
+    return [
+        {} if selection is None else {place.axis: place.index for place in selection.at}
+        for selection in selections
+    ]
 
 
 class TestSlices:
@@ -95,8 +108,9 @@ class TestWindow:
             parse_image_selector(window=(0, 1), header_window=True)
 
     def test_that_of_the_header(self) -> None:
-        found = select(PAGES, parse_image_selector(["t=0", "z=0"], header_window=True))
-        assert [one and one.window for one in found] == [(5, 7)]
+        (selection,) = select(PAGES, parse_image_selector(["t=0", "z=0"], header_window=True))
+        assert selection is not None
+        assert selection.window == (5, 7)
         with pytest.raises(ImageError, match="proposes no window; choose one with --window"):
             select(DEEP, parse_image_selector(["0"], header_window=True))
 
@@ -105,23 +119,110 @@ class TestOfAModel:
     RECORDED = Selection(at=(AxisIndex(axis="z", index=0),), channels=(1,), window=(0, 9))
 
     def test_what_is_left_open_is_as_the_model_learned(self) -> None:
-        found = select(DEEP, ImageSelector().or_else(self.RECORDED))
-        assert len(found) == 10
-        assert found[3] == self.RECORDED.with_(at=(AxisIndex(axis="z", index=3),))
+        selections = select(DEEP, ImageSelector().or_else(self.RECORDED))
+        assert len(selections) == 10
+        assert selections[3] == self.RECORDED.with_(at=(AxisIndex(axis="z", index=3),))
 
     def test_what_is_typed_counts(self) -> None:
         typed = parse_image_selector(["1"], channels="0", window=(2, 3)).or_else(self.RECORDED)
-        (found,) = select(DEEP, typed)
-        assert found == Selection(at=(AxisIndex(axis="z", index=1),), channels=(0,), window=(2, 3))
+        (selection,) = select(DEEP, typed)
+        assert selection == Selection(
+            at=(AxisIndex(axis="z", index=1),), channels=(0,), window=(2, 3)
+        )
 
 
 def test_files_and_places_are_listed_once(tmp_path: Path) -> None:
     path = tmp_path / "a.tif"
     tifffile.imwrite(path, np.zeros((3, 5, 6), np.uint8), photometric="minisblack")
-    found = list_images([path, tmp_path], parse_image_selector(["1:"]))
-    assert [one.stem for one in found] == ["a_page0001", "a_page0002"]
-    assert found[0].description == f"{path} [page 1]"
-    assert found[0].paired_as == tmp_path / "a_page0001.tif"
-    with pytest.raises(ImageError, match=rf"^{path}: is a stack .page 0 to 2.; choose"):
-        list_images([tmp_path])
+    with OpenImages() as files:
+        sources = files.list_images([path, tmp_path], parse_image_selector(["1:"]))
+        assert [source.stem for source in sources] == ["a_page0001", "a_page0002"]
+        assert sources[0].description == f"{path} [page 1]"
+        assert sources[0].paired_as == tmp_path / "a_page0001.tif"
+        with pytest.raises(ImageError, match=rf"^{path}: is a stack .page 0 to 2.; choose"):
+            files.list_images([tmp_path])
     assert ImageSource(Path("b.nii.gz")).paired_as == Path("b.nii.gz")
+
+
+# Open files
+
+TiffHeaders = Counter[int]
+
+
+@pytest.fixture
+def headers(monkeypatch: pytest.MonkeyPatch) -> TiffHeaders:
+    """Count how often the header of each TIFF file is read, by inode."""
+    counts: TiffHeaders = Counter()
+
+    def read_header(file: BinaryIO, **options: object) -> tifffile.TiffFile:
+        counts[os.fstat(file.fileno()).st_ino] += 1
+        return tifffile.TiffFile(file, **options)
+
+    monkeypatch.setattr("flimbuilder.imaging.formats.tiff.TiffFile", read_header)
+    return counts
+
+
+@pytest.fixture
+def tiffs(scene: Scene, tmp_path: Path) -> Scene:
+    """The images and masks of the scene as TIFF files."""
+    for folder in (scene.images, scene.labels):
+        (tmp_path / folder.name).mkdir()
+        for path in folder.iterdir():
+            pixels = read_image(path).pixels.squeeze()
+            tifffile.imwrite(tmp_path / folder.name / f"{path.stem}.tif", pixels)
+    return Scene(tmp_path)
+
+
+@pytest.mark.parametrize("memory", [10**9, 1], ids=["whole", "in tiles"])
+def test_predict_reads_each_header_once(
+    model: Model, tiffs: Scene, tmp_path: Path, headers: TiffHeaders, memory: int
+) -> None:
+    predict_files(model, [tiffs.images], tmp_path / "out", memory=memory)
+    assert list(headers.values()) == [1, 1, 1]
+
+
+def test_evaluate_reads_each_header_once(model: Model, tiffs: Scene, headers: TiffHeaders) -> None:
+    evaluate_files(model, [tiffs.images], [tiffs.labels])
+    assert list(headers.values()) == [1] * 6
+
+
+def test_evaluate_shares_the_header_of_a_stack(
+    model: Model, tiffs: Scene, headers: TiffHeaders
+) -> None:
+    for folder, photometric in ((tiffs.images, "rgb"), (tiffs.labels, "minisblack")):
+        pages = [read_image(path).pixels.squeeze() for path in sorted(folder.iterdir())] * 2
+        for path in folder.iterdir():
+            path.unlink()
+        tifffile.imwrite(folder / "x.tif", np.stack(pages), photometric=photometric)
+    headers.clear()
+    (result,) = evaluate_files(
+        model, [tiffs.images], [tiffs.labels], selector=parse_image_selector([":"])
+    )
+    assert len(result.per_image) == 6
+    assert all(1 <= count <= 1 + AHEAD for count in headers.values())  # a file for each thread
+    assert len(headers) == 2
+
+
+def test_import_reads_each_header_once(tiffs: Scene, tmp_path: Path, headers: TiffHeaders) -> None:
+    import_project(tmp_path / "p.flim", tiffs.images, labels=tiffs.labels)
+    assert list(headers.values()) == [1] * 6
+
+
+def test_few_files_stay_open_and_all_can_be_read(
+    tiffs: Scene, tmp_path: Path, headers: TiffHeaders
+) -> None:
+    with OpenImages(limit=2) as files:
+        sources = files.list_images([tiffs.images])
+        for source in sources:
+            with files.open(source.path) as image:
+                assert image.read().pixels.shape == (40, 48, 3)
+    assert sorted(headers.values()) == [1, 1, 2]
+
+
+def test_a_file_that_is_read_for_the_last_time_is_closed(tiffs: Scene) -> None:
+    with OpenImages() as files:
+        (source,) = files.list_images([tiffs.image("a").with_suffix(".tif")])
+        with files.open(source.path) as first:
+            pass
+        with files.open(source.path) as second:
+            assert second is not first
