@@ -1,5 +1,6 @@
 """Read files of other programs; every error message names the file."""
 
+import codecs
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 from flimbuilder.errors import InputError, printable
 from flimbuilder.project.files import read_regular
 
-__all__ = ["file_message", "read_text", "reading"]
+__all__ = ["decode_text", "file_message", "read_text", "reading"]
 
 
 def file_message(path: Path, problem: str) -> str:
@@ -30,20 +31,27 @@ def reading(path: Path, error_type: type[InputError]) -> Iterator[None]:
 
 
 def read_text(path: Path, error_type: type[InputError]) -> str:
-    """Read a UTF-8 text file, with or without a byte order mark.
+    """Read a text file: UTF-8 with or without a byte order mark, or UTF-16 with one.
 
     Parameters
     ----------
     path : Path
         A regular file.
     error_type : type of InputError
-        Raised if the file cannot be read or is not UTF-8.
+        Raised if the file cannot be read or is in another encoding.
     """
     with reading(path, error_type):
         content = read_regular(path)
+    return decode_text(content, path, error_type)
+
+
+def decode_text(content: bytes, path: Path, error_type: type[InputError]) -> str:
+    """Decode the content of a text file; see `read_text`."""
+    is_utf16 = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    encoding, name = ("utf-16", "UTF-16") if is_utf16 else ("utf-8-sig", "UTF-8")
     try:
-        return content.decode("utf-8-sig")
+        return content.decode(encoding)
     except UnicodeDecodeError as error:
         position = f"byte 0x{content[error.start]:02x} at offset {error.start}"
-        problem = f"{position} is not UTF-8; save the file as UTF-8 text"
+        problem = f"{position} is not {name}; save the file as UTF-8 text"
         raise error_type(file_message(path, problem)) from None

@@ -3,7 +3,10 @@
 The first line is ``N W H``. Then follow N lines ``x y marker label`` or ``x y marker label
 handicap``, one per marked pixel, where x is the column and y the row. The third number is -1 in
 most files and the number of the stroke in a few; it is not used: a marker is an 8-connected
-component of one label, as in those programs.
+component of one label, as in those programs. A file of a volume with one slice has the header
+``N W H 1`` and lines ``x y 0 marker label``.
+
+Scripts and editors also write commas, lines that begin with ``#``, and numbers such as ``10.0``.
 """
 
 import re
@@ -18,6 +21,14 @@ from numpy.typing import NDArray
 from flimbuilder.errors import MarkerError, printable
 from flimbuilder.exchange.files import file_message, read_text
 from flimbuilder.exchange.marker_images import markers_from_pixels
+from flimbuilder.imaging.orientation import (
+    UNTURNED,
+    Companion,
+    CompanionFrame,
+    companion_orientation,
+    turn_pixels,
+    turned_size,
+)
 from flimbuilder.project.files import write_atomically
 from flimbuilder.project.markers import MAX_CLASS_ID, Marker, Pixels
 from flimbuilder.project.rasterise import marker_pixels
@@ -25,10 +36,11 @@ from flimbuilder.project.rasterise import marker_pixels
 __all__ = ["SeedsImport", "read_seeds", "write_seeds"]
 
 _MAX_SIDE = 10_000_000
-_NUMBERS = re.compile(r"[-+\d\s]*", re.ASCII)
 _WORD = re.compile(r"[^ \t\n\r\f\v]+")
-_NUMBER = re.compile(r"[-+]?\d+", re.ASCII)
-_HEADER = re.compile(r"\s*(\d{1,18})\s+(\d{1,18})\s+(\d{1,18})\s*", re.ASCII)
+_NUMBER = re.compile(r"[-+]?\d+(?:\.0*)?", re.ASCII)
+_ROW = re.compile(rf"\s*(?:{_NUMBER.pattern}(?:\s+|$))*", re.ASCII)
+_HEADER = re.compile(r"\s*(\d{1,18})\s+(\d{1,18})\s+(\d{1,18})(?:\s+(\d{1,18}))?\s*", re.ASCII)
+_SEPARATORS = str.maketrans(",;", "  ")
 
 
 @dataclass(frozen=True)
@@ -41,25 +53,52 @@ class SeedsImport:
         One per 8-connected component of a label, sorted by label, then by the first pixel in
         raster order; ids count from 1.
     image_size : tuple of int
-        (height, width) in the header.
+        (height, width) of the upright image.
     notes : tuple of str
-        What was ignored or merged, one line each.
+        What was ignored, merged or doubtful, one line each.
+    companion : Companion
+        Whether the seeds were turned with the image.
     """
 
     markers: tuple[Pixels, ...]
     image_size: tuple[int, int]
     notes: tuple[str, ...] = ()
+    companion: Companion = UNTURNED
 
 
-def read_seeds(path: Path, image_size: tuple[int, int] | None = None) -> SeedsImport:
+@dataclass(frozen=True)
+class _Header:
+    """The first line: its number, the number of seeds, (height, width), and whether z follows."""
+
+    line: int
+    count: int
+    size: tuple[int, int]
+    has_z: bool
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return ("x", "y", "z", "marker", "label") if self.has_z else ("x", "y", "marker", "label")
+
+
+def read_seeds(
+    path: Path,
+    image_size: tuple[int, int] | None = None,
+    *,
+    orientation: int = 1,
+    frame: CompanionFrame = "exif",
+) -> SeedsImport:
     """Read the markers of one image.
 
     Parameters
     ----------
     path : Path
-        A seeds file of four or five columns.
+        A seeds file with or without a handicap.
     image_size : tuple of int or None, default=None
-        (height, width) that the header must have; None accepts any.
+        (height, width) of the upright image; None accepts any.
+    orientation : int, default=1
+        EXIF orientation of the image.
+    frame : {"exif", "stored"}, default="exif"
+        As in :func:`~flimbuilder.imaging.orientation.companion_orientation`.
 
     Raises
     ------
@@ -67,20 +106,30 @@ def read_seeds(path: Path, image_size: tuple[int, int] | None = None) -> SeedsIm
         If the file is invalid; names the file, the line, the value and the limit. A pixel with two
         labels is invalid, as these files are not in drawing order.
     """
-    lines = read_text(path, MarkerError).splitlines()
-    count, header_size = _parse_header(path, lines, image_size)
-    table = _parse_table(path, lines)
-    if len(table) != count:
-        _refuse(path, 1, f"announces {count} seeds, but {len(table)} follow; write the file again")
-    _require_in_range(path, lines, table, header_size)
-    unique = _merge_repeats(path, lines, table, header_size[1])
+    lines = _split_lines(read_text(path, MarkerError))
+    header = _parse_header(path, lines)
+    companion = UNTURNED
+    if image_size is not None:
+        companion = companion_orientation(image_size, orientation, header.size, frame)
+    upright_size = turned_size(header.size, companion.orientation)
+    if image_size is not None and upright_size != tuple(image_size):
+        _refuse_size(path, header, image_size)
+    table = _parse_table(path, lines, header)
+    if len(table) != header.count:
+        problem = f"announces {header.count} seeds, but {len(table)} follow; write the file again"
+        _refuse(path, header.line, problem)
+    _require_in_range(path, lines, table, header)
+    if header.has_z:
+        table = np.delete(table, 2, axis=1)
+    unique = _merge_repeats(path, lines, table, header)
     notes = []
     if len(unique) < len(table):
         notes.append(f"{len(table) - len(unique)} repeated seeds merged")
     if np.any(table[:, 4:]):
         notes.append("the fifth column (handicap) ignored")
     x, y, _, label = unique.T[:4]
-    return SeedsImport(markers_from_pixels(y, x, label), header_size, tuple(notes))
+    row, col = turn_pixels(y, x, companion.orientation, header.size)
+    return SeedsImport(markers_from_pixels(row, col, label), upright_size, tuple(notes), companion)
 
 
 def write_seeds(
@@ -120,57 +169,82 @@ def _refuse(path: Path, line: int, problem: str) -> NoReturn:
     raise MarkerError(file_message(path, f"line {line}: {problem}")) from None
 
 
-def _parse_header(
-    path: Path, lines: list[str], image_size: tuple[int, int] | None
-) -> tuple[int, tuple[int, int]]:
-    if not lines:
+def _split_lines(text: str) -> list[str]:
+    """Split a file into lines; blank the comments, and the commas if the header has some."""
+    lines = ["" if line.lstrip().startswith("#") else line for line in text.splitlines()]
+    first = next((line for line in lines if line.strip()), "")
+    if first.translate(_SEPARATORS) != first:
+        lines = [line.translate(_SEPARATORS) for line in lines]
+    return lines
+
+
+def _parse_header(path: Path, lines: list[str]) -> _Header:
+    line = next((number for number, line in enumerate(lines, start=1) if line.strip()), 0)
+    if not line:
         raise MarkerError(file_message(path, "is empty; it must begin with a line 'N W H'"))
-    match = _HEADER.fullmatch(lines[0])
+    given = printable(lines[line - 1], limit=40)
+    match = _HEADER.fullmatch(lines[line - 1])
     if match is None:
-        given = printable(lines[0], limit=40)
-        _refuse(path, 1, f"must be 'N W H' (seeds, width, height), not '{given}'")
-    count, width, height = (int(number) for number in match.groups())
+        _refuse(path, line, f"must be 'N W H' (seeds, width, height), not '{given}'")
+    count, width, height = (int(number) for number in match.groups()[:3])
     if not (1 <= width <= _MAX_SIDE and 1 <= height <= _MAX_SIDE):
-        _refuse(path, 1, f"has an image of {width} x {height} pixels; sides are 1 to {_MAX_SIDE}")
-    if image_size is not None and (height, width) != tuple(image_size):
+        _refuse(
+            path, line, f"has an image of {width} x {height} pixels; sides are 1 to {_MAX_SIDE}"
+        )
+    if match[4] is not None and int(match[4]) != 1:
         _refuse(
             path,
-            1,
-            f"is for an image of {width} x {height} pixels (width x height), but the image has "
-            f"{image_size[1]} x {image_size[0]}; use the image that was marked",
+            line,
+            f"'{given}' is for a volume of {int(match[4])} slices; write a file 'N W H' for each "
+            "slice",
         )
-    return count, (height, width)
+    return _Header(line, count, (height, width), has_z=match[4] is not None)
 
 
-def _parse_table(path: Path, lines: list[str]) -> NDArray[np.int64]:
+def _refuse_size(path: Path, header: _Header, image_size: tuple[int, int]) -> NoReturn:
+    height, width = header.size
+    way_out = "use the image that was marked"
+    if (width, height) == tuple(image_size):
+        way_out += f", or write '{header.count} {height} {width}' if only this line is wrong"
+    _refuse(
+        path,
+        header.line,
+        f"is for an image of {width} x {height} pixels (width x height), but the image has "
+        f"{image_size[1]} x {image_size[0]}; {way_out}",
+    )
+
+
+def _parse_table(path: Path, lines: list[str], header: _Header) -> NDArray[np.int64]:
     """Return the numbers below the header, one row per line that is not blank."""
-    body = lines[1:]
+    body = lines[header.line :]
+    n_columns = len(header.columns)
     if not any(map(str.split, body)):
-        return np.zeros((0, 4), np.int64)
+        return np.zeros((0, n_columns), np.int64)
     try:
-        if not all(map(_NUMBERS.fullmatch, body)):
+        if not all(map(_ROW.fullmatch, body)):
             raise ValueError
         # Integers of any length fit float64; those beyond 2**53 stay out of range below.
         numbers = np.loadtxt(body, dtype=np.float64, comments=None, ndmin=2)
     except ValueError:
-        _refuse_first_bad_line(path, lines)
-    if numbers.shape[1] not in (4, 5):
-        _refuse_first_bad_line(path, lines)
+        _refuse_first_bad_line(path, lines, header)
+    if numbers.shape[1] not in (n_columns, n_columns + 1):
+        _refuse_first_bad_line(path, lines, header)
     return np.clip(numbers, -(2**53), 2**53).astype(np.int64)
 
 
-def _refuse_first_bad_line(path: Path, lines: list[str]) -> NoReturn:
-    expected = 0
-    for number, line in enumerate(lines[1:], start=2):
+def _refuse_first_bad_line(path: Path, lines: list[str], header: _Header) -> NoReturn:
+    expected, n_columns = 0, len(header.columns)
+    for number, line in enumerate(lines[header.line :], start=header.line + 1):
         words = _WORD.findall(line)
         wrong = next((word for word in words if not _NUMBER.fullmatch(word)), None)
         if wrong is not None:
             _refuse(path, number, f"'{printable(wrong, limit=40)}' is not a whole number")
-        if words and len(words) not in (4, 5):
+        if words and len(words) not in (n_columns, n_columns + 1):
             _refuse(
                 path,
                 number,
-                f"has {len(words)} numbers; needs 4 (x y marker label) or 5 (with a handicap)",
+                f"has {len(words)} numbers; needs {n_columns} ({' '.join(header.columns)}) or "
+                f"{n_columns + 1} (with a handicap)",
             )
         if words and expected and len(words) != expected:
             _refuse(
@@ -180,32 +254,34 @@ def _refuse_first_bad_line(path: Path, lines: list[str]) -> NoReturn:
     raise MarkerError(file_message(path, "is not a table of whole numbers"))
 
 
-def _line_of(lines: list[str], index: int) -> int:
+def _line_of(lines: list[str], header: _Header, index: int) -> int:
     """Return the number of the line that holds row `index` of the table."""
-    rows = [number for number, line in enumerate(lines[1:], start=2) if line.split()]
-    return rows[index]
+    body = enumerate(lines[header.line :], start=header.line + 1)
+    return [number for number, line in body if line.split()][index]
 
 
 def _require_in_range(
-    path: Path, lines: list[str], table: NDArray[np.int64], image_size: tuple[int, int]
+    path: Path, lines: list[str], table: NDArray[np.int64], header: _Header
 ) -> None:
-    limits = np.array([image_size[1] - 1, image_size[0] - 1, MAX_CLASS_ID])
-    values = table[:, [0, 1, 3]]
+    height, width = header.size
+    limit_of = {"x": width - 1, "y": height - 1, "z": 0, "label": MAX_CLASS_ID}
+    columns = [column for column, name in enumerate(header.columns) if name in limit_of]
+    limits = np.array([limit_of[header.columns[column]] for column in columns])
+    values = table[:, columns]
     wrong = np.argwhere((values < 0) | (values > limits))
     if not len(wrong):
         return
-    index, column = wrong[0].tolist()
-    line = _line_of(lines, index)
-    given = printable(lines[line - 1].split()[[0, 1, 3][column]], limit=40)
-    name = ("x", "y", "label")[column]
-    _refuse(path, line, f"{name} is {given}; it must be 0 to {limits[column]}")
+    index, place = wrong[0].tolist()
+    line, name = _line_of(lines, header, index), header.columns[columns[place]]
+    given = printable(lines[line - 1].split()[columns[place]], limit=40)
+    _refuse(path, line, f"{name} is {given}; it must be 0 to {limits[place]}")
 
 
 def _merge_repeats(
-    path: Path, lines: list[str], table: NDArray[np.int64], width: int
+    path: Path, lines: list[str], table: NDArray[np.int64], header: _Header
 ) -> NDArray[np.int64]:
     """Return each pixel once, in raster order; refuse a pixel with two labels."""
-    pixel = table[:, 1] * width + table[:, 0]
+    pixel = table[:, 1] * header.size[1] + table[:, 0]
     order = np.argsort(pixel, kind="stable")
     same = np.diff(pixel[order]) == 0
     clash = np.flatnonzero(same & (np.diff(table[order, 3]) != 0))
@@ -214,9 +290,9 @@ def _merge_repeats(
         x, y, _, label = table[second, :4].tolist()
         _refuse(
             path,
-            _line_of(lines, int(second)),
+            _line_of(lines, header, int(second)),
             f"pixel x {x}, y {y} has label {label}, but {table[first, 3]} in line "
-            f"{_line_of(lines, int(first))}; remove one of the lines",
+            f"{_line_of(lines, header, int(first))}; remove one of the lines",
         )
     unique: NDArray[np.int64] = table[order[np.concatenate([[True], ~same])[: len(order)]]]
     return unique

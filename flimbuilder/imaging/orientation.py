@@ -16,6 +16,7 @@ from flimbuilder.imaging.formats.base import turn_upright
 
 __all__ = [
     "COMPANION_FRAMES",
+    "UNTURNED",
     "Companion",
     "CompanionFrame",
     "companion_orientation",
@@ -54,9 +55,10 @@ class Companion:
         return self.orientation != 1 and not self.fits_both
 
 
-def orientation_notes(
-    companions: Mapping[str, Companion],
-) -> list[str]:
+UNTURNED = Companion()
+
+
+def orientation_notes(companions: Mapping[str, Companion]) -> list[str]:
     """Return a line on the files that were turned, and one on those that fit both frames.
 
     Parameters
@@ -103,7 +105,7 @@ def companion_orientation(
         Unturned if the size fits neither frame; the caller refuses it.
     """
     if orientation == 1:
-        return Companion()
+        return UNTURNED
     fits = {"exif": tuple(size) == tuple(image_size)}
     fits["stored"] = tuple(turned_size(size, orientation)) == tuple(image_size)
     if all(fits.values()):

@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 
 from flimbuilder.errors import MarkerError, SaveError
 from flimbuilder.exchange.seeds import SeedsImport, read_seeds, write_seeds
+from flimbuilder.imaging.orientation import Companion
 from flimbuilder.project.markers import MAX_CLASS_ID, Disk, Pixels, Stroke
 from flimbuilder.project.rasterise import class_map, marker_pixels
+from tests.imaging.test_orientation import transposed
 
 # tmp_path is shared by the examples of one test; each example writes its file anew.
 QUICK = settings(
@@ -66,10 +68,25 @@ class TestRead:
             lambda text: text.replace(" ", "\t "),
             lambda text: "\ufeff" + text,
             lambda text: text.rstrip("\n"),
+            lambda text: text.replace(" ", ","),
+            lambda text: text.replace(" ", "; "),
+            lambda text: "# by a script\n\n" + text.replace("\n", "\n # and more\n"),
+            lambda text: text.replace("4 0 -1 0", "4.0 0. -1.000 0"),
         ],
     )
     def test_white_space_and_byte_order_mark(self, seeds: Path, disguise: object) -> None:
         assert read(seeds, disguise(FOUR)) == read(seeds, FOUR)  # type: ignore[operator]
+
+    def test_utf16_with_a_byte_order_mark(self, seeds: Path) -> None:
+        assert read(seeds, FOUR.encode("utf-16")) == read(seeds, FOUR)
+
+    def test_a_volume_of_one_slice(self, seeds: Path) -> None:
+        """libift writes the third coordinate after x and y."""
+        header, *rows = FOUR.splitlines()
+        volume = [f"{header} 1", *(" ".join([*row.split()[:2], "0", row[4:]]) for row in rows)]
+        assert read(seeds, "\n".join(volume)) == read(seeds, FOUR)
+        with_handicap = [volume[0], *(f"{row} 0" for row in volume[1:])]
+        assert read(seeds, "\n".join(with_handicap)) == read(seeds, FOUR)
 
     def test_no_seeds(self, seeds: Path) -> None:
         assert read(seeds, "0 5 2\n") == SeedsImport((), (2, 5))
@@ -92,14 +109,46 @@ class TestRead:
         assert [marker.class_id for marker in markers] == [0, 0, 1, 1]
 
 
+class TestTurned:
+    """Seeds of a program that ignores the EXIF orientation lie on the stored image."""
+
+    @pytest.mark.parametrize("orientation", range(1, 9))
+    def test_seeds_follow_the_pixels_of_pillow(self, seeds: Path, orientation: int) -> None:
+        stored = np.arange(10, dtype=np.uint8).reshape(2, 5)
+        upright = transposed(stored, orientation)
+        seeds.write_text(FOUR)
+        read = read_seeds(seeds, upright.shape, orientation=orientation, frame="stored")
+        assert read.image_size == upright.shape
+        marked = class_map(read.markers, upright.shape)
+        for x, y, label in ((4, 0, 0), (2, 1, 0), (1, 0, 0), (3, 1, 1)):
+            assert marked[upright == stored[y, x]] == [label]
+        assert (marked >= 0).sum() == 4
+
+    def test_the_size_decides(self, seeds: Path) -> None:
+        seeds.write_text(FOUR)
+        turned = read_seeds(seeds, (5, 2), orientation=6)
+        assert turned.companion == Companion(6)
+        assert turned == read_seeds(seeds, (5, 2), orientation=6, frame="stored")
+        upright = read_seeds(seeds, (2, 5), orientation=6, frame="stored")
+        assert (upright.companion, upright.markers) == (Companion(1), BY_HAND)
+
+    def test_the_user_decides_if_both_fit(self, seeds: Path) -> None:
+        seeds.write_text(FOUR)
+        upright = read_seeds(seeds, (2, 5), orientation=3)
+        assert (upright.companion, upright.markers) == (Companion(1, fits_both=True), BY_HAND)
+
+
 class TestRefuse:
     @pytest.mark.parametrize(
         ("content", "words"),
         [
             ("", ["is empty", "N W H"]),
-            ("\n\n", ["line 1", "N W H"]),
+            ("\n\n", ["is empty", "N W H"]),
+            ("# a comment\n\n4 5\n", ["line 3", "N W H", "'4 5'"]),
             ("4 5\n", ["line 1", "N W H", "'4 5'"]),
-            ("1 5 2 7\n0 0 0 -1 1\n", ["line 1", "'1 5 2 7'"]),
+            ("1 5 2 7\n0 0 0 -1 1\n", ["line 1", "'1 5 2 7'", "volume of 7 slices", "'N W H'"]),
+            ("1 5 2 1\n0 0 1 -1 1\n", ["line 2", "z is 1", "0 to 0"]),
+            ("1 5 2 1\n0 0 -1 1\n", ["line 2", "4 numbers", "5 (x y z marker label)"]),
             ("a 5 2\n", ["line 1", "'a 5 2'"]),
             ("-1 5 2\n", ["line 1", "'-1 5 2'"]),
             ("0 0 2\n", ["line 1", "0 x 2", "1 to 10000000"]),
@@ -126,7 +175,11 @@ class TestRefuse:
             (FOUR.replace("2 1 -1 0", "2 1 -1"), ["line 3", "3 numbers", "4 (x y marker label)"]),
             ("1 5 2\n1 1 1 1 1 1\n", ["line 2", "6 numbers"]),
             (FOUR.replace("1 0 -1 0", "4 0 -1 1"), ["line 4", "x 4, y 0", "label 1", "line 2"]),
-            (b"\xff\xfe1\x000\x00", ["0xff", "offset 0", "not UTF-8"]),
+            (
+                b"\xff\xfe1\x00\x00\xd8",
+                ["0x00", "offset 4", "not UTF-16", "save the file as UTF-8"],
+            ),
+            (FOUR.encode("utf-16-le"), ["line 1", "N W H"]),
             (FOUR.encode() + b"\x80", ["0x80", "not UTF-8"]),
         ],
     )
@@ -142,7 +195,12 @@ class TestRefuse:
             assert word in text
 
     def test_another_image(self, seeds: Path) -> None:
-        with pytest.raises(MarkerError, match=r"line 1: .*5 x 2 pixels .*2 x 5; use"):
+        with pytest.raises(MarkerError, match=r"line 1: .*5 x 2 pixels .*6 x 3; use") as caught:
+            read(seeds, FOUR, (3, 6))
+        assert "only this line" not in str(caught.value)
+
+    def test_exchanged_sides(self, seeds: Path) -> None:
+        with pytest.raises(MarkerError, match=r"5 x 2 pixels .*2 x 5; use .* '4 2 5' if only"):
             read(seeds, FOUR, (5, 2))
 
     def test_a_missing_file(self, tmp_path: Path) -> None:

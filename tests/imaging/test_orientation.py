@@ -20,18 +20,18 @@ from flimbuilder.imaging.orientation import (
 STORED = np.arange(1, 13, dtype=np.uint8).reshape(3, 4)
 
 
-def transposed(orientation: int) -> np.ndarray:
-    """Return `STORED` as Pillow turns it."""
+def transposed(stored: np.ndarray, orientation: int) -> np.ndarray:
+    """Return a grey image as Pillow turns it."""
     exif = Image.Exif()
     exif[0x112] = orientation
     content = BytesIO()
-    Image.fromarray(STORED).save(content, "png", exif=exif)
+    Image.fromarray(stored).save(content, "png", exif=exif)
     return np.asarray(ImageOps.exif_transpose(Image.open(content)))
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
 def test_pixels_and_points_go_where_pillow_puts_them(orientation: int) -> None:
-    upright = transposed(orientation)
+    upright = transposed(STORED, orientation)
     assert turned_size(STORED.shape, orientation) == upright.shape
     row, col = np.indices(STORED.shape).reshape(2, -1)
     turned = turn_pixels(row, col, orientation, STORED.shape)
