@@ -25,6 +25,7 @@ from flimbuilder.analysis.thresholded_measures import (
     fbeta,
     fbeta_adaptive,
 )
+from flimbuilder.errors import InputError
 
 __all__ = [
     "MEASURES",
@@ -44,19 +45,34 @@ class SaliencyWithTruth:
     Attributes
     ----------
     saliency : ndarray of float64 of shape (H, W)
-        In [0, 1].
+        In [0, 1]; 0 where pixels are ignored.
     truth : ndarray of bool of shape (H, W)
+        False where pixels are ignored.
+    judged : ndarray of bool of shape (H, W), or None
+        False where pixels are ignored; None if none is.
+    values, is_object : ndarray
+        Saliency and truth of the judged pixels alone.
     """
 
-    def __init__(self, saliency: npt.NDArray[np.floating], truth: npt.NDArray[np.bool_]) -> None:
+    def __init__(
+        self,
+        saliency: npt.NDArray[np.floating],
+        truth: npt.NDArray[np.bool_],
+        judged: npt.NDArray[np.bool_] | None = None,
+    ) -> None:
         self.saliency = checked_saliency(saliency).astype(np.float64)
-        self.truth = checked_mask(truth, "truth")
+        self.truth, self.judged = checked_mask(truth, "truth"), _partial(judged)
         require_same_shape(self.saliency, "saliency", self.truth, "truth")
+        self.values, self.is_object = self.saliency, self.truth
+        if self.judged is not None:
+            require_same_shape(self.judged, "judged", self.truth, "truth")
+            self.saliency, self.truth = self.saliency * self.judged, self.truth & self.judged
+            self.values, self.is_object = self.saliency[self.judged], self.truth[self.judged]
 
     @cached_property
     def counts(self) -> ThresholdCounts:
         """Pixel counts of the masks at 256 thresholds."""
-        return ThresholdCounts.of(self.saliency, self.truth)
+        return ThresholdCounts.of(self.values, self.is_object)
 
     @cached_property
     def is_empty(self) -> bool:
@@ -73,9 +89,18 @@ class MaskWithTruth:
         Pixels in both, in the mask, in the truth, and in either.
     """
 
-    def __init__(self, mask: npt.NDArray[np.bool_], truth: npt.NDArray[np.bool_]) -> None:
+    def __init__(
+        self,
+        mask: npt.NDArray[np.bool_],
+        truth: npt.NDArray[np.bool_],
+        judged: npt.NDArray[np.bool_] | None = None,
+    ) -> None:
         mask, truth = checked_mask(mask, "mask"), checked_mask(truth, "truth")
         require_same_shape(mask, "mask", truth, "truth")
+        judged = _partial(judged)
+        if judged is not None:
+            require_same_shape(judged, "judged", truth, "truth")
+            mask, truth = mask & judged, truth & judged
         self.hits = int((mask & truth).sum())
         self.marked, self.objects = int(mask.sum()), int(truth.sum())
         self.union = self.marked + self.objects - self.hits
@@ -85,6 +110,15 @@ class MaskWithTruth:
         if self.union == 0:
             return 1.0
         return part / whole if whole else 0.0
+
+
+def _partial(judged: npt.NDArray[np.bool_] | None) -> npt.NDArray[np.bool_] | None:
+    """Return the judged pixels; None if no pixel is ignored."""
+    if judged is None or checked_mask(judged, "judged").all():
+        return None
+    if not judged.any():
+        raise InputError("judged leaves no pixel to measure; ignore fewer")
+    return judged
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,7 +169,7 @@ class MaskMeasure(Measure):
 
 def _mae(case: SaliencyWithTruth) -> float:
     """Mean absolute error (Perazzi et al., CVPR 2012)."""
-    return float(np.abs(case.saliency - case.truth).mean())
+    return float(np.abs(case.values - case.is_object).mean())
 
 
 def _fbeta_adaptive(case: SaliencyWithTruth) -> float:
@@ -143,7 +177,7 @@ def _fbeta_adaptive(case: SaliencyWithTruth) -> float:
 
     The threshold of a map of zeros is 0, so its mask is the whole image.
     """
-    return 1.0 if case.is_empty else fbeta_adaptive(case.saliency, case.truth)
+    return 1.0 if case.is_empty else fbeta_adaptive(case.values, case.is_object)
 
 
 def _fbeta_max(case: SaliencyWithTruth) -> float:
@@ -159,7 +193,7 @@ def _weighted_fbeta(case: SaliencyWithTruth) -> float:
 
 def _s_measure(case: SaliencyWithTruth) -> float:
     """S-measure, alpha = 0.5 (Fan et al., ICCV 2017)."""
-    return s_measure(case.saliency, case.truth)
+    return s_measure(case.saliency, case.truth, case.judged)
 
 
 def _e_measure(case: SaliencyWithTruth) -> float:
@@ -253,7 +287,9 @@ MEASURES: dict[str, SaliencyMeasure | MaskMeasure] = {
 
 
 def measure_saliency(
-    saliency: npt.NDArray[np.floating], truth: npt.NDArray[np.bool_]
+    saliency: npt.NDArray[np.floating],
+    truth: npt.NDArray[np.bool_],
+    judged: npt.NDArray[np.bool_] | None = None,
 ) -> dict[str, float]:
     """Measure the saliency map of one image.
 
@@ -263,6 +299,8 @@ def measure_saliency(
         In [0, 1]; not stretched.
     truth : ndarray of bool of shape (H, W)
         True on the objects.
+    judged : ndarray of bool of shape (H, W), or None, default=None
+        False where pixels are left out of every measure; None judges all.
 
     Returns
     -------
@@ -276,9 +314,9 @@ def measure_saliency(
     ------
     InputError
         If the shapes differ, the saliency is not floating point, NaN or outside [0, 1], the truth
-        is not bool, or the image has no pixels.
+        is not bool, or no pixel is judged.
     """
-    case = SaliencyWithTruth(saliency, truth)
+    case = SaliencyWithTruth(saliency, truth, judged)
     return {
         measure.id: measure.function(case)
         for measure in MEASURES.values()
@@ -286,13 +324,19 @@ def measure_saliency(
     }
 
 
-def measure_mask(mask: npt.NDArray[np.bool_], truth: npt.NDArray[np.bool_]) -> dict[str, float]:
+def measure_mask(
+    mask: npt.NDArray[np.bool_],
+    truth: npt.NDArray[np.bool_],
+    judged: npt.NDArray[np.bool_] | None = None,
+) -> dict[str, float]:
     """Measure the mask of one image.
 
     Parameters
     ----------
     mask, truth : ndarray of bool of shape (H, W)
         True on the objects.
+    judged : ndarray of bool of shape (H, W), or None, default=None
+        As in `measure_saliency`.
 
     Returns
     -------
@@ -303,9 +347,9 @@ def measure_mask(mask: npt.NDArray[np.bool_], truth: npt.NDArray[np.bool_]) -> d
     Raises
     ------
     InputError
-        If the shapes differ, a mask is not bool, or the image has no pixels.
+        If the shapes differ, a mask is not bool, or no pixel is judged.
     """
-    case = MaskWithTruth(mask, truth)
+    case = MaskWithTruth(mask, truth, judged)
     return {
         measure.id: measure.function(case)
         for measure in MEASURES.values()

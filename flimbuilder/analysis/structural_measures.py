@@ -97,7 +97,7 @@ def _dependent(error: Saliency, around: _Surroundings) -> Saliency:
     return np.minimum(error[around.box], smoothed)
 
 
-def s_measure(saliency: Saliency, truth: Mask) -> float:
+def s_measure(saliency: Saliency, truth: Mask, judged: Mask | None = None) -> float:
     """Compute the S-measure, alpha = 0.5 (Fan et al., ICCV 2017).
 
     alpha · (object-aware similarity) + (1 - alpha) · (region-aware similarity), at least 0. The
@@ -108,6 +108,8 @@ def s_measure(saliency: Saliency, truth: Mask) -> float:
     saliency : ndarray of float of shape (H, W)
         In [0, 1].
     truth : ndarray of bool of shape (H, W)
+    judged : ndarray of bool of shape (H, W), or None, default=None
+        False where pixels are left out; None judges all.
 
     Returns
     -------
@@ -115,14 +117,17 @@ def s_measure(saliency: Saliency, truth: Mask) -> float:
         In [0, 1]. For a truth without objects, 1 - mean(saliency); for a truth that covers the
         image, mean(saliency).
     """
-    share = float(truth.mean())
+    judged_truth, judged_saliency = (
+        (truth, saliency) if judged is None else (truth[judged], saliency[judged])
+    )
+    share = float(judged_truth.mean())
     if share == 0:
-        return float(1 - saliency.mean())
+        return float(1 - judged_saliency.mean())
     if share == 1:
-        return float(saliency.mean())
-    objects = share * _object_score(saliency[truth])
-    background = (1 - share) * _object_score(1 - saliency[~truth])
-    score = ALPHA * (objects + background) + (1 - ALPHA) * _region_score(saliency, truth)
+        return float(judged_saliency.mean())
+    objects = share * _object_score(judged_saliency[judged_truth])
+    background = (1 - share) * _object_score(1 - judged_saliency[~judged_truth])
+    score = ALPHA * (objects + background) + (1 - ALPHA) * _region_score(saliency, truth, judged)
     return min(max(0.0, score), 1.0)
 
 
@@ -133,19 +138,22 @@ def _object_score(values: Saliency) -> float:
     return float(2 * mean / (mean**2 + 1 + deviation))
 
 
-def _region_score(saliency: Saliency, truth: Mask) -> float:
+def _region_score(saliency: Saliency, truth: Mask, judged: Mask | None) -> float:
     """Average the similarity of the four regions around the centroid, weighted by their area."""
     rows, columns = np.nonzero(truth)
     row, column = round(rows.mean()) + 1, round(columns.mean()) + 1
     regions = [
-        (vertical, horizontal)
+        (saliency[region], truth[region])
+        if judged is None
+        else (saliency[region][judged[region]], truth[region][judged[region]])
         for vertical in (slice(None, row), slice(row, None))
-        for horizontal in (slice(None, column), slice(column, None))
-        if truth[vertical, horizontal].size  # none right of a centroid in the last column
+        for region in ((vertical, slice(None, column)), (vertical, slice(column, None)))
     ]
+    n_pixels = sum(region_truth.size for _, region_truth in regions)
     return sum(
-        truth[region].size / truth.size * _similarity(saliency[region], truth[region])
-        for region in regions
+        region_truth.size / n_pixels * _similarity(region_saliency, region_truth)
+        for region_saliency, region_truth in regions
+        if region_truth.size  # none right of a centroid in the last column
     )
 
 
@@ -165,5 +173,5 @@ def _similarity(saliency: Saliency, truth: Mask) -> float:
 
 def _centred(values: Saliency) -> tuple[float, Saliency]:
     """Return the mean and the deviations from it, which are exactly 0 for a constant."""
-    shifted = values - values[0, 0]
-    return float(values[0, 0] + shifted.mean()), shifted - shifted.mean()
+    shifted = values - values.flat[0]
+    return float(values.flat[0] + shifted.mean()), shifted - shifted.mean()

@@ -227,6 +227,52 @@ def test_dice_and_iou_are_symmetric_and_depend_on_each_other(masks):
     assert set(measure_mask(mask, mask).values()) == {1}
 
 
+def test_ignored_pixels_by_hand():
+    saliency = np.array([[1.0, 0.5, 1.0], [0.0, 0.25, 1.0]])
+    truth = np.array([[True, False, False], [False, True, True]])
+    judged = np.array([[True, True, False], [True, True, False]])
+    # Four pixels: hit 1, false 0.5, right 0, object with 0.25.
+    assert measure_saliency(saliency, truth, judged)["mae"] == pytest.approx((0.5 + 0.75) / 4)
+    measured = measure_mask(saliency >= 0.5, truth, judged)
+    assert measured == {"dice": 2 / 4, "iou": 1 / 3, "precision": 1 / 2, "recall": 1 / 2}
+
+
+@settings(max_examples=50, deadline=None)
+@given(_maps(), st.integers(0, 5), st.integers(0, 5), st.floats(0, 1), st.booleans())
+def test_ignored_margins_are_as_if_cut_off(maps, rows, cols, value, object_outside):
+    saliency, truth = maps
+    margins = ((0, rows), (0, cols))
+    judged = np.pad(np.ones_like(truth), margins)
+    wide_saliency = np.pad(saliency, margins, constant_values=value)
+    wide_truth = np.pad(truth, margins, constant_values=object_outside)
+    expected = measure_saliency(saliency, truth)
+    measured = measure_saliency(wide_saliency, wide_truth, judged)
+    if truth.any():  # smoothing sees the margin as background
+        del expected["weighted_fbeta"], measured["weighted_fbeta"]
+    assert measured == pytest.approx(expected, abs=1e-9)
+    masks = measure_mask(wide_saliency >= 0.5, wide_truth, judged)
+    assert masks == pytest.approx(measure_mask(saliency >= 0.5, truth))
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.data(), _maps())
+def test_values_of_ignored_pixels_do_not_matter(data, maps):
+    saliency, truth = maps
+    judged = data.draw(hnp.arrays(np.bool_, truth.shape))
+    judged.flat[0] = True
+    other = data.draw(hnp.arrays(np.float64, truth.shape, elements=st.floats(0, 1)))
+    changed = np.where(judged, saliency, other), np.where(judged, truth, other > 0.5)
+    expected = measure_saliency(saliency, truth, judged)
+    assert measure_saliency(*changed, judged) == pytest.approx(expected)
+    for name, value in expected.items():
+        assert MEASURES[name].range[0] <= value <= MEASURES[name].range[1]
+
+
+def test_at_least_one_pixel_must_be_judged():
+    with pytest.raises(InputError, match="judged leaves no pixel to measure"):
+        measure_saliency(np.zeros((2, 2)), np.zeros((2, 2), bool), np.zeros((2, 2), bool))
+
+
 def test_no_saliency_without_objects():
     measured = measure_saliency(np.zeros((3, 4)), np.zeros((3, 4), dtype=bool))
     # E-measure: the mask of threshold 0 is the whole image, the other 255 are empty.
