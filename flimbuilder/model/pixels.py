@@ -199,15 +199,15 @@ def require_truth(
 def require_mask(mask: NDArray[np.integer[Any]], size: tuple[int, int], path: Path) -> None:
     """Raise ImageError if a mask does not have the size (height, width), or is a saliency map.
 
-    Most neighbouring pixels of objects are equal in masks and label images, and differ in saliency
-    maps, which have the names of masks.
+    ``predict`` gives saliency maps the names of masks. Of the neighbouring object pixels, about 5 %
+    differ in masks and images of instances, and over 40 % in saliency maps.
     """
     require_size(mask, size, path)
     left, right = mask[:, :-1], mask[:, 1:]
     inside = (left > 0) & (right > 0)
-    if np.count_nonzero(inside & (left != right)) > np.count_nonzero(inside) / 2:
+    if np.count_nonzero(inside & (left != right)) > np.count_nonzero(inside) / 4:
         raise ImageError(
-            f"{path}: is not a mask: most neighbouring values differ, as in saliency maps; give "
+            f"{path}: is not a mask: many neighbouring values differ, as in saliency maps; give "
             "the masks, with one value for each object or class"
         )
 
