@@ -1,7 +1,7 @@
 """Create project folders, and import files into them.
 
-These functions work on folders: they open or create a project, and save it. To import files into a
-project in memory, as the window does with undo, use :mod:`flimbuilder.workflow.import_files`.
+To import into a project in memory, as the window does with undo, use
+:mod:`flimbuilder.workflow.import_files`.
 """
 
 from collections.abc import Sequence
@@ -47,11 +47,8 @@ def new_project(
         A new or empty folder.
     sources : sequence of str or path-like
         Images, or folders of them.
-    architecture : str, path-like or None, default=None
-        A file of blocks; None uses the default.
-    selector : ImageSelector, default=EVERYTHING
-        Which images of stacks and which channels to read, and how to scale them.
-    on_progress : callable, default does nothing
+    architecture, selector, on_progress
+        As in `import_project`; without an architecture, the default.
     """
     folder = Path(folder)
     require_empty(folder)
@@ -70,48 +67,27 @@ def start_project(
     *,
     selector: ImageSelector = EVERYTHING,
 ) -> Imported:
-    """Create a project from images, markers and masks; leave out what can't be used.
+    """Create a project from images, markers and masks; report and leave out what can't be used.
 
     Parameters
     ----------
-    folder : str or path-like
-        A new or empty folder.
-    sources : sequence of str or path-like
-        Images, or folders of them; may be empty.
-    markers, labels : Path or None, default=None
-        As in `import_project`.
+    folder, sources, markers, labels, selector, on_progress
+        As in `new_project` and `import_project`; there may be no images yet.
     architecture : Path, Architecture or None, default=None
         A file of blocks, or the blocks; None uses the default.
-    on_progress : callable, default does nothing
-    selector : ImageSelector, default=EVERYTHING
-        Which images of stacks, which channels, and how they are scaled.
-
-    Returns
-    -------
-    Imported
-        Its faults list what was left out.
     """
     require_empty(folder)
-    project, report = Project(), Imported()
-    if isinstance(architecture, Architecture):
-        project = project.with_(architecture=architecture)
-    elif architecture is not None:
-        project = take_architecture(project, architecture, report)
-    if sources:
-        project, added = add_images(
-            project, folder, sources, selector, skip_faults=True, on_progress=on_progress
-        )
-        report.faults += added.faults
-        report.notes += added.notes
-        report.images, report.stacks = added.images, added.stacks
+    report = Imported()
+    project = take_architecture(Project(), architecture, report)
+    project, _ = add_images(
+        project, folder, sources, selector,
+        skip_faults=True, report=report, on_progress=on_progress,
+    )  # fmt: skip
     if markers is not None or labels is not None:
-        project, paired = import_files(
-            project, folder, None, markers, labels, skip_faults=True, on_progress=on_progress
-        )
-        report.faults += paired.faults
-        report.notes += paired.notes
-        report.markers, report.masks = paired.markers, paired.masks
-        report.left_over = paired.left_over
+        project, _ = import_files(
+            project, folder, None, markers, labels,
+            skip_faults=True, report=report, on_progress=on_progress,
+        )  # fmt: skip
     create_project(folder, project)
     return report
 

@@ -19,6 +19,7 @@ from flimbuilder.imaging.read import ImageFile, find_images, open_image
 from flimbuilder.imaging.regions import ImageHeader, describe_image
 from flimbuilder.model.pixels import require_mask
 from flimbuilder.progress import Progress, no_progress
+from flimbuilder.project.architecture import Architecture
 from flimbuilder.project.files import StrPath, sha256_of
 from flimbuilder.project.images import image_entry, recorded_mask, relink
 from flimbuilder.project.markers import ImageMarkers
@@ -77,6 +78,7 @@ def add_images(
     selector: ImageSelector = EVERYTHING,
     *,
     skip_faults: bool = False,
+    report: Imported | None = None,
     on_progress: Progress = no_progress,
 ) -> tuple[Project, Imported]:
     """Add images to a project in memory; new images are for training.
@@ -89,22 +91,19 @@ def add_images(
     sources : sequence of Path
         Images, or folders of them.
     selector : ImageSelector, default=EVERYTHING
-        Which images of stacks, which channels, and how they are scaled.
+        Which images of stacks and which channels to read, and how to scale them.
     skip_faults : bool, default=False
         Leave out and report files that can't be used, instead of raising.
+    report : Imported or None, default=None
+        The report of an earlier step, to be continued.
     on_progress : callable, default does nothing
-
-    Returns
-    -------
-    Project
-    Imported
 
     Raises
     ------
     ImageError
         If a file can't be used.
     """
-    run = _ImportRun(folder, project, skip_faults, on_progress)
+    run = _ImportRun(folder, project, skip_faults, on_progress, report or Imported())
     run.add_all([Path(source) for source in sources], selector)
     return run.project, run.report
 
@@ -120,15 +119,13 @@ def import_files(
     marker_options: MarkerOptions = DEFAULT_MARKER_OPTIONS,
     selector: ImageSelector = EVERYTHING,
     skip_faults: bool = False,
+    report: Imported | None = None,
     on_progress: Progress = no_progress,
 ) -> tuple[Project, Imported]:
     """Import images, markers and masks into a project in memory.
 
-    Nothing is saved: :func:`flimbuilder.workflow.create.import_project` does that for a folder.
-
-    Files are paired by exact stem; the stem of a marker file may end in ``-seeds``. New images
-    with markers are for training, those without for testing. Images of the project keep their
-    role and are found again if they have moved; existing markers are never replaced.
+    See :func:`flimbuilder.workflow.create.import_project`, which saves the project, for the
+    pairing of files and for `markers`, `labels`, `architecture` and `marker_options`.
 
     Parameters
     ----------
@@ -137,25 +134,8 @@ def import_files(
         The project's folder, which paths are relative to; need not exist.
     images : Path or None, default=None
         Folder of images, or one image; None pairs with all images of the project.
-    markers : Path or None, default=None
-        Folder of seeds files (``.txt``), marker images and files of labelme (``.json``), or one
-        such file.
-    labels : Path or None, default=None
-        Folder of reference masks, or one mask.
-    architecture : Path or None, default=None
-        A file of blocks; None keeps the project's.
-    marker_options : MarkerOptions, optional
-        How to read what marker files leave open.
-    selector : ImageSelector, default=EVERYTHING
+    selector, skip_faults, report, on_progress
         As in `add_images`.
-    skip_faults : bool, default=False
-        Leave out and report files that can't be used, instead of raising.
-    on_progress : callable, default does nothing
-
-    Returns
-    -------
-    Project
-    Imported
 
     Raises
     ------
@@ -170,8 +150,8 @@ def import_files(
             raise InputError(f"{source}: there is no such file or folder; check the path")
     if images is not None and project.images:
         project = relink(project, folder, [images if images.is_dir() else images.parent])
-    run = _ImportRun(folder, project, skip_faults, on_progress)
-    report = run.report
+    report = report or Imported()
+    run = _ImportRun(folder, project, skip_faults, on_progress, report)
     if images is None:
         entries = {ImageSource(Path(e.path), e.selection): e for e in project.images}
     else:
@@ -201,7 +181,7 @@ class _ImportRun:
     project: Project
     skip_faults: bool
     on_progress: Progress
-    report: Imported = field(default_factory=Imported)
+    report: Imported
 
     def __post_init__(self) -> None:
         """Collect the classes that markers or images use."""
@@ -350,11 +330,14 @@ def _needs_choice(file: ImageFile, selector: ImageSelector) -> bool:
     return nothing_chosen and file.may_be_stack and file.layout.is_stack
 
 
-def take_architecture(project: Project, source: StrPath | None, report: Imported) -> Project:
-    """Replace the blocks of a project by those of a file; None keeps them."""
+def take_architecture(
+    project: Project, source: StrPath | Architecture | None, report: Imported
+) -> Project:
+    """Replace the blocks of a project, by those of a file if given a path; None keeps them."""
     if source is None:
         return project
-    source = Path(source)
-    loaded = load_architecture(source)
-    report.notes += [f"{source.name}: {note}" for note in loaded.notes]
-    return project.with_(architecture=loaded.architecture)
+    if not isinstance(source, Architecture):
+        loaded = load_architecture(Path(source))
+        report.notes += [f"{Path(source).name}: {note}" for note in loaded.notes]
+        source = loaded.architecture
+    return project.with_(architecture=source)
