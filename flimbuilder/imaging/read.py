@@ -355,6 +355,8 @@ def _select_channels(pixels: npt.NDArray[Any], channels: Sequence[int]) -> npt.N
 
 def _stored_labels(decoded: DecodedFile) -> npt.NDArray[Any]:
     """Return the stored labels, as integers if a volume stores whole numbers as floats."""
+    if decoded.indices is not None:
+        return decoded.indices
     samples = decoded.samples
     if decoded.slope != 1 or decoded.intercept != 0:
         samples = samples * decoded.slope + decoded.intercept

@@ -1,9 +1,12 @@
+import io
 import os
+import struct
 from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
 import pytest
+import tifffile
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
@@ -235,6 +238,61 @@ class TestMask:
 
     def test_is_contiguous(self, put):
         assert read_mask(put(files.png(np.dstack([files.GREY8] * 3)))).flags.c_contiguous
+
+    @pytest.mark.parametrize("bits", [1, 2, 4, 8])
+    @pytest.mark.parametrize("kind", ["PNG", "BMP", "TIFF"])
+    @pytest.mark.parametrize(
+        "palette", [[0, 0, 0, 128, 0, 0], [255, 255, 255, 0, 0, 0], [7, 7, 7, 7, 7, 7]]
+    )
+    def test_a_palette_gives_its_indices(self, put, kind, bits, palette):
+        indices = files.GREY8 // 8 % np.uint8(2**bits - 1)
+        indices[0, 0] = 2**bits - 1
+        image = Image.fromarray(indices, "L")
+        image.putpalette((palette * 2**bits)[: 3 * 2**bits])
+        stream = io.BytesIO()
+        image.save(stream, kind, **({"bits": bits} if kind == "PNG" else {}))
+        path = put(stream.getvalue(), f"x.{kind.lower()}")
+        with Image.open(path) as stored:
+            expected, colours = np.array(stored), np.array(stored.convert("RGB"))
+        assert read_mask(path).tolist() == expected.tolist() == indices.tolist()
+        assert read_image(path).pixels.tolist() == colours.tolist()
+
+    @pytest.mark.parametrize("bits", [1, 4, 8])
+    def test_a_small_bitmap_palette_gives_its_indices(self, put, bits):
+        # Two rows of four pixels; rows are stored from the bottom, in multiples of four bytes.
+        rows = {1: (0b0100, 0b1000), 4: (0x0100, 0x1000), 8: (0x00010000, 0x01000000)}[bits]
+        size = {1: 1, 4: 2, 8: 4}[bits]
+        shift = {1: 4, 4: 0, 8: 0}[bits]
+        raster = b"".join((row << shift).to_bytes(size).ljust(4, b"\0") for row in rows)
+        palette = bytes([0, 0, 128, 0]) + bytes([0, 200, 0, 0])
+        start = 14 + 40 + len(palette)
+        content = (
+            struct.pack("<2sIHHI", b"BM", start + len(raster), 0, 0, start)
+            + struct.pack("<IiiHHIIiiII", 40, 4, 2, 1, bits, 0, len(raster), 0, 0, 2, 2)
+            + palette
+            + raster
+        )
+        path = put(content, "x.bmp")
+        assert read_mask(path).tolist() == [[1, 0, 0, 0], [0, 1, 0, 0]]
+        assert read_image(path).pixels[0, :2].tolist() == [[0, 200, 0], [128, 0, 0]]
+
+    @pytest.mark.parametrize("dtype", ["u1", "u2"])
+    def test_a_colour_map_gives_its_indices(self, put, dtype):
+        indices = (files.GREY8 % 3).astype(dtype)
+        colours = np.zeros((3, 256 ** np.dtype(dtype).itemsize), np.uint16)
+        colours[0, 1:] = 32768
+        content = files.tiff(indices, photometric="palette", colormap=colours)
+        path = put(content, "x.tif")
+        np.testing.assert_array_equal(read_mask(path), tifffile.imread(path))
+        assert read_image(path).pixels[files.GREY8 % 3 == 2][0].tolist() == [128, 0, 0]
+
+    def test_indices_are_upright_like_the_colours(self, put):
+        image = Image.fromarray(files.GREY8 // 8, "L")
+        image.putpalette([128, 0, 0] * 256)
+        stream = io.BytesIO()
+        image.save(stream, "PNG", exif=files.exif(6))
+        turned = np.rot90(files.GREY8 // 8, -1)
+        np.testing.assert_array_equal(read_mask(put(stream.getvalue())), turned)
 
     def test_colour_is_refused(self, put):
         assert "its 3 channels differ" in refusal(put(files.png(files.RGB8)), read_mask)

@@ -57,6 +57,8 @@ class DecodedFile:
     Attributes
     ----------
     samples : ndarray of shape (height, width) or (height, width, channels)
+    indices : ndarray of shape (height, width) or None, default=None
+        Stored indices into a palette, if the samples are its colours.
     alpha : bool, default=False
         Whether the last channel is opacity.
     orientation : int, default=1
@@ -73,6 +75,7 @@ class DecodedFile:
     """
 
     samples: npt.NDArray[Any]
+    indices: npt.NDArray[Any] | None = None
     alpha: bool = False
     orientation: int = 1
     range: tuple[int, int] | None = None

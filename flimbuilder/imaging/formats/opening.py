@@ -140,7 +140,9 @@ class OpenFile:
         if self._kind.open is not TiffStack:  # opening other formats may decode the image
             return None
         with self.decoding():
-            return TiffRegions(self._stack, limits) if isinstance(self._stack, TiffStack) else None
+            if not isinstance(self._stack, TiffStack) or self._stack.crosses_pages:
+                return None
+            return TiffRegions(self._stack, limits)
 
     def close(self) -> None:
         """Release what the format opened besides the file."""

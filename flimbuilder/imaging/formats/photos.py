@@ -1,17 +1,18 @@
 """PNG, JPEG and BMP, and the orientation in their EXIF data.
 
-PNG is decoded by libpng at eight or sixteen bits, JPEG and BMP by Pillow, which detects a file
+PNG is decoded by libpng at eight or sixteen bits; JPEG and BMP by Pillow, which detects a file
 that is cut short. Unlike ``Image.open``, Pillow's classes for the two formats read only the header
 and do not apply Pillow's global size limit.
 """
 
 import struct
 import zlib
-from collections.abc import Iterator
-from typing import BinaryIO, NamedTuple
+from collections.abc import Iterable, Iterator
+from typing import Any, BinaryIO, NamedTuple
 
 import imagecodecs
 import numpy as np
+import numpy.typing as npt
 from PIL import Image
 from PIL.BmpImagePlugin import BmpImageFile
 from PIL.ImageFile import ImageFile
@@ -36,7 +37,8 @@ __all__ = [
 
 ORIENTATION_TAG = 0x0112  # Exif 2.32, table 4; the same tag as in TIFF 6.0
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
-CHANNELS = {0: 1, 2: 3, 3: 3, 4: 2, 6: 4}  # by colour type; 3 is a palette, expanded to RGB
+GREY, PALETTE = 0, 3  # colour types
+CHANNELS = {GREY: 1, 2: 3, PALETTE: 3, 4: 2, 6: 4}  # by colour type; a palette is expanded to RGB
 WITH_ALPHA = (4, 6)
 
 
@@ -71,9 +73,41 @@ def decode_png(file: BinaryIO, limits: ReadLimits) -> DecodedFile:
     orientation, notes = exif_orientation(bytes(extra.get(b"eXIf", b"")))
     if b"tRNS" in extra:
         notes = ("transparency dropped", *notes)
-    critical = b"".join(chunk.whole for chunk in chunks if chunk.critical)
-    samples = imagecodecs.png_decode(PNG_SIGNATURE + critical)
-    return DecodedFile(samples, alpha=colour in WITH_ALPHA, orientation=orientation, notes=notes)
+    critical = [chunk for chunk in chunks if chunk.critical]
+    if colour == PALETTE:
+        samples, indices = _decode_palette(critical, depth)
+    else:
+        samples, indices = _decode_chunks(chunk.whole for chunk in critical), None
+    alpha = colour in WITH_ALPHA
+    return DecodedFile(samples, indices, alpha=alpha, orientation=orientation, notes=notes)
+
+
+def _decode_chunks(chunks: Iterable[bytes | memoryview]) -> npt.NDArray[Any]:
+    samples: npt.NDArray[Any] = imagecodecs.png_decode(PNG_SIGNATURE + b"".join(chunks))
+    return samples
+
+
+def _decode_palette(
+    chunks: list[_Chunk], depth: int
+) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
+    """Return the colours and the indices of an image with a palette.
+
+    libpng replaces indices by colours, so they are decoded as grey values of the same depth, which
+    libpng multiplies to eight bits.
+    """
+    header, *others = chunks
+    palette = next((chunk.data for chunk in others if chunk.kind == b"PLTE"), None)
+    if palette is None or depth > 8:
+        raise ImageError("has no palette for its indices; it is damaged, get a whole copy of it")
+    fields = bytearray(header.whole[4:-4])
+    fields[13] = GREY
+    grey = bytes(header.whole[:4]) + fields + zlib.crc32(fields).to_bytes(4)
+    samples = _decode_chunks([grey, *(chunk.whole for chunk in others if chunk.kind != b"PLTE")])
+    indices = samples // (255 // (2**depth - 1))
+    colours = np.zeros((256, 3), np.uint8)  # black beyond the palette, as in libpng
+    listed = np.frombuffer(palette[: len(palette) // 3 * 3], np.uint8).reshape(-1, 3)
+    colours[: len(listed)] = listed[: len(colours)]
+    return colours[indices], indices
 
 
 def _chunks(data: memoryview) -> Iterator[_Chunk]:
@@ -112,8 +146,9 @@ def decode_bmp(file: BinaryIO, limits: ReadLimits) -> DecodedFile:
     """Decode a BMP file of 1 to 32 bits a pixel; expand a palette to RGB."""
     image = BmpImageFile(file)
     _require_small(image, limits)
-    samples = np.array(image.convert("RGB") if image.mode == "P" else image)
-    return DecodedFile(samples, alpha=image.mode == "RGBA")
+    if image.mode == "P":
+        return DecodedFile(np.array(image.convert("RGB")), np.array(image))
+    return DecodedFile(np.array(image), alpha=image.mode == "RGBA")
 
 
 def _require_small(image: ImageFile, limits: ReadLimits) -> None:

@@ -1,14 +1,16 @@
-"""TIFF files: decode an image, or an image of a stack of pages.
+"""TIFF files: decode an image, or an image of a stack.
 
 Of a file with several series (images that differ in size and are not levels of a pyramid), the
 first is read. The axes of a series come from the description by ImageJ, OME or tifffile; without
-one, its pages lie on an axis ``page``.
+one, its pages lie on an axis ``page``. A page may hold several planes: the samples of its pixels,
+or a volume.
 """
 
 import logging
+import re
 import struct
 from collections.abc import Mapping, Sequence
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 from xml.etree import ElementTree
 
 import numpy as np
@@ -43,6 +45,25 @@ NAMES = {"I": "page", "Q": "page"}  # tifffile's letters for axes of unknown mea
 logging.getLogger("tifffile").addHandler(logging.NullHandler())
 
 
+class _SeriesAxis(NamedTuple):
+    """An axis of a series: tifffile's letter, the name for users, and the size."""
+
+    letter: str
+    name: str
+    size: int
+    page_letter: str
+    """Its letter as an axis of a page; empty if pages lie along it."""
+
+    @property
+    def is_spanned(self) -> bool:
+        """Whether every image spans it, as rows or columns."""
+        return self.page_letter in ("Y", "X")
+
+    @property
+    def is_channels(self) -> bool:
+        return self.letter in ("C", "S") and self.page_letter in ("", "S")
+
+
 class TiffStack:
     """The first series of a TIFF file; a note counts the others, such as thumbnails.
 
@@ -54,6 +75,9 @@ class TiffStack:
     series : TiffPageSeries
     page : TiffPage
         First page of the series; the others have the same shape.
+    crosses_pages : bool
+        Whether the rows or columns of an image lie across pages, as in axes YXC of pages XC: the
+        series is decoded whole.
     """
 
     def __init__(self, file: BinaryIO, limits: ReadLimits) -> None:
@@ -64,32 +88,39 @@ class TiffStack:
         self.page: TiffPage = self.series.keyframe
         self._limits = limits
         _require_intensities(self.page)
-        _require_pages_of_images(self.series, self.page)
-        # The axes along which pages lie: tifffile's letters, sizes, and names.
-        beside = len(self.series.axes) - len(self.page.axes)
-        self._letters, self._sizes = self.series.axes[:beside], self.series.shape[:beside]
-        self._names = _names(self._letters)
+        self.crosses_pages = not _holds_images(self.series, self.page)
+        self._axes = _axes(self.series, "" if self.crosses_pages else self.page.axes)
+        if self.crosses_pages:
+            _require_rows_and_columns(self.series)
         self.layout = self._described()
 
     def plane(self, places: Mapping[str, int]) -> DecodedFile:
         """Decode the page or, if channels are pages, all pages at a place on the other axes."""
         pages = self.pages(places, self._limits)
         _require_few_bytes(pages, self._limits)
-        samples = [_channels_last(page.asarray(), self.page) for page in pages]
+        if self.crosses_pages:
+            return self.decoded(self._cut(self.series.asarray(), self.series.shape, places))
+        samples = [self._cut(page.asarray(), page.shape, places) for page in pages]
         return self.decoded(samples[0] if len(samples) == 1 else np.dstack(samples))
 
     def pages(self, places: Mapping[str, int], limits: ReadLimits) -> list[TiffPage]:
-        """Return the pages of an image: one, or one for each channel.
+        """Return the pages of an image: one, one for each channel, or all if it crosses pages.
 
         Raises
         ------
         ImageError
             If they are too large, or the file ends before they do.
         """
-        page = self.page
-        height = max(page.imagelength, page.tilelength)
-        width = max(page.imagewidth, page.tilewidth)
+        page, (rows, columns) = self.page, self.layout.axes[-2:]
+        height = max(rows.size, page.tilelength)
+        width = max(columns.size, page.tilewidth)
         require_readable(height, width, self.layout.channels + self._alpha, page.dtype, limits)
+        n_bytes = self.series.nbytes if self.crosses_pages else page.nbytes
+        if n_bytes > limits.max_bytes:
+            raise ImageError(
+                f"is decoded in parts of {n_bytes} bytes where {limits.max_bytes} is the limit; "
+                "save one image per page, or raise ReadLimits.max_bytes"
+            )
         pages = [self._page(number) for number in self._page_numbers(places)]
         _require_whole(pages, self.tiff.filehandle.size)
         return pages
@@ -102,8 +133,10 @@ class TiffStack:
     def decoded(self, samples: npt.NDArray[Any]) -> DecodedFile:
         """Describe samples (height, width[, channels]) of an image or a part of it."""
         page = self.page
+        is_palette = page.photometric == PHOTOMETRIC.PALETTE
         return DecodedFile(
-            _expand_palette(samples, page),
+            _expand_palette(samples, page) if is_palette else samples,
+            indices=samples if is_palette else None,
             alpha=self._alpha,
             orientation=self.orientation,
             range=_declared_range(page),
@@ -118,22 +151,25 @@ class TiffStack:
     @property
     def _alpha(self) -> bool:
         extra = self.page.extrasamples
-        return "C" not in self._letters and bool(extra) and extra[-1] in ALPHA
+        declared = any(axis.letter == "C" for axis in self._axes)
+        return not declared and bool(extra) and extra[-1] in ALPHA
 
     def _described(self) -> Layout:
-        page, channels, axes = self.page, 1, []
-        for letter, name, size in zip(self._letters, self._names, self._sizes, strict=True):
-            if letter == "C":
-                channels *= size
-            elif size > 1:
-                axes.append(StackAxis(name, size, DESCRIPTIONS.get(name, "")))
-        samples = 3 if page.photometric == PHOTOMETRIC.PALETTE else page.samplesperpixel
+        page, axes = self.page, []
+        is_palette = page.photometric == PHOTOMETRIC.PALETTE
+        channels = 3 if is_palette else 1
+        sizes = {axis.letter: axis.size for axis in self._axes if axis.is_spanned}
+        for axis in self._axes:
+            if axis.is_channels:
+                channels *= axis.size
+            elif axis.size > 1 and not axis.is_spanned:
+                axes.append(StackAxis(axis.name, axis.size, DESCRIPTIONS.get(axis.name, "")))
         others = len(self.tiff.series) - 1
         return Layout(
             "TIFF",
-            (*axes, *_rows_and_columns(page)),
-            channels * samples - self._alpha,
-            str(np.dtype(np.uint8) if samples > page.samplesperpixel else page.dtype),
+            (*axes, *(StackAxis(name.lower(), sizes[name], can_fix=False) for name in "YX")),
+            channels - self._alpha,
+            str(np.dtype(np.uint8) if is_palette else page.dtype),
             _channel_names(self.tiff),
             notes=(f"first of {others + 1} images in the file read",) if others else (),
         )
@@ -150,15 +186,27 @@ class TiffStack:
 
     def _page_numbers(self, places: Mapping[str, int]) -> list[int]:
         """Return the indices of an image's pages in the series."""
-        ranges = [
-            range(size) if letter == "C" else [places.get(name, 0)]
-            for letter, name, size in zip(self._letters, self._names, self._sizes, strict=True)
-        ]
-        if not ranges:
+        if self.crosses_pages:
+            return list(range(len(self.series.pages)))
+        outer = [axis for axis in self._axes if not axis.page_letter]
+        if not outer:
             return [0]
+        ranges = [
+            range(axis.size) if axis.is_channels else [places.get(axis.name, 0)] for axis in outer
+        ]
         grid = np.meshgrid(*ranges, indexing="ij")
-        numbers = np.ravel_multi_index(grid, self._sizes).ravel().tolist()
+        numbers = np.ravel_multi_index(grid, [axis.size for axis in outer]).ravel().tolist()
         return [int(number) for number in numbers]
+
+    def _cut(
+        self, samples: npt.NDArray[Any], shape: tuple[int, ...], places: Mapping[str, int]
+    ) -> npt.NDArray[Any]:
+        """Return the image (height, width[, channels]) at a place in the samples of a page."""
+        inner = [axis for axis in self._axes if axis.page_letter]
+        kept = [axis for axis in inner if axis.is_spanned or axis.is_channels]
+        index = tuple(slice(None) if axis in kept else places.get(axis.name, 0) for axis in inner)
+        order = sorted(range(len(kept)), key=lambda number: "YXS".index(kept[number].page_letter))
+        return samples.reshape(shape)[index].transpose(order)
 
 
 def _require_few_pages(file: BinaryIO, limit: int) -> None:
@@ -189,17 +237,34 @@ def _unpacked(data: bytes, form: str) -> int:
     return int(number)
 
 
-def _require_pages_of_images(series: TiffPageSeries, page: TiffPage) -> None:
-    """Refuse series that are not stacks of two-dimensional pages."""
-    whole = page.axes in ("YX", "YXS", "SYX") and series.axes.endswith(page.axes)
-    fits = series.shape[len(series.shape) - len(page.shape) :] == page.shape
-    pages = int(np.prod(series.shape[: len(series.shape) - len(page.shape)]))
-    there = pages == len(series.pages) or series.dataoffset is not None
-    if not (whole and fits and there):
+def _holds_images(series: TiffPageSeries, page: TiffPage) -> bool:
+    """Return True if every image spans the rows and columns of a page."""
+    outer = len(series.shape) - len(page.shape)
+    fits = outer >= 0 and series.shape[outer:] == page.shape
+    upright = page.axes.replace("S", "").replace("Z", "") == "YX" and all(
+        letter == name
+        for letter, name in zip(page.axes, series.axes[outer:], strict=False)
+        if letter in "YX"
+    )
+    pages = int(np.prod(series.shape[: max(outer, 0)]))
+    return fits and upright and (pages == len(series.pages) or series.dataoffset is not None)
+
+
+def _require_rows_and_columns(series: TiffPageSeries) -> None:
+    if series.axes.count("Y") != 1 or series.axes.count("X") != 1:
         raise ImageError(
             f"holds {len(series.pages)} pages (axes {series.axes}, shape {series.shape}) that are "
             "not a stack of images; save one image per page"
         )
+
+
+def _axes(series: TiffPageSeries, page_axes: str) -> list[_SeriesAxis]:
+    """List the axes of a series; without `page_axes`, as if the series were one page."""
+    page_axes = page_axes or re.sub("[^YXS]", "Z", series.axes.replace("C", "S"))
+    page_letters = [""] * (len(series.axes) - len(page_axes)) + list(page_axes)
+    names = _names(series.axes)
+    parts = zip(series.axes, names, series.shape, page_letters, strict=True)
+    return [_SeriesAxis(*part) for part in parts]
 
 
 def _names(letters: str) -> tuple[str, ...]:
@@ -209,11 +274,6 @@ def _names(letters: str) -> tuple[str, ...]:
         again = sum(other.rstrip("0123456789") == name for other in names)
         names.append(f"{name}{again + 1}" if again else name)
     return tuple(names)
-
-
-def _rows_and_columns(page: TiffPage) -> tuple[StackAxis, StackAxis]:
-    rows = StackAxis("y", page.imagelength, can_fix=False)
-    return rows, StackAxis("x", page.imagewidth, can_fix=False)
 
 
 def _channel_names(tiff: TiffFile) -> tuple[str, ...]:
@@ -250,11 +310,6 @@ def _require_few_bytes(pages: Sequence[TiffPage], limits: ReadLimits) -> None:
         )
 
 
-def _channels_last(samples: npt.NDArray[Any], page: TiffPage) -> npt.NDArray[Any]:
-    samples = samples.reshape(page.shape)
-    return np.moveaxis(samples, 0, -1) if page.axes[0] == "S" else samples
-
-
 def _require_intensities(page: TiffPage) -> None:
     """Refuse samples that are not intensities, such as CMYK."""
     photometric = page.photometric
@@ -267,9 +322,7 @@ def _require_intensities(page: TiffPage) -> None:
 
 
 def _expand_palette(samples: npt.NDArray[Any], page: TiffPage) -> npt.NDArray[Any]:
-    """Replace indices into a palette by its colours; return other samples unchanged."""
-    if page.photometric != PHOTOMETRIC.PALETTE:
-        return samples
+    """Replace indices into a palette by its colours."""
     # Writers fill 16 bits from 8 by v * 256 or v * 257; the high byte is v in both.
     palette: npt.NDArray[Any] = (page.colormap >> 8).astype(np.uint8).T
     expanded: npt.NDArray[Any] = palette[samples]

@@ -6,7 +6,7 @@ from contextlib import suppress
 
 import numpy as np
 import pytest
-from tifffile import TiffFile
+from tifffile import TiffFile, TiffWriter
 
 from flimbuilder.errors import ImageError
 from flimbuilder.imaging.read import ReadLimits, open_image, read_image, read_layout, read_mask
@@ -124,6 +124,85 @@ def test_a_mask_in_a_stack(write):
     )
 
 
+class TestPlanesInOnePage:
+    """Writers store several planes as the samples of a pixel, or as a volume."""
+
+    @pytest.mark.parametrize("dtype", ["u1", "u2", "f4"])
+    @pytest.mark.parametrize("n_channels", [2, 3, 4, 5])
+    @pytest.mark.parametrize("axes", ["CYX", "YXC"])
+    def test_channels(self, write, axes, n_channels, dtype):
+        channels = np.arange(n_channels * 30).reshape(n_channels, 5, 6).astype(dtype)
+        channels = channels / np.float32(150) if dtype == "f4" else channels
+        stored, options = np.moveaxis(channels, 0, axes.index("C")), {}
+        if n_channels in (3, 4):  # what tifffile writes unless it is asked otherwise
+            config = "separate" if axes == "CYX" else "contig"
+            options = {"photometric": "rgb", "planarconfig": config}
+        path = write(stored, metadata={"axes": axes}, **options)
+        with TiffFile(path) as tiff:
+            assert (tiff.series[0].axes, tiff.series[0].shape) == (axes, stored.shape)
+        image = read_image(path)
+        np.testing.assert_array_equal(image.pixels, np.moveaxis(channels, 0, -1))
+        assert not any("alpha" in note for note in image.notes)
+
+    @pytest.mark.parametrize("axes", ["ZYX", "TYX"])
+    def test_planes_of_which_the_writer_made_samples(self, write, axes):
+        planes = HYPER[0, :3, 0]
+        options = {"photometric": "rgb", "planarconfig": "separate"}
+        path = write(planes, metadata={"axes": axes}, **options)
+        with TiffFile(path) as tiff:
+            assert (tiff.series[0].axes, tiff.series[0].keyframe.axes) == (axes, "SYX")
+        (axis, *_), name = read_layout(path).axes, axes[0].lower()
+        assert (axis.name, axis.size) == (name, 3)
+        for number, plane in enumerate(planes):
+            read = read_image(path, at(**{name: number})).pixels
+            np.testing.assert_array_equal(read[..., 0], plane)
+
+    @pytest.mark.parametrize(
+        "options", [{}, {"tile": (16, 16, 16)}, {"tile": (16, 16, 16), "compression": "zlib"}]
+    )
+    def test_a_volume(self, write, options):
+        volume = np.arange(20 * 24 * 18, dtype=np.uint16).reshape(20, 24, 18)
+        path = write(volume, volumetric=True, photometric="minisblack", **options)
+        with TiffFile(path) as tiff:
+            assert tiff.series[0].axes == tiff.series[0].keyframe.axes == "ZYX"
+        assert [(axis.name, axis.size) for axis in read_layout(path).axes[:1]] == [("z", 20)]
+        for number in (0, 7, 19):
+            read = read_image(path, at(z=number)).pixels
+            np.testing.assert_array_equal(read[..., 0], volume[number])
+
+    @pytest.mark.parametrize("axes", ["YXZ", "YZX", "XYZ", "XYC"])
+    def test_rows_that_cross_pages(self, write, axes):
+        stored = np.arange(5 * 6 * 7, dtype=np.uint16).reshape(5, 6, 7)
+        path = write(stored, metadata={"axes": axes}, photometric="minisblack")
+        upright = stored.transpose([axes.index(letter) for letter in ("Y", "X", axes.strip("YX"))])
+        with open_image(path) as file:
+            assert [axis.name for axis in file.layout.axes][-2:] == ["y", "x"]
+            for number in range(upright.shape[2]):
+                places = {} if "C" in axes else {"z": number}
+                channel = number if "C" in axes else 0
+                read = file.read(at(**places)).pixels[..., channel]
+                np.testing.assert_array_equal(read, upright[..., number])
+        assert "are not a stack of images" in refusal(
+            write(stored, metadata={"axes": "QZT"}, photometric="minisblack")
+        )
+
+    def test_a_volume_in_colour(self, write):
+        volume = np.arange(16 * 16 * 32 * 3, dtype=np.uint16).reshape(16, 16, 32, 3)
+        path = write(volume, volumetric=True, photometric="rgb", tile=(16, 16, 16))
+        with TiffFile(path) as tiff:
+            assert tiff.series[0].keyframe.axes == "ZYXS"
+        np.testing.assert_array_equal(read_image(path, at(z=9)).pixels, volume[9])
+
+    def test_a_mask_page_is_another_image(self, put):
+        stream = io.BytesIO()
+        with TiffWriter(stream) as writer:
+            writer.write(files.RGB8, photometric="rgb", metadata=None)
+            writer.write(files.GREY8 > 99, subfiletype=4, metadata=None)
+        image = read_image(put(stream.getvalue(), "x.tif"))
+        np.testing.assert_array_equal(image.pixels, files.RGB8)
+        assert image.notes == ("first of 2 images in the file read",)
+
+
 class TestRefused:
     def test_an_axis_without_a_place(self, write):
         path = write(HYPER, imagej=True, metadata={"axes": "TZCYX"})
@@ -148,12 +227,11 @@ class TestRefused:
         told = refusal(path, lambda path: read_image(path, at(z=0)))
         assert told == "has no axis 'z' to choose on; it is one image"
 
-    def test_a_volume_in_one_page(self, write):
-        path = write(
-            np.zeros((16, 32, 32), np.uint8), volumetric=True, tile=(16, 16, 16),
-            photometric="minisblack",
-        )  # fmt: skip
-        assert "not a stack of images" in refusal(path)
+    def test_a_page_that_is_too_large(self, write):
+        path = write(np.zeros((16, 32, 32), np.uint8), volumetric=True, photometric="minisblack")
+        limits = ReadLimits(max_bytes=2**14 - 1)
+        message = refusal(path, lambda path, **_: read_image(path, at(z=0), limits=limits))
+        assert message.startswith("is decoded in parts of 16384 bytes where 16383 is the limit")
 
     @pytest.mark.parametrize("order", ["<", ">"])
     @pytest.mark.parametrize("big", [False, True])
