@@ -85,8 +85,8 @@ class KernelBank:
 def drop_zero_kernels(bank: KernelBank) -> KernelBank:
     """Remove kernels that are zero up to rounding.
 
-    A marker whose patches are all alike has its only centre at the mean: the zero kernel, which
-    has no response and cannot be scaled to length one.
+    The only centre of a marker whose patches are all alike can lie at the mean: a zero kernel,
+    which has no response and cannot be scaled to length one.
     """
     limit = ZERO * bank.weights.shape[1] ** 0.5
     return bank.take((bank.weights.norm(dim=1) > limit).cpu().numpy())

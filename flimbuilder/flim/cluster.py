@@ -1,8 +1,7 @@
 """k-means of many groups of points in one batched call.
 
-A group is the patches of a marker or the kernels of a class. Groups differ in size: they are
-padded into buckets of similar size, so that padding at most doubles large ones, and each step of
-all groups of a bucket is one array operation.
+A group is the patches of a marker or the kernels of a class. Groups of similar size share a
+bucket, so that padding at most doubles large ones, and each step runs on a whole bucket at once.
 """
 
 from abc import ABC, abstractmethod
@@ -25,8 +24,8 @@ IntArray = NDArray[np.int64]
 MAX_ITERATIONS = 100
 BUCKET_ELEMENTS = 2**21  # 8 MB of float32 a bucket, or 16 MB of float64
 PIECE_ELEMENTS = 2**20  # 4 MB of points at a time, to stay in the cache
-LITTLE_ELEMENTS = 2**18  # small groups share a bucket: padding costs less than further steps
-FEW = 128  # groups of at most this many points use all pairs, however few the features
+LITTLE_ELEMENTS = 2**18  # small groups share a bucket: padding costs less than more steps
+FEW = 128  # groups of up to this many points use all pairs, however few the features
 RUN = 32  # points summed in single precision, with an error of a quarter of DUPLICATE
 DUPLICATE = 1e-6  # distance, relative to their length, below which centres are equal
 EQUAL = 1.001  # ratio below which squared distances are equal
@@ -193,36 +192,22 @@ class _InnerProducts(ABC):
 
     @abstractmethod
     def with_point(self, slot: Tensor) -> Tensor:
-        """Return each point's product with one point of its group, (groups, slots).
+        """Return each point's product with a point of its group, (groups, slots).
 
-        Parameters
-        ----------
-        slot : Tensor of shape (groups, 1)
+        `slot` is the place of that point, (groups, 1).
         """
 
     @abstractmethod
     def with_means(self, shares: Tensor) -> tuple[Tensor, Tensor]:
         """Return each point's product with each mean, and the squares of the means.
 
-        Parameters
-        ----------
-        shares : Tensor of float64 of shape (groups, means, slots)
-            Weight of each point in each mean; sums to one over the slots.
-
-        Returns
-        -------
-        products : Tensor of shape (groups, means, slots)
-        squares : Tensor of shape (groups, means)
+        `shares` are each point's weights in each mean, float64 (groups, means, slots), which sum
+        to one over the slots. Products have the same shape, squares (groups, means).
         """
 
 
 class _PairProducts(_InnerProducts):
-    """All products of few points, computed once, so that iterations do not read the features.
-
-    Parameters
-    ----------
-    pairs : Tensor of float64 of shape (groups, slots, slots)
-    """
+    """Products of all pairs of few points, float64 (groups, slots, slots), computed once."""
 
     def __init__(self, pairs: Tensor) -> None:
         self._pairs = pairs
@@ -242,12 +227,7 @@ class _PairProducts(_InnerProducts):
 
 
 class _PointProducts(_InnerProducts):
-    """Products of many points with means, computed from the features each time.
-
-    Parameters
-    ----------
-    points : Tensor of shape (groups, slots, features)
-    """
+    """Products of many points (groups, slots, features), computed anew for each mean."""
 
     def __init__(self, points: Tensor) -> None:
         self._points = points
@@ -263,8 +243,7 @@ class _PointProducts(_InnerProducts):
         return torch.bmm(self._points, point.mT)[:, :, 0].double()
 
     def with_means(self, shares: Tensor) -> tuple[Tensor, Tensor]:
-        # Summed in double: rounding to single hides the order of the sum, which depends on the
-        # number of threads.
+        # The order of a sum depends on the number of threads; rounding from double hides it.
         means = torch.bmm(shares, self._points.double()).float()
         # With the points first, this product does not depend on the number of threads either.
         products = torch.bmm(self._points, means.mT).mT
@@ -299,24 +278,20 @@ def _from_first(points: Tensor, rows: Tensor, buffer: Tensor | None = None) -> T
 
 
 def _seed(bucket: _Bucket, products: _InnerProducts, keys: UInt64Array) -> Tensor:
-    """Choose starting points by k-means++, with odds by the squared distance from those chosen.
-
-    Returns the chosen slots, (groups, clusters).
-    """
+    """Choose starting points by k-means++; return their slots, (groups, clusters)."""
     real, squares = bucket.real, products.squares()
     chosen = bucket.rows.new_zeros((len(real), int(bucket.n_clusters.max())))
     odds = torch.from_numpy(uniform(keys, chosen.shape[1])).to(real.device)
     last, nearest = real.sum(dim=1, keepdim=True) - 1, real.double()
     for draw in range(chosen.shape[1]):
         total = nearest.cumsum(dim=1)
-        # If no distance is left, every point is chosen already and any further is a duplicate.
+        # If all distances are zero, every point is chosen and any further one is a duplicate.
         target = odds[:, draw : draw + 1] * total[:, -1:]
         slot = torch.minimum(torch.searchsorted(total, target, right=True), last)
         chosen[:, draw] = slot[:, 0]
         distance = squares + squares.gather(1, slot) - 2 * products.with_point(slot)
         distance = distance.clamp_(min=0)
-        # Rounding must not let a chosen point be drawn again.
-        distance.scatter_(1, slot, 0.0)
+        distance.scatter_(1, slot, 0.0)  # rounding must not let a point be drawn again
         nearest = distance * real if draw == 0 else torch.minimum(nearest, distance)
     return chosen
 
@@ -325,7 +300,7 @@ def _lloyd(
     bucket: _Bucket, products: _InnerProducts, seeds: Tensor, on_step: Callable[[], None]
 ) -> Tensor:
     """Assign and average until no point moves; return each point's cluster, (groups, slots)."""
-    # Padding repeats the first point of its group and moves with it; `real` masks it in the sums.
+    # Padding repeats the first point of its group and moves with it; `real` keeps it out of sums.
     real, labels = bucket.real, torch.full_like(bucket.rows, -1)
     active, before = torch.arange(len(real), device=real.device), labels
     numbers = bucket.numbers
@@ -379,7 +354,7 @@ def _number_clusters(
 def _medoids(
     points: Tensor, rows: Tensor, products: _InnerProducts, members: Tensor, means: Tensor
 ) -> Tensor:
-    """Return the slot of each cluster's point nearest to its centre; the first if several are."""
+    """Return the slot of each cluster's point nearest to its centre; the first of equals."""
     counts, squares = members.sum(dim=2, keepdim=True), products.squares()
     product, square = products.with_means(members / counts.clamp(min=1).double())
     distance = squares[:, None, :] + square[:, :, None] - 2 * product

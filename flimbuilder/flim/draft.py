@@ -29,21 +29,10 @@ def can_draft(architecture: Architecture) -> bool:
 
 
 def draft_maps(encoder: Encoder, images: Tensor, n_blocks: int | None = None) -> list[Tensor]:
-    """Return drafts of the activation maps of each block.
+    """Draft the activation maps of each block, (N, kernels, ceil(H / 2), ceil(W / 2)).
 
-    Parameters
-    ----------
-    encoder : Encoder
-        With an architecture for which :func:`can_draft` is True.
-    images : Tensor of shape (N, C, H, W)
-        In [0, 1], on the device of the encoder.
-    n_blocks : int or None, default=None
-        Number of blocks to run; None runs all.
-
-    Returns
-    -------
-    list of Tensor
-        One per block, (N, kernels, ceil(H / 2), ceil(W / 2)).
+    :func:`can_draft` must be True of the encoder's architecture. Images (N, C, H, W) are in
+    [0, 1], on the device of the encoder. `n_blocks` is the number of blocks to run, None for all.
     """
     with torch.inference_mode(), full_precision():
         first, *others = encoder.blocks()[:n_blocks]
@@ -75,12 +64,8 @@ def spread_taps(weight: Tensor, dilation: int) -> Tensor:
     """Adapt kernels (K, C, k, k) to maps of which every second pixel is known.
 
     A tap at an even distance from the centre moves to half the distance. A tap at an odd distance
-    is split equally between the pixels before and after it.
-
-    Returns
-    -------
-    Tensor of shape (K, C, 2 r + 1, 2 r + 1)
-        r is half of the kernel's reach, rounded up.
+    is split equally between the pixels before and after it. The kernels become
+    (K, C, 2 r + 1, 2 r + 1), where r is half of their reach, rounded up.
     """
     taps = weight.shape[2]
     offsets = (torch.arange(taps) - taps // 2) * dilation

@@ -32,16 +32,7 @@ class ChangedEdit:
 
 @dataclass(frozen=True)
 class EditedKernels:
-    """The effect of edits on the kernels of one block.
-
-    Attributes
-    ----------
-    deleted, inverted : ndarray of bool of shape (n_kernels,)
-    unmatched : tuple of KernelEdit
-        Edits that match no kernel.
-    changed : tuple of ChangedEdit
-        Edits that were applied to a kernel unlike the recorded one.
-    """
+    """The effect of edits on the kernels of one block; masks are (n_kernels,)."""
 
     deleted: NDArray[np.bool_]
     inverted: NDArray[np.bool_]
@@ -54,9 +45,10 @@ def match_edits(
 ) -> EditedKernels:
     """Find the kernel of each edit.
 
-    An edit matches the kernel of its identity or, if there is none, the kernel most similar to
-    the recorded weights, if their cosine is at least 0.95. A match by identity with a smaller
-    cosine is edited and reported as changed.
+    An edit matches the kernel of its identity. If there is none, it matches the kernel most
+    similar to the recorded weights, if their cosine is at least 0.95; otherwise the edit is
+    unmatched. A kernel matched by identity with a smaller cosine is edited too, and the edit
+    reported as changed.
 
     Parameters
     ----------
@@ -66,10 +58,6 @@ def match_edits(
         Identities of the bank's kernels.
     weights : Tensor of shape (n_kernels, n_features)
         The bank's kernels, for normalised patches.
-
-    Returns
-    -------
-    EditedKernels
     """
     row_of = {identity: row for row, identity in enumerate(identities)}
     masks = {action: np.zeros(len(identities), dtype=bool) for action in ("delete", "invert")}

@@ -1,9 +1,9 @@
 """Run an encoder on images: the same maps as :meth:`Encoder.encode`, but faster.
 
-:class:`FlimBlock` applies convolution, activation and pooling in three passes over the maps, and
-pooling takes a quarter of the time. Here the maximum around each pixel is taken along columns and
-then along rows, followed by the activation, which keeps the order of values, strip by strip while
-the strip is in the cache. On a CPU the maps are equal to the last bit.
+:class:`FlimBlock` convolves, activates and pools in three passes over the maps, and pooling takes
+a quarter of the time. Here maxima are taken along columns, then along rows, and then activated
+(the activation keeps the order of values), strip by strip while the strip is in the cache. On a
+CPU the maps are equal to the last bit.
 """
 
 from collections.abc import Callable, Sequence
@@ -20,54 +20,14 @@ from flimbuilder.project.architecture import Architecture, check_map_sizes
 
 __all__ = [
     "colour_maps",
-    "encode_image",
     "encode_images",
     "pool_in_strips",
     "require_encodable",
-    "run_block_on_maps",
     "run_encoder",
     "sliding_maximum",
 ]
 
 STRIP = 2**20  # elements of the maps that are pooled together
-
-
-def encode_image(
-    encoder: Encoder,
-    architecture: Architecture,
-    pixels: NDArray[np.float32],
-    n_blocks: int | None = None,
-    *,
-    known: Sequence[Tensor] = (),
-    name: str = "image",
-) -> list[Tensor]:
-    """Encode one image on the device of the encoder.
-
-    Parameters
-    ----------
-    encoder : Encoder
-    architecture : Architecture
-        The encoder's blocks.
-    pixels : ndarray of shape (H, W, C)
-        In [0, 1].
-    n_blocks : int or None, default=None
-        Number of blocks to run; None runs all.
-    known : sequence of Tensor, default=()
-        Maps of the first blocks, which are not run again.
-    name : str, default="image"
-        Name of the image in error messages.
-
-    Returns
-    -------
-    list of Tensor
-        One per block, (1, kernels, height, width).
-
-    Raises
-    ------
-    ImageError
-        If the encoder reads another number of channels, or a stride is larger than its map.
-    """
-    return encode_images(encoder, architecture, pixels[None], n_blocks, known=known, name=name)
 
 
 def encode_images(
@@ -79,16 +39,21 @@ def encode_images(
     known: Sequence[Tensor] = (),
     name: str = "image",
 ) -> list[Tensor]:
-    """Encode a batch of images of one size; see :func:`encode_image`.
+    """Encode images of one size on the device of the encoder.
 
     Parameters
     ----------
-    encoder, architecture
-        As in :func:`encode_image`.
+    encoder : Encoder
+    architecture : Architecture
+        The encoder's blocks.
     images : ndarray of shape (N, H, W, C)
         In [0, 1].
-    n_blocks, known, name
-        As in :func:`encode_image`.
+    n_blocks : int or None, default=None
+        Number of blocks to run; None runs all.
+    known : sequence of Tensor, default=()
+        Maps of the first blocks, which are not run again.
+    name : str, default="image"
+        Name of the image in error messages.
 
     Returns
     -------
@@ -98,7 +63,7 @@ def encode_images(
     Raises
     ------
     ImageError
-        As :func:`encode_image`.
+        If the encoder reads another number of channels, or a stride is larger than its map.
     """
     require_encodable(encoder, architecture, images.shape[1:], name)
     device = next(encoder.parameters()).device
@@ -109,13 +74,7 @@ def encode_images(
 def require_encodable(
     encoder: Encoder, architecture: Architecture, shape: tuple[int, ...], name: str = "image"
 ) -> None:
-    """Raise an error if an encoder cannot encode images of shape (height, width, channels).
-
-    Raises
-    ------
-    ImageError
-        As :func:`encode_image`.
-    """
+    """Raise ImageError if an encoder cannot encode images of shape (height, width, channels)."""
     height, width, channels = shape
     if not architecture.reads(channels, encoder.image_channels):
         raise ImageError(
@@ -131,29 +90,16 @@ def require_encodable(
 def run_encoder(
     encoder: Encoder, images: Tensor, n_blocks: int | None = None, known: Sequence[Tensor] = ()
 ) -> list[Tensor]:
-    """Return the activation maps of each block.
+    """Encode images (N, C, H, W) in [0, 1] that are on the device of the encoder.
 
-    Parameters
-    ----------
-    encoder : Encoder
-    images : Tensor of shape (N, C, H, W)
-        In [0, 1], on the device of the encoder.
-    n_blocks : int or None, default=None
-        Number of blocks to run; None runs all.
-    known : sequence of Tensor, default=()
-        Maps of the first blocks, which are not run again.
-
-    Returns
-    -------
-    list of Tensor
-        One per block, (N, kernels, height, width), channels last in memory.
+    The maps are as from :func:`encode_images`, channels last in memory.
     """
     activations = list(known)
     with torch.inference_mode(), full_precision():
         blocks = encoder.blocks()[:n_blocks]
         maps = activations[-1] if activations else colour_maps(encoder, images)
         for block in blocks[len(activations) :]:
-            maps = run_block_on_maps(block, maps)
+            maps = _run_block(block, maps)
             activations.append(maps)
     return activations[: len(blocks)]
 
@@ -164,12 +110,12 @@ def colour_maps(encoder: Encoder, images: Tensor) -> Tensor:
     return converted.contiguous(memory_format=torch.channels_last)
 
 
-def run_block_on_maps(block: FlimBlock, maps: Tensor) -> Tensor:
+def _run_block(block: FlimBlock, maps: Tensor) -> Tensor:
     """Run a block on maps (N, C, H, W) that are channels last in memory, without gradients."""
-    if not _pools_by_rows_and_columns(block, maps):
+    kind, size, stride = (block.pooling[name] for name in ("kind", "size", "stride"))
+    if maps.device.type != "cpu" or kind != "max" or size == 1 or stride > 1:
         result: Tensor = block(maps)
         return result
-    size = block.pooling["size"]
 
     def pool(strip: Tensor) -> Tensor:
         return block.activate(sliding_maximum(sliding_maximum(strip, size, 2), size, 3))
@@ -188,17 +134,12 @@ def pool_in_strips(
     Parameters
     ----------
     maps : Tensor of shape (N, C, H, W)
-        Overwritten.
+        Overwritten and returned, channels last in memory.
     before, after : int
         Reach of the pooling window before and after each pixel. Pixels outside the maps are
         minus infinity.
     pool : callable
         Pools a strip, which becomes ``before + after`` smaller along rows and columns.
-
-    Returns
-    -------
-    Tensor of shape (N, C, H, W)
-        Channels last in memory.
     """
     maps = maps.contiguous(memory_format=torch.channels_last)
     n_images, kernels, height, width = maps.shape
@@ -220,16 +161,6 @@ def pool_in_strips(
         # The next strip needs these rows from before they are pooled.
         inner[:, :, :before] = inner[:, :, rows : rows + before].clone()
     return maps
-
-
-def _pools_by_rows_and_columns(block: FlimBlock, maps: Tensor) -> bool:
-    pooling = block.pooling
-    return (
-        maps.device.type == "cpu"
-        and pooling["kind"] == "max"
-        and pooling["stride"] == 1
-        and pooling["size"] > 1
-    )
 
 
 def sliding_maximum(maps: Tensor, size: int, axis: int) -> Tensor:

@@ -39,7 +39,6 @@ def estimate_kernels(
         Channels of the block's input.
     places : ProjectedMarkers
     marked : MarkedPixels
-        The markers or feature points.
     architecture : Architecture
     level : int
         Index of the block, from 0.

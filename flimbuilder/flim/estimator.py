@@ -1,8 +1,8 @@
 """The encoder as a scikit-learn estimator."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from numbers import Integral
-from typing import Any, Self, overload
+from typing import Any, Self, TypeVar, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +13,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from flimbuilder.errors import ImageError, InputError
 from flimbuilder.flim.device import choose_device
-from flimbuilder.flim.encode import encode_image
+from flimbuilder.flim.encode import encode_images
 from flimbuilder.flim.learner import learn
 from flimbuilder.flim.training import TrainingImage
 from flimbuilder.imaging.scaling import scale_image
@@ -21,15 +21,30 @@ from flimbuilder.project.architecture import DEFAULT_ARCHITECTURE, Architecture
 from flimbuilder.project.markers import Disk, Pixels, Stroke
 from flimbuilder.project.project import LARGEST_SEED, ImageId, KernelEdit
 
-__all__ = ["FlimEncoder", "unit_pixels"]
+__all__ = ["FlimEncoder", "ImageEstimator", "for_each_image"]
 
 IMAGE_ID = TypeAdapter(ImageId)
+T = TypeVar("T")
+
+
+class ImageEstimator(BaseEstimator):  # type: ignore[misc]
+    """An estimator of images rather than of tables."""
+
+    _needs_markers = True  # in `fit`, as the target
+
+    def __sklearn_tags__(self) -> Any:
+        """Declare the input and the target."""
+        tags = super().__sklearn_tags__()
+        tags.input_tags.two_d_array = False
+        tags.input_tags.three_d_array = True
+        tags.target_tags.required = self._needs_markers
+        return tags
 
 
 # Activation maps are not a table, so set_output does not apply.
 class FlimEncoder(  # type: ignore[call-arg]
     TransformerMixin,  # type: ignore[misc]
-    BaseEstimator,  # type: ignore[misc]
+    ImageEstimator,
     auto_wrap_output_keys=None,
 ):
     """A convolutional encoder learned from image markers.
@@ -137,7 +152,7 @@ class FlimEncoder(  # type: ignore[call-arg]
         device = choose_device(self.device)
         seed = _seed_from(self.random_state)
         training = [
-            TrainingImage(name, unit_pixels(image, f"image {index}"), drawn)
+            TrainingImage(name, _unit_pixels(image, f"image {index}"), drawn)
             for index, (name, image, drawn) in enumerate(zip(names, images, markers, strict=True))
         ]
         learned = learn(
@@ -185,15 +200,18 @@ class FlimEncoder(  # type: ignore[call-arg]
         NotFittedError
             If :meth:`fit` was not called.
         InputError
-            If the block does not exist, or the encoder cannot read the image.
+            If the block does not exist, or the encoder cannot read an image.
         """
         number = self._block_number(block)
-        if isinstance(image, list | tuple):
-            return [
-                self._encode(pixels, number, f"image {index}")
-                for index, pixels in enumerate(image)
-            ]
-        return self._encode(np.asarray(image), number, "image")
+
+        def encode(pixels: NDArray[np.float32], name: str) -> NDArray[np.float32]:
+            maps = encode_images(
+                self.encoder_, self.architecture_, pixels[None], number, name=name
+            )
+            activations: NDArray[np.float32] = maps[-1][0].cpu().numpy()
+            return activations
+
+        return for_each_image(encode, image)
 
     def get_feature_names_out(
         self, input_features: object = None, *, block: int | None = None
@@ -223,40 +241,35 @@ class FlimEncoder(  # type: ignore[call-arg]
             raise InputError(f"there is no block {block}: the encoder has blocks 1 to {last}")
         return last if block is None else block
 
-    def _encode(self, image: NDArray[Any], block: int, name: str) -> NDArray[np.float32]:
-        pixels = unit_pixels(image, name)
-        maps = encode_image(self.encoder_, self.architecture_, pixels, block, name=name)[-1]
-        activations: NDArray[np.float32] = maps[0].cpu().numpy()
-        return activations
 
-    def __sklearn_tags__(self) -> Any:
-        """Declare that images, not tables, go in."""
-        tags = super().__sklearn_tags__()
-        tags.input_tags.two_d_array = False
-        tags.input_tags.three_d_array = True
-        tags.target_tags.required = True
-        return tags
-
-
-def unit_pixels(image: NDArray[Any], name: str) -> NDArray[np.float32]:
-    """Return an image in [0, 1] with an axis of channels.
+def for_each_image(
+    function: Callable[[NDArray[np.float32], str], T],
+    image: NDArray[Any] | Sequence[NDArray[Any]],
+) -> T | list[T]:
+    """Apply a function to an image, or to each image of a list or tuple.
 
     Parameters
     ----------
-    image : ndarray of shape (H, W) or (H, W, C)
-        Integers are scaled by the range of their dtype.
-    name : str
-        Begins error messages.
-
-    Returns
-    -------
-    ndarray of float32 of shape (H, W, C)
+    function : callable
+        Called with pixels (H, W, C) in [0, 1] and the name of the image for messages.
+    image : ndarray of shape (H, W) or (H, W, C), or list or tuple of such
 
     Raises
     ------
     ImageError
-        If the image has no pixels or another shape, or floats are not in [0, 1].
+        If an image has no pixels or another shape, or floats are not in [0, 1].
     """
+    if isinstance(image, list | tuple):
+        names = [f"image {index}" for index in range(len(image))]
+        return [
+            function(_unit_pixels(pixels, name), name)
+            for pixels, name in zip(image, names, strict=True)
+        ]
+    return function(_unit_pixels(image, "image"), "image")
+
+
+def _unit_pixels(image: Any, name: str) -> NDArray[np.float32]:
+    """Return an image in [0, 1] of shape (H, W, C)."""
     image = np.asarray(image)
     if image.ndim not in (2, 3):
         raise ImageError(f"{name}: has shape {image.shape}; give shape (H, W) or (H, W, C)")

@@ -6,10 +6,10 @@ from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.base import BaseEstimator, TransformerMixin
+from sklearn.base import TransformerMixin
 
 from flimbuilder.errors import InputError
-from flimbuilder.flim.estimator import FlimEncoder
+from flimbuilder.flim.estimator import FlimEncoder, ImageEstimator
 
 __all__ = ["STATISTICS", "FlimFeatures"]
 
@@ -22,11 +22,11 @@ STATISTICS: dict[str, Callable[[Floats], Floats]] = {
 }
 
 
-class FlimFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
+class FlimFeatures(TransformerMixin, ImageEstimator):  # type: ignore[misc]
     """Statistics of a learned encoder's activation maps, one row of features per image.
 
-    The encoder must be fitted and is never learned anew: clones share it, and so do the folds of
-    a cross-validation. Learn it from images other than those that evaluate the pipeline.
+    The encoder must be fitted already: clones and the folds of a cross-validation share it. Learn
+    it from images other than those that evaluate the pipeline.
 
     Parameters
     ----------
@@ -43,6 +43,8 @@ class FlimFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     >>> from sklearn.pipeline import make_pipeline
     >>> make_pipeline(FlimFeatures(encoder), LogisticRegression())  # doctest: +SKIP
     """
+
+    _needs_markers = False
 
     def __init__(
         self,
@@ -81,7 +83,7 @@ class FlimFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         return self
 
     def transform(self, X: Sequence[NDArray[Any]]) -> NDArray[np.float32]:
-        """Describe images.
+        """Compute the features of images.
 
         Parameters
         ----------
@@ -138,10 +140,3 @@ class FlimFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     def __sklearn_is_fitted__(self) -> bool:
         """Return True if the encoder is fitted."""
         return hasattr(self.encoder, "encoder_")
-
-    def __sklearn_tags__(self) -> Any:
-        """Declare that images, not tables, go in, and that there is nothing to fit."""
-        tags = super().__sklearn_tags__()
-        tags.input_tags.two_d_array = False
-        tags.input_tags.three_d_array = True
-        return tags

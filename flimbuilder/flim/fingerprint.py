@@ -1,4 +1,4 @@
-"""Fingerprints of an encoder and of its first blocks: equal if and only if the tensors are."""
+"""Fingerprints of an encoder and of its first blocks."""
 
 import hashlib
 import json
@@ -36,17 +36,9 @@ def fingerprint(architecture: Architecture, tensors: Mapping[str, Tensor]) -> st
 def block_fingerprints(
     architecture: Architecture, tensors: Mapping[str, Tensor]
 ) -> tuple[str, ...]:
-    """Return, for each block, the SHA-256 of all that its activation maps depend on.
+    """Return for each block the SHA-256 of all that its activation maps depend on.
 
-    Parameters
-    ----------
-    architecture, tensors
-        As in :func:`fingerprint`.
-
-    Returns
-    -------
-    tuple of str
-        Equal for two encoders up to the first block in which they differ.
+    Those of two encoders are equal up to the first block in which they differ.
     """
     digest, digests = hashlib.sha256(architecture.colour_space.encode()), []
     for number, block in enumerate(architecture.blocks, start=1):

@@ -25,7 +25,7 @@ class LearnedKernel:
     Attributes
     ----------
     identity : ClusterIdentity or ComponentIdentity
-        What kernel edits refer to.
+        By which kernel edits refer to it.
     class_id : int or None
         None if a reduction mixed the classes.
     image : str
@@ -36,8 +36,6 @@ class LearnedKernel:
         Position of the nearest patch, in image pixels.
     size : int
         Patches of its cluster, or kernels that were reduced to its component.
-    deleted, inverted : bool
-        Whether an edit of the expert applies.
     """
 
     identity: KernelIdentity
@@ -61,11 +59,10 @@ class LearnedBlock:
         All estimated kernels; those not deleted are the block's channels, in order.
     weights : Tensor of shape (n_kernels, n_features)
         For normalised patches, before any inversion.
-    normalisation : Normalisation
     unmatched_edits : tuple of KernelEdit
         Edits that match no kernel.
     changed_edits : tuple of ChangedEdit
-        Edits that were applied to a kernel other than the recorded one.
+        Edits that were applied to a kernel unlike the recorded one.
     """
 
     kernels: tuple[LearnedKernel, ...]
@@ -91,11 +88,8 @@ class LearnedEncoder:
 
     Attributes
     ----------
-    architecture : Architecture
     encoder : Encoder
         On the CPU, in evaluation mode.
-    blocks : tuple of LearnedBlock
-    fingerprint : str
     unmatched_edits : tuple of KernelEdit
         Edits that match no kernel, including those of blocks that the architecture lacks.
     """
@@ -120,17 +114,13 @@ def build_block(
     Parameters
     ----------
     learned : LearnedBlock
+        Its tensors, and the module's, are on the CPU.
     block : Block
         Its specification.
     channels : int
         Channels of the block's input.
     rows : sequence of int or None, default=None
         Indices of learned kernels, from 0; None uses those that were not deleted.
-
-    Returns
-    -------
-    FlimBlock
-        On the CPU.
     """
     if rows is None:
         rows = [row for row, kernel in enumerate(learned.kernels) if not kernel.deleted]

@@ -1,4 +1,4 @@
-"""Learning an encoder from marked images, block by block, without backpropagation."""
+"""Learn an encoder from marked images, block by block, without backpropagation."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import fields
@@ -66,15 +66,11 @@ def learn(
     device : str or torch.device, default="cpu"
         Where to compute.
     on_progress : callable, default does nothing
-        Called with (stage, blocks done, blocks in all) before every step; stops the learning
-        by raising, for example :class:`~flimbuilder.errors.Cancelled`.
+        Called with (stage, blocks done, blocks in all) before every step; raises to stop, for
+        example :class:`~flimbuilder.errors.Cancelled`.
     memory : StepResults or None, default=None
         Cache of the steps of earlier calls, so that only what an edit can change is computed.
-        The bytes are the same either way.
-
-    Returns
-    -------
-    LearnedEncoder
+        The result is the same to the byte.
 
     Raises
     ------
@@ -85,9 +81,9 @@ def learn(
 
     Notes
     -----
-    Sources: the course slides on FLIM; arXiv 2306.14840; arXiv 2504.20872. Same images, markers,
-    architecture, edits and seed give the same bytes on the same machine. Time and memory depend on
-    the markers and the receptive field, not on the size of the images.
+    Sources: the course slides on FLIM; arXiv 2306.14840; arXiv 2504.20872. The same images,
+    markers, architecture, edits and seed give the same bytes on the same machine. Time and memory
+    depend on the markers and the receptive field, not on the size of the images.
     """
     images = sorted(images, key=lambda image: image.id)
     _check_images(images, architecture)
@@ -124,7 +120,7 @@ def _check_images(images: Sequence[TrainingImage], architecture: Architecture) -
 
 
 class _Learning:
-    """State of one call of :func:`learn` that stays the same from block to block."""
+    """The inputs of a call of :func:`learn`, the same for all blocks, and its steps."""
 
     def __init__(
         self,
@@ -229,19 +225,16 @@ class _Learning:
         """Cut the windows and convert their colours."""
         self.report("cutting windows", 0)
         cut = cut_windows(self.images, plan)
-        self.require_finite(cut, plan)
-        colour = ColourConversion(self.architecture.colour_space)
-        # In double: the last bit of a power in single precision depends on the number of threads.
-        windows = colour(cut.to(self.device).double()).float()
-        return blank_outside(windows, plan, level=0)
-
-    def require_finite(self, cut: Tensor, plan: WindowPlan) -> None:
         finite = cut.isfinite().flatten(start_dim=1).all(dim=1).numpy()
         if not finite.all():
             image = self.images[plan.image[~finite][0]]
             raise LearnError(
                 f"image {image.id} has NaN or infinite values near its markers; replace them"
             )
+        colour = ColourConversion(self.architecture.colour_space)
+        # In double: the last bit of a power in single precision depends on the number of threads.
+        windows = colour(cut.to(self.device).double()).float()
+        return blank_outside(windows, plan, level=0)
 
     def feature_points(self, marked: MarkedPixels) -> MarkedPixels:
         """Cluster once, on the input, and keep each cluster's medoid pixel (FLIM-BoFP)."""
@@ -296,13 +289,13 @@ class _Learning:
         modules: Sequence[FlimBlock],
         edits: Sequence[KernelEdit],
     ) -> LearnedEncoder:
-        with torch.device("meta"):  # no random numbers for weights that are known
+        with torch.device("meta"):  # skips random initialisation
             encoder = Encoder(
                 self.images[0].pixels.shape[2],
                 [len(block.kept) for block in learned],
                 self.architecture.model_dump(mode="json"),
             )
-        # Autograd refuses tensors that were made in inference mode, so copy outside it.
+        # Autograd refuses tensors made in inference mode, so copy outside it.
         with torch.inference_mode(mode=False):
             for block, module in zip(encoder.blocks(), modules, strict=True):
                 state = {

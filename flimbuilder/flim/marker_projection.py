@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,9 +10,10 @@ from numpy.typing import NDArray
 from flimbuilder.flim.training import MarkedPixels
 from flimbuilder.project.architecture import Block
 
-__all__ = ["ProjectedMarkers", "map_sizes", "project_markers"]
+__all__ = ["ProjectedMarkers", "map_sides", "project_markers"]
 
 IntArray = NDArray[np.int64]
+Side = TypeVar("Side", int, IntArray)
 
 
 @dataclass(frozen=True)
@@ -36,8 +38,8 @@ class ProjectedMarkers:
     next: IntArray
 
 
-def map_sizes(side: IntArray, blocks: Sequence[Block]) -> list[IntArray]:
-    """Return the sides of each block's input maps, and of the last block's output."""
+def map_sides(side: Side, blocks: Sequence[Block]) -> list[Side]:
+    """Return the side of each block's input maps, and of the last block's output."""
     sides = [side]
     for block in blocks:
         sides.append(-(-sides[-1] // block.stride))
@@ -52,21 +54,9 @@ def project_markers(
     Positions are scaled by the exact ratio of the map sizes and rounded to the grid, halves up.
     Pixels of a marker that fall on the same position merge; a marker never vanishes.
 
-    Parameters
-    ----------
-    marked : MarkedPixels
-        Marked pixels of the images.
-    heights, widths : ndarray of shape (n_images,)
-        Size of each image, in pixels.
-    blocks : sequence of Block
-        The architecture's blocks.
-
-    Returns
-    -------
-    list of ProjectedMarkers
-        One per block.
+    Heights and widths are those of each image, in pixels.
     """
-    rows, cols = map_sizes(heights, blocks), map_sizes(widths, blocks)
+    rows, cols = map_sides(heights, blocks), map_sides(widths, blocks)
     image, marker_index, row, col = marked.image, marked.marker_index, marked.row, marked.col
     source = np.arange(len(row))
     levels = []

@@ -235,7 +235,7 @@ class Encoder(nn.Module):
         return [getattr(self, f"block{number}") for number in range(1, self.n_blocks + 1)]
 
     def encode(self, images: Tensor, n_blocks: int | None = None) -> list[Tensor]:
-        """Return the activation maps of each block.
+        """Return the activation maps (N, kernels, height, width) of each block.
 
         Parameters
         ----------
@@ -243,11 +243,6 @@ class Encoder(nn.Module):
             In [0, 1].
         n_blocks : int or None, default=None
             Number of blocks to run; None runs all.
-
-        Returns
-        -------
-        list of Tensor
-            One per block, (N, kernels, height, width).
         """
         # Channels last make convolution and pooling up to twice as fast.
         maps = self.colour(images).contiguous(memory_format=torch.channels_last)

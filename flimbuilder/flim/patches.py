@@ -54,9 +54,7 @@ def gather_patches(
     level : int
         Index of the block, from 0.
     block : Block
-        Its specification.
     buffer : PatchBuffer
-        Memory for the patches.
 
     Returns
     -------
@@ -139,10 +137,6 @@ def normalisation_of(patches: Tensor, channels: int, scope: str, epsilon: float)
         taps).
     epsilon : float
         Added to every deviation.
-
-    Returns
-    -------
-    Normalisation
     """
     taps = patches.shape[1] // channels
     if scope == "patch":
@@ -157,9 +151,9 @@ def _mean_and_deviation(values: Tensor) -> tuple[Tensor, Tensor]:
     """Return mean and population deviation of each column.
 
     Values are taken relative to the first row, so that equal values have a deviation of exactly
-    zero. Rows that fit in the cache are summed at a time, which is much faster than
-    ``torch.var_mean``. Threads share the sum of a single column, which is therefore in double:
-    rounding to single hides their number.
+    zero. Summing as many rows at a time as fit in the cache is much faster than
+    ``torch.var_mean``. Threads share the sum of a single column, whose last digits depend on
+    their number; it is therefore summed in double and rounded to single.
     """
     first, total = values[0], values.new_zeros(values.shape[1], dtype=torch.double)
     parts = torch.split(values, _rows_at_once(values))

@@ -28,9 +28,9 @@ def train_pointwise(
 
     As in arXiv 2504.20872: Adam, one step per image, on the mean of the Dice loss and the binary
     cross entropy of ``sigmoid(sum_i alpha_i J_i + b)``, where J_i is map i divided by its maximum
-    over the image. The truth is averaged over the area of each pixel of the map. Weights start at
-    zero, images keep their order, and the computation is on the CPU in double precision, so that
-    the same maps give the same weights.
+    over the image. The truth is averaged over the area of each pixel of the map. The same maps
+    give the same weights: weights start at zero, images keep their order, and the computation is
+    on the CPU in double precision.
 
     Parameters
     ----------
@@ -47,7 +47,7 @@ def train_pointwise(
     weights : tuple of tuple of float
         A row for each object class with a weight for each map, to six decimals.
     bias : tuple of float
-        One for each object class.
+        A bias for each object class.
 
     Raises
     ------

@@ -15,20 +15,9 @@ UInt64Array = NDArray[np.uint64]
 
 
 def stream_keys(seed: int, *names: str, numbers: NDArray[np.int64]) -> UInt64Array:
-    """Return a stream key for each of `numbers`, derived from a seed and names.
+    """Derive the stream key of each of `numbers` from a seed and names.
 
-    Parameters
-    ----------
-    seed : int
-        The project's seed.
-    *names : str
-        For example, the id of an image.
-    numbers : ndarray of shape (n,)
-        For example, the ids of its markers.
-
-    Returns
-    -------
-    ndarray of uint64 of shape (n,)
+    For the markers of an image, the name is the image's id and the numbers are the markers' ids.
     """
     text = "\0".join((str(seed), *names)).encode()
     base = np.frombuffer(hashlib.blake2b(text, digest_size=8).digest(), dtype="<u8")

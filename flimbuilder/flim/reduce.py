@@ -1,4 +1,4 @@
-"""Reduce the kernels of the markers to the number that the block may have."""
+"""Reduce the kernels of the markers to the number that a block requests."""
 
 from dataclasses import replace
 
@@ -27,7 +27,7 @@ def share_budget(counts: IntArray, budget: int) -> IntArray:
     counts : ndarray of shape (n,)
         Largest share of each.
     budget : int
-        Sum of the shares; no share of a positive count is 0 if the budget allows.
+        Sum of the shares. If it suffices, every positive count has a share of at least 1.
 
     Returns
     -------
@@ -53,7 +53,7 @@ def limit_per_image(
 ) -> KernelBank:
     """Keep at most `maximum` kernels of each image, divided among its classes.
 
-    Each class's kernels are clustered and the medoids kept, so that kernels keep their identity.
+    Each class's kernels are clustered and their medoids kept, so that kernels keep their identity.
     """
     if maximum is None or np.bincount(kernel_image).max() <= maximum:
         return bank

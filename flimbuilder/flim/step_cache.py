@@ -1,8 +1,8 @@
 """Steps of learning, reused between builds.
 
-The key of a step is the SHA-256 of all that its result depends on: the key of the step before
-and what is new. A build after an edit therefore runs only the steps that the edit can change, and
-gives the same bytes as a build without a cache.
+The key of a step is the SHA-256 of all that its result depends on: the key of the step before and
+its further inputs. A build after an edit therefore runs only the steps that the edit can change,
+and gives the same bytes as a build without a cache.
 """
 
 import hashlib
@@ -42,13 +42,7 @@ def cache_key(previous: str, *inputs: object) -> str:
 
 
 class StepCache:
-    """Runs steps, or returns their cached results.
-
-    Parameters
-    ----------
-    results : StepResults or None, default=None
-        Results of earlier builds; None caches nothing.
-    """
+    """Runs steps, or returns the results of earlier builds; None caches nothing."""
 
     def __init__(self, results: StepResults | None = None) -> None:
         self._results = StepResults(0) if results is None else results
@@ -56,13 +50,7 @@ class StepCache:
     def run(self, key: str, step: Callable[[], T], size: Callable[[T], int]) -> T:
         """Return the cached result of a step, or run it and cache the result.
 
-        Parameters
-        ----------
-        key : str
-            See :func:`cache_key`.
-        step : callable
-        size : callable
-            Returns the bytes of a result.
+        :func:`cache_key` makes the key; `size` returns the bytes of a result.
         """
         cached: T | None = self._results.get(key)
         if cached is not None:

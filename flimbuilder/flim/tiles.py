@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from flimbuilder.flim.device import full_precision
+from flimbuilder.flim.marker_projection import map_sides
 from flimbuilder.flim.network import Encoder
 from flimbuilder.flim.windows import WindowAxis, WindowPlan, blank_outside, run_block, walk_back
 from flimbuilder.project.architecture import Block
@@ -26,7 +27,6 @@ __all__ = [
     "TileMaps",
     "encode_tile",
     "interpolated_rows",
-    "map_side",
     "plan_tiles",
 ]
 
@@ -85,13 +85,6 @@ class TileMaps:
     cols: Span
 
 
-def map_side(side: int, blocks: Sequence[Block]) -> int:
-    """Return the side of the last block's maps for a side of the image."""
-    for block in blocks:
-        side = -(-side // block.stride)
-    return side
-
-
 def plan_tiles(
     size: tuple[int, int], blocks: Sequence[Block], wanted: Sequence[int], side: int
 ) -> list[Tile]:
@@ -102,15 +95,10 @@ def plan_tiles(
     size : tuple of int
         (height, width) of the image, in pixels.
     blocks : sequence of Block
-        The architecture's blocks.
     wanted : sequence of int
         The blocks, from 1, whose maps are wanted.
     side : int
         Side of a tile, in pixels of the image; rounded up to a multiple of the strides' product.
-
-    Returns
-    -------
-    list of Tile
     """
     used = blocks[: max(wanted)]
     step = int(np.prod([block.stride for block in used]))
@@ -130,11 +118,10 @@ def _plan_side(
     start: int, side: int, length: int, blocks: Sequence[Block], wanted: Sequence[int]
 ) -> tuple[dict[int, Span], WindowAxis]:
     """Trace a tile's rows or columns through the blocks, then back to the pixels they need."""
-    sides, starts, stops = [length], [start], [min(start + side, length)]
+    sides, stops = (map_sides(end, blocks) for end in (length, min(start + side, length)))
+    starts = [start]
     for block in blocks:
-        sides.append(-(-sides[-1] // block.stride))
         starts.append(starts[-1] // block.stride)
-        stops.append(-(-stops[-1] // block.stride))
     spans = {
         number: Span(
             starts[number],
@@ -152,20 +139,9 @@ def _plan_side(
 
 
 def encode_tile(encoder: Encoder, tile: Tile, read: ReadPixels) -> dict[int, TileMaps]:
-    """Compute the maps of a tile on the device of the encoder.
+    """Compute the maps of a tile by block, from 1, on the device of the encoder.
 
-    Parameters
-    ----------
-    encoder : Encoder
-    tile : Tile
-        From :func:`plan_tiles` with the encoder's architecture.
-    read : callable
-        Reads the image's pixels.
-
-    Returns
-    -------
-    dict of int to TileMaps
-        By block, from 1.
+    The tile must be planned with the encoder's architecture.
     """
     weights = next(encoder.parameters())
     plan, tile_maps = tile.window, {}

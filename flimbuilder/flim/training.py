@@ -20,13 +20,7 @@ IntArray = NDArray[np.int64]
 
 
 class PixelSource(Protocol):
-    """Pixels of an image that is read window by window instead of being held in memory.
-
-    Attributes
-    ----------
-    shape : tuple of int
-        (H, W, C).
-    """
+    """Pixels of an image that is read window by window instead of being held in memory."""
 
     @property
     def shape(self) -> tuple[int, int, int]:
@@ -34,18 +28,7 @@ class PixelSource(Protocol):
         ...
 
     def windows(self, places: Sequence[tuple[slice, slice]]) -> list[NDArray[np.float32]]:
-        """Read windows.
-
-        Parameters
-        ----------
-        places : sequence of tuple of slice
-            Rows and columns of each window, inside the image.
-
-        Returns
-        -------
-        list of ndarray of shape (rows, columns, C)
-            In [0, 1].
-        """
+        """Read the windows at rows and columns inside the image, (rows, columns, C) in [0, 1]."""
         ...
 
 
@@ -134,17 +117,7 @@ def collect_marked_pixels(
 ) -> MarkedPixels:
     """Rasterise the markers of images that are sorted by id.
 
-    Parameters
-    ----------
-    images : sequence of TrainingImage
-    seed : int
-        Seed of the markers' random streams.
-    steps : StepCache or None, default=None
-        Caches the result of each image; None caches nothing.
-
-    Returns
-    -------
-    MarkedPixels
+    The seed is that of the markers' random streams. `steps` caches the result of each image.
 
     Raises
     ------

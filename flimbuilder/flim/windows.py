@@ -19,7 +19,7 @@ from torch.nn import functional as F
 
 from flimbuilder.errors import ModelError
 from flimbuilder.flim.encode import sliding_maximum
-from flimbuilder.flim.marker_projection import ProjectedMarkers, map_sizes
+from flimbuilder.flim.marker_projection import ProjectedMarkers, map_sides
 from flimbuilder.flim.network import FlimBlock
 from flimbuilder.flim.training import PixelSource, TrainingImage
 from flimbuilder.project.architecture import Block
@@ -89,25 +89,11 @@ def plan_windows(
 ) -> WindowPlan:
     """Group the marked pixels into the windows that cost least.
 
-    Parameters
-    ----------
-    places : sequence of ProjectedMarkers
-        One per block.
-    heights, widths : ndarray of shape (n_images,)
-        Size of each image, in pixels.
-    blocks : sequence of Block
-        The architecture's blocks.
-
-    Returns
-    -------
-    WindowPlan
-
-    Notes
-    -----
     Compares two groupings at a few sizes: the squares of one grid over the image, which suit
     markers close together, and those of a grid for each marker, which do not divide small markers.
+    Heights and widths are those of each image, in pixels; `places` has one element per block.
     """
-    sides = (map_sizes(heights, blocks), map_sizes(widths, blocks))
+    sides = (map_sides(heights, blocks), map_sides(widths, blocks))
     last = places[-1]
     grids = [_Grid(last, last.image, blocks), _Grid(last, last.marker_index, blocks)]
     _, cell, grid = min(
@@ -119,14 +105,8 @@ def plan_windows(
 class _Grid:
     """Grids that divide the marked pixels of the last block, one grid for each owner.
 
-    Parameters
-    ----------
-    places : ProjectedMarkers
-        Marked pixels of the last block.
-    owner : ndarray of shape (n_places,)
-        The image or marker whose grid divides each pixel; a grid begins at its owner's first row
-        and column.
-    blocks : sequence of Block
+    The owner of a pixel is its image or its marker. A grid begins at its owner's first row and
+    column.
     """
 
     def __init__(self, places: ProjectedMarkers, owner: IntArray, blocks: Sequence[Block]) -> None:
@@ -139,7 +119,7 @@ class _Grid:
 
     @property
     def cells(self) -> list[int]:
-        """The cell sides to try; all beyond the largest extent are equivalent."""
+        """The cell sides to try; those beyond the largest extent are equivalent."""
         extent = max(self._rows, self._cols)
         return sorted({min(cell, extent) for cell in CELLS})
 
@@ -262,12 +242,6 @@ def _extent(
 def cut_windows(images: Sequence[TrainingImage], plan: WindowPlan) -> Tensor:
     """Cut the windows from the images; pixels outside repeat the border.
 
-    Parameters
-    ----------
-    images : sequence of TrainingImage
-        In the order of the plan's image indices.
-    plan : WindowPlan
-
     Returns
     -------
     Tensor of shape (n_windows, C, height, width)
@@ -303,16 +277,23 @@ def _gather(
 
 def blank_outside(windows: Tensor, plan: WindowPlan, level: int) -> Tensor:
     """Set pixels of windows on the input of block `level` + 1 to zero outside the map."""
-    rows = _inside(plan.rows, level, 0, windows.shape[2], windows.device)
-    cols = _inside(plan.cols, level, 0, windows.shape[3], windows.device)
-    inside = (rows[:, :, None] & cols[:, None, :])[:, None]
+    inside = _inside(windows, plan, level, (0, 0))
     return windows if bool(inside.all()) else torch.where(inside, windows, 0.0)
 
 
-def _inside(axis: WindowAxis, level: int, shift: int, length: int, device: torch.device) -> Tensor:
-    """Return a mask (n_windows, length) of the pixels, from `shift` on, that are on the map."""
-    pixel = axis.origin[level][:, None] + shift + np.arange(length)
-    return torch.from_numpy((pixel >= 0) & (pixel < axis.side[level][:, None])).to(device)
+def _inside(windows: Tensor, plan: WindowPlan, level: int, shifts: tuple[int, int]) -> Tensor:
+    """Return a mask (n_windows, 1, height, width) of pixels on the map.
+
+    The windows begin at `shifts`, a row and a column, of the planned ones.
+    """
+    masks = []
+    axes = zip((plan.rows, plan.cols), shifts, windows.shape[2:], strict=True)
+    for axis, shift, length in axes:
+        pixel = axis.origin[level][:, None] + shift + np.arange(length)
+        on_map = (pixel >= 0) & (pixel < axis.side[level][:, None])
+        masks.append(torch.from_numpy(on_map).to(windows.device))
+    rows, cols = masks
+    return (rows[:, :, None] & cols[:, None, :])[:, None]
 
 
 def run_block(windows: Tensor, block: FlimBlock, plan: WindowPlan, level: int) -> Tensor:
@@ -354,11 +335,8 @@ def run_block(windows: Tensor, block: FlimBlock, plan: WindowPlan, level: int) -
     maps = F.conv2d(data, block.conv.weight, block.conv.bias, dilation=block.conv.dilation)
     maps = block.activate(maps)
     if size > 1 or stride > 1:
-        rows, cols = (
-            _inside(axis, level, axis.margin[level] + reach, length, maps.device)
-            for axis, length in zip((plan.rows, plan.cols), maps.shape[2:], strict=True)
-        )
-        inside = (rows[:, :, None] & cols[:, None, :])[:, None]
+        shifts = plan.rows.margin[level] + reach, plan.cols.margin[level] + reach
+        inside = _inside(maps, plan, level, shifts)
         maps = _pool_inside(maps, inside, pooling["kind"], size, stride)
     return blank_outside(maps, plan, level + 1)
 

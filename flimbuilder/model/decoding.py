@@ -20,7 +20,7 @@ __all__ = [
     "resolve_choice",
 ]
 
-FALLBACK = DecoderChoice(id="at")  # needs neither classes nor weights of the kernels
+FALLBACK = DecoderChoice(id="at")  # needs neither the classes nor the weights of kernels
 KernelClasses = Sequence[Sequence[int | None]]  # block by block
 
 
@@ -53,12 +53,12 @@ def check_decoder(project: Project) -> None:
 def resolve_choice(
     decoder_choice: DecoderChoice, kernel_classes: KernelClasses, object_classes: Sequence[int]
 ) -> DecoderChoice:
-    """Complete a choice, as :func:`name_block`, and check it.
+    """Complete a choice as :func:`name_block` does, and check it.
 
     Raises
     ------
     InputError
-        If the decoder or block doesn't exist, or the block can't serve the decoder.
+        If the decoder or block does not exist, or the block cannot serve the decoder.
     """
     named = name_block(decoder_choice, len(kernel_classes))
     make_blocks_decoder(named, kernel_classes, object_classes)
@@ -78,18 +78,15 @@ def name_block(decoder_choice: DecoderChoice, n_blocks: int) -> DecoderChoice:
 def choose_decoder(
     own: DecoderChoice, decoder: str | None, blocks: Sequence[int] | None
 ) -> DecoderChoice:
-    """Replace the decoder or the blocks of a model's choice.
+    """Replace the decoder or the blocks of a complete choice; None keeps them.
 
-    The weights of the model's choice only fit its own decoder and block.
+    Several blocks are fused. Weights are dropped, as they fit only their own decoder and block.
 
-    Parameters
-    ----------
-    own : DecoderChoice
-        The complete choice of the model.
-    decoder : str or None
-        None keeps the model's own.
-    blocks : sequence of int or None
-        Several are fused; None keeps the model's own.
+    Raises
+    ------
+    InputError
+        If the decoder is unknown or ``auto``, a block is below 1 or repeated, or a decoder that
+        needs weights would fuse blocks.
     """
     decoder, blocks = decoder or own.id, own.blocks if blocks is None else tuple(blocks)
     if (decoder, blocks) == (own.id, own.blocks):
@@ -141,15 +138,7 @@ def decode_by(project: Project, decoder: str | None, blocks: Sequence[int] | Non
 def make_blocks_decoder(
     decoder_choice: DecoderChoice, kernel_classes: KernelClasses, object_classes: Sequence[int]
 ) -> BlocksDecoder:
-    """Make the decoder of a choice.
-
-    Parameters
-    ----------
-    decoder_choice : DecoderChoice
-        A complete choice.
-    kernel_classes : sequence of sequence of int or None
-        The class of each kernel of each block.
-    object_classes : sequence of int
+    """Make the decoder of a complete choice, given the class of each kernel of each block.
 
     Raises
     ------
@@ -194,11 +183,8 @@ def parse_blocks(text: int | str | None) -> tuple[int, ...] | None:
 
 def name_blocks(decoder_choice: DecoderChoice) -> int | str:
     """Format the blocks of a complete choice: ``2``, or ``2+3`` for fused blocks."""
-    return (
-        decoder_choice.blocks[0]
-        if len(decoder_choice.blocks) == 1
-        else _joined(decoder_choice.blocks)
-    )
+    blocks = decoder_choice.blocks
+    return blocks[0] if len(blocks) == 1 else _joined(blocks)
 
 
 def _joined(blocks: Sequence[int]) -> str:

@@ -46,9 +46,6 @@ FILES = (STATE_DICT_FILE, SOURCE_FILE, TENSOR_FILE, MODEL_FILE)
 WAY_OUT = "build the model again"
 
 
-# Writing
-
-
 def write_model_folder(
     folder: Path, document: ModelDocument, tensors: Mapping[str, Tensor], source: str
 ) -> list[Path]:
@@ -74,9 +71,9 @@ def write_model_folder(
     ModelError
         If the folder holds anything but a model.
     SaveError
-        If it can't be written. All files are written, then renamed into place one by one: an
-        earlier fault leaves the old model; a fault or crash in between may leave files of two
-        models, which loading detects by the fingerprint.
+        If it cannot be written. The old model stays unless files were already being renamed into
+        place; a crash then may leave files of two models, which loading detects by the
+        fingerprint.
     """
     files = {
         STATE_DICT_FILE: dump_state_dict(tensors),
@@ -114,12 +111,7 @@ def dump_safetensors(tensors: Mapping[str, Tensor], document: ModelDocument) -> 
 
 
 def require_replaceable(folder: Path) -> None:
-    """Raise if a path is not a folder, or holds anything but a model.
-
-    Raises
-    ------
-    ModelError
-    """
+    """Raise ModelError if a path is a file, or a folder that holds anything but a model."""
     if folder.exists() and not folder.is_dir():
         raise ModelError(f"{folder}: is a file; give a folder to write the model to")
     if is_model_folder(folder) or not folder.is_dir():
@@ -159,9 +151,6 @@ def _remove_empty(folder: Path) -> None:
         folder.rmdir()
 
 
-# Reading
-
-
 def read_model_folder(folder: Path) -> tuple[ModelDocument, dict[str, Tensor]]:
     """Read a model folder.
 
@@ -174,7 +163,7 @@ def read_model_folder(folder: Path) -> tuple[ModelDocument, dict[str, Tensor]]:
     Raises
     ------
     ModelError
-        If a file is missing, can't be read or does not fit the other.
+        If a file is missing or cannot be read, or the files do not fit each other.
     """
     document = read_model_document(folder)
     path = folder / TENSOR_FILE
@@ -192,7 +181,7 @@ def read_state_dict(folder: Path) -> dict[str, Tensor]:
     Raises
     ------
     ModelError
-        If it is missing, can't be read or is not a dict of tensors.
+        If it is missing, cannot be read or is not a dict of tensors.
     """
     path = folder / STATE_DICT_FILE
     content = io.BytesIO(_read(path))
@@ -225,13 +214,10 @@ def _require_fitting(tensors: Mapping[str, Tensor], document: ModelDocument, pat
     for name, shape in expected.items():
         tensor = tensors[name]
         if tuple(tensor.shape) != shape or tensor.dtype != torch.float32:
+            dtype = str(tensor.dtype).removeprefix("torch.")
             raise ModelError(
-                f"{path}: {name} is {_kind(tensor.dtype)} of shape {tuple(tensor.shape)}, but "
-                f"{MODEL_FILE} tells of float32 {shape}; {WAY_OUT}"
+                f"{path}: {name} is {dtype} of shape {tuple(tensor.shape)}, but {MODEL_FILE} "
+                f"declares float32 {shape}; {WAY_OUT}"
             )
         if not tensor.isfinite().all():
             raise ModelError(f"{path}: {name} has NaN or infinite values; {WAY_OUT}")
-
-
-def _kind(dtype: torch.dtype) -> str:
-    return str(dtype).removeprefix("torch.")

@@ -29,7 +29,7 @@ def no_note(line: str) -> None:
 
 
 class InputImage(Protocol):
-    """An image to encode: `path` begins messages; `pixels` are float32 (H, W, C) in [0, 1]."""
+    """An image to encode: `path` begins messages; `pixels` are (H, W, C) in [0, 1]."""
 
     @property
     def path(self) -> Path: ...  # noqa: D102
@@ -47,11 +47,10 @@ class InferredImage(Generic[ImageT]):
 
     Attributes
     ----------
-    image : InputImage
     saliency : dict of DecoderChoice to ndarray of shape (object classes, H, W)
         In [0, 1].
     maps : tuple of ndarray of shape (kernels, height, width)
-        One array per block, if requested.
+        One per block; empty unless requested.
     """
 
     image: ImageT
@@ -76,7 +75,6 @@ class Inference(Generic[ImageT]):
     batch : int or None, default=None
         Images per batch; None is 1 on a CPU and 8 on an accelerator.
     on_note : callable, default does nothing
-        Called if memory is short.
     """
 
     def __init__(
@@ -89,9 +87,7 @@ class Inference(Generic[ImageT]):
         on_note: Note = no_note,
     ) -> None:
         self._model, self._choices, self._maps = model, decoder_choices, maps
-        self._depth = (
-            None if maps else max(max(decoder_choice.blocks) for decoder_choice in decoder_choices)
-        )
+        self._depth = None if maps else max(max(choice.blocks) for choice in decoder_choices)
         self._on_note = on_note
         self._too_large = float("inf")  # pixels; larger images run on the CPU
         self.batch = batch or (1 if model.device == CPU else ACCELERATOR_BATCH)

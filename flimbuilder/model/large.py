@@ -1,8 +1,9 @@
 """Predict images that are too large to be encoded whole: tile by tile, written row by row.
 
-The sums of a decoder, at the size of its block's maps, wait in a temporary file beside the results
+The decoder's sums, at the size of its block's maps, wait in a temporary file beside the results
 until their maximum is known. Then each strip of rows is scaled, interpolated and written. Memory
-does not grow with the image, except for one row of tiles of the file.
+does not grow with the image, except for one row of the image file's
+tiles.
 """
 
 import tempfile
@@ -22,8 +23,9 @@ from flimbuilder.analysis.strips import delineate_strips, require_strips_suffice
 from flimbuilder.errors import InputError
 from flimbuilder.flim.decoders.base import scale_by
 from flimbuilder.flim.encode import require_encodable
+from flimbuilder.flim.marker_projection import map_sides
 from flimbuilder.flim.tiled_decoding import decode_tiles
-from flimbuilder.flim.tiles import Span, interpolated_rows, map_side
+from flimbuilder.flim.tiles import Span, interpolated_rows
 from flimbuilder.imaging.regions import ImageRegions
 from flimbuilder.imaging.scaling import scale_image
 from flimbuilder.imaging.write import to_mask_levels, to_uint16, writing_png
@@ -40,15 +42,7 @@ STRIP_BYTES = 16 * 2**20  # of saliency that is interpolated at once
 
 
 class DiskMaps:
-    """Float32 maps in a file, zero where nothing was written.
-
-    Parameters
-    ----------
-    file : binary file
-        An empty file.
-    shape : tuple of int
-        (maps, height, width).
-    """
+    """Float32 maps (maps, height, width) in an initially empty file, zero until written."""
 
     def __init__(self, file: BinaryIO, shape: tuple[int, int, int]) -> None:
         self._file, self.shape = file, shape
@@ -77,7 +71,7 @@ class DiskMaps:
 
 @contextmanager
 def open_disk_maps(folder: Path, shape: tuple[int, int, int]) -> Iterator[DiskMaps]:
-    """Yield maps in an unnamed temporary file in the file system of a folder.
+    """Yield maps in an unnamed temporary file on the disk of a folder.
 
     Raises
     ------
@@ -97,13 +91,12 @@ class LargePrediction:
 
     Attributes
     ----------
-    model : Model
     decoder_choice : DecoderChoice
         A complete choice.
-    delineation : Delineation
     saliency : sequence of Path
         One file per object class.
     mask : Path or None
+        None writes no mask.
     memory : int
         Bytes that one tile may take.
     """
@@ -125,7 +118,7 @@ def predict_large(
     ----------
     request : LargePrediction
     regions : ImageRegions
-        The image.
+        The pixels of the image.
     name : str
         Name of the image in messages.
     on_progress : callable, default does nothing
@@ -134,24 +127,27 @@ def predict_large(
     Raises
     ------
     ImageError
-        If the image does not fit the encoder or can't be read.
+        If the image does not fit the encoder or cannot be read.
     InputError
         If the delineation needs the whole image.
     SaveError
-        If a file can't be written.
+        If a file cannot be written.
     """
     model, decoder = request.model, request.model.decoder(request.decoder_choice)
     architecture = model.document.architecture
     require_encodable(model.encoder, architecture, regions.shape, name)
     if request.mask is not None:
-        _require_strips_suffice(request.delineation, name)
+        try:
+            require_strips_suffice(request.delineation)
+        except InputError as error:
+            raise InputError(f"{name}: {error}") from None
     height, width, _ = regions.shape
     n_objects = len(model.document.object_classes)
     with ExitStack() as stack:
         disk_maps = {}
         for block in decoder.blocks:
-            sides = [map_side(side, architecture.blocks[:block]) for side in (height, width)]
-            opened = open_disk_maps(request.saliency[0].parent, (n_objects, sides[0], sides[1]))
+            rows, cols = (map_sides(side, architecture.blocks)[block] for side in (height, width))
+            opened = open_disk_maps(request.saliency[0].parent, (n_objects, rows, cols))
             disk_maps[block] = stack.enter_context(opened)
 
         def read(rows: slice, cols: slice) -> NDArray[np.float32]:
@@ -175,40 +171,24 @@ def predict_large(
         _write_saliency(request, saliency, partial(on_progress, f"writing {Path(name).name}"))
 
 
-def _require_strips_suffice(settings: Delineation, name: str) -> None:
-    try:
-        require_strips_suffice(settings)
-    except InputError as error:
-        raise InputError(f"{name}: {error}") from None
-
-
 @dataclass(frozen=True)
 class _Saliency:
-    """Saliency at the image's size, scaled and interpolated from sums on disk.
+    """Saliency at the image's (height, width), scaled and interpolated from sums on disk.
 
-    Attributes
-    ----------
-    disk_maps : dict of int to DiskMaps
-        The sums of each block.
-    peaks : dict of int to Tensor
-        The divisor of each object class, by block.
-    size : tuple of int
-        (height, width) of the image.
+    Sums and their maxima for each object class are by block.
     """
 
     disk_maps: dict[int, DiskMaps]
     peaks: dict[int, Tensor]
     size: tuple[int, int]
 
-    def rows_of_strip(self) -> int:
-        n_objects = len(next(iter(self.peaks.values())))
-        return max(1, STRIP_BYTES // (4 * n_objects * self.size[1]))
-
     def strips(self) -> Iterator[NDArray[np.float32]]:
         """Yield the saliency (object classes, rows, width), from the first row to the last."""
-        step = self.rows_of_strip()
-        for start in range(0, self.size[0], step):
-            rows = slice(start, min(start + step, self.size[0]))
+        height, width = self.size
+        n_objects = len(next(iter(self.peaks.values())))
+        step = max(1, STRIP_BYTES // (FLOAT32.itemsize * n_objects * width))
+        for start in range(0, height, step):
+            rows = slice(start, min(start + step, height))
             blocks = [self._of_block(block, rows) for block in self.disk_maps]
             saliency = blocks[0] if len(blocks) == 1 else torch.stack(blocks).mean(dim=0)
             yield saliency.numpy()

@@ -51,7 +51,7 @@ def _by_getrusage() -> float:
 def bytes_to_encode(
     document: ModelDocument, shape: tuple[int, int, int], n_blocks: int | None = None
 ) -> int:
-    """Estimate the peak memory of encoding an image whole.
+    """Estimate the peak memory of encoding an image whole, in bytes.
 
     All maps stay in memory, the image twice as floats, and the maps of one block at a time before
     pooling, at the size of its input.
@@ -63,11 +63,6 @@ def bytes_to_encode(
         (height, width, channels) of the image.
     n_blocks : int or None, default=None
         Number of blocks that run; None is all.
-
-    Returns
-    -------
-    int
-        Bytes.
     """
     height, width, channels = shape
     kept, unpooled = 2 * channels * height * width, [0]
@@ -82,23 +77,10 @@ def bytes_to_encode(
 def bytes_to_predict(
     document: ModelDocument, shape: tuple[int, int, int], decoder_choice: DecoderChoice
 ) -> int:
-    """Estimate the peak memory of encoding and decoding an image whole.
+    """Estimate the peak memory of encoding and decoding an image whole, in bytes.
 
-    Adds to :func:`bytes_to_encode` the work of a decoder, a multiple of its block's maps, and the
-    saliency at the image's size.
-
-    Parameters
-    ----------
-    document : ModelDocument
-    shape : tuple of int
-        (height, width, channels) of the image.
-    decoder_choice : DecoderChoice
-        A complete choice.
-
-    Returns
-    -------
-    int
-        Bytes.
+    Adds to :func:`bytes_to_encode` the work of the decoder of a complete choice, a multiple of
+    its block's maps, and the saliency at the image's size.
     """
     height, width, _ = shape
     saliency = 3 * len(decoder_choice.blocks) * len(document.object_classes)

@@ -6,15 +6,15 @@ from typing import Any, Self, overload
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from sklearn.base import BaseEstimator, clone
+from sklearn.base import clone
 from sklearn.utils.validation import check_is_fitted
 
 from flimbuilder.analysis.delineate import delineate_classes
 from flimbuilder.errors import InputError
 from flimbuilder.flim.decoders import require_decoder
 from flimbuilder.flim.device import full_precision
-from flimbuilder.flim.encode import encode_image
-from flimbuilder.flim.estimator import FlimEncoder, unit_pixels
+from flimbuilder.flim.encode import encode_images
+from flimbuilder.flim.estimator import FlimEncoder, ImageEstimator, for_each_image
 from flimbuilder.flim.pointwise_training import train_pointwise
 from flimbuilder.model.decoding import make_blocks_decoder, name_block
 from flimbuilder.project.markers import Disk, Pixels, Stroke
@@ -23,7 +23,7 @@ from flimbuilder.project.project import AUTO_DECODER, BACKGROUND, DecoderChoice,
 __all__ = ["FlimSegmenter"]
 
 
-class FlimSegmenter(BaseEstimator):  # type: ignore[misc]
+class FlimSegmenter(ImageEstimator):
     """Segment images with an encoder learned from image markers.
 
     Images are arrays of shape (H, W) or (H, W, C), of any sizes. Integers are scaled by the range
@@ -75,7 +75,7 @@ class FlimSegmenter(BaseEstimator):  # type: ignore[misc]
         *,
         masks: Sequence[NDArray[Any] | None] | None = None,
     ) -> Self:
-        """Learn the encoder, and train the decoder if it is trained.
+        """Learn the encoder, and train the decoder ``bp`` on masks.
 
         Parameters
         ----------
@@ -84,7 +84,7 @@ class FlimSegmenter(BaseEstimator):  # type: ignore[misc]
             The markers of each image, in drawing order; class 0 is the background.
         masks : sequence of ndarray of shape (H, W) or None, default=None
             The label image of each image, or None for images without one. Only the decoder
-            ``bp`` uses them. With one object class, every label but 0 is the object.
+            ``bp`` uses them. With one object class, every label other than 0 is the object.
 
         Returns
         -------
@@ -94,8 +94,8 @@ class FlimSegmenter(BaseEstimator):  # type: ignore[misc]
         Raises
         ------
         InputError
-            If images, markers or masks do not match, there is no object class, or the decoder
-            is unknown or does not suit the encoder.
+            If images, markers or masks do not match in number or size, there is no object
+            class, or the decoder is unknown or does not suit the encoder.
         LearnError
             If nothing can be learned from the markers, or there is no mask to train on.
         """
@@ -141,9 +141,7 @@ class FlimSegmenter(BaseEstimator):  # type: ignore[misc]
             If the encoder cannot read an image.
         """
         check_is_fitted(self)
-        if isinstance(image, list | tuple):
-            return [self._label(pixels, f"image {index}") for index, pixels in enumerate(image)]
-        return self._label(np.asarray(image), "image")
+        return for_each_image(self._label, image)
 
     @overload
     def predict_saliency(self, image: NDArray[Any]) -> NDArray[np.float32]: ...
@@ -156,7 +154,8 @@ class FlimSegmenter(BaseEstimator):  # type: ignore[misc]
 
         Parameters
         ----------
-        image : ndarray of shape (H, W) or (H, W, C), or list or tuple of such
+        image : ndarray, or list or tuple of ndarray
+            As in :meth:`predict`.
 
         Returns
         -------
@@ -165,18 +164,11 @@ class FlimSegmenter(BaseEstimator):  # type: ignore[misc]
 
         Raises
         ------
-        NotFittedError
-            If :meth:`fit` was not called.
-        InputError
-            If the encoder cannot read an image.
+        NotFittedError, InputError
+            As in :meth:`predict`.
         """
         check_is_fitted(self)
-        if isinstance(image, list | tuple):
-            return [
-                self._saliency(unit_pixels(pixels, f"image {index}"), f"image {index}")
-                for index, pixels in enumerate(image)
-            ]
-        return self._saliency(unit_pixels(np.asarray(image), "image"), "image")
+        return for_each_image(self._saliency, image)
 
     def _requested_choice(self) -> DecoderChoice:
         decoder = self.decoder
@@ -189,8 +181,7 @@ class FlimSegmenter(BaseEstimator):  # type: ignore[misc]
         require_decoder(decoder_choice.id)
         return decoder_choice
 
-    def _label(self, image: NDArray[Any], name: str) -> NDArray[np.uint8]:
-        pixels = unit_pixels(image, name)
+    def _label(self, pixels: NDArray[np.float32], name: str) -> NDArray[np.uint8]:
         return delineate_classes(
             self._saliency(pixels, name),
             self.object_classes_.tolist(),
@@ -200,18 +191,11 @@ class FlimSegmenter(BaseEstimator):  # type: ignore[misc]
 
     def _saliency(self, pixels: NDArray[np.float32], name: str) -> NDArray[np.float32]:
         encoder, deepest = self.encoder_, max(self.decoder_.blocks)
-        maps = encode_image(encoder.encoder_, encoder.architecture_, pixels, deepest, name=name)
+        network, architecture = encoder.encoder_, encoder.architecture_
+        maps = encode_images(network, architecture, pixels[None], deepest, name=name)
         with torch.inference_mode(), full_precision():
             saliency: NDArray[np.float32] = self.decoder_(maps, pixels.shape[:2])[0].cpu().numpy()
         return saliency
-
-    def __sklearn_tags__(self) -> Any:
-        """Declare that images, not tables, go in."""
-        tags = super().__sklearn_tags__()
-        tags.input_tags.two_d_array = False
-        tags.input_tags.three_d_array = True
-        tags.target_tags.required = True
-        return tags
 
 
 def _train(

@@ -99,7 +99,7 @@ def _bundled(decoder_id: str) -> str:
 
 
 def _sources_of(module: str) -> dict[str, str]:
-    """Return the sources of a module and of the modules of `flim` it imports, those first."""
+    """Return the sources of a module and, before it, of the modules of `flim` that it imports."""
     source = inspect.getsource(sys.modules[module])
     needed: dict[str, str] = {}
     for node in ast.walk(ast.parse(source)):
@@ -114,15 +114,10 @@ def bundle_sources(sources: Sequence[str], decoder: str) -> str:
     Parameters
     ----------
     sources : sequence of str
-        Sources of the modules, each after those it needs. Imports of each other are dropped, all
-        others are gathered at the top.
+        Sources of the modules, each after those it needs. Their imports of each other are
+        dropped; all others are gathered at the top.
     decoder : str
         Name of the decoder class.
-
-    Returns
-    -------
-    str
-        Source of the module.
     """
     imports, bodies = _split(_FOOTER_IMPORTS)[0], []
     for source in sources:

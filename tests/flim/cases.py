@@ -55,12 +55,12 @@ def pooling(kind="max", size=3, stride=1) -> Pooling:
 def pixels_by_marker(image: TrainingImage):
     """Return {marker: (class, [(row, col), ...])}, as the reference takes it."""
     marked = marker_pixels(image.markers, image.pixels.shape[:2])
-    found: dict = {}
+    by_marker: dict = {}
     for marker, class_id, row, col in zip(
         marked.marker, marked.class_id, marked.row, marked.col, strict=True
     ):
-        found.setdefault(int(marker), (int(class_id), []))[1].append((int(row), int(col)))
-    return found
+        by_marker.setdefault(int(marker), (int(class_id), []))[1].append((int(row), int(col)))
+    return by_marker
 
 
 STRIDED = architecture(

@@ -1,4 +1,4 @@
-"""What the tests of the method share."""
+"""Fixtures of the tests of the method."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -29,16 +29,16 @@ def read_png(path: Path):
 
 
 def read_seeds(path: Path, shape: tuple[int, int]) -> list[Pixels]:
-    """Each 8-connected component of one label is a marker."""
+    """Read seeds; each 8-connected component of a label is a marker."""
     col, row, _, class_id = np.loadtxt(path, skiprows=1, dtype=int)[:, :4].T
     markers: list[Pixels] = []
-    for one in np.unique(class_id):
+    for label_id in np.unique(class_id):
         mask = np.zeros(shape, bool)
-        mask[row[class_id == one], col[class_id == one]] = True
+        mask[row[class_id == label_id], col[class_id == label_id]] = True
         components = label(mask, connectivity=2)
         for component in range(1, components.max() + 1):
             runs = runs_of(*np.nonzero(components == component))
-            markers.append(Pixels(id=len(markers) + 1, class_id=int(one), runs=runs))
+            markers.append(Pixels(id=len(markers) + 1, class_id=int(label_id), runs=runs))
     return markers
 
 
@@ -46,11 +46,11 @@ def read_seeds(path: Path, shape: tuple[int, int]) -> list[Pixels]:
 def parasites(shared_data: Path) -> list[tuple[TrainingImage, np.ndarray]]:
     """The five marked images of eggs, with their masks."""
     folder = shared_data / "parasites"
-    found = []
+    marked = []
     for seeds in sorted((folder / "markers").glob("*-seeds.txt")):
         name = seeds.stem.removesuffix("-seeds")
         pixels = read_png(folder / "images" / f"{name}.png")
         mask = read_png(folder / "labels" / f"{name}.png") > 0
         markers = read_seeds(seeds, pixels.shape[:2])
-        found.append((TrainingImage(name, pixels, markers), mask))
-    return found
+        marked.append((TrainingImage(name, pixels, markers), mask))
+    return marked

@@ -1,7 +1,7 @@
-"""The method once more, slowly: plain loops over its formulas, in double precision.
+"""A slow second implementation of the method: loops over its formulas, in double precision.
 
-Nothing here shares code with the package, but for the clustering of one marker, whose random
-numbers cannot be had otherwise. Images are (H, W, C); kernels are rows over tap * C + channel.
+It shares no code with the package, except for the clustering of a marker, whose random numbers
+cannot be reproduced otherwise. Images are (H, W, C); kernels are rows over tap * C + channel.
 """
 
 from dataclasses import dataclass
@@ -58,8 +58,8 @@ def pool(maps, kind, size, stride):
     for row, col in np.ndindex(*out.shape[:2]):
         rows = range(row * stride - (size - 1) // 2, row * stride + size // 2 + 1)
         cols = range(col * stride - (size - 1) // 2, col * stride + size // 2 + 1)
-        seen = [maps[y, x] for y in rows for x in cols if 0 <= y < height and 0 <= x < width]
-        out[row, col] = gather(seen, axis=0)
+        values = [maps[y, x] for y in rows for x in cols if 0 <= y < height and 0 <= x < width]
+        out[row, col] = gather(values, axis=0)
     return out
 
 
@@ -76,7 +76,7 @@ def move(position, old, new):
 
 
 def follow(pixels, old_shape, new_shape):
-    """Move the pixels of one marker; those that meet become one."""
+    """Move the pixels of a marker; those that meet merge."""
     moved = {
         (move(row, old_shape[0], new_shape[0]), move(col, old_shape[1], new_shape[1]))
         for row, col in pixels
@@ -98,7 +98,7 @@ def statistics(patches, scope, channels, epsilon):
 
 
 def shares(counts, budget):
-    """Largest remainder, at least one each where the budget allows, equal ones in order."""
+    """Largest remainder; at least one each if the budget allows; the first of equals wins."""
     total, n = sum(counts), len(counts)
     if budget >= total:
         return list(counts)
@@ -195,7 +195,7 @@ def fold(kernels, mean, deviation):
 
 
 def go_on(images, weights, bias, block):
-    """Whole images through the block, and their markers along with them."""
+    """Run whole images through the block, and project their markers."""
     after = []
     for image in images:
         maps = run_block(image.pixels, weights, bias, block)
@@ -220,7 +220,7 @@ def learn(images, architecture, seed=0):
 
 
 def feature_points(images, block, epsilon, seed):
-    """Each cluster's medoid pixel at the input, as a marker of its own: (class, [pixel])."""
+    """Make a marker of each cluster's medoid pixel on the input: (class, [pixel])."""
     patches = [marked_patches(image, block) for image in images]
     every = np.concatenate([rows for image in patches for rows in image.values()])
     mean, deviation = statistics(every, block.normalisation, images[0].pixels.shape[2], epsilon)
@@ -275,11 +275,13 @@ def alpha_lm(maps, is_object, row, col):
 
 
 def alpha_mb(maps, is_object, row, col):
-    """+1 for object kernels where the object's mean leads, -1 for the others where theirs does."""
+    """+1 for the object's kernels where its mean leads, -1 for others where their mean leads."""
     means = {}
     for side in (True, False):
-        seen = [square(m, row, col) for m, own in zip(maps, is_object, strict=True) if own == side]
-        means[side] = np.mean(seen) if seen else 0.0
+        values = [
+            square(m, row, col) for m, own in zip(maps, is_object, strict=True) if own == side
+        ]
+        means[side] = np.mean(values) if values else 0.0
     leads = {True: means[True] > means[False], False: means[True] < means[False]}
     return [(1 if own else -1) * leads[own] for own in is_object]
 
@@ -334,13 +336,15 @@ def cosine(first, second):
 
 
 def alpha_pb(maps, is_object, row, col):
-    """By which side's local mean and variance explain each map's value better."""
+    """By the side whose local mean and variance explain each map's value better."""
     moments = {}
     for side in (True, False):
-        seen = [square(m, row, col) for m, own in zip(maps, is_object, strict=True) if own == side]
-        if seen:
-            variance = np.var(seen)
-            moments[side] = np.mean(seen), variance if variance >= 1e-7 else 1.0
+        values = [
+            square(m, row, col) for m, own in zip(maps, is_object, strict=True) if own == side
+        ]
+        if values:
+            variance = np.var(values)
+            moments[side] = np.mean(values), variance if variance >= 1e-7 else 1.0
 
     def phi(value, side):
         if side not in moments:
@@ -350,8 +354,9 @@ def alpha_pb(maps, is_object, row, col):
 
     weights = []
     for m, own in zip(maps, is_object, strict=True):
-        obj, other = phi(m[row, col], True), phi(m[row, col], False)
-        weights.append(1 if own and obj > other else -1 if not own and obj < other else 0)
+        by_object, by_others = phi(m[row, col], True), phi(m[row, col], False)
+        explains = by_object > by_others if own else by_object < by_others
+        weights.append((1 if own else -1) * explains)
     return weights
 
 

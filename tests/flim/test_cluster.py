@@ -91,7 +91,7 @@ def assert_lloyd_fixed_point(points, centres, sizes, tolerance):
 
 
 def assert_nearest_members(points, centres, medoids):
-    """Each medoid is of its cluster, and none of the cluster is nearer to the centre."""
+    """Each medoid is in its cluster, and no other point there is nearer to the centre."""
     distance = np.linalg.norm(points[:, None] - centres.numpy()[None], axis=2)
     nearest = distance.argmin(axis=1)
     for number, medoid in enumerate(medoids):
@@ -125,7 +125,7 @@ def test_each_group_ends_where_lloyd_stands_still(shapes, features, seed):
 
 @QUICK
 @given(st.lists(st.integers(1, 40), min_size=2, max_size=6), st.integers(0, 2**32))
-def test_a_group_does_not_feel_the_others(sizes, seed):
+def test_groups_are_independent(sizes, seed):
     rng = np.random.default_rng(seed)
     groups = [rng.normal(size=(size, 5)) for size in sizes]
 

@@ -1,4 +1,4 @@
-"""Which device computes."""
+"""Tests of the device and its precision."""
 
 import pytest
 import torch
@@ -7,7 +7,7 @@ from torch.backends import cudnn
 from flimbuilder.errors import InputError
 from flimbuilder.flim.decoders.base import PointwiseDecoder
 from flimbuilder.flim.device import choose_device, full_precision
-from flimbuilder.flim.encode import encode_image
+from flimbuilder.flim.encode import encode_images
 from flimbuilder.flim.learner import learn
 from flimbuilder.flim.network import Encoder
 from flimbuilder.project.architecture import Block
@@ -67,7 +67,7 @@ def test_learning_is_in_full_precision() -> None:
 
 def test_encoding_is_in_full_precision(seen: list[tuple[bool, bool]]) -> None:
     specification = architecture(Block())
-    encode_image(Encoder(3, [2], specification.model_dump()), specification, noise(5, 6))
+    encode_images(Encoder(3, [2], specification.model_dump()), specification, noise(5, 6)[None])
     assert seen == [(False, True)]
 
 

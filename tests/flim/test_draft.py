@@ -1,4 +1,4 @@
-"""Drafts of maps: exact where block 1 is, close to the maps behind it."""
+"""Drafts of maps: exact at block 1, close to the exact maps of later blocks."""
 
 import numpy as np
 import pytest
@@ -19,7 +19,7 @@ PRECISIONS = torch.float32, torch.bfloat16
 
 
 def learned(*blocks, side=64):
-    """From a picture of soft spots: two on the object, two beside it."""
+    """Learn from an image with a soft bright spot."""
     rows, cols = np.mgrid[:side, :side] / side
     spots = np.exp(-(((rows - 0.3) ** 2 + (cols - 0.4) ** 2) / 0.01))
     noise = np.random.default_rng(0).random((side, side, 3)) * 0.05
@@ -52,9 +52,9 @@ def test_taps_answer_linear_maps_exactly():
     weight = torch.rand(2, 1, 3, 3, generator=torch.Generator().manual_seed(0))
 
     expected = F.conv2d(maps, weight, padding=1)[:, :, ::2, ::2]
-    found = F.conv2d(maps[:, :, ::2, ::2], spread_taps(weight, 1), padding=1)
+    result = F.conv2d(maps[:, :, ::2, ::2], spread_taps(weight, 1), padding=1)
 
-    assert torch.allclose(found[..., 1:-1, 1:-1], expected[..., 1:-1, 1:-1], atol=1e-4)
+    assert torch.allclose(result[..., 1:-1, 1:-1], expected[..., 1:-1, 1:-1], atol=1e-4)
 
 
 def test_half_steps_by_hand():
@@ -70,10 +70,10 @@ def test_half_steps_by_hand():
 def test_block_1_without_pooling_is_exact():
     made, images = learned(Block(kernels_per_marker=3, pooling=NO_POOLING))
 
-    found = draft_maps(made.encoder, images)[0]
+    result = draft_maps(made.encoder, images)[0]
 
     expected = run_encoder(made.encoder, images)[0][:, :, ::2, ::2]
-    assert torch.allclose(found, expected, atol=1e-5)
+    assert torch.allclose(result, expected, atol=1e-5)
 
 
 def test_half_precision_is_much_closer_than_a_draft_is(monkeypatch):
@@ -83,8 +83,8 @@ def test_half_precision_is_much_closer_than_a_draft_is(monkeypatch):
     single, half = (drafted_in(dtype, made, images, monkeypatch) for dtype in PRECISIONS)
 
     assert torch.equal(single[0], half[0])
-    for one, other in zip(single[1:], half[1:], strict=True):
-        assert 0 < (one - other).abs().mean() < 0.005 * one.abs().mean()
+    for full, short in zip(single[1:], half[1:], strict=True):
+        assert 0 < (full - short).abs().mean() < 0.005 * full.abs().mean()
 
 
 def test_older_versions_of_torch_draft_in_single_precision(monkeypatch):
@@ -119,7 +119,7 @@ def test_saliency_of_the_draft_is_like_that_of_the_maps(size, dilation):
     pooling = Pooling(kind="max", size=size)
     block = Block(kernels_per_marker=3, pooling=pooling, dilation=dilation)
     made, images = learned(block, block, block)
-    decoder = make_decoder("mb", [one.class_id for one in made.blocks[-1].kept], [1])
+    decoder = make_decoder("mb", made.blocks[-1].classes, [1])
 
     drafted = decoder(draft_maps(made.encoder, images)[-1], (64, 64))
     exact = decoder(run_encoder(made.encoder, images)[-1], (64, 64))

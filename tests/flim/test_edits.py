@@ -1,4 +1,4 @@
-"""Edits that find their kernels again."""
+"""Tests of matching edits to kernels."""
 
 import numpy as np
 import pytest
@@ -89,7 +89,7 @@ def test_a_bank_without_kernels_matches_nothing():
     ((), None),
 ])  # fmt: skip
 @pytest.mark.parametrize("action", ["delete", "invert"])
-def test_a_kernel_that_has_changed_is_edited_and_told(weights, cosine, action):
+def test_a_changed_kernel_is_edited_and_reported(weights, cosine, action):
     known = edit(IDENTITIES[1], weights, action)
 
     edited = match_edits([known], IDENTITIES, WEIGHTS)

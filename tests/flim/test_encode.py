@@ -1,4 +1,4 @@
-"""The fast way through an encoder gives the maps of the plain one."""
+"""The fast run of an encoder gives the maps of the plain one."""
 
 import pytest
 import torch
@@ -37,7 +37,7 @@ def test_it_gives_the_maps_of_the_plain_encoder(kind, activation, size, stride, 
         expected = made.encode(images)
     result = encode.run_encoder(made, images)
 
-    assert all(torch.equal(one, other) for one, other in zip(result, expected, strict=True))
+    assert all(torch.equal(*pair) for pair in zip(result, expected, strict=True))
 
 
 def test_pooling_in_strips_by_hand(monkeypatch):

@@ -112,10 +112,10 @@ def test_ids_name_the_images(image: np.ndarray) -> None:
     assert {kernel.image for block in encoder.blocks_ for kernel in block.kernels} == {"leaf.1"}
 
 
-@pytest.mark.parametrize("one", ["", "a/b", "../a", ".a", "a b", "a\n", "x" * 121, 7, None])
-def test_an_id_that_cannot_be_is_refused(image: np.ndarray, one: object) -> None:
+@pytest.mark.parametrize("image_id", ["", "a/b", "../a", ".a", "a b", "a\n", "x" * 121, 7, None])
+def test_an_invalid_id_is_refused(image: np.ndarray, image_id: object) -> None:
     with pytest.raises(InputError, match=r"^image id .* is invalid; use 1 to 120 letters"):
-        fb.FlimEncoder(ARCHITECTURE).fit([image], [MARKERS], ids=[one])
+        fb.FlimEncoder(ARCHITECTURE).fit([image], [MARKERS], ids=[image_id])
 
 
 @pytest.mark.parametrize("ids", [[], ["a", "b"]])
@@ -175,9 +175,8 @@ def test_a_list_of_images_gives_a_list_of_maps(image: np.ndarray) -> None:
     for block in (None, 1):
         maps = encoder.transform(images, block)
         assert isinstance(maps, list)
-        assert [one.shape for one in maps] == [
-            encoder.transform(one, block).shape for one in images
-        ]
+        shapes = [encoder.transform(pixels, block).shape for pixels in images]
+        assert [image_maps.shape for image_maps in maps] == shapes
         np.testing.assert_array_equal(maps[0], encoder.transform(image, block))
     assert encoder.transform([]) == []
 

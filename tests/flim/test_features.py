@@ -36,7 +36,7 @@ def features(encoder: fb.FlimEncoder) -> fb.FlimFeatures:
     return fb.FlimFeatures(encoder)
 
 
-def test_by_the_maps_themselves(encoder: fb.FlimEncoder) -> None:
+def test_features_equal_statistics_of_the_maps(encoder: fb.FlimEncoder) -> None:
     images = [picture(1), picture(2)[:20]]  # of any size
     table = fb.FlimFeatures(encoder, block=1, statistics=("max", "mean", "std")).transform(images)
     assert table.shape == (2, 2 * 3)
@@ -44,11 +44,11 @@ def test_by_the_maps_themselves(encoder: fb.FlimEncoder) -> None:
     for row, image in zip(table, images, strict=True):
         wanted = [
             value
-            for one in encoder.transform(image, block=1).astype(np.float64)
+            for activation in encoder.transform(image, block=1).astype(np.float64)
             for value in (
-                one.max(),
-                one.sum() / one.size,
-                np.sqrt(((one - one.mean()) ** 2).mean()),
+                activation.max(),
+                activation.sum() / activation.size,
+                np.sqrt(((activation - activation.mean()) ** 2).mean()),
             )
         ]
         np.testing.assert_allclose(row, wanted, rtol=1e-5)
@@ -96,7 +96,7 @@ def test_fit_transform_is_both(features: fb.FlimFeatures) -> None:
 
 def test_in_a_pipeline(features: fb.FlimFeatures) -> None:
     contrast = np.arange(24) % 2
-    images = [picture(seed, 0.4 + 0.5 * one) for seed, one in enumerate(contrast)]
+    images = [picture(seed, 0.4 + 0.5 * bright) for seed, bright in enumerate(contrast)]
     pipeline = Pipeline([("flim", features), ("classify", LogisticRegression(C=1e3))])
     assert cross_val_score(pipeline, images, contrast, cv=3).mean() == 1
     search = GridSearchCV(pipeline, {"flim__block": [1, 2]}, cv=3).fit(images, contrast)
@@ -104,7 +104,7 @@ def test_in_a_pipeline(features: fb.FlimFeatures) -> None:
     assert len(search.best_estimator_[:1].get_feature_names_out()) > 0
 
 
-def test_an_encoder_that_has_learned_nothing() -> None:
+def test_an_unfitted_encoder_is_refused() -> None:
     features = fb.FlimFeatures(fb.FlimEncoder(ARCHITECTURE))
     for use in (features.fit, features.transform):
         with pytest.raises(NotFittedError, match="not fitted"):
@@ -114,7 +114,7 @@ def test_an_encoder_that_has_learned_nothing() -> None:
 
 
 @pytest.mark.parametrize("statistics", [(), ("median",), ("mean", "x")])
-def test_statistics_that_there_are_not(
+def test_unknown_statistics_are_refused(
     encoder: fb.FlimEncoder, statistics: tuple[str, ...]
 ) -> None:
     features = fb.FlimFeatures(encoder, statistics=statistics)
@@ -122,7 +122,9 @@ def test_statistics_that_there_are_not(
         features.fit([picture(1)])
 
 
-def test_what_does_not_fit_is_refused(encoder: fb.FlimEncoder, features: fb.FlimFeatures) -> None:
+def test_blocks_and_images_that_do_not_fit_are_refused(
+    encoder: fb.FlimEncoder, features: fb.FlimFeatures
+) -> None:
     with pytest.raises(InputError, match="no block 3"):
         fb.FlimFeatures(encoder, block=3).fit([])
     with pytest.raises(InputError, match="3 channels and the encoder reads 1"):

@@ -1,4 +1,4 @@
-"""What the field's tools get wrong (METHOD, section 8): a test for each that can happen here."""
+"""Mistakes of the field's tools (METHOD, section 8): a test for each that could happen here."""
 
 import subprocess
 import sys
@@ -145,9 +145,9 @@ def test_encoders_do_not_differ_between_cpu_and_gpu():
         learn(two_images(), specification, device=device) for device in ("cpu", "cuda")
     )
 
-    for ours, theirs in zip(on_cpu.blocks, on_gpu.blocks, strict=True):
-        assert ours.kernels == theirs.kernels
-        assert torch.allclose(ours.weights, theirs.weights, atol=1e-3)
+    for cpu_block, gpu_block in zip(on_cpu.blocks, on_gpu.blocks, strict=True):
+        assert cpu_block.kernels == gpu_block.kernels
+        assert torch.allclose(cpu_block.weights, gpu_block.weights, atol=1e-3)
 
 
 LARGE = """

@@ -1,4 +1,4 @@
-"""The name of an encoder."""
+"""Tests of the fingerprints of an encoder and its blocks."""
 
 import hashlib
 import json
@@ -46,9 +46,9 @@ def test_every_part_matters():
         (ARCHITECTURE, {"block1.conv.weight": weight, "block2.conv.bias": bias}),
     ]
 
-    names = {fingerprint(*one) for one in [(ARCHITECTURE, TENSORS), *others]}
+    fingerprints = {fingerprint(*encoder) for encoder in [(ARCHITECTURE, TENSORS), *others]}
 
-    assert len(names) == 5
+    assert len(fingerprints) == 5
 
 
 # --- of the first blocks ----------------------------------------------------------------------
@@ -58,10 +58,13 @@ TENSORS_OF_TWO = {**TENSORS, "block2.conv.weight": torch.tensor([[3.0]])}
 
 
 def alike(architecture, tensors):
-    """Tell of each block whether it is named as in `TWO`."""
-    named = block_fingerprints(architecture, tensors)
-    usual = block_fingerprints(TWO, TENSORS_OF_TWO)
-    return [one == other for one, other in zip(named, usual, strict=True)]
+    """Return for each block whether its fingerprint is that in `TWO`."""
+    pairs = zip(
+        block_fingerprints(architecture, tensors),
+        block_fingerprints(TWO, TENSORS_OF_TWO),
+        strict=True,
+    )
+    return [first == second for first, second in pairs]
 
 
 def with_second(**changes):
@@ -69,7 +72,7 @@ def with_second(**changes):
     return Architecture(blocks=(first, second.with_(**changes)))
 
 
-def test_blocks_are_named_alike_up_to_the_first_that_differs():
+def test_fingerprints_are_equal_up_to_the_first_block_that_differs():
     other = {**TENSORS_OF_TWO, "block2.conv.weight": torch.tensor([[4.0]])}
 
     assert alike(TWO, TENSORS_OF_TWO) == [True, True]
@@ -90,17 +93,17 @@ def test_blocks_are_named_alike_up_to_the_first_that_differs():
     ],
     ids=str,
 )
-def test_all_that_makes_the_maps_of_a_block_is_in_its_name(changes):
+def test_all_that_makes_the_maps_of_a_block_is_in_its_fingerprint(changes):
     assert alike(with_second(**changes), TENSORS_OF_TWO) == [True, False]
 
 
-def test_how_kernels_are_found_is_not_in_the_name_of_a_block():
-    found_otherwise = with_second(kernels_per_marker=9, reduction="pca", kernels=7)
+def test_how_kernels_are_estimated_is_not_in_the_fingerprint_of_a_block():
+    estimated_otherwise = with_second(kernels_per_marker=9, reduction="pca", kernels=7)
 
-    assert alike(found_otherwise, TENSORS_OF_TWO) == [True, True]
+    assert alike(estimated_otherwise, TENSORS_OF_TWO) == [True, True]
 
 
-def test_the_colours_are_in_the_name_of_every_block():
+def test_the_colour_space_is_in_the_fingerprint_of_every_block():
     other = TWO.with_(colour_space="rgb")
 
     assert other.colour_space != TWO.colour_space

@@ -1,4 +1,4 @@
-"""From learned kernels to the convolution that answers like them."""
+"""Learned kernels as a convolution."""
 
 import pytest
 import torch
@@ -20,16 +20,16 @@ def test_two_kernels_worked_by_hand():
     # 1 x 1 kernels on one channel: w = 2 and 3, mean 1, deviation .5. Folded: w' = 4 and 6,
     # b = -4 and -6. The first is deleted, the second inverted: -6 x + 6.
     scaling = Normalisation(torch.tensor([1.0]), torch.tensor([0.5]))
-    story = LearnedBlock(
+    learned_block = LearnedBlock(
         (kernel(0, deleted=True), kernel(1, inverted=True)),
         torch.tensor([[2.0], [3.0]]), scaling, (), (),
     )  # fmt: skip
     block = Block(kernel_size=1, pooling=pooling("none"), activation="none")
     pixels = torch.tensor([[[[0.0, 1.0, 2.0]]]])
 
-    kept = build_block(story, block, 1)(pixels)
-    both = build_block(story, block, 1, [0, 1])(pixels)
-    turned = build_block(story, block, 1, [1, 0])(pixels)
+    kept = build_block(learned_block, block, 1)(pixels)
+    both = build_block(learned_block, block, 1, [0, 1])(pixels)
+    turned = build_block(learned_block, block, 1, [1, 0])(pixels)
 
     assert kept.tolist() == [[[[6.0, 0.0, -6.0]]]]
     assert both.tolist() == [[[[-4.0, 0.0, 4.0]], [[6.0, 0.0, -6.0]]]]
@@ -56,11 +56,11 @@ def inputs_of(learned, number):
 
 
 @pytest.mark.parametrize("number", [1, 2, 3])
-def test_kept_ones_are_the_encoder_s_own_channels(learned, number):
+def test_kept_kernels_are_the_channels_of_the_encoder(learned, number):
     maps = all_maps(learned, number, inputs_of(learned, number))
 
     kernels = learned.blocks[number - 1].kernels
-    kept = [row for row, one in enumerate(kernels) if not one.deleted]
+    kept = [row for row, kernel in enumerate(kernels) if not kernel.deleted]
     own = inputs_of(learned, number + 1) if number < 3 else None
     if own is None:
         with torch.inference_mode():
@@ -69,8 +69,8 @@ def test_kept_ones_are_the_encoder_s_own_channels(learned, number):
     assert torch.allclose(maps[:, kept], own, atol=1e-6)
 
 
-def test_a_deleted_one_is_what_it_was_before(learned):
-    """The first block's input is the image whatever was deleted."""
+def test_a_deleted_kernel_has_the_same_map(learned):
+    """The input of block 1 is the image, whatever was deleted."""
     before = learn(two_images(), STRIDED)
 
     deleted = all_maps(learned, 1, inputs_of(learned, 1), [0])

@@ -1,4 +1,4 @@
-"""Learning whole encoders."""
+"""Tests of learning whole encoders."""
 
 import os
 import subprocess
@@ -471,7 +471,7 @@ def test_a_stride_larger_than_the_map_is_refused():
 # --- progress and cancel -----------------------------------------------------------------------
 
 
-def test_progress_is_told_and_never_goes_back():
+def test_progress_is_reported_and_never_goes_back():
     reports = []
 
     learn(two_images(), STRIDED, on_progress=lambda *report: reports.append(report))

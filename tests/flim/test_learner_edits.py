@@ -1,4 +1,4 @@
-"""Kernel edits in a whole encoder: nothing stale, nothing lost in silence."""
+"""Kernel edits in a whole encoder: no stale block, no edit lost silently."""
 
 from dataclasses import replace
 
@@ -27,14 +27,17 @@ from tests.flim.cases import (
 
 def deletion(block, learned, position, action="delete"):
     """Edit one kernel of a learned encoder."""
-    story = learned.blocks[block - 1]
-    weights = tuple(story.weights[position].tolist())
+    learned_block = learned.blocks[block - 1]
+    weights = tuple(learned_block.weights[position].tolist())
     return KernelEdit(
-        block=block, action=action, kernel=story.kernels[position].identity, weights=weights
+        block=block,
+        action=action,
+        kernel=learned_block.kernels[position].identity,
+        weights=weights,
     )
 
 
-def test_a_deleted_kernel_is_no_channel_but_stays_in_the_story():
+def test_a_deleted_kernel_is_no_channel_but_stays_in_the_record():
     images = two_images()
     whole = learn(images, STRIDED)
 
@@ -107,7 +110,7 @@ def test_an_edit_follows_its_weights_where_the_marker_was_drawn_anew():
     assert [(kernel.marker, kernel.row, kernel.col) for kernel in deleted] == [(9, 12, 8)]
 
 
-def test_an_edit_of_a_kernel_that_is_gone_is_told():
+def test_an_edit_of_a_missing_kernel_is_reported():
     gone = KernelEdit(
         block=2, action="delete", kernel=ClusterIdentity(image="zz", marker=1, cluster=0)
     )

@@ -19,7 +19,7 @@ from tests.exchange import literal_flim as literal
 
 
 def tensor(pixels: np.ndarray) -> torch.Tensor:
-    """Return uint8 or uint16 pixels as a network is given them."""
+    """Return uint8 or uint16 pixels as a network takes them."""
     unit = pixels.astype(np.float32) / np.float32(np.iinfo(pixels.dtype).max)
     return torch.from_numpy(unit).permute(2, 0, 1)[None]
 
@@ -94,13 +94,13 @@ def test_a_literal_reading_gives_the_same(dtype: str, name: str, convert: object
     noise = rng.integers(0, top, (400, 3), endpoint=True)
     greys = np.repeat(np.linspace(0, top, 52).astype(int)[:, None], 3, axis=1)
     pixels = np.concatenate((corners, noise, greys)).astype(dtype).reshape(23, 20, 3)
-    ours = convert(tensor(pixels))[0].permute(1, 2, 0).numpy()  # type: ignore[operator]
-    theirs = literal.read_input(pixels, name)
-    np.testing.assert_allclose(ours, theirs, rtol=0, atol=2e-6 * max(1.0, theirs.max()))
+    converted = convert(tensor(pixels))[0].permute(1, 2, 0).numpy()  # type: ignore[operator]
+    expected = literal.read_input(pixels, name)
+    np.testing.assert_allclose(converted, expected, rtol=0, atol=2e-6 * max(1.0, expected.max()))
 
 
-def test_the_full_scale_that_libift_guesses_is_the_file_s_own() -> None:
-    """Even of black images, for luma in limited range begins at 16/255."""
+def test_the_full_scale_that_libift_guesses_is_that_of_the_file() -> None:
+    """Even of black images, since luma in limited range begins at 16/255."""
     for dtype, top in (("uint8", 255), ("uint16", 65535)):
         black = np.zeros(3, dtype)
         for route in (literal.ycbcr_2020, literal.ycbcr_601):

@@ -1,15 +1,15 @@
-"""Markers that follow the encoder."""
+"""Tests of markers projected onto the input of each block."""
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flimbuilder.flim.marker_projection import map_sizes, project_markers
+from flimbuilder.flim.marker_projection import map_sides, project_markers
 from flimbuilder.flim.training import TrainingImage, collect_marked_pixels
 from flimbuilder.project.architecture import Block
 from tests.flim import reference
-from tests.flim.cases import QUICK, dots, pixels_by_marker, pooling, poolings
+from tests.flim.cases import QUICK, STRIDED, dots, pixels_by_marker, pooling, poolings
 
 
 def blocks(*strides):
@@ -43,9 +43,10 @@ def test_positions_scale_and_round_and_merge_worked_by_hand():
 
 
 def test_sides_are_those_of_the_maps():
-    assert [side.tolist() for side in map_sizes(np.array([9, 1, 8]), blocks(2, 3, 1))] == [
+    assert [side.tolist() for side in map_sides(np.array([9, 1, 8]), blocks(2, 3, 1))] == [
         [9, 1, 8], [5, 1, 4], [2, 1, 2], [2, 1, 2]
     ]  # fmt: skip
+    assert map_sides(21, STRIDED.blocks) == [21, 11, 11, 11]
 
 
 def test_no_pooling_leaves_them_where_they_are():
@@ -65,7 +66,7 @@ def test_no_pooling_leaves_them_where_they_are():
 def test_following_equals_the_literal_rule_and_loses_no_marker(shape, all_poolings, spots):
     pixels = sorted({(int(y * shape[0]), int(x * shape[1])) for y, x in spots})
     markers = [dots(1, 0, *pixels[::2])] + ([dots(2, 1, *pixels[1::2])] if pixels[1:] else [])
-    all_blocks = [Block(pooling=one) for one in all_poolings]
+    all_blocks = [Block(pooling=pooling) for pooling in all_poolings]
 
     marked, places = followed(*shape, markers, all_blocks)
 

@@ -69,9 +69,9 @@ def test_a_block_worked_by_hand():
     block.conv.bias.data = torch.tensor([-1.0])
 
     with torch.inference_mode():
-        found = block(torch.tensor([[[[1.0, 2.0, 0.0]]]]))
+        result = block(torch.tensor([[[[1.0, 2.0, 0.0]]]]))
 
-    assert found.tolist() == [[[[1.5, 0, 0]]]]
+    assert result.tolist() == [[[[1.5, 0, 0]]]]
 
 
 def random_flim_block(channels, block, rng):
@@ -97,9 +97,9 @@ def test_a_block_equals_loops_over_the_formula(shape, block, seed):
     maps = rng.normal(size=shape)
     module, weights, bias = random_flim_block(shape[2], block, rng)
 
-    found = image(module(tensor(maps)))
+    result = image(module(tensor(maps)))
 
-    assert found == pytest.approx(reference.run_block(maps, weights, bias, block), abs=1e-4)
+    assert result == pytest.approx(reference.run_block(maps, weights, bias, block), abs=1e-4)
 
 
 def test_kernels_are_not_rotated_or_transposed():
@@ -111,9 +111,9 @@ def test_kernels_are_not_rotated_or_transposed():
     point = torch.zeros(1, 1, 5, 5)
     point[0, 0, 3, 1] = 1.0
 
-    found = block.requires_grad_(False)(point)
+    result = block.requires_grad_(False)(point)
 
-    assert torch.nonzero(found).tolist() == [[0, 0, 2, 2]]
+    assert torch.nonzero(result).tolist() == [[0, 0, 2, 2]]
 
 
 COLOURS = np.array(
@@ -125,12 +125,12 @@ COLOURS = np.array(
 def test_lab_worked_by_hand():
     # Black: L = a = b = 0, so (0, 86.182236 / 184.440850, 107.867744 / 202.349426).
     # White: L = 100, a = b = 0. Red in the tables: 53.24, 80.09, 67.20.
-    found = image(rgb_to_lab(tensor(COLOURS)))[0]
+    result = image(rgb_to_lab(tensor(COLOURS)))[0]
 
-    assert found[0] == pytest.approx([0, 0.467262, 0.533077], abs=1e-6)
-    assert found[1] == pytest.approx([100 / 99.998337, 0.467262, 0.533077], abs=1e-4)
+    assert result[0] == pytest.approx([0, 0.467262, 0.533077], abs=1e-6)
+    assert result[1] == pytest.approx([100 / 99.998337, 0.467262, 0.533077], abs=1e-4)
     red = [53.24 / 99.998337, (80.09 + 86.182236) / 184.44085, (67.2 + 107.867744) / 202.349426]
-    assert found[2] == pytest.approx(red, abs=1e-4)
+    assert result[2] == pytest.approx(red, abs=1e-4)
 
 
 @pytest.mark.parametrize("rgb", [COLOURS, np.random.default_rng(0).random((40, 40, 3))])
@@ -142,10 +142,10 @@ def test_lab_fills_the_unit_cube():
     levels = np.linspace(0, 1, 17)
     cube = np.stack(np.meshgrid(levels, levels, levels), axis=-1).reshape(1, -1, 3)
 
-    found = image(rgb_to_lab(tensor(cube)))[0]
+    result = image(rgb_to_lab(tensor(cube)))[0]
 
-    assert found.min(axis=0) == pytest.approx([0, 0, 0], abs=2e-4)
-    assert found.max(axis=0) == pytest.approx([1, 1, 1], abs=2e-4)
+    assert result.min(axis=0) == pytest.approx([0, 0, 0], abs=2e-4)
+    assert result.max(axis=0) == pytest.approx([1, 1, 1], abs=2e-4)
 
 
 def test_grey_is_the_luma():
@@ -165,12 +165,12 @@ def test_only_three_channels_are_colours(colour_space, channels, expected):
     assert encoder.colour(torch.rand(1, channels, 4, 5)).shape == (1, expected, 4, 5)
 
 
-def test_the_state_dict_has_the_promised_names_and_nothing_else():
+def test_the_state_dict_has_the_documented_names_only():
     specification = architecture(Block(kernel_size=5), Block()).model_dump(mode="json")
 
     state = Encoder(3, [4, 6], specification).state_dict()
 
-    assert {name: tuple(one.shape) for name, one in state.items()} == {
+    assert {name: tuple(tensor.shape) for name, tensor in state.items()} == {
         "block1.conv.weight": (4, 3, 5, 5),
         "block1.conv.bias": (4,),
         "block2.conv.weight": (6, 4, 3, 3),
@@ -186,7 +186,7 @@ def test_encoding_can_stop_early_and_keeps_its_input():
 
     every = encoder(images)
 
-    assert [tuple(one.shape) for one in every] == [(2, 2, 5, 4), (2, 3, 3, 2), (2, 4, 2, 1)]
+    assert [tuple(maps.shape) for maps in every] == [(2, 2, 5, 4), (2, 3, 3, 2), (2, 4, 2, 1)]
     two = encoder.encode(images, 2)
     assert len(two) == 2
     assert all(torch.equal(a, b) for a, b in zip(two, every[:2], strict=True))
@@ -215,17 +215,17 @@ def test_the_exported_sources_need_torch_alone(file):
     imported = set()
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
-            imported |= {one.name for one in node.names}
+            imported |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
             imported.add(str(node.module))
 
     own = ("flimbuilder.flim.decoders.", "flimbuilder.flim.libift_colour")
-    strangers = {name for name in imported if not name.startswith(own)}
-    assert {name.split(".")[0] for name in strangers} <= {"collections", "typing", "torch"}
+    foreign = {name for name in imported if not name.startswith(own)}
+    assert {name.split(".")[0] for name in foreign} <= {"collections", "typing", "torch"}
 
 
 class TestConventionsOfImportedModels:
-    """Borders that other programs have; nothing learned here has them."""
+    """Borders of other programs, which learned blocks do not have."""
 
     MAPS = torch.tensor([[[[1.0, 2.0, 3.0], [4.0, 5.0, 6.0], [7.0, 8.0, 9.0]]]])
 

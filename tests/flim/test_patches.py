@@ -31,9 +31,9 @@ def test_a_patch_worked_by_hand():
     # 4 5 6   at (0, 1), row by row: nothing above, then 1 2 3, then 4 5 6.
     image = np.arange(1.0, 7.0, dtype=np.float32).reshape(2, 3, 1)
 
-    found = patches_at([(0, 1)], image, Block())
+    result = patches_at([(0, 1)], image, Block())
 
-    assert found.tolist() == [[0, 0, 0, 1, 2, 3, 4, 5, 6]]
+    assert result.tolist() == [[0, 0, 0, 1, 2, 3, 4, 5, 6]]
 
 
 def test_channels_stand_together_at_each_tap():
@@ -51,9 +51,9 @@ def test_dilation_spreads_the_taps():
     # 0 1 2 3 4 in a row: two apart around 2 are 0, 2 and 4; around 1: nothing, 1 and 3.
     image = np.arange(5.0, dtype=np.float32).reshape(1, 5, 1)
 
-    found = patches_at([(0, 1), (0, 2)], image, Block(dilation=2))
+    result = patches_at([(0, 1), (0, 2)], image, Block(dilation=2))
 
-    assert found[:, 3:6].tolist() == [[0, 1, 3], [0, 2, 4]]
+    assert result[:, 3:6].tolist() == [[0, 1, 3], [0, 2, 4]]
 
 
 @QUICK
@@ -68,9 +68,9 @@ def test_patches_equal_the_literal_ones(shape, side, dilation, data):
     pixels = sorted(data.draw(st.sets(everywhere, min_size=1, max_size=9)))
     image = noise(*shape)
 
-    found = patches_at(pixels, image, Block(kernel_size=side, dilation=dilation))
+    result = patches_at(pixels, image, Block(kernel_size=side, dilation=dilation))
 
-    assert found.tolist() == [
+    assert result.tolist() == [
         reference.patch(image, row, col, side, dilation).tolist() for row, col in pixels
     ]
 
@@ -80,11 +80,11 @@ def test_normalisation_of_each_element_worked_by_hand():
     # So (1, 5) becomes ((1 - 2) / 1.5, 0 / 0.5) = (-2/3, 0).
     patches = torch.tensor([[1.0, 5.0], [3.0, 5.0]])
 
-    found = normalisation_of(patches, channels=2, scope="patch", epsilon=0.5)
+    result = normalisation_of(patches, channels=2, scope="patch", epsilon=0.5)
 
-    assert found.mean.tolist() == [2, 5]
-    assert found.deviation.tolist() == [1.5, 0.5]
-    assert found.apply_(patches.clone()).numpy() == pytest.approx(
+    assert result.mean.tolist() == [2, 5]
+    assert result.deviation.tolist() == [1.5, 0.5]
+    assert result.apply_(patches.clone()).numpy() == pytest.approx(
         np.array([[-2 / 3, 0], [2 / 3, 0]])
     )
 
@@ -92,18 +92,18 @@ def test_normalisation_of_each_element_worked_by_hand():
 def test_patches_are_normalised_where_they_lie():
     patches = torch.tensor([[1.0, 5.0], [3.0, 5.0]])
 
-    found = Normalisation(torch.tensor([1.0, 4.0]), torch.tensor([2.0, 0.5])).apply_(patches)
+    result = Normalisation(torch.tensor([1.0, 4.0]), torch.tensor([2.0, 0.5])).apply_(patches)
 
-    assert found is patches
+    assert result is patches
     assert patches.tolist() == [[0, 2], [1, 2]]
 
 
-def test_a_room_is_used_again_and_grows():
-    room, like = PatchBuffer(), torch.zeros(1)
+def test_a_buffer_is_reused_and_grows():
+    buffer, like = PatchBuffer(), torch.zeros(1)
 
-    first = room.take(3, 4, like).fill_(7)
-    smaller = room.take(2, 5, like)
-    larger = room.take(4, 4, like)
+    first = buffer.take(3, 4, like).fill_(7)
+    smaller = buffer.take(2, 5, like)
+    larger = buffer.take(4, 4, like)
 
     assert smaller.shape == (2, 5)
     assert smaller.data_ptr() == first.data_ptr()
@@ -117,10 +117,10 @@ def test_normalisation_of_each_channel_worked_by_hand():
     patches = torch.full((2, 9, 2), 100.0)
     patches[:, 4] = torch.tensor([[1.0, 0.0], [3.0, 4.0]])
 
-    found = normalisation_of(patches.reshape(2, 18), channels=2, scope="channel", epsilon=0.25)
+    result = normalisation_of(patches.reshape(2, 18), channels=2, scope="channel", epsilon=0.25)
 
-    assert found.mean.tolist() == [2, 2] * 9
-    assert found.deviation.tolist() == [1.25, 2.25] * 9
+    assert result.mean.tolist() == [2, 2] * 9
+    assert result.deviation.tolist() == [1.25, 2.25] * 9
 
 
 @QUICK
@@ -128,33 +128,33 @@ def test_normalisation_of_each_channel_worked_by_hand():
 def test_normalisation_equals_the_literal_formula(n_patches, scope, seed):
     patches = np.random.default_rng(seed).normal(3.0, 2.0, size=(n_patches, 27))
 
-    found = normalisation_of(torch.tensor(patches), 3, scope, 0.01)
+    result = normalisation_of(torch.tensor(patches), 3, scope, 0.01)
 
     mean, deviation = reference.statistics(patches, scope, 3, 0.01)
-    assert found.mean.numpy() == pytest.approx(mean, abs=1e-9)
-    assert found.deviation.numpy() == pytest.approx(deviation, abs=1e-9)
+    assert result.mean.numpy() == pytest.approx(mean, abs=1e-9)
+    assert result.deviation.numpy() == pytest.approx(deviation, abs=1e-9)
 
 
 @pytest.mark.parametrize("value", [0.1, 1 / 3, 0.77, 1.0, 1234.567])
 def test_equal_patches_become_zero_and_not_rounding(value):
     patches = torch.full((4001, 27), value)
 
-    found = normalisation_of(patches, 3, "patch", epsilon=1e-6)
+    result = normalisation_of(patches, 3, "patch", epsilon=1e-6)
 
-    assert not found.apply_(patches.clone()).any()
+    assert not result.apply_(patches.clone()).any()
 
 
 def test_the_normalisation_of_one_element_does_not_follow_the_number_of_threads():
     patches = torch.from_numpy(np.random.default_rng(0).normal(size=(200_000, 1))).float()
-    threads, found = torch.get_num_threads(), []
+    threads, results = torch.get_num_threads(), []
 
     for number in (1, 2):
         torch.set_num_threads(number)
-        found.append(normalisation_of(patches, 1, "patch", 0.0))
+        results.append(normalisation_of(patches, 1, "patch", 0.0))
     torch.set_num_threads(threads)
 
-    assert torch.equal(found[0].mean, found[1].mean)
-    assert torch.equal(found[0].deviation, found[1].deviation)
+    assert torch.equal(results[0].mean, results[1].mean)
+    assert torch.equal(results[0].deviation, results[1].deviation)
 
 
 def test_folding_worked_by_hand():

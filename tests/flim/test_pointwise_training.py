@@ -21,7 +21,7 @@ def sigmoid(values):
 
 
 def literal_gradient(weights, bias, maps, truth):
-    """Of the mean of both losses for one object class, by its derivatives, pixel by pixel."""
+    """The gradient of the mean of both losses, by its derivatives, pixel by pixel."""
     n_maps, n_pixels = maps.shape
     p = np.array([
         sigmoid(sum(weights[i] * maps[i, j] for i in range(n_maps)) + bias)
@@ -66,7 +66,9 @@ def test_the_loss_worked_by_hand():
 
 def test_the_loss_of_an_empty_truth_falls_with_the_saliency():
     empty = torch.zeros(1, 4)
-    losses = [segmentation_loss(torch.full((1, 4), one), empty).item() for one in (2.0, 0.0, -9.0)]
+    losses = [
+        segmentation_loss(torch.full((1, 4), logit), empty).item() for logit in (2.0, 0.0, -9.0)
+    ]
     assert losses == sorted(losses, reverse=True)
     assert losses[-1] == pytest.approx(0, abs=1e-3)
 
@@ -120,27 +122,28 @@ def test_each_object_class_has_its_row():
     maps, truth = one_image(n_objects=2)
     weights, bias = train_pointwise([maps], [truth])
     assert (len(weights), len(weights[0]), len(bias)) == (2, 3, 2)
-    for one in range(2):  # the mean over the classes halves the gradient, which Adam undoes
-        alone = train_pointwise([maps], [truth[one : one + 1]])
-        assert weights[one] == pytest.approx(alone[0][0], abs=1e-4)
-        assert bias[one] == pytest.approx(alone[1][0], abs=1e-4)
+    for row in range(2):  # the mean over the classes halves the gradient, which Adam undoes
+        alone = train_pointwise([maps], [truth[row : row + 1]])
+        assert weights[row] == pytest.approx(alone[0][0], abs=1e-4)
+        assert bias[row] == pytest.approx(alone[1][0], abs=1e-4)
 
 
 def test_the_same_maps_give_the_same_weights_whatever_the_threads():
     pairs = [one_image(6, 2, seed, (60, 80)) for seed in range(3)]
-    before, found = torch.get_num_threads(), []
+    before, trained = torch.get_num_threads(), []
     try:
         for threads in (1, 1, 2):
             torch.set_num_threads(threads)
-            found.append(train_pointwise(*zip(*pairs, strict=True), epochs=20))
+            trained.append(train_pointwise(*zip(*pairs, strict=True), epochs=20))
     finally:
         torch.set_num_threads(before)
-    assert found[0] == found[1] == found[2]
+    assert trained[0] == trained[1] == trained[2]
 
 
 def test_no_random_number_is_drawn():
     state = torch.random.get_rng_state()
-    train_pointwise(*[[one] for one in one_image()], epochs=2)
+    maps, truth = one_image()
+    train_pointwise([maps], [truth], epochs=2)
     assert torch.random.get_rng_state().equal(state)
 
 

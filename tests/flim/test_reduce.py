@@ -1,4 +1,4 @@
-"""From the kernels that the markers gave to as many as asked."""
+"""Tests of reducing kernels to the requested number."""
 
 from dataclasses import replace
 

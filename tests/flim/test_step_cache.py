@@ -1,4 +1,4 @@
-"""Steps of learning are kept by content: an edit runs again what it can change, and no more."""
+"""Steps of learning are cached by content: an edit reruns only what it can change."""
 
 import numpy as np
 import pytest
@@ -15,7 +15,7 @@ from flimbuilder.project.project import KernelEdit
 
 
 class Shelf(dict):
-    """Keeps all there is, and counts bytes."""
+    """A cache without a limit that counts bytes."""
 
     size = 0
 
@@ -73,8 +73,8 @@ def test_a_step_is_run_once():
     assert calls == [1]
 
 
-def test_names_tell_order_types_and_shapes_apart():
-    names = [
+def test_keys_differ_by_order_types_and_shapes():
+    keys = [
         cache_key("a", "b"),
         cache_key("a", ["b"]),
         cache_key("ab"),
@@ -89,7 +89,7 @@ def test_names_tell_order_types_and_shapes_apart():
         digest_of([np.zeros((2, 2)), np.zeros((2, 1))]),
     ]
 
-    assert len(set(names)) == len(names)
+    assert len(set(keys)) == len(keys)
     assert len(set(arrays)) == len(arrays)
     assert digest_of([torch.ones(2, 3).T]) == digest_of([np.ones((3, 2), np.float32)])
 
@@ -189,7 +189,7 @@ def test_feature_points_and_clusters_do_not_share_steps():
     assert again.fingerprint == learn(images, points).fingerprint
 
 
-def test_a_fault_is_told_every_time():
+def test_an_error_is_raised_every_time():
     disk = Disk(id=1, class_id=1, center=(15.0, 15.0), radius=3.0)
     flat = TrainingImage("a", np.full((30, 30, 3), 0.5, np.float32), [disk])
     shelf = Shelf()

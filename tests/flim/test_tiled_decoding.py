@@ -33,7 +33,7 @@ def make_blocks_decoder(decoder_id, counts, wanted):
 
 
 class Pieces:
-    """Puts the parts together, as a file would."""
+    """Collects the parts of the maps, as a file would."""
 
     def __init__(self, whole, wanted):
         shapes = {block: whole[block - 1].shape[2:] for block in wanted}
@@ -106,7 +106,7 @@ def test_any_size_and_tile(decoder_id, height, width, side, seed, wanted):
 
 @pytest.mark.parametrize("decoder_id", sorted(SURVEYED))
 def test_some_weights_are_not_zero(decoder_id):
-    """So that what the tests above compare is no empty saliency alone."""
+    """Otherwise the tests above might compare only empty saliency."""
     assert any(
         assert_tiled_is_whole(MIXED, decoder_id, noise(60, 60, seed=seed), [block], 20, seed).any()
         for block in (1, 2, 3, 4)

@@ -1,4 +1,4 @@
-"""Activation maps tile by tile: those of the whole image."""
+"""Activation maps of tiles equal those of the whole image."""
 
 import numpy as np
 import pytest
@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from torch.nn import functional as F
 
 from flimbuilder.flim.network import Encoder
-from flimbuilder.flim.tiles import encode_tile, interpolated_rows, map_side, plan_tiles
+from flimbuilder.flim.tiles import encode_tile, interpolated_rows, plan_tiles
 from flimbuilder.project.architecture import Block
 from tests.flim.cases import QUICK, STRIDED, architecture, noise, pooling, tensor
 
@@ -27,7 +27,7 @@ ARCHITECTURES = {"strided": STRIDED, "mixed": MIXED, "wide steps": WIDE_STEPS}
 
 
 def make_encoder(blocks, channels=3, seed=0):
-    """An encoder of random weights, with as many kernels as block 1 has and some more."""
+    """An encoder of random weights, with 4 kernels in block 1, 5 in block 2, ..."""
     torch.manual_seed(seed)
     counts = range(4, 4 + len(blocks.blocks))
     return Encoder(channels, list(counts), blocks.model_dump()).eval().requires_grad_(False)
@@ -117,10 +117,6 @@ def test_nothing_is_read_outside_the_image_nor_far_around_a_tile():
         assert 0 <= rows.start < rows.stop <= 100
         assert 0 <= cols.start < cols.stop <= 90
         assert max(rows.stop - rows.start, cols.stop - cols.start) <= 20 + 2 * 14
-
-
-def test_the_side_of_maps():
-    assert [map_side(21, STRIDED.blocks[:n]) for n in range(4)] == [21, 11, 11, 11]
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What the learner is given."""
+"""Tests of the input of the learner."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""Windows around the markers give what the whole images would."""
+"""Windows around the markers give the activations of whole images."""
 
 import numpy as np
 import pytest
@@ -124,7 +124,7 @@ def test_a_plan_worked_by_hand():
     assert plan.rows.margin == [0, 0]
 
 
-def test_markers_far_apart_get_windows_of_their_own():
+def test_markers_far_apart_get_separate_windows():
     spots = [(10, 10), (10, 990), (990, 10), (990, 990)]
     image = TrainingImage("a", noise(1000, 1000, 1), [dots(1, 0, *spots)])
 

@@ -1,4 +1,4 @@
-"""What the tests of `model` share."""
+"""Fixtures of the tests of `model`."""
 
 from pathlib import Path
 
@@ -12,6 +12,6 @@ __all__ = ["_one_thread", "demo", "model", "project", "scene"]
 
 @pytest.fixture
 def folder(model: Model, tmp_path: Path) -> Path:
-    """The model's folder, to be changed."""
+    """The model's folder, free to change."""
     model.write(tmp_path / "model")
     return tmp_path / "model"

@@ -1,4 +1,4 @@
-"""``model.json``: there and back, and refused when it was tampered with."""
+"""``model.json``: round trips, and refusal of tampered files."""
 
 import json
 import os
@@ -27,7 +27,7 @@ Tamper = Callable[[dict[str, Any]], object]
 
 @pytest.fixture(scope="session")
 def model() -> Model:
-    """A model of two blocks, freshly learned."""
+    """A newly learned model of two blocks."""
     return learned_model()
 
 
@@ -47,7 +47,7 @@ def refusal(folder: Path) -> str:
     return message
 
 
-def test_it_tells_what_was_learned(model: Model) -> None:
+def test_it_describes_what_was_learned(model: Model) -> None:
     document = model.document
     assert document.kernel_counts == [7, 6]
     assert document.object_classes == (1,)
@@ -79,7 +79,7 @@ def test_luma_of_three_channels_is_one_channel() -> None:
     "options",
     [{}, {"channels": 1}, {"classes": 3, "decoder": "mb", "decoder_block": 1}],
 )
-def test_there_and_back(options: dict[str, Any], tmp_path: Path) -> None:
+def test_round_trip(options: dict[str, Any], tmp_path: Path) -> None:
     document = learned_model(**options).document
     content = dump_model_document(document)
     (tmp_path / "model.json").write_bytes(content)
@@ -98,7 +98,7 @@ def test_what_is_a_model_folder(folder: Path, tmp_path: Path) -> None:
     assert not is_model_folder(folder / "model.json")
 
 
-def test_no_model_says_how_to_make_one(tmp_path: Path) -> None:
+def test_a_missing_model_says_how_to_make_one(tmp_path: Path) -> None:
     assert "make one with 'flimbuilder build PROJECT --out MODEL'" in refusal(tmp_path)
     assert "no model here" in refusal(tmp_path / "nowhere")
 
@@ -142,20 +142,20 @@ TAMPERED: dict[str, tuple[Tamper, str]] = {
 
 
 @pytest.mark.parametrize("name", TAMPERED)
-def test_a_tampered_one_is_refused(folder: Path, name: str) -> None:
+def test_a_tampered_document_is_refused(folder: Path, name: str) -> None:
     change, reason = TAMPERED[name]
     tampered(folder, change)
     assert reason in refusal(folder)
 
 
-def test_a_newer_one_asks_for_a_newer_flimbuilder_and_nothing_else(folder: Path) -> None:
+def test_a_newer_schema_asks_only_for_a_newer_flimbuilder(folder: Path) -> None:
     tampered(folder, lambda d: d.update(schema_version=2))
     message = refusal(folder)
     assert message.endswith("update flimbuilder")
     assert "build the model again" not in message
 
 
-def test_a_key_that_is_there_twice_is_refused(folder: Path) -> None:
+def test_a_duplicate_key_is_refused(folder: Path) -> None:
     content = (folder / "model.json").read_text()
     (folder / "model.json").write_text(content.replace("{", '{"seed": 1,', 1))
     assert "duplicate key 'seed'; build the model again" in refusal(folder)
@@ -166,7 +166,7 @@ def test_a_key_that_is_there_twice_is_refused(folder: Path) -> None:
     [b"", b"{", b"[]", b"null", b"7", b"\xff\xfe", b"[" * 100_000, b'{"a": ' + b"9" * 5000 + b"}"],
     ids=["empty", "open", "list", "null", "number", "bytes", "deep", "digits"],
 )
-def test_what_is_no_json_object_is_refused(folder: Path, content: bytes) -> None:
+def test_content_that_is_no_json_object_is_refused(folder: Path, content: bytes) -> None:
     (folder / "model.json").write_bytes(content)
     assert refusal(folder)
 
@@ -199,14 +199,14 @@ def written() -> dict[str, bytes]:
 
 
 def places(value: Any, path: tuple[Any, ...] = ()) -> set[tuple[Any, ...]]:
-    """List the way to every value of a document; of lists, to the first only."""
+    """Return the path of every value of a document; of lists, only of the first item."""
     steps = value.items() if isinstance(value, dict) else enumerate(value[:1])
-    found = set()
-    for step, one in steps:
-        found.add((*path, step))
-        if isinstance(one, dict | list):
-            found |= places(one, (*path, step))
-    return found
+    paths = set()
+    for step, child in steps:
+        paths.add((*path, step))
+        if isinstance(child, dict | list):
+            paths |= places(child, (*path, step))
+    return paths
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no FIFOs here")

@@ -1,4 +1,4 @@
-"""The model folder: written whole, beside what else is there, and read without trust."""
+"""The model folder: written whole, beside other files, and read without trust."""
 
 import errno
 import json
@@ -27,7 +27,7 @@ FILES = ["encoder.pt", "encoder.py", "encoder.safetensors", "model.json"]
 
 @pytest.fixture(scope="session")
 def model() -> Model:
-    """A model of two blocks, freshly learned."""
+    """A newly learned model of two blocks."""
     return learned_model()
 
 
@@ -56,11 +56,10 @@ def test_both_files_of_tensors_open_and_agree(model: Model, folder: Path) -> Non
     assert sorted(visible(folder)) == FILES
     state = torch.load(folder / "encoder.pt", weights_only=True)
     safe = load_file(folder / "encoder.safetensors")
-    ours = model.tensors()
     assert list(state) == [
         "block1.conv.weight", "block1.conv.bias", "block2.conv.weight", "block2.conv.bias"
     ]  # fmt: skip
-    for name, tensor in ours.items():
+    for name, tensor in model.tensors().items():
         assert type(state[name]) is torch.Tensor
         assert state[name].equal(tensor)
         assert safe[name].equal(tensor)
@@ -98,7 +97,7 @@ def test_an_older_model_is_replaced_and_other_files_stay(folder: Path) -> None:
     assert (folder / "saliency" / "a.png").read_bytes() == b"mine too"
 
 
-def test_a_folder_of_something_else_is_left_alone(model: Model, tmp_path: Path) -> None:
+def test_a_folder_of_other_files_is_left_alone(model: Model, tmp_path: Path) -> None:
     (tmp_path / "thesis").mkdir()
     (tmp_path / "thesis" / "chapter.tex").write_text("years of work")
     with pytest.raises(ModelError, match=r"thesis: holds files other than a model .*chapter\.tex"):
@@ -117,7 +116,7 @@ def test_an_empty_folder_and_a_link_to_one_are_filled(model: Model, tmp_path: Pa
 
 
 def fail_at(monkeypatch: pytest.MonkeyPatch, written: int) -> None:
-    """Let the disk be full after so many files."""
+    """Fill the disk after `written` files."""
     write, calls = model_folder.write_synced, []
 
     def write_or_fail(path: Path, content: bytes) -> None:
@@ -164,14 +163,14 @@ def test_after_a_failure_the_folder_counts_as_empty(
     assert sorted(visible(tmp_path / "M")) == FILES
 
 
-def test_a_place_that_cannot_be_made(model: Model, tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_made(model: Model, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(SaveError, match="can't write"):
         model.write(tmp_path / "file" / "M")
 
 
 def test_many_at_once_leave_one_whole_model(tmp_path: Path) -> None:
-    """Whoever comes last: its four files, never a mixture."""
+    """The folder holds the four files of the last writer, never a mixture."""
     models = [learned_model(decoder=decoder) for decoder in ("lm", "mb")]
     faults: list[Exception] = []
 
@@ -199,7 +198,7 @@ BROKEN: dict[str, tuple[Callable[[dict[str, torch.Tensor]], object], str]] = {
     "more": (lambda t: t.update(extra=torch.zeros(1)), "extra is not of this model"),
     "other shape": (
         lambda t: t.update({"block1.conv.weight": torch.zeros(7, 3, 5, 5)}),
-        r"block1.conv.weight is float32 of shape (7, 3, 5, 5), but model.json tells of float32 "
+        r"block1.conv.weight is float32 of shape (7, 3, 5, 5), but model.json declares float32 "
         "(7, 3, 3, 3)",
     ),
     "no shape": (lambda t: t.update({"block1.conv.bias": torch.tensor(1.0)}), "of shape ()"),
@@ -229,7 +228,7 @@ def test_a_truncated_file_is_refused(folder: Path, kept: int) -> None:
     assert "cannot be read" in refusal(folder)
 
 
-def test_a_header_that_promises_the_world_is_refused(folder: Path) -> None:
+def test_a_header_of_huge_tensors_is_refused(folder: Path) -> None:
     header = json.dumps(
         {"block1.conv.weight": {"dtype": "F32", "shape": [2**40], "data_offsets": [0, 2**42]}}
     ).encode()
@@ -240,12 +239,12 @@ def test_a_header_that_promises_the_world_is_refused(folder: Path) -> None:
 
 
 def test_a_model_of_huge_layers_takes_no_memory(folder: Path) -> None:
-    """999 x 999 taps of 65535 channels are 260 GB; their numbers are not in the file."""
+    """999 x 999 taps of 65535 channels would be 260 GB, which the file does not hold."""
     document = json.loads((folder / "model.json").read_text())
     document["input"]["channels"] = 65_535
     document["architecture"]["blocks"][0]["kernel_size"] = 999
     (folder / "model.json").write_text(json.dumps(document))
-    with pytest.raises(ModelError, match=r"but model\.json tells of float32 \(7, 65535, 999"):
+    with pytest.raises(ModelError, match=r"but model\.json declares float32 \(7, 65535, 999"):
         load_model(folder)
 
 

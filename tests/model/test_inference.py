@@ -1,4 +1,4 @@
-"""Many images through a model: batches, and what is done where memory does not suffice."""
+"""Inference on many images: batches, and what happens if memory is short."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -28,8 +28,8 @@ class Loaded:
 
 def loaded(*sides: tuple[int, int]) -> list[Loaded]:
     return [
-        Loaded(Path(f"dir/{number}.png"), image(seed=number, sides=one))
-        for number, one in enumerate(sides)
+        Loaded(Path(f"dir/{number}.png"), image(seed=number, sides=size))
+        for number, size in enumerate(sides)
     ]
 
 
@@ -44,39 +44,39 @@ def run(model: Model, images: Sequence[Loaded], **options: Any) -> list[Inferred
 
 
 def require_same(
-    found: Sequence[InferredImage[Loaded]],
+    inferred: Sequence[InferredImage[Loaded]],
     model: Model,
     images: Sequence[Loaded],
     atol: float = 0.0,
 ) -> None:
-    """Require what encoding and decoding each image by itself gives, in the same order."""
-    assert [one.image for one in found] == list(images)
-    for one in found:
-        maps = model.encode(one.image.pixels)
-        assert set(one.saliency) == {model.resolve(None), model.choose("lm", 1)}
-        for decoder_choice, saliency in one.saliency.items():
-            expected = model.decode(maps, one.image.pixels.shape[:2], decoder_choice)
+    """Assert that each image was encoded and decoded as if alone, in the same order."""
+    assert [result.image for result in inferred] == list(images)
+    for result in inferred:
+        maps = model.encode(result.image.pixels)
+        assert set(result.saliency) == {model.resolve(None), model.choose("lm", 1)}
+        for decoder_choice, saliency in result.saliency.items():
+            expected = model.decode(maps, result.image.pixels.shape[:2], decoder_choice)
             np.testing.assert_allclose(saliency, expected, rtol=0, atol=atol)
 
 
 def test_one_by_one_on_the_cpu(model: Model) -> None:
     images = loaded(SMALL, SMALL, WIDE)
-    other, room = cramped(model, float("inf"))
-    require_same(run(replace(other, device=CPU), images), model, images)
-    assert [count for count, _ in room.asked] == [1, 1, 1]
+    elsewhere, memory = cramped(model, float("inf"))
+    require_same(run(replace(elsewhere, device=CPU), images), model, images)
+    assert [count for count, _ in memory.asked] == [1, 1, 1]
 
 
 def test_neighbours_of_one_size_are_taken_together(model: Model) -> None:
     images = loaded(*[SMALL] * 5, WIDE, WIDE, SMALL)
-    other, room = cramped(model, float("inf"))
-    require_same(run(other, images, batch=3), model, images, atol=1e-5)
-    assert [count for count, _ in room.asked] == [3, 2, 2, 1]
+    elsewhere, memory = cramped(model, float("inf"))
+    require_same(run(elsewhere, images, batch=3), model, images, atol=1e-5)
+    assert [count for count, _ in memory.asked] == [3, 2, 2, 1]
 
 
 def test_an_accelerator_takes_several(model: Model) -> None:
-    other, _ = cramped(model, float("inf"))
-    decoder_choices = [other.resolve(None)]
-    assert Inference[Loaded](other, decoder_choices).batch == ACCELERATOR_BATCH
+    elsewhere, _ = cramped(model, float("inf"))
+    decoder_choices = [elsewhere.resolve(None)]
+    assert Inference[Loaded](elsewhere, decoder_choices).batch == ACCELERATOR_BATCH
     assert Inference[Loaded](model, decoder_choices).batch == 1
 
 
@@ -85,24 +85,25 @@ def test_no_more_blocks_than_needed_unless_maps_are_asked_for(model: Model) -> N
     (plain, _) = Inference[Loaded](model, [decoder_choice]).run(images)
     assert plain.maps == ()
     for batch in (1, 2):
-        (_, one) = Inference[Loaded](model, [decoder_choice], maps=True, batch=batch).run(images)
+        inference = Inference[Loaded](model, [decoder_choice], maps=True, batch=batch)
+        (_, second) = inference.run(images)
         expected = model.encode(images[1].pixels)
-        assert len(one.maps) == len(expected) == 2
-        for ours, theirs in zip(one.maps, expected, strict=True):
-            np.testing.assert_allclose(ours, theirs[0].numpy(), rtol=0, atol=1e-5)
+        assert len(second.maps) == len(expected) == 2
+        for maps, expected_maps in zip(second.maps, expected, strict=True):
+            np.testing.assert_allclose(maps, expected_maps[0].numpy(), rtol=0, atol=1e-5)
 
 
-def test_it_takes_no_more_images_than_it_needs(model: Model) -> None:
+def test_it_reads_no_more_images_than_it_needs(model: Model) -> None:
     pulled: list[Loaded] = []
 
     def images() -> Iterator[Loaded]:
-        for one in loaded(*[SMALL] * 5):
-            pulled.append(one)
-            yield one
+        for item in loaded(*[SMALL] * 5):
+            pulled.append(item)
+            yield item
 
-    found = Inference[Loaded](model, [model.resolve(None)], batch=2).run(images())
+    results = Inference[Loaded](model, [model.resolve(None)], batch=2).run(images())
     for taken in range(1, 5):
-        next(found)
+        next(results)
         assert len(pulled) == 2 * ((taken + 1) // 2)
 
 
@@ -111,9 +112,9 @@ def test_it_takes_no_more_images_than_it_needs(model: Model) -> None:
 
 def test_out_of_memory_halves_the_batch(model: Model) -> None:
     images, notes = loaded(*[SMALL] * 11), list[str]()
-    other, room = cramped(model, room=3 * 23 * 31)
-    require_same(run(other, images, batch=8, on_note=notes.append), model, images, atol=1e-5)
-    assert [count for count, _ in room.asked] == [8, 4, 2, 2, 2, 2, 2, 1]
+    elsewhere, memory = cramped(model, room=3 * 23 * 31)
+    require_same(run(elsewhere, images, batch=8, on_note=notes.append), model, images, atol=1e-5)
+    assert [count for count, _ in memory.asked] == [8, 4, 2, 2, 2, 2, 2, 1]
     assert notes == [
         "device cpu:0 is out of memory with 8 images at once; going on with 4",
         "device cpu:0 is out of memory with 4 images at once; going on with 2",
@@ -121,12 +122,12 @@ def test_out_of_memory_halves_the_batch(model: Model) -> None:
 
 
 def test_an_image_too_large_is_left_to_the_cpu(model: Model) -> None:
-    """And so are those that are as large; the others stay on the accelerator."""
+    """So are images of its size or larger; the others stay on the accelerator."""
     images, notes = loaded(SMALL, LARGE, LARGE, SMALL, SMALL, LARGE), list[str]()
-    other, room = cramped(model, room=2 * 23 * 31)
-    require_same(run(other, images, batch=4, on_note=notes.append), model, images, atol=1e-5)
+    elsewhere, memory = cramped(model, room=2 * 23 * 31)
+    require_same(run(elsewhere, images, batch=4, on_note=notes.append), model, images, atol=1e-5)
     small, large = 23 * 31, 46 * 62
-    assert room.asked == [(1, small), (2, large), (1, large), (1, small), (1, small)]
+    assert memory.asked == [(1, small), (2, large), (1, large), (1, small), (1, small)]
     assert notes == [
         "device cpu:0 is out of memory with 2 images at once; going on with 1",
         "1.png: too large for the memory of device cpu:0; computed on the CPU, as all images of "
@@ -147,36 +148,36 @@ def test_an_image_too_large_is_left_to_the_cpu(model: Model) -> None:
 def test_an_image_too_large_for_the_cpu_is_named(
     model: Model, error: Callable[[], Exception]
 ) -> None:
-    other, _ = cramped(model, room=0, error=error)
+    elsewhere, _ = cramped(model, room=0, error=error)
     with pytest.raises(ImageError, match=r"^dir/0\.png: there is not enough .* 23 x 31 pixels;"):
-        run(replace(other, device=CPU), loaded(SMALL))
+        run(replace(elsewhere, device=CPU), loaded(SMALL))
 
 
-def test_what_torch_says_when_the_cpu_has_no_room() -> None:
-    """A petabyte, which no system promises."""
+def test_the_error_of_torch_if_cpu_memory_is_short() -> None:
+    """A petabyte is more than any system has."""
     with pytest.raises(RuntimeError, match="DefaultCPUAllocator"):
         torch.empty(2**50, dtype=torch.uint8)
 
 
 def test_other_errors_are_left_alone(model: Model) -> None:
-    other, room = cramped(model, room=0, error=lambda: RuntimeError("shapes differ"))
+    elsewhere, memory = cramped(model, room=0, error=lambda: RuntimeError("shapes differ"))
     with pytest.raises(RuntimeError, match="shapes differ"):
-        run(other, loaded(SMALL, SMALL))
-    assert len(room.asked) == 1
+        run(elsewhere, loaded(SMALL, SMALL))
+    assert len(memory.asked) == 1
 
 
-def test_what_came_before_an_error_comes_out_before_it(model: Model) -> None:
-    """However many images would have gone together."""
+def test_images_before_an_error_come_out_first(model: Model) -> None:
+    """Even if they would share a batch with the faulty image."""
     images = loaded(SMALL, SMALL)
 
     def broken() -> Iterator[Loaded]:
         yield from images
         raise ImageError("2.png: is damaged")
 
-    found = Inference[Loaded](model, [model.resolve(None)], batch=8).run(broken())
-    assert [next(found).image, next(found).image] == images
+    results = Inference[Loaded](model, [model.resolve(None)], batch=8).run(broken())
+    assert [next(results).image, next(results).image] == images
     with pytest.raises(ImageError, match=r"2\.png: is damaged"):
-        next(found)
+        next(results)
 
 
 def test_an_image_that_the_encoder_cannot_read_is_named(model: Model) -> None:

@@ -1,4 +1,4 @@
-"""Images that are predicted in tiles: as predicted whole, whatever the settings."""
+"""Prediction in tiles equals prediction of whole images, whatever the settings."""
 
 import errno
 from functools import partial
@@ -31,11 +31,11 @@ IN_TILES = 10**5  # bytes
 
 
 def mosaic(scene: Scene, repeats: int = 4) -> np.ndarray:
-    """An image of many disks, no two parts of it alike in brightness."""
-    one = read_image(scene.image("a")).pixels
-    many = np.tile(one, (repeats, repeats, 1)).astype(float)
-    shade = np.linspace(0.5, 1.0, many.shape[0])[:, None, None]
-    return (many * shade).astype(one.dtype)
+    """An image of many disks, whose brightness differs from part to part."""
+    pixels = read_image(scene.image("a")).pixels
+    tiled = np.tile(pixels, (repeats, repeats, 1)).astype(float)
+    shade = np.linspace(0.5, 1.0, tiled.shape[0])[:, None, None]
+    return (tiled * shade).astype(pixels.dtype)
 
 
 @pytest.fixture
@@ -49,20 +49,20 @@ def both(model: Model, path: Path, out: Path, **options) -> tuple[list[Path], li
     """Predict whole and in tiles; return the files of each."""
     written = []
     for name, memory in (("whole", 10**9), ("tiles", IN_TILES)):
-        (one,) = predict_files(model, [path], out / name, memory=memory, **options)
-        written.append([*one.saliency, *([one.mask] if one.mask else [])])
+        (predicted,) = predict_files(model, [path], out / name, memory=memory, **options)
+        written.append([*predicted.saliency, *([predicted.mask] if predicted.mask else [])])
     return written[0], written[1]
 
 
 def assert_alike(whole: list[Path], tiles: list[Path]) -> None:
     assert [path.name for path in whole] == [path.name for path in tiles]
-    for one, other in zip(whole, tiles, strict=True):
-        ours, theirs = (read_image(path).pixels.astype(int) for path in (one, other))
-        if one.name.endswith("_mask.png"):
-            assert (ours != theirs).mean() < 1e-3
-        else:  # rounding to sixteen bits apart
-            assert np.abs(ours - theirs).max() <= 2
-        assert theirs.any()
+    for paths in zip(whole, tiles, strict=True):
+        expected, tiled = (read_image(path).pixels.astype(int) for path in paths)
+        if paths[0].name.endswith("_mask.png"):
+            assert (expected != tiled).mean() < 1e-3
+        else:  # up to rounding to sixteen bits
+            assert np.abs(expected - tiled).max() <= 2
+        assert tiled.any()
 
 
 @pytest.mark.parametrize(
@@ -73,8 +73,8 @@ def test_saliency_is_that_of_the_whole_image(
 ) -> None:
     decoder_choice = DecoderChoice(id=decoder)
     whole, tiles = both(model, large, tmp_path, decoder_choice=decoder_choice)
-    ours, theirs = (read_image(path[0]).pixels.astype(int) for path in (whole, tiles))
-    assert np.abs(ours - theirs).max() <= 2
+    expected, tiled = (read_image(paths[0]).pixels.astype(int) for paths in (whole, tiles))
+    assert np.abs(expected - tiled).max() <= 2
 
 
 @pytest.mark.parametrize(
@@ -93,8 +93,8 @@ def test_masks_are_those_of_the_whole_image(
 
 
 def test_an_image_of_a_stack(model: Model, scene: Scene, tmp_path: Path) -> None:
-    path, one = tmp_path / "stack.tif", mosaic(scene)
-    tifffile.imwrite(path, np.stack([one // 2, one]), photometric="rgb")
+    path, page = tmp_path / "stack.tif", mosaic(scene)
+    tifffile.imwrite(path, np.stack([page // 2, page]), photometric="rgb")
     whole, tiles = both(
         model, path, tmp_path, selector=parse_image_selector(["1"], window=(0, 200))
     )
@@ -137,7 +137,7 @@ def test_little_is_read_at_once(
     assert max(sizes) < height * width / 4
 
 
-def test_tiles_follow_the_memory_that_there_is(model: Model) -> None:
+def test_the_side_of_tiles_follows_the_memory(model: Model) -> None:
     decoder_choice = model.resolve(None)
     sides = [tile_side(model.document, decoder_choice, memory) for memory in (10**7, 4 * 10**7)]
     assert sides[1] == pytest.approx(2 * sides[0], abs=2)
@@ -147,7 +147,7 @@ def test_tiles_follow_the_memory_that_there_is(model: Model) -> None:
     assert whole[1] == 4 * whole[0]
 
 
-def test_progress_tells_of_tiles_and_stops_the_work(
+def test_progress_reports_tiles_and_stops_the_work(
     model: Model, large: Path, tmp_path: Path
 ) -> None:
     calls = []
@@ -180,7 +180,7 @@ def test_progress_tells_of_tiles_and_stops_the_work(
         ),
     ],
 )
-def test_what_needs_the_whole_image_is_refused_before_the_work(
+def test_settings_that_need_the_whole_image_are_refused_at_once(
     model: Model, large: Path, tmp_path: Path, options: dict, reason: str
 ) -> None:
     with pytest.raises(InputError, match=reason):
@@ -241,7 +241,7 @@ def test_a_large_training_image_is_read_around_its_markers(
 # Maps on disk
 
 
-def test_what_is_written_is_read_and_the_rest_is_zero(tmp_path):
+def test_disk_maps_are_read_as_written_and_zero_elsewhere(tmp_path):
     maps = np.random.default_rng(0).random((2, 9, 7), dtype=np.float32)
     with open_disk_maps(tmp_path, maps.shape) as sums:
         sums.write(slice(0, 5), slice(0, 7), maps[:, :5])
@@ -252,7 +252,7 @@ def test_what_is_written_is_read_and_the_rest_is_zero(tmp_path):
     assert not list(tmp_path.iterdir())
 
 
-def test_a_full_disk_is_one_line(tmp_path):
+def test_a_full_disk_is_a_save_error(tmp_path):
     def fill():
         with open_disk_maps(tmp_path, (1, 2, 2)):
             raise OSError(errno.ENOSPC, "No space left on device")

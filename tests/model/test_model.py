@@ -1,4 +1,4 @@
-"""A model at work."""
+"""Tests of Model."""
 
 import shutil
 from pathlib import Path
@@ -23,17 +23,19 @@ def two_blocks() -> Model:
     return learned_model()
 
 
-def test_a_loaded_model_answers_as_the_learned_one(two_blocks: Model, tmp_path: Path) -> None:
+def test_a_loaded_model_computes_the_same_as_the_learned_one(
+    two_blocks: Model, tmp_path: Path
+) -> None:
     two_blocks.write(tmp_path)
     loaded = load_model(tmp_path)
     assert loaded.document == two_blocks.document
-    ours, theirs = (one.encode(image(seed=1)) for one in (two_blocks, loaded))
-    assert [maps.shape for maps in ours] == [(1, 7, 12, 16), (1, 6, 12, 16)]
-    assert all(one.equal(other) for one, other in zip(ours, theirs, strict=True))
-    saliency = loaded.decode(theirs, (23, 31))
+    before, after = (model.encode(image(seed=1)) for model in (two_blocks, loaded))
+    assert [maps.shape for maps in before] == [(1, 7, 12, 16), (1, 6, 12, 16)]
+    assert all(torch.equal(*pair) for pair in zip(before, after, strict=True))
+    saliency = loaded.decode(after, (23, 31))
     assert (saliency.shape, saliency.dtype) == ((1, 23, 31), np.float32)
     assert not loaded.encoder.training
-    assert not any(one.requires_grad for one in loaded.encoder.parameters())
+    assert not any(tensor.requires_grad for tensor in loaded.encoder.parameters())
 
 
 def test_loading_draws_no_random_numbers(two_blocks: Model, tmp_path: Path) -> None:
@@ -49,8 +51,8 @@ def test_arrays_are_scaled_by_the_range_of_their_dtype(two_blocks: Model, dtype:
     array = (image() * top).astype(dtype)
     unit = (array / top).astype(np.float32)
     maps = two_blocks.encode(unit)
-    for found, expected in zip(two_blocks.activations(array), maps, strict=True):
-        np.testing.assert_allclose(found, expected[0].numpy(), atol=1e-5)
+    for activations, expected in zip(two_blocks.activations(array), maps, strict=True):
+        np.testing.assert_allclose(activations, expected[0].numpy(), atol=1e-5)
     saliency = two_blocks.saliency(array)
     np.testing.assert_allclose(saliency, two_blocks.decode(maps, (23, 31)), atol=1e-5)
     labels = two_blocks.predict(array)
@@ -78,7 +80,7 @@ def test_predict_takes_a_decoder_and_a_delineation(two_blocks: Model) -> None:
         (np.zeros((4, 5, 3), np.int64), "holds int64"),
     ],
 )
-def test_arrays_that_are_no_image_are_refused(
+def test_arrays_that_are_not_images_are_refused(
     two_blocks: Model, array: np.ndarray, reason: str
 ) -> None:
     for method in (two_blocks.activations, two_blocks.saliency, two_blocks.predict):
@@ -142,7 +144,7 @@ def test_a_choice_is_completed_from_the_models_own() -> None:
         ("LM", None, "there is no decoder 'LM'; choose from lm"),
     ],
 )
-def test_a_choice_that_cannot_be(
+def test_an_impossible_choice_is_refused(
     two_blocks: Model, decoder: str | None, block: int | None, reason: str
 ) -> None:
     with pytest.raises(InputError, match=reason):
@@ -166,7 +168,7 @@ def test_the_saliency_of_fused_blocks_is_their_mean() -> None:
     model = learned_model(classes=3, fused=(2, 1))
     assert model.document.decoder == DecoderChoice(id="lm", block=2, fused=(2, 1))
     maps = model.encode(image())
-    alone = [model.decode(maps, (23, 31), DecoderChoice(block=one)) for one in (1, 2)]
+    alone = [model.decode(maps, (23, 31), DecoderChoice(block=block)) for block in (1, 2)]
     assert model.decode(maps, (23, 31)) == pytest.approx(np.mean(alone, axis=0), abs=1e-6)
     assert model.choose("mb") == DecoderChoice(id="mb", block=2, fused=(2, 1))
     assert model.choose(block=1) == DecoderChoice(id="lm", block=1)
@@ -182,11 +184,11 @@ def test_weights_and_fused_blocks_are_stored(
     model.write(tmp_path)
     loaded = load_model(tmp_path)
     assert loaded.document == model.document
-    ours, theirs = (one.decode(one.encode(image()), (23, 31)) for one in (model, loaded))
-    assert np.array_equal(ours, theirs)
+    before, after = (each.decode(each.encode(image()), (23, 31)) for each in (model, loaded))
+    assert np.array_equal(before, after)
 
 
-def test_a_model_from_before_weights_and_fused_blocks_opens(
+def test_an_older_model_without_weights_and_fused_blocks_opens(
     two_blocks: Model, tmp_path: Path
 ) -> None:
     def forget(document: dict[str, Any]) -> None:
@@ -235,12 +237,11 @@ def test_a_moved_folder_is_loaded(two_blocks: Model, tmp_path: Path) -> None:
 def test_a_copy_goes_to_another_device(two_blocks: Model) -> None:
     elsewhere = two_blocks.on(torch.device("meta"))
     assert elsewhere.device.type == "meta"
-    assert {one.device.type for one in elsewhere.encoder.parameters()} == {"meta"}
-    assert {one.device.type for one in two_blocks.encoder.parameters()} == {"cpu"}
+    assert {tensor.device.type for tensor in elsewhere.encoder.parameters()} == {"meta"}
+    assert {tensor.device.type for tensor in two_blocks.encoder.parameters()} == {"cpu"}
     copy = two_blocks.on(torch.device("cpu"))
     assert copy.encoder is not two_blocks.encoder
-    ours, theirs = (one.encode(image())[-1] for one in (two_blocks, copy))
-    assert ours.equal(theirs)
+    assert torch.equal(two_blocks.encode(image())[-1], copy.encode(image())[-1])
 
 
 def test_a_decoder_is_made_once(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""An ordered, bounded map on threads: order, bound, errors, and what is left when it is closed."""
+"""Tests of the ordered, bounded map on threads: order, bound, errors and closing."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -49,21 +49,21 @@ def test_the_first_item_comes_first_though_it_ends_last() -> None:
 
 @given(st.lists(st.integers()), st.integers(1, 4), st.booleans())
 def test_it_is_a_map(items: list[int], ahead: int, eager: bool) -> None:
-    found = list(map_ahead(lambda one: one * one, items, ahead=ahead, eager=eager))
-    assert found == [one * one for one in items]
+    squares = map_ahead(lambda number: number**2, items, ahead=ahead, eager=eager)
+    assert list(squares) == [number**2 for number in items]
 
 
 def test_it_works_ahead_of_the_taker_and_no_further() -> None:
     pulled: list[int] = []
-    with closing(map_ahead(str, counted(10, pulled), ahead=3)) as found:
+    with closing(map_ahead(str, counted(10, pulled), ahead=3)) as results:
         assert pulled == []  # nothing before the first is asked for
         for taken in range(10):
-            assert next(found) == str(taken)
+            assert next(results) == str(taken)
             assert len(pulled) == min(taken + 1 + 3, 10)
-        assert list(found) == []
+        assert list(results) == []
 
 
-def test_eager_hands_over_what_is_there_before_it_begins_more() -> None:
+def test_eager_yields_a_ready_result_before_it_begins_more() -> None:
     pulled: list[int] = []
     done = [Event() for _ in range(4)]
 
@@ -76,9 +76,9 @@ def test_eager_hands_over_what_is_there_before_it_begins_more() -> None:
         done[number].set()
         return number
 
-    with closing(map_ahead(function, items(), ahead=3, eager=True)) as found:
+    with closing(map_ahead(function, items(), ahead=3, eager=True)) as results:
         for taken in range(4):
-            assert next(found) == taken
+            assert next(results) == taken
             assert len(pulled) <= taken + 2
 
 
@@ -95,8 +95,8 @@ def test_eager_waits_where_the_function_is_slower() -> None:
                 go_on.set()  # otherwise nothing would ever be handed over
             yield number
 
-    with closing(map_ahead(function, items(), ahead=2, eager=True)) as found:
-        assert next(found) == 0
+    with closing(map_ahead(function, items(), ahead=2, eager=True)) as results:
+        assert next(results) == 0
         assert len(pulled) == 3
 
 
@@ -108,13 +108,13 @@ def test_the_function_works_while_the_taker_does() -> None:
             both.wait()
         return number
 
-    with closing(map_ahead(function, range(3), ahead=1)) as found:
-        assert next(found) == 0
+    with closing(map_ahead(function, range(3), ahead=1)) as results:
+        assert next(results) == 0
         both.wait()  # passes only while item 1 is worked on
-        assert list(found) == [1, 2]
+        assert list(results) == [1, 2]
 
 
-def test_what_lies_between_two_runs_on_the_thread_that_takes() -> None:
+def test_a_step_between_two_maps_runs_on_the_thread_of_the_caller() -> None:
     where: list[Thread] = []
 
     def between(items: Iterator[int]) -> Iterator[int]:
@@ -123,7 +123,7 @@ def test_what_lies_between_two_runs_on_the_thread_that_takes() -> None:
             yield item + 1
 
     with (
-        closing(map_ahead(lambda one: one * 10, range(4))) as first,
+        closing(map_ahead(lambda number: number * 10, range(4))) as first,
         closing(map_ahead(str, between(first), eager=True)) as second,
     ):
         assert list(second) == ["1", "11", "21", "31"]
@@ -133,7 +133,7 @@ def test_what_lies_between_two_runs_on_the_thread_that_takes() -> None:
 # Errors
 
 
-def test_results_before_an_error_come_out_and_nothing_behind_it_is_begun() -> None:
+def test_results_before_an_error_come_out_and_no_later_item_is_begun() -> None:
     begun: list[int] = []
     fail = fails_at(2, ValueError("two"))
 
@@ -141,12 +141,12 @@ def test_results_before_an_error_come_out_and_nothing_behind_it_is_begun() -> No
         begun.append(number)
         return fail(number)
 
-    found = map_ahead(function, range(100), ahead=1)
-    assert [next(found), next(found)] == [0, 1]
+    results = map_ahead(function, range(100), ahead=1)
+    assert [next(results), next(results)] == [0, 1]
     with pytest.raises(ValueError, match="two"):
-        next(found)
+        next(results)
     assert max(begun) <= 3
-    assert list(found) == []
+    assert list(results) == []
 
 
 @pytest.mark.parametrize("eager", [False, True])
@@ -155,14 +155,14 @@ def test_an_error_of_the_items_waits_its_turn(eager: bool) -> None:
         yield from (0, 1)
         raise OSError("third")
 
-    found = map_ahead(lambda one: one, items(), ahead=5, eager=eager)
-    assert [next(found), next(found)] == [0, 1]
+    results = map_ahead(lambda number: number, items(), ahead=5, eager=eager)
+    assert [next(results), next(results)] == [0, 1]
     with pytest.raises(OSError, match="third"):
-        next(found)
+        next(results)
 
 
-def test_nothing_behind_an_error_of_the_items_is_begun() -> None:
-    """Unlike a generator, ``map`` would go on."""
+def test_no_item_after_an_error_of_the_items_is_begun() -> None:
+    """Unlike a generator, ``map`` could go on after an error."""
     begun: list[int] = []
     items = map(fails_at(1, OSError("one")), range(5))
     with pytest.raises(OSError, match="one"):
@@ -189,7 +189,7 @@ def test_of_two_errors_the_first_by_order_is_raised() -> None:
 # Cancelling
 
 
-def test_closing_waits_for_what_was_begun_and_drops_the_rest() -> None:
+def test_closing_waits_for_begun_items_and_drops_the_rest() -> None:
     before, begun, ended, go_on = threads(), list[int](), list[int](), Event()
 
     def function(number: int) -> int:
@@ -198,8 +198,8 @@ def test_closing_waits_for_what_was_begun_and_drops_the_rest() -> None:
         ended.append(number)
         return number
 
-    with closing(map_ahead(function, range(100), ahead=2)) as found:
-        assert next(found) == 0
+    with closing(map_ahead(function, range(100), ahead=2)) as results:
+        assert next(results) == 0
         go_on.set()
     assert sorted(begun) == sorted(ended)
     assert max(begun) <= 2
@@ -228,7 +228,7 @@ def test_an_interrupt_while_an_item_is_made_stops_at_once(stop: type[BaseExcepti
 
 
 def test_an_item_is_not_kept_while_the_next_is_made() -> None:
-    """Else the largest of what is made would be in memory twice."""
+    """Otherwise the largest item would be in memory twice."""
 
     class Large:
         pass
@@ -236,10 +236,10 @@ def test_an_item_is_not_kept_while_the_next_is_made() -> None:
     gone = [Event() for _ in range(4)]
 
     def items() -> Iterator[Large]:
-        for number, one in enumerate(gone):
+        for number, freed in enumerate(gone):
             assert number == 0 or gone[number - 1].wait(PATIENCE)
             large = Large()
-            finalize(large, one.set)
+            finalize(large, freed.set)
             yield large
             del large
 

@@ -1,4 +1,4 @@
-"""Images and masks of a project, and which of them teach."""
+"""Tests of reading the images and masks of a project."""
 
 from pathlib import Path
 
@@ -64,15 +64,15 @@ def entry(name: str, role: Role = "train", mask: str | None = None) -> ImageEntr
 
 def drawn(*classes: int | None) -> ImageMarkers:
     disks = tuple(
-        Disk(id=number, class_id=one, center=(4, 4), radius=1)
-        for number, one in enumerate(classes, start=1)
+        Disk(id=number, class_id=class_id, center=(4, 4), radius=1)
+        for number, class_id in enumerate(classes, start=1)
     )
     return ImageMarkers(next_id=len(classes) + 1, markers=disks)
 
 
 @pytest.fixture
 def project() -> Project:
-    """Training images d, b and a, of which a has no marker; a test image c with one."""
+    """Training images d, b and a, the last without markers, and a marked test image c."""
     return Project(
         images=(
             entry("d", mask="d_mask.png"),
@@ -85,7 +85,7 @@ def project() -> Project:
 
 
 def test_marked_training_images_by_id(project: Project) -> None:
-    assert [one.id for one in marked_images(project)] == ["b", "d"]
+    assert [entry.id for entry in marked_images(project)] == ["b", "d"]
 
 
 def test_an_eraser_alone_marks_nothing(project: Project) -> None:
@@ -95,4 +95,4 @@ def test_an_eraser_alone_marks_nothing(project: Project) -> None:
 
 
 def test_masked_training_images_by_id(project: Project) -> None:
-    assert [one.id for one in masked_images(project)] == ["b", "d"]
+    assert [entry.id for entry in masked_images(project)] == ["b", "d"]

@@ -38,9 +38,9 @@ def segmenter(**parameters: object) -> fb.FlimSegmenter:
     return fb.FlimSegmenter(fb.FlimEncoder(ARCHITECTURE, random_state=0), **parameters)
 
 
-def dice(found: np.ndarray, wanted: np.ndarray) -> float:
-    found, wanted = found > 0, wanted > 0
-    return float(2 * (found & wanted).sum() / (found.sum() + wanted.sum()))
+def dice(labels: np.ndarray, mask: np.ndarray) -> float:
+    predicted, wanted = labels > 0, mask > 0
+    return float(2 * (predicted & wanted).sum() / (predicted.sum() + wanted.sum()))
 
 
 @pytest.mark.parametrize("decoder", ["lm", "mb", fb.DecoderChoice(id="lm", fused=(1, 2))])
@@ -72,9 +72,9 @@ def test_the_dtype_does_not_matter(image: np.ndarray) -> None:
 def test_a_list_gives_a_list(image: np.ndarray) -> None:
     fitted = segmenter().fit([image], [MARKERS])
     labels = fitted.predict([image, image[:20]])
-    assert [one.shape for one in labels] == [(30, 30), (20, 30)]
+    assert [label_image.shape for label_image in labels] == [(30, 30), (20, 30)]
     np.testing.assert_array_equal(labels[0], fitted.predict(image))
-    assert [one.shape for one in fitted.predict_saliency((image,))] == [(1, 30, 30)]
+    assert [saliency.shape for saliency in fitted.predict_saliency((image,))] == [(1, 30, 30)]
 
 
 def test_several_classes(image: np.ndarray) -> None:

@@ -1,4 +1,4 @@
-"""``encoder.py``: bundled by hand, and run where flimbuilder cannot be imported."""
+"""``encoder.py``: its bundled source, run without flimbuilder."""
 
 import os
 import subprocess
@@ -14,7 +14,7 @@ from flimbuilder.project.architecture import Block, Pooling
 from flimbuilder.project.decoders import DECODERS
 from tests.learned_models import image, learned_model
 
-STRANGER = """
+WITHOUT_FLIMBUILDER = """
 import importlib.util, pathlib, sys
 
 sys.modules["flimbuilder"] = None  # an import of it fails now
@@ -28,7 +28,7 @@ for folder in map(pathlib.Path, sys.argv[1:]):
     network = encoder.load(folder)
     images = torch.from_numpy(numpy.load(folder / "images.npy"))
     activations, saliency = network(images)
-    arrays = {f"block{number}": one.numpy() for number, one in enumerate(activations, start=1)}
+    arrays = {f"block{number}": maps.numpy() for number, maps in enumerate(activations, start=1)}
     numpy.savez(folder / "answers.npz", saliency=saliency.numpy(), **arrays)
 foreign = {"flimbuilder", "sklearn", "skimage", "scipy", "pydantic", "typer"} & set(sys.modules)
 print(*sorted(name for name in foreign if sys.modules[name] is not None))
@@ -37,7 +37,7 @@ print(*sorted(name for name in foreign if sys.modules[name] is not None))
 
 @pytest.fixture(scope="session")
 def model() -> Model:
-    """A model of two blocks, freshly learned."""
+    """A newly learned model of two blocks."""
     return learned_model()
 
 
@@ -84,19 +84,19 @@ VARIANTS = {
     "classes mixed where nothing is decoded": {
         "blocks": (block(reduction="pca-global"), block(reduction="none", kernels=None))
     },
-    **{f"{one} with two classes of objects": {"decoder": one, "classes": 3} for one in DECODERS},
+    **{f"{name} with two object classes": {"decoder": name, "classes": 3} for name in DECODERS},
     **{
-        f"{one} without classes": {"decoder": one, "blocks": (block(reduction="pca-global"),)}
-        for one, kind in DECODERS.items()
-        if not kind.needs_classes
+        f"{name} without classes": {"decoder": name, "blocks": (block(reduction="pca-global"),)}
+        for name, info in DECODERS.items()
+        if not info.needs_classes
     },
 }
 
 
 @pytest.fixture(scope="module")
 def answered(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Model, Path]]:
-    """Let one stranger's process run all variants; it must not need this package."""
-    place, written = tmp_path_factory.mktemp("strangers"), {}
+    """Run all variants in one process that cannot import this package."""
+    place, written = tmp_path_factory.mktemp("standalone"), {}
     for number, (name, options) in enumerate(VARIANTS.items()):
         model, folder = learned_model(**options), place / str(number)
         model.write(folder)
@@ -104,7 +104,7 @@ def answered(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Model,
         written[name] = (model, folder)
     folders = [str(folder) for _, folder in written.values()]
     done = subprocess.run(
-        [sys.executable, "-c", STRANGER, *folders],
+        [sys.executable, "-c", WITHOUT_FLIMBUILDER, *folders],
         cwd=place,
         env={**os.environ, "OMP_NUM_THREADS": "1"},
         capture_output=True,
@@ -117,31 +117,33 @@ def answered(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Model,
 
 
 def batch(model: Model) -> np.ndarray:
-    """Two images, so that what is done for each of them alone shows."""
+    """Two images, to show that each is decoded alone."""
     channels = model.document.input.channels
     return np.stack([image(channels, seed, (26, 37)).transpose(2, 0, 1) for seed in (3, 4)])
 
 
 @pytest.mark.parametrize("name", VARIANTS)
-def test_a_stranger_computes_the_same(answered: dict[str, tuple[Model, Path]], name: str) -> None:
+def test_it_computes_the_same_without_flimbuilder(
+    answered: dict[str, tuple[Model, Path]], name: str
+) -> None:
     model, folder = answered[name]
     answers = np.load(folder / "answers.npz")
     assert len(answers.files) == len(model.document.blocks) + 1
     for index, pixels in enumerate(batch(model)):
         maps = model.encode(np.ascontiguousarray(pixels.transpose(1, 2, 0)))
-        for number, one in enumerate(maps, start=1):
-            ours, theirs = one[0].numpy(), answers[f"block{number}"][index]
-            assert theirs.max() > 0
-            # A batch is rounded otherwise than a single image, in proportion to the values.
-            limit = 1e-5 * max(1, np.abs(ours).max())
-            np.testing.assert_allclose(theirs, ours, atol=limit, rtol=0)
+        for number, block_maps in enumerate(maps, start=1):
+            expected, answer = block_maps[0].numpy(), answers[f"block{number}"][index]
+            assert answer.max() > 0
+            # A batch rounds differently from a single image, in proportion to the values.
+            limit = 1e-5 * max(1, np.abs(expected).max())
+            np.testing.assert_allclose(answer, expected, atol=limit, rtol=0)
         saliency = model.decode(maps, (26, 37))
         assert saliency.shape == (len(model.document.object_classes), 26, 37)
         np.testing.assert_allclose(answers["saliency"][index], saliency, atol=1e-5, rtol=0)
 
 
 @pytest.mark.parametrize("name", ["lm on Lab", "mb on Lab"])
-def test_the_saliency_of_a_variant_is_no_constant(
+def test_the_saliency_of_a_variant_is_not_constant(
     answered: dict[str, tuple[Model, Path]], name: str
 ) -> None:
     saliency = np.load(answered[name][1] / "answers.npz")["saliency"]
@@ -175,7 +177,7 @@ def test_imports_of_several_lines_and_names_are_kept() -> None:
 
 
 @pytest.mark.parametrize("decoder", DECODERS)
-def test_the_source_is_one_that_a_linter_likes(decoder: str) -> None:
+def test_the_source_passes_a_linter(decoder: str) -> None:
     source = encoder_source(learned_model(decoder=decoder).document)
     assert "import flimbuilder" not in source
     assert "from flimbuilder" not in source

@@ -52,8 +52,8 @@ def make_decoder(
     Raises
     ------
     InputError
-        If the decoder is unknown, needs classes that the kernels do not have, or the weights are
-        missing or do not fit.
+        If the decoder is unknown or needs classes that the kernels do not have, or if weights
+        are missing or do not fit.
     """
     info = require_decoder(decoder_id)
     require_object_classes(object_classes)
@@ -61,7 +61,7 @@ def make_decoder(
         others = [
             other.id
             for other in DECODERS.values()
-            if not (other.needs_classes or other.needs_weights)
+            if not other.needs_classes and not other.needs_weights
         ]
         raise InputError(
             f"decoder {decoder_id!r} needs the class of every kernel, and a global PCA mixes the "

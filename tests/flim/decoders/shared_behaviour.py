@@ -1,4 +1,4 @@
-"""What every point-wise decoder must do; its tests inherit these."""
+"""Tests that every point-wise decoder must pass; those of each decoder inherit them."""
 
 import numpy as np
 import pytest
@@ -21,7 +21,7 @@ def random_maps(n_kernels, height, width, seed, n_images=1):
 
 
 class DecoderBehaviour:
-    """Tests of a decoder; a subclass names it and gives its literal weights."""
+    """Tests of a decoder; a subclass sets its id and its literal weights."""
 
     id: str
     alpha: staticmethod
@@ -32,17 +32,17 @@ class DecoderBehaviour:
 
     def literal(self, maps, kernel_classes, object_classes):
         return np.array([
-            [reference.decode(one, kernel_classes, object_class, self.alpha)
+            [reference.decode(image_maps, kernel_classes, object_class, self.alpha)
              for object_class in object_classes]
-            for one in maps.double().numpy()
+            for image_maps in maps.double().numpy()
         ])  # fmt: skip
 
     def assert_literal(self, maps, kernel_classes, object_classes=(1,)):
-        found = self.decode(maps, kernel_classes, object_classes).numpy()
+        saliency = self.decode(maps, kernel_classes, object_classes).numpy()
         expected = self.literal(maps, kernel_classes, object_classes)
-        assert found == pytest.approx(expected, abs=1e-6)
+        assert saliency == pytest.approx(expected, abs=1e-6)
 
-    def test_it_has_a_name_for_files_and_one_for_people(self):
+    def test_it_has_an_id_and_a_title(self):
         assert DECODERS[self.id].id == self.id
         assert DECODERS[self.id].title
 
@@ -74,9 +74,9 @@ class DecoderBehaviour:
         self.assert_literal(maps, KERNEL_CLASSES[1])
 
     def test_dead_channels_alone_give_no_saliency(self):
-        found = self.decode(torch.zeros(1, 3, 4, 4), [0, 1, 1])
+        saliency = self.decode(torch.zeros(1, 3, 4, 4), [0, 1, 1])
 
-        assert not found.any()
+        assert not saliency.any()
 
     def test_a_map_without_positive_values_counts_as_dead(self):
         maps = random_maps(3, 5, 5, seed=2)
@@ -85,56 +85,56 @@ class DecoderBehaviour:
 
         assert torch.equal(self.decode(maps, [0, 1, 1]), self.decode(negative, [0, 1, 1]))
 
-    def test_the_smallest_numbers_there_are_stay_finite(self):
+    def test_the_smallest_numbers_stay_finite(self):
         maps = torch.zeros(1, 2, 3, 3)
         maps[0, 1, 1, 1] = 1e-44
 
         assert self.decode(maps, [0, 1]).max() in (0.0, 1.0)
 
     def test_saliency_is_scaled_to_its_maximum(self):
-        found = self.decode(random_maps(5, 8, 9, seed=3, n_images=4), KERNEL_CLASSES[1])
+        saliency = self.decode(random_maps(5, 8, 9, seed=3, n_images=4), KERNEL_CLASSES[1])
 
-        assert found.min() >= 0.0
-        assert set(found.amax(dim=(1, 2, 3)).tolist()) <= {0.0, 1.0}
+        assert saliency.min() >= 0.0
+        assert set(saliency.amax(dim=(1, 2, 3)).tolist()) <= {0.0, 1.0}
 
     def test_the_scale_of_a_channel_does_not_matter(self):
         maps = random_maps(5, 7, 7, seed=4)
         scaled = maps * torch.tensor([1.0, 1e3, 0.5, 7.0, 1e-3])[:, None, None]
 
-        found = self.decode(maps, KERNEL_CLASSES[1])
+        saliency = self.decode(maps, KERNEL_CLASSES[1])
 
-        assert torch.allclose(self.decode(scaled, KERNEL_CLASSES[1]), found, atol=1e-6)
+        assert torch.allclose(self.decode(scaled, KERNEL_CLASSES[1]), saliency, atol=1e-6)
 
-    def test_images_of_a_batch_do_not_feel_each_other(self):
+    def test_images_of_a_batch_are_independent(self):
         maps = random_maps(5, 6, 8, seed=5, n_images=3)
         maps[1] *= 1000.0
 
         together = self.decode(maps, KERNEL_CLASSES[1])
-        alone = torch.cat([self.decode(one[None], KERNEL_CLASSES[1]) for one in maps])
+        alone = torch.cat([self.decode(of_image[None], KERNEL_CLASSES[1]) for of_image in maps])
 
         assert torch.allclose(together, alone, atol=1e-7)
 
-    def test_kernels_may_stand_in_any_order(self):
+    def test_the_order_of_the_kernels_does_not_matter(self):
         maps, classes = random_maps(7, 6, 6, seed=6), np.array(KERNEL_CLASSES[2])
         turned = [3, 0, 6, 1, 5, 2, 4]
 
-        found = self.decode(maps[:, turned], classes[turned].tolist(), [1, 2])
+        saliency = self.decode(maps[:, turned], classes[turned].tolist(), [1, 2])
 
-        assert torch.allclose(found, self.decode(maps, classes.tolist(), [1, 2]), atol=1e-9)
+        assert torch.allclose(saliency, self.decode(maps, classes.tolist(), [1, 2]), atol=1e-9)
 
-    def test_it_answers_at_image_size_by_bilinear_interpolation(self):
+    def test_saliency_is_interpolated_bilinearly_to_the_image_size(self):
         # From 2 to 4 pixels the centres of the new ones lie at -.25, .25, .75, 1.25 of the old:
         # shares (1, 0), (.75, .25), (.25, .75), (0, 1), along rows and columns alike.
         maps = random_maps(5, 2, 2, seed=8)
         shares = np.array([[1, 0], [0.75, 0.25], [0.25, 0.75], [0, 1]])
         small = self.decode(maps, KERNEL_CLASSES[1])[0, 0].numpy()
 
-        found = self.decode(maps, KERNEL_CLASSES[1], size=(4, 4))[0, 0]
+        saliency = self.decode(maps, KERNEL_CLASSES[1], size=(4, 4))[0, 0]
 
-        assert found.numpy() == pytest.approx(shares @ small @ shares.T, abs=1e-6)
+        assert saliency.numpy() == pytest.approx(shares @ small @ shares.T, abs=1e-6)
         assert self.decode(maps, KERNEL_CLASSES[1], size=(7, 3)).shape == (1, 1, 7, 3)
 
-    def test_it_leaves_the_activations_as_they_are(self):
+    def test_the_activations_are_unchanged(self):
         maps = random_maps(5, 5, 5, seed=7)
         before = maps.clone()
 

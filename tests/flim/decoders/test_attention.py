@@ -1,4 +1,4 @@
-"""The decoder of attention."""
+"""Tests of the attention decoder."""
 
 import torch
 

@@ -1,4 +1,4 @@
-"""The decoder of labelled markers."""
+"""Tests of the labelled-marker decoder."""
 
 import numpy as np
 import pytest
@@ -20,7 +20,7 @@ class TestLabelledMarkerDecoder(DecoderBehaviour):
         # Class 2: -2 -.5 1 -.75, rectified 0 0 1 0.
         maps = torch.tensor([[[[2.0, 0], [0, 0]], [[4, 2], [0, 4]], [[0, 0], [8, 2]]]])
 
-        found = self.decode(maps, [0, 1, 2], [1, 2])
+        saliency = self.decode(maps, [0, 1, 2], [1, 2])
 
         expected = np.array([[[[0, 2 / 3], [0, 1]], [[0, 0], [1, 0]]]])
-        assert found.numpy() == pytest.approx(expected, abs=1e-7)
+        assert saliency.numpy() == pytest.approx(expected, abs=1e-7)

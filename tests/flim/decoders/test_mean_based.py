@@ -1,4 +1,4 @@
-"""The decoder of local means."""
+"""Tests of the mean-based decoder."""
 
 import numpy as np
 import pytest
@@ -20,9 +20,9 @@ class TestMeanBasedDecoder(DecoderBehaviour):
         # background leads: -1 -1, rectified 0.
         maps = torch.tensor([[[[1.0, 1, 0, 0, 0, 0.5]], [[0, 0, 0.6, 1, 0.8, 0.5]]]])
 
-        found = self.decode(maps, [0, 1])
+        saliency = self.decode(maps, [0, 1])
 
-        assert found.numpy().ravel() == pytest.approx([0, 0, 0.6, 1, 0.8, 0.5], abs=1e-6)
+        assert saliency.numpy().ravel() == pytest.approx([0, 0, 0.6, 1, 0.8, 0.5], abs=1e-6)
 
     def test_two_object_classes_worked_by_hand(self):
         # To class 1, the kernels of 0 and 2 together are the background. One pixel:
@@ -37,9 +37,9 @@ class TestMeanBasedDecoder(DecoderBehaviour):
         # both pixels: 1.5 and 1; by the maximum 1 and 2/3.
         maps = torch.tensor([[[[1.0, 0]], [[0.5, 1]], [[0, 1]]]])
 
-        found = self.decode(maps, [1, 1, 0])
+        saliency = self.decode(maps, [1, 1, 0])
 
-        assert found.numpy().ravel() == pytest.approx([1, 2 / 3], abs=1e-6)
+        assert saliency.numpy().ravel() == pytest.approx([1, 2 / 3], abs=1e-6)
 
     def test_one_kernel_against_many(self):
         rng = np.random.default_rng(0)

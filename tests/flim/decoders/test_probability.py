@@ -1,4 +1,4 @@
-"""The decoder of local probability."""
+"""Tests of the probability decoder."""
 
 import pytest
 import torch

@@ -1,4 +1,4 @@
-"""The decoders of three states."""
+"""Tests of the tri-state decoders."""
 
 import pytest
 import torch
@@ -32,9 +32,9 @@ class TestTriStateDecoder(DecoderBehaviour):
         # A lone live map is judged by its width alone: 1 of 20 pixels is under .1, so +1.
         narrow = [1.0] + [0.0] * 19
 
-        found = self.decode(maps_of(narrow, [0.0] * 20), [1, 0])
+        saliency = self.decode(maps_of(narrow, [0.0] * 20), [1, 0])
 
-        assert found.numpy().ravel().tolist() == narrow
+        assert saliency.numpy().ravel().tolist() == narrow
 
     def test_a_lone_wide_map_is_background(self):
         assert not self.decode(maps_of([0.0] * 10 + [1.0] * 10), [1]).any()
@@ -74,5 +74,5 @@ class TestOtsuThreshold:
     def test_values_that_do_not_count_do_not_matter(self):
         values = torch.tensor([[0.1, 0.2, 0.9, 55.0], [0.1, 0.2, 0.9, -3.0]])
         counted = torch.tensor([[True, True, True, False]]).expand(2, -1)
-        found = otsu_threshold(values, counted)
-        assert found.tolist() == pytest.approx([otsu_threshold(values[0, :3]).item()] * 2)
+        saliency = otsu_threshold(values, counted)
+        assert saliency.tolist() == pytest.approx([otsu_threshold(values[0, :3]).item()] * 2)

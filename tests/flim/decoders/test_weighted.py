@@ -1,4 +1,4 @@
-"""The decoders whose weights are given."""
+"""Tests of the decoders with given weights."""
 
 import numpy as np
 import pytest
@@ -15,8 +15,8 @@ from tests.flim.decoders.shared_behaviour import KERNEL_CLASSES, DecoderBehaviou
 def some_weights(n_objects, n_kernels):
     """Real numbers of both signs, and a zero; the first row has a positive sum."""
     rows = [
-        [(-1) ** (one + kernel) * (0.5 + kernel % 3) for kernel in range(n_kernels)]
-        for one in range(n_objects)
+        [(-1) ** (row + kernel) * (0.5 + kernel % 3) for kernel in range(n_kernels)]
+        for row in range(n_objects)
     ]
     for row in rows[1:]:
         row[0] = 0.0
@@ -45,19 +45,23 @@ class WeightedBehaviour(DecoderBehaviour):
         weights = some_weights(len(object_classes), len(kernel_classes))
         biases = self.biases(len(object_classes)) or [0.0] * len(object_classes)
         rows = list(zip(weights, biases, strict=True))
-        return np.array([[literal(one.numpy(), *row) for row in rows] for one in maps.double()])
+        return np.array(
+            [[literal(image_maps.numpy(), *row) for row in rows] for image_maps in maps.double()]
+        )
 
     def test_it_adds_nothing_to_the_state_dict(self):
         assert not make_decoder(self.id, [0, 1], [1], weights=[[1, 2]]).state_dict()
 
-    def test_kernels_may_stand_in_any_order(self):
+    def test_the_order_of_the_kernels_does_not_matter(self):
         maps, weights, turned = random_maps(4, 6, 6, seed=6), [[1, -0.5, 2, 0]], [2, 0, 3, 1]
-        turned_weights = [[weights[0][one] for one in turned]]
+        turned_weights = [[weights[0][kernel] for kernel in turned]]
 
-        found = make_decoder(self.id, [0, 1, 2, 1], [1, 2], weights=weights)(maps.float(), (6, 6))
+        saliency = make_decoder(self.id, [0, 1, 2, 1], [1, 2], weights=weights)(
+            maps.float(), (6, 6)
+        )
         again = make_decoder(self.id, [2, 0, 1, 1], [1, 2], weights=turned_weights)
 
-        assert torch.allclose(again(maps[:, turned].float(), (6, 6)), found, atol=1e-6)
+        assert torch.allclose(again(maps[:, turned].float(), (6, 6)), saliency, atol=1e-6)
 
     def test_classes_play_no_part(self):
         maps = random_maps(4, 6, 6, seed=0)
@@ -66,13 +70,13 @@ class WeightedBehaviour(DecoderBehaviour):
     def test_one_row_serves_all_classes(self):
         maps = random_maps(3, 5, 4, seed=1)
         for bias in ([], [0.25])[: 1 + (self.id == "bp")]:
-            one, both = (
+            shared, repeated = (
                 make_decoder(self.id, [0, 1, 2], [1, 2], weights=rows, bias=bias * len(rows))
                 for rows in ([[1, -2, 0.5]], [[1, -2, 0.5]] * 2)
             )
-            found = one.double()(maps, (5, 4))
-            assert torch.equal(found, both.double()(maps, (5, 4)))
-            assert torch.equal(found[:, 0], found[:, 1])
+            saliency = shared.double()(maps, (5, 4))
+            assert torch.equal(saliency, repeated.double()(maps, (5, 4)))
+            assert torch.equal(saliency[:, 0], saliency[:, 1])
 
     @pytest.mark.parametrize(
         ("weights", "bias", "reason"),
@@ -90,7 +94,7 @@ class WeightedBehaviour(DecoderBehaviour):
 
 
 def literal(activations, weights, bias):
-    """The formula, pixel by pixel; nothing where all maps are zero everywhere."""
+    """The formula, pixel by pixel; zero if all maps are zero."""
     maps = [reference.scaled(channel) for channel in activations]
     out = np.zeros(activations.shape[1:])
     if all(channel.max() <= 0 for channel in activations):
@@ -113,13 +117,13 @@ class TestManualDecoder(WeightedBehaviour):
         maps = torch.tensor([[[[2.0, 1, 0]], [[0, 4, 1]], [[3, 3, 3]]]])
         weights = [[1, -1, 0], [0, 2, -0.5]]
 
-        found = make_decoder("manual", [0, 0, 0], [1, 2], weights=weights)(maps, (1, 3))
+        saliency = make_decoder("manual", [0, 0, 0], [1, 2], weights=weights)(maps, (1, 3))
 
-        assert found.numpy().reshape(2, 3).tolist() == [[1, 0, 0], [0, 1, 0]]
+        assert saliency.numpy().reshape(2, 3).tolist() == [[1, 0, 0], [0, 1, 0]]
 
     def test_the_signs_of_the_classes_are_labelled_markers(self):
         maps, classes = random_maps(5, 6, 7, seed=2).float(), KERNEL_CLASSES[1]
-        signs = [1 if one == 1 else -1 for one in classes]
+        signs = [1 if class_id == 1 else -1 for class_id in classes]
         by_hand = make_decoder("manual", classes, [1], weights=[signs])
         assert torch.equal(by_hand(maps, (6, 7)), make_decoder("lm", classes, [1])(maps, (6, 7)))
 
@@ -129,26 +133,26 @@ class TestTrainedDecoder(WeightedBehaviour):
 
     @staticmethod
     def biases(n_objects):
-        return [0.3 - 0.2 * one for one in range(n_objects)]
+        return [0.3 - 0.2 * row for row in range(n_objects)]
 
     def test_one_row_worked_by_hand(self):
         # Divided by their maxima: 1 .5 0 0, 0 0 1 .5. Weights 2 and -1, bias -.5:
         # 1.5 .5 -1.5 -1, rectified 1.5 .5 0 0, by 1.5: 1 1/3 0 0.
         maps = torch.tensor([[[[4.0, 2, 0, 0]], [[0, 0, 2, 1]]]])
 
-        found = make_decoder("bp", [1, 0], [1], weights=[[2, -1]], bias=[-0.5])(maps, (1, 4))
+        saliency = make_decoder("bp", [1, 0], [1], weights=[[2, -1]], bias=[-0.5])(maps, (1, 4))
 
-        assert found.numpy().ravel() == pytest.approx([1, 1 / 3, 0, 0])
+        assert saliency.numpy().ravel() == pytest.approx([1, 1 / 3, 0, 0])
 
     def test_a_bias_alone_makes_no_object_of_an_empty_image(self):
         # One dead image in a batch: its bias would fill it, the other's stays.
         maps = torch.zeros(2, 2, 3, 3)
         maps[1, 0, 1, 1] = 5.0
 
-        found = make_decoder("bp", [1, 0], [1], weights=[[1, 1]], bias=[0.5])(maps, (3, 3))
+        saliency = make_decoder("bp", [1, 0], [1], weights=[[1, 1]], bias=[0.5])(maps, (3, 3))
 
-        assert not found[0].any()
-        assert found[1].min() == pytest.approx(1 / 3)
+        assert not saliency[0].any()
+        assert saliency[1].min() == pytest.approx(1 / 3)
 
 
 def test_the_registry_knows_which_decoders_need_weights():

@@ -1,4 +1,4 @@
-"""What each decoder gives the kernels of an image."""
+"""The weights that each decoder gives the kernels of an image."""
 
 import pytest
 import torch
@@ -22,45 +22,45 @@ def made(decoder_id, n_classes):
 
 
 def test_labelled_markers_by_hand():
-    found = make_decoder("lm", [0, 1, 2], [1, 2]).weights_on(torch.ones(2, 3, 4, 4))
+    weights = make_decoder("lm", [0, 1, 2], [1, 2]).weights_on(torch.ones(2, 3, 4, 4))
 
-    assert found.tolist() == [[[-1, 1, -1], [-1, -1, 1]]] * 2
+    assert weights.tolist() == [[[-1, 1, -1], [-1, -1, 1]]] * 2
 
 
 def test_local_means_by_hand():
     # As in the decoder's own test: of six pixels the object leads at four, the background at two.
     maps = torch.tensor([[[[1.0, 1, 0, 0, 0, 0.5]], [[0, 0, 0.6, 1, 0.8, 0.5]]]])
 
-    found = make_decoder("mb", [0, 1], [1]).weights_on(maps)
+    weights = make_decoder("mb", [0, 1], [1]).weights_on(maps)
 
-    assert found[0, 0].tolist() == pytest.approx([-2 / 6, 4 / 6])
+    assert weights[0, 0].tolist() == pytest.approx([-2 / 6, 4 / 6])
 
 
 def test_local_probability_by_hand():
     # Means of background and object maps over the neighbours inside:
     #   background map 1 0 0: .5, 1/3, 0;  object map 0 0 1: 0, 1/3, .5.
-    # Variances: of (1 0): .25, of (1 0 0): 2/9, of (0 0): 0 and so 1; the object's turned round.
+    # Variances: of (1 0): .25, of (1 0 0): 2/9, of (0 0): 0 and so 1; the object's mirror them.
     # Background values against both sides, (J - mu)^2 / (2 var) without the 2:
     #   1: .25/.25 = 1 and 1/1 = 1: equal;  0: (1/9)/(2/9) both: equal;
     #   0: 0/1 = 0 and .25/.25 = 1: the background explains it: -1.
     # Object values, in turn: 0: .25/.25 and 0/1: the object: +1;  equal;  1: 1/1 and 1: equal.
     maps = torch.tensor([[[[1.0, 0, 0]], [[0, 0, 1.0]]]])
 
-    found = make_decoder("pb", [0, 1], [1]).weights_on(maps)
+    weights = make_decoder("pb", [0, 1], [1]).weights_on(maps)
 
-    assert found[0, 0].tolist() == pytest.approx([-1 / 3, 1 / 3])
+    assert weights[0, 0].tolist() == pytest.approx([-1 / 3, 1 / 3])
 
 
 def test_given_weights_serve_all_images():
-    found = make_decoder("manual", [0, 1], [1, 2], weights=[[2.0, -3.0]]).weights_on(
+    weights = make_decoder("manual", [0, 1], [1, 2], weights=[[2.0, -3.0]]).weights_on(
         torch.rand(3, 2, 4, 4)
     )
 
-    assert found.tolist() == [[[2, -3], [2, -3]]] * 3
+    assert weights.tolist() == [[[2, -3], [2, -3]]] * 3
 
 
 @pytest.mark.parametrize("n_classes", [1, 2])
-@pytest.mark.parametrize("decoder_id", [one for one in DECODERS if one not in BY_PIXEL])
+@pytest.mark.parametrize("decoder_id", [name for name in DECODERS if name not in BY_PIXEL])
 @settings(max_examples=8, deadline=None)
 @given(st.integers(2, 8), st.integers(2, 8), st.integers(0, 2**32))
 def test_the_sum_of_weights_and_maps_is_what_is_decoded(
@@ -70,16 +70,16 @@ def test_the_sum_of_weights_and_maps_is_what_is_decoded(
     activations = random_maps(len(KERNEL_CLASSES[n_classes]), height, width, seed, 2).float()
     maps = scale_by_maximum(activations)
 
-    found = weighted_sums(maps, decoder.weights_on(activations))
+    sums = weighted_sums(maps, decoder.weights_on(activations))
 
     assert torch.allclose(
-        found, decoder.combine(activations, activations.amax(dim=(2, 3))), atol=1e-5
+        sums, decoder.combine(activations, activations.amax(dim=(2, 3))), atol=1e-5
     )
 
 
 @pytest.mark.parametrize("decoder_id", BY_PIXEL)
 def test_weights_of_pixels_are_averaged(decoder_id):
-    """On an image of one pixel the mean is the weight itself."""
+    """On an image of one pixel, the mean is the weight itself."""
     decoder = made(decoder_id, 2)
     activations = random_maps(7, 1, 1, seed=3, n_images=4).float()
     maps = scale_by_maximum(activations)
@@ -98,7 +98,7 @@ def test_weights_of_pixels_are_averaged(decoder_id):
 def test_shape_and_dead_maps(decoder_id):
     decoder = made(decoder_id, 2)
 
-    found = decoder.weights_on(torch.zeros(3, 7, 4, 5))
+    weights = decoder.weights_on(torch.zeros(3, 7, 4, 5))
 
-    assert found.shape == (3, 2, 7)
-    assert found.isfinite().all()
+    assert weights.shape == (3, 2, 7)
+    assert weights.isfinite().all()
