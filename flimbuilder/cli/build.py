@@ -5,13 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flimbuilder.cli.console import (
-    progress_bar,
-    show_json,
-    show_notes,
-    show_table,
-    unsaved_notes,
-)
+from flimbuilder.cli.console import progress_bar, show_json, show_notes, show_table, unsaved_notes
 from flimbuilder.cli.options import (
     DeviceOption,
     JsonOption,
@@ -40,13 +34,11 @@ def build(
     decoder: Annotated[
         str | None,
         typer.Option(
-            help="Decoder instead of the project's, which stays; 'auto' chooses one.",
-            metavar="ID",
+            help="Decoder instead of the project's, which stays; 'auto' chooses one.", metavar="ID"
         ),
     ] = None,
     block: Annotated[
-        str | None,
-        typer.Option(help="Block to decode, or blocks to fuse.", metavar="N[+N...]"),
+        str | None, typer.Option(help="Block to decode, or blocks to fuse.", metavar="N[+N...]")
     ] = None,
     images: Annotated[
         list[Path] | None,

@@ -15,14 +15,7 @@ from flimbuilder.errors import counted, printable
 if TYPE_CHECKING:
     from rich.text import Text
 
-__all__ = [
-    "one_line",
-    "progress_bar",
-    "show_json",
-    "show_notes",
-    "show_table",
-    "unsaved_notes",
-]
+__all__ = ["one_line", "progress_bar", "show_json", "show_notes", "show_table", "unsaved_notes"]
 
 UNLIMITED = 100_000  # columns
 

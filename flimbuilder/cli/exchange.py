@@ -5,13 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flimbuilder.cli.console import (
-    progress_bar,
-    show_json,
-    show_notes,
-    show_table,
-    unsaved_notes,
-)
+from flimbuilder.cli.console import progress_bar, show_json, show_notes, show_table, unsaved_notes
 from flimbuilder.cli.options import ArchitectureOption, DeviceOption, JsonOption, TracebackOption
 
 if TYPE_CHECKING:
@@ -85,8 +79,7 @@ def import_model(
     border: Annotated[
         str,
         typer.Option(
-            help="Padding of its convolutions: auto, zero, mean or reflect.",
-            metavar="BORDER",
+            help="Padding of its convolutions: auto, zero, mean or reflect.", metavar="BORDER"
         ),
     ] = "auto",
     architecture: ArchitectureOption = None,

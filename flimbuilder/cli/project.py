@@ -67,8 +67,7 @@ def import_(
     ] = None,
     architecture: ArchitectureOption = None,
     radius: Annotated[
-        float,
-        typer.Option(help="Radius of labelme's points and lines, in pixels.", metavar="PX"),
+        float, typer.Option(help="Radius of labelme's points and lines, in pixels.", metavar="PX")
     ] = 5.0,
     values: Annotated[
         str | None,

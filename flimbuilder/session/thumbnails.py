@@ -154,7 +154,7 @@ def thumbnail(pixels: NDArray[Any], side: int = SIDE) -> Picture:
 
 def preview(source: ImageSource, side: int) -> Picture:
     """Return a thumbnail of an image outside the project, with its value window if it has one."""
-    pixels = source.read().pixels
+    pixels = read_image(source.path, source.selection).pixels
     if source.selection is not None and source.selection.window is not None:
         pixels = np.rint(pixels * 255).astype(np.uint8)
     return thumbnail(pixels, side)

@@ -13,7 +13,7 @@ deeper blocks, with their larger receptive fields, have fewer. See ``docs/qualit
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -68,7 +68,7 @@ def chosen_project(
     LearnError
         If there are neither object markers nor masks to compare by.
     """
-    trial = _Trial(project, files, learned, images, on_progress)
+    trial = _Trial(project.with_(decoder=FALLBACK), files, learned, images, on_progress)
     by_masks = trial.on_masks()
     scores = trial.at_markers() or by_masks
     if not scores:
@@ -76,10 +76,8 @@ def chosen_project(
             "decoder 'auto' compares by object markers and masks, and there are none; draw a "
             "marker of an object on a training image, or choose a decoder"
         )
-    remaining = not_behind(by_masks) or list(scores)
-    return project.with_(
-        decoder=pick({decoder_choice: scores[decoder_choice] for decoder_choice in remaining})
-    )
+    remaining = not_behind(by_masks) or scores
+    return project.with_(decoder=pick({choice: scores[choice] for choice in remaining}))
 
 
 def not_behind(
@@ -91,7 +89,7 @@ def not_behind(
     means = _means(scores)
     best = max(means, key=means.__getitem__)
     limit = means[best] - errors * _standard_error(scores[best])
-    return [decoder_choice for decoder_choice, mean in means.items() if mean >= limit]
+    return [choice for choice, mean in means.items() if mean >= limit]
 
 
 def pick(scores: Mapping[DecoderChoice, Sequence[float]]) -> DecoderChoice:
@@ -102,36 +100,29 @@ def pick(scores: Mapping[DecoderChoice, Sequence[float]]) -> DecoderChoice:
     scores : mapping of DecoderChoice to sequence of float
         Equally many per choice; larger is better. The first of equal choices wins.
     """
-    deepest = max(max(decoder_choice.blocks) for decoder_choice in not_behind(scores, errors=1.0))
+    deepest = max(max(choice.blocks) for choice in not_behind(scores, errors=1.0))
     means = _means(scores)
-    deep = [decoder_choice for decoder_choice in means if max(decoder_choice.blocks) == deepest]
+    deep = [choice for choice in means if max(choice.blocks) == deepest]
     return max(deep, key=means.__getitem__)
 
 
 def _means(scores: Mapping[DecoderChoice, Sequence[float]]) -> dict[DecoderChoice, float]:
-    return {decoder_choice: float(np.mean(values)) for decoder_choice, values in scores.items()}
+    return {choice: float(np.mean(values)) for choice, values in scores.items()}
 
 
 def _standard_error(values: Sequence[float]) -> float:
     return float(np.std(values, ddof=1) / np.sqrt(len(values))) if len(values) > 1 else 0.0
 
 
+@dataclass(frozen=True)
 class _Trial:
     """The comparison of decoder choices for one project."""
 
-    def __init__(
-        self,
-        project: Project,
-        files: ProjectFiles,
-        learned: LearnedEncoder,
-        images: Sequence[TrainingImage],
-        on_progress: Progress,
-    ) -> None:
-        self.project = project.with_(decoder=FALLBACK)
-        self.files = files
-        self.learned = learned
-        self.images = images
-        self.on_progress = on_progress
+    project: Project
+    files: ProjectFiles
+    learned: LearnedEncoder
+    images: Sequence[TrainingImage]
+    on_progress: Progress
 
     def on_masks(self) -> Scores:
         """Score by Dice; empty without masks."""
@@ -194,13 +185,12 @@ class _Trial:
         return measure
 
     def _contrast(self, seen: MarkerPixels) -> Measure:
-        classes = np.array(self.project.object_classes)
-        row_of = np.searchsorted(classes, seen.class_id)
+        row_of = np.searchsorted(self.project.object_classes, seen.class_id)
 
         def measure(saliency: NDArray[np.float32]) -> float:
             at_markers = saliency[row_of, seen.row, seen.col]
-            over_all = saliency.mean(axis=(1, 2))[row_of]
-            return float((at_markers - over_all).mean())
+            overall = saliency.mean(axis=(1, 2))[row_of]
+            return float((at_markers - overall).mean())
 
         return measure
 

@@ -4,7 +4,7 @@ import math
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -103,15 +103,11 @@ class RebuildComparison:
         return not self.differs
 
 
-@dataclass
-class _Stopwatch:
-    seconds: dict[str, float] = field(default_factory=dict)
-
-    @contextmanager
-    def time(self, name: str) -> Iterator[None]:
-        start = time.perf_counter()
-        yield
-        self.seconds[name] = round(time.perf_counter() - start, 4)
+@contextmanager
+def _timed(seconds: dict[str, float], name: str) -> Iterator[None]:
+    start = time.perf_counter()
+    yield
+    seconds[name] = round(time.perf_counter() - start, 4)
 
 
 def build_project(
@@ -130,11 +126,9 @@ def build_project(
         A project folder, or an opened one. Unsaved edits are left out.
     out : str, path-like or None, default=None
         The model folder to write; None writes nothing.
-    device
-        As in :func:`build`.
     search : sequence of str or path-like, default=()
         Folders to search for images that have moved.
-    on_progress : callable, default does nothing
+    device, on_progress
         As in :func:`build`.
 
     Returns
@@ -186,17 +180,17 @@ def build(
     SaveError
         If the model can't be written.
     """
-    watch = _Stopwatch()
+    seconds: dict[str, float] = {}
     if fallback is None:
         check_decoder(project)
         require_masks(project, files)
     if out is not None:
         require_replaceable(out)
-    with watch.time("total"):
-        with watch.time("read"):
+    with _timed(seconds, "total"):
+        with _timed(seconds, "read"):
             images = read_training_images(project, files, on_progress)
         ranges = _range_notes(project, images)
-        with watch.time("learn"), _explaining(ranges):
+        with _timed(seconds, "learn"), _explaining(ranges):
             learned = learn(
                 images,
                 project.architecture,
@@ -206,9 +200,9 @@ def build(
                 on_progress=on_progress,
                 memory=memory,
             )
-        model, fault = _model(project, files, learned, images, fallback, watch, on_progress)
+        model, fault = _model(project, files, learned, images, fallback, seconds, on_progress)
         if out is not None:
-            with watch.time("write"):
+            with _timed(seconds, "write"):
                 model.write(out)
     notes = (
         *ranges,
@@ -217,7 +211,7 @@ def build(
         *_unmatched(project, learned),
         *_changed(project, learned),
     )
-    return Build(model, learned, watch.seconds, peak_rss_mb(), notes, fault)
+    return Build(model, learned, seconds, peak_rss_mb(), notes, fault)
 
 
 def _model(
@@ -226,17 +220,17 @@ def _model(
     learned: LearnedEncoder,
     images: Sequence[TrainingImage],
     fallback: DecoderChoice | None,
-    watch: _Stopwatch,
+    seconds: dict[str, float],
     on_progress: Progress,
 ) -> tuple[Model, str | None]:
     """Return the model, and why it lacks the project's decoder (None if it has it)."""
     try:
         check_decoder(project)
         if project.decoder.weights_source == "trained":
-            with watch.time("train"):
+            with _timed(seconds, "train"):
                 project = trained_project(project, files, learned, images, on_progress)
         elif project.decoder.id == AUTO_DECODER:
-            with watch.time("choose"):
+            with _timed(seconds, "choose"):
                 project = chosen_project(project, files, learned, images, on_progress)
         return Model(describe_model(project, learned), learned.encoder), None
     except (InputError, LearnError) as error:
@@ -388,8 +382,5 @@ def _in_words(project: Project, kernel: KernelIdentity) -> str:
         names = {entry.id: entry.name for entry in project.images}
         image = names.get(kernel.image, kernel.image)
         return f"cluster {kernel.cluster} of marker {kernel.marker} on {image}"
-    classes = {entry.id: entry.name for entry in project.classes}
-    of_class = (
-        "all classes" if kernel.class_id is None else classes.get(kernel.class_id, "a class")
-    )
-    return f"component {kernel.component} of {of_class}"
+    classes = {None: "all classes"} | {entry.id: entry.name for entry in project.classes}
+    return f"component {kernel.component} of {classes.get(kernel.class_id, 'a class')}"

@@ -27,12 +27,7 @@ from flimbuilder.project.files import StrPath, write_atomically
 from flimbuilder.project.outputs import make_folder, require_none_overwritten
 from flimbuilder.project.project import DecoderChoice, Delineation
 from flimbuilder.project.selection import Selection
-from flimbuilder.workflow.sources import (
-    EVERYTHING,
-    ImageSelector,
-    ImageSource,
-    OpenImages,
-)
+from flimbuilder.workflow.sources import EVERYTHING, ImageSelector, ImageSource, OpenImages
 
 __all__ = ["Predicted", "predict_files"]
 

@@ -18,13 +18,11 @@ from flimbuilder.imaging.formats.dicom import dicom_series
 from flimbuilder.imaging.layout import Layout, StackAxis
 from flimbuilder.imaging.read import (
     SINGLE_SUFFIXES,
-    ImageData,
     ImageFile,
     find_images,
     has_suffix,
     named,
     open_image,
-    read_image,
 )
 from flimbuilder.project.files import StrPath
 from flimbuilder.project.selection import AxisIndex, Selection, Window, image_stem
@@ -127,10 +125,6 @@ class ImageSource:
         """The path whose stem its markers and masks must have."""
         suffix = self.path.name[len(image_stem(self.path)) :]
         return self.path.with_name(f"{self.stem}{suffix}")
-
-    def read(self) -> ImageData:
-        """Read it at the file's depth, or scaled by its window."""
-        return read_image(self.path, self.selection)
 
 
 class OpenImages:
