@@ -141,7 +141,7 @@ def evaluate_files(
         Files or folders, paired by their stems. A mask is 0 in the background; with several
         object classes its values are class ids.
     decoder_choices : sequence of DecoderChoice or None, default=None
-        What to measure, such as :func:`list_choices` returns; None measures the model's own.
+        What to measure, for example from :func:`list_choices`; None measures the model's own.
     selector : ImageSelector, default=EVERYTHING
         As in :func:`flimbuilder.workflow.predict.predict_files`; a mask may be a stack too.
     delineation : Delineation or None, default=None
@@ -157,6 +157,11 @@ def evaluate_files(
     -------
     list of Evaluation
         One per decoder choice. Each image is read and encoded once.
+
+    Raises
+    ------
+    InputError
+        If no mask has the name of an image, a mask is a saliency map, or a file can't be used.
     """
     decoder_choices = [
         model.resolve(choice) for choice in decoder_choices or (model.document.decoder,)

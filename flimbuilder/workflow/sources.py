@@ -101,12 +101,12 @@ class ImageSource:
 
     @property
     def stem(self) -> str:
-        """The stem of files that belong to it."""
+        """The stem of the files that belong to the image."""
         return image_stem(self.path, self.selection)
 
     @property
     def name(self) -> str:
-        """The file's name and the place in it, for people."""
+        """The file's name and the place in it, for messages."""
         place = "" if self.selection is None else self.selection.description
         return f"{self.path.name} [{place}]" if place else self.path.name
 
@@ -117,7 +117,7 @@ class ImageSource:
 
     @property
     def at(self) -> tuple[AxisIndex, ...]:
-        """Its place in the file."""
+        """The place in the file."""
         return () if self.selection is None else self.selection.at
 
     @cached_property
@@ -233,7 +233,7 @@ def parse_image_selector(
     window: Window | None = None,
     header_window: bool = False,
 ) -> ImageSelector:
-    """Parse the options of a user.
+    """Parse the options of the command line and the window.
 
     Parameters
     ----------
