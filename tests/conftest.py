@@ -1,13 +1,23 @@
 """What all tests share."""
 
+import gc
 import os
 from pathlib import Path
 
 import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+if "PYTEST_XDIST_WORKER" in os.environ:
+    # Each worker has a core. Threads that OpenMP started on the main thread would wait for work
+    # at the expense of the other workers.
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 CHECKOUT = Path(__file__).resolve().parent.parent
+
+
+def pytest_collection_finish() -> None:
+    """Exempt imported packages and collected tests from garbage collection, which they slow."""
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -6,10 +6,6 @@ from pathlib import Path
 import flimbuilder
 
 PACKAGE = Path(flimbuilder.__file__).parent
-TREES = {
-    ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts): ast.parse(path.read_text())
-    for path in sorted(PACKAGE.rglob("*.py"))
-}
 
 
 def exported(tree: ast.Module) -> set[str]:
@@ -21,10 +17,10 @@ def exported(tree: ast.Module) -> set[str]:
     return set(ast.literal_eval(lists[0])) if lists else set()
 
 
-def hidden_imports(name: str, exports: dict[str, set[str]]) -> list[str]:
+def hidden_imports(name: str, tree: ast.Module, exports: dict[str, set[str]]) -> list[str]:
     return [
         f"{name} takes {one.name} from {node.module}"
-        for node in ast.walk(TREES[name])
+        for node in ast.walk(tree)
         if isinstance(node, ast.ImportFrom) and node.module in exports
         for one in node.names
         if one.name not in exports[node.module]
@@ -32,9 +28,19 @@ def hidden_imports(name: str, exports: dict[str, set[str]]) -> list[str]:
 
 
 def test_nothing_is_imported_that_its_module_does_not_offer() -> None:
-    exports = {name: exported(tree) for name, tree in TREES.items() if exported(tree)}
-    assert "flimbuilder.flim.learner" in exports
-    assert hidden_imports("flimbuilder.flim.learner", {"flimbuilder.flim.bank": set()}) == [
+    trees = {
+        ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts): ast.parse(
+            path.read_text("utf-8")
+        )
+        for path in sorted(PACKAGE.rglob("*.py"))
+    }
+    exports = {name: exported(tree) for name, tree in trees.items() if exported(tree)}
+    learner = "flimbuilder.flim.learner"
+    assert learner in exports
+    assert hidden_imports(learner, trees[learner], {"flimbuilder.flim.bank": set()}) == [
         "flimbuilder.flim.learner takes KernelBank from flimbuilder.flim.bank"
     ]
-    assert [fault for name in TREES for fault in hidden_imports(name, exports)] == []
+    faults = [
+        fault for name, tree in trees.items() for fault in hidden_imports(name, tree, exports)
+    ]
+    assert faults == []

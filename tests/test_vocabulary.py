@@ -6,13 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 import flimbuilder
 
 PACKAGE = Path(flimbuilder.__file__).parent
-TREES = {
-    path.relative_to(PACKAGE).as_posix(): ast.parse(path.read_text("utf-8"))
-    for path in sorted(PACKAGE.rglob("*.py"))
-}
 
 # Words that no identifier may contain, and identifiers that no definition may have.
 RETIRED_WORDS = {
@@ -31,6 +29,15 @@ RETIRED_PHRASES = re.compile(
     r"what there is|of its own|of their own|by itself|stands? in the|is said|be said)\b",
     re.IGNORECASE,
 )
+
+
+@pytest.fixture(scope="module")
+def trees() -> dict[str, ast.Module]:
+    """Return the syntax tree of each module of the package, by the path of its file."""
+    return {
+        path.relative_to(PACKAGE).as_posix(): ast.parse(path.read_text("utf-8"))
+        for path in sorted(PACKAGE.rglob("*.py"))
+    }
 
 
 def identifiers(tree: ast.Module) -> Iterator[str]:
@@ -70,21 +77,18 @@ def comments(source: str) -> Iterator[str]:
             yield comment
 
 
-def prose(path: Path) -> str:
+def prose(tree: ast.Module, source: str) -> str:
     """Return docstrings and comments of a module, each on one line."""
-    source = path.read_text("utf-8")
     documented = (ast.Module, ast.ClassDef, ast.FunctionDef)
     docstrings = [
-        ast.get_docstring(node) or ""
-        for node in ast.walk(ast.parse(source))
-        if isinstance(node, documented)
+        ast.get_docstring(node) or "" for node in ast.walk(tree) if isinstance(node, documented)
     ]
     return "\n".join(" ".join(text.split()) for text in [*docstrings, *comments(source)])
 
 
-def test_a_class_name_stands_for_one_class() -> None:
+def test_a_class_name_stands_for_one_class(trees: dict[str, ast.Module]) -> None:
     places = defaultdict(list)
-    for file, tree in TREES.items():
+    for file, tree in trees.items():
         for node in ast.walk(tree):
             if isinstance(node, ast.ClassDef):
                 places[node.name.lstrip("_")].append(file)
@@ -96,15 +100,15 @@ def test_retired_words_are_found() -> None:
     assert retired(ast.parse(planted)) == {"tell_all", "choice", "Room", "kernel_story", "one"}
 
 
-def test_no_identifier_uses_a_retired_word() -> None:
-    assert {file: found for file, tree in TREES.items() if (found := retired(tree))} == {}
+def test_no_identifier_uses_a_retired_word(trees: dict[str, ast.Module]) -> None:
+    assert {file: found for file, tree in trees.items() if (found := retired(tree))} == {}
 
 
-def test_prose_reads_like_english() -> None:
+def test_prose_reads_like_english(trees: dict[str, ast.Module]) -> None:
     assert RETIRED_PHRASES.search("What a mask tells of it is told here.")
     found = {
-        path.relative_to(PACKAGE).as_posix(): match.group()
-        for path in sorted(PACKAGE.rglob("*.py"))
-        if (match := RETIRED_PHRASES.search(prose(path)))
+        file: match.group()
+        for file, tree in trees.items()
+        if (match := RETIRED_PHRASES.search(prose(tree, (PACKAGE / file).read_text("utf-8"))))
     }
     assert found == {}

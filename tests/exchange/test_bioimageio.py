@@ -12,12 +12,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import bioimageio.core
 import numpy as np
 import pytest
 import torch
-from bioimageio.spec import InvalidDescr, load_description
-from ruyaml import YAML
 
 from flimbuilder.errors import ImageError, InputError, ModelError
 from flimbuilder.exchange import bioimageio as bioimageio_export
@@ -56,6 +53,8 @@ def files(package: Path) -> dict[str, bytes]:
 
 @pytest.fixture(scope="module")
 def description(files: dict[str, bytes]) -> dict[str, Any]:
+    from ruyaml import YAML
+
     read: dict[str, Any] = YAML(typ="safe").load(files["rdf.yaml"])
     return read
 
@@ -75,6 +74,8 @@ def array(files: dict[str, bytes], name: str) -> np.ndarray:
 
 @pytest.mark.parametrize("weights", ["onnx", "pytorch_state_dict"])
 def test_the_librarys_own_test_passes(package: Path, weights: str) -> None:
+    import bioimageio.core  # takes seconds, also where these tests are left out
+
     with left_open():
         summary = bioimageio.core.test_model(package, weight_format=weights)
     assert summary.status == "passed", summary.format()
@@ -84,6 +85,8 @@ def test_the_librarys_own_test_passes(package: Path, weights: str) -> None:
 
 def test_ilastik_can_read_it(package: Path) -> None:
     """The library reads it as its latest version; axes have the names that tiktorch expects."""
+    from bioimageio.spec import InvalidDescr, load_description
+
     with left_open():
         read = load_description(package, format_version="latest", perform_io_checks=False)
         assert not isinstance(read, InvalidDescr)
