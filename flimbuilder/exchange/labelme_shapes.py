@@ -18,11 +18,20 @@ from typing import Annotated, Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    Strict,
+    ValidationError,
+    model_validator,
+)
 
 from flimbuilder.errors import ImageError, MarkerError, counted
 from flimbuilder.imaging.formats.base import ReadLimits
 from flimbuilder.imaging.formats.photos import decode_png
+from flimbuilder.imaging.orientation import turn_pixels, turn_points
 from flimbuilder.imaging.write import encode_png
 from flimbuilder.project.markers import (
     ClassId,
@@ -46,6 +55,7 @@ __all__ = [
     "outline_cost",
     "polygon_runs",
     "shape_from_marker",
+    "turn_marker",
 ]
 
 _N_POINTS = {
@@ -56,13 +66,15 @@ _N_POINTS = {
     "polygon": (3, None),
     "rectangle": (2, 4),  # two opposite corners; some programs write all four
     "oriented_rectangle": (4, 4),
+    "rotation": (4, 4),  # oriented_rectangle of X-AnyLabeling
     "mask": (1, 2),
 }
 _THIN = ("point", "line", "linestrip")
-_OUTLINES = ("polygon", "oriented_rectangle", "rectangle")
+_OUTLINES = ("polygon", "oriented_rectangle", "rotation", "rectangle")
 
 Integers = NDArray[np.int64]
-Corner = tuple[Coordinate, Coordinate]  # x, y
+StrictCoordinate = Annotated[Coordinate, Strict()]
+Corner = tuple[StrictCoordinate, StrictCoordinate]  # x, y
 Corners = Sequence[tuple[float, float]]
 Runs = tuple[tuple[int, int, int], ...]
 
@@ -79,7 +91,7 @@ class _RecordedMarker(ShapePart):
     kind: Literal["disk", "stroke", "pixels"]
     class_id: ClassId | None = Field(default=None, alias="class")
     use: MarkerUse = "both"
-    radius: Radius | None = None
+    radius: Annotated[Radius, Strict()] | None = None
     points: Annotated[tuple[Point, ...], Field(max_length=100_000)] = ()
 
     def marker(self) -> Disk | Stroke | None:
@@ -91,10 +103,23 @@ class _RecordedMarker(ShapePart):
         return Stroke(id=1, class_id=None, points=self.points, radius=self.radius)
 
 
+def _label_text(label: object) -> object:
+    """Accept numbers, which several programs write; refuse a label without a name."""
+    if isinstance(label, int) and not isinstance(label, bool):
+        return str(label)
+    if isinstance(label, str) and not label.strip():
+        raise ValueError("the label is empty; give the name of a class")
+    return label
+
+
+def _is_triple(point: object) -> bool:
+    return isinstance(point, list) and len(point) == 3
+
+
 class Shape(ShapePart):
     """An element of ``shapes``."""
 
-    label: Annotated[str, Field(min_length=1, max_length=100)]
+    label: Annotated[str, Field(max_length=100), BeforeValidator(_label_text)]
     points: Annotated[tuple[Corner, ...], Field(max_length=100_000)]
     shape_type: str | None = None  # None in early files: a polygon
     mask: str | None = None
@@ -102,13 +127,26 @@ class Shape(ShapePart):
     group_id: Any = None
     flags: Any = None
     flimbuilder: _RecordedMarker | None = None
+    has_depth: bool = False
+
+    @model_validator(mode="before")
+    @classmethod
+    def _drop_depth(cls, document: object) -> object:
+        """Take no points as an empty list, and points [x, y, z] as [x, y]."""
+        if not isinstance(document, dict) or "points" not in document:
+            return document
+        points = document["points"] if document["points"] is not None else []
+        has_depth = isinstance(points, list) and any(_is_triple(point) for point in points)
+        if has_depth:
+            points = [point[:2] if _is_triple(point) else point for point in points]
+        return {**document, "points": points, "has_depth": has_depth}
 
     @model_validator(mode="after")
-    def _require_points(self) -> "Shape":
+    def _limit_points(self) -> "Shape":
         least, most = _N_POINTS.get(self.kind, (0, None))
         n_points = len(self.points)
-        if n_points < least or (most is not None and n_points > most):
-            limit = {None: f"{least} or more", least: f"{least}"}.get(most, f"{least} to {most}")
+        if most is not None and n_points > most:
+            limit = f"{least}" if least == most else f"{least} to {most}"
             raise ValueError(f"a {self.kind} of {counted(n_points, 'point')}; it needs {limit}")
         return self
 
@@ -119,8 +157,18 @@ class Shape(ShapePart):
 
     @property
     def is_known(self) -> bool:
-        """Whether the shape can become a marker."""
+        """Whether shapes of this type can become markers."""
         return self.kind in _N_POINTS
+
+    @property
+    def lacks_points(self) -> bool:
+        """Whether it has too few points for its type."""
+        return len(self.points) < _N_POINTS.get(self.kind, (0, None))[0]
+
+    @property
+    def can_be_marker(self) -> bool:
+        """Whether it becomes a marker if it is in the image."""
+        return self.is_known and not self.lacks_points
 
     @property
     def lacks_radius(self) -> bool:
@@ -134,7 +182,8 @@ class Shape(ShapePart):
 
     def fill_cost(self, image_size: tuple[int, int]) -> int:
         """Bound the cost of filling the shape, see `outline_cost`."""
-        return outline_cost(self.points, image_size) if self.kind in _OUTLINES else 0
+        fills = self.kind in _OUTLINES and not self.lacks_points
+        return outline_cost(self.points, image_size) if fills else 0
 
     def marker(self, image_size: tuple[int, int], radius: float) -> Marker | None:
         """Convert the shape to a marker without a class.
@@ -156,6 +205,8 @@ class Shape(ShapePart):
         MarkerError
             If a mask cannot be decoded, or a circle is too large.
         """
+        if self.lacks_points:
+            return None
         marker = self._recorded_marker() or self._shown_marker(image_size, radius)
         if marker is None or self.flimbuilder is None:
             return marker
@@ -231,6 +282,29 @@ def shape_from_marker(
         "mask": mask,
         "flimbuilder": recorded,
     }
+
+
+def turn_marker(marker: Marker, orientation: int, stored_size: tuple[int, int]) -> Marker:
+    """Turn a marker from the stored frame of its image to the upright frame.
+
+    Parameters
+    ----------
+    marker : Disk, Stroke or Pixels
+    orientation : int
+        1 to 8, as in EXIF.
+    stored_size : tuple of int
+        (height, width) of the stored image; pixels must be inside.
+    """
+    if orientation == 1:
+        return marker
+    if isinstance(marker, Pixels):
+        row, col = turn_pixels(*pixels_of(marker.runs), orientation, stored_size)
+        return marker.with_(runs=runs_of(row, col))
+    points = (marker.center,) if isinstance(marker, Disk) else marker.points
+    turned = turn_points(points, orientation, stored_size).tolist()
+    if isinstance(marker, Disk):
+        return marker.with_(center=tuple(turned[0]))
+    return marker.with_(points=tuple(map(tuple, turned)))
 
 
 def _outline(marker: Disk | Stroke) -> tuple[str, list[list[float]]]:

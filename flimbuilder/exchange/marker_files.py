@@ -10,13 +10,26 @@ from pathlib import Path
 import numpy as np
 
 from flimbuilder.errors import InputError, MarkerError, counted
-from flimbuilder.exchange.labelme import DEFAULT_RADIUS, read_labelme, write_labelme
+from flimbuilder.exchange.labelme import (
+    DEFAULT_RADIUS,
+    read_labelme,
+    unique_labels,
+    write_labelme,
+)
 from flimbuilder.exchange.marker_images import (
     label_image_from_markers,
     markers_from_label_image,
     parse_label_values,
 )
 from flimbuilder.exchange.seeds import read_seeds, write_seeds
+from flimbuilder.imaging.orientation import (
+    UNTURNED,
+    Companion,
+    CompanionFrame,
+    companion_orientation,
+    parse_companion_frame,
+    turn_upright,
+)
 from flimbuilder.imaging.read import IMAGE_SUFFIXES, has_suffix, read_mask
 from flimbuilder.imaging.write import write_label_tiff, write_png
 from flimbuilder.model.pixels import require_size
@@ -55,17 +68,21 @@ class MarkerOptions:
     values : mapping of int to int or None, or None, default=None
         The class of each value of a marker image; without a mapping, the value minus 1. See
         :func:`~flimbuilder.exchange.marker_images.parse_label_values`.
+    frame : {"exif", "stored"}, default="exif"
+        How files lie on an image with an EXIF orientation if their size does not tell; see
+        :func:`~flimbuilder.imaging.orientation.companion_orientation`.
     """
 
     radius: float = DEFAULT_RADIUS
     values: Mapping[int, int | None] | None = None
+    frame: CompanionFrame = "exif"
 
 
 DEFAULT_MARKER_OPTIONS = MarkerOptions()
 
 
 def parse_marker_options(
-    radius: float = DEFAULT_RADIUS, values: str | None = None
+    radius: float = DEFAULT_RADIUS, values: str | None = None, frame: str = "exif"
 ) -> MarkerOptions:
     """Parse the options of the user.
 
@@ -73,19 +90,33 @@ def parse_marker_options(
     ------
     MarkerError
         If the radius is out of range or `values` is not a mapping of values to classes.
+    InputError
+        If `frame` is not ``exif`` or ``stored``.
     """
     if not 0 <= radius <= MAX_RADIUS:
         raise MarkerError(f"radius {radius:g}: give a number of pixels from 0 to {MAX_RADIUS}")
-    return MarkerOptions(radius, parse_label_values(values) if values else None)
+    mapping = parse_label_values(values) if values else None
+    return MarkerOptions(radius, mapping, parse_companion_frame(frame))
 
 
 @dataclass(frozen=True)
 class ReadMarkers:
-    """The markers of a file, the project's classes with those that it adds, and notes."""
+    """The markers of a file.
+
+    Attributes
+    ----------
+    markers : tuple of Disk, Stroke or Pixels
+    classes : tuple of ClassEntry
+        The classes of the project, with those that the file adds.
+    notes : tuple of str
+    companion : Companion
+        Whether the markers were turned with the image.
+    """
 
     markers: tuple[Marker, ...]
     classes: tuple[ClassEntry, ...]
     notes: tuple[str, ...] = ()
+    companion: Companion = UNTURNED
 
 
 def find_marker_files(source: Path, images: Iterable[Path]) -> list[Path]:
@@ -129,6 +160,7 @@ def read_markers(
     unused: Collection[int] = (),
     marker_options: MarkerOptions = DEFAULT_MARKER_OPTIONS,
     at: Sequence[AxisIndex] = (),
+    orientation: int = 1,
 ) -> ReadMarkers:
     """Read a seeds file (``.txt``), a labelme file (``.json``), or a marker image.
 
@@ -136,7 +168,7 @@ def read_markers(
     ----------
     file : Path
     image_size : tuple of int
-        (height, width) of the image.
+        (height, width) of the upright image.
     classes : tuple of ClassEntry
         Classes of the project.
     unused : collection of int, default=()
@@ -144,6 +176,8 @@ def read_markers(
     marker_options : MarkerOptions, optional
     at : sequence of AxisIndex, default=()
         The slice to read if the marker image is a stack.
+    orientation : int, default=1
+        EXIF orientation of the image; see `MarkerOptions`.
 
     Raises
     ------
@@ -152,14 +186,25 @@ def read_markers(
     """
     suffix = file.suffix.lower()
     if suffix == SEEDS_SUFFIX:
-        seeds = read_seeds(file, image_size)
-        return ReadMarkers(seeds.markers, classes, seeds.notes)
+        seeds = read_seeds(file, image_size, orientation=orientation, frame=marker_options.frame)
+        return ReadMarkers(seeds.markers, classes, seeds.notes, seeds.companion)
     if suffix == LABELME_SUFFIX:
         shapes = read_labelme(
-            file, classes, image_size, unused=unused, radius=marker_options.radius
+            file,
+            classes,
+            image_size,
+            unused=unused,
+            radius=marker_options.radius,
+            orientation=orientation,
+            frame=marker_options.frame,
         )
-        return ReadMarkers(shapes.markers, shapes.classes, shapes.notes)
+        return ReadMarkers(shapes.markers, shapes.classes, shapes.notes, shapes.companion)
     image = read_mask(file, at)
+    height, width = image.shape
+    companion = companion_orientation(
+        image_size, orientation, (height, width), marker_options.frame
+    )
+    image = turn_upright(image, companion.orientation)
     require_size(image, image_size, file, MarkerError)
     if marker_options.values is None and np.array_equal(np.unique(image), [0, 255]):
         raise MarkerError(
@@ -167,7 +212,8 @@ def read_markers(
             "unmarked, else class + 1); import it as a mask"
         )
     try:
-        return ReadMarkers(markers_from_label_image(image, marker_options.values), classes)
+        markers = markers_from_label_image(image, marker_options.values)
+        return ReadMarkers(markers, classes, (), companion)
     except MarkerError as error:
         raise MarkerError(f"{file}: {error}") from None
 
@@ -287,8 +333,10 @@ def _losses_in_pixels(project: Project) -> Iterator[str]:
 
 
 def _losses_in_labelme(project: Project) -> Iterator[str]:
-    names = Counter(entry.name for entry in project.classes)
-    repeated = [f"'{name}'" for name, number in names.items() if number > 1]
+    labels = unique_labels(project.classes)
+    repeated = dict.fromkeys(
+        f"'{entry.name}'" for entry in project.classes if labels[entry.id] != entry.name
+    )
     if repeated:
         yield f"the name {', '.join(repeated)} of several classes (their ids are appended)"
     outside = sum(_exceeds_image(project, entry) for entry in project.images)

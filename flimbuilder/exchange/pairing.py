@@ -1,5 +1,6 @@
 """Pair images with the files of the same stem."""
 
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,7 +9,7 @@ from pathlib import Path
 from flimbuilder.errors import InputError, printable
 from flimbuilder.project.selection import image_stem
 
-__all__ = ["Pairing", "pair_by_stem", "pair_slices"]
+__all__ = ["Pairing", "canonical_stem", "pair_by_stem", "pair_slices"]
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,11 @@ class Pairing:
     pairs: tuple[tuple[Path, Path], ...]
     unpaired: tuple[Path, ...]
     left_over: tuple[Path, ...]
+
+
+def canonical_stem(stem: str) -> str:
+    """Return the form in which stems are compared: macOS decomposes accents, others do not."""
+    return unicodedata.normalize("NFC", stem)
 
 
 def pair_by_stem(

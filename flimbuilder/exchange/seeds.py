@@ -10,7 +10,7 @@ Scripts and editors also write commas, lines that begin with ``#``, and numbers 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, NoReturn
@@ -18,7 +18,7 @@ from typing import Literal, NoReturn
 import numpy as np
 from numpy.typing import NDArray
 
-from flimbuilder.errors import MarkerError, printable
+from flimbuilder.errors import MAX_NAMES, MarkerError, printable
 from flimbuilder.exchange.files import file_message, read_text
 from flimbuilder.exchange.marker_images import markers_from_pixels
 from flimbuilder.imaging.orientation import (
@@ -126,8 +126,9 @@ def read_seeds(
     if len(unique) < len(table):
         notes.append(f"{len(table) - len(unique)} repeated seeds merged")
     if np.any(table[:, 4:]):
-        notes.append("the fifth column (handicap) ignored")
+        notes.append("the last column (handicap) ignored")
     x, y, _, label = unique.T[:4]
+    notes += _doubts(np.unique(label).tolist())
     row, col = turn_pixels(y, x, companion.orientation, header.size)
     return SeedsImport(markers_from_pixels(row, col, label), upright_size, tuple(notes), companion)
 
@@ -252,6 +253,14 @@ def _refuse_first_bad_line(path: Path, lines: list[str], header: _Header) -> NoR
             )
         expected = expected or len(words)
     raise MarkerError(file_message(path, "is not a table of whole numbers"))
+
+
+def _doubts(labels: list[int]) -> Iterator[str]:
+    """Note labels of a program that counts the background as 1."""
+    if len(labels) > 1 and labels[0] == 1:
+        mapping = ",".join(f"{label}={label - 1}" for label in labels[:MAX_NAMES])
+        more = ",..." if len(labels) > MAX_NAMES else ""
+        yield f"its labels start at 1; if 1 is the background, use --values {mapping}{more}"
 
 
 def _line_of(lines: list[str], header: _Header, index: int) -> int:

@@ -20,9 +20,11 @@ from flimbuilder.exchange.labelme import (
     unique_labels,
     write_labelme,
 )
+from flimbuilder.imaging.orientation import Companion
 from flimbuilder.project.markers import Disk, Marker, Pixels, Stroke
 from flimbuilder.project.project import ClassEntry, default_class
 from flimbuilder.project.rasterise import class_map
+from tests.imaging.test_orientation import transposed
 
 SIZE = (30, 40)
 CLASSES = (default_class(0), default_class(1).with_(name="egg"))
@@ -131,6 +133,72 @@ class TestRead:
         imported = read(path, document(a_shape("point", [[1, 1]], label)))
         assert imported.classes[-1].name == label
 
+    def test_a_number_as_label(self, path: Path) -> None:
+        imported = read(path, document(a_shape("point", [[1, 1]], 7)))  # type: ignore[arg-type]
+        assert (imported.classes[-1].id, imported.classes[-1].name) == (2, "7")
+
+    @pytest.mark.parametrize(
+        ("labels", "names", "note"),
+        [
+            (["larva ", "larva"], ["larva"], "'larva ' taken as class 'larva'"),
+            (["Larva", "larva", " LARVA"], ["Larva"], "'larva', ' LARVA' taken as class 'Larva'"),
+            (["cafe\u0301", "caf\u00e9"], ["caf\u00e9"], None),
+            (["EGG", "egg"], [], "'EGG' taken as class 'egg'"),
+        ],
+    )
+    def test_spellings_of_a_class_are_brought_together(
+        self, path: Path, labels: list[str], names: list[str], note: str | None
+    ) -> None:
+        imported = read(path, document(*(a_shape("point", [[1, 1]], label) for label in labels)))
+        assert [entry.name for entry in imported.classes[len(CLASSES) :]] == names
+        assert len({marker.class_id for marker in imported.markers}) == 1
+        assert [text for text in imported.notes if "taken as" in text] == [note] * bool(note)
+
+    def test_shapes_without_enough_points_are_ignored(self, path: Path) -> None:
+        content = document(
+            a_shape("circle", [[1, 1]]),
+            a_shape("polygon", [[1, 1], [2, 2]], "dirt"),
+            a_shape("point", None),  # type: ignore[arg-type]
+            a_shape("point", [[1, 1]]),
+        )
+        imported = read(path, content, radius=0)
+        assert len(imported.markers) == 1
+        assert imported.classes == CLASSES
+        assert imported.notes[0] == (
+            "3 shapes with too few points ignored (shapes.0 is a circle of 1 point)"
+        )
+
+    def test_a_third_coordinate_is_ignored(self, path: Path) -> None:
+        flat = [[20, 10], [30, 10], [30, 20]]
+        imported = read(path, document(a_shape("polygon", [[*point, 7] for point in flat])))
+        assert imported.markers == read(path, document(a_shape("polygon", flat))).markers
+        assert imported.notes == ("the third coordinate of points ignored",)
+
+    def test_a_rotation_of_x_anylabeling(self, path: Path) -> None:
+        corners: list[list[float]] = [[5, 2], [9, 5], [7, 8], [3, 5]]
+        turned = read(path, document(a_shape("rotation", corners, direction=0.6)))
+        assert turned.markers == read(path, document(a_shape("polygon", corners))).markers
+
+    def test_json_of_other_writers(self, path: Path) -> None:
+        plain = read(path, document(a_shape("point", [[1, 1]], "\u5375")))
+        text = path.read_text()
+        for content in (
+            text.encode("utf-8-sig"),
+            json.dumps(json.loads(text), ensure_ascii=False).encode("utf-16"),
+            text.replace('"flags": {}', '"flags": {}, "flags": {}').encode(),
+            text.replace('"version"', '"score": NaN, "version"').encode(),
+            text.replace('"imageHeight": 30', '"imageHeight": "30"').encode(),
+            text.replace('"imageHeight": 30', '"imageHeight": 30.0').encode(),
+        ):
+            assert read(path, content) == plain
+
+    def test_the_image_of_the_file_is_compared_by_unicode(self, tmp_path: Path) -> None:
+        path = tmp_path / "caf\u00e9.json"
+        imported = read(
+            path, document(a_shape("circle", [[1, 1], [2, 2]]), imagePath="cafe\u0301.png")
+        )
+        assert imported.notes == ()
+
     def test_shapes_outside_the_image(self, path: Path) -> None:
         content = document(
             a_shape("point", [[-50, 1e7]]),
@@ -168,30 +236,41 @@ BAD: dict[str, tuple[object, str]] = {
     "empty": (b"", "is not JSON"),
     "no JSON": (b"{", "is not JSON"),
     "truncated": (json.dumps(document(a_shape("point", [[1, 1]])))[:-30], "is not JSON"),
-    "a list": (b"[1, 2]", "not a JSON object"),
+    "a list": (b"[1, 2]", "is not a labelme file: it holds no object"),
     "no UTF-8": (b'{"shapes": "\xff"}', "is not UTF-8"),
     "nested": (b'{"shapes":' + b"[" * 100_000 + b"]" * 100_000 + b"}", "nested too deeply"),
-    "a key twice": (b'{"shapes": [], "shapes": []}', "duplicate key 'shapes'"),
-    "another format": ({"images": [], "annotations": []}, "so it is not a labelme file"),
+    "a key twice": (b'{"shapes": [], "shapes": [{}]}', "key 'shapes' twice with different values"),
+    "another format": ({"objects": []}, "has no shapes, so it is not a labelme file"),
+    "COCO": ({"images": [], "annotations": []}, "is a COCO file, not one of labelme"),
+    "GeoJSON": ({"type": "FeatureCollection", "features": []}, "is a GeoJSON file"),
+    "VIA": ({"_via_img_metadata": {}}, "is a file of VIA"),
     "shapes of text": (document() | {"shapes": "x"}, "shapes: "),
     "a shape of text": (document("x"), "shapes.0: "),
     "another height": (document(imageHeight=31), "imageHeight is 31, but the image is 30 x 40"),
     "another width": (document(imageWidth=39), "imageWidth is 39"),
     "a side of text": (document(imageWidth="wide"), "imageWidth: "),
     "no label": (document({"points": [[1, 1]], "shape_type": "point"}), "shapes.0.label"),
-    "an empty label": (document(a_shape("point", [[1, 1]], "")), "shapes.0.label"),
-    "a label of numbers": (document(a_shape("point", [[1, 1]], 7)), "shapes.0.label"),  # type: ignore[arg-type]
+    "an empty label": (document(a_shape("point", [[1, 1]], " ")), "the label is empty; give the"),
+    "a label that is true": (document(a_shape("point", [[1, 1]], True)), "shapes.0.label"),  # type: ignore[arg-type]
+    "no label at all": (document(a_shape("point", [[1, 1]], None)), "shapes.0.label"),  # type: ignore[arg-type]
     "a long label": (document(a_shape("point", [[1, 1]], "x" * 101)), "shapes.0.label"),
     "no points": (document({"label": "egg", "shape_type": "point"}), "shapes.0.points"),
     "a point of one": (document(a_shape("point", [[1]])), "shapes.0.points.0"),
-    "a point of three": (document(a_shape("point", [[1, 2, 3]])), "shapes.0.points.0"),
+    "a point of four": (document(a_shape("point", [[1, 2, 3, 4]])), "shapes.0.points.0"),
+    "a point of digits": (document(a_shape("point", [["1", "2"]])), "shapes.0.points.0.0"),
+    "a point that is true": (document(a_shape("point", [[True, 2]])), "shapes.0.points.0.0"),
     "a point of text": (document(a_shape("point", [["a", "b"]])), "shapes.0.points.0.0"),
-    "too few": (document(a_shape("circle", [[1, 1]])), "a circle of 1 point; it needs 2 (given"),
     "too many": (document(a_shape("point", [[1, 1]] * 2)), "a point of 2 points; it needs 1"),
-    "half a polygon": (document(a_shape("polygon", [[1, 1]] * 2)), "2 points; it needs 3 or more"),
-    "nothing in a mask": (document(a_shape("mask", [])), "0 points; it needs 1 to 2"),
-    "NaN": (b'{"shapes": [{"label": "a", "points": [[NaN, 1]]}]}', "NaN is not a number"),
-    "infinity": (b'{"shapes": [{"label": "a", "points": [[1, -Infinity]]}]}', "-Infinity is not"),
+    "three corners": (document(a_shape("circle", [[1, 1]] * 3)), "a circle of 3 points"),
+    "a long mask": (document(a_shape("mask", [[1, 1]] * 3)), "3 points; it needs 1 to 2"),
+    "NaN": (
+        b'{"shapes": [{"label": "a", "points": [[NaN, 1]]}]}',
+        "points.0.0: Input should be a finite",
+    ),
+    "infinity": (
+        b'{"shapes": [{"label": "a", "points": [[1, -Infinity]]}]}',
+        "points.0.1: Input should be a finite",
+    ),
     "over a float": (
         b'{"shapes": [{"label": "a", "shape_type": "point", "points": [[1e999, 1]]}]}',
         "shapes.0.points.0.0",
@@ -209,11 +288,51 @@ BAD: dict[str, tuple[object, str]] = {
         document(a_shape("point", [[1, 1]], flimbuilder={"kind": "blob"})),
         "shapes.0.flimbuilder.kind",
     ),
+    "an own radius of text": (
+        document(a_shape("point", [[1, 1]], flimbuilder={"kind": "disk", "radius": "1"})),
+        "shapes.0.flimbuilder.radius",
+    ),
     "an own radius": (
         document(a_shape("point", [[1, 1]], flimbuilder={"kind": "disk", "radius": -1})),
         "shapes.0.flimbuilder.radius",
     ),
 }  # fmt: skip
+
+
+class TestTurned:
+    """Shapes of a program that ignores the EXIF orientation lie on the stored image."""
+
+    SHAPES = (
+        a_shape("circle", [[10.5, 4.5], [13.5, 8.5]]),
+        a_shape("linestrip", [[1, 1], [2, 9], [30.25, 1]]),
+        a_shape("polygon", [[20.2, 10.9], [33.5, 10], [20, 25.7]]),
+        a_shape("mask", [[5, 16], [6, 17]], mask=a_mask([[0, 255], [255, 0]])),
+    )
+
+    @pytest.mark.parametrize("orientation", range(1, 9))
+    def test_markers_follow_the_pixels_of_pillow(self, path: Path, orientation: int) -> None:
+        drawn = class_map(read(path, document(*self.SHAPES)).markers, SIZE) + 1
+        upright = transposed(drawn.astype(np.uint8), orientation)
+        turned = read_labelme(
+            path, CLASSES, upright.shape, orientation=orientation, frame="stored"
+        )
+        np.testing.assert_array_equal(class_map(turned.markers, upright.shape) + 1, upright)
+
+    def test_the_size_decides(self, path: Path) -> None:
+        stored = document(*self.SHAPES)
+        path.write_text(json.dumps(stored))
+        assert read_labelme(path, CLASSES, (40, 30), orientation=6).companion == Companion(6)
+        upright = read_labelme(path, CLASSES, SIZE, orientation=6, frame="stored")
+        assert upright.companion == Companion(1)
+        with pytest.raises(MarkerError, match="imageHeight is 30, but the image is 41 x 30"):
+            read_labelme(path, CLASSES, (41, 30), orientation=6)
+
+    def test_without_a_size_the_user_decides(self, path: Path) -> None:
+        path.write_text(json.dumps({"shapes": self.SHAPES}))
+        upright = read_labelme(path, CLASSES, SIZE, orientation=6)
+        assert upright.companion == Companion(1, fits_both=True)
+        turned = read_labelme(path, CLASSES, (40, 30), orientation=6, frame="stored")
+        assert turned.companion == Companion(6, fits_both=True)
 
 
 class TestRefuse:
@@ -226,7 +345,7 @@ class TestRefuse:
         assert line.startswith(f"{path}: ")
         assert line.count(str(path)) == 1
         assert "\n" not in line
-        assert len(line) < 600
+        assert len(line) < 300 + len(str(path))
         assert words in line
 
     def test_no_file(self, path: Path) -> None:
@@ -240,6 +359,16 @@ class TestRefuse:
         shape = '{"label":"a","points":[[1,1]],"shape_type":"point"}'
         with pytest.raises(MarkerError, match="has 1000000 labels; at most 100000"):
             read(path, '{"shapes":[' + ",".join([shape] * 1_000_000) + "]}")
+
+    @pytest.mark.parametrize(
+        ("limit", "words"), [("MAX_LISTS", "points and other lists"), ("MAX_VALUES", "values")]
+    )
+    def test_too_many_values(
+        self, path: Path, monkeypatch: pytest.MonkeyPatch, limit: str, words: str
+    ) -> None:
+        monkeypatch.setattr(labelme, limit, 10)
+        with pytest.raises(MarkerError, match=rf"has \d+ {words}; at most 10: split it"):
+            read(path, document(a_shape("linestrip", [[1, 1]] * 20)))
 
     def test_huge_outlines(self, path: Path) -> None:
         size = (30_000, 40_000)

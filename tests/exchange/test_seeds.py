@@ -96,6 +96,11 @@ class TestRead:
         assert imported.markers == (BY_HAND[2].with_(id=1),)
         assert imported.notes == ("2 repeated seeds merged",)
 
+    def test_labels_that_start_at_1_are_noted(self, seeds: Path) -> None:
+        notes = read(seeds, FOUR.replace("-1 1", "-1 2").replace("-1 0", "-1 1")).notes
+        assert notes == ("its labels start at 1; if 1 is the background, use --values 1=0,2=1",)
+        assert read(seeds, "1 5 2\n1 1 -1 1\n").notes == ()
+
     def test_a_huge_image_costs_nothing(self, seeds: Path) -> None:
         corners = "2 10000000 10000000\n0 0 -1 3\n9999999 9999999 -1 3\n"
         markers = read(seeds, corners).markers
@@ -328,7 +333,8 @@ class TestWrite:
         write_seeds(seeds, pixels_of_map(classes), classes.shape, columns)  # type: ignore[arg-type]
         imported = read_seeds(seeds, classes.shape)
         np.testing.assert_array_equal(class_map(imported.markers, classes.shape), classes)
-        assert imported.notes == ()
+        labels = np.unique(classes[classes >= 0])
+        assert len(imported.notes) == (len(labels) > 1 and labels[0] == 1)
         write_seeds(seeds, imported.markers, classes.shape)
         assert read_seeds(seeds, classes.shape) == imported
 
