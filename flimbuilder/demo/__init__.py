@@ -1,1 +1,1 @@
-"""The demonstration: the whole job on real images, and its report."""
+"""The demo: the whole workflow on real images, and its report."""

@@ -28,7 +28,7 @@ def recorded(out: Path, names: Collection[str]) -> Iterator[dict[str, Any]]:
     Parameters
     ----------
     out : Path
-        Made if it is missing.
+        Created if missing.
     names : collection of str
         Files and folders that the demo writes directly in it.
 

@@ -198,7 +198,7 @@ def _load(path: Path) -> DemoDocument:
 
 
 def read_source(document: DemoDocument, pictures: Path) -> NDArray[Any]:
-    """Read the picture of a document, and only the one that was marked.
+    """Read the picture of a document as (H, W, C), after verifying its digest.
 
     Parameters
     ----------
@@ -235,15 +235,9 @@ def reference_mask(document: DemoDocument, shape: tuple[int, int]) -> NDArray[np
 def write_pieces(
     document: DemoDocument, pixels: NDArray[Any], folder: Path
 ) -> tuple[WrittenPiece, ...]:
-    """Cut a picture and its reference mask into pieces and write them as PNG.
+    """Cut a picture (H, W, C) and its reference mask into pieces.
 
-    Parameters
-    ----------
-    document : DemoDocument
-    pixels : ndarray of shape (H, W, C)
-        The whole picture.
-    folder : Path
-        Gets ``images/PIECE.png`` and ``labels/PIECE.png``.
+    Writes ``images/PIECE.png`` and ``labels/PIECE.png`` in the folder.
     """
     height, width, _ = pixels.shape
     mask = np.where(reference_mask(document, (height, width)), np.uint8(OBJECT), np.uint8(0))

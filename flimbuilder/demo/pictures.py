@@ -1,4 +1,4 @@
-"""The pictures of the demo's report, from arrays.
+"""Draw the pictures of the demo's report from arrays.
 
 Pictures are uint8 RGB of shape (height, width, 3). Photographs are magnified smoothly and drawn on
 afterwards, so that lines stay thin and sharp.

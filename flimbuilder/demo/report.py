@@ -48,19 +48,7 @@ NETWORK_HEADER = (
 
 
 def write_report(out: Path, runs: Sequence[DemoRun]) -> Path:
-    """Write the report and its pictures.
-
-    Parameters
-    ----------
-    out : Path
-        Folder; gets `REPORT`, and the pictures in `PICTURES`.
-    runs : sequence of DemoRun
-
-    Returns
-    -------
-    Path
-        The page.
-    """
+    """Write the page `REPORT` and the pictures in `PICTURES` to a folder; return the page."""
     make_folder(out / PICTURES)
     page = _environment().get_template(TEMPLATE).render(
         version=__version__,
@@ -96,11 +84,7 @@ class _Picture:
 class _ReportSection:
     """The section of one run: writes its pictures and collects what the template shows.
 
-    Parameters
-    ----------
-    run : DemoRun
-    folder : Path
-        Where the pictures go; the page lies beside it.
+    The page lies beside `folder`, which gets the pictures.
     """
 
     def __init__(self, run: DemoRun, folder: Path) -> None:
@@ -246,7 +230,7 @@ class _ReportSection:
         return {"picture": shown, "title": title, "caption": caption}
 
     def _picture(self, name: str, picture: NDArray[np.uint8], text: str) -> _Picture:
-        """Write a picture and return what the page says of it."""
+        """Write a picture and return its entry for the page."""
         file = f"{self.run.name}_{name.removeprefix(f'{self.run.name}_')}.png"
         write_png(self.folder / file, picture)
         height, width, _ = picture.shape

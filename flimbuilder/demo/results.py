@@ -1,4 +1,4 @@
-"""What the demo leaves: its files, and the results on each picture."""
+"""The demo's output: its files, and the results on each picture."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,1 +1,1 @@
-"""The window: Qt widgets that show a session and ask it; they hold no project state."""
+"""The window: Qt widgets that show and control a session; they hold no project state."""

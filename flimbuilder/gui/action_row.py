@@ -36,9 +36,9 @@ class Row:
     checked : callable or None, default=None
         Returns True if the action is on; None for actions that cannot be checked.
     label : callable or None, default=None
-        Returns the present text, for a text that changes.
+        Returns the current text, if it changes.
     held : str, default=""
-        A key to show that is bound elsewhere.
+        Key that the menu shows but that is bound elsewhere.
     """
 
     name: str
@@ -67,7 +67,7 @@ class Section:
     ----------
     title : str
     rows : tuple
-        Actions, None for separators, and names of submenus that are made elsewhere.
+        Actions, None for separators, and names of submenus that are built elsewhere.
     keys : tuple of (str, str), default=()
         Text and keys for the sheet of shortcuts, instead of those of the rows.
     """

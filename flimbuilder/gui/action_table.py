@@ -1,4 +1,4 @@
-"""The table of all actions, from which menus, tool bar and sheet of shortcuts are made."""
+"""The table of all actions, behind the menus, the tool bar and the sheet of shortcuts."""
 
 from collections.abc import Callable
 

@@ -74,7 +74,7 @@ class Actions(QObject):
                 action.setIcon(icon(row.icon))
 
     def fill(self, bar: QMenuBar, menus: Mapping[str, QMenu]) -> None:
-        """Fill the menu bar; `menus` holds the submenus that are made elsewhere, by name."""
+        """Fill the menu bar; `menus` holds the submenus that are built elsewhere, by name."""
         for section in self.sections:
             menu = bar.addMenu(section.title)
             menu.setToolTipsVisible(True)

@@ -19,7 +19,7 @@ from flimbuilder.session.session import Session
 __all__ = ["create_window", "run"]
 
 INTERRUPTED = 130
-WAKE_INTERVAL = 250  # ms between the chances of Python to notice a signal
+WAKE_INTERVAL = 250  # ms between Python's chances to handle a signal
 
 
 def create_window(project: Path | None = None) -> QMainWindow:
@@ -80,13 +80,13 @@ def run(project: Path | None = None) -> int:
 
 
 def _collect_again() -> None:
-    """Collect garbage again, without the objects of the start: with torch, they take 0.1 s."""
+    """Resume garbage collection without the objects of the start, which take 0.1 s to scan."""
     gc.freeze()
     gc.enable()
 
 
 def _end_with_control_c(application: QApplication, window: MainWindow) -> None:
-    """Exit on Ctrl+C without a question: every edit is in the journal."""
+    """Exit on Ctrl+C without asking: every edit is in the journal."""
 
     def end(number: int, frame: FrameType | None) -> None:
         application.exit(INTERRUPTED)

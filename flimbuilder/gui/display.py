@@ -1,6 +1,6 @@
-"""Check that the window can be shown, before Qt is loaded: Qt would end the program.
+"""Check that the window can be shown, before loading Qt, which would abort the process.
 
-Imports only the standard library, so that it can report any other package as missing.
+Needs no third-party package, so that it can report any of them as missing.
 """
 
 import ctypes
@@ -100,7 +100,7 @@ def _missing(library: str) -> FlimError:
 
 
 def _is_reachable(display: str) -> bool:
-    """Return True if the X server answers, or if Qt must find out without the X library."""
+    """Return True if the X server answers, or if there is no X library to ask it with."""
     try:
         xcb = ctypes.CDLL(X_LIBRARY)
     except OSError:

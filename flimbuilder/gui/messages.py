@@ -23,7 +23,7 @@ ICON = 16
 
 
 class MessageArea(QWidget):
-    """Shows the newest message; after it the last error until that is dismissed, then a hint.
+    """Shows the newest message, then the last error until it is dismissed, then a hint.
 
     Attributes
     ----------
@@ -46,7 +46,9 @@ class MessageArea(QWidget):
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._undo = self._make_undo()
-        self._close = IconButton("dismissButton", "close", self.tr("Dismiss")).does(self.dismiss)
+        self._close = IconButton("dismissButton", "close", self.tr("Dismiss")).on_click(
+            self.dismiss
+        )
         self._arrange()
         self._show()
 

@@ -36,7 +36,7 @@ class JobProgress(QWidget):
         self._text.setObjectName("jobText")
         self._bar.setObjectName("jobBar")
         self._bar.setFixedWidth(BAR_WIDTH)
-        self._cancel = IconButton("cancelJobButton", "close", self.tr("Stop")).does(self._stop)
+        self._cancel = IconButton("cancelJobButton", "close", self.tr("Stop")).on_click(self._stop)
         self._delay = QTimer(self, interval=DELAY, singleShot=True)
         self._delay.timeout.connect(self._appear)
         self._quiet_delay = QTimer(self, interval=QUIET_DELAY, singleShot=True)
@@ -157,7 +157,7 @@ class Status(QStatusBar):
         self._show_hint()
 
     def _on_build_changed(self) -> None:
-        """Report a finished rebuild, except in live mode, which makes too many of them."""
+        """Report a finished rebuild, except in live mode, which rebuilds too often."""
         builder, former = self._session.builder, self._built
         self._built = built = builder.current
         is_rebuild = built is not former and builder.previous is not None

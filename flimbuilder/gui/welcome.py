@@ -19,7 +19,7 @@ SHOWN = 5  # recent projects
 
 
 class Welcome(QWidget):
-    """Offers ways to begin, and lists recent projects.
+    """The start page: ways to begin, and recent projects.
 
     Parameters
     ----------

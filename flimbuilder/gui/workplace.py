@@ -102,7 +102,7 @@ class Workplace(QMainWindow):
         return [dock.toggleViewAction() for dock in self.docks]
 
     def reset_panels(self) -> None:
-        """Put all docks back where they were at first."""
+        """Restore the default arrangement of the docks."""
         self.restoreState(self._default_state)
         self._set_default_sizes()
 

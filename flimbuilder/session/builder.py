@@ -322,10 +322,10 @@ class CachedProjectFiles(ProjectFiles):
     """The files of a project, with pixels cached by their content."""
 
     def __init__(
-        self, folder: Path, kept: ByteLimitedCache[PixelsKey, NDArray[np.float32]]
+        self, folder: Path, cache: ByteLimitedCache[PixelsKey, NDArray[np.float32]]
     ) -> None:
         super().__init__(folder)
-        self._cache = kept
+        self._cache = cache
 
     def pixels(self, entry: ImageEntry) -> NDArray[np.float32]:
         """Return cached pixels, or read them."""

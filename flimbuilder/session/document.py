@@ -267,7 +267,7 @@ class Command:
 
 
 class History:
-    """Commands done and undone; the oldest are forgotten beyond `DEPTH`.
+    """Commands done and undone; the oldest beyond `DEPTH` are dropped.
 
     Attributes
     ----------
@@ -292,7 +292,7 @@ class History:
         return self._undone[-1] if self._undone else None
 
     def record(self, label: str, forward: Edit, backward: Edit) -> None:
-        """Record a new command; undone commands are forgotten."""
+        """Record a new command, and drop the undone ones."""
         self._last_state += 1
         self._done.append(Command(label, forward, backward, self.state, self._last_state))
         del self._done[:-DEPTH]

@@ -29,7 +29,7 @@ __all__ = [
 ]
 
 MEMORY_LIMIT = 3 * 10**9  # bytes to encode one image
-DRAFT_FROM = 2 * 10**9  # multiplications of an encoding: some 30 ms on two cores
+DRAFT_FROM = 2 * 10**9  # multiplications of an encoding: about 30 ms on two cores
 
 
 @dataclass(frozen=True, eq=False)

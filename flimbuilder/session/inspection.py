@@ -1,4 +1,4 @@
-"""The background steps from a build and an image to everything that is shown of them."""
+"""The background steps that compute what the view shows of an image and a build."""
 
 from collections.abc import Callable, Collection, Hashable
 from dataclasses import dataclass
@@ -63,13 +63,13 @@ class PreviousResult:
 
 
 class Inspection:
-    """Steps in lanes of background work, those that the view needs first.
+    """Background steps, in the order in which the view needs them; each has a lane.
 
     1. If the view shows saliency and encoding takes long, a draft of it (lane ``draft``).
     2. The decoded image (``decode``), which needs its activation maps, and the map that the view
        shows over it (``heat``).
     3. Explanations of decoder and kernels (``explain``, ``cards``), measures of the mask
-       (``measures``) and the same by the previous build (``before``).
+       (``measures``) and the results of the previous build (``before``).
     4. Activation maps for the values under the pointer, if step 2 used cached results
        (``maps``).
 

@@ -1,4 +1,4 @@
-"""The shown image through the last build: kernels, heat maps, saliency, masks and measures."""
+"""Results of the last build on the shown image: kernels, maps, saliency, masks, measures."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -47,7 +47,7 @@ class Inspector:
     Attributes
     ----------
     heat : HeatMap or None
-        The map that the view asks for; None while it is not ready or if none is asked for.
+        The map that the view shows; None if there is none or it is not ready.
     decoded : DecodedImage or None
         By the last build, or by the previous one if the view shows it.
     measures_before : dict of str to float, or None

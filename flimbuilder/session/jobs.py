@@ -35,7 +35,7 @@ class Job:
     stage : str
         Current stage.
     done, total : int
-        Steps done and all steps; a total of 0 is unknown.
+        Steps done and all steps; a total of 0 means unknown.
     """
 
     lane: str

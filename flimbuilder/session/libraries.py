@@ -92,7 +92,9 @@ def _open_torch(report: Report) -> None:
     failure here is harmless: the import loads them, or raises.
     """
     torch = find_spec("torch")
-    if os.name == "nt" or torch is None or torch.origin is None:  # torch does so there already
+    if (
+        os.name == "nt" or torch is None or torch.origin is None
+    ):  # on Windows, torch does this itself
         return
     folder, suffix = (
         Path(torch.origin).parent / "lib",

@@ -202,7 +202,7 @@ class Session:
             self.document.do("Change the seed", SetSeed(seed=seed))
 
     def close(self) -> bool:
-        """Stop all background work; return True if it ended in time. Call nothing afterwards."""
+        """Stop all background work for good; return True if it ended in time."""
         return self.jobs.close()
 
     def _reset_view(self) -> None:

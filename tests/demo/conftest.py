@@ -1,4 +1,4 @@
-"""What the tests of `demo` share."""
+"""Fixtures of the demo's tests."""
 
 from tests.scene_fixtures import _one_thread, demo, model, project, scene
 

@@ -1,4 +1,4 @@
-"""The demo's folder: its own files are replaced, nobody else's are touched."""
+"""The demo's folder: the demo replaces its files and touches no others."""
 
 import json
 from pathlib import Path
@@ -13,7 +13,7 @@ NAMES = ["one.txt", "things"]
 
 
 def demonstrate(out: Path, text: str = "demo") -> None:
-    """Write as a demo would, into a folder that must be clear."""
+    """Write the files of a demo."""
     with recorded(out, NAMES) as record:
         assert not [name for name in NAMES if (out / name).exists()]
         (out / "one.txt").write_text(text)
@@ -35,7 +35,7 @@ def test_an_earlier_demo_is_replaced(tmp_path: Path) -> None:
     assert tree(tmp_path)["one.txt"] == b"second"
 
 
-def test_what_lies_beside_is_kept(tmp_path: Path) -> None:
+def test_other_files_are_kept(tmp_path: Path) -> None:
     demonstrate(tmp_path)
     (tmp_path / "again").mkdir()
     (tmp_path / "again" / "mine.txt").write_text("keep")
@@ -51,7 +51,7 @@ def test_a_folder_without_a_record_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("content", ["{}", "no json", "[]", '{"format": "flimbuilder-demo"}'])
-def test_somebody_elses_record_is_none(content: str, tmp_path: Path) -> None:
+def test_a_foreign_record_does_not_count(content: str, tmp_path: Path) -> None:
     (tmp_path / RECORD).write_text(content)
     with pytest.raises(InputError, match="not empty"):
         demonstrate(tmp_path)
@@ -109,7 +109,7 @@ def fail_halfway(out: Path) -> None:
         raise ZeroDivisionError
 
 
-def test_a_file_is_no_folder(tmp_path: Path) -> None:
+def test_a_file_in_place_of_the_folder_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("mine")
     with pytest.raises(SaveError, match="can't"):
         demonstrate(tmp_path / "file")

@@ -52,7 +52,7 @@ def make_document(**changes: Any) -> DemoDocument:
     return DemoDocument.model_validate({**document, **changes})
 
 
-def test_both_documents_are_found_and_whole() -> None:
+def test_both_documents_are_complete() -> None:
     documents = load_documents(material_folder())
     assert list(documents) == ["coins", "ihc"]
     for document in documents.values():
@@ -87,14 +87,14 @@ def test_an_ellipse_by_hand() -> None:
 def test_the_reference_is_the_union() -> None:
     other = {**SQUARE, "points": [[0, 6], [0, 7], [5, 7], [5, 6]]}
     both = reference_mask(make_document(reference=[SQUARE, other]), (6, 8))
-    one = reference_mask(make_document(), (6, 8))
-    two = reference_mask(make_document(reference=[other]), (6, 8))
-    assert one.any()
-    assert two.any()
-    np.testing.assert_array_equal(both, one | two)
+    left = reference_mask(make_document(), (6, 8))
+    right = reference_mask(make_document(reference=[other]), (6, 8))
+    assert left.any()
+    assert right.any()
+    np.testing.assert_array_equal(both, left | right)
 
 
-def test_pieces_are_written_as_they_lie(tmp_path: Path) -> None:
+def test_pieces_are_cut_from_the_picture(tmp_path: Path) -> None:
     pixels = np.arange(6 * 8 * 3, dtype=np.uint8).reshape(6, 8, 3)
     document = make_document()
     left, right = write_pieces(document, pixels, tmp_path)
@@ -107,7 +107,7 @@ def test_pieces_are_written_as_they_lie(tmp_path: Path) -> None:
     assert left.shape == (6, 4)
 
 
-def test_only_the_marked_picture_is_read(tmp_path: Path) -> None:
+def test_another_picture_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "square.png"
     write_png(path, np.zeros((6, 8), np.uint8))
     right = make_document(source={"file": "square.png", "sha256": sha256_of(path)})
@@ -151,7 +151,7 @@ def test_no_documents_at_all(tmp_path: Path) -> None:
 def test_the_material_is_found_in_an_installed_package(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A wheel holds the assets inside of the package."""
+    """A wheel has the assets inside the package."""
     package = tmp_path / "site-packages" / "flimbuilder"
     installed = package / "assets" / "demo"
     installed.mkdir(parents=True)

@@ -40,12 +40,12 @@ def test_a_kernel_by_hand() -> None:
     half = picture.shape[0] // 2
     assert picture.shape == (2 * half, 2 * half, 3)
     corners = picture[[0, 0, -1, -1], [0, -1, 0, -1]]
-    between = [(one + other) / 2 for one, other in zip(GREEN, WHITE, strict=True)]
+    between = [(start + other) / 2 for start, other in zip(GREEN, WHITE, strict=True)]
     np.testing.assert_array_equal(corners[:3], [GREEN, WHITE, PURPLE])
     np.testing.assert_allclose(corners[3], between, atol=0.5)
 
 
-def test_channels_stand_side_by_side_on_one_scale() -> None:
+def test_channels_are_side_by_side_on_one_scale() -> None:
     weights = np.zeros((3, 3, 2))
     weights[..., 0], weights[..., 1] = -1, 4
     picture = kernel_picture(weights)
@@ -76,7 +76,7 @@ def test_markers_have_their_colours_and_an_outline() -> None:
 
 
 @pytest.mark.parametrize("centre", [(0, 0), (10, 15), (19, 29)])
-def test_the_patch_is_in_the_middle(centre: tuple[int, int]) -> None:
+def test_the_patch_is_centred(centre: tuple[int, int]) -> None:
     pixels = np.full((20, 30, 1), 50, np.uint8)
     pixels[centre] = 200
     picture = patch_picture(pixels, centre, 3)

@@ -1,4 +1,4 @@
-"""The demo's project: whole, marked, with masks, and nothing built."""
+"""The demo's project: complete, with markers and masks, not built."""
 
 from pathlib import Path
 
@@ -12,9 +12,9 @@ from flimbuilder.project.folder import open_project
 
 
 @pytest.mark.parametrize("name", ["coins", "ihc"])
-def test_it_is_whole(tmp_path: Path, name: str) -> None:
+def test_the_demo_project_is_complete(tmp_path: Path, name: str) -> None:
     seen: list[tuple[str, int, int]] = []
-    made = make_demo_project(tmp_path / "demo", name, lambda *told: seen.append(told))
+    made = make_demo_project(tmp_path / "demo", name, lambda *progress: seen.append(progress))
     assert made.path == tmp_path / "demo" / f"{name}.flim"
     opened = open_project(made.path)
     assert opened.notes == opened.unsaved == ()
@@ -29,7 +29,7 @@ def test_it_is_whole(tmp_path: Path, name: str) -> None:
     assert seen[-1] == ("done", 2, 2)
 
 
-def test_nothing_is_replaced(tmp_path: Path) -> None:
+def test_an_existing_folder_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="exists already"):
         make_demo_project(tmp_path)
     with pytest.raises(InputError, match=r"'cells'; choose from coins, ihc"):
@@ -37,7 +37,7 @@ def test_nothing_is_replaced(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
-def test_a_folder_that_is_free(tmp_path: Path) -> None:
+def test_the_first_free_folder(tmp_path: Path) -> None:
     first = free_demo_folder(tmp_path)
     assert first == tmp_path / "flimbuilder-demo"
     first.mkdir()

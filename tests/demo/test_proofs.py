@@ -1,4 +1,4 @@
-"""Proofs fail where there is something wrong."""
+"""Proofs fail if anything differs."""
 
 import subprocess
 from collections.abc import Sequence
@@ -25,7 +25,7 @@ def folder(model: Model, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pat
     return tmp_path / "model"
 
 
-def test_a_tampered_model_is_found(project: ProjectFolder, folder: Path) -> None:
+def test_a_tampered_model_is_detected(project: ProjectFolder, folder: Path) -> None:
     stored = (folder / "model.json").read_text("utf-8")
     (folder / "model.json").write_text(stored.replace('"seed": 0', '"seed": 1'))
     before = sorted(path.name for path in project.path.iterdir())
@@ -35,14 +35,14 @@ def test_a_tampered_model_is_found(project: ProjectFolder, folder: Path) -> None
     assert sorted(path.name for path in project.path.iterdir()) == before
 
 
-def test_a_rebuild_that_fails_is_told(project: ProjectFolder, tmp_path: Path) -> None:
+def test_a_failed_rebuild_is_reported(project: ProjectFolder, tmp_path: Path) -> None:
     with pytest.raises(
         ModelError, match=r"the rebuild in another process failed: .*no model here"
     ):
         prove_rebuild(project.path, tmp_path)
 
 
-def test_other_weights_are_found(scene: Scene, model: Model, folder: Path) -> None:
+def test_other_weights_are_detected(scene: Scene, model: Model, folder: Path) -> None:
     exported = folder / "encoder.pt"
     state = torch.load(exported, weights_only=True)
     state["block2.conv.bias"] += 1e-3
@@ -60,7 +60,7 @@ def test_nan_is_a_difference(scene: Scene, model: Model, folder: Path) -> None:
         prove_standalone(model, folder, exported, [scene.image()])
 
 
-def test_an_encoder_that_needs_flimbuilder_is_found(
+def test_an_encoder_that_needs_flimbuilder_is_detected(
     scene: Scene, model: Model, folder: Path
 ) -> None:
     source = folder / "encoder.py"
@@ -70,7 +70,7 @@ def test_an_encoder_that_needs_flimbuilder_is_found(
     assert "\n" not in str(raised.value)
 
 
-def test_the_exported_weights_are_what_runs(
+def test_the_exported_weights_are_run(
     scene: Scene, model: Model, folder: Path, tmp_path: Path
 ) -> None:
     (exported,) = write_model(model, "pytorch", tmp_path / "weights.pt").written
@@ -79,7 +79,7 @@ def test_the_exported_weights_are_what_runs(
     assert prove_standalone(model, folder, exported, images) <= demo_proofs.STANDALONE_LIMIT
 
 
-def test_the_rebuild_is_from_a_moved_copy(
+def test_the_rebuild_uses_a_moved_copy(
     project: ProjectFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[Path] = []
@@ -87,8 +87,8 @@ def test_the_rebuild_is_from_a_moved_copy(
     def pretend(arguments: Sequence[str]) -> subprocess.CompletedProcess[str]:
         asked.append(Path(arguments[arguments.index("build") + 1]))
         assert open_project(asked[-1]).project == project.project
-        told = '{"identical": true, "fingerprint": "abc", "largest_difference": 0.0}'
-        return subprocess.CompletedProcess([], 0, told, "")
+        output = '{"identical": true, "fingerprint": "abc", "largest_difference": 0.0}'
+        return subprocess.CompletedProcess([], 0, output, "")
 
     monkeypatch.setattr(demo_proofs, "_run_python", pretend)
     assert prove_rebuild(project.path, tmp_path) == "abc"

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.slow
 
 
 class Page(HTMLParser):
-    """What a browser would see of a page."""
+    """The parts of a page that a browser would load."""
 
     def __init__(self, path: Path) -> None:
         super().__init__()
@@ -30,11 +30,13 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.add(tag)
-        found = dict(attrs)
-        self.addresses += [found[name] or "" for name in ("src", "href") if name in found]
-        self.ids.add(found.get("id"))
+        attributes = dict(attrs)
+        self.addresses += [
+            attributes[name] or "" for name in ("src", "href") if name in attributes
+        ]
+        self.ids.add(attributes.get("id"))
         if tag == "img":
-            self.images.append(found)
+            self.images.append(attributes)
         elif tag != "meta":
             self.open.append(tag)
 
@@ -55,7 +57,7 @@ def test_every_element_is_closed(page: Page) -> None:
     assert page.open == []
 
 
-def test_it_mentions_every_piece(page: Page, demo: DemoResult) -> None:
+def test_the_report_mentions_every_piece(page: Page, demo: DemoResult) -> None:
     for run in demo.runs:
         assert run.document.title in page.text
         assert run.document.credit in page.text
@@ -63,7 +65,7 @@ def test_it_mentions_every_piece(page: Page, demo: DemoResult) -> None:
             assert piece.name in page.text
 
 
-def test_every_address_leads_somewhere_in_the_folder(page: Page) -> None:
+def test_every_address_is_a_file_of_the_folder(page: Page) -> None:
     assert page.addresses
     for address in page.addresses:
         if address.startswith("#"):
@@ -98,7 +100,7 @@ def test_every_map_and_kernel_is_shown(page: Page, demo: DemoResult) -> None:
         assert kernels <= sources
 
 
-def test_kernels_tell_where_they_come_from(page: Page, demo: DemoResult) -> None:
+def test_kernels_name_their_origin(page: Page, demo: DemoResult) -> None:
     for run in demo.runs:
         stems = {entry.id: Path(entry.path).stem for entry in run.project.images}
         for kernel in run.model.document.blocks[0].kernels:
@@ -106,7 +108,7 @@ def test_kernels_tell_where_they_come_from(page: Page, demo: DemoResult) -> None
             assert place in page.text
 
 
-def test_it_tells_the_measures_and_proofs(page: Page, demo: DemoResult) -> None:
+def test_the_report_has_the_measures_and_proofs(page: Page, demo: DemoResult) -> None:
     for run in demo.runs:
         assert run.model.document.fingerprint in page.text
         for evaluation in run.evaluations.values():
@@ -116,14 +118,14 @@ def test_it_tells_the_measures_and_proofs(page: Page, demo: DemoResult) -> None:
             assert line in page.text
 
 
-def test_it_needs_nothing_from_outside(demo: DemoResult) -> None:
+def test_the_report_needs_no_other_files(demo: DemoResult) -> None:
     source = demo.report.read_text("utf-8")
     for outside in ("http:", "https:", "//", "url(", "@import", "<script", "<link"):
         assert outside not in source
     assert "prefers-color-scheme: dark" in source
 
 
-def test_it_names_nothing_of_this_machine(demo: DemoResult) -> None:
+def test_the_report_names_no_path_of_this_machine(demo: DemoResult) -> None:
     assert str(demo.report.parent) not in demo.report.read_text("utf-8")
 
 

@@ -1,4 +1,4 @@
-"""The demo, run whole once: what it leaves, what it measures, what it proves."""
+"""A whole run of the demo: its files, measures and proofs."""
 
 import json
 import shlex
@@ -29,7 +29,7 @@ def run(request: pytest.FixtureRequest, demo: DemoResult) -> DemoRun:
     return next(run for run in demo.runs if run.name == request.param)
 
 
-def test_it_finds_the_objects_of_the_test_pieces(run: DemoRun) -> None:
+def test_the_demo_finds_the_objects_of_the_test_pieces(run: DemoRun) -> None:
     assert len(run.of_role("test")) == 2
     for piece in run.of_role("test"):
         predicted = run.predicted[piece.name]
@@ -46,17 +46,17 @@ def test_the_saliency_is_high_on_objects_and_low_beside_them(run: DemoRun) -> No
         assert saliency[objects].mean() > 2.5 * saliency[~objects].mean()
 
 
-def test_it_measures_what_it_wrote(run: DemoRun) -> None:
+def test_measures_are_those_of_the_written_masks(run: DemoRun) -> None:
     for role in ("train", "test"):
         assert len(run.of_role(role)) == 2
         for piece in run.of_role(role):
             mask = run.predicted[piece.name].mask
             assert mask is not None
-            found = measure_mask(read_mask(mask) > 0, read_mask(piece.mask) > 0)
-            assert run.evaluations[role].per_image[piece.name]["dice"] == found["dice"]
+            measures = measure_mask(read_mask(mask) > 0, read_mask(piece.mask) > 0)
+            assert run.evaluations[role].per_image[piece.name]["dice"] == measures["dice"]
 
 
-def test_the_project_is_whole(run: DemoRun) -> None:
+def test_the_written_project_is_complete(run: DemoRun) -> None:
     opened = open_project(run.paths.project)
     assert not opened.notes
     assert not opened.unsaved
@@ -76,7 +76,7 @@ def test_the_project_is_whole(run: DemoRun) -> None:
     assert opened.project.decoder == run.document.decoder
 
 
-def test_the_model_is_that_of_the_project(run: DemoRun) -> None:
+def test_the_model_belongs_to_the_project(run: DemoRun) -> None:
     rebuilt = build_project(open_project(run.paths.project)).model
     assert compare_models(rebuilt, run.paths.model).identical
 
@@ -94,11 +94,11 @@ def test_the_export_is_a_plain_state_dict(run: DemoRun) -> None:
     assert all(torch.equal(exported[name], tensors[name]) for name in tensors)
 
 
-def test_nothing_is_to_be_noted(demo: DemoResult) -> None:
+def test_the_builds_have_no_notes(demo: DemoResult) -> None:
     assert demo.notes == ()
 
 
-def test_the_json_tells_all(demo: DemoResult) -> None:
+def test_the_json_is_complete(demo: DemoResult) -> None:
     result = json.loads(json.dumps(demo.as_json()))
     assert result["report"] == str(demo.report)
     assert [entry["name"] for entry in result["demos"]] == ["coins", "ihc"]
@@ -122,7 +122,7 @@ def test_the_summary_ends_with_the_report(demo: DemoResult) -> None:
     assert max(map(len, lines[:-1])) < 100
 
 
-def test_the_same_by_hand(
+def test_the_commands_by_hand_give_the_same(
     demo: DemoResult, run: DemoRun, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shutil.copytree(demo.report.parent, tmp_path, dirs_exist_ok=True)
@@ -141,14 +141,14 @@ def test_the_same_by_hand(
 
 @pytest.fixture
 def without_proofs(demo: DemoResult, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Leave the other processes out, which take most of the time."""
+    """Skip the proofs in other processes, which take most of the time."""
     fingerprints = {run.name: run.model.document.fingerprint for run in demo.runs}
     monkeypatch.setattr(demo_run, "prove_rebuild", lambda project, _: fingerprints[project.stem])
     monkeypatch.setattr(demo_run, "prove_standalone", lambda *_: 0.0)
 
 
 @pytest.mark.usefixtures("without_proofs")
-def test_over_an_earlier_demo(demo: DemoResult, tmp_path: Path) -> None:
+def test_an_earlier_demo_is_overwritten(demo: DemoResult, tmp_path: Path) -> None:
     out = tmp_path / "out"
     shutil.copytree(demo.report.parent, out)
     (out / "mine.txt").write_text("keep")
@@ -159,7 +159,9 @@ def test_over_an_earlier_demo(demo: DemoResult, tmp_path: Path) -> None:
     assert json.loads((out / "demo.json").read_text("utf-8"))["result"] == result
 
 
-def test_as_a_command(demo: DemoResult, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_demo_command(
+    demo: DemoResult, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     asked: list[Path] = []
     monkeypatch.setattr(demo_run, "run_demo", lambda out, _: asked.append(out) or demo)
     assert ok("demo", "--out", tmp_path).stdout == demo.summary() + "\n"
@@ -175,7 +177,7 @@ def test_a_folder_that_is_not_the_demos_is_refused(tmp_path: Path) -> None:
     assert tree(tmp_path) == {"thesis.txt": b"all I have"}
 
 
-def test_progress_is_told_in_steps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_progress_is_reported_in_steps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(demo_run, "prove_rebuild", _fail)
     result: list[tuple[str, int, int]] = []
     with pytest.raises(InputError, match="no proof"):
@@ -197,7 +199,7 @@ def _fail(*_: object) -> str:
 
 
 @pytest.mark.parametrize("content", [None, b"", b"\x89PNG\r\n\x1a\n not a coin"])
-def test_a_picture_that_is_missing_or_broken(
+def test_a_missing_or_broken_picture_is_refused(
     content: bytes | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if content is not None:
@@ -208,8 +210,8 @@ def test_a_picture_that_is_missing_or_broken(
     assert line.endswith("install scikit-image again")
 
 
-def test_nothing_of_the_reference_is_learned(run: DemoRun) -> None:
-    """Kernels come from marked pixels of training pieces alone."""
+def test_the_reference_is_not_used_for_learning(run: DemoRun) -> None:
+    """Kernels come only from marked pixels of training pieces."""
     trained = {entry.id for entry in run.project.images if entry.role == "train"}
     for block in run.model.document.blocks:
         for kernel in block.kernels:

@@ -1,4 +1,4 @@
-"""Browses all images of a project in the window, and tells what memory that took.
+"""Browses all images of a project in the window, and reports the memory it took.
 
 ``python -m tests.gui.browsing_child PROJECT SETTINGS`` prints the resident memory, in bytes, after
 each image; the caches are small, so that they are full early.

@@ -55,7 +55,7 @@ def _own_settings(
 
 @pytest.fixture
 def window(qtbot: QtBot) -> Iterator["MainWindow"]:
-    """The window, shown without a project; closed without a question afterwards."""
+    """The window, shown without a project; closed without asking afterwards."""
     from flimbuilder.gui.app import create_window
     from flimbuilder.gui.window import MainWindow
 

@@ -1,4 +1,4 @@
-"""A window that is going to be killed: draws, and tells on stdout what was finished.
+"""A window to be killed: draws, and reports finished strokes on stdout.
 
 Run as ``python -m tests.gui.killed_child PROJECT {stroke,build,save}``.
 """
@@ -20,7 +20,7 @@ from flimbuilder.session.session import Session
 LEFT = Qt.MouseButton.LeftButton
 
 
-def tell(word: str, number: int = 0) -> None:
+def report(word: str, number: int = 0) -> None:
     print(word, number, flush=True)
 
 
@@ -45,7 +45,7 @@ def draw(session: Session, canvas: Canvas, number: int) -> None:
     end = press(canvas, number)
     QTest.mouseRelease(canvas, LEFT, pos=end)
     assert len(session.drawing.markers.markers) == before + 1
-    tell("drawn", len(session.drawing.markers.markers))
+    report("drawn", len(session.drawing.markers.markers))
 
 
 def run(window: QMainWindow, scene: str) -> None:
@@ -59,10 +59,10 @@ def run(window: QMainWindow, scene: str) -> None:
         draw(session, canvas, number)
     if scene == "stroke":
         press(canvas, 5)
-        tell("ready")
+        report("ready")
         while True:
             QTest.qWait(5)
-    tell("ready")
+    report("ready")
     for number in range(5, 10_000):
         draw(session, canvas, number)
         if scene == "build":

@@ -57,6 +57,6 @@ def test_what_was_finished_is_there(
     recovered = opened.recover()
     first = recovered.images[0].id
     markers = recovered.markers_of(first).markers
-    # The very last stroke may be on the disk before it could be told.
+    # The last stroke may be on disk before it was reported.
     assert len(markers) in {drawn, drawn + 1}
     assert not opened.unsaved

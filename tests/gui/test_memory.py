@@ -1,4 +1,4 @@
-"""Hundreds of images browsed stay within a budget; projects and windows that are closed go."""
+"""Browsing hundreds of images stays within a budget; closed projects and windows are freed."""
 
 import gc
 import os
@@ -39,10 +39,10 @@ N_IMAGES = 500
 SIDE = 384
 WARM = 60  # images after which caches are full and all code is loaded
 N_KERNELS = 4
-# What is kept of an image: 0.4 MB of pixels, 1.7 MB of them as floats, 0.6 MB of maps of 4 kernels
-# at a quarter of the pixels, 1 MB of saliency and masks. Were nothing given back, 440 images would
-# take over 1.5 GB. The caches are full by then, so that nothing should grow but thumbnails of
-# 27 kB each, 12 MB in all, and holes in the allocator's memory.
+# An image takes 0.4 MB of pixels, 1.7 MB as floats, 0.6 MB of maps of 4 kernels at a quarter of
+# the pixels, and 1 MB of saliency and masks: 440 images would take over 1.5 GB if nothing were
+# freed. Once the caches are full, only thumbnails of 27 kB each, 12 MB in all, and holes in the
+# allocator's memory may grow.
 BUDGET = 80 * MB
 
 
@@ -108,10 +108,10 @@ def test_a_project_that_is_closed_leaves_nothing(
 
 
 def census(window: MainWindow) -> Counter[str]:
-    """Count what lives: Qt's objects in the window, the package's in all, and threads."""
+    """Count Qt's objects in the window, all objects of the package, and threads."""
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     gc.collect()
-    kinds = (type(one) for one in gc.get_objects())
+    kinds = (type(instance) for instance in gc.get_objects())
     counted = Counter(
         kind.__qualname__ for kind in kinds if str(kind.__module__).startswith("flimbuilder.")
     )
@@ -135,4 +135,4 @@ def test_a_window_that_is_closed_is_gone(
         del window
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         gc.collect()
-    assert [one() for one in gone] == [None] * len(gone)
+    assert [reference() for reference in gone] == [None] * len(gone)

@@ -155,13 +155,13 @@ class Monkey:
 
     def change_classes(self) -> None:
         classes = self.session.classes
-        one = self.random.choice(classes.entries).id
+        class_id = self.random.choice(classes.entries).id
         doing = self.random.choice(
             (
                 classes.add,
-                lambda: classes.remove(one),
-                lambda: classes.rename(one, self.random.choice(("", "cell", "\u00e9 " * 40))),
-                lambda: classes.recolour(one, "#123456"),
+                lambda: classes.remove(class_id),
+                lambda: classes.rename(class_id, self.random.choice(("", "cell", "\u00e9 " * 40))),
+                lambda: classes.recolour(class_id, "#123456"),
             )
         )
         self.attempt(doing)

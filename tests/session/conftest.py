@@ -1,4 +1,4 @@
-"""What the tests of the session share: a session without a window, and a small project."""
+"""Fixtures of the session's tests: a session without a window, and a small project."""
 
 import queue
 from collections.abc import Callable, Iterator, Sequence
@@ -24,7 +24,7 @@ CELLS = ((15, 15, 8), (33, 30, 8))  # row, column, radius
 
 
 class Pump:
-    """Stands in for the window's event loop: calls wait in a queue for the test's thread."""
+    """A replacement of the window's event loop: queues calls for the test's thread."""
 
     def __init__(self) -> None:
         self._calls: queue.Queue[Callable[[], None]] = queue.Queue()
@@ -33,12 +33,12 @@ class Pump:
         self._calls.put(call)
 
     def until(self, condition: Callable[[], bool], timeout: float = 30.0) -> None:
-        """Make the calls that come in until a condition holds."""
+        """Run queued calls until a condition holds."""
         while not condition():
             self._calls.get(timeout=timeout)()
 
     def settle(self, session: Session) -> None:
-        """Make the calls that come in until no work is left."""
+        """Run queued calls until no job is running."""
         self.settle_jobs(session.jobs)
 
     def settle_jobs(self, jobs: Jobs) -> None:
@@ -60,7 +60,7 @@ def pump() -> Pump:
 
 @contextmanager
 def watched_session(call_on_owner_thread: CallOnOwnerThread) -> Iterator[Session]:
-    """A session that the test's thread owns; nothing may fail that is no mistake of the user."""
+    """A session owned by the test's thread; unexpected errors fail the test."""
     made = Session(call_on_owner_thread)
     failures: list[Exception] = []
     made.failed.connect(failures.append)
@@ -76,8 +76,8 @@ def session(pump: Pump) -> Iterator[Session]:
 
 
 @pytest.fixture
-def told(session: Session) -> list[Message]:
-    """All that the user was told."""
+def messages(session: Session) -> list[Message]:
+    """All messages that the user sees."""
     messages: list[Message] = []
     session.message_posted.connect(messages.append)
     return messages

@@ -1,4 +1,4 @@
-"""One step of background work that follows what it depends on."""
+"""A step of background work that follows its inputs."""
 
 import threading
 
@@ -12,7 +12,7 @@ from tests.session.conftest import Pump
 
 
 class Watched:
-    """A stage, how often it told of a change, and what nobody expected of it."""
+    """A step, its number of changes, and its unexpected errors."""
 
     def __init__(self, pump: Pump) -> None:
         self.pump = pump
@@ -63,7 +63,7 @@ def test_the_old_result_stays_until_the_new_one_comes(watched: Watched) -> None:
     assert (watched.stage.result, watched.stage.is_fresh) == ("new", True)
 
 
-def test_an_older_result_that_waits_to_be_handed_over_is_dropped(watched: Watched) -> None:
+def test_an_older_undelivered_result_is_dropped(watched: Watched) -> None:
     ended = threading.Event()
     watched.stage.request(1, lambda check: (ended.set(), "old")[1])
     assert ended.wait(30)
@@ -83,20 +83,20 @@ def test_a_mistake_of_the_user_is_a_fault(watched: Watched) -> None:
     assert watched.stage.fault is None
 
 
-def test_what_nobody_expected_is_handed_on(watched: Watched) -> None:
+def test_an_unexpected_error_is_passed_on(watched: Watched) -> None:
     error = ZeroDivisionError("by zero")
     watched.stage.request(1, lambda check: fail(error))
     watched.settle()
     assert (watched.stage.fault, watched.unexpected) == ("by zero", [error])
 
 
-def test_stopped_work_is_no_fault(watched: Watched) -> None:
+def test_cancelled_work_is_no_fault(watched: Watched) -> None:
     watched.stage.request(1, lambda check: fail(Cancelled("stopped")))
     watched.settle()
     assert (watched.stage.fault, watched.changes) == (None, 0)
 
 
-def test_what_is_forgotten_is_worked_out_again(watched: Watched) -> None:
+def test_forgotten_work_is_repeated(watched: Watched) -> None:
     watched.stage.request(1, lambda check: "first")
     watched.settle()
     watched.stage.forget()
@@ -110,7 +110,7 @@ def test_what_is_forgotten_is_worked_out_again(watched: Watched) -> None:
     assert watched.stage.result == "third"
 
 
-def test_a_result_that_is_kept_comes_at_once(watched: Watched) -> None:
+def test_a_cached_result_arrives_at_once(watched: Watched) -> None:
     for key in (1, 2):
         watched.stage.request(key, lambda check, key=key: f"result {key}")  # type: ignore[misc]
         watched.settle()
@@ -121,7 +121,7 @@ def test_a_result_that_is_kept_comes_at_once(watched: Watched) -> None:
     assert watched.changes == 2
 
 
-def test_what_is_postponed_is_asked_to_stop_and_the_old_result_stays(watched: Watched) -> None:
+def test_postponed_work_stops_and_the_old_result_stays(watched: Watched) -> None:
     begun, go = threading.Event(), threading.Event()
 
     def work(check: Check) -> str:
@@ -146,7 +146,7 @@ def test_what_is_postponed_is_asked_to_stop_and_the_old_result_stays(watched: Wa
     assert watched.unexpected == []
 
 
-def test_while_it_only_recalls_what_is_kept_is_found_and_nothing_is_begun(
+def test_only_recalling_finds_cached_results_and_starts_nothing(
     watched: Watched,
 ) -> None:
     watched.stage.request(1, lambda check: "one")
@@ -166,7 +166,7 @@ def test_while_it_only_recalls_what_is_kept_is_found_and_nothing_is_begun(
     assert (watched.stage.result, watched.stage.is_fresh) == ("two", True)
 
 
-def test_work_that_goes_on_is_stopped_once_it_only_recalls(watched: Watched) -> None:
+def test_only_recalling_stops_running_work(watched: Watched) -> None:
     watched.stage.request(1, lambda check: "one")
     watched.stage.only_recalls = True
     watched.stage.request(1, lambda check: "one")

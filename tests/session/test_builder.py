@@ -28,8 +28,8 @@ def fingerprint(builder: Builder) -> str:
     return builder.current.model.document.fingerprint
 
 
-def errors(told: list[Message]) -> list[str]:
-    return [one.text for one in told if one.level == "error"]
+def errors(messages: list[Message]) -> list[str]:
+    return [message.text for message in messages if message.level == "error"]
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def count_reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def test_a_marked_project_is_built_when_it_is_opened(
-    built: Session, told: list[Message], folder: Path
+    built: Session, messages: list[Message], folder: Path
 ) -> None:
     current = built.builder.current
     assert current is not None
@@ -72,7 +72,7 @@ def test_a_project_without_markers_is_not_built_when_opened(
 ) -> None:
     opened = open_project(folder)
     opened.save(
-        opened.project.with_(markers={one: ImageMarkers() for one in opened.project.markers})
+        opened.project.with_(markers={image: ImageMarkers() for image in opened.project.markers})
     )
     session.open(folder)
     assert session.jobs.in_lane("build") is None
@@ -81,19 +81,19 @@ def test_a_project_without_markers_is_not_built_when_opened(
     assert session.builder.stale_block is None
 
 
-def test_what_it_notes_is_told_once(
-    session: Session, told: list[Message], folder: Path, pump: Pump
+def test_notes_of_a_build_are_shown_once(
+    session: Session, messages: list[Message], folder: Path, pump: Pump
 ) -> None:
     session.open(folder)
     pump.settle(session)
-    (note,) = [one.text for one in told]
+    (note,) = [message.text for message in messages]
     assert note == "1 training image without markers: cells_2.png"
     session.builder.build()
     pump.settle(session)
-    assert len(told) == 1
+    assert len(messages) == 1
 
 
-def test_an_edit_makes_stale_and_undoing_it_does_not(built: Session) -> None:
+def test_an_edit_makes_the_build_stale_and_undo_fresh(built: Session) -> None:
     changes: list[int | None] = []
     built.builder.changed.connect(lambda: changes.append(built.builder.stale_block))
     built.drawing.disk((30, 30))
@@ -104,9 +104,7 @@ def test_an_edit_makes_stale_and_undoing_it_does_not(built: Session) -> None:
     assert changes == [1, None]
 
 
-def test_a_build_is_of_the_project_as_it_is_and_not_as_saved(
-    built: Session, pump: Pump, folder: Path
-) -> None:
+def test_unsaved_edits_are_built(built: Session, pump: Pump, folder: Path) -> None:
     first = fingerprint(built.builder)
     built.drawing.disk((30, 30))
     built.builder.build()
@@ -131,7 +129,7 @@ def test_images_are_read_once(
     session.set_seed(3)
     session.builder.build()
     pump.settle(session)
-    assert sorted(one[:7] for one in reads) == ["cells_0", "cells_1"]
+    assert sorted(name[:7] for name in reads) == ["cells_0", "cells_1"]
 
 
 def test_pixels_are_kept_within_bounds(
@@ -149,8 +147,8 @@ def test_pixels_are_kept_within_bounds(
     assert session.close()
 
 
-def test_nothing_to_learn_from_is_said_in_one_line(
-    session: Session, folder: Path, pump: Pump, told: list[Message]
+def test_a_project_without_markers_is_reported(
+    session: Session, folder: Path, pump: Pump, messages: list[Message]
 ) -> None:
     session.builder.build()  # no project is open: nothing happens
     session.open(folder)
@@ -160,25 +158,25 @@ def test_nothing_to_learn_from_is_said_in_one_line(
         session.drawing.clear()
     session.builder.build()
     pump.settle(session)
-    assert errors(told) == ["There is nothing to learn from: draw markers on a training image"]
+    assert errors(messages) == ["There is nothing to learn from: draw markers on a training image"]
     assert session.builder.current is not None  # the last build is still there to be looked at
 
 
-def test_a_missing_image_is_named_and_the_last_build_stays(
-    built: Session, pump: Pump, told: list[Message], tmp_path: Path
+def test_a_missing_image_is_reported_and_the_last_build_stays(
+    built: Session, pump: Pump, messages: list[Message], tmp_path: Path
 ) -> None:
     before = built.builder.current
     built.builder._pixels.clear()
     (tmp_path / "cells_1.png").unlink()
     built.builder.build()
     pump.settle(built)
-    (error,) = errors(told)
+    (error,) = errors(messages)
     assert "cells_1.png: image cells_1-" in error
     assert "missing" in error
     assert built.builder.current is before
 
 
-def test_what_is_no_mistake_of_the_user_is_a_failure(
+def test_an_unexpected_error_is_a_failure(
     folder: Path, pump: Pump, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     session, failures = Session(pump), list[Exception]()
@@ -192,21 +190,21 @@ def test_what_is_no_mistake_of_the_user_is_a_failure(
     assert session.close()
 
 
-def test_a_decoder_that_cannot_be_had_is_told_and_the_encoder_built(
-    built: Session, pump: Pump, told: list[Message], folder: Path
+def test_an_impossible_decoder_is_reported_and_the_encoder_built(
+    built: Session, pump: Pump, messages: list[Message], folder: Path
 ) -> None:
     first = fingerprint(built.builder)
     built.set_decoder(DecoderChoice(id="manual", weights=((1.0, -1.0),)))
     built.builder.build()
     pump.settle(built)
     assert fingerprint(built.builder) == first
-    assert any("has 2 weights and the block has 8 kernels" in one.text for one in told)
+    assert any("has 2 weights and the block has 8 kernels" in message.text for message in messages)
 
 
 # Live mode
 
 
-def test_live_mode_builds_what_is_stale(built: Session, pump: Pump) -> None:
+def test_live_mode_builds_a_stale_project(built: Session, pump: Pump) -> None:
     first = fingerprint(built.builder)
     built.drawing.disk((30, 30))
     assert built.builder.waiting_block == 1
@@ -226,7 +224,7 @@ def test_live_mode_builds_what_is_stale(built: Session, pump: Pump) -> None:
     assert built.builder.stale_block == built.builder.waiting_block == 1
 
 
-def test_live_mode_leaves_alone_what_is_not_stale(built: Session, pump: Pump) -> None:
+def test_live_mode_does_not_build_a_fresh_project(built: Session, pump: Pump) -> None:
     built.builder.set_live(True)
     before = built.builder.current
     built.set_decoder(DecoderChoice(id="mb"))
@@ -235,10 +233,10 @@ def test_live_mode_leaves_alone_what_is_not_stale(built: Session, pump: Pump) ->
     assert built.builder.current is before
 
 
-def test_of_quick_edits_the_newest_is_built(
+def test_the_newest_of_quick_edits_is_built(
     built: Session, pump: Pump, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A build begun before the last edit is stopped, and what it gives is dropped."""
+    """A build started before the last edit is stopped, and its result dropped."""
     begun, go, seeds = threading.Event(), threading.Event(), []
     build = build_module.build
 
@@ -266,7 +264,7 @@ def test_of_quick_edits_the_newest_is_built(
     assert 2 not in made
 
 
-def test_an_edit_that_does_not_matter_leaves_a_running_build_alone(
+def test_an_irrelevant_edit_does_not_restart_the_build(
     built: Session, pump: Pump, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     starts: list[str] = []
@@ -285,7 +283,7 @@ def test_an_edit_that_does_not_matter_leaves_a_running_build_alone(
 
 
 def test_a_cancelled_build_leaves_the_last_one(
-    built: Session, pump: Pump, told: list[Message]
+    built: Session, pump: Pump, messages: list[Message]
 ) -> None:
     before = built.builder.current
     built.set_seed(1)
@@ -294,30 +292,30 @@ def test_a_cancelled_build_leaves_the_last_one(
     pump.settle(built)
     assert built.builder.current is before
     assert built.builder.stale_block == 1
-    assert errors(told) == []
+    assert errors(messages) == []
 
 
-def test_live_mode_tells_what_waits_once_it_builds_no_more(built: Session, pump: Pump) -> None:
-    told: list[int | None] = []
-    built.builder.changed.connect(lambda: told.append(built.builder.waiting_block))
+def test_leaving_live_mode_shows_the_waiting_block(built: Session, pump: Pump) -> None:
+    waiting: list[int | None] = []
+    built.builder.changed.connect(lambda: waiting.append(built.builder.waiting_block))
     built.builder.set_live(True)
     built.set_seed(1)
     pump.settle(built)
-    assert set(told) == {None}
+    assert set(waiting) == {None}
     built.set_seed(2)
     built.builder.cancel()
     pump.settle(built)
-    assert told[-1] == built.builder.waiting_block == 1
+    assert waiting[-1] == built.builder.waiting_block == 1
     built.set_seed(3)
     pump.settle(built)
-    assert told[-1] is None
+    assert waiting[-1] is None
 
 
-def test_live_mode_tells_what_a_build_that_failed_has_not_built(
+def test_a_failed_build_in_live_mode_shows_the_waiting_block(
     built: Session, pump: Pump, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    told: list[int | None] = []
-    built.builder.changed.connect(lambda: told.append(built.builder.waiting_block))
+    waiting: list[int | None] = []
+    built.builder.changed.connect(lambda: waiting.append(built.builder.waiting_block))
 
     def fails(*given: object, **more: object) -> None:
         raise LearnError("nothing to learn")
@@ -326,7 +324,7 @@ def test_live_mode_tells_what_a_build_that_failed_has_not_built(
     built.builder.set_live(True)
     built.set_seed(1)
     pump.settle(built)
-    assert told[-1] == 1
+    assert waiting[-1] == 1
 
 
 def test_live_mode_builds_the_first_markers(built: Session, pump: Pump) -> None:
@@ -357,7 +355,7 @@ def test_another_project_has_no_build_yet(built: Session, pump: Pump, tmp_path: 
     pump.settle(built)
 
 
-def test_the_build_of_a_project_that_was_left_is_let_go(built: Session, pump: Pump) -> None:
+def test_closing_a_project_frees_its_build(built: Session, pump: Pump) -> None:
     left = weakref.ref(built.builder.current)
     built.document.close()
     pump.settle(built)
@@ -384,7 +382,7 @@ def test_the_build_of_a_saved_project_is_written(built: Session, folder: Path) -
     assert written == build_project(open_project(folder)).model.document
 
 
-def test_that_of_an_unsaved_one_is_written_when_it_is_saved(
+def test_the_build_of_an_unsaved_project_is_written_on_saving(
     built: Session, pump: Pump, folder: Path
 ) -> None:
     target = default_model_folder(folder)
@@ -433,8 +431,8 @@ def test_trained_weights_are_written(built: Session, pump: Pump, folder: Path) -
     assert written.decoder.weights
 
 
-def test_a_folder_that_cannot_be_written_is_told(
-    built: Session, pump: Pump, folder: Path, told: list[Message]
+def test_an_unwritable_folder_is_reported(
+    built: Session, pump: Pump, folder: Path, messages: list[Message]
 ) -> None:
     target = default_model_folder(folder)
     for file in target.iterdir():
@@ -443,20 +441,20 @@ def test_a_folder_that_cannot_be_written_is_told(
     built.set_decoder(DecoderChoice(id="mb"))
     built.document.save()
     pump.settle(built)
-    (error,) = errors(told)
+    (error,) = errors(messages)
     assert "models/default" in error
     assert (target / "mine.txt").read_text() == "not a model"
     assert not built.document.dirty
 
 
-def test_a_decoder_that_does_not_fit_is_told_and_the_old_model_stays(
-    built: Session, pump: Pump, folder: Path, told: list[Message]
+def test_a_misfit_decoder_is_reported_and_the_old_model_stays(
+    built: Session, pump: Pump, folder: Path, messages: list[Message]
 ) -> None:
     before = load_model(default_model_folder(folder)).document
     built.document.do("Weigh", SetDecoder(decoder=DecoderChoice(id="manual", weights=((1.0,),))))
     built.document.save()
     pump.settle(built)
-    (error,) = errors(told)
+    (error,) = errors(messages)
     assert error.startswith("can't write ")
     assert "models/default: " in error
     assert error.endswith("; the older model remains")
@@ -477,7 +475,7 @@ def test_the_weights_of_a_kernel(built: Session) -> None:
     assert built.builder.weights_of(9, kernel) == ()
 
 
-def test_an_edit_whose_kernel_is_gone_is_of_the_one_that_is_like_it(built: Session) -> None:
+def test_an_edit_of_a_gone_kernel_matches_a_similar_kernel(built: Session) -> None:
     current = built.builder.current
     assert current is not None
     block = current.learned.blocks[0]
@@ -488,5 +486,5 @@ def test_an_edit_whose_kernel_is_gone_is_of_the_one_that_is_like_it(built: Sessi
     unlike = KernelEdit(block=1, action="delete", kernel=gone, weights=(1.0,))
     own = KernelEdit(block=1, action="delete", kernel=block.kernels[1].identity)
     deep = own.with_(block=5)
-    kernels = [built.builder.kernel_of(one) for one in (like, unlike, own, deep)]
+    kernels = [built.builder.kernel_of(edit) for edit in (like, unlike, own, deep)]
     assert kernels == [block.kernels[3].identity, gone, own.kernel, own.kernel]

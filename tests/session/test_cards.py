@@ -1,4 +1,4 @@
-"""What there is to see of each kernel."""
+"""The cards of kernels."""
 
 from collections.abc import Sequence
 
@@ -20,7 +20,7 @@ from flimbuilder.session.builder import ProjectBuild
 from flimbuilder.session.cards import edited_rows, kernel_cards, kernel_maps, kernel_traits
 from flimbuilder.session.encoding import EncodedImage
 
-CLASSES = tuple(default_class(one) for one in range(3))
+CLASSES = tuple(default_class(class_id) for class_id in range(3))
 
 
 def identity(number: int) -> ComponentIdentity:
@@ -47,17 +47,17 @@ def block_of(
 
 
 def built_of(block: LearnedBlock, specification: Block, colour_space: str = "rgb") -> ProjectBuild:
-    """A build with one block, whose encoder nobody asks."""
+    """A build with one block, whose encoder is never called."""
     architecture = Architecture(blocks=(specification,), colour_space=colour_space)
     learned = LearnedEncoder(architecture, None, (block,), "", ())  # type: ignore[arg-type]
     return ProjectBuild(1, Project(), None, learned, {})  # type: ignore[arg-type]
 
 
-# Facts
+# Traits
 
 
 def test_twins_by_hand() -> None:
-    """Cosine 1 with the first; .6; the second again but for its sign, which is inverted."""
+    """Cosine 1 with the first; .6; the second again with its sign inverted."""
     block = block_of(
         [[1, 0], [0.6, 0.8], [3, 0], [-6, -8], [0.6, 0.81]], deleted=[1], inverted=[3]
     )
@@ -78,9 +78,9 @@ def test_filters_by_hand() -> None:
     assert filters is not None
     far = round(255 * (0.5 + 0.1 * 3**0.5))
     near = round(255 * (0.5 - 0.1 * 3**0.5))
-    one = round(255 * 0.6)
+    grey = round(255 * 0.6)
     assert np.array(filters).tolist() == [
-        [[[far, 128, 128]]], [[[128, 128, near]]], [[[one, one, one]]]
+        [[[far, 128, 128]]], [[[128, 128, near]]], [[[grey, grey, grey]]]
     ]  # fmt: skip
 
 
@@ -96,12 +96,12 @@ def test_filters_of_lab_are_shown_in_colour() -> None:
     assert np.abs(filters[0][0, 0].astype(int) - [255, 0, 0]).max() <= 2
 
 
-def test_filters_of_other_channels_are_grey_and_deeper_blocks_have_none() -> None:
+def test_filters_of_other_channel_counts_are_grey() -> None:
     block = block_of(np.ones((2, 9 * 2)).tolist(), mean=0.2)
     filters = kernel_traits(built_of(block, Block(kernel_size=3)), 1).filters
     assert filters is not None
-    assert [one.shape for one in filters] == [(3, 3, 3)] * 2
-    assert all((one[..., 0] == one[..., 1]).all() for one in filters)
+    assert [picture.shape for picture in filters] == [(3, 3, 3)] * 2
+    assert all((picture[..., 0] == picture[..., 1]).all() for picture in filters)
     two = built_of(block, Block())
     deeper = LearnedEncoder(two.learned.architecture, None, (block, block), "", ())  # type: ignore[arg-type]
     assert kernel_traits(ProjectBuild(1, Project(), None, deeper, {}), 2).filters is None  # type: ignore[arg-type]
@@ -131,11 +131,11 @@ def small_encoding(
     project = Project(architecture=architecture, classes=CLASSES)
     model = Model(describe_model(project, learned), learned.encoder)
     built = ProjectBuild(1, project, model, learned, {})
-    maps = [one.clone() for one in model.encode(pixels)]  # which a test may change
+    maps = [values.clone() for values in model.encode(pixels)]  # which a test may change
     return EncodedImage(built, "a", pixels, maps), truth
 
 
-def test_maps_of_all_kernels_deleted_ones_too() -> None:
+def test_maps_include_deleted_kernels() -> None:
     plain, truth = small_encoding()
     chosen = plain.built.learned.blocks[0].kernels[1].identity
     encoded, _ = small_encoding([KernelEdit(block=1, action="delete", kernel=chosen)])
@@ -151,7 +151,7 @@ def test_maps_of_all_kernels_deleted_ones_too() -> None:
     assert np.array_equal(maps.dice, before.dice)
 
 
-def test_each_map_is_scaled_by_its_own_maximum() -> None:
+def test_each_map_is_scaled_by_its_maximum() -> None:
     encoded, _ = small_encoding()
     maps = kernel_maps(encoded, 1, None)
     full = encoded.activations[0][0]
@@ -170,11 +170,11 @@ def test_a_dead_kernel() -> None:
     assert not np.any(maps.small[1:3])
 
 
-def test_large_maps_are_made_small() -> None:
+def test_large_maps_are_reduced() -> None:
     encoded, truth = small_encoding(side=400)
     maps = kernel_maps(encoded, 1, truth)
-    assert {one.shape for one in maps.small} == {(128, 128)}  # of 200 x 200
-    assert {one.max() for one in maps.small} == {255}
+    assert {small.shape for small in maps.small} == {(128, 128)}  # of 200 x 200
+    assert {small.max() for small in maps.small} == {255}
 
 
 def test_dice_by_hand() -> None:
@@ -204,9 +204,9 @@ def test_dice_equals_a_loop_over_the_kernels() -> None:
     maps = kernel_maps(encoded, 1, truth)
     assert maps.dice is not None
     wanted = truth.reshape(12, 2, 12, 2).mean(axis=(1, 3)) > 0.5
-    for row, one in enumerate(encoded.activations[0][0].numpy()):
-        found = one > threshold_otsu(one)
-        dice = 2 * (found & wanted).sum() / (found.sum() + wanted.sum())
+    for row, values in enumerate(encoded.activations[0][0].numpy()):
+        mask = values > threshold_otsu(values)
+        dice = 2 * (mask & wanted).sum() / (mask.sum() + wanted.sum())
         assert maps.dice[0, row] == pytest.approx(dice, abs=1e-6)
 
 
@@ -217,7 +217,7 @@ def edit(number: int, action: str = "delete", block: int = 1) -> KernelEdit:
     return KernelEdit(block=block, action=action, kernel=identity(number))
 
 
-def test_edits_find_their_kernels_as_at_a_build() -> None:
+def test_edits_match_kernels_as_in_a_build() -> None:
     block = block_of([[1, 0], [0, 1], [0.6, 0.8]])
     like = KernelEdit(block=1, action="invert", kernel=identity(99), weights=(0.01, 2.0))
     wrong = KernelEdit(block=1, action="delete", kernel=identity(0), weights=(0.0, 1.0))
@@ -232,19 +232,19 @@ def test_cards_by_hand() -> None:
     weights = np.array([[1, -1, 0.5], [2, 2, 2]], np.float32)
     edits = [edit(1), edit(2), edit(0, "invert"), edit(3, block=2)]
     cards = kernel_cards(built, 1, edits, weights=weights, class_index=0)
-    assert [one.number for one in cards] == [1, 2, 3, 4]
-    assert [one.channel for one in cards] == [0, None, 1, 2]
-    assert [one.weight for one in cards] == [1, None, -1, 0.5]
-    assert [one.deleted for one in cards] == [False, True, True, False]
-    assert [one.inverted for one in cards] == [True, False, False, False]
-    assert [one.pending for one in cards] == [True, False, True, True]
+    assert [card.number for card in cards] == [1, 2, 3, 4]
+    assert [card.channel for card in cards] == [0, None, 1, 2]
+    assert [card.weight for card in cards] == [1, None, -1, 0.5]
+    assert [card.deleted for card in cards] == [False, True, True, False]
+    assert [card.inverted for card in cards] == [True, False, False, False]
+    assert [card.pending for card in cards] == [True, False, True, True]
     first = cards[0]
     assert (first.image, first.marker, first.row, first.col, first.size) == ("a", 7, 3, 4, 5)
     assert (first.identity, first.class_id, first.block) == (identity(0), 1, 1)
     assert (first.map, first.filters, first.twin, first.dice) == (None, None, None, None)
 
 
-def test_cards_with_all_there_is() -> None:
+def test_cards_with_traits_maps_and_weights() -> None:
     encoded, truth = small_encoding()
     traits, maps = kernel_traits(encoded.built, 1), kernel_maps(encoded, 1, truth)
     cards = kernel_cards(encoded.built, 1, [], traits=traits, maps=maps, class_index=1)
@@ -258,7 +258,7 @@ def test_cards_with_all_there_is() -> None:
         assert card.maximum == maps.maxima[row]
 
 
-def test_a_block_that_is_not_there_has_no_cards() -> None:
+def test_a_missing_block_has_no_cards() -> None:
     built = built_of(block_of([[1, 0]]), Block(kernel_size=1))
     assert kernel_cards(built, 2, []) == ()
     assert kernel_cards(built, 0, []) == ()

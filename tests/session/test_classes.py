@@ -31,8 +31,8 @@ def test_a_new_class_has_the_first_free_id(opened: Session) -> None:
     assert opened.document.undo_label == "Add class object 2"
 
 
-def test_there_is_an_end_to_classes(opened: Session) -> None:
-    every = tuple(default_class(one) for one in range(MAX_CLASS_ID + 1))
+def test_the_number_of_classes_is_limited(opened: Session) -> None:
+    every = tuple(default_class(class_id) for class_id in range(MAX_CLASS_ID + 1))
     opened.document.do("All", SetClasses(classes=every))
     with pytest.raises(ProjectError, match="at most 254 object classes"):
         opened.classes.add()
@@ -51,7 +51,7 @@ def test_names_and_colours(opened: Session) -> None:
 
 
 @pytest.mark.parametrize("name", ["", "x" * 101])
-def test_names_that_are_refused(opened: Session, name: str) -> None:
+def test_invalid_names_are_refused(opened: Session, name: str) -> None:
     with pytest.raises(ProjectError, match="a name has 1 to 100 characters"):
         opened.classes.rename(1, name)
     with pytest.raises(ProjectError, match=r"'red': .* a colour is #rrggbb"):
@@ -61,7 +61,7 @@ def test_names_that_are_refused(opened: Session, name: str) -> None:
     assert opened.document.undo_label is None
 
 
-def test_a_class_goes_with_its_markers_and_comes_back_with_them(opened: Session) -> None:
+def test_removing_a_class_removes_its_markers_until_undo(opened: Session) -> None:
     before = opened.document.project
     drawn = markers_of_class(before, 1)
     assert [marker for _, marker in drawn] == [1, 1]
@@ -74,12 +74,12 @@ def test_a_class_goes_with_its_markers_and_comes_back_with_them(opened: Session)
     assert opened.document.project == before
 
 
-def test_the_background_stays(opened: Session) -> None:
+def test_the_background_cannot_be_removed(opened: Session) -> None:
     with pytest.raises(ProjectError, match="the background cannot be removed"):
         opened.classes.remove(0)
 
 
-def test_the_view_follows(opened: Session) -> None:
+def test_the_view_follows_removed_classes(opened: Session) -> None:
     new = opened.classes.add()
     opened.update_view(class_id=new)
     opened.document.undo()

@@ -1,4 +1,4 @@
-"""Encoding an image, and what a decoder makes of it."""
+"""Encoding and decoding an image."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -23,7 +23,7 @@ SHOWN = ShownImage("a", Path("a.png"), np.zeros((24, 24, 3), np.uint8))
 
 
 def encode(built: ProjectBuild, shown: ShownImage) -> EncodedImage:
-    """Encode an image with nothing kept before or after."""
+    """Encode an image with an empty cache."""
     return Encodings(0).make(built, shown)
 
 
@@ -39,14 +39,14 @@ def test_pixels_are_scaled_by_their_dtype() -> None:
     assert all(map(torch.equal, encoded.activations, expected))
 
 
-def test_what_each_block_was_given() -> None:
+def test_the_inputs_of_each_block() -> None:
     encoded, _ = small_encoding()
     image = torch.from_numpy(encoded.pixels).permute(2, 0, 1)[None]
     assert torch.equal(encoded.inputs_of(1), image)
     assert encoded.inputs_of(2) is encoded.activations[0]
 
 
-def test_the_memory_by_hand() -> None:
+def test_memory_by_hand() -> None:
     """6 kernels at stride 2, then 4 at stride 1; the image twice; the largest map unpooled."""
     built = small_encoding()[0].built
     counts = [maps.shape[1] for maps in small_encoding()[0].activations]
@@ -54,7 +54,7 @@ def test_the_memory_by_hand() -> None:
     assert bytes_needed(built, SHOWN.pixels) == 4 * (kept + counts[0] * 24 * 24)
 
 
-def test_too_large_an_image_is_refused_before_it_is_encoded(
+def test_a_too_large_image_is_refused_before_encoding(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     built = small_encoding()[0].built
@@ -68,13 +68,13 @@ def test_too_large_an_image_is_refused_before_it_is_encoded(
     assert len(encode(built, SHOWN).activations) == 2
 
 
-def test_an_image_of_other_channels_is_refused() -> None:
+def test_an_image_with_another_channel_count_is_refused() -> None:
     built = small_encoding()[0].built
     with pytest.raises(ImageError, match=r"a\.png: has 1 channels and the encoder reads 3"):
         encode(built, ShownImage("a", Path("a.png"), np.zeros((24, 24, 1), np.uint8)))
 
 
-def test_the_last_encoding_stays_and_of_others_their_maps() -> None:
+def test_the_last_encoding_and_recent_maps_are_cached() -> None:
     built, other = small_encoding()[0].built, small_encoding()[0].built
     encodings = Encodings(limit=10**6)
     first = encodings.make(built, SHOWN)
@@ -83,23 +83,25 @@ def test_the_last_encoding_stays_and_of_others_their_maps() -> None:
     assert encodings.find(other, SHOWN) is None
     second = encodings.make(other, SHOWN)  # another build that learned the same
     assert second is not first
-    assert all(one is two for one, two in zip(first.activations, second.activations, strict=True))
+    assert all(
+        left is right for left, right in zip(first.activations, second.activations, strict=True)
+    )
     assert encodings.find(built, SHOWN) is None
     encodings.clear()
     assert encodings.find(other, SHOWN) is None
 
 
-def test_what_was_being_encoded_while_all_was_cleared_is_not_kept() -> None:
+def test_clearing_discards_a_running_encoding() -> None:
     built, encodings = small_encoding()[0].built, Encodings(limit=10**6)
     made = encodings.make(built, SHOWN, encodings.clear)
     assert encodings.find(built, SHOWN) is None
     again = encodings.make(built, SHOWN)
     assert all(
-        one is not two for one, two in zip(made.activations, again.activations, strict=True)
+        left is not right for left, right in zip(made.activations, again.activations, strict=True)
     )
 
 
-def test_what_is_stopped_does_not_take_the_place_of_the_last_encoding() -> None:
+def test_a_cancelled_encoding_does_not_replace_the_last() -> None:
     built, other = small_encoding()[0].built, small_encoding()[0].built
     encodings = Encodings(limit=10**6)
 
@@ -112,7 +114,7 @@ def test_what_is_stopped_does_not_take_the_place_of_the_last_encoding() -> None:
     assert encodings.find(built, SHOWN) is first
 
 
-def test_only_blocks_that_changed_are_run_again() -> None:
+def test_only_changed_blocks_are_run_again() -> None:
     plain = small_encoding()[0].built
     chosen = plain.learned.blocks[1].kernels[0].identity
     edited = small_encoding([KernelEdit(block=2, action="delete", kernel=chosen)])[0].built
@@ -125,7 +127,7 @@ def test_only_blocks_that_changed_are_run_again() -> None:
     assert torch.equal(second.activations[1], encode(edited, SHOWN).activations[1])
 
 
-def test_other_pixels_under_the_same_name_are_encoded_anew() -> None:
+def test_other_pixels_of_the_same_name_are_encoded_again() -> None:
     built, encodings = small_encoding()[0].built, Encodings(limit=10**6)
     first = encodings.make(built, SHOWN)
     other = replace(SHOWN, sha256="other", pixels=np.full((24, 24, 3), 99, np.uint8))
@@ -143,7 +145,7 @@ def test_encoding_stops_between_blocks() -> None:
 # Decoding
 
 
-def test_a_readout_is_what_the_model_says() -> None:
+def test_decoding_agrees_with_the_model() -> None:
     encoded, _ = small_encoding()
     model, delineation = encoded.built.model, Delineation(threshold=0.3)
     decoder_result = decode(encoded, DecoderChoice(id="ts", block=1), delineation)
@@ -162,7 +164,7 @@ def test_a_readout_is_what_the_model_says() -> None:
     assert weights[1].shape == (2, encoded.activations[0].shape[1])
 
 
-def test_the_last_block_is_decoded_where_none_is_named() -> None:
+def test_the_last_block_is_the_default() -> None:
     decoder_result = decode(small_encoding()[0], DecoderChoice(), Delineation())
     assert decoder_result.decoded.decoder_choice == DecoderChoice(id="lm", block=2)
 
@@ -190,7 +192,7 @@ def test_weights_of_one_block_are_previewed_on_that_block_alone() -> None:
     assert explain(encoded, decoder_choice).previews.keys() == {1}
 
 
-def test_a_decoder_that_cannot_be_served_is_refused() -> None:
+def test_an_impossible_decoder_is_refused() -> None:
     encoded, _ = small_encoding()
     with pytest.raises(InputError, match="has no weights for this block"):
         decode(encoded, DecoderChoice(id="manual"), Delineation())
@@ -214,7 +216,7 @@ def test_a_trained_decoder_has_the_weights_of_its_build() -> None:
         built.decoder_of(DecoderChoice(id="auto"))
 
 
-def test_a_build_without_its_project_s_decoder_says_why() -> None:
+def test_a_fallback_decoder_has_a_reason() -> None:
     built = small_encoding()[0].built
     decoder_choice = DecoderChoice(id="manual")
     project = built.project.with_(decoder=decoder_choice)
@@ -228,15 +230,15 @@ def test_measures_are_those_of_evaluate() -> None:
     encoded, truth = small_encoding()
     settings = Delineation(area=(5, 500))
     decoder_result = decode(encoded, DecoderChoice(id="mb"), settings)
-    found = measure_result(decoder_result, replace(SHOWN, pixels=encoded.pixels, truth=truth))
+    measures = measure_result(decoder_result, replace(SHOWN, pixels=encoded.pixels, truth=truth))
     assert measure_result(decoder_result, SHOWN) is None
     expected = measure(decoder_result.decoded.saliency, truth, (1, 2), settings, encoded.pixels)
-    assert found == expected
+    assert measures == expected
 
 
-def test_which_map_is_a_class_s() -> None:
+def test_the_index_of_a_class() -> None:
     decoder_result = decode(small_encoding()[0], DecoderChoice(), Delineation())
-    assert [decoder_result.class_index(one) for one in (None, 1, 2, 9)] == [0, 0, 1, 0]
+    assert [decoder_result.class_index(class_id) for class_id in (None, 1, 2, 9)] == [0, 0, 1, 0]
 
 
 @pytest.mark.parametrize(

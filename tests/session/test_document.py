@@ -1,4 +1,4 @@
-"""The open project: edits with undo, written down before they are seen."""
+"""The open project: edits with undo, journaled before they are shown."""
 
 import shutil
 import tempfile
@@ -43,7 +43,7 @@ def document(tmp_path: Path) -> Document:
 
 
 def recovered(document: Document) -> Project:
-    """What is there after a crash now."""
+    """The project that a crash now would leave."""
     assert document.path is not None
     return open_project(document.path).recover()
 
@@ -64,7 +64,7 @@ def test_no_project() -> None:
     document.redo()
 
 
-def test_opening_tells_before_it_shows(tmp_path: Path) -> None:
+def test_opened_is_emitted_before_changed(tmp_path: Path) -> None:
     create_project(tmp_path / "P", example())
     document, seen = Document(), list[object]()
     document.opened.connect(lambda: seen.append(("opened", document.path)))
@@ -78,9 +78,7 @@ def test_opening_tells_before_it_shows(tmp_path: Path) -> None:
     assert document.revision > revision
 
 
-def test_a_project_that_cannot_be_opened_leaves_the_present_one(
-    document: Document, tmp_path: Path
-) -> None:
+def test_a_failed_opening_keeps_the_open_project(document: Document, tmp_path: Path) -> None:
     with pytest.raises(ProjectError):
         document.open(tmp_path / "nothing")
     assert document.project == example()
@@ -90,7 +88,7 @@ def test_a_project_that_cannot_be_opened_leaves_the_present_one(
 # Commands
 
 
-def test_a_command_is_in_the_journal_before_it_is_seen(document: Document) -> None:
+def test_a_command_is_journaled_before_it_is_shown(document: Document) -> None:
     seen: list[tuple[Project, Project]] = []
     document.changed.connect(lambda before, after: seen.append((recovered(document), after)))
     document.do("Seed", SetSeed(seed=5))
@@ -114,7 +112,7 @@ def test_a_command_of_several_edits_is_undone_at_once(document: Document) -> Non
     assert document.project == changes[0]
 
 
-def test_nothing_to_do(document: Document) -> None:
+def test_a_command_without_edits_does_nothing(document: Document) -> None:
     document.do("Nothing")
     assert (document.undo_label, document.dirty) == (None, False)
 
@@ -126,16 +124,16 @@ def test_an_edit_that_does_not_fit_changes_nothing(document: Document) -> None:
     assert (document.undo_label, document.dirty) == (None, False)
 
 
-def test_a_listener_that_fails_leaves_all_as_it_should_be(document: Document) -> None:
+def test_a_failing_listener_leaves_a_consistent_document(document: Document) -> None:
     def fail(before: Project, after: Project) -> None:
         raise ZeroDivisionError
 
-    told: list[str | None] = []
+    labels: list[str | None] = []
     document.changed.connect(fail)
-    document.status_changed.connect(lambda: told.append(document.undo_label))
+    document.status_changed.connect(lambda: labels.append(document.undo_label))
     with pytest.raises(EmitLoopError, match="ZeroDivisionError"):
         document.do("Seed", SetSeed(seed=7))
-    assert told == ["Seed"]
+    assert labels == ["Seed"]
     assert document.dirty
     assert document.project.seed == 7
     assert recovered(document) == document.project
@@ -144,9 +142,7 @@ def test_a_listener_that_fails_leaves_all_as_it_should_be(document: Document) ->
     assert recovered(document) == document.project == example()
 
 
-def test_where_the_journal_cannot_be_written_nothing_is_changed(
-    document: Document, tmp_path: Path
-) -> None:
+def test_an_unwritable_journal_changes_nothing(document: Document, tmp_path: Path) -> None:
     document.do("Seed", SetSeed(seed=1))
     shutil.rmtree(tmp_path / "P")
     seen: list[Project] = []
@@ -204,7 +200,7 @@ def test_undoing_back_to_what_was_saved_is_clean(document: Document) -> None:
     assert not document.dirty
 
 
-def test_another_way_to_the_same_number_of_commands_is_not_clean(document: Document) -> None:
+def test_another_branch_of_history_is_dirty(document: Document) -> None:
     document.do("Seed", SetSeed(seed=1))
     document.save()
     document.undo()
@@ -212,14 +208,14 @@ def test_another_way_to_the_same_number_of_commands_is_not_clean(document: Docum
     assert document.dirty
 
 
-def test_undo_goes_on_behind_a_save_and_is_in_the_journal(document: Document) -> None:
+def test_undo_works_across_a_save_and_is_journaled(document: Document) -> None:
     document.do("Seed", SetSeed(seed=1))
     document.save()
     document.undo()
     assert document.project == recovered(document) == example()
 
 
-def test_saving_elsewhere_goes_on_there(document: Document, tmp_path: Path) -> None:
+def test_saving_elsewhere_continues_there(document: Document, tmp_path: Path) -> None:
     document.do("Seed", SetSeed(seed=1))
     document.save_as(tmp_path / "Q")
     assert document.path == tmp_path / "Q"
@@ -242,7 +238,7 @@ def test_a_failed_save_leaves_it_dirty(document: Document, tmp_path: Path) -> No
 
 @pytest.fixture
 def crashed(document: Document) -> Document:
-    """Another document on a project of which two edits were not saved."""
+    """Another document of a project with two unsaved edits."""
     document.do("Seed", SetSeed(seed=1))
     document.do("Remove", RemoveImage(image="c"))
     made = Document()
@@ -264,7 +260,7 @@ def test_unsaved_edits_are_recovered(crashed: Document, document: Document) -> N
     assert not crashed.dirty
 
 
-def test_until_they_are_decided_on_nothing_pushes_them_aside(crashed: Document) -> None:
+def test_undecided_edits_block_new_commands(crashed: Document) -> None:
     for action in (lambda: crashed.do("Seed", SetSeed(seed=3)), crashed.save):
         with pytest.raises(ProjectError, match=r"2 edits from before .* recover or discard"):
             action()
@@ -283,7 +279,7 @@ def test_unsaved_edits_are_discarded(crashed: Document) -> None:
 
 
 class AnyCommands(RuleBasedStateMachine):
-    """Commands, undo, redo and saves in any order, beside a list of all states there were."""
+    """Commands, undo, redo and saves in any order, compared with a list of all states."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""Drawing markers, and changing those that are there."""
+"""Drawing and changing markers."""
 
 from pathlib import Path
 
@@ -19,7 +19,7 @@ def opened(session: Session, folder: Path) -> Session:
     return session
 
 
-def test_a_disk_has_what_the_view_says(opened: Session) -> None:
+def test_a_disk_takes_its_settings_from_the_view(opened: Session) -> None:
     opened.update_view(class_id=1, radius=2.5, use="kernels")
     opened.drawing.disk((4.5, 6))
     assert opened.drawing.markers.markers == (
@@ -39,14 +39,14 @@ def test_a_stroke_and_an_eraser(opened: Session) -> None:
     assert opened.document.undo_label == "Draw a stroke of background"
 
 
-def test_an_id_is_never_given_again(opened: Session) -> None:
+def test_an_id_is_never_reused(opened: Session) -> None:
     opened.drawing.disk((1, 1))
     opened.document.undo()
     opened.drawing.disk((2, 2))
-    assert [one.id for one in opened.drawing.markers.markers] == [2]
+    assert [marker.id for marker in opened.drawing.markers.markers] == [2]
 
 
-def test_no_image_or_no_such_class(opened: Session) -> None:
+def test_without_an_image_or_class_drawing_is_refused(opened: Session) -> None:
     opened.update_view(class_id=9)
     with pytest.raises(MarkerError, match="there is no class 9"):
         opened.drawing.disk((1, 1))
@@ -56,26 +56,26 @@ def test_no_image_or_no_such_class(opened: Session) -> None:
     assert opened.drawing.markers.markers == ()
 
 
-def test_several_are_removed_at_once(opened: Session) -> None:
+def test_several_markers_are_removed_at_once(opened: Session) -> None:
     for col in range(3):
         opened.drawing.disk((1, col))
     opened.drawing.remove([1, 3])
-    assert [one.id for one in opened.drawing.markers.markers] == [2]
+    assert [marker.id for marker in opened.drawing.markers.markers] == [2]
     assert opened.document.undo_label == "Delete 2 markers"
     opened.document.undo()
-    assert [one.id for one in opened.drawing.markers.markers] == [1, 2, 3]
+    assert [marker.id for marker in opened.drawing.markers.markers] == [1, 2, 3]
     opened.drawing.clear()
     assert opened.drawing.markers.markers == ()
     with pytest.raises(ProjectError, match="no marker 1"):
         opened.drawing.remove([1])
 
 
-def test_others_get_another_class_and_erasers_stay(opened: Session) -> None:
+def test_relabelling_leaves_erasers_alone(opened: Session) -> None:
     opened.drawing.disk((1, 1))
     opened.drawing.erase([(2, 2)])
     opened.drawing.disk((3, 3))
     opened.drawing.relabel([1, 2, 3], 1)
-    assert [one.class_id for one in opened.drawing.markers.markers] == [1, None, 1]
+    assert [marker.class_id for marker in opened.drawing.markers.markers] == [1, None, 1]
     assert opened.document.undo_label == "Make object of 2 markers"
     revision = opened.document.revision
     opened.drawing.relabel([1, 2], 1)  # that is what they are
@@ -84,15 +84,15 @@ def test_others_get_another_class_and_erasers_stay(opened: Session) -> None:
         opened.drawing.relabel([1], 7)
 
 
-def test_another_use(opened: Session) -> None:
+def test_setting_the_use_of_markers(opened: Session) -> None:
     opened.drawing.disk((1, 1))
     opened.drawing.set_use([1], "normalisation")
-    assert [one.use for one in opened.drawing.markers.markers] == ["normalisation"]
+    assert [marker.use for marker in opened.drawing.markers.markers] == ["normalisation"]
     with pytest.raises(MarkerError, match="there is no marker 5 on cells_2"):
         opened.drawing.set_use([5], "both")
 
 
-def test_moving(opened: Session) -> None:
+def test_moving_a_disk_and_a_stroke(opened: Session) -> None:
     opened.drawing.stroke([(1, 1), (5, 9)])
     opened.drawing.move(1, 0.5, -2)
     (stroke,) = opened.drawing.markers.markers

@@ -1,4 +1,4 @@
-"""Writing for other programs what is open, saved or not."""
+"""Exporting the open project, saved or not."""
 
 from pathlib import Path
 
@@ -21,8 +21,8 @@ def opened(session: Session, folder: Path, pump: Pump) -> Session:
     return session
 
 
-def test_the_last_build_is_written_where_it_is_still_true(
-    opened: Session, pump: Pump, tmp_path: Path, told: list[Message],
+def test_the_last_build_is_exported_if_it_is_fresh(
+    opened: Session, pump: Pump, tmp_path: Path, messages: list[Message],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     def refuse(*_: object, **__: object) -> None:
@@ -32,29 +32,33 @@ def test_the_last_build_is_written_where_it_is_still_true(
     start_export(opened, "safetensors", tmp_path / "x.safetensors")
     pump.settle(opened)
     assert (tmp_path / "x.safetensors").is_file()
-    assert told[-1].text == f"Wrote {tmp_path / 'x.safetensors'}"
+    assert messages[-1].text == f"Wrote {tmp_path / 'x.safetensors'}"
 
 
-def test_a_network_is_tried_and_what_was_found_is_told(
-    opened: Session, pump: Pump, tmp_path: Path, told: list[Message]
+def test_an_exported_network_is_verified_and_reported(
+    opened: Session, pump: Pump, tmp_path: Path, messages: list[Message]
 ) -> None:
     start_export(opened, "pt2", tmp_path / "x.pt2")
     pump.settle(opened)
     assert (tmp_path / "x.pt2").is_file()
-    assert told[-1].text.startswith(f"Wrote {tmp_path / 'x.pt2'}; saliency equals the model's to")
+    assert messages[-1].text.startswith(
+        f"Wrote {tmp_path / 'x.pt2'}; saliency equals the model's to"
+    )
 
 
-def test_a_network_that_cannot_be_written_is_told(
-    opened: Session, pump: Pump, tmp_path: Path, told: list[Message]
+def test_an_unwritable_network_is_reported(
+    opened: Session, pump: Pump, tmp_path: Path, messages: list[Message]
 ) -> None:
     (tmp_path / "file").touch()
     start_export(opened, "pt2", tmp_path / "file" / "x.pt2")
     pump.settle(opened)
-    assert told[-1].level == "error"
-    assert told[-1].text.startswith(f"{tmp_path / 'file'}: can't create the folder")
+    assert messages[-1].level == "error"
+    assert messages[-1].text.startswith(f"{tmp_path / 'file'}: can't create the folder")
 
 
-def test_another_decoder_needs_no_build(opened: Session, pump: Pump, tmp_path: Path) -> None:
+def test_exporting_with_another_decoder_needs_no_build(
+    opened: Session, pump: Pump, tmp_path: Path
+) -> None:
     opened.set_decoder(DecoderChoice(id="mb"))
     start_export(opened, "model", tmp_path / "M")
     pump.settle(opened)
@@ -66,7 +70,7 @@ def test_another_decoder_needs_no_build(opened: Session, pump: Pump, tmp_path: P
 
 
 @pytest.mark.parametrize("decoder", ["auto", "bp"])
-def test_a_decoder_that_the_build_made_is_written(
+def test_a_decoder_made_by_the_build_is_exported(
     opened: Session, pump: Pump, tmp_path: Path, decoder: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened.set_decoder(DecoderChoice(id=decoder))
@@ -80,17 +84,17 @@ def test_a_decoder_that_the_build_made_is_written(
     pump.settle(opened)
     model = load_model(tmp_path / "M")
     assert model.document.decoder == built.model.document.decoder
-    assert [one.name for one in model.document.classes] == ["background", "egg"]
+    assert [entry.name for entry in model.document.classes] == ["background", "egg"]
 
 
-def test_what_has_changed_is_built(
-    opened: Session, pump: Pump, tmp_path: Path, told: list[Message]
+def test_a_stale_project_is_built_for_the_export(
+    opened: Session, pump: Pump, tmp_path: Path, messages: list[Message]
 ) -> None:
     opened.drawing.disk((33, 30))
     start_export(opened, "model", tmp_path / "M")
     pump.settle(opened)
     assert load_model(tmp_path / "M").document.fingerprint
-    assert "files to" in told[-1].text
+    assert "files to" in messages[-1].text
     opened.builder.build()
     pump.settle(opened)
     built = opened.builder.current
@@ -99,7 +103,7 @@ def test_what_has_changed_is_built(
     assert exported == built.model.document.fingerprint
 
 
-def test_markers_that_are_not_saved(opened: Session, pump: Pump, tmp_path: Path) -> None:
+def test_unsaved_markers_are_exported(opened: Session, pump: Pump, tmp_path: Path) -> None:
     opened.update_view(image=opened.document.project.images[2].id)
     opened.drawing.disk((33, 30))
     start_export(opened, "marker-images", tmp_path / "markers")
@@ -107,16 +111,16 @@ def test_markers_that_are_not_saved(opened: Session, pump: Pump, tmp_path: Path)
     assert len(list((tmp_path / "markers").iterdir())) == 3
 
 
-def test_a_place_that_cannot_be_written_is_told(
-    opened: Session, pump: Pump, tmp_path: Path, told: list[Message]
+def test_an_unwritable_path_is_reported(
+    opened: Session, pump: Pump, tmp_path: Path, messages: list[Message]
 ) -> None:
     (tmp_path / "file").touch()
     start_export(opened, "pytorch", tmp_path / "file" / "x.pt")
     pump.settle(opened)
-    assert told[-1].level == "error"
-    assert str(tmp_path / "file") in told[-1].text
+    assert messages[-1].level == "error"
+    assert str(tmp_path / "file") in messages[-1].text
 
 
-def test_nothing_open_writes_nothing(session: Session, tmp_path: Path) -> None:
+def test_without_a_project_nothing_is_exported(session: Session, tmp_path: Path) -> None:
     start_export(session, "pytorch", tmp_path / "x.pt")
     assert not session.jobs.running

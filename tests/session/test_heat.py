@@ -1,4 +1,4 @@
-"""Maps to lay over the image."""
+"""Heat maps over the image."""
 
 import numpy as np
 import pytest
@@ -41,7 +41,7 @@ def test_a_map_is_stretched_from_zero_to_its_maximum() -> None:
     assert torch.equal(activation.values, values)
 
 
-def test_below_zero_the_map_begins_at_its_minimum() -> None:
+def test_a_map_with_negative_values_begins_at_its_minimum() -> None:
     values = torch.full((12, 12), -2.0)
     values[0, 0] = 2
     heat, _ = activation_heat(encoding_with(values), 1, 0)
@@ -49,7 +49,7 @@ def test_below_zero_the_map_begins_at_its_minimum() -> None:
     assert (heat.values[0, 0], heat.values[-1, -1]) == (255, 0)
 
 
-def test_a_dead_map_is_cold_and_has_a_scale_all_the_same() -> None:
+def test_a_dead_map_is_zero_with_a_valid_scale() -> None:
     heat, _ = activation_heat(encoding_with(torch.zeros(12, 12)), 1, 0)
     assert (heat.low, heat.high) == (0, 1)
     assert not heat.values.any()
@@ -65,9 +65,9 @@ def test_the_map_of_a_deleted_kernel() -> None:
         )
 
 
-def test_which_kernel_is_meant() -> None:
+def test_the_row_of_a_kernel() -> None:
     plain, _ = small_encoding()
-    identities = [one.identity for one in plain.built.learned.blocks[0].kernels]
+    identities = [kernel.identity for kernel in plain.built.learned.blocks[0].kernels]
     encoded, _ = small_encoding([KernelEdit(block=1, action="delete", kernel=identities[0])])
     assert kernel_row(encoded.built, 1, identities[2]) == 2
     assert kernel_row(encoded.built, 1, identities[0]) == 0
@@ -77,7 +77,7 @@ def test_which_kernel_is_meant() -> None:
     assert kernel_row(encoded.built, 3, None) is None
 
 
-def test_saliency() -> None:
+def test_saliency_as_a_heat_map() -> None:
     encoded, _ = small_encoding()
     decoder_result = decode(encoded, DecoderChoice(), Delineation())
     saliency = decoder_result.decoded.saliency[0]
@@ -90,7 +90,7 @@ def test_saliency() -> None:
 @pytest.mark.parametrize(
     ("classes", "truth", "expected"),
     [
-        # One class, told by 255: hit, missed, false, right.
+        # One class, marked by 255: hit, missed, false, right.
         ((3,), [[255, 255, 0, 0]], [[0, 1, 2, 0]]),
         # Two classes: hit, missed, false, and 3 taken for 4, which is false.
         ((3, 4), [[3, 4, 0, 0]], [[0, 1, 2, 0]]),

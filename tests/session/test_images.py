@@ -33,12 +33,12 @@ def names(session: Session) -> list[str]:
     return [entry.id.rsplit("-", 1)[0] for entry in session.document.project.images]
 
 
-def lines(told: list[Message], level: str = "info") -> list[str]:
-    return [one.text for one in told if one.level == level]
+def lines(messages: list[Message], level: str = "info") -> list[str]:
+    return [message.text for message in messages if message.level == level]
 
 
 class Held:
-    """Holds the reading of files until it is let go."""
+    """Delays reading files until it is released."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.begun, self.go = threading.Event(), threading.Event()
@@ -61,7 +61,7 @@ def held(monkeypatch: pytest.MonkeyPatch) -> Held:
 
 
 def test_files_and_folders_are_one_command(
-    opened: Session, pump: Pump, scene: Scene, told: list[Message], tmp_path: Path
+    opened: Session, pump: Pump, scene: Scene, messages: list[Message], tmp_path: Path
 ) -> None:
     opened.images.add([scene.images, tmp_path / "cells_0.png"])
     job = opened.jobs.in_lane("files")
@@ -70,38 +70,38 @@ def test_files_and_folders_are_one_command(
     pump.settle(opened)
     assert names(opened) == ["cells_0", "cells_1", "cells_2", "a", "b", "c"]
     assert {entry.role for entry in opened.document.project.images} == {"train"}
-    assert lines(told) == ["3 images added; 1 was there already"]
+    assert lines(messages) == ["3 images added; 1 was there already"]
     assert opened.document.undo_label == "Add 3 images"
     opened.document.undo()
     assert names(opened) == ["cells_0", "cells_1", "cells_2"]
     pump.settle(opened)
 
 
-def test_the_good_ones_are_added_and_the_bad_ones_told(
-    opened: Session, pump: Pump, scene: Scene, told: list[Message]
+def test_good_files_are_added_and_bad_files_reported(
+    opened: Session, pump: Pump, scene: Scene, messages: list[Message]
 ) -> None:
     scene.image("b").write_bytes(b"nothing")
     opened.images.add([scene.images, scene.folder / "none.png"])
     pump.settle(opened)
     assert names(opened)[3:] == ["a", "c"]
-    assert lines(told) == ["2 images added"]
-    (error,) = lines(told, "error")
+    assert lines(messages) == ["2 images added"]
+    (error,) = lines(messages, "error")
     assert "b.png: its content is none of" in error
     assert "none.png: there is no such file" in error
 
 
-def test_of_many_bad_ones_some_are_named(
-    opened: Session, pump: Pump, tmp_path: Path, told: list[Message]
+def test_some_of_many_bad_files_are_named(
+    opened: Session, pump: Pump, tmp_path: Path, messages: list[Message]
 ) -> None:
     opened.images.add([tmp_path / f"none_{number}.png" for number in range(9)])
     pump.settle(opened)
-    (error,) = lines(told, "error")
+    (error,) = lines(messages, "error")
     assert error.count("there is no such file") == 3
     assert error.endswith("; and 6 more")
     assert opened.document.undo_label is None
 
 
-def test_what_the_user_does_meanwhile_is_kept(
+def test_edits_made_meanwhile_are_kept(
     opened: Session, pump: Pump, scene: Scene, held: Held
 ) -> None:
     opened.images.add([scene.images])
@@ -119,7 +119,7 @@ def test_what_the_user_does_meanwhile_is_kept(
 
 
 def test_requests_wait_for_each_other(
-    opened: Session, pump: Pump, scene: Scene, held: Held, told: list[Message]
+    opened: Session, pump: Pump, scene: Scene, held: Held, messages: list[Message]
 ) -> None:
     opened.images.add([scene.image("a")])
     opened.images.add([scene.image("b"), scene.image("a")])
@@ -127,12 +127,12 @@ def test_requests_wait_for_each_other(
     held.go.set()
     pump.settle(opened)
     assert names(opened)[3:] == ["a", "b"]
-    assert lines(told)[:2] == ["1 image added", "1 image added; 1 was there already"]
-    assert lines(told)[2].startswith("markers of 2 images")
+    assert lines(messages)[:2] == ["1 image added", "1 image added; 1 was there already"]
+    assert lines(messages)[2].startswith("markers of 2 images")
 
 
-def test_stopping_leaves_all_that_waits(
-    opened: Session, pump: Pump, scene: Scene, held: Held, told: list[Message]
+def test_stopping_drops_waiting_requests(
+    opened: Session, pump: Pump, scene: Scene, held: Held, messages: list[Message]
 ) -> None:
     opened.images.add([scene.image("a")])
     opened.images.add([scene.image("b")])
@@ -142,10 +142,10 @@ def test_stopping_leaves_all_that_waits(
     opened.images.add([scene.image("c")])
     pump.settle(opened)
     assert names(opened)[3:] == ["c"]
-    assert lines(told) == ["1 image added"]
+    assert lines(messages) == ["1 image added"]
 
 
-def test_nothing_is_brought_into_another_project(
+def test_nothing_is_imported_into_another_project(
     opened: Session, pump: Pump, scene: Scene, held: Held, tmp_path: Path
 ) -> None:
     opened.images.add([scene.images])
@@ -160,41 +160,41 @@ def test_nothing_is_brought_into_another_project(
     assert names(opened) == ["a"]
 
 
-def test_without_a_project(session: Session, scene: Scene) -> None:
+def test_without_a_project_adding_is_refused(session: Session, scene: Scene) -> None:
     with pytest.raises(ProjectError, match="no project is open"):
         session.images.add([scene.images])
 
 
-def test_a_project_that_cannot_be_changed_tells_so(
-    opened: Session, pump: Pump, scene: Scene, held: Held, told: list[Message], folder: Path
+def test_a_project_that_vanished_is_reported(
+    opened: Session, pump: Pump, scene: Scene, held: Held, messages: list[Message], folder: Path
 ) -> None:
     opened.images.add([scene.images])
     shutil.rmtree(folder)
     held.go.set()
     pump.settle(opened)
     assert names(opened) == ["cells_0", "cells_1", "cells_2"]
-    assert any("the folder is gone" in one for one in lines(told, "error"))
+    assert any("the folder is gone" in line for line in lines(messages, "error"))
 
 
 # Importing
 
 
 def test_images_with_markers_and_masks(
-    opened: Session, pump: Pump, scene: Scene, told: list[Message]
+    opened: Session, pump: Pump, scene: Scene, messages: list[Message]
 ) -> None:
     opened.images.import_files(scene.images, scene.markers, scene.labels)
     pump.settle(opened)
     project = opened.document.project
     assert [entry.role for entry in project.images[3:]] == ["train", "train", "test"]
     assert all(entry.mask is not None for entry in project.images[3:])
-    assert lines(told) == ["3 images added; markers of 2 images; masks of 3 images"]
+    assert lines(messages) == ["3 images added; markers of 2 images; masks of 3 images"]
     opened.document.undo()
     assert len(opened.document.project.images) == 3
     pump.settle(opened)
 
 
-def test_markers_of_images_that_are_there_bring_their_classes(
-    opened: Session, pump: Pump, tmp_path: Path, told: list[Message]
+def test_markers_of_known_images_add_their_classes(
+    opened: Session, pump: Pump, tmp_path: Path, messages: list[Message]
 ) -> None:
     place = tmp_path / "drawn"
     place.mkdir()
@@ -208,12 +208,12 @@ def test_markers_of_images_that_are_there_bring_their_classes(
     (marker,) = project.markers_of(project.images[2].id).markers
     assert marker.class_id == 3
     assert project.object_classes == (1, 3)
-    assert lines(told) == ["markers of 1 image; without an image: stranger.png"]
+    assert lines(messages) == ["markers of 1 image; without an image: stranger.png"]
     assert opened.document.undo_label == "Import files"
 
 
-def test_markers_that_are_there_are_not_replaced(
-    opened: Session, pump: Pump, tmp_path: Path, told: list[Message]
+def test_existing_markers_are_not_replaced(
+    opened: Session, pump: Pump, tmp_path: Path, messages: list[Message]
 ) -> None:
     before = opened.document.project
     labels = np.full((48, 48), 1, np.uint8)
@@ -223,33 +223,33 @@ def test_markers_that_are_there_are_not_replaced(
     opened.images.import_files(markers=place)
     pump.settle(opened)
     assert opened.document.project == before
-    assert "has markers already; cells_0.png was left out" in lines(told)[0]
+    assert "has markers already; cells_0.png was left out" in lines(messages)[0]
 
 
-def test_a_bad_mask_is_told_and_the_others_are_taken(
-    opened: Session, pump: Pump, scene: Scene, told: list[Message]
+def test_a_bad_mask_is_reported_and_the_others_imported(
+    opened: Session, pump: Pump, scene: Scene, messages: list[Message]
 ) -> None:
     write_png(scene.labels / "b.png", np.zeros((3, 3), np.uint8))
     opened.images.import_files(scene.images, labels=scene.labels)
     pump.settle(opened)
     masks = [entry.mask for entry in opened.document.project.images[3:]]
     assert [mask is not None for mask in masks] == [True, False, True]
-    assert "b.png: is 3 x 3 pixels and its image 40 x 48" in lines(told, "error")[0]
+    assert "b.png: is 3 x 3 pixels and its image 40 x 48" in lines(messages, "error")[0]
 
 
-def test_a_folder_that_is_not_there(
-    opened: Session, pump: Pump, tmp_path: Path, told: list[Message]
+def test_a_missing_folder_is_reported(
+    opened: Session, pump: Pump, tmp_path: Path, messages: list[Message]
 ) -> None:
     opened.images.import_files(markers=tmp_path / "nowhere")
     pump.settle(opened)
-    assert "there is no such file or folder" in lines(told, "error")[0]
+    assert "there is no such file or folder" in lines(messages, "error")[0]
 
 
 # Moved images
 
 
 def test_moved_images_are_found_by_their_content(
-    opened: Session, pump: Pump, tmp_path: Path, told: list[Message]
+    opened: Session, pump: Pump, tmp_path: Path, messages: list[Message]
 ) -> None:
     away = tmp_path / "a" / "b" / "c"
     away.mkdir(parents=True)
@@ -259,18 +259,20 @@ def test_moved_images_are_found_by_their_content(
     pump.settle(opened)
     entries = opened.document.project.images
     assert entries[1].path == "../a/b/c/renamed.png"
-    assert lines(told) == ["1 image found in another place"]
-    assert lines(told, "error") == [f"still missing: {entries[2].id}"]
+    assert lines(messages) == ["1 image found in another place"]
+    assert lines(messages, "error") == [f"still missing: {entries[2].id}"]
     assert opened.document.undo_label == "Find 1 image again"
     opened.document.save()
     pump.settle(opened)
     assert open_project(opened.document.path).project.images[1] == entries[1]  # type: ignore[arg-type]
 
 
-def test_images_that_never_moved(opened: Session, pump: Pump, told: list[Message]) -> None:
+def test_finding_images_that_did_not_move(
+    opened: Session, pump: Pump, messages: list[Message]
+) -> None:
     opened.images.relink([])
     pump.settle(opened)
-    assert lines(told) == ["0 images found in another place"]
+    assert lines(messages) == ["0 images found in another place"]
     assert opened.document.undo_label is None
 
 
@@ -280,7 +282,7 @@ def test_images_that_never_moved(opened: Session, pump: Pump, told: list[Message
 def test_roles(opened: Session) -> None:
     first, second, _ = (entry.id for entry in opened.document.project.images)
     opened.images.set_role([first, second], "test")
-    assert [one.role for one in opened.document.project.images] == ["test", "test", "train"]
+    assert [entry.role for entry in opened.document.project.images] == ["test", "test", "train"]
     assert opened.document.undo_label == "Use 2 images for testing"
     opened.images.set_role([first], "validation")
     revision = opened.document.revision
@@ -288,9 +290,7 @@ def test_roles(opened: Session) -> None:
     assert opened.document.revision == revision
 
 
-def test_removing_takes_the_markers_along_and_undo_brings_them_back(
-    opened: Session, pump: Pump
-) -> None:
+def test_removing_an_image_removes_its_markers_until_undo(opened: Session, pump: Pump) -> None:
     before = opened.document.project
     opened.images.remove([entry.id for entry in before.images[:2]])
     assert len(opened.document.project.images) == 1
@@ -304,12 +304,12 @@ def test_removing_takes_the_markers_along_and_undo_brings_them_back(
     pump.settle(opened)
 
 
-def test_masks(opened: Session, pump: Pump, tmp_path: Path, told: list[Message]) -> None:
+def test_masks(opened: Session, pump: Pump, tmp_path: Path, messages: list[Message]) -> None:
     image = opened.document.project.images[1].id
     opened.images.set_mask(image, tmp_path / "truth_0.png")
     pump.settle(opened)
     assert opened.document.project.image(image).mask == "../truth_0.png"
-    assert lines(told) == [f"truth_0.png is now the mask of {image}"]
+    assert lines(messages) == [f"truth_0.png is now the mask of {image}"]
     opened.images.set_mask(image, None)
     assert opened.document.project.image(image).mask is None
     assert opened.document.undo_label == f"Remove the mask of {image}"
@@ -319,14 +319,14 @@ def test_masks(opened: Session, pump: Pump, tmp_path: Path, told: list[Message])
 
 
 def test_a_mask_that_does_not_fit_is_refused(
-    opened: Session, pump: Pump, tmp_path: Path, told: list[Message]
+    opened: Session, pump: Pump, tmp_path: Path, messages: list[Message]
 ) -> None:
     before = opened.document.project
     write_png(tmp_path / "small.png", np.zeros((4, 5), np.uint8))
     opened.images.set_mask(before.images[1].id, tmp_path / "small.png")
     pump.settle(opened)
     assert opened.document.project == before
-    assert "small.png: is 4 x 5 pixels and its image 48 x 48" in lines(told, "error")[0]
+    assert "small.png: is 4 x 5 pixels and its image 48 x 48" in lines(messages, "error")[0]
     with pytest.raises(ProjectError, match="there is no image stranger"):
         opened.images.set_mask("stranger", tmp_path / "small.png")
 

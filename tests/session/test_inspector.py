@@ -1,4 +1,4 @@
-"""What the last build makes of the shown image, while everything changes."""
+"""Results of the last build on the shown image, while everything changes."""
 
 import gc
 import threading
@@ -36,7 +36,7 @@ def model_of(session: Session) -> Model:
 
 
 def saliency_of(session: Session, choice: DecoderChoice | None = None) -> np.ndarray:
-    """What the build should make of the shown image, without the inspector."""
+    """The expected results of the build, computed without the inspector."""
     assert session.pixels.shown is not None
     pixels = read_pixels(session.pixels.shown.path)
     model = model_of(session)
@@ -44,7 +44,7 @@ def saliency_of(session: Session, choice: DecoderChoice | None = None) -> np.nda
 
 
 class Watch:
-    """What an inspector had each time that it told of a change."""
+    """The results of an inspector at each of its signals."""
 
     def __init__(self, inspector: Inspector) -> None:
         self.decoded: list[object] = []
@@ -57,7 +57,9 @@ class Watch:
 
     @property
     def drafts(self) -> list[HeatMap]:
-        return [one for one in self.heat if one is not None and one.title.endswith(", a draft")]
+        return [
+            heat for heat in self.heat if heat is not None and heat.title.endswith(", a draft")
+        ]
 
     def _decoded(self) -> None:
         self.decoded.append(self._inspector.decoded)
@@ -87,7 +89,7 @@ def test_the_shown_image_is_decoded_and_measured(opened: Session) -> None:
     assert inspector.reason is None
 
 
-def test_another_decoder_is_seen_without_another_build(opened: Session, pump: Pump) -> None:
+def test_another_decoder_is_shown_without_a_build(opened: Session, pump: Pump) -> None:
     build = opened.builder.current
     watch = Watch(opened.inspector)
     choice = DecoderChoice(id="mb", block=1)
@@ -98,10 +100,10 @@ def test_another_decoder_is_seen_without_another_build(opened: Session, pump: Pu
     assert decoded is not None
     assert decoded.decoder_choice == choice
     assert np.array_equal(decoded.saliency, saliency_of(opened, choice))
-    assert None not in watch.decoded  # what was there stays until the new one is
+    assert None not in watch.decoded  # the old result stays until the new one arrives
 
 
-def test_another_delineation_is_seen_without_another_build(opened: Session, pump: Pump) -> None:
+def test_another_delineation_is_shown_without_a_build(opened: Session, pump: Pump) -> None:
     before = opened.inspector.decoded
     opened.set_delineation(Delineation(threshold=1.0))
     pump.settle(opened)
@@ -114,7 +116,7 @@ def test_another_delineation_is_seen_without_another_build(opened: Session, pump
     assert decoded.measures["recall"] == 0
 
 
-def test_a_decoder_that_cannot_be_served_is_a_reason(opened: Session, pump: Pump) -> None:
+def test_an_impossible_decoder_is_a_reason(opened: Session, pump: Pump) -> None:
     opened.set_decoder(DecoderChoice(id="manual"))
     pump.settle(opened)
     inspector = opened.inspector
@@ -129,7 +131,7 @@ def test_a_decoder_that_cannot_be_served_is_a_reason(opened: Session, pump: Pump
     assert inspector.reason is None
 
 
-def test_a_trained_decoder_is_there_after_its_build(opened: Session, pump: Pump) -> None:
+def test_a_trained_decoder_is_shown_after_its_build(opened: Session, pump: Pump) -> None:
     opened.set_decoder(DecoderChoice(id="bp", block=1))
     pump.settle(opened)
     assert opened.inspector.reason is not None
@@ -149,7 +151,7 @@ def test_without_a_mask_nothing_is_measured(opened: Session, pump: Pump) -> None
     assert {card.dice for card in opened.inspector.cards} == {None}
 
 
-def test_a_mask_given_later_is_measured(opened: Session, pump: Pump, tmp_path: Path) -> None:
+def test_a_mask_added_later_is_measured(opened: Session, pump: Pump, tmp_path: Path) -> None:
     opened.step_image(1)
     pump.settle(opened)
     image = opened.view.image
@@ -164,7 +166,7 @@ def test_a_mask_given_later_is_measured(opened: Session, pump: Pump, tmp_path: P
 # Reasons
 
 
-def test_nothing_built(session: Session, folder: Path, pump: Pump) -> None:
+def test_without_a_build_there_is_a_reason(session: Session, folder: Path, pump: Pump) -> None:
     session.document.open(folder)
     pump.settle(session)
     assert session.inspector.reason == NOT_BUILT
@@ -172,7 +174,7 @@ def test_nothing_built(session: Session, folder: Path, pump: Pump) -> None:
     assert session.inspector.cards == ()
 
 
-def test_an_image_that_cannot_be_read(opened: Session, pump: Pump, tmp_path: Path) -> None:
+def test_an_unreadable_image_is_a_reason(opened: Session, pump: Pump, tmp_path: Path) -> None:
     (tmp_path / "cells_2.png").unlink()
     opened.step_image(2)
     pump.settle(opened)
@@ -181,7 +183,7 @@ def test_an_image_that_cannot_be_read(opened: Session, pump: Pump, tmp_path: Pat
     assert opened.inspector.decoded is None
 
 
-def test_an_image_that_is_too_large(
+def test_a_too_large_image_is_a_reason(
     session: Session, folder: Path, pump: Pump, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(encoding, "MEMORY_LIMIT", 1000)
@@ -193,10 +195,10 @@ def test_an_image_that_is_too_large(
     assert session.inspector.decoded is None
     assert len(session.inspector.cards) == 6  # the kernels are there, without their maps
     assert {card.map for card in session.inspector.cards} == {None}
-    assert not [one for one in session.jobs.running if one.lane == "maps"]
+    assert not [job for job in session.jobs.running if job.lane == "maps"]
 
 
-def test_there_is_no_build_before_the_first(opened: Session, pump: Pump) -> None:
+def test_the_first_build_has_no_previous_build(opened: Session, pump: Pump) -> None:
     opened.update_view(before=True)
     pump.settle(opened)
     assert (opened.inspector.decoded, opened.inspector.reason) == (None, NO_PREVIOUS)
@@ -213,7 +215,7 @@ def rebuild(session: Session, pump: Pump, seed: int) -> None:
     pump.settle(session)
 
 
-def test_the_build_before_is_measured_too(opened: Session, pump: Pump) -> None:
+def test_the_previous_build_is_measured_too(opened: Session, pump: Pump) -> None:
     first = opened.inspector.decoded
     assert first is not None
     opened.set_architecture(Architecture(blocks=opened.document.project.architecture.blocks[:1]))
@@ -231,7 +233,7 @@ def test_the_build_before_is_measured_too(opened: Session, pump: Pump) -> None:
     assert shown.measures == first.measures
 
 
-def test_before_is_shown_without_a_mask_too(opened: Session, pump: Pump) -> None:
+def test_the_previous_build_is_shown_without_a_mask(opened: Session, pump: Pump) -> None:
     opened.step_image(1)
     pump.settle(opened)
     first = opened.inspector.decoded
@@ -244,7 +246,7 @@ def test_before_is_shown_without_a_mask_too(opened: Session, pump: Pump) -> None
     assert np.array_equal(opened.inspector.decoded.saliency, first.saliency)
     assert opened.inspector.heat is not None
     assert opened.inspector.heat.values == pytest.approx(255 * first.saliency[0], abs=0.5)
-    # A later image is decoded by the build before at once.
+    # A later image is decoded by the previous build at once.
     opened.step_image(1)
     pump.settle(opened)
     assert opened.inspector.decoded is not None
@@ -256,7 +258,7 @@ def test_before_is_shown_without_a_mask_too(opened: Session, pump: Pump) -> None
     assert np.array_equal(opened.inspector.decoded.saliency, expected)
 
 
-def test_nothing_flickers_when_a_new_build_comes(opened: Session, pump: Pump) -> None:
+def test_a_new_build_causes_no_flicker(opened: Session, pump: Pump) -> None:
     opened.update_view(heat="activation")
     pump.settle(opened)
     watch = Watch(opened.inspector)
@@ -272,7 +274,7 @@ def test_nothing_flickers_when_a_new_build_comes(opened: Session, pump: Pump) ->
 def test_maps_of_an_older_build_are_dropped(
     opened: Session, pump: Pump, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """They wait to be handed over when a newer build comes."""
+    """The maps are not delivered yet when a newer build arrives."""
     encoded = []
     begun, go = threading.Event(), threading.Event()
     encode = encoding.Encodings._encode
@@ -298,7 +300,7 @@ def test_maps_of_an_older_build_are_dropped(
     assert last is not None
     assert [built for built in encoded if built is middle]
     assert np.array_equal(opened.inspector.decoded.saliency, saliency_of(opened))  # type: ignore[union-attr]
-    saliency = {one.saliency.tobytes() for one in watch.decoded}  # type: ignore[attr-defined]
+    saliency = {decoded.saliency.tobytes() for decoded in watch.decoded}  # type: ignore[attr-defined]
     pixels = read_pixels(opened.pixels.shown.path)  # type: ignore[union-attr]
     of_middle = middle.model.encode(pixels)  # type: ignore[union-attr]
     stale = middle.model.decode(of_middle, pixels.shape[:2])  # type: ignore[union-attr]
@@ -325,7 +327,7 @@ def test_nothing_of_another_image_is_ever_shown(opened: Session, pump: Pump) -> 
     assert inspector.heat is not None
 
 
-def test_going_back_is_decoded_again_from_maps_that_are_kept(
+def test_going_back_decodes_cached_maps(
     opened: Session, pump: Pump, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened.step_image(1)
@@ -342,12 +344,12 @@ def test_going_back_is_decoded_again_from_maps_that_are_kept(
     pump.settle(opened)
     assert opened.inspector.decoded is not None
     assert run == []
-    opened.step_image(2)  # one that was not seen: both blocks are run
+    opened.step_image(2)  # an unseen image: both blocks are run
     pump.settle(opened)
     assert run == [1, 2]
 
 
-def test_nothing_is_shown_once_the_project_is_closed(opened: Session, pump: Pump) -> None:
+def test_closing_the_project_clears_the_results(opened: Session, pump: Pump) -> None:
     opened.document.close()
     pump.settle(opened)
     inspector = opened.inspector
@@ -415,7 +417,7 @@ def test_measures_and_weights_stay_while_another_map_is_drawn(opened: Session, p
     assert not watch.cards
 
 
-def test_a_kernel_that_is_gone_falls_back_to_the_first(opened: Session, pump: Pump) -> None:
+def test_a_gone_kernel_falls_back_to_the_first(opened: Session, pump: Pump) -> None:
     stranger = ComponentIdentity(class_id=1, component=999)
     opened.update_view(heat="activation", kernel=stranger)
     pump.settle(opened)
@@ -466,18 +468,20 @@ def test_cards_of_the_block(opened: Session, pump: Pump) -> None:
     cards = opened.inspector.cards
     assert all(card.map is not None for card in cards)
     kernels = opened.builder.current.learned.blocks[1].kernels  # type: ignore[union-attr]
-    assert [card.weight for card in cards] == [1 if one.class_id == 1 else -1 for one in kernels]
+    assert [card.weight for card in cards] == [
+        1 if kernel.class_id == 1 else -1 for kernel in kernels
+    ]
     assert None not in {card.dice for card in cards}
 
 
-def test_an_edit_is_seen_on_its_card_at_once(opened: Session, pump: Pump) -> None:
+def test_an_edit_shows_on_its_card_at_once(opened: Session, pump: Pump) -> None:
     maps = [card.map for card in opened.inspector.cards]
     chosen = opened.inspector.cards[2].identity
     opened.kernels.delete(1, [chosen])
     cards = opened.inspector.cards
     assert [card.number for card in cards if card.deleted] == [3]
     assert [card.number for card in cards if card.pending] == [3]
-    assert all(one.map is before for one, before in zip(cards, maps, strict=True))
+    assert all(card.map is before for card, before in zip(cards, maps, strict=True))
     opened.builder.build()
     pump.settle(opened)
     cards = opened.inspector.cards
@@ -490,14 +494,14 @@ def test_an_edit_is_seen_on_its_card_at_once(opened: Session, pump: Pump) -> Non
     assert [card.number for card in opened.inspector.cards if card.pending] == [3]
 
 
-def test_edits_of_markers_make_no_cards_anew(opened: Session) -> None:
+def test_edits_of_markers_repeat_no_cards(opened: Session) -> None:
     watch = Watch(opened.inspector)
     opened.drawing.disk((5, 5))
     opened.classes.rename(1, "cell")
     assert (watch.cards, watch.decoded, watch.heat) == ([], [], [])
 
 
-def test_filters_and_twins_come_though_the_project_changes_meanwhile(
+def test_filters_and_twins_arrive_while_the_project_changes(
     session: Session, folder: Path, pump: Pump
 ) -> None:
     session.jobs.hold("cards")
@@ -512,11 +516,11 @@ def test_filters_and_twins_come_though_the_project_changes_meanwhile(
     assert all(card.filters is not None for card in session.inspector.cards)
 
 
-# Anything else that may change
+# Other changes
 
 
-def test_classes_and_blocks_may_come_and_go(
-    opened: Session, pump: Pump, told: list[Message]
+def test_classes_and_blocks_can_be_added_and_removed(
+    opened: Session, pump: Pump, messages: list[Message]
 ) -> None:
     opened.update_view(heat="saliency", object_class=1, block=2)
     opened.classes.add()
@@ -537,20 +541,20 @@ def test_classes_and_blocks_may_come_and_go(
     pump.settle(opened)
     opened.builder.build()
     pump.settle(opened)
-    assert [one.text for one in told if one.level == "error"] == [
+    assert [message.text for message in messages if message.level == "error"] == [
         "there is no object class to decode; add a class besides the background"
     ]
 
 
 def test_the_saved_project_decodes_alike(opened: Session, folder: Path) -> None:
-    """What the window shows is what `flimbuilder build` and `predict` give."""
+    """The window shows the results of `flimbuilder build` and `predict`."""
     model = build_project(opened.document.folder).model  # type: ignore[arg-type]
     pixels = read_pixels(opened.pixels.shown.path)  # type: ignore[union-attr]
     expected = model.decode(model.encode(pixels), pixels.shape[:2])
     assert np.array_equal(opened.inspector.decoded.saliency, expected)  # type: ignore[union-attr]
 
 
-def test_what_nobody_expected_is_a_failure(
+def test_an_unexpected_error_is_a_failure(
     folder: Path, pump: Pump, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from flimbuilder.session import inspection
@@ -563,7 +567,7 @@ def test_what_nobody_expected_is_a_failure(
     session.failed.connect(failures.append)
     session.open(folder)
     pump.settle(session)
-    assert [type(one) for one in failures] == [ZeroDivisionError]
+    assert [type(error) for error in failures] == [ZeroDivisionError]
     assert session.inspector.reason == "by zero"
     monkeypatch.setattr(inspection, "decode", decode)
     session.set_decoder(DecoderChoice(id="mb"))
@@ -577,27 +581,27 @@ def test_what_nobody_expected_is_a_failure(
 
 @pytest.fixture
 def slow(opened: Session, monkeypatch: pytest.MonkeyPatch) -> Session:
-    """The session with saliency laid over the image, and encoding thought to take long."""
+    """The session with a saliency overlay, in which encoding counts as slow."""
     monkeypatch.setattr(encoding, "DRAFT_FROM", 0)
-    one = opened.document.project.architecture.blocks[0]
-    blocks = (one.with_(pooling=Pooling(size=3, stride=1)),) * 2
+    block = opened.document.project.architecture.blocks[0]
+    blocks = (block.with_(pooling=Pooling(size=3, stride=1)),) * 2
     opened.set_architecture(Architecture(blocks=blocks))
     opened.update_view(heat="saliency")
     return opened
 
 
-def test_a_draft_is_seen_before_the_saliency(slow: Session, pump: Pump) -> None:
+def test_a_draft_precedes_the_saliency(slow: Session, pump: Pump) -> None:
     watch = Watch(slow.inspector)
     slow.builder.build()
     pump.settle(slow)
-    draft, exact = [one for one in watch.heat if one is not None][-2:]
+    draft, exact = [heat for heat in watch.heat if heat is not None][-2:]
     assert draft.title == exact.title + ", a draft"
     assert slow.inspector.heat is exact
     saliency = slow.inspector.decoded.saliency[0]  # type: ignore[union-attr]
     assert saliency == pytest.approx(exact.values / 255, abs=0.002)
 
 
-def test_there_is_no_draft_of_what_is_kept(slow: Session, pump: Pump) -> None:
+def test_a_cached_result_needs_no_draft(slow: Session, pump: Pump) -> None:
     slow.builder.build()
     pump.settle(slow)
     first = slow.inspector.heat
@@ -612,7 +616,7 @@ def test_there_is_no_draft_of_what_is_kept(slow: Session, pump: Pump) -> None:
     assert not watch.drafts
 
 
-def test_no_draft_is_made_where_nobody_looks_at_saliency(slow: Session, pump: Pump) -> None:
+def test_without_the_saliency_overlay_no_draft_is_made(slow: Session, pump: Pump) -> None:
     slow.update_view(heat="activation")
     watch = Watch(slow.inspector)
     slow.builder.build()
@@ -620,7 +624,7 @@ def test_no_draft_is_made_where_nobody_looks_at_saliency(slow: Session, pump: Pu
     assert not watch.drafts
 
 
-def test_a_decoder_that_cannot_be_served_leaves_no_draft(slow: Session, pump: Pump) -> None:
+def test_an_impossible_decoder_leaves_no_draft(slow: Session, pump: Pump) -> None:
     slow.builder.build()
     pump.settle(slow)
     slow.set_decoder(DecoderChoice(id="manual"))
@@ -629,7 +633,7 @@ def test_a_decoder_that_cannot_be_served_leaves_no_draft(slow: Session, pump: Pu
     assert slow.inspector.heat is None
 
 
-def test_a_draft_does_not_come_back_once_the_saliency_is_there(slow: Session, pump: Pump) -> None:
+def test_a_draft_does_not_return_after_the_saliency(slow: Session, pump: Pump) -> None:
     slow.builder.build()
     pump.settle(slow)
     watch = Watch(slow.inspector)
@@ -660,8 +664,8 @@ def test_a_draft_of_another_class_is_never_shown(slow: Session, second: int, pum
     assert not watch.drafts
 
 
-def test_nothing_is_kept_of_a_build_that_has_gone(slow: Session, second: int, pump: Pump) -> None:
-    gone = [weakref.ref(one) for one in (slow.builder.previous, slow.builder.current) if one]
+def test_a_replaced_build_is_freed(slow: Session, second: int, pump: Pump) -> None:
+    gone = [weakref.ref(build) for build in (slow.builder.previous, slow.builder.current) if build]
     for lane in ("decode", "draft"):
         slow.jobs.hold(lane)
     for _ in range(2):
@@ -672,5 +676,5 @@ def test_nothing_is_kept_of_a_build_that_has_gone(slow: Session, second: int, pu
         slow.jobs.release(lane)
     pump.settle(slow)
     gc.collect()
-    assert [one() for one in gone] == [None, None]
+    assert [reference() for reference in gone] == [None, None]
     assert "second" in slow.inspector.heat.title  # type: ignore[union-attr]

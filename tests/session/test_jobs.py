@@ -1,4 +1,4 @@
-"""Background work: one job a lane, the newest wins, and nothing stale is handed over."""
+"""Background work: one job per lane, the newest wins, and no stale result is delivered."""
 
 import queue
 import threading
@@ -12,7 +12,7 @@ from tests.session.conftest import Pump
 
 
 class Held:
-    """Work that begins when it is told to, and ends when it is told to."""
+    """Work that signals its start and waits for permission to end."""
 
     def __init__(self, result: object = None) -> None:
         self.result = result
@@ -41,7 +41,7 @@ def start(jobs: Jobs, lane: str, work: Callable[[Report], object], into: list[ob
     jobs.start(lane, lane.title(), work, into.append, into.append)
 
 
-def test_a_result_comes_on_the_owner_thread(jobs: Jobs, pump: Pump) -> None:
+def test_a_result_arrives_on_the_owner_thread(jobs: Jobs, pump: Pump) -> None:
     threads: list[int] = []
     jobs.start(
         "a",
@@ -55,19 +55,19 @@ def test_a_result_comes_on_the_owner_thread(jobs: Jobs, pump: Pump) -> None:
     assert jobs.running == ()
 
 
-def test_progress_is_told(jobs: Jobs, pump: Pump) -> None:
+def test_progress_is_reported(jobs: Jobs, pump: Pump) -> None:
     held, results = Held("x"), list[object]()
     start(jobs, "a", held, results)
     seen = []
-    for told in (jobs.changed, jobs.progressed):
-        told.connect(lambda: seen.append([(one.stage, one.done) for one in jobs.running]))
+    for signal in (jobs.changed, jobs.progressed):
+        signal.connect(lambda: seen.append([(job.stage, job.done) for job in jobs.running]))
     held.go.set()
     pump.until(lambda: results == ["x"])
     assert [("held", 1)] in seen
     assert seen[-1] == []
 
 
-def test_an_error_comes_with_its_cause(jobs: Jobs, pump: Pump) -> None:
+def test_an_error_is_delivered_with_its_cause(jobs: Jobs, pump: Pump) -> None:
     results: list[object] = []
 
     def fail(report: Report) -> None:
@@ -80,23 +80,23 @@ def test_an_error_comes_with_its_cause(jobs: Jobs, pump: Pump) -> None:
     assert isinstance(error.__cause__, ValueError)
 
 
-def test_a_newer_job_takes_the_place_of_an_older(jobs: Jobs, pump: Pump) -> None:
+def test_a_newer_job_replaces_an_older_job(jobs: Jobs, pump: Pump) -> None:
     first, second, third = Held(1), Held(2), Held(3)
     results: list[object] = []
     start(jobs, "a", first, results)
     assert first.begun.wait(30)
     start(jobs, "a", second, results)
     start(jobs, "a", third, results)
-    for one in (first, second, third):
-        one.go.set()
+    for work in (first, second, third):
+        work.go.set()
     pump.until(lambda: bool(results))
     assert results == [3]
     assert not second.begun.is_set()  # it never had its turn
     assert first.outcome == "stopped"
 
 
-def test_a_result_on_its_way_is_dropped_too(jobs: Jobs, pump: Pump) -> None:
-    """The first job has ended, and what it gave waits to be handed over."""
+def test_an_undelivered_result_is_dropped_too(jobs: Jobs, pump: Pump) -> None:
+    """The first job has ended, but its result is not delivered yet."""
     results: list[object] = []
     start(jobs, "a", lambda report: "old", results)
     jobs._lanes["a"].join(30)
@@ -117,7 +117,7 @@ def test_lanes_do_not_wait_for_each_other(jobs: Jobs, pump: Pump) -> None:
     pump.until(lambda: results == ["b", "a"])
 
 
-def test_cancelled_work_stops_and_gives_nothing(jobs: Jobs, pump: Pump) -> None:
+def test_cancelled_work_stops_without_a_result(jobs: Jobs, pump: Pump) -> None:
     held, results = Held(), list[object]()
     start(jobs, "a", held, results)
     assert held.begun.wait(30)
@@ -131,7 +131,7 @@ def test_cancelled_work_stops_and_gives_nothing(jobs: Jobs, pump: Pump) -> None:
     assert held.outcome == "stopped"
 
 
-def test_closing_ends_the_threads_and_hands_nothing_over(pump: Pump) -> None:
+def test_closing_ends_the_threads_and_delivers_nothing(pump: Pump) -> None:
     jobs, held, results = Jobs(pump), Held(), list[object]()
     start(jobs, "a", held, results)
     held.go.set()
@@ -142,7 +142,7 @@ def test_closing_ends_the_threads_and_hands_nothing_over(pump: Pump) -> None:
         pump.until(lambda: bool(results), timeout=0.01)
 
 
-def test_closing_tells_of_a_thread_that_does_not_end(pump: Pump) -> None:
+def test_closing_reports_a_thread_that_does_not_end(pump: Pump) -> None:
     jobs, held = Jobs(pump), Held()
     start(jobs, "a", held, [])
     assert held.begun.wait(30)
@@ -151,9 +151,7 @@ def test_closing_tells_of_a_thread_that_does_not_end(pump: Pump) -> None:
     assert jobs.close()
 
 
-def test_a_held_lane_takes_jobs_and_begins_the_newest_when_released(
-    jobs: Jobs, pump: Pump
-) -> None:
+def test_a_released_lane_starts_its_newest_job(jobs: Jobs, pump: Pump) -> None:
     results: list[object] = []
     jobs.hold("a")
     start(jobs, "a", lambda report: "old", results)
@@ -177,9 +175,9 @@ def test_a_held_lane_can_be_cancelled_and_closed(jobs: Jobs, pump: Pump) -> None
     jobs.release("a")
 
 
-def test_what_was_told_already_is_not_told_again(jobs: Jobs, pump: Pump) -> None:
-    told: list[tuple[str, int]] = []
-    jobs.progressed.connect(lambda: told.extend((one.stage, one.done) for one in jobs.running))
+def test_repeated_progress_is_reported_once(jobs: Jobs, pump: Pump) -> None:
+    steps: list[tuple[str, int]] = []
+    jobs.progressed.connect(lambda: steps.extend((job.stage, job.done) for job in jobs.running))
 
     def work(report: Report) -> None:
         for done in (1, 1, 1, 2):
@@ -187,4 +185,4 @@ def test_what_was_told_already_is_not_told_again(jobs: Jobs, pump: Pump) -> None
 
     start(jobs, "a", work, [])
     pump.settle_jobs(jobs)
-    assert [one for one in told if one[0]] == [("counting", 1), ("counting", 2)]
+    assert [step for step in steps if step[0]] == [("counting", 1), ("counting", 2)]

@@ -1,4 +1,4 @@
-"""Loading what work imports: in one lane, while those that wait for it stand still."""
+"""Loading the packages of background work in one lane while other lanes wait."""
 
 import subprocess
 import sys
@@ -13,17 +13,19 @@ from tests.session.conftest import Pump
 pytestmark = pytest.mark.slow
 
 
-def test_they_are_loaded_and_told(session: Session, pump: Pump) -> None:
-    told: list[int] = []
-    session.libraries.loaded.connect(lambda: told.append(1))
+def test_loading_emits_a_signal(session: Session, pump: Pump) -> None:
+    loads: list[int] = []
+    session.libraries.loaded.connect(lambda: loads.append(1))
     session.libraries.load()
     (job,) = session.jobs.running
     assert job.quiet
     pump.settle(session)
-    assert told == [1]
+    assert loads == [1]
 
 
-def test_builds_and_thumbnails_wait_for_them(session: Session, folder: Path, pump: Pump) -> None:
+def test_builds_and_thumbnails_wait_for_the_libraries(
+    session: Session, folder: Path, pump: Pump
+) -> None:
     session.libraries.expect()
     session.open(folder)
     pump.until(lambda: session.libraries.is_quiet)
@@ -39,7 +41,7 @@ def test_builds_and_thumbnails_wait_for_them(session: Session, folder: Path, pum
     assert session.thumbnails.get(session.document.project.images[-1].id) is not None
 
 
-def test_what_cannot_be_imported_is_told_and_nothing_waits_for_ever(
+def test_a_failed_import_is_reported_and_releases_the_lanes(
     folder: Path, pump: Pump, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     session, failures = Session(pump), list[Exception]()
@@ -55,20 +57,20 @@ def test_what_cannot_be_imported_is_told_and_nothing_waits_for_ever(
     assert session.close()
 
 
-def test_it_can_be_left_while_it_loads(session: Session) -> None:
+def test_closing_while_loading(session: Session) -> None:
     session.libraries.expect()
     session.libraries.load()
     assert session.close()
 
 
-def test_in_a_new_process_all_that_a_build_needs_is_imported() -> None:
+def test_a_build_imports_nothing_after_loading() -> None:
     code = (
         "from flimbuilder.session.libraries import _import_modules, _open_torch\n"
         "import sys\n"
-        "told = lambda *progress: None\n"
-        "_open_torch(told)\n"
+        "report = lambda *progress: None\n"
+        "_open_torch(report)\n"
         "assert 'torch' not in sys.modules\n"
-        "_import_modules(told)\n"
+        "_import_modules(report)\n"
         "assert {'torch', 'flimbuilder.flim.learner', 'scipy.ndimage'} <= sys.modules.keys()\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True)

@@ -1,4 +1,4 @@
-"""Carrying over to the present project what was worked out from an earlier one."""
+"""Merging an import with the edits made meanwhile."""
 
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -15,7 +15,7 @@ CLASS = default_class(2)
 
 def brought(start: Project, **more: object) -> Project:
     """A new image with a marker of a new class; and a mask and markers of an old image."""
-    images = [one.with_(mask="../c.png") if one.id == "c" else one for one in start.images]
+    images = [entry.with_(mask="../c.png") if entry.id == "c" else entry for entry in start.images]
     return start.with_(
         images=(*images, NEW),
         classes=(*start.classes, CLASS),
@@ -23,56 +23,56 @@ def brought(start: Project, **more: object) -> Project:
     )
 
 
-def test_nothing_was_done_meanwhile() -> None:
+def test_without_edits_the_import_is_the_result() -> None:
     assert merge_import(example(), brought(example()), example()) == brought(example())
 
 
-def test_what_was_done_meanwhile_is_kept() -> None:
+def test_edits_made_meanwhile_are_merged() -> None:
     now = example().with_(
         seed=9,
         images=(example().images[2].with_(role="test"), example().images[0]),  # b is gone
         markers={"a": drawn(1), "c": ImageMarkers()},
     )
     after = merge_import(example(), brought(example()), now)
-    assert [one.id for one in after.images] == ["c", "a", "new"]
+    assert [entry.id for entry in after.images] == ["c", "a", "new"]
     assert (after.image("c").role, after.image("c").mask) == ("test", "../c.png")
     assert after.markers == {"a": drawn(1), "c": drawn(1), "new": drawn(1, class_id=2)}
     assert after.seed == 9
     assert after.object_classes == (1, 2)
 
 
-def test_markers_drawn_meanwhile_count() -> None:
+def test_markers_drawn_meanwhile_win() -> None:
     now = example().with_(markers={**example().markers, "c": drawn(5)})
     assert merge_import(example(), brought(example()), now).markers["c"] == drawn(5)
 
 
-def test_an_image_or_class_that_came_both_ways_is_there_once() -> None:
+def test_an_image_or_class_added_twice_appears_once() -> None:
     mine = CLASS.with_(name="mine")
     now = example().with_(
         images=(entry("new", role="test"), *example().images), classes=(*example().classes, mine)
     )
     after = merge_import(example(), brought(example()), now)
-    assert [one.id for one in after.images] == ["new", "a", "b", "c"]
+    assert [entry.id for entry in after.images] == ["new", "a", "b", "c"]
     assert after.image("new").role == "test"
     assert after.classes == now.classes
     assert after.markers["new"] == drawn(1, class_id=2)
 
 
-def test_a_class_that_labels_renamed_keeps_that_name() -> None:
+def test_a_class_renamed_by_the_import_keeps_that_name() -> None:
     start = example()
-    egg = [one.with_(name="egg") if one.id == 1 else one for one in start.classes]
+    egg = [entry.with_(name="egg") if entry.id == 1 else entry for entry in start.classes]
     after = brought(start.with_(classes=tuple(egg)))
     assert merge_import(start, after, start.with_(seed=9)).classes == after.classes
-    mine = tuple(one.with_(name="mine") if one.id == 1 else one for one in start.classes)
-    names = [one.name for one in merge_import(start, after, start.with_(classes=mine)).classes]
-    assert names == [*(one.name for one in mine), CLASS.name]
+    mine = tuple(entry.with_(name="mine") if entry.id == 1 else entry for entry in start.classes)
+    names = [entry.name for entry in merge_import(start, after, start.with_(classes=mine)).classes]
+    assert names == [*(entry.name for entry in mine), CLASS.name]
 
 
 def test_an_image_removed_meanwhile_stays_away() -> None:
     start = example()
     now = start.with_(images=start.images[:2])
     after = merge_import(start, brought(start), now)
-    assert [one.id for one in after.images] == ["a", "b", "new"]
+    assert [entry.id for entry in after.images] == ["a", "b", "new"]
     assert "c" not in after.markers
 
 
@@ -87,8 +87,8 @@ def test_any_edits_meanwhile(data: st.DataObject, start: Project) -> None:
     assert merge_import(start, start, now) == now
     assume(now != start)  # or all that was brought counts, here a removed image too
     both = merge_import(start, after, now)
-    assert {one.id for one in both.images} >= {one.id for one in now.images}
-    assert {one.id for one in both.classes} >= {one.id for one in now.classes}
+    assert {entry.id for entry in both.images} >= {entry.id for entry in now.images}
+    assert {entry.id for entry in both.classes} >= {entry.id for entry in now.classes}
     for image, there in now.markers.items():
         if there.markers:
             assert both.markers[image] == there

@@ -44,7 +44,7 @@ def test_pixels_keep_their_depth(session: Session, pump: Pump, tmp_path: Path) -
     assert session.pixels.shown.truth is None
 
 
-def test_while_another_image_is_read_nothing_is_shown(opened: Session, pump: Pump) -> None:
+def test_nothing_is_shown_while_another_image_is_read(opened: Session, pump: Pump) -> None:
     seen: list[str | None] = []
     opened.pixels.changed.connect(
         lambda: seen.append(None if opened.pixels.shown is None else opened.pixels.shown.id)
@@ -64,7 +64,7 @@ def test_going_back_is_instant(opened: Session, pump: Pump) -> None:
     assert opened.jobs.in_lane("image") is None
 
 
-def test_of_images_passed_quickly_the_last_is_shown(opened: Session, pump: Pump) -> None:
+def test_the_last_of_quickly_passed_images_is_shown(opened: Session, pump: Pump) -> None:
     opened.step_image(1)
     opened.step_image(1)
     pump.settle(opened)
@@ -84,9 +84,9 @@ def test_no_image(opened: Session, pump: Pump) -> None:
 def test_many_images_stay_within_bounds(
     pump: Pump, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Three hundred images, one after the other: never more than the room that there is."""
-    one = SIDE * SIDE * 3
-    monkeypatch.setattr(pixels_module, "CACHE_BYTES", 5 * one + 10)
+    """Three hundred images in turn never exceed the limit of the cache."""
+    size = SIDE * SIDE * 3
+    monkeypatch.setattr(pixels_module, "CACHE_BYTES", 5 * size + 10)
     entries = []
     for number in range(300):
         path = tmp_path / f"i{number}.npy"
@@ -105,14 +105,14 @@ def test_many_images_stay_within_bounds(
         pump.until(lambda: session.pixels.shown is not None or session.pixels.problem is not None)
         assert session.pixels.problem is None
         sizes.append(kept.size)
-    assert max(sizes) == 5 * one
+    assert max(sizes) == 5 * size
     assert session.close()
 
 
 # What can go wrong
 
 
-def test_a_missing_file_is_a_problem_in_one_line_until_it_is_there(
+def test_a_missing_file_is_a_problem_until_it_appears(
     opened: Session, pump: Pump, tmp_path: Path
 ) -> None:
     file = tmp_path / "cells_1.png"
@@ -191,7 +191,7 @@ def test_a_new_mask_appears_and_the_image_does_not_flicker(
     opened.pixels.changed.connect(lambda: seen.append(opened.pixels.shown))
     opened.images.set_mask(ids(opened)[1], tmp_path / "truth_1.png")
     pump.settle(opened)
-    assert [one is not None and one.truth is not None for one in seen] == [True]
+    assert [shown is not None and shown.truth is not None for shown in seen] == [True]
     opened.document.undo()
     pump.settle(opened)
     assert opened.pixels.shown is not None
@@ -207,8 +207,8 @@ def test_other_edits_leave_the_image_alone(opened: Session, pump: Pump) -> None:
     assert opened.pixels.shown is before
 
 
-def test_a_mask_is_judged_by_the_classes_that_there_are(opened: Session, pump: Pump) -> None:
-    """255 is an object where there is one class, and no class where there are two."""
+def test_a_mask_is_read_with_the_current_classes(opened: Session, pump: Pump) -> None:
+    """255 marks the object if there is one class, and is invalid if there are two."""
     opened.classes.add()
     pump.settle(opened)
     shown = opened.pixels.shown
@@ -220,7 +220,7 @@ def test_a_mask_is_judged_by_the_classes_that_there_are(opened: Session, pump: P
     assert opened.pixels.shown.truth is not None
 
 
-def test_a_removed_image_is_not_shown_any_more(opened: Session, pump: Pump) -> None:
+def test_a_removed_image_is_not_shown(opened: Session, pump: Pump) -> None:
     opened.images.remove([ids(opened)[0]])
     pump.settle(opened)
     assert opened.pixels.shown is not None

@@ -1,4 +1,4 @@
-"""The session: what the user looks at, and what they are told."""
+"""The session: the user's view and messages."""
 
 from pathlib import Path
 
@@ -25,7 +25,7 @@ def opened(session: Session, folder: Path, pump: Pump) -> Session:
 # Looking
 
 
-def test_a_look_is_told_once_with_before_and_after(opened: Session) -> None:
+def test_a_change_of_the_view_is_emitted_once(opened: Session) -> None:
     seen: list[tuple[View, View]] = []
     opened.view_changed.connect(lambda before, after: seen.append((before, after)))
     before = opened.view
@@ -41,7 +41,7 @@ def test_the_radius_has_bounds(session: Session, asked: float, given: float) -> 
     assert session.view.radius == given
 
 
-def test_what_belongs_to_an_image_or_block_does_not_stay(opened: Session) -> None:
+def test_selections_end_with_their_image_or_block(opened: Session) -> None:
     kernel = opened.inspector.cards[0].identity
     opened.update_view(marker=1, kernel=kernel, kernels=frozenset({kernel}), hovered=kernel)
     opened.step_image(1)
@@ -52,7 +52,7 @@ def test_what_belongs_to_an_image_or_block_does_not_stay(opened: Session) -> Non
     assert opened.view.kernel == kernel
 
 
-def test_stepping_ends_at_either_end(opened: Session) -> None:
+def test_stepping_stops_at_the_ends(opened: Session) -> None:
     first, second, third = ids(opened)
     assert opened.view.image == first
     seen = []
@@ -62,7 +62,7 @@ def test_stepping_ends_at_either_end(opened: Session) -> None:
     assert seen == [first, second, third, third, first, third]
 
 
-def test_stepping_without_images_or_a_shown_one(session: Session, opened: Session) -> None:
+def test_stepping_without_images_or_a_shown_image(session: Session, opened: Session) -> None:
     opened.update_view(image=None)
     opened.step_image(1)
     assert opened.view.image == ids(opened)[0]
@@ -71,7 +71,7 @@ def test_stepping_without_images_or_a_shown_one(session: Session, opened: Sessio
     assert opened.view.image is None
 
 
-def test_another_project_is_looked_at_afresh(opened: Session, tmp_path: Path, pump: Pump) -> None:
+def test_opening_a_project_resets_the_view(opened: Session, tmp_path: Path, pump: Pump) -> None:
     opened.update_view(heat="saliency", block=2, tool="erase", radius=9, opacity=0.1)
     opened.document.create(tmp_path / "Q", Project())
     assert opened.view == View(tool="erase", radius=9)
@@ -81,7 +81,7 @@ def test_another_project_is_looked_at_afresh(opened: Session, tmp_path: Path, pu
 # The view stays valid
 
 
-def test_the_next_image_is_shown_where_the_shown_one_goes(opened: Session) -> None:
+def test_removing_the_shown_image_shows_another(opened: Session) -> None:
     first, second, _ = ids(opened)
     opened.document.do("Remove", RemoveImage(image=first))
     assert opened.view.image == second
@@ -91,7 +91,7 @@ def test_the_next_image_is_shown_where_the_shown_one_goes(opened: Session) -> No
     assert opened.view.image == second
 
 
-def test_a_block_that_goes(opened: Session) -> None:
+def test_removing_the_shown_block_shows_another(opened: Session) -> None:
     opened.update_view(block=2)
     blocks = opened.document.project.architecture.blocks
     opened.set_architecture(Architecture(blocks=blocks[:1]))
@@ -99,7 +99,7 @@ def test_a_block_that_goes(opened: Session) -> None:
     assert opened.document.undo_label == "Change the architecture"
 
 
-def test_a_selected_marker_that_goes(opened: Session) -> None:
+def test_removing_the_selected_marker_deselects_it(opened: Session) -> None:
     opened.drawing.disk((9, 9))
     opened.update_view(marker=3)
     opened.drawing.disk((20, 20))
@@ -108,10 +108,10 @@ def test_a_selected_marker_that_goes(opened: Session) -> None:
     assert opened.view.marker is None
 
 
-# Commands and what is told
+# Commands and messages
 
 
-def test_settings_are_commands_where_they_change_something(opened: Session) -> None:
+def test_settings_are_commands_if_they_change_something(opened: Session) -> None:
     project, revision = opened.document.project, opened.document.revision
     opened.set_architecture(project.architecture)
     opened.set_decoder(project.decoder)
@@ -125,59 +125,61 @@ def test_settings_are_commands_where_they_change_something(opened: Session) -> N
     assert (after.decoder.id, after.delineation.threshold, after.seed) == ("mb", 0.2, 4)
 
 
-def test_a_mistake_is_told_and_nothing_else_happens(opened: Session, told: list[Message]) -> None:
+def test_a_mistake_is_reported_and_changes_nothing(
+    opened: Session, messages: list[Message]
+) -> None:
     assert not opened.attempt(lambda: opened.classes.remove(0), undoable="Class removed")
-    assert [one.level for one in told] == ["error"]
-    assert "the background cannot be removed" in told[0].text
+    assert [message.level for message in messages] == ["error"]
+    assert "the background cannot be removed" in messages[0].text
     assert opened.attempt(lambda: opened.classes.remove(1), undoable="Class removed")
-    assert told[1] == Message("Class removed", undoable=True)
+    assert messages[1] == Message("Class removed", undoable=True)
     with pytest.raises(ZeroDivisionError):
         opened.attempt(lambda: 1 / 0)
 
 
-def test_what_background_work_raises(pump: Pump) -> None:
-    session, told, failures = Session(pump), list[Message](), list[Exception]()
-    session.message_posted.connect(told.append)
+def test_errors_of_background_work_are_reported_or_failures(pump: Pump) -> None:
+    session, messages, failures = Session(pump), list[Message](), list[Exception]()
+    session.message_posted.connect(messages.append)
     session.failed.connect(failures.append)
     fault = KeyError("x")
     for error in (Cancelled("stopped"), ImageError("a.png: is damaged"), fault):
         session.fail(error)
-    assert told == [Message("a.png: is damaged", "error")]
+    assert messages == [Message("a.png: is damaged", "error")]
     assert failures == [fault]
 
 
-def test_notes_of_opening_are_told(
-    session: Session, folder: Path, pump: Pump, told: list[Message]
+def test_notes_of_opening_are_shown(
+    session: Session, folder: Path, pump: Pump, messages: list[Message]
 ) -> None:
     (folder / "journal.ndjson").write_text("nothing that was ever a journal\n")
     session.open(folder)
-    assert [one.level for one in told][:1] == ["warning"]
+    assert [message.level for message in messages][:1] == ["warning"]
     pump.settle(session)
 
 
 # Large projects
 
 
-def test_a_large_project_is_edited_by_what_differs(
+def test_an_edit_of_a_large_project_copies_nothing_else(
     session: Session, pump: Pump, tmp_path: Path
 ) -> None:
-    """Three hundred images: an edit of one makes no marker, entry or picture of another anew."""
+    """An edit of one of 300 images keeps the markers, entries and thumbnails of the others."""
     entries = tuple(entry(f"i{number}", sha256=f"{number:064x}") for number in range(300))
-    markers = {one.id: drawn(*range(1, 11)) for one in entries}
+    markers = {entry.id: drawn(*range(1, 11)) for entry in entries}
     session.document.create(tmp_path / "P", Project(images=entries, markers=markers))
     pump.settle(session)
     before = session.document.project
     marker = Disk(id=11, class_id=1, center=(3, 3), radius=2)
     session.document.do("Draw", AddMarker(image="i7", index=10, marker=marker))
     after = session.document.project
-    same = [one for one in entries if after.markers[one.id] is before.markers[one.id]]
+    same = [entry for entry in entries if after.markers[entry.id] is before.markers[entry.id]]
     assert len(same) == 299
     assert all(new is old for new, old in zip(after.images, before.images, strict=True))
     assert session.jobs.running == ()
 
 
-def test_nobody_ever_sees_a_view_of_what_has_gone(opened: Session, pump: Pump) -> None:
-    """What comes with a change is told of once another image is looked at."""
+def test_listeners_never_see_a_view_of_removed_things(opened: Session, pump: Pump) -> None:
+    """Signals of a change are emitted after another image is selected."""
     opened.set_decoder(DecoderChoice(id="manual", weights=((1.0,),)))
     pump.settle(opened)
     assert opened.inspector.reason is not None

@@ -1,4 +1,4 @@
-"""What an edit makes stale."""
+"""Which blocks an edit makes stale."""
 
 import pytest
 
@@ -146,7 +146,7 @@ TRAINED = with_image(0, mask="../labels/a.png").with_(decoder=DecoderChoice(id="
         (TRAINED.with_(decoder=DecoderChoice(id="lm")), None),
     ],
 )
-def test_a_decoder_is_trained_anew_where_its_block_or_masks_are_others(
+def test_a_decoder_is_retrained_if_its_block_or_masks_change(
     now: Project, block: int | None
 ) -> None:
     assert first_stale_block(TRAINED, now) == block
@@ -169,13 +169,13 @@ CHOSEN = TRAINED.with_(decoder=DecoderChoice(id="auto"))
         ),
     ],
 )
-def test_a_decoder_is_chosen_anew_where_masks_or_delineation_are_others(
+def test_a_decoder_is_reselected_if_masks_or_delineation_change(
     now: Project, block: int | None
 ) -> None:
     assert first_stale_block(CHOSEN, now) == block
 
 
-def test_a_disk_drawn_and_undone_leaves_nothing_stale() -> None:
+def test_drawing_and_undoing_a_disk_leaves_the_build_fresh() -> None:
     there = PROJECT.markers["a"]
     added = ImageMarkers(next_id=5, markers=(*there.markers, Disk.model_validate(disk(4))))
     assert first_stale_block(PROJECT, with_markers(a=added)) == 1

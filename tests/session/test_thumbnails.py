@@ -1,4 +1,4 @@
-"""Small pictures of all images."""
+"""Thumbnails of all images."""
 
 import shutil
 from pathlib import Path
@@ -22,7 +22,7 @@ def opened(session: Session, folder: Path, pump: Pump) -> Session:
 # One picture
 
 
-def test_small_images_stay_as_they_are() -> None:
+def test_small_images_are_unchanged() -> None:
     pixels = np.arange(4 * 5 * 3, dtype=np.uint8).reshape(4, 5, 3)
     assert np.array_equal(thumbnail(pixels), pixels)
 
@@ -43,7 +43,7 @@ def test_the_longer_side_is_96_pixels(
     assert thumbnail(np.zeros(shape, np.uint8)).shape == expected
 
 
-def test_a_pixel_is_the_mean_of_what_it_covers() -> None:
+def test_a_pixel_is_the_mean_of_the_pixels_it_covers() -> None:
     """Stripes of 0 and 200, narrower than any pixel of the thumbnail: grey throughout."""
     pixels = np.zeros((960, 960, 3), np.uint8)
     pixels[:, ::2] = 200
@@ -63,7 +63,7 @@ def test_any_dtype(dtype: type) -> None:
 # All of them
 
 
-def test_they_come_one_after_the_other_in_the_list_s_order(
+def test_thumbnails_arrive_in_the_order_of_the_list(
     session: Session, folder: Path, pump: Pump
 ) -> None:
     ready: list[str] = []
@@ -79,7 +79,7 @@ def test_they_come_one_after_the_other_in_the_list_s_order(
         assert session.thumbnails.problem(image) is None
 
 
-def test_a_new_image_throws_no_work_away(
+def test_adding_an_image_repeats_no_thumbnail(
     session: Session, folder: Path, pump: Pump, tmp_path: Path
 ) -> None:
     ready: list[str] = []
@@ -92,7 +92,7 @@ def test_a_new_image_throws_no_work_away(
     assert len(ready) == 4
 
 
-def test_edits_of_markers_make_none_anew(opened: Session, pump: Pump) -> None:
+def test_edits_of_markers_repeat_no_thumbnail(opened: Session, pump: Pump) -> None:
     ready: list[str] = []
     opened.thumbnails.ready.connect(ready.append)
     opened.drawing.disk((5, 5))
@@ -101,7 +101,7 @@ def test_edits_of_markers_make_none_anew(opened: Session, pump: Pump) -> None:
     assert ready == []
 
 
-def test_a_file_that_cannot_be_read_is_told_and_tried_again_where_it_is_found(
+def test_an_unreadable_file_is_retried_once_relinked(
     session: Session, folder: Path, pump: Pump, tmp_path: Path
 ) -> None:
     away = tmp_path / "far" / "away" / "from"
@@ -133,14 +133,14 @@ def test_removed_images_are_forgotten(opened: Session, pump: Pump) -> None:
     assert opened.thumbnails.get(gone) is not None
 
 
-def test_another_project_has_its_own(opened: Session, pump: Pump, tmp_path: Path) -> None:
+def test_another_project_has_other_thumbnails(opened: Session, pump: Pump, tmp_path: Path) -> None:
     known = ids(opened)
     opened.document.close()
-    assert all(opened.thumbnails.get(one) is None for one in known)
+    assert all(opened.thumbnails.get(image) is None for image in known)
     pump.settle(opened)
 
 
-def test_what_nobody_expected_is_a_failure_and_the_others_come(
+def test_an_unexpected_error_is_a_failure_and_other_thumbnails_follow(
     folder: Path, pump: Pump, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from flimbuilder.session import thumbnails
@@ -157,7 +157,7 @@ def test_what_nobody_expected_is_a_failure_and_the_others_come(
     session.failed.connect(failures.append)
     session.document.open(folder)
     pump.settle(session)
-    assert [type(one) for one in failures] == [ZeroDivisionError]
+    assert [type(error) for error in failures] == [ZeroDivisionError]
     assert session.thumbnails.problem(ids(session)[1]) == "by zero"
     assert session.thumbnails.get(ids(session)[2]) is not None
     assert session.close()

@@ -18,16 +18,16 @@ def test_a_step_leads_to_the_next_radius(radius: float, steps: int, wanted: floa
 
 
 @given(st.floats(0, MAX_RADIUS))
-def test_the_nearest_step_is_the_nearest(radius: float) -> None:
-    assert abs(RADII[nearest_radius(radius)] - radius) == min(abs(one - radius) for one in RADII)
+def test_the_nearest_radius_has_the_smallest_distance(radius: float) -> None:
+    assert abs(RADII[nearest_radius(radius)] - radius) == min(abs(step - radius) for step in RADII)
 
 
-def test_radii_rise_from_nothing_to_the_largest() -> None:
+def test_radii_rise_from_zero_to_the_largest() -> None:
     assert list(RADII) == sorted(set(RADII))
     assert (RADII[0], RADII[-1]) == (0.0, MAX_RADIUS)
 
 
-def test_small_steps_are_whole_pixels_at_their_own_place() -> None:
+def test_the_index_of_a_small_radius_is_the_radius() -> None:
     assert RADII[:31] == tuple(range(31))
 
 

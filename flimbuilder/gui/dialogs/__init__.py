@@ -1,1 +1,1 @@
-"""Dialogs: what needs an answer before the work can go on."""
+"""Dialogs for what needs an answer before work can go on."""

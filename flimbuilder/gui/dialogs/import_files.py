@@ -43,7 +43,7 @@ class ImportDialog(RequestDialog):
     Parameters
     ----------
     start : Path
-        Folder in which the user starts to browse.
+        Folder in which browsing starts.
     """
 
     def __init__(self, start: Path, parent: QWidget) -> None:

@@ -44,7 +44,7 @@ class NewProjectDialog(RequestDialog):
     Parameters
     ----------
     start : Path
-        Proposed location, and the folder in which the user starts to browse.
+        Proposed location, and the folder in which browsing starts.
     sources : sequence of Path
         Initial image files and folders of images.
     """

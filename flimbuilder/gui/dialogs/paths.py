@@ -124,7 +124,7 @@ class SourceList(FileDropTarget, QWidget):
     Parameters
     ----------
     start : Path
-        Folder in which the user starts to browse.
+        Folder in which browsing starts.
 
     Attributes
     ----------

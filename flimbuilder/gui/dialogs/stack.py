@@ -25,8 +25,8 @@ from flimbuilder.workflow.sources import ImageSelector, ImageSource, parse_image
 __all__ = ["PREVIEW_SIDE", "StackDialog"]
 
 PREVIEW_SIDE = 256  # pixels
-FEW = 20  # slices of an axis that are all proposed
-PROPOSED = 10  # slices that are proposed of a longer axis
+FEW = 20  # slices: a shorter axis is proposed whole
+PROPOSED = 10  # slices proposed of a longer axis
 
 Show = Callable[[Picture], None]
 Preview = Callable[[ImageSource, Show], None]

@@ -1,1 +1,1 @@
-"""The panels around the canvas; none knows of another."""
+"""The panels around the canvas; they don't import each other."""

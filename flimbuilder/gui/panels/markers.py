@@ -142,7 +142,7 @@ class MarkersModel(KeyedModel[MarkerRow]):
 
 @lru_cache(maxsize=16)
 def _kind_icon(kind: str, palette_key: int) -> QIcon:
-    """Return the icon of a kind of marker; the palette's cache key tells themes apart."""
+    """Return the icon of a kind of marker; the palette's cache key distinguishes themes."""
     return icon({"disk": "circle", "stroke": "gesture", "pixels": "dots-grid"}[kind])
 
 
@@ -242,13 +242,13 @@ class MarkersPanel(Panel):
             "deleteMarkersButton",
             "trash-can-outline",
             self.tr("Delete the selected markers (Del)"),
-        ).does(self._remove)
+        ).on_click(self._remove)
         self._clear = IconButton(
             "clearMarkersButton",
             "delete-sweep-outline",
             self.tr("Delete all markers of the image"),
             self.tr("Clear all"),
-        ).does(self._clear_all)
+        ).on_click(self._clear_all)
         layout.addWidget(self._list, 1)
         row.addWidget(self._count)
         row.addStretch(1)

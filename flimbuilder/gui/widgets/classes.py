@@ -12,7 +12,7 @@ from flimbuilder.project.project import ClassEntry, Project
 
 __all__ = ["MarkerCounts", "class_pattern", "paint_swatch", "swatch_icon"]
 
-PATTERNS = (  # the canvas draws markers with the same
+PATTERNS = (  # those of the markers on the canvas
     Qt.BrushStyle.BDiagPattern,
     Qt.BrushStyle.SolidPattern,
     Qt.BrushStyle.Dense5Pattern,

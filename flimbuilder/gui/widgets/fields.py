@@ -27,35 +27,35 @@ Number = int | float | None
 Stepper = Callable[[Number, int], Number]
 
 
-def on_grid(least: int, most: int, step: int = 1, *, start: int | None = None) -> Stepper:
-    """Return a stepper along ``least, least + step, ...`` up to `most`.
+def on_grid(minimum: int, maximum: int, step: int = 1, *, start: int | None = None) -> Stepper:
+    """Return a stepper along ``minimum, minimum + step, ...`` up to `maximum`.
 
     Parameters
     ----------
-    least, most, step : int
+    minimum, maximum, step : int
     start : int or None, default=None
-        The value one step above None; if given, a step below `least` leads to None.
+        The value one step above None; if given, a step below `minimum` leads to None.
     """
 
     def stepped(value: Number, steps: int) -> Number:
         if value is None:
             return start if steps > 0 else None
-        offset = int(value) - least
+        offset = int(value) - minimum
         place = offset // step if steps > 0 else -(-offset // step)
-        wanted = least + (place + steps) * step
-        if wanted < least and start is not None:
+        wanted = minimum + (place + steps) * step
+        if wanted < minimum and start is not None:
             return None
-        return min(max(wanted, least), least + (most - least) // step * step)
+        return min(max(wanted, minimum), minimum + (maximum - minimum) // step * step)
 
     return stepped
 
 
-def by_decades(least: float, most: float) -> Stepper:
-    """Return a stepper by factors of ten, from `least` to `most`."""
+def by_decades(minimum: float, maximum: float) -> Stepper:
+    """Return a stepper by factors of ten, from `minimum` to `maximum`."""
 
     def stepped(value: Number, steps: int) -> Number:
-        scaled = float(f"{(value or least) * 10.0**steps:.12g}")  # 0.1, not 0.09999999999999999
-        return min(max(scaled, least), most)
+        scaled = float(f"{(value or minimum) * 10.0**steps:.12g}")  # 0.1, not 0.09999999999999999
+        return min(max(scaled, minimum), maximum)
 
     return stepped
 
@@ -106,7 +106,7 @@ class NumberBox(QAbstractSpinBox):
             return text
 
     def setValue(self, value: Number) -> None:
-        """Show a number; leave a text that already means it unchanged."""
+        """Show a number; keep the text if it already means that number."""
         self._shown = value
         if self.value() != value:
             self.lineEdit().setText("" if value is None else str(value))

@@ -67,12 +67,12 @@ class IconButton(QToolButton):
             self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.setIcon(icon(symbol))
 
-    def does(self, call: Callable[[], object]) -> "IconButton":
+    def on_click(self, call: Callable[[], object]) -> "IconButton":
         """Call a function on every click; return the button."""
         self.clicked.connect(lambda _: call())
         return self
 
-    def opens(self, menu: QMenu) -> "IconButton":
+    def with_menu(self, menu: QMenu) -> "IconButton":
         """Open a menu on every click; return the button."""
         self.setMenu(menu)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)

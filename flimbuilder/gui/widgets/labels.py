@@ -30,14 +30,14 @@ def note(name: str) -> QLabel:
     return label
 
 
-def scaled(font: QFont, factor: float, *, least: float = 0.0) -> QFont:
-    """Scale a font, but not below `least` points.
+def scaled(font: QFont, factor: float, *, minimum: float = 0.0) -> QFont:
+    """Scale a font, but not below `minimum` points.
 
     Fonts whose size is given in pixels are returned unchanged.
     """
     other = QFont(font)
     if font.pointSizeF() > 0:
-        other.setPointSizeF(max(font.pointSizeF() * factor, least))
+        other.setPointSizeF(max(font.pointSizeF() * factor, minimum))
     return other
 
 

@@ -10,7 +10,7 @@ def test_a_scaled_font_is_no_smaller_than_asked() -> None:
     font = QFont()
     font.setPointSizeF(10)
     assert scaled(font, 2).pointSizeF() == 20
-    assert scaled(font, 0.5, least=7).pointSizeF() == 7
+    assert scaled(font, 0.5, minimum=7).pointSizeF() == 7
     font.setPixelSize(12)
     assert scaled(font, 2).pixelSize() == 12
 

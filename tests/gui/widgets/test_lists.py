@@ -76,7 +76,7 @@ def test_it_ends_with_the_rows_asked_for(before: list[Pair], after: list[Pair]) 
     assert [model.index(at, 0).data(ROW) for at in range(model.rowCount())] == after
     if ("reset", 0, 0) not in changes:
         wanted = {row[0]: at for at, row in enumerate(after)}
-        assert {key: one.row() for key, one in kept.items() if one.isValid()} == {
+        assert {key: index.row() for key, index in kept.items() if index.isValid()} == {
             key: wanted[key] for key in kept if key in wanted
         }
 

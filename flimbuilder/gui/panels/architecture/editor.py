@@ -133,11 +133,11 @@ class ArchitectureEditor(QWidget):
             "lightbulb-outline",
             self.tr("Start from a proven architecture"),
             self.tr("Presets"),
-        ).opens(self._presets_menu())
-        self._add.does(self.add_block)
-        self._remove.does(self.remove_block)
-        self._up.does(lambda: self.move_block(-1))
-        self._down.does(lambda: self.move_block(1))
+        ).with_menu(self._presets_menu())
+        self._add.on_click(self.add_block)
+        self._remove.on_click(self.remove_block)
+        self._up.on_click(lambda: self.move_block(-1))
+        self._down.on_click(lambda: self.move_block(1))
         self._buttons = (self._add, self._remove, self._up, self._down, self._presets)
 
     def _presets_menu(self) -> QMenu:

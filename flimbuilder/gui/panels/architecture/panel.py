@@ -42,10 +42,10 @@ class ArchitecturePanel(Panel):
     def _add_buttons(self) -> None:
         self._load = IconButton(
             "loadArchitectureButton", "folder-open-outline", self.tr("Load an arch.json…")
-        ).does(self.load)
+        ).on_click(self.load)
         self._save = IconButton(
             "saveArchitectureButton", "content-save-outline", self.tr("Save as arch.json…")
-        ).does(self.save)
+        ).on_click(self.save)
         self._field = IconButton(
             "showFieldButton",
             "select-search",

@@ -77,7 +77,7 @@ def rows_of(
         (height, width, channels).
     learned : sequence of int, default=()
         Numbers of kernels of the leading blocks that are not stale; used for blocks whose
-        number the architecture leaves to learning.
+        number of kernels is learned.
     stale_from : int or None, default=None
         The first stale block, from 1.
     """

@@ -1,1 +1,1 @@
-"""The classes, and radius and use of the next marker."""
+"""The classes, and the radius and use of the next marker."""

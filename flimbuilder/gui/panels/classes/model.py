@@ -4,15 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QObject, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter
-from PySide6.QtWidgets import (
-    QLineEdit,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QWidget,
-)
+from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from flimbuilder.errors import counted
 from flimbuilder.gui.widgets.classes import paint_swatch
@@ -90,18 +84,11 @@ class ClassesModel(KeyedModel[ClassRow]):
 class ClassDelegate(QStyledItemDelegate):
     """Paints the rows of `ClassesModel`: swatch, number key, name, number of markers."""
 
-    def sizeHint(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Return one size for all rows."""
         return QSize(120, max(option.fontMetrics.height() + 8, SWATCH + 8))
 
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint one row."""
         row: ClassRow = index.data(ROW)
         painter.save()
@@ -116,27 +103,19 @@ class ClassDelegate(QStyledItemDelegate):
         painter.restore()
 
     def updateEditorGeometry(
-        self,
-        editor: QWidget,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
+        self, editor: QWidget, option: QStyleOptionViewItem, index: Index
     ) -> None:
         """Place the editor over the name."""
         editor.setGeometry(_text_rect(option))
 
-    def createEditor(
-        self,
-        parent: QWidget,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> QWidget:
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         """Return a line editor that takes names of up to 100 characters."""
         editor = QLineEdit(parent)
         editor.setObjectName("classNameEditor")
         editor.setMaxLength(100)
         return editor
 
-    def setEditorData(self, editor: QWidget, index: QModelIndex | QPersistentModelIndex) -> None:
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
         """Show the name, unless the user has already typed."""
         if not isinstance(editor, QLineEdit) or editor.isModified():
             return

@@ -118,10 +118,10 @@ class ClassesPanel(Panel):
         row.setSpacing(2)
         self._add = IconButton(
             "addClassButton", "plus", self.tr("Add an object class"), self.tr("Add class")
-        ).does(self._add_class)
+        ).on_click(self._add_class)
         self._remove_button = IconButton(
             "removeClassButton", "trash-can-outline", self.tr("Remove the class and its markers")
-        ).does(self._remove)
+        ).on_click(self._remove)
         row.addWidget(self._add)
         row.addStretch(1)
         row.addWidget(self._remove_button)

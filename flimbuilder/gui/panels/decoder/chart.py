@@ -165,7 +165,7 @@ class BarPicture(QWidget):
             painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, name)
 
     def _small_font(self) -> QFont:
-        return scaled(self.font(), 0.85, least=7)
+        return scaled(self.font(), 0.85, minimum=7)
 
 
 class WeightChart(BarPicture):

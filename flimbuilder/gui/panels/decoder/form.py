@@ -21,7 +21,7 @@ LAST = "last"
 
 
 class DecoderForm(QWidget):
-    """Shows a decoder choice, and emits the user's wish for another.
+    """Shows a decoder choice, and emits requests for another.
 
     Attributes
     ----------
@@ -176,7 +176,7 @@ class DecoderForm(QWidget):
         self._restore()
 
     def _restore(self) -> None:
-        """Show the present choice again, in case the wish was refused."""
+        """Show the current choice again, in case the request was refused."""
         if self._shown is not None:
             shown, self._shown = self._shown, None
             self.setChoice(*shown)

@@ -4,15 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import (
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    QRect,
-    QRectF,
-    QSize,
-    Qt,
-)
+from PySide6.QtCore import QObject, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem
 
@@ -149,18 +141,11 @@ def _describe_role(context: QObject, role: str) -> str:
 class ImageDelegate(QStyledItemDelegate):
     """Paints the rows of `ImagesModel`."""
 
-    def sizeHint(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Return one size for all rows."""
         return QSize(160, THUMBNAIL + 2 * MARGIN)
 
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint one row."""
         row: ImageRow = index.data(ROW)
         painter.save()
@@ -191,7 +176,7 @@ class ImageDelegate(QStyledItemDelegate):
             _paint_badge(painter, rect, self.tr("mask"), text)
 
 
-def _is_current(option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> bool:
+def _is_current(option: QStyleOptionViewItem, index: Index) -> bool:
     view = option.widget
     return isinstance(view, QAbstractItemView) and view.currentIndex() == index
 
@@ -199,7 +184,7 @@ def _is_current(option: QStyleOptionViewItem, index: QModelIndex | QPersistentMo
 def _paint_thumbnail(
     painter: QPainter,
     option: QStyleOptionViewItem,
-    index: QModelIndex | QPersistentModelIndex,
+    index: Index,
     rect: QRect,
 ) -> None:
     pixmap: QPixmap | None = index.data(Qt.ItemDataRole.DecorationRole)

@@ -109,18 +109,20 @@ class ImagesPanel(FileDropTarget, Panel):
         moved_tip = self.tr("Find moved images…\nSearches a folder for images of the same content")
         self._moved = IconButton("findMovedButton", "folder-search-outline", moved_tip)
         role_tip, mask_tip = self.tr("Role of the selected images"), self.tr("Reference mask")
-        self._role = IconButton("roleButton", "tag-outline", role_tip).opens(commands.role_menu)
-        self._mask = IconButton("maskButton", "vector-selection", mask_tip).opens(
+        self._role = IconButton("roleButton", "tag-outline", role_tip).with_menu(
+            commands.role_menu
+        )
+        self._mask = IconButton("maskButton", "vector-selection", mask_tip).with_menu(
             commands.mask_menu
         )
         remove_tip = self.tr("Remove the selected images from the project; their files stay")
         self._remove = IconButton("removeImagesButton", "image-remove-outline", remove_tip)
-        row.addWidget(self._add.opens(adding))
+        row.addWidget(self._add.with_menu(adding))
         row.addStretch(1)
         for button in (self._role, self._mask, self._remove, self._moved):
             row.addWidget(button)
-        self._moved.does(commands.find_moved)
-        self._remove.does(commands.remove.trigger)
+        self._moved.on_click(commands.find_moved)
+        self._remove.on_click(commands.remove.trigger)
         return row
 
     def _connect(self) -> None:

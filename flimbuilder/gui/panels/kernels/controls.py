@@ -204,7 +204,7 @@ class BuildNotice(QWidget):
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         tip = self.tr("Learn the encoder again (B)")
         self._button = IconButton("buildKernelsButton", "hammer", tip, self.tr("Build"))
-        self._button.does(lambda: session.attempt(session.builder.build))
+        self._button.on_click(lambda: session.attempt(session.builder.build))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._text, 1)

@@ -1,6 +1,6 @@
 """The card of a kernel: its activation map, class, number, flags, weight and Dice."""
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QObject, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from flimbuilder.gui.panels.kernels.model import FILTERS_PICTURE, KernelRow
 from flimbuilder.gui.widgets.labels import scaled
-from flimbuilder.gui.widgets.lists import ROW
+from flimbuilder.gui.widgets.lists import ROW, Index
 from flimbuilder.session.results import KernelCard
 
 __all__ = ["KernelDelegate"]
@@ -58,18 +58,11 @@ class KernelDelegate(QStyledItemDelegate):
         picture = self._picture_size()
         return QSize(picture.width() + around, picture.height() + around + lines + 4)
 
-    def sizeHint(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Return one size for all cards."""
         return self.cell
 
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint one card."""
         row: KernelRow = index.data(ROW)
         painter.save()
@@ -127,7 +120,7 @@ def _flags(card: KernelCard) -> list[str]:
 
 
 def _small(font: QFont) -> QFont:
-    return scaled(font, 0.85, least=SMALLEST_FONT)
+    return scaled(font, 0.85, minimum=SMALLEST_FONT)
 
 
 def _line_height(font: QFont) -> float:

@@ -113,12 +113,12 @@ class KernelsPanel(Panel):
             commands.show: IconButton("showKernelButton", "eye-outline", show_tip),
         }
         for action, button in self._buttons.items():
-            row.addWidget(button.does(action.trigger))
+            row.addWidget(button.on_click(action.trigger))
         row.addStretch(1)
         select = IconButton(
             "selectKernelsButton", "select-multiple", select_tip, self.tr("Select")
         )
-        row.addWidget(select.opens(commands.select_menu))
+        row.addWidget(select.with_menu(commands.select_menu))
         return row
 
     def _connect(self) -> None:
@@ -138,7 +138,7 @@ class KernelsPanel(Panel):
         )
         self._gallery.opened.connect(self.commands.open)
         self._shelf.list.opened.connect(self.commands.restore_one)
-        self._shelf.restore_all.does(self.commands.restore_all)
+        self._shelf.restore_all.on_click(self.commands.restore_all)
         self._shelf.folded.connect(self._deselect_shelf)
         for kernels in (self._gallery, self._shelf.list):
             kernels.addAction(self.commands.delete)

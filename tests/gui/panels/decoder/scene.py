@@ -1,4 +1,4 @@
-"""What the inspector would find, put there by hand."""
+"""Results of the inspector, made by hand."""
 
 from typing import TypeVar
 

@@ -129,7 +129,7 @@ def test_a_build_makes_the_automatic_choice_and_shows_it(
     assert decoded.decoder_choice.id in DECODERS
     description = find(built, QLabel, "decoderDescription").text()
     assert f"on block {decoded.decoder_choice.block}." in description
-    # whoever picks a block goes on with the decoder that was found
+    # picking a block continues with the selected decoder
     qtbot.mouseClick(find(built, QWidget, "decoderPreview1"), Qt.MouseButton.LeftButton)
     assert session.document.project.decoder == DecoderChoice(id=decoded.decoder_choice.id, block=1)
     assert block.isEnabled()
@@ -346,7 +346,7 @@ def test_weights_of_other_kernels_can_be_reset(
     assert not find(built, QLabel, "weightsNote").isVisible()
 
 
-# Weights that are found
+# Computed weights
 
 
 def test_bars_show_the_weights_of_the_inspector(
@@ -506,7 +506,7 @@ def test_the_wheel_scrolls_past_the_form(
     assert session.document.project.decoder == DecoderChoice()
 
 
-# With what the session finds itself
+# With results of the session
 
 
 def test_the_whole_panel_follows_a_real_build(
