@@ -1,5 +1,6 @@
 """The interface of image formats: read limits, decoded samples, and open files."""
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, BinaryIO, Protocol
@@ -18,6 +19,7 @@ __all__ = [
     "Stack",
     "open_single",
     "require_readable",
+    "require_scale",
     "turn_upright",
     "valid_orientation",
 ]
@@ -151,6 +153,16 @@ def require_readable(
                 f"is too large: {size}, {quantity} {value} where {limit} is the limit; "
                 f"crop it, or raise ReadLimits.{name}"
             )
+
+
+def require_scale(slope: float, intercept: float) -> tuple[float, float]:
+    """Return slope and intercept; raise ImageError if they make no values of stored ones."""
+    if slope == 0 or not math.isfinite(slope) or not math.isfinite(intercept):
+        raise ImageError(
+            f"scales its values by a slope of {slope:g} and an intercept of {intercept:g}; "
+            "correct its header, or save it again"
+        )
+    return slope, intercept
 
 
 def valid_orientation(value: object) -> int:

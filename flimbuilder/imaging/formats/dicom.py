@@ -1,10 +1,16 @@
 """DICOM images of one or several frames, through pydicom.
 
+Files without preamble or meta information, as older archives write them, are read too.
 `dicom_series` groups the files of a folder by series and sorts them by their position in the body.
-Source: DICOM PS3.3, sections C.7.6 and C.11.
+Source: DICOM PS3.3, sections C.7.6 and C.11; PS3.5, section 7; PS3.10, section 7.
 """
 
+import io
 import math
+import re
+import struct
+import threading
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import groupby
@@ -20,14 +26,29 @@ from flimbuilder.imaging.formats.base import (
     ReadLimits,
     Stack,
     require_readable,
+    require_scale,
 )
 from flimbuilder.imaging.layout import Layout, StackAxis
 from flimbuilder.project.extras import require_extra
 from flimbuilder.project.files import open_regular
 from flimbuilder.project.selection import Window
 
-__all__ = ["dicom_series", "open_dicom"]
+__all__ = ["DICOM_START", "dicom_series", "open_dicom"]
 
+# A file begins with the mark after its preamble; without them, with an early element of group 2 or
+# 8: its tag, then its type as letters, or a length below 512. Either byte order.
+DICOM_START = re.compile(
+    rb"(?s:.){128}DICM"
+    rb"|[\x02\x08]\0(?s:.)\0(?:[A-Z]{2}|(?s:.)[\0\1]\0\0)"
+    rb"|\0[\x02\x08]\0(?s:.)(?:[A-Z]{2}|\0\0[\0\1](?s:.))"
+)
+SMALL_READ = 2**16  # bytes; readers of headers and fragments ask for less behind the end
+UNDEFINED = 2**32 - 1  # length of an element that ends with a delimiter
+SYNTAXES = {  # by implicit type and little-endian order
+    (True, True): "1.2.840.10008.1.2",
+    (False, True): "1.2.840.10008.1.2.1",
+    (False, False): "1.2.840.10008.1.2.2",
+}
 DEFLATED = "1.2.840.10008.1.2.1.99"
 GREY = ("MONOCHROME1", "MONOCHROME2")
 PALETTE = "PALETTE COLOR"
@@ -49,12 +70,16 @@ class _Frames:
     """
 
     def __init__(self, file: BinaryIO, limits: ReadLimits) -> None:
-        self._file, self._limits = file, limits
-        _require_no_deflation(file)
+        self._file, self._limits = _WholeElements(file), limits
+        _require_no_deflation(self._file)
         with _lenient():
             from pydicom import dcmread
 
-            self._head = head = dcmread(file, stop_before_pixels=True)
+            self._head = head = dcmread(self._file, stop_before_pixels=True, force=True)
+            self._syntax = (
+                head.file_meta.get("TransferSyntaxUID") or SYNTAXES[head.original_encoding]
+            )
+            _require_whole_pixels(self._file, *head.original_encoding)
             if not {"Rows", "Columns", "PhotometricInterpretation"} <= {*head.dir()}:
                 raise ImageError("is a DICOM file without an image; give one that has pixels")
             self._meaning = str(head.PhotometricInterpretation)
@@ -69,10 +94,14 @@ class _Frames:
         samples = self._frame(frame)
         if samples.shape[:2] != size:
             raise ImageError(f"holds a frame of {samples.shape} where {size} is announced")
+        indices = samples if self._meaning == PALETTE else None
+        if indices is not None:
+            samples = self._colours(indices)
         span = self._declared_range(samples.dtype)
         slope, intercept = _rescale(head, frame) if self._meaning in GREY else (1.0, 0.0)
         return DecodedFile(
             samples if span is None else samples.clip(*span),
+            indices,
             range=span,
             white_is_zero=self._meaning == "MONOCHROME1",
             slope=slope,
@@ -96,7 +125,7 @@ class _Frames:
             "DICOM",
             (*frames, rows, columns),
             1 if self._meaning in GREY else 3,
-            "float32" if scaled else str(self._stored_type()),
+            "float32" if scaled else str(self._sample_type()),
             window=_window(head) if self._meaning in GREY else None,
             notes=(curved,) if "ModalityLUTSequence" in head else (),
         )
@@ -112,28 +141,37 @@ class _Frames:
             return np.dtype(f"f{bits // 8}") if bits >= 32 else np.dtype(f"u{bits // 8}")
         return np.dtype(f"{'i' if head.PixelRepresentation else 'u'}{bits // 8}")
 
+    def _sample_type(self) -> np.dtype[Any]:
+        if self._meaning != PALETTE:
+            return self._stored_type()
+        *_, bits = self._head.get("RedPaletteColorLookupTableDescriptor") or (8,)
+        return np.dtype(np.uint16 if bits > 8 else np.uint8)
+
     def _frame(self, frame: int) -> npt.NDArray[Any]:
-        from pydicom.pixels import apply_color_lut, pixel_array
+        from pydicom.pixels import pixel_array
 
         self._file.seek(0)
         with _lenient():
             try:
-                samples = pixel_array(self._file, index=frame)
+                samples = pixel_array(self._file, index=frame, transfer_syntax_uid=self._syntax)
             except (RuntimeError, NotImplementedError) as error:
-                syntax = self._head.file_meta.get("TransferSyntaxUID")
-                name = getattr(syntax, "name", "an unknown way")
+                name = getattr(self._syntax, "name", "an unknown way")
                 raise ImageError(
                     f"cannot be decoded: its pixels are packed as {name}; save it unpacked, for "
                     "example with dcmdjpeg or gdcmconv --raw"
                 ) from error
-            if self._meaning == PALETTE:
-                samples = apply_color_lut(samples, self._head)
         return np.asarray(samples)
+
+    def _colours(self, indices: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        from pydicom.pixels import apply_color_lut
+
+        with _lenient():
+            return np.asarray(apply_color_lut(indices, self._head))
 
     def _declared_range(self, dtype: np.dtype[Any]) -> tuple[int, int] | None:
         """Return the range of samples with fewer bits than their dtype; else None."""
         stored = int(self._head.get("BitsStored") or 8 * dtype.itemsize)
-        if dtype.kind not in "ui" or self._meaning not in GREY:
+        if dtype.kind not in "ui" or self._meaning == PALETTE:
             return None
         if not 0 < stored < 8 * dtype.itemsize:
             return None
@@ -170,9 +208,10 @@ def _series_key(path: Path) -> tuple[str, float, int]:
     wanted = ["SeriesInstanceUID", "ImagePositionPatient", "ImageOrientationPatient",
               "InstanceNumber"]  # fmt: skip
     try:
-        with open_regular(path) as file, _lenient():
+        with open_regular(path) as raw, _lenient():
+            file = _WholeElements(raw)
             _require_no_deflation(file)
-            head = dcmread(file, stop_before_pixels=True, specific_tags=wanted)
+            head = dcmread(file, stop_before_pixels=True, specific_tags=wanted, force=True)
             series = str(head.get("SeriesInstanceUID", ""))
             return series, _place(head), int(head.get("InstanceNumber") or 0)
     except Exception:  # reading the file reports the error
@@ -188,12 +227,66 @@ def _place(head: Any) -> float:
     return place if math.isfinite(place) else math.inf
 
 
-def _require_no_deflation(file: BinaryIO) -> None:
+class _WholeElements(io.RawIOBase):
+    """A file that refuses to read an element longer than itself, before memory is reserved."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self.size = file.seek(0, io.SEEK_END)
+        file.seek(0)
+
+    def read(self, size: int = -1) -> bytes:
+        """Read up to `size` bytes.
+
+        Raises
+        ------
+        ImageError
+            If far fewer are left.
+        """
+        left = self.size - self._file.tell()
+        if size > max(left, SMALL_READ):
+            raise ImageError(
+                f"announces an element of {size} bytes where {max(left, 0)} are left; it is cut "
+                "short or damaged, get a whole copy of it"
+            )
+        return self._file.read(size)
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        return self._file.seek(offset, whence)
+
+    def tell(self) -> int:
+        return self._file.tell()
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+
+def _require_whole_pixels(file: _WholeElements, implicit: bool, little: bool) -> None:
+    """Refuse pixels of which the file, positioned at their element, lacks a part."""
+    start = file.tell()
+    head = file.read(12)
+    order = "<" if little else ">"
+    place = 4 if implicit else 8
+    if len(head) < 12:
+        return
+    (length,) = struct.unpack_from(f"{order}I", head, place)
+    left = file.size - start - place - 4
+    if length != UNDEFINED and length > left:
+        raise ImageError(
+            f"announces {length} bytes of pixels where {left} are left; it is cut short or "
+            "damaged, get a whole copy of it"
+        )
+
+
+def _require_no_deflation(file: _WholeElements) -> None:
     """Refuse a file compressed as a whole: pydicom would unpack it without a limit."""
     from pydicom.filereader import read_dataset, read_preamble
 
     with _lenient():
-        read_preamble(file, force=False)
+        read_preamble(file, force=True)
         meta = read_dataset(
             file, is_implicit_VR=False, is_little_endian=True,
             stop_when=lambda tag, vr, length: tag.group != 2,
@@ -203,12 +296,19 @@ def _require_no_deflation(file: BinaryIO) -> None:
         raise ImageError("is a deflated DICOM file; save it unpacked, for example with dcmconv")
 
 
+_SETTINGS = threading.RLock()
+
+
 @contextmanager
 def _lenient() -> Iterator[None]:
-    """Accept values that violate the standard's formatting rules, without a warning."""
+    """Accept values that violate the standard's formatting rules, without a warning.
+
+    The settings belong to the process, so one thread at a time changes them.
+    """
     from pydicom.config import disable_value_validation
 
-    with disable_value_validation():
+    with _SETTINGS, warnings.catch_warnings(), disable_value_validation():
+        warnings.simplefilter("ignore")
         yield
 
 
@@ -216,9 +316,9 @@ def _rescale(head: Any, frame: int) -> tuple[float, float]:
     """Return slope and intercept from stored values to units such as Hounsfield's."""
     values = _of_frame(head, frame, "PixelValueTransformationSequence", "RescaleSlope")
     slope, intercept = values.get("RescaleSlope"), values.get("RescaleIntercept")
-    if slope is None or intercept is None or not float(slope):
+    if slope in (None, "") or intercept in (None, ""):
         return 1.0, 0.0
-    return float(slope), float(intercept)
+    return require_scale(float(slope), float(intercept))
 
 
 def _window(head: Any) -> Window | None:

@@ -10,7 +10,9 @@ import gzip
 import math
 import os
 import re
-from collections.abc import Mapping
+import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from tempfile import TemporaryFile
 from typing import Any, BinaryIO, cast
 
@@ -23,6 +25,7 @@ from flimbuilder.imaging.formats.base import (
     ReadLimits,
     Stack,
     require_readable,
+    require_scale,
 )
 from flimbuilder.imaging.layout import Layout, StackAxis
 from flimbuilder.project.extras import require_extra
@@ -57,7 +60,8 @@ def open_nifti(file: BinaryIO, limits: ReadLimits) -> Stack:
 def open_packed_nifti(file: BinaryIO, limits: ReadLimits) -> Stack:
     """Open a NIfTI file compressed by gzip; decompress no more than its header announces."""
     packed = gzip.GzipFile(fileobj=file)
-    head = packed.read(HEAD_BYTES)
+    with _gunzipping():
+        head = packed.read(HEAD_BYTES)
     if not (NIFTI2.match(head) or NIFTI1.match(head)):
         raise ImageError("is compressed by gzip and holds no NIfTI volume; decompress it")
     return _PackedSlices(_Volume(head, limits), packed)
@@ -85,9 +89,9 @@ class _Volume:
         self.limits = limits
         self.shape = _shape(header)
         self.dtype = np.dtype(header.get_data_dtype())
-        slope, intercept = header.get_slope_inter()
-        self.slope = 1.0 if slope is None else float(slope)
-        self.intercept = 0.0 if intercept is None else float(intercept)
+        slope, intercept = float(header["scl_slope"]), float(header["scl_inter"])
+        # A slope of 0 means that values are as they are stored.
+        self.slope, self.intercept = require_scale(slope, intercept) if slope else (1.0, 0.0)
         self.begin = _begin(header)
         self.end = self.begin + math.prod(self.shape) * self.dtype.itemsize
         if self.end > limits.max_bytes:
@@ -197,8 +201,9 @@ class _PackedSlices(_Slices):
     def _unpacked(self) -> BinaryIO:
         if self._whole is None:
             self._whole = cast(BinaryIO, TemporaryFile())  # noqa: SIM115 - `close` closes it
-            self._packed.seek(0)
-            self._unpack(self._whole)
+            with _gunzipping():
+                self._packed.seek(0)
+                self._unpack(self._whole)
         return self._whole
 
     def _unpack(self, target: BinaryIO) -> None:
@@ -210,6 +215,16 @@ class _PackedSlices(_Slices):
             target.write(chunk)
             missing -= len(chunk)
         self._packed.read(CHUNK)  # at the end, gzip verifies the check sum
+
+
+@contextmanager
+def _gunzipping() -> Iterator[None]:
+    try:
+        yield
+    except EOFError as error:
+        raise ImageError("is cut short; get a whole copy of it") from error
+    except (gzip.BadGzipFile, zlib.error) as error:
+        raise ImageError(f"is damaged ({error}); get a whole copy of it") from error
 
 
 def _header(head: bytes) -> Any:

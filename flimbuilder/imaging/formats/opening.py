@@ -17,7 +17,7 @@ from flimbuilder.imaging.formats.base import (
     Stack,
     open_single,
 )
-from flimbuilder.imaging.formats.dicom import open_dicom
+from flimbuilder.imaging.formats.dicom import DICOM_START, open_dicom
 from flimbuilder.imaging.formats.nifti import open_nifti, open_packed_nifti
 from flimbuilder.imaging.formats.photos import decode_bmp, decode_jpeg, decode_png
 from flimbuilder.imaging.formats.plain import decode_npy, decode_pnm
@@ -53,7 +53,7 @@ STACKS = ("DICOM", "TIFF", "NIfTI")  # formats that can hold more than one image
 
 # DICOM comes first: the bytes before its mark may look like another format.
 FORMATS = (
-    ImageFormat("DICOM", (".dcm", ".dicom", ".ima"), re.compile(rb"(?s:.){128}DICM"), open_dicom),
+    ImageFormat("DICOM", (".dcm", ".dicom", ".ima"), DICOM_START, open_dicom),
     ImageFormat(
         "PNG", (".png",), re.compile(rb"\x89PNG\r\n\x1a\n"), open_single("PNG", decode_png)
     ),

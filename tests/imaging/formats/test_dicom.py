@@ -1,4 +1,5 @@
 import io
+import struct
 import zlib
 from contextlib import suppress
 
@@ -20,7 +21,7 @@ from pydicom.uid import (
 
 from flimbuilder.errors import ImageError
 from flimbuilder.imaging.formats.dicom import dicom_series
-from flimbuilder.imaging.read import find_images, read_image, read_layout
+from flimbuilder.imaging.read import find_images, read_image, read_layout, read_mask
 from flimbuilder.imaging.scaling import scale_image
 from flimbuilder.project.selection import AxisIndex, Selection
 from tests.imaging.test_read import refusal
@@ -193,6 +194,106 @@ class TestUnits:
         assert read_layout(path).window == (-0.5, 19.5)
         np.testing.assert_array_equal(read_image(path).pixels[..., 0], GREY * 2.0 - 5)
 
+    def test_an_empty_slope_is_none(self, put):
+        image = read_image(put(dicom(GREY, RescaleSlope=None, RescaleIntercept=None), "x.dcm"))
+        np.testing.assert_array_equal(image.pixels[..., 0], GREY)
+
+
+class TestAgainstPydicom:
+    def test_planes_of_colours(self, put):
+        pixels = np.arange(3 * 4 * 3, dtype=np.uint8).reshape(3, 4, 3)
+        content = dicom(pixels, PhotometricInterpretation="RGB", SamplesPerPixel=3)
+        made = pydicom.dcmread(io.BytesIO(content))
+        made.PlanarConfiguration = 1
+        made["PixelData"].value = np.moveaxis(pixels, -1, 0).tobytes()
+        path = put(written(made), "x.dcm")
+        np.testing.assert_array_equal(read_image(path).pixels, pydicom.dcmread(path).pixel_array)
+        np.testing.assert_array_equal(read_image(path).pixels, pixels)
+
+    def test_twelve_bits_of_colours_are_spread(self, put):
+        pixels = np.arange(3 * 4 * 3, dtype=np.uint16).reshape(3, 4, 3) * 117
+        content = dicom(pixels, bits=12, PhotometricInterpretation="RGB", SamplesPerPixel=3)
+        image = read_image(put(content, "x.dcm"))
+        np.testing.assert_allclose(scale_image(image.pixels), pixels / 4095, atol=1e-5)
+
+    @pytest.mark.parametrize("dtype", ["u2", "i2"])
+    def test_overlays_in_unused_bits_are_left_out(self, put, dtype):
+        values = np.arange(-6, 6).reshape(3, 4) * 170 + (1024 if dtype == "u2" else 0)
+        overlay = (np.arange(12).reshape(3, 4) % 2) << 12
+        stored = ((values & 0xFFF) | overlay).astype("u2").view(dtype)
+        path = put(dicom(stored, bits=12), "x.dcm")
+        expected = pydicom.dcmread(path).pixel_array
+        np.testing.assert_array_equal(expected, values)
+        low = 0 if dtype == "u2" else -2048
+        unit = scale_image(read_image(path).pixels)[..., 0]
+        np.testing.assert_allclose(unit, (expected - low) / 4095, atol=1e-5)
+
+    @pytest.mark.parametrize("signed", [False, True])
+    def test_one_padding_value_stays(self, put, signed):
+        pixels = GREY.astype("i2" if signed else "u2")
+        content = dicom(pixels, PixelPaddingValue=-2000 if signed else 0)
+        path = put(content, "x.dcm")
+        expected = pydicom.dcmread(path).pixel_array
+        np.testing.assert_array_equal(read_image(path).pixels[..., 0], expected)
+
+    def test_a_mask_in_a_palette_has_its_indices(self, put):
+        indices = np.array([[0, 1, 2, 1]], np.uint8)
+        palette = {
+            f"{colour}PaletteColorLookupTable{part}": value
+            for number, colour in enumerate(("Red", "Green", "Blue"))
+            for part, value in (
+                ("Descriptor", [4, 0, 8]),
+                ("Data", bytes([0, 100 + number, 200 + number, 7])),
+            )
+        }
+        path = put(dicom(indices, PhotometricInterpretation="PALETTE COLOR", **palette), "x.dcm")
+        np.testing.assert_array_equal(read_mask(path), pydicom.dcmread(path).pixel_array)
+        assert read_image(path).pixels[0, :3].tolist() == [
+            [0, 0, 0], [100, 101, 102], [200, 201, 202],
+        ]  # fmt: skip
+
+
+class TestWithoutPreamble:
+    """Archives of the time before DICOM files had a header, and programs that omit it."""
+
+    @pytest.mark.parametrize(
+        "syntax", [ExplicitVRLittleEndian, ImplicitVRLittleEndian, ExplicitVRBigEndian]
+    )
+    @pytest.mark.parametrize("with_meta", [True, False])
+    @pytest.mark.parametrize("name", ["x.dcm", "x"])
+    def test_pixels(self, put, syntax, with_meta, name):
+        made = pydicom.dcmread(io.BytesIO(dicom(GREY, syntax, SeriesInstanceUID="1.2.3")))
+        made.preamble = None
+        layout = {}
+        if not with_meta:
+            made.file_meta = FileMetaDataset()
+            layout = {
+                "implicit_vr": syntax.is_implicit_VR,
+                "little_endian": syntax.is_little_endian,
+            }
+        stream = io.BytesIO()
+        pydicom.dcmwrite(stream, made, enforce_file_format=False, **layout)
+        content = stream.getvalue()
+        assert content[128:132] != b"DICM"
+        path = put(content, name)
+        expected = pydicom.dcmread(path, force=True)
+        if not with_meta:
+            expected.file_meta.TransferSyntaxUID = syntax
+        np.testing.assert_array_equal(read_image(path).pixels[..., 0], expected.pixel_array)
+        np.testing.assert_array_equal(expected.pixel_array, GREY)
+        assert dicom_series(find_images([path.parent])) == [[path]]
+
+    @pytest.mark.parametrize(
+        "start", [b"\x08\0\x05\0cs", b"\x08\0\0\0\0\0\0\1", b"\2\0\0\1UL\4\0", b"BM\0\0UL\4\0"]
+    )
+    def test_other_content_is_not_forced(self, put, start):
+        with pytest.raises(ImageError, match=r"its content is none of|as BMP"):
+            read_image(put(start + bytes(400), "x.dcm"))
+
+    def test_content_that_is_no_image(self, put):
+        path = put(b"\x08\0\x05\0CS\x0a\0ISO_IR 100" + bytes(400), "x.dcm")
+        assert "is a DICOM file without an image" in refusal(path)
+
 
 class TestSeries:
     def slice_at(self, put, name, place, series="1", **more):
@@ -276,7 +377,34 @@ class TestRefused:
             assert read_image(path).pixels.ndim == 3
 
     def test_cut_in_its_pixels(self, put):
-        assert "cannot be decoded as DICOM" in refusal(put(dicom(GREY)[:-5], "x.dcm"))
+        message = refusal(put(dicom(GREY)[:-5], "x.dcm"))
+        assert message.startswith("announces 24 bytes of pixels where 19 are left")
+
+    @pytest.mark.parametrize("length", [2**31, 2**32 - 2])
+    @pytest.mark.parametrize("vr", [b"UN", b"SQ", b"OW"])
+    def test_lengths_beyond_the_file(self, put, vr, length):
+        content = dicom(GREY)
+        rows = content.index(b"\x28\0\x10\0US")
+        private = b"\x28\0\x08\0" + vr + b"\0\0" + struct.pack("<I", length)
+        message = refusal(put(content[:rows] + private + content[rows:], "x.dcm"))
+        assert f"announces an element of {length} bytes where" in message
+        pixels = content.rindex(b"\xe0\x7f\x10\0OW") + 8
+        damaged = content[:pixels] + struct.pack("<I", length) + content[pixels + 4 :]
+        assert f"announces {length} bytes of pixels where 24 are left" in refusal(
+            put(damaged, "x.dcm")
+        )
+
+    @pytest.mark.parametrize(
+        ("slope", "intercept"),
+        [("0", "0"), ("nan", "0"), ("inf", "0"), ("1", "nan"), ("1", "-inf"), ("1e400", "0")],
+    )
+    def test_slopes_that_make_no_values(self, put, slope, intercept):
+        content = dicom(GREY, RescaleSlope="1.1111", RescaleIntercept="2.2222")
+        for placeholder, text in ((b"1.1111", slope), (b"2.2222", intercept)):
+            assert content.count(placeholder) == 1
+            content = content.replace(placeholder, text.ljust(6).encode())
+        message = refusal(put(content, "x.dcm"))
+        assert message.startswith("scales its values by a slope of ")
 
     def test_without_pydicom(self, put, monkeypatch):
         path = put(dicom(GREY), "x.dcm")

@@ -134,6 +134,82 @@ def test_colours(put):
     assert read[0].tolist() == [[1, 2, 3], [9, 2, 3]]
 
 
+def canonical(path):
+    return nibabel.as_closest_canonical(nibabel.load(path)).get_fdata()
+
+
+def slope(number, intercept=0):
+    def change(header):
+        header["scl_slope"], header["scl_inter"] = number, intercept
+
+    return change
+
+
+def turned(degrees):
+    """Return the affine of a grid that is turned about two axes of the body."""
+    cosine, sine = np.cos(np.deg2rad(degrees)), np.sin(np.deg2rad(degrees))
+    about_z = np.array([[cosine, -sine, 0], [sine, cosine, 0], [0, 0, 1]])
+    affine = np.diag([0.5, 1.5, 3.0, 1.0])
+    affine[:3, :3] = about_z @ about_z[:, [2, 0, 1]][[2, 0, 1]] @ affine[:3, :3]
+    return affine
+
+
+@pytest.mark.parametrize(
+    ("voxels", "affine", "change"),
+    [
+        (VOXELS, np.diag([1, 1, 3, 1]), None),
+        (VOXELS, np.diag([-1, -1, 3, 1]), None),
+        (VOXELS, turned(25), None),
+        (VOXELS, turned(70), None),
+        (VOXELS, turned(140), None),
+        (VOXELS, RAS, slope(2, -5)),
+        (VOXELS, RAS, slope(-0.5)),
+        (VOXELS, RAS, slope(0, 7)),
+        (VOXELS.astype("f4"), RAS, None),
+        (VOXELS.astype("f8"), RAS, None),
+        (VOXELS.astype("i4"), RAS, None),
+        (VOXELS[..., :1], RAS, None),
+        (VOXELS[..., 0], RAS, None),
+        (np.stack([VOXELS, VOXELS + 1], axis=-1), RAS, None),
+    ],
+)
+@pytest.mark.parametrize("packed", [False, True])
+@pytest.mark.parametrize("order", ["<", ">"])
+def test_against_nibabel(put, voxels, affine, change, packed, order):
+    header = nibabel.Nifti1Header(endianness=order)
+    header.set_data_dtype(voxels.dtype)
+    content = bytearray(nibabel.Nifti1Image(voxels, affine, header).to_bytes())
+    if change:  # nibabel scales by itself what it writes
+        changed = nibabel.Nifti1Header(bytes(content[:348]), order, check=False)
+        change(changed)
+        content[:348] = changed.binaryblock
+    content = bytes(content)
+    path = put(gzip.compress(content) if packed else content, "v.nii.gz" if packed else "v.nii")
+    whole = np.atleast_3d(canonical(path))
+    layout = read_layout(path)
+    for number in range(whole.shape[2]):
+        selection = at("z", number) if layout.is_stack else None
+        read = read_image(path, selection).pixels
+        expected = np.atleast_3d(whole[:, :, number].swapaxes(0, 1)[::-1])
+        np.testing.assert_allclose(read, expected)
+        assert read.dtype == layout.dtype
+
+
+@pytest.mark.parametrize("image_codes", ["RAS", "LPS", "PIR"])
+@pytest.mark.parametrize("mask_codes", ["LPS", "RAS", "SAR"])
+def test_a_mask_in_another_order_lies_on_its_image(put, image_codes, mask_codes):
+    body = nibabel.Nifti1Image(VOXELS, np.diag([1, 1, 3, 1]))
+    labels = nibabel.Nifti1Image((VOXELS > 11).astype(np.uint8), body.affine)
+    paths = []
+    for image, codes in ((body, image_codes), (labels, mask_codes)):
+        turn = ornt_transform(axcodes2ornt("RAS"), axcodes2ornt(codes))
+        paths.append(put(image.as_reoriented(turn).to_bytes(), f"{len(paths)}.nii"))
+    for axis in ("x", "y", "z"):
+        pixels = read_image(paths[0], at(axis, 1)).pixels[..., 0]
+        mask = read_mask(paths[1], at(axis, 1).at)
+        np.testing.assert_array_equal(mask, pixels > 11)
+
+
 class TestUnits:
     def scaled(self, put):
         def change(header):
@@ -173,6 +249,23 @@ class TestMasks:
 
 
 class TestRefused:
+    @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
+    @pytest.mark.parametrize("field", ["scl_slope", "scl_inter"])
+    def test_slopes_that_make_no_values(self, put, field, value):
+        content = bytearray(nifti(VOXELS))
+        header = nibabel.Nifti1Header(bytes(content[:348]), check=False)
+        header["scl_slope"] = 2
+        header[field] = value
+        content[:348] = header.binaryblock
+        message = refusal(put(bytes(content), "v.nii"), lambda path: read_image(path, at("z", 0)))
+        assert message.startswith("scales its values by a slope of ")
+
+    @pytest.mark.parametrize("cut", [5, 12, 40, -3])
+    def test_cut_gzip(self, put, cut):
+        path = put(gzip.compress(nifti(VOXELS))[:cut], "v.nii.gz")
+        message = refusal(path, lambda path: read_image(path, at("z", 0)))
+        assert message == "is cut short; get a whole copy of it"
+
     def test_a_volume_without_a_choice_tells_how_to_choose(self, put):
         path = put(nifti(np.zeros((30, 40, 50), np.uint8)), "v.nii")
         assert refusal(path) == (
