@@ -1,4 +1,4 @@
-"""Running commands as a user does, in this process or in one of their own."""
+"""Run commands as a user does, in this process or in another."""
 
 import io
 import json
@@ -63,19 +63,19 @@ def ok(*words: object) -> Result:
 
 
 def ok_json(*words: object) -> dict[str, Any]:
-    """Run a command that must succeed with ``--json``; return its one document."""
+    """Run a command that must succeed with ``--json``; return the document."""
     document = json.loads(ok(*words, "--json").stdout)
     assert isinstance(document, dict)
     return document
 
 
 def refused(*words: object) -> str:
-    """Run a command that must fail for a user's mistake; return its one line."""
+    """Run a command that must fail because of a user's mistake; return its message."""
     return mistake(run(*words))
 
 
 def mistake(result: Result) -> str:
-    """Check that a command ended for a user's mistake, in one clear line; return that."""
+    """Check that a command ended with one line for a user's mistake; return the line."""
     assert result.status == 2, result
     assert result.stdout == "", result
     lines = [line for line in result.stderr.splitlines() if not line.startswith("note: ")]

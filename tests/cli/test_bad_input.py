@@ -93,7 +93,7 @@ def arch_json(scene: Scene, change: Callable[[dict[str, Any]], object]) -> None:
 
 BAD_FILES: dict[str, tuple[Spoil, str]] = {
     "empty folder": (
-        lambda s: [one.unlink() for one in s.images.iterdir()], "no images in this folder"
+        lambda s: [path.unlink() for path in s.images.iterdir()], "no images in this folder"
     ),
     "missing folder": (lambda s: shutil.rmtree(s.images), "there is no such file or folder"),
     "corrupt PNG": (lambda s: change_bytes(s.image("b")), "b.png: is damaged or cut short"),
@@ -424,8 +424,10 @@ def test_a_marker_smaller_than_a_patch(scene: Scene, tmp_path: Path) -> None:
 
 
 def test_a_class_of_one_pixel(scene: Scene, tmp_path: Path) -> None:
-    write_seeds_file(scene.seeds("a"), [(15, 14, 1), *(one for one in GOOD_SEEDS if not one[2])])
-    write_seeds_file(scene.seeds("b"), [one for one in GOOD_SEEDS if not one[2]])
+    write_seeds_file(
+        scene.seeds("a"), [(15, 14, 1), *(marker for marker in GOOD_SEEDS if not marker[2])]
+    )
+    write_seeds_file(scene.seeds("b"), [marker for marker in GOOD_SEEDS if not marker[2]])
     build_notes(scene, tmp_path / "P")
     output = ok_json("info", tmp_path / "P" / "models" / "x")
     assert all(block["kernels_per_class"]["1"] >= 1 for block in output["blocks"])
@@ -434,9 +436,9 @@ def test_a_class_of_one_pixel(scene: Scene, tmp_path: Path) -> None:
 def test_more_kernels_than_patches(scene: Scene, tmp_path: Path) -> None:
     blocks(scene, kernels=500, kernels_per_marker=900)
     output, notes = build_notes(scene, tmp_path / "P")
-    found = output["blocks"][0]["kernels"]
-    assert 6 < found <= 48  # patches
-    assert notes == [f"block 1: 500 kernels were requested and the markers give {found}"]
+    n_kernels = output["blocks"][0]["kernels"]
+    assert 6 < n_kernels <= 48  # patches
+    assert notes == [f"block 1: 500 kernels were requested and the markers give {n_kernels}"]
 
 
 def test_an_image_without_markers(scene: Scene, tmp_path: Path) -> None:
@@ -787,9 +789,8 @@ def test_concurrent_builds_leave_a_whole_model(project: Path, model: Path) -> No
         first, second = pool.map(lambda _: run_process(*words), range(2))
     assert (first.status, second.status) == (0, 0), (first, second)
     assert ok_json("build", project, "--out", project.parent / "M", "--verify")["identical"]
-    assert sorted(one.name for one in (project.parent / "M").iterdir() if one.name != ".lock") == [
-        "encoder.pt", "encoder.py", "encoder.safetensors", "model.json"
-    ]  # fmt: skip
+    names = {path.name for path in (project.parent / "M").iterdir()}
+    assert names - {".lock"} == {"encoder.pt", "encoder.py", "encoder.safetensors", "model.json"}
 
 
 def test_a_mistake_in_a_process_of_its_own(project: Path) -> None:

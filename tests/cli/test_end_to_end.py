@@ -50,9 +50,10 @@ def test_import_pairs_images_markers_and_masks(parasites: Parasites, tmp_path: P
     assert output["unpaired"] == {
         "without_markers": unmarked, "without_masks": [], "left_over": []
     }  # fmt: skip
-    images = {Path(one["path"]).stem: one for one in ok_json("info", tmp_path / "P")["images"]}
-    assert [name for name, one in images.items() if one["role"] == "train"] == MARKED
-    assert all(one["dtype"] == "uint16" and one["mask"] for one in images.values())
+    entries = ok_json("info", tmp_path / "P")["images"]
+    images = {Path(entry["path"]).stem: entry for entry in entries}
+    assert [name for name, entry in images.items() if entry["role"] == "train"] == MARKED
+    assert all(entry["dtype"] == "uint16" and entry["mask"] for entry in images.values())
 
 
 def test_build_learns_four_blocks(parasites: Parasites) -> None:
@@ -161,9 +162,9 @@ def test_another_script_gets_the_same_measures(parasites: Parasites, tmp_path: P
         ok("predict", parasites.model, images, "--out", out, *how)
         for name, row in result["per_image"].items():
             expected = measures(out / f"{name}.png", labels / f"{name}.png")
-            found = {measure: row[measure] for measure in expected}
+            measured = {measure: row[measure] for measure in expected}
             # 16 bits hold the saliency to 1e-5; Otsu's threshold may be one of 256 bins further.
-            assert found == pytest.approx(expected, abs=5e-3), (name, how)
+            assert measured == pytest.approx(expected, abs=5e-3), (name, how)
 
 
 @pytest.mark.parametrize("decoder", ["lm", "mb"])
@@ -183,9 +184,9 @@ def test_a_stranger_gets_the_same_maps_and_saliency(
     answers = np.load(tmp_path / "M" / "answers.npz")
     ok("predict", tmp_path / "M", image, "--out", tmp_path / "S", "--activations")
     for number in range(1, 5):
-        ours = np.load(tmp_path / "S" / f"000268_block{number}.npy")
-        assert ours.max() > 1
-        np.testing.assert_allclose(answers[f"block{number}"][0], ours, atol=1e-5, rtol=0)
+        maps = np.load(tmp_path / "S" / f"000268_block{number}.npy")
+        assert maps.max() > 1
+        np.testing.assert_allclose(answers[f"block{number}"][0], maps, atol=1e-5, rtol=0)
     saliency = read_image(tmp_path / "S" / "000268.png").pixels[..., 0] / np.float64(65535)
     assert saliency.max() > 0.9
     np.testing.assert_allclose(answers["saliency"][0, 0], saliency, atol=1e-5, rtol=0)
@@ -225,15 +226,19 @@ def test_an_edited_project_is_rebuilt_as_from_scratch(
     copy = shutil.copytree(tmp_path / "here", tmp_path / "there") / "moved.flim"
     scratch = run_process("build", copy, "--out", tmp_path / "fresh", env={"PYTHONHASHSEED": "7"})
     assert scratch.status == 0, scratch
-    ours, theirs = (load_file(tmp_path / one / "encoder.safetensors") for one in ("M", "fresh"))
+    rebuilt, fresh = (
+        load_file(tmp_path / folder / "encoder.safetensors") for folder in ("M", "fresh")
+    )
     assert output["fingerprint"] == fingerprint(tmp_path / "fresh")
-    assert all(ours[name].equal(theirs[name]) for name in ours)
+    assert all(rebuilt[name].equal(fresh[name]) for name in rebuilt)
 
     before = load_file(parasites.model / "encoder.safetensors")
-    assert ours["block2.conv.weight"].shape == (10, 11, 3, 3)  # no stale channel is left
+    assert rebuilt["block2.conv.weight"].shape == (10, 11, 3, 3)  # no stale channel is left
     for number in (2, 3, 4):
         common = slice(0, min(before[f"block{number}.conv.weight"].shape[1], 8))
-        was, now = (one[f"block{number}.conv.weight"][:, common] for one in (before, ours))
+        was, now = (
+            tensors[f"block{number}.conv.weight"][:, common] for tensors in (before, rebuilt)
+        )
         assert not was.allclose(now, atol=1e-3)
 
     (unmatched,) = output["unmatched_edits"]
@@ -248,6 +253,6 @@ def test_edits_of_blocks_that_are_gone_are_reported(parasites: Parasites, tmp_pa
     gone = KernelEdit(block=9, action="delete", kernel=ComponentIdentity(class_id=0, component=0))
     edit(project, edits=(gone,))
     result = run("build", project, "--out", tmp_path / "M", "--json")
-    assert [one["block"] for one in json.loads(result.stdout)["unmatched_edits"]] == [9]
+    assert [edit["block"] for edit in json.loads(result.stdout)["unmatched_edits"]] == [9]
     assert "note: block 9: the kernel to delete no longer exists" in result.stderr
     assert json.loads((tmp_path / "M" / "model.json").read_text())["unmatched_edits"]

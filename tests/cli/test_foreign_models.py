@@ -1,4 +1,4 @@
-"""Bringing in models of other programs and giving ours out, by command."""
+"""Importing models of other programs and exporting to them, by command."""
 
 import json
 from pathlib import Path
@@ -14,7 +14,7 @@ from tests.learned_models import learned_model
 
 
 @pytest.fixture
-def theirs(tmp_path: Path) -> Path:
+def foreign(tmp_path: Path) -> Path:
     """A folder of libift, its taps in raster order, with labels of its last block."""
     blocks = layers(3)
     blocks[-1].labels = [1, 2, 2]
@@ -34,10 +34,10 @@ def images(tmp_path: Path) -> Path:
 
 
 def test_an_imported_model_predicts_and_is_evaluated(
-    theirs: Path, images: Path, tmp_path: Path
+    foreign: Path, images: Path, tmp_path: Path
 ) -> None:
     model = tmp_path / "M"
-    output = ok_json("import-model", model, "--model", theirs, "--taps", "raster")
+    output = ok_json("import-model", model, "--model", foreign, "--taps", "raster")
     assert output["tap_order"] == "raster"
     assert output["input"] == "lab-ycbcr"
     assert output["guessed"] == ["input"]
@@ -50,7 +50,7 @@ def test_an_imported_model_predicts_and_is_evaluated(
     out = tmp_path / "out"
     options = ("--out", out, "--activations", "--format", "mimg", "--mask")
     (first, _) = ok_json("predict", model, images, *options)["results"]
-    assert [Path(one).name for one in first["activations"]] == [
+    assert [Path(path).name for path in first["activations"]] == [
         f"1_block{number}.mimg" for number in (1, 2, 3, 4)
     ]
     given = literal.read_input(pixels("uint8", 3, 1), "lab-ycbcr")
@@ -63,16 +63,17 @@ def test_an_imported_model_predicts_and_is_evaluated(
     measured = ok_json(
         "evaluate", model, "--images", images, "--labels", tmp_path / "labels", "--decoder", "all"
     )
-    assert {one["decoder"] for one in measured["results"]} >= {"lm", "at", "mb"}
+    assert {result["decoder"] for result in measured["results"]} >= {"lm", "at", "mb"}
     assert ok_json("info", model)["input"]["colour_space"] == "lab-ycbcr"
 
 
-def test_what_was_guessed_is_told_in_words_too(theirs: Path, tmp_path: Path) -> None:
-    done = ok("import-model", tmp_path / "M", "--model", theirs)
+def test_guesses_are_reported_in_words_too(foreign: Path, tmp_path: Path) -> None:
+    done = ok("import-model", tmp_path / "M", "--model", foreign)
     assert "tap order guessed" in done.stderr
     assert "input lab-ycbcr" in done.stdout
     assert [
-        one["block"] for one in ok_json("import-model", tmp_path / "M", "--model", theirs)["votes"]
+        vote["block"]
+        for vote in ok_json("import-model", tmp_path / "M", "--model", foreign)["votes"]
     ]
 
 
@@ -88,28 +89,28 @@ def test_out_and_in_again(tmp_path: Path) -> None:
     assert state["blocks"][0]["kernels"][0]["identity"] is None
 
 
-def test_the_architecture_can_be_named(theirs: Path, tmp_path: Path) -> None:
-    (theirs / "arch.json").rename(tmp_path / "any.json")
-    words = ("import-model", tmp_path / "M", "--model", theirs)
+def test_the_architecture_can_be_named(foreign: Path, tmp_path: Path) -> None:
+    (foreign / "arch.json").rename(tmp_path / "any.json")
+    words = ("import-model", tmp_path / "M", "--model", foreign)
     assert "--architecture" in refused(*words)
     ok(*words, "--architecture", tmp_path / "any.json")
 
 
-def test_usage_errors(theirs: Path, tmp_path: Path) -> None:
+def test_usage_errors(foreign: Path, tmp_path: Path) -> None:
     model = tmp_path / "M"
     assert "nowhere: is not a folder" in refused("import-model", model, "--model", "nowhere")
     assert "Missing option '--model'" in refused("import-model", model)
     assert "Missing option '--images'" in refused("import", model)
     assert "No such option: --taps" in refused("import", model, "--images", "y", "--taps", "x")
-    no_option = refused("import-model", model, "--model", theirs, "--images", "y")
+    no_option = refused("import-model", model, "--model", foreign, "--images", "y")
     assert "No such option: --images" in no_option
     assert not model.exists()
 
 
-def test_unknown_values(theirs: Path, tmp_path: Path) -> None:
+def test_unknown_values(foreign: Path, tmp_path: Path) -> None:
     for option in ("--taps", "--input", "--border"):
         assert f"{option} 'x'" in refused(
-            "import-model", tmp_path / "M", "--model", theirs, option, "x"
+            "import-model", tmp_path / "M", "--model", foreign, option, "x"
         )
     learned_model().write(tmp_path / "N")
     imagecodecs.imwrite(tmp_path / "a.png", pixels("uint8", 3))

@@ -26,7 +26,9 @@ PROGRAM = [sys.executable, "-m", "flimbuilder"]
 HEAVY = ("torch", "PySide6", "skimage", "sklearn", "scipy")
 
 
-@pytest.mark.parametrize("words", [["--help"], ["-h"], *([one, "--help"] for one in COMMANDS)])
+@pytest.mark.parametrize(
+    "words", [["--help"], ["-h"], *([command, "--help"] for command in COMMANDS)]
+)
 def test_help(words: list[str]) -> None:
     result = ok(*words)
     assert "Usage:" in result.stdout
@@ -107,7 +109,7 @@ def test_usage_is_one_line(name: str) -> None:
         (KeyboardInterrupt(), 130, "flimbuilder: stopped"),
         (Cancelled(), 130, "flimbuilder: stopped"),
     ],
-    ids=lambda one: type(one).__name__ if isinstance(one, BaseException) else None,
+    ids=lambda error: type(error).__name__ if isinstance(error, BaseException) else None,
 )
 def test_every_ending_is_one_line(
     monkeypatch: pytest.MonkeyPatch, error: BaseException, status: int, line: str
@@ -267,20 +269,20 @@ def test_a_reader_that_leaves_early_is_no_error(shared_scene: Scene) -> None:
 def test_progress_on_a_terminal_leaves_the_json_alone(shared_scene: Scene) -> None:
     import pty
 
-    ours, theirs = pty.openpty()
+    controller, terminal = pty.openpty()
     place = shared_scene.folder.parent
     words = ["build", str(place / "project"), "--out", str(place / "model"), "--verify", "--json"]
     done = subprocess.run(
         [*PROGRAM, *words],
         env=environment({"TERM": "xterm-256color", "COLUMNS": "80"}),
         stdout=subprocess.PIPE,
-        stderr=theirs,
+        stderr=terminal,
         text=True,
         check=True,
     )
-    os.close(theirs)
-    shown = os.read(ours, 100_000).decode()
-    os.close(ours)
+    os.close(terminal)
+    shown = os.read(controller, 100_000).decode()
+    os.close(controller)
     assert json.loads(done.stdout)["identical"] is True
     assert "\x1b[" in shown  # the bar was drawn
     assert "{" not in shown

@@ -1,4 +1,4 @@
-"""build, predict, evaluate, export: their options and what they tell."""
+"""build, predict, evaluate and export: options and output."""
 
 import json
 from itertools import product
@@ -22,13 +22,13 @@ from tests.scenes import Scene, write_scene
 
 pytestmark = pytest.mark.slow
 
-WEIGHTLESS = [one for one, kind in DECODERS.items() if not kind.needs_weights]
+WEIGHTLESS = [decoder for decoder, kind in DECODERS.items() if not kind.needs_weights]
 
 
 # build
 
 
-def test_build_tells_of_its_blocks(project: Path, tmp_path: Path) -> None:
+def test_build_lists_its_blocks(project: Path, tmp_path: Path) -> None:
     lines = ok("build", project, "--out", tmp_path / "M").stdout.splitlines()
     assert lines[0] == str(tmp_path / "M")
     assert lines[1].split() == ["block", "kernels", "deleted", "receptive", "field", "parameters"]
@@ -37,14 +37,14 @@ def test_build_tells_of_its_blocks(project: Path, tmp_path: Path) -> None:
     assert lines[5].startswith("read 0.")
 
 
-def test_build_goes_into_the_project_by_itself(project: Path) -> None:
+def test_build_writes_into_the_project_by_default(project: Path) -> None:
     output = ok_json("build", project)
     assert output["model"] == str(project / "models" / "default")
     assert ok_json("build", project, "--verify")["identical"] is True
     assert ok_json("info", project / "models" / "default")["fingerprint"] == output["fingerprint"]
 
 
-def test_verify_says_so_in_words(project: Path, model: Path) -> None:
+def test_verify_in_words(project: Path, model: Path) -> None:
     words = ("build", project, "--out", model, "--verify")
     assert ok(*words).stdout.endswith("\nidentical to the stored model\n")
     opened = open_project(project)
@@ -92,7 +92,7 @@ def test_images_elsewhere_are_found(scene: Scene, project: Path, tmp_path: Path)
     ok(*words, "--images", tmp_path / "far")
 
 
-def test_a_build_may_decode_otherwise_than_its_project(project: Path, tmp_path: Path) -> None:
+def test_a_build_may_have_another_decoder_than_its_project(project: Path, tmp_path: Path) -> None:
     output = ok_json("build", project, "--decoder", "mb", "--block", 1, "--out", tmp_path / "M")
     assert output["decoder"] == {"id": "mb", "block": 1}
     assert ok_json("info", tmp_path / "M")["decoder"]["id"] == "mb"
@@ -103,11 +103,11 @@ def test_a_build_may_decode_otherwise_than_its_project(project: Path, tmp_path: 
     assert ok_json(*words, "--verify")["identical"] is True
 
 
-def test_the_decoder_is_chosen_where_it_is_asked_for(project: Path, tmp_path: Path) -> None:
+def test_the_decoder_is_chosen_on_request(project: Path, tmp_path: Path) -> None:
     lines = ok("build", project, "--decoder", "auto", "--out", tmp_path / "M").stdout.splitlines()
-    found = ok_json("info", tmp_path / "M")["decoder"]
-    assert found["id"] in WEIGHTLESS
-    assert lines[-1] == f"decoder {found['id']}, block {found['block']}"
+    decoder = ok_json("info", tmp_path / "M")["decoder"]
+    assert decoder["id"] in WEIGHTLESS
+    assert lines[-1] == f"decoder {decoder['id']}, block {decoder['block']}"
     assert "choose " in lines[-2]
 
 
@@ -120,7 +120,7 @@ def test_the_decoder_is_chosen_where_it_is_asked_for(project: Path, tmp_path: Pa
         (("--block", "first"), "give a number from 1"),
     ],
 )
-def test_a_decoder_that_cannot_be_is_refused(
+def test_impossible_decoders_are_refused(
     project: Path, words: tuple[object, ...], reason: str
 ) -> None:
     assert reason in refused("build", project, *words)
@@ -149,7 +149,7 @@ def test_predict_lists_what_it_wrote(scene: Scene, model: Path, tmp_path: Path) 
     assert all(Path(path).is_file() for result in output for path in result["activations"])
 
 
-def test_threads_are_those_that_torch_uses(scene: Scene, model: Path, tmp_path: Path) -> None:
+def test_threads_limit_torch(scene: Scene, model: Path, tmp_path: Path) -> None:
     before = torch.get_num_threads()
     commands: list[tuple[object, ...]] = [
         ("predict", model, scene.images, "--out", tmp_path / "out"),
@@ -163,18 +163,18 @@ def test_threads_are_those_that_torch_uses(scene: Scene, model: Path, tmp_path: 
             torch.set_num_threads(before)
 
 
-def test_any_device_that_there_is(scene: Scene, model: Path, tmp_path: Path) -> None:
+def test_any_device(scene: Scene, model: Path, tmp_path: Path) -> None:
     for device in ("cpu", "auto", *(["cuda"] if torch.cuda.is_available() else [])):
         ok("predict", model, scene.images, "--out", tmp_path / device, "--device", device)
-    ours, theirs = (
+    on_cpu, on_auto = (
         read_image(tmp_path / device / "c.png").pixels.astype(int) for device in ("cpu", "auto")
     )
-    assert np.abs(ours - theirs).max() <= 2  # of 65535
+    assert np.abs(on_cpu - on_auto).max() <= 2  # of 65535
     words = ("evaluate", model, "--images", scene.images, "--labels", scene.labels)
     assert ok_json(*words, "--device", "auto")["notes"] == []
 
 
-def test_memory_that_does_not_suffice_is_told_in_one_line(
+def test_a_lack_of_memory_is_reported_in_one_line(
     scene: Scene, model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def load(folder: Path, device: torch.device | None = None) -> Model:
@@ -246,7 +246,7 @@ def test_options_of_the_refinement(scene: Scene, model: Path, tmp_path: Path) ->
     assert "'--erosion'" in refused(*words, "--erosion", 1000)
 
 
-def test_options_of_the_mask_ask_for_it(scene: Scene, model: Path, tmp_path: Path) -> None:
+def test_options_of_the_mask_imply_it(scene: Scene, model: Path, tmp_path: Path) -> None:
     ok("predict", model, scene.image("a"), "--out", tmp_path, "--threshold", "0.5")
     assert (tmp_path / "a_mask.png").is_file()
 
@@ -273,7 +273,7 @@ def test_the_models_own_settings_hold_until_others_are_given(
     assert more.sum() < mask_of(scene, tmp_path / "M", tmp_path / "out", *area, *most).sum()
 
 
-def test_evaluate_tells_each_image_and_the_mean(scene: Scene, model: Path) -> None:
+def test_evaluate_shows_each_image_and_the_mean(scene: Scene, model: Path) -> None:
     words = ("evaluate", model, "--images", scene.images, "--labels", scene.labels)
     lines = ok(*words).stdout.splitlines()
     assert lines[0] == "block 2, lm"
@@ -303,7 +303,8 @@ def test_evaluate_writes_a_table_and_pictures(scene: Scene, model: Path, tmp_pat
 def test_evaluate_all(scene: Scene, model: Path) -> None:
     words = ("evaluate", model, "--images", scene.images, "--labels", scene.labels)
     output = ok_json(*words, "--block", "all", "--decoder", "all")["results"]
-    assert [(one["block"], one["decoder"]) for one in output] == list(product([1, 2], WEIGHTLESS))
+    choices = [(result["block"], result["decoder"]) for result in output]
+    assert choices == list(product([1, 2], WEIGHTLESS))
     lines = ok(*words, "--block", "all", "--decoder", "mb").stdout.splitlines()
     assert [line.split()[:2] for line in lines[2:]] == [["1", "mb"], ["2", "mb"]]
 
@@ -357,7 +358,7 @@ def test_three_classes_through_every_command(tmp_path: Path) -> None:
     project, model, out = tmp_path / "P", tmp_path / "M", tmp_path / "out"
     ok("import", project, *scene.import_options())
     output = ok_json("info", project)
-    assert [one["id"] for one in output["classes"]] == [0, 1, 2]
+    assert [entry["id"] for entry in output["classes"]] == [0, 1, 2]
     assert output["images"][0]["markers_per_class"] == {"0": 2, "1": 1, "2": 1}
     ok("build", project, "--out", model)
     shown = ok("info", model).stdout
@@ -388,7 +389,7 @@ def test_export_of_a_model(model: Path, tmp_path: Path) -> None:
     assert ok_json("info", tmp_path / "N")["fingerprint"] == ok_json("info", model)["fingerprint"]
 
 
-def test_export_of_a_network_tells_how_it_differs(
+def test_export_of_a_network_reports_the_difference(
     scene: Scene, model: Path, tmp_path: Path
 ) -> None:
     words = ["export", model, tmp_path / "x.onnx", "--to", "onnx", "--image", scene.image("a")]
@@ -424,7 +425,7 @@ def test_markers_go_round_to_the_same_encoder(
     assert again["fingerprint"] == ok_json("info", model)["fingerprint"]
 
 
-def test_what_an_arch_json_cannot_keep_is_told(project: Path, tmp_path: Path) -> None:
+def test_losses_in_an_arch_json_are_noted(project: Path, tmp_path: Path) -> None:
     opened = open_project(project)
     blocks = [block.with_(reduction="pca") for block in opened.project.architecture.blocks]
     changed = opened.project.architecture.with_(blocks=tuple(blocks))

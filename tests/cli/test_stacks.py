@@ -51,7 +51,7 @@ def files(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def model(files: Path) -> Path:
-    """What was learned from two slices of five."""
+    """A model learned from two slices of five."""
     ok(
         *("import", files / "p.flim", "--images", files / "images", "--slices", "z=3:8"),
         *("--window", "-1000", "200", "--markers", files / "markers"),
@@ -76,15 +76,15 @@ def test_a_model_predicts_every_slice_as_it_learned(files: Path, model: Path) ->
     assert written == {f"scan_z{z:04d}.png" for z in range(DEPTH)}
 
 
-def test_slices_that_are_asked_for_are_predicted(files: Path, model: Path) -> None:
+def test_chosen_slices_are_predicted(files: Path, model: Path) -> None:
     words = ("predict", model, files / "images", "--out", files / "out", "--slices", "y=18")
-    (one,) = ok_json(*words)["results"]
-    assert one["selection"] == {
+    (result,) = ok_json(*words)["results"]
+    assert result["selection"] == {
         "at": [{"axis": "y", "index": 18}],
         "channels": [],
         "window": [-1000.0, 200.0],
     }
-    assert one["saliency"] == [str(files / "out" / "scan_y0018.png")]
+    assert result["saliency"] == [str(files / "out" / "scan_y0018.png")]
 
 
 def test_a_label_volume_is_measured_slice_by_slice(files: Path, model: Path) -> None:

@@ -1,4 +1,4 @@
-"""The choice of decoder and block that a project is served best by."""
+"""Choosing the decoder and block of a project."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -66,9 +66,9 @@ def choose(folder: Path, **changes: object) -> DecoderChoice:
 def test_a_choice_of_a_project_is_one_of_its_blocks_and_is_the_same_again(
     project: ProjectFolder,
 ) -> None:
-    found = choose(project.path)
-    assert found.block in {1, 2}
-    assert choose(project.path) == found
+    chosen = choose(project.path)
+    assert chosen.block in {1, 2}
+    assert choose(project.path) == chosen
 
 
 def test_kernels_that_mix_the_classes_leave_the_decoders_that_need_none(
@@ -76,8 +76,8 @@ def test_kernels_that_mix_the_classes_leave_the_decoders_that_need_none(
 ) -> None:
     architecture = project.project.architecture
     mixed = tuple(block.with_(kernels=3, reduction="pca-global") for block in architecture.blocks)
-    found = choose(project.path, architecture=architecture.with_(blocks=mixed))
-    assert found.id in {"ts", "at"}
+    chosen = choose(project.path, architecture=architecture.with_(blocks=mixed))
+    assert chosen.id in {"ts", "at"}
 
 
 def test_masks_of_validation_images_are_asked_before_those_of_training(
@@ -96,7 +96,9 @@ def test_masks_of_validation_images_are_asked_before_those_of_training(
     choose(project.path)
     assert set(asked) == {"train"}
     asked.clear()
-    changed = tuple(one.with_(role="validation") if one.role == "test" else one for one in entries)
+    changed = tuple(
+        entry.with_(role="validation") if entry.role == "test" else entry for entry in entries
+    )
     choose(project.path, images=changed)
     assert set(asked) == {"validation"}
     asked.clear()
@@ -106,14 +108,16 @@ def test_masks_of_validation_images_are_asked_before_those_of_training(
 
 def only_background(project: Project) -> dict[str, ImageMarkers]:
     return {
-        image: drawn.with_(markers=tuple(one for one in drawn.markers if one.class_id == 0))
+        image: drawn.with_(
+            markers=tuple(marker for marker in drawn.markers if marker.class_id == 0)
+        )
         for image, drawn in project.markers.items()
     }
 
 
 def test_without_an_object_marker_the_masks_decide(project: ProjectFolder) -> None:
-    found = choose(project.path, markers=only_background(project.project))
-    assert found.block in {1, 2}
+    chosen = choose(project.path, markers=only_background(project.project))
+    assert chosen.block in {1, 2}
 
 
 def test_with_neither_object_markers_nor_masks_there_is_nothing_to_choose_by(
@@ -127,7 +131,7 @@ def test_with_neither_object_markers_nor_masks_there_is_nothing_to_choose_by(
 def test_real_eggs_by_their_markers(shared_data: Path, tmp_path: Path) -> None:
     data, folder = shared_data / "parasites", tmp_path / "eggs.flim"
     import_project(folder, data / "images", data / "markers", None, data / "arch.json")
-    found = choose(folder)
+    chosen = choose(folder)
     # Attention and tri-states look at an image's statistics alone, and are poor on eggs.
-    assert found.id in {"lm", "mb", "pb"}
-    assert (found.block or 0) > 1
+    assert chosen.id in {"lm", "mb", "pb"}
+    assert (chosen.block or 0) > 1

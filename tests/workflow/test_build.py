@@ -1,4 +1,4 @@
-"""From a project to an encoder, and whether a stored model is the one of its project."""
+"""Building a project, and comparing the model with a stored one."""
 
 import json
 import shutil
@@ -50,21 +50,21 @@ def test_the_images_are_the_marked_ones_for_training(project: ProjectFolder) -> 
     seen: list[tuple[str, int, int]] = []
     files = ProjectFiles(project.path)
     images = read_training_images(project.project, files, lambda *step: seen.append(step))
-    assert [one.id[:2] for one in images] == ["a-", "b-"]
-    assert [one.pixels.shape for one in images] == [(40, 48, 3)] * 2
-    assert all(one.pixels.min() >= 0 and one.pixels.max() <= 1 for one in images)
-    assert [[marker.class_id for marker in one.markers] for one in images] == [[0, 0, 1]] * 2
+    assert [image.id[:2] for image in images] == ["a-", "b-"]
+    assert [image.pixels.shape for image in images] == [(40, 48, 3)] * 2
+    assert all(image.pixels.min() >= 0 and image.pixels.max() <= 1 for image in images)
+    assert [[marker.class_id for marker in image.markers] for image in images] == [[0, 0, 1]] * 2
     assert seen == [("reading images", 0, 2), ("reading images", 1, 2)]
 
 
 def test_roles_decide_what_is_learned_from(changed: Any, project: ProjectFolder) -> None:
     images = [
-        one.with_(role="validation") if one.id.startswith("a-") else one
-        for one in project.project.images
+        entry.with_(role="validation") if entry.id.startswith("a-") else entry
+        for entry in project.project.images
     ]
     opened = changed(images=tuple(images))
     assert [
-        one.id[:2] for one in read_training_images(opened.project, ProjectFiles(opened.path))
+        image.id[:2] for image in read_training_images(opened.project, ProjectFiles(opened.path))
     ] == ["b-"]
 
 
@@ -93,12 +93,14 @@ def test_what_was_asked_for_and_not_found_is_said(changed: Any) -> None:
     asked = {"kernels_per_marker": 2, "kernels": 500}
     architecture = Project.model_validate({"architecture": {"blocks": [asked]}}).architecture
     built = build_project(changed(architecture=architecture))
-    found = len(built.model.document.blocks[0].kernels)
-    assert built.notes == (f"block 1: 500 kernels were requested and the markers give {found}",)
+    n_kernels = len(built.model.document.blocks[0].kernels)
+    assert built.notes == (
+        f"block 1: 500 kernels were requested and the markers give {n_kernels}",
+    )
 
 
 def test_unmarked_training_images_are_named(changed: Any, project: ProjectFolder) -> None:
-    images = tuple(one.with_(role="train") for one in project.project.images)
+    images = tuple(entry.with_(role="train") for entry in project.project.images)
     (note,) = build_project(changed(images=images)).notes
     assert note == "1 training image without markers: c.png"
     many = tuple(
@@ -147,7 +149,7 @@ def test_a_place_that_holds_something_else_is_refused_before_learning(
     with pytest.raises(ModelError, match=r"holds files other than a model \(holiday\.jpg\)"):
         build_project(project, out=tmp_path, on_progress=lambda stage, *step: stages.append(stage))
     assert stages == []
-    assert [one.name for one in tmp_path.iterdir()] == ["holiday.jpg"]
+    assert [path.name for path in tmp_path.iterdir()] == ["holiday.jpg"]
 
 
 def test_a_cancelled_build_writes_nothing(project: ProjectFolder, tmp_path: Path) -> None:
@@ -216,7 +218,7 @@ def test_an_edited_kernel_that_has_changed_is_said(changed: Any) -> None:
         "block 1: the kernel to delete has changed since (cosine -1.00); look at it again "
         f"(component {identity.component} of {named[identity.class_id]})",
     )
-    assert [one.identity for one in built.model.document.blocks[0].deleted] == [identity]
+    assert [kernel.identity for kernel in built.model.document.blocks[0].deleted] == [identity]
 
 
 # a trained decoder
@@ -240,7 +242,7 @@ def test_the_decoder_is_trained_on_the_masks(changed: Any, scene: Scene) -> None
 
 
 def test_unmarked_images_train_the_decoder_too(changed: Any, project: ProjectFolder) -> None:
-    images = tuple(one.with_(role="train") for one in project.project.images)
+    images = tuple(entry.with_(role="train") for entry in project.project.images)
     decoders = [
         build_project(changed(decoder=DecoderChoice(id="bp"), **more)).model.document.decoder
         for more in ({}, {"images": images})
@@ -255,16 +257,17 @@ def test_several_classes_are_trained_on_their_ids(tmp_path: Path) -> None:
     model = build_project(opened).model
     assert len(model.document.decoder.weights) == len(model.document.decoder.bias) == 2
     saliency = model.decode(model.encode(read_pixels(scene.image("c"))), (40, 48))
-    for one, class_id in zip(saliency, (1, 2), strict=True):
+    for plane, class_id in zip(saliency, (1, 2), strict=True):
         own = label_map(2) == class_id
-        assert one[own].mean() > 0.1 + one[~own].mean()
+        assert plane[own].mean() > 0.1 + plane[~own].mean()
 
 
 def test_a_decoder_to_train_without_masks_is_refused_before_learning(
     changed: Any, project: ProjectFolder
 ) -> None:
     images = tuple(
-        one if one.role != "train" else one.with_(mask=None) for one in project.project.images
+        entry if entry.role != "train" else entry.with_(mask=None)
+        for entry in project.project.images
     )
     stages: list[str] = []
     with pytest.raises(LearnError, match=r"scene\.flim: decoder 'bp' is trained on masks, and no"):
@@ -293,7 +296,7 @@ def test_the_decoder_is_trained_on_real_images(shared_data: Path, tmp_path: Path
     opened = open_project(tmp_path / "P")
     opened.save(opened.project.with_(decoder=DecoderChoice(id="bp", block=1)))
     model = build_project(opened).model
-    unseen = [one for one in opened.project.images if one.role != "train"]
+    unseen = [entry for entry in opened.project.images if entry.role != "train"]
     apart = []
     for entry in unseen:
         pixels = read_pixels(ImageFinder(opened.path).locate(entry))
@@ -363,9 +366,9 @@ def test_a_tampered_weight_is_found_in_either_file(
     object.__setattr__(other, "tensors", lambda: tensors)
     Model.write(other, tmp_path / "other")
     shutil.copy(tmp_path / "other" / file, tmp_path / file)
-    found = compare_models(model, tmp_path)
-    assert (found.identical, found.differs) == (False, (file,))
-    assert found.largest_difference == pytest.approx(0.5, abs=1e-6)
+    comparison = compare_models(model, tmp_path)
+    assert (comparison.identical, comparison.differs) == (False, (file,))
+    assert comparison.largest_difference == pytest.approx(0.5, abs=1e-6)
 
 
 @pytest.mark.parametrize(
@@ -402,9 +405,9 @@ def test_a_model_of_other_shapes_has_no_largest_difference(
     smaller = project.project.architecture.with_(blocks=(first,))
     other = build_project(changed(architecture=smaller), out=tmp_path / "M").model
     assert len(load_file(tmp_path / "M" / "encoder.safetensors")) == 2
-    found = compare_models(model, tmp_path / "M")
-    assert found.largest_difference is None
-    assert {"encoder.pt", "encoder.safetensors", "model.json: blocks"} <= set(found.differs)
+    comparison = compare_models(model, tmp_path / "M")
+    assert comparison.largest_difference is None
+    assert {"encoder.pt", "encoder.safetensors", "model.json: blocks"} <= set(comparison.differs)
     assert compare_models(other, tmp_path / "M").identical
 
 
@@ -418,12 +421,12 @@ def test_the_automatic_decoder_is_chosen_by_the_build_and_named_in_the_model(
 ) -> None:
     opened = changed(decoder=DecoderChoice(id="auto"))
     built = build_project(opened)
-    found = built.model.document.decoder
-    assert found.id in DECODERS
-    assert found.block in {1, 2}
+    decoder = built.model.document.decoder
+    assert decoder.id in DECODERS
+    assert decoder.block in {1, 2}
     assert "choose" in built.seconds
     assert opened.project.decoder == DecoderChoice(id="auto")  # choosing changes no project
-    assert build_project(opened).model.document.decoder == found
+    assert build_project(opened).model.document.decoder == decoder
 
 
 def test_the_automatic_decoder_names_no_block() -> None:

@@ -21,6 +21,7 @@ from flimbuilder.project.commit import commit_version
 from flimbuilder.project.documents import encode_version
 from flimbuilder.project.edits import SetSeed
 from flimbuilder.project.folder import ProjectFolder, open_project
+from flimbuilder.project.folder_handle import open_folder
 from flimbuilder.project.markers import Disk, ImageMarkers
 from flimbuilder.project.project import Project
 from flimbuilder.workflow.build import build_project
@@ -41,7 +42,7 @@ def own(tmp_path: Path) -> Scene:
 
 
 def names(opened: ProjectFolder, role: str) -> list[str]:
-    return [Path(one.path).stem for one in opened.project.images if one.role == role]
+    return [Path(entry.path).stem for entry in opened.project.images if entry.role == role]
 
 
 def test_everything_is_brought(own: Scene, tmp_path: Path) -> None:
@@ -113,7 +114,7 @@ def test_markers_that_come_later_make_an_image_one_for_training(
 
 def test_a_role_that_somebody_chose_is_kept(own: Scene, tmp_path: Path) -> None:
     opened = import_scene(tmp_path / "P", own)
-    images = tuple(one.with_(role="validation") for one in opened.project.images)
+    images = tuple(entry.with_(role="validation") for entry in opened.project.images)
     opened.save(opened.project.with_(images=images, markers={}))
     import_project(tmp_path / "P", own.images, own.markers)
     assert names(open_project(tmp_path / "P"), "validation") == ["a", "b", "c"]
@@ -135,7 +136,7 @@ def test_one_content_under_two_names_is_one_image(own: Scene, tmp_path: Path) ->
     assert len(report.images) == 4
     assert "copy of a.png: is the same image as ../files/images/a.png" in report.notes
     assert any(
-        "has markers already; copy of a-seeds.txt was left out" in one for one in report.notes
+        "has markers already; copy of a-seeds.txt was left out" in note for note in report.notes
     )
     assert len(open_project(tmp_path / "P").project.images) == 3
 
@@ -155,9 +156,9 @@ def test_label_images_are_markers_too(own: Scene, tmp_path: Path) -> None:
 def test_more_classes_get_names_and_colours(tmp_path: Path) -> None:
     scene = write_scene(tmp_path / "files", classes=2)
     opened = import_scene(tmp_path / "P", scene)
-    assert [one.id for one in opened.project.classes] == [0, 1, 2]
+    assert [entry.id for entry in opened.project.classes] == [0, 1, 2]
     assert opened.project.classes[2].name == "object 2"
-    assert len({one.colour for one in opened.project.classes}) == 3
+    assert len({entry.colour for entry in opened.project.classes}) == 3
 
 
 @pytest.mark.parametrize(
@@ -204,7 +205,7 @@ def test_images_of_other_sizes_and_depths_learn_together(own: Scene, tmp_path: P
     write_png(own.image("d"), larger)
     write_seeds_file(own.seeds("d"), [(3, 4, 0), (50, 60, 1), (51, 60, 1)], (70, 90))
     opened = import_scene(tmp_path / "P", own)
-    assert {(one.shape[0], one.dtype) for one in opened.project.images} == {
+    assert {(entry.shape[0], entry.dtype) for entry in opened.project.images} == {
         (40, "uint8"), (70, "uint16")
     }  # fmt: skip
     assert build_project(opened).model.document.input.channels == 3
@@ -253,7 +254,8 @@ def test_an_import_that_was_killed_while_saving_is_gone_on_with(
     own: Scene, tmp_path: Path
 ) -> None:
     (tmp_path / "P").mkdir()
-    commit_version(tmp_path / "P", encode_version(Project(seed=9), 1), 1)
+    with open_folder(tmp_path / "P") as handle:
+        commit_version(handle, encode_version(Project(seed=9), 1), 1)
     assert is_project_folder(tmp_path / "P")
     import_project(tmp_path / "P", own.images, own.markers)
     assert open_project(tmp_path / "P").project.seed == 9
@@ -295,7 +297,7 @@ def test_a_project_of_nothing_yet(own: Scene, tmp_path: Path) -> None:
         start_project(tmp_path / "P", [own.images])
 
 
-# Refusals: the project, where there is one, stays as it is
+# Refused: an existing project stays as it is
 
 
 def mask_of_other_size(own: Scene) -> None:
@@ -315,11 +317,15 @@ def mask_as_marker_image(own: Scene) -> None:
 REFUSED = {
     "no images": (lambda own: shutil.rmtree(own.images), InputError, "there is no such file or"),
     "empty images": (
-        lambda own: [one.unlink() for one in own.images.iterdir()], ImageError, "no images in this"
+        lambda own: [path.unlink() for path in own.images.iterdir()],
+        ImageError,
+        "no images in this",
     ),
     "no markers": (lambda own: shutil.rmtree(own.markers), InputError, "there is no such file or"),
     "empty markers": (
-        lambda own: [one.unlink() for one in own.markers.iterdir()], MarkerError, "no marker file"
+        lambda own: [path.unlink() for path in own.markers.iterdir()],
+        MarkerError,
+        "no marker file",
     ),
     "no labels": (lambda own: shutil.rmtree(own.labels), InputError, "there is no such file or"),
     "mask of another size": (mask_of_other_size, InputError, r"b\.png: is 40 x 47 pixels and its"),

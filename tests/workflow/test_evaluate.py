@@ -36,34 +36,34 @@ from tests.cramped import cramped
 from tests.learned_models import learned_model
 from tests.scenes import Scene, import_scene, label_map, write_scene
 
-WEIGHTLESS = [one for one, kind in DECODERS.items() if not kind.needs_weights]
+WEIGHTLESS = [decoder for decoder, kind in DECODERS.items() if not kind.needs_weights]
 HALF = Delineation(threshold=0.5)
 
 
 def test_one_class_by_hand() -> None:
     saliency = np.array([[[0.8, 0.6], [0, 0]]], np.float32)
-    found = measure(saliency, np.array([[255, 0], [0, 0]], np.uint8), [1], HALF)
-    assert found["mae"] == pytest.approx((0.2 + 0.6) / 4)
+    measured = measure(saliency, np.array([[255, 0], [0, 0]], np.uint8), [1], HALF)
+    assert measured["mae"] == pytest.approx((0.2 + 0.6) / 4)
     # the mask is the upper row: one pixel of two is right, and none is missed
-    assert found["precision"] == pytest.approx(1 / 2)
-    assert found["recall"] == 1
-    assert found["dice"] == pytest.approx(2 / 3)
-    assert found["iou"] == pytest.approx(1 / 2)
-    assert list(found) == list(MEASURES)
+    assert measured["precision"] == pytest.approx(1 / 2)
+    assert measured["recall"] == 1
+    assert measured["dice"] == pytest.approx(2 / 3)
+    assert measured["iou"] == pytest.approx(1 / 2)
+    assert list(measured) == list(MEASURES)
 
 
 def test_several_classes_are_averaged() -> None:
     truth = np.array([[1, 1], [2, 0]], np.uint8)
     saliency = np.array([[[1, 1], [0, 0]], [[0, 0], [0, 1]]], np.float32)
-    found = measure(saliency, truth, [1, 2], HALF)
-    assert found["dice"] == pytest.approx((1 + 0) / 2)
-    assert found["mae"] == pytest.approx((0 + 2 / 4) / 2)
+    measured = measure(saliency, truth, [1, 2], HALF)
+    assert measured["dice"] == pytest.approx((1 + 0) / 2)
+    assert measured["mae"] == pytest.approx((0 + 2 / 4) / 2)
 
 
 def test_a_pixel_belongs_to_the_class_that_is_surest() -> None:
     saliency = np.array([[[0.6]], [[0.9]]], np.float32)
-    found = measure(saliency, np.array([[2]], np.uint8), [1, 2], HALF)
-    assert found["dice"] == 1  # class 1 is nowhere, in mask and truth
+    measured = measure(saliency, np.array([[2]], np.uint8), [1, 2], HALF)
+    assert measured["dice"] == 1  # class 1 is nowhere, in mask and truth
 
 
 def test_files_are_measured_like_their_arrays(model: Model, scene: Scene) -> None:
@@ -91,16 +91,16 @@ def test_settings_change_the_mask_and_not_the_saliency(model: Model, scene: Scen
 
 
 def test_all_blocks_and_decoders(model: Model, scene: Scene) -> None:
-    found = evaluate_files(
+    results = evaluate_files(
         model, [scene.images], [scene.labels], decoder_choices=list_choices(model)
     )
-    decoder_choices = [(one.block, one.decoder) for one in found]
+    decoder_choices = [(result.block, result.decoder) for result in results]
     assert decoder_choices == list(product([1, 2], WEIGHTLESS))
-    assert len({one.mean()["mae"] for one in found if one.decoder in {"lm", "mb"}}) == 4
+    assert len({result.mean()["mae"] for result in results if result.decoder in {"lm", "mb"}}) == 4
     (alone,) = evaluate_files(
         model, [scene.images], [scene.labels], decoder_choices=list_choices(model, 1, "mb")
     )
-    assert alone == found[decoder_choices.index((1, "mb"))]
+    assert alone == results[decoder_choices.index((1, "mb"))]
     (text,) = evaluate_files(
         model, [scene.images], [scene.labels], decoder_choices=list_choices(model, "1", "mb")
     )
@@ -108,36 +108,40 @@ def test_all_blocks_and_decoders(model: Model, scene: Scene) -> None:
 
 
 def test_fused_blocks_are_averaged(model: Model, scene: Scene) -> None:
-    (found,) = evaluate_files(
+    (result,) = evaluate_files(
         model, [scene.image("a")], [scene.labels], decoder_choices=list_choices(model, "1+2", None)
     )
-    assert (found.block, found.decoder) == ("1+2", "lm")
+    assert (result.block, result.decoder) == ("1+2", "lm")
     maps, truth = model.encode(read_pixels(scene.image("a"))), label_map()
     both = [model.decode(maps, truth.shape, DecoderChoice(block=block)) for block in (1, 2)]
     expected = measure(np.mean(both, axis=0), truth, [1], model.document.delineation)
-    assert found.per_image["a"] == pytest.approx(expected, abs=1e-6)
-    assert found.per_image["a"]["mae"] != measure(both[0], truth, [1], HALF)["mae"]
+    assert result.per_image["a"] == pytest.approx(expected, abs=1e-6)
+    assert result.per_image["a"]["mae"] != measure(both[0], truth, [1], HALF)["mae"]
 
 
 def test_all_decoders_of_a_model_with_weights(scene: Scene) -> None:
     model = learned_model(decoder="bp", decoder_block=1)
-    found = evaluate_files(
+    results = evaluate_files(
         model, [scene.image("a")], [scene.labels], decoder_choices=list_choices(model)
     )
-    weighted = [(one.block, one.decoder) for one in found if DECODERS[one.decoder].needs_weights]
+    weighted = [
+        (result.block, result.decoder)
+        for result in results
+        if DECODERS[result.decoder].needs_weights
+    ]
     assert weighted == [(1, "bp")]
 
 
-def test_of_all_only_what_can_be_decoded(scene: Scene) -> None:
+def test_all_means_all_that_can_be_decoded(scene: Scene) -> None:
     mixed = Block(kernels_per_marker=3, kernels=4, reduction="pca-global")
     model = learned_model(blocks=(mixed, Block(kernels_per_marker=3)))
-    found = evaluate_files(
+    results = evaluate_files(
         model, [scene.images], [scene.labels], decoder_choices=list_choices(model)
     )
-    decoder_choices = {(one.block, one.decoder) for one in found}
-    needy = {one for one, kind in DECODERS.items() if kind.needs_classes}
-    assert {one for block, one in decoder_choices if block == 2} == set(WEIGHTLESS)
-    assert {one for block, one in decoder_choices if block == 1} == set(WEIGHTLESS) - needy
+    decoder_choices = {(result.block, result.decoder) for result in results}
+    needy = {decoder for decoder, kind in DECODERS.items() if kind.needs_classes}
+    assert {decoder for block, decoder in decoder_choices if block == 2} == set(WEIGHTLESS)
+    assert {decoder for block, decoder in decoder_choices if block == 1} == set(WEIGHTLESS) - needy
     with pytest.raises(InputError, match="needs the class of every kernel"):
         evaluate_files(
             model, [scene.images], [scene.labels], decoder_choices=list_choices(model, 1, "lm")
@@ -185,7 +189,7 @@ def test_json_is_flat_and_whole() -> None:
         ({"decoder": "best"}, "there is no decoder 'best'; choose from lm"),
     ],
 )
-def test_choices_that_cannot_be(
+def test_impossible_choices(
     model: Model, scene: Scene, options: dict[str, str | int], reason: str
 ) -> None:
     with pytest.raises(InputError, match=reason):
@@ -241,7 +245,10 @@ def test_an_error_names_its_image_and_comes_in_order(
     seen: list[str] = []
     with pytest.raises(ImageError, match=r"damaged/b\.png: "):
         evaluate_files(
-            model, [damaged], [scene.labels], on_sample=lambda one: seen.append(one.path.stem)
+            model,
+            [damaged],
+            [scene.labels],
+            on_sample=lambda sample: seen.append(sample.path.stem),
         )
     assert seen == ["a"]
 
@@ -252,26 +259,26 @@ def test_samples_come_in_order_and_progress_is_behind_them(model: Model, scene: 
         model,
         [scene.images],
         [scene.labels],
-        on_sample=lambda one: seen.append(one.path.stem),
+        on_sample=lambda sample: seen.append(sample.path.stem),
         on_progress=lambda stage, done, total: seen.append(done),
     )
     assert seen == [0, "a", 1, "b", 2, "c", 3]
 
 
-def test_memory_that_does_not_suffice_is_told(model: Model, scene: Scene) -> None:
+def test_a_lack_of_memory_is_reported(model: Model, scene: Scene) -> None:
     expected = evaluate_files(
         model, [scene.images], [scene.labels], decoder_choices=list_choices(model)
     )
     other, _ = cramped(model, room=0)
     notes: list[str] = []
-    found = evaluate_files(
+    results = evaluate_files(
         other,
         [scene.images],
         [scene.labels],
         decoder_choices=list_choices(model),
         on_note=notes.append,
     )
-    assert found == expected
+    assert results == expected
     assert notes[-1].startswith("a.png: too large for the memory of device cpu:0; computed on the")
 
 
@@ -279,15 +286,18 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 def test_the_table_has_a_row_for_each_image_and_choice(tmp_path: Path) -> None:
-    row = {name: index / 10 for index, name in enumerate(MEASURES)}
-    results = [Evaluation(2, "lm", {"a": row, "b, c": row}), Evaluation("2+3", "mb", {"a": row})]
+    values = {name: index / 10 for index, name in enumerate(MEASURES)}
+    results = [
+        Evaluation(2, "lm", {"a": values, "b, c": values}),
+        Evaluation("2+3", "mb", {"a": values}),
+    ]
     write_csv(results, tmp_path / "table.csv")
     with (tmp_path / "table.csv").open(newline="") as file:
-        found = list(csv.DictReader(file))
-    assert [(one["block"], one["decoder"], one["image"]) for one in found] == [
+        rows = list(csv.DictReader(file))
+    assert [(row["block"], row["decoder"], row["image"]) for row in rows] == [
         ("2", "lm", "a"), ("2", "lm", "b, c"), ("2+3", "mb", "a"),
     ]  # fmt: skip
-    assert float(found[0]["iou"]) == row["iou"]
+    assert float(rows[0]["iou"]) == values["iou"]
 
 
 def sample(path: Path, saliency: dict[DecoderChoice, np.ndarray]) -> Sample:
@@ -299,7 +309,9 @@ def sample(path: Path, saliency: dict[DecoderChoice, np.ndarray]) -> Sample:
 def test_a_strip_has_a_row_for_each_block(tmp_path: Path) -> None:
     flat = np.zeros((1, 30, 40), np.float32)
     choices = {
-        DecoderChoice(id=one, block=block): flat for block in (1, 2) for one in ("lm", "mb")
+        DecoderChoice(id=decoder, block=block): flat
+        for block in (1, 2)
+        for decoder in ("lm", "mb")
     }
     EvaluationPictures(tmp_path).add(sample(Path("a.png"), choices))
     strip = read_image(tmp_path / "a_strip.png").pixels
@@ -308,8 +320,7 @@ def test_a_strip_has_a_row_for_each_block(tmp_path: Path) -> None:
 
 
 def test_the_curve_of_perfect_saliency_runs_along_the_top(tmp_path: Path) -> None:
-    one = sample(Path("a.png"), {})
-    perfect = one.targets.astype(np.float32)
+    perfect = sample(Path("a.png"), {}).targets.astype(np.float32)
     pictures = EvaluationPictures(tmp_path)
     pictures.add(
         sample(

@@ -37,7 +37,7 @@ SHAPE = (40, 48)
 
 
 def drawn(*markers: Marker) -> ImageMarkers:
-    return ImageMarkers(next_id=max(one.id for one in markers) + 1, markers=markers)
+    return ImageMarkers(next_id=max(marker.id for marker in markers) + 1, markers=markers)
 
 
 @pytest.fixture
@@ -54,12 +54,12 @@ def test_tensors_open_with_their_own_libraries(model: Model, tmp_path: Path) -> 
     for name, tensor in model.tensors().items():
         assert state[name].equal(tensor)
         assert tensors[name].equal(tensor)
-    assert sorted(one.name for one in tmp_path.iterdir()) == ["encoder.safetensors", "new"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["encoder.safetensors", "new"]
 
 
 def test_a_whole_model_folder(model: Model, tmp_path: Path) -> None:
     written = write_model(model, "model", tmp_path / "M").written
-    assert [one.name for one in written] == [
+    assert [path.name for path in written] == [
         "encoder.pt", "encoder.py", "encoder.safetensors", "model.json"
     ]  # fmt: skip
     assert load_model(tmp_path / "M").document == model.document
@@ -108,10 +108,11 @@ def test_drawn_markers_come_back_as_the_same_pixels(own: Scene, tmp_path: Path, 
     import_project(tmp_path / "Q", own.images, tmp_path / "markers", own.labels, own.architecture)
     second = open_project(tmp_path / "Q")
     for entry in first.project.images:
-        ours, theirs = (
-            class_map(one.project.markers_of(entry.id).markers, SHAPE) for one in (first, second)
+        before, after = (
+            class_map(opened.project.markers_of(entry.id).markers, SHAPE)
+            for opened in (first, second)
         )
-        np.testing.assert_array_equal(ours, theirs)
+        np.testing.assert_array_equal(before, after)
     again = second.project.markers_of(image).markers
     assert [marker.class_id for marker in again] == [0, 0, 0, 1]  # a dot and two halves; one blob
     assert fingerprint(second) != fingerprint(first)
@@ -124,7 +125,7 @@ def fingerprint(opened: ProjectFolder) -> str:
 def test_marker_images_hold_the_class_plus_one(own: Scene, tmp_path: Path) -> None:
     first = import_scene(tmp_path / "P", own)
     written = export_project(first.project, first.path, "marker-images", tmp_path / "out").written
-    assert [one.name for one in written] == ["a.png", "b.png"]
+    assert [path.name for path in written] == ["a.png", "b.png"]
     values, counts = np.unique(read_mask(written[0]), return_counts=True)
     # two bars of 2 x 4 pixels on the ground, one in the object
     assert dict(zip(values.tolist(), counts.tolist(), strict=True)) == {
@@ -144,8 +145,8 @@ def test_images_of_one_name_are_told_apart_by_id(own: Scene, tmp_path: Path) -> 
     import_project(tmp_path / "P", twin.images, twin.markers)
     opened = open_project(tmp_path / "P")
     written = export_project(opened.project, opened.path, "seeds", tmp_path / "out").written
-    stems = {one.name.removesuffix("-seeds.txt") for one in written}
-    twins = {one.id for one in opened.project.images if Path(one.path).stem == "a"}
+    stems = {path.name.removesuffix("-seeds.txt") for path in written}
+    twins = {entry.id for entry in opened.project.images if Path(entry.path).stem == "a"}
     assert len(twins) == 2
     assert stems == {"b", *twins}
 
@@ -153,10 +154,10 @@ def test_images_of_one_name_are_told_apart_by_id(own: Scene, tmp_path: Path) -> 
 def test_images_and_masks_are_never_overwritten(own: Scene, tmp_path: Path) -> None:
     opened = import_scene(tmp_path / "P", own)
     for place in (own.images, own.labels):
-        before = {one.name: one.read_bytes() for one in place.iterdir()}
+        before = {path.name: path.read_bytes() for path in place.iterdir()}
         with pytest.raises(InputError, match=r"a\.png: would overwrite one of the images"):
             export_project(opened.project, opened.path, "marker-images", place)
-        assert {one.name: one.read_bytes() for one in place.iterdir()} == before
+        assert {path.name: path.read_bytes() for path in place.iterdir()} == before
     assert len(export_project(opened.project, opened.path, "seeds", own.images).written) == 2
 
 
@@ -218,7 +219,7 @@ def test_a_project_is_built_where_the_format_needs_a_model(own: Scene, tmp_path:
 
 def test_what_a_user_should_know_of_an_export(own: Scene, tmp_path: Path) -> None:
     opened = import_scene(tmp_path / "P", own)
-    images = tuple(one.with_(role="train") for one in opened.project.images)
+    images = tuple(entry.with_(role="train") for entry in opened.project.images)
     opened.save(opened.project.with_(images=images))
     opened.journal_edit(SetSeed(seed=5))
     exported = export(tmp_path / "P", "pytorch", tmp_path / "x")

@@ -72,10 +72,10 @@ def test_missing_images_and_unsaved_edits_are_told(tmp_path: Path) -> None:
     scene.image("c").write_bytes(b"changed")
     description = describe(tmp_path / "P")
     assert description["unsaved_edits"] == 1
-    found = {Path(one["path"]).stem: one for one in description["images"]}
-    assert (found["a"]["problem"], found["b"]["found"]) == (None, None)
-    assert "is missing, and no file" in found["b"]["problem"]
-    assert "is not the file of image" in found["c"]["problem"]
+    images = {Path(entry["path"]).stem: entry for entry in description["images"]}
+    assert (images["a"]["problem"], images["b"]["found"]) == (None, None)
+    assert "is missing, and no file" in images["b"]["problem"]
+    assert "is not the file of image" in images["c"]["problem"]
 
 
 def test_a_project_without_images(tmp_path: Path) -> None:

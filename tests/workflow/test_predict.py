@@ -30,10 +30,10 @@ def names(folder: Path) -> list[str]:
 
 
 def test_saliency_is_written_at_sixteen_bits(model: Model, scene: Scene, tmp_path: Path) -> None:
-    found = predict_files(model, [scene.images], tmp_path / "new" / "out")
+    results = predict_files(model, [scene.images], tmp_path / "new" / "out")
     assert names(tmp_path / "new" / "out") == ["a.png", "b.png", "c.png"]
-    assert [one.image.name for one in found] == ["a.png", "b.png", "c.png"]
-    written = read_image(found[1].saliency[0]).pixels[..., 0]
+    assert [result.image.name for result in results] == ["a.png", "b.png", "c.png"]
+    written = read_image(results[1].saliency[0]).pixels[..., 0]
     expected = model.decode(model.encode(read_pixels(scene.image("b"))), SIDES)[0]
     assert (written.shape, written.dtype) == (SIDES, np.uint16)
     np.testing.assert_allclose(written / 65535, expected, atol=0.5 / 65535 + 1e-6)
@@ -42,24 +42,23 @@ def test_saliency_is_written_at_sixteen_bits(model: Model, scene: Scene, tmp_pat
 
 
 def test_masks_and_maps(model: Model, scene: Scene, tmp_path: Path) -> None:
-    (one,) = predict_files(model, [scene.image("c")], tmp_path, mask=True, activations=True)
+    (result,) = predict_files(model, [scene.image("c")], tmp_path, mask=True, activations=True)
     assert names(tmp_path) == ["c.png", "c_block1.npy", "c_block2.npy", "c_mask.png"]
-    assert one.mask is not None
-    mask = read_image(one.mask).pixels[..., 0]
+    assert result.mask is not None
+    mask = read_image(result.mask).pixels[..., 0]
     assert (mask.dtype, set(np.unique(mask))) == (np.uint8, {0, 255})
-    for path, ours in zip(
-        one.activations, model.encode(read_pixels(scene.image("c"))), strict=True
-    ):
+    expected = model.encode(read_pixels(scene.image("c")))
+    for path, block in zip(result.activations, expected, strict=True):
         maps = np.load(path, allow_pickle=False)
         assert maps.dtype == np.float32
-        np.testing.assert_array_equal(maps, ours[0].numpy())
+        np.testing.assert_array_equal(maps, block[0].numpy())
 
 
 def test_a_mask_may_be_empty(model: Model, scene: Scene, tmp_path: Path) -> None:
     nothing = Delineation(area=(10**6, 10**7))
-    (one,) = predict_files(model, [scene.image("a")], tmp_path, delineation=nothing, mask=True)
-    assert one.mask is not None
-    assert not read_image(one.mask).pixels.any()
+    (result,) = predict_files(model, [scene.image("a")], tmp_path, delineation=nothing, mask=True)
+    assert result.mask is not None
+    assert not read_image(result.mask).pixels.any()
 
 
 def test_another_decoder_and_block(model: Model, scene: Scene, tmp_path: Path) -> None:
@@ -76,17 +75,17 @@ def test_another_decoder_and_block(model: Model, scene: Scene, tmp_path: Path) -
 def test_each_class_has_its_saliency_and_the_mask_its_number(tmp_path: Path) -> None:
     scene = write_scene(tmp_path / "files", classes=2)
     model = build_project(import_scene(tmp_path / "P", scene)).model
-    (one,) = predict_files(model, [scene.image("a")], tmp_path / "out", mask=True)
+    (result,) = predict_files(model, [scene.image("a")], tmp_path / "out", mask=True)
     assert names(tmp_path / "out") == ["a_class1.png", "a_class2.png", "a_mask.png"]
-    assert one.mask is not None
-    mask, truth = read_image(one.mask).pixels[..., 0], label_map(2)
+    assert result.mask is not None
+    mask, truth = read_image(result.mask).pixels[..., 0], label_map(2)
     for class_id in (1, 2):
         assert (mask[truth == class_id] == class_id).mean() > 0.5
 
 
-def test_what_is_named_twice_is_predicted_once(model: Model, scene: Scene, tmp_path: Path) -> None:
-    found = predict_files(model, [scene.image("b"), scene.images], tmp_path)
-    assert [one.image.stem for one in found] == ["b", "a", "c"]
+def test_images_named_twice_are_predicted_once(model: Model, scene: Scene, tmp_path: Path) -> None:
+    results = predict_files(model, [scene.image("b"), scene.images], tmp_path)
+    assert [result.image.stem for result in results] == ["b", "a", "c"]
 
 
 def test_predicting_again_replaces(model: Model, scene: Scene, tmp_path: Path) -> None:
@@ -96,11 +95,11 @@ def test_predicting_again_replaces(model: Model, scene: Scene, tmp_path: Path) -
     assert (tmp_path / "a.png").read_bytes() == first
 
 
-def test_alpha_is_dropped_and_said(model: Model, tmp_path: Path) -> None:
+def test_a_dropped_alpha_channel_is_noted(model: Model, tmp_path: Path) -> None:
     pixels = np.random.default_rng(0).integers(0, 255, (20, 20, 4), np.uint8)
     (tmp_path / "x.png").write_bytes(bytes(imagecodecs.png_encode(pixels)))
-    (one,) = predict_files(model, [tmp_path / "x.png"], tmp_path / "out")
-    assert one.notes == ("alpha channel dropped",)
+    (result,) = predict_files(model, [tmp_path / "x.png"], tmp_path / "out")
+    assert result.notes == ("alpha channel dropped",)
 
 
 def test_sixteen_bit_grey_tiff(tmp_path: Path) -> None:
@@ -108,8 +107,8 @@ def test_sixteen_bit_grey_tiff(tmp_path: Path) -> None:
 
     pixels = np.random.default_rng(0).integers(0, 65535, (31, 17), np.uint16)
     tifffile.imwrite(tmp_path / "x.TIF", pixels)
-    (one,) = predict_files(learned_model(channels=1), [tmp_path / "x.TIF"], tmp_path / "out")
-    assert read_image(one.saliency[0]).pixels.shape == (31, 17, 1)
+    (result,) = predict_files(learned_model(channels=1), [tmp_path / "x.TIF"], tmp_path / "out")
+    assert read_image(result.saliency[0]).pixels.shape == (31, 17, 1)
 
 
 @pytest.mark.parametrize("name", ["with space", ".hidden", "é ü 日本", "[red]", "-o", "a.b"])
@@ -154,7 +153,7 @@ def test_a_mask_does_not_overwrite_the_saliency_of_another(
 @pytest.mark.parametrize(
     "decoder_choice", [DecoderChoice(id="zz"), DecoderChoice(block=9)], ids=["decoder", "block"]
 )
-def test_a_choice_that_cannot_be_makes_no_folder(
+def test_an_impossible_choice_makes_no_folder(
     model: Model, scene: Scene, tmp_path: Path, decoder_choice: DecoderChoice
 ) -> None:
     with pytest.raises(InputError, match="there is no"):
@@ -219,8 +218,8 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 def test_overlap_changes_no_byte(model: Model, many: list[Path], tmp_path: Path) -> None:
     one_after_the_other(model, many, tmp_path / "expected")
-    found = predict_files(model, many, tmp_path / "out", mask=True, activations=True)
-    assert [one.image for one in found] == many
+    results = predict_files(model, many, tmp_path / "out", mask=True, activations=True)
+    assert [result.image for result in results] == many
     assert contents(tmp_path / "out") == contents(tmp_path / "expected")
     assert len(contents(tmp_path / "out")) == 4 * len(many)
 
@@ -229,14 +228,14 @@ def test_batches_change_nothing_that_can_be_seen(
     model: Model, many: list[Path], tmp_path: Path
 ) -> None:
     predict_files(model, many, tmp_path / "one")
-    found = predict_files(model, many, tmp_path / "three", batch=3)
-    assert [one.image for one in found] == many
-    for one in found:
-        ours, theirs = (
-            read_image(tmp_path / place / f"{one.image.stem}.png").pixels.astype(int)
-            for place in ("three", "one")
+    results = predict_files(model, many, tmp_path / "three", batch=3)
+    assert [result.image for result in results] == many
+    for path in many:
+        batched, single = (
+            read_image(tmp_path / folder / f"{path.stem}.png").pixels.astype(int)
+            for folder in ("three", "one")
         )
-        assert np.abs(ours - theirs).max() <= 2  # of 65535
+        assert np.abs(batched - single).max() <= 2  # of 65535
 
 
 @pytest.mark.parametrize("batch", [1, 8])
@@ -275,7 +274,7 @@ def test_a_place_that_cannot_be_written_is_named(
 
 
 @pytest.mark.parametrize("stop", [Cancelled, KeyboardInterrupt])
-def test_who_stops_it_finds_whole_files_and_no_others(
+def test_a_stopped_run_leaves_whole_files_only(
     model: Model, many: list[Path], tmp_path: Path, stop: type[BaseException]
 ) -> None:
     predict_files(model, many, tmp_path / "expected", mask=True)
@@ -289,17 +288,15 @@ def test_who_stops_it_finds_whole_files_and_no_others(
     written, expected = contents(tmp_path / "out"), contents(tmp_path / "expected")
     assert {"0.png", "0_mask.png", "1.png", "1_mask.png"} <= set(written)
     assert written.items() <= expected.items()
-    assert "6.png" not in written  # nothing is begun any more
+    assert "6.png" not in written  # no further image is begun
 
 
-def test_memory_that_does_not_suffice_is_told(
-    model: Model, many: list[Path], tmp_path: Path
-) -> None:
+def test_a_lack_of_memory_is_reported(model: Model, many: list[Path], tmp_path: Path) -> None:
     notes: list[str] = []
     predict_files(model, many, tmp_path / "expected")
     other, _ = cramped(model, room=31 * 48)
-    found = predict_files(other, many, tmp_path / "out", on_note=notes.append)
-    assert [one.image for one in found] == many
+    results = predict_files(other, many, tmp_path / "out", on_note=notes.append)
+    assert [result.image for result in results] == many
     assert contents(tmp_path / "out") == contents(tmp_path / "expected")
     assert notes == [
         "device cpu:0 is out of memory with 2 images at once; going on with 1",
@@ -308,7 +305,7 @@ def test_memory_that_does_not_suffice_is_told(
     ]
 
 
-def test_what_memory_does_not_suffice_for_is_named(
+def test_an_image_too_large_for_memory_is_named(
     model: Model, many: list[Path], tmp_path: Path
 ) -> None:
     other, _ = cramped(model, room=31 * 48)
