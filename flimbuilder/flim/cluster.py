@@ -179,7 +179,7 @@ class _InnerProducts(ABC):
 
     The squared distance of a point and a mean is the sum of their squares minus twice their
     product. Points are relative to the first one of their group, because far from zero the
-    difference would cancel to rounding. All results are float64.
+    difference would be mostly rounding. All results are float64.
     """
 
     @abstractmethod

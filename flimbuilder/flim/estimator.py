@@ -259,13 +259,13 @@ def for_each_image(
     ImageError
         If an image has no pixels or another shape, or floats are not in [0, 1].
     """
+
+    def apply(pixels: Any, name: str) -> T:
+        return function(_unit_pixels(pixels, name), name)
+
     if isinstance(image, list | tuple):
-        names = [f"image {index}" for index in range(len(image))]
-        return [
-            function(_unit_pixels(pixels, name), name)
-            for pixels, name in zip(image, names, strict=True)
-        ]
-    return function(_unit_pixels(image, "image"), "image")
+        return [apply(pixels, f"image {index}") for index, pixels in enumerate(image)]
+    return apply(image, "image")
 
 
 def _unit_pixels(image: Any, name: str) -> NDArray[np.float32]:

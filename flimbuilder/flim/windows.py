@@ -284,7 +284,7 @@ def blank_outside(windows: Tensor, plan: WindowPlan, level: int) -> Tensor:
 def _inside(windows: Tensor, plan: WindowPlan, level: int, shifts: tuple[int, int]) -> Tensor:
     """Return a mask (n_windows, 1, height, width) of pixels on the map.
 
-    The windows begin at `shifts`, a row and a column, of the planned ones.
+    The windows are parts of the planned ones; `shifts` are their first row and column there.
     """
     masks = []
     axes = zip((plan.rows, plan.cols), shifts, windows.shape[2:], strict=True)

@@ -138,7 +138,7 @@ def test_groups_are_independent(sizes, seed):
     assert torch.allclose(together.centres[own], first.centres, atol=1e-5)
 
 
-def test_a_medoid_is_of_its_own_cluster():
+def test_a_medoid_belongs_to_its_cluster():
     # Six points at 2 and -2 on three axes have the centre 0. Nearer to it is 1.5 on the fourth
     # axis, but that belongs to the centre 2.7 of itself and 3.9. Some starts end elsewhere.
     axes = 2 * np.eye(4)[1:]
@@ -151,8 +151,8 @@ def test_a_medoid_is_of_its_own_cluster():
 
 
 def test_the_first_of_two_points_is_the_medoid():
-    # Both are equally near to their mean; rounding must not choose, for it depends on what else
-    # is clustered in the same call.
+    # Both are equally near to their mean. Rounding must not decide: it depends on what else is
+    # clustered in the same call.
     rng = np.random.default_rng(0)
     pairs = [rng.normal(size=(2, 27)) for _ in range(100)]
 
@@ -162,7 +162,7 @@ def test_the_first_of_two_points_is_the_medoid():
 
 
 def test_centres_that_differ_by_rounding_are_duplicates():
-    # The second equals the first, the fourth would equal the third, but that one is empty.
+    # The second equals the first. The fourth would equal the third, which is empty.
     centres = torch.tensor([[[1.0, 1.0], [1.0, 1.0 + 1e-7], [2.0, 0.0], [2.0, 0.0]]])
 
     clusters = _first_equals(centres, torch.tensor([[True, True, False, True]]))
@@ -170,8 +170,8 @@ def test_centres_that_differ_by_rounding_are_duplicates():
     assert clusters.tolist() == [[0, 0, 2, 3]]
 
 
-def test_what_equals_a_duplicate_counts_with_it():
-    # Each equals the next, at a distance of 9e-7 of its length, and none the one behind that.
+def test_chains_of_duplicates_are_merged():
+    # Neighbours are equal, 9e-7 of their length apart; points two steps apart are not.
     values = [1000 + 0.0009 * step for step in range(6)]
 
     clusters = run([on_a_line(*values)], [6])
@@ -180,7 +180,7 @@ def test_what_equals_a_duplicate_counts_with_it():
     assert clusters.size.tolist() == [6]
 
 
-def test_the_mean_of_equal_points_is_one_of_them_but_for_rounding():
+def test_the_mean_of_equal_points_is_one_of_them_up_to_rounding():
     point = torch.from_numpy(np.random.default_rng(0).normal(size=(1, 27)).astype(np.float32))
     members = (torch.arange(3000) < 2999) == torch.tensor([[True], [False]])
 
@@ -190,8 +190,8 @@ def test_the_mean_of_equal_points_is_one_of_them_but_for_rounding():
     assert (means[0] - point.double()).norm(dim=1).max() < 0.5 * cluster.DUPLICATE * point.norm()
 
 
-def test_equal_points_are_counted_once_and_all():
-    # 128 copies of four points, from which eight starts are drawn: rounding may part copies.
+def test_copies_of_points_are_merged_and_all_counted():
+    # 128 copies of four points, from which eight starts are drawn: rounding may separate copies.
     rng = np.random.default_rng(5)
     groups = [rng.normal(size=(4, 75))[rng.integers(0, 4, size=128)] for _ in range(200)]
 
@@ -220,7 +220,7 @@ def test_medoids_of_clusters_that_are_small_for_their_distance(size, features):
     assert (distance.flat[clusters.medoid.numpy()] <= 1.01 * distance.min(axis=1)).all()
 
 
-def test_products_of_large_groups_do_not_follow_the_number_of_threads():
+def test_products_of_large_groups_do_not_depend_on_the_number_of_threads():
     points = torch.from_numpy(np.random.default_rng(0).normal(size=(1, 2000, 27))).float()
     shares = torch.full((1, 6, 2000), 1 / 2000, dtype=torch.double)
     shares[0, torch.arange(6), torch.arange(6)] *= 900
@@ -235,8 +235,8 @@ def test_products_of_large_groups_do_not_follow_the_number_of_threads():
 
 
 def test_groups_by_size_by_hand():
-    # Of 200 features: 60 groups of up to 4 points are little (60 * 4 * 200), with one of 33 points
-    # they would not be (61 * 33 * 200 > 2 ** 18); that one and one of 64 stay together.
+    # With 200 features, 60 groups of up to 4 points share a bucket (60 * 4 * 200), but not with a
+    # group of 33 points (61 * 33 * 200 > 2 ** 18), which shares one with the group of 64.
     sizes = np.array([0, *[3, 4] * 30, 33, 64])
 
     parts = _by_size(sizes, 200)

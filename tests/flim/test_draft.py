@@ -46,7 +46,7 @@ def test_taps_by_hand():
     assert spread_taps(torch.ones(2, 3, 5, 5), 3).shape == (2, 3, 7, 7)
 
 
-def test_taps_answer_linear_maps_exactly():
+def test_taps_are_exact_on_linear_maps():
     rows, cols = torch.meshgrid(torch.arange(21.0), torch.arange(23.0), indexing="ij")
     maps = (3 * rows - 2 * cols + 1)[None, None]
     weight = torch.rand(2, 1, 3, 3, generator=torch.Generator().manual_seed(0))

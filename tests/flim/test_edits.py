@@ -49,12 +49,12 @@ def test_a_component_is_known_by_class_and_number():
     # The length does not matter, the sign does.
     ((0.0, 1e-3), 2),
     ((0.0, -1.0), None),
-    # Of another size, nothing, or nothing recorded: no likeness.
+    # Of another size, zero or not recorded: no similarity.
     ((0.0, 1.0, 0.0), None),
     ((0.0, 0.0), None),
     ((), None),
 ])  # fmt: skip
-def test_where_the_identity_is_gone_the_likeness_decides(weights, row):
+def test_without_the_identity_similarity_decides(weights, row):
     lost = edit(GONE, weights)
 
     edited = match_edits([lost], IDENTITIES, WEIGHTS)
@@ -84,7 +84,7 @@ def test_a_bank_without_kernels_matches_nothing():
     # The length does not matter: (8, 6) and (.8, .6) are one direction; (1, 1) has 1.4 / sqrt(2).
     ((8.0, 6.0), None),
     ((1.0, 1.0), None),
-    # Of another size, or nothing recorded: nothing to compare.
+    # Of another size or not recorded: nothing to compare.
     ((1.0, 0.0, 0.0), None),
     ((), None),
 ])  # fmt: skip
@@ -99,5 +99,5 @@ def test_a_changed_kernel_is_edited_and_reported(weights, cosine, action):
     assert edited.changed == changed
 
 
-def test_a_kernel_found_by_its_likeness_has_not_changed():
+def test_a_kernel_matched_by_similarity_has_not_changed():
     assert match_edits([edit(GONE, (4.0, 1.0))], IDENTITIES, WEIGHTS).changed == ()

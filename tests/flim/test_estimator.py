@@ -36,7 +36,7 @@ def test_fit_learns_and_returns_itself(image: np.ndarray) -> None:
     assert len(encoder.fingerprint_) == 64
 
 
-def test_the_constructor_only_stores() -> None:
+def test_the_constructor_only_stores_parameters() -> None:
     encoder = fb.FlimEncoder("no architecture", random_state=3)
     assert encoder.get_params()["random_state"] == 3
     assert clone(encoder).architecture == "no architecture"
@@ -209,5 +209,5 @@ def test_scikit_learn_sees_whether_it_is_fitted(image: np.ndarray) -> None:
         check_is_fitted(clone(encoder))
 
 
-def test_maps_are_no_table() -> None:
+def test_maps_are_not_a_table() -> None:
     assert not hasattr(fb.FlimEncoder(), "set_output")

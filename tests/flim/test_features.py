@@ -130,4 +130,4 @@ def test_blocks_and_images_that_do_not_fit_are_refused(
     with pytest.raises(InputError, match="3 channels and the encoder reads 1"):
         features.transform([np.zeros((9, 9, 3), np.uint8)])
     with pytest.raises(InputError, match=r"give shape \(H, W\)"):
-        features.transform(picture(1))  # one image where several are meant
+        features.transform(picture(1))  # a single image instead of several

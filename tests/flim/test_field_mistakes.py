@@ -49,7 +49,7 @@ def test_bad_input_is_an_error_of_one_line_and_never_an_exit(images):
     assert len(str(raised.value).splitlines()) == 1
 
 
-def test_coordinates_over_255_do_not_overflow_when_markers_follow_a_stride():
+def test_coordinates_over_255_do_not_overflow_when_markers_are_projected():
     # Eight bits would make 600 * 2 of 176 and 3000 of 184.
     image = TrainingImage("a", np.zeros((3001, 700, 1), np.float32), [dots(1, 0, (3000, 600))])
     marked = collect_marked_pixels([image], seed=0)

@@ -82,7 +82,7 @@ def test_feature_points_equal_a_literal_bofp_on_whole_images():
         found_weights, found_bias = folded(module)
         assert found_weights == pytest.approx(weights, rel=1e-3, abs=1e-4)
         assert found_bias == pytest.approx(bias, rel=1e-3, abs=1e-4)
-        # One kernel a point at every block, and it says which pixel of the image it is.
+        # One kernel per point in every block, located at the pixel of the point.
         assert [
             (kernel.image, kernel.row, kernel.col) for kernel in block_result.kernels
         ] == points
@@ -295,7 +295,7 @@ def test_each_class_gets_its_share_of_the_kernels():
         assert counts(learned) == {0: 3, 1: 2, 2: 1}
 
 
-def test_no_class_is_lost_where_the_budget_allows():
+def test_no_class_is_lost_if_the_budget_allows():
     markers = [disk(n, 0, 5 + 7 * n, 20, 3) for n in range(1, 6)]
     image = TrainingImage("a", noise(50, 40), [*markers, dots(7, 1, (3, 3)), dots(8, 2, (40, 5))])
 
@@ -537,6 +537,6 @@ def test_learning_draws_no_random_numbers_of_torch():
     [architecture(Block(), colour_space="luma"), architecture(Block(padding="mean"))],
     ids=["input", "padding"],
 )
-def test_nothing_is_learned_with_what_imported_models_have(specification):
+def test_parts_of_imported_models_cannot_be_learned(specification):
     with pytest.raises(ArchitectureError, match="is for imported models only"):
         learn(two_images(), specification)

@@ -51,7 +51,7 @@ def test_a_deleted_kernel_is_no_channel_but_stays_in_the_record():
     assert edited.unmatched_edits == ()
 
 
-def test_block_two_is_learned_from_what_block_one_has_left():
+def test_block_two_is_learned_from_the_kernels_left_in_block_one():
     images = two_images()
     first = architecture(STRIDED.blocks[0])
     whole = learn(images, first)
@@ -66,7 +66,7 @@ def test_block_two_is_learned_from_what_block_one_has_left():
         assert folded(module)[0] == pytest.approx(expected, rel=1e-3, abs=1e-4)
 
 
-def test_inversion_flips_the_answer():
+def test_inversion_flips_the_map():
     images = two_images()
     linear = architecture(Block(activation="none", pooling=pooling("none")))
     whole = learn(images, linear)
@@ -96,8 +96,8 @@ def test_an_edit_finds_its_kernel_again_when_a_marker_is_added(reduction):
     assert edited.unmatched_edits == ()
 
 
-def test_an_edit_follows_its_weights_where_the_marker_was_drawn_anew():
-    # Of five pixels and five clusters every patch is a kernel, whatever the marker's number.
+def test_an_edit_matches_by_weights_if_its_marker_is_redrawn():
+    # With five pixels and five clusters, every patch is a kernel, whatever the marker's id.
     pixels = [(4, 4), (4, 5), (9, 4), (12, 8), (15, 11)]
     drawn = TrainingImage("a", noise(20, 20), [dots(1, 0, *pixels), disk(2, 1, 15, 4)])
     anew = replace(drawn, markers=[dots(9, 0, *pixels), *drawn.markers[1:]])

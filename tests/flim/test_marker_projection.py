@@ -16,7 +16,7 @@ def blocks(*strides):
     return [Block(pooling=pooling(stride=stride)) for stride in strides]
 
 
-def followed(height, width, markers, all_blocks):
+def projected(height, width, markers, all_blocks):
     image = TrainingImage("a", np.zeros((height, width, 1), np.float32), markers)
     marked = collect_marked_pixels([image], seed=0)
     places = project_markers(marked, np.array([height]), np.array([width]), all_blocks)
@@ -31,7 +31,7 @@ def test_positions_scale_and_round_and_merge_worked_by_hand():
     # 9 x 10 pixels become 5 x 5. Rows by 5/9: 1 -> .56 -> 1, 2 -> 1.1 -> 1, 8 -> 4.4 -> 4.
     # Columns by 1/2: 3 -> 1.5 -> 2 (halves up), 4 -> 2, 9 -> 4.5 -> 5, off the map: 4.
     # (1, 3) and (2, 4) of marker 1 meet at (1, 2); marker 2's pixel stays its own.
-    _, places = followed(
+    _, places = projected(
         9, 10, [dots(1, 0, (1, 3), (2, 4), (8, 9)), dots(2, 1, (1, 4))], blocks(2, 1)
     )
 
@@ -52,7 +52,7 @@ def test_sides_are_those_of_the_maps():
 def test_no_pooling_leaves_them_where_they_are():
     unpooled = [Block(pooling=pooling("none", 5, 4))] * 3
 
-    _, places = followed(30, 30, [dots(1, 0, (3, 4), (29, 29))], unpooled)
+    _, places = projected(30, 30, [dots(1, 0, (3, 4), (29, 29))], unpooled)
 
     assert positions(places, 2) == [(3, 4), (29, 29)]
 
@@ -63,12 +63,12 @@ def test_no_pooling_leaves_them_where_they_are():
     st.lists(poolings, min_size=1, max_size=4),
     st.lists(st.tuples(st.floats(0, 0.999), st.floats(0, 0.999)), min_size=2, max_size=20),
 )
-def test_following_equals_the_literal_rule_and_loses_no_marker(shape, all_poolings, spots):
+def test_projection_equals_the_literal_rule_and_loses_no_marker(shape, all_poolings, spots):
     pixels = sorted({(int(y * shape[0]), int(x * shape[1])) for y, x in spots})
     markers = [dots(1, 0, *pixels[::2])] + ([dots(2, 1, *pixels[1::2])] if pixels[1:] else [])
     all_blocks = [Block(pooling=pooling) for pooling in all_poolings]
 
-    marked, places = followed(*shape, markers, all_blocks)
+    marked, places = projected(*shape, markers, all_blocks)
 
     image = TrainingImage("a", np.zeros((*shape, 1), np.float32), markers)
     literal = [own for _, own in pixels_by_marker(image).values()]
@@ -82,7 +82,7 @@ def test_following_equals_the_literal_rule_and_loses_no_marker(shape, all_poolin
 
 def test_what_stands_for_a_place_came_to_it():
     pixels = [(row, col) for row in range(0, 21, 2) for col in range(0, 33, 3)]
-    marked, places = followed(21, 33, [dots(1, 0, *pixels)], blocks(2, 3, 1))
+    marked, places = projected(21, 33, [dots(1, 0, *pixels)], blocks(2, 3, 1))
 
     reached = np.arange(len(marked.row))
     for level in (0, 1):

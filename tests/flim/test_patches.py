@@ -36,7 +36,7 @@ def test_a_patch_worked_by_hand():
     assert result.tolist() == [[0, 0, 0, 1, 2, 3, 4, 5, 6]]
 
 
-def test_channels_stand_together_at_each_tap():
+def test_channels_are_adjacent_at_each_tap():
     # Element tap * C + channel: at the only tap of a 1 x 1 kernel, both channels.
     image = np.array([[[1.0, 2.0], [3.0, 4.0]]], np.float32)
 
@@ -89,7 +89,7 @@ def test_normalisation_of_each_element_worked_by_hand():
     )
 
 
-def test_patches_are_normalised_where_they_lie():
+def test_patches_are_normalised_in_place():
     patches = torch.tensor([[1.0, 5.0], [3.0, 5.0]])
 
     result = Normalisation(torch.tensor([1.0, 4.0]), torch.tensor([2.0, 0.5])).apply_(patches)
@@ -136,7 +136,7 @@ def test_normalisation_equals_the_literal_formula(n_patches, scope, seed):
 
 
 @pytest.mark.parametrize("value", [0.1, 1 / 3, 0.77, 1.0, 1234.567])
-def test_equal_patches_become_zero_and_not_rounding(value):
+def test_equal_patches_become_exactly_zero(value):
     patches = torch.full((4001, 27), value)
 
     result = normalisation_of(patches, 3, "patch", epsilon=1e-6)
@@ -144,7 +144,7 @@ def test_equal_patches_become_zero_and_not_rounding(value):
     assert not result.apply_(patches.clone()).any()
 
 
-def test_the_normalisation_of_one_element_does_not_follow_the_number_of_threads():
+def test_the_normalisation_of_one_element_does_not_depend_on_the_number_of_threads():
     patches = torch.from_numpy(np.random.default_rng(0).normal(size=(200_000, 1))).float()
     threads, results = torch.get_num_threads(), []
 
@@ -169,7 +169,7 @@ def test_folding_worked_by_hand():
 
 @QUICK
 @given(st.integers(0, 2**32))
-def test_folded_kernels_answer_as_the_normalised_patches_do(seed):
+def test_folded_kernels_respond_as_on_normalised_patches(seed):
     rng = np.random.default_rng(seed)
     patches = torch.tensor(rng.normal(5.0, 3.0, size=(30, 45)), dtype=torch.float32)
     kernels = torch.nn.functional.normalize(torch.tensor(rng.normal(size=(4, 45)))).float()

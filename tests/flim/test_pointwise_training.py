@@ -92,7 +92,7 @@ def test_it_equals_loops_over_the_derivatives(epochs):
     assert [*weights[0], *bias] == pytest.approx(expected, abs=2e-6)
 
 
-def test_one_step_an_image():
+def test_one_step_per_image():
     maps, truth = one_image()
     twice = train_pointwise([maps, maps], [truth, truth], epochs=3)
     assert twice == train_pointwise([maps], [truth], epochs=6)
@@ -107,7 +107,7 @@ def test_training_lowers_the_loss():
     assert losses == sorted(losses, reverse=True)
 
 
-def test_a_map_that_parts_the_classes_is_found():
+def test_a_map_that_separates_the_classes_gets_the_weight():
     truth = torch.zeros(1, 12, 12, dtype=torch.bool)
     truth[:, 3:8, 4:9] = True
     noise = torch.rand(2, 12, 12, generator=torch.Generator().manual_seed(0))

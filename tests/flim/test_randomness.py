@@ -21,7 +21,7 @@ def test_mixing_is_that_of_splitmix64():
 
 @QUICK
 @given(ids, st.integers(0, 2**63 - 1), st.integers(0, 50))
-def test_a_stream_depends_on_its_own_number_alone(numbers, seed, draw):
+def test_a_stream_depends_only_on_its_number(numbers, seed, draw):
     together = uniform(stream_keys(seed, "image", numbers=np.array(numbers)), draw + 3)[:, draw]
     alone = [
         uniform(stream_keys(seed, "image", numbers=np.array([n])), draw + 1)[0, draw]

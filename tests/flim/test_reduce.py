@@ -33,7 +33,7 @@ def test_shares_by_largest_remainder_worked_by_hand():
     assert shared(2, 3, budget=9) == [2, 3]
 
 
-def test_no_class_is_lost_where_the_budget_allows():
+def test_no_class_is_lost_if_the_budget_allows():
     # Quotas 3.88 .04 .04 .04: one each, and the fourth is taken back from the largest.
     assert shared(97, 1, 1, 1, budget=4) == [1, 1, 1, 1]
     assert shared(97, 1, 1, 1, budget=5) == [2, 1, 1, 1]

@@ -107,7 +107,7 @@ def test_the_same_again_estimates_nothing(estimated):
 
 
 @pytest.mark.parametrize("block", [1, 2, 3])
-def test_a_deleted_kernel_changes_the_blocks_behind_its_own(estimated, block):
+def test_a_deleted_kernel_changes_the_later_blocks(estimated, block):
     shelf, images, blocks = Shelf(), [training_image()], architecture(5, 6, 7)
     learned = learn(images, blocks, memory=shelf)
     edits = [deletion(learned, block)]
@@ -132,7 +132,7 @@ def test_markers_of_an_image_that_did_not_change_are_not_rasterised_again(monkey
     shelf, images, blocks = Shelf(), [training_image(name) for name in "abc"], architecture(5)
     learn(images, blocks, memory=shelf)
     extra = Disk(id=9, class_id=1, center=(30.0, 12.0), radius=2.0)
-    # Another one changes, and the first image is gone: the others stand at other places.
+    # Image b changes and image a is gone, so that the indices of the others shift.
     images = [training_image("b", extra=[extra]), training_image("c")]
     rasterised.clear()
 

@@ -114,7 +114,7 @@ def test_some_weights_are_not_zero(decoder_id):
     )
 
 
-def test_statistics_of_one_tile_would_not_do():
+def test_statistics_of_one_tile_would_not_suffice():
     """The reason for a second pass: half of the image is empty."""
     image = noise(40, 80)
     image[:, :40] = 0.5
@@ -127,7 +127,7 @@ def test_statistics_of_one_tile_would_not_do():
 
 
 @pytest.mark.parametrize("decoder_id", DECODERS)
-def test_an_image_without_answers_has_no_saliency(decoder_id):
+def test_an_image_without_activations_has_no_saliency(decoder_id):
     encoder = make_encoder(STRIDED)
     for block in encoder.blocks():
         block.conv.weight.zero_()

@@ -19,7 +19,7 @@ MIXED = architecture(
     Block(kernel_size=5, activation="leaky", pooling=pooling("none")),
     colour_space="lab",
 )
-WIDE_STEPS = architecture(  # strides larger than what is pooled
+WIDE_STEPS = architecture(  # strides larger than the pooling windows
     Block(kernel_size=1, pooling=pooling("max", 1, 3)),
     Block(dilation=3, pooling=pooling("average", 5, 2)),
 )
@@ -127,7 +127,7 @@ def test_nothing_is_read_outside_the_image_nor_far_around_a_tile():
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("step", [1, 1000])
-def test_rows_are_interpolated_as_the_whole_map_is(before, after, step):
+def test_rows_are_interpolated_like_the_whole_map(before, after, step):
     step = max(step, after[0] // 20)
     maps = torch.rand(2, *before, generator=torch.Generator().manual_seed(0))
     whole = F.interpolate(maps[None], size=after, mode="bilinear", align_corners=False)[0]

@@ -66,7 +66,7 @@ def test_one_by_one_on_the_cpu(model: Model) -> None:
     assert [count for count, _ in memory.asked] == [1, 1, 1]
 
 
-def test_neighbours_of_one_size_are_taken_together(model: Model) -> None:
+def test_consecutive_images_of_one_size_share_a_batch(model: Model) -> None:
     images = loaded(*[SMALL] * 5, WIDE, WIDE, SMALL)
     elsewhere, memory = cramped(model, float("inf"))
     require_same(run(elsewhere, images, batch=3), model, images, atol=1e-5)

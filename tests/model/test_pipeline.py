@@ -53,7 +53,7 @@ def test_it_is_a_map(items: list[int], ahead: int, eager: bool) -> None:
     assert list(squares) == [number**2 for number in items]
 
 
-def test_it_works_ahead_of_the_taker_and_no_further() -> None:
+def test_it_works_ahead_of_the_caller_and_no_further() -> None:
     pulled: list[int] = []
     with closing(map_ahead(str, counted(10, pulled), ahead=3)) as results:
         assert pulled == []  # nothing before the first is asked for
@@ -82,7 +82,7 @@ def test_eager_yields_a_ready_result_before_it_begins_more() -> None:
             assert len(pulled) <= taken + 2
 
 
-def test_eager_waits_where_the_function_is_slower() -> None:
+def test_eager_waits_if_the_function_is_slower() -> None:
     go_on, pulled = Event(), list[int]()
 
     def function(number: int) -> int:
@@ -92,7 +92,7 @@ def test_eager_waits_where_the_function_is_slower() -> None:
     def items() -> Iterator[int]:
         for number in counted(5, pulled):
             if number == 2:
-                go_on.set()  # otherwise nothing would ever be handed over
+                go_on.set()  # otherwise no result would ever be ready
             yield number
 
     with closing(map_ahead(function, items(), ahead=2, eager=True)) as results:
@@ -100,7 +100,7 @@ def test_eager_waits_where_the_function_is_slower() -> None:
         assert len(pulled) == 3
 
 
-def test_the_function_works_while_the_taker_does() -> None:
+def test_the_function_works_while_the_caller_does() -> None:
     both = Barrier(2, timeout=PATIENCE)
 
     def function(number: int) -> int:
@@ -110,7 +110,7 @@ def test_the_function_works_while_the_taker_does() -> None:
 
     with closing(map_ahead(function, range(3), ahead=1)) as results:
         assert next(results) == 0
-        both.wait()  # passes only while item 1 is worked on
+        both.wait()  # passes only while the function works on item 1
         assert list(results) == [1, 2]
 
 

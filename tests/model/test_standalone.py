@@ -181,7 +181,7 @@ def test_the_source_passes_a_linter(decoder: str) -> None:
     source = encoder_source(learned_model(decoder=decoder).document)
     assert "import flimbuilder" not in source
     assert "from flimbuilder" not in source
-    # undefined and unused names, imports that come twice or in disorder, long lines
+    # undefined and unused names, duplicate or unsorted imports, long lines
     rules = ["--isolated", "--select", "E,F,I", "--line-length", "99", "-"]
     done = subprocess.run(
         [sys.executable, "-m", "ruff", "check", *rules],

@@ -24,7 +24,7 @@ class TestProbabilityDecoder(DecoderBehaviour):
     def test_a_background_value_that_looks_like_the_object_stays(self):
         # One pixel, object 1 and .5, background .75 (scaled: 1). Object: mean .75, variance
         # 1/16; background: mean 1, variance 1. Object's 1: (1/4)^2 x 16 = 1 against 0: not
-        # explained; .5 cannot be, for a map of one pixel is scaled to 1.
+        # explained; .5 cannot be, since a map of one pixel is scaled to 1.
         maps = torch.tensor([[[[1.0]], [[0.5]], [[0.75]]]])
 
         assert not self.decode(maps, [1, 1, 0]).any()

@@ -20,7 +20,7 @@ class TestTriStateDecoder(DecoderBehaviour):
     def test_two_maps_worked_by_hand(self):
         # A narrow map, 1 at one of 20 pixels: mean .05, over its threshold 1/20 < .1.
         # A wide one, 1 at 10 of 20: mean .5, over its threshold 1/2 > .2.
-        # Otsu parts .05 and .5 at .05 + half a bin of .45/256; their variance is .050625.
+        # Otsu separates .05 and .5 at .05 + half a bin of .45/256; their variance is .050625.
         # So .5 >= tau + s2: -1; but .05 is not <= tau - s2 = about 0: weight 0.
         narrow, wide = [1.0] + [0.0] * 19, [0.0] * 10 + [1.0] * 10
 
@@ -39,7 +39,7 @@ class TestTriStateDecoder(DecoderBehaviour):
     def test_a_lone_wide_map_is_background(self):
         assert not self.decode(maps_of([0.0] * 10 + [1.0] * 10), [1]).any()
 
-    def test_classes_play_no_part(self):
+    def test_classes_do_not_matter(self):
         maps = torch.rand(1, 4, 6, 6, generator=torch.Generator().manual_seed(0))
         assert torch.equal(self.decode(maps, [0, 1, 1, 0]), self.decode(maps, [1, 0, 0, 1]))
 
@@ -58,8 +58,8 @@ class TestLabelledTriStateDecoder(DecoderBehaviour):
 
 class TestOtsuThreshold:
     def test_two_values_worked_by_hand(self):
-        # Of 256 bins between 0 and 1 only the first and the last are filled: any cut between
-        # parts them alike, and the first counts: the centre of bin 0, 1/512.
+        # Of 256 bins between 0 and 1 only the first and the last are filled: all cuts in
+        # between are equally good, and the first wins: the centre of bin 0, 1/512.
         assert otsu_threshold(torch.tensor([0.0, 1.0, 1.0])).item() == pytest.approx(1 / 512)
 
     def test_equal_values_are_their_own_threshold(self):

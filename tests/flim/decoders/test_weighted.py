@@ -63,7 +63,7 @@ class WeightedBehaviour(DecoderBehaviour):
 
         assert torch.allclose(again(maps[:, turned].float(), (6, 6)), saliency, atol=1e-6)
 
-    def test_classes_play_no_part(self):
+    def test_classes_do_not_matter(self):
         maps = random_maps(4, 6, 6, seed=0)
         assert torch.equal(self.decode(maps, [0, 1, 1, 0]), self.decode(maps, [1, 0, None, 1]))
 
@@ -145,7 +145,7 @@ class TestTrainedDecoder(WeightedBehaviour):
         assert saliency.numpy().ravel() == pytest.approx([1, 1 / 3, 0, 0])
 
     def test_a_bias_alone_makes_no_object_of_an_empty_image(self):
-        # One dead image in a batch: its bias would fill it, the other's stays.
+        # The bias would fill the dead image of the batch; the other image keeps it.
         maps = torch.zeros(2, 2, 3, 3)
         maps[1, 0, 1, 1] = 5.0
 
