@@ -135,6 +135,7 @@ def _replace_files(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write all files beside the old ones, then rename them into place one by one."""
     try:
         for name, content in files.items():
+            (folder / _beside(name)).unlink(missing_ok=True)  # of a killed process
             write_synced(folder / _beside(name), content)
         for name in files:
             (folder / _beside(name)).replace(folder / name)
