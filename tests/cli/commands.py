@@ -40,7 +40,7 @@ def run(*words: object) -> Result:
 
 
 def run_process(*words: object, env: Mapping[str, str] | None = None) -> Result:
-    """Run a command in a process of its own."""
+    """Run a command in another process."""
     done = subprocess.run(
         [sys.executable, "-m", "flimbuilder", *map(str, words)],
         env=environment(env),
@@ -87,7 +87,7 @@ def mistake(result: Result) -> str:
 
 
 def tree(folder: Path) -> dict[str, bytes]:
-    """All files of a folder by relative path; folders too, but for the lock."""
+    """All files and folders in a folder by relative path, without the lock."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes() if path.is_file() else b""
         for path in sorted(folder.rglob("*"))

@@ -1,4 +1,4 @@
-"""What the tests of the command line share."""
+"""Fixtures of the tests of the command line."""
 
 import shutil
 from collections.abc import Callable, Iterator
@@ -13,7 +13,7 @@ from tests.scenes import Scene, one_thread, write_scene
 
 @dataclass(frozen=True)
 class Parasites:
-    """The real images: their files, the project of them and its model; not to be changed."""
+    """Real images, their project and its model; not to be changed."""
 
     files: Path
     project: Path
@@ -40,7 +40,7 @@ def parasites(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Pa
 
 @pytest.fixture(scope="session")
 def shared_scene(tmp_path_factory: pytest.TempPathFactory) -> Scene:
-    """A small world with its project and model, beside it; not to be changed."""
+    """A scene with its project and model; not to be changed."""
     scene = write_scene(tmp_path_factory.mktemp("scene") / "files")
     ok("import", scene.folder.parent / "project", *scene.import_options())
     ok("build", scene.folder.parent / "project", "--out", scene.folder.parent / "model")
@@ -49,28 +49,28 @@ def shared_scene(tmp_path_factory: pytest.TempPathFactory) -> Scene:
 
 @pytest.fixture
 def scene(shared_scene: Scene, tmp_path: Path) -> Scene:
-    """A copy of the small world's files, to be changed."""
+    """A copy of the scene that tests may change."""
     shutil.copytree(shared_scene.folder, tmp_path / "files")
     return Scene(tmp_path / "files")
 
 
 @pytest.fixture
 def project(scene: Scene, tmp_path: Path) -> Path:
-    """The project of `scene`, to be changed."""
+    """The project of `scene`; tests may change it."""
     ok("import", tmp_path / "project", *scene.import_options())
     return tmp_path / "project"
 
 
 @pytest.fixture
 def model(shared_scene: Scene, tmp_path: Path) -> Path:
-    """The model of `project`, to be changed."""
+    """The model of `project`; tests may change it."""
     shutil.copytree(shared_scene.folder.parent / "model", tmp_path / "model")
     return tmp_path / "model"
 
 
 @pytest.fixture
 def unchanged() -> Iterator[Callable[[Path], None]]:
-    """Return a function to name a folder that must end as it is now."""
+    """Return a function that names a folder that the test must not change."""
     from tests.cli.commands import tree
 
     watched: list[tuple[Path, dict[str, bytes]]] = []

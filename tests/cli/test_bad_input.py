@@ -180,17 +180,17 @@ def test_bad_files_in_an_import(
     assert reason in refused("import", project, *scene.import_options(), "--json")
 
 
-def test_a_folder_named_like_an_image_is_no_image(scene: Scene, tmp_path: Path) -> None:
+def test_a_folder_with_an_image_suffix_is_ignored(scene: Scene, tmp_path: Path) -> None:
     (scene.images / "x.png").mkdir()
     assert ok_json("import", tmp_path / "P", *scene.import_options())["images"] == 3
 
 
 @pytest.mark.parametrize("command", ["new", "import"])
 @pytest.mark.parametrize("what", ["missing", "device", "FIFO"])
-def test_images_that_are_no_files(
+def test_images_that_are_not_files(
     scene: Scene, tmp_path: Path, command: str, what: str, unchanged: Unchanged
 ) -> None:
-    """None of them is waited for."""
+    """They are refused at once, without waiting."""
     if what == "FIFO":
         if not hasattr(os, "mkfifo"):
             pytest.skip("no FIFOs here")
@@ -207,7 +207,7 @@ def test_images_that_are_no_files(
 
 
 @pytest.mark.parametrize("option", ["--markers", "--labels", "--architecture"])
-def test_files_that_are_not_there(scene: Scene, tmp_path: Path, option: str) -> None:
+def test_missing_files(scene: Scene, tmp_path: Path, option: str) -> None:
     words = ("import", tmp_path / "P", "--images", scene.images, option, tmp_path / "nowhere")
     assert "nowhere: " in refused(*words)
     assert not (tmp_path / "P").exists()
@@ -215,7 +215,7 @@ def test_files_that_are_not_there(scene: Scene, tmp_path: Path, option: str) -> 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no FIFOs here")
 @pytest.mark.parametrize("option", ["--markers", "--labels", "--architecture"])
-def test_fifos_are_not_waited_for(scene: Scene, tmp_path: Path, option: str) -> None:
+def test_fifos_are_refused_at_once(scene: Scene, tmp_path: Path, option: str) -> None:
     name = "a-seeds.txt" if option == "--markers" else "a.png"
     os.mkfifo(tmp_path / name)
     words = ("import", tmp_path / "P", "--images", scene.images, option, tmp_path / name)
@@ -297,9 +297,7 @@ BAD_PROJECTS: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no FIFOs here")
 @pytest.mark.parametrize("name", BAD_PROJECTS)
-def test_a_project_that_was_tampered_with(
-    project: Path, model: Path, name: str, unchanged: Unchanged
-) -> None:
+def test_a_tampered_project(project: Path, model: Path, name: str, unchanged: Unchanged) -> None:
     change, reason = BAD_PROJECTS[name]
     edit_project(project, change)
     (project.parent / "secret.txt").write_text("secret")
@@ -357,7 +355,7 @@ def test_a_broken_marker_file(project: Path, unchanged: Unchanged) -> None:
     ],
     ids=["missing", "changed", "truncated", "another"],
 )
-def test_images_that_are_not_what_was_marked(
+def test_changed_images(
     scene: Scene,
     project: Path,
     model: Path,
@@ -371,9 +369,7 @@ def test_images_that_are_not_what_was_marked(
     assert reason in refused("build", project, "--out", model)
 
 
-def test_images_that_are_not_needed_may_be_missing(
-    scene: Scene, project: Path, model: Path
-) -> None:
+def test_unneeded_images_may_be_missing(scene: Scene, project: Path, model: Path) -> None:
     scene.image("c").unlink()
     ok("build", project, "--out", model, "--verify")
 
@@ -460,7 +456,7 @@ def test_markers_at_the_border_and_a_kernel_larger_than_the_image(tmp_path: Path
 
 
 def full_disk(monkeypatch: pytest.MonkeyPatch, fits: int = 0) -> None:
-    """Let every file after the first few fail in its middle."""
+    """Fail in the middle of every file after the first few."""
     written: list[Path] = []
 
     def write(path: Path, content: bytes) -> None:
@@ -535,7 +531,7 @@ def test_a_full_disk_while_results_are_written(
         assert "free disk space" in refused(*words)
 
 
-def test_a_project_that_may_only_be_read(
+def test_a_read_only_project(
     scene: Scene, project: Path, model: Path, monkeypatch: pytest.MonkeyPatch, unchanged: Unchanged
 ) -> None:
     unchanged(project)
@@ -547,9 +543,7 @@ def test_a_project_that_may_only_be_read(
 
 
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may write everywhere")
-def test_folders_that_may_only_be_read(
-    scene: Scene, project: Path, model: Path, unchanged: Unchanged
-) -> None:
+def test_read_only_folders(scene: Scene, project: Path, model: Path, unchanged: Unchanged) -> None:
     unchanged(project)
     unchanged(model)
     for folder in (project, project / "markers", model):
@@ -564,7 +558,7 @@ def test_folders_that_may_only_be_read(
             folder.chmod(0o755)
 
 
-def test_no_permission_to_make_a_folder(
+def test_no_permission_to_create_a_folder(
     scene: Scene, project: Path, model: Path, monkeypatch: pytest.MonkeyPatch, unchanged: Unchanged
 ) -> None:
     def refuse(self: Path, *_: object, **__: object) -> None:
@@ -583,7 +577,7 @@ def test_no_permission_to_make_a_folder(
         assert "Permission denied" in refused(*words)
 
 
-def test_places_that_hold_something_else(
+def test_outputs_that_hold_something_else(
     scene: Scene, project: Path, model: Path, unchanged: Unchanged
 ) -> None:
     (project.parent / "a file").write_text("mine")
@@ -613,7 +607,7 @@ def test_places_that_hold_something_else(
 # Using models
 
 
-def test_models_that_are_none(
+def test_folders_that_are_no_models(
     scene: Scene, project: Path, model: Path, unchanged: Unchanged
 ) -> None:
     unchanged(project.parent)
@@ -632,7 +626,7 @@ def test_models_that_are_none(
     assert "can't export to 'seeds'" in refused("export", model, out, "--to", "seeds")
 
 
-def test_a_project_for_its_model(scene: Scene, project: Path, tmp_path: Path) -> None:
+def test_a_project_instead_of_a_model(scene: Scene, project: Path, tmp_path: Path) -> None:
     ok("build", project)
     message = f"{project}: is a project; its model is {project / 'models' / 'default'}"
     assert message in refused("predict", project, scene.images, "--out", tmp_path / "out")
@@ -718,7 +712,7 @@ def test_options_out_of_range(shared_scene: Scene, tmp_path: Path, name: str) ->
     )
 
 
-def test_formats_that_are_not_known(shared_scene: Scene, tmp_path: Path) -> None:
+def test_unknown_formats(shared_scene: Scene, tmp_path: Path) -> None:
     choices = (
         "can't export to 'docx'; choose from pytorch, safetensors, model, flim-builder, onnx, "
         "pt2, bioimageio"
@@ -729,7 +723,7 @@ def test_formats_that_are_not_known(shared_scene: Scene, tmp_path: Path) -> None
         assert refused("export", source, tmp_path / "x", "--to", "docx") == line
 
 
-def test_devices_that_are_not_known(shared_scene: Scene, tmp_path: Path) -> None:
+def test_unknown_devices(shared_scene: Scene, tmp_path: Path) -> None:
     project = shared_scene.folder.parent / "project"
     for words in (["build", project], ["export", project, tmp_path / "x", "--to", "pytorch"]):
         assert "device 'abacus' is not known" in refused(*words, "--device", "abacus")
@@ -737,7 +731,7 @@ def test_devices_that_are_not_known(shared_scene: Scene, tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("command", ["new", "import", "info", "build"])
-def test_a_place_behind_links_in_a_circle(scene: Scene, tmp_path: Path, command: str) -> None:
+def test_circular_links(scene: Scene, tmp_path: Path, command: str) -> None:
     (tmp_path / "loop").symlink_to("loop")
     words = {"new": [scene.images], "import": ["--images", scene.images]}.get(command, [])
     assert "the links in its path form a loop" in refused(command, tmp_path / "loop", *words)
@@ -757,7 +751,7 @@ def test_images_that_cannot_be_predicted(scene: Scene, model: Path, tmp_path: Pa
         assert reason in refused("predict", model, image, "--out", tmp_path / "S")
 
 
-def test_two_images_of_one_name(scene: Scene, model: Path, tmp_path: Path) -> None:
+def test_two_images_of_the_same_name(scene: Scene, model: Path, tmp_path: Path) -> None:
     shutil.copy(scene.image("b"), tmp_path / "a.png")
     words = ("predict", model, scene.images, tmp_path / "a.png", "--out", tmp_path / "S")
     assert "gives a result of the same name as" in refused(*words)
@@ -793,8 +787,8 @@ def test_concurrent_builds_leave_a_whole_model(project: Path, model: Path) -> No
     assert names - {".lock"} == {"encoder.pt", "encoder.py", "encoder.safetensors", "model.json"}
 
 
-def test_a_mistake_in_a_process_of_its_own(project: Path) -> None:
-    """Nothing reaches stderr behind Python's back, and no traceback follows at the exit."""
+def test_a_mistake_in_another_process(project: Path) -> None:
+    """Libraries write nothing to stderr, and no traceback follows at the exit."""
     (project.parent / "x.png").write_bytes(b"\x89PNG\r\n\x1a\n" + b"\0" * 50)
     result = run_process("new", project.parent / "Q", project.parent / "x.png", "--json")
     assert "has no PNG header" in mistake(result)

@@ -27,12 +27,12 @@ def test_json_is_one_document_of_ascii(capsys: pytest.CaptureFixture[str]) -> No
     assert shown.err == ""
 
 
-def test_what_is_no_number_becomes_null(capsys: pytest.CaptureFixture[str]) -> None:
+def test_nan_and_infinity_become_null(capsys: pytest.CaptureFixture[str]) -> None:
     show_json({"a": math.nan, "b": [math.inf, {"c": (-math.inf, 0.0)}]})
     assert json.loads(capsys.readouterr().out) == {"a": None, "b": [None, {"c": [None, 0.0]}]}
 
 
-def test_notes_are_lines_of_their_own(capsys: pytest.CaptureFixture[str]) -> None:
+def test_each_note_is_a_line(capsys: pytest.CaptureFixture[str]) -> None:
     show_notes(["one\n two", "\x1b]0;title\x07"])
     shown = capsys.readouterr()
     assert shown.err == "note: one two\nnote: \\x1b]0;title\\x07\n"
@@ -45,14 +45,14 @@ def test_one_line() -> None:
     assert len(one_line("x" * 10_000)) == 4000
 
 
-def test_unsaved_edits_are_told_where_there_are_any() -> None:
+def test_unsaved_edits_are_noted() -> None:
     assert unsaved_notes(0, Path("P")) == []
     way_out = "left out here; save with 'flimbuilder recover a b'"
     assert unsaved_notes(1, Path("a b")) == [f"the journal holds 1 unsaved edit, {way_out}"]
     assert unsaved_notes(3, Path("a b")) == [f"the journal holds 3 unsaved edits, {way_out}"]
 
 
-def test_a_table_shows_names_as_they_are(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_table_shows_names_literally(capsys: pytest.CaptureFixture[str]) -> None:
     rows = [["[bold]x[/bold]", 0.12345], ["[/oops]", None], [":smile:", 3], ["\x1b[31m", "a\nb"]]
     show_table("[red]title[/]", ["name", "[n]"], rows)
     lines = [line.rstrip() for line in capsys.readouterr().out.splitlines()]
@@ -64,13 +64,13 @@ def test_a_table_shows_names_as_they_are(capsys: pytest.CaptureFixture[str]) -> 
 
 
 def test_a_long_name_is_not_cut_off_in_a_file(capsys: pytest.CaptureFixture[str]) -> None:
-    """A table that goes to a file or pipe is as wide as it needs."""
+    """A table in a file or pipe is as wide as it needs."""
     name = "x" * 200
     show_table("t", ["name", "value"], [[name, 1.0]])
     assert f"{name} " in capsys.readouterr().out
 
 
-def test_no_bar_where_there_is_no_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+def test_no_bar_without_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:
     with progress_bar() as on_progress:
         on_progress("working", 1, 2)
     assert capsys.readouterr() == ("", "")
@@ -81,7 +81,7 @@ class Terminal(io.StringIO):
         return True
 
 
-def test_a_bar_on_a_terminal_is_gone_at_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_bar_on_a_terminal_disappears(monkeypatch: pytest.MonkeyPatch) -> None:
     terminal = Terminal()
     monkeypatch.setattr(sys, "stderr", terminal)
     monkeypatch.setenv("TERM", "xterm-256color")

@@ -1,4 +1,4 @@
-"""From files to an encoder that proves itself, on real images, through the command line."""
+"""The whole workflow on real images, through the command line."""
 
 import json
 import shutil
@@ -148,7 +148,7 @@ def test_predict_and_evaluate_on_all_images(parasites: Parasites, tmp_path: Path
 
 
 def test_another_script_gets_the_same_measures(parasites: Parasites, tmp_path: Path) -> None:
-    """From the files that ``predict`` writes, for every block and decoder."""
+    """It measures the files of ``predict``, for every block and decoder."""
     images, labels = tmp_path / "images", parasites.files / "labels"
     images.mkdir()
     for name in NAMES[:2]:
@@ -168,10 +168,10 @@ def test_another_script_gets_the_same_measures(parasites: Parasites, tmp_path: P
 
 
 @pytest.mark.parametrize("decoder", ["lm", "mb"])
-def test_a_stranger_gets_the_same_maps_and_saliency(
+def test_the_model_runs_without_flimbuilder(
     parasites: Parasites, tmp_path: Path, decoder: str
 ) -> None:
-    """``encoder.py`` and ``encoder.pt`` where flimbuilder cannot be imported."""
+    """It needs ``encoder.py`` and ``encoder.pt`` only."""
     project = moved_copy(parasites, tmp_path)
     opened = open_project(project)
     opened.save(opened.project.with_(decoder=DecoderChoice(id=decoder)))
@@ -193,7 +193,7 @@ def test_a_stranger_gets_the_same_maps_and_saliency(
 
 
 def edit(project: Path, *, edits: tuple[KernelEdit, ...]) -> None:
-    """Add one marker, and edits of kernels, as the window does: through the project folder."""
+    """Add a marker and kernel edits through the project folder, as the window does."""
     opened = open_project(project)
     entry = opened.project.images[0]
     drawn = opened.project.markers_of(entry.id)

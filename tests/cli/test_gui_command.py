@@ -14,7 +14,7 @@ NOWHERE = {"DISPLAY": "", "WAYLAND_DISPLAY": "", "QT_QPA_PLATFORM": ""}
 
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[Path | None]:
-    """The projects that a window was asked for."""
+    """The projects that the window was opened with."""
     projects: list[Path | None] = []
     monkeypatch.setattr(window, "open_window", lambda project=None: projects.append(project))
     return projects
@@ -31,7 +31,7 @@ def test_the_command_opens_a_project(asked: list[Path | None]) -> None:
     assert asked == [Path("P.flim"), None]
 
 
-def test_a_folder_in_the_place_of_a_command_is_opened(
+def test_a_folder_instead_of_a_command_is_opened(
     asked: list[Path | None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "P.flim").mkdir()
@@ -44,7 +44,7 @@ def test_a_folder_in_the_place_of_a_command_is_opened(
     assert len(asked) == 1
 
 
-def test_help_and_version_open_none(asked: list[Path | None]) -> None:
+def test_help_and_version_open_no_window(asked: list[Path | None]) -> None:
     assert " gui " in ok("--help").stdout
     ok("--version")
     ok("gui", "--help")

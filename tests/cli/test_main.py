@@ -1,4 +1,4 @@
-"""How the command line starts, and how it ends."""
+"""Start, help, errors and interrupts of the command line."""
 
 import json
 import os
@@ -47,7 +47,7 @@ def test_version() -> None:
 
 
 def modules_after(*words: object) -> set[str]:
-    """Return the modules that a command has loaded, in a process of its own."""
+    """Return the modules that a command loads in another process."""
     script = (
         "import atexit, sys\n"
         "atexit.register(lambda: print(*sys.modules, file=sys.stderr))\n"
@@ -125,7 +125,7 @@ def test_every_ending_is_one_line(
 
 
 @pytest.mark.parametrize("error", [FlimError("bad"), RuntimeError("worse")])
-def test_a_traceback_is_shown_to_those_who_ask(
+def test_a_traceback_is_shown_on_request(
     monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
     def fail(folder: Path) -> Any:
@@ -139,7 +139,7 @@ def test_a_traceback_is_shown_to_those_who_ask(
     assert "Traceback" not in run("info", "P").stderr
 
 
-def test_a_folder_named_like_the_option_asks_for_nothing() -> None:
+def test_a_folder_named_like_the_option_shows_no_traceback() -> None:
     assert "--traceback: there is no such folder" in refused("info", "--", "--traceback")
 
 
@@ -158,7 +158,7 @@ def test_a_path_that_is_too_long(tmp_path: Path) -> None:
 
 
 def interrupt(script: str, *words: object) -> None:
-    """Interrupt a program where it calls ``hang()``; it must end in one clear line."""
+    """Interrupt a program that calls ``hang()``; it must end with one line."""
     # What starts these tests in the background may have left interrupts ignored. Python misses an
     # interrupt that comes just before a wait, until that wait ends: so the waits are short.
     prepare = (
@@ -187,7 +187,7 @@ def interrupt(script: str, *words: object) -> None:
 
 @pytest.mark.skipif(os.name == "nt", reason="no signals there")
 def test_control_c_in_the_middle(tmp_path: Path) -> None:
-    """Of a command that would take for ever."""
+    """The command would never end."""
     script = (
         "from flimbuilder.workflow import info\n"
         "info.describe = hang\nfrom flimbuilder.cli.main import run\nrun()\n"
@@ -197,7 +197,7 @@ def test_control_c_in_the_middle(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(os.name == "nt", reason="no signals there")
 def test_control_c_while_predicting(shared_scene: Scene, tmp_path: Path) -> None:
-    """While the fourth of many images is encoded: what is there of those before it is whole."""
+    """Interrupted while the fourth image is encoded; the results before it are whole."""
     images, out = tmp_path / "images", tmp_path / "out"
     images.mkdir()
     for number in range(50):
@@ -223,7 +223,7 @@ def test_control_c_while_predicting(shared_scene: Scene, tmp_path: Path) -> None
 
 @pytest.mark.skipif(os.name == "nt", reason="no signals there")
 def test_control_c_while_a_large_image_is_predicted(shared_scene: Scene, tmp_path: Path) -> None:
-    """In the middle of a tile; nothing of the image is left."""
+    """Interrupted in the middle of a tile; nothing of the image is left."""
     script = (
         "from flimbuilder.flim import tiled_decoding\n"
         "from flimbuilder.workflow import predict\n"
@@ -237,7 +237,7 @@ def test_control_c_while_a_large_image_is_predicted(shared_scene: Scene, tmp_pat
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere names are text")
-def test_names_that_are_no_text_are_shown_escaped(scene: Scene, tmp_path: Path) -> None:
+def test_names_that_are_not_text_are_escaped(scene: Scene, tmp_path: Path) -> None:
     odd = Path(os.fsdecode(os.fsencode(scene.labels) + b"/\xff.png"))
     odd.write_bytes(scene.image("a").read_bytes())
     words = ("import", tmp_path / "P", "--images", scene.images, "--labels", scene.labels)

@@ -257,9 +257,7 @@ def test_an_unknown_delineation_is_refused(scene: Scene, model: Path) -> None:
     assert "--delineation: Input should be 'none', 'watershed'" in message
 
 
-def test_the_models_own_settings_hold_until_others_are_given(
-    scene: Scene, project: Path, tmp_path: Path
-) -> None:
+def test_the_models_settings_are_the_defaults(scene: Scene, project: Path, tmp_path: Path) -> None:
     opened = open_project(project)
     settings = Delineation(threshold=0.6, area=(100_000, 200_000), drop_border=True)
     opened.save(opened.project.with_(delineation=settings))
@@ -401,9 +399,7 @@ def test_export_of_a_network_reports_the_difference(
     assert (tmp_path / "network.pt2").is_file()
 
 
-def test_export_of_a_project_builds_what_it_must(
-    project: Path, model: Path, tmp_path: Path
-) -> None:
+def test_export_of_a_project_builds_the_model(project: Path, model: Path, tmp_path: Path) -> None:
     ok("export", project, tmp_path / "x.pt", "--to", "pytorch")
     state = torch.load(tmp_path / "x.pt", weights_only=True)
     tensors = load_file(model / "encoder.safetensors")

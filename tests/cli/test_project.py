@@ -1,4 +1,4 @@
-"""new, import, info, recover."""
+"""The commands new, import, info and recover."""
 
 import json
 import os
@@ -26,7 +26,7 @@ def test_new(scene: Scene, tmp_path: Path) -> None:
     assert output == {"project": str(tmp_path / "Q"), "images": ["b.png", "a.png"], "notes": []}
 
 
-def test_import_tells_what_it_paired(scene: Scene, tmp_path: Path) -> None:
+def test_import_lists_what_it_paired(scene: Scene, tmp_path: Path) -> None:
     (scene.markers / "img10-seeds.txt").write_text("0 48 40\n")
     (scene.labels / "c.png").unlink()
     result = ok("import", tmp_path / "P", *scene.import_options())
@@ -51,7 +51,7 @@ def test_import_of_many_names_the_first_alone(scene: Scene, tmp_path: Path) -> N
     assert len(output["unpaired"]["without_markers"]) == 7
 
 
-def test_import_of_what_labelme_and_napari_wrote(scene: Scene, tmp_path: Path) -> None:
+def test_import_of_files_of_labelme_and_napari(scene: Scene, tmp_path: Path) -> None:
     shapes = [
         {"label": "egg", "shape_type": "point", "points": [[15, 14]]},
         {"label": "background", "shape_type": "linestrip", "points": [[2, 2], [9, 3], [20, 2]]},
@@ -85,7 +85,7 @@ def test_import_of_what_labelme_and_napari_wrote(scene: Scene, tmp_path: Path) -
     assert ok("export", tmp_path / "P", out, "--to", "labelme").stderr == ""
 
 
-def test_options_of_markers_that_cannot_be(scene: Scene, tmp_path: Path) -> None:
+def test_impossible_options_of_markers(scene: Scene, tmp_path: Path) -> None:
     words = ("import", tmp_path / "P", "--images", scene.images, "--markers", scene.markers)
     assert "'7' is not VALUE=CLASS" in refused(*words, "--values", "7")
     assert "radius nan: give a number of pixels" in refused(*words, "--radius", "nan")
@@ -169,14 +169,16 @@ def test_info_of_a_model(model: Path) -> None:
     ]
 
 
-def test_info_says_what_is_missing(scene: Scene, project: Path) -> None:
+def test_info_lists_missing_images(scene: Scene, project: Path) -> None:
     scene.image("b").unlink()
     output = ok_json("info", project)
     assert "is missing, and no file" in output["images"][1]["problem"]
     assert ok("info", project).stdout.count(" missing") == 1
 
 
-def test_unsaved_edits_are_told_and_recovered(project: Path, scene: Scene, tmp_path: Path) -> None:
+def test_unsaved_edits_are_noted_and_recovered(
+    project: Path, scene: Scene, tmp_path: Path
+) -> None:
     open_project(project).journal_edit(SetSeed(seed=77))
     note = (
         "note: the journal holds 1 unsaved edit, left out here; save with "
@@ -196,14 +198,14 @@ def test_unsaved_edits_are_told_and_recovered(project: Path, scene: Scene, tmp_p
     assert ok("recover", project).stdout == f"{project}: all is saved\n"
 
 
-def test_one_image_is_no_images(scene: Scene, tmp_path: Path) -> None:
+def test_singular_and_plural(scene: Scene, tmp_path: Path) -> None:
     made = ok("new", tmp_path / "P", scene.image("a")).stdout
     assert made == f"{tmp_path / 'P'}: 1 image; {NEXT}\n"
     brought = ok("import", tmp_path / "Q", "--images", scene.image("a")).stdout
     assert brought.startswith(f"{tmp_path / 'Q'}: 1 image, 0 with markers")
 
 
-def test_recover_says_how_many(project: Path) -> None:
+def test_recover_counts_the_edits(project: Path) -> None:
     opened = open_project(project)
     opened.journal_edit(SetSeed(seed=0))
     assert ok("recover", project).stdout == f"{project}: 1 edit recovered\n"
@@ -226,9 +228,7 @@ def test_a_project_of_a_newer_program_can_be_read(project: Path, tmp_path: Path)
     assert "so the project is read-only" in built.stderr
 
 
-def test_images_that_moved_are_found_again_by_import(
-    scene: Scene, project: Path, tmp_path: Path
-) -> None:
+def test_import_finds_moved_images(scene: Scene, project: Path, tmp_path: Path) -> None:
     before = ok_json("build", project, "--out", tmp_path / "M")["fingerprint"]
     away = tmp_path / "very" / "far" / "away"
     away.mkdir(parents=True)

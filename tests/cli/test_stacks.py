@@ -61,7 +61,7 @@ def model(files: Path) -> Path:
     return files / "model"
 
 
-def test_slices_are_images_with_markers_and_masks_of_their_own(files: Path, model: Path) -> None:
+def test_slices_are_images_with_their_own_markers_and_masks(files: Path, model: Path) -> None:
     project = open_project(files / "p.flim").project
     assert [entry.stem for entry in project.images] == [f"scan_z000{z}" for z in range(3, 8)]
     assert [entry.role for entry in project.images] == ["test", "train", "train", "test", "test"]
@@ -105,7 +105,7 @@ def test_markers_are_exported_by_slice(files: Path, model: Path) -> None:
     }
 
 
-def test_more_slices_come_in_later_and_known_ones_stay(files: Path, model: Path) -> None:
+def test_further_slices_are_added_to_known_ones(files: Path, model: Path) -> None:
     output = ok_json(
         *("import", files / "p.flim", "--images", files / "images", "--slices", "z=7:9"),
         *("--window", "-1000", "200"),
@@ -129,7 +129,7 @@ def test_channels_of_a_stack(tmp_path: Path) -> None:
     assert first["selection"]["channels"] == [2, 0]
 
 
-def test_a_dicom_series_is_in_the_order_of_the_body(tmp_path: Path) -> None:
+def test_a_dicom_series_is_in_anatomical_order(tmp_path: Path) -> None:
     (tmp_path / "series").mkdir()
     for number, place in enumerate([3.0, 1.0, 2.0, 0.0]):
         content = dicom(
@@ -187,7 +187,7 @@ class TestRefused:
         )
         assert "scan.nii.gz: has z 0 to 3; z 5 is outside" in message
 
-    def test_a_volume_that_was_cut(self, files: Path) -> None:
+    def test_a_truncated_volume(self, files: Path) -> None:
         path = files / "images" / "scan.nii.gz"
         path.write_bytes(path.read_bytes()[:3000])
         message = refused("new", files / "p.flim", path, "--slices", "z=5")

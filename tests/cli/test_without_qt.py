@@ -1,4 +1,4 @@
-"""Library and commands where Qt, or what it needs, is missing: in processes that lack it."""
+"""Library and commands in processes without Qt or its system libraries."""
 
 import json
 import os
@@ -60,7 +60,7 @@ print(json.dumps({"ends": ends, "loaded": loaded}))
 
 @pytest.fixture
 def hidden(tmp_path: Path) -> dict[str, str]:
-    """The environment of a process that has no Qt."""
+    """The environment of a process without Qt."""
     return customised(tmp_path, HIDE.format(names=QT))
 
 
@@ -113,7 +113,7 @@ def test_everything_but_the_window(
         (("superqt",), "superqt", "pip install superqt"),
     ],
 )
-def test_the_window_tells_what_to_install(
+def test_the_window_names_what_to_install(
     tmp_path: Path, names: tuple[str, ...], missing: str, way_out: str
 ) -> None:
     line = mistake(run_process("gui", env=customised(tmp_path, HIDE.format(names=names))))
@@ -121,11 +121,11 @@ def test_the_window_tells_what_to_install(
     assert way_out in line
 
 
-def test_no_command_tells_so_too(hidden: dict[str, str]) -> None:
+def test_without_a_command_too(hidden: dict[str, str]) -> None:
     assert mistake(run_process(env=hidden)).startswith("PySide6 is not installed")
 
 
-def test_the_window_tells_which_system_library(tmp_path: Path) -> None:
+def test_the_window_names_the_missing_system_library(tmp_path: Path) -> None:
     env = {**customised(tmp_path, BREAK), "QT_QPA_PLATFORM": "offscreen"}
     line = mistake(run_process("gui", env=env))
     assert line.startswith("libEGL.so.1: this system library is missing")

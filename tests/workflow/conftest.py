@@ -1,4 +1,4 @@
-"""What the tests of `workflow` share."""
+"""Fixtures of the tests of `workflow`."""
 
 from tests.scene_fixtures import _one_thread, demo, model, project, scene
 

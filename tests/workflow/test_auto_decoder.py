@@ -41,7 +41,7 @@ def test_one_score_has_no_error() -> None:
     assert pick({LM[0]: [0.5], LM[1]: [0.49]}) == LM[0]
 
 
-def test_masks_exclude_what_is_two_standard_errors_behind() -> None:
+def test_masks_exclude_choices_two_standard_errors_behind() -> None:
     scores = {LM[0]: [0.6, 0.8, 1.0], LM[1]: [0.58] * 3, LM[2]: [0.56] * 3}
     assert not_behind(scores) == [LM[0], LM[1]]  # the limit is 0.8 - 2 * 0.1155 = 0.569
     assert not_behind({}) == []
@@ -63,7 +63,7 @@ def choose(folder: Path, **changes: object) -> DecoderChoice:
     return chosen_project(project, files, learned, images, no_progress).decoder
 
 
-def test_a_choice_of_a_project_is_one_of_its_blocks_and_is_the_same_again(
+def test_the_choice_is_a_block_of_the_project_and_repeatable(
     project: ProjectFolder,
 ) -> None:
     chosen = choose(project.path)
@@ -71,7 +71,7 @@ def test_a_choice_of_a_project_is_one_of_its_blocks_and_is_the_same_again(
     assert choose(project.path) == chosen
 
 
-def test_kernels_that_mix_the_classes_leave_the_decoders_that_need_none(
+def test_kernels_of_mixed_classes_leave_the_decoders_that_need_no_class(
     project: ProjectFolder,
 ) -> None:
     architecture = project.project.architecture
@@ -80,7 +80,7 @@ def test_kernels_that_mix_the_classes_leave_the_decoders_that_need_none(
     assert chosen.id in {"ts", "at"}
 
 
-def test_masks_of_validation_images_are_asked_before_those_of_training(
+def test_masks_of_validation_images_come_before_those_of_training(
     project: ProjectFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str] = []
@@ -120,7 +120,7 @@ def test_without_an_object_marker_the_masks_decide(project: ProjectFolder) -> No
     assert chosen.block in {1, 2}
 
 
-def test_with_neither_object_markers_nor_masks_there_is_nothing_to_choose_by(
+def test_no_choice_without_object_markers_or_masks(
     project: ProjectFolder,
 ) -> None:
     images = tuple(entry.with_(mask=None) for entry in project.project.images)

@@ -34,7 +34,7 @@ from tests.scenes import Scene, import_scene, label_map, write_scene
 
 @pytest.fixture
 def changed(project: ProjectFolder, scene: Scene, tmp_path: Path) -> Any:
-    """Return a function that changes fields of a copy of the project, again and again."""
+    """Return a function that changes fields of a copy of the project."""
     shutil.copytree(scene.folder, tmp_path / "files")
     shutil.copytree(project.path, tmp_path / "scene.flim")
 
@@ -46,7 +46,7 @@ def changed(project: ProjectFolder, scene: Scene, tmp_path: Path) -> Any:
     return change
 
 
-def test_the_images_are_the_marked_ones_for_training(project: ProjectFolder) -> None:
+def test_marked_training_images_are_read(project: ProjectFolder) -> None:
     seen: list[tuple[str, int, int]] = []
     files = ProjectFiles(project.path)
     images = read_training_images(project.project, files, lambda *step: seen.append(step))
@@ -68,7 +68,7 @@ def test_roles_decide_what_is_learned_from(changed: Any, project: ProjectFolder)
     ] == ["b-"]
 
 
-def test_a_build_tells_times_memory_and_notes(project: ProjectFolder, tmp_path: Path) -> None:
+def test_a_build_reports_times_memory_and_notes(project: ProjectFolder, tmp_path: Path) -> None:
     stages: list[str] = []
     built = build_project(
         project, out=tmp_path / "M", on_progress=lambda stage, done, total: stages.append(stage)
@@ -83,13 +83,13 @@ def test_a_build_tells_times_memory_and_notes(project: ProjectFolder, tmp_path: 
     assert built.model.document.fingerprint == built.learned.fingerprint
 
 
-def test_without_a_place_nothing_is_written(project: ProjectFolder) -> None:
+def test_without_a_folder_nothing_is_written(project: ProjectFolder) -> None:
     before = sorted(project.path.rglob("*"))
     assert "write" not in build_project(project).seconds
     assert sorted(project.path.rglob("*")) == before
 
 
-def test_what_was_asked_for_and_not_found_is_said(changed: Any) -> None:
+def test_missing_kernels_are_noted(changed: Any) -> None:
     asked = {"kernels_per_marker": 2, "kernels": 500}
     architecture = Project.model_validate({"architecture": {"blocks": [asked]}}).architecture
     built = build_project(changed(architecture=architecture))
@@ -111,7 +111,7 @@ def test_unmarked_training_images_are_named(changed: Any, project: ProjectFolder
     assert note == f"300 training images without markers: {listed}"
 
 
-def test_nobody_to_learn_from(changed: Any) -> None:
+def test_no_image_to_learn_from(changed: Any) -> None:
     with pytest.raises(LearnError, match=r"scene\.flim: no image with the role 'train' has mark"):
         build_project(changed(markers={}))
 
@@ -123,7 +123,7 @@ def test_nobody_to_learn_from(changed: Any) -> None:
         (DecoderChoice(id="nobody"), "there is no decoder 'nobody'; choose from lm"),
     ],
 )
-def test_a_decoder_that_cannot_be_is_refused_before_learning(
+def test_an_impossible_decoder_is_refused_before_learning(
     changed: Any, choice: DecoderChoice, reason: str
 ) -> None:
     stages: list[str] = []
@@ -141,7 +141,7 @@ def test_a_decoder_of_mixed_classes_is_refused(changed: Any, project: ProjectFol
         build_project(changed(architecture=architecture))
 
 
-def test_a_place_that_holds_something_else_is_refused_before_learning(
+def test_a_folder_of_other_files_is_refused_before_learning(
     project: ProjectFolder, tmp_path: Path
 ) -> None:
     (tmp_path / "holiday.jpg").write_bytes(b"")
@@ -162,7 +162,7 @@ def test_a_cancelled_build_writes_nothing(project: ProjectFolder, tmp_path: Path
     assert not (tmp_path / "M").exists()
 
 
-def test_images_that_moved_are_found_where_one_looks(
+def test_moved_images_are_found_in_the_searched_folders(
     project: ProjectFolder, scene: Scene, model: Model, tmp_path: Path
 ) -> None:
     folder = tmp_path / "far" / "P"
@@ -206,7 +206,7 @@ def test_deleting_a_kernel_takes_it_from_the_block_and_the_next(
     assert document.fingerprint != whole.fingerprint
 
 
-def test_an_edited_kernel_that_has_changed_is_said(changed: Any) -> None:
+def test_an_edited_kernel_that_has_changed_is_noted(changed: Any) -> None:
     kernel = build_project(changed()).learned.blocks[0]
     weights = tuple((-kernel.weights[1]).tolist())
     identity = kernel.kernels[1].identity
@@ -319,7 +319,7 @@ def test_the_decoder_is_trained_on_real_images(shared_data: Path, tmp_path: Path
         (DecoderChoice(id="bp"), {"labels": False}, "decoder 'bp' is trained on masks"),
     ],
 )
-def test_another_decoder_takes_its_place_where_that_is_wanted(
+def test_a_fallback_replaces_a_decoder_that_cannot_be_trained(
     changed: Any, project: ProjectFolder, choice: DecoderChoice, more: Any, reason: str
 ) -> None:
     images = project.project.images
@@ -337,7 +337,7 @@ def test_another_decoder_takes_its_place_where_that_is_wanted(
     assert built.notes == plain.notes
 
 
-def test_a_decoder_that_can_be_had_is_kept(project: ProjectFolder) -> None:
+def test_a_fallback_leaves_a_possible_decoder(project: ProjectFolder) -> None:
     files = ProjectFiles(project.path)
     built = build(project.project, files, fallback=DecoderChoice(id="at"))
     assert built.model.document == build_project(project).model.document
@@ -381,7 +381,9 @@ def test_a_tampered_weight_is_found_in_either_file(
         (lambda d: d["architecture"].update(stdev_factor=0.02), "architecture"),
     ],
 )
-def test_a_tampered_word_is_found(model: Model, tmp_path: Path, change: Any, field: str) -> None:
+def test_a_tampered_document_is_found(
+    model: Model, tmp_path: Path, change: Any, field: str
+) -> None:
     model.write(tmp_path)
     document = json.loads((tmp_path / "model.json").read_text())
     change(document)

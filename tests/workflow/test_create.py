@@ -1,4 +1,4 @@
-"""Making projects out of files."""
+"""Creating projects and importing files into them."""
 
 import json
 import shutil
@@ -37,7 +37,7 @@ from tests.scenes import Scene, import_scene, label_map, write_scene, write_seed
 
 @pytest.fixture
 def own(tmp_path: Path) -> Scene:
-    """A scene to be changed."""
+    """A scene that tests may change."""
     return write_scene(tmp_path / "files")
 
 
@@ -45,7 +45,7 @@ def names(opened: ProjectFolder, role: str) -> list[str]:
     return [Path(entry.path).stem for entry in opened.project.images if entry.role == role]
 
 
-def test_everything_is_brought(own: Scene, tmp_path: Path) -> None:
+def test_everything_is_imported(own: Scene, tmp_path: Path) -> None:
     report = import_project(tmp_path / "P", own.images, own.markers, own.labels, own.architecture)
     assert report.images == ["a.png", "b.png", "c.png"]
     assert (report.markers, report.without_markers) == (["a.png", "b.png"], ["c.png"])
@@ -77,7 +77,7 @@ def test_importing_again_changes_nothing_but_the_revision(own: Scene, tmp_path: 
     ]
 
 
-def test_markers_that_are_there_are_kept(own: Scene, tmp_path: Path) -> None:
+def test_existing_markers_are_kept(own: Scene, tmp_path: Path) -> None:
     opened = import_scene(tmp_path / "P", own)
     image = opened.project.images[0].id
     drawn = ImageMarkers(
@@ -88,7 +88,7 @@ def test_markers_that_are_there_are_kept(own: Scene, tmp_path: Path) -> None:
     assert open_project(tmp_path / "P").project.markers_of(image) == drawn
 
 
-def test_ids_of_markers_that_were_deleted_are_not_given_again(own: Scene, tmp_path: Path) -> None:
+def test_ids_of_deleted_markers_are_not_reused(own: Scene, tmp_path: Path) -> None:
     opened = import_scene(tmp_path / "P", own)
     image = opened.project.images[0].id
     emptied = ImageMarkers(next_id=30)
@@ -99,9 +99,7 @@ def test_ids_of_markers_that_were_deleted_are_not_given_again(own: Scene, tmp_pa
     assert again.next_id == 33
 
 
-def test_markers_that_come_later_make_an_image_one_for_training(
-    own: Scene, tmp_path: Path
-) -> None:
+def test_later_markers_make_an_image_a_training_image(own: Scene, tmp_path: Path) -> None:
     import_project(tmp_path / "P", own.images)
     assert names(open_project(tmp_path / "P"), "test") == ["a", "b", "c"]
     report = import_project(tmp_path / "P", own.images, own.markers)
@@ -112,7 +110,7 @@ def test_markers_that_come_later_make_an_image_one_for_training(
     build_project(open_project(tmp_path / "P"))
 
 
-def test_a_role_that_somebody_chose_is_kept(own: Scene, tmp_path: Path) -> None:
+def test_a_chosen_role_is_kept(own: Scene, tmp_path: Path) -> None:
     opened = import_scene(tmp_path / "P", own)
     images = tuple(entry.with_(role="validation") for entry in opened.project.images)
     opened.save(opened.project.with_(images=images, markers={}))
@@ -129,7 +127,7 @@ def test_images_are_paired_by_their_whole_names(own: Scene, tmp_path: Path) -> N
     assert report.left_over == ["img10-seeds.txt"]
 
 
-def test_one_content_under_two_names_is_one_image(own: Scene, tmp_path: Path) -> None:
+def test_equal_files_are_one_image(own: Scene, tmp_path: Path) -> None:
     shutil.copy(own.image("a"), own.images / "copy of a.png")
     shutil.copy(own.seeds("b"), own.markers / "copy of a-seeds.txt")
     report = import_project(tmp_path / "P", own.images, own.markers)
@@ -234,14 +232,14 @@ def test_notes_of_the_reader_are_passed_on(own: Scene, tmp_path: Path) -> None:
     assert "c.png: alpha channel dropped" in import_project(tmp_path / "P", own.images).notes
 
 
-def test_empty_seeds_are_said(own: Scene, tmp_path: Path) -> None:
+def test_empty_seeds_are_noted(own: Scene, tmp_path: Path) -> None:
     write_seeds_file(own.seeds("a"), [])
     report = import_project(tmp_path / "P", own.images, own.markers)
     assert "a-seeds.txt: marks nothing" in report.notes
     assert names(open_project(tmp_path / "P"), "test") == ["a", "c"]
 
 
-def test_edits_in_the_journal_are_not_pushed_aside(own: Scene, tmp_path: Path) -> None:
+def test_unsaved_edits_refuse_an_import(own: Scene, tmp_path: Path) -> None:
     opened = import_scene(tmp_path / "P", own)
     opened.journal_edit(SetSeed(seed=5))
     journal = (tmp_path / "P" / "journal.ndjson").read_bytes()
@@ -250,9 +248,7 @@ def test_edits_in_the_journal_are_not_pushed_aside(own: Scene, tmp_path: Path) -
     assert (tmp_path / "P" / "journal.ndjson").read_bytes() == journal
 
 
-def test_an_import_that_was_killed_while_saving_is_gone_on_with(
-    own: Scene, tmp_path: Path
-) -> None:
+def test_an_import_killed_while_saving_is_completed(own: Scene, tmp_path: Path) -> None:
     (tmp_path / "P").mkdir()
     with open_folder(tmp_path / "P") as handle:
         commit_version(handle, encode_version(Project(seed=9), 1), 1)
@@ -274,7 +270,7 @@ def test_a_new_project_is_all_for_training(own: Scene, tmp_path: Path) -> None:
     assert seen[0] == ("reading images", 0, 4)
 
 
-def test_a_project_of_all_that_is_there(own: Scene, tmp_path: Path) -> None:
+def test_a_project_of_images_markers_and_masks(own: Scene, tmp_path: Path) -> None:
     (own.images / "broken.png").write_text("no image")
     report = start_project(
         tmp_path / "P", [own.images], own.markers, own.labels, PRESETS[1].architecture
@@ -288,7 +284,7 @@ def test_a_project_of_all_that_is_there(own: Scene, tmp_path: Path) -> None:
     assert "broken.png" in report.faults[0]
 
 
-def test_a_project_of_nothing_yet(own: Scene, tmp_path: Path) -> None:
+def test_a_project_without_images_yet(own: Scene, tmp_path: Path) -> None:
     assert start_project(tmp_path / "P", []) == Imported()
     assert open_project(tmp_path / "P").project == Project()
     start_project(tmp_path / "Q", [], architecture=own.architecture)
@@ -363,8 +359,8 @@ def test_a_refused_import_changes_nothing(
     assert (tmp_path / "P").exists() == exists
 
 
-def test_a_folder_of_something_else_is_no_place_for_a_project(own: Scene, tmp_path: Path) -> None:
-    """Which is said before any image is read."""
+def test_a_folder_of_other_files_is_refused(own: Scene, tmp_path: Path) -> None:
+    """It is refused before any image is read."""
     seen: list[tuple[str, int, int]] = []
     with pytest.raises(ProjectError, match=r"is not empty \(it holds architecture\.json\)"):
         import_project(own.folder, own.images, on_progress=lambda *s: seen.append(s))
@@ -373,6 +369,6 @@ def test_a_folder_of_something_else_is_no_place_for_a_project(own: Scene, tmp_pa
     assert seen == []
 
 
-def test_a_place_where_no_folder_can_be_made(own: Scene) -> None:
+def test_a_folder_that_cannot_be_created(own: Scene) -> None:
     with pytest.raises(SaveError, match="can't write"):
         new_project(own.image("a") / "P", [own.images])

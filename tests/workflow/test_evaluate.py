@@ -1,4 +1,4 @@
-"""Measures against reference masks, as tables and as pictures."""
+"""Measuring against reference masks; tables and pictures of the measures."""
 
 import csv
 import json
@@ -60,7 +60,7 @@ def test_several_classes_are_averaged() -> None:
     assert measured["mae"] == pytest.approx((0 + 2 / 4) / 2)
 
 
-def test_a_pixel_belongs_to_the_class_that_is_surest() -> None:
+def test_a_pixel_belongs_to_the_class_of_largest_saliency() -> None:
     saliency = np.array([[[0.6]], [[0.9]]], np.float32)
     measured = measure(saliency, np.array([[2]], np.uint8), [1, 2], HALF)
     assert measured["dice"] == 1  # class 1 is nowhere, in mask and truth
@@ -253,7 +253,7 @@ def test_an_error_names_its_image_and_comes_in_order(
     assert seen == ["a"]
 
 
-def test_samples_come_in_order_and_progress_is_behind_them(model: Model, scene: Scene) -> None:
+def test_progress_follows_the_samples_in_order(model: Model, scene: Scene) -> None:
     seen: list[str | int] = []
     evaluate_files(
         model,
@@ -337,9 +337,7 @@ def test_the_curve_of_perfect_saliency_runs_along_the_top(tmp_path: Path) -> Non
     assert points[0] == (right, pytest.approx(top + 400 * (1 - 100 / 1200), abs=0.1))
 
 
-def test_pictures_of_an_evaluation_are_made_in_one_pass(
-    model: Model, scene: Scene, tmp_path: Path
-) -> None:
+def test_pictures_are_made_while_evaluating(model: Model, scene: Scene, tmp_path: Path) -> None:
     pictures = EvaluationPictures(tmp_path / "new" / "pictures")
     evaluate_files(
         model,
@@ -353,7 +351,7 @@ def test_pictures_of_an_evaluation_are_made_in_one_pass(
     assert names == ["a_strip.png", "b_strip.png", "c_strip.png", CURVES_FILE]
 
 
-def test_a_picture_never_takes_the_place_of_an_image(tmp_path: Path) -> None:
+def test_a_picture_never_overwrites_an_image(tmp_path: Path) -> None:
     image = tmp_path / "a_strip.png"
     image.write_bytes(b"")
     (tmp_path / "a.png").symlink_to(image)

@@ -1,4 +1,4 @@
-"""Models and markers for other programs, and markers there and back."""
+"""Exporting models and markers, and importing the markers again."""
 
 import shutil
 from functools import partial
@@ -75,10 +75,7 @@ def test_exporting_again_replaces(model: Model, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("to", MARKER_FORMATS)
 def test_markers_of_files_come_back_as_they_were(own: Scene, tmp_path: Path, to: str) -> None:
-    """Imported markers are components of one class, and so they are when they come back.
-
-    Same ids, same patches, same order: the same encoder to the last bit.
-    """
+    """Imported markers are components of a class; they keep ids and order, hence the encoder."""
     first = import_scene(tmp_path / "P", own)
     export_project(first.project, first.path, to, tmp_path / "markers")
     import_project(tmp_path / "Q", own.images, tmp_path / "markers", own.labels, own.architecture)
@@ -89,10 +86,10 @@ def test_markers_of_files_come_back_as_they_were(own: Scene, tmp_path: Path, to:
 
 @pytest.mark.parametrize("to", ["seeds", "marker-images", "napari"])
 def test_drawn_markers_come_back_as_the_same_pixels(own: Scene, tmp_path: Path, to: str) -> None:
-    """What is guaranteed of disks and strokes is the class map, and no more.
+    """Of disks and strokes, only the class map is guaranteed.
 
-    Drawing order and ids are lost, and touching markers of one class become one: the clusters
-    are others, and so is the encoder.
+    Drawing order and ids are lost, and touching markers of a class are merged, so the encoder
+    differs.
     """
     first = import_scene(tmp_path / "P", own)
     image = first.project.images[0].id
@@ -133,13 +130,13 @@ def test_marker_images_hold_the_class_plus_one(own: Scene, tmp_path: Path) -> No
     }  # fmt: skip
 
 
-def test_an_arch_json_tells_of_the_same_blocks(project: ProjectFolder, tmp_path: Path) -> None:
+def test_an_arch_json_has_the_same_blocks(project: ProjectFolder, tmp_path: Path) -> None:
     (path,) = export_project(project.project, project.path, "arch-json", tmp_path).written
     assert path.name == "arch.json"
     assert load_architecture(path).architecture == project.project.architecture
 
 
-def test_images_of_one_name_are_told_apart_by_id(own: Scene, tmp_path: Path) -> None:
+def test_images_of_the_same_name_are_distinguished_by_id(own: Scene, tmp_path: Path) -> None:
     import_scene(tmp_path / "P", own)
     twin = write_scene(tmp_path / "twin", names=("x", "y", "z", "a"), marked=("a",))
     import_project(tmp_path / "P", twin.images, twin.markers)
@@ -161,7 +158,7 @@ def test_images_and_masks_are_never_overwritten(own: Scene, tmp_path: Path) -> N
     assert len(export_project(opened.project, opened.path, "seeds", own.images).written) == 2
 
 
-def test_no_markers_are_said(own: Scene, tmp_path: Path) -> None:
+def test_a_project_without_markers_is_refused(own: Scene, tmp_path: Path) -> None:
     import_project(tmp_path / "P", own.images)
     for to in MARKER_FORMATS:
         with pytest.raises(InputError, match="P: no image has markers"):
@@ -182,7 +179,7 @@ def test_unknown_formats(model: Model, project: ProjectFolder, tmp_path: Path) -
 
 
 @pytest.mark.parametrize("to", [*MODEL_FORMATS, *PROJECT_FORMATS])
-def test_a_place_below_a_file(
+def test_an_output_below_a_file(
     model: Model, project: ProjectFolder, tmp_path: Path, to: str
 ) -> None:
     (tmp_path / "file").write_text("mine")
@@ -199,13 +196,13 @@ def test_a_place_below_a_file(
     assert (tmp_path / "file").read_text() == "mine"
 
 
-def test_images_that_are_gone_do_not_matter_to_markers(own: Scene, tmp_path: Path) -> None:
+def test_markers_are_exported_without_the_images(own: Scene, tmp_path: Path) -> None:
     opened = import_scene(tmp_path / "P", own)
     shutil.rmtree(own.images)
     assert len(export_project(opened.project, opened.path, "seeds", tmp_path / "out").written) == 2
 
 
-def test_a_project_is_built_where_the_format_needs_a_model(own: Scene, tmp_path: Path) -> None:
+def test_a_project_is_built_if_the_format_needs_a_model(own: Scene, tmp_path: Path) -> None:
     opened = import_scene(tmp_path / "P", own)
     exported = export(tmp_path / "P", "model", tmp_path / "M")
     assert exported.written == [
@@ -217,7 +214,7 @@ def test_a_project_is_built_where_the_format_needs_a_model(own: Scene, tmp_path:
     assert load_file(tmp_path / "x").keys() == load_model(tmp_path / "M").tensors().keys()
 
 
-def test_what_a_user_should_know_of_an_export(own: Scene, tmp_path: Path) -> None:
+def test_notes_of_an_export(own: Scene, tmp_path: Path) -> None:
     opened = import_scene(tmp_path / "P", own)
     images = tuple(entry.with_(role="train") for entry in opened.project.images)
     opened.save(opened.project.with_(images=images))
@@ -244,7 +241,7 @@ def test_it_is_the_same_file(model: Model, tmp_path: Path) -> None:
     assert (tmp_path / "apart.pt2").read_bytes() == (tmp_path / "here.pt2").read_bytes()
 
 
-def test_its_fault_is_told(model: Model, tmp_path: Path) -> None:
+def test_its_error_is_raised(model: Model, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(InputError, match="file: can't create the folder") as error:
         write_model_apart(model, "pt2", tmp_path / "file" / "x.pt2")

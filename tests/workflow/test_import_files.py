@@ -1,4 +1,4 @@
-"""Bringing files into a project in memory; through the disk it is tested in test_create."""
+"""Importing into a project in memory; test_create tests it on disk."""
 
 from pathlib import Path
 
@@ -35,7 +35,7 @@ def test_nothing_is_written(own: Scene, tmp_path: Path) -> None:
     assert before == Project(seed=3)
 
 
-def test_without_images_those_of_the_project_are_meant(own: Scene, tmp_path: Path) -> None:
+def test_without_images_those_of_the_project_are_paired(own: Scene, tmp_path: Path) -> None:
     project, _ = add_images(Project(), tmp_path / "P", [own.images])
     after, report = import_files(project, tmp_path / "P", markers=own.markers, labels=own.labels)
     assert report.images == []
@@ -46,7 +46,7 @@ def test_without_images_those_of_the_project_are_meant(own: Scene, tmp_path: Pat
     assert {entry.role for entry in after.images} == {"train"}
 
 
-def test_faults_are_raised_or_told(own: Scene, tmp_path: Path) -> None:
+def test_faults_are_raised_or_reported(own: Scene, tmp_path: Path) -> None:
     own.image("b").write_bytes(b"nothing")
     write_png(own.labels / "c.png", np.zeros((2, 2), np.uint8))
     own.seeds("a").write_text("no seeds\n")
@@ -66,7 +66,7 @@ def report_stems(files: list[str]) -> list[str]:
     return [Path(file).stem for file in files]
 
 
-def test_a_source_that_is_not_there(own: Scene, tmp_path: Path) -> None:
+def test_a_missing_source(own: Scene, tmp_path: Path) -> None:
     missing = tmp_path / "missing"
     with pytest.raises(InputError, match="there is no such file or folder"):
         import_files(Project(), tmp_path / "P", own.images, missing, skip_faults=True)
@@ -77,7 +77,7 @@ def test_a_source_that_is_not_there(own: Scene, tmp_path: Path) -> None:
     assert len(report.faults) == 1
 
 
-def test_stopping_is_no_fault(own: Scene, tmp_path: Path) -> None:
+def test_cancelling_is_no_fault(own: Scene, tmp_path: Path) -> None:
     def stop(stage: str, done: int, total: int) -> None:
         raise Cancelled("stopped")
 
@@ -85,7 +85,7 @@ def test_stopping_is_no_fault(own: Scene, tmp_path: Path) -> None:
         add_images(Project(), tmp_path / "P", [own.images], skip_faults=True, on_progress=stop)
 
 
-def test_each_stage_is_told(own: Scene, tmp_path: Path) -> None:
+def test_each_stage_reports_progress(own: Scene, tmp_path: Path) -> None:
     seen: list[tuple[str, int, int]] = []
     import_files(
         Project(), tmp_path / "P", own.images, own.markers, own.labels,

@@ -1,4 +1,4 @@
-"""What a project or a model is made of."""
+"""Describing projects, models and image files."""
 
 import os
 from pathlib import Path
@@ -64,7 +64,7 @@ def test_an_image_larger_than_is_read_whole(tmp_path: Path) -> None:
     )
 
 
-def test_missing_images_and_unsaved_edits_are_told(tmp_path: Path) -> None:
+def test_missing_images_and_unsaved_edits_are_described(tmp_path: Path) -> None:
     scene = write_scene(tmp_path / "files")
     opened = import_scene(tmp_path / "P", scene)
     opened.journal_edit(SetSeed(seed=3))
@@ -85,7 +85,7 @@ def test_a_project_without_images(tmp_path: Path) -> None:
     assert description["architecture"]["input"] == [400, 400, 3]
 
 
-def test_a_folder_that_is_both_is_a_model(
+def test_a_folder_of_both_is_described_as_a_model(
     model: Model, tmp_path: Path, project: ProjectFolder
 ) -> None:
     create_project(tmp_path / "P", Project())
@@ -95,7 +95,7 @@ def test_a_folder_that_is_both_is_a_model(
     assert describe(tmp_path / "P" / "models" / "default")["kind"] == "model"
 
 
-def test_a_folder_that_is_neither(tmp_path: Path) -> None:
+def test_a_folder_of_neither(tmp_path: Path) -> None:
     with pytest.raises(ProjectError, match="is empty, so it is not a project"):
         describe(tmp_path)
     with pytest.raises(ProjectError, match="there is no such folder"):

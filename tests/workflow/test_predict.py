@@ -161,7 +161,7 @@ def test_an_impossible_choice_makes_no_folder(
     assert not (tmp_path / "out").exists()
 
 
-def test_a_place_that_is_a_file(model: Model, scene: Scene, tmp_path: Path) -> None:
+def test_an_output_folder_that_is_a_file(model: Model, scene: Scene, tmp_path: Path) -> None:
     (tmp_path / "out").write_text("mine")
     with pytest.raises(SaveError, match="out: can't create the folder"):
         predict_files(model, [scene.images], tmp_path / "out")
@@ -189,7 +189,7 @@ def test_progress_reaches_its_end(model: Model, scene: Scene, tmp_path: Path) ->
 
 @pytest.fixture
 def many(tmp_path: Path) -> list[Path]:
-    """Images of three sizes, in no order of size."""
+    """Images of three sizes, not sorted by size."""
     paths, sizes = [], [SIDES, SIDES, (31, 48), SIDES, (31, 48), (31, 48), (40, 23), SIDES]
     (tmp_path / "many").mkdir()
     for number, (height, width) in enumerate(sizes):
@@ -224,7 +224,7 @@ def test_overlap_changes_no_byte(model: Model, many: list[Path], tmp_path: Path)
     assert len(contents(tmp_path / "out")) == 4 * len(many)
 
 
-def test_batches_change_nothing_that_can_be_seen(
+def test_batches_make_no_visible_difference(
     model: Model, many: list[Path], tmp_path: Path
 ) -> None:
     predict_files(model, many, tmp_path / "one")
@@ -239,7 +239,7 @@ def test_batches_change_nothing_that_can_be_seen(
 
 
 @pytest.mark.parametrize("batch", [1, 8])
-def test_an_error_leaves_what_came_before_it_whole(
+def test_an_error_leaves_earlier_results_whole(
     model: Model, many: list[Path], tmp_path: Path, batch: int
 ) -> None:
     predict_files(model, many, tmp_path / "all", mask=True, batch=batch)
@@ -263,9 +263,7 @@ def test_an_error_leaves_what_came_before_it_whole(
     assert seen == [0, 1, 2, 3, 4]
 
 
-def test_a_place_that_cannot_be_written_is_named(
-    model: Model, many: list[Path], tmp_path: Path
-) -> None:
+def test_an_unwritable_result_is_named(model: Model, many: list[Path], tmp_path: Path) -> None:
     (tmp_path / "out" / "2.png").mkdir(parents=True)
     message = r"can't write .*out/2\.png: .* \(2 of \d+ images were predicted before it\)$"
     with pytest.raises(SaveError, match=message):

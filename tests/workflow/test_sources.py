@@ -71,16 +71,16 @@ class TestSlices:
             (DEEP, "q=1", "has no axis 'q' to choose on; z"),
         ],
     )
-    def test_what_is_not_there(self, layout: Layout, text: str, reason: str) -> None:
+    def test_missing_axes_and_places(self, layout: Layout, text: str, reason: str) -> None:
         with pytest.raises(ImageError, match=reason):
             places(layout, text)
 
     @pytest.mark.parametrize("text", ["", "z=", "z=a", "1:2:3:4", "-1", "z=1:-1", "1.5", "1:5:0"])
-    def test_what_cannot_be_read(self, text: str) -> None:
+    def test_malformed(self, text: str) -> None:
         with pytest.raises(InputError, match=r"^--slices"):
             parse_image_selector([text])
 
-    def test_a_file_of_one_image_is_taken_as_it_is(self) -> None:
+    def test_a_file_of_a_single_image_needs_none(self) -> None:
         assert select(PLAIN, parse_image_selector(["z=3"])) == [None]
 
 
@@ -93,7 +93,7 @@ class TestChannels:
         assert select(PLAIN, parse_image_selector(channels=text)) == [Selection(channels=channels)]
 
     @pytest.mark.parametrize("text", ["", "a", "0,0", ":", "-1", "3:3", "999999:"])
-    def test_what_cannot_be_read(self, text: str) -> None:
+    def test_malformed(self, text: str) -> None:
         with pytest.raises(InputError, match=r"^--channels"):
             parse_image_selector(channels=text)
 
@@ -103,11 +103,11 @@ class TestWindow:
         with pytest.raises(InputError, match="--window: the low end 3 is not below"):
             parse_image_selector(window=(3, 2))
 
-    def test_both_are_too_many(self) -> None:
+    def test_not_both(self) -> None:
         with pytest.raises(InputError, match="give one of them"):
             parse_image_selector(window=(0, 1), header_window=True)
 
-    def test_that_of_the_header(self) -> None:
+    def test_from_the_header(self) -> None:
         (selection,) = select(PAGES, parse_image_selector(["t=0", "z=0"], header_window=True))
         assert selection is not None
         assert selection.window == (5, 7)
@@ -118,12 +118,12 @@ class TestWindow:
 class TestOfAModel:
     RECORDED = Selection(at=(AxisIndex(axis="z", index=0),), channels=(1,), window=(0, 9))
 
-    def test_what_is_left_open_is_as_the_model_learned(self) -> None:
+    def test_open_choices_follow_the_model(self) -> None:
         selections = select(DEEP, ImageSelector().or_else(self.RECORDED))
         assert len(selections) == 10
         assert selections[3] == self.RECORDED.with_(at=(AxisIndex(axis="z", index=3),))
 
-    def test_what_is_typed_counts(self) -> None:
+    def test_given_options_win(self) -> None:
         typed = parse_image_selector(["1"], channels="0", window=(2, 3)).or_else(self.RECORDED)
         (selection,) = select(DEEP, typed)
         assert selection == Selection(
