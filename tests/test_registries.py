@@ -21,7 +21,7 @@ from flimbuilder.model.model import Model
 from flimbuilder.project.decoders import DECODERS, DecoderInfo, register_decoder
 from flimbuilder.project.project import DecoderChoice
 from tests.cli.commands import ok, ok_json
-from tests.gui.parts import find
+from tests.gui.parts import find, measure_texts
 from tests.scene_fixtures import _one_thread, model, project, scene  # noqa: F401
 from tests.scenes import Scene
 
@@ -123,16 +123,17 @@ def test_the_command_line_shows_a_planted_measure(
     (result,) = ok_json(*words, "--csv", tmp_path / "table.csv")["results"]
     assert list(result)[-2:] == ["over", "per_image"]
     assert result["over"] == pytest.approx(1 - result["precision"])
-    assert (tmp_path / "table.csv").read_text().splitlines()[0].endswith(",recall,over")
+    columns = (tmp_path / "table.csv").read_text().splitlines()[0].split(",")
+    assert columns == ["block", "decoder", "image", *MEASURES]
     header = ok(*words).stdout.splitlines()[1]
-    assert header.split()[-2:] == ["rec", "over"]
+    assert header.split() == ["image", *(measure.short_title for measure in MEASURES.values())]
 
 
 def test_the_window_shows_a_planted_measure(planted_measure: MaskMeasure, qtbot: QtBot) -> None:
     table = MeasuresTable()
     qtbot.addWidget(table)
     table.setMeasures({"over": 0.25}, {"over": 0.5})
-    assert table.text_of("over") == ("0.250", "0.500", "−0.250 ▲")
+    assert measure_texts(table, "over") == ("0.250", "0.500", "−0.250 ▲")
     titles = [table.item(row, 0).text() for row in range(table.rowCount())]  # type: ignore[union-attr]
     assert "Share outside ↓" in titles
 
