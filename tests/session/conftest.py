@@ -3,6 +3,7 @@
 import queue
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,7 @@ from flimbuilder.project.images import image_entry
 from flimbuilder.project.markers import Disk, ImageMarkers, Stroke
 from flimbuilder.project.project import Project
 from flimbuilder.session.jobs import CallOnOwnerThread, Jobs
+from flimbuilder.session.libraries import MODULES
 from flimbuilder.session.session import Message, Session
 from tests.scenes import one_thread
 
@@ -61,6 +63,10 @@ def pump() -> Pump:
 @contextmanager
 def watched_session(call_on_owner_thread: CallOnOwnerThread) -> Iterator[Session]:
     """A session owned by the test's thread; unexpected errors fail the test."""
+    # As the window does before the first build: Python 3.11 may raise a SystemError if two
+    # threads import modules that parse sources, as those of scikit-image do.
+    for name in MODULES:
+        import_module(name)
     made = Session(call_on_owner_thread)
     failures: list[Exception] = []
     made.failed.connect(failures.append)
