@@ -32,7 +32,7 @@ class ChangedEdit:
 
 @dataclass(frozen=True)
 class EditedKernels:
-    """The effect of edits on the kernels of one block; masks are (n_kernels,)."""
+    """The effect of edits on the kernels of one block; masks have shape (n_kernels,)."""
 
     deleted: NDArray[np.bool_]
     inverted: NDArray[np.bool_]

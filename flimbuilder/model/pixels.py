@@ -186,9 +186,11 @@ def read_truth(
 def require_truth(
     truth: NDArray[np.integer[Any]], size: tuple[int, int], classes: Sequence[int], path: Path
 ) -> None:
-    """Raise ImageError as `require_mask`, or if a value is none of several object classes."""
+    """Raise ImageError as `require_mask`, or if a value is not one of several object classes."""
     require_mask(truth, size, path)
-    unknown = np.setdiff1d(truth, [BACKGROUND, *classes]) if len(classes) > 1 else ()
+    if len(classes) <= 1:
+        return
+    unknown = np.setdiff1d(truth, [BACKGROUND, *classes])
     if len(unknown):
         raise ImageError(
             f"{path}: has the value {unknown[0]}, which is no class of the model; its values "
@@ -199,7 +201,7 @@ def require_truth(
 def require_mask(mask: NDArray[np.integer[Any]], size: tuple[int, int], path: Path) -> None:
     """Raise ImageError if a mask does not have the size (height, width), or is a saliency map.
 
-    ``predict`` gives saliency maps the names of masks. Of the neighbouring object pixels, about 5 %
+    ``predict`` gives saliency maps the names of masks. Of neighbouring object pixels, about 5 %
     differ in masks and images of instances, and over 40 % in saliency maps.
     """
     require_size(mask, size, path)
