@@ -70,15 +70,7 @@ def _magnified(values: NDArray[np.float32]) -> NDArray[np.float32]:
 def marked_picture(
     pixels: NDArray[Any], markers: Sequence[Marker], colours: Mapping[int, str]
 ) -> Picture:
-    """Draw markers on an image in the colours of their classes, each with an outline.
-
-    Parameters
-    ----------
-    pixels : ndarray of shape (H, W, C)
-    markers : sequence of Disk, Stroke or Pixels
-    colours : mapping of int to str
-        Class to ``#rrggbb``.
-    """
+    """Draw markers on an image (H, W, C) in the colours of their classes, ``#rrggbb``."""
     marked = class_map(markers, (pixels.shape[0], pixels.shape[1]))
     picture = magnify(display(pixels))
     large = np.full(picture.shape[:2], -1)
@@ -92,12 +84,9 @@ def marked_picture(
 
 
 def kernel_picture(weights: NDArray[np.floating[Any]]) -> Picture:
-    """Draw a kernel: purple is negative, white 0, green positive; channels side by side.
+    """Draw a kernel (side, side, channels), its channels side by side.
 
-    Parameters
-    ----------
-    weights : ndarray of shape (side, side, channels)
-        Scaled by the largest magnitude in it.
+    Purple is negative, white 0 and green positive, scaled by the largest magnitude.
     """
     scaled = weights / (np.abs(weights).max() or 1.0)
     anchors = zip(NEGATIVE, ZERO, POSITIVE, strict=True)
@@ -110,15 +99,9 @@ def kernel_picture(weights: NDArray[np.floating[Any]]) -> Picture:
 
 
 def patch_picture(pixels: NDArray[Any], centre: tuple[int, int], side: int) -> Picture:
-    """Draw a patch in a white frame, with its surroundings.
+    """Draw a patch of an image (H, W, C) in a white frame, with its surroundings.
 
-    Parameters
-    ----------
-    pixels : ndarray of shape (H, W, C)
-    centre : tuple of int
-        (row, col) of the patch, in image pixels; outside the image it is black.
-    side : int
-        Side of the patch, in image pixels.
+    `centre` is its (row, col) and `side` its width, in pixels; beyond the image it is black.
     """
     reach = CONTEXT // 2
     padded = np.pad(display(pixels), ((reach, reach), (reach, reach), (0, 0)))

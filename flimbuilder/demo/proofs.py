@@ -27,24 +27,12 @@ OTHER_HASH_SEED = "12345"
 
 
 def prove_rebuild(project: Path, model: Path) -> str:
-    """Rebuild a moved copy of a project in another process and compare the models.
-
-    Parameters
-    ----------
-    project : Path
-        Project folder.
-    model : Path
-        Model folder.
-
-    Returns
-    -------
-    str
-        Fingerprint of the rebuilt model, equal to the stored one.
+    """Rebuild a moved copy of a project in another process; return the fingerprint.
 
     Raises
     ------
     ModelError
-        If the two differ, or the rebuild fails.
+        If the model differs from that of the folder `model`, or the rebuild fails.
     """
     with tempfile.TemporaryDirectory(prefix="flimbuilder-demo-") as elsewhere:
         moved = Path(elsewhere) / "moved.flim"
@@ -67,28 +55,24 @@ def prove_rebuild(project: Path, model: Path) -> str:
 def prove_standalone(
     model: Model, folder: Path, state_dict: Path, images: Sequence[Path]
 ) -> float:
-    """Run an exported encoder in a process that cannot import flimbuilder and compare.
+    """Run an exported encoder in a process that cannot import flimbuilder.
+
+    Returns the largest difference of any activation or saliency from those of `model`. Both
+    processes use the same number of threads, on which torch's order of summation depends.
 
     Parameters
     ----------
     model : Model
-        The reference.
     folder : Path
         Model folder with ``encoder.py`` and ``model.json``.
     state_dict : Path
         The exported weights.
     images : sequence of Path
 
-    Returns
-    -------
-    float
-        Largest difference of any activation or saliency. Both processes use the same number of
-        threads, on which torch's order of summation depends.
-
     Raises
     ------
     ModelError
-        If that exceeds `STANDALONE_LIMIT`, or the encoder fails to run.
+        If the difference exceeds `STANDALONE_LIMIT`, or the encoder fails to run.
     """
     inputs = {path.stem: _batch(path) for path in images}
     with tempfile.TemporaryDirectory(prefix="flimbuilder-demo-") as elsewhere:

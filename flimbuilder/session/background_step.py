@@ -74,12 +74,7 @@ class BackgroundStep(Generic[T]):
     def request(self, key: Hashable, work: Callable[[Check], T]) -> None:
         """Start work, unless the latest request had the same key.
 
-        Parameters
-        ----------
-        key : hashable
-            Everything the work depends on.
-        work : callable
-            Called on the lane's thread with a `Check`.
+        The key holds everything that the work depends on. `work` runs on the lane's thread.
         """
         if self.only_recalls and self.is_busy:
             self.postpone()

@@ -247,14 +247,9 @@ class Builder:
         known = () if self.current is None else _notes(self.current)
         self.previous = self.current
         self.current = ProjectBuild(
-            revision,
-            project,
-            build.model,
-            build.learned,
-            build.seconds,
-            build.notes,
+            revision, project, build.model, build.learned, build.seconds, build.notes,
             build.decoder_fault,
-        )
+        )  # fmt: skip
         self._stale = first_stale_block(project, self._document.project)
         self.changed.emit()
         new_notes = [note for note in _notes(build) if note not in known]

@@ -7,7 +7,7 @@ from psygnal import Signal
 
 from flimbuilder.errors import ProjectError, counted
 from flimbuilder.project.edits import Edit, SingleEdit, Together, apply_with_inverse
-from flimbuilder.project.folder import ProjectFolder, create_project, open_project
+from flimbuilder.project.folder import ProjectFolder, open_project
 from flimbuilder.project.project import Project
 
 __all__ = ["DEPTH", "Command", "Document", "History"]
@@ -100,18 +100,6 @@ class Document:
         folder = open_project(path)
         self._show(folder, folder.project)
         return folder.notes
-
-    def create(self, path: Path, project: Project) -> None:
-        """Create a project folder and open it.
-
-        Raises
-        ------
-        ProjectError
-            If the folder is not empty.
-        SaveError
-            If it cannot be written.
-        """
-        self._show(create_project(path, project), project)
 
     def close(self) -> None:
         """Close the project; unsaved edits stay in its journal."""

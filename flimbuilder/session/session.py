@@ -101,11 +101,6 @@ class Session:
 
         Another image deselects the marker, and another block the kernels; a radius out of range
         is clipped.
-
-        Parameters
-        ----------
-        **changes
-            Fields of :class:`~flimbuilder.session.view.View`.
         """
         if "radius" in changes:
             changes["radius"] = min(max(float(changes["radius"]), 0.0), MAX_RADIUS)
@@ -135,18 +130,9 @@ class Session:
         self.update_view(radius=step_radius(self.view.radius, steps))
 
     def attempt(self, call: Callable[[], Any], *, undoable: str | None = None) -> bool:
-        """Call a function and report its `FlimError` to the user.
+        """Call a function and report its `FlimError`; return True if it succeeded.
 
-        Parameters
-        ----------
-        call : callable
-        undoable : str or None, default=None
-            Message to show, with "Undo" beside it, if the call succeeds.
-
-        Returns
-        -------
-        bool
-            Whether the call succeeded.
+        On success, show the message `undoable`, if given, with "Undo" beside it.
         """
         try:
             call()

@@ -131,18 +131,9 @@ def _make(finder: ImageFinder, entry: ImageEntry) -> _ThumbnailResult:
 
 
 def thumbnail(pixels: NDArray[Any], side: int = SIDE) -> Picture:
-    """Shrink an image to a thumbnail; small images keep their size.
+    """Shrink an image (H, W, C) of any dtype to (h, w, 3), at most `side` pixels long.
 
-    Parameters
-    ----------
-    pixels : ndarray of shape (H, W, C)
-        Any dtype.
-    side : int, default=SIDE
-
-    Returns
-    -------
-    ndarray of uint8 of shape (h, w, 3)
-        Longer side at most `side` pixels.
+    Small images keep their size.
     """
     shown = display(_averaged(pixels, max(1, max(pixels.shape[:2]) // (2 * side))))
     factor = min(1.0, side / max(shown.shape[:2]))

@@ -11,7 +11,7 @@ from flimbuilder.errors import LearnError
 from flimbuilder.model.model import load_model
 from flimbuilder.model.pixels import ProjectFiles
 from flimbuilder.project.edits import SetArchitecture, SetDecoder, SetSeed
-from flimbuilder.project.folder import open_project
+from flimbuilder.project.folder import create_project, open_project
 from flimbuilder.project.markers import ImageMarkers
 from flimbuilder.project.outputs import default_model_folder
 from flimbuilder.project.project import ClusterIdentity, DecoderChoice, KernelEdit, Project
@@ -329,10 +329,9 @@ def test_a_failed_build_in_live_mode_shows_the_waiting_block(
 
 def test_live_mode_builds_the_first_markers(built: Session, pump: Pump) -> None:
     markers = dict(built.document.project.markers)
-    built.document.create(
-        built.document.path.parent / "new.flim",  # type: ignore[union-attr]
-        built.document.project.with_(markers={}),
-    )
+    folder = built.document.path.parent / "new.flim"  # type: ignore[union-attr]
+    unmarked = built.document.project.with_(markers={})
+    built.document.open(create_project(folder, unmarked).path)
     assert built.builder.current is None
     built.builder.set_live(True)
     pump.settle(built)
@@ -348,7 +347,7 @@ def test_live_mode_builds_the_first_markers(built: Session, pump: Pump) -> None:
 
 
 def test_another_project_has_no_build_yet(built: Session, pump: Pump, tmp_path: Path) -> None:
-    built.document.create(tmp_path / "empty.flim", Project())
+    built.document.open(create_project(tmp_path / "empty.flim", Project()).path)
     assert (built.builder.current, built.builder.previous) == (None, None)
     assert built.builder.stale_block is None
     built.document.close()

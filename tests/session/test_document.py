@@ -38,7 +38,7 @@ from tests.session.conftest import Pump
 @pytest.fixture
 def document(tmp_path: Path) -> Document:
     made = Document()
-    made.create(tmp_path / "P", example())
+    made.open(create_project(tmp_path / "P", example()).path)
     return made
 
 
@@ -290,7 +290,7 @@ class AnyCommands(RuleBasedStateMachine):
 
     @initialize(project=projects())
     def create(self, project: Project) -> None:
-        self.document.create(self.folder / "P", project)
+        self.document.open(create_project(self.folder / "P", project).path)
         self.saved = project
 
     @rule(data=st.data(), size=st.integers(1, 3))

@@ -9,7 +9,7 @@ import pytest
 
 from flimbuilder.errors import ProjectError
 from flimbuilder.imaging.write import write_png
-from flimbuilder.project.folder import open_project
+from flimbuilder.project.folder import create_project, open_project
 from flimbuilder.project.project import Project
 from flimbuilder.session import images as images_module
 from flimbuilder.session.session import Message, Session
@@ -151,7 +151,7 @@ def test_nothing_is_imported_into_another_project(
     opened.images.add([scene.images])
     opened.images.add([scene.images])
     assert held.begun.wait(30)
-    opened.document.create(tmp_path / "other.flim", Project())
+    opened.document.open(create_project(tmp_path / "other.flim", Project()).path)
     held.go.set()
     pump.settle(opened)
     assert names(opened) == []
@@ -333,7 +333,7 @@ def test_a_mask_that_does_not_fit_is_refused(
 
 def test_real_images(shared_data: Path, session: Session, pump: Pump, tmp_path: Path) -> None:
     files = shared_data / "parasites"
-    session.document.create(tmp_path / "eggs.flim", Project())
+    session.document.open(create_project(tmp_path / "eggs.flim", Project()).path)
     session.images.import_files(files / "images", files / "markers", files / "labels")
     pump.settle(session)
     entries = session.document.project.images

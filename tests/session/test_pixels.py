@@ -8,6 +8,7 @@ import pytest
 
 from flimbuilder.imaging.read import read_image, read_mask
 from flimbuilder.imaging.write import write_png
+from flimbuilder.project.folder import create_project
 from flimbuilder.project.images import image_entry
 from flimbuilder.project.project import Project
 from flimbuilder.session import pixels as pixels_module
@@ -36,7 +37,7 @@ def test_pixels_keep_their_depth(session: Session, pump: Pump, tmp_path: Path) -
     deep = np.arange(60, dtype=np.uint16).reshape(6, 10) * 1000
     write_png(tmp_path / "deep.png", deep)
     entry = image_entry(tmp_path / "P", tmp_path / "deep.png", (6, 10, 1), "uint16")
-    session.document.create(tmp_path / "P", Project(images=(entry,)))
+    session.document.open(create_project(tmp_path / "P", Project(images=(entry,))).path)
     pump.settle(session)
     assert session.pixels.shown is not None
     assert session.pixels.shown.pixels.dtype == np.uint16
@@ -96,7 +97,7 @@ def test_many_images_stay_within_bounds(
         entries.append(image_entry(tmp_path / "P", path, (SIDE, SIDE, 3), "uint8"))
     session = Session(pump)
     session.thumbnails._stop()
-    session.document.create(tmp_path / "P", Project(images=tuple(entries)))
+    session.document.open(create_project(tmp_path / "P", Project(images=tuple(entries))).path)
     session.jobs.cancel("thumbnails")
     kept = session.pixels._cache
     sizes = []

@@ -7,6 +7,7 @@ import pytest
 from flimbuilder.errors import Cancelled, ImageError
 from flimbuilder.project.architecture import Architecture
 from flimbuilder.project.edits import AddMarker, RemoveImage, SetDecoder
+from flimbuilder.project.folder import create_project
 from flimbuilder.project.markers import Disk
 from flimbuilder.project.project import DecoderChoice, Delineation, Project
 from flimbuilder.session.session import Message, Session
@@ -73,7 +74,7 @@ def test_stepping_without_images_or_a_shown_image(session: Session, opened: Sess
 
 def test_opening_a_project_resets_the_view(opened: Session, tmp_path: Path, pump: Pump) -> None:
     opened.update_view(heat="saliency", block=2, tool="erase", radius=9, opacity=0.1)
-    opened.document.create(tmp_path / "Q", Project())
+    opened.document.open(create_project(tmp_path / "Q", Project()).path)
     assert opened.view == View(tool="erase", radius=9)
     pump.settle(opened)
 
@@ -166,7 +167,9 @@ def test_an_edit_of_a_large_project_copies_nothing_else(
     """An edit of one of 300 images keeps the markers, entries and thumbnails of the others."""
     entries = tuple(entry(f"i{number}", sha256=f"{number:064x}") for number in range(300))
     markers = {entry.id: drawn(*range(1, 11)) for entry in entries}
-    session.document.create(tmp_path / "P", Project(images=entries, markers=markers))
+    session.document.open(
+        create_project(tmp_path / "P", Project(images=entries, markers=markers)).path
+    )
     pump.settle(session)
     before = session.document.project
     marker = Disk(id=11, class_id=1, center=(3, 3), radius=2)

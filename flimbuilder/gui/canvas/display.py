@@ -61,14 +61,7 @@ class DisplayImage:
 
 
 def prepare(pixels: NDArray[Any], contrast: Contrast) -> DisplayImage:
-    """Convert an image to an 8-bit pyramid.
-
-    Parameters
-    ----------
-    pixels : ndarray of shape (H, W, C)
-        Any dtype.
-    contrast : Contrast
-    """
+    """Convert an image (H, W, C) of any dtype to an 8-bit pyramid."""
     shown = _channels(pixels, contrast.channel)
     limits = contrast.limits or stretch_limits(shown)
     whole = _eight_bits(shown, limits)

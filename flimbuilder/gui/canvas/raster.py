@@ -49,13 +49,7 @@ class Raster:
     def draw(self, painter: QPainter, view: ViewTransform, ratio: float) -> None:
         """Draw the level that suits the zoom: smoothed if reduced, as square pixels if enlarged.
 
-        Parameters
-        ----------
-        painter : QPainter
-            Paints in logical pixels.
-        view : ViewTransform
-        ratio : float
-            Device pixels per logical pixel.
+        The painter works in logical pixels; `ratio` is device pixels per logical pixel.
         """
         level = self._finer(view.scale * ratio)
         _draw(painter, self._images[level], view, level, smooth=view.scale * ratio < 1)
@@ -119,11 +113,7 @@ class LabelRaster:
     def preview(self, piece: Labels, recompute: Callable[[], Labels]) -> None:
         """Draw a piece of the preview.
 
-        Parameters
-        ----------
-        piece : Labels
-        recompute : callable
-            Returns the piece; stored instead of its pixels, which may be many.
+        `recompute` returns the piece; it is stored instead of the pixels, which may be many.
         """
         level = self._levels.get(self._seen)
         if level is not None and level.done == len(self._paints):

@@ -1,7 +1,7 @@
-"""Dialogs that ask for files and folders.
+"""Dialogs that ask for files and folders, and drops of files.
 
 The functions return None, or an empty list, if the user cancels. Without a folder to start in, Qt
-starts in the last one used.
+starts in the last folder used.
 """
 
 from itertools import count

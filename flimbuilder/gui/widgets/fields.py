@@ -244,10 +244,7 @@ class _WheelGuard(QObject):
 def leave_wheel_to_scrolling(parent: QWidget) -> None:
     """Make the mouse wheel scroll past the controls of a widget unless they have the focus.
 
-    Parameters
-    ----------
-    parent : QWidget
-        Holds the combo boxes, spin boxes and sliders; later additions are not affected.
+    Controls added later are not affected.
     """
     guard = _WheelGuard(parent)
     kinds = QComboBox, QAbstractSpinBox, QAbstractSlider

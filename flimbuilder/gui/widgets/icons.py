@@ -16,13 +16,7 @@ __all__ = ["IconButton", "icon", "pixmap_of"]
 
 
 def icon(name: str) -> QIcon:
-    """Return an icon of Material Design Icons in the palette's text colour.
-
-    Parameters
-    ----------
-    name : str
-        Without the prefix of the set: ``"brush"``.
-    """
+    """Return an icon of Material Design Icons, such as ``"brush"``, in the text colour."""
     palette = QGuiApplication.palette()
     plain = palette.color(QPalette.ColorRole.ButtonText)
     disabled = palette.color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.ButtonText)

@@ -153,12 +153,7 @@ class Showing:
 def paint_row_ground(painter: QPainter, option: QStyleOptionViewItem, *, current: bool) -> QColor:
     """Paint the background of a row; return the colour of text on it.
 
-    Parameters
-    ----------
-    painter : QPainter
-    option : QStyleOptionViewItem
-    current : bool
-        True for the row that the session shows, which differs from selected rows.
+    The row that the session shows is `current` and differs from selected rows.
     """
     ground = option.palette.color(QPalette.ColorRole.Highlight)
     if current:

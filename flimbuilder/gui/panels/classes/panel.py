@@ -92,8 +92,8 @@ class ClassesPanel(Panel):
     def _make_menu(self) -> QMenu:
         menu = QMenu(self)
         menu.setObjectName("classMenu")
-        self._rename_action = menu.addAction(self.tr("Rename"), self._edit_name)
-        self._colour_action = menu.addAction(self.tr("Colour…"), self._recolour)
+        menu.addAction(self.tr("Rename"), self._edit_name)
+        menu.addAction(self.tr("Colour…"), self._recolour)
         self._relabel_action = menu.addAction(
             self.tr("Give the selected marker this class"), self._relabel
         )

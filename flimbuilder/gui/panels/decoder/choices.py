@@ -33,14 +33,8 @@ def picked_blocks(
 ) -> tuple[int, ...]:
     """Return the blocks to read after the user picked a block.
 
-    Parameters
-    ----------
-    project : Project
-    built : ProjectBuild or None
-    block : int
-    add : bool
-        Whether to add the block to the others, or to remove it from them; a decoder with weights
-        reads one block in any case.
+    With `add`, the block is added to the others or removed from them, unless the decoder has
+    weights: then it reads a single block.
     """
     if not add or project.decoder.needs_weights:
         return (block,)

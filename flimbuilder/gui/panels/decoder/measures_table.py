@@ -68,13 +68,6 @@ class MeasuresTable(QTableWidget):
                 if item is not None and item.text() != text:
                     item.setText(text)
 
-    def text_of(self, name: str) -> tuple[str, str, str]:
-        """Return the texts of a measure: now, before, change."""
-        row = list(self._measures).index(name)
-        items = [self.item(row, column) for column in (1, 2, 3)]
-        now, before, change = ("" if item is None else item.text() for item in items)
-        return now, before, change
-
     def _make_header(self) -> None:
         titles = (self.tr("Measure"), self.tr("Now"), self.tr("Before"), self.tr("Change"))
         tips = (

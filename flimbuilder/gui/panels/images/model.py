@@ -49,14 +49,7 @@ class ImageRow:
 
 
 def image_rows(project: Project, counts: Mapping[str, Mapping[int, int]]) -> list[ImageRow]:
-    """Return the rows of a project.
-
-    Parameters
-    ----------
-    project : Project
-    counts : dict of str to dict of int to int
-        Numbers of markers by image id and class id.
-    """
+    """Return the rows of a project; `counts` are its markers by image id and class id."""
     rows = []
     for entry in project.images:
         by_class = counts.get(entry.id, {})

@@ -149,14 +149,7 @@ class GallerySettings(QWidget):
         self._filter.setCurrentIndex(0)
 
     def show_classes(self, classes: tuple[ClassEntry, ...], *, mixed: bool) -> None:
-        """Offer classes to filter by; keep the filter if it still exists.
-
-        Parameters
-        ----------
-        classes : tuple of ClassEntry
-        mixed : bool
-            Whether some kernels have no single class.
-        """
+        """Offer classes to filter by, and kernels of `mixed` classes; keep a valid filter."""
         items: list[tuple[str, str | int]] = [(self.tr("All kernels"), "all")]
         items += [(f"{entry.id}: {entry.name}", entry.id) for entry in classes]
         items += [(self.tr("Mixed classes"), "mixed")] if mixed else []

@@ -143,15 +143,7 @@ def neighbour_of(
 ) -> KernelIdentity | None:
     """Return the kernel to select after others were removed.
 
-    Parameters
-    ----------
-    before, after : iterable of KernelIdentity
-        The kernels before, in order, and those left.
-
-    Returns
-    -------
-    KernelIdentity or None
-        The first kernel left after the last one removed, else the last one left.
+    This is the first kernel left after the last removed kernel, else the last kernel left.
     """
     left = set(after)
     removed = [index for index, identity in enumerate(before) if identity not in left]

@@ -4,6 +4,7 @@ from pytestqt.qtbot import QtBot
 from flimbuilder.analysis.measures import MEASURES
 from flimbuilder.gui.panels.decoder.measures_table import MeasuresTable, change_text
 from tests.gui.panels.decoder.scene import shown
+from tests.gui.parts import measure_texts
 
 
 @pytest.mark.parametrize(
@@ -26,10 +27,10 @@ def test_every_measure_of_the_evaluation_has_a_row(qtbot: QtBot) -> None:
     now = {name: number / 100 for number, name in enumerate(MEASURES, start=50)}
     table.setMeasures(now, None)
     for name in MEASURES:
-        assert table.text_of(name) == (f"{now[name]:.3f}", "–", "–")
+        assert measure_texts(table, name) == (f"{now[name]:.3f}", "–", "–")
     assert table.rowCount() == len(MEASURES)
     table.setMeasures(None, now)
-    assert table.text_of("dice") == ("–", f"{now['dice']:.3f}", "–")
+    assert measure_texts(table, "dice") == ("–", f"{now['dice']:.3f}", "–")
 
 
 def test_every_row_says_what_it_means_and_all_are_in_sight(qtbot: QtBot) -> None:

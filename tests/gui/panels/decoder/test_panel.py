@@ -25,7 +25,7 @@ from flimbuilder.project.project import (
 )
 from flimbuilder.session.session import Message, Session
 from tests.gui.panels.decoder.scene import BEFORE, MEASURES, put_cards, put_decoded, shown
-from tests.gui.parts import find
+from tests.gui.parts import find, measure_texts
 
 LEFT = Qt.MouseButton.LeftButton
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -461,11 +461,11 @@ def test_measures_now_and_before(built: DecoderPanel, session: Session) -> None:
     put_decoded(session, MEASURES, BEFORE)
     table = find(built, MeasuresTable, "measuresTable")
     assert table.isVisible()
-    assert table.text_of("dice") == ("0.870", "0.820", "+0.050 ▲")
-    assert table.text_of("mae") == ("0.100", "0.150", "−0.050 ▲")
+    assert measure_texts(table, "dice") == ("0.870", "0.820", "+0.050 ▲")
+    assert measure_texts(table, "mae") == ("0.100", "0.150", "−0.050 ▲")
     session.update_view(before=True)
     put_decoded(session, BEFORE, BEFORE)
-    assert table.text_of("dice") == ("–", "0.820", "–")
+    assert measure_texts(table, "dice") == ("–", "0.820", "–")
 
 
 def test_a_missing_reference_is_reported(built: DecoderPanel, session: Session) -> None:
@@ -524,11 +524,11 @@ def test_the_whole_panel_follows_a_real_build(
     assert session.inspector.decoded is not None
     measures = session.inspector.decoded.measures
     assert measures is not None
-    now, before, _ = find(built, MeasuresTable, "measuresTable").text_of("dice")
+    now, before, _ = measure_texts(find(built, MeasuresTable, "measuresTable"), "dice")
     assert (now, before) == (f"{measures['dice']:.3f}", "–")
     session.builder.build()
     settle(session)
-    assert find(built, MeasuresTable, "measuresTable").text_of("dice") == (now, now, "0")
+    assert measure_texts(find(built, MeasuresTable, "measuresTable"), "dice") == (now, now, "0")
 
 
 def test_a_weight_changes_the_saliency(
