@@ -160,12 +160,12 @@ class OpenImages:
     def _list(self, path: Path, selector: ImageSelector) -> list[ImageSource]:
         if has_suffix(path, SINGLE_SUFFIXES):  # its faults show when it is read
             return [_only_image(path, selector)]
-        with ExitStack() as stack:
-            image = stack.enter_context(open_image(path))
+        with ExitStack() as closing:
+            image = closing.enter_context(open_image(path))
             sources = images_in(image, selector)
             self.expect(source.path for source in sources)
             if len(self._idle) < self._limit:
-                self._idle[path].append((image, stack.pop_all()))
+                self._idle[path].append((image, closing.pop_all()))
         return sources
 
     def expect(self, paths: Iterable[Path]) -> None:
@@ -178,13 +178,13 @@ class OpenImages:
         """Open a file, or take the open one; errors close it."""
         with self._lock:
             self._expected[path] -= 1
-            image, stack = self._idle[path].pop() if self._idle[path] else (None, ExitStack())
-        with stack:
-            image = image or stack.enter_context(open_image(path))
+            image, closing = self._idle[path].pop() if self._idle[path] else (None, ExitStack())
+        with closing:
+            image = image or closing.enter_context(open_image(path))
             yield image
             with self._lock:
                 if self._expected[path] > 0:
-                    self._idle[path].append((image, stack.pop_all()))
+                    self._idle[path].append((image, closing.pop_all()))
                     return
                 idle = self._idle.pop(path, [])
         _close(idle)
@@ -198,8 +198,8 @@ class OpenImages:
 
 
 def _close(files: Iterable[tuple[ImageFile, ExitStack]]) -> None:
-    for _, stack in files:
-        stack.close()
+    for _, closing in files:
+        closing.close()
 
 
 class PairedSources(NamedTuple):

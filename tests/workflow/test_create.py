@@ -323,6 +323,11 @@ REFUSED = {
         MarkerError,
         "no marker file",
     ),
+    "saliency as labels": (
+        lambda own: write_png(own.labels / "a.png", np.arange(1920, dtype="u2").reshape(40, 48)),
+        ImageError,
+        r"a\.png: is not a mask: many neighbouring values differ, as in saliency maps",
+    ),
     "no labels": (lambda own: shutil.rmtree(own.labels), InputError, "there is no such file or"),
     "mask of another size": (mask_of_other_size, InputError, r"b\.png: is 40 x 47 pixels and its"),
     "marker image of another size": (
