@@ -202,7 +202,7 @@ class _InnerProducts(ABC):
         """Return each point's product with each mean, and the squares of the means.
 
         `shares` are each point's weights in each mean, float64 (groups, means, slots), which sum
-        to one over the slots. Products have the same shape, squares (groups, means).
+        to one over the slots. The products have the same shape, the squares (groups, means).
         """
 
 

@@ -25,7 +25,7 @@ class LearnedKernel:
     Attributes
     ----------
     identity : ClusterIdentity or ComponentIdentity
-        By which kernel edits refer to it.
+        The identity that kernel edits refer to.
     class_id : int or None
         None if a reduction mixed the classes.
     image : str

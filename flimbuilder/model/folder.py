@@ -71,9 +71,9 @@ def write_model_folder(
     ModelError
         If the folder holds anything but a model.
     SaveError
-        If it cannot be written. The old model stays unless files were already being renamed into
-        place; a crash then may leave files of two models, which loading detects by the
-        fingerprint.
+        If it cannot be written. All files are written before any is renamed into place, so the
+        old model stays. Only a fault or crash between two renames leaves files of two models,
+        which loading detects by the fingerprint.
     """
     files = {
         STATE_DICT_FILE: dump_state_dict(tensors),
@@ -135,7 +135,7 @@ def _replace_files(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write all files beside the old ones, then rename them into place one by one."""
     try:
         for name, content in files.items():
-            (folder / _beside(name)).unlink(missing_ok=True)  # of a killed process
+            (folder / _beside(name)).unlink(missing_ok=True)  # left by a killed process
             write_synced(folder / _beside(name), content)
         for name in files:
             (folder / _beside(name)).replace(folder / name)

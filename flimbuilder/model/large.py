@@ -2,8 +2,7 @@
 
 The decoder's sums, at the size of its block's maps, wait in a temporary file beside the results
 until their maximum is known. Then each strip of rows is scaled, interpolated and written. Memory
-does not grow with the image, except for one row of the image file's
-tiles.
+does not grow with the image, except for one row of tiles of the image file.
 """
 
 import tempfile
@@ -175,7 +174,7 @@ def predict_large(
 class _Saliency:
     """Saliency at the image's (height, width), scaled and interpolated from sums on disk.
 
-    Sums and their maxima for each object class are by block.
+    The sums, and their maxima for each object class, are by block.
     """
 
     disk_maps: dict[int, DiskMaps]

@@ -75,7 +75,7 @@ class FlimSegmenter(ImageEstimator):
         *,
         masks: Sequence[NDArray[Any] | None] | None = None,
     ) -> Self:
-        """Learn the encoder, and train the decoder ``bp`` on masks.
+        """Learn the encoder; if the decoder is ``bp``, train it on the masks.
 
         Parameters
         ----------
