@@ -8,12 +8,27 @@ from pathlib import Path
 from flimbuilder.errors import InputError, printable
 from flimbuilder.project.files import read_regular
 
-__all__ = ["decode_text", "file_message", "read_text", "reading"]
+__all__ = ["decode_text", "file_message", "read_text", "reading", "short_path"]
+
+
+MAX_MESSAGE = 300  # characters
+MAX_PATH = 40_000  # escaped characters of the longest paths
+MIN_PATH = 80  # characters of a long path that a message keeps
 
 
 def file_message(path: Path, problem: str) -> str:
-    """Return an error message about a file, on one line that begins with the file's name."""
-    return printable(f"{path}: {problem}", limit=2000)
+    """Return an error message about a file, on one line that begins with the file's name.
+
+    A path that makes the line longer than 300 characters loses its beginning.
+    """
+    problem = printable(problem, MAX_MESSAGE - MIN_PATH)
+    return f"{short_path(path, MAX_MESSAGE - len(problem) - 2)}: {problem}"
+
+
+def short_path(path: Path, limit: int = MIN_PATH) -> str:
+    """Return a path on one line, without its beginning if it is longer than `limit`."""
+    shown = printable(str(path), MAX_PATH)
+    return shown if len(shown) <= limit else "..." + shown[3 - limit :]
 
 
 @contextmanager
@@ -24,10 +39,11 @@ def reading(path: Path, error_type: type[InputError]) -> Iterator[None]:
     except error_type:
         raise
     except InputError as error:
-        raise error_type(printable(str(error), limit=2000)) from None
+        problem = str(error).removeprefix(f"{path}: ")
+        raise error_type(file_message(path, problem)) from None
     except OSError as error:
-        message = printable(f"can't read {path}: {error.strerror or error}", limit=2000)
-        raise error_type(message) from None
+        reason = printable(str(error.strerror or error), 100)
+        raise error_type(f"can't read {short_path(path, 180)}: {reason}") from None
 
 
 def read_text(path: Path, error_type: type[InputError]) -> str:

@@ -53,7 +53,7 @@ VERSION = "5.5.0"  # of the written format
 MAX_BYTES = 2**30
 MAX_TEXT = 2**26  # without the image
 MAX_SHAPES = 100_000
-MAX_LISTS = 2_000_000  # points, shapes and other lists and objects of a file
+MAX_LISTS = 3_000_000  # points, shapes and other lists and objects of a file
 MAX_VALUES = 10_000_000
 MAX_FILL_COST = 2**30  # of all outlines of a file
 
