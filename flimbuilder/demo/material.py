@@ -198,7 +198,7 @@ def _load(path: Path) -> DemoDocument:
 
 
 def read_source(document: DemoDocument, pictures: Path) -> NDArray[Any]:
-    """Read the picture of a document as (H, W, C), after verifying its digest.
+    """Read a document's picture, of shape (H, W, C), after verifying its digest.
 
     Parameters
     ----------

@@ -20,6 +20,7 @@ from flimbuilder.session.jobs import Jobs, Report
 __all__ = ["Libraries"]
 
 LANE = "libraries"
+TITLE = "Loading libraries"
 NEEDING = "build"  # the lane that needs them first
 DISTURBING = "thumbnails"  # its threads cannot start while torch is opened
 MODULES = (
@@ -66,14 +67,11 @@ class Libraries:
 
     def load(self) -> None:
         """Load the packages, then release the lanes that are held."""
-        title = "Loading libraries"
-        self._jobs.start(LANE, title, _open_torch, self._import, self._fail, quiet=True)
+        self._jobs.start(LANE, TITLE, _open_torch, self._import, self._fail, quiet=True)
 
     def _import(self, opened: None) -> None:
         self._jobs.release(DISTURBING)
-        self._jobs.start(
-            LANE, "Loading libraries", _import_modules, self._end, self._fail, quiet=True
-        )
+        self._jobs.start(LANE, TITLE, _import_modules, self._end, self._fail, quiet=True)
 
     def _fail(self, error: Exception) -> None:
         self._end(None)
@@ -92,14 +90,10 @@ def _open_torch(report: Report) -> None:
     failure here is harmless: the import loads them, or raises.
     """
     torch = find_spec("torch")
-    if (
-        os.name == "nt" or torch is None or torch.origin is None
-    ):  # on Windows, torch does this itself
+    if os.name == "nt" or torch is None or torch.origin is None:  # Windows: torch preloads them
         return
-    folder, suffix = (
-        Path(torch.origin).parent / "lib",
-        "dylib" if sys.platform == "darwin" else "so",
-    )
+    folder = Path(torch.origin).parent / "lib"
+    suffix = "dylib" if sys.platform == "darwin" else "so"
     dlopen = ctypes.CDLL(None).dlopen
     dlopen.argtypes, dlopen.restype = [ctypes.c_char_p, ctypes.c_int], ctypes.c_void_p
     # In the order and with the visibility that torch loads them.

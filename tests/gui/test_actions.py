@@ -149,7 +149,7 @@ def test_single_keys_are_text_where_text_is_typed(
     assert session.view.class_id == before.class_id
 
 
-def test_undo_and_redo_tell_what(
+def test_undo_and_redo_name_the_command(
     window: MainWindow, session: Session, canvas: QWidget, qtbot: QtBot
 ) -> None:
     undo, redo = window.actions_by_name["undoAction"], window.actions_by_name["redoAction"]
@@ -165,7 +165,7 @@ def test_undo_and_redo_tell_what(
     assert len(session.drawing.markers.markers) == 3
 
 
-def test_save_only_what_is_not_saved(
+def test_save_is_enabled_only_with_unsaved_edits(
     window: MainWindow, session: Session, canvas: QWidget, qtbot: QtBot, messages: list[Message]
 ) -> None:
     save = window.actions_by_name["saveAction"]
@@ -248,7 +248,7 @@ def test_build_and_live(
     assert session.builder.stale_block is None
 
 
-def test_of_all_jobs_a_build_alone_makes_actions_anew(
+def test_only_builds_refresh_the_actions(
     window: MainWindow, session: Session, settle: Callable[[Session], None],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
@@ -264,7 +264,7 @@ def test_of_all_jobs_a_build_alone_makes_actions_anew(
     assert asked == [True, False]
 
 
-def test_a_build_shows_what_it_made(
+def test_a_build_shows_the_saliency_if_nothing_else_shows_it(
     qtbot: QtBot, canvas: QWidget, session: Session, settle: Callable[[Session], None]
 ) -> None:
     settle(session)
@@ -284,7 +284,7 @@ def test_a_build_shows_what_it_made(
     settle(session)
 
 
-def test_nothing_is_laid_over_where_nothing_is_built(
+def test_a_refused_build_shows_no_overlay(
     qtbot: QtBot, canvas: QWidget, session: Session, settle: Callable[[Session], None]
 ) -> None:
     settle(session)

@@ -19,7 +19,7 @@ def test_no_display(environment: dict[str, str]) -> None:
 
 
 @linux
-def test_a_display_that_is_not_there() -> None:
+def test_an_unreachable_display() -> None:
     with pytest.raises(FlimError, match="DISPLAY=:987 cannot be reached"):
         require_display({"DISPLAY": ":987"})
 
@@ -27,19 +27,19 @@ def test_a_display_that_is_not_there() -> None:
 @pytest.mark.parametrize(
     "environment", [{"QT_QPA_PLATFORM": "offscreen"}, {"WAYLAND_DISPLAY": "wayland-0"}]
 )
-def test_what_qt_is_left_to_find_out(environment: dict[str, str]) -> None:
+def test_without_the_x_library_qt_checks_the_display(environment: dict[str, str]) -> None:
     require_display(environment)
 
 
 @linux
-def test_a_library_that_would_end_the_program(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_system_library(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(display, "_is_reachable", lambda name: True)
     monkeypatch.setattr(display, "CURSOR_LIBRARY", "libno-such-thing.so.7")
     with pytest.raises(FlimError, match=r"^libno-such-thing\.so\.7: .* is missing.*apt install"):
         require_display({"DISPLAY": ":0"})
 
 
-def test_a_library_that_an_import_misses() -> None:
+def test_an_import_misses_a_library() -> None:
     message = "libEGL.so.1: cannot open shared object file: No such file or directory"
     found = missing_library(ImportError(message))
     assert isinstance(found, FlimError)
@@ -49,7 +49,7 @@ def test_a_library_that_an_import_misses() -> None:
     assert missing_library(ImportError("of no name")) is None
 
 
-def test_a_package_that_an_import_misses() -> None:
+def test_an_import_misses_a_package() -> None:
     gone = ModuleNotFoundError("No module named 'PySide6.QtGui'", name="PySide6.QtGui")
     assert str(missing_library(gone)).startswith("PySide6 is not installed")
     broken = ImportError("DLL load failed while importing QtGui:\nwhich?", name="PySide6.QtGui")
@@ -67,7 +67,7 @@ def test_a_package_that_an_import_misses() -> None:
         ("superqt", "pip install superqt"),
     ],
 )
-def test_a_package_that_is_not_installed(
+def test_an_uninstalled_package(
     monkeypatch: pytest.MonkeyPatch, package: str, way_out: str
 ) -> None:
     there = display.find_spec
@@ -78,5 +78,5 @@ def test_a_package_that_is_not_installed(
         require_packages()
 
 
-def test_all_packages_are_there() -> None:
+def test_all_packages_are_installed() -> None:
     require_packages()

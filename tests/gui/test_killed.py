@@ -48,7 +48,7 @@ def killed(folder: Path, home: Path, scene: str, seconds: float) -> int:
     ("scene", "seconds"),
     [("stroke", 0.0), ("build", 0.3), ("save", 0.0), ("save", 0.11), ("save", 0.37)],
 )
-def test_what_was_finished_is_there(
+def test_finished_strokes_survive_a_kill(
     project_folder: Path, tmp_path: Path, scene: str, seconds: float
 ) -> None:
     drawn = killed(project_folder, tmp_path, scene, seconds)

@@ -46,7 +46,7 @@ N_KERNELS = 4
 BUDGET = 80 * MB
 
 
-@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="tells no resident memory here")
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="needs /proc/self/statm")
 def test_hundreds_of_images_in_a_row(tmp_path: Path) -> None:
     folder = many_images(tmp_path)
     run = subprocess.run(
@@ -84,7 +84,7 @@ def many_images(tmp_path: Path) -> Path:
     return folder
 
 
-def test_a_project_that_is_closed_leaves_nothing(
+def test_closing_a_project_frees_its_memory(
     window: MainWindow, project_folder: Path, settle: Callable[[Session], None]
 ) -> None:
     session = window.session
@@ -120,9 +120,7 @@ def census(window: MainWindow) -> Counter[str]:
     return counted
 
 
-def test_a_window_that_is_closed_is_gone(
-    project_folder: Path, settle: Callable[[Session], None]
-) -> None:
+def test_a_closed_window_is_freed(project_folder: Path, settle: Callable[[Session], None]) -> None:
     gone = []
     for _ in range(5):
         window = create_window(project_folder)

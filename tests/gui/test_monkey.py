@@ -270,7 +270,7 @@ def files(tmp_path: Path) -> list[Path]:
 
 
 @pytest.mark.parametrize("seed", range(SEEDS))
-def test_what_must_hold_holds(
+def test_invariants_hold_under_random_events(
     window: MainWindow, qtbot: QtBot, project_folder: Path, files: list[Path], seed: int
 ) -> None:
     session = window.session

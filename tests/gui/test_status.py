@@ -207,7 +207,9 @@ def test_the_pixel_is_shown_and_hidden(status: Status) -> None:
     assert text(status, "readout") == ""
 
 
-def test_what_is_saved(status: Status, session: Session, project_folder: Path) -> None:
+def test_the_state_of_saving_is_shown(
+    status: Status, session: Session, project_folder: Path
+) -> None:
     assert text(status, "journalState") == ""
     session.open(project_folder)
     assert text(status, "journalState") == "saved"

@@ -275,7 +275,7 @@ class TestRecovery:
         assert open_project(crashed).unsaved == ()
         assert list((crashed / "backups").glob("journal-1-*.ndjson"))
 
-    def test_it_may_wait(self, window: MainWindow, crashed: Path) -> None:
+    def test_the_decision_about_recovery_can_wait(self, window: MainWindow, crashed: Path) -> None:
         opened(window, crashed)
         assert window.close()
         assert len(open_project(crashed).unsaved) == 2

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QFormLayout, QGroupBox, QLineEdit, QVBoxLayout, QWidget
 
 from flimbuilder.errors import InputError
@@ -102,7 +103,7 @@ class NewProjectDialog(RequestDialog):
         combo.setObjectName("projectArchitecture")
         for number, preset in enumerate(PRESETS):
             combo.addItem(preset.name)
-            combo.setItemData(number, preset.description, 3)  # Qt.ItemDataRole.ToolTipRole
+            combo.setItemData(number, preset.description, Qt.ItemDataRole.ToolTipRole)
         combo.addItem(self.tr("From a file…"))
         return combo
 
@@ -121,10 +122,8 @@ class NewProjectDialog(RequestDialog):
         more.addRow(self.tr("Mas&ks:"), self._masks)
         more.addRow(self.tr("&Architecture:"), self._blocks)
         more.addRow("", self._file)
-        images, others = (
-            QGroupBox(self.tr("Images")),
-            QGroupBox(self.tr("Markers, masks, architecture")),
-        )
+        images = QGroupBox(self.tr("Images"))
+        others = QGroupBox(self.tr("Markers, masks, architecture"))
         QVBoxLayout(images).addWidget(self._sources)
         others.setLayout(more)
         self.body.addLayout(form)

@@ -23,7 +23,7 @@ def test_steps_on_a_grid_of_odd_numbers(value: int, steps: int, wanted: int) -> 
     assert on_grid(1, 9, 2)(value, steps) == wanted
 
 
-def test_a_step_below_the_least_means_none_where_that_may_be() -> None:
+def test_a_step_below_the_minimum_leads_to_none_if_allowed() -> None:
     steps = on_grid(1, 99, start=16)
     assert steps(1, -1) is None
     assert steps(None, -1) is None
@@ -47,7 +47,7 @@ def test_numbers_beyond_32_bits(qtbot: QtBot) -> None:
     assert box.value() == 2**63 - 1
 
 
-def test_what_is_typed_is_the_value_whatever_it_is(qtbot: QtBot) -> None:
+def test_any_typed_text_is_the_value(qtbot: QtBot) -> None:
     box = shown(qtbot, NumberBox(on_grid(1, 9)))
     box.setValue(3)
     box.selectAll()
@@ -64,7 +64,7 @@ def test_a_comma_is_a_decimal_point(qtbot: QtBot) -> None:
     assert box.value() == 0.5
 
 
-def test_nothing_typed_is_none_where_that_may_be(qtbot: QtBot) -> None:
+def test_an_empty_optional_box_is_none(qtbot: QtBot) -> None:
     box = shown(qtbot, NumberBox(on_grid(1, 9, start=4), empty="no limit"))
     box.setValue(3)
     box.selectAll()
@@ -74,7 +74,7 @@ def test_nothing_typed_is_none_where_that_may_be(qtbot: QtBot) -> None:
     assert box.value() == 4
 
 
-def test_escape_brings_back_what_was_shown(qtbot: QtBot) -> None:
+def test_escape_restores_the_shown_number(qtbot: QtBot) -> None:
     box = shown(qtbot, NumberBox(on_grid(1, 9)))
     box.setValue(3)
     box.selectAll()
@@ -84,7 +84,7 @@ def test_escape_brings_back_what_was_shown(qtbot: QtBot) -> None:
     assert box.value() == 3
 
 
-def test_showing_what_is_there_leaves_the_typing_alone(qtbot: QtBot) -> None:
+def test_showing_the_typed_number_keeps_the_text(qtbot: QtBot) -> None:
     box = shown(qtbot, NumberBox(on_grid(1, 99)))
     qtbot.keyClicks(box, "12")
     box.lineEdit().setCursorPosition(1)
@@ -93,7 +93,7 @@ def test_showing_what_is_there_leaves_the_typing_alone(qtbot: QtBot) -> None:
     assert box.lineEdit().isUndoAvailable()
 
 
-def test_letters_are_the_windows_and_digits_the_fields(qtbot: QtBot) -> None:
+def test_letters_are_shortcuts_and_digits_are_text(qtbot: QtBot) -> None:
     box = shown(qtbot, NumberBox(on_grid(1, 999)))
     pressed = []
     for key in "B5":
@@ -105,7 +105,7 @@ def test_letters_are_the_windows_and_digits_the_fields(qtbot: QtBot) -> None:
     assert pressed == ["finished", "B"]
 
 
-def test_undo_is_the_fields_while_typing_and_the_windows_after(qtbot: QtBot) -> None:
+def test_undo_is_local_while_typing(qtbot: QtBot) -> None:
     box = shown(qtbot, NumberBox(on_grid(1, 999)))
     undone = []
     shortcut = QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), box)

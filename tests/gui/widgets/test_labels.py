@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from flimbuilder.gui.widgets.labels import heading, note, scaled
 
 
-def test_a_scaled_font_is_no_smaller_than_asked() -> None:
+def test_a_scaled_font_respects_the_minimum() -> None:
     font = QFont()
     font.setPointSizeF(10)
     assert scaled(font, 2).pointSizeF() == 20

@@ -27,7 +27,7 @@ def model_of(*rows: Pair) -> tuple[KeyedModel[Pair], list[tuple[str, int, int]]]
     return model, changes
 
 
-def test_it_tells_only_what_changed() -> None:
+def test_only_changed_rows_are_emitted() -> None:
     model, changes = model_of((1, "a"), (2, "a"), (3, "a"), (4, "a"))
     model.show([(1, "a"), (2, "a"), (3, "a"), (4, "a")])
     assert changes == []
@@ -44,8 +44,8 @@ def test_it_tells_only_what_changed() -> None:
     assert changes == [("reset", 0, 0)]
 
 
-def test_changes_in_very_many_places_are_one() -> None:
-    """Step by step the time would grow with the square of the rows."""
+def test_changes_in_very_many_places_reset_the_model() -> None:
+    """The time of single steps would grow with the square of the rows."""
     every: list[Pair] = [(key, "a") for key in range(2 * MAX_STEPS + 2)]
     model, changes = model_of(*every)
     model.show(every[1::2])
@@ -69,7 +69,7 @@ def test_places_and_refreshing() -> None:
 
 
 @given(pairs, pairs)
-def test_it_ends_with_the_rows_asked_for(before: list[Pair], after: list[Pair]) -> None:
+def test_the_model_ends_with_the_requested_rows(before: list[Pair], after: list[Pair]) -> None:
     model, changes = model_of(*before)
     kept = {row[0]: QPersistentModelIndex(model.index(at, 0)) for at, row in enumerate(before)}
     model.show(after)
@@ -81,7 +81,7 @@ def test_it_ends_with_the_rows_asked_for(before: list[Pair], after: list[Pair]) 
         }
 
 
-def test_showing_is_true_inside_the_block_alone() -> None:
+def test_showing_is_true_only_inside_the_block() -> None:
     showing = Showing()
     assert not showing
     with showing:

@@ -271,7 +271,7 @@ class TestView:
 
 
 class TestBuilds:
-    def test_blocks_that_need_one_are_marked(
+    def test_blocks_that_need_a_build_are_marked(
         self,
         qtbot: QtBot,
         panel: ArchitecturePanel,

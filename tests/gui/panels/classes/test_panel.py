@@ -201,7 +201,9 @@ def test_the_selected_marker_takes_the_class(
     assert shown(panel) == [(0, "background", 3), (1, "object", 1)]
 
 
-def test_the_radius_goes_both_ways(qtbot: QtBot, session: Session, panel: ClassesPanel) -> None:
+def test_the_radius_follows_view_and_control(
+    qtbot: QtBot, session: Session, panel: ClassesPanel
+) -> None:
     slider = panel.findChild(QSlider, "radiusSlider")
     number = panel.findChild(QDoubleSpinBox, "radiusNumber")
     assert slider is not None
@@ -221,7 +223,9 @@ def test_the_radius_goes_both_ways(qtbot: QtBot, session: Session, panel: Classe
     assert session.view.radius == MAX_RADIUS
 
 
-def test_the_use_goes_both_ways(qtbot: QtBot, session: Session, panel: ClassesPanel) -> None:
+def test_the_use_follows_view_and_control(
+    qtbot: QtBot, session: Session, panel: ClassesPanel
+) -> None:
     use = panel.findChild(QComboBox, "useSelector")
     assert use is not None
     use.setFocus()

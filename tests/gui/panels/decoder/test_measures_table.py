@@ -33,7 +33,7 @@ def test_every_measure_of_the_evaluation_has_a_row(qtbot: QtBot) -> None:
     assert measure_texts(table, "dice") == ("–", f"{now['dice']:.3f}", "–")
 
 
-def test_every_row_says_what_it_means_and_all_are_in_sight(qtbot: QtBot) -> None:
+def test_every_row_has_a_tooltip_and_is_visible(qtbot: QtBot) -> None:
     table = MeasuresTable()
     shown(qtbot, table, 360, table.height())
     for row in range(table.rowCount()):

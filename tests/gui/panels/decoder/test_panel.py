@@ -93,7 +93,7 @@ def weights(session: Session) -> tuple[float, ...]:
 # The choice
 
 
-def test_every_decoder_is_there_and_says_what_it_does(panel: DecoderPanel) -> None:
+def test_every_decoder_is_listed_with_a_description(panel: DecoderPanel) -> None:
     combo = find(panel, QComboBox, "decoderSelector")
     assert [combo.itemData(row) for row in range(combo.count())] == [AUTO_DECODER, *DECODERS]
     for row in range(combo.count()):
@@ -181,7 +181,7 @@ def test_several_blocks_are_averaged_and_at_least_two_stay(
     assert find(built, QCheckBox, "decoderFused2").isEnabled()
 
 
-def test_a_decoder_with_weights_reads_one_block(
+def test_a_decoder_with_weights_reads_a_single_block(
     qtbot: QtBot, built: DecoderPanel, session: Session
 ) -> None:
     session.set_decoder(DecoderChoice(fused=(1, 2)))

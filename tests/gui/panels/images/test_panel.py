@@ -285,7 +285,7 @@ def test_a_mask_is_set_and_removed(
     assert len(asked) == 2
 
 
-def test_files_and_folders_are_asked_for(
+def test_files_and_folders_are_requested(
     qtbot: QtBot,
     monkeypatch: pytest.MonkeyPatch,
     panel: ImagesPanel,

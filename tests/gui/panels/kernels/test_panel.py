@@ -151,7 +151,7 @@ def test_session_selects_in_the_gallery(session, panel):
     assert selected(gallery(panel)) == set()
 
 
-def test_showing_a_selection_asks_for_nothing(session, panel):
+def test_showing_a_selection_changes_no_view(session, panel):
     views = []
     session.view_changed.connect(lambda before, after: views.append(after))
     session.update_view(kernels=frozenset({identity(2)}), kernel=identity(2))
@@ -332,7 +332,7 @@ def test_invert_leaves_deleted_kernels_alone(session, panel):
     assert session.kernels.edited(1, "invert") == set()
 
 
-def test_in_live_mode_no_build_is_asked_for(session, stage, panel, click, messages):
+def test_in_live_mode_no_build_is_requested(session, stage, panel, click, messages):
     stage[1].live = True
     click(2)
     panel.commands.invert_selected()
