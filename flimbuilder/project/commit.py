@@ -3,11 +3,10 @@
 A save writes the files that it changes to the hidden folder ``.save/``. A single rename, that of
 ``.save/commit.json``, commits it: before it the project is the old one, after it the new one. Then
 the files are copied to their places, and ``.save/`` becomes the backup of the version. A commit
-that a killed program left is finished by the next reader, or read through if the folder is
-read-only. Without ``commit.json``, ``.save/`` is ignored.
+that a killed program left is read through, and finished by the next program that writes. Without
+``commit.json``, ``.save/`` is ignored.
 """
 
-import shutil
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,23 +15,19 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, ValidationError
 
-from flimbuilder.errors import InputError, ProjectFormatError
+from flimbuilder.errors import ProjectFormatError
 from flimbuilder.project.documents import (
     BACKUP_FOLDER,
     MARKER_FOLDER,
+    MAX_FILE_BYTES,
     PROJECT_FILE,
+    Revision,
     is_version_file,
 )
-from flimbuilder.project.files import (
-    TEMPORARY,
-    StrPath,
-    fsync_folder,
-    read_regular,
-    replace_file,
-    write_synced,
-)
-from flimbuilder.project.journal import retire_journal
-from flimbuilder.project.values import Value, describe, parse_json
+from flimbuilder.project.files import StrPath, is_temporary, temporary_name
+from flimbuilder.project.folder_handle import FolderHandle, open_folder
+from flimbuilder.project.journal import JournalEnd, retire_journal
+from flimbuilder.project.values import Value, describe, from_json, parse_json
 
 __all__ = [
     "MAX_BACKUPS",
@@ -43,15 +38,16 @@ __all__ = [
     "backup_path",
     "backup_revisions",
     "commit_version",
-    "complete_copy",
     "discard_stage",
     "finish_commit",
+    "free_revision",
     "prune_backups",
     "read_commit",
 ]
 
 STAGE = ".save"
-COMMIT_FILE = "commit.json"
+COMMIT_FILE = f"{STAGE}/commit.json"
+BACKUP_LIST = f"{BACKUP_FOLDER}/list.json"
 MAX_BACKUPS = 5
 
 
@@ -73,64 +69,86 @@ class Commit(Value):
         Of the new version.
     journal_bytes : int
         Length of the part of the journal whose edits the new version includes.
+    journal_crc32 : str or None
+        The check sum in the last line of that part; None if it is empty.
     changed : tuple of str
         Names of the files in ``.save/``.
     removed : tuple of str
         Names of the files to delete.
     """
 
-    revision: Annotated[int, Field(ge=1)]
+    revision: Revision
     journal_bytes: Annotated[int, Field(ge=0)]
+    journal_crc32: Annotated[str, Field(pattern=r"^[0-9a-f]{8}$")] | None = None
     changed: tuple[FileName, ...]
     removed: tuple[FileName, ...]
+
+    @property
+    def journal_end(self) -> JournalEnd:
+        """The end of the part of the journal whose edits the new version includes."""
+        return JournalEnd(self.journal_bytes, self.journal_crc32)
+
+
+class BackupList(Value):
+    """The content of ``backups/list.json``: the revisions whose backup the program made."""
+
+    revisions: tuple[Revision, ...] = ()
 
 
 @dataclass(frozen=True)
 class CommittedFiles:
     """The files of the last committed version of a project folder, staged or in place."""
 
-    folder: Path
+    folder: FolderHandle
     commit: Commit | None
 
     def read(self, name: str) -> bytes:
-        """Return the bytes of a file; raises as `read_regular`."""
+        """Return the bytes of a file.
+
+        Raises
+        ------
+        OSError
+            As FileNotFoundError if it is missing.
+        ProjectFormatError
+            If it is a link or a special file, or too large.
+        """
         staged = self.commit is not None and name in self.commit.changed
-        return read_regular(self.folder / STAGE / name if staged else self.folder / name)
+        return self.folder.read(f"{STAGE}/{name}" if staged else name, MAX_FILE_BYTES)
 
 
-def read_commit(folder: Path) -> Commit | None:
+def read_commit(folder: FolderHandle) -> Commit | None:
     """Return the commit that a killed program left unfinished; None if there is none.
 
     Raises
     ------
     ProjectFormatError
-        If it is damaged, or names files outside the folder.
+        If it is damaged or a link, or names files outside the folder.
     """
-    path = folder / STAGE / COMMIT_FILE
-    way_out = f"delete {folder / STAGE} to open the version before"
+    path = folder.path / COMMIT_FILE
+    way_out = f"delete {folder.path / STAGE} to open the version before"
     try:
-        return Commit.model_validate(parse_json(read_regular(path), path))
+        return from_json(Commit, parse_json(folder.read(COMMIT_FILE, MAX_FILE_BYTES), path))
     except (FileNotFoundError, NotADirectoryError):
         return None
-    except (InputError, ProjectFormatError) as error:
+    except ProjectFormatError as error:
         raise ProjectFormatError(f"{error}; {way_out}") from None
     except ValidationError as error:
         raise ProjectFormatError(f"{path}: {describe(error)}; {way_out}") from None
 
 
 def commit_version(
-    folder: Path,
+    folder: FolderHandle,
     files: Mapping[str, bytes],
     revision: int,
     *,
     removed: Iterable[str] = (),
-    journal_bytes: int = 0,
+    journal_end: JournalEnd | None = None,
 ) -> None:
     """Write a version to ``.save/`` and commit it.
 
     Parameters
     ----------
-    folder : Path
+    folder : FolderHandle
         Project folder without an unfinished commit.
     files : mapping of str to bytes
         All files of the new version.
@@ -138,130 +156,187 @@ def commit_version(
         Of the new version.
     removed : iterable of str, default=()
         Files of the current version that the new one does not have.
-    journal_bytes : int, default=0
-        Length of the part of the journal whose edits the new version includes.
+    journal_end : JournalEnd or None, default=None
+        End of the part of the journal whose edits the new version includes; None if it includes
+        no edit.
 
     Raises
     ------
     OSError
         If writing fails; the project is the old one, and ``.save/`` is deleted.
+    ProjectFormatError
+        If a link is in the way; likewise.
     """
-    changed = {name: new for name, new in files.items() if _content(folder / name) != new}
+    changed = {name: new for name, new in files.items() if _content(folder, name) != new}
+    end = journal_end or JournalEnd()
     commit = Commit(
         revision=revision,
-        journal_bytes=journal_bytes,
+        journal_bytes=end.size,
+        journal_crc32=end.crc32,
         changed=tuple(changed),
         removed=tuple(sorted(removed)),
     )
-    discard_stage(folder)
+    folder.remove_tree(STAGE)
     try:
-        (folder / STAGE / MARKER_FOLDER).mkdir(parents=True)
+        folder.make_folder(STAGE)
+        folder.make_folder(f"{STAGE}/{MARKER_FOLDER}")
         for name, content in changed.items():
-            write_synced(folder / STAGE / name, content)
-        for written in (folder / STAGE / MARKER_FOLDER, folder / STAGE, folder):
-            fsync_folder(written)
-        document = commit.model_dump_json(indent=2).encode() + b"\n"
-        replace_file(folder / STAGE / COMMIT_FILE, document)
-    except OSError:
+            folder.write_new(f"{STAGE}/{name}", content)
+        for written in (f"{STAGE}/{MARKER_FOLDER}", STAGE, ""):
+            folder.sync(written)
+        folder.replace(COMMIT_FILE, commit.model_dump_json(indent=2).encode() + b"\n")
+    except (OSError, ProjectFormatError):
         discard_stage(folder)
         raise
 
 
-def _content(path: Path) -> bytes | None:
+def _content(folder: FolderHandle, name: str) -> bytes | None:
     try:
-        return read_regular(path)
-    except FileNotFoundError:
+        return folder.read(name, MAX_FILE_BYTES)
+    except (FileNotFoundError, NotADirectoryError):
         return None
 
 
-def discard_stage(folder: Path) -> None:
-    """Delete ``.save/`` of a save that was not committed."""
-    shutil.rmtree(folder / STAGE, ignore_errors=True)
+def discard_stage(folder: FolderHandle) -> None:
+    """Delete ``.save/`` of a save that was not committed, if possible."""
+    with suppress(OSError, ProjectFormatError):
+        folder.remove_tree(STAGE)
 
 
-def finish_commit(folder: Path) -> None:
+def finish_commit(folder: FolderHandle) -> None:
     """Finish a committed save, if there is one; repeating it is harmless.
 
     Raises
     ------
     OSError
         If that fails; the commit stays for the next attempt.
+    ProjectFormatError
+        If a link is in the way; likewise.
     """
     commit = read_commit(folder)
     if commit is None:
         return
-    (folder / MARKER_FOLDER).mkdir(exist_ok=True)
+    folder.make_folder(MARKER_FOLDER)
     for name in commit.changed:
-        replace_file(folder / name, read_regular(folder / STAGE / name))
+        folder.replace(name, folder.read(f"{STAGE}/{name}", MAX_FILE_BYTES))
     for name in commit.removed:
-        (folder / name).unlink(missing_ok=True)
-    retire_journal(folder, commit.journal_bytes)
-    for changed in (folder / MARKER_FOLDER, folder):
-        fsync_folder(changed)
-    (folder / STAGE / COMMIT_FILE).unlink()
+        folder.remove(name)
+    retire_journal(folder, commit.journal_end)
+    for changed in (MARKER_FOLDER, ""):
+        folder.sync(changed)
+    folder.remove(COMMIT_FILE)
     # The project is saved by now; the next save makes a backup that fails here.
-    with suppress(OSError):
+    with suppress(OSError, ProjectFormatError):
         _clean_up(folder, commit.revision)
 
 
-def _clean_up(folder: Path, revision: int) -> None:
+def _clean_up(folder: FolderHandle, revision: int) -> None:
     """Turn ``.save/`` into a backup, and delete old backups and files of killed saves."""
-    complete_copy(folder, folder / STAGE)
-    target = backup_path(folder, revision)
-    target.parent.mkdir(exist_ok=True)
-    shutil.rmtree(target, ignore_errors=True)
-    (folder / STAGE).replace(target)
+    if folder.status(backup_path(revision)) is None:
+        _complete_copy(folder, STAGE)
+        _move_to_backups(folder, STAGE, revision)
     prune_backups(folder)
-    for place in (folder, folder / MARKER_FOLDER, folder / BACKUP_FOLDER):
-        for temporary in place.glob(TEMPORARY):
-            temporary.unlink(missing_ok=True)
+    for place in ("", MARKER_FOLDER, BACKUP_FOLDER):
+        for name in folder.names(place):
+            path = f"{place}/{name}".removeprefix("/")
+            if is_temporary(name) and folder.is_regular(path):
+                folder.remove(path)
 
 
 # Backups
 
 
-def backup_path(folder: Path, revision: int) -> Path:
+def backup_path(revision: int) -> str:
     """Return the backup folder of a revision, for example ``backups/00000007``."""
-    return folder / BACKUP_FOLDER / f"{revision:08d}"
+    return f"{BACKUP_FOLDER}/{revision:08d}"
 
 
 def backup_revisions(folder: StrPath) -> tuple[int, ...]:
-    """Return the revisions of a project folder that have a backup, ascending."""
+    """Return the revisions of a project folder that have a backup, ascending.
+
+    Folders in ``backups/`` that the program did not make are left out.
+    """
     try:
-        names = [child.name for child in (Path(folder) / BACKUP_FOLDER).iterdir()]
-    except OSError:
+        with open_folder(Path(folder)) as handle:
+            return _backed_up(handle)
+    except (OSError, ProjectFormatError):
         return ()
-    return tuple(sorted(int(name) for name in names if name.isascii() and name.isdigit()))
 
 
-def back_up_version(folder: Path, revision: int) -> None:
+def free_revision(folder: FolderHandle, after: int) -> int:
+    """Return the next revision: larger than `after` and all backups, and of no other folder."""
+    revision = 1 + max((after, *_listed_backups(folder)))
+    while folder.status(backup_path(revision)) is not None:
+        revision += 1
+    return revision
+
+
+def back_up_version(folder: FolderHandle, revision: int) -> None:
     """Copy the current version of a project folder to its backups, unless it is there."""
-    target = backup_path(folder, revision)
-    if target.exists():
+    if folder.status(backup_path(revision)) is not None:
         return
-    unfinished = target.with_name(f".{target.name}")
-    shutil.rmtree(unfinished, ignore_errors=True)
+    folder.make_folder(BACKUP_FOLDER)
+    unfinished = f"{BACKUP_FOLDER}/{temporary_name(backup_path(revision))}"
     try:
-        complete_copy(folder, unfinished)
-        unfinished.replace(target)
-    except OSError:
-        shutil.rmtree(unfinished, ignore_errors=True)
+        folder.make_folder(unfinished)
+        _complete_copy(folder, unfinished)
+        _move_to_backups(folder, unfinished, revision)
+    except (OSError, ProjectFormatError):
+        with suppress(OSError, ProjectFormatError):
+            folder.remove_tree(unfinished)
         raise
 
 
-def complete_copy(folder: Path, copy: Path) -> None:
-    """Copy the files of a version that `copy` lacks."""
-    (copy / MARKER_FOLDER).mkdir(parents=True, exist_ok=True)
-    markers = (folder / MARKER_FOLDER).glob("*.json")
-    for source in (folder / PROJECT_FILE, *markers):
-        target = copy / source.relative_to(folder)
-        if source.is_file() and not target.exists():
-            shutil.copyfile(source, target)
+def _complete_copy(folder: FolderHandle, copy: str) -> None:
+    """Copy the files of the current version that the subfolder `copy` lacks."""
+    folder.make_folder(f"{copy}/{MARKER_FOLDER}")
+    names = [f"{MARKER_FOLDER}/{name}" for name in folder.names(MARKER_FOLDER)]
+    for name in (PROJECT_FILE, *(name for name in names if name.endswith(".json"))):
+        if folder.is_regular(name) and folder.status(f"{copy}/{name}") is None:
+            folder.copy(name, f"{copy}/{name}")
 
 
-def prune_backups(folder: Path) -> None:
-    """Delete all but the last backups, and unfinished ones of killed saves."""
-    old = [backup_path(folder, revision) for revision in backup_revisions(folder)[:-MAX_BACKUPS]]
-    for path in (*old, *(folder / BACKUP_FOLDER).glob(".[0-9]*")):
+def _move_to_backups(folder: FolderHandle, copy: str, revision: int) -> None:
+    """Rename a complete copy to the backup of a revision, listed before it is there."""
+    folder.make_folder(BACKUP_FOLDER)
+    _list_backups(folder, {*_listed_backups(folder), revision})
+    folder.move(copy, backup_path(revision))
+
+
+def prune_backups(folder: FolderHandle) -> None:
+    """Delete all but the last backups that the program made, and unfinished ones."""
+    for name in folder.names(BACKUP_FOLDER):
+        path = f"{BACKUP_FOLDER}/{name}"
+        if is_temporary(name) and folder.is_folder(path):
+            with suppress(OSError):
+                folder.remove_tree(path)
+    revisions = _backed_up(folder)
+    for revision in revisions[:-MAX_BACKUPS]:
         with suppress(OSError):
-            shutil.rmtree(path)
+            folder.remove_tree(backup_path(revision))
+    remaining = {revision for revision in revisions if folder.is_folder(backup_path(revision))}
+    if remaining != set(_listed_backups(folder)):
+        _list_backups(folder, remaining)
+
+
+def _backed_up(folder: FolderHandle) -> tuple[int, ...]:
+    listed = _listed_backups(folder)
+    return tuple(revision for revision in listed if folder.is_folder(backup_path(revision)))
+
+
+def _listed_backups(folder: FolderHandle) -> tuple[int, ...]:
+    """Return the revisions whose backup the program made, ascending; none without a list."""
+    try:
+        content = folder.read(BACKUP_LIST, MAX_FILE_BYTES)
+    except (FileNotFoundError, NotADirectoryError):
+        return ()
+    try:
+        document = parse_json(content, folder.path / BACKUP_LIST)
+        return tuple(sorted(set(from_json(BackupList, document).revisions)))
+    except (ProjectFormatError, ValidationError):  # damaged: saving must go on
+        return ()
+
+
+def _list_backups(folder: FolderHandle, revisions: Iterable[int]) -> None:
+    content = BackupList(revisions=tuple(sorted(revisions))).model_dump_json()
+    folder.replace(BACKUP_LIST, f"{content}\n".encode())

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any
 
 from pydantic import Field, TypeAdapter, ValidationError
 
@@ -15,12 +15,25 @@ from flimbuilder.errors import ProjectError, ProjectFormatError
 from flimbuilder.project.markers import ImageMarkers
 from flimbuilder.project.migrate import SCHEMA_VERSION, schema_version_of, upgrade
 from flimbuilder.project.project import ImageEntry, ImageId, Project
-from flimbuilder.project.values import Value, describe, dumps, format_json, parse_json
+from flimbuilder.project.values import (
+    LARGEST_INTEGER,
+    Extra,
+    V,
+    Value,
+    describe,
+    dumps,
+    format_json,
+    from_json,
+    parse_json,
+)
 
 __all__ = [
     "BACKUP_FOLDER",
+    "LARGEST_REVISION",
     "MARKER_FOLDER",
+    "MAX_FILE_BYTES",
     "PROJECT_FILE",
+    "Revision",
     "Version",
     "decode_version",
     "encode_version",
@@ -31,6 +44,9 @@ __all__ = [
 PROJECT_FILE = "project.json"
 MARKER_FOLDER = "markers"
 BACKUP_FOLDER = "backups"
+MAX_FILE_BYTES = 2**28
+LARGEST_REVISION = 10**15
+Revision = Annotated[int, Field(ge=1, le=LARGEST_REVISION)]
 LIBRARIES = (
     "imagecodecs",
     "numpy",
@@ -42,15 +58,13 @@ LIBRARIES = (
 )
 
 _image_ids: TypeAdapter[tuple[str, ...]] = TypeAdapter(tuple[ImageId, ...])
-Extra = Literal["forbid", "ignore"]
-V = TypeVar("V", bound=Value)
 
 
 class _ProjectHeader(Value):
     """The fields of ``project.json`` that are not fields of the project."""
 
-    schema_version: int
-    revision: Annotated[int, Field(ge=1)]
+    schema_version: Annotated[int, Field(le=LARGEST_INTEGER)]
+    revision: Revision
     app_version: Annotated[str, Field(max_length=100)]
     libraries: dict[str, str]
     marker_files: tuple[ImageId, ...]
@@ -59,7 +73,7 @@ class _ProjectHeader(Value):
 class _MarkerHeader(Value):
     """The fields of a marker file that are not fields of the markers."""
 
-    schema_version: int
+    schema_version: Annotated[int, Field(le=LARGEST_INTEGER)]
     image: ImageId
     sha256: str
 
@@ -110,12 +124,19 @@ def encode_version(project: Project, revision: int) -> dict[str, bytes]:
     Raises
     ------
     ProjectError
-        If two markers of an image share an id, or an id is not below ``next_id``.
+        If two markers of an image share an id, an id is not below ``next_id``, or a file would
+        be too large to be read again.
     """
     files = {PROJECT_FILE: _encode_project(project, revision)}
     for entry in project.images:
         if entry.id in project.markers:
             files[marker_file(entry.id)] = _encode_markers(entry, project.markers[entry.id])
+    for name, content in files.items():
+        if len(content) > MAX_FILE_BYTES:
+            raise ProjectError(
+                f"{name}: would have {len(content)} bytes; at most {MAX_FILE_BYTES}: remove "
+                "markers, or divide the images among projects"
+            )
     return files
 
 
@@ -150,10 +171,11 @@ def _encode_markers(entry: ImageEntry, markers: ImageMarkers) -> bytes:
 
 
 def _id_fault(markers: ImageMarkers) -> str | None:
-    ids = [marker.id for marker in markers.markers]
-    if len(set(ids)) < len(ids):
-        duplicate = next(marker_id for marker_id in ids if ids.count(marker_id) > 1)
-        return f"marker id {duplicate} is used twice; ids must differ"
+    ids: set[int] = set()
+    for marker in markers.markers:
+        if marker.id in ids:
+            return f"marker id {marker.id} is used twice; ids must differ"
+        ids.add(marker.id)
     if ids and max(ids) >= markers.next_id:
         return f"next_id: {markers.next_id} is not larger than the marker id {max(ids)}"
     return None
@@ -252,11 +274,12 @@ def _decode(raw: Mapping[str, dict[str, Any]], root: Path, schema: int) -> Versi
             f"{path}: markers: is an unknown field; markers have their own files"
         )
     project = _validated(Project, {**body, "markers": {}}, path, extra)
-    unknown = set(header.marker_files) - {entry.id for entry in project.images}
+    entries = {entry.id: entry for entry in project.images}
+    unknown = set(header.marker_files) - entries.keys()
     if unknown:
         raise ProjectFormatError(f"{path}: marker_files: there is no image {min(unknown)}")
     markers = {
-        image_id: _decode_markers(raw[marker_file(image_id)], project.image(image_id), root, extra)
+        image_id: _decode_markers(raw[marker_file(image_id)], entries[image_id], root, extra)
         for image_id in header.marker_files
     }
     return Version(project.with_(markers=markers), header.revision, schema, header.app_version)
@@ -294,6 +317,8 @@ def _split(
 
 def _validated(kind: type[V], document: dict[str, Any], path: Path, extra: Extra) -> V:
     try:
-        return kind.model_validate(document, extra=extra)
+        return from_json(kind, document, extra)
     except ValidationError as error:
         raise ProjectFormatError(f"{path}: {describe(error)}") from None
+    except ProjectFormatError as error:
+        raise ProjectFormatError(f"{path}: {error}") from None

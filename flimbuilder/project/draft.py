@@ -1,5 +1,7 @@
 """A mutable project, on which many edits take time in proportion to what they change."""
 
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any, Generic, Protocol, TypeVar
 
 from flimbuilder.errors import ProjectError
@@ -15,6 +17,7 @@ class _HasId(Protocol):
 
 
 T = TypeVar("T", bound=_HasId)
+BLOCK = 500  # ids
 
 
 class DraftList(Generic[T]):
@@ -30,44 +33,84 @@ class DraftList(Generic[T]):
     """
 
     def __init__(self, items: tuple[T, ...], name: str, taken: str, missing: str) -> None:
-        self.items = list(items)
-        self._ids = [item.id for item in items]
+        self._by_id = {item.id: item for item in items}
+        self._order = _Order(self._by_id)
         self._name = name
         self._taken = taken
         self._missing = missing
 
+    @property
+    def items(self) -> tuple[T, ...]:
+        """The items in order."""
+        return tuple(self._by_id[item_id] for item_id in self._order)
+
     def get(self, item_id: Any) -> T:
         """Return the item with an id."""
-        return self.items[self._index(item_id)]
+        if item_id not in self._by_id:
+            raise ProjectError(self._missing.format(item_id))
+        return self._by_id[item_id]
 
     def insert(self, index: int, item: T) -> None:
         """Insert an item at an index."""
-        if item.id in self._ids:
+        if item.id in self._by_id:
             raise ProjectError(self._taken.format(item.id))
-        if index > len(self.items):
+        if index > len(self._by_id):
             raise ProjectError(
-                f"position {index} is beyond the end of the {len(self.items)} {self._name}"
+                f"position {index} is beyond the end of the {len(self._by_id)} {self._name}"
             )
-        self.items.insert(index, item)
-        self._ids.insert(index, item.id)
+        self._by_id[item.id] = item
+        self._order.insert(index, item.id)
 
     def remove(self, item_id: Any) -> tuple[int, T]:
         """Remove the item with an id; return its index and the item."""
-        index = self._index(item_id)
-        del self._ids[index]
-        return index, self.items.pop(index)
+        item = self.get(item_id)
+        del self._by_id[item_id]
+        return self._order.remove(item_id), item
 
     def replace(self, item: T) -> T:
         """Replace the item with the same id and return it."""
-        index = self._index(item.id)
-        before, self.items[index] = self.items[index], item
+        before = self.get(item.id)
+        self._by_id[item.id] = item
         return before
 
-    def _index(self, item_id: Any) -> int:
-        try:
-            return self._ids.index(item_id)
-        except ValueError:
-            raise ProjectError(self._missing.format(item_id)) from None
+
+class _Order:
+    """Unique ids in order, in blocks, so that a change takes time of the root of their number."""
+
+    def __init__(self, ids: Iterable[Any]) -> None:
+        ids = list(ids)
+        self._blocks = [ids[at : at + BLOCK] for at in range(0, len(ids), BLOCK)] or [[]]
+        self._block_of = {item_id: block for block in self._blocks for item_id in block}
+
+    def __iter__(self) -> Iterator[Any]:
+        return chain.from_iterable(self._blocks)
+
+    def insert(self, index: int, item_id: Any) -> None:
+        """Insert an id at an index, at most that behind the last."""
+        number = 0
+        while index > len(self._blocks[number]):
+            index -= len(self._blocks[number])
+            number += 1
+        block = self._blocks[number]
+        block.insert(index, item_id)
+        self._block_of[item_id] = block
+        if len(block) > 2 * BLOCK:
+            upper = block[BLOCK:]
+            del block[BLOCK:]
+            self._blocks.insert(number + 1, upper)
+            self._block_of.update(dict.fromkeys(upper, upper))
+
+    def remove(self, item_id: Any) -> int:
+        """Remove an id and return its index."""
+        wanted = self._block_of.pop(item_id)
+        before = 0
+        for block in self._blocks:
+            if block is wanted:
+                break
+            before += len(block)
+        index = wanted.index(item_id)
+        del wanted[index]
+        return before + index
 
 
 class DraftMarkers(DraftList[Marker]):
@@ -95,7 +138,7 @@ class DraftMarkers(DraftList[Marker]):
 
     def frozen(self) -> ImageMarkers:
         """Return the markers as a frozen value."""
-        return ImageMarkers(next_id=self.next_id, markers=tuple(self.items))
+        return ImageMarkers(next_id=self.next_id, markers=self.items)
 
 
 class Draft:

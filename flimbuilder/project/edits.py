@@ -5,6 +5,7 @@ computed from the project before it, and restores everything except ``next_id``:
 marker is never used again.
 """
 
+from collections.abc import Sequence
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, TypeAdapter, ValidationError
@@ -12,7 +13,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 from flimbuilder.errors import ProjectError
 from flimbuilder.project.architecture import Architecture
 from flimbuilder.project.draft import Draft
-from flimbuilder.project.markers import ImageMarkers, Marker
+from flimbuilder.project.markers import ImageMarkers, Marker, MarkerId
 from flimbuilder.project.project import (
     ClassEntry,
     DecoderChoice,
@@ -23,7 +24,7 @@ from flimbuilder.project.project import (
     Project,
     Seed,
 )
-from flimbuilder.project.values import Value, describe
+from flimbuilder.project.values import LARGEST_INTEGER, Value, describe
 
 __all__ = [
     "AddImage",
@@ -42,12 +43,12 @@ __all__ = [
     "SingleEdit",
     "Together",
     "apply_edit",
+    "apply_edits",
     "apply_with_inverse",
     "edit_adapter",
 ]
 
-Index = Annotated[int, Field(ge=0)]
-MarkerId = Annotated[int, Field(ge=1)]
+Index = Annotated[int, Field(ge=0, le=LARGEST_INTEGER)]
 
 
 class _Edit(Value):
@@ -306,4 +307,34 @@ def apply_with_inverse(project: Project, edit: Edit) -> tuple[Project, Edit]:
         inverse_edit = edit.change(draft)
         return draft.frozen(), inverse_edit
     except ValidationError as error:
-        raise ProjectError(describe(error)) from None
+        raise _as_project_error(error) from None
+
+
+def apply_edits(
+    project: Project, edits: Sequence[Edit]
+) -> tuple[Project, int, ProjectError | None]:
+    """Apply edits in order, up to the first that does not fit.
+
+    Time is linear in the number of edits.
+
+    Returns
+    -------
+    project : Project
+        The new project.
+    applied : int
+        Number of edits that fit.
+    problem : ProjectError or None
+        Why the next one does not; None if all do.
+    """
+    draft = Draft(project)
+    for applied, edit in enumerate(edits):
+        try:
+            edit.change(draft)
+        except (ProjectError, ValidationError) as error:
+            # The draft is unusable now, and the edits before it fit.
+            return apply_edits(project, edits[:applied])[0], applied, _as_project_error(error)
+    return draft.frozen(), len(edits), None
+
+
+def _as_project_error(error: ProjectError | ValidationError) -> ProjectError:
+    return ProjectError(describe(error)) if isinstance(error, ValidationError) else error

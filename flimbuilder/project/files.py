@@ -3,10 +3,11 @@
 import errno
 import hashlib
 import os
+import re
+import secrets
 import stat
 import sys
 import time
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import lru_cache
@@ -22,18 +23,20 @@ else:
 
 __all__ = [
     "LOCK_FILE",
-    "TEMPORARY",
+    "NO_LINK",
     "StrPath",
     "folder_lock",
     "fsync_folder",
+    "is_temporary",
     "kind_of",
     "open_regular",
     "read_regular",
     "real_folder",
-    "replace_file",
     "save_error",
     "sha256_of",
+    "temporary_name",
     "write_atomically",
+    "write_descriptor",
     "write_synced",
     "writing_atomically",
 ]
@@ -42,8 +45,8 @@ StrPath = str | os.PathLike[str]
 
 LOCK_FILE = ".lock"
 LOCK_PATIENCE = 10.0  # seconds
-TEMPORARY = ".*.tmp"  # what a killed write may leave next to its target
 MAX_NAME_PART = 40  # characters of the target in a temporary name; file systems allow 255 bytes
+RANDOM_BYTES = 16  # of a temporary name, so that nobody can put a link of that name there
 SETTLED_NS = 2_000_000_000  # the coarsest clocks of file systems tick every two seconds
 KINDS = {
     stat.S_IFDIR: "a folder",
@@ -55,8 +58,10 @@ KINDS = {
 DISK_FULL = {errno.ENOSPC, errno.EDQUOT}
 NO_PERMISSION = {errno.EACCES, errno.EPERM, errno.EROFS}
 LOCKED = {errno.EACCES, errno.EAGAIN, errno.EDEADLK}
+TEMPORARY = re.compile(rf"\..{{1,{MAX_NAME_PART}}}\.[0-9a-f]{{{2 * RANDOM_BYTES}}}\.tmp")
 _BINARY = getattr(os, "O_BINARY", 0)
 _NONBLOCK = getattr(os, "O_NONBLOCK", 0)
+NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 
 
 # Reading
@@ -156,15 +161,7 @@ def write_atomically(path: Path, content: bytes) -> None:
     SaveError
         If that fails; the old file is intact, and nothing is left behind.
     """
-    try:
-        replace_file(path, content)
-    except OSError as error:
-        raise save_error(path, error) from None
-
-
-def replace_file(path: Path, content: bytes) -> None:
-    """Write as `write_atomically`, but raise OSError."""
-    with _replaced(path) as temporary:
+    with _atomically(path) as temporary:
         write_synced(temporary, content)
 
 
@@ -175,36 +172,63 @@ def writing_atomically(path: Path) -> Iterator[BufferedWriter]:
     The old file is replaced when the block ends. If the block raises, the old file stays, and
     nothing is left behind.
     """
+    with _atomically(path) as temporary, _synced(_create(temporary)) as file:
+        yield file
+
+
+@contextmanager
+def _atomically(path: Path) -> Iterator[Path]:
+    """Yield a temporary path, and rename it to `path` when the block ends."""
+    temporary = path.with_name(temporary_name(path.name))
     try:
-        with _replaced(path) as temporary, _synced(temporary) as file:
-            yield file
+        try:
+            yield temporary
+            temporary.replace(path)
+        except BaseException:
+            with suppress(OSError):
+                temporary.unlink(missing_ok=True)
+            raise
+        fsync_folder(path.parent)
     except OSError as error:
         raise save_error(path, error) from None
 
 
-@contextmanager
-def _replaced(path: Path) -> Iterator[Path]:
-    """Yield a temporary path, and rename it to `path` when the block ends."""
-    temporary = path.with_name(f".{path.name[:MAX_NAME_PART]}.{uuid.uuid4().hex[:8]}.tmp")
-    try:
-        yield temporary
-        temporary.replace(path)
-    except BaseException:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
-        raise
-    fsync_folder(path.parent)
+def temporary_name(name: str) -> str:
+    """Return an unpredictable name for the temporary file of a path."""
+    short = name.rpartition("/")[2][:MAX_NAME_PART]
+    return f".{short}.{secrets.token_hex(RANDOM_BYTES)}.tmp"
+
+
+def is_temporary(name: str) -> bool:
+    """Return True if `temporary_name` may have made a name."""
+    return TEMPORARY.fullmatch(name) is not None
 
 
 def write_synced(path: Path, content: bytes) -> None:
-    """Write a new file and sync it to the disk."""
-    with _synced(path) as file:
+    """Write a new file and sync it to the disk.
+
+    Raises
+    ------
+    OSError
+        If writing fails, or the file or a link of its name exists.
+    """
+    write_descriptor(_create(path), content)
+
+
+def _create(path: Path) -> int:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | NO_LINK | _BINARY
+    return os.open(path, flags, mode=0o666)
+
+
+def write_descriptor(descriptor: int, content: bytes) -> None:
+    """Write to a file that was opened by the system, sync it to the disk and close it."""
+    with _synced(descriptor) as file:
         file.write(content)
 
 
 @contextmanager
-def _synced(path: Path) -> Iterator[BufferedWriter]:
-    with path.open("wb") as file:
+def _synced(descriptor: int) -> Iterator[BufferedWriter]:
+    with os.fdopen(descriptor, "wb") as file:
         yield file
         file.flush()
         os.fsync(file.fileno())
@@ -251,13 +275,16 @@ def folder_lock(folder: Path) -> Iterator[None]:
     Raises
     ------
     SaveError
-        If another process holds the lock for more than ten seconds.
+        If another process holds the lock for more than ten seconds, or the lock file is a link.
     OSError
         If the lock file cannot be opened for writing.
     """
+    path = folder / LOCK_FILE
+    if path.is_symlink():
+        raise SaveError(f"{path}: is a link, which must not be there; delete it")
     # O_NONBLOCK: a FIFO of that name must not block.
-    flags = os.O_RDWR | os.O_CREAT | _NONBLOCK
-    descriptor = os.open(folder / LOCK_FILE, flags, mode=0o666)
+    flags = os.O_RDWR | os.O_CREAT | _NONBLOCK | NO_LINK
+    descriptor = os.open(path, flags, mode=0o666)
     try:
         deadline = time.monotonic() + LOCK_PATIENCE
         while not _try_lock(descriptor):

@@ -14,20 +14,27 @@ from flimbuilder.project.commit import (
     backup_revisions,
     commit_version,
     finish_commit,
+    free_revision,
     read_commit,
 )
-from flimbuilder.project.documents import PROJECT_FILE, encode_version, marker_file
-from flimbuilder.project.edits import Edit, apply_edit
+from flimbuilder.project.documents import (
+    LARGEST_REVISION,
+    MAX_FILE_BYTES,
+    PROJECT_FILE,
+    encode_version,
+    marker_file,
+)
+from flimbuilder.project.edits import Edit, apply_edits
 from flimbuilder.project.files import (
     LOCK_FILE,
     StrPath,
     folder_lock,
-    read_regular,
     real_folder,
     save_error,
 )
+from flimbuilder.project.folder_handle import FolderHandle, open_folder
 from flimbuilder.project.images import rebase
-from flimbuilder.project.journal import JOURNAL_FILE, Journal
+from flimbuilder.project.journal import JOURNAL_FILE, Journal, read_journal, retire_journal
 from flimbuilder.project.opening import (
     FolderContents,
     current_revision,
@@ -77,6 +84,7 @@ class ProjectFolder:
         self.notes = contents.notes
         self._project_file = contents.project_file
         self._journal = Journal(path, self.revision, contents.journal)
+        self._stale_journal = contents.stale_journal
 
     @property
     def read_only(self) -> bool:
@@ -100,19 +108,24 @@ class ProjectFolder:
             If writing fails, or another program has saved since this one opened or saved.
         """
         self._require_writable()
-        with self._writing():
-            revision = 1 + max((self.revision, *backup_revisions(self.path)))
+        with self._writing() as folder:
+            revision = free_revision(folder, after=self.revision)
+            if revision > LARGEST_REVISION:
+                raise SaveError(
+                    f"{self.path}: revision {self.revision} is the last that a project can have; "
+                    "save under another name"
+                )
             files = encode_version(project, revision)
-            back_up_version(self.path, self.revision)
+            back_up_version(folder, self.revision)
             removed = {marker_file(image) for image in self.project.markers} - files.keys()
             commit_version(
-                self.path, files, revision, removed=removed, journal_bytes=self._journal.known
+                folder, files, revision, removed=removed, journal_end=self._journal.known
             )
             self.project, self.revision = project, revision
             self.unsaved = ()
             self._project_file = files[PROJECT_FILE]
             self._journal = Journal(self.path, revision)
-            _finish_commit(self.path, revision)
+            _finish_commit(folder, revision)
 
     def save_as(self, folder: StrPath, project: Project) -> "ProjectFolder":
         """Save a project in a new folder, and make the paths of its images relative to it.
@@ -172,16 +185,11 @@ class ProjectFolder:
 
         Recovery stops at an edit that does not fit, with a note; `unsaved` keeps the rest.
         """
-        project, recovered = self.project, 0
-        for edit in self.unsaved:
-            try:
-                project = apply_edit(project, edit)
-            except ProjectError as error:
-                rest = counted(len(self.unsaved) - recovered, "edit")
-                note = f"{self.path / JOURNAL_FILE}: can't apply the last {rest}: {error}"
-                self.notes = (*self.notes, note)
-                break
-            recovered += 1
+        project, recovered, problem = apply_edits(self.project, self.unsaved)
+        if problem is not None:
+            rest = counted(len(self.unsaved) - recovered, "edit")
+            note = f"{self.path / JOURNAL_FILE}: can't apply the last {rest}: {problem}"
+            self.notes = (*self.notes, note)
         self._journal.adopt(recovered)
         self.unsaved = self.unsaved[recovered:]
         return project
@@ -193,27 +201,33 @@ class ProjectFolder:
             )
 
     @contextmanager
-    def _writing(self) -> Iterator[None]:
-        """Lock the folder, and check that it holds the version that was opened."""
+    def _writing(self) -> Iterator[FolderHandle]:
+        """Lock the folder, finish an interrupted save, and check the version on the disk."""
         try:
             if not self.path.is_dir():
                 raise SaveError(f"{self.path}: the folder is gone; save in another folder")
-            with folder_lock(self.path):
-                finish_commit(self.path)
-                self._require_same_version()
-                yield
+            with open_folder(self.path) as folder, folder_lock(self.path):
+                finish_commit(folder)
+                self._require_same_version(folder)
+                self._set_stale_journal_aside(folder)
+                yield folder
         except OSError as error:
             raise save_error(self.path, error, OLD_VERSION) from None
 
-    def _require_same_version(self) -> None:
-        if read_regular(self.path / PROJECT_FILE) == self._project_file:
+    def _require_same_version(self, folder: FolderHandle) -> None:
+        if folder.read(PROJECT_FILE, MAX_FILE_BYTES) == self._project_file:
             return
-        revision = current_revision(self.path)
+        revision = current_revision(folder)
         saved = "something else" if revision is None else f"revision {revision}"
         raise SaveError(
             f"{self.path}: another program has saved {saved} since revision {self.revision} was "
             "opened here; save under another name, or open it again"
         )
+
+    def _set_stale_journal_aside(self, folder: FolderHandle) -> None:
+        if self._stale_journal is not None and read_journal(folder) == self._stale_journal:
+            retire_journal(folder, known=None)
+        self._stale_journal = None
 
 
 def create_project(folder: StrPath, project: Project) -> ProjectFolder:
@@ -240,9 +254,9 @@ def create_project(folder: StrPath, project: Project) -> ProjectFolder:
     try:
         created = not folder.exists()
         folder.mkdir(parents=True, exist_ok=True)
-        with folder_lock(folder):
-            commit_version(folder, files, 1)
-            _finish_commit(folder, 1)
+        with open_folder(folder) as handle, folder_lock(folder):
+            commit_version(handle, files, 1)
+            _finish_commit(handle, 1)
     except OSError as error:
         if created:
             with suppress(OSError):
@@ -255,8 +269,9 @@ def create_project(folder: StrPath, project: Project) -> ProjectFolder:
 def open_project(folder: StrPath) -> ProjectFolder:
     """Open a project folder.
 
-    A save that was committed but not finished is finished, and a journal of another version is
-    moved to ``backups/``. Nothing else is written.
+    Nothing is written. A save that was interrupted after its commit is read from ``.save/``. The
+    first change finishes it, and moves a journal of another version to ``backups/``. Notes mention
+    both.
 
     Parameters
     ----------
@@ -316,8 +331,9 @@ def require_empty(folder: StrPath) -> None:
         if not folder.is_dir():
             raise ProjectError(f"{folder}: is a file; choose another name for the project folder")
         # A killed `create_project` leaves a lock and an uncommitted stage.
-        leftovers = {LOCK_FILE} if read_commit(folder) else {LOCK_FILE, STAGE}
-        names = {child.name for child in folder.iterdir()} - leftovers
+        with open_folder(folder) as handle:
+            leftovers = {LOCK_FILE} if read_commit(handle) else {LOCK_FILE, STAGE}
+            names = set(handle.names()) - leftovers
     except OSError as error:
         raise save_error(folder, error, NO_PROJECT) from None
     if names:
@@ -326,11 +342,12 @@ def require_empty(folder: StrPath) -> None:
         )
 
 
-def _finish_commit(folder: Path, revision: int) -> None:
+def _finish_commit(folder: FolderHandle, revision: int) -> None:
     try:
         finish_commit(folder)
     except OSError as error:
         raise SaveError(
-            f"{folder}: revision {revision} is saved in {STAGE}/, but its files could not be put "
-            f"in place: {error.strerror or error}; fix that, then save or open the project again"
+            f"{folder.path}: revision {revision} is saved in {STAGE}/, but its files could not be "
+            f"put in place: {error.strerror or error}; fix that, then save or open the project "
+            "again"
         ) from None

@@ -1,47 +1,65 @@
 """The journal: every edit since the last save, on the disk before the next one is made.
 
 A text file with one JSON record on each line. Each line carries the CRC-32 of all records up to
-its own, so a damaged, missing or swapped line is detected; reading stops there.
+its own, so a damaged, missing or swapped line is detected; reading stops there. The first record
+has a random number, the writer: so the last line also identifies the program that wrote the lines.
 """
 
 import os
+import secrets
 import zlib
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
-from typing import Annotated
+from typing import IO, Annotated, NamedTuple
 
 from pydantic import Field, ValidationError
 
-from flimbuilder.errors import ProjectError
-from flimbuilder.project.documents import BACKUP_FOLDER
+from flimbuilder.errors import ProjectError, SaveError
+from flimbuilder.project.documents import BACKUP_FOLDER, Revision
 from flimbuilder.project.edits import Edit, edit_adapter
-from flimbuilder.project.files import read_regular, replace_file, save_error
+from flimbuilder.project.files import save_error
+from flimbuilder.project.folder_handle import FolderHandle, open_folder
 from flimbuilder.project.migrate import SCHEMA_VERSION
 from flimbuilder.project.values import Value
 
 __all__ = [
     "JOURNAL_FILE",
+    "MAX_JOURNAL_BYTES",
     "Journal",
     "JournalContents",
+    "JournalEnd",
     "parse_journal",
     "read_journal",
     "retire_journal",
 ]
 
 JOURNAL_FILE = "journal.ndjson"
+MAX_JOURNAL_BYTES = 2**28  # edits of this length need 1 GB of memory
 OPENING = b'{"crc32": "'
 MIDDLE = b'", "record": '
 CLOSING = b"}"
 CRC_DIGITS = 8
-NO_SIZE = -1  # differs from the size of any journal
+WRITER_BYTES = 16
 
 
 class _JournalHeader(Value):
-    """The first record: the version of the project that the edits start from."""
+    """The first record: the version that the edits start from, and who writes them."""
 
     schema_version: Annotated[int, Field(ge=1, le=SCHEMA_VERSION)]
-    revision: Annotated[int, Field(ge=1)]
+    revision: Revision
+    writer: Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")] | None = Field(
+        default=None, exclude_if=lambda given: given is None
+    )
+
+
+class JournalEnd(NamedTuple):
+    """The end of a part of a journal: its size in bytes, and the check sum of its last line."""
+
+    size: int = 0
+    crc32: str | None = None
 
 
 @dataclass(frozen=True)
@@ -59,6 +77,8 @@ class JournalContents:
         Size of the readable lines, in bytes.
     crc : int
         CRC-32 of the records in those lines.
+    last : bytes
+        The last of those lines.
     note : str or None
         Message about the unreadable part, in one line.
     """
@@ -68,7 +88,17 @@ class JournalContents:
     size: int = 0
     good: int = 0
     crc: int = 0
+    last: bytes = b""
     note: str | None = None
+
+    @property
+    def end(self) -> JournalEnd:
+        """The end of the readable lines."""
+        return _end(self.good, self.crc)
+
+
+def _end(size: int, crc: int) -> JournalEnd:
+    return JournalEnd(size, f"{crc:08x}" if size else None)
 
 
 def parse_journal(data: bytes, name: str = JOURNAL_FILE) -> JournalContents:
@@ -87,61 +117,83 @@ def parse_journal(data: bytes, name: str = JOURNAL_FILE) -> JournalContents:
         Without a truncated last line, and without a damaged line and all lines after it; a note
         mentions them.
     """
-    records: list[_JournalHeader | Edit] = []
+    return _parse(BytesIO(data), len(data), name)
+
+
+def _parse(file: IO[bytes], size: int, name: str) -> JournalContents:
+    revision, edits = None, []
     good = crc = 0
-    for line, record, crc_after in _records(data):
-        records.append(record)
-        good += len(line) + 1
-        crc = crc_after
-    if not records or not isinstance(records[0], _JournalHeader):
-        return JournalContents(size=len(data), note=_note(data, 0, 0, name))
-    edits = tuple(record for record in records if not isinstance(record, _JournalHeader))
-    note = _note(data, good, len(edits), name)
-    return JournalContents(records[0].revision, edits, len(data), good, crc, note)
+    last = b""
+    for line, record, crc_after in _records(_lines(file)):
+        if isinstance(record, _JournalHeader):
+            revision = record.revision
+        else:
+            edits.append(record)
+        last, crc = line, crc_after
+        good += len(line)
+    note = None
+    if good < size:
+        file.seek(good)
+        note = _note(file, good, size, len(edits), name)
+    return JournalContents(revision, tuple(edits), size, good, crc, last, note)
 
 
-def _records(data: bytes) -> Iterator[tuple[bytes, "_JournalHeader | Edit", int]]:
+def _lines(file: IO[bytes]) -> Iterator[bytes]:
+    """Yield the whole lines of a file, up to the limit of a journal."""
+    rest = MAX_JOURNAL_BYTES
+    while (line := file.readline(rest)).endswith(b"\n"):
+        rest -= len(line)
+        yield line
+
+
+def _records(lines: Iterable[bytes]) -> Iterator[tuple[bytes, "_JournalHeader | Edit", int]]:
     crc = 0
-    for number, line in enumerate(data.split(b"\n")[:-1]):
-        text = line[len(OPENING) + CRC_DIGITS + len(MIDDLE) : -len(CLOSING)]
+    for number, line in enumerate(lines):
+        text = line[len(OPENING) + CRC_DIGITS + len(MIDDLE) : -len(CLOSING) - 1]
         crc = zlib.crc32(text, crc)
         if line != _enclosed(text, crc):
             return
         try:
             if number == 0:
-                record: _JournalHeader | Edit = _JournalHeader.model_validate_json(text)
+                record: _JournalHeader | Edit = _JournalHeader.model_validate_json(
+                    text, strict=True
+                )
             else:
-                record = edit_adapter.validate_json(text)
+                record = edit_adapter.validate_json(text, strict=True)
         except ValidationError:
             return
         yield line, record, crc
 
 
 def _enclosed(text: bytes, crc: int) -> bytes:
-    return OPENING + f"{crc:08x}".encode() + MIDDLE + text + CLOSING
+    return OPENING + f"{crc:08x}".encode() + MIDDLE + text + CLOSING + b"\n"
 
 
-def _note(data: bytes, good: int, n_edits: int, name: str) -> str | None:
-    rest = data[good:]
-    if not rest:
-        return None
-    if b"\n" not in rest:
+def _note(file: IO[bytes], good: int, size: int, n_edits: int, name: str) -> str:
+    """Describe the unreadable part of a journal, which begins where `file` is."""
+    before = f"the {n_edits} edits before it"
+    if size > MAX_JOURNAL_BYTES:
         return (
-            f"{name}: the last line was cut short when the program ended; the {n_edits} edits "
-            "before it are intact"
+            f"{name}: has {size} bytes; at most {MAX_JOURNAL_BYTES} are read, and {n_edits} edits "
+            f"can be recovered; the file is kept in {BACKUP_FOLDER}/"
         )
-    first = data[:good].count(b"\n") + 1
+    rest = file.read(size - good)
+    if b"\n" not in rest:
+        return f"{name}: the last line was cut short when the program ended; {before} are intact"
     lines = rest.removesuffix(b"\n").count(b"\n") + 1
+    first = n_edits + (2 if good else 1)  # behind the header
     return (
-        f"{name}: line {first} is damaged; the {n_edits} edits before it can be recovered, the "
-        f"{lines} lines from there on cannot; the file is kept in {BACKUP_FOLDER}/"
+        f"{name}: line {first} is damaged; {before} can be recovered, the {lines} lines from "
+        f"there on cannot; the file is kept in {BACKUP_FOLDER}/"
     )
 
 
-def read_journal(folder: Path) -> JournalContents:
+def read_journal(folder: FolderHandle) -> JournalContents:
     """Read the journal of a project folder; empty if there is none."""
     try:
-        return parse_journal(read_regular(folder / JOURNAL_FILE), str(folder / JOURNAL_FILE))
+        with folder.reading(JOURNAL_FILE) as file:
+            size = os.fstat(file.fileno()).st_size
+            return _parse(file, size, str(folder.path / JOURNAL_FILE))
     except FileNotFoundError:
         return JournalContents()
 
@@ -164,22 +216,25 @@ class Journal:
     ) -> None:
         contents = contents or JournalContents()
         self._folder = folder
-        self._header = _JournalHeader(schema_version=SCHEMA_VERSION, revision=revision)
+        self._revision = revision
         self._read_edits = contents.edits
-        self._adopted: tuple[Edit, ...] = ()
+        self._adopted = 0  # edits read that the open project includes
         self._size = contents.size  # of the file, unless another program writes to it
         self._good = contents.good
         self._crc = contents.crc
-        self._failed = False
+        self._last = contents.last
+        self._attempted = b""  # line that failed; a part of it may be on the disk
 
     @property
-    def known(self) -> int:
-        """Size of the part of the journal whose edits the open project includes, in bytes."""
-        return self._good if self._adopted == self._read_edits else 0
+    def known(self) -> JournalEnd:
+        """End of the part of the journal whose edits the open project includes."""
+        if self._adopted < len(self._read_edits):
+            return JournalEnd()
+        return _end(self._good, self._crc)
 
     def adopt(self, count: int) -> None:
         """Take over the first `count` edits read: the next save includes them."""
-        self._adopted = self._read_edits[:count]
+        self._adopted = count
 
     def append(self, edit: Edit) -> None:
         """Write an edit and sync it to the disk.
@@ -191,13 +246,15 @@ class Journal:
         ProjectError
             If another program has written to the journal.
         SaveError
-            If it cannot be written; the edits before are intact.
+            If it cannot be written or becomes too long; the edits before are intact.
         """
-        self._require_untouched()
+        text = _dump(edit)
         try:
-            if not 0 < self.known == self._size:
-                self._start()
-            self._write(_dump(edit))
+            with open_folder(self._folder) as folder:
+                self._require_own(folder)
+                if not 0 < self.known.size == self._size:
+                    self._start(folder)
+                self._write(folder, text)
         except OSError as error:
             raise save_error(self._path, error) from None
 
@@ -209,51 +266,73 @@ class Journal:
         ProjectError
             If another program has written to the journal.
         """
-        self._require_untouched()
-        retire_journal(self._folder, known=NO_SIZE)
-        self._read_edits = self._adopted = ()
+        with open_folder(self._folder) as folder:
+            self._require_own(folder)
+            retire_journal(folder, known=None)
+        self._read_edits, self._adopted = (), 0
         self._size = self._good = self._crc = 0
-        self._failed = False
+        self._last = self._attempted = b""
 
     @property
     def _path(self) -> Path:
         return self._folder / JOURNAL_FILE
 
-    def _require_untouched(self) -> None:
-        size = self._path.stat().st_size if self._path.exists() else 0
-        if size != self._size and not self._failed:
+    def _require_own(self, folder: FolderHandle) -> None:
+        """Check that the file is as this program read or left it."""
+        size = folder.size(JOURNAL_FILE) or 0
+        rest = b""
+        if size:
+            with folder.reading(JOURNAL_FILE) as file:
+                file.seek(max(self._good - len(self._last), 0))
+                same = file.read(len(self._last)) == self._last
+                rest = file.read(len(self._attempted) + 1) if self._attempted else b""
+        else:
+            same = self._size == 0
+        expected = size == self._size or (rest != b"" and self._attempted.startswith(rest))
+        if not (same and expected):
             raise ProjectError(
                 f"{self._path}: another program edits this project at the same time (the journal "
-                f"has {size} bytes instead of {self._size}); save under another name"
+                f"has {size} bytes instead of {self._size}, or other edits); save under another "
+                "name, or open it again"
             )
 
-    def _start(self) -> None:
+    def _start(self, folder: FolderHandle) -> None:
         """Write the header and the adopted edits; back up the old file."""
+        header = _JournalHeader(
+            schema_version=SCHEMA_VERSION,
+            revision=self._revision,
+            writer=secrets.token_hex(WRITER_BYTES),
+        )
+        adopted = self._read_edits[: self._adopted]
         lines, crc = [], 0
-        for record in (self._header, *self._adopted):
+        for record in (header, *adopted):
             line, crc = _line(_dump(record), crc)
             lines.append(line)
         content = b"".join(lines)
         if self._size:
-            data = read_regular(self._path)
-            replace_file(_free_name(self._folder, data), data)
-        replace_file(self._path, content)
-        self._read_edits = self._adopted
+            folder.copy(JOURNAL_FILE, _free_name(folder))
+        folder.replace(JOURNAL_FILE, content)
+        self._read_edits = adopted
         self._size = self._good = len(content)
-        self._crc = crc
+        self._crc, self._last, self._attempted = crc, lines[-1], b""
 
-    def _write(self, text: bytes) -> None:
+    def _write(self, folder: FolderHandle, text: bytes) -> None:
         line, crc = _line(text, self._crc)
-        self._failed = True  # if writing fails, a part of the line may be on the disk
-        with self._path.open("r+b") as file:
+        if self._good + len(line) > MAX_JOURNAL_BYTES:
+            raise SaveError(
+                f"{self._path}: would have {self._good + len(line)} bytes; at most "
+                f"{MAX_JOURNAL_BYTES}: save the project, which empties the journal, and try again"
+            )
+        with folder.updating(JOURNAL_FILE) as file:
+            self._attempted = line  # if writing fails, a part of it may be on the disk
             file.truncate(self._good)
             file.seek(self._good)
             file.write(line)
             file.flush()
             os.fsync(file.fileno())
-        self._failed = False
+        self._attempted = b""
         self._size = self._good = self._good + len(line)
-        self._crc = crc
+        self._crc, self._last = crc, line
 
 
 def _dump(record: "_JournalHeader | Edit") -> bytes:
@@ -262,41 +341,53 @@ def _dump(record: "_JournalHeader | Edit") -> bytes:
 
 def _line(text: bytes, crc: int) -> tuple[bytes, int]:
     crc = zlib.crc32(text, crc)
-    return _enclosed(text, crc) + b"\n", crc
+    return _enclosed(text, crc), crc
 
 
-def retire_journal(folder: Path, known: int) -> Path | None:
+def retire_journal(folder: FolderHandle, known: JournalEnd | None) -> Path | None:
     """Delete a journal whose edits are saved, or move it to ``backups/``.
 
     Parameters
     ----------
-    folder : Path
+    folder : FolderHandle
         Of the project.
-    known : int
-        Size of the part of the journal whose edits are saved, in bytes.
+    known : JournalEnd or None
+        End of the part of the journal whose edits are saved; None moves the journal anyway.
 
     Returns
     -------
     Path or None
         New place of a journal that held anything else; None if it was deleted or not there.
     """
-    path = folder / JOURNAL_FILE
-    if not path.exists():
+    size = folder.size(JOURNAL_FILE)
+    if size is None:
         return None
-    if path.stat().st_size == known:
-        path.unlink()
+    if known is not None and size == known.size and _ends_with(folder, known):
+        folder.remove(JOURNAL_FILE)
         return None
-    target = _free_name(folder, read_regular(path))
-    path.replace(target)
-    return target
+    target = _free_name(folder)
+    folder.move(JOURNAL_FILE, target)
+    return folder.path / target
 
 
-def _free_name(folder: Path, data: bytes) -> Path:
+def _ends_with(folder: FolderHandle, end: JournalEnd) -> bool:
+    """Return True if the last line of the journal has a check sum."""
+    if end.crc32 is None:
+        return True
+    with folder.reading(JOURNAL_FILE) as file:
+        last = deque(_lines(file), maxlen=1)
+    return bool(last) and last[0].startswith(OPENING + end.crc32.encode() + MIDDLE)
+
+
+def _free_name(folder: FolderHandle) -> str:
     """Return an unused name in ``backups/`` that has the journal's revision."""
-    backups = folder / BACKUP_FOLDER
-    backups.mkdir(exist_ok=True)
-    revision = parse_journal(data).revision or "unknown"
+    folder.make_folder(BACKUP_FOLDER)
+    with folder.reading(JOURNAL_FILE) as file:
+        first = next(_records(_lines(file)), None)
+    header = first[1] if first else None
+    revision = header.revision if isinstance(header, _JournalHeader) else "unknown"
+    taken = set(folder.names(BACKUP_FOLDER))
     number = 1
-    while (target := backups / f"journal-{revision}-{number}.ndjson").exists():
+    while (name := f"journal-{revision}-{number}.ndjson") in taken:
         number += 1
-    return target
+    return f"{BACKUP_FOLDER}/{name}"

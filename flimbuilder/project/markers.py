@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
-from flimbuilder.project.values import Value
+from flimbuilder.project.values import LARGEST_INTEGER, Value
 
 __all__ = [
     "MAX_CLASS_ID",
@@ -17,6 +17,7 @@ __all__ = [
     "Disk",
     "ImageMarkers",
     "Marker",
+    "MarkerId",
     "MarkerUse",
     "Pixels",
     "Point",
@@ -28,6 +29,7 @@ __all__ = [
 MAX_CLASS_ID = 254  # a marker image holds class + 1 in eight bits
 MAX_RADIUS = 10_000  # pixels
 
+MarkerId = Annotated[int, Field(ge=1, lt=LARGEST_INTEGER)]  # the next id must fit as well
 ClassId = Annotated[int, Field(ge=0, le=MAX_CLASS_ID)]
 Coordinate = Annotated[float, Field(ge=-1e7, le=1e7)]
 Point = tuple[Coordinate, Coordinate]
@@ -49,7 +51,7 @@ class _Drawn(Value):
         Use its patches for kernels, for the mean and deviation of the normalisation, or both.
     """
 
-    id: Annotated[int, Field(ge=1)]
+    id: MarkerId
     class_id: ClassId | None = Field(alias="class")
     use: MarkerUse = "both"
 
@@ -94,5 +96,5 @@ class ImageMarkers(Value):
     markers : tuple of Disk, Stroke or Pixels
     """
 
-    next_id: Annotated[int, Field(ge=1)] = 1
+    next_id: Annotated[int, Field(ge=1, le=LARGEST_INTEGER)] = 1
     markers: tuple[Marker, ...] = ()

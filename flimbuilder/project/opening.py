@@ -1,44 +1,41 @@
-"""Reading a project folder: the last committed version and its journal."""
+"""Reading a project folder: the last committed version and its journal. Writes nothing."""
 
 import os
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from flimbuilder import __version__
-from flimbuilder.errors import (
-    FlimError,
-    InputError,
-    ProjectError,
-    ProjectFormatError,
-    SaveError,
-)
+from flimbuilder.errors import FlimError, InputError, ProjectError, ProjectFormatError
 from flimbuilder.project.commit import (
+    STAGE,
     Commit,
     CommittedFiles,
     backup_path,
     backup_revisions,
-    finish_commit,
     read_commit,
 )
 from flimbuilder.project.documents import (
     BACKUP_FOLDER,
     MARKER_FOLDER,
+    MAX_FILE_BYTES,
     PROJECT_FILE,
     Version,
     decode_version,
 )
-from flimbuilder.project.files import folder_lock, read_regular, real_folder
-from flimbuilder.project.journal import (
-    JOURNAL_FILE,
-    JournalContents,
-    read_journal,
-    retire_journal,
-)
+from flimbuilder.project.files import LOCK_FILE, real_folder
+from flimbuilder.project.folder_handle import FolderHandle, open_folder
+from flimbuilder.project.journal import JOURNAL_FILE, JournalContents, read_journal
 from flimbuilder.project.migrate import SCHEMA_VERSION
 
-__all__ = ["FolderContents", "current_revision", "read_backup", "read_project"]
+__all__ = [
+    "FolderContents",
+    "current_revision",
+    "is_project_folder",
+    "read_backup",
+    "read_project",
+]
 
+PARTS = (PROJECT_FILE, MARKER_FOLDER, JOURNAL_FILE, STAGE, BACKUP_FOLDER, LOCK_FILE)
 MAX_READS = 20  # attempts to read a folder that another program keeps saving
 
 
@@ -53,6 +50,8 @@ class FolderContents:
         ``project.json`` as read.
     journal : JournalContents
         Edits that start from this version.
+    stale_journal : JournalContents or None
+        A journal of another version, to set aside before writing.
     read_only_reason : str or None
     notes : tuple of str
         Messages for the user.
@@ -61,6 +60,7 @@ class FolderContents:
     version: Version
     project_file: bytes
     journal: JournalContents = field(default_factory=JournalContents)
+    stale_journal: JournalContents | None = None
     read_only_reason: str | None = None
     notes: tuple[str, ...] = ()
 
@@ -69,34 +69,43 @@ def read_project(folder: Path) -> FolderContents:
     """Read a project folder; see :func:`flimbuilder.project.folder.open_project`."""
     try:
         _require_project(folder)
-        obstacle = _write_obstacle(folder)
-        if obstacle is None and read_commit(folder) is not None:
-            # If the commit cannot be finished now, the project is read through it.
-            with suppress(OSError, SaveError), folder_lock(folder):
-                finish_commit(folder)
-        contents = _read_steadily(folder)
-        if contents.version.schema_version > SCHEMA_VERSION:
-            return _newer_contents(folder, contents)
-        journal, notes = _matching_journal(folder, contents, writable=obstacle is None)
+        with open_folder(folder) as handle:
+            for name in PARTS:
+                handle.status(name)  # refuses a link
+            obstacle = _write_obstacle(folder)
+            contents = _read_steadily(handle)
+            if contents.version.schema_version > SCHEMA_VERSION:
+                return _newer_contents(folder, contents)
+            contents = _sort_journal(folder, contents, writable=obstacle is None)
     except OSError as error:
         raise _unreadable(folder, error) from None
     except (InputError, ProjectFormatError) as error:
         raise ProjectFormatError(f"{error}{_backup_hint(folder)}") from None
-    return replace(contents, journal=journal, read_only_reason=obstacle, notes=notes)
+    return replace(contents, read_only_reason=obstacle)
 
 
 def read_backup(folder: Path, revision: int) -> FolderContents:
     """Read a backup; see :func:`flimbuilder.project.folder.open_backup`."""
-    root = backup_path(folder, revision)
+    root = folder / backup_path(revision)
     try:
         _require_project(root)
-        contents = _read(root)
+        with open_folder(root) as handle:
+            contents = _read(handle)
     except OSError as error:
         raise _unreadable(root, error) from None
-    return replace(contents, read_only_reason=f"revision {revision} is a backup")
+    return replace(contents, read_only_reason=f"revision {revision} is a backup", notes=())
 
 
-def current_revision(folder: Path) -> int | None:
+def is_project_folder(folder: Path) -> bool:
+    """Return True if a folder holds a project, even if its first save was interrupted."""
+    place = real_folder(folder)
+    if not place.is_dir():
+        return False
+    with open_folder(place) as handle:
+        return handle.status(PROJECT_FILE) is not None or read_commit(handle) is not None
+
+
+def current_revision(folder: FolderHandle) -> int | None:
     """Return the revision on the disk; None if it cannot be read."""
     try:
         return _read(folder).version.revision
@@ -119,7 +128,7 @@ def _require_project(folder: Path) -> None:
         )
     if not folder.is_dir():
         raise ProjectError(f"{folder}: is not a folder; give the folder that holds {PROJECT_FILE}")
-    if (folder / PROJECT_FILE).exists() or read_commit(folder):
+    if is_project_folder(folder):
         return
     state = f"has no {PROJECT_FILE}" if any(folder.iterdir()) else "is empty"
     raise ProjectError(
@@ -135,7 +144,7 @@ def _write_obstacle(folder: Path) -> str | None:
     return None
 
 
-def _read_steadily(folder: Path) -> FolderContents:
+def _read_steadily(folder: FolderHandle) -> FolderContents:
     """Read a folder that other programs may be saving."""
     for _ in range(MAX_READS):
         before = _state(folder)
@@ -147,25 +156,33 @@ def _read_steadily(folder: Path) -> FolderContents:
             continue
         if _state(folder) == before:
             return contents
-    raise ProjectError(f"{folder}: another program keeps saving it; open it again later")
+    raise ProjectError(f"{folder.path}: another program keeps saving it; open it again later")
 
 
-def _state(folder: Path) -> tuple[Commit | None, bytes | None]:
+def _state(folder: FolderHandle) -> tuple[Commit | None, bytes | None]:
     commit = read_commit(folder)
     try:
-        return commit, read_regular(folder / PROJECT_FILE)
-    except (OSError, InputError):
+        return commit, folder.read(PROJECT_FILE, MAX_FILE_BYTES)
+    except (OSError, ProjectFormatError):
         return commit, None
 
 
-def _read(folder: Path) -> FolderContents:
+def _read(folder: FolderHandle) -> FolderContents:
     commit = read_commit(folder)
     files = CommittedFiles(folder, commit)
-    version = decode_version(files.read, folder)
+    version = decode_version(files.read, folder.path)
     journal = read_journal(folder)
-    if commit is not None and journal.size == commit.journal_bytes:
-        journal = JournalContents()  # the committed version includes its edits
-    return FolderContents(version, files.read(PROJECT_FILE), journal)
+    notes: tuple[str, ...] = ()
+    if commit is not None:
+        notes = (
+            f"{folder.path}: saving revision {commit.revision} was interrupted; it is read from "
+            f"{STAGE}/, and the next change or save completes it",
+        )
+        if journal.size == commit.journal_bytes and (
+            commit.journal_crc32 is None or journal.end == commit.journal_end
+        ):
+            journal = JournalContents()  # the committed version includes its edits
+    return FolderContents(version, files.read(PROJECT_FILE), journal, notes=notes)
 
 
 def _backup_hint(folder: Path) -> str:
@@ -193,25 +210,18 @@ def _newer_contents(folder: Path, contents: FolderContents) -> FolderContents:
     )
 
 
-def _matching_journal(
-    folder: Path, contents: FolderContents, *, writable: bool
-) -> tuple[JournalContents, tuple[str, ...]]:
-    """Return the journal if its edits start from the version read, and notes about it."""
-    journal = contents.journal
+def _sort_journal(folder: Path, contents: FolderContents, *, writable: bool) -> FolderContents:
+    """Set a journal aside whose edits do not start from the version read, with a note."""
+    journal, notes = contents.journal, contents.notes
     if journal.size == 0 or journal.revision == contents.version.revision:
-        return journal, () if journal.note is None else (journal.note,)
+        return replace(contents, notes=(*notes, journal.note) if journal.note else notes)
     problem = (
         "has no readable first line"
         if journal.revision is None
         else f"starts from revision {journal.revision}, not from {contents.version.revision}"
     )
-    moved = _set_aside(folder, journal) if writable else None
-    outcome = "it stays there" if moved is None else f"it was moved to {moved}"
-    return JournalContents(), (f"{folder / JOURNAL_FILE}: {problem}; {outcome}",)
-
-
-def _set_aside(folder: Path, journal: JournalContents) -> Path | None:
-    with suppress(OSError, SaveError), folder_lock(folder):
-        if read_journal(folder) == journal:
-            return retire_journal(folder, known=0)
-    return None
+    outcome = f"the next change or save moves it to {BACKUP_FOLDER}/" if writable else "it stays"
+    note = f"{folder / JOURNAL_FILE}: {problem}; {outcome}"
+    return replace(
+        contents, journal=JournalContents(), stale_journal=journal, notes=(*notes, note)
+    )

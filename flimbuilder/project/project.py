@@ -9,6 +9,7 @@ from pydantic import Field, field_validator, model_validator
 
 from flimbuilder.project.architecture import DEFAULT_ARCHITECTURE, Architecture, foreign_parts
 from flimbuilder.project.decoders import DECODERS, WeightsSource
+from flimbuilder.project.label_values import parse_label_values
 from flimbuilder.project.markers import ClassId, ImageMarkers
 from flimbuilder.project.selection import AxisIndex, PixelsKey, SampleRange, Selection, image_stem
 from flimbuilder.project.values import Value
@@ -120,6 +121,10 @@ class ImageEntry(Value):
         Only the markers of training images give kernels.
     mask : str or None, default=None
         Path of the reference mask, like `path`.
+    mask_values : str, default=""
+        The class of each value of the mask, as in ``1=1,255=ignore``; empty for a plain mask.
+    mask_orientation : int, default=1
+        Turns the mask upright, 1 to 8 as in EXIF. The defaults of both are not written.
     label : int or None, default=None
         The class of the whole image, for identification.
     selection : Selection or None, default=None
@@ -139,8 +144,15 @@ class ImageEntry(Value):
     stored: SampleRange | None = Field(default=None, exclude_if=lambda given: given is None)
     role: Role = "train"
     mask: Annotated[str, Field(min_length=1, max_length=4096)] | None = None
+    mask_values: str = Field(default="", max_length=10_000, exclude_if=lambda given: not given)
+    mask_orientation: int = Field(default=1, ge=1, le=8, exclude_if=lambda given: given == 1)
     label: ClassId | None = None
     selection: Selection | None = Field(default=None, exclude_if=lambda given: given is None)
+
+    @field_validator("mask_values")
+    @classmethod
+    def _canonical(cls, text: str) -> str:
+        return str(parse_label_values(text)) if text else ""
 
     @property
     def place(self) -> tuple[AxisIndex, ...]:

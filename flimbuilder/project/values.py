@@ -5,15 +5,25 @@ JSON is read strictly, and laid out so that a small change gives a small diff.
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Literal, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from flimbuilder.errors import ProjectFormatError, printable
 
-__all__ = ["Value", "describe", "dumps", "format_json", "parse_json"]
+__all__ = [
+    "LARGEST_INTEGER",
+    "Value",
+    "describe",
+    "dumps",
+    "format_json",
+    "from_json",
+    "parse_json",
+]
+
+LARGEST_INTEGER = 2**63 - 1  # of all integers in files
 
 
 class Value(BaseModel):
@@ -36,6 +46,10 @@ class Value(BaseModel):
         """Return a validated copy with some fields changed."""
         fields = {name: getattr(self, name) for name in type(self).model_fields}
         return type(self).model_validate({**fields, **changes})
+
+
+V = TypeVar("V", bound=Value)
+Extra = Literal["forbid", "ignore"]
 
 
 def describe(error: ValidationError, root: Sequence[str | int] = ()) -> str:
@@ -110,6 +124,38 @@ def parse_json(content: bytes, path: Path) -> dict[str, Any]:
     if not isinstance(document, dict):
         raise ProjectFormatError(f"{path}: holds {document!r:.60}, not a JSON object")
     return document
+
+
+def from_json(kind: type[V], document: Mapping[str, Any], extra: Extra | None = None) -> V:
+    """Validate parsed JSON strictly: a boolean is no number, and a string neither.
+
+    A list is accepted for a tuple, and an integer for a float.
+
+    Parameters
+    ----------
+    kind : type of Value
+    document : mapping of str to JSON
+    extra : {"forbid", "ignore"} or None, default=None
+        What to do with unknown fields; None forbids them as `Value` does.
+
+    Raises
+    ------
+    pydantic.ValidationError
+        If it is invalid; see `describe`.
+    ProjectFormatError
+        If it is nested too deeply.
+    """
+    try:
+        text = json.dumps(document)  # 1e999 becomes Infinity, which the field refuses
+    except RecursionError:
+        raise ProjectFormatError("is nested too deeply") from None
+    try:
+        return kind.model_validate_json(text, strict=True, extra=extra)
+    except ValidationError as error:
+        if error.errors(include_url=False)[0]["type"] != "json_invalid":
+            raise
+        # Half of a surrogate pair, or deeper than 200 levels: this names the field.
+        return kind.model_validate(document, extra=extra)
 
 
 def _refuse_constant(constant: str) -> None:

@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,9 @@ import tifffile
 from flimbuilder.imaging.read import read_image
 from flimbuilder.imaging.write import write_png
 from flimbuilder.model import folder as model_folder
-from flimbuilder.project import commit, files
+from flimbuilder.project import files
 from flimbuilder.project.files import write_synced
+from flimbuilder.project.folder_handle import FolderHandle
 from tests.cli.commands import mistake, ok, ok_json, refused, run, run_process
 from tests.model.test_document import tampered
 from tests.scenes import (
@@ -458,16 +460,24 @@ def test_markers_at_the_border_and_a_kernel_larger_than_the_image(tmp_path: Path
 def full_disk(monkeypatch: pytest.MonkeyPatch, fits: int = 0) -> None:
     """Fail in the middle of every file after the first few."""
     written: list[Path] = []
+    write_new = FolderHandle.write_new
 
-    def write(path: Path, content: bytes) -> None:
+    def fail_after(path: Path, write: Callable[[bytes], None], content: bytes) -> None:
         written.append(path)
         if len(written) > fits:
-            path.write_bytes(content[:10])
+            write(content[:10])
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        write_synced(path, content)
+        write(content)
 
-    for module in (files, commit, model_folder):
+    def write(path: Path, content: bytes) -> None:
+        fail_after(path, partial(write_synced, path), content)
+
+    def write_in_project(folder: FolderHandle, name: str, content: bytes) -> None:
+        fail_after(folder.path / name, partial(write_new, folder, name), content)
+
+    for module in (files, model_folder):
         monkeypatch.setattr(module, "write_synced", write)
+    monkeypatch.setattr(FolderHandle, "write_new", write_in_project)
 
 
 @pytest.mark.parametrize("fits", [0, 1, 2, 3])

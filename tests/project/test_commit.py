@@ -6,6 +6,7 @@ import json
 import os
 import random
 import signal
+import stat
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -16,14 +17,12 @@ from typing import Any
 import pytest
 
 from flimbuilder.errors import ProjectFormatError, SaveError
-from flimbuilder.project import commit as commit_module
-from flimbuilder.project import files as files_module
 from flimbuilder.project.commit import (
+    Commit,
     back_up_version,
     backup_path,
     backup_revisions,
     commit_version,
-    complete_copy,
     finish_commit,
     prune_backups,
     read_commit,
@@ -36,6 +35,7 @@ from flimbuilder.project.folder import (
     open_backup,
     open_project,
 )
+from flimbuilder.project.folder_handle import FolderHandle, open_folder
 from flimbuilder.project.project import Project
 from tests.project.project_examples import disk, drawn, example, leftovers, tree
 
@@ -76,19 +76,25 @@ class Disk:
 
         return guarded
 
-    def torn_write(self, path: Path, content: bytes) -> None:
-        failing = self.fails()
-        with path.open("wb") as file:
-            file.write(content[: len(content) // 2] if failing else content)
+    def torn_write(self, write: Callable[..., None]) -> Callable[..., None]:
+        def torn(folder: FolderHandle, name: str, content: bytes) -> None:
+            failing = self.fails()
+            write(folder, name, content[: len(content) // 2] if failing else content)
             if failing:
                 raise self.failure()
-            os.fsync(file.fileno())
+
+        return torn
 
     def install(self, patch: pytest.MonkeyPatch) -> None:
         for name in STEPS:
             patch.setattr(os, name, self.guard(getattr(os, name)))
-        patch.setattr(files_module, "write_synced", self.torn_write)
-        patch.setattr(commit_module, "write_synced", self.torn_write)
+        patch.setattr(FolderHandle, "write_new", self.torn_write(FolderHandle.write_new))
+
+
+def unfinished(folder: Path) -> Commit | None:
+    """The commit that a killed program left."""
+    with open_folder(folder) as handle:
+        return read_commit(handle)
 
 
 def full() -> OSError:
@@ -115,7 +121,7 @@ def steps_of_a_save(tmp_path: Path) -> int:
 def check_whole(folder: Path) -> Project:
     """Check that the folder holds the old or the new project and loses no edit of the journal."""
     opened = open_project(folder)
-    assert opened.notes == ()
+    assert len(opened.notes) == (unfinished(folder) is not None)
     assert opened.project in (OLD, NEW)
     if opened.project == OLD:
         assert opened.unsaved == EDITS
@@ -152,26 +158,31 @@ class TestEveryStep:
         assert outcomes == sorted(outcomes)
         assert set(outcomes) == {OLD.seed, NEW.seed}
 
-    def test_killed_and_killed_again_while_opening(self, tmp_path: Path) -> None:
+    def test_killed_and_killed_again_by_the_next_edit(self, tmp_path: Path) -> None:
         for at in range(1, 40):
             folder = tmp_path / f"{at}.flim"
             opened = edited(folder)
             with killed_when_committed():
                 opened.save(NEW)
-            assert read_commit(folder) is not None
+            assert unfinished(folder) is not None
+            opened = open_project(folder)
             with pytest.MonkeyPatch.context() as patch:
                 Disk(at, KilledError, for_ever=True).install(patch)
                 try:
-                    open_project(folder)
+                    opened.journal_edit(SetSeed(seed=NEW.seed))
                 except KilledError:
                     killed = True
                 else:
                     killed = False
-            assert check_whole(folder) == NEW
+            again = open_project(folder)
+            assert again.recover() == again.project == NEW
+            again.save(example(3))
+            assert open_project(folder).project == example(3)
+            assert list(leftovers(folder)) == []
             if not killed:
                 assert at > 10
                 return
-        pytest.fail("opening never came to its end")
+        pytest.fail("the edit never came to its end")
 
     @pytest.mark.parametrize("for_ever", [False, True], ids=["once", "from-then-on"])
     def test_a_full_disk(self, tmp_path: Path, *, for_ever: bool) -> None:
@@ -230,7 +241,7 @@ class TestEveryStep:
                 else:
                     assert at > 10
                     return
-            if folder.exists() and (read_commit(folder) or (folder / "project.json").exists()):
+            if folder.exists() and (unfinished(folder) or (folder / "project.json").exists()):
                 assert open_project(folder).project == OLD
             else:
                 assert create_project(folder, OLD).project == OLD
@@ -242,7 +253,7 @@ def killed_when_committed() -> Iterator[None]:
     """Interrupt the next save right after its commit."""
     first = iter([True])
 
-    def only_the_first(folder: Path) -> None:
+    def only_the_first(folder: FolderHandle) -> None:
         if next(first, False):
             finish_commit(folder)
 
@@ -263,19 +274,21 @@ def test_the_commit_follows_the_sync_of_its_files(
         synced.add(os.fstat(descriptor).st_ino)
         fsync(descriptor)
 
-    def checking_replace(source: Path, target: Path) -> None:
-        if Path(source).is_file():
-            assert Path(source).stat().st_ino in synced
-            renamed.append(Path(target).name)
-        if Path(target).name == "commit.json":
-            for staged in [Path(target).parent, *Path(target).parent.rglob("*")]:
+    def checking_replace(source: str, target: str, **folders: int) -> None:
+        status = os.stat(source, dir_fd=folders["src_dir_fd"])
+        if stat.S_ISREG(status.st_mode):
+            assert status.st_ino in synced
+            renamed.append(target)
+        if target == "commit.json":
+            stage = opened.path / ".save"
+            for staged in [stage, *stage.rglob("*")]:
                 assert staged.stat().st_ino in synced, staged
-        replace(source, target)
+        replace(source, target, **folders)
 
     monkeypatch.setattr(os, "fsync", noting_fsync)
     monkeypatch.setattr(os, "replace", checking_replace)
     opened.save(NEW)
-    assert renamed == ["commit.json", "project.json", "b.json", "c.json"]
+    assert renamed == ["commit.json", "project.json", "b.json", "c.json", "list.json"]
 
 
 class TestPending:
@@ -292,25 +305,35 @@ class TestPending:
         before = tree(folder)
         monkeypatch.setattr(os, "access", lambda path, mode: not mode & os.W_OK)
         opened = open_project(folder)
-        assert (opened.project, opened.unsaved, opened.notes) == (NEW, (), ())
+        assert (opened.project, opened.unsaved) == (NEW, ())
         assert opened.read_only
         assert tree(folder) == before
 
-    def test_so_is_a_folder_whose_commit_cannot_be_finished(
-        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_reading_finishes_nothing_and_says_so(self, tmp_path: Path) -> None:
         folder = self.pending(tmp_path / "P.flim")
-        Disk(1, full, for_ever=True).install(monkeypatch)
-        assert open_project(folder).project == NEW
+        before = tree(folder)
+        opened = open_project(folder)
+        assert (opened.project, opened.revision, opened.unsaved) == (NEW, 2, ())
+        (note,) = opened.notes
+        assert note == (
+            f"{folder}: saving revision 2 was interrupted; it is read from .save/, and the next "
+            "change or save completes it"
+        )
+        assert not opened.read_only
+        assert tree(folder) == before
 
-    def test_it_is_finished_only_once(self, tmp_path: Path) -> None:
+    def test_a_change_finishes_it(self, tmp_path: Path) -> None:
         folder = self.pending(tmp_path / "P.flim")
-        assert open_project(folder).project == NEW
-        assert read_commit(folder) is None
+        opened = open_project(folder)
+        opened.journal_edit(SetSeed(seed=9))
+        assert unfinished(folder) is None
         files = encode_version(NEW, 2)
         assert {name: content for name, content in tree(folder).items() if name in files} == files
-        finish_commit(folder)
-        assert open_project(folder).project == NEW
+        again = open_project(folder)
+        assert (again.project, again.unsaved, again.notes) == (NEW, (SetSeed(seed=9),), ())
+        with open_folder(folder) as handle:
+            finish_commit(handle)
+        assert open_project(folder).unsaved == (SetSeed(seed=9),)
 
     def test_an_uncommitted_stage_is_ignored(self, tmp_path: Path) -> None:
         folder = create_project(tmp_path / "P.flim", OLD).path
@@ -346,8 +369,9 @@ class TestPending:
     def test_unchanged_files_are_not_staged(self, tmp_path: Path) -> None:
         folder = create_project(tmp_path / "P.flim", OLD).path
         markers = {**OLD.markers, "a": drawn(1)}
-        commit_version(folder, encode_version(OLD.with_(markers=markers), 2), 2)
-        commit = read_commit(folder)
+        with open_folder(folder) as handle:
+            commit_version(handle, encode_version(OLD.with_(markers=markers), 2), 2)
+        commit = unfinished(folder)
         assert commit is not None
         assert commit.changed == ("project.json", "markers/a.json")
 
@@ -397,53 +421,101 @@ def test_a_real_program_killed_in_the_middle_of_its_saves(tmp_path: Path) -> Non
     assert list(leftovers(folder)) == []
 
 
+# Backups
+
+
+def make_backups(folder: Path, *revisions: int) -> None:
+    """Let the program make backups of an empty version."""
+    with open_folder(folder) as handle:
+        for revision in revisions:
+            back_up_version(handle, revision)
+
+
 def test_names() -> None:
-    assert backup_path(Path("P.flim"), 7) == Path("P.flim/backups/00000007")
+    assert backup_path(7) == "backups/00000007"
 
 
 def test_revisions_are_in_the_order_of_numbers(tmp_path: Path) -> None:
-    for name in ["00000010", "00000009", "100000000", ".00000011", "journal-7-1.ndjson", "²"]:
-        (tmp_path / "backups" / name).mkdir(parents=True)
+    make_backups(tmp_path, 10, 9, 100000000)
     assert backup_revisions(tmp_path) == (9, 10, 100000000)
     assert backup_revisions(tmp_path / "none") == ()
 
 
-def test_pruning_deletes_only_old_versions(tmp_path: Path) -> None:
-    for name in [*(f"{number:08d}" for number in range(1, 9)), ".00000003", ".mine"]:
+def test_only_what_the_program_made_counts(tmp_path: Path) -> None:
+    make_backups(tmp_path, 9)
+    for name in ["00000011", ".00000012", "journal-7-1.ndjson", "²", "20240101"]:
+        (tmp_path / "backups" / name).mkdir()
+    assert backup_revisions(tmp_path) == (9,)
+
+
+def test_pruning_deletes_only_old_versions_that_the_program_made(tmp_path: Path) -> None:
+    make_backups(tmp_path, *range(1, 9))
+    own = [".mine", "20240101", "00000000", ".00000003"]
+    for name in [*own, f".00000003.{'0' * 32}.tmp"]:
         (tmp_path / "backups" / name).mkdir(parents=True)
     (tmp_path / "backups" / "journal-2-1.ndjson").write_text("")
-    prune_backups(tmp_path)
-    assert sorted(path.name for path in (tmp_path / "backups").iterdir()) == [
-        ".mine",
-        *(f"{number:08d}" for number in range(4, 9)),
-        "journal-2-1.ndjson",
-    ]
+    with open_folder(tmp_path) as handle:
+        prune_backups(handle)
+    assert sorted(path.name for path in (tmp_path / "backups").iterdir()) == sorted(
+        [*own, *(f"{number:08d}" for number in range(4, 9)), "journal-2-1.ndjson", "list.json"]
+    )
+    assert json.loads((tmp_path / "backups" / "list.json").read_bytes()) == {
+        "revisions": [4, 5, 6, 7, 8]
+    }
+
+
+def test_a_folder_of_the_user_keeps_its_number(tmp_path: Path) -> None:
+    folder = create_project(tmp_path / "P.flim", example(1)).path
+    own = folder / "backups" / "00000002"
+    own.mkdir()
+    (own / "thesis.tex").write_text("mine")
+    (folder / "backups" / "20240101").mkdir()
+    opened = open_project(folder)
+    for seed in range(2, 9):
+        opened.save(example(seed))
+    assert opened.revision == 9
+    assert backup_revisions(folder) == (5, 6, 7, 8, 9)
+    assert tree(own) == {"thesis.tex": b"mine"}
+    assert (folder / "backups" / "20240101").is_dir()
+
+
+@pytest.mark.parametrize("content", ["", "[]", '{"revisions": ["1"]}', '{"revisions": [0]}'])
+def test_a_damaged_list_deletes_nothing(tmp_path: Path, content: str) -> None:
+    folder = create_project(tmp_path / "P.flim", example(1)).path
+    (folder / "backups" / "list.json").write_text(content)
+    opened = open_project(folder)
+    for seed in range(2, 9):
+        opened.save(example(seed))
+    assert backup_revisions(folder) == (4, 5, 6, 7, 8)
+    assert open_project(folder / "backups" / "00000001").project == example(1)
 
 
 def test_a_version_is_backed_up_once(tmp_path: Path) -> None:
     folder = create_project(tmp_path / "P.flim", example(1)).path
     before = tree(folder / "backups")
     (folder / "project.json").write_text("changed by hand")
-    back_up_version(folder, 1)
+    make_backups(folder, 1)
     assert tree(folder / "backups") == before
-    back_up_version(folder, 2)
+    make_backups(folder, 2)
     assert tree(folder / "backups" / "00000002")["project.json"] == b"changed by hand"
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no FIFOs on this system")
-def test_backups_skip_special_files(tmp_path: Path) -> None:
+def test_backups_skip_special_files_and_links(tmp_path: Path) -> None:
     folder = create_project(tmp_path / "P.flim", example(1)).path
     os.mkfifo(folder / "markers" / "pipe.json")
-    back_up_version(folder, 2)
+    (tmp_path / "secret.json").write_text("mine")
+    (folder / "markers" / "secret.json").symlink_to(tmp_path / "secret.json")
+    make_backups(folder, 2)
     assert tree(folder / "backups" / "00000002") == tree(folder / "backups" / "00000001")
 
 
-def test_a_copy_is_completed(tmp_path: Path) -> None:
-    folder = create_project(tmp_path / "P.flim", example(1)).path
-    (tmp_path / "copy").mkdir()
-    (tmp_path / "copy" / "project.json").write_text("newer")
-    complete_copy(folder, tmp_path / "copy")
-    assert tree(tmp_path / "copy") == {
-        **{name: data for name, data in tree(folder).items() if name.startswith("markers/")},
-        "project.json": b"newer",
+def test_a_backup_holds_all_files_of_a_version(tmp_path: Path) -> None:
+    opened = create_project(tmp_path / "P.flim", example(1))
+    opened.save(example(1).with_(seed=5))  # the marker files stay as they are
+    backup = tree(opened.path / "backups" / "00000002")
+    assert backup == {
+        name: data
+        for name, data in tree(opened.path).items()
+        if name == "project.json" or name.startswith("markers/")
     }

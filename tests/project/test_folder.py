@@ -41,7 +41,7 @@ class TestCreating:
         assert (opened.read_only, opened.unsaved, opened.notes) == (False, (), ())
         files = ["markers/a.json", "markers/b.json", "project.json"]
         assert sorted(tree(opened.path)) == sorted(
-            [*files, *(f"backups/00000001/{name}" for name in files)]
+            [*files, *(f"backups/00000001/{name}" for name in files), "backups/list.json"]
         )
 
     def test_an_empty_folder_will_do(self, tmp_path: Path) -> None:
@@ -276,14 +276,21 @@ class TestRefusals:
     def test_a_link_to_a_device(self, folder: Path) -> None:
         (folder / "markers" / "a.json").unlink()
         (folder / "markers" / "a.json").symlink_to("/dev/zero")
-        with pytest.raises(ProjectFormatError, match=r"a\.json: is a device"):
+        with pytest.raises(ProjectFormatError, match=r"a\.json: is a link"):
             open_project(folder)
 
     def test_a_file_that_may_not_be_read(
         self, folder: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(os, "open", denied)
-        with pytest.raises(ProjectError, match=r"can't read .*project\.json: Permission"):
+        open_file = os.open
+
+        def denied_file(path: str, *more: object, **named: object) -> int:
+            if path == "project.json":
+                raise PermissionError(13, "Permission denied", path)
+            return open_file(path, *more, **named)  # type: ignore[arg-type]
+
+        monkeypatch.setattr(os, "open", denied_file)
+        with pytest.raises(ProjectError, match=r"can't read .*P\.flim/project\.json: Permission"):
             open_project(folder)
 
 
@@ -453,19 +460,23 @@ class TestJournal:
         open_project(folder).save(example(2))
         (folder / "journal.ndjson").write_bytes(journal)
         opened = open_project(folder)
-        target = folder / "backups" / "journal-1-2.ndjson"
         assert opened.unsaved == ()
         assert opened.notes == (
-            f"{folder / 'journal.ndjson'}: starts from revision 1, not from 2; it was moved to "
-            f"{target}",
+            f"{folder / 'journal.ndjson'}: starts from revision 1, not from 2; the next change or "
+            "save moves it to backups/",
         )
-        assert target.read_bytes() == journal
-        assert open_project(folder).notes == ()
+        assert (folder / "journal.ndjson").read_bytes() == journal
+        opened.journal_edit(SetSeed(seed=5))
+        assert (folder / "backups" / "journal-1-2.ndjson").read_bytes() == journal
+        again = open_project(folder)
+        assert (again.unsaved, again.notes) == ((SetSeed(seed=5),), ())
 
     def test_a_journal_without_a_header_is_moved_with_a_note(self, folder: Path) -> None:
         (folder / "journal.ndjson").write_bytes(b"\0" * 40)
-        (note,) = open_project(folder).notes
-        assert "has no readable first line; it was moved to" in note
+        opened = open_project(folder)
+        (note,) = opened.notes
+        assert "has no readable first line; the next change or save moves it to" in note
+        opened.save(example(2))
         assert (folder / "backups" / "journal-unknown-1.ndjson").read_bytes() == b"\0" * 40
 
     def test_a_truncated_last_line_gives_a_note(self, folder: Path) -> None:

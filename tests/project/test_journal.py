@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import re
 import zlib
 from pathlib import Path
 
@@ -11,13 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flimbuilder.errors import ProjectError, SaveError
+from flimbuilder.project import journal as journal_module
 from flimbuilder.project.edits import AddMarker, Edit, RemoveMarker, SetSeed
+from flimbuilder.project.folder_handle import open_folder
 from flimbuilder.project.journal import (
     Journal,
     JournalContents,
+    JournalEnd,
     parse_journal,
-    read_journal,
-    retire_journal,
 )
 from tests.project.project_examples import disk
 
@@ -35,17 +37,30 @@ def written(folder: Path, edits: tuple[Edit, ...] = EDITS, revision: int = 7) ->
     return (folder / "journal.ndjson").read_bytes()
 
 
+def read_journal(folder: Path) -> JournalContents:
+    with open_folder(folder) as handle:
+        return journal_module.read_journal(handle)
+
+
+def retire_journal(folder: Path, known: JournalEnd | None) -> Path | None:
+    with open_folder(folder) as handle:
+        return journal_module.retire_journal(handle, known)
+
+
 def kept(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in (folder / "backups").glob("*")}
 
 
 class TestFormat:
     def test_by_hand(self, tmp_path: Path) -> None:
-        header = '{"schema_version":1,"revision":7}'
+        found = written(tmp_path, (SetSeed(seed=5),)).decode()
+        writer = re.search(r'"writer":"([0-9a-f]{32})"', found)
+        assert writer is not None
+        header = f'{{"schema_version":1,"revision":7,"writer":"{writer[1]}"}}'
         edit = '{"op":"set_seed","seed":5}'
         first = zlib.crc32(header.encode())
         second = zlib.crc32((header + edit).encode())
-        assert written(tmp_path, (SetSeed(seed=5),)).decode() == (
+        assert found == (
             f'{{"crc32": "{first:08x}", "record": {header}}}\n'
             f'{{"crc32": "{second:08x}", "record": {edit}}}\n'
         )
@@ -120,10 +135,10 @@ class TestDamage:
 
     def test_an_edit_of_a_newer_program(self, tmp_path: Path) -> None:
         data = written(tmp_path, EDITS[:1])
-        crc = zlib.crc32(b'{"schema_version": 1, "revision": 7}')
         record = data.splitlines()[1].split(b'"record": ')[1][:-1]
         new = b'{"op": "set_wavelength"}'
-        crc = zlib.crc32(new, zlib.crc32(record, crc))
+        header = data.splitlines()[0].split(b'"record": ')[1][:-1]
+        crc = zlib.crc32(header + record + new)
         data += b'{"crc32": "%08x", "record": %s}\n' % (crc, new)
         contents = parse_journal(data)
         assert contents.edits == EDITS[:1]
@@ -139,11 +154,12 @@ class TestGoingOn:
     def test_behind_adopted_edits(self, tmp_path: Path) -> None:
         written(tmp_path, EDITS[:2])
         journal = Journal(tmp_path, 7, read_journal(tmp_path))
-        assert journal.known == 0
+        assert journal.known == JournalEnd()
         journal.adopt(2)
         journal.append(EDITS[2])
         assert read_journal(tmp_path).edits == EDITS
-        assert journal.known == (tmp_path / "journal.ndjson").stat().st_size
+        assert journal.known == read_journal(tmp_path).end
+        assert journal.known.size == (tmp_path / "journal.ndjson").stat().st_size
         assert kept(tmp_path) == {}
 
     def test_behind_a_torn_line(self, tmp_path: Path) -> None:
@@ -167,7 +183,7 @@ class TestGoingOn:
         data = written(tmp_path)
         journal = Journal(tmp_path, 7, read_journal(tmp_path))
         journal.adopt(1)
-        assert journal.known == 0
+        assert journal.known == JournalEnd()
         journal.append(SetSeed(seed=9))
         assert read_journal(tmp_path).edits == (EDITS[0], SetSeed(seed=9))
         assert kept(tmp_path) == {"journal-7-1.ndjson": data}
@@ -204,20 +220,20 @@ class TestGoingOn:
 
 class TestRetiring:
     def test_known_edits_are_deleted(self, tmp_path: Path) -> None:
-        assert retire_journal(tmp_path, 10) is None
-        data = written(tmp_path)
-        assert retire_journal(tmp_path, len(data)) is None
+        assert retire_journal(tmp_path, JournalEnd(10, "0" * 8)) is None
+        written(tmp_path)
+        assert retire_journal(tmp_path, read_journal(tmp_path).end) is None
         assert not (tmp_path / "journal.ndjson").exists()
 
     def test_others_are_moved_under_a_free_name(self, tmp_path: Path) -> None:
         data = written(tmp_path)
-        assert retire_journal(tmp_path, 0) == tmp_path / "backups" / "journal-7-1.ndjson"
+        assert retire_journal(tmp_path, None) == tmp_path / "backups" / "journal-7-1.ndjson"
         (tmp_path / "journal.ndjson").write_bytes(b"rubbish")
-        assert retire_journal(tmp_path, 0) == tmp_path / "backups" / "journal-unknown-1.ndjson"
-        assert written(tmp_path) == data
-        retire_journal(tmp_path, 0)
+        assert retire_journal(tmp_path, None) == tmp_path / "backups" / "journal-unknown-1.ndjson"
+        again = written(tmp_path)
+        retire_journal(tmp_path, None)
         assert kept(tmp_path) == {
             "journal-7-1.ndjson": data,
-            "journal-7-2.ndjson": data,
+            "journal-7-2.ndjson": again,
             "journal-unknown-1.ndjson": b"rubbish",
         }
