@@ -129,7 +129,8 @@ class _PredictionJob:
             need = bytes_to_predict(document, regions.shape, self.decoder_choice)
             # The inputs and borders of other programs depend on the whole image.
             if need > self.memory and not foreign_parts(document.architecture):
-                self.files.expect([source.path])
+                if regions.by_parts:  # else the decoded image would stay in memory
+                    self.files.expect([source.path])
                 return _LargeImage(source)
             height, width, _ = regions.shape
             read = regions.read(slice(0, height), slice(0, width))
