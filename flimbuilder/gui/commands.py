@@ -71,7 +71,7 @@ class Commands(QObject):
             self.open(path)
 
     def open(self, path: Path) -> None:
-        """Open a project after leaving the present one."""
+        """Open a project after leaving the current one."""
         self.leave(lambda: self._open(path))
 
     def save(self) -> None:
@@ -99,7 +99,7 @@ class Commands(QObject):
         self._window.close()
 
     def leave(self, then: Callable[[], object]) -> None:
-        """Leave the present project, then call `then`; ask first if there are unsaved edits.
+        """Leave the current project, then call `then`; ask first if there are unsaved edits.
 
         Unsaved edits of an earlier run stay: the user decides on them when the project is opened.
         """

@@ -38,7 +38,7 @@ class BackgroundStep(Generic[T]):
     fault : str or None
         Why the latest work failed, in one line.
     is_fresh : bool
-        Whether `result` belongs to the latest request.
+        True if `result` belongs to the latest request.
     only_recalls : bool
         If set, requests are answered from the cache or postponed.
     """
@@ -68,7 +68,7 @@ class BackgroundStep(Generic[T]):
 
     @property
     def is_busy(self) -> bool:
-        """Whether work for the latest request is under way."""
+        """True if work for the latest request is under way."""
         return self._key is not None and not self.is_fresh and self.fault is None
 
     def request(self, key: Hashable, work: Callable[[Check], T]) -> None:

@@ -129,7 +129,7 @@ class Builder:
     current, previous : ProjectBuild or None
         The last build, and the one before it.
     live : bool
-        Whether changes that affect the encoder are built at once.
+        True if changes that affect the encoder are built at once.
     changed : Signal()
         Emitted when any of these, `stale_block` or `waiting_block` changes.
     """
@@ -175,7 +175,7 @@ class Builder:
 
     @property
     def is_building(self) -> bool:
-        """Whether a build is under way."""
+        """True if a build is under way."""
         return self._jobs.in_lane(LANE) is not None
 
     def weights_of(self, block: int, kernel: KernelIdentity) -> tuple[float, ...]:

@@ -51,7 +51,7 @@ class Document:
 
     @property
     def is_open(self) -> bool:
-        """Whether a project is open."""
+        """True if a project is open."""
         return self.folder is not None
 
     @property
@@ -61,7 +61,7 @@ class Document:
 
     @property
     def dirty(self) -> bool:
-        """Whether the project differs from the saved version."""
+        """True if the project differs from the saved version."""
         return self._history.state != self._saved_state
 
     @property

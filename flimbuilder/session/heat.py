@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from flimbuilder.project.label_values import IGNORED
 from flimbuilder.project.project import KernelIdentity
 from flimbuilder.session.builder import ProjectBuild
 from flimbuilder.session.encoding import EncodedImage
@@ -99,12 +100,10 @@ def saliency_heat(saliency: NDArray[np.float32], name: str, *, is_draft: bool = 
 def error_heat(decoded: DecodedImage, truth: NDArray[np.integer[Any]]) -> HeatMap:
     """Return the pixels where mask and reference mask differ.
 
-    Object pixels decoded as background are missed; all others that differ are false.
+    Object pixels decoded as background are missed; all others that differ are false. Pixels that
+    the reference ignores are right.
     """
-    labels = truth
-    if len(decoded.classes) == 1:
-        labels = np.where(truth > 0, decoded.classes[0], 0)
-    differs = decoded.mask != labels
+    differs = (decoded.mask != truth) & (truth != IGNORED)
     missed = differs & (decoded.mask == 0)
     values = np.where(missed, MISSED, np.where(differs, FALSE, RIGHT)).astype(np.uint8)
     return HeatMap("error", "errors of the mask", values, 0.0, 2.0)

@@ -31,7 +31,7 @@ class Job:
     lane, title : str
         The lane it runs in, and a title for the user.
     quiet : bool
-        Whether to hide it from the user.
+        True to hide it from the user.
     stage : str
         Current stage.
     done, total : int
@@ -48,7 +48,7 @@ class Job:
 
     @property
     def cancelled(self) -> bool:
-        """Whether the job was asked to stop."""
+        """True if the job was asked to stop."""
         return self._cancelled.is_set()
 
     def cancel(self) -> None:
@@ -113,7 +113,7 @@ class Jobs:
         failed : callable
             Called with the exception of `work`, under the same condition.
         quiet : bool, default=False
-            Whether to hide it from the user.
+            True to hide it from the user.
 
         Returns
         -------
@@ -148,7 +148,7 @@ class Jobs:
         Returns
         -------
         bool
-            Whether every thread ended within `timeout` seconds.
+            True if every thread ended within `timeout` seconds.
         """
         self._closed = True
         for lane in self._lanes.values():

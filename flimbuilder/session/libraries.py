@@ -62,7 +62,7 @@ class Libraries:
 
     @property
     def is_quiet(self) -> bool:
-        """Whether no jobs are running except in the lanes that are held."""
+        """True if no jobs are running outside the held lanes."""
         return all(job.lane in {NEEDING, DISTURBING} for job in self._jobs.running)
 
     def load(self) -> None:

@@ -11,7 +11,7 @@ from psygnal import Signal
 from flimbuilder.cache import ByteLimitedCache
 from flimbuilder.errors import FlimError, ImageError
 from flimbuilder.imaging.read import read_image
-from flimbuilder.model.pixels import read_truth
+from flimbuilder.model.truth import truth_of
 from flimbuilder.project.finder import ImageFinder
 from flimbuilder.project.project import ImageEntry, Project
 from flimbuilder.session.document import Document
@@ -35,7 +35,7 @@ class ShownImage:
     pixels : ndarray of shape (H, W, C)
         In the dtype of the file.
     truth : ndarray of shape (H, W), or None
-        The reference mask: nonzero on objects, or class ids.
+        The reference mask: class ids, and `IGNORED`.
     notes : tuple of str
         Notes of the reader, and faults of the mask.
     sha256 : str
@@ -191,5 +191,4 @@ def _read(request: _ImageRequest) -> tuple[ShownImage, bool]:
 def _truth(finder: ImageFinder, entry: ImageEntry, classes: Sequence[int]) -> NDArray[Any] | None:
     if entry.mask is None:
         return None
-    size = (entry.shape[0], entry.shape[1])
-    return read_truth(finder.locate_mask(entry), size, classes, entry.place)
+    return truth_of(entry, finder.locate_mask(entry), classes)

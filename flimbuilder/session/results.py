@@ -81,14 +81,14 @@ class KernelCard:
     deleted, inverted : bool
         In the current project.
     pending : bool
-        Whether the project deletes or inverts it differently from the build.
+        True if the project deletes or inverts it differently from the build.
     map : ndarray of shape (h, w), uint8, or None
         Its activation on the shown image, longer side at most 128 pixels, maximum at 255; None
         until it is computed.
     maximum : float
         Maximum of its activation on the shown image.
     dead : bool
-        Whether its activation is zero everywhere on the shown image.
+        True if its activation is zero everywhere on the shown image.
     twin : int or None
         Number of an earlier, nearly equal kernel (cosine of at least 0.98).
     weight : float or None

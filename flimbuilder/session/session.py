@@ -36,7 +36,7 @@ class Message:
     text : str
     level : {"info", "warning", "error"}
     undoable : bool
-        Whether to offer "Undo" beside it.
+        True to offer "Undo" beside it.
     """
 
     text: str

@@ -136,8 +136,8 @@ class ExportDialog(RequestDialog):
         self._out.setValue(self._project.with_name(f"{self._project.stem}{chosen.ending}"))
         self.check()
 
-    def _ask(self, present: Path | None) -> Path | None:
-        like, title = present or self._project, self._chosen().title
+    def _ask(self, current: Path | None) -> Path | None:
+        like, title = current or self._project, self._chosen().title
         if self._chosen().is_folder:
             return files.choose_folder(self, title, like.parent)
         return files.choose_target(self, title, like)

@@ -108,8 +108,8 @@ class NewProjectDialog(RequestDialog):
         return combo
 
     def _make_file(self) -> PathEdit:
-        def ask(present: Path | None) -> Path | None:
-            folder = self._start if present is None else present.parent
+        def ask(current: Path | None) -> Path | None:
+            folder = self._start if current is None else current.parent
             return files.choose_architecture(self, folder)
 
         return PathEdit("projectArchitectureFile", self.tr("Architecture file"), ask)

@@ -32,7 +32,7 @@ class PathEdit(FileDropTarget, QWidget):
     label : str
         Accessible name.
     ask : callable
-        Called with the present path; returns another path, or None if the user cancels.
+        Called with the current path; returns another path, or None if the user cancels.
 
     Attributes
     ----------
@@ -98,8 +98,8 @@ class PathEdit(FileDropTarget, QWidget):
 def folder_edit(name: str, label: str, start: Path) -> PathEdit:
     """Return a `PathEdit` that browses for folders, from `start` if it holds none."""
 
-    def ask(present: Path | None) -> Path | None:
-        folder = present if present is not None and present.is_dir() else start
+    def ask(current: Path | None) -> Path | None:
+        folder = current if current is not None and current.is_dir() else start
         return files.choose_folder(edit, label, folder)
 
     edit = PathEdit(name, label, ask)

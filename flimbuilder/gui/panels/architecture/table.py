@@ -46,9 +46,9 @@ class BlockRow:
     field, jump : int
         Receptive field of a map pixel, and distance between neighbours, in image pixels.
     too_strided : bool
-        Whether the stride is larger than the map that it is applied to.
+        True if the stride is larger than the map that it is applied to.
     stale : bool
-        Whether the block needs a build.
+        True if the block needs a build.
     """
 
     block: Block

@@ -30,7 +30,7 @@ class Bar:
     weight : float or None
         None if it is unknown.
     dead : bool
-        Whether the activation map is zero everywhere on the shown image.
+        True if the activation map is zero everywhere on the shown image.
     """
 
     number: int
@@ -52,7 +52,7 @@ class Bars:
     row : int
         Row of the decoder choice's weights that the bars show.
     editable : bool
-        Whether the user sets the weights.
+        True if the user sets the weights.
     misfit : int or None
         Number of weights of the choice, if the block has another number of kernels.
     """
@@ -65,7 +65,7 @@ class Bars:
 
     @property
     def known(self) -> bool:
-        """Whether any weight is known."""
+        """True if any weight is known."""
         return any(bar.weight is not None for bar in self.bars)
 
 

@@ -24,7 +24,7 @@ class BlockState:
     kernels : int or None
         Number of kernels in the last build; None if the block is not built.
     stale : bool
-        Whether the block needs a build.
+        True if the block needs a build.
     """
 
     kernels: int | None
@@ -205,7 +205,7 @@ class BuildNotice(QWidget):
         self.refresh()
 
     def refresh(self) -> None:
-        """Show the present state."""
+        """Show the current state."""
         text, needs_build = self._state()
         self._text.setText(text)
         self._button.setVisible(needs_build)

@@ -48,7 +48,7 @@ class KernelRow:
     bar : float or None
         Weight in the decoder, in [-1, 1], divided by the largest absolute weight of the block.
     shown : bool
-        Whether the view shows the activation map of this kernel.
+        True if the view shows the activation map of this kernel.
     """
 
     card: KernelCard
