@@ -17,7 +17,7 @@ from flimbuilder.project.project import ComponentIdentity, DecoderChoice, Kernel
 from tests.cli.commands import environment, ok, ok_json, run, run_process
 from tests.cli.conftest import Parasites
 from tests.cli.independent_measures import measures
-from tests.model.test_standalone import STRANGER
+from tests.model.test_standalone import WITHOUT_FLIMBUILDER
 
 pytestmark = pytest.mark.slow
 
@@ -179,7 +179,7 @@ def test_the_model_runs_without_flimbuilder(
     image = parasites.files / "images" / "000268.png"
     pixels = read_image(image).pixels.astype(np.float32) / np.float32(65535)
     np.save(tmp_path / "M" / "images.npy", pixels.transpose(2, 0, 1)[None])
-    words = [sys.executable, "-c", STRANGER, str(tmp_path / "M")]
+    words = [sys.executable, "-c", WITHOUT_FLIMBUILDER, str(tmp_path / "M")]
     subprocess.run(words, cwd=tmp_path, env=environment(), check=True)
     answers = np.load(tmp_path / "M" / "answers.npz")
     ok("predict", tmp_path / "M", image, "--out", tmp_path / "S", "--activations")
