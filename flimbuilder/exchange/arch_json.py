@@ -8,7 +8,7 @@ three entries, one per dimension; for two-dimensional images the third is 0.
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -295,6 +295,8 @@ def _validate(kind: type[_AnyPart], document: object, *location: str) -> _AnyPar
 
 
 def _import_document(document: object) -> ArchImport:
+    if isinstance(document, dict):
+        _refuse_other_format(document)
     file = _validate(ArchFile, document)
     if file.apply_intrinsic_atrous:
         raise ArchitectureError(
@@ -319,6 +321,50 @@ def _import_document(document: object) -> ArchImport:
     if unused:
         notes.append(f"ignored keys: {printable(', '.join(unused))}")
     return ArchImport(architecture, tuple(notes))
+
+
+def _refuse_other_format(document: dict[str, Any]) -> None:
+    """Name the format of a file that lacks the keys of an ``arch.json``."""
+    layers = sorted(int(match[1]) for match in map(_LAYER.fullmatch, document) if match)
+    missing = [key for key in ("nlayers", "stdev_factor") if key not in document]
+    if not missing:
+        return
+    if layers:
+        values = {"nlayers": f'"nlayers": {layers[-1]}', "stdev_factor": '"stdev_factor": 0.01'}
+        raise ArchitectureError(
+            f"has layer{layers[0]} but no {' and no '.join(missing)}, as files of older programs; "
+            f"add {', '.join(values[key] for key in missing)}"
+        )
+    if _has_operations(document):
+        raise ArchitectureError(
+            "is an architecture of the Python package flim, a list of operations, which is not "
+            "supported; write each conv2d with its relu and pooling as a layer of an arch.json"
+        )
+    kind = document.get("format")
+    if kind == "flimbuilder-model" or {"architecture", "images"} <= document.keys():
+        name, source = ("model", "MODEL") if kind else ("project", "PROJECT")
+        raise ArchitectureError(
+            f"is a {name} of flimbuilder, not an architecture; write its architecture with "
+            f"'flimbuilder export {source} arch.json --to arch-json'"
+        )
+    if len(missing) == 2:
+        raise ArchitectureError(
+            "has no 'nlayers' (required in an arch.json of FLIM-Builder, libift and pyflim) and "
+            "no 'blocks' (in flimbuilder's own file), so it is not an architecture"
+        )
+
+
+def _has_operations(document: dict[str, Any]) -> bool:
+    """Return True for a network of the Python package flim, or a part of it."""
+    network = document.get("features", document)
+    layers = network.get("layers", network) if isinstance(network, dict) else network
+    parts = layers.values() if isinstance(layers, dict) else layers
+    if not isinstance(parts, Iterable) or isinstance(parts, str):
+        return False
+    return any(
+        isinstance(part, dict) and ("operation" in part or part.get("type") == "sequential")
+        for part in parts
+    )
 
 
 def _require_layers(n_layers: int, present: set[int]) -> None:

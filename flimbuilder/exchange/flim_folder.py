@@ -23,6 +23,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from tokenize import TokenError
 from typing import Any, BinaryIO, Literal
 
 import numpy as np
@@ -275,8 +276,8 @@ def _read_npy_header(file: BinaryIO, path: Path) -> tuple[tuple[int, ...], bool,
         if version != (1, 0):
             raise ValueError(f"version {version[0]}.{version[1]} instead of 1.0")
         return np.lib.format.read_array_header_1_0(file)
-    except ValueError as error:
-        reason = " ".join(str(error).split())
+    except (ValueError, SyntaxError, TokenError, RecursionError, MemoryError) as error:
+        reason = " ".join(str(error).split()) or type(error).__name__
         raise ModelError(file_message(path, f"is not an NPY file ({reason:.120})")) from None
 
 

@@ -59,6 +59,26 @@ def read(path: Path, document: object) -> ArchImport:
     return read_arch_json(path)
 
 
+# The example of the package's documentation.
+FLIM_PACKAGE: dict[str, Any] = {
+    "type": "sequential",
+    "layers": {
+        "conv1": {
+            "operation": "conv2d",
+            "params": {
+                "kernel_size": 5, "stride": 1, "padding": 2, "dilation": 1,
+                "number_of_kernels_per_marker": 8,
+            },
+        },
+        "activation": {"operation": "relu", "params": {"inplace": True}},
+        "pool": {
+            "operation": "max_pool2d",
+            "params": {"kernel_size": 3, "stride": 4, "padding": 0},
+        },
+    },
+}  # fmt: skip
+
+
 class TestRead:
     def test_by_hand(self, file: Path) -> None:
         imported = read(file, arch())
@@ -102,7 +122,7 @@ class TestRead:
         (block,) = read(file, arch(with_("conv", kernel_size=[3, 3, 1]))).architecture.blocks
         assert block.kernel_size == 3
 
-    def test_unknown_keys_are_told(self, file: Path) -> None:
+    def test_unknown_keys_are_noted(self, file: Path) -> None:
         imported = read(
             file, arch({**with_("conv", groups=2), "bias": 1}, comment="hi", layer01={})
         )
@@ -161,7 +181,14 @@ class TestRefuse:
             (arch(stdev_factor=float("nan")), ["stdev_factor", "nan"]),
             (arch(stdev_factor=10**400), ["stdev_factor"]),
             (arch(apply_intrinsic_atrous=True), ["apply_intrinsic_atrous", "set it to false"]),
-            ({}, ["nlayers", "required"]),
+            ({}, ["nlayers", "required", "not an architecture"]),
+            ({"nlayers": 1, "layer1": layer()}, ["layer1 but no stdev_factor", "add", "0.01"]),
+            ({"layer1": layer(), "layer2": layer()}, ["no nlayers and no std", '"nlayers": 2,']),
+            ({"features": FLIM_PACKAGE}, ["of the Python package flim", "is not supported"]),
+            (FLIM_PACKAGE, ["of the Python package flim"]),
+            (FLIM_PACKAGE["layers"], ["of the Python package flim"]),
+            ({"format": "flimbuilder-model"}, ["is a model of flimbuilder", "--to arch-json"]),
+            ({"architecture": {}, "images": []}, ["is a project of flimbuilder", "PROJECT arch"]),
             ([], ["given: []"]),
             ("layer1", ["given: 'layer1'"]),
         ],
