@@ -86,7 +86,7 @@ class ImportDialog(RequestDialog):
         line = QLineEdit()
         line.setObjectName("importValues")
         line.setAccessibleName(self.tr("Label values"))
-        line.setPlaceholderText(self.tr("class + 1; or for example 1=0,2=1,9=none"))
+        line.setPlaceholderText(self.tr("class + 1; or for example 1=0,2=1,9=ignore"))
         line.setToolTip(self.tr("The class of each value of a label image"))
         return line
 

@@ -11,6 +11,7 @@ from flimbuilder.errors import InputError
 from flimbuilder.exchange.marker_files import DEFAULT_MARKER_OPTIONS, MarkerOptions
 from flimbuilder.gui.dialogs.import_files import ImportDialog, ImportRequest
 from flimbuilder.gui.window import MainWindow
+from flimbuilder.project.label_values import IGNORED, LabelValues
 from tests.gui.dialogs.parts import agree_button, line
 from tests.gui.parts import find
 
@@ -49,11 +50,12 @@ def test_marker_options(parent: QWidget, tmp_path: Path) -> None:
     dialog = ImportDialog(tmp_path, parent)
     fill(dialog, "importMarkers", tmp_path)
     radius = find(dialog, QDoubleSpinBox, "importRadius")
-    values = line(dialog, "importValues")
+    entry = line(dialog, "importValues")
     assert dialog.value().marker_options == DEFAULT_MARKER_OPTIONS
     radius.setValue(2.5)
-    values.setText("3=0, 4=none")
-    assert dialog.value().marker_options == MarkerOptions(2.5, {3: 0, 4: None})
-    values.setText("3")
+    entry.setText("3=0, 4=ignore")
+    values = LabelValues(ranges=((3, 3, 0), (4, 4, IGNORED)))
+    assert dialog.value().marker_options == MarkerOptions(2.5, values)
+    entry.setText("3")
     with pytest.raises(InputError, match="'3' is not VALUE=CLASS"):
         dialog.value()
