@@ -226,18 +226,18 @@ def test_an_edited_project_is_rebuilt_as_from_scratch(
     copy = shutil.copytree(tmp_path / "here", tmp_path / "there") / "moved.flim"
     scratch = run_process("build", copy, "--out", tmp_path / "fresh", env={"PYTHONHASHSEED": "7"})
     assert scratch.status == 0, scratch
-    rebuilt, fresh = (
+    edited, fresh = (
         load_file(tmp_path / folder / "encoder.safetensors") for folder in ("M", "fresh")
     )
     assert output["fingerprint"] == fingerprint(tmp_path / "fresh")
-    assert all(rebuilt[name].equal(fresh[name]) for name in rebuilt)
+    assert all(edited[name].equal(fresh[name]) for name in edited)
 
     before = load_file(parasites.model / "encoder.safetensors")
-    assert rebuilt["block2.conv.weight"].shape == (10, 11, 3, 3)  # no stale channel is left
+    assert edited["block2.conv.weight"].shape == (10, 11, 3, 3)  # no stale channel is left
     for number in (2, 3, 4):
         common = slice(0, min(before[f"block{number}.conv.weight"].shape[1], 8))
         was, now = (
-            tensors[f"block{number}.conv.weight"][:, common] for tensors in (before, rebuilt)
+            tensors[f"block{number}.conv.weight"][:, common] for tensors in (before, edited)
         )
         assert not was.allclose(now, atol=1e-3)
 
