@@ -19,7 +19,7 @@ The message is one line: the file, if there is one, then what is wrong, the limi
 out. The command line and the window show it unchanged.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 __all__ = [
     "ArchitectureError",
@@ -35,6 +35,7 @@ __all__ = [
     "ProjectReadOnlyError",
     "SaveError",
     "counted",
+    "grouped",
     "listed",
     "printable",
 ]
@@ -102,6 +103,14 @@ def printable(text: str, limit: int = 200) -> str:
 def counted(number: int, noun: str) -> str:
     """Return a number and its noun, in the plural unless the number is 1: ``3 images``."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def grouped(notes: Iterable[tuple[str, str]]) -> list[str]:
+    """Join notes (name, text) of the same text on one line: ``a.png, b.png: alpha dropped``."""
+    names: dict[str, list[str]] = {}
+    for name, text in notes:
+        names.setdefault(text, []).append(name)
+    return [f"{listed(list(dict.fromkeys(of_text)))}: {text}" for text, of_text in names.items()]
 
 
 def listed(names: Sequence[str]) -> str:

@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,8 +19,8 @@ from flimbuilder.exchange.labelme import (
 from flimbuilder.exchange.marker_images import (
     label_image_from_markers,
     markers_from_label_image,
-    parse_label_values,
 )
+from flimbuilder.exchange.pairing import parse_suffixes
 from flimbuilder.exchange.seeds import read_seeds, write_seeds
 from flimbuilder.imaging.orientation import (
     UNTURNED,
@@ -32,7 +32,8 @@ from flimbuilder.imaging.orientation import (
 )
 from flimbuilder.imaging.read import IMAGE_SUFFIXES, has_suffix, read_mask
 from flimbuilder.imaging.write import write_label_tiff, write_png
-from flimbuilder.model.pixels import require_size
+from flimbuilder.model.truth import require_size
+from flimbuilder.project.label_values import LabelValues, parse_label_values
 from flimbuilder.project.markers import MAX_RADIUS, Marker, Pixels
 from flimbuilder.project.outputs import make_folder, require_none_overwritten
 from flimbuilder.project.project import ClassEntry, ImageEntry, Project
@@ -65,24 +66,32 @@ class MarkerOptions:
     ----------
     radius : float, default=5
         Radius of labelme's points and lines, in pixels.
-    values : mapping of int to int or None, or None, default=None
-        The class of each value of a marker image; without a mapping, the value minus 1. See
-        :func:`~flimbuilder.exchange.marker_images.parse_label_values`.
+    values : LabelValues or None, default=None
+        The class of each value of a marker image, each label of a seeds file, and each value of
+        a mask. None takes the value minus 1, the label, and for masks what
+        :func:`~flimbuilder.imaging.masks.infer_label_values` does.
     frame : {"exif", "stored"}, default="exif"
         How files lie on an image with an EXIF orientation if their size does not tell; see
         :func:`~flimbuilder.imaging.orientation.companion_orientation`.
+    suffixes : tuple of str, default=()
+        What may follow the name of the image in that of a marker file or mask, in addition to
+        the known suffixes.
     """
 
     radius: float = DEFAULT_RADIUS
-    values: Mapping[int, int | None] | None = None
+    values: LabelValues | None = None
     frame: CompanionFrame = "exif"
+    suffixes: tuple[str, ...] = ()
 
 
 DEFAULT_MARKER_OPTIONS = MarkerOptions()
 
 
 def parse_marker_options(
-    radius: float = DEFAULT_RADIUS, values: str | None = None, frame: str = "exif"
+    radius: float = DEFAULT_RADIUS,
+    values: str | None = None,
+    frame: str = "exif",
+    suffixes: Iterable[str] = (),
 ) -> MarkerOptions:
     """Parse the options of the user.
 
@@ -91,12 +100,12 @@ def parse_marker_options(
     MarkerError
         If the radius is out of range or `values` is not a mapping of values to classes.
     InputError
-        If `frame` is not ``exif`` or ``stored``.
+        If `frame` is not ``exif`` or ``stored``, or a suffix is invalid.
     """
     if not 0 <= radius <= MAX_RADIUS:
         raise MarkerError(f"radius {radius:g}: give a number of pixels from 0 to {MAX_RADIUS}")
     mapping = parse_label_values(values) if values else None
-    return MarkerOptions(radius, mapping, parse_companion_frame(frame))
+    return MarkerOptions(radius, mapping, parse_companion_frame(frame), parse_suffixes(suffixes))
 
 
 @dataclass(frozen=True)
@@ -186,7 +195,13 @@ def read_markers(
     """
     suffix = file.suffix.lower()
     if suffix == SEEDS_SUFFIX:
-        seeds = read_seeds(file, image_size, orientation=orientation, frame=marker_options.frame)
+        seeds = read_seeds(
+            file,
+            image_size,
+            values=marker_options.values,
+            orientation=orientation,
+            frame=marker_options.frame,
+        )
         return ReadMarkers(seeds.markers, classes, seeds.notes, seeds.companion)
     if suffix == LABELME_SUFFIX:
         shapes = read_labelme(

@@ -1,66 +1,29 @@
-"""Marker images: 0 is unmarked; any other value is the class + 1, or is mapped to a class.
+"""Marker images: 0 is unmarked; any other value is the class + 1, or has a listed class.
 
 A labels layer of napari is such an image, saved as TIFF of 32 or 64 bits.
 """
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from flimbuilder.errors import MarkerError, printable
+from flimbuilder.project.label_values import UNLISTED, LabelValues
 from flimbuilder.project.markers import MAX_CLASS_ID, Marker, Pixels
-from flimbuilder.project.rasterise import UNMARKED, class_map, runs_of
+from flimbuilder.project.rasterise import class_map, runs_of
 
 __all__ = [
     "label_image_from_markers",
     "markers_from_label_image",
     "markers_from_pixels",
-    "parse_label_values",
 ]
 
-LARGEST_VALUE = 2**64 - 1
-_PAIR = re.compile(r"\s*(\d{1,20})\s*=\s*(none|\d{1,3})\s*", re.ASCII)
 Integers = NDArray[np.int64]
 
 
-def parse_label_values(text: str) -> dict[int, int | None]:
-    """Parse the class of each value of a marker image.
-
-    Parameters
-    ----------
-    text : str
-        Pairs ``VALUE=CLASS`` separated by commas, as in ``1=0,2=1,7=none``; pixels with a value
-        mapped to ``none`` are left out.
-
-    Returns
-    -------
-    dict of int to int or None
-
-    Raises
-    ------
-    MarkerError
-        If a pair is invalid or a value is repeated.
-    """
-    values: dict[int, int | None] = {}
-    for pair in text.split(","):
-        match = _PAIR.fullmatch(pair)
-        value, word = (int(match[1]), match[2]) if match else (0, "")
-        class_id = int(word) if word.isdigit() else None
-        if not 1 <= value <= LARGEST_VALUE or (class_id or 0) > MAX_CLASS_ID:
-            raise MarkerError(
-                f"label values: '{printable(pair.strip(), 40)}' is not VALUE=CLASS; a value is at "
-                f"least 1, a class is 0 to {MAX_CLASS_ID} or none, as in 1=0,2=1"
-            )
-        if value in values:
-            raise MarkerError(f"label values: {value} is given twice; give it one class")
-        values[value] = class_id
-    return values
-
-
 def markers_from_label_image(
-    image: NDArray[np.integer], values: Mapping[int, int | None] | None = None
+    image: NDArray[np.integer], values: LabelValues | None = None
 ) -> tuple[Pixels, ...]:
     """Convert a marker image to markers.
 
@@ -68,9 +31,9 @@ def markers_from_label_image(
     ----------
     image : ndarray of shape (height, width), integer
         0 is unmarked.
-    values : mapping of int to int or None, default=None
-        The class of each other value; None leaves its pixels out. Without a mapping, a value is
-        the class + 1, at most 255.
+    values : LabelValues or None, default=None
+        The class of each value; an unlisted 0 is unmarked. None takes a value as the class + 1,
+        at most 255.
 
     Returns
     -------
@@ -88,34 +51,29 @@ def markers_from_label_image(
             f"a marker image has one channel of whole numbers, not {image.dtype} of shape "
             f"{image.shape}; save it as an 8-bit grey image"
         )
-    row, col = np.nonzero(image)
-    unique, inverse = np.unique(image[row, col], return_inverse=True)
-    class_of_unique = np.zeros(len(unique), np.int64)
-    for index, value in enumerate(unique.tolist()):
-        if values is None and 1 <= value <= MAX_CLASS_ID + 1:
-            class_of_unique[index] = value - 1
-        elif values is not None and value in values:
-            class_id = values[value]
-            class_of_unique[index] = UNMARKED if class_id is None else class_id
-        else:
-            first = int(np.flatnonzero(inverse == index)[0])
-            raise MarkerError(_invalid_value(value, int(row[first]), int(col[first]), values))
-    class_id_of_pixel = class_of_unique[inverse]
-    kept = class_id_of_pixel != UNMARKED
-    return markers_from_pixels(row[kept], col[kept], class_id_of_pixel[kept])
+    listed = values or LabelValues(((1, MAX_CLASS_ID + 1, 0),))
+    class_id = listed.lookup(image)
+    unlisted = (class_id == UNLISTED) & (image != 0)
+    if unlisted.any():
+        first_row, first_col = (int(index[0]) for index in np.nonzero(unlisted))
+        value = int(image[first_row, first_col])
+        raise MarkerError(_invalid_value(value, first_row, first_col, values))
+    row, col = np.nonzero(class_id >= 0)
+    if values is None:
+        return markers_from_pixels(row, col, image[row, col].astype(np.int64) - 1)
+    return markers_from_pixels(row, col, class_id[row, col].astype(np.int64))
 
 
-def _invalid_value(value: int, row: int, col: int, values: Mapping[int, int | None] | None) -> str:
+def _invalid_value(value: int, row: int, col: int, values: LabelValues | None) -> str:
     position = f"value {value} at row {row}, column {col} of the marker image"
     if values is None:
         return (
             f"{position} is not 0 (unmarked) or a class + 1, at most {MAX_CLASS_ID + 1}; map "
             f"other values with --values {max(value, 1)}=CLASS,..."
         )
-    known = printable(", ".join(str(known_value) for known_value in sorted(values)), 80)
     return (
-        f"{position} is not among the label values {known}; give its class ({value}=CLASS), or "
-        f"leave it out ({value}=none)"
+        f"{position} is not among the label values {printable(str(values), 80)}; give its class "
+        f"({value}=CLASS), or leave it out ({value}=ignore)"
     )
 
 

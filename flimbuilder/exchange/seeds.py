@@ -30,6 +30,7 @@ from flimbuilder.imaging.orientation import (
     turned_size,
 )
 from flimbuilder.project.files import write_atomically
+from flimbuilder.project.label_values import IGNORED, UNLISTED, LabelValues
 from flimbuilder.project.markers import MAX_CLASS_ID, Marker, Pixels
 from flimbuilder.project.rasterise import marker_pixels
 
@@ -84,6 +85,7 @@ def read_seeds(
     path: Path,
     image_size: tuple[int, int] | None = None,
     *,
+    values: LabelValues | None = None,
     orientation: int = 1,
     frame: CompanionFrame = "exif",
 ) -> SeedsImport:
@@ -95,6 +97,8 @@ def read_seeds(
         A seeds file with or without a handicap.
     image_size : tuple of int or None, default=None
         (height, width) of the upright image; None accepts any.
+    values : LabelValues or None, default=None
+        The class of each label; None takes labels as classes.
     orientation : int, default=1
         EXIF orientation of the image.
     frame : {"exif", "stored"}, default="exif"
@@ -128,9 +132,32 @@ def read_seeds(
     if np.any(table[:, 4:]):
         notes.append("the last column (handicap) ignored")
     x, y, _, label = unique.T[:4]
-    notes += _doubts(np.unique(label).tolist())
+    if values is None:
+        notes += _doubts(np.unique(label).tolist())
+    else:
+        label = _require_listed(path, label, values)
+        kept = label != IGNORED
+        x, y, label = x[kept], y[kept], label[kept]
     row, col = turn_pixels(y, x, companion.orientation, header.size)
     return SeedsImport(markers_from_pixels(row, col, label), upright_size, tuple(notes), companion)
+
+
+def _require_listed(
+    path: Path, label: NDArray[np.int64], values: LabelValues
+) -> NDArray[np.int64]:
+    """Return the class of each label."""
+    class_id = values.lookup(label).astype(np.int64)
+    unlisted = label[class_id == UNLISTED]
+    if len(unlisted):
+        raise MarkerError(
+            file_message(
+                path,
+                f"label {unlisted.min()} is not among the label values "
+                f"{printable(str(values), 80)}; give its class ({unlisted.min()}=CLASS), or leave "
+                f"it out ({unlisted.min()}=ignore)",
+            )
+        )
+    return class_id
 
 
 def write_seeds(

@@ -7,7 +7,7 @@ import torch
 
 from flimbuilder.errors import InputError
 
-__all__ = ["choose_device", "full_precision"]
+__all__ = ["choose_device", "full_precision", "one_thread"]
 
 
 def choose_device(name: str) -> torch.device:
@@ -25,6 +25,20 @@ def choose_device(name: str) -> torch.device:
     if name not in {"cpu", "cuda"}:
         raise InputError(f"device {name!r} is not known; choose from cpu, cuda, auto")
     return torch.device(name)
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Compute on one thread, so that sums have the same last digits on every machine.
+
+    torch's number of threads belongs to the process: other threads compute on one, too, meanwhile.
+    """
+    n_threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(n_threads)
 
 
 @contextmanager

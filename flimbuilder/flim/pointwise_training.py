@@ -8,6 +8,7 @@ from torch.nn import functional as F
 
 from flimbuilder.errors import LearnError
 from flimbuilder.flim.decoders.base import scale_by_maximum
+from flimbuilder.flim.device import one_thread
 
 __all__ = ["MAX_SIDE", "train_pointwise"]
 
@@ -20,6 +21,7 @@ Rows = tuple[tuple[float, ...], ...]
 def train_pointwise(
     maps: Iterable[Tensor],
     truths: Iterable[Tensor],
+    judged: Iterable[Tensor | None] | None = None,
     *,
     epochs: int = 100,
     learning_rate: float = 0.01,
@@ -30,7 +32,8 @@ def train_pointwise(
     cross entropy of ``sigmoid(sum_i alpha_i J_i + b)``, where J_i is map i divided by its maximum
     over the image. The truth is averaged over the area of each pixel of the map. The same maps
     give the same weights: weights start at zero, images keep their order, and the computation is
-    on the CPU in double precision.
+    on one thread of the CPU in double precision, since sums on several threads have other last
+    digits.
 
     Parameters
     ----------
@@ -39,6 +42,8 @@ def train_pointwise(
         with a side over 200 pixels are averaged over areas to at most that side.
     truths : iterable of bool Tensor of shape (object classes, H, W)
         Masks of the object classes of each image, at any size.
+    judged : iterable of bool Tensor of shape (H, W) or None, default=None
+        False where pixels of an image are left out; None takes all.
     epochs : int, default=100
     learning_rate : float, default=0.01
 
@@ -54,20 +59,23 @@ def train_pointwise(
     LearnError
         If there is no image.
     """
-    images = [_prepared(*pair) for pair in zip(maps, truths, strict=True)]
+    if judged is None:
+        images = [_prepared(*pair) for pair in zip(maps, truths, strict=True)]
+    else:
+        images = [_prepared(*parts) for parts in zip(maps, truths, judged, strict=True)]
     if not images:
         raise LearnError("there is no image with a mask to train the decoder on; add one")
     n_maps, n_objects = len(images[0][0]), len(images[0][1])
     weights = torch.zeros(n_objects, n_maps, dtype=torch.float64, requires_grad=True)
     bias = torch.zeros(n_objects, dtype=torch.float64, requires_grad=True)
     optimiser = torch.optim.Adam([weights, bias], lr=learning_rate)
-    for _ in range(epochs):
-        for values, truth in images:
-            optimiser.zero_grad()
-            loss = segmentation_loss(weights @ values + bias[:, None], truth)
-            loss.backward()  # type: ignore[no-untyped-call]
-            optimiser.step()
-    # The last digits of sums depend on the number of threads; the weights must not.
+    with one_thread():
+        for _ in range(epochs):
+            for values, truth in images:
+                optimiser.zero_grad()
+                loss = segmentation_loss(weights @ values + bias[:, None], truth)
+                loss.backward()  # type: ignore[no-untyped-call]
+                optimiser.step()
     rows = [tuple(round(weight, DECIMALS) for weight in row) for row in weights.tolist()]
     return tuple(rows), tuple(round(value, DECIMALS) for value in bias.tolist())
 
@@ -92,13 +100,21 @@ def segmentation_loss(logits: Tensor, truth: Tensor) -> Tensor:
     return ((1.0 - dice).mean() + entropy) / 2.0
 
 
-def _prepared(maps: Tensor, truth: Tensor) -> tuple[Tensor, Tensor]:
-    """Return maps (C, n_pixels) and truth (object classes, n_pixels) at the same size."""
+def _prepared(maps: Tensor, truth: Tensor, judged: Tensor | None = None) -> tuple[Tensor, Tensor]:
+    """Return maps (C, n_pixels) and truth (object classes, n_pixels) at the same size.
+
+    Pixels of which more than half is left out are dropped.
+    """
     scaled = scale_by_maximum(maps.detach().cpu().double())
     shrink = min(1.0, MAX_SIDE / max(maps.shape[-2:]))
     height, width = (max(1, round(side * shrink)) for side in maps.shape[-2:])
-    area = [
-        F.adaptive_avg_pool2d(channels[None], (height, width))[0].flatten(1)
-        for channels in (scaled, truth.cpu().double())
-    ]
-    return area[0], area[1]
+
+    def average(channels: Tensor) -> Tensor:
+        return F.adaptive_avg_pool2d(channels[None], (height, width))[0].flatten(1)
+
+    values, objects = average(scaled), average(truth.cpu().double())
+    if judged is None:
+        return values, objects
+    share = average(judged[None].cpu().double())[0]
+    kept = share >= 0.5
+    return values[:, kept], objects[:, kept] / share[kept]

@@ -74,9 +74,10 @@ def unused_range_note(
     # The smallest power of two that holds the values suits the other images of a series, too.
     top = 2 ** max(most, -least - 1).bit_length() - 1
     ends = sorted(end * slope + intercept for end in (0 if least >= 0 else -top - 1, top))
+    # Without the image's own values, so that notes of many images join on one line.
     return (
-        f"values {least}..{most} use {100 * share:.2g} % of the range {low:.0f}..{high:.0f}; "
-        f"choose a window (--window {ends[0]:g} {ends[1]:g})"
+        f"uses under 1 % of the range {low:.0f}..{high:.0f} of {samples.dtype.newbyteorder('=')}, "
+        f"so learning sees one grey; choose a window (--window {ends[0]:g} {ends[1]:g})"
     )
 
 

@@ -8,14 +8,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from flimbuilder.errors import ImageError, InputError
 from flimbuilder.flim.training import PixelSource
-from flimbuilder.imaging.read import read_image, read_mask
+from flimbuilder.imaging.read import read_image
 from flimbuilder.imaging.regions import open_regions
 from flimbuilder.imaging.scaling import scale_image
+from flimbuilder.model.truth import truth_of
 from flimbuilder.project.finder import ImageFinder
-from flimbuilder.project.project import BACKGROUND, ImageEntry, Project
-from flimbuilder.project.selection import AxisIndex, Selection
+from flimbuilder.project.project import ImageEntry, Project
+from flimbuilder.project.selection import Selection
 
 __all__ = [
     "LargePixels",
@@ -23,13 +23,8 @@ __all__ = [
     "is_marked",
     "marked_images",
     "masked_images",
-    "objects_of",
     "read_as_learned",
     "read_pixels",
-    "read_truth",
-    "require_mask",
-    "require_size",
-    "require_truth",
     "whole_pixels",
 ]
 
@@ -97,16 +92,15 @@ class ProjectFiles:
                     return LargePixels(path, regions.shape)
         return self.pixels(entry)
 
-    def truth(self, entry: ImageEntry, classes: Sequence[int]) -> NDArray[np.integer[Any]]:
-        """Read the reference mask of an image, as :func:`read_truth`.
+    def truth(self, entry: ImageEntry, classes: Sequence[int]) -> NDArray[np.int16]:
+        """Read the reference mask of an image, as :func:`~flimbuilder.model.truth.read_truth`.
 
         Raises
         ------
         ImageError
             If the image has no mask, or its mask cannot be read or does not fit.
         """
-        size = (entry.shape[0], entry.shape[1])
-        return read_truth(self._finder.locate_mask(entry), size, classes, entry.place)
+        return truth_of(entry, self._finder.locate_mask(entry), classes)
 
 
 @dataclass(frozen=True)
@@ -151,85 +145,3 @@ def read_pixels(path: Path, selection: Selection | None = None) -> NDArray[np.fl
 def read_as_learned(path: Path, learned: Selection | None) -> NDArray[np.float32]:
     """Read a file of one image with the channels and window of a model's input selection."""
     return read_pixels(path, None if learned is None else learned.with_(at=()).or_none)
-
-
-def read_truth(
-    path: Path, size: tuple[int, int], classes: Sequence[int], at: Sequence[AxisIndex] = ()
-) -> NDArray[np.integer[Any]]:
-    """Read the reference mask of an image.
-
-    Parameters
-    ----------
-    path : Path
-    size : tuple of int
-        (height, width) of the image.
-    classes : sequence of int
-        Ids of the object classes.
-    at : sequence of AxisIndex, default=()
-        Position of the image, in case the mask is a stack.
-
-    Returns
-    -------
-    ndarray of shape (height, width)
-        With one object class, nonzero in the object; otherwise class ids.
-
-    Raises
-    ------
-    ImageError
-        As :func:`require_truth`.
-    """
-    truth = read_mask(path, at)
-    require_truth(truth, size, classes, path)
-    return truth
-
-
-def require_truth(
-    truth: NDArray[np.integer[Any]], size: tuple[int, int], classes: Sequence[int], path: Path
-) -> None:
-    """Raise ImageError as `require_mask`, or if a value is not one of several object classes."""
-    require_mask(truth, size, path)
-    if len(classes) <= 1:
-        return
-    unknown = np.setdiff1d(truth, [BACKGROUND, *classes])
-    if len(unknown):
-        raise ImageError(
-            f"{path}: has the value {unknown[0]}, which is no class of the model; its values "
-            f"must be {', '.join(str(class_id) for class_id in (BACKGROUND, *classes))}"
-        )
-
-
-def require_mask(mask: NDArray[np.integer[Any]], size: tuple[int, int], path: Path) -> None:
-    """Raise ImageError if a mask does not have the size (height, width), or is a saliency map.
-
-    ``predict`` gives saliency maps the names of masks. Of neighbouring object pixels, about 5 %
-    differ in masks and images of instances, and over 40 % in saliency maps.
-    """
-    require_size(mask, size, path)
-    left, right = mask[:, :-1], mask[:, 1:]
-    inside = (left > 0) & (right > 0)
-    if np.count_nonzero(inside & (left != right)) > np.count_nonzero(inside) / 4:
-        raise ImageError(
-            f"{path}: is not a mask: many neighbouring values differ, as in saliency maps; give "
-            "the masks, with one value for each object or class"
-        )
-
-
-def require_size(
-    drawn: NDArray[np.generic],
-    size: tuple[int, int],
-    path: Path,
-    error: type[InputError] = ImageError,
-) -> None:
-    """Raise `error` if a mask or marker image does not have the size (height, width)."""
-    if drawn.shape != size:
-        raise error(
-            f"{path}: is {drawn.shape[0]} x {drawn.shape[1]} pixels and its image "
-            f"{size[0]} x {size[1]}; they must agree"
-        )
-
-
-def objects_of(truth: NDArray[np.integer[Any]], classes: Sequence[int]) -> NDArray[np.bool_]:
-    """Split a mask of `read_truth` into one boolean mask per object class, (classes, H, W)."""
-    if len(classes) == 1:
-        return (truth > 0)[None]
-    return np.stack([truth == class_id for class_id in classes])

@@ -120,9 +120,7 @@ def _filters(built: ProjectBuild, learned: LearnedBlock) -> tuple[Bytes, ...]:
     return tuple(np.rint(patches * 255).astype(np.uint8))
 
 
-def kernel_maps(
-    encoded: EncodedImage, block: int, truth: NDArray[np.integer[Any]] | None
-) -> KernelMaps:
+def kernel_maps(encoded: EncodedImage, block: int, truth: NDArray[np.int16] | None) -> KernelMaps:
     """Compute a block's maps on an image, at most `MAP_SIDE` pixels wide, with maxima and Dice.
 
     Dice is computed on the map cut at Otsu's threshold, at most `DICE_SIDE` pixels wide.

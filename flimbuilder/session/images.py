@@ -7,20 +7,19 @@ from pathlib import Path
 
 from psygnal import Signal
 
-from flimbuilder.errors import FlimError, ImageError, ProjectError, counted
+from flimbuilder.errors import FlimError, ProjectError, counted
 from flimbuilder.exchange.marker_files import DEFAULT_MARKER_OPTIONS, MarkerOptions
 from flimbuilder.imaging.layout import Layout
-from flimbuilder.imaging.read import read_mask
-from flimbuilder.model.pixels import require_size
+from flimbuilder.imaging.read import open_image
 from flimbuilder.project.difference import edits_between
 from flimbuilder.project.edits import RemoveImage, ReplaceImage
 from flimbuilder.project.finder import ImageFinder
-from flimbuilder.project.images import recorded_mask, relinked_entry
+from flimbuilder.project.images import relinked_entry
 from flimbuilder.project.project import ImageEntry, Project, Role
 from flimbuilder.session.document import Document
 from flimbuilder.session.jobs import Job, Jobs, Report
 from flimbuilder.session.merging import merge_import
-from flimbuilder.workflow.import_files import Imported, add_images, import_files
+from flimbuilder.workflow.import_files import Imported, add_images, import_files, masked_entry
 from flimbuilder.workflow.sources import EVERYTHING, ImageSelector
 
 __all__ = ["Images"]
@@ -268,9 +267,8 @@ def _set_mask(
     image: str, mask: Path, project: Project, folder: Path, report: Report
 ) -> _FileChange:
     entry = _entry(project, image)
-    truth = read_mask(mask, entry.place)
-    require_size(truth, (entry.shape[0], entry.shape[1]), mask, ImageError)
-    changed = entry.with_(mask=recorded_mask(folder, mask))
+    with open_image(mask) as file:
+        changed, _ = masked_entry(entry, file, folder, project.object_classes)
     images = tuple(changed if other is entry else other for other in project.images)
     message = f"{mask.name} is now the mask of {image}"
     return _FileChange(project.with_(images=images), f"Set the mask of {image}", message)

@@ -27,7 +27,8 @@ from flimbuilder.flim.learner import learn
 from flimbuilder.flim.training import TrainingImage
 from flimbuilder.model.decoding import FALLBACK
 from flimbuilder.model.model import Model, describe_model
-from flimbuilder.model.pixels import ProjectFiles, objects_of, whole_pixels
+from flimbuilder.model.pixels import ProjectFiles, whole_pixels
+from flimbuilder.model.truth import judged_pixels, objects_of
 from flimbuilder.progress import Progress
 from flimbuilder.project.project import BACKGROUND, DecoderChoice, ImageEntry, Project
 from flimbuilder.project.rasterise import MarkerPixels, marker_pixels
@@ -174,12 +175,13 @@ class _Trial:
 
     def _dice(self, entry: ImageEntry, pixels: NDArray[np.floating[Any]]) -> Measure:
         classes = self.project.object_classes
-        targets = objects_of(self.files.truth(entry, classes), classes)
+        truth = self.files.truth(entry, classes)
+        targets, judged = objects_of(truth, classes), judged_pixels(truth)
 
         def measure(saliency: NDArray[np.float32]) -> float:
             mask = delineate_classes(saliency, classes, self.project.delineation, pixels)
             pairs = zip(classes, targets, strict=True)
-            dice = [measure_mask(mask == label, target)["dice"] for label, target in pairs]
+            dice = [measure_mask(mask == label, target, judged)["dice"] for label, target in pairs]
             return float(np.mean(dice))
 
         return measure

@@ -95,9 +95,9 @@ def import_project(
 ) -> Imported:
     """Import images, markers and masks into a project folder, new or existing, and save it.
 
-    Files are paired by exact stem; the stem of a marker file may end in ``-seeds``. New images
-    with markers are for training, those without for testing. Images of the project keep their
-    role and are found again if they have moved; existing markers are never replaced.
+    Files are paired by stem, which a known suffix such as ``-seeds`` or ``_mask`` may follow. New
+    images with markers are for training, those without for testing. Images of the project keep
+    their role and are found again if they have moved; existing markers are never replaced.
 
     Parameters
     ----------
@@ -113,7 +113,7 @@ def import_project(
     architecture : str, path-like or None, default=None
         A file of blocks; None keeps the project's.
     marker_options : MarkerOptions, optional
-        How to read what marker files leave open.
+        How to read what marker files and masks leave open, and further suffixes.
     selector : ImageSelector, default=EVERYTHING
         Which images of stacks and which channels to read, and how to scale them.
     on_progress : callable, default does nothing

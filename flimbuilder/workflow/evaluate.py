@@ -19,27 +19,37 @@ from numpy.typing import NDArray
 from flimbuilder.analysis.delineate import delineate_classes
 from flimbuilder.analysis.measures import MEASURES, measure_mask, measure_saliency
 from flimbuilder.analysis.thresholded_measures import precision_recall_curve
-from flimbuilder.errors import InputError
+from flimbuilder.errors import InputError, grouped
+from flimbuilder.exchange.pairing import MASK_SUFFIXES
+from flimbuilder.imaging.orientation import Companion, orientation_notes
 from flimbuilder.imaging.pictures import captioned, display, heat, montage, outline
-from flimbuilder.imaging.read import find_images
 from flimbuilder.imaging.scaling import scale_image
 from flimbuilder.imaging.write import write_png
 from flimbuilder.model.decoding import name_blocks, parse_blocks
 from flimbuilder.model.inference import Inference, InferredImage, Note, no_note
 from flimbuilder.model.model import Model
 from flimbuilder.model.pipeline import AHEAD, map_ahead
-from flimbuilder.model.pixels import objects_of, require_truth
+from flimbuilder.model.truth import (
+    DEFAULT_MASK_OPTIONS,
+    MaskOptions,
+    judged_pixels,
+    objects_of,
+    read_class_mask,
+)
 from flimbuilder.progress import Progress, no_progress
 from flimbuilder.project.decoders import DECODERS
 from flimbuilder.project.files import StrPath, write_atomically
 from flimbuilder.project.outputs import make_folder, require_none_overwritten
 from flimbuilder.project.project import CLASS_COLOURS, DecoderChoice, Delineation
-from flimbuilder.project.selection import image_stem
+from flimbuilder.project.selection import SampleRange, image_stem
 from flimbuilder.workflow.sources import (
     EVERYTHING,
     ImageSelector,
     ImageSource,
     OpenImages,
+    find_masks,
+    image_places,
+    notes_on,
     pair_sources,
 )
 
@@ -110,11 +120,14 @@ class Sample:
 
 @dataclass(frozen=True, eq=False)
 class _LabelledImage:
-    """An image in memory with its reference mask (H, W)."""
+    """An image in memory with its reference mask (H, W), and notes by the file's name."""
 
     path: Path
     pixels: NDArray[np.float32]
-    truth: NDArray[np.integer[Any]]
+    truth: NDArray[np.int16]
+    mask: str
+    companion: Companion
+    notes: list[tuple[str, str]]
 
 
 def evaluate_files(
@@ -125,6 +138,8 @@ def evaluate_files(
     decoder_choices: Sequence[DecoderChoice] | None = None,
     selector: ImageSelector = EVERYTHING,
     delineation: Delineation | None = None,
+    mask_options: MaskOptions = DEFAULT_MASK_OPTIONS,
+    suffixes: Sequence[str] = (),
     on_sample: Callable[[Sample], None] = lambda sample: None,
     on_progress: Progress = no_progress,
     on_note: Note = no_note,
@@ -138,20 +153,26 @@ def evaluate_files(
     ----------
     model : Model
     images, labels : sequence of str or path-like
-        Files or folders, paired by their stems. A mask is 0 in the background; with several
-        object classes its values are class ids.
+        Files or folders, paired by their stems, which suffixes may follow. A mask is 0 in the
+        background; with several object classes its values are class ids, unless `mask_options`
+        say otherwise.
     decoder_choices : sequence of DecoderChoice or None, default=None
         What to measure, for example from :func:`list_choices`; None measures the model's own.
     selector : ImageSelector, default=EVERYTHING
         As in :func:`flimbuilder.workflow.predict.predict_files`; a mask may be a stack too.
     delineation : Delineation or None, default=None
         None uses the model's own.
+    mask_options : MaskOptions, optional
+        How to read what masks leave open: the class of each value, or that it is ignored.
+    suffixes : sequence of str, default=()
+        What may follow the name of an image in that of its mask, in addition to the known
+        suffixes such as ``_mask``.
     on_sample : callable, default does nothing
         Called with every measured image.
     on_progress : callable, default does nothing
         Called for every measured image; raises to cancel.
     on_note : callable, default does nothing
-        Called if memory is short, with what was done about it.
+        Called with what a user should know of images and masks, and if memory is short.
 
     Returns
     -------
@@ -172,25 +193,37 @@ def evaluate_files(
     inference: Inference[_LabelledImage] = Inference(model, decoder_choices, on_note=on_note)
     measured = partial(_measured, classes=classes, settings=settings)
     with OpenImages() as files:
-        sources = files.list_images(images, selector.or_else(model.document.input.selection))
-        paired = pair_sources(sources, find_images(labels))
+        masks = [Path(place) for place in labels]
+        places = [
+            image for place in images for image in image_places(Path(place), masks, suffixes)
+        ]
+        sources = files.list_images(places, selector.or_else(model.document.input.selection))
+        own = (image.path for image in sources)
+        paired = pair_sources(sources, find_masks(masks, own), (*MASK_SUFFIXES, *suffixes))
         if not paired.pairs:
             raise InputError(
-                f"{labels[0]}: no mask has the name of an image in {images[0]}; masks are paired "
-                "by exact names without the suffix"
+                f"{labels[0]}: no mask has the name of an image in {images[0]}; NAME.png needs a "
+                "mask NAME.png or NAME_mask.png, or give what follows the name with --suffix"
             )
         files.expect(mask for _, mask in paired.pairs)
         on_progress("evaluating", 0, len(paired.pairs))
-        read = partial(_read, files=files, classes=classes)
+        learned = model.document.input.stored
+        read = partial(_read, files=files, classes=classes, options=mask_options, learned=learned)
+        companions: dict[str, Companion] = {}
+        notes: list[tuple[str, str]] = []
         with (
             closing(map_ahead(read, paired.pairs, ahead=max(AHEAD, inference.batch))) as samples,
             closing(map_ahead(measured, inference.run(samples), eager=True)) as results,
         ):
-            for count, (sample, measures) in enumerate(results, start=1):
+            for count, (labelled, sample, measures) in enumerate(results, start=1):
+                companions[labelled.mask] = labelled.companion
+                notes += labelled.notes
                 for row, values in zip(rows, measures, strict=True):
                     row[image_stem(sample.path)] = values
                 on_sample(sample)
                 on_progress("evaluating", count, len(paired.pairs))
+    for note in (*paired.notes, *orientation_notes(companions), *grouped(notes)):
+        on_note(note)
     without_mask = tuple(image.name for image in paired.unpaired)
     return [
         Evaluation(name_blocks(decoder_choice), decoder_choice.id, row, without_mask)
@@ -199,20 +232,33 @@ def evaluate_files(
 
 
 def _read(
-    pair: tuple[ImageSource, Path], files: OpenImages, classes: Sequence[int]
+    pair: tuple[ImageSource, Path],
+    files: OpenImages,
+    classes: Sequence[int],
+    options: MaskOptions,
+    learned: Sequence[SampleRange],
 ) -> _LabelledImage:
     image, mask = pair
     with files.open(image.path) as file:
-        pixels = scale_image(file.read(image.selection).pixels, name=image.description)
+        data = file.read(image.selection)
+    pixels = scale_image(data.pixels, name=image.description)
     with files.open(mask) as file:
-        truth = file.read_labels(image.at)
-    require_truth(truth, (pixels.shape[0], pixels.shape[1]), classes, mask)
-    return _LabelledImage(image.paired_as, pixels, truth)
+        read = read_class_mask(
+            file,
+            (pixels.shape[0], pixels.shape[1]),
+            classes,
+            image.at,
+            orientation=data.orientation,
+            options=options,
+        )
+    notes = [(image.name, note) for note in notes_on(data, learned)]
+    notes += [(mask.name, read.note)] if read.note else []
+    return _LabelledImage(image.paired_as, pixels, read.truth, mask.name, read.companion, notes)
 
 
 def _measured(
     decoded: InferredImage[_LabelledImage], classes: Sequence[int], settings: Delineation
-) -> tuple[Sample, list[dict[str, float]]]:
+) -> tuple[_LabelledImage, Sample, list[dict[str, float]]]:
     """Measure every decoder choice, on as many threads as torch may use."""
     image = decoded.image
     measure_saliency = partial(
@@ -221,12 +267,12 @@ def _measured(
     with ThreadPoolExecutor(torch.get_num_threads()) as pool:
         measures = list(pool.map(measure_saliency, decoded.saliency.values()))
     targets = objects_of(image.truth, classes)
-    return Sample(image.path, image.pixels, targets, decoded.saliency), measures
+    return image, Sample(image.path, image.pixels, targets, decoded.saliency), measures
 
 
 def measure(
     saliency: NDArray[np.float32],
-    truth: NDArray[np.integer[Any]],
+    truth: NDArray[np.int16],
     classes: Sequence[int],
     delineation: Delineation,
     image: NDArray[np.float32] | None = None,
@@ -237,8 +283,8 @@ def measure(
     ----------
     saliency : ndarray of shape (object classes, H, W)
         In [0, 1].
-    truth : ndarray of shape (H, W)
-        With one object class, nonzero in the object; otherwise class ids.
+    truth : ndarray of int16 of shape (H, W)
+        Class ids; pixels that are `IGNORED` are not measured.
     classes : sequence of int
         Class ids of the saliency maps.
     delineation : Delineation
@@ -248,9 +294,10 @@ def measure(
     """
     mask = delineate_classes(saliency, classes, delineation, image)
     rows = []
-    targets = objects_of(truth, classes)
+    targets, judged = objects_of(truth, classes), judged_pixels(truth)
     for plane, class_id, target in zip(saliency, classes, targets, strict=True):
-        values = {**measure_saliency(plane, target), **measure_mask(mask == class_id, target)}
+        of_saliency = measure_saliency(plane, target, judged)
+        values = {**of_saliency, **measure_mask(mask == class_id, target, judged)}
         rows.append([values[name] for name in MEASURES])
     return dict(zip(MEASURES, np.mean(rows, axis=0).tolist(), strict=True))
 

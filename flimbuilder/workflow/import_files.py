@@ -1,12 +1,12 @@
 """Import images, markers, masks and blocks into a project in memory."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from flimbuilder.errors import Cancelled, FlimError, InputError
+from flimbuilder.errors import Cancelled, FlimError, ImageError, InputError
 from flimbuilder.exchange.arch_json import load_architecture
 from flimbuilder.exchange.marker_files import (
     DEFAULT_MARKER_OPTIONS,
@@ -14,10 +14,17 @@ from flimbuilder.exchange.marker_files import (
     find_marker_files,
     read_markers,
 )
+from flimbuilder.exchange.pairing import MARKER_SUFFIXES, MASK_SUFFIXES
 from flimbuilder.imaging.layout import Layout
-from flimbuilder.imaging.read import ImageFile, find_images, open_image
+from flimbuilder.imaging.orientation import Companion, orientation_notes
+from flimbuilder.imaging.read import ImageFile, open_image
 from flimbuilder.imaging.regions import ImageHeader, describe_image
-from flimbuilder.model.pixels import require_mask
+from flimbuilder.model.truth import (
+    DEFAULT_MASK_OPTIONS,
+    ClassMask,
+    MaskOptions,
+    read_class_mask,
+)
 from flimbuilder.progress import Progress, no_progress
 from flimbuilder.project.architecture import Architecture
 from flimbuilder.project.files import StrPath, sha256_of
@@ -31,11 +38,13 @@ from flimbuilder.workflow.sources import (
     OpenImages,
     PairedSources,
     files_of,
+    find_masks,
+    image_places,
     images_in,
     pair_sources,
 )
 
-__all__ = ["Imported", "add_images", "import_files", "take_architecture"]
+__all__ = ["Imported", "add_images", "import_files", "masked_entry", "take_architecture"]
 
 
 @dataclass
@@ -155,20 +164,24 @@ def import_files(
     if images is None:
         entries = {ImageSource(Path(e.path), e.selection): e for e in project.images}
     else:
-        entries = run.add_all([images], selector)
+        places = image_places(images, (markers, labels), marker_options.suffixes)
+        entries = run.add_all(places, selector)
+    own = [folder / entry.path for entry in entries.values()]
     if markers is not None:
-        own = (folder / entry.path for entry in entries.values())
-        paired = pair_sources(entries, find_marker_files(markers, own))
+        suffixes = (*MARKER_SUFFIXES, *marker_options.suffixes)
+        paired = pair_sources(entries, find_marker_files(markers, own), suffixes)
         add_markers = partial(run.add_markers, marker_options)
         report.markers = run.add_each("reading markers", paired, entries, add_markers)
         report.without_markers = [image.name for image in paired.unpaired]
     if labels is not None:
-        paired = pair_sources(entries, find_images([labels]))
+        suffixes = (*MASK_SUFFIXES, *marker_options.suffixes)
+        paired = pair_sources(entries, find_masks([labels], own), suffixes)
         with OpenImages() as files:
             files.expect(file for _, file in paired.pairs)
-            add_mask = partial(run.add_mask, files)
+            add_mask = partial(run.add_mask, files, marker_options)
             report.masks = run.add_each("reading masks", paired, entries, add_mask)
         report.without_masks = [image.name for image in paired.unpaired]
+    report.notes += orientation_notes(run.companions)
     run.assign_roles(project)
     return take_architecture(run.project, architecture, report), report
 
@@ -182,6 +195,8 @@ class _ImportRun:
     skip_faults: bool
     on_progress: Progress
     report: Imported
+    orientations: dict[str, int] = field(default_factory=dict)  # EXIF, by the image's id
+    companions: dict[str, Companion] = field(default_factory=dict)  # by the name of the file
 
     def __post_init__(self) -> None:
         """Collect the classes that markers or images use."""
@@ -232,6 +247,7 @@ class _ImportRun:
                     digest = digest or sha256_of(path)
                     notes += [f"{path.name}: {note}" for note in header.notes]
                     entries[source] = self._add(source, header, digest)
+                    self.orientations[entries[source].id] = header.orientation
         except FlimError:
             self.project = before
             raise
@@ -256,6 +272,14 @@ class _ImportRun:
         self.project = self.project.with_(images=(*self.project.images, entry))
         return entry
 
+    def orientation_of(self, entry: ImageEntry) -> int:
+        """Return the EXIF orientation of an image; 1 if its file is missing."""
+        if entry.id not in self.orientations:
+            self.orientations[entry.id] = 1
+            with suppress(ImageError), open_image(self.folder / entry.path) as file:
+                self.orientations[entry.id] = file.read(entry.selection).orientation
+        return self.orientations[entry.id]
+
     def is_marked(self, image_id: str) -> bool:
         return bool(self.project.markers_of(image_id).markers)
 
@@ -275,6 +299,7 @@ class _ImportRun:
     ) -> list[str]:
         """Add the file of each image, and return the names of the images."""
         added = []
+        self.report.notes += paired.notes
         for count, (image, file) in enumerate(paired.pairs):
             self.on_progress(stage, count, len(paired.pairs))
             with self.trying():
@@ -283,16 +308,33 @@ class _ImportRun:
         self.report.left_over += [path.name for path in paired.left_over]
         return added
 
-    def add_mask(self, files: OpenImages, entry: ImageEntry, path: Path) -> None:
+    def add_mask(
+        self, files: OpenImages, options: MarkerOptions, entry: ImageEntry, path: Path
+    ) -> None:
         with files.open(path) as file:
-            require_mask(file.read_labels(entry.place), entry.shape[:2], path)
-        self.change_image(entry, mask=recorded_mask(self.folder, path))
+            changed, read = masked_entry(
+                entry, file, self.folder, self.project.object_classes,
+                options=MaskOptions(options.values, options.frame),
+                orientation=self.orientation_of(entry),
+            )  # fmt: skip
+        self.companions[path.name] = read.companion
+        self.report.notes += [f"{path.name}: {read.note}"] if read.note else []
+        self.change_image(
+            entry,
+            mask=changed.mask,
+            mask_values=changed.mask_values,
+            mask_orientation=changed.mask_orientation,
+        )
 
     def add_markers(self, options: MarkerOptions, entry: ImageEntry, path: Path) -> None:
         """Add the markers of a file to an image without markers; existing markers stay."""
         classes, notes = self.project.classes, self.report.notes
         unused = {known.id for known in classes} - self.used
-        read = read_markers(path, entry.shape[:2], classes, unused, options, entry.place)
+        read = read_markers(
+            path, entry.shape[:2], classes, unused, options, entry.place,
+            self.orientation_of(entry),
+        )  # fmt: skip
+        self.companions[path.name] = read.companion
         notes += [f"{path.name}: {note}" for note in read.notes]
         if not read.markers:
             notes.append(f"{path.name}: marks nothing")
@@ -323,6 +365,47 @@ class _ImportRun:
             elif entry.role == "test" and entry.id in unmarked and self.is_marked(entry.id):
                 self.change_image(entry, role="train")
                 self.report.notes.append(f"{entry.id}: is now for training because it has markers")
+
+
+def masked_entry(
+    entry: ImageEntry,
+    mask: ImageFile,
+    folder: Path,
+    classes: Sequence[int],
+    *,
+    options: MaskOptions = DEFAULT_MASK_OPTIONS,
+    orientation: int = 1,
+) -> tuple[ImageEntry, ClassMask]:
+    """Return the entry of an image with a mask, and the mask.
+
+    Parameters
+    ----------
+    entry : ImageEntry
+    mask : ImageFile
+        The open mask.
+    folder : Path
+        The project's folder.
+    classes : sequence of int
+        Ids of the object classes.
+    options : MaskOptions, optional
+    orientation : int, default=1
+        EXIF orientation of the image.
+
+    Raises
+    ------
+    ImageError
+        As :func:`~flimbuilder.model.truth.read_class_mask`.
+    """
+    height, width, _ = entry.shape
+    read = read_class_mask(
+        mask, (height, width), classes, entry.place, orientation=orientation, options=options
+    )
+    changed = entry.with_(
+        mask=recorded_mask(folder, mask.path),
+        mask_values="" if read.values is None else str(read.values),
+        mask_orientation=read.companion.orientation,
+    )
+    return changed, read
 
 
 def _needs_choice(file: ImageFile, selector: ImageSelector) -> bool:

@@ -27,7 +27,13 @@ from flimbuilder.project.files import StrPath, write_atomically
 from flimbuilder.project.outputs import make_folder, require_none_overwritten
 from flimbuilder.project.project import DecoderChoice, Delineation
 from flimbuilder.project.selection import Selection
-from flimbuilder.workflow.sources import EVERYTHING, ImageSelector, ImageSource, OpenImages
+from flimbuilder.workflow.sources import (
+    EVERYTHING,
+    ImageSelector,
+    ImageSource,
+    OpenImages,
+    notes_on,
+)
 
 __all__ = ["Predicted", "predict_files"]
 
@@ -134,7 +140,8 @@ class _PredictionJob:
                 return _LargeImage(source)
             height, width, _ = regions.shape
             read = regions.read(slice(0, height), slice(0, width))
-            return _LoadedImage(source, scale_image(read, name=source.description), regions.notes)
+            pixels = scale_image(read, name=source.description)
+            return _LoadedImage(source, pixels, notes_on(regions, document.input.stored))
 
     def predict_large(self, source: ImageSource, on_progress: Progress) -> Predicted:
         if self.activations:

@@ -13,19 +13,32 @@ from typing import NamedTuple, Self
 from pydantic import ValidationError
 
 from flimbuilder.errors import ImageError, InputError
-from flimbuilder.exchange.pairing import pair_slices
+from flimbuilder.exchange.pairing import (
+    MARKER_SUFFIXES,
+    MASK_SUFFIXES,
+    pair_slices,
+    separate_companions,
+)
 from flimbuilder.imaging.formats.dicom import dicom_series
 from flimbuilder.imaging.layout import Layout, StackAxis
 from flimbuilder.imaging.read import (
     SINGLE_SUFFIXES,
+    ImageData,
     ImageFile,
     find_images,
     has_suffix,
     named,
     open_image,
 )
+from flimbuilder.imaging.regions import ImageHeader, ImageRegions
 from flimbuilder.project.files import StrPath
-from flimbuilder.project.selection import AxisIndex, Selection, Window, image_stem
+from flimbuilder.project.selection import (
+    AxisIndex,
+    SampleRange,
+    Selection,
+    Window,
+    image_stem,
+)
 from flimbuilder.project.values import describe
 
 __all__ = [
@@ -35,7 +48,10 @@ __all__ = [
     "OpenImages",
     "PairedSources",
     "files_of",
+    "find_masks",
+    "image_places",
     "images_in",
+    "notes_on",
     "pair_sources",
     "parse_image_selector",
     "select",
@@ -202,16 +218,68 @@ def _close(files: Iterable[tuple[ImageFile, ExitStack]]) -> None:
         closing.close()
 
 
+def notes_on(
+    image: ImageData | ImageHeader | ImageRegions, learned: Sequence[SampleRange]
+) -> tuple[str, ...]:
+    """Return the notes on an image, and one if its range is not that of the training images."""
+    note = image.stored.difference_note(learned) if image.stored else None
+    return (*image.notes, note) if note else image.notes
+
+
 class PairedSources(NamedTuple):
-    """Images with their files, images without a file, and files without an image."""
+    """Images with their files, images without a file, files without an image, and notes."""
 
     pairs: list[tuple[ImageSource, Path]]
     unpaired: list[ImageSource]
     left_over: tuple[Path, ...]
+    notes: tuple[str, ...] = ()
 
 
-def pair_sources(sources: Iterable[ImageSource], files: Sequence[Path]) -> PairedSources:
+def image_places(
+    place: Path, companions: Iterable[Path | None], suffixes: Sequence[str] = ()
+) -> list[Path]:
+    """Return a folder of images, or its images if it also holds their markers or masks.
+
+    Parameters
+    ----------
+    place : Path
+        A folder, or an image.
+    companions : iterable of Path or None
+        Where the markers and masks are.
+    suffixes : sequence of str, default=()
+        Suffixes of markers and masks, in addition to the known ones.
+    """
+    folders = {folder.resolve() for folder in companions if folder is not None}
+    if not place.is_dir() or place.resolve() not in folders:
+        return [place]
+    known = (*MARKER_SUFFIXES, *MASK_SUFFIXES)
+    images, others = separate_companions(find_images([place]), (*known, *suffixes))
+    return images if others else [place]
+
+
+def find_masks(places: Iterable[StrPath], images: Iterable[Path]) -> list[Path]:
+    """List the masks in files and folders, which may also hold the images.
+
+    Raises
+    ------
+    ImageError
+        As :func:`~flimbuilder.imaging.read.find_images`.
+    """
+    ignored = {path.resolve() for path in images}
+    return [file for file in find_images(places) if file.resolve() not in ignored]
+
+
+def pair_sources(
+    sources: Iterable[ImageSource], files: Sequence[Path], suffixes: Sequence[str]
+) -> PairedSources:
     """Pair images with markers or masks of their stem, or of the stem of their stack.
+
+    Parameters
+    ----------
+    sources : iterable of ImageSource
+    files : sequence of Path
+    suffixes : sequence of str
+        What may follow the stem.
 
     Raises
     ------
@@ -219,11 +287,14 @@ def pair_sources(sources: Iterable[ImageSource], files: Sequence[Path]) -> Paire
         If a file fits two images, or two files fit one image.
     """
     image_of = {source.paired_as: source for source in sources}
-    pairing = pair_slices({path: source.path for path, source in image_of.items()}, files)
+    pairing = pair_slices(
+        {path: source.path for path, source in image_of.items()}, files, suffixes
+    )
     return PairedSources(
         [(image_of[path], file) for path, file in pairing.pairs],
         [image_of[path] for path in pairing.unpaired],
         pairing.left_over,
+        pairing.notes,
     )
 
 

@@ -1,6 +1,7 @@
 """Train a project's decoder on the masks of its training images."""
 
 from collections.abc import Iterator, Sequence
+from itertools import tee
 
 import numpy as np
 import torch
@@ -12,7 +13,8 @@ from flimbuilder.flim.encode import encode_images
 from flimbuilder.flim.learned import LearnedEncoder
 from flimbuilder.flim.pointwise_training import train_pointwise
 from flimbuilder.flim.training import TrainingImage
-from flimbuilder.model.pixels import ProjectFiles, masked_images, objects_of, whole_pixels
+from flimbuilder.model.pixels import ProjectFiles, masked_images, whole_pixels
+from flimbuilder.model.truth import judged_pixels, objects_of
 from flimbuilder.progress import Progress, no_progress
 from flimbuilder.project.project import ImageEntry, Project
 
@@ -76,10 +78,12 @@ def trained_project(
             encoded = encode_images(learned.encoder, architecture, pixels, block, name=entry.id)
             yield encoded[-1][0]
 
-    def truths() -> Iterator[Tensor]:
-        for entry in entries:
-            yield torch.from_numpy(objects_of(files.truth(entry, classes), classes))
-
-    weights, bias = train_pointwise(maps(), truths())
+    masks, same_masks = tee(files.truth(entry, classes) for entry in entries)
+    truths = (torch.from_numpy(objects_of(mask, classes)) for mask in masks)
+    judged = (
+        None if (pixels := judged_pixels(mask)) is None else torch.from_numpy(pixels)
+        for mask in same_masks
+    )
+    weights, bias = train_pointwise(maps(), truths, judged)
     on_progress("training the decoder", len(entries), len(entries))
     return project.with_(decoder=project.decoder.with_(weights=weights, bias=bias))
