@@ -95,7 +95,7 @@ def companion_orientation(
     orientation : int
         1 to 8, of the image file.
     size : tuple of int
-        (height, width) of the companion, upright by any orientation of its own.
+        (height, width) of the companion, turned upright by its own orientation.
     frame : {"exif", "stored"}, default="exif"
         The frame of a companion that fits both: upright as EXIF turns the image, or as stored.
 
