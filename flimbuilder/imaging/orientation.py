@@ -76,8 +76,9 @@ def orientation_notes(companions: Mapping[str, Companion]) -> list[str]:
         ]
         if names:
             done = "not turned" if frame == "exif" else "turned with the image"
+            fit = "fits" if len(names) == 1 else "fit"
             notes.append(
-                f"{listed(names)}: fit the image as stored and as turned by EXIF; {done} "
+                f"{listed(names)}: {fit} the image as stored and as turned by EXIF; {done} "
                 f"(--orientation {frame}), choose {way_out} if that is wrong"
             )
     return notes

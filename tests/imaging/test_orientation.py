@@ -79,7 +79,7 @@ def test_each_kind_of_decision_is_noted_once() -> None:
         "0.png, 1.png, 2.png, 3.png, 4.png and 2 more: turned with the image by EXIF",
         "b.txt, c.txt: fit the image as stored and as turned by EXIF; not turned "
         "(--orientation exif), choose stored if that is wrong",
-        "d.txt: fit the image as stored and as turned by EXIF; turned with the image "
+        "d.txt: fits the image as stored and as turned by EXIF; turned with the image "
         "(--orientation stored), choose exif if that is wrong",
     ]
 
