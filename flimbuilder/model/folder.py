@@ -73,7 +73,7 @@ def write_model_folder(
     SaveError
         If it cannot be written. All files are written before any is renamed into place, so the
         old model stays. Only a fault or crash between two renames leaves files of two models,
-        which loading detects by the fingerprint.
+        which loading detects by the fingerprint, in flimbuilder and in ``encoder.py``.
     """
     files = {
         STATE_DICT_FILE: dump_state_dict(tensors),

@@ -37,7 +37,13 @@ from flimbuilder.model.document import (
     ModelInput,
     is_model_folder,
 )
-from flimbuilder.model.folder import TENSOR_FILE, read_model_folder, write_model_folder
+from flimbuilder.model.folder import (
+    STATE_DICT_FILE,
+    TENSOR_FILE,
+    read_model_folder,
+    read_state_dict,
+    write_model_folder,
+)
 from flimbuilder.model.pixels import marked_images
 from flimbuilder.model.standalone import encoder_source
 from flimbuilder.project.architecture import trace_shapes
@@ -344,11 +350,15 @@ def load_model(folder: StrPath, device: torch.device | None = None) -> Model:
     if is_model_folder(within) and not is_model_folder(folder):
         raise ModelError(f"{folder}: is a project; its model is {within}")
     document, tensors = read_model_folder(folder)
-    if fingerprint(document.architecture, tensors) != document.fingerprint:
-        raise ModelError(
-            f"{folder}: {MODEL_FILE} and {TENSOR_FILE} are not of one model (the fingerprint "
-            "differs); build the model again"
-        )
+    states = {TENSOR_FILE: tensors}
+    if (folder / STATE_DICT_FILE).exists():
+        states[STATE_DICT_FILE] = read_state_dict(folder)
+    for name, state in states.items():
+        if fingerprint(document.architecture, state) != document.fingerprint:
+            raise ModelError(
+                f"{folder}: {MODEL_FILE} and {name} are not of one model (the fingerprint "
+                "differs, as after an interrupted build); build the model again"
+            )
     with torch.device("meta"):  # skips random initialisation
         encoder = Encoder(
             document.input.channels, document.kernel_counts, document.architecture.model_dump()

@@ -32,12 +32,29 @@ a list of activation maps, one tensor per block; `saliency` has shape (N, object
 '''
 
 _FOOTER = '''def load(folder: "str | Path") -> Network:
-    """Load the network of a model folder (model.json and encoder.pt)."""
+    """Load the network of a model folder (model.json and encoder.pt).
+
+    Raises ValueError if they are not of one model, as after an interrupted build.
+    """
     folder = Path(folder)
-    network = Network(*parts(json.loads((folder / "model.json").read_text(encoding="utf-8"))))
+    model = json.loads((folder / "model.json").read_text(encoding="utf-8"))
     state = torch.load(folder / "encoder.pt", map_location="cpu", weights_only=True)
+    if fingerprint(model["architecture"], state) != model["fingerprint"]:
+        raise ValueError(f"{folder}: model.json and encoder.pt are not of one model; build again")
+    network = Network(*parts(model))
     network.load_state_dict(state)
     return network.eval().requires_grad_(False)
+
+
+def fingerprint(architecture: "Mapping[str, Any]", state: "Mapping[str, Tensor]") -> str:
+    """Return the SHA-256 of the architecture and the tensors, as model.json records it."""
+    digest = hashlib.sha256(json.dumps(architecture, sort_keys=True).encode())
+    for name in sorted(state):
+        octets = state[name].contiguous().view(-1, 1).view(torch.uint8)
+        little = octets if sys.byteorder == "little" else octets.flip(1)
+        digest.update(f"\\n{name} {list(state[name].shape)}\\n".encode())
+        digest.update(bytes(little.flatten().tolist()))
+    return digest.hexdigest()
 
 
 def parts(model: "Mapping[str, Any]") -> "tuple[int, list[int], Mapping[str, Any], nn.Module]":
@@ -70,7 +87,9 @@ class SaliencyNetwork(Network):
         """Return the saliency (N, object classes, H, W) of images (N, C, H, W) in [0, 1]."""
         return super().forward(images)[1]
 '''
-_FOOTER_IMPORTS = """import json
+_FOOTER_IMPORTS = """import hashlib
+import json
+import sys
 import torch
 from collections.abc import Mapping
 from pathlib import Path

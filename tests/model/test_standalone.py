@@ -3,12 +3,14 @@
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from flimbuilder.model.model import Model
+from flimbuilder.errors import ModelError
+from flimbuilder.model.model import Model, load_model
 from flimbuilder.model.standalone import bundle_sources, encoder_source
 from flimbuilder.project.architecture import Block, Pooling
 from flimbuilder.project.decoders import DECODERS
@@ -151,6 +153,51 @@ def test_the_saliency_of_a_variant_is_not_constant(
     assert saliency.max() > 0.5
 
 
+LOAD = """
+import sys
+sys.modules["flimbuilder"] = None
+sys.path.insert(0, sys.argv[1])
+import encoder
+try:
+    print(float(next(encoder.load(sys.argv[1]).parameters()).sum()))
+except ValueError as error:
+    print(error)
+"""
+
+
+@pytest.mark.parametrize("n_renamed", range(5))
+def test_a_model_killed_between_renames_is_whole_or_refused(
+    n_renamed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = learned_model(), learned_model(seed=1)
+    sums = [float(next(model.encoder.parameters()).sum()) for model in (first, second)]
+    folder, renamed, rename = tmp_path / "m.model", list[Path](), Path.replace
+
+    def die(path: Path, target: Path) -> Path:
+        if path.parent == folder and len(renamed) == n_renamed:
+            raise KeyboardInterrupt
+        renamed.append(path)
+        return rename(path, target)
+
+    first.write(folder)
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", die)
+        with suppress(KeyboardInterrupt):
+            second.write(folder)
+    run = subprocess.run(
+        [sys.executable, "-c", LOAD, str(folder)], capture_output=True, text=True, check=True
+    )
+    whole = {0: sums[0], 4: sums[1]}.get(n_renamed)
+    if whole is None:
+        assert "model.json and encoder.pt are not of one model" in run.stdout
+        with pytest.raises(ModelError, match="are not of one model"):
+            load_model(folder)
+    else:
+        assert float(run.stdout) == pytest.approx(whole)
+        loaded = load_model(folder)
+        assert float(next(loaded.encoder.parameters()).sum()) == pytest.approx(whole)
+
+
 def test_modules_are_joined_by_hand() -> None:
     one = '"""Doc."""\n\nimport torch\nfrom torch import nn\n\n__all__ = ["A"]\n\nX = 1\n'
     two = (
@@ -160,7 +207,8 @@ def test_modules_are_joined_by_hand() -> None:
     bundled = bundle_sources([one, two], "Two")
     body = bundled.split('"""\n', 1)[1]
     assert body.startswith(
-        "\nimport json\nfrom collections.abc import Mapping\nfrom pathlib import Path\n"
+        "\nimport hashlib\nimport json\nimport sys\nfrom collections.abc import Mapping\n"
+        "from pathlib import Path\n"
         "from typing import Any\n\n"
         "import torch\nfrom torch import Tensor, nn\n\nX = 1\n\n\nclass Two:\n    pass\n\n\n"
         'def load(folder: "str | Path") -> Network:\n'
