@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from flimbuilder.cli.console import progress_bar, show_json, show_notes, show_table
-from flimbuilder.cli.options import JsonOption, ModelOptions, TracebackOption, with_options
+from flimbuilder.cli.options import (
+    JsonOption,
+    ModelOptions,
+    OrientationOption,
+    SuffixOption,
+    TracebackOption,
+    with_options,
+)
 from flimbuilder.errors import counted
 
 if TYPE_CHECKING:
@@ -38,12 +45,17 @@ def evaluate(
             help="Also write a strip for each image, and precision-recall curves.", metavar="DIR"
         ),
     ] = None,
+    suffix: SuffixOption = None,
+    orientation: OrientationOption = "exif",
     *,
     options: ModelOptions,
     json: JsonOption = False,
     traceback: TracebackOption = False,
 ) -> None:
     """Measure a model against reference masks."""
+    from flimbuilder.exchange.pairing import parse_suffixes
+    from flimbuilder.imaging.orientation import parse_companion_frame
+    from flimbuilder.model.truth import MaskOptions
     from flimbuilder.workflow.evaluate import (
         EvaluationPictures,
         evaluate_files,
@@ -63,6 +75,8 @@ def evaluate(
             decoder_choices=list_choices(loaded, block, decoder),
             selector=selector,
             delineation=settings,
+            mask_options=MaskOptions(frame=parse_companion_frame(orientation)),
+            suffixes=parse_suffixes(suffix or ()),
             on_sample=strips.add if strips is not None else lambda sample: None,
             on_progress=on_progress,
             on_note=messages.append,

@@ -24,6 +24,8 @@ __all__ = [
     "ImageOptions",
     "JsonOption",
     "ModelOptions",
+    "OrientationOption",
+    "SuffixOption",
     "ThreadsOption",
     "TracebackOption",
     "use_threads",
@@ -58,6 +60,24 @@ TracebackOption = Annotated[
 ArchitectureOption = Annotated[
     Path | None,
     typer.Option(help="File of blocks: an arch.json, or flimbuilder's own.", metavar="FILE"),
+]
+SuffixOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--suffix",
+        help="What follows the name of an image in that of its mask or markers, besides -seeds, "
+        "_mask, _label, _cp_masks and the like; may be repeated.",
+        metavar="TEXT",
+    ),
+]
+OrientationOption = Annotated[
+    str,
+    typer.Option(
+        "--orientation",
+        help="How masks and markers lie on an image that EXIF turns, if their size does not tell: "
+        "upright (exif), or as the image is stored (stored).",
+        metavar="exif|stored",
+    ),
 ]
 DeviceOption = Annotated[str, typer.Option(help="cpu, cuda, or auto.", metavar="DEVICE")]
 ThreadsOption = Annotated[

@@ -10,6 +10,8 @@ from flimbuilder.cli.options import (
     ArchitectureOption,
     ImageOptions,
     JsonOption,
+    OrientationOption,
+    SuffixOption,
     TracebackOption,
     with_options,
 )
@@ -72,21 +74,23 @@ def import_(
     values: Annotated[
         str | None,
         typer.Option(
-            help="Class of each value of label images, as 1=0,2=1,9=none; the value minus 1 by "
+            help="Class of each value of label images, as 1=0,2=1,9=ignore; the value minus 1 by "
             "default.",
             metavar="VALUE=CLASS,...",
         ),
     ] = None,
+    suffix: SuffixOption = None,
+    orientation: OrientationOption = "exif",
     *,
     options: ImageOptions,
     json: JsonOption = False,
     traceback: TracebackOption = False,
 ) -> None:
-    """Import images, markers and masks into a project, paired by exact names."""
+    """Import images, markers and masks into a project, paired by their names."""
     from flimbuilder.exchange.marker_files import parse_marker_options
     from flimbuilder.workflow.create import import_project
 
-    marker_options = parse_marker_options(radius, values)
+    marker_options = parse_marker_options(radius, values, orientation, suffix or ())
     selector = options.selector()
     with progress_bar() as on_progress:
         report = import_project(

@@ -11,6 +11,7 @@ from flimbuilder.project.files import read_regular
 __all__ = ["decode_text", "file_message", "read_text", "reading", "short_path"]
 
 
+MAX_TEXT_BYTES = 16_000_000
 MAX_MESSAGE = 300  # characters
 MAX_PATH = 40_000  # escaped characters of the longest paths
 MIN_PATH = 80  # characters of a long path that a message keeps
@@ -46,7 +47,7 @@ def reading(path: Path, error_type: type[InputError]) -> Iterator[None]:
         raise error_type(f"can't read {short_path(path, 180)}: {reason}") from None
 
 
-def read_text(path: Path, error_type: type[InputError]) -> str:
+def read_text(path: Path, error_type: type[InputError], max_bytes: int = MAX_TEXT_BYTES) -> str:
     """Read a text file: UTF-8 with or without a byte order mark, or UTF-16 with one.
 
     Parameters
@@ -54,9 +55,14 @@ def read_text(path: Path, error_type: type[InputError]) -> str:
     path : Path
         A regular file.
     error_type : type of InputError
-        Raised if the file cannot be read or is in another encoding.
+        Raised if the file cannot be read, is too large, or is in another encoding.
+    max_bytes : int, default=16_000_000
+        Largest size of the file.
     """
     with reading(path, error_type):
+        n_bytes = path.stat().st_size
+        if n_bytes > max_bytes:
+            raise error_type(file_message(path, f"has {n_bytes} bytes; at most {max_bytes}"))
         content = read_regular(path)
     return decode_text(content, path, error_type)
 

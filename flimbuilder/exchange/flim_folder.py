@@ -54,7 +54,6 @@ BLOCK_FILE = re.compile(r"conv[1-9]\d*-(kernels\.npy|(mean|stdev|bias|labels)\.t
 MAX_LABEL = 65_535
 MAX_CHANNELS = 1024
 MAX_KERNELS = 65_535
-MAX_TEXT_BYTES = 16_000_000
 Floats = NDArray[np.float32]
 
 
@@ -301,10 +300,6 @@ def _read_counted(path: Path, count: int) -> Floats:
 
 
 def _read_words(path: Path) -> list[str]:
-    with reading(path, ModelError):
-        n_bytes = path.stat().st_size
-    if n_bytes > MAX_TEXT_BYTES:
-        raise ModelError(file_message(path, f"has {n_bytes} bytes; at most {MAX_TEXT_BYTES}"))
     return read_text(path, ModelError).split()
 
 

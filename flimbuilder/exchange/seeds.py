@@ -37,9 +37,10 @@ from flimbuilder.project.rasterise import marker_pixels
 __all__ = ["SeedsImport", "read_seeds", "write_seeds"]
 
 _MAX_SIDE = 10_000_000
+MAX_BYTES = 48 * 2**20
 _WORD = re.compile(r"[^ \t\n\r\f\v]+")
 _NUMBER = re.compile(r"[-+]?\d+(?:\.0*)?", re.ASCII)
-_ROW = re.compile(rf"\s*(?:{_NUMBER.pattern}(?:\s+|$))*", re.ASCII)
+_NUMBERS = re.compile(r"[-+.\d\s]*", re.ASCII)
 _HEADER = re.compile(r"\s*(\d{1,18})\s+(\d{1,18})\s+(\d{1,18})(?:\s+(\d{1,18}))?\s*", re.ASCII)
 _SEPARATORS = str.maketrans(",;", "  ")
 
@@ -110,7 +111,7 @@ def read_seeds(
         If the file is invalid; names the file, the line, the value and the limit. A pixel with two
         labels is invalid, as these files are not in drawing order.
     """
-    lines = _split_lines(read_text(path, MarkerError))
+    lines = _split_lines(read_text(path, MarkerError, MAX_BYTES))
     header = _parse_header(path, lines)
     companion = UNTURNED
     if image_size is not None:
@@ -199,7 +200,9 @@ def _refuse(path: Path, line: int, problem: str) -> NoReturn:
 
 def _split_lines(text: str) -> list[str]:
     """Split a file into lines; blank the comments, and the commas if the header has some."""
-    lines = ["" if line.lstrip().startswith("#") else line for line in text.splitlines()]
+    lines = text.splitlines()
+    if "#" in text:
+        lines = ["" if line.lstrip().startswith("#") else line for line in lines]
     first = next((line for line in lines if line.strip()), "")
     if first.translate(_SEPARATORS) != first:
         lines = [line.translate(_SEPARATORS) for line in lines]
@@ -249,10 +252,12 @@ def _parse_table(path: Path, lines: list[str], header: _Header) -> NDArray[np.in
     if not any(map(str.split, body)):
         return np.zeros((0, n_columns), np.int64)
     try:
-        if not all(map(_ROW.fullmatch, body)):
+        if not _NUMBERS.fullmatch("\n".join(body)):
             raise ValueError
         # Integers of any length fit float64; those beyond 2**53 stay out of range below.
         numbers = np.loadtxt(body, dtype=np.float64, comments=None, ndmin=2)
+        if (np.trunc(numbers) != numbers).any():
+            raise ValueError
     except ValueError:
         _refuse_first_bad_line(path, lines, header)
     if numbers.shape[1] not in (n_columns, n_columns + 1):

@@ -19,6 +19,7 @@ from flimbuilder.exchange.marker_files import (
     read_markers,
 )
 from flimbuilder.imaging.write import write_png
+from flimbuilder.project.label_values import LabelValues
 from flimbuilder.project.markers import Disk, ImageMarkers, Pixels
 from flimbuilder.project.project import Project, default_class
 from flimbuilder.workflow.import_files import import_files
@@ -66,7 +67,7 @@ def test_label_layers(tmp_path: Path, name: str) -> None:
     read = read_markers(tmp_path / name, SIDES, CLASSES)
     assert (read.markers, read.classes, read.notes) == (WANTED, CLASSES, ())
     mapped = read_markers(
-        tmp_path / name, SIDES, CLASSES, (), MarkerOptions(values={1: 9, 2: None})
+        tmp_path / name, SIDES, CLASSES, (), parse_marker_options(values="1=9,2=ignore")
     )
     assert [marker.class_id for marker in mapped.markers] == [9]
 
@@ -203,13 +204,13 @@ def test_a_folder_without_marker_files(own: Scene) -> None:
     ],
 )
 def test_invalid_options(radius: float, values: str | None, words: str) -> None:
-    with pytest.raises(MarkerError, match=words):
+    with pytest.raises(InputError, match=words):
         parse_marker_options(radius, values)
 
 
 def test_options() -> None:
     assert parse_marker_options() == DEFAULT_MARKER_OPTIONS
-    assert parse_marker_options(2, "1=0") == MarkerOptions(2, {1: 0})
+    assert parse_marker_options(2, "1=0") == MarkerOptions(2, LabelValues(((1, 1, 0),)))
 
 
 def test_a_pickle_is_never_loaded(tmp_path: Path) -> None:

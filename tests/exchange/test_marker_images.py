@@ -10,8 +10,8 @@ from flimbuilder.errors import MarkerError
 from flimbuilder.exchange.marker_images import (
     label_image_from_markers,
     markers_from_label_image,
-    parse_label_values,
 )
+from flimbuilder.project.label_values import parse_label_values
 from flimbuilder.project.markers import Disk, Pixels
 
 
@@ -76,7 +76,8 @@ def test_round_trip(image: np.ndarray) -> None:
 
 def test_values_of_another_program() -> None:
     image = np.array([[0, 2**63, 7], [1, 0, 9]], np.uint64)
-    assert markers_from_label_image(image, {2**63: 0, 7: 3, 1: 3, 9: None, 100: 1}) == (
+    values = parse_label_values(f"{2**63}=0,7=3,1=3,9=ignore,100=1")
+    assert markers_from_label_image(image, values) == (
         Pixels(id=1, class_id=0, runs=((0, 1, 1),)),
         Pixels(id=2, class_id=3, runs=((0, 2, 1),)),
         Pixels(id=3, class_id=3, runs=((1, 0, 1),)),
@@ -84,38 +85,20 @@ def test_values_of_another_program() -> None:
 
 
 def test_touching_values_of_a_class_make_one_marker() -> None:
-    (marker,) = markers_from_label_image(np.array([[4, 5]]), {4: 1, 5: 1})
+    (marker,) = markers_from_label_image(np.array([[4, 5]]), parse_label_values("4-5=1"))
     assert marker == Pixels(id=1, class_id=1, runs=((0, 0, 2),))
 
 
 def test_a_value_without_a_class() -> None:
     with pytest.raises(
-        MarkerError, match=r"^value 8 at row 0, column 1 .* values 3, 9; give its c"
+        MarkerError, match=r"^value 8 at row 0, column 1 .* values 3=0,9=1; give its c"
     ):
-        markers_from_label_image(np.array([[9, 8]]), {9: 1, 3: 0})
+        markers_from_label_image(np.array([[9, 8]]), parse_label_values("9=1,3=0"))
 
 
-def test_values_are_parsed() -> None:
-    assert parse_label_values("1=0, 2 = 1 ,300=none") == {1: 0, 2: 1, 300: None}
-
-
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
-        ("", "'' is not VALUE=CLASS"),
-        ("1=0,", "'' is not VALUE=CLASS"),
-        ("0=1", "'0=1' is not VALUE=CLASS; a value is at least 1"),
-        ("1", "'1' is not VALUE=CLASS"),
-        ("1=255", "'1=255' is not VALUE=CLASS"),
-        ("1=-1", "'1=-1' is not VALUE=CLASS"),
-        ("-1=1", "'-1=1' is not VALUE=CLASS"),
-        ("1=egg", "'1=egg' is not VALUE=CLASS"),
-        ("1.5=1", "'1.5=1' is not VALUE=CLASS"),
-        (f"{2**64}=1", "is not VALUE=CLASS"),
-        ("9" * 5000 + "=1", "is not VALUE=CLASS"),
-        ("1=0,1=1", "1 is given twice"),
-    ],
-)
-def test_invalid_values(text: str, words: str) -> None:
-    with pytest.raises(MarkerError, match=words):
-        parse_label_values(text)
+def test_zero_is_unmarked_unless_it_has_a_class() -> None:
+    image = np.array([[0, 1]], np.uint8)
+    (marker,) = markers_from_label_image(image, parse_label_values("1=1"))
+    assert marker == Pixels(id=1, class_id=1, runs=((0, 1, 1),))
+    (marker,) = markers_from_label_image(image, parse_label_values("0=2,1=ignore"))
+    assert marker == Pixels(id=1, class_id=2, runs=((0, 0, 1),))

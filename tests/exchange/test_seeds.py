@@ -199,6 +199,12 @@ class TestRefuse:
         for word in words:
             assert word in text
 
+    def test_a_huge_file(self, seeds: Path) -> None:
+        with seeds.open("wb") as file:
+            file.truncate(48 * 2**20 + 1)
+        with pytest.raises(MarkerError, match="has 50331649 bytes; at most 50331648"):
+            read_seeds(seeds)
+
     def test_another_image(self, seeds: Path) -> None:
         with pytest.raises(MarkerError, match=r"line 1: .*5 x 2 pixels .*6 x 3; use") as caught:
             read(seeds, FOUR, (3, 6))
