@@ -150,7 +150,7 @@ BAD_FILES: dict[str, tuple[Spoil, str]] = {
     "misspelt": (lambda s: blocks(s, kernells=3), "blocks.0.kernells"),
     "no blocks": (lambda s: architecture(s, '{"blocks": []}'), "blocks"),
     "NaN": (lambda s: architecture(s, '{"blocks": [{}], "stdev_factor": NaN}'), "stdev_factor"),
-    "no nlayers": (lambda s: arch_json(s, lambda d: d.pop("nlayers")), "nlayers: Field required"),
+    "no nlayers": (lambda s: arch_json(s, lambda d: d.pop("nlayers")), 'add "nlayers": 1'),
     "no layer": (lambda s: arch_json(s, lambda d: d.pop("layer1")), "there is no layer1"),
     "no kernel_size": (
         lambda s: arch_json(s, lambda d: d["layer1"]["conv"].pop("kernel_size")),

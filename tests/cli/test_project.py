@@ -65,7 +65,7 @@ def test_import_of_files_of_labelme_and_napari(scene: Scene, tmp_path: Path) -> 
     tifffile.imwrite(folder / "b.tif", labels)
     options = ("--images", scene.images, "--markers", folder)
     output = ok_json(
-        "import", tmp_path / "P", *options, "--radius", "2", "--values", "7=0,8=1,9=none"
+        "import", tmp_path / "P", *options, "--radius", "2", "--values", "7=0,8=1,9=ignore"
     )
     assert output["paired"]["markers"] == ["a.png", "b.png"]
     assert output["notes"] == [
@@ -240,3 +240,30 @@ def test_import_finds_moved_images(scene: Scene, project: Path, tmp_path: Path) 
         "a renamed.png", "b renamed.png", "c renamed.png"
     ]  # fmt: skip
     assert ok_json("build", project, "--out", tmp_path / "M")["fingerprint"] == before
+
+
+def test_import_pairs_masks_by_suffix(scene: Scene, tmp_path: Path) -> None:
+    for mask in list(scene.labels.iterdir()):
+        mask.rename(mask.with_name(f"{mask.stem}_roi{mask.suffix}"))
+    words = ("--images", scene.images, "--labels", scene.labels)
+    assert "0 with masks" in ok("import", tmp_path / "P", *words).stdout
+    result = ok("import", tmp_path / "P", *words, "--suffix", "_x", "--suffix", "_roi")
+    assert "3 with masks" in result.stdout
+    assert "note: paired by a suffix of the name: 3 files by '_roi'" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "words"),
+    [
+        ("--suffix", "_mask.png", "suffix '_mask.png': leave out '.png'"),
+        ("--suffix", "x" * 4000, "give 1 to 100 characters"),
+        ("--orientation", "upright", "orientation 'upright': give exif"),
+    ],
+)
+def test_invalid_pairing_options(
+    scene: Scene, tmp_path: Path, option: str, value: str, words: str
+) -> None:
+    result = run("import", tmp_path / "P", "--images", scene.images, option, value)
+    assert result.status == 2
+    assert words in result.stderr
+    assert len(result.stderr) < 300
