@@ -4,7 +4,6 @@ from PySide6.QtCore import QEvent, QPoint, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDoubleSpinBox,
     QFormLayout,
     QFrame,
     QHBoxLayout,
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
 from superqt import QDoubleRangeSlider
 
 from flimbuilder.gui.canvas.display import Contrast, DisplayImage
+from flimbuilder.gui.widgets.fields import DecimalBox
 from flimbuilder.gui.widgets.icons import icon
 
 __all__ = ["ContrastButton", "ContrastForm"]
@@ -88,10 +88,10 @@ class ContrastForm(QFrame):
         self._slider = QDoubleRangeSlider(Qt.Orientation.Horizontal)  # type: ignore[no-untyped-call]
         self._slider.setObjectName("contrastSlider")
         self._slider.setAccessibleName(self.tr("Black and white"))
-        self._low = QDoubleSpinBox()
+        self._low = DecimalBox()
         self._low.setObjectName("contrastLow")
         self._low.setAccessibleName(self.tr("Black"))
-        self._high = QDoubleSpinBox()
+        self._high = DecimalBox()
         self._high.setObjectName("contrastHigh")
         self._high.setAccessibleName(self.tr("White"))
         for box in (self._low, self._high):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtWidgets import QDoubleSpinBox, QFormLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QFormLayout, QLabel, QLineEdit, QWidget
 
 from flimbuilder.errors import InputError
 from flimbuilder.exchange.marker_files import (
@@ -13,6 +13,7 @@ from flimbuilder.exchange.marker_files import (
 )
 from flimbuilder.gui.dialogs.paths import folder_edit, require_path
 from flimbuilder.gui.dialogs.request import RequestDialog
+from flimbuilder.gui.widgets.fields import DecimalBox
 from flimbuilder.project.markers import MAX_RADIUS
 
 __all__ = ["ImportDialog", "ImportRequest"]
@@ -90,8 +91,8 @@ class ImportDialog(RequestDialog):
         line.setToolTip(self.tr("The class of each value of a label image"))
         return line
 
-    def _make_radius(self) -> QDoubleSpinBox:
-        box = QDoubleSpinBox()
+    def _make_radius(self) -> DecimalBox:
+        box = DecimalBox()
         box.setObjectName("importRadius")
         box.setAccessibleName(self.tr("Radius for labelme"))
         box.setRange(0, MAX_RADIUS)

@@ -1,27 +1,36 @@
 """Fields of a form: a number, one of a few values, yes or no."""
 
+import math
+import re
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtCore import QEvent, QLocale, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QValidator
 from PySide6.QtWidgets import (
     QAbstractSlider,
     QAbstractSpinBox,
     QCheckBox,
     QComboBox,
+    QDoubleSpinBox,
     QScrollBar,
+    QSpinBox,
     QWidget,
 )
 
 __all__ = [
     "ChoiceBox",
+    "DecimalBox",
     "Number",
     "NumberBox",
+    "NumberField",
     "SwitchBox",
+    "WholeBox",
     "by_decades",
     "leave_wheel_to_scrolling",
     "on_grid",
 ]
+
+NUMBER = re.compile(r"[+-]?[0-9]*\.?[0-9]*")
 
 Number = int | float | None
 Stepper = Callable[[Number, int], Number]
@@ -60,7 +69,71 @@ def by_decades(minimum: float, maximum: float) -> Stepper:
     return stepped
 
 
-class NumberBox(QAbstractSpinBox):
+class NumberField:
+    """Mixin of every spin box: both decimal marks, no group separators, in every locale.
+
+    List it before the Qt class. Qt would take the mark of other locales for a group separator, so
+    that 1.5 becomes 15.
+    """
+
+    @staticmethod
+    def plain(text: str) -> str:
+        """Return a typed number with a decimal point."""
+        return text.strip().replace(",", ".")
+
+
+class _BoundedField(NumberField):
+    """Reads and checks the text of a `QSpinBox` or `QDoubleSpinBox`; numbers are rounded."""
+
+    def _number(self, text: str) -> str:
+        box = self._box
+        text = text.removeprefix(box.prefix())
+        return self.plain(text.removesuffix(box.suffix()).removesuffix(box.suffix().strip()))
+
+    @property
+    def _box(self) -> QSpinBox | QDoubleSpinBox:
+        assert isinstance(self, QSpinBox | QDoubleSpinBox)
+        return self
+
+    def validate(self, text: str, pos: int) -> tuple[QValidator.State, str, int]:
+        """Accept numbers in the range; those below may be completed to one."""
+        box, number = self._box, self._number(text)
+        if not NUMBER.fullmatch(number) or (number.startswith("-") and box.minimum() >= 0):
+            return QValidator.State.Invalid, text, pos
+        if not any(character.isdigit() for character in number):
+            return QValidator.State.Intermediate, text, pos
+        if float(number) > max(box.maximum(), 0):
+            return QValidator.State.Invalid, text, pos
+        if not box.minimum() <= float(number) <= box.maximum():
+            return QValidator.State.Intermediate, text, pos
+        return QValidator.State.Acceptable, text, pos
+
+
+class DecimalBox(_BoundedField, QDoubleSpinBox):
+    """A `QDoubleSpinBox` for every locale; see `NumberField`."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setLocale(QLocale.c())
+
+    def valueFromText(self, text: str) -> float:
+        """Return the typed number."""
+        return float(self._number(text))
+
+
+class WholeBox(_BoundedField, QSpinBox):
+    """A `QSpinBox` for every locale; see `NumberField`. Typed fractions are rounded."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setLocale(QLocale.c())
+
+    def valueFromText(self, text: str) -> int:
+        """Return the typed number, rounded half up."""
+        return math.floor(float(self._number(text)) + 0.5)
+
+
+class NumberBox(NumberField, QAbstractSpinBox):
     """A spin box that accepts any text and leaves validation to the form.
 
     Parameters
@@ -101,7 +174,7 @@ class NumberBox(QAbstractSpinBox):
         if not text and self._optional:
             return None
         try:
-            return self._kind(text.replace(",", "."))
+            return text if "_" in text else self._kind(self.plain(text))
         except ValueError:
             return text
 

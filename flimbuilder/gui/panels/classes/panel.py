@@ -13,7 +13,6 @@ from PySide6.QtGui import QAction, QColor
 from PySide6.QtWidgets import (
     QColorDialog,
     QComboBox,
-    QDoubleSpinBox,
     QFormLayout,
     QHBoxLayout,
     QListView,
@@ -27,6 +26,7 @@ from PySide6.QtWidgets import (
 from flimbuilder.errors import counted
 from flimbuilder.gui.panels.classes.model import ClassDelegate, ClassesModel, ClassRow, class_rows
 from flimbuilder.gui.widgets.classes import MarkerCounts
+from flimbuilder.gui.widgets.fields import DecimalBox
 from flimbuilder.gui.widgets.icons import IconButton
 from flimbuilder.gui.widgets.lists import ROW, Showing
 from flimbuilder.gui.widgets.panel import Panel, Slot
@@ -260,8 +260,8 @@ class RadiusEditor(QWidget):
         slider.setPageStep(5)
         return slider
 
-    def _make_number(self) -> QDoubleSpinBox:
-        number = QDoubleSpinBox()
+    def _make_number(self) -> DecimalBox:
+        number = DecimalBox()
         number.setObjectName("radiusNumber")
         number.setAccessibleName(self.tr("Radius in pixels"))
         number.setToolTip(self._slider.toolTip())

@@ -6,15 +6,14 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDoubleSpinBox,
     QGridLayout,
     QHBoxLayout,
     QLabel,
     QSlider,
-    QSpinBox,
     QWidget,
 )
 
+from flimbuilder.gui.widgets.fields import DecimalBox, WholeBox
 from flimbuilder.project.project import Delineation
 
 __all__ = ["DelineationEditor"]
@@ -75,7 +74,7 @@ class DelineationEditor(QWidget):
         self._slider.setPageStep(STEPS // 20)
         self._slider.setSingleStep(STEPS // 100)
         self._slider.setTracking(False)  # a drag is one change
-        self._number = QDoubleSpinBox()
+        self._number = DecimalBox()
         self._number.setObjectName("thresholdSpin")
         self._number.setRange(0.0, 1.0)
         self._number.setDecimals(3)
@@ -142,12 +141,11 @@ class DelineationEditor(QWidget):
         check.setObjectName(name)
         return check
 
-    def _spin(self, name: str, largest: int, title: str) -> QSpinBox:
-        spin = QSpinBox()
+    def _spin(self, name: str, largest: int, title: str) -> WholeBox:
+        spin = WholeBox()
         spin.setObjectName(name)
         spin.setRange(0, largest)
         spin.setSuffix(self.tr(" px"))
-        spin.setGroupSeparatorShown(True)
         spin.setKeyboardTracking(False)
         spin.setMinimumWidth(MIN_SPIN_WIDTH)
         spin.setAccessibleName(title)
@@ -232,7 +230,7 @@ class DelineationEditor(QWidget):
         self._edit(area=(min(largest, self._last_area[0]), largest))
 
 
-def _put(control: QCheckBox | QSpinBox | QDoubleSpinBox | QSlider, value: Any) -> None:
+def _put(control: QCheckBox | WholeBox | DecimalBox | QSlider, value: Any) -> None:
     """Set a control without emitting a signal."""
     with QSignalBlocker(control):
         if isinstance(control, QCheckBox):
