@@ -82,7 +82,7 @@ def prove_standalone(
         shutil.copyfile(state_dict, place / STATE_DICT_FILE)
         torch.save(inputs, place / "images.pt")
         script, threads = Path(run_standalone.__file__).resolve(), torch.get_num_threads()
-        done = _run_python(["-P", str(script), str(place), str(threads)])
+        done = _run_python([str(script), str(place), str(threads)])
         if done.returncode:
             fault = _last_line(done.stderr)
             raise ModelError(f"{folder}: encoder.py fails without flimbuilder: {fault}")
@@ -113,9 +113,9 @@ def _difference(
 
 
 def _run_python(arguments: Sequence[str]) -> subprocess.CompletedProcess[str]:
-    """Run this Python with a fixed hash seed."""
+    """Run this Python with a fixed hash seed; it does not search the current folder."""
     return subprocess.run(
-        [sys.executable, *arguments],
+        [sys.executable, "-P", *arguments],
         env={**os.environ, "PYTHONHASHSEED": OTHER_HASH_SEED, "PYTHONUTF8": "1"},
         stdin=subprocess.DEVNULL,
         capture_output=True,

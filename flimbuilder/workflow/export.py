@@ -157,9 +157,12 @@ def write_model_apart(
 
 
 def _run(words: list[str], on_progress: Progress) -> tuple[int, str, str]:
-    """Run a command of flimbuilder; return its status, output and errors."""
+    """Run a command of flimbuilder; return its status, output and errors.
+
+    Python does not search the current folder, which may hold a stranger's ``typer.py``.
+    """
     process = subprocess.Popen(
-        [sys.executable, "-m", "flimbuilder", *words],
+        [sys.executable, "-P", "-m", "flimbuilder", *words],
         env={**os.environ, "PYTHONUTF8": "1"},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,

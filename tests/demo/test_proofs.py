@@ -13,6 +13,7 @@ from flimbuilder.errors import ModelError
 from flimbuilder.model.model import Model
 from flimbuilder.project.folder import ProjectFolder, open_project
 from flimbuilder.workflow.export import write_model
+from tests.planted import plant_modules
 from tests.scenes import Scene
 
 pytestmark = pytest.mark.slow
@@ -40,6 +41,15 @@ def test_a_failed_rebuild_is_reported(project: ProjectFolder, tmp_path: Path) ->
         ModelError, match=r"the rebuild in another process failed: .*no model here"
     ):
         prove_rebuild(project.path, tmp_path)
+
+
+def test_files_of_the_current_folder_are_not_run(
+    project: ProjectFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plant_modules(tmp_path, monkeypatch)
+    with pytest.raises(ModelError, match="no model here"):
+        prove_rebuild(project.path, tmp_path)
+    assert not (tmp_path / "ran").exists()
 
 
 def test_other_weights_are_detected(scene: Scene, model: Model, folder: Path) -> None:

@@ -29,6 +29,7 @@ from flimbuilder.workflow.export import (
     write_model,
     write_model_apart,
 )
+from tests.planted import plant_modules
 from tests.scenes import Scene, import_scene, write_scene
 
 pytestmark = pytest.mark.slow
@@ -246,6 +247,16 @@ def test_its_error_is_raised(model: Model, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="file: can't create the folder") as error:
         write_model_apart(model, "pt2", tmp_path / "file" / "x.pt2")
     assert not str(error.value).startswith("flimbuilder")
+
+
+def test_files_of_the_current_folder_are_not_run(
+    model: Model, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plant_modules(tmp_path, monkeypatch)
+    (tmp_path / "file").touch()
+    with pytest.raises(InputError, match="file: can't create the folder"):
+        write_model_apart(model, "pt2", tmp_path / "file" / "x.pt2")
+    assert not (tmp_path / "ran").exists()
 
 
 def test_it_can_be_stopped(model: Model, tmp_path: Path) -> None:
