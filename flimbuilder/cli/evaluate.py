@@ -13,6 +13,7 @@ from flimbuilder.cli.options import (
     OrientationOption,
     SuffixOption,
     TracebackOption,
+    ValuesOption,
     with_options,
 )
 from flimbuilder.errors import counted
@@ -45,6 +46,7 @@ def evaluate(
             help="Also write a strip for each image, and precision-recall curves.", metavar="DIR"
         ),
     ] = None,
+    values: ValuesOption = None,
     suffix: SuffixOption = None,
     orientation: OrientationOption = "exif",
     *,
@@ -53,8 +55,7 @@ def evaluate(
     traceback: TracebackOption = False,
 ) -> None:
     """Measure a model against reference masks."""
-    from flimbuilder.exchange.pairing import parse_suffixes
-    from flimbuilder.imaging.orientation import parse_companion_frame
+    from flimbuilder.exchange.marker_files import parse_marker_options
     from flimbuilder.model.truth import MaskOptions
     from flimbuilder.workflow.evaluate import (
         EvaluationPictures,
@@ -64,6 +65,7 @@ def evaluate(
     )
 
     selector = options.selector()
+    of_masks = parse_marker_options(values=values, frame=orientation, suffixes=suffix or ())
     loaded, messages = options.load(model), list[str]()
     settings = options.settings(loaded.document.delineation)
     strips = None if pictures is None else EvaluationPictures(pictures)
@@ -75,8 +77,8 @@ def evaluate(
             decoder_choices=list_choices(loaded, block, decoder),
             selector=selector,
             delineation=settings,
-            mask_options=MaskOptions(frame=parse_companion_frame(orientation)),
-            suffixes=parse_suffixes(suffix or ()),
+            mask_options=MaskOptions(of_masks.values, of_masks.frame),
+            suffixes=of_masks.suffixes,
             on_sample=strips.add if strips is not None else lambda sample: None,
             on_progress=on_progress,
             on_note=messages.append,

@@ -28,6 +28,7 @@ __all__ = [
     "SuffixOption",
     "ThreadsOption",
     "TracebackOption",
+    "ValuesOption",
     "use_threads",
     "with_options",
 ]
@@ -77,6 +78,15 @@ OrientationOption = Annotated[
         help="How masks and markers lie on an image that EXIF turns, if their size does not tell: "
         "upright (exif), or as the image is stored (stored).",
         metavar="exif|stored",
+    ),
+]
+ValuesOption = Annotated[
+    str | None,
+    typer.Option(
+        "--values",
+        help="Class of each value of seeds, label images and masks, as 0-127=0,128=1,255=ignore; "
+        "'ignore' leaves pixels out.",
+        metavar="VALUE=CLASS,...",
     ),
 ]
 DeviceOption = Annotated[str, typer.Option(help="cpu, cuda, or auto.", metavar="DEVICE")]

@@ -13,6 +13,7 @@ from flimbuilder.cli.options import (
     OrientationOption,
     SuffixOption,
     TracebackOption,
+    ValuesOption,
     with_options,
 )
 from flimbuilder.errors import counted, listed
@@ -71,14 +72,7 @@ def import_(
     radius: Annotated[
         float, typer.Option(help="Radius of labelme's points and lines, in pixels.", metavar="PX")
     ] = 5.0,
-    values: Annotated[
-        str | None,
-        typer.Option(
-            help="Class of each value of label images, as 1=0,2=1,9=ignore; the value minus 1 by "
-            "default.",
-            metavar="VALUE=CLASS,...",
-        ),
-    ] = None,
+    values: ValuesOption = None,
     suffix: SuffixOption = None,
     orientation: OrientationOption = "exif",
     *,

@@ -45,6 +45,7 @@ __all__ = [
     "MarkerOptions",
     "ReadMarkers",
     "find_marker_files",
+    "has_values",
     "losses_in_marker_files",
     "parse_marker_options",
     "read_markers",
@@ -104,7 +105,7 @@ def parse_marker_options(
     """
     if not 0 <= radius <= MAX_RADIUS:
         raise MarkerError(f"radius {radius:g}: give a number of pixels from 0 to {MAX_RADIUS}")
-    mapping = parse_label_values(values) if values else None
+    mapping = None if values is None else parse_label_values(values)
     return MarkerOptions(radius, mapping, parse_companion_frame(frame), parse_suffixes(suffixes))
 
 
@@ -143,7 +144,7 @@ def find_marker_files(source: Path, images: Iterable[Path]) -> list[Path]:
     MarkerError
         If the folder has no marker file.
     """
-    if not source.is_dir():
+    if not os.path.isdir(source):  # Path.is_dir raises for long names
         return [source]
     suffixes = (SEEDS_SUFFIX, LABELME_SUFFIX, *IMAGE_SUFFIXES)
     ignored = {path.resolve() for path in images}
@@ -160,6 +161,11 @@ def find_marker_files(source: Path, images: Iterable[Path]) -> list[Path]:
             "NAME.json of labelme"
         )
     return files
+
+
+def has_values(file: Path) -> bool:
+    """Return True if label values apply to a marker file or mask; labelme's labels are names."""
+    return file.suffix.lower() != LABELME_SUFFIX
 
 
 def read_markers(

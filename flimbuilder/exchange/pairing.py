@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 
-from flimbuilder.errors import InputError, counted, listed, printable
-from flimbuilder.exchange.files import short_path
+from flimbuilder.errors import InputError, counted, listed, printable, short_path
 from flimbuilder.imaging.formats.opening import IMAGE_SUFFIXES, has_suffix
 from flimbuilder.project.selection import image_stem
 
@@ -24,6 +23,7 @@ __all__ = [
     "pair_by_stem",
     "pair_slices",
     "parse_suffixes",
+    "require_used",
     "separate_companions",
 ]
 
@@ -89,6 +89,17 @@ def parse_suffixes(suffixes: Iterable[str]) -> tuple[str, ...]:
             raise InputError(f"suffix '{shown}': leave out '{Path(suffix).suffix}'")
         checked.append(canonical_stem(suffix))
     return tuple(checked)
+
+
+def require_used(suffixes: Iterable[str], files: Iterable[Path]) -> None:
+    """Raise InputError if a suffix that a user gave ends the stem of none of the paired files."""
+    stems = [_stem(file).casefold() for file in files]
+    for suffix in suffixes:
+        if not any(stem.endswith(suffix.casefold()) for stem in stems):
+            raise InputError(
+                f"suffix '{printable(suffix, 40)}': pairs no file with an image; check it against "
+                "the names, or leave it out"
+            )
 
 
 def pair_by_stem(

@@ -18,8 +18,8 @@ from typing import Literal, NoReturn
 import numpy as np
 from numpy.typing import NDArray
 
-from flimbuilder.errors import MAX_NAMES, MarkerError, printable
-from flimbuilder.exchange.files import file_message, read_text
+from flimbuilder.errors import MAX_NAMES, MarkerError, file_message, printable
+from flimbuilder.exchange.files import read_text
 from flimbuilder.exchange.marker_images import markers_from_pixels
 from flimbuilder.imaging.orientation import (
     UNTURNED,
@@ -37,6 +37,7 @@ from flimbuilder.project.rasterise import marker_pixels
 __all__ = ["SeedsImport", "read_seeds", "write_seeds"]
 
 _MAX_SIDE = 10_000_000
+MAX_LABEL = 2**53 - 1
 MAX_BYTES = 48 * 2**20
 _WORD = re.compile(r"[^ \t\n\r\f\v]+")
 _NUMBER = re.compile(r"[-+]?\d+(?:\.0*)?", re.ASCII)
@@ -123,7 +124,8 @@ def read_seeds(
     if len(table) != header.count:
         problem = f"announces {header.count} seeds, but {len(table)} follow; write the file again"
         _refuse(path, header.line, problem)
-    _require_in_range(path, lines, table, header)
+    most = MAX_CLASS_ID if values is None else MAX_LABEL
+    _require_in_range(path, lines, table, header, most)
     if header.has_z:
         table = np.delete(table, 2, axis=1)
     unique = _merge_repeats(path, lines, table, header)
@@ -262,7 +264,7 @@ def _parse_table(path: Path, lines: list[str], header: _Header) -> NDArray[np.in
         _refuse_first_bad_line(path, lines, header)
     if numbers.shape[1] not in (n_columns, n_columns + 1):
         _refuse_first_bad_line(path, lines, header)
-    return np.clip(numbers, -(2**53), 2**53).astype(np.int64)
+    return np.clip(numbers, -MAX_LABEL - 1, MAX_LABEL + 1).astype(np.int64)
 
 
 def _refuse_first_bad_line(path: Path, lines: list[str], header: _Header) -> NoReturn:
@@ -302,10 +304,11 @@ def _line_of(lines: list[str], header: _Header, index: int) -> int:
 
 
 def _require_in_range(
-    path: Path, lines: list[str], table: NDArray[np.int64], header: _Header
+    path: Path, lines: list[str], table: NDArray[np.int64], header: _Header, most: int
 ) -> None:
+    """Raise MarkerError if a coordinate, or a label beyond `most`, is out of range."""
     height, width = header.size
-    limit_of = {"x": width - 1, "y": height - 1, "z": 0, "label": MAX_CLASS_ID}
+    limit_of = {"x": width - 1, "y": height - 1, "z": 0, "label": most}
     columns = [column for column, name in enumerate(header.columns) if name in limit_of]
     limits = np.array([limit_of[header.columns[column]] for column in columns])
     values = table[:, columns]

@@ -103,7 +103,7 @@ def segmentation_loss(logits: Tensor, truth: Tensor) -> Tensor:
 def _prepared(maps: Tensor, truth: Tensor, judged: Tensor | None = None) -> tuple[Tensor, Tensor]:
     """Return maps (C, n_pixels) and truth (object classes, n_pixels) at the same size.
 
-    Pixels of which more than half is left out are dropped.
+    Pixels of which more than half is left out are dropped, unless all are such.
     """
     scaled = scale_by_maximum(maps.detach().cpu().double())
     shrink = min(1.0, MAX_SIDE / max(maps.shape[-2:]))
@@ -116,5 +116,5 @@ def _prepared(maps: Tensor, truth: Tensor, judged: Tensor | None = None) -> tupl
     if judged is None:
         return values, objects
     share = average(judged[None].cpu().double())[0]
-    kept = share >= 0.5
+    kept = share >= 0.5 if (share >= 0.5).any() else share > 0
     return values[:, kept], objects[:, kept] / share[kept]

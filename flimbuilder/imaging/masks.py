@@ -62,13 +62,16 @@ def class_mask(
     if (mask == UNLISTED).any():
         value = int(stored[mask == UNLISTED].min())
         raise ImageError(
-            f"the value {value} of the mask has no class; give all values, for example "
-            f"--values {value}=1,255=ignore"
+            f"the value {value} of the mask has no class; give it one with --values "
+            f"{value}=CLASS, or leave its pixels out with {value}=ignore"
         )
     unknown = sorted(set(listed.classes) - set(known))
     if unknown and np.isin(mask, unknown).any():
         ids = ", ".join(str(class_id) for class_id in known)
-        raise ImageError(f"the mask has class {unknown[0]}, and the classes are {ids}")
+        raise ImageError(
+            f"the mask has class {unknown[0]}, and the classes are {ids}; give its values other "
+            "classes, or leave them out with VALUE=ignore"
+        )
     return mask
 
 
@@ -110,12 +113,16 @@ def infer_label_values(
         if lossy or len(present) > FEW_VALUES:
             ends = (0, int(np.iinfo(stored.dtype).max)) if lossy else None
             return _cut_grey_levels(present, counts, ends, classes[0])
-    elif not np.setdiff1d(objects, classes).size and not lossy:
+    elif lossy:
+        raise ImageError(
+            f"is a JPEG, which changes values, and not a mask of {_in_words(classes)}; save it as "
+            f"PNG, or give ranges, for example --values {_equal_ranges(stored, classes)}"
+        )
+    elif not np.setdiff1d(objects, classes).size:
         return None, None
     given = merge_values(present.tolist()[: 4 * LISTED_VALUES])
-    offered = [1, *classes] if len(classes) == 1 else list(classes)
     example = ",".join(
-        f"{value}={offered[min(position, len(offered) - 1)]}"
+        f"{value}={classes[min(position, len(classes) - 1)]}"
         for position, value in enumerate(objects.tolist()[:LISTED_VALUES])
     )
     raise ImageError(
@@ -128,6 +135,15 @@ def _in_words(classes: Sequence[int]) -> str:
     if len(classes) == 1:
         return "a mask of one class"
     return f"the classes {', '.join(str(class_id) for class_id in (BACKGROUND, *classes))}"
+
+
+def _equal_ranges(stored: Stored, classes: Sequence[int]) -> str:
+    """Return label values that share the range of the dtype among the first classes."""
+    shared = [BACKGROUND, *classes][:LISTED_VALUES]
+    top = int(np.iinfo(stored.dtype).max) + 1
+    ends = [top * position // len(shared) for position in range(len(shared) + 1)]
+    ranges = zip(ends, ends[1:], shared, strict=False)
+    return ",".join(f"{low}-{high - 1}={class_id}" for low, high, class_id in ranges)
 
 
 def _are_instances(stored: Stored, objects: Stored) -> bool:

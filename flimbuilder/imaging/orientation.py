@@ -22,6 +22,7 @@ __all__ = [
     "companion_orientation",
     "orientation_notes",
     "parse_companion_frame",
+    "require_turned",
     "turn_pixels",
     "turn_points",
     "turn_upright",
@@ -129,6 +130,14 @@ def parse_companion_frame(text: str) -> CompanionFrame:
         f"orientation '{printable(text, 40)}': give exif (masks and markers are upright) or "
         "stored (they are as the image is stored)"
     )
+
+
+def require_turned(frame: CompanionFrame, any_turned: bool) -> None:
+    """Raise InputError if a user chose a frame, and EXIF turns none of the images."""
+    if frame != "exif" and not any_turned:
+        raise InputError(
+            f"orientation {frame}: EXIF turns no image that has markers or a mask; leave it out"
+        )
 
 
 def turned_size(size: Size, orientation: int) -> Size:

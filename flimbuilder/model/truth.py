@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from flimbuilder.errors import ImageError, InputError
+from flimbuilder.errors import ImageError, InputError, printable
 from flimbuilder.imaging.masks import class_mask, infer_label_values
 from flimbuilder.imaging.orientation import (
     UNTURNED,
@@ -69,7 +69,7 @@ class ClassMask:
     companion : Companion
         Whether the mask was turned with its image.
     note : str or None
-        What was inferred from the values.
+        What was inferred from the values, or that they are all background.
     """
 
     truth: NDArray[np.int16]
@@ -106,8 +106,8 @@ def read_class_mask(
     Raises
     ------
     ImageError
-        If the mask can't be read, has another size, is a saliency map, or holds values whose
-        class is unknown.
+        If the mask can't be read, has another size, is a saliency map, holds values whose class
+        is unknown, or leaves all pixels out.
     """
     stored = file.read_labels(at)
     companion = companion_orientation(size, orientation, _size(stored), options.frame)
@@ -120,7 +120,12 @@ def read_class_mask(
             if stored.dtype != np.uint8:
                 _refuse_saliency(stored)
             values, note = infer_label_values(stored, classes, lossy=lossy)
-        return ClassMask(class_mask(stored, classes, values), values, companion, note)
+        truth = class_mask(stored, classes, values)
+        if (truth == IGNORED).all():
+            raise ImageError(f"{values} leaves all pixels out; give some value a class")
+    if options.values is not None and stored.any() and not (truth > 0).any():
+        note = f"no object by the label values {printable(str(values), 80)}"
+    return ClassMask(truth, values, companion, note)
 
 
 def read_truth(

@@ -14,7 +14,7 @@ from flimbuilder.flim.decoders.thresholds import otsu_threshold
 from flimbuilder.flim.edits import match_edits
 from flimbuilder.flim.learned import LearnedBlock, all_maps
 from flimbuilder.imaging.colour import lab_to_rgb
-from flimbuilder.model.truth import objects_of
+from flimbuilder.model.truth import judged_pixels, objects_of
 from flimbuilder.project.project import KernelEdit
 from flimbuilder.session.builder import ProjectBuild
 from flimbuilder.session.decoding import fitting_size
@@ -132,7 +132,7 @@ def kernel_maps(encoded: EncodedImage, block: int, truth: NDArray[np.int16] | No
         peaks = small.amax(dim=(1, 2), keepdim=True)
         levels = (small * (255 / torch.where(peaks > 0, peaks, 1.0))).round().byte()
         classes = encoded.built.model.document.object_classes
-        dice = None if truth is None else _dice(maps, objects_of(truth, classes))
+        dice = None if truth is None else _dice(maps, truth, classes)
     dead = ((maxima == 0) & (minima == 0)).numpy()
     return KernelMaps(encoded.built, block, tuple(levels.numpy()), maxima.numpy(), dead, dice)
 
@@ -159,16 +159,21 @@ def _reduced(maps: Tensor, side: int) -> Tensor:
     )
 
 
-def _dice(maps: Tensor, targets: NDArray[np.bool_]) -> NDArray[np.float32]:
-    """Return the Dice of each map with each target, (object classes, n_kernels)."""
+def _dice(maps: Tensor, truth: NDArray[np.int16], classes: Sequence[int]) -> NDArray[np.float32]:
+    """Return the Dice of each map with each class, (object classes, n_kernels)."""
     maps = _reduced(maps, DICE_SIDE)
-    truth = torch.from_numpy(targets).float()[None]
-    truth = (F.interpolate(truth, size=maps.shape[-2:], mode="area")[0] > 0.5).flatten(1).float()
-    chunks = []
+
+    def reduced(masks: NDArray[np.bool_]) -> Tensor:
+        areas = F.interpolate(torch.from_numpy(masks).float()[None], maps.shape[-2:], mode="area")
+        return (areas[0] > 0.5).flatten(1).float()
+
+    targets, judged = reduced(objects_of(truth, classes)), judged_pixels(truth)
+    kept = torch.ones(1) if judged is None else reduced(judged[None])
+    targets, chunks = targets * kept, []
     for values in torch.split(maps.flatten(1), CHUNK):
-        masks = (values > otsu_threshold(values)[:, None]).float()
-        sizes = masks.sum(dim=1)[None] + truth.sum(dim=1)[:, None]
-        chunks.append(torch.where(sizes > 0, 2 * (truth @ masks.T) / sizes.clamp(min=1), 1.0))
+        masks = (values > otsu_threshold(values)[:, None]).float() * kept
+        sizes = masks.sum(dim=1)[None] + targets.sum(dim=1)[:, None]
+        chunks.append(torch.where(sizes > 0, 2 * (targets @ masks.T) / sizes.clamp(min=1), 1.0))
     dice: NDArray[np.float32] = torch.cat(chunks, dim=1).numpy()
     return dice
 

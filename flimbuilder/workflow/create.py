@@ -55,13 +55,14 @@ def start_project(
     architecture: Path | Architecture | None = None,
     on_progress: Progress = no_progress,
     *,
+    marker_options: MarkerOptions = DEFAULT_MARKER_OPTIONS,
     selector: ImageSelector = EVERYTHING,
 ) -> Imported:
     """Create a project from images, markers and masks; report and leave out what can't be used.
 
     Parameters
     ----------
-    folder, sources, markers, labels, selector, on_progress
+    folder, sources, markers, labels, marker_options, selector, on_progress
         As in `new_project` and `import_project`; there may be no images yet.
     architecture : Path, Architecture or None, default=None
         A file of blocks, or the blocks; None uses the default.
@@ -75,7 +76,7 @@ def start_project(
     )  # fmt: skip
     if markers is not None or labels is not None:
         project, _ = import_files(
-            project, folder, None, markers, labels,
+            project, folder, None, markers, labels, marker_options=marker_options,
             skip_faults=True, report=report, on_progress=on_progress,
         )  # fmt: skip
     create_project(folder, project)

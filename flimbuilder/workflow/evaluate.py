@@ -20,8 +20,8 @@ from flimbuilder.analysis.delineate import delineate_classes
 from flimbuilder.analysis.measures import MEASURES, measure_mask, measure_saliency
 from flimbuilder.analysis.thresholded_measures import precision_recall_curve
 from flimbuilder.errors import InputError, grouped
-from flimbuilder.exchange.pairing import MASK_SUFFIXES
-from flimbuilder.imaging.orientation import Companion, orientation_notes
+from flimbuilder.exchange.pairing import MASK_SUFFIXES, require_used
+from flimbuilder.imaging.orientation import Companion, orientation_notes, require_turned
 from flimbuilder.imaging.pictures import captioned, display, heat, montage, outline
 from flimbuilder.imaging.scaling import scale_image
 from flimbuilder.imaging.write import write_png
@@ -110,12 +110,15 @@ class Sample:
         The object masks of the classes.
     saliency : dict of DecoderChoice to ndarray of shape (object classes, H, W)
         In [0, 1].
+    judged : ndarray of shape (H, W), bool, or None
+        False where the mask leaves pixels out; None if nowhere.
     """
 
     path: Path
     pixels: NDArray[np.float32]
     targets: NDArray[np.bool_]
     saliency: dict[DecoderChoice, NDArray[np.float32]]
+    judged: NDArray[np.bool_] | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,6 +130,7 @@ class _LabelledImage:
     truth: NDArray[np.int16]
     mask: str
     companion: Companion
+    orientation: int
     notes: list[tuple[str, str]]
 
 
@@ -182,7 +186,8 @@ def evaluate_files(
     Raises
     ------
     InputError
-        If no mask has the name of an image, a mask is a saliency map, or a file can't be used.
+        If no mask has the name of an image, a mask is a saliency map, a file can't be used, or an
+        option has no effect.
     """
     decoder_choices = [
         model.resolve(choice) for choice in decoder_choices or (model.document.decoder,)
@@ -205,11 +210,13 @@ def evaluate_files(
                 f"{labels[0]}: no mask has the name of an image in {images[0]}; NAME.png needs a "
                 "mask NAME.png or NAME_mask.png, or give what follows the name with --suffix"
             )
+        require_used(suffixes, [mask for _, mask in paired.pairs])
         files.expect(mask for _, mask in paired.pairs)
         on_progress("evaluating", 0, len(paired.pairs))
         learned = model.document.input.stored
         read = partial(_read, files=files, classes=classes, options=mask_options, learned=learned)
         companions: dict[str, Companion] = {}
+        any_turned = False
         notes: list[tuple[str, str]] = []
         with (
             closing(map_ahead(read, paired.pairs, ahead=max(AHEAD, inference.batch))) as samples,
@@ -217,11 +224,13 @@ def evaluate_files(
         ):
             for count, (labelled, sample, measures) in enumerate(results, start=1):
                 companions[labelled.mask] = labelled.companion
+                any_turned = any_turned or labelled.orientation != 1
                 notes += labelled.notes
                 for row, values in zip(rows, measures, strict=True):
                     row[image_stem(sample.path)] = values
                 on_sample(sample)
                 on_progress("evaluating", count, len(paired.pairs))
+    require_turned(mask_options.frame, any_turned)
     for note in (*paired.notes, *orientation_notes(companions), *grouped(notes)):
         on_note(note)
     without_mask = tuple(image.name for image in paired.unpaired)
@@ -253,7 +262,9 @@ def _read(
         )
     notes = [(image.name, note) for note in notes_on(data, learned)]
     notes += [(mask.name, read.note)] if read.note else []
-    return _LabelledImage(image.paired_as, pixels, read.truth, mask.name, read.companion, notes)
+    return _LabelledImage(
+        image.paired_as, pixels, read.truth, mask.name, read.companion, data.orientation, notes
+    )
 
 
 def _measured(
@@ -266,8 +277,14 @@ def _measured(
     )
     with ThreadPoolExecutor(torch.get_num_threads()) as pool:
         measures = list(pool.map(measure_saliency, decoded.saliency.values()))
-    targets = objects_of(image.truth, classes)
-    return image, Sample(image.path, image.pixels, targets, decoded.saliency), measures
+    sample = Sample(
+        image.path,
+        image.pixels,
+        objects_of(image.truth, classes),
+        decoded.saliency,
+        judged_pixels(image.truth),
+    )
+    return image, sample, measures
 
 
 def measure(
@@ -339,6 +356,7 @@ TILE_SIDE = 240  # pixels of the longer side in a strip
 PLOT_SIDE = 400
 MARGIN = 50
 LEGEND_WIDTH = 150
+IGNORED_COLOUR = "#808080"
 DASHES = ("", "6 3", "2 3", "8 3 2 3")
 
 
@@ -391,7 +409,7 @@ class EvaluationPictures:
             name = f"block {name_blocks(choice)}, {choice.id}"
             row = tiles.setdefault(choice.blocks, [np.full_like(first, 255) if tiles else first])
             row.append(captioned(_small(heat(saliency.max(axis=0))), name))
-            self._curves.setdefault(name, []).append(_mean_curve(saliency, sample.targets))
+            self._curves.setdefault(name, []).append(_mean_curve(saliency, sample))
         target = self._folder / f"{image_stem(sample.path)}_strip.png"
         require_none_overwritten([target], [sample.path])
         rows = [montage(row, len(row), gap=6) for row in tiles.values()]
@@ -407,6 +425,8 @@ def _with_truth(sample: Sample) -> NDArray[np.uint8]:
     picture = display(sample.pixels)
     for target in sample.targets:
         picture = outline(picture, target, width=2)
+    if sample.judged is not None:
+        picture = outline(picture, ~sample.judged, IGNORED_COLOUR)
     return picture
 
 
@@ -415,8 +435,9 @@ def _small(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return picture[::step, ::step]
 
 
-def _mean_curve(saliency: NDArray[Any], targets: NDArray[np.bool_]) -> NDArray[np.float64]:
-    pairs = zip(saliency, targets, strict=True)
+def _mean_curve(saliency: NDArray[Any], sample: Sample) -> NDArray[np.float64]:
+    judged = slice(None) if sample.judged is None else sample.judged
+    pairs = zip(saliency[:, judged], sample.targets[:, judged], strict=True)
     curves = [precision_recall_curve(class_saliency, target) for class_saliency, target in pairs]
     return np.asarray(np.mean(curves, axis=0))
 

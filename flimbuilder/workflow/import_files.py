@@ -12,11 +12,12 @@ from flimbuilder.exchange.marker_files import (
     DEFAULT_MARKER_OPTIONS,
     MarkerOptions,
     find_marker_files,
+    has_values,
     read_markers,
 )
-from flimbuilder.exchange.pairing import MARKER_SUFFIXES, MASK_SUFFIXES
+from flimbuilder.exchange.pairing import MARKER_SUFFIXES, MASK_SUFFIXES, require_used
 from flimbuilder.imaging.layout import Layout
-from flimbuilder.imaging.orientation import Companion, orientation_notes
+from flimbuilder.imaging.orientation import Companion, orientation_notes, require_turned
 from flimbuilder.imaging.read import ImageFile, open_image
 from flimbuilder.imaging.regions import ImageHeader, describe_image
 from flimbuilder.model.truth import (
@@ -29,6 +30,7 @@ from flimbuilder.progress import Progress, no_progress
 from flimbuilder.project.architecture import Architecture
 from flimbuilder.project.files import StrPath, sha256_of
 from flimbuilder.project.images import image_entry, recorded_mask, relink
+from flimbuilder.project.label_values import LabelValues
 from flimbuilder.project.markers import ImageMarkers
 from flimbuilder.project.project import ImageEntry, Project, default_class
 from flimbuilder.workflow.sources import (
@@ -44,7 +46,14 @@ from flimbuilder.workflow.sources import (
     pair_sources,
 )
 
-__all__ = ["Imported", "add_images", "import_files", "masked_entry", "take_architecture"]
+__all__ = [
+    "Imported",
+    "add_images",
+    "import_files",
+    "masked_entry",
+    "take_architecture",
+    "with_listed_classes",
+]
 
 
 @dataclass
@@ -149,7 +158,7 @@ def import_files(
     Raises
     ------
     InputError
-        If a file can't be used or belongs to two images.
+        If a file can't be used or belongs to two images, or an option has no effect.
     """
     images, markers, labels = (
         None if path is None else Path(path) for path in (images, markers, labels)
@@ -182,6 +191,8 @@ def import_files(
             report.masks = run.add_each("reading masks", paired, entries, add_mask)
         report.without_masks = [image.name for image in paired.unpaired]
     report.notes += orientation_notes(run.companions)
+    with run.trying():
+        run.require_effect(marker_options)
     run.assign_roles(project)
     return take_architecture(run.project, architecture, report), report
 
@@ -197,6 +208,7 @@ class _ImportRun:
     report: Imported
     orientations: dict[str, int] = field(default_factory=dict)  # EXIF, by the image's id
     companions: dict[str, Companion] = field(default_factory=dict)  # by the name of the file
+    paired: list[tuple[ImageEntry, Path]] = field(default_factory=list)  # markers and masks
 
     def __post_init__(self) -> None:
         """Collect the classes that markers or images use."""
@@ -277,7 +289,7 @@ class _ImportRun:
         if entry.id not in self.orientations:
             self.orientations[entry.id] = 1
             with suppress(ImageError), open_image(self.folder / entry.path) as file:
-                self.orientations[entry.id] = file.read(entry.selection).orientation
+                self.orientations[entry.id] = describe_image(file, entry.selection).orientation
         return self.orientations[entry.id]
 
     def is_marked(self, image_id: str) -> bool:
@@ -302,6 +314,7 @@ class _ImportRun:
         self.report.notes += paired.notes
         for count, (image, file) in enumerate(paired.pairs):
             self.on_progress(stage, count, len(paired.pairs))
+            self.paired.append((entries[image], file))
             with self.trying():
                 add(entries[image], file)
                 added.append(image.name)
@@ -311,12 +324,14 @@ class _ImportRun:
     def add_mask(
         self, files: OpenImages, options: MarkerOptions, entry: ImageEntry, path: Path
     ) -> None:
+        project = with_listed_classes(self.project, options.values)
         with files.open(path) as file:
             changed, read = masked_entry(
-                entry, file, self.folder, self.project.object_classes,
+                entry, file, self.folder, project.object_classes,
                 options=MaskOptions(options.values, options.frame),
                 orientation=self.orientation_of(entry),
             )  # fmt: skip
+        self.project = project
         self.companions[path.name] = read.companion
         self.report.notes += [f"{path.name}: {read.note}"] if read.note else []
         self.change_image(
@@ -354,6 +369,16 @@ class _ImportRun:
             markers={**self.project.markers, entry.id: drawn},
             classes=(*read.classes, *(default_class(class_id) for class_id in new)),
         )
+
+    def require_effect(self, options: MarkerOptions) -> None:
+        """Raise InputError if an option applies to none of the files."""
+        require_used(options.suffixes, [file for _, file in self.paired])
+        if options.values is not None and not any(has_values(file) for _, file in self.paired):
+            raise InputError(
+                "label values: no seeds file, label image or mask was read; leave them out"
+            )
+        turned = any(self.orientation_of(entry) != 1 for entry, _ in self.paired)
+        require_turned(options.frame, turned)
 
     def assign_roles(self, before: Project) -> None:
         """Test on new images without markers; train on test images that now have markers."""
@@ -406,6 +431,13 @@ def masked_entry(
         mask_orientation=read.companion.orientation,
     )
     return changed, read
+
+
+def with_listed_classes(project: Project, values: LabelValues | None) -> Project:
+    """Add the classes that label values name."""
+    listed = () if values is None else values.classes
+    new = sorted(set(listed) - {known.id for known in project.classes})
+    return project.with_(classes=(*project.classes, *map(default_class, new)))
 
 
 def _needs_choice(file: ImageFile, selector: ImageSelector) -> bool:

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from flimbuilder.errors import ImageError, MarkerError
+from flimbuilder.errors import ImageError
 from flimbuilder.imaging.write import write_png
 from flimbuilder.model.pixels import (
     is_marked,
@@ -13,7 +13,6 @@ from flimbuilder.model.pixels import (
     masked_images,
     read_as_learned,
     read_pixels,
-    require_size,
 )
 from flimbuilder.project.markers import Disk, ImageMarkers
 from flimbuilder.project.project import ImageEntry, Project, Role
@@ -43,16 +42,6 @@ def test_channels_and_window_are_those_that_were_learned(tmp_path: Path) -> None
     np.testing.assert_array_equal(read_as_learned(path, learned), [[[0.75]]])
     np.save(path, np.array([[[0.0, 0.5]]]))
     np.testing.assert_array_equal(read_as_learned(path, None), [[[0, 0.5]]])
-
-
-def test_a_mask_of_another_size_is_refused() -> None:
-    mask = np.zeros((2, 3), np.uint8)
-    require_size(mask, (2, 3), Path("m.png"))
-    message = r"m\.png: is 2 x 3 pixels and its image 3 x 2; they must agree"
-    with pytest.raises(ImageError, match=message):
-        require_size(mask, (3, 2), Path("m.png"))
-    with pytest.raises(MarkerError, match=message):
-        require_size(mask, (3, 2), Path("m.png"), MarkerError)
 
 
 def entry(name: str, role: Role = "train", mask: str | None = None) -> ImageEntry:

@@ -28,7 +28,13 @@ def test_by_hand():
     ("text", "reason"),
     [
         ("", "'' is not VALUE=CLASS"),
+        ("1=0,", "'' is not VALUE=CLASS"),
         ("1", "'1' is not VALUE=CLASS"),
+        ("1=-1", "'1=-1' is not VALUE=CLASS"),
+        ("-1=1", "'-1=1' is not VALUE=CLASS"),
+        ("1=egg", "'1=egg' is not VALUE=CLASS"),
+        ("1.5=1", "'1.5=1' is not VALUE=CLASS"),
+        ("9" * 5000 + "=1", "is not VALUE=CLASS"),
         ("1=none", "'1=none' is not VALUE=CLASS"),
         ("1=0,1=1", "1 is given twice"),
         ("1-9=0,5=1", "5 is given twice"),

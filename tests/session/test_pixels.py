@@ -29,7 +29,7 @@ def test_the_first_image_is_shown_with_its_mask(opened: Session, tmp_path: Path)
     assert (shown.id, shown.path) == (ids(opened)[0], tmp_path / "cells_0.png")
     assert np.array_equal(shown.pixels, read_image(tmp_path / "cells_0.png").pixels)
     assert shown.truth is not None
-    assert np.array_equal(shown.truth, read_mask(tmp_path / "truth_0.png"))
+    assert np.array_equal(shown.truth, read_mask(tmp_path / "truth_0.png") == 255)
     assert shown.notes == ()
 
 
@@ -215,7 +215,8 @@ def test_a_mask_is_read_with_the_current_classes(opened: Session, pump: Pump) ->
     shown = opened.pixels.shown
     assert shown is not None
     assert shown.truth is None
-    assert "has the value 255, which is no class" in shown.notes[0]
+    assert "its values 0, 255 are not those of the classes 0, 1, 2" in shown.notes[0]
+    assert "--values 255=1" in shown.notes[0]
     opened.document.undo()
     assert opened.pixels.shown is not None
     assert opened.pixels.shown.truth is not None
