@@ -10,9 +10,9 @@ from pydantic import Field, field_validator, model_validator
 from flimbuilder.project.architecture import DEFAULT_ARCHITECTURE, Architecture, foreign_parts
 from flimbuilder.project.decoders import DECODERS, WeightsSource
 from flimbuilder.project.label_values import parse_label_values
-from flimbuilder.project.markers import ClassId, ImageMarkers
+from flimbuilder.project.markers import ClassId, ImageMarkers, MarkerId
 from flimbuilder.project.selection import AxisIndex, PixelsKey, SampleRange, Selection, image_stem
-from flimbuilder.project.values import Value
+from flimbuilder.project.values import LARGEST_INTEGER, Value
 
 __all__ = [
     "AUTO_DECODER",
@@ -46,8 +46,11 @@ CLASS_COLOURS = (
 # An id names a file: no separators, no leading dot, no device names with colons.
 ImageId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,119}$")]
 Role = Literal["train", "validation", "test"]
-LARGEST_SEED = 2**63 - 1
+LARGEST_SEED = LARGEST_INTEGER
 Seed = Annotated[int, Field(ge=0, le=LARGEST_SEED)]
+WholeNumber = Annotated[int, Field(ge=0, le=LARGEST_INTEGER)]
+Side = Annotated[int, Field(ge=1, le=10_000_000)]
+BlockNumber = Annotated[int, Field(ge=1, le=10_000)]
 Weight = Annotated[float, Field(ge=-1e6, le=1e6)]
 
 AUTO_DECODER = "auto"  # the build chooses decoder and block
@@ -136,10 +139,8 @@ class ImageEntry(Value):
     path: Annotated[str, Field(min_length=1, max_length=4096)]
     absolute: Annotated[str, Field(max_length=4096)] | None = None
     sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
-    size: Annotated[int, Field(ge=0)]
-    shape: tuple[
-        Annotated[int, Field(ge=1)], Annotated[int, Field(ge=1)], Annotated[int, Field(ge=1)]
-    ]
+    size: WholeNumber
+    shape: tuple[Side, Side, Side]
     dtype: Annotated[str, Field(max_length=20)]
     stored: SampleRange | None = Field(default=None, exclude_if=lambda given: given is None)
     role: Role = "train"
@@ -186,8 +187,8 @@ class ClusterIdentity(Value):
 
     kind: Literal["cluster"] = "cluster"
     image: ImageId
-    marker: Annotated[int, Field(ge=1)]
-    cluster: Annotated[int, Field(ge=0)]
+    marker: MarkerId
+    cluster: WholeNumber
 
 
 class ComponentIdentity(Value):
@@ -195,7 +196,7 @@ class ComponentIdentity(Value):
 
     kind: Literal["component"] = "component"
     class_id: ClassId | None = Field(alias="class")
-    component: Annotated[int, Field(ge=0)]
+    component: WholeNumber
 
 
 KernelIdentity = Annotated[ClusterIdentity | ComponentIdentity, Field(discriminator="kind")]
@@ -217,7 +218,7 @@ class KernelEdit(Value):
         identity.
     """
 
-    block: Annotated[int, Field(ge=1)]
+    block: BlockNumber
     action: Literal["delete", "invert"]
     kernel: KernelIdentity
     weights: tuple[float, ...] = ()
@@ -244,10 +245,10 @@ class DecoderChoice(Value):
     """
 
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,30}$")] = "lm"
-    block: Annotated[int, Field(ge=1)] | None = None
+    block: BlockNumber | None = None
     weights: tuple[Annotated[tuple[Weight, ...], Field(min_length=1)], ...] = ()
     bias: tuple[Weight, ...] = ()
-    fused: tuple[Annotated[int, Field(ge=1)], ...] = ()
+    fused: tuple[BlockNumber, ...] = ()
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -307,7 +308,7 @@ class Delineation(Value):
     """
 
     threshold: Literal["otsu"] | Annotated[float, Field(ge=0, le=1)] = "otsu"
-    area: tuple[Annotated[int, Field(ge=0)], Annotated[int, Field(ge=0)]] | None = None
+    area: tuple[WholeNumber, WholeNumber] | None = None
     drop_border: bool = False
     fill_holes: bool = False
     method: Literal["none", "watershed", "random-walker", "dynamic-trees"] = "none"

@@ -142,6 +142,8 @@ def image_stem(path: PurePath, selection: Selection | None = None) -> str:
 
 
 def _require_different(values: Sequence[int | str], what: str) -> None:
-    if len(set(values)) < len(values):
-        duplicate = next(value for value in values if values.count(value) > 1)
-        raise ValueError(f"{what} {duplicate} is used twice; they must differ")
+    seen: set[int | str] = set()
+    for value in values:
+        if value in seen:
+            raise ValueError(f"{what} {value} is used twice; they must differ")
+        seen.add(value)

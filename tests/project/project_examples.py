@@ -212,9 +212,12 @@ KERNEL_EDITS = st.lists(
         action=st.sampled_from(["delete", "invert"]),
         kernel=st.one_of(
             st.builds(
-                ClusterIdentity, image=NAMES, marker=st.integers(1, 10**9), cluster=st.integers(0)
+                ClusterIdentity,
+                image=NAMES,
+                marker=st.integers(1, 10**9),
+                cluster=st.integers(0, 2**63 - 1),
             ),
-            st.builds(ComponentIdentity, class_id=CLASS, component=st.integers(0)),
+            st.builds(ComponentIdentity, class_id=CLASS, component=st.integers(0, 2**63 - 1)),
         ),
         weights=st.lists(st.floats(allow_nan=False, allow_infinity=False), max_size=4).map(tuple),
     ),
