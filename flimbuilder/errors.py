@@ -20,6 +20,7 @@ out. The command line and the window show it unchanged.
 """
 
 from collections.abc import Iterable, Sequence
+from os import PathLike
 
 __all__ = [
     "ArchitectureError",
@@ -35,12 +36,17 @@ __all__ = [
     "ProjectReadOnlyError",
     "SaveError",
     "counted",
+    "file_message",
     "grouped",
     "listed",
     "printable",
+    "short_path",
 ]
 
 MAX_NAMES = 5
+MAX_MESSAGE = 300  # characters
+MAX_PATH = 40_000  # characters of the longest path, escaped
+MIN_PATH = 80  # characters of a long path that a message keeps
 
 
 class FlimError(Exception):
@@ -98,6 +104,22 @@ def printable(text: str, limit: int = 200) -> str:
         for character in text[: limit + 1]
     )
     return shown if len(shown) <= limit else shown[: limit - 3] + "..."
+
+
+def file_message(path: PathLike[str], problem: str) -> str:
+    """Return an error message about a file: one line of at most 300 characters.
+
+    A path that makes the line longer loses its beginning, a long problem its end.
+    """
+    room = MAX_MESSAGE - len(": ")
+    problem = printable(problem, room - min(len(printable(str(path), MAX_PATH)), MIN_PATH))
+    return f"{short_path(path, room - len(problem))}: {problem}"
+
+
+def short_path(path: PathLike[str], limit: int = MIN_PATH) -> str:
+    """Return a path on one line, without its beginning if it is longer than `limit`."""
+    shown = printable(str(path), MAX_PATH)
+    return shown if len(shown) <= limit else "..." + shown[3 - limit :]
 
 
 def counted(number: int, noun: str) -> str:

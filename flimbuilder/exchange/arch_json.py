@@ -23,8 +23,8 @@ from pydantic import (
     model_validator,
 )
 
-from flimbuilder.errors import ArchitectureError, printable
-from flimbuilder.exchange.files import file_message, read_text
+from flimbuilder.errors import ArchitectureError, file_message, printable
+from flimbuilder.exchange.files import read_text
 from flimbuilder.project.architecture import (
     Architecture,
     Block,

@@ -5,31 +5,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from flimbuilder.errors import InputError, printable
+from flimbuilder.errors import InputError, file_message, printable, short_path
 from flimbuilder.project.files import read_regular
 
-__all__ = ["decode_text", "file_message", "read_text", "reading", "short_path"]
+__all__ = ["decode_text", "read_text", "reading"]
 
 
 MAX_TEXT_BYTES = 16_000_000
-MAX_MESSAGE = 300  # characters
-MAX_PATH = 40_000  # escaped characters of the longest paths
-MIN_PATH = 80  # characters of a long path that a message keeps
-
-
-def file_message(path: Path, problem: str) -> str:
-    """Return an error message about a file, on one line that begins with the file's name.
-
-    A path that makes the line longer than 300 characters loses its beginning.
-    """
-    problem = printable(problem, MAX_MESSAGE - MIN_PATH)
-    return f"{short_path(path, MAX_MESSAGE - len(problem) - 2)}: {problem}"
-
-
-def short_path(path: Path, limit: int = MIN_PATH) -> str:
-    """Return a path on one line, without its beginning if it is longer than `limit`."""
-    shown = printable(str(path), MAX_PATH)
-    return shown if len(shown) <= limit else "..." + shown[3 - limit :]
 
 
 @contextmanager

@@ -30,12 +30,18 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import ValidationError
 
-from flimbuilder.errors import ModelError, ProjectFormatError, printable
+from flimbuilder.errors import ModelError, ProjectFormatError, file_message, printable
 from flimbuilder.exchange.arch_json import dump_arch_json, read_model_arch_json
-from flimbuilder.exchange.files import file_message, read_text, reading
+from flimbuilder.exchange.files import read_text, reading
 from flimbuilder.exchange.tap_order import TapOrder
 from flimbuilder.project.architecture import Architecture, ColourSpace
-from flimbuilder.project.files import open_regular, read_regular, save_error, write_atomically
+from flimbuilder.project.files import (
+    is_folder,
+    open_regular,
+    read_regular,
+    save_error,
+    write_atomically,
+)
 from flimbuilder.project.values import Value, describe, parse_json
 
 __all__ = [
@@ -143,8 +149,9 @@ def read_flim_folder(folder: Path, architecture: Path | None = None) -> FlimFold
     ArchitectureError
         If the ``arch.json`` is invalid.
     """
-    if not folder.is_dir():
-        raise ModelError(f"{folder}: is not a folder; give the folder with the model's files")
+    if not is_folder(folder):
+        problem = "is not a folder; give the folder with the model's files"
+        raise ModelError(file_message(folder, problem))
     settings = _read_settings(folder / SETTINGS_FILE)
     arch_file = architecture or _find_architecture(folder)
     arch = read_model_arch_json(arch_file, written_by_flimbuilder=settings is not None)

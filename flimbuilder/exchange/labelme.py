@@ -15,8 +15,8 @@ from typing import Any
 
 from pydantic import Field, ValidationError
 
-from flimbuilder.errors import MarkerError, counted, listed, printable
-from flimbuilder.exchange.files import decode_text, file_message, reading
+from flimbuilder.errors import MarkerError, counted, file_message, listed, printable
+from flimbuilder.exchange.files import decode_text, reading
 from flimbuilder.exchange.labelme_shapes import Shape, ShapePart, shape_from_marker, turn_marker
 from flimbuilder.exchange.pairing import canonical_stem
 from flimbuilder.imaging.orientation import (

@@ -33,6 +33,7 @@ from flimbuilder.imaging.orientation import (
 from flimbuilder.imaging.read import IMAGE_SUFFIXES, has_suffix, read_mask
 from flimbuilder.imaging.write import write_label_tiff, write_png
 from flimbuilder.model.truth import require_size
+from flimbuilder.project.files import is_folder
 from flimbuilder.project.label_values import LabelValues, parse_label_values
 from flimbuilder.project.markers import MAX_RADIUS, Marker, Pixels
 from flimbuilder.project.outputs import make_folder, require_none_overwritten
@@ -144,7 +145,7 @@ def find_marker_files(source: Path, images: Iterable[Path]) -> list[Path]:
     MarkerError
         If the folder has no marker file.
     """
-    if not os.path.isdir(source):  # Path.is_dir raises for long names
+    if not is_folder(source):
         return [source]
     suffixes = (SEEDS_SUFFIX, LABELME_SUFFIX, *IMAGE_SUFFIXES)
     ignored = {path.resolve() for path in images}

@@ -13,8 +13,8 @@ from typing import BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from flimbuilder.errors import ImageError
-from flimbuilder.exchange.files import file_message, reading
+from flimbuilder.errors import ImageError, file_message
+from flimbuilder.exchange.files import reading
 from flimbuilder.project.files import open_regular
 
 __all__ = ["dump_mimg", "read_mimg"]

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from flimbuilder.errors import ImageError
+from flimbuilder.errors import ImageError, file_message
 from flimbuilder.imaging.formats.base import (
     DEFAULT_LIMITS,
     DecodedFile,
@@ -33,13 +33,15 @@ from flimbuilder.imaging.formats.opening import (
 )
 from flimbuilder.imaging.layout import Layout
 from flimbuilder.imaging.scaling import (
+    UnusedRange,
+    find_unused_range,
     intensity_range,
     invert,
     require_intensities,
     spread,
-    unused_range_note,
     windowed,
 )
+from flimbuilder.project.files import is_folder
 from flimbuilder.project.selection import AxisIndex, SampleRange, Selection, Window
 
 __all__ = [
@@ -74,12 +76,15 @@ class ImageData:
         Dtype and range of the values in the file; None for pixels of another source.
     orientation : int, default=1
         How the file is stored, 1 to 8 as in EXIF; `pixels` are upright.
+    unused_range : UnusedRange or None, default=None
+        If the image uses under 1 % of its range and no window was chosen; also in `notes`.
     """
 
     pixels: npt.NDArray[Any]
     notes: tuple[str, ...] = ()
     stored: SampleRange | None = None
     orientation: int = 1
+    unused_range: UnusedRange | None = None
 
 
 class ImageFile:
@@ -116,11 +121,11 @@ class ImageFile:
             data = as_image(plane, selection.window)
             channels = selection.channels
             pixels = _select_channels(data.pixels, channels) if channels else data.pixels
-        notes = [*self.file.notes, *data.notes]
+        notes, unused = [*self.file.notes, *data.notes], None
         if selection.window is None:
-            faint = unused_range_note(plane.samples, plane.range, plane.slope, plane.intercept)
-            notes += [faint] if faint else []
-        return replace(data, pixels=pixels, notes=tuple(notes))
+            unused = find_unused_range(plane.samples, plane.range, plane.slope, plane.intercept)
+            notes += [unused.note] if unused else []
+        return replace(data, pixels=pixels, notes=tuple(notes), unused_range=unused)
 
     def read_labels(self, at: Sequence[AxisIndex] = ()) -> npt.NDArray[Any]:
         """Read a mask as `read_mask` does."""
@@ -252,7 +257,7 @@ def find_images(paths: Iterable[str | PathLike[str]]) -> list[Path]:
 
 
 def _list_images(path: Path) -> list[Path]:
-    if not path.is_dir():
+    if not is_folder(path):
         return [path]
     with named(path):
         try:
@@ -281,7 +286,7 @@ def named(path: Path) -> Iterator[None]:
     try:
         yield
     except ImageError as error:
-        raise ImageError(f"{path}: {error}") from error
+        raise ImageError(file_message(path, str(error))) from error
 
 
 def as_image(decoded: DecodedFile, window: Window | None = None) -> ImageData:

@@ -27,6 +27,7 @@ __all__ = [
     "StrPath",
     "folder_lock",
     "fsync_folder",
+    "is_folder",
     "is_temporary",
     "kind_of",
     "open_regular",
@@ -65,6 +66,13 @@ NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 
 
 # Reading
+
+
+def is_folder(path: Path) -> bool:
+    """Return True for a folder; unlike `Path.is_dir`, also if the name is too long."""
+    with suppress(OSError):
+        return path.is_dir()
+    return False
 
 
 def kind_of(mode: int) -> str:

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from flimbuilder.errors import ImageError
+from flimbuilder.errors import ImageError, short_path
 from flimbuilder.imaging.read import (
     IMAGE_SUFFIXES,
     ReadLimits,
@@ -39,8 +39,9 @@ def refusal(path, read=read_image, **options):
         read(path, **options)
     message = str(caught.value)
     assert "\n" not in message
-    assert message.startswith(f"{path}: ")
-    return message.removeprefix(f"{path}: ")
+    name = f"{short_path(path, limit=250)}: "
+    assert message.startswith(name)
+    return message.removeprefix(name)
 
 
 def test_pixels_by_hand(put):
