@@ -1,5 +1,6 @@
 """Scale samples by the range of their dtype, by a window, or to [0, 1]."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -8,13 +9,14 @@ import numpy.typing as npt
 from flimbuilder.errors import ImageError
 
 __all__ = [
+    "UnusedRange",
+    "find_unused_range",
     "intensity_range",
     "invert",
     "require_intensities",
     "require_unit_range",
     "scale_image",
     "spread",
-    "unused_range_note",
     "uses_little",
     "windowed",
 ]
@@ -47,13 +49,46 @@ def uses_little(unit: npt.NDArray[np.floating[Any]]) -> bool:
     return 0 < float(np.ptp(unit)) < LEAST_USED
 
 
-def unused_range_note(
+@dataclass(frozen=True)
+class UnusedRange:
+    """The range of an image that uses under 1 % of it, so that learning would see one grey.
+
+    Attributes
+    ----------
+    dtype : str
+    range : tuple of float
+        Values that become 0 and 1.
+    window : tuple of float
+        Proposed window, in the units of a window.
+    """
+
+    dtype: str
+    range: tuple[float, float]
+    window: tuple[float, float]
+
+    @property
+    def description(self) -> str:
+        """For people, without the image's own values, so that notes of many images join."""
+        low, high = self.range
+        return (
+            f"uses under 1 % of the range {low:.0f}..{high:.0f} of {self.dtype}, so learning sees "
+            "one grey"
+        )
+
+    @property
+    def note(self) -> str:
+        """The description with the way out."""
+        low, high = self.window
+        return f"{self.description}; choose a window (--window {low:g} {high:g})"
+
+
+def find_unused_range(
     samples: npt.NDArray[Any],
     declared: tuple[float, float] | None = None,
     slope: float = 1.0,
     intercept: float = 0.0,
-) -> str | None:
-    """Return a note if integers use under 1 % of their range: learning would see one grey.
+) -> UnusedRange | None:
+    """Return the range of integers that use under 1 % of it.
 
     Parameters
     ----------
@@ -73,12 +108,8 @@ def unused_range_note(
         return None
     # The smallest power of two that holds the values suits the other images of a series, too.
     top = 2 ** max(most, -least - 1).bit_length() - 1
-    ends = sorted(end * slope + intercept for end in (0 if least >= 0 else -top - 1, top))
-    # Without the image's own values, so that notes of many images join on one line.
-    return (
-        f"uses under 1 % of the range {low:.0f}..{high:.0f} of {samples.dtype.newbyteorder('=')}, "
-        f"so learning sees one grey; choose a window (--window {ends[0]:g} {ends[1]:g})"
-    )
+    first, last = sorted(end * slope + intercept for end in (0 if least >= 0 else -top - 1, top))
+    return UnusedRange(str(samples.dtype.newbyteorder("=")), (low, high), (first, last))
 
 
 def scale_image(pixels: npt.NDArray[Any], *, name: str = "") -> npt.NDArray[np.float32]:

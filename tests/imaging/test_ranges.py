@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from flimbuilder.gui.canvas.display import Contrast, prepare
 from flimbuilder.imaging.read import read_image
 from flimbuilder.imaging.regions import open_regions
-from flimbuilder.imaging.scaling import intensity_range, scale_image
+from flimbuilder.imaging.scaling import UnusedRange, intensity_range, scale_image
 from flimbuilder.model.pixels import read_pixels
 from flimbuilder.project.selection import Selection
 
@@ -150,25 +150,31 @@ def test_a_window_means_the_same_in_every_dtype(tmp_path_factory, dtype, stored,
 @pytest.mark.parametrize(
     ("dtype", "values", "proposed"),
     [
-        ("i4", [0, 255], "use 5.9e-06 % of the range -2147483648..2147483647; "
-                         "choose a window (--window 0 255)"),
-        ("u2", [3, 400], "use 0.61 % of the range 0..65535; choose a window (--window 0 511)"),
-        ("i2", [-200, 100], "use 0.46 % of the range -32768..32767; "
-                            "choose a window (--window -256 255)"),
+        ("i4", [0, 255], ((-(2**31), 2**31 - 1), (0, 255))),
+        ("u2", [3, 400], ((0, 65535), (0, 511))),
+        (">i2", [-200, 100], ((-32768, 32767), (-256, 255))),
         ("u2", [0, 656], None),  # 656 / 65535 is just over 1 %
         ("u2", [7, 7], None),  # a constant image says nothing about the range
         ("u1", [0, 1], None),
         ("f4", [0, 0.001], None),
     ],
-)  # fmt: skip
+)
 def test_an_image_that_uses_little_of_its_range_is_named(tmp_path, dtype, values, proposed):
     path = tmp_path / "image.npy"
     np.save(path, np.array([values], dtype))
-    notes = read_image(path).notes
-    assert [note.partition("use ")[2] for note in notes] == (
-        [] if proposed is None else [proposed.removeprefix("use ")]
-    )
-    assert read_image(path, Selection(window=(0, 1000))).notes == ()
+    data = read_image(path)
+    if proposed is None:
+        assert (data.notes, data.unused_range) == ((), None)
+    else:
+        (low, high), (first, last) = proposed
+        name = str(np.dtype(dtype).newbyteorder("="))
+        assert data.unused_range == UnusedRange(name, *proposed)
+        assert data.notes == (
+            f"uses under 1 % of the range {low}..{high} of {name}, so learning sees one grey; "
+            f"choose a window (--window {first} {last})",
+        )
+    windowed = read_image(path, Selection(window=(0, 1000)))
+    assert (windowed.notes, windowed.unused_range) == ((), None)
 
 
 def test_the_proposed_window_is_in_the_units_of_the_file(tmp_path):
