@@ -18,7 +18,7 @@ from typing import Literal, NoReturn
 import numpy as np
 from numpy.typing import NDArray
 
-from flimbuilder.errors import MAX_NAMES, MarkerError, file_message, printable
+from flimbuilder.errors import MarkerError, file_message, printable
 from flimbuilder.exchange.files import read_text
 from flimbuilder.exchange.marker_images import markers_from_pixels
 from flimbuilder.imaging.orientation import (
@@ -39,6 +39,7 @@ __all__ = ["SeedsImport", "read_seeds", "write_seeds"]
 _MAX_SIDE = 10_000_000
 MAX_LABEL = 2**53 - 1
 MAX_BYTES = 48 * 2**20
+MAX_LABELS = 5  # in a note
 _WORD = re.compile(r"[^ \t\n\r\f\v]+")
 _NUMBER = re.compile(r"[-+]?\d+(?:\.0*)?", re.ASCII)
 _NUMBERS = re.compile(r"[-+.\d\s]*", re.ASCII)
@@ -292,8 +293,8 @@ def _refuse_first_bad_line(path: Path, lines: list[str], header: _Header) -> NoR
 def _doubts(labels: list[int]) -> Iterator[str]:
     """Note labels of a program that counts the background as 1."""
     if len(labels) > 1 and labels[0] == 1:
-        mapping = ",".join(f"{label}={label - 1}" for label in labels[:MAX_NAMES])
-        more = ",..." if len(labels) > MAX_NAMES else ""
+        mapping = ",".join(f"{label}={label - 1}" for label in labels[:MAX_LABELS])
+        more = ",..." if len(labels) > MAX_LABELS else ""
         yield f"its labels start at 1; if 1 is the background, use --values {mapping}{more}"
 
 
