@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Any
 
 from flimbuilder.errors import InputError, printable
 from flimbuilder.project.markers import MAX_CLASS_ID
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 __all__ = [
     "IGNORED",
@@ -52,7 +53,7 @@ class LabelValues:
         """The classes, ascending, without `IGNORED`."""
         return tuple(sorted({c for _, _, c in self.ranges if c != IGNORED}))
 
-    def lookup(self, values: NDArray[np.integer[Any]]) -> NDArray[np.int16]:
+    def lookup(self, values: "NDArray[np.integer[Any]]") -> "NDArray[np.int16]":
         """Return the class of every value; `IGNORED` and `UNLISTED` for those without.
 
         Parameters
@@ -60,13 +61,17 @@ class LabelValues:
         values : ndarray of integers, of any shape
             Time is linear in its size, times the logarithm of the number of ranges.
         """
+        import numpy as np  # not above: projects open without it
+
         if values.dtype in (np.uint8, np.uint16) and values.size > np.iinfo(values.dtype).max:
             every_value = np.arange(np.iinfo(values.dtype).max + 1)
             table: NDArray[np.int16] = self._search(every_value)[values]
             return table
         return self._search(values)
 
-    def _search(self, values: NDArray[np.integer[Any]]) -> NDArray[np.int16]:
+    def _search(self, values: "NDArray[np.integer[Any]]") -> "NDArray[np.int16]":
+        import numpy as np
+
         lows = np.array([low for low, _, _ in self.ranges], np.uint64)
         highs = np.array([high for _, high, _ in self.ranges], np.uint64)
         classes = np.array([c for _, _, c in self.ranges], np.int16)
