@@ -179,7 +179,10 @@ def _find_architecture(folder: Path) -> Path:
         if (folder / name).exists():
             return folder / name
     raise ModelError(
-        f"{folder}: has no {ARCHITECTURE_FILES[0]}; name the architecture file with --architecture"
+        file_message(
+            folder,
+            f"has no {ARCHITECTURE_FILES[0]}; name the architecture file with --architecture",
+        )
     )
 
 
@@ -191,7 +194,7 @@ def _read_settings(path: Path) -> FolderSettings | None:
     try:
         return FolderSettings.model_validate(parse_json(content, path))
     except ValidationError as error:
-        raise ModelError(f"{path}: {describe(error)}") from None
+        raise ModelError(file_message(path, describe(error))) from None
     except ProjectFormatError as error:
         raise ModelError(str(error)) from None
 
@@ -420,19 +423,23 @@ def dump_counted(numbers: NDArray[np.generic]) -> bytes:
 def _exported_files(folder: Path) -> set[str]:
     """List the files of an earlier export; refuse a folder that holds anything else."""
     if folder.exists() and not folder.is_dir():
-        raise ModelError(f"{folder}: is a file; give a folder to write the model to")
+        raise ModelError(file_message(folder, "is a file; give a folder to write the model to"))
     if not folder.is_dir():
         return set()
     try:
         names = {child.name for child in folder.iterdir()}
     except OSError as error:
-        raise ModelError(f"{folder}: cannot be listed: {error.strerror or error}") from None
+        problem = f"cannot be listed: {error.strerror or error}"
+        raise ModelError(file_message(folder, problem)) from None
     own = {name for name in names if BLOCK_FILE.fullmatch(name)}
     own |= names & {SETTINGS_FILE, ARCHITECTURE_FILES[0]}
     others = names - own
     if others or (names and SETTINGS_FILE not in names):
         raise ModelError(
-            f"{folder}: is not an export of flimbuilder (it holds {min(others or names)}) and is "
-            "left unchanged; give a new folder"
+            file_message(
+                folder,
+                f"is not an export of flimbuilder (it holds {min(others or names)}) and is left "
+                "unchanged; give a new folder",
+            )
         )
     return own

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from flimbuilder.errors import InputError, MarkerError, counted
+from flimbuilder.errors import InputError, MarkerError, counted, file_message
 from flimbuilder.exchange.labelme import (
     DEFAULT_RADIUS,
     read_labelme,
@@ -158,8 +158,11 @@ def find_marker_files(source: Path, images: Iterable[Path]) -> list[Path]:
     )
     if not files:
         raise MarkerError(
-            f"{source}: has no marker file; supported are NAME-seeds.txt, label images, and "
-            "NAME.json of labelme"
+            file_message(
+                source,
+                "has no marker file; supported are NAME-seeds.txt, label images, and NAME.json of "
+                "labelme",
+            )
         )
     return files
 
@@ -230,14 +233,17 @@ def read_markers(
     require_size(image, image_size, file, MarkerError)
     if marker_options.values is None and np.array_equal(np.unique(image), [0, 255]):
         raise MarkerError(
-            f"{file}: has the values 0 and 255, so it is a mask and not a marker image (0 "
-            "unmarked, else class + 1); import it as a mask"
+            file_message(
+                file,
+                "has the values 0 and 255, so it is a mask and not a marker image (0 unmarked, "
+                "else class + 1); import it as a mask, or give --values 255=CLASS",
+            )
         )
     try:
         markers = markers_from_label_image(image, marker_options.values)
         return ReadMarkers(markers, classes, (), companion)
     except MarkerError as error:
-        raise MarkerError(f"{file}: {error}") from None
+        raise MarkerError(file_message(file, str(error))) from None
 
 
 # Writing

@@ -2,6 +2,8 @@
 
 import base64
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -335,6 +337,16 @@ class TestTurned:
         assert turned.companion == Companion(6, fits_both=True)
 
 
+READ_AND_MEASURE = """
+import resource, sys
+from pathlib import Path
+from flimbuilder.exchange.labelme import read_labelme
+
+markers = read_labelme(Path(sys.argv[1]), (), (3000, 4000)).markers
+print(len(markers), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
+
+
 class TestRefuse:
     @pytest.mark.parametrize("name", BAD)
     def test_one_line_that_names_the_file(self, path: Path, name: str) -> None:
@@ -369,6 +381,20 @@ class TestRefuse:
         monkeypatch.setattr(labelme, limit, 10)
         with pytest.raises(MarkerError, match=rf"has \d+ {words}; at most 10: split it"):
             read(path, document(a_shape("linestrip", [[1, 1]] * 20)))
+
+    @pytest.mark.slow
+    def test_60_megabytes(self, tmp_path: Path) -> None:
+        """A file of 2.8 million points takes at most 1.5 GB; it has taken 3.5 GB."""
+        path = tmp_path / "egg.json"
+        shape = json.dumps(a_shape("linestrip", [[1234.567, 12.345]] * 5000))
+        path.write_text('{"shapes": [' + ",".join([shape] * 560) + "]}")
+        done = subprocess.run(
+            [sys.executable, "-c", READ_AND_MEASURE, path],
+            capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        n_markers, kilobytes = map(int, done.stdout.split())
+        assert n_markers == 560
+        assert kilobytes < 1_500_000
 
     def test_huge_outlines(self, path: Path) -> None:
         size = (30_000, 40_000)
