@@ -1,7 +1,7 @@
 """The pixels of the shown image, read in the background and cached."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +11,11 @@ from psygnal import Signal
 from flimbuilder.cache import ByteLimitedCache
 from flimbuilder.errors import FlimError, ImageError
 from flimbuilder.imaging.read import read_image
+from flimbuilder.imaging.scaling import UnusedRange
 from flimbuilder.model.truth import truth_of
 from flimbuilder.project.finder import ImageFinder
 from flimbuilder.project.project import ImageEntry, Project
+from flimbuilder.project.selection import Selection
 from flimbuilder.session.document import Document
 from flimbuilder.session.jobs import Jobs
 
@@ -42,6 +44,10 @@ class ShownImage:
         Digest of the file.
     mask : str
         Identifies the mask and how it is read.
+    selection : Selection or None
+        The part of the file and the window that were read.
+    unused_range : UnusedRange or None
+        If the image uses under 1 % of its range and has no window.
     """
 
     id: str
@@ -51,11 +57,13 @@ class ShownImage:
     notes: tuple[str, ...] = ()
     sha256: str = ""
     mask: str = ""
+    selection: Selection | None = None
+    unused_range: UnusedRange | None = None
 
     @property
     def key(self) -> str:
         """Identifies the pixels."""
-        return f"{self.id} {self.sha256}"
+        return f"{self.id} {self.sha256} {self.selection!r}"
 
     @property
     def whole_key(self) -> str:
@@ -177,15 +185,19 @@ class ImagePixels:
 def _read(request: _ImageRequest) -> tuple[ShownImage, bool]:
     """Read an image with its mask; return it, and whether its mask could be read."""
     entry, finder = request.entry, ImageFinder(request.folder)
-    mask = "" if entry.mask is None else f"{entry.mask} {request.classes}"
+    mask = ""
+    if entry.mask is not None:
+        mask = f"{entry.mask} {entry.mask_values} {entry.mask_orientation} {request.classes}"
     path = finder.locate(entry)
     data = read_image(path, entry.selection)
+    shown = ShownImage(
+        entry.id, path, data.pixels, None, data.notes, entry.sha256, mask, entry.selection,
+        data.unused_range,
+    )  # fmt: skip
     try:
-        truth = _truth(finder, entry, request.classes)
+        return replace(shown, truth=_truth(finder, entry, request.classes)), True
     except ImageError as error:
-        notes = (*data.notes, str(error))
-        return ShownImage(entry.id, path, data.pixels, None, notes, entry.sha256, mask), False
-    return ShownImage(entry.id, path, data.pixels, truth, data.notes, entry.sha256, mask), True
+        return replace(shown, notes=(*data.notes, str(error))), False
 
 
 def _truth(finder: ImageFinder, entry: ImageEntry, classes: Sequence[int]) -> NDArray[Any] | None:

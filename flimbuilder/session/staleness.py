@@ -75,7 +75,14 @@ def _decoder_inputs(project: Project) -> tuple[Any, ...]:
     decoder_choice, depth = project.decoder, len(project.architecture.blocks)
     is_automatic = decoder_choice.id == AUTO_DECODER
     masks = sorted(
-        (entry.id, entry.content, entry.mask, entry.role)
+        (
+            entry.id,
+            entry.pixels_key,
+            entry.mask,
+            entry.mask_values,
+            entry.mask_orientation,
+            entry.role,
+        )
         for entry in project.images
         if entry.mask is not None and (entry.role == "train" or is_automatic)
     )

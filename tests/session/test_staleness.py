@@ -12,6 +12,7 @@ from flimbuilder.project.project import (
     Project,
     default_class,
 )
+from flimbuilder.project.selection import Selection
 from flimbuilder.session.staleness import first_stale_block
 from tests.project.project_examples import disk, drawn, entry
 
@@ -54,6 +55,7 @@ STALE = {
     "another radius": (with_markers(a=drawn(1, 2, radius=9)), 1),
     "another class of a marker": (with_markers(b=drawn(1, class_id=0)), 1),
     "another use of a marker": (with_markers(b=drawn(1, use="kernels")), 1),
+    "another window": (with_image(0, selection=Selection(window=(0, 9))), 1),
     "something erased": (
         with_markers(b=ImageMarkers(next_id=4, markers=(disk(1), ERASER))), 1
     ),
