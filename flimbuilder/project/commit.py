@@ -216,9 +216,10 @@ def finish_commit(folder: FolderHandle) -> None:
     commit = read_commit(folder)
     if commit is None:
         return
+    staged = {name: folder.read(f"{STAGE}/{name}", MAX_FILE_BYTES) for name in commit.changed}
     folder.make_folder(MARKER_FOLDER)
-    for name in commit.changed:
-        folder.replace(name, folder.read(f"{STAGE}/{name}", MAX_FILE_BYTES))
+    for name, content in staged.items():
+        folder.replace(name, content)
     for name in commit.removed:
         folder.remove(name)
     retire_journal(folder, commit.journal_end)

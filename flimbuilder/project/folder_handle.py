@@ -125,7 +125,7 @@ class FolderHandle:
             self.write_new(temporary, content)
             self.move(temporary, name)
         except BaseException:
-            with suppress(OSError):
+            with suppress(OSError, ProjectFormatError):
                 self.remove(temporary)
             raise
         self.sync(parent)
@@ -254,7 +254,7 @@ class FolderHandle:
         try:
             yield
         except OSError as error:
-            error.filename, error.filename2 = str(self.path / name), None
+            error.filename = str(self.path / name)
             raise
 
 
