@@ -143,8 +143,8 @@ def read_labelme(
         for index, shape in enumerate(shapes):
             marker = _marker_of(shape, index, labels, size, radius)
             if marker is not None:
-                upright = turn_marker(marker, companion.orientation, size)
-                markers.append(upright.with_(id=len(markers) + 1))
+                markers.append(marker.with_(id=len(markers) + 1))
+        markers = [turn_marker(marker, companion.orientation, size) for marker in markers]
     except MarkerError as error:
         raise MarkerError(file_message(path, str(error).removeprefix(f"{path}: "))) from None
     notes = [*_notes(path, file, shapes, radius), *labels.notes()]
@@ -339,11 +339,18 @@ class ClassLabels:
         else:
             class_id = self._free_id(label, preferred_id)
             name = unicodedata.normalize("NFC", label.strip())
+            if class_id in self._by_id:
+                self._forget_name(self._by_id[class_id].name)
             self._by_id[class_id] = default_class(class_id).with_(name=name)
             self._ids[label] = self._ids[name] = self._canonical_ids[canonical] = class_id
             self._note_spelling(label, class_id)
         self._renamable.discard(class_id)
         return class_id
+
+    def _forget_name(self, name: str) -> None:
+        """Free the name of a class that gets another."""
+        self._ids.pop(name, None)
+        self._canonical_ids.pop(canonical_class_name(name), None)
 
     def _note_spelling(self, label: str, class_id: int) -> None:
         shown, name = (

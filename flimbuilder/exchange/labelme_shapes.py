@@ -294,6 +294,11 @@ def turn_marker(marker: Marker, orientation: int, stored_size: tuple[int, int]) 
         1 to 8, as in EXIF.
     stored_size : tuple of int
         (height, width) of the stored image; pixels must be inside.
+
+    Raises
+    ------
+    MarkerError
+        If points that are far outside the image leave the range of coordinates.
     """
     if orientation == 1:
         return marker
@@ -301,10 +306,13 @@ def turn_marker(marker: Marker, orientation: int, stored_size: tuple[int, int]) 
         row, col = turn_pixels(*pixels_of(marker.runs), orientation, stored_size)
         return marker.with_(runs=runs_of(row, col))
     points = (marker.center,) if isinstance(marker, Disk) else marker.points
-    turned = turn_points(points, orientation, stored_size).tolist()
-    if isinstance(marker, Disk):
-        return marker.with_(center=tuple(turned[0]))
-    return marker.with_(points=tuple(map(tuple, turned)))
+    turned = tuple(map(tuple, turn_points(points, orientation, stored_size).tolist()))
+    try:
+        if isinstance(marker, Disk):
+            return marker.with_(center=turned[0])
+        return marker.with_(points=turned)
+    except ValidationError as error:
+        raise MarkerError(f"turned with its image: {describe(error)}") from None
 
 
 def _outline(marker: Disk | Stroke) -> tuple[str, list[list[float]]]:

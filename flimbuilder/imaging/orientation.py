@@ -108,11 +108,11 @@ def companion_orientation(
     """
     if orientation == 1:
         return UNTURNED
-    fits = {"exif": tuple(size) == tuple(image_size)}
-    fits["stored"] = tuple(turned_size(size, orientation)) == tuple(image_size)
-    if all(fits.values()):
+    fits_upright = tuple(size) == tuple(image_size)
+    fits_stored = turned_size(size, orientation) == tuple(image_size)
+    if fits_upright and fits_stored:
         return Companion(orientation if frame == "stored" else 1, fits_both=True)
-    return Companion(orientation if fits["stored"] else 1)
+    return Companion(orientation if fits_stored else 1)
 
 
 def parse_companion_frame(text: str) -> CompanionFrame:

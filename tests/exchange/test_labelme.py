@@ -329,6 +329,11 @@ class TestTurned:
         with pytest.raises(MarkerError, match="imageHeight is 30, but the image is 41 x 30"):
             read_labelme(path, CLASSES, (41, 30), orientation=6)
 
+    def test_points_at_the_limit_of_coordinates(self, path: Path) -> None:
+        path.write_text(json.dumps(document(a_shape("point", [[-1e7 + 1, 1]]))))
+        with pytest.raises(MarkerError, match="turned with its image: center"):
+            read_labelme(path, CLASSES, SIZE, orientation=3, frame="stored")
+
     def test_without_a_size_the_user_decides(self, path: Path) -> None:
         path.write_text(json.dumps({"shapes": self.SHAPES}))
         upright = read_labelme(path, CLASSES, SIZE, orientation=6)
@@ -554,7 +559,13 @@ def test_a_matched_class_keeps_its_name() -> None:
     assert [labels.id_of(label) for label in ("object", "egg")] == [1, 2]
 
 
-@pytest.mark.parametrize("label", ["_background_", "background", "Background"])
+def test_the_default_name_of_a_renamed_class_is_free() -> None:
+    labels = ClassLabels((default_class(0), default_class(1)), unused=(1,))
+    assert [labels.id_of(label) for label in ("egg", "object", "Object")] == [1, 2, 2]
+    assert names(labels) == {0: "background", 1: "egg", 2: "object"}
+
+
+@pytest.mark.parametrize("label", ["_background_", "background", "Background "])
 def test_labels_of_the_background(label: str) -> None:
     water = NEW[0].with_(name="water")
     assert ClassLabels((water, NEW[1])).id_of(label) == 0
