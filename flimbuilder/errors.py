@@ -5,6 +5,7 @@
     FlimError                     Base class: a problem that the user can fix.
     ├── InputError                An argument or a file is unusable.
     │   ├── ImageError            An image, a mask, or its pixels are unusable.
+    │   │   └── MaskValuesError   The values of a mask need classes.
     │   ├── MarkerError           A marker, or a file of markers, is unusable.
     │   ├── ArchitectureError     An architecture, or a file of one, is unusable.
     │   └── ModelError            A model folder is unusable.
@@ -30,6 +31,7 @@ __all__ = [
     "InputError",
     "LearnError",
     "MarkerError",
+    "MaskValuesError",
     "ModelError",
     "ProjectError",
     "ProjectFormatError",
@@ -59,6 +61,18 @@ class InputError(FlimError, ValueError):
 
 class ImageError(InputError):
     """An image, a mask, or its pixels are unusable."""
+
+
+class MaskValuesError(ImageError):
+    """The values of a mask need classes."""
+
+    def __init__(self, message: str, counts: Iterable[tuple[int, int, int]] = ()) -> None:
+        """Keep the first value, last value and number of pixels of each range without a class.
+
+        Without `counts`, the values are too many to choose a class for each.
+        """
+        super().__init__(message)
+        self.counts = tuple(counts)
 
 
 class MarkerError(InputError):

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from flimbuilder.errors import ImageError
+from flimbuilder.errors import ImageError, MaskValuesError, listed, printable
 from flimbuilder.project.label_values import (
     LARGEST_VALUE,
     UNLISTED,
@@ -24,7 +24,8 @@ __all__ = ["class_mask", "infer_label_values"]
 FEW_VALUES = 8  # a mask with more values holds grey levels or instances
 GATHERED = 0.95  # share of the pixels near both ends of a mask of grey levels
 NEAR_END = 0.1  # of the range
-LISTED_VALUES = 6
+EXAMPLES = 4
+MOST_CHOICES = 24  # values that a person gives classes
 Stored = npt.NDArray[np.integer[Any]]
 
 
@@ -50,24 +51,27 @@ def class_mask(
 
     Raises
     ------
+    MaskValuesError
+        If a value has no class.
     ImageError
-        If a value has no class, or its class is not among `classes`.
+        If a class of the mask is not among `classes`.
     """
     if values is None and len(classes) == 1:
         return np.where(stored > 0, np.int16(classes[0]), np.int16(BACKGROUND))
     known = (BACKGROUND, *classes)
-    listed = values or LabelValues(tuple((class_id, class_id, class_id) for class_id in known))
-    mask = listed.lookup(stored)
+    class_of = values or LabelValues(tuple((class_id, class_id, class_id) for class_id in known))
+    mask = class_of.lookup(stored)
     mask[(mask == UNLISTED) & (stored == 0)] = BACKGROUND
     if (mask == UNLISTED).any():
         value = int(stored[mask == UNLISTED].min())
-        raise ImageError(
+        raise MaskValuesError(
             f"the value {value} of the mask has no class; give it one with --values "
-            f"{value}=CLASS, or leave its pixels out with {value}=ignore"
+            f"{value}=CLASS, or leave its pixels out with {value}=ignore",
+            _counts(*np.unique(stored, return_counts=True)),
         )
-    unknown = sorted(set(listed.classes) - set(known))
+    unknown = sorted(set(class_of.classes) - set(known))
     if unknown and np.isin(mask, unknown).any():
-        ids = ", ".join(str(class_id) for class_id in known)
+        ids = listed([str(class_id) for class_id in known])
         raise ImageError(
             f"the mask has class {unknown[0]}, and the classes are {ids}; give its values other "
             "classes, or leave them out with VALUE=ignore"
@@ -99,7 +103,7 @@ def infer_label_values(
 
     Raises
     ------
-    ImageError
+    MaskValuesError
         If the values can mean several things; the message lists them, and label values to choose.
     """
     present, counts = np.unique(stored, return_counts=True)
@@ -114,36 +118,59 @@ def infer_label_values(
             ends = (0, int(np.iinfo(stored.dtype).max)) if lossy else None
             return _cut_grey_levels(present, counts, ends, classes[0])
     elif lossy:
-        raise ImageError(
+        ranges = _equal_ranges(stored, classes)
+        raise MaskValuesError(
             f"is a JPEG, which changes values, and not a mask of {_in_words(classes)}; save it as "
-            f"PNG, or give ranges, for example --values {_equal_ranges(stored, classes)}"
+            f"PNG, or give ranges, for example --values {ranges}",
+            _counts_in_ranges(present, counts, [low for low, _, _ in ranges.ranges]),
         )
     elif not np.setdiff1d(objects, classes).size:
         return None, None
-    given = merge_values(present.tolist()[: 4 * LISTED_VALUES])
+    given = printable(merge_values(present.tolist()[:MOST_CHOICES]), 60)
     example = ",".join(
         f"{value}={classes[min(position, len(classes) - 1)]}"
-        for position, value in enumerate(objects.tolist()[:LISTED_VALUES])
+        for position, value in enumerate(objects.tolist()[:EXAMPLES])
     )
-    raise ImageError(
+    raise MaskValuesError(
         f"its values {given} are not those of {_in_words(classes)}; say what they mean, for "
-        f"example --values {example}; 'ignore' leaves pixels out"
+        f"example --values {example}; 'ignore' leaves pixels out",
+        _counts(present, counts),
     )
+
+
+def _counts(present: Stored, counts: npt.NDArray[np.int64]) -> list[tuple[int, int, int]]:
+    """Return (value, value, number of pixels) of each value, unless they are many."""
+    if len(present) > MOST_CHOICES:
+        return []
+    return [
+        (value, value, n_pixels)
+        for value, n_pixels in zip(present.tolist(), counts.tolist(), strict=True)
+    ]
+
+
+def _counts_in_ranges(
+    present: Stored, counts: npt.NDArray[np.int64], starts: Sequence[int]
+) -> list[tuple[int, int, int]]:
+    """Return (first, last, number of pixels) of the ranges that begin at `starts`."""
+    ends = [*(start - 1 for start in starts[1:]), LARGEST_VALUE]
+    position = np.searchsorted(starts, present, side="right") - 1
+    n_pixels = np.bincount(position, counts, minlength=len(starts)).astype(int).tolist()
+    return list(zip(starts, ends, n_pixels, strict=True))
 
 
 def _in_words(classes: Sequence[int]) -> str:
     if len(classes) == 1:
         return "a mask of one class"
-    return f"the classes {', '.join(str(class_id) for class_id in (BACKGROUND, *classes))}"
+    return f"the classes {listed([str(class_id) for class_id in (BACKGROUND, *classes)])}"
 
 
-def _equal_ranges(stored: Stored, classes: Sequence[int]) -> str:
+def _equal_ranges(stored: Stored, classes: Sequence[int]) -> LabelValues:
     """Return label values that share the range of the dtype among the first classes."""
-    shared = [BACKGROUND, *classes][:LISTED_VALUES]
+    shared = [BACKGROUND, *classes][:EXAMPLES]
     top = int(np.iinfo(stored.dtype).max) + 1
     ends = [top * position // len(shared) for position in range(len(shared) + 1)]
     ranges = zip(ends, ends[1:], shared, strict=False)
-    return ",".join(f"{low}-{high - 1}={class_id}" for low, high, class_id in ranges)
+    return LabelValues(tuple((low, high - 1, class_id) for low, high, class_id in ranges))
 
 
 def _are_instances(stored: Stored, objects: Stored) -> bool:
@@ -171,10 +198,11 @@ def _cut_grey_levels(
     bright = counts[present >= high - margin].sum() / total
     if dark + bright < GATHERED:
         middle = 1 - dark - bright
-        raise ImageError(
+        raise MaskValuesError(
             f"is not a mask: of its {len(present)} grey levels {low}..{high}, {dark:.0%} of the "
             f"pixels are dark, {bright:.0%} bright and {middle:.0%} between; save it with two "
-            f"values, or choose a cut, for example --values {_cut(low, high, class_id)}"
+            f"values, or choose a cut, for example --values {_cut(low, high, class_id)}",
+            _counts_in_ranges(present, counts, [0, (low + high) // 2 + 1]),
         )
     cut = _cut(low, high, class_id)
     note = f"{len(present)} grey levels {low}..{high} are cut at half of their range ({cut})"

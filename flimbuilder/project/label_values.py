@@ -53,6 +53,10 @@ class LabelValues:
         """The classes, ascending, without `IGNORED`."""
         return tuple(sorted({c for _, _, c in self.ranges if c != IGNORED}))
 
+    def class_of(self, value: int) -> int | None:
+        """Return the class of a value, or `IGNORED`; None if it is not listed."""
+        return next((c for low, high, c in self.ranges if low <= value <= high), None)
+
     def lookup(self, values: "NDArray[np.integer[Any]]") -> "NDArray[np.int16]":
         """Return the class of every value; `IGNORED` and `UNLISTED` for those without.
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QLineF, QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QLinearGradient, QPainter, QPalette
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
-from flimbuilder.gui.canvas.overlay_layers import FALSE, MASK, MISSED, TRUTH
+from flimbuilder.gui.canvas.overlay_layers import FALSE, LEFT_OUT, MASK, MISSED, TRUTH
 from flimbuilder.gui.canvas.pens import cosmetic, draw_twice
 from flimbuilder.gui.canvas.scene import Scene
 from flimbuilder.imaging.pictures import inferno
@@ -190,6 +190,8 @@ class Corners(QObject):
             keys.append(Key(self.tr("Mask"), MASK, Qt.PenStyle.DashLine))
         if "truth" in self._scene.outlines:
             keys.append(Key(self.tr("Reference mask"), TRUTH, Qt.PenStyle.SolidLine))
+        if "ignored" in self._scene.outlines:
+            keys.append(Key(self.tr("Left out"), LEFT_OUT, Qt.PenStyle.DashLine))
         return keys
 
     def _name(self, image: str) -> str:

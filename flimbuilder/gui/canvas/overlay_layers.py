@@ -14,14 +14,25 @@ from flimbuilder.gui.canvas.pens import cosmetic, draw_twice
 from flimbuilder.gui.canvas.raster import LabelRaster, Labels, Raster
 from flimbuilder.gui.canvas.transform import ViewTransform
 from flimbuilder.imaging.pictures import inferno
+from flimbuilder.project.label_values import IGNORED
 from flimbuilder.session.results import HeatMap
 
-__all__ = ["FALSE", "MASK", "MISSED", "TRUTH", "HeatLayer", "OutlineLayer", "heat_colours"]
+__all__ = [
+    "FALSE",
+    "LEFT_OUT",
+    "MASK",
+    "MISSED",
+    "TRUTH",
+    "HeatLayer",
+    "OutlineLayer",
+    "heat_colours",
+    "truth_outlines",
+]
 
 Integers = NDArray[np.int64]
 
 # Okabe-Ito palette: blue for the reference, yellow and vermillion for the decoder's output.
-TRUTH, MASK = QColor("#56b4e9"), QColor("#f0e442")
+TRUTH, MASK, LEFT_OUT = QColor("#56b4e9"), QColor("#f0e442"), QColor("#b0b0b0")
 MISSED, FALSE = QColor("#56b4e9"), QColor("#d55e00")
 SHARP = 3.0  # device pixels per image pixel from which outlines run between pixels
 
@@ -118,6 +129,17 @@ class OutlineLayer:
         painter.scale(view.scale, view.scale)
         draw_twice(painter, cosmetic(self.colour), lambda: painter.drawLines(lines))
         painter.restore()
+
+
+def truth_outlines(truth: NDArray[Any]) -> dict[str, OutlineLayer]:
+    """Outline objects (``truth``) and what a reference mask leaves out (``ignored``)."""
+    ignored = truth == IGNORED
+    if not ignored.any():
+        return {"truth": OutlineLayer.of(truth, TRUTH, dashed=False)}
+    return {
+        "truth": OutlineLayer.of(np.where(ignored, 0, truth), TRUTH, dashed=False),
+        "ignored": OutlineLayer.of(ignored.astype(np.uint8), LEFT_OUT, dashed=True),
+    }
 
 
 def _solid(rows: Integers, cols: Integers, labels: Integers) -> NDArray[np.uint8]:

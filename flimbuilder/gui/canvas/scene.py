@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QPainter
 from flimbuilder.cache import ByteLimitedCache
 from flimbuilder.gui.canvas.display import Contrast, DisplayImage, prepare
 from flimbuilder.gui.canvas.marker_layer import MarkerLayer
-from flimbuilder.gui.canvas.overlay_layers import MASK, TRUTH, HeatLayer, OutlineLayer
+from flimbuilder.gui.canvas.overlay_layers import MASK, HeatLayer, OutlineLayer, truth_outlines
 from flimbuilder.gui.canvas.pens import cosmetic
 from flimbuilder.gui.canvas.raster import Raster
 from flimbuilder.gui.canvas.transform import ViewTransform
@@ -48,7 +48,8 @@ class Scene:
         Markers of the painted image.
     heat : HeatLayer or None
     outlines : dict of str to OutlineLayer
-        Available outlines, keyed by ``truth`` and ``mask``.
+        Available outlines, keyed by ``truth``, ``ignored`` (what the reference mask leaves out)
+        and ``mask``.
     """
 
     def __init__(
@@ -181,7 +182,7 @@ class Scene:
             self.heat.draw(painter, view, ratio)
         if self.markers is not None and self._session.view.show_markers:
             self.markers.draw(painter, view, ratio)
-        for name in ("truth", "mask"):
+        for name in ("ignored", "truth", "mask"):
             if name in self.outlines:
                 self.outlines[name].draw(painter, view, ratio, size)
 
@@ -238,19 +239,21 @@ class Scene:
         self._outline_sources.pop(name, None)
         if labels is None:
             self._session.jobs.cancel(f"display {name}")
-            self.outlines.pop(name, None)
-            self._changed()
+            self._show_outlines(name, {})
             return
         self._outline_sources[name] = labels
-        colour, dashed = (MASK, True) if name == "mask" else (TRUTH, False)
-        self._start(
-            f"display {name}",
-            lambda: OutlineLayer.of(labels, colour, dashed),
-            lambda layer: self._show_outline(name, layer),
-        )
 
-    def _show_outline(self, name: str, layer: OutlineLayer) -> None:
-        self.outlines[name] = layer
+        def outlines() -> dict[str, OutlineLayer]:
+            if name == "truth":
+                return truth_outlines(labels)
+            return {name: OutlineLayer.of(labels, MASK, dashed=True)}
+
+        self._start(f"display {name}", outlines, lambda layers: self._show_outlines(name, layers))
+
+    def _show_outlines(self, name: str, layers: dict[str, OutlineLayer]) -> None:
+        for key in ("truth", "ignored") if name == "truth" else (name,):
+            self.outlines.pop(key, None)
+        self.outlines |= layers
         self._changed()
 
     def _start(self, lane: str, work: Callable[[], Any], done: Callable[[Any], None]) -> None:

@@ -8,7 +8,14 @@ import pytest
 from PySide6.QtGui import QColor
 
 from flimbuilder.gui.canvas.hud import Hud, number_text
-from flimbuilder.gui.canvas.overlay_layers import FALSE, MASK, MISSED, TRUTH, heat_colours
+from flimbuilder.gui.canvas.overlay_layers import (
+    FALSE,
+    LEFT_OUT,
+    MASK,
+    MISSED,
+    TRUTH,
+    heat_colours,
+)
 from flimbuilder.imaging.pictures import inferno
 from flimbuilder.project.architecture import trace_shapes
 from flimbuilder.project.project import ClusterIdentity, DecoderChoice
@@ -111,6 +118,23 @@ class TestOutlines:
         assert colour_at(grey, 15, 15) == colour_at(grey, 5, 5) == (100, 100, 100)
         grey.session.update_view(show_truth=False)
         assert colour_at(grey, 9.5, 15) == (100, 100, 100)
+
+    def test_what_the_reference_leaves_out_is_no_object(self, canvas, show_pixels, settle):
+        truth = np.zeros((SIDE, SIDE), np.int16)
+        truth[10:40, 10:40], truth[20:30, 20:30] = -1, 1
+        show_pixels(np.full((SIDE, SIDE, 3), 100, np.uint8), truth)
+        canvas.session.update_view(show_truth=True)
+        settle(canvas.session)
+        assert list(canvas._scene.outlines) == ["truth", "ignored"]
+        assert colour_at(canvas, 19.5, 25) == rgb(TRUTH)
+        seen = [colour_at(canvas, 9.5, col) for col in range(11, 39)]
+        assert rgb(LEFT_OUT) in seen
+        assert rgb(TRUTH) not in seen
+        show_pixels(np.full((SIDE, SIDE, 3), 100, np.uint8), np.abs(truth))
+        settle(canvas.session)
+        assert list(canvas._scene.outlines) == ["truth"]
+        canvas.session.update_view(show_truth=False)
+        assert not canvas._scene.outlines
 
     def test_the_mask_is_dashed(self, grey, settle):
         mask = np.zeros((SIDE, SIDE), np.uint8)
