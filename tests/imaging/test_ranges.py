@@ -126,7 +126,8 @@ def test_scaling_is_one_function_of_the_stored_value(
     np.testing.assert_array_equal(scale_image(window)[..., 0], unit[1:3, 0:2])
 
     # The window shows them in 256 steps if its contrast is that of learning.
-    shown = prepare(read.pixels, Contrast(limits=intensity_range(read.pixels.dtype)))
+    shown = prepare(read.pixels, Contrast(limits="learned"))
+    assert shown.limits == shown.learned == intensity_range(read.pixels.dtype)
     np.testing.assert_allclose(shown.levels[0], unit * 255, rtol=0, atol=0.5 + 1e-4)
 
 

@@ -281,6 +281,7 @@ class Canvas(FileDropTarget, PointingSurface):
         height, width, channels = shown.pixels.shape
         self.set_image_size(height, width)
         self._contrast.show_image(channels, prepared, self._scene.contrast)
+        self._place_contrast()
         self._refresh_pointer()
 
     def _forget_image(self) -> None:
@@ -379,6 +380,9 @@ class Canvas(FileDropTarget, PointingSurface):
         """Lay out the child widgets."""
         super().resizeEvent(event)
         self._state.setGeometry(self.rect())
+        self._place_contrast()
+
+    def _place_contrast(self) -> None:
         self._contrast.adjustSize()  # a hidden button has no final size
         self._contrast.move(QPoint(self.width() - self._contrast.width() - 8, 8))
 

@@ -23,6 +23,12 @@ __all__ = ["ContrastButton", "ContrastForm"]
 Limits = tuple[float, float]
 
 
+def range_text(limits: Limits) -> str:
+    """Format a range of values, as in ``12..4035``."""
+    low, high = (f"{value:.0f}" if abs(value) >= 1000 else f"{value:.4g}" for value in limits)
+    return f"{low}..{high}"
+
+
 class ContrastForm(QFrame):
     """A popup that edits a `Contrast`.
 
@@ -41,22 +47,27 @@ class ContrastForm(QFrame):
         self._make_controls()
         self._lay_out()
         self._channel.currentIndexChanged.connect(self._emit)
-        self._automatic.toggled.connect(self._emit)
+        self._automatic.toggled.connect(self._on_automatic_toggled)
+        self._learned.toggled.connect(self._on_learned_toggled)
         self._slider.valueChanged.connect(self._on_slider_moved)
         for box in (self._low, self._high):
             box.valueChanged.connect(self._on_limits_typed)
 
     def value(self) -> Contrast:
         """Return the contrast."""
-        limits = None if self._automatic.isChecked() else (self._low.value(), self._high.value())
-        return Contrast(self._channel.currentData(), limits)
+        channel = self._channel.currentData()
+        if self._automatic.isChecked():
+            return Contrast(channel)
+        if self._learned.isChecked():
+            return Contrast(channel, "learned")
+        return Contrast(channel, (self._low.value(), self._high.value()))
 
     def setValue(self, contrast: Contrast) -> None:
         """Set the contrast without emitting `valueChanged`."""
-        with QSignalBlocker(self._channel), QSignalBlocker(self._automatic):
+        with QSignalBlocker(self._channel):
             self._channel.setCurrentIndex(max(self._channel.findData(contrast.channel), 0))
-            self._automatic.setChecked(contrast.limits is None)
-        if contrast.limits is not None:
+        self._check(automatic=contrast.limits is None, learned=contrast.limits == "learned")
+        if isinstance(contrast.limits, tuple):
             self._show_limits(contrast.limits)
 
     def show_image(self, channels: int, prepared: DisplayImage) -> None:
@@ -74,6 +85,11 @@ class ContrastForm(QFrame):
                 box.setSingleStep(max(round(span / 256, decimals), 10**-decimals))
                 box.setRange(low, low + span)
         self._show_limits(prepared.limits)
+        self._learned.setToolTip(
+            self.tr("Black and white are what learning sees as 0 and 1: {0}").format(
+                range_text(prepared.learned)
+            )
+        )
 
     def _make_controls(self) -> None:
         self._channel = QComboBox()
@@ -85,6 +101,8 @@ class ContrastForm(QFrame):
         self._automatic.setToolTip(
             self.tr("8-bit images unchanged; others with 0.5 % black and 0.5 % white")
         )
+        self._learned = QCheckBox(self.tr("As learned"))
+        self._learned.setObjectName("contrastAsLearned")
         self._slider = QDoubleRangeSlider(Qt.Orientation.Horizontal)  # type: ignore[no-untyped-call]
         self._slider.setObjectName("contrastSlider")
         self._slider.setAccessibleName(self.tr("Black and white"))
@@ -111,7 +129,11 @@ class ContrastForm(QFrame):
         layout.setSpacing(6)
         layout.addLayout(form)
         layout.addWidget(self._slider)
-        layout.addWidget(self._automatic)
+        presets = QHBoxLayout()
+        presets.addWidget(self._automatic)
+        presets.addWidget(self._learned)
+        presets.addStretch(1)
+        layout.addLayout(presets)
         layout.addWidget(note)
 
     def _offer_channels(self, channels: int) -> None:
@@ -134,17 +156,29 @@ class ContrastForm(QFrame):
 
     def _on_slider_moved(self, limits: Limits) -> None:
         self._show_limits(limits)
-        self._disable_automatic()
+        self._use_limits()
 
     def _on_limits_typed(self) -> None:
         low, high = sorted((self._low.value(), self._high.value()))
         self._show_limits((low, high))
-        self._disable_automatic()
+        self._use_limits()
 
-    def _disable_automatic(self) -> None:
-        with QSignalBlocker(self._automatic):
-            self._automatic.setChecked(False)
+    def _on_automatic_toggled(self, on: bool) -> None:
+        self._check(automatic=on, learned=False)
         self._emit()
+
+    def _on_learned_toggled(self, on: bool) -> None:
+        self._check(automatic=False, learned=on)
+        self._emit()
+
+    def _use_limits(self) -> None:
+        self._check(automatic=False, learned=False)
+        self._emit()
+
+    def _check(self, *, automatic: bool, learned: bool) -> None:
+        with QSignalBlocker(self._automatic), QSignalBlocker(self._learned):
+            self._automatic.setChecked(automatic)
+            self._learned.setChecked(learned)
 
     def _emit(self) -> None:
         self.valueChanged.emit(self.value())
@@ -165,7 +199,7 @@ class ContrastButton(QToolButton):
         super().__init__(parent)
         self.setObjectName("contrastButton")
         self.setAccessibleName(self.tr("Contrast"))
-        self.setToolTip(self.tr("Contrast and channel. Display only: learning is not affected"))
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.setIcon(icon("contrast-circle"))
         self.setCursor(Qt.CursorShape.ArrowCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -175,9 +209,21 @@ class ContrastButton(QToolButton):
         self.hide()
 
     def show_image(self, channels: int, prepared: DisplayImage, contrast: Contrast) -> None:
-        """Show the button, with the channels, value range and contrast of an image."""
+        """Show the button, with the channels, value range and contrast of an image.
+
+        The button names the limits if learning sees other values as 0 and 1.
+        """
         self.form.show_image(channels, prepared)
         self.form.setValue(contrast)
+        shown, learned = range_text(prepared.limits), range_text(prepared.learned)
+        is_other = prepared.limits != prepared.learned
+        self.setText(self.tr("{0} of {1}").format(shown, learned) if is_other else "")
+        source = self.tr(" (automatic)") if contrast.limits is None else ""
+        self.setToolTip(
+            self.tr("Contrast {0}{1}. Display only: learning sees {2} as 0 to 1").format(
+                shown, source, learned
+            )
+        )
         self.show()
 
     def open_form(self) -> None:

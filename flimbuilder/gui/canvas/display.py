@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from flimbuilder.imaging.pictures import stretch_limits
+from flimbuilder.imaging.scaling import intensity_range
 
 __all__ = ["Contrast", "DisplayImage", "halve_max", "halve_mean", "image_pyramid", "prepare"]
 
@@ -27,12 +28,13 @@ class Contrast:
     channel : int or None
         Index of the channel shown, from 0. None shows the first three as red, green and blue,
         or the first alone if there are fewer than three.
-    limits : tuple of float, or None
-        Values shown as black and white; None uses `stretch_limits`.
+    limits : tuple of float, "learned", or None
+        Values shown as black and white; ``"learned"`` for those that learning sees as 0 and 1,
+        None for `stretch_limits`.
     """
 
     channel: int | None = None
-    limits: Limits | None = None
+    limits: Limits | Literal["learned"] | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,11 +50,14 @@ class DisplayImage:
     bounds : tuple of float
         Smallest and largest value: of the dtype for boolean and 8-bit images, else of the
         pixels.
+    learned : tuple of float
+        Values that learning sees as 0 and 1.
     """
 
     levels: tuple[Bytes, ...]
     limits: Limits
     bounds: Limits
+    learned: Limits
 
     @property
     def nbytes(self) -> int:
@@ -63,11 +68,14 @@ class DisplayImage:
 def prepare(pixels: NDArray[Any], contrast: Contrast) -> DisplayImage:
     """Convert an image (H, W, C) of any dtype to an 8-bit pyramid."""
     shown = _channels(pixels, contrast.channel)
+    learned = intensity_range(pixels.dtype)
     limits = contrast.limits or stretch_limits(shown)
+    if limits == "learned":
+        limits = learned
     whole = _eight_bits(shown, limits)
     flat = whole[..., 0] if whole.shape[2] == 1 else whole
     return DisplayImage(
-        image_pyramid(np.ascontiguousarray(flat), halve_mean), limits, _bounds(shown)
+        image_pyramid(np.ascontiguousarray(flat), halve_mean), limits, _bounds(shown), learned
     )
 
 

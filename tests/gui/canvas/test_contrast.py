@@ -1,9 +1,10 @@
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLabel
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLabel, QWidget
 
-from flimbuilder.gui.canvas.contrast import ContrastForm
+from flimbuilder.gui.canvas.contrast import ContrastButton, ContrastForm
 from flimbuilder.gui.canvas.display import Contrast, prepare
+from flimbuilder.gui.widgets.fields import DecimalBox
 
 
 @pytest.fixture
@@ -17,7 +18,8 @@ def form(qtbot) -> ContrastForm:
 
 @pytest.mark.parametrize(
     "contrast",
-    [Contrast(), Contrast(channel=1), Contrast(limits=(1000.0, 20000.0)),
+    [Contrast(), Contrast(channel=1), Contrast(limits="learned"), Contrast(1, "learned"),
+     Contrast(limits=(1000.0, 20000.0)),
      Contrast(2, (0.0, 60000.0))],
 )  # fmt: skip
 def test_round_trip(form, contrast, qtbot):
@@ -48,6 +50,49 @@ def test_choosing_a_channel(form, qtbot):
     with qtbot.waitSignal(form.valueChanged) as changed:
         box.setCurrentIndex(2)
     assert changed.args[0] == Contrast(channel=1)
+
+
+def test_as_learned_and_automatic_exclude_each_other(form, qtbot):
+    automatic = form.findChild(QCheckBox, "contrastAutomatic")
+    learned = form.findChild(QCheckBox, "contrastAsLearned")
+    assert learned.toolTip() == "Black and white are what learning sees as 0 and 1: 0..65535"
+    with qtbot.waitSignal(form.valueChanged) as changed:
+        learned.click()
+    assert changed.args[0] == Contrast(limits="learned")
+    assert not automatic.isChecked()
+    with qtbot.waitSignal(form.valueChanged) as changed:
+        automatic.click()
+    assert changed.args[0] == Contrast()
+    assert not learned.isChecked()
+    learned.click()
+    form._slider.setValue((100, 900))
+    assert form.value() == Contrast(limits=(100.0, 900.0))
+    assert not learned.isChecked()
+    form.show_image(3, prepare(np.zeros((4, 4, 3), np.uint16), Contrast(limits="learned")))
+    assert form.findChild(DecimalBox, "contrastHigh").value() == 65535
+
+
+@pytest.mark.parametrize(
+    ("values", "contrast", "text", "tip"),
+    [
+        (np.linspace(0, 4000, 201).astype(np.uint16), Contrast(), "20..3980 of 0..65535",
+         "Contrast 20..3980 (automatic). Display only: learning sees 0..65535 as 0 to 1"),
+        (np.arange(9, dtype=np.uint16), Contrast(limits=(2.0, 5.0)), "2..5 of 0..65535",
+         "Contrast 2..5. Display only: learning sees 0..65535 as 0 to 1"),
+        (np.arange(9, dtype=np.int16), Contrast(limits="learned"), "",
+         "Contrast -32768..32767. Display only: learning sees -32768..32767 as 0 to 1"),
+        (np.arange(9, dtype=np.uint8), Contrast(), "",
+         "Contrast 0..255 (automatic). Display only: learning sees 0..255 as 0 to 1"),
+        (np.linspace(0, 0.5, 201), Contrast(), "0.0025..0.4975 of 0..1",
+         "Contrast 0.0025..0.4975 (automatic). Display only: learning sees 0..1 as 0 to 1"),
+    ],
+)  # fmt: skip
+def test_the_button_names_limits_that_learning_does_not_have(qtbot, values, contrast, text, tip):
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    button = ContrastButton(parent)
+    button.show_image(1, prepare(values.reshape(-1, 1, 1), contrast), contrast)
+    assert (button.text(), button.toolTip()) == (text, tip)
 
 
 def test_the_note_says_that_learning_is_not_affected(form):
