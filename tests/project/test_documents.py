@@ -11,6 +11,7 @@ from hypothesis import given, settings
 
 from flimbuilder import __version__
 from flimbuilder.errors import ProjectError, ProjectFormatError
+from flimbuilder.project import documents
 from flimbuilder.project.documents import (
     Version,
     decode_version,
@@ -18,7 +19,8 @@ from flimbuilder.project.documents import (
     is_version_file,
     marker_file,
 )
-from flimbuilder.project.markers import Disk, ImageMarkers
+from flimbuilder.project.edits import AddMarker, apply_edit
+from flimbuilder.project.markers import Disk, ImageMarkers, Stroke
 from flimbuilder.project.migrate import SCHEMA_VERSION
 from flimbuilder.project.project import Project
 from tests.project.project_examples import disk, drawn, entry, example, projects
@@ -159,6 +161,21 @@ class TestRefusals:
             ({"classes": [{"id": 0, "name": "x", "colour": "red"}]}, "classes.0.colour: "),
             ({"decoder": json.loads("[" * 400 + "]" * 400)}, "decoder: "),
             ({"libraries": {"numpy": 2}}, "libraries.numpy: "),
+            ({"seed": True}, "seed: .*valid integer .given: True."),
+            ({"seed": "1"}, "seed: .*valid integer .given: '1'."),
+            ({"seed": 1.0}, "seed: .*valid integer .given: 1.0."),
+            ({"seed": 10**30}, "seed: .*less than or equal to 9223372036854775807"),
+            ({"revision": True}, "revision: .*valid integer"),
+            ({"revision": 10**30}, "revision: .*less than or equal"),
+            ({"decoder": {"id": "\ud800"}}, "decoder.id: "),
+            ({"decoder": {"id": "lm", "block": True}}, "decoder.block: .*valid integer"),
+            ({"decoder": {"id": "lm", "block": 10**30}}, "decoder.block: .*less than or equal"),
+            ({"delineation": {"threshold": "0.5"}}, "delineation.threshold"),
+            ({"delineation": {"threshold": True}}, "delineation.threshold"),
+            ({"delineation": {"drop_border": 1}}, "delineation.drop_border: .*valid boolean"),
+            ({"architecture": {"blocks": [{"unit_norm": "true"}]}}, "unit_norm: .*boolean"),
+            ({"architecture": {"blocks": [{}], "stdev_factor": "1"}}, "stdev_factor: .*number"),
+            ({"classes": [{"id": False, "name": "x", "colour": "#000000"}]}, "classes.0.id: "),
         ],
     )
     def test_project_json(self, changes: dict[str, Any], message: str) -> None:
@@ -215,12 +232,51 @@ class TestRefusals:
                 "markers.0.disk.center.0: ",
             ),
             ({"markers": [disk(1).model_dump()] * 2}, "marker id 1 is used twice"),
+            ({"markers": [{**DISK, "radius": "1"}]}, "markers.0.disk.radius: .*'1'"),
+            ({"markers": [{**DISK, "radius": True}]}, "markers.0.disk.radius: .*True"),
+            ({"markers": [{**DISK, "center": ["1", 2]}]}, "markers.0.disk.center.0: .*'1'"),
+            ({"markers": [{**DISK, "class": True}]}, "markers.0.disk.class: .*True"),
+            ({"markers": [{**DISK, "id": 10**30}]}, "markers.0.disk.id: .*less than 9223372036"),
+            ({"next_id": 10**30}, "next_id: .*less than or equal to 9223372036854775807"),
+            ({"next_id": "3"}, "next_id: .*'3'"),
         ],
     )
     def test_marker_files(self, changes: dict[str, Any], message: str) -> None:
         text = refused(edited("markers/a.json", **changes))
         assert text.startswith("P.flim/markers/a.json: ")
         assert re.search(message, text), text
+
+    def test_lists_are_tuples_and_whole_numbers_are_floats(self) -> None:
+        marker = {"id": 1, "class": None, "kind": "stroke", "points": [[1, 2], [3, 4.5]],
+                  "radius": 2}  # fmt: skip
+        version = decode(edited("markers/a.json", markers=[marker]))
+        (stroke,) = version.project.markers_of("a").markers
+        assert stroke == Stroke(id=1, class_id=None, points=((1.0, 2.0), (3.0, 4.5)), radius=2.0)
+
+    def test_the_largest_ids(self) -> None:
+        marker = {**DISK, "id": 2**63 - 2}
+        files = edited("markers/a.json", markers=[marker], next_id=2**63 - 1)
+        assert encode_version(decode(files).project, 1)["markers/a.json"]
+        project = decode(files).project
+        with pytest.raises(ProjectError, match="has a marker 9223372036854775806 already"):
+            apply_edit(project, AddMarker(image="a", index=1, marker=disk(2**63 - 2)))
+
+    def test_many_ids_of_which_the_last_two_are_equal(self) -> None:
+        markers = (*(disk(number) for number in range(1, 30_001)), disk(30_000))
+        drawn = ImageMarkers.model_construct(next_id=30_001, markers=markers)
+        with pytest.raises(ProjectError, match="marker id 30000 is used twice"):
+            encode_version(Project(images=(entry("a"),), markers={"a": drawn}), 1)
+
+    @pytest.mark.parametrize("name", ["project.json", "markers/a.json"])
+    def test_files_too_large_to_be_read_are_not_written(
+        self, monkeypatch: pytest.MonkeyPatch, name: str
+    ) -> None:
+        sizes = {name: len(content) for name, content in encode_version(example(), 1).items()}
+        monkeypatch.setattr(documents, "MAX_FILE_BYTES", sizes[name] - 1)
+        with pytest.raises(
+            ProjectError, match=rf"would have \d+ bytes; at most {sizes[name] - 1}"
+        ):
+            encode_version(example(), 1)
 
     def test_a_marker_file_that_is_lost(self) -> None:
         files = encode_version(example(), 1)

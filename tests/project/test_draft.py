@@ -1,11 +1,15 @@
 """Applying many edits to one draft."""
 
+from itertools import islice
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from flimbuilder.errors import ProjectError
-from flimbuilder.project.draft import Draft
+from flimbuilder.project.draft import BLOCK, Draft, DraftList
 from flimbuilder.project.edits import AddMarker, RemoveMarker, Together, apply_edit
-from flimbuilder.project.markers import ImageMarkers
+from flimbuilder.project.markers import Disk, ImageMarkers
 from tests.project.project_examples import disk, entry, example, ids, inverse
 
 
@@ -50,3 +54,37 @@ def test_a_thousand_markers_go_and_come_back_in_their_order() -> None:
     assert isinstance(back, Together)
     assert back.edits[0] == AddMarker(image="c", index=0, marker=disk(1000))
     assert apply_edit(apply_edit(project, clear), back) == project
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.data())
+def test_the_order_is_that_of_a_list(data: st.DataObject) -> None:
+    """Also across the blocks in which it is kept."""
+    expected = list(range(data.draw(st.sampled_from([0, 1, 499, 500, 501, 1700]))))
+    items: DraftList[Disk] = DraftList(
+        tuple(disk(number + 1) for number in expected), "markers", "{}", "{}"
+    )
+    expected = [number + 1 for number in expected]
+    fresh = iter(range(10_000, 20_000))
+    for step in data.draw(st.lists(st.sampled_from(["insert", "remove", "many"]), max_size=8)):
+        if step == "remove" and expected:
+            index = data.draw(st.integers(0, len(expected) - 1))
+            assert items.remove(expected[index])[0] == index
+            del expected[index]
+        elif step != "remove":
+            index = data.draw(st.integers(0, len(expected)))
+            for number in islice(fresh, 1100 if step == "many" else 1):
+                items.insert(index, disk(number))
+                expected.insert(index, number)
+        assert [item.id for item in items.items] == expected
+
+
+def test_a_change_touches_few_of_many_ids() -> None:
+    items: DraftList[Disk] = DraftList(
+        tuple(disk(number) for number in range(1, 10_001)), "markers", "{}", "{}"
+    )
+    for number in range(1, 5001):
+        items.remove(number)
+        items.insert(len(items.items) // 2 if number % 1000 == 0 else 0, disk(number))
+    assert max(map(len, items._order._blocks)) <= 2 * BLOCK
+    assert len(items._order._blocks) <= 2 * 10_000 / BLOCK

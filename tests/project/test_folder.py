@@ -17,6 +17,7 @@ from flimbuilder.errors import (
     ProjectReadOnlyError,
     SaveError,
 )
+from flimbuilder.project.draft import Draft
 from flimbuilder.project.edits import AddMarker, Edit, RemoveImage, SetSeed, apply_edit
 from flimbuilder.project.folder import (
     ProjectFolder,
@@ -25,8 +26,18 @@ from flimbuilder.project.folder import (
     open_backup,
     open_project,
 )
+from flimbuilder.project.markers import Stroke
 from flimbuilder.project.project import Project
-from tests.project.project_examples import disk, drawn, entry, example, leftovers, projects, tree
+from tests.project.project_examples import (
+    disk,
+    drawn,
+    entry,
+    example,
+    ids,
+    leftovers,
+    projects,
+    tree,
+)
 
 
 @pytest.fixture
@@ -425,6 +436,45 @@ class TestJournal:
             other.discard()
         assert len(open_project(folder).unsaved) == 2
 
+    def test_the_other_program_is_told_at_once(self, folder: Path) -> None:
+        first, second = open_project(folder), open_project(folder)
+        stroke = Stroke(id=3, class_id=1, points=((1, 2), (3, 4)), radius=2)
+        other = stroke.with_(points=((5, 6), (7, 8)))
+        first.journal_edit(AddMarker(image="a", index=2, marker=stroke))
+        with pytest.raises(ProjectError, match="another program edits this project"):
+            second.journal_edit(AddMarker(image="a", index=2, marker=other))
+        second = open_project(folder)
+        second.discard()
+        second.journal_edit(AddMarker(image="a", index=2, marker=other))
+        with pytest.raises(ProjectError, match="another program edits this project"):
+            first.journal_edit(AddMarker(image="a", index=3, marker=stroke.with_(id=4)))
+        assert ids(open_project(folder).recover(), "a") == [1, 2, 3]
+        assert open_project(folder).recover().markers_of("a").markers[2] == other
+        first.save(first.project.with_(seed=9))  # what the other drew is set aside, not deleted
+        assert len(list((folder / "backups").glob("journal-1-*.ndjson"))) == 2
+        assert open_project(folder).project.seed == 9
+
+    @pytest.mark.parametrize("n_edits", [100, 1000])
+    def test_recovery_applies_each_edit_once(
+        self, folder: Path, monkeypatch: pytest.MonkeyPatch, n_edits: int
+    ) -> None:
+        opened = open_project(folder)
+        with monkeypatch.context() as patch:
+            patch.setattr(os, "fsync", lambda descriptor: None)
+            for number in range(n_edits):
+                added = AddMarker(image="c", index=number, marker=disk(number + 1))
+                opened.journal_edit(added)
+            opened.journal_edit(RemoveImage(image="nobody"))
+        again = open_project(folder)
+        calls = []
+        monkeypatch.setattr(
+            "flimbuilder.project.edits.Draft", lambda p: (calls.append(p), Draft(p))[1]
+        )
+        monkeypatch.setattr(AddMarker, "change", counting(AddMarker.change, calls))
+        assert len(ids(again.recover(), "c")) == n_edits
+        assert len(calls) == 2 * n_edits + 2  # twice, because one edit does not fit
+        assert len(again.unsaved) == 1
+
     def test_opening_to_look_loses_nothing(self, folder: Path) -> None:
         wanted = self.crashed(folder)
         before = tree(folder)
@@ -508,6 +558,14 @@ def test_it_is_light() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "set()\n"
+
+
+def counting(function: Callable[..., object], calls: list[object]) -> Callable[..., object]:
+    def counted(*arguments: object) -> object:
+        calls.append(arguments)
+        return function(*arguments)
+
+    return counted
 
 
 def refuse(*arguments: object, **more: object) -> None:

@@ -218,6 +218,126 @@ class TestGoingOn:
         assert (contents.edits, contents.note) == (EDITS[1:], None)
 
 
+class TestTwoPrograms:
+    """Both opened the same version; edits that were acknowledged can be read afterwards."""
+
+    def test_one_discards_and_both_draw_as_much(self, tmp_path: Path) -> None:
+        first = Journal(tmp_path, 7)
+        first.append(SetSeed(seed=1))
+        second = Journal(tmp_path, 7, read_journal(tmp_path))
+        second.discard()
+        second.append(SetSeed(seed=2))
+        before = (tmp_path / "journal.ndjson").read_bytes()
+        with pytest.raises(ProjectError, match="another program edits this project"):
+            first.append(SetSeed(seed=3))
+        with pytest.raises(ProjectError, match="another program edits this project"):
+            first.discard()
+        assert (tmp_path / "journal.ndjson").read_bytes() == before
+        second.append(SetSeed(seed=4))
+        contents = read_journal(tmp_path)
+        assert (contents.edits, contents.note) == ((SetSeed(seed=2), SetSeed(seed=4)), None)
+        (kept_journal,) = kept(tmp_path).values()
+        assert parse_journal(kept_journal).edits == (SetSeed(seed=1),)
+
+    def test_a_save_keeps_what_the_other_drew(self, tmp_path: Path) -> None:
+        first = Journal(tmp_path, 7)
+        first.append(SetSeed(seed=1))
+        second = Journal(tmp_path, 7, read_journal(tmp_path))
+        second.discard()
+        second.append(SetSeed(seed=2))
+        other = (tmp_path / "journal.ndjson").read_bytes()
+        assert first.known.size == len(other)
+        target = retire_journal(tmp_path, first.known)
+        assert target is not None
+        assert target.read_bytes() == other
+
+    def test_writers_differ_even_if_all_their_edits_are_the_same(self, tmp_path: Path) -> None:
+        one = written(tmp_path)
+        (tmp_path / "journal.ndjson").unlink()
+        other = written(tmp_path)
+        assert len(one) == len(other)
+        assert one.splitlines()[-1] != other.splitlines()[-1]
+
+    def test_a_failed_line_is_taken_back_only_from_the_own_journal(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        first = Journal(tmp_path, 7)
+        first.append(SetSeed(seed=1))
+        with monkeypatch.context() as patch:
+            patch.setattr(os, "fsync", raising_full)
+            with pytest.raises(SaveError):
+                first.append(SetSeed(seed=2))
+        second = Journal(tmp_path, 7, read_journal(tmp_path))
+        second.adopt(2)
+        second.append(SetSeed(seed=3))
+        with pytest.raises(ProjectError, match="another program edits this project"):
+            first.append(SetSeed(seed=4))
+        assert read_journal(tmp_path).edits == tuple(SetSeed(seed=n) for n in (1, 2, 3))
+
+    def test_a_journal_of_a_former_version_without_a_writer(self, tmp_path: Path) -> None:
+        header, edit = b'{"schema_version":1,"revision":7}', b'{"op":"set_seed","seed":5}'
+        lines = [(zlib.crc32(header), header), (zlib.crc32(header + edit), edit)]
+        data = b"".join(b'{"crc32": "%08x", "record": %s}\n' % line for line in lines)
+        (tmp_path / "journal.ndjson").write_bytes(data)
+        journal = Journal(tmp_path, 7, read_journal(tmp_path))
+        journal.adopt(1)
+        journal.append(SetSeed(seed=6))
+        assert read_journal(tmp_path).edits == (SetSeed(seed=5), SetSeed(seed=6))
+
+
+class TestLimits:
+    def test_a_journal_of_8_gigabytes(self, tmp_path: Path) -> None:
+        written(tmp_path)
+        with (tmp_path / "journal.ndjson").open("r+b") as file:
+            file.truncate(2**33)  # sparse
+        contents = read_journal(tmp_path)
+        assert (contents.edits, contents.size) == (EDITS, 2**33)
+        assert contents.note is not None
+        assert "has 8589934592 bytes; at most 268435456 are read, and 3 edits" in contents.note
+
+    def test_reading_stops_at_the_limit(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        data = written(tmp_path)
+        monkeypatch.setattr(journal_module, "MAX_JOURNAL_BYTES", len(data) - 1)
+        contents = read_journal(tmp_path)
+        assert contents.edits == EDITS[:2]
+        assert contents.note is not None
+        assert f"at most {len(data) - 1} are read, and 2 edits can be recovered" in contents.note
+        monkeypatch.setattr(journal_module, "MAX_JOURNAL_BYTES", len(data))
+        assert (read_journal(tmp_path).edits, read_journal(tmp_path).note) == (EDITS, None)
+
+    def test_nothing_is_acknowledged_that_could_not_be_read(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        data = written(tmp_path)
+        journal = Journal(tmp_path, 7, read_journal(tmp_path))
+        journal.adopt(3)
+        monkeypatch.setattr(journal_module, "MAX_JOURNAL_BYTES", len(data) + 10)
+        with pytest.raises(SaveError, match=r"at most \d+: save the project, which empties"):
+            journal.append(SetSeed(seed=1))
+        assert (tmp_path / "journal.ndjson").read_bytes() == data
+
+    @pytest.mark.parametrize("record", [
+        '{"op":"set_seed","seed":true}', '{"op":"set_seed","seed":"1"}',
+        '{"op":"set_seed","seed":1.0}',
+        '{"op":"remove_marker","image":"a","marker":1' + "0" * 30 + "}",
+    ])  # fmt: skip
+    def test_types_are_strict_and_integers_fit(self, tmp_path: Path, record: str) -> None:
+        data = written(tmp_path, EDITS[:1])
+        texts = [line.split(b'"record": ')[1][:-1] for line in data.splitlines()]
+        crc = zlib.crc32(b"".join([*texts, record.encode()]))
+        data += b'{"crc32": "%08x", "record": %s}\n' % (crc, record.encode())
+        contents = parse_journal(data)
+        assert contents.edits == EDITS[:1]
+        assert contents.note is not None
+        assert "line 3 is damaged" in contents.note
+
+
+def raising_full(descriptor: int) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
 class TestRetiring:
     def test_known_edits_are_deleted(self, tmp_path: Path) -> None:
         assert retire_journal(tmp_path, JournalEnd(10, "0" * 8)) is None
