@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from flimbuilder.errors import LearnError
+from flimbuilder.flim.device import one_thread
 from flimbuilder.flim.encode import encode_images
 from flimbuilder.flim.learned import LearnedEncoder
 from flimbuilder.flim.pointwise_training import train_pointwise
@@ -75,7 +76,10 @@ def trained_project(
         for count, entry in enumerate(entries):
             on_progress("training the decoder", count, len(entries))
             pixels, architecture = pixels_of(entry)[None], learned.architecture
-            encoded = encode_images(learned.encoder, architecture, pixels, block, name=entry.id)
+            with one_thread():
+                encoded = encode_images(
+                    learned.encoder, architecture, pixels, block, name=entry.id
+                )
             yield encoded[-1][0]
 
     masks, same_masks = tee(files.truth(entry, classes) for entry in entries)
