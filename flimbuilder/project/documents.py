@@ -320,5 +320,3 @@ def _validated(kind: type[V], document: dict[str, Any], path: Path, extra: Extra
         return from_json(kind, document, extra)
     except ValidationError as error:
         raise ProjectFormatError(f"{path}: {describe(error)}") from None
-    except ProjectFormatError as error:
-        raise ProjectFormatError(f"{path}: {error}") from None

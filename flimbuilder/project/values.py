@@ -142,13 +142,11 @@ def from_json(kind: type[V], document: Mapping[str, Any], extra: Extra | None = 
     ------
     pydantic.ValidationError
         If it is invalid; see `describe`.
-    ProjectFormatError
-        If it is nested too deeply.
     """
     try:
         text = json.dumps(document)  # 1e999 becomes Infinity, which the field refuses
     except RecursionError:
-        raise ProjectFormatError("is nested too deeply") from None
+        return kind.model_validate(document, extra=extra)  # names the field
     try:
         return kind.model_validate_json(text, strict=True, extra=extra)
     except ValidationError as error:
