@@ -1,47 +1,48 @@
-"""The banner above the canvas that offers unsaved edits after a crash."""
+"""Banners above the canvas: unsaved edits after a crash, and images unfit for learning."""
+
+from collections.abc import Callable
 
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from flimbuilder.errors import counted
+from flimbuilder.gui.dialogs.intensity_window import open_window_dialog
 from flimbuilder.gui.theme import tinted
+from flimbuilder.gui.widgets.icons import IconButton
+from flimbuilder.session.ranges import RangeWarning, range_warning
 from flimbuilder.session.session import Session
 
-__all__ = ["RecoveryBanner"]
+__all__ = ["RangeBanner", "RecoveryBanner"]
 
 ICON = 18
 
 
-class RecoveryBanner(QFrame):
-    """Offers to recover or to discard edits; hidden if there are none."""
+class _Banner(QFrame):
+    """A warning with buttons.
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    Parameters
+    ----------
+    name : str
+        Begins the object names of the banner and its text.
+    symbol : str
+        Name of the icon.
+    """
+
+    def __init__(self, name: str, symbol: str, session: Session, parent: QWidget | None) -> None:
         super().__init__(parent)
         self._session = session
-        self.setObjectName("recoveryBanner")
+        self._symbol = symbol
+        self.setObjectName(f"{name}Banner")
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setAutoFillBackground(True)
         self._icon, self._text = QLabel(), QLabel()
-        self._text.setObjectName("recoveryText")
+        self._text.setObjectName(f"{name}Text")
         self._text.setWordWrap(True)
-        recover, discard = QPushButton(self.tr("&Recover")), QPushButton(self.tr("&Discard"))
-        recover.setObjectName("recoverButton")
-        recover.setToolTip(self.tr("Apply these edits to the project"))
-        recover.clicked.connect(self._recover)
-        discard.setObjectName("discardEditsButton")
-        discard.setToolTip(
-            self.tr("Return to the saved version; backups/ keeps a copy of the edits")
-        )
-        discard.clicked.connect(self._discard)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(10, 6, 10, 6)
-        layout.addWidget(self._icon)
-        layout.addWidget(self._text, 1)
-        layout.addWidget(recover)
-        layout.addWidget(discard)
-        session.document.status_changed.connect(self._on_status_changed)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(10, 6, 10, 6)
+        self._row.addWidget(self._icon)
+        self._row.addWidget(self._text, 1)
         self._update_icon()
-        self._on_status_changed()
 
     def changeEvent(self, event: QEvent) -> None:
         """Recolour the icon when the theme changes."""
@@ -49,8 +50,29 @@ class RecoveryBanner(QFrame):
         if event.type() == QEvent.Type.PaletteChange:
             self._update_icon()
 
+    def _add_button(self, name: str, text: str, tip: str, call: Callable[[], None]) -> QPushButton:
+        button = QPushButton(text)
+        button.setObjectName(name)
+        button.setToolTip(tip)
+        button.clicked.connect(lambda _: call())
+        self._row.addWidget(button)
+        return button
+
     def _update_icon(self) -> None:
-        self._icon.setPixmap(tinted("backup-restore", "warning").pixmap(ICON))
+        self._icon.setPixmap(tinted(self._symbol, "warning").pixmap(ICON))
+
+
+class RecoveryBanner(_Banner):
+    """Offers to recover or to discard edits; hidden if there are none."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__("recovery", "backup-restore", session, parent)
+        tip = self.tr("Apply these edits to the project")
+        self._add_button("recoverButton", self.tr("&Recover"), tip, self._recover)
+        tip = self.tr("Return to the saved version; backups/ keeps a copy of the edits")
+        self._add_button("discardEditsButton", self.tr("&Discard"), tip, self._discard)
+        session.document.status_changed.connect(self._on_status_changed)
+        self._on_status_changed()
 
     def _on_status_changed(self) -> None:
         count = self._session.document.unsaved_edits
@@ -72,3 +94,54 @@ class RecoveryBanner(QFrame):
     def _discard(self) -> None:
         if self._session.attempt(self._session.document.discard):
             self._session.report(self.tr("Edits discarded; backups/ keeps a copy"))
+
+
+class RangeBanner(_Banner):
+    """Names an image whose values are unfit for learning, and offers to set its window."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__("range", "alert-outline", session, parent)
+        self._dismissed: set[RangeWarning] = set()
+        tip = self.tr("Choose the values that learning sees as 0 and 1")
+        self._choose = self._add_button(
+            "chooseWindowButton", self.tr("Set &window…"), tip, self._choose_window
+        )
+        close = IconButton("dismissRangeButton", "close", self.tr("Dismiss"))
+        self._row.addWidget(close.on_click(self._dismiss))
+        session.document.opened.connect(self._on_opened)
+        session.document.changed.connect(self._update)
+        session.document.status_changed.connect(self._update)
+        session.pixels.changed.connect(self._update)
+        self._update()
+
+    def _on_opened(self) -> None:
+        self._dismissed.clear()
+
+    def _warning(self) -> RangeWarning | None:
+        shown = self._session.pixels.shown
+        if shown is None:
+            return None
+        return range_warning(self._session.document.project, shown)
+
+    def _update(self, *ignored: object) -> None:
+        session = self._session
+        is_reading = session.pixels.shown is None and session.pixels.problem is None
+        if is_reading and session.view.image is not None:
+            return  # the canvas would jump
+        warning = self._warning()
+        if warning is not None:
+            names = {entry.id: entry.name for entry in session.document.project.images}
+            self._text.setText(f"{names.get(warning.image, warning.image)} {warning.text}.")
+        self._choose.setEnabled(session.document.read_only_reason is None)
+        self.setVisible(warning is not None and warning not in self._dismissed)
+
+    def _choose_window(self) -> None:
+        warning = self._warning()
+        if warning is not None:
+            open_window_dialog(self._session, [warning.image], self)
+
+    def _dismiss(self) -> None:
+        warning = self._warning()
+        if warning is not None:
+            self._dismissed.add(warning)
+        self._update()

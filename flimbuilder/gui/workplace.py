@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from flimbuilder.gui.banner import RangeBanner
 from flimbuilder.gui.canvas.canvas import Canvas
 from flimbuilder.gui.panels.architecture.panel import ArchitecturePanel
 from flimbuilder.gui.panels.classes.panel import ClassesPanel
@@ -81,6 +82,7 @@ class Workplace(QMainWindow):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(OverlayBar(session))
+        layout.addWidget(RangeBanner(session))
         layout.addWidget(self.canvas, 1)
         self._middle = QStackedWidget()
         self._middle.addWidget(self._canvas_page)

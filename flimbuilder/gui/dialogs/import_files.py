@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtWidgets import QFormLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QLineEdit, QWidget
 
 from flimbuilder.errors import InputError
 from flimbuilder.exchange.marker_files import (
@@ -11,10 +11,13 @@ from flimbuilder.exchange.marker_files import (
     MarkerOptions,
     parse_marker_options,
 )
+from flimbuilder.gui.dialogs.intensity_window import WindowEdit
 from flimbuilder.gui.dialogs.paths import folder_edit, require_path
 from flimbuilder.gui.dialogs.request import RequestDialog
 from flimbuilder.gui.widgets.fields import DecimalBox
+from flimbuilder.imaging.orientation import COMPANION_FRAMES
 from flimbuilder.project.markers import MAX_RADIUS
+from flimbuilder.workflow.sources import EVERYTHING, ImageSelector
 
 __all__ = ["ImportDialog", "ImportRequest"]
 
@@ -30,12 +33,15 @@ class ImportRequest:
     markers, masks : Path or None
         Folders of markers and of reference masks.
     marker_options : MarkerOptions
+    selector : ImageSelector
+        How to scale the images.
     """
 
     images: Path | None
     markers: Path | None
     masks: Path | None
     marker_options: MarkerOptions = DEFAULT_MARKER_OPTIONS
+    selector: ImageSelector = EVERYTHING
 
 
 class ImportDialog(RequestDialog):
@@ -57,19 +63,30 @@ class ImportDialog(RequestDialog):
         self._markers.set_placeholder(self.tr("NAME-seeds.txt, label images, or NAME.json"))
         self._masks.set_placeholder(self.tr("NAME.png, not 0 on objects"))
         self._values, self._radius = self._make_values(), self._make_radius()
-        note = QLabel(self.tr("Files are matched to the images by name."))
+        self._suffixes, self._frame = self._make_suffixes(), self._make_frame()
+        self._window = WindowEdit("import")
+        whole = self.tr("range of the type")
+        self._window.set_placeholders(whole, whole)
+        note = QLabel(
+            self.tr("Files are matched to the images by name, as NAME-seeds.txt or NAME_mask.png.")
+        )
         form = QFormLayout()
         form.addRow(self.tr("&Markers:"), self._markers)
-        form.addRow(self.tr("Label &values:"), self._values)
         form.addRow(self.tr("&Radius for labelme:"), self._radius)
         form.addRow(self.tr("Mas&ks:"), self._masks)
+        form.addRow(self.tr("Label &values:"), self._values)
+        form.addRow(self.tr("&Suffixes:"), self._suffixes)
+        form.addRow(self.tr("&Orientation:"), self._frame)
         form.addRow(self.tr("More &images:"), self._images)
+        form.addRow(self.tr("&Window of images:"), self._window)
         self.body.addWidget(note)
         self.body.addLayout(form)
         self.body.addStretch(1)
         for edit in (self._images, self._markers, self._masks):
             edit.valueChanged.connect(self.check)
-        self._values.textChanged.connect(self.check)
+        for line in (self._values, self._suffixes):
+            line.textChanged.connect(self.check)
+        self._window.valueChanged.connect(self.check)
         self.resize(600, 0)
         self.check()
 
@@ -80,16 +97,60 @@ class ImportDialog(RequestDialog):
             raise InputError(self.tr("Choose a folder of markers, masks or images"))
         for path in chosen:
             require_path(path)
-        options = parse_marker_options(self._radius.value(), self._values.text().strip() or None)
-        return ImportRequest(*chosen, options)
+        window = self._window.value()
+        if window is not None and chosen[0] is None:
+            raise InputError(self.tr("The window is for more images; choose their folder"))
+        options = parse_marker_options(
+            self._radius.value(),
+            self._values.text().strip() or None,
+            self._frame.currentData(),
+            [suffix.strip() for suffix in self._suffixes.text().split(",") if suffix.strip()],
+        )
+        return ImportRequest(*chosen, options, ImageSelector(window=window))
 
     def _make_values(self) -> QLineEdit:
         line = QLineEdit()
         line.setObjectName("importValues")
         line.setAccessibleName(self.tr("Label values"))
-        line.setPlaceholderText(self.tr("class + 1; or for example 1=0,2=1,9=ignore"))
-        line.setToolTip(self.tr("The class of each value of a label image"))
+        line.setPlaceholderText(self.tr("as usual; or for example 0-127=0,128=1,255=ignore"))
+        line.setToolTip(
+            self.tr(
+                "The class of each value of seeds files, label images and masks; ignore leaves "
+                "pixels out. The values of masks are asked for if they are not clear."
+            )
+        )
         return line
+
+    def _make_suffixes(self) -> QLineEdit:
+        line = QLineEdit()
+        line.setObjectName("importSuffixes")
+        line.setAccessibleName(self.tr("Suffixes"))
+        line.setPlaceholderText(self.tr("known ones; or more, for example _objects, -truth"))
+        line.setToolTip(
+            self.tr(
+                "What follows the name of an image in that of its mask or markers, besides "
+                "-seeds, _mask, _label, _cp_masks and the like; separated by commas"
+            )
+        )
+        return line
+
+    def _make_frame(self) -> QComboBox:
+        combo = QComboBox()
+        combo.setObjectName("importOrientation")
+        combo.setAccessibleName(self.tr("Orientation"))
+        names = {
+            "exif": self.tr("Upright"),
+            "stored": self.tr("As the image is stored"),
+        }
+        for frame in COMPANION_FRAMES:
+            combo.addItem(names[frame], frame)
+        combo.setToolTip(
+            self.tr(
+                "How masks and markers lie on an image that EXIF turns, if their size does not "
+                "decide it"
+            )
+        )
+        return combo
 
     def _make_radius(self) -> DecimalBox:
         box = DecimalBox()

@@ -15,10 +15,11 @@ from PySide6.QtWidgets import (
 )
 
 from flimbuilder.errors import FlimError, InputError, counted
+from flimbuilder.gui.dialogs.intensity_window import WindowEdit
 from flimbuilder.gui.dialogs.request import RequestDialog
 from flimbuilder.gui.widgets.icons import pixmap_of
 from flimbuilder.imaging.layout import Layout, StackAxis
-from flimbuilder.project.selection import AxisIndex, Selection, Window
+from flimbuilder.project.selection import AxisIndex, Selection
 from flimbuilder.session.thumbnails import Picture
 from flimbuilder.workflow.sources import ImageSelector, ImageSource, parse_image_selector, select
 
@@ -59,13 +60,11 @@ class StackDialog(RequestDialog):
         self._slices = {axis.name: self._make_slices(axis) for axis in self._choosable}
         self._channels = self._line("stackChannels", self.tr("Channels"))
         self._channels.setPlaceholderText(self._channels_text())
-        low, high = layout.window or (None, None)
-        self._low = self._line("stackLow", self.tr("Value to map to 0"), low)
-        self._high = self._line("stackHigh", self.tr("Value to map to 1"), high)
+        self._window = WindowEdit("stack")
+        self._window.setValue(layout.window)
         is_float = layout.dtype.startswith("float")  # its range is [0, 1]
         default = self.tr("range of {0}").format(layout.dtype)
-        self._low.setPlaceholderText("0" if is_float else default)
-        self._high.setPlaceholderText("1" if is_float else default)
+        self._window.set_placeholders(*(("0", "1") if is_float else (default, default)))
         self._picture, self._place = QLabel(), QLabel()
         self._picture.setObjectName("stackPreview")
         self._picture.setFixedSize(QSize(PREVIEW_SIDE, PREVIEW_SIDE))
@@ -104,18 +103,9 @@ class StackDialog(RequestDialog):
 
     def _selector(self) -> ImageSelector:
         slices = [f"{axis.name}={self._slices[axis.name].text()}" for axis in self._fixed()]
-        return parse_image_selector(slices, self._channels.text().strip() or None, self._window())
-
-    def _window(self) -> Window | None:
-        texts = self._low.text().strip(), self._high.text().strip()
-        if not any(texts):
-            return None
-        try:
-            low, high = (float(text.replace(",", ".")) for text in texts)
-        except ValueError:
-            message = self.tr("Enter both ends of the window as numbers, or neither")
-            raise InputError(message) from None
-        return low, high
+        return parse_image_selector(
+            slices, self._channels.text().strip() or None, self._window.value()
+        )
 
     def _fixed(self) -> Sequence[StackAxis]:
         """Return the axes on which an image has a single position."""
@@ -141,8 +131,8 @@ class StackDialog(RequestDialog):
         line.setToolTip(self.tr("7, 10:40, 10:40:5 or ':'; counted from 0, without the end"))
         return line
 
-    def _line(self, name: str, label: str, number: float | None = None) -> QLineEdit:
-        line = QLineEdit("" if number is None else f"{number:g}")
+    def _line(self, name: str, label: str) -> QLineEdit:
+        line = QLineEdit()
         line.setObjectName(name)
         line.setAccessibleName(label)
         return line
@@ -153,19 +143,14 @@ class StackDialog(RequestDialog):
         return f"{count}: {names}" if names else count
 
     def _arrange(self, others: int) -> None:
-        form, ends, whole = QFormLayout(), QHBoxLayout(), QHBoxLayout()
-        ends.addWidget(self._low)
-        ends.addWidget(QLabel(self.tr("to")))
-        ends.addWidget(self._high)
+        form, whole = QFormLayout(), QHBoxLayout()
         self._form, self._count = form, QLabel()
         self._count.setObjectName("stackCount")
         form.addRow(self.tr("&Axis:"), self._axis)
         for name, line in self._slices.items():
             form.addRow(self.tr("Slices on {0}:").format(name), line)
         form.addRow(self.tr("&Channels:"), self._channels)
-        window = QLabel(self.tr("&Window:"))
-        window.setBuddy(self._low)
-        form.addRow(window, ends)
+        form.addRow(self.tr("&Window:"), self._window)
         form.addRow(self.tr("Adds:"), self._count)
         if others:
             form.addRow(
@@ -183,8 +168,9 @@ class StackDialog(RequestDialog):
     def _connect(self) -> None:
         self._axis.currentIndexChanged.connect(self._on_axis_changed)
         self._slider.valueChanged.connect(self._show_picture)
-        for line in (*self._slices.values(), self._channels, self._low, self._high):
+        for line in (*self._slices.values(), self._channels):
             line.textChanged.connect(self.check)
+        self._window.valueChanged.connect(self.check)
 
     def _on_axis_changed(self) -> None:
         fixed = [axis.name for axis in self._fixed()]

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from flimbuilder.errors import counted
 from flimbuilder.gui.dialogs import files
+from flimbuilder.gui.dialogs.intensity_window import open_window_dialog
 from flimbuilder.project.project import ImageEntry, Role
 from flimbuilder.session.session import Session
 
@@ -16,7 +17,7 @@ __all__ = ["ImageCommands"]
 
 
 class ImageCommands(QObject):
-    """Sets role and mask of the selected images, removes them, and adds others.
+    """Sets role, mask and window of the selected images, removes them, and adds others.
 
     Parameters
     ----------
@@ -41,6 +42,9 @@ class ImageCommands(QObject):
         self._remove_mask = self._action("removeMaskAction", self.tr("Remove mask"), self._unmask)
         self.mask_menu = QMenu(self.tr("Mask"), parent)
         self.mask_menu.addActions([self._set_mask, self._remove_mask])
+        self._window_action = self._action(
+            "imageWindowAction", self.tr("Window of values…"), self._choose_window
+        )
         self.remove = self._action(
             "removeImagesAction", self.tr("Remove from project"), self._remove
         )
@@ -77,6 +81,7 @@ class ImageCommands(QObject):
         self._set_mask.setEnabled(len(entries) == 1)
         self._show_folder.setEnabled(len(entries) == 1)
         self._remove_mask.setEnabled(len(entries) == 1 and entries[0].mask is not None)
+        self._window_action.setEnabled(bool(entries))
         self.remove.setEnabled(bool(entries))
         self.role_menu.menuAction().setEnabled(bool(entries))
 
@@ -101,7 +106,9 @@ class ImageCommands(QObject):
         menu.setObjectName("imageMenu")
         menu.addMenu(self.role_menu)
         menu.addSeparator()
-        menu.addActions([self._set_mask, self._remove_mask, self._show_folder])
+        menu.addActions(
+            [self._set_mask, self._remove_mask, self._window_action, self._show_folder]
+        )
         menu.addSeparator()
         menu.addAction(self.remove)
         return menu
@@ -130,6 +137,9 @@ class ImageCommands(QObject):
         image = self._entries()[0].id
         message = self.tr("Mask removed; its file stays")
         self._session.attempt(lambda: self._session.images.set_mask(image, None), undoable=message)
+
+    def _choose_window(self) -> None:
+        open_window_dialog(self._session, self._chosen(), self._window)
 
     def _remove(self) -> None:
         chosen = self._chosen()
