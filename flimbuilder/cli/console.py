@@ -15,9 +15,22 @@ from flimbuilder.errors import counted, printable
 if TYPE_CHECKING:
     from rich.text import Text
 
-__all__ = ["one_line", "progress_bar", "show_json", "show_notes", "show_table", "unsaved_notes"]
+__all__ = [
+    "end_with_failures",
+    "one_line",
+    "progress_bar",
+    "show_json",
+    "show_notes",
+    "show_table",
+    "unsaved_notes",
+]
 
 UNLIMITED = 100_000  # columns
+MAX_FAILURES = 20  # lines
+MAX_LINE = 280  # characters of a message
+LONGEST_WORDS = (80, 40, 24)  # in a longer message
+LEFT_OUT = "..."
+SOME_FAILED = 1
 
 
 @contextmanager
@@ -42,6 +55,20 @@ def show_notes(lines: Sequence[str]) -> None:
         typer.echo(f"note: {one_line(line)}", err=True)
 
 
+def end_with_failures(failed: Sequence[object]) -> None:
+    """Write the files that failed to standard error, one a line, and end with status 1.
+
+    Do nothing if no file failed.
+    """
+    if not failed:
+        return
+    for failure in failed[:MAX_FAILURES]:
+        typer.echo(one_line(str(failure)), err=True)
+    if len(failed) > MAX_FAILURES:
+        typer.echo(f"and {len(failed) - MAX_FAILURES} more", err=True)
+    raise typer.Exit(SOME_FAILED)
+
+
 def unsaved_notes(count: int, project: Path) -> list[str]:
     """Return a note that the edits in a project's journal are left out; none without edits."""
     if not count:
@@ -53,8 +80,25 @@ def unsaved_notes(count: int, project: Path) -> list[str]:
 
 
 def one_line(message: str) -> str:
-    """Return a message on one line, with control characters escaped."""
-    return printable(" ".join(message.split()), limit=4000)
+    """Return a message on one line of at most 280 characters, with control characters escaped.
+
+    Long words, such as paths, lose their middle first; then the message does, since it names the
+    file at its start, and the reason and the way out at its end.
+    """
+    line = " ".join(message.split())
+    line = whole = printable(line, limit=10 * len(line))
+    for longest in LONGEST_WORDS:
+        if len(line) <= MAX_LINE:
+            break
+        line = " ".join(_without_middle(word, longest) for word in whole.split(" "))
+    return _without_middle(line, MAX_LINE)
+
+
+def _without_middle(text: str, limit: int) -> str:
+    if len(text) <= limit:
+        return text
+    end = (limit - len(LEFT_OUT)) * 2 // 3
+    return text[: limit - len(LEFT_OUT) - end] + LEFT_OUT + text[-end:]
 
 
 def show_json(document: Any) -> None:

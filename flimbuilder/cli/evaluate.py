@@ -6,17 +6,24 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flimbuilder.cli.console import progress_bar, show_json, show_notes, show_table
+from flimbuilder.cli.console import (
+    end_with_failures,
+    progress_bar,
+    show_json,
+    show_notes,
+    show_table,
+)
 from flimbuilder.cli.options import (
     JsonOption,
     ModelOptions,
     OrientationOption,
+    StrictOption,
     SuffixOption,
     TracebackOption,
     ValuesOption,
     with_options,
 )
-from flimbuilder.errors import counted
+from flimbuilder.errors import counted, grouped, listed
 
 if TYPE_CHECKING:
     from flimbuilder.workflow.evaluate import Evaluation
@@ -49,6 +56,7 @@ def evaluate(
     values: ValuesOption = None,
     suffix: SuffixOption = None,
     orientation: OrientationOption = "exif",
+    strict: StrictOption = False,
     *,
     options: ModelOptions,
     json: JsonOption = False,
@@ -79,24 +87,33 @@ def evaluate(
             delineation=settings,
             mask_options=MaskOptions(of_masks.values, of_masks.frame),
             suffixes=of_masks.suffixes,
+            strict=strict,
             on_sample=strips.add if strips is not None else lambda sample: None,
             on_progress=on_progress,
             on_note=messages.append,
         )
-    show_notes(messages)
+    of_files = results[0].notes
+    show_notes([*messages, *grouped(of_files)])
     if strips is not None:
         strips.finish()
     if csv is not None:
         write_csv(results, csv)
-    without_mask = results[0].without_mask
+    without_mask, failed = results[0].without_mask, results[0].failed
     if without_mask:
-        names = ", ".join(without_mask)
-        show_notes([f"no mask for {counted(len(without_mask), 'image')}: {names}"])
+        count = counted(len(without_mask), "image")
+        show_notes([f"no mask for {count}: {listed(without_mask)}"])
     if json:
-        rows = [result.as_json() for result in results]
-        show_json({"results": rows, "without_mask": list(without_mask), "notes": messages})
+        show_json(
+            {
+                "results": [result.as_json() for result in results],
+                "without_mask": list(without_mask),
+                "failed": [failure.as_json() for failure in failed],
+                "notes": [*messages, *(f"{name}: {note}" for name, note in of_files)],
+            }
+        )
     else:
         _show(results)
+    end_with_failures(failed)
 
 
 def _show(results: Sequence["Evaluation"]) -> None:

@@ -25,6 +25,7 @@ __all__ = [
     "JsonOption",
     "ModelOptions",
     "OrientationOption",
+    "StrictOption",
     "SuffixOption",
     "ThreadsOption",
     "TracebackOption",
@@ -87,6 +88,12 @@ ValuesOption = Annotated[
         help="Class of each value of seeds, label images and masks, as 0-127=0,128=1,255=ignore; "
         "'ignore' leaves pixels out.",
         metavar="VALUE=CLASS,...",
+    ),
+]
+StrictOption = Annotated[
+    bool,
+    typer.Option(
+        "--strict", help="Stop at the first file that can't be used, instead of leaving it out."
     ),
 ]
 DeviceOption = Annotated[str, typer.Option(help="cpu, cuda, or auto.", metavar="DEVICE")]

@@ -5,9 +5,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flimbuilder.cli.console import progress_bar, show_json, show_notes
-from flimbuilder.cli.options import JsonOption, ModelOptions, TracebackOption, with_options
-from flimbuilder.errors import counted
+from flimbuilder.cli.console import end_with_failures, progress_bar, show_json, show_notes
+from flimbuilder.cli.options import (
+    JsonOption,
+    ModelOptions,
+    StrictOption,
+    TracebackOption,
+    with_options,
+)
+from flimbuilder.errors import counted, grouped
 
 if TYPE_CHECKING:
     from flimbuilder.workflow.predict import Predicted
@@ -45,6 +51,7 @@ def predict(
             metavar="MB",
         ),
     ] = 2000,
+    strict: StrictOption = False,
     *,
     options: ModelOptions,
     json: JsonOption = False,
@@ -69,16 +76,23 @@ def predict(
             activations=activations,
             memory=memory * 10**6,
             maps=maps,
+            strict=strict,
             on_progress=on_progress,
             on_note=messages.append,
         )
-    show_notes(
-        [*messages, *(f"{result.name}: {note}" for result in results for note in result.notes)]
-    )
+    of_images = ((result.name, note) for result in results for note in result.notes)
+    show_notes([*messages, *grouped(of_images)])
     if json:
-        show_json({"results": [_as_json(result) for result in results], "notes": messages})
+        show_json(
+            {
+                "results": [_as_json(result) for result in results],
+                "failed": [failure.as_json() for failure in results.failed],
+                "notes": messages,
+            }
+        )
     else:
         typer.echo(f"{out}: {_summary(len(results), mask, activations)}")
+    end_with_failures(results.failed)
 
 
 def _summary(n_images: int, mask: bool, activations: bool) -> str:

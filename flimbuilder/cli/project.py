@@ -5,12 +5,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from flimbuilder.cli.console import progress_bar, show_json, show_notes
+from flimbuilder.cli.console import end_with_failures, progress_bar, show_json, show_notes
 from flimbuilder.cli.options import (
     ArchitectureOption,
     ImageOptions,
     JsonOption,
     OrientationOption,
+    StrictOption,
     SuffixOption,
     TracebackOption,
     ValuesOption,
@@ -29,6 +30,7 @@ def new(
     project: Annotated[Path, typer.Argument(help="Folder to create, usually NAME.flim.")],
     images: Annotated[list[Path], typer.Argument(help="Images, or folders of them.")],
     architecture: ArchitectureOption = None,
+    strict: StrictOption = False,
     *,
     options: ImageOptions,
     json: JsonOption = False,
@@ -40,16 +42,29 @@ def new(
     selector = options.selector()
     with progress_bar() as on_progress:
         report = new_project(
-            project, images, architecture, selector=selector, on_progress=on_progress
+            project,
+            images,
+            architecture,
+            selector=selector,
+            strict=strict,
+            on_progress=on_progress,
         )
     show_notes(report.notes)
     if json:
-        show_json({"project": str(project), "images": report.images, "notes": report.notes})
+        show_json(
+            {
+                "project": str(project),
+                "images": report.images,
+                "failed": [failure.as_json() for failure in report.failed],
+                "notes": report.notes,
+            }
+        )
     else:
         typer.echo(
             f"{project}: {counted(len(report.images), 'image')}; add markers with 'flimbuilder "
             "import PROJECT --images DIR --markers DIR', then build"
         )
+    end_with_failures(report.failed)
 
 
 @with_options
@@ -75,6 +90,7 @@ def import_(
     values: ValuesOption = None,
     suffix: SuffixOption = None,
     orientation: OrientationOption = "exif",
+    strict: StrictOption = False,
     *,
     options: ImageOptions,
     json: JsonOption = False,
@@ -95,20 +111,26 @@ def import_(
             architecture,
             marker_options=marker_options,
             selector=selector,
+            strict=strict,
             on_progress=on_progress,
         )
     show_notes(report.notes)
     if json:
         show_json({"project": str(project), **_as_json(report)})
-        return
+    else:
+        _show(report, project, with_markers=markers is not None, with_masks=labels is not None)
+    end_with_failures(report.failed)
+
+
+def _show(report: "Imported", project: Path, with_markers: bool, with_masks: bool) -> None:
     typer.echo(
         f"{project}: {counted(len(report.images), 'image')}, "
         f"{len(report.markers)} with markers, "
         f"{len(report.masks)} with masks"
     )
     for title, names in (
-        ("without markers", report.without_markers if markers else []),
-        ("without a mask", report.without_masks if labels else []),
+        ("without markers", report.without_markers if with_markers else []),
+        ("without a mask", report.without_masks if with_masks else []),
         ("belongs to no image", report.left_over),
     ):
         if names:
@@ -126,6 +148,7 @@ def _as_json(report: "Imported") -> dict[str, Any]:
             "without_masks": report.without_masks,
             "left_over": report.left_over,
         },
+        "failed": [failure.as_json() for failure in report.failed],
         "notes": report.notes,
     }
 

@@ -9,12 +9,14 @@ from platformdirs import user_documents_path
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QMainWindow
 
+from flimbuilder.exchange.marker_files import MarkerOptions
 from flimbuilder.gui.action_row import Section
 from flimbuilder.gui.canvas.canvas import Canvas
 from flimbuilder.gui.dialogs import files
 from flimbuilder.gui.dialogs.export import ExportDialog, ExportRequest
 from flimbuilder.gui.dialogs.help import AboutDialog, ShortcutsDialog
 from flimbuilder.gui.dialogs.import_files import ImportDialog, ImportRequest
+from flimbuilder.gui.dialogs.label_values import LabelValuesDialog
 from flimbuilder.gui.dialogs.new_project import NewProjectDialog, NewProjectRequest
 from flimbuilder.gui.dialogs.stack import PREVIEW_SIDE, StackDialog
 from flimbuilder.gui.dialogs.unsaved import UnsavedDialog
@@ -22,7 +24,9 @@ from flimbuilder.gui.panels.kernels.commands import KernelCommands
 from flimbuilder.gui.settings import Settings
 from flimbuilder.gui.theme import Theme
 from flimbuilder.imaging.layout import Layout, is_alike
+from flimbuilder.project.label_values import LabelValues
 from flimbuilder.session.exports import start_export
+from flimbuilder.session.images import UnclearMasks
 from flimbuilder.session.jobs import Report
 from flimbuilder.session.session import Session
 from flimbuilder.session.thumbnails import Picture, preview
@@ -55,6 +59,7 @@ class Commands(QObject):
         self._session, self._settings, self._window = session, settings, window
         self.kernels = kernels
         session.images.selector_needed.connect(self.choose_images_of)
+        session.images.values_needed.connect(self.choose_values_of)
 
     # projects
 
@@ -135,6 +140,15 @@ class Commands(QObject):
             lambda: images.add(alike, selector)))  # fmt: skip
         dialog.finished.connect(lambda: jobs.cancel(PREVIEW_LANE))
         dialog.finished.connect(lambda: self.choose_images_of(others))
+        dialog.open()
+
+    def choose_values_of(self, masks: UnclearMasks) -> None:
+        """Ask for the classes of the values of masks, unless they are too many."""
+        if not all(error.counts for error in masks.errors):
+            return
+        classes = self._session.document.project.classes
+        dialog = LabelValuesDialog(masks.errors, classes, masks.values, self._window)
+        dialog.requested.connect(lambda values: self._session.attempt(lambda: masks.retry(values)))
         dialog.open()
 
     def take_files(self, paths: Sequence[Path]) -> None:
@@ -249,19 +263,26 @@ class Commands(QObject):
             )  # fmt: skip
 
         def done(imported: Imported) -> None:  # by now another project may have unsaved edits
-            self._leave_and_open(request.folder, lambda: self._report_import(imported))
+            self._leave_and_open(request.folder, lambda: self._report_import(imported, request))
 
         title = self.tr("Creating the project")
         self._session.jobs.start(LANE, title, work, done, self._session.fail)
 
-    def _report_import(self, imported: Imported) -> None:
+    def _report_import(self, imported: Imported, request: NewProjectRequest) -> None:
         unmatched = self.tr("{0} matches no image")
-        lines = [*imported.faults, *imported.notes]
+        lines = [*map(str, imported.failed), *imported.notes]
         lines += [unmatched.format(name) for name in imported.left_over]
         if lines:
-            report = self._session.warn if imported.faults else self._session.report
+            report = self._session.warn if imported.failed else self._session.report
             report("; ".join(lines))
         self.choose_images_of(imported.stacks)
+        if imported.mask_values:
+
+            def retry(values: LabelValues) -> None:
+                options = MarkerOptions(values=values)
+                self._session.images.import_files(labels=request.masks, marker_options=options)
+
+            self.choose_values_of(UnclearMasks(tuple(imported.mask_values), None, retry))
 
     def _make_demo(self) -> None:
         parent = user_documents_path()
@@ -298,7 +319,11 @@ class Commands(QObject):
         images = self._session.images
         self._session.attempt(
             lambda: images.import_files(
-                request.images, request.markers, request.masks, request.marker_options
+                request.images,
+                request.markers,
+                request.masks,
+                request.marker_options,
+                request.selector,
             )
         )
 

@@ -16,7 +16,7 @@ from flimbuilder.project.selection import SampleRange, Selection, image_stem
 __all__ = [
     "image_entry",
     "rebase",
-    "recorded_mask",
+    "recorded_path",
     "relink",
     "relinked_entry",
 ]
@@ -80,20 +80,20 @@ def image_entry(
         dtype=dtype,
         stored=stored,
         role=role,
-        mask=None if mask is None else recorded_mask(project_folder, mask),
+        mask=None if mask is None else recorded_path(project_folder, mask),
         selection=selection,
     )
 
 
-def recorded_mask(project_folder: StrPath, mask: StrPath) -> str:
-    """Return the path of a mask as an entry records it.
+def recorded_path(project_folder: StrPath, path: StrPath) -> str:
+    """Return the path of an image or mask as an entry records it.
 
     Raises
     ------
     ImageError
         If its name is not valid UTF-8.
     """
-    return _recorded(project_folder, _require_text(Path(mask)))[0]
+    return _recorded(project_folder, _require_text(Path(path)))[0]
 
 
 def relink(project: Project, project_folder: StrPath, directories: Sequence[StrPath]) -> Project:

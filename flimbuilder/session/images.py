@@ -2,30 +2,61 @@
 
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from psygnal import Signal
 
-from flimbuilder.errors import FlimError, ProjectError, counted
+from flimbuilder.errors import FlimError, ImageError, MaskValuesError, ProjectError, counted
 from flimbuilder.exchange.marker_files import DEFAULT_MARKER_OPTIONS, MarkerOptions
 from flimbuilder.imaging.layout import Layout
+from flimbuilder.imaging.orientation import orientation_notes
 from flimbuilder.imaging.read import open_image
+from flimbuilder.model.truth import MaskOptions
 from flimbuilder.project.difference import edits_between
 from flimbuilder.project.edits import RemoveImage, ReplaceImage
 from flimbuilder.project.finder import ImageFinder
 from flimbuilder.project.images import relinked_entry
+from flimbuilder.project.label_values import LabelValues
 from flimbuilder.project.project import ImageEntry, Project, Role
+from flimbuilder.project.selection import Window
 from flimbuilder.session.document import Document
 from flimbuilder.session.jobs import Job, Jobs, Report
 from flimbuilder.session.merging import merge_import
-from flimbuilder.workflow.import_files import Imported, add_images, import_files, masked_entry
+from flimbuilder.workflow.import_files import (
+    Imported,
+    add_images,
+    import_files,
+    masked_entry,
+    orientation_of,
+    with_listed_classes,
+    with_window,
+)
 from flimbuilder.workflow.sources import EVERYTHING, ImageSelector
 
-__all__ = ["Images"]
+__all__ = ["Images", "UnclearMasks"]
 
 LANE = "files"
 MAX_LISTED = 3  # notes and faults in one line
+
+
+@dataclass(frozen=True)
+class UnclearMasks:
+    """Masks whose values need classes.
+
+    Attributes
+    ----------
+    errors : tuple of MaskValuesError
+        One per mask.
+    values : LabelValues or None
+        The classes that were given, and are not enough.
+    retry : callable
+        Called with label values, reads the masks again.
+    """
+
+    errors: tuple[MaskValuesError, ...]
+    values: LabelValues | None
+    retry: Callable[[LabelValues], None]
 
 
 @dataclass(frozen=True)
@@ -43,6 +74,8 @@ class _FileChange:
         Files that could not be used, and why.
     stacks : tuple of (Path, Layout)
         Stacks that need an `ImageSelector`.
+    mask_values : tuple of MaskValuesError
+        Of masks among the `faults` whose values need classes.
     """
 
     project: Project
@@ -50,9 +83,21 @@ class _FileChange:
     message: str
     faults: tuple[str, ...] = ()
     stacks: tuple[tuple[Path, Layout], ...] = ()
+    mask_values: tuple[MaskValuesError, ...] = ()
 
 
 ReadFiles = Callable[[Project, Path, Report], _FileChange]
+Retry = Callable[[LabelValues], None]
+
+
+@dataclass(frozen=True)
+class _Request:
+    """A request to read files, with the label values of its masks."""
+
+    title: str
+    read: ReadFiles
+    values: LabelValues | None
+    retry: Retry | None
 
 
 class Images:
@@ -72,9 +117,12 @@ class Images:
     ----------
     selector_needed : Signal(tuple)
         Emitted with (file, layout) of each stack to add; call :meth:`add` again with a selector.
+    values_needed : Signal(UnclearMasks)
+        Emitted if an import left out masks because their values need classes.
     """
 
     selector_needed = Signal(tuple)
+    values_needed = Signal(UnclearMasks)
 
     def __init__(
         self,
@@ -88,7 +136,7 @@ class Images:
         self._report = report
         self._failed = failed
         self._job: Job | None = None
-        self._waiting: deque[tuple[str, ReadFiles]] = deque()
+        self._waiting: deque[_Request] = deque()
         document.opened.connect(self._stop)
         jobs.changed.connect(self._on_jobs_changed)
 
@@ -101,9 +149,9 @@ class Images:
 
         def read(project: Project, folder: Path, report: Report) -> _FileChange:
             after, imported = add_images(
-                project, folder, sources, selector, skip_faults=True, on_progress=report
+                project, folder, sources, selector, list_stacks=True, on_progress=report
             )
-            texts, faults = _summarise(project, after, imported), tuple(imported.faults)
+            texts, faults = _summarise(project, after, imported), tuple(map(str, imported.failed))
             return _FileChange(after, *texts, faults, tuple(imported.stacks))
 
         self._read("Reading images", read)
@@ -114,6 +162,7 @@ class Images:
         markers: Path | None = None,
         labels: Path | None = None,
         marker_options: MarkerOptions = DEFAULT_MARKER_OPTIONS,
+        selector: ImageSelector = EVERYTHING,
     ) -> None:
         """Import images with their markers and masks, paired by name, as one command.
 
@@ -123,12 +172,21 @@ class Images:
         def read(project: Project, folder: Path, report: Report) -> _FileChange:
             after, imported = import_files(
                 project, folder, images, markers, labels,
-                marker_options=marker_options, skip_faults=True, on_progress=report,
+                marker_options=marker_options, selector=selector, on_progress=report,
             )  # fmt: skip
             texts = _summarise(project, after, imported)
-            return _FileChange(after, *texts, tuple(imported.faults))
+            return _FileChange(
+                after,
+                *texts,
+                tuple(map(str, imported.failed)),
+                mask_values=tuple(imported.mask_values),
+            )
 
-        self._read("Reading images", read)
+        def retry(values: LabelValues) -> None:
+            changed = replace(marker_options, values=values)
+            self.import_files(labels=labels, marker_options=changed)
+
+        self._read("Reading images", read, marker_options.values, retry)
 
     def relink(self, folders: Sequence[Path]) -> None:
         """Look for moved images in folders by their content."""
@@ -155,36 +213,62 @@ class Images:
         purpose = {"train": "training", "validation": "validation", "test": "testing"}[role]
         self._document.do(f"Use {counted(len(edits), 'image')} for {purpose}", *edits)
 
-    def set_mask(self, image: str, mask: Path | None) -> None:
-        """Set or remove the reference mask of an image."""
+    def set_mask(self, image: str, mask: Path | None, values: LabelValues | None = None) -> None:
+        """Set or remove the reference mask of an image; `values` are the classes of its values."""
         entry = _entry(self._document.project, image)
         if mask is not None:
-            self._read("Reading a mask", lambda *args: _set_mask(image, mask, *args))
+            self._read(
+                "Reading a mask",
+                lambda *args: _set_mask(image, mask, values, *args),
+                values,
+                lambda chosen: self.set_mask(image, mask, chosen),
+            )
         elif entry.mask is not None:
-            edit = ReplaceImage(entry=entry.with_(mask=None))
+            edit = ReplaceImage(entry=entry.with_(mask=None, mask_values="", mask_orientation=1))
             self._document.do(f"Remove the mask of {entry.id}", edit)
 
-    def _read(self, title: str, read: ReadFiles) -> None:
-        """Queue a request to read files."""
+    def set_window(self, images: Iterable[str], window: Window | None) -> None:
+        """Set the window of images, which scales their values to [0, 1]; markers stay.
+
+        None returns to the range of the stored values.
+        """
+        chosen = tuple(images)
+
+        def read(project: Project, folder: Path, report: Report) -> _FileChange:
+            after, changed = with_window(project, folder, chosen, window, on_progress=report)
+            message = "; ".join(changed.notes) or "Nothing to change"
+            label = f"Set the window of {counted(len(changed.images), 'image')}"
+            return _FileChange(after, label, message, tuple(map(str, changed.failed)))
+
+        self._read("Reading images", read)
+
+    def _read(
+        self,
+        title: str,
+        read: ReadFiles,
+        values: LabelValues | None = None,
+        retry: Retry | None = None,
+    ) -> None:
+        """Queue a request to read files; `retry` reads them with other label values."""
         if not self._document.is_open:
             raise ProjectError("no project is open; open one, or make a new one")
-        self._waiting.append((title, read))
+        self._waiting.append(_Request(title, read, values, retry))
         self._start_next()
 
     def _start_next(self) -> None:
         folder, project = self._document.path, self._document.project
         if self._job is not None or not self._waiting or folder is None:
             return
-        title, read = self._waiting.popleft()
+        request = self._waiting.popleft()
         self._job = self._jobs.start(
             LANE,
-            title,
-            lambda report: read(project, folder, report),
-            lambda change: self._take(project, change),
+            request.title,
+            lambda report: request.read(project, folder, report),
+            lambda change: self._take(project, request, change),
             self._fail,
         )
 
-    def _take(self, start: Project, change: _FileChange) -> None:
+    def _take(self, start: Project, request: "_Request", change: _FileChange) -> None:
         self._job = None
         now = self._document.project
         try:
@@ -198,6 +282,10 @@ class Images:
             self._report(_abridge(change.faults), True)
         if change.stacks:
             self.selector_needed.emit(change.stacks)
+        if change.mask_values and request.retry is not None:
+            self.values_needed.emit(
+                UnclearMasks(change.mask_values, request.values, request.retry)
+            )
         self._start_next()
 
     def _fail(self, error: Exception) -> None:
@@ -264,14 +352,32 @@ def _relink(
 
 
 def _set_mask(
-    image: str, mask: Path, project: Project, folder: Path, report: Report
+    image: str,
+    mask: Path,
+    values: LabelValues | None,
+    project: Project,
+    folder: Path,
+    report: Report,
 ) -> _FileChange:
-    entry = _entry(project, image)
-    with open_image(mask) as file:
-        changed, _ = masked_entry(entry, file, folder, project.object_classes)
+    entry, label = _entry(project, image), f"Set the mask of {image}"
+    after = with_listed_classes(project, values)
+    options = MaskOptions(values)
+    try:
+        with open_image(mask) as file:
+            changed, read = masked_entry(
+                entry, file, folder, after.object_classes,
+                options=options, orientation=orientation_of(entry, folder),
+            )  # fmt: skip
+    except ImageError as error:
+        if not isinstance(error.__cause__, MaskValuesError):
+            raise
+        message = f"{mask.name} was left out"
+        return _FileChange(project, label, message, (str(error),), (), (error.__cause__,))
     images = tuple(changed if other is entry else other for other in project.images)
-    message = f"{mask.name} is now the mask of {image}"
-    return _FileChange(project.with_(images=images), f"Set the mask of {image}", message)
+    notes = [read.note] if read.note else []
+    notes += orientation_notes({mask.name: read.companion})
+    message = "; ".join([f"{mask.name} is now the mask of {image}", *notes])
+    return _FileChange(after.with_(images=images), label, message)
 
 
 def _entry(project: Project, image: str) -> ImageEntry:

@@ -16,7 +16,7 @@ from flimbuilder.project.folder import ProjectFolder, create_project, open_proje
 from flimbuilder.project.opening import is_project_folder
 from flimbuilder.project.project import Project
 from flimbuilder.workflow.import_files import Imported, add_images, import_files, take_architecture
-from flimbuilder.workflow.sources import EVERYTHING, ImageSelector
+from flimbuilder.workflow.sources import EVERYTHING, ImageSelector, require_usable
 
 __all__ = ["Imported", "import_project", "is_project_folder", "new_project", "start_project"]
 
@@ -27,6 +27,7 @@ def new_project(
     architecture: StrPath | None = None,
     *,
     selector: ImageSelector = EVERYTHING,
+    strict: bool = False,
     on_progress: Progress = no_progress,
 ) -> Imported:
     """Create a project from images; all are for training.
@@ -37,12 +38,20 @@ def new_project(
         A new or empty folder.
     sources : sequence of str or path-like
         Images, or folders of them.
-    architecture, selector, on_progress
+    architecture, selector, strict, on_progress
         As in `import_project`; without an architecture, the default.
+
+    Raises
+    ------
+    ImageError
+        If no image can be used; with `strict`, if an image can't be used.
     """
     folder = Path(folder)
     require_empty(folder)
-    project, report = add_images(Project(), folder, sources, selector, on_progress=on_progress)
+    project, report = add_images(
+        Project(), folder, sources, selector, strict=strict, on_progress=on_progress
+    )
+    require_usable(report.images, report.failed)
     create_project(folder, take_architecture(project, architecture, report))
     return report
 
@@ -72,12 +81,12 @@ def start_project(
     project = take_architecture(Project(), architecture, report)
     project, _ = add_images(
         project, folder, sources, selector,
-        skip_faults=True, report=report, on_progress=on_progress,
+        list_stacks=True, report=report, on_progress=on_progress,
     )  # fmt: skip
     if markers is not None or labels is not None:
         project, _ = import_files(
             project, folder, None, markers, labels, marker_options=marker_options,
-            skip_faults=True, report=report, on_progress=on_progress,
+            report=report, on_progress=on_progress,
         )  # fmt: skip
     create_project(folder, project)
     return report
@@ -92,6 +101,7 @@ def import_project(
     *,
     marker_options: MarkerOptions = DEFAULT_MARKER_OPTIONS,
     selector: ImageSelector = EVERYTHING,
+    strict: bool = False,
     on_progress: Progress = no_progress,
 ) -> Imported:
     """Import images, markers and masks into a project folder, new or existing, and save it.
@@ -117,6 +127,9 @@ def import_project(
         How to read what marker files and masks leave open, and further suffixes.
     selector : ImageSelector, default=EVERYTHING
         Which images of stacks and which channels to read, and how to scale them.
+    strict : bool, default=False
+        Stop at the first file that can't be used, instead of leaving it out and listing it in
+        the report's `failed`.
     on_progress : callable, default does nothing
 
     Raises
@@ -124,7 +137,8 @@ def import_project(
     ProjectError
         If the project has unsaved edits.
     InputError
-        If a file can't be used or belongs to two images; nothing is saved then.
+        If no image can be used, a file belongs to two images, or an option has no effect; with
+        `strict`, if a file can't be used. Nothing is saved then.
     """
     folder = Path(folder)
     opened = _open_saved(folder) if is_project_folder(folder) else None
@@ -133,8 +147,10 @@ def import_project(
     before = Project() if opened is None else opened.project
     project, report = import_files(
         before, folder, images, markers, labels, architecture,
-        marker_options=marker_options, selector=selector, on_progress=on_progress,
+        marker_options=marker_options, selector=selector, strict=strict,
+        on_progress=on_progress,
     )  # fmt: skip
+    require_usable(report.images, report.failed)
     if opened is None:
         create_project(folder, project)
     else:

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
@@ -19,8 +19,9 @@ from numpy.typing import NDArray
 from flimbuilder.analysis.delineate import delineate_classes
 from flimbuilder.analysis.measures import MEASURES, measure_mask, measure_saliency
 from flimbuilder.analysis.thresholded_measures import precision_recall_curve
-from flimbuilder.errors import InputError, grouped
+from flimbuilder.errors import InputError
 from flimbuilder.exchange.pairing import MASK_SUFFIXES, require_used
+from flimbuilder.flim.encode import require_encodable
 from flimbuilder.imaging.orientation import Companion, orientation_notes, require_turned
 from flimbuilder.imaging.pictures import captioned, display, heat, montage, outline
 from flimbuilder.imaging.scaling import scale_image
@@ -41,9 +42,11 @@ from flimbuilder.project.decoders import DECODERS
 from flimbuilder.project.files import StrPath, write_atomically
 from flimbuilder.project.outputs import make_folder, require_none_overwritten
 from flimbuilder.project.project import CLASS_COLOURS, DecoderChoice, Delineation
-from flimbuilder.project.selection import SampleRange, image_stem
+from flimbuilder.project.selection import image_stem
 from flimbuilder.workflow.sources import (
     EVERYTHING,
+    FailedFile,
+    FileFaults,
     ImageSelector,
     ImageSource,
     OpenImages,
@@ -51,6 +54,7 @@ from flimbuilder.workflow.sources import (
     image_places,
     notes_on,
     pair_sources,
+    require_usable,
 )
 
 __all__ = [
@@ -78,12 +82,18 @@ class Evaluation:
         By the image's stem.
     without_mask : tuple of str
         Names of images without a mask, which were not measured.
+    failed : tuple of FailedFile
+        Images and masks that can't be used; their images were not measured.
+    notes : tuple of (str, str)
+        Names of images and masks, and what a user should know of them.
     """
 
     block: int | str
     decoder: str
     per_image: dict[str, dict[str, float]]
     without_mask: tuple[str, ...] = ()
+    failed: tuple[FailedFile, ...] = ()
+    notes: tuple[tuple[str, str], ...] = ()
 
     def mean(self) -> dict[str, float]:
         """Return each measure's mean over the images."""
@@ -144,6 +154,7 @@ def evaluate_files(
     delineation: Delineation | None = None,
     mask_options: MaskOptions = DEFAULT_MASK_OPTIONS,
     suffixes: Sequence[str] = (),
+    strict: bool = False,
     on_sample: Callable[[Sample], None] = lambda sample: None,
     on_progress: Progress = no_progress,
     on_note: Note = no_note,
@@ -171,23 +182,26 @@ def evaluate_files(
     suffixes : sequence of str, default=()
         What may follow the name of an image in that of its mask, in addition to the known
         suffixes such as ``_mask``.
+    strict : bool, default=False
+        Stop at the first image or mask that can't be used, instead of leaving it out.
     on_sample : callable, default does nothing
         Called with every measured image.
     on_progress : callable, default does nothing
-        Called for every measured image; raises to cancel.
+        Called for every image; raises to cancel.
     on_note : callable, default does nothing
-        Called with what a user should know of images and masks, and if memory is short.
+        Called with what a user should know of pairs and orientations, and if memory is short.
 
     Returns
     -------
     list of Evaluation
-        One per decoder choice. Each image is read and encoded once.
+        One per decoder choice. Each image is read and encoded once. Files that were left out are
+        in `failed` of each, with `path` and `message`.
 
     Raises
     ------
     InputError
-        If no mask has the name of an image, a mask is a saliency map, a file can't be used, or an
-        option has no effect.
+        If no mask has the name of an image, no pair can be used, or an option has no effect; with
+        `strict`, if a file can't be used.
     """
     decoder_choices = [
         model.resolve(choice) for choice in decoder_choices or (model.document.decoder,)
@@ -197,12 +211,15 @@ def evaluate_files(
     rows: list[dict[str, dict[str, float]]] = [{} for _ in decoder_choices]
     inference: Inference[_LabelledImage] = Inference(model, decoder_choices, on_note=on_note)
     measured = partial(_measured, classes=classes, settings=settings)
+    faults = FileFaults(strict)
     with OpenImages() as files:
         masks = [Path(place) for place in labels]
         places = [
             image for place in images for image in image_places(Path(place), masks, suffixes)
         ]
-        sources = files.list_images(places, selector.or_else(model.document.input.selection))
+        chosen = selector.or_else(model.document.input.selection)
+        sources = files.list_images(places, chosen, faults)
+        require_usable(sources, faults.failed)
         own = (image.path for image in sources)
         paired = pair_sources(sources, find_masks(masks, own), (*MASK_SUFFIXES, *suffixes))
         if not paired.pairs:
@@ -213,54 +230,81 @@ def evaluate_files(
         require_used(suffixes, [mask for _, mask in paired.pairs])
         files.expect(mask for _, mask in paired.pairs)
         on_progress("evaluating", 0, len(paired.pairs))
-        learned = model.document.input.stored
-        read = partial(_read, files=files, classes=classes, options=mask_options, learned=learned)
+        read = partial(_read, model=model, files=files, options=mask_options, strict=strict)
+        done = 0
         companions: dict[str, Companion] = {}
         any_turned = False
         notes: list[tuple[str, str]] = []
+
+        def report() -> None:
+            nonlocal done
+            done += 1
+            on_progress("evaluating", done, len(paired.pairs))
+
+        def usable(pairs: Iterable[_LabelledImage | FailedFile]) -> Iterator[_LabelledImage]:
+            for pair in pairs:
+                if isinstance(pair, _LabelledImage):
+                    yield pair
+                else:
+                    faults.add(pair)
+                    report()
+
         with (
             closing(map_ahead(read, paired.pairs, ahead=max(AHEAD, inference.batch))) as samples,
-            closing(map_ahead(measured, inference.run(samples), eager=True)) as results,
+            closing(map_ahead(measured, inference.run(usable(samples)), eager=True)) as results,
         ):
-            for count, (labelled, sample, measures) in enumerate(results, start=1):
+            for labelled, sample, measures in results:
                 companions[labelled.mask] = labelled.companion
                 any_turned = any_turned or labelled.orientation != 1
                 notes += labelled.notes
                 for row, values in zip(rows, measures, strict=True):
                     row[image_stem(sample.path)] = values
                 on_sample(sample)
-                on_progress("evaluating", count, len(paired.pairs))
+                report()
+    require_usable(companions, faults.failed)
     require_turned(mask_options.frame, any_turned)
-    for note in (*paired.notes, *orientation_notes(companions), *grouped(notes)):
+    for note in (*paired.notes, *orientation_notes(companions)):
         on_note(note)
     without_mask = tuple(image.name for image in paired.unpaired)
+    failed = tuple(faults.failed)
     return [
-        Evaluation(name_blocks(decoder_choice), decoder_choice.id, row, without_mask)
+        Evaluation(
+            name_blocks(decoder_choice), decoder_choice.id, row, without_mask, failed, tuple(notes)
+        )
         for decoder_choice, row in zip(decoder_choices, rows, strict=True)
     ]
 
 
 def _read(
     pair: tuple[ImageSource, Path],
+    model: Model,
     files: OpenImages,
-    classes: Sequence[int],
     options: MaskOptions,
-    learned: Sequence[SampleRange],
-) -> _LabelledImage:
+    strict: bool,
+) -> _LabelledImage | FailedFile:
     image, mask = pair
-    with files.open(image.path) as file:
-        data = file.read(image.selection)
-    pixels = scale_image(data.pixels, name=image.description)
-    with files.open(mask) as file:
-        read = read_class_mask(
-            file,
-            (pixels.shape[0], pixels.shape[1]),
-            classes,
-            image.at,
-            orientation=data.orientation,
-            options=options,
-        )
-    notes = [(image.name, note) for note in notes_on(data, learned)]
+    document, path = model.document, image.path
+    try:
+        with files.open(image.path) as file:
+            data = file.read(image.selection)
+        pixels = scale_image(data.pixels, name=image.description)
+        shape = pixels.shape
+        require_encodable(model.encoder, document.architecture, shape, image.description)
+        path = mask
+        with files.open(mask) as file:
+            read = read_class_mask(
+                file,
+                (shape[0], shape[1]),
+                document.object_classes,
+                image.at,
+                orientation=data.orientation,
+                options=options,
+            )
+    except InputError as error:
+        if strict:
+            raise
+        return FailedFile.of(path, error)
+    notes = [(image.name, note) for note in notes_on(data, document.input.stored)]
     notes += [(mask.name, read.note)] if read.note else []
     return _LabelledImage(
         image.paired_as, pixels, read.truth, mask.name, read.companion, data.orientation, notes

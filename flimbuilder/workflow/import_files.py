@@ -1,12 +1,13 @@
 """Import images, markers, masks and blocks into a project in memory."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from flimbuilder.errors import Cancelled, FlimError, ImageError, InputError
+from flimbuilder.errors import FlimError, ImageError, InputError, MaskValuesError, grouped
 from flimbuilder.exchange.arch_json import load_architecture
 from flimbuilder.exchange.marker_files import (
     DEFAULT_MARKER_OPTIONS,
@@ -29,12 +30,16 @@ from flimbuilder.model.truth import (
 from flimbuilder.progress import Progress, no_progress
 from flimbuilder.project.architecture import Architecture
 from flimbuilder.project.files import StrPath, sha256_of
-from flimbuilder.project.images import image_entry, recorded_mask, relink
+from flimbuilder.project.finder import ImageFinder
+from flimbuilder.project.images import image_entry, recorded_path, relink
 from flimbuilder.project.label_values import LabelValues
 from flimbuilder.project.markers import ImageMarkers
 from flimbuilder.project.project import ImageEntry, Project, default_class
+from flimbuilder.project.selection import SampleRange, Selection, Window
 from flimbuilder.workflow.sources import (
     EVERYTHING,
+    FailedFile,
+    FileFaults,
     ImageSelector,
     ImageSource,
     OpenImages,
@@ -51,8 +56,10 @@ __all__ = [
     "add_images",
     "import_files",
     "masked_entry",
+    "orientation_of",
     "take_architecture",
     "with_listed_classes",
+    "with_window",
 ]
 
 
@@ -72,10 +79,12 @@ class Imported:
         Files that belong to no image.
     notes : list of str
         Further notes for the user.
-    faults : list of str
-        Files that were left out, and why, one line each.
+    failed : list of FailedFile
+        Files that were left out because they can't be used.
     stacks : list of (Path, Layout)
-        If faults are skipped: stacks that were left out because no image was chosen.
+        If requested: stacks that were left out because no image was chosen.
+    mask_values : list of MaskValuesError
+        Of the masks in `failed` whose values need classes.
     """
 
     images: list[str] = field(default_factory=list)
@@ -85,8 +94,9 @@ class Imported:
     without_masks: list[str] = field(default_factory=list)
     left_over: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    faults: list[str] = field(default_factory=list)
+    failed: list[FailedFile] = field(default_factory=list)
     stacks: list[tuple[Path, Layout]] = field(default_factory=list)
+    mask_values: list[MaskValuesError] = field(default_factory=list)
 
 
 def add_images(
@@ -95,7 +105,8 @@ def add_images(
     sources: Sequence[StrPath],
     selector: ImageSelector = EVERYTHING,
     *,
-    skip_faults: bool = False,
+    strict: bool = False,
+    list_stacks: bool = False,
     report: Imported | None = None,
     on_progress: Progress = no_progress,
 ) -> tuple[Project, Imported]:
@@ -110,8 +121,10 @@ def add_images(
         Images, or folders of them.
     selector : ImageSelector, default=EVERYTHING
         Which images of stacks and which channels to read, and how to scale them.
-    skip_faults : bool, default=False
-        Leave out and report files that can't be used, instead of raising.
+    strict : bool, default=False
+        Raise at the first file that can't be used, instead of leaving it out.
+    list_stacks : bool, default=False
+        List stacks of which no image is chosen in the report's `stacks`, not in its `failed`.
     report : Imported or None, default=None
         The report of an earlier step, to be continued.
     on_progress : callable, default does nothing
@@ -119,11 +132,15 @@ def add_images(
     Raises
     ------
     ImageError
-        If a file can't be used.
+        With `strict`, if a file can't be used.
     """
-    run = _ImportRun(folder, project, skip_faults, on_progress, report or Imported())
+    run = _ImportRun(
+        folder, project, report or Imported(), strict, list_stacks=list_stacks,
+        on_progress=on_progress,
+    )  # fmt: skip
     run.add_all([Path(source) for source in sources], selector)
-    return run.project, run.report
+    run.note_ranges(project)
+    return run.project, run.finish()
 
 
 def import_files(
@@ -136,7 +153,8 @@ def import_files(
     *,
     marker_options: MarkerOptions = DEFAULT_MARKER_OPTIONS,
     selector: ImageSelector = EVERYTHING,
-    skip_faults: bool = False,
+    strict: bool = False,
+    list_stacks: bool = False,
     report: Imported | None = None,
     on_progress: Progress = no_progress,
 ) -> tuple[Project, Imported]:
@@ -152,13 +170,14 @@ def import_files(
         The project's folder, which paths are relative to; need not exist.
     images : Path or None, default=None
         Folder of images, or one image; None pairs with all images of the project.
-    selector, skip_faults, report, on_progress
+    selector, strict, list_stacks, report, on_progress
         As in `add_images`.
 
     Raises
     ------
     InputError
-        If a file can't be used or belongs to two images, or an option has no effect.
+        If a file belongs to two images, or an option has no effect; with `strict`, if a file
+        can't be used.
     """
     images, markers, labels = (
         None if path is None else Path(path) for path in (images, markers, labels)
@@ -169,7 +188,9 @@ def import_files(
     if images is not None and project.images:
         project = relink(project, folder, [images if images.is_dir() else images.parent])
     report = report or Imported()
-    run = _ImportRun(folder, project, skip_faults, on_progress, report)
+    run = _ImportRun(
+        folder, project, report, strict, list_stacks=list_stacks, on_progress=on_progress
+    )
     if images is None:
         entries = {ImageSource(Path(e.path), e.selection): e for e in project.images}
     else:
@@ -191,10 +212,55 @@ def import_files(
             report.masks = run.add_each("reading masks", paired, entries, add_mask)
         report.without_masks = [image.name for image in paired.unpaired]
     report.notes += orientation_notes(run.companions)
-    with run.trying():
-        run.require_effect(marker_options)
+    run.require_effect(marker_options)
     run.assign_roles(project)
-    return take_architecture(run.project, architecture, report), report
+    run.note_ranges(project)
+    return take_architecture(run.project, architecture, report), run.finish()
+
+
+def with_window(
+    project: Project,
+    folder: Path,
+    images: Iterable[str],
+    window: Window | None,
+    *,
+    strict: bool = False,
+    on_progress: Progress = no_progress,
+) -> tuple[Project, Imported]:
+    """Change the window of images of a project in memory; their markers and masks stay.
+
+    Parameters
+    ----------
+    project : Project
+    folder : Path
+        The project's folder, which paths are relative to.
+    images : iterable of str
+        Ids.
+    window : tuple of float or None
+        Values, in the files' units, that become 0 and 1; None for the range of the dtype.
+    strict : bool, default=False
+        Raise at the first image that can't be read, instead of leaving it as it is.
+    on_progress : callable, default does nothing
+
+    Raises
+    ------
+    ImageError
+        With `strict`, if an image is missing, or its values need a window.
+    """
+    run = _ImportRun(
+        folder, project, Imported(), strict, list_stacks=False, on_progress=on_progress
+    )
+    chosen, finder = set(images), ImageFinder(folder)
+    entries = [entry for entry in project.images if entry.id in chosen]
+    for count, entry in enumerate(entries):
+        on_progress("reading images", count, len(entries))
+        selection = (entry.selection or Selection()).with_(window=window).or_none
+        if selection == entry.selection:
+            continue
+        with run.faults.trying(folder / entry.path), open_image(finder.locate(entry)) as file:
+            run.change_window(entry, selection, describe_image(file, selection))
+            run.report.images.append(entry.name)
+    return run.project, run.finish()
 
 
 @dataclass
@@ -203,9 +269,11 @@ class _ImportRun:
 
     folder: Path
     project: Project
-    skip_faults: bool
-    on_progress: Progress
     report: Imported
+    strict: bool
+    list_stacks: bool
+    on_progress: Progress
+    notes: list[tuple[str, str]] = field(default_factory=list)  # on a file, by its name
     orientations: dict[str, int] = field(default_factory=dict)  # EXIF, by the image's id
     companions: dict[str, Companion] = field(default_factory=dict)  # by the name of the file
     paired: list[tuple[ImageEntry, Path]] = field(default_factory=list)  # markers and masks
@@ -215,18 +283,7 @@ class _ImportRun:
         drawn = self.project.markers.values()
         self.used = {marker.class_id for markers in drawn for marker in markers.markers}
         self.used |= {entry.label for entry in self.project.images}
-
-    @contextmanager
-    def trying(self) -> Iterator[None]:
-        """Report a fault and continue if faults are skipped."""
-        try:
-            yield
-        except Cancelled:
-            raise
-        except FlimError as error:
-            if not self.skip_faults:
-                raise
-            self.report.faults.append(str(error))
+        self.faults = FileFaults(self.strict, self.report.failed)
 
     def add_all(
         self, places: Sequence[Path], selector: ImageSelector
@@ -234,12 +291,12 @@ class _ImportRun:
         """Add images and return their entries."""
         paths: list[Path] = []
         for place in places:
-            with self.trying():
+            with self.faults.trying(place):
                 paths += files_of(place, selector)
         entries: dict[ImageSource, ImageEntry] = {}
         for count, path in enumerate(paths):
             self.on_progress("reading images", count, len(paths))
-            with self.trying():
+            with self.faults.trying(path):
                 added = self.add_file(path, selector)
                 entries.update(added)
                 self.report.images += [source.name for source in added]
@@ -247,49 +304,82 @@ class _ImportRun:
 
     def add_file(self, path: Path, selector: ImageSelector) -> dict[ImageSource, ImageEntry]:
         """Add the selected images of a file, or find their entries."""
-        before, entries, notes = self.project, {}, []
+        before, entries, notes = self.project, {}, list[tuple[str, str]]()
         try:
             with open_image(path) as file:
-                if self.skip_faults and _needs_choice(file, selector):
+                if self.list_stacks and _needs_choice(file, selector):
                     self.report.stacks.append((path, file.layout))
                     return {}
                 digest = None
                 for source in images_in(file, selector):
-                    header = describe_image(file, source.selection)
                     digest = digest or sha256_of(path)
-                    notes += [f"{path.name}: {note}" for note in header.notes]
-                    entries[source] = self._add(source, header, digest)
+                    known = self._known(source, digest)
+                    selection = source.selection
+                    if known is not None and (selection is None or selection.window is None):
+                        selection = known.selection
+                    header = describe_image(file, selection)
+                    notes += [(path.name, note) for note in header.notes]
+                    entries[source] = self._add(source, known, selection, header, digest)
                     self.orientations[entries[source].id] = header.orientation
         except FlimError:
             self.project = before
             raise
-        self.report.notes += dict.fromkeys(notes)
+        self.notes += notes
         return entries
 
-    def _add(self, source: ImageSource, header: ImageHeader, digest: str) -> ImageEntry:
-        entry = image_entry(
-            self.folder,
-            source.path,
-            header.shape,
-            str(header.dtype),
-            selection=source.selection,
-            digest=digest,
-            stored=header.stored,
-        )
-        for known in self.project.images:
-            if known.pixels_key == entry.pixels_key:
-                if known.path != entry.path:
-                    self.report.notes.append(f"{source.name}: is the same image as {known.path}")
-                return known
-        self.project = self.project.with_(images=(*self.project.images, entry))
-        return entry
+    def _known(self, source: ImageSource, digest: str) -> ImageEntry | None:
+        """Return the entry of the same pixels, else of the same pixels in another window."""
+        wanted = source.selection or Selection()
+        same = [
+            entry
+            for entry in self.project.images
+            if entry.content == (digest, wanted.at)
+            and (entry.selection or Selection()).channels == wanted.channels
+        ]
+        exact = (entry for entry in same if entry.selection == source.selection)
+        return next(exact, same[0] if same else None)
+
+    def _add(
+        self,
+        source: ImageSource,
+        known: ImageEntry | None,
+        selection: Selection | None,
+        header: ImageHeader,
+        digest: str,
+    ) -> ImageEntry:
+        if known is None:
+            entry = image_entry(
+                self.folder,
+                source.path,
+                header.shape,
+                str(header.dtype),
+                selection=selection,
+                digest=digest,
+                stored=header.stored,
+            )
+            self.project = self.project.with_(images=(*self.project.images, entry))
+            return entry
+        path = recorded_path(self.folder, source.path)
+        if known.path != path:
+            self.report.notes.append(f"{source.name}: is the same image as {known.path}")
+        if selection == known.selection:
+            return known
+        return self.change_window(known, selection, header)
+
+    def change_window(
+        self, entry: ImageEntry, selection: Selection | None, header: ImageHeader
+    ) -> ImageEntry:
+        """Take a selection that differs in its window, and what was read by it."""
+        changes = {"selection": selection, "dtype": str(header.dtype), "stored": header.stored}
+        changed = entry.with_(**changes)
+        self.notes.append((entry.name, _window_note(entry, changed)))
+        self.change_image(entry, **changes)
+        return changed
 
     def orientation_of(self, entry: ImageEntry) -> int:
         """Return the EXIF orientation of an image; 1 if its file is missing."""
         if entry.id not in self.orientations:
-            self.orientations[entry.id] = 1
-            with suppress(ImageError), open_image(self.folder / entry.path) as file:
-                self.orientations[entry.id] = describe_image(file, entry.selection).orientation
+            self.orientations[entry.id] = orientation_of(entry, self.folder)
         return self.orientations[entry.id]
 
     def is_marked(self, image_id: str) -> bool:
@@ -315,17 +405,27 @@ class _ImportRun:
         for count, (image, file) in enumerate(paired.pairs):
             self.on_progress(stage, count, len(paired.pairs))
             self.paired.append((entries[image], file))
-            with self.trying():
+            with self.faults.trying(file):
                 add(entries[image], file)
                 added.append(image.name)
         self.report.left_over += [path.name for path in paired.left_over]
         return added
 
+    @contextmanager
+    def noting_values(self) -> Iterator[None]:
+        """Report masks whose values need classes."""
+        try:
+            yield
+        except ImageError as error:
+            if isinstance(error.__cause__, MaskValuesError):
+                self.report.mask_values.append(error.__cause__)
+            raise
+
     def add_mask(
         self, files: OpenImages, options: MarkerOptions, entry: ImageEntry, path: Path
     ) -> None:
         project = with_listed_classes(self.project, options.values)
-        with files.open(path) as file:
+        with self.noting_values(), files.open(path) as file:
             changed, read = masked_entry(
                 entry, file, self.folder, project.object_classes,
                 options=MaskOptions(options.values, options.frame),
@@ -333,7 +433,7 @@ class _ImportRun:
             )  # fmt: skip
         self.project = project
         self.companions[path.name] = read.companion
-        self.report.notes += [f"{path.name}: {read.note}"] if read.note else []
+        self.notes += [(path.name, read.note)] if read.note else []
         self.change_image(
             entry,
             mask=changed.mask,
@@ -343,19 +443,19 @@ class _ImportRun:
 
     def add_markers(self, options: MarkerOptions, entry: ImageEntry, path: Path) -> None:
         """Add the markers of a file to an image without markers; existing markers stay."""
-        classes, notes = self.project.classes, self.report.notes
+        classes = self.project.classes
         unused = {known.id for known in classes} - self.used
         read = read_markers(
             path, entry.shape[:2], classes, unused, options, entry.place,
             self.orientation_of(entry),
         )  # fmt: skip
         self.companions[path.name] = read.companion
-        notes += [f"{path.name}: {note}" for note in read.notes]
+        self.notes += [(path.name, note) for note in read.notes]
         if not read.markers:
-            notes.append(f"{path.name}: marks nothing")
+            self.notes.append((path.name, "marks nothing"))
             return
         if self.is_marked(entry.id):
-            notes.append(f"{entry.id}: has markers already; {path.name} was left out")
+            self.notes.append((entry.id, f"has markers already; {path.name} was left out"))
             return
         first = self.project.markers_of(entry.id).next_id
         numbered = tuple(
@@ -389,7 +489,38 @@ class _ImportRun:
                 self.change_image(entry, role="test")
             elif entry.role == "test" and entry.id in unmarked and self.is_marked(entry.id):
                 self.change_image(entry, role="train")
-                self.report.notes.append(f"{entry.id}: is now for training because it has markers")
+                self.notes.append((entry.id, "is now for training because it has markers"))
+
+    def note_ranges(self, before: Project) -> None:
+        """Note new images with another range than the training images.
+
+        Without training images before, the commonest range of those after is compared.
+        """
+        learned = tuple(_training_ranges(before))
+        if not learned:
+            learned = tuple(dict(_training_ranges(self.project).most_common(1)))
+        known = {entry.id for entry in before.images}
+        for entry in self.project.images:
+            note = entry.stored.difference_note(learned) if entry.stored else None
+            if entry.id not in known and note is not None:
+                self.notes.append((entry.name, note))
+
+    def finish(self) -> Imported:
+        """Return the report, with equal notes on several files joined."""
+        self.report.notes += grouped(self.notes)
+        return self.report
+
+
+def _window_note(before: ImageEntry, after: ImageEntry) -> str:
+    former = "" if before.stored is None else f" (before: {before.stored.description})"
+    now = "" if after.stored is None else after.stored.description
+    return f"scales {now} to [0, 1]{former}"
+
+
+def _training_ranges(project: Project) -> Counter[SampleRange]:
+    """Count the training images of each range."""
+    stored = (entry.stored for entry in project.images if entry.role == "train")
+    return Counter(known for known in stored if known is not None)
 
 
 def masked_entry(
@@ -426,11 +557,18 @@ def masked_entry(
         mask, (height, width), classes, entry.place, orientation=orientation, options=options
     )
     changed = entry.with_(
-        mask=recorded_mask(folder, mask.path),
+        mask=recorded_path(folder, mask.path),
         mask_values="" if read.values is None else str(read.values),
         mask_orientation=read.companion.orientation,
     )
     return changed, read
+
+
+def orientation_of(entry: ImageEntry, folder: Path) -> int:
+    """Return the EXIF orientation of an image of a project; 1 if its file is missing."""
+    with suppress(ImageError), open_image(folder / entry.path) as file:
+        return describe_image(file, entry.selection).orientation
+    return 1
 
 
 def with_listed_classes(project: Project, values: LabelValues | None) -> Project:

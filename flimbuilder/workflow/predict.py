@@ -1,7 +1,7 @@
 """Write the saliency, masks and activation maps of images."""
 
 import io
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from itertools import chain
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from flimbuilder.analysis.delineate import delineate_classes
 from flimbuilder.errors import InputError, SaveError, counted
 from flimbuilder.exchange.mimg import dump_mimg
+from flimbuilder.flim.encode import require_encodable
 from flimbuilder.imaging.regions import regions_of
 from flimbuilder.imaging.scaling import scale_image
 from flimbuilder.imaging.write import to_mask_levels, to_uint16, write_png
@@ -29,13 +30,16 @@ from flimbuilder.project.project import DecoderChoice, Delineation
 from flimbuilder.project.selection import Selection
 from flimbuilder.workflow.sources import (
     EVERYTHING,
+    FailedFile,
+    FileFaults,
     ImageSelector,
     ImageSource,
     OpenImages,
     notes_on,
+    require_usable,
 )
 
-__all__ = ["Predicted", "predict_files"]
+__all__ = ["Predicted", "Predictions", "predict_files"]
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,21 @@ class Predicted:
         return [*self.saliency, *self.activations, *mask]
 
 
+class Predictions(list[Predicted]):
+    """The predicted images in order, and the files that were left out.
+
+    Attributes
+    ----------
+    failed : list of FailedFile
+    """
+
+    def __init__(
+        self, images: Iterable[Predicted] = (), failed: Iterable[FailedFile] = ()
+    ) -> None:
+        super().__init__(images)
+        self.failed = list(failed)
+
+
 @dataclass(frozen=True, eq=False)
 class _LoadedImage:
     """An image in memory: pixels (H, W, C) in [0, 1]."""
@@ -109,6 +128,7 @@ class _PredictionJob:
     memory: int
     maps: str
     files: OpenImages
+    faults: FileFaults
 
     def planned(self, source: ImageSource, notes: tuple[str, ...] = ()) -> Predicted:
         """Name the files of an image."""
@@ -128,19 +148,29 @@ class _PredictionJob:
             notes=notes,
         )
 
-    def read(self, source: ImageSource) -> _LoadedImage | _LargeImage:
+    def read(self, source: ImageSource) -> _LoadedImage | _LargeImage | FailedFile:
+        try:
+            return self._read(source)
+        except InputError as error:
+            if self.faults.strict:
+                raise
+            return FailedFile.of(source.path, error)
+
+    def _read(self, source: ImageSource) -> _LoadedImage | _LargeImage:
         document = self.model.document
         with self.files.open(source.path) as image:
             regions = regions_of(image, source.selection)
-            need = bytes_to_predict(document, regions.shape, self.decoder_choice)
+            shape, name = regions.shape, source.description
+            require_encodable(self.model.encoder, document.architecture, shape, name)
+            need = bytes_to_predict(document, shape, self.decoder_choice)
             # The inputs and borders of other programs depend on the whole image.
             if need > self.memory and not foreign_parts(document.architecture):
                 if regions.by_parts:  # else the decoded image would stay in memory
                     self.files.expect([source.path])
                 return _LargeImage(source)
-            height, width, _ = regions.shape
+            height, width, _ = shape
             read = regions.read(slice(0, height), slice(0, width))
-            pixels = scale_image(read, name=source.description)
+            pixels = scale_image(read, name=name)
             return _LoadedImage(source, pixels, notes_on(regions, document.input.stored))
 
     def predict_large(self, source: ImageSource, on_progress: Progress) -> Predicted:
@@ -187,10 +217,11 @@ def predict_files(
     batch: int | None = None,
     memory: int = WHOLE_BYTES,
     maps: str = "npy",
+    strict: bool = False,
     on_progress: Progress = no_progress,
     on_note: Note = no_note,
-) -> list[Predicted]:
-    """Write the saliency of images.
+) -> Predictions:
+    """Write the saliency of images; leave out and list files that can't be used.
 
     Threads read images ahead and write results behind while others are encoded. Memory holds the
     images that are encoded at once, as many (at least two) that were read, and two results that
@@ -223,21 +254,24 @@ def predict_files(
     maps : {"npy", "mimg"}, default="npy"
         Format of the maps: ``STEM_blockN.npy`` of shape (kernels, H, W), or
         ``STEM_blockN.mimg``, libift's multi-band image.
+    strict : bool, default=False
+        Stop at the first image that can't be used, instead of leaving it out.
     on_progress : callable, default does nothing
-        Called for every written image, and for tiles and rows of large images; raises to cancel.
+        Called for every image, and for tiles and rows of large images; raises to cancel.
     on_note : callable, default does nothing
         Called if memory is short, with what was done about it.
 
     Returns
     -------
-    list of Predicted
-        One per image.
+    Predictions
+        A list with one `Predicted` per image; its attribute `failed` lists the files that were
+        left out, each with `path` and `message`.
 
     Raises
     ------
     InputError
-        If a result would overwrite an image or another result, `maps` is unknown, or an image
-        can't be used; the results of the images before it stay.
+        If a result would overwrite an image or another result, `maps` is unknown, or no image
+        can be used; with `strict`, if an image can't be used. Results of images before it stay.
     SaveError
         If a result can't be written.
     """
@@ -246,13 +280,20 @@ def predict_files(
     settings = delineation or model.document.delineation
     out, named = Path(out), model.resolve(decoder_choice)
     with OpenImages() as files:
-        job = _PredictionJob(model, out, named, settings, mask, activations, memory, maps, files)
-        images = files.list_images(sources, selector.or_else(model.document.input.selection))
+        faults = FileFaults(strict)
+        job = _PredictionJob(
+            model, out, named, settings, mask, activations, memory, maps, files, faults
+        )
+        chosen = selector.or_else(model.document.input.selection)
+        images = files.list_images(sources, chosen, faults)
+        require_usable(images, faults.failed)
         planned = {image: job.planned(image).files for image in images}
         _require_distinct(planned)
         require_none_overwritten(chain(*planned.values()), [image.path for image in images])
         make_folder(out)
-        return _predict(job, images, batch, on_progress, on_note)
+        predicted = _predict(job, images, batch, on_progress, on_note)
+        require_usable(predicted, faults.failed)
+        return Predictions(predicted, faults.failed)
 
 
 def _predict(
@@ -266,22 +307,32 @@ def _predict(
     inference: Inference[_LoadedImage] = Inference(
         job.model, [job.decoder_choice], maps=job.activations, batch=batch, on_note=on_note
     )
-    predicted: dict[ImageSource, Predicted] = {}
+    faults, n_images = job.faults, len(sources)
+    predicted: list[Predicted] = []
+    done = 0
 
-    def report() -> None:
-        on_progress("predicting", len(predicted), len(sources))
+    def report(n_images_done: int) -> None:
+        nonlocal done
+        done += n_images_done
+        on_progress("predicting", done, n_images)
 
-    def small_images(images: Iterable[_LoadedImage | _LargeImage]) -> Iterator[_LoadedImage]:
+    def small_images(
+        images: Iterable[_LoadedImage | _LargeImage | FailedFile],
+    ) -> Iterator[_LoadedImage]:
         for image in images:
             if isinstance(image, _LoadedImage):
                 yield image
                 continue
-            predicted[image.source] = job.predict_large(image.source, on_progress)
-            report()
+            if isinstance(image, FailedFile):
+                faults.add(image)
+            else:
+                with faults.trying(image.source.path):
+                    predicted.append(job.predict_large(image.source, on_progress))
+            report(1)
 
-    report()
+    report(0)
     with (
-        _counting_predicted(predicted, len(sources)),
+        _counting_predicted(predicted, n_images),
         closing(map_ahead(job.read, sources, ahead=max(AHEAD, inference.batch))) as images,
         closing(
             map_ahead(
@@ -293,13 +344,14 @@ def _predict(
         ) as written,
     ):
         for result in written:
-            predicted[ImageSource(result.image, result.selection)] = result
-            report()
-    return [predicted[source] for source in sources]
+            predicted.append(result)
+            report(1)
+    order = {(source.path, source.selection): number for number, source in enumerate(sources)}
+    return sorted(predicted, key=lambda result: order[result.image, result.selection])
 
 
 @contextmanager
-def _counting_predicted(predicted: Sized, n_images: int) -> Iterator[None]:
+def _counting_predicted(predicted: Sequence[Predicted], n_images: int) -> Iterator[None]:
     """Append to an error how many images were predicted before it."""
     try:
         yield

@@ -1,7 +1,7 @@
 """Select images in files: places in stacks, channels, and a window."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Sized
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -12,7 +12,7 @@ from typing import NamedTuple, Self
 
 from pydantic import ValidationError
 
-from flimbuilder.errors import ImageError, InputError
+from flimbuilder.errors import Cancelled, FlimError, ImageError, InputError, SaveError, counted
 from flimbuilder.exchange.pairing import (
     MARKER_SUFFIXES,
     MASK_SUFFIXES,
@@ -43,6 +43,8 @@ from flimbuilder.project.values import describe
 
 __all__ = [
     "EVERYTHING",
+    "FailedFile",
+    "FileFaults",
     "ImageSelector",
     "ImageSource",
     "OpenImages",
@@ -54,6 +56,7 @@ __all__ = [
     "notes_on",
     "pair_sources",
     "parse_image_selector",
+    "require_usable",
     "select",
 ]
 
@@ -143,6 +146,80 @@ class ImageSource:
         return self.path.with_name(f"{self.stem}{suffix}")
 
 
+@dataclass(frozen=True)
+class FailedFile:
+    """A file that was left out because it can't be used.
+
+    Attributes
+    ----------
+    path : Path
+    message : str
+        One line that names the file and the reason.
+    """
+
+    path: Path
+    message: str
+
+    def __str__(self) -> str:
+        """Return the message."""
+        return self.message
+
+    @classmethod
+    def of(cls, path: Path, error: Exception) -> Self:
+        """Return the failure that an error means for a file."""
+        message = str(error)
+        return cls(path, message if path.name in message else f"{path}: {message}")
+
+    def as_json(self) -> dict[str, str]:
+        """Return the failure as the command line shows it with ``--json``."""
+        return {"file": str(self.path), "message": self.message}
+
+
+class FileFaults:
+    """Decides whether a file that can't be used ends the work, and lists those that do not.
+
+    Parameters
+    ----------
+    strict : bool, default=False
+        Raise at the first such file.
+    failed : list of FailedFile or None, default=None
+        The list to append to; None begins one.
+    """
+
+    def __init__(self, strict: bool = False, failed: list[FailedFile] | None = None) -> None:
+        self.strict = strict
+        self.failed = [] if failed is None else failed
+
+    @contextmanager
+    def trying(self, path: Path) -> Iterator[None]:
+        """List a file if the block raises FlimError, unless that concerns the whole work."""
+        try:
+            yield
+        except (Cancelled, SaveError):
+            raise
+        except FlimError as error:
+            if self.strict:
+                raise
+            self.add(FailedFile.of(path, error))
+
+    def add(self, failed: FailedFile) -> None:
+        """List a file, once."""
+        if failed not in self.failed:
+            self.failed.append(failed)
+
+
+def require_usable(usable: Sized, failed: Sequence[FailedFile]) -> None:
+    """Raise ImageError if files failed and none is usable."""
+    if usable or not failed:
+        return
+    first, *others = failed
+    also = f" (and {counted(len(others), 'other file')} failed)" if others else ""
+    raise ImageError(f"{first}{also}")
+
+
+STRICT = FileFaults(strict=True)
+
+
 class OpenImages:
     """Files that stay open between listing and reading, so that each header is read once.
 
@@ -161,17 +238,28 @@ class OpenImages:
         self._expected: Counter[Path] = Counter()
 
     def list_images(
-        self, paths: Iterable[StrPath], selector: ImageSelector = EVERYTHING
+        self,
+        paths: Iterable[StrPath],
+        selector: ImageSelector = EVERYTHING,
+        faults: FileFaults = STRICT,
     ) -> list[ImageSource]:
         """List the selected images of files and folders, each once, and expect to read them.
 
         Raises
         ------
         ImageError
-            If a folder has no images, a file can't be read, or nothing is chosen from a stack.
+            If a folder has no images, a file can't be read, or nothing is chosen from a stack,
+            and `faults` is strict.
         """
-        listed = (file for path in paths for file in files_of(Path(path), selector))
-        return [source for file in dict.fromkeys(listed) for source in self._list(file, selector)]
+        listed: dict[Path, None] = {}
+        for path in map(Path, paths):
+            with faults.trying(path):
+                listed |= dict.fromkeys(files_of(path, selector))
+        sources: list[ImageSource] = []
+        for file in listed:
+            with faults.trying(file):
+                sources += self._list(file, selector)
+        return sources
 
     def _list(self, path: Path, selector: ImageSelector) -> list[ImageSource]:
         if has_suffix(path, SINGLE_SUFFIXES):  # its faults show when it is read

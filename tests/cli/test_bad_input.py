@@ -180,7 +180,28 @@ def test_bad_files_in_an_import(
     spoil, reason = BAD_FILES[name]
     spoil(scene)
     unchanged(tmp_path)
-    assert reason in refused("import", project, *scene.import_options(), "--json")
+    assert reason in refused("import", project, *scene.import_options(), "--strict", "--json")
+
+
+ONE_BAD_FILE = [
+    *("corrupt PNG", "truncated PNG", "truncated TIFF", "empty file", "text for an image"),
+    *("NaN in NPY", "NaN in TIFF", "seeds of another size", "seeds of words"),
+    *("mask of another size", "corrupt mask"),
+]
+
+
+@pytest.mark.parametrize("name", ONE_BAD_FILE)
+def test_an_import_goes_on_after_a_bad_file(scene: Scene, tmp_path: Path, name: str) -> None:
+    spoil, reason = BAD_FILES[name]
+    spoil(scene)
+    done = run("import", tmp_path / "P", *scene.import_options(), "--json")
+    assert done.status == 1
+    report = json.loads(done.stdout)
+    (failed,) = report["failed"]
+    assert reason in f"{Path(failed['file']).name}: {failed['message']}"
+    assert done.stderr.splitlines()[-1].endswith(failed["message"][-40:])
+    assert report["images"] + report["markers"] + report["masks"] in (5, 7, 8)
+    assert len(ok_json("info", tmp_path / "P")["images"]) == report["images"]
 
 
 def test_a_folder_with_an_image_suffix_is_ignored(scene: Scene, tmp_path: Path) -> None:
@@ -222,7 +243,7 @@ def test_fifos_are_refused_at_once(scene: Scene, tmp_path: Path, option: str) ->
     name = "a-seeds.txt" if option == "--markers" else "a.png"
     os.mkfifo(tmp_path / name)
     words = ("import", tmp_path / "P", "--images", scene.images, option, tmp_path / name)
-    assert "is a FIFO" in refused(*words)
+    assert "is a FIFO" in refused(*words, "--strict")
 
 
 def test_img1_does_not_take_the_markers_of_img10(scene: Scene, tmp_path: Path) -> None:
@@ -773,14 +794,16 @@ def test_labels_that_do_not_fit(scene: Scene, model: Path, unchanged: Unchanged)
     write_png(scene.labels / "b.png", label_map()[:-1])
     unchanged(scene.folder)
     words = ("evaluate", model, "--images", scene.images, "--labels")
-    assert "b.png: is 39 x 48 pixels and its image 40 x 48" in refused(*words, scene.labels)
+    assert "b.png: is 39 x 48 pixels and its image 40 x 48" in refused(
+        *words, scene.labels, "--strict"
+    )
     assert "no mask has the name of an image" in refused(*words, scene.labels / "nobody.png")
 
 
 def test_label_images_of_colours(scene: Scene, model: Path) -> None:
     write_png(scene.labels / "b.png", paint(label_map()))
     words = ("evaluate", model, "--images", scene.images, "--labels", scene.labels)
-    assert "is not a mask: its 3 channels differ" in refused(*words)
+    assert "is not a mask: its 3 channels differ" in refused(*words, "--strict")
 
 
 # Two at once

@@ -42,7 +42,18 @@ def test_each_note_is_a_line(capsys: pytest.CaptureFixture[str]) -> None:
 def test_one_line() -> None:
     assert one_line(" a\n\tb\r\n c ") == "a b c"
     assert one_line("\x07") == "\\x07"
-    assert len(one_line("x" * 10_000)) == 4000
+
+
+def test_a_long_line_keeps_its_start_and_its_end() -> None:
+    path, words = "/data" * 100 + "/x.png:", "is damaged; get a whole copy of it"
+    line = one_line(f"{path} {words}")
+    assert (line, len(line)) == (f"{path[:26]}...{path[-51:]} {words}", 80 + 1 + len(words))
+    line = one_line("x.png: " + "y " * 10_000 + "; give another")
+    assert len(line) == 280
+    assert line.startswith("x.png: y y")
+    assert line.endswith("y y ; give another")
+    assert len(one_line("\x07" * 1000)) == 80
+    assert one_line("x" * 280) == "x" * 280
 
 
 def test_unsaved_edits_are_noted() -> None:

@@ -183,7 +183,7 @@ class TestRefused:
         nibabel.save(small, files / "labels" / "scan.nii.gz")
         message = refused(
             *("import", files / "p.flim", "--images", files / "images", "--slices", "z=5"),
-            *("--window", "-1000", "200", "--labels", files / "labels"),
+            *("--window", "-1000", "200", "--labels", files / "labels", "--strict"),
         )
         assert "scan.nii.gz: has z 0 to 3; z 5 is outside" in message
 

@@ -15,6 +15,7 @@ from flimbuilder.errors import (
     ProjectError,
     SaveError,
 )
+from flimbuilder.imaging.read import read_image
 from flimbuilder.imaging.write import write_png
 from flimbuilder.project.architecture import PRESETS
 from flimbuilder.project.commit import commit_version
@@ -104,9 +105,10 @@ def test_later_markers_make_an_image_a_training_image(own: Scene, tmp_path: Path
     assert names(open_project(tmp_path / "P"), "test") == ["a", "b", "c"]
     report = import_project(tmp_path / "P", own.images, own.markers)
     assert names(open_project(tmp_path / "P"), "train") == ["a", "b"]
-    assert [note.partition(": ")[2] for note in report.notes] == [
-        "is now for training because it has markers"
-    ] * 2
+    images = [entry.id for entry in open_project(tmp_path / "P").project.images]
+    assert report.notes == [
+        f"{images[0]}, {images[1]}: is now for training because it has markers"
+    ]
     build_project(open_project(tmp_path / "P"))
 
 
@@ -281,7 +283,7 @@ def test_a_project_of_images_markers_and_masks(own: Scene, tmp_path: Path) -> No
     assert len(made.images) == 3
     assert len(made.markers) == len(report.markers) == 2
     assert sum(entry.mask is not None for entry in made.images) == len(report.masks) > 0
-    assert "broken.png" in report.faults[0]
+    assert "broken.png" in str(report.failed[0])
 
 
 def test_a_project_without_images_yet(own: Scene, tmp_path: Path) -> None:
@@ -291,6 +293,52 @@ def test_a_project_without_images_yet(own: Scene, tmp_path: Path) -> None:
     assert open_project(tmp_path / "Q").project.architecture != Project().architecture
     with pytest.raises(ProjectError, match="is not empty"):
         start_project(tmp_path / "P", [own.images])
+
+
+# Files that can't be used
+
+
+@pytest.mark.parametrize("command", ["new", "import"])
+def test_the_other_images_are_imported(own: Scene, tmp_path: Path, command: str) -> None:
+    own.image("b").write_bytes(own.image("b").read_bytes()[:300])
+    (own.images / "d.tif").write_bytes(b"")
+    report = (
+        new_project(tmp_path / "P", [own.images])
+        if command == "new"
+        else import_project(tmp_path / "P", own.images)
+    )
+    assert report.images == ["a.png", "c.png"]
+    assert [failed.path.name for failed in report.failed] == ["b.png", "d.tif"]
+    assert all(str(failed).startswith(f"{failed.path}: is ") for failed in report.failed)
+    assert len(open_project(tmp_path / "P").project.images) == 2
+
+
+def test_without_a_usable_image_there_is_no_project(own: Scene, tmp_path: Path) -> None:
+    for name in "abc":
+        own.image(name).write_bytes(b"")
+    message = r"a\.png: is empty \(0 .* \(and 2 other files failed\)$"
+    with pytest.raises(ImageError, match=message):
+        new_project(tmp_path / "P", [own.images])
+    with pytest.raises(ImageError, match=message):
+        import_project(tmp_path / "P", own.images)
+    assert not (tmp_path / "P").exists()
+
+
+def test_images_of_another_range_are_noted(own: Scene, tmp_path: Path) -> None:
+    import_project(tmp_path / "P", own.images, own.markers)
+    more = tmp_path / "more"
+    more.mkdir()
+    wide = read_image(own.image("c")).pixels.astype(np.uint16) * 200
+    for name in "def":
+        np.save(more / f"{name}.npy", wide + ord(name))
+    report = import_project(tmp_path / "P", more)
+    assert report.notes == [
+        "d.npy, e.npy, f.npy: holds uint16 in 0..65535 and the training images uint8 in 0..255; "
+        "if equal values should mean the same, choose a window (--window LOW HIGH)"
+    ]
+    shutil.copy(own.image("a"), more / "a.png")
+    (note,) = new_project(tmp_path / "Q", [more]).notes
+    assert note.startswith("a.png: holds uint8 in 0..255 and the training images uint16 in 0..")
 
 
 # Refused: an existing project stays as it is
@@ -358,7 +406,9 @@ def test_a_refused_import_changes_nothing(
     before = {path: path.read_bytes() for path in (tmp_path / "P").rglob("*") if path.is_file()}
     spoil(own)  # type: ignore[no-untyped-call]
     with pytest.raises(kind, match=reason):
-        import_project(tmp_path / "P", own.images, own.markers, own.labels, own.architecture)
+        import_project(
+            tmp_path / "P", own.images, own.markers, own.labels, own.architecture, strict=True
+        )
     after = {path: path.read_bytes() for path in (tmp_path / "P").rglob("*") if path.is_file()}
     assert after == before
     assert (tmp_path / "P").exists() == exists

@@ -164,7 +164,7 @@ def test_label_images_of_several_classes(tmp_path: Path) -> None:
     with pytest.raises(
         ImageError, match=r"a\.png: its values 0, 255 are not those of the classes 0, 1"
     ):
-        evaluate_files(model, [scene.images], [scene.labels])
+        evaluate_files(model, [scene.images], [scene.labels], strict=True)
 
 
 def test_json_is_flat_and_whole() -> None:
@@ -252,9 +252,44 @@ def test_an_error_names_its_image_and_comes_in_order(
             model,
             [damaged],
             [scene.labels],
+            strict=True,
             on_sample=lambda sample: seen.append(sample.path.stem),
         )
     assert seen == ["a"]
+
+
+@pytest.mark.parametrize("what", ["image", "grey image", "mask", "saliency"])
+def test_the_other_pairs_are_measured(
+    model: Model, scene: Scene, tmp_path: Path, what: str
+) -> None:
+    (expected,) = evaluate_files(model, [scene.images], [scene.labels])
+    images, labels = tmp_path / "images", tmp_path / "labels"
+    shutil.copytree(scene.images, images)
+    shutil.copytree(scene.labels, labels)
+    bad = (images if "image" in what else labels) / "b.png"
+    if what == "grey image":
+        write_png(bad, label_map())
+    elif what == "saliency":
+        write_png(bad, np.arange(1920, dtype="u2").reshape(40, 48))
+    else:
+        bad.write_bytes(bad.read_bytes()[:100])
+    seen: list[int] = []
+    (result,) = evaluate_files(
+        model, [images], [labels], on_progress=lambda *progress: seen.append(progress[1])
+    )
+    assert result.per_image == {stem: expected.per_image[stem] for stem in "ac"}
+    assert [failed.path for failed in result.failed] == [bad]
+    assert str(result.failed[0]).startswith(f"{bad}: ")
+    assert seen == [0, 1, 2, 3]
+
+
+def test_without_a_usable_pair_there_is_an_error(
+    model: Model, scene: Scene, tmp_path: Path
+) -> None:
+    for name in "abc":
+        write_png(tmp_path / f"{name}.png", label_map()[1:])
+    with pytest.raises(ImageError, match=r"a\.png: is 39 x .* \(and 2 other files failed\)$"):
+        evaluate_files(model, [scene.images], [tmp_path])
 
 
 def test_progress_follows_the_samples_in_order(model: Model, scene: Scene) -> None:

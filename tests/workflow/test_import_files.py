@@ -52,11 +52,11 @@ def test_faults_are_raised_or_reported(own: Scene, tmp_path: Path) -> None:
     own.seeds("a").write_text("no seeds\n")
     given = Project(), tmp_path / "P", own.images, own.markers, own.labels
     with pytest.raises(ImageError, match=r"b\.png"):
-        import_files(*given)
-    after, report = import_files(*given, skip_faults=True)
+        import_files(*given, strict=True)
+    after, report = import_files(*given)
     assert names(after) == report_stems(report.images) == ["a", "c"]
     assert (report.markers, report.masks) == ([], ["a.png"])
-    assert [Path(fault.split(": ")[0]).name.split(":")[0] for fault in report.faults] == [
+    assert [failed.path.name for failed in report.failed] == [
         "b.png", "a-seeds.txt", "c.png"
     ]  # fmt: skip
     assert report.left_over == ["b-seeds.txt", "b.png"]
@@ -69,12 +69,10 @@ def report_stems(files: list[str]) -> list[str]:
 def test_a_missing_source(own: Scene, tmp_path: Path) -> None:
     missing = tmp_path / "missing"
     with pytest.raises(InputError, match="there is no such file or folder"):
-        import_files(Project(), tmp_path / "P", own.images, missing, skip_faults=True)
-    after, report = add_images(
-        Project(), tmp_path / "P", [missing, own.image("a")], skip_faults=True
-    )
+        import_files(Project(), tmp_path / "P", own.images, missing)
+    after, report = add_images(Project(), tmp_path / "P", [missing, own.image("a")])
     assert names(after) == ["a"]
-    assert len(report.faults) == 1
+    assert len(report.failed) == 1
 
 
 def test_cancelling_is_no_fault(own: Scene, tmp_path: Path) -> None:
@@ -82,7 +80,7 @@ def test_cancelling_is_no_fault(own: Scene, tmp_path: Path) -> None:
         raise Cancelled("stopped")
 
     with pytest.raises(Cancelled):
-        add_images(Project(), tmp_path / "P", [own.images], skip_faults=True, on_progress=stop)
+        add_images(Project(), tmp_path / "P", [own.images], on_progress=stop)
 
 
 def test_each_stage_reports_progress(own: Scene, tmp_path: Path) -> None:

@@ -257,10 +257,73 @@ def test_an_error_leaves_earlier_results_whole(
             out,
             mask=True,
             batch=batch,
+            strict=True,
             on_progress=lambda *progress: seen.append(progress[1]),
         )
     assert contents(out) == before
     assert seen == [0, 1, 2, 3, 4]
+
+
+@pytest.mark.parametrize("batch", [1, 3, 8])
+def test_the_other_images_are_predicted(
+    model: Model, many: list[Path], tmp_path: Path, batch: int
+) -> None:
+    """A bad image leaves no result and changes none, wherever it stands in a batch."""
+    bad = [many[0], many[3], many[5], many[7]]
+    good = [path for path in many if path not in bad]
+    one_after_the_other(model, good, tmp_path / "expected")
+    bad[0].write_bytes(b"")
+    bad[1].write_bytes(bad[1].read_bytes()[:200])
+    write_png(bad[2], label_map())  # one channel
+    bad[3].unlink()
+    seen: list[int] = []
+    results = predict_files(
+        model,
+        many,
+        tmp_path / "out",
+        mask=True,
+        activations=True,
+        batch=batch,
+        on_progress=lambda *progress: seen.append(progress[1]),
+    )
+    assert [result.image for result in results] == good
+    assert [failed.path for failed in results.failed] == bad
+    assert all(str(failed).startswith(f"{failed.path}: ") for failed in results.failed)
+    assert seen == list(range(9))
+    assert names(tmp_path / "out") == names(tmp_path / "expected")
+    if batch == 1:
+        assert contents(tmp_path / "out") == contents(tmp_path / "expected")
+
+
+def test_a_bad_large_image_leaves_no_file(model: Model, many: list[Path], tmp_path: Path) -> None:
+    pixels = np.random.default_rng(0).integers(0, 255, (256, 256, 3), np.uint8)
+    bad = tmp_path / "many" / "large.tif"
+    tifffile.imwrite(bad, pixels, photometric="rgb", tile=(128, 128), compression="zlib")
+    content = bytearray(bad.read_bytes())
+    content[-5000:-4000] = bytes(1000)
+    bad.write_bytes(content)
+    results = predict_files(model, [bad, many[0]], tmp_path / "out", memory=10**6)
+    assert [result.image for result in results] == [many[0]]
+    assert [failed.path for failed in results.failed] == [bad]
+    assert names(tmp_path / "out") == ["0.png"]
+
+
+def test_files_of_stacks_that_cannot_be_listed(model: Model, scene: Scene, tmp_path: Path) -> None:
+    (tmp_path / "bad.tif").write_bytes(b"II*\0nothing")
+    tifffile.imwrite(tmp_path / "stack.tif", np.zeros((9, 20, 20, 3), np.uint8))
+    sources = [tmp_path / "bad.tif", scene.image("a"), tmp_path / "stack.tif", tmp_path / "gone"]
+    results = predict_files(model, sources, tmp_path / "out")
+    assert [result.image for result in results] == [scene.image("a")]
+    assert [failed.path.name for failed in results.failed] == ["bad.tif", "stack.tif", "gone"]
+
+
+def test_without_a_usable_image_there_is_an_error(
+    model: Model, scene: Scene, tmp_path: Path
+) -> None:
+    for name in "ab":
+        (tmp_path / f"{name}.png").write_bytes(b"")
+    with pytest.raises(ImageError, match=r"a\.png: is empty .* \(and 1 other file failed\)$"):
+        predict_files(model, [tmp_path], tmp_path / "out")
 
 
 def test_an_unwritable_result_is_named(model: Model, many: list[Path], tmp_path: Path) -> None:
