@@ -5,6 +5,7 @@ from .errors import ImageError as ImageError
 from .errors import InputError as InputError
 from .errors import LearnError as LearnError
 from .errors import MarkerError as MarkerError
+from .errors import MaskValuesError as MaskValuesError
 from .errors import ModelError as ModelError
 from .errors import ProjectError as ProjectError
 from .errors import ProjectFormatError as ProjectFormatError
