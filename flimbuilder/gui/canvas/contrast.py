@@ -76,7 +76,7 @@ class ContrastForm(QFrame):
         low, high = prepared.bounds
         low, high = min(low, prepared.limits[0]), max(high, prepared.limits[1])
         span = (high - low) or 1.0
-        decimals = 0 if span >= 255 else 4
+        decimals = 0 if prepared.learned[1] > 1 else 4  # whole numbers have a wider range
         with QSignalBlocker(self._slider), QSignalBlocker(self._low), QSignalBlocker(self._high):
             self._slider.setRange(low, low + span)
             self._slider.setSingleStep(span / 256)
@@ -199,7 +199,6 @@ class ContrastButton(QToolButton):
         super().__init__(parent)
         self.setObjectName("contrastButton")
         self.setAccessibleName(self.tr("Contrast"))
-        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.setIcon(icon("contrast-circle"))
         self.setCursor(Qt.CursorShape.ArrowCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -218,6 +217,10 @@ class ContrastButton(QToolButton):
         shown, learned = range_text(prepared.limits), range_text(prepared.learned)
         is_other = prepared.limits != prepared.learned
         self.setText(self.tr("{0} of {1}").format(shown, learned) if is_other else "")
+        style = Qt.ToolButtonStyle
+        self.setToolButtonStyle(
+            style.ToolButtonTextBesideIcon if is_other else style.ToolButtonIconOnly
+        )
         source = self.tr(" (automatic)") if contrast.limits is None else ""
         self.setToolTip(
             self.tr("Contrast {0}{1}. Display only: learning sees {2} as 0 to 1").format(

@@ -17,6 +17,8 @@ from flimbuilder.session.session import Session
 
 __all__ = ["WindowDialog", "WindowEdit", "WindowRequest", "open_window_dialog"]
 
+WIDTH = 480  # pixels
+
 
 class WindowEdit(QWidget):
     """Edits an optional window, in two lines.
@@ -150,8 +152,8 @@ class WindowDialog(RequestDialog):
         self.body.addWidget(meaning)
         self.body.addStretch(1)
         self._window.valueChanged.connect(self.check)
-        self.resize(460, 0)
         self.check()
+        self.resize(WIDTH, self.heightForWidth(WIDTH))
 
     def value(self) -> WindowRequest:
         """Return the request; see `RequestDialog`."""
