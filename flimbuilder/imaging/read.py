@@ -315,6 +315,7 @@ def _sample_range(decoded: DecodedFile, window: Window | None) -> SampleRange:
     return SampleRange(dtype=str(dtype), range=window or declared)
 
 
+@np.errstate(over="ignore", invalid="ignore")  # infinite values are refused
 def _intensities(
     decoded: DecodedFile, window: Window | None = None
 ) -> tuple[npt.NDArray[Any], tuple[str, ...]]:
@@ -358,6 +359,7 @@ def _select_channels(pixels: npt.NDArray[Any], channels: Sequence[int]) -> npt.N
     return np.ascontiguousarray(pixels[..., list(channels)])
 
 
+@np.errstate(over="ignore", invalid="ignore")
 def _stored_labels(decoded: DecodedFile) -> npt.NDArray[Any]:
     """Return the stored labels, as integers if a volume stores whole numbers as floats."""
     if decoded.indices is not None:

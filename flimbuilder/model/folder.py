@@ -10,7 +10,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load, save
 from torch import Tensor
 
-from flimbuilder.errors import InputError, ModelError
+from flimbuilder.errors import InputError, ModelError, printable
 from flimbuilder.model.document import (
     MODEL_FILE,
     ModelDocument,
@@ -190,7 +190,7 @@ def read_state_dict(folder: Path) -> dict[str, Tensor]:
         state = torch.load(content, map_location="cpu", weights_only=True)
     except Exception as error:  # torch raises whatever it meets in a damaged file
         reason = " ".join(f"{type(error).__name__}: {error}".split())
-        raise ModelError(f"{path}: cannot be read ({reason:.120}); {WAY_OUT}") from None
+        raise ModelError(f"{path}: cannot be read ({printable(reason, 120)}); {WAY_OUT}") from None
     if not isinstance(state, dict) or not all(
         isinstance(value, Tensor) for value in state.values()
     ):

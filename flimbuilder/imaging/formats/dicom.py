@@ -9,8 +9,6 @@ import io
 import math
 import re
 import struct
-import threading
-import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import groupby
@@ -27,6 +25,7 @@ from flimbuilder.imaging.formats.base import (
     Stack,
     require_readable,
     require_scale,
+    silence,
 )
 from flimbuilder.imaging.layout import Layout, StackAxis
 from flimbuilder.project.extras import require_extra
@@ -296,19 +295,12 @@ def _require_no_deflation(file: _WholeElements) -> None:
         raise ImageError("is a deflated DICOM file; save it unpacked, for example with dcmconv")
 
 
-_SETTINGS = threading.RLock()
-
-
 @contextmanager
 def _lenient() -> Iterator[None]:
-    """Accept values that violate the standard's formatting rules, without a warning.
-
-    The settings belong to the process, so one thread at a time changes them.
-    """
+    """Accept values that violate the standard's formatting rules, without a warning."""
     from pydicom.config import disable_value_validation
 
-    with _SETTINGS, warnings.catch_warnings(), disable_value_validation():
-        warnings.simplefilter("ignore")
+    with silence, disable_value_validation():
         yield
 
 

@@ -9,13 +9,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from flimbuilder.errors import ImageError, InputError
+from flimbuilder.errors import ImageError, InputError, printable
 from flimbuilder.imaging.formats.base import (
     DecodedFile,
     OpenStack,
     ReadLimits,
     Stack,
     open_single,
+    silence,
 )
 from flimbuilder.imaging.formats.dicom import DICOM_START, open_dicom
 from flimbuilder.imaging.formats.nifti import open_nifti, open_packed_nifti
@@ -155,15 +156,16 @@ class OpenFile:
 
     @contextmanager
     def decoding(self) -> Iterator[None]:
-        """Turn any error of a decoder into an `ImageError` of one line."""
+        """Turn any error of a decoder into an `ImageError` of one line; ignore its warnings."""
         try:
-            yield
+            with silence:
+                yield
         except InputError:
             raise
         except Exception as error:  # decoders raise anything on a damaged file
-            reason = " ".join(f"{type(error).__name__}: {error}".split())
+            reason = printable(" ".join(f"{type(error).__name__}: {error}".split()), 120)
             raise ImageError(
-                f"cannot be decoded as {self._kind.name} ({reason:.120}); it is damaged, cut "
+                f"cannot be decoded as {self._kind.name} ({reason}); it is damaged, cut "
                 "short or of a rare kind: save it again, for example as PNG"
             ) from error
 

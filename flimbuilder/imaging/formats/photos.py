@@ -42,6 +42,10 @@ ORIENTATION_TAG = 0x0112  # Exif 2.32, table 4; the same tag as in TIFF 6.0
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 GREY, PALETTE = 0, 3  # colour types
 CHANNELS = {GREY: 1, 2: 3, PALETTE: 3, 4: 2, 6: 4}  # by colour type; a palette is expanded to RGB
+DEPTHS = {
+    GREY: (1, 2, 4, 8, 16), 2: (8, 16), PALETTE: (1, 2, 4, 8), 4: (8, 16), 6: (8, 16),
+}  # fmt: skip
+METHODS = ([0, 0, 0], [0, 0, 1])  # of compression, filter and interlace
 WITH_ALPHA = (4, 6)
 
 # Segments of a JPEG file (ITU-T T.81, annex B): any marker but those within the data of a scan.
@@ -82,9 +86,14 @@ def decode_png(file: BinaryIO, limits: ReadLimits) -> DecodedFile:
     extra = {chunk.kind: chunk.data for chunk in chunks if not chunk.critical}
     if not chunks or chunks[0].kind != b"IHDR" or len(chunks[0].data) != 13:
         raise ImageError("has no PNG header; it is damaged or cut short, get a whole copy of it")
-    width, height, depth, colour = struct.unpack_from(">IIBB", chunks[0].data)
+    width, height, depth, colour, *methods = struct.unpack(">IIBBBBB", chunks[0].data)
     dtype = np.dtype(np.uint16 if depth == 16 else np.uint8)
     require_readable(height, width, CHANNELS.get(colour, 4), dtype, limits)
+    if depth not in DEPTHS.get(colour, ()) or methods not in METHODS:
+        raise ImageError(
+            f"has an unknown PNG header (depth {depth}, colour type {colour}, methods {methods}); "
+            "it is damaged, get a whole copy of it"
+        )
     _require_sound([chunk for chunk in chunks if chunk.critical or chunk.kind == b"eXIf"])
     orientation, notes = exif_orientation(bytes(extra.get(b"eXIf", b"")))
     if b"tRNS" in extra:
@@ -113,7 +122,7 @@ def _decode_palette(
     """
     header, *others = chunks
     palette = next((chunk.data for chunk in others if chunk.kind == b"PLTE"), None)
-    if palette is None or depth > 8:
+    if palette is None:
         raise ImageError("has no palette for its indices; it is damaged, get a whole copy of it")
     fields = bytearray(header.whole[4:-4])
     fields[13] = GREY
@@ -172,7 +181,8 @@ def _jpeg_scans(content: bytes) -> tuple[int, list[slice]]:
     ImageError
         If decoding would take far longer than of any picture.
     """
-    process, scans, place = 0, [], 2
+    process, place = 0, 2
+    scans: list[slice] = []
     for _ in range(MAX_SEGMENTS):
         marker = SEGMENT.search(content, place)
         if marker is None or content[marker.end() - 1] == END_OF_IMAGE:

@@ -123,6 +123,8 @@ class TiffStack:
             )
         pages = [self._page(number) for number in self._page_numbers(places)]
         _require_whole(pages, self.tiff.filehandle.size)
+        if any((other.shape, other.dtype) != (page.shape, page.dtype) for other in pages):
+            raise ImageError("has pages that differ in size from the first; it is damaged")
         return pages
 
     @property

@@ -233,6 +233,17 @@ class TestRefused:
         message = refusal(path, lambda path, **_: read_image(path, at(z=0), limits=limits))
         assert message.startswith("is decoded in parts of 16384 bytes where 16383 is the limit")
 
+    def test_a_later_page_of_another_size(self, put):
+        content = bytearray(files.tiff(HYPER[0, :2, 0], imagej=True, metadata={"axes": "ZYX"}))
+        with TiffFile(io.BytesIO(content)) as tiff:
+            first, second = tiff.pages[0], tiff.pages[1]
+            assert first.tags["ImageWidth"].value == 6
+            place = second.tags["ImageLength"].valueoffset
+        content[place : place + 4] = (2**31 - 1).to_bytes(4, "big")
+        path = put(bytes(content), "x.tif")
+        message = refusal(path, lambda path: read_image(path, at(z=1)))
+        assert message == "has pages that differ in size from the first; it is damaged"
+
     @pytest.mark.parametrize("order", ["<", ">"])
     @pytest.mark.parametrize("big", [False, True])
     def test_many_pages(self, put, order, big):
