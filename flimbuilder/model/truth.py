@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from flimbuilder.errors import ImageError, InputError, printable
-from flimbuilder.imaging.masks import class_mask, infer_label_values
+from flimbuilder.imaging.masks import class_mask, infer_label_values, is_saliency
 from flimbuilder.imaging.orientation import (
     UNTURNED,
     Companion,
@@ -117,8 +117,11 @@ def read_class_mask(
     lossy = file.layout.kind in LOSSY
     with named(file.path):
         if values is None:
-            if stored.dtype != np.uint8:
-                _refuse_saliency(stored)
+            if stored.dtype != np.uint8 and is_saliency(stored):
+                raise ImageError(
+                    "is not a mask: many neighbouring values differ, as in saliency maps; give "
+                    "the masks, with one value for each object or class"
+                )
             values, note = infer_label_values(stored, classes, lossy=lossy)
         truth = class_mask(stored, classes, values)
         if (truth == IGNORED).all():
@@ -199,21 +202,6 @@ def require_size(
         raise error(
             f"{path}: is {drawn.shape[0]} x {drawn.shape[1]} pixels and its image "
             f"{size[0]} x {size[1]}; they must agree"
-        )
-
-
-def _refuse_saliency(stored: NDArray[Any]) -> None:
-    """Refuse saliency maps, to which ``predict`` gives the names of masks.
-
-    Of neighbouring object pixels, about 5 % differ in masks and images of instances, and over
-    40 % in saliency maps.
-    """
-    left, right = stored[:, :-1], stored[:, 1:]
-    inside = (left > 0) & (right > 0)
-    if np.count_nonzero(inside & (left != right)) > np.count_nonzero(inside) / 4:
-        raise ImageError(
-            "is not a mask: many neighbouring values differ, as in saliency maps; give the "
-            "masks, with one value for each object or class"
         )
 
 

@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from flimbuilder.errors import ImageError
+from flimbuilder.errors import ImageError, MaskValuesError
 from flimbuilder.imaging.masks import class_mask, infer_label_values
-from flimbuilder.project.label_values import IGNORED, parse_label_values
+from flimbuilder.project.label_values import IGNORED, LARGEST_VALUE, parse_label_values
 
 Image = pytest.importorskip("PIL.Image")
 
@@ -123,6 +123,33 @@ class TestInferLabelValues:
         stored[stored == 7] = 0
         stored[15, 30:37] = 0
         assert infer_label_values(stored, [4])[1] is not None
+
+    def test_classes_that_enclose_each_other_are_no_instances(self):
+        nucleus_and_cytoplasm = np.uint8(1) * disk(64, 20) + np.uint8(1) * disk(64, 10)
+        with pytest.raises(MaskValuesError, match="its values 0-2 are not those of a mask of one"):
+            infer_label_values(nucleus_and_cytoplasm, [1])
+        apart = np.zeros((20, 40), np.uint8)
+        apart[5:9, 5:9], apart[5:9, 20:24] = 1, 2
+        assert infer_label_values(apart, [1])[1] == "its 2 values are taken as objects of class 1"
+
+    def test_a_mask_without_zero_is_refused(self):
+        """Trimaps and masks that count the background as 1 have no 0."""
+        for stored in (disk() + np.uint8(1), disk() + np.uint8(1) + disk(64, 10)):
+            with pytest.raises(MaskValuesError, match="--values 1=0,2=1"):
+                infer_label_values(stored, [1])
+
+    def test_refusals_count_the_pixels_of_each_choice(self):
+        levels = np.repeat(np.uint8([[0, 128, 255]]), 4, 0)
+        with pytest.raises(MaskValuesError) as caught:
+            infer_label_values(levels, [1])
+        assert caught.value.counts == ((0, 0, 4), (128, 128, 4), (255, 255, 4))
+        ramp = np.repeat(np.arange(256, dtype=np.uint8)[None], 2, 0)
+        with pytest.raises(MaskValuesError) as caught:
+            infer_label_values(ramp, [1])
+        assert caught.value.counts == ((0, 127, 256), (128, LARGEST_VALUE, 256))
+        with pytest.raises(MaskValuesError) as caught:
+            infer_label_values(ramp, [1, 2])
+        assert caught.value.counts == ()  # too many to choose a class for each
 
     @given(hnp.arrays(np.uint8, (6, 7), elements=st.sampled_from([0, 1, 2, 3, 200, 255])))
     def test_every_mask_is_plain_or_explained_or_refused(self, stored):

@@ -108,7 +108,10 @@ def _offered(classes: Sequence[ClassEntry], n_objects: int) -> list[ClassEntry]:
 def _proposed(
     ranges: Sequence[tuple[int, int]], classes: Sequence[int], given: LabelValues | None
 ) -> dict[tuple[int, int], int]:
-    """Propose what was given, else the classes in ascending order, and to ignore 255 above ids."""
+    """Propose what was given, else the classes in ascending order, and to ignore 255 above ids.
+
+    The lowest value is the background.
+    """
     ranges = sorted(ranges)
     objects = [class_id for class_id in classes if class_id != BACKGROUND]
     is_void = len(ranges) > 2 and ranges[-1] == (VOID, VOID) and ranges[-2][1] < VOID // 2
@@ -116,7 +119,7 @@ def _proposed(
     remaining = iter(objects)
     for ends in ranges:
         known = None if given is None else given.class_of(ends[0])
-        if known is None and ends[0] == 0:
+        if known is None and ends == ranges[0]:
             known = BACKGROUND
         elif known is None and ends == (VOID, VOID) and is_void:
             known = IGNORED

@@ -44,7 +44,7 @@ def texts(combo: QComboBox) -> list[str]:
         ((0, 128, 255), "0=0,128=1,255=2"),
         ((0, 1, 255), "0=0,1=1,255=ignore"),
         ((0, 1, 2, 255), "0=0,1=1,2=2,255=ignore"),
-        ((3, 9), "3=1,9=2"),
+        ((1, 2), "1=0,2=1"),
     ],
 )
 def test_proposals(parent: QWidget, values: tuple[int, ...], proposed: str) -> None:
