@@ -19,6 +19,7 @@ import io
 import json
 import os
 import re
+import warnings
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -284,7 +285,9 @@ def _read_npy_header(file: BinaryIO, path: Path) -> tuple[tuple[int, ...], bool,
         version = np.lib.format.read_magic(file)
         if version != (1, 0):
             raise ValueError(f"version {version[0]}.{version[1]} instead of 1.0")
-        return np.lib.format.read_array_header_1_0(file)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of headers by Python 2
+            return np.lib.format.read_array_header_1_0(file)
     except (ValueError, SyntaxError, TokenError, RecursionError, MemoryError) as error:
         reason = " ".join(str(error).split()) or type(error).__name__
         raise ModelError(file_message(path, f"is not an NPY file ({reason:.120})")) from None
