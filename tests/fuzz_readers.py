@@ -309,6 +309,7 @@ IMAGES = {
     "PNG": (".png", lambda: [
         files.png(files.RGB8), files.png(files.RGB16), _palette("PNG", bits=2),
         files.pillow(files.RGB8, "PNG", exif=files.exif(6)),
+        files.png_interlaced([["0110", "1001"] * 5] * 9, 10, 4, 0),
     ]),
     "JPEG": (".jpg", lambda: [
         files.pillow(files.RGB8, "JPEG"), files.pillow(files.GREY8, "JPEG", progressive=True),

@@ -48,6 +48,26 @@ def png_chunk(kind, data):
     return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", check)
 
 
+def png_interlaced(rows, width, depth, colour):
+    """Return an interlaced PNG (Adam7) of pixels that are given as rows of bit strings."""
+    data = b""
+    for left, top, across, down in (
+        (0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4),
+        (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2),
+    ):  # fmt: skip
+        for row in rows[top::down]:
+            bits = "".join(row[left::across])
+            if bits:
+                padded = bits.ljust(-(-len(bits) // 8) * 8, "0")
+                data += b"\0" + int(padded, 2).to_bytes(len(padded) // 8)
+    header = struct.pack(">IIBBBBB", width, len(rows), depth, colour, 0, 0, 1)
+    palette = png_chunk(b"PLTE", bytes(range(3 * 2**depth))) if colour == 3 else b""
+    return (
+        b"\x89PNG\r\n\x1a\n" + png_chunk(b"IHDR", header) + palette
+        + png_chunk(b"IDAT", zlib.compress(data)) + png_chunk(b"IEND", b"")
+    )  # fmt: skip
+
+
 def png_announcing(width, height, depth=8, colour=2):
     """Return a PNG file of a few bytes that claims to be of any size."""
     header = struct.pack(">IIBBBBB", width, height, depth, colour, 0, 0, 0)

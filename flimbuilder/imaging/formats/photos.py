@@ -10,8 +10,8 @@ import random
 import re
 import struct
 import zlib
-from collections.abc import Iterable, Iterator
-from typing import Any, BinaryIO, NamedTuple
+from collections.abc import Iterator
+from typing import Any, BinaryIO, NamedTuple, cast
 
 import imagecodecs
 import numpy as np
@@ -38,6 +38,8 @@ __all__ = [
     "exif_orientation",
 ]
 
+Bytes = bytes | bytearray | memoryview
+
 ORIENTATION_TAG = 0x0112  # Exif 2.32, table 4; the same tag as in TIFF 6.0
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 GREY, PALETTE = 0, 3  # colour types
@@ -46,6 +48,10 @@ DEPTHS = {
     GREY: (1, 2, 4, 8, 16), 2: (8, 16), PALETTE: (1, 2, 4, 8), 4: (8, 16), 6: (8, 16),
 }  # fmt: skip
 METHODS = ([0, 0, 0], [0, 0, 1])  # of compression, filter and interlace
+PASSES = (  # of interlacing: first column and row, and steps between columns and rows
+    (0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4),
+    (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2),
+)  # fmt: skip
 WITH_ALPHA = (4, 6)
 
 # Segments of a JPEG file (ITU-T T.81, annex B): any marker but those within the data of a scan.
@@ -102,14 +108,50 @@ def decode_png(file: BinaryIO, limits: ReadLimits) -> DecodedFile:
     if colour == PALETTE:
         samples, indices = _decode_palette(critical, depth)
     else:
-        samples, indices = _decode_chunks(chunk.whole for chunk in critical), None
+        samples, indices = _decode_chunks(chunks[0].data, critical[1:]), None
     alpha = colour in WITH_ALPHA
     return DecodedFile(samples, indices, alpha=alpha, orientation=orientation, notes=notes)
 
 
-def _decode_chunks(chunks: Iterable[bytes | memoryview]) -> npt.NDArray[Any]:
-    samples: npt.NDArray[Any] = imagecodecs.png_decode(PNG_SIGNATURE + b"".join(chunks))
+def _decode_chunks(header: Bytes, chunks: list[_Chunk]) -> npt.NDArray[Any]:
+    """Decode an image, without interlacing, by the data of its header and its other chunks."""
+    if bytes(header)[-1]:
+        return _decode_interlaced(header, chunks)
+    content = (PNG_SIGNATURE, _png_chunk(b"IHDR", header), *(chunk.whole for chunk in chunks))
+    samples: npt.NDArray[Any] = imagecodecs.png_decode(b"".join(content))
     return samples
+
+
+def _decode_interlaced(header: Bytes, chunks: list[_Chunk]) -> npt.NDArray[Any]:
+    """Decode the passes of an interlaced image one by one, as libpng would, but with a warning."""
+    width, height, depth, colour = struct.unpack_from(">IIBB", header)
+    bits = depth * (CHANNELS[colour] if colour != PALETTE else 1)
+    passes = [
+        (part, -(-(width - part[0]) // part[2]), -(-(height - part[1]) // part[3]))
+        for part in PASSES
+        if width > part[0] and height > part[1]
+    ]
+    sizes = [rows * (1 + -(-columns * bits // 8)) for _, columns, rows in passes]
+    packed = b"".join(chunk.data for chunk in chunks if chunk.kind == b"IDAT")
+    data = zlib.decompressobj().decompress(packed, sum(sizes))
+    if len(data) < sum(sizes):
+        raise ImageError("is cut short; get a whole copy of it")
+    samples, start = None, 0
+    for ((left, top, across, down), columns, rows), size in zip(passes, sizes, strict=True):
+        part = _png_chunk(b"IDAT", zlib.compress(data[start : start + size], 0))
+        head = struct.pack(">IIBBBBB", columns, rows, depth, colour, 0, 0, 0)
+        end = _png_chunk(b"IEND", b"")
+        decoded = imagecodecs.png_decode(PNG_SIGNATURE + _png_chunk(b"IHDR", head) + part + end)
+        if samples is None:
+            samples = np.empty((height, width, *decoded.shape[2:]), decoded.dtype)
+        samples[top::down, left::across] = decoded
+        start += size
+    return cast(npt.NDArray[Any], samples)
+
+
+def _png_chunk(kind: bytes, data: Bytes) -> bytes:
+    content = kind + bytes(data)
+    return struct.pack(">I", len(content) - 4) + content + zlib.crc32(content).to_bytes(4)
 
 
 def _decode_palette(
@@ -124,10 +166,9 @@ def _decode_palette(
     palette = next((chunk.data for chunk in others if chunk.kind == b"PLTE"), None)
     if palette is None:
         raise ImageError("has no palette for its indices; it is damaged, get a whole copy of it")
-    fields = bytearray(header.whole[4:-4])
-    fields[13] = GREY
-    grey = bytes(header.whole[:4]) + fields + zlib.crc32(fields).to_bytes(4)
-    samples = _decode_chunks([grey, *(chunk.whole for chunk in others if chunk.kind != b"PLTE")])
+    grey = bytearray(header.data)
+    grey[9] = GREY
+    samples = _decode_chunks(grey, [chunk for chunk in others if chunk.kind != b"PLTE"])
     indices = samples // (255 // (2**depth - 1))
     colours = np.zeros((256, 3), np.uint8)  # black beyond the palette, as in libpng
     listed = np.frombuffer(palette[: len(palette) // 3 * 3], np.uint8).reshape(-1, 3)

@@ -38,6 +38,11 @@ def decode_npy(file: BinaryIO, limits: ReadLimits) -> DecodedFile:
     if version not in NPY_HEADERS:
         raise ImageError(f"is NPY version {version}; save a plain array of numbers")
     shape, _, dtype = NPY_HEADERS[version](file)
+    if dtype.hasobject:
+        raise ImageError(
+            "holds object samples, which are never unpickled; save numbers, or from Cellpose the "
+            "masks as PNG or TIFF"
+        )
     if len(shape) not in (2, 3):
         raise ImageError(f"has shape {shape}; an image is (height, width[, channels])")
     require_readable(shape[0], shape[1], shape[2] if len(shape) == 3 else 1, dtype, limits)

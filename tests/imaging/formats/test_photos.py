@@ -21,7 +21,7 @@ from flimbuilder.imaging.formats.photos import (
     decode_png,
     exif_orientation,
 )
-from flimbuilder.imaging.read import read_image
+from flimbuilder.imaging.read import read_image, read_mask
 from tests.imaging import files
 
 
@@ -72,6 +72,41 @@ def test_transparency_of_a_palette_is_dropped_and_said():
 def test_one_bit_is_black_and_white():
     samples = decode(files.pillow(np.array([[True, False]]), "PNG")).samples
     assert samples.tolist() == [[255, 0]]
+
+
+@pytest.mark.parametrize("size", [(1, 1), (3, 2), (5, 9), (17, 20)])
+@pytest.mark.parametrize(
+    ("depth", "colour"),
+    [(1, 0), (4, 0), (8, 0), (16, 0), (8, 2), (16, 2), (2, 3), (8, 4), (16, 6)],
+)
+def test_interlaced(put, capfd, size, depth, colour):
+    channels = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}[colour]
+    values = np.random.default_rng(0).integers(0, 2**depth, (*size, channels))
+    rows = [["".join(f"{v:0{depth}b}" for v in pixel) for pixel in row] for row in values]
+    path = put(files.png_interlaced(rows, size[1], depth, colour))
+    with Image.open(path) as image:
+        assert image.info["interlace"] == 1
+        image.load()
+        if colour == 3:
+            np.testing.assert_array_equal(read_mask(path), np.array(image))
+        if depth == 8:
+            mode = "L" if colour in (0, 4) else "RGB"
+            expected = np.atleast_3d(np.array(image.convert(mode)))
+            np.testing.assert_array_equal(read_image(path).pixels, expected)
+    if colour != 3:
+        full = 255 if depth <= 8 else 65535
+        expected = values[..., : 1 if colour == 4 else 3] * full // (2**depth - 1)
+        np.testing.assert_array_equal(read_image(path).pixels, expected)
+    assert capfd.readouterr().err == ""
+
+
+def test_interlaced_and_cut_short(put):
+    rows = [["00000000"] * 9] * 9
+    content = files.png_interlaced(rows, 9, 8, 0)
+    header = struct.pack(">IIBBBBB", 9, 99, 8, 0, 0, 0, 1)
+    taller = content[:8] + files.png_chunk(b"IHDR", header) + content[33:]
+    with pytest.raises(ImageError, match="is cut short"):
+        read_image(put(taller))
 
 
 def test_gamma_does_not_change_samples_and_a_faulty_profile_is_silent(capfd):
