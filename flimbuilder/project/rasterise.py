@@ -5,7 +5,8 @@ stroke's polyline, or if the pixel is the nearest one to a drawn point, so that 
 the image never vanish. Pixels outside the image are clipped. A pixel belongs to the last marker
 that covers it, and is unmarked if that marker erases.
 
-Time and memory grow with the drawing, not with the image. Pixels are stored as *spans*: half-open
+Time and memory grow with the drawing, not with the image; a drawing that would take minutes is
+refused. Pixels are stored as *spans*: half-open
 intervals of positions ordered by marker, row and column. For each segment and row, closed formulas
 bound the covered columns from inside and from outside, and only the columns between the two bounds
 are measured. So every pixel obeys the distance as written in `_within`, to the last bit.
@@ -32,6 +33,10 @@ Run = tuple[int, int, int]
 
 _MARGIN = 1e-6  # pixels; a thousand times the rounding error of a coordinate of ten million
 _CHUNK = 1 << 17  # rows or pixels in one array operation
+_BAND = 1 << 24  # pixels of the image that are painted at once
+_SPARSE = 8  # pixels of a band for each covered one, from which on sorting beats painting
+MAX_ROWS = 1 << 23  # crossed by the segments of all strokes and disks
+MAX_COVERED = 1 << 29  # pixels, counted for each marker
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,17 +81,19 @@ def marker_pixels(markers: Sequence[Marker], shape: tuple[int, int]) -> MarkerPi
     Raises
     ------
     MarkerError
-        If a side of the image is not positive.
+        If a side of the image is not positive, or the markers cross or cover too many pixels.
     """
-    height, width = _checked(shape)
-    entry, row, col = _Line(height, width).places(_cover(markers, height, width))
-    entry, row, col = _last_of_each_pixel(entry, row, col, width)
-    class_of = [UNMARKED if marker.class_id is None else marker.class_id for marker in markers]
-    class_id = np.array(class_of, np.int64)[entry]
-    marker = np.array([marker.id for marker in markers], np.int64)[entry]
-    kept = np.flatnonzero(class_id != UNMARKED)
-    order = kept[np.argsort(marker[kept], kind="stable")]  # stable: keeps raster order
-    return MarkerPixels(marker[order], class_id[order], row[order], col[order])
+    line = _Line(*_checked(shape, len(markers)))
+    entry, row, col = _visible(_cover(markers, line), line)
+    classes = [UNMARKED if marker.class_id is None else marker.class_id for marker in markers]
+    class_of = np.array(classes, np.int64)
+    ids, rank = np.unique(
+        np.array([marker.id for marker in markers], np.int64), return_inverse=True
+    )
+    kept = np.flatnonzero(class_of[entry] != UNMARKED)
+    order = kept[np.argsort(rank[entry[kept]], kind="stable")]  # stable: keeps raster order
+    entry = entry[order]
+    return MarkerPixels(ids[rank[entry]], class_of[entry], row[order], col[order])
 
 
 def class_map(markers: Sequence[Marker], shape: tuple[int, int]) -> NDArray[np.int16]:
@@ -107,7 +114,7 @@ def class_map(markers: Sequence[Marker], shape: tuple[int, int]) -> NDArray[np.i
     Raises
     ------
     MarkerError
-        If a side of the image is not positive.
+        As `marker_pixels`.
     """
     pixels = marker_pixels(markers, shape)
     classes = np.full(shape, UNMARKED, np.int16)
@@ -166,46 +173,98 @@ class _Line(NamedTuple):
         entry, row = np.divmod(rows, self.height)
         return entry, row, col
 
-    def places(self, spans: _Spans) -> tuple[Integers, Integers, Integers]:
-        """Return (entry, row, col) of every pixel in `spans`."""
-        entry, row, col = self.split(spans.first)
-        length = spans.stop - spans.first
-        return np.repeat(entry, length), np.repeat(row, length), _ranges(col, col + length)
 
-
-def _checked(shape: tuple[int, int]) -> tuple[int, int]:
+def _checked(shape: tuple[int, int], n_markers: int) -> tuple[int, int]:
     height, width = shape
     if height < 1 or width < 1:
         raise MarkerError(
             f"can't mark an image of {height} x {width} pixels; each side must be at least 1"
         )
+    if n_markers * height * (width + 1) > np.iinfo(np.int64).max:
+        raise MarkerError(
+            f"can't mark an image of {height} x {width} pixels with {n_markers} markers; use "
+            "fewer, or a smaller image"
+        )
     return height, width
 
 
-def _cover(markers: Sequence[Marker], height: int, width: int) -> _Spans:
-    """Return the spans of each marker, regardless of later markers."""
+def _cover(markers: Sequence[Marker], line: _Line) -> _Spans:
+    """Return the spans of each marker, but not of those below one that covers the image."""
     drawn = [
         (entry, marker) for entry, marker in enumerate(markers) if not isinstance(marker, Pixels)
     ]
     imported = [
         (entry, marker) for entry, marker in enumerate(markers) if isinstance(marker, Pixels)
     ]
-    line = _Line(height, width)
     strokes = _strokes(drawn)
+    full = _last_over_all(strokes, line)
+    if full is not None:
+        imported = [(entry, marker) for entry, marker in imported if entry > full]
+        strokes = _strokes([(entry, marker) for entry, marker in drawn if entry > full])
     parts = [_imported_spans(imported, line), _nearest_spans(strokes, line)]
+    if full is not None:
+        rows = np.arange(line.height)
+        first = line.position(np.full_like(rows, full), rows, np.zeros_like(rows))
+        parts.append(_Spans(first, first + line.width))
     return _joined([*parts, *_disk_and_stroke_spans(_segments(strokes), line)])
 
 
-def _last_of_each_pixel(
-    entry: Integers, row: Integers, col: Integers, width: int
-) -> tuple[Integers, Integers, Integers]:
-    """Keep the last entry of each pixel, in raster order."""
-    pixel = row * width + col
-    order = np.argsort(pixel, kind="stable")  # stable: later entries stay last
-    last = np.ones(len(order), bool)
-    last[:-1] = np.diff(pixel[order]) != 0
-    kept = order[last]
-    return entry[kept], row[kept], col[kept]
+def _last_over_all(strokes: "_Strokes", line: _Line) -> int | None:
+    """Return the last entry of which one point alone covers the image; None if there is none."""
+    row, col = strokes.points.T
+    down = np.maximum(np.abs(row), np.abs(row - (line.height - 1)))
+    across = np.maximum(np.abs(col), np.abs(col - (line.width - 1)))
+    core = np.repeat(strokes.radius, strokes.n_points) - _MARGIN
+    over = (core > 0) & (down * down + across * across <= core * core)
+    entries = np.repeat(strokes.entry, strokes.n_points)[over]
+    return int(entries.max()) if len(entries) else None
+
+
+def _visible(spans: _Spans, line: _Line) -> tuple[NDArray[np.int32], Integers, Integers]:
+    """Return (entry, row, col) of each covered pixel, of its last entry, in raster order."""
+    entry, row, col = line.split(spans.first)
+    length = spans.stop - spans.first
+    covered = int(length.sum())
+    if covered > MAX_COVERED:
+        raise MarkerError(
+            f"the markers cover {covered} pixels together; at most {MAX_COVERED}: remove some, or "
+            "draw with a smaller radius"
+        )
+    order = np.argsort(row, kind="stable")  # stable: later entries stay last
+    entry, row, col, length = entry[order], row[order], col[order], length[order]
+    band = row // max(_BAND // line.width, 1)
+    cuts = [*np.flatnonzero(np.diff(band, prepend=-1)).tolist(), len(band)]
+    parts = [
+        _visible_in_band(entry[a:b], row[a:b], col[a:b], length[a:b]) for a, b in pairwise(cuts)
+    ]
+    if not parts:
+        return np.empty(0, np.int32), np.empty(0, np.int64), np.empty(0, np.int64)
+    seen, rows, columns = zip(*parts, strict=True)
+    return np.concatenate(seen), np.concatenate(rows), np.concatenate(columns)
+
+
+def _visible_in_band(
+    entry: Integers, row: Integers, col: Integers, length: Integers
+) -> tuple[NDArray[np.int32], Integers, Integers]:
+    """Paint the spans of some rows over each other, or sort their pixels if they are few."""
+    top, left = row.min(), col.min()
+    height, width = row.max() - top + 1, (col + length).max() - left
+    first = (row - top) * width + col - left
+    if length.sum() * _SPARSE < height * width:
+        pixel = _ranges(first, first + length)
+        order = np.argsort(pixel, kind="stable")
+        last = np.ones(len(order), bool)
+        last[:-1] = np.diff(pixel[order]) != 0
+        pixel, seen = pixel[order[last]], np.repeat(entry.astype(np.int32), length)[order[last]]
+    else:
+        canvas = np.full(height * width, UNMARKED, np.int32)
+        for piece in _chunks(length):
+            pixel = _ranges(first[piece], (first + length)[piece])
+            canvas[pixel] = np.repeat(entry[piece], length[piece])  # the last one stays
+        pixel = np.flatnonzero(canvas != UNMARKED)
+        seen = canvas[pixel]
+    down, across = np.divmod(pixel, width)
+    return seen, top + down, left + across
 
 
 def _united(spans: _Spans) -> _Spans:
@@ -311,6 +370,12 @@ def _disk_and_stroke_spans(segments: _Segments, line: _Line) -> Iterator[_Spans]
     top = np.maximum(np.ceil(np.minimum(segments.row, end) - reach), 0)
     bottom = np.minimum(np.floor(np.maximum(segments.row, end) + reach), line.height - 1)
     first, stop = top.astype(np.int64), np.maximum(bottom + 1, top).astype(np.int64)
+    rows = int((stop - first).sum())
+    if rows > MAX_ROWS:
+        raise MarkerError(
+            f"the {len(first)} segments of the markers cross {rows} rows of pixels; at most "
+            f"{MAX_ROWS}: draw with fewer points or a smaller radius"
+        )
     for piece in _chunks(stop - first):
         index = np.repeat(np.arange(piece.start, piece.stop), (stop - first)[piece])
         yield _row_spans(segments.at(index), _ranges(first[piece], stop[piece]), line)

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flimbuilder.errors import MarkerError
+from flimbuilder.project import rasterise
 from flimbuilder.project.markers import Disk, Marker, Pixels, Stroke
 from flimbuilder.project.rasterise import class_map, marker_pixels, pixels_of, runs_of
 
@@ -234,6 +235,31 @@ class TestAgainstTheDefinition:
     def test_class_map(self, markers: list[Marker], shape: tuple[int, int]) -> None:
         np.testing.assert_array_equal(class_map(markers, shape), literal_map(markers, shape))
 
+    @pytest.mark.parametrize(("band", "sparse"), [(1, 0), (40, 0), (40, 10**9), (1 << 24, 10**9)])
+    @QUICK
+    @given(marker_lists(), shapes)
+    def test_painted_or_sorted_in_bands(
+        self, band: int, sparse: int, markers: list[Marker], shape: tuple[int, int]
+    ) -> None:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(rasterise, "_BAND", band)
+            patch.setattr(rasterise, "_SPARSE", sparse)
+            np.testing.assert_array_equal(class_map(markers, shape), literal_map(markers, shape))
+
+    def test_markers_that_cover_the_image(self) -> None:
+        covering = disk(9, 9, 40, class_id=2, number=2)
+        below = [stroke((0, 0), (9, 9), radius=3), Pixels(id=9, class_id=3, runs=((0, 0, 5),))]
+        above = [stroke((5, 0), (5, 9), radius=1, class_id=4, number=3), disk(0, 0, 1, None, 4)]
+        for markers in (
+            [*below, covering, *above],
+            [*below, *above, covering],
+            [covering, *below, covering.with_(id=7, class_id=None), *above],
+            [*below, stroke((90, 90), (9, 9), (0, 0), radius=12.8, number=2), *above],
+        ):
+            np.testing.assert_array_equal(
+                class_map(markers, (12, 10)), literal_map(markers, (12, 10))
+            )
+
     @pytest.mark.parametrize("tilt", [0.0, 1e-13, -1e-9, 2e-7, -1e-6, 1e-3])
     @pytest.mark.parametrize("radius", [1.0, 0.7, 2.0, 3.0 - 1e-9])
     def test_nearly_level_and_nearly_upright_strokes(self, tilt: float, radius: float) -> None:
@@ -375,6 +401,43 @@ class TestRuns:
         assert list(zip(*(side.tolist() for side in back), strict=True)) == sorted(pixels)
         touching = [a for a, b in pairwise(runs) if a[0] == b[0] and a[1] + a[2] >= b[1]]
         assert touching == []
+
+
+class TestLimits:
+    def test_a_thick_stroke_of_many_points_over_the_image_costs_one_of_them(self) -> None:
+        points = [(float(n % 300), float(n % 299)) for n in range(100_000)]
+        thick = stroke(*points, radius=10_000)
+        found = marker_pixels([thick, disk(5, 5, 1, number=2)], (300, 300))
+        assert len(found) == 90_000
+        assert (found.marker == 2).sum() == 5
+
+    def test_only_the_last_of_many_markers_over_the_image_is_rasterised(self) -> None:
+        markers = [disk(n % 50, 5, 10_000, n % 3, n + 1) for n in range(10_000)]
+        assert set(marker_pixels(markers, (50, 60)).marker.tolist()) == {10_000}
+
+    def test_too_many_rows(self) -> None:
+        points = [(float(n % 3000), float(n % 2999)) for n in range(20_000)]
+        with pytest.raises(
+            MarkerError, match=r"segments of the markers cross \d+ rows .*; at most"
+        ):
+            marker_pixels([stroke(*points, radius=400)], (3000, 3000))
+
+    def test_too_many_pixels(self) -> None:
+        everything = tuple((row, 0, 10_000) for row in range(10_000))
+        markers = [Pixels(id=n, class_id=1, runs=everything) for n in range(1, 7)]
+        with pytest.raises(
+            MarkerError, match=r"cover 600000000 pixels together; at most \d+: rem"
+        ):
+            marker_pixels(markers, (10_000, 10_000))
+
+    def test_too_many_markers_for_the_size(self) -> None:
+        dots = [disk(0, 0, 0, number=n) for n in range(1, 100_001)]
+        with pytest.raises(MarkerError, match="can't mark an image of 10000000 x 10000000 pixels"):
+            marker_pixels(dots, (10_000_000, 10_000_000))
+
+    def test_the_largest_id(self) -> None:
+        found = marker_pixels([disk(0, 0, 1, number=2**63 - 2), disk(0, 1, 0)], (2, 3))
+        assert found.marker.tolist() == [1, 2**63 - 2, 2**63 - 2]
 
 
 class TestLargeImages:
