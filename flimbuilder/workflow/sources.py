@@ -348,13 +348,23 @@ def image_places(
 def find_masks(places: Iterable[StrPath], images: Iterable[Path]) -> list[Path]:
     """List the masks in files and folders, which may also hold the images.
 
+    ``NAME_seg.npy``, in which Cellpose keeps its state, is left out beside a
+    ``NAME_cp_masks`` file.
+
     Raises
     ------
     ImageError
         As :func:`~flimbuilder.imaging.read.find_images`.
     """
     ignored = {path.resolve() for path in images}
-    return [file for file in find_images(places) if file.resolve() not in ignored]
+    files = [file for file in find_images(places) if file.resolve() not in ignored]
+    names = {file.with_suffix("").name for file in files}
+    return [
+        file
+        for file in files
+        if not file.name.endswith("_seg.npy")
+        or f"{file.name.removesuffix('_seg.npy')}_cp_masks" not in names
+    ]
 
 
 def pair_sources(

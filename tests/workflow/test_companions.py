@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageOps
 
-from flimbuilder.errors import InputError
+from flimbuilder.errors import ImageError, InputError
 from flimbuilder.exchange.marker_files import parse_marker_options
 from flimbuilder.model.model import Model
 from flimbuilder.project.project import Project
@@ -146,6 +146,19 @@ def test_images_masks_and_markers_in_one_folder(scene: Scene, tmp_path: Path) ->
     assert report.images == ["a.png", "b.png", "c.png"]
     assert report.masks == ["a.png", "b.png", "c.png"]
     assert report.markers == ["a.png", "b.png"]
+
+
+def test_the_folder_of_cellpose(scene: Scene, tmp_path: Path) -> None:
+    """Cellpose writes its state and its masks beside the images."""
+    folder = renamed(scene, tmp_path, "_cp_masks")
+    for image in scene.images.iterdir():
+        shutil.copy(image, folder / image.name)
+        np.save(folder / f"{image.stem}_seg.npy", {"masks": 1})  # type: ignore[arg-type]
+    _, report = import_files(Project(), tmp_path / "P", folder, None, folder)
+    assert report.images == report.masks == ["a.png", "b.png", "c.png"]
+    (folder / "a_cp_masks.png").unlink()
+    with pytest.raises(ImageError, match=r"a_seg\.npy: holds object samples.* Cellpose"):
+        import_files(Project(), tmp_path / "Q", folder, None, folder, strict=True)
 
 
 def test_masks_of_predict_are_evaluated(model: Model, scene: Scene, tmp_path: Path) -> None:
