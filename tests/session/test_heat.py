@@ -90,8 +90,10 @@ def test_saliency_as_a_heat_map() -> None:
 @pytest.mark.parametrize(
     ("classes", "truth", "expected"),
     [
-        # One class, marked by 255: hit, missed, false, right.
-        ((3,), [[255, 255, 0, 0]], [[0, 1, 2, 0]]),
+        # One class: hit, missed, false, right.
+        ((3,), [[3, 3, 0, 0]], [[0, 1, 2, 0]]),
+        # Ignored pixels are right, whatever they are taken for.
+        ((3,), [[-1, 3, -1, -1]], [[0, 1, 0, 0]]),
         # Two classes: hit, missed, false, and 3 taken for 4, which is false.
         ((3, 4), [[3, 4, 0, 0]], [[0, 1, 2, 0]]),
         ((3, 4), [[4, 4, 3, 0]], [[2, 1, 0, 0]]),
@@ -104,6 +106,6 @@ def test_errors_by_hand(
         DecoderChoice(), classes, np.zeros((len(classes), 1, 4), np.float32),
         np.array([[3, 0, 3, 0]], np.uint8),
     )  # fmt: skip
-    heat = error_heat(decoded, np.array(truth, np.uint8))
+    heat = error_heat(decoded, np.array(truth, np.int16))
     assert heat.kind == "error"
     assert heat.values.tolist() == expected
