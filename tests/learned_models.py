@@ -6,8 +6,10 @@ import numpy as np
 
 from flimbuilder.flim.learner import learn
 from flimbuilder.flim.training import TrainingImage
+from flimbuilder.model.decoding import name_block
 from flimbuilder.model.model import Model, describe_model
 from flimbuilder.project.architecture import Architecture, Block, Pooling
+from flimbuilder.project.decoders import DECODERS
 from flimbuilder.project.markers import Disk
 from flimbuilder.project.project import DecoderChoice, Project, default_class
 
@@ -54,7 +56,11 @@ def learned_model(
     ]
     learned = learn([TrainingImage("one", image(channels, seed), markers)], architecture)
     if DecoderChoice(id=decoder).needs_weights and "weights" not in decoder_options:
-        n_kernels = len(learned.blocks[(decoder_block or len(blocks)) - 1].kept)
+        choice = DecoderChoice(
+            id=decoder, block=decoder_block, fused=decoder_options.get("fused", ())
+        )
+        decoded = name_block(choice, len(blocks)).blocks
+        n_kernels = sum(len(learned.blocks[block - 1].kept) for block in decoded)
         decoder_options |= some_weights(decoder, n_kernels, classes - 1)
     project = Project(
         classes=tuple(default_class(class_id) for class_id in range(classes)),
@@ -68,5 +74,5 @@ def learned_model(
 
 def some_weights(decoder: str, n_kernels: int, n_objects: int) -> dict[str, object]:
     rows = [[(-1) ** (row + i) * (0.5 + i % 3) for i in range(n_kernels)] for row in range(2)]
-    bias = [0.25, -0.125][:n_objects] if decoder == "bp" else []
+    bias = [0.25, -0.125][:n_objects] if DECODERS[decoder].has_bias else []
     return {"weights": rows[:n_objects], "bias": bias}

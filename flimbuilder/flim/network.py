@@ -260,6 +260,8 @@ class Encoder(nn.Module):
 class BlocksDecoder(nn.Module):
     """A decoder of one block, or the average of the decoders of several blocks.
 
+    A subclass overrides :meth:`forward` and :meth:`join` to combine blocks otherwise.
+
     Parameters
     ----------
     decoders : mapping of int to torch.nn.Module
@@ -275,10 +277,11 @@ class BlocksDecoder(nn.Module):
     def forward(self, activations: Sequence[Tensor], size: tuple[int, int]) -> Tensor:
         """Decode the blocks' activation maps to saliency (N, object classes, height, width)."""
         blocks = zip(self.blocks, self.decoders, strict=True)
-        saliency: list[Tensor] = [
-            decoder(activations[number - 1], size) for number, decoder in blocks
-        ]
-        return saliency[0] if len(saliency) == 1 else torch.stack(saliency).mean(dim=0)
+        return self.join([decoder(activations[number - 1], size) for number, decoder in blocks])
+
+    def join(self, parts: Sequence[Tensor]) -> Tensor:
+        """Average the saliency of the blocks, each of shape (..., object classes, h, w)."""
+        return parts[0] if len(parts) == 1 else torch.stack(list(parts)).mean(dim=0)
 
 
 class Network(Encoder):

@@ -1,7 +1,7 @@
 """Decode an image tile by tile, in as many passes as the decoders need.
 
-Every decoder divides the maps by their maxima over the image, which a first pass finds. Decoders
-that need further statistics of the whole image
+Most decoders divide the maps by their maxima over the image, which a first pass finds; absolute
+decoders do not, and take a single pass. Decoders that need further statistics of the whole image
 (:class:`~flimbuilder.flim.decoders.base.SurveyDecoder`) compute them in a second pass. The last
 pass computes the weighted sums; their maximum, by which they must be divided, is known at its
 end. Activations are recomputed in every pass, which takes less disk and time than storing those
@@ -59,8 +59,9 @@ def decode_tiles(
     read : callable
         Reads the image's pixels.
     keep : callable
-        Receives the rectified sums (object classes, rows, columns) of each part of each block's
-        map, on the CPU. The parts cover the map without overlap.
+        Receives the sums (object classes, rows, columns) of each part of each block's map, on
+        the CPU; rectified, unless the decoder is absolute. The parts cover the map without
+        overlap.
     side : int
         Side of a tile, in pixels of the image.
     on_tile : callable, default does nothing
@@ -69,7 +70,8 @@ def decode_tiles(
     Returns
     -------
     dict of int to Tensor
-        By block, the maximum of each object class's sums, by which to divide them.
+        By block, the maximum of each object class's sums, by which to divide them before
+        :meth:`BlocksDecoder.join`; 1 if the decoder is absolute.
     """
     tiles = plan_tiles(size, blocks, decoder.blocks, side)
     states = {
@@ -77,8 +79,9 @@ def decode_tiles(
         for block, block_decoder in zip(decoder.blocks, decoder.decoders, strict=True)
     }
     surveyed = any(state.is_surveyed for state in states.values())
+    scaled = not all(state.decoder.is_absolute for state in states.values())
     passes = [
-        _BlockStatistics.measure,
+        *([_BlockStatistics.measure] if scaled else []),
         *([_BlockStatistics.gather] if surveyed else []),
         _BlockStatistics.combine,
     ]
@@ -134,6 +137,11 @@ class _BlockStatistics:
 
     def combine(self, part: TileMaps) -> Tensor:
         """Return the weighted sums of a part, and update the largest sum."""
+        if self.decoder.is_absolute:
+            own_maps = part.maps[:, :, part.rows.own, part.cols.own]
+            sums = self.decoder.combine(own_maps, own_maps.new_ones(own_maps.shape[:2]))
+            self.peak = sums.new_ones(sums.shape[1])
+            return sums[0].cpu()
         assert self.highest is not None
         sums = F.relu(self.decoder.combine_part(part.maps, self.highest, self.survey))
         own = sums[0, :, part.rows.own, part.cols.own]

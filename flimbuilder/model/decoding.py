@@ -3,7 +3,11 @@
 from collections.abc import Sequence
 
 from flimbuilder.errors import InputError
-from flimbuilder.flim.decoders import make_decoder, require_decoder, require_object_classes
+from flimbuilder.flim.decoders import (
+    make_decoder_of_blocks,
+    require_decoder,
+    require_object_classes,
+)
 from flimbuilder.flim.network import BlocksDecoder
 from flimbuilder.project.decoders import DECODERS
 from flimbuilder.project.project import AUTO_DECODER, DecoderChoice, Project
@@ -68,27 +72,37 @@ def resolve_choice(
 def name_block(decoder_choice: DecoderChoice, n_blocks: int) -> DecoderChoice:
     """Fill in the block of a choice: the last by default, the deepest of fused blocks.
 
-    The decoder ``auto`` stays as it is: a build chooses its block.
+    A joint decoder decodes all blocks by default. The decoder ``auto`` stays as it is: a build
+    chooses its block.
     """
     if decoder_choice.id == AUTO_DECODER:
         return decoder_choice
+    if decoder_choice.is_joint and not decoder_choice.blocks and n_blocks > 1:
+        return decoder_choice.with_(block=n_blocks, fused=tuple(range(1, n_blocks + 1)))
     return decoder_choice.with_(block=max(decoder_choice.blocks, default=n_blocks))
 
 
 def choose_decoder(
-    own: DecoderChoice, decoder: str | None, blocks: Sequence[int] | None
+    own: DecoderChoice, decoder: str | None, blocks: Sequence[int] | None, n_blocks: int
 ) -> DecoderChoice:
     """Replace the decoder or the blocks of a complete choice; None keeps them.
 
-    Several blocks are fused. Weights are dropped, as they fit only their own decoder and block.
+    Several blocks are fused. Weights are dropped, as they fit only their own decoder and blocks.
+    Another decoder keeps the deepest block of a joint decoder, and a joint decoder decodes all
+    blocks, unless blocks are given.
 
     Raises
     ------
     InputError
-        If the decoder is unknown or ``auto``, a block is below 1 or repeated, or a decoder that
-        needs weights would fuse blocks.
+        If the decoder is unknown or ``auto``, a block is below 1 or repeated, or a decoder whose
+        weights belong to one block would fuse blocks.
     """
-    decoder, blocks = decoder or own.id, own.blocks if blocks is None else tuple(blocks)
+    decoder = decoder or own.id
+    if blocks is None and decoder != own.id and decoder in DECODERS:
+        if DECODERS[decoder].is_joint:
+            return name_block(DecoderChoice(id=decoder), n_blocks)
+        blocks = (max(own.blocks),) if own.is_joint else own.blocks
+    blocks = own.blocks if blocks is None else tuple(blocks)
     if (decoder, blocks) == (own.id, own.blocks):
         return own
     if decoder == AUTO_DECODER:
@@ -103,7 +117,7 @@ def choose_decoder(
         raise InputError(f"there is no block {min(blocks)}; blocks count from 1")
     if len(blocks) == 1:
         return DecoderChoice(id=decoder, block=blocks[0])
-    if info.needs_weights:
+    if not info.can_fuse:
         raise InputError(
             f"decoder {decoder!r} decodes one block, since its weights belong to one block's "
             f"kernels; blocks {_joined(blocks)} cannot be fused with it"
@@ -131,8 +145,9 @@ def decode_by(project: Project, decoder: str | None, blocks: Sequence[int] | Non
     own = project.decoder
     if own.id == AUTO_DECODER:
         own = DecoderChoice()
-    own = name_block(own, len(project.architecture.blocks))
-    return project.with_(decoder=choose_decoder(own, decoder, blocks))
+    n_blocks = len(project.architecture.blocks)
+    own = name_block(own, n_blocks)
+    return project.with_(decoder=choose_decoder(own, decoder, blocks, n_blocks))
 
 
 def make_blocks_decoder(
@@ -145,22 +160,23 @@ def make_blocks_decoder(
     InputError
         As :func:`resolve_choice`.
     """
-    last, decoders = len(kernel_classes), {}
+    last = len(kernel_classes)
     for block in decoder_choice.blocks:
         if not 1 <= block <= last:
             raise InputError(f"there is no block {block}: the encoder has blocks 1 to {last}")
-        decoders[block] = make_decoder(
-            decoder_choice.id,
-            kernel_classes[block - 1],
-            object_classes,
-            weights=decoder_choice.weights,
-            bias=decoder_choice.bias,
-        )
-    return BlocksDecoder(decoders)
+    return make_decoder_of_blocks(
+        decoder_choice.id,
+        {block: kernel_classes[block - 1] for block in decoder_choice.blocks},
+        object_classes,
+        weights=decoder_choice.weights,
+        bias=decoder_choice.bias,
+    )
 
 
-def parse_blocks(text: int | str | None) -> tuple[int, ...] | None:
+def parse_blocks(text: int | str | None, n_blocks: int = 0) -> tuple[int, ...] | None:
     """Parse block numbers: ``2``, or ``2+3`` to fuse; None stays None.
+
+    If the number of blocks is given, ``all`` is all of them.
 
     Raises
     ------
@@ -169,11 +185,13 @@ def parse_blocks(text: int | str | None) -> tuple[int, ...] | None:
     """
     if text is None:
         return None
+    if text == "all" and n_blocks:
+        return tuple(range(1, n_blocks + 1))
     try:
         blocks = tuple(int(part) for part in str(text).split("+"))
     except ValueError:
         blocks = (0,)
-    if min(blocks) < 1:
+    if not all(1 <= block <= MAX_BLOCK for block in blocks):
         raise InputError(
             f"block {text!r}: give a number from 1, or numbers joined by + to fuse their blocks "
             "('evaluate' also takes 'all')"

@@ -21,7 +21,7 @@ from flimbuilder.project.project import (
     object_class_ids,
 )
 from flimbuilder.project.selection import SampleRange, Selection
-from flimbuilder.project.values import Value, describe, parse_json
+from flimbuilder.project.values import Value, describe, from_json, parse_json
 
 __all__ = [
     "MODEL_FILE",
@@ -105,6 +105,9 @@ class ModelDocument(Value):
         SHA-256 over the architecture and the tensors.
     decoder : DecoderChoice
         A complete choice.
+    marker_decoder : DecoderChoice or None, default=None
+        The decoder ``ml`` that the build learned besides `decoder`. Not written if None: if
+        `decoder` is ``ml``, or the markers did not suffice to learn it.
     unmatched_edits : tuple of KernelEdit
         Edits of the project that match no kernel.
     environment : dict of str to str
@@ -120,6 +123,9 @@ class ModelDocument(Value):
     classes: tuple[ClassEntry, ...]
     blocks: tuple[BlockRecord, ...]
     decoder: DecoderChoice
+    marker_decoder: DecoderChoice | None = Field(
+        default=None, exclude_if=lambda given: given is None
+    )
     delineation: Delineation
     seed: int
     unmatched_edits: tuple[KernelEdit, ...] = ()
@@ -129,6 +135,16 @@ class ModelDocument(Value):
     def object_classes(self) -> tuple[int, ...]:
         """The ids of the object classes, ascending: the order of the saliency maps."""
         return object_class_ids(self.classes)
+
+    @property
+    def learned_decoders(self) -> dict[str, DecoderChoice]:
+        """The decoders with weights from the markers, by id."""
+        known = (self.marker_decoder, self.decoder)
+        return {
+            choice.id: choice
+            for choice in known
+            if choice is not None and choice.weights_source == "markers"
+        }
 
     @property
     def kernel_classes(self) -> list[list[int | None]]:
@@ -189,7 +205,7 @@ def read_model_document(folder: Path) -> ModelDocument:
         raise ModelError(f"{path}: cannot be read: {error.strerror or error}") from None
     _require_known_version(raw, path)
     try:
-        document = ModelDocument.model_validate(raw)
+        document = from_json(ModelDocument, raw)
     except ValidationError as error:
         raise ModelError(f"{path}: {describe(error)}") from None
     _require_consistent(document, path)
@@ -212,14 +228,17 @@ def _require_consistent(document: ModelDocument, path: Path) -> None:
             f"{path}: blocks: {len(document.blocks)} are described and the architecture has "
             f"{n_blocks}; build the model again"
         )
-    decoder_choice = document.decoder
-    if decoder_choice.block is None or decoder_choice.block > n_blocks:
-        raise ModelError(
-            f"{path}: decoder.block: {decoder_choice.block} is no block of 1..{n_blocks}; "
-            "build the model again"
-        )
-    if max(decoder_choice.blocks) > n_blocks:
-        raise ModelError(
-            f"{path}: decoder.fused: {max(decoder_choice.blocks)} is no block of 1..{n_blocks}; "
-            "build the model again"
-        )
+    for field in ("decoder", "marker_decoder"):
+        decoder_choice = getattr(document, field)
+        if decoder_choice is None:
+            continue
+        if decoder_choice.block is None or decoder_choice.block > n_blocks:
+            raise ModelError(
+                f"{path}: {field}.block: {decoder_choice.block} is no block of 1..{n_blocks}; "
+                "build the model again"
+            )
+        if max(decoder_choice.blocks) > n_blocks:
+            raise ModelError(
+                f"{path}: {field}.fused: {max(decoder_choice.blocks)} is no block of "
+                f"1..{n_blocks}; build the model again"
+            )

@@ -1,7 +1,8 @@
 """Predict images that are too large to be encoded whole: tile by tile, written row by row.
 
 The decoder's sums, at the size of its block's maps, wait in a temporary file beside the results
-until their maximum is known. Then each strip of rows is scaled, interpolated and written. Memory
+until their maximum is known. Then each strip of rows is scaled, interpolated, joined with those of
+other blocks, and written. Memory
 does not grow with the image, except for one row of tiles of the image file.
 """
 
@@ -23,6 +24,7 @@ from flimbuilder.errors import InputError
 from flimbuilder.flim.decoders.base import scale_by
 from flimbuilder.flim.encode import require_encodable
 from flimbuilder.flim.marker_projection import map_sides
+from flimbuilder.flim.network import BlocksDecoder
 from flimbuilder.flim.tiled_decoding import decode_tiles
 from flimbuilder.flim.tiles import Span, interpolated_rows
 from flimbuilder.imaging.regions import ImageRegions
@@ -166,7 +168,7 @@ def predict_large(
             side=tile_side(model.document, request.decoder_choice, request.memory),
             on_tile=partial(on_progress, f"predicting {Path(name).name} in tiles"),
         )
-        saliency = _Saliency(disk_maps, peaks, (height, width))
+        saliency = _Saliency(decoder, disk_maps, peaks, (height, width))
         _write_saliency(request, saliency, partial(on_progress, f"writing {Path(name).name}"))
 
 
@@ -177,6 +179,7 @@ class _Saliency:
     The sums, and their maxima for each object class, are by block.
     """
 
+    decoder: BlocksDecoder
     disk_maps: dict[int, DiskMaps]
     peaks: dict[int, Tensor]
     size: tuple[int, int]
@@ -189,8 +192,7 @@ class _Saliency:
         for start in range(0, height, step):
             rows = slice(start, min(start + step, height))
             blocks = [self._of_block(block, rows) for block in self.disk_maps]
-            saliency = blocks[0] if len(blocks) == 1 else torch.stack(blocks).mean(dim=0)
-            yield saliency.numpy()
+            yield self.decoder.join(blocks).numpy()
 
     def _of_block(self, block: int, rows: slice) -> Tensor:
         sums, peak = self.disk_maps[block], self.peaks[block].cpu()

@@ -27,6 +27,7 @@ from flimbuilder.model.decoding import (
     choose_decoder,
     make_blocks_decoder,
     name_block,
+    name_blocks,
     resolve_choice,
 )
 from flimbuilder.model.document import (
@@ -300,7 +301,8 @@ class Model:
     ) -> DecoderChoice:
         """Return the choice of a decoder (by id) and blocks; None keeps the model's own.
 
-        Several blocks are fused.
+        Several blocks are fused. The decoder ``ml`` comes with the weights and blocks that the
+        build learned.
 
         Raises
         ------
@@ -308,7 +310,16 @@ class Model:
             If the decoder or block does not exist, or the block cannot serve the decoder.
         """
         blocks = (block,) if isinstance(block, int) else block
-        return self.resolve(choose_decoder(self.document.decoder, decoder, blocks))
+        own, learned = self.document.decoder, self.document.learned_decoders
+        if decoder in learned:
+            own, decoder = learned[decoder], None
+        chosen = choose_decoder(own, decoder, blocks, len(self.document.blocks))
+        if chosen.id in learned and chosen != learned[chosen.id]:
+            raise InputError(
+                f"decoder {chosen.id!r} was learned on block {name_blocks(learned[chosen.id])}; "
+                f"for block {name_blocks(chosen)} build the project with it and these blocks"
+            )
+        return self.resolve(chosen)
 
     def decoder(self, decoder_choice: DecoderChoice | None = None) -> BlocksDecoder:
         """Return the decoder of a choice on the model's device; None is the model's own."""
@@ -373,8 +384,10 @@ def load_model(folder: StrPath, device: torch.device | None = None) -> Model:
     return model.on(device) if device is not None else model
 
 
-def describe_model(project: Project, learned: LearnedEncoder) -> ModelDocument:
-    """Describe what was learned from a project."""
+def describe_model(
+    project: Project, learned: LearnedEncoder, marker_decoder: DecoderChoice | None = None
+) -> ModelDocument:
+    """Describe what was learned from a project, and the decoder ``ml`` that goes with it."""
     check_decoder(project)
     encoder = learned.encoder
     shapes = trace_shapes(learned.architecture, 1, 1, encoder.image_channels)
@@ -402,6 +415,7 @@ def describe_model(project: Project, learned: LearnedEncoder) -> ModelDocument:
         decoder=resolve_choice(
             project.decoder, [block.classes for block in learned.blocks], project.object_classes
         ),
+        marker_decoder=marker_decoder,
         delineation=project.delineation,
         seed=project.seed,
         unmatched_edits=learned.unmatched_edits,

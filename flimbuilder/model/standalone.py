@@ -62,13 +62,13 @@ def parts(model: "Mapping[str, Any]") -> "tuple[int, list[int], Mapping[str, Any
     choice = model["decoder"]
     given = {name: choice[name] for name in ("weights", "bias") if choice[name]}
     object_classes = sorted(entry["id"] for entry in model["classes"] if entry["id"] != 0)
-    decoders = {}
+    kernel_classes = {}
     for block in choice["fused"] or [choice["block"]]:
         classes = [kernel["class"] for kernel in model["blocks"][block - 1]["kernels"]]
-        kernel_classes = [-1 if class_id is None else class_id for class_id in classes]
-        decoders[block] = {decoder}(kernel_classes, object_classes, **given)
+        kernel_classes[block] = [-1 if class_id is None else class_id for class_id in classes]
+    decoder = {decoder}.of_blocks(kernel_classes, object_classes, **given)
     kernels = [len(block["kernels"]) for block in model["blocks"]]
-    return model["input"]["channels"], kernels, model["architecture"], BlocksDecoder(decoders)
+    return model["input"]["channels"], kernels, model["architecture"], decoder
 
 
 class SaliencyNetwork(Network):

@@ -9,7 +9,7 @@ from typing import Literal
 
 __all__ = ["DECODERS", "DecoderInfo", "WeightsSource", "register_decoder"]
 
-WeightsSource = Literal["computed", "manual", "trained"]
+WeightsSource = Literal["computed", "manual", "trained", "markers"]
 
 _MODULE = "flimbuilder.flim.decoders"
 
@@ -28,13 +28,18 @@ class DecoderInfo:
         How it weighs the activation maps, in a sentence.
     implementation : str
         The class, ``module:name``. The module is loaded when the decoder is first used.
-    weights_source : {"computed", "manual", "trained"}, default="computed"
+    weights_source : {"computed", "manual", "trained", "markers"}, default="computed"
         Whether the decoder computes the weights of each image, the user gives them, or a build
-        trains them on the reference masks of the training images.
+        learns them: from the reference masks of the training images (``trained``) or from their
+        markers (``markers``; every build does so, whatever the project's decoder).
     needs_classes : bool, default=False
         Whether every kernel must belong to a class.
     has_bias : bool, default=False
         Whether the decoder choice may hold a bias.
+    is_joint : bool, default=False
+        Whether one set of weights covers the kernels of all decoded blocks, in their order;
+        otherwise the saliency of several blocks is averaged. A joint decoder decodes all blocks
+        unless the choice names some.
     """
 
     id: str
@@ -44,11 +49,17 @@ class DecoderInfo:
     weights_source: WeightsSource = "computed"
     needs_classes: bool = False
     has_bias: bool = False
+    is_joint: bool = False
 
     @property
     def needs_weights(self) -> bool:
-        """Whether the decoder choice holds the weights, so that one block alone is decoded."""
+        """Whether the decoder choice holds the weights."""
         return self.weights_source != "computed"
+
+    @property
+    def can_fuse(self) -> bool:
+        """Whether several blocks can be decoded together."""
+        return self.is_joint or not self.needs_weights
 
 
 BUILT_IN = (
@@ -106,6 +117,15 @@ BUILT_IN = (
         f"{_MODULE}.weighted:TrainedDecoder",
         weights_source="trained",
         has_bias=True,
+    ),
+    DecoderInfo(
+        "ml",
+        "Learned from markers",
+        "Probability by weights that each build learns from the markers, on all blocks at once.",
+        f"{_MODULE}.marker_learned:MarkerLearnedDecoder",
+        weights_source="markers",
+        has_bias=True,
+        is_joint=True,
     ),
 )
 

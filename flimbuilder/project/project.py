@@ -230,18 +230,20 @@ class DecoderChoice(Value):
     Attributes
     ----------
     id : str, default="lm"
-        A decoder: ``lm``, ``ts``, ``at``, ``lt``, ``pb``, ``mb``, ``manual`` or ``bp``; or
-        ``auto``, which leaves both decoder and block to the build.
+        A decoder: ``lm``, ``ts``, ``at``, ``lt``, ``pb``, ``mb``, ``manual``, ``bp`` or ``ml``;
+        or ``auto``, which leaves both decoder and block to the build.
     block : int or None, default=None
-        Decoded block, from 1; None for the last.
+        Decoded block, from 1; None for the last, or for all blocks if the decoder is ``ml``.
     weights : tuple of tuple of float, default=()
-        Only for ``manual`` and ``bp``: a row for each object class, in the order of ids, with a
-        weight for each kernel of the block, from -1e6 to 1e6. A single row serves all classes.
+        Only for ``manual``, ``bp`` and ``ml``: a row for each object class, in the order of ids,
+        with a weight for each kernel of the block, from -1e6 to 1e6; for ``ml``, of all decoded
+        blocks in order. A single row serves all classes.
     bias : tuple of float, default=()
-        Only for ``bp``: one value for each row of weights.
+        Only for ``bp`` and ``ml``: one value for each row of weights.
     fused : tuple of int, default=()
-        Blocks, from 1, whose saliency is averaged, instead of `block`. Not for ``manual`` and
-        ``bp``, whose weights belong to one block.
+        Blocks, from 1, that are decoded together, instead of `block`: their saliency is averaged,
+        and for ``ml`` their weighted sums are added. Not for ``manual`` and ``bp``, whose weights
+        belong to one block.
     """
 
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,30}$")] = "lm"
@@ -256,7 +258,7 @@ class DecoderChoice(Value):
             raise ValueError(f"fused: {list(self.fused)} names a block twice; blocks must differ")
         if self.id == AUTO_DECODER and self.blocks:
             raise ValueError(f"block: decoder {self.id!r} chooses the block itself; leave it out")
-        if self.needs_weights and self.fused:
+        if self.fused and not self.can_fuse:
             raise ValueError(f"fused: decoder {self.id!r} decodes one block; name it as block")
         if self.weights and not self.needs_weights:
             raise ValueError(f"weights: decoder {self.id!r} has none; leave them out")
@@ -282,8 +284,18 @@ class DecoderChoice(Value):
 
     @property
     def needs_weights(self) -> bool:
-        """Whether the choice holds the weights, so that one block alone is decoded."""
+        """Whether the choice holds the weights."""
         return self.weights_source != "computed"
+
+    @property
+    def can_fuse(self) -> bool:
+        """Whether several blocks can be decoded together."""
+        return self.is_joint or not self.needs_weights
+
+    @property
+    def is_joint(self) -> bool:
+        """Whether one set of weights covers all decoded blocks."""
+        return self.id in DECODERS and DECODERS[self.id].is_joint
 
 
 class Delineation(Value):

@@ -1,35 +1,44 @@
 """Decoding tile by tile gives the saliency of the whole image."""
 
+from collections import Counter
+
 import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
 from flimbuilder.errors import Cancelled
-from flimbuilder.flim.decoders import load_decoder_class, make_decoder
+from flimbuilder.flim import tiled_decoding
+from flimbuilder.flim.decoders import load_decoder_class, make_decoder_of_blocks
 from flimbuilder.flim.decoders.base import SurveyDecoder, scale_by
-from flimbuilder.flim.network import BlocksDecoder
 from flimbuilder.flim.tiled_decoding import decode_tiles
-from flimbuilder.flim.tiles import interpolated_rows
+from flimbuilder.flim.tiles import encode_tile, interpolated_rows
 from flimbuilder.project.decoders import DECODERS
 from tests.flim.cases import QUICK, STRIDED, noise, tensor
 from tests.flim.test_tiles import ARCHITECTURES, MIXED, make_encoder
 
 OBJECTS = (1, 2)
 SURVEYED = {"ts", "lt", "at"}
+ABSOLUTE = {"ml"}
 
 
 def make_blocks_decoder(decoder_id, counts, wanted):
-    decoders = {}
-    for block in wanted:
-        n_kernels, given_weights = counts[block - 1], {}
-        if decoder_id in ("manual", "bp"):
-            given_weights["weights"] = [[0.5 * (kernel % 3) - 0.4 for kernel in range(n_kernels)]]
-        if decoder_id == "bp":
-            given_weights["bias"] = [0.1]
-        classes = [kernel % 3 for kernel in range(n_kernels)]
-        decoders[block] = make_decoder(decoder_id, classes, OBJECTS, **given_weights)
-    return BlocksDecoder(decoders)
+    given_weights, n_kernels = {}, [counts[block - 1] for block in wanted]
+    if decoder_id in ("manual", "bp"):
+        given_weights["weights"] = [[0.5 * (kernel % 3) - 0.4 for kernel in range(n_kernels[0])]]
+    if decoder_id == "bp":
+        given_weights["bias"] = [0.1]
+    if decoder_id == "ml":
+        numbers = range(sum(n_kernels))
+        given_weights["weights"] = [
+            [0.1 * (number % 5) - shift for number in numbers] for shift in (0.2, 0.15)
+        ]
+        given_weights["bias"] = [-0.5, 0.1]
+    classes = {
+        block: [kernel % 3 for kernel in range(count)]
+        for block, count in zip(wanted, n_kernels, strict=True)
+    }
+    return make_decoder_of_blocks(decoder_id, classes, OBJECTS, **given_weights)
 
 
 class Pieces:
@@ -47,8 +56,8 @@ class Pieces:
         assert place.isnan().all()
         place[:] = sums
 
-    def saliency(self, peaks, size):
-        return torch.stack([
+    def saliency(self, peaks, size, decoder):
+        return decoder.join([
             interpolated_rows(
                 lambda first, end, block=block: scale_by(
                     self.maps[block][:, first:end], peaks[block]
@@ -58,7 +67,7 @@ class Pieces:
                 slice(0, size[0]),
             )
             for block in self.maps
-        ]).mean(dim=0)  # fmt: skip
+        ])  # fmt: skip
 
 
 def in_tiles(encoder, blocks, decoder, image, side, on_tile=lambda done, total: None):
@@ -68,7 +77,8 @@ def in_tiles(encoder, blocks, decoder, image, side, on_tile=lambda done, total: 
         encoder, blocks.blocks, decoder, image.shape[:2],
         lambda rows, cols: image[rows, cols], pieces.keep, side=side, on_tile=on_tile,
     )  # fmt: skip
-    return pieces.saliency(peaks, image.shape[:2]), decoder(whole, image.shape[:2])[0]
+    size = image.shape[:2]
+    return pieces.saliency(peaks, size, decoder), decoder(whole, size)[0]
 
 
 def assert_tiled_is_whole(blocks, decoder_id, image, wanted, side, seed=0):
@@ -87,7 +97,7 @@ def test_tiled_is_whole(decoder_id, name):
     blocks = ARCHITECTURES[name]
     last = len(blocks.blocks)
     for wanted in ([1], [last], [1, last]):
-        if len(wanted) > 1 and DECODERS[decoder_id].needs_weights:
+        if len(wanted) > 1 and not DECODERS[decoder_id].can_fuse:
             continue
         for side in (16, 50):
             assert_tiled_is_whole(blocks, decoder_id, noise(71, 57), wanted, side)
@@ -126,7 +136,7 @@ def test_statistics_of_one_tile_would_not_suffice():
     assert (alone - expected[..., 40:]).abs().max() > 0.01
 
 
-@pytest.mark.parametrize("decoder_id", DECODERS)
+@pytest.mark.parametrize("decoder_id", [name for name in DECODERS if name not in ABSOLUTE])
 def test_an_image_without_activations_has_no_saliency(decoder_id):
     encoder = make_encoder(STRIDED)
     for block in encoder.blocks():
@@ -138,7 +148,36 @@ def test_an_image_without_activations_has_no_saliency(decoder_id):
     assert not expected.any()
 
 
-@pytest.mark.parametrize("decoder_id", ["pb", "at"])
+@pytest.mark.parametrize("decoder_id", sorted(ABSOLUTE))
+def test_an_image_without_activations_has_the_probability_of_the_bias(decoder_id):
+    encoder = make_encoder(STRIDED)
+    for block in encoder.blocks():
+        block.conv.weight.zero_()
+        block.conv.bias.fill_(-1)
+    decoder = make_blocks_decoder(decoder_id, range(4, 7), [1, 3])
+    saliency, expected = in_tiles(encoder, STRIDED, decoder, noise(30, 30), 10)
+    odds = torch.tensor([-0.5, 0.1]).exp()
+    probability = (odds / (1 + odds.sum()))[:, None, None].expand(2, 30, 30)
+    torch.testing.assert_close(saliency, probability)
+    torch.testing.assert_close(expected, probability)
+
+
+@pytest.mark.parametrize("wanted", [[2], [1, 3]])
+def test_an_absolute_decoder_encodes_each_tile_once(wanted, monkeypatch):
+    counts = Counter()
+
+    def count(encoder, tile, read):
+        counts[tile.rows[wanted[0]].start, tile.cols[wanted[0]].start] += 1
+        return encode_tile(encoder, tile, read)
+
+    monkeypatch.setattr(tiled_decoding, "encode_tile", count)
+    image = noise(60, 40)
+    assert_tiled_is_whole(STRIDED, "ml", image, wanted, 20)
+    assert len(counts) == 6
+    assert set(counts.values()) == {1}
+
+
+@pytest.mark.parametrize("decoder_id", ["pb", "at", "ml"])
 def test_progress_counts_the_tiles_of_all_passes(decoder_id):
     reports = []
     decoder = make_blocks_decoder(decoder_id, range(4, 7), [3])
@@ -146,7 +185,7 @@ def test_progress_counts_the_tiles_of_all_passes(decoder_id):
         make_encoder(STRIDED), STRIDED, decoder, noise(30, 30), 15,
         lambda done, total: reports.append((done, total)),
     )  # fmt: skip
-    n_passes = 3 if decoder_id in SURVEYED else 2
+    n_passes = 3 if decoder_id in SURVEYED else 1 if decoder_id in ABSOLUTE else 2
     assert reports == [(done, 4 * n_passes) for done in range(4 * n_passes + 1)]
 
 

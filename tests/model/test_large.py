@@ -9,11 +9,14 @@ import pytest
 import tifffile
 
 from flimbuilder.errors import Cancelled, ImageError, InputError, SaveError
+from flimbuilder.flim import tiled_decoding
+from flimbuilder.flim.tiles import encode_tile
 from flimbuilder.imaging.read import ImageFile, ReadLimits, open_image, read_image
+from flimbuilder.imaging.scaling import scale_image
 from flimbuilder.imaging.write import write_png
 from flimbuilder.model import pixels
 from flimbuilder.model.large import open_disk_maps
-from flimbuilder.model.memory import bytes_to_predict, tile_side
+from flimbuilder.model.memory import TILES_PER_WHOLE, bytes_to_predict, tile_side
 from flimbuilder.model.model import Model
 from flimbuilder.model.pixels import LargePixels, ProjectFiles, whole_pixels
 from flimbuilder.project.decoders import DECODERS
@@ -25,6 +28,7 @@ from flimbuilder.workflow.build import build_project, read_training_images
 from flimbuilder.workflow.create import new_project
 from flimbuilder.workflow.predict import predict_files
 from flimbuilder.workflow.sources import parse_image_selector
+from tests.learned_models import learned_model
 from tests.scenes import Scene, import_scene, write_scene
 
 IN_TILES = 10**5  # bytes
@@ -90,6 +94,33 @@ def test_masks_are_those_of_the_whole_image(
     model: Model, large: Path, tmp_path: Path, delineation: Delineation
 ) -> None:
     assert_alike(*both(model, large, tmp_path, delineation=delineation, mask=True))
+
+
+@pytest.mark.parametrize("options", [{}, {"classes": 3}, {"fused": (2,)}], ids=str)
+def test_probabilities_of_all_blocks_in_one_pass(
+    tmp_path: Path, large: Path, monkeypatch: pytest.MonkeyPatch, options: dict[str, object]
+) -> None:
+    model, n_tiles = learned_model(decoder="ml", **options), []
+
+    def count(encoder, tile, read):
+        n_tiles.append(tile.rows[2].start)
+        return encode_tile(encoder, tile, read)
+
+    monkeypatch.setattr(tiled_decoding, "encode_tile", count)
+    pixels = scale_image(mosaic(write_scene(tmp_path / "files")), name="image")
+
+    whole, tiles = both(model, large, tmp_path, mask=True)
+
+    expected = model.saliency(pixels)
+    assert expected.std() > 0.01
+    for plane, of_whole, of_tiles in zip(expected, whole, tiles, strict=False):
+        levels = [read_image(path).pixels[..., 0] / 65535 for path in (of_whole, of_tiles)]
+        assert levels[0] == pytest.approx(plane, abs=1e-5)
+        assert levels[1] == pytest.approx(plane, abs=1e-5)
+    height, width, _ = pixels.shape
+    side = tile_side(model.document, model.document.decoder, IN_TILES // TILES_PER_WHOLE)
+    side = -(-side // 2) * 2  # the stride of block 1
+    assert len(n_tiles) == -(-height // side) * -(-width // side) > 4
 
 
 def test_an_image_of_a_stack(model: Model, scene: Scene, tmp_path: Path) -> None:

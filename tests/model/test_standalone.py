@@ -82,6 +82,14 @@ VARIANTS = {
         "classes": 3,
         "fused": (3, 1),
     },
+    "ml on all blocks": {"decoder": "ml"},
+    "ml, three classes, some blocks": {
+        "blocks": (block(stride=2), block(stride=3), block(stride=1)),
+        "decoder": "ml",
+        "classes": 3,
+        "fused": (3, 1),
+    },
+    "ml, inner block": {"decoder": "ml", "decoder_block": 1},
     "ts fused of one": {"decoder": "ts", "fused": (1,)},
     "classes mixed where nothing is decoded": {
         "blocks": (block(reduction="pca-global"), block(reduction="none", kernels=None))
@@ -213,7 +221,7 @@ def test_modules_are_joined_by_hand() -> None:
         "import torch\nfrom torch import Tensor, nn\n\nX = 1\n\n\nclass Two:\n    pass\n\n\n"
         'def load(folder: "str | Path") -> Network:\n'
     )
-    assert "decoders[block] = Two(kernel_classes, object_classes, **given)" in body
+    assert "decoder = Two.of_blocks(kernel_classes, object_classes, **given)" in body
 
 
 def test_imports_of_several_lines_and_names_are_kept() -> None:

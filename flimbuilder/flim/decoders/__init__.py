@@ -3,18 +3,21 @@
 :mod:`flimbuilder.project.decoders` lists them; the classes are loaded when they are used.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import import_module
+from typing import Any
 
 from flimbuilder.errors import InputError
 from flimbuilder.flim.decoders.base import PointwiseDecoder
 from flimbuilder.flim.decoders.weighted import WeightedDecoder
+from flimbuilder.flim.network import BlocksDecoder
 from flimbuilder.project.decoders import DECODERS, DecoderInfo
 
 __all__ = [
     "PointwiseDecoder",
     "load_decoder_class",
     "make_decoder",
+    "make_decoder_of_blocks",
     "require_decoder",
     "require_object_classes",
 ]
@@ -33,7 +36,8 @@ def make_decoder(
     Parameters
     ----------
     decoder_id : str
-        A registered decoder: ``lm``, ``ts``, ``at``, ``lt``, ``pb``, ``mb``, ``manual``, ``bp``.
+        A registered decoder: ``lm``, ``ts``, ``at``, ``lt``, ``pb``, ``mb``, ``manual``, ``bp``,
+        ``ml``.
     kernel_classes : sequence of int or None
         Class of each kernel of the block; None for kernels that mix the classes.
     object_classes : sequence of int
@@ -55,9 +59,54 @@ def make_decoder(
         If the decoder is unknown or needs classes that the kernels do not have, or if weights
         are missing or do not fit.
     """
+    given = _checked(decoder_id, {1: kernel_classes}, object_classes, weights, bias)
+    return load_decoder_class(decoder_id)(_numbers(kernel_classes), object_classes, **given)
+
+
+def make_decoder_of_blocks(
+    decoder_id: str,
+    kernel_classes: Mapping[int, Sequence[int | None]],
+    object_classes: Sequence[int],
+    *,
+    weights: Sequence[Sequence[float]] = (),
+    bias: Sequence[float] = (),
+) -> BlocksDecoder:
+    """Make a decoder for one or more blocks.
+
+    Parameters
+    ----------
+    kernel_classes : mapping of int to sequence of int or None
+        By block, from 1, as in :func:`make_decoder`.
+    weights : sequence of sequence of float, default=()
+        As in :func:`make_decoder`; for joint decoders over the kernels of all blocks, in order.
+    decoder_id, object_classes, bias
+        As in :func:`make_decoder`.
+
+    Raises
+    ------
+    InputError
+        As :func:`make_decoder`.
+    """
+    given = _checked(decoder_id, kernel_classes, object_classes, weights, bias)
+    classes = {block: _numbers(of_block) for block, of_block in kernel_classes.items()}
+    return load_decoder_class(decoder_id).of_blocks(classes, object_classes, **given)
+
+
+def _numbers(kernel_classes: Sequence[int | None]) -> list[int]:
+    return [-1 if class_id is None else class_id for class_id in kernel_classes]
+
+
+def _checked(
+    decoder_id: str,
+    kernel_classes: Mapping[int, Sequence[int | None]],
+    object_classes: Sequence[int],
+    weights: Sequence[Sequence[float]],
+    bias: Sequence[float],
+) -> dict[str, Any]:
+    """Return the weights and bias that the decoder's class takes, if all of them fit."""
     info = require_decoder(decoder_id)
     require_object_classes(object_classes)
-    if info.needs_classes and None in kernel_classes:
+    if info.needs_classes and any(None in classes for classes in kernel_classes.values()):
         others = [
             other.id
             for other in DECODERS.values()
@@ -68,14 +117,13 @@ def make_decoder(
             "classes (or an imported model has no labels); use the reduction 'pca', 'kmeans' or "
             f"'none', or a decoder that needs no classes: {', '.join(others)}"
         )
-    classes = [-1 if class_id is None else class_id for class_id in kernel_classes]
-    decoder_class = load_decoder_class(decoder_id)
-    if issubclass(decoder_class, WeightedDecoder):
-        _require_weights(decoder_id, len(classes), len(object_classes), weights, bias)
-        return decoder_class(classes, object_classes, weights, bias)
+    if issubclass(load_decoder_class(decoder_id), WeightedDecoder):
+        counts = {block: len(classes) for block, classes in kernel_classes.items()}
+        _require_weights(info, counts, len(object_classes), weights, bias)
+        return {"weights": weights, "bias": bias}
     if weights or bias:
         raise InputError(f"decoder {decoder_id!r} takes no weights; leave them out")
-    return decoder_class(classes, object_classes)
+    return {}
 
 
 def load_decoder_class(decoder_id: str) -> type[PointwiseDecoder]:
@@ -105,14 +153,22 @@ def require_object_classes(object_classes: Sequence[int]) -> None:
 
 
 def _require_weights(
-    decoder_id: str,
-    n_kernels: int,
+    info: DecoderInfo,
+    counts: Mapping[int, int],
     n_objects: int,
     weights: Sequence[Sequence[float]],
     bias: Sequence[float],
 ) -> None:
-    """Raise InputError if the weights do not fit a block of `n_kernels` kernels."""
-    decoder = f"decoder {decoder_id!r}"
+    """Raise InputError if the weights do not fit blocks with these numbers of kernels."""
+    decoder = f"decoder {info.id!r}"
+    n_kernels = sum(counts.values()) if info.is_joint else max(counts.values())
+    numbers = "+".join(map(str, counts))
+    holder = "the block has" if len(counts) == 1 else f"blocks {numbers} have"
+    if not weights and info.weights_source == "markers":
+        raise InputError(
+            f"{decoder} has no weights; a build learns them from markers of the objects and of "
+            "the background: draw both, and build"
+        )
     if not weights:
         raise InputError(
             f"{decoder} has no weights for this block of {n_kernels} kernels; choose it in the "
@@ -129,6 +185,6 @@ def _require_weights(
     for row in weights:
         if len(row) != n_kernels:
             raise InputError(
-                f"{decoder} has {len(row)} weights and the block has {n_kernels} kernels; give "
+                f"{decoder} has {len(row)} weights and {holder} {n_kernels} kernels; give "
                 "one for each kernel"
             )

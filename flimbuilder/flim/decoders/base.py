@@ -1,10 +1,13 @@
 """Base classes of point-wise decoders; imports only torch (see ``flim/network.py``)."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
+
+from flimbuilder.flim.network import BlocksDecoder
 
 __all__ = [
     "PointwiseDecoder",
@@ -74,6 +77,7 @@ class PointwiseDecoder(nn.Module):
 
     is_object: Tensor
     shares_weights = False  # whether all object classes have the same weights
+    is_absolute = False  # whether sums are neither rectified nor scaled by any maximum
 
     def __init__(self, kernel_classes: Sequence[int], object_classes: Sequence[int]) -> None:
         super().__init__()
@@ -81,6 +85,29 @@ class PointwiseDecoder(nn.Module):
         objects = torch.tensor(list(object_classes))
         is_object = objects[:, None] == classes[None, :]
         self.register_buffer("is_object", is_object.float(), persistent=False)
+
+    @classmethod
+    def of_blocks(
+        cls,
+        kernel_classes: Mapping[int, Sequence[int]],
+        object_classes: Sequence[int],
+        **given: Any,
+    ) -> BlocksDecoder:
+        """Make the decoder of one or more blocks.
+
+        Parameters
+        ----------
+        kernel_classes : mapping of int to sequence of int
+            By block, from 1: the class of each kernel.
+        object_classes : sequence of int
+        **given
+            Further arguments of the constructor, such as weights.
+        """
+        decoders = {
+            block: cls(classes, object_classes, **given)
+            for block, classes in kernel_classes.items()
+        }
+        return BlocksDecoder(decoders)
 
     def weigh(self, maps: Tensor) -> Tensor:
         """Return the weights (N, object classes, C) of scaled maps (N, C, h, w).

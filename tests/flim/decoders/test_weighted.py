@@ -157,7 +157,7 @@ class TestTrainedDecoder(WeightedBehaviour):
 
 def test_the_registry_knows_which_decoders_need_weights():
     weighted = {info.id for info in DECODERS.values() if info.needs_weights}
-    assert weighted == {"manual", "bp"}
+    assert weighted == {"manual", "bp", "ml"}
     for decoder_id in DECODERS:
         is_weighted = issubclass(load_decoder_class(decoder_id), WeightedDecoder)
         assert is_weighted == (decoder_id in weighted)
