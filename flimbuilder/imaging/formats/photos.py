@@ -117,13 +117,15 @@ def _decode_chunks(header: Bytes, chunks: list[_Chunk]) -> npt.NDArray[Any]:
     """Decode an image, without interlacing, by the data of its header and its other chunks."""
     if bytes(header)[-1]:
         return _decode_interlaced(header, chunks)
-    content = (PNG_SIGNATURE, _png_chunk(b"IHDR", header), *(chunk.whole for chunk in chunks))
-    samples: npt.NDArray[Any] = imagecodecs.png_decode(b"".join(content))
+    content = (
+        PNG_SIGNATURE + _png_chunk(b"IHDR", header) + b"".join(chunk.whole for chunk in chunks)
+    )
+    samples: npt.NDArray[Any] = imagecodecs.png_decode(content)
     return samples
 
 
 def _decode_interlaced(header: Bytes, chunks: list[_Chunk]) -> npt.NDArray[Any]:
-    """Decode the passes of an interlaced image one by one, as libpng would, but with a warning."""
+    """Decode the passes of an interlaced image one by one; for all, libpng prints a warning."""
     width, height, depth, colour = struct.unpack_from(">IIBB", header)
     bits = depth * (CHANNELS[colour] if colour != PALETTE else 1)
     passes = [

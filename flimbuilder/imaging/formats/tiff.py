@@ -122,9 +122,7 @@ class TiffStack:
                 "save one image per page, or raise ReadLimits.max_bytes"
             )
         pages = [self._page(number) for number in self._page_numbers(places)]
-        _require_whole(pages, self.tiff.filehandle.size)
-        if any((other.shape, other.dtype) != (page.shape, page.dtype) for other in pages):
-            raise ImageError("has pages that differ in size from the first; it is damaged")
+        _require_whole(pages, page, self.tiff.filehandle.size)
         return pages
 
     @property
@@ -292,11 +290,13 @@ def _channel_names(tiff: TiffFile) -> tuple[str, ...]:
     return names if all(names) else ()
 
 
-def _require_whole(pages: Sequence[TiffPage | None], file_size: int) -> None:
-    """Refuse a file that ends before its pixels do: decoders would fill the gap."""
+def _require_whole(pages: Sequence[TiffPage | None], first: TiffPage, file_size: int) -> None:
+    """Refuse a file that ends before its pixels do, as decoders would fill the gap."""
     for page in pages:
         if page is None:
             raise ImageError("lacks pages that it announces; get a whole copy of it")
+        if (page.shape, page.dtype) != (first.shape, first.dtype):
+            raise ImageError("has pages that differ in size from the first; it is damaged")
         segments = zip(page.dataoffsets, page.databytecounts, strict=True)
         if any(offset + count > file_size for offset, count in segments):
             raise ImageError("is cut short; get a whole copy of it")
