@@ -128,7 +128,7 @@ def infer_label_values(
     elif not np.setdiff1d(objects, classes).size:
         return None, None
     given = printable(merge_values(present.tolist()[:MOST_CHOICES]), 60)
-    meanings = list(classes) if present[0] == 0 else [BACKGROUND, *classes]
+    meanings = [*([] if present[0] == 0 else [BACKGROUND]), *(classes or [1])]
     example = ",".join(
         f"{value}={meanings[min(position, len(meanings) - 1)]}"
         for position, value in enumerate(objects.tolist()[:EXAMPLES])
@@ -172,8 +172,8 @@ def is_saliency(stored: Stored) -> bool:
 
 
 def _in_words(classes: Sequence[int]) -> str:
-    if len(classes) == 1:
-        return "a mask of one class"
+    if len(classes) <= 1:
+        return "a mask of one class" if classes else "a mask without object classes"
     return f"the classes {listed([str(class_id) for class_id in (BACKGROUND, *classes)])}"
 
 

@@ -112,6 +112,11 @@ class TestInferLabelValues:
         with pytest.raises(ImageError, match=r"--values 128=1,255=2;"):
             infer_label_values(stored, [1, 2])
 
+    def test_without_object_classes_any_object_is_refused(self):
+        assert infer_label_values(np.zeros((3, 3), np.uint8), []) == (None, None)
+        with pytest.raises(MaskValuesError, match="without object classes; .* --values 255=1;"):
+            infer_label_values(np.uint8(255) * disk(), [])
+
     def test_numbered_objects_are_instances(self):
         stored = np.zeros((50, 200), np.uint16)
         for number in range(1, 20):
