@@ -114,7 +114,7 @@ class TestInferLabelValues:
 
     def test_without_object_classes_any_object_is_refused(self):
         assert infer_label_values(np.zeros((3, 3), np.uint8), []) == (None, None)
-        with pytest.raises(MaskValuesError, match="without object classes; .* --values 255=1;"):
+        with pytest.raises(MaskValuesError, match=r"without object classes; .* --values 255=1;"):
             infer_label_values(np.uint8(255) * disk(), [])
 
     def test_numbered_objects_are_instances(self):
