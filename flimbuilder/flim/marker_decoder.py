@@ -1,0 +1,585 @@
+"""Train the marker-learned decoder: a weight for each kernel, from the activations at the markers.
+
+The decoder is a logistic regression of the class at marker pixels, that is, a 1 x 1 convolution
+of the activation maps of one or several blocks, interpolated to the image's size, and a softmax.
+Kernels of an object can only speak for it, and all others only against it.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import scipy
+import torch
+from numpy.typing import NDArray
+from torch.nn import functional as F
+
+from flimbuilder.errors import LearnError
+from flimbuilder.project.rasterise import MarkerPixels
+
+__all__ = [
+    "STRENGTHS",
+    "LogisticFit",
+    "MarkedMaps",
+    "MarkerWeights",
+    "fit_logistic",
+    "interpolate_sums",
+    "left_out_error",
+    "sample_maps",
+    "train_marker_decoder",
+]
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+Maps = Sequence[NDArray[np.float32]]
+
+STRENGTHS = (30.0, 100.0, 300.0)  # the weight of the loss, relative to the squared weights
+PIXELS_PER_MARKER = 100
+N_WEAK = 2000  # unmarked pixels in all images together
+MARGIN = 3  # pixels around what is joined to an object marker
+SHARPNESS = 20.0
+CUT = 0.2
+DIGITS = 6
+UNLEARNED_BIAS = -20.0  # a probability of 2e-9
+
+_TOLERANCE = 1e-12
+_LOWEST_LEVEL = 0.1  # log-odds
+_MAX_STEPS = 100
+_ARMIJO = 1e-4
+_FLAT = 1e-6  # deviation, relative to the largest activation, below which a map is constant
+_LATTICE = (0.7548776662466927, 0.5698402909980532)  # of the R2 sequence
+
+
+@dataclass(frozen=True)
+class MarkedMaps:
+    """The activation maps of a training image, and its marked pixels.
+
+    Attributes
+    ----------
+    maps : sequence of ndarray of shape (kernels, h, w), float32
+        Activation maps of each block that is decoded.
+    size : tuple of int
+        (height, width) of the image.
+    pixels : MarkerPixels
+        The marked pixels of the image.
+    """
+
+    maps: Maps
+    size: tuple[int, int]
+    pixels: MarkerPixels
+
+
+@dataclass(frozen=True)
+class MarkerWeights:
+    """The weights of a marker-learned decoder, for activations as they are.
+
+    Attributes
+    ----------
+    weights : tuple of tuple of float
+        A row for each object class with a weight for each kernel of all decoded blocks.
+    bias : tuple of float
+        A bias for each object class.
+    strength : float
+        The strength that the left-out markers chose.
+    """
+
+    weights: tuple[tuple[float, ...], ...]
+    bias: tuple[float, ...]
+    strength: float
+
+
+@dataclass(frozen=True)
+class LogisticFit:
+    """Coefficients of a logistic regression.
+
+    Attributes
+    ----------
+    weights : ndarray of shape (objects, features)
+    bias : ndarray of shape (objects,)
+    """
+
+    weights: Floats
+    bias: Floats
+
+    def logits(self, samples: Floats) -> Floats:
+        """Return the log-odds (n, objects) of each object class against the background."""
+        logits: Floats = samples @ self.weights.T + self.bias
+        return logits
+
+
+def train_marker_decoder(
+    images: Sequence[MarkedMaps],
+    kernel_classes: Sequence[int | None],
+    object_classes: Sequence[int],
+    strengths: Sequence[float] = STRENGTHS,
+) -> MarkerWeights:
+    """Train the decoder on the markers of all images.
+
+    Classes weigh the same, and so do the markers of a class. Pixels without a marker are a weak
+    background that weighs as much as all background markers; those that a first fit joins to an
+    object marker are left out, with a margin of 3 pixels. A map that is constant on these pixels
+    gets no weight.
+
+    Parameters
+    ----------
+    images : sequence of MarkedMaps
+        At least one of them has a marked pixel.
+    kernel_classes : sequence of int or None
+        Class of each kernel of all decoded blocks, in the order of the maps. In the row of an
+        object class its kernels weigh 0 or more, and kernels of other classes 0 or less. Kernels
+        without a class are free.
+    object_classes : sequence of int
+        The classes to decode, without the background. Markers of other classes are background.
+    strengths : sequence of float, default=(30, 100, 300)
+        How much the mean loss weighs against half the squared weights of standardised
+        activations. Markers that are left out in turn choose the best. The middle one is used if
+        no class has two markers.
+
+    Returns
+    -------
+    MarkerWeights
+        The same images give the same weights. An object class without markers has weights of 0
+        and a probability of about 0.
+
+    Raises
+    ------
+    LearnError
+        If no pixel is marked.
+
+    Notes
+    -----
+    The log-odds are calibrated: an object's markers have on average 20 (1 - 0.2) = 16, and the
+    probability is 0.5 at a fifth of the way from 0 to the log-odds before calibration. Balanced
+    classes would put it at 0, but most pixels of an image are background.
+    """
+    marked = _marked_samples(images, object_classes)
+    learned = [row for row in range(len(object_classes)) if (marked.target == row + 1).any()]
+    weights = np.zeros((len(object_classes), len(kernel_classes)))
+    bias = np.full(len(object_classes), UNLEARNED_BIAS)
+    strength = strengths[len(strengths) // 2]
+    if learned:
+        signs = _signs(kernel_classes, [object_classes[row] for row in learned])
+        target = np.searchsorted(learned, marked.target - 1) + 1
+        marked = _Samples(
+            marked.values, np.where(marked.target > 0, target, 0), marked.marker, len(learned)
+        )
+        fit, strength = _fit_twice(images, marked, object_classes, signs, strengths)
+        weights[learned], bias[learned] = _calibrated(fit, marked)
+    return MarkerWeights(
+        tuple(tuple(_rounded(weight) for weight in row) for row in weights.tolist()),
+        tuple(_rounded(value) for value in bias.tolist()),
+        strength,
+    )
+
+
+@dataclass(frozen=True)
+class _Samples:
+    """Activations (n, kernels), target class (0 is background) and marker of sampled pixels."""
+
+    values: Floats
+    target: Integers
+    marker: Integers
+    n_objects: int
+
+    def importance(self, weak: int) -> Floats:
+        """Return a weight for each sample and for `weak` samples of weak background; sum 1."""
+        weights = np.zeros(len(self.target) + weak)
+        share = 1.0 / (self.n_objects + 1)
+        for target in range(self.n_objects + 1):
+            markers = np.unique(self.marker[self.target == target])
+            total = share / 2 if target == 0 and weak else share
+            for marker in markers:
+                own = np.flatnonzero(self.marker == marker)
+                weights[own] = total / len(markers) / len(own)
+        if weak:
+            left = 1.0 - weights.sum()  # all of the background's share without its markers
+            weights[len(self.target) :] = left / weak
+        return weights
+
+
+def _marked_samples(images: Sequence[MarkedMaps], object_classes: Sequence[int]) -> _Samples:
+    """Sample at most PIXELS_PER_MARKER pixels of each marker, evenly in raster order."""
+    target_of = {class_id: row for row, class_id in enumerate(object_classes, start=1)}
+    values, target, marker = [], [], []
+    for image in images:
+        pixels = image.pixels
+        for marker_id in np.unique(pixels.marker):
+            own = np.flatnonzero(pixels.marker == marker_id)
+            if len(own) > PIXELS_PER_MARKER:
+                own = own[(2 * np.arange(PIXELS_PER_MARKER) + 1) * len(own)
+                          // (2 * PIXELS_PER_MARKER)]  # fmt: skip
+            values.append(sample_maps(image.maps, image.size, pixels.row[own], pixels.col[own]))
+            target += [target_of.get(int(pixels.class_id[own[0]]), 0)] * len(own)
+            marker += [len(values)] * len(own)
+    if not values:
+        raise LearnError("no pixel is marked; draw at least one disk or stroke on an image")
+    return _Samples(
+        np.concatenate(values), np.array(target), np.array(marker), len(object_classes)
+    )
+
+
+def _signs(kernel_classes: Sequence[int | None], object_classes: Sequence[int]) -> Integers:
+    """Return the sign (objects, kernels) that each weight must have; 0 if it is free."""
+    return np.array(
+        [
+            [0 if kernel is None else 1 if kernel == class_id else -1 for kernel in kernel_classes]
+            for class_id in object_classes
+        ]
+    )
+
+
+def _fit_twice(
+    images: Sequence[MarkedMaps],
+    marked: _Samples,
+    object_classes: Sequence[int],
+    signs: Integers,
+    strengths: Sequence[float],
+) -> tuple[LogisticFit, float]:
+    """Fit on the markers to find the weak background, then on both; return raw coefficients."""
+    strength = strengths[len(strengths) // 2]
+    first = None
+    if (marked.target == 0).any():
+        importance = marked.importance(weak=0)
+        scaling = _Scaling.of(marked.values, importance)
+        first = scaling.undo(
+            fit_logistic(scaling.apply(marked.values), marked.target, importance, signs, strength)
+        )
+    weak = np.concatenate(list(_weak_background(images, object_classes, first)))
+    values = np.concatenate((marked.values, weak))
+    target = np.concatenate((marked.target, np.zeros(len(weak), np.int64)))
+    importance = marked.importance(len(weak))
+    if not (target == 0).any():
+        raise LearnError("no pixel is background; draw a stroke of the background")
+    scaling = _Scaling.of(values, importance)
+    samples = scaling.apply(values)
+    marker = np.concatenate((marked.marker, np.zeros(len(weak), np.int64)))
+    fits = [fit_logistic(samples, target, importance, signs, value) for value in strengths]
+    if len(strengths) == 1:
+        return scaling.undo(fits[0]), strengths[0]
+    errors = [
+        left_out_error(fit, samples, target, importance, marker, signs, value)
+        for fit, value in zip(fits, strengths, strict=True)
+    ]
+    best = int(np.nanargmin(errors)) if np.isfinite(errors).any() else len(strengths) // 2
+    return scaling.undo(fits[best]), strengths[best]
+
+
+@dataclass(frozen=True)
+class _Scaling:
+    """Standardisation of activations; constant maps become 0."""
+
+    mean: Floats
+    deviation: Floats
+    varies: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, values: Floats, importance: Floats) -> "_Scaling":
+        mean = importance @ values
+        deviation = np.sqrt(importance @ (values - mean) ** 2)
+        varies = deviation > _FLAT * np.abs(values).max(axis=0)
+        return cls(mean, np.where(varies, deviation, 1.0), varies)
+
+    def apply(self, values: Floats) -> Floats:
+        scaled: Floats = (values - self.mean) / self.deviation * self.varies
+        return scaled
+
+    def undo(self, fit: LogisticFit) -> LogisticFit:
+        """Return the coefficients for values that are not scaled."""
+        weights = fit.weights / self.deviation * self.varies
+        return LogisticFit(weights, fit.bias - weights @ self.mean)
+
+
+def _weak_background(
+    images: Sequence[MarkedMaps], object_classes: Sequence[int], first: LogisticFit | None
+) -> Iterator[Floats]:
+    """Sample unmarked pixels that are not joined to an object marker, on a lattice."""
+    count = max(1, N_WEAK // len(images))
+    for image in images:
+        steps = np.arange(1, count + 1)
+        row, col = (
+            (np.modf(steps * step)[0] * side).astype(np.int64)
+            for step, side in zip(_LATTICE, image.size, strict=True)
+        )
+        barred = np.zeros(image.size, bool)
+        if first is not None:
+            logits = interpolate_sums(image.maps, image.size, first)
+            is_object = (logits > 0).any(axis=0)
+            parts, _ = scipy.ndimage.label(is_object, np.ones((3, 3)))
+            on_object = np.isin(image.pixels.class_id, object_classes)
+            joined = np.unique(parts[image.pixels.row[on_object], image.pixels.col[on_object]])
+            barred = np.isin(parts, joined[joined > 0])
+            barred = scipy.ndimage.binary_dilation(barred, iterations=MARGIN)
+        barred[image.pixels.row, image.pixels.col] = True
+        kept = ~barred[row, col]
+        yield sample_maps(image.maps, image.size, row[kept], col[kept])
+
+
+def fit_logistic(
+    samples: Floats, target: Integers, importance: Floats, signs: Integers, strength: float
+) -> LogisticFit:
+    """Fit a multinomial logistic regression whose weights have given signs.
+
+    Minimises ``sum(weights ** 2) / 2 + strength * sum_i importance_i loss_i``, where the loss is
+    the negative logarithm of the probability of the sample's class. With one object class this
+    is binary logistic regression.
+
+    Parameters
+    ----------
+    samples : ndarray of shape (n, features)
+        Standardised.
+    target : ndarray of shape (n,)
+        Class of each sample: 0 for the background, which has log-odds 0, or 1 to the number of
+        objects.
+    importance : ndarray of shape (n,)
+        Weight of each sample; all together 1.
+    signs : ndarray of shape (objects, features)
+        1 for weights of at least 0, -1 for at most 0, 0 for free ones.
+    strength : float
+
+    Notes
+    -----
+    A projected Newton method (Bertsekas, SIAM J. Control Optim. 20(2), 1982). The problem is
+    convex, and strictly so if two classes have samples: there is one solution, and the number of
+    threads shows only in the last digits.
+    """
+    problem = _Problem(samples, target, importance, signs, strength)
+    values = problem.start()
+    loss, probability = problem.loss(values)
+    for _ in range(_MAX_STEPS):
+        gradient = problem.gradient(values, probability)
+        free = problem.free(values, gradient)
+        hessian = problem.hessian(probability, free)
+        step = np.zeros_like(values)
+        step[free] = -scipy.linalg.solve(hessian, gradient[free], assume_a="pos")
+        if -gradient @ step <= _TOLERANCE * loss:
+            values = problem.project(values + step)  # the rest is rounding
+            break
+        length = 1.0
+        while length > _TOLERANCE:
+            tried = problem.project(values + length * step)
+            tried_loss, tried_probability = problem.loss(tried)
+            if tried_loss <= loss + _ARMIJO * gradient @ (tried - values):
+                break
+            length /= 2
+        else:
+            break  # no step is better
+        values, loss, probability = tried, tried_loss, tried_probability
+    return problem.fit(values)
+
+
+class _Problem:
+    """The regression of :func:`fit_logistic`, in variables of which bounded ones are >= 0.
+
+    A variable is a weight times its sign; those of an object are followed by its bias.
+    """
+
+    def __init__(
+        self,
+        samples: Floats,
+        target: Integers,
+        importance: Floats,
+        signs: Integers,
+        strength: float,
+    ) -> None:
+        self.inputs = np.column_stack((samples, np.ones(len(samples))))
+        self.importance = importance * strength
+        self.n_objects, n_features = signs.shape
+        self.truth = (target[:, None] == np.arange(1, self.n_objects + 1)).astype(float)
+        of_bias = np.zeros((self.n_objects, 1), np.int64)
+        signs = np.hstack((signs, of_bias)).ravel()
+        self.bounded = signs != 0
+        self.sign = np.where(self.bounded, signs, 1).astype(float)
+        self.squared = np.tile(np.append(np.ones(n_features), 0.0), self.n_objects)
+
+    def start(self, fit: LogisticFit | None = None) -> Floats:
+        """Return the variables of a fit, or zeros."""
+        if fit is None:
+            return np.zeros(len(self.sign))
+        values: Floats = np.column_stack((fit.weights, fit.bias)).ravel() * self.sign
+        return values
+
+    def fit(self, values: Floats) -> LogisticFit:
+        rows = (values * self.sign).reshape(self.n_objects, -1)
+        return LogisticFit(rows[:, :-1], rows[:, -1])
+
+    def project(self, values: Floats) -> Floats:
+        return np.where(self.bounded, np.maximum(values, 0.0), values)
+
+    def free(self, values: Floats, gradient: Floats) -> NDArray[np.bool_]:
+        """Return a mask of the variables that are not held at their bound."""
+        held: NDArray[np.bool_] = self.bounded & (values <= 0) & (gradient > 0)
+        return ~held
+
+    def loss(self, values: Floats) -> tuple[float, Floats]:
+        """Return the loss, and the probability (n, objects) of each object."""
+        rows = (values * self.sign).reshape(self.n_objects, -1)
+        logits = self.inputs @ rows.T
+        top = np.maximum(logits.max(axis=1), 0.0)
+        total = top + np.log(np.exp(-top) + np.exp(logits - top[:, None]).sum(axis=1))
+        each = total - (logits * self.truth).sum(axis=1)
+        loss = (self.squared * values) @ values / 2 + self.importance @ each
+        return float(loss), np.exp(logits - total[:, None])
+
+    def gradient(self, values: Floats, probability: Floats) -> Floats:
+        residual = (probability - self.truth) * self.importance[:, None]
+        gradient: Floats = self.squared * values + (residual.T @ self.inputs).ravel() * self.sign
+        return gradient
+
+    def hessian(self, probability: Floats, free: NDArray[np.bool_]) -> Floats:
+        """Return the second derivatives by the free variables."""
+        curvature = self.curvature(probability, slice(None))
+        curvature[np.diag_indices_from(curvature)] += self.squared + _TOLERANCE
+        hessian: Floats = curvature[np.ix_(free, free)]
+        return hessian
+
+    def curvature(self, probability: Floats, rows: slice | Integers) -> Floats:
+        """Return the second derivatives of the loss of some samples."""
+        inputs, probability = self.inputs[rows], probability[rows]
+        width, importance = inputs.shape[1], self.importance[rows]
+        result = np.empty((self.n_objects * width,) * 2)
+        for first in range(self.n_objects):
+            for second in range(first + 1):
+                same = probability[:, first] if first == second else 0.0
+                shape = importance * (same - probability[:, first] * probability[:, second])
+                part = (inputs * shape[:, None]).T @ inputs
+                result[first * width :, second * width :][:width, :width] = part
+                result[second * width :, first * width :][:width, :width] = part
+        signed: Floats = result * self.sign * self.sign[:, None]
+        return signed
+
+
+def left_out_error(
+    fit: LogisticFit,
+    samples: Floats,
+    target: Integers,
+    importance: Floats,
+    marker: Integers,
+    signs: Integers,
+    strength: float,
+) -> float:
+    """Return how wrong the probabilities of each marker are if it is left out.
+
+    Parameters
+    ----------
+    fit : LogisticFit
+        Of all samples.
+    samples, target, importance, signs, strength
+        As in :func:`fit_logistic`.
+    marker : ndarray of shape (n,)
+        Number of each sample's marker, from 1; 0 for weak background.
+
+    Returns
+    -------
+    float
+        Mean of 1 - p over the samples of each marker, then over the markers of each class, then
+        over the classes, where p is the calibrated probability of the marker's class. NaN if no
+        class has two markers.
+
+    Notes
+    -----
+    A fit without a marker is one Newton step from the fit with it, in which the other markers of
+    its class weigh as much as all did.
+    """
+    problem = _Problem(samples, target, importance, signs, strength)
+    values = problem.start(fit)
+    _, probability = problem.loss(values)
+    free = problem.free(values, problem.gradient(values, probability))
+    whole = problem.hessian(probability, free)
+    residual = (probability - problem.truth) * problem.importance[:, None]
+    level = _levels(fit, samples, target, marker, problem.n_objects)
+    errors = []
+    for class_target in range(problem.n_objects + 1):
+        markers = np.unique(marker[(target == class_target) & (marker > 0)])
+        if len(markers) < 2:
+            continue
+        rows = [np.flatnonzero(marker == number) for number in markers]
+        slopes = np.array(
+            [(residual[own].T @ problem.inputs[own]).ravel() * problem.sign for own in rows]
+        )[:, free]
+        curvatures = [problem.curvature(probability, own)[np.ix_(free, free)] for own in rows]
+        all_slopes, all_curvatures = slopes.sum(axis=0), np.sum(curvatures, axis=0)
+        n_others = len(markers) - 1
+        wrong = []
+        for own, slope, curvature in zip(rows, slopes, curvatures, strict=True):
+            gradient = (all_slopes - len(markers) * slope) / n_others
+            hessian = whole + (all_curvatures - len(markers) * curvature) / n_others
+            step = np.zeros_like(values)
+            step[free] = -scipy.linalg.solve(hessian, gradient, assume_a="pos")
+            without = problem.fit(problem.project(values + step))
+            logits = SHARPNESS * (without.logits(samples[own]) / level - CUT)
+            right = scipy.special.softmax(np.column_stack((np.zeros(len(own)), logits)), axis=1)
+            wrong.append(1.0 - right[:, class_target].mean())
+        errors.append(np.mean(wrong))
+    return float(np.mean(errors)) if errors else float("nan")
+
+
+def _levels(
+    fit: LogisticFit, samples: Floats, target: Integers, marker: Integers, n_objects: int
+) -> Floats:
+    """Return the mean log-odds of each object class at its markers."""
+    logits = fit.logits(samples)
+    levels = np.empty(n_objects)
+    for row in range(n_objects):
+        of_class = target == row + 1
+        each = [
+            logits[(marker == number) & of_class, row].mean()
+            for number in np.unique(marker[of_class])
+        ]
+        levels[row] = max(np.mean(each), _LOWEST_LEVEL)
+    return levels
+
+
+def _calibrated(fit: LogisticFit, marked: _Samples) -> tuple[Floats, Floats]:
+    """Scale the log-odds by their level at the markers, and shift them."""
+    level = _levels(fit, marked.values, marked.target, marked.marker, marked.n_objects)
+    scale = SHARPNESS / level
+    return fit.weights * scale[:, None], fit.bias * scale - SHARPNESS * CUT
+
+
+def sample_maps(maps: Maps, size: tuple[int, int], rows: Integers, cols: Integers) -> Floats:
+    """Return the activations (n, kernels) at pixels of the image.
+
+    Maps (kernels, h, w) are interpolated to the image's (height, width) bilinearly, as by
+    ``torch.nn.functional.interpolate``, but only at these pixels.
+    """
+    parts = []
+    for block in maps:
+        near = [
+            _neighbours(places, side, full)
+            for places, side, full in zip((rows, cols), block.shape[1:], size, strict=True)
+        ]
+        (above, below, down), (left, right, across) = near
+        upper = block[:, above, left] * (1 - across) + block[:, above, right] * across
+        lower = block[:, below, left] * (1 - across) + block[:, below, right] * across
+        parts.append(upper * (1 - down) + lower * down)
+    samples: Floats = np.concatenate(parts).T.astype(np.float64)
+    return samples
+
+
+def _neighbours(places: Integers, side: int, full: int) -> tuple[Integers, Integers, Floats]:
+    """Return the pixels of a map before and after each place, and the share of the latter."""
+    position = np.clip((places + 0.5) * side / full - 0.5, 0, side - 1)
+    before = position.astype(np.int64)
+    return before, np.minimum(before + 1, side - 1), position - before
+
+
+def interpolate_sums(maps: Maps, size: tuple[int, int], fit: LogisticFit) -> NDArray[np.float32]:
+    """Return the log-odds (objects, height, width) at every pixel of an image.
+
+    The weighted sum of each block is interpolated instead of its maps, which gives the same.
+    """
+    total = (
+        np.zeros((len(fit.bias), *size), np.float32) + fit.bias.astype(np.float32)[:, None, None]
+    )
+    done = 0
+    for block in maps:
+        weights = fit.weights[:, done : done + len(block)].astype(np.float32)
+        done += len(block)
+        sums = torch.from_numpy(np.tensordot(weights, block, axes=1))[None]
+        total += F.interpolate(sums, size=size, mode="bilinear", align_corners=False)[0].numpy()
+    return total
+
+
+def _rounded(value: float) -> float:
+    """Round to six significant digits, which do not depend on the number of threads."""
+    return float(f"{value:.{DIGITS - 1}e}")
