@@ -412,7 +412,8 @@ def mask_runs(png: bytes, corner: tuple[float, float], image_size: tuple[int, in
     height, width = image_size
     limits = ReadLimits(max_side=max(image_size), max_pixels=height * width)
     try:
-        inside = decode_png(BytesIO(png), limits).samples != 0
+        decoded = decode_png(BytesIO(png), limits)
+        inside = (decoded.samples if decoded.indices is None else decoded.indices) != 0
     except ImageError as error:
         raise MarkerError(f"the mask {error}") from None
     if inside.ndim != 2 or inside.shape[0] > height or inside.shape[1] > width:

@@ -1,6 +1,7 @@
 """labelme files: by hand, invalid files, and round trips."""
 
 import base64
+import io
 import json
 import subprocess
 import sys
@@ -12,6 +13,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from flimbuilder.errors import MarkerError, SaveError
 from flimbuilder.exchange import labelme
@@ -200,6 +202,15 @@ class TestRead:
             path, document(a_shape("circle", [[1, 1], [2, 2]]), imagePath="cafe\u0301.png")
         )
         assert imported.notes == ()
+
+    def test_a_mask_with_a_palette_has_its_indices(self, path: Path) -> None:
+        image = Image.fromarray(np.array([[0, 1], [1, 0]], np.uint8), "L")
+        image.putpalette([255, 255, 255, 0, 0, 0])
+        stream = io.BytesIO()
+        image.save(stream, "PNG")
+        mask = base64.b64encode(stream.getvalue()).decode()
+        imported = read(path, document(a_shape("mask", [[5, 6], [6, 7]], mask=mask)))
+        assert imported.markers == (Pixels(id=1, class_id=1, runs=((6, 6, 1), (7, 5, 1))),)
 
     def test_shapes_outside_the_image(self, path: Path) -> None:
         content = document(

@@ -11,6 +11,7 @@ import re
 import struct
 import zlib
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any, BinaryIO, NamedTuple, cast
 
 import imagecodecs
@@ -267,13 +268,15 @@ def _missing_rows(
     data. The scaled pictures take a fraction of the time.
     """
     width, height = size
+    limit = -(-width // 8) * -(-height // 8)  # an interval has at least 8 x 8 pixels
     parts, start, restarts = [], 0, 0
     for scan in scans:
         data = content[scan]
-        count = sum(data.count(bytes([0xFF, code])) for code in range(0xD0, 0xD8))
-        if count > -(-width // 8) * -(-height // 8):  # an interval has at least 8 x 8 pixels
+        codes = [marker[0][1] & 7 for marker in islice(RESTART.finditer(data), limit + 1)]
+        count = len(codes)
+        if count > limit:
             raise ImageError("is damaged: it has more restart markers than pixels")
-        if [marker[1] & 7 for marker in RESTART.findall(data)] != [n % 8 for n in range(count)]:
+        if codes != [number % 8 for number in range(count)]:
             raise ImageError("is damaged: parts of its data are missing; get a whole copy of it")
         noise = NOISE[: len(data) // (count or 1)]
         parts += [content[start : scan.start], RESTART.sub(noise + rb"\g<0>", data), NOISE]
