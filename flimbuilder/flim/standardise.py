@@ -1,0 +1,78 @@
+"""Standardise each image before block 1; imports only torch (see ``flim/network.py``)."""
+
+import torch
+from torch import Tensor, nn
+
+__all__ = ["InputStandardisation", "channel_statistics", "lattice", "standardise"]
+
+N_LINES = 96  # rows and columns of which the pixels are measured
+QUARTER = 4  # of the values, left out at either end
+LEAST_DEVIATION = 0.02  # added to the deviation, so that faint noise stays faint
+
+
+def lattice(side: int) -> Tensor:
+    """Return the 96 rows or columns that are measured, evenly spaced over a side."""
+    return torch.arange(N_LINES) * side // N_LINES
+
+
+def channel_statistics(pixels: Tensor) -> tuple[Tensor, Tensor]:
+    """Return the midmean and the deviation of each channel.
+
+    The midmean is the mean of the values between the quartiles. Saturated borders, and objects
+    that cover less than a quarter of the image, hardly move it.
+
+    Parameters
+    ----------
+    pixels : Tensor of shape (N, C, h, w)
+        The pixels of the image on its :func:`lattice`, after the colour conversion.
+
+    Returns
+    -------
+    mean, deviation : Tensor of shape (N, C)
+        The deviation is the root of the mean squared distance from the midmean.
+    """
+    ordered = pixels.flatten(start_dim=2).sort(dim=-1).values
+    # In double: the last bit of a long sum in single precision depends on the number of threads.
+    ordered = ordered.double()
+    count = ordered.shape[-1]
+    mean = ordered[..., count // QUARTER : count - count // QUARTER].mean(dim=-1)
+    deviation = (ordered - mean[..., None]).square().mean(dim=-1).sqrt()
+    return mean.to(pixels.dtype), deviation.to(pixels.dtype)
+
+
+def standardise(maps: Tensor, mean: Tensor, deviation: Tensor | None = None) -> Tensor:
+    """Subtract means (N, C), and divide by deviations plus 0.02 if there are any."""
+    centred = maps - mean[..., None, None]
+    if deviation is None:
+        return centred
+    return centred / (deviation + LEAST_DEVIATION)[..., None, None]
+
+
+class InputStandardisation(nn.Module):
+    """Standardises each channel of each image before block 1.
+
+    Parameters
+    ----------
+    kind : {"none", "mean", "standard"}
+        ``mean`` subtracts each channel's midmean over the image. ``standard`` also divides by
+        its deviation.
+    """
+
+    def __init__(self, kind: str) -> None:
+        super().__init__()
+        if kind not in ("none", "mean", "standard"):
+            raise ValueError(f"standardisation {kind!r}; choose none, mean or standard")
+        self.kind = kind
+
+    def forward(self, maps: Tensor) -> Tensor:
+        """Standardise whole images (N, C, H, W)."""
+        if self.kind == "none":
+            return maps
+        rows, cols = (lattice(side).to(maps.device) for side in maps.shape[-2:])
+        measured = maps.index_select(2, rows).index_select(3, cols)
+        mean, deviation = channel_statistics(measured)
+        return standardise(maps, mean, deviation if self.kind == "standard" else None)
+
+    def extra_repr(self) -> str:
+        """Show the kind."""
+        return self.kind
