@@ -224,7 +224,7 @@ def read_mask(
     Returns
     -------
     ndarray of shape (height, width), unsigned
-        Bool becomes 0 and 1 in uint8.
+        Indices into the palette, if the file has one. Bool becomes 0 and 1 in uint8.
 
     Raises
     ------
