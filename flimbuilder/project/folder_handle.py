@@ -140,6 +140,26 @@ class FolderHandle:
         ):
             shutil.copyfileobj(source, copy, COPY_BYTES)
 
+    def keep(self, name: str, target: str) -> None:
+        """Give a regular file a second name, before `replace`; copy it if the system cannot."""
+        self.size(name)
+        with self._at(name) as (source, source_folder), self._at(target) as (path, folder):
+            try:
+                os.link(
+                    source,
+                    path,
+                    src_dir_fd=source_folder,
+                    dst_dir_fd=folder,
+                    follow_symlinks=folder is None,  # `size` refused a link
+                )
+            except FileExistsError:
+                raise
+            except OSError:  # a file system without second names
+                pass
+            else:
+                return
+        self.copy(name, target)
+
     def move(self, name: str, target: str) -> None:
         """Rename a file or a folder; a file that has the new name is replaced."""
         with (

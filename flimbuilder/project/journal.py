@@ -37,7 +37,7 @@ __all__ = [
 ]
 
 JOURNAL_FILE = "journal.ndjson"
-MAX_JOURNAL_BYTES = 2**28  # edits of this length need 1 GB of memory
+MAX_JOURNAL_BYTES = 2**27  # edits of this length need 1 GB of memory
 OPENING = b'{"crc32": "'
 MIDDLE = b'", "record": '
 CLOSING = b"}"
@@ -310,7 +310,7 @@ class Journal:
             lines.append(line)
         content = b"".join(lines)
         if self._size:
-            folder.copy(JOURNAL_FILE, _free_name(folder))
+            folder.keep(JOURNAL_FILE, _free_name(folder))
         folder.replace(JOURNAL_FILE, content)
         self._read_edits = adopted
         self._size = self._good = len(content)

@@ -280,6 +280,7 @@ class TestFolderHandle:
                     partial(handle.remove_tree, name),
                     handle.updating(name).__enter__,
                     partial(handle.copy, name, "copy"),
+                    partial(handle.keep, name, "copy"),
                     partial(handle.move, name, "moved"),
                 ]
             for call in calls:

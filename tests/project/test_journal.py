@@ -293,7 +293,32 @@ class TestLimits:
         contents = read_journal(tmp_path)
         assert (contents.edits, contents.size) == (EDITS, 2**33)
         assert contents.note is not None
-        assert "has 8589934592 bytes; at most 268435456 are read, and 3 edits" in contents.note
+        assert "has 8589934592 bytes; at most 134217728 are read, and 3 edits" in contents.note
+
+    def test_it_is_set_aside_without_being_copied(self, tmp_path: Path) -> None:
+        written(tmp_path)
+        with (tmp_path / "journal.ndjson").open("r+b") as file:
+            file.truncate(2**33)  # sparse
+        inode = (tmp_path / "journal.ndjson").stat().st_ino
+        journal = Journal(tmp_path, 7, read_journal(tmp_path))
+        journal.adopt(3)
+        journal.append(SetSeed(seed=9))
+        aside = tmp_path / "backups" / "journal-7-1.ndjson"
+        assert (aside.stat().st_ino, aside.stat().st_size) == (inode, 2**33)
+        assert read_journal(tmp_path).edits == (*EDITS, SetSeed(seed=9))
+
+    def test_a_drive_without_hard_links(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        data = written(tmp_path)
+
+        def unsupported(*names: object, **folders: object) -> None:
+            raise OSError(errno.EPERM, "Operation not permitted")
+
+        monkeypatch.setattr(os, "link", unsupported)
+        Journal(tmp_path, 7, read_journal(tmp_path)).append(SetSeed(seed=9))
+        assert kept(tmp_path) == {"journal-7-1.ndjson": data}
+        assert read_journal(tmp_path).edits == (SetSeed(seed=9),)
 
     def test_reading_stops_at_the_limit(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
