@@ -78,7 +78,7 @@ class _Frames:
             self._syntax = (
                 head.file_meta.get("TransferSyntaxUID") or SYNTAXES[head.original_encoding]
             )
-            _require_whole_pixels(self._file, *head.original_encoding)
+            _require_whole_pixels(self._file, "<" if head.original_encoding[1] else ">")
             if not {"Rows", "Columns", "PhotometricInterpretation"} <= {*head.dir()}:
                 raise ImageError("is a DICOM file without an image; give one that has pixels")
             self._meaning = str(head.PhotometricInterpretation)
@@ -147,12 +147,21 @@ class _Frames:
         return np.dtype(np.uint16 if bits > 8 else np.uint8)
 
     def _frame(self, frame: int) -> npt.NDArray[Any]:
+        from pydicom import dcmread
         from pydicom.pixels import pixel_array
 
         self._file.seek(0)
         with _lenient():
             try:
-                samples = pixel_array(self._file, index=frame, transfer_syntax_uid=self._syntax)
+                try:  # read the frame alone
+                    samples = pixel_array(
+                        self._file, index=frame, transfer_syntax_uid=self._syntax
+                    )
+                except ValueError:  # elements may be stored in another form than the syntax says
+                    self._file.seek(0)
+                    whole = dcmread(self._file, force=True)
+                    whole.file_meta.TransferSyntaxUID = self._syntax
+                    samples = pixel_array(whole, index=frame)
             except (RuntimeError, NotImplementedError) as error:
                 name = getattr(self._syntax, "name", "an unknown way")
                 raise ImageError(
@@ -263,14 +272,13 @@ class _WholeElements(io.RawIOBase):
         return True
 
 
-def _require_whole_pixels(file: _WholeElements, implicit: bool, little: bool) -> None:
+def _require_whole_pixels(file: _WholeElements, order: str) -> None:
     """Refuse pixels of which the file, positioned at their element, lacks a part."""
     start = file.tell()
     head = file.read(12)
-    order = "<" if little else ">"
-    place = 4 if implicit else 8
     if len(head) < 12:
         return
+    place = 8 if head[4:6].isalpha() else 4  # the length follows the tag, or its type as letters
     (length,) = struct.unpack_from(f"{order}I", head, place)
     left = file.size - start - place - 4
     if length != UNDEFINED and length > left:

@@ -20,6 +20,7 @@ from pydicom.uid import (
 )
 
 from flimbuilder.errors import ImageError
+from flimbuilder.imaging.formats.base import silence
 from flimbuilder.imaging.formats.dicom import dicom_series
 from flimbuilder.imaging.read import find_images, read_image, read_layout, read_mask
 from flimbuilder.imaging.scaling import scale_image
@@ -227,6 +228,12 @@ class TestAgainstPydicom:
         low = 0 if dtype == "u2" else -2048
         unit = scale_image(read_image(path).pixels)[..., 0]
         np.testing.assert_allclose(unit, (expected - low) / 4095, atol=1e-5)
+
+    def test_elements_in_another_form_than_the_syntax_says(self):
+        path = own("SC_rgb_jpeg.dcm")
+        with silence:
+            expected = pydicom.dcmread(path).pixel_array
+        np.testing.assert_array_equal(read_image(path).pixels, expected)
 
     @pytest.mark.parametrize("signed", [False, True])
     def test_one_padding_value_stays(self, put, signed):
