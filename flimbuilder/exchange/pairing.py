@@ -25,6 +25,7 @@ __all__ = [
     "parse_suffixes",
     "require_used",
     "separate_companions",
+    "used_suffixes",
 ]
 
 MAX_SUFFIX = 100  # characters
@@ -93,13 +94,22 @@ def parse_suffixes(suffixes: Iterable[str]) -> tuple[str, ...]:
 
 def require_used(suffixes: Iterable[str], files: Iterable[Path]) -> None:
     """Raise InputError if a suffix that a user gave ends the stem of none of the paired files."""
-    stems = [_stem(file).casefold() for file in files]
-    for suffix in suffixes:
-        if not any(stem.endswith(suffix.casefold()) for stem in stems):
+    given = tuple(suffixes)
+    used = used_suffixes(given, files)
+    for suffix in given:
+        if suffix not in used:
             raise InputError(
                 f"suffix '{printable(suffix, 40)}': pairs no file with an image; check it against "
                 "the names, or leave it out"
             )
+
+
+def used_suffixes(suffixes: Iterable[str], files: Iterable[Path]) -> tuple[str, ...]:
+    """Return the suffixes that end the stem of some file, in any case."""
+    stems = [_stem(file).casefold() for file in files]
+    return tuple(
+        suffix for suffix in suffixes if any(stem.endswith(suffix.casefold()) for stem in stems)
+    )
 
 
 def pair_by_stem(

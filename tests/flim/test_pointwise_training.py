@@ -181,3 +181,26 @@ def test_dead_maps_get_no_weight():
 def test_nothing_to_train_on():
     with pytest.raises(LearnError, match="there is no image with a mask"):
         train_pointwise([], [])
+
+
+def test_pixels_that_are_left_out_do_not_count():
+    maps, truth = one_image(sides=(6, 8))
+    maps[:, 0, 0] = maps.amax(dim=(1, 2))  # the scale of the maps stays
+    judged = torch.ones(6, 8, dtype=torch.bool)
+    judged[:, 5:] = False
+    expected = train_pointwise([maps[:, :, :5]], [truth[:, :, :5]])
+    assert train_pointwise([maps], [truth & judged], [judged]) == expected
+    assert train_pointwise([maps, maps], [truth, truth], [None, None]) == train_pointwise(
+        [maps, maps], [truth, truth]
+    )
+
+
+def test_pixels_of_larger_truths_count_by_what_is_judged_of_them():
+    maps, truth = one_image(sides=(4, 5))
+    large = truth.repeat_interleave(4, dim=1).repeat_interleave(4, dim=2)
+    judged = torch.ones(16, 20, dtype=torch.bool)
+    judged[::4] = False  # a quarter of each pixel
+    assert train_pointwise([maps], [large & judged], [judged]) == train_pointwise([maps], [truth])
+    judged[:] = False
+    judged[::4] = True  # less than half of every pixel
+    assert train_pointwise([maps], [large & judged], [judged]) == train_pointwise([maps], [truth])
