@@ -22,10 +22,14 @@ from flimbuilder.project.files import (
     LOCK_FILE,
     folder_lock,
     fsync_folder,
+    is_temporary,
+    make_folders,
     read_regular,
     save_error,
+    temporary_name,
     write_synced,
 )
+from flimbuilder.project.outputs import require_no_link_in_project
 
 __all__ = [
     "SOURCE_FILE",
@@ -42,7 +46,6 @@ __all__ = [
 TENSOR_FILE = "encoder.safetensors"
 STATE_DICT_FILE = "encoder.pt"
 SOURCE_FILE = "encoder.py"
-FILES = (STATE_DICT_FILE, SOURCE_FILE, TENSOR_FILE, MODEL_FILE)
 WAY_OUT = "build the model again"
 
 
@@ -81,10 +84,11 @@ def write_model_folder(
         TENSOR_FILE: dump_safetensors(tensors, document),
         MODEL_FILE: dump_model_document(document),  # last: a new folder with it is complete
     }
+    require_no_link_in_project(folder)
     require_replaceable(folder)
     created = not folder.exists()
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folders(folder)
         with folder_lock(folder):
             _replace_files(folder, files)
     except OSError as error:
@@ -117,7 +121,8 @@ def require_replaceable(folder: Path) -> None:
     if is_model_folder(folder) or not folder.is_dir():
         return
     try:
-        unknown = {child.name for child in folder.iterdir()} - {LOCK_FILE, *map(_beside, FILES)}
+        names = {child.name for child in folder.iterdir()}
+        unknown = {name for name in names - {LOCK_FILE} if not is_temporary(name)}
     except OSError as error:
         raise ModelError(f"{folder}: cannot be listed: {error.strerror or error}") from None
     if unknown:
@@ -127,22 +132,22 @@ def require_replaceable(folder: Path) -> None:
         )
 
 
-def _beside(name: str) -> str:
-    return f".{name}.tmp"
-
-
 def _replace_files(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write all files beside the old ones, then rename them into place one by one."""
+    for child in folder.iterdir():
+        if is_temporary(child.name):
+            with suppress(OSError):
+                child.unlink()  # left by a killed process
+    temporary = {name: folder / temporary_name(name) for name in files}
     try:
         for name, content in files.items():
-            (folder / _beside(name)).unlink(missing_ok=True)  # left by a killed process
-            write_synced(folder / _beside(name), content)
+            write_synced(temporary[name], content)
         for name in files:
-            (folder / _beside(name)).replace(folder / name)
+            temporary[name].replace(folder / name)
     finally:
-        for name in files:
+        for path in temporary.values():
             with suppress(OSError):
-                (folder / _beside(name)).unlink(missing_ok=True)
+                path.unlink(missing_ok=True)
     fsync_folder(folder)
 
 

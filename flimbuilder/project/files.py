@@ -30,6 +30,7 @@ __all__ = [
     "is_folder",
     "is_temporary",
     "kind_of",
+    "make_folders",
     "open_regular",
     "read_regular",
     "real_folder",
@@ -250,6 +251,15 @@ def fsync_folder(folder: Path) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+
+def make_folders(folder: Path) -> None:
+    """Create a folder and its parents, if missing; raise OSError if that fails."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except RecursionError:
+        reason = "too many folders within each other"
+        raise OSError(errno.ENAMETOOLONG, reason, str(folder)) from None
 
 
 def save_error(

@@ -29,6 +29,7 @@ from flimbuilder.project.files import (
     LOCK_FILE,
     StrPath,
     folder_lock,
+    make_folders,
     real_folder,
     save_error,
 )
@@ -253,7 +254,7 @@ def create_project(folder: StrPath, project: Project) -> ProjectFolder:
     created = False
     try:
         created = not folder.exists()
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folders(folder)
         with open_folder(folder) as handle, folder_lock(folder):
             commit_version(handle, files, 1)
             _finish_commit(handle, 1)

@@ -5,8 +5,16 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from flimbuilder.errors import InputError, SaveError
+from flimbuilder.project.documents import PROJECT_FILE
+from flimbuilder.project.files import make_folders
 
-__all__ = ["default_model_folder", "make_folder", "output_file", "require_none_overwritten"]
+__all__ = [
+    "default_model_folder",
+    "make_folder",
+    "output_file",
+    "require_no_link_in_project",
+    "require_none_overwritten",
+]
 
 
 def default_model_folder(project_folder: Path) -> Path:
@@ -47,11 +55,32 @@ def make_folder(folder: Path) -> None:
         If that fails.
     """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folders(folder)
     except OSError as error:
         raise SaveError(
             f"{folder}: can't create the folder: {error.strerror}; choose another one"
         ) from None
+
+
+def require_no_link_in_project(folder: Path) -> None:
+    """Check that no part of an output folder's path within a project folder is a link.
+
+    The project may come from a stranger, and the link may lead to any place. A link to the project
+    folder, or outside of projects, is the user's.
+
+    Raises
+    ------
+    SaveError
+        If one is; the message names it.
+    """
+    parts = [folder, *folder.parents]
+    for depth, parent in enumerate(parts):
+        if os.path.lexists(parent / PROJECT_FILE):
+            link = next((part for part in parts[:depth] if part.is_symlink()), None)
+            if link is not None:
+                raise SaveError(
+                    f"{link}: is a link in a project folder; delete it, or give another folder"
+                )
 
 
 def require_none_overwritten(results: Iterable[Path], inputs: Iterable[Path]) -> None:

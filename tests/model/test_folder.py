@@ -20,6 +20,7 @@ from flimbuilder.model.folder import (
     write_model_folder,
 )
 from flimbuilder.model.model import Model, load_model
+from flimbuilder.project.files import temporary_name
 from tests.learned_models import learned_model
 
 FILES = ["encoder.pt", "encoder.py", "encoder.safetensors", "model.json"]
@@ -158,9 +159,48 @@ def test_after_a_failure_the_folder_counts_as_empty(
         fail_at(broken, 2)
         with pytest.raises(SaveError):
             model.write(tmp_path / "M")
-    (tmp_path / "M" / ".encoder.pt.tmp").write_bytes(b"of a killed process")
+    (tmp_path / "M" / temporary_name("encoder.pt")).write_bytes(b"of a killed process")
     model.write(tmp_path / "M")
     assert sorted(visible(tmp_path / "M")) == FILES
+
+
+def test_planted_links_are_not_followed(
+    model: Model, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model.write(tmp_path / "M")
+    (tmp_path / "thesis.tex").write_bytes(b"years of work")
+    for name in (*FILES, ".encoder.pt.tmp", ".model.json.tmp"):
+        (tmp_path / "M" / name).unlink(missing_ok=True)
+        (tmp_path / "M" / name).symlink_to("../thesis.tex")
+    (tmp_path / "M" / "model.json").unlink()
+    (tmp_path / "M" / "model.json").write_text("{}")
+    learned_model(decoder="mb").write(tmp_path / "M")
+    assert (tmp_path / "thesis.tex").read_bytes() == b"years of work"
+    assert load_model(tmp_path / "M").document.decoder.id == "mb"
+    (tmp_path / "M" / ".guessed.tmp").symlink_to("../thesis.tex")
+    monkeypatch.setattr(model_folder, "temporary_name", lambda name: ".guessed.tmp")
+    with pytest.raises(SaveError, match="File exists"):
+        model.write(tmp_path / "M")
+    assert (tmp_path / "thesis.tex").read_bytes() == b"years of work"
+
+
+def test_a_link_in_a_project_is_refused(model: Model, tmp_path: Path) -> None:
+    model.write(tmp_path / "other" / "default")
+    before = visible(tmp_path / "other" / "default")
+    project = tmp_path / "P.flim"
+    (project / "models").mkdir(parents=True)
+    (project / "project.json").write_text("{}")
+    for link in (project / "models" / "default", project / "models"):
+        if link.is_dir():
+            link.rmdir()
+        link.symlink_to(tmp_path / "other" / "default" if link.name == "default" else "../other")
+        with pytest.raises(SaveError, match=f"{link}: is a link in a project folder; delete it"):
+            learned_model(decoder="mb").write(project / "models" / "default")
+        link.unlink()
+    assert visible(tmp_path / "other" / "default") == before
+    (tmp_path / "link.flim").symlink_to("P.flim")
+    model.write(tmp_path / "link.flim" / "models" / "default")
+    assert sorted(visible(project / "models" / "default")) == FILES
 
 
 def test_a_folder_that_cannot_be_made(model: Model, tmp_path: Path) -> None:
