@@ -7,6 +7,7 @@ from .errors import LearnError as LearnError
 from .errors import MarkerError as MarkerError
 from .errors import MaskValuesError as MaskValuesError
 from .errors import ModelError as ModelError
+from .errors import NoWindowError as NoWindowError
 from .errors import ProjectError as ProjectError
 from .errors import ProjectFormatError as ProjectFormatError
 from .errors import ProjectReadOnlyError as ProjectReadOnlyError

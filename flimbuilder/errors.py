@@ -5,7 +5,8 @@
     FlimError                     Base class: a problem that the user can fix.
     ├── InputError                An argument or a file is unusable.
     │   ├── ImageError            An image, a mask, or its pixels are unusable.
-    │   │   └── MaskValuesError   The values of a mask need classes.
+    │   │   ├── MaskValuesError   The values of a mask need classes.
+    │   │   └── NoWindowError     The values of an image need a window.
     │   ├── MarkerError           A marker, or a file of markers, is unusable.
     │   ├── ArchitectureError     An architecture, or a file of one, is unusable.
     │   └── ModelError            A model folder is unusable.
@@ -33,6 +34,7 @@ __all__ = [
     "MarkerError",
     "MaskValuesError",
     "ModelError",
+    "NoWindowError",
     "ProjectError",
     "ProjectFormatError",
     "ProjectReadOnlyError",
@@ -73,6 +75,15 @@ class MaskValuesError(ImageError):
         """
         super().__init__(message)
         self.counts = tuple(counts)
+
+
+class NoWindowError(ImageError):
+    """The values of an image need a window."""
+
+    def __init__(self, message: str, low: float, high: float) -> None:
+        """Keep the smallest and the largest value."""
+        super().__init__(message)
+        self.values = low, high
 
 
 class MarkerError(InputError):

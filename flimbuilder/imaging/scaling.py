@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from flimbuilder.errors import ImageError
+from flimbuilder.errors import ImageError, NoWindowError
 
 __all__ = [
     "UnusedRange",
@@ -166,9 +166,11 @@ def require_unit_range(pixels: npt.NDArray[Any]) -> None:
         return
     low, high = float(pixels.min()), float(pixels.max())
     if low < 0 or high > 1:
-        raise ImageError(
+        raise NoWindowError(
             f"holds floats from {low:g} to {high:g}, where [0, 1] is expected; "
-            "choose a window (--window LOW HIGH), or save it as uint8 or uint16"
+            "choose a window (--window LOW HIGH), or save it as uint8 or uint16",
+            low,
+            high,
         )
 
 

@@ -108,7 +108,7 @@ def import_project(
 
     Files are paired by stem, which a known suffix such as ``-seeds`` or ``_mask`` may follow. New
     images with markers are for training, those without for testing. Images of the project keep
-    their role and are found again if they have moved; a window of the selector replaces theirs, and
+    their role and are found again if they have moved. A window of the selector replaces theirs;
     existing markers are never replaced.
 
     Parameters

@@ -114,6 +114,8 @@ class WindowDialog(RequestDialog):
         Sets of images to choose from: description and ids.
     window : tuple of float or None
         Proposed window.
+    is_needed : bool, default=False
+        The lines may not be empty: the type has no range.
     """
 
     def __init__(
@@ -122,13 +124,17 @@ class WindowDialog(RequestDialog):
         scopes: Sequence[tuple[str, tuple[str, ...]]],
         window: Window | None,
         parent: QWidget,
+        *,
+        is_needed: bool = False,
     ) -> None:
         tr = parent.tr
         super().__init__("windowDialog", tr("Window of values"), tr("Set window"), parent)
         self._window = WindowEdit("window")
         self._window.setValue(window)
-        whole = self.tr("range of the type")
-        self._window.set_placeholders(whole, whole)
+        self._is_needed = is_needed
+        if not is_needed:
+            whole = self.tr("range of the type")
+            self._window.set_placeholders(whole, whole)
         self._scope = QComboBox()
         self._scope.setObjectName("windowScope")
         self._scope.setAccessibleName(self.tr("Apply to"))
@@ -139,10 +145,12 @@ class WindowDialog(RequestDialog):
         text.setWordWrap(True)
         meaning = QLabel(
             self.tr(
-                "Learning sees the first value as 0 and the second as 1, and clips values beyond. "
-                "Markers and masks stay. Leave both empty for the range of the type."
+                "Learning sees the first value as 0 and the second as 1, and clips values beyond."
             )
         )
+        if not is_needed:
+            more = self.tr("Markers and masks stay. Leave both empty for the range of the type.")
+            meaning.setText(f"{meaning.text()} {more}")
         meaning.setWordWrap(True)
         form = QFormLayout()
         form.addRow(self.tr("&Values:"), self._window)
@@ -157,7 +165,10 @@ class WindowDialog(RequestDialog):
 
     def value(self) -> WindowRequest:
         """Return the request; see `RequestDialog`."""
-        return WindowRequest(self._scope.currentData(), self._window.value())
+        window = self._window.value()
+        if window is None and self._is_needed:
+            raise InputError(self.tr("Enter the values to map to 0 and 1"))
+        return WindowRequest(self._scope.currentData(), window)
 
 
 def open_window_dialog(session: Session, images: Sequence[str], parent: QWidget) -> None:

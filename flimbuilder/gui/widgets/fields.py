@@ -86,9 +86,8 @@ class _BoundedField(NumberField):
     """Reads and checks the text of a `QSpinBox` or `QDoubleSpinBox`; numbers are rounded."""
 
     def _number(self, text: str) -> str:
-        box = self._box
-        text = text.removeprefix(box.prefix())
-        return self.plain(text.removesuffix(box.suffix()).removesuffix(box.suffix().strip()))
+        prefix, suffix = self._box.prefix().strip(), self._box.suffix().strip()
+        return self.plain(text.strip().removeprefix(prefix).removesuffix(suffix))
 
     @property
     def _box(self) -> QSpinBox | QDoubleSpinBox:
