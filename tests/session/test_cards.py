@@ -197,6 +197,19 @@ def test_dice_by_hand() -> None:
     assert empty.dice[1, 1] == 1  # neither finds anything where there is nothing
 
 
+def test_dice_leaves_ignored_pixels_out() -> None:
+    encoded, _ = small_encoding()
+    found = torch.zeros(12, 12)
+    found[2:6, 3:7] = 1  # 16 pixels
+    encoded.activations[0][0, 0] = found
+    truth = np.zeros((24, 24), np.int16)
+    truth[4:12, 6:10] = 1  # 8 pixels of the map, all of them found
+    truth[4:12, 10:12] = -1  # 4 of the other 8 found pixels
+    maps = kernel_maps(encoded, 1, truth)
+    assert maps.dice is not None
+    assert maps.dice[0, 0] == pytest.approx(2 * 8 / (8 + 12))
+
+
 def test_dice_equals_a_loop_over_the_kernels() -> None:
     encoded, truth = small_encoding()
     from skimage.filters import threshold_otsu
