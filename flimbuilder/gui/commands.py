@@ -9,6 +9,7 @@ from platformdirs import user_documents_path
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QMainWindow
 
+from flimbuilder.errors import counted
 from flimbuilder.exchange.marker_files import MarkerOptions
 from flimbuilder.gui.action_row import Section
 from flimbuilder.gui.canvas.canvas import Canvas
@@ -16,6 +17,7 @@ from flimbuilder.gui.dialogs import files
 from flimbuilder.gui.dialogs.export import ExportDialog, ExportRequest
 from flimbuilder.gui.dialogs.help import AboutDialog, ShortcutsDialog
 from flimbuilder.gui.dialogs.import_files import ImportDialog, ImportRequest
+from flimbuilder.gui.dialogs.intensity_window import WindowDialog
 from flimbuilder.gui.dialogs.label_values import LabelValuesDialog
 from flimbuilder.gui.dialogs.new_project import NewProjectDialog, NewProjectRequest
 from flimbuilder.gui.dialogs.stack import PREVIEW_SIDE, StackDialog
@@ -26,13 +28,13 @@ from flimbuilder.gui.theme import Theme
 from flimbuilder.imaging.layout import Layout, is_alike
 from flimbuilder.project.label_values import LabelValues
 from flimbuilder.session.exports import start_export
-from flimbuilder.session.images import UnclearMasks
+from flimbuilder.session.images import UnclearMasks, UnscaledImages
 from flimbuilder.session.jobs import Report
 from flimbuilder.session.session import Session
 from flimbuilder.session.thumbnails import Picture, preview
 from flimbuilder.session.view import Heat, ViewChanges
 from flimbuilder.workflow.create import Imported, is_project_folder, start_project
-from flimbuilder.workflow.sources import ImageSource
+from flimbuilder.workflow.sources import ImageSelector, ImageSource
 
 __all__ = ["Commands", "ViewCommands"]
 
@@ -60,6 +62,7 @@ class Commands(QObject):
         self.kernels = kernels
         session.images.selector_needed.connect(self.choose_images_of)
         session.images.values_needed.connect(self.choose_values_of)
+        session.images.window_needed.connect(self.choose_window_of)
 
     # projects
 
@@ -140,6 +143,18 @@ class Commands(QObject):
             lambda: images.add(alike, selector)))  # fmt: skip
         dialog.finished.connect(lambda: jobs.cancel(PREVIEW_LANE))
         dialog.finished.connect(lambda: self.choose_images_of(others))
+        dialog.open()
+
+    def choose_window_of(self, images: UnscaledImages) -> None:
+        """Ask for the window of images that can't be added without."""
+        low, high = (f"{end:g}" for end in images.values)
+        files = tuple(map(str, images.files))
+        name = images.files[0].name if len(files) == 1 else counted(len(files), "image")
+        text = self.tr("Values from {0} to {1} have no range of their type.").format(low, high)
+        dialog = WindowDialog(text, [(name, files)], images.values, self._window, is_needed=True)
+        dialog.requested.connect(
+            lambda request: self._session.attempt(lambda: images.retry(request.window))
+        )
         dialog.open()
 
     def choose_values_of(self, masks: UnclearMasks) -> None:
@@ -269,18 +284,23 @@ class Commands(QObject):
         self._session.jobs.start(LANE, title, work, done, self._session.fail)
 
     def _report_import(self, imported: Imported, request: NewProjectRequest) -> None:
-        unmatched = self.tr("{0} matches no image")
+        images, unmatched = self._session.images, self.tr("{0} matches no image")
         lines = [*map(str, imported.failed), *imported.notes]
         lines += [unmatched.format(name) for name in imported.left_over]
         if lines:
             report = self._session.warn if imported.failed else self._session.report
             report("; ".join(lines))
         self.choose_images_of(imported.stacks)
+        unscaled = UnscaledImages.of(
+            imported, lambda files, window: images.add(files, ImageSelector(window=window))
+        )
+        if unscaled is not None:
+            self.choose_window_of(unscaled)
         if imported.mask_values:
 
             def retry(values: LabelValues) -> None:
                 options = MarkerOptions(values=values)
-                self._session.images.import_files(labels=request.masks, marker_options=options)
+                images.import_files(labels=request.masks, marker_options=options)
 
             self.choose_values_of(UnclearMasks(tuple(imported.mask_values), None, retry))
 

@@ -9,6 +9,7 @@ from psygnal import Signal
 
 from flimbuilder.errors import FlimError, ImageError, MaskValuesError, ProjectError, counted
 from flimbuilder.exchange.marker_files import DEFAULT_MARKER_OPTIONS, MarkerOptions
+from flimbuilder.exchange.pairing import used_suffixes
 from flimbuilder.imaging.layout import Layout
 from flimbuilder.imaging.orientation import orientation_notes
 from flimbuilder.imaging.read import open_image
@@ -32,12 +33,41 @@ from flimbuilder.workflow.import_files import (
     with_listed_classes,
     with_window,
 )
-from flimbuilder.workflow.sources import EVERYTHING, ImageSelector
+from flimbuilder.workflow.sources import EVERYTHING, ImageSelector, find_masks
 
-__all__ = ["Images", "UnclearMasks"]
+__all__ = ["Images", "UnclearMasks", "UnscaledImages"]
 
 LANE = "files"
 MAX_LISTED = 3  # notes and faults in one line
+
+
+@dataclass(frozen=True)
+class UnscaledImages:
+    """Images that were not added because their values need a window.
+
+    Attributes
+    ----------
+    files : tuple of Path
+    values : tuple of float
+        The smallest and the largest value of all.
+    retry : callable
+        Called with a window, adds the images.
+    """
+
+    files: tuple[Path, ...]
+    values: Window
+    retry: Callable[[Window], None]
+
+    @classmethod
+    def of(
+        cls, imported: Imported, add: Callable[[Sequence[Path], Window], None]
+    ) -> "UnscaledImages | None":
+        """Collect the images of an import that need a window; None if there are none."""
+        if not imported.unscaled:
+            return None
+        files = tuple(path for path, _ in imported.unscaled)
+        ends = [end for _, values in imported.unscaled for end in values]
+        return cls(files, (min(ends), max(ends)), lambda window: add(files, window))
 
 
 @dataclass(frozen=True)
@@ -76,6 +106,8 @@ class _FileChange:
         Stacks that need an `ImageSelector`.
     mask_values : tuple of MaskValuesError
         Of masks among the `faults` whose values need classes.
+    unscaled : UnscaledImages or None
+        Images among the `faults` that need a window.
     """
 
     project: Project
@@ -84,6 +116,7 @@ class _FileChange:
     faults: tuple[str, ...] = ()
     stacks: tuple[tuple[Path, Layout], ...] = ()
     mask_values: tuple[MaskValuesError, ...] = ()
+    unscaled: UnscaledImages | None = None
 
 
 ReadFiles = Callable[[Project, Path, Report], _FileChange]
@@ -117,11 +150,14 @@ class Images:
     ----------
     selector_needed : Signal(tuple)
         Emitted with (file, layout) of each stack to add; call :meth:`add` again with a selector.
+    window_needed : Signal(UnscaledImages)
+        Emitted if images were not added because their values need a window.
     values_needed : Signal(UnclearMasks)
         Emitted if an import left out masks because their values need classes.
     """
 
     selector_needed = Signal(tuple)
+    window_needed = Signal(UnscaledImages)
     values_needed = Signal(UnclearMasks)
 
     def __init__(
@@ -147,12 +183,21 @@ class Images:
         """
         sources = tuple(paths)
 
+        def add_with(images: Sequence[Path], window: Window) -> None:
+            self.add(images, replace(selector, window=window))
+
         def read(project: Project, folder: Path, report: Report) -> _FileChange:
             after, imported = add_images(
                 project, folder, sources, selector, list_stacks=True, on_progress=report
             )
             texts, faults = _summarise(project, after, imported), tuple(map(str, imported.failed))
-            return _FileChange(after, *texts, faults, tuple(imported.stacks))
+            return _FileChange(
+                after,
+                *texts,
+                faults,
+                tuple(imported.stacks),
+                unscaled=UnscaledImages.of(imported, add_with),
+            )
 
         self._read("Reading images", read)
 
@@ -183,7 +228,10 @@ class Images:
             )
 
         def retry(values: LabelValues) -> None:
-            changed = replace(marker_options, values=values)
+            radius = DEFAULT_MARKER_OPTIONS.radius  # of markers, which are not read again
+            masks = [] if labels is None else find_masks([labels], ())
+            suffixes = used_suffixes(marker_options.suffixes, masks)
+            changed = replace(marker_options, values=values, radius=radius, suffixes=suffixes)
             self.import_files(labels=labels, marker_options=changed)
 
         self._read("Reading images", read, marker_options.values, retry)
@@ -282,6 +330,8 @@ class Images:
             self._report(_abridge(change.faults), True)
         if change.stacks:
             self.selector_needed.emit(change.stacks)
+        if change.unscaled is not None:
+            self.window_needed.emit(change.unscaled)
         if change.mask_values and request.retry is not None:
             self.values_needed.emit(
                 UnclearMasks(change.mask_values, request.values, request.retry)

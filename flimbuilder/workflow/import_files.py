@@ -7,7 +7,14 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from flimbuilder.errors import FlimError, ImageError, InputError, MaskValuesError, grouped
+from flimbuilder.errors import (
+    FlimError,
+    ImageError,
+    InputError,
+    MaskValuesError,
+    NoWindowError,
+    grouped,
+)
 from flimbuilder.exchange.arch_json import load_architecture
 from flimbuilder.exchange.marker_files import (
     DEFAULT_MARKER_OPTIONS,
@@ -85,6 +92,8 @@ class Imported:
         If requested: stacks that were left out because no image was chosen.
     mask_values : list of MaskValuesError
         Of the masks in `failed` whose values need classes.
+    unscaled : list of (Path, Window)
+        Images in `failed` whose values need a window, with their smallest and largest value.
     """
 
     images: list[str] = field(default_factory=list)
@@ -97,6 +106,7 @@ class Imported:
     failed: list[FailedFile] = field(default_factory=list)
     stacks: list[tuple[Path, Layout]] = field(default_factory=list)
     mask_values: list[MaskValuesError] = field(default_factory=list)
+    unscaled: list[tuple[Path, Window]] = field(default_factory=list)
 
 
 def add_images(
@@ -321,8 +331,10 @@ class _ImportRun:
                     notes += [(path.name, note) for note in header.notes]
                     entries[source] = self._add(source, known, selection, header, digest)
                     self.orientations[entries[source].id] = header.orientation
-        except FlimError:
+        except FlimError as error:
             self.project = before
+            if isinstance(error.__cause__, NoWindowError):
+                self.report.unscaled.append((path, error.__cause__.values))
             raise
         self.notes += notes
         return entries
@@ -476,6 +488,12 @@ class _ImportRun:
         if options.values is not None and not any(has_values(file) for _, file in self.paired):
             raise InputError(
                 "label values: no seeds file, label image or mask was read; leave them out"
+            )
+        given = options.radius != DEFAULT_MARKER_OPTIONS.radius
+        if given and all(has_values(file) for _, file in self.paired):
+            raise InputError(
+                f"radius {options.radius:g}: only for points and lines in labelme's JSON, and "
+                "none was read; leave it out"
             )
         turned = any(self.orientation_of(entry) != 1 for entry, _ in self.paired)
         require_turned(options.frame, turned)

@@ -124,3 +124,31 @@ def test_the_images_of_the_list(window: MainWindow, faint: Session, settle: Sett
         line(dialog, name).clear()
     assert dialog.value() == WindowRequest(ids, None)
     dialog.reject()
+
+
+def test_images_that_need_a_window_ask_for_it(
+    window: MainWindow, faint: Session, settle: Settle, tmp_path: Path
+) -> None:
+    for name, low in (("ct", -1000), ("mr", 0)):
+        values = np.linspace(low, 3000, 256, dtype=np.float32).reshape(16, 16)
+        tifffile.imwrite(tmp_path / f"{name}.tif", values)
+    faint.images.add([tmp_path / "ct.tif", tmp_path / "mr.tif"])
+    settle(faint)
+    assert len(faint.document.project.images) == 3
+    dialog = find(window, WindowDialog, "windowDialog")
+    note = find(dialog, QLabel, "windowNote").text()
+    assert note == "Values from -1000 to 3000 have no range of their type."
+    assert find(dialog, QComboBox, "windowScope").currentText() == "2 images"
+    line(dialog, "windowLow").clear()
+    line(dialog, "windowHigh").clear()
+    assert not agree_button(dialog).isEnabled()
+    line(dialog, "windowLow").setText("-200")
+    line(dialog, "windowHigh").setText("300")
+    agree_button(dialog).click()
+    settle(faint)
+    added = faint.document.project.images[3:]
+    assert [entry.name for entry in added] == ["ct.tif", "mr.tif"]
+    for entry in added:
+        assert entry.stored is not None
+        assert entry.stored.range == (-200, 300)
+        assert entry.role == "train"
