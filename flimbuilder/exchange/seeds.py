@@ -36,7 +36,7 @@ from flimbuilder.project.rasterise import marker_pixels
 
 __all__ = ["SeedsImport", "read_seeds", "write_seeds"]
 
-_MAX_SIDE = 10_000_000
+MAX_SIDE = 10_000_000
 MAX_LABEL = 2**53 - 1
 MAX_BYTES = 48 * 2**20
 MAX_LABELS = 5  # in a note
@@ -137,7 +137,7 @@ def read_seeds(
         notes.append("the last column (handicap) ignored")
     x, y, _, label = unique.T[:4]
     if values is None:
-        notes += _doubts(np.unique(label).tolist())
+        notes += _note_labels_from_1(np.unique(label).tolist())
     else:
         label = _require_listed(path, label, values)
         kept = label != IGNORED
@@ -221,9 +221,9 @@ def _parse_header(path: Path, lines: list[str]) -> _Header:
     if match is None:
         _refuse(path, line, f"must be 'N W H' (seeds, width, height), not '{given}'")
     count, width, height = (int(number) for number in match.groups()[:3])
-    if not (1 <= width <= _MAX_SIDE and 1 <= height <= _MAX_SIDE):
+    if not (1 <= width <= MAX_SIDE and 1 <= height <= MAX_SIDE):
         _refuse(
-            path, line, f"has an image of {width} x {height} pixels; sides are 1 to {_MAX_SIDE}"
+            path, line, f"has an image of {width} x {height} pixels; sides are 1 to {MAX_SIDE}"
         )
     if match[4] is not None and int(match[4]) != 1:
         _refuse(
@@ -290,7 +290,7 @@ def _refuse_first_bad_line(path: Path, lines: list[str], header: _Header) -> NoR
     raise MarkerError(file_message(path, "is not a table of whole numbers"))
 
 
-def _doubts(labels: list[int]) -> Iterator[str]:
+def _note_labels_from_1(labels: list[int]) -> Iterator[str]:
     """Note labels of a program that counts the background as 1."""
     if len(labels) > 1 and labels[0] == 1:
         mapping = ",".join(f"{label}={label - 1}" for label in labels[:MAX_LABELS])
