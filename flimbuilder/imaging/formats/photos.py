@@ -126,7 +126,7 @@ def _decode_chunks(header: Bytes, chunks: list[_Chunk]) -> npt.NDArray[Any]:
 
 
 def _decode_interlaced(header: Bytes, chunks: list[_Chunk]) -> npt.NDArray[Any]:
-    """Decode the passes of an interlaced image one by one; for all, libpng prints a warning."""
+    """Decode an interlaced image pass by pass: of the whole, libpng would print a warning."""
     width, height, depth, colour = struct.unpack_from(">IIBB", header)
     bits = depth * (CHANNELS[colour] if colour != PALETTE else 1)
     passes = [
@@ -282,13 +282,12 @@ def _missing_rows(
         parts += [content[start : scan.start], RESTART.sub(noise + rb"\g<0>", data), NOISE]
         start, restarts = scan.stop, restarts + count
     padded = b"".join([*parts, content[start:]])
-    changed = np.flatnonzero(
-        (_scaled_jpeg(content, scale) != _scaled_jpeg(padded, scale)).any(axis=(1, 2))
-    )
+    scaled = _scaled_jpeg(content, scale)
+    changed = np.flatnonzero((scaled != _scaled_jpeg(padded, scale)).any(axis=(1, 2)))
     if not changed.size:
         return ()
-    first = int(changed[0]) * scale
-    end = min(int(changed[-1] + 1) * scale, height) if restarts else height
+    first = int(changed[0] * height / len(scaled))
+    end = (changed[-1] + 1) * height / len(scaled) if restarts else height
     share = 100 * (end - first) / height
     message = f"lacks the data of about {share:.2g} % of its rows, from row {first} of {height}"
     if first < height - 2 * MCU_ROWS:
@@ -298,7 +297,7 @@ def _missing_rows(
 
 def _scaled_jpeg(content: bytes, scale: int) -> npt.NDArray[Any]:
     image = JpegImageFile(io.BytesIO(content))
-    image.draft(image.mode, (-(-image.width // scale), -(-image.height // scale)))
+    image.draft(image.mode, (image.width // scale or 1, image.height // scale or 1))
     return np.atleast_3d(np.asarray(image))
 
 

@@ -219,6 +219,17 @@ class TestDamagedJpeg:
             share = re.search(r"about ([\d.]+) % of its rows", str(caught.value))
             assert float(share[1]) == pytest.approx(100 - 100 * kept, abs=7)
 
+    @pytest.mark.parametrize("size", [(100, 333), (333, 100), (101, 40)])
+    def test_rows_of_any_size(self, size):
+        picture = PHOTO.repeat(2, 0).repeat(2, 1)[: size[0], : size[1]]
+        content = files.pillow(np.ascontiguousarray(picture), "JPEG", quality=90)
+        start = scan_starts(content)[0]
+        with pytest.raises(ImageError, match=f"from row .* of {size[0]};") as caught:
+            self.notes(content[: (start + len(content)) // 2] + b"\xff\xd9")
+        share, row = re.search(r"about ([\d.]+) %.*row (\d+)", str(caught.value)).groups()
+        assert float(share) == pytest.approx(50, abs=17)
+        assert float(share) == pytest.approx(100 * (1 - int(row) / size[0]), abs=1)
+
     def test_a_gap_is_an_error(self):
         content = files.pillow(PHOTO, "JPEG", quality=90)
         with pytest.raises(ImageError, match="lacks the data of about"):
