@@ -26,6 +26,7 @@ __all__ = ["app", "run"]
 USER_MISTAKE = 2
 UNEXPECTED = 1
 INTERRUPTED = 130
+NO_NEW_THREAD = "can't start new thread"  # of Python's RuntimeError
 USAGE_ERROR = cast(type[Exception], typer.BadParameter.__base__)  # typer has no public name for it
 
 
@@ -123,10 +124,10 @@ def _status(options: GlobalOptions) -> int:
         return _fail(str(error), USER_MISTAKE, options)
     except OSError as error:
         if error.filename is None:
-            return _fail(_unexpected(error), UNEXPECTED, options)
+            return _fail(*_unexpected(error), options)
         return _fail(f"{error.filename}: {error.strerror or error}", USER_MISTAKE, options)
     except Exception as error:
-        return _fail(_unexpected(error), UNEXPECTED, options)
+        return _fail(*_unexpected(error), options)
     if status == INTERRUPTED:
         typer.echo("flimbuilder: stopped", err=True)
     return status
@@ -141,8 +142,11 @@ def _usage(error: Exception) -> str:
     return message and f"{message.rstrip('.')}; '{command} --help' shows how"
 
 
-def _unexpected(error: Exception) -> str:
-    return f"unexpected {type(error).__name__}: {error}; --traceback shows where"
+def _unexpected(error: Exception) -> tuple[str, int]:
+    """Return the message and the status of an error that is not a FlimError."""
+    if str(error) == NO_NEW_THREAD:
+        return "the system allows no more threads; give fewer with --threads", USER_MISTAKE
+    return f"unexpected {type(error).__name__}: {error}; --traceback shows where", UNEXPECTED
 
 
 def _fail(message: str, status: int, options: GlobalOptions) -> int:

@@ -2,6 +2,7 @@
 
 import inspect
 import math
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from functools import wraps
@@ -33,6 +34,9 @@ __all__ = [
     "use_threads",
     "with_options",
 ]
+
+
+MAX_THREADS = 64  # on any machine; more make the system refuse threads
 
 
 @dataclass
@@ -98,7 +102,7 @@ StrictOption = Annotated[
 ]
 DeviceOption = Annotated[str, typer.Option(help="cpu, cuda, or auto.", metavar="DEVICE")]
 ThreadsOption = Annotated[
-    int | None, typer.Option(min=1, max=1024, help="Threads that torch may use.", metavar="N")
+    int | None, typer.Option(min=1, help="Threads that torch may use.", metavar="N")
 ]
 
 
@@ -201,7 +205,7 @@ class DelineationOptions:
         Raises
         ------
         InputError
-            If a value is out of range; the message names the option.
+            If a value is out of range or has no effect; the message names the option.
         """
         from pydantic import ValidationError
 
@@ -211,10 +215,17 @@ class DelineationOptions:
         if changes.get("threshold", "otsu") != "otsu":
             changes["threshold"] = _threshold(changes["threshold"])
         try:
-            return own.with_(**changes)
+            settings = own.with_(**changes)
         except ValidationError as error:
             option = describe(error).replace("method:", "delineation:", 1)
             raise InputError(f"--{option}") from None
+        unused = [name for name in ("erosion", "dilation") if name in changes]
+        if settings.method == "none" and unused:
+            raise InputError(
+                f"--{unused[0]}: has no effect without refinement; choose a --delineation other "
+                "than none, or leave it out"
+            )
+        return settings
 
 
 def _threshold(text: str) -> float:
@@ -243,11 +254,21 @@ class ModelOptions(DelineationOptions, ImageOptions):
 
 
 def use_threads(threads: int | None) -> None:
-    """Limit the threads of torch; None leaves its default."""
-    if threads is not None:
-        import torch
+    """Limit the threads of torch; None leaves its default.
 
-        torch.set_num_threads(threads)
+    Raises
+    ------
+    InputError
+        If `threads` is over 64 and over the number of processors.
+    """
+    if threads is None:
+        return
+    most = max(MAX_THREADS, os.cpu_count() or 1)
+    if threads > most:
+        raise InputError(f"--threads {threads}: give 1 to {most}")
+    import torch
+
+    torch.set_num_threads(threads)
 
 
 def with_options(command: Callable[..., None]) -> Callable[..., None]:

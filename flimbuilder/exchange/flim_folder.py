@@ -38,6 +38,7 @@ from flimbuilder.exchange.tap_order import TapOrder
 from flimbuilder.project.architecture import Architecture, ColourSpace
 from flimbuilder.project.files import (
     is_folder,
+    make_folders,
     open_regular,
     read_regular,
     save_error,
@@ -384,7 +385,7 @@ def write_flim_folder(
         files |= {f"conv{number}-{name}": content for name, content in _dump_block(block).items()}
     stale = _exported_files(folder) - files.keys()
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folders(folder)
     except OSError as error:
         raise save_error(folder, error) from None
     for name, content in files.items():

@@ -26,6 +26,7 @@ __all__ = [
 
 FALLBACK = DecoderChoice(id="at")  # needs neither the classes nor the weights of kernels
 KernelClasses = Sequence[Sequence[int | None]]  # block by block
+MAX_BLOCK = 10_000  # the largest number that a decoder choice takes
 
 
 def check_decoder(project: Project) -> None:

@@ -22,6 +22,7 @@ __all__ = [
 ]
 
 MAX_STEM = 100  # characters of an id
+MAX_PATH = 4096  # characters that an entry records
 
 
 def image_entry(
@@ -156,6 +157,11 @@ def _recorded(project_folder: StrPath, path: Path) -> tuple[str, str | None]:
         relative = Path(os.path.relpath(path, real_folder(project_folder))).as_posix()
     except ValueError:  # on another drive
         return path.as_posix(), str(path)
+    if len(relative) > MAX_PATH:
+        raise ImageError(
+            f"{path}: is {len(relative)} characters away from the project folder, and at most "
+            f"{MAX_PATH} can be recorded; move one of them"
+        )
     return relative, str(path) if relative.startswith("../") else None
 
 

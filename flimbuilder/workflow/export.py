@@ -75,11 +75,13 @@ def export(
     Raises
     ------
     InputError
-        If the format is unknown.
+        If the format is unknown, or compares nothing and an image is given.
     """
     if is_model_folder(source):
         return write_model(load_model(source), to, out, image)
     _require_known([*MODEL_FORMATS, *NETWORK_FORMATS, *PROJECT_FORMATS], to)
+    if image is not None and to in PROJECT_FORMATS:
+        raise _unused_image(to)
     opened = open_project(source)
     if to in PROJECT_FORMATS:
         report, notes = export_project(opened.project, opened.path, to, out), opened.notes
@@ -119,12 +121,16 @@ def write_model(model: Model, to: str, out: Path, image: Path | None = None) -> 
     if to in NETWORK_FORMATS:
         return NETWORK_FORMATS[to](model, out, image)
     if image is not None:
-        raise InputError(
-            f"an image is only for {', '.join(NETWORK_FORMATS)}, to test them on; "
-            f"leave it out for {to!r}"
-        )
+        raise _unused_image(to)
     losses = losses_in_flim_folder(model) if to == "flim-builder" else ()
     return ExportReport(MODEL_FORMATS[to](model, out), losses)
+
+
+def _unused_image(to: str) -> InputError:
+    return InputError(
+        f"an image is only for {', '.join(NETWORK_FORMATS)}, to test them on; "
+        f"leave it out for {to!r}"
+    )
 
 
 def write_model_apart(

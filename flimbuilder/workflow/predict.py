@@ -270,13 +270,16 @@ def predict_files(
     Raises
     ------
     InputError
-        If a result would overwrite an image or another result, `maps` is unknown, or no image
+        If a result would overwrite an image or another result, `maps` is unknown or without
+        effect, or no image
         can be used; with `strict`, if an image can't be used. Results of images before it stay.
     SaveError
         If a result can't be written.
     """
     if maps not in MAP_FORMATS:
         raise InputError(f"activation maps as {maps!r}: choose from {', '.join(MAP_FORMATS)}")
+    if maps != "npy" and not activations:
+        raise InputError(f"activation maps as {maps!r}: request activation maps, or leave it out")
     settings = delineation or model.document.delineation
     out, named = Path(out), model.resolve(decoder_choice)
     with OpenImages() as files:

@@ -62,6 +62,7 @@ __all__ = [
 
 DICOM_SUFFIXES = (".dcm", ".dicom", ".ima", "")
 MOST_CHANNELS = 65_535
+NO_HEADER_WINDOW = "its header proposes no window; choose one with --window LOW HIGH"
 
 
 @dataclass(frozen=True)
@@ -491,6 +492,8 @@ def images_in(file: ImageFile, selector: ImageSelector = EVERYTHING) -> list[Ima
 
 
 def _only_image(path: Path, selector: ImageSelector) -> ImageSource:
+    if selector.header_window:
+        raise ImageError(f"{path}: {NO_HEADER_WINDOW}")
     plain = Selection(channels=selector.channels, window=selector.window)
     return ImageSource(path, plain.or_none)
 
@@ -506,7 +509,7 @@ def select(layout: Layout, selector: ImageSelector) -> list[Selection | None]:
     window = selector.window
     if selector.header_window:
         if layout.window is None:
-            raise ImageError("its header proposes no window; choose one with --window LOW HIGH")
+            raise ImageError(NO_HEADER_WINDOW)
         window = layout.window
     named: dict[str, range] = {}
     if layout.is_stack:

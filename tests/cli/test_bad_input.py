@@ -730,6 +730,15 @@ OPTIONS = {
     "threshold below 0": (["--threshold=-0.1"], "--threshold '-0.1': give 'otsu'"),
     "threshold of text": (["--threshold", "abc"], "--threshold 'abc': give 'otsu'"),
     "infinite threshold": (["--threshold", "inf"], "--threshold 'inf': give 'otsu'"),
+    "erosion without refinement": (["--erosion", "2"], "--erosion: has no effect without"),
+    "dilation without refinement": (
+        ["--delineation", "none", "--dilation", "2"],
+        "--dilation: has no effect without refinement; choose a --delineation other than none",
+    ),
+    "header window of PNG": (
+        ["--header-window"],
+        "a.png: its header proposes no window; choose one with --window LOW HIGH",
+    ),
 }
 
 
@@ -742,6 +751,18 @@ def test_options_out_of_range(shared_scene: Scene, tmp_path: Path, name: str) ->
     assert reason in refused(
         "evaluate", model, "--images", scene.images, "--labels", scene.labels, *words
     )
+
+
+def test_options_without_effect(shared_scene: Scene, tmp_path: Path) -> None:
+    scene, folder = shared_scene, shared_scene.folder.parent
+    out = tmp_path / "out"
+    line = refused("predict", folder / "model", scene.images, "--out", out, "--format", "mimg")
+    assert line == "activation maps as 'mimg': request activation maps, or leave it out"
+    line = refused("import", out, *scene.import_options(), "--radius", "9")
+    assert line.startswith("radius 9: only for points and lines in labelme's JSON, and none was")
+    words = ("--to", "seeds", "--image", scene.image("a"))
+    assert refused("export", folder / "project", out, *words).startswith("an image is only for")
+    assert not out.exists()
 
 
 def test_unknown_formats(shared_scene: Scene, tmp_path: Path) -> None:

@@ -242,7 +242,7 @@ def test_options_of_the_refinement(scene: Scene, model: Path, tmp_path: Path) ->
     holed = mask_of(scene, model, tmp_path, "--threshold", "0.5", "--no-fill-holes")
     assert (filled >= holed).all()
     words = ("evaluate", model, "--images", scene.images, "--labels", scene.labels)
-    ok(*words, "--fill-holes", "--erosion", 2, "--dilation", 3)
+    ok(*words, *refine, "--fill-holes", "--erosion", 2, "--dilation", 3)
     assert "'--erosion'" in refused(*words, "--erosion", 1000)
 
 
