@@ -86,7 +86,7 @@ class MarkerOptions:
     suffixes: tuple[str, ...] = ()
 
 
-DEFAULT_MARKER_OPTIONS = MarkerOptions()
+DEFAULT_MARKER_OPTIONS: MarkerOptions = MarkerOptions()
 
 
 def parse_marker_options(
