@@ -5,7 +5,7 @@ import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import product
 from pathlib import Path
@@ -50,6 +50,7 @@ from flimbuilder.workflow.sources import (
     ImageSelector,
     ImageSource,
     OpenImages,
+    PairedSources,
     find_masks,
     image_places,
     notes_on,
@@ -203,76 +204,129 @@ def evaluate_files(
         If no mask has the name of an image, no pair can be used, or an option has no effect; with
         `strict`, if a file can't be used.
     """
-    decoder_choices = [
-        model.resolve(choice) for choice in decoder_choices or (model.document.decoder,)
-    ]
-    settings = delineation or model.document.delineation
-    classes = model.document.object_classes
-    rows: list[dict[str, dict[str, float]]] = [{} for _ in decoder_choices]
-    inference: Inference[_LabelledImage] = Inference(model, decoder_choices, on_note=on_note)
-    measured = partial(_measured, classes=classes, settings=settings)
-    faults = FileFaults(strict)
+    run = _EvaluationRun(
+        model,
+        [model.resolve(choice) for choice in decoder_choices or (model.document.decoder,)],
+        delineation or model.document.delineation,
+        mask_options,
+        FileFaults(strict),
+        on_sample,
+        on_progress,
+        on_note,
+    )
     with OpenImages() as files:
-        masks = [Path(place) for place in labels]
-        places = [
-            image for place in images for image in image_places(Path(place), masks, suffixes)
-        ]
-        chosen = selector.or_else(model.document.input.selection)
-        sources = files.list_images(places, chosen, faults)
-        require_usable(sources, faults.failed)
-        own = (image.path for image in sources)
-        paired = pair_sources(sources, find_masks(masks, own), (*MASK_SUFFIXES, *suffixes))
-        if not paired.pairs:
-            raise InputError(
-                f"{labels[0]}: no mask has the name of an image in {images[0]}; NAME.png needs a "
-                "mask NAME.png or NAME_mask.png, or give what follows the name with --suffix"
-            )
-        require_used(suffixes, [mask for _, mask in paired.pairs])
-        files.expect(mask for _, mask in paired.pairs)
-        on_progress("evaluating", 0, len(paired.pairs))
-        read = partial(_read, model=model, files=files, options=mask_options, strict=strict)
+        paired = _paired(
+            files,
+            [Path(place) for place in images],
+            [Path(place) for place in labels],
+            selector.or_else(model.document.input.selection),
+            suffixes,
+            run.faults,
+        )
+        run.measure(files, paired.pairs)
+    return run.evaluations(paired)
+
+
+def _paired(
+    files: OpenImages,
+    images: Sequence[Path],
+    labels: Sequence[Path],
+    selector: ImageSelector,
+    suffixes: Sequence[str],
+    faults: FileFaults,
+) -> PairedSources:
+    """Pair images and masks, and expect to read the masks."""
+    places = [image for place in images for image in image_places(place, labels, suffixes)]
+    sources = files.list_images(places, selector, faults)
+    require_usable(sources, faults.failed)
+    masks = find_masks(labels, (image.path for image in sources))
+    paired = pair_sources(sources, masks, (*MASK_SUFFIXES, *suffixes))
+    if not paired.pairs:
+        raise InputError(
+            f"{labels[0]}: no mask has the name of an image in {images[0]}; NAME.png needs a "
+            "mask NAME.png or NAME_mask.png, or give what follows the name with --suffix"
+        )
+    require_used(suffixes, [mask for _, mask in paired.pairs])
+    files.expect(mask for _, mask in paired.pairs)
+    return paired
+
+
+@dataclass
+class _EvaluationRun:
+    """The settings of one call, and what was measured so far."""
+
+    model: Model
+    decoder_choices: Sequence[DecoderChoice]
+    delineation: Delineation
+    mask_options: MaskOptions
+    faults: FileFaults
+    on_sample: Callable[[Sample], None]
+    on_progress: Progress
+    on_note: Note
+    rows: dict[str, list[dict[str, float]]] = field(default_factory=dict)  # by the image's stem
+    companions: dict[str, Companion] = field(default_factory=dict)  # by the name of the mask
+    notes: list[tuple[str, str]] = field(default_factory=list)
+    any_turned: bool = False
+
+    def measure(self, files: OpenImages, pairs: Sequence[tuple[ImageSource, Path]]) -> None:
+        """Read, encode and measure, each step on other images than the next."""
+        inference: Inference[_LabelledImage] = Inference(
+            self.model, self.decoder_choices, on_note=self.on_note
+        )
+        read = partial(
+            _read,
+            model=self.model,
+            files=files,
+            options=self.mask_options,
+            strict=self.faults.strict,
+        )
+        classes = self.model.document.object_classes
+        measured = partial(_measured, classes=classes, settings=self.delineation)
         done = 0
-        companions: dict[str, Companion] = {}
-        any_turned = False
-        notes: list[tuple[str, str]] = []
 
-        def report() -> None:
+        def report(n_done: int) -> None:
             nonlocal done
-            done += 1
-            on_progress("evaluating", done, len(paired.pairs))
+            done += n_done
+            self.on_progress("evaluating", done, len(pairs))
 
-        def usable(pairs: Iterable[_LabelledImage | FailedFile]) -> Iterator[_LabelledImage]:
-            for pair in pairs:
-                if isinstance(pair, _LabelledImage):
-                    yield pair
+        def usable(images: Iterable[_LabelledImage | FailedFile]) -> Iterator[_LabelledImage]:
+            for image in images:
+                if isinstance(image, _LabelledImage):
+                    yield image
                 else:
-                    faults.add(pair)
-                    report()
+                    self.faults.add(image)
+                    report(1)
 
+        report(0)
         with (
-            closing(map_ahead(read, paired.pairs, ahead=max(AHEAD, inference.batch))) as samples,
-            closing(map_ahead(measured, inference.run(usable(samples)), eager=True)) as results,
+            closing(map_ahead(read, pairs, ahead=max(AHEAD, inference.batch))) as images,
+            closing(map_ahead(measured, inference.run(usable(images)), eager=True)) as results,
         ):
             for labelled, sample, measures in results:
-                companions[labelled.mask] = labelled.companion
-                any_turned = any_turned or labelled.orientation != 1
-                notes += labelled.notes
-                for row, values in zip(rows, measures, strict=True):
-                    row[image_stem(sample.path)] = values
-                on_sample(sample)
-                report()
-    require_usable(companions, faults.failed)
-    require_turned(mask_options.frame, any_turned)
-    for note in (*paired.notes, *orientation_notes(companions)):
-        on_note(note)
-    without_mask = tuple(image.name for image in paired.unpaired)
-    failed = tuple(faults.failed)
-    return [
-        Evaluation(
-            name_blocks(decoder_choice), decoder_choice.id, row, without_mask, failed, tuple(notes)
-        )
-        for decoder_choice, row in zip(decoder_choices, rows, strict=True)
-    ]
+                self.companions[labelled.mask] = labelled.companion
+                self.any_turned = self.any_turned or labelled.orientation != 1
+                self.notes += labelled.notes
+                self.rows[image_stem(sample.path)] = measures
+                self.on_sample(sample)
+                report(1)
+
+    def evaluations(self, paired: PairedSources) -> list[Evaluation]:
+        """Return the measures of every decoder choice."""
+        require_usable(self.rows, self.faults.failed)
+        require_turned(self.mask_options.frame, self.any_turned)
+        for note in (*paired.notes, *orientation_notes(self.companions)):
+            self.on_note(note)
+        return [
+            Evaluation(
+                name_blocks(decoder_choice),
+                decoder_choice.id,
+                {stem: measures[number] for stem, measures in self.rows.items()},
+                without_mask=tuple(image.name for image in paired.unpaired),
+                failed=tuple(self.faults.failed),
+                notes=tuple(self.notes),
+            )
+            for number, decoder_choice in enumerate(self.decoder_choices)
+        ]
 
 
 def _read(
@@ -374,7 +428,8 @@ def list_choices(
     block : int, str or None, default="all"
         A number, numbers joined by ``+`` to fuse, or ``all``; None is the model's own.
     decoder : str or None, default="all"
-        A decoder's id, or ``all`` that the blocks can serve; None is the model's own.
+        A decoder's id, or ``all`` that the blocks can serve; None is the model's own. The decoder
+        ``ml`` is listed once, on the blocks that it was learned on.
 
     Raises
     ------
@@ -385,7 +440,12 @@ def list_choices(
     blocks = every if block == "all" else [parse_blocks(block)]
     ids = list(DECODERS) if decoder == "all" else [decoder]
     decoder_choices, faults = [], []
-    for block_ids, decoder_id in product(blocks, ids):
+    requests: list[tuple[tuple[int, ...] | None, str | None]] = list(product(blocks, ids))
+    if block == "all":
+        joint = [name for name in ids if _is_joint(model, name)]
+        requests = [request for request in requests if request[1] not in joint]
+        requests += [(None, name) for name in joint]  # on the blocks that they were learned on
+    for block_ids, decoder_id in requests:
         try:
             decoder_choices.append(model.choose(decoder_id, block_ids))
         except InputError as error:
@@ -393,6 +453,10 @@ def list_choices(
     if not decoder_choices:
         raise faults[0]
     return decoder_choices
+
+
+def _is_joint(model: Model, decoder: str | None) -> bool:
+    return DecoderChoice(id=decoder or model.document.decoder.id).is_joint
 
 
 CURVES_FILE = "precision_recall.svg"
