@@ -82,7 +82,7 @@ def lying(path: Path) -> None:
 BAD: dict[str, tuple[Callable[[Path], object], str]] = {
     "pickle.npy": (
         lambda path: np.save(path, np.array([{"a": 1}], object), allow_pickle=True),
-        "has shape (1,)",
+        "holds object samples",
     ),
     "square pickle.npy": (
         lambda path: np.save(path, np.full(SIDES, None), allow_pickle=True),
