@@ -150,7 +150,7 @@ class Commands(QObject):
         low, high = (f"{end:g}" for end in images.values)
         files = tuple(map(str, images.files))
         name = images.files[0].name if len(files) == 1 else counted(len(files), "image")
-        text = self.tr("Values from {0} to {1} have no range of their type.").format(low, high)
+        text = self.tr("Floats from {0} to {1} have no natural range.").format(low, high)
         dialog = WindowDialog(text, [(name, files)], images.values, self._window, is_needed=True)
         dialog.requested.connect(
             lambda request: self._session.attempt(lambda: images.retry(request.window))

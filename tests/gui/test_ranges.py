@@ -137,7 +137,7 @@ def test_images_that_need_a_window_ask_for_it(
     assert len(faint.document.project.images) == 3
     dialog = find(window, WindowDialog, "windowDialog")
     note = find(dialog, QLabel, "windowNote").text()
-    assert note == "Values from -1000 to 3000 have no range of their type."
+    assert note == "Floats from -1000 to 3000 have no natural range."
     assert find(dialog, QComboBox, "windowScope").currentText() == "2 images"
     line(dialog, "windowLow").clear()
     line(dialog, "windowHigh").clear()
