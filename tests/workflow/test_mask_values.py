@@ -11,15 +11,19 @@ from sklearn import metrics
 
 from flimbuilder.errors import ImageError, InputError
 from flimbuilder.exchange.marker_files import parse_marker_options
+from flimbuilder.flim.learner import learn
+from flimbuilder.flim.training import TrainingImage
 from flimbuilder.imaging.write import write_png
 from flimbuilder.model.decoding import FALLBACK
 from flimbuilder.model.model import Model
 from flimbuilder.model.pixels import ProjectFiles
 from flimbuilder.model.truth import MaskOptions
+from flimbuilder.progress import no_progress
 from flimbuilder.project.folder import open_project
 from flimbuilder.project.label_values import IGNORED, parse_label_values
 from flimbuilder.project.project import DecoderChoice, Project
 from flimbuilder.project.rasterise import class_map
+from flimbuilder.workflow.auto_decoder import _Trial
 from flimbuilder.workflow.build import build_project
 from flimbuilder.workflow.create import import_project
 from flimbuilder.workflow.evaluate import CURVES_FILE, EvaluationPictures, evaluate_files
@@ -185,7 +189,7 @@ def test_training_gives_the_same_bytes_on_any_number_of_threads(
 
 
 def test_the_automatic_choice_does_not_depend_on_what_is_left_out(tmp_path: Path) -> None:
-    """Three scenes differ in ignored pixels only, and the last counts them."""
+    """Compare the scores by masks of two scenes that differ in ignored pixels only."""
     chosen = []
     for name, mask, values in (
         ("void", void_mask(), VOID),
@@ -198,11 +202,6 @@ def test_the_automatic_choice_does_not_depend_on_what_is_left_out(tmp_path: Path
 
 
 def _dice_of_masks(tmp_path: Path, project: Project) -> list[list[float]]:
-    from flimbuilder.flim.learner import learn
-    from flimbuilder.flim.training import TrainingImage
-    from flimbuilder.progress import no_progress
-    from flimbuilder.workflow.auto_decoder import _Trial
-
     files = ProjectFiles(tmp_path / "P")
     images = [
         TrainingImage(entry.id, files.pixels(entry), project.markers_of(entry.id).markers)
