@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
@@ -26,6 +26,7 @@ from pydantic import (
 from flimbuilder.errors import ArchitectureError, file_message, printable
 from flimbuilder.exchange.files import read_text
 from flimbuilder.project.architecture import (
+    DEFAULT_ARCHITECTURE,
     Architecture,
     Block,
     Count,
@@ -89,7 +90,7 @@ def load_architecture(path: Path) -> ArchImport:
         document = _parse_json(text)
         if isinstance(document, dict) and "blocks" in document:
             return ArchImport(parse_architecture(document))
-        return _import_document(document)
+        return _with_defaults(_import_document(document))
 
 
 def read_arch_json(path: Path) -> ArchImport:
@@ -113,7 +114,13 @@ def read_arch_json(path: Path) -> ArchImport:
     """
     text = read_text(path, ArchitectureError)
     with _errors_naming(path):
-        return _import_document(_parse_json(text))
+        return _with_defaults(_import_document(_parse_json(text)))
+
+
+def _with_defaults(imported: ArchImport) -> ArchImport:
+    """Standardise images as new projects do; the format says nothing about it."""
+    standardise = DEFAULT_ARCHITECTURE.standardise
+    return replace(imported, architecture=imported.architecture.with_(standardise=standardise))
 
 
 def read_model_arch_json(path: Path, *, written_by_flimbuilder: bool = False) -> ArchImport:

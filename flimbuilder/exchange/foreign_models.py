@@ -327,6 +327,12 @@ def export_flim_folder(model: Model, out: Path) -> list[Path]:
     """
     document = model.document
     architecture = document.architecture
+    if architecture.standardise != "none":
+        raise InputError(
+            "FLIM-Builder, libift and pyflim do not standardise images, as this model does "
+            f"({architecture.standardise}); export to another format, or build it with "
+            "--standardise none"
+        )
     for number, block in enumerate(architecture.blocks, start=1):
         for feature, used in (
             ("leaky activation", block.activation == "leaky"),

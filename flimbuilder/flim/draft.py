@@ -12,7 +12,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from flimbuilder.flim.device import full_precision
-from flimbuilder.flim.encode import colour_maps, pool_in_strips, sliding_maximum
+from flimbuilder.flim.encode import pool_in_strips, sliding_maximum
 from flimbuilder.flim.network import Encoder, FlimBlock
 from flimbuilder.project.architecture import Architecture
 
@@ -38,7 +38,7 @@ def draft_maps(encoder: Encoder, images: Tensor, n_blocks: int | None = None) ->
         first, *others = encoder.blocks()[:n_blocks]
         conv = first.conv
         responses = F.conv2d(
-            colour_maps(encoder, images), conv.weight, conv.bias, 2, conv.padding, conv.dilation
+            encoder.prepare(images), conv.weight, conv.bias, 2, conv.padding, conv.dilation
         )
         maps = _pool(responses, first)
         drafts, precision = [maps], _precision_for(images.device)

@@ -19,7 +19,6 @@ from flimbuilder.flim.network import Encoder, FlimBlock
 from flimbuilder.project.architecture import Architecture, check_map_sizes
 
 __all__ = [
-    "colour_maps",
     "encode_images",
     "pool_in_strips",
     "require_encodable",
@@ -97,17 +96,11 @@ def run_encoder(
     activations = list(known)
     with torch.inference_mode(), full_precision():
         blocks = encoder.blocks()[:n_blocks]
-        maps = activations[-1] if activations else colour_maps(encoder, images)
+        maps = activations[-1] if activations else encoder.prepare(images)
         for block in blocks[len(activations) :]:
             maps = _run_block(block, maps)
             activations.append(maps)
     return activations[: len(blocks)]
-
-
-def colour_maps(encoder: Encoder, images: Tensor) -> Tensor:
-    """Return the input of block 1 for images (N, C, H, W), channels last in memory."""
-    converted: Tensor = encoder.colour(images)
-    return converted.contiguous(memory_format=torch.channels_last)
 
 
 def _run_block(block: FlimBlock, maps: Tensor) -> Tensor:

@@ -1,6 +1,6 @@
 """Learn an encoder from marked images, block by block, without backpropagation."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields
 from functools import partial
 from itertools import pairwise
@@ -19,7 +19,9 @@ from flimbuilder.flim.learned import LearnedBlock, LearnedEncoder, LearnedKernel
 from flimbuilder.flim.marker_projection import ProjectedMarkers, project_markers
 from flimbuilder.flim.network import ColourConversion, Encoder, FlimBlock
 from flimbuilder.flim.patches import Normalisation, PatchBuffer, gather_patches
+from flimbuilder.flim.standardise import InputStandardisation
 from flimbuilder.flim.step_cache import StepCache, StepResults, cache_key, digest_of
+from flimbuilder.flim.tiles import read_lattice
 from flimbuilder.flim.training import MarkedPixels, TrainingImage, collect_marked_pixels
 from flimbuilder.flim.windows import (
     WindowPlan,
@@ -234,7 +236,22 @@ class _Learning:
         colour = ColourConversion(self.architecture.colour_space)
         # In double: the last bit of a power in single precision depends on the number of threads.
         windows = colour(cut.to(self.device).double()).float()
+        standardisation = InputStandardisation(self.architecture.standardise)
+        if standardisation.kind != "none":
+            of_image = [standardisation.measure(part) for part in self.lattices(colour)]
+            image = torch.from_numpy(plan.image)
+            mean, deviation = (
+                None if parts[0] is None else torch.cat(parts)[image]
+                for parts in zip(*of_image, strict=True)
+            )
+            windows = standardisation(windows, (mean, deviation))
         return blank_outside(windows, plan, level=0)
+
+    def lattices(self, colour: ColourConversion) -> Iterator[Tensor]:
+        """Yield the pixels of each image by which it is standardised, in the encoder's colours."""
+        for image in self.images:
+            pixels = torch.from_numpy(read_lattice(image.pixels.shape[:2], image.read))
+            yield colour(pixels.permute(2, 0, 1)[None].to(self.device).double()).float()
 
     def feature_points(self, marked: MarkedPixels) -> MarkedPixels:
         """Cluster once, on the input, and keep each cluster's medoid pixel (FLIM-BoFP)."""

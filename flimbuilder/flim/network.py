@@ -19,6 +19,7 @@ from flimbuilder.flim.libift_colour import (
     lab_of_pyflim,
     stored_luma,
 )
+from flimbuilder.flim.standardise import InputStandardisation, Statistics
 
 __all__ = [
     "BlocksDecoder",
@@ -198,7 +199,7 @@ class FlimBlock(nn.Module):
 
 
 class Encoder(nn.Module):
-    """The colour conversion and the blocks, in order.
+    """The colour conversion, the standardisation and the blocks, in order.
 
     Parameters
     ----------
@@ -207,7 +208,8 @@ class Encoder(nn.Module):
     kernels : sequence of int
         Output channels of each block.
     architecture : mapping
-        The architecture as JSON: ``blocks`` and ``colour_space``.
+        The architecture as JSON: ``blocks``, ``colour_space`` and, unless it is ``none``,
+        ``standardise``.
 
     Notes
     -----
@@ -222,6 +224,7 @@ class Encoder(nn.Module):
         colour_space = str(architecture["colour_space"])
         self.image_channels = image_channels
         self.colour = ColourConversion(colour_space)
+        self.standardisation = InputStandardisation(str(architecture.get("standardise", "none")))
         single = colour_space in ("grey", "luma") and image_channels == 3
         channels = 1 if single else image_channels
         specifications = zip(kernels, architecture["blocks"], strict=True)
@@ -234,6 +237,21 @@ class Encoder(nn.Module):
         """Return the blocks in order."""
         return [getattr(self, f"block{number}") for number in range(1, self.n_blocks + 1)]
 
+    def prepare(self, images: Tensor, statistics: "Statistics | None" = None) -> Tensor:
+        """Return the input of block 1: colours converted, and each image standardised.
+
+        Parameters
+        ----------
+        images : Tensor of shape (N, C, H, W)
+            In [0, 1].
+        statistics : tuple or None, default=None
+            Of the whole images, if these are parts of images; None measures them.
+        """
+        maps = self.standardisation(self.colour(images), statistics)
+        # Channels last make convolution and pooling up to twice as fast.
+        prepared: Tensor = maps.contiguous(memory_format=torch.channels_last)
+        return prepared
+
     def encode(self, images: Tensor, n_blocks: int | None = None) -> list[Tensor]:
         """Return the activation maps (N, kernels, height, width) of each block.
 
@@ -244,8 +262,7 @@ class Encoder(nn.Module):
         n_blocks : int or None, default=None
             Number of blocks to run; None runs all.
         """
-        # Channels last make convolution and pooling up to twice as fast.
-        maps = self.colour(images).contiguous(memory_format=torch.channels_last)
+        maps = self.prepare(images)
         activations = []
         for block in self.blocks()[:n_blocks]:
             maps = block(maps)

@@ -3,7 +3,10 @@
 import torch
 from torch import Tensor, nn
 
-__all__ = ["InputStandardisation", "channel_statistics", "lattice", "standardise"]
+__all__ = ["InputStandardisation", "Statistics", "channel_statistics", "lattice", "standardise"]
+
+Statistics = tuple[Tensor, Tensor | None]
+"""Midmean and deviation (N, C) of the channels of each image; None does not divide."""
 
 N_LINES = 96  # rows and columns of which the pixels are measured
 QUARTER = 4  # of the values, left out at either end
@@ -64,14 +67,19 @@ class InputStandardisation(nn.Module):
             raise ValueError(f"standardisation {kind!r}; choose none, mean or standard")
         self.kind = kind
 
-    def forward(self, maps: Tensor) -> Tensor:
-        """Standardise whole images (N, C, H, W)."""
+    def measure(self, pixels: Tensor) -> Statistics:
+        """Return the statistics of images, given their pixels (N, C, h, w) on the lattice."""
+        mean, deviation = channel_statistics(pixels)
+        return mean, deviation if self.kind == "standard" else None
+
+    def forward(self, maps: Tensor, statistics: "Statistics | None" = None) -> Tensor:
+        """Standardise whole images (N, C, H, W), or parts of images with the given statistics."""
         if self.kind == "none":
             return maps
-        rows, cols = (lattice(side).to(maps.device) for side in maps.shape[-2:])
-        measured = maps.index_select(2, rows).index_select(3, cols)
-        mean, deviation = channel_statistics(measured)
-        return standardise(maps, mean, deviation if self.kind == "standard" else None)
+        if statistics is None:
+            rows, cols = (lattice(side).to(maps.device) for side in maps.shape[-2:])
+            statistics = self.measure(maps.index_select(2, rows).index_select(3, cols))
+        return standardise(maps, *statistics)
 
     def extra_repr(self) -> str:
         """Show the kind."""

@@ -24,7 +24,14 @@ from flimbuilder.flim.decoders.base import (
 )
 from flimbuilder.flim.device import full_precision
 from flimbuilder.flim.network import BlocksDecoder, Encoder
-from flimbuilder.flim.tiles import ReadPixels, Span, TileMaps, encode_tile, plan_tiles
+from flimbuilder.flim.tiles import (
+    ReadPixels,
+    Span,
+    TileMaps,
+    encode_tile,
+    image_statistics,
+    plan_tiles,
+)
 from flimbuilder.project.architecture import Block
 
 __all__ = ["KeepPart", "decode_tiles"]
@@ -85,11 +92,11 @@ def decode_tiles(
         *([_BlockStatistics.gather] if surveyed else []),
         _BlockStatistics.combine,
     ]
-    done = 0
+    done, statistics = 0, image_statistics(encoder, size, read)
     for run_pass in passes:
         for tile in tiles:
             on_tile(done, len(passes) * len(tiles))
-            maps = encode_tile(encoder, tile, read)
+            maps = encode_tile(encoder, tile, read, statistics)
             with torch.inference_mode(), full_precision():
                 for block, state in states.items():
                     part = maps[block]
@@ -98,7 +105,7 @@ def decode_tiles(
                         keep(block, part.rows, part.cols, sums)
             done += 1
     on_tile(done, done)
-    return {block: state.peak for block, state in states.items()}
+    return {block: state.whole_peak for block, state in states.items()}
 
 
 @dataclass
@@ -114,6 +121,13 @@ class _BlockStatistics:
     @property
     def is_surveyed(self) -> bool:
         return isinstance(self.decoder, SurveyDecoder)
+
+    @property
+    def whole_peak(self) -> Tensor:
+        """The largest sum of each object class, 1 if the decoder is absolute."""
+        if self.decoder.is_absolute:
+            return self.peak
+        return self.decoder.without_rounding(self.peak)
 
     def measure(self, part: TileMaps) -> None:
         """Find the extremes of each map."""

@@ -17,6 +17,7 @@ from torch import Tensor
 from flimbuilder.flim.device import full_precision
 from flimbuilder.flim.marker_projection import map_sides
 from flimbuilder.flim.network import Encoder
+from flimbuilder.flim.standardise import Statistics, lattice
 from flimbuilder.flim.windows import WindowAxis, WindowPlan, blank_outside, run_block, walk_back
 from flimbuilder.project.architecture import Block
 
@@ -26,12 +27,15 @@ __all__ = [
     "Tile",
     "TileMaps",
     "encode_tile",
+    "image_statistics",
     "interpolated_rows",
     "plan_tiles",
+    "read_lattice",
 ]
 
 ReadPixels = Callable[[slice, slice], NDArray[np.floating]]
 """Returns the pixels (rows, columns, channels) of a window, in [0, 1]."""
+LATTICE_BYTES = 64 * 2**20  # of a strip of rows, in four channels of float32
 EDGE = 1  # pixels around a tile's part of a map, for decoders that look at neighbours
 
 
@@ -138,16 +142,56 @@ def _plan_side(
     return spans, walk_back(levels, blocks, [np.array([length]) for length in sides])
 
 
-def encode_tile(encoder: Encoder, tile: Tile, read: ReadPixels) -> dict[int, TileMaps]:
+def read_lattice(size: tuple[int, int], read: ReadPixels) -> NDArray[np.float32]:
+    """Read the pixels of an image by which it is standardised, (96, 96, C).
+
+    Neighbouring rows are read together if they fit into 64 MB.
+    """
+    rows, cols = (lattice(side).numpy() for side in size)
+    together = max(1, LATTICE_BYTES // (16 * size[1]))
+    parts, start = [], 0
+    while start < len(rows):
+        stop = int(np.searchsorted(rows, rows[start] + together))
+        strip = read(slice(int(rows[start]), int(rows[stop - 1]) + 1), slice(0, size[1]))
+        parts.append(strip[rows[start:stop] - rows[start]][:, cols])
+        start = stop
+    return np.concatenate(parts).astype(np.float32, copy=False)
+
+
+def image_statistics(
+    encoder: Encoder, size: tuple[int, int], read: ReadPixels
+) -> Statistics | None:
+    """Return the statistics by which an image is standardised; None if it is not.
+
+    Parameters
+    ----------
+    encoder : Encoder
+    size : tuple of int
+        (height, width) of the image, in pixels.
+    read : callable
+        Reads pixels of the image.
+    """
+    if encoder.standardisation.kind == "none":
+        return None
+    weights = next(encoder.parameters())
+    with torch.inference_mode():
+        pixels = torch.from_numpy(read_lattice(size, read)).to(weights).permute(2, 0, 1)[None]
+        return encoder.standardisation.measure(encoder.colour(pixels))
+
+
+def encode_tile(
+    encoder: Encoder, tile: Tile, read: ReadPixels, statistics: Statistics | None = None
+) -> dict[int, TileMaps]:
     """Compute the maps of a tile by block, from 1, on the device of the encoder.
 
-    The tile must be planned with the encoder's architecture.
+    The tile must be planned with the encoder's architecture, and the statistics be those of
+    :func:`image_statistics`.
     """
     weights = next(encoder.parameters())
     plan, tile_maps = tile.window, {}
     with torch.inference_mode(), full_precision():
         image = torch.from_numpy(_read_window(plan, read)).to(weights).permute(2, 0, 1)[None]
-        maps = encoder.colour(image).contiguous(memory_format=torch.channels_last)
+        maps = encoder.prepare(image, statistics)
         maps = blank_outside(maps, plan, level=0)
         for level, block in enumerate(encoder.blocks()[: len(plan.rows.length) - 1]):
             maps = run_block(maps, block, plan, level)

@@ -50,6 +50,12 @@ class TrainingImage:
     pixels: NDArray[np.floating] | PixelSource
     markers: Sequence[Disk | Stroke | Pixels]
 
+    def read(self, rows: slice, cols: slice) -> NDArray[np.floating]:
+        """Return the pixels of a window, (rows, columns, C)."""
+        if isinstance(self.pixels, np.ndarray):
+            return self.pixels[rows, cols]
+        return self.pixels.windows([(rows, cols)])[0]
+
 
 @dataclass(frozen=True)
 class MarkedPixels:

@@ -24,6 +24,7 @@ __all__ = [
     "Pooling",
     "Preset",
     "Side",
+    "Standardise",
     "check_map_sizes",
     "convolution_parameters",
     "foreign_parts",
@@ -35,6 +36,7 @@ __all__ = [
 Side = Annotated[int, Field(ge=1, le=999, strict=True)]
 Count = Annotated[int, Field(ge=1, le=1_000_000, strict=True)]
 ColourSpace = Literal["lab", "rgb", "grey", "lab-ycbcr", "lab-ycbcr-601", "lab-pyflim", "luma"]
+Standardise = Literal["none", "mean", "standard"]
 LEARNABLE = ("lab", "rgb", "grey")
 
 
@@ -155,6 +157,11 @@ class Architecture(Value):
         project cannot have them: Lab as libift computes it from PNG files (``lab-ycbcr``) or
         from JPEG and PPM files (``lab-ycbcr-601``), Lab as pyflim computes it, and the luma that
         libift stores, which accepts images of one channel too.
+    standardise : {"none", "mean", "standard"}, default="none"
+        What is done to each channel of each image before block 1, so that slides of other
+        colours give like patches: ``mean`` subtracts its midmean (the mean between the
+        quartiles, on a lattice of 96 x 96 pixels), ``standard`` also divides by its deviation
+        plus 0.02.
     stdev_factor : float, default=0.01
         Epsilon added to each standard deviation of the marker-based normalisation.
     estimator : {"cluster", "bofp"}, default="cluster"
@@ -167,6 +174,10 @@ class Architecture(Value):
 
     blocks: Annotated[tuple[Block, ...], Field(min_length=1, max_length=50)]
     colour_space: ColourSpace = "lab"
+    # The default is not written: fingerprints of architectures without it stay as they are.
+    standardise: Annotated[
+        Standardise, Field(exclude_if=lambda standardise: standardise == "none")
+    ] = "none"
     stdev_factor: Annotated[float, Field(gt=0, le=10)] = 0.01
     estimator: Literal["cluster", "bofp"] = "cluster"
 

@@ -32,6 +32,8 @@ __all__ = [
 
 MAP_SIDE = 128
 DICE_SIDE = 512  # maps are reduced to it for Otsu's threshold and Dice
+GREY = 0.5
+TYPICAL_DEVIATION = 0.15  # of a channel, to show what was divided by it
 TWIN_COSINE = 0.98
 CHUNK = 32  # kernels at a time
 
@@ -111,6 +113,10 @@ def _filters(built: ProjectBuild, learned: LearnedBlock) -> tuple[Bytes, ...]:
     typical = F.normalize(learned.weights) * learned.weights.shape[1] ** 0.5
     patches = (typical * scaling.deviation + scaling.mean).numpy()
     architecture = built.learned.architecture
+    if architecture.standardise != "none":  # the image's mean colour is 0; show it as grey
+        patches = GREY + patches * (
+            TYPICAL_DEVIATION if architecture.standardise == "standard" else 1
+        )
     side = architecture.blocks[0].kernel_size
     patches = patches.reshape(count, side, side, -1).clip(0, 1)
     if patches.shape[-1] != 3:

@@ -72,8 +72,7 @@ class EncodedImage:
 
         with torch.inference_mode(), full_precision():
             image = torch.from_numpy(self.pixels).permute(2, 0, 1)[None]
-            converted: Tensor = self.built.learned.encoder.colour(image)
-        return converted
+            return self.built.learned.encoder.prepare(image)
 
 
 class Encodings:

@@ -127,6 +127,7 @@ def _describe_architecture(project: Project) -> dict[str, Any]:
     shapes = trace_shapes(architecture, height, width, channels)
     return {
         "colour_space": architecture.colour_space,
+        "standardise": architecture.standardise,
         "estimator": architecture.estimator,
         "input": [height, width, channels],
         "blocks": [

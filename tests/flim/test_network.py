@@ -205,6 +205,7 @@ ROOM = Path(network.__file__).parent
 EXPORTED = [
     ROOM / "network.py",
     ROOM / "libift_colour.py",
+    ROOM / "standardise.py",
     *sorted((ROOM / "decoders").glob("[a-z]*.py")),
 ]
 
@@ -223,6 +224,7 @@ def test_the_exported_sources_need_torch_alone(file):
         "flimbuilder.flim.decoders.",
         "flimbuilder.flim.libift_colour",
         "flimbuilder.flim.network",
+        "flimbuilder.flim.standardise",
     )
     foreign = {name for name in imported if not name.startswith(own)}
     assert {name.split(".")[0] for name in foreign} <= {"collections", "typing", "torch"}

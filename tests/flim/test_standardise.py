@@ -6,7 +6,13 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
+from flimbuilder.flim.encode import encode_images
+from flimbuilder.flim.learner import learn
 from flimbuilder.flim.standardise import InputStandardisation, channel_statistics, lattice
+from flimbuilder.flim.tiles import encode_tile, image_statistics, plan_tiles, read_lattice
+from flimbuilder.flim.training import TrainingImage
+from flimbuilder.project.architecture import Architecture, Block, Pooling
+from flimbuilder.project.markers import Disk
 from tests.flim.cases import QUICK
 
 
@@ -135,3 +141,99 @@ def test_does_not_depend_on_the_number_of_threads():
 def test_another_kind_is_refused():
     with pytest.raises(ValueError, match="standardisation 'sigma'; choose none, mean or standard"):
         InputStandardisation("sigma")
+
+
+class TestInAnEncoder:
+    """The standardisation in learning, encoding and tiles."""
+
+    ARCHITECTURE = Architecture(
+        blocks=(
+            Block(kernels_per_marker=3, kernels=6, pooling=Pooling(stride=2)),
+            Block(kernels_per_marker=3, kernels=5, dilation=2),
+        )
+    )
+
+    def learned(self, kind, shift=0.0):
+        rng = np.random.default_rng(3)
+        image = rng.random((150, 210, 3), np.float32) * 0.5
+        image[40:60, 50:90] += 0.4
+        image = image + np.float32(shift)
+        markers = [
+            Disk(id=1, class_id=1, center=(50, 70), radius=6),
+            Disk(id=2, class_id=0, center=(100, 30), radius=6),
+        ]
+        architecture = self.ARCHITECTURE.with_(standardise=kind, colour_space="rgb")
+        return image, architecture, learn([TrainingImage("a", image, markers)], architecture)
+
+    @pytest.mark.parametrize("kind", ["mean", "standard"])
+    def test_learning_sees_the_input_of_the_encoder(self, kind):
+        """The kernels are those of an image that was standardised by hand."""
+        image, architecture, learned = self.learned(kind)
+        prepared = learned.encoder.prepare(torch.from_numpy(image).permute(2, 0, 1)[None])
+        by_hand = learn(
+            [
+                TrainingImage("a", prepared[0].permute(1, 2, 0).numpy(), [
+                    Disk(id=1, class_id=1, center=(50, 70), radius=6),
+                    Disk(id=2, class_id=0, center=(100, 30), radius=6),
+                ])
+            ],
+            architecture.with_(standardise="none"),
+        )  # fmt: skip
+        for name, tensor in by_hand.encoder.state_dict().items():
+            torch.testing.assert_close(
+                learned.encoder.state_dict()[name], tensor, rtol=1e-4, atol=1e-5
+            )
+
+    def test_a_shift_of_all_colours_changes_nothing(self):
+        image, architecture, learned = self.learned("mean")
+        shifted_image, _, shifted = self.learned("mean", shift=0.1)
+        maps = encode_images(learned.encoder, architecture, image[None])
+        for mine, other in zip(
+            maps, encode_images(shifted.encoder, architecture, shifted_image[None]), strict=True
+        ):
+            torch.testing.assert_close(mine, other, rtol=1e-3, atol=1e-4)
+
+    @pytest.mark.parametrize("kind", ["mean", "standard"])
+    def test_tiles_use_the_statistics_of_the_whole_image(self, kind):
+        image, architecture, learned = self.learned(kind)
+        whole = encode_images(learned.encoder, architecture, image[None])
+        rows_read = []
+
+        def read(rows, cols):
+            rows_read.append(rows.stop - rows.start)
+            return image[rows, cols]
+
+        statistics = image_statistics(learned.encoder, image.shape[:2], read)
+        assert sum(rows_read) <= len(image)
+        for tile in plan_tiles(image.shape[:2], architecture.blocks, [1, 2], 64):
+            for number, part in encode_tile(learned.encoder, tile, read, statistics).items():
+                rows, cols = (
+                    slice(part.rows.first, part.rows.end),
+                    slice(part.cols.first, part.cols.end),
+                )
+                torch.testing.assert_close(
+                    part.maps, whole[number - 1][:, :, rows, cols], rtol=1e-4, atol=1e-5
+                )
+
+    def test_the_lattice_is_read_in_strips_of_bounded_size(self, monkeypatch):
+        image = np.random.default_rng(0).random((500, 40, 2), np.float32)
+        whole = read_lattice((500, 40), lambda rows, cols: image[rows, cols])
+        monkeypatch.setattr("flimbuilder.flim.tiles.LATTICE_BYTES", 16 * 40 * 7)
+        heights = []
+
+        def read(rows, cols):
+            heights.append(rows.stop - rows.start)
+            return image[rows, cols]
+
+        np.testing.assert_array_equal(read_lattice((500, 40), read), whole)
+        assert max(heights) <= 7
+        rows, cols = (lattice(side).numpy() for side in (500, 40))
+        np.testing.assert_array_equal(whole, image[rows][:, cols])
+
+    def test_none_is_not_written_and_keeps_fingerprints(self):
+        plain = self.ARCHITECTURE
+        assert "standardise" not in plain.model_dump_json()
+        assert plain.with_(standardise="mean").model_dump(mode="json")["standardise"] == "mean"
+        _, _, none = self.learned("none")
+        _, _, mean = self.learned("mean")
+        assert none.fingerprint != mean.fingerprint

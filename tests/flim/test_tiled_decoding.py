@@ -166,9 +166,9 @@ def test_an_image_without_activations_has_the_probability_of_the_bias(decoder_id
 def test_an_absolute_decoder_encodes_each_tile_once(wanted, monkeypatch):
     counts = Counter()
 
-    def count(encoder, tile, read):
+    def count(encoder, tile, read, statistics):
         counts[tile.rows[wanted[0]].start, tile.cols[wanted[0]].start] += 1
-        return encode_tile(encoder, tile, read)
+        return encode_tile(encoder, tile, read, statistics)
 
     monkeypatch.setattr(tiled_decoding, "encode_tile", count)
     image = noise(60, 40)

@@ -102,9 +102,9 @@ def test_probabilities_of_all_blocks_in_one_pass(
 ) -> None:
     model, n_tiles = learned_model(decoder="ml", **options), []
 
-    def count(encoder, tile, read):
+    def count(encoder, tile, read, statistics):
         n_tiles.append(tile.rows[2].start)
-        return encode_tile(encoder, tile, read)
+        return encode_tile(encoder, tile, read, statistics)
 
     monkeypatch.setattr(tiled_decoding, "encode_tile", count)
     pixels = scale_image(mosaic(write_scene(tmp_path / "files")), name="image")

@@ -10,6 +10,7 @@ from torch.nn import functional as F
 from flimbuilder.flim.network import BlocksDecoder
 
 __all__ = [
+    "ROUNDING",
     "PointwiseDecoder",
     "SurveyDecoder",
     "join_surveys",
@@ -18,6 +19,9 @@ __all__ = [
     "scale_by_maximum",
     "weighted_sums",
 ]
+
+
+ROUNDING = 2.0**-22  # of a product in a weighted sum of maps in [0, 1]
 
 
 def scale_by_maximum(maps: Tensor) -> Tensor:
@@ -168,6 +172,14 @@ class PointwiseDecoder(nn.Module):
         """
         return self.combine(maps, maxima)
 
+    def without_rounding(self, peaks: Tensor) -> Tensor:
+        """Set largest sums (..., object classes) to 0 that are no more than rounding errors.
+
+        Where the maps of all classes cancel out, saliency would else be the noise of the last
+        bits, scaled to 1.
+        """
+        return peaks * (peaks > ROUNDING * self.is_object.shape[1])
+
     def weights_on(self, activations: Tensor) -> Tensor:
         """Return the weights alpha of the activation maps (N, C, h, w) of one block.
 
@@ -194,8 +206,8 @@ class PointwiseDecoder(nn.Module):
         Tensor of shape (N, object classes, height, width)
             In [0, 1].
         """
-        sums = self.combine(activations, activations.amax(dim=(2, 3)))
-        saliency = scale_by_maximum(F.relu(sums))
+        sums = F.relu(self.combine(activations, activations.amax(dim=(2, 3))))
+        saliency = scale_by(sums, self.without_rounding(sums.amax(dim=(2, 3))))
         return F.interpolate(saliency, size=size, mode="bilinear", align_corners=False)
 
     def extra_repr(self) -> str:

@@ -10,6 +10,7 @@ from flimbuilder.flim.decoders.base import PointwiseDecoder, reciprocals, weight
 
 __all__ = ["ProbabilityDecoder"]
 
+TIE = 1e-5  # deviations; the last bits of the sums must not decide
 LEAST_VARIANCE = 1e-7
 STRIP = 2**19  # elements of a strip of rows, to stay in the cache
 
@@ -91,4 +92,4 @@ def _votes_of(maps: Tensor, scale: Tensor, means: Tensor, spreads: Tensor, side:
         (scaled - means[:, [index]]).mul_(spreads[:, [index]]).abs_() for index in range(2)
     )
     votes = side[:, None, None]
-    return (to_others.sub_(to_object).mul_(votes) > 0) * votes
+    return (to_others.sub_(to_object).mul_(votes) > TIE) * votes

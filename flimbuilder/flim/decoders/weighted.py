@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
-from flimbuilder.flim.decoders.base import PointwiseDecoder
+from flimbuilder.flim.decoders.base import ROUNDING, PointwiseDecoder
 
 __all__ = ["ManualDecoder", "TrainedDecoder", "WeightedDecoder"]
 
@@ -42,6 +42,11 @@ class WeightedDecoder(PointwiseDecoder):
         biases = torch.tensor(list(bias) or [0.0], dtype=torch.float32)
         self.register_buffer("weights", rows.expand(n_objects, -1).clone(), persistent=False)
         self.register_buffer("bias", biases.expand(n_objects).clone(), persistent=False)
+
+    def without_rounding(self, peaks: Tensor) -> Tensor:
+        """Set largest sums to 0 that are no more than rounding errors of the weights."""
+        largest = torch.maximum(self.weights.abs().amax(dim=1), self.bias.abs())
+        return peaks * (peaks > ROUNDING * self.weights.shape[1] * largest)
 
     def weigh(self, maps: Tensor) -> Tensor:
         """Return the given weights."""

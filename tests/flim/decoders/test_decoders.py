@@ -65,3 +65,14 @@ def test_classes_of_equal_weights_have_equal_saliency(decoder, n_kernels):
 
     assert first.any()
     assert all(torch.equal(first, other) for other in others)
+
+
+@pytest.mark.parametrize("weight", [1.0, 1e-9, 1e9])
+def test_the_noise_of_cancelled_sums_is_no_saliency(weight):
+    """Ten maps and their opposite cancel but for the last bits of the sums."""
+    maps = torch.rand((1, 10, 9, 9), generator=torch.Generator().manual_seed(3))
+    maps = torch.cat((maps, maps.flip(1)), dim=1)
+    decoder = make_decoder("manual", [0] * 20, [1], weights=[[weight] * 10 + [-weight] * 10])
+    assert not decoder(maps, (9, 9)).any()
+    real = make_decoder("manual", [0] * 20, [1], weights=[[weight] * 11 + [-weight] * 9])
+    assert real(maps, (9, 9)).max() == 1

@@ -192,6 +192,16 @@ class GeneralForm(ValueForm[Architecture]):
              tr("colour space that images of three channels are converted to"),
              ChoiceBox(colour_spaces)),
         )  # fmt: skip
+        standardisations = (
+            ("none", tr("As they are"), tr("Colours are not changed")),
+            ("mean", tr("Centred"), tr("Each image's own mean colour is subtracted")),
+            ("standard", tr("Standardised"), tr("Centred, and divided by the deviation")),
+        )
+        self.add_row(
+            ("standardise", tr("Images"), tr("Standardise images"),
+             tr("what makes slides of other colours alike before block 1"),
+             ChoiceBox(standardisations)),
+        )  # fmt: skip
         self._last_row = self.add_row(
             ("stdev_factor", tr("Epsilon"), tr("Epsilon"),
              tr("added to every standard deviation of the normalisation"),

@@ -1,0 +1,177 @@
+"""Learn the decoder ``ml`` of an encoder from its training images and their markers."""
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import overload
+
+import numpy as np
+from numpy.typing import NDArray
+from torch import Tensor
+
+from flimbuilder.errors import LearnError
+from flimbuilder.flim.encode import encode_images
+from flimbuilder.flim.marker_decoder import MarkedMaps, MarkerWeights, train_marker_decoder
+from flimbuilder.flim.network import Encoder
+from flimbuilder.flim.tiles import Tile, encode_tile, image_statistics, plan_tiles
+from flimbuilder.flim.training import TrainingImage
+from flimbuilder.project.architecture import Architecture
+from flimbuilder.project.rasterise import MarkerPixels, marker_pixels
+
+__all__ = ["learn_marker_decoder"]
+
+Progress = Callable[[str, int, int], None]
+
+STAGE = "learning the decoder from the markers"
+LARGE = 2**20  # pixels; larger images are encoded around their markers only
+TILE_SIDE = 256  # pixels, of a large image
+MOST_TILES = 32  # of a large image
+LARGEST = 1e6
+KEPT_BYTES = 10**9  # of activation maps; the others are computed twice
+
+
+def learn_marker_decoder(
+    encoder: Encoder,
+    architecture: Architecture,
+    images: Sequence[TrainingImage],
+    kernel_classes: Sequence[Sequence[int | None]],
+    object_classes: Sequence[int],
+    blocks: Sequence[int],
+    *,
+    on_progress: Progress = lambda stage, done, total: None,
+) -> MarkerWeights:
+    """Learn the weights of the decoder ``ml``.
+
+    Parameters
+    ----------
+    encoder : Encoder
+    architecture : Architecture
+        The encoder's blocks.
+    images : sequence of TrainingImage
+        Marked images. Of an image of more than 2^20 pixels, at most 32 tiles with markers are
+        encoded.
+    kernel_classes : sequence of sequence of int or None
+        Class of each kernel of every block of the encoder.
+    object_classes : sequence of int
+        The classes to decode.
+    blocks : sequence of int
+        The blocks to decode, from 1, in the order of the weights.
+    on_progress : callable, default does nothing
+        Called with (stage, images done, all images); raises to stop.
+
+    Returns
+    -------
+    MarkerWeights
+
+    Raises
+    ------
+    LearnError
+        If no object is marked, or nothing is background.
+    """
+    ordered = sorted(images, key=lambda image: image.id)
+    parts = [part for image in ordered for part in _parts_of(image, architecture, blocks)]
+    drawn = [np.isin(part.pixels.class_id, object_classes).any() for part in parts]
+    if not any(drawn):
+        raise LearnError("no object is marked; draw a marker of an object on a training image")
+    marked = _Encoded(encoder, architecture, parts, tuple(blocks), on_progress)
+    classes = [class_id for block in blocks for class_id in kernel_classes[block - 1]]
+    try:
+        learned = train_marker_decoder(marked, classes, object_classes)
+    except (ValueError, np.linalg.LinAlgError) as error:
+        raise LearnError(f"can't weigh the activations: {error}") from None
+    on_progress(STAGE, len(parts), len(parts))
+    weights = tuple(tuple(_limited(weight) for weight in row) for row in learned.weights)
+    return replace(learned, weights=weights, bias=tuple(_limited(bias) for bias in learned.bias))
+
+
+def _limited(value: float) -> float:
+    """Clip a weight to what a decoder choice may hold."""
+    return max(-LARGEST, min(LARGEST, value))
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A training image, or a tile of a large one, with its marked pixels."""
+
+    image: TrainingImage
+    size: tuple[int, int]
+    pixels: MarkerPixels
+    tile: Tile | None = None
+
+
+def _parts_of(
+    image: TrainingImage, architecture: Architecture, blocks: Sequence[int]
+) -> Iterator[_Part]:
+    """Return an image, or the tiles of a large image that have the most marked pixels."""
+    height, width, _ = image.pixels.shape
+    pixels = marker_pixels(image.markers, (height, width))
+    if height * width <= LARGE and isinstance(image.pixels, np.ndarray):
+        yield _Part(image, (height, width), pixels)
+        return
+    tiles = plan_tiles((height, width), architecture.blocks, blocks, TILE_SIDE)
+    step = math.prod(block.stride for block in architecture.blocks[: max(blocks)])
+    side = -(-TILE_SIDE // step) * step
+    across = -(-width // side)
+    tile_of = pixels.row // side * across + pixels.col // side
+    numbers, counts = np.unique(tile_of, return_counts=True)
+    for number in sorted(numbers[np.argsort(-counts, kind="stable")[:MOST_TILES]].tolist()):
+        own = tile_of == number
+        top, left = number // across * side, number % across * side
+        inside = MarkerPixels(
+            pixels.marker[own], pixels.class_id[own], pixels.row[own] - top, pixels.col[own] - left
+        )
+        yield _Part(
+            image, (min(side, height - top), min(side, width - left)), inside, tiles[number]
+        )
+
+
+@dataclass(frozen=True)
+class _Encoded(Sequence[MarkedMaps]):
+    """The activation maps of parts, computed when they are needed."""
+
+    encoder: Encoder
+    architecture: Architecture
+    parts: Sequence[_Part]
+    blocks: tuple[int, ...]
+    on_progress: Progress
+    known: dict[int, MarkedMaps] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        """Return the number of parts."""
+        return len(self.parts)
+
+    @overload
+    def __getitem__(self, index: int) -> MarkedMaps: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[MarkedMaps]: ...
+    def __getitem__(self, index: int | slice) -> MarkedMaps | list[MarkedMaps]:
+        """Return the maps of a part, and keep them if memory allows."""
+        if isinstance(index, slice):
+            return [self[number] for number in range(*index.indices(len(self)))]
+        part = self.parts[index]
+        if index in self.known:
+            return self.known[index]
+        self.on_progress(STAGE, index, len(self.parts))
+        maps = MarkedMaps([_array(block) for block in self._encode(part)], part.size, part.pixels)
+        kept = sum(block.nbytes for other in self.known.values() for block in other.maps)
+        if kept + sum(block.nbytes for block in maps.maps) <= KEPT_BYTES:
+            self.known[index] = maps
+        return maps
+
+    def _encode(self, part: _Part) -> list[Tensor]:
+        pixels = part.image.pixels
+        if part.tile is not None:
+            statistics = image_statistics(self.encoder, pixels.shape[:2], part.image.read)
+            maps = encode_tile(self.encoder, part.tile, part.image.read, statistics)
+            return [
+                maps[block].maps[:, :, maps[block].rows.own, maps[block].cols.own]
+                for block in self.blocks
+            ]
+        images, last = np.asarray(pixels, np.float32)[None], max(self.blocks)
+        encoded = encode_images(self.encoder, self.architecture, images, last, name=part.image.id)
+        return [encoded[block - 1] for block in self.blocks]
+
+
+def _array(maps: Tensor) -> NDArray[np.float32]:
+    array: NDArray[np.float32] = maps[0].cpu().numpy()
+    return array

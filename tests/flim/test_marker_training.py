@@ -1,0 +1,162 @@
+"""The training data of the decoder `ml`: whole images, and tiles of large ones."""
+
+from unittest.mock import patch
+
+import numpy as np
+import pytest
+
+from flimbuilder.errors import Cancelled, LearnError
+from flimbuilder.flim import marker_training
+from flimbuilder.flim.encode import encode_images
+from flimbuilder.flim.learner import learn
+from flimbuilder.flim.marker_training import learn_marker_decoder
+from flimbuilder.flim.training import TrainingImage
+from flimbuilder.project.architecture import Architecture, Block, Pooling
+from flimbuilder.project.markers import Disk
+from tests.learned_models import image
+
+ARCHITECTURE = Architecture(
+    blocks=(
+        Block(kernels_per_marker=4, kernels=7, pooling=Pooling(kind="max", size=3, stride=2)),
+        Block(kernels_per_marker=3, kernels=6, pooling=Pooling(kind="average", size=3)),
+    )
+)
+
+
+def disks(*places):
+    return [
+        Disk(id=number, class_id=class_id, center=(row, col), radius=3)
+        for number, (class_id, row, col) in enumerate(places, start=1)
+    ]
+
+
+def two_images():
+    return [
+        TrainingImage("b", image(seed=1, sides=(60, 70)), disks((0, 5, 6), (1, 40, 50))),
+        TrainingImage("a", image(seed=2, sides=(50, 40)), disks((1, 20, 20), (0, 40, 8))),
+    ]
+
+
+def given_to_training(images, blocks=(1, 2), **limits):
+    """Return the maps that the training gets."""
+    learned = learn(images, ARCHITECTURE)
+    classes = [block.classes for block in learned.blocks]
+    with (
+        patch.multiple(marker_training, STAGE=marker_training.STAGE, **limits),
+        patch.object(
+            marker_training, "train_marker_decoder", wraps=marker_training.train_marker_decoder
+        ) as train,
+    ):
+        learn_marker_decoder(learned.encoder, ARCHITECTURE, images, classes, [1], blocks)
+    marked, kernel_classes, objects = train.call_args.args
+    assert kernel_classes == [class_id for block in blocks for class_id in classes[block - 1]]
+    assert objects == [1]
+    return learned, list(marked)
+
+
+@pytest.mark.parametrize("blocks", [(1, 2), (2,), (2, 1)])
+def test_maps_and_markers_of_every_image(blocks):
+    images = two_images()
+    learned, marked = given_to_training(images, blocks)
+    for training, maps in zip(reversed(images), marked, strict=True):  # by id
+        assert maps.size == training.pixels.shape[:2]
+        encoded = encode_images(learned.encoder, ARCHITECTURE, training.pixels[None])
+        for number, block in zip(blocks, maps.maps, strict=True):
+            np.testing.assert_array_equal(block, encoded[number - 1][0].numpy())
+        assert set(maps.pixels.class_id.tolist()) == {0, 1}
+
+
+def test_maps_beyond_the_memory_are_computed_again():
+    images = two_images()
+    _, kept = given_to_training(images)
+    with patch.object(
+        marker_training, "encode_images", wraps=marker_training.encode_images
+    ) as encode:
+        _, again = given_to_training(images, KEPT_BYTES=0)
+    assert encode.call_count > 2
+    for first, second in zip(kept, again, strict=True):
+        for one, other in zip(first.maps, second.maps, strict=True):
+            np.testing.assert_array_equal(one, other)
+
+
+def test_a_large_image_is_encoded_around_its_markers():
+    images = two_images()
+    learned, marked = given_to_training(images, LARGE=2500, TILE_SIDE=16)
+    (small, *tiles) = marked
+    assert small.size == (50, 40)
+    assert 2 <= len(tiles) <= 8
+    large = images[0]
+    encoded = encode_images(learned.encoder, ARCHITECTURE, large.pixels[None])
+    corner = next(tile for tile in tiles if tile.size == (16, 16))
+    assert (corner.pixels.row.min(), corner.pixels.col.min()) == (2, 3)  # of the first disk
+    for block, whole in zip(corner.maps, encoded, strict=True):
+        side = block.shape[1]
+        np.testing.assert_allclose(block, whole[0, :, :side, :side].numpy(), atol=1e-5)
+    n_pixels = sum(len(tile.pixels) for tile in tiles)
+    assert n_pixels == len(small.pixels)  # of two disks as well
+
+
+def test_only_the_tiles_with_most_marked_pixels():
+    images = two_images()
+    _, marked = given_to_training(images, LARGE=2500, TILE_SIDE=16, MOST_TILES=2)
+    _, whole = given_to_training(images, LARGE=2500, TILE_SIDE=16)
+    counts = sorted(len(tile.pixels) for tile in whole[1:])
+    assert sorted(len(tile.pixels) for tile in marked[1:]) == counts[-2:]
+
+
+class Windows:
+    """An image that is read by windows."""
+
+    def __init__(self, pixels):
+        self.pixels, self.shape = pixels, pixels.shape
+
+    def windows(self, places):
+        return [self.pixels[place] for place in places]
+
+
+def test_an_image_that_is_read_by_windows_gives_the_same():
+    first, other = two_images()
+    images = [TrainingImage("b", Windows(first.pixels), first.markers), other]
+    _, marked = given_to_training(images, TILE_SIDE=16)
+    _, expected = given_to_training(two_images(), LARGE=2500, TILE_SIDE=16)
+    for one, two in zip(marked[1:], expected[1:], strict=True):
+        for block, same in zip(one.maps, two.maps, strict=True):
+            np.testing.assert_array_equal(block, same)
+
+
+def test_no_marked_object():
+    images = [TrainingImage("a", image(), disks((0, 5, 6), (2, 15, 20)))]
+    with pytest.raises(LearnError, match="no object is marked; draw a marker of an object"):
+        given_to_training(images)
+
+
+def test_progress_stops_it():
+    learned = learn(two_images(), ARCHITECTURE)
+
+    def stop(stage, done, total):
+        assert (stage, total) == (marker_training.STAGE, 2)
+        if done:
+            raise Cancelled("stopped")
+
+    with pytest.raises(Cancelled):
+        learn_marker_decoder(
+            learned.encoder,
+            ARCHITECTURE,
+            two_images(),
+            [block.classes for block in learned.blocks],
+            [1],
+            (1, 2),
+            on_progress=stop,
+        )
+
+
+def test_failed_algebra_is_an_error_of_learning():
+    learned = learn(two_images(), ARCHITECTURE)
+    classes = [block.classes for block in learned.blocks]
+    with (
+        patch.object(
+            marker_training, "train_marker_decoder", side_effect=np.linalg.LinAlgError("singular")
+        ),
+        pytest.raises(LearnError, match="can't weigh the activations: singular"),
+    ):
+        learn_marker_decoder(learned.encoder, ARCHITECTURE, two_images(), classes, [1], (1, 2))
