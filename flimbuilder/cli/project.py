@@ -158,7 +158,7 @@ def recover(
     json: JsonOption = False,
     traceback: TracebackOption = False,
 ) -> None:
-    """Save the edits that a crash left in a project's journal."""
+    """Save the edits that a crash left in a project's journal, and finish an interrupted save."""
     from flimbuilder.project.folder import open_project
 
     opened = open_project(project)
@@ -167,6 +167,8 @@ def recover(
         recovered = opened.recover()
         count -= len(opened.unsaved)
         opened.save(recovered)
+    elif not opened.read_only:
+        opened.repair()
     show_notes(opened.notes)
     if json:
         show_json({"project": str(project), "recovered": count, "revision": opened.revision})

@@ -181,6 +181,22 @@ class ProjectFolder:
             self._journal.discard()
             self.unsaved = ()
 
+    def repair(self) -> None:
+        """Finish an interrupted save, and move a journal of another version to ``backups/``.
+
+        Every change and save does so too.
+
+        Raises
+        ------
+        ProjectReadOnlyError
+            If the folder is read-only.
+        SaveError
+            If writing fails, or another program has saved since this one opened.
+        """
+        self._require_writable()
+        with self._writing():
+            pass
+
     def recover(self) -> Project:
         """Apply the unsaved edits to the saved project; later edits follow them in the journal.
 

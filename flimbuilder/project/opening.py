@@ -176,7 +176,7 @@ def _read(folder: FolderHandle) -> FolderContents:
     if commit is not None:
         notes = (
             f"{folder.path}: saving revision {commit.revision} was interrupted; it is read from "
-            f"{STAGE}/, and the next change or save completes it",
+            f"{STAGE}/, and the next change or 'flimbuilder recover' completes it",
         )
         if journal.size == commit.journal_bytes and (
             commit.journal_crc32 is None or journal.end == commit.journal_end

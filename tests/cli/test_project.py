@@ -10,9 +10,13 @@ import pytest
 import tifffile
 
 from flimbuilder.imaging.write import write_png
+from flimbuilder.project.commit import commit_version
+from flimbuilder.project.documents import encode_version
 from flimbuilder.project.edits import SetSeed
 from flimbuilder.project.folder import open_project
+from flimbuilder.project.folder_handle import open_folder
 from tests.cli.commands import ok, ok_json, refused, run
+from tests.project.project_examples import tree
 from tests.scenes import SIDES, Scene
 
 NEXT = "add markers with 'flimbuilder import PROJECT --images DIR --markers DIR', then build"
@@ -269,3 +273,38 @@ def test_invalid_pairing_options(
     assert result.status == 2
     assert words in result.stderr
     assert len(result.stderr) < 300
+
+
+def interrupt_a_save(project: Path) -> None:
+    """Leave a save that is committed and not finished, as a killed program does."""
+    saved = open_project(project).project
+    with open_folder(project) as folder:
+        commit_version(folder, encode_version(saved.with_(seed=77), 2), 2)
+
+
+def test_reading_commands_repair_nothing(project: Path, tmp_path: Path) -> None:
+    interrupt_a_save(project)
+    before = tree(project)
+    output = ok_json("info", project)
+    assert output["revision"] == 2
+    assert "saving revision 2 was interrupted; it is read from .save/" in output["notes"][0]
+    result = ok("export", project, tmp_path / "seeds", "--to", "seeds")
+    assert "saving revision 2 was interrupted" in result.stderr
+    assert tree(project) == before
+    ok("recover", project)
+    assert not (project / ".save").exists()
+    assert open_project(project).project.seed == 77
+
+
+@pytest.mark.parametrize("part", ["markers", ".save", "backups", "project.json"])
+def test_a_link_in_a_project_is_named(project: Path, tmp_path: Path, part: str) -> None:
+    interrupt_a_save(project)
+    outside = tmp_path / "outside"
+    (project / part).rename(outside)
+    (project / part).symlink_to(outside)
+    before = tree(tmp_path)
+    for words in (["info", project], ["recover", project], ["build", project]):
+        line = refused(*words)
+        assert f"{project / part}: is a link" in line
+        assert len(line) < 300
+    assert tree(tmp_path) == before

@@ -317,7 +317,7 @@ class TestPending:
         (note,) = opened.notes
         assert note == (
             f"{folder}: saving revision 2 was interrupted; it is read from .save/, and the next "
-            "change or save completes it"
+            "change or 'flimbuilder recover' completes it"
         )
         assert not opened.read_only
         assert tree(folder) == before

@@ -210,6 +210,15 @@ class TestReading:
         assert tree(folder) == before
         assert {path: path.stat().st_ino for path in folder.rglob("*")} == inodes
 
+    def test_repairing_finishes_the_save(self, folder: Path) -> None:
+        opened = open_project(folder)
+        opened.repair()
+        assert not (folder / ".save").exists()
+        assert not (folder / "journal.ndjson").exists()
+        assert (folder / "backups" / "journal-1-1.ndjson").exists()
+        again = open_project(folder)
+        assert (again.project, again.revision, again.notes) == (NEW, 2, ())
+
     def test_the_save_is_finished_by_the_next_one(self, folder: Path) -> None:
         opened = open_project(folder)
         opened.save(example(5))
