@@ -116,6 +116,8 @@ TAMPERED: dict[str, tuple[Tamper, str]] = {
     "no blocks": (lambda d: d.update(blocks=[]), "0 are described and the architecture has 2"),
     "block without kernels": (lambda d: d["blocks"][0].update(kernels=[]), "blocks.0.kernels"),
     "text for a number": (lambda d: d["blocks"][0].update(parameters="many"), "parameters"),
+    "boolean for a number": (lambda d: d.update(seed=True), "seed: Input should be a valid int"),
+    "digits in quotes": (lambda d: d["blocks"][0].update(parameters="9"), "parameters"),
     "missing field": (lambda d: d.pop("decoder"), "decoder: Field required"),
     "unknown field": (lambda d: d.update(decodr=1), "decodr"),
     "decoder of no block": (
