@@ -11,6 +11,7 @@ from safetensors.torch import load, save
 from torch import Tensor
 
 from flimbuilder.errors import InputError, ModelError, printable
+from flimbuilder.imaging.formats.base import silence
 from flimbuilder.model.document import (
     MODEL_FILE,
     ModelDocument,
@@ -176,7 +177,8 @@ def read_model_folder(folder: Path) -> tuple[ModelDocument, dict[str, Tensor]]:
     try:
         tensors = load(_read(path))
     except (SafetensorError, KeyError) as error:  # KeyError: a dtype that torch lacks
-        raise ModelError(f"{path}: cannot be read: {error}; {WAY_OUT}") from None
+        reason = printable(str(error), 120)
+        raise ModelError(f"{path}: cannot be read: {reason}; {WAY_OUT}") from None
     _require_fitting(tensors, document, path)
     return document, tensors
 
@@ -192,7 +194,8 @@ def read_state_dict(folder: Path) -> dict[str, Tensor]:
     path = folder / STATE_DICT_FILE
     content = io.BytesIO(_read(path))
     try:
-        state = torch.load(content, map_location="cpu", weights_only=True)
+        with silence:
+            state = torch.load(content, map_location="cpu", weights_only=True)
     except Exception as error:  # torch raises whatever it meets in a damaged file
         reason = " ".join(f"{type(error).__name__}: {error}".split())
         raise ModelError(f"{path}: cannot be read ({printable(reason, 120)}); {WAY_OUT}") from None

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from pydantic import Field, TypeAdapter, ValidationError
 
 from flimbuilder import __version__
-from flimbuilder.errors import ProjectError, ProjectFormatError
+from flimbuilder.errors import ProjectError, ProjectFormatError, printable
 from flimbuilder.project.markers import ImageMarkers
 from flimbuilder.project.migrate import SCHEMA_VERSION, schema_version_of, upgrade
 from flimbuilder.project.project import ImageEntry, ImageId, Project
@@ -292,8 +292,8 @@ def _decode_markers(
     header, body = _split(_MarkerHeader, document, ImageMarkers.model_fields.keys(), path, extra)
     if (header.image, header.sha256) != (entry.id, entry.sha256):
         raise ProjectFormatError(
-            f"{path}: belongs to image {header.image} with sha256 {header.sha256[:12]}..., not to "
-            f"{entry.id} with {entry.sha256[:12]}..."
+            f"{path}: belongs to image {header.image} with sha256 "
+            f"{printable(header.sha256[:12])}..., not to {entry.id} with {entry.sha256[:12]}..."
         )
     markers = _validated(ImageMarkers, body, path, extra)
     fault = _id_fault(markers)

@@ -69,7 +69,7 @@ def describe(error: ValidationError, root: Sequence[str | int] = ()) -> str:
     errors = error.errors(include_url=False)
     first = errors[0]
     field = printable(".".join(str(part) for part in (*root, *first["loc"])))
-    reason = first["msg"].removeprefix("Value error, ")
+    reason = printable(first["msg"].removeprefix("Value error, "))
     given = "" if first["type"] == "missing" else f" (given: {_short(first['input'])})"
     others = f"; and {len(errors) - 1} more" if len(errors) > 1 else ""
     return f"{field}: {reason}{given}{others}" if field else f"{reason}{given}{others}"
