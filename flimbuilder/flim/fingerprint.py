@@ -40,10 +40,9 @@ def block_fingerprints(
 
     Those of two encoders are equal up to the first block in which they differ.
     """
-    prepared = architecture.colour_space
+    digest, digests = hashlib.sha256(architecture.colour_space.encode()), []
     if architecture.standardise != "none":
-        prepared += f" {architecture.standardise}"
-    digest, digests = hashlib.sha256(prepared.encode()), []
+        digest.update(architecture.standardise.encode())
     for number, block in enumerate(architecture.blocks, start=1):
         makes_maps = block.model_dump_json(
             include={"kernel_size", "dilation", "padding", "activation", "pooling"}
