@@ -38,7 +38,16 @@ def build(
         ),
     ] = None,
     block: Annotated[
-        str | None, typer.Option(help="Block to decode, or blocks to fuse.", metavar="N[+N...]")
+        str | None,
+        typer.Option(help="Block to decode, or blocks to fuse.", metavar="N[+N...]|all"),
+    ] = None,
+    standardise: Annotated[
+        str | None,
+        typer.Option(
+            help="What is done to each image's colours instead of the project's setting, which "
+            "stays: none, mean or standard.",
+            metavar="KIND",
+        ),
     ] = None,
     images: Annotated[
         list[Path] | None,
@@ -58,10 +67,13 @@ def build(
     from flimbuilder.project.folder import open_project
     from flimbuilder.project.outputs import default_model_folder
     from flimbuilder.workflow.build import build as build_model
-    from flimbuilder.workflow.build import compare_models
+    from flimbuilder.workflow.build import compare_models, standardised
 
     opened = open_project(project)
-    to_build = decode_by(opened.project, decoder, parse_blocks(block))
+    n_blocks = len(opened.project.architecture.blocks)
+    to_build = decode_by(opened.project, decoder, parse_blocks(block, n_blocks))
+    if standardise is not None:
+        to_build = standardised(to_build, standardise)
     target = out or default_model_folder(project)
     if verify:
         read_model_document(target)
@@ -107,7 +119,13 @@ def _as_json(
             }
             for block in model.blocks
         ],
-        "decoder": {"id": model.decoder.id, "block": name_blocks(model.decoder)},
+        "decoder": {
+            "id": model.decoder.id,
+            "block": name_blocks(model.decoder),
+            "blocks": list(model.decoder.blocks),
+            "weights": [list(row) for row in model.decoder.weights],
+            "bias": list(model.decoder.bias),
+        },
         "seconds": built.seconds,
         "peak_rss_mb": built.peak_rss_mb,
         "unmatched_edits": [edit.model_dump(mode="json") for edit in model.unmatched_edits],

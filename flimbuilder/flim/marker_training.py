@@ -13,6 +13,7 @@ from flimbuilder.errors import LearnError
 from flimbuilder.flim.encode import encode_images
 from flimbuilder.flim.marker_decoder import MarkedMaps, MarkerWeights, train_marker_decoder
 from flimbuilder.flim.network import Encoder
+from flimbuilder.flim.standardise import Statistics
 from flimbuilder.flim.tiles import Tile, encode_tile, image_statistics, plan_tiles
 from flimbuilder.flim.training import TrainingImage
 from flimbuilder.project.architecture import Architecture
@@ -135,6 +136,7 @@ class _Encoded(Sequence[MarkedMaps]):
     blocks: tuple[int, ...]
     on_progress: Progress
     known: dict[int, MarkedMaps] = field(default_factory=dict)
+    statistics: dict[str, Statistics | None] = field(default_factory=dict)  # by image id
 
     def __len__(self) -> int:
         """Return the number of parts."""
@@ -159,16 +161,18 @@ class _Encoded(Sequence[MarkedMaps]):
         return maps
 
     def _encode(self, part: _Part) -> list[Tensor]:
-        pixels = part.image.pixels
+        pixels, name, read = part.image.pixels, part.image.id, part.image.read
         if part.tile is not None:
-            statistics = image_statistics(self.encoder, pixels.shape[:2], part.image.read)
-            maps = encode_tile(self.encoder, part.tile, part.image.read, statistics)
+            if name not in self.statistics:
+                size = (pixels.shape[0], pixels.shape[1])
+                self.statistics[name] = image_statistics(self.encoder, size, read)
+            maps = encode_tile(self.encoder, part.tile, read, self.statistics[name])
             return [
                 maps[block].maps[:, :, maps[block].rows.own, maps[block].cols.own]
                 for block in self.blocks
             ]
         images, last = np.asarray(pixels, np.float32)[None], max(self.blocks)
-        encoded = encode_images(self.encoder, self.architecture, images, last, name=part.image.id)
+        encoded = encode_images(self.encoder, self.architecture, images, last, name=name)
         return [encoded[block - 1] for block in self.blocks]
 
 

@@ -48,6 +48,7 @@ from flimbuilder.model.folder import (
 from flimbuilder.model.pixels import marked_images
 from flimbuilder.model.standalone import encoder_source
 from flimbuilder.project.architecture import trace_shapes
+from flimbuilder.project.decoders import MARKER_DECODER
 from flimbuilder.project.files import StrPath
 from flimbuilder.project.outputs import default_model_folder
 from flimbuilder.project.project import DecoderChoice, Delineation, Project
@@ -378,7 +379,8 @@ def load_model(folder: StrPath, device: torch.device | None = None) -> Model:
     encoder.eval().requires_grad_(False)
     model = Model(document, encoder)
     try:
-        model.resolve(None)
+        for decoder_choice in (document.decoder, *document.learned_decoders.values()):
+            model.resolve(decoder_choice)
     except InputError as error:
         raise ModelError(f"{folder / MODEL_FILE}: {error}") from None
     return model.on(device) if device is not None else model
@@ -415,7 +417,7 @@ def describe_model(
         decoder=resolve_choice(
             project.decoder, [block.classes for block in learned.blocks], project.object_classes
         ),
-        marker_decoder=marker_decoder,
+        marker_decoder=None if project.decoder.id == MARKER_DECODER else marker_decoder,
         delineation=project.delineation,
         seed=project.seed,
         unmatched_edits=learned.unmatched_edits,

@@ -15,7 +15,10 @@ from flimbuilder.flim.decoders import require_decoder
 from flimbuilder.flim.device import full_precision
 from flimbuilder.flim.encode import encode_images
 from flimbuilder.flim.estimator import FlimEncoder, ImageEstimator, for_each_image
+from flimbuilder.flim.marker_training import learn_marker_decoder
 from flimbuilder.flim.pointwise_training import train_pointwise
+from flimbuilder.flim.training import TrainingImage
+from flimbuilder.imaging.scaling import scale_image
 from flimbuilder.model.decoding import make_blocks_decoder, name_block
 from flimbuilder.project.markers import Disk, Pixels, Stroke
 from flimbuilder.project.project import AUTO_DECODER, BACKGROUND, DecoderChoice, Delineation
@@ -34,8 +37,9 @@ class FlimSegmenter(ImageEstimator):
     encoder : FlimEncoder or None, default=None
         The encoder to learn; :meth:`fit` learns a clone of it. None is ``FlimEncoder()``.
     decoder : str or DecoderChoice, default="mb"
-        ``lm``, ``ts``, ``at``, ``lt``, ``pb`` or ``mb`` on the last block; ``bp``, which
-        :meth:`fit` trains on masks; or a DecoderChoice with blocks or weights.
+        ``lm``, ``ts``, ``at``, ``lt``, ``pb`` or ``mb`` on the last block; ``ml`` on all blocks,
+        which :meth:`fit` learns from the markers; ``bp``, which it trains on masks; or a
+        DecoderChoice with blocks or weights.
     delineation : Delineation or None, default=None
         How saliency becomes a mask; None is Otsu's threshold alone.
 
@@ -75,7 +79,7 @@ class FlimSegmenter(ImageEstimator):
         *,
         masks: Sequence[NDArray[Any] | None] | None = None,
     ) -> Self:
-        """Learn the encoder; if the decoder is ``bp``, train it on the masks.
+        """Learn the encoder and, if the decoder is ``ml`` or ``bp``, its weights.
 
         Parameters
         ----------
@@ -108,6 +112,8 @@ class FlimSegmenter(ImageEstimator):
         decoder_choice = name_block(self._requested_choice(), len(encoder.kernel_classes_))
         if decoder_choice.weights_source == "trained" and not decoder_choice.weights:
             decoder_choice = _train(decoder_choice, encoder, images, masks, object_classes)
+        elif decoder_choice.weights_source == "markers" and not decoder_choice.weights:
+            decoder_choice = _learn(decoder_choice, encoder, images, markers, object_classes)
         decoder = make_blocks_decoder(decoder_choice, encoder.kernel_classes_, object_classes)
         self.encoder_ = encoder
         self.object_classes_ = np.array(object_classes)
@@ -231,3 +237,29 @@ def _train(
         truths.append(torch.from_numpy(np.stack(objects)))
     weights, bias = train_pointwise(maps, truths)
     return decoder_choice.with_(weights=weights, bias=bias)
+
+
+def _learn(
+    decoder_choice: DecoderChoice,
+    encoder: FlimEncoder,
+    images: Sequence[NDArray[Any]],
+    markers: Sequence[Sequence[Disk | Stroke | Pixels]],
+    object_classes: Sequence[int],
+) -> DecoderChoice:
+    """Return the choice with weights and bias learned from the markers."""
+    training = [
+        TrainingImage(
+            f"{index:09}", scale_image(np.atleast_3d(image), name=f"image {index}"), drawn
+        )
+        for index, (image, drawn) in enumerate(zip(images, markers, strict=True))
+        if drawn
+    ]
+    found = learn_marker_decoder(
+        encoder.encoder_,
+        encoder.architecture_,
+        training,
+        encoder.kernel_classes_,
+        object_classes,
+        decoder_choice.blocks,
+    )
+    return decoder_choice.with_(weights=found.weights, bias=found.bias)

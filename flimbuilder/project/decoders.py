@@ -7,9 +7,11 @@ entry here. A module outside the package registers its decoder with :func:`regis
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["DECODERS", "DecoderInfo", "WeightsSource", "register_decoder"]
+__all__ = ["DECODERS", "MARKER_DECODER", "DecoderInfo", "WeightsSource", "register_decoder"]
 
 WeightsSource = Literal["computed", "manual", "trained", "markers"]
+
+MARKER_DECODER = "ml"  # every build learns it
 
 _MODULE = "flimbuilder.flim.decoders"
 
@@ -119,7 +121,7 @@ BUILT_IN = (
         has_bias=True,
     ),
     DecoderInfo(
-        "ml",
+        MARKER_DECODER,
         "Learned from markers",
         "Probability by weights that each build learns from the markers, on all blocks at once.",
         f"{_MODULE}.marker_learned:MarkerLearnedDecoder",

@@ -13,6 +13,7 @@ from flimbuilder.cache import ByteLimitedCache
 from flimbuilder.errors import FlimError, InputError
 from flimbuilder.model.document import is_model_folder
 from flimbuilder.model.pixels import ProjectFiles, marked_images
+from flimbuilder.project.decoders import MARKER_DECODER
 from flimbuilder.project.outputs import default_model_folder
 from flimbuilder.project.project import (
     DecoderChoice,
@@ -84,7 +85,12 @@ class ProjectBuild:
             if self.decoder_fault is not None:
                 raise InputError(self.decoder_fault)
             return self.model.document.decoder
-        if is_completed_by_build(decoder_choice) and not decoder_choice.weights:
+        learned = self.model.document.learned_decoders.get(decoder_choice.id)
+        if learned is not None and name_block(decoder_choice, depth).blocks == learned.blocks:
+            return learned
+        if learned is not None or (
+            is_completed_by_build(decoder_choice) and not decoder_choice.weights
+        ):
             raise InputError(
                 f"decoder {decoder_choice.id!r} is made by a build: build the project"
             )
@@ -106,7 +112,9 @@ class ProjectBuild:
         from flimbuilder.model.model import Model, describe_model
 
         complete = project.with_(decoder=self.decoder_of(project.decoder))
-        return Model(describe_model(complete, self.learned), self.learned.encoder)
+        by_markers = self.model.document.learned_decoders.get(MARKER_DECODER)
+        document = describe_model(complete, self.learned, by_markers)
+        return Model(document, self.learned.encoder)
 
 
 class Builder:

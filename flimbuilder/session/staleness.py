@@ -3,6 +3,7 @@
 from typing import Any
 
 from flimbuilder.model.pixels import marked_images
+from flimbuilder.project.decoders import MARKER_DECODER
 from flimbuilder.project.project import AUTO_DECODER, DecoderChoice, Project
 
 __all__ = ["first_stale_block", "is_completed_by_build"]
@@ -41,8 +42,8 @@ def _inputs(project: Project) -> tuple[Any, ...]:
     ]
     architecture = project.architecture
     ids = sorted(entry.id for entry in project.classes)
-    settings = architecture.colour_space, architecture.estimator, architecture.stdev_factor
-    return (*settings, project.seed, ids, marked)
+    settings = architecture.model_dump(exclude={"blocks"})
+    return settings, project.seed, ids, marked
 
 
 def _first_other_block(built: Project, now: Project) -> int | None:
@@ -64,10 +65,22 @@ def _first_edited_block(built: Project, now: Project) -> int | None:
 
 def _redecoded_block(built: Project, now: Project) -> int | None:
     """Return the block whose decoder must be trained or chosen again."""
+    blocks = _marker_blocks(now)
+    if blocks != _marker_blocks(built) and len(built.architecture.blocks) == len(
+        now.architecture.blocks
+    ):
+        return min(max(blocks), len(now.architecture.blocks))
     if not is_completed_by_build(now.decoder) or _decoder_inputs(built) == _decoder_inputs(now):
         return None
     depth = len(now.architecture.blocks)
     return min(now.decoder.block or depth, depth)
+
+
+def _marker_blocks(project: Project) -> tuple[int, ...]:
+    """Return the blocks on which a build learns the decoder from the markers."""
+    decoder_choice = project.decoder
+    own = decoder_choice.blocks if decoder_choice.id == MARKER_DECODER else ()
+    return own or tuple(range(1, len(project.architecture.blocks) + 1))
 
 
 def _decoder_inputs(project: Project) -> tuple[Any, ...]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from pydantic import ValidationError
 from torch import Tensor
 
 from flimbuilder.errors import InputError, LearnError, counted, listed
@@ -30,6 +31,7 @@ from flimbuilder.model.memory import peak_rss_mb
 from flimbuilder.model.model import Model, describe_model
 from flimbuilder.model.pixels import ProjectFiles, is_marked, marked_images
 from flimbuilder.progress import Progress, no_progress
+from flimbuilder.project.decoders import MARKER_DECODER
 from flimbuilder.project.files import StrPath
 from flimbuilder.project.folder import ProjectFolder, open_project
 from flimbuilder.project.project import (
@@ -41,7 +43,7 @@ from flimbuilder.project.project import (
 )
 from flimbuilder.project.selection import Window
 from flimbuilder.workflow.auto_decoder import chosen_project
-from flimbuilder.workflow.train_decoder import require_masks, trained_project
+from flimbuilder.workflow.train_decoder import marker_decoder, require_masks, trained_project
 
 __all__ = [
     "Build",
@@ -50,6 +52,7 @@ __all__ = [
     "build_project",
     "compare_models",
     "read_training_images",
+    "standardised",
 ]
 
 NOT_LEARNED = {"app_version", "environment"}
@@ -64,8 +67,9 @@ class Build:
     model : Model
     learned : LearnedEncoder
     seconds : dict of str to float
-        Of the stages ``read`` (images), ``learn``, ``train`` or ``choose`` (the decoder),
-        ``write`` (the model) and ``total``; only stages that ran are listed.
+        Of the stages ``read`` (images), ``learn``, ``weigh`` (the decoder ``ml``), ``train`` or
+        ``choose`` (the project's decoder), ``write`` (the model) and ``total``; only stages that
+        ran are listed.
     peak_rss_mb : float
         Peak memory of the process.
     notes : tuple of str
@@ -200,13 +204,18 @@ def build(
                 on_progress=on_progress,
                 memory=memory,
             )
-        model, fault = _model(project, files, learned, images, fallback, seconds, on_progress)
+        with _timed(seconds, "weigh"):
+            by_markers = _marker_decoder(project, learned, images, on_progress)
+        model, fault = _model(
+            project, files, learned, images, by_markers, fallback, seconds, on_progress
+        )
         if out is not None:
             with _timed(seconds, "write"):
                 model.write(out)
     notes = (
         *ranges,
         *_unmarked(project),
+        *([by_markers] if isinstance(by_markers, str) and by_markers != fault else []),
         *_shortfalls(learned),
         *_unmatched(project, learned),
         *_changed(project, learned),
@@ -214,29 +223,49 @@ def build(
     return Build(model, learned, seconds, peak_rss_mb(), notes, fault)
 
 
+def _marker_decoder(
+    project: Project,
+    learned: LearnedEncoder,
+    images: Sequence[TrainingImage],
+    on_progress: Progress,
+) -> DecoderChoice | str:
+    """Return the decoder learned from the markers, or why there is none."""
+    try:
+        return marker_decoder(project, learned, images, on_progress)
+    except (InputError, LearnError) as error:
+        return f"decoder {MARKER_DECODER!r} was not learned: {error}"
+
+
 def _model(
     project: Project,
     files: ProjectFiles,
     learned: LearnedEncoder,
     images: Sequence[TrainingImage],
+    by_markers: DecoderChoice | str,
     fallback: DecoderChoice | None,
     seconds: dict[str, float],
     on_progress: Progress,
 ) -> tuple[Model, str | None]:
     """Return the model, and why it lacks the project's decoder (None if it has it)."""
+    learned_choice = None if isinstance(by_markers, str) else by_markers
     try:
         check_decoder(project)
-        if project.decoder.weights_source == "trained":
+        if project.decoder.id == MARKER_DECODER:
+            if learned_choice is None:
+                raise LearnError(str(by_markers))
+            project = project.with_(decoder=learned_choice)
+        elif project.decoder.weights_source == "trained":
             with _timed(seconds, "train"):
                 project = trained_project(project, files, learned, images, on_progress)
         elif project.decoder.id == AUTO_DECODER:
             with _timed(seconds, "choose"):
                 project = chosen_project(project, files, learned, images, on_progress)
-        return Model(describe_model(project, learned), learned.encoder), None
+        document = describe_model(project, learned, learned_choice)
+        return Model(document, learned.encoder), None
     except (InputError, LearnError) as error:
         if fallback is None:
             raise
-        document = describe_model(project.with_(decoder=fallback), learned)
+        document = describe_model(project.with_(decoder=fallback), learned, learned_choice)
         return Model(document, learned.encoder), str(error)
 
 
@@ -290,7 +319,8 @@ def compare_models(rebuilt: Model, folder: Path) -> RebuildComparison:
 
 def _differing_fields(rebuilt: ModelDocument, stored: ModelDocument) -> list[str]:
     new, old = (document.model_dump(exclude=NOT_LEARNED) for document in (rebuilt, stored))
-    return [f"{MODEL_FILE}: {name}" for name, value in new.items() if value != old[name]]
+    names = dict.fromkeys((*new, *old))  # fields without a value are not dumped
+    return [f"{MODEL_FILE}: {name}" for name in names if new.get(name) != old.get(name)]
 
 
 def _largest_difference(new: Mapping[str, Tensor], old: Mapping[str, Tensor]) -> float | None:
@@ -302,6 +332,21 @@ def _largest_difference(new: Mapping[str, Tensor], old: Mapping[str, Tensor]) ->
         (tensor.double() - old[name].double()).abs().max() for name, tensor in new.items()
     ]
     return float(torch.stack(distances).nan_to_num(nan=math.inf).max())
+
+
+def standardised(project: Project, kind: str) -> Project:
+    """Return a project whose images are standardised in another way.
+
+    Raises
+    ------
+    InputError
+        If the kind is not ``none``, ``mean`` or ``standard``.
+    """
+    try:
+        architecture = project.architecture.with_(standardise=kind)
+    except ValidationError:
+        raise InputError(f"--standardise {kind!r:.60}: choose none, mean or standard") from None
+    return project.with_(architecture=architecture)
 
 
 def _range_notes(project: Project, images: Sequence[TrainingImage]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Train a project's decoder on the masks of its training images."""
+"""Train decoders: on the masks of the training images, and on their markers."""
 
 from collections.abc import Iterator, Sequence
 from itertools import tee
@@ -12,14 +12,17 @@ from flimbuilder.errors import LearnError
 from flimbuilder.flim.device import one_thread
 from flimbuilder.flim.encode import encode_images
 from flimbuilder.flim.learned import LearnedEncoder
+from flimbuilder.flim.marker_training import learn_marker_decoder
 from flimbuilder.flim.pointwise_training import train_pointwise
 from flimbuilder.flim.training import TrainingImage
+from flimbuilder.model.decoding import name_block
 from flimbuilder.model.pixels import ProjectFiles, masked_images, whole_pixels
 from flimbuilder.model.truth import judged_pixels, objects_of
 from flimbuilder.progress import Progress, no_progress
-from flimbuilder.project.project import ImageEntry, Project
+from flimbuilder.project.decoders import MARKER_DECODER
+from flimbuilder.project.project import DecoderChoice, ImageEntry, Project
 
-__all__ = ["require_masks", "trained_project"]
+__all__ = ["marker_decoder", "require_masks", "trained_project"]
 
 
 def require_masks(project: Project, files: ProjectFiles) -> None:
@@ -91,3 +94,42 @@ def trained_project(
     weights, bias = train_pointwise(maps(), truths, judged)
     on_progress("training the decoder", len(entries), len(entries))
     return project.with_(decoder=project.decoder.with_(weights=weights, bias=bias))
+
+
+def marker_decoder(
+    project: Project,
+    learned: LearnedEncoder,
+    images: Sequence[TrainingImage],
+    on_progress: Progress = no_progress,
+) -> DecoderChoice:
+    """Learn the decoder ``ml`` of a project from its markers.
+
+    It decodes the blocks that the project names for it; otherwise all blocks.
+
+    Parameters
+    ----------
+    project : Project
+    learned : LearnedEncoder
+    images : sequence of TrainingImage
+        The marked images.
+    on_progress : callable, default does nothing
+
+    Raises
+    ------
+    LearnError
+        If the markers do not suffice.
+    """
+    wanted = DecoderChoice(id=MARKER_DECODER)
+    if project.decoder.id == MARKER_DECODER:
+        wanted = project.decoder.with_(weights=(), bias=())
+    named = name_block(wanted, len(learned.blocks))
+    found = learn_marker_decoder(
+        learned.encoder,
+        learned.architecture,
+        images,
+        [block.classes for block in learned.blocks],
+        project.object_classes,
+        named.blocks,
+        on_progress=on_progress,
+    )
+    return named.with_(weights=found.weights, bias=found.bias)

@@ -11,6 +11,7 @@ from safetensors.torch import load_file
 
 from flimbuilder.analysis.measures import MEASURES
 from flimbuilder.imaging.read import read_image
+from flimbuilder.imaging.write import write_png
 from flimbuilder.model import model as model_module
 from flimbuilder.model.model import Model, load_model
 from flimbuilder.project.decoders import DECODERS
@@ -94,11 +95,12 @@ def test_images_elsewhere_are_found(scene: Scene, project: Path, tmp_path: Path)
 
 def test_a_build_may_have_another_decoder_than_its_project(project: Path, tmp_path: Path) -> None:
     output = ok_json("build", project, "--decoder", "mb", "--block", 1, "--out", tmp_path / "M")
-    assert output["decoder"] == {"id": "mb", "block": 1}
+    of_first = {"block": 1, "blocks": [1], "weights": [], "bias": []}
+    assert output["decoder"] == {"id": "mb", **of_first}
     assert ok_json("info", tmp_path / "M")["decoder"]["id"] == "mb"
     assert open_project(project).project.decoder == DecoderChoice()
     fused = ok_json("build", project, "--block", "1+2", "--out", tmp_path / "F")
-    assert fused["decoder"] == {"id": "lm", "block": "1+2"}
+    assert fused["decoder"] == {"id": "lm", **of_first, "block": "1+2", "blocks": [1, 2]}
     words = ("build", project, "--decoder", "mb", "--block", 1, "--out", tmp_path / "M")
     assert ok_json(*words, "--verify")["identical"] is True
 
@@ -293,7 +295,7 @@ def test_evaluate_writes_a_table_and_pictures(scene: Scene, model: Path, tmp_pat
     ok(*words, "--decoder", "all", "--csv", tmp_path / "t.csv", "--pictures", tmp_path / "p")
     table = (tmp_path / "t.csv").read_text().splitlines()
     assert table[0] == ",".join(("block", "decoder", "image", *MEASURES))
-    assert len(table) == 1 + 3 * len(WEIGHTLESS)
+    assert len(table) == 1 + 3 * len([*WEIGHTLESS, "ml"])
     assert (tmp_path / "p" / "precision_recall.svg").is_file()
     assert read_image(tmp_path / "p" / "a_strip.png").pixels.ndim == 3
 
@@ -302,7 +304,7 @@ def test_evaluate_all(scene: Scene, model: Path) -> None:
     words = ("evaluate", model, "--images", scene.images, "--labels", scene.labels)
     output = ok_json(*words, "--block", "all", "--decoder", "all")["results"]
     choices = [(result["block"], result["decoder"]) for result in output]
-    assert choices == list(product([1, 2], WEIGHTLESS))
+    assert choices == [*product([1, 2], WEIGHTLESS), ("1+2", "ml")]
     lines = ok(*words, "--block", "all", "--decoder", "mb").stdout.splitlines()
     assert [line.split()[:2] for line in lines[2:]] == [["1", "mb"], ["2", "mb"]]
 
@@ -338,6 +340,35 @@ def test_a_trained_decoder_through_every_command(
     assert own["dice"] > 0.8
     assert "no weights for this block" in refused(*words, "--block", "2")
     assert ok_json(*words, "--block", "2", "--decoder", "mb")["results"][0]["decoder"] == "mb"
+
+
+def test_a_decoder_learned_from_markers_through_every_command(
+    scene: Scene, project: Path, model: Path, tmp_path: Path
+) -> None:
+    out, black = ("--out", tmp_path / "M"), tmp_path / "black.png"
+    write_png(black, np.zeros((40, 48, 3), np.uint8))
+    output = ok_json("build", project, "--decoder", "ml", "--block", "all", *out)
+    n_kernels = [block["kernels"] for block in output["blocks"]]
+    decoder = output["decoder"]
+    assert (decoder["id"], decoder["block"], decoder["blocks"]) == ("ml", "1+2", [1, 2])
+    assert [len(row) for row in decoder["weights"]] == [sum(n_kernels)]
+    assert len(decoder["bias"]) == 1
+    assert output["seconds"]["weigh"] > 0
+    assert ok_json("build", project, "--decoder", "ml", *out, "--verify")["identical"] is True
+    for folder, asked in ((tmp_path / "M", ()), (model, ("--decoder", "ml"))):
+        words = ("evaluate", folder, "--images", scene.images, "--labels", scene.labels)
+        (result,) = ok_json(*words, *asked)["results"]
+        assert (result["block"], result["decoder"]) == ("1+2", "ml")
+        assert result["dice"] > 0.8
+        ok("predict", folder, black, "--out", tmp_path / "S", *asked)
+        assert read_image(tmp_path / "S" / "black.png").pixels.max() < 65535 // 2
+    last = ok_json("evaluate", *words[1:], "--decoder", "lm")["results"]
+    assert last[0]["block"] == 2
+    assert "was learned on block 1+2; for block 2 build" in refused(
+        *words, "--decoder", "ml", "--block", "2"
+    )
+    one = ok_json("build", project, "--decoder", "ml", "--block", "2", *out)["decoder"]
+    assert (one["block"], [len(row) for row in one["weights"]]) == (2, n_kernels[1:])
 
 
 def test_evaluate_names_images_without_a_mask(scene: Scene, model: Path) -> None:

@@ -115,6 +115,18 @@ def test_a_decoder_is_trained_on_masks(image: np.ndarray, mask: np.ndarray) -> N
     assert fitted.decoder == "bp"
 
 
+def test_a_decoder_is_learned_from_the_markers(image: np.ndarray, mask: np.ndarray) -> None:
+    fitted = segmenter(decoder="ml").fit([image, image[::-1]], [MARKERS, ()])
+    assert fitted.decoder_choice_.blocks == (1, 2)
+    assert [len(row) for row in fitted.decoder_choice_.weights] == [4 + 6]
+    saliency = fitted.predict_saliency(image)[0]
+    assert saliency[mask > 0].mean() > 0.5 + saliency[mask == 0].mean()
+    black = np.zeros_like(image)
+    assert fitted.predict_saliency(black).max() < 0.5
+    one = fb.DecoderChoice(id="ml", block=1)
+    assert len(segmenter(decoder=one).fit([image], [MARKERS]).decoder_choice_.weights[0]) == 4
+
+
 def test_given_weights(image: np.ndarray) -> None:
     weights = ((1.0,) * 4,)
     choice = fb.DecoderChoice(id="manual", block=1, weights=weights)

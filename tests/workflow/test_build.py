@@ -15,12 +15,13 @@ from flimbuilder.errors import Cancelled, ImageError, InputError, LearnError, Mo
 from flimbuilder.flim.pointwise_training import train_pointwise
 from flimbuilder.imaging.read import read_mask
 from flimbuilder.imaging.write import write_png
-from flimbuilder.model.model import Model
+from flimbuilder.model.decoding import FALLBACK
+from flimbuilder.model.model import Model, load_model
 from flimbuilder.model.pixels import ProjectFiles, read_pixels
 from flimbuilder.project.decoders import DECODERS
 from flimbuilder.project.finder import ImageFinder
 from flimbuilder.project.folder import ProjectFolder, open_project
-from flimbuilder.project.project import DecoderChoice, KernelEdit, Project
+from flimbuilder.project.project import DecoderChoice, Delineation, KernelEdit, Project
 from flimbuilder.workflow.build import (
     RebuildComparison,
     build,
@@ -73,13 +74,13 @@ def test_a_build_reports_times_memory_and_notes(project: ProjectFolder, tmp_path
     built = build_project(
         project, out=tmp_path / "M", on_progress=lambda stage, done, total: stages.append(stage)
     )
-    assert set(built.seconds) == {"read", "learn", "write", "total"}
-    parts = [built.seconds[name] for name in ("read", "learn", "write")]
+    assert set(built.seconds) == {"read", "learn", "weigh", "write", "total"}
+    parts = [built.seconds[name] for name in ("read", "learn", "weigh", "write")]
     assert sum(parts) <= built.seconds["total"] + 0.001
     assert built.peak_rss_mb > 0
     assert built.notes == ()
     assert stages[0] == "reading images"
-    assert stages[-1] == "done"
+    assert stages[-1] == "learning the decoder from the markers"
     assert built.model.document.fingerprint == built.learned.fingerprint
 
 
@@ -221,6 +222,113 @@ def test_an_edited_kernel_that_has_changed_is_noted(changed: Any) -> None:
     assert [kernel.identity for kernel in built.model.document.blocks[0].deleted] == [identity]
 
 
+# the decoder learned from the markers
+
+
+def test_every_build_learns_a_decoder_from_the_markers(
+    project: ProjectFolder, scene: Scene
+) -> None:
+    model = build_project(project).model
+    document = model.document
+    learned = document.marker_decoder
+    assert document.decoder.id == "lm"
+    assert learned is not None
+    assert (learned.id, learned.blocks, learned.block) == ("ml", (1, 2), 2)
+    assert [len(row) for row in learned.weights] == [sum(document.kernel_counts)]
+    assert model.choose("ml") == model.choose("ml", [1, 2]) == learned
+    assert model.choose("lm") == document.decoder
+    with pytest.raises(InputError, match=r"'ml' was learned on block 1\+2; for block 2 build"):
+        model.choose("ml", 2)
+    saliency = model.saliency(read_pixels(scene.image("c")), learned)[0]
+    truth = label_map() > 0
+    assert saliency[truth].mean() > 0.5 + saliency[~truth].mean()
+
+
+def test_a_project_may_ask_for_it(changed: Any, project: ProjectFolder) -> None:
+    document = build_project(changed(decoder=DecoderChoice(id="ml"))).model.document
+    assert document.decoder == build_project(project).model.document.marker_decoder
+    assert document.marker_decoder is None
+    assert document.learned_decoders == {"ml": document.decoder}
+    first = build_project(changed(decoder=DecoderChoice(id="ml", block=1))).model
+    assert first.document.decoder.blocks == (1,)
+    assert len(first.document.decoder.weights[0]) == first.document.kernel_counts[0]
+    assert first.choose("lm").blocks == (1,)
+    fused = build_project(changed(decoder=DecoderChoice(id="ml", fused=(2, 1)))).model
+    assert fused.document.decoder.blocks == (2, 1)
+    assert fused.choose("lm").blocks == (2,)
+
+
+def test_it_has_a_row_for_each_class(tmp_path: Path) -> None:
+    scene = write_scene(tmp_path / "files", classes=2)
+    model = build_project(import_scene(tmp_path / "P", scene)).model
+    learned = model.choose("ml")
+    assert len(learned.weights) == len(learned.bias) == 2
+    saliency = model.saliency(read_pixels(scene.image("c")), learned)
+    assert saliency.sum(axis=0).max() <= 1 + 1e-6
+    for plane, class_id in zip(saliency, (1, 2), strict=True):
+        own = label_map(2) == class_id
+        assert plane[own].mean() > 0.5 + plane[~own].mean()
+
+
+def test_a_black_image_has_no_mask(project: ProjectFolder) -> None:
+    model = build_project(project).model
+    black = np.zeros((64, 80, 3), np.float32)
+    choice, halves = model.choose("ml"), Delineation(threshold=0.5)
+    assert model.predict(black, choice, halves).mean() < 0.002
+
+
+def test_an_image_elsewhere_changes_nothing(project: ProjectFolder, scene: Scene) -> None:
+    """No decision depends on the whole image: a crop has its saliency, but for its border."""
+    model = build_project(project).model
+    choice = model.choose("ml")
+    pixels = read_pixels(scene.image("c"))
+    wide = np.concatenate((pixels, np.ones_like(pixels), np.zeros_like(pixels)), axis=1)
+    margin = model.document.blocks[-1].receptive_field
+    whole, crop = (model.saliency(image, choice)[0] for image in (wide, pixels))
+    inside = np.s_[:, : pixels.shape[1] - margin]
+    assert inside[1].stop > 20
+    np.testing.assert_allclose(whole[inside], crop[inside], atol=1e-6)
+
+
+def test_markers_that_do_not_suffice_are_noted(changed: Any, project: ProjectFolder) -> None:
+    backgrounds = {
+        image: drawn.with_(markers=tuple(marker.with_(class_id=0) for marker in drawn.markers))
+        for image, drawn in project.project.markers.items()
+    }
+    built = build_project(changed(markers=backgrounds))
+    note = (
+        "decoder 'ml' was not learned: no object is marked; draw a marker of an object on a "
+        "training image"
+    )
+    assert built.notes == (note,)
+    assert built.model.document.marker_decoder is None
+    assert "marker_decoder" not in built.model.document.model_dump()
+    with pytest.raises(InputError, match="decoder 'ml' has no weights; a build learns them"):
+        built.model.choose("ml")
+    opened = changed(markers=backgrounds, decoder=DecoderChoice(id="ml"))
+    with pytest.raises(LearnError, match="was not learned: no object is marked"):
+        build_project(opened)
+    files = ProjectFiles(opened.path)
+    built = build(opened.project, files, fallback=FALLBACK)
+    assert (built.decoder_fault, built.notes) == (note, ())
+
+
+def test_it_is_learned_again_to_the_byte(changed: Any, tmp_path: Path) -> None:
+    for number, decoder in enumerate(("lm", "ml")):
+        opened = changed(decoder=DecoderChoice(id=decoder))
+        build_project(opened, out=tmp_path / str(number))
+        comparison = compare_models(build_project(opened).model, tmp_path / str(number))
+        assert comparison.identical
+        loaded = load_model(tmp_path / str(number))
+        assert loaded.choose("ml").weights
+    older = json.loads((tmp_path / "0" / "model.json").read_text())
+    del older["marker_decoder"]
+    (tmp_path / "0" / "model.json").write_text(json.dumps(older))
+    rebuilt = build_project(changed(decoder=DecoderChoice(id="lm"))).model
+    comparison = compare_models(rebuilt, tmp_path / "0")
+    assert comparison.differs == ("model.json: marker_decoder",)
+
+
 # a trained decoder
 
 
@@ -228,7 +336,7 @@ def test_the_decoder_is_trained_on_the_masks(changed: Any, scene: Scene) -> None
     opened = changed(decoder=DecoderChoice(id="bp"))
     built = build_project(opened)
     document = built.model.document
-    assert set(built.seconds) == {"read", "learn", "train", "total"}
+    assert set(built.seconds) == {"read", "learn", "weigh", "train", "total"}
     maps, truths = [], []
     for name in ("a", "b"):  # those for training
         maps.append(built.model.encode(read_pixels(scene.image(name)))[-1][0])

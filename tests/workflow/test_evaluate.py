@@ -95,7 +95,7 @@ def test_all_blocks_and_decoders(model: Model, scene: Scene) -> None:
         model, [scene.images], [scene.labels], decoder_choices=list_choices(model)
     )
     decoder_choices = [(result.block, result.decoder) for result in results]
-    assert decoder_choices == list(product([1, 2], WEIGHTLESS))
+    assert decoder_choices == [*product([1, 2], WEIGHTLESS), ("1+2", "ml")]
     assert len({result.mean()["mae"] for result in results if result.decoder in {"lm", "mb"}}) == 4
     (alone,) = evaluate_files(
         model, [scene.images], [scene.labels], decoder_choices=list_choices(model, 1, "mb")
