@@ -140,6 +140,7 @@ EXPECTED = Project(
         ),
         colour_space="rgb",
         stdev_factor=0.025,
+        standardise="mean",
     ),
     decoder=DecoderChoice(
         id="bp",
