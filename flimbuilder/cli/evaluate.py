@@ -63,8 +63,7 @@ def evaluate(
     traceback: TracebackOption = False,
 ) -> None:
     """Measure a model against reference masks."""
-    from flimbuilder.exchange.marker_files import parse_marker_options
-    from flimbuilder.model.truth import MaskOptions
+    from flimbuilder.exchange.companions import parse_companion_options
     from flimbuilder.workflow.evaluate import (
         EvaluationPictures,
         evaluate_files,
@@ -73,7 +72,9 @@ def evaluate(
     )
 
     selector = options.selector()
-    of_masks = parse_marker_options(values=values, frame=orientation, suffixes=suffix or ())
+    companion_options = parse_companion_options(
+        values=values, frame=orientation, suffixes=suffix or ()
+    )
     loaded, messages = options.load(model), list[str]()
     settings = options.settings(loaded.document.delineation)
     strips = None if pictures is None else EvaluationPictures(pictures)
@@ -85,8 +86,7 @@ def evaluate(
             decoder_choices=list_choices(loaded, block, decoder),
             selector=selector,
             delineation=settings,
-            mask_options=MaskOptions(of_masks.values, of_masks.frame),
-            suffixes=of_masks.suffixes,
+            companion_options=companion_options,
             strict=strict,
             on_sample=strips.add if strips is not None else lambda sample: None,
             on_progress=on_progress,

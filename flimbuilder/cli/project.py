@@ -97,10 +97,10 @@ def import_(
     traceback: TracebackOption = False,
 ) -> None:
     """Import images, markers and masks into a project, paired by their names."""
-    from flimbuilder.exchange.marker_files import parse_marker_options
+    from flimbuilder.exchange.companions import parse_companion_options
     from flimbuilder.workflow.create import import_project
 
-    marker_options = parse_marker_options(radius, values, orientation, suffix or ())
+    companion_options = parse_companion_options(radius, values, orientation, suffix or ())
     selector = options.selector()
     with progress_bar() as on_progress:
         report = import_project(
@@ -109,7 +109,7 @@ def import_(
             markers,
             labels,
             architecture,
-            marker_options=marker_options,
+            companion_options=companion_options,
             selector=selector,
             strict=strict,
             on_progress=on_progress,

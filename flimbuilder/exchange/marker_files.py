@@ -10,45 +10,34 @@ from pathlib import Path
 import numpy as np
 
 from flimbuilder.errors import InputError, MarkerError, counted, file_message
-from flimbuilder.exchange.labelme import (
-    DEFAULT_RADIUS,
-    read_labelme,
-    unique_labels,
-    write_labelme,
-)
+from flimbuilder.exchange.companions import DEFAULT_COMPANION_OPTIONS, CompanionOptions
+from flimbuilder.exchange.labelme import read_labelme, unique_labels, write_labelme
 from flimbuilder.exchange.marker_images import (
     label_image_from_markers,
     markers_from_label_image,
 )
-from flimbuilder.exchange.pairing import parse_suffixes
 from flimbuilder.exchange.seeds import read_seeds, write_seeds
 from flimbuilder.imaging.orientation import (
     UNTURNED,
     Companion,
-    CompanionFrame,
     companion_orientation,
-    parse_companion_frame,
     turn_upright,
 )
 from flimbuilder.imaging.read import IMAGE_SUFFIXES, has_suffix, read_mask
 from flimbuilder.imaging.write import write_label_tiff, write_png
 from flimbuilder.model.truth import require_size
 from flimbuilder.project.files import is_folder
-from flimbuilder.project.label_values import LabelValues, parse_label_values
-from flimbuilder.project.markers import MAX_RADIUS, Marker, Pixels
+from flimbuilder.project.markers import Marker, Pixels
 from flimbuilder.project.outputs import make_folder, require_none_overwritten
 from flimbuilder.project.project import ClassEntry, ImageEntry, Project
 from flimbuilder.project.selection import AxisIndex
 
 __all__ = [
-    "DEFAULT_MARKER_OPTIONS",
     "MARKER_FORMATS",
-    "MarkerOptions",
     "ReadMarkers",
     "find_marker_files",
     "has_values",
     "losses_in_marker_files",
-    "parse_marker_options",
     "read_markers",
     "write_markers",
 ]
@@ -58,56 +47,6 @@ LABELME_SUFFIX = ".json"
 
 
 # Reading
-
-
-@dataclass(frozen=True)
-class MarkerOptions:
-    """How to read what marker files leave open.
-
-    Attributes
-    ----------
-    radius : float, default=5
-        Radius of labelme's points and lines, in pixels.
-    values : LabelValues or None, default=None
-        The class of each value of a marker image, each label of a seeds file, and each value of
-        a mask. None takes the value minus 1, the label, and for masks what
-        :func:`~flimbuilder.imaging.masks.infer_label_values` does.
-    frame : {"exif", "stored"}, default="exif"
-        How files lie on an image with an EXIF orientation if their size does not tell; see
-        :func:`~flimbuilder.imaging.orientation.companion_orientation`.
-    suffixes : tuple of str, default=()
-        What may follow the name of the image in that of a marker file or mask, in addition to
-        the known suffixes.
-    """
-
-    radius: float = DEFAULT_RADIUS
-    values: LabelValues | None = None
-    frame: CompanionFrame = "exif"
-    suffixes: tuple[str, ...] = ()
-
-
-DEFAULT_MARKER_OPTIONS: MarkerOptions = MarkerOptions()
-
-
-def parse_marker_options(
-    radius: float = DEFAULT_RADIUS,
-    values: str | None = None,
-    frame: str = "exif",
-    suffixes: Iterable[str] = (),
-) -> MarkerOptions:
-    """Parse the options of the user.
-
-    Raises
-    ------
-    MarkerError
-        If the radius is out of range or `values` is not a mapping of values to classes.
-    InputError
-        If `frame` is not ``exif`` or ``stored``, or a suffix is invalid.
-    """
-    if not 0 <= radius <= MAX_RADIUS:
-        raise MarkerError(f"radius {radius:g}: give a number of pixels from 0 to {MAX_RADIUS}")
-    mapping = None if values is None else parse_label_values(values)
-    return MarkerOptions(radius, mapping, parse_companion_frame(frame), parse_suffixes(suffixes))
 
 
 @dataclass(frozen=True)
@@ -177,7 +116,7 @@ def read_markers(
     image_size: tuple[int, int],
     classes: tuple[ClassEntry, ...],
     unused: Collection[int] = (),
-    marker_options: MarkerOptions = DEFAULT_MARKER_OPTIONS,
+    companion_options: CompanionOptions = DEFAULT_COMPANION_OPTIONS,
     at: Sequence[AxisIndex] = (),
     orientation: int = 1,
 ) -> ReadMarkers:
@@ -192,11 +131,11 @@ def read_markers(
         Classes of the project.
     unused : collection of int, default=()
         Ids of classes that nothing uses; new labels may take their names.
-    marker_options : MarkerOptions, optional
+    companion_options : CompanionOptions, optional
     at : sequence of AxisIndex, default=()
         The slice to read if the marker image is a stack.
     orientation : int, default=1
-        EXIF orientation of the image; see `MarkerOptions`.
+        EXIF orientation of the image, 1 to 8.
 
     Raises
     ------
@@ -208,9 +147,9 @@ def read_markers(
         seeds = read_seeds(
             file,
             image_size,
-            values=marker_options.values,
+            values=companion_options.values,
             orientation=orientation,
-            frame=marker_options.frame,
+            frame=companion_options.frame,
         )
         return ReadMarkers(seeds.markers, classes, seeds.notes, seeds.companion)
     if suffix == LABELME_SUFFIX:
@@ -219,19 +158,19 @@ def read_markers(
             classes,
             image_size,
             unused=unused,
-            radius=marker_options.radius,
+            radius=companion_options.radius,
             orientation=orientation,
-            frame=marker_options.frame,
+            frame=companion_options.frame,
         )
         return ReadMarkers(shapes.markers, shapes.classes, shapes.notes, shapes.companion)
     image = read_mask(file, at)
     height, width = image.shape
     companion = companion_orientation(
-        image_size, orientation, (height, width), marker_options.frame
+        image_size, orientation, (height, width), companion_options.frame
     )
     image = turn_upright(image, companion.orientation)
     require_size(image, image_size, file, MarkerError)
-    if marker_options.values is None and np.array_equal(np.unique(image), [0, 255]):
+    if companion_options.values is None and np.array_equal(np.unique(image), [0, 255]):
         raise MarkerError(
             file_message(
                 file,
@@ -240,7 +179,7 @@ def read_markers(
             )
         )
     try:
-        markers = markers_from_label_image(image, marker_options.values)
+        markers = markers_from_label_image(image, companion_options.values)
         return ReadMarkers(markers, classes, (), companion)
     except MarkerError as error:
         raise MarkerError(file_message(file, str(error))) from None

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from flimbuilder.errors import counted
-from flimbuilder.exchange.marker_files import MarkerOptions
+from flimbuilder.exchange.companions import CompanionOptions
 from flimbuilder.gui.action_row import Section
 from flimbuilder.gui.canvas.canvas import Canvas
 from flimbuilder.gui.dialogs import files
@@ -299,8 +299,8 @@ class Commands(QObject):
         if imported.mask_values:
 
             def retry(values: LabelValues) -> None:
-                options = MarkerOptions(values=values)
-                images.import_files(labels=request.masks, marker_options=options)
+                options = CompanionOptions(values=values)
+                images.import_files(labels=request.masks, companion_options=options)
 
             self.choose_values_of(UnclearMasks(tuple(imported.mask_values), None, retry))
 
@@ -342,7 +342,7 @@ class Commands(QObject):
                 request.images,
                 request.markers,
                 request.masks,
-                request.marker_options,
+                request.companion_options,
                 request.selector,
             )
         )

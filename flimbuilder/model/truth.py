@@ -23,9 +23,7 @@ from flimbuilder.project.project import ImageEntry
 from flimbuilder.project.selection import AxisIndex
 
 __all__ = [
-    "DEFAULT_MASK_OPTIONS",
     "ClassMask",
-    "MaskOptions",
     "judged_pixels",
     "objects_of",
     "read_class_mask",
@@ -35,25 +33,6 @@ __all__ = [
 ]
 
 LOSSY = ("JPEG",)
-
-
-@dataclass(frozen=True)
-class MaskOptions:
-    """How to read what masks leave open.
-
-    Attributes
-    ----------
-    values : LabelValues or None, default=None
-        The class of each value; None as in `infer_label_values`.
-    frame : {"exif", "stored"}, default="exif"
-        How a mask lies on an image with an EXIF orientation if its size does not tell.
-    """
-
-    values: LabelValues | None = None
-    frame: CompanionFrame = "exif"
-
-
-DEFAULT_MASK_OPTIONS = MaskOptions()
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,8 +63,9 @@ def read_class_mask(
     classes: Sequence[int],
     at: Sequence[AxisIndex] = (),
     *,
+    values: LabelValues | None = None,
     orientation: int = 1,
-    options: MaskOptions = DEFAULT_MASK_OPTIONS,
+    frame: CompanionFrame = "exif",
 ) -> ClassMask:
     """Read the reference mask of an image, and decide what its values mean.
 
@@ -99,9 +79,13 @@ def read_class_mask(
         Ids of the object classes.
     at : sequence of AxisIndex, default=()
         Position of the image, in case the mask is a stack.
+    values : LabelValues or None, default=None
+        The class of each value; None decides as `infer_label_values` does.
     orientation : int, default=1
         EXIF orientation of the image, 1 to 8.
-    options : MaskOptions, optional
+    frame : {"exif", "stored"}, default="exif"
+        How the mask lies on the image if its size fits both frames; see
+        `companion_orientation`.
 
     Raises
     ------
@@ -110,10 +94,10 @@ def read_class_mask(
         is unknown, or leaves all pixels out.
     """
     stored = file.read_labels(at)
-    companion = companion_orientation(size, orientation, _size(stored), options.frame)
+    companion = companion_orientation(size, orientation, _size(stored), frame)
     stored = turn_upright(stored, companion.orientation)
     require_size(stored, size, file.path)
-    values, note = options.values, None
+    known, note = values, None
     lossy = file.layout.kind in LOSSY
     with named(file.path):
         if values is None:
@@ -126,7 +110,7 @@ def read_class_mask(
         truth = class_mask(stored, classes, values)
         if (truth == IGNORED).all():
             raise ImageError(f"{values} leaves all pixels out; give some value a class")
-    if options.values is not None and stored.any() and not (truth > 0).any():
+    if known is not None and stored.any() and not (truth > 0).any():
         note = f"no object by the label values {printable(str(values), 80)}"
     return ClassMask(truth, values, companion, note)
 
@@ -160,10 +144,9 @@ def read_truth(
     ImageError
         As `read_class_mask`.
     """
-    options = MaskOptions(values, "stored")
     with open_image(path) as file:
         return read_class_mask(
-            file, size, classes, at, orientation=orientation, options=options
+            file, size, classes, at, values=values, orientation=orientation, frame="stored"
         ).truth
 
 

@@ -8,12 +8,11 @@ from pathlib import Path
 from psygnal import Signal
 
 from flimbuilder.errors import FlimError, ImageError, MaskValuesError, ProjectError, counted
-from flimbuilder.exchange.marker_files import DEFAULT_MARKER_OPTIONS, MarkerOptions
+from flimbuilder.exchange.companions import DEFAULT_COMPANION_OPTIONS, CompanionOptions
 from flimbuilder.exchange.pairing import used_suffixes
 from flimbuilder.imaging.layout import Layout
 from flimbuilder.imaging.orientation import orientation_notes
 from flimbuilder.imaging.read import open_image
-from flimbuilder.model.truth import MaskOptions
 from flimbuilder.project.difference import edits_between
 from flimbuilder.project.edits import RemoveImage, ReplaceImage
 from flimbuilder.project.finder import ImageFinder
@@ -206,7 +205,7 @@ class Images:
         images: Path | None = None,
         markers: Path | None = None,
         labels: Path | None = None,
-        marker_options: MarkerOptions = DEFAULT_MARKER_OPTIONS,
+        companion_options: CompanionOptions = DEFAULT_COMPANION_OPTIONS,
         selector: ImageSelector = EVERYTHING,
     ) -> None:
         """Import images with their markers and masks, paired by name, as one command.
@@ -217,7 +216,7 @@ class Images:
         def read(project: Project, folder: Path, report: Report) -> _FileChange:
             after, imported = import_files(
                 project, folder, images, markers, labels,
-                marker_options=marker_options, selector=selector, on_progress=report,
+                companion_options=companion_options, selector=selector, on_progress=report,
             )  # fmt: skip
             texts = _summarise(project, after, imported)
             return _FileChange(
@@ -228,13 +227,13 @@ class Images:
             )
 
         def retry(values: LabelValues) -> None:
-            radius = DEFAULT_MARKER_OPTIONS.radius  # of markers, which are not read again
+            radius = DEFAULT_COMPANION_OPTIONS.radius  # of markers, which are not read again
             masks = [] if labels is None else find_masks([labels], ())
-            suffixes = used_suffixes(marker_options.suffixes, masks)
-            changed = replace(marker_options, values=values, radius=radius, suffixes=suffixes)
-            self.import_files(labels=labels, marker_options=changed)
+            suffixes = used_suffixes(companion_options.suffixes, masks)
+            changed = replace(companion_options, values=values, radius=radius, suffixes=suffixes)
+            self.import_files(labels=labels, companion_options=changed)
 
-        self._read("Reading images", read, marker_options.values, retry)
+        self._read("Reading images", read, companion_options.values, retry)
 
     def relink(self, folders: Sequence[Path]) -> None:
         """Look for moved images in folders by their content."""
@@ -411,12 +410,11 @@ def _set_mask(
 ) -> _FileChange:
     entry, label = _entry(project, image), f"Set the mask of {image}"
     after = with_listed_classes(project, values)
-    options = MaskOptions(values)
     try:
         with open_image(mask) as file:
             changed, read = masked_entry(
                 entry, file, folder, after.object_classes,
-                options=options, orientation=orientation_of(entry, folder),
+                values=values, orientation=orientation_of(entry, folder),
             )  # fmt: skip
     except ImageError as error:
         if not isinstance(error.__cause__, MaskValuesError):

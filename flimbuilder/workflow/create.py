@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from flimbuilder.errors import ProjectError, counted
-from flimbuilder.exchange.marker_files import DEFAULT_MARKER_OPTIONS, MarkerOptions
+from flimbuilder.exchange.companions import DEFAULT_COMPANION_OPTIONS, CompanionOptions
 from flimbuilder.progress import Progress, no_progress
 from flimbuilder.project.architecture import Architecture
 from flimbuilder.project.files import StrPath
@@ -64,14 +64,14 @@ def start_project(
     architecture: Path | Architecture | None = None,
     on_progress: Progress = no_progress,
     *,
-    marker_options: MarkerOptions = DEFAULT_MARKER_OPTIONS,
+    companion_options: CompanionOptions = DEFAULT_COMPANION_OPTIONS,
     selector: ImageSelector = EVERYTHING,
 ) -> Imported:
     """Create a project from images, markers and masks; report and leave out what can't be used.
 
     Parameters
     ----------
-    folder, sources, markers, labels, marker_options, selector, on_progress
+    folder, sources, markers, labels, companion_options, selector, on_progress
         As in `new_project` and `import_project`; there may be no images yet.
     architecture : Path, Architecture or None, default=None
         A file of blocks, or the blocks; None uses the default.
@@ -85,7 +85,7 @@ def start_project(
     )  # fmt: skip
     if markers is not None or labels is not None:
         project, _ = import_files(
-            project, folder, None, markers, labels, marker_options=marker_options,
+            project, folder, None, markers, labels, companion_options=companion_options,
             report=report, on_progress=on_progress,
         )  # fmt: skip
     create_project(folder, project)
@@ -99,7 +99,7 @@ def import_project(
     labels: StrPath | None = None,
     architecture: StrPath | None = None,
     *,
-    marker_options: MarkerOptions = DEFAULT_MARKER_OPTIONS,
+    companion_options: CompanionOptions = DEFAULT_COMPANION_OPTIONS,
     selector: ImageSelector = EVERYTHING,
     strict: bool = False,
     on_progress: Progress = no_progress,
@@ -124,7 +124,7 @@ def import_project(
         Folder of reference masks, or one mask.
     architecture : str, path-like or None, default=None
         A file of blocks; None keeps the project's.
-    marker_options : MarkerOptions, optional
+    companion_options : CompanionOptions, optional
         How to read what marker files and masks leave open, and further suffixes.
     selector : ImageSelector, default=EVERYTHING
         Which images of stacks and which channels to read, and how to scale them.
@@ -148,7 +148,7 @@ def import_project(
     before = Project() if opened is None else opened.project
     project, report = import_files(
         before, folder, images, markers, labels, architecture,
-        marker_options=marker_options, selector=selector, strict=strict,
+        companion_options=companion_options, selector=selector, strict=strict,
         on_progress=on_progress,
     )  # fmt: skip
     require_usable(report.images, report.failed)

@@ -20,6 +20,7 @@ from flimbuilder.analysis.delineate import delineate_classes
 from flimbuilder.analysis.measures import MEASURES, measure_mask, measure_saliency
 from flimbuilder.analysis.thresholded_measures import precision_recall_curve
 from flimbuilder.errors import InputError
+from flimbuilder.exchange.companions import DEFAULT_COMPANION_OPTIONS, CompanionOptions
 from flimbuilder.exchange.pairing import MASK_SUFFIXES, require_used
 from flimbuilder.flim.encode import require_encodable
 from flimbuilder.imaging.orientation import Companion, orientation_notes, require_turned
@@ -30,13 +31,7 @@ from flimbuilder.model.decoding import name_blocks, parse_blocks
 from flimbuilder.model.inference import Inference, InferredImage, Note, no_note
 from flimbuilder.model.model import Model
 from flimbuilder.model.pipeline import AHEAD, map_ahead
-from flimbuilder.model.truth import (
-    DEFAULT_MASK_OPTIONS,
-    MaskOptions,
-    judged_pixels,
-    objects_of,
-    read_class_mask,
-)
+from flimbuilder.model.truth import judged_pixels, objects_of, read_class_mask
 from flimbuilder.progress import Progress, no_progress
 from flimbuilder.project.decoders import DECODERS
 from flimbuilder.project.files import StrPath, write_atomically
@@ -153,8 +148,7 @@ def evaluate_files(
     decoder_choices: Sequence[DecoderChoice] | None = None,
     selector: ImageSelector = EVERYTHING,
     delineation: Delineation | None = None,
-    mask_options: MaskOptions = DEFAULT_MASK_OPTIONS,
-    suffixes: Sequence[str] = (),
+    companion_options: CompanionOptions = DEFAULT_COMPANION_OPTIONS,
     strict: bool = False,
     on_sample: Callable[[Sample], None] = lambda sample: None,
     on_progress: Progress = no_progress,
@@ -170,19 +164,17 @@ def evaluate_files(
     model : Model
     images, labels : sequence of str or path-like
         Files or folders, paired by their stems, which suffixes may follow. A mask is 0 in the
-        background; with several object classes its values are class ids, unless `mask_options`
-        say otherwise.
+        background; with several object classes its values are class ids, unless
+        `companion_options` give their classes.
     decoder_choices : sequence of DecoderChoice or None, default=None
         What to measure, for example from :func:`list_choices`; None measures the model's own.
     selector : ImageSelector, default=EVERYTHING
         As in :func:`flimbuilder.workflow.predict.predict_files`; a mask may be a stack too.
     delineation : Delineation or None, default=None
         None uses the model's own.
-    mask_options : MaskOptions, optional
-        How to read what masks leave open: the class of each value, or that it is ignored.
-    suffixes : sequence of str, default=()
-        What may follow the name of an image in that of its mask, in addition to the known
-        suffixes such as ``_mask``.
+    companion_options : CompanionOptions, optional
+        How to read what masks leave open: the class of each value, their orientation, and what
+        may follow the name of an image in that of its mask. The radius is for markers.
     strict : bool, default=False
         Stop at the first image or mask that can't be used, instead of leaving it out.
     on_sample : callable, default does nothing
@@ -208,7 +200,7 @@ def evaluate_files(
         model,
         [model.resolve(choice) for choice in decoder_choices or (model.document.decoder,)],
         delineation or model.document.delineation,
-        mask_options,
+        companion_options,
         FileFaults(strict),
         on_sample,
         on_progress,
@@ -220,7 +212,7 @@ def evaluate_files(
             [Path(place) for place in images],
             [Path(place) for place in labels],
             selector.or_else(model.document.input.selection),
-            suffixes,
+            companion_options.suffixes,
             run.faults,
         )
         run.measure(files, paired.pairs)
@@ -258,7 +250,7 @@ class _EvaluationRun:
     model: Model
     decoder_choices: Sequence[DecoderChoice]
     delineation: Delineation
-    mask_options: MaskOptions
+    companion_options: CompanionOptions
     faults: FileFaults
     on_sample: Callable[[Sample], None]
     on_progress: Progress
@@ -277,7 +269,7 @@ class _EvaluationRun:
             _read,
             model=self.model,
             files=files,
-            options=self.mask_options,
+            options=self.companion_options,
             strict=self.faults.strict,
         )
         classes = self.model.document.object_classes
@@ -313,7 +305,7 @@ class _EvaluationRun:
     def evaluations(self, paired: PairedSources) -> list[Evaluation]:
         """Return the measures of every decoder choice."""
         require_usable(self.rows, self.faults.failed)
-        require_turned(self.mask_options.frame, self.any_turned)
+        require_turned(self.companion_options.frame, self.any_turned)
         for note in (*paired.notes, *orientation_notes(self.companions)):
             self.on_note(note)
         return [
@@ -333,7 +325,7 @@ def _read(
     pair: tuple[ImageSource, Path],
     model: Model,
     files: OpenImages,
-    options: MaskOptions,
+    options: CompanionOptions,
     strict: bool,
 ) -> _LabelledImage | FailedFile:
     image, mask = pair
@@ -351,8 +343,9 @@ def _read(
                 (shape[0], shape[1]),
                 document.object_classes,
                 image.at,
+                values=options.values,
                 orientation=data.orientation,
-                options=options,
+                frame=options.frame,
             )
     except InputError as error:
         if strict:

@@ -16,24 +16,19 @@ from flimbuilder.errors import (
     grouped,
 )
 from flimbuilder.exchange.arch_json import load_architecture
-from flimbuilder.exchange.marker_files import (
-    DEFAULT_MARKER_OPTIONS,
-    MarkerOptions,
-    find_marker_files,
-    has_values,
-    read_markers,
-)
+from flimbuilder.exchange.companions import DEFAULT_COMPANION_OPTIONS, CompanionOptions
+from flimbuilder.exchange.marker_files import find_marker_files, has_values, read_markers
 from flimbuilder.exchange.pairing import MARKER_SUFFIXES, MASK_SUFFIXES, require_used
 from flimbuilder.imaging.layout import Layout
-from flimbuilder.imaging.orientation import Companion, orientation_notes, require_turned
+from flimbuilder.imaging.orientation import (
+    Companion,
+    CompanionFrame,
+    orientation_notes,
+    require_turned,
+)
 from flimbuilder.imaging.read import ImageFile, open_image
 from flimbuilder.imaging.regions import ImageHeader, describe_image
-from flimbuilder.model.truth import (
-    DEFAULT_MASK_OPTIONS,
-    ClassMask,
-    MaskOptions,
-    read_class_mask,
-)
+from flimbuilder.model.truth import ClassMask, read_class_mask
 from flimbuilder.progress import Progress, no_progress
 from flimbuilder.project.architecture import Architecture
 from flimbuilder.project.files import StrPath, sha256_of
@@ -161,7 +156,7 @@ def import_files(
     labels: StrPath | None = None,
     architecture: StrPath | None = None,
     *,
-    marker_options: MarkerOptions = DEFAULT_MARKER_OPTIONS,
+    companion_options: CompanionOptions = DEFAULT_COMPANION_OPTIONS,
     selector: ImageSelector = EVERYTHING,
     strict: bool = False,
     list_stacks: bool = False,
@@ -171,7 +166,7 @@ def import_files(
     """Import images, markers and masks into a project in memory.
 
     See :func:`flimbuilder.workflow.create.import_project`, which saves the project, for the
-    pairing of files and for `markers`, `labels`, `architecture` and `marker_options`.
+    pairing of files and for `markers`, `labels`, `architecture` and `companion_options`.
 
     Parameters
     ----------
@@ -204,25 +199,25 @@ def import_files(
     if images is None:
         entries = {ImageSource(Path(e.path), e.selection): e for e in project.images}
     else:
-        places = image_places(images, (markers, labels), marker_options.suffixes)
+        places = image_places(images, (markers, labels), companion_options.suffixes)
         entries = run.add_all(places, selector)
     own = [folder / entry.path for entry in entries.values()]
     if markers is not None:
-        suffixes = (*MARKER_SUFFIXES, *marker_options.suffixes)
+        suffixes = (*MARKER_SUFFIXES, *companion_options.suffixes)
         paired = pair_sources(entries, find_marker_files(markers, own), suffixes)
-        add_markers = partial(run.add_markers, marker_options)
+        add_markers = partial(run.add_markers, companion_options)
         report.markers = run.add_each("reading markers", paired, entries, add_markers)
         report.without_markers = [image.name for image in paired.unpaired]
     if labels is not None:
-        suffixes = (*MASK_SUFFIXES, *marker_options.suffixes)
+        suffixes = (*MASK_SUFFIXES, *companion_options.suffixes)
         paired = pair_sources(entries, find_masks([labels], own), suffixes)
         with OpenImages() as files:
             files.expect(file for _, file in paired.pairs)
-            add_mask = partial(run.add_mask, files, marker_options)
+            add_mask = partial(run.add_mask, files, companion_options)
             report.masks = run.add_each("reading masks", paired, entries, add_mask)
         report.without_masks = [image.name for image in paired.unpaired]
     report.notes += orientation_notes(run.companions)
-    run.require_effect(marker_options)
+    run.require_effect(companion_options)
     run.assign_roles(project)
     run.note_ranges(project)
     return take_architecture(run.project, architecture, report), run.finish()
@@ -434,14 +429,14 @@ class _ImportRun:
             raise
 
     def add_mask(
-        self, files: OpenImages, options: MarkerOptions, entry: ImageEntry, path: Path
+        self, files: OpenImages, options: CompanionOptions, entry: ImageEntry, path: Path
     ) -> None:
         project = with_listed_classes(self.project, options.values)
         with self.noting_values(), files.open(path) as file:
             changed, read = masked_entry(
                 entry, file, self.folder, project.object_classes,
-                options=MaskOptions(options.values, options.frame),
-                orientation=self.orientation_of(entry),
+                values=options.values, orientation=self.orientation_of(entry),
+                frame=options.frame,
             )  # fmt: skip
         self.project = project
         self.companions[path.name] = read.companion
@@ -453,7 +448,7 @@ class _ImportRun:
             mask_orientation=changed.mask_orientation,
         )
 
-    def add_markers(self, options: MarkerOptions, entry: ImageEntry, path: Path) -> None:
+    def add_markers(self, options: CompanionOptions, entry: ImageEntry, path: Path) -> None:
         """Add the markers of a file to an image without markers; existing markers stay."""
         classes = self.project.classes
         unused = {known.id for known in classes} - self.used
@@ -482,14 +477,14 @@ class _ImportRun:
             classes=(*read.classes, *(default_class(class_id) for class_id in new)),
         )
 
-    def require_effect(self, options: MarkerOptions) -> None:
+    def require_effect(self, options: CompanionOptions) -> None:
         """Raise InputError if an option applies to none of the files."""
         require_used(options.suffixes, [file for _, file in self.paired])
         if options.values is not None and not any(has_values(file) for _, file in self.paired):
             raise InputError(
                 "label values: no seeds file, label image or mask was read; leave them out"
             )
-        given = options.radius != DEFAULT_MARKER_OPTIONS.radius
+        given = options.radius != DEFAULT_COMPANION_OPTIONS.radius
         if given and all(has_values(file) for _, file in self.paired):
             raise InputError(
                 f"radius {options.radius:g}: only for points and lines in labelme's JSON, and "
@@ -547,8 +542,9 @@ def masked_entry(
     folder: Path,
     classes: Sequence[int],
     *,
-    options: MaskOptions = DEFAULT_MASK_OPTIONS,
+    values: LabelValues | None = None,
     orientation: int = 1,
+    frame: CompanionFrame = "exif",
 ) -> tuple[ImageEntry, ClassMask]:
     """Return the entry of an image with a mask, and the mask.
 
@@ -561,9 +557,8 @@ def masked_entry(
         The project's folder.
     classes : sequence of int
         Ids of the object classes.
-    options : MaskOptions, optional
-    orientation : int, default=1
-        EXIF orientation of the image.
+    values, orientation, frame
+        As in :func:`~flimbuilder.model.truth.read_class_mask`.
 
     Raises
     ------
@@ -572,8 +567,9 @@ def masked_entry(
     """
     height, width, _ = entry.shape
     read = read_class_mask(
-        mask, (height, width), classes, entry.place, orientation=orientation, options=options
-    )
+        mask, (height, width), classes, entry.place,
+        values=values, orientation=orientation, frame=frame,
+    )  # fmt: skip
     changed = entry.with_(
         mask=recorded_path(folder, mask.path),
         mask_values="" if read.values is None else str(read.values),

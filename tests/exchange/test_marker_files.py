@@ -11,15 +11,12 @@ import pytest
 import tifffile
 
 from flimbuilder.errors import InputError, MarkerError
-from flimbuilder.exchange.marker_files import (
-    DEFAULT_MARKER_OPTIONS,
-    MarkerOptions,
-    find_marker_files,
-    parse_marker_options,
-    read_markers,
+from flimbuilder.exchange.companions import (
+    CompanionOptions,
+    parse_companion_options,
 )
+from flimbuilder.exchange.marker_files import find_marker_files, read_markers
 from flimbuilder.imaging.write import write_png
-from flimbuilder.project.label_values import LabelValues
 from flimbuilder.project.markers import Disk, ImageMarkers, Pixels
 from flimbuilder.project.project import Project, default_class
 from flimbuilder.workflow.import_files import import_files
@@ -67,7 +64,7 @@ def test_label_layers(tmp_path: Path, name: str) -> None:
     read = read_markers(tmp_path / name, SIDES, CLASSES)
     assert (read.markers, read.classes, read.notes) == (WANTED, CLASSES, ())
     mapped = read_markers(
-        tmp_path / name, SIDES, CLASSES, (), parse_marker_options(values="1=9,2=ignore")
+        tmp_path / name, SIDES, CLASSES, (), parse_companion_options(values="1=9,2=ignore")
     )
     assert [marker.class_id for marker in mapped.markers] == [9]
 
@@ -148,7 +145,7 @@ def test_labels_name_the_classes_of_a_new_project(own: Scene, tmp_path: Path) ->
     write_labelme_by_hand(tmp_path / "labelme" / "b.json", "dirt", image="elsewhere/b.jpg")
     after, report = import_files(
         Project(), tmp_path / "P", own.images, tmp_path / "labelme",
-        marker_options=MarkerOptions(radius=1.5),
+        companion_options=CompanionOptions(radius=1.5),
     )  # fmt: skip
     assert [(entry.id, entry.name) for entry in after.classes] == [
         (0, "background"), (1, "egg"), (2, "dirt")
@@ -191,25 +188,6 @@ def test_a_folder_without_marker_files(own: Scene) -> None:
     images = sorted(own.images.iterdir())
     with pytest.raises(MarkerError, match=r"has no marker file; .*NAME\.json of labelme"):
         find_marker_files(own.images, images)
-
-
-@pytest.mark.parametrize(
-    ("radius", "values", "words"),
-    [
-        (-1.0, None, "radius -1: give a number of pixels from 0 to 10000"),
-        (float("nan"), None, "radius nan: "),
-        (float("inf"), None, "radius inf: "),
-        (5.0, "1=x", "'1=x' is not VALUE=CLASS"),
-    ],
-)
-def test_invalid_options(radius: float, values: str | None, words: str) -> None:
-    with pytest.raises(InputError, match=words):
-        parse_marker_options(radius, values)
-
-
-def test_options() -> None:
-    assert parse_marker_options() == DEFAULT_MARKER_OPTIONS
-    assert parse_marker_options(2, "1=0") == MarkerOptions(2, LabelValues(((1, 1, 0),)))
 
 
 def test_a_pickle_is_never_loaded(tmp_path: Path) -> None:

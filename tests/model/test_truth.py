@@ -14,7 +14,6 @@ from flimbuilder.imaging.read import open_image
 from flimbuilder.imaging.write import write_png
 from flimbuilder.model.truth import (
     ClassMask,
-    MaskOptions,
     judged_pixels,
     objects_of,
     read_class_mask,
@@ -31,9 +30,9 @@ TRUTH = np.array([[0, 1, 2, IGNORED], [0, 1, 1, IGNORED], [0, 0, 2, 2]], np.int1
 
 
 def read(path: Path, classes: tuple[int, ...] = (1,), values: str | None = None) -> ClassMask:
-    options = MaskOptions(None if values is None else parse_label_values(values))
+    known = None if values is None else parse_label_values(values)
     with open_image(path) as file:
-        return read_class_mask(file, (3, 4), classes, options=options)
+        return read_class_mask(file, (3, 4), classes, values=known)
 
 
 def write_palette(path: Path) -> None:
@@ -126,8 +125,7 @@ def test_a_jpeg_of_several_classes_is_refused_with_ranges(tmp_path: Path) -> Non
     with open_image(path) as file:
         with pytest.raises(ImageError, match=f"is a JPEG, .* --values {proposed}$"):
             read_class_mask(file, (32, 96), (1, 2))
-        options = MaskOptions(parse_label_values(proposed))
-        mask = read_class_mask(file, (32, 96), (1, 2), options=options)
+        mask = read_class_mask(file, (32, 96), (1, 2), values=parse_label_values(proposed))
     np.testing.assert_array_equal(mask.truth, np.select([levels > 200, levels > 100], [2, 1]))
 
 

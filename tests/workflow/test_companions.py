@@ -10,7 +10,7 @@ import pytest
 from PIL import Image, ImageOps
 
 from flimbuilder.errors import ImageError, InputError
-from flimbuilder.exchange.marker_files import parse_marker_options
+from flimbuilder.exchange.companions import parse_companion_options
 from flimbuilder.model.model import Model
 from flimbuilder.project.project import Project
 from flimbuilder.project.rasterise import class_map
@@ -62,10 +62,10 @@ def test_markers_in_the_stored_frame_are_turned_with_their_image(
     upright = write_photograph(tmp_path / "i" / "a.png", orientation)
     (tmp_path / "m").mkdir()
     write(tmp_path / "m")
-    options = parse_marker_options(frame="exif" if orientation in (1, 5, 6, 7, 8) else "stored")
+    options = parse_companion_options(frame="exif" if orientation in (1, 5, 6, 7, 8) else "stored")
 
     project, report = import_files(
-        Project(), tmp_path / "P", tmp_path / "i", tmp_path / "m", marker_options=options
+        Project(), tmp_path / "P", tmp_path / "i", tmp_path / "m", companion_options=options
     )
 
     drawn = class_map(project.markers_of(project.images[0].id).markers, upright.shape)
@@ -81,7 +81,7 @@ def test_upright_markers_are_not_turned(tmp_path: Path) -> None:
     for frame in ("exif", "stored"):
         project, _ = import_files(
             Project(), tmp_path / "P", tmp_path / "i", tmp_path / "m",
-            marker_options=parse_marker_options(frame=frame),
+            companion_options=parse_companion_options(frame=frame),
         )  # fmt: skip
         drawn = class_map(project.markers_of(project.images[0].id).markers, upright.shape)
         np.testing.assert_array_equal(drawn == 1, upright)
@@ -124,9 +124,9 @@ def test_masks_with_a_suffix_of_the_user(scene: Scene, tmp_path: Path) -> None:
     masks = renamed(scene, tmp_path, "_roi")
     _, report = import_files(Project(), tmp_path / "P", scene.images, None, masks)
     assert (report.masks, len(report.left_over)) == ([], 3)
-    options = parse_marker_options(suffixes=["_roi"])
+    options = parse_companion_options(suffixes=["_roi"])
     _, report = import_files(
-        Project(), tmp_path / "P", scene.images, None, masks, marker_options=options
+        Project(), tmp_path / "P", scene.images, None, masks, companion_options=options
     )
     assert report.masks == ["a.png", "b.png", "c.png"]
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from flimbuilder.errors import ImageError
-from flimbuilder.exchange.marker_files import MarkerOptions
+from flimbuilder.exchange.companions import CompanionOptions
 from flimbuilder.imaging.read import read_image
 from flimbuilder.project.difference import edits_between
 from flimbuilder.project.edits import apply_edit
@@ -110,7 +110,7 @@ def test_floats_that_need_a_window_are_imported_again_without(tmp_path: Path) ->
     )
     after, report = import_files(
         project, tmp_path / "P", tmp_path / "ct.npy", tmp_path / "ct-seeds.txt",
-        marker_options=MarkerOptions(),
+        companion_options=CompanionOptions(),
     )  # fmt: skip
     assert not report.failed
     assert after.images == project.images

@@ -10,17 +10,16 @@ from PIL import Image
 from sklearn import metrics
 
 from flimbuilder.errors import ImageError, InputError
-from flimbuilder.exchange.marker_files import parse_marker_options
+from flimbuilder.exchange.companions import parse_companion_options
 from flimbuilder.flim.learner import learn
 from flimbuilder.flim.training import TrainingImage
 from flimbuilder.imaging.write import write_png
 from flimbuilder.model.decoding import FALLBACK
 from flimbuilder.model.model import Model
 from flimbuilder.model.pixels import ProjectFiles
-from flimbuilder.model.truth import MaskOptions
 from flimbuilder.progress import no_progress
 from flimbuilder.project.folder import open_project
-from flimbuilder.project.label_values import IGNORED, parse_label_values
+from flimbuilder.project.label_values import IGNORED
 from flimbuilder.project.project import DecoderChoice, Project
 from flimbuilder.project.rasterise import class_map
 from flimbuilder.workflow.auto_decoder import _Trial
@@ -66,10 +65,10 @@ def with_masks(tmp_path: Path, masks: dict[str, np.ndarray], classes: int = 1) -
 
 
 def imported(tmp_path: Path, scene: Scene, values: str | None) -> Project:
-    options = parse_marker_options(values=values)
+    options = parse_companion_options(values=values)
     project, _ = import_files(Project(), tmp_path / "P", scene.images, scene.markers)
     project, _ = import_files(
-        project, tmp_path / "P", labels=scene.labels, marker_options=options, strict=True
+        project, tmp_path / "P", labels=scene.labels, companion_options=options, strict=True
     )
     return project
 
@@ -90,9 +89,9 @@ class TestImport:
     def test_values_add_the_classes_that_they_name(self, tmp_path: Path) -> None:
         levels = np.array([0, 128, 255], np.uint8)[label_map(2)]
         scene = with_masks(tmp_path, dict.fromkeys("abc", levels), classes=2)
-        options = parse_marker_options(values="128=1,255=7")
+        options = parse_companion_options(values="128=1,255=7")
         project, _ = import_files(
-            Project(), tmp_path / "P", scene.images, labels=scene.labels, marker_options=options
+            Project(), tmp_path / "P", scene.images, labels=scene.labels, companion_options=options
         )
         assert project.object_classes == (1, 7)
 
@@ -101,10 +100,10 @@ class TestImport:
         seeds = [(x, y, label + 8) for x, y, label in seeds_of(label_map())]
         for name in "ab":
             write_seeds_file(scene.seeds(name), seeds)
-        options = parse_marker_options(values="8=0,9=1,0=0,1=1,255=ignore")
+        options = parse_companion_options(values="8=0,9=1,0=0,1=1,255=ignore")
         project, _ = import_files(
             Project(), tmp_path / "P", scene.images, scene.markers, scene.labels,
-            marker_options=options,
+            companion_options=options,
         )  # fmt: skip
         drawn = class_map(project.markers_of(project.images[0].id).markers, SIDES)
         assert {(x, y, int(drawn[y, x])) for x, y, _ in seeds} == set(seeds_of(label_map()))
@@ -126,33 +125,33 @@ class TestImport:
         shutil.rmtree(scene.markers)
         scene.markers.mkdir()
         (scene.markers / "a.json").write_text('{"shapes": []}')
-        options = parse_marker_options(values="1=0")
+        options = parse_companion_options(values="1=0")
         for markers in (scene.markers, None):
             with pytest.raises(InputError, match="label values: no seeds file, label image or m"):
                 import_files(
-                    Project(), tmp_path / "P", scene.images, markers, marker_options=options
+                    Project(), tmp_path / "P", scene.images, markers, companion_options=options
                 )
 
     def test_suffixes_and_frames_without_effect_are_refused(self, tmp_path: Path) -> None:
         scene = write_scene(tmp_path / "files")
         for options, reason in (
-            (parse_marker_options(suffixes=["_roi"]), "suffix '_roi': pairs no file"),
-            (parse_marker_options(frame="stored"), "orientation stored: EXIF turns no image"),
+            (parse_companion_options(suffixes=["_roi"]), "suffix '_roi': pairs no file"),
+            (parse_companion_options(frame="stored"), "orientation stored: EXIF turns no image"),
         ):
             with pytest.raises(InputError, match=reason):
                 import_files(
                     Project(), tmp_path / "P", scene.images, None, scene.labels,
-                    marker_options=options,
+                    companion_options=options,
                 )  # fmt: skip
 
 
 def trained(tmp_path: Path, mask: np.ndarray, values: str) -> DecoderChoice:
     """Return the decoder bp of a project whose masks are all `mask`."""
     scene = with_masks(tmp_path, dict.fromkeys("abc", mask))
-    options = parse_marker_options(values=f"0=0,{values}")
+    options = parse_companion_options(values=f"0=0,{values}")
     folder = tmp_path / "P"
     import_project(folder, scene.images, scene.markers, None, scene.architecture)
-    import_project(folder, scene.images, labels=scene.labels, marker_options=options)
+    import_project(folder, scene.images, labels=scene.labels, companion_options=options)
     opened = open_project(folder)
     opened.save(opened.project.with_(decoder=DecoderChoice(id="bp")))
     return build_project(open_project(folder)).model.document.decoder
@@ -225,9 +224,8 @@ def test_measures_are_those_of_the_other_pixels(
         write_png(masks / path.name, stored)
     with pytest.raises(ImageError, match="its values 0-1, 255 are not those of a mask of one c"):
         evaluate_files(model, [scene.images], [masks])
-    (result,) = evaluate_files(
-        model, [scene.images], [masks], mask_options=MaskOptions(parse_label_values(VOID))
-    )
+    options = parse_companion_options(values=VOID)
+    (result,) = evaluate_files(model, [scene.images], [masks], companion_options=options)
     predict_files(model, [scene.images], tmp_path / "out", mask=True)
     kept, truth = stored != 255, stored == 1
     for name in "abc":
@@ -257,9 +255,9 @@ def test_curves_leave_the_same_pixels_out(model: Model, scene: Scene, tmp_path: 
         for path in scene.images.iterdir():
             write_png(masks / path.name, void_mask(seed))
         pictures = EvaluationPictures(out)
-        options = MaskOptions(parse_label_values(values))
+        options = parse_companion_options(values=values)
         evaluate_files(
-            model, [scene.images], [masks], mask_options=options, on_sample=pictures.add
+            model, [scene.images], [masks], companion_options=options, on_sample=pictures.add
         )
         pictures.finish()
         drawn.append({path.name: path.read_bytes() for path in out.iterdir()})
@@ -268,9 +266,9 @@ def test_curves_leave_the_same_pixels_out(model: Model, scene: Scene, tmp_path: 
 
 
 def test_options_of_an_evaluation_without_effect_are_refused(model: Model, scene: Scene) -> None:
-    with pytest.raises(InputError, match="suffix '_roi': pairs no file"):
-        evaluate_files(model, [scene.images], [scene.labels], suffixes=["_roi"])
-    with pytest.raises(InputError, match="orientation stored: EXIF turns no image"):
-        evaluate_files(
-            model, [scene.images], [scene.labels], mask_options=MaskOptions(frame="stored")
-        )
+    for options, message in (
+        (parse_companion_options(suffixes=["_roi"]), "suffix '_roi': pairs no file"),
+        (parse_companion_options(frame="stored"), "orientation stored: EXIF turns no image"),
+    ):
+        with pytest.raises(InputError, match=message):
+            evaluate_files(model, [scene.images], [scene.labels], companion_options=options)

@@ -6,10 +6,10 @@ from pathlib import Path
 from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QLineEdit, QWidget
 
 from flimbuilder.errors import InputError
-from flimbuilder.exchange.marker_files import (
-    DEFAULT_MARKER_OPTIONS,
-    MarkerOptions,
-    parse_marker_options,
+from flimbuilder.exchange.companions import (
+    DEFAULT_COMPANION_OPTIONS,
+    CompanionOptions,
+    parse_companion_options,
 )
 from flimbuilder.gui.dialogs.intensity_window import WindowEdit
 from flimbuilder.gui.dialogs.paths import folder_edit, require_path
@@ -32,7 +32,7 @@ class ImportRequest:
         Folder of more images; the images of the project are always considered.
     markers, masks : Path or None
         Folders of markers and of reference masks.
-    marker_options : MarkerOptions
+    companion_options : CompanionOptions
     selector : ImageSelector
         How to scale the images.
     """
@@ -40,7 +40,7 @@ class ImportRequest:
     images: Path | None
     markers: Path | None
     masks: Path | None
-    marker_options: MarkerOptions = DEFAULT_MARKER_OPTIONS
+    companion_options: CompanionOptions = DEFAULT_COMPANION_OPTIONS
     selector: ImageSelector = EVERYTHING
 
 
@@ -100,7 +100,7 @@ class ImportDialog(RequestDialog):
         window = self._window.value()
         if window is not None and chosen[0] is None:
             raise InputError(self.tr("The window is for more images; choose their folder"))
-        options = parse_marker_options(
+        options = parse_companion_options(
             self._radius.value(),
             self._values.text().strip() or None,
             self._frame.currentData(),
@@ -158,7 +158,7 @@ class ImportDialog(RequestDialog):
         box.setAccessibleName(self.tr("Radius for labelme"))
         box.setRange(0, MAX_RADIUS)
         box.setDecimals(1)
-        box.setValue(DEFAULT_MARKER_OPTIONS.radius)
+        box.setValue(DEFAULT_COMPANION_OPTIONS.radius)
         box.setSuffix(self.tr(" px"))
         box.setToolTip(self.tr("Radius of points and lines: labelme files hold none"))
         return box

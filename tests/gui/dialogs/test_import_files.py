@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from flimbuilder.errors import InputError
-from flimbuilder.exchange.marker_files import DEFAULT_MARKER_OPTIONS, MarkerOptions
+from flimbuilder.exchange.companions import DEFAULT_COMPANION_OPTIONS, CompanionOptions
 from flimbuilder.gui.dialogs.import_files import ImportDialog, ImportRequest
 from flimbuilder.gui.window import MainWindow
 from flimbuilder.imaging.write import write_png
@@ -48,19 +48,19 @@ def test_the_chosen_folders_are_imported(
     dialog = find(window, ImportDialog, "importDialog")
     fill(dialog, "importMarkers", project_folder)
     qtbot.mouseClick(agree_button(dialog), Qt.MouseButton.LeftButton)
-    assert imported == [(None, project_folder, None, DEFAULT_MARKER_OPTIONS, EVERYTHING)]
+    assert imported == [(None, project_folder, None, DEFAULT_COMPANION_OPTIONS, EVERYTHING)]
 
 
-def test_marker_options(parent: QWidget, tmp_path: Path) -> None:
+def test_companion_options(parent: QWidget, tmp_path: Path) -> None:
     dialog = ImportDialog(tmp_path, parent)
     fill(dialog, "importMarkers", tmp_path)
     radius = find(dialog, QDoubleSpinBox, "importRadius")
     entry = line(dialog, "importValues")
-    assert dialog.value().marker_options == DEFAULT_MARKER_OPTIONS
+    assert dialog.value().companion_options == DEFAULT_COMPANION_OPTIONS
     radius.setValue(2.5)
     entry.setText("3=0, 4=ignore")
     values = LabelValues(ranges=((3, 3, 0), (4, 4, IGNORED)))
-    assert dialog.value().marker_options == MarkerOptions(2.5, values)
+    assert dialog.value().companion_options == CompanionOptions(2.5, values)
     entry.setText("3")
     with pytest.raises(InputError, match="'3' is not VALUE=CLASS"):
         dialog.value()
@@ -72,7 +72,7 @@ def test_suffixes_and_orientation(parent: QWidget, tmp_path: Path) -> None:
     line(dialog, "importSuffixes").setText("_objects, -truth ,")
     frame = find(dialog, QComboBox, "importOrientation")
     frame.setCurrentIndex(frame.findData("stored"))
-    assert dialog.value().marker_options == MarkerOptions(
+    assert dialog.value().companion_options == CompanionOptions(
         frame="stored", suffixes=("_objects", "-truth")
     )
     line(dialog, "importSuffixes").setText("_mask.png")

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from flimbuilder.errors import MaskValuesError
-from flimbuilder.exchange.marker_files import parse_marker_options
+from flimbuilder.exchange.companions import parse_companion_options
 from flimbuilder.gui.dialogs.label_values import LabelValuesDialog, merge_counts
 from flimbuilder.gui.dialogs.new_project import NewProjectRequest
 from flimbuilder.gui.window import MainWindow
@@ -125,7 +125,7 @@ def test_an_import_asks_and_reads_the_masks_again(
     markers = tmp_path / "markers"
     markers.mkdir()
     (markers / f"{entries[0].stem}_dots.txt").write_text("1 64 64\n5 5 -1 1\n")
-    options = parse_marker_options(suffixes=["_dots"])  # of the markers alone
+    options = parse_companion_options(suffixes=["_dots"])  # of the markers alone
     session.images.import_files(None, markers, masks, options)
     answer(window, qtbot, "0=0,1=1,255=ignore")
     check_masked(window, settle, qtbot, stored)
