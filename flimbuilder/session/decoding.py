@@ -125,15 +125,34 @@ def fitting_size(height: int, width: int, side: int) -> tuple[int, int]:
 
 
 def _previews(encoded: EncodedImage, resolved: DecoderChoice) -> dict[int, NDArray[np.uint8]]:
-    previews = {}
+    previews, shares = {}, _shares_of_blocks(encoded, resolved)
     for block in range(1, len(encoded.activations) + 1):
         is_same = resolved.blocks == (block,)
-        on_block = resolved if is_same else DecoderChoice(id=resolved.id, block=block)
+        other = shares.get(block, DecoderChoice(id=resolved.id, block=block))
+        on_block = resolved if is_same else other
         try:
             previews[block] = _preview(encoded, on_block, block)
         except InputError:  # the decoder cannot use this block
             continue
     return previews
+
+
+def _shares_of_blocks(encoded: EncodedImage, resolved: DecoderChoice) -> dict[int, DecoderChoice]:
+    """Return the share of each block in a joint decoder; {} for another decoder.
+
+    The shares have the weights of their block, and equal parts of the bias.
+    """
+    shares: dict[int, DecoderChoice] = {}
+    if not resolved.is_joint:
+        return shares
+    counts, start = encoded.built.model.document.kernel_counts, 0
+    bias = tuple(value / len(resolved.blocks) for value in resolved.bias)
+    for block in resolved.blocks:
+        end = start + counts[block - 1]
+        rows = tuple(row[start:end] for row in resolved.weights)
+        shares[block] = DecoderChoice(id=resolved.id, block=block, weights=rows, bias=bias)
+        start = end
+    return shares
 
 
 def _preview(

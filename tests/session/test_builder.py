@@ -430,6 +430,34 @@ def test_trained_weights_are_written(built: Session, pump: Pump, folder: Path) -
     assert written.decoder.weights
 
 
+def test_the_decoder_of_the_markers_needs_no_other_build(
+    built: Session, pump: Pump, folder: Path
+) -> None:
+    current = built.builder.current
+    assert current is not None
+    built.set_decoder(DecoderChoice(id="ml"))
+    assert built.builder.stale_block is None
+    built.document.save()
+    pump.settle(built)
+    assert built.builder.current is current
+    written = load_model(default_model_folder(folder)).document
+    assert written == build_project(open_project(folder)).model.document
+    assert written.decoder == current.model.document.marker_decoder
+
+
+def test_the_decoder_of_the_markers_on_other_blocks_needs_one(
+    built: Session, pump: Pump, folder: Path
+) -> None:
+    built.builder.set_live(True)
+    built.set_decoder(DecoderChoice(id="ml", block=1))
+    pump.settle(built)
+    built.document.save()
+    pump.settle(built)
+    written = load_model(default_model_folder(folder)).document
+    assert written == build_project(open_project(folder)).model.document
+    assert written.decoder.blocks == (1,)
+
+
 def test_an_unwritable_folder_is_reported(
     built: Session, pump: Pump, folder: Path, messages: list[Message]
 ) -> None:

@@ -216,6 +216,44 @@ def test_a_trained_decoder_has_the_weights_of_its_build() -> None:
         built.decoder_of(DecoderChoice(id="auto"))
 
 
+def test_every_build_has_the_decoder_of_its_markers() -> None:
+    encoded, _ = small_encoding()
+    model = encoded.built.model
+    counts = model.document.kernel_counts
+    rows = tuple(
+        tuple(sign * 0.01 * kernel for kernel in range(sum(counts))) for sign in (1.0, -1.0)
+    )
+    learned = DecoderChoice(id="ml", block=2, fused=(1, 2), weights=rows, bias=(-1.0, 0.5))
+    document = model.document.model_copy(update={"marker_decoder": learned})
+    built = replace(encoded.built, model=Model(document, model.encoder))
+    assert built.decoder_of(DecoderChoice(id="ml")) == learned
+    assert built.decoder_of(DecoderChoice(id="ml", fused=(1, 2))) == learned
+    with pytest.raises(InputError, match="decoder 'ml' is made by a build: build the project"):
+        built.decoder_of(DecoderChoice(id="ml", block=1))
+    for decoder, kept in ((DecoderChoice(id="mb"), learned), (DecoderChoice(id="ml"), None)):
+        of_project = built.model_for(built.project.with_(decoder=decoder)).document
+        assert of_project.marker_decoder == kept
+        assert of_project.learned_decoders == {"ml": learned}
+
+    explained = explain(replace(encoded, built=built), learned)
+    assert [explained.weights[block].shape for block in (1, 2)] == [(2, count) for count in counts]
+    size = (12, 12)
+    logits = []
+    for block in (1, 2):
+        start = sum(counts[: block - 1])
+        share = DecoderChoice(
+            id="ml", block=block, bias=(-0.5, 0.25),
+            weights=tuple(row[start : start + counts[block - 1]] for row in rows),
+        )  # fmt: skip
+        saliency = model.decode(encoded.activations, size, share)
+        assert np.array_equal(explained.previews[block], np.rint(255 * saliency).astype(np.uint8))
+        logits.append(np.log(saliency / (1 - saliency.sum(axis=0))))
+    whole = model.decode(encoded.activations, size, learned)
+    np.testing.assert_allclose(
+        np.log(whole / (1 - whole.sum(axis=0))), sum(logits), rtol=1e-3, atol=1e-4
+    )
+
+
 def test_a_fallback_decoder_has_a_reason() -> None:
     built = small_encoding()[0].built
     decoder_choice = DecoderChoice(id="manual")

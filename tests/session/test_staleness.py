@@ -94,6 +94,10 @@ STALE = {
     ),
     "a decoder to train": (PROJECT.with_(decoder=DecoderChoice(id="bp")), 3),
     "a decoder to train on a block": (PROJECT.with_(decoder=DecoderChoice(id="bp", block=2)), 2),
+    "another block for the markers": (PROJECT.with_(decoder=DecoderChoice(id="ml", block=2)), 2),
+    "some blocks for the markers": (
+        PROJECT.with_(decoder=DecoderChoice(id="ml", fused=(1, 3))), 3
+    ),
 }  # fmt: skip
 
 FRESH = {
@@ -114,6 +118,8 @@ FRESH = {
     ),
     "another order of the classes": PROJECT.with_(classes=PROJECT.classes[::-1]),
     "another decoder": PROJECT.with_(decoder=DecoderChoice(id="mb", block=2)),
+    "the decoder that every build learns": PROJECT.with_(decoder=DecoderChoice(id="ml")),
+    "the same on all blocks": PROJECT.with_(decoder=DecoderChoice(id="ml", fused=(1, 2, 3))),
     "manual weights": PROJECT.with_(decoder=DecoderChoice(id="manual", weights=((1.0,),))),
     "another delineation": PROJECT.with_(delineation=Delineation(threshold=0.5)),
     "another order of the edits": PROJECT.with_(kernel_edits=PROJECT.kernel_edits[::-1]),
@@ -152,6 +158,21 @@ def test_a_decoder_is_retrained_if_its_block_or_masks_change(
     now: Project, block: int | None
 ) -> None:
     assert first_stale_block(TRAINED, now) == block
+
+
+@pytest.mark.parametrize(
+    ("decoder", "block"),
+    [
+        (DecoderChoice(id="ml", block=2), None),
+        (DecoderChoice(id="ml"), 3),
+        (DecoderChoice(id="mb"), 3),  # the model has the decoder on all blocks again
+    ],
+)
+def test_a_decoder_is_learned_again_if_its_blocks_change(
+    decoder: DecoderChoice, block: int | None
+) -> None:
+    built = PROJECT.with_(decoder=DecoderChoice(id="ml", block=2))
+    assert first_stale_block(built, PROJECT.with_(decoder=decoder)) == block
 
 
 VALIDATED = entry("c", mask="c.png", role="validation")

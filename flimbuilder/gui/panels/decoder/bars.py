@@ -80,7 +80,7 @@ def resolve_bars(session: Session) -> Bars:
     rows = project.decoder.weights or _trained(project, built, block)
     row = weight_row(project, rows, view.object_class)
     stored = rows[row] if rows else ()
-    if not project.decoder.needs_weights:
+    if project.decoder.weights_source in {"computed", "markers"}:
         weights = _decoded_weights(session, block, list(kernels))
     elif len(stored) == len(kernels):
         weights = dict(zip(kernels, stored, strict=True))

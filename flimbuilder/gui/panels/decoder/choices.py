@@ -22,10 +22,12 @@ def decoded_blocks(project: Project, built: ProjectBuild | None = None) -> tuple
 
     For the decoder ``auto``, these are the blocks that the build selected.
     """
-    decoder_choice = project.decoder
+    decoder_choice, depth = project.decoder, len(project.architecture.blocks)
     if decoder_choice.id == AUTO_DECODER and built is not None:
         decoder_choice = built.model.document.decoder
-    return decoder_choice.blocks or (len(project.architecture.blocks),)
+    if decoder_choice.is_joint and not decoder_choice.blocks:
+        return tuple(range(1, depth + 1))
+    return decoder_choice.blocks or (depth,)
 
 
 def picked_blocks(
@@ -33,16 +35,18 @@ def picked_blocks(
 ) -> tuple[int, ...]:
     """Return the blocks to read after the user picked a block.
 
-    With `add`, the block is added to the others or removed from them, unless the decoder has
-    weights: then it reads a single block.
+    With `add`, the block is added to the others or removed from them, unless the weights of the
+    decoder belong to a single block.
     """
-    if not add or project.decoder.needs_weights:
+    if not add or not project.decoder.can_fuse:
         return (block,)
     return tuple(sorted({*decoded_blocks(project, built)} ^ {block})) or (block,)
 
 
 def with_decoder(project: Project, built: ProjectBuild | None, decoder: str) -> DecoderChoice:
     """Return the project's choice with another decoder, on the same blocks if possible.
+
+    A joint decoder reads all blocks; a decoder after it reads the deepest of them.
 
     Raises
     ------
@@ -54,17 +58,23 @@ def with_decoder(project: Project, built: ProjectBuild | None, decoder: str) -> 
         return current
     if decoder == AUTO_DECODER:
         return DecoderChoice(id=decoder)
-    if DecoderChoice(id=decoder).needs_weights:
-        return _weighted(project, built, decoder, max(current.fused, default=current.block))
+    wanted, deepest = DecoderChoice(id=decoder), max(current.fused, default=current.block)
+    if wanted.is_joint:
+        return wanted
+    if wanted.needs_weights:
+        return _weighted(project, built, decoder, deepest)
+    if current.is_joint:
+        return wanted.with_(block=deepest)
     return DecoderChoice(id=decoder, block=current.block, fused=current.fused)
 
 
 def with_blocks(
     project: Project, built: ProjectBuild | None, blocks: Sequence[int]
 ) -> DecoderChoice:
-    """Return the project's choice on other blocks: none means the last, several are averaged.
+    """Return the project's choice on other blocks: none means the last, several are fused.
 
-    A decoder with weights reads the last of these blocks. The decoder ``auto`` is replaced by the
+    A joint decoder reads all blocks if none is given. A decoder whose weights belong to one block
+    reads the last of these blocks. The decoder ``auto`` is replaced by the
     one that the build selected.
 
     Raises
@@ -75,7 +85,7 @@ def with_blocks(
     current, block = project.decoder, blocks[-1] if blocks else None
     if current.id == AUTO_DECODER:
         current = DecoderChoice() if built is None else built.model.document.decoder
-    if current.needs_weights:
+    if not current.can_fuse:
         return _weighted(project, built, current.id, block)
     if len(blocks) > 1:
         return DecoderChoice(id=current.id, fused=tuple(sorted(blocks)))

@@ -28,7 +28,7 @@ class DecoderForm(QWidget):
     decoder_requested : Signal(str)
         The id of the decoder that the user wants.
     blocks_requested : Signal(tuple of int)
-        The blocks that the user wants; none means the last block, several are averaged.
+        The blocks that the user wants; none means the last block, or all if the decoder is joint.
     """
 
     decoder_requested = Signal(str)
@@ -122,11 +122,14 @@ class DecoderForm(QWidget):
             if decoder_choice.id == AUTO_DECODER:
                 combo.addItem(self.tr("Chosen by the build"), LAST)
                 return
-            combo.addItem(self.tr("Last block ({})").format(n_blocks), LAST)
+            joint = decoder_choice.is_joint
+            default = self.tr("All blocks (1 to {})") if joint else self.tr("Last block ({})")
+            combo.addItem(default.format(n_blocks), LAST)
             for block in range(1, listed + 1):
                 combo.addItem((known if block <= n_blocks else unknown).format(block), block)
-            if not decoder_choice.needs_weights and listed > 1:
-                combo.addItem(self.tr("Average of several blocks"), SEVERAL)
+            if decoder_choice.can_fuse and listed > 1:
+                average = self.tr("Average of several blocks")
+                combo.addItem(self.tr("Several blocks together") if joint else average, SEVERAL)
             wanted = SEVERAL if decoder_choice.fused else decoder_choice.block or LAST
             combo.setCurrentIndex(combo.findData(wanted))
 

@@ -29,6 +29,7 @@ from flimbuilder.gui.widgets.labels import FaultLine, heading, note
 from flimbuilder.gui.widgets.panel import Panel, Slot
 from flimbuilder.model.pixels import masked_images
 from flimbuilder.project.project import AUTO_DECODER, DecoderChoice, Delineation, Project
+from flimbuilder.session.builder import ProjectBuild
 from flimbuilder.session.session import Session
 from flimbuilder.session.view import View
 
@@ -175,10 +176,19 @@ class DecoderPanel(Panel):
         built = self._session.builder.current
         selection_failed = built is not None and reason == built.decoder_fault
         to_select = decoder_choice.id == AUTO_DECODER and not selection_failed
-        to_train = decoder_choice.weights_source == "trained" and not self._bars.known
+        to_train = not self._bars.known and (
+            decoder_choice.weights_source == "trained"
+            or (built is not None and self._is_learned_elsewhere(built))
+        )
         self._reason.show_fault(reason if built and not (to_select or to_train) else "")
         self._hint.setText("" if built else reason)
         self._hint.setVisible(bool(self._hint.text()))
+
+    def _is_learned_elsewhere(self, built: ProjectBuild) -> bool:
+        """Return True if the build learned the project's decoder on other blocks."""
+        learned = built.model.document.learned_decoders
+        decoder = self._session.document.project.decoder.id
+        return decoder in learned and learned[decoder].blocks != self._decoded_blocks()
 
     def _show_weights(self) -> None:
         self._bars = bars = resolve_bars(self._session)
@@ -206,6 +216,9 @@ class DecoderPanel(Panel):
             return self.tr("The next build trains them; training images with a mask: {}.").format(
                 count
             )
+        built = self._session.builder.current
+        if built is not None and not bars.known and self._is_learned_elsewhere(built):
+            return self.tr("The next build learns them from the markers.")
         return "" if bars.bars else self.tr("The next build shows the weight of each kernel here.")
 
     def _show_measures(self) -> None:

@@ -403,6 +403,52 @@ def test_trained_weights_are_those_of_the_build(
     assert not note.isVisible()
 
 
+def test_the_decoder_learned_from_markers_reads_all_blocks(
+    qtbot: QtBot, built: DecoderPanel, session: Session, settle: Callable[[Session], None]
+) -> None:
+    pick(qtbot, find(built, QComboBox, "decoderSelector"), "ml")
+    settle(session)
+    assert session.document.project.decoder == DecoderChoice(id="ml")
+    block = find(built, QComboBox, "decoderBlock")
+    assert block.currentText() == "All blocks (1 to 2)"
+    decoded = session.inspector.decoded
+    assert decoded is not None
+    assert decoded.decoder_choice.blocks == (1, 2)
+    for number in (1, 2):
+        session.update_view(block=number)
+        chart = find(built, WeightChart, "weightChart")
+        assert [bar.weight for bar in chart.bars()] == decoded.weights[number][0].tolist()
+        assert tile(built, number).isChecked()
+        assert not tile(built, number).image().isNull()
+        before = session.document.project.decoder
+        qtbot.mouseClick(chart, LEFT, pos=at(chart, 1))
+        assert session.document.project.decoder == before
+    assert not find(built, FaultLine, "decoderReason").isVisible()
+
+
+def test_other_blocks_for_the_decoder_learned_from_markers_wait_for_a_build(
+    qtbot: QtBot, built: DecoderPanel, session: Session, settle: Callable[[Session], None]
+) -> None:
+    session.set_decoder(DecoderChoice(id="ml"))
+    block = find(built, QComboBox, "decoderBlock")
+    pick(qtbot, block, "several")
+    assert session.document.project.decoder == DecoderChoice(id="ml", fused=(1, 2))
+    assert find(built, QCheckBox, "decoderFused1").isChecked()
+    pick(qtbot, block, 1)
+    settle(session)
+    assert session.document.project.decoder == DecoderChoice(id="ml", block=1)
+    note = find(built, QLabel, "weightsNote")
+    assert note.text() == "The next build learns them from the markers."
+    assert not find(built, FaultLine, "decoderReason").isVisible()
+    session.builder.build()
+    settle(session)
+    assert not note.isVisible()
+    chart = find(built, WeightChart, "weightChart")
+    assert all(bar.weight is not None for bar in chart.bars())
+    pick(qtbot, find(built, QComboBox, "decoderSelector"), "lm")
+    assert session.document.project.decoder == DecoderChoice(block=1)
+
+
 # Previews
 
 
