@@ -21,9 +21,9 @@ from flimbuilder.exchange.labelme_shapes import Shape, ShapePart, shape_from_mar
 from flimbuilder.exchange.pairing import canonical_stem
 from flimbuilder.imaging.orientation import (
     UNTURNED,
-    Companion,
     CompanionFrame,
-    companion_orientation,
+    Placement,
+    place_companion,
     turned_size,
 )
 from flimbuilder.project.files import read_regular, write_atomically
@@ -72,14 +72,14 @@ class LabelmeImport:
         The given classes, with those that labels added or renamed.
     notes : tuple of str
         What was ignored or assumed, one line each.
-    companion : Companion
+    placement : Placement
         Whether the markers were turned with the image.
     """
 
     markers: tuple[Marker, ...]
     classes: tuple[ClassEntry, ...]
     notes: tuple[str, ...] = ()
-    companion: Companion = UNTURNED
+    placement: Placement = UNTURNED
 
 
 class _LabelmeFile(ShapePart):
@@ -119,7 +119,7 @@ def read_labelme(
     orientation : int, default=1
         EXIF orientation of the image.
     frame : {"exif", "stored"}, default="exif"
-        As in :func:`~flimbuilder.imaging.orientation.companion_orientation`.
+        As in :func:`~flimbuilder.imaging.orientation.place_companion`.
 
     Raises
     ------
@@ -130,7 +130,7 @@ def read_labelme(
     try:
         file = _parse_file(content, path)
         del content
-        companion, size = _frame_of(file, image_size, orientation, frame)
+        placement, size = _frame_of(file, image_size, orientation, frame)
         shapes = [_parse_shape(document, index) for index, document in enumerate(file.shapes)]
         fill_cost = sum(shape.fill_cost(size) for shape in shapes)
         if fill_cost > MAX_FILL_COST:
@@ -144,14 +144,14 @@ def read_labelme(
             marker = _marker_of(shape, index, labels, size, radius)
             if marker is not None:
                 markers.append(marker.with_(id=len(markers) + 1))
-        markers = [turn_marker(marker, companion.orientation, size) for marker in markers]
+        markers = [turn_marker(marker, placement.orientation, size) for marker in markers]
     except MarkerError as error:
         raise MarkerError(file_message(path, str(error).removeprefix(f"{path}: "))) from None
     notes = [*_notes(path, file, shapes, radius), *labels.notes()]
     n_outside = sum(shape.can_be_marker for shape in shapes) - len(markers)
     if n_outside:
         notes.append(f"{counted(n_outside, 'shape')} outside the image ignored")
-    return LabelmeImport(tuple(markers), labels.classes, tuple(notes), companion)
+    return LabelmeImport(tuple(markers), labels.classes, tuple(notes), placement)
 
 
 def _read_without_image(path: Path) -> bytes:
@@ -219,16 +219,16 @@ def _other_format(document: object) -> str:
 
 def _frame_of(
     file: _LabelmeFile, image_size: tuple[int, int], orientation: int, frame: CompanionFrame
-) -> tuple[Companion, tuple[int, int]]:
+) -> tuple[Placement, tuple[int, int]]:
     """Return how the shapes lie on the image, and the (height, width) that they refer to."""
     upright = turned_size(image_size, 1)
     stored = turned_size(image_size, orientation)  # exchanging the sides is its own inverse
     if orientation != 1 and file.height is None and file.width is None:
-        companion = Companion(orientation if frame == "stored" else 1, fits_both=True)
+        placement = Placement(orientation if frame == "stored" else 1, fits_both=True)
     else:
         recorded = (file.height or upright[0], file.width or upright[1])
-        companion = companion_orientation(upright, orientation, recorded, frame)
-    size = upright if companion.orientation == 1 else stored
+        placement = place_companion(upright, orientation, recorded, frame)
+    size = upright if placement.orientation == 1 else stored
     for name, given, actual in (
         ("imageHeight", file.height, size[0]),
         ("imageWidth", file.width, size[1]),
@@ -238,7 +238,7 @@ def _frame_of(
                 f"{name} is {given}, but the image is {image_size[0]} x {image_size[1]} "
                 "pixels (height x width); use the image that was annotated"
             )
-    return companion, size
+    return placement, size
 
 
 def _parse_shape(document: dict[str, Any], index: int) -> Shape:

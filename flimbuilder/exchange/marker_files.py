@@ -19,8 +19,8 @@ from flimbuilder.exchange.marker_images import (
 from flimbuilder.exchange.seeds import read_seeds, write_seeds
 from flimbuilder.imaging.orientation import (
     UNTURNED,
-    Companion,
-    companion_orientation,
+    Placement,
+    place_companion,
     turn_upright,
 )
 from flimbuilder.imaging.read import IMAGE_SUFFIXES, has_suffix, read_mask
@@ -59,14 +59,14 @@ class ReadMarkers:
     classes : tuple of ClassEntry
         The classes of the project, with those that the file adds.
     notes : tuple of str
-    companion : Companion
+    placement : Placement
         Whether the markers were turned with the image.
     """
 
     markers: tuple[Marker, ...]
     classes: tuple[ClassEntry, ...]
     notes: tuple[str, ...] = ()
-    companion: Companion = UNTURNED
+    placement: Placement = UNTURNED
 
 
 def find_marker_files(source: Path, images: Iterable[Path]) -> list[Path]:
@@ -151,7 +151,7 @@ def read_markers(
             orientation=orientation,
             frame=companion_options.frame,
         )
-        return ReadMarkers(seeds.markers, classes, seeds.notes, seeds.companion)
+        return ReadMarkers(seeds.markers, classes, seeds.notes, seeds.placement)
     if suffix == LABELME_SUFFIX:
         shapes = read_labelme(
             file,
@@ -162,13 +162,11 @@ def read_markers(
             orientation=orientation,
             frame=companion_options.frame,
         )
-        return ReadMarkers(shapes.markers, shapes.classes, shapes.notes, shapes.companion)
+        return ReadMarkers(shapes.markers, shapes.classes, shapes.notes, shapes.placement)
     image = read_mask(file, at)
     height, width = image.shape
-    companion = companion_orientation(
-        image_size, orientation, (height, width), companion_options.frame
-    )
-    image = turn_upright(image, companion.orientation)
+    placement = place_companion(image_size, orientation, (height, width), companion_options.frame)
+    image = turn_upright(image, placement.orientation)
     require_size(image, image_size, file, MarkerError)
     if companion_options.values is None and np.array_equal(np.unique(image), [0, 255]):
         raise MarkerError(
@@ -180,7 +178,7 @@ def read_markers(
         )
     try:
         markers = markers_from_label_image(image, companion_options.values)
-        return ReadMarkers(markers, classes, (), companion)
+        return ReadMarkers(markers, classes, (), placement)
     except MarkerError as error:
         raise MarkerError(file_message(file, str(error))) from None
 

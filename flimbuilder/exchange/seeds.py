@@ -23,9 +23,9 @@ from flimbuilder.exchange.files import read_text
 from flimbuilder.exchange.marker_images import markers_from_pixels
 from flimbuilder.imaging.orientation import (
     UNTURNED,
-    Companion,
     CompanionFrame,
-    companion_orientation,
+    Placement,
+    place_companion,
     turn_pixels,
     turned_size,
 )
@@ -60,14 +60,14 @@ class SeedsImport:
         (height, width) of the upright image.
     notes : tuple of str
         What was ignored, merged or doubtful, one line each.
-    companion : Companion
+    placement : Placement
         Whether the seeds were turned with the image.
     """
 
     markers: tuple[Pixels, ...]
     image_size: tuple[int, int]
     notes: tuple[str, ...] = ()
-    companion: Companion = UNTURNED
+    placement: Placement = UNTURNED
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ def read_seeds(
     orientation : int, default=1
         EXIF orientation of the image.
     frame : {"exif", "stored"}, default="exif"
-        As in :func:`~flimbuilder.imaging.orientation.companion_orientation`.
+        As in :func:`~flimbuilder.imaging.orientation.place_companion`.
 
     Raises
     ------
@@ -115,10 +115,10 @@ def read_seeds(
     """
     lines = _split_lines(read_text(path, MarkerError, MAX_BYTES))
     header = _parse_header(path, lines)
-    companion = UNTURNED
+    placement = UNTURNED
     if image_size is not None:
-        companion = companion_orientation(image_size, orientation, header.size, frame)
-    upright_size = turned_size(header.size, companion.orientation)
+        placement = place_companion(image_size, orientation, header.size, frame)
+    upright_size = turned_size(header.size, placement.orientation)
     if image_size is not None and upright_size != tuple(image_size):
         _refuse_size(path, header, image_size)
     table = _parse_table(path, lines, header)
@@ -142,8 +142,8 @@ def read_seeds(
         label = _require_listed(path, label, values)
         kept = label != IGNORED
         x, y, label = x[kept], y[kept], label[kept]
-    row, col = turn_pixels(y, x, companion.orientation, header.size)
-    return SeedsImport(markers_from_pixels(row, col, label), upright_size, tuple(notes), companion)
+    row, col = turn_pixels(y, x, placement.orientation, header.size)
+    return SeedsImport(markers_from_pixels(row, col, label), upright_size, tuple(notes), placement)
 
 
 def _require_listed(

@@ -1,7 +1,8 @@
-"""Turn pixels, points and the files that belong to an image by its EXIF orientation.
+"""Turn pixels and points by EXIF orientation, and place companions on their images.
 
 A camera may store a photograph turned, with an orientation from 1 to 8. `read_image` returns it
-upright. Programs that ignore the orientation write masks and markers in the stored frame.
+upright. Its *companions* are the masks and marker files of the image; programs that ignore the
+orientation write them in the stored frame.
 """
 
 from collections.abc import Mapping
@@ -17,11 +18,11 @@ from flimbuilder.imaging.formats.base import turn_upright
 __all__ = [
     "COMPANION_FRAMES",
     "UNTURNED",
-    "Companion",
     "CompanionFrame",
-    "companion_orientation",
+    "Placement",
     "orientation_notes",
     "parse_companion_frame",
+    "place_companion",
     "require_turned",
     "turn_pixels",
     "turn_points",
@@ -35,16 +36,16 @@ COMPANION_FRAMES: tuple[CompanionFrame, ...] = get_args(CompanionFrame)
 
 
 @dataclass(frozen=True)
-class Companion:
-    """How a mask or marker file lies on its image.
+class Placement:
+    """How a companion lies on its image.
 
     Attributes
     ----------
     orientation : int
         Turns the companion as it turns the image; 1 leaves it.
     fits_both : bool
-        Whether its size fits the image both as stored and upright, so that the choice of the user
-        decided.
+        Whether its size fits the image both as stored and upright, so the user's choice of the
+        frame decided.
     """
 
     orientation: int = 1
@@ -56,24 +57,24 @@ class Companion:
         return self.orientation != 1 and not self.fits_both
 
 
-UNTURNED = Companion()
+UNTURNED = Placement()
 
 
-def orientation_notes(companions: Mapping[str, Companion]) -> list[str]:
-    """Return a line on the files that were turned, and one on those that fit both frames.
+def orientation_notes(placements: Mapping[str, Placement]) -> list[str]:
+    """Return notes on the companions that were turned, and on those that fit both frames.
 
     Parameters
     ----------
-    companions : mapping of str to Companion
+    placements : mapping of str to Placement
         By the name of the file.
     """
-    turned = [name for name, companion in companions.items() if companion.is_turned]
+    turned = [name for name, placement in placements.items() if placement.is_turned]
     notes = [f"{listed(turned)}: turned with the image by EXIF"] if turned else []
     for frame, way_out in (("exif", "stored"), ("stored", "exif")):
         names = [
             name
-            for name, companion in companions.items()
-            if companion.fits_both and (companion.orientation == 1) == (frame == "exif")
+            for name, placement in placements.items()
+            if placement.fits_both and (placement.orientation == 1) == (frame == "exif")
         ]
         if names:
             done = "not turned" if frame == "exif" else "turned with the image"
@@ -85,10 +86,10 @@ def orientation_notes(companions: Mapping[str, Companion]) -> list[str]:
     return notes
 
 
-def companion_orientation(
+def place_companion(
     image_size: Size, orientation: int, size: Size, frame: CompanionFrame = "exif"
-) -> Companion:
-    """Decide whether a mask or marker file is turned along with its image.
+) -> Placement:
+    """Decide whether a companion is turned along with its image.
 
     Parameters
     ----------
@@ -103,7 +104,7 @@ def companion_orientation(
 
     Returns
     -------
-    Companion
+    Placement
         Unturned if the size fits neither frame; the caller refuses it.
     """
     if orientation == 1:
@@ -111,8 +112,8 @@ def companion_orientation(
     fits_upright = tuple(size) == tuple(image_size)
     fits_stored = turned_size(size, orientation) == tuple(image_size)
     if fits_upright and fits_stored:
-        return Companion(orientation if frame == "stored" else 1, fits_both=True)
-    return Companion(orientation if fits_stored else 1)
+        return Placement(orientation if frame == "stored" else 1, fits_both=True)
+    return Placement(orientation if fits_stored else 1)
 
 
 def parse_companion_frame(text: str) -> CompanionFrame:

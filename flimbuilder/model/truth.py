@@ -12,9 +12,9 @@ from flimbuilder.errors import ImageError, InputError, printable
 from flimbuilder.imaging.masks import class_mask, infer_label_values, is_saliency
 from flimbuilder.imaging.orientation import (
     UNTURNED,
-    Companion,
     CompanionFrame,
-    companion_orientation,
+    Placement,
+    place_companion,
     turn_upright,
 )
 from flimbuilder.imaging.read import ImageFile, named, open_image
@@ -45,7 +45,7 @@ class ClassMask:
         Class ids, and `IGNORED`.
     values : LabelValues or None
         The class of each stored value; None for a plain mask.
-    companion : Companion
+    placement : Placement
         Whether the mask was turned with its image.
     note : str or None
         What was inferred from the values, or that they are all background.
@@ -53,7 +53,7 @@ class ClassMask:
 
     truth: NDArray[np.int16]
     values: LabelValues | None = None
-    companion: Companion = UNTURNED
+    placement: Placement = UNTURNED
     note: str | None = None
 
 
@@ -85,7 +85,7 @@ def read_class_mask(
         EXIF orientation of the image, 1 to 8.
     frame : {"exif", "stored"}, default="exif"
         How the mask lies on the image if its size fits both frames; see
-        `companion_orientation`.
+        `place_companion`.
 
     Raises
     ------
@@ -94,8 +94,8 @@ def read_class_mask(
         is unknown, or leaves all pixels out.
     """
     stored = file.read_labels(at)
-    companion = companion_orientation(size, orientation, _size(stored), frame)
-    stored = turn_upright(stored, companion.orientation)
+    placement = place_companion(size, orientation, _size(stored), frame)
+    stored = turn_upright(stored, placement.orientation)
     require_size(stored, size, file.path)
     known, note = values, None
     lossy = file.layout.kind in LOSSY
@@ -112,7 +112,7 @@ def read_class_mask(
             raise ImageError(f"{values} leaves all pixels out; give some value a class")
     if known is not None and stored.any() and not (truth > 0).any():
         note = f"no object by the label values {printable(str(values), 80)}"
-    return ClassMask(truth, values, companion, note)
+    return ClassMask(truth, values, placement, note)
 
 
 def read_truth(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from pydantic import Field, TypeAdapter, ValidationError
 
@@ -18,7 +18,6 @@ from flimbuilder.project.project import ImageEntry, ImageId, Project
 from flimbuilder.project.values import (
     LARGEST_INTEGER,
     Extra,
-    V,
     Value,
     describe,
     dumps,
@@ -44,6 +43,7 @@ __all__ = [
 PROJECT_FILE = "project.json"
 MARKER_FOLDER = "markers"
 BACKUP_FOLDER = "backups"
+V = TypeVar("V", bound=Value)
 MAX_FILE_BYTES = 2**28
 LARGEST_REVISION = 10**15
 Revision = Annotated[int, Field(ge=1, le=LARGEST_REVISION)]

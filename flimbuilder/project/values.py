@@ -15,6 +15,7 @@ from flimbuilder.errors import ProjectFormatError, printable
 
 __all__ = [
     "LARGEST_INTEGER",
+    "Extra",
     "Value",
     "describe",
     "dumps",

@@ -423,7 +423,7 @@ def _set_mask(
         return _FileChange(project, label, message, (str(error),), (), (error.__cause__,))
     images = tuple(changed if other is entry else other for other in project.images)
     notes = [read.note] if read.note else []
-    notes += orientation_notes({mask.name: read.companion})
+    notes += orientation_notes({mask.name: read.placement})
     message = "; ".join([f"{mask.name} is now the mask of {image}", *notes])
     return _FileChange(after.with_(images=images), label, message)
 

@@ -23,7 +23,7 @@ from flimbuilder.errors import InputError
 from flimbuilder.exchange.companions import DEFAULT_COMPANION_OPTIONS, CompanionOptions
 from flimbuilder.exchange.pairing import MASK_SUFFIXES, require_used
 from flimbuilder.flim.encode import require_encodable
-from flimbuilder.imaging.orientation import Companion, orientation_notes, require_turned
+from flimbuilder.imaging.orientation import Placement, orientation_notes, require_turned
 from flimbuilder.imaging.pictures import captioned, display, heat, montage, outline
 from flimbuilder.imaging.scaling import scale_image
 from flimbuilder.imaging.write import write_png
@@ -135,7 +135,7 @@ class _LabelledImage:
     pixels: NDArray[np.float32]
     truth: NDArray[np.int16]
     mask: str
-    companion: Companion
+    placement: Placement
     orientation: int
     notes: list[tuple[str, str]]
 
@@ -256,7 +256,7 @@ class _EvaluationRun:
     on_progress: Progress
     on_note: Note
     rows: dict[str, list[dict[str, float]]] = field(default_factory=dict)  # by the image's stem
-    companions: dict[str, Companion] = field(default_factory=dict)  # by the name of the mask
+    placements: dict[str, Placement] = field(default_factory=dict)  # by the name of the mask
     notes: list[tuple[str, str]] = field(default_factory=list)
     any_turned: bool = False
 
@@ -295,7 +295,7 @@ class _EvaluationRun:
             closing(map_ahead(measured, inference.run(usable(images)), eager=True)) as results,
         ):
             for labelled, sample, measures in results:
-                self.companions[labelled.mask] = labelled.companion
+                self.placements[labelled.mask] = labelled.placement
                 self.any_turned = self.any_turned or labelled.orientation != 1
                 self.notes += labelled.notes
                 self.rows[image_stem(sample.path)] = measures
@@ -306,7 +306,7 @@ class _EvaluationRun:
         """Return the measures of every decoder choice."""
         require_usable(self.rows, self.faults.failed)
         require_turned(self.companion_options.frame, self.any_turned)
-        for note in (*paired.notes, *orientation_notes(self.companions)):
+        for note in (*paired.notes, *orientation_notes(self.placements)):
             self.on_note(note)
         return [
             Evaluation(
@@ -354,7 +354,7 @@ def _read(
     notes = [(image.name, note) for note in notes_on(data, document.input.stored)]
     notes += [(mask.name, read.note)] if read.note else []
     return _LabelledImage(
-        image.paired_as, pixels, read.truth, mask.name, read.companion, data.orientation, notes
+        image.paired_as, pixels, read.truth, mask.name, read.placement, data.orientation, notes
     )
 
 

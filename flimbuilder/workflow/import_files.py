@@ -21,8 +21,8 @@ from flimbuilder.exchange.marker_files import find_marker_files, has_values, rea
 from flimbuilder.exchange.pairing import MARKER_SUFFIXES, MASK_SUFFIXES, require_used
 from flimbuilder.imaging.layout import Layout
 from flimbuilder.imaging.orientation import (
-    Companion,
     CompanionFrame,
+    Placement,
     orientation_notes,
     require_turned,
 )
@@ -216,7 +216,7 @@ def import_files(
             add_mask = partial(run.add_mask, files, companion_options)
             report.masks = run.add_each("reading masks", paired, entries, add_mask)
         report.without_masks = [image.name for image in paired.unpaired]
-    report.notes += orientation_notes(run.companions)
+    report.notes += orientation_notes(run.placements)
     run.require_effect(companion_options)
     run.assign_roles(project)
     run.note_ranges(project)
@@ -280,7 +280,7 @@ class _ImportRun:
     on_progress: Progress
     notes: list[tuple[str, str]] = field(default_factory=list)  # on a file, by its name
     orientations: dict[str, int] = field(default_factory=dict)  # EXIF, by the image's id
-    companions: dict[str, Companion] = field(default_factory=dict)  # by the name of the file
+    placements: dict[str, Placement] = field(default_factory=dict)  # by the name of the file
     paired: list[tuple[ImageEntry, Path]] = field(default_factory=list)  # markers and masks
 
     def __post_init__(self) -> None:
@@ -439,7 +439,7 @@ class _ImportRun:
                 frame=options.frame,
             )  # fmt: skip
         self.project = project
-        self.companions[path.name] = read.companion
+        self.placements[path.name] = read.placement
         self.notes += [(path.name, read.note)] if read.note else []
         self.change_image(
             entry,
@@ -456,7 +456,7 @@ class _ImportRun:
             path, entry.shape[:2], classes, unused, options, entry.place,
             self.orientation_of(entry),
         )  # fmt: skip
-        self.companions[path.name] = read.companion
+        self.placements[path.name] = read.placement
         self.notes += [(path.name, note) for note in read.notes]
         if not read.markers:
             self.notes.append((path.name, "marks nothing"))
@@ -573,7 +573,7 @@ def masked_entry(
     changed = entry.with_(
         mask=recorded_path(folder, mask.path),
         mask_values="" if read.values is None else str(read.values),
-        mask_orientation=read.companion.orientation,
+        mask_orientation=read.placement.orientation,
     )
     return changed, read
 

@@ -24,7 +24,7 @@ from flimbuilder.exchange.labelme import (
     unique_labels,
     write_labelme,
 )
-from flimbuilder.imaging.orientation import Companion
+from flimbuilder.imaging.orientation import Placement
 from flimbuilder.project.markers import Disk, Marker, Pixels, Stroke
 from flimbuilder.project.project import ClassEntry, default_class
 from flimbuilder.project.rasterise import class_map
@@ -334,9 +334,9 @@ class TestTurned:
     def test_the_size_decides(self, path: Path) -> None:
         stored = document(*self.SHAPES)
         path.write_text(json.dumps(stored))
-        assert read_labelme(path, CLASSES, (40, 30), orientation=6).companion == Companion(6)
+        assert read_labelme(path, CLASSES, (40, 30), orientation=6).placement == Placement(6)
         upright = read_labelme(path, CLASSES, SIZE, orientation=6, frame="stored")
-        assert upright.companion == Companion(1)
+        assert upright.placement == Placement(1)
         with pytest.raises(MarkerError, match="imageHeight is 30, but the image is 41 x 30"):
             read_labelme(path, CLASSES, (41, 30), orientation=6)
 
@@ -348,9 +348,9 @@ class TestTurned:
     def test_without_a_size_the_user_decides(self, path: Path) -> None:
         path.write_text(json.dumps({"shapes": self.SHAPES}))
         upright = read_labelme(path, CLASSES, SIZE, orientation=6)
-        assert upright.companion == Companion(1, fits_both=True)
+        assert upright.placement == Placement(1, fits_both=True)
         turned = read_labelme(path, CLASSES, (40, 30), orientation=6, frame="stored")
-        assert turned.companion == Companion(6, fits_both=True)
+        assert turned.placement == Placement(6, fits_both=True)
 
 
 READ_AND_MEASURE = """

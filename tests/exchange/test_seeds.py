@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from flimbuilder.errors import MarkerError, SaveError
 from flimbuilder.exchange.seeds import SeedsImport, read_seeds, write_seeds
-from flimbuilder.imaging.orientation import Companion
+from flimbuilder.imaging.orientation import Placement
 from flimbuilder.project.markers import MAX_CLASS_ID, Disk, Pixels, Stroke
 from flimbuilder.project.rasterise import class_map, marker_pixels
 from tests.imaging.test_orientation import transposed
@@ -132,15 +132,15 @@ class TestTurned:
     def test_the_size_decides(self, seeds: Path) -> None:
         seeds.write_text(FOUR)
         turned = read_seeds(seeds, (5, 2), orientation=6)
-        assert turned.companion == Companion(6)
+        assert turned.placement == Placement(6)
         assert turned == read_seeds(seeds, (5, 2), orientation=6, frame="stored")
         upright = read_seeds(seeds, (2, 5), orientation=6, frame="stored")
-        assert (upright.companion, upright.markers) == (Companion(1), BY_HAND)
+        assert (upright.placement, upright.markers) == (Placement(1), BY_HAND)
 
     def test_the_user_decides_if_both_fit(self, seeds: Path) -> None:
         seeds.write_text(FOUR)
         upright = read_seeds(seeds, (2, 5), orientation=3)
-        assert (upright.companion, upright.markers) == (Companion(1, fits_both=True), BY_HAND)
+        assert (upright.placement, upright.markers) == (Placement(1, fits_both=True), BY_HAND)
 
 
 class TestRefuse:

@@ -8,10 +8,10 @@ from PIL import Image, ImageOps
 
 from flimbuilder.errors import InputError
 from flimbuilder.imaging.orientation import (
-    Companion,
-    companion_orientation,
+    Placement,
     orientation_notes,
     parse_companion_frame,
+    place_companion,
     turn_pixels,
     turn_points,
     turned_size,
@@ -48,32 +48,32 @@ def test_pixels_and_points_go_where_pillow_puts_them(orientation: int) -> None:
 @pytest.mark.parametrize(
     ("orientation", "size", "frame", "expected"),
     [
-        (1, (40, 60), "stored", Companion(1)),
-        (6, (60, 40), "exif", Companion(1)),
-        (6, (60, 40), "stored", Companion(1)),
-        (6, (40, 60), "exif", Companion(6)),
-        (6, (41, 60), "stored", Companion(1)),
-        (3, (60, 40), "exif", Companion(1, fits_both=True)),
-        (3, (60, 40), "stored", Companion(3, fits_both=True)),
-        (3, (40, 60), "stored", Companion(1)),
+        (1, (40, 60), "stored", Placement(1)),
+        (6, (60, 40), "exif", Placement(1)),
+        (6, (60, 40), "stored", Placement(1)),
+        (6, (40, 60), "exif", Placement(6)),
+        (6, (41, 60), "stored", Placement(1)),
+        (3, (60, 40), "exif", Placement(1, fits_both=True)),
+        (3, (60, 40), "stored", Placement(3, fits_both=True)),
+        (3, (40, 60), "stored", Placement(1)),
     ],
 )
 def test_the_size_decides_and_the_user_where_both_fit(
-    orientation: int, size: tuple[int, int], frame: str, expected: Companion
+    orientation: int, size: tuple[int, int], frame: str, expected: Placement
 ) -> None:
-    companion = companion_orientation((60, 40), orientation, size, parse_companion_frame(frame))
-    assert companion == expected
+    placement = place_companion((60, 40), orientation, size, parse_companion_frame(frame))
+    assert placement == expected
 
 
 def test_a_square_image_fits_both() -> None:
-    assert companion_orientation((50, 50), 6, (50, 50)).fits_both
+    assert place_companion((50, 50), 6, (50, 50)).fits_both
 
 
 def test_each_kind_of_decision_is_noted_once() -> None:
-    assert orientation_notes({"a.png": Companion()}) == []
-    turned = {f"{number}.png": Companion(8) for number in range(7)}
-    undecided = {"b.txt": Companion(1, fits_both=True), "c.txt": Companion(1, fits_both=True)}
-    stored = {"d.txt": Companion(3, fits_both=True)}
+    assert orientation_notes({"a.png": Placement()}) == []
+    turned = {f"{number}.png": Placement(8) for number in range(7)}
+    undecided = {"b.txt": Placement(1, fits_both=True), "c.txt": Placement(1, fits_both=True)}
+    stored = {"d.txt": Placement(3, fits_both=True)}
     notes = orientation_notes({**turned, **undecided, **stored})
     assert notes == [
         "0.png, 1.png, 2.png, 3.png, 4.png and 2 more: turned with the image by EXIF",
