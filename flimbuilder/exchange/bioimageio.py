@@ -36,6 +36,7 @@ from flimbuilder.exchange.network_export import (
 )
 from flimbuilder.exchange.network_files import INPUT, OPSET, OUTPUT
 from flimbuilder.exchange.reference_images import ReferenceImage, reference_images
+from flimbuilder.flim.decoders import load_decoder_class
 from flimbuilder.imaging.pictures import display, heat, montage
 from flimbuilder.model.decoding import name_blocks
 from flimbuilder.model.document import ModelDocument
@@ -51,9 +52,14 @@ from flimbuilder.project.outputs import output_file
 __all__ = ["write_bioimageio"]
 
 SIDE = 192  # pixels of the test image
+SMALLEST_RESPONSE = 0.01  # of a probability; saliency that is scaled by its maximum has 0 or 1
 WHOLE_IMAGE = (
     "Adaptive, whole image: the decoder scales every map by its maximum over the image and "
     "decides on statistics of the whole image. Give it whole images: tiles change the result."
+)
+ABSOLUTE = (
+    "Absolute, whole image: saliency is a probability that is not scaled by any maximum, so that "
+    "an image without objects may have none. Give it whole images: tiles change the result."
 )
 RGB = ("red", "green", "blue")
 ONNX, STATE, SOURCE = "network.onnx", "encoder.pt", "encoder.py"
@@ -168,7 +174,7 @@ def _choose_test_image(
         height, width, _ = candidate.pixels.shape
         maps = model.encode(candidate.pixels, name=candidate.name)
         saliency = model.decode(maps, (height, width))
-        if saliency.max() > 0:
+        if saliency.max() > SMALLEST_RESPONSE:
             return candidate, saliency
     source = "scikit-image's images" if image is None else str(image)
     raise ModelError(
@@ -192,7 +198,7 @@ def _package_content(
     return PackageContent(
         name=f"FLIM saliency of {names}",
         description=f"Saliency of {names}, by an encoder learned from image markers. "
-        + WHOLE_IMAGE,
+        + _use_of(document),
         documentation=_documentation(document, names, test_image),
         onnx=onnx,
         state_dict=dump_state_dict(model.tensors()),
@@ -212,10 +218,15 @@ def _package_content(
             "fingerprint": document.fingerprint,
             "decoder": document.decoder.id,
             "block": str(name_blocks(document.decoder)),
-            "use": WHOLE_IMAGE,
+            "use": _use_of(document),
         },
         timestamp=datetime.now(UTC).isoformat(timespec="seconds"),
     )
+
+
+def _use_of(document: ModelDocument) -> str:
+    is_absolute = load_decoder_class(document.decoder.id).is_absolute
+    return ABSOLUTE if is_absolute else WHOLE_IMAGE
 
 
 def _network_document(document: ModelDocument) -> dict[str, Any]:
@@ -249,6 +260,7 @@ def _identifiers(classes: list[tuple[int, str]]) -> list[str]:
 
 def _documentation(document: ModelDocument, names: str, test_image: ReferenceImage) -> str:
     kernels = ", ".join(str(count) for count in document.kernel_counts)
+    use = _use_of(document)
     return f"""# FLIM saliency of {names}
 
 A convolutional encoder learned from a few disks and strokes drawn on images (FLIM, Feature
@@ -262,9 +274,9 @@ Made by flimbuilder {__version__}.
   {name_blocks(document.decoder)}.
 * Fingerprint of the encoder: {document.fingerprint}
 
-## {WHOLE_IMAGE.partition(":")[0]}
+## {use.partition(":")[0]}
 
-{WHOLE_IMAGE}
+{use}
 
 ## Validation
 
@@ -384,6 +396,7 @@ def _description(content: PackageContent, hashes: Mapping[str, str]) -> dict[str
         "callable": content.callable,
         "kwargs": dict(content.arguments),
     }
+    scale = content.config["use"].partition(",")[0].lower()  # adaptive or absolute
     state = {
         **file(STATE),
         "architecture": architecture,
@@ -399,7 +412,7 @@ def _description(content: PackageContent, hashes: Mapping[str, str]) -> dict[str
         "license": "MIT",
         "documentation": README,
         "covers": [COVER],
-        "tags": ["flim", "saliency", "segmentation", "2d", "adaptive", "whole-image"],
+        "tags": ["flim", "saliency", "segmentation", "2d", scale, "whole-image"],
         "timestamp": content.timestamp,
         "inputs": [_input(content, file(TEST_INPUT))],
         "outputs": [_output(content, file(TEST_OUTPUT))],

@@ -389,6 +389,12 @@ def losses_in_flim_folder(model: Model) -> tuple[str, ...]:
         "programs the same input",
         "not kept: decoder, delineation, provenance of the kernels",
     ]
+    decoder = model.document.decoder
+    if decoder.weights:
+        notes.append(
+            f"the weights of decoder {decoder.id!r} have no place in these files: these programs "
+            "decode by rules of their own; onnx and pt2 keep it"
+        )
     for number, block in enumerate(architecture.blocks, start=1):
         pooling = block.pooling
         if pooling.kind == "average" and pooling.outside == "left-out":

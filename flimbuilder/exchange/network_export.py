@@ -24,6 +24,7 @@ from flimbuilder.exchange.network_files import (
     trace_network,
 )
 from flimbuilder.exchange.reference_images import reference_images
+from flimbuilder.flim.decoders import load_decoder_class
 from flimbuilder.flim.network import BlocksDecoder, Encoder
 from flimbuilder.model.document import ModelDocument, dump_model_document
 from flimbuilder.model.model import CPU, Model
@@ -171,11 +172,13 @@ def onnx_runner(content: bytes) -> Callable[[Tensor], Tensor]:
 
 def dump_onnx_network(model: Model) -> bytes:
     """Return the whole network as one ONNX file."""
-    document = model.document
+    document, use = model.document, "decoders scale by and decide on statistics of the whole image"
+    if load_decoder_class(document.decoder.id).is_absolute:
+        use = "saliency is a probability that is not scaled by any maximum"
     metadata = {
         "flimbuilder": dump_model_document(document).decode(),
         "input": describe_input(document),
-        "use": "on whole images: decoders scale by and decide on statistics of the whole image",
+        "use": f"on whole images: {use}",
     }
     return dump_onnx(trace_model(model), metadata)
 

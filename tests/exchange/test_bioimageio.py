@@ -18,7 +18,13 @@ import torch
 
 from flimbuilder.errors import ImageError, InputError, ModelError
 from flimbuilder.exchange import bioimageio as bioimageio_export
-from flimbuilder.exchange.bioimageio import _identifiers, write_bioimageio
+from flimbuilder.exchange.bioimageio import (
+    ABSOLUTE,
+    WHOLE_IMAGE,
+    _identifiers,
+    _use_of,
+    write_bioimageio,
+)
 from flimbuilder.exchange.network_export import ExportReport
 from flimbuilder.imaging.write import write_png
 from flimbuilder.model.model import Model
@@ -116,6 +122,12 @@ def test_the_description(
     assert description["outputs"][0]["axes"][1]["channel_names"] == ["object"]
     for weights in description["weights"].values():
         assert weights["sha256"] == hashlib.sha256(files[weights["source"]]).hexdigest()
+
+
+def test_a_decoder_on_an_absolute_scale_is_described_as_such() -> None:
+    assert _use_of(learned_model().document) == WHOLE_IMAGE
+    assert _use_of(learned_model(decoder="ml").document) == ABSOLUTE
+    assert ABSOLUTE.startswith("Absolute, whole image")
 
 
 def test_the_test_image_is_real_and_has_a_response(

@@ -359,6 +359,14 @@ class TestExport:
         model.write(tmp_path / "M")
         assert export(tmp_path / "M", "flim-builder", tmp_path / "out").notes == losses
 
+    def test_weights_of_the_decoder_are_lost(self) -> None:
+        losses = losses_in_flim_folder(learned_model(decoder="ml"))
+        (loss,) = (loss for loss in losses if "weights of decoder" in loss)
+        assert loss.startswith("the weights of decoder 'ml' have no place in these files")
+        assert not any(
+            "weights of decoder" in loss for loss in losses_in_flim_folder(learned_model())
+        )
+
     def test_files_of_a_deeper_export_are_removed(self, tmp_path: Path) -> None:
         export_flim_folder(learned_model(), tmp_path / "out")
         export_flim_folder(learned_model(blocks=self.BLOCKS[:1]), tmp_path / "out")

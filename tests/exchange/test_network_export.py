@@ -90,6 +90,8 @@ MODELS: dict[str, dict[str, Any]] = {
     **{name: {"decoder": name, "classes": 3} for name in ("lm", "ts", "at", "lt", "pb", "mb")},
     "manual": {"decoder": "manual", "classes": 3},
     "bp": {"decoder": "bp"},
+    "ml": {"decoder": "ml"},
+    "ml, three classes, one block": {"decoder": "ml", "classes": 3, "decoder_block": 1},
     "fused": {"decoder": "pb", "fused": (1, 2), "decoder_block": 2},
     "unusual blocks": {"decoder": "mb", "blocks": UNUSUAL},
     "grey": {"decoder": "lm", "channels": 1, "colour_space": "grey"},
@@ -135,7 +137,7 @@ def test_onnx_equals_the_model_for_any_size_and_number(name: str) -> None:
     assert responses  # not only zeros were compared
 
 
-@pytest.mark.parametrize("name", ["pb", "ts", "unusual blocks"])
+@pytest.mark.parametrize("name", ["pb", "ts", "ml", "unusual blocks"])
 def test_pt2_equals_the_model_for_any_size_and_number(name: str, tmp_path: Path) -> None:
     model = learned_model(**MODELS[name])
     exported = write_pt2(model, tmp_path / "x.pt2")
