@@ -64,12 +64,8 @@ def evaluate(
 ) -> None:
     """Measure a model against reference masks."""
     from flimbuilder.exchange.companions import parse_companion_options
-    from flimbuilder.workflow.evaluate import (
-        EvaluationPictures,
-        evaluate_files,
-        list_choices,
-        write_csv,
-    )
+    from flimbuilder.workflow.evaluate import evaluate_files, list_choices, write_csv
+    from flimbuilder.workflow.evaluation_pictures import EvaluationPictures
 
     selector = options.selector()
     companion_options = parse_companion_options(

@@ -23,6 +23,7 @@ from flimbuilder.project.selection import Window
 from flimbuilder.session.document import Document
 from flimbuilder.session.jobs import Job, Jobs, Report
 from flimbuilder.session.merging import merge_import
+from flimbuilder.workflow.companions import find_masks
 from flimbuilder.workflow.import_files import (
     Imported,
     add_images,
@@ -32,7 +33,7 @@ from flimbuilder.workflow.import_files import (
     with_listed_classes,
     with_window,
 )
-from flimbuilder.workflow.sources import EVERYTHING, ImageSelector, find_masks
+from flimbuilder.workflow.sources import EVERYTHING, ImageSelector
 
 __all__ = ["Images", "UnclearMasks", "UnscaledImages"]
 

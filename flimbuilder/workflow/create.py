@@ -15,8 +15,9 @@ from flimbuilder.project.files import StrPath
 from flimbuilder.project.folder import ProjectFolder, create_project, open_project, require_empty
 from flimbuilder.project.opening import is_project_folder
 from flimbuilder.project.project import Project
+from flimbuilder.workflow.failures import require_usable
 from flimbuilder.workflow.import_files import Imported, add_images, import_files, take_architecture
-from flimbuilder.workflow.sources import EVERYTHING, ImageSelector, require_usable
+from flimbuilder.workflow.sources import EVERYTHING, ImageSelector
 
 __all__ = ["Imported", "import_project", "is_project_folder", "new_project", "start_project"]
 

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -10,7 +10,6 @@ from functools import partial
 from itertools import product
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import escape
 
 import numpy as np
 import torch
@@ -18,15 +17,12 @@ from numpy.typing import NDArray
 
 from flimbuilder.analysis.delineate import delineate_classes
 from flimbuilder.analysis.measures import MEASURES, measure_mask, measure_saliency
-from flimbuilder.analysis.thresholded_measures import precision_recall_curve
 from flimbuilder.errors import InputError
 from flimbuilder.exchange.companions import DEFAULT_COMPANION_OPTIONS, CompanionOptions
 from flimbuilder.exchange.pairing import MASK_SUFFIXES, require_used
 from flimbuilder.flim.encode import require_encodable
 from flimbuilder.imaging.orientation import Placement, orientation_notes, require_turned
-from flimbuilder.imaging.pictures import captioned, display, heat, montage, outline
 from flimbuilder.imaging.scaling import scale_image
-from flimbuilder.imaging.write import write_png
 from flimbuilder.model.decoding import name_blocks, parse_blocks
 from flimbuilder.model.inference import Inference, InferredImage, Note, no_note
 from flimbuilder.model.model import Model
@@ -35,28 +31,20 @@ from flimbuilder.model.truth import judged_pixels, objects_of, read_class_mask
 from flimbuilder.progress import Progress, no_progress
 from flimbuilder.project.decoders import DECODERS
 from flimbuilder.project.files import StrPath, write_atomically
-from flimbuilder.project.outputs import make_folder, require_none_overwritten
-from flimbuilder.project.project import CLASS_COLOURS, DecoderChoice, Delineation
+from flimbuilder.project.project import DecoderChoice, Delineation
 from flimbuilder.project.selection import image_stem
+from flimbuilder.workflow.companions import PairedSources, find_masks, image_places, pair_sources
+from flimbuilder.workflow.failures import FailedFile, Failures, require_usable
 from flimbuilder.workflow.sources import (
     EVERYTHING,
-    FailedFile,
-    FileFaults,
     ImageSelector,
     ImageSource,
     OpenImages,
-    PairedSources,
-    find_masks,
-    image_places,
     notes_on,
-    pair_sources,
-    require_usable,
 )
 
 __all__ = [
-    "CURVES_FILE",
     "Evaluation",
-    "EvaluationPictures",
     "Sample",
     "evaluate_files",
     "list_choices",
@@ -201,7 +189,7 @@ def evaluate_files(
         [model.resolve(choice) for choice in decoder_choices or (model.document.decoder,)],
         delineation or model.document.delineation,
         companion_options,
-        FileFaults(strict),
+        Failures(strict),
         on_sample,
         on_progress,
         on_note,
@@ -213,7 +201,7 @@ def evaluate_files(
             [Path(place) for place in labels],
             selector.or_else(model.document.input.selection),
             companion_options.suffixes,
-            run.faults,
+            run.failures,
         )
         run.measure(files, paired.pairs)
     return run.evaluations(paired)
@@ -225,12 +213,12 @@ def _paired(
     labels: Sequence[Path],
     selector: ImageSelector,
     suffixes: Sequence[str],
-    faults: FileFaults,
+    failures: Failures,
 ) -> PairedSources:
     """Pair images and masks, and expect to read the masks."""
     places = [image for place in images for image in image_places(place, labels, suffixes)]
-    sources = files.list_images(places, selector, faults)
-    require_usable(sources, faults.failed)
+    sources = files.list_images(places, selector, failures)
+    require_usable(sources, failures.failed)
     masks = find_masks(labels, (image.path for image in sources))
     paired = pair_sources(sources, masks, (*MASK_SUFFIXES, *suffixes))
     if not paired.pairs:
@@ -251,7 +239,7 @@ class _EvaluationRun:
     decoder_choices: Sequence[DecoderChoice]
     delineation: Delineation
     companion_options: CompanionOptions
-    faults: FileFaults
+    failures: Failures
     on_sample: Callable[[Sample], None]
     on_progress: Progress
     on_note: Note
@@ -270,7 +258,7 @@ class _EvaluationRun:
             model=self.model,
             files=files,
             options=self.companion_options,
-            strict=self.faults.strict,
+            strict=self.failures.strict,
         )
         classes = self.model.document.object_classes
         measured = partial(_measured, classes=classes, settings=self.delineation)
@@ -286,7 +274,7 @@ class _EvaluationRun:
                 if isinstance(image, _LabelledImage):
                     yield image
                 else:
-                    self.faults.add(image)
+                    self.failures.add(image)
                     report(1)
 
         report(0)
@@ -304,7 +292,7 @@ class _EvaluationRun:
 
     def evaluations(self, paired: PairedSources) -> list[Evaluation]:
         """Return the measures of every decoder choice."""
-        require_usable(self.rows, self.faults.failed)
+        require_usable(self.rows, self.failures.failed)
         require_turned(self.companion_options.frame, self.any_turned)
         for note in (*paired.notes, *orientation_notes(self.placements)):
             self.on_note(note)
@@ -314,7 +302,7 @@ class _EvaluationRun:
                 decoder_choice.id,
                 {stem: measures[number] for stem, measures in self.rows.items()},
                 without_mask=tuple(image.name for image in paired.unpaired),
-                failed=tuple(self.faults.failed),
+                failed=tuple(self.failures.failed),
                 notes=tuple(self.notes),
             )
             for number, decoder_choice in enumerate(self.decoder_choices)
@@ -432,7 +420,7 @@ def list_choices(
     every = [(number,) for number in range(1, len(model.document.blocks) + 1)]
     blocks = every if block == "all" else [parse_blocks(block)]
     ids = list(DECODERS) if decoder == "all" else [decoder]
-    decoder_choices, faults = [], []
+    decoder_choices, problems = [], []
     requests: list[tuple[tuple[int, ...] | None, str | None]] = list(product(blocks, ids))
     if block == "all":
         joint = [name for name in ids if _is_joint(model, name)]
@@ -442,23 +430,14 @@ def list_choices(
         try:
             decoder_choices.append(model.choose(decoder_id, block_ids))
         except InputError as error:
-            faults.append(error)
+            problems.append(error)
     if not decoder_choices:
-        raise faults[0]
+        raise problems[0]
     return decoder_choices
 
 
 def _is_joint(model: Model, decoder: str | None) -> bool:
     return DecoderChoice(id=decoder or model.document.decoder.id).is_joint
-
-
-CURVES_FILE = "precision_recall.svg"
-TILE_SIDE = 240  # pixels of the longer side in a strip
-PLOT_SIDE = 400
-MARGIN = 50
-LEGEND_WIDTH = 150
-IGNORED_COLOUR = "#808080"
-DASHES = ("", "6 3", "2 3", "8 3 2 3")
 
 
 def write_csv(results: Sequence[Evaluation], path: Path) -> None:
@@ -484,109 +463,3 @@ def write_csv(results: Sequence[Evaluation], path: Path) -> None:
                 [result.block, result.decoder, image, *(row[name] for name in MEASURES)]
             )
     write_atomically(path, text.getvalue().encode())
-
-
-class EvaluationPictures:
-    """Write a strip of pictures per image, and the precision-recall curves of all images.
-
-    Parameters
-    ----------
-    folder : Path
-        Created if missing. ``STEM_strip.png`` shows the image with the outline of its mask and the
-        saliency of every decoder choice; ``precision_recall.svg`` shows the curves, averaged over
-        images and classes at each of 256 thresholds.
-    """
-
-    def __init__(self, folder: Path) -> None:
-        make_folder(folder)
-        self._folder = folder
-        self._curves: dict[str, list[NDArray[np.float64]]] = {}
-
-    def add(self, sample: Sample) -> None:
-        """Write the strip of an image and record its curves."""
-        first = captioned(_small(_with_truth(sample)), "image and truth")
-        tiles: dict[tuple[int, ...], list[NDArray[np.uint8]]] = {}
-        for choice, saliency in sample.saliency.items():
-            name = f"block {name_blocks(choice)}, {choice.id}"
-            row = tiles.setdefault(choice.blocks, [np.full_like(first, 255) if tiles else first])
-            row.append(captioned(_small(heat(saliency.max(axis=0))), name))
-            self._curves.setdefault(name, []).append(_mean_curve(saliency, sample))
-        target = self._folder / f"{image_stem(sample.path)}_strip.png"
-        require_none_overwritten([target], [sample.path])
-        rows = [montage(row, len(row), gap=6) for row in tiles.values()]
-        write_png(target, montage(rows, columns=1, gap=6))
-
-    def finish(self) -> None:
-        """Write the curves."""
-        curves = {name: np.mean(own, axis=0) for name, own in self._curves.items()}
-        write_atomically(self._folder / CURVES_FILE, _plot(curves).encode())
-
-
-def _with_truth(sample: Sample) -> NDArray[np.uint8]:
-    picture = display(sample.pixels)
-    for target in sample.targets:
-        picture = outline(picture, target, width=2)
-    if sample.judged is not None:
-        picture = outline(picture, ~sample.judged, IGNORED_COLOUR)
-    return picture
-
-
-def _small(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    step = -(-max(picture.shape[:2]) // TILE_SIDE)
-    return picture[::step, ::step]
-
-
-def _mean_curve(saliency: NDArray[Any], sample: Sample) -> NDArray[np.float64]:
-    judged = slice(None) if sample.judged is None else sample.judged
-    pairs = zip(saliency[:, judged], sample.targets[:, judged], strict=True)
-    curves = [precision_recall_curve(class_saliency, target) for class_saliency, target in pairs]
-    return np.asarray(np.mean(curves, axis=0))
-
-
-def _plot(curves: Mapping[str, NDArray[np.float64]]) -> str:
-    """Draw curves of (precision, recall) as SVG, distinguished by colour and dashes."""
-    height = max(PLOT_SIDE, 18 * len(curves)) + 2 * MARGIN
-    width = PLOT_SIDE + 2 * MARGIN + LEGEND_WIDTH
-    parts = [_curve(number, name, curve) for number, (name, curve) in enumerate(curves.items())]
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
-        f'font-family="sans-serif" font-size="12">\n'
-        f'<rect width="{width}" height="{height}" fill="white"/>\n{_axes()}\n'
-        + "\n".join(parts)
-        + "\n</svg>\n"
-    )
-
-
-def _axes() -> str:
-    ticks = []
-    for tick in np.linspace(0, 1, 6):
-        x, y = _place(tick, tick)
-        ticks.append(
-            f'<text x="{MARGIN - 6}" y="{y + 4:.1f}" text-anchor="end">{tick:.1f}</text>'
-            f'<text x="{x:.1f}" y="{MARGIN + PLOT_SIDE + 16}" text-anchor="middle">{tick:.1f}'
-            "</text>"
-        )
-    middle = MARGIN + PLOT_SIDE / 2
-    return (
-        f'<rect x="{MARGIN}" y="{MARGIN}" width="{PLOT_SIDE}" height="{PLOT_SIDE}" fill="none" '
-        f'stroke="#888"/>{"".join(ticks)}<text x="{middle}" y="{MARGIN + PLOT_SIDE + 34}" '
-        f'text-anchor="middle">recall</text><text x="14" y="{middle}" text-anchor="middle" '
-        f'transform="rotate(-90 14 {middle})">precision</text>'
-    )
-
-
-def _place(recall: float, precision: float) -> tuple[float, float]:
-    return MARGIN + recall * PLOT_SIDE, MARGIN + (1 - precision) * PLOT_SIDE
-
-
-def _curve(number: int, name: str, curve: NDArray[np.float64]) -> str:
-    points = " ".join("{:.1f},{:.1f}".format(*_place(r, p)) for p, r in curve.T)
-    colour = CLASS_COLOURS[number % len(CLASS_COLOURS)]
-    dash = DASHES[number // len(CLASS_COLOURS) % len(DASHES)]
-    style = f'fill="none" stroke="{colour}" stroke-width="2" stroke-dasharray="{dash}"'
-    left, y = 2 * MARGIN + PLOT_SIDE - 30, MARGIN + 18 * number + 10
-    return (
-        f'<polyline points="{points}" {style}/>'
-        f'<line x1="{left}" x2="{left + 24}" y1="{y}" y2="{y}" {style}/>'
-        f'<text x="{left + 30}" y="{y + 4}">{escape(name)}</text>'
-    )

@@ -38,19 +38,15 @@ from flimbuilder.project.label_values import LabelValues
 from flimbuilder.project.markers import ImageMarkers
 from flimbuilder.project.project import ImageEntry, Project, default_class
 from flimbuilder.project.selection import SampleRange, Selection, Window
+from flimbuilder.workflow.companions import PairedSources, find_masks, image_places, pair_sources
+from flimbuilder.workflow.failures import FailedFile, Failures
 from flimbuilder.workflow.sources import (
     EVERYTHING,
-    FailedFile,
-    FileFaults,
     ImageSelector,
     ImageSource,
     OpenImages,
-    PairedSources,
     files_of,
-    find_masks,
-    image_places,
     images_in,
-    pair_sources,
 )
 
 __all__ = [
@@ -262,7 +258,7 @@ def with_window(
         selection = (entry.selection or Selection()).with_(window=window).or_none
         if selection == entry.selection:
             continue
-        with run.faults.trying(folder / entry.path), open_image(finder.locate(entry)) as file:
+        with run.failures.trying(folder / entry.path), open_image(finder.locate(entry)) as file:
             run.change_window(entry, selection, describe_image(file, selection))
             run.report.images.append(entry.name)
     return run.project, run.finish()
@@ -288,7 +284,7 @@ class _ImportRun:
         drawn = self.project.markers.values()
         self.used = {marker.class_id for markers in drawn for marker in markers.markers}
         self.used |= {entry.label for entry in self.project.images}
-        self.faults = FileFaults(self.strict, self.report.failed)
+        self.failures = Failures(self.strict, self.report.failed)
 
     def add_all(
         self, places: Sequence[Path], selector: ImageSelector
@@ -296,12 +292,12 @@ class _ImportRun:
         """Add images and return their entries."""
         paths: list[Path] = []
         for place in places:
-            with self.faults.trying(place):
+            with self.failures.trying(place):
                 paths += files_of(place, selector)
         entries: dict[ImageSource, ImageEntry] = {}
         for count, path in enumerate(paths):
             self.on_progress("reading images", count, len(paths))
-            with self.faults.trying(path):
+            with self.failures.trying(path):
                 added = self.add_file(path, selector)
                 entries.update(added)
                 self.report.images += [source.name for source in added]
@@ -412,7 +408,7 @@ class _ImportRun:
         for count, (image, file) in enumerate(paired.pairs):
             self.on_progress(stage, count, len(paired.pairs))
             self.paired.append((entries[image], file))
-            with self.faults.trying(file):
+            with self.failures.trying(file):
                 add(entries[image], file)
                 added.append(image.name)
         self.report.left_over += [path.name for path in paired.left_over]

@@ -28,15 +28,13 @@ from flimbuilder.project.files import StrPath, write_atomically
 from flimbuilder.project.outputs import make_folder, require_none_overwritten
 from flimbuilder.project.project import DecoderChoice, Delineation
 from flimbuilder.project.selection import Selection
+from flimbuilder.workflow.failures import FailedFile, Failures, require_usable
 from flimbuilder.workflow.sources import (
     EVERYTHING,
-    FailedFile,
-    FileFaults,
     ImageSelector,
     ImageSource,
     OpenImages,
     notes_on,
-    require_usable,
 )
 
 __all__ = ["Predicted", "Predictions", "predict_files"]
@@ -128,7 +126,7 @@ class _PredictionJob:
     memory: int
     maps: str
     files: OpenImages
-    faults: FileFaults
+    failures: Failures
 
     def planned(self, source: ImageSource, notes: tuple[str, ...] = ()) -> Predicted:
         """Name the files of an image."""
@@ -152,7 +150,7 @@ class _PredictionJob:
         try:
             return self._read(source)
         except InputError as error:
-            if self.faults.strict:
+            if self.failures.strict:
                 raise
             return FailedFile.of(source.path, error)
 
@@ -283,20 +281,20 @@ def predict_files(
     settings = delineation or model.document.delineation
     out, named = Path(out), model.resolve(decoder_choice)
     with OpenImages() as files:
-        faults = FileFaults(strict)
+        failures = Failures(strict)
         job = _PredictionJob(
-            model, out, named, settings, mask, activations, memory, maps, files, faults
+            model, out, named, settings, mask, activations, memory, maps, files, failures
         )
         chosen = selector.or_else(model.document.input.selection)
-        images = files.list_images(sources, chosen, faults)
-        require_usable(images, faults.failed)
+        images = files.list_images(sources, chosen, failures)
+        require_usable(images, failures.failed)
         planned = {image: job.planned(image).files for image in images}
         _require_distinct(planned)
         require_none_overwritten(chain(*planned.values()), [image.path for image in images])
         make_folder(out)
         predicted = _predict(job, images, batch, on_progress, on_note)
-        require_usable(predicted, faults.failed)
-        return Predictions(predicted, faults.failed)
+        require_usable(predicted, failures.failed)
+        return Predictions(predicted, failures.failed)
 
 
 def _predict(
@@ -310,7 +308,7 @@ def _predict(
     inference: Inference[_LoadedImage] = Inference(
         job.model, [job.decoder_choice], maps=job.activations, batch=batch, on_note=on_note
     )
-    faults, n_images = job.faults, len(sources)
+    failures, n_images = job.failures, len(sources)
     predicted: list[Predicted] = []
     done = 0
 
@@ -327,9 +325,9 @@ def _predict(
                 yield image
                 continue
             if isinstance(image, FailedFile):
-                faults.add(image)
+                failures.add(image)
             else:
-                with faults.trying(image.source.path):
+                with failures.trying(image.source.path):
                     predicted.append(job.predict_large(image.source, on_progress))
             report(1)
 

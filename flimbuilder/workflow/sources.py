@@ -1,24 +1,18 @@
-"""Select images in files: places in stacks, channels, and a window."""
+"""Select images in files: places in stacks, channels and a window; and read each file once."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence, Sized
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import product
 from pathlib import Path
 from threading import Lock
-from typing import NamedTuple, Self
+from typing import Self
 
 from pydantic import ValidationError
 
-from flimbuilder.errors import Cancelled, FlimError, ImageError, InputError, SaveError, counted
-from flimbuilder.exchange.pairing import (
-    MARKER_SUFFIXES,
-    MASK_SUFFIXES,
-    pair_slices,
-    separate_companions,
-)
+from flimbuilder.errors import ImageError, InputError
 from flimbuilder.imaging.formats.dicom import dicom_series
 from flimbuilder.imaging.layout import Layout, StackAxis
 from flimbuilder.imaging.read import (
@@ -40,23 +34,17 @@ from flimbuilder.project.selection import (
     image_stem,
 )
 from flimbuilder.project.values import describe
+from flimbuilder.workflow.failures import Failures
 
 __all__ = [
     "EVERYTHING",
-    "FailedFile",
-    "FileFaults",
     "ImageSelector",
     "ImageSource",
     "OpenImages",
-    "PairedSources",
     "files_of",
-    "find_masks",
-    "image_places",
     "images_in",
     "notes_on",
-    "pair_sources",
     "parse_image_selector",
-    "require_usable",
     "select",
 ]
 
@@ -147,78 +135,7 @@ class ImageSource:
         return self.path.with_name(f"{self.stem}{suffix}")
 
 
-@dataclass(frozen=True)
-class FailedFile:
-    """A file that was left out because it can't be used.
-
-    Attributes
-    ----------
-    path : Path
-    message : str
-        One line that names the file and the reason.
-    """
-
-    path: Path
-    message: str
-
-    def __str__(self) -> str:
-        """Return the message."""
-        return self.message
-
-    @classmethod
-    def of(cls, path: Path, error: Exception) -> Self:
-        """Return the failure that an error means for a file."""
-        message = str(error)
-        return cls(path, message if path.name in message else f"{path}: {message}")
-
-    def as_json(self) -> dict[str, str]:
-        """Return the failure as the command line shows it with ``--json``."""
-        return {"file": str(self.path), "message": self.message}
-
-
-class FileFaults:
-    """Decides whether a file that can't be used ends the work, and lists those that do not.
-
-    Parameters
-    ----------
-    strict : bool, default=False
-        Raise at the first such file.
-    failed : list of FailedFile or None, default=None
-        The list to append to; None begins one.
-    """
-
-    def __init__(self, strict: bool = False, failed: list[FailedFile] | None = None) -> None:
-        self.strict = strict
-        self.failed = [] if failed is None else failed
-
-    @contextmanager
-    def trying(self, path: Path) -> Iterator[None]:
-        """List a file if the block raises FlimError, unless that concerns the whole work."""
-        try:
-            yield
-        except (Cancelled, SaveError):
-            raise
-        except FlimError as error:
-            if self.strict:
-                raise
-            self.add(FailedFile.of(path, error))
-
-    def add(self, failed: FailedFile) -> None:
-        """List a file, once."""
-        if failed not in self.failed:
-            self.failed.append(failed)
-
-
-def require_usable(usable: Sized, failed: Sequence[FailedFile]) -> None:
-    """Raise ImageError if files failed and none is usable."""
-    if usable or not failed:
-        return
-    first, *others = failed
-    also = f" (and {counted(len(others), 'other file')} failed)" if others else ""
-    raise ImageError(f"{first}{also}")
-
-
-STRICT = FileFaults(strict=True)
+STRICT = Failures(strict=True)
 
 
 class OpenImages:
@@ -242,7 +159,7 @@ class OpenImages:
         self,
         paths: Iterable[StrPath],
         selector: ImageSelector = EVERYTHING,
-        faults: FileFaults = STRICT,
+        failures: Failures = STRICT,
     ) -> list[ImageSource]:
         """List the selected images of files and folders, each once, and expect to read them.
 
@@ -250,20 +167,20 @@ class OpenImages:
         ------
         ImageError
             If a folder has no images, a file can't be read, or nothing is chosen from a stack,
-            and `faults` is strict.
+            and `failures` is strict.
         """
         listed: dict[Path, None] = {}
         for path in map(Path, paths):
-            with faults.trying(path):
+            with failures.trying(path):
                 listed |= dict.fromkeys(files_of(path, selector))
         sources: list[ImageSource] = []
         for file in listed:
-            with faults.trying(file):
+            with failures.trying(file):
                 sources += self._list(file, selector)
         return sources
 
     def _list(self, path: Path, selector: ImageSelector) -> list[ImageSource]:
-        if has_suffix(path, SINGLE_SUFFIXES):  # its faults show when it is read
+        if has_suffix(path, SINGLE_SUFFIXES):  # reading it reports any problem
             return [_only_image(path, selector)]
         with ExitStack() as closing:
             image = closing.enter_context(open_image(path))
@@ -313,88 +230,6 @@ def notes_on(
     """Return the notes on an image, and one if its range is not that of the training images."""
     note = image.stored.difference_note(learned) if image.stored else None
     return (*image.notes, note) if note else image.notes
-
-
-class PairedSources(NamedTuple):
-    """Images with their files, images without a file, files without an image, and notes."""
-
-    pairs: list[tuple[ImageSource, Path]]
-    unpaired: list[ImageSource]
-    left_over: tuple[Path, ...]
-    notes: tuple[str, ...] = ()
-
-
-def image_places(
-    place: Path, companions: Iterable[Path | None], suffixes: Sequence[str] = ()
-) -> list[Path]:
-    """Return a folder of images, or its images if it also holds their markers or masks.
-
-    Parameters
-    ----------
-    place : Path
-        A folder, or an image.
-    companions : iterable of Path or None
-        Where the markers and masks are.
-    suffixes : sequence of str, default=()
-        Suffixes of markers and masks, in addition to the known ones.
-    """
-    folders = {folder.resolve() for folder in companions if folder is not None}
-    if not place.is_dir() or place.resolve() not in folders:
-        return [place]
-    known = (*MARKER_SUFFIXES, *MASK_SUFFIXES)
-    images, others = separate_companions(find_images([place]), (*known, *suffixes))
-    return images if others else [place]
-
-
-def find_masks(places: Iterable[StrPath], images: Iterable[Path]) -> list[Path]:
-    """List the masks in files and folders, which may also hold the images.
-
-    ``NAME_seg.npy``, in which Cellpose keeps its state, is left out beside a
-    ``NAME_cp_masks`` file.
-
-    Raises
-    ------
-    ImageError
-        As :func:`~flimbuilder.imaging.read.find_images`.
-    """
-    ignored = {path.resolve() for path in images}
-    files = [file for file in find_images(places) if file.resolve() not in ignored]
-    names = {file.with_suffix("").name for file in files}
-    return [
-        file
-        for file in files
-        if not file.name.endswith("_seg.npy")
-        or f"{file.name.removesuffix('_seg.npy')}_cp_masks" not in names
-    ]
-
-
-def pair_sources(
-    sources: Iterable[ImageSource], files: Sequence[Path], suffixes: Sequence[str]
-) -> PairedSources:
-    """Pair images with markers or masks of their stem, or of the stem of their stack.
-
-    Parameters
-    ----------
-    sources : iterable of ImageSource
-    files : sequence of Path
-    suffixes : sequence of str
-        What may follow the stem.
-
-    Raises
-    ------
-    InputError
-        If a file fits two images, or two files fit one image.
-    """
-    image_of = {source.paired_as: source for source in sources}
-    pairing = pair_slices(
-        {path: source.path for path, source in image_of.items()}, files, suffixes
-    )
-    return PairedSources(
-        [(image_of[path], file) for path, file in pairing.pairs],
-        [image_of[path] for path in pairing.unpaired],
-        pairing.left_over,
-        pairing.notes,
-    )
 
 
 def parse_image_selector(

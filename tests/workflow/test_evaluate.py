@@ -22,15 +22,14 @@ from flimbuilder.project.decoders import DECODERS
 from flimbuilder.project.project import DecoderChoice, Delineation
 from flimbuilder.workflow.build import build_project
 from flimbuilder.workflow.evaluate import (
-    CURVES_FILE,
     Evaluation,
-    EvaluationPictures,
     Sample,
     evaluate_files,
     list_choices,
     measure,
     write_csv,
 )
+from flimbuilder.workflow.evaluation_pictures import CURVES_FILE, EvaluationPictures
 from flimbuilder.workflow.predict import predict_files
 from tests.cramped import cramped
 from tests.learned_models import learned_model
