@@ -24,8 +24,8 @@ from flimbuilder.imaging.orientation import (
     turn_upright,
 )
 from flimbuilder.imaging.read import IMAGE_SUFFIXES, has_suffix, read_mask
+from flimbuilder.imaging.truth import require_size
 from flimbuilder.imaging.write import write_label_tiff, write_png
-from flimbuilder.model.truth import require_size
 from flimbuilder.project.files import is_folder
 from flimbuilder.project.markers import Marker, Pixels
 from flimbuilder.project.outputs import make_folder, require_none_overwritten

@@ -12,7 +12,7 @@ from flimbuilder.flim.training import PixelSource
 from flimbuilder.imaging.read import read_image
 from flimbuilder.imaging.regions import open_regions
 from flimbuilder.imaging.scaling import scale_image
-from flimbuilder.model.truth import truth_of
+from flimbuilder.imaging.truth import truth_of
 from flimbuilder.project.finder import ImageFinder
 from flimbuilder.project.project import ImageEntry, Project
 from flimbuilder.project.selection import Selection
@@ -93,7 +93,7 @@ class ProjectFiles:
         return self.pixels(entry)
 
     def truth(self, entry: ImageEntry, classes: Sequence[int]) -> NDArray[np.int16]:
-        """Read the reference mask of an image, as :func:`~flimbuilder.model.truth.read_truth`.
+        """Read the reference mask of an image, as :func:`~flimbuilder.imaging.truth.read_truth`.
 
         Raises
         ------

@@ -14,7 +14,7 @@ from flimbuilder.flim.decoders.thresholds import otsu_threshold
 from flimbuilder.flim.edits import match_edits
 from flimbuilder.flim.learned import LearnedBlock, all_maps
 from flimbuilder.imaging.colour import lab_to_rgb
-from flimbuilder.model.truth import judged_pixels, objects_of
+from flimbuilder.imaging.truth import judged_pixels, objects_of
 from flimbuilder.project.project import KernelEdit
 from flimbuilder.session.builder import ProjectBuild
 from flimbuilder.session.decoding import fitting_size

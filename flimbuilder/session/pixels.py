@@ -12,7 +12,7 @@ from flimbuilder.cache import ByteLimitedCache
 from flimbuilder.errors import FlimError, ImageError
 from flimbuilder.imaging.read import read_image
 from flimbuilder.imaging.scaling import UnusedRange
-from flimbuilder.model.truth import truth_of
+from flimbuilder.imaging.truth import truth_of
 from flimbuilder.project.finder import ImageFinder
 from flimbuilder.project.project import ImageEntry, Project
 from flimbuilder.project.selection import Selection

@@ -25,10 +25,10 @@ from flimbuilder.errors import LearnError
 from flimbuilder.flim.learned import LearnedEncoder
 from flimbuilder.flim.learner import learn
 from flimbuilder.flim.training import TrainingImage
+from flimbuilder.imaging.truth import judged_pixels, objects_of
 from flimbuilder.model.decoding import FALLBACK
 from flimbuilder.model.model import Model, describe_model
 from flimbuilder.model.pixels import ProjectFiles, whole_pixels
-from flimbuilder.model.truth import judged_pixels, objects_of
 from flimbuilder.progress import Progress
 from flimbuilder.project.project import BACKGROUND, DecoderChoice, ImageEntry, Project
 from flimbuilder.project.rasterise import MarkerPixels, marker_pixels

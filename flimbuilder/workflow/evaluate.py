@@ -23,11 +23,11 @@ from flimbuilder.exchange.pairing import MASK_SUFFIXES, require_used
 from flimbuilder.flim.encode import require_encodable
 from flimbuilder.imaging.orientation import Placement, orientation_notes, require_turned
 from flimbuilder.imaging.scaling import scale_image
+from flimbuilder.imaging.truth import judged_pixels, objects_of, read_class_mask
 from flimbuilder.model.decoding import name_blocks, parse_blocks
 from flimbuilder.model.inference import Inference, InferredImage, Note, no_note
 from flimbuilder.model.model import Model
 from flimbuilder.model.pipeline import AHEAD, map_ahead
-from flimbuilder.model.truth import judged_pixels, objects_of, read_class_mask
 from flimbuilder.progress import Progress, no_progress
 from flimbuilder.project.decoders import DECODERS
 from flimbuilder.project.files import StrPath, write_atomically

@@ -28,7 +28,7 @@ from flimbuilder.imaging.orientation import (
 )
 from flimbuilder.imaging.read import ImageFile, open_image
 from flimbuilder.imaging.regions import ImageHeader, describe_image
-from flimbuilder.model.truth import ClassMask, read_class_mask
+from flimbuilder.imaging.truth import ClassMask, read_class_mask
 from flimbuilder.progress import Progress, no_progress
 from flimbuilder.project.architecture import Architecture
 from flimbuilder.project.files import StrPath, sha256_of
@@ -554,12 +554,12 @@ def masked_entry(
     classes : sequence of int
         Ids of the object classes.
     values, orientation, frame
-        As in :func:`~flimbuilder.model.truth.read_class_mask`.
+        As in :func:`~flimbuilder.imaging.truth.read_class_mask`.
 
     Raises
     ------
     ImageError
-        As :func:`~flimbuilder.model.truth.read_class_mask`.
+        As :func:`~flimbuilder.imaging.truth.read_class_mask`.
     """
     height, width, _ = entry.shape
     read = read_class_mask(

@@ -15,9 +15,9 @@ from flimbuilder.flim.learned import LearnedEncoder
 from flimbuilder.flim.marker_training import learn_marker_decoder
 from flimbuilder.flim.pointwise_training import train_pointwise
 from flimbuilder.flim.training import TrainingImage
+from flimbuilder.imaging.truth import judged_pixels, objects_of
 from flimbuilder.model.decoding import name_block
 from flimbuilder.model.pixels import ProjectFiles, masked_images, whole_pixels
-from flimbuilder.model.truth import judged_pixels, objects_of
 from flimbuilder.progress import Progress, no_progress
 from flimbuilder.project.decoders import MARKER_DECODER
 from flimbuilder.project.project import DecoderChoice, ImageEntry, Project

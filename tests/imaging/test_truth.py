@@ -11,8 +11,7 @@ from PIL import Image, ImageOps
 
 from flimbuilder.errors import ImageError, MarkerError
 from flimbuilder.imaging.read import open_image
-from flimbuilder.imaging.write import write_png
-from flimbuilder.model.truth import (
+from flimbuilder.imaging.truth import (
     ClassMask,
     judged_pixels,
     objects_of,
@@ -21,6 +20,7 @@ from flimbuilder.model.truth import (
     require_size,
     truth_of,
 )
+from flimbuilder.imaging.write import write_png
 from flimbuilder.project.label_values import IGNORED, parse_label_values
 from flimbuilder.project.project import ImageEntry
 
