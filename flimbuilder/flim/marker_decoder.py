@@ -33,12 +33,12 @@ Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 Maps = Sequence[NDArray[np.float32]]
 
-STRENGTHS = (30.0, 100.0, 300.0)  # the weight of the loss, relative to the squared weights
+STRENGTHS = (10.0, 30.0, 100.0)  # the weight of the loss, relative to the squared weights
 PIXELS_PER_MARKER = 100
 N_WEAK = 2000  # unmarked pixels in all images together
 MARGIN = 3  # pixels around what is joined to an object marker
-SHARPNESS = 20.0
-CUT = 0.2
+SHARPNESS = 24.0
+CUT = 0.125
 DIGITS = 6
 UNLEARNED_BIAS = -20.0  # a probability of 2e-9
 
@@ -130,9 +130,9 @@ def train_marker_decoder(
         without a class are free.
     object_classes : sequence of int
         The classes to decode, without the background. Markers of other classes are background.
-    strengths : sequence of float, default=(30, 100, 300)
+    strengths : sequence of float, default=(10, 30, 100)
         How much the mean loss weighs against half the squared weights of standardised
-        activations. Markers that are left out in turn choose the best. The middle one is used if
+        activations. Markers that are left out in turn choose the best. The last one is used if
         no class has two markers.
 
     Returns
@@ -148,15 +148,15 @@ def train_marker_decoder(
 
     Notes
     -----
-    The log-odds are calibrated: an object's markers have on average 20 (1 - 0.2) = 16, and the
-    probability is 0.5 at a fifth of the way from 0 to the log-odds before calibration. Balanced
-    classes would put it at 0, but most pixels of an image are background.
+    The log-odds are calibrated: an object's markers have 24 (1 - 1/8) = 21 on average, and the
+    probability is 0.5 at an eighth of the way from 0 to their log-odds before calibration.
+    Balanced classes would put it at 0, but most pixels of an image are background.
     """
     marked = _marked_samples(images, object_classes)
     learned = [row for row in range(len(object_classes)) if (marked.target == row + 1).any()]
     weights = np.zeros((len(object_classes), len(kernel_classes)))
     bias = np.full(len(object_classes), UNLEARNED_BIAS)
-    strength = strengths[len(strengths) // 2]
+    strength = strengths[-1]
     if learned:
         signs = _signs(kernel_classes, [object_classes[row] for row in learned])
         target = np.searchsorted(learned, marked.target - 1) + 1
@@ -236,7 +236,7 @@ def _fit_twice(
     strengths: Sequence[float],
 ) -> tuple[LogisticFit, float]:
     """Fit on the markers to find the weak background, then on both; return raw coefficients."""
-    strength = strengths[len(strengths) // 2]
+    strength = strengths[-1]
     first = None
     if (marked.target == 0).any():
         importance = marked.importance(weak=0)
@@ -260,7 +260,7 @@ def _fit_twice(
         left_out_error(fit, samples, target, importance, marker, signs, value)
         for fit, value in zip(fits, strengths, strict=True)
     ]
-    best = int(np.nanargmin(errors)) if np.isfinite(errors).any() else len(strengths) // 2
+    best = int(np.nanargmin(errors)) if np.isfinite(errors).any() else -1
     return scaling.undo(fits[best]), strengths[best]
 
 

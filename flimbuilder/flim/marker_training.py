@@ -28,6 +28,7 @@ LARGE = 2**20  # pixels; larger images are encoded around their markers only
 TILE_SIDE = 256  # pixels, of a large image
 MOST_TILES = 32  # of a large image
 LARGEST = 1e6
+BLANK_SIDE = 128  # pixels
 KEPT_BYTES = 10**9  # of activation maps; the others are computed twice
 
 
@@ -42,6 +43,9 @@ def learn_marker_decoder(
     on_progress: Progress = lambda stage, done, total: None,
 ) -> MarkerWeights:
     """Learn the weights of the decoder ``ml``.
+
+    Besides the training images, the decoder learns that images of noise, and black and white
+    ones, are background: they are far from all training images, and kernels may answer to them.
 
     Parameters
     ----------
@@ -74,6 +78,7 @@ def learn_marker_decoder(
     drawn = [np.isin(part.pixels.class_id, object_classes).any() for part in parts]
     if not any(drawn):
         raise LearnError("no object is marked; draw a marker of an object on a training image")
+    parts += _blank_parts(encoder.image_channels, architecture)
     marked = _Encoded(encoder, architecture, parts, tuple(blocks), on_progress)
     classes = [class_id for block in blocks for class_id in kernel_classes[block - 1]]
     try:
@@ -124,6 +129,18 @@ def _parts_of(
         yield _Part(
             image, (min(side, height - top), min(side, width - left)), inside, tiles[number]
         )
+
+
+def _blank_parts(channels: int, architecture: Architecture) -> Iterator[_Part]:
+    """Return images without markers or objects."""
+    side = max(BLANK_SIDE, 2 * math.prod(block.stride for block in architecture.blocks))
+    noise = np.random.default_rng(0).random((side, side, channels), dtype=np.float32)
+    blanks = {"noise": noise, "black": np.zeros_like(noise)}
+    if architecture.standardise == "none":  # else all colours become the same
+        blanks["white"] = np.ones_like(noise)
+    for name, pixels in blanks.items():
+        image = TrainingImage(name, pixels, ())
+        yield _Part(image, (side, side), marker_pixels((), (side, side)))
 
 
 @dataclass(frozen=True)

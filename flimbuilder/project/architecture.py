@@ -161,7 +161,7 @@ class Architecture(Value):
         What is done to each channel of each image before block 1, so that slides of other
         colours give like patches: ``mean`` subtracts its midmean (the mean between the
         quartiles, on a lattice of 96 x 96 pixels), ``standard`` also divides by its deviation
-        plus 0.02.
+        plus 0.1.
     stdev_factor : float, default=0.01
         Epsilon added to each standard deviation of the marker-based normalisation.
     estimator : {"cluster", "bofp"}, default="cluster"

@@ -9,6 +9,7 @@ from flimbuilder.errors import Cancelled, LearnError
 from flimbuilder.flim import marker_training
 from flimbuilder.flim.encode import encode_images
 from flimbuilder.flim.learner import learn
+from flimbuilder.flim.marker_decoder import LogisticFit, interpolate_sums
 from flimbuilder.flim.marker_training import learn_marker_decoder
 from flimbuilder.flim.training import TrainingImage
 from flimbuilder.project.architecture import Architecture, Block, Pooling
@@ -38,7 +39,7 @@ def two_images():
 
 
 def given_to_training(images, blocks=(1, 2), **limits):
-    """Return the maps that the training gets."""
+    """Return the maps that the training gets, without those of blank images."""
     learned = learn(images, ARCHITECTURE)
     classes = [block.classes for block in learned.blocks]
     with (
@@ -51,7 +52,11 @@ def given_to_training(images, blocks=(1, 2), **limits):
     marked, kernel_classes, objects = train.call_args.args
     assert kernel_classes == [class_id for block in blocks for class_id in classes[block - 1]]
     assert objects == [1]
-    return learned, list(marked)
+    own, blanks = list(marked)[:-3], list(marked)[-3:]
+    for blank in blanks:
+        assert blank.size == (128, 128)
+        assert not len(blank.pixels)
+    return learned, own
 
 
 @pytest.mark.parametrize("blocks", [(1, 2), (2,), (2, 1)])
@@ -124,6 +129,24 @@ def test_an_image_that_is_read_by_windows_gives_the_same():
             np.testing.assert_array_equal(block, same)
 
 
+@pytest.mark.parametrize("kind", ["mean", "standard"])
+def test_blank_and_noisy_images_have_almost_no_object(kind):
+    # Without blank images in the training, a black one is all object here.
+    images, architecture = two_images(), ARCHITECTURE.with_(standardise=kind)
+    learned = learn(images, architecture)
+    classes = [block.classes for block in learned.blocks]
+    decoder = learn_marker_decoder(learned.encoder, architecture, images, classes, [1], (1, 2))
+    fit = LogisticFit(np.array(decoder.weights), np.array(decoder.bias))
+    noise = np.random.default_rng(5).random((200, 150, 3), dtype=np.float32)
+    shares = []
+    for pixels in (0 * noise, 0 * noise + 1, 0 * noise + 0.5, noise):
+        maps = encode_images(learned.encoder, architecture, pixels[None])
+        sums = interpolate_sums([block[0].numpy() for block in maps], (200, 150), fit)
+        shares.append((sums > 0).mean())
+    assert max(shares[:3]) < 0.02
+    assert shares[3] < 0.1  # the training images are half noise
+
+
 def test_no_marked_object():
     images = [TrainingImage("a", image(), disks((0, 5, 6), (2, 15, 20)))]
     with pytest.raises(LearnError, match="no object is marked; draw a marker of an object"):
@@ -134,7 +157,7 @@ def test_progress_stops_it():
     learned = learn(two_images(), ARCHITECTURE)
 
     def stop(stage, done, total):
-        assert (stage, total) == (marker_training.STAGE, 2)
+        assert (stage, total) == (marker_training.STAGE, 5)
         if done:
             raise Cancelled("stopped")
 
