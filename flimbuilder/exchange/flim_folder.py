@@ -19,7 +19,6 @@ import io
 import json
 import os
 import re
-import warnings
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -45,6 +44,7 @@ from flimbuilder.project.files import (
     write_atomically,
 )
 from flimbuilder.project.values import Value, describe, parse_json
+from flimbuilder.silence import silence
 
 __all__ = [
     "FlimFolder",
@@ -286,8 +286,7 @@ def _read_npy_header(file: BinaryIO, path: Path) -> tuple[tuple[int, ...], bool,
         version = np.lib.format.read_magic(file)
         if version != (1, 0):
             raise ValueError(f"version {version[0]}.{version[1]} instead of 1.0")
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of headers by Python 2
+        with silence:  # numpy warns of headers by Python 2
             return np.lib.format.read_array_header_1_0(file)
     except (ValueError, SyntaxError, TokenError, RecursionError, MemoryError) as error:
         reason = " ".join(str(error).split()) or type(error).__name__

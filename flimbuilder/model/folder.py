@@ -11,7 +11,6 @@ from safetensors.torch import load, save
 from torch import Tensor
 
 from flimbuilder.errors import InputError, ModelError, printable
-from flimbuilder.imaging.formats.base import silence
 from flimbuilder.model.document import (
     MODEL_FILE,
     ModelDocument,
@@ -31,6 +30,7 @@ from flimbuilder.project.files import (
     write_synced,
 )
 from flimbuilder.project.outputs import require_no_link_in_project
+from flimbuilder.silence import silence
 
 __all__ = [
     "SOURCE_FILE",

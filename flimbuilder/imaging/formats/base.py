@@ -1,8 +1,6 @@
 """The interface of image formats: read limits, decoded samples, and open files."""
 
 import math
-import threading
-import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, BinaryIO, Protocol
@@ -22,7 +20,6 @@ __all__ = [
     "open_single",
     "require_readable",
     "require_scale",
-    "silence",
     "turn_upright",
     "valid_orientation",
 ]
@@ -159,40 +156,13 @@ def require_readable(
 
 
 def require_scale(slope: float, intercept: float) -> tuple[float, float]:
-    """Return slope and intercept; raise ImageError if they make no values of stored ones."""
+    """Return slope and intercept; raise ImageError if they cannot scale stored values."""
     if slope == 0 or not math.isfinite(slope) or not math.isfinite(intercept):
         raise ImageError(
             f"scales its values by a slope of {slope:g} and an intercept of {intercept:g}; "
             "correct its header, or save it again"
         )
     return slope, intercept
-
-
-class _Silence:
-    """Ignore Python warnings while any thread is inside.
-
-    `warnings.catch_warnings` alone would restore the filters of the thread that leaves last.
-    """
-
-    def __init__(self) -> None:
-        self._lock, self._depth = threading.Lock(), 0
-
-    def __enter__(self) -> None:
-        with self._lock:
-            if not self._depth:
-                self._filters = warnings.catch_warnings()
-                self._filters.__enter__()
-                warnings.simplefilter("ignore")
-            self._depth += 1
-
-    def __exit__(self, *_: object) -> None:
-        with self._lock:
-            self._depth -= 1
-            if not self._depth:
-                self._filters.__exit__(None, None, None)
-
-
-silence = _Silence()
 
 
 def valid_orientation(value: object) -> int:

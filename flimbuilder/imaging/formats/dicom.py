@@ -25,12 +25,12 @@ from flimbuilder.imaging.formats.base import (
     Stack,
     require_readable,
     require_scale,
-    silence,
 )
 from flimbuilder.imaging.layout import Layout, StackAxis
 from flimbuilder.project.extras import require_extra
 from flimbuilder.project.files import open_regular
 from flimbuilder.project.selection import Window
+from flimbuilder.silence import silence
 
 __all__ = ["DICOM_START", "dicom_series", "open_dicom"]
 
@@ -69,7 +69,7 @@ class _Frames:
     """
 
     def __init__(self, file: BinaryIO, limits: ReadLimits) -> None:
-        self._file, self._limits = _WholeElements(file), limits
+        self._file, self._limits = _BoundedFile(file), limits
         _require_no_deflation(self._file)
         with _lenient():
             from pydicom import dcmread
@@ -217,7 +217,7 @@ def _series_key(path: Path) -> tuple[str, float, int]:
               "InstanceNumber"]  # fmt: skip
     try:
         with open_regular(path) as raw, _lenient():
-            file = _WholeElements(raw)
+            file = _BoundedFile(raw)
             _require_no_deflation(file)
             head = dcmread(file, stop_before_pixels=True, specific_tags=wanted, force=True)
             series = str(head.get("SeriesInstanceUID", ""))
@@ -235,7 +235,7 @@ def _place(head: Any) -> float:
     return place if math.isfinite(place) else math.inf
 
 
-class _WholeElements(io.RawIOBase):
+class _BoundedFile(io.RawIOBase):
     """A file that refuses to read an element longer than itself, before memory is reserved."""
 
     def __init__(self, file: BinaryIO) -> None:
@@ -272,7 +272,7 @@ class _WholeElements(io.RawIOBase):
         return True
 
 
-def _require_whole_pixels(file: _WholeElements, order: str) -> None:
+def _require_whole_pixels(file: _BoundedFile, order: str) -> None:
     """Refuse pixels of which the file, positioned at their element, lacks a part."""
     start = file.tell()
     head = file.read(12)
@@ -288,7 +288,7 @@ def _require_whole_pixels(file: _WholeElements, order: str) -> None:
         )
 
 
-def _require_no_deflation(file: _WholeElements) -> None:
+def _require_no_deflation(file: _BoundedFile) -> None:
     """Refuse a file compressed as a whole: pydicom would unpack it without a limit."""
     from pydicom.filereader import read_dataset, read_preamble
 

@@ -16,7 +16,6 @@ from flimbuilder.imaging.formats.base import (
     ReadLimits,
     Stack,
     open_single,
-    silence,
 )
 from flimbuilder.imaging.formats.dicom import DICOM_START, open_dicom
 from flimbuilder.imaging.formats.nifti import open_nifti, open_packed_nifti
@@ -26,6 +25,7 @@ from flimbuilder.imaging.formats.tiff import TiffStack
 from flimbuilder.imaging.formats.tiff_regions import TiffRegions
 from flimbuilder.imaging.layout import Layout
 from flimbuilder.project.files import kind_of, open_regular
+from flimbuilder.silence import silence
 
 __all__ = [
     "FORMATS",

@@ -223,7 +223,7 @@ def _jpeg_scans(content: bytes) -> tuple[int, list[slice]]:
     Raises
     ------
     ImageError
-        If decoding would take far longer than of any picture.
+        If decoding would take far longer than it does for any real picture.
     """
     process, place = 0, 2
     scans: list[slice] = []
@@ -249,7 +249,7 @@ def _jpeg_scans(content: bytes) -> tuple[int, list[slice]]:
 
 
 def _require_few_scans(count: int, n_pixels: int) -> None:
-    """Limit the time of decoding: every scan takes that of the whole picture."""
+    """Limit the time of decoding: every scan takes as long as the whole picture."""
     limit = max(USUAL_SCANS, SCANNED_PIXELS // n_pixels)
     if count > limit:
         raise ImageError(

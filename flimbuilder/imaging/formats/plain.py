@@ -40,8 +40,8 @@ def decode_npy(file: BinaryIO, limits: ReadLimits) -> DecodedFile:
     shape, _, dtype = NPY_HEADERS[version](file)
     if dtype.hasobject:
         raise ImageError(
-            "holds object samples, which are never unpickled; save plain numbers (in Cellpose: the "
-            "masks as PNG or TIFF)"
+            "holds object samples, which are never unpickled; save plain numbers (in Cellpose: "
+            "the masks as PNG or TIFF)"
         )
     if len(shape) not in (2, 3):
         raise ImageError(f"has shape {shape}; an image is (height, width[, channels])")

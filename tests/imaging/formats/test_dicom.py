@@ -20,11 +20,11 @@ from pydicom.uid import (
 )
 
 from flimbuilder.errors import ImageError
-from flimbuilder.imaging.formats.base import silence
 from flimbuilder.imaging.formats.dicom import dicom_series
 from flimbuilder.imaging.read import find_images, read_image, read_layout, read_mask
 from flimbuilder.imaging.scaling import scale_image
 from flimbuilder.project.selection import AxisIndex, Selection
+from flimbuilder.silence import silence
 from tests.imaging.test_read import refusal
 
 GREY = np.arange(3 * 4, dtype=np.uint16).reshape(3, 4) * 300
