@@ -28,6 +28,7 @@ from flimbuilder.model.model import Model, describe_model, load_model
 from flimbuilder.model.pixels import LargePixels
 from flimbuilder.project.architecture import Architecture, Block
 from flimbuilder.project.project import DecoderChoice, Project, default_class
+from flimbuilder.workflow.train_decoder import marker_decoder
 
 SIDE = int(os.environ.get("FLIMBUILDER_LARGE_SIDE", "20000"))
 TILE = 256
@@ -88,16 +89,19 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
         decoder=DecoderChoice(id="lm"),
     )
     learned = learn([_crop()], THREE_BLOCKS)
-    Model(describe_model(project, learned), learned.encoder).write(folder)
+    by_markers = marker_decoder(
+        project.with_(decoder=DecoderChoice(id="ml", block=3)), learned, [_crop()]
+    )
+    Model(describe_model(project, learned, by_markers), learned.encoder).write(folder)
     return folder
 
 
 @pytest.mark.benchmark(group="predict a large image")
-@pytest.mark.parametrize("decoder", ["lm", "ts"])
+@pytest.mark.parametrize("decoder", ["ml", "lm", "ts"])
 def bench_predict_in_tiles(
     benchmark: BenchmarkFixture, image: Path, model: Path, tmp_path: Path, decoder: str
 ) -> None:
-    """Predict in two and three passes, and write saliency and mask."""
+    """Predict in one, two and three passes, and write saliency and mask."""
 
     def run() -> dict[str, float]:
         words = [sys.executable, "-c", PREDICT, str(model), str(image), str(tmp_path), decoder]

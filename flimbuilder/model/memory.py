@@ -24,6 +24,7 @@ TILES_PER_WHOLE = 16
 FLOAT = 4  # bytes
 COLOUR = 8  # floats for each value of the image while its colours are converted
 DECODING = 12  # floats for each value of the maps that the widest decoders work on
+JOINT_DECODING = 4  # the same for joint decoders, which only add weighted maps
 SMALLEST_TILE = 32  # pixels
 
 STATUS = Path("/proc/self/status")
@@ -84,7 +85,7 @@ def bytes_to_predict(
     """
     height, width, _ = shape
     saliency = 3 * len(decoder_choice.blocks) * len(document.object_classes)
-    decoding = max(_decoding_floats(document, block) for block in decoder_choice.blocks)
+    decoding = max(_decoding_floats(document, decoder_choice))
     own = int(FLOAT * height * width * (decoding + saliency))
     return bytes_to_encode(document, shape, max(decoder_choice.blocks)) + own
 
@@ -97,12 +98,20 @@ def tile_side(document: ModelDocument, decoder_choice: DecoderChoice, memory: in
     for block, kernels in blocks[: max(decoder_choice.blocks)]:
         most = max(most, area * (channels + 2.5 * kernels))
         area, channels = area / block.stride**2, kernels
-    decoding = sum(_decoding_floats(document, block) for block in decoder_choice.blocks)
+    decoding = sum(_decoding_floats(document, decoder_choice))
     floats = COLOUR * document.input.channels + most + decoding
     return max(SMALLEST_TILE, math.isqrt(int(memory / (FLOAT * floats))))
 
 
-def _decoding_floats(document: ModelDocument, number: int) -> float:
-    """Return the floats that decoding a block takes per pixel of the image."""
-    stride = math.prod(block.stride for block in document.architecture.blocks[:number])
-    return DECODING * document.kernel_counts[number - 1] / stride**2
+def _decoding_floats(document: ModelDocument, decoder_choice: DecoderChoice) -> list[float]:
+    """Return the floats that decoding each block takes per pixel of the image."""
+    architecture, counts = document.architecture, document.kernel_counts
+    copies = JOINT_DECODING if decoder_choice.is_joint else DECODING
+    strides = [
+        math.prod(block.stride for block in architecture.blocks[:number])
+        for number in decoder_choice.blocks
+    ]
+    return [
+        copies * counts[number - 1] / stride**2
+        for number, stride in zip(decoder_choice.blocks, strides, strict=True)
+    ]

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from flimbuilder.model import memory
-from flimbuilder.model.memory import peak_rss_mb
+from flimbuilder.model.memory import bytes_to_predict, peak_rss_mb, tile_side
+from tests.learned_models import learned_model
 
 TAKE_100_MB = """
 import numpy
@@ -46,3 +47,38 @@ def test_it_is_nan_if_the_system_does_not_report_it(
     monkeypatch.setattr(memory, "STATUS", tmp_path / "nowhere")
     monkeypatch.setitem(sys.modules, "resource", None)
     assert math.isnan(peak_rss_mb())
+
+
+PREDICT = """
+import sys
+import numpy
+from flimbuilder.model.memory import bytes_to_predict, peak_rss_mb
+from flimbuilder.model.model import load_model
+
+model = load_model(sys.argv[1])
+image = numpy.random.default_rng(0).random((900, 900, 3), dtype=numpy.float32)
+model.saliency(image[:64, :64])
+before = peak_rss_mb()
+model.saliency(image)
+print((peak_rss_mb() - before) * 1e6, bytes_to_predict(model.document, image.shape,
+                                                       model.document.decoder))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the peak is not that exact")
+@pytest.mark.parametrize("decoder", ["ml", "mb"])
+def test_the_estimate_of_a_prediction_holds(decoder: str, tmp_path: Path) -> None:
+    learned_model(decoder=decoder, fused=(1, 2)).write(tmp_path / "M")
+    words = [sys.executable, "-c", PREDICT, str(tmp_path / "M")]
+    done = subprocess.run(words, capture_output=True, check=True)
+    used, estimate = map(float, done.stdout.split())
+    assert estimate / 5 < used < estimate
+
+
+def test_a_joint_decoder_takes_less_than_others() -> None:
+    joint, average = (learned_model(decoder=name, fused=(1, 2)).document for name in ("ml", "mb"))
+    shape, least = (500, 500, 3), 10**6
+    needs = [bytes_to_predict(document, shape, document.decoder) for document in (joint, average)]
+    assert needs[0] < needs[1]
+    sides = [tile_side(document, document.decoder, least) for document in (joint, average)]
+    assert sides[0] > sides[1]
