@@ -163,6 +163,17 @@ def read_markers(
             frame=companion_options.frame,
         )
         return ReadMarkers(shapes.markers, shapes.classes, shapes.notes, shapes.placement)
+    markers, placement = _read_marker_image(file, image_size, companion_options, at, orientation)
+    return ReadMarkers(markers, classes, (), placement)
+
+
+def _read_marker_image(
+    file: Path,
+    image_size: tuple[int, int],
+    companion_options: CompanionOptions,
+    at: Sequence[AxisIndex],
+    orientation: int,
+) -> tuple[tuple[Pixels, ...], Placement]:
     image = read_mask(file, at)
     height, width = image.shape
     placement = place_companion(image_size, orientation, (height, width), companion_options.frame)
@@ -177,8 +188,7 @@ def read_markers(
             )
         )
     try:
-        markers = markers_from_label_image(image, companion_options.values)
-        return ReadMarkers(markers, classes, (), placement)
+        return markers_from_label_image(image, companion_options.values), placement
     except MarkerError as error:
         raise MarkerError(file_message(file, str(error))) from None
 

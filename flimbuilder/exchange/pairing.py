@@ -66,7 +66,7 @@ class Pairing:
 
 
 def canonical_stem(stem: str) -> str:
-    """Return the form in which stems are compared: macOS decomposes accents, others do not."""
+    """Return a stem in the form for comparison: macOS decomposes accents, others do not."""
     return unicodedata.normalize("NFC", stem)
 
 
@@ -229,7 +229,7 @@ def _stem(path: Path) -> str:
 
 
 def _split(stem: str, suffixes: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Yield what precedes each suffix that the stem ends in, and the suffix as written there."""
+    """Yield (base, suffix) for each suffix that ends the stem; the suffix as the stem has it."""
     for suffix in suffixes:
         base, end = stem[: -len(suffix)], stem[-len(suffix) :]
         if base and end.casefold() == suffix.casefold():

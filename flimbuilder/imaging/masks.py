@@ -83,7 +83,7 @@ def class_mask(
 def infer_label_values(
     stored: Stored, classes: Sequence[int], *, lossy: bool = False
 ) -> tuple[LabelValues | None, str | None]:
-    """Decide what the values of a mask mean that comes without label values.
+    """Infer what the values of a mask mean if no label values are given.
 
     Parameters
     ----------

@@ -75,7 +75,7 @@ class DraftList(Generic[T]):
 
 
 class _Order:
-    """Unique ids in order, in blocks, so that a change takes time of the root of their number."""
+    """Unique ids in order, stored in blocks, so that a change moves only the ids of a block."""
 
     def __init__(self, ids: Iterable[Any]) -> None:
         ids = list(ids)
@@ -86,7 +86,7 @@ class _Order:
         return chain.from_iterable(self._blocks)
 
     def insert(self, index: int, item_id: Any) -> None:
-        """Insert an id at an index, at most that behind the last."""
+        """Insert an id at an index from 0 to the number of ids."""
         number = 0
         while index > len(self._blocks[number]):
             index -= len(self._blocks[number])

@@ -1,4 +1,4 @@
-"""A folder opened by handle, in which no link is followed.
+"""A folder opened by handle; links in it are never followed.
 
 A project may come from a stranger. Links in it must not lead reading, writing or deleting outside.
 """
@@ -27,7 +27,7 @@ COPY_BYTES = 1 << 20
 class FolderHandle:
     """An open folder, from `open_folder`.
 
-    Names are relative to it, with ``/`` behind a subfolder. Every method raises
+    Names are relative to it, with ``/`` after a subfolder. Every method raises
     ProjectFormatError if a part of a name is a link or a special file, and otherwise OSError with
     the whole path.
 
@@ -60,19 +60,19 @@ class FolderHandle:
 
     def is_regular(self, name: str) -> bool:
         """Return True if a name is that of a regular file, not of a link."""
-        try:
-            status = self.status(name)
-        except ProjectFormatError:
-            return False
-        return status is not None and stat.S_ISREG(status.st_mode)
+        return stat.S_ISREG(self._mode(name))
 
     def is_folder(self, name: str) -> bool:
         """Return True if a name is that of a folder, not of a link."""
+        return stat.S_ISDIR(self._mode(name))
+
+    def _mode(self, name: str) -> int:
+        """Return the ``st_mode`` of a name; 0 for a link, or if it does not exist."""
         try:
             status = self.status(name)
         except ProjectFormatError:
-            return False
-        return status is not None and stat.S_ISDIR(status.st_mode)
+            return 0
+        return 0 if status is None else status.st_mode
 
     def names(self, subfolder: str = "") -> list[str]:
         """Return the sorted names in the folder or a subfolder; empty if that does not exist."""

@@ -211,7 +211,7 @@ def _newer_contents(folder: Path, contents: FolderContents) -> FolderContents:
 
 
 def _sort_journal(folder: Path, contents: FolderContents, *, writable: bool) -> FolderContents:
-    """Set a journal aside whose edits do not start from the version read, with a note."""
+    """Set aside a journal that does not start from the version read, and add a note."""
     journal, notes = contents.journal, contents.notes
     if journal.size == 0 or journal.revision == contents.version.revision:
         return replace(contents, notes=(*notes, journal.note) if journal.note else notes)

@@ -75,9 +75,9 @@ def default_class(class_id: int) -> ClassEntry:
 
 
 def canonical_class_name(name: str) -> str:
-    """Return the form of a class name that is compared: ``Egg``, ``egg `` and ``egg`` are equal.
+    """Return a class name in the form for comparison: ``Egg``, ``egg `` and ``egg`` are equal.
 
-    It is normalised to NFC, without space around it and without case.
+    It is stripped, case-folded and normalised to NFC.
     """
     folded = unicodedata.normalize("NFC", name).strip().casefold()
     return unicodedata.normalize("NFC", folded)  # casefold may decompose characters

@@ -34,7 +34,7 @@ Run = tuple[int, int, int]
 _MARGIN = 1e-6  # pixels; a thousand times the rounding error of a coordinate of ten million
 _CHUNK = 1 << 17  # rows or pixels in one array operation
 _BAND = 1 << 24  # pixels of the image that are painted at once
-_SPARSE = 8  # pixels of a band for each covered one, from which on sorting beats painting
+_SPARSE = 8  # pixels of a band per covered pixel; above this, sorting beats painting
 MAX_ROWS = 1 << 23  # crossed by the segments of all strokes and disks
 MAX_COVERED = 1 << 29  # pixels, counted for each marker
 
@@ -210,7 +210,7 @@ def _cover(markers: Sequence[Marker], line: _Line) -> _Spans:
 
 
 def _last_over_all(strokes: "_Strokes", line: _Line) -> int | None:
-    """Return the last entry of which one point alone covers the image; None if there is none."""
+    """Return the last entry that covers the image with a single point; None if there is none."""
     row, col = strokes.points.T
     down = np.maximum(np.abs(row), np.abs(row - (line.height - 1)))
     across = np.maximum(np.abs(col), np.abs(col - (line.width - 1)))

@@ -116,14 +116,14 @@ class SampleRange(Value):
         return f"{self.dtype} in {self.range[0]:.10g}..{self.range[1]:.10g}"
 
     def difference(self, learned: Sequence["SampleRange"]) -> str | None:
-        """Describe the range beside those of the training images if no training image has it."""
+        """Describe how the range differs from those of training images; None if one has it."""
         if not learned or self.range in {known.range for known in learned}:
             return None
         ranges = " or ".join(known.description for known in learned[:2])
         return f"holds {self.description} and the training images {ranges}"
 
     def difference_note(self, learned: Sequence["SampleRange"]) -> str | None:
-        """Return a note if no training image has this range; None if none is known."""
+        """Return `difference` as a note with the way out."""
         difference = self.difference(learned)
         return difference and (
             f"{difference}; if equal values should mean the same, choose a window (--window LOW "

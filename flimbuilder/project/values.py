@@ -128,7 +128,7 @@ def parse_json(content: bytes, path: Path) -> dict[str, Any]:
 
 
 def from_json(kind: type[V], document: Mapping[str, Any], extra: Extra | None = None) -> V:
-    """Validate parsed JSON strictly: a boolean is no number, and a string neither.
+    """Validate parsed JSON strictly: neither a boolean nor a string is a number.
 
     A list is accepted for a tuple, and an integer for a float.
 

@@ -195,7 +195,7 @@ def evaluate_files(
         on_note,
     )
     with OpenImages() as files:
-        paired = _paired(
+        paired = _pair_images(
             files,
             [Path(place) for place in images],
             [Path(place) for place in labels],
@@ -207,7 +207,7 @@ def evaluate_files(
     return run.evaluations(paired)
 
 
-def _paired(
+def _pair_images(
     files: OpenImages,
     images: Sequence[Path],
     labels: Sequence[Path],
@@ -261,7 +261,7 @@ class _EvaluationRun:
             strict=self.failures.strict,
         )
         classes = self.model.document.object_classes
-        measured = partial(_measured, classes=classes, settings=self.delineation)
+        measured = partial(_measure_image, classes=classes, settings=self.delineation)
         done = 0
 
         def report(n_done: int) -> None:
@@ -346,16 +346,16 @@ def _read(
     )
 
 
-def _measured(
+def _measure_image(
     decoded: InferredImage[_LabelledImage], classes: Sequence[int], settings: Delineation
 ) -> tuple[_LabelledImage, Sample, list[dict[str, float]]]:
     """Measure every decoder choice, on as many threads as torch may use."""
     image = decoded.image
-    measure_saliency = partial(
+    measure_choice = partial(
         measure, truth=image.truth, classes=classes, delineation=settings, image=image.pixels
     )
     with ThreadPoolExecutor(torch.get_num_threads()) as pool:
-        measures = list(pool.map(measure_saliency, decoded.saliency.values()))
+        measures = list(pool.map(measure_choice, decoded.saliency.values()))
     sample = Sample(
         image.path,
         image.pixels,

@@ -31,7 +31,7 @@ class FailedFile:
 
     @classmethod
     def of(cls, path: Path, error: Exception) -> Self:
-        """Return the failure that an error means for a file."""
+        """Record an error; the message begins with the path unless it names the file."""
         message = str(error)
         return cls(path, message if path.name in message else f"{path}: {message}")
 

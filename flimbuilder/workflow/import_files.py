@@ -372,7 +372,7 @@ class _ImportRun:
     def change_window(
         self, entry: ImageEntry, selection: Selection | None, header: ImageHeader
     ) -> ImageEntry:
-        """Take a selection that differs in its window, and what was read by it."""
+        """Record another window for an entry, and the dtype and range that were read with it."""
         changes = {"selection": selection, "dtype": str(header.dtype), "stored": header.stored}
         changed = entry.with_(**changes)
         self.notes.append((entry.name, _window_note(entry, changed)))

@@ -268,9 +268,9 @@ def predict_files(
     Raises
     ------
     InputError
-        If a result would overwrite an image or another result, `maps` is unknown or without
-        effect, or no image
-        can be used; with `strict`, if an image can't be used. Results of images before it stay.
+        If a result would overwrite an image or another result, `maps` is unknown or has no
+        effect, or no image can be used; with `strict`, if an image can't be used. Results of
+        images before it stay.
     SaveError
         If a result can't be written.
     """

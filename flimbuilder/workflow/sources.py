@@ -1,4 +1,4 @@
-"""Select images in files: places in stacks, channels and a window; and read each file once."""
+"""Select the images of files by place, channels and window, and open each file once."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence

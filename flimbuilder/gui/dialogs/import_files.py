@@ -14,7 +14,7 @@ from flimbuilder.exchange.companions import (
 from flimbuilder.gui.dialogs.intensity_window import WindowEdit
 from flimbuilder.gui.dialogs.paths import folder_edit, require_path
 from flimbuilder.gui.dialogs.request import RequestDialog
-from flimbuilder.gui.widgets.fields import DecimalBox
+from flimbuilder.gui.widgets.fields import DecimalBox, text_line
 from flimbuilder.imaging.orientation import COMPANION_FRAMES
 from flimbuilder.project.markers import MAX_RADIUS
 from flimbuilder.workflow.sources import EVERYTHING, ImageSelector
@@ -33,6 +33,7 @@ class ImportRequest:
     markers, masks : Path or None
         Folders of markers and of reference masks.
     companion_options : CompanionOptions
+        How to read what marker files and masks leave open.
     selector : ImageSelector
         How to scale the images.
     """
@@ -109,9 +110,7 @@ class ImportDialog(RequestDialog):
         return ImportRequest(*chosen, options, ImageSelector(window=window))
 
     def _make_values(self) -> QLineEdit:
-        line = QLineEdit()
-        line.setObjectName("importValues")
-        line.setAccessibleName(self.tr("Label values"))
+        line = text_line("importValues", self.tr("Label values"))
         line.setPlaceholderText(self.tr("as usual; or for example 0-127=0,128=1,255=ignore"))
         line.setToolTip(
             self.tr(
@@ -122,9 +121,7 @@ class ImportDialog(RequestDialog):
         return line
 
     def _make_suffixes(self) -> QLineEdit:
-        line = QLineEdit()
-        line.setObjectName("importSuffixes")
-        line.setAccessibleName(self.tr("Suffixes"))
+        line = text_line("importSuffixes", self.tr("Suffixes"))
         line.setPlaceholderText(self.tr("known ones; or more, for example _objects, -truth"))
         line.setToolTip(
             self.tr(

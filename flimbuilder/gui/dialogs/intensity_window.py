@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLabel, QLine
 
 from flimbuilder.errors import InputError, counted
 from flimbuilder.gui.dialogs.request import RequestDialog
-from flimbuilder.gui.widgets.fields import NumberField
+from flimbuilder.gui.widgets.fields import NumberField, text_line
 from flimbuilder.project.project import Project
 from flimbuilder.project.selection import Window
 from flimbuilder.session.ranges import proposed_window, range_warning, same_dtype
@@ -80,9 +80,7 @@ class WindowEdit(QWidget):
         self._high.setPlaceholderText(high)
 
     def _make_line(self, name: str, label: str) -> QLineEdit:
-        line = QLineEdit()
-        line.setObjectName(name)
-        line.setAccessibleName(label)
+        line = text_line(name, label)
         line.textChanged.connect(self.valueChanged)
         return line
 

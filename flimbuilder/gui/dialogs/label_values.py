@@ -108,9 +108,9 @@ def _offered(classes: Sequence[ClassEntry], n_objects: int) -> list[ClassEntry]:
 def _proposed(
     ranges: Sequence[tuple[int, int]], classes: Sequence[int], given: LabelValues | None
 ) -> dict[tuple[int, int], int]:
-    """Propose what was given, else the classes in ascending order, and to ignore 255 above ids.
+    """Propose a class for each range: as given, or in ascending order from the background.
 
-    The lowest value is the background.
+    Ignore a last value of 255 if the others are small, as class ids are.
     """
     ranges = sorted(ranges)
     objects = [class_id for class_id in classes if class_id != BACKGROUND]

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from flimbuilder.errors import FlimError, InputError, counted
 from flimbuilder.gui.dialogs.intensity_window import WindowEdit
 from flimbuilder.gui.dialogs.request import RequestDialog
+from flimbuilder.gui.widgets.fields import text_line
 from flimbuilder.gui.widgets.icons import pixmap_of
 from flimbuilder.imaging.layout import Layout, StackAxis
 from flimbuilder.project.selection import AxisIndex, Selection
@@ -58,7 +59,7 @@ class StackDialog(RequestDialog):
         self._choosable = [axis for axis in layout.axes if axis.can_fix]
         self._axis = self._make_axis()
         self._slices = {axis.name: self._make_slices(axis) for axis in self._choosable}
-        self._channels = self._line("stackChannels", self.tr("Channels"))
+        self._channels = text_line("stackChannels", self.tr("Channels"))
         self._channels.setPlaceholderText(self._channels_text())
         self._window = WindowEdit("stack")
         self._window.setValue(layout.window)
@@ -125,16 +126,10 @@ class StackDialog(RequestDialog):
         return combo
 
     def _make_slices(self, axis: StackAxis) -> QLineEdit:
-        line = self._line(f"stackSlices_{axis.name}", self.tr("Slices on {0}").format(axis.name))
+        line = text_line(f"stackSlices_{axis.name}", self.tr("Slices on {0}").format(axis.name))
         step = 1 if axis.size <= FEW else axis.size // PROPOSED
         line.setText(f"0:{axis.size}" + (f":{step}" if step > 1 else ""))
         line.setToolTip(self.tr("7, 10:40, 10:40:5 or ':'; counted from 0, without the end"))
-        return line
-
-    def _line(self, name: str, label: str) -> QLineEdit:
-        line = QLineEdit()
-        line.setObjectName(name)
-        line.setAccessibleName(label)
         return line
 
     def _channels_text(self) -> str:

@@ -1,4 +1,4 @@
-"""Fields of a form: a number, one of a few values, yes or no."""
+"""Fields of a form: a text, a number, one of a few values, yes or no."""
 
 import math
 import re
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDoubleSpinBox,
+    QLineEdit,
     QScrollBar,
     QSpinBox,
     QWidget,
@@ -28,12 +29,21 @@ __all__ = [
     "by_decades",
     "leave_wheel_to_scrolling",
     "on_grid",
+    "text_line",
 ]
 
 NUMBER = re.compile(r"[+-]?[0-9]*\.?[0-9]*")
 
 Number = int | float | None
 Stepper = Callable[[Number, int], Number]
+
+
+def text_line(name: str, label: str) -> QLineEdit:
+    """Return a line of text with an object name and an accessible name."""
+    line = QLineEdit()
+    line.setObjectName(name)
+    line.setAccessibleName(label)
+    return line
 
 
 def on_grid(minimum: int, maximum: int, step: int = 1, *, start: int | None = None) -> Stepper:

@@ -41,7 +41,7 @@ DICOM_START = re.compile(
     rb"|[\x02\x08]\0(?s:.)\0(?:[A-Z]{2}|(?s:.)[\0\1]\0\0)"
     rb"|\0[\x02\x08]\0(?s:.)(?:[A-Z]{2}|\0\0[\0\1](?s:.))"
 )
-SMALL_READ = 2**16  # bytes; readers of headers and fragments ask for less behind the end
+SMALL_READ = 2**16  # bytes; readers of headers and fragments may ask for as much past the end
 UNDEFINED = 2**32 - 1  # length of an element that ends with a delimiter
 SYNTAXES = {  # by implicit type and little-endian order
     (True, True): "1.2.840.10008.1.2",
@@ -273,7 +273,7 @@ class _BoundedFile(io.RawIOBase):
 
 
 def _require_whole_pixels(file: _BoundedFile, order: str) -> None:
-    """Refuse pixels of which the file, positioned at their element, lacks a part."""
+    """Raise ImageError if the file, positioned at the element of the pixels, ends before them."""
     start = file.tell()
     head = file.read(12)
     if len(head) < 12:
