@@ -190,30 +190,20 @@ def import_files(
         project = relink(project, folder, [images if images.is_dir() else images.parent])
     report = report or Imported()
     run = _ImportRun(
-        folder, project, report, strict, list_stacks=list_stacks, on_progress=on_progress
-    )
+        folder, project, report, strict,
+        list_stacks=list_stacks, on_progress=on_progress, options=companion_options,
+    )  # fmt: skip
     if images is None:
         entries = {ImageSource(Path(e.path), e.selection): e for e in project.images}
     else:
         places = image_places(images, (markers, labels), companion_options.suffixes)
         entries = run.add_all(places, selector)
-    own = [folder / entry.path for entry in entries.values()]
     if markers is not None:
-        suffixes = (*MARKER_SUFFIXES, *companion_options.suffixes)
-        paired = pair_sources(entries, find_marker_files(markers, own), suffixes)
-        add_markers = partial(run.add_markers, companion_options)
-        report.markers = run.add_each("reading markers", paired, entries, add_markers)
-        report.without_markers = [image.name for image in paired.unpaired]
+        run.import_markers(markers, entries)
     if labels is not None:
-        suffixes = (*MASK_SUFFIXES, *companion_options.suffixes)
-        paired = pair_sources(entries, find_masks([labels], own), suffixes)
-        with OpenImages() as files:
-            files.expect(file for _, file in paired.pairs)
-            add_mask = partial(run.add_mask, files, companion_options)
-            report.masks = run.add_each("reading masks", paired, entries, add_mask)
-        report.without_masks = [image.name for image in paired.unpaired]
+        run.import_masks(labels, entries)
     report.notes += orientation_notes(run.placements)
-    run.require_effect(companion_options)
+    run.require_effect()
     run.assign_roles(project)
     run.note_ranges(project)
     return take_architecture(run.project, architecture, report), run.finish()
@@ -274,6 +264,7 @@ class _ImportRun:
     strict: bool
     list_stacks: bool
     on_progress: Progress
+    options: CompanionOptions = DEFAULT_COMPANION_OPTIONS
     notes: list[tuple[str, str]] = field(default_factory=list)  # on a file, by its name
     orientations: dict[str, int] = field(default_factory=dict)  # EXIF, by the image's id
     placements: dict[str, Placement] = field(default_factory=dict)  # by the name of the file
@@ -395,6 +386,26 @@ class _ImportRun:
         ]
         self.project = self.project.with_(images=tuple(images))
 
+    def import_markers(self, source: Path, entries: Mapping[ImageSource, ImageEntry]) -> None:
+        """Add the markers of a file or folder to their images."""
+        files = find_marker_files(source, self.paths_of(entries))
+        paired = pair_sources(entries, files, (*MARKER_SUFFIXES, *self.options.suffixes))
+        self.report.markers = self.add_each("reading markers", paired, entries, self.add_markers)
+        self.report.without_markers = [image.name for image in paired.unpaired]
+
+    def import_masks(self, source: Path, entries: Mapping[ImageSource, ImageEntry]) -> None:
+        """Add the masks of a file or folder to their images."""
+        masks = find_masks([source], self.paths_of(entries))
+        paired = pair_sources(entries, masks, (*MASK_SUFFIXES, *self.options.suffixes))
+        with OpenImages() as files:
+            files.expect(mask for _, mask in paired.pairs)
+            add_mask = partial(self.add_mask, files)
+            self.report.masks = self.add_each("reading masks", paired, entries, add_mask)
+        self.report.without_masks = [image.name for image in paired.unpaired]
+
+    def paths_of(self, entries: Mapping[ImageSource, ImageEntry]) -> list[Path]:
+        return [self.folder / entry.path for entry in entries.values()]
+
     def add_each(
         self,
         stage: str,
@@ -424,9 +435,9 @@ class _ImportRun:
                 self.report.mask_values.append(error.__cause__)
             raise
 
-    def add_mask(
-        self, files: OpenImages, options: CompanionOptions, entry: ImageEntry, path: Path
-    ) -> None:
+    def add_mask(self, files: OpenImages, entry: ImageEntry, path: Path) -> None:
+        """Add a mask to an image, and the classes that the label values name."""
+        options = self.options
         project = with_listed_classes(self.project, options.values)
         with self.noting_values(), files.open(path) as file:
             changed, read = masked_entry(
@@ -444,12 +455,12 @@ class _ImportRun:
             mask_orientation=changed.mask_orientation,
         )
 
-    def add_markers(self, options: CompanionOptions, entry: ImageEntry, path: Path) -> None:
+    def add_markers(self, entry: ImageEntry, path: Path) -> None:
         """Add the markers of a file to an image without markers; existing markers stay."""
         classes = self.project.classes
         unused = {known.id for known in classes} - self.used
         read = read_markers(
-            path, entry.shape[:2], classes, unused, options, entry.place,
+            path, entry.shape[:2], classes, unused, self.options, entry.place,
             self.orientation_of(entry),
         )  # fmt: skip
         self.placements[path.name] = read.placement
@@ -473,8 +484,9 @@ class _ImportRun:
             classes=(*read.classes, *(default_class(class_id) for class_id in new)),
         )
 
-    def require_effect(self, options: CompanionOptions) -> None:
+    def require_effect(self) -> None:
         """Raise InputError if an option applies to none of the files."""
+        options = self.options
         require_used(options.suffixes, [file for _, file in self.paired])
         if options.values is not None and not any(has_values(file) for _, file in self.paired):
             raise InputError(
