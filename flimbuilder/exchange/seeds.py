@@ -84,6 +84,28 @@ class _Header:
         return ("x", "y", "z", "marker", "label") if self.has_z else ("x", "y", "marker", "label")
 
 
+@dataclass(frozen=True)
+class _SeedsText:
+    """The lines of a seeds file, for messages that name the path and the line."""
+
+    path: Path
+    lines: list[str]
+    header: _Header
+
+    @property
+    def body(self) -> list[str]:
+        """The lines below the header."""
+        return self.lines[self.header.line :]
+
+    def line_of(self, index: int) -> int:
+        """Return the number of the line that holds row `index` of the table."""
+        body = enumerate(self.body, start=self.header.line + 1)
+        return [number for number, line in body if line.split()][index]
+
+    def refuse(self, line: int, problem: str) -> NoReturn:
+        _refuse(self.path, line, problem)
+
+
 def read_seeds(
     path: Path,
     image_size: tuple[int, int] | None = None,
@@ -113,23 +135,23 @@ def read_seeds(
         If the file is invalid; names the file, the line, the value and the limit. A pixel with two
         labels is invalid, as these files are not in drawing order.
     """
-    lines = _split_lines(read_text(path, MarkerError, MAX_BYTES))
-    header = _parse_header(path, lines)
+    text = _read_lines(path)
+    header = text.header
     placement = UNTURNED
     if image_size is not None:
         placement = place_companion(image_size, orientation, header.size, frame)
     upright_size = turned_size(header.size, placement.orientation)
     if image_size is not None and upright_size != tuple(image_size):
-        _refuse_size(path, header, image_size)
-    table = _parse_table(path, lines, header)
+        _refuse_size(text, image_size)
+    table = _parse_table(text)
     if len(table) != header.count:
         problem = f"announces {header.count} seeds, but {len(table)} follow; write the file again"
-        _refuse(path, header.line, problem)
+        text.refuse(header.line, problem)
     most = MAX_CLASS_ID if values is None else MAX_LABEL
-    _require_in_range(path, lines, table, header, most)
+    _require_in_range(text, table, most)
     if header.has_z:
         table = np.delete(table, 2, axis=1)
-    unique = _merge_repeats(path, lines, table, header)
+    unique = _merge_repeats(text, table)
     notes = []
     if len(unique) < len(table):
         notes.append(f"{len(table) - len(unique)} repeated seeds merged")
@@ -201,6 +223,11 @@ def _refuse(path: Path, line: int, problem: str) -> NoReturn:
     raise MarkerError(file_message(path, f"line {line}: {problem}")) from None
 
 
+def _read_lines(path: Path) -> _SeedsText:
+    lines = _split_lines(read_text(path, MarkerError, MAX_BYTES))
+    return _SeedsText(path, lines, _parse_header(path, lines))
+
+
 def _split_lines(text: str) -> list[str]:
     """Split a file into lines; blank the comments, and the commas if the header has some."""
     lines = text.splitlines()
@@ -235,23 +262,22 @@ def _parse_header(path: Path, lines: list[str]) -> _Header:
     return _Header(line, count, (height, width), has_z=match[4] is not None)
 
 
-def _refuse_size(path: Path, header: _Header, image_size: tuple[int, int]) -> NoReturn:
+def _refuse_size(text: _SeedsText, image_size: tuple[int, int]) -> NoReturn:
+    header = text.header
     height, width = header.size
     way_out = "use the image that was marked"
     if (width, height) == tuple(image_size):
         way_out += f", or write '{header.count} {height} {width}' if only this line is wrong"
-    _refuse(
-        path,
+    text.refuse(
         header.line,
         f"is for an image of {width} x {height} pixels (width x height), but the image has "
         f"{image_size[1]} x {image_size[0]}; {way_out}",
     )
 
 
-def _parse_table(path: Path, lines: list[str], header: _Header) -> NDArray[np.int64]:
+def _parse_table(text: _SeedsText) -> NDArray[np.int64]:
     """Return the numbers below the header, one row per line that is not blank."""
-    body = lines[header.line :]
-    n_columns = len(header.columns)
+    body, n_columns = text.body, len(text.header.columns)
     if not any(map(str.split, body)):
         return np.zeros((0, n_columns), np.int64)
     try:
@@ -262,32 +288,30 @@ def _parse_table(path: Path, lines: list[str], header: _Header) -> NDArray[np.in
         if (np.trunc(numbers) != numbers).any():
             raise ValueError
     except ValueError:
-        _refuse_first_bad_line(path, lines, header)
+        _refuse_first_bad_line(text)
     if numbers.shape[1] not in (n_columns, n_columns + 1):
-        _refuse_first_bad_line(path, lines, header)
+        _refuse_first_bad_line(text)
     return np.clip(numbers, -MAX_LABEL - 1, MAX_LABEL + 1).astype(np.int64)
 
 
-def _refuse_first_bad_line(path: Path, lines: list[str], header: _Header) -> NoReturn:
+def _refuse_first_bad_line(text: _SeedsText) -> NoReturn:
+    header = text.header
     expected, n_columns = 0, len(header.columns)
-    for number, line in enumerate(lines[header.line :], start=header.line + 1):
+    for number, line in enumerate(text.body, start=header.line + 1):
         words = _WORD.findall(line)
         wrong = next((word for word in words if not _NUMBER.fullmatch(word)), None)
         if wrong is not None:
-            _refuse(path, number, f"'{printable(wrong, limit=40)}' is not a whole number")
+            text.refuse(number, f"'{printable(wrong, limit=40)}' is not a whole number")
         if words and len(words) not in (n_columns, n_columns + 1):
-            _refuse(
-                path,
+            text.refuse(
                 number,
                 f"has {len(words)} numbers; needs {n_columns} ({' '.join(header.columns)}) or "
                 f"{n_columns + 1} (with a handicap)",
             )
         if words and expected and len(words) != expected:
-            _refuse(
-                path, number, f"has {len(words)} numbers, but the lines before have {expected}"
-            )
+            text.refuse(number, f"has {len(words)} numbers, but the lines before have {expected}")
         expected = expected or len(words)
-    raise MarkerError(file_message(path, "is not a table of whole numbers"))
+    raise MarkerError(file_message(text.path, "is not a table of whole numbers"))
 
 
 def _note_labels_from_1(labels: list[int]) -> Iterator[str]:
@@ -298,16 +322,9 @@ def _note_labels_from_1(labels: list[int]) -> Iterator[str]:
         yield f"its labels start at 1; if 1 is the background, use --values {mapping}{more}"
 
 
-def _line_of(lines: list[str], header: _Header, index: int) -> int:
-    """Return the number of the line that holds row `index` of the table."""
-    body = enumerate(lines[header.line :], start=header.line + 1)
-    return [number for number, line in body if line.split()][index]
-
-
-def _require_in_range(
-    path: Path, lines: list[str], table: NDArray[np.int64], header: _Header, most: int
-) -> None:
-    """Raise MarkerError if a coordinate, or a label beyond `most`, is out of range."""
+def _require_in_range(text: _SeedsText, table: NDArray[np.int64], most: int) -> None:
+    """Raise MarkerError if a coordinate is outside the image, or a label not in 0..`most`."""
+    header = text.header
     height, width = header.size
     limit_of = {"x": width - 1, "y": height - 1, "z": 0, "label": most}
     columns = [column for column, name in enumerate(header.columns) if name in limit_of]
@@ -317,27 +334,24 @@ def _require_in_range(
     if not len(wrong):
         return
     index, place = wrong[0].tolist()
-    line, name = _line_of(lines, header, index), header.columns[columns[place]]
-    given = printable(lines[line - 1].split()[columns[place]], limit=40)
-    _refuse(path, line, f"{name} is {given}; it must be 0 to {limits[place]}")
+    line, name = text.line_of(index), header.columns[columns[place]]
+    given = printable(text.lines[line - 1].split()[columns[place]], limit=40)
+    text.refuse(line, f"{name} is {given}; it must be 0 to {limits[place]}")
 
 
-def _merge_repeats(
-    path: Path, lines: list[str], table: NDArray[np.int64], header: _Header
-) -> NDArray[np.int64]:
+def _merge_repeats(text: _SeedsText, table: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return each pixel once, in raster order; refuse a pixel with two labels."""
-    pixel = table[:, 1] * header.size[1] + table[:, 0]
+    pixel = table[:, 1] * text.header.size[1] + table[:, 0]
     order = np.argsort(pixel, kind="stable")
     same = np.diff(pixel[order]) == 0
     clash = np.flatnonzero(same & (np.diff(table[order, 3]) != 0))
     if len(clash):
         first, second = order[clash[0]], order[clash[0] + 1]
         x, y, _, label = table[second, :4].tolist()
-        _refuse(
-            path,
-            _line_of(lines, header, int(second)),
+        text.refuse(
+            text.line_of(int(second)),
             f"pixel x {x}, y {y} has label {label}, but {table[first, 3]} in line "
-            f"{_line_of(lines, header, int(first))}; remove one of the lines",
+            f"{text.line_of(int(first))}; remove one of the lines",
         )
     unique: NDArray[np.int64] = table[order[np.concatenate([[True], ~same])[: len(order)]]]
     return unique
