@@ -1,8 +1,9 @@
 """Builds in the background: the last two, the stale blocks, and live mode."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 from psygnal import Signal
 
 from flimbuilder.cache import ByteLimitedCache
-from flimbuilder.errors import FlimError, InputError
+from flimbuilder.errors import FlimError, InputError, LearnError
 from flimbuilder.model.document import is_model_folder
 from flimbuilder.model.pixels import ProjectFiles, marked_images
 from flimbuilder.project.decoders import MARKER_DECODER
@@ -25,7 +26,7 @@ from flimbuilder.project.project import (
 from flimbuilder.project.selection import PixelsKey
 from flimbuilder.session.document import Document
 from flimbuilder.session.jobs import Jobs, Report
-from flimbuilder.session.staleness import first_stale_block, is_completed_by_build
+from flimbuilder.session.staleness import first_stale_block, is_completed_by_build, marker_blocks
 
 if TYPE_CHECKING:
     from flimbuilder.flim.learned import LearnedEncoder
@@ -60,6 +61,8 @@ class ProjectBuild:
         Notes for the user.
     decoder_fault : str or None
         Why the model has a fallback decoder; None if it has the project's.
+    learn_by_markers : callable or None
+        Learns the decoder ``ml``; see :meth:`by_markers`.
     """
 
     revision: int
@@ -69,6 +72,35 @@ class ProjectBuild:
     seconds: dict[str, float]
     notes: tuple[str, ...] = ()
     decoder_fault: str | None = None
+    learn_by_markers: "Callable[[], DecoderChoice] | None" = None
+    _lock: Lock = field(default_factory=Lock, repr=False)
+    _learned: list[DecoderChoice | str] = field(default_factory=list, repr=False)
+
+    def by_markers(self) -> DecoderChoice:
+        """Return the decoder ``ml``, which the first call learns; thread-safe, but slow.
+
+        Learning it when it is needed keeps it out of the time from a stroke to the saliency.
+
+        Raises
+        ------
+        InputError
+            If the markers do not suffice.
+        """
+        known = self.model.document.learned_decoders.get(MARKER_DECODER)
+        if known is not None:
+            return known
+        if self.learn_by_markers is None:
+            return self.model.resolve(DecoderChoice(id=MARKER_DECODER))  # raises
+        with self._lock:
+            if not self._learned:
+                try:
+                    self._learned.append(self.learn_by_markers())
+                except LearnError as error:
+                    self._learned.append(str(error))
+        (learned,) = self._learned
+        if isinstance(learned, str):
+            raise InputError(learned)
+        return learned
 
     def decoder_of(self, decoder_choice: DecoderChoice) -> DecoderChoice:
         """Resolve a decoder choice for this build, with trained weights and chosen decoders.
@@ -85,12 +117,10 @@ class ProjectBuild:
             if self.decoder_fault is not None:
                 raise InputError(self.decoder_fault)
             return self.model.document.decoder
-        learned = self.model.document.learned_decoders.get(decoder_choice.id)
-        if learned is not None and name_block(decoder_choice, depth).blocks == learned.blocks:
-            return learned
-        if learned is not None or (
-            is_completed_by_build(decoder_choice) and not decoder_choice.weights
-        ):
+        is_marked = decoder_choice.id == MARKER_DECODER
+        if is_marked and marker_blocks(self.project) == name_block(decoder_choice, depth).blocks:
+            return self.by_markers()
+        if is_marked or (is_completed_by_build(decoder_choice) and not decoder_choice.weights):
             raise InputError(
                 f"decoder {decoder_choice.id!r} is made by a build: build the project"
             )
@@ -112,7 +142,10 @@ class ProjectBuild:
         from flimbuilder.model.model import Model, describe_model
 
         complete = project.with_(decoder=self.decoder_of(project.decoder))
-        by_markers = self.model.document.learned_decoders.get(MARKER_DECODER)
+        try:
+            by_markers = self.by_markers()
+        except InputError:
+            by_markers = None
         document = describe_model(complete, self.learned, by_markers)
         return Model(document, self.learned.encoder)
 
@@ -225,11 +258,26 @@ class Builder:
             from flimbuilder.workflow.build import build
 
             files = CachedProjectFiles(folder, pixels)
-            return build(project, files, fallback=FALLBACK, memory=steps, on_progress=report)
+            return build(
+                project,
+                files,
+                fallback=FALLBACK,
+                memory=steps,
+                by_markers=False,
+                on_progress=report,
+            )
 
-        self._jobs.start(
-            LANE, "Building", work, lambda build: self._take(build, project, revision), self._fail
-        )
+        def take(build: "Build") -> None:
+            def learn_by_markers() -> DecoderChoice:
+                from flimbuilder.workflow.build import read_training_images
+                from flimbuilder.workflow.train_decoder import marker_decoder
+
+                images = read_training_images(project, CachedProjectFiles(folder, pixels))
+                return marker_decoder(project, build.learned, images)
+
+            self._take(build, project, revision, learn_by_markers)
+
+        self._jobs.start(LANE, "Building", work, take, self._fail)
         self._building = project
 
     def build_if_marked(self) -> None:
@@ -250,13 +298,19 @@ class Builder:
         self._jobs.cancel(LANE)
         self.changed.emit()
 
-    def _take(self, build: "Build", project: Project, revision: int) -> None:
+    def _take(
+        self,
+        build: "Build",
+        project: Project,
+        revision: int,
+        learn_by_markers: Callable[[], DecoderChoice],
+    ) -> None:
         self._building = None
         known = () if self.current is None else _notes(self.current)
         self.previous = self.current
         self.current = ProjectBuild(
             revision, project, build.model, build.learned, build.seconds, build.notes,
-            build.decoder_fault,
+            build.decoder_fault, learn_by_markers,
         )  # fmt: skip
         self._stale = first_stale_block(project, self._document.project)
         self.changed.emit()

@@ -6,7 +6,7 @@ from flimbuilder.model.pixels import marked_images
 from flimbuilder.project.decoders import MARKER_DECODER
 from flimbuilder.project.project import AUTO_DECODER, DecoderChoice, Project
 
-__all__ = ["first_stale_block", "is_completed_by_build"]
+__all__ = ["first_stale_block", "is_completed_by_build", "marker_blocks"]
 
 
 def is_completed_by_build(decoder_choice: DecoderChoice) -> bool:
@@ -65,8 +65,8 @@ def _first_edited_block(built: Project, now: Project) -> int | None:
 
 def _redecoded_block(built: Project, now: Project) -> int | None:
     """Return the block whose decoder must be trained or chosen again."""
-    blocks = _marker_blocks(now)
-    if blocks != _marker_blocks(built) and len(built.architecture.blocks) == len(
+    blocks = marker_blocks(now)
+    if blocks != marker_blocks(built) and len(built.architecture.blocks) == len(
         now.architecture.blocks
     ):
         return min(max(blocks), len(now.architecture.blocks))
@@ -76,7 +76,7 @@ def _redecoded_block(built: Project, now: Project) -> int | None:
     return min(now.decoder.block or depth, depth)
 
 
-def _marker_blocks(project: Project) -> tuple[int, ...]:
+def marker_blocks(project: Project) -> tuple[int, ...]:
     """Return the blocks on which a build learns the decoder from the markers."""
     decoder_choice = project.decoder
     own = decoder_choice.blocks if decoder_choice.id == MARKER_DECODER else ()

@@ -153,6 +153,7 @@ def build(
     device: torch.device | None = None,
     fallback: DecoderChoice | None = None,
     memory: StepResults | None = None,
+    by_markers: bool = True,
     on_progress: Progress = no_progress,
 ) -> Build:
     """Learn the encoder of a project.
@@ -170,6 +171,8 @@ def build(
         The model's decoder if the project's can't be trained or chosen; None raises instead.
     memory : StepResults or None, default=None
         Cache of the steps of earlier builds; see :func:`flimbuilder.flim.learner.learn`.
+    by_markers : bool, default=True
+        Learn the decoder ``ml`` even if the project has another decoder.
     on_progress : callable, default does nothing
         Called with (stage, steps done, total steps); raises to cancel.
 
@@ -204,10 +207,12 @@ def build(
                 on_progress=on_progress,
                 memory=memory,
             )
-        with _timed(seconds, "weigh"):
-            by_markers = _marker_decoder(project, learned, images, on_progress)
+        marked: DecoderChoice | str = ""
+        if by_markers or project.decoder.id == MARKER_DECODER:
+            with _timed(seconds, "weigh"):
+                marked = _marker_decoder(project, learned, images, on_progress)
         model, fault = _model(
-            project, files, learned, images, by_markers, fallback, seconds, on_progress
+            project, files, learned, images, marked, fallback, seconds, on_progress
         )
         if out is not None:
             with _timed(seconds, "write"):
@@ -215,7 +220,7 @@ def build(
     notes = (
         *ranges,
         *_unmarked(project),
-        *([by_markers] if isinstance(by_markers, str) and by_markers != fault else []),
+        *([marked] if isinstance(marked, str) and marked not in ("", fault) else []),
         *_shortfalls(learned),
         *_unmatched(project, learned),
         *_changed(project, learned),
@@ -233,7 +238,7 @@ def _marker_decoder(
     try:
         return marker_decoder(project, learned, images, on_progress)
     except (InputError, LearnError) as error:
-        return f"decoder {MARKER_DECODER!r} was not learned: {error}"
+        return str(error)
 
 
 def _model(
@@ -241,18 +246,18 @@ def _model(
     files: ProjectFiles,
     learned: LearnedEncoder,
     images: Sequence[TrainingImage],
-    by_markers: DecoderChoice | str,
+    marked: DecoderChoice | str,
     fallback: DecoderChoice | None,
     seconds: dict[str, float],
     on_progress: Progress,
 ) -> tuple[Model, str | None]:
     """Return the model, and why it lacks the project's decoder (None if it has it)."""
-    learned_choice = None if isinstance(by_markers, str) else by_markers
+    learned_choice = None if isinstance(marked, str) else marked
     try:
         check_decoder(project)
         if project.decoder.id == MARKER_DECODER:
             if learned_choice is None:
-                raise LearnError(str(by_markers))
+                raise LearnError(str(marked))
             project = project.with_(decoder=learned_choice)
         elif project.decoder.weights_source == "trained":
             with _timed(seconds, "train"):

@@ -123,13 +123,16 @@ def marker_decoder(
     if project.decoder.id == MARKER_DECODER:
         wanted = project.decoder.with_(weights=(), bias=())
     named = name_block(wanted, len(learned.blocks))
-    found = learn_marker_decoder(
-        learned.encoder,
-        learned.architecture,
-        images,
-        [block.classes for block in learned.blocks],
-        project.object_classes,
-        named.blocks,
-        on_progress=on_progress,
-    )
+    try:
+        found = learn_marker_decoder(
+            learned.encoder,
+            learned.architecture,
+            images,
+            [block.classes for block in learned.blocks],
+            project.object_classes,
+            named.blocks,
+            on_progress=on_progress,
+        )
+    except LearnError as error:
+        raise LearnError(f"decoder {MARKER_DECODER!r} was not learned: {error}") from None
     return named.with_(weights=found.weights, bias=found.bias)

@@ -19,7 +19,9 @@ from flimbuilder.session import builder as builder_module
 from flimbuilder.session.builder import Builder
 from flimbuilder.session.session import Message, Session
 from flimbuilder.workflow import build as build_module
+from flimbuilder.workflow import train_decoder
 from flimbuilder.workflow.build import build_project
+from flimbuilder.workflow.train_decoder import marker_decoder
 from tests.session.conftest import Pump, two_blocks
 
 
@@ -142,7 +144,7 @@ def test_pixels_are_kept_within_bounds(
     pump.settle(session)
     session.builder.build()
     pump.settle(session)
-    assert len(reads) == 4
+    assert len(reads) == 8  # by two builds, and again to write their models
     assert session.builder._pixels.size == 0
     assert session.close()
 
@@ -442,7 +444,28 @@ def test_the_decoder_of_the_markers_needs_no_other_build(
     assert built.builder.current is current
     written = load_model(default_model_folder(folder)).document
     assert written == build_project(open_project(folder)).model.document
-    assert written.decoder == current.model.document.marker_decoder
+    assert written.decoder == current.by_markers()
+
+
+def test_the_decoder_of_the_markers_is_learned_when_it_is_needed(
+    built: Session, pump: Pump, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls = []
+
+    def count(*arguments: object, **options: object) -> DecoderChoice:
+        calls.append(arguments)
+        return marker_decoder(*arguments, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(train_decoder, "marker_decoder", count)
+    built.drawing.disk((30, 30))
+    built.builder.build()
+    pump.settle(built)
+    current = built.builder.current
+    assert current is not None
+    assert not calls  # the project is not saved, and its decoder is `lm`
+    assert "weigh" not in current.seconds
+    assert current.by_markers() == current.by_markers()
+    assert len(calls) == 1
 
 
 def test_the_decoder_of_the_markers_on_other_blocks_needs_one(

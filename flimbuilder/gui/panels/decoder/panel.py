@@ -28,9 +28,11 @@ from flimbuilder.gui.widgets.fields import leave_wheel_to_scrolling
 from flimbuilder.gui.widgets.labels import FaultLine, heading, note
 from flimbuilder.gui.widgets.panel import Panel, Slot
 from flimbuilder.model.pixels import masked_images
+from flimbuilder.project.decoders import MARKER_DECODER
 from flimbuilder.project.project import AUTO_DECODER, DecoderChoice, Delineation, Project
 from flimbuilder.session.builder import ProjectBuild
 from flimbuilder.session.session import Session
+from flimbuilder.session.staleness import marker_blocks
 from flimbuilder.session.view import View
 
 __all__ = ["DecoderPanel"]
@@ -186,9 +188,10 @@ class DecoderPanel(Panel):
 
     def _is_learned_elsewhere(self, built: ProjectBuild) -> bool:
         """Return True if the build learned the project's decoder on other blocks."""
-        learned = built.model.document.learned_decoders
         decoder = self._session.document.project.decoder.id
-        return decoder in learned and learned[decoder].blocks != self._decoded_blocks()
+        return decoder == MARKER_DECODER and (
+            marker_blocks(built.project) != self._decoded_blocks()
+        )
 
     def _show_weights(self) -> None:
         self._bars = bars = resolve_bars(self._session)
