@@ -35,6 +35,7 @@ Maps = Sequence[NDArray[np.float32]]
 
 STRENGTHS = (10.0, 30.0, 100.0)  # the weight of the loss, relative to the squared weights
 PIXELS_PER_MARKER = 100
+NEAR_ERROR = 0.01  # within which the strongest fit is chosen
 N_WEAK = 2000  # unmarked pixels in all images together
 MARGIN = 3  # pixels around what is joined to an object marker
 SHARPNESS = 24.0
@@ -132,7 +133,8 @@ def train_marker_decoder(
         The classes to decode, without the background. Markers of other classes are background.
     strengths : sequence of float, default=(10, 30, 100)
         How much the mean loss weighs against half the squared weights of standardised
-        activations. Markers that are left out in turn choose the best. The last one is used if
+        activations. Markers that are left out in turn choose the last that
+        errs by at most 0.01 more than the best. The last one is used if
         no class has two markers.
 
     Returns
@@ -260,7 +262,8 @@ def _fit_twice(
         left_out_error(fit, samples, target, importance, marker, signs, value)
         for fit, value in zip(fits, strengths, strict=True)
     ]
-    best = int(np.nanargmin(errors)) if np.isfinite(errors).any() else -1
+    near = np.flatnonzero(np.array(errors) <= np.nanmin([*errors, np.inf]) + NEAR_ERROR)
+    best = int(near[-1]) if len(near) else -1
     return scaling.undo(fits[best]), strengths[best]
 
 
