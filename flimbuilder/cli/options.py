@@ -71,8 +71,8 @@ SuffixOption = Annotated[
     list[str] | None,
     typer.Option(
         "--suffix",
-        help="What follows the name of an image in that of its mask or markers, besides -seeds, "
-        "_mask, _label, _cp_masks and the like; may be repeated.",
+        help="Suffix of the names of masks or markers, besides -seeds, _mask, _label, _cp_masks "
+        "and the like; may be repeated.",
         metavar="TEXT",
     ),
 ]

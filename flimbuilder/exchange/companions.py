@@ -29,8 +29,7 @@ class CompanionOptions:
         How companions lie on an image with an EXIF orientation if their size fits both frames;
         see :func:`~flimbuilder.imaging.orientation.companion_orientation`.
     suffixes : tuple of str, default=()
-        What may follow the name of the image in that of a companion, in addition to the known
-        suffixes.
+        Suffixes of the names of companions, in addition to the known ones.
     """
 
     radius: float = DEFAULT_RADIUS

@@ -83,8 +83,8 @@ def parse_suffixes(suffixes: Iterable[str]) -> tuple[str, ...]:
         shown = printable(suffix, 40)
         if not suffix.strip() or len(suffix) > MAX_SUFFIX or "/" in suffix or "\\" in suffix:
             raise InputError(
-                f"suffix '{shown}': give 1 to {MAX_SUFFIX} characters that follow the name of the "
-                "image in that of the file, such as _mask"
+                f"suffix '{shown}': give 1 to {MAX_SUFFIX} characters that follow the name of an "
+                "image, such as _mask"
             )
         if has_suffix(Path(suffix), (*IMAGE_SUFFIXES, ".txt", ".json")):
             raise InputError(f"suffix '{shown}': leave out '{Path(suffix).suffix}'")

@@ -118,11 +118,7 @@ class Layout:
     def choice_wanted(self, given: int = 0) -> str:
         """Describe the axes on which to choose an image, with an example."""
         choosable = [axis for axis in self.axes if axis.can_fix]
-        axes = ", ".join(
-            f"{axis.name} 0 to {axis.size - 1}"
-            + (f" ({axis.description})" if axis.description else "")
-            for axis in choosable
-        )
+        axes = ", ".join(map(_range_of, choosable))
         n = self.n_fixed
         wants = f"{n} axes" if n > 1 else "one axis"
         if given > n:

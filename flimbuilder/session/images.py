@@ -38,7 +38,7 @@ from flimbuilder.workflow.sources import EVERYTHING, ImageSelector
 __all__ = ["Images", "UnclearMasks", "UnscaledImages"]
 
 LANE = "files"
-MAX_LISTED = 3  # notes and faults in one line
+MAX_LISTED = 3  # notes and failed files in one line
 
 
 @dataclass(frozen=True)
@@ -100,20 +100,20 @@ class _FileChange:
         Label of the command.
     message : str
         Line for the user.
-    faults : tuple of str
-        Files that could not be used, and why.
+    failed : tuple of str
+        Files that could not be used, and why, one line each.
     stacks : tuple of (Path, Layout)
         Stacks that need an `ImageSelector`.
     mask_values : tuple of MaskValuesError
-        Of masks among the `faults` whose values need classes.
+        Of masks among the `failed` whose values need classes.
     unscaled : UnscaledImages or None
-        Images among the `faults` that need a window.
+        Images among the `failed` that need a window.
     """
 
     project: Project
     label: str
     message: str
-    faults: tuple[str, ...] = ()
+    failed: tuple[str, ...] = ()
     stacks: tuple[tuple[Path, Layout], ...] = ()
     mask_values: tuple[MaskValuesError, ...] = ()
     unscaled: UnscaledImages | None = None
@@ -190,12 +190,11 @@ class Images:
             after, imported = add_images(
                 project, folder, sources, selector, list_stacks=True, on_progress=report
             )
-            texts, faults = _summarise(project, after, imported), tuple(map(str, imported.failed))
             return _FileChange(
                 after,
-                *texts,
-                faults,
-                tuple(imported.stacks),
+                *_summarise(project, after, imported),
+                failed=tuple(map(str, imported.failed)),
+                stacks=tuple(imported.stacks),
                 unscaled=UnscaledImages.of(imported, add_with),
             )
 
@@ -219,11 +218,10 @@ class Images:
                 project, folder, images, markers, labels,
                 companion_options=companion_options, selector=selector, on_progress=report,
             )  # fmt: skip
-            texts = _summarise(project, after, imported)
             return _FileChange(
                 after,
-                *texts,
-                tuple(map(str, imported.failed)),
+                *_summarise(project, after, imported),
+                failed=tuple(map(str, imported.failed)),
                 mask_values=tuple(imported.mask_values),
             )
 
@@ -326,8 +324,8 @@ class Images:
             self._failed(error)
         else:
             self._report(change.message, False)
-        if change.faults:
-            self._report(_abridge(change.faults), True)
+        if change.failed:
+            self._report(_abridge(change.failed), True)
         if change.stacks:
             self.selector_needed.emit(change.stacks)
         if change.unscaled is not None:
@@ -396,9 +394,9 @@ def _relink(
         images.append(relinked or entry)
     n_moved = sum(new != old for new, old in zip(images, project.images, strict=True))
     message = f"{counted(n_moved, 'image')} found in another place"
-    faults = (f"still missing: {_abridge(missing)}",) if missing else ()
+    failed = (f"still missing: {_abridge(missing)}",) if missing else ()
     label = f"Find {counted(n_moved, 'image')} again"
-    return _FileChange(project.with_(images=tuple(images)), label, message, faults)
+    return _FileChange(project.with_(images=tuple(images)), label, message, failed)
 
 
 def _set_mask(
@@ -421,7 +419,9 @@ def _set_mask(
         if not isinstance(error.__cause__, MaskValuesError):
             raise
         message = f"{mask.name} was left out"
-        return _FileChange(project, label, message, (str(error),), (), (error.__cause__,))
+        return _FileChange(
+            project, label, message, failed=(str(error),), mask_values=(error.__cause__,)
+        )
     images = tuple(changed if other is entry else other for other in project.images)
     notes = [read.note] if read.note else []
     notes += orientation_notes({mask.name: read.placement})

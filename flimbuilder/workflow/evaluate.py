@@ -161,8 +161,8 @@ def evaluate_files(
     delineation : Delineation or None, default=None
         None uses the model's own.
     companion_options : CompanionOptions, optional
-        How to read what masks leave open: the class of each value, their orientation, and what
-        may follow the name of an image in that of its mask. The radius is for markers.
+        How to read what masks leave open: the class of each value, their orientation, and
+        suffixes of their names. The radius is for markers.
     strict : bool, default=False
         Stop at the first image or mask that can't be used, instead of leaving it out.
     on_sample : callable, default does nothing
@@ -187,12 +187,12 @@ def evaluate_files(
     run = _EvaluationRun(
         model,
         [model.resolve(choice) for choice in decoder_choices or (model.document.decoder,)],
-        delineation or model.document.delineation,
-        companion_options,
-        Failures(strict),
-        on_sample,
-        on_progress,
-        on_note,
+        delineation=delineation or model.document.delineation,
+        companion_options=companion_options,
+        failures=Failures(strict),
+        on_sample=on_sample,
+        on_progress=on_progress,
+        on_note=on_note,
     )
     with OpenImages() as files:
         paired = _pair_images(
@@ -224,7 +224,7 @@ def _pair_images(
     if not paired.pairs:
         raise InputError(
             f"{labels[0]}: no mask has the name of an image in {images[0]}; NAME.png needs a "
-            "mask NAME.png or NAME_mask.png, or give what follows the name with --suffix"
+            "mask NAME.png or NAME_mask.png, or give another suffix with --suffix"
         )
     require_used(suffixes, [mask for _, mask in paired.pairs])
     files.expect(mask for _, mask in paired.pairs)

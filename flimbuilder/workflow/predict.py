@@ -278,12 +278,19 @@ def predict_files(
         raise InputError(f"activation maps as {maps!r}: choose from {', '.join(MAP_FORMATS)}")
     if maps != "npy" and not activations:
         raise InputError(f"activation maps as {maps!r}: request activation maps, or leave it out")
-    settings = delineation or model.document.delineation
-    out, named = Path(out), model.resolve(decoder_choice)
+    out, failures = Path(out), Failures(strict)
     with OpenImages() as files:
-        failures = Failures(strict)
         job = _PredictionJob(
-            model, out, named, settings, mask, activations, memory, maps, files, failures
+            model,
+            out,
+            decoder_choice=model.resolve(decoder_choice),
+            delineation=delineation or model.document.delineation,
+            mask=mask,
+            activations=activations,
+            memory=memory,
+            maps=maps,
+            files=files,
+            failures=failures,
         )
         chosen = selector.or_else(model.document.input.selection)
         images = files.list_images(sources, chosen, failures)

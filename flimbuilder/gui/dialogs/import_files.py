@@ -125,8 +125,8 @@ class ImportDialog(RequestDialog):
         line.setPlaceholderText(self.tr("known ones; or more, for example _objects, -truth"))
         line.setToolTip(
             self.tr(
-                "What follows the name of an image in that of its mask or markers, besides "
-                "-seeds, _mask, _label, _cp_masks and the like; separated by commas"
+                "Suffixes of the names of masks and markers, besides -seeds, _mask, _label, "
+                "_cp_masks and the like; separated by commas"
             )
         )
         return line
