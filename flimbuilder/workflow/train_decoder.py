@@ -16,7 +16,7 @@ from flimbuilder.flim.marker_training import learn_marker_decoder
 from flimbuilder.flim.pointwise_training import train_pointwise
 from flimbuilder.flim.training import TrainingImage
 from flimbuilder.imaging.truth import judged_pixels, objects_of
-from flimbuilder.model.decoding import name_block
+from flimbuilder.model.decoding import check_decoder, name_block
 from flimbuilder.model.pixels import ProjectFiles, masked_images, whole_pixels
 from flimbuilder.progress import Progress, no_progress
 from flimbuilder.project.decoders import MARKER_DECODER
@@ -118,9 +118,12 @@ def marker_decoder(
     ------
     LearnError
         If the markers do not suffice.
+    InputError
+        If the project names a block for it that the architecture lacks.
     """
     wanted = DecoderChoice(id=MARKER_DECODER)
     if project.decoder.id == MARKER_DECODER:
+        check_decoder(project)  # its blocks exist
         wanted = project.decoder.with_(weights=(), bias=())
     named = name_block(wanted, len(learned.blocks))
     try:

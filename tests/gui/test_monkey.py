@@ -38,7 +38,7 @@ NONE, SHIFT, ALT, CONTROL = (
 )
 KEYS = "DSEV[]0123AFBL"
 ROLES: tuple[Role, ...] = ("train", "train", "test", "validation")
-DECODERS = ("lm", "ts", "at", "lt", "pb", "mb", "manual", "bp", "auto", "pca-global")
+DECODERS = ("lm", "ts", "at", "lt", "pb", "mb", "manual", "bp", "ml", "auto", "pca-global")
 VIEWS = {
     "heat": ("none", "activation", "saliency", "error"),
     "show_mask": (False, True),

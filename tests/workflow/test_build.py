@@ -258,6 +258,16 @@ def test_a_project_may_ask_for_it(changed: Any, project: ProjectFolder) -> None:
     assert fused.choose("lm").blocks == (2,)
 
 
+def test_a_block_that_is_not_there_is_refused(changed: Any) -> None:
+    opened = changed(decoder=DecoderChoice(id="ml", block=9))
+    fault = "the project decodes block 9 and the architecture has 2"
+    with pytest.raises(InputError, match=fault):
+        build_project(opened)
+    built = build(opened.project, ProjectFiles(opened.path), fallback=FALLBACK)
+    assert str(built.decoder_fault).startswith(fault)
+    assert built.notes == ()
+
+
 def test_it_has_a_row_for_each_class(tmp_path: Path) -> None:
     scene = write_scene(tmp_path / "files", classes=2)
     model = build_project(import_scene(tmp_path / "P", scene)).model
