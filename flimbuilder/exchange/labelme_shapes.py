@@ -30,7 +30,7 @@ from pydantic import (
 
 from flimbuilder.errors import ImageError, MarkerError, counted
 from flimbuilder.imaging.formats.base import ReadLimits
-from flimbuilder.imaging.formats.photos import decode_png
+from flimbuilder.imaging.formats.png import decode_png
 from flimbuilder.imaging.orientation import turn_pixels, turn_points
 from flimbuilder.imaging.write import encode_png
 from flimbuilder.project.markers import (

@@ -26,6 +26,7 @@ FEW_VALUES = 8  # a mask with more values holds grey levels or instances
 GATHERED = 0.95  # share of the pixels near both ends of a mask of grey levels
 NEAR_END = 0.1  # of the range
 EXAMPLES = 4
+VOID = 255
 MOST_CHOICES = 24  # values that a person gives classes
 Stored = npt.NDArray[np.integer[Any]]
 
@@ -129,10 +130,13 @@ def infer_label_values(
         return None, None
     given = printable(merge_values(present.tolist()[:MOST_CHOICES]), 60)
     meanings = [*([] if present[0] == 0 else [BACKGROUND]), *(classes or [1])]
-    example = ",".join(
+    pairs = [
         f"{value}={meanings[min(position, len(meanings) - 1)]}"
         for position, value in enumerate(objects.tolist()[:EXAMPLES])
-    )
+    ]
+    if len(objects) > 1 and objects[-1] == VOID and not np.setdiff1d(objects[:-1], classes).size:
+        pairs[-1] = f"{VOID}=ignore"  # beside class ids, as in VOC and Cityscapes
+    example = ",".join(pairs)
     raise MaskValuesError(
         f"its values {given} are not those of {_in_words(classes)}; say what they mean, for "
         f"example --values {example}; 'ignore' leaves pixels out",

@@ -17,7 +17,7 @@ import numpy.typing as npt
 import tifffile
 
 from flimbuilder.errors import ImageError
-from flimbuilder.imaging.formats.photos import PNG_SIGNATURE
+from flimbuilder.imaging.formats.png import PNG_SIGNATURE
 from flimbuilder.project.files import write_atomically, writing_atomically
 
 __all__ = [

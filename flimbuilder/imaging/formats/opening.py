@@ -19,8 +19,9 @@ from flimbuilder.imaging.formats.base import (
 )
 from flimbuilder.imaging.formats.dicom import DICOM_START, open_dicom
 from flimbuilder.imaging.formats.nifti import open_nifti, open_packed_nifti
-from flimbuilder.imaging.formats.photos import decode_bmp, decode_jpeg, decode_png
+from flimbuilder.imaging.formats.photos import decode_bmp, decode_jpeg
 from flimbuilder.imaging.formats.plain import decode_npy, decode_pnm
+from flimbuilder.imaging.formats.png import decode_png
 from flimbuilder.imaging.formats.tiff import TiffStack
 from flimbuilder.imaging.formats.tiff_regions import TiffRegions
 from flimbuilder.imaging.layout import Layout
