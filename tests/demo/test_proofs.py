@@ -10,6 +10,7 @@ import torch
 from flimbuilder.demo import proofs as demo_proofs
 from flimbuilder.demo.proofs import prove_rebuild, prove_standalone
 from flimbuilder.errors import ModelError
+from flimbuilder.flim.fingerprint import fingerprint
 from flimbuilder.model.model import Model
 from flimbuilder.project.folder import ProjectFolder, open_project
 from flimbuilder.workflow.export import write_model
@@ -52,20 +53,35 @@ def test_files_of_the_current_folder_are_not_run(
     assert not (tmp_path / "ran").exists()
 
 
-def test_other_weights_are_detected(scene: Scene, model: Model, folder: Path) -> None:
+def change_weights(model: Model, folder: Path, name: str, added: float) -> Path:
+    """Add to a tensor of a model folder, and return the file; model.json follows the change."""
     exported = folder / "encoder.pt"
     state = torch.load(exported, weights_only=True)
-    state["block2.conv.bias"] += 1e-3
+    state[name] += added
     torch.save(state, exported)
+    changed = fingerprint(model.document.architecture, state)
+    document = (folder / "model.json").read_text("utf-8")
+    (folder / "model.json").write_text(document.replace(model.document.fingerprint, changed))
+    return exported
+
+
+def test_other_weights_are_detected(scene: Scene, model: Model, folder: Path) -> None:
+    exported = change_weights(model, folder, "block2.conv.bias", 1e-3)
     with pytest.raises(ModelError, match=r"differs from flimbuilder by .* the limit is 1e-05"):
         prove_standalone(model, folder, exported, [scene.image()])
 
 
-def test_nan_is_a_difference(scene: Scene, model: Model, folder: Path) -> None:
+def test_weights_of_another_model_are_refused(scene: Scene, model: Model, folder: Path) -> None:
     exported = folder / "encoder.pt"
     state = torch.load(exported, weights_only=True)
-    state["block1.conv.bias"] += torch.nan
+    state["block2.conv.bias"] += 1e-3
     torch.save(state, exported)
+    with pytest.raises(ModelError, match=r"encoder\.pt are not of one model"):
+        prove_standalone(model, folder, exported, [scene.image()])
+
+
+def test_nan_is_a_difference(scene: Scene, model: Model, folder: Path) -> None:
+    exported = change_weights(model, folder, "block1.conv.bias", torch.nan)
     with pytest.raises(ModelError, match="differs from flimbuilder by nan"):
         prove_standalone(model, folder, exported, [scene.image()])
 
