@@ -302,8 +302,12 @@ def _validate(kind: type[_AnyPart], document: object, *location: str) -> _AnyPar
 
 
 def _import_document(document: object) -> ArchImport:
-    if isinstance(document, dict):
-        _refuse_other_format(document)
+    if not isinstance(document, dict):
+        raise ArchitectureError(
+            "is not an architecture, which is a JSON object with nlayers, stdev_factor and layers "
+            f"(given: {printable(repr(document), 60)})"
+        )
+    _refuse_other_format(document)
     file = _validate(ArchFile, document)
     if file.apply_intrinsic_atrous:
         raise ArchitectureError(

@@ -186,6 +186,8 @@ def _read(folder: FolderHandle) -> FolderContents:
 
 
 def _backup_hint(folder: Path) -> str:
+    if any((folder / name).is_symlink() for name in PARTS):
+        return ""  # copying would write through the link
     revisions = backup_revisions(folder)
     if not revisions:
         return ""

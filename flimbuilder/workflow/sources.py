@@ -168,6 +168,8 @@ class OpenImages:
         ImageError
             If a folder has no images, a file can't be read, or nothing is chosen from a stack,
             and `failures` is strict.
+        InputError
+            If the selector names slices and no file has any.
         """
         listed: dict[Path, None] = {}
         for path in map(Path, paths):
@@ -177,6 +179,8 @@ class OpenImages:
         for file in listed:
             with failures.trying(file):
                 sources += self._list(file, selector)
+        if selector.slices and sources and not any(map(_has_slices, sources)):
+            raise InputError("--slices: no file is a stack or a DICOM series; leave it out")
         return sources
 
     def _list(self, path: Path, selector: ImageSelector) -> list[ImageSource]:
@@ -324,6 +328,11 @@ def images_in(file: ImageFile, selector: ImageSelector = EVERYTHING) -> list[Ima
     layout = file.layout
     with named(file.path):
         return [ImageSource(file.path, selection) for selection in select(layout, selector)]
+
+
+def _has_slices(source: ImageSource) -> bool:
+    """Return True if an image was selected from a stack, or may be a slice of a DICOM series."""
+    return bool(source.at) or source.path.suffix.lower() in DICOM_SUFFIXES
 
 
 def _only_image(path: Path, selector: ImageSelector) -> ImageSource:

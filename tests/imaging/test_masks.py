@@ -107,6 +107,18 @@ class TestInferLabelValues:
         assert "--values " in str(caught.value)
         assert "'ignore' leaves pixels out" in str(caught.value)
 
+    @pytest.mark.parametrize(
+        ("levels", "classes", "example"),
+        [
+            ([0, 1, 255], [1], "1=1,255=ignore"),
+            ([0, 1, 2, 255], [1, 2], "1=1,2=2,255=ignore"),
+            ([0, 128, 255], [1], "128=1,255=1"),
+        ],
+    )
+    def test_the_example_leaves_out_255_beside_class_ids(self, levels, classes, example):
+        with pytest.raises(MaskValuesError, match=f"--values {example};"):
+            infer_label_values(np.array([levels], np.uint8), classes)
+
     def test_unknown_ids_are_refused_for_several_classes(self):
         stored = np.array([[0, 128, 255]], np.uint8)
         with pytest.raises(ImageError, match=r"--values 128=1,255=2;"):

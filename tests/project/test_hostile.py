@@ -89,6 +89,19 @@ class TestLinks:
             assert "\n" not in str(caught.value)
         assert (tree(folder), tree(outside)) == before
 
+    def test_a_backup_is_not_to_be_copied_through_a_link(
+        self, folder: Path, outside: Path
+    ) -> None:
+        shutil.rmtree(folder / ".save")
+        (folder / "backups" / "00000001").mkdir(parents=True, exist_ok=True)
+        (folder / "project.json").write_text("{")
+        with pytest.raises(ProjectFormatError, match="to restore revision 1, copy the files"):
+            open_project(folder)
+        link(folder / "markers", outside)
+        with pytest.raises(ProjectFormatError, match="is a link") as caught:
+            open_project(folder)
+        assert "copy the files" not in str(caught.value)
+
     @pytest.mark.parametrize("part", PARTS)
     @pytest.mark.parametrize("unfinished", [False, True])
     @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ import tifffile
 from flimbuilder.errors import ImageError, InputError
 from flimbuilder.imaging.layout import Layout, StackAxis
 from flimbuilder.imaging.read import read_image
+from flimbuilder.imaging.write import write_png
 from flimbuilder.model.model import Model
 from flimbuilder.model.pipeline import AHEAD
 from flimbuilder.project.selection import AxisIndex, Selection
@@ -82,6 +83,20 @@ class TestSlices:
 
     def test_a_file_of_a_single_image_needs_none(self) -> None:
         assert select(PLAIN, parse_image_selector(["z=3"])) == [None]
+
+
+def test_slices_without_a_stack_are_refused(tmp_path: Path) -> None:
+    plain = [tmp_path / "a.png", tmp_path / "b.tif"]
+    write_png(plain[0], np.zeros((4, 5), np.uint8))
+    tifffile.imwrite(plain[1], np.zeros((4, 5), np.uint8))
+    selector = parse_image_selector(["z=7"])
+    with OpenImages() as images:
+        with pytest.raises(InputError, match="--slices: no file is a stack or a DICOM series"):
+            images.list_images(plain, selector)
+        stack = tmp_path / "c.tif"
+        tifffile.imwrite(stack, np.zeros((8, 4, 5), np.uint8), metadata={"axes": "ZYX"})
+        listed = images.list_images([*plain, stack], selector)
+    assert [source.name for source in listed] == ["a.png", "b.tif", "c.tif [z 7]"]
 
 
 class TestChannels:
