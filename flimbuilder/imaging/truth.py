@@ -97,7 +97,7 @@ def read_class_mask(
     placement = place_companion(size, orientation, _size(stored), frame)
     stored = turn_upright(stored, placement.orientation)
     require_size(stored, size, file.path)
-    known, note = values, None
+    given, note = values, None
     lossy = file.layout.kind in LOSSY
     with named(file.path):
         if values is None:
@@ -110,7 +110,7 @@ def read_class_mask(
         truth = class_mask(stored, classes, values)
         if (truth == IGNORED).all():
             raise ImageError(f"{values} leaves all pixels out; give some value a class")
-    if known is not None and stored.any() and not (truth > 0).any():
+    if given is not None and stored.any() and not (truth > 0).any():
         note = f"no object by the label values {printable(str(values), 80)}"
     return ClassMask(truth, values, placement, note)
 
