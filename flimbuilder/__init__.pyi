@@ -12,6 +12,7 @@ from .errors import ProjectError as ProjectError
 from .errors import ProjectFormatError as ProjectFormatError
 from .errors import ProjectReadOnlyError as ProjectReadOnlyError
 from .errors import SaveError as SaveError
+from .exchange.companions import parse_companion_options as parse_companion_options
 from .flim.decoders import make_decoder as make_decoder
 from .flim.estimator import FlimEncoder as FlimEncoder
 from .flim.features import FlimFeatures as FlimFeatures
@@ -41,5 +42,6 @@ from .workflow.build import build_project as build_project
 from .workflow.create import import_project as import_project
 from .workflow.evaluate import evaluate_files as evaluate_files
 from .workflow.predict import predict_files as predict_files
+from .workflow.sources import parse_image_selector as parse_image_selector
 
 __version__: str

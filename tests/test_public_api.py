@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import tifffile
 
 import flimbuilder as fb
 from flimbuilder import errors
@@ -84,3 +85,27 @@ def test_threads_wait_as_the_user_has_chosen(
         env=plain | chosen,
     )
     assert json.loads(result.stdout) == expected
+
+
+def test_options_of_stacks_and_masks_as_text(tmp_path: Path) -> None:
+    (tmp_path / "images").mkdir()
+    (tmp_path / "masks").mkdir()
+    stack = np.zeros((3, 20, 30), np.uint8)
+    tifffile.imwrite(
+        tmp_path / "images" / "a.tif", stack, metadata={"axes": "ZYX"}, photometric="minisblack"
+    )
+    stack[1, 5:9, 5:9], stack[1, 9:12, 5:9] = 128, 255
+    tifffile.imwrite(
+        tmp_path / "masks" / "a_roi.tif", stack, metadata={"axes": "ZYX"}, photometric="minisblack"
+    )
+    imported = fb.import_project(
+        tmp_path / "a.flim",
+        images=tmp_path / "images",
+        labels=tmp_path / "masks",
+        companion_options=fb.parse_companion_options(values="128=1,255=ignore", suffixes=["_roi"]),
+        selector=fb.parse_image_selector(slices=["z=1:"]),
+    )
+    assert not imported.failed
+    entries = fb.open_project(tmp_path / "a.flim").project.images
+    assert len(entries) == 2
+    assert all(entry.mask is not None for entry in entries)

@@ -47,7 +47,18 @@ def parse_companion_options(
     frame: str = "exif",
     suffixes: Iterable[str] = (),
 ) -> CompanionOptions:
-    """Parse the options that a user gives.
+    """Parse the options for marker files and masks.
+
+    Parameters
+    ----------
+    radius : float, default=5
+        Radius of labelme's points and lines, in pixels.
+    values : str or None, default=None
+        The class of each value, for example ``1=0,2=1,255=ignore`` or ``0-127=0,128-255=1``.
+    frame : {"exif", "stored"}, default="exif"
+        How markers and masks lie on an image that EXIF turns, if their size fits both.
+    suffixes : iterable of str, default=()
+        Further endings that may follow the name of the image, such as ``_roi``.
 
     Raises
     ------

@@ -242,7 +242,7 @@ def parse_image_selector(
     window: Window | None = None,
     header_window: bool = False,
 ) -> ImageSelector:
-    """Parse the options of the command line and the window.
+    """Parse which images of stacks to read, their channels and their window of values.
 
     Parameters
     ----------
@@ -252,7 +252,9 @@ def parse_image_selector(
     channels : str or None, default=None
         For example ``0,2`` or ``0:3``.
     window : tuple of float or None, default=None
+        The values that become 0 and 1.
     header_window : bool, default=False
+        Whether to use the window that the header proposes.
 
     Raises
     ------
