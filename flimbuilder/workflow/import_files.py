@@ -47,6 +47,7 @@ from flimbuilder.workflow.sources import (
     OpenImages,
     files_of,
     images_in,
+    require_slices,
 )
 
 __all__ = [
@@ -292,6 +293,7 @@ class _ImportRun:
                 added = self.add_file(path, selector)
                 entries.update(added)
                 self.report.images += [source.name for source in added]
+        require_slices(entries, selector)
         return entries
 
     def add_file(self, path: Path, selector: ImageSelector) -> dict[ImageSource, ImageEntry]:

@@ -1,7 +1,7 @@
 """Select the images of files by place, channels and window, and open each file once."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -45,6 +45,7 @@ __all__ = [
     "images_in",
     "notes_on",
     "parse_image_selector",
+    "require_slices",
     "select",
 ]
 
@@ -179,8 +180,7 @@ class OpenImages:
         for file in listed:
             with failures.trying(file):
                 sources += self._list(file, selector)
-        if selector.slices and sources and not any(map(_has_slices, sources)):
-            raise InputError("--slices: no file is a stack or a DICOM series; leave it out")
+        require_slices(sources, selector)
         return sources
 
     def _list(self, path: Path, selector: ImageSelector) -> list[ImageSource]:
@@ -332,9 +332,18 @@ def images_in(file: ImageFile, selector: ImageSelector = EVERYTHING) -> list[Ima
         return [ImageSource(file.path, selection) for selection in select(layout, selector)]
 
 
-def _has_slices(source: ImageSource) -> bool:
-    """Return True if an image was selected from a stack, or may be a slice of a DICOM series."""
-    return bool(source.at) or source.path.suffix.lower() in DICOM_SUFFIXES
+def require_slices(sources: Collection[ImageSource], selector: ImageSelector) -> None:
+    """Check that a selector that names slices has selected some.
+
+    Raises
+    ------
+    InputError
+        If no image is of a stack or may be of a DICOM series.
+    """
+    if not selector.slices or not sources:
+        return
+    if not any(source.at or source.path.suffix.lower() in DICOM_SUFFIXES for source in sources):
+        raise InputError("--slices: no file is a stack or a DICOM series; leave it out")
 
 
 def _only_image(path: Path, selector: ImageSelector) -> ImageSource:

@@ -86,17 +86,23 @@ class TestSlices:
 
 
 def test_slices_without_a_stack_are_refused(tmp_path: Path) -> None:
-    plain = [tmp_path / "a.png", tmp_path / "b.tif"]
+    images_folder = tmp_path / "images"
+    images_folder.mkdir()
+    plain = [images_folder / "a.png", images_folder / "b.tif"]
     write_png(plain[0], np.zeros((4, 5), np.uint8))
-    tifffile.imwrite(plain[1], np.zeros((4, 5), np.uint8))
+    tifffile.imwrite(plain[1], np.ones((4, 5), np.uint8))
     selector = parse_image_selector(["z=7"])
     with OpenImages() as images:
         with pytest.raises(InputError, match="--slices: no file is a stack or a DICOM series"):
             images.list_images(plain, selector)
-        stack = tmp_path / "c.tif"
+        with pytest.raises(InputError, match="--slices: no file is a stack"):
+            import_project(tmp_path / "a.flim", images_folder, selector=selector)
+        assert not (tmp_path / "a.flim").exists()
+        stack = images_folder / "c.tif"
         tifffile.imwrite(stack, np.zeros((8, 4, 5), np.uint8), metadata={"axes": "ZYX"})
         listed = images.list_images([*plain, stack], selector)
     assert [source.name for source in listed] == ["a.png", "b.tif", "c.tif [z 7]"]
+    import_project(tmp_path / "a.flim", images_folder, selector=selector)
 
 
 class TestChannels:
