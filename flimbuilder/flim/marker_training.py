@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from flimbuilder.errors import LearnError
+from flimbuilder.flim.device import one_thread
 from flimbuilder.flim.encode import encode_images
 from flimbuilder.flim.marker_decoder import MarkedMaps, MarkerWeights, train_marker_decoder
 from flimbuilder.flim.network import Encoder
@@ -171,7 +172,9 @@ class _Encoded(Sequence[MarkedMaps]):
         if index in self.known:
             return self.known[index]
         self.on_progress(STAGE, index, len(self.parts))
-        maps = MarkedMaps([_array(block) for block in self._encode(part)], part.size, part.pixels)
+        with one_thread():  # rounding the weights would not hide different last digits of maps
+            encoded = self._encode(part)
+        maps = MarkedMaps([_array(block) for block in encoded], part.size, part.pixels)
         kept = sum(block.nbytes for other in self.known.values() for block in other.maps)
         if kept + sum(block.nbytes for block in maps.maps) <= KEPT_BYTES:
             self.known[index] = maps

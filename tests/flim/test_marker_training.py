@@ -4,6 +4,7 @@ from unittest.mock import patch
 
 import numpy as np
 import pytest
+import torch
 
 from flimbuilder.errors import Cancelled, LearnError
 from flimbuilder.flim import marker_training
@@ -69,6 +70,24 @@ def test_maps_and_markers_of_every_image(blocks):
         for number, block in zip(blocks, maps.maps, strict=True):
             np.testing.assert_array_equal(block, encoded[number - 1][0].numpy())
         assert set(maps.pixels.class_id.tolist()) == {0, 1}
+
+
+def test_maps_are_encoded_on_one_thread():
+    """Sums on several threads differ in the last digits, and so would the weights."""
+    threads, counts = torch.get_num_threads(), []
+
+    def encode(*args, **kwargs):
+        counts.append(torch.get_num_threads())
+        return encode_images(*args, **kwargs)
+
+    torch.set_num_threads(2)
+    try:
+        with patch.object(marker_training, "encode_images", encode):
+            given_to_training(two_images())
+        assert torch.get_num_threads() == 2
+    finally:
+        torch.set_num_threads(threads)
+    assert set(counts) == {1}
 
 
 def test_maps_beyond_the_memory_are_computed_again():
