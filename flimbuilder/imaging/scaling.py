@@ -51,7 +51,7 @@ def uses_little(unit: npt.NDArray[np.floating[Any]]) -> bool:
 
 @dataclass(frozen=True)
 class UnusedRange:
-    """The range of an image that uses under 1 % of it, so that learning would see one grey.
+    """The range of an image that uses under 1 % of it, so that learning would see little contrast.
 
     Attributes
     ----------
@@ -72,7 +72,7 @@ class UnusedRange:
         low, high = self.range
         return (
             f"uses under 1 % of the range {low:.0f}..{high:.0f} of {self.dtype}, so learning sees "
-            "one grey"
+            "little contrast"
         )
 
     @property

@@ -52,8 +52,9 @@ def make_folder(folder: Path) -> None:
     Raises
     ------
     SaveError
-        If that fails.
+        If that fails, or a link in a project leads there.
     """
+    require_no_link_in_project(folder)
     try:
         make_folders(folder)
     except OSError as error:

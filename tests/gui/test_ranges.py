@@ -50,7 +50,7 @@ def test_a_faint_image_is_named_and_gets_a_window(
 ) -> None:
     assert banner(window).isVisible()
     assert find(window, QLabel, "rangeText").text() == (
-        "a.tif uses under 1 % of the range 0..65535 of uint16, so learning sees one grey."
+        "a.tif uses under 1 % of the range 0..65535 of uint16, so learning sees little contrast."
     )
     contrast = find(window, QToolButton, "contrastButton")
     assert contrast.text() == "1..254 of 0..65535"

@@ -63,3 +63,17 @@ def test_a_link_to_an_input_is_that_input(tmp_path: Path) -> None:
     require_none_overwritten([tmp_path / "loop"], [tmp_path / "b"])
     with pytest.raises(InputError, match="link: would overwrite one of the images or masks"):
         require_none_overwritten([tmp_path / "link"], [tmp_path / "b"])
+
+
+def test_no_folder_is_made_through_a_link_in_a_project(tmp_path: Path) -> None:
+    project, outside = tmp_path / "P.flim", tmp_path / "outside"
+    project.mkdir()
+    outside.mkdir()
+    (project / "project.json").write_text("{}")
+    (project / "models").symlink_to(outside)
+    with pytest.raises(SaveError, match="models"):
+        make_folder(project / "models" / "results")
+    assert not list(outside.iterdir())
+    (tmp_path / "linked.flim").symlink_to(project)
+    make_folder(tmp_path / "linked.flim" / "results")
+    assert (project / "results").is_dir()

@@ -40,7 +40,7 @@ def test_a_faint_image(session: Session, pump: Pump, tmp_path: Path) -> None:
     assert shown is not None
     assert warning(session) == RangeWarning(
         shown.id,
-        "uses under 1 % of the range 0..65535 of uint16, so learning sees one grey",
+        "uses under 1 % of the range 0..65535 of uint16, so learning sees little contrast",
         (0, 255),
     )
     assert proposed_window(session.document.project, shown) == (0, 255)
