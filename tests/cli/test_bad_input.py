@@ -33,6 +33,8 @@ from tests.scenes import (
     write_seeds_file,
 )
 
+pytestmark = pytest.mark.slow
+
 Unchanged = Callable[[Path], None]
 Spoil = Callable[[Scene], object]
 

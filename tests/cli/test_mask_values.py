@@ -13,6 +13,8 @@ from flimbuilder.imaging.write import write_png
 from tests.cli.commands import ok, ok_json, refused
 from tests.scenes import SIDES, Scene, label_map, seeds_of, write_scene, write_seeds_file
 
+pytestmark = pytest.mark.slow
+
 LEVELS = "128=1,255=2"
 
 

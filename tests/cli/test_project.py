@@ -19,6 +19,8 @@ from tests.cli.commands import ok, ok_json, refused, run
 from tests.project.project_examples import tree
 from tests.scenes import SIDES, Scene
 
+pytestmark = pytest.mark.slow
+
 NEXT = "add markers with 'flimbuilder import PROJECT --images DIR --markers DIR', then build"
 
 

@@ -26,6 +26,8 @@ from tests.exchange import literal_flim as literal
 from tests.exchange.literal_flim import DIALECTS, Layer
 from tests.learned_models import image, learned_model
 
+pytestmark = pytest.mark.slow
+
 SIDES = (14, 11)
 
 

@@ -17,6 +17,8 @@ from flimbuilder.project.decoders import DECODERS
 from tests.flim.cases import QUICK, STRIDED, noise, tensor
 from tests.flim.test_tiles import ARCHITECTURES, MIXED, make_encoder
 
+pytestmark = pytest.mark.slow
+
 OBJECTS = (1, 2)
 SURVEYED = {"ts", "lt", "at"}
 ABSOLUTE = {"ml"}

@@ -12,6 +12,8 @@ from flimbuilder.flim.tiles import encode_tile, interpolated_rows, plan_tiles
 from flimbuilder.project.architecture import Block
 from tests.flim.cases import QUICK, STRIDED, architecture, noise, pooling, tensor
 
+pytestmark = pytest.mark.slow
+
 MIXED = architecture(
     Block(kernels=5, pooling=pooling(stride=2)),
     Block(kernels=6, dilation=2, pooling=pooling("average", 2)),

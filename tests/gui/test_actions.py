@@ -23,6 +23,8 @@ from flimbuilder.gui.window import MainWindow
 from flimbuilder.session.session import Message, Session
 from flimbuilder.session.view import MAX_RADIUS
 
+pytestmark = pytest.mark.slow
+
 CONTRACT = [
     "newProjectAction", "openAction", "saveAction", "undoAction", "redoAction", "diskAction",
     "strokeAction", "eraseAction", "panAction", "buildAction", "liveAction", "exportAction",

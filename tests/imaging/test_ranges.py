@@ -171,7 +171,8 @@ def test_an_image_that_uses_little_of_its_range_is_named(tmp_path, dtype, values
         name = str(np.dtype(dtype).newbyteorder("="))
         assert data.unused_range == UnusedRange(name, *proposed)
         assert data.notes == (
-            f"uses under 1 % of the range {low}..{high} of {name}, so learning sees little contrast; "
+            f"uses under 1 % of the range {low}..{high} of {name}, so learning sees little "
+            "contrast; "
             f"choose a window (--window {first} {last})",
         )
     windowed = read_image(path, Selection(window=(0, 1000)))

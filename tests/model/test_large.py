@@ -31,6 +31,8 @@ from flimbuilder.workflow.sources import parse_image_selector
 from tests.learned_models import learned_model
 from tests.scenes import Scene, import_scene, write_scene
 
+pytestmark = pytest.mark.slow
+
 IN_TILES = 10**5  # bytes
 
 

@@ -11,6 +11,8 @@ from flimbuilder.model import memory
 from flimbuilder.model.memory import bytes_to_predict, peak_rss_mb, tile_side
 from tests.learned_models import learned_model
 
+pytestmark = pytest.mark.slow
+
 TAKE_100_MB = """
 import numpy
 from flimbuilder.model.memory import peak_rss_mb

@@ -16,6 +16,8 @@ from flimbuilder.project.architecture import Block, Pooling
 from flimbuilder.project.decoders import DECODERS
 from tests.learned_models import image, learned_model
 
+pytestmark = pytest.mark.slow
+
 WITHOUT_FLIMBUILDER = """
 import importlib.util, pathlib, sys
 

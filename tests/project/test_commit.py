@@ -39,6 +39,8 @@ from flimbuilder.project.folder_handle import FolderHandle, open_folder
 from flimbuilder.project.project import Project
 from tests.project.project_examples import disk, drawn, example, leftovers, tree
 
+pytestmark = pytest.mark.slow
+
 OLD = example(1)
 EDITS: tuple[Edit, ...] = (
     SetSeed(seed=2),

@@ -1,5 +1,6 @@
 """The edits that turn one project into another."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -26,6 +27,8 @@ from tests.project.project_examples import (
     projects,
     without_next_ids,
 )
+
+pytestmark = pytest.mark.slow
 
 QUICK = settings(max_examples=60, deadline=None)
 

@@ -33,6 +33,8 @@ from tests.project.project_examples import (
     without_next_ids,
 )
 
+pytestmark = pytest.mark.slow
+
 QUICK = settings(max_examples=50, deadline=None)
 
 

@@ -21,6 +21,8 @@ from flimbuilder.workflow.build import build_project
 from flimbuilder.workflow.evaluate import measure
 from tests.session.conftest import Pump
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def opened(session: Session, folder: Path, pump: Pump) -> Session:

@@ -1,5 +1,6 @@
 """Merging an import with the edits made meanwhile."""
 
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -8,6 +9,8 @@ from flimbuilder.project.markers import ImageMarkers
 from flimbuilder.project.project import Project, default_class
 from flimbuilder.session.merging import merge_import
 from tests.project.project_examples import drawn, entry, example, fitting_edits, projects
+
+pytestmark = pytest.mark.slow
 
 NEW = entry("new")
 CLASS = default_class(2)

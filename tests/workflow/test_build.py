@@ -32,6 +32,8 @@ from flimbuilder.workflow.build import (
 from flimbuilder.workflow.create import import_project
 from tests.scenes import Scene, import_scene, label_map, write_scene
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def changed(project: ProjectFolder, scene: Scene, tmp_path: Path) -> Any:
