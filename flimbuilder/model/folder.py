@@ -91,6 +91,7 @@ def write_model_folder(
     try:
         make_folders(folder)
         with folder_lock(folder):
+            require_replaceable(folder, locked=True)
             _replace_files(folder, files)
     except OSError as error:
         if created:
@@ -115,8 +116,12 @@ def dump_safetensors(tensors: Mapping[str, Tensor], document: ModelDocument) -> 
     return content
 
 
-def require_replaceable(folder: Path) -> None:
-    """Raise ModelError if a path is a file, or a folder that holds anything but a model."""
+def require_replaceable(folder: Path, *, locked: bool = False) -> None:
+    """Raise ModelError if a path is a file, or a folder that holds anything but a model.
+
+    Without the folder's lock, its files may be those of another program that writes a model just
+    now: if there is a lock, the check is left to the one that holds it.
+    """
     if folder.exists() and not folder.is_dir():
         raise ModelError(f"{folder}: is a file; give a folder to write the model to")
     if is_model_folder(folder) or not folder.is_dir():
@@ -126,7 +131,7 @@ def require_replaceable(folder: Path) -> None:
         unknown = {name for name in names - {LOCK_FILE} if not is_temporary(name)}
     except OSError as error:
         raise ModelError(f"{folder}: cannot be listed: {error.strerror or error}") from None
-    if unknown:
+    if unknown and (locked or not (folder / LOCK_FILE).exists()):
         raise ModelError(
             f"{folder}: holds files other than a model ({min(unknown)}) and is left as it is; "
             "give a new folder"
