@@ -179,7 +179,8 @@ class _PredictionJob:
             )
         with self.files.open(source.path) as image:
             regions = regions_of(image, source.selection)
-            written = self.planned(source, regions.notes)
+            notes = notes_on(regions, self.model.document.input.stored)
+            written = self.planned(source, notes)
             saliency, mask = written.saliency, written.mask
             tile_bytes = min(self.memory, WHOLE_BYTES) // TILES_PER_WHOLE
             request = LargePrediction(

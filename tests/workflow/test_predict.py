@@ -17,6 +17,7 @@ from flimbuilder.model.model import CPU, Model
 from flimbuilder.model.pipeline import AHEAD
 from flimbuilder.model.pixels import read_pixels
 from flimbuilder.project.project import DecoderChoice, Delineation
+from flimbuilder.project.selection import SampleRange
 from flimbuilder.workflow.build import build_project
 from flimbuilder.workflow.predict import predict_files
 from flimbuilder.workflow.sources import parse_image_selector
@@ -306,6 +307,20 @@ def test_a_bad_large_image_leaves_no_file(model: Model, many: list[Path], tmp_pa
     assert [result.image for result in results] == [many[0]]
     assert [failed.path for failed in results.failed] == [bad]
     assert names(tmp_path / "out") == ["0.png"]
+
+
+def test_another_range_is_named_whole_and_in_tiles(model: Model, tmp_path: Path) -> None:
+    eight_bits = SampleRange(dtype="uint8", range=(0, 255))
+    learned = model.document.input.with_(stored=(eight_bits,))
+    other = Model(model.document.with_(input=learned), model.encoder)
+    pixels = np.random.default_rng(0).integers(0, 65535, (256, 256, 3), np.uint16)
+    tifffile.imwrite(tmp_path / "a.tif", pixels, photometric="rgb", tile=(128, 128))
+    whole, tiled = (
+        predict_files(other, [tmp_path / "a.tif"], tmp_path / f"{memory}", memory=memory)
+        for memory in (10**9, 10**6)
+    )
+    assert whole[0].notes == tiled[0].notes
+    assert whole[0].notes[-1].startswith("holds uint16 in 0..65535 and the training images uint8")
 
 
 def test_files_of_stacks_that_cannot_be_listed(model: Model, scene: Scene, tmp_path: Path) -> None:
