@@ -24,15 +24,8 @@ from flimbuilder.session.document import Document
 from flimbuilder.session.jobs import Job, Jobs, Report
 from flimbuilder.session.merging import merge_import
 from flimbuilder.workflow.companions import find_masks
-from flimbuilder.workflow.import_files import (
-    Imported,
-    add_images,
-    import_files,
-    masked_entry,
-    orientation_of,
-    with_listed_classes,
-    with_window,
-)
+from flimbuilder.workflow.import_files import Imported, add_images, import_files, with_window
+from flimbuilder.workflow.import_run import masked_entry, orientation_of, with_listed_classes
 from flimbuilder.workflow.sources import EVERYTHING, ImageSelector
 
 __all__ = ["Images", "UnclearMasks", "UnscaledImages"]
