@@ -80,7 +80,7 @@ OrientationOption = Annotated[
     str,
     typer.Option(
         "--orientation",
-        help="How masks and markers lie on an image that EXIF turns, if their size does not tell: "
+        help="Frame of masks and markers of an image that EXIF turns, if their size fits both: "
         "upright (exif), or as the image is stored (stored).",
         metavar="exif|stored",
     ),
@@ -240,7 +240,7 @@ def _threshold(text: str) -> float:
 
 @dataclass
 class ModelOptions(DelineationOptions, ImageOptions):
-    """How a model is applied: to what, with which delineation, and where it runs."""
+    """Options of applying a model: images, decoder, delineation and device."""
 
     device: DeviceOption = "cpu"
     threads: ThreadsOption = None

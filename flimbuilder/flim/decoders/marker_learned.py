@@ -92,7 +92,7 @@ class MarkerLearnedDecoder(WeightedDecoder):
     def weights_on(self, activations: Tensor) -> Tensor:
         """Return the weights (N, object classes, C) of maps that are scaled by their maximum.
 
-        They are what each map adds to the logit where it is highest.
+        A weight is the contribution of the maximum of its map to the logit.
         """
         return self.weights * activations.amax(dim=(2, 3))[:, None]
 

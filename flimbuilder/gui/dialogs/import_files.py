@@ -143,8 +143,7 @@ class ImportDialog(RequestDialog):
             combo.addItem(names[frame], frame)
         combo.setToolTip(
             self.tr(
-                "How masks and markers lie on an image that EXIF turns, if their size does not "
-                "decide it"
+                "Frame of masks and markers of an image that EXIF turns, if their size fits both"
             )
         )
         return combo
