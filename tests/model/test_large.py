@@ -232,7 +232,7 @@ def test_a_large_image_is_added_by_its_header(
     large: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        import_files, "open_image", partial(open_image, limits=ReadLimits(max_pixels=1))
+        import_run, "open_image", partial(open_image, limits=ReadLimits(max_pixels=1))
     )
     monkeypatch.setattr(ImageFile, "read", None)
     project, _ = import_files.add_images(Project(), tmp_path, [large])
