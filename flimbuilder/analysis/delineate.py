@@ -23,6 +23,7 @@ __all__ = [
     "OTSU_BINS",
     "delineate",
     "delineate_classes",
+    "find_threshold",
     "is_constant",
     "label_masks",
     "require_ids",
@@ -49,7 +50,8 @@ def delineate(saliency: Saliency, settings: Delineation, image: Pixels | None = 
         In [0, 1].
     settings : Delineation
         ``threshold``: the mask has the pixels **above** it, whether it is fixed or Otsu's (Otsu,
-        IEEE Trans. SMC 9(1), 1979), so saliency 0 is in no mask. ``fill_holes``: add the
+        IEEE Trans. SMC 9(1), 1979), so saliency 0 is in no mask; ``auto`` is Otsu's here, where
+        the decoder is unknown (see :meth:`Delineation.for_decoder`). ``fill_holes``: add the
         4-connected regions that the mask encloses. ``area``: keep 8-connected components of this
         many pixels, limits included. ``drop_border``: remove components with a pixel in the first
         or last row or column. ``method``, ``erosion`` and ``dilation``: see
@@ -71,7 +73,7 @@ def delineate(saliency: Saliency, settings: Delineation, image: Pixels | None = 
         pixels, or if the image is missing or of another size.
     """
     saliency = checked_saliency(saliency)
-    mask: Mask = saliency > _threshold(saliency, settings)
+    mask: Mask = saliency > find_threshold(saliency, settings)
     if settings.fill_holes:
         mask = scipy.ndimage.binary_fill_holes(mask)
     mask = _select_components(mask, settings)
@@ -145,8 +147,9 @@ def require_ids(class_ids: Sequence[int], maps: int) -> None:
         raise InputError(f"object classes {ids}; they must differ and be in 1..{MAX_CLASS_ID}")
 
 
-def _threshold(saliency: Saliency, settings: Delineation) -> float:
-    if settings.threshold != "otsu":
+def find_threshold(saliency: Saliency, settings: Delineation) -> float:
+    """Return the threshold of one saliency map: the fixed one, or Otsu's."""
+    if not isinstance(settings.threshold, str):
         return settings.threshold
     highest = saliency.max()
     if is_constant(saliency.min(), highest):

@@ -80,7 +80,7 @@ def delineate_strips(
 
 def _thresholds(strips: Strips, n_maps: int, settings: Delineation) -> npt.NDArray[np.float32]:
     """Return the threshold of each map, as an array of shape (maps, 1, 1)."""
-    if settings.threshold == "otsu":
+    if isinstance(settings.threshold, str):
         thresholds = _otsu(strips, n_maps)
     else:
         thresholds = [settings.threshold] * n_maps

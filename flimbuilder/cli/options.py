@@ -155,7 +155,11 @@ class DelineationOptions:
     ] = None
     threshold: Annotated[
         str | None,
-        typer.Option(help="'otsu', or the saliency to threshold at, 0 to 1.", metavar="X"),
+        typer.Option(
+            help="Saliency to threshold at, 0 to 1; 'otsu' finds it in each image; 'auto' is 0.5 "
+            "for a probability (decoder ml), otherwise Otsu's.",
+            metavar="auto|otsu|X",
+        ),
     ] = None
     area: Annotated[
         tuple[int, int] | None,
@@ -212,7 +216,7 @@ class DelineationOptions:
         from flimbuilder.project.values import describe
 
         changes = self.delineation_changes
-        if changes.get("threshold", "otsu") != "otsu":
+        if changes.get("threshold", "otsu") not in {"auto", "otsu"}:
             changes["threshold"] = _threshold(changes["threshold"])
         try:
             settings = own.with_(**changes)
@@ -234,7 +238,7 @@ def _threshold(text: str) -> float:
     except ValueError:
         number = math.nan
     if not 0 <= number <= 1:
-        raise InputError(f"--threshold {text!r}: give 'otsu' or a number from 0 to 1")
+        raise InputError(f"--threshold {text!r}: give 'auto', 'otsu' or a number from 0 to 1")
     return number
 
 

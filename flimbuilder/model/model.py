@@ -165,11 +165,11 @@ class Model:
         InputError
             As :meth:`saliency`.
         """
-        pixels = _unit_pixels(image)
+        pixels, resolved = _unit_pixels(image), self.resolve(decoder_choice)
         return delineate_classes(
-            self._saliency(pixels, decoder_choice),
+            self._saliency(pixels, resolved),
             self.document.object_classes,
-            delineation or self.document.delineation,
+            (delineation or self.document.delineation).for_decoder(resolved),
             pixels,
         )
 

@@ -41,7 +41,8 @@ class FlimSegmenter(ImageEstimator):
         which :meth:`fit` learns from the markers; ``bp``, which it trains on masks; or a
         DecoderChoice with blocks or weights.
     delineation : Delineation or None, default=None
-        How saliency becomes a mask; None is Otsu's threshold alone.
+        How saliency becomes a mask; None is the threshold ``auto`` alone: 0.5 for the probability
+        of ``ml``, and otherwise Otsu's.
 
     Attributes
     ----------
@@ -191,7 +192,7 @@ class FlimSegmenter(ImageEstimator):
         return delineate_classes(
             self._saliency(pixels, name),
             self.object_classes_.tolist(),
-            self.delineation or Delineation(),
+            (self.delineation or Delineation()).for_decoder(self.decoder_choice_),
             pixels,
         )
 

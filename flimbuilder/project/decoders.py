@@ -42,6 +42,9 @@ class DecoderInfo:
         Whether one set of weights covers the kernels of all decoded blocks, in their order;
         otherwise the saliency of several blocks is averaged. A joint decoder decodes all blocks
         unless the choice names some.
+    is_absolute : bool, default=False
+        Whether the saliency is a probability, on one scale for all images; otherwise each image
+        is scaled by its own maximum.
     """
 
     id: str
@@ -52,6 +55,7 @@ class DecoderInfo:
     needs_classes: bool = False
     has_bias: bool = False
     is_joint: bool = False
+    is_absolute: bool = False
 
     @property
     def needs_weights(self) -> bool:
@@ -128,6 +132,7 @@ BUILT_IN = (
         weights_source="markers",
         has_bias=True,
         is_joint=True,
+        is_absolute=True,
     ),
 )
 

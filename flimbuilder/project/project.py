@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from pathlib import PurePosixPath
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from flimbuilder.project.architecture import DEFAULT_ARCHITECTURE, Architecture, foreign_parts
 from flimbuilder.project.decoders import DECODERS, WeightsSource
@@ -15,10 +15,12 @@ from flimbuilder.project.selection import AxisIndex, PixelsKey, SampleRange, Sel
 from flimbuilder.project.values import LARGEST_INTEGER, Value
 
 __all__ = [
+    "ABSOLUTE_THRESHOLD",
     "AUTO_DECODER",
     "BACKGROUND",
     "CLASS_COLOURS",
     "LARGEST_SEED",
+    "BlockScale",
     "ClassEntry",
     "ClusterIdentity",
     "ComponentIdentity",
@@ -30,6 +32,7 @@ __all__ = [
     "KernelIdentity",
     "Project",
     "Role",
+    "Scale",
     "Seed",
     "canonical_class_name",
     "default_class",
@@ -52,8 +55,11 @@ WholeNumber = Annotated[int, Field(ge=0, le=LARGEST_INTEGER)]
 Side = Annotated[int, Field(ge=1, le=10_000_000)]
 BlockNumber = Annotated[int, Field(ge=1, le=10_000)]
 Weight = Annotated[float, Field(ge=-1e6, le=1e6)]
+Level = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Scale = Literal["image", "training"]
 
 AUTO_DECODER = "auto"  # the build chooses decoder and block
+ABSOLUTE_THRESHOLD = 0.5  # of a saliency that is a probability
 
 
 class ClassEntry(Value):
@@ -224,6 +230,22 @@ class KernelEdit(Value):
     weights: tuple[float, ...] = ()
 
 
+class BlockScale(Value):
+    """A scale for the maps and sums of a block, learned from the training images.
+
+    Attributes
+    ----------
+    maxima : tuple of float
+        For each kernel, the largest value of its map on all training images.
+    levels : tuple of float
+        For each object class, the mean of the decoder's rectified sums at the markers of the
+        class: of the pixels of each marker, then of the markers.
+    """
+
+    maxima: Annotated[tuple[Level, ...], Field(min_length=1)]
+    levels: Annotated[tuple[Level, ...], Field(min_length=1)]
+
+
 class DecoderChoice(Value):
     """The decoder: how activation maps become saliency.
 
@@ -244,6 +266,15 @@ class DecoderChoice(Value):
         Blocks, from 1, that are decoded together, instead of `block`: their saliency is averaged,
         and for ``ml`` their weighted sums are added. Not for ``manual`` and ``bp``, whose weights
         belong to one block.
+    scale : {"image", "training"}, default="image"
+        What saliency is relative to. ``image``: maps and weighted sums are divided by their
+        maxima on the image, so that its largest saliency is 1. ``training``: maps are divided by
+        their maxima on all training images, and sums by their mean at the object markers (larger
+        ones become 1), so that an image without objects may have no saliency. Not for ``ml``,
+        whose probability has one scale on all images. The default is not written.
+    scales : tuple of BlockScale, default=()
+        The numbers of the scale ``training`` for each decoded block, in the model's choice; in a
+        project they are left out. Not written if empty.
     """
 
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,30}$")] = "lm"
@@ -251,6 +282,8 @@ class DecoderChoice(Value):
     weights: tuple[Annotated[tuple[Weight, ...], Field(min_length=1)], ...] = ()
     bias: tuple[Weight, ...] = ()
     fused: tuple[BlockNumber, ...] = ()
+    scale: Scale = Field(default="image", exclude_if=lambda given: given == "image")
+    scales: tuple[BlockScale, ...] = Field(default=(), exclude_if=lambda given: not given)
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -269,6 +302,13 @@ class DecoderChoice(Value):
         if len(self.bias) not in {0, len(self.weights)}:
             raise ValueError(
                 f"bias: has {len(self.bias)} values for {len(self.weights)} rows of weights"
+            )
+        if self.scale == "training" and self.id in DECODERS and DECODERS[self.id].is_absolute:
+            raise ValueError(f"scale: decoder {self.id!r} has a scale of its own; leave it out")
+        if self.scales and (self.scale != "training" or len(self.scales) != len(self.blocks)):
+            raise ValueError(
+                f"scales: has {len(self.scales)} for {len(self.blocks)} blocks and the scale "
+                f"{self.scale!r}; leave them out, and build"
             )
         return self
 
@@ -297,14 +337,22 @@ class DecoderChoice(Value):
         """Whether one set of weights covers all decoded blocks."""
         return self.id in DECODERS and DECODERS[self.id].is_joint
 
+    @property
+    def is_absolute(self) -> bool:
+        """Whether the saliency has one scale on all images, so that 0.5 is a threshold."""
+        registered = self.id in DECODERS and DECODERS[self.id].is_absolute
+        return registered or self.scale == "training"
+
 
 class Delineation(Value):
     """The delineation: how saliency becomes a mask.
 
     Attributes
     ----------
-    threshold : {"otsu"} or float, default="otsu"
-        Threshold of the saliency, in [0, 1].
+    threshold : {"auto", "otsu"} or float, default="auto"
+        Threshold of the saliency, in [0, 1]. ``otsu`` separates bright from dark in each image.
+        ``auto`` is 0.5 if the decoder's saliency is a probability, and Otsu's threshold
+        otherwise; see :meth:`for_decoder`.
     area : tuple of int or None, default=None
         Smallest and largest component kept, in pixels.
     drop_border : bool, default=False
@@ -319,7 +367,7 @@ class Delineation(Value):
         Radius, in pixels, of the dilation of components; the rest are background seeds.
     """
 
-    threshold: Literal["otsu"] | Annotated[float, Field(ge=0, le=1)] = "otsu"
+    threshold: Literal["auto", "otsu"] | Annotated[float, Field(ge=0, le=1)] = "auto"
     area: tuple[WholeNumber, WholeNumber] | None = None
     drop_border: bool = False
     fill_holes: bool = False
@@ -333,6 +381,19 @@ class Delineation(Value):
         if area is not None and area[0] > area[1]:
             raise ValueError(f"smallest area {area[0]} is over the largest {area[1]}; swap them")
         return area
+
+    @model_validator(mode="after")
+    def _of_old_files(self, info: ValidationInfo) -> Self:
+        """Read a file without a threshold as it was meant when the default was ``otsu``."""
+        is_missing = info.mode == "json" and "threshold" not in self.model_fields_set
+        return self.with_(threshold="otsu") if is_missing else self
+
+    def for_decoder(self, decoder_choice: DecoderChoice) -> Self:
+        """Replace the threshold ``auto`` by that for a decoder."""
+        if self.threshold != "auto":
+            return self
+        is_absolute = decoder_choice.is_absolute
+        return self.with_(threshold=ABSOLUTE_THRESHOLD if is_absolute else "otsu")
 
 
 class Project(Value):

@@ -35,6 +35,7 @@ class DecoderResult:
     ----------
     built : ProjectBuild
     delineation : Delineation
+        With the threshold for this decoder.
     decoded : DecodedImage
         Without measures and weights.
     """
@@ -88,15 +89,17 @@ def decode(
     InputError
         If the build cannot use the decoder.
     """
-    from flimbuilder.analysis.delineate import delineate_classes
+    from flimbuilder.analysis.delineate import delineate_classes, find_threshold
 
     model = encoded.built.model
     named = encoded.built.decoder_of(decoder_choice)
     classes = model.document.object_classes
     saliency = model.decode(encoded.activations, encoded.size, named)
-    mask = delineate_classes(saliency, classes, delineation, encoded.pixels)
-    decoded = DecodedImage(named, tuple(classes), saliency, mask)
-    return DecoderResult(encoded.built, delineation, decoded)
+    resolved = delineation.for_decoder(named)
+    mask = delineate_classes(saliency, classes, resolved, encoded.pixels)
+    thresholds = tuple(find_threshold(of_class, resolved) for of_class in saliency)
+    decoded = DecodedImage(named, tuple(classes), saliency, mask, thresholds=thresholds)
+    return DecoderResult(encoded.built, resolved, decoded)
 
 
 def explain(encoded: EncodedImage, decoder_choice: DecoderChoice) -> DecoderExplanation:

@@ -53,6 +53,8 @@ class DecodedImage:
         Against the reference mask; None without one.
     weights : mapping of int to ndarray of shape (object classes, channels)
         By decoded block: weight of each channel, averaged over the pixels.
+    thresholds : tuple of float
+        Threshold of each class's saliency.
     """
 
     decoder_choice: DecoderChoice
@@ -61,6 +63,7 @@ class DecodedImage:
     mask: NDArray[np.integer[Any]]
     measures: dict[str, float] | None = None
     weights: Mapping[int, NDArray[np.float32]] = field(default_factory=dict)
+    thresholds: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

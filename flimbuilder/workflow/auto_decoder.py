@@ -41,7 +41,7 @@ MASKS_TOLERANCE = 2.0  # standard errors
 STAGE = "choosing the decoder"
 
 Scores = dict[DecoderChoice, list[float]]
-Measure = Callable[[NDArray[np.float32]], float]
+Measure = Callable[[NDArray[np.float32], DecoderChoice], float]
 
 
 def chosen_project(
@@ -178,8 +178,9 @@ class _Trial:
         truth = self.files.truth(entry, classes)
         targets, judged = objects_of(truth, classes), judged_pixels(truth)
 
-        def measure(saliency: NDArray[np.float32]) -> float:
-            mask = delineate_classes(saliency, classes, self.project.delineation, pixels)
+        def measure(saliency: NDArray[np.float32], decoder_choice: DecoderChoice) -> float:
+            settings = self.project.delineation.for_decoder(decoder_choice)
+            mask = delineate_classes(saliency, classes, settings, pixels)
             pairs = zip(classes, targets, strict=True)
             dice = [measure_mask(mask == label, target, judged)["dice"] for label, target in pairs]
             return float(np.mean(dice))
@@ -189,7 +190,7 @@ class _Trial:
     def _contrast(self, seen: MarkerPixels) -> Measure:
         row_of = np.searchsorted(self.project.object_classes, seen.class_id)
 
-        def measure(saliency: NDArray[np.float32]) -> float:
+        def measure(saliency: NDArray[np.float32], decoder_choice: DecoderChoice) -> float:
             at_markers = saliency[row_of, seen.row, seen.col]
             overall = saliency.mean(axis=(1, 2))[row_of]
             return float((at_markers - overall).mean())
@@ -204,7 +205,7 @@ def _score(
     maps = model.encode(np.asarray(pixels, np.float32))
     for decoder_choice in list_choices(model):
         saliency = model.decode(maps, (pixels.shape[0], pixels.shape[1]), decoder_choice)
-        scores.setdefault(decoder_choice, []).append(measure(saliency))
+        scores.setdefault(decoder_choice, []).append(measure(saliency, decoder_choice))
 
 
 def _fold_of_markers(images: Sequence[TrainingImage]) -> dict[tuple[str, int], int]:

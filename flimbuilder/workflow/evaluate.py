@@ -351,11 +351,13 @@ def _measure_image(
 ) -> tuple[_LabelledImage, Sample, list[dict[str, float]]]:
     """Measure every decoder choice, on as many threads as torch may use."""
     image = decoded.image
-    measure_choice = partial(
-        measure, truth=image.truth, classes=classes, delineation=settings, image=image.pixels
-    )
+
+    def measure_choice(decoder_choice: DecoderChoice) -> dict[str, float]:
+        saliency, resolved = decoded.saliency[decoder_choice], settings.for_decoder(decoder_choice)
+        return measure(saliency, image.truth, classes, resolved, image.pixels)
+
     with ThreadPoolExecutor(torch.get_num_threads()) as pool:
-        measures = list(pool.map(measure_choice, decoded.saliency.values()))
+        measures = list(pool.map(measure_choice, decoded.saliency))
     sample = Sample(
         image.path,
         image.pixels,

@@ -280,12 +280,13 @@ def predict_files(
     if maps != "npy" and not activations:
         raise InputError(f"activation maps as {maps!r}: request activation maps, or leave it out")
     out, failures = Path(out), Failures(strict)
+    resolved = model.resolve(decoder_choice)
     with OpenImages() as files:
         job = _PredictionJob(
             model,
             out,
-            decoder_choice=model.resolve(decoder_choice),
-            delineation=delineation or model.document.delineation,
+            decoder_choice=resolved,
+            delineation=(delineation or model.document.delineation).for_decoder(resolved),
             mask=mask,
             activations=activations,
             memory=memory,

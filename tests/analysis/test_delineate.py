@@ -17,7 +17,7 @@ LEVELS = st.integers(0, 4).map(lambda level: level / 4)  # few levels: many ties
 MAPS = SHAPES.flatmap(lambda shape: hnp.arrays(np.float32, shape, elements=LEVELS))
 SETTINGS = st.builds(
     Delineation,
-    threshold=st.one_of(st.just("otsu"), st.floats(0, 1)),
+    threshold=st.one_of(st.sampled_from(["auto", "otsu"]), st.floats(0, 1)),
     area=st.one_of(st.none(), st.tuples(st.integers(0, 6), st.integers(6, 30))),
     drop_border=st.booleans(),
 )
@@ -44,8 +44,14 @@ def test_fixed_threshold_by_hand():
 
 def test_otsu_by_hand():
     # The classes {0, 0.1} and {0.8, 0.9} are farthest apart; the threshold lies between them.
-    cut = delineate(_map(["0189", "1098"]), Delineation())
+    cut = delineate(_map(["0189", "1098"]), Delineation(threshold="otsu"))
     assert np.array_equal(cut, _mask(["..xx", "..xx"]))
+
+
+@given(MAPS)
+def test_auto_without_a_decoder_is_otsu(saliency):
+    otsu, auto = (delineate(saliency, Delineation(threshold=kind)) for kind in ("otsu", "auto"))
+    assert np.array_equal(auto, otsu)
 
 
 def test_area_by_hand():
@@ -101,7 +107,7 @@ def test_a_class_with_the_highest_saliency_but_no_mask_loses_the_pixel():
     assert np.array_equal(labels, [[0, 2, 2, 2], [0, 2, 2, 0]])
 
 
-@pytest.mark.parametrize("threshold", ["otsu", 0.0, 0.5, 1.0])
+@pytest.mark.parametrize("threshold", ["auto", "otsu", 0.0, 0.5, 1.0])
 def test_an_image_without_saliency_has_an_empty_mask(threshold):
     assert not delineate(np.zeros((5, 6)), Delineation(threshold=threshold)).any()
 
@@ -143,7 +149,7 @@ def _flood_filled(mask, settings):
 @given(MAPS, SETTINGS)
 def test_delineate_equals_flood_fill(saliency, how):
     over = delineate(saliency, Delineation(threshold=how.threshold))
-    if how.threshold != "otsu":
+    if not isinstance(how.threshold, str):
         assert np.array_equal(over, saliency > np.float32(how.threshold))
     assert np.array_equal(delineate(saliency, how), _flood_filled(over, how))
 

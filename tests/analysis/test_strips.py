@@ -44,7 +44,7 @@ def test_a_component_across_strips_worked_by_hand():
     st.integers(0, 99),
     st.builds(
         Delineation,
-        threshold=st.just("otsu") | st.floats(0, 1),
+        threshold=st.sampled_from(["auto", "otsu"]) | st.floats(0, 1),
         area=st.none() | st.tuples(st.integers(0, 20), st.integers(20, 400)),
         drop_border=st.booleans(),
     ),

@@ -196,7 +196,7 @@ DECODERS = st.one_of(
 )
 DELINEATIONS = st.builds(
     Delineation,
-    threshold=st.just("otsu") | st.floats(0, 1),
+    threshold=st.sampled_from(["auto", "otsu"]) | st.floats(0, 1),
     area=st.none()
     | st.tuples(st.integers(0, 10**9), st.integers(0, 10**9)).map(sorted).map(tuple),
     drop_border=st.booleans(),

@@ -14,11 +14,12 @@ from PySide6.QtWidgets import (
 )
 
 from flimbuilder.gui.widgets.fields import DecimalBox, WholeBox
-from flimbuilder.project.project import Delineation
+from flimbuilder.project.project import ABSOLUTE_THRESHOLD, Delineation
 
 __all__ = ["DelineationEditor"]
 
 STEPS = 1000  # of the slider, from 0 to 1
+FIXED = "fixed"
 FIRST_THRESHOLD = 0.5
 FIRST_AREA = (1, 1_000_000)
 LARGEST_AREA = 1_000_000_000
@@ -45,6 +46,8 @@ class DelineationEditor(QWidget):
         self._value = Delineation()
         self._last_area = FIRST_AREA
         self._last_threshold = FIRST_THRESHOLD
+        self._is_absolute = False
+        self._used: float | None = None
         self.setObjectName("delineationEditor")
         self._make_threshold()
         self._make_components()
@@ -62,12 +65,29 @@ class DelineationEditor(QWidget):
             self._value = value
             self._show()
 
+    def setUsed(self, used: float | None, is_absolute: bool) -> None:
+        """Show the threshold of the current image, None if unknown, and the kind of saliency."""
+        self._used, self._is_absolute = used, is_absolute
+        self._show_kinds()
+
     def _make_threshold(self) -> None:
-        self._automatic = self._check("otsuCheck", self.tr("Automatic (Otsu)"))
-        self._automatic.setToolTip(
-            self.tr("Find the threshold that best separates bright from dark, for each image")
+        self._kind = QComboBox()
+        self._kind.setObjectName("thresholdKind")
+        self._kind.setAccessibleName(self.tr("Kind of threshold"))
+        self._kind.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
-        self._automatic.toggled.connect(self._set_automatic)
+        for kind, about in (
+            ("auto", self.tr("0.5 if the saliency is a probability, otherwise Otsu's threshold")),
+            (
+                "otsu",
+                self.tr("The threshold that best separates bright from dark, for each image"),
+            ),
+            (FIXED, self.tr("The same threshold for all images")),
+        ):
+            self._kind.addItem("", kind)
+            self._kind.setItemData(self._kind.count() - 1, about, Qt.ItemDataRole.ToolTipRole)
+        self._kind.activated.connect(self._set_kind)
         self._slider = QSlider(Qt.Orientation.Horizontal)
         self._slider.setObjectName("thresholdSlider")
         self._slider.setRange(0, STEPS)
@@ -157,7 +177,7 @@ class DelineationEditor(QWidget):
         grid.setSpacing(6)
         grid.setColumnStretch(1, 1)
         rows: list[tuple[QWidget, list[QWidget]]] = [
-            (QLabel(self.tr("Threshold")), [self._automatic]),
+            (QLabel(self.tr("Threshold")), [self._kind]),
             (QLabel(), [self._slider, self._number]),
             (self._with_area, [self._smallest, QLabel(self.tr("to")), self._largest]),
             (QLabel(self.tr("Components")), [self._holes, self._border]),
@@ -180,11 +200,10 @@ class DelineationEditor(QWidget):
         value = self._value
         if value.area is not None:
             self._last_area = value.area
-        if value.threshold != "otsu":
+        if not isinstance(value.threshold, str):
             self._last_threshold = value.threshold
         _put(self._number, self._last_threshold)
         _put(self._slider, round(self._last_threshold * STEPS))
-        _put(self._automatic, value.threshold == "otsu")
         _put(self._with_area, value.area is not None)
         _put(self._smallest, min(self._last_area[0], LARGEST_AREA))
         _put(self._largest, min(self._last_area[1], LARGEST_AREA))
@@ -194,13 +213,31 @@ class DelineationEditor(QWidget):
         _put(self._dilation, value.dilation)
         with QSignalBlocker(self._method):
             self._method.setCurrentIndex(self._method.findData(value.method))
+        with QSignalBlocker(self._kind):
+            self._kind.setCurrentIndex(self._kind.findData(_kind_of(value)))
+        self._show_kinds()
         self._enable()
+
+    def _show_kinds(self) -> None:
+        """Title the kinds of threshold, with the value that the image has."""
+        otsu, threshold = self.tr("Otsu"), self._value.threshold
+        found = otsu if self._used is None else self.tr("Otsu: {:.2f}").format(self._used)
+        automatic = found if threshold == "auto" else otsu
+        if self._is_absolute:
+            automatic = self.tr("{:.2f} of the probability").format(ABSOLUTE_THRESHOLD)
+        titles = {
+            "auto": self.tr("Automatic ({})").format(automatic),
+            "otsu": found if threshold == "otsu" else otsu,
+            FIXED: self.tr("Fixed"),
+        }
+        for kind, title in titles.items():
+            self._kind.setItemText(self._kind.findData(kind), title)
 
     def _enable(self) -> None:
         """Disable the controls that have no effect."""
         value = self._value
         effective: dict[QWidget, bool] = {
-            **dict.fromkeys((self._slider, self._number), value.threshold != "otsu"),
+            **dict.fromkeys((self._slider, self._number), _kind_of(value) == FIXED),
             **dict.fromkeys((self._smallest, self._largest), value.area is not None),
             **dict.fromkeys((self._erosion, self._dilation), value.method != "none"),
         }
@@ -214,8 +251,9 @@ class DelineationEditor(QWidget):
             self._show()
             self.valueChanged.emit(value)
 
-    def _set_automatic(self, automatic: bool) -> None:
-        self._edit(threshold="otsu" if automatic else self._last_threshold)
+    def _set_kind(self) -> None:
+        kind = self._kind.currentData()
+        self._edit(threshold=self._last_threshold if kind == FIXED else kind)
 
     def _preview_threshold(self, step: int) -> None:
         _put(self._number, step / STEPS)
@@ -228,6 +266,10 @@ class DelineationEditor(QWidget):
 
     def _set_largest(self, largest: int) -> None:
         self._edit(area=(min(largest, self._last_area[0]), largest))
+
+
+def _kind_of(value: Delineation) -> str:
+    return value.threshold if isinstance(value.threshold, str) else FIXED
 
 
 def _put(control: QCheckBox | WholeBox | DecimalBox | QSlider, value: Any) -> None:

@@ -31,6 +31,7 @@ from flimbuilder.model.pixels import masked_images
 from flimbuilder.project.decoders import MARKER_DECODER
 from flimbuilder.project.project import AUTO_DECODER, DecoderChoice, Delineation, Project
 from flimbuilder.session.builder import ProjectBuild
+from flimbuilder.session.results import class_index
 from flimbuilder.session.session import Session
 from flimbuilder.session.staleness import marker_blocks
 from flimbuilder.session.view import View
@@ -136,6 +137,7 @@ class DecoderPanel(Panel):
     def _on_view_changed(self, before: View, after: View) -> None:
         if (before.block, before.object_class) != (after.block, after.object_class):
             self._show_weights()
+            self._show_threshold()
         if before.image != after.image:
             self._show_measures()
 
@@ -165,7 +167,18 @@ class DecoderPanel(Panel):
         self._show_weights()
         blocks = len(project.architecture.blocks)
         self._previews.setPreviews(inspector.previews, blocks, self._decoded_blocks())
+        self._show_threshold()
         self._show_measures()
+
+    def _show_threshold(self) -> None:
+        decoded, view = self._session.inspector.decoded, self._session.view
+        decoder_choice = self._session.document.project.decoder
+        used = None
+        if decoded is not None:
+            decoder_choice = decoded.decoder_choice
+            index = class_index(decoded.classes, view.object_class)
+            used = decoded.thresholds[index] if decoded.thresholds else None
+        self._delineation.setUsed(used, decoder_choice.is_absolute)
 
     def _show_reason(self) -> None:
         """Show why nothing is decoded: as a hint before the first build, then as a fault.

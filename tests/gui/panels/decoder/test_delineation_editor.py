@@ -23,6 +23,15 @@ def check(qtbot: QtBot, editor: DelineationEditor, name: str) -> None:
     qtbot.mouseClick(box, LEFT, pos=QPoint(8, box.height() // 2))
 
 
+def kinds(editor: DelineationEditor) -> list[str]:
+    combo = find(editor, QComboBox, "thresholdKind")
+    return [combo.itemText(row) for row in range(combo.count())]
+
+
+def press(qtbot: QtBot, editor: DelineationEditor, key: Qt.Key) -> None:
+    qtbot.keyClick(find(editor, QComboBox, "thresholdKind"), key)
+
+
 def type_in(qtbot: QtBot, editor: DelineationEditor, name: str, text: str) -> None:
     kind = QDoubleSpinBox if name == "thresholdSpin" else QSpinBox
     spin = find(editor, kind, name)
@@ -36,7 +45,7 @@ areas = st.none() | st.tuples(st.integers(0, 10**7), st.integers(0, 10**7)).map(
 )
 delineations = st.builds(
     Delineation,
-    threshold=st.just("otsu") | st.floats(0, 1),
+    threshold=st.sampled_from(["auto", "otsu"]) | st.floats(0, 1),
     area=areas,
     drop_border=st.booleans(),
     fill_holes=st.booleans(),
@@ -56,8 +65,9 @@ def test_round_trip_and_every_control_shows_its_field(
     editor.setValue(first)
     editor.setValue(value)
     assert editor.value() == value
-    fixed = value.threshold != "otsu"
-    assert find(editor, QCheckBox, "otsuCheck").isChecked() is not fixed
+    fixed = not isinstance(value.threshold, str)
+    kind = find(editor, QComboBox, "thresholdKind").currentData()
+    assert kind == ("fixed" if fixed else value.threshold)
     assert find(editor, QSlider, "thresholdSlider").isEnabled() is fixed
     if fixed:
         shown = find(editor, QDoubleSpinBox, "thresholdSpin").value()
@@ -98,15 +108,29 @@ def test_showing_a_value_emits_nothing(qtbot: QtBot, editor: DelineationEditor) 
 
 
 def test_the_threshold_is_automatic_or_a_number(qtbot: QtBot, editor: DelineationEditor) -> None:
-    check(qtbot, editor, "otsuCheck")
+    assert kinds(editor) == ["Automatic (Otsu)", "Otsu", "Fixed"]
+    press(qtbot, editor, Qt.Key.Key_Down)
+    assert editor.value() == Delineation(threshold="otsu")
+    press(qtbot, editor, Qt.Key.Key_Down)
     assert editor.value() == Delineation(threshold=0.5)
     type_in(qtbot, editor, "thresholdSpin", "0.25")
     assert editor.value() == Delineation(threshold=0.25)
     assert find(editor, QSlider, "thresholdSlider").value() == 250
-    check(qtbot, editor, "otsuCheck")
+    press(qtbot, editor, Qt.Key.Key_Home)
     assert editor.value() == Delineation()
-    check(qtbot, editor, "otsuCheck")
+    press(qtbot, editor, Qt.Key.Key_End)
     assert editor.value() == Delineation(threshold=0.25)  # the number is not forgotten
+
+
+def test_the_threshold_of_the_image_is_named(editor: DelineationEditor) -> None:
+    editor.setUsed(0.5, is_absolute=True)
+    assert kinds(editor) == ["Automatic (0.50 of the probability)", "Otsu", "Fixed"]
+    editor.setUsed(0.368, is_absolute=False)
+    assert kinds(editor) == ["Automatic (Otsu: 0.37)", "Otsu", "Fixed"]
+    editor.setValue(Delineation(threshold="otsu"))
+    assert kinds(editor) == ["Automatic (Otsu)", "Otsu: 0.37", "Fixed"]
+    editor.setUsed(None, is_absolute=True)
+    assert kinds(editor) == ["Automatic (0.50 of the probability)", "Otsu", "Fixed"]
 
 
 def test_a_drag_of_the_slider_is_one_change(qtbot: QtBot, editor: DelineationEditor) -> None:
