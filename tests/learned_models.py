@@ -12,6 +12,7 @@ from flimbuilder.project.architecture import Architecture, Block, Pooling
 from flimbuilder.project.decoders import DECODERS
 from flimbuilder.project.markers import Disk
 from flimbuilder.project.project import DecoderChoice, Project, default_class
+from flimbuilder.workflow.train_decoder import training_levels, training_scale
 
 SIDES = (23, 31)
 CENTRES = ((5, 6), (16, 24), (12, 15))  # of the marker of each class
@@ -54,7 +55,8 @@ def learned_model(
         Disk(id=class_id + 1, class_id=class_id, center=CENTRES[class_id], radius=3)
         for class_id in range(classes)
     ]
-    learned = learn([TrainingImage("one", image(channels, seed), markers)], architecture)
+    images = [TrainingImage("one", image(channels, seed), markers)]
+    learned = learn(images, architecture)
     if DecoderChoice(id=decoder).needs_weights and "weights" not in decoder_options:
         choice = DecoderChoice(
             id=decoder, block=decoder_block, fused=decoder_options.get("fused", ())
@@ -69,7 +71,11 @@ def learned_model(
             {"id": decoder, "block": decoder_block, **decoder_options}
         ),
     )
-    return Model(describe_model(project, learned), learned.encoder)
+    scale = training_scale(project, learned, images)
+    if project.decoder.scale == "training":
+        project = project.with_(decoder=scale.complete(name_block(project.decoder, len(blocks))))
+    document = describe_model(project, learned, training_levels=training_levels(scale))
+    return Model(document, learned.encoder)
 
 
 def some_weights(decoder: str, n_kernels: int, n_objects: int) -> dict[str, object]:

@@ -9,6 +9,7 @@ from flimbuilder.cli.console import progress_bar, show_json, show_notes, show_ta
 from flimbuilder.cli.options import (
     DeviceOption,
     JsonOption,
+    ScaleOption,
     ThreadsOption,
     TracebackOption,
     use_threads,
@@ -41,12 +42,21 @@ def build(
         str | None,
         typer.Option(help="Block to decode, or blocks to fuse.", metavar="N[+N...]|all"),
     ] = None,
+    scale: ScaleOption = None,
     standardise: Annotated[
         str | None,
         typer.Option(
             help="What is done to each image's colours instead of the project's setting, which "
             "stays: none, mean or standard.",
             metavar="KIND",
+        ),
+    ] = None,
+    restarts: Annotated[
+        int | None,
+        typer.Option(
+            help="Runs of the k-means that reduces kernels, of which the best is kept, instead of "
+            "the project's setting, which stays.",
+            metavar="N",
         ),
     ] = None,
     images: Annotated[
@@ -67,13 +77,15 @@ def build(
     from flimbuilder.project.folder import open_project
     from flimbuilder.project.outputs import default_model_folder
     from flimbuilder.workflow.build import build as build_model
-    from flimbuilder.workflow.build import compare_models, standardised
+    from flimbuilder.workflow.build import compare_models, restarted, standardised
 
     opened = open_project(project)
     n_blocks = len(opened.project.architecture.blocks)
-    to_build = decode_by(opened.project, decoder, parse_blocks(block, n_blocks))
+    to_build = decode_by(opened.project, decoder, parse_blocks(block, n_blocks), scale)
     if standardise is not None:
         to_build = standardised(to_build, standardise)
+    if restarts is not None:
+        to_build = restarted(to_build, restarts)
     target = out or default_model_folder(project)
     if verify:
         read_model_document(target)
@@ -125,6 +137,7 @@ def _as_json(
             "blocks": list(model.decoder.blocks),
             "weights": [list(row) for row in model.decoder.weights],
             "bias": list(model.decoder.bias),
+            "scale": model.decoder.scale,
         },
         "seconds": built.seconds,
         "peak_rss_mb": built.peak_rss_mb,
@@ -146,7 +159,8 @@ def _show(built: "Build", target: Path, comparison: "RebuildComparison | None") 
     show_table(str(target), titles, rows)
     timing = ", ".join(f"{name} {value:.2f} s" for name, value in built.seconds.items())
     typer.echo(f"fingerprint {model.fingerprint}\n{timing}")
-    typer.echo(f"decoder {model.decoder.id}, block {name_blocks(model.decoder)}")
+    scale = ", scale training" if model.decoder.scale == "training" else ""
+    typer.echo(f"decoder {model.decoder.id}, block {name_blocks(model.decoder)}{scale}")
     if comparison is not None:
         typer.echo(_verdict(comparison))
 

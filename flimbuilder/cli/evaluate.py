@@ -17,6 +17,7 @@ from flimbuilder.cli.options import (
     JsonOption,
     ModelOptions,
     OrientationOption,
+    ScaleOption,
     StrictOption,
     SuffixOption,
     TracebackOption,
@@ -44,6 +45,7 @@ def evaluate(
         str | None,
         typer.Option(help="Decoder, or 'all'; the model's own by default.", metavar="ID|all"),
     ] = None,
+    scale: ScaleOption = None,
     csv: Annotated[
         Path | None, typer.Option(help="Also write the measures as a table.", metavar="FILE")
     ] = None,
@@ -79,7 +81,7 @@ def evaluate(
             loaded,
             [images],
             [labels],
-            decoder_choices=list_choices(loaded, block, decoder),
+            decoder_choices=list_choices(loaded, block, decoder, scale),
             selector=selector,
             delineation=settings,
             companion_options=companion_options,

@@ -138,4 +138,5 @@ def _show_model(description: dict[str, Any]) -> None:
     )
     decoder = description["decoder"]
     blocks = decoder["fused"] or [decoder["block"]]
-    typer.echo(f"decoder {decoder['id']}, block {'+'.join(str(block) for block in blocks)}")
+    scale = ", scale training" if decoder.get("scale") == "training" else ""
+    typer.echo(f"decoder {decoder['id']}, block {'+'.join(str(block) for block in blocks)}{scale}")

@@ -26,6 +26,7 @@ __all__ = [
     "JsonOption",
     "ModelOptions",
     "OrientationOption",
+    "ScaleOption",
     "StrictOption",
     "SuffixOption",
     "ThreadsOption",
@@ -92,6 +93,15 @@ ValuesOption = Annotated[
         help="Class of each value of seeds, label images and masks, as 0-127=0,128=1,255=ignore; "
         "'ignore' leaves pixels out.",
         metavar="VALUE=CLASS,...",
+    ),
+]
+ScaleOption = Annotated[
+    str | None,
+    typer.Option(
+        "--scale",
+        help="What saliency is relative to: the image's own maximum (image), or the level at the "
+        "object markers of the training images (training).",
+        metavar="image|training",
     ),
 ]
 StrictOption = Annotated[

@@ -9,6 +9,7 @@ from flimbuilder.cli.console import end_with_failures, progress_bar, show_json, 
 from flimbuilder.cli.options import (
     JsonOption,
     ModelOptions,
+    ScaleOption,
     StrictOption,
     TracebackOption,
     with_options,
@@ -32,6 +33,7 @@ def predict(
     decoder: Annotated[
         str | None, typer.Option(help="Decoder; the model's own by default.", metavar="ID")
     ] = None,
+    scale: ScaleOption = None,
     mask: Annotated[
         bool, typer.Option("--mask", help="Also write the mask, 8 bit; its options imply it.")
     ] = False,
@@ -69,7 +71,7 @@ def predict(
             loaded,
             images,
             out,
-            decoder_choice=loaded.choose(decoder, blocks),
+            decoder_choice=loaded.choose(decoder, blocks, scale),
             selector=selector,
             delineation=options.settings(loaded.document.delineation),
             mask=mask,

@@ -61,6 +61,11 @@ ABSOLUTE = (
     "Absolute, whole image: saliency is a probability that is not scaled by any maximum, so that "
     "an image without objects may have none. Give it whole images: tiles change the result."
 )
+TRAINING = (
+    "Absolute, whole image: saliency is relative to its level at the object markers of the "
+    "training images, so that an image without objects may have none. Give it whole images: tiles "
+    "change the result."
+)
 RGB = ("red", "green", "blue")
 ONNX, STATE, SOURCE = "network.onnx", "encoder.pt", "encoder.py"
 TEST_INPUT, TEST_OUTPUT, COVER, README = "input.npy", "output.npy", "cover.png", "README.md"
@@ -226,6 +231,8 @@ def _package_content(
 
 def _use_of(document: ModelDocument) -> str:
     is_absolute = load_decoder_class(document.decoder.id).is_absolute
+    if document.decoder.scale == "training":
+        return TRAINING
     return ABSOLUTE if is_absolute else WHOLE_IMAGE
 
 

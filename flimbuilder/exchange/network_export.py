@@ -175,6 +175,8 @@ def dump_onnx_network(model: Model) -> bytes:
     document, use = model.document, "decoders scale by and decide on statistics of the whole image"
     if load_decoder_class(document.decoder.id).is_absolute:
         use = "saliency is a probability that is not scaled by any maximum"
+    elif document.decoder.scale == "training":
+        use = "saliency is relative to its level at the object markers of the training images"
     metadata = {
         "flimbuilder": dump_model_document(document).decode(),
         "input": describe_input(document),

@@ -20,7 +20,7 @@ from flimbuilder.flim.training import TrainingImage
 from flimbuilder.project.architecture import Architecture
 from flimbuilder.project.rasterise import MarkerPixels, marker_pixels
 
-__all__ = ["learn_marker_decoder"]
+__all__ = ["EncodedParts", "encoded_parts", "learn_marker_decoder"]
 
 Progress = Callable[[str, int, int], None]
 
@@ -41,6 +41,7 @@ def learn_marker_decoder(
     object_classes: Sequence[int],
     blocks: Sequence[int],
     *,
+    encoded: "EncodedParts | None" = None,
     on_progress: Progress = lambda stage, done, total: None,
 ) -> MarkerWeights:
     """Learn the weights of the decoder ``ml``.
@@ -62,6 +63,8 @@ def learn_marker_decoder(
         The classes to decode.
     blocks : sequence of int
         The blocks to decode, from 1, in the order of the weights.
+    encoded : EncodedParts or None, default=None
+        The images, if they are encoded already, up to the deepest of the blocks.
     on_progress : callable, default does nothing
         Called with (stage, images done, all images); raises to stop.
 
@@ -74,13 +77,13 @@ def learn_marker_decoder(
     LearnError
         If no object is marked, or nothing is background.
     """
-    ordered = sorted(images, key=lambda image: image.id)
-    parts = [part for image in ordered for part in _parts_of(image, architecture, blocks)]
-    drawn = [np.isin(part.pixels.class_id, object_classes).any() for part in parts]
+    if encoded is None:
+        encoded = encoded_parts(encoder, architecture, images, blocks)
+    drawn = [np.isin(part.pixels.class_id, object_classes).any() for part in encoded.parts]
     if not any(drawn):
         raise LearnError("no object is marked; draw a marker of an object on a training image")
-    parts += _blank_parts(encoder.image_channels, architecture)
-    marked = _Encoded(encoder, architecture, parts, tuple(blocks), on_progress)
+    parts = (*encoded.parts, *_blank_parts(encoder.image_channels, architecture))
+    marked = replace(encoded, parts=parts, blocks=tuple(blocks), on_progress=on_progress)
     classes = [class_id for block in blocks for class_id in kernel_classes[block - 1]]
     try:
         learned = train_marker_decoder(marked, classes, object_classes)
@@ -89,6 +92,29 @@ def learn_marker_decoder(
     on_progress(STAGE, len(parts), len(parts))
     weights = tuple(tuple(_limited(weight) for weight in row) for row in learned.weights)
     return replace(learned, weights=weights, bias=tuple(_limited(bias) for bias in learned.bias))
+
+
+def encoded_parts(
+    encoder: Encoder,
+    architecture: Architecture,
+    images: Sequence[TrainingImage],
+    blocks: Sequence[int],
+) -> "EncodedParts":
+    """Return training images with their marked pixels, encoded when they are needed.
+
+    Parameters
+    ----------
+    encoder : Encoder
+    architecture : Architecture
+        The encoder's blocks.
+    images : sequence of TrainingImage
+        Of an image of more than 2^20 pixels, only the 32 tiles with the most marked pixels.
+    blocks : sequence of int
+        The blocks, from 1, whose maps are needed.
+    """
+    ordered = sorted(images, key=lambda image: image.id)
+    parts = [part for image in ordered for part in _parts_of(image, architecture, blocks)]
+    return EncodedParts(encoder, architecture, tuple(parts), tuple(blocks), tuple(blocks))
 
 
 def _limited(value: float) -> float:
@@ -145,15 +171,25 @@ def _blank_parts(channels: int, architecture: Architecture) -> Iterator[_Part]:
 
 
 @dataclass(frozen=True)
-class _Encoded(Sequence[MarkedMaps]):
-    """The activation maps of parts, computed when they are needed."""
+class EncodedParts(Sequence[MarkedMaps]):
+    """The activation maps of parts of the training images, computed when they are needed.
+
+    Attributes
+    ----------
+    parts : tuple of _Part
+    encoded : tuple of int
+        The blocks whose maps are computed.
+    blocks : tuple of int
+        The blocks whose maps are returned.
+    """
 
     encoder: Encoder
     architecture: Architecture
-    parts: Sequence[_Part]
+    parts: tuple[_Part, ...]
+    encoded: tuple[int, ...]
     blocks: tuple[int, ...]
-    on_progress: Progress
-    known: dict[int, MarkedMaps] = field(default_factory=dict)
+    on_progress: Progress = lambda stage, done, total: None
+    known: dict[int, dict[int, NDArray[np.float32]]] = field(default_factory=dict)
     statistics: dict[str, Statistics | None] = field(default_factory=dict)  # by image id
 
     def __len__(self) -> int:
@@ -169,16 +205,19 @@ class _Encoded(Sequence[MarkedMaps]):
         if isinstance(index, slice):
             return [self[number] for number in range(*index.indices(len(self)))]
         part = self.parts[index]
-        if index in self.known:
-            return self.known[index]
-        self.on_progress(STAGE, index, len(self.parts))
-        with one_thread():  # rounding the weights would not hide different last digits of maps
-            encoded = self._encode(part)
-        maps = MarkedMaps([_array(block) for block in encoded], part.size, part.pixels)
-        kept = sum(block.nbytes for other in self.known.values() for block in other.maps)
-        if kept + sum(block.nbytes for block in maps.maps) <= KEPT_BYTES:
-            self.known[index] = maps
-        return maps
+        maps = self.known.get(index)
+        if maps is None:
+            self.on_progress(STAGE, index, len(self.parts))
+            with one_thread():  # rounding the weights would not hide different last digits of maps
+                encoded = self._encode(part)
+            maps = {
+                block: _array(of_block)
+                for block, of_block in zip(self.encoded, encoded, strict=True)
+            }
+            kept = (array for other in (*self.known.values(), maps) for array in other.values())
+            if sum(array.nbytes for array in kept) <= KEPT_BYTES:
+                self.known[index] = maps
+        return MarkedMaps([maps[block] for block in self.blocks], part.size, part.pixels)
 
     def _encode(self, part: _Part) -> list[Tensor]:
         pixels, name, read = part.image.pixels, part.image.id, part.image.read
@@ -189,11 +228,11 @@ class _Encoded(Sequence[MarkedMaps]):
             maps = encode_tile(self.encoder, part.tile, read, self.statistics[name])
             return [
                 maps[block].maps[:, :, maps[block].rows.own, maps[block].cols.own]
-                for block in self.blocks
+                for block in self.encoded
             ]
-        images, last = np.asarray(pixels, np.float32)[None], max(self.blocks)
+        images, last = np.asarray(pixels, np.float32)[None], max(self.encoded)
         encoded = encode_images(self.encoder, self.architecture, images, last, name=name)
-        return [encoded[block - 1] for block in self.blocks]
+        return [encoded[block - 1] for block in self.encoded]
 
 
 def _array(maps: Tensor) -> NDArray[np.float32]:

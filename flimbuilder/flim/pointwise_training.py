@@ -1,13 +1,13 @@
 """Train a point-wise decoder on reference masks."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import torch
 from torch import Tensor
 from torch.nn import functional as F
 
 from flimbuilder.errors import LearnError
-from flimbuilder.flim.decoders.base import scale_by_maximum
+from flimbuilder.flim.decoders.base import scale_by
 from flimbuilder.flim.device import one_thread
 
 __all__ = ["MAX_SIDE", "train_pointwise"]
@@ -23,6 +23,7 @@ def train_pointwise(
     truths: Iterable[Tensor],
     judged: Iterable[Tensor | None] | None = None,
     *,
+    maxima: Sequence[float] | None = None,
     epochs: int = 100,
     learning_rate: float = 0.01,
 ) -> tuple[Rows, tuple[float, ...]]:
@@ -44,6 +45,9 @@ def train_pointwise(
         Masks of the object classes of each image, at any size.
     judged : iterable of bool Tensor of shape (H, W) or None, default=None
         False where pixels of an image are left out; None takes all.
+    maxima : sequence of float or None, default=None
+        For each map, its maximum over the training images, which divides it instead of its
+        maximum over the image.
     epochs : int, default=100
     learning_rate : float, default=0.01
 
@@ -60,9 +64,11 @@ def train_pointwise(
         If there is no image.
     """
     if judged is None:
-        images = [_prepared(*pair) for pair in zip(maps, truths, strict=True)]
+        images = [_prepared(*pair, maxima=maxima) for pair in zip(maps, truths, strict=True)]
     else:
-        images = [_prepared(*parts) for parts in zip(maps, truths, judged, strict=True)]
+        images = [
+            _prepared(*parts, maxima=maxima) for parts in zip(maps, truths, judged, strict=True)
+        ]
     if not images:
         raise LearnError("there is no image with a mask to train the decoder on; add one")
     n_maps, n_objects = len(images[0][0]), len(images[0][1])
@@ -100,21 +106,28 @@ def segmentation_loss(logits: Tensor, truth: Tensor) -> Tensor:
     return ((1.0 - dice).mean() + entropy) / 2.0
 
 
-def _prepared(maps: Tensor, truth: Tensor, judged: Tensor | None = None) -> tuple[Tensor, Tensor]:
+def _prepared(
+    maps: Tensor,
+    truth: Tensor,
+    judged: Tensor | None = None,
+    maxima: Sequence[float] | None = None,
+) -> tuple[Tensor, Tensor]:
     """Return maps (C, n_pixels) and truth (object classes, n_pixels) at the same size.
 
     Pixels of which more than half is left out are dropped, unless all are such.
     """
-    scaled = scale_by_maximum(maps.detach().cpu().double())
+    values = maps.detach().cpu().double()
+    own = values.amax(dim=(-2, -1))
+    scaled = scale_by(values, own if maxima is None else torch.tensor(maxima).to(own))
     shrink = min(1.0, MAX_SIDE / max(maps.shape[-2:]))
     height, width = (max(1, round(side * shrink)) for side in maps.shape[-2:])
 
     def average(channels: Tensor) -> Tensor:
         return F.adaptive_avg_pool2d(channels[None], (height, width))[0].flatten(1)
 
-    values, objects = average(scaled), average(truth.cpu().double())
+    inputs, objects = average(scaled), average(truth.cpu().double())
     if judged is None:
-        return values, objects
+        return inputs, objects
     share = average(judged[None].cpu().double())[0]
     kept = share >= 0.5 if (share >= 0.5).any() else share > 0
-    return values[:, kept], objects[:, kept] / share[kept]
+    return inputs[:, kept], objects[:, kept] / share[kept]

@@ -1,11 +1,12 @@
 """Decode an image tile by tile, in as many passes as the decoders need.
 
 Most decoders divide the maps by their maxima over the image, which a first pass finds; absolute
-decoders do not, and take a single pass. Decoders that need further statistics of the whole image
-(:class:`~flimbuilder.flim.decoders.base.SurveyDecoder`) compute them in a second pass. The last
-pass computes the weighted sums; their maximum, by which they must be divided, is known at its
-end. Activations are recomputed in every pass, which takes less disk and time than storing those
-of a large image.
+decoders, and those with a scale of the training images, do not, and take a single pass. Decoders
+that need further statistics of the whole image
+(:class:`~flimbuilder.flim.decoders.base.SurveyDecoder`) compute them in a second pass, whatever
+their scale. The last pass computes the weighted sums; their maximum, by which they must be
+divided, is known at its end. Activations are recomputed in every pass, which takes less disk and
+time than storing those of a large image.
 """
 
 from collections.abc import Callable, Sequence
@@ -14,7 +15,6 @@ from typing import cast
 
 import torch
 from torch import Tensor
-from torch.nn import functional as F
 
 from flimbuilder.flim.decoders.base import (
     PointwiseDecoder,
@@ -67,8 +67,8 @@ def decode_tiles(
         Reads the image's pixels.
     keep : callable
         Receives the sums (object classes, rows, columns) of each part of each block's map, on
-        the CPU; rectified, unless the decoder is absolute. The parts cover the map without
-        overlap.
+        the CPU; rectified and at most the level of the scale, unless the decoder is absolute.
+        The parts cover the map without overlap.
     side : int
         Side of a tile, in pixels of the image.
     on_tile : callable, default does nothing
@@ -77,8 +77,9 @@ def decode_tiles(
     Returns
     -------
     dict of int to Tensor
-        By block, the maximum of each object class's sums, by which to divide them before
-        :meth:`BlocksDecoder.join`; 1 if the decoder is absolute.
+        By block, the maximum of each object class's sums, or their level on a scale of the
+        training images, by which to divide them before :meth:`BlocksDecoder.join`; 1 if the
+        decoder is absolute.
     """
     tiles = plan_tiles(size, blocks, decoder.blocks, side)
     states = {
@@ -86,9 +87,9 @@ def decode_tiles(
         for block, block_decoder in zip(decoder.blocks, decoder.decoders, strict=True)
     }
     surveyed = any(state.is_surveyed for state in states.values())
-    scaled = not all(state.decoder.is_absolute for state in states.values())
+    measured = not all(state.decoder.is_local for state in states.values())
     passes = [
-        *([_BlockStatistics.measure] if scaled else []),
+        *([_BlockStatistics.measure] if measured else []),
         *([_BlockStatistics.gather] if surveyed else []),
         _BlockStatistics.combine,
     ]
@@ -124,10 +125,10 @@ class _BlockStatistics:
 
     @property
     def whole_peak(self) -> Tensor:
-        """The largest sum of each object class, 1 if the decoder is absolute."""
+        """The largest sum of each object class, or its level; 1 if the decoder is absolute."""
         if self.decoder.is_absolute:
             return self.peak
-        return self.decoder.without_rounding(self.peak)
+        return self.decoder.levels_of(self.peak[None])[0]
 
     def measure(self, part: TileMaps) -> None:
         """Find the extremes of each map."""
@@ -141,9 +142,10 @@ class _BlockStatistics:
             return
         assert self.lowest is not None
         assert self.highest is not None
-        own = scale_by(part.maps[:, :, part.rows.own, part.cols.own], self.highest)
+        maxima = self.decoder.maxima_of(self.highest)
+        own = scale_by(part.maps[:, :, part.rows.own, part.cols.own], maxima)
         low, high = (
-            scale_by(extreme[..., None, None], self.highest)[..., 0, 0]
+            scale_by(extreme[..., None, None], maxima)[..., 0, 0]
             for extreme in (self.lowest, self.highest)
         )
         survey = self.decoder.survey(own, low, high)
@@ -156,8 +158,9 @@ class _BlockStatistics:
             sums = self.decoder.combine(own_maps, own_maps.new_ones(own_maps.shape[:2]))
             self.peak = sums.new_ones(sums.shape[1])
             return sums[0].cpu()
-        assert self.highest is not None
-        sums = F.relu(self.decoder.combine_part(part.maps, self.highest, self.survey))
+        highest = part.maps[:, :, 0, 0] if self.highest is None else self.highest  # not needed
+        maxima = self.decoder.maxima_of(highest)
+        sums = self.decoder.limit(self.decoder.combine_part(part.maps, maxima, self.survey))
         own = sums[0, :, part.rows.own, part.cols.own]
         high = own.amax(dim=(1, 2))
         self.peak = torch.maximum(self.peak, high) if len(self.peak) else high

@@ -60,7 +60,7 @@ def fingerprint(architecture: "Mapping[str, Any]", state: "Mapping[str, Tensor]"
 def parts(model: "Mapping[str, Any]") -> "tuple[int, list[int], Mapping[str, Any], nn.Module]":
     """Return the arguments of Network from the content of model.json."""
     choice = model["decoder"]
-    given = {name: choice[name] for name in ("weights", "bias") if choice[name]}
+    given = {name: choice[name] for name in ("weights", "bias", "scales") if choice.get(name)}
     object_classes = sorted(entry["id"] for entry in model["classes"] if entry["id"] != 0)
     kernel_classes = {}
     for block in choice["fused"] or [choice["block"]]:

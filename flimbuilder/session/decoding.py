@@ -131,10 +131,11 @@ def _previews(encoded: EncodedImage, resolved: DecoderChoice) -> dict[int, NDArr
     previews, shares = {}, _shares_of_blocks(encoded, resolved)
     for block in range(1, len(encoded.activations) + 1):
         is_same = resolved.blocks == (block,)
-        other = shares.get(block, DecoderChoice(id=resolved.id, block=block))
+        alone = DecoderChoice(id=resolved.id, block=block, scale=resolved.scale)
+        other = shares.get(block, alone)
         on_block = resolved if is_same else other
         try:
-            previews[block] = _preview(encoded, on_block, block)
+            previews[block] = _preview(encoded, encoded.built.scaled(on_block), block)
         except InputError:  # the decoder cannot use this block
             continue
     return previews
@@ -166,7 +167,7 @@ def _preview(
 
     height, width = encoded.activations[block - 1].shape[-2:]
     model = encoded.built.model
-    saliency = model.decode(encoded.activations, (height, width), model.resolve(decoder_choice))
+    saliency = model.decode(encoded.activations, (height, width), decoder_choice)
     size = fitting_size(height, width, PREVIEW_SIDE)
     small = F.interpolate(from_numpy(saliency)[None], size=size, mode="area")[0]
     levels: NDArray[np.uint8] = (small * 255).round().byte().numpy()

@@ -100,4 +100,5 @@ def _decoder_inputs(project: Project) -> tuple[Any, ...]:
         if entry.mask is not None and (entry.role == "train" or is_automatic)
     )
     delineation = project.delineation if is_automatic else None
-    return decoder_choice.id, decoder_choice.block or depth, masks, delineation
+    block, scale = decoder_choice.block or depth, decoder_choice.scale
+    return decoder_choice.id, block, scale, masks, delineation

@@ -15,11 +15,13 @@ from torch import Tensor
 from flimbuilder.errors import InputError, LearnError, counted, listed
 from flimbuilder.flim.learned import LearnedEncoder
 from flimbuilder.flim.learner import learn
+from flimbuilder.flim.marker_training import EncodedParts
 from flimbuilder.flim.step_cache import StepResults
 from flimbuilder.flim.training import TrainingImage
+from flimbuilder.flim.training_scale import TrainingScale
 from flimbuilder.imaging.scaling import uses_little
-from flimbuilder.model.decoding import check_decoder
-from flimbuilder.model.document import MODEL_FILE, ModelDocument
+from flimbuilder.model.decoding import check_decoder, name_block, rescaled
+from flimbuilder.model.document import MODEL_FILE, ModelDocument, TrainingLevels
 from flimbuilder.model.folder import (
     STATE_DICT_FILE,
     TENSOR_FILE,
@@ -43,7 +45,13 @@ from flimbuilder.project.project import (
 )
 from flimbuilder.project.selection import Window
 from flimbuilder.workflow.auto_decoder import chosen_project
-from flimbuilder.workflow.train_decoder import marker_decoder, require_masks, trained_project
+from flimbuilder.workflow.train_decoder import (
+    marker_decoder,
+    require_masks,
+    trained_project,
+    training_levels,
+    training_scale,
+)
 
 __all__ = [
     "Build",
@@ -52,6 +60,7 @@ __all__ = [
     "build_project",
     "compare_models",
     "read_training_images",
+    "restarted",
     "standardised",
 ]
 
@@ -67,9 +76,9 @@ class Build:
     model : Model
     learned : LearnedEncoder
     seconds : dict of str to float
-        Of the stages ``read`` (images), ``learn``, ``weigh`` (the decoder ``ml``), ``train`` or
-        ``choose`` (the project's decoder), ``write`` (the model) and ``total``; only stages that
-        ran are listed.
+        Of the stages ``read`` (images), ``learn``, ``weigh`` (the decoder ``ml``), ``scale`` (the
+        levels of the training images), ``train`` or ``choose`` (the project's decoder), ``write``
+        (the model) and ``total``; only stages that ran are listed.
     peak_rss_mb : float
         Peak memory of the process.
     notes : tuple of str
@@ -172,7 +181,8 @@ def build(
     memory : StepResults or None, default=None
         Cache of the steps of earlier builds; see :func:`flimbuilder.flim.learner.learn`.
     by_markers : bool, default=True
-        Learn the decoder ``ml`` even if the project has another decoder.
+        Learn the decoder ``ml`` and the levels of the training images even if the project's
+        decoder does not need them.
     on_progress : callable, default does nothing
         Called with (stage, steps done, total steps); raises to cancel.
 
@@ -208,11 +218,16 @@ def build(
                 memory=memory,
             )
         marked: DecoderChoice | str = ""
+        scale = training_scale(project, learned, images)
         if by_markers or project.decoder.id == MARKER_DECODER:
             with _timed(seconds, "weigh"):
-                marked = _marker_decoder(project, learned, images, on_progress)
+                marked = _marker_decoder(project, learned, images, scale.encoded, on_progress)
+        levels = None
+        if by_markers:
+            with _timed(seconds, "scale"):
+                levels = training_levels(scale)
         model, fault = _model(
-            project, files, learned, images, marked, fallback, seconds, on_progress
+            project, files, learned, images, marked, levels, scale, fallback, seconds, on_progress
         )
         if out is not None:
             with _timed(seconds, "write"):
@@ -232,11 +247,12 @@ def _marker_decoder(
     project: Project,
     learned: LearnedEncoder,
     images: Sequence[TrainingImage],
+    encoded: EncodedParts,
     on_progress: Progress,
 ) -> DecoderChoice | str:
     """Return the decoder learned from the markers, or why there is none."""
     try:
-        return marker_decoder(project, learned, images, on_progress)
+        return marker_decoder(project, learned, images, on_progress, encoded)
     except (InputError, LearnError) as error:
         return str(error)
 
@@ -247,6 +263,8 @@ def _model(
     learned: LearnedEncoder,
     images: Sequence[TrainingImage],
     marked: DecoderChoice | str,
+    levels: TrainingLevels | None,
+    scale: TrainingScale,
     fallback: DecoderChoice | None,
     seconds: dict[str, float],
     on_progress: Progress,
@@ -261,16 +279,24 @@ def _model(
             project = project.with_(decoder=learned_choice)
         elif project.decoder.weights_source == "trained":
             with _timed(seconds, "train"):
-                project = trained_project(project, files, learned, images, on_progress)
+                block = project.decoder.block or len(learned.blocks)
+                maxima = scale.maxima[block] if project.decoder.scale == "training" else None
+                project = trained_project(project, files, learned, images, on_progress, maxima)
         elif project.decoder.id == AUTO_DECODER:
             with _timed(seconds, "choose"):
+                wanted = project.decoder.scale
                 project = chosen_project(project, files, learned, images, on_progress)
-        document = describe_model(project, learned, learned_choice)
+                project = project.with_(decoder=rescaled(project.decoder, wanted))
+        if project.decoder.scale == "training":
+            named = name_block(project.decoder, len(learned.blocks))
+            completed = None if levels is None else levels.complete(named)
+            project = project.with_(decoder=completed or scale.complete(named))
+        document = describe_model(project, learned, learned_choice, levels)
         return Model(document, learned.encoder), None
     except (InputError, LearnError) as error:
         if fallback is None:
             raise
-        document = describe_model(project.with_(decoder=fallback), learned, learned_choice)
+        document = describe_model(project.with_(decoder=fallback), learned, learned_choice, levels)
         return Model(document, learned.encoder), str(error)
 
 
@@ -351,6 +377,21 @@ def standardised(project: Project, kind: str) -> Project:
         architecture = project.architecture.with_(standardise=kind)
     except ValidationError:
         raise InputError(f"--standardise {kind!r:.60}: choose none, mean or standard") from None
+    return project.with_(architecture=architecture)
+
+
+def restarted(project: Project, restarts: int) -> Project:
+    """Return a project whose kernels are reduced by another number of runs of k-means.
+
+    Raises
+    ------
+    InputError
+        If the number is not 1 to 100.
+    """
+    try:
+        architecture = project.architecture.with_(restarts=restarts)
+    except ValidationError:
+        raise InputError(f"--restarts {restarts}: give 1 to {MOST_RESTARTS}") from None
     return project.with_(architecture=architecture)
 
 

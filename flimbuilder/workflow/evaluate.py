@@ -401,7 +401,10 @@ def measure(
 
 
 def list_choices(
-    model: Model, block: int | str | None = "all", decoder: str | None = "all"
+    model: Model,
+    block: int | str | None = "all",
+    decoder: str | None = "all",
+    scale: str | None = None,
 ) -> list[DecoderChoice]:
     """List decoder choices that a model can serve.
 
@@ -413,6 +416,8 @@ def list_choices(
     decoder : str or None, default="all"
         A decoder's id, or ``all`` that the blocks can serve; None is the model's own. The decoder
         ``ml`` is listed once, on the blocks that it was learned on.
+    scale : {"image", "training"} or None, default=None
+        The scale of saliency; None is the model's own. Of all decoders, ``ml`` keeps its own.
 
     Raises
     ------
@@ -430,7 +435,8 @@ def list_choices(
         requests += [(None, name) for name in joint]  # on the blocks that they were learned on
     for block_ids, decoder_id in requests:
         try:
-            decoder_choices.append(model.choose(decoder_id, block_ids))
+            own = decoder == "all" and DECODERS[str(decoder_id)].is_absolute
+            decoder_choices.append(model.choose(decoder_id, block_ids, None if own else scale))
         except InputError as error:
             problems.append(error)
     if not decoder_choices:

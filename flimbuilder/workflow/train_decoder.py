@@ -8,21 +8,29 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from flimbuilder.errors import LearnError
+from flimbuilder.errors import InputError, LearnError
 from flimbuilder.flim.device import one_thread
 from flimbuilder.flim.encode import encode_images
 from flimbuilder.flim.learned import LearnedEncoder
-from flimbuilder.flim.marker_training import learn_marker_decoder
+from flimbuilder.flim.marker_training import EncodedParts, encoded_parts, learn_marker_decoder
 from flimbuilder.flim.pointwise_training import train_pointwise
 from flimbuilder.flim.training import TrainingImage
+from flimbuilder.flim.training_scale import TrainingScale
 from flimbuilder.imaging.truth import judged_pixels, objects_of
 from flimbuilder.model.decoding import check_decoder, name_block
+from flimbuilder.model.document import TrainingLevels
 from flimbuilder.model.pixels import ProjectFiles, masked_images, whole_pixels
 from flimbuilder.progress import Progress, no_progress
-from flimbuilder.project.decoders import MARKER_DECODER
+from flimbuilder.project.decoders import DECODERS, MARKER_DECODER
 from flimbuilder.project.project import DecoderChoice, ImageEntry, Project
 
-__all__ = ["marker_decoder", "require_masks", "trained_project"]
+__all__ = [
+    "marker_decoder",
+    "require_masks",
+    "trained_project",
+    "training_levels",
+    "training_scale",
+]
 
 
 def require_masks(project: Project, files: ProjectFiles) -> None:
@@ -46,6 +54,7 @@ def trained_project(
     learned: LearnedEncoder,
     images: Sequence[TrainingImage] = (),
     on_progress: Progress = no_progress,
+    maxima: Sequence[float] | None = None,
 ) -> Project:
     """Train the decoder of a project on its masks and return the new project.
 
@@ -59,6 +68,8 @@ def trained_project(
     images : sequence of TrainingImage, default=()
         Images that have been read already.
     on_progress : callable, default does nothing
+    maxima : sequence of float or None, default=None
+        Of the maps of the decoder's block over the training images, for the scale ``training``.
 
     Raises
     ------
@@ -91,7 +102,7 @@ def trained_project(
         None if (pixels := judged_pixels(mask)) is None else torch.from_numpy(pixels)
         for mask in same_masks
     )
-    weights, bias = train_pointwise(maps(), truths, judged)
+    weights, bias = train_pointwise(maps(), truths, judged, maxima=maxima)
     on_progress("training the decoder", len(entries), len(entries))
     return project.with_(decoder=project.decoder.with_(weights=weights, bias=bias))
 
@@ -101,6 +112,7 @@ def marker_decoder(
     learned: LearnedEncoder,
     images: Sequence[TrainingImage],
     on_progress: Progress = no_progress,
+    encoded: EncodedParts | None = None,
 ) -> DecoderChoice:
     """Learn the decoder ``ml`` of a project from its markers.
 
@@ -113,6 +125,8 @@ def marker_decoder(
     images : sequence of TrainingImage
         The marked images.
     on_progress : callable, default does nothing
+    encoded : EncodedParts or None, default=None
+        The images, if they are encoded already.
 
     Raises
     ------
@@ -134,8 +148,41 @@ def marker_decoder(
             [block.classes for block in learned.blocks],
             project.object_classes,
             named.blocks,
+            encoded=encoded,
             on_progress=on_progress,
         )
     except LearnError as error:
         raise LearnError(f"decoder {MARKER_DECODER!r} was not learned: {error}") from None
     return named.with_(weights=found.weights, bias=found.bias)
+
+
+def training_scale(
+    project: Project, learned: LearnedEncoder, images: Sequence[TrainingImage]
+) -> TrainingScale:
+    """Return the scale of the marked training images, which measures them when it is asked."""
+    encoded = encoded_parts(
+        learned.encoder, learned.architecture, images, range(1, len(learned.blocks) + 1)
+    )
+    classes = [block.classes for block in learned.blocks]
+    return TrainingScale(encoded, classes, project.object_classes)
+
+
+def training_levels(scale: TrainingScale) -> TrainingLevels:
+    """Measure the levels of every decoder without weights on every block."""
+    blocks = scale.encoded.encoded
+    return TrainingLevels(
+        maxima=tuple(scale.maxima[block] for block in blocks),
+        levels={
+            info.id: tuple(_levels(scale, info.id, block) for block in blocks)
+            for info in DECODERS.values()
+            if not info.needs_weights
+        },
+    )
+
+
+def _levels(scale: TrainingScale, decoder: str, block: int) -> tuple[float, ...]:
+    """Return the level of each object class; () if the block can't serve the decoder."""
+    try:
+        return scale.levels(decoder, block)
+    except InputError:
+        return ()

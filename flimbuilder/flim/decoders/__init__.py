@@ -70,6 +70,7 @@ def make_decoder_of_blocks(
     *,
     weights: Sequence[Sequence[float]] = (),
     bias: Sequence[float] = (),
+    scales: Sequence[Mapping[str, Sequence[float]]] = (),
 ) -> BlocksDecoder:
     """Make a decoder for one or more blocks.
 
@@ -81,6 +82,10 @@ def make_decoder_of_blocks(
         As in :func:`make_decoder`; for joint decoders over the kernels of all blocks, in order.
     decoder_id, object_classes, bias
         As in :func:`make_decoder`.
+    scales : sequence of mapping, default=()
+        For each block, the ``maxima`` and ``levels`` of the training images by which
+        :meth:`PointwiseDecoder.use_scale` scales maps and sums; none scales by the maxima of
+        each image.
 
     Raises
     ------
@@ -89,6 +94,13 @@ def make_decoder_of_blocks(
     """
     given = _checked(decoder_id, kernel_classes, object_classes, weights, bias)
     classes = {block: _numbers(of_block) for block, of_block in kernel_classes.items()}
+    if scales:
+        _require_scales(
+            {block: len(of_block) for block, of_block in classes.items()},
+            len(object_classes),
+            scales,
+        )
+        given["scales"] = scales
     return load_decoder_class(decoder_id).of_blocks(classes, object_classes, **given)
 
 
@@ -150,6 +162,19 @@ def require_object_classes(object_classes: Sequence[int]) -> None:
     """Raise InputError if there is no object class."""
     if not object_classes:
         raise InputError("there is no object class to decode; add a class besides the background")
+
+
+def _require_scales(
+    counts: Mapping[int, int], n_objects: int, scales: Sequence[Mapping[str, Sequence[float]]]
+) -> None:
+    """Raise InputError if the scales do not fit blocks with these numbers of kernels."""
+    given = [(len(scale["maxima"]), len(scale["levels"])) for scale in scales]
+    wanted = [(count, n_objects) for count in counts.values()]
+    if given != wanted:
+        raise InputError(
+            "the scale of the training images is of other kernels or classes; leave it out, and "
+            "build the project"
+        )
 
 
 def _require_weights(

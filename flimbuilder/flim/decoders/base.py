@@ -65,11 +65,12 @@ def join_surveys(first: Mapping[str, Tensor], second: Mapping[str, Tensor]) -> d
 class PointwiseDecoder(nn.Module):
     """Saliency as the rectified, weighted sum of a block's activation maps.
 
-    ``S(p) = ReLU(sum_i alpha_i J_i(p))``, one map for each object class, scaled to [0, 1] by its
-    maximum over the image and interpolated to the image's size (arXiv 2504.20872, section 3).
-    J_i is activation map i divided by its maximum over the image. A subclass implements
-    :meth:`weigh`, and :meth:`combine` if the weights differ from pixel to pixel. Scales go into
-    the weights, so that maps are not copied only to be scaled.
+    ``S(p) = ReLU(sum_i alpha_i J_i(p)) / L``, one map for each object class, at most 1 and
+    interpolated to the image's size (arXiv 2504.20872, section 3). J_i is activation map i divided
+    by its maximum over the image, and L the maximum of the sum over the image; :meth:`use_scale`
+    replaces both by constants of the training images. A subclass implements :meth:`weigh`, and
+    :meth:`combine` if the weights differ from pixel to pixel. Scales go into the weights, so that
+    maps are not copied only to be scaled.
 
     Parameters
     ----------
@@ -80,6 +81,9 @@ class PointwiseDecoder(nn.Module):
     """
 
     is_object: Tensor
+    maxima: Tensor  # (1, C) of the training images, if there is a scale of theirs
+    levels: Tensor  # (1, object classes)
+    has_scale = False  # whether maxima and levels are those of the training images
     shares_weights = False  # whether all object classes have the same weights
     is_absolute = False  # whether sums are neither rectified nor scaled by any maximum
 
@@ -105,13 +109,53 @@ class PointwiseDecoder(nn.Module):
             By block, from 1: the class of each kernel.
         object_classes : sequence of int
         **given
-            Further arguments of the constructor, such as weights.
+            Further arguments of the constructor, such as weights; and ``scales``, the arguments
+            of :meth:`use_scale` for each block.
         """
+        scales = given.pop("scales", ())
         decoders = {
             block: cls(classes, object_classes, **given)
             for block, classes in kernel_classes.items()
         }
+        for decoder, scale in zip(decoders.values(), scales, strict=bool(scales)):
+            decoder.use_scale(**scale)
         return BlocksDecoder(decoders)
+
+    def use_scale(self, maxima: Sequence[float], levels: Sequence[float]) -> None:
+        """Scale maps and sums by constants instead of the maxima of each image.
+
+        The value at a pixel then depends only on the pixels around it, unless the decoder's
+        weights are computed from the whole image, and an image without objects may have no
+        saliency.
+
+        Parameters
+        ----------
+        maxima : sequence of float
+            For each map, the value that becomes 1; a map of 0 does not count.
+        levels : sequence of float
+            For each object class, the sum that becomes 1, as do larger sums; 0 gives no saliency.
+        """
+        self.has_scale = True
+        self.register_buffer("maxima", torch.tensor([list(maxima)]), persistent=False)
+        self.register_buffer("levels", torch.tensor([list(levels)]), persistent=False)
+
+    @property
+    def is_local(self) -> bool:
+        """Whether the saliency at a pixel depends only on the pixels around it."""
+        return self.is_absolute or self.has_scale
+
+    def maxima_of(self, highest: Tensor) -> Tensor:
+        """Return the maxima (N, C) that divide the maps, given those over each image."""
+        return self.maxima.expand(len(highest), -1) if self.has_scale else highest
+
+    def limit(self, sums: Tensor) -> Tensor:
+        """Rectify sums (N, object classes, h, w), and clip them at the levels of a scale."""
+        rectified = F.relu(sums)
+        return rectified.minimum(self.levels[..., None, None]) if self.has_scale else rectified
+
+    def levels_of(self, peaks: Tensor) -> Tensor:
+        """Return what divides the limited sums, given their maxima (N, object classes)."""
+        return self.levels.expand_as(peaks) if self.has_scale else self.without_rounding(peaks)
 
     def weigh(self, maps: Tensor) -> Tensor:
         """Return the weights (N, object classes, C) of scaled maps (N, C, h, w).
@@ -127,7 +171,7 @@ class PointwiseDecoder(nn.Module):
         ----------
         maps : Tensor of shape (N, C, h, w)
         maxima : Tensor of shape (N, C)
-            Maxima over the whole image.
+            Maxima over the whole image, or of a scale.
 
         Returns
         -------
@@ -186,10 +230,10 @@ class PointwiseDecoder(nn.Module):
         Returns
         -------
         Tensor of shape (N, object classes, C)
-            Weights of the maps scaled by their maximum, without bias; averaged over the pixels
-            if they differ from pixel to pixel.
+            Weights of the scaled maps, without bias; averaged over the pixels if they differ from
+            pixel to pixel.
         """
-        return self.weigh(scale_by_maximum(activations))
+        return self.weigh(scale_by(activations, self.maxima_of(activations.amax(dim=(2, 3)))))
 
     def forward(self, activations: Tensor, size: tuple[int, int]) -> Tensor:
         """Decode activation maps.
@@ -206,8 +250,9 @@ class PointwiseDecoder(nn.Module):
         Tensor of shape (N, object classes, height, width)
             In [0, 1].
         """
-        sums = F.relu(self.combine(activations, activations.amax(dim=(2, 3))))
-        saliency = scale_by(sums, self.without_rounding(sums.amax(dim=(2, 3))))
+        maxima = self.maxima_of(activations.amax(dim=(2, 3)))
+        sums = self.limit(self.combine(activations, maxima))
+        saliency = scale_by(sums, self.levels_of(sums.amax(dim=(2, 3))))
         return F.interpolate(saliency, size=size, mode="bilinear", align_corners=False)
 
     def extra_repr(self) -> str:
@@ -222,6 +267,11 @@ class SurveyDecoder(PointwiseDecoder):
     A subclass computes them in :meth:`survey` and the weights in :meth:`weights_of`, so that an
     image can be decoded part by part.
     """
+
+    @property
+    def is_local(self) -> bool:
+        """Whether the saliency at a pixel depends only on the pixels around it."""
+        return False
 
     def weights_of(self, survey: Mapping[str, Tensor]) -> Tensor:
         """Return the weights (N, object classes, C) for the survey of an image."""

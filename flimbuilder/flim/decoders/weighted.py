@@ -13,7 +13,8 @@ __all__ = ["ManualDecoder", "TrainedDecoder", "WeightedDecoder"]
 class WeightedDecoder(PointwiseDecoder):
     """The same given weights for every image: ``S(p) = ReLU(sum_i alpha_i J_i(p) + b)``.
 
-    An image whose maps are all zero has no saliency, whatever the bias.
+    An image whose maps are all zero has no saliency, whatever the bias, unless maps and sums have
+    a scale of the training images.
 
     Parameters
     ----------
@@ -54,8 +55,10 @@ class WeightedDecoder(PointwiseDecoder):
 
     def combine(self, maps: Tensor, maxima: Tensor) -> Tensor:
         """Return the weighted sum of the maps plus the bias; zero if all maps are."""
-        alive = (maxima > 0).any(dim=1)[:, None, None, None]
-        return (self.sums(maps, self.weights[None], maxima) + self.bias[:, None, None]) * alive
+        sums = self.sums(maps, self.weights[None], maxima) + self.bias[:, None, None]
+        if self.has_scale:
+            return sums
+        return sums * (maxima > 0).any(dim=1)[:, None, None, None]
 
 
 class ManualDecoder(WeightedDecoder):
