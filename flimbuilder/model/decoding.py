@@ -1,6 +1,7 @@
 """Complete, check and format decoder choices."""
 
 from collections.abc import Sequence
+from typing import get_args
 
 from flimbuilder.errors import InputError
 from flimbuilder.flim.decoders import (
@@ -10,7 +11,7 @@ from flimbuilder.flim.decoders import (
 )
 from flimbuilder.flim.network import BlocksDecoder
 from flimbuilder.project.decoders import DECODERS
-from flimbuilder.project.project import AUTO_DECODER, DecoderChoice, Project
+from flimbuilder.project.project import AUTO_DECODER, DecoderChoice, Project, Scale
 
 __all__ = [
     "FALLBACK",
@@ -22,6 +23,7 @@ __all__ = [
     "name_blocks",
     "parse_blocks",
     "resolve_choice",
+    "rescaled",
 ]
 
 FALLBACK = DecoderChoice(id="at")  # needs neither the classes nor the weights of kernels
@@ -69,6 +71,8 @@ def resolve_choice(
     make_blocks_decoder(named, kernel_classes, object_classes)
     return named
 
+    The numbers of the scale ``training`` are left as they are.
+
 
 def name_block(decoder_choice: DecoderChoice, n_blocks: int) -> DecoderChoice:
     """Fill in the block of a choice: the last by default, the deepest of fused blocks.
@@ -88,9 +92,34 @@ def choose_decoder(
 ) -> DecoderChoice:
     """Replace the decoder or the blocks of a complete choice; None keeps them.
 
-    Several blocks are fused. Weights are dropped, as they fit only their own decoder and blocks.
+    Several blocks are fused. Weights are dropped, as they fit only their own decoder and blocks;
+    the scale stays, unless the decoder has one of its own.
     Another decoder keeps the deepest block of a joint decoder, and a joint decoder decodes all
     blocks, unless blocks are given.
+
+def rescaled(decoder_choice: DecoderChoice, scale: str | None) -> DecoderChoice:
+    """Replace the scale of a choice; None keeps it. The numbers of another scale are dropped.
+
+    Raises
+    ------
+    InputError
+        If there is no such scale, or the decoder has a scale of its own.
+    """
+    if scale is None or scale == decoder_choice.scale:
+        return decoder_choice
+    if scale not in get_args(Scale):
+        raise InputError(f"scale {scale!r:.60}: choose from {', '.join(get_args(Scale))}")
+    if scale == "training" and _has_own_scale(decoder_choice.id):
+        raise InputError(
+            f"decoder {decoder_choice.id!r} has a scale of its own, a probability; leave the "
+            "scale out, or choose another decoder"
+        )
+    return decoder_choice.with_(scale=scale, scales=())
+
+
+def _has_own_scale(decoder: str) -> bool:
+    return decoder in DECODERS and DECODERS[decoder].is_absolute
+
 
     Raises
     ------
@@ -117,22 +146,29 @@ def choose_decoder(
     if any(block < 1 for block in blocks):
         raise InputError(f"there is no block {min(blocks)}; blocks count from 1")
     if len(blocks) == 1:
-        return DecoderChoice(id=decoder, block=blocks[0])
+        return DecoderChoice(id=decoder, block=blocks[0], scale=scale)
     if not info.can_fuse:
         raise InputError(
             f"decoder {decoder!r} decodes one block, since its weights belong to one block's "
             f"kernels; blocks {_joined(blocks)} cannot be fused with it"
         )
-    return DecoderChoice(id=decoder, block=max(blocks), fused=blocks)
+    return DecoderChoice(id=decoder, block=max(blocks), fused=blocks, scale=scale)
 
+    scale = "image" if info.is_absolute else own.scale
 
-def decode_by(project: Project, decoder: str | None, blocks: Sequence[int] | None) -> Project:
-    """Replace the decoder or the blocks of a project's choice; None keeps them.
+def decode_by(
+    project: Project,
+    decoder: str | None,
+    blocks: Sequence[int] | None,
+    scale: str | None = None,
+) -> Project:
+    """Replace the decoder, the blocks or the scale of a project's choice; None keeps them.
 
     Raises
     ------
     InputError
-        As :func:`choose_decoder`, and if blocks are given for the decoder ``auto``.
+        As :func:`choose_decoder` and :func:`rescaled`, and if blocks are given for the decoder
+        ``auto``.
     """
     if decoder is None and blocks is None:
         return project
@@ -143,6 +179,13 @@ def decode_by(project: Project, decoder: str | None, blocks: Sequence[int] | Non
                 "out, or name another decoder"
             )
         return project.with_(decoder=DecoderChoice(id=AUTO_DECODER))
+    chosen = _decode_by(project, decoder, blocks)
+    if scale is None and not _has_own_scale(chosen.decoder.id):
+        scale = project.decoder.scale
+    return chosen.with_(decoder=rescaled(chosen.decoder, scale))
+
+
+def _decode_by(project: Project, decoder: str | None, blocks: Sequence[int] | None) -> Project:
     own = project.decoder
     if own.id == AUTO_DECODER:
         own = DecoderChoice()
@@ -170,6 +213,11 @@ def make_blocks_decoder(
         {block: kernel_classes[block - 1] for block in decoder_choice.blocks},
         object_classes,
         weights=decoder_choice.weights,
+    if decoder_choice.scale == "training" and not decoder_choice.scales:
+        raise InputError(
+            f"decoder {decoder_choice.id!r} has no scale of training images; build a project "
+            "with the scale 'training', or use the scale 'image'"
+        )
         bias=decoder_choice.bias,
     )
 
@@ -180,6 +228,7 @@ def parse_blocks(text: int | str | None, n_blocks: int = 0) -> tuple[int, ...] |
     If the number of blocks is given, ``all`` is all of them.
 
     Raises
+        scales=[scale.model_dump() for scale in decoder_choice.scales],
     ------
     InputError
         If the text is malformed.

@@ -8,16 +8,18 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, ValidationError
 
 from flimbuilder.errors import InputError, ModelError, ProjectFormatError
-from flimbuilder.project.architecture import Architecture, ColourSpace
+from flimbuilder.project.architecture import Architecture, ColourSpace, Standardise
 from flimbuilder.project.files import read_regular
 from flimbuilder.project.markers import ClassId
 from flimbuilder.project.project import (
+    BlockScale,
     ClassEntry,
     DecoderChoice,
     Delineation,
     ImageId,
     KernelEdit,
     KernelIdentity,
+    Level,
     object_class_ids,
 )
 from flimbuilder.project.selection import SampleRange, Selection
@@ -29,6 +31,7 @@ __all__ = [
     "KernelRecord",
     "ModelDocument",
     "ModelInput",
+    "TrainingLevels",
     "dump_model_document",
     "is_model_folder",
     "read_model_document",
@@ -85,6 +88,8 @@ class ModelInput(Value):
         window. Not written if None.
     stored : tuple of SampleRange, default=()
         Dtypes and ranges of the values of the training images. Not written if empty.
+    standardise : {"none", "mean", "standard"}, default="none"
+        As in the architecture. Not written if ``none``.
     """
 
     channels: Annotated[int, Field(ge=1, le=65_535)]
@@ -92,6 +97,34 @@ class ModelInput(Value):
     range: tuple[float, float] = (0.0, 1.0)
     selection: Selection | None = Field(default=None, exclude_if=lambda given: given is None)
     stored: tuple[SampleRange, ...] = Field(default=(), exclude_if=lambda given: not given)
+    standardise: Standardise = Field(default="none", exclude_if=lambda given: given == "none")
+
+
+class TrainingLevels(Value):
+    """What puts the saliency of any decoder on the scale of the training images.
+
+    Attributes
+    ----------
+    maxima : tuple of tuple of float
+        For each block, the maxima of its kernels' maps over the training images.
+    levels : dict of str to tuple of tuple of float
+        By decoder that computes its weights, for each block the level of each object class;
+        empty for a block that can't serve the decoder.
+    """
+
+    maxima: tuple[tuple[Level, ...], ...]
+    levels: dict[str, tuple[tuple[Level, ...], ...]]
+
+    def complete(self, decoder_choice: DecoderChoice) -> DecoderChoice | None:
+        """Return a choice of blocks with the numbers of its scale; None if they are not known."""
+        levels = self.levels.get(decoder_choice.id)
+        if levels is None or not all(levels[block - 1] for block in decoder_choice.blocks):
+            return None
+        scales = (
+            BlockScale(maxima=self.maxima[block - 1], levels=levels[block - 1])
+            for block in decoder_choice.blocks
+        )
+        return decoder_choice.with_(scale="training", scales=tuple(scales))
 
 
 class ModelDocument(Value):
@@ -108,6 +141,8 @@ class ModelDocument(Value):
     marker_decoder : DecoderChoice or None, default=None
         The decoder ``ml`` that the build learned besides `decoder`. Not written if None: if
         `decoder` is ``ml``, or the markers did not suffice to learn it.
+    training_levels : TrainingLevels or None, default=None
+        The scale of the training images. Not written if None, as in imported models.
     unmatched_edits : tuple of KernelEdit
         Edits of the project that match no kernel.
     environment : dict of str to str
@@ -124,6 +159,9 @@ class ModelDocument(Value):
     blocks: tuple[BlockRecord, ...]
     decoder: DecoderChoice
     marker_decoder: DecoderChoice | None = Field(
+        default=None, exclude_if=lambda given: given is None
+    )
+    training_levels: TrainingLevels | None = Field(
         default=None, exclude_if=lambda given: given is None
     )
     delineation: Delineation
@@ -221,12 +259,35 @@ def _require_known_version(raw: Mapping[str, Any], path: Path) -> None:
         )
 
 
+def _require_levels_fit(document: ModelDocument, path: Path) -> None:
+    training, n_objects = document.training_levels, len(document.object_classes)
+    if training is None or n_objects == 0:  # the latter is refused for its decoder
+        return
+    counts = document.kernel_counts
+    sizes = [len(block) for block in training.maxima]
+    rows = [[len(row) for row in levels] for levels in training.levels.values()]
+    if sizes != counts or any(
+        len(row) != len(counts) or not {*row} <= {0, n_objects} for row in rows
+    ):
+        raise ModelError(
+            f"{path}: training_levels: does not fit the blocks, kernels and classes; build the "
+            "model again"
+        )
+
+
 def _require_consistent(document: ModelDocument, path: Path) -> None:
     n_blocks = len(document.architecture.blocks)
     if len(document.blocks) != n_blocks:
         raise ModelError(
             f"{path}: blocks: {len(document.blocks)} are described and the architecture has "
             f"{n_blocks}; build the model again"
+        )
+    _require_levels_fit(document, path)
+    standardise, own = document.input.standardise, document.architecture.standardise
+    if standardise not in ("none", own):
+        raise ModelError(
+            f"{path}: input.standardise: {standardise!r} differs from architecture.standardise "
+            f"{own!r}; build the model again"
         )
     for field in ("decoder", "marker_decoder"):
         decoder_choice = getattr(document, field)

@@ -28,6 +28,7 @@ from flimbuilder.model.decoding import (
     make_blocks_decoder,
     name_block,
     name_blocks,
+    rescaled,
     resolve_choice,
 )
 from flimbuilder.model.document import (
@@ -36,6 +37,7 @@ from flimbuilder.model.document import (
     KernelRecord,
     ModelDocument,
     ModelInput,
+    TrainingLevels,
     is_model_folder,
 )
 from flimbuilder.model.folder import (
@@ -298,17 +300,20 @@ class Model:
         return named
 
     def choose(
-        self, decoder: str | None = None, block: int | Sequence[int] | None = None
+        self,
+        decoder: str | None = None,
+        block: int | Sequence[int] | None = None,
+        scale: str | None = None,
     ) -> DecoderChoice:
-        """Return the choice of a decoder (by id) and blocks; None keeps the model's own.
+        """Return the choice of a decoder (by id), blocks and scale; None keeps the model's own.
 
         Several blocks are fused. The decoder ``ml`` comes with the weights and blocks that the
-        build learned.
+        build learned. The scale is ``image`` or ``training``; see :class:`DecoderChoice`.
 
         Raises
         ------
         InputError
-            If the decoder or block does not exist, or the block cannot serve the decoder.
+            If the decoder, block or scale does not exist, or the block cannot serve the decoder.
         """
         blocks = (block,) if isinstance(block, int) else block
         own, learned = self.document.decoder, self.document.learned_decoders
@@ -320,7 +325,13 @@ class Model:
                 f"decoder {chosen.id!r} was learned on block {name_blocks(learned[chosen.id])}; "
                 f"for block {name_blocks(chosen)} build the project with it and these blocks"
             )
-        return self.resolve(chosen)
+        rescaled_choice = rescaled(chosen, scale)
+        if rescaled_choice != chosen and chosen.weights_source == "trained":
+            raise InputError(
+                f"decoder {chosen.id!r} was trained on the scale {chosen.scale!r}; for "
+                f"{scale!r} build the project with this scale"
+            )
+        return self.resolve(rescaled_choice)
 
     def decoder(self, decoder_choice: DecoderChoice | None = None) -> BlocksDecoder:
         """Return the decoder of a choice on the model's device; None is the model's own."""
@@ -331,7 +342,21 @@ class Model:
         return self._decoders[named]
 
     def _named(self, decoder_choice: DecoderChoice | None) -> DecoderChoice:
-        return name_block(decoder_choice or self.document.decoder, len(self.document.blocks))
+        document = self.document
+        named = name_block(decoder_choice or document.decoder, len(document.blocks))
+        if named.scale == "image" or named.scales:
+            return named
+        own, training = document.decoder, document.training_levels
+        if own.scales and named == own.with_(scales=()):
+            return own
+        completed = None if training is None else training.complete(named)
+        if completed is None:
+            raise InputError(
+                f"decoder {named.id!r}: the model has no levels of training images for it on "
+                f"block {name_blocks(named)}; build the project with --decoder {named.id} and "
+                "--scale training"
+            )
+        return completed
 
     def write(self, folder: StrPath) -> list[Path]:
         """Write the model folder and return its files."""
@@ -387,9 +412,12 @@ def load_model(folder: StrPath, device: torch.device | None = None) -> Model:
 
 
 def describe_model(
-    project: Project, learned: LearnedEncoder, marker_decoder: DecoderChoice | None = None
+    project: Project,
+    learned: LearnedEncoder,
+    marker_decoder: DecoderChoice | None = None,
+    training_levels: TrainingLevels | None = None,
 ) -> ModelDocument:
-    """Describe what was learned from a project, and the decoder ``ml`` that goes with it."""
+    """Describe what was learned from a project, with the decoder ``ml`` and the levels."""
     check_decoder(project)
     encoder = learned.encoder
     shapes = trace_shapes(learned.architecture, 1, 1, encoder.image_channels)
@@ -419,6 +447,7 @@ def describe_model(
         ),
         marker_decoder=None if project.decoder.id == MARKER_DECODER else marker_decoder,
         delineation=project.delineation,
+        training_levels=training_levels,
         seed=project.seed,
         unmatched_edits=learned.unmatched_edits,
         environment=environment(),

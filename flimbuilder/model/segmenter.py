@@ -15,9 +15,10 @@ from flimbuilder.flim.decoders import require_decoder
 from flimbuilder.flim.device import full_precision
 from flimbuilder.flim.encode import encode_images
 from flimbuilder.flim.estimator import FlimEncoder, ImageEstimator, for_each_image
-from flimbuilder.flim.marker_training import learn_marker_decoder
+from flimbuilder.flim.marker_training import encoded_parts, learn_marker_decoder
 from flimbuilder.flim.pointwise_training import train_pointwise
 from flimbuilder.flim.training import TrainingImage
+from flimbuilder.flim.training_scale import TrainingScale
 from flimbuilder.imaging.scaling import scale_image
 from flimbuilder.model.decoding import make_blocks_decoder, name_block
 from flimbuilder.project.markers import Disk, Pixels, Stroke
@@ -112,10 +113,16 @@ class FlimSegmenter(ImageEstimator):
         )
         decoder_choice = name_block(self._requested_choice(), len(encoder.kernel_classes_))
         if decoder_choice.weights_source == "trained" and not decoder_choice.weights:
-            decoder_choice = _train(decoder_choice, encoder, images, masks, object_classes)
+        scale = None
+        if decoder_choice.scale == "training":
+            scale = _training_scale(decoder_choice, encoder, images, markers, object_classes)
+            maxima = None if scale is None else scale.maxima[max(decoder_choice.blocks)]
+            decoder_choice = _train(decoder_choice, encoder, images, masks, object_classes, maxima)
         elif decoder_choice.weights_source == "markers" and not decoder_choice.weights:
             decoder_choice = _learn(decoder_choice, encoder, images, markers, object_classes)
         decoder = make_blocks_decoder(decoder_choice, encoder.kernel_classes_, object_classes)
+        if scale is not None and not decoder_choice.scales:
+            decoder_choice = scale.complete(decoder_choice)
         self.encoder_ = encoder
         self.object_classes_ = np.array(object_classes)
         self.decoder_choice_ = decoder_choice
@@ -212,6 +219,7 @@ def _train(
     masks: Sequence[NDArray[Any] | None] | None,
     object_classes: Sequence[int],
 ) -> DecoderChoice:
+    maxima: Sequence[float] | None,
     """Return the choice with weights and bias trained on the images that have a mask."""
     if masks is None or len(masks) != len(images):
         given = "no masks" if masks is None else f"{len(masks)} masks for {len(images)} images"
@@ -236,7 +244,7 @@ def _train(
             else [labels == class_id for class_id in object_classes]
         )
         truths.append(torch.from_numpy(np.stack(objects)))
-    weights, bias = train_pointwise(maps, truths)
+    weights, bias = train_pointwise(maps, truths, maxima=maxima)
     return decoder_choice.with_(weights=weights, bias=bias)
 
 
@@ -248,19 +256,41 @@ def _learn(
     object_classes: Sequence[int],
 ) -> DecoderChoice:
     """Return the choice with weights and bias learned from the markers."""
-    training = [
+    found = learn_marker_decoder(
+        encoder.encoder_,
+        encoder.architecture_,
+        _training_images(images, markers),
+        encoder.kernel_classes_,
+        object_classes,
+        decoder_choice.blocks,
+    )
+    return decoder_choice.with_(weights=found.weights, bias=found.bias)
+
+
+def _training_scale(
+    decoder_choice: DecoderChoice,
+    encoder: FlimEncoder,
+    images: Sequence[NDArray[Any]],
+    markers: Sequence[Sequence[Disk | Stroke | Pixels]],
+    object_classes: Sequence[int],
+) -> TrainingScale:
+    encoded = encoded_parts(
+        encoder.encoder_,
+        encoder.architecture_,
+        _training_images(images, markers),
+        decoder_choice.blocks,
+    )
+    return TrainingScale(encoded, encoder.kernel_classes_, object_classes)
+
+
+def _training_images(
+    images: Sequence[NDArray[Any]], markers: Sequence[Sequence[Disk | Stroke | Pixels]]
+) -> list[TrainingImage]:
+    """Return the marked images in [0, 1]."""
+    return [
         TrainingImage(
             f"{index:09}", scale_image(np.atleast_3d(image), name=f"image {index}"), drawn
         )
         for index, (image, drawn) in enumerate(zip(images, markers, strict=True))
         if drawn
     ]
-    found = learn_marker_decoder(
-        encoder.encoder_,
-        encoder.architecture_,
-        training,
-        encoder.kernel_classes_,
-        object_classes,
-        decoder_choice.blocks,
-    )
-    return decoder_choice.with_(weights=found.weights, bias=found.bias)

@@ -35,6 +35,7 @@ __all__ = [
     "Scale",
     "Seed",
     "canonical_class_name",
+    "Level",
     "default_class",
     "find_class",
     "object_class_ids",

@@ -30,6 +30,8 @@ from flimbuilder.session.staleness import first_stale_block, is_completed_by_bui
 
 if TYPE_CHECKING:
     from flimbuilder.flim.learned import LearnedEncoder
+    from flimbuilder.flim.training_scale import TrainingScale
+    from flimbuilder.model.document import TrainingLevels
     from flimbuilder.model.model import Model
     from flimbuilder.workflow.build import Build
 
@@ -63,6 +65,11 @@ class ProjectBuild:
         Why the model has a fallback decoder; None if it has the project's.
     learn_by_markers : callable or None
         Learns the decoder ``ml``; see :meth:`by_markers`.
+    measure_scale : callable or None
+        Measures the training images; see :meth:`scaled`.
+    is_provisional : bool, default=False
+        True if the project's decoder is ``ml`` and the user has not drawn both objects and
+        background yet. The fallback decoder shows the saliency until then.
     """
 
     revision: int
@@ -73,8 +80,13 @@ class ProjectBuild:
     notes: tuple[str, ...] = ()
     decoder_fault: str | None = None
     learn_by_markers: "Callable[[], DecoderChoice] | None" = None
+    measure_scale: "Callable[[], tuple[TrainingLevels, TrainingScale]] | None" = None
+    is_provisional: bool = False
     _lock: Lock = field(default_factory=Lock, repr=False)
     _learned: list[DecoderChoice | str] = field(default_factory=list, repr=False)
+    _measured: "list[tuple[TrainingLevels, TrainingScale]]" = field(
+        default_factory=list, repr=False
+    )
 
     def by_markers(self) -> DecoderChoice:
         """Return the decoder ``ml``, which the first call learns; thread-safe, but slow.
@@ -102,6 +114,33 @@ class ProjectBuild:
             raise InputError(learned)
         return learned
 
+    def scaled(self, decoder_choice: DecoderChoice) -> DecoderChoice:
+        """Complete a choice with its blocks, and its levels on the training images if it has any.
+
+        The first call for the scale ``training`` measures them; thread-safe, but slow.
+
+        Raises
+        ------
+        InputError
+            If the decoder does not fit.
+        """
+        from flimbuilder.model.decoding import name_block
+
+        named = name_block(decoder_choice, len(self.model.document.blocks))
+        if named.scale == "training" and not named.scales and self.measure_scale is not None:
+            self.model.resolve(named.with_(scale="image"))  # raises if it does not fit
+            levels, scale = self._measure(self.measure_scale)
+            named = levels.complete(named) or scale.complete(named)
+        return self.model.resolve(named)
+
+    def _measure(
+        self, measure_scale: "Callable[[], tuple[TrainingLevels, TrainingScale]]"
+    ) -> "tuple[TrainingLevels, TrainingScale]":
+        with self._lock:
+            if not self._measured:
+                self._measured.append(measure_scale())
+        return self._measured[0]
+
     def decoder_of(self, decoder_choice: DecoderChoice) -> DecoderChoice:
         """Resolve a decoder choice for this build, with trained weights and chosen decoders.
 
@@ -124,7 +163,7 @@ class ProjectBuild:
             raise InputError(
                 f"decoder {decoder_choice.id!r} is made by a build: build the project"
             )
-        return self.model.resolve(decoder_choice)
+        return self.scaled(decoder_choice)
 
     def model_for(self, project: Project) -> "Model":
         """Return the model with the decoder, names and other settings of a project.
@@ -146,7 +185,10 @@ class ProjectBuild:
             by_markers = self.by_markers()
         except InputError:
             by_markers = None
-        document = describe_model(complete, self.learned, by_markers)
+        levels = self.model.document.training_levels
+        if levels is None and self.measure_scale is not None:
+            levels, _ = self._measure(self.measure_scale)
+        document = describe_model(complete, self.learned, by_markers, levels)
         return Model(document, self.learned.encoder)
 
 
@@ -275,7 +317,17 @@ class Builder:
                 images = read_training_images(project, CachedProjectFiles(folder, pixels))
                 return marker_decoder(project, build.learned, images)
 
-            self._take(build, project, revision, learn_by_markers)
+            def measure_scale() -> "tuple[TrainingLevels, TrainingScale]":
+                from flimbuilder.workflow.build import read_training_images
+                from flimbuilder.workflow.train_decoder import training_levels, training_scale
+
+                images = read_training_images(project, CachedProjectFiles(folder, pixels))
+                scale = training_scale(project, build.learned, images)
+                levels = training_levels(scale)
+                scale.forget_maps()
+                return levels, scale
+
+            self._take(build, project, revision, learn_by_markers, measure_scale)
 
         self._jobs.start(LANE, "Building", work, take, self._fail)
         self._building = project
@@ -307,10 +359,12 @@ class Builder:
     ) -> None:
         self._building = None
         known = () if self.current is None else _notes(self.current)
+        measure_scale: "Callable[[], tuple[TrainingLevels, TrainingScale]]",
         self.previous = self.current
         self.current = ProjectBuild(
             revision, project, build.model, build.learned, build.seconds, build.notes,
-            build.decoder_fault, learn_by_markers,
+            build.decoder_fault, learn_by_markers, measure_scale,
+            is_provisional=build.decoder_fault is not None and lacks_markers(project),
         )  # fmt: skip
         self._stale = first_stale_block(project, self._document.project)
         self.changed.emit()
