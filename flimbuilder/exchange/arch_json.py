@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
@@ -118,9 +118,12 @@ def read_arch_json(path: Path) -> ArchImport:
 
 
 def _with_defaults(imported: ArchImport) -> ArchImport:
-    """Standardise images as new projects do; the format says nothing about it."""
+    """Standardise images as new projects do, and say so; the format has no such setting."""
     standardise = DEFAULT_ARCHITECTURE.standardise
-    return replace(imported, architecture=imported.architecture.with_(standardise=standardise))
+    note = f"the file does not say how images are standardised; default: {standardise}"
+    return ArchImport(
+        imported.architecture.with_(standardise=standardise), (*imported.notes, note)
+    )
 
 
 def read_model_arch_json(path: Path, *, written_by_flimbuilder: bool = False) -> ArchImport:
@@ -199,7 +202,7 @@ def dump_arch_json(architecture: Architecture) -> bytes:
 
 def losses_in_arch_json(architecture: Architecture) -> tuple[str, ...]:
     """List what an ``arch.json`` cannot keep of an architecture, one line each."""
-    kept = _import_document(_export_document(architecture)).architecture
+    kept = _with_defaults(_import_document(_export_document(architecture))).architecture
     losses = list(_differences(architecture, kept, "", ignored="blocks"))
     for number, (block, kept_block) in enumerate(
         zip(architecture.blocks, kept.blocks, strict=True), start=1

@@ -293,7 +293,7 @@ def _describe_model(
         )
         for row, module, shape in zip(kernel_classes, encoder.blocks(), shapes, strict=True)
     )
-    decoder_choice = FALLBACK if None in kernel_classes[-1] else DecoderChoice()
+    decoder_choice = FALLBACK if None in kernel_classes[-1] else DecoderChoice(id="lm")
     return ModelDocument(
         app_version=__version__,
         fingerprint=fingerprint(architecture, encoder.state_dict()),

@@ -18,15 +18,17 @@ __all__ = [
     "check_decoder",
     "choose_decoder",
     "decode_by",
+    "fallback_of",
     "make_blocks_decoder",
     "name_block",
     "name_blocks",
     "parse_blocks",
-    "resolve_choice",
     "rescaled",
+    "resolve_choice",
 ]
 
 FALLBACK = DecoderChoice(id="at")  # needs neither the classes nor the weights of kernels
+FALLBACK_OF_ML = DecoderChoice(id="lm")
 KernelClasses = Sequence[Sequence[int | None]]  # block by block
 MAX_BLOCK = 10_000  # the largest number that a decoder choice takes
 
@@ -57,10 +59,19 @@ def check_decoder(project: Project) -> None:
         )
 
 
+def fallback_of(project: Project) -> DecoderChoice:
+    """Return the decoder to show if the project's can't be learned."""
+    mixes_classes = project.architecture.blocks[-1].reduction == "pca-global"
+    is_learned = project.decoder.weights_source == "markers"
+    return FALLBACK_OF_ML if is_learned and not mixes_classes else FALLBACK
+
+
 def resolve_choice(
     decoder_choice: DecoderChoice, kernel_classes: KernelClasses, object_classes: Sequence[int]
 ) -> DecoderChoice:
     """Complete a choice as :func:`name_block` does, and check it.
+
+    The numbers of the scale ``training`` are left as they are.
 
     Raises
     ------
@@ -70,8 +81,6 @@ def resolve_choice(
     named = name_block(decoder_choice, len(kernel_classes))
     make_blocks_decoder(named, kernel_classes, object_classes)
     return named
-
-    The numbers of the scale ``training`` are left as they are.
 
 
 def name_block(decoder_choice: DecoderChoice, n_blocks: int) -> DecoderChoice:
@@ -86,16 +95,6 @@ def name_block(decoder_choice: DecoderChoice, n_blocks: int) -> DecoderChoice:
         return decoder_choice.with_(block=n_blocks, fused=tuple(range(1, n_blocks + 1)))
     return decoder_choice.with_(block=max(decoder_choice.blocks, default=n_blocks))
 
-
-def choose_decoder(
-    own: DecoderChoice, decoder: str | None, blocks: Sequence[int] | None, n_blocks: int
-) -> DecoderChoice:
-    """Replace the decoder or the blocks of a complete choice; None keeps them.
-
-    Several blocks are fused. Weights are dropped, as they fit only their own decoder and blocks;
-    the scale stays, unless the decoder has one of its own.
-    Another decoder keeps the deepest block of a joint decoder, and a joint decoder decodes all
-    blocks, unless blocks are given.
 
 def rescaled(decoder_choice: DecoderChoice, scale: str | None) -> DecoderChoice:
     """Replace the scale of a choice; None keeps it. The numbers of another scale are dropped.
@@ -121,6 +120,16 @@ def _has_own_scale(decoder: str) -> bool:
     return decoder in DECODERS and DECODERS[decoder].is_absolute
 
 
+def choose_decoder(
+    own: DecoderChoice, decoder: str | None, blocks: Sequence[int] | None, n_blocks: int
+) -> DecoderChoice:
+    """Replace the decoder or the blocks of a complete choice; None keeps them.
+
+    Several blocks are fused. Weights are dropped, as they fit only their own decoder and blocks;
+    the scale stays, unless the decoder has one of its own.
+    Another decoder keeps the deepest block of a joint decoder, and a joint decoder decodes all
+    blocks, unless blocks are given.
+
     Raises
     ------
     InputError
@@ -145,6 +154,7 @@ def _has_own_scale(decoder: str) -> bool:
         raise InputError(f"block {_joined(blocks)} names a block twice; blocks must differ")
     if any(block < 1 for block in blocks):
         raise InputError(f"there is no block {min(blocks)}; blocks count from 1")
+    scale = "image" if info.is_absolute else own.scale
     if len(blocks) == 1:
         return DecoderChoice(id=decoder, block=blocks[0], scale=scale)
     if not info.can_fuse:
@@ -154,7 +164,6 @@ def _has_own_scale(decoder: str) -> bool:
         )
     return DecoderChoice(id=decoder, block=max(blocks), fused=blocks, scale=scale)
 
-    scale = "image" if info.is_absolute else own.scale
 
 def decode_by(
     project: Project,
@@ -170,6 +179,13 @@ def decode_by(
         As :func:`choose_decoder` and :func:`rescaled`, and if blocks are given for the decoder
         ``auto``.
     """
+    chosen = _decode_by(project, decoder, blocks)
+    if scale is None and not _has_own_scale(chosen.decoder.id):
+        scale = project.decoder.scale
+    return chosen.with_(decoder=rescaled(chosen.decoder, scale))
+
+
+def _decode_by(project: Project, decoder: str | None, blocks: Sequence[int] | None) -> Project:
     if decoder is None and blocks is None:
         return project
     if (decoder or project.decoder.id) == AUTO_DECODER:
@@ -179,13 +195,6 @@ def decode_by(
                 "out, or name another decoder"
             )
         return project.with_(decoder=DecoderChoice(id=AUTO_DECODER))
-    chosen = _decode_by(project, decoder, blocks)
-    if scale is None and not _has_own_scale(chosen.decoder.id):
-        scale = project.decoder.scale
-    return chosen.with_(decoder=rescaled(chosen.decoder, scale))
-
-
-def _decode_by(project: Project, decoder: str | None, blocks: Sequence[int] | None) -> Project:
     own = project.decoder
     if own.id == AUTO_DECODER:
         own = DecoderChoice()
@@ -204,6 +213,11 @@ def make_blocks_decoder(
     InputError
         As :func:`resolve_choice`.
     """
+    if decoder_choice.scale == "training" and not decoder_choice.scales:
+        raise InputError(
+            f"decoder {decoder_choice.id!r} has no scale of training images; build a project "
+            "with the scale 'training', or use the scale 'image'"
+        )
     last = len(kernel_classes)
     for block in decoder_choice.blocks:
         if not 1 <= block <= last:
@@ -213,12 +227,8 @@ def make_blocks_decoder(
         {block: kernel_classes[block - 1] for block in decoder_choice.blocks},
         object_classes,
         weights=decoder_choice.weights,
-    if decoder_choice.scale == "training" and not decoder_choice.scales:
-        raise InputError(
-            f"decoder {decoder_choice.id!r} has no scale of training images; build a project "
-            "with the scale 'training', or use the scale 'image'"
-        )
         bias=decoder_choice.bias,
+        scales=[scale.model_dump() for scale in decoder_choice.scales],
     )
 
 
@@ -228,7 +238,6 @@ def parse_blocks(text: int | str | None, n_blocks: int = 0) -> tuple[int, ...] |
     If the number of blocks is given, ``all`` is all of them.
 
     Raises
-        scales=[scale.model_dump() for scale in decoder_choice.scales],
     ------
     InputError
         If the text is malformed.

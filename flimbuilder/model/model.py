@@ -438,6 +438,7 @@ def describe_model(
             colour_space=learned.architecture.colour_space,
             selection=_common_selection(project),
             stored=_stored_ranges(project),
+            standardise=learned.architecture.standardise,
         ),
         architecture=learned.architecture,
         classes=project.classes,
@@ -446,8 +447,8 @@ def describe_model(
             project.decoder, [block.classes for block in learned.blocks], project.object_classes
         ),
         marker_decoder=None if project.decoder.id == MARKER_DECODER else marker_decoder,
-        delineation=project.delineation,
         training_levels=training_levels,
+        delineation=project.delineation,
         seed=project.seed,
         unmatched_edits=learned.unmatched_edits,
         environment=environment(),

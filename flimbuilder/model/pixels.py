@@ -14,13 +14,14 @@ from flimbuilder.imaging.regions import open_regions
 from flimbuilder.imaging.scaling import scale_image
 from flimbuilder.imaging.truth import truth_of
 from flimbuilder.project.finder import ImageFinder
-from flimbuilder.project.project import ImageEntry, Project
+from flimbuilder.project.project import BACKGROUND, ImageEntry, Project
 from flimbuilder.project.selection import Selection
 
 __all__ = [
     "LargePixels",
     "ProjectFiles",
     "is_marked",
+    "lacks_markers",
     "marked_images",
     "masked_images",
     "read_as_learned",
@@ -49,6 +50,17 @@ def is_marked(project: Project, entry: ImageEntry) -> bool:
     """Return True if an image is for training and has a marker other than erasers."""
     drawn = project.markers_of(entry.id).markers
     return entry.role == "train" and any(marker.class_id is not None for marker in drawn)
+
+
+def lacks_markers(project: Project) -> bool:
+    """Return True if the decoder is ``ml``, and no object or no background is marked."""
+    drawn = {
+        marker.class_id
+        for entry in marked_images(project)
+        for marker in project.markers_of(entry.id).markers
+    }
+    is_complete = BACKGROUND in drawn and not drawn.isdisjoint(project.object_classes)
+    return project.decoder.weights_source == "markers" and not is_complete
 
 
 class ProjectFiles:

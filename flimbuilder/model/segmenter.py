@@ -21,6 +21,7 @@ from flimbuilder.flim.training import TrainingImage
 from flimbuilder.flim.training_scale import TrainingScale
 from flimbuilder.imaging.scaling import scale_image
 from flimbuilder.model.decoding import make_blocks_decoder, name_block
+from flimbuilder.project.decoders import MARKER_DECODER
 from flimbuilder.project.markers import Disk, Pixels, Stroke
 from flimbuilder.project.project import AUTO_DECODER, BACKGROUND, DecoderChoice, Delineation
 
@@ -37,9 +38,9 @@ class FlimSegmenter(ImageEstimator):
     ----------
     encoder : FlimEncoder or None, default=None
         The encoder to learn; :meth:`fit` learns a clone of it. None is ``FlimEncoder()``.
-    decoder : str or DecoderChoice, default="mb"
-        ``lm``, ``ts``, ``at``, ``lt``, ``pb`` or ``mb`` on the last block; ``ml`` on all blocks,
-        which :meth:`fit` learns from the markers; ``bp``, which it trains on masks; or a
+    decoder : str or DecoderChoice, default="ml"
+        ``ml`` on all blocks, which :meth:`fit` learns from the markers; ``lm``, ``ts``, ``at``,
+        ``lt``, ``pb`` or ``mb`` on the last block; ``bp``, which it trains on masks; or a
         DecoderChoice with blocks or weights.
     delineation : Delineation or None, default=None
         How saliency becomes a mask; None is the threshold ``auto`` alone: 0.5 for the probability
@@ -59,7 +60,7 @@ class FlimSegmenter(ImageEstimator):
     Examples
     --------
     >>> import flimbuilder as fb
-    >>> segmenter = fb.FlimSegmenter(fb.FlimEncoder(random_state=0), decoder="mb")
+    >>> segmenter = fb.FlimSegmenter(fb.FlimEncoder(random_state=0))
     >>> labels = segmenter.fit([image], [markers]).predict(image)  # doctest: +SKIP
     """
 
@@ -67,7 +68,7 @@ class FlimSegmenter(ImageEstimator):
         self,
         encoder: FlimEncoder | None = None,
         *,
-        decoder: str | DecoderChoice = "mb",
+        decoder: str | DecoderChoice = MARKER_DECODER,
         delineation: Delineation | None = None,
     ) -> None:
         self.encoder = encoder
@@ -112,17 +113,17 @@ class FlimSegmenter(ImageEstimator):
             class_id for class_id in drawn if class_id is not None and class_id != BACKGROUND
         )
         decoder_choice = name_block(self._requested_choice(), len(encoder.kernel_classes_))
-        if decoder_choice.weights_source == "trained" and not decoder_choice.weights:
         scale = None
         if decoder_choice.scale == "training":
             scale = _training_scale(decoder_choice, encoder, images, markers, object_classes)
+        if decoder_choice.weights_source == "trained" and not decoder_choice.weights:
             maxima = None if scale is None else scale.maxima[max(decoder_choice.blocks)]
             decoder_choice = _train(decoder_choice, encoder, images, masks, object_classes, maxima)
         elif decoder_choice.weights_source == "markers" and not decoder_choice.weights:
             decoder_choice = _learn(decoder_choice, encoder, images, markers, object_classes)
-        decoder = make_blocks_decoder(decoder_choice, encoder.kernel_classes_, object_classes)
         if scale is not None and not decoder_choice.scales:
             decoder_choice = scale.complete(decoder_choice)
+        decoder = make_blocks_decoder(decoder_choice, encoder.kernel_classes_, object_classes)
         self.encoder_ = encoder
         self.object_classes_ = np.array(object_classes)
         self.decoder_choice_ = decoder_choice
@@ -218,8 +219,8 @@ def _train(
     images: Sequence[NDArray[Any]],
     masks: Sequence[NDArray[Any] | None] | None,
     object_classes: Sequence[int],
-) -> DecoderChoice:
     maxima: Sequence[float] | None,
+) -> DecoderChoice:
     """Return the choice with weights and bias trained on the images that have a mask."""
     if masks is None or len(masks) != len(images):
         given = "no masks" if masks is None else f"{len(masks)} masks for {len(images)} images"

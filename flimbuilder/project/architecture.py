@@ -15,6 +15,7 @@ from flimbuilder.project.values import Value, describe
 
 __all__ = [
     "DEFAULT_ARCHITECTURE",
+    "MOST_RESTARTS",
     "PRESETS",
     "Architecture",
     "Block",
@@ -23,6 +24,7 @@ __all__ = [
     "Count",
     "Pooling",
     "Preset",
+    "Select",
     "Side",
     "Standardise",
     "check_map_sizes",
@@ -33,10 +35,13 @@ __all__ = [
     "trace_shapes",
 ]
 
+MOST_RESTARTS = 100
 Side = Annotated[int, Field(ge=1, le=999, strict=True)]
 Count = Annotated[int, Field(ge=1, le=1_000_000, strict=True)]
+Restarts = Annotated[int, Field(ge=1, le=MOST_RESTARTS, strict=True)]
 ColourSpace = Literal["lab", "rgb", "grey", "lab-ycbcr", "lab-ycbcr-601", "lab-pyflim", "luma"]
 Standardise = Literal["none", "mean", "standard"]
+Select = Literal["none", "fisher", "auc"]
 LEARNABLE = ("lab", "rgb", "grey")
 
 
@@ -162,6 +167,17 @@ class Architecture(Value):
         colours give like patches: ``mean`` subtracts its midmean (the mean between the
         quartiles, on a lattice of 96 x 96 pixels), ``standard`` also divides by its deviation
         plus 0.1.
+    selection : {"none", "fisher", "auc"}, default="none"
+        How the kernels of a block are selected if the markers give more than it requests, by how
+        well they separate the markers of their class from the others. ``fisher`` reduces them to
+        half as many again, and keeps of each class those that together have the largest Fisher
+        ratio. ``auc`` first drops each kernel that answers less to its class (AUC below .5).
+        Without effect on blocks with the reductions ``pca-global`` and ``none``, and with
+        ``bofp``.
+    restarts : int, default=1
+        Runs of k-means in the reduction of a block's kernels, up to 100: of each class the run
+        of least inertia is kept, so that the kernels depend less on the seed. Without effect on
+        blocks with another reduction, and with ``bofp``.
     stdev_factor : float, default=0.01
         Epsilon added to each standard deviation of the marker-based normalisation.
     estimator : {"cluster", "bofp"}, default="cluster"
@@ -178,6 +194,8 @@ class Architecture(Value):
     standardise: Annotated[
         Standardise, Field(exclude_if=lambda standardise: standardise == "none")
     ] = "none"
+    selection: Annotated[Select, Field(exclude_if=lambda selection: selection == "none")] = "none"
+    restarts: Annotated[Restarts, Field(exclude_if=lambda restarts: restarts == 1)] = 1
     stdev_factor: Annotated[float, Field(gt=0, le=10)] = 0.01
     estimator: Literal["cluster", "bofp"] = "cluster"
 
@@ -356,12 +374,15 @@ def check_map_sizes(architecture: Architecture, height: int, width: int) -> None
         width = output_side(width, block.pooling_size, block.stride)
 
 
+# Dilation enlarges the receptive field and keeps the resolution.
 DEFAULT_ARCHITECTURE = Architecture(
     blocks=(
-        Block(kernels=16, pooling=Pooling(kind="max", size=3, stride=2)),
-        Block(kernels=32, pooling=Pooling(kind="max", size=3, stride=2)),
-        Block(kernels=64, pooling=Pooling(kind="max", size=3, stride=1)),
-    )
+        Block(kernels=12, dilation=1, pooling=Pooling(kind="max", size=3)),
+        Block(kernels=10, dilation=3, pooling=Pooling(kind="average", size=3)),
+        Block(kernels=8, dilation=5, pooling=Pooling(kind="max", size=5)),
+        Block(kernels=8, dilation=7, pooling=Pooling(kind="max", size=5)),
+    ),
+    standardise="standard",
 )
 
 
@@ -382,7 +403,6 @@ class Preset:
     architecture: Architecture
 
 
-# Dilation enlarges the receptive field and keeps the resolution.
 _COURSE_BLOCKS = (
     Block(kernels=12, dilation=3, pooling=Pooling(kind="max", size=3)),
     Block(kernels=10, dilation=5, pooling=Pooling(kind="average", size=3)),
@@ -393,8 +413,20 @@ _COURSE_BLOCKS = (
 PRESETS = (
     Preset(
         "Default",
-        "three blocks of 16, 32 and 64 kernels; a start for objects of any size",
+        "four blocks of 8 to 12 kernels, dilated, at full resolution; best in our tests",
         DEFAULT_ARCHITECTURE,
+    ),
+    Preset(
+        "Strided, three blocks",
+        "16, 32 and 64 kernels, at last on every fourth pixel; less memory, coarser borders",
+        Architecture(
+            blocks=(
+                Block(kernels=16, pooling=Pooling(size=3, stride=2)),
+                Block(kernels=32, pooling=Pooling(size=3, stride=2)),
+                Block(kernels=64, pooling=Pooling(size=3)),
+            ),
+            standardise="standard",
+        ),
     ),
     Preset(
         "Small, quick",
@@ -403,21 +435,23 @@ PRESETS = (
             blocks=(
                 Block(kernels=8, pooling=Pooling(size=3, stride=2)),
                 Block(kernels=16, pooling=Pooling(size=3, stride=2)),
-            )
+            ),
+            standardise="standard",
         ),
     ),
     Preset(
         "Deep, four blocks",
-        "at most 12 kernels a block, dilated, at full resolution; published for parasite eggs",
+        "as published for parasite eggs: wider dilations, images not standardised",
         Architecture(blocks=_COURSE_BLOCKS),
     ),
     Preset(
         "Feature points (FLIM-BoFP)",
-        "three points of each marker through four blocks; most kernels, best masks in our tests",
+        "three points of each marker through four blocks; most kernels, slowest",
         Architecture(
             blocks=tuple(
                 block.with_(kernels=None, kernels_per_marker=3) for block in _COURSE_BLOCKS
             ),
+            standardise="standard",
             estimator="bofp",
         ),
     ),

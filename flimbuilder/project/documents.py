@@ -14,7 +14,7 @@ from flimbuilder import __version__
 from flimbuilder.errors import ProjectError, ProjectFormatError, printable
 from flimbuilder.project.markers import ImageMarkers
 from flimbuilder.project.migrate import SCHEMA_VERSION, schema_version_of, upgrade
-from flimbuilder.project.project import ImageEntry, ImageId, Project
+from flimbuilder.project.project import ImageEntry, ImageId, Project, ProjectInput
 from flimbuilder.project.values import (
     LARGEST_INTEGER,
     Extra,
@@ -149,7 +149,15 @@ def _encode_project(project: Project, revision: int) -> bytes:
         marker_files=tuple(entry.id for entry in project.images if entry.id in project.markers),
     )
     body = project.model_dump(mode="json", exclude={"markers"})
-    return f"{format_json(header.model_dump(mode='json') | body)}\n".encode()
+    body["architecture"].pop("standardise", None)  # the file has it as input.standardise
+    first = {name: body.pop(name) for name in ("classes", "images")}
+    document = {
+        **header.model_dump(mode="json"),
+        **first,
+        "input": project.input.model_dump(mode="json"),
+        **body,
+    }
+    return f"{format_json(document)}\n".encode()
 
 
 def _encode_markers(entry: ImageEntry, markers: ImageMarkers) -> bytes:
@@ -273,6 +281,7 @@ def _decode(raw: Mapping[str, dict[str, Any]], root: Path, schema: int) -> Versi
         raise ProjectFormatError(
             f"{path}: markers: is an unknown field; markers have their own files"
         )
+    body = _with_input(body, path, extra)
     project = _validated(Project, {**body, "markers": {}}, path, extra)
     entries = {entry.id: entry for entry in project.images}
     unknown = set(header.marker_files) - entries.keys()
@@ -283,6 +292,30 @@ def _decode(raw: Mapping[str, dict[str, Any]], root: Path, schema: int) -> Versi
         for image_id in header.marker_files
     }
     return Version(project.with_(markers=markers), header.revision, schema, header.app_version)
+
+
+def _with_input(body: dict[str, Any], path: Path, extra: Extra) -> dict[str, Any]:
+    """Move ``input.standardise``, which older files lack, to the architecture."""
+    if "input" not in body:
+        return body
+    body = dict(body)
+    given = body.pop("input")
+    if not isinstance(given, dict):
+        raise ProjectFormatError(f"{path}: input: is {given!r:.60}, not an object")
+    try:
+        standardise = from_json(ProjectInput, given, extra).standardise
+    except ValidationError as error:
+        raise ProjectFormatError(f"{path}: {describe(error, ['input'])}") from None
+    architecture = body["architecture"]
+    if isinstance(architecture, dict):
+        own = architecture.get("standardise", standardise)
+        if own != standardise:
+            raise ProjectFormatError(
+                f"{path}: input.standardise: {standardise!r} differs from "
+                f"architecture.standardise {own!r:.60}; leave one out"
+            )
+        body["architecture"] = {**architecture, "standardise": standardise}
+    return body
 
 
 def _decode_markers(

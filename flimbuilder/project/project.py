@@ -7,8 +7,13 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
-from flimbuilder.project.architecture import DEFAULT_ARCHITECTURE, Architecture, foreign_parts
-from flimbuilder.project.decoders import DECODERS, WeightsSource
+from flimbuilder.project.architecture import (
+    DEFAULT_ARCHITECTURE,
+    Architecture,
+    Standardise,
+    foreign_parts,
+)
+from flimbuilder.project.decoders import DECODERS, MARKER_DECODER, WeightsSource
 from flimbuilder.project.label_values import parse_label_values
 from flimbuilder.project.markers import ClassId, ImageMarkers, MarkerId
 from flimbuilder.project.selection import AxisIndex, PixelsKey, SampleRange, Selection, image_stem
@@ -30,12 +35,13 @@ __all__ = [
     "ImageId",
     "KernelEdit",
     "KernelIdentity",
+    "Level",
     "Project",
+    "ProjectInput",
     "Role",
     "Scale",
     "Seed",
     "canonical_class_name",
-    "Level",
     "default_class",
     "find_class",
     "object_class_ids",
@@ -252,7 +258,7 @@ class DecoderChoice(Value):
 
     Attributes
     ----------
-    id : str, default="lm"
+    id : str, default="ml"
         A decoder: ``lm``, ``ts``, ``at``, ``lt``, ``pb``, ``mb``, ``manual``, ``bp`` or ``ml``;
         or ``auto``, which leaves both decoder and block to the build.
     block : int or None, default=None
@@ -278,7 +284,7 @@ class DecoderChoice(Value):
         project they are left out. Not written if empty.
     """
 
-    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,30}$")] = "lm"
+    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,30}$")] = MARKER_DECODER
     block: BlockNumber | None = None
     weights: tuple[Annotated[tuple[Weight, ...], Field(min_length=1)], ...] = ()
     bias: tuple[Weight, ...] = ()
@@ -312,6 +318,12 @@ class DecoderChoice(Value):
                 f"{self.scale!r}; leave them out, and build"
             )
         return self
+
+    @model_validator(mode="after")
+    def _of_old_files(self, info: ValidationInfo) -> Self:
+        """Read a file without an id as it was meant when the default was ``lm``."""
+        is_missing = info.mode == "json" and "id" not in self.model_fields_set
+        return self.with_(id="lm") if is_missing else self
 
     @property
     def blocks(self) -> tuple[int, ...]:
@@ -397,6 +409,18 @@ class Delineation(Value):
         return self.with_(threshold=ABSOLUTE_THRESHOLD if is_absolute else "otsu")
 
 
+class ProjectInput(Value):
+    """What is done to images before block 1.
+
+    Attributes
+    ----------
+    standardise : {"none", "mean", "standard"}, default="none"
+        As :attr:`Architecture.standardise`.
+    """
+
+    standardise: Standardise = "none"
+
+
 class Project(Value):
     """Images, markers, architecture, kernel edits, decoder choice and random seed.
 
@@ -454,6 +478,11 @@ class Project(Value):
     def object_classes(self) -> tuple[int, ...]:
         """The ids of the object classes, ascending."""
         return object_class_ids(self.classes)
+
+    @property
+    def input(self) -> ProjectInput:
+        """What the architecture does to images before block 1."""
+        return ProjectInput(standardise=self.architecture.standardise)
 
 
 def _require_unique(ids: list[int] | list[str], what: str) -> None:

@@ -13,7 +13,7 @@ from psygnal import Signal
 from flimbuilder.cache import ByteLimitedCache
 from flimbuilder.errors import FlimError, InputError, LearnError
 from flimbuilder.model.document import is_model_folder
-from flimbuilder.model.pixels import ProjectFiles, marked_images
+from flimbuilder.model.pixels import ProjectFiles, lacks_markers, marked_images
 from flimbuilder.project.decoders import MARKER_DECODER
 from flimbuilder.project.outputs import default_model_folder
 from flimbuilder.project.project import (
@@ -153,7 +153,7 @@ class ProjectBuild:
 
         depth = len(self.model.document.blocks)
         if name_block(decoder_choice, depth) == name_block(self.project.decoder, depth):
-            if self.decoder_fault is not None:
+            if self.decoder_fault is not None and not self.is_provisional:
                 raise InputError(self.decoder_fault)
             return self.model.document.decoder
         is_marked = decoder_choice.id == MARKER_DECODER
@@ -180,7 +180,10 @@ class ProjectBuild:
         """
         from flimbuilder.model.model import Model, describe_model
 
-        complete = project.with_(decoder=self.decoder_of(project.decoder))
+        decoder = self.decoder_of(project.decoder)
+        if self.is_provisional and decoder.id != project.decoder.id:
+            raise InputError(str(self.decoder_fault))
+        complete = project.with_(decoder=decoder)
         try:
             by_markers = self.by_markers()
         except InputError:
@@ -296,14 +299,14 @@ class Builder:
         revision, pixels, steps = self._document.revision, self._pixels, self._steps
 
         def work(report: Report) -> "Build":
-            from flimbuilder.model.decoding import FALLBACK
+            from flimbuilder.model.decoding import fallback_of
             from flimbuilder.workflow.build import build
 
             files = CachedProjectFiles(folder, pixels)
             return build(
                 project,
                 files,
-                fallback=FALLBACK,
+                fallback=fallback_of(project),
                 memory=steps,
                 by_markers=False,
                 on_progress=report,
@@ -356,10 +359,10 @@ class Builder:
         project: Project,
         revision: int,
         learn_by_markers: Callable[[], DecoderChoice],
+        measure_scale: "Callable[[], tuple[TrainingLevels, TrainingScale]]",
     ) -> None:
         self._building = None
         known = () if self.current is None else _notes(self.current)
-        measure_scale: "Callable[[], tuple[TrainingLevels, TrainingScale]]",
         self.previous = self.current
         self.current = ProjectBuild(
             revision, project, build.model, build.learned, build.seconds, build.notes,
@@ -368,7 +371,8 @@ class Builder:
         )  # fmt: skip
         self._stale = first_stale_block(project, self._document.project)
         self.changed.emit()
-        new_notes = [note for note in _notes(build) if note not in known]
+        notes = build.notes if self.current.is_provisional else _notes(build)
+        new_notes = [note for note in notes if note not in known]
         if new_notes:
             self._report("; ".join(new_notes), False)
         self._write_when_saved()
@@ -415,7 +419,7 @@ class Builder:
             return
         if self._written == (folder.path, folder.revision, built):
             return
-        if not _same(built.project, folder.project):
+        if not _same(built.project, folder.project) or built.is_provisional:
             return
         self._written = folder.path, folder.revision, built
         saved, out = folder.project, default_model_folder(folder.path)

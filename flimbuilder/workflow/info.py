@@ -63,6 +63,7 @@ def describe_project(opened: ProjectFolder) -> dict[str, Any]:
         "images": [_describe_image(project, entry.id, finder) for entry in project.images],
         "kernel_edits": len(project.kernel_edits),
         "decoder": project.decoder.model_dump(),
+        "input": project.input.model_dump(),
         "architecture": _describe_architecture(project),
     }
 
@@ -73,7 +74,10 @@ def describe_model_folder(folder: Path, document: ModelDocument) -> dict[str, An
         "kind": "model",
         "path": str(folder),
         "fingerprint": document.fingerprint,
-        "input": document.input.model_dump(),
+        "input": {
+            **document.input.model_dump(),
+            "standardise": document.architecture.standardise,
+        },
         "classes": [entry.model_dump() for entry in document.classes],
         "blocks": [
             {
@@ -128,6 +132,7 @@ def _describe_architecture(project: Project) -> dict[str, Any]:
     return {
         "colour_space": architecture.colour_space,
         "standardise": architecture.standardise,
+        "restarts": architecture.restarts,
         "estimator": architecture.estimator,
         "input": [height, width, channels],
         "blocks": [

@@ -82,6 +82,7 @@ class TestWriting:
             "marker_files",
             "classes",
             "images",
+            "input",
             "architecture",
             "decoder",
             "delineation",

@@ -17,7 +17,7 @@ BAD = {
     "fused manual": (
         {"id": "manual", "fused": [1, 2]}, "fused: decoder 'manual' decodes one block"
     ),
-    "weights of lm": ({"weights": [[1.0]]}, "weights: decoder 'lm' has none; leave them out"),
+    "weights of lm": ({"id": "lm", "weights": [[1.0]]}, "weights: decoder 'lm' has none; leave them out"),
     "bias of manual": (
         {"id": "manual", "weights": [[1.0]], "bias": [1.0]}, "bias: decoder 'manual' has none"
     ),

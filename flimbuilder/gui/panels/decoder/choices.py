@@ -20,10 +20,14 @@ __all__ = [
 def decoded_blocks(project: Project, built: ProjectBuild | None = None) -> tuple[int, ...]:
     """Return the numbers of the blocks that the project's decoder reads.
 
-    For the decoder ``auto``, these are the blocks that the build selected.
+    For the decoder ``auto``, these are the blocks that the build selected; for one that waits for
+    markers, those of its fallback.
     """
     decoder_choice, depth = project.decoder, len(project.architecture.blocks)
-    if decoder_choice.id == AUTO_DECODER and built is not None:
+    if built is not None and (
+        decoder_choice.id == AUTO_DECODER
+        or (built.is_provisional and decoder_choice == built.project.decoder)
+    ):
         decoder_choice = built.model.document.decoder
     if decoder_choice.is_joint and not decoder_choice.blocks:
         return tuple(range(1, depth + 1))
@@ -44,7 +48,7 @@ def picked_blocks(
 
 
 def with_decoder(project: Project, built: ProjectBuild | None, decoder: str) -> DecoderChoice:
-    """Return the project's choice with another decoder, on the same blocks if possible.
+    """Return the project's choice with another decoder, on the same blocks and scale if possible.
 
     A joint decoder reads all blocks; a decoder after it reads the deepest of them.
 
@@ -53,6 +57,17 @@ def with_decoder(project: Project, built: ProjectBuild | None, decoder: str) -> 
     ProjectError
         If the decoder is ``manual`` and the kernels are not known yet.
     """
+    return _on_scale(_with_decoder(project, built, decoder), project.decoder)
+
+
+def _on_scale(decoder_choice: DecoderChoice, current: DecoderChoice) -> DecoderChoice:
+    """Return a choice with the scale of the current one, unless it has a scale of its own."""
+    if decoder_choice.is_absolute:
+        return decoder_choice
+    return decoder_choice.with_(scale=current.scale)
+
+
+def _with_decoder(project: Project, built: ProjectBuild | None, decoder: str) -> DecoderChoice:
     current = project.decoder
     if decoder == current.id:
         return current
@@ -73,8 +88,8 @@ def with_blocks(
 ) -> DecoderChoice:
     """Return the project's choice on other blocks: none means the last, several are fused.
 
-    A joint decoder reads all blocks if none is given. A decoder whose weights belong to one block
-    reads the last of these blocks. The decoder ``auto`` is replaced by the
+    The scale stays. A joint decoder reads all blocks if none is given. A decoder whose weights
+    belong to one block reads the last of these blocks. The decoder ``auto`` is replaced by the
     one that the build selected.
 
     Raises
@@ -82,6 +97,12 @@ def with_blocks(
     ProjectError
         If the decoder is ``manual`` and the kernels are not known yet.
     """
+    return _on_scale(_with_blocks(project, built, blocks), project.decoder)
+
+
+def _with_blocks(
+    project: Project, built: ProjectBuild | None, blocks: Sequence[int]
+) -> DecoderChoice:
     current, block = project.decoder, blocks[-1] if blocks else None
     if current.id == AUTO_DECODER:
         current = DecoderChoice() if built is None else built.model.document.decoder

@@ -29,10 +29,13 @@ class DecoderForm(QWidget):
         The id of the decoder that the user wants.
     blocks_requested : Signal(tuple of int)
         The blocks that the user wants; none means the last block, or all if the decoder is joint.
+    scale_requested : Signal(str)
+        The scale that the user wants.
     """
 
     decoder_requested = Signal(str)
     blocks_requested = Signal(tuple)
+    scale_requested = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,6 +44,7 @@ class DecoderForm(QWidget):
         self._boxes: list[QCheckBox] = []
         self._decoder = self._make_decoder()
         self._block = self._make_block()
+        self._scale = self._make_scale()
         self._row = QWidget()
         self._row.setObjectName("decoderFused")
         QHBoxLayout(self._row).setContentsMargins(0, 0, 0, 0)
@@ -50,6 +54,7 @@ class DecoderForm(QWidget):
         form.setSpacing(6)
         form.addRow(self.tr("Decoder"), self._decoder)
         form.addRow(self.tr("Reads"), self._block)
+        form.addRow(self.tr("Scale"), self._scale)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(6)
@@ -82,6 +87,7 @@ class DecoderForm(QWidget):
         listed = max(n_blocks, *decoder_choice.blocks, 1)
         self._show_block(decoder_choice, n_blocks, listed)
         self._show_boxes(decoder_choice.fused, listed)
+        self._show_scale(decoder_choice)
 
     def _make_decoder(self) -> QComboBox:
         combo = QComboBox()
@@ -100,6 +106,13 @@ class DecoderForm(QWidget):
         combo.setAccessibleName(self.tr("Block that the decoder reads"))
         combo.setToolTip(self.tr("Block whose activation maps are decoded into saliency"))
         combo.currentIndexChanged.connect(self._ask_block)
+        return combo
+
+    def _make_scale(self) -> QComboBox:
+        combo = QComboBox()
+        combo.setObjectName("decoderScale")
+        combo.setAccessibleName(self.tr("Scale of the saliency"))
+        combo.currentIndexChanged.connect(self._ask_scale)
         return combo
 
     def _show_decoder(self, decoder: str, selected: DecoderChoice | None) -> None:
@@ -132,6 +145,26 @@ class DecoderForm(QWidget):
                 combo.addItem(self.tr("Several blocks together") if joint else average, SEVERAL)
             wanted = SEVERAL if decoder_choice.fused else decoder_choice.block or LAST
             combo.setCurrentIndex(combo.findData(wanted))
+
+    def _show_scale(self, decoder_choice: DecoderChoice) -> None:
+        combo, decoder = self._scale, decoder_choice.id
+        has_own = decoder in DECODERS and DECODERS[decoder].is_absolute
+        with QSignalBlocker(combo):
+            combo.clear()
+            combo.setEnabled(not has_own)
+            if has_own:
+                combo.addItem(self.tr("Probability"), decoder_choice.scale)
+                combo.setToolTip(self.tr("The saliency of this decoder is a probability"))
+                return
+            combo.addItem(self.tr("Maximum of each image"), "image")
+            combo.addItem(self.tr("Level in training images"), "training")
+            combo.setCurrentIndex(combo.findData(decoder_choice.scale))
+        combo.setToolTip(
+            self.tr(
+                "What saliency is relative to: the image's own maximum, or the level at the "
+                "object markers of the training images, so that images without objects stay dark"
+            )
+        )
 
     def _show_boxes(self, fused: tuple[int, ...], listed: int) -> None:
         """Show a box for each block; the last two checked boxes can't be cleared."""
@@ -171,6 +204,10 @@ class DecoderForm(QWidget):
             self.blocks_requested.emit(fused or every)
         else:
             self.blocks_requested.emit(() if wanted == LAST else (wanted,))
+        self._restore()
+
+    def _ask_scale(self, index: int) -> None:
+        self.scale_requested.emit(self._scale.itemData(index))
         self._restore()
 
     def _ask_fused(self) -> None:

@@ -28,7 +28,7 @@ from flimbuilder.gui.widgets.fields import leave_wheel_to_scrolling
 from flimbuilder.gui.widgets.labels import FaultLine, heading, note
 from flimbuilder.gui.widgets.panel import Panel, Slot
 from flimbuilder.model.pixels import masked_images
-from flimbuilder.project.decoders import MARKER_DECODER
+from flimbuilder.project.decoders import DECODERS, MARKER_DECODER
 from flimbuilder.project.project import AUTO_DECODER, DecoderChoice, Delineation, Project
 from flimbuilder.session.builder import ProjectBuild
 from flimbuilder.session.results import class_index
@@ -111,6 +111,7 @@ class DecoderPanel(Panel):
     def _connect_controls(self) -> None:
         self._form.decoder_requested.connect(self._choose_decoder)
         self._form.blocks_requested.connect(self._choose_blocks)
+        self._form.scale_requested.connect(self._choose_scale)
         self._previews.picked.connect(self._pick_block)
         self._chart.weight_changed.connect(self._set_weight)
         self._chart.hovered.connect(self._hover)
@@ -196,8 +197,18 @@ class DecoderPanel(Panel):
             or (built is not None and self._is_learned_elsewhere(built))
         )
         self._reason.show_fault(reason if built and not (to_select or to_train) else "")
-        self._hint.setText("" if built else reason)
+        self._hint.setText(self._provisional_note(built) if built else reason)
         self._hint.setVisible(bool(self._hint.text()))
+
+    def _provisional_note(self, built: ProjectBuild) -> str:
+        """Return what the decoder waits for, and what is shown until then; empty if nothing."""
+        decoder_choice = self._session.document.project.decoder
+        if not built.is_provisional or decoder_choice != built.project.decoder:
+            return ""
+        shown = built.model.document.decoder
+        return self.tr(
+            "Draw objects and background to learn this decoder. Until then: {}."
+        ).format(self.tr(DECODERS[shown.id].title))
 
     def _is_learned_elsewhere(self, built: ProjectBuild) -> bool:
         """Return True if the build learned the project's decoder on other blocks."""
@@ -270,6 +281,10 @@ class DecoderPanel(Panel):
     def _choose_blocks(self, blocks: tuple[int, ...]) -> None:
         project, built = self._session.document.project, self._session.builder.current
         self._session.attempt(lambda: self._choose(with_blocks(project, built, blocks)))
+
+    def _choose_scale(self, scale: str) -> None:
+        decoder_choice = self._session.document.project.decoder
+        self._session.attempt(lambda: self._choose(decoder_choice.with_(scale=scale, scales=())))
 
     def _pick_block(self, block: int, add: bool) -> None:
         """Decode a block alone, or add it to or remove it from the others."""

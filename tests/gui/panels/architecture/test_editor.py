@@ -14,7 +14,7 @@ from flimbuilder.gui.widgets.value_form import ValueForm
 from flimbuilder.project.architecture import PRESETS, Architecture, Block, Pooling
 
 LEFT = Qt.MouseButton.LeftButton
-DEFAULT, SMALL, DEEP, POINTS = (preset.architecture for preset in PRESETS)
+DEFAULT, STRIDED, SMALL, DEEP, POINTS = (preset.architecture for preset in PRESETS)
 
 sides = st.integers(1, 999)
 counts = st.integers(1, 1_000_000)

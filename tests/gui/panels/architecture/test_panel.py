@@ -20,7 +20,7 @@ from flimbuilder.session.session import Message, Session
 
 LEFT = Qt.MouseButton.LeftButton
 CONTROL = Qt.KeyboardModifier.ControlModifier
-SMALL, POINTS = PRESETS[1].architecture, PRESETS[3].architecture
+SMALL, POINTS = PRESETS[2].architecture, PRESETS[4].architecture
 
 
 @pytest.fixture
