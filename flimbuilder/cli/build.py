@@ -59,6 +59,14 @@ def build(
             metavar="N",
         ),
     ] = None,
+    selection: Annotated[
+        str | None,
+        typer.Option(
+            help="How kernels are selected at the markers instead of the project's setting, which "
+            "stays: none, fisher or auc.",
+            metavar="KIND",
+        ),
+    ] = None,
     images: Annotated[
         list[Path] | None,
         typer.Option(help="Where else to look for images that moved.", metavar="DIR"),
@@ -77,7 +85,12 @@ def build(
     from flimbuilder.project.folder import open_project
     from flimbuilder.project.outputs import default_model_folder
     from flimbuilder.workflow.build import build as build_model
-    from flimbuilder.workflow.build import compare_models, restarted, standardised
+    from flimbuilder.workflow.build import (
+        compare_models,
+        restarted,
+        standardised,
+        with_selection,
+    )
 
     opened = open_project(project)
     n_blocks = len(opened.project.architecture.blocks)
@@ -86,6 +99,8 @@ def build(
         to_build = standardised(to_build, standardise)
     if restarts is not None:
         to_build = restarted(to_build, restarts)
+    if selection is not None:
+        to_build = with_selection(to_build, selection)
     target = out or default_model_folder(project)
     if verify:
         read_model_document(target)
@@ -128,8 +143,10 @@ def _as_json(
                 "parameters": block.parameters,
                 "deleted": len(block.deleted),
                 "receptive_field": block.receptive_field,
+                "auc": [_rounded(kernel.auc) for kernel in learned.kept],
+                "fisher": [_rounded(kernel.fisher) for kernel in learned.kept],
             }
-            for block in model.blocks
+            for block, learned in zip(model.blocks, built.learned.blocks, strict=True)
         ],
         "decoder": {
             "id": model.decoder.id,
@@ -145,6 +162,10 @@ def _as_json(
         "notes": list(built.notes),
         **(verdict or {}),
     }
+
+
+def _rounded(measure: float | None) -> float | None:
+    return None if measure is None else round(measure, 4)
 
 
 def _show(built: "Build", target: Path, comparison: "RebuildComparison | None") -> None:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional as F
 
-from flimbuilder.flim.randomness import UInt64Array, uniform
+from flimbuilder.flim.randomness import UInt64Array, restart_keys, uniform
 
 __all__ = ["Clusters", "cluster_groups"]
 
@@ -64,6 +64,8 @@ def cluster_groups(
     n_clusters: IntArray,
     keys: UInt64Array,
     on_step: Callable[[], None] = lambda: None,
+    *,
+    restarts: int = 1,
 ) -> Clusters:
     """Run k-means in each group of points.
 
@@ -80,6 +82,9 @@ def cluster_groups(
         Seeds of the groups' random streams.
     on_step : callable, default does nothing
         Called before each iteration; raises to stop.
+    restarts : int, default=1
+        Runs of k-means in each group, from different seeds. The one of least inertia is kept,
+        the first of those that are equal up to rounding.
 
     Returns
     -------
@@ -92,7 +97,8 @@ def cluster_groups(
     iterations, until no point changes its cluster. A group of p points, f features and k clusters
     takes O(p k f) per iteration; if p <= max(f, 128), it takes O(p^2 f) once and O(p^2 k) per
     iteration. Besides the points, one bucket is in memory, in single and in double precision: 8
-    and 16 MB, or more for a larger single group.
+    and 16 MB, or more for a larger single group; twice that with restarts, of which as many run
+    at once as fit a bucket.
     """
     starts = np.concatenate(([0], np.cumsum(sizes)[:-1])).astype(np.int64)
     n_clusters = np.minimum(n_clusters, sizes)
@@ -100,8 +106,7 @@ def cluster_groups(
     for chosen in _buckets(sizes, n_clusters, points.shape[1]):
         bucket = _lay_out(starts[chosen], sizes[chosen], n_clusters[chosen], chosen, points.device)
         products = _inner_products(points, bucket.rows)
-        seeds = _seed(bucket, products, keys[chosen])
-        labels = _lloyd(bucket, products, seeds, on_step)
+        labels = _best_labels(bucket, products, restart_keys(keys[chosen], restarts), on_step)
         parts.append(_number_clusters(points, bucket, products, labels))
     if not parts:
         nothing = torch.zeros(0, dtype=torch.int64, device=points.device)
@@ -127,6 +132,12 @@ class _Bucket:
     def numbers(self) -> Tensor:
         """Cluster numbers (clusters,), up to the largest number of clusters of a group."""
         return torch.arange(int(self.n_clusters.max()), device=self.rows.device)
+
+    def take(self, groups: Tensor) -> "_Bucket":
+        """Return a bucket of some groups, which may repeat."""
+        return _Bucket(
+            self.rows[groups], self.real[groups], self.n_clusters[groups], self.groups[groups]
+        )
 
 
 def _members(labels: Tensor, real: Tensor, numbers: Tensor) -> Tensor:
@@ -182,13 +193,18 @@ class _InnerProducts(ABC):
     difference would be mostly rounding. All results are float64.
     """
 
+    @property
+    @abstractmethod
+    def elements(self) -> int:
+        """Numbers in memory."""
+
     @abstractmethod
     def squares(self) -> Tensor:
         """Return each point's product with itself, (groups, slots)."""
 
     @abstractmethod
     def take(self, groups: Tensor) -> Self:
-        """Return the products of some groups."""
+        """Return the products of some groups, which may repeat."""
 
     @abstractmethod
     def with_point(self, slot: Tensor) -> Tensor:
@@ -212,6 +228,10 @@ class _PairProducts(_InnerProducts):
     def __init__(self, pairs: Tensor) -> None:
         self._pairs = pairs
 
+    @property
+    def elements(self) -> int:
+        return self._pairs.numel()
+
     def squares(self) -> Tensor:
         return self._pairs.diagonal(dim1=1, dim2=2)
 
@@ -231,6 +251,10 @@ class _PointProducts(_InnerProducts):
 
     def __init__(self, points: Tensor) -> None:
         self._points = points
+
+    @property
+    def elements(self) -> int:
+        return self._points.numel()
 
     def squares(self) -> Tensor:
         return self._points.square().sum(dim=2).double()
@@ -275,6 +299,48 @@ def _from_first(points: Tensor, rows: Tensor, buffer: Tensor | None = None) -> T
     own = torch.index_select(points, 0, rows.reshape(-1), out=buffer)
     own = own.reshape(*rows.shape, points.shape[1])
     return own.sub_(own[:, :1].clone())
+
+
+def _best_labels(
+    bucket: _Bucket, products: _InnerProducts, keys: UInt64Array, on_step: Callable[[], None]
+) -> Tensor:
+    """Run k-means with each of a group's keys, (groups, restarts), and keep the best run.
+
+    Returns each point's cluster, (groups, slots).
+    """
+    n_groups, restarts = keys.shape
+    if restarts == 1:
+        return _lloyd(bucket, products, _seed(bucket, products, keys[:, 0]), on_step)
+    squares = products.squares() * bucket.real
+    total = squares.sum(dim=1, keepdim=True)
+    at_once = max(1, BUCKET_ELEMENTS // products.elements)
+    labels, inertia = [], []
+    for first in range(0, restarts, at_once):
+        own_keys = keys[:, first : first + at_once]
+        every = torch.arange(n_groups, device=total.device).repeat_interleave(own_keys.shape[1])
+        # Each run is a further group of the batch.
+        runs, of_runs = bucket.take(every), products.take(every)
+        ends = _lloyd(runs, of_runs, _seed(runs, of_runs, own_keys.reshape(-1)), on_step)
+        explained = _explained(runs, of_runs, ends)
+        labels.append(ends.reshape(*own_keys.shape, -1))
+        inertia.append(total - explained.reshape(own_keys.shape))
+    inertias = torch.cat(inertia, dim=1)
+    # Runs that end alike differ by rounding, which depends on the bucket: the first of them wins.
+    limit = inertias.amin(dim=1, keepdim=True) + ROUNDING * total
+    best = (inertias <= limit).int().argmax(dim=1)
+    return torch.cat(labels, dim=1)[torch.arange(n_groups, device=best.device), best]
+
+
+def _explained(bucket: _Bucket, products: _InnerProducts, labels: Tensor) -> Tensor:
+    """Return the squares of the clusters' means, weighted by their points, (groups,).
+
+    The inertia is the sum of the points' squares without this.
+    """
+    members = _members(labels, bucket.real, bucket.numbers).double()
+    counts = members.sum(dim=2)
+    _, square = products.with_means(members / counts.clamp(min=1)[:, :, None])
+    explained: Tensor = (square * counts).sum(dim=1)
+    return explained
 
 
 def _seed(bucket: _Bucket, products: _InnerProducts, keys: UInt64Array) -> Tensor:

@@ -11,7 +11,13 @@ from flimbuilder.flim.bank import NO_CLASS, KernelBank, drop_zero_kernels
 from flimbuilder.flim.cluster import cluster_groups
 from flimbuilder.flim.marker_projection import ProjectedMarkers
 from flimbuilder.flim.patches import Normalisation, normalisation_of
-from flimbuilder.flim.reduce import limit_per_image, reduce_bank
+from flimbuilder.flim.reduce import limit_per_image
+from flimbuilder.flim.selection import (
+    MarkerSample,
+    Separation,
+    measure_separation,
+    reduce_and_select,
+)
 from flimbuilder.flim.training import MarkedPixels
 from flimbuilder.project.architecture import Architecture, Block
 
@@ -28,7 +34,7 @@ def estimate_kernels(
     *,
     seed: int,
     on_step: Callable[[], None] = lambda: None,
-) -> tuple[KernelBank, Normalisation]:
+) -> tuple[KernelBank, Normalisation, Separation]:
     """Normalise the patches, cluster them, and reduce the kernels to the requested number.
 
     Parameters
@@ -52,24 +58,32 @@ def estimate_kernels(
     bank : KernelBank
         Kernels for normalised patches; empty if all patches are alike.
     normalisation : Normalisation
+    separation : Separation
+        How well the kernels separate their classes.
     """
     block = architecture.blocks[level]
-    epsilon = architecture.stdev_factor
+    epsilon, restarts = architecture.stdev_factor, architecture.restarts
     if architecture.estimator == "bofp":
         scaling = normalisation_of(patches, channels, "patch", epsilon)
-        return _point_kernels(scaling.apply_(patches), marked), scaling
+        bank = _point_kernels(scaling.apply_(patches), marked)
+        sample = MarkerSample.draw(
+            patches, marked.marker_class, places.marker_index, block.activation
+        )
+        return bank, scaling, measure_separation(bank, sample)
     scaling = normalise_markers(patches, channels, places, marked, block, epsilon)
     normalised = scaling.apply_(patches)
     bank = cluster_markers(normalised, places, marked, block, on_step)
-    if not len(bank):
-        return bank, scaling
-    bank = limit_per_image(
-        bank, marked.marker_image[bank.marker_index], block.max_kernels_per_image, seed
-    )
     patch_class = np.where(marked.gives_kernels, marked.marker_class, NO_CLASS)[
         places.marker_index
     ]
-    return reduce_bank(bank, normalised, patch_class, block, seed), scaling
+    sample = MarkerSample.draw(normalised, patch_class, places.marker_index, block.activation)
+    if len(bank):
+        image = marked.marker_image[bank.marker_index]
+        bank = limit_per_image(bank, image, block.max_kernels_per_image, seed, restarts)
+        bank = reduce_and_select(
+            bank, normalised, patch_class, block, seed, sample, architecture.selection, restarts
+        )
+    return bank, scaling, measure_separation(bank, sample)
 
 
 def normalise_markers(

@@ -1,7 +1,7 @@
 """The result of learning: an encoder with the provenance of each kernel."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import torch
@@ -36,6 +36,10 @@ class LearnedKernel:
         Position of the nearest patch, in image pixels.
     size : int
         Patches of its cluster, or kernels that were reduced to its component.
+    auc, fisher : float or None, default=None
+        How well its activation separates the markers of its class from the others, after any
+        inversion; see :class:`~flimbuilder.flim.selection.Separation`. None if it mixes the
+        classes, or if all markers are of its class.
     """
 
     identity: KernelIdentity
@@ -47,6 +51,8 @@ class LearnedKernel:
     size: int
     deleted: bool
     inverted: bool
+    auc: float | None = field(default=None, compare=False)
+    fisher: float | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)

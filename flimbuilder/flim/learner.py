@@ -19,6 +19,7 @@ from flimbuilder.flim.learned import LearnedBlock, LearnedEncoder, LearnedKernel
 from flimbuilder.flim.marker_projection import ProjectedMarkers, project_markers
 from flimbuilder.flim.network import ColourConversion, Encoder, FlimBlock
 from flimbuilder.flim.patches import Normalisation, PatchBuffer, gather_patches
+from flimbuilder.flim.selection import Separation
 from flimbuilder.flim.standardise import InputStandardisation
 from flimbuilder.flim.step_cache import StepCache, StepResults, cache_key, digest_of
 from flimbuilder.flim.tiles import read_lattice
@@ -153,14 +154,16 @@ class _Learning:
         for level, block in enumerate(self.architecture.blocks):
             self.report("estimating kernels", level)
             key = cache_key(key, block.model_dump(mode="json"))
-            bank, scaling = self.steps.run(
+            bank, scaling, separation = self.steps.run(
                 key,
                 partial(self.estimate, windows, places[level], plan, marked, level, seed),
-                lambda estimated: estimated[0].nbytes,
+                lambda estimated: estimated[0].nbytes + estimated[2].nbytes,
             )
             own_edits = [edit for edit in edits if edit.block == level + 1]
             key = cache_key(key, *(edit.model_dump(mode="json") for edit in own_edits))
-            learned_block = self.describe_block(bank, scaling, places[level], marked, own_edits)
+            learned_block = self.describe_block(
+                bank, scaling, separation, places[level], marked, own_edits
+            )
             if not learned_block.kept:
                 raise LearnError(
                     f"block {level + 1}: every kernel is deleted; restore at least one"
@@ -189,6 +192,8 @@ class _Learning:
             str(self.device),
             architecture.estimator,
             architecture.stdev_factor,
+            architecture.selection,
+            architecture.restarts,
             seed,
         )
 
@@ -200,10 +205,10 @@ class _Learning:
         marked: MarkedPixels,
         level: int,
         seed: int,
-    ) -> tuple[KernelBank, Normalisation]:
+    ) -> tuple[KernelBank, Normalisation, Separation]:
         """Estimate the kernels of a block, before any edit."""
         block = self.architecture.blocks[level]
-        bank, scaling = estimate_kernels(
+        bank, scaling, separation = estimate_kernels(
             gather_patches(windows, places, plan, level, block, self.buffer),
             windows.shape[1],
             places,
@@ -215,7 +220,7 @@ class _Learning:
         )
         if not len(bank):
             raise LearnError(_nothing_learned(level + 1))
-        return bank, scaling
+        return bank, scaling, separation
 
     def plan(
         self, marked: MarkedPixels, blocks: Sequence[Block]
@@ -273,6 +278,7 @@ class _Learning:
         self,
         bank: KernelBank,
         scaling: Normalisation,
+        separation: Separation,
         places: ProjectedMarkers,
         marked: MarkedPixels,
         edits: Sequence[KernelEdit],
@@ -282,6 +288,10 @@ class _Learning:
         edited = match_edits(edits, identities, bank.weights)
         source = places.source[bank.nearest]
         marker_index = places.marker_index[bank.nearest]
+        separations = [
+            separation.of(row, inverted=bool(inverted))
+            for row, inverted in enumerate(edited.inverted)
+        ]
         kernels = [
             LearnedKernel(
                 identity=identities[row],
@@ -293,8 +303,10 @@ class _Learning:
                 size=int(bank.size[row]),
                 deleted=bool(edited.deleted[row]),
                 inverted=bool(edited.inverted[row]),
+                auc=auc,
+                fisher=fisher,
             )
-            for row in range(len(bank))
+            for row, (auc, fisher) in enumerate(separations)
         ]
         return LearnedBlock(
             tuple(kernels), bank.weights.cpu(), scaling.cpu(), edited.unmatched, edited.changed

@@ -9,7 +9,7 @@ import hashlib
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["UInt64Array", "stream_keys", "uniform"]
+__all__ = ["UInt64Array", "restart_keys", "stream_keys", "uniform"]
 
 UInt64Array = NDArray[np.uint64]
 
@@ -22,6 +22,16 @@ def stream_keys(seed: int, *names: str, numbers: NDArray[np.int64]) -> UInt64Arr
     text = "\0".join((str(seed), *names)).encode()
     base = np.frombuffer(hashlib.blake2b(text, digest_size=8).digest(), dtype="<u8")
     return _mix(base.astype(np.uint64) ^ _mix(numbers.astype(np.uint64)))
+
+
+def restart_keys(keys: UInt64Array, restarts: int) -> UInt64Array:
+    """Return keys of `restarts` streams for each key, (n_keys, restarts), itself first.
+
+    More restarts add streams and keep the first ones.
+    """
+    numbers = np.arange(1, restarts, dtype=np.uint64)
+    further = _mix(~keys[:, None] ^ _mix(numbers))
+    return np.concatenate((keys[:, None], further), axis=1)
 
 
 def uniform(keys: UInt64Array, n_draws: int) -> NDArray[np.float64]:

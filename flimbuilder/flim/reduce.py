@@ -49,11 +49,12 @@ def share_budget(counts: IntArray, budget: int) -> IntArray:
 
 
 def limit_per_image(
-    bank: KernelBank, kernel_image: IntArray, maximum: int | None, seed: int
+    bank: KernelBank, kernel_image: IntArray, maximum: int | None, seed: int, restarts: int = 1
 ) -> KernelBank:
     """Keep at most `maximum` kernels of each image, divided among its classes.
 
-    Each class's kernels are clustered and their medoids kept, so that kernels keep their identity.
+    Each class's kernels are clustered, with restarts, and their medoids kept, so that kernels
+    keep their identity.
     """
     if maximum is None or np.bincount(kernel_image).max() <= maximum:
         return bank
@@ -65,7 +66,7 @@ def limit_per_image(
         of_image = sets[0] == image
         shares[of_image] = share_budget(counts[of_image], maximum)
     keys = stream_keys(seed, "of each image", numbers=np.arange(len(shares)))
-    _, medoids = _cluster_kernels(bank, member, shares, keys)
+    _, medoids = _cluster_kernels(bank, member, shares, keys, restarts)
     return bank.take(np.sort(medoids))
 
 
@@ -75,6 +76,7 @@ def reduce_bank(
     patch_class: IntArray,
     block: Block,
     seed: int,
+    restarts: int = 1,
 ) -> KernelBank:
     """Reduce a block's kernels to the requested number.
 
@@ -90,6 +92,8 @@ def reduce_bank(
         Its ``reduction``, ``kernels`` and ``representative`` apply.
     seed : int
         Seed of the clustering.
+    restarts : int, default=1
+        Runs of k-means for each class, of which the one of least inertia is kept.
 
     Returns
     -------
@@ -106,7 +110,7 @@ def reduce_bank(
     shares = share_budget(np.bincount(member), block.kernels)
     if block.reduction == "kmeans":
         keys = stream_keys(seed, "of each class", numbers=classes)
-        return _kmeans(bank, member, shares, block, keys)
+        return _kmeans(bank, member, shares, block, keys, restarts)
     parts = []
     for position in np.flatnonzero(shares):
         rows = np.flatnonzero(patch_class == classes[position])
@@ -167,9 +171,14 @@ def _components(
 
 
 def _kmeans(
-    bank: KernelBank, member: IntArray, shares: IntArray, block: Block, keys: UInt64Array
+    bank: KernelBank,
+    member: IntArray,
+    shares: IntArray,
+    block: Block,
+    keys: UInt64Array,
+    restarts: int,
 ) -> KernelBank:
-    clusters, medoids = _cluster_kernels(bank, member, shares, keys)
+    clusters, medoids = _cluster_kernels(bank, member, shares, keys, restarts)
     kept = bank.take(medoids)
     if block.representative == "medoid":
         return kept
@@ -185,14 +194,14 @@ def _kmeans(
 
 
 def _cluster_kernels(
-    bank: KernelBank, member: IntArray, shares: IntArray, keys: UInt64Array
+    bank: KernelBank, member: IntArray, shares: IntArray, keys: UInt64Array, restarts: int
 ) -> tuple[Clusters, IntArray]:
     """Cluster the kernels of each set into its share; return clusters and medoid rows."""
     order = np.argsort(member, kind="stable")
     order = order[shares[member[order]] > 0]
     sizes = np.where(shares > 0, np.bincount(member), 0)
     points = bank.weights[torch.from_numpy(order).to(bank.weights.device)]
-    clusters = cluster_groups(points, sizes, np.maximum(shares, 1), keys)
+    clusters = cluster_groups(points, sizes, np.maximum(shares, 1), keys, restarts=restarts)
     return clusters, order[clusters.medoid.cpu().numpy()]
 
 

@@ -261,6 +261,8 @@ def kernel_cards(
             deleted=edited[0],
             inverted=edited[1],
             pending=edited != (kernel.deleted, kernel.inverted),
+            auc=kernel.auc,
+            fisher=kernel.fisher,
             **fields,
         )
         cards.append(card)

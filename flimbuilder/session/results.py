@@ -101,6 +101,9 @@ class KernelCard:
         Dice of its map, cut at Otsu's threshold, with the reference mask; None without one.
     filters : ndarray of shape (k, k, 3), uint8, or None
         Its weights as a picture, for block 1 only.
+    auc, fisher : float or None
+        How well it separates the markers of its class, in the build; see
+        :class:`~flimbuilder.flim.learned.LearnedKernel`.
     """
 
     block: int
@@ -123,6 +126,13 @@ class KernelCard:
     weight: float | None = None
     dice: float | None = None
     filters: NDArray[np.uint8] | None = None
+    auc: float | None = None
+    fisher: float | None = None
+
+    @property
+    def misleads(self) -> bool:
+        """True if it answers less to the markers of its class than to the others."""
+        return self.auc is not None and self.auc < 0.5
 
 
 def class_index(classes: Sequence[int], object_class: int | None) -> int:

@@ -33,6 +33,7 @@ from flimbuilder.model.memory import peak_rss_mb
 from flimbuilder.model.model import Model, describe_model
 from flimbuilder.model.pixels import ProjectFiles, is_marked, marked_images
 from flimbuilder.progress import Progress, no_progress
+from flimbuilder.project.architecture import MOST_RESTARTS
 from flimbuilder.project.decoders import MARKER_DECODER
 from flimbuilder.project.files import StrPath
 from flimbuilder.project.folder import ProjectFolder, open_project
@@ -62,6 +63,7 @@ __all__ = [
     "read_training_images",
     "restarted",
     "standardised",
+    "with_selection",
 ]
 
 NOT_LEARNED = {"app_version", "environment"}
@@ -392,6 +394,21 @@ def restarted(project: Project, restarts: int) -> Project:
         architecture = project.architecture.with_(restarts=restarts)
     except ValidationError:
         raise InputError(f"--restarts {restarts}: give 1 to {MOST_RESTARTS}") from None
+    return project.with_(architecture=architecture)
+
+
+def with_selection(project: Project, kind: str) -> Project:
+    """Return a project whose kernels are selected in another way.
+
+    Raises
+    ------
+    InputError
+        If the kind is not ``none``, ``fisher`` or ``auc``.
+    """
+    try:
+        architecture = project.architecture.with_(selection=kind)
+    except ValidationError:
+        raise InputError(f"--selection {kind!r:.60}: choose none, fisher or auc") from None
     return project.with_(architecture=architecture)
 
 

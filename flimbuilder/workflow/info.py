@@ -132,6 +132,7 @@ def _describe_architecture(project: Project) -> dict[str, Any]:
     return {
         "colour_space": architecture.colour_space,
         "standardise": architecture.standardise,
+        "selection": architecture.selection,
         "restarts": architecture.restarts,
         "estimator": architecture.estimator,
         "input": [height, width, channels],

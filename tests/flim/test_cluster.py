@@ -1,10 +1,13 @@
 """k-means of many groups at once."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
+from sklearn.cluster import KMeans
 
 from flimbuilder.errors import Cancelled
 from flimbuilder.flim import cluster
@@ -15,14 +18,15 @@ from flimbuilder.flim.cluster import (
     _PointProducts,
     cluster_groups,
 )
-from flimbuilder.flim.randomness import stream_keys
+from flimbuilder.flim.randomness import restart_keys, stream_keys
 from tests.flim.cases import QUICK
 
 
-def run(groups, counts, seed=0, **options):
+def run(groups, counts, seed=0, keys=None, **options):
     points = torch.tensor(np.concatenate(groups), dtype=torch.float32)
     sizes = np.array([len(group) for group in groups])
-    keys = stream_keys(seed, "test", numbers=np.arange(len(groups)))
+    if keys is None:
+        keys = stream_keys(seed, "test", numbers=np.arange(len(groups)))
     return cluster_groups(points, sizes, np.array(counts), keys, **options)
 
 
@@ -123,14 +127,15 @@ def test_each_group_ends_where_lloyd_stands_still(shapes, features, seed):
         first += len(points)
 
 
+@pytest.mark.parametrize("restarts", [1, 5])
 @QUICK
-@given(st.lists(st.integers(1, 40), min_size=2, max_size=6), st.integers(0, 2**32))
-def test_groups_are_independent(sizes, seed):
+@given(sizes=st.lists(st.integers(1, 40), min_size=2, max_size=6), seed=st.integers(0, 2**32))
+def test_groups_are_independent(restarts, sizes, seed):
     rng = np.random.default_rng(seed)
     groups = [rng.normal(size=(size, 5)) for size in sizes]
 
-    together = run(groups, [4] * len(groups))
-    first = run(groups[:1], [4])
+    together = run(groups, [4] * len(groups), restarts=restarts)
+    first = run(groups[:1], [4], restarts=restarts)
 
     own = together.group == 0
     assert torch.equal(together.medoid[own], first.medoid)
@@ -245,16 +250,17 @@ def test_groups_by_size_by_hand():
     assert sorted(np.concatenate(parts).tolist()) == list(range(1, 63))
 
 
+@pytest.mark.parametrize("restarts", [1, 5])
 @pytest.mark.parametrize(
     "limit", ["BUCKET_ELEMENTS", "PIECE_ELEMENTS", "LITTLE_ELEMENTS", "FEW", "RUN"]
 )
-def test_in_small_parts_the_clusters_are_the_same(monkeypatch, limit):
+def test_in_small_parts_the_clusters_are_the_same(monkeypatch, limit, restarts):
     rng = np.random.default_rng(0)
     groups = [rng.normal(size=(size, 4)) for size in (3, 50, 7, 33, 40, 1)]
-    whole = run(groups, [3, 5, 2, 4, 1, 9])
+    whole = run(groups, [3, 5, 2, 4, 1, 9], restarts=restarts)
 
     monkeypatch.setattr(cluster, limit, 1)
-    split = run(groups, [3, 5, 2, 4, 1, 9])
+    split = run(groups, [3, 5, 2, 4, 1, 9], restarts=restarts)
 
     assert torch.equal(whole.medoid, split.medoid)
     assert torch.equal(whole.group, split.group)
@@ -295,6 +301,113 @@ def test_the_key_alone_decides_the_draws():
     assert torch.equal(run(groups, [6], seed=4).centres, run(groups, [6], seed=4).centres)
     outcomes = {tuple(run(groups, [6], seed=seed).medoid.tolist()) for seed in range(8)}
     assert len(outcomes) > 1
+
+
+# Corners of a rectangle: the halves left and right have the inertia 1, those above and below 100.
+# k-means stays at either.
+RECTANGLE = np.array([[0.0, 0], [0, 1], [10, 0], [10, 1]])
+
+
+def inertias(groups, clusters):
+    """Return the sum of squared distances of each group's points from the nearest centre."""
+    return [
+        ((group[:, None] - clusters.centres[clusters.group == index].double().numpy()) ** 2)
+        .sum(axis=2).min(axis=1).sum()
+        for index, group in enumerate(groups)
+    ]  # fmt: skip
+
+
+def test_a_restart_beats_a_bad_start_worked_by_hand():
+    bad = [seed for seed in range(400) if run([RECTANGLE], [2], seed).centres[0, 0] == 5]
+
+    ends = [run([RECTANGLE], [2], seed, restarts=8) for seed in bad]
+
+    # Two of a short side are drawn with odds of 1 in 202.
+    assert 0 < len(bad) < 20
+    assert all(end.centres.tolist() == [[0, 0.5], [10, 0.5]] for end in ends)
+
+
+def test_of_equal_runs_the_first_is_kept():
+    # In a square, both halves have the inertia 100. Rounding must not decide.
+    square, halves = RECTANGLE * [1, 10], set()
+    for seed in range(20):
+        keys = restart_keys(stream_keys(seed, "test", numbers=np.arange(1)), 9)[0]
+        runs = [run([square], [2], keys=key[None]) for key in keys]
+        first = next(ended for ended in runs if inertias([square], ended) == [100])
+
+        kept = run([square], [2], seed, restarts=9)
+
+        assert torch.equal(kept.centres, first.centres)
+        halves.add(tuple(kept.centres[0].tolist()))
+    assert halves == {(0, 5), (5, 0)}
+
+
+@pytest.mark.parametrize("size", [40, 300])  # by products of all pairs, and of points and means
+@pytest.mark.parametrize("restarts", [2, 7])
+def test_restarts_equal_separate_runs_of_which_the_best_is_kept(size, restarts):
+    rng = np.random.default_rng(0)
+    groups = [rng.normal(size=(size, 5)).astype(np.float32).astype(float) for _ in range(6)]
+    keys = restart_keys(stream_keys(0, "test", numbers=np.arange(6)), restarts)
+
+    clusters = run(groups, [7] * 6, restarts=restarts)
+
+    first = 0
+    for index, group in enumerate(groups):
+        best = None
+        for restart in range(restarts):
+            ended = run([group], [7], keys=keys[index, restart : restart + 1])
+            (inertia,) = inertias([group], ended)
+            if best is None or inertia < best[0]:
+                best = inertia, ended
+        own = clusters.group == index
+        assert clusters.medoid[own].tolist() == [first + row for row in best[1].medoid.tolist()]
+        assert torch.equal(clusters.size[own], best[1].size)
+        assert torch.allclose(clusters.centres[own], best[1].centres, atol=1e-5)
+        first += size
+
+
+@QUICK
+@given(st.integers(1, 200), st.integers(1, 8), st.sampled_from([1, 2, 27]), st.integers(0, 2**32))
+def test_inertia_falls_with_the_restarts(size, count, features, seed):
+    points = np.random.default_rng(seed).normal(size=(size, features)).astype(np.float32)
+
+    falling = [
+        inertias([points], run([points], [count], seed, restarts=restarts))[0]
+        for restarts in (1, 2, 3, 5, 8)
+    ]
+
+    rounding = 1e-5 * (points.astype(float) ** 2).sum()
+    assert all(after <= before + rounding for before, after in pairwise(falling))
+
+
+def test_inertia_is_about_that_of_scikit_learn():
+    rng = np.random.default_rng(3)
+    groups = [
+        rng.normal(size=(size, 1, 12)).repeat(3, axis=1).reshape(-1, 12)
+        + rng.normal(size=(3 * size, 12)) / 2
+        for size in (12, 20, 35, 60)
+    ]
+
+    own = inertias(groups, run(groups, [8] * 4, restarts=10))
+
+    theirs = [KMeans(8, n_init=10, random_state=0).fit(group).inertia_ for group in groups]
+    ratios = np.array(own) / theirs
+    assert ratios == pytest.approx(1, abs=0.06)
+    assert ratios.mean() == pytest.approx(1, abs=0.03)
+
+
+def test_restarts_do_not_depend_on_the_number_of_threads():
+    rng = np.random.default_rng(4)
+    groups = [rng.normal(size=(size, 9)) for size in (700, 60, 61, 900)]
+    threads, ends = torch.get_num_threads(), []
+
+    for number in (1, 2):
+        torch.set_num_threads(number)
+        ends.append(run(groups, [6] * 4, restarts=6))
+    torch.set_num_threads(threads)
+
+    assert torch.equal(ends[0].centres, ends[1].centres)
+    assert torch.equal(ends[0].medoid, ends[1].medoid)
 
 
 def test_it_can_be_stopped():

@@ -41,6 +41,7 @@ def test_every_part_matters():
     nearly = torch.nextafter(weight, torch.full_like(weight, 9.0))
     others = [
         (ARCHITECTURE.with_(stdev_factor=0.02), TENSORS),
+        (ARCHITECTURE.with_(restarts=2), TENSORS),
         (ARCHITECTURE, {**TENSORS, "block1.conv.weight": nearly}),
         (ARCHITECTURE, {**TENSORS, "block1.conv.weight": weight.T}),
         (ARCHITECTURE, {"block1.conv.weight": weight, "block2.conv.bias": bias}),
@@ -48,7 +49,7 @@ def test_every_part_matters():
 
     fingerprints = {fingerprint(*encoder) for encoder in [(ARCHITECTURE, TENSORS), *others]}
 
-    assert len(fingerprints) == 5
+    assert len(fingerprints) == 6
 
 
 # --- of the first blocks ----------------------------------------------------------------------

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flimbuilder.flim.randomness import stream_keys, uniform
+from flimbuilder.flim.randomness import restart_keys, stream_keys, uniform
 from tests.flim.cases import QUICK
 
 ids = st.lists(st.integers(1, 2**31), min_size=1, max_size=20, unique=True)
@@ -30,6 +30,19 @@ def test_a_stream_depends_only_on_its_number(numbers, seed, draw):
 
     assert together.tolist() == alone
     assert np.all((together >= 0) & (together < 1))
+
+
+def test_restarts_have_streams_of_their_own_that_begin_with_the_first():
+    keys = stream_keys(0, "image", numbers=np.arange(50))
+
+    several = restart_keys(keys, 40)
+
+    assert np.array_equal(several[:, 0], keys)
+    assert np.array_equal(restart_keys(keys, 7), several[:, :7])
+    assert len(np.unique(several)) == several.size == 2000
+    drawn = uniform(several.reshape(-1), 3)
+    assert np.abs(np.corrcoef(drawn.reshape(50, -1).T[:9]) - np.eye(9)).max() < 0.6
+    assert np.abs(drawn.mean(axis=0) - 0.5).max() < 0.03
 
 
 def test_seed_name_number_and_draw_all_matter():

@@ -219,6 +219,40 @@ def test_centres_of_kernels_worked_by_hand():
     assert result.nearest.tolist() == [0, 3]  # of the first kernel that is nearest to the centre
 
 
+@pytest.mark.parametrize("representative", ["centre", "medoid"])
+def test_restarts_lower_the_distance_of_each_class_from_its_kernels(representative):
+    bank = random_bank([0] * 40 + [1] * 30)
+    block = Block(kernels=14, reduction="kmeans", representative=representative, unit_norm=False)
+
+    def distances(restarts):
+        """Return the sum of each class's squared distances from the means of its clusters."""
+        centres = reduce_bank(
+            bank, random_patches(), PATCH_CLASS, block.with_(representative="centre"), 0, restarts
+        )
+        return [
+            (torch.cdist(bank.weights[bank.class_id == n].double(),
+                         centres.weights[centres.class_id == n].double()) ** 2)
+            .amin(dim=1).sum().item()
+            for n in (0, 1)
+        ]  # fmt: skip
+
+    once, several = distances(1), distances(30)
+    assert all(after < before for after, before in zip(several, once, strict=True))
+    medoids = reduce_bank(bank, random_patches(), PATCH_CLASS, block, 0, 30)
+    again = reduce_bank(bank, random_patches(), PATCH_CLASS, block, 0, 30)
+    assert len(medoids) == 14
+    assert torch.equal(medoids.weights, again.weights)
+
+
+def test_restarts_reach_the_limit_per_image():
+    bank, image = random_bank([0] * 30 + [1] * 30), np.zeros(60, int)
+
+    once, several = (limit_per_image(bank, image, 10, 0, restarts) for restarts in (1, 30))
+
+    assert len(once) == len(several) == 10
+    assert not torch.equal(once.weights, several.weights)
+
+
 def test_each_image_gives_at_most_its_limit_and_no_class_is_lost():
     # Image 0: eight of class 0, two of class 1; image 1: three of class 0. At most four an image:
     # quotas 3.2 and 0.8 give 3 and 1; image 1 keeps its three.

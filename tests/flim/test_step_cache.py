@@ -106,6 +106,19 @@ def test_the_same_again_estimates_nothing(estimated):
     assert shelf.size > 0
 
 
+def test_other_restarts_estimate_every_block_again(estimated):
+    shelf, images = Shelf(), [training_image()]
+    once = learn(images, architecture(6, 6), memory=shelf)
+    estimated.clear()
+
+    several = learn(images, architecture(6, 6, restarts=8), memory=shelf)
+
+    assert estimated == [0, 1]
+    assert several.fingerprint != once.fingerprint
+    alone = learn(images, architecture(6, 6, restarts=8))
+    assert several.fingerprint == alone.fingerprint
+
+
 @pytest.mark.parametrize("block", [1, 2, 3])
 def test_a_deleted_kernel_changes_the_later_blocks(estimated, block):
     shelf, images, blocks = Shelf(), [training_image()], architecture(5, 6, 7)

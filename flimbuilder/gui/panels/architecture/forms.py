@@ -6,7 +6,12 @@ from PySide6.QtWidgets import QWidget
 
 from flimbuilder.gui.widgets.fields import ChoiceBox, NumberBox, SwitchBox, by_decades, on_grid
 from flimbuilder.gui.widgets.value_form import ValueForm
-from flimbuilder.project.architecture import DEFAULT_ARCHITECTURE, Architecture, Block
+from flimbuilder.project.architecture import (
+    DEFAULT_ARCHITECTURE,
+    MOST_RESTARTS,
+    Architecture,
+    Block,
+)
 from flimbuilder.project.project import LARGEST_SEED, Seed
 from flimbuilder.project.values import Value
 
@@ -201,6 +206,21 @@ class GeneralForm(ValueForm[Architecture]):
             ("standardise", tr("Images"), tr("Standardise images"),
              tr("what makes slides of other colours alike before block 1"),
              ChoiceBox(standardisations)),
+            ("restarts", tr("Restarts"), tr("Restarts of k-means"),
+             tr("runs of the k-means that reduces kernels; the best is kept"),
+             NumberBox(on_grid(1, MOST_RESTARTS))),
+        )  # fmt: skip
+        selections = (
+            ("none", tr("None"), tr("The reduction alone gives the kernels")),
+            ("fisher", tr("Fisher ratio"),
+             tr("Of half as many kernels again, keep those of each class that together separate "
+                "its markers best")),
+            ("auc", tr("AUC"), tr("Drop kernels that answer less to the markers of their class")),
+        )  # fmt: skip
+        self.add_row(
+            ("selection", tr("Selection"), tr("Selection of kernels"),
+             tr("how kernels are selected by how well they separate the markers"),
+             ChoiceBox(selections)),
         )  # fmt: skip
         self._last_row = self.add_row(
             ("stdev_factor", tr("Epsilon"), tr("Epsilon"),
@@ -208,6 +228,13 @@ class GeneralForm(ValueForm[Architecture]):
              NumberBox(by_decades(1e-6, 10), fraction=True)),
         )  # fmt: skip
         self._show_effects()
+
+    def without_effect(self) -> Mapping[str, str]:
+        """Return the reason for each field that has no effect."""
+        if self.value().estimator != "bofp":
+            return {}
+        reason = self.tr("No effect: with feature points, no kernels are reduced")
+        return dict.fromkeys(["restarts", "selection"], reason)
 
     def add_companion(self, form: SeedForm) -> None:
         """Place the form of the seed beside epsilon."""

@@ -80,6 +80,11 @@ class KernelDelegate(QStyledItemDelegate):
         _paint_filters(painter, option, picture, index.data(FILTERS_PICTURE))
         if row.card.dead:
             _paint_dead(painter, option, picture, self.tr("dead"))
+        if row.card.misleads:
+            text = self.tr("AUC {0}").format(f"{row.card.auc:.2f}")
+            badge = _badge_rect(painter, text)
+            badge.moveTopLeft(picture.topLeft() + QPointF(4, 4))
+            _paint_badge(painter, option, badge, text)
         below = QRectF(inner.left(), picture.bottom() + 2, inner.width(), line)
         _paint_footer(painter, below, row)
         painter.restore()
@@ -242,16 +247,29 @@ def _paint_dead(
     painter: QPainter, option: QStyleOptionViewItem, picture: QRectF, text: str
 ) -> None:
     """Cross out the picture of a dead kernel."""
-    palette = option.palette
-    ground = palette.color(QPalette.ColorRole.Base)
-    metrics = QFontMetricsF(painter.font())
-    badge = QRectF(0, 0, metrics.horizontalAdvance(text) + 4 * CHIP, metrics.height() + 2)
+    badge = _badge_rect(painter, text)
     badge.moveCenter(picture.center())
     painter.save()
-    painter.setPen(QPen(palette.color(QPalette.ColorRole.PlaceholderText), 1.0))
+    painter.setPen(QPen(option.palette.color(QPalette.ColorRole.PlaceholderText), 1.0))
     painter.drawLine(picture.topLeft() + QPointF(2, 2), picture.bottomRight() - QPointF(2, 2))
     painter.drawLine(picture.topRight() + QPointF(-2, 2), picture.bottomLeft() + QPointF(2, -2))
-    painter.setBrush(ground)
+    painter.restore()
+    _paint_badge(painter, option, badge, text)
+
+
+def _badge_rect(painter: QPainter, text: str) -> QRectF:
+    metrics = QFontMetricsF(painter.font())
+    return QRectF(0, 0, metrics.horizontalAdvance(text) + 4 * CHIP, metrics.height() + 2)
+
+
+def _paint_badge(
+    painter: QPainter, option: QStyleOptionViewItem, badge: QRectF, text: str
+) -> None:
+    """Paint a remark on the picture."""
+    palette = option.palette
+    painter.save()
+    painter.setPen(QPen(palette.color(QPalette.ColorRole.PlaceholderText), 1.0))
+    painter.setBrush(palette.color(QPalette.ColorRole.Base))
     painter.drawRoundedRect(badge, 3, 3)
     painter.setPen(palette.color(QPalette.ColorRole.Text))
     painter.drawText(badge, _CENTRE, text)

@@ -79,6 +79,7 @@ ORDERS: dict[str, Callable[[KernelCard], Any]] = {
     "dice": lambda card: _descending(card.dice),
     "size": lambda card: _descending(card.size),
     "maximum": lambda card: _descending(card.maximum),
+    "separation": lambda card: (*_descending(card.auc), *_descending(card.fisher)),
 }
 """Sort keys by name; numbers sort in descending order, unknown ones last."""
 
@@ -86,6 +87,7 @@ FILTERS: dict[str, Callable[[KernelCard], bool]] = {
     "all": lambda card: True,
     "dead": lambda card: card.dead,
     "twins": lambda card: card.twin is not None,
+    "misleading": lambda card: card.misleads,
     "pending": lambda card: card.pending,
     "mixed": lambda card: card.class_id is None,
 }
@@ -207,6 +209,9 @@ class KernelsModel(KeyedModel[KernelRow]):
             lines.append(self.tr("Weight in the decoder: {0}").format(f"{card.weight:+.3g}"))
         if card.map is not None:
             lines.append(self.tr("Maximum on this image: {0}").format(f"{card.maximum:.3g}"))
+        if card.auc is not None and card.fisher is not None:
+            text = self.tr("Separates its class: AUC {0}, Fisher {1}")
+            lines.append(text.format(f"{card.auc:.2f}", f"{card.fisher:.2g}"))
         if card.dice is not None:
             lines.append(self.tr("Dice with the reference mask: {0}").format(f"{card.dice:.2f}"))
         return lines
@@ -216,6 +221,7 @@ class KernelsModel(KeyedModel[KernelRow]):
         flags = {
             self.tr("Dead: zero everywhere on this image"): card.dead,
             self.tr("Nearly the same as kernel {0}").format(card.twin): card.twin is not None,
+            self.tr("Answers less to its class than to the others"): card.misleads,
             self.tr("Inverted"): card.inverted,
             self.tr("Deleted"): card.deleted,
             self.tr("Changed since the last build; build to apply"): card.pending,

@@ -42,6 +42,8 @@ architectures = st.builds(
     blocks=st.lists(blocks, min_size=1, max_size=6).map(tuple),
     colour_space=st.sampled_from(["lab", "rgb", "grey"]),
     stdev_factor=st.floats(0, 10, exclude_min=True),
+    restarts=st.integers(1, 100),
+    selection=st.sampled_from(["none", "fisher", "auc"]),
     estimator=st.sampled_from(["cluster", "bofp"]),
 )
 
@@ -491,6 +493,24 @@ class TestWithoutEffect:
         assert self.off(editor).keys() == of_all
         click_row(qtbot, editor, 1)
         assert self.off(editor).keys() == of_all | {"kernels_per_marker", "normalisation"}
+
+    def test_restarts(self, qtbot: QtBot, editor: ArchitectureEditor) -> None:
+        enter(qtbot, number(editor, "restartsField"), "8")
+        choose(qtbot, choice(editor, "estimatorField"), "bofp")
+        qtbot.waitUntil(lambda: editor.value().restarts == 8)
+        assert not number(editor, "restartsField").isEnabled()
+        reason = "No effect: with feature points, no kernels are reduced"
+        assert number(editor, "restartsField").toolTip() == reason
+        choose(qtbot, choice(editor, "estimatorField"), "cluster")
+        assert number(editor, "restartsField").isEnabled()
+
+    def test_selection(self, qtbot: QtBot, editor: ArchitectureEditor) -> None:
+        choose(qtbot, choice(editor, "selectionField"), "fisher")
+        assert editor.value().selection == "fisher"
+        choose(qtbot, choice(editor, "estimatorField"), "bofp")
+        assert not choice(editor, "selectionField").isEnabled()
+        choose(qtbot, choice(editor, "estimatorField"), "cluster")
+        assert choice(editor, "selectionField").isEnabled()
 
     def test_one_tap_disables_the_dilation(self, qtbot: QtBot, editor: ArchitectureEditor) -> None:
         enter(qtbot, number(editor, "kernelSizeField"), "1")

@@ -45,6 +45,8 @@ def test_tooltip_describes_the_kernel(session, stage, panel):
         1,
         weight=-0.5,
         dice=0.8125,
+        auc=0.0625,
+        fisher=2.125,
         twin=3,
         dead=True,
         inverted=True,
@@ -61,9 +63,11 @@ def test_tooltip_describes_the_kernel(session, stage, panel):
         "Represents 14 patches",
         "Weight in the decoder: -0.5",
         "Maximum on this image: 1.5",
+        "Separates its class: AUC 0.06, Fisher 2.1",
         "Dice with the reference mask: 0.81",
         "Dead: zero everywhere on this image",
         "Nearly the same as kernel 3",
+        "Answers less to its class than to the others",
         "Inverted",
         "Changed since the last build; build to apply",
     ]
@@ -94,6 +98,7 @@ def test_a_card_has_the_colour_of_its_class_and_its_map(qtbot, session, panel):
     "changes",
     [
         {"dead": True},
+        {"auc": 0.25},
         {"twin": 1},
         {"inverted": True},
         {"pending": True},

@@ -19,9 +19,9 @@ PROJECT = Project(classes=(default_class(0), default_class(1)))
 
 def test_numbers_sort_descending_with_unknown_ones_last():
     cards = [
-        made_card(1, weight=-2.0, dice=None, maximum=1.0),
+        made_card(1, weight=-2.0, dice=None, maximum=1.0, auc=0.9, fisher=1.0),
         made_card(2, weight=None, dice=0.5, maximum=3.0),
-        made_card(3, weight=0.5, dice=0.9, maximum=2.0),
+        made_card(3, weight=0.5, dice=0.9, maximum=2.0, auc=0.9, fisher=2.0),
     ]
     of = {order: [card.number for card in sort_cards(cards, order)] for order in ORDERS}
     assert of == {
@@ -31,6 +31,7 @@ def test_numbers_sort_descending_with_unknown_ones_last():
         "dice": [3, 2, 1],
         "size": [3, 2, 1],
         "maximum": [2, 3, 1],
+        "separation": [3, 1, 2],
     }
 
 
@@ -41,17 +42,20 @@ def test_kernels_of_no_single_class_come_after_the_classes():
 
 def test_filters():
     dead, twin, mixed = (
-        made_card(1, dead=True), made_card(2, twin=1), made_card(3, class_id=None, pending=True)
-    )  # fmt: skip
+        made_card(1, dead=True, auc=0.5),
+        made_card(2, twin=1, auc=0.49),
+        made_card(3, class_id=None, pending=True),
+    )
     cards = (dead, twin, mixed)
     kept = {
         wanted: [card.number for card in cards if passes(card, wanted)]
-        for wanted in ("all", "dead", "twins", "mixed", "pending", 0, 1)
+        for wanted in ("all", "dead", "twins", "misleading", "mixed", "pending", 0, 1)
     }
     assert kept == {
         "all": [1, 2, 3],
         "dead": [1],
         "twins": [2],
+        "misleading": [2],
         "mixed": [3],
         "pending": [3],
         0: [2],
