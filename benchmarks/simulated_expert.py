@@ -71,7 +71,7 @@ def _disks(
     """Yield centre and radius of disks that cover at most half the depth of an object."""
     depth = scipy.ndimage.distance_transform_edt(np.pad(mask, 1))[1:-1, 1:-1]
     objects, n_objects = scipy.ndimage.label(mask, np.ones((3, 3)))
-    if not n_objects:
+    if not n_objects or not count:
         return
     order = np.concatenate([rng.permutation(n_objects) for _ in range(-(-count // n_objects))])
     for index in order[:count] + 1:

@@ -5,6 +5,7 @@ of the activation maps of one or several blocks, interpolated to the image's siz
 Kernels of an object can only speak for it, and all others only against it.
 """
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -38,8 +39,11 @@ PIXELS_PER_MARKER = 100
 NEAR_ERROR = 0.01  # within which the strongest fit is chosen
 N_WEAK = 2000  # unmarked pixels in all images together
 MARGIN = 3  # pixels around what is joined to an object marker
-SHARPNESS = 24.0
-CUT = 0.125
+BLANK_SHARE = 0.4  # of the weight of the weak background
+BLANK_ROUNDS = 4
+N_HARDEST = 100  # pixels of a blank image in each round
+SHARPNESS = 48.0
+CUT = 0.15
 DIGITS = 6
 UNLEARNED_BIAS = -20.0  # a probability of 2e-9
 
@@ -113,13 +117,17 @@ def train_marker_decoder(
     kernel_classes: Sequence[int | None],
     object_classes: Sequence[int],
     strengths: Sequence[float] = STRENGTHS,
+    *,
+    blanks: Sequence[MarkedMaps] = (),
 ) -> MarkerWeights:
     """Train the decoder on the markers of all images.
 
     Classes weigh the same, and so do the markers of a class. Pixels without a marker are a weak
     background that weighs as much as all background markers; those that a first fit joins to an
-    object marker are left out, with a margin of 3 pixels. A map that is constant on these pixels
-    gets no weight.
+    object marker are left out, with a margin of 3 pixels. The pixels of blank images that the
+    decoder takes most for objects are weak background, too, with 0.4 of its weight: 100 of each
+    image in each of four rounds of fitting. A map that is constant on all these pixels gets no
+    weight.
 
     Parameters
     ----------
@@ -136,6 +144,8 @@ def train_marker_decoder(
         activations. Markers that are left out in turn choose the last that
         errs by at most 0.01 more than the best. The last one is used if
         no class has two markers.
+    blanks : sequence of MarkedMaps, default=()
+        Images without markers or objects, such as noise.
 
     Returns
     -------
@@ -150,9 +160,9 @@ def train_marker_decoder(
 
     Notes
     -----
-    The log-odds are calibrated: an object's markers have 24 (1 - 1/8) = 21 on average, and the
-    probability is 0.5 at an eighth of the way from 0 to their log-odds before calibration.
-    Balanced classes would put it at 0, but most pixels of an image are background.
+    The log-odds are calibrated: an object's markers have 48 (1 - 0.15) = 41 on average, and the
+    probability is 0.5 at 0.15 of the way from 0 to their log-odds before calibration. Balanced
+    classes would put it at 0, but most pixels of an image are background.
     """
     marked = _marked_samples(images, object_classes)
     learned = [row for row in range(len(object_classes)) if (marked.target == row + 1).any()]
@@ -165,7 +175,7 @@ def train_marker_decoder(
         marked = _Samples(
             marked.values, np.where(marked.target > 0, target, 0), marked.marker, len(learned)
         )
-        fit, strength = _fit_twice(images, marked, object_classes, signs, strengths)
+        fit, strength = _fit_rounds(images, blanks, marked, object_classes, signs, strengths)
         weights[learned], bias[learned] = _calibrated(fit, marked)
     return MarkerWeights(
         tuple(tuple(_rounded(weight) for weight in row) for row in weights.tolist()),
@@ -183,19 +193,22 @@ class _Samples:
     marker: Integers
     n_objects: int
 
-    def importance(self, weak: int) -> Floats:
-        """Return a weight for each sample and for `weak` samples of weak background; sum 1."""
-        weights = np.zeros(len(self.target) + weak)
+    def importance(self, weak: int = 0, blank: int = 0) -> Floats:
+        """Return weights of the samples, of weak background and of blank images; sum 1."""
+        n_own, n_more = len(self.target), weak + blank
+        weights = np.zeros(n_own + n_more)
         share = 1.0 / (self.n_objects + 1)
         for target in range(self.n_objects + 1):
             markers = np.unique(self.marker[self.target == target])
-            total = share / 2 if target == 0 and weak else share
+            total = share / 2 if target == 0 and n_more else share
             for marker in markers:
                 own = np.flatnonzero(self.marker == marker)
                 weights[own] = total / len(markers) / len(own)
-        if weak:
+        if n_more:
             left = 1.0 - weights.sum()  # all of the background's share without its markers
-            weights[len(self.target) :] = left / weak
+            of_blank = (BLANK_SHARE if weak else 1.0) * left if blank else 0.0
+            weights[n_own : n_own + weak] = (left - of_blank) / max(1, weak)
+            weights[n_own + weak :] = of_blank / max(1, blank)
         return weights
 
 
@@ -230,37 +243,48 @@ def _signs(kernel_classes: Sequence[int | None], object_classes: Sequence[int]) 
     )
 
 
-def _fit_twice(
+def _fit_rounds(
     images: Sequence[MarkedMaps],
+    blanks: Sequence[MarkedMaps],
     marked: _Samples,
     object_classes: Sequence[int],
     signs: Integers,
     strengths: Sequence[float],
 ) -> tuple[LogisticFit, float]:
-    """Fit on the markers to find the weak background, then on both; return raw coefficients."""
-    strength = strengths[-1]
-    first = None
+    """Fit on the markers to find the background, then on all; return raw coefficients."""
+    nothing = np.zeros((0, marked.values.shape[1]))
+    fit, strength = None, strengths[-1]
     if (marked.target == 0).any():
-        importance = marked.importance(weak=0)
-        scaling = _Scaling.of(marked.values, importance)
-        first = scaling.undo(
-            fit_logistic(scaling.apply(marked.values), marked.target, importance, signs, strength)
-        )
-    weak = np.concatenate(list(_weak_background(images, object_classes, first)))
-    values = np.concatenate((marked.values, weak))
-    target = np.concatenate((marked.target, np.zeros(len(weak), np.int64)))
-    importance = marked.importance(len(weak))
+        fit, _ = _fit(marked, nothing, nothing, signs, [strength])
+    weak = np.concatenate(list(_weak_background(images, object_classes, fit)))
+    blank = [nothing]
+    for _ in range(BLANK_ROUNDS if blanks else 1):
+        blank += [_hardest(image, fit) for image in blanks]
+        fit, strength = _fit(marked, weak, np.concatenate(blank), signs, strengths)
+        strengths = [strength]
+    assert fit is not None
+    return fit, strength
+
+
+def _fit(
+    marked: _Samples, weak: Floats, blank: Floats, signs: Integers, strengths: Sequence[float]
+) -> tuple[LogisticFit, float]:
+    """Fit on the markers and on more background; choose the strength by left-out markers."""
+    n_more = len(weak) + len(blank)
+    values = np.concatenate((marked.values, weak, blank))
+    target = np.concatenate((marked.target, np.zeros(n_more, np.int64)))
     if not (target == 0).any():
         raise LearnError("no pixel is background; draw a stroke of the background")
+    importance = marked.importance(len(weak), len(blank))
     scaling = _Scaling.of(values, importance)
     samples = scaling.apply(values)
-    marker = np.concatenate((marked.marker, np.zeros(len(weak), np.int64)))
-    fits = [fit_logistic(samples, target, importance, signs, value) for value in strengths]
+    fits = [fit_logistic(samples, target, importance, signs, strength) for strength in strengths]
     if len(strengths) == 1:
         return scaling.undo(fits[0]), strengths[0]
+    marker = np.concatenate((marked.marker, np.zeros(n_more, np.int64)))
     errors = [
-        left_out_error(fit, samples, target, importance, marker, signs, value)
-        for fit, value in zip(fits, strengths, strict=True)
+        left_out_error(fit, samples, target, importance, marker, signs, strength)
+        for fit, strength in zip(fits, strengths, strict=True)
     ]
     near = np.flatnonzero(np.array(errors) <= np.nanmin([*errors, np.inf]) + NEAR_ERROR)
     best = int(near[-1]) if len(near) else -1
@@ -315,6 +339,17 @@ def _weak_background(
         barred[image.pixels.row, image.pixels.col] = True
         kept = ~barred[row, col]
         yield sample_maps(image.maps, image.size, row[kept], col[kept])
+
+
+def _hardest(blank: MarkedMaps, fit: LogisticFit | None) -> Floats:
+    """Sample the pixels of a blank image that a fit takes most for an object."""
+    n_pixels = math.prod(blank.size)
+    if fit is None:
+        pixels = np.arange(0, n_pixels, max(1, n_pixels // N_HARDEST))
+    else:
+        logits = interpolate_sums(blank.maps, blank.size, fit).max(axis=0)
+        pixels = np.argsort(-logits, axis=None, kind="stable")[:N_HARDEST]
+    return sample_maps(blank.maps, blank.size, *np.unravel_index(pixels, blank.size))
 
 
 def fit_logistic(

@@ -82,14 +82,25 @@ def learn_marker_decoder(
     drawn = [np.isin(part.pixels.class_id, object_classes).any() for part in encoded.parts]
     if not any(drawn):
         raise LearnError("no object is marked; draw a marker of an object on a training image")
-    parts = (*encoded.parts, *_blank_parts(encoder.image_channels, architecture))
-    marked = replace(encoded, parts=parts, blocks=tuple(blocks), on_progress=on_progress)
+    blank_parts = tuple(_blank_parts(encoder.image_channels, architecture))
+    n_images, n_all = len(encoded.parts), len(encoded.parts) + len(blank_parts)
+    marked = replace(
+        encoded,
+        blocks=tuple(blocks),
+        on_progress=lambda stage, done, _: on_progress(stage, done, n_all),
+    )
+    blanks = replace(
+        marked,
+        parts=blank_parts,
+        known={},
+        on_progress=lambda stage, done, _: on_progress(stage, n_images + done, n_all),
+    )
     classes = [class_id for block in blocks for class_id in kernel_classes[block - 1]]
     try:
-        learned = train_marker_decoder(marked, classes, object_classes)
+        learned = train_marker_decoder(marked, classes, object_classes, blanks=blanks)
     except (ValueError, np.linalg.LinAlgError) as error:
         raise LearnError(f"can't weigh the activations: {error}") from None
-    on_progress(STAGE, len(parts), len(parts))
+    on_progress(STAGE, n_all, n_all)
     weights = tuple(tuple(_limited(weight) for weight in row) for row in learned.weights)
     return replace(learned, weights=weights, bias=tuple(_limited(bias) for bias in learned.bias))
 

@@ -10,7 +10,7 @@ Statistics = tuple[Tensor, Tensor | None]
 
 N_LINES = 96  # rows and columns of which the pixels are measured
 QUARTER = 4  # of the values, left out at either end
-LEAST_DEVIATION = 0.1  # added to the deviation, so that faint images stay faint
+LEAST_DEVIATION = 0.2  # added to the deviation, so that faint images stay faint
 
 
 def lattice(side: int) -> Tensor:
@@ -44,7 +44,7 @@ def channel_statistics(pixels: Tensor) -> tuple[Tensor, Tensor]:
 
 
 def standardise(maps: Tensor, mean: Tensor, deviation: Tensor | None = None) -> Tensor:
-    """Subtract means (N, C), and divide by deviations plus 0.1 if there are any."""
+    """Subtract means (N, C), and divide by deviations plus 0.2 if there are any."""
     centred = maps - mean[..., None, None]
     if deviation is None:
         return centred

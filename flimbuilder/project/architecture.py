@@ -166,7 +166,7 @@ class Architecture(Value):
         What is done to each channel of each image before block 1, so that slides of other
         colours give like patches: ``mean`` subtracts its midmean (the mean between the
         quartiles, on a lattice of 96 x 96 pixels), ``standard`` also divides by its deviation
-        plus 0.1.
+        plus 0.2.
     selection : {"none", "fisher", "auc"}, default="none"
         How the kernels of a block are selected if the markers give more than it requests, by how
         well they separate the markers of their class from the others. ``fisher`` reduces them to

@@ -13,10 +13,14 @@ from torch.nn import functional as F
 
 from flimbuilder.errors import LearnError
 from flimbuilder.flim.marker_decoder import (
+    BLANK_SHARE,
     CUT,
+    N_HARDEST,
     SHARPNESS,
     LogisticFit,
     MarkedMaps,
+    _hardest,
+    _Samples,
     fit_logistic,
     interpolate_sums,
     left_out_error,
@@ -347,6 +351,57 @@ def test_units_of_the_maps_do_not_matter():
     restored = np.array(scaled.weights[0]) * scale[:, 0, 0]
     assert restored == pytest.approx(np.array(plain.weights[0]), rel=1e-3)
     assert scaled.bias == pytest.approx(plain.bias, rel=1e-3)
+
+
+def test_blank_images_are_background():
+    # The object's kernel answers to the blank image half as strongly as to the object.
+    maps = square()
+    blank = marked([0.5 * maps])
+    alone = train_marker_decoder([marked([maps], *MARKERS)], [1, 0, 0], [1])
+    assert (probability(alone, blank.maps) > 0.5).any()
+
+    decoder = train_marker_decoder([marked([maps], *MARKERS)], [1, 0, 0], [1], blanks=[blank])
+
+    assert not (probability(decoder, blank.maps) > 0.5).any()
+    inside = probability(decoder, [maps])[0] > 0.5
+    assert inside[12:28, 12:28].all()
+    assert inside.sum() == 16 * 16
+
+
+def test_the_hardest_pixels_of_a_blank_image():
+    rng = np.random.default_rng(0)
+    blank = marked([rng.random((2, 15, 20)), rng.random((1, 8, 10))])
+    fit = LogisticFit(rng.normal(size=(2, 3)), rng.normal(size=2))
+    by_pixel = []
+    for row, col in np.ndindex(15, 20):
+        values = sample_maps(blank.maps, blank.size, np.array([row]), np.array([col]))[0]
+        by_pixel.append((-max(weights @ values + bias
+                              for weights, bias in zip(fit.weights, fit.bias, strict=True)),
+                         *values))  # fmt: skip
+    expected = np.array([values for _, *values in sorted(by_pixel)[:N_HARDEST]])
+
+    samples = _hardest(blank, fit)
+
+    np.testing.assert_allclose(samples, expected, atol=1e-6)
+
+
+@pytest.mark.parametrize(("weak", "blank"), [(0, 0), (5, 0), (0, 7), (5, 7)])
+def test_weights_of_the_background(weak, blank):
+    # Object: marker 1 of three pixels. Background: markers 2 and 3 of one and two pixels.
+    samples = _Samples(
+        np.zeros((6, 1)), np.array([1, 1, 1, 0, 0, 0]), np.array([1, 1, 1, 2, 3, 3]), 1
+    )
+
+    weights = samples.importance(weak, blank)
+
+    of_markers = 1 / 4 if weak or blank else 1 / 2
+    assert weights[:6] == pytest.approx(
+        [1 / 6] * 3 + [of_markers / 2, of_markers / 4, of_markers / 4]
+    )
+    share = BLANK_SHARE if weak else 1.0
+    assert weights[6 + weak :] == pytest.approx(np.full(blank, share / 4 / max(1, blank)))
+    share = 1 - BLANK_SHARE if blank else 1.0
+    assert weights[6 : 6 + weak] == pytest.approx(np.full(weak, share / 4 / max(1, weak)))
 
 
 def test_the_same_whatever_the_number_of_threads():

@@ -64,7 +64,7 @@ def test_measures_the_pixels_of_the_lattice():
 
     result = InputStandardisation("standard")(maps)
 
-    expected = (maps - mean[..., None, None]) / (deviation + 0.1)[..., None, None]
+    expected = (maps - mean[..., None, None]) / (deviation + 0.2)[..., None, None]
     assert torch.equal(result, expected)
 
 
