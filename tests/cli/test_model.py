@@ -45,6 +45,33 @@ def test_build_writes_into_the_project_by_default(project: Path) -> None:
     assert ok_json("info", project / "models" / "default")["fingerprint"] == output["fingerprint"]
 
 
+def test_build_with_selected_kernels(project: Path, tmp_path: Path) -> None:
+    out = tmp_path / "selected"
+    built = ok_json("build", project, "--selection", "fisher", "--out", out)
+    assert open_project(project).project.architecture.selection == "none"
+    assert load_model(out).document.architecture.selection == "fisher"
+    for block in built["blocks"]:
+        assert len(block["auc"]) == len(block["fisher"]) == block["kernels"]
+        assert all(0 <= auc <= 1 for auc in block["auc"])
+        assert all(fisher >= 0 for fisher in block["fisher"])
+    message = refused("build", project, "--selection", "lda")
+    assert message == "--selection 'lda': choose none, fisher or auc"
+
+
+def test_build_with_restarts_of_k_means(project: Path, tmp_path: Path) -> None:
+    once, same, several = (
+        ok_json("build", project, "--out", tmp_path / name, *words)["fingerprint"]
+        for name, words in {
+            "once": (), "same": ("--restarts", "1"), "several": ("--restarts", "8"),
+        }.items()
+    )  # fmt: skip
+    assert once == same != several
+    assert open_project(project).project.architecture.restarts == 1
+    assert load_model(tmp_path / "several").document.architecture.restarts == 8
+    assert refused("build", project, "--restarts", "0") == "--restarts 0: give 1 to 100"
+    assert "give 1 to 100" in refused("build", project, "--restarts", "101")
+
+
 def test_verify_in_words(project: Path, model: Path) -> None:
     words = ("build", project, "--out", model, "--verify")
     assert ok(*words).stdout.endswith("\nidentical to the stored model\n")

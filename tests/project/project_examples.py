@@ -165,6 +165,8 @@ ARCHITECTURES = st.builds(
         max_size=3,
     ).map(tuple),
     stdev_factor=st.floats(1e-9, 10),
+    restarts=st.integers(1, 100),
+    selection=st.sampled_from(["none", "fisher", "auc"]),
 )
 CLASSES = st.lists(
     st.builds(

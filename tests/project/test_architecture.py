@@ -211,6 +211,19 @@ class TestParse:
         assert architecture == Architecture(blocks=(Block(),))
         assert (architecture.colour_space, architecture.stdev_factor) == ("lab", 0.01)
 
+    def test_one_restart_is_not_written(self) -> None:
+        architecture = parse_architecture({"blocks": [{}]})
+        assert architecture.restarts == 1
+        assert "restarts" not in architecture.model_dump(mode="json")
+        assert architecture.with_(restarts=8).model_dump(mode="json")["restarts"] == 8
+
+    def test_no_selection_is_not_written(self) -> None:
+        architecture = parse_architecture({"blocks": [{}]})
+        assert architecture.selection == "none"
+        assert "selection" not in architecture.model_dump(mode="json")
+        chosen = architecture.with_(selection="fisher")
+        assert parse_architecture(chosen.model_dump(mode="json")) == chosen
+
     def test_a_document_survives_a_round_trip(self) -> None:
         architecture = parse_architecture(GOOD)
         assert architecture.blocks[0].pooling == Pooling(kind="min")
@@ -235,6 +248,10 @@ class TestParse:
             ),
             (changed(GOOD, *FIRST, "kernal_size", value=3), ["kernal_size"]),
             (changed(GOOD, "stdev_factor", value=0), ["stdev_factor", "given: 0"]),
+            (changed(GOOD, "selection", value="lda"), ["selection", "'lda'"]),
+            (changed(GOOD, "restarts", value=0), ["restarts", "given: 0"]),
+            (changed(GOOD, "restarts", value=101), ["restarts", "given: 101"]),
+            (changed(GOOD, "restarts", value=2.0), ["restarts", "integer"]),
             (changed(GOOD, "stdev_factor", value=float("nan")), ["stdev_factor"]),
             (changed(GOOD, "blocks", value=[]), ["blocks", "at least 1"]),
             (changed(GOOD, "blocks", value={}), ["blocks"]),

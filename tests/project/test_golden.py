@@ -141,6 +141,8 @@ EXPECTED = Project(
         colour_space="rgb",
         stdev_factor=0.025,
         standardise="mean",
+        selection="fisher",
+        restarts=8,
     ),
     decoder=DecoderChoice(
         id="bp",

@@ -71,6 +71,8 @@ STALE = {
     "another colour space": (with_blocks(*BLOCKS, colour_space="rgb"), 1),
     "another estimator": (with_blocks(*BLOCKS, estimator="bofp"), 1),
     "another epsilon": (with_blocks(*BLOCKS, stdev_factor=0.1), 1),
+    "more restarts": (with_blocks(*BLOCKS, restarts=8), 1),
+    "another selection": (with_blocks(*BLOCKS, selection="fisher"), 1),
     "another first block": (with_blocks(OTHER, *BLOCKS[1:]), 1),
     "another second block": (with_blocks(BLOCKS[0], OTHER, BLOCKS[2]), 2),
     "another last block": (with_blocks(*BLOCKS[:2], OTHER), 3),
