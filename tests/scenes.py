@@ -11,8 +11,11 @@ import torch
 from numpy.typing import NDArray
 
 from flimbuilder.imaging.write import write_png
-from flimbuilder.project.folder import ProjectFolder, open_project
-from flimbuilder.workflow.create import import_project
+from flimbuilder.project.folder import ProjectFolder, create_project
+from flimbuilder.project.project import DecoderChoice, Delineation, Project
+from flimbuilder.workflow.import_files import import_files
+
+BY_CLASSES = Project(decoder=DecoderChoice(id="lm"), delineation=Delineation(threshold="otsu"))
 
 SIDES = (40, 48)
 CENTRES = ((14, 15), (25, 34))  # of the disk of each object class
@@ -122,6 +125,9 @@ def one_thread() -> Iterator[None]:
     torch.set_num_threads(threads)
 
 
-def import_scene(folder: Path, scene: Scene) -> ProjectFolder:
-    import_project(folder, scene.images, scene.markers, scene.labels, scene.architecture)
-    return open_project(folder)
+def import_scene(folder: Path, scene: Scene, settings: Project = BY_CLASSES) -> ProjectFolder:
+    """Make a project of a scene, which decodes the last block by the kernels' classes."""
+    project, _ = import_files(
+        settings, folder, scene.images, scene.markers, scene.labels, scene.architecture
+    )
+    return create_project(folder, project)

@@ -104,12 +104,15 @@ def _batch(path: Path) -> Tensor:
 def _difference(
     model: Model, batch: Tensor, activations: Sequence[Tensor], saliency: Tensor
 ) -> float:
-    """Return the largest absolute difference; NaN propagates."""
+    """Return the largest difference, as a share of values over 1; NaN propagates."""
     pixels = batch[0].permute(1, 2, 0).numpy()
     expected = model.encode(pixels)
     decoded = torch.from_numpy(model.decode(expected, (pixels.shape[0], pixels.shape[1])))
     pairs = zip([*expected, decoded[None]], [*activations, saliency], strict=True)
-    return float(torch.stack([(left - right).abs().max() for left, right in pairs]).max())
+    differences = [
+        (left - right).abs().max() / left.abs().max().clamp(min=1) for left, right in pairs
+    ]
+    return float(torch.stack(differences).max())
 
 
 def _run_python(arguments: Sequence[str]) -> subprocess.CompletedProcess[str]:

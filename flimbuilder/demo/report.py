@@ -28,6 +28,7 @@ from flimbuilder.demo.results import DemoRun, commands_by_hand
 from flimbuilder.imaging.pictures import display
 from flimbuilder.imaging.read import read_image, read_mask
 from flimbuilder.imaging.write import write_png
+from flimbuilder.model.decoding import name_blocks
 from flimbuilder.model.pixels import read_pixels
 from flimbuilder.project.architecture import trace_shapes
 from flimbuilder.project.files import write_atomically
@@ -40,6 +41,7 @@ REPORT = "report.html"
 PICTURES = "report"
 TEMPLATE = "report.html.jinja"
 BYTES_PER_WEIGHT = 4
+OTSU = "Otsu's threshold"
 WIDE = 2  # a picture this many times wider than high gets a whole row
 NETWORK_HEADER = (
     "block", "kernel", "pooling", "kernels", "map of a test piece", "receptive field",
@@ -105,6 +107,7 @@ class _ReportSection:
         learned_in = f"{run.build.seconds['learn']:.2f} s"
         test_dice = f"{run.evaluations['test'].mean()['dice']:.3f}"
         difference = f"{run.standalone_difference:.1g}"
+        threshold = document.delineation.for_decoder(document.decoder).threshold
         return {
             "name": run.name,
             "title": run.document.title,
@@ -132,7 +135,8 @@ class _ReportSection:
             "mapped_piece": run.of_role("test")[0].name,
             "blocks": list(self._blocks(run.of_role("test")[0])),
             "decoder": document.decoder.id,
-            "decoded_block": document.decoder.block,
+            "decoded_block": name_blocks(document.decoder),
+            "threshold": OTSU if threshold == "otsu" else f"the threshold {threshold}",
             "mask_colour": MASK_COLOUR,
             "reference_colour": REFERENCE_COLOUR,
             "results": [self._result(piece) for piece in run.of_role("test")],

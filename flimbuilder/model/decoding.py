@@ -23,6 +23,7 @@ __all__ = [
     "name_block",
     "name_blocks",
     "parse_blocks",
+    "require_blocks",
     "rescaled",
     "resolve_choice",
 ]
@@ -218,10 +219,7 @@ def make_blocks_decoder(
             f"decoder {decoder_choice.id!r} has no scale of training images; build a project "
             "with the scale 'training', or use the scale 'image'"
         )
-    last = len(kernel_classes)
-    for block in decoder_choice.blocks:
-        if not 1 <= block <= last:
-            raise InputError(f"there is no block {block}: the encoder has blocks 1 to {last}")
+    require_blocks(decoder_choice, len(kernel_classes))
     return make_decoder_of_blocks(
         decoder_choice.id,
         {block: kernel_classes[block - 1] for block in decoder_choice.blocks},
@@ -230,6 +228,13 @@ def make_blocks_decoder(
         bias=decoder_choice.bias,
         scales=[scale.model_dump() for scale in decoder_choice.scales],
     )
+
+
+def require_blocks(decoder_choice: DecoderChoice, n_blocks: int) -> None:
+    """Raise InputError if an encoder lacks a block of a choice."""
+    for block in decoder_choice.blocks:
+        if not 1 <= block <= n_blocks:
+            raise InputError(f"there is no block {block}: the encoder has blocks 1 to {n_blocks}")
 
 
 def parse_blocks(text: int | str | None, n_blocks: int = 0) -> tuple[int, ...] | None:

@@ -28,6 +28,7 @@ from flimbuilder.model.decoding import (
     make_blocks_decoder,
     name_block,
     name_blocks,
+    require_blocks,
     rescaled,
     resolve_choice,
 )
@@ -320,6 +321,7 @@ class Model:
         if decoder in learned:
             own, decoder = learned[decoder], None
         chosen = choose_decoder(own, decoder, blocks, len(self.document.blocks))
+        require_blocks(chosen, len(self.document.blocks))
         if chosen.id in learned and chosen != learned[chosen.id]:
             raise InputError(
                 f"decoder {chosen.id!r} was learned on block {name_blocks(learned[chosen.id])}; "

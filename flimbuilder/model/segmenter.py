@@ -11,7 +11,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from flimbuilder.analysis.delineate import delineate_classes
 from flimbuilder.errors import InputError
-from flimbuilder.flim.decoders import require_decoder
+from flimbuilder.flim.decoders import require_decoder, require_object_classes
 from flimbuilder.flim.device import full_precision
 from flimbuilder.flim.encode import encode_images
 from flimbuilder.flim.estimator import FlimEncoder, ImageEstimator, for_each_image
@@ -20,7 +20,7 @@ from flimbuilder.flim.pointwise_training import train_pointwise
 from flimbuilder.flim.training import TrainingImage
 from flimbuilder.flim.training_scale import TrainingScale
 from flimbuilder.imaging.scaling import scale_image
-from flimbuilder.model.decoding import make_blocks_decoder, name_block
+from flimbuilder.model.decoding import make_blocks_decoder, name_block, require_blocks
 from flimbuilder.project.decoders import MARKER_DECODER
 from flimbuilder.project.markers import Disk, Pixels, Stroke
 from flimbuilder.project.project import AUTO_DECODER, BACKGROUND, DecoderChoice, Delineation
@@ -112,7 +112,10 @@ class FlimSegmenter(ImageEstimator):
         object_classes = sorted(
             class_id for class_id in drawn if class_id is not None and class_id != BACKGROUND
         )
-        decoder_choice = name_block(self._requested_choice(), len(encoder.kernel_classes_))
+        require_object_classes(object_classes)
+        n_blocks = len(encoder.kernel_classes_)
+        decoder_choice = name_block(self._requested_choice(), n_blocks)
+        require_blocks(decoder_choice, n_blocks)
         scale = None
         if decoder_choice.scale == "training":
             scale = _training_scale(decoder_choice, encoder, images, markers, object_classes)

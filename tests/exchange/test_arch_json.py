@@ -16,7 +16,9 @@ from flimbuilder.exchange.arch_json import (
     read_arch_json,
     write_arch_json,
 )
-from flimbuilder.project.architecture import Architecture, Block, Pooling
+from flimbuilder.project.architecture import DEFAULT_ARCHITECTURE, Architecture, Block, Pooling
+
+STANDARDISE = DEFAULT_ARCHITECTURE.standardise  # which the format does not keep
 
 # tmp_path is shared by the examples of one test; each example writes its file anew.
 QUICK = settings(
@@ -90,9 +92,14 @@ class TestRead:
             max_kernels_per_image=1000,
             pooling=Pooling(kind="max", size=3, stride=2),
         )
-        assert imported.architecture == Architecture(blocks=(block,), stdev_factor=0.05)
-        assert len(imported.notes) == 1
+        assert imported.architecture == Architecture(
+            blocks=(block,), stdev_factor=0.05, standardise=STANDARDISE
+        )
+        assert len(imported.notes) == 2
         assert "reduction kmeans" in imported.notes[0]
+        assert imported.notes[1] == (
+            f"the file does not say how images are standardised; default: {STANDARDISE}"
+        )
 
     @pytest.mark.parametrize(
         ("name", "kind"), [("max_pool", "max"), ("avg_pool", "average"), ("min_pool", "min")]
@@ -126,7 +133,7 @@ class TestRead:
         imported = read(
             file, arch({**with_("conv", groups=2), "bias": 1}, comment="hi", layer01={})
         )
-        assert imported.notes[1:] == (
+        assert imported.notes[1:-1] == (
             "ignored keys: comment, layer01, layer1.bias, layer1.conv.groups",
         )
 
@@ -309,13 +316,15 @@ kept = st.builds(
     Architecture,
     blocks=st.lists(kept_blocks, min_size=1, max_size=4).map(tuple),
     stdev_factor=st.floats(1e-6, 10),
+    standardise=st.just(STANDARDISE),
 )
 
 
 class TestWrite:
     def test_by_hand(self, file: Path) -> None:
         block = Block(kernel_size=5, dilation=2, kernels=8, pooling=Pooling(kind="min", size=2))
-        assert write_arch_json(file, Architecture(blocks=(block,))) == ()
+        architecture = Architecture(blocks=(block,), standardise=STANDARDISE)
+        assert write_arch_json(file, architecture) == ()
         assert json.loads(file.read_text()) == {
             "stdev_factor": 0.01,
             "nlayers": 1,
@@ -354,15 +363,19 @@ class TestWrite:
         self, file: Path, change: dict[str, Any], words: list[str]
     ) -> None:
         blocks = (Block(), Block().with_(**change))
-        (note,) = write_arch_json(file, Architecture(blocks=blocks))
+        architecture = Architecture(blocks=blocks, standardise=STANDARDISE)
+        (note,) = write_arch_json(file, architecture)
         for word in words:
             assert word in note
 
     def test_what_the_architecture_loses_is_told(self, file: Path) -> None:
-        notes = write_arch_json(
-            file, Architecture(blocks=(Block(),), colour_space="grey", estimator="bofp")
+        architecture = Architecture(
+            blocks=(Block(),), colour_space="grey", standardise="none", estimator="bofp"
         )
-        assert [note.split()[0] for note in notes] == ["colour_space", "estimator"]
+        notes = write_arch_json(file, architecture)
+        lost = ["colour_space", "standardise", "estimator"]
+        assert [note.split()[0] for note in notes] == lost
+        assert notes[1] == f"standardise 'none' is lost: it will read back as {STANDARDISE!r}"
 
     @pytest.mark.parametrize(
         "block",
@@ -373,7 +386,8 @@ class TestWrite:
         ],
     )
     def test_what_has_no_effect_is_no_loss(self, file: Path, block: Block) -> None:
-        assert write_arch_json(file, Architecture(blocks=(block,))) == ()
+        architecture = Architecture(blocks=(block,), standardise=STANDARDISE)
+        assert write_arch_json(file, architecture) == ()
 
     def test_a_failed_write_leaves_the_old_file(
         self, file: Path, monkeypatch: pytest.MonkeyPatch

@@ -168,7 +168,7 @@ def test_the_saliency_of_fused_blocks_is_their_mean() -> None:
     model = learned_model(classes=3, fused=(2, 1))
     assert model.document.decoder == DecoderChoice(id="lm", block=2, fused=(2, 1))
     maps = model.encode(image())
-    alone = [model.decode(maps, (23, 31), DecoderChoice(block=block)) for block in (1, 2)]
+    alone = [model.decode(maps, (23, 31), DecoderChoice(id="lm", block=block)) for block in (1, 2)]
     assert model.decode(maps, (23, 31)) == pytest.approx(np.mean(alone, axis=0), abs=1e-6)
     assert model.choose("mb") == DecoderChoice(id="mb", block=2, fused=(2, 1))
     assert model.choose(block=1) == DecoderChoice(id="lm", block=1)

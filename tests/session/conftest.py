@@ -15,11 +15,10 @@ from flimbuilder.project.architecture import Architecture, Block, Pooling
 from flimbuilder.project.folder import create_project
 from flimbuilder.project.images import image_entry
 from flimbuilder.project.markers import Disk, ImageMarkers, Stroke
-from flimbuilder.project.project import Project
 from flimbuilder.session.jobs import CallOnOwnerThread, Jobs
 from flimbuilder.session.libraries import MODULES
 from flimbuilder.session.session import Message, Session
-from tests.scenes import one_thread
+from tests.scenes import BY_CLASSES, one_thread
 
 SIDE = 48
 CELLS = ((15, 15, 8), (33, 30, 8))  # row, column, radius
@@ -121,6 +120,8 @@ def make_project(
 ) -> Path:
     """Save a project of square images: the first two marked, all but the second masked.
 
+    Its decoder is ``lm`` on the last block.
+
     Parameters
     ----------
     place : Path
@@ -147,7 +148,7 @@ def make_project(
         entries.append(entry)
         if number < 2:
             markers[entry.id] = markers_on(mask)
-    project = Project(images=tuple(entries), markers=markers, architecture=two_blocks())
+    project = BY_CLASSES.with_(images=tuple(entries), markers=markers, architecture=two_blocks())
     create_project(folder, project)
     return folder
 

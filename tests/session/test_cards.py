@@ -19,6 +19,7 @@ from flimbuilder.project.project import ComponentIdentity, KernelEdit, Project, 
 from flimbuilder.session.builder import ProjectBuild
 from flimbuilder.session.cards import edited_rows, kernel_cards, kernel_maps, kernel_traits
 from flimbuilder.session.encoding import EncodedImage
+from tests.scenes import BY_CLASSES
 
 CLASSES = tuple(default_class(class_id) for class_id in range(3))
 
@@ -128,7 +129,7 @@ def small_encoding(
         colour_space="rgb",
     )
     learned = learn([TrainingImage("a", pixels, markers)], architecture, edits=edits)
-    project = Project(architecture=architecture, classes=CLASSES)
+    project = BY_CLASSES.with_(architecture=architecture, classes=CLASSES)
     model = Model(describe_model(project, learned), learned.encoder)
     built = ProjectBuild(1, project, model, learned, {})
     maps = [values.clone() for values in model.encode(pixels)]  # which a test may change

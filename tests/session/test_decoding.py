@@ -165,7 +165,7 @@ def test_decoding_agrees_with_the_model() -> None:
 
 
 def test_the_last_block_is_the_default() -> None:
-    decoder_result = decode(small_encoding()[0], DecoderChoice(), Delineation())
+    decoder_result = decode(small_encoding()[0], DecoderChoice(id="lm"), Delineation())
     assert decoder_result.decoded.decoder_choice == DecoderChoice(id="lm", block=2)
 
 
@@ -275,7 +275,7 @@ def test_measures_are_those_of_evaluate() -> None:
 
 
 def test_the_index_of_a_class() -> None:
-    decoder_result = decode(small_encoding()[0], DecoderChoice(), Delineation())
+    decoder_result = decode(small_encoding()[0], DecoderChoice(id="lm"), Delineation())
     assert [decoder_result.class_index(class_id) for class_id in (None, 1, 2, 9)] == [0, 0, 1, 0]
 
 

@@ -79,7 +79,7 @@ def test_the_row_of_a_kernel() -> None:
 
 def test_saliency_as_a_heat_map() -> None:
     encoded, _ = small_encoding()
-    decoder_result = decode(encoded, DecoderChoice(), Delineation())
+    decoder_result = decode(encoded, DecoderChoice(id="lm"), Delineation())
     saliency = decoder_result.decoded.saliency[0]
     heat = saliency_heat(saliency, "egg")
     assert saliency_heat(saliency, "egg", is_draft=True).title == "saliency of egg, a draft"
@@ -103,7 +103,7 @@ def test_errors_by_hand(
     classes: tuple[int, ...], truth: list[list[int]], expected: list[list[int]]
 ) -> None:
     decoded = DecodedImage(
-        DecoderChoice(), classes, np.zeros((len(classes), 1, 4), np.float32),
+        DecoderChoice(id="lm"), classes, np.zeros((len(classes), 1, 4), np.float32),
         np.array([[3, 0, 3, 0]], np.uint8),
     )  # fmt: skip
     heat = error_heat(decoded, np.array(truth, np.int16))

@@ -190,6 +190,8 @@ def test_listeners_never_see_a_view_of_removed_things(opened: Session, pump: Pum
     opened.inspector.decoded_changed.connect(lambda: seen.append(opened.view.image in ids(opened)))
     shown = opened.view.image
     assert shown is not None
-    opened.document.do("Both", SetDecoder(decoder=DecoderChoice()), RemoveImage(image=shown))
+    opened.document.do(
+        "Both", SetDecoder(decoder=DecoderChoice(id="lm")), RemoveImage(image=shown)
+    )
     assert seen
     assert all(seen)

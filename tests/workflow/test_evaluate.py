@@ -107,7 +107,9 @@ def test_fused_blocks_are_averaged(model: Model, scene: Scene) -> None:
     )
     assert (result.block, result.decoder) == ("1+2", "lm")
     maps, truth = model.encode(read_pixels(scene.image("a"))), label_map()
-    both = [model.decode(maps, truth.shape, DecoderChoice(block=block)) for block in (1, 2)]
+    both = [
+        model.decode(maps, truth.shape, DecoderChoice(id="lm", block=block)) for block in (1, 2)
+    ]
     expected = measure(np.mean(both, axis=0), truth, [1], model.document.delineation)
     assert result.per_image["a"] == pytest.approx(expected, abs=1e-6)
     assert result.per_image["a"]["mae"] != measure(both[0], truth, [1], HALF)["mae"]

@@ -73,6 +73,6 @@ def test_a_picture_never_overwrites_an_image(tmp_path: Path) -> None:
     image = tmp_path / "a_strip.png"
     image.write_bytes(b"")
     (tmp_path / "a.png").symlink_to(image)
-    flat = {DecoderChoice(block=1): np.zeros((1, 30, 40), np.float32)}
+    flat = {DecoderChoice(id="lm", block=1): np.zeros((1, 30, 40), np.float32)}
     with pytest.raises(InputError, match="would overwrite"):
         EvaluationPictures(tmp_path).add(sample(tmp_path / "a.png", flat))

@@ -64,7 +64,7 @@ def test_a_mask_may_be_empty(model: Model, scene: Scene, tmp_path: Path) -> None
 
 def test_another_decoder_and_block(model: Model, scene: Scene, tmp_path: Path) -> None:
     for number, decoder_choice in enumerate(
-        [None, DecoderChoice(id="mb"), DecoderChoice(block=1)]
+        [None, DecoderChoice(id="mb"), DecoderChoice(id="lm", block=1)]
     ):
         predict_files(
             model, [scene.image("a")], tmp_path / str(number), decoder_choice=decoder_choice
@@ -152,7 +152,9 @@ def test_a_mask_does_not_overwrite_the_saliency_of_another(
 
 
 @pytest.mark.parametrize(
-    "decoder_choice", [DecoderChoice(id="zz"), DecoderChoice(block=9)], ids=["decoder", "block"]
+    "decoder_choice",
+    [DecoderChoice(id="zz"), DecoderChoice(id="lm", block=9)],
+    ids=["decoder", "block"],
 )
 def test_an_impossible_choice_makes_no_folder(
     model: Model, scene: Scene, tmp_path: Path, decoder_choice: DecoderChoice

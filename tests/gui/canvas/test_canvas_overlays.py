@@ -42,7 +42,7 @@ def show_heat(canvas, heat, settle) -> None:
 
 def show_mask(canvas, mask, settle) -> None:
     saliency = np.zeros((1, SIDE, SIDE), np.float32)
-    canvas.session.inspector.decoded = DecodedImage(DecoderChoice(), (1,), saliency, mask)
+    canvas.session.inspector.decoded = DecodedImage(DecoderChoice(id="lm"), (1,), saliency, mask)
     canvas.session.inspector.decoded_changed.emit()
     settle(canvas.session)
 
@@ -337,7 +337,7 @@ class TestLate:
         qtbot.waitUntil(lambda: session.pixels.shown not in (None, before))
         saliency = np.zeros((1, SIDE, SIDE), np.float32)
         mask = np.ones((SIDE, SIDE), np.uint8)
-        session.inspector.decoded = DecodedImage(DecoderChoice(), (1,), saliency, mask)
+        session.inspector.decoded = DecodedImage(DecoderChoice(id="lm"), (1,), saliency, mask)
         session.inspector.decoded_changed.emit()
 
         assert canvas._scene.shown is before

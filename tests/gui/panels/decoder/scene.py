@@ -48,7 +48,7 @@ def put_cards(session: Session, block: int, weights: tuple[float, ...], dead: in
     )  # fmt: skip
     nothing = np.zeros((1, 64, 64), np.float32)
     session.inspector.decoded = DecodedImage(
-        DecoderChoice(block=block), (1,), nothing, nothing[0] > 0,
+        DecoderChoice(id="lm", block=block), (1,), nothing, nothing[0] > 0,
         weights={block: np.array([weights], np.float32)},
     )  # fmt: skip
     session.inspector.cards_changed.emit()
@@ -65,7 +65,7 @@ def put_decoded(
     inspector = session.inspector
     nothing = np.zeros((1, 64, 64), np.float32)
     inspector.decoded = DecodedImage(
-        DecoderChoice(block=2), (1,), nothing, nothing[0] > 0, measures
+        DecoderChoice(id="lm", block=2), (1,), nothing, nothing[0] > 0, measures
     )
     inspector.measures_before = before
     rows, cols = np.mgrid[:64, :64]

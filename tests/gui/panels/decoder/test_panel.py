@@ -109,7 +109,7 @@ def test_choosing_is_one_command_that_undo_takes_back(
     assert session.document.project.decoder == DecoderChoice(id="ts")
     assert "Narrow" in find(built, QLabel, "decoderDescription").text()
     session.document.undo()
-    assert session.document.project.decoder == DecoderChoice()
+    assert session.document.project.decoder == DecoderChoice(id="lm")
     assert combo.currentData() == "lm"
     assert session.document.undo_label is None
 
@@ -160,8 +160,8 @@ def test_the_block_may_be_the_last_or_a_fixed_one(
     combo = find(built, QComboBox, "decoderBlock")
     assert combo.currentText() == "Last block (2)"
     pick(qtbot, combo, 1)
-    assert session.document.project.decoder == DecoderChoice(block=1)
-    session.set_decoder(DecoderChoice(block=2))
+    assert session.document.project.decoder == DecoderChoice(id="lm", block=1)
+    session.set_decoder(DecoderChoice(id="lm", block=2))
     assert combo.currentData() == 2
 
 
@@ -173,10 +173,10 @@ def test_several_blocks_are_averaged_and_at_least_two_stay(
         architecture.with_(blocks=(*architecture.blocks, architecture.blocks[-1]))
     )
     pick(qtbot, find(built, QComboBox, "decoderBlock"), "several")
-    assert session.document.project.decoder == DecoderChoice(fused=(1, 2, 3))
+    assert session.document.project.decoder == DecoderChoice(id="lm", fused=(1, 2, 3))
     box = find(built, QCheckBox, "decoderFused2")
     qtbot.mouseClick(box, LEFT, pos=QPoint(8, box.height() // 2))
-    assert session.document.project.decoder == DecoderChoice(fused=(1, 3))
+    assert session.document.project.decoder == DecoderChoice(id="lm", fused=(1, 3))
     assert not find(built, QCheckBox, "decoderFused1").isEnabled()
     assert find(built, QCheckBox, "decoderFused2").isEnabled()
 
@@ -184,14 +184,14 @@ def test_several_blocks_are_averaged_and_at_least_two_stay(
 def test_a_decoder_with_weights_reads_a_single_block(
     qtbot: QtBot, built: DecoderPanel, session: Session
 ) -> None:
-    session.set_decoder(DecoderChoice(fused=(1, 2)))
+    session.set_decoder(DecoderChoice(id="lm", fused=(1, 2)))
     pick(qtbot, find(built, QComboBox, "decoderSelector"), "bp")
     assert session.document.project.decoder == DecoderChoice(id="bp", block=2)
     assert find(built, QComboBox, "decoderBlock").findData("several") < 0
 
 
 def test_a_removed_block_is_named(built: DecoderPanel, session: Session) -> None:
-    session.set_decoder(DecoderChoice(block=2))
+    session.set_decoder(DecoderChoice(id="lm", block=2))
     architecture = session.document.project.architecture
     session.set_architecture(architecture.with_(blocks=architecture.blocks[:1]))
     assert find(built, QComboBox, "decoderBlock").currentText() == (
@@ -446,7 +446,7 @@ def test_other_blocks_for_the_decoder_learned_from_markers_wait_for_a_build(
     chart = find(built, WeightChart, "weightChart")
     assert all(bar.weight is not None for bar in chart.bars())
     pick(qtbot, find(built, QComboBox, "decoderSelector"), "lm")
-    assert session.document.project.decoder == DecoderChoice(block=1)
+    assert session.document.project.decoder == DecoderChoice(id="lm", block=1)
 
 
 # Previews
@@ -471,13 +471,13 @@ def test_a_click_decodes_a_block_and_ctrl_adds_one(
     qtbot: QtBot, built: DecoderPanel, session: Session
 ) -> None:
     qtbot.mouseClick(tile(built, 1), LEFT)
-    assert session.document.project.decoder == DecoderChoice(block=1)
+    assert session.document.project.decoder == DecoderChoice(id="lm", block=1)
     assert [tile(built, block).isChecked() for block in (1, 2)] == [True, False]
     qtbot.mouseClick(tile(built, 2), LEFT, CONTROL)
-    assert session.document.project.decoder == DecoderChoice(fused=(1, 2))
+    assert session.document.project.decoder == DecoderChoice(id="lm", fused=(1, 2))
     assert all(tile(built, block).isChecked() for block in (1, 2))
     qtbot.mouseClick(tile(built, 1), LEFT, CONTROL)
-    assert session.document.project.decoder == DecoderChoice(block=2)
+    assert session.document.project.decoder == DecoderChoice(id="lm", block=2)
 
 
 def test_previews_follow_the_number_of_blocks(
@@ -549,7 +549,7 @@ def test_the_wheel_scrolls_past_the_form(
         False,
     )  # fmt: skip
     QApplication.sendEvent(combo, event)
-    assert session.document.project.decoder == DecoderChoice()
+    assert session.document.project.decoder == DecoderChoice(id="lm")
 
 
 # With results of the session
