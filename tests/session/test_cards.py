@@ -1,6 +1,7 @@
 """The cards of kernels."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -270,6 +271,19 @@ def test_cards_with_traits_maps_and_weights() -> None:
         assert card.filters.shape == (3, 3, 3)
         assert (card.twin, card.dice) == (traits.twins[row], pytest.approx(maps.dice[1, row]))
         assert card.maximum == maps.maxima[row]
+
+
+def test_cards_say_how_well_kernels_separate_their_class() -> None:
+    block = block_of([[1.0], [2.0], [3.0]])
+    measures = [(0.4, 1.0), (0.5, 0.0), (None, None)]
+    kernels = tuple(
+        replace(kernel, auc=auc, fisher=fisher)
+        for kernel, (auc, fisher) in zip(block.kernels, measures, strict=True)
+    )
+    built = built_of(replace(block, kernels=kernels), Block(kernel_size=1))
+    cards = kernel_cards(built, 1, [])
+    assert [(card.auc, card.fisher) for card in cards] == measures
+    assert [card.misleads for card in cards] == [True, False, False]
 
 
 def test_a_missing_block_has_no_cards() -> None:
