@@ -2,238 +2,352 @@
 
     python benchmarks/quality.py ../shared/data --page docs/quality.md --table quality.csv
 
-Each encoder is one combination of normalisation, clustering, reduction and pooling; every decoder
-decodes each of its blocks. Images with markers are for training; the others, if they have a mask,
-are measured. The blocks are those of parasites/arch.json. Takes about twenty minutes.
+Every choice is the defaults with one thing changed, and is measured on every data set with four
+seeds; the defaults, those before and the random forest with eight. A table that exists is
+continued, so the command can be interrupted. Takes about an hour on two cores.
 """
 
 import argparse
 import csv
-import itertools
 import sys
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass, field
+from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
+import scipy
 import torch
+from data_sets import DATA_SETS, DataSet, TestImage, read_data_set
 from numpy.typing import NDArray
+from skimage.feature import multiscale_basic_features
+from sklearn.ensemble import RandomForestClassifier
 
 from flimbuilder.analysis.delineate import delineate
-from flimbuilder.analysis.measures import measure_mask, measure_saliency
-from flimbuilder.exchange.arch_json import load_architecture
-from flimbuilder.exchange.pairing import pair_by_stem
-from flimbuilder.exchange.seeds import read_seeds
-from flimbuilder.flim.decoders import DECODERS, make_decoder
-from flimbuilder.flim.learner import learn
-from flimbuilder.flim.training import TrainingImage
-from flimbuilder.imaging.read import find_images, read_mask
-from flimbuilder.model.pixels import read_pixels
-from flimbuilder.project.architecture import Architecture
-from flimbuilder.project.project import Delineation
+from flimbuilder.analysis.measures import measure_mask
+from flimbuilder.analysis.structural_measures import weighted_fbeta
+from flimbuilder.analysis.thresholded_measures import fbeta_adaptive
+from flimbuilder.flim.estimator import FlimEncoder
+from flimbuilder.model.segmenter import FlimSegmenter
+from flimbuilder.project.architecture import DEFAULT_ARCHITECTURE, PRESETS, Architecture
+from flimbuilder.project.project import DecoderChoice, Project
+from flimbuilder.project.rasterise import marker_pixels
 
-DELINEATIONS = {
-    "parasites": Delineation(area=(1000, 9000), drop_border=True),
-    "bears": Delineation(area=(1000, 90_000)),
-}
-MEASURES = ("fbeta_adaptive", "fbeta_max", "weighted_fbeta", "dice_plain", "dice_delineated")
-SHOWN = ("fbeta_adaptive", "fbeta_max", "dice_delineated")
-WORTH = ("fbeta_adaptive", "dice_delineated")
-METHODS = ("none", "watershed", "random-walker", "dynamic-trees")
-N_FINALISTS = 4
 MARK = "<!-- benchmarks/quality.py writes the rest of this page. -->"
-CHOICES: dict[str, Sequence[str | bool]] = {
-    "reduction": ("pca", "kmeans", "pca-global"),
-    "representative": ("centre", "medoid"),
-    "normalisation": ("patch", "channel"),
-    "unit_norm": (True, False),
-    "pooling": ("as arch.json", "average", "none"),
+SEEDS = 8
+MEASURES = ("dice", "weighted_fbeta", "fbeta_adaptive", "blank")
+COLUMNS = ("choice", "data", "seed", *MEASURES, "learn_s", "image_ms")
+UNMASKED = "red cells"  # has centres only; the means leave it out
+DEFAULTS, BEFORE, FOREST = "defaults", "defaults before", "random forest"
+SEEDS_OF_OTHERS = 4
+BLANK_SIDE = 200
+STRIDED = "Strided, three blocks"
+
+Saliency = NDArray[np.float32]
+
+
+class Method(Protocol):
+    """A way to learn from marked images."""
+
+    def fit(self, data: DataSet, seed: int) -> "Method": ...
+    def saliency(self, pixels: NDArray[np.float32]) -> Saliency: ...
+    def mask(
+        self, saliency: Saliency, pixels: NDArray[np.float32], **changes: Any
+    ) -> NDArray[np.bool_]: ...
+
+
+@dataclass
+class Flim:
+    """An encoder and a decoder of the product; `mask_changes` are those of the delineation."""
+
+    architecture: Architecture = DEFAULT_ARCHITECTURE
+    decoder: DecoderChoice = field(default_factory=lambda: Project().decoder)
+    mask_changes: dict[str, Any] = field(default_factory=dict)
+
+    def fit(self, data: DataSet, seed: int) -> "Flim":
+        """Learn from the training images."""
+        encoder = FlimEncoder(self.architecture, random_state=seed)
+        self.segmenter = FlimSegmenter(encoder, decoder=self.decoder)
+        images = [image.pixels for image in data.training]
+        masks = [image.mask for image in data.training]
+        self.segmenter.fit(images, [image.markers for image in data.training], masks=masks)
+        return self
+
+    def saliency(self, pixels: NDArray[np.float32]) -> Saliency:
+        """Return the saliency (H, W)."""
+        return self.segmenter.predict_saliency(pixels)[0]
+
+    def mask(
+        self, saliency: Saliency, pixels: NDArray[np.float32], **changes: Any
+    ) -> NDArray[np.bool_]:
+        """Delineate the saliency."""
+        settings = Project().delineation.with_(**{**changes, **self.mask_changes})
+        return delineate(saliency, settings.for_decoder(self.decoder), pixels)
+
+
+@dataclass
+class Forest:
+    """Trainable segmentation as in scikit-image's gallery, with balanced classes.
+
+    `centred` images lose their mean colour first.
+    """
+
+    centred: bool = False
+
+    def fit(self, data: DataSet, seed: int) -> "Forest":
+        """Train on the features of the marked pixels."""
+        features, labels = [], []
+        for image in data.training:
+            marked = marker_pixels(image.markers, image.pixels.shape[:2])
+            features.append(self._features(image.pixels)[marked.row, marked.col])
+            labels.append(marked.class_id > 0)
+        self.forest = RandomForestClassifier(
+            n_estimators=50, max_depth=10, class_weight="balanced", random_state=seed
+        ).fit(np.concatenate(features), np.concatenate(labels))
+        return self
+
+    def saliency(self, pixels: NDArray[np.float32]) -> Saliency:
+        """Return the probability of the object."""
+        features = self._features(pixels)
+        probability = self.forest.predict_proba(features.reshape(-1, features.shape[-1]))[:, 1]
+        return probability.reshape(pixels.shape[:2]).astype(np.float32)
+
+    def mask(
+        self, saliency: Saliency, pixels: NDArray[np.float32], **changes: Any
+    ) -> NDArray[np.bool_]:
+        """Threshold at 0.5."""
+        return delineate(saliency, Project().delineation.with_(threshold=0.5, **changes), pixels)
+
+    def _features(self, pixels: NDArray[np.float32]) -> NDArray[np.float32]:
+        seen = pixels - pixels.mean(axis=(0, 1)) if self.centred else pixels
+        return multiscale_basic_features(  # type: ignore[no-any-return]
+            seen, sigma_min=1, sigma_max=16, channel_axis=-1, workers=1
+        )
+
+
+def _architecture(**changes: Any) -> Architecture:
+    return DEFAULT_ARCHITECTURE.with_(**changes)
+
+
+def _blocks(*of_each: dict[str, Any], **of_all: Any) -> Architecture:
+    """Return the default architecture with changes of each block, or of all."""
+    changes = of_each or ({},) * len(DEFAULT_ARCHITECTURE.blocks)
+    blocks = zip(DEFAULT_ARCHITECTURE.blocks, changes, strict=True)
+    return _architecture(blocks=tuple(block.with_(**of_all, **own) for block, own in blocks))
+
+
+def _preset(name: str) -> Architecture:
+    return next(preset.architecture for preset in PRESETS if preset.name == name)
+
+
+CHOICES: dict[str, Callable[[], Method]] = {
+    DEFAULTS: Flim,
+    FOREST: Forest,
+    BEFORE: lambda: Flim(_preset(STRIDED), DecoderChoice(id="lm")),
+    "random forest, images centred": lambda: Forest(centred=True),
+    "decoder lm": lambda: Flim(decoder=DecoderChoice(id="lm")),
+    "decoder lm, scale training": lambda: Flim(decoder=DecoderChoice(id="lm", scale="training")),
+    "decoder mb": lambda: Flim(decoder=DecoderChoice(id="mb")),
+    "decoder ml, last block": lambda: Flim(decoder=DecoderChoice(id="ml", block=4)),
+    "standardise none": lambda: Flim(_architecture(standardise="none")),
+    "standardise mean": lambda: Flim(_architecture(standardise="mean")),
+    "kernels 24, 20, 16, 16": lambda: Flim(
+        _blocks(*({"kernels": count} for count in (24, 20, 16, 16)))
+    ),
+    "kernels 32, 32, 32, 32": lambda: Flim(_blocks(kernels=32)),
+    "dilations 3, 5, 7, 7": lambda: Flim(
+        _blocks(*({"dilation": dilation} for dilation in (3, 5, 7, 7)))
+    ),
+    "strided blocks": lambda: Flim(_preset(STRIDED).with_(standardise="standard")),
+    "reduction pca": lambda: Flim(_blocks(reduction="pca")),
+    "feature points": lambda: Flim(
+        _architecture(estimator="bofp").with_(
+            blocks=_blocks(kernels=None, kernels_per_marker=3).blocks
+        )
+    ),
+    "restarts 1": lambda: Flim(_architecture(restarts=1)),
+    "restarts 8": lambda: Flim(_architecture(restarts=8)),
+    "selection fisher": lambda: Flim(_architecture(selection="fisher")),
+    "selection auc": lambda: Flim(_architecture(selection="auc")),
+    **{
+        f"delineation {method}": partial(Flim, mask_changes={"method": method})
+        for method in ("watershed", "random-walker", "dynamic-trees")
+    },
 }
-NAMES = ("estimator", "colour_space", "kernels_per_marker", *CHOICES, "block", "decoder")
-COLUMNS = ("data", *NAMES, "learn_s", *MEASURES)
 
 
-@dataclass(frozen=True)
-class DataSet:
-    """Marked images for training, and others with masks for measuring."""
-
-    name: str
-    training: list[TrainingImage]
-    test: list[tuple[NDArray[np.float32], NDArray[np.bool_]]]
-
-
-def read_data_set(folder: Path) -> DataSet:
-    """Read a folder with images/, markers/ and labels/."""
-    images = find_images([folder / "images"])
-    marked = dict(pair_by_stem(images, sorted((folder / "markers").iterdir())).pairs)
-    masks = dict(pair_by_stem(images, find_images([folder / "labels"])).pairs)
-    training, test = [], []
-    for path in images:
-        pixels = read_pixels(path)
-        if path in marked:
-            seeds = read_seeds(marked[path], pixels.shape[:2])
-            training.append(TrainingImage(path.stem, pixels, seeds.markers))
-        elif path in masks:
-            test.append((pixels, read_mask(masks[path]) > 0))
-    return DataSet(folder.name, training, test)
-
-
-def encoders(base: Architecture) -> Iterator[tuple[dict[str, Any], Architecture]]:
-    """Yield the settings of each encoder and its architecture."""
-    for values in itertools.product(*CHOICES.values()):
-        row = dict(zip(CHOICES, values, strict=True))
-        yield {"estimator": "cluster", **row}, with_choices(base, row)
-    points_of_bofp = itertools.product(("lab", "rgb"), (1, 3, 5), CHOICES["pooling"])
-    for colour, points, pooling in points_of_bofp:
-        row = {"kernels_per_marker": points, "pooling": pooling}
-        bofp = with_choices(base, row).with_(estimator="bofp", colour_space=colour)
-        yield {"estimator": "bofp", "colour_space": colour, **row}, bofp
-
-
-def with_choices(base: Architecture, row: dict[str, Any]) -> Architecture:
-    """Return the architecture with the same settings in every block."""
-    fields = {name: value for name, value in row.items() if name != "pooling"}
-    blocks = [block.with_(**fields) for block in base.blocks]
-    if row["pooling"] != "as arch.json":
-        blocks = [
-            block.with_(pooling=block.pooling.with_(kind=row["pooling"])) for block in blocks
-        ]
-    return base.with_(blocks=tuple(blocks))
-
-
-def measure_encoder(data: DataSet, architecture: Architecture) -> Iterator[dict[str, Any]]:
-    """Learn an encoder and yield a row for each of its blocks and decoders."""
+def measure(choice: str, data: DataSet, seed: int) -> dict[str, Any]:
+    """Learn, and return the row of the table: means over the test images."""
+    torch.set_num_threads(1)
     start = time.perf_counter()
-    learned = learn(data.training, architecture)
-    seconds = time.perf_counter() - start
-    maps = [encode(learned.encoder, pixels) for pixels, _ in data.test]
-    for number, block in enumerate(learned.blocks, start=1):
-        for decoder_id, kind in DECODERS.items():
-            if kind.needs_weights or (kind.needs_classes and None in block.classes):
-                continue
-            decoder = make_decoder(decoder_id, block.classes, [1])
-            rows = [
-                measure(decoder(blocks[number - 1], truth.shape)[0, 0].numpy(), truth, data.name)
-                for blocks, (_, truth) in zip(maps, data.test, strict=True)
-            ]
-            means = dict(zip(MEASURES, np.mean(rows, axis=0).tolist(), strict=True))
-            yield {"block": number, "decoder": decoder_id, "learn_s": seconds, **means}
-
-
-def encode(encoder: Any, pixels: NDArray[np.float32]) -> list[torch.Tensor]:
-    """Return the activation maps of every block."""
-    with torch.inference_mode():
-        return encoder.encode(torch.from_numpy(pixels).permute(2, 0, 1)[None])
-
-
-def measure(
-    saliency: NDArray[np.float32], truth: NDArray[np.bool_], name: str
-) -> tuple[float, ...]:
-    """Return MEASURES of an image."""
-    values = measure_saliency(saliency, truth)
-    plain = measure_mask(delineate(saliency, Delineation()), truth)
-    delineated = measure_mask(delineate(saliency, DELINEATIONS[name]), truth)
-    return (values["fbeta_adaptive"], values["fbeta_max"], values["weighted_fbeta"], plain["dice"],
-            delineated["dice"])  # fmt: skip
-
-
-def measure_delineations(data: DataSet, finalist: dict[str, Any]) -> dict[str, float]:
-    """Return the Dice of each delineation for an encoder, block and decoder."""
-    learned = learn(data.training, finalist["architecture"])
-    block = learned.blocks[finalist["block"] - 1]
-    decoder = make_decoder(finalist["decoder"], block.classes, [1])
-    dices: dict[str, list[float]] = {"otsu alone": []}
-    for pixels, truth in data.test:
-        maps = encode(learned.encoder, pixels)[finalist["block"] - 1]
-        saliency = decoder(maps, truth.shape)[0, 0].numpy()
-        ways = {"otsu alone": Delineation()}
-        for method in METHODS:
-            ways[method] = DELINEATIONS[data.name].with_(method=method)
-        for name, settings in ways.items():
-            mask = delineate(saliency, settings, pixels)
-            dices.setdefault(name, []).append(measure_mask(mask, truth)["dice"])
-    return {name: float(np.mean(values)) for name, values in dices.items()}
-
-
-def run(folder: Path, table: Path) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Measure every encoder on every data set, then the finalists' delineation."""
-    base = load_architecture(folder / "parasites" / "arch.json").architecture
-    sets = [read_data_set(folder / name) for name in DELINEATIONS]
-    rows: list[dict[str, Any]] = []
-    with table.open("w", newline="") as file:
-        writer = csv.DictWriter(file, COLUMNS, restval="", extrasaction="ignore")
-        writer.writeheader()
-        for data in sets:
-            for count, (row, architecture) in enumerate(encoders(base), start=1):
-                print(f"{data.name} {count}: {row}", file=sys.stderr, flush=True)
-                for measured in measure_encoder(data, architecture):
-                    full = {"data": data.name, "colour_space": "lab", **row, **measured}
-                    rows.append({**full, "architecture": architecture})
-                    writer.writerow(rows[-1])
-                file.flush()
-    finalists = [pair[0] for pair in best_on_both(rows)[:N_FINALISTS]]
-    return rows, [
-        {**finalist, "data": data.name, **measure_delineations(data, finalist)}
-        for finalist in finalists
-        for data in sets
+    method = CHOICES[choice]().fit(data, seed)
+    learned = time.perf_counter()
+    maps = [method.saliency(image.pixels) for image in data.test]
+    seconds = (time.perf_counter() - learned) / len(data.test)
+    kept = {"area": data.delineation.area, "drop_border": data.delineation.drop_border}
+    rows = [
+        _measure_image(saliency, method.mask(saliency, image.pixels, **kept), image)
+        for saliency, image in zip(maps, data.test, strict=True)
     ]
+    means = dict(zip(MEASURES, np.mean(rows, axis=0).tolist(), strict=False))
+    blank = max(
+        float(method.mask(method.saliency(pixels), pixels).mean()) for pixels in _blank_images()
+    )
+    return {
+        "choice": choice,
+        "data": data.name,
+        "seed": seed,
+        **means,
+        "blank": blank,
+        "learn_s": learned - start,
+        "image_ms": 1000 * seconds,
+    }
 
 
-def best_on_both(rows: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
-    """Pair the rows of the data sets by setting; highest adaptive F-beta plus Dice first."""
-    together: dict[tuple[str, ...], list[dict[str, Any]]] = {}
-    for row in rows:
-        together.setdefault(tuple(str(row.get(name, "")) for name in NAMES), []).append(row)
-    pairs = [pair for pair in together.values() if len(pair) == len(DELINEATIONS)]
-    worth = {id(pair): sum(row[name] for row in pair for name in WORTH) for pair in pairs}
-    return sorted(pairs, key=lambda pair: -worth[id(pair)])
+def _measure_image(
+    saliency: Saliency, mask: NDArray[np.bool_], image: TestImage
+) -> tuple[float, float, float]:
+    if image.mask is None:
+        return _found_centres(mask, image), np.nan, np.nan
+    return (
+        measure_mask(mask, image.mask)["dice"],
+        weighted_fbeta(saliency.astype(np.float64), image.mask),
+        fbeta_adaptive(saliency.astype(np.float64), image.mask),
+    )
 
 
-def tables(rows: list[dict[str, Any]], delineated: list[dict[str, Any]]) -> str:
+def _found_centres(mask: NDArray[np.bool_], image: TestImage) -> float:
+    """Return Dice of objects: a component finds one of the centres in it."""
+    assert image.centres is not None
+    components, n_components = scipy.ndimage.label(mask, np.ones((3, 3)))
+    rows, cols = np.clip(image.centres, 0, np.array(mask.shape) - 1).T
+    hit = np.unique(components[rows, cols])
+    return 2 * np.count_nonzero(hit) / max(1, n_components + len(image.centres))
+
+
+@cache
+def _blank_images() -> list[NDArray[np.float32]]:
+    """Return images without objects: black, grey, and kinds of noise."""
+    rng = np.random.default_rng(0)
+    shape = (BLANK_SIDE, BLANK_SIDE, 3)
+    images = [
+        np.zeros(shape),
+        np.full(shape, 0.5),
+        rng.random(shape),
+        np.clip(0.5 + 0.15 * rng.standard_normal(shape), 0, 1),
+        0.5 + 0.02 * rng.standard_normal(shape),
+        np.repeat(rng.random((*shape[:2], 1)), 3, axis=2),
+    ]
+    return [image.astype(np.float32) for image in images]
+
+
+def run(
+    folder: Path, table: Path, seeds: int, jobs: int, chosen: Sequence[str]
+) -> list[dict[str, Any]]:
+    """Measure what the table lacks, and return all rows."""
+    rows = _read(table) if table.exists() else []
+    known = {(row["choice"], row["data"], row["seed"]) for row in rows}
+    tasks = [
+        (choice, data, seed)
+        for seed in range(seeds)
+        for choice in chosen
+        for data in DATA_SETS
+        if (choice, data, seed) not in known
+        and (seed < SEEDS_OF_OTHERS or choice in (DEFAULTS, BEFORE, FOREST))
+    ]
+    with table.open("a", newline="") as file, ProcessPoolExecutor(jobs) as pool:
+        writer = csv.DictWriter(file, COLUMNS)
+        if not rows:
+            writer.writeheader()
+        waiting = [pool.submit(_measure_task, folder, *task) for task in tasks]
+        for count, done in enumerate(as_completed(waiting), start=1):
+            writer.writerow(done.result())
+            file.flush()
+            print(f"\r{count} of {len(waiting)}", end="", file=sys.stderr, flush=True)
+    return _read(table)
+
+
+def _measure_task(folder: Path, choice: str, data: str, seed: int) -> dict[str, Any]:
+    return measure(choice, _data_set(folder, data, seed), seed)
+
+
+_data_set = cache(read_data_set)
+
+
+def _read(table: Path) -> list[dict[str, Any]]:
+    with table.open(newline="") as file:
+        return [
+            {name: value if name in ("choice", "data") else float(value)
+             for name, value in row.items()}
+            for row in csv.DictReader(file)
+        ]  # fmt: skip
+
+
+def tables(rows: Sequence[dict[str, Any]]) -> str:
     """Format the tables of the page."""
-    best = [
-        [*(str(pair[0].get(name, "")) for name in NAMES),
-         *(f"{row[name]:.2f}" for row in pair for name in SHOWN)]
-        for pair in best_on_both(rows)[:15]
+    by_set = [
+        [data, *(_spread(_values(rows, choice, name, data))
+                 for name in ("dice", "weighted_fbeta") for choice in (DEFAULTS, FOREST))]
+        for data in DATA_SETS
     ]  # fmt: skip
-    heads = [*NAMES, *(f"{data}: {name}" for data in DELINEATIONS for name in SHOWN)]
-    parts = ["### Best on both sets", markdown(heads, best)]
-    parts += [
-        "### Effect of each setting",
-        markdown(["setting", *heads[len(NAMES) :]], effects(rows)),
-    ]
-    ways = ["otsu alone", *METHODS]
-    finals = [
-        [row["data"], *(str(row.get(name, "")) for name in NAMES),
-         *(f"{row[way]:.3f}" for way in ways)]
-        for row in delineated
-    ]  # fmt: skip
-    parts += ["### Delineation of the finalists: Dice", markdown(["data", *NAMES, *ways], finals)]
-    return "\n\n".join(parts)
+    heads = ["data", *(f"{measure_id}: {choice}" for measure_id in ("Dice", "weighted F-beta")
+                       for choice in (DEFAULTS, FOREST))]  # fmt: skip
+    choices = dict.fromkeys(row["choice"] for row in rows)
+    others = ["choice", "Dice", "worst", "against the defaults", "weighted F-beta",
+              "adaptive F-beta", "blank", "learn s", "image ms"]  # fmt: skip
+    return "\n\n".join((
+        "### The defaults on each set",
+        markdown(heads, by_set),
+        "### The defaults and their alternatives",
+        markdown(others, [_row(rows, choice) for choice in choices]),
+    ))  # fmt: skip
 
 
-def effects(rows: list[dict[str, Any]]) -> list[list[str]]:
-    """Average the rows that share a setting, in blocks 2 and up, decoded by lm, pb or mb."""
-    table = []
-    for name in NAMES:
-        for value in dict.fromkeys(str(row.get(name, "")) for row in rows):
-            cells = [f"{name} {value or '-'}"]
-            for data in DELINEATIONS:
-                chosen = [
-                    row for row in rows
-                    if row["data"] == data and str(row.get(name, "")) == value
-                    and (name == "decoder" or row["decoder"] in {"lm", "pb", "mb"})
-                    and (name == "block" or row["block"] > 1)
-                ]  # fmt: skip
-                cells += [
-                    f"{np.mean([row[measure_id] for row in chosen]):.2f}" if chosen else "-"
-                    for measure_id in SHOWN
-                ]
-            if value:
-                table.append(cells)
-    return table
+def _values(
+    rows: Sequence[dict[str, Any]], choice: str, measure_id: str, data: str
+) -> NDArray[np.float64]:
+    """Return a measure for each seed."""
+    chosen = (row for row in rows if row["choice"] == choice and row["data"] == data)
+    return np.array([row[measure_id] for row in sorted(chosen, key=lambda row: row["seed"])])
+
+
+def _spread(values: NDArray[np.float64]) -> str:
+    if not len(values) or np.isnan(values).any():
+        return "-"
+    return f"{values.mean():.3f} ± {values.std():.3f} ({values.min():.3f})"
+
+
+def _row(rows: Sequence[dict[str, Any]], choice: str) -> list[str]:
+    """Return means over the sets with masks, the mean of their worst seeds, and a paired test."""
+    masked = [data for data in DATA_SETS if data != UNMASKED]
+    means = {
+        name: float(np.mean([_values(rows, choice, name, data).mean() for data in masked]))
+        for name in (*MEASURES, "learn_s", "image_ms")
+    }
+    worst = np.mean([_values(rows, choice, "dice", data).min() for data in masked])
+    blank = max(_values(rows, choice, "blank", data).max() for data in masked)
+    scores = [f"{means[name]:.3f}" for name in ("weighted_fbeta", "fbeta_adaptive")]
+    times = [f"{means['learn_s']:.2f}", f"{means['image_ms']:.0f}"]
+    against = _against(rows, choice, masked)
+    dice = f"{means['dice']:.3f}"
+    return [choice, dice, f"{worst:.3f}", against, *scores, f"{100 * blank:.2f} %", *times]
+
+
+def _against(rows: Sequence[dict[str, Any]], choice: str, masked: Sequence[str]) -> str:
+    """Return the mean difference of Dice to the defaults and Wilcoxon's p over set and seed."""
+    if choice == DEFAULTS:
+        return "-"
+    differences = np.concatenate([
+        own[: len(default)] - default[: len(own)]
+        for data in masked
+        for own, default in [(_values(rows, choice, "dice", data),
+                              _values(rows, DEFAULTS, "dice", data))]
+    ])  # fmt: skip
+    p = scipy.stats.wilcoxon(differences).pvalue if differences.any() else 1.0
+    return f"{differences.mean():+.3f} (p {p:.2g})"
 
 
 def markdown(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -246,12 +360,19 @@ def main() -> None:
     """Measure everything and write the tables into the page."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path)
-    parser.add_argument("--page", type=Path, default=Path("docs/quality.md"))
+    parser.add_argument("--page", type=Path)
     parser.add_argument("--table", type=Path, default=Path("quality.csv"))
+    parser.add_argument("--seeds", type=int, default=SEEDS)
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--choices", nargs="*", choices=list(CHOICES), default=list(CHOICES))
     options = parser.parse_args()
-    rows, delineated = run(options.data, options.table)
+    rows = run(options.data, options.table, options.seeds, options.jobs, options.choices)
+    text = tables(rows)
+    if options.page is None:
+        print(text)
+        return
     before, _ = options.page.read_text().split(MARK, 1)
-    options.page.write_text(f"{before}{MARK}\n\n{tables(rows, delineated)}\n")
+    options.page.write_text(f"{before}{MARK}\n\n{text}\n")
 
 
 if __name__ == "__main__":
