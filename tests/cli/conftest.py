@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.commands import ok
-from tests.scenes import Scene, one_thread, write_scene
+from tests.scenes import Scene, import_scene, one_thread, write_scene
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def parasites(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Pa
 def shared_scene(tmp_path_factory: pytest.TempPathFactory) -> Scene:
     """A scene with its project and model; not to be changed."""
     scene = write_scene(tmp_path_factory.mktemp("scene") / "files")
-    ok("import", scene.folder.parent / "project", *scene.import_options())
+    import_scene(scene.folder.parent / "project", scene)
     ok("build", scene.folder.parent / "project", "--out", scene.folder.parent / "model")
     return scene
 
@@ -56,8 +56,8 @@ def scene(shared_scene: Scene, tmp_path: Path) -> Scene:
 
 @pytest.fixture
 def project(scene: Scene, tmp_path: Path) -> Path:
-    """The project of `scene`; tests may change it."""
-    ok("import", tmp_path / "project", *scene.import_options())
+    """The project of `scene`, which decodes by ``lm``; tests may change it."""
+    import_scene(tmp_path / "project", scene)
     return tmp_path / "project"
 
 

@@ -14,12 +14,13 @@ from flimbuilder.imaging.read import read_image
 from flimbuilder.imaging.write import write_png
 from flimbuilder.model import model as model_module
 from flimbuilder.model.model import Model, load_model
+from flimbuilder.project.architecture import DEFAULT_ARCHITECTURE
 from flimbuilder.project.decoders import DECODERS
 from flimbuilder.project.folder import open_project
 from flimbuilder.project.project import DecoderChoice, Delineation
 from tests.cli.commands import ok, ok_json, refused, run
 from tests.cramped import cramped
-from tests.scenes import Scene, write_scene
+from tests.scenes import Scene, label_map, seeds_of, write_scene, write_seeds_file
 
 pytestmark = pytest.mark.slow
 
@@ -125,7 +126,7 @@ def test_a_build_may_have_another_decoder_than_its_project(project: Path, tmp_pa
     of_first = {"block": 1, "blocks": [1], "weights": [], "bias": []}
     assert output["decoder"] == {"id": "mb", **of_first}
     assert ok_json("info", tmp_path / "M")["decoder"]["id"] == "mb"
-    assert open_project(project).project.decoder == DecoderChoice()
+    assert open_project(project).project.decoder == DecoderChoice(id="lm")
     fused = ok_json("build", project, "--block", "1+2", "--out", tmp_path / "F")
     assert fused["decoder"] == {"id": "lm", **of_first, "block": "1+2", "blocks": [1, 2]}
     words = ("build", project, "--decoder", "mb", "--block", 1, "--out", tmp_path / "M")
@@ -398,6 +399,39 @@ def test_a_decoder_learned_from_markers_through_every_command(
     assert (one["block"], [len(row) for row in one["weights"]]) == (2, n_kernels[1:])
 
 
+def test_the_scale_of_training_images_through_every_command(
+    scene: Scene, project: Path, model: Path, tmp_path: Path
+) -> None:
+    out, grey = ("--out", tmp_path / "M"), tmp_path / "grey.png"
+    write_png(grey, np.full((40, 48, 3), 90, np.uint8))
+    assert ok_json("build", project, *out)["decoder"]["scale"] == "image"
+    asked = ("--decoder", "lm", "--block", "2", "--scale", "training")
+    assert ok_json("build", project, *asked, *out)["decoder"]["scale"] == "training"
+    assert ok_json("build", project, *asked, *out, "--verify")["identical"] is True
+    assert "decoder lm, block 2, scale training\n" in ok("info", tmp_path / "M").stdout
+    assert "scale training" in ok("build", project, *asked, *out).stdout
+    for folder, options in ((tmp_path / "M", ()), (model, asked)):
+        words = ("evaluate", folder, "--images", scene.images, "--labels", scene.labels)
+        (result,) = ok_json(*words, *options)["results"]
+        assert result["dice"] > 0.8
+        ok("predict", folder, grey, "--out", tmp_path / "S", *options)
+        assert read_image(tmp_path / "S" / "grey.png").pixels.max() < 65535 // 2
+    ok("predict", tmp_path / "M", grey, "--out", tmp_path / "S", "--scale", "image")
+    assert read_image(tmp_path / "S" / "grey.png").pixels.max() in (0, 65535)
+    on_image = ok_json(*words, "--decoder", "all", "--block", "all")["results"]
+    on_training = ok_json(*words, "--decoder", "all", "--block", "all", "--scale", "training")
+    names = [(result["decoder"], result["block"]) for result in on_training["results"]]
+    assert names == [(result["decoder"], result["block"]) for result in on_image]
+    assert ("ml", "1+2") in names
+    for command in (("build", project), words):
+        assert "scale 'photo': choose from image, training" in refused(
+            *command, "--decoder", "lm", "--scale", "photo"
+        )
+        assert "decoder 'ml' has a scale of its own" in refused(
+            *command, "--decoder", "ml", "--scale", "training"
+        )
+
+
 def test_evaluate_names_images_without_a_mask(scene: Scene, model: Path) -> None:
     (scene.labels / "b.png").unlink()
     result = run(
@@ -416,7 +450,7 @@ def test_three_classes_through_every_command(tmp_path: Path) -> None:
     output = ok_json("info", project)
     assert [entry["id"] for entry in output["classes"]] == [0, 1, 2]
     assert output["images"][0]["markers_per_class"] == {"0": 2, "1": 1, "2": 1}
-    ok("build", project, "--out", model)
+    ok("build", project, "--decoder", "lm", "--out", model)
     shown = ok("info", model).stdout
     assert "object 2" in shown
     assert shown.endswith("\ndecoder lm, block 2\n")
@@ -475,7 +509,8 @@ def test_markers_go_round_to_the_same_encoder(
         *("import", tmp_path / "Q", "--images", scene.images, "--labels", scene.labels),
         *("--markers", tmp_path / "markers", "--architecture", tmp_path / "arch.json"),
     )
-    again = ok_json("build", tmp_path / "Q", "--out", tmp_path / "N")
+    # an arch.json does not keep the standardisation of images
+    again = ok_json("build", tmp_path / "Q", "--standardise", "none", "--out", tmp_path / "N")
     assert again["fingerprint"] == ok_json("info", model)["fingerprint"]
 
 
@@ -486,3 +521,45 @@ def test_losses_in_an_arch_json_are_noted(project: Path, tmp_path: Path) -> None
     opened.save(opened.project.with_(architecture=changed))
     result = ok("export", project, tmp_path / "arch.json", "--to", "arch-json")
     assert "note: block 1: reduction 'pca' is lost" in result.stderr
+
+
+def test_a_new_project_has_the_defaults_through_every_command(
+    scene: Scene, tmp_path: Path
+) -> None:
+    project, model, out = tmp_path / "P", tmp_path / "M", tmp_path / "out"
+    ok("import", project, *scene.import_options()[:-2])  # without the architecture
+    described = ok_json("info", project)
+    assert described["input"] == {"standardise": DEFAULT_ARCHITECTURE.standardise}
+    assert described["decoder"]["id"] == "ml"
+    n_blocks = len(DEFAULT_ARCHITECTURE.blocks)
+    assert len(described["architecture"]["blocks"]) == n_blocks
+    built = ok_json("build", project, "--out", model)
+    assert built["decoder"]["id"] == "ml"
+    assert built["decoder"]["blocks"] == list(range(1, n_blocks + 1))
+    described = ok_json("info", model)
+    assert described["input"]["standardise"] == DEFAULT_ARCHITECTURE.standardise
+    own = mask_of(scene, model, out)
+    saliency = read_image(out / "a.png").pixels[..., 0] / 65535
+    assert (own == (saliency > 0.5)).all()
+    assert (mask_of(scene, model, out, "--threshold", "auto") == own).all()
+    assert (mask_of(scene, model, out, "--threshold", "0.5") == own).all()
+    otsu = mask_of(scene, model, out, "--decoder", "lm", "--threshold", "otsu")
+    assert (mask_of(scene, model, out, "--decoder", "lm") == otsu).all()
+    labels = ("--images", scene.images, "--labels", scene.labels)
+    (result,) = ok_json("evaluate", model, *labels)["results"]
+    assert result["dice"] > 0.8
+    decoders = {entry["decoder"] for entry in ok_json(
+        "evaluate", model, *labels, "--decoder", "all"
+    )["results"]}  # fmt: skip
+    assert {"ml", "lm"} <= decoders
+
+
+def test_a_project_without_marked_objects_names_the_way_out(scene: Scene, tmp_path: Path) -> None:
+    background = [seed for seed in seeds_of(label_map()) if seed[2] == 0]
+    for path in scene.markers.iterdir():
+        write_seeds_file(path, background)
+    ok("import", tmp_path / "P", *scene.import_options())
+    line = refused("build", tmp_path / "P", "--out", tmp_path / "M")
+    assert "decoder 'ml' was not learned: no object is marked; draw a marker of an object" in line
+    assert not (tmp_path / "M").exists()
+    assert ok_json("build", tmp_path / "P", "--decoder", "lm", "--out", tmp_path / "M")

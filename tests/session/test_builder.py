@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from flimbuilder.errors import LearnError
+from flimbuilder.errors import InputError, LearnError
+from flimbuilder.flim.training_scale import TrainingScale
 from flimbuilder.model.model import load_model
 from flimbuilder.model.pixels import ProjectFiles
-from flimbuilder.project.edits import SetArchitecture, SetDecoder, SetSeed
+from flimbuilder.project.edits import AddMarker, SetArchitecture, SetDecoder, SetSeed
 from flimbuilder.project.folder import create_project, open_project
-from flimbuilder.project.markers import ImageMarkers
+from flimbuilder.project.markers import Disk, ImageMarkers
 from flimbuilder.project.outputs import default_model_folder
 from flimbuilder.project.project import ClusterIdentity, DecoderChoice, KernelEdit, Project
 from flimbuilder.session import builder as builder_module
@@ -468,6 +469,52 @@ def test_the_decoder_of_the_markers_is_learned_when_it_is_needed(
     assert len(calls) == 1
 
 
+@pytest.mark.parametrize("decoder", ["lm", "at", "manual"])
+def test_the_scale_of_the_training_images_needs_no_other_build(
+    built: Session, pump: Pump, folder: Path, decoder: str
+) -> None:
+    current = built.builder.current
+    assert current is not None
+    assert current.model.document.training_levels is None  # measured when it is needed
+    wanted = DecoderChoice(id=decoder, block=2, scale="training")
+    if decoder == "manual":
+        n_kernels = current.model.document.kernel_counts[1]
+        wanted = wanted.with_(weights=(tuple(1.0 - index % 3 for index in range(n_kernels)),))
+    built.set_decoder(wanted)
+    assert built.builder.stale_block is None
+    pump.settle(built)
+    decoded = built.inspector.decoded
+    assert decoded is not None
+    assert decoded.decoder_choice.with_(scales=()) == wanted
+    assert built.inspector.previews
+    built.document.save()
+    pump.settle(built)
+    assert built.builder.current is current
+    written = load_model(default_model_folder(folder)).document
+    assert written == build_project(open_project(folder)).model.document
+    assert written.decoder == decoded.decoder_choice
+
+
+def test_the_training_images_are_measured_once(
+    built: Session, pump: Pump, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls, measure = [], train_decoder.training_levels
+
+    def count(scale: TrainingScale) -> object:
+        calls.append(scale)
+        return measure(scale)
+
+    monkeypatch.setattr(train_decoder, "training_levels", count)
+    built.drawing.disk((30, 30))
+    built.builder.build()
+    pump.settle(built)
+    assert not calls  # the project is not saved, and its decoder needs none
+    for block in (1, 2):
+        built.set_decoder(DecoderChoice(id="lm", block=block, scale="training"))
+        pump.settle(built)
+    assert len(calls) == 1
+
+
 def test_the_decoder_of_the_markers_on_other_blocks_needs_one(
     built: Session, pump: Pump, folder: Path
 ) -> None:
@@ -538,3 +585,60 @@ def test_an_edit_of_a_gone_kernel_matches_a_similar_kernel(built: Session) -> No
     deep = own.with_(block=5)
     kernels = [built.builder.kernel_of(edit) for edit in (like, unlike, own, deep)]
     assert kernels == [block.kernels[3].identity, gone, own.kernel, own.kernel]
+
+
+UNMARKED = "1 training image without markers: cells_2.png"
+
+
+def open_marked(session: Session, folder: Path, pump: Pump, *class_ids: int) -> list[str]:
+    """Open a project with only the markers of some classes; return the new messages."""
+    shown: list[str] = []
+    session.message_posted.connect(lambda message: shown.append(message.text))
+    opened = open_project(folder)
+    markers = {
+        image: of_image.with_(
+            markers=tuple(m for m in of_image.markers if m.class_id in class_ids)
+        )
+        for image, of_image in opened.project.markers.items()
+    }
+    opened.save(opened.project.with_(markers=markers, decoder=DecoderChoice(id="ml")))
+    session.open(folder)
+    pump.settle(session)
+    return shown
+
+
+def test_ml_is_learned_from_the_first_stroke_on_an_object(
+    session: Session, folder: Path, pump: Pump
+) -> None:
+    assert open_marked(session, folder, pump, 1) == [UNMARKED]
+    current = session.builder.current
+    assert current is not None
+    assert (current.decoder_fault, current.is_provisional) == (None, False)
+    assert session.inspector.decoded.decoder_choice.id == "ml"
+    assert (default_model_folder(folder) / "model.json").is_file()
+
+
+def test_until_an_object_is_marked_ml_is_replaced_quietly(
+    session: Session, folder: Path, pump: Pump
+) -> None:
+    shown = open_marked(session, folder, pump, 0)
+    current = session.builder.current
+    assert current is not None
+    assert current.is_provisional
+    assert "no object is marked" in current.decoder_fault
+    assert session.inspector.reason is None
+    decoded = session.inspector.decoded
+    assert (decoded.decoder_choice.id, decoded.decoder_choice.block) == ("lm", 2)
+    with pytest.raises(InputError, match="'ml' was not learned: no object is marked"):
+        current.model_for(session.document.project)  # an export says why
+    assert not default_model_folder(folder).exists()
+    assert shown == [UNMARKED]
+    image = session.document.project.images[0].id
+    session.update_view(image=image)
+    session.builder.set_live(True)
+    drawing = Disk(id=session.document.project.markers_of(image).next_id, class_id=1,
+                   center=(15, 15), radius=4)  # fmt: skip
+    session.document.do("Draw", AddMarker(image=image, index=1, marker=drawing))
+    pump.settle(session)
+    assert not session.builder.current.is_provisional
+    assert session.inspector.decoded.decoder_choice.id == "ml"
