@@ -61,7 +61,10 @@ def window(qtbot: QtBot) -> QWidget:
 
 @pytest.fixture
 def editor(window: QWidget) -> ArchitectureEditor:
+    """An editor of three blocks."""
     made = ArchitectureEditor(window)
+    assert made.value() == DEFAULT
+    made.setValue(STRIDED)
     made.resize(window.size())
     made.show()
     return made
@@ -191,7 +194,7 @@ class TestArithmetic:
         assert rows_of(grey, (64, 64, 3))[0].parameters == 8 * (9 + 1)
 
     def test_a_stride_beyond_the_map_is_flagged(self) -> None:
-        rows = rows_of(DEFAULT, (1, 1, 3))
+        rows = rows_of(STRIDED, (1, 1, 3))
         assert [row.too_strided for row in rows] == [True, True, False]
 
     def test_in_the_table(self, editor: ArchitectureEditor) -> None:
@@ -229,7 +232,7 @@ class TestTyping:
         enter(qtbot, box, "5")
         assert cells(editor, 0)[1] == "5×5"
         assert values == []
-        assert editor.value() == DEFAULT
+        assert editor.value() == STRIDED
         qtbot.keyClick(box, Qt.Key.Key_Return)
         assert [value.blocks[0].kernel_size for value in values] == [5]
         assert editor.value() == values[0]
@@ -289,7 +292,7 @@ class TestTyping:
         assert reason in fault(editor, f"{field}Fault")
         qtbot.keyClick(box, Qt.Key.Key_Return)
         assert values == []
-        assert editor.value() == DEFAULT
+        assert editor.value() == STRIDED
         qtbot.keyClick(box, Qt.Key.Key_Escape)
         assert fault(editor, f"{field}Fault") == ""
 
@@ -352,7 +355,7 @@ class TestTyping:
     ) -> None:
         box = number(editor, "kernelSizeField")
         enter(qtbot, box, "4")
-        editor.setValue(DEFAULT)
+        editor.setValue(STRIDED)
         assert box.value() == 4
 
     def test_the_wheel_changes_no_field(
@@ -416,7 +419,7 @@ class TestBlocks:
         self, qtbot: QtBot, editor: ArchitectureEditor, values: list[Architecture]
     ) -> None:
         press(qtbot, editor, "addBlockButton")
-        assert values[-1].blocks == (*DEFAULT.blocks, DEFAULT.blocks[-1])
+        assert values[-1].blocks == (*STRIDED.blocks, STRIDED.blocks[-1])
         assert editor.block() == 4
 
     def test_removing_a_block_is_described(
@@ -426,7 +429,7 @@ class TestBlocks:
         with qtbot.waitSignal(editor.replaced) as emitted:
             press(qtbot, editor, "removeBlockButton")
         assert emitted.args == ["Block 3 removed"]
-        assert values[-1].blocks == DEFAULT.blocks[:2]
+        assert values[-1].blocks == STRIDED.blocks[:2]
         assert editor.block() == 2
 
     def test_the_only_block_stays(self, editor: ArchitectureEditor) -> None:

@@ -10,11 +10,16 @@ from pytestqt.qtbot import QtBot
 from flimbuilder.errors import SaveError
 from flimbuilder.exchange.arch_json import load_architecture, write_arch_json
 from flimbuilder.gui.dialogs import files
-from flimbuilder.gui.panels.architecture.editor import ArchitectureEditor
+from flimbuilder.gui.panels.architecture.editor import TYPICAL_SHAPE, ArchitectureEditor
 from flimbuilder.gui.panels.architecture.panel import ArchitecturePanel
 from flimbuilder.gui.widgets.fields import ChoiceBox, NumberBox
 from flimbuilder.gui.widgets.labels import FaultLine
-from flimbuilder.project.architecture import PRESETS, Architecture
+from flimbuilder.project.architecture import (
+    DEFAULT_ARCHITECTURE,
+    PRESETS,
+    Architecture,
+    trace_shapes,
+)
 from flimbuilder.project.project import LARGEST_SEED, DecoderChoice
 from flimbuilder.session.session import Message, Session
 
@@ -176,7 +181,7 @@ class TestChanging:
     ) -> None:
         menu = panel.findChild(QMenu, "presetsMenu")
         assert menu is not None
-        menu.actions()[1].trigger()
+        menu.actions()[2].trigger()
         assert now(session) == SMALL
         assert messages == [Message("Architecture replaced by “Small, quick”", undoable=True)]
 
@@ -267,7 +272,9 @@ class TestView:
     ) -> None:
         assert cells(panel, 1)[5] == "32×32"
         session.document.close()
-        assert cells(panel, 0)[5] == "200×200"
+        height, width = TYPICAL_SHAPE[:2]
+        first = trace_shapes(DEFAULT_ARCHITECTURE, height, width)[0]
+        assert cells(panel, 0)[5] == f"{first.height}×{first.width}"
 
 
 class TestBuilds:

@@ -16,6 +16,7 @@ from flimbuilder.gui.panels.decoder.panel import DecoderPanel
 from flimbuilder.gui.panels.decoder.previews import PreviewTile
 from flimbuilder.gui.widgets.labels import FaultLine
 from flimbuilder.project.decoders import DECODERS
+from flimbuilder.project.folder import open_project
 from flimbuilder.project.project import (
     AUTO_DECODER,
     ComponentIdentity,
@@ -112,6 +113,36 @@ def test_choosing_is_one_command_that_undo_takes_back(
     assert session.document.project.decoder == DecoderChoice(id="lm")
     assert combo.currentData() == "lm"
     assert session.document.undo_label is None
+
+
+def test_the_scale_is_one_command_and_stays_with_other_decoders(
+    qtbot: QtBot, built: DecoderPanel, session: Session, settle: Callable[[Session], None]
+) -> None:
+    scale = find(built, QComboBox, "decoderScale")
+    pick(qtbot, find(built, QComboBox, "decoderSelector"), "lm")
+    before = session.document.project.decoder
+    assert scale.currentData() == "image"
+    pick(qtbot, scale, "training")
+    assert session.document.project.decoder == before.with_(scale="training")
+    assert session.builder.stale_block is None  # the images are measured, not learned from again
+    settle(session)
+    decoded = session.inspector.decoded
+    assert decoded is not None
+    assert decoded.decoder_choice.scales
+    assert decoded.saliency.max() <= 1
+    pick(qtbot, find(built, QComboBox, "decoderSelector"), "mb")
+    pick(qtbot, find(built, QComboBox, "decoderBlock"), 1)
+    assert session.document.project.decoder == DecoderChoice(id="mb", block=1, scale="training")
+    pick(qtbot, find(built, QComboBox, "decoderSelector"), "ml")
+    assert session.document.project.decoder == DecoderChoice(id="ml")
+    assert (scale.isEnabled(), scale.currentText()) == (False, "Probability")
+    choose_decoder(session, "mb", scale="training")
+    assert (scale.isEnabled(), scale.currentData()) == (True, "training")
+    pick(qtbot, scale, "image")
+    assert session.document.project.decoder == DecoderChoice(id="mb")
+    session.document.undo()
+    assert scale.currentData() == "training"
+    settle(session)
 
 
 def test_a_build_makes_the_automatic_choice_and_shows_it(
@@ -498,7 +529,8 @@ def test_the_delineation_is_a_command_and_follows_undo(
 ) -> None:
     box = find(built, QCheckBox, "fillHolesCheck")
     qtbot.mouseClick(box, LEFT, pos=QPoint(8, box.height() // 2))
-    assert session.document.project.delineation == Delineation(fill_holes=True)
+    expected = Delineation(threshold="otsu", fill_holes=True)
+    assert session.document.project.delineation == expected
     session.document.undo()
     assert not box.isChecked()
 
@@ -611,3 +643,50 @@ def test_a_wide_chart_scrolls_sideways(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: area.horizontalScrollBar().maximum() > 0)
     assert area.height() > low  # room for the scroll bar
     assert chart.rect().toRectF().contains(chart.bar_rect(199))
+
+
+def test_the_threshold_that_the_image_has_is_named(
+    built: DecoderPanel, session: Session, settle: Callable[[Session], None]
+) -> None:
+    kind = find(built, QComboBox, "thresholdKind")
+    decoded = session.inspector.decoded
+    assert decoded is not None
+    otsu = f"Otsu: {decoded.thresholds[0]:.2f}"
+    assert kind.currentText() == otsu
+    session.set_delineation(Delineation())
+    settle(session)
+    assert kind.currentText() == f"Automatic ({otsu})"
+    session.set_decoder(DecoderChoice(id="ml"))
+    settle(session)
+    assert kind.currentText() == "Automatic (0.50 of the probability)"
+    assert session.inspector.decoded.thresholds == (0.5,)
+
+
+def test_a_decoder_that_waits_for_objects_is_a_hint_and_no_fault(
+    panel: DecoderPanel,
+    session: Session,
+    project_folder: Path,
+    settle: Callable[[Session], None],
+    messages: list[Message],
+) -> None:
+    opened = open_project(project_folder)
+    markers = {
+        image: of_image.with_(
+            markers=tuple(marker for marker in of_image.markers if marker.class_id == 0)
+        )
+        for image, of_image in opened.project.markers.items()
+    }
+    opened.save(opened.project.with_(markers=markers, decoder=DecoderChoice(id="ml")))
+    session.open(project_folder)
+    session.builder.build()
+    settle(session)
+    assert find(panel, FaultLine, "decoderReason").text() == ""
+    assert find(panel, QLabel, "decoderHint").text() == (
+        "Draw objects and background to learn this decoder. Until then: Labelled marker."
+    )
+    assert all(message.level != "error" for message in messages)
+    chart = find(panel, WeightChart, "weightChart")
+    assert chart.isVisible()
+    session.set_decoder(DecoderChoice(id="mb"))
+    settle(session)
+    assert not find(panel, QLabel, "decoderHint").isVisible()
