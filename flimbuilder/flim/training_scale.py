@@ -86,7 +86,7 @@ class TrainingScale:
 
     @cached_property
     def maxima(self) -> dict[int, Numbers]:
-        """By block, the maximum of each map over the training images."""
+        """By block, the maximum of each map over the training images; 0 if it is negative."""
         return {
             block: _rounded(np.max([part.highest[block] for part in self._samples], axis=0))
             for block in self.encoded.encoded
@@ -156,7 +156,7 @@ class TrainingScale:
         maps = dict(zip(self.encoded.encoded, part.maps, strict=True))
         pixels = _chosen_pixels(part.pixels, self.object_classes)
         return _PartSamples(
-            {block: array.max(axis=(1, 2)) for block, array in maps.items()},
+            {block: array.max(axis=(1, 2), initial=0) for block, array in maps.items()},
             {block: _windows(array, part.size, pixels) for block, array in maps.items()},
             pixels,
         )

@@ -64,7 +64,7 @@ def test_build_learns_four_blocks(parasites: Parasites) -> None:
     assert [block["receptive_field"] for block in output["blocks"]] == [9, 21, 39, 57]
     assert output["fingerprint"] == fingerprint(parasites.model)
     assert output["unmatched_edits"] == []
-    assert set(output["seconds"]) == {"read", "learn", "weigh", "total"}
+    assert set(output["seconds"]) == {"read", "learn", "weigh", "scale", "total"}
     assert output["peak_rss_mb"] > 0
     assert (output["identical"], output["largest_difference"]) == (True, 0)
 

@@ -20,6 +20,7 @@ from flimbuilder.errors import ImageError, InputError, ModelError
 from flimbuilder.exchange import bioimageio as bioimageio_export
 from flimbuilder.exchange.bioimageio import (
     ABSOLUTE,
+    TRAINING,
     WHOLE_IMAGE,
     _identifiers,
     _use_of,
@@ -127,6 +128,7 @@ def test_the_description(
 def test_a_decoder_on_an_absolute_scale_is_described_as_such() -> None:
     assert _use_of(learned_model().document) == WHOLE_IMAGE
     assert _use_of(learned_model(decoder="ml").document) == ABSOLUTE
+    assert _use_of(learned_model(scale="training").document) == TRAINING
     assert ABSOLUTE.startswith("Absolute, whole image")
 
 

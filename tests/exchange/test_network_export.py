@@ -90,6 +90,12 @@ MODELS: dict[str, dict[str, Any]] = {
     **{name: {"decoder": name, "classes": 3} for name in ("lm", "ts", "at", "lt", "pb", "mb")},
     "manual": {"decoder": "manual", "classes": 3},
     "bp": {"decoder": "bp"},
+    **{
+        f"{name} on training images": {"decoder": name, "classes": 3, "scale": "training"}
+        for name in ("lm", "at", "pb", "mb", "manual")
+    },
+    "bp on training images": {"decoder": "bp", "scale": "training"},
+    "fused on training images": {"decoder": "mb", "fused": (1, 2), "scale": "training"},
     "ml": {"decoder": "ml"},
     "ml, three classes, one block": {"decoder": "ml", "classes": 3, "decoder_block": 1},
     "fused": {"decoder": "pb", "fused": (1, 2), "decoder_block": 2},
@@ -137,7 +143,9 @@ def test_onnx_equals_the_model_for_any_size_and_number(name: str) -> None:
     assert responses  # not only zeros were compared
 
 
-@pytest.mark.parametrize("name", ["pb", "ts", "ml", "unusual blocks"])
+@pytest.mark.parametrize(
+    "name", ["pb", "ts", "ml", "lm on training images", "pb on training images", "unusual blocks"]
+)
 def test_pt2_equals_the_model_for_any_size_and_number(name: str, tmp_path: Path) -> None:
     model = learned_model(**MODELS[name])
     exported = write_pt2(model, tmp_path / "x.pt2")

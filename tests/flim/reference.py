@@ -360,13 +360,23 @@ def alpha_pb(maps, is_object, row, col):
     return weights
 
 
-def decode(activations, kernel_classes, object_class, alpha):
-    """Saliency of one object class before it is interpolated; activations are (C, h, w)."""
+def decode(activations, kernel_classes, object_class, alpha, scale=None):
+    """Saliency of one object class before it is interpolated; activations are (C, h, w).
+
+    A scale is the maxima of the maps and the level of the sums (None: the sums themselves).
+    """
     maps = [scaled(channel) for channel in activations]
+    if scale is not None:
+        maps = [
+            channel / most if most > 0 else np.zeros_like(channel)
+            for channel, most in zip(activations, scale[0], strict=True)
+        ]
     is_object = [class_id == object_class for class_id in kernel_classes]
     out = np.zeros(activations.shape[1:])
     for row, col in np.ndindex(*out.shape):
         weights = alpha(maps, is_object, row, col)
         total = sum(w * m[row, col] for w, m in zip(weights, maps, strict=True))
         out[row, col] = max(total, 0.0)
+    if scale is not None:
+        return out if scale[1] is None else np.minimum(out / scale[1], 1.0)
     return scaled(out)

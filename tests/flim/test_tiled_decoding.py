@@ -83,11 +83,14 @@ def in_tiles(encoder, blocks, decoder, image, side, on_tile=lambda done, total: 
     return pieces.saliency(peaks, size, decoder), decoder(whole, size)[0]
 
 
-def assert_tiled_is_whole(blocks, decoder_id, image, wanted, side, seed=0):
+def assert_tiled_is_whole(blocks, decoder_id, image, wanted, side, seed=0, scaled=False):
     # In double: rounding would be magnified where the sums nearly cancel out.
     encoder = make_encoder(blocks, image.shape[2], seed).double()
     counts = range(4, 4 + len(blocks.blocks))
-    decoder = make_blocks_decoder(decoder_id, counts, wanted).double()
+    decoder = make_blocks_decoder(decoder_id, counts, wanted)
+    for block, of_block in zip(wanted, decoder.decoders, strict=True) if scaled else ():
+        of_block.use_scale([0.3 + 0.1 * number for number in range(counts[block - 1])], [0.6, 0.9])
+    decoder = decoder.double()
     saliency, expected = in_tiles(encoder, blocks, decoder, image, side)
     torch.testing.assert_close(saliency, expected, rtol=0, atol=1e-5)
     return expected
@@ -175,6 +178,33 @@ def test_an_absolute_decoder_encodes_each_tile_once(wanted, monkeypatch):
     monkeypatch.setattr(tiled_decoding, "encode_tile", count)
     image = noise(60, 40)
     assert_tiled_is_whole(STRIDED, "ml", image, wanted, 20)
+    assert len(counts) == 6
+    assert set(counts.values()) == {1}
+
+
+@pytest.mark.parametrize("decoder_id", [name for name in DECODERS if name not in ABSOLUTE])
+@pytest.mark.parametrize("name", ARCHITECTURES)
+def test_tiled_is_whole_on_the_scale_of_training_images(decoder_id, name):
+    last = len(ARCHITECTURES[name].blocks)
+    for wanted in [[last], [1, last]] if DECODERS[decoder_id].can_fuse else [[last]]:
+        assert_tiled_is_whole(
+            ARCHITECTURES[name], decoder_id, noise(71, 57), wanted, 16, scaled=True
+        )
+
+
+@pytest.mark.parametrize(
+    "decoder_id", [name for name in DECODERS if name not in {*ABSOLUTE, *SURVEYED}]
+)
+def test_the_scale_of_training_images_takes_a_single_pass(decoder_id, monkeypatch):
+    counts = Counter()
+
+    def count(encoder, tile, read, statistics):
+        counts[tile.rows[2].start, tile.cols[2].start] += 1
+        return encode_tile(encoder, tile, read, statistics)
+
+    monkeypatch.setattr(tiled_decoding, "encode_tile", count)
+    saliency = assert_tiled_is_whole(STRIDED, decoder_id, noise(60, 40), [2], 20, scaled=True)
+    assert saliency.any()
     assert len(counts) == 6
     assert set(counts.values()) == {1}
 

@@ -177,3 +177,24 @@ def test_it_can_be_fitted_again_and_pickled(image: np.ndarray) -> None:
     labels = fitted.predict(image)
     np.testing.assert_array_equal(fitted.fit([image], [MARKERS]).predict(image), labels)
     np.testing.assert_array_equal(pickle.loads(pickle.dumps(fitted)).predict(image), labels)
+
+
+@pytest.mark.parametrize("decoder", ["lm", "mb", "at", "bp"])
+def test_the_scale_of_the_training_images(
+    image: np.ndarray, mask: np.ndarray, decoder: str
+) -> None:
+    relative, absolute = (
+        segmenter(decoder=fb.DecoderChoice(id=decoder, scale=scale)).fit(
+            [image], [MARKERS], masks=[mask]
+        )
+        for scale in ("image", "training")
+    )
+    (scale,) = absolute.decoder_choice_.scales
+    assert relative.decoder_choice_.scales == ()
+    assert absolute.predict_saliency(image)[0][WHERE].mean() > 0.5
+    assert absolute.predict_saliency(image).max() <= 1
+    maps = absolute.encoder_.transform(image, 2)
+    assert scale.maxima == pytest.approx(maps.max(axis=(1, 2)), rel=1e-5)
+    noise = np.random.default_rng(1).integers(0, 60, (30, 30), dtype=np.uint8)
+    assert absolute.predict_saliency(noise).max() < 0.5
+    assert not absolute.predict(noise).any()

@@ -98,6 +98,12 @@ VARIANTS = {
     },
     **{f"{name} with two object classes": {"decoder": name, "classes": 3} for name in DECODERS},
     **{
+        f"{name} on training images": {"decoder": name, "classes": 3, "scale": "training"}
+        for name, info in DECODERS.items()
+        if not info.is_absolute
+    },
+    "lm fused on training images": {"fused": (2, 1), "scale": "training"},
+    **{
         f"{name} without classes": {"decoder": name, "blocks": (block(reduction="pca-global"),)}
         for name, info in DECODERS.items()
         if not info.needs_classes

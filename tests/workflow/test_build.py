@@ -16,12 +16,19 @@ from flimbuilder.flim.pointwise_training import train_pointwise
 from flimbuilder.imaging.read import read_mask
 from flimbuilder.imaging.write import write_png
 from flimbuilder.model.decoding import FALLBACK
+from flimbuilder.model.document import dump_model_document
 from flimbuilder.model.model import Model, load_model
 from flimbuilder.model.pixels import ProjectFiles, read_pixels
 from flimbuilder.project.decoders import DECODERS
 from flimbuilder.project.finder import ImageFinder
 from flimbuilder.project.folder import ProjectFolder, open_project
-from flimbuilder.project.project import DecoderChoice, Delineation, KernelEdit, Project
+from flimbuilder.project.project import (
+    BlockScale,
+    DecoderChoice,
+    Delineation,
+    KernelEdit,
+    Project,
+)
 from flimbuilder.workflow.build import (
     RebuildComparison,
     build,
@@ -76,8 +83,8 @@ def test_a_build_reports_times_memory_and_notes(project: ProjectFolder, tmp_path
     built = build_project(
         project, out=tmp_path / "M", on_progress=lambda stage, done, total: stages.append(stage)
     )
-    assert set(built.seconds) == {"read", "learn", "weigh", "write", "total"}
-    parts = [built.seconds[name] for name in ("read", "learn", "weigh", "write")]
+    assert set(built.seconds) == {"read", "learn", "weigh", "scale", "write", "total"}
+    parts = [built.seconds[name] for name in ("read", "learn", "weigh", "scale", "write")]
     assert sum(parts) <= built.seconds["total"] + 0.001
     assert built.peak_rss_mb > 0
     assert built.notes == ()
@@ -348,7 +355,7 @@ def test_the_decoder_is_trained_on_the_masks(changed: Any, scene: Scene) -> None
     opened = changed(decoder=DecoderChoice(id="bp"))
     built = build_project(opened)
     document = built.model.document
-    assert set(built.seconds) == {"read", "learn", "weigh", "train", "total"}
+    assert set(built.seconds) == {"read", "learn", "weigh", "scale", "train", "total"}
     maps, truths = [], []
     for name in ("a", "b"):  # those for training
         maps.append(built.model.encode(read_pixels(scene.image(name)))[-1][0])
@@ -554,3 +561,102 @@ def test_the_automatic_decoder_is_chosen_by_the_build_and_named_in_the_model(
 def test_the_automatic_decoder_names_no_block() -> None:
     with pytest.raises(ValidationError, match="chooses the block itself"):
         DecoderChoice(id="auto", block=2)
+
+
+# the scale of the training images
+
+
+def test_every_build_measures_the_levels_of_all_computed_decoders(
+    project: ProjectFolder, scene: Scene
+) -> None:
+    built = build_project(project)
+    document, model = built.model.document, built.model
+    training = document.training_levels
+    assert training is not None
+    assert "scale" in built.seconds
+    assert [len(maxima) for maxima in training.maxima] == document.kernel_counts
+    assert list(training.levels) == [
+        info.id for info in DECODERS.values() if info.weights_source == "computed"
+    ]
+    assert document.decoder.scale == "image"
+    assert b'"scale"' not in dump_model_document(document)
+    pixels, truth = read_pixels(scene.image("c")), label_map() > 0
+    for decoder in ("lm", "pb", "mb"):
+        choice = model.choose(decoder, 2, "training")
+        assert choice.scales == (
+            BlockScale(maxima=training.maxima[1], levels=training.levels[decoder][1]),
+        )
+        saliency = model.saliency(pixels, choice)[0]
+        assert saliency[truth].mean() > 0.4 + saliency[~truth].mean()
+        blank = np.full_like(pixels, 0.5)
+        assert model.saliency(blank, choice).max() < 0.5
+        assert not model.predict(blank, choice, Delineation(threshold="auto")).any()
+
+
+@pytest.mark.parametrize("choice", [
+    DecoderChoice(id="mb", scale="training"),
+    DecoderChoice(id="at", block=1, scale="training"),
+    DecoderChoice(id="lm", fused=(1, 2), scale="training"),
+])  # fmt: skip
+def test_a_project_may_ask_for_the_scale(
+    changed: Any, project: ProjectFolder, tmp_path: Path, choice: DecoderChoice
+) -> None:
+    opened = changed(decoder=choice)
+    model = build_project(opened, out=tmp_path / "M").model
+    own = model.document.decoder
+    assert own == build_project(project).model.choose(choice.id, choice.blocks or 2, "training")
+    assert [len(scale.levels) for scale in own.scales] == [1] * len(own.blocks)
+    assert load_model(tmp_path / "M").document == model.document
+    assert compare_models(build_project(opened).model, tmp_path / "M").identical
+    assert opened.project.decoder == choice  # the numbers are the model's
+    assert model.choose(scale="image").scales == ()
+    assert model.choose("pb").scale == "training"
+    assert model.choose("ml").scale == "image"
+
+
+def test_manual_weights_have_their_own_levels(changed: Any, project: ProjectFolder) -> None:
+    model = build_project(project).model
+    (row,) = [
+        [1.0 if class_id else -1.0 for class_id in classes]
+        for classes in model.document.kernel_classes[1:]
+    ]
+    manual = DecoderChoice(id="manual", weights=(tuple(row),), scale="training")
+    of_manual = build_project(changed(decoder=manual)).model.document.decoder
+    assert of_manual.scales == model.choose("lm", 2, "training").scales  # the same weights
+    without = build_project(changed(decoder=manual.with_(scale="image"))).model
+    with pytest.raises(
+        InputError, match=r"'manual': the model has no levels .* on block 2; build"
+    ):
+        without.choose(scale="training")
+
+
+def test_a_decoder_is_trained_on_its_scale(changed: Any) -> None:
+    opened = changed(decoder=DecoderChoice(id="bp"))
+    on_images = build_project(opened).model
+    on_training = build_project(changed(decoder=DecoderChoice(id="bp", scale="training"))).model
+    own = on_training.document.decoder
+    assert own.weights != on_images.document.decoder.weights
+    assert own.scales[0].maxima == on_images.document.training_levels.maxima[1]
+    with pytest.raises(InputError, match="trained on the scale 'image'; for 'training' build"):
+        on_images.choose(scale="training")
+    with pytest.raises(InputError, match="trained on the scale 'training'; for 'image' build"):
+        on_training.choose(scale="image")
+
+
+def test_the_automatic_choice_keeps_the_scale(changed: Any) -> None:
+    opened = changed(decoder=DecoderChoice(id="auto", scale="training"))
+    decoder = build_project(opened).model.document.decoder
+    assert decoder.id in DECODERS
+    assert decoder.scale == ("image" if decoder.id == "ml" else "training")
+    assert len(decoder.scales) == len(decoder.blocks) * (decoder.scale == "training")
+
+
+def test_a_model_from_before_has_no_levels(project: ProjectFolder, tmp_path: Path) -> None:
+    model = build_project(project).model
+    older = Model(model.document.with_(training_levels=None), model.encoder)
+    older.write(tmp_path)
+    assert "training_levels" not in json.loads((tmp_path / "model.json").read_text())
+    loaded = load_model(tmp_path)
+    assert loaded.document == older.document
+    with pytest.raises(InputError, match="no levels of training images for it on block 2"):
+        loaded.choose("lm", 2, "training")

@@ -146,7 +146,7 @@ class PointwiseDecoder(nn.Module):
 
     def maxima_of(self, highest: Tensor) -> Tensor:
         """Return the maxima (N, C) that divide the maps, given those over each image."""
-        return self.maxima.expand(len(highest), -1) if self.has_scale else highest
+        return self.maxima.expand_as(highest) if self.has_scale else highest
 
     def limit(self, sums: Tensor) -> Tensor:
         """Rectify sums (N, object classes, h, w), and clip them at the levels of a scale."""
