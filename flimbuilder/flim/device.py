@@ -1,9 +1,12 @@
 """The computing device and its precision."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from functools import cache
+from threading import Lock
 
 import torch
+from threadpoolctl import ThreadpoolController
 
 from flimbuilder.errors import InputError
 
@@ -27,18 +30,50 @@ def choose_device(name: str) -> torch.device:
     return torch.device(name)
 
 
-@contextmanager
-def one_thread() -> Iterator[None]:
+class _OneThread:
+    """Limits the process to one thread while any computation asks for it.
+
+    Computations may overlap: the first one limits torch and BLAS, the last one restores them.
+    """
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._asking = 0
+        self._restore = ExitStack()
+
+    @contextmanager
+    def __call__(self) -> Iterator[None]:
+        """Limit the threads inside a ``with`` statement."""
+        with self._lock:
+            if not self._asking:
+                self._restore.callback(torch.set_num_threads, torch.get_num_threads())
+                torch.set_num_threads(1)
+                self._restore.enter_context(_blas().limit(limits=1))
+            self._asking += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._asking -= 1
+                if not self._asking:
+                    self._restore.close()
+
+
+@cache
+def _blas() -> ThreadpoolController:
+    return ThreadpoolController().select(user_api="blas")
+
+
+_one_thread = _OneThread()
+
+
+def one_thread() -> AbstractContextManager[None]:
     """Compute on one thread, so that sums have the same last digits on every machine.
 
-    torch's number of threads belongs to the process: other threads compute on one, too, meanwhile.
+    It also spares small matrices the cost of waking threads. The number of threads belongs to the
+    process: other threads compute on one, too, meanwhile.
     """
-    n_threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(n_threads)
+    return _one_thread()
 
 
 @contextmanager

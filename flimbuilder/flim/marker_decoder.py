@@ -48,6 +48,7 @@ DIGITS = 6
 UNLEARNED_BIAS = -20.0  # a probability of 2e-9
 
 _TOLERANCE = 1e-12
+_SURE = 1e-7  # curvature of a sample, relative to the largest
 _LOWEST_LEVEL = 0.1  # log-odds
 _MAX_STEPS = 100
 _ARMIJO = 1e-4
@@ -255,19 +256,24 @@ def _fit_rounds(
     nothing = np.zeros((0, marked.values.shape[1]))
     fit, strength = None, strengths[-1]
     if (marked.target == 0).any():
-        fit, _ = _fit(marked, nothing, nothing, signs, [strength])
+        fit, _ = _fit(marked, nothing, nothing, signs, [strength], None)
     weak = np.concatenate(list(_weak_background(images, object_classes, fit)))
     blank = [nothing]
     for _ in range(BLANK_ROUNDS if blanks else 1):
         blank += [_hardest(image, fit) for image in blanks]
-        fit, strength = _fit(marked, weak, np.concatenate(blank), signs, strengths)
+        fit, strength = _fit(marked, weak, np.concatenate(blank), signs, strengths, fit)
         strengths = [strength]
     assert fit is not None
     return fit, strength
 
 
 def _fit(
-    marked: _Samples, weak: Floats, blank: Floats, signs: Integers, strengths: Sequence[float]
+    marked: _Samples,
+    weak: Floats,
+    blank: Floats,
+    signs: Integers,
+    strengths: Sequence[float],
+    start: LogisticFit | None,
 ) -> tuple[LogisticFit, float]:
     """Fit on the markers and on more background; choose the strength by left-out markers."""
     n_more = len(weak) + len(blank)
@@ -278,7 +284,10 @@ def _fit(
     importance = marked.importance(len(weak), len(blank))
     scaling = _Scaling.of(values, importance)
     samples = scaling.apply(values)
-    fits = [fit_logistic(samples, target, importance, signs, strength) for strength in strengths]
+    fits: list[LogisticFit] = []
+    for strength in strengths:
+        near = fits[-1] if fits else scaling.redo(start) if start else None
+        fits.append(fit_logistic(samples, target, importance, signs, strength, start=near))
     if len(strengths) == 1:
         return scaling.undo(fits[0]), strengths[0]
     marker = np.concatenate((marked.marker, np.zeros(n_more, np.int64)))
@@ -286,8 +295,8 @@ def _fit(
         left_out_error(fit, samples, target, importance, marker, signs, strength)
         for fit, strength in zip(fits, strengths, strict=True)
     ]
-    near = np.flatnonzero(np.array(errors) <= np.nanmin([*errors, np.inf]) + NEAR_ERROR)
-    best = int(near[-1]) if len(near) else -1
+    good = np.flatnonzero(np.array(errors) <= np.nanmin([*errors, np.inf]) + NEAR_ERROR)
+    best = int(good[-1]) if len(good) else -1
     return scaling.undo(fits[best]), strengths[best]
 
 
@@ -314,6 +323,12 @@ class _Scaling:
         """Return the coefficients for values that are not scaled."""
         weights = fit.weights / self.deviation * self.varies
         return LogisticFit(weights, fit.bias - weights @ self.mean)
+
+    def redo(self, fit: LogisticFit) -> LogisticFit:
+        """Return the coefficients for scaled values."""
+        return LogisticFit(
+            fit.weights * self.deviation * self.varies, fit.bias + fit.weights @ self.mean
+        )
 
 
 def _weak_background(
@@ -353,7 +368,13 @@ def _hardest(blank: MarkedMaps, fit: LogisticFit | None) -> Floats:
 
 
 def fit_logistic(
-    samples: Floats, target: Integers, importance: Floats, signs: Integers, strength: float
+    samples: Floats,
+    target: Integers,
+    importance: Floats,
+    signs: Integers,
+    strength: float,
+    *,
+    start: LogisticFit | None = None,
 ) -> LogisticFit:
     """Fit a multinomial logistic regression whose weights have given signs.
 
@@ -373,6 +394,8 @@ def fit_logistic(
     signs : ndarray of shape (objects, features)
         1 for weights of at least 0, -1 for at most 0, 0 for free ones.
     strength : float
+    start : LogisticFit or None, default=None
+        Where to start, such as the solution of a similar problem; None is 0.
 
     Notes
     -----
@@ -381,7 +404,7 @@ def fit_logistic(
     threads shows only in the last digits.
     """
     problem = _Problem(samples, target, importance, signs, strength)
-    values = problem.start()
+    values = problem.project(problem.start(start))
     loss, probability = problem.loss(values)
     for _ in range(_MAX_STEPS):
         gradient = problem.gradient(values, probability)
@@ -465,12 +488,14 @@ class _Problem:
 
     def hessian(self, probability: Floats, free: NDArray[np.bool_]) -> Floats:
         """Return the second derivatives by the free variables."""
-        curvature = self.curvature(probability, slice(None))
+        # Samples of which the fit is sure have next to none, and steps need not be exact.
+        slope = self.importance * (probability * (1.0 - probability)).sum(axis=1)
+        curvature = self.curvature(probability, np.flatnonzero(slope > _SURE * slope.max()))
         curvature[np.diag_indices_from(curvature)] += self.squared + _TOLERANCE
         hessian: Floats = curvature[np.ix_(free, free)]
         return hessian
 
-    def curvature(self, probability: Floats, rows: slice | Integers) -> Floats:
+    def curvature(self, probability: Floats, rows: Integers) -> Floats:
         """Return the second derivatives of the loss of some samples."""
         inputs, probability = self.inputs[rows], probability[rows]
         width, importance = inputs.shape[1], self.importance[rows]

@@ -97,7 +97,8 @@ def learn_marker_decoder(
     )
     classes = [class_id for block in blocks for class_id in kernel_classes[block - 1]]
     try:
-        learned = train_marker_decoder(marked, classes, object_classes, blanks=blanks)
+        with one_thread():
+            learned = train_marker_decoder(marked, classes, object_classes, blanks=blanks)
     except (ValueError, np.linalg.LinAlgError) as error:
         raise LearnError(f"can't weigh the activations: {error}") from None
     on_progress(STAGE, n_all, n_all)

@@ -2,11 +2,12 @@
 
 import pytest
 import torch
+from threadpoolctl import threadpool_info
 from torch.backends import cudnn
 
 from flimbuilder.errors import InputError
 from flimbuilder.flim.decoders.base import PointwiseDecoder
-from flimbuilder.flim.device import choose_device, full_precision
+from flimbuilder.flim.device import choose_device, full_precision, one_thread
 from flimbuilder.flim.encode import encode_images
 from flimbuilder.flim.learner import learn
 from flimbuilder.flim.network import Encoder
@@ -20,6 +21,30 @@ def test_devices() -> None:
     assert choose_device("auto").type in {"cpu", "cuda"}
     with pytest.raises(InputError, match="device 'tpu' is not known; choose from cpu, cuda, auto"):
         choose_device("tpu")
+
+
+def blas_threads() -> set[int]:
+    return {pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"}
+
+
+def test_threads_are_restored_after_the_last_of_overlapping_computations() -> None:
+    before = torch.get_num_threads()
+    torch.set_num_threads(3)
+    of_blas = blas_threads()
+    first, second = one_thread(), one_thread()
+    try:
+        first.__enter__()
+        second.__enter__()
+        assert (torch.get_num_threads(), blas_threads()) == (1, {1})
+        first.__exit__(None, None, None)
+        assert (torch.get_num_threads(), blas_threads()) == (1, {1})
+        second.__exit__(None, None, None)
+        assert (torch.get_num_threads(), blas_threads()) == (3, of_blas)
+        with pytest.raises(ZeroDivisionError), one_thread():
+            raise ZeroDivisionError
+        assert torch.get_num_threads() == 3
+    finally:
+        torch.set_num_threads(before)
 
 
 def test_a_missing_gpu_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
