@@ -28,7 +28,7 @@ __all__ = [
 IntArray = NDArray[np.int64]
 
 PIXELS_PER_MARKER = 100
-MOST_PIXELS = 20_000  # of all markers together; each has one at least
+MOST_PIXELS = 10_000  # of all markers together; each has one at least
 CANDIDATES = 1.5  # for each kernel that is selected
 CHANCE = 0.5  # the AUC of a kernel that answers to all classes alike
 LARGEST = 1e6  # Fisher ratio, of classes that do not vary
