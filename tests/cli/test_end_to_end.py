@@ -133,7 +133,7 @@ def test_predict_and_evaluate_on_all_images(parasites: Parasites, tmp_path: Path
         assert set(np.unique(mask)) == {0, 255}
     output = ok_json(
         *("evaluate", parasites.model, "--images", files / "images", "--labels", files / "labels"),
-        *("--block", "2"),
+        *("--block", "2", "--decoder", "lm"),
     )
     (result,) = output["results"]
     assert (result["block"], result["decoder"], result["images"]) == (2, "lm", 10)
