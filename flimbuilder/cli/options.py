@@ -167,7 +167,7 @@ class DelineationOptions:
         str | None,
         typer.Option(
             help="Saliency to threshold at, 0 to 1; 'otsu' finds it in each image; 'auto' is 0.5 "
-            "for a probability (decoder ml), otherwise Otsu's.",
+            "for a probability (decoder ml) and the scale training, otherwise Otsu's.",
             metavar="auto|otsu|X",
         ),
     ] = None

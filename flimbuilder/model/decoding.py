@@ -103,7 +103,7 @@ def rescaled(decoder_choice: DecoderChoice, scale: str | None) -> DecoderChoice:
     Raises
     ------
     InputError
-        If there is no such scale, or the decoder has a scale of its own.
+        If there is no such scale, or the decoder gives a probability.
     """
     if scale is None or scale == decoder_choice.scale:
         return decoder_choice
@@ -111,7 +111,7 @@ def rescaled(decoder_choice: DecoderChoice, scale: str | None) -> DecoderChoice:
         raise InputError(f"scale {scale!r:.60}: choose from {', '.join(get_args(Scale))}")
     if scale == "training" and _has_own_scale(decoder_choice.id):
         raise InputError(
-            f"decoder {decoder_choice.id!r} has a scale of its own, a probability; leave the "
+            f"decoder {decoder_choice.id!r} gives a probability, which has one scale; leave the "
             "scale out, or choose another decoder"
         )
     return decoder_choice.with_(scale=scale, scales=())
@@ -127,7 +127,7 @@ def choose_decoder(
     """Replace the decoder or the blocks of a complete choice; None keeps them.
 
     Several blocks are fused. Weights are dropped, as they fit only their own decoder and blocks;
-    the scale stays, unless the decoder has one of its own.
+    the scale stays, unless the decoder gives a probability.
     Another decoder keeps the deepest block of a joint decoder, and a joint decoder decodes all
     blocks, unless blocks are given.
 

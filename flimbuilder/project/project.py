@@ -311,7 +311,7 @@ class DecoderChoice(Value):
                 f"bias: has {len(self.bias)} values for {len(self.weights)} rows of weights"
             )
         if self.scale == "training" and self.id in DECODERS and DECODERS[self.id].is_absolute:
-            raise ValueError(f"scale: decoder {self.id!r} has a scale of its own; leave it out")
+            raise ValueError(f"scale: decoder {self.id!r} gives a probability; leave it out")
         if self.scales and (self.scale != "training" or len(self.scales) != len(self.blocks)):
             raise ValueError(
                 f"scales: has {len(self.scales)} for {len(self.blocks)} blocks and the scale "

@@ -727,8 +727,14 @@ OPTIONS = {
     "device": (["--device", "tpu"], "device 'tpu' is not known; choose from cpu, cuda, auto"),
     "area": (["--area", "9", "3"], "--area: smallest area 9 is over the largest 3; swap them"),
     "negative area": (["--area", "-5", "3"], "area"),
-    "threshold of NaN": (["--threshold", "nan"], "--threshold 'nan': give 'auto', 'otsu' or a number"),
-    "threshold of 2": (["--threshold", "2"], "--threshold '2': give 'auto', 'otsu' or a number from 0"),
+    "threshold of NaN": (
+        ["--threshold", "nan"],
+        "--threshold 'nan': give 'auto', 'otsu' or a number",
+    ),
+    "threshold of 2": (
+        ["--threshold", "2"],
+        "--threshold '2': give 'auto', 'otsu' or a number from 0",
+    ),
     "threshold below 0": (["--threshold=-0.1"], "--threshold '-0.1': give 'auto', 'otsu'"),
     "threshold of text": (["--threshold", "abc"], "--threshold 'abc': give 'auto', 'otsu'"),
     "infinite threshold": (["--threshold", "inf"], "--threshold 'inf': give 'auto', 'otsu'"),

@@ -123,7 +123,7 @@ def test_images_elsewhere_are_found(scene: Scene, project: Path, tmp_path: Path)
 
 def test_a_build_may_have_another_decoder_than_its_project(project: Path, tmp_path: Path) -> None:
     output = ok_json("build", project, "--decoder", "mb", "--block", 1, "--out", tmp_path / "M")
-    of_first = {"block": 1, "blocks": [1], "weights": [], "bias": []}
+    of_first = {"block": 1, "blocks": [1], "weights": [], "bias": [], "scale": "image"}
     assert output["decoder"] == {"id": "mb", **of_first}
     assert ok_json("info", tmp_path / "M")["decoder"]["id"] == "mb"
     assert open_project(project).project.decoder == DecoderChoice(id="lm")
@@ -245,7 +245,9 @@ def test_options_of_the_mask(scene: Scene, model: Path, tmp_path: Path) -> None:
         assert not side.any()
 
 
-@pytest.mark.parametrize("method", ["watershed", "random-walker", "dynamic-trees"])
+@pytest.mark.parametrize(
+    "method", ["watershed", "random-walker", "dynamic-trees", "saliency-walker"]
+)
 def test_a_mask_may_follow_the_colours_of_the_image(
     scene: Scene, model: Path, tmp_path: Path, method: str
 ) -> None:
@@ -427,7 +429,7 @@ def test_the_scale_of_training_images_through_every_command(
         assert "scale 'photo': choose from image, training" in refused(
             *command, "--decoder", "lm", "--scale", "photo"
         )
-        assert "decoder 'ml' has a scale of its own" in refused(
+        assert "decoder 'ml' gives a probability" in refused(
             *command, "--decoder", "ml", "--scale", "training"
         )
 

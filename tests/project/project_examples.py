@@ -176,6 +176,7 @@ CLASSES = st.lists(
     unique_by=lambda item: item.id,
 ).map(tuple)
 BLOCK = st.none() | st.integers(1, 9)
+SCALE = st.sampled_from(["image", "training"])
 WEIGHT = st.floats(-1e6, 1e6)
 WEIGHTS = st.integers(1, 4).flatmap(
     lambda n: st.lists(st.tuples(*[WEIGHT] * n), min_size=1, max_size=3).map(tuple)
@@ -186,8 +187,9 @@ DECODERS = st.one_of(
         id=st.sampled_from(["lm", "mb"]),
         block=BLOCK,
         fused=st.lists(st.integers(1, 9), unique=True, max_size=3).map(tuple),
+        scale=SCALE,
     ),
-    st.builds(DecoderChoice, id=st.just("manual"), block=BLOCK, weights=WEIGHTS),
+    st.builds(DecoderChoice, id=st.just("manual"), block=BLOCK, weights=WEIGHTS, scale=SCALE),
     st.builds(
         lambda rows, **more: DecoderChoice(
             id="bp", weights=rows, bias=tuple(row[0] for row in rows), **more

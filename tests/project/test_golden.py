@@ -149,6 +149,7 @@ EXPECTED = Project(
         block=2,
         weights=((0.5, -1.0, 0.25, 2.5e-08), (-0.5, 1.0, 0.0, 3.0)),
         bias=(0.125, -0.25),
+        scale="training",
     ),
     delineation=Delineation(
         threshold=0.375,
@@ -213,7 +214,7 @@ def test_every_field_but_exclusive_ones_differs_from_its_default() -> None:
     for value, defaults, exclusive in (
         (EXPECTED.architecture, Architecture(blocks=(Block(),)), {"estimator"}),
         (EXPECTED.architecture.blocks[0], Block(), {"reduction", "padding"}),
-        (EXPECTED.decoder, DecoderChoice(), {"fused"}),
+        (EXPECTED.decoder, DecoderChoice(), {"fused", "scales"}),
         (EXPECTED.delineation, Delineation(), set()),
     ):
         same = {

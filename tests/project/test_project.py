@@ -17,7 +17,9 @@ BAD = {
     "fused manual": (
         {"id": "manual", "fused": [1, 2]}, "fused: decoder 'manual' decodes one block"
     ),
-    "weights of lm": ({"id": "lm", "weights": [[1.0]]}, "weights: decoder 'lm' has none; leave them out"),
+    "weights of lm": (
+        {"id": "lm", "weights": [[1.0]]}, "weights: decoder 'lm' has none; leave them out"
+    ),
     "bias of manual": (
         {"id": "manual", "weights": [[1.0]], "bias": [1.0]}, "bias: decoder 'manual' has none"
     ),
@@ -28,6 +30,23 @@ BAD = {
         "bias: has 1 values for 2 rows of weights",
     ),
     "not a number": ({"id": "bp", "weights": [[float("nan")]]}, "weights.0.0: "),
+    "scale of ml": ({"id": "ml", "scale": "training"}, "scale: decoder 'ml' gives a probability"),
+    "unknown scale": ({"id": "lm", "scale": "photo"}, "scale: Input should be 'image' or"),
+    "numbers of the image's scale": (
+        {"id": "lm", "block": 1, "scales": [{"maxima": [1], "levels": [1]}]},
+        "scales: has 1 for 1 blocks and the scale 'image'; leave them out",
+    ),
+    "numbers of other blocks": (
+        {"id": "lm", "scale": "training", "scales": [{"maxima": [1], "levels": [1]}]},
+        "scales: has 1 for 0 blocks",
+    ),
+    "negative level": (
+        {
+            "id": "lm", "block": 1, "scale": "training",
+            "scales": [{"maxima": [1], "levels": [-1]}],
+        },
+        "scales.0.levels.0: Input should be greater than or equal to 0",
+    ),
     "beyond float32": ({"id": "bp", "weights": [[1e300]]}, "weights.0.0: "),
 }  # fmt: skip
 
@@ -50,6 +69,14 @@ def test_optional_fields_of_a_choice_may_be_missing() -> None:
     assert DecoderChoice.model_validate_json('{"id": "mb", "block": 1}') == DecoderChoice(
         id="mb", block=1, weights=(), bias=(), fused=()
     )
+
+
+def test_the_default_scale_is_not_written() -> None:
+    assert "scale" not in DecoderChoice(id="lm").model_dump_json()
+    absolute = DecoderChoice(id="lm", scale="training")
+    assert absolute.is_absolute
+    assert absolute.model_dump(mode="json")["scale"] == "training"
+    assert DecoderChoice.model_validate_json(absolute.model_dump_json()) == absolute
 
 
 class TestClassNames:

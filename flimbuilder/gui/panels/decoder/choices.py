@@ -61,7 +61,7 @@ def with_decoder(project: Project, built: ProjectBuild | None, decoder: str) -> 
 
 
 def _on_scale(decoder_choice: DecoderChoice, current: DecoderChoice) -> DecoderChoice:
-    """Return a choice with the scale of the current one, unless it has a scale of its own."""
+    """Return a choice with the scale of the current one, unless it gives a probability."""
     if decoder_choice.is_absolute:
         return decoder_choice
     return decoder_choice.with_(scale=current.scale)
