@@ -125,6 +125,21 @@ def test_probabilities_of_all_blocks_in_one_pass(
     assert len(n_tiles) == -(-height // side) * -(-width // side) > 4
 
 
+@pytest.mark.parametrize("decoder", ["lm", "pb", "mb"])
+def test_the_scale_of_training_images_in_one_pass(
+    tmp_path: Path, large: Path, monkeypatch: pytest.MonkeyPatch, decoder: str
+) -> None:
+    model, places = learned_model(decoder=decoder, scale="training"), []
+
+    def count(encoder, tile, read, statistics):
+        places.append((tile.rows[2].start, tile.cols[2].start))
+        return encode_tile(encoder, tile, read, statistics)
+
+    monkeypatch.setattr(tiled_decoding, "encode_tile", count)
+    assert_alike(*both(model, large, tmp_path))
+    assert len(places) == len(set(places)) > 4
+
+
 def test_an_image_of_a_stack(model: Model, scene: Scene, tmp_path: Path) -> None:
     path, page = tmp_path / "stack.tif", mosaic(scene)
     tifffile.imwrite(path, np.stack([page // 2, page]), photometric="rgb")
