@@ -14,6 +14,7 @@ from flimbuilder.analysis.arrays import (
     components_of,
     require_same_shape,
 )
+from flimbuilder.analysis.saliency_walker import walk_from_saliency
 from flimbuilder.analysis.seeded import refine
 from flimbuilder.errors import InputError
 from flimbuilder.project.markers import MAX_CLASS_ID
@@ -55,8 +56,9 @@ def delineate(saliency: Saliency, settings: Delineation, image: Pixels | None = 
         4-connected regions that the mask encloses. ``area``: keep 8-connected components of this
         many pixels, limits included. ``drop_border``: remove components with a pixel in the first
         or last row or column. ``method``, ``erosion`` and ``dilation``: see
-        `flimbuilder.analysis.seeded.refine`; refined components are not selected again, and may
-        reach the border.
+        `flimbuilder.analysis.seeded.refine`, and
+        `flimbuilder.analysis.saliency_walker.walk_from_saliency` for ``saliency-walker``; refined
+        components are not selected again, and may reach the border.
     image : ndarray of float of shape (H, W, C), default=None
         In [0, 1]; RGB if C is 3. Required by every method except none, which ignores it.
 
@@ -73,7 +75,8 @@ def delineate(saliency: Saliency, settings: Delineation, image: Pixels | None = 
         pixels, or if the image is missing or of another size.
     """
     saliency = checked_saliency(saliency)
-    mask: Mask = saliency > find_threshold(saliency, settings)
+    threshold = find_threshold(saliency, settings)
+    mask: Mask = saliency > threshold
     if settings.fill_holes:
         mask = scipy.ndimage.binary_fill_holes(mask)
     mask = _select_components(mask, settings)
@@ -86,6 +89,8 @@ def delineate(saliency: Saliency, settings: Delineation, image: Pixels | None = 
         )
     pixels = checked_image(image)
     require_same_shape(mask, "saliency", pixels[..., 0], "the image")
+    if settings.method == "saliency-walker":
+        return walk_from_saliency(mask, saliency, threshold, pixels)
     return refine(mask, pixels, settings)
 
 

@@ -13,7 +13,7 @@ from flimbuilder.analysis.dynamic_trees import dynamic_trees
 from flimbuilder.imaging.colour import rgb_to_lab
 from flimbuilder.project.project import Delineation
 
-__all__ = ["refine"]
+__all__ = ["component_windows", "refine"]
 
 Mask = npt.NDArray[np.bool_]
 Seeds = npt.NDArray[np.int32]
@@ -54,18 +54,18 @@ def refine(mask: Mask, image: Pixels, settings: Delineation) -> Mask:
         seeds.
     """
     refined = np.zeros_like(mask)
-    for window, component in _windows(mask, settings.dilation + GRADIENT_REACH):
+    for window, component in component_windows(mask, settings.dilation + GRADIENT_REACH):
         seeds = _seeds(component, settings)
         colours = rgb_to_lab(image[window]) if image.shape[-1] == 3 else image[window]
         refined[window] |= _divide(component, seeds, colours, settings)
     return refined
 
 
-def _windows(mask: Mask, reach: int) -> Iterator[tuple[Window, Mask]]:
+def component_windows(mask: Mask, reach: int) -> Iterator[tuple[Window, Mask]]:
     """Yield windows around components, with components near each other in one window.
 
     So the cost follows the components, not the image. The result equals that of the whole image,
-    except that the random walker scales beta by the contrast in the window.
+    except that ``random-walker`` scales beta by the contrast in the window.
     """
     near = scipy.ndimage.maximum_filter(mask, size=2 * reach + 1, mode="constant")
     groups, _ = scipy.ndimage.label(near, structure=EIGHT_NEIGHBOURS)

@@ -159,7 +159,8 @@ class DelineationOptions:
     delineation: Annotated[
         str | None,
         typer.Option(
-            help="How to refine the mask: none, watershed, random-walker or dynamic-trees.",
+            help="How to refine the mask: none, watershed, random-walker, dynamic-trees or "
+            "saliency-walker.",
             metavar="METHOD",
         ),
     ] = None
@@ -234,10 +235,10 @@ class DelineationOptions:
             option = describe(error).replace("method:", "delineation:", 1)
             raise InputError(f"--{option}") from None
         unused = [name for name in ("erosion", "dilation") if name in changes]
-        if settings.method == "none" and unused:
+        if unused and not settings.uses_radii:
             raise InputError(
-                f"--{unused[0]}: has no effect without refinement; choose a --delineation other "
-                "than none, or leave it out"
+                f"--{unused[0]}: has no effect with --delineation {settings.method}; choose "
+                "watershed, random-walker or dynamic-trees, or leave it out"
             )
         return settings
 

@@ -372,8 +372,10 @@ class Delineation(Value):
         Remove components that touch the image border.
     fill_holes : bool, default=False
         Fill holes of the thresholded saliency, before components are filtered.
-    method : {"none", "watershed", "random-walker", "dynamic-trees"}, default="none"
-        Algorithm that moves the boundary of each component to edges of the image.
+    method : str, default="none"
+        Algorithm that moves the boundary of each component to edges of the image: ``watershed``,
+        ``random-walker`` or ``dynamic-trees``, with seeds by erosion and dilation,
+        ``saliency-walker``, with seeds by the saliency, or ``none``.
     erosion : int, default=1
         Radius, in pixels, of the erosion of components to object seeds.
     dilation : int, default=7
@@ -384,7 +386,9 @@ class Delineation(Value):
     area: tuple[WholeNumber, WholeNumber] | None = None
     drop_border: bool = False
     fill_holes: bool = False
-    method: Literal["none", "watershed", "random-walker", "dynamic-trees"] = "none"
+    method: Literal["none", "watershed", "random-walker", "dynamic-trees", "saliency-walker"] = (
+        "none"
+    )
     erosion: Annotated[int, Field(ge=0, le=999)] = 1
     dilation: Annotated[int, Field(ge=0, le=999)] = 7
 
@@ -400,6 +404,11 @@ class Delineation(Value):
         """Read a file without a threshold as it was meant when the default was ``otsu``."""
         is_missing = info.mode == "json" and "threshold" not in self.model_fields_set
         return self.with_(threshold="otsu") if is_missing else self
+
+    @property
+    def uses_radii(self) -> bool:
+        """Whether erosion and dilation have an effect."""
+        return self.method not in {"none", "saliency-walker"}
 
     def for_decoder(self, decoder_choice: DecoderChoice) -> Self:
         """Replace the threshold ``auto`` by that for a decoder."""

@@ -101,3 +101,58 @@ def literal_random_walk(colours, seeds, beta):
             system[number[p], number[p]] += weight
             system[number[p], number[q]] -= weight
     return np.linalg.solve(system, ends).reshape(seeds.shape)
+
+
+def literal_saliency_walk(mask, saliency, threshold, colours):
+    """Return each pixel's probability of the object, 0 or 1 for seeds, as the docstring says.
+
+    Return None if a pixel is as far from one component as from another, which leaves it open.
+    """
+    pixels = list(np.ndindex(mask.shape))
+    odds = {at: math.log(saliency[at] / (1 - saliency[at])) for at in pixels}
+    odds = {at: value - math.log(threshold / (1 - threshold)) for at, value in odds.items()}
+    components = _components(mask)
+    levels = [float(np.median([odds[at] for at in part])) for part in components]
+    reaches = [max(2, 0.15 * math.sqrt(len(part) / math.pi)) for part in components]
+    owner, away = {}, {}
+    for p in pixels:
+        nearest = [min(math.dist(p, q) for q in part) for part in components]
+        away[p] = min(nearest)
+        owners = [number for number, far in enumerate(nearest) if far == away[p]]
+        if len(owners) > 1 and away[p] <= max(reaches) + 1:
+            return None
+        owner[p] = owners[0]
+    inside = {p for p in pixels if mask[p] and odds[p] >= levels[owner[p]]}
+    outside = {
+        p
+        for p in pixels
+        if not mask[p] and (away[p] > reaches[owner[p]] or odds[p] <= -2 * levels[owner[p]])
+    }
+    steps = [[] for _ in components]
+    for p in pixels:
+        for q in _four_around(mask.shape, p):
+            if p < q and max(away[p] - reaches[owner[p]], away[q] - reaches[owner[q]]) <= 1:
+                steps[owner[p]].append(math.dist(colours[p], colours[q]))
+    means = [sum(part) / len(part) if part else 0 for part in steps]
+    reached, front = set(inside), list(inside)
+    while front:
+        fresh = set(_four_around(mask.shape, front.pop())) - outside - reached
+        reached |= fresh
+        front += fresh
+    free = [p for p in pixels if p in reached - inside]
+    number = {p: at for at, p in enumerate(free)}
+    system, ends = np.zeros((len(free), len(free))), np.zeros(len(free))
+    for p in free:
+        for q in _four_around(mask.shape, p):
+            scale = means[owner[min(p, q)]] or 1
+            weight = math.exp(-3 * math.dist(colours[p], colours[q]) / scale) + 0.001
+            system[number[p], number[p]] += weight
+            if q in number:
+                system[number[p], number[q]] -= weight
+            elif q in inside:
+                ends[number[p]] += weight
+    met = np.zeros(mask.shape)
+    met[tuple(np.transpose(list(inside)))] = 1
+    if free:
+        met[tuple(np.transpose(free))] = np.linalg.solve(system, ends)
+    return met

@@ -738,10 +738,14 @@ OPTIONS = {
     "threshold below 0": (["--threshold=-0.1"], "--threshold '-0.1': give 'auto', 'otsu'"),
     "threshold of text": (["--threshold", "abc"], "--threshold 'abc': give 'auto', 'otsu'"),
     "infinite threshold": (["--threshold", "inf"], "--threshold 'inf': give 'auto', 'otsu'"),
-    "erosion without refinement": (["--erosion", "2"], "--erosion: has no effect without"),
+    "erosion without refinement": (["--erosion", "2"], "--erosion: has no effect with"),
     "dilation without refinement": (
         ["--delineation", "none", "--dilation", "2"],
-        "--dilation: has no effect without refinement; choose a --delineation other than none",
+        "--dilation: has no effect with --delineation none; choose watershed, random-walker",
+    ),
+    "radius of seeds by saliency": (
+        ["--delineation", "saliency-walker", "--erosion", "2"],
+        "--erosion: has no effect with --delineation saliency-walker; choose watershed, random",
     ),
     "header window of PNG": (
         ["--header-window"],

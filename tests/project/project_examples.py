@@ -205,7 +205,9 @@ DELINEATIONS = st.builds(
     | st.tuples(st.integers(0, 10**9), st.integers(0, 10**9)).map(sorted).map(tuple),
     drop_border=st.booleans(),
     fill_holes=st.booleans(),
-    method=st.sampled_from(["none", "watershed", "random-walker", "dynamic-trees"]),
+    method=st.sampled_from(
+        ["none", "watershed", "random-walker", "dynamic-trees", "saliency-walker"]
+    ),
     erosion=st.integers(0, 999),
     dilation=st.integers(0, 999),
 )

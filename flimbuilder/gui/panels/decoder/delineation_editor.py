@@ -141,6 +141,7 @@ class DelineationEditor(QWidget):
             ("watershed", self.tr("Watershed")),
             ("random-walker", self.tr("Random walker")),
             ("dynamic-trees", self.tr("Dynamic trees")),
+            ("saliency-walker", self.tr("Random walker, seeds by saliency")),
         ):
             self._method.addItem(title, method)
         self._method.activated.connect(lambda: self._edit(method=self._method.currentData()))
@@ -239,7 +240,7 @@ class DelineationEditor(QWidget):
         effective: dict[QWidget, bool] = {
             **dict.fromkeys((self._slider, self._number), _kind_of(value) == FIXED),
             **dict.fromkeys((self._smallest, self._largest), value.area is not None),
-            **dict.fromkeys((self._erosion, self._dilation), value.method != "none"),
+            **dict.fromkeys((self._erosion, self._dilation), value.uses_radii),
         }
         for control, enabled in effective.items():
             control.setEnabled(enabled)

@@ -49,7 +49,9 @@ delineations = st.builds(
     area=areas,
     drop_border=st.booleans(),
     fill_holes=st.booleans(),
-    method=st.sampled_from(["none", "watershed", "random-walker", "dynamic-trees"]),
+    method=st.sampled_from(
+        ["none", "watershed", "random-walker", "dynamic-trees", "saliency-walker"]
+    ),
     erosion=st.integers(0, 999),
     dilation=st.integers(0, 999),
 )
@@ -84,7 +86,7 @@ def test_round_trip_and_every_control_shows_its_field(
     assert find(editor, QComboBox, "delineationMethod").currentData() == value.method
     for name, radius in (("erosionSpin", value.erosion), ("dilationSpin", value.dilation)):
         assert find(editor, QSpinBox, name).value() == radius
-        assert find(editor, QSpinBox, name).isEnabled() is (value.method != "none")
+        assert find(editor, QSpinBox, name).isEnabled() is value.uses_radii
 
 
 @settings(
