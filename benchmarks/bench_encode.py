@@ -15,7 +15,7 @@ from torch import Tensor, nn
 
 from flimbuilder.flim.decoders import DECODERS, make_decoder
 from flimbuilder.flim.draft import draft_maps
-from flimbuilder.flim.encode import colour_maps, run_encoder
+from flimbuilder.flim.encode import run_encoder
 from flimbuilder.flim.learned import LearnedEncoder
 from flimbuilder.flim.learner import learn
 from flimbuilder.project.architecture import Architecture, Block, Pooling
@@ -49,7 +49,7 @@ def bare(encoder: LearnedEncoder) -> nn.Sequential:
 def bench_bare_sequential(benchmark: BenchmarkFixture, learned: Bench, memory: str) -> None:
     """Reference, from the converted colours on."""
     encoder, batch = learned
-    inputs, network = colour_maps(encoder.encoder, batch), bare(encoder)
+    inputs, network = encoder.encoder.prepare(batch), bare(encoder)
     if memory == "contiguous":
         inputs = inputs.contiguous()
     run_without_gradients(benchmark, lambda: network(inputs))

@@ -2,8 +2,8 @@
 
 Run with ``OMP_NUM_THREADS=2 python -m pytest benchmarks/bench_learn.py --benchmark-only``. Bounds
 on two cores: 43 markers in 0.35 s and three times the bare convolutions on the windows; 16 times
-the area in 1.1 times the time, 4 times the markers in 4.5 times; 8 restarts of k-means in 1.5 times;
-600 MB.
+the area in 1.1 times the time, 4 times the markers in 4.5 times, 8 restarts of
+k-means in 1.5 times; 600 MB.
 """
 
 import subprocess
@@ -22,7 +22,6 @@ from torch import Tensor
 
 from flimbuilder.cache import ByteLimitedCache
 from flimbuilder.flim import learner
-from flimbuilder.flim.encode import colour_maps
 from flimbuilder.flim.learner import learn
 from flimbuilder.flim.network import FlimBlock
 from flimbuilder.flim.training import TrainingImage
@@ -102,7 +101,7 @@ def bench_bare_torch_forward_of_the_whole_images(
         layers += [block.conv, torch.nn.ReLU(), torch.nn.MaxPool2d(3, 1, padding=1)]
     bare = torch.nn.Sequential(*layers)
     batches = [
-        colour_maps(learned.encoder, torch.from_numpy(image.pixels).permute(2, 0, 1)[None])
+        learned.encoder.prepare(torch.from_numpy(image.pixels).permute(2, 0, 1)[None])
         for image in images
     ]
 
