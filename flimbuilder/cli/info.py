@@ -75,7 +75,8 @@ def _show_project(description: dict[str, Any]) -> None:
     )
     architecture = description["architecture"]
     show_table(
-        f"architecture ({architecture['colour_space']}, {architecture['estimator']})",
+        f"architecture ({architecture['colour_space']}, {architecture['estimator']}, images "
+        f"standardised: {description['input']['standardise']})",
         [
             "block",
             "kernel",

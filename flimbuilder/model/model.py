@@ -325,7 +325,8 @@ class Model:
         if chosen.id in learned and chosen != learned[chosen.id]:
             raise InputError(
                 f"decoder {chosen.id!r} was learned on block {name_blocks(learned[chosen.id])}; "
-                f"for block {name_blocks(chosen)} build the project with it and these blocks"
+                f"for block {name_blocks(chosen)} build the project with it and these blocks, or "
+                "choose another decoder"
             )
         rescaled_choice = rescaled(chosen, scale)
         if rescaled_choice != chosen and chosen.weights_source == "trained":
