@@ -114,9 +114,12 @@ class TrainingScale:
         )
         return decoder_choice.with_(scales=scales)
 
-    def forget_maps(self) -> None:
-        """Release the activation maps; what was measured stays."""
-        self.encoded.known.clear()
+    def without_images(self) -> "TrainingScale":
+        """Return a copy that holds neither images nor maps, for decoders with given weights."""
+        copy = replace(self, encoded=replace(self.encoded, parts=(), known={}, statistics={}))
+        for name in ("maxima", "_samples", "_shares"):
+            vars(copy)[name] = getattr(self, name)
+        return copy
 
     def levels(
         self,

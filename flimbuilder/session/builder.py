@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from psygnal import Signal
 
 from flimbuilder.cache import ByteLimitedCache
-from flimbuilder.errors import FlimError, InputError, LearnError
+from flimbuilder.errors import FlimError, InputError
 from flimbuilder.model.document import is_model_folder
 from flimbuilder.model.pixels import ProjectFiles, lacks_markers, marked_images
 from flimbuilder.project.decoders import MARKER_DECODER
@@ -30,10 +30,9 @@ from flimbuilder.session.staleness import first_stale_block, is_completed_by_bui
 
 if TYPE_CHECKING:
     from flimbuilder.flim.learned import LearnedEncoder
-    from flimbuilder.flim.training_scale import TrainingScale
-    from flimbuilder.model.document import TrainingLevels
     from flimbuilder.model.model import Model
     from flimbuilder.workflow.build import Build
+    from flimbuilder.workflow.train_decoder import MarkerResults
 
 __all__ = ["Builder", "CachedProjectFiles", "ProjectBuild"]
 
@@ -63,10 +62,8 @@ class ProjectBuild:
         Notes for the user.
     decoder_fault : str or None
         Why the model has a fallback decoder; None if it has the project's.
-    learn_by_markers : callable or None
-        Learns the decoder ``ml``; see :meth:`by_markers`.
-    measure_scale : callable or None
-        Measures the training images; see :meth:`scaled`.
+    read_markers : callable or None
+        Learns the decoder ``ml`` and measures levels; see :meth:`by_markers` and :meth:`scaled`.
     is_provisional : bool, default=False
         True if the project's decoder is ``ml`` and the user has not drawn both objects and
         background yet. The fallback decoder shows the saliency until then.
@@ -79,14 +76,10 @@ class ProjectBuild:
     seconds: dict[str, float]
     notes: tuple[str, ...] = ()
     decoder_fault: str | None = None
-    learn_by_markers: "Callable[[], DecoderChoice] | None" = None
-    measure_scale: "Callable[[], tuple[TrainingLevels, TrainingScale]] | None" = None
+    read_markers: "Callable[[], MarkerResults] | None" = None
     is_provisional: bool = False
     _lock: Lock = field(default_factory=Lock, repr=False)
-    _learned: list[DecoderChoice | str] = field(default_factory=list, repr=False)
-    _measured: "list[tuple[TrainingLevels, TrainingScale]]" = field(
-        default_factory=list, repr=False
-    )
+    _of_markers: "list[MarkerResults]" = field(default_factory=list, repr=False)
 
     def by_markers(self) -> DecoderChoice:
         """Return the decoder ``ml``, which the first call learns; thread-safe, but slow.
@@ -101,18 +94,18 @@ class ProjectBuild:
         known = self.model.document.learned_decoders.get(MARKER_DECODER)
         if known is not None:
             return known
-        if self.learn_by_markers is None:
+        results = self._marker_results()
+        if results is None:
             return self.model.resolve(DecoderChoice(id=MARKER_DECODER))  # raises
+        if isinstance(results.decoder, str):
+            raise InputError(results.decoder)
+        return results.decoder
+
+    def _marker_results(self) -> "MarkerResults | None":
         with self._lock:
-            if not self._learned:
-                try:
-                    self._learned.append(self.learn_by_markers())
-                except LearnError as error:
-                    self._learned.append(str(error))
-        (learned,) = self._learned
-        if isinstance(learned, str):
-            raise InputError(learned)
-        return learned
+            if not self._of_markers and self.read_markers is not None:
+                self._of_markers.append(self.read_markers())
+        return self._of_markers[0] if self._of_markers else None
 
     def scaled(self, decoder_choice: DecoderChoice) -> DecoderChoice:
         """Complete a choice with its blocks, and its levels on the training images if it has any.
@@ -127,19 +120,12 @@ class ProjectBuild:
         from flimbuilder.model.decoding import name_block
 
         named = name_block(decoder_choice, len(self.model.document.blocks))
-        if named.scale == "training" and not named.scales and self.measure_scale is not None:
+        if named.scale == "training" and not named.scales:
             self.model.resolve(named.with_(scale="image"))  # raises if it does not fit
-            levels, scale = self._measure(self.measure_scale)
-            named = levels.complete(named) or scale.complete(named)
+            results = self._marker_results()
+            if results is not None:
+                named = results.levels.complete(named) or results.scale.complete(named)
         return self.model.resolve(named)
-
-    def _measure(
-        self, measure_scale: "Callable[[], tuple[TrainingLevels, TrainingScale]]"
-    ) -> "tuple[TrainingLevels, TrainingScale]":
-        with self._lock:
-            if not self._measured:
-                self._measured.append(measure_scale())
-        return self._measured[0]
 
     def decoder_of(self, decoder_choice: DecoderChoice) -> DecoderChoice:
         """Resolve a decoder choice for this build, with trained weights and chosen decoders.
@@ -189,8 +175,8 @@ class ProjectBuild:
         except InputError:
             by_markers = None
         levels = self.model.document.training_levels
-        if levels is None and self.measure_scale is not None:
-            levels, _ = self._measure(self.measure_scale)
+        if levels is None and (results := self._marker_results()) is not None:
+            levels = results.levels
         document = describe_model(complete, self.learned, by_markers, levels)
         return Model(document, self.learned.encoder)
 
@@ -313,24 +299,15 @@ class Builder:
             )
 
         def take(build: "Build") -> None:
-            def learn_by_markers() -> DecoderChoice:
+            def read_markers() -> "MarkerResults":
                 from flimbuilder.workflow.build import read_training_images
-                from flimbuilder.workflow.train_decoder import marker_decoder
+                from flimbuilder.workflow.train_decoder import marker_results
 
                 images = read_training_images(project, CachedProjectFiles(folder, pixels))
-                return marker_decoder(project, build.learned, images)
+                known = build.model.document.learned_decoders.get(MARKER_DECODER)
+                return marker_results(project, build.learned, images, known)
 
-            def measure_scale() -> "tuple[TrainingLevels, TrainingScale]":
-                from flimbuilder.workflow.build import read_training_images
-                from flimbuilder.workflow.train_decoder import training_levels, training_scale
-
-                images = read_training_images(project, CachedProjectFiles(folder, pixels))
-                scale = training_scale(project, build.learned, images)
-                levels = training_levels(scale)
-                scale.forget_maps()
-                return levels, scale
-
-            self._take(build, project, revision, learn_by_markers, measure_scale)
+            self._take(build, project, revision, read_markers)
 
         self._jobs.start(LANE, "Building", work, take, self._fail)
         self._building = project
@@ -358,15 +335,14 @@ class Builder:
         build: "Build",
         project: Project,
         revision: int,
-        learn_by_markers: Callable[[], DecoderChoice],
-        measure_scale: "Callable[[], tuple[TrainingLevels, TrainingScale]]",
+        read_markers: "Callable[[], MarkerResults]",
     ) -> None:
         self._building = None
         known = () if self.current is None else _notes(self.current)
         self.previous = self.current
         self.current = ProjectBuild(
             revision, project, build.model, build.learned, build.seconds, build.notes,
-            build.decoder_fault, learn_by_markers, measure_scale,
+            build.decoder_fault, read_markers,
             is_provisional=build.decoder_fault is not None and lacks_markers(project),
         )  # fmt: skip
         self._stale = first_stale_block(project, self._document.project)

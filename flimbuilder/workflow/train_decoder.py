@@ -1,6 +1,7 @@
 """Train decoders: on the masks of the training images, and on their markers."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import tee
 
 import numpy as np
@@ -25,7 +26,9 @@ from flimbuilder.project.decoders import DECODERS, MARKER_DECODER
 from flimbuilder.project.project import DecoderChoice, ImageEntry, Project
 
 __all__ = [
+    "MarkerResults",
     "marker_decoder",
+    "marker_results",
     "require_masks",
     "trained_project",
     "training_levels",
@@ -186,3 +189,45 @@ def _levels(scale: TrainingScale, decoder: str, block: int) -> tuple[float, ...]
         return scale.levels(decoder, block)
     except InputError:
         return ()
+
+
+@dataclass(frozen=True)
+class MarkerResults:
+    """What the markers give besides the encoder.
+
+    Attributes
+    ----------
+    decoder : DecoderChoice or str
+        The decoder ``ml``, or why it was not learned.
+    levels : TrainingLevels
+    scale : TrainingScale
+        Without images; gives the levels of further weights.
+    """
+
+    decoder: DecoderChoice | str
+    levels: TrainingLevels
+    scale: TrainingScale
+
+
+def marker_results(
+    project: Project,
+    learned: LearnedEncoder,
+    images: Sequence[TrainingImage],
+    decoder: DecoderChoice | None = None,
+) -> MarkerResults:
+    """Learn the decoder ``ml``, unless it is given, and measure the levels.
+
+    Parameters
+    ----------
+    project, learned, images
+        As in :func:`marker_decoder`.
+    decoder : DecoderChoice or None, default=None
+    """
+    scale = training_scale(project, learned, images)
+    found: DecoderChoice | str
+    try:
+        found = decoder or marker_decoder(project, learned, images, encoded=scale.encoded)
+    except (InputError, LearnError) as error:
+        found = str(error)
+    levels = training_levels(scale)
+    return MarkerResults(found, levels, scale.without_images())

@@ -145,12 +145,13 @@ def test_a_choice_is_completed_for_each_of_its_blocks(learned):
     )
 
 
-def test_released_maps_are_computed_again(learned):
-    scale = scale_of(learned)
-    expected = scale.levels("at", 1)
-    scale.forget_maps()
-    assert not scale.encoded.known
-    assert scale.levels("at", 1) == expected
+def test_a_copy_without_images_measures_given_weights(learned):
+    scale, weights = scale_of(learned), [[0.5] * len(learned.blocks[1].classes)]
+    small = scale.without_images()
+    assert not small.encoded.parts
+    assert not small.encoded.known
+    assert small.maxima == scale.maxima
+    assert small.levels("manual", 2, weights=weights) == scale.levels("manual", 2, weights=weights)
 
 
 def test_large_markers_are_sampled_evenly(learned):
