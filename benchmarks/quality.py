@@ -174,7 +174,7 @@ CHOICES: dict[str, Callable[[], Method]] = {
     "selection auc": lambda: Flim(_architecture(selection="auc")),
     **{
         f"delineation {method}": partial(Flim, mask_changes={"method": method})
-        for method in ("watershed", "random-walker", "dynamic-trees")
+        for method in ("watershed", "random-walker", "dynamic-trees", "saliency-walker")
     },
 }
 
