@@ -23,7 +23,7 @@ from flimbuilder.project.decoders import DECODERS
 from flimbuilder.project.folder import open_project
 from flimbuilder.project.markers import Disk, ImageMarkers
 from flimbuilder.project.project import DecoderChoice, Delineation, Project
-from flimbuilder.workflow import import_files
+from flimbuilder.workflow import import_files, import_run
 from flimbuilder.workflow.build import build_project, read_training_images
 from flimbuilder.workflow.create import new_project
 from flimbuilder.workflow.predict import predict_files
