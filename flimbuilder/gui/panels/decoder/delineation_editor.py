@@ -133,6 +133,9 @@ class DelineationEditor(QWidget):
         self._method = QComboBox()
         self._method.setObjectName("delineationMethod")
         self._method.setAccessibleName(self.tr("Boundary"))
+        self._method.setSizeAdjustPolicy(  # a long title must not widen the panel
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
         self._method.setToolTip(
             self.tr("Moves the boundary of each component to edges in the image")
         )
