@@ -34,9 +34,7 @@ def build(
     ] = False,
     decoder: Annotated[
         str | None,
-        typer.Option(
-            help="Decoder instead of the project's, which stays; 'auto' chooses one.", metavar="ID"
-        ),
+        typer.Option(help="Decoder instead of the project's, which stays.", metavar="ID"),
     ] = None,
     block: Annotated[
         str | None,

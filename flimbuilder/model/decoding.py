@@ -11,7 +11,7 @@ from flimbuilder.flim.decoders import (
 )
 from flimbuilder.flim.network import BlocksDecoder
 from flimbuilder.project.decoders import DECODERS
-from flimbuilder.project.project import AUTO_DECODER, DecoderChoice, Project, Scale
+from flimbuilder.project.project import DecoderChoice, Project, Scale
 
 __all__ = [
     "FALLBACK",
@@ -50,8 +50,7 @@ def check_decoder(project: Project) -> None:
             f"the project decodes block {deepest} and the architecture has {n_blocks}; "
             "choose a block that exists"
         )
-    if decoder_choice.id != AUTO_DECODER:
-        require_decoder(decoder_choice.id)
+    require_decoder(decoder_choice.id)
     require_object_classes(project.object_classes)
     if decoder_choice.weights_source == "manual" and not decoder_choice.weights:
         raise InputError(
@@ -87,11 +86,8 @@ def resolve_choice(
 def name_block(decoder_choice: DecoderChoice, n_blocks: int) -> DecoderChoice:
     """Fill in the block of a choice: the last by default, the deepest of fused blocks.
 
-    A joint decoder decodes all blocks by default. The decoder ``auto`` stays as it is: a build
-    chooses its block.
+    A joint decoder decodes all blocks by default.
     """
-    if decoder_choice.id == AUTO_DECODER:
-        return decoder_choice
     if decoder_choice.is_joint and not decoder_choice.blocks and n_blocks > 1:
         return decoder_choice.with_(block=n_blocks, fused=tuple(range(1, n_blocks + 1)))
     return decoder_choice.with_(block=max(decoder_choice.blocks, default=n_blocks))
@@ -109,16 +105,12 @@ def rescaled(decoder_choice: DecoderChoice, scale: str | None) -> DecoderChoice:
         return decoder_choice
     if scale not in get_args(Scale):
         raise InputError(f"scale {scale!r:.60}: choose from {', '.join(get_args(Scale))}")
-    if scale == "training" and _has_own_scale(decoder_choice.id):
+    if scale == "training" and decoder_choice.is_absolute:
         raise InputError(
             f"decoder {decoder_choice.id!r} gives a probability, which has one scale; leave the "
             "scale out, or choose another decoder"
         )
     return decoder_choice.with_(scale=scale, scales=())
-
-
-def _has_own_scale(decoder: str) -> bool:
-    return decoder in DECODERS and DECODERS[decoder].is_absolute
 
 
 def choose_decoder(
@@ -134,8 +126,8 @@ def choose_decoder(
     Raises
     ------
     InputError
-        If the decoder is unknown or ``auto``, a block is below 1 or repeated, or a decoder whose
-        weights belong to one block would fuse blocks.
+        If the decoder is unknown, a block is below 1 or repeated, or a decoder whose weights
+        belong to one block would fuse blocks.
     """
     decoder = decoder or own.id
     if blocks is None and decoder != own.id and decoder in DECODERS:
@@ -145,11 +137,6 @@ def choose_decoder(
     blocks = own.blocks if blocks is None else tuple(blocks)
     if (decoder, blocks) == (own.id, own.blocks):
         return own
-    if decoder == AUTO_DECODER:
-        raise InputError(
-            f"decoder {decoder!r} is for a build to choose: 'flimbuilder build PROJECT --decoder "
-            f"{decoder}'; here choose from {', '.join(DECODERS)}"
-        )
     info = require_decoder(decoder)
     if len(set(blocks)) < len(blocks):
         raise InputError(f"block {_joined(blocks)} names a block twice; blocks must differ")
@@ -177,31 +164,13 @@ def decode_by(
     Raises
     ------
     InputError
-        As :func:`choose_decoder` and :func:`rescaled`, and if blocks are given for the decoder
-        ``auto``.
+        As :func:`choose_decoder` and :func:`rescaled`.
     """
-    chosen = _decode_by(project, decoder, blocks)
-    if scale is None and not _has_own_scale(chosen.decoder.id):
-        scale = project.decoder.scale
-    return chosen.with_(decoder=rescaled(chosen.decoder, scale))
-
-
-def _decode_by(project: Project, decoder: str | None, blocks: Sequence[int] | None) -> Project:
-    if decoder is None and blocks is None:
-        return project
-    if (decoder or project.decoder.id) == AUTO_DECODER:
-        if blocks is not None:
-            raise InputError(
-                f"decoder {AUTO_DECODER!r} chooses its block itself; leave {_joined(blocks)} "
-                "out, or name another decoder"
-            )
-        return project.with_(decoder=DecoderChoice(id=AUTO_DECODER))
-    own = project.decoder
-    if own.id == AUTO_DECODER:
-        own = DecoderChoice()
-    n_blocks = len(project.architecture.blocks)
-    own = name_block(own, n_blocks)
-    return project.with_(decoder=choose_decoder(own, decoder, blocks, n_blocks))
+    chosen = project.decoder
+    if decoder is not None or blocks is not None:
+        n_blocks = len(project.architecture.blocks)
+        chosen = choose_decoder(name_block(chosen, n_blocks), decoder, blocks, n_blocks)
+    return project.with_(decoder=rescaled(chosen, scale))
 
 
 def make_blocks_decoder(

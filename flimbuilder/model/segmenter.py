@@ -23,7 +23,7 @@ from flimbuilder.imaging.scaling import scale_image
 from flimbuilder.model.decoding import make_blocks_decoder, name_block, require_blocks
 from flimbuilder.project.decoders import MARKER_DECODER
 from flimbuilder.project.markers import Disk, Pixels, Stroke
-from flimbuilder.project.project import AUTO_DECODER, BACKGROUND, DecoderChoice, Delineation
+from flimbuilder.project.project import BACKGROUND, DecoderChoice, Delineation
 
 __all__ = ["FlimSegmenter"]
 
@@ -191,11 +191,6 @@ class FlimSegmenter(ImageEstimator):
     def _requested_choice(self) -> DecoderChoice:
         decoder = self.decoder
         decoder_choice = DecoderChoice(id=decoder) if isinstance(decoder, str) else decoder
-        if decoder_choice.id == AUTO_DECODER:
-            raise InputError(
-                "decoder 'auto' compares decoders on the images of a project; name one here, or "
-                "build a project"
-            )
         require_decoder(decoder_choice.id)
         return decoder_choice
 

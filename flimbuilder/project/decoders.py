@@ -7,11 +7,19 @@ entry here. A module outside the package registers its decoder with :func:`regis
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["DECODERS", "MARKER_DECODER", "DecoderInfo", "WeightsSource", "register_decoder"]
+__all__ = [
+    "DECODERS",
+    "MARKER_DECODER",
+    "RETIRED_DECODERS",
+    "DecoderInfo",
+    "WeightsSource",
+    "register_decoder",
+]
 
 WeightsSource = Literal["computed", "manual", "trained", "markers"]
 
 MARKER_DECODER = "ml"  # every build learns it
+RETIRED_DECODERS = {"auto": MARKER_DECODER}  # ids in older projects, and what replaces them
 
 _MODULE = "flimbuilder.flim.decoders"
 

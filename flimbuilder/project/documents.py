@@ -13,7 +13,12 @@ from pydantic import Field, TypeAdapter, ValidationError
 from flimbuilder import __version__
 from flimbuilder.errors import ProjectError, ProjectFormatError, printable
 from flimbuilder.project.markers import ImageMarkers
-from flimbuilder.project.migrate import SCHEMA_VERSION, schema_version_of, upgrade
+from flimbuilder.project.migrate import (
+    SCHEMA_VERSION,
+    replace_retired_decoder,
+    schema_version_of,
+    upgrade,
+)
 from flimbuilder.project.project import ImageEntry, ImageId, Project, ProjectInput
 from flimbuilder.project.values import (
     LARGEST_INTEGER,
@@ -91,12 +96,15 @@ class Version:
         As written in the file; exceeds ``SCHEMA_VERSION`` if a newer flimbuilder wrote it.
     app_version : str
         The flimbuilder that wrote it.
+    notes : tuple of str, default=()
+        Messages for the user about values that were replaced.
     """
 
     project: Project
     revision: int
     schema_version: int
     app_version: str
+    notes: tuple[str, ...] = ()
 
 
 def marker_file(image_id: str) -> str:
@@ -291,7 +299,8 @@ def _decode(raw: Mapping[str, dict[str, Any]], root: Path, schema: int) -> Versi
         image_id: _decode_markers(raw[marker_file(image_id)], entries[image_id], root, extra)
         for image_id in header.marker_files
     }
-    return Version(project.with_(markers=markers), header.revision, schema, header.app_version)
+    project, notes = replace_retired_decoder(project.with_(markers=markers), root)
+    return Version(project, header.revision, schema, header.app_version, notes)
 
 
 def _with_input(body: dict[str, Any], path: Path, extra: Extra) -> dict[str, Any]:

@@ -36,6 +36,7 @@ from flimbuilder.project.files import (
 from flimbuilder.project.folder_handle import FolderHandle, open_folder
 from flimbuilder.project.images import rebase
 from flimbuilder.project.journal import JOURNAL_FILE, Journal, read_journal, retire_journal
+from flimbuilder.project.migrate import replace_retired_decoder
 from flimbuilder.project.opening import (
     FolderContents,
     current_revision,
@@ -200,7 +201,8 @@ class ProjectFolder:
     def recover(self) -> Project:
         """Apply the unsaved edits to the saved project; later edits follow them in the journal.
 
-        Recovery stops at an edit that does not fit, with a note; `unsaved` keeps the rest.
+        Recovery stops at an edit that does not fit, with a note; `unsaved` keeps the rest. A
+        decoder that is not offered any more is replaced, with a note.
         """
         project, recovered, problem = apply_edits(self.project, self.unsaved)
         if problem is not None:
@@ -209,6 +211,8 @@ class ProjectFolder:
             self.notes = (*self.notes, note)
         self._journal.adopt(recovered)
         self.unsaved = self.unsaved[recovered:]
+        project, notes = replace_retired_decoder(project, self.path)
+        self.notes = (*self.notes, *notes)
         return project
 
     def _require_writable(self) -> None:

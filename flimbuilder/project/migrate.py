@@ -1,11 +1,22 @@
-"""Migration of project folders from older schema versions, one pure function for each step."""
+"""Migration of older projects: a pure function for each schema version, and retired decoders."""
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 from flimbuilder.errors import ProjectFormatError
+from flimbuilder.project.decoders import RETIRED_DECODERS
+from flimbuilder.project.project import DecoderChoice, Project
 
-__all__ = ["SCHEMA_VERSION", "STEPS", "Documents", "Step", "schema_version_of", "upgrade"]
+__all__ = [
+    "SCHEMA_VERSION",
+    "STEPS",
+    "Documents",
+    "Step",
+    "replace_retired_decoder",
+    "schema_version_of",
+    "upgrade",
+]
 
 SCHEMA_VERSION = 1
 
@@ -67,3 +78,25 @@ def upgrade(documents: Documents, version: int, steps: Mapping[int, Step] = STEP
             for name, document in steps[step](documents).items()
         }
     return documents
+
+
+def replace_retired_decoder(project: Project, folder: Path) -> tuple[Project, tuple[str, ...]]:
+    """Replace a decoder that is not offered any more; return notes for the user.
+
+    Its blocks and scale are dropped, as they belong to it.
+
+    Parameters
+    ----------
+    project : Project
+        As read from a file.
+    folder : Path
+        Of the project, for the note.
+    """
+    retired = project.decoder.id
+    if retired not in RETIRED_DECODERS:
+        return project, ()
+    successor = RETIRED_DECODERS[retired]
+    note = (
+        f"{folder}: decoder {retired!r} is no longer offered; the project now uses {successor!r}"
+    )
+    return project.with_(decoder=DecoderChoice(id=successor)), (note,)

@@ -93,7 +93,11 @@ def read_backup(folder: Path, revision: int) -> FolderContents:
             contents = _read(handle)
     except OSError as error:
         raise _unreadable(root, error) from None
-    return replace(contents, read_only_reason=f"revision {revision} is a backup", notes=())
+    return replace(
+        contents,
+        read_only_reason=f"revision {revision} is a backup",
+        notes=contents.version.notes,
+    )
 
 
 def is_project_folder(folder: Path) -> bool:
@@ -172,9 +176,10 @@ def _read(folder: FolderHandle) -> FolderContents:
     files = CommittedFiles(folder, commit)
     version = decode_version(files.read, folder.path)
     journal = read_journal(folder)
-    notes: tuple[str, ...] = ()
+    notes = version.notes
     if commit is not None:
         notes = (
+            *notes,
             f"{folder.path}: saving revision {commit.revision} was interrupted; it is read from "
             f"{STAGE}/, and the next change or 'flimbuilder recover' completes it",
         )
@@ -208,7 +213,7 @@ def _newer_contents(folder: Path, contents: FolderContents) -> FolderContents:
         contents,
         journal=JournalContents(),
         read_only_reason=reason,
-        notes=(f"{folder}: {reason}",),
+        notes=(f"{folder}: {reason}", *version.notes),
     )
 
 

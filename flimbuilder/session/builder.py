@@ -26,7 +26,7 @@ from flimbuilder.project.project import (
 from flimbuilder.project.selection import PixelsKey
 from flimbuilder.session.document import Document
 from flimbuilder.session.jobs import Jobs, Report
-from flimbuilder.session.staleness import first_stale_block, is_completed_by_build, marker_blocks
+from flimbuilder.session.staleness import first_stale_block, marker_blocks
 
 if TYPE_CHECKING:
     from flimbuilder.flim.learned import LearnedEncoder
@@ -128,7 +128,7 @@ class ProjectBuild:
         return self.model.resolve(named)
 
     def decoder_of(self, decoder_choice: DecoderChoice) -> DecoderChoice:
-        """Resolve a decoder choice for this build, with trained weights and chosen decoders.
+        """Resolve a decoder choice for this build, with trained weights.
 
         Raises
         ------
@@ -145,7 +145,8 @@ class ProjectBuild:
         is_marked = decoder_choice.id == MARKER_DECODER
         if is_marked and marker_blocks(self.project) == name_block(decoder_choice, depth).blocks:
             return self.by_markers()
-        if is_marked or (is_completed_by_build(decoder_choice) and not decoder_choice.weights):
+        is_trained = decoder_choice.weights_source == "trained"
+        if is_marked or (is_trained and not decoder_choice.weights):
             raise InputError(
                 f"decoder {decoder_choice.id!r} is made by a build: build the project"
             )

@@ -4,14 +4,9 @@ from typing import Any
 
 from flimbuilder.model.pixels import marked_images
 from flimbuilder.project.decoders import MARKER_DECODER
-from flimbuilder.project.project import AUTO_DECODER, DecoderChoice, Project
+from flimbuilder.project.project import Project
 
-__all__ = ["first_stale_block", "is_completed_by_build", "marker_blocks"]
-
-
-def is_completed_by_build(decoder_choice: DecoderChoice) -> bool:
-    """Return True if only a build can choose the decoder or train its weights."""
-    return decoder_choice.id == AUTO_DECODER or decoder_choice.weights_source == "trained"
+__all__ = ["first_stale_block", "marker_blocks"]
 
 
 def first_stale_block(built: Project, now: Project) -> int | None:
@@ -21,8 +16,7 @@ def first_stale_block(built: Project, now: Project) -> int | None:
     -------
     int or None
         A block of `now`, from 1; None if both builds are equal. A shorter architecture is stale
-        from its last block on; a decoder that must be trained or chosen again makes its block
-        stale.
+        from its last block on; a decoder that must be trained again makes its block stale.
     """
     if _inputs(built) != _inputs(now):
         return 1
@@ -64,13 +58,14 @@ def _first_edited_block(built: Project, now: Project) -> int | None:
 
 
 def _redecoded_block(built: Project, now: Project) -> int | None:
-    """Return the block whose decoder must be trained or chosen again."""
+    """Return the block whose decoder must be trained again."""
     blocks = marker_blocks(now)
     if blocks != marker_blocks(built) and len(built.architecture.blocks) == len(
         now.architecture.blocks
     ):
         return min(max(blocks), len(now.architecture.blocks))
-    if not is_completed_by_build(now.decoder) or _decoder_inputs(built) == _decoder_inputs(now):
+    is_trained = now.decoder.weights_source == "trained"
+    if not is_trained or _training_inputs(built) == _training_inputs(now):
         return None
     depth = len(now.architecture.blocks)
     return min(now.decoder.block or depth, depth)
@@ -83,10 +78,9 @@ def marker_blocks(project: Project) -> tuple[int, ...]:
     return own or tuple(range(1, len(project.architecture.blocks) + 1))
 
 
-def _decoder_inputs(project: Project) -> tuple[Any, ...]:
-    """Return the inputs of training or choosing a decoder, except its block's maps."""
+def _training_inputs(project: Project) -> tuple[Any, ...]:
+    """Return the inputs of training a decoder, except its block's maps."""
     decoder_choice, depth = project.decoder, len(project.architecture.blocks)
-    is_automatic = decoder_choice.id == AUTO_DECODER
     masks = sorted(
         (
             entry.id,
@@ -94,11 +88,8 @@ def _decoder_inputs(project: Project) -> tuple[Any, ...]:
             entry.mask,
             entry.mask_values,
             entry.mask_orientation,
-            entry.role,
         )
         for entry in project.images
-        if entry.mask is not None and (entry.role == "train" or is_automatic)
+        if entry.mask is not None and entry.role == "train"
     )
-    delineation = project.delineation if is_automatic else None
-    block, scale = decoder_choice.block or depth, decoder_choice.scale
-    return decoder_choice.id, block, scale, masks, delineation
+    return decoder_choice.id, decoder_choice.block or depth, decoder_choice.scale, masks

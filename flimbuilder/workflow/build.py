@@ -1,4 +1,4 @@
-"""Build a project: learn its encoder, train or choose its decoder, and write the model."""
+"""Build a project: learn its encoder, train its decoder, and write the model."""
 
 import math
 import time
@@ -20,7 +20,7 @@ from flimbuilder.flim.step_cache import StepResults
 from flimbuilder.flim.training import TrainingImage
 from flimbuilder.flim.training_scale import TrainingScale
 from flimbuilder.imaging.scaling import uses_little
-from flimbuilder.model.decoding import check_decoder, name_block, rescaled
+from flimbuilder.model.decoding import check_decoder, name_block
 from flimbuilder.model.document import MODEL_FILE, ModelDocument, TrainingLevels
 from flimbuilder.model.folder import (
     STATE_DICT_FILE,
@@ -37,15 +37,8 @@ from flimbuilder.project.architecture import MOST_RESTARTS
 from flimbuilder.project.decoders import MARKER_DECODER
 from flimbuilder.project.files import StrPath
 from flimbuilder.project.folder import ProjectFolder, open_project
-from flimbuilder.project.project import (
-    AUTO_DECODER,
-    ClusterIdentity,
-    DecoderChoice,
-    KernelIdentity,
-    Project,
-)
+from flimbuilder.project.project import ClusterIdentity, DecoderChoice, KernelIdentity, Project
 from flimbuilder.project.selection import Window
-from flimbuilder.workflow.auto_decoder import chosen_project
 from flimbuilder.workflow.train_decoder import (
     marker_decoder,
     require_masks,
@@ -79,8 +72,8 @@ class Build:
     learned : LearnedEncoder
     seconds : dict of str to float
         Of the stages ``read`` (images), ``learn``, ``weigh`` (the decoder ``ml``), ``scale`` (the
-        levels of the training images), ``train`` or ``choose`` (the project's decoder), ``write``
-        (the model) and ``total``; only stages that ran are listed.
+        levels of the training images), ``train`` (the project's decoder), ``write`` (the model)
+        and ``total``; only stages that ran are listed.
     peak_rss_mb : float
         Peak memory of the process.
     notes : tuple of str
@@ -179,7 +172,7 @@ def build(
     device : torch.device or None, default=None
         Where to learn; None is the CPU.
     fallback : DecoderChoice or None, default=None
-        The model's decoder if the project's can't be trained or chosen; None raises instead.
+        The model's decoder if the project's can't be trained; None raises instead.
     memory : StepResults or None, default=None
         Cache of the steps of earlier builds; see :func:`flimbuilder.flim.learner.learn`.
     by_markers : bool, default=True
@@ -284,11 +277,6 @@ def _model(
                 block = project.decoder.block or len(learned.blocks)
                 maxima = scale.maxima[block] if project.decoder.scale == "training" else None
                 project = trained_project(project, files, learned, images, on_progress, maxima)
-        elif project.decoder.id == AUTO_DECODER:
-            with _timed(seconds, "choose"):
-                wanted = project.decoder.scale
-                project = chosen_project(project, files, learned, images, on_progress)
-                project = project.with_(decoder=rescaled(project.decoder, wanted))
         if project.decoder.scale == "training":
             named = name_block(project.decoder, len(learned.blocks))
             completed = None if levels is None else levels.complete(named)

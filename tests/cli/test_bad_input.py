@@ -712,10 +712,7 @@ def test_a_broken_model(
 
 OPTIONS = {
     "decoder": (["--decoder", "best"], "there is no decoder 'best'; choose from lm"),
-    "decoder of builds": (
-        ["--decoder", "auto"],
-        "decoder 'auto' is for a build to choose: ",
-    ),
+    "retired decoder": (["--decoder", "auto"], "decoder 'auto' is no longer offered; use 'ml'"),
     "decoder of blanks": (["--decoder", " "], "there is no decoder ' '"),
     "block": (["--block", "3"], "there is no block 3: the encoder has blocks 1 to 2"),
     "decoder without weights": (["--decoder", "manual"], "decoder 'manual' has no weights for"),

@@ -51,7 +51,7 @@ def test_masks_from_the_import_to_the_evaluation(scene: Scene, tmp_path: Path) -
     ok("import", project, "--images", scene.images, "--labels", scene.labels, "--values", values)
     assert [entry["mask_values"] for entry in entries(project)] == [values] * 3
 
-    for decoder in ("lm", "bp", "auto"):
+    for decoder in ("lm", "bp"):
         ok("build", project, "--out", tmp_path / decoder, "--decoder", decoder)
     files = ("--images", scene.images, "--labels", scene.labels)
     message = refused("evaluate", tmp_path / "bp", *files)

@@ -133,18 +133,25 @@ def test_a_build_may_have_another_decoder_than_its_project(project: Path, tmp_pa
     assert ok_json(*words, "--verify")["identical"] is True
 
 
-def test_the_decoder_is_chosen_on_request(project: Path, tmp_path: Path) -> None:
-    lines = ok("build", project, "--decoder", "auto", "--out", tmp_path / "M").stdout.splitlines()
-    decoder = ok_json("info", tmp_path / "M")["decoder"]
-    assert decoder["id"] in WEIGHTLESS
-    assert lines[-1] == f"decoder {decoder['id']}, block {decoder['block']}"
-    assert "choose " in lines[-2]
+def test_a_project_with_a_retired_decoder_uses_its_successor(
+    project: Path, tmp_path: Path
+) -> None:
+    opened = open_project(project)
+    opened.save(opened.project.with_(decoder=DecoderChoice(id="auto")))
+    before = (project / "project.json").read_bytes()
+    note = f"{project}: decoder 'auto' is no longer offered; the project now uses 'ml'"
+    assert ok_json("info", project)["notes"] == [note]
+    result = ok("build", project, "--out", tmp_path / "M")
+    assert result.stderr.count(note) == 1
+    assert result.stdout.splitlines()[-1] == "decoder ml, block 1+2"
+    assert (project / "project.json").read_bytes() == before
 
 
 @pytest.mark.parametrize(
     ("words", "reason"),
     [
-        (("--decoder", "auto", "--block", 1), "chooses its block itself"),
+        (("--decoder", "auto"), "decoder 'auto' is no longer offered; use 'ml'"),
+        (("--decoder", "auto", "--block", 1), "decoder 'auto' is no longer offered; use 'ml'"),
         (("--decoder", "nearest"), "nearest"),
         (("--block", 9), "9"),
         (("--block", "first"), "give a number from 1"),

@@ -38,7 +38,7 @@ NONE, SHIFT, ALT, CONTROL = (
 )
 KEYS = "DSEV[]0123AFBL"
 ROLES: tuple[Role, ...] = ("train", "train", "test", "validation")
-DECODERS = ("lm", "ts", "at", "lt", "pb", "mb", "manual", "bp", "ml", "auto", "pca-global")
+DECODERS = ("lm", "ts", "at", "lt", "pb", "mb", "manual", "bp", "ml", "pca-global")
 VIEWS = {
     "heat": ("none", "activation", "saliency", "error"),
     "show_mask": (False, True),
@@ -176,7 +176,7 @@ class Monkey:
     def change_decoder(self) -> None:
         name = self.random.choice(DECODERS)
         weights = ((1.0, -1.0, 0.5),) if name == "manual" and self.random.random() < 0.5 else ()
-        block = None if name == "auto" else self.random.choice((None, 1, 2, 9))
+        block = self.random.choice((None, 1, 2, 9))
         choice = DecoderChoice(id=name, block=block, weights=weights)
         self.attempt(lambda: self.session.set_decoder(choice))
         delineation = self.random.choice((Delineation(), Delineation(threshold=0.5)))

@@ -1,4 +1,4 @@
-"""Migration between schema versions, with made-up steps: there is one version so far."""
+"""Migration of older projects: schema versions, with made-up steps, and retired decoders."""
 
 import json
 from pathlib import Path
@@ -8,8 +8,10 @@ import pytest
 from flimbuilder.errors import ProjectFormatError
 from flimbuilder.project import migrate
 from flimbuilder.project.documents import encode_version
-from flimbuilder.project.folder import create_project, open_project
+from flimbuilder.project.edits import SetDecoder, SetSeed
+from flimbuilder.project.folder import create_project, open_backup, open_project
 from flimbuilder.project.migrate import Documents, schema_version_of, upgrade
+from flimbuilder.project.project import DecoderChoice
 from tests.project.project_examples import example
 
 
@@ -86,3 +88,67 @@ def test_files_of_different_versions(tmp_path: Path) -> None:
     path.write_text(path.read_text().replace('"schema_version": 1', '"schema_version": 0'))
     with pytest.raises(ProjectFormatError, match=r"a\.json: schema_version: 0 is older than"):
         open_project(folder)
+
+
+AUTO = DecoderChoice(id="auto", scale="training")
+REPLACED = "decoder 'auto' is no longer offered; the project now uses 'ml'"
+
+
+def test_a_project_with_a_retired_decoder_opens_with_its_successor(tmp_path: Path) -> None:
+    project = example(7)
+    folder = create_project(tmp_path / "P.flim", project.with_(decoder=AUTO)).path
+    written = (folder / "project.json").read_bytes()
+    assert b'"id": "auto"' in written
+    opened = open_project(folder)
+    assert opened.project == project.with_(decoder=DecoderChoice(id="ml"))
+    assert opened.notes == (f"{folder}: {REPLACED}",)
+    assert (folder / "project.json").read_bytes() == written
+    opened.save(opened.project)
+    assert json.loads((folder / "project.json").read_text())["decoder"]["id"] == "ml"
+    assert open_project(folder).notes == ()
+    backup = open_backup(folder, 1)
+    assert backup.project == opened.project
+    assert backup.notes == (f"{folder / 'backups' / '00000001'}: {REPLACED}",)
+
+
+def test_a_newer_project_with_a_retired_decoder_opens_with_its_successor(tmp_path: Path) -> None:
+    folder = create_project(tmp_path / "P.flim", example().with_(decoder=AUTO)).path
+    path = folder / "project.json"
+    path.write_text(path.read_text().replace('"schema_version": 1', '"schema_version": 2'))
+    opened = open_project(folder)
+    assert opened.read_only
+    assert opened.project.decoder == DecoderChoice(id="ml")
+    assert opened.notes[1:] == (f"{folder}: {REPLACED}",)
+
+
+def test_a_retired_decoder_in_the_journal_is_replaced(tmp_path: Path) -> None:
+    project = example().with_(decoder=DecoderChoice(id="lm"))
+    folder = create_project(tmp_path / "P.flim", project).path
+    writer = open_project(folder)
+    writer.journal_edit(SetDecoder(decoder=AUTO))
+    writer.journal_edit(SetSeed(seed=5))
+    expected = project.with_(decoder=DecoderChoice(id="ml"), seed=5)
+    for _ in range(2):
+        opened = open_project(folder)
+        assert (opened.project, opened.notes) == (project, ())
+        assert opened.recover() == expected
+        assert opened.notes == (f"{folder}: {REPLACED}",)
+    opened.save(expected)
+    reopened = open_project(folder)
+    assert (reopened.project, reopened.unsaved, reopened.notes) == (expected, (), ())
+
+
+def test_a_decoder_that_was_replaced_in_the_journal_needs_no_note(tmp_path: Path) -> None:
+    folder = create_project(tmp_path / "P.flim", example()).path
+    writer = open_project(folder)
+    for decoder in (AUTO, DecoderChoice(id="mb")):
+        writer.journal_edit(SetDecoder(decoder=decoder))
+    opened = open_project(folder)
+    assert opened.recover().decoder == DecoderChoice(id="mb")
+    assert opened.notes == ()
+
+
+def test_other_unknown_decoders_stay(tmp_path: Path) -> None:
+    foreign = example().with_(decoder=DecoderChoice(id="nearest", block=2))
+    opened = create_project(tmp_path / "P.flim", foreign)
+    assert (opened.project, opened.notes) == (foreign, ())

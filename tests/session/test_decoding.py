@@ -212,8 +212,6 @@ def test_a_trained_decoder_has_the_weights_of_its_build() -> None:
     assert built.decoder_of(DecoderChoice(id="ts")) == DecoderChoice(id="ts", block=2)
     with pytest.raises(InputError, match="decoder 'bp' is made by a build: build the project"):
         built.decoder_of(DecoderChoice(id="bp", block=1))
-    with pytest.raises(InputError, match="decoder 'auto' is made by a build"):
-        built.decoder_of(DecoderChoice(id="auto"))
 
 
 def test_every_build_has_the_decoder_of_its_markers() -> None:

@@ -177,29 +177,6 @@ def test_a_decoder_is_learned_again_if_its_blocks_change(
     assert first_stale_block(built, PROJECT.with_(decoder=decoder)) == block
 
 
-VALIDATED = entry("c", mask="c.png", role="validation")
-CHOSEN = TRAINED.with_(decoder=DecoderChoice(id="auto"))
-
-
-@pytest.mark.parametrize(
-    ("now", "block"),
-    [
-        (CHOSEN, None),
-        (TRAINED, 3),
-        (CHOSEN.with_(decoder=DecoderChoice(id="lm")), None),
-        (CHOSEN.with_(delineation=Delineation(threshold=0.5)), 3),
-        (
-            CHOSEN.with_(images=(*CHOSEN.images[:3], entry("c", mask="c.png", role="validation"))),
-            3,
-        ),
-    ],
-)
-def test_a_decoder_is_reselected_if_masks_or_delineation_change(
-    now: Project, block: int | None
-) -> None:
-    assert first_stale_block(CHOSEN, now) == block
-
-
 def test_drawing_and_undoing_a_disk_leaves_the_build_fresh() -> None:
     there = PROJECT.markers["a"]
     added = ImageMarkers(next_id=5, markers=(*there.markers, Disk.model_validate(disk(4))))

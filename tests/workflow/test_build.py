@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from pydantic import ValidationError
 from safetensors.torch import load_file
 
 from flimbuilder.errors import Cancelled, ImageError, InputError, LearnError, ModelError
@@ -545,22 +544,10 @@ def test_nothing_to_compare_with(model: Model, tmp_path: Path) -> None:
         compare_models(model, tmp_path)
 
 
-def test_the_automatic_decoder_is_chosen_by_the_build_and_named_in_the_model(
-    changed: Any,
-) -> None:
-    opened = changed(decoder=DecoderChoice(id="auto"))
-    built = build_project(opened)
-    decoder = built.model.document.decoder
-    assert decoder.id in DECODERS
-    assert decoder.block in {1, 2}
-    assert "choose" in built.seconds
-    assert opened.project.decoder == DecoderChoice(id="auto")  # choosing changes no project
-    assert build_project(opened).model.document.decoder == decoder
-
-
-def test_the_automatic_decoder_names_no_block() -> None:
-    with pytest.raises(ValidationError, match="chooses the block itself"):
-        DecoderChoice(id="auto", block=2)
+def test_a_retired_decoder_is_refused_with_its_successor(project: ProjectFolder) -> None:
+    retired = project.project.with_(decoder=DecoderChoice(id="auto"))
+    with pytest.raises(InputError, match="decoder 'auto' is no longer offered; use 'ml'"):
+        build(retired, ProjectFiles(project.path))
 
 
 # the scale of the training images
@@ -641,14 +628,6 @@ def test_a_decoder_is_trained_on_its_scale(changed: Any) -> None:
         on_images.choose(scale="training")
     with pytest.raises(InputError, match="trained on the scale 'training'; for 'image' build"):
         on_training.choose(scale="image")
-
-
-def test_the_automatic_choice_keeps_the_scale(changed: Any) -> None:
-    opened = changed(decoder=DecoderChoice(id="auto", scale="training"))
-    decoder = build_project(opened).model.document.decoder
-    assert decoder.id in DECODERS
-    assert decoder.scale == ("image" if decoder.id == "ml" else "training")
-    assert len(decoder.scales) == len(decoder.blocks) * (decoder.scale == "training")
 
 
 def test_a_model_from_before_has_no_levels(project: ProjectFolder, tmp_path: Path) -> None:

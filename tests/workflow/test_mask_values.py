@@ -1,4 +1,4 @@
-"""Masks of many values: import, training, choice of the decoder, and measures."""
+"""Masks of many values: import, training and measures."""
 
 import shutil
 from pathlib import Path
@@ -11,18 +11,13 @@ from sklearn import metrics
 
 from flimbuilder.errors import ImageError, InputError
 from flimbuilder.exchange.companions import parse_companion_options
-from flimbuilder.flim.learner import learn
-from flimbuilder.flim.training import TrainingImage
 from flimbuilder.imaging.write import write_png
-from flimbuilder.model.decoding import FALLBACK
 from flimbuilder.model.model import Model
 from flimbuilder.model.pixels import ProjectFiles
-from flimbuilder.progress import no_progress
 from flimbuilder.project.folder import open_project
 from flimbuilder.project.label_values import IGNORED
 from flimbuilder.project.project import DecoderChoice, Project
 from flimbuilder.project.rasterise import class_map
-from flimbuilder.workflow.auto_decoder import _Trial
 from flimbuilder.workflow.build import build_project
 from flimbuilder.workflow.create import import_project
 from flimbuilder.workflow.evaluate import evaluate_files
@@ -186,31 +181,6 @@ def test_training_gives_the_same_bytes_on_any_number_of_threads(
     finally:
         torch.set_num_threads(before)
     assert decoders[0] == decoders[1]
-
-
-def test_the_automatic_choice_does_not_depend_on_what_is_left_out(tmp_path: Path) -> None:
-    """Compare the scores by masks of two scenes that differ in ignored pixels only."""
-    chosen = []
-    for name, mask, values in (
-        ("void", void_mask(), VOID),
-        ("noisy", void_mask(1), "1=1,2-200=ignore"),
-    ):
-        scene = with_masks(tmp_path / name, dict.fromkeys("abc", mask))
-        project = imported(tmp_path / name, scene, f"0=0,{values}")
-        chosen.append(_dice_of_masks(tmp_path / name, project))
-    assert chosen[0] == chosen[1]
-
-
-def _dice_of_masks(tmp_path: Path, project: Project) -> list[list[float]]:
-    files = ProjectFiles(tmp_path / "P")
-    images = [
-        TrainingImage(entry.id, files.pixels(entry), project.markers_of(entry.id).markers)
-        for entry in project.images
-        if project.markers_of(entry.id).markers
-    ]
-    learned = learn(images, project.architecture, seed=project.seed)
-    trial = _Trial(project.with_(decoder=FALLBACK), files, learned, images, no_progress)
-    return list(trial.on_masks().values())
 
 
 def test_measures_are_those_of_the_other_pixels(

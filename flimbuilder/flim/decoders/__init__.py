@@ -11,7 +11,7 @@ from flimbuilder.errors import InputError
 from flimbuilder.flim.decoders.base import PointwiseDecoder
 from flimbuilder.flim.decoders.weighted import WeightedDecoder
 from flimbuilder.flim.network import BlocksDecoder
-from flimbuilder.project.decoders import DECODERS, DecoderInfo
+from flimbuilder.project.decoders import DECODERS, RETIRED_DECODERS, DecoderInfo
 
 __all__ = [
     "PointwiseDecoder",
@@ -153,6 +153,10 @@ def require_decoder(decoder_id: str) -> DecoderInfo:
     InputError
         If no decoder has the id.
     """
+    if decoder_id in RETIRED_DECODERS:
+        raise InputError(
+            f"decoder {decoder_id!r} is no longer offered; use {RETIRED_DECODERS[decoder_id]!r}"
+        )
     if decoder_id not in DECODERS:
         raise InputError(f"there is no decoder {decoder_id!r}; choose from {', '.join(DECODERS)}")
     return DECODERS[decoder_id]
