@@ -7,7 +7,7 @@ import pytest
 from flimbuilder.errors import Cancelled, ImageError
 from flimbuilder.project.architecture import Architecture
 from flimbuilder.project.edits import AddMarker, RemoveImage, SetDecoder
-from flimbuilder.project.folder import create_project
+from flimbuilder.project.folder import create_project, open_project
 from flimbuilder.project.markers import Disk
 from flimbuilder.project.project import DecoderChoice, Delineation, Project
 from flimbuilder.session.session import Message, Session
@@ -156,6 +156,19 @@ def test_notes_of_opening_are_shown(
     session.open(folder)
     assert [message.level for message in messages][:1] == ["warning"]
     pump.settle(session)
+
+
+def test_a_retired_decoder_is_named_once(
+    session: Session, folder: Path, pump: Pump, messages: list[Message]
+) -> None:
+    opened = open_project(folder)
+    opened.save(opened.project.with_(decoder=DecoderChoice(id="auto")))
+    session.open(folder)
+    pump.settle(session)
+    assert session.document.project.decoder == DecoderChoice(id="ml")
+    assert not session.document.dirty
+    note = f"{folder}: decoder 'auto' is no longer offered; the project now uses 'ml'"
+    assert [message.text for message in messages].count(note) == 1
 
 
 # Large projects
