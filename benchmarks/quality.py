@@ -157,7 +157,6 @@ CHOICES: dict[str, Callable[[], Method]] = {
     "kernels 24, 20, 16, 16": lambda: Flim(
         _blocks(*({"kernels": count} for count in (24, 20, 16, 16)))
     ),
-    "kernels 32, 32, 32, 32": lambda: Flim(_blocks(kernels=32)),
     "dilations 3, 5, 7, 7": lambda: Flim(
         _blocks(*({"dilation": dilation} for dilation in (3, 5, 7, 7)))
     ),
@@ -168,13 +167,13 @@ CHOICES: dict[str, Callable[[], Method]] = {
             blocks=_blocks(kernels=None, kernels_per_marker=3).blocks
         )
     ),
-    "restarts 1": lambda: Flim(_architecture(restarts=1)),
     "restarts 8": lambda: Flim(_architecture(restarts=8)),
     "selection fisher": lambda: Flim(_architecture(selection="fisher")),
+    "selection fisher, restarts 8": lambda: Flim(_architecture(selection="fisher", restarts=8)),
     "selection auc": lambda: Flim(_architecture(selection="auc")),
     **{
         f"delineation {method}": partial(Flim, mask_changes={"method": method})
-        for method in ("watershed", "random-walker", "dynamic-trees", "saliency-walker")
+        for method in ("none", "watershed", "random-walker", "dynamic-trees")
     },
 }
 
@@ -288,13 +287,14 @@ def _read(table: Path) -> list[dict[str, Any]]:
 
 def tables(rows: Sequence[dict[str, Any]]) -> str:
     """Format the tables of the page."""
+    compared = (DEFAULTS, BEFORE, FOREST)
     by_set = [
         [data, *(_spread(_values(rows, choice, name, data))
-                 for name in ("dice", "weighted_fbeta") for choice in (DEFAULTS, FOREST))]
+                 for name in ("dice", "weighted_fbeta") for choice in compared)]
         for data in DATA_SETS
     ]  # fmt: skip
     heads = ["data", *(f"{measure_id}: {choice}" for measure_id in ("Dice", "weighted F-beta")
-                       for choice in (DEFAULTS, FOREST))]  # fmt: skip
+                       for choice in compared)]  # fmt: skip
     choices = dict.fromkeys(row["choice"] for row in rows)
     others = ["choice", "Dice", "worst", "against the defaults", "weighted F-beta",
               "adaptive F-beta", "blank", "learn s", "image ms"]  # fmt: skip

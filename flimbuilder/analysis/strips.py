@@ -24,7 +24,7 @@ Strips = Callable[[], Iterator[npt.NDArray[np.float32]]]
 
 def require_strips_suffice(settings: Delineation) -> None:
     """Raise InputError if the settings need the whole mask at once."""
-    if settings.method != "none":
+    if settings.method not in ("auto", "none"):
         raise InputError(
             f"delineation by {settings.method} needs the whole image in memory, and this one is "
             "too large; use --delineation none, or crop it"

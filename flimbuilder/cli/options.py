@@ -160,7 +160,8 @@ class DelineationOptions:
         str | None,
         typer.Option(
             help="How to refine the mask: none, watershed, random-walker, dynamic-trees or "
-            "saliency-walker.",
+            "saliency-walker; 'auto' is saliency-walker for a probability (decoder ml), otherwise "
+            "none.",
             metavar="METHOD",
         ),
     ] = None

@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Iterable
 from pathlib import PurePosixPath
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
@@ -65,8 +65,9 @@ Weight = Annotated[float, Field(ge=-1e6, le=1e6)]
 Level = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Scale = Literal["image", "training"]
 
-AUTO_DECODER = "auto"  # the build chooses decoder and block
+AUTO_DECODER = "auto"
 ABSOLUTE_THRESHOLD = 0.5  # of a saliency that is a probability
+OLD_DELINEATION = {"threshold": "otsu", "method": "none"}  # before ``auto``
 
 
 class ClassEntry(Value):
@@ -259,8 +260,7 @@ class DecoderChoice(Value):
     Attributes
     ----------
     id : str, default="ml"
-        A decoder: ``lm``, ``ts``, ``at``, ``lt``, ``pb``, ``mb``, ``manual``, ``bp`` or ``ml``;
-        or ``auto``, which leaves both decoder and block to the build.
+        A decoder: ``lm``, ``ts``, ``at``, ``lt``, ``pb``, ``mb``, ``manual``, ``bp`` or ``ml``.
     block : int or None, default=None
         Decoded block, from 1; None for the last, or for all blocks if the decoder is ``ml``.
     weights : tuple of tuple of float, default=()
@@ -296,8 +296,6 @@ class DecoderChoice(Value):
     def _consistent(self) -> Self:
         if len(set(self.fused)) < len(self.fused):
             raise ValueError(f"fused: {list(self.fused)} names a block twice; blocks must differ")
-        if self.id == AUTO_DECODER and self.blocks:
-            raise ValueError(f"block: decoder {self.id!r} chooses the block itself; leave it out")
         if self.fused and not self.can_fuse:
             raise ValueError(f"fused: decoder {self.id!r} decodes one block; name it as block")
         if self.weights and not self.needs_weights:
@@ -332,7 +330,7 @@ class DecoderChoice(Value):
 
     @property
     def weights_source(self) -> WeightsSource:
-        """Where the weights come from; ``computed`` for ``auto`` and unregistered decoders."""
+        """Where the weights come from; ``computed`` for unregistered decoders."""
         return DECODERS[self.id].weights_source if self.id in DECODERS else "computed"
 
     @property
@@ -353,8 +351,12 @@ class DecoderChoice(Value):
     @property
     def is_absolute(self) -> bool:
         """Whether the saliency has one scale on all images, so that 0.5 is a threshold."""
-        registered = self.id in DECODERS and DECODERS[self.id].is_absolute
-        return registered or self.scale == "training"
+        return self.is_probability or self.scale == "training"
+
+    @property
+    def is_probability(self) -> bool:
+        """Whether the saliency is the probability of the object."""
+        return self.id in DECODERS and DECODERS[self.id].is_absolute
 
 
 class Delineation(Value):
@@ -372,10 +374,11 @@ class Delineation(Value):
         Remove components that touch the image border.
     fill_holes : bool, default=False
         Fill holes of the thresholded saliency, before components are filtered.
-    method : str, default="none"
+    method : str, default="auto"
         Algorithm that moves the boundary of each component to edges of the image: ``watershed``,
         ``random-walker`` or ``dynamic-trees``, with seeds by erosion and dilation,
-        ``saliency-walker``, with seeds by the saliency, or ``none``.
+        ``saliency-walker``, with seeds by the saliency, or ``none``. ``auto`` is
+        ``saliency-walker`` if the decoder's saliency is a probability, and ``none`` otherwise.
     erosion : int, default=1
         Radius, in pixels, of the erosion of components to object seeds.
     dilation : int, default=7
@@ -386,9 +389,9 @@ class Delineation(Value):
     area: tuple[WholeNumber, WholeNumber] | None = None
     drop_border: bool = False
     fill_holes: bool = False
-    method: Literal["none", "watershed", "random-walker", "dynamic-trees", "saliency-walker"] = (
-        "none"
-    )
+    method: Literal[
+        "auto", "none", "watershed", "random-walker", "dynamic-trees", "saliency-walker"
+    ] = "auto"
     erosion: Annotated[int, Field(ge=0, le=999)] = 1
     dilation: Annotated[int, Field(ge=0, le=999)] = 7
 
@@ -401,21 +404,27 @@ class Delineation(Value):
 
     @model_validator(mode="after")
     def _of_old_files(self, info: ValidationInfo) -> Self:
-        """Read a file without a threshold as it was meant when the default was ``otsu``."""
-        is_missing = info.mode == "json" and "threshold" not in self.model_fields_set
-        return self.with_(threshold="otsu") if is_missing else self
+        """Read files without threshold or method as they were meant by the defaults of then."""
+        missing = OLD_DELINEATION.keys() - self.model_fields_set if info.mode == "json" else ()
+        return self.with_(**{name: OLD_DELINEATION[name] for name in missing}) if missing else self
 
     @property
     def uses_radii(self) -> bool:
         """Whether erosion and dilation have an effect."""
-        return self.method not in {"none", "saliency-walker"}
+        return self.method not in {"auto", "none", "saliency-walker"}
 
-    def for_decoder(self, decoder_choice: DecoderChoice) -> Self:
-        """Replace the threshold ``auto`` by that for a decoder."""
-        if self.threshold != "auto":
-            return self
-        is_absolute = decoder_choice.is_absolute
-        return self.with_(threshold=ABSOLUTE_THRESHOLD if is_absolute else "otsu")
+    def for_decoder(self, decoder_choice: DecoderChoice, *, in_tiles: bool = False) -> Self:
+        """Replace the threshold and the method ``auto`` by those for a decoder.
+
+        An image that is predicted in tiles is too large for the methods: ``auto`` is ``none``.
+        """
+        changes: dict[str, Any] = {}
+        if self.threshold == "auto":
+            changes["threshold"] = ABSOLUTE_THRESHOLD if decoder_choice.is_absolute else "otsu"
+        if self.method == "auto":
+            walks = decoder_choice.is_probability and not in_tiles
+            changes["method"] = "saliency-walker" if walks else "none"
+        return self.with_(**changes) if changes else self
 
 
 class ProjectInput(Value):

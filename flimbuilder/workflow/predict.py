@@ -39,6 +39,11 @@ from flimbuilder.workflow.sources import (
 
 __all__ = ["Predicted", "Predictions", "predict_files"]
 
+UNREFINED = (
+    "is predicted in tiles, so the boundaries of its mask are not refined; use --delineation none "
+    "if all masks are to be alike"
+)
+
 
 @dataclass(frozen=True)
 class Predicted:
@@ -180,11 +185,15 @@ class _PredictionJob:
         with self.files.open(source.path) as image:
             regions = regions_of(image, source.selection)
             notes = notes_on(regions, self.model.document.input.stored)
+            whole = self.delineation.for_decoder(self.decoder_choice)
+            settings = self.delineation.for_decoder(self.decoder_choice, in_tiles=True)
+            if self.mask and settings.method != whole.method:
+                notes += (UNREFINED,)
             written = self.planned(source, notes)
             saliency, mask = written.saliency, written.mask
             tile_bytes = min(self.memory, WHOLE_BYTES) // TILES_PER_WHOLE
             request = LargePrediction(
-                self.model, self.decoder_choice, self.delineation, saliency, mask, tile_bytes
+                self.model, self.decoder_choice, settings, saliency, mask, tile_bytes
             )
             predict_large(request, regions, source.description, on_progress)
         return written
@@ -196,7 +205,8 @@ class _PredictionJob:
             write_png(path, to_uint16(plane))
         if written.mask is not None:
             classes = self.model.document.object_classes
-            labels = delineate_classes(saliency, classes, self.delineation, image.pixels)
+            settings = self.delineation.for_decoder(self.decoder_choice)
+            labels = delineate_classes(saliency, classes, settings, image.pixels)
             write_png(written.mask, to_mask_levels(labels, len(classes)))
         for path, maps in zip(written.activations, decoded.maps, strict=True):
             write_atomically(path, MAP_FORMATS[self.maps](maps))
@@ -286,7 +296,7 @@ def predict_files(
             model,
             out,
             decoder_choice=resolved,
-            delineation=(delineation or model.document.delineation).for_decoder(resolved),
+            delineation=delineation or model.document.delineation,
             mask=mask,
             activations=activations,
             memory=memory,

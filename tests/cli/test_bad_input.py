@@ -687,7 +687,8 @@ BAD_MODELS: dict[str, tuple[Callable[[Path], object], str]] = {
         lambda m: tampered(m, lambda d: d["decoder"].update(id="zz")), "there is no decoder 'zz'"
     ),
     "kernel lost": (
-        lambda m: tampered(m, lambda d: d["blocks"][0]["kernels"].pop()), "(5, 3, 3, 3)"
+        lambda m: tampered(m, lambda d: d["blocks"][0]["kernels"].pop()),
+        "training_levels: does not fit the blocks, kernels and classes; build the model again",
     ),
 }  # fmt: skip
 

@@ -154,7 +154,8 @@ def test_another_script_gets_the_same_measures(parasites: Parasites, tmp_path: P
     for name in NAMES[:2]:
         shutil.copy(parasites.files / "images" / f"{name}.png", images)
     words = ("evaluate", parasites.model, "--images", images, "--labels", labels)
-    results = ok_json(*words, "--block", "all", "--decoder", "all")["results"]
+    every = ("--block", "all", "--decoder", "all", "--delineation", "none")
+    results = ok_json(*words, *every)["results"]
     assert len(results) == 4 * 6 + 1  # ml decodes all blocks at once
     for result in results:
         how = ("--block", result["block"], "--decoder", result["decoder"])

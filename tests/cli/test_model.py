@@ -293,7 +293,7 @@ def test_options_of_the_mask_imply_it(scene: Scene, model: Path, tmp_path: Path)
 def test_an_unknown_delineation_is_refused(scene: Scene, model: Path) -> None:
     words = ("evaluate", model, "--images", scene.images, "--labels", scene.labels)
     message = refused(*words, "--delineation", "scissors")
-    assert "--delineation: Input should be 'none', 'watershed'" in message
+    assert "--delineation: Input should be 'auto', 'none', 'watershed'" in message
 
 
 def test_the_models_settings_are_the_defaults(scene: Scene, project: Path, tmp_path: Path) -> None:
@@ -549,9 +549,12 @@ def test_a_new_project_has_the_defaults_through_every_command(
     assert described["input"]["standardise"] == DEFAULT_ARCHITECTURE.standardise
     own = mask_of(scene, model, out)
     saliency = read_image(out / "a.png").pixels[..., 0] / 65535
-    assert (own == (saliency > 0.5)).all()
     assert (mask_of(scene, model, out, "--threshold", "auto") == own).all()
     assert (mask_of(scene, model, out, "--threshold", "0.5") == own).all()
+    assert (mask_of(scene, model, out, "--delineation", "saliency-walker") == own).all()
+    plain = mask_of(scene, model, out, "--delineation", "none")
+    assert (plain == (saliency > 0.5)).all()
+    assert (mask_of(scene, model, out, "--delineation", "auto") == own).all()
     otsu = mask_of(scene, model, out, "--decoder", "lm", "--threshold", "otsu")
     assert (mask_of(scene, model, out, "--decoder", "lm") == otsu).all()
     labels = ("--images", scene.images, "--labels", scene.labels)

@@ -191,7 +191,7 @@ EDITS: tuple[Edit, ...] = (
         architecture=Architecture(blocks=(Block(reduction="pca"), Block()), estimator="bofp")
     ),
     SetDecoder(decoder=DecoderChoice(id="mb", fused=(1, 2))),
-    SetDelineation(delineation=Delineation(threshold="otsu")),
+    SetDelineation(delineation=Delineation(threshold="otsu", method="none")),
     SetKernelEdits(kernel_edits=EXPECTED.kernel_edits[:1]),
     Together(edits=(SetSeed(seed=1), SetSeed(seed=0))),
 )

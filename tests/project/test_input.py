@@ -62,7 +62,7 @@ def test_a_file_without_settings_means_what_it_meant_when_it_was_written(folder:
     project = open_project(folder).project
     assert project.input.standardise == "none"
     assert project.decoder == DecoderChoice(id="lm")
-    assert project.delineation == Delineation(threshold="otsu")
+    assert project.delineation == Delineation(threshold="otsu", method="none")
 
 
 def test_a_setting_of_the_architecture_is_read(folder: Path) -> None:

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from flimbuilder.gui.widgets.fields import DecimalBox, WholeBox
-from flimbuilder.project.project import ABSOLUTE_THRESHOLD, Delineation
+from flimbuilder.project.project import ABSOLUTE_THRESHOLD, DecoderChoice, Delineation
 
 __all__ = ["DelineationEditor"]
 
@@ -46,7 +46,7 @@ class DelineationEditor(QWidget):
         self._value = Delineation()
         self._last_area = FIRST_AREA
         self._last_threshold = FIRST_THRESHOLD
-        self._is_absolute = False
+        self._decoder_choice = DecoderChoice()
         self._used: float | None = None
         self.setObjectName("delineationEditor")
         self._make_threshold()
@@ -65,9 +65,9 @@ class DelineationEditor(QWidget):
             self._value = value
             self._show()
 
-    def setUsed(self, used: float | None, is_absolute: bool) -> None:
-        """Show the threshold of the current image, None if unknown, and the kind of saliency."""
-        self._used, self._is_absolute = used, is_absolute
+    def setUsed(self, used: float | None, decoder_choice: DecoderChoice) -> None:
+        """Show the threshold of the current image, None if unknown, and what the decoder needs."""
+        self._used, self._decoder_choice = used, decoder_choice
         self._show_kinds()
 
     def _make_threshold(self) -> None:
@@ -140,6 +140,7 @@ class DelineationEditor(QWidget):
             self.tr("Moves the boundary of each component to edges in the image")
         )
         for method, title in (
+            ("auto", self.tr("Automatic")),
             ("none", self.tr("From the saliency alone")),
             ("watershed", self.tr("Watershed")),
             ("random-walker", self.tr("Random walker")),
@@ -223,11 +224,11 @@ class DelineationEditor(QWidget):
         self._enable()
 
     def _show_kinds(self) -> None:
-        """Title the kinds of threshold, with the value that the image has."""
+        """Title the kinds of threshold, with the value that the image has, and the method."""
         otsu, threshold = self.tr("Otsu"), self._value.threshold
         found = otsu if self._used is None else self.tr("Otsu: {:.2f}").format(self._used)
         automatic = found if threshold == "auto" else otsu
-        if self._is_absolute:
+        if self._decoder_choice.is_absolute:
             automatic = self.tr("{:.2f} of the probability").format(ABSOLUTE_THRESHOLD)
         titles = {
             "auto": self.tr("Automatic ({})").format(automatic),
@@ -236,6 +237,9 @@ class DelineationEditor(QWidget):
         }
         for kind, title in titles.items():
             self._kind.setItemText(self._kind.findData(kind), title)
+        resolved = Delineation(method="auto").for_decoder(self._decoder_choice)
+        title = self._method.itemText(self._method.findData(resolved.method))
+        self._method.setItemText(0, self.tr("Automatic ({})").format(title))
 
     def _enable(self) -> None:
         """Disable the controls that have no effect."""

@@ -179,7 +179,7 @@ class DecoderPanel(Panel):
             decoder_choice = decoded.decoder_choice
             index = class_index(decoded.classes, view.object_class)
             used = decoded.thresholds[index] if decoded.thresholds else None
-        self._delineation.setUsed(used, decoder_choice.is_absolute)
+        self._delineation.setUsed(used, decoder_choice)
 
     def _show_reason(self) -> None:
         """Show why nothing is decoded: as a hint before the first build, then as a fault.

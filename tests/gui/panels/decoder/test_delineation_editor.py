@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QSlider, QSp
 from pytestqt.qtbot import QtBot
 
 from flimbuilder.gui.panels.decoder.delineation_editor import DelineationEditor
-from flimbuilder.project.project import Delineation
+from flimbuilder.project.project import DecoderChoice, Delineation
 from tests.gui.panels.decoder.scene import shown
 from tests.gui.parts import find
 
@@ -110,7 +110,7 @@ def test_showing_a_value_emits_nothing(qtbot: QtBot, editor: DelineationEditor) 
 
 
 def test_the_threshold_is_automatic_or_a_number(qtbot: QtBot, editor: DelineationEditor) -> None:
-    assert kinds(editor) == ["Automatic (Otsu)", "Otsu", "Fixed"]
+    assert kinds(editor) == ["Automatic (0.50 of the probability)", "Otsu", "Fixed"]
     press(qtbot, editor, Qt.Key.Key_Down)
     assert editor.value() == Delineation(threshold="otsu")
     press(qtbot, editor, Qt.Key.Key_Down)
@@ -125,14 +125,22 @@ def test_the_threshold_is_automatic_or_a_number(qtbot: QtBot, editor: Delineatio
 
 
 def test_the_threshold_of_the_image_is_named(editor: DelineationEditor) -> None:
-    editor.setUsed(0.5, is_absolute=True)
+    editor.setUsed(0.5, DecoderChoice(id="ml"))
     assert kinds(editor) == ["Automatic (0.50 of the probability)", "Otsu", "Fixed"]
-    editor.setUsed(0.368, is_absolute=False)
+    editor.setUsed(0.368, DecoderChoice(id="lm"))
     assert kinds(editor) == ["Automatic (Otsu: 0.37)", "Otsu", "Fixed"]
     editor.setValue(Delineation(threshold="otsu"))
     assert kinds(editor) == ["Automatic (Otsu)", "Otsu: 0.37", "Fixed"]
-    editor.setUsed(None, is_absolute=True)
+    editor.setUsed(None, DecoderChoice(id="ml"))
     assert kinds(editor) == ["Automatic (0.50 of the probability)", "Otsu", "Fixed"]
+
+
+def test_the_automatic_method_is_named(editor: DelineationEditor) -> None:
+    method = find(editor, QComboBox, "delineationMethod")
+    editor.setUsed(0.5, DecoderChoice(id="ml"))
+    assert method.itemText(0) == "Automatic (Random walker, seeds by saliency)"
+    editor.setUsed(0.5, DecoderChoice(id="lm", scale="training"))
+    assert method.itemText(0) == "Automatic (From the saliency alone)"
 
 
 def test_a_drag_of_the_slider_is_one_change(qtbot: QtBot, editor: DelineationEditor) -> None:
@@ -167,7 +175,7 @@ def test_areas_stay_in_order(qtbot: QtBot, editor: DelineationEditor) -> None:
 def test_a_method_brings_its_radii(qtbot: QtBot, editor: DelineationEditor) -> None:
     method = find(editor, QComboBox, "delineationMethod")
     method.setFocus()
-    for _ in range(3):
+    for _ in range(4):
         qtbot.keyClick(method, Qt.Key.Key_Down)
     assert editor.value().method == "dynamic-trees"
     type_in(qtbot, editor, "erosionSpin", "2")
