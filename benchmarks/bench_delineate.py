@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from flimbuilder.analysis.delineate import delineate
-from flimbuilder.project.project import Delineation
+from flimbuilder.project.decoding import Delineation
 
 METHODS = ("none", "watershed", "random-walker", "dynamic-trees", "saliency-walker")
 RADIUS = 35

@@ -27,7 +27,8 @@ from flimbuilder.imaging.scaling import scale_image
 from flimbuilder.model.model import Model, describe_model, load_model
 from flimbuilder.model.pixels import LargePixels
 from flimbuilder.project.architecture import Architecture, Block
-from flimbuilder.project.project import DecoderChoice, Project, default_class
+from flimbuilder.project.decoding import DecoderChoice
+from flimbuilder.project.project import Project, default_class
 from flimbuilder.workflow.train_decoder import marker_decoder
 
 SIDE = int(os.environ.get("FLIMBUILDER_LARGE_SIDE", "20000"))

@@ -30,10 +30,11 @@ from flimbuilder.imaging.scaling import scale_image
 from flimbuilder.imaging.write import write_png
 from flimbuilder.model.pixels import ProjectFiles
 from flimbuilder.project.architecture import Architecture, Block
+from flimbuilder.project.decoding import DecoderChoice
 from flimbuilder.project.folder import create_project, open_project
 from flimbuilder.project.images import image_entry
 from flimbuilder.project.markers import Disk, ImageMarkers
-from flimbuilder.project.project import DecoderChoice, Project
+from flimbuilder.project.project import Project
 from flimbuilder.session.builder import CachedProjectFiles
 from flimbuilder.workflow.build import build
 

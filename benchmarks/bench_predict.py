@@ -22,7 +22,8 @@ from flimbuilder.model.inference import Inference
 from flimbuilder.model.model import Model, describe_model
 from flimbuilder.model.pixels import read_pixels
 from flimbuilder.project.architecture import Architecture, Block, Pooling
-from flimbuilder.project.project import DecoderChoice, Delineation, Project, default_class
+from flimbuilder.project.decoding import DecoderChoice, Delineation
+from flimbuilder.project.project import Project, default_class
 from flimbuilder.workflow.predict import predict_files
 
 COUNT = 20

@@ -29,10 +29,11 @@ from flimbuilder.gui.app import create_window
 from flimbuilder.gui.window import MainWindow
 from flimbuilder.imaging.write import write_png
 from flimbuilder.project.architecture import Architecture, Block, Pooling
+from flimbuilder.project.decoding import DecoderChoice
 from flimbuilder.project.folder import create_project
 from flimbuilder.project.images import image_entry
 from flimbuilder.project.markers import ImageMarkers
-from flimbuilder.project.project import DecoderChoice, Project
+from flimbuilder.project.project import Project
 
 PATIENCE = 30.0  # seconds
 WAIT = QEventLoop.ProcessEventsFlag.WaitForMoreEvents

@@ -19,8 +19,8 @@ from flimbuilder.exchange.pairing import pair_by_stem
 from flimbuilder.exchange.seeds import read_seeds
 from flimbuilder.imaging.read import find_images, read_mask
 from flimbuilder.model.pixels import read_pixels
+from flimbuilder.project.decoding import Delineation
 from flimbuilder.project.markers import Marker
-from flimbuilder.project.project import Delineation
 
 __all__ = ["DATA_SETS", "DataSet", "MarkedImage", "TestImage", "read_data_set"]
 

@@ -33,7 +33,8 @@ from flimbuilder.analysis.thresholded_measures import fbeta_adaptive
 from flimbuilder.flim.estimator import FlimEncoder
 from flimbuilder.model.segmenter import FlimSegmenter
 from flimbuilder.project.architecture import DEFAULT_ARCHITECTURE, PRESETS, Architecture
-from flimbuilder.project.project import DecoderChoice, Project
+from flimbuilder.project.decoding import DecoderChoice
+from flimbuilder.project.project import Project
 from flimbuilder.project.rasterise import marker_pixels
 
 MARK = "<!-- benchmarks/quality.py writes the rest of this page. -->"

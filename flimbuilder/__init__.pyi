@@ -27,14 +27,14 @@ from .project.architecture import Block as Block
 from .project.architecture import Pooling as Pooling
 from .project.decoders import DecoderInfo as DecoderInfo
 from .project.decoders import register_decoder as register_decoder
+from .project.decoding import DecoderChoice as DecoderChoice
+from .project.decoding import Delineation as Delineation
 from .project.folder import ProjectFolder as ProjectFolder
 from .project.folder import open_project as open_project
 from .project.markers import Disk as Disk
 from .project.markers import Pixels as Pixels
 from .project.markers import Stroke as Stroke
 from .project.project import ClassEntry as ClassEntry
-from .project.project import DecoderChoice as DecoderChoice
-from .project.project import Delineation as Delineation
 from .project.project import ImageEntry as ImageEntry
 from .project.project import KernelEdit as KernelEdit
 from .project.project import Project as Project

@@ -27,7 +27,8 @@ from flimbuilder.gui.canvas.canvas import Canvas
 from flimbuilder.gui.settings import Settings
 from flimbuilder.gui.theme import ThemeName
 from flimbuilder.gui.window import MainWindow
-from flimbuilder.project.project import DecoderChoice, KernelIdentity
+from flimbuilder.project.decoding import DecoderChoice
+from flimbuilder.project.project import KernelIdentity
 
 PICTURES = Path(__file__).resolve().parent.parent / "docs" / "pictures"
 DEMO = "ihc"  # colour images of colonic glands

@@ -10,8 +10,9 @@ from flimbuilder.model.decoding import name_block
 from flimbuilder.model.model import Model, describe_model
 from flimbuilder.project.architecture import Architecture, Block, Pooling
 from flimbuilder.project.decoders import DECODERS
+from flimbuilder.project.decoding import DecoderChoice
 from flimbuilder.project.markers import Disk
-from flimbuilder.project.project import DecoderChoice, Project, default_class
+from flimbuilder.project.project import Project, default_class
 from flimbuilder.workflow.train_decoder import training_levels, training_scale
 
 SIDES = (23, 31)

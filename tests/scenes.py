@@ -11,8 +11,9 @@ import torch
 from numpy.typing import NDArray
 
 from flimbuilder.imaging.write import write_png
+from flimbuilder.project.decoding import DecoderChoice, Delineation
 from flimbuilder.project.folder import ProjectFolder, create_project
-from flimbuilder.project.project import DecoderChoice, Delineation, Project
+from flimbuilder.project.project import Project
 from flimbuilder.workflow.import_files import import_files
 
 BY_CLASSES = Project(decoder=DecoderChoice(id="lm"), delineation=Delineation(threshold="otsu"))

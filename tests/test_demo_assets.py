@@ -15,8 +15,9 @@ from skimage.draw import ellipse, polygon2mask
 from skimage.io import imread
 
 from flimbuilder.project.architecture import parse_architecture
+from flimbuilder.project.decoding import DecoderChoice
 from flimbuilder.project.markers import Disk, Marker, Stroke, marker_adapter
-from flimbuilder.project.project import ClassEntry, DecoderChoice
+from flimbuilder.project.project import ClassEntry
 from flimbuilder.project.rasterise import class_map, marker_pixels
 
 ASSETS = Path(__file__).resolve().parent.parent / "assets" / "demo"

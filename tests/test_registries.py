@@ -19,7 +19,7 @@ from flimbuilder.gui.panels.decoder.form import DecoderForm
 from flimbuilder.gui.panels.decoder.measures_table import MeasuresTable
 from flimbuilder.model.model import Model
 from flimbuilder.project.decoders import DECODERS, DecoderInfo, register_decoder
-from flimbuilder.project.project import DecoderChoice
+from flimbuilder.project.decoding import DecoderChoice
 from tests.cli.commands import ok, ok_json
 from tests.gui.parts import find, measure_texts
 from tests.scene_fixtures import _one_thread, model, project, scene  # noqa: F401

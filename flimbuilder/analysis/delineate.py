@@ -17,8 +17,9 @@ from flimbuilder.analysis.arrays import (
 from flimbuilder.analysis.saliency_walker import walk_from_saliency
 from flimbuilder.analysis.seeded import refine
 from flimbuilder.errors import InputError
+from flimbuilder.project.decoding import Delineation
 from flimbuilder.project.markers import MAX_CLASS_ID
-from flimbuilder.project.project import BACKGROUND, Delineation
+from flimbuilder.project.project import BACKGROUND
 
 __all__ = [
     "OTSU_BINS",

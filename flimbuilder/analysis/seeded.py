@@ -11,7 +11,7 @@ import skimage
 from flimbuilder.analysis.arrays import EIGHT_NEIGHBOURS, components_of
 from flimbuilder.analysis.dynamic_trees import dynamic_trees
 from flimbuilder.imaging.colour import rgb_to_lab
-from flimbuilder.project.project import Delineation
+from flimbuilder.project.decoding import Delineation
 
 __all__ = ["component_windows", "refine"]
 

@@ -12,7 +12,7 @@ import skimage
 from flimbuilder.analysis.arrays import components_of
 from flimbuilder.analysis.delineate import OTSU_BINS, is_constant, label_masks, require_ids
 from flimbuilder.errors import InputError
-from flimbuilder.project.project import Delineation
+from flimbuilder.project.decoding import Delineation
 
 __all__ = ["Strips", "delineate_strips", "require_strips_suffice"]
 

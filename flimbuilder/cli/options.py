@@ -15,7 +15,7 @@ from flimbuilder.errors import InputError
 
 if TYPE_CHECKING:
     from flimbuilder.model.model import Model
-    from flimbuilder.project.project import Delineation
+    from flimbuilder.project.decoding import Delineation
     from flimbuilder.workflow.sources import ImageSelector
 
 __all__ = [

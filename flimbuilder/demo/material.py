@@ -17,10 +17,11 @@ from flimbuilder.errors import ImageError, InputError
 from flimbuilder.imaging.read import read_image
 from flimbuilder.imaging.write import write_png
 from flimbuilder.project.architecture import Architecture
+from flimbuilder.project.decoding import DecoderChoice
 from flimbuilder.project.files import read_regular, sha256_of
 from flimbuilder.project.markers import ClassId, ImageMarkers, Marker, Point
 from flimbuilder.project.outputs import make_folder
-from flimbuilder.project.project import ClassEntry, DecoderChoice, ImageId, Role
+from flimbuilder.project.project import ClassEntry, ImageId, Role
 from flimbuilder.project.values import Value, describe
 
 __all__ = [

@@ -40,7 +40,8 @@ from flimbuilder.model.document import (
 )
 from flimbuilder.model.model import Model, environment
 from flimbuilder.project.architecture import Architecture, ColourSpace, trace_shapes
-from flimbuilder.project.project import DecoderChoice, Delineation, default_class, object_class_ids
+from flimbuilder.project.decoding import DecoderChoice, Delineation
+from flimbuilder.project.project import default_class, object_class_ids
 
 __all__ = [
     "BORDERS",

@@ -25,7 +25,7 @@ from flimbuilder.flim.decoders import make_decoder
 from flimbuilder.flim.decoders.base import PointwiseDecoder, SurveyDecoder, scale_by
 from flimbuilder.flim.device import full_precision, one_thread
 from flimbuilder.flim.marker_training import EncodedParts
-from flimbuilder.project.project import BlockScale, DecoderChoice
+from flimbuilder.project.decoding import BlockScale, DecoderChoice
 from flimbuilder.project.rasterise import MarkerPixels
 
 __all__ = ["TrainingScale"]

@@ -11,7 +11,8 @@ from flimbuilder.flim.decoders import (
 )
 from flimbuilder.flim.network import BlocksDecoder
 from flimbuilder.project.decoders import DECODERS
-from flimbuilder.project.project import DecoderChoice, Project, Scale
+from flimbuilder.project.decoding import DecoderChoice, Scale
+from flimbuilder.project.project import Project
 
 __all__ = [
     "FALLBACK",

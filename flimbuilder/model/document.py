@@ -9,17 +9,14 @@ from pydantic import Field, ValidationError
 
 from flimbuilder.errors import InputError, ModelError, ProjectFormatError
 from flimbuilder.project.architecture import Architecture, ColourSpace, Standardise
+from flimbuilder.project.decoding import BlockScale, DecoderChoice, Delineation, Level
 from flimbuilder.project.files import read_regular
 from flimbuilder.project.markers import ClassId
 from flimbuilder.project.project import (
-    BlockScale,
     ClassEntry,
-    DecoderChoice,
-    Delineation,
     ImageId,
     KernelEdit,
     KernelIdentity,
-    Level,
     object_class_ids,
 )
 from flimbuilder.project.selection import SampleRange, Selection

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from flimbuilder.errors import ImageError
 from flimbuilder.model.model import CPU, Model
-from flimbuilder.project.project import DecoderChoice
+from flimbuilder.project.decoding import DecoderChoice
 
 __all__ = ["ACCELERATOR_BATCH", "Inference", "InferredImage", "InputImage", "Note", "no_note"]
 

@@ -33,8 +33,8 @@ from flimbuilder.imaging.write import to_mask_levels, to_uint16, writing_png
 from flimbuilder.model.memory import tile_side
 from flimbuilder.model.model import Model
 from flimbuilder.progress import Progress, no_progress
+from flimbuilder.project.decoding import DecoderChoice, Delineation
 from flimbuilder.project.files import save_error
-from flimbuilder.project.project import DecoderChoice, Delineation
 
 __all__ = ["DiskMaps", "LargePrediction", "open_disk_maps", "predict_large"]
 

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from flimbuilder.model.document import ModelDocument
-from flimbuilder.project.project import DecoderChoice
+from flimbuilder.project.decoding import DecoderChoice
 
 __all__ = [
     "TILES_PER_WHOLE",

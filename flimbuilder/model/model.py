@@ -52,9 +52,10 @@ from flimbuilder.model.pixels import marked_images
 from flimbuilder.model.standalone import encoder_source
 from flimbuilder.project.architecture import trace_shapes
 from flimbuilder.project.decoders import MARKER_DECODER
+from flimbuilder.project.decoding import DecoderChoice, Delineation
 from flimbuilder.project.files import StrPath
 from flimbuilder.project.outputs import default_model_folder
-from flimbuilder.project.project import DecoderChoice, Delineation, Project
+from flimbuilder.project.project import Project
 from flimbuilder.project.selection import AxisIndex, SampleRange, Selection
 
 __all__ = [

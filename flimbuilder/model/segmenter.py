@@ -22,8 +22,9 @@ from flimbuilder.flim.training_scale import TrainingScale
 from flimbuilder.imaging.scaling import scale_image
 from flimbuilder.model.decoding import make_blocks_decoder, name_block, require_blocks
 from flimbuilder.project.decoders import MARKER_DECODER
+from flimbuilder.project.decoding import DecoderChoice, Delineation
 from flimbuilder.project.markers import Disk, Pixels, Stroke
-from flimbuilder.project.project import BACKGROUND, DecoderChoice, Delineation
+from flimbuilder.project.project import BACKGROUND
 
 __all__ = ["FlimSegmenter"]
 

@@ -12,19 +12,11 @@ from pydantic import Field, TypeAdapter, ValidationError
 
 from flimbuilder.errors import ProjectError
 from flimbuilder.project.architecture import Architecture
+from flimbuilder.project.decoding import DecoderChoice, Delineation
 from flimbuilder.project.draft import Draft
 from flimbuilder.project.markers import ImageMarkers, Marker, MarkerId
-from flimbuilder.project.project import (
-    ClassEntry,
-    DecoderChoice,
-    Delineation,
-    ImageEntry,
-    ImageId,
-    KernelEdit,
-    Project,
-    Seed,
-)
-from flimbuilder.project.values import LARGEST_INTEGER, Value, describe
+from flimbuilder.project.project import ClassEntry, ImageEntry, ImageId, KernelEdit, Project, Seed
+from flimbuilder.project.values import Value, WholeNumber, describe
 
 __all__ = [
     "AddImage",
@@ -47,8 +39,6 @@ __all__ = [
     "apply_with_inverse",
     "edit_adapter",
 ]
-
-Index = Annotated[int, Field(ge=0, le=LARGEST_INTEGER)]
 
 
 class _Edit(Value):
@@ -75,7 +65,7 @@ class AddMarker(_Edit):
 
     op: Literal["add_marker"] = "add_marker"
     image: ImageId
-    index: Index
+    index: WholeNumber
     marker: Marker
 
     def change(self, draft: Draft) -> "RemoveMarker":
@@ -136,7 +126,7 @@ class AddImage(_Edit):
     """
 
     op: Literal["add_image"] = "add_image"
-    index: Index
+    index: WholeNumber
     entry: ImageEntry
     markers: ImageMarkers | None = None
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from flimbuilder.errors import ProjectFormatError
 from flimbuilder.project.decoders import RETIRED_DECODERS
-from flimbuilder.project.project import DecoderChoice, Project
+from flimbuilder.project.decoding import DecoderChoice
+from flimbuilder.project.project import Project
 
 __all__ = [
     "SCHEMA_VERSION",

@@ -3,9 +3,9 @@
 import unicodedata
 from collections.abc import Iterable
 from pathlib import PurePosixPath
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, ValidationInfo, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from flimbuilder.project.architecture import (
     DEFAULT_ARCHITECTURE,
@@ -13,33 +13,26 @@ from flimbuilder.project.architecture import (
     Standardise,
     foreign_parts,
 )
-from flimbuilder.project.decoders import DECODERS, MARKER_DECODER, WeightsSource
+from flimbuilder.project.decoding import BlockNumber, DecoderChoice, Delineation
 from flimbuilder.project.label_values import parse_label_values
 from flimbuilder.project.markers import ClassId, ImageMarkers, MarkerId
 from flimbuilder.project.selection import AxisIndex, PixelsKey, SampleRange, Selection, image_stem
-from flimbuilder.project.values import LARGEST_INTEGER, Value
+from flimbuilder.project.values import LARGEST_INTEGER, Value, WholeNumber
 
 __all__ = [
-    "ABSOLUTE_THRESHOLD",
-    "AUTO_DECODER",
     "BACKGROUND",
     "CLASS_COLOURS",
     "LARGEST_SEED",
-    "BlockScale",
     "ClassEntry",
     "ClusterIdentity",
     "ComponentIdentity",
-    "DecoderChoice",
-    "Delineation",
     "ImageEntry",
     "ImageId",
     "KernelEdit",
     "KernelIdentity",
-    "Level",
     "Project",
     "ProjectInput",
     "Role",
-    "Scale",
     "Seed",
     "canonical_class_name",
     "default_class",
@@ -58,16 +51,7 @@ ImageId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,119}$")]
 Role = Literal["train", "validation", "test"]
 LARGEST_SEED = LARGEST_INTEGER
 Seed = Annotated[int, Field(ge=0, le=LARGEST_SEED)]
-WholeNumber = Annotated[int, Field(ge=0, le=LARGEST_INTEGER)]
 Side = Annotated[int, Field(ge=1, le=10_000_000)]
-BlockNumber = Annotated[int, Field(ge=1, le=10_000)]
-Weight = Annotated[float, Field(ge=-1e6, le=1e6)]
-Level = Annotated[float, Field(ge=0, allow_inf_nan=False)]
-Scale = Literal["image", "training"]
-
-AUTO_DECODER = "auto"
-ABSOLUTE_THRESHOLD = 0.5  # of a saliency that is a probability
-OLD_DELINEATION = {"threshold": "otsu", "method": "none"}  # before ``auto``
 
 
 class ClassEntry(Value):
@@ -236,195 +220,6 @@ class KernelEdit(Value):
     action: Literal["delete", "invert"]
     kernel: KernelIdentity
     weights: tuple[float, ...] = ()
-
-
-class BlockScale(Value):
-    """A scale for the maps and sums of a block, learned from the training images.
-
-    Attributes
-    ----------
-    maxima : tuple of float
-        For each kernel, the largest value of its map on all training images.
-    levels : tuple of float
-        For each object class, the mean of the decoder's rectified sums at the markers of the
-        class: of the pixels of each marker, then of the markers.
-    """
-
-    maxima: Annotated[tuple[Level, ...], Field(min_length=1)]
-    levels: Annotated[tuple[Level, ...], Field(min_length=1)]
-
-
-class DecoderChoice(Value):
-    """The decoder: how activation maps become saliency.
-
-    Attributes
-    ----------
-    id : str, default="ml"
-        A decoder: ``lm``, ``ts``, ``at``, ``lt``, ``pb``, ``mb``, ``manual``, ``bp`` or ``ml``.
-    block : int or None, default=None
-        Decoded block, from 1; None for the last, or for all blocks if the decoder is ``ml``.
-    weights : tuple of tuple of float, default=()
-        Only for ``manual``, ``bp`` and ``ml``: a row for each object class, in the order of ids,
-        with a weight for each kernel of the block, from -1e6 to 1e6; for ``ml``, of all decoded
-        blocks in order. A single row serves all classes.
-    bias : tuple of float, default=()
-        Only for ``bp`` and ``ml``: one value for each row of weights.
-    fused : tuple of int, default=()
-        Blocks, from 1, that are decoded together, instead of `block`: their saliency is averaged,
-        and for ``ml`` their weighted sums are added. Not for ``manual`` and ``bp``, whose weights
-        belong to one block.
-    scale : {"image", "training"}, default="image"
-        What saliency is relative to. ``image``: maps and weighted sums are divided by their
-        maxima on the image, so that its largest saliency is 1. ``training``: maps are divided by
-        their maxima on all training images, and sums by their mean at the object markers (larger
-        ones become 1), so that an image without objects may have no saliency. Not for ``ml``,
-        whose probability has one scale on all images. The default is not written.
-    scales : tuple of BlockScale, default=()
-        The numbers of the scale ``training`` for each decoded block, in the model's choice; in a
-        project they are left out. Not written if empty.
-    """
-
-    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,30}$")] = MARKER_DECODER
-    block: BlockNumber | None = None
-    weights: tuple[Annotated[tuple[Weight, ...], Field(min_length=1)], ...] = ()
-    bias: tuple[Weight, ...] = ()
-    fused: tuple[BlockNumber, ...] = ()
-    scale: Scale = Field(default="image", exclude_if=lambda given: given == "image")
-    scales: tuple[BlockScale, ...] = Field(default=(), exclude_if=lambda given: not given)
-
-    @model_validator(mode="after")
-    def _consistent(self) -> Self:
-        if len(set(self.fused)) < len(self.fused):
-            raise ValueError(f"fused: {list(self.fused)} names a block twice; blocks must differ")
-        if self.fused and not self.can_fuse:
-            raise ValueError(f"fused: decoder {self.id!r} decodes one block; name it as block")
-        if self.weights and not self.needs_weights:
-            raise ValueError(f"weights: decoder {self.id!r} has none; leave them out")
-        if self.bias and not (self.id in DECODERS and DECODERS[self.id].has_bias):
-            raise ValueError(f"bias: decoder {self.id!r} has none; leave it out")
-        if len({len(row) for row in self.weights}) > 1:
-            raise ValueError("weights: rows differ in length; each needs one weight per kernel")
-        if len(self.bias) not in {0, len(self.weights)}:
-            raise ValueError(
-                f"bias: has {len(self.bias)} values for {len(self.weights)} rows of weights"
-            )
-        if self.scale == "training" and self.id in DECODERS and DECODERS[self.id].is_absolute:
-            raise ValueError(f"scale: decoder {self.id!r} gives a probability; leave it out")
-        if self.scales and (self.scale != "training" or len(self.scales) != len(self.blocks)):
-            raise ValueError(
-                f"scales: has {len(self.scales)} for {len(self.blocks)} blocks and the scale "
-                f"{self.scale!r}; leave them out, and build"
-            )
-        return self
-
-    @model_validator(mode="after")
-    def _of_old_files(self, info: ValidationInfo) -> Self:
-        """Read a file without an id as it was meant when the default was ``lm``."""
-        is_missing = info.mode == "json" and "id" not in self.model_fields_set
-        return self.with_(id="lm") if is_missing else self
-
-    @property
-    def blocks(self) -> tuple[int, ...]:
-        """The decoded blocks; empty for the last block."""
-        return self.fused or (() if self.block is None else (self.block,))
-
-    @property
-    def weights_source(self) -> WeightsSource:
-        """Where the weights come from; ``computed`` for unregistered decoders."""
-        return DECODERS[self.id].weights_source if self.id in DECODERS else "computed"
-
-    @property
-    def needs_weights(self) -> bool:
-        """Whether the choice holds the weights."""
-        return self.weights_source != "computed"
-
-    @property
-    def can_fuse(self) -> bool:
-        """Whether several blocks can be decoded together."""
-        return self.is_joint or not self.needs_weights
-
-    @property
-    def is_joint(self) -> bool:
-        """Whether one set of weights covers all decoded blocks."""
-        return self.id in DECODERS and DECODERS[self.id].is_joint
-
-    @property
-    def is_absolute(self) -> bool:
-        """Whether the saliency has one scale on all images, so that 0.5 is a threshold."""
-        return self.is_probability or self.scale == "training"
-
-    @property
-    def is_probability(self) -> bool:
-        """Whether the saliency is the probability of the object."""
-        return self.id in DECODERS and DECODERS[self.id].is_absolute
-
-
-class Delineation(Value):
-    """The delineation: how saliency becomes a mask.
-
-    Attributes
-    ----------
-    threshold : {"auto", "otsu"} or float, default="auto"
-        Threshold of the saliency, in [0, 1]. ``otsu`` separates bright from dark in each image.
-        ``auto`` is 0.5 if the decoder's saliency is a probability, and Otsu's threshold
-        otherwise; see :meth:`for_decoder`.
-    area : tuple of int or None, default=None
-        Smallest and largest component kept, in pixels.
-    drop_border : bool, default=False
-        Remove components that touch the image border.
-    fill_holes : bool, default=False
-        Fill holes of the thresholded saliency, before components are filtered.
-    method : str, default="auto"
-        Algorithm that moves the boundary of each component to edges of the image: ``watershed``,
-        ``random-walker`` or ``dynamic-trees``, with seeds by erosion and dilation,
-        ``saliency-walker``, with seeds by the saliency, or ``none``. ``auto`` is
-        ``saliency-walker`` if the decoder's saliency is a probability, and ``none`` otherwise.
-    erosion : int, default=1
-        Radius, in pixels, of the erosion of components to object seeds.
-    dilation : int, default=7
-        Radius, in pixels, of the dilation of components; the rest are background seeds.
-    """
-
-    threshold: Literal["auto", "otsu"] | Annotated[float, Field(ge=0, le=1)] = "auto"
-    area: tuple[WholeNumber, WholeNumber] | None = None
-    drop_border: bool = False
-    fill_holes: bool = False
-    method: Literal[
-        "auto", "none", "watershed", "random-walker", "dynamic-trees", "saliency-walker"
-    ] = "auto"
-    erosion: Annotated[int, Field(ge=0, le=999)] = 1
-    dilation: Annotated[int, Field(ge=0, le=999)] = 7
-
-    @field_validator("area")
-    @classmethod
-    def _ascending(cls, area: tuple[int, int] | None) -> tuple[int, int] | None:
-        if area is not None and area[0] > area[1]:
-            raise ValueError(f"smallest area {area[0]} is over the largest {area[1]}; swap them")
-        return area
-
-    @model_validator(mode="after")
-    def _of_old_files(self, info: ValidationInfo) -> Self:
-        """Read files without threshold or method as they were meant by the defaults of then."""
-        missing = OLD_DELINEATION.keys() - self.model_fields_set if info.mode == "json" else ()
-        return self.with_(**{name: OLD_DELINEATION[name] for name in missing}) if missing else self
-
-    @property
-    def uses_radii(self) -> bool:
-        """Whether erosion and dilation have an effect."""
-        return self.method not in {"auto", "none", "saliency-walker"}
-
-    def for_decoder(self, decoder_choice: DecoderChoice, *, in_tiles: bool = False) -> Self:
-        """Replace the threshold and the method ``auto`` by those for a decoder.
-
-        An image that is predicted in tiles is too large for the methods: ``auto`` is ``none``.
-        """
-        changes: dict[str, Any] = {}
-        if self.threshold == "auto":
-            changes["threshold"] = ABSOLUTE_THRESHOLD if decoder_choice.is_absolute else "otsu"
-        if self.method == "auto":
-            walks = decoder_choice.is_probability and not in_tiles
-            changes["method"] = "saliency-walker" if walks else "none"
-        return self.with_(**changes) if changes else self
 
 
 class ProjectInput(Value):

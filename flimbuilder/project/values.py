@@ -7,9 +7,9 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal, Self, TypeVar
+from typing import Annotated, Any, Literal, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from flimbuilder.errors import ProjectFormatError, printable
 
@@ -17,6 +17,7 @@ __all__ = [
     "LARGEST_INTEGER",
     "Extra",
     "Value",
+    "WholeNumber",
     "describe",
     "dumps",
     "format_json",
@@ -25,6 +26,7 @@ __all__ = [
 ]
 
 LARGEST_INTEGER = 2**63 - 1  # of all integers in files
+WholeNumber = Annotated[int, Field(ge=0, le=LARGEST_INTEGER)]
 
 
 class Value(BaseModel):

@@ -15,14 +15,9 @@ from flimbuilder.errors import FlimError, InputError
 from flimbuilder.model.document import is_model_folder
 from flimbuilder.model.pixels import ProjectFiles, lacks_markers, marked_images
 from flimbuilder.project.decoders import MARKER_DECODER
+from flimbuilder.project.decoding import DecoderChoice
 from flimbuilder.project.outputs import default_model_folder
-from flimbuilder.project.project import (
-    DecoderChoice,
-    ImageEntry,
-    KernelEdit,
-    KernelIdentity,
-    Project,
-)
+from flimbuilder.project.project import ImageEntry, KernelEdit, KernelIdentity, Project
 from flimbuilder.project.selection import PixelsKey
 from flimbuilder.session.document import Document
 from flimbuilder.session.jobs import Jobs, Report

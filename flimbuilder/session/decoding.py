@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from flimbuilder.errors import InputError
 from flimbuilder.imaging.scaling import scale_image
-from flimbuilder.project.project import DecoderChoice, Delineation
+from flimbuilder.project.decoding import DecoderChoice, Delineation
 from flimbuilder.session.builder import ProjectBuild
 from flimbuilder.session.encoding import EncodedImage
 from flimbuilder.session.pixels import ShownImage

@@ -12,7 +12,7 @@ from flimbuilder.cache import ByteLimitedCache
 from flimbuilder.errors import ImageError
 from flimbuilder.imaging.scaling import scale_image
 from flimbuilder.model.memory import bytes_to_encode
-from flimbuilder.project.project import DecoderChoice
+from flimbuilder.project.decoding import DecoderChoice
 from flimbuilder.session.builder import ProjectBuild
 from flimbuilder.session.pixels import ShownImage
 

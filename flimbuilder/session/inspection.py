@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from flimbuilder.cache import ByteLimitedCache
-from flimbuilder.project.project import DecoderChoice, Delineation, Project
+from flimbuilder.project.decoding import DecoderChoice, Delineation
+from flimbuilder.project.project import Project
 from flimbuilder.session.background_step import BackgroundStep, Check
 from flimbuilder.session.builder import ProjectBuild
 from flimbuilder.session.decoding import (

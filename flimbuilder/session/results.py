@@ -7,7 +7,8 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from flimbuilder.project.project import DecoderChoice, KernelIdentity
+from flimbuilder.project.decoding import DecoderChoice
+from flimbuilder.project.project import KernelIdentity
 
 __all__ = ["DecodedImage", "HeatMap", "KernelCard", "class_index"]
 

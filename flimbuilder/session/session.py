@@ -9,8 +9,9 @@ from psygnal import Signal
 
 from flimbuilder.errors import Cancelled, FlimError
 from flimbuilder.project.architecture import Architecture
+from flimbuilder.project.decoding import DecoderChoice, Delineation
 from flimbuilder.project.edits import SetArchitecture, SetDecoder, SetDelineation, SetSeed
-from flimbuilder.project.project import DecoderChoice, Delineation, Project
+from flimbuilder.project.project import Project
 from flimbuilder.session.builder import Builder
 from flimbuilder.session.classes import Classes
 from flimbuilder.session.document import Document

@@ -35,9 +35,10 @@ from flimbuilder.model.pixels import ProjectFiles, is_marked, marked_images
 from flimbuilder.progress import Progress, no_progress
 from flimbuilder.project.architecture import MOST_RESTARTS
 from flimbuilder.project.decoders import MARKER_DECODER
+from flimbuilder.project.decoding import DecoderChoice
 from flimbuilder.project.files import StrPath
 from flimbuilder.project.folder import ProjectFolder, open_project
-from flimbuilder.project.project import ClusterIdentity, DecoderChoice, KernelIdentity, Project
+from flimbuilder.project.project import ClusterIdentity, KernelIdentity, Project
 from flimbuilder.project.selection import Window
 from flimbuilder.workflow.train_decoder import (
     marker_decoder,

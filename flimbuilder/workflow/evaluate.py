@@ -30,8 +30,8 @@ from flimbuilder.model.model import Model
 from flimbuilder.model.pipeline import AHEAD, map_ahead
 from flimbuilder.progress import Progress, no_progress
 from flimbuilder.project.decoders import DECODERS
+from flimbuilder.project.decoding import DecoderChoice, Delineation
 from flimbuilder.project.files import StrPath, write_atomically
-from flimbuilder.project.project import DecoderChoice, Delineation
 from flimbuilder.project.selection import image_stem
 from flimbuilder.workflow.companions import PairedSources, find_masks, image_places, pair_sources
 from flimbuilder.workflow.failures import FailedFile, Failures, require_usable

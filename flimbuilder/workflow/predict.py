@@ -24,9 +24,9 @@ from flimbuilder.model.model import Model
 from flimbuilder.model.pipeline import AHEAD, map_ahead
 from flimbuilder.progress import Progress, no_progress
 from flimbuilder.project.architecture import foreign_parts
+from flimbuilder.project.decoding import DecoderChoice, Delineation
 from flimbuilder.project.files import StrPath, write_atomically
 from flimbuilder.project.outputs import make_folder, require_none_overwritten
-from flimbuilder.project.project import DecoderChoice, Delineation
 from flimbuilder.project.selection import Selection
 from flimbuilder.workflow.failures import FailedFile, Failures, require_usable
 from flimbuilder.workflow.sources import (

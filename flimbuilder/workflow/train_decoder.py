@@ -23,7 +23,8 @@ from flimbuilder.model.document import TrainingLevels
 from flimbuilder.model.pixels import ProjectFiles, masked_images, whole_pixels
 from flimbuilder.progress import Progress, no_progress
 from flimbuilder.project.decoders import DECODERS, MARKER_DECODER
-from flimbuilder.project.project import DecoderChoice, ImageEntry, Project
+from flimbuilder.project.decoding import DecoderChoice
+from flimbuilder.project.project import ImageEntry, Project
 
 __all__ = [
     "MarkerResults",

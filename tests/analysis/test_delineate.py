@@ -10,7 +10,7 @@ from scipy import ndimage
 
 from flimbuilder.analysis.delineate import delineate, delineate_classes
 from flimbuilder.errors import InputError
-from flimbuilder.project.project import Delineation
+from flimbuilder.project.decoding import Delineation
 
 SHAPES = st.tuples(st.integers(1, 9), st.integers(1, 9))
 LEVELS = st.integers(0, 4).map(lambda level: level / 4)  # few levels: many ties and neighbours

@@ -16,7 +16,7 @@ from flimbuilder.errors import InputError
 from flimbuilder.imaging.colour import rgb_to_lab
 from flimbuilder.imaging.read import read_image
 from flimbuilder.imaging.scaling import scale_image
-from flimbuilder.project.project import Delineation
+from flimbuilder.project.decoding import Delineation
 
 from .literal_delineation import literal_saliency_walk
 

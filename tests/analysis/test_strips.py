@@ -9,7 +9,7 @@ from scipy.ndimage import gaussian_filter
 from flimbuilder.analysis.delineate import delineate_classes
 from flimbuilder.analysis.strips import delineate_strips, require_strips_suffice
 from flimbuilder.errors import InputError
-from flimbuilder.project.project import Delineation
+from flimbuilder.project.decoding import Delineation
 
 
 def blobs(n_maps, height, width, seed):

@@ -11,9 +11,10 @@ import pytest
 from safetensors.torch import load_file, save_file
 
 from flimbuilder.imaging.read import read_image
+from flimbuilder.project.decoding import DecoderChoice
 from flimbuilder.project.folder import open_project
 from flimbuilder.project.markers import Disk, ImageMarkers
-from flimbuilder.project.project import ComponentIdentity, DecoderChoice, KernelEdit
+from flimbuilder.project.project import ComponentIdentity, KernelEdit
 from tests.cli.commands import environment, ok, ok_json, run, run_process
 from tests.cli.conftest import Parasites
 from tests.cli.independent_measures import measures

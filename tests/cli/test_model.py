@@ -16,8 +16,8 @@ from flimbuilder.model import model as model_module
 from flimbuilder.model.model import Model, load_model
 from flimbuilder.project.architecture import DEFAULT_ARCHITECTURE
 from flimbuilder.project.decoders import DECODERS
+from flimbuilder.project.decoding import DecoderChoice, Delineation
 from flimbuilder.project.folder import open_project
-from flimbuilder.project.project import DecoderChoice, Delineation
 from tests.cli.commands import ok, ok_json, refused, run
 from tests.cramped import cramped
 from tests.scenes import Scene, label_map, seeds_of, write_scene, write_seeds_file

@@ -14,8 +14,8 @@ from flimbuilder.flim.marker_training import encoded_parts
 from flimbuilder.flim.training import TrainingImage
 from flimbuilder.flim.training_scale import TrainingScale
 from flimbuilder.project.architecture import Architecture, Block, Pooling
+from flimbuilder.project.decoding import BlockScale, DecoderChoice
 from flimbuilder.project.markers import Disk
-from flimbuilder.project.project import BlockScale, DecoderChoice
 from flimbuilder.project.rasterise import marker_pixels
 from tests.flim import reference
 from tests.learned_models import image

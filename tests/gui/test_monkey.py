@@ -20,8 +20,9 @@ from flimbuilder.gui.canvas.canvas import Canvas
 from flimbuilder.gui.window import MainWindow
 from flimbuilder.imaging.write import write_png
 from flimbuilder.project.architecture import Architecture, Block, Pooling
+from flimbuilder.project.decoding import DecoderChoice, Delineation
 from flimbuilder.project.folder import open_project
-from flimbuilder.project.project import DecoderChoice, Delineation, Role
+from flimbuilder.project.project import Role
 from flimbuilder.project.rasterise import class_map
 from flimbuilder.session.session import Session
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from flimbuilder.errors import ImageError
 from flimbuilder.model.inference import ACCELERATOR_BATCH, Inference, InferredImage
 from flimbuilder.model.model import CPU, Model
-from flimbuilder.project.project import DecoderChoice
+from flimbuilder.project.decoding import DecoderChoice
 from tests.cramped import cramped, out_of_memory
 from tests.learned_models import image, learned_model
 

@@ -20,9 +20,10 @@ from flimbuilder.model.memory import TILES_PER_WHOLE, bytes_to_predict, tile_sid
 from flimbuilder.model.model import Model
 from flimbuilder.model.pixels import LargePixels, ProjectFiles, whole_pixels
 from flimbuilder.project.decoders import DECODERS
+from flimbuilder.project.decoding import DecoderChoice, Delineation
 from flimbuilder.project.folder import open_project
 from flimbuilder.project.markers import Disk, ImageMarkers
-from flimbuilder.project.project import DecoderChoice, Delineation, Project
+from flimbuilder.project.project import Project
 from flimbuilder.workflow import import_files, import_run
 from flimbuilder.workflow.build import build_project, read_training_images
 from flimbuilder.workflow.create import new_project

@@ -13,7 +13,7 @@ from flimbuilder.errors import ImageError, InputError, ModelError
 from flimbuilder.model.decoding import make_blocks_decoder
 from flimbuilder.model.model import Model, environment, load_model
 from flimbuilder.project.architecture import Block, Pooling
-from flimbuilder.project.project import DecoderChoice, Delineation
+from flimbuilder.project.decoding import DecoderChoice, Delineation
 from tests.learned_models import image, learned_model
 from tests.model.test_document import tampered
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from hypothesis import strategies as st
 
 from flimbuilder.project.architecture import Architecture, Block, Pooling
+from flimbuilder.project.decoding import DecoderChoice, Delineation
 from flimbuilder.project.edits import (
     AddImage,
     AddMarker,
@@ -28,8 +29,6 @@ from flimbuilder.project.project import (
     ClassEntry,
     ClusterIdentity,
     ComponentIdentity,
-    DecoderChoice,
-    Delineation,
     ImageEntry,
     KernelEdit,
     Project,

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from flimbuilder.errors import ProjectError
+from flimbuilder.project.decoding import DecoderChoice
 from flimbuilder.project.edits import (
     AddImage,
     AddMarker,
@@ -21,7 +22,7 @@ from flimbuilder.project.edits import (
     edit_adapter,
 )
 from flimbuilder.project.markers import ImageMarkers
-from flimbuilder.project.project import ClassEntry, DecoderChoice, Project
+from flimbuilder.project.project import ClassEntry, Project
 from tests.project.project_examples import (
     disk,
     entry,

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from flimbuilder.project.architecture import Architecture, Block, Pooling
+from flimbuilder.project.decoding import DecoderChoice, Delineation
 from flimbuilder.project.edits import (
     AddImage,
     AddMarker,
@@ -32,8 +33,6 @@ from flimbuilder.project.project import (
     ClassEntry,
     ClusterIdentity,
     ComponentIdentity,
-    DecoderChoice,
-    Delineation,
     ImageEntry,
     KernelEdit,
     Project,

@@ -7,8 +7,9 @@ import pytest
 
 from flimbuilder.errors import ProjectFormatError
 from flimbuilder.project.architecture import DEFAULT_ARCHITECTURE, Architecture, Block
+from flimbuilder.project.decoding import DecoderChoice, Delineation
 from flimbuilder.project.folder import create_project, open_project
-from flimbuilder.project.project import DecoderChoice, Delineation, Project
+from flimbuilder.project.project import Project
 
 KINDS = ("none", "mean", "standard")
 

@@ -7,11 +7,11 @@ import pytest
 
 from flimbuilder.errors import ProjectFormatError
 from flimbuilder.project import migrate
+from flimbuilder.project.decoding import DecoderChoice
 from flimbuilder.project.documents import encode_version
 from flimbuilder.project.edits import SetDecoder, SetSeed
 from flimbuilder.project.folder import create_project, open_backup, open_project
 from flimbuilder.project.migrate import Documents, schema_version_of, upgrade
-from flimbuilder.project.project import DecoderChoice
 from tests.project.project_examples import example
 
 

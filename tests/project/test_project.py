@@ -3,12 +3,8 @@
 import pytest
 from pydantic import ValidationError
 
-from flimbuilder.project.project import (
-    DecoderChoice,
-    canonical_class_name,
-    default_class,
-    find_class,
-)
+from flimbuilder.project.decoding import DecoderChoice
+from flimbuilder.project.project import canonical_class_name, default_class, find_class
 from flimbuilder.project.values import describe
 
 BAD = {

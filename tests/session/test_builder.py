@@ -11,11 +11,12 @@ from flimbuilder.errors import InputError, LearnError
 from flimbuilder.flim.training_scale import TrainingScale
 from flimbuilder.model.model import load_model
 from flimbuilder.model.pixels import ProjectFiles
+from flimbuilder.project.decoding import DecoderChoice
 from flimbuilder.project.edits import AddMarker, SetArchitecture, SetDecoder, SetSeed
 from flimbuilder.project.folder import create_project, open_project
 from flimbuilder.project.markers import Disk, ImageMarkers
 from flimbuilder.project.outputs import default_model_folder
-from flimbuilder.project.project import ClusterIdentity, DecoderChoice, KernelEdit, Project
+from flimbuilder.project.project import ClusterIdentity, KernelEdit, Project
 from flimbuilder.session import builder as builder_module
 from flimbuilder.session.builder import Builder
 from flimbuilder.session.session import Message, Session

@@ -10,7 +10,8 @@ import torch
 from flimbuilder.analysis.delineate import delineate_classes
 from flimbuilder.errors import Cancelled, ImageError, InputError
 from flimbuilder.model.model import Model
-from flimbuilder.project.project import DecoderChoice, Delineation, KernelEdit
+from flimbuilder.project.decoding import DecoderChoice, Delineation
+from flimbuilder.project.project import KernelEdit
 from flimbuilder.session import encoding
 from flimbuilder.session.builder import ProjectBuild
 from flimbuilder.session.decoding import decode, explain, fitting_size, measure_result

@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from flimbuilder.model.model import load_model
-from flimbuilder.project.project import DecoderChoice
+from flimbuilder.project.decoding import DecoderChoice
 from flimbuilder.session.exports import start_export
 from flimbuilder.session.session import Message, Session
 from tests.session.conftest import Pump

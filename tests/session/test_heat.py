@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 import torch
 
-from flimbuilder.project.project import ComponentIdentity, DecoderChoice, Delineation, KernelEdit
+from flimbuilder.project.decoding import DecoderChoice, Delineation
+from flimbuilder.project.project import ComponentIdentity, KernelEdit
 from flimbuilder.session.decoding import decode
 from flimbuilder.session.encoding import EncodedImage
 from flimbuilder.session.heat import (

@@ -11,7 +11,8 @@ import pytest
 from flimbuilder.model.model import Model
 from flimbuilder.model.pixels import read_pixels
 from flimbuilder.project.architecture import Architecture, Pooling
-from flimbuilder.project.project import ComponentIdentity, DecoderChoice, Delineation
+from flimbuilder.project.decoding import DecoderChoice, Delineation
+from flimbuilder.project.project import ComponentIdentity
 from flimbuilder.session import encoding
 from flimbuilder.session.decoding import decode
 from flimbuilder.session.inspector import NO_PREVIOUS, NOT_BUILT, Inspector

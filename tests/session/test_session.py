@@ -6,10 +6,11 @@ import pytest
 
 from flimbuilder.errors import Cancelled, ImageError
 from flimbuilder.project.architecture import Architecture
+from flimbuilder.project.decoding import DecoderChoice, Delineation
 from flimbuilder.project.edits import AddMarker, RemoveImage, SetDecoder
 from flimbuilder.project.folder import create_project, open_project
 from flimbuilder.project.markers import Disk
-from flimbuilder.project.project import DecoderChoice, Delineation, Project
+from flimbuilder.project.project import Project
 from flimbuilder.session.session import Message, Session
 from flimbuilder.session.view import MAX_RADIUS, View
 from tests.project.project_examples import drawn, entry

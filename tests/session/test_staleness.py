@@ -3,15 +3,9 @@
 import pytest
 
 from flimbuilder.project.architecture import Architecture, Block, Pooling
+from flimbuilder.project.decoding import DecoderChoice, Delineation
 from flimbuilder.project.markers import Disk, ImageMarkers, Stroke
-from flimbuilder.project.project import (
-    ClusterIdentity,
-    DecoderChoice,
-    Delineation,
-    KernelEdit,
-    Project,
-    default_class,
-)
+from flimbuilder.project.project import ClusterIdentity, KernelEdit, Project, default_class
 from flimbuilder.project.selection import Selection
 from flimbuilder.session.staleness import first_stale_block
 from tests.project.project_examples import disk, drawn, entry

@@ -19,15 +19,10 @@ from flimbuilder.model.document import dump_model_document
 from flimbuilder.model.model import Model, load_model
 from flimbuilder.model.pixels import ProjectFiles, read_pixels
 from flimbuilder.project.decoders import DECODERS
+from flimbuilder.project.decoding import BlockScale, DecoderChoice, Delineation
 from flimbuilder.project.finder import ImageFinder
 from flimbuilder.project.folder import ProjectFolder, open_project
-from flimbuilder.project.project import (
-    BlockScale,
-    DecoderChoice,
-    Delineation,
-    KernelEdit,
-    Project,
-)
+from flimbuilder.project.project import KernelEdit, Project
 from flimbuilder.workflow.build import (
     RebuildComparison,
     build,

@@ -16,7 +16,7 @@ from flimbuilder.model.model import Model
 from flimbuilder.model.pixels import read_pixels
 from flimbuilder.project.architecture import Block
 from flimbuilder.project.decoders import DECODERS
-from flimbuilder.project.project import DecoderChoice, Delineation
+from flimbuilder.project.decoding import DecoderChoice, Delineation
 from flimbuilder.workflow.build import build_project
 from flimbuilder.workflow.evaluate import (
     Evaluation,

@@ -10,7 +10,7 @@ from flimbuilder.errors import InputError
 from flimbuilder.imaging.pictures import CAPTION_HEIGHT
 from flimbuilder.imaging.read import read_image
 from flimbuilder.model.model import Model
-from flimbuilder.project.project import DecoderChoice
+from flimbuilder.project.decoding import DecoderChoice
 from flimbuilder.workflow.evaluate import Sample, evaluate_files, list_choices
 from flimbuilder.workflow.evaluation_pictures import CURVES_FILE, EvaluationPictures
 from tests.scenes import Scene

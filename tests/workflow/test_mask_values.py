@@ -14,9 +14,10 @@ from flimbuilder.exchange.companions import parse_companion_options
 from flimbuilder.imaging.write import write_png
 from flimbuilder.model.model import Model
 from flimbuilder.model.pixels import ProjectFiles
+from flimbuilder.project.decoding import DecoderChoice
 from flimbuilder.project.folder import open_project
 from flimbuilder.project.label_values import IGNORED
-from flimbuilder.project.project import DecoderChoice, Project
+from flimbuilder.project.project import Project
 from flimbuilder.project.rasterise import class_map
 from flimbuilder.workflow.build import build_project
 from flimbuilder.workflow.create import import_project

@@ -16,7 +16,7 @@ from flimbuilder.imaging.write import to_uint16, write_png
 from flimbuilder.model.model import CPU, Model
 from flimbuilder.model.pipeline import AHEAD
 from flimbuilder.model.pixels import read_pixels
-from flimbuilder.project.project import DecoderChoice, Delineation
+from flimbuilder.project.decoding import DecoderChoice, Delineation
 from flimbuilder.project.selection import SampleRange
 from flimbuilder.workflow.build import build_project
 from flimbuilder.workflow.predict import predict_files

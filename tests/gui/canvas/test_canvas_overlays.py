@@ -18,7 +18,8 @@ from flimbuilder.gui.canvas.overlay_layers import (
 )
 from flimbuilder.imaging.pictures import inferno
 from flimbuilder.project.architecture import trace_shapes
-from flimbuilder.project.project import ClusterIdentity, DecoderChoice
+from flimbuilder.project.decoding import DecoderChoice
+from flimbuilder.project.project import ClusterIdentity
 from flimbuilder.session.results import DecodedImage, HeatMap, KernelCard
 from tests.gui.canvas.conftest import blended, colour_at, picture_of, show_image
 

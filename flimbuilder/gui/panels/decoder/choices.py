@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from flimbuilder.errors import ProjectError
-from flimbuilder.project.project import AUTO_DECODER, DecoderChoice, Project
+from flimbuilder.project.decoding import DecoderChoice
+from flimbuilder.project.project import Project
 from flimbuilder.session.builder import ProjectBuild
 
 __all__ = [
@@ -20,14 +21,10 @@ __all__ = [
 def decoded_blocks(project: Project, built: ProjectBuild | None = None) -> tuple[int, ...]:
     """Return the numbers of the blocks that the project's decoder reads.
 
-    For the decoder ``auto``, these are the blocks that the build selected; for one that waits for
-    markers, those of its fallback.
+    For a decoder that waits for markers, these are the blocks of its fallback.
     """
     decoder_choice, depth = project.decoder, len(project.architecture.blocks)
-    if built is not None and (
-        decoder_choice.id == AUTO_DECODER
-        or (built.is_provisional and decoder_choice == built.project.decoder)
-    ):
+    if built is not None and built.is_provisional and decoder_choice == built.project.decoder:
         decoder_choice = built.model.document.decoder
     if decoder_choice.is_joint and not decoder_choice.blocks:
         return tuple(range(1, depth + 1))
@@ -71,8 +68,6 @@ def _with_decoder(project: Project, built: ProjectBuild | None, decoder: str) ->
     current = project.decoder
     if decoder == current.id:
         return current
-    if decoder == AUTO_DECODER:
-        return DecoderChoice(id=decoder)
     wanted, deepest = DecoderChoice(id=decoder), max(current.fused, default=current.block)
     if wanted.is_joint:
         return wanted
@@ -89,8 +84,7 @@ def with_blocks(
     """Return the project's choice on other blocks: none means the last, several are fused.
 
     The scale stays. A joint decoder reads all blocks if none is given. A decoder whose weights
-    belong to one block reads the last of these blocks. The decoder ``auto`` is replaced by the
-    one that the build selected.
+    belong to one block reads the last of these blocks.
 
     Raises
     ------
@@ -104,8 +98,6 @@ def _with_blocks(
     project: Project, built: ProjectBuild | None, blocks: Sequence[int]
 ) -> DecoderChoice:
     current, block = project.decoder, blocks[-1] if blocks else None
-    if current.id == AUTO_DECODER:
-        current = DecoderChoice() if built is None else built.model.document.decoder
     if not current.can_fuse:
         return _weighted(project, built, current.id, block)
     if len(blocks) > 1:

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from flimbuilder.gui.widgets.fields import DecimalBox, WholeBox
-from flimbuilder.project.project import ABSOLUTE_THRESHOLD, DecoderChoice, Delineation
+from flimbuilder.project.decoding import ABSOLUTE_THRESHOLD, DecoderChoice, Delineation
 
 __all__ = ["DelineationEditor"]
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
 
 from flimbuilder.gui.widgets.labels import note
 from flimbuilder.project.decoders import DECODERS
-from flimbuilder.project.project import AUTO_DECODER, DecoderChoice
+from flimbuilder.project.decoding import DecoderChoice
 
 __all__ = ["DecoderForm"]
 
@@ -39,8 +39,10 @@ class DecoderForm(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._texts = self._titles_and_descriptions()
-        self._shown: tuple[DecoderChoice, int, DecoderChoice | None] | None = None
+        self._texts = {
+            info.id: (self.tr(info.title), self.tr(info.description)) for info in DECODERS.values()
+        }
+        self._shown: tuple[DecoderChoice, int] | None = None
         self._boxes: list[QCheckBox] = []
         self._decoder = self._make_decoder()
         self._block = self._make_block()
@@ -62,9 +64,7 @@ class DecoderForm(QWidget):
         outer.addWidget(self._row)
         outer.addWidget(self._about)
 
-    def setChoice(
-        self, decoder_choice: DecoderChoice, n_blocks: int, selected: DecoderChoice | None = None
-    ) -> None:
+    def setChoice(self, decoder_choice: DecoderChoice, n_blocks: int) -> None:
         """Show a choice without emitting a signal.
 
         Parameters
@@ -72,18 +72,12 @@ class DecoderForm(QWidget):
         decoder_choice : DecoderChoice
         n_blocks : int
             Number of blocks of the architecture.
-        selected : DecoderChoice or None, default=None
-            The choice that the last build made for ``auto``.
         """
-        if decoder_choice.id != AUTO_DECODER or (
-            selected is not None and selected.id == AUTO_DECODER
-        ):
-            selected = None
-        shown = decoder_choice.with_(weights=(), bias=()), n_blocks, selected
+        shown = decoder_choice.with_(weights=(), bias=()), n_blocks
         if shown == self._shown:
             return
         self._shown = shown
-        self._show_decoder(decoder_choice.id, selected)
+        self._show_decoder(decoder_choice.id)
         listed = max(n_blocks, *decoder_choice.blocks, 1)
         self._show_block(decoder_choice, n_blocks, listed)
         self._show_boxes(decoder_choice.fused, listed)
@@ -115,14 +109,10 @@ class DecoderForm(QWidget):
         combo.currentIndexChanged.connect(self._ask_scale)
         return combo
 
-    def _show_decoder(self, decoder: str, selected: DecoderChoice | None) -> None:
+    def _show_decoder(self, decoder: str) -> None:
         with QSignalBlocker(self._decoder):
             self._decoder.setCurrentIndex(self._decoder.findData(decoder))
         about = self._texts.get(decoder, ("", ""))[1]
-        if selected is not None:
-            title = self._texts[selected.id][0].lower()
-            sentence = self.tr("The last build selected {} on block {}.")
-            about = f"{sentence.format(title, selected.block)} {about}"
         self._about.setText(about)
         self._decoder.setToolTip(about)
 
@@ -131,10 +121,6 @@ class DecoderForm(QWidget):
         unknown = self.tr("Block {} (not in the architecture)")
         with QSignalBlocker(combo):
             combo.clear()
-            combo.setEnabled(decoder_choice.id != AUTO_DECODER)
-            if decoder_choice.id == AUTO_DECODER:
-                combo.addItem(self.tr("Chosen by the build"), LAST)
-                return
             joint = decoder_choice.is_joint
             default = self.tr("All blocks (1 to {})") if joint else self.tr("Last block ({})")
             combo.addItem(default.format(n_blocks), LAST)
@@ -220,16 +206,3 @@ class DecoderForm(QWidget):
         if self._shown is not None:
             shown, self._shown = self._shown, None
             self.setChoice(*shown)
-
-    def _titles_and_descriptions(self) -> dict[str, tuple[str, str]]:
-        """Return title and description of each decoder, the automatic choice first."""
-        automatic = (
-            self.tr("Automatic"),
-            self.tr(
-                "Each build tries every decoder on every block, with masks and held-out markers."
-            ),
-        )
-        registered = {
-            info.id: (self.tr(info.title), self.tr(info.description)) for info in DECODERS.values()
-        }
-        return {AUTO_DECODER: automatic, **registered}

@@ -29,7 +29,8 @@ from flimbuilder.gui.widgets.labels import FaultLine, heading, note
 from flimbuilder.gui.widgets.panel import Panel, Slot
 from flimbuilder.model.pixels import masked_images
 from flimbuilder.project.decoders import DECODERS, MARKER_DECODER
-from flimbuilder.project.project import AUTO_DECODER, DecoderChoice, Delineation, Project
+from flimbuilder.project.decoding import DecoderChoice, Delineation
+from flimbuilder.project.project import Project
 from flimbuilder.session.builder import ProjectBuild
 from flimbuilder.session.results import class_index
 from flimbuilder.session.session import Session
@@ -123,7 +124,7 @@ class DecoderPanel(Panel):
         session = self._session
         session.document.changed.connect(self._on_project_changed)
         session.view_changed.connect(self._on_view_changed)
-        session.builder.changed.connect(self._on_build_changed)
+        session.builder.changed.connect(self._show_weights)
         session.pixels.changed.connect(self._show_measures)
         session.inspector.cards_changed.connect(self._show_weights)
         session.inspector.decoded_changed.connect(self._show_decoded)
@@ -144,24 +145,13 @@ class DecoderPanel(Panel):
 
     def _show_all(self) -> None:
         project = self._session.document.project
-        self._show_choice()
+        self._form.setChoice(project.decoder, len(project.architecture.blocks))
         self._delineation.setValue(project.delineation)
         self._show_weights()
         self._show_decoded()
 
-    def _show_choice(self) -> None:
-        project, built = self._session.document.project, self._session.builder.current
-        selected = None
-        if built is not None and built.decoder_fault is None:  # a failed build has a substitute
-            selected = built.model.document.decoder
-        self._form.setChoice(project.decoder, len(project.architecture.blocks), selected)
-
     def _decoded_blocks(self) -> tuple[int, ...]:
         return decoded_blocks(self._session.document.project, self._session.builder.current)
-
-    def _on_build_changed(self) -> None:
-        self._show_choice()
-        self._show_weights()
 
     def _show_decoded(self) -> None:
         inspector, project = self._session.inspector, self._session.document.project
@@ -184,19 +174,16 @@ class DecoderPanel(Panel):
     def _show_reason(self) -> None:
         """Show why nothing is decoded: as a hint before the first build, then as a fault.
 
-        A decoder that the next build will train or select is no fault, unless the last build
-        failed to select it.
+        A decoder that the next build will train is no fault.
         """
         reason = self._session.inspector.reason or ""
         decoder_choice = self._session.document.project.decoder
         built = self._session.builder.current
-        selection_failed = built is not None and reason == built.decoder_fault
-        to_select = decoder_choice.id == AUTO_DECODER and not selection_failed
         to_train = not self._bars.known and (
             decoder_choice.weights_source == "trained"
             or (built is not None and self._is_learned_elsewhere(built))
         )
-        self._reason.show_fault(reason if built and not (to_select or to_train) else "")
+        self._reason.show_fault(reason if built and not to_train else "")
         self._hint.setText(self._provisional_note(built) if built else reason)
         self._hint.setVisible(bool(self._hint.text()))
 

@@ -20,7 +20,8 @@ from flimbuilder.project.architecture import (
     Architecture,
     trace_shapes,
 )
-from flimbuilder.project.project import LARGEST_SEED, DecoderChoice
+from flimbuilder.project.decoding import DecoderChoice
+from flimbuilder.project.project import LARGEST_SEED
 from flimbuilder.session.session import Message, Session
 
 LEFT = Qt.MouseButton.LeftButton

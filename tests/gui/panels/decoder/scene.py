@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from flimbuilder.project.project import DecoderChoice
+from flimbuilder.project.decoding import DecoderChoice
 from flimbuilder.session.results import DecodedImage, KernelCard
 from flimbuilder.session.session import Session
 

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QSlider, QSp
 from pytestqt.qtbot import QtBot
 
 from flimbuilder.gui.panels.decoder.delineation_editor import DelineationEditor
-from flimbuilder.project.project import DecoderChoice, Delineation
+from flimbuilder.project.decoding import DecoderChoice, Delineation
 from tests.gui.panels.decoder.scene import shown
 from tests.gui.parts import find
 

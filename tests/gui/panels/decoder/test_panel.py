@@ -7,7 +7,6 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from flimbuilder.errors import ImageError
 from flimbuilder.gui.panels.decoder.bars import Bar
 from flimbuilder.gui.panels.decoder.chart import SidewaysArea, WeightChart
 from flimbuilder.gui.panels.decoder.choices import with_decoder
@@ -16,14 +15,9 @@ from flimbuilder.gui.panels.decoder.panel import DecoderPanel
 from flimbuilder.gui.panels.decoder.previews import PreviewTile
 from flimbuilder.gui.widgets.labels import FaultLine
 from flimbuilder.project.decoders import DECODERS
+from flimbuilder.project.decoding import DecoderChoice, Delineation
 from flimbuilder.project.folder import open_project
-from flimbuilder.project.project import (
-    AUTO_DECODER,
-    ComponentIdentity,
-    DecoderChoice,
-    Delineation,
-    default_class,
-)
+from flimbuilder.project.project import ComponentIdentity, default_class
 from flimbuilder.session.session import Message, Session
 from tests.gui.panels.decoder.scene import BEFORE, MEASURES, put_cards, put_decoded, shown
 from tests.gui.parts import find, measure_texts
@@ -96,7 +90,7 @@ def weights(session: Session) -> tuple[float, ...]:
 
 def test_every_decoder_is_listed_with_a_description(panel: DecoderPanel) -> None:
     combo = find(panel, QComboBox, "decoderSelector")
-    assert [combo.itemData(row) for row in range(combo.count())] == [AUTO_DECODER, *DECODERS]
+    assert [combo.itemData(row) for row in range(combo.count())] == [*DECODERS]
     for row in range(combo.count()):
         assert combo.itemText(row).endswith(f"({combo.itemData(row)})")
         assert combo.itemData(row, Qt.ItemDataRole.ToolTipRole)
@@ -143,46 +137,6 @@ def test_the_scale_is_one_command_and_stays_with_other_decoders(
     session.document.undo()
     assert scale.currentData() == "training"
     settle(session)
-
-
-def test_a_build_makes_the_automatic_choice_and_shows_it(
-    qtbot: QtBot, built: DecoderPanel, session: Session, settle: Callable[[Session], None]
-) -> None:
-    block = find(built, QComboBox, "decoderBlock")
-    pick(qtbot, find(built, QComboBox, "decoderSelector"), AUTO_DECODER)
-    assert session.document.project.decoder == DecoderChoice(id=AUTO_DECODER)
-    assert not block.isEnabled()
-    assert session.builder.stale_block is not None
-    session.builder.build()
-    settle(session)
-    decoded = session.inspector.decoded
-    assert decoded is not None
-    assert decoded.decoder_choice.id in DECODERS
-    description = find(built, QLabel, "decoderDescription").text()
-    assert f"on block {decoded.decoder_choice.block}." in description
-    # picking a block continues with the selected decoder
-    qtbot.mouseClick(find(built, QWidget, "decoderPreview1"), Qt.MouseButton.LeftButton)
-    assert session.document.project.decoder == DecoderChoice(id=decoded.decoder_choice.id, block=1)
-    assert block.isEnabled()
-
-
-def test_a_failed_automatic_choice_shows_its_reason(
-    qtbot: QtBot,
-    built: DecoderPanel,
-    session: Session,
-    settle: Callable[[Session], None],
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    def refuse(*args: object) -> None:
-        raise ImageError("a.png: has the value 7")
-
-    monkeypatch.setattr("flimbuilder.workflow.build.chosen_project", refuse)
-    pick(qtbot, find(built, QComboBox, "decoderSelector"), AUTO_DECODER)
-    session.builder.build()
-    settle(session)
-    assert session.inspector.decoded is None
-    assert "last build selected" not in find(built, QLabel, "decoderDescription").text()
-    assert "a.png: has the value 7" in find(built, FaultLine, "decoderReason").text()
 
 
 def test_the_block_may_be_the_last_or_a_fixed_one(

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from flimbuilder.project.decoders import DECODERS
-from flimbuilder.project.project import DecoderChoice, Delineation
+from flimbuilder.project.decoding import DecoderChoice, Delineation
 from flimbuilder.project.values import from_json
 
 
