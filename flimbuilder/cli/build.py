@@ -83,22 +83,14 @@ def build(
     from flimbuilder.project.folder import open_project
     from flimbuilder.project.outputs import default_model_folder
     from flimbuilder.workflow.build import build as build_model
-    from flimbuilder.workflow.build import (
-        compare_models,
-        restarted,
-        standardised,
-        with_selection,
-    )
+    from flimbuilder.workflow.build import compare_models, with_learning_options
 
     opened = open_project(project)
     n_blocks = len(opened.project.architecture.blocks)
     to_build = decode_by(opened.project, decoder, parse_blocks(block, n_blocks), scale)
-    if standardise is not None:
-        to_build = standardised(to_build, standardise)
-    if restarts is not None:
-        to_build = restarted(to_build, restarts)
-    if selection is not None:
-        to_build = with_selection(to_build, selection)
+    to_build = with_learning_options(
+        to_build, standardise=standardise, selection=selection, restarts=restarts
+    )
     target = out or default_model_folder(project)
     if verify:
         read_model_document(target)

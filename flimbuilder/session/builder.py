@@ -57,8 +57,8 @@ class ProjectBuild:
         Notes for the user.
     decoder_fault : str or None
         Why the model has a fallback decoder; None if it has the project's.
-    read_markers : callable or None
-        Learns the decoder ``ml`` and measures levels; see :meth:`by_markers` and :meth:`scaled`.
+    learn_marker_results : callable or None
+        Learns the decoder ``ml`` and measures levels, for `marker_decoder` and `scaled`.
     is_provisional : bool, default=False
         True if the project's decoder is ``ml`` and the user has not drawn both objects and
         background yet. The fallback decoder shows the saliency until then.
@@ -71,12 +71,12 @@ class ProjectBuild:
     seconds: dict[str, float]
     notes: tuple[str, ...] = ()
     decoder_fault: str | None = None
-    read_markers: "Callable[[], MarkerResults] | None" = None
+    learn_marker_results: "Callable[[], MarkerResults] | None" = None
     is_provisional: bool = False
     _lock: Lock = field(default_factory=Lock, repr=False)
-    _of_markers: "list[MarkerResults]" = field(default_factory=list, repr=False)
+    _results: "list[MarkerResults]" = field(default_factory=list, repr=False)
 
-    def by_markers(self) -> DecoderChoice:
+    def marker_decoder(self) -> DecoderChoice:
         """Return the decoder ``ml``, which the first call learns; thread-safe, but slow.
 
         Learning it when it is needed keeps it out of the time from a stroke to the saliency.
@@ -92,15 +92,15 @@ class ProjectBuild:
         results = self._marker_results()
         if results is None:
             return self.model.resolve(DecoderChoice(id=MARKER_DECODER))  # raises
-        if isinstance(results.decoder, str):
-            raise InputError(results.decoder)
+        if results.decoder is None:
+            raise InputError(str(results.fault))
         return results.decoder
 
     def _marker_results(self) -> "MarkerResults | None":
         with self._lock:
-            if not self._of_markers and self.read_markers is not None:
-                self._of_markers.append(self.read_markers())
-        return self._of_markers[0] if self._of_markers else None
+            if not self._results and self.learn_marker_results is not None:
+                self._results.append(self.learn_marker_results())
+        return self._results[0] if self._results else None
 
     def scaled(self, decoder_choice: DecoderChoice) -> DecoderChoice:
         """Complete a choice with its blocks, and its levels on the training images if it has any.
@@ -119,7 +119,7 @@ class ProjectBuild:
             self.model.resolve(named.with_(scale="image"))  # raises if it does not fit
             results = self._marker_results()
             if results is not None:
-                named = results.levels.complete(named) or results.scale.complete(named)
+                named = results.complete(named)
         return self.model.resolve(named)
 
     def decoder_of(self, decoder_choice: DecoderChoice) -> DecoderChoice:
@@ -139,7 +139,7 @@ class ProjectBuild:
             return self.model.document.decoder
         is_marked = decoder_choice.id == MARKER_DECODER
         if is_marked and marker_blocks(self.project) == name_block(decoder_choice, depth).blocks:
-            return self.by_markers()
+            return self.marker_decoder()
         is_trained = decoder_choice.weights_source == "trained"
         if is_marked or (is_trained and not decoder_choice.weights):
             raise InputError(
@@ -167,13 +167,13 @@ class ProjectBuild:
             raise InputError(str(self.decoder_fault))
         complete = project.with_(decoder=decoder)
         try:
-            by_markers = self.by_markers()
+            marker_decoder = self.marker_decoder()
         except InputError:
-            by_markers = None
+            marker_decoder = None
         levels = self.model.document.training_levels
         if levels is None and (results := self._marker_results()) is not None:
             levels = results.levels
-        document = describe_model(complete, self.learned, by_markers, levels)
+        document = describe_model(complete, self.learned, marker_decoder, levels)
         return Model(document, self.learned.encoder)
 
 
@@ -290,12 +290,12 @@ class Builder:
                 files,
                 fallback=fallback_of(project),
                 memory=steps,
-                by_markers=False,
+                with_marker_results=False,
                 on_progress=report,
             )
 
         def take(build: "Build") -> None:
-            def read_markers() -> "MarkerResults":
+            def learn_marker_results() -> "MarkerResults":
                 from flimbuilder.workflow.build import read_training_images
                 from flimbuilder.workflow.train_decoder import marker_results
 
@@ -303,7 +303,7 @@ class Builder:
                 known = build.model.document.learned_decoders.get(MARKER_DECODER)
                 return marker_results(project, build.learned, images, known)
 
-            self._take(build, project, revision, read_markers)
+            self._take(build, project, revision, learn_marker_results)
 
         self._jobs.start(LANE, "Building", work, take, self._fail)
         self._building = project
@@ -331,14 +331,14 @@ class Builder:
         build: "Build",
         project: Project,
         revision: int,
-        read_markers: "Callable[[], MarkerResults]",
+        learn_marker_results: "Callable[[], MarkerResults]",
     ) -> None:
         self._building = None
         known = () if self.current is None else _notes(self.current)
         self.previous = self.current
         self.current = ProjectBuild(
             revision, project, build.model, build.learned, build.seconds, build.notes,
-            build.decoder_fault, read_markers,
+            build.decoder_fault, learn_marker_results,
             is_provisional=build.decoder_fault is not None and lacks_markers(project),
         )  # fmt: skip
         self._stale = first_stale_block(project, self._document.project)

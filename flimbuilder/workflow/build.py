@@ -15,13 +15,11 @@ from torch import Tensor
 from flimbuilder.errors import InputError, LearnError, counted, listed
 from flimbuilder.flim.learned import LearnedEncoder
 from flimbuilder.flim.learner import learn
-from flimbuilder.flim.marker_training import EncodedParts
 from flimbuilder.flim.step_cache import StepResults
 from flimbuilder.flim.training import TrainingImage
-from flimbuilder.flim.training_scale import TrainingScale
 from flimbuilder.imaging.scaling import uses_little
 from flimbuilder.model.decoding import check_decoder, name_block
-from flimbuilder.model.document import MODEL_FILE, ModelDocument, TrainingLevels
+from flimbuilder.model.document import MODEL_FILE, ModelDocument
 from flimbuilder.model.folder import (
     STATE_DICT_FILE,
     TENSOR_FILE,
@@ -41,10 +39,9 @@ from flimbuilder.project.folder import ProjectFolder, open_project
 from flimbuilder.project.project import ClusterIdentity, KernelIdentity, Project
 from flimbuilder.project.selection import Window
 from flimbuilder.workflow.train_decoder import (
-    marker_decoder,
+    MarkerResults,
     require_masks,
-    trained_project,
-    training_levels,
+    train_on_masks,
     training_scale,
 )
 
@@ -55,12 +52,15 @@ __all__ = [
     "build_project",
     "compare_models",
     "read_training_images",
-    "restarted",
-    "standardised",
-    "with_selection",
+    "with_learning_options",
 ]
 
 NOT_LEARNED = {"app_version", "environment"}
+ALLOWED = {
+    "standardise": "choose none, mean or standard",
+    "selection": "choose none, fisher or auc",
+    "restarts": f"give 1 to {MOST_RESTARTS}",
+}
 
 
 @dataclass(frozen=True)
@@ -158,7 +158,7 @@ def build(
     device: torch.device | None = None,
     fallback: DecoderChoice | None = None,
     memory: StepResults | None = None,
-    by_markers: bool = True,
+    with_marker_results: bool = True,
     on_progress: Progress = no_progress,
 ) -> Build:
     """Learn the encoder of a project.
@@ -176,7 +176,7 @@ def build(
         The model's decoder if the project's can't be trained; None raises instead.
     memory : StepResults or None, default=None
         Cache of the steps of earlier builds; see :func:`flimbuilder.flim.learner.learn`.
-    by_markers : bool, default=True
+    with_marker_results : bool, default=True
         Learn the decoder ``ml`` and the levels of the training images even if the project's
         decoder does not need them.
     on_progress : callable, default does nothing
@@ -213,17 +213,15 @@ def build(
                 on_progress=on_progress,
                 memory=memory,
             )
-        marked: DecoderChoice | str = ""
-        scale = training_scale(project, learned, images)
-        if by_markers or project.decoder.id == MARKER_DECODER:
+        results = MarkerResults(training_scale(project, learned, images))
+        if with_marker_results or project.decoder.id == MARKER_DECODER:
             with _timed(seconds, "weigh"):
-                marked = _marker_decoder(project, learned, images, scale.encoded, on_progress)
-        levels = None
-        if by_markers:
+                results = results.with_decoder(project, learned, images, on_progress)
+        if with_marker_results:
             with _timed(seconds, "scale"):
-                levels = training_levels(scale)
-        model, fault = _model(
-            project, files, learned, images, marked, levels, scale, fallback, seconds, on_progress
+                results = results.with_levels()
+        model, decoder_fault = _model(
+            project, files, learned, images, results, fallback, seconds, on_progress
         )
         if out is not None:
             with _timed(seconds, "write"):
@@ -231,26 +229,12 @@ def build(
     notes = (
         *ranges,
         *_unmarked(project),
-        *([marked] if isinstance(marked, str) and marked not in ("", fault) else []),
+        *([results.fault] if results.fault not in (None, decoder_fault) else []),
         *_shortfalls(learned),
         *_unmatched(project, learned),
         *_changed(project, learned),
     )
-    return Build(model, learned, seconds, peak_rss_mb(), notes, fault)
-
-
-def _marker_decoder(
-    project: Project,
-    learned: LearnedEncoder,
-    images: Sequence[TrainingImage],
-    encoded: EncodedParts,
-    on_progress: Progress,
-) -> DecoderChoice | str:
-    """Return the decoder learned from the markers, or why there is none."""
-    try:
-        return marker_decoder(project, learned, images, on_progress, encoded)
-    except (InputError, LearnError) as error:
-        return str(error)
+    return Build(model, learned, seconds, peak_rss_mb(), notes, decoder_fault)
 
 
 def _model(
@@ -258,37 +242,51 @@ def _model(
     files: ProjectFiles,
     learned: LearnedEncoder,
     images: Sequence[TrainingImage],
-    marked: DecoderChoice | str,
-    levels: TrainingLevels | None,
-    scale: TrainingScale,
+    results: MarkerResults,
     fallback: DecoderChoice | None,
     seconds: dict[str, float],
     on_progress: Progress,
 ) -> tuple[Model, str | None]:
     """Return the model, and why it lacks the project's decoder (None if it has it)."""
-    learned_choice = None if isinstance(marked, str) else marked
+
+    def model_with(decoder: DecoderChoice) -> Model:
+        complete = project.with_(decoder=decoder)
+        document = describe_model(complete, learned, results.decoder, results.levels)
+        return Model(document, learned.encoder)
+
     try:
-        check_decoder(project)
-        if project.decoder.id == MARKER_DECODER:
-            if learned_choice is None:
-                raise LearnError(str(marked))
-            project = project.with_(decoder=learned_choice)
-        elif project.decoder.weights_source == "trained":
-            with _timed(seconds, "train"):
-                block = project.decoder.block or len(learned.blocks)
-                maxima = scale.maxima[block] if project.decoder.scale == "training" else None
-                project = trained_project(project, files, learned, images, on_progress, maxima)
-        if project.decoder.scale == "training":
-            named = name_block(project.decoder, len(learned.blocks))
-            completed = None if levels is None else levels.complete(named)
-            project = project.with_(decoder=completed or scale.complete(named))
-        document = describe_model(project, learned, learned_choice, levels)
-        return Model(document, learned.encoder), None
+        decoder = _learn_decoder(project, files, learned, images, results, seconds, on_progress)
+        return model_with(decoder), None
     except (InputError, LearnError) as error:
         if fallback is None:
             raise
-        document = describe_model(project.with_(decoder=fallback), learned, learned_choice, levels)
-        return Model(document, learned.encoder), str(error)
+        return model_with(fallback), str(error)
+
+
+def _learn_decoder(
+    project: Project,
+    files: ProjectFiles,
+    learned: LearnedEncoder,
+    images: Sequence[TrainingImage],
+    results: MarkerResults,
+    seconds: dict[str, float],
+    on_progress: Progress,
+) -> DecoderChoice:
+    """Return the project's decoder with the weights and the scale that a build learns."""
+    check_decoder(project)
+    decoder = project.decoder
+    if decoder.id == MARKER_DECODER:
+        if results.decoder is None:
+            raise LearnError(str(results.fault))
+        return results.decoder
+    if decoder.weights_source == "trained":
+        with _timed(seconds, "train"):
+            block = decoder.block or len(learned.blocks)
+            maxima = results.scale.maxima[block] if decoder.scale == "training" else None
+            decoder = train_on_masks(project, files, learned, images, on_progress, maxima)
+    if decoder.scale == "training":
+        decoder = results.complete(name_block(decoder, len(learned.blocks)))
+    return decoder
 
 
 def read_training_images(
@@ -356,48 +354,34 @@ def _largest_difference(new: Mapping[str, Tensor], old: Mapping[str, Tensor]) ->
     return float(torch.stack(distances).nan_to_num(nan=math.inf).max())
 
 
-def standardised(project: Project, kind: str) -> Project:
-    """Return a project whose images are standardised in another way.
+def with_learning_options(
+    project: Project,
+    *,
+    standardise: str | None = None,
+    selection: str | None = None,
+    restarts: int | None = None,
+) -> Project:
+    """Return a project with other settings of learning; None keeps a setting.
+
+    Parameters
+    ----------
+    project : Project
+    standardise, selection, restarts
+        Fields of :class:`~flimbuilder.project.architecture.Architecture`.
 
     Raises
     ------
     InputError
-        If the kind is not ``none``, ``mean`` or ``standard``.
+        If a value is not allowed; the message names the option of ``flimbuilder build``.
     """
-    try:
-        architecture = project.architecture.with_(standardise=kind)
-    except ValidationError:
-        raise InputError(f"--standardise {kind!r:.60}: choose none, mean or standard") from None
-    return project.with_(architecture=architecture)
-
-
-def restarted(project: Project, restarts: int) -> Project:
-    """Return a project whose kernels are reduced by another number of runs of k-means.
-
-    Raises
-    ------
-    InputError
-        If the number is not 1 to 100.
-    """
-    try:
-        architecture = project.architecture.with_(restarts=restarts)
-    except ValidationError:
-        raise InputError(f"--restarts {restarts}: give 1 to {MOST_RESTARTS}") from None
-    return project.with_(architecture=architecture)
-
-
-def with_selection(project: Project, kind: str) -> Project:
-    """Return a project whose kernels are selected in another way.
-
-    Raises
-    ------
-    InputError
-        If the kind is not ``none``, ``fisher`` or ``auc``.
-    """
-    try:
-        architecture = project.architecture.with_(selection=kind)
-    except ValidationError:
-        raise InputError(f"--selection {kind!r:.60}: choose none, fisher or auc") from None
+    options = {"standardise": standardise, "selection": selection, "restarts": restarts}
+    architecture = project.architecture
+    for name, value in options.items():
+        if value is not None:
+            try:
+                architecture = architecture.with_(**{name: value})
+            except ValidationError:
+                raise InputError(f"--{name} {value!r:.60}: {ALLOWED[name]}") from None
     return project.with_(architecture=architecture)
 
 

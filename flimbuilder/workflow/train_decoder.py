@@ -1,7 +1,7 @@
-"""Train decoders: on the masks of the training images, and on their markers."""
+"""Train decoders on the masks and the markers of the training images."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import tee
 
 import numpy as np
@@ -31,7 +31,7 @@ __all__ = [
     "marker_decoder",
     "marker_results",
     "require_masks",
-    "trained_project",
+    "train_on_masks",
     "training_levels",
     "training_scale",
 ]
@@ -52,15 +52,15 @@ def require_masks(project: Project, files: ProjectFiles) -> None:
         )
 
 
-def trained_project(
+def train_on_masks(
     project: Project,
     files: ProjectFiles,
     learned: LearnedEncoder,
     images: Sequence[TrainingImage] = (),
     on_progress: Progress = no_progress,
     maxima: Sequence[float] | None = None,
-) -> Project:
-    """Train the decoder of a project on its masks and return the new project.
+) -> DecoderChoice:
+    """Train the decoder of a project on the masks of its images.
 
     All training images with a mask are used, with or without markers.
 
@@ -108,7 +108,7 @@ def trained_project(
     )
     weights, bias = train_pointwise(maps(), truths, judged, maxima=maxima)
     on_progress("training the decoder", len(entries), len(entries))
-    return project.with_(decoder=project.decoder.with_(weights=weights, bias=bias))
+    return project.decoder.with_(weights=weights, bias=bias)
 
 
 def marker_decoder(
@@ -145,7 +145,7 @@ def marker_decoder(
         wanted = project.decoder.with_(weights=(), bias=())
     named = name_block(wanted, len(learned.blocks))
     try:
-        found = learn_marker_decoder(
+        learned_weights = learn_marker_decoder(
             learned.encoder,
             learned.architecture,
             images,
@@ -157,13 +157,13 @@ def marker_decoder(
         )
     except LearnError as error:
         raise LearnError(f"decoder {MARKER_DECODER!r} was not learned: {error}") from None
-    return named.with_(weights=found.weights, bias=found.bias)
+    return named.with_(weights=learned_weights.weights, bias=learned_weights.bias)
 
 
 def training_scale(
     project: Project, learned: LearnedEncoder, images: Sequence[TrainingImage]
 ) -> TrainingScale:
-    """Return the scale of the marked training images, which measures them when it is asked."""
+    """Return the scale of the marked training images, which are measured at first use."""
     encoded = encoded_parts(
         learned.encoder, learned.architecture, images, range(1, len(learned.blocks) + 1)
     )
@@ -198,16 +198,55 @@ class MarkerResults:
 
     Attributes
     ----------
-    decoder : DecoderChoice or str
-        The decoder ``ml``, or why it was not learned.
-    levels : TrainingLevels
     scale : TrainingScale
-        Without images; gives the levels of further weights.
+        Measures the levels of given weights.
+    decoder : DecoderChoice or None, default=None
+        The decoder ``ml``; None if it is not learned.
+    fault : str or None, default=None
+        Why the decoder ``ml`` can't be learned.
+    levels : TrainingLevels or None, default=None
+        Of every decoder without weights; None if they are not measured.
     """
 
-    decoder: DecoderChoice | str
-    levels: TrainingLevels
     scale: TrainingScale
+    decoder: DecoderChoice | None = None
+    fault: str | None = None
+    levels: TrainingLevels | None = None
+
+    def with_decoder(
+        self,
+        project: Project,
+        learned: LearnedEncoder,
+        images: Sequence[TrainingImage],
+        on_progress: Progress = no_progress,
+    ) -> "MarkerResults":
+        """Learn the decoder ``ml``, or record why it can't be learned.
+
+        Parameters
+        ----------
+        project, learned, images, on_progress
+            As in :func:`marker_decoder`.
+        """
+        try:
+            decoder = marker_decoder(project, learned, images, on_progress, self.scale.encoded)
+        except (InputError, LearnError) as error:
+            return replace(self, fault=str(error))
+        return replace(self, decoder=decoder)
+
+    def with_levels(self) -> "MarkerResults":
+        """Measure the levels."""
+        return replace(self, levels=training_levels(self.scale))
+
+    def complete(self, decoder_choice: DecoderChoice) -> DecoderChoice:
+        """Return a choice of blocks and the scale ``training`` with the numbers of the scale.
+
+        Raises
+        ------
+        InputError
+            If a block cannot serve the decoder.
+        """
+        known = None if self.levels is None else self.levels.complete(decoder_choice)
+        return known or self.scale.complete(decoder_choice)
 
 
 def marker_results(
@@ -216,7 +255,7 @@ def marker_results(
     images: Sequence[TrainingImage],
     decoder: DecoderChoice | None = None,
 ) -> MarkerResults:
-    """Learn the decoder ``ml``, unless it is given, and measure the levels.
+    """Learn the decoder ``ml``, unless it is given, and measure the levels; keep no images.
 
     Parameters
     ----------
@@ -224,11 +263,8 @@ def marker_results(
         As in :func:`marker_decoder`.
     decoder : DecoderChoice or None, default=None
     """
-    scale = training_scale(project, learned, images)
-    found: DecoderChoice | str
-    try:
-        found = decoder or marker_decoder(project, learned, images, encoded=scale.encoded)
-    except (InputError, LearnError) as error:
-        found = str(error)
-    levels = training_levels(scale)
-    return MarkerResults(found, levels, scale.without_images())
+    results = MarkerResults(training_scale(project, learned, images), decoder)
+    if decoder is None:
+        results = results.with_decoder(project, learned, images)
+    results = results.with_levels()
+    return replace(results, scale=results.scale.without_images())

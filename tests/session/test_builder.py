@@ -446,7 +446,7 @@ def test_the_decoder_of_the_markers_needs_no_other_build(
     assert built.builder.current is current
     written = load_model(default_model_folder(folder)).document
     assert written == build_project(open_project(folder)).model.document
-    assert written.decoder == current.by_markers()
+    assert written.decoder == current.marker_decoder()
 
 
 def test_the_decoder_of_the_markers_is_learned_when_it_is_needed(
@@ -466,7 +466,7 @@ def test_the_decoder_of_the_markers_is_learned_when_it_is_needed(
     assert current is not None
     assert not calls  # the project is not saved, and its decoder is `lm`
     assert "weigh" not in current.seconds
-    assert current.by_markers() == current.by_markers()
+    assert current.marker_decoder() == current.marker_decoder()
     assert len(calls) == 1
 
 
