@@ -7,6 +7,7 @@ bucket, so that padding at most doubles large ones, and each step runs on a whol
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Self
 
 import numpy as np
@@ -83,8 +84,8 @@ def cluster_groups(
     on_step : callable, default does nothing
         Called before each iteration; raises to stop.
     restarts : int, default=1
-        Runs of k-means in each group, from different seeds. The one of least inertia is kept,
-        the first of those that are equal up to rounding.
+        Runs of k-means in each group, from different seeds. The run with the lowest inertia is
+        kept; among runs that are equal up to rounding, the first.
 
     Returns
     -------
@@ -97,8 +98,8 @@ def cluster_groups(
     iterations, until no point changes its cluster. A group of p points, f features and k clusters
     takes O(p k f) per iteration; if p <= max(f, 128), it takes O(p^2 f) once and O(p^2 k) per
     iteration. Besides the points, one bucket is in memory, in single and in double precision: 8
-    and 16 MB, or more for a larger single group; twice that with restarts, of which as many run
-    at once as fit a bucket.
+    and 16 MB, or more for a larger single group. With restarts it is twice that; as many of them
+    run at once as fit into a bucket.
     """
     starts = np.concatenate(([0], np.cumsum(sizes)[:-1])).astype(np.int64)
     n_clusters = np.minimum(n_clusters, sizes)
@@ -196,7 +197,7 @@ class _InnerProducts(ABC):
     @property
     @abstractmethod
     def elements(self) -> int:
-        """Numbers in memory."""
+        """How many numbers are in memory."""
 
     @abstractmethod
     def squares(self) -> Tensor:
@@ -252,6 +253,10 @@ class _PointProducts(_InnerProducts):
     def __init__(self, points: Tensor) -> None:
         self._points = points
 
+    @cached_property
+    def _doubles(self) -> Tensor:
+        return self._points.double()
+
     @property
     def elements(self) -> int:
         return self._points.numel()
@@ -268,7 +273,7 @@ class _PointProducts(_InnerProducts):
 
     def with_means(self, shares: Tensor) -> tuple[Tensor, Tensor]:
         # The order of a sum depends on the number of threads; rounding from double hides it.
-        means = torch.bmm(shares, self._points.double()).float()
+        means = torch.bmm(shares, self._doubles).float()
         # With the points first, this product does not depend on the number of threads either.
         products = torch.bmm(self._points, means.mT).mT
         products = products.to(torch.double, memory_format=torch.contiguous_format)
@@ -318,23 +323,23 @@ def _best_labels(
     for first in range(0, restarts, at_once):
         own_keys = keys[:, first : first + at_once]
         every = torch.arange(n_groups, device=total.device).repeat_interleave(own_keys.shape[1])
-        # Each run is a further group of the batch.
+        # Each run is one more group of the batch.
         runs, of_runs = bucket.take(every), products.take(every)
         ends = _lloyd(runs, of_runs, _seed(runs, of_runs, own_keys.reshape(-1)), on_step)
         explained = _explained(runs, of_runs, ends)
         labels.append(ends.reshape(*own_keys.shape, -1))
         inertia.append(total - explained.reshape(own_keys.shape))
     inertias = torch.cat(inertia, dim=1)
-    # Runs that end alike differ by rounding, which depends on the bucket: the first of them wins.
+    # Equal runs differ by rounding, which depends on the bucket: take the first of them.
     limit = inertias.amin(dim=1, keepdim=True) + ROUNDING * total
     best = (inertias <= limit).int().argmax(dim=1)
     return torch.cat(labels, dim=1)[torch.arange(n_groups, device=best.device), best]
 
 
 def _explained(bucket: _Bucket, products: _InnerProducts, labels: Tensor) -> Tensor:
-    """Return the squares of the clusters' means, weighted by their points, (groups,).
+    """Return the sum of the squared means of the clusters, weighted by their sizes, (groups,).
 
-    The inertia is the sum of the points' squares without this.
+    The inertia is the sum of the points' squares minus this.
     """
     members = _members(labels, bucket.real, bucket.numbers).double()
     counts = members.sum(dim=2)

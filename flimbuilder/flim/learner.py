@@ -1,6 +1,6 @@
 """Learn an encoder from marked images, block by block, without backpropagation."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import fields
 from functools import partial
 from itertools import pairwise
@@ -20,7 +20,7 @@ from flimbuilder.flim.marker_projection import ProjectedMarkers, project_markers
 from flimbuilder.flim.network import ColourConversion, Encoder, FlimBlock
 from flimbuilder.flim.patches import Normalisation, PatchBuffer, gather_patches
 from flimbuilder.flim.selection import Separation
-from flimbuilder.flim.standardise import InputStandardisation
+from flimbuilder.flim.standardise import InputStandardisation, Statistics
 from flimbuilder.flim.step_cache import StepCache, StepResults, cache_key, digest_of
 from flimbuilder.flim.tiles import read_lattice
 from flimbuilder.flim.training import MarkedPixels, TrainingImage, collect_marked_pixels
@@ -239,11 +239,11 @@ class _Learning:
                 f"image {image.id} has NaN or infinite values near its markers; replace them"
             )
         colour = ColourConversion(self.architecture.colour_space)
-        # In double: the last bit of a power in single precision depends on the number of threads.
-        windows = colour(cut.to(self.device).double()).float()
+        n_windows = np.bincount(plan.image).tolist()  # by image, as they are ordered
+        windows = torch.cat([self.in_colours(colour, part) for part in cut.split(n_windows)])
         standardisation = InputStandardisation(self.architecture.standardise)
         if standardisation.kind != "none":
-            of_image = [standardisation.measure(part) for part in self.lattices(colour)]
+            of_image = [self.statistics(image, colour, standardisation) for image in self.images]
             image = torch.from_numpy(plan.image)
             mean, deviation = (
                 None if parts[0] is None else torch.cat(parts)[image]
@@ -252,11 +252,33 @@ class _Learning:
             windows = standardisation(windows, (mean, deviation))
         return blank_outside(windows, plan, level=0)
 
-    def lattices(self, colour: ColourConversion) -> Iterator[Tensor]:
-        """Yield the pixels of each image by which it is standardised, in the encoder's colours."""
-        for image in self.images:
-            pixels = torch.from_numpy(read_lattice(image.pixels.shape[:2], image.read))
-            yield colour(pixels.permute(2, 0, 1)[None].to(self.device).double()).float()
+    def in_colours(self, colour: ColourConversion, pixels: Tensor) -> Tensor:
+        """Convert pixels (N, C, h, w) of one image to the encoder's colours."""
+        # In double: the last bit of a power in single precision depends on the number of threads.
+        return self.steps.run(
+            cache_key(
+                digest_of([pixels.permute(0, 2, 3, 1)]),
+                "colours",
+                colour.colour_space,
+                str(self.device),
+            ),
+            lambda: colour(pixels.to(self.device).double()).float(),
+            lambda converted: int(converted.nbytes),
+        )
+
+    def statistics(
+        self, image: TrainingImage, colour: ColourConversion, standardisation: InputStandardisation
+    ) -> Statistics:
+        """Measure an image in the encoder's colours."""
+        pixels = read_lattice(image.pixels.shape[:2], image.read)
+        maps = torch.from_numpy(pixels).permute(2, 0, 1)[None]
+        return self.steps.run(
+            cache_key(
+                digest_of([pixels]), standardisation.kind, colour.colour_space, str(self.device)
+            ),
+            lambda: standardisation.measure(self.in_colours(colour, maps)),
+            lambda measured: 2 * int(measured[0].nbytes),
+        )
 
     def feature_points(self, marked: MarkedPixels) -> MarkedPixels:
         """Cluster once, on the input, and keep each cluster's medoid pixel (FLIM-BoFP)."""

@@ -1,13 +1,13 @@
-"""The scale of the training images, on which decoders can put all images.
+"""The scale of the training images, which makes the saliency of all images comparable.
 
-A decoder divides maps and sums by their maxima over the image, so that the largest saliency of an
-image is 1, even if it shows no object. On the scale of the training images,
+By default a decoder divides maps and sums by their maxima over the image, so that the largest
+saliency of an image is 1, even if it shows no object. On the scale of the training images,
 
 ``J_i(p) = A_i(p) / max over the training images of A_i`` and ``S(p) = min(1, ReLU(sum) / L)``,
 
 where the level L of an object class is the mean of the rectified sum at its markers: of the pixels
 of each marker, then of the markers. A saliency of 0.5 is half of what the decoder gives at the
-markers. See ``docs/quality.md`` for other levels that were tried.
+markers.
 """
 
 from collections.abc import Sequence
@@ -31,7 +31,7 @@ from flimbuilder.project.rasterise import MarkerPixels
 __all__ = ["TrainingScale"]
 
 MOST_PIXELS = 256  # of a marker; evenly spaced
-DIGITS = 6  # of the numbers
+DIGITS = 6  # significant; the others depend on the number of threads
 SURVEYED = 2**14  # pixels of a map, evenly spaced; enough to weigh it by its statistics
 WINDOW = 3  # side in pixels; decoders read no further
 
@@ -57,7 +57,7 @@ class _Windows:
 
 @dataclass(frozen=True)
 class _PartSamples:
-    """What is kept of a part of the training images: by block, maxima of the maps and windows."""
+    """Samples of a part of the training images: by block, maxima of the maps and windows."""
 
     highest: dict[int, NDArray[np.float32]]
     windows: dict[int, _Windows]
@@ -66,7 +66,7 @@ class _PartSamples:
 
 @dataclass(frozen=True)
 class TrainingScale:
-    """Measures the training images, and gives the scale of any decoder.
+    """The scale of any decoder, measured on the training images at first use.
 
     Parameters
     ----------
@@ -86,7 +86,7 @@ class TrainingScale:
 
     @cached_property
     def maxima(self) -> dict[int, Numbers]:
-        """By block, the maximum of each map over the training images; 0 if it is negative."""
+        """By block, the maximum of each map over the training images, at least 0."""
         return {
             block: _rounded(np.max([part.highest[block] for part in self._samples], axis=0))
             for block in self.encoded.encoded
@@ -159,7 +159,7 @@ class TrainingScale:
         maps = dict(zip(self.encoded.encoded, part.maps, strict=True))
         pixels = _chosen_pixels(part.pixels, self.object_classes)
         return _PartSamples(
-            {block: array.max(axis=(1, 2), initial=0) for block, array in maps.items()},
+            {block: _highest(array) for block, array in maps.items()},
             {block: _windows(array, part.size, pixels) for block, array in maps.items()},
             pixels,
         )
@@ -223,6 +223,12 @@ def _chosen_pixels(pixels: MarkerPixels, object_classes: Sequence[int]) -> Marke
     )
 
 
+def _highest(maps: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the maximum of each map, or 0; torch is fast even if channels are last in memory."""
+    highest: NDArray[np.float32] = torch.from_numpy(maps).amax(dim=(1, 2)).numpy()
+    return np.maximum(highest, 0)
+
+
 def _windows(maps: NDArray[np.float32], size: tuple[int, int], pixels: MarkerPixels) -> _Windows:
     """Return the windows around the pixels of the maps (C, h, w) that hold marked pixels."""
     (top, row), (left, col) = (
@@ -239,7 +245,7 @@ def _windows(maps: NDArray[np.float32], size: tuple[int, int], pixels: MarkerPix
 def _starts(
     marked: NDArray[np.int64], side: int, of_map: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return where windows start on one axis of the map, and where the pixels are in them."""
+    """Return the starts of windows on one axis of the map, and the pixels' places in them."""
     place = (2 * marked + 1) * of_map // (2 * side)
     start = np.clip(place - WINDOW // 2, 0, max(0, of_map - WINDOW))
     return start, place - start
