@@ -4,8 +4,8 @@
 
 A sequence starts with one marker of an object and one of the background. A simulated expert then
 adds markers of both classes to the training images, and after each the project is learned and the
-Dice of the test images is measured. A step hurts if it lowers the mean Dice by more than 0.02. Takes about
-half an hour on two cores.
+Dice of the test images is measured. A step hurts if it lowers the mean Dice by more than 0.02.
+Takes about half an hour on two cores.
 """
 
 import argparse

@@ -2,7 +2,7 @@
 
 The decoder is a logistic regression of the class at marker pixels, that is, a 1 x 1 convolution
 of the activation maps of one or several blocks, interpolated to the image's size, and a softmax.
-Kernels of an object can only speak for it, and all others only against it.
+Kernels of an object class have weights of at least 0 for it, all other kernels of at most 0.
 """
 
 import math
@@ -36,14 +36,14 @@ Maps = Sequence[NDArray[np.float32]]
 
 STRENGTHS = (10.0, 30.0, 100.0)  # the weight of the loss, relative to the squared weights
 PIXELS_PER_MARKER = 100
-NEAR_ERROR = 0.01  # within which the strongest fit is chosen
+NEAR_ERROR = 0.01  # the last strength within this of the lowest error is chosen
 N_WEAK = 2000  # unmarked pixels in all images together
-MARGIN = 3  # pixels around what is joined to an object marker
-BLANK_SHARE = 0.4  # of the weight of the weak background
-BLANK_ROUNDS = 4
+MARGIN = 3  # pixels around regions joined to an object marker
+BLANK_SHARE = 0.6  # of the weight of the weak background
+BLANK_ROUNDS = 6
 N_HARDEST = 100  # pixels of a blank image in each round
-SHARPNESS = 48.0
-CUT = 0.15
+SHARPNESS = 48.0  # calibrated log-odds from 0 to the mean log-odds of the markers
+CUT = 0.2  # the decision boundary, from 0 to the mean log-odds of the markers
 DIGITS = 6
 UNLEARNED_BIAS = -20.0  # a probability of 2e-9
 
@@ -86,7 +86,7 @@ class MarkerWeights:
     bias : tuple of float
         A bias for each object class.
     strength : float
-        The strength that the left-out markers chose.
+        The chosen strength.
     """
 
     weights: tuple[tuple[float, ...], ...]
@@ -123,12 +123,11 @@ def train_marker_decoder(
 ) -> MarkerWeights:
     """Train the decoder on the markers of all images.
 
-    Classes weigh the same, and so do the markers of a class. Pixels without a marker are a weak
-    background that weighs as much as all background markers; those that a first fit joins to an
-    object marker are left out, with a margin of 3 pixels. The pixels of blank images that the
-    decoder takes most for objects are weak background, too, with 0.4 of its weight: 100 of each
-    image in each of four rounds of fitting. A map that is constant on all these pixels gets no
-    weight.
+    All classes have equal weight, and so have the markers of a class. Unmarked pixels are a weak
+    background with the weight of all background markers, except those that a first fit joins to an
+    object marker, with a margin of 3 pixels. Pixels of blank images with the largest log-odds have
+    0.6 of the weight of the weak background: 100 of each image in each of six rounds of fitting.
+    A map that is constant on all these pixels gets no weight.
 
     Parameters
     ----------
@@ -141,10 +140,9 @@ def train_marker_decoder(
     object_classes : sequence of int
         The classes to decode, without the background. Markers of other classes are background.
     strengths : sequence of float, default=(10, 30, 100)
-        How much the mean loss weighs against half the squared weights of standardised
-        activations. Markers that are left out in turn choose the last that
-        errs by at most 0.01 more than the best. The last one is used if
-        no class has two markers.
+        Weight of the mean loss against half the squared weights of standardised activations. Each
+        marker is left out in turn, and the last strength whose error is within 0.01 of the lowest
+        is chosen; the last of all if no class has two markers.
     blanks : sequence of MarkedMaps, default=()
         Images without markers or objects, such as noise.
 
@@ -161,8 +159,8 @@ def train_marker_decoder(
 
     Notes
     -----
-    The log-odds are calibrated: an object's markers have 48 (1 - 0.15) = 41 on average, and the
-    probability is 0.5 at 0.15 of the way from 0 to their log-odds before calibration. Balanced
+    The log-odds are calibrated: an object's markers have 48 (1 - 0.2) = 38 on average, and the
+    probability is 0.5 at 0.2 of the way from 0 to their log-odds before calibration. Balanced
     classes would put it at 0, but most pixels of an image are background.
     """
     marked = _marked_samples(images, object_classes)
@@ -357,7 +355,7 @@ def _weak_background(
 
 
 def _hardest(blank: MarkedMaps, fit: LogisticFit | None) -> Floats:
-    """Sample the pixels of a blank image that a fit takes most for an object."""
+    """Sample the pixels of a blank image with the largest log-odds; spread them without a fit."""
     n_pixels = math.prod(blank.size)
     if fit is None:
         pixels = np.arange(0, n_pixels, max(1, n_pixels // N_HARDEST))
@@ -520,7 +518,7 @@ def left_out_error(
     signs: Integers,
     strength: float,
 ) -> float:
-    """Return how wrong the probabilities of each marker are if it is left out.
+    """Return the mean error of the probabilities at markers that are left out in turn.
 
     Parameters
     ----------
