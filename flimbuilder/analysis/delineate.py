@@ -52,9 +52,9 @@ def delineate(saliency: Saliency, settings: Delineation, image: Pixels | None = 
         In [0, 1].
     settings : Delineation
         ``threshold``: the mask has the pixels **above** it, whether it is fixed or Otsu's (Otsu,
-        IEEE Trans. SMC 9(1), 1979), so saliency 0 is in no mask. A threshold or method ``auto``
-        is Otsu's or none here, where the decoder is unknown (see
-        :meth:`Delineation.for_decoder`). ``fill_holes``: add the
+        IEEE Trans. SMC 9(1), 1979), so saliency 0 is in no mask. ``auto`` is Otsu's threshold
+        and no method here, because the decoder is unknown: resolve it first by
+        :meth:`Delineation.for_decoder`. ``fill_holes``: add the
         4-connected regions that the mask encloses. ``area``: keep 8-connected components of this
         many pixels, limits included. ``drop_border``: remove components with a pixel in the first
         or last row or column. ``method``, ``erosion`` and ``dilation``: see

@@ -1,4 +1,4 @@
-"""The random walker between seeds of which the saliency is certain."""
+"""Refine boundaries by a random walker between seeds where the saliency is certain."""
 
 from typing import Any
 
@@ -16,38 +16,38 @@ Floats = npt.NDArray[np.floating[Any]]
 Integers = npt.NDArray[np.intp]
 Mask = npt.NDArray[np.bool_]
 
-BACKGROUND_LEVELS = 2.0  # levels of a component under 0, for its background seeds
+BACKGROUND_LEVELS = 2.0  # log-odds of background seeds: so many levels below 0
 REACH = 0.15  # of a component's radius
 SHORTEST_REACH = 2.0  # pixels
 BETA = 3.0
-WEAKEST = 1e-3  # added to all weights
+WEAKEST = 1e-3  # added to all weights; else they vanish at strong edges
 LOWEST, HIGHEST = 2.0**-126, 1 - 2.0**-24  # next to 0 and 1 in single precision
 
 
 def walk_from_saliency(mask: Mask, saliency: Floats, threshold: float, image: Floats) -> Mask:
-    """Move the boundaries of components to edges of the image, where the saliency is uncertain.
+    """Move boundaries of components to edges of the image where the saliency is uncertain.
 
-    The saliency is read as a probability, and compared by its log-odds relative to those of the
-    threshold. The level of a component is their median in it, at least 0, and its radius is that
-    of a disc of its area.
+    The saliency counts as a probability, in log-odds relative to those of the threshold. The level
+    of a component is the median of its log-odds, at least 0. Its radius is that of a disc of its
+    area.
 
     * Object seeds are the pixels of a component at its level or above.
-    * Background seeds are the pixels outside all components that are 2 levels or more under 0,
-      or farther than 0.15 radii (and than 2 pixels) from the nearest component, whose level and
-      radius count.
+    * Background seeds are the pixels outside all components that are at least 2 levels below 0,
+      or farther than 0.15 radii and 2 pixels from the nearest component. Level and radius are
+      those of the nearest component.
     * A random walker (Grady, IEEE Trans. PAMI 28(11), 2006) divides the other pixels. A step
       between 4-neighbours weighs ``exp(-3 d / m) + 0.001``, where d is the Euclidean distance of
       their colours and m is the mean of d in the component and up to a pixel beyond its reach. A
       pixel becomes object if a walker from there meets an object seed first with a probability
       over 0.5.
 
-    So the image matters only where the saliency is uncertain, at every size of object. Images of
-    three channels are RGB and converted to CIE Lab; others are used as they are.
+    So the image matters only where the saliency is uncertain, whatever the size of objects. Images
+    of three channels are RGB and converted to CIE Lab; others are used unchanged.
 
     Parameters
     ----------
     mask : ndarray of bool of shape (H, W)
-        The pixels over the threshold, or some of their components.
+        The pixels above the threshold, or some of their components.
     saliency : ndarray of float of shape (H, W)
         In [0, 1].
     threshold : float
@@ -78,7 +78,7 @@ def _log_odds(probability: Floats) -> npt.NDArray[np.float64]:
 
 
 def _reach(area: npt.NDArray[np.integer[Any]]) -> npt.NDArray[np.float64]:
-    """Return how far background seeds are from a component, at most."""
+    """Return the distance from components, in pixels, beyond which all pixels are seeds."""
     reach: npt.NDArray[np.float64] = np.maximum(SHORTEST_REACH, REACH * np.sqrt(area / np.pi))
     return reach
 
@@ -90,13 +90,13 @@ def _divide(mask: Mask, odds: Floats, colours: Floats) -> Mask:
     area = np.bincount(components.ravel(), minlength=count + 1)
     level = np.zeros(count + 1)
     level[1:] = scipy.ndimage.median(odds, components, np.arange(1, count + 1))
-    level = np.maximum(level, 0)  # filled holes may be under it
+    level = np.maximum(level, 0)  # filled holes may be below the threshold
     reach = _reach(area)[owner]
     object_seeds = mask & (odds >= level[owner])
     certain = odds <= -BACKGROUND_LEVELS * level[owner]
     background_seeds = ~mask & ((distance > reach) | certain)
     divided: Mask = object_seeds.copy()
-    # Without a way to an object seed, a pixel is background.
+    # A pixel that no path connects to an object seed is background.
     regions, n_regions = scipy.ndimage.label(~background_seeds)
     has_seed = np.zeros(n_regions + 1, bool)
     has_seed[regions[object_seeds]] = True
@@ -120,7 +120,7 @@ def _neighbours(near: Mask) -> tuple[Integers, Integers]:
 def _weights(
     first: Integers, second: Integers, owner: npt.NDArray[np.integer[Any]], colours: Floats
 ) -> npt.NDArray[np.float64]:
-    """Weigh steps between pixels, relative to the mean step around the same component."""
+    """Weigh steps between pixels by their colours, relative to the mean step of a component."""
     colours = colours.astype(np.float64)
     step = np.sqrt(((colours[first] - colours[second]) ** 2).sum(axis=1))
     own = owner[first]
@@ -154,7 +154,7 @@ def _walk(
         panel_size=4,  # a third faster than the default on bands and on whole images
         options={"SymmetricMode": True},
     )
-    met: npt.NDArray[np.float64] = factors.solve(
+    probability: npt.NDArray[np.float64] = factors.solve(
         np.bincount(row, weight * object_seeds[others], count)
     )
-    return met
+    return probability

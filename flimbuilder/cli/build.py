@@ -44,15 +44,15 @@ def build(
     standardise: Annotated[
         str | None,
         typer.Option(
-            help="What is done to each image's colours instead of the project's setting, which "
-            "stays: none, mean or standard.",
+            help="How each image's colours are standardised: none, mean or standard; instead of "
+            "the project's setting, which stays.",
             metavar="KIND",
         ),
     ] = None,
     restarts: Annotated[
         int | None,
         typer.Option(
-            help="Runs of the k-means that reduces kernels, of which the best is kept, instead of "
+            help="Runs of the k-means that reduces kernels, the best of which is kept; instead of "
             "the project's setting, which stays.",
             metavar="N",
         ),
@@ -60,8 +60,8 @@ def build(
     selection: Annotated[
         str | None,
         typer.Option(
-            help="How kernels are selected at the markers instead of the project's setting, which "
-            "stays: none, fisher or auc.",
+            help="How kernels are selected by the markers: none, fisher or auc; instead of the "
+            "project's setting, which stays.",
             metavar="KIND",
         ),
     ] = None,

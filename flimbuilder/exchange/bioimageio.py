@@ -36,7 +36,6 @@ from flimbuilder.exchange.network_export import (
 )
 from flimbuilder.exchange.network_files import INPUT, OPSET, OUTPUT
 from flimbuilder.exchange.reference_images import ReferenceImage, reference_images
-from flimbuilder.flim.decoders import load_decoder_class
 from flimbuilder.imaging.pictures import display, heat, montage
 from flimbuilder.model.decoding import name_blocks
 from flimbuilder.model.document import ModelDocument
@@ -57,7 +56,7 @@ WHOLE_IMAGE = (
     "Adaptive, whole image: the decoder scales every map by its maximum over the image and "
     "decides on statistics of the whole image. Give it whole images: tiles change the result."
 )
-ABSOLUTE = (
+PROBABILITY = (
     "Absolute, whole image: saliency is a probability that is not scaled by any maximum, so that "
     "an image without objects may have none. Give it whole images: tiles change the result."
 )
@@ -230,10 +229,9 @@ def _package_content(
 
 
 def _use_of(document: ModelDocument) -> str:
-    is_absolute = load_decoder_class(document.decoder.id).is_absolute
     if document.decoder.scale == "training":
         return TRAINING
-    return ABSOLUTE if is_absolute else WHOLE_IMAGE
+    return PROBABILITY if document.decoder.is_probability else WHOLE_IMAGE
 
 
 def _network_document(document: ModelDocument) -> dict[str, Any]:

@@ -24,7 +24,6 @@ from flimbuilder.exchange.network_files import (
     trace_network,
 )
 from flimbuilder.exchange.reference_images import reference_images
-from flimbuilder.flim.decoders import load_decoder_class
 from flimbuilder.flim.network import BlocksDecoder, Encoder
 from flimbuilder.model.document import ModelDocument, dump_model_document
 from flimbuilder.model.model import CPU, Model
@@ -173,7 +172,7 @@ def onnx_runner(content: bytes) -> Callable[[Tensor], Tensor]:
 def dump_onnx_network(model: Model) -> bytes:
     """Return the whole network as one ONNX file."""
     document, use = model.document, "decoders scale by and decide on statistics of the whole image"
-    if load_decoder_class(document.decoder.id).is_absolute:
+    if document.decoder.is_probability:
         use = "saliency is a probability that is not scaled by any maximum"
     elif document.decoder.scale == "training":
         use = "saliency is relative to its level at the object markers of the training images"

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from torch.nn import functional as F
 
 from flimbuilder.errors import LearnError
-from flimbuilder.project.rasterise import MarkerPixels
+from flimbuilder.project.rasterise import MarkerPixels, evenly_spaced
 
 __all__ = [
     "STRENGTHS",
@@ -213,22 +213,20 @@ class _Samples:
 
 def _marked_samples(images: Sequence[MarkedMaps], object_classes: Sequence[int]) -> _Samples:
     """Sample at most PIXELS_PER_MARKER pixels of each marker, evenly in raster order."""
-    target_of = {class_id: row for row, class_id in enumerate(object_classes, start=1)}
-    values, target, marker = [], [], []
+    values, target, marker, n_markers = [], [], [], 0
     for image in images:
         pixels = image.pixels
-        for marker_id in np.unique(pixels.marker):
-            own = np.flatnonzero(pixels.marker == marker_id)
-            if len(own) > PIXELS_PER_MARKER:
-                own = own[(2 * np.arange(PIXELS_PER_MARKER) + 1) * len(own)
-                          // (2 * PIXELS_PER_MARKER)]  # fmt: skip
-            values.append(sample_maps(image.maps, image.size, pixels.row[own], pixels.col[own]))
-            target += [target_of.get(int(pixels.class_id[own[0]]), 0)] * len(own)
-            marker += [len(values)] * len(own)
-    if not values:
+        chosen = evenly_spaced(pixels.marker, PIXELS_PER_MARKER)
+        values.append(sample_maps(image.maps, image.size, pixels.row[chosen], pixels.col[chosen]))
+        is_object = pixels.class_id[chosen, None] == np.asarray(object_classes)
+        target.append(is_object @ np.arange(1, len(object_classes) + 1))
+        ids, number = np.unique(pixels.marker[chosen], return_inverse=True)
+        marker.append(n_markers + 1 + number)
+        n_markers += len(ids)
+    if not n_markers:
         raise LearnError("no pixel is marked; draw at least one disk or stroke on an image")
     return _Samples(
-        np.concatenate(values), np.array(target), np.array(marker), len(object_classes)
+        np.concatenate(values), np.concatenate(target), np.concatenate(marker), len(object_classes)
     )
 
 

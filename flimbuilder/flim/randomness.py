@@ -25,9 +25,9 @@ def stream_keys(seed: int, *names: str, numbers: NDArray[np.int64]) -> UInt64Arr
 
 
 def restart_keys(keys: UInt64Array, restarts: int) -> UInt64Array:
-    """Return keys of `restarts` streams for each key, (n_keys, restarts), itself first.
+    """Return the keys of `restarts` streams for each key, (n_keys, restarts).
 
-    More restarts add streams and keep the first ones.
+    The first is the key itself. More restarts add streams and keep the others.
     """
     numbers = np.arange(1, restarts, dtype=np.uint64)
     further = _mix(~keys[:, None] ^ _mix(numbers))

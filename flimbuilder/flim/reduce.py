@@ -53,8 +53,8 @@ def limit_per_image(
 ) -> KernelBank:
     """Keep at most `maximum` kernels of each image, divided among its classes.
 
-    Each class's kernels are clustered, with restarts, and their medoids kept, so that kernels
-    keep their identity.
+    The kernels of each class are clustered and their medoids kept, so that they keep their
+    identity.
     """
     if maximum is None or np.bincount(kernel_image).max() <= maximum:
         return bank
@@ -93,7 +93,7 @@ def reduce_bank(
     seed : int
         Seed of the clustering.
     restarts : int, default=1
-        Runs of k-means for each class, of which the one of least inertia is kept.
+        Runs of k-means for each class; the run with the lowest inertia is kept.
 
     Returns
     -------

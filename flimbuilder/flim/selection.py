@@ -14,6 +14,7 @@ from flimbuilder.flim.bank import NO_CLASS, KernelBank
 from flimbuilder.flim.device import one_thread
 from flimbuilder.flim.reduce import reduce_bank, share_budget
 from flimbuilder.project.architecture import Block
+from flimbuilder.project.rasterise import evenly_spaced
 
 __all__ = [
     "MarkerSample",
@@ -28,10 +29,10 @@ __all__ = [
 IntArray = NDArray[np.int64]
 
 PIXELS_PER_MARKER = 100
-MOST_PIXELS = 10_000  # of all markers together; each has one at least
-CANDIDATES = 1.5  # for each kernel that is selected
-CHANCE = 0.5  # the AUC of a kernel that answers to all classes alike
-LARGEST = 1e6  # Fisher ratio, of classes that do not vary
+MOST_PIXELS = 10_000  # of all markers together; each has at least one
+CANDIDATES = 1.5  # relative to the requested number
+CHANCE = 0.5  # AUC of a kernel that responds equally to all classes
+LARGEST = 1e6  # Fisher ratio; more if the activations of a class do not vary
 CHUNK = 64  # kernels at a time
 LEAKY_SLOPE = 0.01
 LEAST_VARIANCE = 1e-9  # share of a kernel's variance that the selected ones leave
@@ -45,16 +46,15 @@ class Separation:
     ----------
     auc, inverted_auc : ndarray of shape (n_kernels,)
         Area under the ROC curve: the probability that a pixel of the class has a larger
-        activation than one of another class. Below .5 the kernel answers less to its class.
+        activation than one of another class. Below .5 the kernel responds less to its class than
+        to the others. ``inverted`` are the values of kernels of the opposite sign.
     fisher, inverted_fisher : ndarray of shape (n_kernels,)
         Squared difference of the means of both sides over the mean of their variances, at most
         1e6.
 
-    ``inverted`` means the kernels of the other sign.
-
     Notes
     -----
-    Markers weigh the same within a side, whatever their size. NaN if the kernel mixes the
+    All markers of a side have equal weight, whatever their size. NaN if the kernel mixes
     classes, or if all markers are of its class.
     """
 
@@ -80,7 +80,7 @@ class Separation:
 
 @dataclass(frozen=True)
 class MarkerSample:
-    """Normalised patches at marked pixels of a block, evenly spaced over each marker.
+    """Normalised patches of a block at marked pixels, evenly spaced over each marker.
 
     Attributes
     ----------
@@ -88,7 +88,7 @@ class MarkerSample:
     class_id, marker_index : ndarray of shape (n_pixels,)
         Class and index of each pixel's marker.
     activation : {"relu", "leaky", "none"}
-        Of the block.
+        The activation function of the block.
     """
 
     patches: Tensor
@@ -113,20 +113,14 @@ class MarkerSample:
         activation : {"relu", "leaky", "none"}
         """
         used = np.flatnonzero(patch_class != NO_CLASS)
-        used = used[np.argsort(marker_index[used], kind="stable")]
-        sizes = np.unique(marker_index[used], return_counts=True)[1]
-        most = min(PIXELS_PER_MARKER, max(1, MOST_PIXELS // max(len(sizes), 1)))
-        shares = np.minimum(sizes, most)
-        number = np.arange(shares.sum()) - np.repeat(np.cumsum(shares) - shares, shares)
-        start, size, share = (
-            np.repeat(part, shares) for part in (np.cumsum(sizes) - sizes, sizes, shares)
-        )
-        rows = used[start + (2 * number + 1) * size // (2 * share)]
+        n_markers = len(np.unique(marker_index[used]))
+        most = min(PIXELS_PER_MARKER, max(1, MOST_PIXELS // max(n_markers, 1)))
+        rows = used[evenly_spaced(marker_index[used], most)]
         chosen = patches.index_select(0, torch.from_numpy(rows).to(patches.device))
         return cls(chosen, patch_class[rows], marker_index[rows], activation)
 
     def activations(self, weights: Tensor) -> Tensor:
-        """Return the activations (n_pixels, n_kernels) of kernels, before the pooling."""
+        """Return the activations (n_pixels, n_kernels) of kernels, before any pooling."""
         return self.activate(self.responses(weights))
 
     def responses(self, weights: Tensor) -> Tensor:
@@ -172,7 +166,7 @@ def measure_separation(bank: KernelBank, sample: MarkerSample) -> Separation:
 
 
 def _chunks(bank: KernelBank, sample: MarkerSample) -> Iterator[tuple[IntArray, Tensor, Tensor]]:
-    """Yield rows of kernels of one class, and its sides; skip classes that stand alone."""
+    """Yield rows of kernels of one class, and its sides; skip a class that has all markers."""
     for class_id in np.unique(bank.class_id[bank.class_id != NO_CLASS]):
         inside, outside = sample.sides(int(class_id))
         if inside.any() and outside.any():
@@ -218,7 +212,7 @@ def reduce_and_select(
     selection: str,
     restarts: int = 1,
 ) -> KernelBank:
-    """Reduce a block's kernels to the requested number, by selection if there is any.
+    """Reduce a block's kernels to the requested number, and select among them if asked.
 
     Parameters
     ----------
@@ -247,9 +241,9 @@ def reduce_and_select(
 
 
 def drop_misleading(bank: KernelBank, sample: MarkerSample) -> KernelBank:
-    """Drop kernels whose AUC at the markers is below .5, but the best of each class.
+    """Drop kernels with an AUC below .5 at the markers, but keep the best of each class.
 
-    The activation of such a kernel is larger at the markers of the other classes.
+    Such kernels respond more to the markers of other classes than to those of their own.
     """
     auc = np.ones(len(bank))
     with one_thread():
@@ -269,8 +263,8 @@ def select_jointly(bank: KernelBank, sample: MarkerSample, shares: dict[int, int
 
     Kernels are added one at a time. Each adds the most to the Fisher ratio of the selected ones,
     ``d' S^-1 d``, where ``d`` are the distances of the sides' mean activations, and ``S`` is
-    their pooled covariance, shrunk by the rule of Ledoit and Wolf (see :func:`shrinkage`).
-    A kernel that repeats a selected one therefore adds nothing, however well it separates alone.
+    their pooled covariance, shrunk by the rule of Ledoit and Wolf (see :func:`shrinkage`). So a
+    copy of a selected kernel adds nothing, however well it separates alone.
 
     Parameters
     ----------
@@ -283,8 +277,8 @@ def select_jointly(bank: KernelBank, sample: MarkerSample, shares: dict[int, int
     Returns
     -------
     KernelBank
-        In the order of `bank`. All kernels of a class that has no more than its share, and the
-        first ones if all markers are of the class.
+        In the order of `bank`. A class with no more kernels than its share keeps all of them; if
+        all markers are of one class, its first kernels are kept.
     """
     selected = []
     with one_thread():
@@ -300,9 +294,9 @@ def select_jointly(bank: KernelBank, sample: MarkerSample, shares: dict[int, int
 def _select(values: Tensor, inside: Tensor, outside: Tensor, count: int) -> IntArray:
     """Return the columns that together separate the sides best, by forward selection.
 
-    `left` is the part of each column's distance that the selected columns do not explain,
-    `variance` that of its variance: the Cholesky factor of the covariance grows by a column at
-    each step, so that a step costs one product.
+    `left` is the part of each column's distance that the selected columns do not explain, and
+    `variance` that part of its variance. The Cholesky factor of the covariance grows by one column
+    at each step, so that a step costs one product.
     """
     if not inside.any() or not outside.any():
         return np.arange(count)
@@ -335,7 +329,7 @@ def _select(values: Tensor, inside: Tensor, outside: Tensor, count: int) -> IntA
 
 
 def shrinkage(residuals: Tensor, weights: Tensor) -> float:
-    """Return the share of the scaled identity in the estimate of a covariance.
+    """Return the weight of the scaled identity in the estimate of a covariance.
 
     Parameters
     ----------

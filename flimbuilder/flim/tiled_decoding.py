@@ -1,7 +1,7 @@
 """Decode an image tile by tile, in as many passes as the decoders need.
 
-Most decoders divide the maps by their maxima over the image, which a first pass finds; absolute
-decoders, and those with a scale of the training images, do not, and take a single pass. Decoders
+Most decoders divide the maps by their maxima over the image, which a first pass finds. The decoder
+of a probability, and those on the scale of the training images, take a single pass. Decoders
 that need further statistics of the whole image
 (:class:`~flimbuilder.flim.decoders.base.SurveyDecoder`) compute them in a second pass, whatever
 their scale. The last pass computes the weighted sums; their maximum, by which they must be
@@ -67,7 +67,7 @@ def decode_tiles(
         Reads the image's pixels.
     keep : callable
         Receives the sums (object classes, rows, columns) of each part of each block's map, on
-        the CPU; rectified and at most the level of the scale, unless the decoder is absolute.
+        the CPU; rectified and at most the level of the scale, unless they are log-odds.
         The parts cover the map without overlap.
     side : int
         Side of a tile, in pixels of the image.
@@ -78,8 +78,8 @@ def decode_tiles(
     -------
     dict of int to Tensor
         By block, the maximum of each object class's sums, or their level on a scale of the
-        training images, by which to divide them before :meth:`BlocksDecoder.join`; 1 if the
-        decoder is absolute.
+        training images, by which to divide them before :meth:`BlocksDecoder.join`; 1 for
+        log-odds.
     """
     tiles = plan_tiles(size, blocks, decoder.blocks, side)
     states = {
@@ -125,8 +125,8 @@ class _BlockStatistics:
 
     @property
     def whole_peak(self) -> Tensor:
-        """The largest sum of each object class, or its level; 1 if the decoder is absolute."""
-        if self.decoder.is_absolute:
+        """The largest sum of each object class, or its level; 1 for log-odds."""
+        if self.decoder.is_probability:
             return self.peak
         return self.decoder.levels_of(self.peak[None])[0]
 
@@ -153,12 +153,12 @@ class _BlockStatistics:
 
     def combine(self, part: TileMaps) -> Tensor:
         """Return the weighted sums of a part, and update the largest sum."""
-        if self.decoder.is_absolute:
+        if self.decoder.is_probability:
             own_maps = part.maps[:, :, part.rows.own, part.cols.own]
             sums = self.decoder.combine(own_maps, own_maps.new_ones(own_maps.shape[:2]))
             self.peak = sums.new_ones(sums.shape[1])
             return sums[0].cpu()
-        highest = part.maps[:, :, 0, 0] if self.highest is None else self.highest  # not needed
+        highest = part.maps[:, :, 0, 0] if self.highest is None else self.highest  # unused
         maxima = self.decoder.maxima_of(highest)
         sums = self.decoder.limit(self.decoder.combine_part(part.maps, maxima, self.survey))
         own = sums[0, :, part.rows.own, part.cols.own]

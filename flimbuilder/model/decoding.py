@@ -106,7 +106,7 @@ def rescaled(decoder_choice: DecoderChoice, scale: str | None) -> DecoderChoice:
         return decoder_choice
     if scale not in get_args(Scale):
         raise InputError(f"scale {scale!r:.60}: choose from {', '.join(get_args(Scale))}")
-    if scale == "training" and decoder_choice.is_absolute:
+    if scale == "training" and decoder_choice.is_probability:
         raise InputError(
             f"decoder {decoder_choice.id!r} gives a probability, which has one scale; leave the "
             "scale out, or choose another decoder"
@@ -120,9 +120,8 @@ def choose_decoder(
     """Replace the decoder or the blocks of a complete choice; None keeps them.
 
     Several blocks are fused. Weights are dropped, as they fit only their own decoder and blocks;
-    the scale stays, unless the decoder gives a probability.
-    Another decoder keeps the deepest block of a joint decoder, and a joint decoder decodes all
-    blocks, unless blocks are given.
+    the scale stays, unless the decoder gives a probability. Unless blocks are given, a decoder
+    that replaces a joint one decodes its deepest block, and a joint decoder decodes all blocks.
 
     Raises
     ------
@@ -143,7 +142,7 @@ def choose_decoder(
         raise InputError(f"block {_joined(blocks)} names a block twice; blocks must differ")
     if any(block < 1 for block in blocks):
         raise InputError(f"there is no block {min(blocks)}; blocks count from 1")
-    scale = "image" if info.is_absolute else own.scale
+    scale = "image" if info.is_probability else own.scale
     if len(blocks) == 1:
         return DecoderChoice(id=decoder, block=blocks[0], scale=scale)
     if not info.can_fuse:

@@ -44,8 +44,8 @@ class FlimSegmenter(ImageEstimator):
         ``lt``, ``pb`` or ``mb`` on the last block; ``bp``, which it trains on masks; or a
         DecoderChoice with blocks or weights.
     delineation : Delineation or None, default=None
-        How saliency becomes a mask; None is the threshold ``auto`` alone: 0.5 for the probability
-        of ``ml``, and otherwise Otsu's.
+        How saliency becomes a mask; None is ``Delineation()``: for the probability of ``ml``, the
+        threshold 0.5 and boundaries refined by ``saliency-walker``; otherwise Otsu's threshold.
 
     Attributes
     ----------
@@ -256,7 +256,7 @@ def _learn(
     object_classes: Sequence[int],
 ) -> DecoderChoice:
     """Return the choice with weights and bias learned from the markers."""
-    found = learn_marker_decoder(
+    learned = learn_marker_decoder(
         encoder.encoder_,
         encoder.architecture_,
         _training_images(images, markers),
@@ -264,7 +264,7 @@ def _learn(
         object_classes,
         decoder_choice.blocks,
     )
-    return decoder_choice.with_(weights=found.weights, bias=found.bias)
+    return decoder_choice.with_(weights=learned.weights, bias=learned.bias)
 
 
 def _training_scale(

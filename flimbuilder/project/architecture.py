@@ -163,21 +163,21 @@ class Architecture(Value):
         from JPEG and PPM files (``lab-ycbcr-601``), Lab as pyflim computes it, and the luma that
         libift stores, which accepts images of one channel too.
     standardise : {"none", "mean", "standard"}, default="none"
-        What is done to each channel of each image before block 1, so that slides of other
-        colours give like patches: ``mean`` subtracts its midmean (the mean between the
-        quartiles, on a lattice of 96 x 96 pixels), ``standard`` also divides by its deviation
+        How each channel of each image is standardised before block 1, so that differently
+        coloured slides give similar patches. ``mean`` subtracts its midmean (the mean between
+        the quartiles, on a lattice of 96 x 96 pixels); ``standard`` also divides by its deviation
         plus 0.2.
     selection : {"none", "fisher", "auc"}, default="none"
-        How the kernels of a block are selected if the markers give more than it requests, by how
-        well they separate the markers of their class from the others. ``fisher`` reduces them to
-        half as many again, and keeps of each class those that together have the largest Fisher
-        ratio. ``auc`` first drops each kernel that answers less to its class (AUC below .5).
-        Without effect on blocks with the reductions ``pca-global`` and ``none``, and with
+        How a block selects kernels if the markers give more than it requests, by how well they
+        separate the markers of their class from the others. ``fisher`` reduces them to 1.5 times
+        the requested number, and keeps those of each class that together have the largest Fisher
+        ratio. ``auc`` first drops kernels that respond less to their class than to the others
+        (AUC below .5). No effect with the reductions ``pca-global`` and ``none``, nor with
         ``bofp``.
     restarts : int, default=1
-        Runs of k-means in the reduction of a block's kernels, up to 100: of each class the run
-        of least inertia is kept, so that the kernels depend less on the seed. Without effect on
-        blocks with another reduction, and with ``bofp``.
+        Runs of the k-means that reduces a block's kernels, up to 100. The run with the lowest
+        inertia is kept for each class, so that the kernels depend less on the seed. No effect
+        with other reductions, nor with ``bofp``.
     stdev_factor : float, default=0.01
         Epsilon added to each standard deviation of the marker-based normalisation.
     estimator : {"cluster", "bofp"}, default="cluster"
@@ -418,7 +418,7 @@ PRESETS = (
     ),
     Preset(
         "Strided, three blocks",
-        "16, 32 and 64 kernels, at last on every fourth pixel; less memory, coarser borders",
+        "16, 32 and 64 kernels, the last on every fourth pixel; less memory, coarser borders",
         Architecture(
             blocks=(
                 Block(kernels=16, pooling=Pooling(size=3, stride=2)),

@@ -19,7 +19,7 @@ __all__ = [
 WeightsSource = Literal["computed", "manual", "trained", "markers"]
 
 MARKER_DECODER = "ml"  # every build learns it
-RETIRED_DECODERS = {"auto": MARKER_DECODER}  # ids in older projects, and what replaces them
+RETIRED_DECODERS = {"auto": MARKER_DECODER}  # in older projects, and their replacements
 
 _MODULE = "flimbuilder.flim.decoders"
 
@@ -50,7 +50,7 @@ class DecoderInfo:
         Whether one set of weights covers the kernels of all decoded blocks, in their order;
         otherwise the saliency of several blocks is averaged. A joint decoder decodes all blocks
         unless the choice names some.
-    is_absolute : bool, default=False
+    is_probability : bool, default=False
         Whether the saliency is a probability, on one scale for all images; otherwise each image
         is scaled by its own maximum.
     """
@@ -63,7 +63,7 @@ class DecoderInfo:
     needs_classes: bool = False
     has_bias: bool = False
     is_joint: bool = False
-    is_absolute: bool = False
+    is_probability: bool = False
 
     @property
     def needs_weights(self) -> bool:
@@ -140,7 +140,7 @@ BUILT_IN = (
         weights_source="markers",
         has_bias=True,
         is_joint=True,
-        is_absolute=True,
+        is_probability=True,
     ),
 )
 

@@ -96,7 +96,7 @@ class DecoderChoice(Value):
             raise ValueError(
                 f"bias: has {len(self.bias)} values for {len(self.weights)} rows of weights"
             )
-        if self.scale == "training" and self.id in DECODERS and DECODERS[self.id].is_absolute:
+        if self.scale == "training" and self.is_probability:
             raise ValueError(f"scale: decoder {self.id!r} gives a probability; leave it out")
         if self.scales and (self.scale != "training" or len(self.scales) != len(self.blocks)):
             raise ValueError(
@@ -107,7 +107,7 @@ class DecoderChoice(Value):
 
     @model_validator(mode="after")
     def _of_old_files(self, info: ValidationInfo) -> Self:
-        """Read a file without an id as it was meant when the default was ``lm``."""
+        """Read ``lm`` from a file without an id."""
         is_missing = info.mode == "json" and "id" not in self.model_fields_set
         return self.with_(id="lm") if is_missing else self
 
@@ -138,13 +138,13 @@ class DecoderChoice(Value):
 
     @property
     def is_absolute(self) -> bool:
-        """Whether the saliency has one scale on all images, so that 0.5 is a threshold."""
+        """Whether the saliency has one scale on all images, so that 0.5 suits all as threshold."""
         return self.is_probability or self.scale == "training"
 
     @property
     def is_probability(self) -> bool:
         """Whether the saliency is the probability of the object."""
-        return self.id in DECODERS and DECODERS[self.id].is_absolute
+        return self.id in DECODERS and DECODERS[self.id].is_probability
 
 
 class Delineation(Value):
@@ -154,8 +154,8 @@ class Delineation(Value):
     ----------
     threshold : {"auto", "otsu"} or float, default="auto"
         Threshold of the saliency, in [0, 1]. ``otsu`` separates bright from dark in each image.
-        ``auto`` is 0.5 if the decoder's saliency is a probability, and Otsu's threshold
-        otherwise; see :meth:`for_decoder`.
+        ``auto`` is 0.5 if the saliency has one scale on all images (decoder ``ml``, and the scale
+        ``training``), and Otsu's threshold otherwise; see :meth:`for_decoder`.
     area : tuple of int or None, default=None
         Smallest and largest component kept, in pixels.
     drop_border : bool, default=False
@@ -192,7 +192,7 @@ class Delineation(Value):
 
     @model_validator(mode="after")
     def _of_old_files(self, info: ValidationInfo) -> Self:
-        """Read files without threshold or method as they were meant by the defaults of then."""
+        """Give files without threshold or method the values that they meant."""
         missing = OLD_DELINEATION.keys() - self.model_fields_set if info.mode == "json" else ()
         return self.with_(**{name: OLD_DELINEATION[name] for name in missing}) if missing else self
 
@@ -204,7 +204,7 @@ class Delineation(Value):
     def for_decoder(self, decoder_choice: DecoderChoice, *, in_tiles: bool = False) -> Self:
         """Replace the threshold and the method ``auto`` by those for a decoder.
 
-        An image that is predicted in tiles is too large for the methods: ``auto`` is ``none``.
+        The methods need a whole image in memory: for an image in tiles, ``auto`` is ``none``.
         """
         changes: dict[str, Any] = {}
         if self.threshold == "auto":

@@ -23,7 +23,15 @@ from numpy.typing import NDArray
 from flimbuilder.errors import MarkerError
 from flimbuilder.project.markers import Disk, Marker, Pixels, Stroke
 
-__all__ = ["UNMARKED", "MarkerPixels", "class_map", "marker_pixels", "pixels_of", "runs_of"]
+__all__ = [
+    "UNMARKED",
+    "MarkerPixels",
+    "class_map",
+    "evenly_spaced",
+    "marker_pixels",
+    "pixels_of",
+    "runs_of",
+]
 
 UNMARKED = -1
 
@@ -61,6 +69,19 @@ class MarkerPixels:
     def __len__(self) -> int:
         """Return the number of marked pixels."""
         return len(self.marker)
+
+
+def evenly_spaced(marker: Integers, most: int) -> Integers:
+    """Return the indices of at most `most` pixels of each marker, evenly spaced, by marker."""
+    order = np.argsort(marker, kind="stable")
+    sizes = np.unique(marker, return_counts=True)[1]
+    shares = np.minimum(sizes, most)
+    number = np.arange(shares.sum()) - np.repeat(np.cumsum(shares) - shares, shares)
+    start, size, share = (
+        np.repeat(of_marker, shares) for of_marker in (np.cumsum(sizes) - sizes, sizes, shares)
+    )
+    chosen: Integers = order[start + (2 * number + 1) * size // (2 * share)]
+    return chosen
 
 
 def marker_pixels(markers: Sequence[Marker], shape: tuple[int, int]) -> MarkerPixels:

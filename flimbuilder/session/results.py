@@ -132,7 +132,7 @@ class KernelCard:
 
     @property
     def misleads(self) -> bool:
-        """True if it answers less to the markers of its class than to the others."""
+        """True if it responds less to the markers of its class than to the others."""
         return self.auc is not None and self.auc < 0.5
 
 

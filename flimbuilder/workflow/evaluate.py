@@ -417,7 +417,8 @@ def list_choices(
         A decoder's id, or ``all`` that the blocks can serve; None is the model's own. The decoder
         ``ml`` is listed once, on the blocks that it was learned on.
     scale : {"image", "training"} or None, default=None
-        The scale of saliency; None is the model's own. Of all decoders, ``ml`` keeps its own.
+        The scale of saliency; None is the model's own. With ``all`` decoders, ``ml`` keeps its
+        own.
 
     Raises
     ------
@@ -435,8 +436,9 @@ def list_choices(
         requests += [(None, name) for name in joint]  # on the blocks that they were learned on
     for block_ids, decoder_id in requests:
         try:
-            own = decoder == "all" and DECODERS[str(decoder_id)].is_absolute
-            decoder_choices.append(model.choose(decoder_id, block_ids, None if own else scale))
+            has_one_scale = decoder == "all" and DECODERS[str(decoder_id)].is_probability
+            wanted = None if has_one_scale else scale
+            decoder_choices.append(model.choose(decoder_id, block_ids, wanted))
         except InputError as error:
             problems.append(error)
     if not decoder_choices:

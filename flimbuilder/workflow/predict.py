@@ -41,7 +41,7 @@ __all__ = ["Predicted", "Predictions", "predict_files"]
 
 UNREFINED = (
     "is predicted in tiles, so the boundaries of its mask are not refined; use --delineation none "
-    "if all masks are to be alike"
+    "to treat all images alike"
 )
 
 

@@ -19,7 +19,7 @@ import torch
 from flimbuilder.errors import ImageError, InputError, ModelError
 from flimbuilder.exchange import bioimageio as bioimageio_export
 from flimbuilder.exchange.bioimageio import (
-    ABSOLUTE,
+    PROBABILITY,
     TRAINING,
     WHOLE_IMAGE,
     _identifiers,
@@ -127,9 +127,9 @@ def test_the_description(
 
 def test_a_decoder_on_an_absolute_scale_is_described_as_such() -> None:
     assert _use_of(learned_model().document) == WHOLE_IMAGE
-    assert _use_of(learned_model(decoder="ml").document) == ABSOLUTE
+    assert _use_of(learned_model(decoder="ml").document) == PROBABILITY
     assert _use_of(learned_model(scale="training").document) == TRAINING
-    assert ABSOLUTE.startswith("Absolute, whole image")
+    assert PROBABILITY.startswith("Absolute, whole image")
 
 
 def test_the_test_image_is_real_and_has_a_response(

@@ -68,7 +68,7 @@ def test_one_feature_worked_by_hand():
 
 
 def test_a_weight_of_the_wrong_sign_is_zero_and_the_bias_the_log_odds():
-    # The object answers less: its weight would be negative. Then only the bias is left, which
+    # The object has smaller activations: its weight would be negative. Then only the bias is left, which
     # is log(p / (1 - p)) for the object's share p = 1/4.
     samples, target = np.array([[-1.0], [1.0]]), np.array([1, 0])
     importance = np.array([0.25, 0.75])
@@ -197,7 +197,7 @@ def test_sums_of_blocks_equal_sums_of_interpolated_maps():
 
 
 def square(height=40, width=40, noise=0.05, seed=0):
-    """A map that answers in a square, one that answers outside it, and one of noise."""
+    """A map that is active in a square, one that is active outside it, and one of noise."""
     rng = np.random.default_rng(seed)
     inside = np.zeros((height, width))
     inside[12:28, 12:28] = 1
@@ -354,7 +354,7 @@ def test_units_of_the_maps_do_not_matter():
 
 
 def test_blank_images_are_background():
-    # The object's kernel answers to the blank image half as strongly as to the object.
+    # The object's kernel responds to the blank image half as strongly as to the object.
     maps = square()
     blank = marked([0.5 * maps])
     alone = train_marker_decoder([marked([maps], *MARKERS)], [1, 0, 0], [1])

@@ -83,7 +83,7 @@ class TestMeasures:
         sample = sample_of(columns([5, 0, 0, 0, 1, 1]), [1, 1, 1, 1, 0, 0], [0, 1, 1, 1, 2, 2])
         assert measure_separation(axes(1, [1]), sample).auc == [0.5]
 
-    def test_a_kernel_of_the_background_answers_to_it(self):
+    def test_a_kernel_of_the_background_responds_to_it(self):
         sample = sample_of(columns([1, 2, 0, 0], [0, 0, 1, 2]), [0, 0, 1, 1], [0, 0, 1, 1])
         assert measure_separation(axes(2, [0, 0]), sample).auc.tolist() == [1.0, 0.0]
 
@@ -187,7 +187,7 @@ class TestDraw:
 
 class TestDropMisleading:
     def test_by_hand(self):
-        # The second answers less to class 1, the third alike.
+        # The second responds less to class 1, the third equally.
         sample = sample_of(
             columns([1, 2, 0, 0], [0, 0, 1, 2], [1, 1, 1, 1]), [1, 1, 0, 0], [0, 0, 1, 1]
         )

@@ -100,7 +100,7 @@ VARIANTS = {
     **{
         f"{name} on training images": {"decoder": name, "classes": 3, "scale": "training"}
         for name, info in DECODERS.items()
-        if not info.is_absolute
+        if not info.is_probability
     },
     "lm fused on training images": {"fused": (2, 1), "scale": "training"},
     **{

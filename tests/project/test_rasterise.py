@@ -13,7 +13,13 @@ from hypothesis import strategies as st
 from flimbuilder.errors import MarkerError
 from flimbuilder.project import rasterise
 from flimbuilder.project.markers import Disk, Marker, Pixels, Stroke
-from flimbuilder.project.rasterise import class_map, marker_pixels, pixels_of, runs_of
+from flimbuilder.project.rasterise import (
+    class_map,
+    evenly_spaced,
+    marker_pixels,
+    pixels_of,
+    runs_of,
+)
 
 QUICK = settings(max_examples=60, deadline=None)
 
@@ -401,6 +407,25 @@ class TestRuns:
         assert list(zip(*(side.tolist() for side in back), strict=True)) == sorted(pixels)
         touching = [a for a, b in pairwise(runs) if a[0] == b[0] and a[1] + a[2] >= b[1]]
         assert touching == []
+
+
+class TestEvenlySpaced:
+    def test_by_hand(self) -> None:
+        # The middles of two halves of five pixels, and both pixels of the other marker.
+        assert evenly_spaced(np.array([7, 3, 7, 7, 3, 7, 7]), 2).tolist() == [1, 4, 2, 5]
+
+    def test_no_pixel(self) -> None:
+        assert len(evenly_spaced(np.zeros(0, np.int64), 5)) == 0
+
+    @QUICK
+    @given(st.lists(st.integers(1, 4), max_size=30), st.integers(1, 9))
+    def test_a_literal_loop_agrees(self, marker: list[int], most: int) -> None:
+        chosen = []
+        for marker_id in sorted(set(marker)):
+            own = [index for index, other in enumerate(marker) if other == marker_id]
+            count = min(most, len(own))
+            chosen += [own[(2 * number + 1) * len(own) // (2 * count)] for number in range(count)]
+        assert evenly_spaced(np.array(marker, np.int64), most).tolist() == chosen
 
 
 class TestLimits:

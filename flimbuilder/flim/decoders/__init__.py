@@ -176,7 +176,7 @@ def _require_scales(
     wanted = [(count, n_objects) for count in counts.values()]
     if given != wanted:
         raise InputError(
-            "the scale of the training images is of other kernels or classes; leave it out, and "
+            "the scale of the training images has other kernels or classes; leave it out, and "
             "build the project"
         )
 

@@ -85,7 +85,7 @@ class PointwiseDecoder(nn.Module):
     levels: Tensor  # (1, object classes)
     has_scale = False  # whether maxima and levels are those of the training images
     shares_weights = False  # whether all object classes have the same weights
-    is_absolute = False  # whether sums are neither rectified nor scaled by any maximum
+    is_probability = False  # sums are log-odds: neither rectified nor scaled by any maximum
 
     def __init__(self, kernel_classes: Sequence[int], object_classes: Sequence[int]) -> None:
         super().__init__()
@@ -142,7 +142,7 @@ class PointwiseDecoder(nn.Module):
     @property
     def is_local(self) -> bool:
         """Whether the saliency at a pixel depends only on the pixels around it."""
-        return self.is_absolute or self.has_scale
+        return self.is_probability or self.has_scale
 
     def maxima_of(self, highest: Tensor) -> Tensor:
         """Return the maxima (N, C) that divide the maps, given those over each image."""

@@ -58,7 +58,7 @@ class MarkerLearnedDecoder(WeightedDecoder):
     there, and an image without objects may have no saliency.
     """
 
-    is_absolute = True
+    is_probability = True
 
     @classmethod
     def of_blocks(

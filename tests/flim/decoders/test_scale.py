@@ -14,7 +14,7 @@ from tests.flim.decoders.shared_behaviour import KERNEL_CLASSES, random_maps
 from tests.flim.decoders.test_weighted import some_weights
 
 COMPUTED = [info.id for info in DECODERS.values() if not info.needs_weights]
-RELATIVE = [info.id for info in DECODERS.values() if not info.is_absolute]
+RELATIVE = [info.id for info in DECODERS.values() if not info.is_probability]
 
 
 def decoder_of(decoder_id, classes, objects, bias=()):
@@ -32,7 +32,7 @@ def test_by_hand():
     assert decoder(maps, (1, 3))[0, 0].tolist() == [[pytest.approx(1 / 6), 0.0, 1.0]]
 
 
-def test_a_bias_counts_where_no_kernel_answers():
+def test_a_bias_counts_where_no_kernel_responds():
     decoder = make_decoder("bp", [1, 0], [1], weights=[[1, -1]], bias=[0.5])
     decoder.use_scale([2.0, 4.0], [2.0])
     assert decoder(torch.zeros(1, 2, 1, 1), (1, 1)).item() == 0.25
@@ -47,7 +47,7 @@ def test_it_equals_loops_over_the_formula(decoder_id, height, width, seed):
     maps = random_maps(len(classes), height, width, seed)
     rng = np.random.default_rng(seed)
     maxima, levels = rng.uniform(0, 30, len(classes)), rng.uniform(0.1, 2, 2)
-    maxima[2] = 0.0  # on no training image did this kernel answer
+    maxima[2] = 0.0  # no training image activates this kernel
     decoder = decoder_of(decoder_id, classes, objects)
     decoder.use_scale(maxima, levels)
     saliency = decoder.double()(maps, (height, width))[0].numpy()

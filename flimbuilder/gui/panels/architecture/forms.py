@@ -204,7 +204,7 @@ class GeneralForm(ValueForm[Architecture]):
         )
         self.add_row(
             ("standardise", tr("Images"), tr("Standardise images"),
-             tr("what makes slides of other colours alike before block 1"),
+             tr("how differently coloured slides are made alike before block 1"),
              ChoiceBox(standardisations)),
             ("restarts", tr("Restarts"), tr("Restarts of k-means"),
              tr("runs of the k-means that reduces kernels; the best is kept"),
@@ -213,9 +213,9 @@ class GeneralForm(ValueForm[Architecture]):
         selections = (
             ("none", tr("None"), tr("The reduction alone gives the kernels")),
             ("fisher", tr("Fisher ratio"),
-             tr("Of half as many kernels again, keep those of each class that together separate "
-                "its markers best")),
-            ("auc", tr("AUC"), tr("Drop kernels that answer less to the markers of their class")),
+             tr("Reduce to 1.5 times the kernels, then keep those of each class that together "
+                "separate its markers best")),
+            ("auc", tr("AUC"), tr("Drop kernels that respond less to the markers of their class")),
         )  # fmt: skip
         self.add_row(
             ("selection", tr("Selection"), tr("Selection of kernels"),

@@ -66,7 +66,7 @@ class DelineationEditor(QWidget):
             self._show()
 
     def setUsed(self, used: float | None, decoder_choice: DecoderChoice) -> None:
-        """Show the threshold of the current image, None if unknown, and what the decoder needs."""
+        """Show the threshold of the current image, None if unknown, and what ``auto`` means."""
         self._used, self._decoder_choice = used, decoder_choice
         self._show_kinds()
 
@@ -78,7 +78,12 @@ class DelineationEditor(QWidget):
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
         for kind, about in (
-            ("auto", self.tr("0.5 if the saliency is a probability, otherwise Otsu's threshold")),
+            (
+                "auto",
+                self.tr(
+                    "0.5 if the saliency has one scale on all images, otherwise Otsu's threshold"
+                ),
+            ),
             (
                 "otsu",
                 self.tr("The threshold that best separates bright from dark, for each image"),
@@ -229,7 +234,7 @@ class DelineationEditor(QWidget):
         found = otsu if self._used is None else self.tr("Otsu: {:.2f}").format(self._used)
         automatic = found if threshold == "auto" else otsu
         if self._decoder_choice.is_absolute:
-            automatic = self.tr("{:.2f} of the probability").format(ABSOLUTE_THRESHOLD)
+            automatic = f"{ABSOLUTE_THRESHOLD:.2f}"
         titles = {
             "auto": self.tr("Automatic ({})").format(automatic),
             "otsu": found if threshold == "otsu" else otsu,

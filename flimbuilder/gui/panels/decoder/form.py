@@ -133,12 +133,11 @@ class DecoderForm(QWidget):
             combo.setCurrentIndex(combo.findData(wanted))
 
     def _show_scale(self, decoder_choice: DecoderChoice) -> None:
-        combo, decoder = self._scale, decoder_choice.id
-        has_own = decoder in DECODERS and DECODERS[decoder].is_absolute
+        combo, is_probability = self._scale, decoder_choice.is_probability
         with QSignalBlocker(combo):
             combo.clear()
-            combo.setEnabled(not has_own)
-            if has_own:
+            combo.setEnabled(not is_probability)
+            if is_probability:
                 combo.addItem(self.tr("Probability"), decoder_choice.scale)
                 combo.setToolTip(self.tr("The saliency of this decoder is a probability"))
                 return

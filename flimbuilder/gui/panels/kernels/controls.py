@@ -154,7 +154,7 @@ class GallerySettings(QWidget):
         items += [(f"{entry.id}: {entry.name}", entry.id) for entry in classes]
         items += [(self.tr("Mixed classes"), "mixed")] if mixed else []
         items += [(self.tr("Dead"), "dead"), (self.tr("Twins"), "twins")]
-        items += [(self.tr("Answers less to its class"), "misleading")]
+        items += [(self.tr("Responds less to its class"), "misleading")]
         items += [(self.tr("Waiting for a build"), "pending")]
         box = self._filter
         if items == [(box.itemText(row), box.itemData(row)) for row in range(box.count())]:

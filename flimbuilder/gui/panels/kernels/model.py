@@ -221,7 +221,7 @@ class KernelsModel(KeyedModel[KernelRow]):
         flags = {
             self.tr("Dead: zero everywhere on this image"): card.dead,
             self.tr("Nearly the same as kernel {0}").format(card.twin): card.twin is not None,
-            self.tr("Answers less to its class than to the others"): card.misleads,
+            self.tr("Responds less to its class than to the others"): card.misleads,
             self.tr("Inverted"): card.inverted,
             self.tr("Deleted"): card.deleted,
             self.tr("Changed since the last build; build to apply"): card.pending,

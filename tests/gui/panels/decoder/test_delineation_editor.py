@@ -110,7 +110,7 @@ def test_showing_a_value_emits_nothing(qtbot: QtBot, editor: DelineationEditor) 
 
 
 def test_the_threshold_is_automatic_or_a_number(qtbot: QtBot, editor: DelineationEditor) -> None:
-    assert kinds(editor) == ["Automatic (0.50 of the probability)", "Otsu", "Fixed"]
+    assert kinds(editor) == ["Automatic (0.50)", "Otsu", "Fixed"]
     press(qtbot, editor, Qt.Key.Key_Down)
     assert editor.value() == Delineation(threshold="otsu")
     press(qtbot, editor, Qt.Key.Key_Down)
@@ -126,13 +126,13 @@ def test_the_threshold_is_automatic_or_a_number(qtbot: QtBot, editor: Delineatio
 
 def test_the_threshold_of_the_image_is_named(editor: DelineationEditor) -> None:
     editor.setUsed(0.5, DecoderChoice(id="ml"))
-    assert kinds(editor) == ["Automatic (0.50 of the probability)", "Otsu", "Fixed"]
+    assert kinds(editor) == ["Automatic (0.50)", "Otsu", "Fixed"]
     editor.setUsed(0.368, DecoderChoice(id="lm"))
     assert kinds(editor) == ["Automatic (Otsu: 0.37)", "Otsu", "Fixed"]
     editor.setValue(Delineation(threshold="otsu"))
     assert kinds(editor) == ["Automatic (Otsu)", "Otsu: 0.37", "Fixed"]
     editor.setUsed(None, DecoderChoice(id="ml"))
-    assert kinds(editor) == ["Automatic (0.50 of the probability)", "Otsu", "Fixed"]
+    assert kinds(editor) == ["Automatic (0.50)", "Otsu", "Fixed"]
 
 
 def test_the_automatic_method_is_named(editor: DelineationEditor) -> None:

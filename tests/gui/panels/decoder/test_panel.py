@@ -612,7 +612,7 @@ def test_the_threshold_that_the_image_has_is_named(
     assert kind.currentText() == f"Automatic ({otsu})"
     session.set_decoder(DecoderChoice(id="ml"))
     settle(session)
-    assert kind.currentText() == "Automatic (0.50 of the probability)"
+    assert kind.currentText() == "Automatic (0.50)"
     assert session.inspector.decoded.thresholds == (0.5,)
 
 

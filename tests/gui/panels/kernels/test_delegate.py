@@ -67,7 +67,7 @@ def test_tooltip_describes_the_kernel(session, stage, panel):
         "Dice with the reference mask: 0.81",
         "Dead: zero everywhere on this image",
         "Nearly the same as kernel 3",
-        "Answers less to its class than to the others",
+        "Responds less to its class than to the others",
         "Inverted",
         "Changed since the last build; build to apply",
     ]
