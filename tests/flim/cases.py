@@ -103,3 +103,14 @@ random_blocks = st.builds(
     activation=st.sampled_from(["relu", "leaky", "none"]),
     pooling=poolings,
 )
+
+
+def logistic_case(seed, n=60, features=4, objects=1):
+    """Random samples, targets of all classes, importances and signs."""
+    rng = np.random.default_rng(seed)
+    target = rng.integers(0, objects + 1, n)
+    target[: objects + 1] = np.arange(objects + 1)
+    samples = rng.normal(size=(n, features)) + target[:, None] * rng.normal(size=features)
+    importance = rng.random(n)
+    signs = rng.integers(-1, 2, (objects, features))
+    return samples, target, importance / importance.sum(), signs

@@ -10,7 +10,8 @@ from flimbuilder.errors import Cancelled, LearnError
 from flimbuilder.flim import marker_training
 from flimbuilder.flim.encode import encode_images
 from flimbuilder.flim.learner import learn
-from flimbuilder.flim.marker_decoder import LogisticFit, interpolate_sums
+from flimbuilder.flim.logistic import LogisticFit
+from flimbuilder.flim.marker_decoder import interpolate_sums
 from flimbuilder.flim.marker_training import learn_marker_decoder
 from flimbuilder.flim.training import TrainingImage
 from flimbuilder.project.architecture import Architecture, Block, Pooling
