@@ -7,6 +7,7 @@ CPU the maps are equal to the last bit.
 """
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import numpy as np
 import torch
@@ -19,6 +20,7 @@ from flimbuilder.flim.network import Encoder, FlimBlock
 from flimbuilder.project.architecture import Architecture, check_map_sizes
 
 __all__ = [
+    "RunStep",
     "encode_images",
     "pool_in_strips",
     "require_encodable",
@@ -26,6 +28,8 @@ __all__ = [
     "sliding_maximum",
 ]
 
+RunStep = Callable[[int, Callable[[], Tensor]], Tensor]
+"""Run a step, or return its cached result: number 0 prepares the image, n runs block n."""
 STRIP = 2**20  # elements of the maps that are pooled together
 
 
@@ -37,6 +41,7 @@ def encode_images(
     *,
     known: Sequence[Tensor] = (),
     name: str = "image",
+    run_step: RunStep = lambda number, step: step(),
 ) -> list[Tensor]:
     """Encode images of one size on the device of the encoder.
 
@@ -53,6 +58,8 @@ def encode_images(
         Maps of the first blocks, which are not run again.
     name : str, default="image"
         Name of the image in error messages.
+    run_step : callable, default runs all steps
+        See :data:`RunStep`.
 
     Returns
     -------
@@ -67,7 +74,7 @@ def encode_images(
     require_encodable(encoder, architecture, images.shape[1:], name)
     device = next(encoder.parameters()).device
     batch = torch.from_numpy(images).permute(0, 3, 1, 2).to(device)
-    return run_encoder(encoder, batch, n_blocks, known)
+    return run_encoder(encoder, batch, n_blocks, known, run_step)
 
 
 def require_encodable(
@@ -87,7 +94,11 @@ def require_encodable(
 
 
 def run_encoder(
-    encoder: Encoder, images: Tensor, n_blocks: int | None = None, known: Sequence[Tensor] = ()
+    encoder: Encoder,
+    images: Tensor,
+    n_blocks: int | None = None,
+    known: Sequence[Tensor] = (),
+    run_step: RunStep = lambda number, step: step(),
 ) -> list[Tensor]:
     """Encode images (N, C, H, W) in [0, 1] that are on the device of the encoder.
 
@@ -96,9 +107,9 @@ def run_encoder(
     activations = list(known)
     with torch.inference_mode(), full_precision():
         blocks = encoder.blocks()[:n_blocks]
-        maps = activations[-1] if activations else encoder.prepare(images)
-        for block in blocks[len(activations) :]:
-            maps = _run_block(block, maps)
+        maps = activations[-1] if activations else run_step(0, lambda: encoder.prepare(images))
+        for number, block in enumerate(blocks[len(activations) :], start=len(activations) + 1):
+            maps = run_step(number, partial(_run_block, block, maps))
             activations.append(maps)
     return activations[: len(blocks)]
 

@@ -240,7 +240,8 @@ class _Learning:
             )
         colour = ColourConversion(self.architecture.colour_space)
         n_windows = np.bincount(plan.image).tolist()  # by image, as they are ordered
-        windows = torch.cat([self.in_colours(colour, part) for part in cut.split(n_windows)])
+        of_images = torch.split(cut, n_windows)
+        windows = torch.cat([self.in_colours(colour, part) for part in of_images])
         standardisation = InputStandardisation(self.architecture.standardise)
         if standardisation.kind != "none":
             of_image = [self.statistics(image, colour, standardisation) for image in self.images]
@@ -254,7 +255,6 @@ class _Learning:
 
     def in_colours(self, colour: ColourConversion, pixels: Tensor) -> Tensor:
         """Convert pixels (N, C, h, w) of one image to the encoder's colours."""
-        # In double: the last bit of a power in single precision depends on the number of threads.
         return self.steps.run(
             cache_key(
                 digest_of([pixels.permute(0, 2, 3, 1)]),
@@ -262,7 +262,7 @@ class _Learning:
                 colour.colour_space,
                 str(self.device),
             ),
-            lambda: colour(pixels.to(self.device).double()).float(),
+            partial(_convert, colour, pixels.to(self.device)),
             lambda converted: int(converted.nbytes),
         )
 
@@ -360,6 +360,12 @@ class _Learning:
         unmatched = [edit for block in learned for edit in block.unmatched_edits]
         unmatched += [edit for edit in edits if edit.block > len(learned)]
         return LearnedEncoder(self.architecture, encoder, tuple(learned), digest, tuple(unmatched))
+
+
+def _convert(colour: ColourConversion, pixels: Tensor) -> Tensor:
+    # In double: the last bit of a power in single precision depends on the number of threads.
+    converted: Tensor = colour(pixels.double())
+    return converted.float()
 
 
 def _nothing_learned(number: int) -> str:

@@ -2,7 +2,8 @@
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
+from functools import cached_property
 from typing import overload
 
 import numpy as np
@@ -11,10 +12,12 @@ from torch import Tensor
 
 from flimbuilder.errors import LearnError
 from flimbuilder.flim.device import one_thread
-from flimbuilder.flim.encode import encode_images
+from flimbuilder.flim.encode import RunStep, encode_images
+from flimbuilder.flim.fingerprint import block_fingerprints
 from flimbuilder.flim.marker_decoder import MarkedMaps, MarkerWeights, train_marker_decoder
 from flimbuilder.flim.network import Encoder
 from flimbuilder.flim.standardise import Statistics
+from flimbuilder.flim.step_cache import StepCache, StepResults, cache_key, digest_of
 from flimbuilder.flim.tiles import Tile, encode_tile, image_statistics, plan_tiles
 from flimbuilder.flim.training import TrainingImage
 from flimbuilder.project.architecture import Architecture
@@ -96,9 +99,18 @@ def learn_marker_decoder(
         on_progress=lambda stage, done, _: on_progress(stage, n_images + done, n_all),
     )
     classes = [class_id for block in blocks for class_id in kernel_classes[block - 1]]
-    try:
+
+    def train() -> MarkerWeights:
         with one_thread():
-            learned = train_marker_decoder(marked, classes, object_classes, blanks=blanks)
+            return train_marker_decoder(marked, classes, object_classes, blanks=blanks)
+
+    try:
+        key = encoded.cache_key
+        if key is None:
+            learned = train()
+        else:
+            key = cache_key(key, "ml", classes, list(object_classes), list(blocks))
+            learned = StepCache(encoded.memory).run(key, train, lambda made: 8 * len(classes))
     except (ValueError, np.linalg.LinAlgError) as error:
         raise LearnError(f"can't weigh the activations: {error}") from None
     on_progress(STAGE, n_all, n_all)
@@ -111,6 +123,8 @@ def encoded_parts(
     architecture: Architecture,
     images: Sequence[TrainingImage],
     blocks: Sequence[int],
+    *,
+    memory: StepResults | None = None,
 ) -> "EncodedParts":
     """Return training images with their marked pixels, encoded when they are needed.
 
@@ -123,10 +137,14 @@ def encoded_parts(
         Of an image of more than 2^20 pixels, only the 32 tiles with the most marked pixels.
     blocks : sequence of int
         The blocks, from 1, whose maps are needed.
+    memory : StepResults or None, default=None
+        Cache of the steps of earlier calls. The maps of the first blocks take at most half of it.
     """
     ordered = sorted(images, key=lambda image: image.id)
     parts = [part for image in ordered for part in _parts_of(image, architecture, blocks)]
-    return EncodedParts(encoder, architecture, tuple(parts), tuple(blocks), tuple(blocks))
+    return EncodedParts(
+        encoder, architecture, tuple(parts), tuple(blocks), tuple(blocks), memory=memory
+    )
 
 
 def _limited(value: float) -> float:
@@ -142,6 +160,11 @@ class _Part:
     size: tuple[int, int]
     pixels: MarkerPixels
     tile: Tile | None = None
+
+    @cached_property
+    def digest(self) -> str:
+        """Digest of the pixels of an image in memory."""
+        return digest_of([np.asarray(self.image.pixels, np.float32)])
 
 
 def _parts_of(
@@ -193,6 +216,8 @@ class EncodedParts(Sequence[MarkedMaps]):
         The blocks whose maps are computed.
     blocks : tuple of int
         The blocks whose maps are returned.
+    memory : StepResults or None
+        Caches maps of whole images beyond this object.
     """
 
     encoder: Encoder
@@ -201,8 +226,32 @@ class EncodedParts(Sequence[MarkedMaps]):
     encoded: tuple[int, ...]
     blocks: tuple[int, ...]
     on_progress: Progress = lambda stage, done, total: None
+    memory: StepResults | None = None
     known: dict[int, dict[int, NDArray[np.float32]]] = field(default_factory=dict)
     statistics: dict[str, Statistics | None] = field(default_factory=dict)  # by image id
+
+    @cached_property
+    def cache_key(self) -> str | None:
+        """Key of all that maps and marked pixels depend on; None if they are not cached."""
+        if self.memory is None or any(part.tile is not None for part in self.parts):
+            return None
+        pixels = [
+            digest_of([getattr(part.pixels, name.name) for name in fields(part.pixels)])
+            for part in self.parts
+        ]
+        digests = [part.digest for part in self.parts]
+        return cache_key(self._block_keys[-1], self._device, digests, pixels)
+
+    @cached_property
+    def _block_keys(self) -> tuple[str, ...]:
+        """Keys of the prepared image and of each block's maps, besides the image."""
+        architecture = self.architecture
+        prepared = cache_key("prepared", architecture.colour_space, architecture.standardise)
+        return prepared, *block_fingerprints(architecture, self.encoder.state_dict())
+
+    @property
+    def _device(self) -> str:
+        return str(next(self.encoder.parameters()).device)
 
     def __len__(self) -> int:
         """Return the number of parts."""
@@ -243,8 +292,30 @@ class EncodedParts(Sequence[MarkedMaps]):
                 for block in self.encoded
             ]
         images, last = np.asarray(pixels, np.float32)[None], max(self.encoded)
-        encoded = encode_images(self.encoder, self.architecture, images, last, name=name)
+        encoded = encode_images(
+            self.encoder, self.architecture, images, last, name=name, run_step=self._run_step(part)
+        )
         return [encoded[block - 1] for block in self.encoded]
+
+    def _run_step(self, part: _Part) -> RunStep:
+        """Return a function that caches the first maps of a whole image, as memory allows."""
+        memory = self.memory
+        if memory is None:
+            return lambda number, step: step()
+        steps, used = StepCache(memory), 0
+        budget = memory.limit // 2 // len(self.parts)
+
+        def size(maps: Tensor) -> int:
+            return int(maps.nbytes) if used + maps.nbytes <= budget else memory.limit + 1
+
+        def run(number: int, step: Callable[[], Tensor]) -> Tensor:
+            nonlocal used
+            key = cache_key(self._block_keys[number], self._device, part.digest)
+            maps = steps.run(key, step, size)
+            used += int(maps.nbytes)
+            return maps
+
+        return run
 
 
 def _array(maps: Tensor) -> NDArray[np.float32]:

@@ -116,7 +116,9 @@ class TrainingScale:
 
     def without_images(self) -> "TrainingScale":
         """Return a copy that holds neither images nor maps, for decoders with given weights."""
-        copy = replace(self, encoded=replace(self.encoded, parts=(), known={}, statistics={}))
+        copy = replace(
+            self, encoded=replace(self.encoded, parts=(), known={}, statistics={}, memory=None)
+        )
         for name in ("maxima", "_samples", "_shares"):
             vars(copy)[name] = getattr(self, name)
         return copy

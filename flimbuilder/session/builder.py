@@ -301,7 +301,7 @@ class Builder:
 
                 images = read_training_images(project, CachedProjectFiles(folder, pixels))
                 known = build.model.document.learned_decoders.get(MARKER_DECODER)
-                return marker_results(project, build.learned, images, known)
+                return marker_results(project, build.learned, images, known, steps)
 
             self._take(build, project, revision, learn_marker_results)
 

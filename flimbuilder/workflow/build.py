@@ -213,7 +213,7 @@ def build(
                 on_progress=on_progress,
                 memory=memory,
             )
-        results = MarkerResults(training_scale(project, learned, images))
+        results = MarkerResults(training_scale(project, learned, images, memory))
         if with_marker_results or project.decoder.id == MARKER_DECODER:
             with _timed(seconds, "weigh"):
                 results = results.with_decoder(project, learned, images, on_progress)

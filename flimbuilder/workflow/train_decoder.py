@@ -15,6 +15,7 @@ from flimbuilder.flim.encode import encode_images
 from flimbuilder.flim.learned import LearnedEncoder
 from flimbuilder.flim.marker_training import EncodedParts, encoded_parts, learn_marker_decoder
 from flimbuilder.flim.pointwise_training import train_pointwise
+from flimbuilder.flim.step_cache import StepResults
 from flimbuilder.flim.training import TrainingImage
 from flimbuilder.flim.training_scale import TrainingScale
 from flimbuilder.imaging.truth import judged_pixels, objects_of
@@ -161,12 +162,14 @@ def marker_decoder(
 
 
 def training_scale(
-    project: Project, learned: LearnedEncoder, images: Sequence[TrainingImage]
+    project: Project,
+    learned: LearnedEncoder,
+    images: Sequence[TrainingImage],
+    memory: StepResults | None = None,
 ) -> TrainingScale:
     """Return the scale of the marked training images, which are measured at first use."""
-    encoded = encoded_parts(
-        learned.encoder, learned.architecture, images, range(1, len(learned.blocks) + 1)
-    )
+    blocks = range(1, len(learned.blocks) + 1)
+    encoded = encoded_parts(learned.encoder, learned.architecture, images, blocks, memory=memory)
     classes = [block.classes for block in learned.blocks]
     return TrainingScale(encoded, classes, project.object_classes)
 
@@ -254,6 +257,7 @@ def marker_results(
     learned: LearnedEncoder,
     images: Sequence[TrainingImage],
     decoder: DecoderChoice | None = None,
+    memory: StepResults | None = None,
 ) -> MarkerResults:
     """Learn the decoder ``ml``, unless it is given, and measure the levels; keep no images.
 
@@ -262,8 +266,10 @@ def marker_results(
     project, learned, images
         As in :func:`marker_decoder`.
     decoder : DecoderChoice or None, default=None
+    memory : StepResults or None, default=None
+        As in :func:`flimbuilder.workflow.build.build`.
     """
-    results = MarkerResults(training_scale(project, learned, images), decoder)
+    results = MarkerResults(training_scale(project, learned, images, memory), decoder)
     if decoder is None:
         results = results.with_decoder(project, learned, images)
     results = results.with_levels()

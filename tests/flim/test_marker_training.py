@@ -1,5 +1,6 @@
 """The training data of the decoder `ml`: whole images, and tiles of large ones."""
 
+from dataclasses import replace
 from unittest.mock import patch
 
 import numpy as np
@@ -7,15 +8,18 @@ import pytest
 import torch
 
 from flimbuilder.errors import Cancelled, LearnError
-from flimbuilder.flim import marker_training
+from flimbuilder.flim import encode, marker_training
 from flimbuilder.flim.encode import encode_images
 from flimbuilder.flim.learner import learn
 from flimbuilder.flim.logistic import LogisticFit
 from flimbuilder.flim.marker_decoder import interpolate_sums
-from flimbuilder.flim.marker_training import learn_marker_decoder
+from flimbuilder.flim.marker_training import encoded_parts, learn_marker_decoder
+from flimbuilder.flim.network import Encoder
+from flimbuilder.flim.step_cache import StepResults
 from flimbuilder.flim.training import TrainingImage
 from flimbuilder.project.architecture import Architecture, Block, Pooling
 from flimbuilder.project.markers import Disk
+from flimbuilder.project.project import KernelEdit
 from tests.learned_models import image
 
 ARCHITECTURE = Architecture(
@@ -202,3 +206,73 @@ def test_failed_algebra_is_an_error_of_learning():
         pytest.raises(LearnError, match="can't weigh the activations: singular"),
     ):
         learn_marker_decoder(learned.encoder, ARCHITECTURE, two_images(), classes, [1], (1, 2))
+
+
+def learned_with(memory, images, learned, blocks=(1, 2)):
+    """Learn the decoder, with the numbers of the steps of the encoder that ran."""
+    steps, run_block, prepare = [], encode._run_block, Encoder.prepare
+
+    def counted(block, maps):
+        steps.append(learned.encoder.blocks().index(block) + 1)
+        return run_block(block, maps)
+
+    def prepared(encoder, images, statistics=None):
+        steps.append(0)
+        return prepare(encoder, images, statistics)
+
+    classes = [block.classes for block in learned.blocks]
+    with (
+        patch.object(encode, "_run_block", counted),
+        patch.object(Encoder, "prepare", prepared),
+    ):
+        encoded = encoded_parts(
+            learned.encoder, learned.architecture, images, (1, 2), memory=memory
+        )
+        decoder = learn_marker_decoder(
+            learned.encoder,
+            learned.architecture,
+            images,
+            classes,
+            [1],
+            blocks,
+            encoded=encoded,
+        )
+    return decoder, steps
+
+
+def test_a_cache_gives_the_same_decoder_and_runs_only_what_changed():
+    images, memory = two_images(), StepResults(2**26)
+    learned = learn(images, ARCHITECTURE)
+    decoder, steps = learned_with(None, images, learned)
+    assert sorted(steps) == [0] * 5 + [1] * 5 + [2] * 5  # two images and three blank ones
+    assert learned_with(memory, images, learned) == (decoder, steps)
+    assert learned_with(memory, images, learned) == (decoder, [])
+
+    kernel = learned.blocks[1].kernels[0].identity
+    fewer = learn(
+        images, ARCHITECTURE, edits=[KernelEdit(block=2, action="delete", kernel=kernel)]
+    )
+    expected, _ = learned_with(None, images, fewer)
+    assert learned_with(memory, images, fewer) == (expected, [2] * 5)
+
+    marked = [images[0], replace(images[1], markers=disks((1, 22, 20), (0, 40, 8)))]
+    others = learn(marked, ARCHITECTURE)
+    expected, _ = learned_with(None, marked, others)
+    assert learned_with(memory, marked, others) == (expected, [1, 2] * 5)
+    assert (
+        learned_with(memory, marked, others, blocks=(2,))[0]
+        == learned_with(None, marked, others, blocks=(2,))[0]
+    )
+
+
+def test_cached_maps_take_at_most_half_of_the_cache():
+    images = two_images()
+    learned = learn(images, ARCHITECTURE)
+    for limit in (2**10, 2**17, 2**18, 2**19):
+        memory = StepResults(limit)
+        encoded = encoded_parts(
+            learned.encoder, learned.architecture, images, (1, 2), memory=memory
+        )
+        assert len(list(encoded)) == 2
+        assert memory.size <= limit // 2
+    assert memory.size > 0

@@ -7,6 +7,7 @@ import torch
 from flimbuilder.errors import LearnError
 from flimbuilder.flim import learner, training
 from flimbuilder.flim.learner import learn
+from flimbuilder.flim.network import ColourConversion
 from flimbuilder.flim.step_cache import StepCache, cache_key, digest_of
 from flimbuilder.flim.training import TrainingImage
 from flimbuilder.project.architecture import Architecture, Block, Pooling
@@ -210,3 +211,24 @@ def test_an_error_is_raised_every_time():
     for _ in range(2):
         with pytest.raises(LearnError, match="alike"):
             learn([flat], architecture(5), memory=shelf)
+
+
+@pytest.mark.parametrize("kind", ["none", "standard"])
+def test_only_images_with_new_markers_are_converted_again(kind, monkeypatch):
+    converted, forward = [], ColourConversion.forward
+
+    def counted(conversion, images):
+        converted.append(tuple(images.shape[2:]))
+        return forward(conversion, images)
+
+    monkeypatch.setattr(ColourConversion, "forward", counted)
+    blocks, shelf = architecture(5, 6, standardise=kind), Shelf()
+    learn([training_image("a"), training_image("b")], blocks, memory=shelf)
+    lattices = 2 if kind == "standard" else 0
+    assert len(converted) == 2 + lattices
+    converted.clear()
+    extra = Disk(id=9, class_id=1, center=(30.0, 9.0), radius=2.0)
+    images = [training_image("a"), training_image("b", extra=[extra])]
+    again = learn(images, blocks, memory=shelf)
+    assert len(converted) == 1
+    assert again.fingerprint == learn(images, blocks).fingerprint
