@@ -243,7 +243,7 @@ def reduce_and_select(
 def drop_misleading(bank: KernelBank, sample: MarkerSample) -> KernelBank:
     """Drop kernels with an AUC below .5 at the markers, but keep the best of each class.
 
-    Such kernels respond more to the markers of other classes than to those of their own.
+    Such a kernel responds more to the markers of other classes.
     """
     auc = np.ones(len(bank))
     with one_thread():

@@ -36,7 +36,6 @@ __all__ = [
     "Seed",
     "canonical_class_name",
     "default_class",
-    "find_class",
     "object_class_ids",
 ]
 
@@ -79,16 +78,6 @@ def canonical_class_name(name: str) -> str:
     """
     folded = unicodedata.normalize("NFC", name).strip().casefold()
     return unicodedata.normalize("NFC", folded)  # casefold may decompose characters
-
-
-def find_class(classes: Iterable[ClassEntry], name: str) -> ClassEntry | None:
-    """Return the class of a name; None if there is none.
-
-    Prefers a class of exactly this name to one whose canonical name is the same.
-    """
-    canonical = canonical_class_name(name)
-    same = [entry for entry in classes if canonical_class_name(entry.name) == canonical]
-    return next((entry for entry in same if entry.name == name), same[0] if same else None)
 
 
 def object_class_ids(classes: Iterable[ClassEntry]) -> tuple[int, ...]:

@@ -4,7 +4,7 @@ import pytest
 from pydantic import ValidationError
 
 from flimbuilder.project.decoding import DecoderChoice
-from flimbuilder.project.project import canonical_class_name, default_class, find_class
+from flimbuilder.project.project import canonical_class_name
 from flimbuilder.project.values import describe
 
 BAD = {
@@ -89,15 +89,6 @@ class TestClassNames:
     )
     def test_names_that_are_the_same(self, name: str, other: str) -> None:
         assert canonical_class_name(name) == canonical_class_name(other)
-        found = find_class([default_class(0), default_class(1).with_(name=name)], other)
-        assert found is not None
-        assert found.id == 1
 
     def test_names_that_differ(self) -> None:
-        assert find_class([default_class(1).with_(name="egg")], "eggs") is None
-        assert find_class([], "egg") is None
-
-    def test_the_exact_name_comes_first(self) -> None:
-        classes = [default_class(1).with_(name="Egg"), default_class(2).with_(name="egg")]
-        assert find_class(classes, "egg") == classes[1]
-        assert find_class(classes, "EGG") == classes[0]
+        assert canonical_class_name("egg") != canonical_class_name("eggs")

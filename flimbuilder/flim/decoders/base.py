@@ -16,7 +16,6 @@ __all__ = [
     "join_surveys",
     "reciprocals",
     "scale_by",
-    "scale_by_maximum",
     "weighted_sums",
 ]
 
@@ -24,13 +23,8 @@ __all__ = [
 ROUNDING = 2.0**-22  # of a product in a weighted sum of maps in [0, 1]
 
 
-def scale_by_maximum(maps: Tensor) -> Tensor:
-    """Divide each map (..., H, W) by its maximum; maps without positive values become 0."""
-    return scale_by(maps, maps.amax(dim=(-2, -1)))
-
-
 def scale_by(maps: Tensor, maxima: Tensor) -> Tensor:
-    """Divide each map (..., H, W) by its maximum (...) over the whole image."""
+    """Divide each map (..., H, W) by its maximum (...); 0 if the maximum is not positive."""
     maximum = maxima[..., None, None]
     alive = maximum > 0
     # Division, because the reciprocal of a denormal maximum would be infinite.

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flimbuilder.flim.decoders import make_decoder
-from flimbuilder.flim.decoders.base import scale_by_maximum, weighted_sums
+from flimbuilder.flim.decoders.base import scale_by, weighted_sums
 from flimbuilder.project.decoders import DECODERS
 from tests.flim.decoders.shared_behaviour import KERNEL_CLASSES, random_maps
 
@@ -68,7 +68,7 @@ def test_the_sum_of_weights_and_maps_is_what_is_decoded(
 ):
     decoder = made(decoder_id, n_classes)
     activations = random_maps(len(KERNEL_CLASSES[n_classes]), height, width, seed, 2).float()
-    maps = scale_by_maximum(activations)
+    maps = scale_by(activations, activations.amax(dim=(2, 3)))
 
     sums = weighted_sums(maps, decoder.weights_on(activations))
 
@@ -82,7 +82,7 @@ def test_weights_of_pixels_are_averaged(decoder_id):
     """On an image of one pixel, the mean is the weight itself."""
     decoder = made(decoder_id, 2)
     activations = random_maps(7, 1, 1, seed=3, n_images=4).float()
-    maps = scale_by_maximum(activations)
+    maps = scale_by(activations, activations.amax(dim=(2, 3)))
 
     weights = decoder.weights_on(activations)
 
