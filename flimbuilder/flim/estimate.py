@@ -9,15 +9,15 @@ from torch import Tensor
 
 from flimbuilder.flim.bank import NO_CLASS, KernelBank, drop_zero_kernels
 from flimbuilder.flim.cluster import cluster_groups
-from flimbuilder.flim.marker_projection import ProjectedMarkers
-from flimbuilder.flim.patches import Normalisation, normalisation_of
-from flimbuilder.flim.reduce import limit_per_image
-from flimbuilder.flim.selection import (
+from flimbuilder.flim.kernel_selection import (
     MarkerSample,
     Separation,
     measure_separation,
     reduce_and_select,
 )
+from flimbuilder.flim.marker_projection import ProjectedMarkers
+from flimbuilder.flim.patches import Normalisation, normalisation_of
+from flimbuilder.flim.reduce import limit_per_image
 from flimbuilder.flim.training import MarkedPixels
 from flimbuilder.project.architecture import Architecture, Block
 

@@ -38,7 +38,7 @@ class LearnedKernel:
         Patches of its cluster, or kernels that were reduced to its component.
     auc, fisher : float or None, default=None
         How well its activation separates the markers of its class from the others, after any
-        inversion; see :class:`~flimbuilder.flim.selection.Separation`. None if it mixes the
+        inversion; see :class:`~flimbuilder.flim.kernel_selection.Separation`. None if it mixes the
         classes, or if all markers are of its class.
     """
 

@@ -15,11 +15,11 @@ from flimbuilder.flim.device import full_precision
 from flimbuilder.flim.edits import match_edits
 from flimbuilder.flim.estimate import cluster_markers, estimate_kernels, normalise_markers
 from flimbuilder.flim.fingerprint import fingerprint
+from flimbuilder.flim.kernel_selection import Separation
 from flimbuilder.flim.learned import LearnedBlock, LearnedEncoder, LearnedKernel, build_block
 from flimbuilder.flim.marker_projection import ProjectedMarkers, project_markers
 from flimbuilder.flim.network import ColourConversion, Encoder, FlimBlock
 from flimbuilder.flim.patches import Normalisation, PatchBuffer, gather_patches
-from flimbuilder.flim.selection import Separation
 from flimbuilder.flim.standardise import InputStandardisation, Statistics
 from flimbuilder.flim.step_cache import StepCache, StepResults, cache_key, digest_of
 from flimbuilder.flim.tiles import read_lattice

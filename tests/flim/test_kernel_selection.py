@@ -13,8 +13,7 @@ from sklearn.covariance import ledoit_wolf_shrinkage
 from sklearn.metrics import roc_auc_score
 
 from flimbuilder.flim.bank import KernelBank
-from flimbuilder.flim.learner import learn
-from flimbuilder.flim.selection import (
+from flimbuilder.flim.kernel_selection import (
     MarkerSample,
     drop_misleading,
     measure_separation,
@@ -22,6 +21,7 @@ from flimbuilder.flim.selection import (
     select_jointly,
     shrinkage,
 )
+from flimbuilder.flim.learner import learn
 from flimbuilder.flim.step_cache import StepResults
 from flimbuilder.project.architecture import Architecture, Block
 from flimbuilder.project.project import KernelEdit
