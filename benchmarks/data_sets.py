@@ -6,9 +6,10 @@ that the seed chooses, so there the spread over seeds is also that over images a
 
 import csv
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import scipy
@@ -19,7 +20,6 @@ from flimbuilder.exchange.pairing import pair_by_stem
 from flimbuilder.exchange.seeds import read_seeds
 from flimbuilder.imaging.read import find_images, read_mask
 from flimbuilder.model.pixels import read_pixels
-from flimbuilder.project.decoding import Delineation
 from flimbuilder.project.markers import Marker
 
 __all__ = ["DATA_SETS", "DataSet", "MarkedImage", "TestImage", "read_data_set"]
@@ -28,7 +28,7 @@ Image = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 
 MOST_TESTED = 10  # images of a set
-CELL = (10, 28)  # pixels around a red cell's centre that are surely cell, and perhaps cell
+CELL = (10, 28)  # radii around the centre of a red cell: surely cell, and perhaps cell
 
 
 @dataclass(frozen=True)
@@ -53,12 +53,12 @@ class TestImage:
 
 @dataclass(frozen=True)
 class DataSet:
-    """Images of one task, and the objects that an annotator would keep."""
+    """Images of one task; `components` are the settings of Delineation for its objects."""
 
     name: str
     training: list[MarkedImage]
     test: list[TestImage]
-    delineation: Delineation = field(default_factory=Delineation)
+    components: dict[str, Any]
 
 
 def read_data_set(folder: Path, name: str, seed: int) -> DataSet:
@@ -66,44 +66,44 @@ def read_data_set(folder: Path, name: str, seed: int) -> DataSet:
     return DATA_SETS[name](folder, seed)
 
 
-EGGS = {"area": (1000, 9000), "drop_border": True}
+EGGS: dict[str, Any] = {"area": (1000, 9000), "drop_border": True}
 
 
 def _eggs(folder: Path, _: int) -> DataSet:
     """Five images that an expert marked; five others."""
     marked, others = _marked_by_hand(folder / "parasites")
-    return DataSet("eggs", marked, others, Delineation(**EGGS))
+    return DataSet("eggs", marked, others, EGGS)
 
 
 def _three_eggs(folder: Path, _: int) -> DataSet:
     """The first three images that an expert marked; the other seven."""
     marked, others = _marked_by_hand(folder / "parasites")
     rest = [TestImage(image.name, image.pixels, image.mask) for image in marked[3:]]
-    return DataSet("eggs, 3 marked", marked[:3], rest + others, Delineation(**EGGS))
+    return DataSet("eggs, 3 marked", marked[:3], rest + others, EGGS)
 
 
 def _drawn_eggs(folder: Path, seed: int) -> DataSet:
     draw = {"n_disks": 2, "n_strokes": 4, "radius": 3.0}
     return _simulated("eggs, simulated", folder / "parasites", seed, (5, 5), draw,
-                      Delineation(**EGGS))  # fmt: skip
+                      EGGS)  # fmt: skip
 
 
 def _bears(folder: Path, _: int) -> DataSet:
     """Two photographs that an expert marked."""
     marked, others = _marked_by_hand(folder / "bears")
-    return DataSet("bears", marked, others[:MOST_TESTED], Delineation(area=(1000, 90_000)))
+    return DataSet("bears", marked, others[:MOST_TESTED], {"area": (1000, 90_000)})
 
 
 def _leukocytes(folder: Path, seed: int) -> DataSet:
     draw = {"n_disks": 2, "radius": 1.5}
     return _simulated("leukocytes", folder / "leukocytes", seed, (5, 10), draw,
-                      Delineation(area=(200, 90_000)), lambda mask: mask == 255)  # fmt: skip
+                      {"area": (200, 90_000)}, lambda mask: mask == 255)  # fmt: skip
 
 
 def _nuclei(folder: Path, seed: int) -> DataSet:
     draw = {"n_disks": 5, "radius": 1.5}
     return _simulated("nuclei", folder / "nuclei", seed, (3, 8), draw,
-                      Delineation(area=(20, 90_000)), prefix="fluor")  # fmt: skip
+                      {"area": (20, 90_000)}, prefix="fluor")  # fmt: skip
 
 
 def _red_cells(folder: Path, seed: int) -> DataSet:
@@ -123,7 +123,7 @@ def _red_cells(folder: Path, seed: int) -> DataSet:
             training.append(MarkedImage(path.stem, pixels, disks + strokes))
         else:
             test.append(TestImage(path.stem, pixels, centres=centres))
-    return DataSet("red cells", training, test, Delineation(area=(200, 20_000)))
+    return DataSet("red cells", training, test, {"area": (200, 20_000)})
 
 
 DATA_SETS: dict[str, Callable[[Path, int], DataSet]] = {
@@ -161,7 +161,7 @@ def _simulated(
     seed: int,
     counts: tuple[int, int],
     draw: dict[str, float],
-    delineation: Delineation,
+    components: dict[str, Any],
     is_object: Callable[[NDArray[np.uint16]], Mask] = lambda mask: mask > 0,
     *,
     prefix: str = "",
@@ -186,7 +186,7 @@ def _simulated(
         TestImage(chosen[index].stem, pixels[index], truths[index])
         for index in range(counts[0], len(chosen))
     ]
-    return DataSet(name, training, test, delineation)
+    return DataSet(name, training, test, components)
 
 
 def _rgb(path: Path) -> Image:

@@ -3,7 +3,7 @@
     python benchmarks/quality.py ../shared/data --page docs/quality.md --table quality.csv
 
 Every choice is the defaults with one thing changed, and is measured on every data set with two
-seeds; the defaults, those before and the random forest with eight. A table that exists is
+seeds; the defaults, the earlier defaults and the random forest with eight. An existing table is
 continued, so the command can be interrupted. Takes about an hour on two cores.
 """
 
@@ -62,7 +62,7 @@ class Method(Protocol):
 
 @dataclass
 class Flim:
-    """An encoder and a decoder of the product; `mask_changes` are those of the delineation."""
+    """An encoder and a decoder of flimbuilder; `mask_changes` change the delineation."""
 
     architecture: Architecture = DEFAULT_ARCHITECTURE
     decoder: DecoderChoice = field(default_factory=lambda: Project().decoder)
@@ -187,9 +187,8 @@ def measure(choice: str, data: DataSet, seed: int) -> dict[str, Any]:
     learned = time.perf_counter()
     maps = [method.saliency(image.pixels) for image in data.test]
     seconds = (time.perf_counter() - learned) / len(data.test)
-    kept = {"area": data.delineation.area, "drop_border": data.delineation.drop_border}
     rows = [
-        _measure_image(saliency, method.mask(saliency, image.pixels, **kept), image)
+        _measure_image(saliency, method.mask(saliency, image.pixels, **data.components), image)
         for saliency, image in zip(maps, data.test, strict=True)
     ]
     means = dict(zip(MEASURES, np.mean(rows, axis=0).tolist(), strict=False))
@@ -220,7 +219,7 @@ def _measure_image(
 
 
 def _found_centres(mask: NDArray[np.bool_], image: TestImage) -> float:
-    """Return Dice of objects: a component finds one of the centres in it."""
+    """Return the Dice of objects: a component finds one of the centres that it contains."""
     assert image.centres is not None
     components, n_components = scipy.ndimage.label(mask, np.ones((3, 3)))
     rows, cols = np.clip(image.centres, 0, np.array(mask.shape) - 1).T

@@ -35,7 +35,7 @@ COLUMNS = ("choice", "data", "sequence", "markers", "dice")
 
 
 def strokes(data: DataSet, sequence: int) -> Iterator[DataSet]:
-    """Yield the set with two markers, and with one more at each step."""
+    """Yield the set with two markers, then with one more at each step."""
     rng = np.random.default_rng(sequence)
     drawn: dict[str, MarkedImage] = {}
     for step in range(N_STEPS + 2):
@@ -64,11 +64,10 @@ def follow(folder: Path, choice: str, name: str, sequence: int) -> list[dict[str
     rows = []
     for n_markers, step in enumerate(strokes(data, sequence), start=2):
         method = CHOICES[choice]().fit(step, seed=0)
-        kept = {"area": data.delineation.area, "drop_border": data.delineation.drop_border}
         dices = []
         for image in step.test:
             assert image.mask is not None
-            mask = method.mask(method.saliency(image.pixels), image.pixels, **kept)
+            mask = method.mask(method.saliency(image.pixels), image.pixels, **data.components)
             dices.append(measure_mask(mask, image.mask)["dice"])
         row = (choice, name, sequence, n_markers, float(np.mean(dices)))
         rows.append(dict(zip(COLUMNS, row, strict=True)))
