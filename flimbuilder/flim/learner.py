@@ -1,6 +1,6 @@
 """Learn an encoder from marked images, block by block, without backpropagation."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import fields
 from functools import partial
 from itertools import pairwise
@@ -31,6 +31,7 @@ from flimbuilder.flim.windows import (
     plan_windows,
     run_block,
 )
+from flimbuilder.progress import Progress, no_progress
 from flimbuilder.project.architecture import (
     Architecture,
     Block,
@@ -41,8 +42,6 @@ from flimbuilder.project.project import KernelEdit
 
 __all__ = ["learn"]
 
-Progress = Callable[[str, int, int], None]
-
 
 def learn(
     images: Sequence[TrainingImage],
@@ -51,7 +50,7 @@ def learn(
     edits: Sequence[KernelEdit] = (),
     seed: int = 0,
     device: str | torch.device = "cpu",
-    on_progress: Progress = lambda stage, done, total: None,
+    on_progress: Progress = no_progress,
     memory: StepResults | None = None,
 ) -> LearnedEncoder:
     """Learn the kernels of every block from the patches at the markers.

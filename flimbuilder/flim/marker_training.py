@@ -20,12 +20,11 @@ from flimbuilder.flim.standardise import Statistics
 from flimbuilder.flim.step_cache import StepCache, StepResults, cache_key, digest_of
 from flimbuilder.flim.tiles import Tile, encode_tile, image_statistics, plan_tiles
 from flimbuilder.flim.training import TrainingImage
+from flimbuilder.progress import Progress, no_progress
 from flimbuilder.project.architecture import Architecture
 from flimbuilder.project.rasterise import MarkerPixels, marker_pixels
 
 __all__ = ["EncodedParts", "encoded_parts", "learn_marker_decoder"]
-
-Progress = Callable[[str, int, int], None]
 
 STAGE = "learning the decoder from the markers"
 LARGE = 2**20  # pixels; larger images are encoded around their markers only
@@ -45,12 +44,13 @@ def learn_marker_decoder(
     blocks: Sequence[int],
     *,
     encoded: "EncodedParts | None" = None,
-    on_progress: Progress = lambda stage, done, total: None,
+    on_progress: Progress = no_progress,
 ) -> MarkerWeights:
     """Learn the weights of the decoder ``ml``.
 
-    Besides the training images, the decoder learns that images of noise, and black and white
-    ones, are background: they are far from all training images, and kernels may answer to them.
+    Images of noise, and a black and a white one, are background, too: they are unlike all training
+    images, and kernels may respond to them. White is left out if images are standardised, which
+    makes it black.
 
     Parameters
     ----------
@@ -67,7 +67,7 @@ def learn_marker_decoder(
     blocks : sequence of int
         The blocks to decode, from 1, in the order of the weights.
     encoded : EncodedParts or None, default=None
-        The images, if they are encoded already, up to the deepest of the blocks.
+        The images up to the deepest of the blocks, if they are encoded already.
     on_progress : callable, default does nothing
         Called with (stage, images done, all images); raises to stop.
 
@@ -126,7 +126,7 @@ def encoded_parts(
     *,
     memory: StepResults | None = None,
 ) -> "EncodedParts":
-    """Return training images with their marked pixels, encoded when they are needed.
+    """Return training images with their marked pixels, to be encoded at first use.
 
     Parameters
     ----------
@@ -134,11 +134,12 @@ def encoded_parts(
     architecture : Architecture
         The encoder's blocks.
     images : sequence of TrainingImage
-        Of an image of more than 2^20 pixels, only the 32 tiles with the most marked pixels.
+        Of an image of more than 2^20 pixels, only the 32 tiles with the most marked pixels are
+        encoded.
     blocks : sequence of int
         The blocks, from 1, whose maps are needed.
     memory : StepResults or None, default=None
-        Cache of the steps of earlier calls. The maps of the first blocks take at most half of it.
+        Cache of the steps of earlier calls; maps of the first blocks fill at most half of it.
     """
     ordered = sorted(images, key=lambda image: image.id)
     parts = [part for image in ordered for part in _parts_of(image, architecture, blocks)]
@@ -207,7 +208,7 @@ def _blank_parts(channels: int, architecture: Architecture) -> Iterator[_Part]:
 
 @dataclass(frozen=True)
 class EncodedParts(Sequence[MarkedMaps]):
-    """The activation maps of parts of the training images, computed when they are needed.
+    """The activation maps of parts of the training images, computed at first use.
 
     Attributes
     ----------
@@ -225,7 +226,7 @@ class EncodedParts(Sequence[MarkedMaps]):
     parts: tuple[_Part, ...]
     encoded: tuple[int, ...]
     blocks: tuple[int, ...]
-    on_progress: Progress = lambda stage, done, total: None
+    on_progress: Progress = no_progress
     memory: StepResults | None = None
     known: dict[int, dict[int, NDArray[np.float32]]] = field(default_factory=dict)
     statistics: dict[str, Statistics | None] = field(default_factory=dict)  # by image id

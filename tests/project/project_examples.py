@@ -205,7 +205,7 @@ DELINEATIONS = st.builds(
     drop_border=st.booleans(),
     fill_holes=st.booleans(),
     method=st.sampled_from(
-        ["none", "watershed", "random-walker", "dynamic-trees", "saliency-walker"]
+        ["auto", "none", "watershed", "random-walker", "dynamic-trees", "saliency-walker"]
     ),
     erosion=st.integers(0, 999),
     dilation=st.integers(0, 999),
