@@ -202,7 +202,7 @@ class ProjectFolder:
         """Apply the unsaved edits to the saved project; later edits follow them in the journal.
 
         Recovery stops at an edit that does not fit, with a note; `unsaved` keeps the rest. A
-        decoder that is not offered any more is replaced, with a note.
+        retired decoder is replaced, with a note.
         """
         project, recovered, problem = apply_edits(self.project, self.unsaved)
         if problem is not None:

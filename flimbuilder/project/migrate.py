@@ -82,7 +82,7 @@ def upgrade(documents: Documents, version: int, steps: Mapping[int, Step] = STEP
 
 
 def replace_retired_decoder(project: Project, folder: Path) -> tuple[Project, tuple[str, ...]]:
-    """Replace a decoder that is not offered any more; return notes for the user.
+    """Replace a retired decoder, and return the project with notes for the user.
 
     Its blocks and scale are dropped, as they belong to it.
 

@@ -60,8 +60,8 @@ class ProjectBuild:
     learn_marker_results : callable or None
         Learns the decoder ``ml`` and measures levels, for `marker_decoder` and `scaled`.
     is_provisional : bool, default=False
-        True if the project's decoder is ``ml`` and the user has not drawn both objects and
-        background yet. The fallback decoder shows the saliency until then.
+        True if the project's decoder is ``ml`` and can't be learned until the user has drawn
+        objects and background. Until then the fallback decoder shows the saliency.
     """
 
     revision: int

@@ -35,7 +35,7 @@ class DecoderResult:
     ----------
     built : ProjectBuild
     delineation : Delineation
-        With the threshold for this decoder.
+        Without ``auto``: resolved for the decoder.
     decoded : DecodedImage
         Without measures and weights.
     """
