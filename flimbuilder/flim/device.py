@@ -10,7 +10,7 @@ from threadpoolctl import ThreadpoolController
 
 from flimbuilder.errors import InputError
 
-__all__ = ["choose_device", "full_precision", "one_thread"]
+__all__ = ["choose_device", "full_precision", "one_thread", "round_digits"]
 
 
 def choose_device(name: str) -> torch.device:
@@ -84,3 +84,8 @@ def full_precision() -> Iterator[None]:
     """
     with torch.backends.cudnn.flags(enabled=True, deterministic=True, allow_tf32=False):
         yield
+
+
+def round_digits(value: float) -> float:
+    """Round to six significant digits, which do not depend on the number of threads."""
+    return float(f"{value:.6g}")

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from torch.nn import functional as F
 
 from flimbuilder.errors import LearnError
+from flimbuilder.flim.device import round_digits
 from flimbuilder.flim.logistic import LogisticFit, LogisticProblem, fit_logistic
 from flimbuilder.project.rasterise import MarkerPixels, evenly_spaced
 
@@ -43,7 +44,6 @@ BLANK_ROUNDS = 6
 N_HARDEST = 100  # pixels of a blank image in each round
 SHARPNESS = 48.0  # calibrated log-odds from 0 to the mean log-odds of the markers
 CUT = 0.2  # the decision boundary, from 0 to the mean log-odds of the markers
-DIGITS = 6
 UNLEARNED_BIAS = -20.0  # a probability of 2e-9
 
 _LOWEST_LEVEL = 0.1  # log-odds
@@ -153,8 +153,8 @@ def train_marker_decoder(
         fit, strength = _fit_rounds(images, blanks, marked, object_classes, signs, strengths)
         weights[learned], bias[learned] = _calibrated(fit, marked)
     return MarkerWeights(
-        tuple(tuple(_rounded(weight) for weight in row) for row in weights.tolist()),
-        tuple(_rounded(value) for value in bias.tolist()),
+        tuple(tuple(round_digits(weight) for weight in row) for row in weights.tolist()),
+        tuple(round_digits(value) for value in bias.tolist()),
         strength,
     )
 
@@ -469,8 +469,3 @@ def interpolate_sums(maps: Maps, size: tuple[int, int], fit: LogisticFit) -> NDA
         sums = torch.from_numpy(np.tensordot(weights, block, axes=1))[None]
         total += F.interpolate(sums, size=size, mode="bilinear", align_corners=False)[0].numpy()
     return total
-
-
-def _rounded(value: float) -> float:
-    """Round to six significant digits, which do not depend on the number of threads."""
-    return float(f"{value:.{DIGITS - 1}e}")

@@ -10,32 +10,35 @@ of each marker, then of the markers. A saliency of 0.5 is half of what the decod
 markers.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from math import ceil, sqrt
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from flimbuilder.flim.decoders import make_decoder
+from flimbuilder.errors import InputError
+from flimbuilder.flim.decoders import load_decoder_class, make_decoder
 from flimbuilder.flim.decoders.base import PointwiseDecoder, SurveyDecoder, scale_by
-from flimbuilder.flim.device import full_precision, one_thread
+from flimbuilder.flim.device import full_precision, one_thread, round_digits
 from flimbuilder.flim.marker_training import EncodedParts
+from flimbuilder.project.decoders import DECODERS
 from flimbuilder.project.decoding import BlockScale, DecoderChoice
 from flimbuilder.project.rasterise import MarkerPixels
 
 __all__ = ["TrainingScale"]
 
 MOST_PIXELS = 256  # of a marker; evenly spaced
-DIGITS = 6  # significant; the others depend on the number of threads
 SURVEYED = 2**14  # pixels of a map, evenly spaced; enough to weigh it by its statistics
 WINDOW = 3  # side in pixels; decoders read no further
 
 Numbers = tuple[float, ...]
+_Surveys = dict[tuple[str, int], dict[str, Tensor]]  # by decoder and block
 
 
 @dataclass(frozen=True)
@@ -145,12 +148,25 @@ class TrainingScale:
         InputError
             If the block cannot serve the decoder.
         """
+        decoder = self._decoder(decoder_id, block, weights, bias)
+        with one_thread(), torch.inference_mode(), full_precision():
+            sums = [
+                self._sums(decoder, decoder_id, block, index)
+                for index in range(len(self._samples))
+            ]
+        return _rounded((self._shares * np.concatenate(sums)).sum(axis=0))
+
+    def _decoder(
+        self,
+        decoder_id: str,
+        block: int,
+        weights: Sequence[Sequence[float]] = (),
+        bias: Sequence[float] = (),
+    ) -> PointwiseDecoder:
         classes, objects = self.kernel_classes[block - 1], self.object_classes
         decoder = make_decoder(decoder_id, classes, objects, weights=weights, bias=bias)
         decoder.use_scale(self.maxima[block], [0.0] * len(objects))
-        with one_thread(), torch.inference_mode(), full_precision():
-            sums = [self._sums(decoder, block, index) for index in range(len(self._samples))]
-        return _rounded((self._shares * np.concatenate(sums)).sum(axis=0))
+        return decoder
 
     @cached_property
     def _samples(self) -> list[_PartSamples]:
@@ -166,26 +182,49 @@ class TrainingScale:
             pixels,
         )
 
-    def _sums(self, decoder: PointwiseDecoder, block: int, index: int) -> NDArray[np.float64]:
+    def _sums(
+        self, decoder: PointwiseDecoder, decoder_id: str, block: int, index: int
+    ) -> NDArray[np.float64]:
         """Return the rectified sums (n_pixels, object classes) at the markers of a part."""
         windows = self._samples[index].windows[block]
         if not len(windows.row):
             return np.zeros((0, len(self.object_classes)))
         survey = {}
         if isinstance(decoder, SurveyDecoder):
-            survey = self._survey(decoder, block, index)
+            survey = self._surveys[index][decoder_id, block]
         maps = torch.from_numpy(windows.maps)
         maxima = decoder.maxima_of(maps[:, :, 0, 0])
         sums = decoder.combine_part(maps, maxima, survey).clamp(min=0).double().numpy()
         at_pixels: NDArray[np.float64] = sums[np.arange(len(sums)), :, windows.row, windows.col]
         return at_pixels
 
-    def _survey(self, decoder: SurveyDecoder, block: int, index: int) -> dict[str, Tensor]:
-        (array,) = replace(self.encoded, blocks=(block,))[index].maps
-        step = ceil(sqrt(array[0].size / SURVEYED))
-        maps = torch.from_numpy(array[None, :, ::step, ::step].copy())
-        scaled = scale_by(maps, decoder.maxima_of(maps[:, :, 0, 0]))
-        return decoder.survey(scaled, scaled.amin(dim=(2, 3)), scaled.amax(dim=(2, 3)))
+    @cached_property
+    def _surveys(self) -> list[_Surveys]:
+        """The surveys of each part; all decoders share one pass, as encoding is slow."""
+        of_block = {block: self._survey_decoders(block) for block in self.encoded.encoded}
+        return [self._survey(index, of_block) for index in range(len(self._samples))]
+
+    def _survey_decoders(self, block: int) -> dict[str, SurveyDecoder]:
+        """Return the decoders that the block can serve and that survey the whole image."""
+        decoders = {}
+        for info in DECODERS.values():
+            if info.needs_weights or not issubclass(load_decoder_class(info.id), SurveyDecoder):
+                continue
+            with suppress(InputError):
+                decoders[info.id] = cast(SurveyDecoder, self._decoder(info.id, block))
+        return decoders
+
+    def _survey(self, index: int, of_block: Mapping[int, Mapping[str, SurveyDecoder]]) -> _Surveys:
+        part = replace(self.encoded, blocks=self.encoded.encoded)[index]
+        surveys = {}
+        for block, array in zip(self.encoded.encoded, part.maps, strict=True):
+            step = ceil(sqrt(array[0].size / SURVEYED))
+            maps = torch.from_numpy(array[None, :, ::step, ::step].copy())
+            for name, decoder in of_block[block].items():
+                scaled = scale_by(maps, decoder.maxima_of(maps[:, :, 0, 0]))
+                lowest, highest = scaled.amin(dim=(2, 3)), scaled.amax(dim=(2, 3))
+                surveys[name, block] = decoder.survey(scaled, lowest, highest)
+        return surveys
 
     @cached_property
     def _shares(self) -> NDArray[np.float64]:
@@ -254,4 +293,4 @@ def _starts(
 
 
 def _rounded(values: NDArray[np.floating[Any]]) -> Numbers:
-    return tuple(float(f"{value:.{DIGITS}g}") for value in values.tolist())
+    return tuple(round_digits(value) for value in values.tolist())
