@@ -192,6 +192,19 @@ def test_a_block_that_cannot_serve_the_decoder_is_refused():
     assert len(scale.levels("at", 1)) == 2
 
 
+def test_decoders_and_blocks_share_two_passes_if_maps_are_not_kept(learned):
+    scale = scale_of(learned)
+    kept = {(name, block): scale.levels(name, block) for name in COMPUTED for block in (1, 2)}
+    with (
+        patch.object(marker_training, "KEPT_BYTES", 0),
+        patch.object(marker_training, "encode_images", wraps=encode_images) as encode,
+    ):
+        scale = scale_of(learned)
+        again = {(name, block): scale.levels(name, block) for name in COMPUTED for block in (1, 2)}
+    assert again == kept
+    assert encode.call_count == 2 * len(IMAGES)
+
+
 def test_it_computes_on_one_thread(learned):
     threads = torch.get_num_threads()
     scale_of(learned).levels("pb", 1)
