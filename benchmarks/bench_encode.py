@@ -9,22 +9,32 @@ from collections.abc import Callable
 
 import pytest
 import torch
-from conftest import architecture, training_images
+from conftest import architecture, bare_network, training_images
 from pytest_benchmark.fixture import BenchmarkFixture
-from torch import Tensor, nn
+from torch import Tensor
 
 from flimbuilder.flim.decoders import DECODERS, make_decoder
 from flimbuilder.flim.draft import draft_maps
 from flimbuilder.flim.encode import run_encoder
 from flimbuilder.flim.learned import LearnedEncoder
 from flimbuilder.flim.learner import learn
-from flimbuilder.project.architecture import Architecture, Block, Pooling
+from flimbuilder.flim.marker_training import learn_marker_decoder
+from flimbuilder.model.model import Model, describe_model
+from flimbuilder.project.architecture import (
+    DEFAULT_ARCHITECTURE,
+    Architecture,
+    Block,
+    Pooling,
+)
+from flimbuilder.project.decoding import DecoderChoice
+from flimbuilder.project.project import Project, default_class
 
 ROUNDS = {"rounds": 7, "iterations": 1, "warmup_rounds": 1}
 POOLING = Pooling(kind="max", size=3, stride=1)
 NETWORKS = {
     "3x32": Architecture(blocks=(Block(kernels_per_marker=3, kernels=32, pooling=POOLING),) * 3),
     "4x130": architecture(),
+    "default": DEFAULT_ARCHITECTURE,
 }
 Bench = tuple[LearnedEncoder, Tensor]
 
@@ -37,19 +47,12 @@ def learned(request: pytest.FixtureRequest) -> Bench:
     return learn(images, NETWORKS[request.param]), batch
 
 
-def bare(encoder: LearnedEncoder) -> nn.Sequential:
-    layers: list[nn.Module] = []
-    for block in encoder.encoder.blocks():
-        layers += [block.conv, nn.ReLU(), nn.MaxPool2d(3, 1, padding=1)]
-    return nn.Sequential(*layers)
-
-
 @pytest.mark.benchmark(group="encode")
 @pytest.mark.parametrize("memory", ["contiguous", "channels last"])
 def bench_bare_sequential(benchmark: BenchmarkFixture, learned: Bench, memory: str) -> None:
     """Reference, from the converted colours on."""
     encoder, batch = learned
-    inputs, network = encoder.encoder.prepare(batch), bare(encoder)
+    inputs, network = encoder.encoder.prepare(batch), bare_network(encoder.encoder)
     if memory == "contiguous":
         inputs = inputs.contiguous()
     run_without_gradients(benchmark, lambda: network(inputs))
@@ -69,13 +72,33 @@ def bench_draft(benchmark: BenchmarkFixture, learned: Bench) -> None:
 
 
 @pytest.mark.benchmark(group="decode")
-@pytest.mark.parametrize("decoder", [id_ for id_ in DECODERS if id_ not in ("manual", "bp")])
+@pytest.mark.parametrize("decoder", [id_ for id_ in DECODERS if id_ not in ("manual", "bp", "ml")])
 def bench_decoder(benchmark: BenchmarkFixture, learned: Bench, decoder: str) -> None:
     """One decoder on the last block."""
     encoder, batch = learned
     made = make_decoder(decoder, encoder.blocks[-1].classes, [1])
     maps = run_encoder(encoder.encoder, batch)[-1]
     run_without_gradients(benchmark, lambda: made(maps, (400, 400)))
+
+
+@pytest.mark.benchmark(group="predict one image by ml")
+def bench_saliency_by_ml(benchmark: BenchmarkFixture, learned: Bench) -> None:
+    """Encode an image and decode all blocks by the decoder that its markers gave."""
+    encoder, batch = learned
+    blocks = tuple(range(1, len(encoder.blocks) + 1))
+    classes = [block.classes for block in encoder.blocks]
+    decoder_choice = DecoderChoice(id="ml", fused=blocks)
+    weights = learn_marker_decoder(
+        encoder.encoder, encoder.architecture, training_images(), classes, [1], blocks
+    )
+    project = Project(
+        classes=(default_class(0), default_class(1)),
+        architecture=encoder.architecture,
+        decoder=decoder_choice.with_(weights=weights.weights, bias=weights.bias),
+    )
+    model = Model(describe_model(project, encoder), encoder.encoder)
+    pixels = batch[0].permute(1, 2, 0).numpy()
+    run_without_gradients(benchmark, lambda: model.decode(model.encode(pixels), (400, 400)))
 
 
 def run_without_gradients(benchmark: BenchmarkFixture, call: Callable[[], object]) -> None:

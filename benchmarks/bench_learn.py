@@ -9,13 +9,14 @@ k-means in 1.5 times; 600 MB.
 import subprocess
 import sys
 from collections.abc import Sequence
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 import torch
-from conftest import SIDE, architecture, disks, pictures, training_images
+from conftest import SIDE, architecture, bare_network, disks, pictures, training_images
 from pytest_benchmark.fixture import BenchmarkFixture
 from skimage import data
 from torch import Tensor
@@ -29,14 +30,14 @@ from flimbuilder.flim.windows import WindowPlan, run_block
 from flimbuilder.imaging.scaling import scale_image
 from flimbuilder.imaging.write import write_png
 from flimbuilder.model.pixels import ProjectFiles
-from flimbuilder.project.architecture import Architecture, Block
+from flimbuilder.project.architecture import DEFAULT_ARCHITECTURE, Architecture, Block
 from flimbuilder.project.decoding import DecoderChoice
 from flimbuilder.project.folder import create_project, open_project
 from flimbuilder.project.images import image_entry
 from flimbuilder.project.markers import Disk, ImageMarkers
 from flimbuilder.project.project import Project
 from flimbuilder.session.builder import CachedProjectFiles
-from flimbuilder.workflow.build import build
+from flimbuilder.workflow.build import build, read_training_images
 
 ROUNDS = {"rounds": 7, "iterations": 1, "warmup_rounds": 2}
 
@@ -168,6 +169,57 @@ def five_images(tmp_path: Path, side: int) -> Path:
         ),
     )
     return folder
+
+
+@pytest.mark.benchmark(group="defaults: a marker is added to one of five images")
+@pytest.mark.parametrize("part", ["learn", "live rebuild", "undo", "whole build", "bare torch"])
+def bench_defaults(benchmark: BenchmarkFixture, tmp_path: Path, part: str) -> None:
+    """Build with the default architecture and decoder ``ml``, in parts.
+
+    ``learn`` makes the encoder alone, without caches. ``live rebuild`` follows an added marker,
+    with the caches of the last build, and ``undo`` goes back. ``whole build`` also measures the
+    levels of all decoders, as the command does. Reference: a bare forward pass of the five
+    images.
+    """
+    folder = five_images(tmp_path, SIDE)
+    opened = open_project(folder).project
+    project = opened.with_(architecture=DEFAULT_ARCHITECTURE, decoder=DecoderChoice(id="ml"))
+    first = project.images[0]
+    drawn = project.markers_of(first.id)
+    files = CachedProjectFiles(folder, ByteLimitedCache(2**29))
+    steps = ByteLimitedCache[str, Any](2**28)
+    images = read_training_images(project, files)
+    rows = count(60)
+
+    def more() -> Project:
+        extra = Disk(id=99, class_id=1, center=(float(next(rows)), 200.0), radius=5)
+        added = ImageMarkers(next_id=100, markers=(*drawn.markers, extra))
+        return project.with_(markers={**project.markers, first.id: added})
+
+    def live(edited: Project) -> None:
+        build(edited, files, memory=steps, with_marker_results=False)
+
+    learned = learn(images, DEFAULT_ARCHITECTURE)
+    bare = bare_network(learned.encoder)
+    batches = [
+        learned.encoder.prepare(torch.from_numpy(files.pixels(entry)).permute(2, 0, 1)[None])
+        for entry in project.images
+    ]
+
+    def forward() -> None:
+        with torch.inference_mode():
+            for batch in batches:
+                bare(batch)
+
+    calls = {
+        "learn": lambda: learn(read_training_images(more(), files), DEFAULT_ARCHITECTURE),
+        "live rebuild": lambda: live(more()),
+        "undo": lambda: live(project),
+        "whole build": lambda: build(project, ProjectFiles(folder)),
+        "bare torch": forward,
+    }
+    live(project)
+    benchmark.pedantic(calls[part], **ROUNDS)
 
 
 @pytest.mark.benchmark(group="memory")

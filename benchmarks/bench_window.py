@@ -2,8 +2,9 @@
 
 Run with ``OMP_NUM_THREADS=2 python -m pytest benchmarks/bench_window.py --benchmark-only``. Bounds
 on two cores, medians: 150 ms from the end of a stroke to the new saliency for 3 blocks of 32
-kernels on 400 x 400 pixels, 600 ms for 4 blocks of about 130; 30 ms to an image seen before, with
-its maps. ``bench_start.py`` measures the start.
+kernels on 400 x 400 pixels, 600 ms for 4 blocks of about 130, both with decoder ``mb``; 30 ms to
+an image seen before, with its maps. ``default`` is the default architecture with decoder ``ml``.
+``bench_start.py`` measures the start.
 """
 
 import os
@@ -20,7 +21,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from conftest import MARKERS, disks, pictures
+from conftest import MARKERS, bare_network, disks, pictures
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 from pytest_benchmark.fixture import BenchmarkFixture
@@ -28,7 +29,12 @@ from pytest_benchmark.fixture import BenchmarkFixture
 from flimbuilder.gui.app import create_window
 from flimbuilder.gui.window import MainWindow
 from flimbuilder.imaging.write import write_png
-from flimbuilder.project.architecture import Architecture, Block, Pooling
+from flimbuilder.project.architecture import (
+    DEFAULT_ARCHITECTURE,
+    Architecture,
+    Block,
+    Pooling,
+)
 from flimbuilder.project.decoding import DecoderChoice
 from flimbuilder.project.folder import create_project
 from flimbuilder.project.images import image_entry
@@ -39,9 +45,13 @@ PATIENCE = 30.0  # seconds
 WAIT = QEventLoop.ProcessEventsFlag.WaitForMoreEvents
 POOLING = Pooling(kind="max", size=3, stride=1)
 NETWORKS = {
-    "3x32": (Block(kernels_per_marker=3, kernels=32, pooling=POOLING),) * 3,
-    "4x130": (Block(kernels_per_marker=3, reduction="none", pooling=POOLING),) * 4,
+    "3x32": Architecture(blocks=(Block(kernels_per_marker=3, kernels=32, pooling=POOLING),) * 3),
+    "4x130": Architecture(
+        blocks=(Block(kernels_per_marker=3, reduction="none", pooling=POOLING),) * 4
+    ),
+    "default": DEFAULT_ARCHITECTURE,
 }
+DECODERS = {"default": "ml"}  # mb for the other networks
 SETTINGS = "flimbuilder.gui.settings.settings_file"
 ROUNDS = {"rounds": 7, "iterations": 1}
 
@@ -55,7 +65,8 @@ def window(
 ) -> Iterator[MainWindow]:
     """Three marked images, built, in live mode, with the saliency of the first shown."""
     monkeypatch.setattr(SETTINGS, lambda: tmp_path / "window.ini")
-    made = create_window(marked_project(tmp_path, Architecture(blocks=NETWORKS[request.param])))
+    decoder = DECODERS.get(request.param, "mb")
+    made = create_window(marked_project(tmp_path, NETWORKS[request.param], decoder))
     assert isinstance(made, MainWindow)
     made.resize(1280, 800)
     made.show()
@@ -69,7 +80,7 @@ def window(
     made.deleteLater()
 
 
-def marked_project(tmp_path: Path, architecture: Architecture) -> Path:
+def marked_project(tmp_path: Path, architecture: Architecture, decoder: str) -> Path:
     folder, entries, markers = tmp_path / "marked.flim", [], {}
     for number, (pixels, drawn) in enumerate(zip(pictures(), MARKERS, strict=True)):
         path = tmp_path / f"{number}.png"
@@ -84,7 +95,7 @@ def marked_project(tmp_path: Path, architecture: Architecture) -> Path:
             images=tuple(entries),
             markers=markers,
             architecture=architecture,
-            decoder=DecoderChoice(id="mb"),
+            decoder=DecoderChoice(id=decoder),
         ),
     )
     return folder
@@ -137,16 +148,13 @@ def bench_live_mode(benchmark: BenchmarkFixture, window: MainWindow, until: str)
 def bench_bare_forward(benchmark: BenchmarkFixture, window: MainWindow) -> None:
     """Reference: the convolutions of the shown image, without learning or decoding."""
     assert window.session.builder.current is not None
-    layers: list[torch.nn.Module] = []
-    for block in window.session.builder.current.learned.encoder.blocks():
-        layers += [block.conv, torch.nn.ReLU(), torch.nn.MaxPool2d(3, 1, padding=1)]
-    bare = torch.nn.Sequential(*layers)
+    encoder = window.session.builder.current.learned.encoder
+    bare = bare_network(encoder)
     batch = torch.from_numpy(pictures()[0]).permute(2, 0, 1)[None]
-    colour = window.session.builder.current.learned.encoder.colour
 
     def forward() -> None:
         with torch.inference_mode():
-            bare(colour(batch))
+            bare(encoder.prepare(batch))
 
     # Runs on a thread that ends, like all work of the window: OpenMP threads left on the main
     # thread would make those of later benchmarks sleep sooner than in the window.

@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from skimage import data
+from torch import nn
 
+from flimbuilder.flim.network import Encoder
 from flimbuilder.flim.training import TrainingImage
 from flimbuilder.imaging.scaling import scale_image
 from flimbuilder.project.architecture import Architecture, Block, Pooling
@@ -45,6 +47,16 @@ def training_images(padding: int = 0, times: int = 1) -> list[TrainingImage]:
                       disks(times * count, seed=n))
         for n, (pixels, count) in enumerate(zip(pictures(), MARKERS, strict=True))
     ]  # fmt: skip
+
+
+def bare_network(encoder: Encoder) -> nn.Sequential:
+    """Return the convolutions, activations and poolings of an encoder alone."""
+    layers: list[nn.Module] = []
+    for block in encoder.blocks():
+        size = int(block.pooling["size"])
+        pool = nn.MaxPool2d if block.pooling["kind"] == "max" else nn.AvgPool2d
+        layers += [block.conv, nn.ReLU(), pool(size, 1, padding=size // 2)]
+    return nn.Sequential(*layers)
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,8 @@ import torch
 from numpy.typing import NDArray
 
 from flimbuilder.errors import ImageError
+from flimbuilder.flim import encode
+from flimbuilder.flim.network import FlimBlock
 from flimbuilder.model.inference import ACCELERATOR_BATCH, Inference, InferredImage
 from flimbuilder.model.model import CPU, Model
 from flimbuilder.project.decoding import DecoderChoice
@@ -184,3 +186,18 @@ def test_an_image_that_the_encoder_cannot_read_is_named(model: Model) -> None:
     grey = Loaded(Path("grey.png"), image(channels=1))
     with pytest.raises(ImageError, match=r"grey\.png: has 1 channels and the encoder reads 3"):
         run(model, [grey])
+
+
+def test_the_marker_learned_decoder_takes_a_single_pass(monkeypatch: pytest.MonkeyPatch) -> None:
+    model = learned_model(decoder="ml")
+    (large,) = loaded(LARGE)
+    ran: list[FlimBlock] = []
+    run_block = encode._run_block
+
+    def counted(block: FlimBlock, maps: torch.Tensor) -> torch.Tensor:
+        ran.append(block)
+        return run_block(block, maps)
+
+    monkeypatch.setattr(encode, "_run_block", counted)
+    list(Inference[Loaded](model, [model.resolve(None)]).run([large]))
+    assert len(ran) == len(set(ran)) == len(model.document.blocks)
