@@ -54,28 +54,27 @@ def with_decoder(project: Project, built: ProjectBuild | None, decoder: str) -> 
     ProjectError
         If the decoder is ``manual`` and the kernels are not known yet.
     """
-    return _on_scale(_with_decoder(project, built, decoder), project.decoder)
-
-
-def _on_scale(decoder_choice: DecoderChoice, current: DecoderChoice) -> DecoderChoice:
-    """Return a choice with the scale of the current one, unless it gives a probability."""
-    if decoder_choice.is_absolute:
-        return decoder_choice
-    return decoder_choice.with_(scale=current.scale)
-
-
-def _with_decoder(project: Project, built: ProjectBuild | None, decoder: str) -> DecoderChoice:
     current = project.decoder
     if decoder == current.id:
         return current
-    wanted, deepest = DecoderChoice(id=decoder), max(current.fused, default=current.block)
+    wanted, deepest = _on_scale(current, decoder), max(current.fused, default=current.block)
     if wanted.is_joint:
         return wanted
     if wanted.needs_weights:
         return _weighted(project, built, decoder, deepest)
     if current.is_joint:
         return wanted.with_(block=deepest)
-    return DecoderChoice(id=decoder, block=current.block, fused=current.fused)
+    return wanted.with_(block=current.block, fused=current.fused)
+
+
+def _on_scale(
+    current: DecoderChoice, decoder: str, block: int | None = None, fused: tuple[int, ...] = ()
+) -> DecoderChoice:
+    """Return a choice on the scale of the current one, unless it gives a probability."""
+    decoder_choice = DecoderChoice(id=decoder, block=block, fused=fused)
+    if decoder_choice.is_probability:
+        return decoder_choice
+    return decoder_choice.with_(scale=current.scale)
 
 
 def with_blocks(
@@ -91,18 +90,12 @@ def with_blocks(
     ProjectError
         If the decoder is ``manual`` and the kernels are not known yet.
     """
-    return _on_scale(_with_blocks(project, built, blocks), project.decoder)
-
-
-def _with_blocks(
-    project: Project, built: ProjectBuild | None, blocks: Sequence[int]
-) -> DecoderChoice:
     current, block = project.decoder, blocks[-1] if blocks else None
     if not current.can_fuse:
         return _weighted(project, built, current.id, block)
     if len(blocks) > 1:
-        return DecoderChoice(id=current.id, fused=tuple(sorted(blocks)))
-    return DecoderChoice(id=current.id, block=block)
+        return _on_scale(current, current.id, fused=tuple(sorted(blocks)))
+    return _on_scale(current, current.id, block)
 
 
 def starting_weights(
@@ -157,7 +150,7 @@ def _weighted(
     current, number = project.decoder, block or len(project.architecture.blocks)
     if current.id == decoder and decoded_blocks(project) == (number,):
         return current.with_(block=block)
-    wanted = DecoderChoice(id=decoder, block=block)
+    wanted = _on_scale(current, decoder, block)
     if wanted.weights_source == "manual":
         return wanted.with_(weights=starting_weights(project, built, number))
     return wanted
