@@ -98,7 +98,7 @@ class ModelInput(Value):
 
 
 class TrainingLevels(Value):
-    """What puts the saliency of any decoder on the scale of the training images.
+    """The numbers of the scale ``training`` for every decoder that computes its weights.
 
     Attributes
     ----------
@@ -113,7 +113,7 @@ class TrainingLevels(Value):
     levels: dict[str, tuple[tuple[Level, ...], ...]]
 
     def complete(self, decoder_choice: DecoderChoice) -> DecoderChoice | None:
-        """Return a choice of blocks with the numbers of its scale; None if they are not known."""
+        """Return a complete choice with the numbers of the scale; None if they are not known."""
         levels = self.levels.get(decoder_choice.id)
         if levels is None or not all(levels[block - 1] for block in decoder_choice.blocks):
             return None
@@ -139,7 +139,7 @@ class ModelDocument(Value):
         The decoder ``ml`` that the build learned besides `decoder`. Not written if None: if
         `decoder` is ``ml``, or the markers did not suffice to learn it.
     training_levels : TrainingLevels or None, default=None
-        The scale of the training images. Not written if None, as in imported models.
+        The numbers of the scale ``training``. Not written if None, as in imported models.
     unmatched_edits : tuple of KernelEdit
         Edits of the project that match no kernel.
     environment : dict of str to str

@@ -229,15 +229,15 @@ class DelineationEditor(QWidget):
         self._enable()
 
     def _show_kinds(self) -> None:
-        """Title the kinds of threshold, with the value that the image has, and the method."""
+        """Title the kinds of threshold, with the value on the image, and the automatic method."""
         otsu, threshold = self.tr("Otsu"), self._value.threshold
-        found = otsu if self._used is None else self.tr("Otsu: {:.2f}").format(self._used)
-        automatic = found if threshold == "auto" else otsu
+        measured = otsu if self._used is None else self.tr("Otsu: {:.2f}").format(self._used)
+        automatic = measured if threshold == "auto" else otsu
         if self._decoder_choice.is_absolute:
             automatic = f"{ABSOLUTE_THRESHOLD:.2f}"
         titles = {
             "auto": self.tr("Automatic ({})").format(automatic),
-            "otsu": found if threshold == "otsu" else otsu,
+            "otsu": measured if threshold == "otsu" else otsu,
             FIXED: self.tr("Fixed"),
         }
         for kind, title in titles.items():
