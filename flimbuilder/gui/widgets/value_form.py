@@ -114,8 +114,11 @@ class ValueForm(QWidget, Generic[V]):
         self.grid.setRowMinimumHeight(row, heading.sizeHint().height() + 4)
         self.grid.addWidget(heading, row, 0, 1, self._columns, Qt.AlignmentFlag.AlignBottom)
 
-    def add_row(self, *fields: tuple[str, str, str, str, QWidget]) -> int:
-        """Add a row of (attribute, label, full name, meaning, widget); return its number."""
+    def add_row(self, *fields: tuple[str, str, str, str, QWidget], wide: bool = False) -> int:
+        """Add a row of (attribute, label, full name, meaning, widget); return its number.
+
+        A wide field takes the rest of its row.
+        """
         row = self.grid.rowCount()
         for place, (name, text, full_name, meaning, field) in enumerate(fields):
             label = QLabel(text)
@@ -127,7 +130,8 @@ class ValueForm(QWidget, Generic[V]):
             field.setAccessibleName(full_name)
             self._adopt(name, field)
             self.grid.addWidget(label, row, 2 * place)
-            self.grid.addWidget(field, row, 2 * place + 1)
+            n_columns = self._columns - 2 * place - 1 if wide else 1
+            self.grid.addWidget(field, row, 2 * place + 1, 1, n_columns)
             self.grid.addWidget(self._faults[name], row + 1 + place, 0, 1, self._columns)
         return row
 

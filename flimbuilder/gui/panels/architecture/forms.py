@@ -206,9 +206,7 @@ class GeneralForm(ValueForm[Architecture]):
             ("standardise", tr("Images"), tr("Standardise images"),
              tr("how differently coloured slides are made alike before block 1"),
              ChoiceBox(standardisations)),
-            ("restarts", tr("Restarts"), tr("Restarts of k-means"),
-             tr("runs of the k-means that reduces kernels; the best is kept"),
-             NumberBox(on_grid(1, MOST_RESTARTS))),
+            wide=True,
         )  # fmt: skip
         selections = (
             ("none", tr("None"), tr("The reduction alone gives the kernels")),
@@ -221,6 +219,9 @@ class GeneralForm(ValueForm[Architecture]):
             ("selection", tr("Selection"), tr("Selection of kernels"),
              tr("how kernels are selected by how well they separate the markers"),
              ChoiceBox(selections)),
+            ("restarts", tr("Restarts"), tr("Restarts of k-means"),
+             tr("runs of the k-means that reduces kernels; the best is kept"),
+             NumberBox(on_grid(1, MOST_RESTARTS))),
         )  # fmt: skip
         self._last_row = self.add_row(
             ("stdev_factor", tr("Epsilon"), tr("Epsilon"),

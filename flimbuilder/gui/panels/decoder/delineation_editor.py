@@ -142,15 +142,18 @@ class DelineationEditor(QWidget):
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
         self._method.setToolTip(
-            self.tr("Moves the boundary of each component to edges in the image")
+            self.tr(
+                "Moves the boundary of each component to edges in the image; the saliency walker "
+                "only where the saliency is uncertain"
+            )
         )
         for method, title in (
             ("auto", self.tr("Automatic")),
-            ("none", self.tr("From the saliency alone")),
+            ("none", self.tr("Not refined")),
             ("watershed", self.tr("Watershed")),
             ("random-walker", self.tr("Random walker")),
             ("dynamic-trees", self.tr("Dynamic trees")),
-            ("saliency-walker", self.tr("Random walker, seeds by saliency")),
+            ("saliency-walker", self.tr("Saliency walker")),
         ):
             self._method.addItem(title, method)
         self._method.activated.connect(lambda: self._edit(method=self._method.currentData()))
@@ -244,7 +247,8 @@ class DelineationEditor(QWidget):
             self._kind.setItemText(self._kind.findData(kind), title)
         resolved = Delineation(method="auto").for_decoder(self._decoder_choice)
         title = self._method.itemText(self._method.findData(resolved.method))
-        self._method.setItemText(0, self.tr("Automatic ({})").format(title))
+        automatic = self.tr("Automatic ({})").format(title[0].lower() + title[1:])
+        self._method.setItemText(0, automatic)
 
     def _enable(self) -> None:
         """Disable the controls that have no effect."""

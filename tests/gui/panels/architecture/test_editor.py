@@ -551,6 +551,13 @@ class TestCare:
         used = sum(editor.table.columnWidth(column) for column in range(8))
         assert used <= editor.table.viewport().width()
 
+    def test_the_setting_of_images_is_not_cut(self, editor: ArchitectureEditor) -> None:
+        editor.resize(378, 700)
+        QApplication.processEvents()
+        box = editor.findChild(ChoiceBox, "standardiseField")
+        assert box is not None
+        assert box.width() > box.fontMetrics().horizontalAdvance("Standardised") + 40
+
     def test_faults_can_be_read_on_either_theme(self) -> None:
         for window in ("#f4f4f4", "#202124"):
             palette = QPalette(window)

@@ -138,9 +138,9 @@ def test_the_threshold_of_the_image_is_named(editor: DelineationEditor) -> None:
 def test_the_automatic_method_is_named(editor: DelineationEditor) -> None:
     method = find(editor, QComboBox, "delineationMethod")
     editor.setUsed(0.5, DecoderChoice(id="ml"))
-    assert method.itemText(0) == "Automatic (Random walker, seeds by saliency)"
+    assert method.itemText(0) == "Automatic (saliency walker)"
     editor.setUsed(0.5, DecoderChoice(id="lm", scale="training"))
-    assert method.itemText(0) == "Automatic (From the saliency alone)"
+    assert method.itemText(0) == "Automatic (not refined)"
 
 
 def test_a_drag_of_the_slider_is_one_change(qtbot: QtBot, editor: DelineationEditor) -> None:
