@@ -177,7 +177,7 @@ class TrainingScale:
         maps = dict(zip(self.encoded.encoded, part.maps, strict=True))
         pixels = _chosen_pixels(part.pixels, self.object_classes)
         return _PartSamples(
-            {block: _highest(array) for block, array in maps.items()},
+            {block: array.max(axis=(1, 2), initial=0) for block, array in maps.items()},
             {block: _windows(array, part.size, pixels) for block, array in maps.items()},
             pixels,
         )
@@ -262,12 +262,6 @@ def _chosen_pixels(pixels: MarkerPixels, object_classes: Sequence[int]) -> Marke
     return MarkerPixels(
         pixels.marker[chosen], pixels.class_id[chosen], pixels.row[chosen], pixels.col[chosen]
     )
-
-
-def _highest(maps: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return the maximum of each map, or 0; torch is fast even if channels are last in memory."""
-    highest: NDArray[np.float32] = torch.from_numpy(maps).amax(dim=(1, 2)).numpy()
-    return np.maximum(highest, 0)
 
 
 def _windows(maps: NDArray[np.float32], size: tuple[int, int], pixels: MarkerPixels) -> _Windows:
