@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, get_args
 
 import typer
 
@@ -225,6 +225,7 @@ class DelineationOptions:
         """
         from pydantic import ValidationError
 
+        from flimbuilder.project.decoding import Method
         from flimbuilder.project.values import describe
 
         changes = self.delineation_changes
@@ -233,8 +234,12 @@ class DelineationOptions:
         try:
             settings = own.with_(**changes)
         except ValidationError as error:
-            option = describe(error).replace("method:", "delineation:", 1)
-            raise InputError(f"--{option}") from None
+            if any(fault["loc"][:1] == ("method",) for fault in error.errors()):
+                *others, last = get_args(Method)
+                raise InputError(
+                    f"--delineation {self.delineation!r:.60}: choose {', '.join(others)} or {last}"
+                ) from None
+            raise InputError(f"--{describe(error)}") from None
         unused = [name for name in ("erosion", "dilation") if name in changes]
         if unused and not settings.uses_radii:
             raise InputError(

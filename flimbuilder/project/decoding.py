@@ -14,12 +14,14 @@ __all__ = [
     "DecoderChoice",
     "Delineation",
     "Level",
+    "Method",
     "Scale",
 ]
 
 BlockNumber = Annotated[int, Field(ge=1, le=10_000)]
 Weight = Annotated[float, Field(ge=-1e6, le=1e6)]
 Level = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Method = Literal["auto", "none", "watershed", "random-walker", "dynamic-trees", "saliency-walker"]
 Scale = Literal["image", "training"]
 
 ABSOLUTE_THRESHOLD = 0.5  # of saliency that is on one scale for all images
@@ -177,9 +179,7 @@ class Delineation(Value):
     area: tuple[WholeNumber, WholeNumber] | None = None
     drop_border: bool = False
     fill_holes: bool = False
-    method: Literal[
-        "auto", "none", "watershed", "random-walker", "dynamic-trees", "saliency-walker"
-    ] = "auto"
+    method: Method = "auto"
     erosion: Annotated[int, Field(ge=0, le=999)] = 1
     dilation: Annotated[int, Field(ge=0, le=999)] = 7
 

@@ -31,7 +31,7 @@ from flimbuilder.model.memory import peak_rss_mb
 from flimbuilder.model.model import Model, describe_model
 from flimbuilder.model.pixels import ProjectFiles, is_marked, marked_images
 from flimbuilder.progress import Progress, no_progress
-from flimbuilder.project.architecture import MOST_RESTARTS
+from flimbuilder.project.architecture import MOST_RESTARTS, Architecture
 from flimbuilder.project.decoders import MARKER_DECODER
 from flimbuilder.project.decoding import DecoderChoice
 from flimbuilder.project.files import StrPath
@@ -372,7 +372,8 @@ def with_learning_options(
     Raises
     ------
     InputError
-        If a value is not allowed; the message names the option of ``flimbuilder build``.
+        If a value is not allowed, or has no effect; the message names the option of
+        ``flimbuilder build``.
     """
     options = {"standardise": standardise, "selection": selection, "restarts": restarts}
     architecture = project.architecture
@@ -382,7 +383,24 @@ def with_learning_options(
                 architecture = architecture.with_(**{name: value})
             except ValidationError:
                 raise InputError(f"--{name} {value!r:.60}: {ALLOWED[name]}") from None
+    if restarts not in {None, 1} and not _reduces(architecture, {"kmeans"}):
+        raise InputError(
+            f"--restarts {restarts}: has no effect, as k-means reduces no block; leave it out"
+        )
+    if selection not in {None, "none"} and not _reduces(architecture, {"kmeans", "pca"}):
+        raise InputError(
+            f"--selection {selection}: has no effect, as no block reduces the kernels of each "
+            "class; leave it out"
+        )
     return project.with_(architecture=architecture)
+
+
+def _reduces(architecture: Architecture, reductions: set[str]) -> bool:
+    """Return True if a block reduces its kernels in one of these ways."""
+    return architecture.estimator == "cluster" and any(
+        block.reduction in reductions and block.kernels is not None
+        for block in architecture.blocks
+    )
 
 
 def _range_notes(project: Project, images: Sequence[TrainingImage]) -> list[str]:

@@ -10,14 +10,16 @@ import torch
 from safetensors.torch import load_file
 
 from flimbuilder.analysis.measures import MEASURES
+from flimbuilder.errors import InputError
 from flimbuilder.imaging.read import read_image
 from flimbuilder.imaging.write import write_png
 from flimbuilder.model import model as model_module
 from flimbuilder.model.model import Model, load_model
-from flimbuilder.project.architecture import DEFAULT_ARCHITECTURE
+from flimbuilder.project.architecture import DEFAULT_ARCHITECTURE, Block
 from flimbuilder.project.decoders import DECODERS
 from flimbuilder.project.decoding import DecoderChoice, Delineation
 from flimbuilder.project.folder import open_project
+from flimbuilder.workflow.build import with_learning_options
 from tests.cli.commands import ok, ok_json, refused, run
 from tests.cramped import cramped
 from tests.scenes import Scene, label_map, seeds_of, write_scene, write_seeds_file
@@ -71,6 +73,20 @@ def test_build_with_restarts_of_k_means(project: Path, tmp_path: Path) -> None:
     assert load_model(tmp_path / "several").document.architecture.restarts == 8
     assert refused("build", project, "--restarts", "0") == "--restarts 0: give 1 to 100"
     assert "give 1 to 100" in refused("build", project, "--restarts", "101")
+
+
+@pytest.mark.parametrize(
+    "change", [{"estimator": "bofp"}, {"blocks": (Block(reduction="none"), Block(kernels=None))}]
+)
+def test_learning_options_without_effect_are_refused(
+    project: Path, change: dict[str, object]
+) -> None:
+    opened = open_project(project).project
+    unreduced = opened.with_(architecture=opened.architecture.with_(**change))
+    assert with_learning_options(unreduced, restarts=1, selection="none") == unreduced
+    for name, value in (("restarts", 8), ("selection", "auc")):
+        with pytest.raises(InputError, match=f"--{name} {value}: has no effect"):
+            with_learning_options(unreduced, **{name: value})
 
 
 def test_verify_in_words(project: Path, model: Path) -> None:
@@ -293,7 +309,10 @@ def test_options_of_the_mask_imply_it(scene: Scene, model: Path, tmp_path: Path)
 def test_an_unknown_delineation_is_refused(scene: Scene, model: Path) -> None:
     words = ("evaluate", model, "--images", scene.images, "--labels", scene.labels)
     message = refused(*words, "--delineation", "scissors")
-    assert "--delineation: Input should be 'auto', 'none', 'watershed'" in message
+    assert message == (
+        "--delineation 'scissors': choose auto, none, watershed, random-walker, dynamic-trees or "
+        "saliency-walker"
+    )
 
 
 def test_the_models_settings_are_the_defaults(scene: Scene, project: Path, tmp_path: Path) -> None:

@@ -201,8 +201,8 @@ def _require_weights(
     if not weights:
         raise InputError(
             f"{decoder} has no weights for this block of {n_kernels} kernels; choose it in the "
-            "project, 'manual' with a weight for each kernel, 'bp' with masks of training "
-            "images, and build"
+            "project and build: 'manual' needs a weight for each kernel, 'bp' masks of training "
+            "images"
         )
     if len(weights) not in {1, n_objects}:
         raise InputError(
