@@ -168,22 +168,28 @@ class LogisticProblem:
         """Return the second derivatives of the loss by the free variables."""
         # Samples of which the fit is sure add next to nothing, and steps need not be exact.
         slope = self.importance * (probability * (1.0 - probability)).sum(axis=1)
-        curvature = self.curvature(probability, np.flatnonzero(slope > _SURE * slope.max()))
-        curvature[np.diag_indices_from(curvature)] += self.squared + _TOLERANCE
-        hessian: Floats = curvature[np.ix_(free, free)]
+        rows = np.flatnonzero(slope > _SURE * slope.max())
+        hessian = self.curvature(probability, rows, free)
+        hessian[np.diag_indices_from(hessian)] += self.squared[free] + _TOLERANCE
         return hessian
 
-    def curvature(self, probability: Floats, rows: Integers) -> Floats:
-        """Return the second derivatives of the loss of some samples."""
+    def curvature(self, probability: Floats, rows: Integers, free: NDArray[np.bool_]) -> Floats:
+        """Return the second derivatives of the loss of some samples by the free variables.
+
+        The bounded variables at 0, most of them, are left out of the products.
+        """
         inputs, probability = self.inputs[rows], probability[rows]
-        width, importance = inputs.shape[1], self.importance[rows]
-        result = np.empty((self.n_objects * width,) * 2)
-        for first in range(self.n_objects):
+        importance = self.importance[rows]
+        columns = [inputs[:, own] for own in free.reshape(self.n_objects, -1)]
+        blocks: list[list[Floats]] = [[] for _ in columns]
+        for first, left in enumerate(columns):
             for second in range(first + 1):
                 same = probability[:, first] if first == second else 0.0
                 shape = importance * (same - probability[:, first] * probability[:, second])
-                part = (inputs * shape[:, None]).T @ inputs
-                result[first * width :, second * width :][:width, :width] = part
-                result[second * width :, first * width :][:width, :width] = part
-        signed: Floats = result * self.sign * self.sign[:, None]
+                part = (left * shape[:, None]).T @ columns[second]
+                blocks[first].append(part)
+                if first != second:
+                    blocks[second].append(part.T)
+        sign = self.sign[free]
+        signed: Floats = np.block(blocks) * sign * sign[:, None]
         return signed

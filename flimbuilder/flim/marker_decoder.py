@@ -387,7 +387,7 @@ def left_out_error(
         slopes = np.array(
             [(residual[own].T @ problem.inputs[own]).ravel() * problem.sign for own in rows]
         )[:, free]
-        curvatures = [problem.curvature(probability, own)[np.ix_(free, free)] for own in rows]
+        curvatures = [problem.curvature(probability, own, free) for own in rows]
         all_slopes, all_curvatures = slopes.sum(axis=0), np.sum(curvatures, axis=0)
         n_others = len(markers) - 1
         wrong = []
