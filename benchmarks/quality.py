@@ -274,6 +274,7 @@ def _measure_task(folder: Path, choice: str, data: str, seed: int) -> dict[str, 
 
 
 _data_set = cache(read_data_set)
+TIMED = (DEFAULTS, BEFORE, FOREST, "kernels 24, 20, 16, 16", "strided blocks", "feature points")
 
 
 def _read(table: Path) -> list[dict[str, Any]]:
@@ -283,6 +284,16 @@ def _read(table: Path) -> list[dict[str, Any]]:
              for name, value in row.items()}
             for row in csv.DictReader(file)
         ]  # fmt: skip
+
+
+def times(folder: Path) -> str:
+    """Measure some choices again, one after the other on one thread, and format their times."""
+    data = _data_set(folder, "eggs", 0)
+    measured = [measure(choice, data, 0) for choice in TIMED]
+    cells = [[row["choice"], f"{row['learn_s']:.2f}", f"{row['image_ms']:.0f}"]
+             for row in measured]  # fmt: skip
+    heads = ["choice", "learn 5 images, s", "saliency of 400 x 400, ms"]
+    return "### Times on the eggs, one thread\n\n" + markdown(heads, cells)
 
 
 def tables(rows: Sequence[dict[str, Any]]) -> str:
@@ -296,7 +307,7 @@ def tables(rows: Sequence[dict[str, Any]]) -> str:
     heads = ["data", *(f"{measure_id}: {choice}" for measure_id in ("Dice", "weighted F-beta")
                        for choice in compared)]  # fmt: skip
     others = ["choice", "Dice", *(f"Dice: {data}" for data in DATA_SETS),
-              "weighted F-beta", "blank", "learn s", "image ms"]  # fmt: skip
+              "weighted F-beta", "blank"]  # fmt: skip
     return "\n\n".join((
         "### The defaults on each set",
         markdown(heads, by_set),
@@ -324,15 +335,11 @@ def _row(rows: Sequence[dict[str, Any]], choice: str) -> list[str]:
     masked = [data for data in DATA_SETS if data != UNMASKED]
     dices = [np.mean(_differences(rows, choice, "dice", data)) for data in DATA_SETS]
     blank = max(_values(rows, choice, "blank", data).max() for data in masked)
-    learn, image = (
-        np.mean([_values(rows, choice, name, data).mean() for data in masked])
-        for name in ("learn_s", "image_ms")
-    )
     sign = "" if choice == DEFAULTS else "+"
     return [choice, _paired(rows, choice, "dice", masked),
             *(f"{dice:{sign}.3f}" for dice in dices),
             _paired(rows, choice, "weighted_fbeta", masked),
-            f"{100 * blank:.2f} %", f"{learn:.2f}", f"{image:.0f}"]  # fmt: skip
+            f"{100 * blank:.2f} %"]  # fmt: skip
 
 
 def _differences(
@@ -373,7 +380,7 @@ def main() -> None:
     parser.add_argument("--choices", nargs="*", choices=list(CHOICES), default=list(CHOICES))
     options = parser.parse_args()
     rows = run(options.data, options.table, options.seeds, options.jobs, options.choices)
-    text = tables(rows)
+    text = f"{tables(rows)}\n\n{times(options.data)}"
     if options.page is None:
         print(text)
         return
