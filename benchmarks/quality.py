@@ -286,16 +286,6 @@ def _read(table: Path) -> list[dict[str, Any]]:
         ]  # fmt: skip
 
 
-def times(folder: Path) -> str:
-    """Measure some choices again, one after the other on one thread, and format their times."""
-    data = _data_set(folder, "eggs", 0)
-    measured = [measure(choice, data, 0) for choice in TIMED]
-    cells = [[row["choice"], f"{row['learn_s']:.2f}", f"{row['image_ms']:.0f}"]
-             for row in measured]  # fmt: skip
-    heads = ["choice", "learn 5 images, s", "saliency of 400 x 400, ms"]
-    return "### Times on the eggs, one thread\n\n" + markdown(heads, cells)
-
-
 def tables(rows: Sequence[dict[str, Any]]) -> str:
     """Format the tables of the page."""
     compared = (DEFAULTS, BEFORE, FOREST)
@@ -314,6 +304,16 @@ def tables(rows: Sequence[dict[str, Any]]) -> str:
         "### Differences of the alternatives",
         markdown(others, [_row(rows, choice) for choice in CHOICES]),
     ))  # fmt: skip
+
+
+def times(folder: Path) -> str:
+    """Measure some choices again, one after the other on one thread, and format their times."""
+    data = _data_set(folder, "eggs", 0)
+    measured = [measure(choice, data, 0) for choice in TIMED]
+    cells = [[row["choice"], f"{row['learn_s']:.2f}", f"{row['image_ms']:.0f}"]
+             for row in measured]  # fmt: skip
+    heads = ["choice", "learn 5 images, s", "saliency of 400 x 400, ms"]
+    return "\n\n".join(("### Times on the eggs, one thread", markdown(heads, cells)))
 
 
 def _values(
