@@ -48,9 +48,8 @@ def learn_marker_decoder(
 ) -> MarkerWeights:
     """Learn the weights of the decoder ``ml``.
 
-    Images of noise, and a black and a white one, are background, too: they are unlike all training
-    images, and kernels may respond to them. White is left out if images are standardised, which
-    makes it black.
+    An image of noise and a black one are background, too: they are unlike all training images,
+    and kernels may respond to them.
 
     Parameters
     ----------
@@ -195,13 +194,13 @@ def _parts_of(
 
 
 def _blank_parts(channels: int, architecture: Architecture) -> Iterator[_Part]:
-    """Return images without markers or objects."""
+    """Return images without markers or objects.
+
+    A white one is not among them: if images are not standardised, objects may be as bright.
+    """
     side = max(BLANK_SIDE, 2 * math.prod(block.stride for block in architecture.blocks))
     noise = np.random.default_rng(0).random((side, side, channels), dtype=np.float32)
-    blanks = {"noise": noise, "black": np.zeros_like(noise)}
-    if architecture.standardise == "none":  # else all colours become the same
-        blanks["white"] = np.ones_like(noise)
-    for name, pixels in blanks.items():
+    for name, pixels in (("noise", noise), ("black", np.zeros_like(noise))):
         image = TrainingImage(name, pixels, ())
         yield _Part(image, (side, side), marker_pixels((), (side, side)))
 

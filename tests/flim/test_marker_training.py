@@ -59,7 +59,7 @@ def given_to_training(images, blocks=(1, 2), **limits):
     assert kernel_classes == [class_id for block in blocks for class_id in classes[block - 1]]
     assert objects == [1]
     blanks = train.call_args.kwargs["blanks"]
-    assert [blank.size for blank in blanks] == [(128, 128)] * 3
+    assert [blank.size for blank in blanks] == [(128, 128)] * 2
     assert not any(len(blank.pixels) for blank in blanks)
     return learned, list(marked)
 
@@ -180,7 +180,7 @@ def test_progress_stops_it():
     learned = learn(two_images(), ARCHITECTURE)
 
     def stop(stage, done, total):
-        assert (stage, total) == (marker_training.STAGE, 5)
+        assert (stage, total) == (marker_training.STAGE, 4)
         if done:
             raise Cancelled("stopped")
 
@@ -244,7 +244,7 @@ def test_a_cache_gives_the_same_decoder_and_runs_only_what_changed():
     images, memory = two_images(), StepResults(2**26)
     learned = learn(images, ARCHITECTURE)
     decoder, steps = learned_with(None, images, learned)
-    assert sorted(steps) == [0] * 5 + [1] * 5 + [2] * 5  # two images and three blank ones
+    assert sorted(steps) == [0] * 4 + [1] * 4 + [2] * 4  # two images and two blank ones
     assert learned_with(memory, images, learned) == (decoder, steps)
     assert learned_with(memory, images, learned) == (decoder, [])
 
@@ -253,12 +253,12 @@ def test_a_cache_gives_the_same_decoder_and_runs_only_what_changed():
         images, ARCHITECTURE, edits=[KernelEdit(block=2, action="delete", kernel=kernel)]
     )
     expected, _ = learned_with(None, images, fewer)
-    assert learned_with(memory, images, fewer) == (expected, [2] * 5)
+    assert learned_with(memory, images, fewer) == (expected, [2] * 4)
 
     marked = [images[0], replace(images[1], markers=disks((1, 22, 20), (0, 40, 8)))]
     others = learn(marked, ARCHITECTURE)
     expected, _ = learned_with(None, marked, others)
-    assert learned_with(memory, marked, others) == (expected, [1, 2] * 5)
+    assert learned_with(memory, marked, others) == (expected, [1, 2] * 4)
     assert (
         learned_with(memory, marked, others, blocks=(2,))[0]
         == learned_with(None, marked, others, blocks=(2,))[0]
