@@ -1,4 +1,4 @@
-"""Refine boundaries by a random walker between seeds where the saliency is certain."""
+"""Refine boundaries by a random walker, with seeds from confident saliency."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ LOWEST, HIGHEST = 2.0**-126, 1 - 2.0**-24  # next to 0 and 1 in single precision
 
 
 def walk_from_saliency(mask: Mask, saliency: Floats, threshold: float, image: Floats) -> Mask:
-    """Move boundaries of components to edges of the image where the saliency is uncertain.
+    """Move boundaries of components to edges of the image, within the uncertain band of saliency.
 
     The saliency counts as a probability, in log-odds relative to those of the threshold. The level
     of a component is the median of its log-odds, at least 0. Its radius is that of a disc of its
@@ -41,8 +41,8 @@ def walk_from_saliency(mask: Mask, saliency: Floats, threshold: float, image: Fl
       pixel becomes object if a walker from there meets an object seed first with a probability
       over 0.5.
 
-    So the image matters only where the saliency is uncertain, whatever the size of objects. Images
-    of three channels are RGB and converted to CIE Lab; others are used unchanged.
+    The image therefore decides only within that band, which scales with the object. Images of
+    three channels are RGB and converted to CIE Lab; others are used unchanged.
 
     Parameters
     ----------

@@ -5,8 +5,8 @@ saliency of an image is 1, even if it shows no object. On the scale of the train
 
 ``J_i(p) = A_i(p) / max over the training images of A_i`` and ``S(p) = min(1, ReLU(sum) / L)``,
 
-where the level L of an object class is the mean of the rectified sum at its markers: of the pixels
-of each marker, then of the markers. A saliency of 0.5 is half of what the decoder gives at the
+L is the level of the object class: the rectified sum at its markers, averaged over the pixels of
+each marker and then over the markers. A saliency of 0.5 is half of what the decoder gives at the
 markers.
 """
 

@@ -11,6 +11,7 @@ __all__ = [
     "DECODERS",
     "MARKER_DECODER",
     "RETIRED_DECODERS",
+    "UNREGISTERED",
     "DecoderInfo",
     "WeightsSource",
     "register_decoder",
@@ -145,6 +146,7 @@ BUILT_IN = (
 )
 
 DECODERS: dict[str, DecoderInfo] = {info.id: info for info in BUILT_IN}
+UNREGISTERED = DecoderInfo("", "", "", "")  # stands for any decoder of an unknown id
 
 
 def register_decoder(info: DecoderInfo) -> None:

@@ -4,7 +4,13 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
-from flimbuilder.project.decoders import DECODERS, MARKER_DECODER, WeightsSource
+from flimbuilder.project.decoders import (
+    DECODERS,
+    MARKER_DECODER,
+    UNREGISTERED,
+    DecoderInfo,
+    WeightsSource,
+)
 from flimbuilder.project.values import Value, WholeNumber
 
 __all__ = [
@@ -90,7 +96,7 @@ class DecoderChoice(Value):
             raise ValueError(f"fused: decoder {self.id!r} decodes one block; name it as block")
         if self.weights and not self.needs_weights:
             raise ValueError(f"weights: decoder {self.id!r} has none; leave them out")
-        if self.bias and not (self.id in DECODERS and DECODERS[self.id].has_bias):
+        if self.bias and not self._info.has_bias:
             raise ValueError(f"bias: decoder {self.id!r} has none; leave it out")
         if len({len(row) for row in self.weights}) > 1:
             raise ValueError("weights: rows differ in length; each needs one weight per kernel")
@@ -119,24 +125,28 @@ class DecoderChoice(Value):
         return self.fused or (() if self.block is None else (self.block,))
 
     @property
+    def _info(self) -> DecoderInfo:
+        return DECODERS.get(self.id, UNREGISTERED)
+
+    @property
     def weights_source(self) -> WeightsSource:
         """Where the weights come from; ``computed`` for unregistered decoders."""
-        return DECODERS[self.id].weights_source if self.id in DECODERS else "computed"
+        return self._info.weights_source
 
     @property
     def needs_weights(self) -> bool:
         """Whether the choice holds the weights."""
-        return self.weights_source != "computed"
+        return self._info.needs_weights
 
     @property
     def can_fuse(self) -> bool:
         """Whether several blocks can be decoded together."""
-        return self.is_joint or not self.needs_weights
+        return self._info.can_fuse
 
     @property
     def is_joint(self) -> bool:
         """Whether one set of weights covers all decoded blocks."""
-        return self.id in DECODERS and DECODERS[self.id].is_joint
+        return self._info.is_joint
 
     @property
     def is_absolute(self) -> bool:
@@ -146,7 +156,7 @@ class DecoderChoice(Value):
     @property
     def is_probability(self) -> bool:
         """Whether the saliency is the probability of the object."""
-        return self.id in DECODERS and DECODERS[self.id].is_probability
+        return self._info.is_probability
 
 
 class Delineation(Value):

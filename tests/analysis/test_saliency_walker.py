@@ -6,7 +6,6 @@ import scipy
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
-from PIL import Image
 from scipy import ndimage
 
 from flimbuilder.analysis.delineate import delineate, delineate_classes
@@ -14,8 +13,6 @@ from flimbuilder.analysis.measures import measure_mask
 from flimbuilder.analysis.saliency_walker import walk_from_saliency
 from flimbuilder.errors import InputError
 from flimbuilder.imaging.colour import rgb_to_lab
-from flimbuilder.imaging.read import read_image
-from flimbuilder.imaging.scaling import scale_image
 from flimbuilder.project.decoding import Delineation
 
 from .literal_delineation import literal_saliency_walk
@@ -199,11 +196,9 @@ def test_an_image_is_needed():
 
 
 @pytest.fixture
-def egg(shared_data):
+def egg(real_egg):
     """Return a real image, the mask of its egg, and log-odds that miss the shell."""
-    folder = shared_data / "parasites"
-    image = scale_image(read_image(folder / "images" / "000013.png").pixels)
-    truth = np.asarray(Image.open(folder / "labels" / "000013.png")) > 0
+    image, truth = real_egg
     core = ndimage.binary_erosion(truth, iterations=3).astype(np.float64)
     return image, truth, 80 * (ndimage.gaussian_filter(core, 4) - 0.5)
 

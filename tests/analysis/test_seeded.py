@@ -6,15 +6,12 @@ import skimage
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
-from PIL import Image
 from scipy import ndimage
 
 from flimbuilder.analysis.delineate import delineate, delineate_classes
 from flimbuilder.analysis.measures import measure_mask
 from flimbuilder.analysis.seeded import refine
 from flimbuilder.imaging.colour import rgb_to_lab
-from flimbuilder.imaging.read import read_image
-from flimbuilder.imaging.scaling import scale_image
 from flimbuilder.project.decoding import Delineation
 
 from .literal_delineation import (
@@ -245,11 +242,9 @@ def test_distant_components_do_not_matter(square, method):
 
 
 @pytest.fixture
-def egg(shared_data):
+def egg(real_egg):
     """Return a real image, the mask of its egg, and saliency without the shell."""
-    folder = shared_data / "parasites"
-    image = scale_image(read_image(folder / "images" / "000013.png").pixels)
-    truth = np.asarray(Image.open(folder / "labels" / "000013.png")) > 0
+    image, truth = real_egg
     core = ndimage.binary_erosion(truth, iterations=5).astype(np.float64)
     saliency = ndimage.gaussian_filter(core, 6)
     return image, truth, saliency / saliency.max()

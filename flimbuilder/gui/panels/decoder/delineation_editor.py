@@ -144,7 +144,7 @@ class DelineationEditor(QWidget):
         self._method.setToolTip(
             self.tr(
                 "Moves the boundary of each component to edges in the image; the saliency walker "
-                "only where the saliency is uncertain"
+                "only within the uncertain band of the saliency"
             )
         )
         for method, title in (
