@@ -1,0 +1,323 @@
+"""The objects of a mask: connected regions of one class, numbered and measured.
+
+:data:`OBJECT_COLUMNS` lists what is measured; files, the command line and the window read it. To
+add a measurement, add an entry and its values in `measure_objects`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from flimbuilder.analysis.arrays import checked_saliency, require_same_shape
+from flimbuilder.errors import InputError
+from flimbuilder.project.pixel_size import PixelSize
+
+__all__ = [
+    "OBJECT_COLUMNS",
+    "ObjectColumn",
+    "ObjectTable",
+    "describe_column",
+    "label_objects",
+    "measure_objects",
+]
+
+MICROMETRES = {1: ("_um", "µm"), 2: ("_um2", "µm²")}
+CHANNEL = "mean_"  # of the ids of the channels' columns, which count from 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class ObjectColumn:
+    """A measurement of an object.
+
+    Attributes
+    ----------
+    id : str
+        Key in files and of `ObjectTable.columns`.
+    title : str
+        Name in the window.
+    description : str
+        One sentence for users, without a full stop.
+    unit : str, default=""
+        ``px``, ``px²``, ``µm``, ``µm²``, or empty.
+    power : int, default=0
+        Of the length of a pixel: 1 for a length and 2 for an area that are also measured in µm
+        and µm² if the pixel size is known.
+    whole : bool, default=False
+        Whether the values are whole numbers.
+    """
+
+    id: str
+    title: str
+    description: str
+    unit: str = ""
+    power: int = 0
+    whole: bool = False
+
+    @property
+    def in_micrometres(self) -> "ObjectColumn | None":
+        """The same measurement in µm or µm²; None if it does not depend on the pixel size."""
+        if not self.power:
+            return None
+        ending, unit = MICROMETRES[self.power]
+        return ObjectColumn(
+            id=self.id + ending, title=self.title, description=self.description, unit=unit
+        )
+
+
+OBJECT_COLUMNS: dict[str, ObjectColumn] = {
+    column.id: column
+    for column in (
+        ObjectColumn(
+            id="label",
+            title="Object",
+            description="Number of the object in the image, in reading order of first pixels",
+            whole=True,
+        ),
+        ObjectColumn(id="class_id", title="Class", description="Id of its class", whole=True),
+        ObjectColumn(
+            id="row", title="Row", description="Mean row of its pixels, from 0", unit="px"
+        ),
+        ObjectColumn(
+            id="col", title="Column", description="Mean column of its pixels, from 0", unit="px"
+        ),
+        ObjectColumn(
+            id="top",
+            title="Top",
+            description="First row of its bounding box",
+            unit="px",
+            whole=True,
+        ),
+        ObjectColumn(
+            id="left",
+            title="Left",
+            description="First column of its bounding box",
+            unit="px",
+            whole=True,
+        ),
+        ObjectColumn(
+            id="height",
+            title="Height",
+            description="Rows of its bounding box",
+            unit="px",
+            whole=True,
+        ),
+        ObjectColumn(
+            id="width",
+            title="Width",
+            description="Columns of its bounding box",
+            unit="px",
+            whole=True,
+        ),
+        ObjectColumn(
+            id="area",
+            title="Area",
+            description="Number of its pixels",
+            unit="px²",
+            power=2,
+            whole=True,
+        ),
+        ObjectColumn(
+            id="perimeter",
+            title="Perimeter",
+            description="Length of the line through the centres of its border pixels, holes "
+            "included",
+            unit="px",
+            power=1,
+        ),
+        ObjectColumn(
+            id="eccentricity",
+            title="Eccentricity",
+            description="Of the ellipse with the same second moments: 0 for a circle, near 1 for "
+            "a line",
+        ),
+        ObjectColumn(
+            id="mean_saliency",
+            title="Saliency",
+            description="Mean saliency of its class in its pixels, 0 to 1",
+        ),
+    )
+}
+
+
+def describe_column(column_id: str) -> ObjectColumn:
+    """Return the entry of any column of an `ObjectTable`: also of channels, and in µm.
+
+    Raises
+    ------
+    KeyError
+        If no table has such a column.
+    """
+    if column_id in OBJECT_COLUMNS:
+        return OBJECT_COLUMNS[column_id]
+    for column in OBJECT_COLUMNS.values():
+        scaled = column.in_micrometres
+        if scaled is not None and scaled.id == column_id:
+            return scaled
+    channel = column_id.removeprefix(CHANNEL)
+    if channel == column_id or not channel.isdecimal():
+        raise KeyError(column_id)
+    return ObjectColumn(
+        id=column_id,
+        title=f"Channel {channel}",
+        description=f"Mean intensity of channel {channel} in its pixels, 0 to 1",
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class ObjectTable:
+    """Measurements of the objects of one image, a row for each.
+
+    Attributes
+    ----------
+    columns : dict of str to ndarray of shape (n_objects,)
+        By id, in order: those of :data:`OBJECT_COLUMNS`, ``mean_1`` ... ``mean_C`` of the
+        channels, and with a pixel size ``area_um2`` and ``perimeter_um``. int64 or float64.
+    pixel_size : PixelSize or None, default=None
+    """
+
+    columns: Mapping[str, npt.NDArray[Any]]
+    pixel_size: PixelSize | None = None
+
+    def __len__(self) -> int:
+        return len(self.columns["label"])
+
+    def __getitem__(self, column_id: str) -> npt.NDArray[Any]:
+        return self.columns[column_id]
+
+    @property
+    def described(self) -> list[ObjectColumn]:
+        """The entry of each column, in order."""
+        return [describe_column(column_id) for column_id in self.columns]
+
+    def with_pixel_size(self, pixel_size: PixelSize | None) -> "ObjectTable":
+        """Return the table with lengths and areas for another pixel size, or for none.
+
+        Lengths and areas are those of square pixels of the same area (`PixelSize.side`).
+        """
+        columns = {}
+        scaled = {}
+        for column in (describe_column(column_id) for column_id in self.columns):
+            if column.unit in ("µm", "µm²"):
+                continue
+            columns[column.id] = self.columns[column.id]
+            in_micrometres = column.in_micrometres
+            if pixel_size is not None and in_micrometres is not None:
+                scale = pixel_size.side**column.power
+                scaled[in_micrometres.id] = self.columns[column.id] * scale
+        return ObjectTable({**columns, **scaled}, pixel_size)
+
+
+def label_objects(mask: npt.NDArray[np.integer[Any]]) -> npt.NDArray[np.int32]:
+    """Number the objects of a mask: its 8-connected regions of one class.
+
+    Parameters
+    ----------
+    mask : ndarray of integers of shape (H, W)
+        Class ids; 0 is background.
+
+    Returns
+    -------
+    ndarray of int32 of shape (H, W)
+        1, 2, ... in the raster order of the first pixel of each object; 0 is background.
+
+    Raises
+    ------
+    InputError
+        If the mask is not of whole numbers, has other axes or no pixels.
+    """
+    import skimage  # here: the window lists the columns before it loads skimage
+
+    mask = np.asarray(mask)
+    if mask.ndim != 2 or mask.size == 0 or mask.dtype.kind not in "iu":
+        raise InputError(
+            f"the mask is {mask.dtype} of shape {mask.shape}; it must be (H, W) class ids"
+        )
+    labels: npt.NDArray[Any] = skimage.measure.label(mask, background=0, connectivity=2)
+    return labels.astype(np.int32)
+
+
+def measure_objects(
+    instances: npt.NDArray[np.int32],
+    saliency: npt.NDArray[np.floating[Any]],
+    classes: Sequence[int],
+    pixels: npt.NDArray[np.floating[Any]],
+    mask: npt.NDArray[np.integer[Any]],
+    pixel_size: PixelSize | None = None,
+) -> ObjectTable:
+    """Measure the objects of an image.
+
+    Parameters
+    ----------
+    instances : ndarray of int32 of shape (H, W)
+        The objects, as `label_objects` numbers them.
+    saliency : ndarray of float of shape (objects, H, W)
+        In [0, 1], a map for each object class.
+    classes : sequence of int
+        The class of each map.
+    pixels : ndarray of float of shape (H, W, C)
+        The image, in [0, 1].
+    mask : ndarray of integers of shape (H, W)
+        Class ids, from which `instances` is.
+    pixel_size : PixelSize or None, default=None
+        Also give lengths and areas in µm and µm².
+
+    Returns
+    -------
+    ObjectTable
+
+    Raises
+    ------
+    InputError
+        If sizes differ, or the mask has a class without a saliency map.
+    """
+    import skimage
+
+    saliency = checked_saliency(saliency, "objects H W")
+    require_same_shape(saliency[0], "saliency", instances, "instances")
+    require_same_shape(mask, "mask", instances, "instances")
+    require_same_shape(pixels[..., 0], "the image", instances, "instances")
+    values = skimage.measure.regionprops_table(
+        instances,
+        properties=("label", "centroid", "bbox", "area", "perimeter", "eccentricity"),
+    )
+    top, left = values["bbox-0"], values["bbox-1"]
+    at = np.flatnonzero(instances)
+    labels = instances.ravel()[at]
+    count = len(values["label"])
+    first = at[np.unique(labels, return_index=True)[1]]
+    class_ids = mask.ravel()[first].astype(np.int64)
+    unknown = sorted(set(class_ids.tolist()) - set(classes))
+    if unknown:
+        raise InputError(
+            f"the mask has class {unknown[0]}, and the saliency maps are of {list(classes)}"
+        )
+    area = np.bincount(labels, minlength=count + 1)[1:]
+
+    def mean(intensity: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
+        return np.bincount(labels, intensity, minlength=count + 1)[1:] / area
+
+    position = np.zeros(256, np.intp)
+    position[list(classes)] = np.arange(len(classes))
+    of_class = position[mask.ravel()[at]]
+    columns: dict[str, npt.NDArray[Any]] = {
+        "label": values["label"].astype(np.int64),
+        "class_id": class_ids,
+        "row": values["centroid-0"],
+        "col": values["centroid-1"],
+        "top": top,
+        "left": left,
+        "height": values["bbox-2"] - top,
+        "width": values["bbox-3"] - left,
+        "area": area,
+        "perimeter": values["perimeter"],
+        "eccentricity": values["eccentricity"],
+        "mean_saliency": mean(saliency.reshape(len(classes), -1)[of_class, at]),
+    }
+    flat = pixels.reshape(-1, pixels.shape[-1])
+    for channel in range(pixels.shape[-1]):
+        columns[f"{CHANNEL}{channel + 1}"] = mean(flat[at, channel])
+    table = ObjectTable(columns)
+    return table if pixel_size is None else table.with_pixel_size(pixel_size)
