@@ -45,9 +45,12 @@ AREAS = {
     Slot.TOP_LEFT: Area.LeftDockWidgetArea,
     Slot.BOTTOM_LEFT: Area.LeftDockWidgetArea,
     Slot.RIGHT: Area.RightDockWidgetArea,
+    Slot.BOTTOM: Area.BottomDockWidgetArea,
 }
 LEFT, RIGHT = 250, 390
 UPPER, LOWER = 460, 240
+BOTTOM = 250
+ROOMY = 900  # height from which the bottom panels are shown at first
 DRAG_INTERVAL = 150  # ms until the title bars of docks under a drag are checked again
 
 P = TypeVar("P", bound=Panel)
@@ -146,13 +149,18 @@ class Workplace(QMainWindow):
         self.setDockOptions(  # a tab can be dragged out of its group
             options.AllowTabbedDocks | options.AllowNestedDocks | options.GroupedDragging
         )
-        groups = [self._docks_in(slot) for slot in Slot]
+        groups = [docks for slot in Slot if (docks := self._docks_in(slot))]
         for docks in groups:
             for dock, following in pairwise(docks):
                 self.tabifyDockWidget(dock, following)
         self.setTabPosition(Area.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         for docks in groups:
             docks[0].raise_()
+        # The bottom panels are below the canvas alone.
+        self.setCorner(Qt.Corner.BottomLeftCorner, Area.LeftDockWidgetArea)
+        self.setCorner(Qt.Corner.BottomRightCorner, Area.RightDockWidgetArea)
+        for dock in self._docks_in(Slot.BOTTOM):
+            dock.hide()
 
     def _set_sizes(self) -> None:
         if self._is_sized:
@@ -162,9 +170,16 @@ class Workplace(QMainWindow):
             self._set_default_sizes()
 
     def _set_default_sizes(self) -> None:
-        top, bottom, right = (self._docks_in(slot)[0] for slot in Slot)
+        first = {slot: docks[0] for slot in Slot if (docks := self._docks_in(slot))}
+        top, lower, right = (first[slot] for slot in (Slot.TOP_LEFT, Slot.BOTTOM_LEFT, Slot.RIGHT))
+        below = self._docks_in(Slot.BOTTOM)
+        for dock in below:
+            dock.setVisible(self.height() >= ROOMY)
         self.resizeDocks([top, right], [LEFT, RIGHT], Qt.Orientation.Horizontal)
-        self.resizeDocks([top, bottom], [UPPER, LOWER], Qt.Orientation.Vertical)
+        self.resizeDocks([top, lower], [UPPER, LOWER], Qt.Orientation.Vertical)
+        if below:
+            below[0].raise_()
+            self.resizeDocks(below[:1], [BOTTOM], Qt.Orientation.Vertical)
 
     def _schedule_title_bars(self, *ignored: object) -> None:
         self._title_bar_timer.start(0)

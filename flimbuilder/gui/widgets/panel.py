@@ -16,6 +16,7 @@ class Slot(Enum):
     TOP_LEFT = "top left"
     BOTTOM_LEFT = "bottom left"
     RIGHT = "right"
+    BOTTOM = "bottom"
 
 
 class Panel(QWidget):
