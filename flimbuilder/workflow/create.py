@@ -15,6 +15,7 @@ from flimbuilder.project.files import StrPath
 from flimbuilder.project.folder import ProjectFolder, create_project, open_project, require_empty
 from flimbuilder.project.opening import is_project_folder
 from flimbuilder.project.project import Project
+from flimbuilder.workflow.companions import image_places
 from flimbuilder.workflow.failures import require_usable
 from flimbuilder.workflow.import_files import Imported, add_images, import_files, take_architecture
 from flimbuilder.workflow.sources import EVERYTHING, ImageSelector
@@ -73,15 +74,22 @@ def start_project(
     Parameters
     ----------
     folder, sources, markers, labels, companion_options, selector, on_progress
-        As in `new_project` and `import_project`; there may be no images yet.
+        As in `new_project` and `import_project`; there may be no images yet. A folder of images
+        may also hold their markers and masks.
     architecture : Path, Architecture or None, default=None
         A file of blocks, or the blocks; None uses the default.
     """
     require_empty(folder)
     report = Imported()
     project = take_architecture(Project(), architecture, report)
+    beside = (markers, labels)
+    places = [
+        place
+        for source in sources
+        for place in image_places(Path(source), beside, companion_options.suffixes)
+    ]
     project, _ = add_images(
-        project, folder, sources, selector,
+        project, folder, places, selector,
         list_stacks=True, report=report, on_progress=on_progress,
     )  # fmt: skip
     if markers is not None or labels is not None:
