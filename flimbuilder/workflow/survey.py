@@ -20,11 +20,11 @@ from flimbuilder.workflow.companions import find_masks
 __all__ = ["NearbyFiles", "Survey", "survey"]
 
 MAX_FOLDERS = 200  # beside the images that are searched
-MASK_WORDS = frozenset(
-    "mask masks label labels gt truth groundtruth reference references annotation annotations "
-    "segmentation segmentations seg".split()
-)
-MARKER_WORDS = frozenset("marker markers seed seeds scribble scribbles".split())
+MASK_WORDS = frozenset((
+    "mask", "masks", "label", "labels", "gt", "truth", "groundtruth", "reference", "references",
+    "annotation", "annotations", "segmentation", "segmentations", "seg",
+))  # fmt: skip
+MARKER_WORDS = frozenset(("marker", "markers", "seed", "seeds", "scribble", "scribbles"))
 
 
 @dataclass(frozen=True)
