@@ -2,6 +2,7 @@
 
 import shlex
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import cast
 
@@ -85,7 +86,7 @@ class Commands(QObject):
     def save(self) -> None:
         """Save a version of the project."""
         document = self._session.document
-        if self._session.attempt(document.save) and document.path is not None:
+        if self._session.attempt(document.save, topic="save") and document.path is not None:
             self._session.report(self.tr("Saved {0}").format(document.path.name))
 
     def save_as(self) -> None:
@@ -214,11 +215,11 @@ class Commands(QObject):
 
     def undo(self) -> None:
         """Undo the last command."""
-        self._session.attempt(self._session.document.undo)
+        self._session.undo()
 
     def redo(self) -> None:
         """Redo the last undone command."""
-        self._session.attempt(self._session.document.redo)
+        self._session.redo()
 
     def delete_marker(self) -> None:
         """Delete the selected marker."""
@@ -259,7 +260,7 @@ class Commands(QObject):
         self.leave(open_it)
 
     def _save_and(self, then: Callable[[], object]) -> None:
-        if self._session.attempt(self._session.document.save):
+        if self._session.attempt(self._session.document.save, topic="save"):
             then()
 
     def _discard_and(self, then: Callable[[], object]) -> None:
@@ -369,9 +370,17 @@ class ViewCommands(QObject):
         self.overlays_hidden = False
 
     def choose_class(self, number: int) -> None:
-        """Draw with another class, or warn if it does not exist."""
-        if any(entry.id == number for entry in self._session.document.project.classes):
-            self._session.update_view(class_id=number)
+        """Give the selected marker a class, or draw with it; warn if it does not exist."""
+        session = self._session
+        classes = {entry.id: entry.name for entry in session.document.project.classes}
+        marker = session.drawing.marker(session.view.marker)
+        if marker is not None and marker.class_id is not None and number in classes:
+            if marker.class_id != number:
+                text = self.tr("Marker {0} is {1} now").format(marker.id, classes[number])
+                relabel = partial(session.drawing.relabel, [marker.id], number)
+                session.attempt(relabel, undoable=text)
+        elif number in classes:
+            session.update_view(class_id=number)
         else:
             text = self.tr("There is no class {0}; add it in the Classes panel")
             self._session.warn(text.format(number))

@@ -8,7 +8,7 @@ from superqt import QElidingLabel
 from flimbuilder.gui.theme import tinted
 from flimbuilder.gui.widgets.icons import IconButton
 from flimbuilder.project.project import BACKGROUND, Project
-from flimbuilder.session.session import Message, Session
+from flimbuilder.session.session import Message, Session, Topic
 
 __all__ = ["MessageArea", "next_step"]
 
@@ -73,6 +73,26 @@ class MessageArea(QWidget):
         if text != self._hint:
             self._hint = text
             self._show()
+
+    def resolve(self, topic: Topic, *, at_once: bool = False) -> None:
+        """Let the error of a topic fade, as its cause is gone.
+
+        A shown error stays for the time of a warning, so that it can be read, unless it is to go
+        `at_once`; one that another message hides does not come back.
+        """
+        error = self._error
+        if error is None or error.topic != topic:
+            return
+        self._error = None
+        if self._message is error and at_once:
+            self._fade()
+        elif self._message is error:
+            self._timer.start(DURATIONS["warning"])
+
+    def clear(self) -> None:
+        """Hide message and error, which are about another project."""
+        self._error = None
+        self._fade()
 
     def forbid_undo(self) -> None:
         """Hide the undo button: it would undo another edit."""

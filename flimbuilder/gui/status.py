@@ -135,6 +135,7 @@ class Status(QStatusBar):
     def _connect(self) -> None:
         session = self._session
         session.message_posted.connect(self._show_message)
+        session.document.opened.connect(self.messages.clear)
         session.document.changed.connect(self._on_project_changed)
         session.document.status_changed.connect(self._on_status_changed)
         session.builder.changed.connect(self._on_build_changed)
@@ -146,13 +147,17 @@ class Status(QStatusBar):
 
     def _undo(self) -> None:
         self.messages.dismiss()
-        self._session.attempt(self._session.document.undo)
+        self._session.undo()
 
     def _on_project_changed(self, before: object, after: object) -> None:
+        self.messages.resolve("")
+        self.messages.resolve("build")  # which the changed project may not repeat
         if self._session.document.revision != self._revision:
             self.messages.forbid_undo()
 
     def _on_status_changed(self) -> None:
+        if not self._session.document.dirty:
+            self.messages.resolve("save")
         self._show_saved()
         self._show_hint()
 
@@ -160,6 +165,8 @@ class Status(QStatusBar):
         """Report a finished rebuild, except in live mode, which rebuilds too often."""
         builder, former = self._session.builder, self._built
         self._built = built = builder.current
+        if built is not former:
+            self.messages.resolve("build", at_once=True)
         is_rebuild = built is not former and builder.previous is not None
         if built is not None and is_rebuild and not builder.live:
             text = self.tr("Built in {0:.1f} s").format(built.seconds["total"])

@@ -41,6 +41,10 @@ class Drawing:
         image = self._view().image
         return ImageMarkers() if image is None else self._document.project.markers_of(image)
 
+    def marker(self, marker: int | None) -> Marker | None:
+        """Return a marker of the shown image by its id, or None if it has no such marker."""
+        return next((known for known in self.markers.markers if known.id == marker), None)
+
     def disk(self, center: Point) -> None:
         """Draw a disk at (row, column), with the view's class and radius."""
         view = self._view()
@@ -84,6 +88,16 @@ class Drawing:
     def set_use(self, markers: Iterable[int], use: MarkerUse) -> None:
         """Use markers for kernels, the normalisation, or both."""
         self._change("Change the use of", markers, use=use)
+
+    def resize(self, marker: int, radius: float) -> None:
+        """Change the radius of a disk or stroke."""
+        [current] = self._lookup([marker])
+        if isinstance(current, Pixels):
+            raise MarkerError(f"marker {marker} consists of imported pixels and has no radius")
+        if radius != current.radius:
+            change = current.with_(radius=radius)
+            edit = ReplaceMarker(image=self._image, marker=change)
+            self._document.do("Change the radius of a marker", edit)
 
     def move(self, marker: int, rows: float, cols: float) -> None:
         """Move a marker down and right by a number of pixels; see :func:`moved`."""

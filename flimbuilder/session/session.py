@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal, Unpack, cast
 
 from psygnal import Signal
 
-from flimbuilder.errors import Cancelled, FlimError
+from flimbuilder.errors import Cancelled, FlimError, counted
 from flimbuilder.project.architecture import Architecture
 from flimbuilder.project.decoding import DecoderChoice, Delineation
 from flimbuilder.project.edits import SetArchitecture, SetDecoder, SetDelineation, SetSeed
@@ -22,10 +23,13 @@ from flimbuilder.session.jobs import CallOnOwnerThread, Jobs
 from flimbuilder.session.kernels import Kernels
 from flimbuilder.session.libraries import Libraries
 from flimbuilder.session.pixels import ImagePixels
+from flimbuilder.session.shown_objects import ShownObjects
 from flimbuilder.session.thumbnails import Thumbnails
-from flimbuilder.session.view import MAX_RADIUS, View, ViewChanges, step_radius
+from flimbuilder.session.view import MAX_RADIUS, MIN_RADIUS, View, ViewChanges, step_radius
 
-__all__ = ["Message", "Session"]
+__all__ = ["Message", "Session", "Topic"]
+
+Topic = Literal["", "build", "save"]
 
 
 @dataclass(frozen=True)
@@ -38,11 +42,15 @@ class Message:
     level : {"info", "warning", "error"}
     undoable : bool
         True to offer "Undo" beside it.
+    topic : {"", "build", "save"}
+        What an error is about: a later success of the topic resolves it. Without a topic, the next
+        change of the project does.
     """
 
     text: str
     level: Literal["info", "warning", "error"] = "info"
     undoable: bool = False
+    topic: Topic = ""
 
 
 class Session:
@@ -62,12 +70,17 @@ class Session:
         Commands that edit the project.
     pixels, thumbnails, builder, inspector : ImagePixels, Thumbnails, Builder, Inspector
         Results of background work.
+    shown_objects : ShownObjects
+        The objects of the shown mask, measured while anyone watches them.
     libraries : Libraries
         Loads the packages that background work needs.
     view : View
         What the user looks at; changed by :meth:`update_view`.
     view_changed : Signal(View, View)
         Emitted with the view before and after a change.
+    region_requested : Signal(float, float, float, float)
+        Emitted with the part of the image that the user wants to see, in pixels: top, left,
+        height, width.
     message_posted : Signal(Message)
         Emitted with a line for the user.
     failed : Signal(Exception)
@@ -75,6 +88,7 @@ class Session:
     """
 
     view_changed = Signal(View, View)
+    region_requested = Signal(float, float, float, float)
     message_posted = Signal(Message)
     failed = Signal(Exception)
 
@@ -85,11 +99,19 @@ class Session:
         self.document.changed.connect(self._keep_view_valid)
         self.jobs = Jobs(call_on_owner_thread)
         self.libraries = Libraries(self.jobs, self.fail)
-        self.builder = Builder(self.document, self.jobs, self.report, self.fail)
+        self.builder = Builder(
+            self.document,
+            self.jobs,
+            partial(self.report, topic="build"),
+            partial(self.fail, topic="build"),
+        )
         self.pixels = ImagePixels(self.document, self.jobs, self.fail)
         self.thumbnails = Thumbnails(self.document, self.jobs, self.fail)
         self.inspector = Inspector(
             self.document, self.jobs, self.builder, self.pixels, lambda: self.view, self.fail
+        )
+        self.shown_objects = ShownObjects(
+            self.document, self.jobs, self.inspector, self.pixels, self._drop_objects, self.fail
         )
         self.drawing = Drawing(self.document, lambda: self.view)
         self.classes = Classes(self.document)
@@ -100,14 +122,17 @@ class Session:
     def update_view(self, **changes: Unpack[ViewChanges]) -> None:
         """Change fields of the view.
 
-        Another image deselects the marker, and another block the kernels; a radius out of range
-        is clipped.
+        Another image and a drawing tool deselect the marker, another image the objects, and
+        another block the kernels; a radius out of range is clipped.
         """
         if "radius" in changes:
-            changes["radius"] = min(max(float(changes["radius"]), 0.0), MAX_RADIUS)
+            changes["radius"] = min(max(float(changes["radius"]), MIN_RADIUS), MAX_RADIUS)
         before, after = self.view, replace(self.view, **changes)
         if after.image != before.image:
             after = replace(after, marker=None, hovered=None)
+            after = replace(after, objects=frozenset(), hovered_object=None)
+        if after.tool not in (before.tool, "pan") and "marker" not in changes:
+            after = replace(after, marker=None)
         if after.block != before.block and "kernel" not in changes:
             after = replace(after, kernel=None, kernels=frozenset(), hovered=None)
         if after == before:
@@ -118,6 +143,10 @@ class Session:
         self.inspector.refresh()
         self.view_changed.emit(before, after)
 
+    def show_region(self, top: float, left: float, height: float, width: float) -> None:
+        """Zoom to a part of the shown image, in pixels."""
+        self.region_requested.emit(top, left, height, width)
+
     def step_image(self, step: int) -> None:
         """Move down the list of images by a number of places, stopping at the ends."""
         ids = [entry.id for entry in self.document.project.images]
@@ -126,11 +155,55 @@ class Session:
         at = ids.index(self.view.image) if self.view.image in ids else -step
         self.update_view(image=ids[min(max(at + step, 0), len(ids) - 1)])
 
-    def step_radius(self, steps: int) -> None:
-        """Enlarge or shrink the brush by a number of steps, which grow with the radius."""
-        self.update_view(radius=step_radius(self.view.radius, steps))
+    @property
+    def radius(self) -> float:
+        """Radius of the selected marker, or of the next one if none with a radius is selected."""
+        marker = self.drawing.marker(self.view.marker)
+        return self.view.radius if marker is None or marker.kind == "pixels" else marker.radius
 
-    def attempt(self, call: Callable[[], Any], *, undoable: str | None = None) -> bool:
+    def set_radius(self, radius: float) -> None:
+        """Change the radius of the selected marker, or of the next one if none is selected."""
+        selected = self.view.marker
+        if selected is None:
+            self.update_view(radius=radius)
+        else:
+            clipped = min(max(radius, MIN_RADIUS), MAX_RADIUS)
+            self.attempt(lambda: self.drawing.resize(selected, clipped))
+
+    def step_radius(self, steps: int) -> None:
+        """Enlarge or shrink the selected marker or the brush by steps that grow with the radius."""
+        self.set_radius(step_radius(self.radius, steps))
+
+    def undo(self) -> None:
+        """Undo the last command, and show the image whose markers that changes."""
+        label = self.document.undo_label
+        self._revert(self.document.undo, f"Undone: {label}")
+
+    def redo(self) -> None:
+        """Redo the last undone command, and show the image whose markers that changes."""
+        label = self.document.redo_label
+        self._revert(self.document.redo, f"Redone: {label}")
+
+    def _revert(self, step: Callable[[], None], text: str) -> None:
+        """Undo or redo; report it if its markers are on an image that was not shown."""
+        before = self.document.project
+        if not self.attempt(step):
+            return
+        after, shown = self.document.project, self.view.image
+        changed = [
+            entry
+            for entry in after.images
+            if before.markers_of(entry.id) != after.markers_of(entry.id)
+        ]
+        if changed and all(entry.id != shown for entry in changed):
+            self.update_view(image=changed[0].id)
+            others = len(changed) - 1
+            more = f" and {counted(others, 'other image')}" if others else ""
+            self.report(f"{text}, on {changed[0].name}{more}")
+
+    def attempt(
+        self, call: Callable[[], Any], *, undoable: str | None = None, topic: Topic = ""
+    ) -> bool:
         """Call a function and report its `FlimError`; return True if it succeeded.
 
         On success, show the message `undoable`, if given, with "Undo" beside it.
@@ -138,26 +211,26 @@ class Session:
         try:
             call()
         except FlimError as error:
-            self.message_posted.emit(Message(str(error), "error"))
+            self.report(str(error), True, topic)
             return False
         if undoable is not None:
             self.message_posted.emit(Message(undoable, undoable=True))
         return True
 
-    def report(self, text: str, is_error: bool = False) -> None:
+    def report(self, text: str, is_error: bool = False, topic: Topic = "") -> None:
         """Show the user a line."""
-        self.message_posted.emit(Message(text, "error" if is_error else "info"))
+        self.message_posted.emit(Message(text, "error" if is_error else "info", topic=topic))
 
     def warn(self, text: str) -> None:
         """Show the user a warning."""
         self.message_posted.emit(Message(text, "warning"))
 
-    def fail(self, error: Exception) -> None:
+    def fail(self, error: Exception, topic: Topic = "") -> None:
         """Report an exception of background work, unless the user stopped it."""
         if isinstance(error, Cancelled):
             return
         if isinstance(error, FlimError):
-            self.report(str(error), True)
+            self.report(str(error), True, topic)
         else:
             self.failed.emit(error)
 
@@ -190,7 +263,12 @@ class Session:
 
     def close(self) -> bool:
         """Stop all background work for good; return True if it ended in time."""
-        return self.jobs.close()
+        has_ended = self.jobs.close()
+        self.document.release()
+        return has_ended
+
+    def _drop_objects(self) -> None:
+        self.update_view(objects=frozenset(), hovered_object=None)
 
     def _reset_view(self) -> None:
         view = replace(View(), tool=self.view.tool, radius=self.view.radius)

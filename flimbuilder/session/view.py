@@ -9,7 +9,10 @@ from flimbuilder.project.project import KernelIdentity
 
 __all__ = [
     "MAX_RADIUS",
+    "MIN_RADIUS",
     "RADII",
+    "Compared",
+    "Comparison",
     "Heat",
     "Tool",
     "View",
@@ -20,18 +23,40 @@ __all__ = [
 
 Tool = Literal["disk", "stroke", "erase", "pan"]
 Heat = Literal["none", "activation", "saliency", "error"]
+Compared = Literal["image", "saliency", "activation", "block", "before", "mask", "truth"]
 
-MAX_RADIUS = 200.0  # of the brush, in image pixels
-# Whole pixels up to 30, so that the index of a step is its radius; then ever larger steps.
+MIN_RADIUS, MAX_RADIUS = 0.5, 200.0  # of the brush, in image pixels
+# Half a pixel, whole pixels up to 30, then ever larger steps.
 RADII = tuple(
     float(radius)
     for radius in (
-        *range(30),
+        MIN_RADIUS,
+        *range(1, 30),
         *range(30, 60, 2),
         *range(60, 100, 5),
         *range(100, round(MAX_RADIUS) + 1, 10),
     )
 )
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What the second pane shows of the same image.
+
+    Attributes
+    ----------
+    kind : {"image", "saliency", "activation", "block", "before", "mask", "truth"}
+        The image alone, the saliency, the activation map of a kernel, the saliency on one block
+        alone, map and mask of the previous build, the mask, or the reference mask.
+    block : int, default=1
+        Block of the kinds ``activation`` and ``block``, from 1.
+    kernel : KernelIdentity or None, default=None
+        Kernel of the kind ``activation``; None for the first of the block.
+    """
+
+    kind: Compared
+    block: int = 1
+    kernel: KernelIdentity | None = None
 
 
 @dataclass(frozen=True)
@@ -47,7 +72,7 @@ class View:
     class_id : int
         Class of the next marker.
     radius : float
-        Radius of the next marker, in image pixels, from 0 to :data:`MAX_RADIUS`.
+        Radius of the next marker, in image pixels, from `MIN_RADIUS` to `MAX_RADIUS`.
     use : {"both", "kernels", "normalisation"}
         Use of the next marker.
     heat : {"none", "activation", "saliency", "error"}
@@ -68,10 +93,18 @@ class View:
         Kernel of `block` under the pointer; the canvas shows where it was learned.
     marker : int or None
         Id of the selected marker of `image`.
+    objects : frozenset of int
+        Numbers of the selected objects of the shown mask.
+    hovered_object : int or None
+        Number of the object under the pointer, on the canvas or in a list.
     object_class : int or None
         Class whose saliency is shown; None for the first object class.
     before : bool
         Show saliency and mask of the previous build.
+    compare : Comparison or None
+        Content of the second pane; None if there is no second pane.
+    threshold : float or None
+        Threshold whose mask is previewed; None for that of the project.
     """
 
     image: str | None = None
@@ -90,8 +123,12 @@ class View:
     kernels: frozenset[KernelIdentity] = frozenset()
     hovered: KernelIdentity | None = None
     marker: int | None = None
+    objects: frozenset[int] = frozenset()
+    hovered_object: int | None = None
     object_class: int | None = None
     before: bool = False
+    compare: Comparison | None = None
+    threshold: float | None = None
 
 
 class ViewChanges(TypedDict, total=False):
@@ -113,8 +150,12 @@ class ViewChanges(TypedDict, total=False):
     kernels: frozenset[KernelIdentity]
     hovered: KernelIdentity | None
     marker: int | None
+    objects: frozenset[int]
+    hovered_object: int | None
     object_class: int | None
     before: bool
+    compare: Comparison | None
+    threshold: float | None
 
 
 def nearest_radius(radius: float) -> int:

@@ -60,6 +60,71 @@ class TestMessages:
         qtbot.mouseClick(status.messages, Qt.MouseButton.LeftButton)
         assert text(status, "message") == ""
 
+    def test_an_error_of_a_build_ends_with_the_next_build(
+        self,
+        status: Status,
+        session: Session,
+        project_folder: Path,
+        qtbot: QtBot,
+        settle: Callable[[Session], None],
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        monkeypatch.setitem(messages_module.DURATIONS, "info", 30)
+        session.open(project_folder)
+        settle(session)
+        session.drawing.clear()
+        for entry in session.document.project.images:
+            session.update_view(image=entry.id)
+            session.drawing.clear()
+        session.builder.build()
+        assert "nothing to learn from" in text(status, "message")
+        while session.document.undo_label is not None:
+            session.document.undo()
+        assert "nothing to learn from" in text(status, "message")  # until it could be read
+        session.builder.build()
+        settle(session)
+        qtbot.waitUntil(lambda: status.messages.message is None)
+        assert "nothing to learn from" not in text(status, "message")
+
+    def test_an_error_does_not_come_back_after_another_edit(
+        self, status: Status, session: Session, project_folder: Path, qtbot: QtBot,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:  # fmt: skip
+        monkeypatch.setitem(messages_module.DURATIONS, "info", 30)
+        monkeypatch.setitem(messages_module.DURATIONS, "warning", 30)
+        session.open(project_folder)
+        session.report("x.png: is broken", is_error=True)
+        session.set_seed(9)
+        assert text(status, "message") == "x.png: is broken"
+        qtbot.waitUntil(lambda: status.messages.message is None)
+        session.report("y.png: is broken", is_error=True)
+        session.report("Something else")
+        session.set_seed(10)
+        qtbot.waitUntil(lambda: status.messages.message is None)
+
+    def test_an_error_of_saving_comes_back_until_the_project_is_saved(
+        self, status: Status, session: Session, project_folder: Path, qtbot: QtBot,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:  # fmt: skip
+        monkeypatch.setitem(messages_module.DURATIONS, "info", 30)
+        session.open(project_folder)
+        session.set_seed(9)
+        session.report("p.flim: the disk is full", is_error=True, topic="save")
+        session.set_seed(10)
+        session.report("Something else")
+        qtbot.waitUntil(lambda: text(status, "message") == "p.flim: the disk is full")
+        session.document.save()
+        session.report("Something else")
+        qtbot.waitUntil(lambda: status.messages.message is None)
+
+    def test_an_error_ends_with_its_project(
+        self, status: Status, session: Session, project_folder: Path
+    ) -> None:
+        session.open(project_folder)
+        session.report("x.png: is broken", is_error=True)
+        session.document.close()
+        assert status.messages.message is None
+
     def test_undo_reverts_the_reported_edit(
         self, status: Status, session: Session, project_folder: Path, qtbot: QtBot
     ) -> None:

@@ -9,7 +9,7 @@ from flimbuilder.project.architecture import Architecture
 from flimbuilder.project.decoding import DecoderChoice, Delineation
 from flimbuilder.project.edits import AddMarker, RemoveImage, SetDecoder
 from flimbuilder.project.folder import create_project, open_project
-from flimbuilder.project.markers import Disk
+from flimbuilder.project.markers import Disk, Pixels
 from flimbuilder.project.project import Project
 from flimbuilder.session.session import Message, Session
 from flimbuilder.session.view import MAX_RADIUS, View
@@ -37,7 +37,7 @@ def test_a_change_of_the_view_is_emitted_once(opened: Session) -> None:
     assert (opened.view.block, opened.view.opacity) == (2, 0.5)
 
 
-@pytest.mark.parametrize(("asked", "given"), [(-1, 0), (7.5, 7.5), (1e9, MAX_RADIUS)])
+@pytest.mark.parametrize(("asked", "given"), [(-1, 0.5), (0, 0.5), (7.5, 7.5), (1e9, MAX_RADIUS)])
 def test_the_radius_has_bounds(session: Session, asked: float, given: float) -> None:
     session.update_view(radius=asked)
     assert session.view.radius == given
@@ -209,3 +209,84 @@ def test_listeners_never_see_a_view_of_removed_things(opened: Session, pump: Pum
     )
     assert seen
     assert all(seen)
+
+
+def test_a_drawing_tool_deselects_the_marker(opened: Session) -> None:
+    opened.update_view(tool="pan", marker=1)
+    opened.update_view(tool="disk")
+    assert opened.view.marker is None
+    opened.update_view(marker=1)
+    opened.update_view(tool="pan")
+    assert opened.view.marker == 1
+
+
+class TestTheRadiusOfTheSelectedMarker:
+    def test_is_changed_instead_of_the_brush(self, opened: Session) -> None:
+        opened.update_view(tool="disk", radius=7)
+        opened.drawing.disk((20.0, 20.0))
+        drawn = opened.drawing.markers.markers[-1].id
+        opened.update_view(tool="pan", marker=drawn)
+        opened.set_radius(9.5)
+        assert (opened.radius, opened.view.radius) == (9.5, 7)
+        opened.step_radius(1)
+        assert opened.radius == 10
+        assert opened.document.undo_label == "Change the radius of a marker"
+        opened.undo()
+        opened.undo()
+        assert opened.radius == 7
+
+    def test_is_clipped_like_the_brush(self, opened: Session) -> None:
+        opened.update_view(tool="pan", marker=1)
+        opened.set_radius(0)
+        assert opened.radius == 0.5
+
+    def test_does_not_exist_for_imported_pixels(self, opened: Session) -> None:
+        image = str(opened.view.image)
+        index = len(opened.drawing.markers.markers)
+        marker = Pixels(id=opened.drawing.markers.next_id, class_id=1, runs=((3, 4, 5),))
+        opened.document.do("Import", AddMarker(image=image, index=index, marker=marker))
+        opened.update_view(tool="pan", marker=marker.id, radius=6)
+        assert opened.radius == 6
+        messages: list[Message] = []
+        opened.message_posted.connect(messages.append)
+        opened.set_radius(9)
+        assert [message.level for message in messages] == ["error"]
+        assert "no radius" in messages[0].text
+
+
+class TestUndoOnAnotherImage:
+    def test_shows_the_image_and_reports_it(self, opened: Session) -> None:
+        first, second = (entry.id for entry in opened.document.project.images[:2])
+        opened.update_view(image=first)
+        opened.drawing.disk((20.0, 20.0))
+        opened.update_view(image=second)
+        messages: list[Message] = []
+        opened.message_posted.connect(messages.append)
+        opened.undo()
+        name = opened.document.project.image(first).name
+        assert opened.view.image == first
+        assert [message.text for message in messages] == [
+            f"Undone: Draw a disk of {_class_name(opened)}, on {name}"
+        ]
+        opened.update_view(image=second)
+        opened.redo()
+        assert opened.view.image == first
+
+    def test_is_silent_on_the_shown_image(self, opened: Session) -> None:
+        messages: list[Message] = []
+        opened.message_posted.connect(messages.append)
+        opened.drawing.disk((20.0, 20.0))
+        opened.undo()
+        assert not messages
+
+    def test_leaves_the_image_for_other_commands(self, opened: Session) -> None:
+        second = opened.document.project.images[1].id
+        opened.set_seed(5)
+        opened.update_view(image=second)
+        opened.undo()
+        assert opened.view.image == second
+
+
+def _class_name(session: Session) -> str:
+    classes = {entry.id: entry.name for entry in session.document.project.classes}
+    return classes[session.view.class_id]

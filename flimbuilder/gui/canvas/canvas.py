@@ -10,6 +10,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QResizeEvent,
+    QWheelEvent,
 )
 from PySide6.QtWidgets import QWidget
 
@@ -27,6 +28,7 @@ from flimbuilder.gui.canvas.hud import Corners, Hud, StatePage
 from flimbuilder.gui.canvas.marks import Hover, Marks
 from flimbuilder.gui.canvas.pointing import Modifier, PointingSurface
 from flimbuilder.gui.canvas.scene import Scene, paint_grid
+from flimbuilder.gui.canvas.surface import NOTCH
 from flimbuilder.gui.dialogs.files import FileDropTarget
 from flimbuilder.project.markers import Point
 from flimbuilder.project.project import Project
@@ -100,6 +102,7 @@ class Canvas(FileDropTarget, PointingSurface):
         self._corners = Corners(session, self._scene, self)
         self._overlays_hidden = False
         self._note: str | None = None
+        self._turned = 0.0  # of the wheel with Ctrl, less whole notches
         self._pixel: tuple[int, int] | None = None
         self._note_timer = _timer(self, NOTE, self._drop_note)
         self._wait_timer = _timer(self, WAIT, self._show_waiting)
@@ -158,11 +161,24 @@ class Canvas(FileDropTarget, PointingSurface):
             return None
         if view.tool == "pan":
             return SelectGesture(self, pointer)
-        if modifiers & Modifier.AltModifier:
+        # Many window managers keep Alt+drag for themselves.
+        if modifiers & (Modifier.AltModifier | Modifier.ControlModifier):
             return RadiusGesture(self, pointer)
         if view.tool == "disk":
             return DiskGesture(self, pointer)
         return StrokeGesture(self, pointer, erase=view.tool == "erase")
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom at the cursor; with Ctrl, change the radius."""
+        if not event.modifiers() & Modifier.ControlModifier:
+            super().wheelEvent(event)
+            return
+        self._turned += event.angleDelta().y()
+        steps = int(self._turned / NOTCH)
+        self._turned -= steps * NOTCH
+        if steps:
+            self.session.step_radius(steps)
+        event.accept()
 
     def _on_pointer_moved(self, before: Pointer | None, after: Pointer | None) -> None:
         view = self.transform

@@ -20,6 +20,7 @@ __all__ = [
     "drop_repeats",
 ]
 
+SMALL = 0.75  # pixels: a little more than half the diagonal of a pixel
 DIGITS = 3  # decimals of a coordinate: far finer than the screen at the largest zoom
 MAX_POINTS = 100_000  # in a marker; longer strokes are split
 CLICK = 4.0  # logical pixels of movement that turn a click into a drag
@@ -44,10 +45,13 @@ class Pointer:
     point: Point
     straight: bool = False
 
-    @property
-    def rounded(self) -> Point:
-        """The point, rounded as markers store it."""
-        return round(self.point[0], DIGITS), round(self.point[1], DIGITS)
+    def place(self, radius: float) -> Point:
+        """Return the point as a marker of a radius stores it: rounded.
+
+        A small radius, which may cover no pixel's centre, is placed on the nearest one.
+        """
+        digits = 0 if radius < SMALL else DIGITS
+        return round(self.point[0], digits), round(self.point[1], digits)
 
 
 class GestureTarget(Protocol):
@@ -103,7 +107,7 @@ class DiskGesture:
 
     def __init__(self, target: GestureTarget, pointer: Pointer) -> None:
         self._target = target
-        self._point = pointer.rounded
+        self._point = pointer.place(target.session.view.radius)
         self._covers = target.preview([self._point], erase=False)
 
     def move(self, pointer: Pointer) -> None:
@@ -131,13 +135,14 @@ class StrokeGesture:
         self._erase = erase
         self._tip: Point | None = None
         start = target.last_point if pointer.straight else None
-        self._points = [pointer.rounded if start is None else start]
+        self._radius = target.session.view.radius
+        self._points = [pointer.place(self._radius) if start is None else start]
         self._covers = self._show(self._points)
         self.move(pointer)
 
     def move(self, pointer: Pointer) -> None:
         """Extend the stroke to the pointer."""
-        point = pointer.rounded
+        point = pointer.place(self._radius)
         if pointer.straight:
             self._straighten(point)
         elif self._tip is not None:
@@ -213,7 +218,7 @@ class RadiusGesture:
     def move(self, pointer: Pointer) -> None:
         """Change the radius by the distance dragged, in steps of half a pixel."""
         change = self._target.image_pixels(pointer.x - self._start.x)
-        self._target.session.update_view(radius=round(2 * max(self._before + change, 0.0)) / 2)
+        self._target.session.update_view(radius=round(2 * (self._before + change)) / 2)
 
     def finish(self) -> None:
         """Keep the radius."""

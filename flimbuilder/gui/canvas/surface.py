@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from flimbuilder.gui.canvas.transform import ViewTransform, fitted
 
-__all__ = ["Surface"]
+__all__ = ["NOTCH", "Surface"]
 
 NOTCH = 120.0  # eighths of a degree per wheel notch
 NOTCHES_TO_DOUBLE = 2.5

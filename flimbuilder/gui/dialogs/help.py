@@ -54,7 +54,7 @@ class ShortcutsDialog(QDialog):
             (tr("Zoom"), tr("wheel")),
             (tr("Move the image"), tr("Space or middle drag")),
             (tr("Whole image"), tr("middle double click")),
-            (tr("Radius"), tr("Alt+drag")),
+            (tr("Radius"), tr("Ctrl+wheel, Ctrl+drag")),
             (tr("Cancel the stroke"), tr("Esc")),
         ]
 

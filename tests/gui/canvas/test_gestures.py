@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
 from flimbuilder.errors import SaveError
@@ -28,6 +28,21 @@ def is_preview(canvas: Canvas) -> bool:
     stored = np.zeros_like(shown)
     stored[layer.pixels.row, layer.pixels.col] = True
     return bool((shown != stored).any())
+
+
+def turn_wheel(canvas: Canvas, angle: int, keys: Qt.KeyboardModifier) -> None:
+    place = QPointF(canvas.rect().center())
+    event = QWheelEvent(
+        place,
+        canvas.mapToGlobal(place),
+        QPoint(),
+        QPoint(0, angle),
+        Qt.MouseButton.NoButton,
+        keys,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(canvas, event)
 
 
 class TestDisk:
@@ -258,16 +273,32 @@ class TestEndings:
 
 
 class TestRadius:
-    def test_alt_drag_makes_the_brush_larger(self, canvas, mouse):
+    @pytest.mark.parametrize("keys", [ALT, Qt.KeyboardModifier.ControlModifier])
+    def test_a_drag_makes_the_brush_larger(self, canvas, mouse, keys):
         canvas.session.update_view(radius=5)
-        mouse.press(20, 20, keys=ALT)
-        mouse.move(20, 28, keys=ALT)
+        mouse.press(20, 20, keys=keys)
+        mouse.move(20, 28, keys=keys)
         assert canvas.session.view.radius == pytest.approx(13, abs=0.5)
         assert canvas._note == f"Radius {canvas.session.view.radius:g} px"
-        mouse.move(20, -100, keys=ALT)
-        assert canvas.session.view.radius == 0
-        mouse.release(20, -100, keys=ALT)
+        mouse.move(20, -100, keys=keys)
+        assert canvas.session.view.radius == 0.5
+        mouse.release(20, -100, keys=keys)
         assert not markers(canvas)
+
+    def test_the_wheel_with_control_changes_the_radius(self, canvas, qtbot):
+        canvas.session.update_view(radius=5)
+        scale = canvas.transform.scale
+        for turned, radius in ((120, 6), (60, 6), (60, 7), (-240, 5)):
+            turn_wheel(canvas, turned, Qt.KeyboardModifier.ControlModifier)
+            assert canvas.session.view.radius == radius
+        assert canvas.transform.scale == scale
+
+    def test_the_smallest_brush_always_covers_a_pixel(self, canvas, mouse):
+        for tool in ("disk", "stroke"):
+            canvas.session.update_view(tool=tool, radius=0)
+            before = len(markers(canvas))
+            mouse.click(20.5, 20.5)
+            assert len(markers(canvas)) == before + 1
 
     def test_escape_restores_the_radius(self, canvas, mouse, qtbot):
         canvas.session.update_view(radius=5)

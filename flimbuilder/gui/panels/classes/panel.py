@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
     QHBoxLayout,
+    QLabel,
     QListView,
     QMenu,
     QSizePolicy,
@@ -32,7 +33,7 @@ from flimbuilder.gui.widgets.lists import ROW, Showing
 from flimbuilder.gui.widgets.panel import Panel, Slot
 from flimbuilder.project.project import BACKGROUND, Project
 from flimbuilder.session.session import Session
-from flimbuilder.session.view import MAX_RADIUS, RADII, View, nearest_radius
+from flimbuilder.session.view import MAX_RADIUS, MIN_RADIUS, RADII, View, nearest_radius
 
 __all__ = ["ClassesPanel", "RadiusEditor", "choose_colour"]
 
@@ -52,7 +53,8 @@ class ClassesPanel(Panel):
         self._showing = Showing()
         self._model = ClassesModel(self._rename, self)
         self._list = self._make_list()
-        self._radius, self._use = RadiusEditor(), self._make_use()
+        self._radius_title, self._radius = QLabel(), RadiusEditor()
+        self._use = self._make_use()
         self._menu = self._make_menu()
         self._lay_out()
         self._connect()
@@ -108,7 +110,7 @@ class ClassesPanel(Panel):
         layout.addWidget(self._list)
         layout.addLayout(self._make_buttons())
         form.setContentsMargins(0, 0, 0, 0)
-        form.addRow(self.tr("Radius"), self._radius)
+        form.addRow(self._radius_title, self._radius)
         form.addRow(self.tr("Use for"), self._use)
         layout.addLayout(form)
         layout.addStretch(1)
@@ -132,13 +134,16 @@ class ClassesPanel(Panel):
         session.document.changed.connect(self._on_project_changed)
         session.view_changed.connect(self._on_view_changed)
         self._list.selectionModel().currentChanged.connect(self._choose_class)
-        self._radius.valueChanged.connect(lambda radius: session.update_view(radius=radius))
+        self._radius.valueChanged.connect(self._set_radius)
+        self._radius.released.connect(lambda: session.set_radius(self._radius.value()))
         self._use.currentIndexChanged.connect(
             lambda _: session.update_view(use=self._use.currentData())
         )
 
     def _on_project_changed(self, before: Project, after: Project) -> None:
         self._show_project()
+        if self._session.view.marker is not None:
+            self._show_view()
 
     def _on_view_changed(self, before: View, after: View) -> None:
         self._show_view()
@@ -154,9 +159,13 @@ class ClassesPanel(Panel):
     def _show_view(self) -> None:
         view = self._session.view
         self._show_class()
+        marker = view.marker
+        title = self.tr("Radius") if marker is None else self.tr("Marker {0}").format(marker)
+        self._radius_title.setText(title)
         with QSignalBlocker(self._radius), QSignalBlocker(self._use):
-            if round(view.radius, 1) != self._radius.value():
-                self._radius.setValue(view.radius)
+            radius = self._session.radius
+            if round(radius, 1) != self._radius.value():
+                self._radius.setValue(radius)
             self._use.setCurrentIndex(self._use.findData(view.use))
 
     def _show_class(self) -> None:
@@ -171,6 +180,11 @@ class ClassesPanel(Panel):
     def _choose_class(self, current: QModelIndex) -> None:
         if current.isValid() and not self._showing:
             self._session.update_view(class_id=current.data(ROW).entry.id)
+
+    def _set_radius(self, radius: float) -> None:
+        """Set the radius; of a selected marker only once, when the slider is released."""
+        if self._session.view.marker is None or not self._radius.is_sliding:
+            self._session.set_radius(radius)
 
     def _chosen(self) -> int:
         return self._session.view.class_id
@@ -218,7 +232,7 @@ class ClassesPanel(Panel):
 
 
 class RadiusEditor(QWidget):
-    """A slider and a number for a radius in image pixels, 0 to `MAX_RADIUS`.
+    """A slider and a number for a radius in image pixels, `MIN_RADIUS` to `MAX_RADIUS`.
 
     The steps of the slider are `RADII`, which are fine for small radii; the number has tenths.
 
@@ -226,9 +240,12 @@ class RadiusEditor(QWidget):
     ----------
     valueChanged : Signal(float)
         After a change by the user or `setValue`.
+    released : Signal()
+        The user released the slider.
     """
 
     valueChanged = Signal(float)
+    released = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -239,8 +256,14 @@ class RadiusEditor(QWidget):
         layout.addWidget(self._slider, 1)
         layout.addWidget(self._number)
         self._slider.valueChanged.connect(lambda step: self._number.setValue(RADII[step]))
+        self._slider.sliderReleased.connect(self.released)
         self._number.valueChanged.connect(self._on_number_changed)
         self.setFocusProxy(self._number)
+
+    @property
+    def is_sliding(self) -> bool:
+        """True while the user drags the slider."""
+        return self._slider.isSliderDown()
 
     def value(self) -> float:
         """Return the radius."""
@@ -251,7 +274,10 @@ class RadiusEditor(QWidget):
         self._number.setValue(radius)
 
     def _make_slider(self) -> QSlider:
-        tip = self.tr("Radius of the next marker: [ and ], or Alt-drag on the image")
+        tip = self.tr(
+            "Radius of the selected marker, or of the next one: [ and ], Ctrl+wheel on the image, "
+            "or Ctrl+drag with a drawing tool"
+        )
         slider = QSlider(Qt.Orientation.Horizontal)
         slider.setObjectName("radiusSlider")
         slider.setAccessibleName(self.tr("Radius"))
@@ -265,7 +291,7 @@ class RadiusEditor(QWidget):
         number.setObjectName("radiusNumber")
         number.setAccessibleName(self.tr("Radius in pixels"))
         number.setToolTip(self._slider.toolTip())
-        number.setRange(0, MAX_RADIUS)
+        number.setRange(MIN_RADIUS, MAX_RADIUS)
         number.setDecimals(1)
         number.setSingleStep(0.5)
         number.setSuffix(self.tr(" px"))

@@ -243,7 +243,7 @@ def test_showing_makes_no_command(session: Session, panel: ClassesPanel) -> None
     assert session.document.undo_label is None
 
 
-@given(st.integers(0, round(MAX_RADIUS) * 10))
+@given(st.integers(5, round(MAX_RADIUS) * 10))
 def test_a_radius_in_tenths_comes_back(tenths: int) -> None:
     assert QApplication.instance() is not None
     editor = RadiusEditor()
