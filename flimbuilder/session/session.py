@@ -171,7 +171,7 @@ class Session:
             self.attempt(lambda: self.drawing.resize(selected, clipped))
 
     def step_radius(self, steps: int) -> None:
-        """Enlarge or shrink the selected marker or the brush by steps that grow with the radius."""
+        """Enlarge or shrink the selected marker, or the brush, by steps that grow with it."""
         self.set_radius(step_radius(self.radius, steps))
 
     def undo(self) -> None:
