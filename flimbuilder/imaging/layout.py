@@ -1,9 +1,11 @@
 """The layout of an image file: axes, channels and dtype, known before its pixels are read."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from flimbuilder.errors import ImageError
+from flimbuilder.imaging.pixel_sizes import stated_size
+from flimbuilder.project.pixel_size import PixelSize
 from flimbuilder.project.selection import AxisIndex, Window
 
 __all__ = ["Layout", "StackAxis", "is_alike"]
@@ -24,6 +26,8 @@ class StackAxis:
         Whether an image lies at one index of the axis; False if every image spans it.
     aliases : tuple of str, default=()
         Other names that users may type, for example ``axial``.
+    spacing : float or None, default=None
+        Distance between places, in µm; None if the file does not state it.
     """
 
     name: str
@@ -31,6 +35,7 @@ class StackAxis:
     description: str = ""
     can_fix: bool = True
     aliases: tuple[str, ...] = ()
+    spacing: float | None = None
 
 
 @dataclass(frozen=True)
@@ -110,6 +115,11 @@ class Layout:
         if len(places) != self.n_fixed:
             raise ImageError(self.choice_wanted(len(places)))
         return places
+
+    def pixel_size(self, fixed: Collection[str] = ()) -> PixelSize | None:
+        """Return the size of a pixel, as stored, of an image at one place of the fixed axes."""
+        axes = [axis for axis in self.axes if axis.name not in fixed][-2:]
+        return stated_size(*(axis.spacing for axis in axes)) if len(axes) == 2 else None
 
     def spanned(self, fixed: Sequence[str]) -> tuple[StackAxis, ...]:
         """Return the axes that are not fixed: the rows and columns of an image."""

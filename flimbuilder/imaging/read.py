@@ -32,6 +32,7 @@ from flimbuilder.imaging.formats.opening import (
     open_file,
 )
 from flimbuilder.imaging.layout import Layout
+from flimbuilder.imaging.pixel_sizes import upright_size
 from flimbuilder.imaging.scaling import (
     UnusedRange,
     find_unused_range,
@@ -42,6 +43,7 @@ from flimbuilder.imaging.scaling import (
     windowed,
 )
 from flimbuilder.project.files import is_folder
+from flimbuilder.project.pixel_size import PixelSize
 from flimbuilder.project.selection import AxisIndex, SampleRange, Selection, Window
 
 __all__ = [
@@ -78,6 +80,8 @@ class ImageData:
         How the file is stored, 1 to 8 as in EXIF; `pixels` are upright.
     unused_range : UnusedRange or None, default=None
         If the image uses under 1 % of its range and no window was chosen; also in `notes`.
+    pixel_size : PixelSize or None, default=None
+        As the file states it, of `pixels`; None if it does not.
     """
 
     pixels: npt.NDArray[Any]
@@ -85,6 +89,7 @@ class ImageData:
     stored: SampleRange | None = None
     orientation: int = 1
     unused_range: UnusedRange | None = None
+    pixel_size: PixelSize | None = None
 
 
 class ImageFile:
@@ -117,15 +122,19 @@ class ImageFile:
         """Read an image as `read_image` does."""
         selection = selection or Selection()
         with named(self.path):
-            plane = self.file.plane(self.file.layout.require(selection.at))
+            places = self.file.layout.require(selection.at)
+            plane = self.file.plane(places)
             data = as_image(plane, selection.window)
+            size = upright_size(self.file.layout.pixel_size(places), plane.orientation)
             channels = selection.channels
             pixels = _select_channels(data.pixels, channels) if channels else data.pixels
         notes, unused = [*self.file.notes, *data.notes], None
         if selection.window is None:
             unused = find_unused_range(plane.samples, plane.range, plane.slope, plane.intercept)
             notes += [unused.note] if unused else []
-        return replace(data, pixels=pixels, notes=tuple(notes), unused_range=unused)
+        return replace(
+            data, pixels=pixels, notes=tuple(notes), unused_range=unused, pixel_size=size
+        )
 
     def read_labels(self, at: Sequence[AxisIndex] = ()) -> npt.NDArray[Any]:
         """Read a mask as `read_mask` does."""

@@ -18,6 +18,7 @@ from flimbuilder.imaging.formats.base import DEFAULT_LIMITS, ReadLimits
 from flimbuilder.imaging.formats.tiff_regions import TiffRegions
 from flimbuilder.imaging.read import ImageData, ImageFile, as_image, named, open_image
 from flimbuilder.imaging.scaling import require_unit_range
+from flimbuilder.project.pixel_size import PixelSize
 from flimbuilder.project.selection import SampleRange, Selection
 
 __all__ = [
@@ -42,7 +43,7 @@ class ImageRegions(Protocol):
         (height, width, channels).
     dtype : dtype
         Dtype of the pixels.
-    notes, stored
+    notes, stored, pixel_size
         As in `ImageData`.
     by_parts : bool
         Whether a window is read without the rest of the image.
@@ -52,6 +53,7 @@ class ImageRegions(Protocol):
     dtype: np.dtype[Any]
     notes: tuple[str, ...]
     stored: SampleRange | None
+    pixel_size: PixelSize | None
     by_parts: bool
 
     def read(self, rows: slice, cols: slice) -> Pixels:
@@ -79,6 +81,7 @@ class ImageHeader:
     notes: tuple[str, ...]
     stored: SampleRange | None
     orientation: int = 1
+    pixel_size: PixelSize | None = None
 
 
 @contextmanager
@@ -139,13 +142,18 @@ def describe_image(
     """
     regions = _by_parts(image, selection, limits)
     if regions is not None and not _within(regions.shape, regions.dtype, image):
-        return ImageHeader(regions.shape, regions.dtype, regions.notes, regions.stored)
+        return ImageHeader(
+            regions.shape, regions.dtype, regions.notes, regions.stored,
+            pixel_size=regions.pixel_size,
+        )  # fmt: skip
     data = image.read(selection)
     with named(image.path):
         require_unit_range(data.pixels)
     height, width, channels = data.pixels.shape
     shape = (height, width, channels)
-    return ImageHeader(shape, data.pixels.dtype, data.notes, data.stored, data.orientation)
+    return ImageHeader(
+        shape, data.pixels.dtype, data.notes, data.stored, data.orientation, data.pixel_size
+    )
 
 
 def _by_parts(
@@ -190,6 +198,7 @@ class _Whole:
         self.shape = (height, width, channels)
         self.dtype: np.dtype[Any] = data.pixels.dtype
         self.notes, self.stored = data.notes, data.stored
+        self.pixel_size = data.pixel_size
 
     def read(self, rows: slice, cols: slice) -> Pixels:
         """Return a view of a window; do not write to it."""
@@ -209,6 +218,7 @@ class _TiffFile:
         self.dtype: np.dtype[Any] = first.pixels.dtype
         self.notes = (*image.file.notes, *first.notes)
         self.stored = first.stored
+        self.pixel_size = image.file.layout.pixel_size()
 
     def read(self, rows: slice, cols: slice) -> Pixels:
         """Return a window, converted as by `read_image`."""

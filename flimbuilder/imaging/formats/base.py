@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from flimbuilder.errors import ImageError
 from flimbuilder.imaging.layout import Layout, StackAxis
+from flimbuilder.project.pixel_size import PixelSize
 
 __all__ = [
     "DEFAULT_LIMITS",
@@ -74,6 +75,8 @@ class DecodedFile:
     is_volume : bool, default=False
         Whether the format is for volumes, which often store whole numbers as floats.
     notes : tuple of str, default=()
+    pixel_size : PixelSize or None, default=None
+        As stored, of a format whose files hold one image; other formats describe their axes.
     """
 
     samples: npt.NDArray[Any]
@@ -86,6 +89,7 @@ class DecodedFile:
     intercept: float = 0.0
     is_volume: bool = False
     notes: tuple[str, ...] = ()
+    pixel_size: PixelSize | None = None
 
 
 class Stack(Protocol):
@@ -117,9 +121,14 @@ class _SingleImage:
         self._decoded = decoded
         samples = np.atleast_3d(decoded.samples)
         height, width, channels = samples.shape
+        size = decoded.pixel_size
+        down, across = (None, None) if size is None else (size.height, size.width)
         self.layout = Layout(
             kind,
-            (StackAxis("y", height, can_fix=False), StackAxis("x", width, can_fix=False)),
+            (
+                StackAxis("y", height, can_fix=False, spacing=down),
+                StackAxis("x", width, can_fix=False, spacing=across),
+            ),
             channels - decoded.alpha,
             str(samples.dtype.newbyteorder("=")),
         )

@@ -27,6 +27,7 @@ from flimbuilder.imaging.formats.base import (
     require_scale,
 )
 from flimbuilder.imaging.layout import Layout, StackAxis
+from flimbuilder.imaging.pixel_sizes import in_micrometres
 from flimbuilder.project.extras import require_extra
 from flimbuilder.project.files import open_regular
 from flimbuilder.project.selection import Window
@@ -116,8 +117,9 @@ class _Frames:
         if self._meaning not in (*GREY, PALETTE, *COLOURS):
             raise ImageError(f"is a DICOM image in {self._meaning}; save it as grey or RGB")
         frames = (StackAxis("frame", self._count, "of the file"),) if self._count > 1 else ()
-        rows = StackAxis("y", int(head.Rows), can_fix=False)
-        columns = StackAxis("x", int(head.Columns), can_fix=False)
+        down, across = _spacing(head)
+        rows = StackAxis("y", int(head.Rows), can_fix=False, spacing=down)
+        columns = StackAxis("x", int(head.Columns), can_fix=False, spacing=across)
         scaled = self._meaning in GREY and _rescale(head, 0)[0] != 1
         curved = "its modality table is not applied: values are as they are stored"
         return Layout(
@@ -330,6 +332,21 @@ def _window(head: Any) -> Window | None:
     if str(values.get("VOILUTFunction", "LINEAR")) == "LINEAR":
         centre, width = centre - 0.5, width - 1
     return centre - width / 2, centre + width / 2
+
+
+def _spacing(head: Any) -> tuple[float | None, float | None]:
+    """Return the distances between rows and between columns, in µm (PS3.3 10.7.1.3).
+
+    Those of the detector stand for those in the patient, if the header lacks these.
+    """
+    try:
+        with _lenient():
+            values = _of_frame(head, 0, "PixelMeasuresSequence", "PixelSpacing")
+            sides = values.get("PixelSpacing") or head.get("ImagerPixelSpacing")
+        down, across = (in_micrometres(float(side), "mm") for side in sides)
+    except (TypeError, ValueError):  # absent, malformed, or not two
+        return None, None
+    return down, across
 
 
 def _of_frame(head: Any, frame: int, sequence: str, name: str) -> Any:

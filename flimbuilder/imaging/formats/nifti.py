@@ -28,6 +28,7 @@ from flimbuilder.imaging.formats.base import (
     require_scale,
 )
 from flimbuilder.imaging.layout import Layout, StackAxis
+from flimbuilder.imaging.pixel_sizes import in_micrometres
 from flimbuilder.project.extras import require_extra
 
 __all__ = ["open_nifti", "open_packed_nifti"]
@@ -36,6 +37,7 @@ HEAD_BYTES = 540  # of the larger of the two headers
 NIFTI2 = re.compile(rb"(?s:.){4}n\+2\0\r\n\x1a\n")
 NIFTI1 = re.compile(rb"(?s:.){344}n([+i])1\0")
 CHUNK = 2**20
+NIFTI_UNITS = {1: "m", 2: "mm", 3: "µm"}  # the low three bits of xyzt_units
 COLOURS = ("R", "G", "B", "A")
 NAMES = ("x", "y", "z")
 IDENTITY = np.array([[0.0, 1.0], [1.0, 1.0], [2.0, 1.0]])
@@ -82,6 +84,8 @@ class _Volume:
         Offsets of the voxels in the file.
     slope, intercept : float
     window : tuple of float or None
+    spacings : tuple of float or None
+        Distance between voxels on each axis of the file, in µm.
     """
 
     def __init__(self, head: bytes, limits: ReadLimits) -> None:
@@ -102,6 +106,9 @@ class _Volume:
         orientation = _orientation(header)
         self.is_oriented = orientation is not None
         self.orientation = IDENTITY if orientation is None else orientation
+        unit = NIFTI_UNITS.get(int(header["xyzt_units"]) & 7, "")
+        sides = (abs(float(side)) for side in header["pixdim"][1:4])
+        self.spacings = tuple(in_micrometres(side, unit) for side in sides)
         low, high = float(header["cal_min"]), float(header["cal_max"])
         self.window = (low, high) if math.isfinite(high - low) and low < high else None
 
@@ -280,7 +287,9 @@ def _layout(volume: _Volume) -> Layout:
         aliases, description = (), f"axis {axis + 1} of the file"
         if volume.is_oriented:
             aliases, description = BODY[axis]
-        axes.append(StackAxis(NAMES[axis], volume.size(axis), description, aliases=aliases))
+        spacing = volume.spacings[volume.file_axis(axis)]
+        size = volume.size(axis)
+        axes.append(StackAxis(NAMES[axis], size, description, aliases=aliases, spacing=spacing))
     flat = next((axis for axis in axes if axis.size == 1), None)
     dtype = np.dtype(np.float32) if volume.slope != 1 else volume.sample_type.newbyteorder("=")
     unknown = "its orientation is unknown: slices are shown as they are stored"

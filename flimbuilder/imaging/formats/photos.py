@@ -24,6 +24,7 @@ from flimbuilder.imaging.formats.base import (
     require_readable,
     valid_orientation,
 )
+from flimbuilder.imaging.pixel_sizes import INCH, from_density
 
 __all__ = [
     "ORIENTATION_TAG",
@@ -44,6 +45,7 @@ MAX_SCANS, USUAL_SCANS = 100, 12  # limits for small pictures and for all; encod
 SCANNED_PIXELS = 2**30  # limit of scans times pixels beyond the usual scans
 MAX_SEGMENTS = MAX_GAP = 2**16
 JPEG_BYTES = 2**28  # read from a file
+DENSITY_UNITS = {1: INCH, 2: 1e4}  # µm in the units of JFIF
 MCU_ROWS = 16  # of the largest unit of pixels that are coded together
 NOISE = random.Random(0).randbytes(2048).replace(b"\xff", b"").replace(b"\\", b"")
 
@@ -64,7 +66,10 @@ def decode_jpeg(file: BinaryIO, limits: ReadLimits) -> DecodedFile:
     samples = np.array(image)
     if process in SCALES:
         notes = (*_missing_rows(content, scans, SCALES[process], image.size), *notes)
-    return DecodedFile(samples, orientation=orientation, notes=notes)
+    length = DENSITY_UNITS.get(image.info.get("jfif_unit", 0))
+    across, down = image.info.get("jfif_density", (0, 0))
+    size = None if length is None else from_density(down, across, length)
+    return DecodedFile(samples, orientation=orientation, notes=notes, pixel_size=size)
 
 
 def _jpeg_scans(content: bytes) -> tuple[int, list[slice]]:

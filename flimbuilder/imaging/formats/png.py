@@ -12,6 +12,8 @@ import numpy.typing as npt
 from flimbuilder.errors import ImageError
 from flimbuilder.imaging.formats.base import DecodedFile, ReadLimits, require_readable
 from flimbuilder.imaging.formats.photos import exif_orientation
+from flimbuilder.imaging.pixel_sizes import from_density
+from flimbuilder.project.pixel_size import PixelSize
 
 __all__ = ["PNG_SIGNATURE", "decode_png"]
 
@@ -73,7 +75,18 @@ def decode_png(file: BinaryIO, limits: ReadLimits) -> DecodedFile:
     else:
         samples, indices = _decode_chunks(chunks[0].data, critical[1:]), None
     alpha = colour in WITH_ALPHA
-    return DecodedFile(samples, indices, alpha=alpha, orientation=orientation, notes=notes)
+    return DecodedFile(
+        samples, indices, alpha=alpha, orientation=orientation, notes=notes,
+        pixel_size=_pixel_size(extra.get(b"pHYs", b"")),
+    )  # fmt: skip
+
+
+def _pixel_size(data: Bytes) -> PixelSize | None:
+    """Return the size in a chunk pHYs: pixels across and down, and 1 if they are for a metre."""
+    if len(data) != 9 or bytes(data)[8] != 1:
+        return None
+    across, down = struct.unpack_from(">II", data)
+    return from_density(down, across, 1e6)
 
 
 def _decode_chunks(header: Bytes, chunks: list[_Chunk]) -> npt.NDArray[Any]:

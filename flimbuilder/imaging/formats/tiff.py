@@ -25,6 +25,7 @@ from flimbuilder.imaging.formats.base import (
     valid_orientation,
 )
 from flimbuilder.imaging.formats.photos import ORIENTATION_TAG
+from flimbuilder.imaging.formats.tiff_scale import tiff_pixel_size
 from flimbuilder.imaging.layout import Layout, StackAxis
 
 __all__ = ["TiffStack"]
@@ -164,10 +165,16 @@ class TiffStack:
                 channels *= axis.size
             elif axis.size > 1 and not axis.is_spanned:
                 axes.append(StackAxis(axis.name, axis.size, DESCRIPTIONS.get(axis.name, "")))
+        stated = tiff_pixel_size(self.tiff, page)
+        sides = {} if stated is None else {"Y": stated.height, "X": stated.width}
+        spanned = (
+            StackAxis(name.lower(), sizes[name], can_fix=False, spacing=sides.get(name))
+            for name in "YX"
+        )
         others = len(self.tiff.series) - 1
         return Layout(
             "TIFF",
-            (*axes, *(StackAxis(name.lower(), sizes[name], can_fix=False) for name in "YX")),
+            (*axes, *spanned),
             channels - self._alpha,
             str(np.dtype(np.uint8) if is_palette else page.dtype),
             _channel_names(self.tiff),
