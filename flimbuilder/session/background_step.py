@@ -104,6 +104,10 @@ class BackgroundStep(Generic[T]):
         cached: T | None = self._cache.get((self._lane, key))
         return cached
 
+    def store(self, key: Hashable, result: T) -> None:
+        """Cache the result for a key; may be called from any thread."""
+        self._cache.put((self._lane, key), result, self._size(result))
+
     def postpone(self) -> None:
         """Drop the request; the result stays, but is not fresh."""
         if not self.is_fresh and self._key is not None:
@@ -119,7 +123,7 @@ class BackgroundStep(Generic[T]):
 
     def _take(self, result: T) -> None:
         if self._key is not None:
-            self._cache.put((self._lane, self._key), result, self._size(result))
+            self.store(self._key, result)
         self.result, self.is_fresh = result, True
         self._changed()
 

@@ -18,6 +18,8 @@ __all__ = [
     "PREVIEW_SIDE",
     "DecoderExplanation",
     "DecoderResult",
+    "block_saliency",
+    "cut_again",
     "decode",
     "explain",
     "fitting_size",
@@ -89,17 +91,52 @@ def decode(
     InputError
         If the build cannot use the decoder.
     """
-    from flimbuilder.analysis.delineate import delineate_classes, find_threshold
-
     model = encoded.built.model
     named = encoded.built.decoder_of(decoder_choice)
-    classes = model.document.object_classes
+    classes = tuple(model.document.object_classes)
     saliency = model.decode(encoded.activations, encoded.size, named)
+    return _cut(encoded.built, named, classes, saliency, delineation, encoded.pixels)
+
+
+def cut_again(
+    result: DecoderResult, threshold: float, pixels: NDArray[np.float32]
+) -> DecoderResult:
+    """Cut the saliency of a result at another threshold; pixels (H, W, C) are in [0, 1]."""
+    decoded, delineation = result.decoded, result.delineation.with_(threshold=threshold)
+    named, classes = decoded.decoder_choice, decoded.classes
+    return _cut(result.built, named, classes, decoded.saliency, delineation, pixels)
+
+
+def _cut(
+    built: ProjectBuild,
+    named: DecoderChoice,
+    classes: tuple[int, ...],
+    saliency: NDArray[np.float32],
+    delineation: Delineation,
+    pixels: NDArray[np.float32],
+) -> DecoderResult:
+    from flimbuilder.analysis.delineate import delineate_classes, find_threshold
+
     resolved = delineation.for_decoder(named)
-    mask = delineate_classes(saliency, classes, resolved, encoded.pixels)
+    mask = delineate_classes(saliency, classes, resolved, pixels)
     thresholds = tuple(find_threshold(of_class, resolved) for of_class in saliency)
-    decoded = DecodedImage(named, tuple(classes), saliency, mask, thresholds=thresholds)
-    return DecoderResult(encoded.built, resolved, decoded)
+    decoded = DecodedImage(named, classes, saliency, mask, thresholds=thresholds)
+    return DecoderResult(built, resolved, decoded)
+
+
+def block_saliency(
+    encoded: EncodedImage, resolved: DecoderChoice, block: int
+) -> NDArray[np.float32]:
+    """Return the saliency (object classes, H, W) of a decoder on one block alone.
+
+    Raises
+    ------
+    InputError
+        If the decoder cannot use the block.
+    """
+    on_block = _on_block(resolved, block, _shares_of_blocks(encoded, resolved))
+    scaled = encoded.built.scaled(on_block)
+    return encoded.built.model.decode(encoded.activations, encoded.size, scaled)
 
 
 def explain(encoded: EncodedImage, decoder_choice: DecoderChoice) -> DecoderExplanation:
@@ -130,15 +167,22 @@ def fitting_size(height: int, width: int, side: int) -> tuple[int, int]:
 def _previews(encoded: EncodedImage, resolved: DecoderChoice) -> dict[int, NDArray[np.uint8]]:
     previews, shares = {}, _shares_of_blocks(encoded, resolved)
     for block in range(1, len(encoded.activations) + 1):
-        is_same = resolved.blocks == (block,)
-        alone = DecoderChoice(id=resolved.id, block=block, scale=resolved.scale)
-        other = shares.get(block, alone)
-        on_block = resolved if is_same else other
+        on_block = _on_block(resolved, block, shares)
         try:
             previews[block] = _preview(encoded, encoded.built.scaled(on_block), block)
         except InputError:  # the decoder cannot use this block
             continue
     return previews
+
+
+def _on_block(
+    resolved: DecoderChoice, block: int, shares: Mapping[int, DecoderChoice]
+) -> DecoderChoice:
+    """Return the choice that decodes one block as a resolved one does."""
+    if resolved.blocks == (block,):
+        return resolved
+    alone = DecoderChoice(id=resolved.id, block=block, scale=resolved.scale)
+    return shares.get(block, alone)
 
 
 def _shares_of_blocks(encoded: EncodedImage, resolved: DecoderChoice) -> dict[int, DecoderChoice]:

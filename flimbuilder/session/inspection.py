@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from flimbuilder.cache import ByteLimitedCache
+from flimbuilder.imaging.scaling import scale_image
 from flimbuilder.project.decoding import DecoderChoice, Delineation
 from flimbuilder.project.project import Project
 from flimbuilder.session.background_step import BackgroundStep, Check
@@ -12,6 +13,7 @@ from flimbuilder.session.builder import ProjectBuild
 from flimbuilder.session.decoding import (
     DecoderExplanation,
     DecoderResult,
+    cut_again,
     decode,
     explain,
     measure_result,
@@ -32,12 +34,12 @@ from flimbuilder.session.heat import (
 from flimbuilder.session.jobs import Jobs
 from flimbuilder.session.pixels import ShownImage
 from flimbuilder.session.results import HeatMap, class_index
-from flimbuilder.session.view import View
+from flimbuilder.session.view import View, shows_previous
 
 if TYPE_CHECKING:
     from flimbuilder.session.cards import KernelMaps, KernelTraits
 
-__all__ = ["Inspection", "PreviousResult"]
+__all__ = ["Inspection", "PreviousResult", "class_name", "result_key"]
 
 ENCODING_CACHE_BYTES = 512 * 2**20  # of activation maps
 RESULT_CACHE_BYTES = 128 * 2**20  # of the steps' results
@@ -88,6 +90,11 @@ class Inspection:
     ----------
     drafting, decoding, explaining, measuring, comparing, mapping, heating, encoding
         Each a `BackgroundStep`.
+    cutting : BackgroundStep
+        The mask at the threshold that the view previews.
+    step : callable
+        Makes another step with the caches of these from lane, title and size; see
+        `BackgroundStep`.
     encodings : Encodings
     traits : dict of (ProjectBuild, int) to KernelTraits
         By build and block.
@@ -105,10 +112,12 @@ class Inspection:
         def step(lane: str, title: str, size: Callable[[T], int]) -> BackgroundStep[T]:
             return BackgroundStep(jobs, lane, title, changed, unexpected, self._cache, size)
 
+        self.step = step
+
         def nbytes(result: "DecoderResult | DecoderExplanation | KernelMaps") -> int:
             return result.nbytes
 
-        def uncacheable(result: EncodedImage | HeatMap) -> int:
+        def uncacheable(result: EncodedImage | HeatMap | DecoderResult) -> int:
             return RESULT_CACHE_BYTES + 1  # `Encodings` caches maps; drafts are temporary
 
         self.drafting: BackgroundStep[HeatMap] = step(
@@ -133,6 +142,9 @@ class Inspection:
         self.encoding: BackgroundStep[EncodedImage] = step(
             "maps", "Encoding the image", uncacheable
         )
+        self.cutting: BackgroundStep[DecoderResult] = step(
+            "cut", "Cutting the saliency", uncacheable
+        )
 
     def request(
         self,
@@ -148,6 +160,7 @@ class Inspection:
             self.decoding.postpone()
         else:
             self._request_decoding(shown, built, project)
+        self._request_cut(shown, view, project)
         self._request_heat(shown, built, previous, view, project)
         later = (self.explaining, self.mapping, self.measuring, self.comparing, self.encoding)
         if self.drafting.is_busy or self.decoding.is_busy:
@@ -181,7 +194,7 @@ class Inspection:
     def shown_result(self, view: View) -> DecoderResult | None:
         """Return the decoder's result of the build that the view shows."""
         if not view.before:
-            return self.decoding.result
+            return self.cutting.result or self.decoding.result
         previous = self.comparing.result
         return None if previous is None else previous.decoder_result
 
@@ -190,7 +203,7 @@ class Inspection:
         self._draft_key = None
         for step in (
             self.drafting, self.decoding, self.explaining, self.measuring, self.comparing,
-            self.mapping, self.heating, self.encoding,
+            self.mapping, self.heating, self.encoding, self.cutting,
         ):  # fmt: skip
             step.forget()
 
@@ -228,7 +241,7 @@ class Inspection:
             return  # an existing draft stays until the map arrives
 
         def work(check: Check) -> HeatMap:
-            name = _class_name(project, classes[index])
+            name = class_name(project, classes[index])
             saliency = draft_saliency(built, shown, decoder_choice)[index]
             return saliency_heat(saliency, name, is_draft=True)
 
@@ -241,6 +254,30 @@ class Inspection:
             return decode(self.encodings.make(built, shown, check), decoder_choice, delineation)
 
         self.decoding.request(_decoding_key(shown, built, project), work)
+
+    def _request_cut(self, shown: ShownImage, view: View, project: Project) -> None:
+        """Cut the saliency at the previewed threshold: the newest, once the former is done."""
+        result, threshold = self.decoding.result, view.threshold
+        if threshold is None:
+            if not self.decoding.is_busy:  # until then, the preview is the best mask
+                self.cutting.forget()
+            return
+        if result is None or not self.decoding.is_fresh:
+            self.cutting.forget()
+            return
+        if self.cutting.is_busy:
+            return
+        delineation = project.delineation.with_(threshold=threshold)
+        key = result.built, shown.key, project.decoder, delineation
+
+        def work(check: Check) -> DecoderResult:
+            encoded = self.encodings.find(result.built, shown)
+            pixels = scale_image(shown.pixels) if encoded is None else encoded.pixels
+            cut = cut_again(result, threshold, pixels)
+            self.decoding.store(key, cut)  # for the edit that may follow
+            return cut
+
+        self.cutting.request(key, work)
 
     def _request_heat(
         self,
@@ -263,16 +300,16 @@ class Inspection:
             self.heating.postpone()  # the former map stays until a current build decodes
         elif view.heat == "saliency" and result is not None:
             index = result.class_index(view.object_class)
-            name = _class_name(project, result.decoded.classes[index])
+            name = class_name(project, result.decoded.classes[index])
             saliency = result.decoded.saliency[index]
             self.heating.request(
-                (*_result_key(result, shown), index, name),
+                (*result_key(result, shown), index, name),
                 lambda check: (saliency_heat(saliency, name), None),
             )
         elif view.heat == "error" and result is not None and shown.truth is not None:
             decoded, truth = result.decoded, shown.truth
             self.heating.request(
-                _result_key(result, shown), lambda check: (error_heat(decoded, truth), None)
+                result_key(result, shown), lambda check: (error_heat(decoded, truth), None)
             )
         else:
             self.heating.forget()
@@ -307,19 +344,19 @@ class Inspection:
         self.mapping.request((built, shown.whole_key, block), work)
 
     def _request_measures(self, shown: ShownImage) -> None:
-        result = self.decoding.result
+        result = self.cutting.result or self.decoding.result
         if result is None or shown.truth is None:
             self.measuring.forget()
         else:
             self.measuring.request(
-                _result_key(result, shown), lambda check: measure_result(result, shown) or {}
+                result_key(result, shown), lambda check: measure_result(result, shown) or {}
             )
 
     def _request_previous(
         self, shown: ShownImage, previous: ProjectBuild | None, view: View, project: Project
     ) -> None:
         decoder_choice, delineation = project.decoder, project.delineation
-        if previous is None or (shown.truth is None and not view.before):
+        if previous is None or (shown.truth is None and not shows_previous(view)):
             self.comparing.forget()
             return
 
@@ -345,13 +382,14 @@ def _decoding_key(
     return built, shown.key, project.decoder, project.delineation
 
 
-def _result_key(
+def result_key(
     result: DecoderResult, shown: ShownImage
 ) -> tuple[ProjectBuild, str, DecoderChoice, Delineation]:
     """Return what a decoder's result depends on, and all that follows from it and the mask."""
     return result.built, shown.whole_key, result.decoded.decoder_choice, result.delineation
 
 
-def _class_name(project: Project, class_id: int) -> str:
+def class_name(project: Project, class_id: int) -> str:
+    """Return the name of a class, or its number if the project has no such class."""
     names = {entry.id: entry.name for entry in project.classes}
     return names.get(class_id, f"class {class_id}")

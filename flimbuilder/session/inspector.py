@@ -17,6 +17,7 @@ from flimbuilder.session.inspection import Inspection
 from flimbuilder.session.jobs import Jobs
 from flimbuilder.session.pixels import ImagePixels, ShownImage
 from flimbuilder.session.results import DecodedImage, HeatMap, KernelCard, class_index
+from flimbuilder.session.second_view import SecondView
 from flimbuilder.session.view import View
 
 if TYPE_CHECKING:
@@ -54,6 +55,8 @@ class Inspector:
         Measures of the previous build on the shown image.
     previews : mapping of int to ndarray of shape (h, w), uint8
         By block: saliency of the project's decoder on that block, longer side at most 128.
+    second : SecondView
+        What the second pane shows.
     cards : tuple of KernelCard
         Kernels of the view's block.
     reason : str or None
@@ -87,6 +90,7 @@ class Inspector:
         self._view = view
         self._image: str | None = None
         self._steps = Inspection(jobs, self.refresh, failed)
+        self.second = SecondView(self._steps)
         self._cards_inputs: tuple[Any, ...] = ()
         self._decoded_inputs: tuple[Any, ...] = ()
         document.opened.connect(self._steps.clear)
@@ -136,13 +140,14 @@ class Inspector:
         Changes of document, builder and pixels call it; call it after a change of the view.
         """
         shown, built = self._pixels.shown, self._builder.current
+        previous, view, project = self._builder.previous, self._view(), self._document.project
         image = None if shown is None else shown.id
         if shown is None or built is None or image != self._image:
             self._steps.forget()
         self._image = image
         if shown is not None and built is not None:
-            previous, project = self._builder.previous, self._document.project
-            self._steps.request(shown, built, previous, self._view(), project)
+            self._steps.request(shown, built, previous, view, project)
+        self.second.request(shown, built, previous, view, project)
         self._publish_heat()
         self._publish_decoded()
         self._publish_cards()
@@ -162,7 +167,8 @@ class Inspector:
             measures = None if previous is None else previous.measures
             explanation = None if previous is None else previous.explanation
         else:
-            measures = steps.measuring.result if steps.measuring.is_fresh else None
+            is_measured = steps.measuring.is_fresh or steps.cutting.result is not None
+            measures = steps.measuring.result if is_measured else None
             explanation = steps.explaining.result if steps.explaining.is_fresh else None
         before = previous.measures if previous is not None and steps.comparing.is_fresh else None
         preview_inputs = steps.explaining.result, view.object_class

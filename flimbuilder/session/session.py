@@ -17,6 +17,7 @@ from flimbuilder.session.builder import Builder
 from flimbuilder.session.classes import Classes
 from flimbuilder.session.document import Document
 from flimbuilder.session.drawing import Drawing
+from flimbuilder.session.following import Following
 from flimbuilder.session.images import Images
 from flimbuilder.session.inspector import Inspector
 from flimbuilder.session.jobs import CallOnOwnerThread, Jobs
@@ -74,6 +75,8 @@ class Session:
         The objects of the shown mask, measured while anyone watches them.
     libraries : Libraries
         Loads the packages that background work needs.
+    following : Following
+        Shows the edits of another window that has the project open.
     view : View
         What the user looks at; changed by :meth:`update_view`.
     view_changed : Signal(View, View)
@@ -117,6 +120,7 @@ class Session:
         self.classes = Classes(self.document)
         self.images = Images(self.document, self.jobs, self.report, self.fail)
         self.kernels = Kernels(self.document, self.builder)
+        self.following = Following(self.document, self.jobs, self.fail)
         self.document.opened.connect(self._reset_view)
 
     def update_view(self, **changes: Unpack[ViewChanges]) -> None:
@@ -129,7 +133,7 @@ class Session:
             changes["radius"] = min(max(float(changes["radius"]), MIN_RADIUS), MAX_RADIUS)
         before, after = self.view, replace(self.view, **changes)
         if after.image != before.image:
-            after = replace(after, marker=None, hovered=None)
+            after = replace(after, marker=None, hovered=None, threshold=None)
             after = replace(after, objects=frozenset(), hovered_object=None)
         if after.tool not in (before.tool, "pan") and "marker" not in changes:
             after = replace(after, marker=None)

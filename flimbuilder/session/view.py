@@ -18,6 +18,7 @@ __all__ = [
     "View",
     "ViewChanges",
     "nearest_radius",
+    "shows_previous",
     "step_radius",
 ]
 
@@ -172,3 +173,8 @@ def step_radius(radius: float, steps: int) -> float:
     """
     start = bisect_left(RADII, radius) if steps < 0 else bisect_right(RADII, radius) - 1
     return RADII[min(max(start + steps, 0), len(RADII) - 1)]
+
+
+def shows_previous(view: View) -> bool:
+    """Return True if either pane shows the previous build."""
+    return view.before or (view.compare is not None and view.compare.kind == "before")

@@ -37,6 +37,7 @@ class Plot(QWidget):
         super().__init__(parent)
         self.setObjectName(name)
         self.setAccessibleName(title)
+        self._titles = {"bottom": "", "left": ""}
         self.view: Any = pyqtgraph.PlotWidget(self, background=None)
         self.view.setFrameShape(self.view.Shape.NoFrame)
         self.view.setMenuEnabled(False)
@@ -67,14 +68,11 @@ class Plot(QWidget):
 
     def set_axes(self, bottom: str = "", left: str = "", *, values: bool = True) -> None:
         """Title the axes; `values` is False to hide the numbers of the left axis."""
+        self._titles = {"bottom": bottom, "left": left}
         item = self.view.getPlotItem()
-        for side, text in (("bottom", bottom), ("left", left)):
-            axis = item.getAxis(side)
-            axis.enableAutoSIPrefix(False)
-            axis.setLabel(text or None)
-            axis.showLabel(bool(text))
         item.showAxis("left", values or bool(left))
         item.getAxis("left").setStyle(showValues=values)
+        self._apply_palette()
 
     def on_palette_changed(self) -> None:
         """Recolour the items; a subclass overrides it."""
@@ -91,8 +89,11 @@ class Plot(QWidget):
         if font.pointSizeF() > 0:
             font.setPointSizeF(font.pointSizeF() * 0.85)
         item = self.view.getPlotItem()
-        for side in ("bottom", "left"):
+        for side, title in self._titles.items():
             axis = item.getAxis(side)
+            axis.enableAutoSIPrefix(False)
+            axis.setLabel(title or None, color=self.muted.name())
+            axis.showLabel(bool(title))
             axis.setPen(pyqtgraph.mkPen(self.palette().color(Role.Mid)))
             axis.setTextPen(pyqtgraph.mkPen(self.muted))
             axis.setTickFont(font)
