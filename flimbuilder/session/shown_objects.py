@@ -127,6 +127,11 @@ class ShownObjects:
         pixels.changed.connect(self._refresh)
 
     @property
+    def is_watched(self) -> bool:
+        """True if the objects are being listed or plotted."""
+        return bool(self._watchers)
+
+    @property
     def is_fresh(self) -> bool:
         """True if `current` belongs to the shown mask."""
         return self.current is not None and self.current.mask is self._mask

@@ -26,6 +26,7 @@ from flimbuilder.gui.canvas.gestures import (
 )
 from flimbuilder.gui.canvas.hud import Corners, Hud, StatePage
 from flimbuilder.gui.canvas.marks import Hover, Marks
+from flimbuilder.gui.canvas.object_layer import ObjectLayer, region_view
 from flimbuilder.gui.canvas.pointing import Modifier, PointingSurface
 from flimbuilder.gui.canvas.scene import Scene, paint_grid
 from flimbuilder.gui.canvas.surface import NOTCH
@@ -99,6 +100,7 @@ class Canvas(FileDropTarget, PointingSurface):
         self.last_point: Point | None = None
         self._scene = Scene(session, self.update, self._on_image_loaded)
         self._marks = Marks(session, self._scene)
+        self._objects = ObjectLayer(session)
         self._corners = Corners(session, self._scene, self)
         self._overlays_hidden = False
         self._note: str | None = None
@@ -142,6 +144,19 @@ class Canvas(FileDropTarget, PointingSurface):
         reach = max(self.image_pixels(REACH), 0.75)
         return self._scene.markers.nearest(*pointer.point, reach)
 
+    def object_under(self, pointer: Pointer) -> int | None:
+        """Return the number of the object under the pointer, if objects are being listed."""
+        objects = self.session.shown_objects
+        if objects.current is None or not objects.is_watched or self._overlays_hidden:
+            return None
+        return objects.current.at(*pointer.point)
+
+    def show_region(self, top: float, left: float, height: float, width: float) -> None:
+        """Zoom to a part of the image, in image pixels, unless it is not shown yet."""
+        shown, size = self._scene.shown, (float(self.width()), float(self.height()))
+        if shown is not None and shown.id == self.session.view.image and self.transform:
+            self._show(region_view(self.transform, (top, left, height, width), size))
+
     def show_ghost(self, rows: float, cols: float) -> None:
         """Show the outline of the selected marker at an offset in image pixels."""
         self._marks.ghost = (rows, cols)
@@ -160,7 +175,8 @@ class Canvas(FileDropTarget, PointingSurface):
         if shown is None or shown.id != view.image:
             return None
         if view.tool == "pan":
-            return SelectGesture(self, pointer)
+            adding = Modifier.ControlModifier | Modifier.ShiftModifier
+            return SelectGesture(self, pointer, adds=bool(modifiers & adding))
         # Many window managers keep Alt+drag for themselves.
         if modifiers & (Modifier.AltModifier | Modifier.ControlModifier):
             return RadiusGesture(self, pointer)
@@ -189,7 +205,16 @@ class Canvas(FileDropTarget, PointingSurface):
         if self._note is not None:
             self.update()
         self._report_pixel()
+        self._point_at_object()
         self._update_cursor()
+
+    def _point_at_object(self) -> None:
+        """Let the session know the object under the pointer of the Select tool."""
+        at, selects = self._pointer, self.session.view.tool == "pan" and not self._space
+        if self._gesture is None:
+            points = at is not None and selects and self.marker_under(at) is None
+            hovered = self.object_under(at) if points and at is not None else None
+            self.session.update_view(hovered_object=hovered)
 
     def _hover(self, pointer: Pointer) -> Hover:
         draws = self.session.view.tool != "pan" and not self._space
@@ -245,7 +270,9 @@ class Canvas(FileDropTarget, PointingSurface):
     def _select_cursor(self) -> Qt.CursorShape:
         hit = None if self._pointer is None else self.marker_under(self._pointer)
         if hit is None:
-            return Qt.CursorShape.OpenHandCursor
+            on_object = self.session.view.hovered_object is not None
+            shapes = Qt.CursorShape
+            return shapes.PointingHandCursor if on_object else shapes.OpenHandCursor
         selected = hit == self.session.view.marker
         return Qt.CursorShape.SizeAllCursor if selected else Qt.CursorShape.PointingHandCursor
 
@@ -262,6 +289,8 @@ class Canvas(FileDropTarget, PointingSurface):
         session.document.opened.connect(self._scene.clear_caches)
         session.document.changed.connect(self._on_project_changed)
         session.view_changed.connect(self._on_view_changed)
+        session.region_requested.connect(self.show_region)
+        session.shown_objects.changed.connect(self._on_objects_changed)
         session.pixels.changed.connect(self._on_image_changed)
         inspector = session.inspector
         inspector.heat_changed.connect(self._scene.load_heat)
@@ -348,6 +377,10 @@ class Canvas(FileDropTarget, PointingSurface):
         if self.session.view.hovered is not None:
             self.update()
 
+    def _on_objects_changed(self) -> None:
+        self._point_at_object()
+        self.update()
+
     def _show_note(self, text: str) -> None:
         self._note = text
         self._note_timer.start()
@@ -377,6 +410,9 @@ class Canvas(FileDropTarget, PointingSurface):
     def _paint_marks(self, painter: QPainter) -> None:
         view = self.transform
         assert view is not None
+        shown, size = self._scene.shown, (float(self.width()), float(self.height()))
+        if shown is not None and self._objects.draw(painter, view, shown.id, size):
+            self.update()
         self._marks.paint_selection(painter, view)
         self._marks.paint_origin(painter, view)
         if self._pointer is not None:

@@ -72,6 +72,9 @@ class GestureTarget(Protocol):
     def marker_under(self, pointer: Pointer) -> int | None:
         """Return the id of the marker under the pointer."""
 
+    def object_under(self, pointer: Pointer) -> int | None:
+        """Return the number of the object under the pointer."""
+
     def show_ghost(self, rows: float, cols: float) -> None:
         """Show the outline of the selected marker at an offset in image pixels."""
 
@@ -229,13 +232,22 @@ class RadiusGesture:
 
 
 class SelectGesture:
-    """A click that selects a marker, or a drag that moves the selected marker or the image."""
+    """A click that selects a marker or an object, or a drag that moves the marker or the image.
+
+    Parameters
+    ----------
+    target : GestureTarget
+    pointer : Pointer
+    adds : bool, default=False
+        True if a click on an object adds it to the selected ones, or removes it.
+    """
 
     draws = False
 
-    def __init__(self, target: GestureTarget, pointer: Pointer) -> None:
+    def __init__(self, target: GestureTarget, pointer: Pointer, *, adds: bool = False) -> None:
         self._target = target
         self._start = self._at = pointer
+        self._adds = adds
         self._hit = target.marker_under(pointer)
         self._moves_marker = self._hit is not None and self._hit == target.session.view.marker
         self._dragged = False
@@ -252,10 +264,12 @@ class SelectGesture:
             self._at = pointer
 
     def finish(self) -> None:
-        """Select the clicked marker, or move the dragged marker."""
+        """Select the clicked marker or object, or move the dragged marker."""
         session, hit = self._target.session, self._hit
-        if not self._dragged:
+        if not self._dragged and hit is not None:
             session.update_view(marker=hit)
+        elif not self._dragged:
+            session.update_view(marker=None, objects=self._chosen_objects())
         elif self._moves_marker and hit is not None:
             step = _step(self._start, self._at)
             self._target.show_ghost(0, 0)
@@ -264,6 +278,12 @@ class SelectGesture:
     def cancel(self) -> None:
         """Leave the marker in place."""
         self._target.show_ghost(0, 0)
+
+    def _chosen_objects(self) -> frozenset[int]:
+        """Return the objects that are selected after a click."""
+        clicked = self._target.object_under(self._start)
+        found = frozenset() if clicked is None else frozenset({clicked})
+        return self._target.session.view.objects ^ found if self._adds else found
 
 
 def drop_repeats(points: Sequence[Point]) -> list[Point]:
