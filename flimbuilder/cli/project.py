@@ -11,6 +11,7 @@ from flimbuilder.cli.options import (
     ImageOptions,
     JsonOption,
     OrientationOption,
+    PixelSizeOption,
     StrictOption,
     SuffixOption,
     TracebackOption,
@@ -30,6 +31,7 @@ def new(
     project: Annotated[Path, typer.Argument(help="Folder to create, usually NAME.flim.")],
     images: Annotated[list[Path], typer.Argument(help="Images, or folders of them.")],
     architecture: ArchitectureOption = None,
+    pixel_size: PixelSizeOption = None,
     strict: StrictOption = False,
     *,
     options: ImageOptions,
@@ -37,15 +39,18 @@ def new(
     traceback: TracebackOption = False,
 ) -> None:
     """Create a project from images."""
+    from flimbuilder.project.pixel_size import parse_pixel_size
     from flimbuilder.workflow.create import new_project
 
     selector = options.selector()
+    size = None if pixel_size is None else parse_pixel_size(pixel_size)
     with progress_bar() as on_progress:
         report = new_project(
             project,
             images,
             architecture,
             selector=selector,
+            pixel_size=size,
             strict=strict,
             on_progress=on_progress,
         )
@@ -90,6 +95,7 @@ def import_(
     values: ValuesOption = None,
     suffix: SuffixOption = None,
     orientation: OrientationOption = "exif",
+    pixel_size: PixelSizeOption = None,
     strict: StrictOption = False,
     *,
     options: ImageOptions,
@@ -98,10 +104,12 @@ def import_(
 ) -> None:
     """Import images, markers and masks into a project, paired by their names."""
     from flimbuilder.exchange.companions import parse_companion_options
+    from flimbuilder.project.pixel_size import parse_pixel_size
     from flimbuilder.workflow.create import import_project
 
     companion_options = parse_companion_options(radius, values, orientation, suffix or ())
     selector = options.selector()
+    size = None if pixel_size is None else parse_pixel_size(pixel_size)
     with progress_bar() as on_progress:
         report = import_project(
             project,
@@ -111,6 +119,7 @@ def import_(
             architecture,
             companion_options=companion_options,
             selector=selector,
+            pixel_size=size,
             strict=strict,
             on_progress=on_progress,
         )
@@ -118,23 +127,18 @@ def import_(
     if json:
         show_json({"project": str(project), **_as_json(report)})
     else:
-        _show(report, project, with_markers=markers is not None, with_masks=labels is not None)
+        _show(report, project)
     end_with_failures(report.failed)
 
 
-def _show(report: "Imported", project: Path, with_markers: bool, with_masks: bool) -> None:
+def _show(report: "Imported", project: Path) -> None:
     typer.echo(
         f"{project}: {counted(len(report.images), 'image')}, "
         f"{len(report.markers)} with markers, "
         f"{len(report.masks)} with masks"
     )
-    for title, names in (
-        ("without markers", report.without_markers if with_markers else []),
-        ("without a mask", report.without_masks if with_masks else []),
-        ("belongs to no image", report.left_over),
-    ):
-        if names:
-            typer.echo(f"{title}: {listed(names)}")
+    if report.left_over:
+        typer.echo(f"belongs to no image: {listed(report.left_over)}")
 
 
 def _as_json(report: "Imported") -> dict[str, Any]:

@@ -22,6 +22,7 @@ from flimbuilder.project.selection import PixelsKey
 from flimbuilder.session.document import Document
 from flimbuilder.session.jobs import Jobs, Report
 from flimbuilder.session.staleness import first_stale_block, marker_blocks
+from flimbuilder.workflow.readiness import find_obstacle, marker_notes
 
 if TYPE_CHECKING:
     from flimbuilder.flim.learned import LearnedEncoder
@@ -275,8 +276,9 @@ class Builder:
         folder, project = self._document.path, self._document.project
         if folder is None:
             return
-        if not marked_images(project):
-            self._report("There is nothing to learn from: draw markers on a training image", True)
+        obstacle = find_obstacle(project)
+        if obstacle is not None:
+            self._report(obstacle[0].upper() + obstacle[1:], True)
             return
         revision, pixels, steps = self._document.revision, self._pixels, self._steps
 
@@ -344,7 +346,9 @@ class Builder:
         self._stale = first_stale_block(project, self._document.project)
         self.changed.emit()
         notes = build.notes if self.current.is_provisional else _notes(build)
-        new_notes = [note for note in notes if note not in known]
+        # Until the first object and background are marked, the hint says what to draw.
+        hinted = marker_notes(project) if lacks_markers(project) else ()
+        new_notes = [note for note in notes if note not in (*known, *hinted)]
         if new_notes:
             self._report("; ".join(new_notes), False)
         self._write_when_saved()

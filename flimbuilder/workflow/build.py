@@ -12,7 +12,7 @@ import torch
 from pydantic import ValidationError
 from torch import Tensor
 
-from flimbuilder.errors import InputError, LearnError, counted, listed
+from flimbuilder.errors import InputError, LearnError, listed
 from flimbuilder.flim.learned import LearnedEncoder
 from flimbuilder.flim.learner import learn
 from flimbuilder.flim.step_cache import StepResults
@@ -29,7 +29,7 @@ from flimbuilder.model.folder import (
 )
 from flimbuilder.model.memory import peak_rss_mb
 from flimbuilder.model.model import Model, describe_model
-from flimbuilder.model.pixels import ProjectFiles, is_marked, marked_images
+from flimbuilder.model.pixels import ProjectFiles, marked_images
 from flimbuilder.progress import Progress, no_progress
 from flimbuilder.project.architecture import MOST_RESTARTS, Architecture
 from flimbuilder.project.decoders import MARKER_DECODER
@@ -38,6 +38,7 @@ from flimbuilder.project.files import StrPath
 from flimbuilder.project.folder import ProjectFolder, open_project
 from flimbuilder.project.project import ClusterIdentity, KernelIdentity, Project
 from flimbuilder.project.selection import Window
+from flimbuilder.workflow.readiness import find_obstacle, marker_notes
 from flimbuilder.workflow.train_decoder import (
     MarkerResults,
     require_masks,
@@ -78,7 +79,7 @@ class Build:
     peak_rss_mb : float
         Peak memory of the process.
     notes : tuple of str
-        Notes for the user, such as images without markers.
+        Notes for the user, such as classes without markers.
     decoder_fault : str or None, default=None
         Why the model does not have the project's decoder; None if it has.
     """
@@ -194,6 +195,9 @@ def build(
         If the model can't be written.
     """
     seconds: dict[str, float] = {}
+    obstacle = find_obstacle(project)
+    if obstacle is not None and marked_images(project):
+        raise LearnError(f"{files.folder}: {obstacle}")
     if fallback is None:
         check_decoder(project)
         require_masks(project, files)
@@ -228,7 +232,7 @@ def build(
                 model.write(out)
     notes = (
         *ranges,
-        *_unmarked(project),
+        *marker_notes(project),
         *([results.fault] if results.fault not in (None, decoder_fault) else []),
         *_shortfalls(learned),
         *_unmatched(project, learned),
@@ -431,16 +435,6 @@ def _explaining(notes: Sequence[str]) -> Iterator[None]:
         yield
     except LearnError as error:
         raise LearnError("; ".join([str(error), *notes[:1]])) from None
-
-
-def _unmarked(project: Project) -> list[str]:
-    names = [
-        entry.name
-        for entry in project.images
-        if entry.role == "train" and not is_marked(project, entry)
-    ]
-    training = counted(len(names), "training image")
-    return [f"{training} without markers: {listed(names)}"] if names else []
 
 
 def _shortfalls(learned: LearnedEncoder) -> list[str]:

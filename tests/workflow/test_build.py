@@ -22,7 +22,7 @@ from flimbuilder.project.decoders import DECODERS
 from flimbuilder.project.decoding import BlockScale, DecoderChoice, Delineation
 from flimbuilder.project.finder import ImageFinder
 from flimbuilder.project.folder import ProjectFolder, open_project
-from flimbuilder.project.project import KernelEdit, Project
+from flimbuilder.project.project import ClassEntry, KernelEdit, Project
 from flimbuilder.workflow.build import (
     RebuildComparison,
     build,
@@ -103,16 +103,19 @@ def test_missing_kernels_are_noted(changed: Any) -> None:
     )
 
 
-def test_unmarked_training_images_are_named(changed: Any, project: ProjectFolder) -> None:
+def test_unmarked_training_images_are_not_noted(changed: Any, project: ProjectFolder) -> None:
     images = tuple(entry.with_(role="train") for entry in project.project.images)
-    (note,) = build_project(changed(images=images)).notes
-    assert note == "1 training image without markers: c.png"
-    many = tuple(
-        images[-1].with_(id=f"image_{number}", path=f"../image_{number}") for number in range(300)
+    assert build_project(changed(images=images)).notes == ()
+
+
+def test_a_class_without_markers_is_noted(changed: Any, project: ProjectFolder) -> None:
+    classes = project.project.classes
+    shell = ClassEntry(id=7, name="shell", colour="#123456")
+    (note,) = build_project(changed(classes=(*classes, shell))).notes
+    assert note == (
+        "class shell has no markers, so no mask will show it: draw some on a training image, or "
+        "delete the class"
     )
-    (note,) = build_project(changed(images=(*images[:-1], *many))).notes
-    listed = "image_0, image_1, image_2, image_3, image_4 and 295 more"
-    assert note == f"300 training images without markers: {listed}"
 
 
 def test_no_image_to_learn_from(changed: Any) -> None:
@@ -187,7 +190,7 @@ def test_images_of_grey_and_colour_do_not_mix(scene: Scene, tmp_path: Path) -> N
     mixed = write_scene(tmp_path / "files")
     write_png(mixed.image("b"), np.zeros((40, 48), np.uint8))
     opened = import_scene(tmp_path / "P", mixed)
-    with pytest.raises(LearnError, match=r"image a-.* has 3 channels and b-.* has 1"):
+    with pytest.raises(LearnError, match=r"1 channel in b\.png; 3 channels in a\.png"):
         build_project(opened)
 
 
