@@ -211,7 +211,7 @@ class ObjectTable:
 
 
 def label_objects(mask: npt.NDArray[np.integer[Any]]) -> npt.NDArray[np.int32]:
-    """Number the objects of a mask: its 8-connected regions of one class.
+    """Label the objects of a mask: its 8-connected regions of one class.
 
     Parameters
     ----------

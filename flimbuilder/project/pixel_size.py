@@ -54,7 +54,8 @@ def parse_pixel_size(text: str) -> PixelSize:
         sides = float(height), float(width or height)
     except ValueError:
         raise InputError(
-            f"pixel size {printable(text, 40)!r}: give µm per pixel, for example 0.5, or HEIGHTxWIDTH"
+            f"pixel size {printable(text, 40)!r}: give µm per pixel, for example 0.5, or "
+            "HEIGHTxWIDTH"
         ) from None
     try:
         return PixelSize(height=sides[0], width=sides[1])
