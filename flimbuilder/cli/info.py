@@ -36,11 +36,12 @@ def _show_image(description: dict[str, Any]) -> None:
     show_notes(description["notes"])
     show_table(
         f"{description['path']} ({description['format']}, {description['dtype']})",
-        ["axis", "places", "is", "choose by"],
+        ["axis", "places", "spacing", "is", "choose by"],
         [
             [
                 axis["name"],
                 axis["size"],
+                "" if axis["spacing_um"] is None else f"{axis['spacing_um']:.6g} µm",
                 axis["told"],
                 f"--slices {axis['name']}=" if axis["can_be_chosen"] else "",
             ]
@@ -60,12 +61,13 @@ def _show_project(description: dict[str, Any]) -> None:
     classes = description["classes"]
     show_table(
         f"{description['path']} (revision {description['revision']})",
-        ["image", "role", "pixels", *(entry["name"] for entry in classes), "mask", "file"],
+        ["image", "role", "pixels", "µm", *(entry["name"] for entry in classes), "mask", "file"],
         [
             [
                 image["id"],
                 image["role"],
                 " x ".join(str(side) for side in image["shape"]),
+                " x ".join(f"{side:.6g}" for side in dict.fromkeys(image["pixel_size_um"] or ())),
                 *(image["markers_per_class"].get(str(entry["id"])) for entry in classes),
                 "yes" if image["mask"] else "",
                 "found" if image["found"] else "missing",

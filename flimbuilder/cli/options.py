@@ -26,6 +26,7 @@ __all__ = [
     "JsonOption",
     "ModelOptions",
     "OrientationOption",
+    "PixelSizeOption",
     "ScaleOption",
     "StrictOption",
     "SuffixOption",
@@ -93,6 +94,15 @@ ValuesOption = Annotated[
         help="Class of each value of seeds, label images and masks, as 0-127=0,128=1,255=ignore; "
         "'ignore' leaves pixels out.",
         metavar="VALUE=CLASS,...",
+    ),
+]
+PixelSizeOption = Annotated[
+    str | None,
+    typer.Option(
+        "--pixel-size",
+        help="Size of a pixel in µm, as 0.5, or 0.5x0.4 for height and width; by default as the "
+        "files of the images state it.",
+        metavar="UM",
     ),
 ]
 ScaleOption = Annotated[

@@ -10,6 +10,7 @@ from pathlib import Path
 from flimbuilder.errors import ImageError, InputError
 from flimbuilder.project.files import StrPath, real_folder, sha256_of
 from flimbuilder.project.finder import ImageFinder, plain_path
+from flimbuilder.project.pixel_size import PixelSize
 from flimbuilder.project.project import ImageEntry, Project, Role
 from flimbuilder.project.selection import SampleRange, Selection, image_stem
 
@@ -35,6 +36,7 @@ def image_entry(
     selection: Selection | None = None,
     digest: str | None = None,
     stored: SampleRange | None = None,
+    pixel_size: PixelSize | None = None,
 ) -> ImageEntry:
     """Make the entry of an image file.
 
@@ -57,6 +59,8 @@ def image_entry(
         SHA-256 of the file, if known.
     stored : SampleRange or None, default=None
         Dtype and range of the values in the file, if known.
+    pixel_size : PixelSize or None, default=None
+        As the file states it, or the user gives it.
 
     Returns
     -------
@@ -83,6 +87,7 @@ def image_entry(
         role=role,
         mask=None if mask is None else recorded_path(project_folder, mask),
         selection=selection,
+        pixel_size=pixel_size,
     )
 
 

@@ -16,6 +16,7 @@ from flimbuilder.project.architecture import (
 from flimbuilder.project.decoding import BlockNumber, DecoderChoice, Delineation
 from flimbuilder.project.label_values import parse_label_values
 from flimbuilder.project.markers import ClassId, ImageMarkers, MarkerId
+from flimbuilder.project.pixel_size import PixelSize
 from flimbuilder.project.selection import AxisIndex, PixelsKey, SampleRange, Selection, image_stem
 from flimbuilder.project.values import LARGEST_INTEGER, Value, WholeNumber
 
@@ -120,6 +121,8 @@ class ImageEntry(Value):
     selection : Selection or None, default=None
         Slice and channels within the file, and the intensity window; None for the whole file.
         None is not written.
+    pixel_size : PixelSize or None, default=None
+        In µm, of the upright image. None is not written.
     """
 
     id: ImageId
@@ -136,6 +139,7 @@ class ImageEntry(Value):
     mask_orientation: int = Field(default=1, ge=1, le=8, exclude_if=lambda given: given == 1)
     label: ClassId | None = None
     selection: Selection | None = Field(default=None, exclude_if=lambda given: given is None)
+    pixel_size: PixelSize | None = Field(default=None, exclude_if=lambda given: given is None)
 
     @field_validator("mask_values")
     @classmethod

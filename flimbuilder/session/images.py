@@ -18,13 +18,20 @@ from flimbuilder.project.edits import RemoveImage, ReplaceImage
 from flimbuilder.project.finder import ImageFinder
 from flimbuilder.project.images import relinked_entry
 from flimbuilder.project.label_values import LabelValues
+from flimbuilder.project.pixel_size import PixelSize
 from flimbuilder.project.project import ImageEntry, Project, Role
 from flimbuilder.project.selection import Window
 from flimbuilder.session.document import Document
 from flimbuilder.session.jobs import Job, Jobs, Report
 from flimbuilder.session.merging import merge_import
 from flimbuilder.workflow.companions import find_masks
-from flimbuilder.workflow.import_files import Imported, add_images, import_files, with_window
+from flimbuilder.workflow.import_files import (
+    Imported,
+    add_images,
+    import_files,
+    with_stated_pixel_sizes,
+    with_window,
+)
 from flimbuilder.workflow.import_run import masked_entry, orientation_of, with_listed_classes
 from flimbuilder.workflow.sources import EVERYTHING, ImageSelector
 
@@ -278,6 +285,30 @@ class Images:
             message = "; ".join(changed.notes) or "Nothing to change"
             label = f"Set the window of {counted(len(changed.images), 'image')}"
             return _FileChange(after, label, message, tuple(map(str, changed.failed)))
+
+        self._read("Reading images", read)
+
+    def set_pixel_size(self, images: Iterable[str], size: PixelSize | None) -> None:
+        """Set or remove the pixel size of images."""
+        chosen = set(images)
+        edits = [
+            ReplaceImage(entry=entry.with_(pixel_size=size))
+            for entry in self._document.project.images
+            if entry.id in chosen and entry.pixel_size != size
+        ]
+        self._document.do(f"Set the pixel size of {counted(len(edits), 'image')}", *edits)
+
+    def read_pixel_size(self, images: Iterable[str]) -> None:
+        """Set the pixel size of images to that which their files state."""
+        chosen = tuple(images)
+
+        def read(project: Project, folder: Path, report: Report) -> _FileChange:
+            after, read = with_stated_pixel_sizes(project, folder, chosen, on_progress=report)
+            n_read = counted(len(read.images), "image")
+            message = "; ".join([f"Pixel size of {n_read} read", *read.notes])
+            return _FileChange(
+                after, f"Read the pixel size of {n_read}", message, tuple(map(str, read.failed))
+            )
 
         self._read("Reading images", read)
 

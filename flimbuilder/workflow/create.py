@@ -14,6 +14,7 @@ from flimbuilder.project.architecture import Architecture
 from flimbuilder.project.files import StrPath
 from flimbuilder.project.folder import ProjectFolder, create_project, open_project, require_empty
 from flimbuilder.project.opening import is_project_folder
+from flimbuilder.project.pixel_size import PixelSize
 from flimbuilder.project.project import Project
 from flimbuilder.workflow.companions import image_places
 from flimbuilder.workflow.failures import require_usable
@@ -29,6 +30,7 @@ def new_project(
     architecture: StrPath | None = None,
     *,
     selector: ImageSelector = EVERYTHING,
+    pixel_size: PixelSize | None = None,
     strict: bool = False,
     on_progress: Progress = no_progress,
 ) -> Imported:
@@ -40,7 +42,7 @@ def new_project(
         A new or empty folder.
     sources : sequence of str or path-like
         Images, or folders of them.
-    architecture, selector, strict, on_progress
+    architecture, selector, pixel_size, strict, on_progress
         As in `import_project`; without an architecture, the default.
 
     Raises
@@ -51,7 +53,13 @@ def new_project(
     folder = Path(folder)
     require_empty(folder)
     project, report = add_images(
-        Project(), folder, sources, selector, strict=strict, on_progress=on_progress
+        Project(),
+        folder,
+        sources,
+        selector,
+        pixel_size=pixel_size,
+        strict=strict,
+        on_progress=on_progress,
     )
     require_usable(report.images, report.failed)
     create_project(folder, take_architecture(project, architecture, report))
@@ -110,6 +118,7 @@ def import_project(
     *,
     companion_options: CompanionOptions = DEFAULT_COMPANION_OPTIONS,
     selector: ImageSelector = EVERYTHING,
+    pixel_size: PixelSize | None = None,
     strict: bool = False,
     on_progress: Progress = no_progress,
 ) -> Imported:
@@ -137,6 +146,8 @@ def import_project(
         How to read what marker files and masks leave open, and further suffixes.
     selector : ImageSelector, default=EVERYTHING
         Which images of stacks and which channels to read, and how to scale them.
+    pixel_size : PixelSize or None, default=None
+        Of all named images; None for the sizes that the files of new images state.
     strict : bool, default=False
         Stop at the first file that can't be used, instead of leaving it out and listing it in
         the report's `failed`.
@@ -157,8 +168,8 @@ def import_project(
     before = Project() if opened is None else opened.project
     project, report = import_files(
         before, folder, images, markers, labels, architecture,
-        companion_options=companion_options, selector=selector, strict=strict,
-        on_progress=on_progress,
+        companion_options=companion_options, selector=selector, pixel_size=pixel_size,
+        strict=strict, on_progress=on_progress,
     )  # fmt: skip
     require_usable(report.images, report.failed)
     if opened is None:

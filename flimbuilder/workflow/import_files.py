@@ -14,13 +14,21 @@ from flimbuilder.project.architecture import Architecture
 from flimbuilder.project.files import StrPath
 from flimbuilder.project.finder import ImageFinder
 from flimbuilder.project.images import relink
+from flimbuilder.project.pixel_size import PixelSize
 from flimbuilder.project.project import Project
 from flimbuilder.project.selection import Selection, Window
 from flimbuilder.workflow.companions import image_places
 from flimbuilder.workflow.import_run import Imported, ImportRun
 from flimbuilder.workflow.sources import EVERYTHING, ImageSelector, ImageSource
 
-__all__ = ["Imported", "add_images", "import_files", "take_architecture", "with_window"]
+__all__ = [
+    "Imported",
+    "add_images",
+    "import_files",
+    "take_architecture",
+    "with_stated_pixel_sizes",
+    "with_window",
+]
 
 
 def add_images(
@@ -31,6 +39,7 @@ def add_images(
     *,
     strict: bool = False,
     list_stacks: bool = False,
+    pixel_size: PixelSize | None = None,
     report: Imported | None = None,
     on_progress: Progress = no_progress,
 ) -> tuple[Project, Imported]:
@@ -49,6 +58,8 @@ def add_images(
         Raise at the first file that can't be used, instead of leaving it out.
     list_stacks : bool, default=False
         List stacks of which no image is chosen in the report's `stacks`, not in its `failed`.
+    pixel_size : PixelSize or None, default=None
+        Of all images; None for the sizes that their files state.
     report : Imported or None, default=None
         The report of an earlier step, to be continued.
     on_progress : callable, default does nothing
@@ -60,7 +71,7 @@ def add_images(
     """
     run = ImportRun(
         folder, project, report or Imported(), strict, list_stacks=list_stacks,
-        on_progress=on_progress,
+        on_progress=on_progress, pixel_size=pixel_size,
     )  # fmt: skip
     run.add_all([Path(source) for source in sources], selector)
     run.note_ranges(project)
@@ -79,6 +90,7 @@ def import_files(
     selector: ImageSelector = EVERYTHING,
     strict: bool = False,
     list_stacks: bool = False,
+    pixel_size: PixelSize | None = None,
     report: Imported | None = None,
     on_progress: Progress = no_progress,
 ) -> tuple[Project, Imported]:
@@ -94,7 +106,7 @@ def import_files(
         The project's folder, which paths are relative to; need not exist.
     images : Path or None, default=None
         Folder of images, or one image; None pairs with all images of the project.
-    selector, strict, list_stacks, report, on_progress
+    selector, strict, list_stacks, pixel_size, report, on_progress
         As in `add_images`.
 
     Raises
@@ -115,6 +127,7 @@ def import_files(
     run = ImportRun(
         folder, project, report, strict,
         list_stacks=list_stacks, on_progress=on_progress, options=companion_options,
+        pixel_size=pixel_size,
     )  # fmt: skip
     if images is None:
         entries = {ImageSource(Path(e.path), e.selection): e for e in project.images}
@@ -173,6 +186,46 @@ def with_window(
             continue
         with run.failures.trying(folder / entry.path), open_image(finder.locate(entry)) as file:
             run.change_window(entry, selection, describe_image(file, selection))
+            run.report.images.append(entry.name)
+    return run.project, run.finish()
+
+
+def with_stated_pixel_sizes(
+    project: Project,
+    folder: Path,
+    images: Iterable[str],
+    *,
+    strict: bool = False,
+    on_progress: Progress = no_progress,
+) -> tuple[Project, Imported]:
+    """Give images of a project in memory the pixel size that their files state.
+
+    Images whose files state none keep theirs, with a note.
+
+    Parameters
+    ----------
+    project : Project
+    folder : Path
+        The project's folder, which paths are relative to.
+    images : iterable of str
+        Ids.
+    strict : bool, default=False
+        Raise at the first image that can't be read, instead of leaving it as it is.
+    on_progress : callable, default does nothing
+    """
+    run = ImportRun(
+        folder, project, Imported(), strict, list_stacks=False, on_progress=on_progress
+    )
+    chosen, finder = set(images), ImageFinder(folder)
+    entries = [entry for entry in project.images if entry.id in chosen]
+    for count, entry in enumerate(entries):
+        on_progress("reading images", count, len(entries))
+        with run.failures.trying(folder / entry.path), open_image(finder.locate(entry)) as file:
+            size = describe_image(file, entry.selection).pixel_size
+            if size is None:
+                run.notes.append((entry.name, "states no pixel size"))
+                continue
+            run.change_image(entry, pixel_size=size)
             run.report.images.append(entry.name)
     return run.project, run.finish()
 

@@ -32,6 +32,7 @@ from flimbuilder.project.files import sha256_of
 from flimbuilder.project.images import image_entry, recorded_path
 from flimbuilder.project.label_values import LabelValues
 from flimbuilder.project.markers import ImageMarkers
+from flimbuilder.project.pixel_size import PixelSize
 from flimbuilder.project.project import ImageEntry, Project, default_class
 from flimbuilder.project.selection import SampleRange, Selection, Window
 from flimbuilder.workflow.companions import PairedSources, find_masks, pair_sources
@@ -104,6 +105,7 @@ class ImportRun:
     list_stacks: bool
     on_progress: Progress
     options: CompanionOptions = DEFAULT_COMPANION_OPTIONS
+    pixel_size: PixelSize | None = None  # that the user gives; None for those in the files
     notes: list[tuple[str, str]] = field(default_factory=list)  # on a file, by its name
     orientations: dict[str, int] = field(default_factory=dict)  # EXIF, by the image's id
     placements: dict[str, Placement] = field(default_factory=dict)  # by the name of the file
@@ -190,12 +192,16 @@ class ImportRun:
                 selection=selection,
                 digest=digest,
                 stored=header.stored,
+                pixel_size=self.pixel_size or header.pixel_size,
             )
             self.project = self.project.with_(images=(*self.project.images, entry))
             return entry
         path = recorded_path(self.folder, source.path)
         if known.path != path:
             self.report.notes.append(f"{source.name}: is the same image as {known.path}")
+        if self.pixel_size not in (None, known.pixel_size):
+            self.change_image(known, pixel_size=self.pixel_size)
+            known = known.with_(pixel_size=self.pixel_size)
         if selection == known.selection:
             return known
         return self.change_window(known, selection, header)

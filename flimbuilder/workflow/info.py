@@ -36,6 +36,7 @@ def describe_image_file(path: Path) -> dict[str, Any]:
             {
                 "name": axis.name,
                 "size": axis.size,
+                "spacing_um": axis.spacing,
                 "told": axis.description,
                 "can_be_chosen": axis.can_fix and layout.is_stack,
             }
@@ -112,6 +113,7 @@ def _describe_image(project: Project, image_id: str, finder: ImageFinder) -> dic
         "shape": list(entry.shape),
         "dtype": entry.dtype,
         "mask": entry.mask,
+        "pixel_size_um": entry.pixel_size and [entry.pixel_size.height, entry.pixel_size.width],
         "selection": entry.selection and entry.selection.model_dump(mode="json"),
         "markers": len(drawn),
         "markers_per_class": _per_class(marker.class_id for marker in drawn),

@@ -34,6 +34,25 @@ def test_new(scene: Scene, tmp_path: Path) -> None:
     }  # fmt: skip
 
 
+def test_pixel_sizes_come_from_the_files_or_the_option(scene: Scene, tmp_path: Path) -> None:
+    image = tmp_path / "a.tif"
+    pixels = np.zeros((8, 9), np.uint8)
+    tifffile.imwrite(image, pixels, imagej=True, resolution=(4, 2), metadata={"unit": "um"})
+    ok("new", tmp_path / "P", image, scene.image("a"))
+    described = ok_json("info", tmp_path / "P")["images"]
+    assert [entry["pixel_size_um"] for entry in described] == [[0.5, 0.25], None]
+    assert "0.5 x 0.25" in ok("info", tmp_path / "P").stdout
+    ok("import", tmp_path / "P", "--images", scene.images, "--pixel-size", "0.5")
+    entries = open_project(tmp_path / "P").project.images
+    sizes = {Path(entry.path).name: entry.pixel_size for entry in entries}
+    assert str(sizes["a.png"]) == "0.5"
+    assert str(sizes["a.tif"]) == "0.5x0.25"
+    ok("new", tmp_path / "Q", image, "--pixel-size", "2x1")
+    assert str(open_project(tmp_path / "Q").project.images[0].pixel_size) == "2x1"
+    assert "0.25 µm" in ok("info", image).stdout
+    refused("new", tmp_path / "R", image, "--pixel-size", "zero")
+
+
 def test_import_lists_what_it_paired(scene: Scene, tmp_path: Path) -> None:
     (scene.markers / "img10-seeds.txt").write_text("0 48 40\n")
     (scene.labels / "c.png").unlink()

@@ -29,6 +29,7 @@ from flimbuilder.project.edits import (
 from flimbuilder.project.finder import ImageFinder
 from flimbuilder.project.folder import open_project
 from flimbuilder.project.markers import Disk, ImageMarkers, Pixels, Stroke
+from flimbuilder.project.pixel_size import PixelSize
 from flimbuilder.project.project import (
     ClassEntry,
     ClusterIdentity,
@@ -58,6 +59,7 @@ MARKED = ImageEntry(
     dtype="uint8",
     mask="labels/Ova 1.pgm",
     label=2,
+    pixel_size=PixelSize(height=0.5, width=0.25),
 )
 OUTSIDE = ImageEntry(
     id="groesse-b84a969e",

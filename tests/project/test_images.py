@@ -10,6 +10,7 @@ import pytest
 from flimbuilder.errors import ImageError
 from flimbuilder.project.finder import ImageFinder
 from flimbuilder.project.images import image_entry, rebase, relink
+from flimbuilder.project.pixel_size import PixelSize
 from flimbuilder.project.project import ImageEntry, Project
 
 
@@ -39,6 +40,14 @@ class TestEntry:
             role="test",
             mask="../labels/Blood 7.png",
         )
+
+    def test_an_unknown_pixel_size_is_not_written(self, tmp_path: Path) -> None:
+        entry = entry_of(tmp_path / "P.flim", image(tmp_path / "a.png"))
+        assert entry.pixel_size is None
+        assert "pixel_size" not in entry.model_dump()
+        known = entry.with_(pixel_size=PixelSize(height=0.5, width=0.25))
+        assert known.model_dump()["pixel_size"] == {"height": 0.5, "width": 0.25}
+        assert ImageEntry.model_validate_json(known.model_dump_json()) == known
 
     def test_inside_the_project_there_is_no_absolute_path(self, tmp_path: Path) -> None:
         entry = entry_of(tmp_path / "P.flim", image(tmp_path / "P.flim" / "images" / "a.png"))

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import tifffile
 
 from flimbuilder.errors import ProjectError
 from flimbuilder.imaging.write import write_png
 from flimbuilder.project.folder import create_project, open_project
+from flimbuilder.project.pixel_size import PixelSize
 from flimbuilder.project.project import Project
 from flimbuilder.session import images as images_module
 from flimbuilder.session.session import Message, Session
@@ -346,3 +348,49 @@ def test_real_images(shared_data: Path, session: Session, pump: Pump, tmp_path: 
     assert session.inspector.decoded is not None
     assert session.inspector.decoded.measures is not None
     assert session.inspector.decoded.measures["dice"] > 0.3
+
+
+# Pixel sizes
+
+
+def test_a_pixel_size_is_one_command_and_makes_nothing_stale(
+    opened: Session, pump: Pump, folder: Path
+) -> None:
+    chosen = [entry.id for entry in opened.document.project.images[:2]]
+    opened.images.set_pixel_size(chosen, PixelSize.square(0.5))
+    sizes = [entry.pixel_size for entry in opened.document.project.images]
+    assert sizes == [PixelSize.square(0.5), PixelSize.square(0.5), None]
+    assert opened.document.undo_label == "Set the pixel size of 2 images"
+    assert opened.builder.stale_block is None
+    opened.document.undo()
+    assert not any(entry.pixel_size for entry in opened.document.project.images)
+    opened.document.redo()
+    opened.document.save()
+    assert [entry.pixel_size for entry in open_project(folder).project.images] == sizes
+    opened.images.set_pixel_size(chosen, PixelSize.square(0.5))
+    assert opened.document.undo_label == "Set the pixel size of 2 images"
+    opened.images.set_pixel_size(chosen, None)
+    assert not any(entry.pixel_size for entry in opened.document.project.images)
+
+
+def test_the_files_give_their_pixel_size(
+    session: Session, pump: Pump, tmp_path: Path, messages: list[Message]
+) -> None:
+    pixels = np.zeros((8, 9), np.uint8)
+    tifffile.imwrite(
+        tmp_path / "a.tif", pixels, imagej=True, resolution=(4, 2), metadata={"unit": "um"}
+    )
+    tifffile.imwrite(tmp_path / "b.tif", pixels + 1, metadata=None)
+    create_project(tmp_path / "P.flim", Project())
+    session.document.open(tmp_path / "P.flim")
+    session.images.add([tmp_path / "a.tif", tmp_path / "b.tif"])
+    pump.settle(session)
+    stated = PixelSize(height=0.5, width=0.25)
+    assert [entry.pixel_size for entry in session.document.project.images] == [stated, None]
+    everything = [entry.id for entry in session.document.project.images]
+    session.images.set_pixel_size(everything, PixelSize.square(9))
+    session.images.read_pixel_size(everything)
+    pump.settle(session)
+    sizes = [entry.pixel_size for entry in session.document.project.images]
+    assert sizes == [stated, PixelSize.square(9)]
+    assert lines(messages)[-1] == "Pixel size of 1 image read; b.tif: states no pixel size"

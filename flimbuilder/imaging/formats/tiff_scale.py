@@ -1,4 +1,4 @@
-"""The size of the pixels of a TIFF file, as OME, ImageJ, Aperio or the tags of TIFF 6.0 state it."""
+"""The size of the pixels of a TIFF file, stated by OME, ImageJ, Aperio or the tags of TIFF 6.0."""
 
 import re
 from xml.etree import ElementTree

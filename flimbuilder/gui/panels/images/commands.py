@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from flimbuilder.errors import counted
 from flimbuilder.gui.dialogs import files
 from flimbuilder.gui.dialogs.intensity_window import open_window_dialog
+from flimbuilder.gui.dialogs.pixel_size import open_pixel_size_dialog
 from flimbuilder.project.project import ImageEntry, Role
 from flimbuilder.session.session import Session
 
@@ -17,7 +18,7 @@ __all__ = ["ImageCommands"]
 
 
 class ImageCommands(QObject):
-    """Sets role, mask and window of the selected images, removes them, and adds others.
+    """Sets role, mask, window and pixel size of the selected images, removes and adds images.
 
     Parameters
     ----------
@@ -44,6 +45,9 @@ class ImageCommands(QObject):
         self.mask_menu.addActions([self._set_mask, self._remove_mask])
         self._window_action = self._action(
             "imageWindowAction", self.tr("Window of values…"), self._choose_window
+        )
+        self._size_action = self._action(
+            "pixelSizeAction", self.tr("Pixel size…"), self._choose_pixel_size
         )
         self.remove = self._action(
             "removeImagesAction", self.tr("Remove from project"), self._remove
@@ -82,6 +86,7 @@ class ImageCommands(QObject):
         self._show_folder.setEnabled(len(entries) == 1)
         self._remove_mask.setEnabled(len(entries) == 1 and entries[0].mask is not None)
         self._window_action.setEnabled(bool(entries))
+        self._size_action.setEnabled(bool(entries))
         self.remove.setEnabled(bool(entries))
         self.role_menu.menuAction().setEnabled(bool(entries))
 
@@ -107,7 +112,13 @@ class ImageCommands(QObject):
         menu.addMenu(self.role_menu)
         menu.addSeparator()
         menu.addActions(
-            [self._set_mask, self._remove_mask, self._window_action, self._show_folder]
+            [
+                self._set_mask,
+                self._remove_mask,
+                self._window_action,
+                self._size_action,
+                self._show_folder,
+            ]
         )
         menu.addSeparator()
         menu.addAction(self.remove)
@@ -140,6 +151,9 @@ class ImageCommands(QObject):
 
     def _choose_window(self) -> None:
         open_window_dialog(self._session, self._chosen(), self._window)
+
+    def _choose_pixel_size(self) -> None:
+        open_pixel_size_dialog(self._session, self._chosen(), self._window)
 
     def _remove(self) -> None:
         chosen = self._chosen()

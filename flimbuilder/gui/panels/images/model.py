@@ -114,6 +114,7 @@ class ImagesModel(KeyedModel[ImageRow]):
             self._thumbnails.problem(entry.id),
             row.name,
             f"{size}, {several}" if channels > 1 else size,
+            entry.pixel_size and self.tr("Pixels of {0} µm").format(entry.pixel_size),
             _describe_role(self, entry.role),
             self.tr("With a reference mask") if entry.mask else self.tr("No reference mask"),
             ", ".join(f"{of_class.name}: {number}" for of_class, number in row.counts)
