@@ -24,6 +24,7 @@ from flimbuilder.session.jobs import CallOnOwnerThread, Jobs
 from flimbuilder.session.kernels import Kernels
 from flimbuilder.session.libraries import Libraries
 from flimbuilder.session.pixels import ImagePixels
+from flimbuilder.session.project_results import ProjectResults
 from flimbuilder.session.shown_objects import ShownObjects
 from flimbuilder.session.thumbnails import Thumbnails
 from flimbuilder.session.view import MAX_RADIUS, MIN_RADIUS, View, ViewChanges, step_radius
@@ -73,6 +74,8 @@ class Session:
         Results of background work.
     shown_objects : ShownObjects
         The objects of the shown mask, measured while anyone watches them.
+    results : ProjectResults
+        Results of the last build on all images, computed while anyone watches them.
     libraries : Libraries
         Loads the packages that background work needs.
     following : Following
@@ -115,6 +118,9 @@ class Session:
         )
         self.shown_objects = ShownObjects(
             self.document, self.jobs, self.inspector, self.pixels, self._drop_objects, self.fail
+        )
+        self.results = ProjectResults(
+            self.document, self.jobs, self.builder, lambda: self.view.image, self.fail
         )
         self.drawing = Drawing(self.document, lambda: self.view)
         self.classes = Classes(self.document)

@@ -49,6 +49,7 @@ __all__ = [
     "evaluate_files",
     "list_choices",
     "measure",
+    "measure_masks",
     "write_csv",
 ]
 
@@ -391,6 +392,16 @@ def measure(
         In [0, 1]; needed if the delineation refines the mask by the image's colours.
     """
     mask = delineate_classes(saliency, classes, delineation, image)
+    return measure_masks(saliency, mask, truth, classes)
+
+
+def measure_masks(
+    saliency: NDArray[np.float32],
+    mask: NDArray[np.integer[Any]],
+    truth: NDArray[np.int16],
+    classes: Sequence[int],
+) -> dict[str, float]:
+    """Measure the saliency and the mask of class ids of one image, as `measure` does."""
     rows = []
     targets, judged = objects_of(truth, classes), judged_pixels(truth)
     for plane, class_id, target in zip(saliency, classes, targets, strict=True):

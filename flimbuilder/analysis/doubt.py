@@ -1,0 +1,57 @@
+"""How much the mask of an image depends on the exact threshold, without a reference mask.
+
+An expert who corrects results begins with the images whose masks are least certain. A mask that
+hardly changes while the threshold moves separates objects from background clearly; one that grows
+or vanishes does not. The same idea selects maximally stable regions (Matas et al., BMVC 2002).
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from flimbuilder.analysis.arrays import checked_saliency
+from flimbuilder.errors import InputError
+
+__all__ = ["doubt"]
+
+SHIFT = 0.2  # of the threshold, both ways
+
+
+def doubt(saliency: npt.NDArray[np.floating[Any]], thresholds: Sequence[float]) -> float:
+    """Return 1 minus the Dice of the masks at a lower and a higher threshold.
+
+    With ``w = min(0.2, t / 2, (1 - t) / 2)`` for the threshold t of a class, L the pixels with
+    saliency above ``t - w`` and H those above ``t + w``, the doubt is ``1 - 2·|H| / (|L| + |H|)``;
+    pixels of all classes are summed. H is a part of L.
+
+    Parameters
+    ----------
+    saliency : ndarray of float of shape (objects, H, W)
+        In [0, 1], a map for each object class.
+    thresholds : sequence of float
+        The threshold of each map, in [0, 1].
+
+    Returns
+    -------
+    float
+        In [0, 1]. 0 if no saliency is above the lower threshold: an empty mask without saliency
+        is certain. 1 if some is above the lower threshold and none above the higher one.
+
+    Raises
+    ------
+    InputError
+        If there are not as many thresholds as maps, or values are out of range.
+    """
+    saliency = checked_saliency(saliency, "objects H W")
+    if len(thresholds) != len(saliency):
+        raise InputError(f"{len(saliency)} saliency maps and {len(thresholds)} thresholds")
+    low = high = 0
+    for plane, threshold in zip(saliency, thresholds, strict=True):
+        shift = min(SHIFT, threshold / 2, (1 - threshold) / 2)
+        if shift < 0:
+            raise InputError(f"threshold {threshold}; it must be in [0, 1]")
+        low += int(np.count_nonzero(plane > threshold - shift))
+        high += int(np.count_nonzero(plane > threshold + shift))
+    return 1 - 2 * high / (low + high) if low else 0.0

@@ -1,0 +1,246 @@
+"""The result of a build on one image: mask, objects, measures and doubt."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from flimbuilder.errors import FlimError, ImageError
+from flimbuilder.imaging.read import read_image
+from flimbuilder.imaging.scaling import scale_image
+from flimbuilder.imaging.truth import judged_pixels, objects_of, truth_of
+from flimbuilder.project.decoding import DecoderChoice, Delineation
+from flimbuilder.project.finder import ImageFinder
+from flimbuilder.project.project import ImageEntry
+from flimbuilder.session.builder import ProjectBuild
+from flimbuilder.session.decoding import fitting_size
+from flimbuilder.session.thumbnails import Picture, thumbnail
+
+if TYPE_CHECKING:
+    from flimbuilder.analysis.objects import ObjectTable
+
+__all__ = [
+    "RESULT_SIDE",
+    "ImageResult",
+    "Saliency",
+    "SaliencyCache",
+    "compute_result",
+    "mask_thumbnail",
+]
+
+RESULT_SIDE = 128  # longer side of the pictures of a result
+
+Saliency = NDArray[np.float32]
+SaliencyCache = tuple[Callable[[], Saliency | None], Callable[[Saliency], None]]
+"""Functions that return a known saliency or None, and that store one."""
+
+
+@dataclass(frozen=True, eq=False)
+class ImageResult:
+    """What a build finds in one image of the project.
+
+    Attributes
+    ----------
+    image : str
+        Its id.
+    built : ProjectBuild
+    problem : str or None
+        Why there is no result, in one line; everything else is then empty.
+    size : tuple of int
+        (height, width) of the image.
+    thumbnail : ndarray of shape (h, w), uint8, or None
+        The mask as class ids, with a longer side of at most `RESULT_SIDE`; objects of a single
+        pixel stay visible.
+    picture : ndarray of shape (h, w, 3), uint8, or None
+        The image, about as large; None if memory is short.
+    objects : ObjectTable or None
+        In pixels, without a pixel size; None if memory is short.
+    n_objects, area : int
+        Number of objects, and pixels of the mask.
+    median_area, mean_saliency : float or None
+        Of the objects, in pixels, and of the pixels of the mask; None without objects.
+    doubt : float or None
+        In [0, 1]; see :func:`flimbuilder.analysis.doubt.doubt`.
+    measures : dict of str to float, or None
+        Against the reference mask, as ``flimbuilder evaluate`` measures; None without one.
+    before : dict of str to float, or None
+        The measures of the build before, if they are known.
+    curve : ndarray of shape (2, 256), or None
+        Precision and recall of the saliency cut at k / 255, all classes together; None without a
+        reference mask.
+    mask_problem : str or None
+        Why the reference mask cannot be used.
+    """
+
+    image: str
+    built: ProjectBuild
+    problem: str | None = None
+    size: tuple[int, int] = (0, 0)
+    thumbnail: NDArray[np.uint8] | None = None
+    picture: Picture | None = None
+    objects: "ObjectTable | None" = None
+    n_objects: int = 0
+    area: int = 0
+    median_area: float | None = None
+    mean_saliency: float | None = None
+    doubt: float | None = None
+    measures: dict[str, float] | None = None
+    before: dict[str, float] | None = None
+    curve: NDArray[np.float64] | None = None
+    mask_problem: str | None = None
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of all arrays."""
+        columns = () if self.objects is None else self.objects.columns.values()
+        arrays = [self.thumbnail, self.picture, self.curve, *columns]
+        return sum(array.nbytes for array in arrays if array is not None)
+
+
+def compute_result(
+    entry: ImageEntry,
+    built: ProjectBuild,
+    decoder_choice: DecoderChoice,
+    delineation: Delineation,
+    finder: ImageFinder,
+    known: SaliencyCache,
+    check: Callable[[], None],
+) -> ImageResult:
+    """Read, decode and measure an image.
+
+    Parameters
+    ----------
+    entry : ImageEntry
+    built : ProjectBuild
+    decoder_choice, delineation : DecoderChoice, Delineation
+        Of the project.
+    finder : ImageFinder
+        Of the project's files.
+    known : SaliencyCache
+        Spares encoding the image again.
+    check : callable
+        Called between the steps; may raise to stop.
+
+    Returns
+    -------
+    ImageResult
+        With `problem` if the image or the decoder cannot be used.
+    """
+    try:
+        pixels = read_image(finder.locate(entry), entry.selection).pixels
+        check()
+        saliency, mask, thresholds = _decode(
+            entry, pixels, built, decoder_choice, delineation, known, check
+        )
+    except FlimError as error:
+        return ImageResult(entry.id, built, problem=str(error))
+    check()
+    return _measured(entry, built, pixels, saliency, mask, thresholds, finder, check)
+
+
+def _decode(
+    entry: ImageEntry,
+    pixels: NDArray[Any],
+    built: ProjectBuild,
+    decoder_choice: DecoderChoice,
+    delineation: Delineation,
+    known: SaliencyCache,
+    check: Callable[[], None],
+) -> tuple[Saliency, NDArray[np.integer[Any]], Sequence[float]]:
+    """Return saliency (classes, H, W), mask and thresholds."""
+    from flimbuilder.analysis.delineate import delineate_classes, find_threshold
+    from flimbuilder.session.encoding import MEMORY_LIMIT, bytes_needed
+
+    recall, store = known
+    named = built.decoder_of(decoder_choice)
+    check()
+    image, saliency = scale_image(pixels, name=entry.name), recall()
+    if saliency is None:
+        if bytes_needed(built, pixels) > MEMORY_LIMIT:
+            raise ImageError(f"{entry.name}: is too large to measure in the window")
+        maps: list[Any] = []
+        for block in range(1, max(named.blocks) + 1):
+            maps = built.model.encode(image, block, known=maps, name=entry.name)
+            check()
+        saliency = built.model.decode(maps, image.shape[:2], named)
+        store(saliency)
+    check()
+    resolved = delineation.for_decoder(named)
+    mask = delineate_classes(saliency, built.model.document.object_classes, resolved, image)
+    return saliency, mask, [find_threshold(plane, resolved) for plane in saliency]
+
+
+def _measured(
+    entry: ImageEntry,
+    built: ProjectBuild,
+    pixels: NDArray[Any],
+    saliency: Saliency,
+    mask: NDArray[np.integer[Any]],
+    thresholds: Sequence[float],
+    finder: ImageFinder,
+    check: Callable[[], None],
+) -> ImageResult:
+    from flimbuilder.analysis.doubt import doubt
+    from flimbuilder.analysis.objects import label_objects, measure_objects
+
+    classes = built.model.document.object_classes
+    image = scale_image(pixels, name=entry.name)
+    objects = measure_objects(label_objects(mask), saliency, classes, image, mask)
+    check()
+    areas = objects["area"]
+    measures, curve, mask_problem = _judge(entry, classes, saliency, mask, finder)
+    return ImageResult(
+        entry.id,
+        built,
+        size=(mask.shape[0], mask.shape[1]),
+        thumbnail=mask_thumbnail(mask),
+        picture=thumbnail(pixels, RESULT_SIDE),
+        objects=objects,
+        n_objects=len(objects),
+        area=int(areas.sum()),
+        median_area=float(np.median(areas)) if len(areas) else None,
+        mean_saliency=(
+            float(np.average(objects["mean_saliency"], weights=areas)) if len(areas) else None
+        ),
+        doubt=doubt(saliency, thresholds),
+        measures=measures,
+        curve=curve,
+        mask_problem=mask_problem,
+    )
+
+
+def _judge(
+    entry: ImageEntry,
+    classes: Sequence[int],
+    saliency: Saliency,
+    mask: NDArray[np.integer[Any]],
+    finder: ImageFinder,
+) -> tuple[dict[str, float] | None, NDArray[np.float64] | None, str | None]:
+    """Return measures, the curve of precision and recall, and why there are none."""
+    from flimbuilder.analysis.thresholded_measures import precision_recall_curve
+    from flimbuilder.workflow.evaluate import measure_masks
+
+    if entry.mask is None:
+        return None, None, None
+    try:
+        truth = truth_of(entry, finder.locate_mask(entry), classes)
+        measures = measure_masks(saliency, mask, truth, classes)
+    except FlimError as error:
+        return None, None, str(error)
+    targets, judged = objects_of(truth, classes), judged_pixels(truth)
+    if judged is not None:
+        saliency, targets = saliency[:, judged], targets[:, judged]
+    return measures, np.stack(precision_recall_curve(saliency, targets)), None
+
+
+def mask_thumbnail(mask: NDArray[np.integer[Any]], side: int = RESULT_SIDE) -> NDArray[np.uint8]:
+    """Shrink a mask of class ids; each small pixel has the largest id that it covers."""
+    height, width = mask.shape
+    small = fitting_size(height, width, side)
+    rows, cols = (
+        np.arange(count) * length // count for count, length in zip(small, mask.shape, strict=True)
+    )
+    shrunk = np.maximum.reduceat(np.maximum.reduceat(mask, rows, axis=0), cols, axis=1)
+    return shrunk.astype(np.uint8)
