@@ -59,15 +59,16 @@ def _show_project(description: dict[str, Any]) -> None:
     show_notes(description["notes"])
     show_notes(unsaved_notes(description["unsaved_edits"], Path(description["path"])))
     classes = description["classes"]
+    scale = ["µm"] if any(image["pixel_size_um"] for image in description["images"]) else []
     show_table(
         f"{description['path']} (revision {description['revision']})",
-        ["image", "role", "pixels", "µm", *(entry["name"] for entry in classes), "mask", "file"],
+        ["image", "role", "pixels", *scale, *(entry["name"] for entry in classes), "mask", "file"],
         [
             [
                 image["id"],
                 image["role"],
                 " x ".join(str(side) for side in image["shape"]),
-                " x ".join(f"{side:.6g}" for side in dict.fromkeys(image["pixel_size_um"] or ())),
+                *([_pixel_size(image)] if scale else []),
                 *(image["markers_per_class"].get(str(entry["id"])) for entry in classes),
                 "yes" if image["mask"] else "",
                 "found" if image["found"] else "missing",
@@ -105,6 +106,10 @@ def _show_project(description: dict[str, Any]) -> None:
             for number, block in enumerate(architecture["blocks"], start=1)
         ],
     )
+
+
+def _pixel_size(image: dict[str, Any]) -> str:
+    return " x ".join(f"{side:.6g}" for side in dict.fromkeys(image["pixel_size_um"] or ()))
 
 
 def _pooling(pooling: dict[str, Any]) -> str:
