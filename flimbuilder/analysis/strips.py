@@ -14,7 +14,7 @@ from flimbuilder.analysis.delineate import OTSU_BINS, is_constant, label_masks, 
 from flimbuilder.errors import InputError
 from flimbuilder.project.decoding import Delineation
 
-__all__ = ["Strips", "delineate_strips", "require_strips_suffice"]
+__all__ = ["Strips", "delineate_strips", "require_strips_suffice", "strip_thresholds"]
 
 Mask = npt.NDArray[np.bool_]
 Labels = npt.NDArray[np.integer[Any]]
@@ -37,7 +37,10 @@ def require_strips_suffice(settings: Delineation) -> None:
 
 
 def delineate_strips(
-    strips: Strips, class_ids: Sequence[int], settings: Delineation
+    strips: Strips,
+    class_ids: Sequence[int],
+    settings: Delineation,
+    thresholds: Sequence[float] | None = None,
 ) -> Iterator[npt.NDArray[np.uint8]]:
     """Cut saliency into a label mask, as `delineate_classes` does for a whole image.
 
@@ -51,6 +54,8 @@ def delineate_strips(
         The class of each map.
     settings : Delineation
         Without a method and without holes to fill.
+    thresholds : sequence of float or None, default=None
+        Of each map, by :func:`strip_thresholds`; None computes them.
 
     Yields
     ------
@@ -63,11 +68,13 @@ def delineate_strips(
     """
     require_strips_suffice(settings)
     require_ids(class_ids, len(next(strips())))
-    thresholds = _thresholds(strips, len(class_ids), settings)
+    if thresholds is None:
+        thresholds = strip_thresholds(strips, len(class_ids), settings)
+    limits = np.array(thresholds, np.float32)[:, None, None]
     select = settings.area is not None or settings.drop_border
-    all_components = _select(strips, thresholds, settings) if select else None
+    all_components = _select(strips, limits, settings) if select else None
     for strip in strips():
-        masks = strip > thresholds
+        masks = strip > limits
         if all_components is not None:
             masks = np.stack(
                 [
@@ -78,13 +85,11 @@ def delineate_strips(
         yield label_masks(masks, strip, class_ids)
 
 
-def _thresholds(strips: Strips, n_maps: int, settings: Delineation) -> npt.NDArray[np.float32]:
-    """Return the threshold of each map, as an array of shape (maps, 1, 1)."""
+def strip_thresholds(strips: Strips, n_maps: int, settings: Delineation) -> list[float]:
+    """Return the threshold of each map: the fixed one, or Otsu's in two passes."""
     if isinstance(settings.threshold, str):
-        thresholds = _otsu(strips, n_maps)
-    else:
-        thresholds = [settings.threshold] * n_maps
-    return np.array(thresholds, np.float32)[:, None, None]
+        return _otsu(strips, n_maps)
+    return [settings.threshold] * n_maps
 
 
 def _otsu(strips: Strips, n_maps: int) -> list[float]:

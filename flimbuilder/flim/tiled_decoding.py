@@ -9,7 +9,7 @@ divided, is known at its end. Activations are recomputed in every pass, which ta
 time than storing those of a large image.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -34,11 +34,20 @@ from flimbuilder.flim.tiles import (
 )
 from flimbuilder.project.architecture import Block
 
-__all__ = ["KeepPart", "decode_tiles"]
+__all__ = [
+    "BlockStatistics",
+    "KeepPart",
+    "RunPass",
+    "block_statistics",
+    "decode_tiles",
+    "passes_over",
+]
 
 KeepPart = Callable[[int, Span, Span, Tensor], None]
 """Called with a block, the rows and columns of a tile on its map, and the sums there."""
 Progress = Callable[[int, int], None]
+RunPass = Callable[["BlockStatistics", TileMaps], Tensor | None]
+"""One pass over a part of a block's maps; returns the sums if it combines."""
 
 
 def decode_tiles(
@@ -82,17 +91,8 @@ def decode_tiles(
         log-odds.
     """
     tiles = plan_tiles(size, blocks, decoder.blocks, side)
-    states = {
-        block: _BlockStatistics(cast(PointwiseDecoder, block_decoder))
-        for block, block_decoder in zip(decoder.blocks, decoder.decoders, strict=True)
-    }
-    surveyed = any(state.is_surveyed for state in states.values())
-    measured = not all(state.decoder.is_local for state in states.values())
-    passes = [
-        *([_BlockStatistics.measure] if measured else []),
-        *([_BlockStatistics.gather] if surveyed else []),
-        _BlockStatistics.combine,
-    ]
+    states = block_statistics(decoder)
+    passes = passes_over(states.values())
     done, statistics = 0, image_statistics(encoder, size, read)
     for run_pass in passes:
         for tile in tiles:
@@ -109,9 +109,40 @@ def decode_tiles(
     return {block: state.whole_peak for block, state in states.items()}
 
 
+def block_statistics(decoder: BlocksDecoder) -> "dict[int, BlockStatistics]":
+    """Return empty statistics of each block that a decoder reads."""
+    return {
+        block: BlockStatistics(cast(PointwiseDecoder, block_decoder))
+        for block, block_decoder in zip(decoder.blocks, decoder.decoders, strict=True)
+    }
+
+
+def passes_over(states: "Iterable[BlockStatistics]") -> "list[RunPass]":
+    """Return the passes over all tiles that decoders need; the last one combines."""
+    states = list(states)
+    surveyed = any(state.is_surveyed for state in states)
+    measured = not all(state.decoder.is_local for state in states)
+    return [
+        *([BlockStatistics.measure] if measured else []),
+        *([BlockStatistics.gather] if surveyed else []),
+        BlockStatistics.combine,
+    ]
+
+
 @dataclass
-class _BlockStatistics:
-    """Statistics of one block's maps, gathered pass by pass."""
+class BlockStatistics:
+    """Statistics of one block's maps, gathered pass by pass.
+
+    Attributes
+    ----------
+    decoder : PointwiseDecoder
+    lowest, highest : Tensor of shape (1, kernels), or None
+        Extremes of each map, by :meth:`measure`.
+    survey : dict of str to Tensor
+        By :meth:`gather`.
+    peak : Tensor of shape (object classes,)
+        Largest sums, by :meth:`combine`.
+    """
 
     decoder: PointwiseDecoder
     lowest: Tensor | None = None
@@ -121,6 +152,7 @@ class _BlockStatistics:
 
     @property
     def is_surveyed(self) -> bool:
+        """Whether :meth:`gather` is needed."""
         return isinstance(self.decoder, SurveyDecoder)
 
     @property

@@ -7,7 +7,7 @@ does not grow with the image, except for one row of tiles of the image file.
 """
 
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -36,7 +36,14 @@ from flimbuilder.progress import Progress, no_progress
 from flimbuilder.project.decoding import DecoderChoice, Delineation
 from flimbuilder.project.files import save_error
 
-__all__ = ["DiskMaps", "LargePrediction", "open_disk_maps", "predict_large"]
+__all__ = [
+    "DiskMaps",
+    "LargePrediction",
+    "MemoryMaps",
+    "SaliencyStrips",
+    "open_disk_maps",
+    "predict_large",
+]
 
 FLOAT32 = np.dtype(np.float32)
 STRIP_BYTES = 16 * 2**20  # of saliency that is interpolated at once
@@ -68,6 +75,22 @@ class DiskMaps:
     def _seek(self, number: int, row: int, col: int) -> None:
         _, height, width = self.shape
         self._file.seek(((number * height + row) * width + col) * FLOAT32.itemsize)
+
+
+class MemoryMaps:
+    """Float32 maps (maps, height, width) in memory, with the methods of :class:`DiskMaps`."""
+
+    def __init__(self, shape: tuple[int, int, int]) -> None:
+        self.shape = shape
+        self._values = np.zeros(shape, np.float32)
+
+    def write(self, rows: slice, cols: slice, part: NDArray[np.float32]) -> None:
+        """Write a rectangle (maps, rows, columns)."""
+        self._values[:, rows, cols] = part
+
+    def read(self, first: int, end: int) -> NDArray[np.float32]:
+        """Return a view of rows of all maps as (maps, rows, width)."""
+        return self._values[:, first:end]
 
 
 @contextmanager
@@ -168,19 +191,19 @@ def predict_large(
             side=tile_side(model.document, request.decoder_choice, request.memory),
             on_tile=partial(on_progress, f"predicting {Path(name).name} in tiles"),
         )
-        saliency = _Saliency(decoder, disk_maps, peaks, (height, width))
+        saliency = SaliencyStrips(decoder, disk_maps, peaks, (height, width))
         _write_saliency(request, saliency, partial(on_progress, f"writing {Path(name).name}"))
 
 
 @dataclass(frozen=True)
-class _Saliency:
-    """Saliency at the image's (height, width), scaled and interpolated from sums on disk.
+class SaliencyStrips:
+    """Saliency at the image's (height, width), scaled and interpolated from a decoder's sums.
 
     The sums, and their maxima for each object class, are by block.
     """
 
     decoder: BlocksDecoder
-    disk_maps: dict[int, DiskMaps]
+    sums: Mapping[int, DiskMaps | MemoryMaps]
     peaks: dict[int, Tensor]
     size: tuple[int, int]
 
@@ -191,11 +214,11 @@ class _Saliency:
         step = max(1, STRIP_BYTES // (FLOAT32.itemsize * n_objects * width))
         for start in range(0, height, step):
             rows = slice(start, min(start + step, height))
-            blocks = [self._of_block(block, rows) for block in self.disk_maps]
+            blocks = [self._of_block(block, rows) for block in self.sums]
             yield self.decoder.join(blocks).numpy()
 
     def _of_block(self, block: int, rows: slice) -> Tensor:
-        sums, peak = self.disk_maps[block], self.peaks[block].cpu()
+        sums, peak = self.sums[block], self.peaks[block].cpu()
 
         def read(first: int, end: int) -> Tensor:
             return scale_by(torch.from_numpy(sums.read(first, end)), peak)
@@ -204,7 +227,7 @@ class _Saliency:
 
 
 def _write_saliency(
-    request: LargePrediction, saliency: _Saliency, on_rows: Callable[[int, int], None]
+    request: LargePrediction, saliency: SaliencyStrips, on_rows: Callable[[int, int], None]
 ) -> None:
     """Write all files; they appear together at the end."""
     height, classes = saliency.size[0], request.model.document.object_classes

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from flimbuilder.errors import InputError
+from flimbuilder.imaging.pyramid import fitting_size
 from flimbuilder.imaging.scaling import scale_image
 from flimbuilder.project.decoding import DecoderChoice, Delineation
 from flimbuilder.session.builder import ProjectBuild
@@ -156,12 +157,6 @@ def measure_result(result: DecoderResult, shown: ShownImage) -> dict[str, float]
 
     decoded, pixels = result.decoded, scale_image(shown.pixels)
     return measure(decoded.saliency, shown.truth, decoded.classes, result.delineation, pixels)
-
-
-def fitting_size(height: int, width: int, side: int) -> tuple[int, int]:
-    """Return (height, width) scaled down so that the longer side is at most `side`."""
-    factor = min(1.0, side / max(height, width))
-    return max(1, round(height * factor)), max(1, round(width * factor))
 
 
 def _previews(encoded: EncodedImage, resolved: DecoderChoice) -> dict[int, NDArray[np.uint8]]:

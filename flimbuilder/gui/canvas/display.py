@@ -1,6 +1,5 @@
 """Convert images to 8-bit pyramids for display."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -8,14 +7,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from flimbuilder.imaging.pictures import stretch_limits
+from flimbuilder.imaging.pyramid import halve_mean, image_pyramid
 from flimbuilder.imaging.scaling import intensity_range
 
-__all__ = ["Contrast", "DisplayImage", "halve_max", "halve_mean", "image_pyramid", "prepare"]
+__all__ = ["Contrast", "DisplayImage", "prepare"]
 
 Bytes = NDArray[np.uint8]
 Limits = tuple[float, float]
 
-SMALLEST = 256  # pixels; levels are halved until the longer side is at most this
 BAND = 1 << 22  # values converted at a time
 
 
@@ -77,37 +76,6 @@ def prepare(pixels: NDArray[Any], contrast: Contrast) -> DisplayImage:
     return DisplayImage(
         image_pyramid(np.ascontiguousarray(flat), halve_mean), limits, _bounds(shown), learned
     )
-
-
-def image_pyramid(whole: Bytes, halve: Callable[[Bytes], Bytes]) -> tuple[Bytes, ...]:
-    """Return an image pyramid whose smallest level has sides of at most `SMALLEST`."""
-    levels = [whole]
-    while max(levels[-1].shape[:2]) > SMALLEST:
-        levels.append(halve(levels[-1]))
-    return tuple(levels)
-
-
-def halve_mean(image: Bytes) -> Bytes:
-    """Halve an image by the rounded mean of 2 x 2 pixels; odd borders are repeated."""
-    even = _even(image)
-    rows = even[0::2].astype(np.uint16) + even[1::2]
-    mean: Bytes = ((rows[:, 0::2] + rows[:, 1::2] + 2) >> 2).astype(np.uint8)
-    return mean
-
-
-def halve_max(image: Bytes) -> Bytes:
-    """Halve an image by the maximum of 2 x 2 pixels, so that no label vanishes."""
-    even = _even(image)
-    rows = np.maximum(even[0::2], even[1::2])
-    return np.maximum(rows[:, 0::2], rows[:, 1::2])
-
-
-def _even(image: Bytes) -> Bytes:
-    height, width = image.shape[:2]
-    if height % 2 == 0 and width % 2 == 0:
-        return image
-    margins = [(0, height % 2), (0, width % 2), (0, 0)]
-    return np.pad(image, margins[: image.ndim], mode="edge")
 
 
 def _channels(pixels: NDArray[Any], channel: int | None) -> NDArray[Any]:

@@ -8,12 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QColor, QPainter
 
-from flimbuilder.gui.canvas.display import halve_max, halve_mean, image_pyramid
 from flimbuilder.gui.canvas.outlines import border_pixels, cracks_of_labels, qt_lines
 from flimbuilder.gui.canvas.pens import cosmetic, draw_twice
 from flimbuilder.gui.canvas.raster import LabelRaster, Labels, Raster
 from flimbuilder.gui.canvas.transform import ViewTransform
 from flimbuilder.imaging.pictures import inferno
+from flimbuilder.imaging.pyramid import halve_max, halve_mean, image_pyramid
 from flimbuilder.project.label_values import IGNORED
 from flimbuilder.session.results import HeatMap
 

@@ -4,8 +4,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from flimbuilder.gui.canvas.display import Contrast, halve_max, halve_mean, image_pyramid, prepare
+from flimbuilder.gui.canvas.display import Contrast, prepare
 from flimbuilder.imaging.pictures import display
+from flimbuilder.imaging.pyramid import halve_max, halve_mean, image_pyramid
 from flimbuilder.imaging.read import read_image
 
 IMAGES = arrays.arrays(np.uint8, st.tuples(st.integers(1, 9), st.integers(1, 9)))
