@@ -15,10 +15,17 @@ from flimbuilder.errors import FlimError, InputError
 from flimbuilder.project.files import read_regular, save_error, sha256_of, write_atomically
 from flimbuilder.project.outputs import make_folder
 
-__all__ = ["RECORD", "recorded"]
+__all__ = ["DEMO_FOLDER", "RECORD", "is_demo_project", "recorded"]
 
+DEMO_FOLDER = "flimbuilder-demo"
 RECORD = "demo.json"
 FORMAT = "flimbuilder-demo"
+
+
+def is_demo_project(project: Path) -> bool:
+    """Return True if a project lies where the window puts the demo."""
+    name, _, number = project.parent.name.partition(f"{DEMO_FOLDER}-")
+    return project.parent.name == DEMO_FOLDER or (not name and number.isdecimal())
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from flimbuilder.demo.folder import DEMO_FOLDER
 from flimbuilder.demo.material import (
     DemoDocument,
     WrittenPiece,
@@ -21,14 +22,13 @@ from flimbuilder.project.project import ImageEntry, Project
 
 __all__ = ["create_demo_project", "free_demo_folder", "make_demo_project"]
 
-FOLDER = "flimbuilder-demo"
 STAGES = ("cutting the picture", "making the project", "done")
 
 
 def free_demo_folder(parent: Path) -> Path:
     """Return the first free one of ``flimbuilder-demo``, ``flimbuilder-demo-2``, ..."""
     number = 1
-    while (folder := parent / (FOLDER if number == 1 else f"{FOLDER}-{number}")).exists():
+    while (folder := parent / (DEMO_FOLDER if number == 1 else f"{DEMO_FOLDER}-{number}")).exists():
         number += 1
     return folder
 

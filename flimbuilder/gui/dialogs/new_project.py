@@ -1,20 +1,37 @@
 """The dialog that asks for a new project."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QFormLayout, QGroupBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFormLayout,
+    QGridLayout,
+    QGroupBox,
+    QLabel,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
-from flimbuilder.errors import InputError
+from flimbuilder.errors import InputError, counted
 from flimbuilder.gui.dialogs import files
+from flimbuilder.gui.dialogs.companions import CompanionRow
 from flimbuilder.gui.dialogs.paths import PathEdit, SourceList, folder_edit, require_path
 from flimbuilder.gui.dialogs.request import RequestDialog
 from flimbuilder.project.architecture import PRESETS, Architecture
 from flimbuilder.project.folder import require_empty
+from flimbuilder.workflow.survey import Survey
 
-__all__ = ["NewProjectDialog", "NewProjectRequest"]
+__all__ = ["NewProjectDialog", "NewProjectRequest", "SurveyImages"]
+
+USUAL = {"image", "images", "img", "imgs", "pictures", "photos", "data", "train", "raw"}
+
+SurveyImages = Callable[[tuple[Path, ...], Callable[[Survey], None]], None]
+"""Survey files and folders, and call back; a newer call may replace an older one."""
 
 
 @dataclass(frozen=True)
@@ -48,27 +65,40 @@ class NewProjectDialog(RequestDialog):
         Proposed location, and the folder in which browsing starts.
     sources : sequence of Path
         Initial image files and folders of images.
+    survey : callable
+        Finds the images, and the masks and markers near them; see `SurveyImages`.
     """
 
-    def __init__(self, start: Path, sources: Sequence[Path], parent: QWidget) -> None:
+    def __init__(
+        self, start: Path, sources: Sequence[Path], survey: SurveyImages, parent: QWidget
+    ) -> None:
         super().__init__("newProjectDialog", parent.tr("New project"), parent.tr("Create"), parent)
-        self._start = start
-        self._name = QLineEdit(self._free_name(start))
+        self._start, self._survey = start, survey
+        self._proposed = ""
+        self._name = QLineEdit()
         self._name.setObjectName("projectName")
         self._place = folder_edit("projectPlace", self.tr("Location"), start)
         self._place.setValue(start)
         self._sources = SourceList(start)
         self._sources.setValue(sources)
-        self._markers = folder_edit("projectMarkers", self.tr("Folder of markers"), start)
-        self._masks = folder_edit("projectMasks", self.tr("Folder of masks"), start)
-        self._markers.set_placeholder(self.tr("none; or NAME-seeds.txt, label images, NAME.json"))
-        self._masks.set_placeholder(self.tr("none; or NAME.png, not 0 on objects"))
+        self._found = QLabel()
+        self._found.setObjectName("projectFound")
+        self._found.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        tr = self.tr
+        self._markers = CompanionRow(
+            "projectMarkers", tr("&Markers"), tr("Folder of markers"), start, self
+        )
+        self._masks = CompanionRow(
+            "projectMasks", tr("Mas&ks"), tr("Folder of masks"), start, self
+        )
+        self._markers.line.set_placeholder(tr("none; or NAME-seeds.txt, label images, NAME.json"))
+        self._masks.line.set_placeholder(tr("none; or NAME.png, not 0 on objects"))
         self._blocks, self._file = self._make_blocks(), self._make_file()
         self._arrange()
         self._connect()
         self.resize(620, 560)
-        self._name.selectAll()
-        self.check()
+        self._name.setFocus()
+        self._on_sources_changed()
 
     def value(self) -> NewProjectRequest:
         """Return the request; see `RequestDialog`."""
@@ -84,8 +114,6 @@ class NewProjectDialog(RequestDialog):
         )
         require_empty(folder)
         markers, masks = self._markers.value(), self._masks.value()
-        require_path(markers)
-        require_path(masks)
         return NewProjectRequest(folder, self._sources.value(), markers, masks, self._chosen())
 
     def _chosen(self) -> Path | Architecture:
@@ -115,16 +143,22 @@ class NewProjectDialog(RequestDialog):
         return PathEdit("projectArchitectureFile", self.tr("Architecture file"), ask)
 
     def _arrange(self) -> None:
-        form, more = QFormLayout(), QFormLayout()
+        form, more = QFormLayout(), QGridLayout()
         form.addRow(self.tr("&Name:"), self._name)
         form.addRow(self.tr("&Location:"), self._place)
-        more.addRow(self.tr("&Markers:"), self._markers)
-        more.addRow(self.tr("Mas&ks:"), self._masks)
-        more.addRow(self.tr("&Architecture:"), self._blocks)
-        more.addRow("", self._file)
+        self._masks.add_to(more, 0)
+        self._markers.add_to(more, 1)
+        blocks = QLabel(self.tr("&Architecture"))
+        blocks.setBuddy(self._blocks)
+        more.addWidget(blocks, 2, 0)
+        more.addWidget(self._blocks, 2, 1)
+        more.addWidget(self._file, 3, 1)
+        more.setColumnStretch(1, 1)
         images = QGroupBox(self.tr("Images"))
-        others = QGroupBox(self.tr("Markers, masks, architecture"))
-        QVBoxLayout(images).addWidget(self._sources)
+        others = QGroupBox(self.tr("Masks, markers, architecture"))
+        column = QVBoxLayout(images)
+        column.addWidget(self._sources)
+        column.addWidget(self._found)
         others.setLayout(more)
         self.body.addLayout(form)
         self.body.addWidget(images, 1)
@@ -136,6 +170,29 @@ class NewProjectDialog(RequestDialog):
         self._blocks.activated.connect(self._ask_for_file)
         for editor in (self._place, self._markers, self._masks, self._file):
             editor.valueChanged.connect(self.check)
+        self._sources.valueChanged.connect(self._on_sources_changed)
+
+    def _on_sources_changed(self) -> None:
+        """Propose a name, and look for images, masks and markers."""
+        sources = self._sources.value()
+        if self._name.text() == self._proposed:
+            place = self._place.value() or self._start
+            self._proposed = _free_name(place, _stem_of(sources) or self.tr("project"))
+            self._name.setText(self._proposed)
+            self._name.selectAll()
+        self._found.setText(self.tr("Looking for images…") if sources else "")
+        self._survey(sources, lambda survey: self._show_survey(sources, survey))
+        self.check()
+
+    def _show_survey(self, sources: tuple[Path, ...], survey: Survey) -> None:
+        if sources != self._sources.value():
+            return
+        n_images = len(survey.images)
+        parts = [counted(n_images, self.tr("image"))] if sources else []
+        parts += [survey.problem] if survey.problem else []
+        self._found.setText("; ".join(parts))
+        self._masks.offer(survey.masks, n_images)
+        self._markers.offer(survey.markers, n_images)
 
     def check(self) -> None:
         """Validate the form; show the line of the architecture file if it is needed."""
@@ -146,10 +203,20 @@ class NewProjectDialog(RequestDialog):
         if row == len(PRESETS) and self._file.value() is None:
             self._file.browse()
 
-    def _free_name(self, place: Path) -> str:
-        stem, number = self.tr("project"), 1
-        name = stem
-        while (place / f"{name}{files.PROJECT_SUFFIX}").exists():
-            number += 1
-            name = f"{stem} {number}"
-        return name
+
+def _free_name(place: Path, stem: str) -> str:
+    """Return the first of ``STEM``, ``STEM 2``, ... that no project at a place has."""
+    name, number = stem, 1
+    while (place / f"{name}{files.PROJECT_SUFFIX}").exists():
+        number += 1
+        name = f"{stem} {number}"
+    return name
+
+
+def _stem_of(sources: Sequence[Path]) -> str:
+    """Return the name of the first folder of images, or of its parent if it only says so."""
+    if not sources:
+        return ""
+    folder = sources[0] if sources[0].is_dir() else sources[0].parent
+    names = (folder.name, folder.parent.name)
+    return next((name for name in names if name and name.casefold() not in USUAL), "")

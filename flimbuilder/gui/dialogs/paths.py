@@ -1,6 +1,6 @@
 """Editors of paths: a line for one path, and a list of images and folders."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -185,11 +185,16 @@ class SourceList(FileDropTarget, QWidget):
         self.setValue((*self.value(), *paths))
 
     def _add_files(self) -> None:
-        self._take_files(files.choose_images(self, self._start))
+        self._take_chosen(files.choose_images(self, self._start))
 
     def _add_folder(self) -> None:
         folder = files.choose_folder(self, self.tr("Add all images of a folder"), self._start)
-        self._take_files([] if folder is None else [folder])
+        self._take_chosen([] if folder is None else [folder])
+
+    def _take_chosen(self, paths: Sequence[Path]) -> None:
+        if paths:
+            self._start = paths[0].parent
+        self._take_files(paths)
 
     def _remove(self) -> None:
         removed = {index.row() for index in self._list.selectedIndexes()}

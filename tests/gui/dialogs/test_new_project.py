@@ -6,23 +6,29 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from flimbuilder.gui.dialogs import files
 from flimbuilder.gui.dialogs.new_project import NewProjectDialog, NewProjectRequest
+from flimbuilder.gui.dialogs.paths import SourceList
 from flimbuilder.gui.window import MainWindow
 from flimbuilder.project.architecture import PRESETS
 from flimbuilder.session.session import Session
+from flimbuilder.workflow.survey import Survey, survey
 from tests.gui.dialogs.parts import agree_button, fault, line
 from tests.gui.parts import find
 
 
 @pytest.fixture
 def dialog(parent: QWidget, tmp_path: Path) -> NewProjectDialog:
-    made = NewProjectDialog(tmp_path, [], parent)
+    made = NewProjectDialog(tmp_path, [], survey_now, parent)
     made.open()
     return made
+
+
+def survey_now(sources: tuple[Path, ...], show: Callable[[Survey], None]) -> None:
+    show(survey(sources))
 
 
 def test_the_initial_form_is_valid(dialog: NewProjectDialog, tmp_path: Path) -> None:
@@ -35,7 +41,7 @@ def test_the_initial_form_is_valid(dialog: NewProjectDialog, tmp_path: Path) -> 
 
 def test_a_used_name_is_not_proposed(parent: QWidget, tmp_path: Path) -> None:
     (tmp_path / "project.flim").mkdir()
-    dialog = NewProjectDialog(tmp_path, [], parent)
+    dialog = NewProjectDialog(tmp_path, [], survey_now, parent)
     assert line(dialog, "projectName").text() == "project 2"
 
 
@@ -101,6 +107,76 @@ def test_choosing_from_a_file_opens_the_picker(
     qtbot.keyClick(combo, Qt.Key.Key_End)
     assert asked == []
     assert dialog.value().architecture == file
+    dialog.close()
+
+
+def test_the_name_has_the_focus(dialog: NewProjectDialog, qtbot: QtBot) -> None:
+    dialog.activateWindow()
+    qtbot.waitUntil(lambda: line(dialog, "projectName").hasFocus())
+    qtbot.keyClicks(line(dialog, "projectName"), "eggs")  # replaces the proposal
+    assert dialog.value().folder.name == "eggs.flim"
+    dialog.close()
+
+
+def real_dialog(parent: QWidget, place: Path, images: Path) -> NewProjectDialog:
+    made = NewProjectDialog(place, [images], survey_now, parent)
+    made.open()
+    return made
+
+
+def test_masks_and_markers_near_the_images_are_offered_ticked(
+    parent: QWidget, tmp_path: Path, shared_data: Path, qtbot: QtBot
+) -> None:
+    place = shared_data / "parasites"
+    dialog = real_dialog(parent, tmp_path, place / "images")
+    assert find(dialog, QLabel, "projectFound").text() == "10 images"
+    assert line(dialog, "projectName").text() == "parasites"
+    assert find(dialog, QLabel, "projectMasksCount").text() == "10 of 10"
+    assert find(dialog, QLabel, "projectMarkersCount").text() == "5 of 10"
+    request = dialog.value()
+    assert (request.masks, request.markers) == (place / "labels", place / "markers")
+    qtbot.mouseClick(find(dialog, QCheckBox, "projectMarkersBox"), Qt.MouseButton.LeftButton)
+    request = dialog.value()
+    assert (request.masks, request.markers) == (place / "labels", None)
+    dialog.close()
+
+
+def test_what_the_user_chose_stays(
+    parent: QWidget, tmp_path: Path, shared_data: Path, qtbot: QtBot
+) -> None:
+    dialog = real_dialog(parent, tmp_path, shared_data / "parasites" / "images")
+    line(dialog, "projectMasksLine").setText(str(tmp_path))
+    line(dialog, "projectName").setText("mine")
+    sources = dialog.findChild(SourceList)
+    sources.setValue([shared_data / "leukocytes" / "images"])
+    assert find(dialog, QLabel, "projectFound").text() == "300 images"
+    request = dialog.value()
+    assert (request.masks, request.markers) == (tmp_path, None)  # no markers are near now
+    assert request.folder.name == "mine.flim"
+    sources.setValue([])
+    assert find(dialog, QLabel, "projectFound").text() == ""
+    dialog.close()
+
+
+def test_a_box_without_a_folder_asks_for_one(
+    dialog: NewProjectDialog, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    box = find(dialog, QCheckBox, "projectMasksBox")
+    answers = [None, tmp_path]
+    monkeypatch.setattr(files, "choose_folder", lambda parent, title, start: answers.pop(0))
+    qtbot.mouseClick(box, Qt.MouseButton.LeftButton)
+    assert not box.isChecked()
+    qtbot.mouseClick(box, Qt.MouseButton.LeftButton)
+    assert box.isChecked()
+    assert dialog.value().masks == tmp_path
+    dialog.close()
+
+
+def test_a_folder_without_images_is_said(parent: QWidget, tmp_path: Path) -> None:
+    dialog = real_dialog(parent, tmp_path, tmp_path)
+    text = find(dialog, QLabel, "projectFound").text()
+    assert text.startswith("0 images; ")
+    assert "no images in this folder" in text
     dialog.close()
 
 
