@@ -1,6 +1,6 @@
 """Tables of many images: a row for each object, or for each image.
 
-:data:`SUMMARY_COLUMNS` lists what is said of an image. To add a number, add an entry.
+:data:`SUMMARY_COLUMNS` lists the numbers of an image. To add a number, add an entry.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence

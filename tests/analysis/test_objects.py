@@ -190,6 +190,30 @@ def test_measurements_are_those_of_skimage(mask: NDArray[np.uint8]) -> None:
         assert table["area"][number] == region.area
 
 
+def test_measurements_of_many_shapes_are_those_of_skimage() -> None:
+    noise = np.random.default_rng(0).random((200, 300))
+    smooth = scipy.ndimage.gaussian_filter(noise, 1.5)
+    mask = (smooth > np.quantile(smooth, 0.6)).astype(np.uint8)
+    table = measured(mask)
+    expected = skimage.measure.regionprops_table(
+        label_objects(mask),
+        properties=("centroid", "bbox", "area", "perimeter", "eccentricity"),
+    )
+    assert len(table) > 100
+    for name, values in {
+        "row": expected["centroid-0"],
+        "col": expected["centroid-1"],
+        "top": expected["bbox-0"],
+        "left": expected["bbox-1"],
+        "height": expected["bbox-2"] - expected["bbox-0"],
+        "width": expected["bbox-3"] - expected["bbox-1"],
+        "area": expected["area"],
+        "perimeter": expected["perimeter"],
+        "eccentricity": expected["eccentricity"],
+    }.items():
+        np.testing.assert_allclose(table[name], values, atol=1e-6)
+
+
 @given(masks)
 def test_turning_the_image_turns_the_objects(mask: NDArray[np.uint8]) -> None:
     table, turned = measured(mask), measured(np.ascontiguousarray(mask.T))
