@@ -2,9 +2,8 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
 
-from PySide6.QtGui import QKeySequence
+from flimbuilder.gui.keymap import keymap
 
 __all__ = ["Row", "Section"]
 
@@ -28,7 +27,7 @@ class Row:
     icon : str, default=""
         Name of the icon.
     keys : tuple of str, default=()
-        Shortcuts.
+        Default shortcuts; the user may change them.
     tip : str, default=""
         Explanation for the tooltip.
     enabled : callable, default=always
@@ -37,6 +36,8 @@ class Row:
         Returns True if the action is on; None for actions that cannot be checked.
     label : callable or None, default=None
         Returns the current text, if it changes.
+    listed : callable, default=always
+        Returns True if the menu shows the action; its shortcut works in any case.
     held : str, default=""
         Key that the menu shows but that is bound elsewhere.
     """
@@ -50,13 +51,13 @@ class Row:
     enabled: Callable[[], bool] = _always
     checked: Callable[[], bool] | None = None
     label: Callable[[], str] | None = None
+    listed: Callable[[], bool] = _always
     held: str = ""
 
-    @cached_property
+    @property
     def shown_keys(self) -> str:
-        """The shortcuts as text."""
-        native = QKeySequence.SequenceFormat.NativeText
-        return self.held or ", ".join(QKeySequence(key).toString(native) for key in self.keys)
+        """The present shortcuts as text."""
+        return self.held or keymap().text(self.name)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject
 
 from flimbuilder.gui.action_row import Row, Section
 from flimbuilder.gui.commands import Commands, ViewCommands
+from flimbuilder.gui.keymap import toggle_action
 from flimbuilder.gui.theme import THEMES, ThemeName
 from flimbuilder.session.session import Session
 from flimbuilder.session.view import Heat, Tool
@@ -130,6 +131,7 @@ class ActionTable(QObject):
                 keys=(str(number),), enabled=self._is_open,
                 checked=lambda: self._is_open() and self._session.view.class_id == number,
                 label=lambda: self._class_label(number),
+                listed=lambda: number in self._classes,
             )  # fmt: skip
 
         return tuple(row(number) for number in range(CLASS_KEYS))
@@ -161,7 +163,7 @@ class ActionTable(QObject):
             Row("liveAction", tr("&Live"), self._toggle_live, "lightning-bolt-outline", ("L",),
                 tr("Build after every change"), self._is_open,
                 lambda: session.builder.live),
-            Row("cancelBuildAction", tr("&Cancel the build"), session.builder.cancel,
+            Row("cancelBuildAction", tr("&Cancel the build"), self._cancel_build,
                 keys=("Ctrl+.",), enabled=lambda: session.builder.is_building),
         )  # fmt: skip
 
@@ -174,21 +176,20 @@ class ActionTable(QObject):
                        checked=lambda: session.view.heat == name)  # fmt: skip
 
         def switch(field: str, text: str, *keys: str) -> Row:
-            name = "".join(part.capitalize() for part in field.split("_"))
-            return Row(f"toggle{name}Action", text, lambda: view.toggle(field),
+            return Row(toggle_action(field), text, lambda: view.toggle(field),
                        keys=keys, enabled=self._is_open,
                        checked=lambda: bool(getattr(session.view, field)))  # fmt: skip
 
         return (
             heat("saliency", tr("&Saliency map"), "H"),
-            heat("activation", tr("&Activation map of the kernel")),
-            heat("error", tr("&Error map")),
+            heat("activation", tr("&Activation map of the kernel"), "K"),
+            heat("error", tr("&Error map"), "X"),
             None,
             switch("show_mask", tr("Outline of the &mask"), "M"),
             switch("show_truth", tr("Outline of the &reference mask"), "R"),
-            switch("show_markers", tr("Mar&kers")),
+            switch("show_markers", tr("Mar&kers"), "T"),
             switch("show_field", tr("Receptive &field at the pointer")),
-            switch("before", tr("&Previous build")),
+            switch("before", tr("&Previous build"), "P"),
             None,
             Row("hideOverlaysAction", tr("&Hide all overlays"), view.toggle_overlays,
                 tip=tr("Hold Q to hide them briefly"), enabled=self._is_open,
@@ -213,6 +214,10 @@ class ActionTable(QObject):
             Row("oneToOneAction", tr("&Actual pixels"), canvas.one_to_one, keys=("Ctrl+1",),
                 tip=tr("Show image pixels at the size of screen pixels"), enabled=has),
             None,
+            Row("compareAction", tr("Side &by side"), session.comparisons.toggle,
+                "compare", ("C",), tr("Show two linked views of the image"), has,
+                checked=lambda: session.view.compare is not None),
+            None,
             "panels",
             *self._theme_rows(),
         )  # fmt: skip
@@ -236,6 +241,8 @@ class ActionTable(QObject):
         return (
             Row("shortcutsAction", tr("&Keys and mouse"), lambda: do.show_shortcuts(self.sections),
                 "keyboard-outline", ("?", "F1")),
+            Row("keysAction", tr("&Change keys…"), lambda: do.edit_keys(self.sections),
+                tip=tr("Give actions other keys; export and import them")),
             Row("demoAction", tr("&Try the demo"), do.try_demo, "flask-outline",
                 tip=tr("Create and open a small project of real images with markers")),
             None,
@@ -249,15 +256,21 @@ class ActionTable(QObject):
         if session.builder.is_building and session.view.heat == "none":
             session.update_view(heat="none" if session.view.show_mask else "saliency")
 
+    def _cancel_build(self) -> None:
+        if self._session.builder.is_building:
+            self._session.builder.cancel()
+            self._session.report(self.tr("The build was stopped; the last one stays"))
+
     def _toggle_live(self) -> None:
         builder = self._session.builder
         builder.set_live(not builder.live)
 
     def _class_label(self, number: int) -> str:
-        for entry in self._session.document.project.classes:
-            if entry.id == number:
-                return f"{number}  {entry.name.replace('&', '&&')}"
-        return self.tr("{0}  (no such class)").format(number)
+        return f"{number}  {self._classes.get(number, '').replace('&', '&&')}"
+
+    @property
+    def _classes(self) -> dict[int, str]:
+        return {entry.id: entry.name for entry in self._session.document.project.classes}
 
     def _is_open(self) -> bool:
         return self._session.document.is_open

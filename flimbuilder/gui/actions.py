@@ -7,8 +7,9 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QToolBar, QToolButton, QWidget
 
-from flimbuilder.gui.action_row import Row
+from flimbuilder.gui.action_row import Row, Section
 from flimbuilder.gui.action_table import ActionTable
+from flimbuilder.gui.keymap import keymap
 from flimbuilder.gui.theme import THEMES
 from flimbuilder.gui.widgets.icons import icon
 from flimbuilder.session.session import Session
@@ -21,6 +22,7 @@ TOOL_BAR = (
     ("undoAction", "redoAction"),
     ("panAction", "diskAction", "strokeAction", "eraseAction"),
     ("buildAction", "liveAction"),
+    ("compareAction",),
     ("exportAction",),
 )
 
@@ -32,6 +34,8 @@ class Actions(QObject):
     ----------
     session : Session
     table : ActionTable
+    changed_keys : mapping of str to sequence of str
+        By action: the keys that the user changed.
     window : QWidget
         Scope of the shortcuts.
 
@@ -40,15 +44,25 @@ class Actions(QObject):
     sections : tuple of Section
     """
 
-    def __init__(self, session: Session, table: ActionTable, window: QWidget) -> None:
+    def __init__(
+        self,
+        session: Session,
+        table: ActionTable,
+        changed_keys: Mapping[str, Sequence[str]],
+        window: QWidget,
+    ) -> None:
         super().__init__(window)
         self._session = session
         self.sections = table.sections
         self._entries: dict[str, tuple[Row, QAction]] = {}
+        self._menus: list[tuple[QMenu, Section]] = []
         self._was_building = False
         for section in self.sections:
             for row in section.actions:
                 self._add(row, window)
+        defaults = {row.name: row.keys for row, _ in self._entries.values()}
+        keymap().changed.connect(self._show_keys)
+        keymap().load(defaults, changed_keys)
         self._group(["panAction", "diskAction", "strokeAction", "eraseAction"])
         self._group([f"{theme}ThemeAction" for theme in THEMES])
         self._connect()
@@ -66,6 +80,8 @@ class Actions(QObject):
                 action.setChecked(row.checked())
             if row.label is not None:
                 _set_text(action, row, row.label())
+        for menu, section in self._menus:
+            _list_actions(menu, [(row, self[row.name]) for row in section.actions])
 
     def refresh_icons(self) -> None:
         """Recolour the icons when the theme changes."""
@@ -78,6 +94,7 @@ class Actions(QObject):
         for section in self.sections:
             menu = bar.addMenu(section.title)
             menu.setToolTipsVisible(True)
+            self._menus.append((menu, section))
             for row in section.rows:
                 if row is None:
                     menu.addSeparator()
@@ -85,6 +102,7 @@ class Actions(QObject):
                     menu.addAction(self[row.name])
                 else:
                     menu.addMenu(menus[row])
+        self.refresh()
 
     def fill_tool_bar(self, bar: QToolBar) -> None:
         """Fill the tool bar."""
@@ -106,10 +124,17 @@ class Actions(QObject):
         _set_text(action, row, row.text)
         if row.icon:
             action.setIcon(icon(row.icon))
-        action.setShortcuts([QKeySequence(key) for key in row.keys])
         action.triggered.connect(partial(self._trigger, row))
         window.addAction(action)
         self._entries[row.name] = (row, action)
+
+    def _show_keys(self) -> None:
+        """Apply the keymap."""
+        portable = QKeySequence.SequenceFormat.PortableText
+        for row, action in self._entries.values():
+            keys = keymap().keys(row.name)
+            action.setShortcuts([QKeySequence(key, portable) for key in keys])
+            _set_text(action, row, row.text if row.label is None else row.label())
 
     def _trigger(self, row: Row, checked: bool = False) -> None:
         row.call()
@@ -140,15 +165,29 @@ class Actions(QObject):
 
 
 def _set_text(action: QAction, row: Row, text: str) -> None:
-    """Set the text of menu, button and tooltip, if it changed."""
+    """Set the text of menu, button and tooltip."""
     shown = f"{text}\t{row.held}" if row.held else text
-    if action.text() == shown:
-        return
     plain = text.replace("&&", "\0").replace("&", "").replace("\0", "&")
     action.setText(shown)
     action.setIconText(row.text.replace("&", "").rstrip("…"))
     words = plain.rstrip("…") + (f": {row.tip}" if row.tip else "")
     action.setToolTip(f"{words} ({row.shown_keys})" if row.shown_keys else words)
+
+
+def _list_actions(menu: QMenu, entries: Sequence[tuple[Row, QAction]]) -> None:
+    """Show the listed actions in a menu that may leave some out."""
+    wanted = [action for row, action in entries if row.listed()]
+    present = set(menu.actions())
+    if len(wanted) == len(entries) and present.issuperset(wanted):
+        return
+    after: QAction | None = None
+    for _, action in reversed(entries):
+        if action in wanted and action not in present:
+            menu.insertAction(after, action)  # type: ignore[arg-type]
+        elif action not in wanted and action in present:
+            menu.removeAction(action)
+        if action in wanted:
+            after = action
 
 
 def _style(name: str) -> Qt.ToolButtonStyle:

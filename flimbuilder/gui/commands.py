@@ -10,6 +10,7 @@ from platformdirs import user_documents_path
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QMainWindow
 
+from flimbuilder.demo.folder import is_demo_project
 from flimbuilder.errors import counted
 from flimbuilder.exchange.companions import CompanionOptions
 from flimbuilder.gui.action_row import Section
@@ -19,10 +20,12 @@ from flimbuilder.gui.dialogs.export import ExportDialog, ExportRequest
 from flimbuilder.gui.dialogs.help import AboutDialog, ShortcutsDialog
 from flimbuilder.gui.dialogs.import_files import ImportDialog, ImportRequest
 from flimbuilder.gui.dialogs.intensity_window import WindowDialog
+from flimbuilder.gui.dialogs.keys import KeysDialog
 from flimbuilder.gui.dialogs.label_values import LabelValuesDialog
 from flimbuilder.gui.dialogs.new_project import NewProjectDialog, NewProjectRequest
 from flimbuilder.gui.dialogs.stack import PREVIEW_SIDE, StackDialog
 from flimbuilder.gui.dialogs.unsaved import UnsavedDialog
+from flimbuilder.gui.keymap import keymap
 from flimbuilder.gui.panels.kernels.commands import KernelCommands
 from flimbuilder.gui.settings import Settings
 from flimbuilder.gui.theme import Theme
@@ -36,11 +39,13 @@ from flimbuilder.session.thumbnails import Picture, preview
 from flimbuilder.session.view import Heat, ViewChanges
 from flimbuilder.workflow.create import Imported, is_project_folder, start_project
 from flimbuilder.workflow.sources import ImageSelector, ImageSource
+from flimbuilder.workflow.survey import Survey, survey
 
 __all__ = ["Commands", "ViewCommands"]
 
 LANE = "project"
 PREVIEW_LANE = "preview"
+SURVEY_LANE = "survey"
 
 
 class Commands(QObject):
@@ -69,7 +74,8 @@ class Commands(QObject):
 
     def new_project(self, sources: Sequence[Path] = ()) -> None:
         """Ask for a new project and create it."""
-        dialog = NewProjectDialog(self._settings.folder, sources, self._window)
+        dialog = NewProjectDialog(self._settings.folder, sources, self._survey, self._window)
+        dialog.finished.connect(lambda: self._session.jobs.cancel(SURVEY_LANE))
         dialog.requested.connect(self._make_project)
         dialog.open()
 
@@ -239,6 +245,16 @@ class Commands(QObject):
         """Show the sheet of shortcuts."""
         ShortcutsDialog(sections, self._window).open()
 
+    def edit_keys(self, sections: Sequence[Section]) -> None:
+        """Let the user change the keys, and keep the changes."""
+
+        def keep() -> None:
+            self._settings.keys = keymap().changes
+
+        dialog = KeysDialog(sections, self._settings.folder, self._window)
+        dialog.finished.connect(keep)
+        dialog.open()
+
     def show_about(self) -> None:
         """Show the versions."""
         AboutDialog(self._window).open()
@@ -249,7 +265,8 @@ class Commands(QObject):
         opened = self._session.attempt(lambda: self._session.open(path))
         if opened:
             self._settings.add_recent(path)
-            self._settings.folder = path.absolute().parent
+            if not is_demo_project(path.absolute()):
+                self._settings.folder = path.absolute().parent
         return opened
 
     def _leave_and_open(self, path: Path, then: Callable[[], object]) -> None:
@@ -328,6 +345,12 @@ class Commands(QObject):
         if paths:
             self._settings.folder = paths[0].parent
             self._session.attempt(lambda: self._session.images.add(paths))
+
+    def _survey(self, sources: tuple[Path, ...], show: Callable[[Survey], None]) -> None:
+        self._session.jobs.start(
+            SURVEY_LANE, self.tr("Looking for images"), lambda report: survey(sources), show,
+            self._session.fail, quiet=True,
+        )  # fmt: skip
 
     def _preview(self, source: ImageSource, show: Callable[[Picture], None]) -> None:
         title = self.tr("Reading a slice")

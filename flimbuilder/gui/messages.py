@@ -5,6 +5,7 @@ from PySide6.QtGui import QMouseEvent, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 from superqt import QElidingLabel
 
+from flimbuilder.gui.keymap import KeyTexts, add_key_to_tip
 from flimbuilder.gui.theme import tinted
 from flimbuilder.gui.widgets.icons import IconButton
 from flimbuilder.project.project import BACKGROUND, Project
@@ -119,7 +120,7 @@ class MessageArea(QWidget):
         button = QToolButton()
         button.setObjectName("undoMessageButton")
         button.setText(self.tr("Undo"))
-        button.setToolTip(self.tr("Undo (Ctrl+Z)"))
+        add_key_to_tip(button, self.tr("Undo"), "undoAction")
         button.clicked.connect(self.undo_requested)
         return button
 
@@ -164,13 +165,15 @@ def next_step(session: Session) -> str:
 def _drawing_hint(marked: set[int]) -> str:
     if not marked:
         return _tr(
-            "Choose a class (1), draw a disk (D) or a stroke (S) on an object, then choose the "
-            "background (0) and draw on it, then build (B)"
-        )
+            "Choose a class ({class1}), draw a disk ({disk}) or a stroke ({stroke}) on an object, "
+            "then choose the background ({class0}) and draw on it, then build ({build})"
+        ).format_map(KeyTexts())
     if marked == {BACKGROUND}:
-        return _tr("Now choose a class (1) and draw on an object, then build (B)")
+        text = _tr("Now choose a class ({class1}) and draw on an object, then build ({build})")
+        return text.format_map(KeyTexts())
     if BACKGROUND not in marked:
-        return _tr("Now choose the background (0) and draw on it, then build (B)")
+        text = _tr("Now choose the background ({class0}) and draw on it, then build ({build})")
+        return text.format_map(KeyTexts())
     return ""
 
 
@@ -179,11 +182,12 @@ def _building_hint(session: Session) -> str:
     if builder.is_building:
         return ""
     if builder.current is None:
-        return _tr("Press B to build")
+        return _tr("Press {build} to build").format_map(KeyTexts())
     if builder.waiting_block is not None:
         return _tr(
-            "The project changed since the last build: B builds, L builds after every change"
-        )
+            "The project changed since the last build: {build} builds, {live} builds after every "
+            "change"
+        ).format_map(KeyTexts())
     return ""
 
 

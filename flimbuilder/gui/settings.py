@@ -1,5 +1,7 @@
 """Settings that persist between runs: geometry, theme, folder and recent projects."""
 
+import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import cast
 
@@ -62,9 +64,35 @@ class Settings:
         self._ini.setValue("folder", str(folder))
 
     @property
+    def keys(self) -> dict[str, list[str]]:
+        """By action: the keys that the user changed."""
+        try:
+            value = json.loads(self._text("keys") or "{}")
+        except ValueError:
+            return {}
+        return {
+            action: [key for key in keys if isinstance(key, str)]
+            for action, keys in (value.items() if isinstance(value, dict) else ())
+            if isinstance(keys, list)
+        }
+
+    @keys.setter
+    def keys(self, keys: Mapping[str, Sequence[str]]) -> None:
+        self._ini.setValue("keys", json.dumps(keys))
+
+    @property
     def geometry(self) -> QByteArray | None:
         """Geometry of the window; see ``QWidget.saveGeometry``."""
         return self._bytes("window/geometry")
+
+    @property
+    def panes(self) -> QByteArray | None:
+        """Place of the splitter between the two panes."""
+        return self._bytes("window/panes")
+
+    @panes.setter
+    def panes(self, state: QByteArray) -> None:
+        self._ini.setValue("window/panes", state)
 
     @property
     def arrangement(self) -> QByteArray | None:

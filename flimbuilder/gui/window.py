@@ -6,9 +6,12 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
+    QAbstractSpinBox,
     QApplication,
+    QLineEdit,
     QMainWindow,
     QMenu,
+    QPlainTextEdit,
     QStackedWidget,
     QToolBar,
     QVBoxLayout,
@@ -17,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from flimbuilder.gui.action_table import ActionTable
 from flimbuilder.gui.actions import Actions
-from flimbuilder.gui.banner import RecoveryBanner
+from flimbuilder.gui.banner import RecoveryBanner, SharedBanner
 from flimbuilder.gui.commands import Commands, ViewCommands
 from flimbuilder.gui.dialogs.files import FileDropTarget
 from flimbuilder.gui.dialogs.unexpected import Reporter
@@ -31,6 +34,7 @@ from flimbuilder.session.session import Session
 __all__ = ["MainWindow", "OwnerThreadCaller"]
 
 SIZE = QSize(1280, 800)
+TEXT_FIELDS = QLineEdit, QAbstractSpinBox, QPlainTextEdit
 
 
 class OwnerThreadCaller(QObject):
@@ -80,7 +84,7 @@ class MainWindow(FileDropTarget, QMainWindow):
         self.commands = Commands(self.session, settings, self._work.kernels.commands, self)
         self.view_commands = ViewCommands(self.session, self._work.canvas, theme, self)
         table = ActionTable(self.session, self.commands, self.view_commands, self)
-        self.actions_by_name = Actions(self.session, table, self)
+        self.actions_by_name = Actions(self.session, table, settings.keys, self)
         self._no_images.offer(self.actions_by_name["addImagesAction"])
         self._tool_bar = self._create_tool_bar()
         self._add_pages()
@@ -129,11 +133,11 @@ class MainWindow(FileDropTarget, QMainWindow):
         self._pages.addWidget(self._welcome)
         self._pages.addWidget(self._work)
         middle = QWidget()
-        _column(middle, RecoveryBanner(self.session), self._pages)
+        _column(middle, SharedBanner(self.session), RecoveryBanner(self.session), self._pages)
         self.setCentralWidget(middle)
 
     def _bind_keys(self) -> None:
-        delete = QShortcut(QKeySequence.StandardKey.Delete, self._work.canvas)
+        delete = QShortcut(QKeySequence.StandardKey.Delete, self._work.panes)
         delete.setObjectName("deleteShortcut")
         delete.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         delete.activated.connect(self.commands.delete_marker)
@@ -144,6 +148,7 @@ class MainWindow(FileDropTarget, QMainWindow):
 
     def _connect(self) -> None:
         session, canvas = self.session, self._work.canvas
+        QApplication.instance().focusChanged.connect(self._keep_keys_free)  # type: ignore[union-attr]
         session.document.opened.connect(self._on_document_changed)
         session.document.status_changed.connect(self._on_document_changed)
         session.failed.connect(self.reporter.report)
@@ -206,6 +211,15 @@ class MainWindow(FileDropTarget, QMainWindow):
             self.view_commands.hold_overlays(False)
         return super().eventFilter(watched, event)
 
+    def _keep_keys_free(self, before: QWidget | None, after: QWidget | None) -> None:
+        """Focus the canvas instead of a text field that gets the focus of a hidden widget.
+
+        Qt hands it to the next widget in order; keys would type into a field that nobody chose.
+        """
+        is_passed_on = before is not None and not before.isVisible()
+        if is_passed_on and isinstance(after, TEXT_FIELDS) and after.window() is self:
+            self._work.canvas.setFocus()
+
     def _take_files(self, paths: list[Path]) -> None:
         self.commands.take_files(paths)
 
@@ -224,6 +238,8 @@ class MainWindow(FileDropTarget, QMainWindow):
             self.commands.leave(self._close_now)
         if self._may_close:
             event.accept()
+            if self._work.panes.arrangement is not None:
+                self._settings.panes = self._work.panes.arrangement
             if self.isVisible():
                 self._settings.save_window(self.saveGeometry(), self._work.arrangement)
             self.hide()
@@ -238,6 +254,7 @@ class MainWindow(FileDropTarget, QMainWindow):
         if self._settings.geometry is not None:
             self.restoreGeometry(self._settings.geometry)
         self._work.restore(self._settings.arrangement)
+        self._work.panes.restore(self._settings.panes)
 
 
 def _application() -> QCoreApplication:

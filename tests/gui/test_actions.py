@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QApplication,
     QDoubleSpinBox,
     QLineEdit,
@@ -20,6 +21,8 @@ from pytestqt.qtbot import QtBot
 
 from flimbuilder.gui.dialogs import files
 from flimbuilder.gui.window import MainWindow
+from flimbuilder.project.folder import create_project
+from flimbuilder.project.project import Project
 from flimbuilder.session.session import Message, Session
 from flimbuilder.session.view import MAX_RADIUS
 
@@ -61,7 +64,7 @@ def test_each_action_is_in_a_menu_and_shows_its_key(window: MainWindow) -> None:
     for section in actions.sections:
         for row in section.actions:
             action = actions[row.name]
-            assert action in in_menus
+            assert (action in in_menus) == row.listed()
             assert row.shown_keys in action.toolTip()
             assert not row.keys or action.shortcut() == QKeySequence(row.keys[0])
 
@@ -79,7 +82,7 @@ def test_few_actions_are_enabled_without_a_project(window: MainWindow) -> None:
     enabled = {name for name in rows if actions[name].isEnabled()}
     assert enabled == {
         "newProjectAction", "openAction", "quitAction", "shortcutsAction", "demoAction",
-        "aboutAction", "lightThemeAction", "darkThemeAction", "systemThemeAction",
+        "keysAction", "aboutAction", "lightThemeAction", "darkThemeAction", "systemThemeAction",
     }  # fmt: skip
 
 
@@ -436,3 +439,99 @@ def test_the_tool_bar_can_be_read_aloud(window: MainWindow) -> None:
         if isinstance(button, QToolButton):
             assert button.accessibleName()
             assert "&" not in button.accessibleName()
+
+
+def test_the_menu_lists_the_classes_of_the_project(window: MainWindow, session: Session) -> None:
+    def listed() -> list[str]:
+        return [action.text() for action in menu.actions()]
+
+    menus = window.menuBar().findChildren(QMenu)
+    menu = next(menu for menu in menus if menu.title() == "&Classes")
+    names = {entry.id: entry.name for entry in session.document.project.classes}
+    assert listed() == [f"{number}  {names[number]}" for number in sorted(names)]
+    session.classes.add()
+    assert len(listed()) == len(names) + 1
+    session.undo()
+    assert len(listed()) == len(names)
+
+
+def test_a_class_that_is_not_listed_keeps_its_key(
+    window: MainWindow, session: Session, canvas: QWidget, qtbot: QtBot
+) -> None:
+    messages: list[Message] = []
+    session.message_posted.connect(messages.append)
+    qtbot.keyClick(canvas, Key.Key_9)
+    assert [message.text for message in messages] == [
+        "There is no class 9; add it in the Classes panel"
+    ]
+
+
+def test_a_number_key_gives_the_selected_marker_its_class(
+    session: Session, canvas: QWidget, qtbot: QtBot
+) -> None:
+    session.update_view(tool="pan", marker=1, class_id=1)
+    assert session.drawing.marker(1).class_id == 1  # type: ignore[union-attr]
+    qtbot.keyClick(canvas, Key.Key_0)
+    assert session.drawing.marker(1).class_id == 0  # type: ignore[union-attr]
+    assert session.view.class_id == 1
+    qtbot.keyClick(canvas, Key.Key_BracketRight)
+    assert session.drawing.marker(1).radius == 5  # type: ignore[union-attr]
+    session.undo()
+    session.undo()
+    assert session.drawing.marker(1).class_id == 1  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("key", "field"),
+    [(Key.Key_T, "show_markers"), (Key.Key_M, "show_mask"), (Key.Key_P, "before")],
+)
+def test_keys_toggle_overlays(
+    session: Session, canvas: QWidget, qtbot: QtBot, key: Key, field: str
+) -> None:
+    before = getattr(session.view, field)
+    qtbot.keyClick(canvas, key)
+    assert getattr(session.view, field) is not before
+
+
+@pytest.mark.parametrize(("key", "heat"), [(Key.Key_X, "error"), (Key.Key_K, "activation")])
+def test_keys_of_maps(
+    session: Session, canvas: QWidget, qtbot: QtBot, key: Key, heat: str
+) -> None:
+    qtbot.keyClick(canvas, key)
+    assert session.view.heat == heat
+    qtbot.keyClick(canvas, key)
+    assert session.view.heat == "none"
+
+
+def test_keys_work_after_the_first_images_are_added(
+    window: MainWindow, tmp_path: Path, project_folder: Path, qtbot: QtBot
+) -> None:
+    """The button that had the focus is hidden then, and Qt hands its focus on."""
+    create_project(tmp_path / "empty.flim", Project())
+    window.session.open(tmp_path / "empty.flim")
+    window.activateWindow()
+    page = window.findChild(QWidget, "noImagesPage")
+    assert page is not None
+    button = page.findChild(QAbstractButton, "addImagesButton")
+    assert button is not None
+    button.setFocus()
+    qtbot.waitUntil(button.hasFocus)
+    image = next(tmp_path.rglob("cells_0.png"))
+    window.session.images.add([image])
+    qtbot.waitUntil(lambda: bool(window.session.document.project.images))
+    focused = QApplication.focusWidget()
+    assert not isinstance(focused, QLineEdit)
+    assert focused is not None
+    qtbot.keyClick(focused, Key.Key_D)
+    assert window.session.view.tool == "disk"
+
+
+def test_a_field_that_is_tabbed_to_keeps_the_focus(
+    window: MainWindow, session: Session, canvas: QWidget, qtbot: QtBot
+) -> None:
+    search = window.findChild(QLineEdit, "imageSearch")
+    assert search is not None
+    search.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.waitUntil(search.hasFocus)
+    qtbot.keyClick(search, Key.Key_B)
+    assert search.text() == "b"

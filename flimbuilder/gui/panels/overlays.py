@@ -3,6 +3,7 @@
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QSlider, QWidget
 
+from flimbuilder.gui.keymap import add_key_to_tip, toggle_action
 from flimbuilder.gui.widgets.classes import swatch_icon
 from flimbuilder.gui.widgets.icons import IconButton
 from flimbuilder.project.project import Project
@@ -41,9 +42,7 @@ class OverlayBar(QWidget):
         combo = QComboBox()
         combo.setObjectName("overlaySelector")
         combo.setAccessibleName(self.tr("Overlay"))
-        combo.setToolTip(
-            self.tr("Map shown over the image (H: saliency; hold Q to hide all overlays)")
-        )
+        combo.setToolTip(self.tr("Map shown over the image; hold Q to hide all overlays"))
         _narrow(combo, 11)
         for heat, title in self._heat_titles().items():
             combo.addItem(title, heat)
@@ -75,16 +74,21 @@ class OverlayBar(QWidget):
         return slider
 
     def _make_switches(self) -> dict[str, IconButton]:
-        before = self.tr("Show the previous build")
         buttons = {
             "show_mask": IconButton(
-                "maskToggle", "vector-polygon", self.tr("Outline of the mask (M)")
+                "maskToggle", "vector-polygon", self.tr("Outline of the mask")
             ),
             "show_truth": IconButton("truthToggle", "check-decagram-outline", ""),
             "show_markers": IconButton("markersToggle", "draw", self.tr("Markers")),
             "show_field": IconButton("fieldToggle", "image-filter-center-focus", ""),
-            "before": IconButton("beforeToggle", "history", before, self.tr("Before")),
+            "before": IconButton("beforeToggle", "history", "", self.tr("Before")),
         }
+        for field, tip in (
+            ("show_mask", self.tr("Outline of the mask")),
+            ("show_markers", self.tr("Markers")),
+            ("before", self.tr("Show the previous build")),
+        ):
+            add_key_to_tip(buttons[field], tip, toggle_action(field))
         buttons["show_field"].setToolTip(
             self.tr("Receptive field of the selected block, around the pointer")
         )
@@ -155,11 +159,12 @@ class OverlayBar(QWidget):
         index = self._heat.findData("error")
         if self._heat.itemText(index) != error:
             self._heat.setItemText(index, error)
-        self._switches["show_truth"].setToolTip(
-            self.tr("Outline of the reference mask (R)")
+        tip = (
+            self.tr("Outline of the reference mask")
             if has_mask
-            else self.tr("Outline of the reference mask (R); this image has none")
+            else self.tr("Outline of the reference mask; this image has none")
         )
+        add_key_to_tip(self._switches["show_truth"], tip, toggle_action("show_truth"))
 
     def _has_mask(self) -> bool:
         image = self._session.view.image

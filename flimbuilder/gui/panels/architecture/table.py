@@ -15,6 +15,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from flimbuilder.gui.keymap import KeyTexts
 from flimbuilder.gui.widgets.icons import icon
 from flimbuilder.gui.widgets.labels import fault_colour
 from flimbuilder.project.architecture import (
@@ -208,7 +209,8 @@ class BlockModel(QAbstractTableModel):
         if row.parameters is not None:
             lines.append(self.tr("{} weights and biases").format(grouped(row.parameters)))
         if row.stale:
-            lines.append(self.tr("Changed since the last build; press B to build"))
+            text = self.tr("Changed since the last build; press {build} to build")
+            lines.append(text.format_map(KeyTexts()))
         return "\n".join(lines)
 
 

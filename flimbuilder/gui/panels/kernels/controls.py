@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QPointF, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QTabBar, QWidget
 
+from flimbuilder.gui.keymap import KeyTexts, add_key_to_tip
 from flimbuilder.gui.widgets.icons import IconButton
 from flimbuilder.project.project import ClassEntry
 from flimbuilder.session.session import Session
@@ -197,8 +198,8 @@ class BuildNotice(QWidget):
         self._text.setObjectName("buildNoticeText")
         self._text.setWordWrap(True)
         self._text.setTextFormat(Qt.TextFormat.PlainText)
-        tip = self.tr("Learn the encoder again (B)")
-        self._button = IconButton("buildKernelsButton", "hammer", tip, self.tr("Build"))
+        self._button = IconButton("buildKernelsButton", "hammer", "", self.tr("Build"))
+        add_key_to_tip(self._button, self.tr("Learn the encoder again"), "buildAction")
         self._button.on_click(lambda: session.attempt(session.builder.build))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -221,7 +222,8 @@ class BuildNotice(QWidget):
         if builder.is_building:
             return self.tr("Building…"), False
         if builder.current is None:
-            return self.tr("Nothing is built yet: draw markers, then press B."), True
+            text = self.tr("Nothing is built yet: draw markers, then press {build}.")
+            return text.format_map(KeyTexts()), True
         block, stale = session.view.block, builder.stale_block
         if stale is not None and stale <= block:
             return self.tr("Block {0} needs a build.").format(block), True
