@@ -1,8 +1,8 @@
-"""Banners above the canvas: unsaved edits after a crash, and images unfit for learning."""
+"""Banners above the canvas: unsaved edits, another window, and images unfit for learning."""
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from flimbuilder.errors import counted
@@ -12,9 +12,10 @@ from flimbuilder.gui.widgets.icons import IconButton
 from flimbuilder.session.ranges import RangeWarning, range_warning
 from flimbuilder.session.session import Session
 
-__all__ = ["RangeBanner", "RecoveryBanner"]
+__all__ = ["RangeBanner", "RecoveryBanner", "SharedBanner"]
 
 ICON = 18
+LOOK_INTERVAL = 1000  # ms between looks at what another window does
 
 
 class _Banner(QFrame):
@@ -94,6 +95,57 @@ class RecoveryBanner(_Banner):
     def _discard(self) -> None:
         if self._session.attempt(self._session.document.discard):
             self._session.report(self.tr("Edits discarded; backups/ keeps a copy"))
+
+
+class SharedBanner(_Banner):
+    """Says that another window edits the project; hidden if none does."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__("shared", "lock-outline", session, parent)
+        tip = self.tr("Show edits as the other window makes them")
+        self._follow = self._add_button("followButton", self.tr("&Follow"), tip, self._set_follow)
+        self._follow.setCheckable(True)
+        tip = self.tr("Show the edits that the other window has made")
+        reload = session.following.reload
+        self._reload = self._add_button("reloadButton", self.tr("&Reload"), tip, reload)
+        tip = self.tr("Edit the project in this window")
+        take_over = self.tr("&Take over")
+        self._take = self._add_button("takeOverButton", take_over, tip, self._take_over)
+        self._timer = QTimer(self, interval=LOOK_INTERVAL)
+        self._timer.timeout.connect(session.following.look)
+        session.document.status_changed.connect(self._update)
+        session.following.changed.connect(self._update)
+        self._update()
+
+    def _update(self) -> None:
+        following, holder = self._session.following, self._session.document.holder
+        self.setVisible(holder is not None)
+        if holder is None:
+            self._timer.stop()
+            return
+        if not self._timer.isActive():
+            self._timer.start()
+        if following.has_closed:
+            text = self.tr("The other window has closed the project.")
+        elif holder.is_elsewhere:
+            text = self.tr("Open on {0}: read-only.").format(holder.host)
+        else:
+            text = self.tr("Open in another window: read-only.")
+        self._text.setText(text)
+        self._follow.setChecked(following.is_on)
+        self._follow.setVisible(not following.has_closed)
+        self._reload.setVisible(not following.has_closed)
+        self._take.setVisible(following.has_closed or holder.is_elsewhere)
+
+    def _set_follow(self) -> None:
+        self._session.following.set_on(self._follow.isChecked())
+
+    def _take_over(self) -> None:
+        session = self._session
+        notes: list[str] = []
+        if session.attempt(lambda: notes.extend(session.following.take_over())):
+            for note in notes:
+                session.warn(note)
 
 
 class RangeBanner(_Banner):

@@ -22,12 +22,14 @@ else:
     import fcntl
 
 __all__ = [
+    "CLAIM_FILE",
     "LOCK_FILE",
     "NO_LINK",
     "StrPath",
     "folder_lock",
     "fsync_folder",
     "is_folder",
+    "is_lock_held",
     "is_temporary",
     "kind_of",
     "make_folders",
@@ -45,7 +47,8 @@ __all__ = [
 
 StrPath = str | os.PathLike[str]
 
-LOCK_FILE = ".lock"
+LOCK_FILE = ".lock"  # held while a program writes
+CLAIM_FILE = ".open"  # held while a window has the project open
 LOCK_PATIENCE = 10.0  # seconds
 MAX_NAME_PART = 40  # characters of the target in a temporary name; file systems allow 255 bytes
 RANDOM_BYTES = 16  # of a temporary name, so that nobody can put a link of that name there
@@ -325,5 +328,10 @@ def _try_lock(descriptor: int) -> bool:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
         # A network drive without locks: the check of the revision must do.
-        return error.errno not in LOCKED
+        return not is_lock_held(error)
     return True
+
+
+def is_lock_held(error: OSError) -> bool:
+    """Return True if locking failed because another open file holds the lock."""
+    return error.errno in LOCKED

@@ -215,6 +215,13 @@ class ProjectFolder:
         self.notes = (*self.notes, *notes)
         return project
 
+    def with_unsaved(self) -> Project:
+        """Return the saved project with the edits that the journal held, as another window has it.
+
+        Edits from the first that does not fit are left out.
+        """
+        return apply_edits(self.project, self.unsaved)[0]
+
     def _require_writable(self) -> None:
         if self.read_only_reason is not None:
             raise ProjectReadOnlyError(

@@ -22,7 +22,7 @@ from flimbuilder.project.documents import (
     Version,
     decode_version,
 )
-from flimbuilder.project.files import LOCK_FILE, real_folder
+from flimbuilder.project.files import CLAIM_FILE, LOCK_FILE, real_folder
 from flimbuilder.project.folder_handle import FolderHandle, open_folder
 from flimbuilder.project.journal import JOURNAL_FILE, JournalContents, read_journal
 from flimbuilder.project.migrate import SCHEMA_VERSION
@@ -35,7 +35,9 @@ __all__ = [
     "read_project",
 ]
 
-PARTS = (PROJECT_FILE, MARKER_FOLDER, JOURNAL_FILE, STAGE, BACKUP_FOLDER, LOCK_FILE)
+PARTS = (
+    PROJECT_FILE, MARKER_FOLDER, JOURNAL_FILE, STAGE, BACKUP_FOLDER, LOCK_FILE, CLAIM_FILE,
+)  # fmt: skip
 MAX_READS = 20  # attempts to read a folder that another program keeps saving
 
 

@@ -6,18 +6,23 @@ from pathlib import Path
 from psygnal import Signal
 
 from flimbuilder.errors import ProjectError, counted
+from flimbuilder.project.claim import Claim, Holder, claim_folder
 from flimbuilder.project.edits import Edit, SingleEdit, Together, apply_with_inverse
 from flimbuilder.project.folder import ProjectFolder, open_project
+from flimbuilder.project.opening import is_project_folder
 from flimbuilder.project.project import Project
 
-__all__ = ["DEPTH", "Command", "Document", "History"]
+__all__ = ["DEPTH", "OPEN_ELSEWHERE", "Command", "Document", "History"]
 
 DEPTH = 200  # commands that can be undone
 NOTHING = Project(classes=())
+OPEN_ELSEWHERE = "it is open in another window"
 
 
 class Document:
     """One open project, or none.
+
+    A project that another window has open is read-only, and shown with the edits made there.
 
     Attributes
     ----------
@@ -25,6 +30,8 @@ class Document:
         The current project; without classes and images if none is open.
     folder : ProjectFolder or None
         Where it is saved.
+    claim : Claim or None
+        The claim on the folder, which this or another window holds.
     revision : int
         Counts the changes of `project`, including undo and opening; results of background work
         are tagged with it.
@@ -45,6 +52,7 @@ class Document:
         self.project = NOTHING
         self.folder: ProjectFolder | None = None
         self.revision = 0
+        self.claim: Claim | None = None
         self._history = History()
         self._saved_state: int | None = 0
         self._undecided = False  # whether edits from before a crash await the user's decision
@@ -68,6 +76,11 @@ class Document:
     def read_only_reason(self) -> str | None:
         """Why the project cannot be changed, or None."""
         return None if self.folder is None else self.folder.read_only_reason
+
+    @property
+    def holder(self) -> Holder | None:
+        """The other window that has the project open, or None."""
+        return None if self.claim is None else self.claim.holder
 
     @property
     def unsaved_edits(self) -> int:
@@ -97,13 +110,58 @@ class Document:
         ProjectError
             If it cannot be read; the current project stays open.
         """
-        folder = open_project(path)
-        self._show(folder, folder.project)
-        return folder.notes
+        claim = self._claim_on(path)
+        try:
+            folder = open_project(path)
+        except BaseException:
+            if claim is not None and claim is not self.claim:
+                claim.release()
+            raise
+        self._keep(claim)
+        self._show(folder, self._project_of(folder))
+        return () if self.holder is not None else folder.notes
 
     def close(self) -> None:
         """Close the project; unsaved edits stay in its journal."""
+        self._keep(None)
         self._show(None, NOTHING)
+
+    def release(self) -> None:
+        """Let other windows edit the project; call it when the program ends."""
+        self._keep(None)
+
+    def update(self, folder: ProjectFolder) -> None:
+        """Show what another window has made of the project.
+
+        Parameters
+        ----------
+        folder : ProjectFolder
+            The project folder as read again.
+        """
+        if self.holder is not None:
+            self.folder = folder
+            self._replace(self._project_of(folder))
+
+    def take_over(self) -> tuple[str, ...]:
+        """Edit a project that another window had open, if that has closed it; return notes.
+
+        Raises
+        ------
+        ProjectError
+            If the other window still has it open, or the project cannot be read.
+        """
+        folder, claim = self._require_open(), self.claim
+        if claim is None or claim.holder is None:
+            return ()
+        is_elsewhere = claim.holder.is_elsewhere
+        if not claim.acquire():
+            if not is_elsewhere:
+                raise ProjectError(f"{folder.path}: {OPEN_ELSEWHERE}; close it there first")
+            claim.ignore_holder()
+        self.folder = folder = open_project(folder.path)
+        self._undecided = bool(folder.unsaved) and not folder.read_only
+        self._replace(folder.project)
+        return folder.notes
 
     def save(self) -> None:
         """Save the project.
@@ -126,6 +184,7 @@ class Document:
             If it cannot be saved; the project stays in its old folder.
         """
         folder = self._require_open().save_as(path, self.project)
+        self._keep(claim_folder(folder.path))
         self._show(folder, folder.project)
 
     def recover(self) -> tuple[str, ...]:
@@ -201,6 +260,28 @@ class Document:
         after, backward = apply_with_inverse(self.project, edit)
         folder.journal_edit(edit)
         return after, backward
+
+    def _claim_on(self, path: Path) -> Claim | None:
+        """Claim a project folder; return the present claim if it is on the same folder."""
+        if not is_project_folder(path):
+            return None
+        own = self.claim
+        if own is not None and path.exists() and own.path.exists() and own.path.samefile(path):
+            own.acquire()
+            return own
+        return claim_folder(path)
+
+    def _keep(self, claim: Claim | None) -> None:
+        if self.claim is not None and self.claim is not claim:
+            self.claim.release()
+        self.claim = claim
+
+    def _project_of(self, folder: ProjectFolder) -> Project:
+        """Return the project to show: with the other window's edits, if there is one."""
+        if self.holder is None:
+            return folder.project
+        folder.read_only_reason = folder.read_only_reason or OPEN_ELSEWHERE
+        return folder.with_unsaved()
 
     def _require_open(self) -> ProjectFolder:
         if self.folder is None:

@@ -241,6 +241,7 @@ def crashed(document: Document) -> Document:
     """Another document of a project with two unsaved edits."""
     document.do("Seed", SetSeed(seed=1))
     document.do("Remove", RemoveImage(image="c"))
+    document.release()  # as the system does when a program is killed
     made = Document()
     assert document.path is not None
     made.open(document.path)
