@@ -6,11 +6,11 @@ whole image, so that until the last pass their saliency is provisional: scaled b
 tiles that were in view first.
 """
 
-import tempfile
 import weakref
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from typing import Any, cast
+from tempfile import TemporaryFile
+from typing import Any, BinaryIO, cast
 
 import numpy as np
 import torch
@@ -39,7 +39,7 @@ from flimbuilder.model.model import Model
 from flimbuilder.model.tile_grid import Focus, TileGrid
 from flimbuilder.project.decoding import DecoderChoice, Delineation
 
-__all__ = ["LargeDecoding", "require_strip_settings"]
+__all__ = ["LargeDecoding", "strip_settings"]
 
 TILE_BYTES = 96 * 2**20  # that a tile may take
 SUM_BYTES = 256 * 2**20  # of a decoder's sums in memory; more are on disk
@@ -313,10 +313,13 @@ class LargeDecoding:
         total = sum(4 * int(np.prod(shape)) for shape in shapes.values())
         if total <= SUM_BYTES:
             return {block: MemoryMaps(shape) for block, shape in shapes.items()}
-        files = ExitStack()
-        weakref.finalize(self, files.close)
-        opened = {block: files.enter_context(tempfile.TemporaryFile()) for block in shapes}
-        return {block: DiskMaps(cast(Any, opened[block]), shapes[block]) for block in shapes}
+        with ExitStack() as files:
+            maps = {
+                block: DiskMaps(cast(BinaryIO, files.enter_context(TemporaryFile())), shape)
+                for block, shape in shapes.items()
+            }
+            weakref.finalize(self, files.pop_all().close)
+        return dict(maps)
 
 
 def cut_strips(
@@ -335,10 +338,15 @@ def cut_strips(
     return mask, tuple(thresholds)
 
 
-def require_strip_settings(settings: Delineation) -> tuple[Delineation, str | None]:
-    """Leave out what needs the whole image in memory; return the rest, and a note on it."""
-    left_out = []
-    if settings.method not in ("auto", "none"):
+def strip_settings(
+    delineation: Delineation, decoder_choice: DecoderChoice
+) -> tuple[Delineation, str | None]:
+    """Resolve a delineation without what needs the whole image; return a note on what is missing.
+
+    A method ``auto`` is none in tiles, as in `predict`, without a note.
+    """
+    settings, left_out = delineation.for_decoder(decoder_choice, in_tiles=True), []
+    if settings.method != "none":
         left_out.append(f"its boundaries are not refined by {settings.method}")
     if settings.fill_holes:
         left_out.append("its holes are not filled")

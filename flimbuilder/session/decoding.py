@@ -21,6 +21,7 @@ __all__ = [
     "DecoderResult",
     "block_saliency",
     "cut_again",
+    "cut_saliency",
     "decode",
     "explain",
     "fitting_size",
@@ -96,7 +97,7 @@ def decode(
     named = encoded.built.decoder_of(decoder_choice)
     classes = tuple(model.document.object_classes)
     saliency = model.decode(encoded.activations, encoded.size, named)
-    return _cut(encoded.built, named, classes, saliency, delineation, encoded.pixels)
+    return cut_saliency(encoded.built, named, classes, saliency, delineation, encoded.pixels)
 
 
 def cut_again(
@@ -105,10 +106,10 @@ def cut_again(
     """Cut the saliency of a result at another threshold; pixels (H, W, C) are in [0, 1]."""
     decoded, delineation = result.decoded, result.delineation.with_(threshold=threshold)
     named, classes = decoded.decoder_choice, decoded.classes
-    return _cut(result.built, named, classes, decoded.saliency, delineation, pixels)
+    return cut_saliency(result.built, named, classes, decoded.saliency, delineation, pixels)
 
 
-def _cut(
+def cut_saliency(
     built: ProjectBuild,
     named: DecoderChoice,
     classes: tuple[int, ...],
@@ -116,6 +117,7 @@ def _cut(
     delineation: Delineation,
     pixels: NDArray[np.float32],
 ) -> DecoderResult:
+    """Cut the saliency of a resolved decoder choice into a mask; pixels are in [0, 1]."""
     from flimbuilder.analysis.delineate import delineate_classes, find_threshold
 
     resolved = delineation.for_decoder(named)

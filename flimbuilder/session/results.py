@@ -27,6 +27,9 @@ class HeatMap:
         0 to 255 from `low` to `high`.
     low, high : float
         Range in the units of the activation.
+    levels : tuple of ndarray of uint8, default=()
+        Of a large image: the values, then each level half the size of the one before. They are
+        filled while tiles are computed, and a new map with the same arrays is shown then.
     """
 
     kind: Literal["heat", "error"]
@@ -34,6 +37,7 @@ class HeatMap:
     values: NDArray[np.uint8]
     low: float = 0.0
     high: float = 1.0
+    levels: tuple[NDArray[np.uint8], ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

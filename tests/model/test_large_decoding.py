@@ -10,7 +10,7 @@ from flimbuilder.errors import Cancelled, ImageError
 from flimbuilder.flim.tiles import plan_tiles
 from flimbuilder.imaging.scaling import scale_image
 from flimbuilder.model import large_decoding
-from flimbuilder.model.large_decoding import LargeDecoding, require_strip_settings
+from flimbuilder.model.large_decoding import LargeDecoding, strip_settings
 from flimbuilder.model.model import Model
 from flimbuilder.model.tile_grid import Focus, TileGrid
 from flimbuilder.project.architecture import Block, Pooling
@@ -202,10 +202,11 @@ def test_an_unfit_image_is_refused(model: Model) -> None:
 
 
 def test_settings_without_what_needs_the_whole_image() -> None:
-    plain = Delineation(method="none", area=(1, 5))
-    assert require_strip_settings(plain) == (plain, None)
-    rest, note = require_strip_settings(Delineation(method="watershed", fill_holes=True))
-    assert rest == Delineation(method="none")
+    choice = DecoderChoice(id="ml")
+    plain = Delineation(threshold=0.5, method="none", area=(1, 5))
+    assert strip_settings(plain.with_(method="auto"), choice) == (plain, None)
+    rest, note = strip_settings(Delineation(method="watershed", fill_holes=True), choice)
+    assert rest == Delineation(threshold=0.5, method="none")
     assert note is not None
     assert "watershed" in note
     assert "holes" in note
