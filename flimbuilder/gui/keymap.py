@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QWidget
 
@@ -193,8 +193,5 @@ def _native(key: str) -> str:
 
 
 def _is_key(key: object) -> bool:
-    if not isinstance(key, str):
-        return False
-    sequence = QKeySequence(key, QKeySequence.SequenceFormat.PortableText)
-    unknown = any(sequence[place].key() == Qt.Key.Key_unknown for place in range(sequence.count()))
-    return sequence.count() > 0 and not unknown
+    """Return True if Qt knows the key; it writes an unknown one as the empty text."""
+    return isinstance(key, str) and _normal([key]) != ("",)

@@ -162,7 +162,7 @@ class TestDialog:
         return find(window, KeysDialog, "keysDialog")
 
     def choose(self, dialog: KeysDialog, action: str) -> None:
-        [item] = [item for item in dialog._items() if item.data(0, 256) == action]
+        [item] = [item for item in dialog._entries if item.data(0, 256) == action]
         find(dialog, QTreeWidget, "keyList").setCurrentItem(item)
 
     def test_gives_an_action_a_key_at_once(
@@ -190,7 +190,7 @@ class TestDialog:
 
     def test_the_search_finds_actions_and_keys(self, dialog: KeysDialog) -> None:
         find(dialog, QLineEdit, "keySearch").setText("ctrl+e")
-        shown = [item.data(0, 256) for item in dialog._items() if not item.isHidden()]
+        shown = [item.data(0, 256) for item in dialog._entries if not item.isHidden()]
         assert shown == ["exportAction"]
         dialog.reject()
 

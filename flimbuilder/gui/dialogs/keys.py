@@ -48,6 +48,7 @@ class KeysDialog(QDialog):
         self._sections, self._folder = sections, folder
         self.setObjectName("keysDialog")
         self.setWindowTitle(self.tr("Keys"))
+        self._entries: list[QTreeWidgetItem] = []
         self._titles = {row.name: _plain(row) for row in _rows(sections)}
         self._search, self._list = self._make_search(), self._make_list()
         self._recorder, self._note = self._make_recorder(), QLabel()
@@ -87,6 +88,7 @@ class KeysDialog(QDialog):
             for row in rows:
                 item = QTreeWidgetItem(top, [_plain(row)])
                 item.setData(0, ACTION, row.name)
+                self._entries.append(item)
             top.setExpanded(True)
         return tree
 
@@ -129,13 +131,9 @@ class KeysDialog(QDialog):
         layout.addWidget(self._note)
         layout.addLayout(below)
 
-    def _items(self) -> list[QTreeWidgetItem]:
-        tops = (self._list.topLevelItem(place) for place in range(self._list.topLevelItemCount()))
-        return [top.child(place) for top in tops if top for place in range(top.childCount())]
-
     def _show_keys(self) -> None:
         changed = keymap().changes
-        for item in self._items():
+        for item in self._entries:
             action = item.data(0, ACTION)
             item.setText(1, keymap().text(action))
             font = item.font(1)
@@ -145,7 +143,7 @@ class KeysDialog(QDialog):
 
     def _filter(self, text: str) -> None:
         wanted = text.strip().casefold()
-        for item in self._items():
+        for item in self._entries:
             shown = f"{item.text(0)} {item.text(1)}".casefold()
             item.setHidden(wanted not in shown)
 

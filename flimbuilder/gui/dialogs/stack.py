@@ -1,5 +1,6 @@
 """The dialog that asks which images of a stack to add, with a preview."""
 
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -24,11 +25,15 @@ from flimbuilder.project.selection import AxisIndex, Selection
 from flimbuilder.session.thumbnails import Picture
 from flimbuilder.workflow.sources import ImageSelector, ImageSource, parse_image_selector, select
 
-__all__ = ["PREVIEW_SIDE", "StackDialog"]
+__all__ = ["PREVIEW_SIDE", "StackDialog", "places_of"]
 
 PREVIEW_SIDE = 256  # pixels
 FEW = 20  # slices: a shorter axis is proposed whole
 PROPOSED = 10  # slices proposed of a longer axis
+PYTHON_SLICE = re.compile(r"[0-9]+|[0-9 ]*:[0-9 ]*(:[0-9 ]*)?")
+SLICES = re.compile(
+    r"(?:all|([0-9]+)\s*[-–]\s*([0-9]+))(?:\s*,?\s*every\s+([0-9]+))?", re.IGNORECASE
+)
 
 Show = Callable[[Picture], None]
 Preview = Callable[[ImageSource, Show], None]
@@ -103,7 +108,8 @@ class StackDialog(RequestDialog):
         self._show_picture()
 
     def _selector(self) -> ImageSelector:
-        slices = [f"{axis.name}={self._slices[axis.name].text()}" for axis in self._fixed()]
+        texts = {axis.name: self._slices[axis.name].text() for axis in self._fixed()}
+        slices = [f"{name}={places_of(text)}" for name, text in texts.items()]
         return parse_image_selector(
             slices, self._channels.text().strip() or None, self._window.value()
         )
@@ -128,8 +134,8 @@ class StackDialog(RequestDialog):
     def _make_slices(self, axis: StackAxis) -> QLineEdit:
         line = text_line(f"stackSlices_{axis.name}", self.tr("Slices on {0}").format(axis.name))
         step = 1 if axis.size <= FEW else axis.size // PROPOSED
-        line.setText(f"0:{axis.size}" + (f":{step}" if step > 1 else ""))
-        line.setToolTip(self.tr("7, 10:40, 10:40:5 or ':'; counted from 0, without the end"))
+        line.setText(f"0-{axis.size - 1}" + (f" every {step}" if step > 1 else ""))
+        line.setToolTip(self.tr("7, 10-40, 10-40 every 5 or all; counted from 0"))
         return line
 
     def _channels_text(self) -> str:
@@ -195,3 +201,25 @@ class StackDialog(RequestDialog):
         pixmap = pixmap_of(picture)
         side = self._picture.size()
         self._picture.setPixmap(pixmap.scaled(side, Qt.AspectRatioMode.KeepAspectRatio))
+
+
+def places_of(text: str) -> str:
+    """Translate slices as people write them to those of `parse_image_selector`.
+
+    ``7``, ``10-40`` (both ends included), ``10-40 every 5`` and ``all``; Python's ``10:41:5`` is
+    returned as it is.
+
+    Raises
+    ------
+    InputError
+        If the text is neither.
+    """
+    text = text.strip()
+    if PYTHON_SLICE.fullmatch(text):
+        return text
+    match = SLICES.fullmatch(text)
+    if match is None:
+        raise InputError(f"{text!r} are no slices: write 7, 10-40, 10-40 every 5 or all")
+    first, last, step = match.groups()
+    places = ":" if first is None else f"{first}:{int(last) + 1}"
+    return places if step is None else f"{places}:{step}"

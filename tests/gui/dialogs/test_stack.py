@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from flimbuilder.errors import InputError
 from flimbuilder.gui.dialogs.stack import PREVIEW_SIDE, Show, StackDialog
 from flimbuilder.gui.window import MainWindow
 from flimbuilder.imaging.layout import Layout, StackAxis
@@ -98,7 +99,7 @@ def test_choosing_another_axis(dialog: StackDialog, qtbot: QtBot, previews: Prev
 def test_entries_are_validated_while_typing(dialog: StackDialog, qtbot: QtBot) -> None:
     for name, wrong, reason, right in (
         ("stackSlices_z", "41:", "chooses none of them", "3:9"),
-        ("stackSlices_z", "a", "write 7, 10:40", "3"),
+        ("stackSlices_z", "a", "write 7, 10-40", "3"),
         ("stackChannels", "2", "There is no channel 2; channels are 0 to 1", "1,0"),
         ("stackLow", "", "Enter both ends", "0"),
         ("stackHigh", "-5", "is not below the high end", "100"),
@@ -108,6 +109,26 @@ def test_entries_are_validated_while_typing(dialog: StackDialog, qtbot: QtBot) -
         typed(qtbot, line(dialog, name), right)
         assert fault(dialog) == ""
     assert dialog.value() == parse_image_selector(["z=3"], channels="1,0", window=(0, 100))
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [("7", "7"), (" 0-39 ", "0:40"), ("3 – 9", "3:10"), ("0-39 every 4", "0:40:4"),
+     ("0-39, Every 4", "0:40:4"), ("all", ":"), ("all every 5", "::5"), ("10:40:5", "10:40:5"),
+     ("3:", "3:"), (":", ":")],
+)  # fmt: skip
+def test_slices_are_written_as_people_do(text: str, places: str) -> None:
+    assert places_of(text) == places
+
+
+@pytest.mark.parametrize("text", ["", "a", "-3", "3-", "1,2", "every 3", "2 every 3"])
+def test_other_texts_are_no_slices(text: str) -> None:
+    with pytest.raises(InputError, match="write 7, 10-40"):
+        places_of(text)
+
+
+def test_the_proposal_is_readable(dialog: StackDialog) -> None:
+    assert line(dialog, "stackSlices_z").text() == "0-39 every 4"
 
 
 def test_without_a_window_the_range_of_the_dtype_applies(
