@@ -81,6 +81,34 @@ class Settings:
         self._ini.setValue("keys", json.dumps(keys))
 
     @property
+    def outputs(self) -> list[str]:
+        """Ids of the outputs of the last prediction; empty at first."""
+        value = cast(object, self._ini.value("predict/outputs"))
+        names = value if isinstance(value, list) else [value]  # Qt unwraps a list of one
+        return [name for name in names if isinstance(name, str) and name]
+
+    def results_of(self, sources: Sequence[Path]) -> Path | None:
+        """Return the folder of the last prediction if it was of these files and folders."""
+        known = self._text("predict/sources") == json.dumps([str(path) for path in sources])
+        out = self._text("predict/out")
+        return Path(out) if known and out else None
+
+    def keep_prediction(self, sources: Sequence[Path], out: Path, outputs: Sequence[str]) -> None:
+        """Remember the last prediction."""
+        self._ini.setValue("predict/sources", json.dumps([str(path) for path in sources]))
+        self._ini.setValue("predict/out", str(out))
+        self._ini.setValue("predict/outputs", list(outputs))
+
+    @property
+    def coached(self) -> bool:
+        """True if the user has dismissed the first steps."""
+        return self._text("coached") == "yes"
+
+    @coached.setter
+    def coached(self, done: bool) -> None:
+        self._ini.setValue("coached", "yes" if done else "no")
+
+    @property
     def geometry(self) -> QByteArray | None:
         """Geometry of the window; see ``QWidget.saveGeometry``."""
         return self._bytes("window/geometry")

@@ -54,12 +54,15 @@ class Survey:
         The folder with those of most images.
     problem : str or None
         Why some files or folders hold no image, in one line.
+    n_files : int
+        Number of image files, with the masks and markers beside the images.
     """
 
     images: tuple[Path, ...] = ()
     masks: NearbyFiles | None = None
     markers: NearbyFiles | None = None
     problem: str | None = None
+    n_files: int = 0
 
 
 def survey(sources: Iterable[Path]) -> Survey:
@@ -93,6 +96,7 @@ def survey(sources: Iterable[Path]) -> Survey:
         _best(masks, images, _masks_in, MASK_SUFFIXES),
         _best(markers, images, _markers_in, MARKER_SUFFIXES),
         problems[0] if problems else None,
+        len(files),
     )
 
 

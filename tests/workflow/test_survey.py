@@ -41,6 +41,7 @@ def test_files_beside_the_images_by_their_suffix(tmp_path: Path) -> None:
     assert found.images == tuple(images)
     assert found.masks == NearbyFiles(tmp_path, 2)
     assert found.markers == NearbyFiles(tmp_path, 1)
+    assert found.n_files == 4
 
 
 def test_a_folder_within_the_images(tmp_path: Path) -> None:

@@ -79,7 +79,7 @@ class NewProjectDialog(RequestDialog):
         self._name.setObjectName("projectName")
         self._place = folder_edit("projectPlace", self.tr("Location"), start)
         self._place.setValue(start)
-        self._sources = SourceList(start)
+        self._sources = SourceList(start, hint=self.tr("You can also add images later."))
         self._sources.setValue(sources)
         self._found = QLabel()
         self._found.setObjectName("projectFound")

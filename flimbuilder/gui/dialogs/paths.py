@@ -125,6 +125,10 @@ class SourceList(FileDropTarget, QWidget):
     ----------
     start : Path
         Folder in which browsing starts.
+    name : str, default="projectImages"
+        Object name of the list.
+    hint : str, default=""
+        Second line of the text that is shown while the list is empty.
 
     Attributes
     ----------
@@ -133,27 +137,31 @@ class SourceList(FileDropTarget, QWidget):
 
     valueChanged = Signal()
 
-    def __init__(self, start: Path, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        start: Path,
+        name: str = "projectImages",
+        hint: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._start = start
         self.setAcceptDrops(True)
         self._list = QListWidget()
-        self._list.setObjectName("projectImages")
+        self._list.setObjectName(name)
         self._list.setAccessibleName(self.tr("Images and folders"))
         self._list.setSelectionMode(QListWidget.SelectionMode.ExtendedSelection)
         self._list.setTextElideMode(Qt.TextElideMode.ElideLeft)
         self._empty = EmptyText(self._list)
-        self._empty.setText(
-            self.tr("Drop images or folders here.\nYou can also add images later.")
-        )
+        self._empty.setText("\n".join([self.tr("Drop images or folders here."), hint]).strip())
         layout, row = QVBoxLayout(self), QHBoxLayout()
-        for name, text, call in (
+        for button_name, text, call in (
             ("addFilesButton", self.tr("Add &images…"), self._add_files),
             ("addFolderButton", self.tr("Add a &folder…"), self._add_folder),
             ("removeSourcesButton", self.tr("&Remove"), self._remove),
         ):
             button = QPushButton(text)
-            button.setObjectName(name)
+            button.setObjectName(button_name)
             button.setAutoDefault(False)
             button.clicked.connect(call)
             row.addWidget(button)
