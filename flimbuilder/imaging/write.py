@@ -19,12 +19,14 @@ import tifffile
 from flimbuilder.errors import ImageError
 from flimbuilder.imaging.formats.png import PNG_SIGNATURE
 from flimbuilder.project.files import write_atomically, writing_atomically
+from flimbuilder.project.pixel_size import PixelSize
 
 __all__ = [
     "PngRows",
     "encode_png",
     "to_mask_levels",
     "to_uint16",
+    "write_instances",
     "write_label_tiff",
     "write_png",
     "writing_png",
@@ -162,11 +164,45 @@ def write_label_tiff(path: Path, labels: npt.NDArray[np.integer[Any]]) -> None:
     SaveError
         If the file cannot be written.
     """
+    write_atomically(path, _label_tiff(labels.astype(np.uint32)))
+
+
+def write_instances(
+    path: Path, labels: npt.NDArray[np.integer[Any]], pixel_size: PixelSize | None = None
+) -> None:
+    """Write numbered objects as a TIFF file of 16 bits, or of 32 if they are over 65,535.
+
+    Parameters
+    ----------
+    path : Path
+        Its folder must exist.
+    labels : ndarray of shape (height, width)
+        Whole numbers from 0.
+    pixel_size : PixelSize or None, default=None
+        Stored as by ImageJ.
+
+    Raises
+    ------
+    SaveError
+        If the file cannot be written.
+    """
+    dtype = np.uint16 if labels.max(initial=0) < 2**16 else np.uint32
+    scale: dict[str, Any] = {}
+    if pixel_size is not None:
+        scale = {
+            "description": "ImageJ=1.54f\nunit=micron\n",
+            "resolution": (1 / pixel_size.width, 1 / pixel_size.height),
+            "resolutionunit": "NONE",
+        }
+    write_atomically(path, _label_tiff(labels.astype(dtype), **scale))
+
+
+def _label_tiff(labels: npt.NDArray[np.integer[Any]], **scale: Any) -> bytes:
     file = BytesIO()
     tifffile.imwrite(
-        file, labels.astype(np.uint32), photometric="minisblack", compression="zlib", metadata=None
+        file, labels, photometric="minisblack", compression="zlib", metadata=None, **scale
     )
-    write_atomically(path, file.getvalue())
+    return file.getvalue()
 
 
 def to_uint16(map01: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.uint16]:

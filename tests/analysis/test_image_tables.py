@@ -2,7 +2,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
@@ -89,6 +89,7 @@ def test_no_images() -> None:
     assert {len(values) for values in {**object_rows([]), **image_rows([])}.values()} == {0}
 
 
+@settings(deadline=None)
 @given(arrays(np.uint8, (5, 6), elements=st.integers(0, 2)))
 def test_classes_add_up(mask: NDArray[np.uint8]) -> None:
     row = summarise(image(mask))

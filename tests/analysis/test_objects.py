@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import scipy
 import skimage
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
@@ -145,6 +145,7 @@ def test_each_column_is_described() -> None:
             describe_column(unknown)
 
 
+@settings(deadline=None)
 @given(masks)
 def test_objects_are_numbered_as_by_a_flood(mask: NDArray[np.uint8]) -> None:
     labels = label_objects(mask)
@@ -152,6 +153,7 @@ def test_objects_are_numbered_as_by_a_flood(mask: NDArray[np.uint8]) -> None:
     np.testing.assert_array_equal(labels > 0, mask > 0)
 
 
+@settings(deadline=None)
 @given(masks)
 def test_objects_are_scipy_s_components_of_each_class(mask: NDArray[np.uint8]) -> None:
     labels = label_objects(mask)
@@ -159,6 +161,7 @@ def test_objects_are_scipy_s_components_of_each_class(mask: NDArray[np.uint8]) -
     assert labels.max() == sum(counts)
 
 
+@settings(deadline=None)
 @given(masks, st.integers(0, 5))
 def test_measurements_are_those_of_a_loop(mask: NDArray[np.uint8], seed: int) -> None:
     with warnings.catch_warnings():
@@ -180,6 +183,7 @@ def test_measurements_are_those_of_a_loop(mask: NDArray[np.uint8], seed: int) ->
         assert row["mean_2"] == pytest.approx(float(pixels[inside, 1].mean()))
 
 
+@settings(deadline=None)
 @given(masks)
 def test_measurements_are_those_of_skimage(mask: NDArray[np.uint8]) -> None:
     table = measured(mask)
@@ -214,6 +218,7 @@ def test_measurements_of_many_shapes_are_those_of_skimage() -> None:
         np.testing.assert_allclose(table[name], values, atol=1e-6)
 
 
+@settings(deadline=None)
 @given(masks)
 def test_turning_the_image_turns_the_objects(mask: NDArray[np.uint8]) -> None:
     table, turned = measured(mask), measured(np.ascontiguousarray(mask.T))

@@ -1,7 +1,7 @@
 from itertools import pairwise
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
@@ -85,6 +85,7 @@ def test_nothing_to_trace() -> None:
     assert [len(outline) for outline in trace_outlines(np.array([[0, 3]]))] == [0, 0, 1]
 
 
+@settings(deadline=None)
 @given(masks)
 def test_filling_the_outlines_gives_the_objects(mask: NDArray[np.uint8]) -> None:
     labels = label_objects(mask)
@@ -94,6 +95,7 @@ def test_filling_the_outlines_gives_the_objects(mask: NDArray[np.uint8]) -> None
         np.testing.assert_array_equal(filled(outline, mask.shape), labels == number)
 
 
+@settings(deadline=None)
 @given(masks)
 def test_rings_are_simple_and_turn_at_every_corner(mask: NDArray[np.uint8]) -> None:
     for outline in trace_outlines(label_objects(mask)):
@@ -110,6 +112,7 @@ def test_rings_are_simple_and_turn_at_every_corner(mask: NDArray[np.uint8]) -> N
                 assert (area > 0) == (number == 0)
 
 
+@settings(deadline=None)
 @given(masks)
 def test_signed_areas_add_up_to_the_pixels(mask: NDArray[np.uint8]) -> None:
     labels = label_objects(mask)

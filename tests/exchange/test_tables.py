@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -116,6 +116,7 @@ def test_a_spreadsheet_runs_no_text_of_a_csv(tmp_path: Path, start: str) -> None
     assert read_csv(tmp_path / "t.csv")[1:] == [[f"'{start}cmd", "-1"], [f"a{start}", "2"]]
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(st.text(max_size=5), st.integers(-(2**63), 2**63 - 1), st.floats(width=32)),

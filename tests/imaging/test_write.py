@@ -2,17 +2,27 @@
 
 import errno
 import os
+from pathlib import Path
+from typing import Any
 
 import imagecodecs
 import numpy as np
 import pytest
+import tifffile
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from flimbuilder.errors import ImageError, SaveError
 from flimbuilder.imaging.read import read_image
-from flimbuilder.imaging.write import to_mask_levels, to_uint16, write_png, writing_png
+from flimbuilder.imaging.write import (
+    to_mask_levels,
+    to_uint16,
+    write_instances,
+    write_png,
+    writing_png,
+)
+from flimbuilder.project.pixel_size import PixelSize
 from tests.imaging import files
 
 
@@ -170,3 +180,40 @@ def test_a_folder_that_is_not_there_is_said(tmp_path):
         writing_png(tmp_path / "no" / "x.png", (3, 9), np.uint8),
     ):
         pass
+
+
+# Instances
+
+
+@pytest.mark.parametrize(
+    ("count", "dtype"), [(0, np.uint16), (65_535, np.uint16), (65_536, np.uint32)]
+)
+def test_instances_have_as_many_bits_as_they_need(
+    tmp_path: Path, count: int, dtype: type[np.unsignedinteger[Any]]
+) -> None:
+    labels = np.arange(300 * 300, dtype=np.int32).reshape(300, 300)
+    labels[labels > count] = 0
+    write_instances(tmp_path / "i.tif", labels)
+    read = tifffile.imread(tmp_path / "i.tif")
+    assert read.dtype == dtype
+    np.testing.assert_array_equal(read, labels)
+
+
+@pytest.mark.parametrize("size", [PixelSize.square(0.325), PixelSize(height=0.5, width=30)])
+def test_instances_keep_the_pixel_size(tmp_path: Path, size: PixelSize) -> None:
+    write_instances(tmp_path / "i.tif", np.eye(3, dtype=np.int32), size)
+    with tifffile.TiffFile(tmp_path / "i.tif") as tiff:
+        assert tiff.imagej_metadata is not None
+        assert tiff.imagej_metadata["unit"] == "micron"
+        across, one = tiff.pages.first.tags["XResolution"].value
+    assert one / across == pytest.approx(size.width)
+    read = read_image(tmp_path / "i.tif")
+    np.testing.assert_array_equal(read.pixels[..., 0], np.eye(3))
+    assert read.pixel_size is not None
+    assert read.pixel_size.height == pytest.approx(size.height)
+    assert read.pixel_size.width == pytest.approx(size.width)
+
+
+def test_instances_without_a_size_have_none(tmp_path: Path) -> None:
+    write_instances(tmp_path / "i.tif", np.eye(3, dtype=np.int32))
+    assert read_image(tmp_path / "i.tif").pixel_size is None

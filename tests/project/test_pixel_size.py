@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -20,6 +20,7 @@ def test_height_and_width() -> None:
     assert parse_pixel_size("0.5×2") == size
 
 
+@settings(deadline=None)
 @given(st.floats(1e-6, 1e9), st.floats(1e-6, 1e9))
 def test_what_is_written_is_read(height: float, width: float) -> None:
     size = PixelSize(height=height, width=width)
