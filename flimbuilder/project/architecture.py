@@ -27,6 +27,7 @@ __all__ = [
     "Select",
     "Side",
     "Standardise",
+    "border_note",
     "check_map_sizes",
     "convolution_parameters",
     "foreign_parts",
@@ -372,6 +373,24 @@ def check_map_sizes(architecture: Architecture, height: int, width: int) -> None
             )
         height = output_side(height, block.pooling_size, block.stride)
         width = output_side(width, block.pooling_size, block.stride)
+
+
+def border_note(architecture: Architecture, height: int, width: int) -> str:
+    """Name the first block whose kernels span more than half of its map; empty if there is none.
+
+    Most of what such a kernel sees lies beyond the border of the image.
+    """
+    for number, block in enumerate(architecture.blocks, start=1):
+        span = 2 * block.reach + 1
+        if 2 * span > min(height, width) and span > 1:
+            return (
+                f"block {number}: its kernels span {span} of the {min(height, width)} pixels of "
+                "its map, so they see mostly what lies beyond the border; use smaller or less "
+                "dilated kernels, or larger images"
+            )
+        height = output_side(height, block.pooling_size, block.stride)
+        width = output_side(width, block.pooling_size, block.stride)
+    return ""
 
 
 # Dilation enlarges the receptive field and keeps the resolution.

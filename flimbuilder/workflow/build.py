@@ -31,7 +31,7 @@ from flimbuilder.model.memory import peak_rss_mb
 from flimbuilder.model.model import Model, describe_model
 from flimbuilder.model.pixels import ProjectFiles, marked_images
 from flimbuilder.progress import Progress, no_progress
-from flimbuilder.project.architecture import MOST_RESTARTS, Architecture
+from flimbuilder.project.architecture import MOST_RESTARTS, Architecture, border_note
 from flimbuilder.project.decoders import MARKER_DECODER
 from flimbuilder.project.decoding import DecoderChoice
 from flimbuilder.project.files import StrPath
@@ -232,6 +232,7 @@ def build(
                 model.write(out)
     notes = (
         *ranges,
+        *_border_notes(project),
         *marker_notes(project),
         *([results.fault] if results.fault not in (None, decoder_fault) else []),
         *_shortfalls(learned),
@@ -405,6 +406,14 @@ def _reduces(architecture: Architecture, reductions: set[str]) -> bool:
         block.reduction in reductions and block.kernels is not None
         for block in architecture.blocks
     )
+
+
+def _border_notes(project: Project) -> list[str]:
+    """Name a block whose kernels are large for the smallest training image."""
+    shapes = [entry.shape for entry in marked_images(project)]
+    smallest = min(shapes, key=lambda shape: min(shape[:2]))
+    note = border_note(project.architecture, *smallest[:2])
+    return [note] if note else []
 
 
 def _range_notes(project: Project, images: Sequence[TrainingImage]) -> list[str]:

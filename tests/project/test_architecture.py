@@ -18,6 +18,7 @@ from flimbuilder.project.architecture import (
     Block,
     Pooling,
     Preset,
+    border_note,
     check_map_sizes,
     convolution_parameters,
     foreign_parts,
@@ -363,3 +364,27 @@ def test_the_deep_preset_is_the_architecture_of_the_course(shared_data: Path) ->
     assert all(block.max_kernels_per_image == 100_000 for block in published.blocks)
     deep = next(preset for preset in PRESETS if preset.name == "Deep, four blocks")
     assert published.with_(blocks=unlimited, standardise="none") == deep.architecture
+
+
+@pytest.mark.parametrize(
+    ("blocks", "side", "named"),
+    [
+        ((Block(kernel_size=99),), 120, "block 1: its kernels span 99 of the 120 pixels"),
+        ((Block(kernel_size=59),), 120, ""),
+        ((Block(kernel_size=61),), 120, "block 1"),
+        ((Block(kernel_size=1),), 1, ""),
+        ((Block(), Block(dilation=7)), 20, "block 2: its kernels span 15 of the 20"),
+        (
+            (Block(pooling=Pooling(kind="max", size=3, stride=4)), Block(kernel_size=7)),
+            48,
+            "block 2: its kernels span 7 of the 12",
+        ),
+    ],
+)
+def test_kernels_that_see_mostly_beyond_the_border_are_named(
+    blocks: tuple[Block, ...], side: int, named: str
+) -> None:
+    note = border_note(Architecture(blocks=blocks), side, 2 * side)
+    assert note == border_note(Architecture(blocks=blocks), 2 * side, side)
+    assert note.startswith(named)
+    assert bool(note) == bool(named)

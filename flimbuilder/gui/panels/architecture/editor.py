@@ -26,6 +26,7 @@ from flimbuilder.project.architecture import (
     Architecture,
     Block,
     Preset,
+    border_note,
     check_map_sizes,
 )
 
@@ -296,7 +297,7 @@ class ArchitectureEditor(QWidget):
         except ArchitectureError as error:
             self._fault.show_fault(str(error))
         else:
-            self._fault.show_fault("")
+            self._fault.show_fault(border_note(self._draft, *self._image_shape[:2]))
 
     def _summarise(self, rows: Sequence[BlockRow]) -> str:
         image = self.tr("image of {} × {} × {}").format(*self._image_shape)

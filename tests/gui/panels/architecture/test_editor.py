@@ -213,6 +213,15 @@ class TestArithmetic:
         assert "block 1: a stride of 2 is larger" in fault(editor, "mapSizeFault")
         assert editor.table.model().index(0, 4).data(Qt.ItemDataRole.ForegroundRole) is not None
 
+    def test_kernels_that_are_large_for_the_image_are_reported(
+        self, editor: ArchitectureEditor
+    ) -> None:
+        editor.setValue(Architecture(blocks=(Block(kernel_size=99),)))
+        editor.set_image_shape((120, 160, 3))
+        assert "its kernels span 99 of the 120 pixels" in fault(editor, "mapSizeFault")
+        editor.set_image_shape((400, 400, 3))
+        assert fault(editor, "mapSizeFault") == ""
+
     def test_stale_blocks_are_marked(self, editor: ArchitectureEditor) -> None:
         editor.set_built((16, 32), 3)
         icons = [
