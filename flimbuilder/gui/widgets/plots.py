@@ -38,9 +38,10 @@ class Plot(QWidget):
         self.setObjectName(name)
         self.setAccessibleName(title)
         self._titles = {"bottom": "", "left": ""}
-        self.view: Any = pyqtgraph.PlotWidget(self, background=None)
+        box = pyqtgraph.ViewBox(enableMenu=False)
+        self.view: Any = pyqtgraph.PlotWidget(self, background=None, viewBox=box, enableMenu=False)
+        self.view.getPlotItem().ctrlMenu.setParent(self)  # which has none
         self.view.setFrameShape(self.view.Shape.NoFrame)
-        self.view.setMenuEnabled(False)
         self.view.hideButtons()
         self.view.setMouseEnabled(x=False, y=False)
         self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)

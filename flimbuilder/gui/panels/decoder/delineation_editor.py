@@ -70,6 +70,14 @@ class DelineationEditor(QWidget):
         self._used, self._decoder_choice = used, decoder_choice
         self._show_kinds()
 
+    def previewThreshold(self, threshold: float | None) -> None:
+        """Show a threshold that is dragged elsewhere; None shows the value again."""
+        if threshold is None:
+            self._show()
+        else:
+            _put(self._number, threshold)
+            _put(self._slider, round(threshold * STEPS))
+
     def _make_threshold(self) -> None:
         self._kind = QComboBox()
         self._kind.setObjectName("thresholdKind")

@@ -24,6 +24,7 @@ from flimbuilder.gui.panels.decoder.delineation_editor import DelineationEditor
 from flimbuilder.gui.panels.decoder.form import DecoderForm
 from flimbuilder.gui.panels.decoder.measures_table import MeasuresTable
 from flimbuilder.gui.panels.decoder.previews import PreviewStrip
+from flimbuilder.gui.panels.decoder.threshold import ThresholdControl
 from flimbuilder.gui.widgets.fields import leave_wheel_to_scrolling
 from flimbuilder.gui.widgets.labels import FaultLine, heading, note
 from flimbuilder.gui.widgets.panel import Panel, Slot
@@ -63,6 +64,7 @@ class DecoderPanel(Panel):
         self._reset.setToolTip(
             self.tr("Set the weights to +1 for the kernels of the class, −1 for all others")
         )
+        self._threshold = ThresholdControl(session)
         self._delineation = DelineationEditor()
         self._measures = MeasuresTable()
         self._no_measures = note("measuresNote")
@@ -94,6 +96,7 @@ class DecoderPanel(Panel):
         for widget in (self._chart_area, self._weights_note):
             column.addWidget(widget)
         column.addWidget(heading(self.tr("Mask from saliency")))
+        column.addWidget(self._threshold)
         column.addWidget(self._delineation)
         column.addWidget(heading(self.tr("Measures on this image")))
         column.addWidget(self._measures)
@@ -118,6 +121,7 @@ class DecoderPanel(Panel):
         self._chart.hovered.connect(self._hover)
         self._chart.chosen.connect(self._select)
         self._reset.clicked.connect(self._reset_weights)
+        self._threshold.previewed.connect(self._delineation.previewThreshold)
         self._delineation.valueChanged.connect(self._set_delineation)
 
     def _connect_session(self) -> None:
@@ -137,6 +141,8 @@ class DecoderPanel(Panel):
             self._show_all()
 
     def _on_view_changed(self, before: View, after: View) -> None:
+        if before.colour_map != after.colour_map:
+            self._show_decoded()
         if (before.block, before.object_class) != (after.block, after.object_class):
             self._show_weights()
             self._show_threshold()
@@ -157,12 +163,15 @@ class DecoderPanel(Panel):
         inspector, project = self._session.inspector, self._session.document.project
         self._show_weights()
         blocks = len(project.architecture.blocks)
-        self._previews.setPreviews(inspector.previews, blocks, self._decoded_blocks())
+        colours = self._session.view.colour_map
+        self._previews.setPreviews(inspector.previews, blocks, self._decoded_blocks(), colours)
         self._show_threshold()
         self._show_measures()
 
     def _show_threshold(self) -> None:
         decoded, view = self._session.inspector.decoded, self._session.view
+        if view.threshold is not None:  # a preview, not the threshold in force
+            return
         decoder_choice = self._session.document.project.decoder
         used = None
         if decoded is not None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QWidget
 
-from flimbuilder.imaging.pictures import heat
+from flimbuilder.imaging.colour_maps import ColourMapName, colour_map
 
 __all__ = ["PreviewStrip", "PreviewTile"]
 
@@ -17,7 +17,7 @@ PICTURE_HEIGHT, LABEL, FRAME = 104, 18, 2  # pixels
 
 
 class PreviewTile(QAbstractButton):
-    """The saliency on a block in inferno colours, framed while the decoder reads the block.
+    """The saliency on a block, framed while the decoder reads the block.
 
     Attributes
     ----------
@@ -31,6 +31,7 @@ class PreviewTile(QAbstractButton):
         super().__init__(parent)
         self.block = block
         self._levels: NDArray[np.uint8] | None = None
+        self._colours: ColourMapName = "magma"
         self._image = QImage()
         self._with_control = False
         self.setObjectName(f"decoderPreview{block}")
@@ -46,17 +47,17 @@ class PreviewTile(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.clicked.connect(lambda: self.picked.emit(self.block, self._with_control))
 
-    def setLevels(self, levels: NDArray[np.uint8] | None) -> None:
+    def setLevels(self, levels: NDArray[np.uint8] | None, colours: ColourMapName) -> None:
         """Show saliency of shape (height, width), 255 the highest; None if it is not known."""
-        if levels is self._levels:
+        if levels is self._levels and colours == self._colours:
             return
-        self._levels = levels
+        self._levels, self._colours = levels, colours
         self._image = QImage()
         if levels is not None:
-            colours = heat(levels / np.float32(255))
+            picture = colour_map(colours)[levels]
             height, width = levels.shape
             self._image = QImage(
-                colours.tobytes(), width, height, 3 * width, QImage.Format.Format_RGB888
+                picture.tobytes(), width, height, 3 * width, QImage.Format.Format_RGB888
             ).copy()
         self.update()
 
@@ -140,12 +141,16 @@ class PreviewStrip(QWidget):
         return tuple(self._tiles)
 
     def setPreviews(
-        self, previews: Mapping[int, NDArray[np.uint8]], n_blocks: int, chosen: Collection[int]
+        self,
+        previews: Mapping[int, NDArray[np.uint8]],
+        n_blocks: int,
+        chosen: Collection[int],
+        colours: ColourMapName = "magma",
     ) -> None:
         """Show the saliency on `n_blocks` blocks, and frame the chosen ones."""
         self._set_count(n_blocks)
         for tile in self._tiles:
-            tile.setLevels(previews.get(tile.block))
+            tile.setLevels(previews.get(tile.block), colours)
             tile.setChecked(tile.block in chosen)
 
     def _set_count(self, count: int) -> None:

@@ -4,7 +4,6 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph
-from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPalette
 from PySide6.QtWidgets import QWidget
@@ -18,6 +17,7 @@ STEP = 0.01  # of an arrow key
 DIGITS = 3
 DRAG = 3.0  # logical pixels from which a press is a drag
 HEIGHT = 108
+BORDERS = np.linspace(0, 1, SALIENCY_BINS + 1)
 KEYS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Down: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: 1}
 
 
@@ -82,7 +82,7 @@ class ThresholdPlot(Plot):
         ):
             item.setVisible(values is not None)
             if values is not None:
-                item.setData(*_steps(np.sqrt(values)))
+                item.setData(BORDERS, np.sqrt(values), stepMode="center", fillLevel=0)
         if counts is not None:
             highest = float(np.sqrt(counts.pixels.max()))
             self.view.setYRange(0, max(highest, 1.0), padding=0.02)
@@ -163,7 +163,7 @@ class ThresholdPlot(Plot):
         self.on_palette_changed()
 
     def _bars(self) -> Any:
-        item = pyqtgraph.PlotCurveItem(stepMode="center", fillLevel=0)
+        item = pyqtgraph.PlotCurveItem()
         self.view.addItem(item)
         return item
 
@@ -201,7 +201,3 @@ class ThresholdPlot(Plot):
             self._line.setValue(threshold)
             self.moved.emit(threshold)
         return threshold
-
-
-def _steps(heights: NDArray[np.floating[Any]]) -> tuple[NDArray[Any], NDArray[Any]]:
-    return np.linspace(0, 1, SALIENCY_BINS + 1), heights
