@@ -16,12 +16,13 @@ from flimbuilder.session.document import Document
 from flimbuilder.session.inspector import Inspector
 from flimbuilder.session.jobs import Jobs
 from flimbuilder.session.pixels import ImagePixels, ShownImage
-from flimbuilder.session.results import DecodedImage
+from flimbuilder.session.results import DecodedImage, class_index
 
 __all__ = ["ImageObjects", "ShownObjects"]
 
 LANE = "objects"
 CACHE_BYTES = 64 * 2**20
+AROUND = 16  # pixels around an object in which its component is found
 
 
 @dataclass(frozen=True, eq=False)
@@ -146,6 +147,29 @@ class ShownObjects:
         self._watchers.discard(watcher)
         self._refresh()
 
+    def area_before_refinement(self, label: int) -> int | None:
+        """Return the pixels of an object that limits of the delineation's area apply to.
+
+        They are those of its component of the thresholded saliency, before its boundary moves.
+        """
+        objects, decoded = self.current, self._inspector.decoded
+        box = None if objects is None else objects.box([label])
+        if objects is None or decoded is None or decoded.mask is not objects.mask or box is None:
+            return None
+        top, left, height, width = box
+        rows = slice(max(top - AROUND, 0), top + height + AROUND)
+        cols = slice(max(left - AROUND, 0), left + width + AROUND)
+        inside = objects.instances[rows, cols] == label
+        index = class_index(decoded.classes, int(objects.table["class_id"][label - 1]))
+        above = decoded.saliency[index, rows, cols] > decoded.thresholds[index]
+        if self._document.project.delineation.fill_holes:
+            above |= inside
+        components = label_objects(above.astype(np.uint8))
+        shared = np.bincount(components[inside & above])
+        if not len(shared):
+            return int(inside.sum())
+        return int((components == shared.argmax()).sum())
+
     def _refresh(self) -> None:
         shown, decoded = self._pixels.shown, self._inspector.decoded
         if shown is None or decoded is None or decoded.mask.shape != shown.pixels.shape[:2]:
@@ -199,7 +223,7 @@ class ShownObjects:
         """Show objects in the present pixel size of their image."""
         entries = self._document.project.images
         entry = next((entry for entry in entries if entry.id == objects.image), None)
-        size = None if entry is None else getattr(entry, "pixel_size", None)
+        size = None if entry is None else entry.pixel_size
         if objects.table.pixel_size != size:
             table = objects.table.with_pixel_size(size)
             objects = ImageObjects(objects.image, objects.mask, objects.instances, table)

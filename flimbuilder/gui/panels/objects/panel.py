@@ -1,0 +1,316 @@
+"""A table of the objects of the shown mask, linked with the canvas."""
+
+from collections.abc import Callable
+
+import numpy as np
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, QPoint, Qt
+from PySide6.QtGui import (
+    QAction,
+    QGuiApplication,
+    QHideEvent,
+    QKeySequence,
+    QShowEvent,
+)
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QMenu,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from flimbuilder.analysis.objects import ObjectTable
+from flimbuilder.errors import counted
+from flimbuilder.gui.panels.objects.model import (
+    ObjectsModel,
+    column_title,
+    spans_of,
+)
+from flimbuilder.gui.widgets.icons import IconButton
+from flimbuilder.gui.widgets.labels import EmptyText, note
+from flimbuilder.gui.widgets.lists import Showing
+from flimbuilder.gui.widgets.panel import Panel, Slot
+from flimbuilder.project.project import Project
+from flimbuilder.session.session import Session
+from flimbuilder.session.view import View
+
+__all__ = ["ObjectsPanel"]
+
+PADDING = 12  # px beside the text of a cell
+ARROW = 10  # px for the arrow of the sorted column
+ROW_HEIGHT = 21  # px
+SWATCH = 18  # px
+LARGEST_AREA = 1_000_000_000  # px², of the decoder panel
+
+
+class ObjectsPanel(Panel):
+    """Lists the objects while it is visible; the selected rows are outlined on the canvas."""
+
+    name = "objects"
+    title = "Objects"
+    slot = Slot.BOTTOM
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
+        self._showing = Showing()
+        self._model = ObjectsModel(self)
+        self._table = self._make_table()
+        self._empty = EmptyText(self._table)
+        self._summary = note("objectsSummary")
+        self._menu = self._make_menu()
+        self._lay_out()
+        self._connect()
+        self._show_objects()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Measure objects from now on."""
+        super().showEvent(event)
+        self._session.shown_objects.watch(self)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Stop measuring objects."""
+        super().hideEvent(event)
+        self._session.shown_objects.unwatch(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Forget the hovered object when the pointer leaves the rows."""
+        if event.type() == QEvent.Type.Leave and watched is self._table.viewport():
+            self._session.update_view(hovered_object=None)
+        return super().eventFilter(watched, event)
+
+    def _make_table(self) -> QTableView:
+        view = QTableView()
+        view.setObjectName("objectsTable")
+        view.setAccessibleName(self.tr("Objects of the image"))
+        view.setModel(self._model)
+        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        view.setShowGrid(False)
+        view.setWordWrap(False)
+        view.setAlternatingRowColors(True)
+        view.setMouseTracking(True)
+        view.setTabKeyNavigation(False)
+        view.verticalHeader().hide()
+        view.verticalHeader().setMinimumSectionSize(ROW_HEIGHT)
+        view.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+        view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header = view.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSortIndicator(0, Qt.SortOrder.AscendingOrder)
+        view.setSortingEnabled(True)
+        view.viewport().installEventFilter(self)
+        return view
+
+    def _make_menu(self) -> QMenu:
+        menu = QMenu(self)
+        menu.setObjectName("objectsMenu")
+        keys = QKeySequence.StandardKey
+        self._show = self._action("showObjectsAction", self.tr("Show on the image"), self._centre)
+        self._show.setShortcuts([QKeySequence(Qt.Key.Key_Return), QKeySequence(Qt.Key.Key_Enter)])
+        self._copy = self._action("copyObjectsAction", self.tr("Copy"), self._copy_rows)
+        self._copy.setShortcut(keys.Copy)
+        self._all = self._action("selectObjectsAction", self.tr("Select all"), self._select_all)
+        self._all.setShortcut(keys.SelectAll)
+        self._smaller = self._action("dropSmallerAction", "", lambda: self._limit_area(least=True))
+        self._larger = self._action("dropLargerAction", "", lambda: self._limit_area(least=False))
+        menu.addActions([self._show, self._copy, self._all])
+        menu.addSeparator()
+        menu.addActions([self._smaller, self._larger])
+        return menu
+
+    def _action(self, name: str, text: str, call: Callable[[], object]) -> QAction:
+        action = QAction(text, self)
+        action.setObjectName(name)
+        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        action.triggered.connect(lambda _: call())
+        self._table.addAction(action)
+        return action
+
+    def _lay_out(self) -> None:
+        tip = self.tr("Copy the selected objects, or all of them, with titles")
+        self._copy_button = IconButton("copyObjectsButton", "content-copy", tip)
+        self._copy_button.on_click(self._copy_rows)
+        below, layout = QHBoxLayout(), QVBoxLayout(self)
+        below.addWidget(self._summary, 1)
+        below.addWidget(self._copy_button)
+        layout.setContentsMargins(6, 6, 6, 6)
+        layout.setSpacing(4)
+        layout.addWidget(self._table, 1)
+        layout.addLayout(below)
+
+    def _connect(self) -> None:
+        session, table = self._session, self._table
+        session.shown_objects.changed.connect(self._show_objects)
+        session.inspector.decoded_changed.connect(self._show_reason)
+        session.document.changed.connect(self._on_project_changed)
+        session.view_changed.connect(self._on_view_changed)
+        table.selectionModel().selectionChanged.connect(self._take_selection)
+        table.entered.connect(self._point_at)
+        table.doubleClicked.connect(lambda index: self._centre())
+        table.customContextMenuRequested.connect(self._open_menu)
+        self._model.modelReset.connect(self._show_selection)
+
+    # Showing the session
+
+    def _show_objects(self) -> None:
+        objects, project = self._session.shown_objects.current, self._session.document.project
+        table = None if objects is None else objects.table
+        if table is not self._model.table:
+            with self._showing:
+                titles = [column_title(column) for column in self._model.columns]
+                self._model.show(table, project.classes)
+                if titles != [column_title(column) for column in self._model.columns]:
+                    self._size_columns()
+        self._show_reason()
+        self._show_summary()
+
+    def _show_reason(self) -> None:
+        """Show why the table is empty."""
+        session = self._session
+        text = session.shown_objects.problem or session.inspector.reason or ""
+        if not text and session.shown_objects.current is not None:
+            text = self.tr("No objects")
+        self._empty.setText(text)
+
+    def _show_summary(self) -> None:
+        table = self._model.table
+        lines = [] if table is None or not len(table) else [self._describe(table, None)]
+        if table is not None and (chosen := self._session.view.objects):
+            lines.append(self._describe(table, chosen))
+        self._summary.setText("      ".join(lines))
+        self._copy_button.setEnabled(bool(lines))
+
+    def _describe(self, table: ObjectTable, labels: frozenset[int] | None) -> str:
+        """Return the number, total and mean area of objects, by default of all."""
+        column = next(column for column in self._model.columns if column.unit.endswith("²"))
+        areas = table[column.id]
+        if labels is None:
+            count = counted(len(table), self.tr("object"))
+        else:
+            rows = np.fromiter(labels, np.int64) - 1
+            areas = areas[rows[(rows >= 0) & (rows < len(areas))]]
+            count = self.tr("{0} selected").format(len(areas))
+        if not len(areas):
+            return count
+        total, mean = f"{areas.sum():.6g} {column.unit}", f"{areas.mean():.4g} {column.unit}"
+        return self.tr("{0} · total {1} · mean {2}").format(count, total, mean)
+
+    def _size_columns(self) -> None:
+        """Fit the columns to their titles and to their extreme values."""
+        table, header = self._model.table, self._table.horizontalHeader()
+        titles, cells = header.fontMetrics(), self._table.fontMetrics()
+        for number, column in enumerate(self._model.columns):
+            width = titles.horizontalAdvance(column_title(column)) + ARROW
+            if column.id == "class_id":
+                names = [entry.name for entry in self._session.document.project.classes]
+                texts = [name[:24] for name in names]
+                width = max(width, SWATCH + max(map(cells.horizontalAdvance, texts), default=0))
+            elif table is not None and len(table):
+                values = table[column.id]
+                texts = [self._model.format(number, at) for at in (values.min(), values.max())]
+                width = max(width, *map(cells.horizontalAdvance, texts))
+            header.resizeSection(number, width + PADDING)
+
+    def _show_selection(self) -> None:
+        """Select the rows of the view's objects."""
+        chosen, selection = self._session.view.objects, self._table.selectionModel()
+        if self._chosen() == chosen:
+            return
+        flag = QItemSelectionModel.SelectionFlag
+        rows = self._model.selection_of(chosen)
+        with self._showing:
+            # Without `reset`, the model compares each old range with each new one.
+            selection.reset()
+            selection.select(rows, flag.Select | flag.Rows)
+            if rows.count():
+                first = self._model.index(rows.at(0).top(), 0)
+                selection.setCurrentIndex(first, flag.NoUpdate)
+                self._table.scrollTo(first)
+        self._table.viewport().update()
+
+    def _on_project_changed(self, before: Project, after: Project) -> None:
+        if after.classes != before.classes:
+            self._model.set_classes(after.classes)
+
+    def _on_view_changed(self, before: View, after: View) -> None:
+        if after.hovered_object != before.hovered_object:
+            self._model.set_hovered(after.hovered_object)
+        if after.objects != before.objects:
+            self._show_selection()
+            self._show_summary()
+
+    # Commands
+
+    def _chosen(self) -> frozenset[int]:
+        return self._model.labels(self._table.selectionModel().selection())
+
+    def _take_selection(self) -> None:
+        if not self._showing:
+            self._session.update_view(objects=self._chosen())
+
+    def _point_at(self, index: QModelIndex) -> None:
+        self._session.update_view(hovered_object=self._model.label(index.row()))
+
+    def _centre(self) -> None:
+        """Zoom to the selected objects."""
+        objects = self._session.shown_objects.current
+        box = None if objects is None else objects.box(self._chosen())
+        if box is not None:
+            self._session.show_region(*box)
+
+    def _select_all(self) -> None:
+        self._table.selectAll()
+
+    def _copy_rows(self) -> None:
+        spans = spans_of(self._table.selectionModel().selection())
+        rows = [row for span in spans for row in range(*span)] or list(
+            range(self._model.rowCount())
+        )
+        if rows:
+            QGuiApplication.clipboard().setText(self._model.text(rows))
+            self._session.report(self.tr("{0} copied").format(counted(len(rows), "object")))
+
+    def _open_menu(self, position: QPoint) -> None:
+        has_rows = self._model.rowCount() > 0
+        if not has_rows:
+            return
+        chosen = self._chosen()
+        self._show.setEnabled(bool(chosen))
+        limit = self._limit_of(chosen)
+        can_change = self._session.document.read_only_reason is None
+        for action, text in (
+            (self._smaller, self.tr("Leave out objects under {0} px²")),
+            (self._larger, self.tr("Leave out objects over {0} px²")),
+        ):
+            action.setText(text.format(limit))
+            action.setVisible(limit is not None)
+            action.setEnabled(can_change)
+        self._menu.popup(self._table.viewport().mapToGlobal(position))
+
+    def _limit_of(self, chosen: frozenset[int]) -> int | None:
+        """Return the area of a single selected object as the delineation measures it."""
+        if len(chosen) != 1:
+            return None
+        return self._session.shown_objects.area_before_refinement(next(iter(chosen)))
+
+    def _limit_area(self, *, least: bool) -> None:
+        """Leave out the objects that are smaller or larger than the selected one."""
+        limit, session = self._limit_of(self._chosen()), self._session
+        if limit is None:
+            return
+        delineation = session.document.project.delineation
+        smallest, largest = delineation.area or (0, LARGEST_AREA)
+        if least:
+            area, message = (limit, max(limit, largest)), self.tr("Objects under {0} px² left out")
+        else:
+            area, message = (min(limit, smallest), limit), self.tr("Objects over {0} px² left out")
+        session.attempt(
+            lambda: session.set_delineation(delineation.with_(area=area)),
+            undoable=message.format(limit),
+        )

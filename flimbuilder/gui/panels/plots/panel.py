@@ -1,0 +1,304 @@
+"""Plots of the results: areas of objects, precision and recall, a measure of each image."""
+
+from collections.abc import Callable
+from html import escape
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from flimbuilder.analysis.measures import MEASURES
+from flimbuilder.gui.dialogs.files import choose_target
+from flimbuilder.gui.panels.plots.data import (
+    areas_of,
+    curves_of,
+    image_measures,
+    threshold_of,
+)
+from flimbuilder.gui.widgets.icons import IconButton
+from flimbuilder.gui.widgets.labels import note
+from flimbuilder.gui.widgets.lazy import LazyWidget
+from flimbuilder.gui.widgets.panel import Panel, Slot
+from flimbuilder.session.session import Session
+from flimbuilder.session.view import View
+
+if TYPE_CHECKING:
+    from flimbuilder.gui.panels.plots.charts import Chart
+
+__all__ = ["PlotsPanel"]
+
+CHARTS = "flimbuilder.gui.panels.plots.charts"
+PAUSE = 60  # ms to gather changes before a plot is drawn again
+AREAS, CURVES, MEASURE = range(3)
+
+
+class PlotsPanel(Panel):
+    """Shows one plot at a time, of the images of a role; results are computed while it shows."""
+
+    name = "plots"
+    title = "Plots"
+    slot = Slot.BOTTOM
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
+        self._timer = QTimer(self, interval=PAUSE, singleShot=True)
+        self._timer.timeout.connect(self._draw)
+        self._choice = self._combo("plotChoice", self.tr("Plot"))
+        self._role = self._combo("plotRoleChoice", self.tr("Images"))
+        self._measure = self._combo("plotMeasureChoice", self.tr("Measure"))
+        self._logarithmic = QCheckBox(self.tr("Log"))
+        self._legend, self._hovered = QLabel(), note("plotNote")
+        self._empty = QLabel()
+        self._stack = QStackedWidget()
+        self._places = [
+            self._make_place(make) for make in (self._make_areas, self._make_curves,
+                                                self._make_measures)
+        ]  # fmt: skip
+        self._fill()
+        self._lay_out()
+        self._connect()
+        self._choose()
+
+    @property
+    def chart(self) -> "Chart | None":
+        """The shown plot; None until its library is loaded."""
+        return cast("Chart | None", self._places[self._choice.currentIndex()].widget)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Compute results and objects from now on."""
+        super().showEvent(event)
+        self._session.results.watch(self)
+        self._session.shown_objects.watch(self)
+        self._timer.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Stop computing."""
+        super().hideEvent(event)
+        self._session.results.unwatch(self)
+        self._session.shown_objects.unwatch(self)
+        self._timer.stop()
+
+    def _combo(self, name: str, title: str) -> QComboBox:
+        combo = QComboBox()
+        combo.setObjectName(name)
+        combo.setAccessibleName(title)
+        combo.setToolTip(title)
+        combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        return combo
+
+    def _fill(self) -> None:
+        for text in (
+            self.tr("Areas of objects"), self.tr("Precision and recall"),
+            self.tr("Measure of each image"),
+        ):  # fmt: skip
+            self._choice.addItem(text)
+        for text, role in (
+            (self.tr("All images"), None), (self.tr("Training"), "train"),
+            (self.tr("Validation"), "validation"), (self.tr("Test"), "test"),
+        ):  # fmt: skip
+            self._role.addItem(text, role)
+        for measure in MEASURES.values():
+            self._measure.addItem(measure.title, measure.id)
+            self._measure.setItemData(
+                self._measure.count() - 1, measure.description, Qt.ItemDataRole.ToolTipRole
+            )
+        self._measure.setCurrentIndex(self._measure.findData("dice"))
+
+    def _lay_out(self) -> None:
+        self._logarithmic.setObjectName("plotLogCheck")
+        self._logarithmic.setToolTip(self.tr("Logarithmic areas"))
+        self._legend.setObjectName("plotLegend")
+        self._legend.setTextFormat(Qt.TextFormat.RichText)
+        self._legend.setMinimumWidth(1)
+        self._empty.setObjectName("plotEmpty")
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty.setWordWrap(True)
+        self._empty.setForegroundRole(self._hovered.foregroundRole())
+        self._hovered.setWordWrap(False)
+        self._stack.addWidget(self._empty)
+        tip = self.tr("Copy or save the plot")
+        menu_button = IconButton("plotMenuButton", "dots-vertical", tip).with_menu(
+            self._make_menu()
+        )
+        top, layout = QHBoxLayout(), QVBoxLayout(self)
+        for widget in (self._choice, self._measure, self._role, self._logarithmic):
+            top.addWidget(widget)
+        top.addStretch(1)
+        top.addWidget(menu_button)
+        below = QHBoxLayout()
+        below.setSpacing(12)
+        below.addWidget(self._legend)
+        below.addWidget(self._hovered, 1)
+        self._hovered.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        layout.setContentsMargins(6, 6, 6, 6)
+        layout.setSpacing(4)
+        layout.addLayout(top)
+        layout.addWidget(self._stack, 1)
+        layout.addLayout(below)
+
+    def _make_menu(self) -> QMenu:
+        menu = QMenu(self)
+        menu.setObjectName("plotMenu")
+        menu.setToolTipsVisible(True)
+        for name, text, call in (
+            ("copyPlotAction", self.tr("Copy picture"), self._copy_picture),
+            ("copyPlotNumbersAction", self.tr("Copy numbers"), self._copy_numbers),
+            ("savePlotPngAction", self.tr("Save as PNG…"), lambda: self._save(".png")),
+            ("savePlotSvgAction", self.tr("Save as SVG…"), lambda: self._save(".svg")),
+        ):
+            menu.addAction(text, call).setObjectName(name)
+        return menu
+
+    def _make_place(self, make: Callable[[], "Chart"]) -> LazyWidget:
+        def made() -> "Chart":
+            chart = make()
+            chart.hovered.connect(self._hovered.setText)
+            chart.legend_changed.connect(self._show_legend)
+            self._timer.start()
+            return chart
+
+        place = LazyWidget(self._session, CHARTS, made)
+        self._stack.addWidget(place)
+        return place
+
+    def _make_areas(self) -> "Chart":
+        from flimbuilder.gui.panels.plots.charts import AreasChart
+
+        chart = AreasChart()
+        chart.objects_chosen.connect(self._select_objects)
+        return chart
+
+    def _make_curves(self) -> "Chart":
+        from flimbuilder.gui.panels.plots.charts import CurvesChart
+
+        return CurvesChart()
+
+    def _make_measures(self) -> "Chart":
+        from flimbuilder.gui.panels.plots.charts import MeasuresChart
+
+        chart = MeasuresChart()
+        chart.image_chosen.connect(lambda image: self._session.update_view(image=image))
+        return chart
+
+    def _connect(self) -> None:
+        session = self._session
+        session.results.changed.connect(self._schedule)
+        session.shown_objects.changed.connect(self._schedule)
+        session.inspector.decoded_changed.connect(self._schedule)
+        session.document.changed.connect(self._schedule)
+        session.view_changed.connect(self._on_view_changed)
+        self._choice.currentIndexChanged.connect(lambda _: self._choose())
+        self._role.currentIndexChanged.connect(lambda _: self._draw())
+        self._measure.currentIndexChanged.connect(lambda _: self._draw())
+        self._logarithmic.toggled.connect(lambda _: self._draw())
+
+    def _schedule(self) -> None:
+        if self.isVisible() and not self._timer.isActive():
+            self._timer.start()
+
+    def _on_view_changed(self, before: View, after: View) -> None:
+        if (after.image, after.objects) != (before.image, before.objects):
+            self._schedule()
+
+    def _choose(self) -> None:
+        """Show another plot with its own controls."""
+        choice = self._choice.currentIndex()
+        self._logarithmic.setVisible(choice == AREAS)
+        self._measure.setVisible(choice == MEASURE)
+        self._hovered.setText("")
+        self._draw()
+
+    def _draw(self) -> None:
+        """Draw the shown plot from the results so far."""
+        choice, chart, session = self._choice.currentIndex(), self.chart, self._session
+        self._show_progress()
+        has_data = self._has_data(choice)
+        self._stack.setCurrentWidget(self._places[choice] if has_data else self._empty)
+        if chart is None or not has_data:
+            self._show_legend()
+            return
+        role = self._role.currentData()
+        from flimbuilder.gui.panels.plots import charts
+
+        if isinstance(chart, charts.AreasChart):
+            chart.show_areas(
+                areas_of(session, role), session.view.objects,
+                logarithmic=self._logarithmic.isChecked(),
+            )  # fmt: skip
+        elif isinstance(chart, charts.CurvesChart):
+            chart.show_curves(curves_of(session, role), session.view.image, threshold_of(session))
+        elif isinstance(chart, charts.MeasuresChart):
+            measure = MEASURES[self._measure.currentData()]
+            rows = image_measures(session, measure.id, role)
+            chart.show_measures(rows, measure, session.view.image)
+
+    def _has_data(self, choice: int) -> bool:
+        """Return True if there is something to plot; otherwise say what is missing."""
+        session, role = self._session, self._role.currentData()
+        if choice == AREAS:
+            areas = areas_of(session, role)
+            has_data, missing = bool(len(areas.all) + len(areas.shown)), self.tr("No objects yet")
+        else:
+            has_data = bool(curves_of(session, role).images)
+            missing = self.tr("No image with a reference mask is measured yet")
+        self._empty.setText(session.inspector.reason or missing)
+        return has_data
+
+    def _show_progress(self) -> None:
+        results, count = self._session.results, len(self._session.document.project.images)
+        fresh = results.fresh_count
+        is_partial = self._session.builder.current is not None and fresh < count
+        self._role.setToolTip(
+            self.tr("{0} of {1} images are measured").format(fresh, count)
+            if is_partial else self.tr("Images")
+        )  # fmt: skip
+
+    def _show_legend(self) -> None:
+        chart = self.chart if self._stack.currentWidget() is not self._empty else None
+        entries = [] if chart is None else chart.legend
+        self._legend.setText(
+            "&nbsp;&nbsp;&nbsp;".join(
+                f'<span style="color:{colour}">{symbol}</span>&nbsp;{escape(text)}'
+                for colour, symbol, text in entries
+            )
+        )
+
+    # Commands
+
+    def _select_objects(self, labels: frozenset[int], adds: bool) -> None:
+        before = self._session.view.objects if adds else frozenset()
+        self._session.update_view(objects=before | labels)
+
+    def _copy_picture(self) -> None:
+        from flimbuilder.gui.panels.plots.saving import picture_of
+
+        if self.chart is not None:
+            QGuiApplication.clipboard().setImage(picture_of(self.chart))
+
+    def _copy_numbers(self) -> None:
+        if self.chart is not None and (text := self.chart.numbers()):
+            QGuiApplication.clipboard().setText(text)
+
+    def _save(self, suffix: str) -> None:
+        from flimbuilder.gui.panels.plots.saving import save_chart
+
+        folder = self._session.document.path
+        if self.chart is None or folder is None:
+            return
+        like = folder.parent / f"{self.chart.file_name}{suffix}"
+        kind = suffix.removeprefix(".").upper()
+        path = choose_target(self, self.tr("Save the plot"), like, f"{kind} (*{suffix})")
+        if path is not None:
+            chart, target = self.chart, path.with_suffix(suffix)
+            if self._session.attempt(lambda: save_chart(chart, target)):
+                self._session.report(self.tr("Saved {0}").format(target))
