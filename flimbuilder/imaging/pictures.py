@@ -4,13 +4,13 @@ Pictures are uint8 RGB of shape (height, width, 3); maps are (height, width) in 
 """
 
 from collections.abc import Mapping, Sequence
-from functools import cache
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from flimbuilder.errors import ImageError
+from flimbuilder.imaging.colour_maps import colour_map
 
 __all__ = [
     "CAPTION_HEIGHT",
@@ -18,7 +18,6 @@ __all__ = [
     "display",
     "enlarge",
     "heat",
-    "inferno",
     "montage",
     "outline",
     "paint_classes",
@@ -28,12 +27,6 @@ __all__ = [
 Picture = npt.NDArray[np.uint8]
 Map = npt.NDArray[np.floating[Any]]
 
-# Every 15th colour of matplotlib's inferno (Nathaniel J. Smith, Stefan van der Walt, Eric Firing;
-# CC0), perceptually uniform; linear interpolation is within 5/255 of the original.
-INFERNO = """
-    000004 0a0722 1e0c45 380962 510e6c 69166e 801f6c 982766 b0315b
-    c63d4d d94d3d e9612b f47918 fa9407 fcb014 f8cd37 f2ea69 fcffa4
-"""
 STRETCH = (0.5, 99.5)  # percentiles that become black and white
 CAPTION_HEIGHT = 18  # pixels
 STRETCH_PIXELS = 2**20  # sample size for the percentiles
@@ -93,16 +86,7 @@ def _eight_bits(values: npt.NDArray[Any]) -> Picture:
 
 def heat(map01: Map) -> Picture:
     """Colour a map in [0, 1] by inferno, from nearly black to pale yellow; clip other values."""
-    return inferno()[_eight_bits(np.asarray(map01) * 255)]
-
-
-@cache
-def inferno() -> Picture:
-    """Return the 256 colours of `heat`, as an ndarray of shape (256, 3)."""
-    anchors = np.array([_rgb(colour) for colour in INFERNO.split()])
-    steps = np.linspace(0, 255, len(anchors))
-    levels = np.arange(256)
-    return _eight_bits(np.stack([np.interp(levels, steps, c) for c in anchors.T], axis=-1))
+    return colour_map("inferno")[_eight_bits(np.asarray(map01) * 255)]
 
 
 def _rgb(colour: str) -> tuple[int, int, int]:

@@ -4,10 +4,12 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import Literal, TypedDict
 
+from flimbuilder.imaging.colour_maps import ColourMapName
 from flimbuilder.project.markers import MarkerUse
 from flimbuilder.project.project import KernelIdentity
 
 __all__ = [
+    "LOOK",
     "MAX_RADIUS",
     "MIN_RADIUS",
     "RADII",
@@ -25,6 +27,9 @@ __all__ = [
 Tool = Literal["disk", "stroke", "erase", "pan"]
 Heat = Literal["none", "activation", "saliency", "error"]
 Compared = Literal["image", "saliency", "activation", "block", "before", "mask", "truth"]
+
+LOOK = ("colour_map", "fill_mask", "show_scale_bar", "show_overview")
+"""Fields of a view that stay when another project is opened."""
 
 MIN_RADIUS, MAX_RADIUS = 0.5, 200.0  # of the brush, in image pixels
 # Half a pixel, whole pixels up to 30, then ever larger steps.
@@ -106,6 +111,12 @@ class View:
         Content of the second pane; None if there is no second pane.
     threshold : float or None
         Threshold whose mask is previewed; None for that of the project.
+    colour_map : {"magma", "inferno", "viridis", "cividis", "grey"}
+        Colours of heat maps.
+    fill_mask : bool
+        Fill the decoded mask, besides its outline.
+    show_scale_bar, show_overview : bool
+        Show a scale bar, and a map of the whole image while only a part is visible.
     """
 
     image: str | None = None
@@ -130,6 +141,10 @@ class View:
     before: bool = False
     compare: Comparison | None = None
     threshold: float | None = None
+    colour_map: ColourMapName = "magma"
+    fill_mask: bool = False
+    show_scale_bar: bool = True
+    show_overview: bool = True
 
 
 class ViewChanges(TypedDict, total=False):
@@ -157,6 +172,10 @@ class ViewChanges(TypedDict, total=False):
     before: bool
     compare: Comparison | None
     threshold: float | None
+    colour_map: ColourMapName
+    fill_mask: bool
+    show_scale_bar: bool
+    show_overview: bool
 
 
 def nearest_radius(radius: float) -> int:

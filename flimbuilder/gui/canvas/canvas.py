@@ -72,6 +72,8 @@ class Canvas(FileDropTarget, PointingSurface):
     Attributes
     ----------
     session : Session
+    linked : Canvas or None
+        The canvas of the other pane.
     last_point : tuple of float, or None
         (row, column) where the last marker ended; a stroke with Shift starts there.
     pointed : Signal(object)
@@ -84,12 +86,18 @@ class Canvas(FileDropTarget, PointingSurface):
         Screen position at which to open the menu of the selected marker.
     """
 
+    linked: "Canvas | None"
     pointed = Signal(object)
     relink_requested = Signal()
     files_dropped = Signal(object)
     marker_menu_requested = Signal(QPoint)
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        parent: QWidget | None = None,
+        make_scene: Callable[..., Scene] = Scene,
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("canvas")
         self.setAccessibleName(self.tr("Image"))
@@ -98,7 +106,7 @@ class Canvas(FileDropTarget, PointingSurface):
         self.setMinimumSize(240, 180)
         self.session = session
         self.last_point: Point | None = None
-        self._scene = Scene(session, self.update, self._on_image_loaded)
+        self._scene = make_scene(session, self.update, self._on_image_loaded)
         self._marks = Marks(session, self._scene)
         self._objects = ObjectLayer(session)
         self._corners = Corners(session, self._scene, self)
@@ -117,6 +125,20 @@ class Canvas(FileDropTarget, PointingSurface):
         if hidden != self._overlays_hidden:
             self._overlays_hidden = hidden
             self.update()
+            if self.linked is not None:
+                self.linked.set_overlays_hidden(hidden)
+
+    @property
+    def overlays_hidden(self) -> bool:
+        """True if markers, maps, outlines and legends are hidden."""
+        return self._overlays_hidden
+
+    def show_crosshair(self, point: Point | None) -> None:
+        """Mark the (row, column) at which the pointer is in the other pane; None for nowhere."""
+        for place in (self._marks.crosshair, point):
+            if place is not None and self.transform is not None:
+                self._update_area(self._marks.crosshair_area(self.transform, place))
+        self._marks.crosshair = point
 
     # GestureTarget
 
@@ -136,6 +158,8 @@ class Canvas(FileDropTarget, PointingSurface):
         if self._scene.markers is not None:
             self._scene.markers.clear_preview()
             self.update()
+            if self.linked is not None:
+                self.linked.update()
 
     def marker_under(self, pointer: Pointer) -> int | None:
         """Return the id of the topmost marker at or within `REACH` of the pointer."""
@@ -204,6 +228,8 @@ class Canvas(FileDropTarget, PointingSurface):
                     self._update_area(self._marks.hover_area(view, self._hover(pointer)))
         if self._note is not None:
             self.update()
+        if self.linked is not None:
+            self.linked.show_crosshair(None if after is None else after.point)
         self._report_pixel()
         self._point_at_object()
         self._update_cursor()
@@ -364,7 +390,7 @@ class Canvas(FileDropTarget, PointingSurface):
             self.cancel_gesture()
             self.last_point = None
             self._marks.ghost = (0.0, 0.0)
-        if after.opacity != before.opacity:
+        if _look(after) != _look(before):
             self._scene.set_colours()
         self._scene.load_heat()
         self._scene.load_outlines()
@@ -415,6 +441,7 @@ class Canvas(FileDropTarget, PointingSurface):
             self.update()
         self._marks.paint_selection(painter, view)
         self._marks.paint_origin(painter, view)
+        self._marks.paint_crosshair(painter, view)
         if self._pointer is not None:
             self._marks.paint_hover(painter, view, self._hover(self._pointer))
 
@@ -457,3 +484,7 @@ def _timer(parent: Canvas, interval: int, call: Callable[[], None]) -> QTimer:
     timer = QTimer(parent, interval=interval, singleShot=True)
     timer.timeout.connect(call)
     return timer
+
+
+def _look(view: View) -> tuple[float, str, bool]:
+    return view.opacity, view.colour_map, view.fill_mask

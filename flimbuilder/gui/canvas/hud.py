@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from functools import cache
 
 from PySide6.QtCore import QLineF, QObject, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QLinearGradient, QPainter, QPalette
+from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QLinearGradient, QPainter, QPalette
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
-from flimbuilder.gui.canvas.overlay_layers import FALSE, LEFT_OUT, MASK, MISSED, TRUTH
 from flimbuilder.gui.canvas.pens import cosmetic, draw_twice
 from flimbuilder.gui.canvas.scene import Scene
-from flimbuilder.imaging.pictures import inferno
+from flimbuilder.gui.colours import FALSE, LEFT_OUT, MISSED, REFERENCE
+from flimbuilder.imaging.colour_maps import ColourMapName, colour_map
+from flimbuilder.project.project import BACKGROUND
 from flimbuilder.session.results import HeatMap, KernelCard
 from flimbuilder.session.session import Session
 
@@ -19,6 +20,7 @@ __all__ = ["ColourBar", "Corners", "Hud", "Key", "StatePage", "number_text"]
 
 MARGIN, PADDING, LINE = 8.0, 6.0, 22.0
 BAR_WIDTH, BAR_HEIGHT = 180.0, 10.0
+LISTED = 6  # classes in the legend
 
 
 @dataclass(frozen=True)
@@ -31,25 +33,35 @@ class Key:
     colour : QColor
     style : Qt.PenStyle or None
         Style of the line; None for an area.
+    pattern : Qt.BrushStyle, default=solid
+        Of an area.
     """
 
     text: str
     colour: QColor
     style: Qt.PenStyle | None = None
+    pattern: Qt.BrushStyle = Qt.BrushStyle.SolidPattern
 
 
 @dataclass(frozen=True)
 class ColourBar:
-    """Title and limits of a heat map's colour bar."""
+    """Title, limits and colour map of a heat map's colour bar."""
 
     title: str
     low: str
     high: str
+    colour_map: ColourMapName
 
     @classmethod
-    def of(cls, heat: HeatMap) -> "ColourBar":
+    def of(cls, heat: HeatMap, name: ColourMapName) -> "ColourBar":
         """Make the colour bar of a heat map."""
-        return cls(heat.title, number_text(heat.low), number_text(heat.high))
+        return cls(heat.title, number_text(heat.low), number_text(heat.high), name)
+
+
+def _faint(colour: QColor) -> QColor:
+    made = QColor(colour)
+    made.setAlphaF(0.5)
+    return made
 
 
 def number_text(value: float) -> str:
@@ -103,7 +115,7 @@ class Hud:
         row = QRectF(plate.left() + PADDING, plate.top(), width, LINE)
         self._write(row, bar.title, Qt.AlignmentFlag.AlignLeft)
         strip = QRectF(row.left(), row.bottom(), width, BAR_HEIGHT)
-        self._painter.fillRect(strip, _inferno_gradient(strip))
+        self._painter.fillRect(strip, _gradient(strip, bar.colour_map))
         row.moveTop(strip.bottom())
         self._write(row, bar.low, Qt.AlignmentFlag.AlignLeft)
         self._write(row, bar.high, Qt.AlignmentFlag.AlignRight)
@@ -139,7 +151,8 @@ class Hud:
         middle = row.center().y()
         sample = QRectF(row.left(), middle - 5, 28, 10)
         if key.style is None:
-            self._painter.fillRect(sample, key.colour)
+            self._painter.fillRect(sample, _faint(key.colour))
+            self._painter.fillRect(sample, QBrush(key.colour, key.pattern))
         else:
             line = QLineF(sample.left(), middle, sample.right(), middle)
             draw_twice(
@@ -161,12 +174,7 @@ class Corners(QObject):
 
     def paint(self, hud: Hud, origin: KernelCard | None) -> None:
         """Paint legends and badges; `origin` is the kernel hovered in another panel."""
-        layer = self._scene.heat
-        if layer is not None and layer.heat.kind == "heat":
-            hud.colour_bar(ColourBar.of(layer.heat))
-        keys = self._keys()
-        if keys:
-            hud.legend(keys)
+        self.paint_legends(hud)
         shown = self._scene.shown
         if self._session.view.show_truth and shown is not None and shown.truth is None:
             hud.badge(self._missing_reference(shown.id))
@@ -174,6 +182,15 @@ class Corners(QObject):
             hud.badge(self.tr("Previous build"))
         if origin is not None and origin.image != self._session.view.image:
             hud.badge(self.tr("From image {}").format(self._name(origin.image)))
+
+    def paint_legends(self, hud: Hud) -> None:
+        """Paint the colour bar and the legend of the outlines."""
+        layer = self._scene.heat
+        if layer is not None and layer.heat.kind == "heat":
+            hud.colour_bar(ColourBar.of(layer.heat, self._session.view.colour_map))
+        keys = self._keys()
+        if keys:
+            hud.legend(keys)
 
     def _missing_reference(self, image: str) -> str:
         entries = self._session.document.project.images
@@ -185,14 +202,33 @@ class Corners(QObject):
         keys = []
         layer = self._scene.heat
         if layer is not None and layer.heat.kind == "error":
-            keys = [Key(self.tr("Missed"), MISSED), Key(self.tr("False"), FALSE)]
+            back, forth = Qt.BrushStyle.BDiagPattern, Qt.BrushStyle.FDiagPattern
+            keys = [
+                Key(self.tr("Missed"), MISSED, pattern=back),
+                Key(self.tr("False"), FALSE, pattern=forth),
+            ]
         if "mask" in self._scene.outlines:
-            keys.append(Key(self.tr("Mask"), MASK, Qt.PenStyle.DashLine))
+            keys += self._mask_keys()
         if "truth" in self._scene.outlines:
-            keys.append(Key(self.tr("Reference mask"), TRUTH, Qt.PenStyle.SolidLine))
+            keys.append(Key(self.tr("Reference mask"), REFERENCE, Qt.PenStyle.DashLine))
         if "ignored" in self._scene.outlines:
             keys.append(Key(self.tr("Left out"), LEFT_OUT, Qt.PenStyle.DashLine))
         return keys
+
+    def _mask_keys(self) -> list[Key]:
+        """Return the keys of the mask's classes."""
+        entries = [
+            entry for entry in self._session.document.project.classes if entry.id != BACKGROUND
+        ]
+        several, line = len(entries) > 1, Qt.PenStyle.SolidLine
+        return [
+            Key(
+                self.tr("Mask: {}").format(entry.name) if several else self.tr("Mask"),
+                QColor(entry.colour),
+                line,
+            )
+            for entry in entries[:LISTED]
+        ]
 
     def _name(self, image: str) -> str:
         entries = self._session.document.project.images
@@ -240,12 +276,12 @@ class StatePage(QWidget):
         self.show()
 
 
-def _inferno_gradient(strip: QRectF) -> QLinearGradient:
+def _gradient(strip: QRectF, name: ColourMapName) -> QLinearGradient:
     gradient = QLinearGradient(strip.topLeft(), strip.topRight())
-    gradient.setStops(_inferno_stops())
+    gradient.setStops(_stops(name))
     return gradient
 
 
 @cache
-def _inferno_stops() -> list[tuple[float, QColor]]:
-    return [(value / 255, QColor(*rgb)) for value, rgb in enumerate(inferno().tolist())]
+def _stops(name: ColourMapName) -> list[tuple[float, QColor]]:
+    return [(value / 255, QColor(*rgb)) for value, rgb in enumerate(colour_map(name).tolist())]

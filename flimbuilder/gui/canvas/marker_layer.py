@@ -7,18 +7,19 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QLineF
 from PySide6.QtGui import QColor, QPainter
 
-from flimbuilder.gui.canvas.outlines import cracks_of_pixels, qt_lines
+from flimbuilder.gui.canvas.outlines import SHARP, cracks_of_labels, cracks_of_pixels, qt_lines
+from flimbuilder.gui.canvas.pens import casing_of, cosmetic
 from flimbuilder.gui.canvas.raster import LabelRaster, Labels
 from flimbuilder.gui.canvas.transform import ViewTransform
 from flimbuilder.project.markers import Marker, Point, Stroke
 from flimbuilder.project.project import ClassEntry
 from flimbuilder.project.rasterise import MarkerPixels, marker_pixels
 
-__all__ = ["MarkerLayer", "encode", "marker_colours"]
+__all__ = ["MarkerLayer", "encode", "halo_values", "marker_colours"]
 
 Integers = NDArray[np.int64]
 
-SLOTS = 127  # classes with distinct colours; each takes two values of a byte
+SLOTS = 84  # classes with distinct colours; each takes three values of a byte
 FAINT = 0.5  # opacity of a pattern's gaps relative to its lines
 ERASED = -1
 PATTERNS = 4
@@ -40,8 +41,9 @@ class MarkerLayer:
 
     def __init__(self, shape: tuple[int, int]) -> None:
         self._shape = shape
-        self._raster = LabelRaster(shape, encode, [0] * 256)
+        self._raster = LabelRaster(shape, encode, [0] * 256, halo_values)
         self._markers: tuple[Marker, ...] = ()
+        self._colours: dict[int, QColor] = {}
         self._show_all(())
 
     def show(self, markers: tuple[Marker, ...]) -> None:
@@ -58,7 +60,11 @@ class MarkerLayer:
 
     def set_colours(self, classes: Iterable[ClassEntry], opacity: float) -> None:
         """Set the class colours and the opacity, from 0 to 1."""
-        self._raster.set_colours(marker_colours(classes, opacity))
+        listed = tuple(classes)
+        self._colours = {entry.id % SLOTS: QColor(entry.colour) for entry in reversed(listed)}
+        colours = marker_colours(listed, opacity)
+        bare = [0 if value % 3 == 0 else colour for value, colour in enumerate(colours)]
+        self._raster.set_colours(colours, bare)
 
     def preview(self, points: Sequence[Point], radius: float, class_id: int | None) -> bool:
         """Preview part of a stroke; return True if it covers any pixel of the image."""
@@ -72,9 +78,35 @@ class MarkerLayer:
         """Remove the preview."""
         self._raster.clear_preview()
 
-    def draw(self, painter: QPainter, view: ViewTransform, ratio: float) -> None:
-        """Draw the markers; see `Raster.draw`."""
-        self._raster.draw(painter, view, ratio)
+    def draw(
+        self, painter: QPainter, view: ViewTransform, ratio: float, size: tuple[float, float]
+    ) -> None:
+        """Draw the markers on a canvas of `size`, outlined to stand out from what is below."""
+        if view.scale * ratio < SHARP:
+            self._raster.draw(painter, view, ratio)
+            return
+        self._raster.draw(painter, view, ratio, with_halo=False)
+        self._outline_visible(painter, view, size)
+
+    def _outline_visible(
+        self, painter: QPainter, view: ViewTransform, size: tuple[float, float]
+    ) -> None:
+        """Outline the visible markers between pixels."""
+        top, bottom, left, right = view.visible(*size)
+        values = np.pad(self._raster.values()[top:bottom, left:right], 1)
+        slots = np.where(values % 3 == 0, 0, (values + 2) // 3)  # 0 is unmarked, or a halo
+        lines: dict[int, list[QLineF]] = {}
+        for slot in np.flatnonzero(np.bincount(slots.ravel())[1:]).tolist():
+            casing = casing_of(self._colours.get(slot, QColor("black"))).rgba()
+            cracks = cracks_of_labels(slots == slot + 1)
+            lines.setdefault(casing, []).extend(qt_lines(cracks, top - 1, left - 1))
+        painter.save()
+        painter.translate(view.x, view.y)
+        painter.scale(view.scale, view.scale)
+        for colour, drawn in lines.items():
+            painter.setPen(cosmetic(QColor.fromRgba(colour), painter.device().devicePixelRatioF()))
+            painter.drawLines(drawn)
+        painter.restore()
 
     def nearest(self, row: float, col: float, reach: float) -> int | None:
         """Return the id of the marker nearest to (row, col), if within `reach` pixels."""
@@ -154,7 +186,7 @@ def encode(rows: Integers, cols: Integers, classes: Integers) -> NDArray[np.uint
     Returns
     -------
     ndarray of shape (n,), uint8
-        0 if erased, else ``1 + 2 * (class % SLOTS)``, plus 1 on the lines of the class's
+        0 if erased, else ``1 + 3 * (class % SLOTS)``, plus 1 on the lines of the class's
         pattern, in turn: diagonal stripes, solid, dots, horizontal stripes.
     """
     kind = classes % PATTERNS
@@ -164,17 +196,23 @@ def encode(rows: Integers, cols: Integers, classes: Integers) -> NDArray[np.uint
         | ((kind == 2) & (rows // 2 % 3 == 0) & (cols // 2 % 3 == 0))
         | ((kind == 3) & (rows // 2 % 3 == 0))
     )
-    values = np.where(classes < 0, 0, 1 + 2 * (classes % SLOTS) + on)
+    values = np.where(classes < 0, 0, 1 + 3 * (classes % SLOTS) + on)
     return values.astype(np.uint8)
 
 
+def halo_values(classes: Integers) -> NDArray[np.uint8]:
+    """Return the colour indices of the line around marked pixels."""
+    return (3 + 3 * (classes % SLOTS)).astype(np.uint8)
+
+
 def marker_colours(classes: Iterable[ClassEntry], opacity: float) -> list[int]:
-    """Return the 256 colours, as ``0xAARRGGBB``, of the values from `encode`."""
+    """Return the 256 colours, as ``0xAARRGGBB``, of the values from `encode` and `halo_values`."""
     table = [0] * 256
     for entry in reversed(tuple(classes)):
-        value = 1 + 2 * (entry.id % SLOTS)
+        value = 1 + 3 * (entry.id % SLOTS)
         colour = QColor(entry.colour)
         for offset, share in enumerate((FAINT, 1.0)):
             colour.setAlphaF(opacity * share)
             table[value + offset] = colour.rgba()
+        table[value + 2] = casing_of(QColor(entry.colour)).rgba()
     return table

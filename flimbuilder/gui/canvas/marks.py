@@ -16,6 +16,7 @@ from flimbuilder.gui.canvas.pens import (
 )
 from flimbuilder.gui.canvas.scene import Scene
 from flimbuilder.gui.canvas.transform import ViewTransform
+from flimbuilder.gui.colours import ATTENTION
 from flimbuilder.project.architecture import trace_shapes
 from flimbuilder.project.markers import Point
 from flimbuilder.project.rasterise import MarkerPixels
@@ -24,9 +25,7 @@ from flimbuilder.session.session import Session
 
 __all__ = ["Hover", "Marks"]
 
-SELECTED = QColor(255, 255, 255)
-ORIGIN = QColor("#f0e442")
-FIELD = QColor("#f0e442")
+CROSSHAIR = 16.0  # logical pixels from its centre, less half an image pixel
 PADDING = 8.0  # logical pixels repainted around the brush
 
 
@@ -55,10 +54,13 @@ class Marks:
     ----------
     ghost : tuple of float
         Offset in (rows, columns) to which the selected marker is being dragged.
+    crosshair : tuple of float, or None
+        (row, column) of the pointer in the other pane.
     """
 
     def __init__(self, session: Session, scene: Scene) -> None:
         self.ghost = (0.0, 0.0)
+        self.crosshair: Point | None = None
         self._session = session
         self._scene = scene
         self._outlined: MarkerPixels | None = None
@@ -77,26 +79,37 @@ class Marks:
         marker = self._session.view.marker
         if marker is None or not self._session.view.show_markers:
             return
-        self._paint_outline(painter, view, marker, SELECTED)
+        self._paint_outline(painter, view, marker, ATTENTION)
         if self.ghost != (0.0, 0.0):
             moved = view.panned(self.ghost[1] * view.scale, self.ghost[0] * view.scale)
-            self._paint_outline(painter, moved, marker, SELECTED, Qt.PenStyle.DashLine)
+            self._paint_outline(painter, moved, marker, ATTENTION, Qt.PenStyle.DashLine)
 
     def paint_origin(self, painter: QPainter, view: ViewTransform) -> None:
         """Paint the patch and marker from which the hovered kernel was learned."""
         card, shown = self.origin(), self._scene.shown
         if card is None or shown is None or card.image != shown.id:
             return
-        self._paint_outline(painter, view, card.marker, ORIGIN)
+        self._paint_outline(painter, view, card.marker, ATTENTION)
         place = (float(card.row), float(card.col))
-        draw_field(painter, view, place, self._field_side(card.block), cosmetic(ORIGIN))
-        draw_crosshair(painter, view, place, cosmetic(ORIGIN))
+        draw_field(painter, view, place, self._field_side(card.block), cosmetic(ATTENTION))
+        draw_crosshair(painter, view, place, cosmetic(ATTENTION))
+
+    def paint_crosshair(self, painter: QPainter, view: ViewTransform) -> None:
+        """Paint where the pointer is in the other pane."""
+        if self.crosshair is not None:
+            draw_crosshair(painter, view, self.crosshair, cosmetic(ATTENTION, 1.5))
+
+    def crosshair_area(self, view: ViewTransform, place: Point) -> QRectF:
+        """Return the area of a crosshair and of a stroke's last piece, in logical pixels."""
+        reach = CROSSHAIR + max(self._session.view.radius, 1.0) * view.scale
+        x, y = view.to_screen(*place)
+        return QRectF(x - reach, y - reach, 2 * reach, 2 * reach)
 
     def paint_hover(self, painter: QPainter, view: ViewTransform, hover: Hover) -> None:
         """Paint the brush, the guide line and the receptive field."""
         if self._session.view.show_field:
             side = self._field_side(self._session.view.block)
-            draw_field(painter, view, hover.point, side, cosmetic(FIELD))
+            draw_field(painter, view, hover.point, side, cosmetic(ATTENTION))
         if not hover.shows_brush:
             return
         pen = brush_pen(self._brush_colour())

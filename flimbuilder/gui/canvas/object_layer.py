@@ -3,17 +3,17 @@
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QPainter, QPen
 
 from flimbuilder.gui.canvas.outlines import cracks_of_labels, qt_lines
 from flimbuilder.gui.canvas.pens import cosmetic, draw_twice
 from flimbuilder.gui.canvas.transform import ViewTransform
+from flimbuilder.gui.colours import ATTENTION
 from flimbuilder.session.session import Session
 from flimbuilder.session.shown_objects import ImageObjects
 
 __all__ = ["ObjectLayer", "region_view"]
 
-ATTENTION = QColor(255, 255, 255)  # selected, or pointed at
 SELECTED_WIDTH, HOVERED_WIDTH, DOT = 2.5, 1.0, 5.0  # logical pixels
 OUTLINED = 40_000  # image pixels of outline on screen; beyond, objects are dots
 LARGE = 2**21  # pixels of a box from which its object is a dot

@@ -6,7 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QLineF
 
-__all__ = ["border_pixels", "cracks_of_labels", "cracks_of_pixels", "qt_lines"]
+__all__ = ["SHARP", "border_pixels", "cracks_of_labels", "cracks_of_pixels", "qt_lines"]
+
+SHARP = 3.0  # device pixels per image pixel from which outlines run between pixels
 
 Integers = NDArray[np.int64]
 Cracks = NDArray[np.int64]

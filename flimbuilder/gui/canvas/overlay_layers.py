@@ -1,40 +1,30 @@
-"""Heat maps and mask outlines drawn over the image."""
+"""Heat maps and masks drawn over the image."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter
 
-from flimbuilder.gui.canvas.outlines import border_pixels, cracks_of_labels, qt_lines
-from flimbuilder.gui.canvas.pens import cosmetic, draw_twice
+from flimbuilder.gui.canvas.outlines import SHARP, border_pixels, cracks_of_labels, qt_lines
+from flimbuilder.gui.canvas.pens import casing_of, cosmetic, draw_twice
 from flimbuilder.gui.canvas.raster import LabelRaster, Labels, Raster
 from flimbuilder.gui.canvas.transform import ViewTransform
-from flimbuilder.imaging.pictures import inferno
+from flimbuilder.gui.colours import FALSE, MISSED
+from flimbuilder.imaging.colour_maps import ColourMapName, colour_map
 from flimbuilder.imaging.pyramid import halve_max, halve_mean, image_pyramid
 from flimbuilder.project.label_values import IGNORED
 from flimbuilder.session.results import HeatMap
 
-__all__ = [
-    "FALSE",
-    "LEFT_OUT",
-    "MASK",
-    "MISSED",
-    "TRUTH",
-    "HeatLayer",
-    "OutlineLayer",
-    "heat_colours",
-    "truth_outlines",
-]
+__all__ = ["HeatLayer", "OutlineLayer", "heat_colours", "truth_outlines"]
 
 Integers = NDArray[np.int64]
 
-# Okabe-Ito palette: blue for the reference, yellow and vermillion for the decoder's output.
-TRUTH, MASK, LEFT_OUT = QColor("#56b4e9"), QColor("#f0e442"), QColor("#b0b0b0")
-MISSED, FALSE = QColor("#56b4e9"), QColor("#d55e00")
-SHARP = 3.0  # device pixels per image pixel from which outlines run between pixels
+STRIPE, BETWEEN = 3, 0.5  # width of the stripes of errors in pixels, opacity between them
+SLOTS = 127  # classes with distinct colours; each takes two values of a byte
 
 
 class HeatLayer:
@@ -43,7 +33,8 @@ class HeatLayer:
     def __init__(self, heat: HeatMap) -> None:
         self.heat = heat
         halved = halve_max if heat.kind == "error" else halve_mean
-        self._levels = image_pyramid(np.ascontiguousarray(heat.values), halved)
+        levels = image_pyramid(np.ascontiguousarray(heat.values), halved)
+        self._levels = tuple(map(_striped, levels)) if heat.kind == "error" else levels
         self._raster: Raster | None = None
 
     @property
@@ -51,9 +42,10 @@ class HeatLayer:
         """Size of the levels in bytes."""
         return sum(level.nbytes for level in self._levels)
 
-    def set_opacity(self, opacity: float) -> None:
-        """Set the opacity, from 0 to 1. Call on the window's thread."""
-        colours = (error_colours if self.heat.kind == "error" else heat_colours)(opacity)
+    def set_look(self, opacity: float, name: ColourMapName) -> None:
+        """Set the opacity, from 0 to 1, and the colour map. Call on the window's thread."""
+        is_error = self.heat.kind == "error"
+        colours = error_colours(opacity) if is_error else heat_colours(opacity, name)
         if self._raster is None:
             self._raster = Raster(self._levels, colours)
         else:
@@ -66,68 +58,107 @@ class HeatLayer:
 
 
 @lru_cache(maxsize=8)
-def heat_colours(opacity: float) -> tuple[int, ...]:
-    """Return the 256 inferno colours, more transparent at low values to show the image."""
+def heat_colours(opacity: float, name: ColourMapName) -> tuple[int, ...]:
+    """Return the 256 colours of a map, more transparent at low values to show the image."""
     alpha = np.rint(255 * opacity * np.sqrt(np.arange(256) / 255)).astype(int)
     return tuple(
         QColor(red, green, blue, strength).rgba()
-        for (red, green, blue), strength in zip(inferno().tolist(), alpha.tolist(), strict=True)
+        for (red, green, blue), strength in zip(
+            colour_map(name).tolist(), alpha.tolist(), strict=True
+        )
     )
 
 
 def error_colours(opacity: float) -> tuple[int, ...]:
-    """Return 256 colours: 0 correct (transparent), 1 missed, 2 false."""
-    missed, false = QColor(MISSED), QColor(FALSE)
-    missed.setAlphaF(opacity)
-    false.setAlphaF(opacity)
-    return 0, missed.rgba(), false.rgba(), *[0] * 253
+    """Return 256 colours: 0 correct (transparent), 1 missed, 2 false, 3 and 4 between stripes."""
+    colours = []
+    for share in (1.0, BETWEEN):
+        for colour in (MISSED, FALSE):
+            made = QColor(colour)
+            made.setAlphaF(opacity * share)
+            colours.append(made.rgba())
+    return 0, *colours, *[0] * 251
 
 
-@dataclass(frozen=True, eq=False)
+def _striped(errors: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Stripe missed and false pixels (1 and 2) in different directions, as a second cue."""
+    rows, cols = np.ogrid[: errors.shape[0], : errors.shape[1]]
+    rising, falling = (rows + cols) // STRIPE % 2, (rows - cols) // STRIPE % 2
+    between = ((errors == 1) & (rising == 1)) | ((errors == 2) & (falling == 1))
+    return np.where(between, errors + 2, errors).astype(np.uint8)
+
+
 class OutlineLayer:
-    """The outline of a mask. It may be built on a worker thread.
+    """The outline of a mask, and its area if it is filled. It may be built on a worker thread.
 
-    Attributes
+    Parameters
     ----------
-    labels : ndarray of shape (H + 2, W + 2)
-        Mask with a border of background (0).
-    colour : QColor
-    dashed : bool
+    labels : ndarray of shape (H, W)
+        Mask; 0 is the background.
+    dashed : bool, default=False
         Dash the line, as a second cue beside the colour.
-    raster : LabelRaster
-        Border pixels, drawn if image pixels are small on screen.
+    fills : bool, default=False
+        Prepare the area, whose opacity is set with the colours.
     """
 
-    labels: NDArray[Any]
-    colour: QColor
-    dashed: bool
-    raster: LabelRaster
+    def __init__(self, labels: NDArray[Any], *, dashed: bool = False, fills: bool = False) -> None:
+        self._dashed = dashed
+        self._framed = np.pad(labels, 1)
+        self._labels = [label for label in np.unique(labels).tolist() if label]
+        rows, cols = border_pixels(self._framed)
+        self._raster = LabelRaster(labels.shape, _dashes if dashed else _solid, [0] * 256, _around)
+        self._raster.replace(Labels(rows - 1, cols - 1, self._framed[rows, cols].astype(np.int64)))
+        self._levels = (
+            image_pyramid(np.where(labels == 0, 0, _values(labels)).astype(np.uint8), halve_max)
+            if fills
+            else ()
+        )
+        self._area: Raster | None = None
+        self._colours: Mapping[int, QColor] = {}
 
-    @classmethod
-    def of(cls, labels: NDArray[Any], colour: QColor, dashed: bool) -> "OutlineLayer":
-        """Build the outline of a mask of shape (H, W)."""
-        height, width = labels.shape
-        colours = [0, colour.rgba(), QColor(0, 0, 0, 120).rgba()] + [0] * 253
-        raster = LabelRaster((height, width), _dashes if dashed else _solid, colours)
-        framed = np.pad(labels, 1)
-        rows, cols = border_pixels(framed)
-        raster.replace(Labels(rows - 1, cols - 1, np.ones_like(rows)))
-        return cls(framed, colour, dashed, raster)
+    def set_colours(self, colours: Mapping[int, QColor] | QColor, filled: float = 0.0) -> None:
+        """Set the colours, by label or of all, and the opacity of the area, from 0 to 1.
+
+        Call on the window's thread.
+        """
+        white = QColor(Qt.GlobalColor.white)
+        self._colours = {
+            label: colours if isinstance(colours, QColor) else colours.get(label, white)
+            for label in self._labels
+        }
+        lines, areas = [0] * 256, [0] * 256
+        for label, colour in self._colours.items():
+            value = int(_values(np.int64(label)))
+            lines[value], lines[value + 1] = colour.rgba(), casing_of(colour).rgba()
+            area = QColor(colour)
+            area.setAlphaF(filled)
+            areas[value] = area.rgba()
+        self._raster.set_colours(lines)
+        if not filled or not self._levels:
+            self._area = None
+        elif self._area is None:
+            self._area = Raster(self._levels, areas)
+        else:
+            self._area.set_colours(areas)
 
     def draw(
         self, painter: QPainter, view: ViewTransform, ratio: float, size: tuple[float, float]
     ) -> None:
         """Draw the outline on a canvas of `size` (width, height) in logical pixels."""
+        if self._area is not None:
+            self._area.draw(painter, view, ratio)
         if view.scale * ratio < SHARP:
-            self.raster.draw(painter, view, ratio)
+            self._raster.draw(painter, view, ratio)
             return
         top, bottom, left, right = view.visible(*size)
-        part = self.labels[top : bottom + 2, left : right + 2]
-        lines = qt_lines(cracks_of_labels(part, self.dashed), top - 1, left - 1)
+        part = self._framed[top : bottom + 2, left : right + 2]
         painter.save()
         painter.translate(view.x, view.y)
         painter.scale(view.scale, view.scale)
-        draw_twice(painter, cosmetic(self.colour), lambda: painter.drawLines(lines))
+        for label, colour in self._colours.items():
+            own = part if len(self._labels) == 1 else part == label
+            lines = qt_lines(cracks_of_labels(own, self._dashed), top - 1, left - 1)
+            draw_twice(painter, cosmetic(colour), lambda lines=lines: painter.drawLines(lines))
         painter.restore()
 
 
@@ -135,17 +166,26 @@ def truth_outlines(truth: NDArray[Any]) -> dict[str, OutlineLayer]:
     """Outline objects (``truth``) and what a reference mask leaves out (``ignored``)."""
     ignored = truth == IGNORED
     if not ignored.any():
-        return {"truth": OutlineLayer.of(truth, TRUTH, dashed=False)}
+        return {"truth": OutlineLayer(truth, dashed=True)}
     return {
-        "truth": OutlineLayer.of(np.where(ignored, 0, truth), TRUTH, dashed=False),
-        "ignored": OutlineLayer.of(ignored.astype(np.uint8), LEFT_OUT, dashed=True),
+        "truth": OutlineLayer(np.where(ignored, 0, truth), dashed=True),
+        "ignored": OutlineLayer(ignored.astype(np.uint8), dashed=True),
     }
 
 
+def _values(labels: Any) -> Any:
+    """Return the colour indices of labels; the next index is that of the casing."""
+    return 1 + 2 * ((labels - 1) % SLOTS)
+
+
 def _solid(rows: Integers, cols: Integers, labels: Integers) -> NDArray[np.uint8]:
-    return labels.astype(np.uint8)
+    return np.asarray(_values(labels), np.uint8)
+
+
+def _around(labels: Integers) -> NDArray[np.uint8]:
+    return np.asarray(_values(labels) + 1, np.uint8)
 
 
 def _dashes(rows: Integers, cols: Integers, labels: Integers) -> NDArray[np.uint8]:
-    """Darken every second dash, to show on bright images and over other outlines."""
-    return np.where((rows + cols) // 4 % 2 == 0, 1, 2).astype(np.uint8)
+    """Leave out every second dash, which shows other outlines below."""
+    return np.where((rows + cols) // 4 % 2 == 0, _values(labels), 0).astype(np.uint8)

@@ -9,11 +9,27 @@ from flimbuilder.gui.canvas.transform import ViewTransform
 from flimbuilder.project.markers import Point
 
 __all__ = [
-    "brush_pen", "cosmetic", "draw_brush", "draw_crosshair", "draw_field", "draw_guide",
-    "draw_twice",
+    "brush_pen", "casing_of", "cosmetic", "draw_brush", "draw_crosshair", "draw_field",
+    "draw_guide", "draw_twice",
 ]  # fmt: skip
 
-CASING = QColor(0, 0, 0, 170)
+DARK_CASING, LIGHT_CASING = QColor(0, 0, 0, 170), QColor(255, 255, 255, 190)
+LIGHT = 0.18  # relative luminance of middle grey
+
+
+def casing_of(colour: QColor) -> QColor:
+    """Return the colour of a line around another, dark around light: one shows on any image."""
+    return DARK_CASING if _luminance(colour) > LIGHT else LIGHT_CASING
+
+
+def _luminance(colour: QColor) -> float:
+    """Return the relative luminance of sRGB, in [0, 1]."""
+    channels = colour.redF(), colour.greenF(), colour.blueF()
+    red, green, blue = (
+        value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
+        for value in channels
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def cosmetic(
@@ -28,12 +44,12 @@ def cosmetic(
 
 
 def draw_twice(painter: QPainter, pen: QPen, draw: Callable[[], None]) -> None:
-    """Draw twice: a dark casing, then the pen, whose width is in logical pixels."""
+    """Draw twice: a casing, then the pen, whose width is in logical pixels."""
     ratio = painter.device().devicePixelRatioF()  # Qt measures cosmetic widths in device pixels
     wide = QPen(pen)
     wide.setWidthF(pen.widthF() * ratio)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(cosmetic(CASING, (pen.widthF() + 2) * ratio))
+    painter.setPen(cosmetic(casing_of(pen.color()), (pen.widthF() + 2) * ratio))
     draw()
     painter.setPen(wide)
     draw()

@@ -16,6 +16,8 @@ __all__ = ["LabelRaster", "Labels", "Raster"]
 Bytes = NDArray[np.uint8]
 Integers = NDArray[np.int64]
 Encode = Callable[[Integers, Integers, Integers], Bytes]
+Halo = Callable[[Integers], Bytes]
+NEIGHBOURS = ((-1, 0), (1, 0), (0, -1), (0, 1))
 
 
 class Raster:
@@ -88,21 +90,31 @@ class LabelRaster:
         the level, so that a pattern looks the same at every zoom.
     colours : sequence of int
         256 colours as ``0xAARRGGBB`` for the values.
+    halo : callable or None, default=None
+        Maps labels to the values of a line around them, which lies on pixels without a label.
+        Previews have none.
     """
 
-    def __init__(self, shape: tuple[int, int], encode: Encode, colours: Sequence[int]) -> None:
+    def __init__(
+        self,
+        shape: tuple[int, int],
+        encode: Encode,
+        colours: Sequence[int],
+        halo: Halo | None = None,
+    ) -> None:
         self.shape = shape
         self._encode = encode
-        self._colours = colours
+        self._halo = halo
+        self._colours = self._bare = colours
         self._paints: list[Callable[[], Labels]] = []
         self._levels: dict[int, _Level] = {}
         self._seen = 0
 
-    def set_colours(self, colours: Sequence[int]) -> None:
-        """Set the 256 colours of the values."""
-        self._colours = colours
+    def set_colours(self, colours: Sequence[int], bare: Sequence[int] | None = None) -> None:
+        """Set the 256 colours of the values; `bare` are those that hide the halo."""
+        self._colours, self._bare = colours, colours if bare is None else bare
         for level in self._levels.values():
-            level.image.setColorTable(colours)
+            level.set_colours(self._colours, self._bare)
 
     def replace(self, pixels: Labels) -> None:
         """Show only these pixels."""
@@ -134,17 +146,20 @@ class LabelRaster:
         """
         for level in self._levels.values():
             if level.done == len(self._paints):
-                level.paint(added, self._encode)
+                level.paint(added, self._encode, self._halo)
                 level.done = 1
             else:
                 level.clear()
         self._paints = [lambda: pixels]
 
-    def draw(self, painter: QPainter, view: ViewTransform, ratio: float) -> None:
+    def draw(
+        self, painter: QPainter, view: ViewTransform, ratio: float, *, with_halo: bool = True
+    ) -> None:
         """Draw the labels; see `Raster.draw`."""
         self._seen = max(ceil(-log2(view.scale * ratio)), 0)
         level = self._up_to_date(self._seen)
-        _draw(painter, level.image, view, self._seen, smooth=False)
+        image = level.image if with_halo else level.bare
+        _draw(painter, image, view, self._seen, smooth=False)
 
     def values(self, number: int = 0) -> Bytes:
         """Return the values of a level."""
@@ -152,10 +167,11 @@ class LabelRaster:
 
     def _up_to_date(self, number: int) -> "_Level":
         if number not in self._levels:
-            self._levels[number] = _Level(self.shape, number, self._colours)
+            self._levels[number] = _Level(self.shape, number)
+            self._levels[number].set_colours(self._colours, self._bare)
         level = self._levels[number]
-        for paint in self._paints[level.done :]:
-            level.paint(paint(), self._encode)
+        for index, paint in enumerate(self._paints[level.done :], start=level.done):
+            level.paint(paint(), self._encode, None if index else self._halo)
         return level
 
 
@@ -164,26 +180,46 @@ class _Level:
 
     Attributes
     ----------
+    image, bare : QImage
+        The values with and without halo.
     done : int
         Number of paints applied.
     """
 
-    def __init__(self, shape: tuple[int, int], number: int, colours: Sequence[int]) -> None:
+    def __init__(self, shape: tuple[int, int], number: int) -> None:
         height, width = (((side - 1) >> number) + 1 for side in shape)
         self.array = np.zeros((height, width), np.uint8)
         self.image = _wrapped(self.array, is_map=True)
-        self.image.setColorTable(colours)
+        self.bare = _wrapped(self.array, is_map=True)
         self.done = 0
         self._number = number
         self._changed: list[Integers] = []
 
-    def paint(self, pixels: Labels, encode: Encode) -> None:
+    def set_colours(self, colours: Sequence[int], bare: Sequence[int]) -> None:
+        self.image.setColorTable(colours)
+        self.bare.setColorTable(bare)
+
+    def paint(self, pixels: Labels, encode: Encode, halo: Halo | None = None) -> None:
         rows, cols = pixels.rows >> self._number, pixels.cols >> self._number
         values = encode(rows, cols, pixels.labels)
         flat, at = self.array.reshape(-1), rows * self.array.shape[1] + cols
         self._changed.append(at[flat[at] != values])
         flat[at] = values
+        if halo is not None:
+            shown = values != 0
+            self._paint_around(rows[shown], cols[shown], halo(pixels.labels[shown]))
         self.done += 1
+
+    def _paint_around(self, rows: Integers, cols: Integers, values: Bytes) -> None:
+        """Give pixels without a value that of a pixel beside them."""
+        (height, width), flat = self.array.shape, self.array.reshape(-1)
+        for down, right in NEIGHBOURS:
+            row, col = rows + down, cols + right
+            inside = (row >= 0) & (row < height) & (col >= 0) & (col < width)
+            at, beside = (row * width + col)[inside], values[inside]
+            free = flat[at] == 0
+            flat[at[free]] = beside[free]
+            self._changed.append(at[free])
 
     def clear(self) -> None:
         flat = self.array.reshape(-1)

@@ -1,6 +1,6 @@
 """The layers of the canvas: image, heat map, markers, outlines and pixel grid."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from numpy.typing import NDArray
@@ -10,10 +10,11 @@ from PySide6.QtGui import QColor, QPainter
 from flimbuilder.cache import ByteLimitedCache
 from flimbuilder.gui.canvas.display import Contrast, DisplayImage, prepare
 from flimbuilder.gui.canvas.marker_layer import MarkerLayer
-from flimbuilder.gui.canvas.overlay_layers import MASK, HeatLayer, OutlineLayer, truth_outlines
+from flimbuilder.gui.canvas.overlay_layers import HeatLayer, OutlineLayer, truth_outlines
 from flimbuilder.gui.canvas.pens import cosmetic
 from flimbuilder.gui.canvas.raster import Raster
 from flimbuilder.gui.canvas.transform import ViewTransform
+from flimbuilder.gui.colours import LEFT_OUT, REFERENCE, class_colours
 from flimbuilder.project.markers import ImageMarkers
 from flimbuilder.session.pixels import ShownImage
 from flimbuilder.session.results import HeatMap
@@ -25,6 +26,7 @@ GRID_SCALE = 12.0  # logical pixels per image pixel from which the grid is drawn
 IMAGES_KEPT = 64 * 2**20  # bytes of display images to cache
 HEATS_KEPT = 16 * 2**20  # bytes of heat map layers to cache
 GRID = QColor(128, 128, 128, 90)
+FILLED = 0.6  # opacity of a filled mask, relative to that of the overlays
 
 
 class Scene:
@@ -50,7 +52,11 @@ class Scene:
     outlines : dict of str to OutlineLayer
         Available outlines, keyed by ``truth``, ``ignored`` (what the reference mask leaves out)
         and ``mask``.
+    followers : list of callable
+        Called when another image or contrast is painted.
     """
+
+    lane = "display"  # prefix of its lanes
 
     def __init__(
         self, session: Session, changed: Callable[[], None], loaded: Callable[[], None]
@@ -72,6 +78,7 @@ class Scene:
         )
         self._heats: ByteLimitedCache[HeatMap, HeatLayer] = ByteLimitedCache(HEATS_KEPT)
         self._outline_sources: dict[str, NDArray[Any]] = {}
+        self.followers: list[Callable[[], None]] = []
 
     @property
     def contrast(self) -> Contrast:
@@ -141,33 +148,52 @@ class Scene:
             return
         self._heat_source = heat
         if heat is None:
-            self._session.jobs.cancel("display heat")
+            self._session.jobs.cancel(f"{self.lane} heat")
             self.heat = None
             self._changed()
         elif (cached := self._heats.get(heat)) is not None:
-            self._session.jobs.cancel("display heat")
+            self._session.jobs.cancel(f"{self.lane} heat")
             self._show_heat(cached)
         else:
-            self._start("display heat", lambda: HeatLayer(heat), self._show_heat)
+            self._start("heat", lambda: HeatLayer(heat), self._show_heat)
 
     def load_outlines(self) -> None:
         """Show the outlines selected in the view, unless their image is not painted yet."""
         if self._is_behind:
             return
-        view, decoded = self._session.view, self._session.inspector.decoded
-        mask = decoded.mask if view.show_mask and decoded is not None else None
-        truth = self.shown.truth if view.show_truth and self.shown is not None else None
+        truth, mask = self._wanted_outlines()
         self._load_outline("truth", truth)
         self._load_outline("mask", mask)
 
+    def _wanted_outlines(self) -> tuple[NDArray[Any] | None, NDArray[Any] | None]:
+        """Return the reference mask and the mask, each None if it is not to be shown."""
+        view, decoded = self._session.view, self._session.inspector.decoded
+        wants_mask = view.show_mask or view.threshold is not None
+        mask = decoded.mask if wants_mask and decoded is not None else None
+        truth = self.shown.truth if view.show_truth and self.shown is not None else None
+        return truth, mask
+
     def set_colours(self) -> None:
         """Apply the class colours and the opacity to markers and heat map."""
-        opacity = self._session.view.opacity
         if self.markers is not None:
+            opacity = self._session.view.opacity
             self.markers.set_colours(self._session.document.project.classes, opacity)
-        if self.heat is not None:
-            self.heat.set_opacity(opacity)
+        self._colour_layers()
         self._changed()
+
+    def _colour_layers(self) -> None:
+        """Give the heat map and the outlines the look that the view selects."""
+        view = self._session.view
+        if self.heat is not None:
+            self.heat.set_look(view.opacity, view.colour_map)
+        filled = FILLED * view.opacity if view.fill_mask else 0.0
+        colours: dict[str, QColor | Mapping[int, QColor]] = {
+            "mask": class_colours(self._session.document.project.classes),
+            "truth": REFERENCE,
+            "ignored": LEFT_OUT,
+        }
+        for name, layer in self.outlines.items():
+            layer.set_colours(colours[name], filled)
 
     def paint_image(self, painter: QPainter, view: ViewTransform, ratio: float) -> None:
         """Paint the image."""
@@ -180,9 +206,11 @@ class Scene:
         """Paint the overlays on a canvas of `size` (width, height) in logical pixels."""
         if self.heat is not None:
             self.heat.draw(painter, view, ratio)
+        if "mask" in self.outlines:
+            self.outlines["mask"].draw(painter, view, ratio, size)
         if self.markers is not None and self._session.view.show_markers:
-            self.markers.draw(painter, view, ratio)
-        for name in ("ignored", "truth", "mask"):
+            self.markers.draw(painter, view, ratio, size)
+        for name in ("ignored", "truth"):
             if name in self.outlines:
                 self.outlines[name].draw(painter, view, ratio, size)
 
@@ -196,6 +224,8 @@ class Scene:
         self.load_outlines()
         self._loaded()
         self._changed()
+        for follower in self.followers:
+            follower()
 
     @property
     def _is_behind(self) -> bool:
@@ -204,8 +234,8 @@ class Scene:
         return self.shown is not None and shown is not None and self.shown.id != shown.id
 
     def _stop_layers(self) -> None:
-        for lane in ("display heat", "display truth", "display mask"):
-            self._session.jobs.cancel(lane)
+        for name in ("heat", "truth", "mask"):
+            self._session.jobs.cancel(f"{self.lane} {name}")
 
     def _reset_layers(self) -> None:
         assert self._image is not None
@@ -226,7 +256,7 @@ class Scene:
         return heat if heat.values.shape == self._image.shape else None
 
     def _show_heat(self, layer: HeatLayer) -> None:
-        layer.set_opacity(self._session.view.opacity)
+        layer.set_look(self._session.view.opacity, self._session.view.colour_map)
         self._heats.put(layer.heat, layer, layer.nbytes)
         self.heat = layer
         self._changed()
@@ -238,7 +268,7 @@ class Scene:
             return
         self._outline_sources.pop(name, None)
         if labels is None:
-            self._session.jobs.cancel(f"display {name}")
+            self._session.jobs.cancel(f"{self.lane} {name}")
             self._show_outlines(name, {})
             return
         self._outline_sources[name] = labels
@@ -246,20 +276,26 @@ class Scene:
         def outlines() -> dict[str, OutlineLayer]:
             if name == "truth":
                 return truth_outlines(labels)
-            return {name: OutlineLayer.of(labels, MASK, dashed=True)}
+            return {name: OutlineLayer(labels, fills=True)}
 
-        self._start(f"display {name}", outlines, lambda layers: self._show_outlines(name, layers))
+        self._start(name, outlines, lambda layers: self._show_outlines(name, layers))
 
     def _show_outlines(self, name: str, layers: dict[str, OutlineLayer]) -> None:
         for key in ("truth", "ignored") if name == "truth" else (name,):
             self.outlines.pop(key, None)
         self.outlines |= layers
+        self._colour_layers()
         self._changed()
 
-    def _start(self, lane: str, work: Callable[[], Any], done: Callable[[Any], None]) -> None:
+    def _start(self, name: str, work: Callable[[], Any], done: Callable[[Any], None]) -> None:
         fail = self._session.fail
         self._session.jobs.start(
-            lane, "Preparing an overlay", lambda report: work(), done, fail, quiet=True
+            f"{self.lane} {name}",
+            "Preparing an overlay",
+            lambda report: work(),
+            done,
+            fail,
+            quiet=True,
         )
 
 

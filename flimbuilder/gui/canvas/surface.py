@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QNativeGestureEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
-from flimbuilder.gui.canvas.transform import ViewTransform, fitted
+from flimbuilder.gui.canvas.transform import ViewTransform, centred, fitted
 
 __all__ = ["NOTCH", "Surface"]
 
@@ -20,16 +20,20 @@ class Surface(QWidget):
 
     Attributes
     ----------
+    linked : Surface or None
+        Another surface that shows the same part of the image at the same scale.
     zoomed : Signal(float)
         Device pixels per image pixel, emitted on change; 0 if there is no image.
     """
 
+    linked: "Surface | None"
     zoomed = Signal(float)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._transform: ViewTransform | None = None
         self._is_fitted = True
+        self.linked = None
         self._emitted_zoom = 0.0
 
     @property
@@ -50,11 +54,27 @@ class Surface(QWidget):
         self._emit_zoom()
 
     def fit(self) -> None:
-        """Show the whole image."""
+        """Show the whole image, in the linked surface too."""
         if self._transform is not None:
-            image = self._transform
-            self._show(fitted(image.height, image.width, self.width(), self.height()))
-            self._is_fitted = True
+            image, width, height = self._transform, self.width(), self.height()
+            if self.linked is not None:
+                width, height = min(width, self.linked.width()), min(height, self.linked.height())
+            whole = fitted(image.height, image.width, width, height)
+            self._show(centred(whole, self.width(), self.height()), is_fitted=True)
+
+    def follow(self, other: "Surface") -> None:
+        """Show what another surface shows of an image of this size."""
+        if self._transform is None or other.transform is None:
+            return
+        image, shown = self._transform, other.transform
+        if (image.height, image.width) != (shown.height, shown.width):
+            return
+        dx, dy = (self.width() - other.width()) / 2, (self.height() - other.height()) / 2
+        self._is_fitted = other._is_fitted
+        if shown.panned(dx, dy) != image:
+            self._transform = shown.panned(dx, dy)
+            self.update()
+            self._emit_zoom()
 
     def one_to_one(self) -> None:
         """Show image pixels as device pixels; the centre stays in place."""
@@ -84,11 +104,13 @@ class Surface(QWidget):
             raise ValueError("no image is shown")
         return QPointF(*self._transform.to_screen(row, col))
 
-    def _show(self, transform: ViewTransform) -> None:
+    def _show(self, transform: ViewTransform, *, is_fitted: bool = False) -> None:
         self._transform = transform.kept_within(self.width(), self.height())
-        self._is_fitted = False
+        self._is_fitted = is_fitted
         self.update()
         self._emit_zoom()
+        if self.linked is not None:
+            self.linked.follow(self)
 
     def _emit_zoom(self) -> None:
         view = self._transform

@@ -8,15 +8,9 @@ import pytest
 from PySide6.QtGui import QColor
 
 from flimbuilder.gui.canvas.hud import Hud, number_text
-from flimbuilder.gui.canvas.overlay_layers import (
-    FALSE,
-    LEFT_OUT,
-    MASK,
-    MISSED,
-    TRUTH,
-    heat_colours,
-)
-from flimbuilder.imaging.pictures import inferno
+from flimbuilder.gui.canvas.overlay_layers import heat_colours
+from flimbuilder.gui.colours import ATTENTION, FALSE, LEFT_OUT, MISSED, REFERENCE
+from flimbuilder.imaging.colour_maps import COLOUR_MAPS, colour_map
 from flimbuilder.project.architecture import trace_shapes
 from flimbuilder.project.decoding import DecoderChoice
 from flimbuilder.project.project import ClusterIdentity
@@ -53,19 +47,20 @@ def rgb(colour: QColor) -> tuple[int, int, int]:
 
 
 class TestHeat:
-    def test_values_have_inferno_colours(self, grey, settle):
+    @pytest.mark.parametrize("name", COLOUR_MAPS)
+    def test_values_have_the_colours_of_the_map(self, grey, settle, name):
         values = np.zeros((SIDE, SIDE), np.uint8)
         values[:, 32:] = 255
-        grey.session.update_view(heat="activation", opacity=0.5)
+        grey.session.update_view(heat="activation", opacity=0.5, colour_map=name)
         show_heat(grey, HeatMap("heat", "block 1, kernel 2", values, 0, 3), settle)
         assert colour_at(grey, 5, 5) == (100, 100, 100)  # transparent at low values
-        expected = blended((100, 100, 100), QColor(*inferno()[255].tolist()).name(), 0.5)
+        expected = blended((100, 100, 100), QColor(*colour_map(name)[255].tolist()).name(), 0.5)
         assert colour_at(grey, 5, 50) == pytest.approx(expected, abs=2)
         grey.set_overlays_hidden(True)
         assert colour_at(grey, 5, 50) == (100, 100, 100)
 
     def test_alpha_grows_with_the_value(self):
-        alpha = [QColor.fromRgba(colour).alpha() for colour in heat_colours(0.6)]
+        alpha = [QColor.fromRgba(colour).alpha() for colour in heat_colours(0.6, "magma")]
         assert alpha == sorted(alpha)
         assert (alpha[0], alpha[255]) == (0, round(255 * 0.6))
 
@@ -74,8 +69,23 @@ class TestHeat:
         values[:, 20:40], values[:, 40:] = 1, 2
         grey.session.update_view(heat="error", opacity=1.0)
         show_heat(grey, HeatMap("error", "error", values), settle)
-        seen = [colour_at(grey, 5, col) for col in (5, 30, 60)]
-        assert seen == [(100, 100, 100), rgb(MISSED), rgb(FALSE)]
+        assert colour_at(grey, 5, 5) == (100, 100, 100)
+        for first, colour in ((21, MISSED), (45, FALSE)):
+            seen = [colour_at(grey, 5, col) for col in range(first, first + 12)]
+            assert seen.count(rgb(colour)) == 6  # stripes
+            assert (100, 100, 100) not in seen
+
+    def test_missed_and_false_are_striped_in_different_directions(self, grey, settle):
+        values = np.zeros((SIDE, SIDE), np.uint8)
+        values[:, :32], values[:, 32:] = 1, 2
+        grey.session.update_view(heat="error", opacity=1.0)
+        show_heat(grey, HeatMap("error", "error", values), settle)
+        missed = [[colour_at(grey, row, col) == rgb(MISSED) for col in range(9)] for row in (0, 1)]
+        assert missed[1][:-1] == missed[0][1:]
+        false = [
+            [colour_at(grey, row, col) == rgb(FALSE) for col in range(40, 49)] for row in (0, 1)
+        ]
+        assert false[1][1:] == false[0][:-1]
 
     def test_the_map_can_be_hidden(self, grey, settle):
         values = np.full((SIDE, SIDE), 255, np.uint8)
@@ -114,11 +124,11 @@ class TestOutlines:
     def test_the_reference_is_outlined_between_pixels(self, grey, settle):
         grey.session.update_view(show_truth=True)
         settle(grey.session)
-        assert colour_at(grey, 9.5, 15) == rgb(TRUTH)
-        assert colour_at(grey, 15, 19.5) == rgb(TRUTH)
+        assert rgb(REFERENCE) in [colour_at(grey, 9.5, col) for col in range(11, 19)]
+        assert rgb(REFERENCE) in [colour_at(grey, row, 19.5) for row in range(11, 19)]
         assert colour_at(grey, 15, 15) == colour_at(grey, 5, 5) == (100, 100, 100)
         grey.session.update_view(show_truth=False)
-        assert colour_at(grey, 9.5, 15) == (100, 100, 100)
+        assert {colour_at(grey, 9.5, col) for col in range(11, 19)} == {(100, 100, 100)}
 
     def test_what_the_reference_leaves_out_is_no_object(self, canvas, show_pixels, settle):
         truth = np.zeros((SIDE, SIDE), np.int16)
@@ -127,23 +137,70 @@ class TestOutlines:
         canvas.session.update_view(show_truth=True)
         settle(canvas.session)
         assert list(canvas._scene.outlines) == ["truth", "ignored"]
-        assert colour_at(canvas, 19.5, 25) == rgb(TRUTH)
+        assert rgb(REFERENCE) in [colour_at(canvas, 19.5, col) for col in range(21, 29)]
         seen = [colour_at(canvas, 9.5, col) for col in range(11, 39)]
         assert rgb(LEFT_OUT) in seen
-        assert rgb(TRUTH) not in seen
+        assert rgb(REFERENCE) not in seen
         show_pixels(np.full((SIDE, SIDE, 3), 100, np.uint8), np.abs(truth))
         settle(canvas.session)
         assert list(canvas._scene.outlines) == ["truth"]
         canvas.session.update_view(show_truth=False)
         assert not canvas._scene.outlines
 
-    def test_the_mask_is_dashed(self, grey, settle):
+    def test_the_mask_is_solid_in_the_colours_of_its_classes(self, grey, settle):
+        session = grey.session
+        session.classes.add("other")
+        first, second = session.document.project.classes[1:]
+        mask = np.zeros((SIDE, SIDE), np.uint8)
+        mask[30:40, 30:40], mask[45:55, 30:40] = first.id, second.id
+        session.update_view(show_mask=True)
+        show_mask(grey, mask, settle)
+        for row, entry in ((29.5, first), (44.5, second)):
+            seen = {colour_at(grey, row, col) for col in range(31, 39)}
+            assert seen == {rgb(QColor(entry.colour))}
+
+    def test_the_reference_is_dashed_over_the_mask(self, grey, settle):
+        mask = np.zeros((SIDE, SIDE), np.uint8)
+        mask[10:20, 10:20] = 1
+        grey.session.update_view(show_mask=True, show_truth=True)
+        show_mask(grey, mask, settle)
+        own = rgb(QColor(grey.session.document.project.classes[1].colour))
+        seen = [colour_at(grey, 9.5, col) for col in range(10, 20)]
+        assert own in seen
+        assert rgb(REFERENCE) in seen
+
+    def test_a_filled_mask_shows_its_area(self, grey, settle):
         mask = np.zeros((SIDE, SIDE), np.uint8)
         mask[30:50, 30:50] = 1
-        grey.session.update_view(show_mask=True)
+        grey.session.update_view(show_mask=True, opacity=1.0)
         show_mask(grey, mask, settle)
-        seen = [colour_at(grey, 29.5, col) for col in range(31, 49)]
-        assert 6 <= seen.count(rgb(MASK)) <= 12
+        assert colour_at(grey, 40, 40) == (100, 100, 100)
+        grey.session.update_view(fill_mask=True)
+        own = grey.session.document.project.classes[1].colour
+        expected = blended((100, 100, 100), own, 0.6)
+        assert colour_at(grey, 40, 40) == pytest.approx(expected, abs=2)
+        assert colour_at(grey, 5, 5) == (100, 100, 100)
+        grey.session.update_view(fill_mask=False)
+        assert colour_at(grey, 40, 40) == (100, 100, 100)
+
+    @pytest.mark.parametrize("ground", [0, 100, 255])
+    @pytest.mark.parametrize("size", [SIDE, 1500])
+    def test_a_line_stands_out_from_any_ground(self, canvas, show_pixels, settle, ground, size):
+        """Even from one of the line's own colour: the casing shows then."""
+        own = QColor(canvas.session.document.project.classes[1].colour)
+        colour = (ground,) * 3 if ground != 100 else rgb(own)
+        show_pixels(np.full((size, size, 3), colour, np.uint8))
+        mask = np.zeros((size, size), np.uint8)
+        mask[size // 4 : size // 2, size // 4 : size // 2] = 1
+        canvas.session.update_view(show_mask=True)
+        show_mask(canvas, mask, settle)
+        picture = picture_of(canvas)
+        place = canvas.map_from_image(3 * size / 8, size / 4 - 0.5)
+        steps = [
+            QColor(picture.pixel(int(place.x()) + step, int(place.y()))) for step in range(-5, 6)
+        ]
+        contrast = max(sum(abs(a - b) for a, b in zip(rgb(c), colour, strict=True)) for c in steps)
+        assert contrast > 150
 
     def test_a_reduced_image_shows_border_pixels(self, canvas, show_pixels, settle):
         truth = np.zeros((2000, 2000), np.uint8)
@@ -154,10 +211,11 @@ class TestOutlines:
         picture = picture_of(canvas)
         left, middle = canvas.map_from_image(1000, 400), canvas.map_from_image(1000, 1000)
         around = {
-            QColor(picture.pixel(int(left.x()) + step, int(left.y()))).name()
+            QColor(picture.pixel(int(left.x()) + step, int(left.y()) + down)).name()
             for step in range(-2, 3)
+            for down in range(-12, 12, 2)
         }
-        assert TRUTH.name() in around
+        assert REFERENCE.name() in around
         assert rgb(QColor(picture.pixel(middle.toPoint()))) == (100, 100, 100)
 
     def test_a_new_mask_replaces_the_outline(self, grey, settle):
@@ -181,7 +239,7 @@ class TestOrigin:
         grey.session.update_view(hovered=card.identity)
         side = trace_shapes(grey.session.document.project.architecture, SIDE, SIDE)[0]
         half = side.receptive_field / 2
-        assert colour_at(grey, 30, 30 + half) == rgb(QColor("#f0e442"))
+        assert colour_at(grey, 30, 30 + half) == rgb(ATTENTION)
         grey.session.update_view(hovered=None)
         assert picture_of(grey) == before
 
@@ -203,7 +261,7 @@ class TestField:
         mouse.hover(30, 30)
         shapes = trace_shapes(grey.session.document.project.architecture, SIDE, SIDE)
         half = shapes[1].receptive_field // 2 + 0.5
-        assert colour_at(grey, 30, 30 - half) == rgb(QColor("#f0e442"))
+        assert colour_at(grey, 30, 30 - half) == rgb(ATTENTION)
         mouse.hover(30, 31)
         assert colour_at(grey, 31, 30 - half) == (100, 100, 100)
 

@@ -26,6 +26,7 @@ from flimbuilder.gui.panels.kernels.delegate import KernelDelegate
 from flimbuilder.gui.panels.kernels.model import KernelRow, KernelsModel
 from flimbuilder.gui.widgets.icons import IconButton
 from flimbuilder.gui.widgets.lists import ROW, Showing
+from flimbuilder.imaging.colour_maps import ColourMapName
 from flimbuilder.project.project import KernelIdentity
 
 __all__ = ["DeletedShelf", "KernelList"]
@@ -103,6 +104,10 @@ class KernelList(QListView):
             self.select(selected)
             self._set_current(self._index(current))
             self.verticalScrollBar().setValue(scrolled)
+
+    def set_colour_map(self, name: ColourMapName) -> None:
+        """Show the activation maps in other colours."""
+        self._cards.set_colour_map(name)
 
     def select(self, identities: frozenset[KernelIdentity]) -> None:
         """Select these kernels and no others; those not in the list are ignored."""

@@ -11,7 +11,7 @@ from PySide6.QtGui import QPixmap
 
 from flimbuilder.gui.widgets.icons import pixmap_of
 from flimbuilder.gui.widgets.lists import ROW, Index, KeyedModel
-from flimbuilder.imaging.pictures import inferno
+from flimbuilder.imaging.colour_maps import ColourMapName, colour_map
 from flimbuilder.project.project import ClassEntry, KernelIdentity, Project
 from flimbuilder.session.results import KernelCard
 
@@ -160,8 +160,14 @@ class KernelsModel(KeyedModel[KernelRow]):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(lambda row: row.card.identity, parent)
-        self._maps = _Pixmaps(inferno())
+        self._maps = _Pixmaps(colour_map("magma"))
         self._filters = _Pixmaps()
+
+    def set_colour_map(self, name: ColourMapName) -> None:
+        """Show the activation maps in other colours."""
+        self._maps = _Pixmaps(colour_map(name))
+        for row in self.rows:
+            self.refresh(row.card.identity)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return the title, picture, weights, tooltip or row of a kernel."""

@@ -155,6 +155,9 @@ class KernelsPanel(Panel):
         self._notice.refresh()
 
     def _on_view_changed(self, before: View, after: View) -> None:
+        if before.colour_map != after.colour_map:
+            self._gallery.set_colour_map(after.colour_map)
+            self._shelf.list.set_colour_map(after.colour_map)
         if before.block != after.block:
             self._show_all()
         elif before.kernel != after.kernel:

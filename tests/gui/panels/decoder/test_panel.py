@@ -441,14 +441,16 @@ def tile(panel: QWidget, block: int) -> PreviewTile:
     return find(panel, PreviewTile, f"decoderPreview{block}")
 
 
-def test_previews_are_in_inferno_and_the_read_block_is_framed(
+def test_previews_are_in_the_colour_map_and_the_read_block_is_framed(
     built: DecoderPanel, session: Session
 ) -> None:
     put_decoded(session, MEASURES)
     image = tile(built, 1).image()
     assert (image.width(), image.height()) == (64, 64)
-    assert image.pixelColor(20, 20).name() == "#fcffa4"
+    assert image.pixelColor(20, 20).name() == "#fcfdbf"
     assert image.pixelColor(63, 63).name() == "#000004"
+    session.update_view(colour_map="viridis")
+    assert tile(built, 1).image().pixelColor(20, 20).name() == "#fde725"
     assert [tile(built, block).isChecked() for block in (1, 2)] == [False, True]
 
 

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
 from flimbuilder.gui.panels.kernels.panel import KernelsPanel
-from flimbuilder.imaging.pictures import inferno
+from flimbuilder.imaging.colour_maps import colour_map
 from flimbuilder.project.project import default_class
 from flimbuilder.session.session import Session
 from tests.gui.panels.kernels.scene import (
@@ -89,7 +89,7 @@ def test_a_card_has_the_colour_of_its_class_and_its_map(qtbot, session, panel):
     object_colour = QColor(default_class(1).colour).name()
     there = colours(painted(panel, 1))
     assert object_colour in there
-    assert QColor(*inferno()[128].tolist()).name() in there
+    assert QColor(*colour_map("magma")[128].tolist()).name() in there
     session.classes.recolour(1, "#123456")
     qtbot.waitUntil(lambda: "#123456" in colours(painted(panel, 1)))
 
