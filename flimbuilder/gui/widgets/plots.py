@@ -40,7 +40,7 @@ class Plot(QWidget):
         self._titles = {"bottom": "", "left": ""}
         box = pyqtgraph.ViewBox(enableMenu=False)
         self.view: Any = pyqtgraph.PlotWidget(self, background=None, viewBox=box, enableMenu=False)
-        self.view.getPlotItem().ctrlMenu.setParent(self)  # which has none
+        self.view.getPlotItem().ctrlMenu.setParent(self, Qt.WindowType.Popup)  # it had none
         self.view.setFrameShape(self.view.Shape.NoFrame)
         self.view.hideButtons()
         self.view.setMouseEnabled(x=False, y=False)

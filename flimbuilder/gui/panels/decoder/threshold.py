@@ -128,6 +128,9 @@ class ThresholdControl(QWidget):
 
     def _used(self) -> float | None:
         """Return the threshold in force on the shown image, if it is known."""
+        threshold = self._session.document.project.delineation.threshold
+        if not isinstance(threshold, str):
+            return threshold
         decoded = self._session.inspector.decoded
         if decoded is None or not decoded.thresholds:
             return None
@@ -171,5 +174,5 @@ def threshold_text(
     elif isinstance(delineation.threshold, str):
         source = "Otsu"
     else:
-        source, used = "fixed", delineation.threshold
+        source = "fixed"
     return source.capitalize() if used is None else f"{used:.2f} ({source})"

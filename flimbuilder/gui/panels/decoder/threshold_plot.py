@@ -22,7 +22,7 @@ KEYS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Down: -1, Qt.Key.Key_Right: 1, Qt.Key.Ke
 
 
 class ThresholdPlot(Plot):
-    """Square roots of the numbers of pixels by saliency, with a line at the threshold.
+    """Logarithms of the numbers of pixels by saliency, with a line at the threshold.
 
     A drag anywhere moves the line; a double click returns to the automatic threshold; arrow keys
     move it by 0.01.
@@ -82,9 +82,9 @@ class ThresholdPlot(Plot):
         ):
             item.setVisible(values is not None)
             if values is not None:
-                item.setData(BORDERS, np.sqrt(values), stepMode="center", fillLevel=0)
+                item.setData(BORDERS, np.log1p(values), stepMode="center", fillLevel=0)
         if counts is not None:
-            highest = float(np.sqrt(counts.pixels.max()))
+            highest = float(np.log1p(counts.pixels.max()))
             self.view.setYRange(0, max(highest, 1.0), padding=0.02)
 
     def set_threshold(self, threshold: float | None) -> None:
