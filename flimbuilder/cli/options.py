@@ -4,7 +4,7 @@ import inspect
 import math
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, make_dataclass
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, get_args
@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Annotated, Any, get_args
 import typer
 
 from flimbuilder.errors import InputError
+from flimbuilder.workflow.outputs import OUTPUTS
 
 if TYPE_CHECKING:
     from flimbuilder.model.model import Model
     from flimbuilder.project.decoding import Delineation
+    from flimbuilder.project.pixel_size import PixelSize
     from flimbuilder.workflow.sources import ImageSelector
 
 __all__ = [
@@ -27,6 +29,7 @@ __all__ = [
     "ModelOptions",
     "OrientationOption",
     "PixelSizeOption",
+    "PredictOptions",
     "ScaleOption",
     "StrictOption",
     "SuffixOption",
@@ -282,6 +285,52 @@ class ModelOptions(DelineationOptions, ImageOptions):
         from flimbuilder.model.model import choose_device, load_model
 
         return load_model(folder, choose_device(self.device))
+
+
+# An option for each output that is written apart from saliency.
+OutputPaths = make_dataclass(
+    "OutputPaths",
+    [
+        (
+            output.id,
+            Annotated[
+                Path | None,
+                typer.Option(
+                    help=f"{output.description}.",
+                    metavar="DIR" if output.place == "folder" else "FILE",
+                ),
+            ],
+            None,
+        )
+        for output in OUTPUTS.values()
+        if output.place != "out"
+    ],
+)
+
+
+@dataclass
+class PredictOptions(ModelOptions, OutputPaths):  # type: ignore[valid-type, misc]
+    """Options of applying a model, and the outputs of the objects in its masks."""
+
+    pixel_size: Annotated[
+        str | None,
+        typer.Option(
+            help="µm per pixel, for lengths in µm and areas in µm²; by default as the image "
+            "states it.",
+            metavar="UM[xUM]",
+        ),
+    ] = None
+
+    def outputs(self) -> dict[str, Path]:
+        """Return the paths of the outputs that were given, by their id."""
+        given = {field.name: getattr(self, field.name) for field in fields(OutputPaths)}
+        return {output_id: path for output_id, path in given.items() if path is not None}
+
+    def size(self) -> "PixelSize | None":
+        """Parse the pixel size."""
+        from flimbuilder.project.pixel_size import parse_pixel_size
+
+        return None if self.pixel_size is None else parse_pixel_size(self.pixel_size)
 
 
 def use_threads(threads: int | None) -> None:

@@ -1,5 +1,6 @@
 """The command that applies a model to images."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -8,16 +9,17 @@ import typer
 from flimbuilder.cli.console import end_with_failures, progress_bar, show_json, show_notes
 from flimbuilder.cli.options import (
     JsonOption,
-    ModelOptions,
+    PredictOptions,
     ScaleOption,
     StrictOption,
     TracebackOption,
     with_options,
 )
 from flimbuilder.errors import counted, grouped
+from flimbuilder.workflow.outputs import OUTPUTS
 
 if TYPE_CHECKING:
-    from flimbuilder.workflow.predict import Predicted
+    from flimbuilder.workflow.predicted import Predicted, Predictions
 
 __all__ = ["predict"]
 
@@ -26,7 +28,9 @@ __all__ = ["predict"]
 def predict(
     model: Annotated[Path, typer.Argument(help="Model folder.")],
     images: Annotated[list[Path], typer.Argument(help="Images, or folders of them.")],
-    out: Annotated[Path, typer.Option(help="Folder for the results.", metavar="DIR")],
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for saliency and masks.", metavar="DIR")
+    ] = None,
     block: Annotated[
         str | None, typer.Option(help="Block to decode, or blocks to fuse.", metavar="N[+N...]")
     ] = None,
@@ -55,17 +59,17 @@ def predict(
     ] = 2000,
     strict: StrictOption = False,
     *,
-    options: ModelOptions,
+    options: PredictOptions,
     json: JsonOption = False,
     traceback: TracebackOption = False,
 ) -> None:
-    """Write saliency (16-bit PNG), masks and activation maps of images."""
+    """Write saliency (16-bit PNG), masks, objects and activation maps of images."""
     from flimbuilder.model.decoding import parse_blocks
     from flimbuilder.workflow.predict import predict_files
 
     selector, blocks = options.selector(), parse_blocks(block)
     loaded, messages = options.load(model), list[str]()
-    mask = mask or bool(options.delineation_changes)
+    mask = mask or (out is not None and bool(options.delineation_changes))
     with progress_bar() as on_progress:
         results = predict_files(
             loaded,
@@ -76,6 +80,8 @@ def predict(
             delineation=options.settings(loaded.document.delineation),
             mask=mask,
             activations=activations,
+            outputs=options.outputs(),
+            pixel_size=options.size(),
             memory=memory * 10**6,
             maps=maps,
             strict=strict,
@@ -88,24 +94,41 @@ def predict(
         show_json(
             {
                 "results": [_as_json(result) for result in results],
+                "files": {name: str(path) for name, path in results.files.items()},
                 "failed": [failure.as_json() for failure in results.failed],
                 "notes": messages,
             }
         )
     else:
-        typer.echo(f"{out}: {_summary(len(results), mask, activations)}")
+        for line in _summary(results, out, mask, activations, options.outputs()):
+            typer.echo(line)
     end_with_failures(results.failed)
 
 
-def _summary(n_images: int, mask: bool, activations: bool) -> str:
-    written = ["saliency"]
-    if mask:
-        written.append("mask" if n_images == 1 else "masks")
-    if activations:
-        written.append("activation maps")
-    *first, last = written
-    names = f"{', '.join(first)} and {last}" if first else last
-    return f"{names} of {counted(n_images, 'image')}"
+def _summary(
+    results: "Predictions",
+    out: Path | None,
+    mask: bool,
+    activations: bool,
+    outputs: dict[str, Path],
+) -> Iterator[str]:
+    """Yield a line for each folder and file that was written."""
+    n_images = len(results)
+    if out is not None:
+        written = ["saliency"]
+        if mask:
+            written.append("mask" if n_images == 1 else "masks")
+        if activations:
+            written.append("activation maps")
+        *first, last = written
+        names = f"{', '.join(first)} and {last}" if first else last
+        yield f"{out}: {names} of {counted(n_images, 'image')}"
+    n_objects = sum(len(result.objects) for result in results if result.objects is not None)
+    for output_id, path in outputs.items():
+        yield (
+            f"{results.files.get(output_id, path)}: {OUTPUTS[output_id].title.lower()}, "
+            f"{counted(n_objects, 'object')} of {counted(n_images, 'image')}"
+        )
 
 
 def _as_json(result: "Predicted") -> dict[str, object]:
@@ -115,5 +138,7 @@ def _as_json(result: "Predicted") -> dict[str, object]:
         "saliency": [str(path) for path in result.saliency],
         "mask": result.mask and str(result.mask),
         "activations": [str(path) for path in result.activations],
+        "outputs": {name: str(path) for name, path in result.outputs.items()},
+        "objects": None if result.objects is None else len(result.objects),
         "notes": list(result.notes),
     }

@@ -1,228 +1,53 @@
-"""Write the saliency, masks and activation maps of images."""
+"""Write the saliency, masks, objects and activation maps of images."""
 
-import io
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import os
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
-from flimbuilder.analysis.delineate import delineate_classes
 from flimbuilder.errors import InputError, SaveError, counted
-from flimbuilder.exchange.mimg import dump_mimg
-from flimbuilder.flim.encode import require_encodable
-from flimbuilder.imaging.regions import regions_of
-from flimbuilder.imaging.scaling import scale_image
-from flimbuilder.imaging.write import to_mask_levels, to_uint16, write_png
-from flimbuilder.model.inference import Inference, InferredImage, Note, no_note
-from flimbuilder.model.large import LargePrediction, predict_large
-from flimbuilder.model.memory import TILES_PER_WHOLE, WHOLE_BYTES, bytes_to_predict
+from flimbuilder.model.inference import Inference, Note, no_note
+from flimbuilder.model.memory import WHOLE_BYTES
 from flimbuilder.model.model import Model
 from flimbuilder.model.pipeline import AHEAD, map_ahead
 from flimbuilder.progress import Progress, no_progress
-from flimbuilder.project.architecture import foreign_parts
 from flimbuilder.project.decoding import DecoderChoice, Delineation
-from flimbuilder.project.files import StrPath, write_atomically
-from flimbuilder.project.outputs import make_folder, require_none_overwritten
-from flimbuilder.project.selection import Selection
+from flimbuilder.project.files import StrPath
+from flimbuilder.project.outputs import make_folder, output_file, require_none_overwritten
+from flimbuilder.project.pixel_size import PixelSize
 from flimbuilder.workflow.failures import FailedFile, Failures, require_usable
+from flimbuilder.workflow.outputs import resolve_outputs
+from flimbuilder.workflow.predicted import Predicted, Predictions
+from flimbuilder.workflow.prediction_job import (
+    MAP_FORMATS,
+    LoadedImage,
+    PredictionJob,
+    TiledImage,
+)
 from flimbuilder.workflow.sources import (
     EVERYTHING,
     ImageSelector,
     ImageSource,
     OpenImages,
-    notes_on,
 )
 
-__all__ = ["Predicted", "Predictions", "predict_files"]
-
-UNREFINED = (
-    "is predicted in tiles, so the boundaries of its mask are not refined; use --delineation none "
-    "to treat all images alike"
-)
-
-
-@dataclass(frozen=True)
-class Predicted:
-    """The files written for one image.
-
-    Attributes
-    ----------
-    image : Path
-    selection : Selection or None
-        The image in the file.
-    saliency : tuple of Path
-        One file per object class.
-    mask : Path or None
-    activations : tuple of Path
-        One file per block.
-    notes : tuple of str
-        Changes to the image's pixels that a user should know of.
-    """
-
-    image: Path
-    selection: Selection | None
-    saliency: tuple[Path, ...]
-    mask: Path | None
-    activations: tuple[Path, ...]
-    notes: tuple[str, ...]
-
-    @property
-    def name(self) -> str:
-        """The image's name and the place in the file, for people."""
-        return ImageSource(self.image, self.selection).name
-
-    @property
-    def files(self) -> list[Path]:
-        """All files written."""
-        mask = () if self.mask is None else (self.mask,)
-        return [*self.saliency, *self.activations, *mask]
-
-
-class Predictions(list[Predicted]):
-    """The predicted images in order, and the files that were left out.
-
-    Attributes
-    ----------
-    failed : list of FailedFile
-    """
-
-    def __init__(
-        self, images: Iterable[Predicted] = (), failed: Iterable[FailedFile] = ()
-    ) -> None:
-        super().__init__(images)
-        self.failed = list(failed)
-
-
-@dataclass(frozen=True, eq=False)
-class _LoadedImage:
-    """An image in memory: pixels (H, W, C) in [0, 1]."""
-
-    source: ImageSource
-    pixels: NDArray[np.float32]
-    notes: tuple[str, ...]
-
-    @property
-    def path(self) -> Path:
-        """The path and place that begin messages."""
-        return Path(self.source.description)
-
-
-@dataclass(frozen=True)
-class _LargeImage:
-    """An image to predict in tiles."""
-
-    source: ImageSource
-
-
-@dataclass(frozen=True)
-class _PredictionJob:
-    """The settings of one call, and the steps of an image."""
-
-    model: Model
-    out: Path
-    decoder_choice: DecoderChoice
-    delineation: Delineation
-    mask: bool
-    activations: bool
-    memory: int
-    maps: str
-    files: OpenImages
-    failures: Failures
-
-    def planned(self, source: ImageSource, notes: tuple[str, ...] = ()) -> Predicted:
-        """Name the files of an image."""
-        document, stem = self.model.document, source.stem
-        classes = document.object_classes
-        endings = [f"_class{class_id}" for class_id in classes] if len(classes) > 1 else [""]
-        blocks = document.blocks if self.activations else ()
-        return Predicted(
-            source.path,
-            source.selection,
-            saliency=tuple(self.out / f"{stem}{ending}.png" for ending in endings),
-            mask=self.out / f"{stem}_mask.png" if self.mask else None,
-            activations=tuple(
-                self.out / f"{stem}_block{number}.{self.maps}"
-                for number in range(1, len(blocks) + 1)
-            ),
-            notes=notes,
-        )
-
-    def read(self, source: ImageSource) -> _LoadedImage | _LargeImage | FailedFile:
-        try:
-            return self._read(source)
-        except InputError as error:
-            if self.failures.strict:
-                raise
-            return FailedFile.of(source.path, error)
-
-    def _read(self, source: ImageSource) -> _LoadedImage | _LargeImage:
-        document = self.model.document
-        with self.files.open(source.path) as image:
-            regions = regions_of(image, source.selection)
-            shape, name = regions.shape, source.description
-            require_encodable(self.model.encoder, document.architecture, shape, name)
-            need = bytes_to_predict(document, shape, self.decoder_choice)
-            # The inputs and borders of other programs depend on the whole image.
-            if need > self.memory and not foreign_parts(document.architecture):
-                if regions.by_parts:  # else the decoded image would stay in memory
-                    self.files.expect([source.path])
-                return _LargeImage(source)
-            height, width, _ = shape
-            read = regions.read(slice(0, height), slice(0, width))
-            pixels = scale_image(read, name=name)
-            return _LoadedImage(source, pixels, notes_on(regions, document.input.stored))
-
-    def predict_large(self, source: ImageSource, on_progress: Progress) -> Predicted:
-        if self.activations:
-            raise InputError(
-                f"{source.description}: activation maps can't be written for an image that is "
-                "predicted in tiles; crop it, leave out --activations, or raise --memory"
-            )
-        with self.files.open(source.path) as image:
-            regions = regions_of(image, source.selection)
-            notes = notes_on(regions, self.model.document.input.stored)
-            whole = self.delineation.for_decoder(self.decoder_choice)
-            settings = self.delineation.for_decoder(self.decoder_choice, in_tiles=True)
-            if self.mask and settings.method != whole.method:
-                notes += (UNREFINED,)
-            written = self.planned(source, notes)
-            saliency, mask = written.saliency, written.mask
-            tile_bytes = min(self.memory, WHOLE_BYTES) // TILES_PER_WHOLE
-            request = LargePrediction(
-                self.model, self.decoder_choice, settings, saliency, mask, tile_bytes
-            )
-            predict_large(request, regions, source.description, on_progress)
-        return written
-
-    def write(self, decoded: InferredImage[_LoadedImage]) -> Predicted:
-        image, saliency = decoded.image, decoded.saliency[self.decoder_choice]
-        written = self.planned(image.source, image.notes)
-        for path, plane in zip(written.saliency, saliency, strict=True):
-            write_png(path, to_uint16(plane))
-        if written.mask is not None:
-            classes = self.model.document.object_classes
-            settings = self.delineation.for_decoder(self.decoder_choice)
-            labels = delineate_classes(saliency, classes, settings, image.pixels)
-            write_png(written.mask, to_mask_levels(labels, len(classes)))
-        for path, maps in zip(written.activations, decoded.maps, strict=True):
-            write_atomically(path, MAP_FORMATS[self.maps](maps))
-        return written
+__all__ = ["predict_files"]
 
 
 def predict_files(
     model: Model,
     sources: Sequence[StrPath],
-    out: StrPath,
+    out: StrPath | None = None,
     *,
     decoder_choice: DecoderChoice | None = None,
     selector: ImageSelector = EVERYTHING,
     delineation: Delineation | None = None,
     mask: bool = False,
     activations: bool = False,
+    outputs: Mapping[str, StrPath] | None = None,
+    pixel_size: PixelSize | None = None,
     batch: int | None = None,
     memory: int = WHOLE_BYTES,
     maps: str = "npy",
@@ -230,7 +55,7 @@ def predict_files(
     on_progress: Progress = no_progress,
     on_note: Note = no_note,
 ) -> Predictions:
-    """Write the saliency of images; leave out and list files that can't be used.
+    """Write saliency, masks and objects of images; leave out and list files that can't be used.
 
     Threads read images ahead and write results behind while others are encoded. Memory holds the
     images that are encoded at once, as many (at least two) that were read, and two results that
@@ -241,11 +66,12 @@ def predict_files(
     model : Model
     sources : sequence of str or path-like
         Images, or folders of them; an image that is named twice counts once.
-    out : str or path-like
-        Folder of the results, created if missing. ``STEM.png`` is 16-bit saliency (with several
-        object classes ``STEM_classN.png``), ``STEM_mask.png`` the 8-bit mask: 0 background, 255
-        object; with several object classes the class. STEM is the stem of the file; for an image
-        of a stack it ends in the place: ``scan_z0010.png``.
+    out : str, path-like or None, default=None
+        Folder of saliency and masks, created if missing. ``STEM.png`` is 16-bit saliency (with
+        several object classes ``STEM_classN.png``), ``STEM_mask.png`` the 8-bit mask: 0
+        background, 255 object; with several object classes the class. STEM is the stem of the
+        file; for an image of a stack it ends in the place: ``scan_z0010.png``. With None only
+        `outputs` are written.
     decoder_choice : DecoderChoice or None, default=None
         None uses the model's own.
     selector : ImageSelector, default=EVERYTHING
@@ -254,7 +80,17 @@ def predict_files(
     delineation : Delineation or None, default=None
         None uses the model's own.
     mask, activations : bool, default=False
-        Also write the mask; the float32 maps of every block, in the format `maps`.
+        Also write the mask; the float32 maps of every block, in the format `maps`. Both need
+        `out`.
+    outputs : mapping of str to str or path-like, or None, default=None
+        Other outputs, by id. Folders, with a file for each image: ``instances``
+        (``STEM_instances.tif``), ``overlay`` (``STEM_overlay.png``), ``geojson``
+        (``STEM.geojson``) and ``rois`` (``STEM_rois.zip``, for ImageJ). Files, for all images:
+        ``table`` (a row for each object) and ``summary`` (a row for each image), as .csv, .xlsx
+        or .parquet, and ``coco`` (.json).
+    pixel_size : PixelSize or None, default=None
+        Size of the pixels of all images, for lengths in µm and areas in µm²; None takes that
+        which each file states.
     batch : int or None, default=None
         Images to encode at once; see :class:`Inference`.
     memory : int, default=2 * 10**9
@@ -274,7 +110,7 @@ def predict_files(
     -------
     Predictions
         A list with one `Predicted` per image; its attribute `failed` lists the files that were
-        left out, each with `path` and `message`.
+        left out, each with `path` and `message`, and `files` has the files of all images.
 
     Raises
     ------
@@ -289,16 +125,24 @@ def predict_files(
         raise InputError(f"activation maps as {maps!r}: choose from {', '.join(MAP_FORMATS)}")
     if maps != "npy" and not activations:
         raise InputError(f"activation maps as {maps!r}: request activation maps, or leave it out")
-    out, failures = Path(out), Failures(strict)
-    resolved = model.resolve(decoder_choice)
+    if out is None and (mask or activations or not outputs):
+        wanted = "a mask" if mask else "activation maps" if activations else "saliency"
+        raise InputError(
+            f"{wanted} needs a folder: give --out DIR, or only another output, such as "
+            "--table FILE"
+        )
+    apart = resolve_outputs(outputs or {})
+    failures, resolved = Failures(strict), model.resolve(decoder_choice)
     with OpenImages() as files:
-        job = _PredictionJob(
+        job = PredictionJob(
             model,
-            out,
+            None if out is None else Path(out),
             decoder_choice=resolved,
             delineation=delineation or model.document.delineation,
             mask=mask,
             activations=activations,
+            outputs=apart,
+            pixel_size=pixel_size,
             memory=memory,
             maps=maps,
             files=files,
@@ -307,24 +151,30 @@ def predict_files(
         chosen = selector.or_else(model.document.input.selection)
         images = files.list_images(sources, chosen, failures)
         require_usable(images, failures.failed)
+        job.names.update(_distinct_names(images))
         planned = {image: job.planned(image).files for image in images}
-        _require_distinct(planned)
-        require_none_overwritten(chain(*planned.values()), [image.path for image in images])
-        make_folder(out)
+        _require_distinct(planned, job.shared_files)
+        inputs = [image.path for image in images]
+        require_none_overwritten([*chain(*planned.values()), *job.shared_files.values()], inputs)
+        for folder in dict.fromkeys(job.folders):
+            make_folder(folder)
+        for path in job.shared_files.values():
+            output_file(path, path.name)
         predicted = _predict(job, images, batch, on_progress, on_note)
         require_usable(predicted, failures.failed)
-        return Predictions(predicted, failures.failed)
+        job.write_shared([image for image in images if image in job.collected])
+        return Predictions(predicted, failures.failed, job.shared_files)
 
 
 def _predict(
-    job: _PredictionJob,
+    job: PredictionJob,
     sources: Sequence[ImageSource],
     batch: int | None,
     on_progress: Progress,
     on_note: Note,
 ) -> list[Predicted]:
     """Read, encode, decode and write, each step on other images than the next."""
-    inference: Inference[_LoadedImage] = Inference(
+    inference: Inference[LoadedImage] = Inference(
         job.model, [job.decoder_choice], maps=job.activations, batch=batch, on_note=on_note
     )
     failures, n_images = job.failures, len(sources)
@@ -337,17 +187,17 @@ def _predict(
         on_progress("predicting", done, n_images)
 
     def small_images(
-        images: Iterable[_LoadedImage | _LargeImage | FailedFile],
-    ) -> Iterator[_LoadedImage]:
+        images: Iterable[LoadedImage | TiledImage | FailedFile],
+    ) -> Iterator[LoadedImage]:
         for image in images:
-            if isinstance(image, _LoadedImage):
+            if isinstance(image, LoadedImage):
                 yield image
                 continue
             if isinstance(image, FailedFile):
                 failures.add(image)
             else:
                 with failures.trying(image.source.path):
-                    predicted.append(job.predict_large(image.source, on_progress))
+                    predicted.append(job.predict_tiled(image.source, on_progress))
             report(1)
 
     report(0)
@@ -382,12 +232,35 @@ def _counting_predicted(predicted: Sequence[Predicted], n_images: int) -> Iterat
         raise type(error)(f"{error} ({before})") from None
 
 
-def _require_distinct(planned: Mapping[ImageSource, Sequence[Path]]) -> None:
-    """Raise InputError if results of two images would have the same name."""
+def _distinct_names(sources: Sequence[ImageSource]) -> dict[ImageSource, str]:
+    """Name each image in tables: by the name of its file, or by its path if two have that name."""
+    count = Counter(source.name for source in sources)
+    return {
+        source: source.name if count[source.name] == 1 else source.description
+        for source in sources
+    }
+
+
+def _require_distinct(
+    planned: Mapping[ImageSource, Sequence[Path]], shared: Mapping[str, Path]
+) -> None:
+    """Raise InputError if two results would be one file."""
+    output_of: dict[Path, str] = {}
+    for output_id, result in shared.items():
+        other_id = output_of.setdefault(_real(result), output_id)
+        if other_id != output_id:
+            raise InputError(
+                f"{result}: is given for --{other_id} and --{output_id}; name two files"
+            )
     image_of: dict[Path, ImageSource] = {}
     for image, results in planned.items():
         for result in results:
-            other = image_of.setdefault(result, image)
+            if (output := output_of.get(_real(result))) is not None:
+                raise InputError(
+                    f"{result}: is given for --{output}, and is a result of {image.description}; "
+                    "name another file"
+                )
+            other = image_of.setdefault(_real(result), image)
             if other != image:
                 raise InputError(
                     f"{image.description}: gives a result of the same name as {other.description} "
@@ -395,13 +268,5 @@ def _require_distinct(planned: Mapping[ImageSource, Sequence[Path]]) -> None:
                 )
 
 
-def _npy(maps: NDArray[np.float32]) -> bytes:
-    buffer = io.BytesIO()
-    np.save(buffer, maps, allow_pickle=False)
-    return buffer.getvalue()
-
-
-MAP_FORMATS: dict[str, Callable[[NDArray[np.float32]], bytes]] = {
-    "npy": _npy,
-    "mimg": lambda maps: dump_mimg(maps.transpose(1, 2, 0)),
-}
+def _real(path: Path) -> Path:
+    return Path(os.path.realpath(path.parent), path.name)

@@ -80,7 +80,7 @@ USAGE = {
     "no such command": (["learn"], "No such command 'learn'"),
     "no such option": (["build", "P", "--fast"], "No such option: --fast"),
     "missing argument": (["predict"], "Missing argument"),
-    "missing option": (["predict", "M", "x.png"], "Missing option '--out'"),
+    "missing option": (["evaluate", "M", "--images", "x"], "Missing option '--labels'"),
     "missing value": (["build", "P", "--out"], "requires an argument"),
     "no threads": (["build", "P", "--threads", "0"], "'--threads'"),
     "half an area": (["predict", "M", "x.png", "--out", "S", "--area", "5"], "--area"),
@@ -226,8 +226,8 @@ def test_control_c_while_a_large_image_is_predicted(shared_scene: Scene, tmp_pat
     """Interrupted in the middle of a tile; nothing of the image is left."""
     script = (
         "from flimbuilder.flim import tiled_decoding\n"
-        "from flimbuilder.workflow import predict\n"
-        "predict.bytes_to_predict = lambda *_: 10**12\n"
+        "from flimbuilder.workflow import prediction_job\n"
+        "prediction_job.bytes_to_predict = lambda *_: 10**12\n"
         "tiled_decoding.encode_tile = hang\n"
         "from flimbuilder.cli.main import run\nrun()\n"
     )

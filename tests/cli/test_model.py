@@ -197,6 +197,8 @@ def test_predict_lists_what_it_wrote(scene: Scene, model: Path, tmp_path: Path) 
         "saliency": [str(out / "c.png")],
         "mask": str(out / "c_mask.png"),
         "activations": [str(out / "c_block1.npy"), str(out / "c_block2.npy")],
+        "outputs": {},
+        "objects": None,
         "notes": [],
     }
     assert all(Path(path).is_file() for result in output for path in result["activations"])

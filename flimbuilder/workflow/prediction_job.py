@@ -1,0 +1,292 @@
+"""The steps that predict one image: read it, decode it whole or in tiles, write its results."""
+
+import io
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from flimbuilder.analysis.delineate import delineate_classes
+from flimbuilder.errors import InputError
+from flimbuilder.exchange.mimg import dump_mimg
+from flimbuilder.flim.encode import require_encodable
+from flimbuilder.imaging.read import read_image
+from flimbuilder.imaging.regions import ImageRegions, regions_of
+from flimbuilder.imaging.scaling import scale_image
+from flimbuilder.imaging.write import to_mask_levels, to_uint16, write_png
+from flimbuilder.model.inference import InferredImage
+from flimbuilder.model.large import LargePrediction, predict_large
+from flimbuilder.model.memory import TILES_PER_WHOLE, WHOLE_BYTES, bytes_to_predict
+from flimbuilder.model.model import Model
+from flimbuilder.progress import Progress
+from flimbuilder.project.architecture import foreign_parts
+from flimbuilder.project.decoding import DecoderChoice, Delineation
+from flimbuilder.project.files import save_error, write_atomically
+from flimbuilder.project.pixel_size import PixelSize
+from flimbuilder.workflow.failures import FailedFile, Failures
+from flimbuilder.workflow.outputs import OUTPUTS, ImagePrediction
+from flimbuilder.workflow.predicted import Predicted
+from flimbuilder.workflow.sources import ImageSource, OpenImages, notes_on
+
+__all__ = ["MAP_FORMATS", "LoadedImage", "PredictionJob", "TiledImage"]
+
+MOST_MEASURED = 2**26  # pixels of an image that is predicted in tiles
+UNREFINED = (
+    "is predicted in tiles, so the boundaries of its mask are not refined; use --delineation none "
+    "to treat all images alike"
+)
+
+
+@dataclass(frozen=True, eq=False)
+class LoadedImage:
+    """An image in memory: pixels (H, W, C) in [0, 1]."""
+
+    source: ImageSource
+    pixels: NDArray[np.float32]
+    notes: tuple[str, ...]
+    pixel_size: PixelSize | None
+    stretched: bool
+
+    @property
+    def path(self) -> Path:
+        """The path and place that begin messages."""
+        return Path(self.source.description)
+
+
+@dataclass(frozen=True)
+class TiledImage:
+    """An image to predict in tiles."""
+
+    source: ImageSource
+
+
+@dataclass(frozen=True)
+class PredictionJob:
+    """The settings of one call, and the steps of an image.
+
+    `outputs` are those that are not in `out`, with their folder or file; `names` are of images in
+    tables, and `collected` is what each image adds to the files of all images, by output.
+    """
+
+    model: Model
+    out: Path | None
+    decoder_choice: DecoderChoice
+    delineation: Delineation
+    mask: bool
+    activations: bool
+    outputs: Mapping[str, Path]
+    pixel_size: PixelSize | None
+    memory: int
+    maps: str
+    files: OpenImages
+    failures: Failures
+    names: dict[ImageSource, str] = field(default_factory=dict)
+    collected: dict[ImageSource, dict[str, Any]] = field(default_factory=dict)
+
+    @property
+    def folders(self) -> list[Path]:
+        """The folders that results are written to, those of saliency and masks first."""
+        out = [] if self.out is None else [self.out]
+        return out + [
+            path if _is_folder(output_id) else path.parent
+            for output_id, path in self.outputs.items()
+        ]
+
+    @property
+    def shared_files(self) -> dict[str, Path]:
+        """The files with the results of all images, by output."""
+        return {name: path for name, path in self.outputs.items() if not _is_folder(name)}
+
+    def planned(self, source: ImageSource, notes: tuple[str, ...] = ()) -> Predicted:
+        """Name the files of an image."""
+        document, stem, out = self.model.document, source.stem, self.out
+        classes = document.object_classes
+        endings = [f"_class{class_id}" for class_id in classes] if len(classes) > 1 else [""]
+        numbers = range(1, len(document.blocks) + 1) if self.activations else ()
+        return Predicted(
+            source.path,
+            source.selection,
+            saliency=() if out is None else tuple(out / f"{stem}{end}.png" for end in endings),
+            mask=out / f"{stem}{OUTPUTS['mask'].ending}" if out and self.mask else None,
+            activations=()
+            if out is None
+            else tuple(out / f"{stem}_block{number}.{self.maps}" for number in numbers),
+            notes=notes,
+            outputs={
+                output_id: folder / f"{stem}{OUTPUTS[output_id].ending}"
+                for output_id, folder in self.outputs.items()
+                if _is_folder(output_id)
+            },
+        )
+
+    def read(self, source: ImageSource) -> LoadedImage | TiledImage | FailedFile:
+        """Read an image that can be predicted whole."""
+        try:
+            return self._read(source)
+        except InputError as error:
+            if self.failures.strict:
+                raise
+            return FailedFile.of(source.path, error)
+
+    def _read(self, source: ImageSource) -> LoadedImage | TiledImage:
+        document = self.model.document
+        with self.files.open(source.path) as image:
+            regions = regions_of(image, source.selection)
+            shape, name = regions.shape, source.description
+            require_encodable(self.model.encoder, document.architecture, shape, name)
+            need = bytes_to_predict(document, shape, self.decoder_choice)
+            # The inputs and borders of other programs depend on the whole image.
+            if need > self.memory and not foreign_parts(document.architecture):
+                if regions.by_parts:  # else the decoded image would stay in memory
+                    self.files.expect([source.path])
+                return TiledImage(source)
+            notes = notes_on(regions, document.input.stored)
+            return self._load(source, regions, notes)
+
+    def _load(
+        self, source: ImageSource, regions: ImageRegions, notes: tuple[str, ...]
+    ) -> LoadedImage:
+        height, width, _ = regions.shape
+        read = regions.read(slice(0, height), slice(0, width))
+        is_windowed = source.selection is not None and source.selection.window is not None
+        return LoadedImage(
+            source,
+            scale_image(read, name=source.description),
+            notes,
+            self.pixel_size or regions.pixel_size,
+            stretched=regions.dtype != np.uint8 and not is_windowed,
+        )
+
+    def predict_tiled(self, source: ImageSource, on_progress: Progress) -> Predicted:
+        """Predict an image in tiles and write its results."""
+        with self.files.open(source.path) as image, ExitStack() as stack:
+            regions = regions_of(image, source.selection)
+            self._require_tileable(source, regions)
+            notes = notes_on(regions, self.model.document.input.stored)
+            whole = self.delineation.for_decoder(self.decoder_choice)
+            settings = self.delineation.for_decoder(self.decoder_choice, in_tiles=True)
+            if (self.mask or self.outputs) and settings.method != whole.method:
+                notes += (UNREFINED,)
+            written = self.planned(source, notes)
+            saliency, mask = written.saliency, written.mask
+            if self.outputs:
+                folder = stack.enter_context(_temporary_folder(self.folders[0]))
+                n_classes = len(self.model.document.object_classes)
+                saliency = saliency or tuple(folder / f"{n}.png" for n in range(n_classes))
+                mask = mask or folder / "mask.png"
+            tile_bytes = min(self.memory, WHOLE_BYTES) // TILES_PER_WHOLE
+            request = LargePrediction(
+                self.model, self.decoder_choice, settings, saliency, mask, tile_bytes
+            )
+            predict_large(request, regions, source.description, on_progress)
+            if self.outputs and mask is not None:
+                loaded = self._load(source, regions, notes)
+                maps = np.stack([np.float32(_read_plane(path) / 65535) for path in saliency])
+                labels = _read_plane(mask)
+                if len(saliency) == 1:
+                    labels[labels > 0] = self.model.document.object_classes[0]
+                written = self._write_objects(written, loaded, maps, labels)
+        return written
+
+    def _require_tileable(self, source: ImageSource, regions: ImageRegions) -> None:
+        if self.activations:
+            raise InputError(
+                f"{source.description}: activation maps can't be written for an image that is "
+                "predicted in tiles; crop it, leave out --activations, or raise --memory"
+            )
+        height, width, _ = regions.shape
+        if self.outputs and height * width > MOST_MEASURED:
+            options = ", ".join(f"--{output_id}" for output_id in self.outputs)
+            raise InputError(
+                f"{source.description}: {height} x {width} pixels, and objects are measured in "
+                f"{MOST_MEASURED} at most; crop it, or leave out {options}"
+            )
+
+    def write(self, decoded: InferredImage[LoadedImage]) -> Predicted:
+        """Write the results of an image."""
+        image, saliency = decoded.image, decoded.saliency[self.decoder_choice]
+        written = self.planned(image.source, image.notes)
+        for path, plane in zip(written.saliency, saliency, strict=bool(written.saliency)):
+            write_png(path, to_uint16(plane))
+        if written.mask is not None or self.outputs:
+            classes = self.model.document.object_classes
+            settings = self.delineation.for_decoder(self.decoder_choice)
+            labels = delineate_classes(saliency, classes, settings, image.pixels)
+            if written.mask is not None:
+                write_png(written.mask, to_mask_levels(labels, len(classes)))
+            if self.outputs:
+                written = self._write_objects(written, image, saliency, labels)
+        for path, maps in zip(written.activations, decoded.maps, strict=True):
+            write_atomically(path, MAP_FORMATS[self.maps](maps))
+        return written
+
+    def _write_objects(
+        self,
+        written: Predicted,
+        image: LoadedImage,
+        saliency: NDArray[np.float32],
+        labels: NDArray[np.uint8],
+    ) -> Predicted:
+        """Write the files of the other outputs, and collect for those of all images."""
+        prediction = ImagePrediction(
+            self.names[image.source],
+            image.pixels,
+            saliency,
+            labels,
+            self.model.document.classes,
+            image.pixel_size,
+            image.stretched,
+        )
+        for output_id, path in written.outputs.items():
+            write = OUTPUTS[output_id].write
+            assert write is not None
+            write(prediction, path)
+        self.collected[image.source] = {
+            output_id: collect(prediction)
+            for output_id in self.shared_files
+            if (collect := OUTPUTS[output_id].collect) is not None
+        }
+        return replace(written, objects=prediction.objects)
+
+    def write_shared(self, sources: Sequence[ImageSource]) -> None:
+        """Write the files of all images."""
+        classes = self.model.document.classes
+        for output_id, path in self.shared_files.items():
+            write_all = OUTPUTS[output_id].write_all
+            assert write_all is not None
+            write_all([self.collected[source][output_id] for source in sources], classes, path)
+
+
+def _is_folder(output_id: str) -> bool:
+    return OUTPUTS[output_id].place == "folder"
+
+
+@contextmanager
+def _temporary_folder(folder: Path) -> Iterator[Path]:
+    """Yield a folder for files that are not results."""
+    try:
+        with tempfile.TemporaryDirectory(dir=folder) as name:
+            yield Path(name)
+    except OSError as error:
+        raise save_error(folder, error) from None
+
+
+def _read_plane(path: Path) -> NDArray[Any]:
+    return read_image(path).pixels[..., 0]
+
+
+def _npy(maps: NDArray[np.float32]) -> bytes:
+    buffer = io.BytesIO()
+    np.save(buffer, maps, allow_pickle=False)
+    return buffer.getvalue()
+
+
+MAP_FORMATS: dict[str, Callable[[NDArray[np.float32]], bytes]] = {
+    "npy": _npy,
+    "mimg": lambda maps: dump_mimg(maps.transpose(1, 2, 0)),
+}
