@@ -1,0 +1,222 @@
+"""The guide to the window, rendered from ``docs/window.md``, with the pages that it links."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import (
+    QColor,
+    QDesktopServices,
+    QImage,
+    QKeySequence,
+    QPalette,
+    QShortcut,
+    QTextBlock,
+    QTextCursor,
+    QTextDocument,
+    QTextFrameFormat,
+    QTextLength,
+    QTextTable,
+)
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QTextBrowser, QVBoxLayout, QWidget
+
+from flimbuilder.errors import InputError
+from flimbuilder.gui.widgets.icons import IconButton
+
+__all__ = ["GuideBrowser", "GuideWindow", "docs_folder"]
+
+PAGE = "window.md"
+SIZE = 860, 680
+MARGIN = 24  # px around the text
+CELL = 5  # px around the text of a cell
+
+
+def docs_folder() -> Path:
+    """Return the folder of the pages, in the installed package or the checkout.
+
+    Raises
+    ------
+    InputError
+        If it is in neither.
+    """
+    package = Path(__file__).resolve().parents[2]
+    for parent in (package, package.parent):
+        folder = parent / "docs"
+        if (folder / PAGE).is_file():
+            return folder
+    raise InputError(
+        f"{package}: the guide (docs) is missing from this installation; install flimbuilder again"
+    )
+
+
+class GuideBrowser(QTextBrowser):
+    """Shows Markdown pages of a folder, with pictures fitted to the width.
+
+    Parameters
+    ----------
+    folder : Path
+        Links to anything but its pages open in other programs.
+
+    Attributes
+    ----------
+    can_go_back : Signal(bool)
+    """
+
+    can_go_back = Signal(bool)
+
+    def __init__(self, folder: Path, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._folder = folder.resolve()
+        self._pages: list[tuple[str, int]] = []  # name, and how far it is scrolled
+        self.setObjectName("guidePage")
+        self.setAccessibleName(self.tr("Guide"))
+        self.setFrameShape(QTextBrowser.Shape.NoFrame)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.setOpenLinks(False)
+        self.anchorClicked.connect(self._follow)
+
+    @property
+    def page(self) -> str:
+        """Name of the shown page; empty at first."""
+        return self._pages[-1][0] if self._pages else ""
+
+    def show_page(self, name: str, anchor: str = "") -> None:
+        """Show a page of the folder from a heading on; go to its start without an anchor."""
+        if self._pages:
+            self._pages[-1] = self.page, self.verticalScrollBar().value()
+        if name != self.page:
+            self._load(name)
+        self._pages.append((name, 0))
+        block = self.headings().get(anchor)
+        top = 0.0 if block is None else self._top_of(block)
+        self.verticalScrollBar().setValue(round(top))
+        self.can_go_back.emit(len(self._pages) > 1)
+
+    def back(self) -> None:
+        """Return to where the last link was."""
+        if len(self._pages) > 1:
+            left, _ = self._pages.pop()
+            name, place = self._pages[-1]
+            if name != left:
+                self._load(name)
+            self.verticalScrollBar().setValue(place)
+            self.can_go_back.emit(len(self._pages) > 1)
+
+    def headings(self) -> dict[str, QTextBlock]:
+        """Return the headings of the page by their anchor."""
+        found: dict[str, QTextBlock] = {}
+        block = self.document().begin()
+        while block.isValid():
+            if block.blockFormat().headingLevel():
+                found.setdefault(_anchor(block.text()), block)
+            block = block.next()
+        return found
+
+    def loadResource(self, type: int, name: QUrl) -> Any:
+        """Return a picture, fitted to the width of the page."""
+        image = QImage(str(self._folder / name.path()))
+        width = max(self.viewport().width() - 2 * MARGIN - 2, 200)
+        if image.width() > width:
+            image = image.scaledToWidth(width, Qt.TransformationMode.SmoothTransformation)
+        return image
+
+    def _load(self, name: str) -> None:
+        document = QTextDocument(self)
+        document.setDocumentMargin(MARGIN)
+        document.setDefaultFont(self.font())
+        document.setMarkdown((self._folder / name).read_text("utf-8"))
+        self._style(document)
+        self.setDocument(document)  # afterwards, a change of tables would hide paragraphs
+
+    def _follow(self, link: QUrl) -> None:
+        """Show a page, or open any other link in another program."""
+        place = link.path()
+        path = (self._folder / place).resolve()
+        if not link.isRelative():
+            QDesktopServices.openUrl(link)
+        elif not place or (path.suffix == ".md" and path.parent == self._folder):
+            self.show_page(path.name if place else self.page, link.fragment())
+        elif path.is_file():
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
+    def _top_of(self, block: QTextBlock) -> float:
+        rect = self.document().documentLayout().blockBoundingRect(block)
+        return float(rect.top()) - MARGIN / 2
+
+    def _style(self, document: QTextDocument) -> None:
+        """Give tables thin lines and room, which Qt's Markdown lacks."""
+        line = self.palette().color(QPalette.ColorRole.Midlight)
+        for frame in document.rootFrame().childFrames():
+            if isinstance(frame, QTextTable):
+                shape = frame.format()
+                shape.setCellPadding(CELL)
+                shape.setCellSpacing(0)
+                shape.setBorder(1)
+                shape.setBorderBrush(QColor(line))
+                shape.setBorderCollapse(True)
+                shape.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
+                shape.setWidth(QTextLength(QTextLength.Type.PercentageLength, 100))
+                frame.setFormat(shape)
+
+
+class GuideWindow(QDialog):
+    """The guide beside the window, with a search line; opened with ``show()``."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("guideWindow")
+        self.setWindowTitle(self.tr("Guide"))
+        self.setModal(False)
+        self.page = GuideBrowser(docs_folder())
+        self._line = QLineEdit()
+        self._line.setObjectName("guideSearch")
+        self._line.setAccessibleName(self.tr("Find in the page"))
+        self._line.setPlaceholderText(self.tr("Find in the page (Ctrl+F)"))
+        self._line.setClearButtonEnabled(True)
+        self._line.setFixedWidth(260)
+        back = IconButton("guideBack", "arrow-left", self.tr("Back (Alt+Left)"))
+        row, layout = QHBoxLayout(), QVBoxLayout(self)
+        row.addWidget(back.on_click(self.page.back))
+        row.addStretch(1)
+        row.addWidget(self._line)
+        layout.addLayout(row)
+        layout.addWidget(self.page, 1)
+        self.page.can_go_back.connect(back.setEnabled)
+        back.setEnabled(False)
+        self._line.returnPressed.connect(self.find_next)
+        self._line.textEdited.connect(self._find_from_start)
+        find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
+        find.activated.connect(self._focus_search)
+        QShortcut(QKeySequence("Alt+Left"), self).activated.connect(self.page.back)
+        self.resize(*SIZE)
+
+    def showEvent(self, event: Any) -> None:
+        """Load the page when it is first shown, at the width of the window."""
+        super().showEvent(event)
+        if not self.page.page:
+            self.page.show_page(PAGE)
+            self.page.setFocus()
+
+    def find_next(self) -> None:
+        """Find the next occurrence of the searched text, from the start after the last."""
+        text = self._line.text()
+        if text and not self.page.find(text):
+            self.page.moveCursor(QTextCursor.MoveOperation.Start)
+            self.page.find(text)
+
+    def _find_from_start(self) -> None:
+        cursor = self.page.textCursor()
+        cursor.setPosition(cursor.selectionStart())
+        self.page.setTextCursor(cursor)
+        self.find_next()
+
+    def _focus_search(self) -> None:
+        self._line.setFocus()
+        self._line.selectAll()
+
+
+def _anchor(heading: str) -> str:
+    """Return the anchor of a heading, as code hosts make it."""
+    words = re.sub(r"[^\w\- ]", "", heading.strip().lower())
+    return words.replace(" ", "-")

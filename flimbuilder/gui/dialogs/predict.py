@@ -1,0 +1,250 @@
+"""The dialog that asks which images to predict, what to write, and where."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialogButtonBox,
+    QFormLayout,
+    QGridLayout,
+    QGroupBox,
+    QLabel,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from flimbuilder.errors import FlimError, InputError, counted
+from flimbuilder.gui.dialogs.new_project import SurveyImages
+from flimbuilder.gui.dialogs.paths import SourceList, folder_edit
+from flimbuilder.gui.dialogs.request import RequestDialog
+from flimbuilder.session.prediction import PredictionRequest, propose_results
+from flimbuilder.workflow.outputs import OUTPUTS, Output
+from flimbuilder.workflow.survey import Survey
+
+__all__ = ["PredictDefaults", "PredictDialog"]
+
+COLUMNS = 3
+LIST_HEIGHT = 84  # px
+USUAL = ("saliency", "mask")  # outputs that are ticked at first
+
+
+@dataclass(frozen=True)
+class PredictDefaults:
+    """What the dialog begins with.
+
+    Attributes
+    ----------
+    start : Path
+        Folder in which browsing starts.
+    sources : tuple of Path
+        Image files and folders of images.
+    outputs : tuple of str
+        Ids of the outputs to tick; empty for the usual ones.
+    results_of : callable
+        Returns the folder to propose for some sources, or None.
+    """
+
+    start: Path
+    sources: tuple[Path, ...]
+    outputs: tuple[str, ...]
+    results_of: Callable[[Sequence[Path]], Path | None]
+
+
+class PredictDialog(RequestDialog):
+    """Asks for images, outputs and a folder; the request is a `PredictionRequest`.
+
+    Parameters
+    ----------
+    project : Path
+        Folder of the project; results are proposed beside it if not beside the images.
+    needs_build : bool
+        True if the project has changed since the last build.
+    has_build : bool
+        True if there is a last build.
+    defaults : PredictDefaults
+    survey : callable
+        Counts the images; see `SurveyImages`.
+    copy : callable
+        Called with a request to copy its command.
+    """
+
+    def __init__(
+        self,
+        project: Path,
+        needs_build: bool,
+        has_build: bool,
+        defaults: PredictDefaults,
+        survey: SurveyImages,
+        copy: Callable[[PredictionRequest], None],
+        parent: QWidget,
+    ) -> None:
+        title = parent.tr("Predict folder")
+        super().__init__("predictDialog", title, parent.tr("Predict"), parent)
+        self._project, self._results_of, self._survey = project, defaults.results_of, survey
+        self._n_images: int | None = None
+        self._proposed: Path | None = None
+        self._sources = SourceList(defaults.start, "predictImages")
+        self._sources.setValue(defaults.sources)
+        self._sources.setMinimumHeight(LIST_HEIGHT)
+        self._found = _quiet("predictFound")
+        self._boxes = {name: self._make_box(output) for name, output in OUTPUTS.items()}
+        self._out = folder_edit("predictOut", self.tr("Folder to write"), defaults.start)
+        self._summary = _quiet("predictSummary")
+        self._summary.setWordWrap(True)
+        self._build_first = QRadioButton(self.tr("Build first, with all changes"))
+        self._build_first.setObjectName("predictBuildFirst")
+        self._use_last = QRadioButton(self.tr("Use the last build, without the changes since"))
+        self._use_last.setObjectName("predictUseLast")
+        self._build_first.setChecked(True)
+        self._tick(defaults.outputs or USUAL)
+        self._arrange(needs_build, has_build)
+        self._connect(copy)
+        self.resize(640, 0)
+        self._on_sources_changed()
+
+    def value(self) -> PredictionRequest:
+        """Return the request; see `RequestDialog`."""
+        sources, out = self._sources.value(), self._out.value()
+        if not sources:
+            raise InputError(self.tr("Add images, or a folder of them"))
+        outputs = tuple(name for name, box in self._boxes.items() if box.isChecked())
+        if not outputs:
+            raise InputError(self.tr("Choose what to write"))
+        for name in outputs:
+            OUTPUTS[name].require_library()
+        if out is None:
+            raise InputError(self.tr("Choose the folder to write"))
+        if not out.is_absolute():
+            out = self._project.absolute().parent / out
+        if out.exists() and not out.is_dir():
+            raise InputError(self.tr("{0}: is a file; choose a folder").format(out))
+        self._require_apart(sources, out)
+        return PredictionRequest(sources, out, outputs, self._build_first.isChecked())
+
+    def check(self) -> None:
+        """Validate the form; say in a line what will be written."""
+        super().check()
+        try:
+            request = self.value()
+        except FlimError:
+            self._summary.setText("")
+        else:
+            self._summary.setText(self._describe(request))
+        self._copy.setEnabled(self._agree.isEnabled())
+
+    def _require_apart(self, sources: Sequence[Path], out: Path) -> None:
+        """Refuse a folder within the images: the next prediction would take results for images."""
+        place = out.resolve()
+        for source in sources:
+            images = (source if source.is_dir() else source.parent).resolve()
+            if place == images or images in place.parents:
+                raise InputError(
+                    self.tr("{0}: lies within the images; choose a folder beside them").format(out)
+                )
+
+    def _describe(self, request: PredictionRequest) -> str:
+        chosen = [OUTPUTS[name] for name in request.outputs]
+        each = [output.title.lower() for output in chosen if output.place != "file"]
+        if request.writes_saliency and "saliency" not in request.outputs:
+            each.insert(0, OUTPUTS["saliency"].title.lower())
+        images = self.tr("each image")
+        if self._n_images is not None:
+            images = counted(self._n_images, self.tr("image"))
+        parts = [self.tr("{0} of {1}").format(_joined(each), images)] if each else []
+        shared = [output.default_name for output in chosen if output.place == "file"]
+        parts += [_joined(shared)] if shared else []
+        text = self.tr("Writes {0} to {1}").format("; ".join(parts), request.out.name)
+        is_used = request.out.is_dir() and any(request.out.iterdir())
+        more = self.tr("; files of the same name there are replaced") if is_used else ""
+        return f"{text}{more}."
+
+    def _make_box(self, output: Output) -> QCheckBox:
+        box = QCheckBox(output.title)
+        box.setObjectName(f"predict_{output.id}")
+        try:
+            output.require_library()
+        except InputError as error:
+            box.setEnabled(False)
+            box.setToolTip(str(error))
+        else:
+            box.setToolTip(output.description)
+        return box
+
+    def _tick(self, outputs: Sequence[str]) -> None:
+        for name, box in self._boxes.items():
+            box.setChecked(name in outputs and box.isEnabled())
+
+    def _arrange(self, needs_build: bool, has_build: bool) -> None:
+        images, outputs = QGroupBox(self.tr("Images")), QGroupBox(self.tr("Write"))
+        column, grid, form = QVBoxLayout(images), QGridLayout(), QFormLayout()
+        column.addWidget(self._sources)
+        column.addWidget(self._found)
+        for number, box in enumerate(self._boxes.values()):
+            grid.addWidget(box, number // COLUMNS, number % COLUMNS)
+        form.addRow(self.tr("&To folder:"), self._out)
+        inner = QVBoxLayout(outputs)
+        inner.addLayout(grid)
+        inner.addLayout(form)
+        inner.addWidget(self._summary)
+        self.body.addWidget(images, 1)
+        self.body.addWidget(outputs)
+        model = QGroupBox(self.tr("The project has changed since the last build"))
+        choices = QVBoxLayout(model)
+        choices.addWidget(self._build_first)
+        choices.addWidget(self._use_last)
+        model.setVisible(needs_build and has_build)
+        self.body.addWidget(model)
+        if not has_build:
+            self.body.addWidget(QLabel(self.tr("The project is built first.")))
+
+    def _connect(self, copy: Callable[[PredictionRequest], None]) -> None:
+        self._copy = self._buttons.addButton(
+            self.tr("&Copy command line"), QDialogButtonBox.ButtonRole.ActionRole
+        )
+        self._copy.setObjectName("copyPredictCommand")
+        self._copy.setToolTip(
+            self.tr("Copy the command that writes the same files without the window")
+        )
+        self._copy.setAutoDefault(False)
+        self._copy.clicked.connect(lambda: copy(self.value()))
+        self._sources.valueChanged.connect(self._on_sources_changed)
+        self._out.valueChanged.connect(self.check)
+        for box in self._boxes.values():
+            box.toggled.connect(self.check)
+
+    def _on_sources_changed(self) -> None:
+        sources = self._sources.value()
+        if self._out.value() in (None, self._proposed):
+            self._proposed = self._results_of(sources) or propose_results(
+                sources, self._project.absolute().parent
+            )
+            self._out.setValue(self._proposed)
+        self._n_images = None
+        self._found.setText(self.tr("Looking for images…") if sources else "")
+        self._survey(sources, lambda survey: self._show_survey(sources, survey))
+        self.check()
+
+    def _show_survey(self, sources: tuple[Path, ...], survey: Survey) -> None:
+        if sources != self._sources.value():
+            return
+        self._n_images = survey.n_files
+        parts = [counted(survey.n_files, self.tr("image"))] if sources else []
+        parts += [survey.problem] if survey.problem else []
+        self._found.setText("; ".join(parts))
+        self.check()
+
+
+def _joined(names: Sequence[str]) -> str:
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def _quiet(name: str) -> QLabel:
+    label = QLabel()
+    label.setObjectName(name)
+    label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+    return label
