@@ -10,16 +10,28 @@ from flimbuilder.project.files import make_folders
 
 __all__ = [
     "default_model_folder",
+    "has_saved_build",
     "make_folder",
     "output_file",
     "require_no_link_in_project",
     "require_none_overwritten",
+    "saved_build_file",
 ]
 
 
 def default_model_folder(project_folder: Path) -> Path:
     """Return the folder of a project's model, unless another is named."""
     return project_folder / "models" / "default"
+
+
+def saved_build_file(project_folder: Path) -> Path:
+    """Return the file that lets the window show the project's model without learning it."""
+    return project_folder / "models" / "build.safetensors"
+
+
+def has_saved_build(project_folder: Path) -> bool:
+    """Return True if a project folder has a model that the window can show."""
+    return saved_build_file(project_folder).is_file()
 
 
 def output_file(out: Path, default_name: str) -> Path:

@@ -16,24 +16,26 @@ from flimbuilder.model.document import is_model_folder
 from flimbuilder.model.pixels import ProjectFiles, lacks_markers, marked_images
 from flimbuilder.project.decoders import MARKER_DECODER
 from flimbuilder.project.decoding import DecoderChoice
-from flimbuilder.project.outputs import default_model_folder
+from flimbuilder.project.outputs import default_model_folder, has_saved_build
 from flimbuilder.project.project import ImageEntry, KernelEdit, KernelIdentity, Project
 from flimbuilder.project.selection import PixelsKey
 from flimbuilder.session.document import Document
 from flimbuilder.session.jobs import Jobs, Report
-from flimbuilder.session.staleness import first_stale_block, marker_blocks
+from flimbuilder.session.staleness import first_stale_block, gives_same_build, marker_blocks
 from flimbuilder.workflow.readiness import find_obstacle, marker_notes
 
 if TYPE_CHECKING:
     from flimbuilder.flim.learned import LearnedEncoder
     from flimbuilder.model.model import Model
     from flimbuilder.workflow.build import Build
+    from flimbuilder.workflow.saved_build import SavedBuild
     from flimbuilder.workflow.train_decoder import MarkerResults
 
 __all__ = ["Builder", "CachedProjectFiles", "ProjectBuild"]
 
 LANE = "build"
 WRITING_LANE = "models"
+UNCHANGED = "Nothing has changed since the last build"
 PIXEL_CACHE_BYTES = 512 * 2**20  # of training images
 STEP_CACHE_BYTES = 256 * 2**20  # of learning steps
 
@@ -63,6 +65,8 @@ class ProjectBuild:
     is_provisional : bool, default=False
         True if the project's decoder is ``ml`` and can't be learned until the user has drawn
         objects and background. Until then the fallback decoder shows the saliency.
+    is_saved : bool, default=False
+        True if it was read from the project folder, not learned by this session.
     """
 
     revision: int
@@ -74,6 +78,7 @@ class ProjectBuild:
     decoder_fault: str | None = None
     learn_marker_results: "Callable[[], MarkerResults] | None" = None
     is_provisional: bool = False
+    is_saved: bool = False
     _lock: Lock = field(default_factory=Lock, repr=False)
     _results: "list[MarkerResults]" = field(default_factory=list, repr=False)
 
@@ -195,8 +200,14 @@ class Builder:
 
     Attributes
     ----------
-    current, previous : ProjectBuild or None
-        The last build, and the one before it.
+    current : ProjectBuild or None
+        The last build, or the one that the user restored.
+    previous : ProjectBuild or None
+        The build that `current` is compared with: the one before, unless the user chose another.
+    is_reading : bool
+        True while the saved build is read.
+    recall : callable
+        Returns an earlier build that a build of a project would repeat, or None.
     live : bool
         True if changes that affect the encoder are built at once.
     changed : Signal()
@@ -219,6 +230,8 @@ class Builder:
         self._jobs = jobs
         self._report = report
         self._failed = failed
+        self.is_reading = False
+        self.recall: Callable[[Project], ProjectBuild | None] = lambda project: None
         self._stale: int | None = None
         self._building: Project | None = None
         self._written: tuple[Path, int, ProjectBuild] | None = None
@@ -245,7 +258,7 @@ class Builder:
     @property
     def is_building(self) -> bool:
         """True if a build is under way."""
-        return self._jobs.in_lane(LANE) is not None
+        return self._jobs.in_lane(LANE) is not None and not self.is_reading
 
     def weights_of(self, block: int, kernel: KernelIdentity) -> tuple[float, ...]:
         """Return the weights of a kernel of the last build for normalised patches, or ()."""
@@ -280,6 +293,33 @@ class Builder:
         if obstacle is not None:
             self._report(obstacle[0].upper() + obstacle[1:], True)
             return
+        if self._is_built(project):
+            if self._building is None:
+                self._report(UNCHANGED, False)
+            return
+        known = self.recall(project)
+        if known is not None:
+            self.restore(known, lambda: None)
+        else:
+            self._learn(folder, project)
+
+    def _is_built(self, project: Project) -> bool:
+        """Return True if the running or the last build is of this project."""
+        if self._building is not None:
+            return gives_same_build(self._building, project)
+        built = self.current
+        if built is None or (built.decoder_fault is not None and not built.is_provisional):
+            return False  # a mask that was missing may be there now
+        return gives_same_build(built.project, project) and not self.is_foreign(built)
+
+    @staticmethod
+    def is_foreign(built: ProjectBuild) -> bool:
+        """Return True for a saved build of other libraries, which learning may change."""
+        from flimbuilder.model.model import environment
+
+        return built.is_saved and built.model.document.environment != environment()
+
+    def _learn(self, folder: Path, project: Project) -> None:
         revision, pixels, steps = self._document.revision, self._pixels, self._steps
 
         def work(report: Report) -> "Build":
@@ -297,18 +337,101 @@ class Builder:
             )
 
         def take(build: "Build") -> None:
-            def learn_marker_results() -> "MarkerResults":
-                from flimbuilder.workflow.build import read_training_images
-                from flimbuilder.workflow.train_decoder import marker_results
+            self._take(
+                ProjectBuild(
+                    revision, project, build.model, build.learned, build.seconds, build.notes,
+                    build.decoder_fault,
+                    self._learner_of_marker_results(folder, project, build.model, build.learned),
+                    is_provisional=build.decoder_fault is not None and lacks_markers(project),
+                )
+            )  # fmt: skip
 
-                images = read_training_images(project, CachedProjectFiles(folder, pixels))
-                known = build.model.document.learned_decoders.get(MARKER_DECODER)
-                return marker_results(project, build.learned, images, known, steps)
-
-            self._take(build, project, revision, learn_marker_results)
-
+        self.is_reading = False
         self._jobs.start(LANE, "Building", work, take, self._fail)
         self._building = project
+
+    def _learner_of_marker_results(
+        self, folder: Path, project: Project, model: "Model", learned: "LearnedEncoder"
+    ) -> "Callable[[], MarkerResults]":
+        pixels, steps = self._pixels, self._steps
+
+        def learn_marker_results() -> "MarkerResults":
+            from flimbuilder.workflow.build import read_training_images
+            from flimbuilder.workflow.train_decoder import marker_results
+
+            images = read_training_images(project, CachedProjectFiles(folder, pixels))
+            known = model.document.learned_decoders.get(MARKER_DECODER)
+            return marker_results(project, learned, images, known, steps)
+
+        return learn_marker_results
+
+    def show_saved(self) -> None:
+        """Show the build that was saved with the project, or build it if there is none.
+
+        A saved build that does not fit the project is shown as stale, and live mode replaces it.
+        """
+        folder, revision = self._document.path, self._document.revision
+        if folder is None or (self.current is not None and self._stale is None):
+            return
+        if not has_saved_build(folder):
+            self.build_if_marked()
+            return
+
+        def work(report: Report) -> "SavedBuild | None":
+            from flimbuilder.workflow.saved_build import read_saved_build
+
+            return read_saved_build(folder)
+
+        def take(saved: "SavedBuild | None") -> None:
+            if saved is None:
+                self.changed.emit()
+                self.build_if_marked()
+                return
+            learner = self._learner_of_marker_results(
+                folder, saved.project, saved.model, saved.learned
+            )
+            built = ProjectBuild(
+                revision, saved.project, saved.model, saved.learned, {},
+                learn_marker_results=learner, is_saved=True,
+            )  # fmt: skip
+            opened = self._document.folder
+            if opened is not None and gives_same_build(saved.project, opened.project):
+                self._written = folder, opened.revision, built
+            self._take(built)
+            self._build_when_live()
+
+        self._jobs.start(LANE, "Reading the model", work, take, self._fail, quiet=True)
+        self.is_reading = True
+        self.changed.emit()
+
+    def compare_with(self, built: ProjectBuild) -> None:
+        """Compare the current build with an earlier one."""
+        if built is not self.previous:
+            self.previous = built
+            self.changed.emit()
+
+    def restore(self, built: ProjectBuild, edit_project: Callable[[], object]) -> None:
+        """Make an earlier build the current one, without learning it again.
+
+        Parameters
+        ----------
+        built : ProjectBuild
+        edit_project : callable
+            Changes the project to that of the build; if it raises, nothing changes.
+        """
+        builds = self.current, self.previous
+        self._jobs.cancel(LANE)
+        self._building, self.is_reading = None, False
+        if built is not self.current:
+            self.current, self.previous = built, self.current
+        try:
+            edit_project()
+        except BaseException:
+            self.current, self.previous = builds
+            raise
+        self._stale = first_stale_block(built.project, self._document.project)
+        self.changed.emit()
+        self._write_when_saved()
 
     def build_if_marked(self) -> None:
         """Build if a training image has markers."""
@@ -328,24 +451,13 @@ class Builder:
         self._jobs.cancel(LANE)
         self.changed.emit()
 
-    def _take(
-        self,
-        build: "Build",
-        project: Project,
-        revision: int,
-        learn_marker_results: "Callable[[], MarkerResults]",
-    ) -> None:
-        self._building = None
+    def _take(self, build: ProjectBuild) -> None:
+        self._building, project = None, build.project
         known = () if self.current is None else _notes(self.current)
-        self.previous = self.current
-        self.current = ProjectBuild(
-            revision, project, build.model, build.learned, build.seconds, build.notes,
-            build.decoder_fault, learn_marker_results,
-            is_provisional=build.decoder_fault is not None and lacks_markers(project),
-        )  # fmt: skip
+        self.previous, self.current = self.current, build
         self._stale = first_stale_block(project, self._document.project)
         self.changed.emit()
-        notes = build.notes if self.current.is_provisional else _notes(build)
+        notes = build.notes if build.is_provisional else _notes(build)
         # Until the first object and background are marked, the hint says what to draw.
         hinted = marker_notes(project) if lacks_markers(project) else ()
         new_notes = [note for note in notes if note not in (*known, *hinted)]
@@ -354,13 +466,13 @@ class Builder:
         self._write_when_saved()
 
     def _fail(self, error: Exception) -> None:
-        self._building = None
+        self._building, self.is_reading = None, False
         self.changed.emit()
         self._failed(error)
 
     def _on_jobs_changed(self) -> None:
         if self._jobs.in_lane(LANE) is None:
-            self._building = None
+            self._building, self.is_reading = None, False
 
     def _on_project_changed(self, before: Project, after: Project) -> None:
         stale = None if self.current is None else first_stale_block(self.current.project, after)
@@ -372,7 +484,9 @@ class Builder:
     def _build_when_live(self) -> None:
         """Build in live mode if neither the last nor the running build is up to date."""
         project = self._document.project
-        if not (self.live and self._document.is_open and marked_images(project)):
+        if self.is_reading or not (
+            self.live and self._document.is_open and marked_images(project)
+        ):
             return
         last = self._building or (None if self.current is None else self.current.project)
         if last is None or first_stale_block(last, project) is not None:
@@ -382,6 +496,8 @@ class Builder:
         """Drop builds of other projects; a copy saved elsewhere keeps its builds."""
         folder = self._document.folder
         project = None if folder is None else folder.project
+        if self.is_reading:
+            self.cancel()
         if self._building is not None and not _same(self._building, project):
             self.cancel()
         if self.current is not None and not _same(self.current.project, project):
@@ -398,11 +514,11 @@ class Builder:
         if not _same(built.project, folder.project) or built.is_provisional:
             return
         self._written = folder.path, folder.revision, built
-        saved, out = folder.project, default_model_folder(folder.path)
+        saved, path = folder.project, folder.path
         self._jobs.start(
             WRITING_LANE,
             "Writing the model",
-            lambda report: _write(built, saved, out),
+            lambda report: _write(built, saved, path),
             lambda written: None,
             self._failed,
             quiet=True,
@@ -427,7 +543,7 @@ class CachedProjectFiles(ProjectFiles):
         return pixels
 
 
-def _notes(built: "ProjectBuild | Build") -> tuple[str, ...]:
+def _notes(built: ProjectBuild) -> tuple[str, ...]:
     fault = built.decoder_fault
     return built.notes if fault is None else (fault, *built.notes)
 
@@ -436,11 +552,15 @@ def _same(built: Project, other: Project | None) -> bool:
     return other is not None and first_stale_block(built, other) is None
 
 
-def _write(built: ProjectBuild, saved: Project, out: Path) -> None:
+def _write(built: ProjectBuild, saved: Project, folder: Path) -> None:
     """Write a build with the decoder, names and other settings of the saved project."""
+    from flimbuilder.workflow.saved_build import write_saved_build
+
+    out = default_model_folder(folder)
     try:
         model = built.model_for(saved)
     except FlimError as error:
         remains = "; the older model remains" if is_model_folder(out) else ""
         raise type(error)(f"can't write {out}: {error}{remains}") from None
     model.write(out)
+    write_saved_build(folder, saved, built.learned)

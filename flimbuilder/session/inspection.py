@@ -175,7 +175,7 @@ class Inspection:
         self._request_explanation(shown, built)
         self._request_kernel_maps(shown, built, view.block)
         self._request_measures(shown)
-        self._request_previous(shown, previous, view, project)
+        self._request_previous(shown, previous, view)
         if self.heating.is_busy or any(step.is_busy for step in later[:-1]):
             self.encoding.postpone()
         elif self.encodings.find(built, shown) is None:
@@ -353,16 +353,17 @@ class Inspection:
             )
 
     def _request_previous(
-        self, shown: ShownImage, previous: ProjectBuild | None, view: View, project: Project
+        self, shown: ShownImage, previous: ProjectBuild | None, view: View
     ) -> None:
-        decoder_choice, delineation = project.decoder, project.delineation
         if previous is None or (shown.truth is None and not shows_previous(view)):
             self.comparing.forget()
             return
+        before = previous.project  # its decoder, as blocks and kernels may differ by now
+        decoder_choice, delineation = before.decoder, before.delineation
 
         def work(check: Check) -> PreviousResult:
             # The results from when the previous build was current are mostly still cached.
-            result = self.decoding.recall(_decoding_key(shown, previous, project))
+            result = self.decoding.recall(_decoding_key(shown, previous, before))
             if result is None:
                 encoded = self.encodings.make(previous, shown, check)
                 result = decode(encoded, decoder_choice, delineation)

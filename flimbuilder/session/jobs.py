@@ -5,7 +5,7 @@ whose result is dropped. Results are delivered on the owning thread.
 """
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -142,8 +142,15 @@ class Jobs:
             self._lanes[lane].drop()
             self.changed.emit()
 
-    def close(self, timeout: float = 30.0) -> bool:
+    def close(self, timeout: float = 30.0, *, finish: Collection[str] = ()) -> bool:
         """Stop all jobs and wait for their threads; later results are dropped.
+
+        Parameters
+        ----------
+        timeout : float, default=30.0
+            In seconds.
+        finish : collection of str, default=()
+            Lanes whose jobs are not stopped.
 
         Returns
         -------
@@ -151,8 +158,9 @@ class Jobs:
             True if every thread ended within `timeout` seconds.
         """
         self._closed = True
-        for lane in self._lanes.values():
-            lane.drop()
+        for name, lane in self._lanes.items():
+            if name not in finish:
+                lane.drop()
         return all(lane.join(timeout) for lane in self._lanes.values())
 
     def _lane(self, name: str) -> "_Lane":

@@ -6,7 +6,7 @@ from flimbuilder.model.pixels import marked_images
 from flimbuilder.project.decoders import MARKER_DECODER
 from flimbuilder.project.project import Project
 
-__all__ = ["first_stale_block", "marker_blocks"]
+__all__ = ["first_stale_block", "gives_same_build", "marker_blocks"]
 
 
 def first_stale_block(built: Project, now: Project) -> int | None:
@@ -26,6 +26,16 @@ def first_stale_block(built: Project, now: Project) -> int | None:
         _redecoded_block(built, now),
     )
     return min((block for block in blocks if block is not None), default=None)
+
+
+def gives_same_build(built: Project, now: Project) -> bool:
+    """Return True if a build of another project gives the same kernels, saliency and masks."""
+    if first_stale_block(built, now) is not None or built.delineation != now.delineation:
+        return False
+    from flimbuilder.model.decoding import name_block
+
+    depth = len(now.architecture.blocks)
+    return name_block(built.decoder, depth) == name_block(now.decoder, depth)
 
 
 def _inputs(project: Project) -> tuple[Any, ...]:

@@ -96,6 +96,7 @@ def test_notes_of_a_build_are_shown_once(
     pump.settle(session)
     (note,) = [message.text for message in messages]
     assert note.startswith("class shell has no markers, so no mask will show it: draw some")
+    session.set_seed(1)
     session.builder.build()
     pump.settle(session)
     assert len(messages) == 1
@@ -148,9 +149,10 @@ def test_pixels_are_kept_within_bounds(
     session = Session(pump)
     session.open(folder)
     pump.settle(session)
+    session.set_seed(1)
     session.builder.build()
     pump.settle(session)
-    assert len(reads) == 8  # by two builds, and again to write their models
+    assert len(reads) == 6  # by two builds, and again to write the model of the first
     assert session.builder._pixels.size == 0
     assert session.close()
 
@@ -176,6 +178,7 @@ def test_a_missing_image_is_reported_and_the_last_build_stays(
     before = built.builder.current
     built.builder._pixels.clear()
     (tmp_path / "cells_1.png").unlink()
+    built.set_seed(1)
     built.builder.build()
     pump.settle(built)
     (error,) = errors(messages)
