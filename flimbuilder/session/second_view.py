@@ -20,7 +20,7 @@ from flimbuilder.session.heat import (
 from flimbuilder.session.inspection import Inspection, class_name, result_key
 from flimbuilder.session.pixels import ShownImage
 from flimbuilder.session.results import HeatMap
-from flimbuilder.session.view import Compared, Comparison, Heat, View
+from flimbuilder.session.view import Comparison, Heat, View
 
 __all__ = ["SecondView"]
 
@@ -29,6 +29,7 @@ NOT_BUILT = "Nothing is built yet"
 NO_PREVIOUS = "There is no previous build"
 NO_REFERENCE = "No reference mask"
 PLAIN = ("image", "mask", "truth")  # kinds without a map
+ON_BLOCK = ("activation", "block")
 OUTLINED = ("saliency", "activation", "block", "before")  # kinds that follow the outlines
 
 Drawn = tuple[HeatMap, Activation | None]
@@ -98,6 +99,9 @@ class SecondView:
         project: Project,
     ) -> None:
         encodings, block = self._inspection.encodings, comparison.block
+        if comparison.kind in ON_BLOCK and block > len(built.learned.blocks):
+            self._heating.forget()
+            return
         if comparison.kind == "activation":
             row = kernel_row(built, block, comparison.kernel)
             if row is None:
@@ -167,7 +171,7 @@ class SecondView:
                 mask = result.decoded.mask
             if kind == "truth" or (outlined and view.show_truth):
                 truth = shown.truth
-            reason = self._reason(kind, shown, built, previous)
+            reason = self._reason(comparison, shown, built, previous)
             after = None if drawn is None else drawn[0], mask, truth, reason
         is_same = all(new is old for new, old in zip(after[:3], before[:3], strict=True))
         if not is_same or after[3] != before[3]:
@@ -176,11 +180,12 @@ class SecondView:
 
     def _reason(
         self,
-        kind: Compared,
+        comparison: Comparison,
         shown: ShownImage,
         built: ProjectBuild | None,
         previous: ProjectBuild | None,
     ) -> str | None:
+        kind, block = comparison.kind, comparison.block
         if kind == "image":
             return None
         if kind == "truth":
@@ -189,6 +194,8 @@ class SecondView:
             return NOT_BUILT
         if kind == "before":
             return NO_PREVIOUS if previous is None else self._inspection.comparing.fault
+        if kind in ON_BLOCK and block > len(built.learned.blocks):
+            return f"There is no block {block}"
         return self._heating.fault or self._inspection.decoding.fault
 
 
