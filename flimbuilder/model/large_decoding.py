@@ -67,8 +67,8 @@ class LargeDecoding:
         Longest sides of the reduced maps that `summaries` hold.
     threshold : float or None, default=None
         A threshold of the saliency that half precision must not blur.
-    tile_bytes : int, default=96 MB
-        Memory that a tile may take.
+    tile_bytes : int or None, default=None
+        Memory that a tile may take; None is 96 MB.
 
     Attributes
     ----------
@@ -98,7 +98,7 @@ class LargeDecoding:
         all_blocks: bool = True,
         sides: tuple[int, ...] = (),
         threshold: float | None = None,
-        tile_bytes: int = TILE_BYTES,
+        tile_bytes: int | None = None,
     ) -> None:
         document, architecture = model.document, model.document.architecture
         height, width = pixels.shape[:2]
@@ -108,7 +108,8 @@ class LargeDecoding:
         self.read: ReadPixels = lambda rows, cols: scale_image(pixels[rows, cols], name=name)
         n_blocks = len(document.blocks) if all_blocks else max(self.decoder.blocks)
         deepest = decoder_choice.with_(block=n_blocks, fused=(), weights=(), bias=(), scales=())
-        side = min(tile_side(document, choice, tile_bytes) for choice in (decoder_choice, deepest))
+        memory = tile_bytes or TILE_BYTES
+        side = min(tile_side(document, choice, memory) for choice in (decoder_choice, deepest))
         used = architecture.blocks[:n_blocks]
         self.grid = TileGrid(self.size, used, side)
         self._tiles = plan_tiles(self.size, used, range(1, n_blocks + 1), self.grid.side)
@@ -156,9 +157,9 @@ class LargeDecoding:
     def step(self, focus: Focus | None = None) -> list[Changed]:
         """Compute the next tile, or strip of rows; return the parts whose saliency changed."""
         if self._finishing is not None:
-            changed = next(self._finishing, None)
-            self.is_done = changed is None
-            return [] if changed is None else [changed]
+            part = next(self._finishing, None)
+            self.is_done = part is None
+            return [] if part is None else [part]
         index = self.grid.nearest(self._pending, focus)
         assert index is not None
         maps = encode_tile(self.model.encoder, self._tiles[index], self.read, self._statistics)

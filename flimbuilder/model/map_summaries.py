@@ -1,6 +1,7 @@
 """Small copies and extremes of activation maps that are computed tile by tile."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import torch
@@ -49,6 +50,10 @@ class MapSummary:
             cols, right = _shares(self._size[1], sums.shape[2], part.cols.start, part.cols.stop)
             sums[:, rows, cols] += down @ own @ right.T
 
+    def has(self, side: int) -> bool:
+        """Return True if there are maps with a longest side of `side`."""
+        return side in self._sums
+
     def reduced(self, side: int) -> Tensor:
         """Return the maps with a longest side of `side`; where no tile was added they are 0."""
         return self._sums[side]
@@ -62,5 +67,5 @@ def _shares(length: int, n_bins: int, start: int, stop: int) -> tuple[slice, Ten
     near = slice(int(touched[0]), int(touched[-1]) + 1)
     pixels = np.arange(start, stop)
     inside = (pixels >= first[near, None]) & (pixels < end[near, None])
-    shares: NDArray[np.float32] = inside / (end - first)[near, None]
+    shares: NDArray[np.floating[Any]] = inside / (end - first)[near, None]
     return near, torch.from_numpy(shares.astype(np.float32))

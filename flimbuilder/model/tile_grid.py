@@ -71,7 +71,8 @@ class TileGrid:
             return np.ones(len(self), np.bool_)
         top, bottom, left, right = self.boxes.T
         rows = (top < focus.bottom) & (bottom > focus.top)
-        return rows & (left < focus.right) & (right > focus.left)
+        visible: Mask = rows & (left < focus.right) & (right > focus.left)
+        return visible
 
     def nearest(self, pending: Mask, focus: Focus | None) -> int | None:
         """Return the next of the pending tiles: in view first, then by distance from its centre.

@@ -15,6 +15,7 @@ from flimbuilder.flim.edits import match_edits
 from flimbuilder.flim.learned import LearnedBlock, all_maps
 from flimbuilder.imaging.colour import lab_to_rgb
 from flimbuilder.imaging.truth import judged_pixels, objects_of
+from flimbuilder.model.map_summaries import MapSummary
 from flimbuilder.project.project import KernelEdit
 from flimbuilder.session.builder import ProjectBuild
 from flimbuilder.session.decoding import fitting_size
@@ -22,12 +23,15 @@ from flimbuilder.session.encoding import EncodedImage
 from flimbuilder.session.results import KernelCard
 
 __all__ = [
+    "DICE_SIDE",
+    "MAP_SIDE",
     "KernelMaps",
     "KernelTraits",
     "edited_rows",
     "kernel_cards",
     "kernel_maps",
     "kernel_traits",
+    "summarised_maps",
 ]  # fmt: skip
 
 MAP_SIDE = 128
@@ -65,7 +69,8 @@ class KernelMaps:
     ----------
     built : ProjectBuild
     block : int
-    small : tuple of ndarray of shape (h, w), uint8
+    small : tuple of ndarray of shape (h, w), uint8, or None
+        None for deleted kernels on a large image.
     maxima : ndarray of shape (n_kernels,)
     dead : ndarray of bool of shape (n_kernels,)
     dice : ndarray of shape (object classes, n_kernels), or None
@@ -73,7 +78,7 @@ class KernelMaps:
 
     built: ProjectBuild
     block: int
-    small: tuple[Bytes, ...]
+    small: tuple[Bytes | None, ...]
     maxima: NDArray[np.float32]
     dead: NDArray[np.bool_]
     dice: NDArray[np.float32] | None
@@ -81,7 +86,7 @@ class KernelMaps:
     @property
     def nbytes(self) -> int:
         """Bytes of the small maps."""
-        return sum(small.nbytes for small in self.small)
+        return sum(small.nbytes for small in self.small if small is not None)
 
 
 def kernel_traits(built: ProjectBuild, block: int) -> KernelTraits:
@@ -134,13 +139,43 @@ def kernel_maps(encoded: EncodedImage, block: int, truth: NDArray[np.int16] | No
     with torch.inference_mode():
         maps = _maps_of_all(encoded, block)
         maxima, minima = maps.amax(dim=(1, 2)), maps.amin(dim=(1, 2))
-        small = _reduced(maps, MAP_SIDE).clamp(min=0)
-        peaks = small.amax(dim=(1, 2), keepdim=True)
-        levels = (small * (255 / torch.where(peaks > 0, peaks, 1.0))).round().byte()
+        levels = _drawn(_reduced(maps, MAP_SIDE))
         classes = encoded.built.model.document.object_classes
         dice = None if truth is None else _dice(maps, truth, classes)
     dead = ((maxima == 0) & (minima == 0)).numpy()
     return KernelMaps(encoded.built, block, tuple(levels.numpy()), maxima.numpy(), dead, dice)
+
+
+def summarised_maps(
+    built: ProjectBuild, block: int, summary: MapSummary, truth: NDArray[np.int16] | None
+) -> KernelMaps:
+    """Return a block's maps on a large image, from their summary; see :func:`kernel_maps`.
+
+    Deleted kernels have none. Dice needs the maps reduced to `DICE_SIDE`.
+    """
+    classes, dice = built.model.document.object_classes, None
+    with torch.inference_mode():
+        levels = _drawn(summary.reduced(MAP_SIDE)).numpy()
+        if truth is not None and summary.has(DICE_SIDE):
+            dice = _dice(summary.reduced(DICE_SIDE), truth, classes)
+    kept = np.array([not kernel.deleted for kernel in built.learned.blocks[block - 1].kernels])
+    rows = iter(levels)
+    small = tuple(next(rows) if is_kept else None for is_kept in kept)
+    maxima, dead = np.zeros(len(kept), np.float32), np.zeros(len(kept), np.bool_)
+    maxima[kept] = summary.highest.numpy()
+    dead[kept] = ((summary.highest == 0) & (summary.lowest == 0)).numpy()
+    if dice is not None:
+        every = np.zeros((len(classes), len(kept)), np.float32)
+        every[:, kept] = dice
+        dice = every
+    return KernelMaps(built, block, small, maxima, dead, dice)
+
+
+def _drawn(small: Tensor) -> Tensor:
+    """Scale reduced maps to 0..255, each by its maximum."""
+    small = small.clamp(min=0)
+    peaks = small.amax(dim=(1, 2), keepdim=True)
+    return (small * (255 / torch.where(peaks > 0, peaks, 1.0))).round().byte()
 
 
 def _maps_of_all(encoded: EncodedImage, block: int) -> Tensor:
@@ -242,7 +277,7 @@ def kernel_cards(
         if traits is not None:
             fields["twin"] = traits.twins[row]
             fields["filters"] = None if traits.filters is None else traits.filters[row]
-        if maps is not None:
+        if maps is not None and maps.small[row] is not None:
             fields["map"] = maps.small[row]
             fields["maximum"] = float(maps.maxima[row])
             fields["dead"] = bool(maps.dead[row])

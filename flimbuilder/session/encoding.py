@@ -20,15 +20,17 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 __all__ = [
-    "MEMORY_LIMIT",
+    "WHOLE_BYTES",
     "EncodedImage",
     "Encodings",
     "bytes_needed",
     "draft_saliency",
+    "is_large",
     "is_worth_a_draft",
+    "n_products",
 ]
 
-MEMORY_LIMIT = 3 * 10**9  # bytes to encode one image
+WHOLE_BYTES = 10**9  # to encode an image whole; more would take the window over 2 GB
 DRAFT_FROM = 2 * 10**9  # multiplications of an encoding: about 30 ms on two cores
 
 
@@ -112,8 +114,7 @@ class Encodings:
         Raises
         ------
         ImageError
-            If encoding needs more memory than `MEMORY_LIMIT`, or the image does not fit the
-            encoder.
+            If the image is large, or does not fit the encoder.
         """
         with self._lock:
             encoded, cache = self.find(built, shown), self._cache
@@ -178,22 +179,30 @@ def is_worth_a_draft(built: ProjectBuild, shown: ShownImage) -> bool:
     from flimbuilder.flim.draft import can_draft
 
     height, width, channels = shown.pixels.shape
-    architecture, n_products = built.learned.architecture, 0
+    is_slow = n_products(built, (height, width, channels)) > DRAFT_FROM
+    return is_slow and can_draft(built.learned.architecture)
+
+
+def n_products(built: ProjectBuild, shape: tuple[int, int, int]) -> int:
+    """Count the multiplications of encoding an image (height, width, channels), at most."""
+    height, width, channels = shape
+    architecture, count = built.learned.architecture, 0
     channels = architecture.input_channels(channels)
     counts = built.model.document.kernel_counts
     for block, kernels in zip(architecture.blocks, counts, strict=True):
-        n_products += block.kernel_size**2 * channels * kernels * height * width
+        count += block.kernel_size**2 * channels * kernels * height * width
         channels = kernels
-    return n_products > DRAFT_FROM and can_draft(architecture)
+    return count
+
+
+def is_large(built: ProjectBuild, pixels: NDArray[Any]) -> bool:
+    """Return True if an image (H, W, C) is encoded in tiles, as its maps would take too much."""
+    return bytes_needed(built, pixels) > WHOLE_BYTES
 
 
 def _require_memory(built: ProjectBuild, shown: ShownImage) -> None:
-    need = bytes_needed(built, shown.pixels)
-    if need > MEMORY_LIMIT:
-        raise ImageError(
-            f"{shown.path.name}: its activation maps would take {need / 1e9:.1f} GB and the limit "
-            f"is {MEMORY_LIMIT / 1e9:.0f} GB; use larger strides, fewer kernels or a smaller image"
-        )
+    if is_large(built, shown.pixels):
+        raise ImageError(f"{shown.path.name}: is too large to be encoded whole")
 
 
 def bytes_needed(built: ProjectBuild, pixels: NDArray[Any]) -> int:

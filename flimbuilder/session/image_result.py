@@ -1,7 +1,7 @@
 """The result of a build on one image: mask, objects, measures and doubt."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -57,10 +57,8 @@ class ImageResult:
         The image, about as large; None if memory is short.
     objects : ObjectTable or None
         In pixels, without a pixel size; None if memory is short.
-    n_objects, area : int
-        Number of objects, and pixels of the mask.
-    median_area, mean_saliency : float or None
-        Of the objects, in pixels, and of the pixels of the mask; None without objects.
+    summary : dict of str to float
+        By the ids of :data:`flimbuilder.analysis.image_tables.SUMMARY_COLUMNS`, in pixels.
     doubt : float or None
         In [0, 1]; see :func:`flimbuilder.analysis.doubt.doubt`.
     measures : dict of str to float, or None
@@ -81,15 +79,27 @@ class ImageResult:
     thumbnail: NDArray[np.uint8] | None = None
     picture: Picture | None = None
     objects: "ObjectTable | None" = None
-    n_objects: int = 0
-    area: int = 0
-    median_area: float | None = None
-    mean_saliency: float | None = None
+    summary: Mapping[str, float] = field(default_factory=dict)
     doubt: float | None = None
     measures: dict[str, float] | None = None
     before: dict[str, float] | None = None
     curve: NDArray[np.float64] | None = None
     mask_problem: str | None = None
+
+    @property
+    def n_objects(self) -> int:
+        """Number of objects."""
+        return int(self.summary.get("objects", 0))
+
+    @property
+    def area(self) -> int:
+        """Pixels of the mask."""
+        return int(self.summary.get("area", 0))
+
+    def number(self, column_id: str) -> float | None:
+        """Return a number of the summary; None if there is none."""
+        value = self.summary.get(column_id, float("nan"))
+        return None if value != value else value
 
     @property
     def nbytes(self) -> int:
@@ -151,14 +161,14 @@ def _decode(
 ) -> tuple[Saliency, NDArray[np.integer[Any]], Sequence[float]]:
     """Return saliency (classes, H, W), mask and thresholds."""
     from flimbuilder.analysis.delineate import delineate_classes, find_threshold
-    from flimbuilder.session.encoding import MEMORY_LIMIT, bytes_needed
+    from flimbuilder.session.encoding import is_large
 
     recall, store = known
     named = built.decoder_of(decoder_choice)
     check()
     image, saliency = scale_image(pixels, name=entry.name), recall()
     if saliency is None:
-        if bytes_needed(built, pixels) > MEMORY_LIMIT:
+        if is_large(built, pixels):
             raise ImageError(f"{entry.name}: is too large to measure in the window")
         maps: list[Any] = []
         for block in range(1, max(named.blocks) + 1):
@@ -183,27 +193,23 @@ def _measured(
     check: Callable[[], None],
 ) -> ImageResult:
     from flimbuilder.analysis.doubt import doubt
+    from flimbuilder.analysis.image_tables import SUMMARY_COLUMNS
     from flimbuilder.analysis.objects import label_objects, measure_objects
 
     classes = built.model.document.object_classes
     image = scale_image(pixels, name=entry.name)
     objects = measure_objects(label_objects(mask), saliency, classes, image, mask)
     check()
-    areas = objects["area"]
+    size = mask.shape[0], mask.shape[1]
     measures, curve, mask_problem = _judge(entry, classes, saliency, mask, finder)
     return ImageResult(
         entry.id,
         built,
-        size=(mask.shape[0], mask.shape[1]),
+        size=size,
         thumbnail=mask_thumbnail(mask),
         picture=thumbnail(pixels, RESULT_SIDE),
         objects=objects,
-        n_objects=len(objects),
-        area=int(areas.sum()),
-        median_area=float(np.median(areas)) if len(areas) else None,
-        mean_saliency=(
-            float(np.average(objects["mean_saliency"], weights=areas)) if len(areas) else None
-        ),
+        summary={column.id: column.value(objects, size) for column in SUMMARY_COLUMNS.values()},
         doubt=doubt(saliency, thresholds),
         measures=measures,
         curve=curve,

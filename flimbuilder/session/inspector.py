@@ -8,13 +8,16 @@ import numpy as np
 from numpy.typing import NDArray
 from psygnal import Signal
 
+from flimbuilder.model.tile_grid import Focus
 from flimbuilder.project.project import KernelEdit
 from flimbuilder.session.builder import Builder, ProjectBuild
 from flimbuilder.session.decoding import DecoderExplanation, DecoderResult
 from flimbuilder.session.document import Document
+from flimbuilder.session.encoding import is_large
 from flimbuilder.session.heat import activation_map, kernel_row
 from flimbuilder.session.inspection import Inspection
 from flimbuilder.session.jobs import Jobs
+from flimbuilder.session.large_inspection import LargeInspection
 from flimbuilder.session.pixels import ImagePixels, ShownImage
 from flimbuilder.session.results import DecodedImage, HeatMap, KernelCard, class_index
 from flimbuilder.session.second_view import SecondView
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["Inspector"]
 
 NOT_BUILT = "Nothing is built yet: draw markers on a training image, then build"
+READING = "Reading the saved model"
 NO_PREVIOUS = "There is no previous build to show"
 
 
@@ -51,6 +55,8 @@ class Inspector:
         The map that the view shows; None if there is none or it is not ready.
     decoded : DecodedImage or None
         By the last build, or by the previous one if the view shows it.
+    decoded_by : ProjectBuild or None
+        The build that made `decoded`.
     measures_before : dict of str to float, or None
         Measures of the previous build on the shown image.
     previews : mapping of int to ndarray of shape (h, w), uint8
@@ -59,8 +65,10 @@ class Inspector:
         What the second pane shows.
     cards : tuple of KernelCard
         Kernels of the view's block.
+    mask : ndarray of shape (H, W), or None
+        The decoded mask; of a large image as far as it is known, and another object if more is.
     reason : str or None
-        Why nothing is shown, in one line: nothing built, image too large, ...
+        Why nothing is shown, in one line: nothing built, a decoder without weights, ...
     heat_changed, decoded_changed, cards_changed : Signal()
         `decoded_changed` includes `previews`, `measures_before` and `reason`.
     """
@@ -80,9 +88,11 @@ class Inspector:
     ) -> None:
         self.heat: HeatMap | None = None
         self.decoded: DecodedImage | None = None
+        self.decoded_by: ProjectBuild | None = None
         self.measures_before: dict[str, float] | None = None
         self.previews: Mapping[int, NDArray[np.uint8]] = {}
         self.cards: tuple[KernelCard, ...] = ()
+        self.mask: NDArray[Any] | None = None
         self.reason: str | None = NOT_BUILT
         self._document = document
         self._builder = builder
@@ -90,6 +100,7 @@ class Inspector:
         self._view = view
         self._image: str | None = None
         self._steps = Inspection(jobs, self.refresh, failed)
+        self._large = LargeInspection(jobs, self.refresh, failed, self._steps.traits)
         self.second = SecondView(self._steps)
         self._cards_inputs: tuple[Any, ...] = ()
         self._decoded_inputs: tuple[Any, ...] = ()
@@ -106,6 +117,8 @@ class Inspector:
         height, width = shown.pixels.shape[:2]
         if not (0 <= row < height and 0 <= col < width):
             return None, None
+        if self._large.is_active:
+            return self._large.value_at(row, col)
         saliency, result = None, self._steps.shown_result(view)
         if result is not None:
             index = result.class_index(view.object_class)
@@ -114,6 +127,10 @@ class Inspector:
         if maps is None:
             return None, saliency
         return float(maps[row * maps.shape[0] // height, col * maps.shape[1] // width]), saliency
+
+    def look_at(self, image: str, focus: Focus) -> None:
+        """Compute the part of an image that is in view first, if the image is large."""
+        self._large.look_at(image, focus)
 
     def _activation(self, built: ProjectBuild, shown: ShownImage) -> "Tensor | None":
         """Return the map of the view's kernel if it is available without computation."""
@@ -142,11 +159,15 @@ class Inspector:
         shown, built = self._pixels.shown, self._builder.current
         previous, view, project = self._builder.previous, self._view(), self._document.project
         image = None if shown is None else shown.id
-        if shown is None or built is None or image != self._image:
+        is_in_tiles = shown is not None and built is not None and is_large(built, shown.pixels)
+        if shown is None or built is None or image != self._image or is_in_tiles:
             self._steps.forget()
+        if not is_in_tiles:
+            self._large.forget()
         self._image = image
         if shown is not None and built is not None:
-            self._steps.request(shown, built, previous, view, project)
+            steps = self._large if is_in_tiles else self._steps
+            steps.request(shown, built, previous, view, project)
         self.second.request(shown, built, previous, view, project)
         self._publish_heat()
         self._publish_decoded()
@@ -156,6 +177,8 @@ class Inspector:
         result, heat = self._steps.heating.result, self._steps.draft
         if heat is None and result is not None:
             heat = result[0]
+        if self._large.is_active:
+            heat = self._large.heat
         if heat is not self.heat:
             self.heat = heat
             self.heat_changed.emit()
@@ -172,10 +195,16 @@ class Inspector:
             explanation = steps.explaining.result if steps.explaining.is_fresh else None
         before = previous.measures if previous is not None and steps.comparing.is_fresh else None
         preview_inputs = steps.explaining.result, view.object_class
-        inputs = result, measures, explanation, before, preview_inputs, self._reason()
+        mask = None if result is None else result.decoded.mask
+        if (large := self._large).is_active:
+            result, measures, explanation = large.result, large.measures, large.explanation
+            before, mask = large.measures_before, large.mask
+            preview_inputs = explanation, view.object_class
+        inputs = result, measures, explanation, before, preview_inputs, id(mask), self._reason()
         if inputs != self._decoded_inputs:
             self._decoded_inputs = inputs
-            self.decoded = _completed(result, measures, explanation)
+            self.decoded, self.mask = _completed(result, measures, explanation), mask
+            self.decoded_by = None if result is None else result.built
             self.measures_before, self.reason = before, inputs[-1]
             self.previews = _previews(*preview_inputs)
             self.decoded_changed.emit()
@@ -184,15 +213,19 @@ class Inspector:
         if not self._document.is_open:
             return None
         if self._builder.current is None:
-            return NOT_BUILT
+            return READING if self._builder.is_reading else NOT_BUILT
         if self._view().before and self._builder.previous is None:
             return NO_PREVIOUS
+        if self._large.is_active:
+            return self._pixels.problem or self._large.note
         step = self._steps.comparing if self._view().before else self._steps.decoding
         return self._pixels.problem or step.fault
 
     def _publish_cards(self) -> None:
         view, project, steps = self._view(), self._document.project, self._steps
         maps, built = steps.mapping.result, self._builder.current
+        if self._large.is_active:
+            maps = self._large.kernel_maps(view.block)
         if maps is not None and maps.block == view.block:
             built = maps.built
         else:
@@ -200,6 +233,8 @@ class Inspector:
         result = steps.decoding.result
         is_explained = result is not None and result.built is built and steps.explaining.is_fresh
         explanation = steps.explaining.result if is_explained else None
+        if self._large.is_active:
+            explanation = self._large.explanation_of(built)
         traits = None if built is None else steps.traits.get((built, view.block))
         edits, object_class = project.kernel_edits, view.object_class
         inputs = built, view.block, edits, traits, maps, explanation, object_class

@@ -7,28 +7,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from flimbuilder.imaging.scaling import scale_image
-from flimbuilder.model.memory import bytes_to_encode, bytes_to_predict
+from flimbuilder.model.memory import bytes_to_predict
 from flimbuilder.project.decoding import DecoderChoice, Delineation
+from flimbuilder.session import encoding
 from flimbuilder.session.builder import ProjectBuild
 from flimbuilder.session.decoding import DecoderResult, cut_saliency
 from flimbuilder.session.results import DecodedImage
 
 __all__ = [
-    "WHOLE_BYTES",
     "decode_any_size",
     "fixed_threshold",
-    "is_large",
     "measure_large",
 ]
-
-WHOLE_BYTES = 10**9
-"""Bytes that an image may take to be encoded whole; more keep the window under 2 GB by tiles."""
-
-
-def is_large(built: ProjectBuild, pixels: NDArray[Any]) -> bool:
-    """Return True if an image (H, W, C) is encoded in tiles, as its maps would take too much."""
-    height, width, channels = pixels.shape
-    return bytes_to_encode(built.model.document, (height, width, channels)) > WHOLE_BYTES
 
 
 def decode_any_size(
@@ -69,7 +59,7 @@ def decode_any_size(
     model, named = built.model, built.decoder_of(decoder_choice)
     height, width, channels = pixels.shape
     classes = tuple(model.document.object_classes)
-    if bytes_to_predict(model.document, (height, width, channels), named) <= WHOLE_BYTES:
+    if bytes_to_predict(model.document, (height, width, channels), named) <= encoding.WHOLE_BYTES:
         unit = scale_image(pixels, name=name)
         maps = model.encode(unit, max(named.blocks), name=name)
         check()

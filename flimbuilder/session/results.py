@@ -51,7 +51,7 @@ class DecodedImage:
     classes : tuple of int
         The object classes, in the order of `saliency`.
     saliency : ndarray of shape (object classes, H, W), float32
-        In [0, 1].
+        In [0, 1]; float16 for a large image.
     mask : ndarray of shape (H, W)
         Class ids, 0 for background.
     measures : dict of str to float, or None
@@ -64,7 +64,7 @@ class DecodedImage:
 
     decoder_choice: DecoderChoice
     classes: tuple[int, ...]
-    saliency: NDArray[np.float32]
+    saliency: NDArray[np.floating[Any]]
     mask: NDArray[np.integer[Any]]
     measures: dict[str, float] | None = None
     weights: Mapping[int, NDArray[np.float32]] = field(default_factory=dict)

@@ -67,8 +67,10 @@ def test_objects_are_those_of_the_shown_mask(session: Session, pump: Pump, resul
         areas = [int((labels == label).sum()) for label in range(1, count + 1)]
         assert result.n_objects == count == len(areas) > 0
         assert result.area == sum(areas)
-        assert result.median_area == np.median(areas)
-        assert result.mean_saliency == pytest.approx(decoded.saliency[0][decoded.mask > 0].mean())
+        assert result.number("median_area") == np.median(areas)
+        assert result.number("mean_saliency") == pytest.approx(
+            decoded.saliency[0][decoded.mask > 0].mean()
+        )
         assert result.size == decoded.mask.shape
         assert result.objects is not None
         assert sorted(result.objects["area"].tolist()) == sorted(areas)
@@ -283,7 +285,7 @@ def test_an_image_too_large_is_a_row_with_a_reason(
 ) -> None:
     session.open(folder)
     pump.settle(session)
-    monkeypatch.setattr("flimbuilder.session.encoding.MEMORY_LIMIT", 1)
+    monkeypatch.setattr("flimbuilder.session.encoding.WHOLE_BYTES", 1)
     session.results.watch(ME)
     pump.settle(session)
     assert "is too large" in str(result_of(session, 0).problem)

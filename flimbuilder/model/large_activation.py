@@ -1,0 +1,140 @@
+"""The activation map of one kernel on a large image, computed tile by tile."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+from torch.nn import functional as F
+
+from flimbuilder.flim.marker_projection import map_sides
+from flimbuilder.flim.network import Encoder
+from flimbuilder.flim.tiles import (
+    TileMaps,
+    encode_tile,
+    image_statistics,
+    interpolated_rows,
+    plan_tiles,
+)
+from flimbuilder.imaging.pyramid import Pyramid
+from flimbuilder.imaging.scaling import scale_image
+from flimbuilder.model.tile_grid import Focus, TileGrid
+from flimbuilder.project.architecture import Block
+
+__all__ = ["LargeActivation"]
+
+MOST = float(np.finfo(np.float16).max)
+ROWS = 512  # that are redrawn at a time
+
+
+class LargeActivation:
+    """One channel of a block, as values and as levels of grey.
+
+    Parameters
+    ----------
+    encoder : Encoder
+    blocks : sequence of Block
+        The encoder's, up to the block.
+    channel : int
+        Of the last of these blocks, from 0.
+    pixels : ndarray of shape (H, W, C)
+        In the dtype of the file.
+    side : int
+        Side of a tile.
+    name : str, default="image"
+        Name of the image in messages.
+
+    Attributes
+    ----------
+    grid : TileGrid
+    known : ndarray of shape (n_tiles,), bool
+    levels : Pyramid
+        0 to 255 from `low` to `high`.
+    low, high : float
+        Range of the tiles so far; it includes 0.
+    is_done : bool
+    """
+
+    def __init__(
+        self,
+        encoder: Encoder,
+        blocks: Sequence[Block],
+        channel: int,
+        pixels: NDArray[Any],
+        side: int,
+        name: str = "image",
+    ) -> None:
+        self._encoder, self._channel, self._number = encoder, channel, len(blocks)
+        self._read = lambda rows, cols: scale_image(pixels[rows, cols], name=name)
+        self.size = pixels.shape[0], pixels.shape[1]
+        self.grid = TileGrid(self.size, blocks, side)
+        self._tiles = plan_tiles(self.size, blocks, [len(blocks)], self.grid.side)
+        self._statistics = image_statistics(encoder, self.size, self._read)
+        rows, cols = (map_sides(length, blocks)[-1] for length in self.size)
+        self._values = np.zeros((rows, cols), np.float16)
+        self._unit = 1.0  # what 1 in half precision stands for
+        self._redrawn: int | None = None  # rows so far
+        self.known = np.zeros(len(self.grid), np.bool_)
+        self.levels = Pyramid(self.size)
+        self.low, self.high = 0.0, 0.0
+        self.is_done = False
+
+    def awaits(self, focus: Focus | None) -> bool:
+        """Return True if a tile in view is missing."""
+        return bool((self.grid.visible(focus) & ~self.known).any())
+
+    def step(self, focus: Focus | None = None) -> None:
+        """Compute the next tile; after the last one, redraw rows by the range of the whole."""
+        index = self.grid.nearest(~self.known, focus)
+        if index is None:
+            self._redraw()
+            return
+        maps = encode_tile(self._encoder, self._tiles[index], self._read, self._statistics)
+        self.take(index, maps[self._number], self._channel)
+
+    def take(self, index: int, part: TileMaps, channel: int) -> None:
+        """Add a tile from maps that were computed for another purpose."""
+        own = part.maps[0, channel, part.rows.own, part.cols.own].cpu()
+        low, high = float(own.min()), float(own.max())
+        if not self.known.any():
+            self._unit = max(abs(low), abs(high)) or 1.0
+        self.low, self.high = min(self.low, low), max(self.high, high)
+        place = slice(part.rows.start, part.rows.stop), slice(part.cols.start, part.cols.stop)
+        self._values[place] = (own / self._unit).clamp(-MOST, MOST).numpy()
+        rows, cols = self.grid.place(index)
+        size = rows.stop - rows.start, cols.stop - cols.start
+        if own.shape != size:
+            own = F.interpolate(own[None, None], size=size, mode="bilinear")[0, 0]
+        self.levels.put(rows, cols, self._drawn(own))
+        self.known[index] = True
+
+    def value_at(self, row: int, col: int) -> float | None:
+        """Return the activation at a pixel of the image; None if its tile is missing."""
+        index = row // self.grid.side * -(-self.size[1] // self.grid.side) + col // self.grid.side
+        if not self.known[index]:
+            return None
+        height, width = self._values.shape
+        value = self._values[row * height // self.size[0], col * width // self.size[1]]
+        return float(value) * self._unit
+
+    def _redraw(self) -> None:
+        first = self._redrawn or 0
+        rows = slice(first, min(first + ROWS, self.size[0]))
+
+        def read(start: int, end: int) -> Tensor:
+            return torch.from_numpy(self._values[None, start:end].astype(np.float32))
+
+        shape = self._values.shape[0], self._values.shape[1]
+        lines = interpolated_rows(read, shape, self.size, rows)[0] * self._unit
+        self.levels.put(rows, slice(0, self.size[1]), self._drawn(lines))
+        self._redrawn = rows.stop
+        self.is_done = rows.stop == self.size[0]
+
+    def _drawn(self, values: Tensor) -> NDArray[np.uint8]:
+        span = (self.high - self.low) or 1.0
+        drawn: NDArray[np.uint8] = (
+            ((values - self.low) * (255 / span)).round().clamp(0, 255).byte().numpy()
+        )
+        return drawn
