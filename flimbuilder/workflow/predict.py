@@ -153,7 +153,8 @@ def predict_files(
         require_usable(images, failures.failed)
         job.names.update(_distinct_names(images))
         planned = {image: job.planned(image).files for image in images}
-        _require_distinct(planned, job.shared_files)
+        _require_distinct(planned)
+        _require_two_files(job.shared_files)
         inputs = [image.path for image in images]
         require_none_overwritten([*chain(*planned.values()), *job.shared_files.values()], inputs)
         for folder in dict.fromkeys(job.folders):
@@ -241,31 +242,26 @@ def _distinct_names(sources: Sequence[ImageSource]) -> dict[ImageSource, str]:
     }
 
 
-def _require_distinct(
-    planned: Mapping[ImageSource, Sequence[Path]], shared: Mapping[str, Path]
-) -> None:
-    """Raise InputError if two results would be one file."""
-    output_of: dict[Path, str] = {}
-    for output_id, result in shared.items():
-        other_id = output_of.setdefault(_real(result), output_id)
-        if other_id != output_id:
-            raise InputError(
-                f"{result}: is given for --{other_id} and --{output_id}; name two files"
-            )
+def _require_distinct(planned: Mapping[ImageSource, Sequence[Path]]) -> None:
+    """Raise InputError if results of two images would be one file."""
     image_of: dict[Path, ImageSource] = {}
     for image, results in planned.items():
         for result in results:
-            if (output := output_of.get(_real(result))) is not None:
-                raise InputError(
-                    f"{result}: is given for --{output}, and is a result of {image.description}; "
-                    "name another file"
-                )
             other = image_of.setdefault(_real(result), image)
             if other != image:
                 raise InputError(
                     f"{image.description}: gives a result of the same name as {other.description} "
                     f"({result.name}); predict them into different folders"
                 )
+
+
+def _require_two_files(shared: Mapping[str, Path]) -> None:
+    """Raise InputError if two outputs of all images would be one file."""
+    output_of: dict[Path, str] = {}
+    for output_id, path in shared.items():
+        other = output_of.setdefault(_real(path), output_id)
+        if other != output_id:
+            raise InputError(f"{path}: is given for --{other} and --{output_id}; name two files")
 
 
 def _real(path: Path) -> Path:
