@@ -82,7 +82,8 @@ class JobProgress(QWidget):
         self._text.setText(f"{job.title}{stage}{more}")
         self._bar.setMaximum(job.total)
         self._bar.setValue(min(job.done, job.total))
-        self._bar.setFormat(f"{job.done} / {job.total}" if job.total else "")
+        current = min(job.done + 1, job.total)  # `done` counts finished steps
+        self._bar.setFormat(f"{current} / {job.total}" if job.total else "")
         self._bar.setAccessibleName(job.title)
         self._cancel.setVisible(not job.quiet)
 

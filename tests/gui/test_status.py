@@ -197,7 +197,7 @@ class TestJobs:
         assert isinstance(bar, QProgressBar)
         qtbot.waitUntil(lambda: bar.maximum() == 3)
         assert bar.value() == 1
-        assert bar.text() == "1 / 3"
+        assert bar.text() == "2 / 3"
         assert text(status, "jobText") == "Building: estimating kernels"
         gate.set()
         qtbot.waitUntil(status.progress.isHidden)
