@@ -1,13 +1,14 @@
 """The result of a build on one image: mask, objects, measures and doubt."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from math import isnan
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from flimbuilder.errors import FlimError, ImageError
+from flimbuilder.errors import FlimError
 from flimbuilder.imaging.read import read_image
 from flimbuilder.imaging.scaling import scale_image
 from flimbuilder.imaging.truth import judged_pixels, objects_of, truth_of
@@ -15,7 +16,8 @@ from flimbuilder.project.decoding import DecoderChoice, Delineation
 from flimbuilder.project.finder import ImageFinder
 from flimbuilder.project.project import ImageEntry
 from flimbuilder.session.builder import ProjectBuild
-from flimbuilder.session.decoding import fitting_size
+from flimbuilder.session.decoding import DecoderResult, cut_saliency, fitting_size
+from flimbuilder.session.encoding import is_large
 from flimbuilder.session.thumbnails import Picture, thumbnail
 
 if TYPE_CHECKING:
@@ -62,7 +64,8 @@ class ImageResult:
     doubt : float or None
         In [0, 1]; see :func:`flimbuilder.analysis.doubt.doubt`.
     measures : dict of str to float, or None
-        Against the reference mask, as ``flimbuilder evaluate`` measures; None without one.
+        Against the reference mask, as ``flimbuilder evaluate`` measures; None without one. Of a
+        large image, those of the mask alone.
     before : dict of str to float, or None
         The measures of the build before, if they are known.
     curve : ndarray of shape (2, 256), or None
@@ -98,8 +101,8 @@ class ImageResult:
 
     def number(self, column_id: str) -> float | None:
         """Return a number of the summary; None if there is none."""
-        value = self.summary.get(column_id, float("nan"))
-        return None if value != value else value
+        value = self.summary.get(column_id)
+        return None if value is None or isnan(value) else value
 
     @property
     def nbytes(self) -> int:
@@ -141,13 +144,11 @@ def compute_result(
     try:
         pixels = read_image(finder.locate(entry), entry.selection).pixels
         check()
-        saliency, mask, thresholds = _decode(
-            entry, pixels, built, decoder_choice, delineation, known, check
-        )
+        decoded = _decode(entry, pixels, built, decoder_choice, delineation, known, check)
     except FlimError as error:
         return ImageResult(entry.id, built, problem=str(error))
     check()
-    return _measured(entry, built, pixels, saliency, mask, thresholds, finder, check)
+    return _measured(entry, pixels, decoded, finder, check)
 
 
 def _decode(
@@ -158,37 +159,32 @@ def _decode(
     delineation: Delineation,
     known: SaliencyCache,
     check: Callable[[], None],
-) -> tuple[Saliency, NDArray[np.integer[Any]], Sequence[float]]:
-    """Return saliency (classes, H, W), mask and thresholds."""
-    from flimbuilder.analysis.delineate import delineate_classes, find_threshold
-    from flimbuilder.session.encoding import is_large
+) -> DecoderResult:
+    """Decode an image, with its known saliency if there is one; large images in tiles."""
+    from flimbuilder.session.large import decode_any_size
 
+    if is_large(built, pixels):
+        return decode_any_size(built, pixels, decoder_choice, delineation, check, entry.name)
     recall, store = known
     named = built.decoder_of(decoder_choice)
     check()
     image, saliency = scale_image(pixels, name=entry.name), recall()
     if saliency is None:
-        if is_large(built, pixels):
-            raise ImageError(f"{entry.name}: is too large to measure in the window")
         maps: list[Any] = []
         for block in range(1, max(named.blocks) + 1):
             maps = built.model.encode(image, block, known=maps, name=entry.name)
             check()
-        saliency = built.model.decode(maps, image.shape[:2], named)
+        saliency = built.model.decode(maps, (image.shape[0], image.shape[1]), named)
         store(saliency)
     check()
-    resolved = delineation.for_decoder(named)
-    mask = delineate_classes(saliency, built.model.document.object_classes, resolved, image)
-    return saliency, mask, [find_threshold(plane, resolved) for plane in saliency]
+    classes = tuple(built.model.document.object_classes)
+    return cut_saliency(built, named, classes, saliency, delineation, image)
 
 
 def _measured(
     entry: ImageEntry,
-    built: ProjectBuild,
     pixels: NDArray[Any],
-    saliency: Saliency,
-    mask: NDArray[np.integer[Any]],
-    thresholds: Sequence[float],
+    decoded: DecoderResult,
     finder: ImageFinder,
     check: Callable[[], None],
 ) -> ImageResult:
@@ -196,21 +192,22 @@ def _measured(
     from flimbuilder.analysis.image_tables import SUMMARY_COLUMNS
     from flimbuilder.analysis.objects import label_objects, measure_objects
 
-    classes = built.model.document.object_classes
-    image = scale_image(pixels, name=entry.name)
-    objects = measure_objects(label_objects(mask), saliency, classes, image, mask)
+    found = decoded.decoded
+    image, mask = scale_image(pixels, name=entry.name), found.mask
+    objects = measure_objects(label_objects(mask), found.saliency, found.classes, image, mask)
+    del image
     check()
     size = mask.shape[0], mask.shape[1]
-    measures, curve, mask_problem = _judge(entry, classes, saliency, mask, finder)
+    measures, curve, mask_problem = _judge(entry, decoded, finder)
     return ImageResult(
         entry.id,
-        built,
+        decoded.built,
         size=size,
         thumbnail=mask_thumbnail(mask),
         picture=thumbnail(pixels, RESULT_SIDE),
         objects=objects,
         summary={column.id: column.value(objects, size) for column in SUMMARY_COLUMNS.values()},
-        doubt=doubt(saliency, thresholds),
+        doubt=doubt(found.saliency, found.thresholds),
         measures=measures,
         curve=curve,
         mask_problem=mask_problem,
@@ -218,24 +215,28 @@ def _measured(
 
 
 def _judge(
-    entry: ImageEntry,
-    classes: Sequence[int],
-    saliency: Saliency,
-    mask: NDArray[np.integer[Any]],
-    finder: ImageFinder,
+    entry: ImageEntry, decoded: DecoderResult, finder: ImageFinder
 ) -> tuple[dict[str, float] | None, NDArray[np.float64] | None, str | None]:
-    """Return measures, the curve of precision and recall, and why there are none."""
+    """Return measures, the curve of precision and recall, and why there are none.
+
+    The saliency of a large image is not measured: that takes gigabytes.
+    """
     from flimbuilder.analysis.thresholded_measures import precision_recall_curve
+    from flimbuilder.session.large import measure_large
     from flimbuilder.workflow.evaluate import measure_masks
 
     if entry.mask is None:
         return None, None, None
+    found = decoded.decoded
     try:
-        truth = truth_of(entry, finder.locate_mask(entry), classes)
-        measures = measure_masks(saliency, mask, truth, classes)
+        truth = truth_of(entry, finder.locate_mask(entry), found.classes)
+        if found.saliency.dtype == np.float16:  # decoded in tiles
+            return measure_large(decoded, truth), None, None
+        measures = measure_masks(found.saliency, found.mask, truth, found.classes)
     except FlimError as error:
         return None, None, str(error)
-    targets, judged = objects_of(truth, classes), judged_pixels(truth)
+    saliency: NDArray[Any] = found.saliency
+    targets, judged = objects_of(truth, found.classes), judged_pixels(truth)
     if judged is not None:
         saliency, targets = saliency[:, judged], targets[:, judged]
     return measures, np.stack(precision_recall_curve(saliency, targets)), None

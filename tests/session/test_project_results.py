@@ -280,15 +280,29 @@ def test_missing_and_broken_files_are_rows_with_a_reason(
     assert result_of(session, 2).problem is None
 
 
-def test_an_image_too_large_is_a_row_with_a_reason(
+def test_a_large_image_is_decoded_in_tiles(
     session: Session, pump: Pump, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     session.open(folder)
     pump.settle(session)
-    monkeypatch.setattr("flimbuilder.session.encoding.WHOLE_BYTES", 1)
+    delineation = session.document.project.delineation
+    session.set_delineation(delineation.with_(method="none", threshold=0.5))
     session.results.watch(ME)
     pump.settle(session)
-    assert "is too large" in str(result_of(session, 0).problem)
+    whole = [result_of(session, number) for number in range(3)]
+    session.results.unwatch(ME)
+    monkeypatch.setattr("flimbuilder.session.encoding.WHOLE_BYTES", 1)
+    session.set_delineation(delineation.with_(method="none", threshold=0.500001))
+    session.results.watch(ME)
+    pump.settle(session)
+    for number, of_whole in enumerate(whole):
+        result = result_of(session, number)
+        assert result.problem is None
+        assert result.area == pytest.approx(of_whole.area, rel=0.02)
+    measures = result_of(session, 0).measures
+    assert measures is not None
+    assert measures.keys() == {"dice", "iou", "precision", "recall"}
+    assert result_of(session, 0).curve is None
 
 
 def test_memory_is_bounded_over_many_images(
