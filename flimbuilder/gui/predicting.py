@@ -78,10 +78,10 @@ class PredictCommands(QObject):
         self._show_work()
 
     def _show_work(self) -> None:
-        if self._shown is not None:
-            self._shown.deleteLater()
-        self._shown = PredictionWindow(self._session.prediction, self._window)
+        if self._shown is None:
+            self._shown = PredictionWindow(self._session.prediction, self._window)
         self._shown.show()
+        self._shown.raise_()
 
     def _report(self, outcome: PredictionOutcome) -> None:
         """Show the end in its window, or on the status line if that was closed and all is well."""

@@ -135,8 +135,10 @@ class GuideBrowser(QTextBrowser):
         path = (self._folder / place).resolve()
         if not link.isRelative():
             QDesktopServices.openUrl(link)
-        elif not place or (path.suffix == ".md" and path.parent == self._folder):
-            self.show_page(path.name if place else self.page, link.fragment())
+        elif not place:
+            self.show_page(self.page, link.fragment())
+        elif path.is_file() and path.suffix == ".md" and path.parent == self._folder:
+            self.show_page(path.name, link.fragment())
         elif path.is_file():
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
@@ -161,14 +163,20 @@ class GuideBrowser(QTextBrowser):
 
 
 class GuideWindow(QDialog):
-    """The guide beside the window, with a search line; opened with ``show()``."""
+    """The guide beside the window, with a search line; opened with ``show()``.
 
-    def __init__(self, parent: QWidget) -> None:
+    Parameters
+    ----------
+    folder : Path
+        The folder of the pages; see `docs_folder`.
+    """
+
+    def __init__(self, folder: Path, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("guideWindow")
         self.setWindowTitle(self.tr("Guide"))
         self.setModal(False)
-        self.page = GuideBrowser(docs_folder())
+        self.page = GuideBrowser(folder)
         self._line = QLineEdit()
         self._line.setObjectName("guideSearch")
         self._line.setAccessibleName(self.tr("Find in the page"))

@@ -34,7 +34,7 @@ class PredictionWindow(QDialog):
     Parameters
     ----------
     prediction : Prediction
-        With a request under way.
+        With a request under way, or ended.
     """
 
     def __init__(self, prediction: Prediction, parent: QWidget) -> None:

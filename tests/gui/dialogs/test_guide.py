@@ -1,0 +1,136 @@
+"""The guide: rendered, linked, searchable, and part of the wheel."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from flimbuilder.errors import InputError
+from flimbuilder.gui.dialogs import guide as guide_module
+from flimbuilder.gui.dialogs.guide import GuideBrowser, GuideWindow, docs_folder
+from flimbuilder.gui.window import MainWindow
+from tests.conftest import CHECKOUT
+from tests.gui.parts import find
+
+
+@pytest.fixture
+def guide(parent: QWidget, qtbot: QtBot) -> GuideWindow:
+    made = GuideWindow(docs_folder(), parent)
+    with qtbot.waitExposed(made):
+        made.show()
+    return made
+
+
+def test_the_page_is_rendered_with_pictures_of_its_width(guide: GuideWindow) -> None:
+    page = guide.page
+    assert page.page == "window.md"
+    text = page.toPlainText()
+    assert "# The window" not in text
+    assert text.startswith("The window")
+    assert "create-a-project" in page.headings()
+    name = re.search(r"\]\((pictures/\S+?)\)", (docs_folder() / "window.md").read_text())
+    assert name is not None
+    image = page.loadResource(2, QUrl(name[1]))
+    assert 200 <= image.width() <= page.viewport().width()
+
+
+@pytest.mark.parametrize("page", sorted(path.name for path in docs_folder().glob("*.md")))
+def test_every_page_shows_all_of_its_headings(guide: GuideWindow, page: str) -> None:
+    guide.page.show_page("formats.md")
+    guide.page.show_page(page)
+    text = re.sub(r"```.*?```", "", (docs_folder() / page).read_text(), flags=re.DOTALL)
+    n_headings = len(re.findall(r"^#+ ", text, re.MULTILINE))
+    blocks = [block for block in _blocks(guide.page) if block.blockFormat().headingLevel()]
+    assert len(blocks) == n_headings
+    layout = guide.page.document().documentLayout()
+    heights = [layout.blockBoundingRect(block).height() for block in _blocks(guide.page)
+               if block.text().strip()]  # fmt: skip
+    assert min(heights) > 5  # none is hidden
+
+
+def _blocks(page: GuideBrowser):
+    block = page.document().begin()
+    while block.isValid():
+        yield block
+        block = block.next()
+
+
+def test_every_link_of_the_guide_leads_somewhere() -> None:
+    folder = docs_folder()
+    text = (folder / "window.md").read_text()
+    links = re.findall(r"\]\(([^)\s]+)\)", text)
+    assert links
+    for link in links:
+        target = link.partition("#")[0]
+        if not target.startswith("http"):
+            assert (folder / target).is_file(), link
+
+
+def test_links_and_back(guide: GuideWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    page, opened = guide.page, []
+    monkeypatch.setattr(QDesktopServices, "openUrl", opened.append)
+    bar = page.verticalScrollBar()
+    bar.setValue(300)
+    page.anchorClicked.emit(QUrl("formats.md#masks"))
+    assert page.page == "formats.md"
+    assert bar.value() > 0
+    page.anchorClicked.emit(QUrl("#formats"))
+    assert page.page == "formats.md"
+    back = find(guide, QAbstractButton, "guideBack")
+    assert back.isEnabled()
+    back.click()
+    back.click()
+    assert page.page == "window.md"
+    assert bar.value() == 300
+    assert not back.isEnabled()
+    page.anchorClicked.emit(QUrl("https://bioimage.io"))
+    page.anchorClicked.emit(QUrl("no-such-page.md"))
+    page.anchorClicked.emit(QUrl("examples/unet_initialised.py"))
+    assert [url.fileName() for url in opened] == ["", "unet_initialised.py"]
+
+
+def test_searching_wraps_around(guide: GuideWindow, qtbot: QtBot) -> None:
+    guide.activateWindow()
+    line = find(guide, QLineEdit, "guideSearch")
+    guide._focus_search()
+    qtbot.keyClicks(line, "kernel")
+    first = guide.page.textCursor().selectionStart()
+    assert guide.page.textCursor().selectedText().lower() == "kernel"
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    assert guide.page.textCursor().selectionStart() > first
+    for _ in range(500):
+        qtbot.keyClick(line, Qt.Key.Key_Return)
+        if guide.page.textCursor().selectionStart() == first:
+            break
+    assert guide.page.textCursor().selectionStart() == first
+    assert guide.isVisible()
+
+
+def test_help_opens_one_guide(window: MainWindow) -> None:
+    window.actions_by_name["guideAction"].trigger()
+    window.actions_by_name["guideAction"].trigger()
+    (guide,) = window.findChildren(GuideWindow)
+    assert guide.isVisible()
+    assert not guide.isModal()
+    guide.close()
+
+
+def test_a_missing_guide_is_reported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, window: MainWindow
+) -> None:
+    monkeypatch.setattr(guide_module, "__file__", str(tmp_path / "a" / "b" / "c" / "guide.py"))
+    with pytest.raises(InputError, match="the guide"):
+        docs_folder()
+    window.commands.show_guide()
+    assert window.findChild(GuideWindow) is None
+
+
+def test_the_pages_are_part_of_the_wheel() -> None:
+    settings = tomllib.loads((CHECKOUT / "pyproject.toml").read_text())
+    included = settings["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
+    assert included["docs"] == "flimbuilder/docs"
