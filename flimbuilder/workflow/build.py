@@ -36,9 +36,11 @@ from flimbuilder.project.decoders import MARKER_DECODER
 from flimbuilder.project.decoding import DecoderChoice
 from flimbuilder.project.files import StrPath
 from flimbuilder.project.folder import ProjectFolder, open_project
+from flimbuilder.project.outputs import default_model_folder
 from flimbuilder.project.project import ClusterIdentity, KernelIdentity, Project
 from flimbuilder.project.selection import Window
 from flimbuilder.workflow.readiness import find_obstacle, marker_notes
+from flimbuilder.workflow.saved_build import write_saved_build
 from flimbuilder.workflow.train_decoder import (
     MarkerResults,
     require_masks,
@@ -170,7 +172,8 @@ def build(
     files : ProjectFiles
         Its images and masks.
     out : Path or None, default=None
-        The model folder to write; None writes nothing.
+        The model folder to write; None writes nothing. Beside the project's usual one, the build
+        is written for the window.
     device : torch.device or None, default=None
         Where to learn; None is the CPU.
     fallback : DecoderChoice or None, default=None
@@ -230,6 +233,8 @@ def build(
         if out is not None:
             with _timed(seconds, "write"):
                 model.write(out)
+                if out.resolve() == default_model_folder(files.folder).resolve():
+                    write_saved_build(files.folder, project, learned)
     notes = (
         *ranges,
         *_border_notes(project),
