@@ -13,8 +13,10 @@ from flimbuilder.project.architecture import Architecture
 from flimbuilder.project.decoding import DecoderChoice, Delineation
 from flimbuilder.project.edits import SetArchitecture, SetDecoder, SetDelineation, SetSeed
 from flimbuilder.project.project import Project
-from flimbuilder.session.builder import Builder
+from flimbuilder.session.build_history import BuildHistory
+from flimbuilder.session.builder import WRITING_LANE, Builder
 from flimbuilder.session.classes import Classes
+from flimbuilder.session.comparisons import Comparisons
 from flimbuilder.session.document import Document
 from flimbuilder.session.drawing import Drawing
 from flimbuilder.session.following import Following
@@ -24,10 +26,12 @@ from flimbuilder.session.jobs import CallOnOwnerThread, Jobs
 from flimbuilder.session.kernels import Kernels
 from flimbuilder.session.libraries import Libraries
 from flimbuilder.session.pixels import ImagePixels
+from flimbuilder.session.prediction import Prediction
 from flimbuilder.session.project_results import ProjectResults
+from flimbuilder.session.shown_counts import ShownCounts
 from flimbuilder.session.shown_objects import ShownObjects
 from flimbuilder.session.thumbnails import Thumbnails
-from flimbuilder.session.view import MAX_RADIUS, MIN_RADIUS, View, ViewChanges, step_radius
+from flimbuilder.session.view import LOOK, MAX_RADIUS, MIN_RADIUS, View, ViewChanges, step_radius
 
 __all__ = ["Message", "Session", "Topic"]
 
@@ -70,12 +74,20 @@ class Session:
     jobs : Jobs
     drawing, classes, images, kernels : Drawing, Classes, Images, Kernels
         Commands that edit the project.
+    comparisons : Comparisons
+        Commands of the second pane.
     pixels, thumbnails, builder, inspector : ImagePixels, Thumbnails, Builder, Inspector
         Results of background work.
     shown_objects : ShownObjects
         The objects of the shown mask, measured while anyone watches them.
+    shown_counts : ShownCounts
+        The histogram of the shown saliency, likewise.
     results : ProjectResults
         Results of the last build on all images, computed while anyone watches them.
+    history : BuildHistory
+        The builds since the project was opened, to compare and restore them.
+    prediction : Prediction
+        Predicts folders of images.
     libraries : Libraries
         Loads the packages that background work needs.
     following : Following
@@ -122,11 +134,20 @@ class Session:
         self.results = ProjectResults(
             self.document, self.jobs, self.builder, lambda: self.view.image, self.fail
         )
+        self.history = BuildHistory(
+            self.document, self.builder, self.inspector, self.results, self.thumbnails,
+            lambda: self.view,
+        )  # fmt: skip
         self.drawing = Drawing(self.document, lambda: self.view)
         self.classes = Classes(self.document)
         self.images = Images(self.document, self.jobs, self.report, self.fail)
         self.kernels = Kernels(self.document, self.builder)
+        self.shown_counts = ShownCounts(
+            self.jobs, self.inspector, self.pixels, lambda: self.view, self.fail
+        )
+        self.comparisons = Comparisons(self.builder, lambda: self.view, self.update_view)
         self.following = Following(self.document, self.jobs, self.fail)
+        self.prediction = Prediction(self.document, self.jobs, self.builder, self.fail)
         self.document.opened.connect(self._reset_view)
 
     def update_view(self, **changes: Unpack[ViewChanges]) -> None:
@@ -245,10 +266,10 @@ class Session:
             self.failed.emit(error)
 
     def open(self, path: Path) -> None:
-        """Open a project, show its notes, and build it if it has markers."""
+        """Open a project, and show its notes and its model; build that if it has none."""
         for note in self.document.open(path):
             self.warn(note)
-        self.builder.build_if_marked()
+        self.builder.show_saved()
 
     def set_architecture(self, architecture: Architecture) -> None:
         """Replace the architecture."""
@@ -272,8 +293,11 @@ class Session:
             self.document.do("Change the seed", SetSeed(seed=seed))
 
     def close(self) -> bool:
-        """Stop all background work for good; return True if it ended in time."""
-        has_ended = self.jobs.close()
+        """Stop all background work for good, but write the model of a saved project.
+
+        Return True if it ended in time.
+        """
+        has_ended = self.jobs.close(finish={WRITING_LANE})
         self.document.release()
         return has_ended
 
@@ -281,7 +305,8 @@ class Session:
         self.update_view(objects=frozenset(), hovered_object=None)
 
     def _reset_view(self) -> None:
-        view = replace(View(), tool=self.view.tool, radius=self.view.radius)
+        kept = {field: getattr(self.view, field) for field in ("tool", "radius", *LOOK)}
+        view = replace(View(), **kept)
         self.update_view(**cast(ViewChanges, vars(view)))
 
     def _keep_view_valid(self, before: Project, after: Project) -> None:
