@@ -6,7 +6,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["SALIENCY_BINS", "SaliencyCounts", "count_intensities", "count_saliency"]
+from flimbuilder.imaging.mixing import percentile_limits
+
+__all__ = [
+    "SALIENCY_BINS", "IntensityCounts", "SaliencyCounts", "count_image", "count_intensities",
+    "count_saliency",
+]  # fmt: skip
 
 SALIENCY_BINS = 100
 SAMPLE = 2**20  # pixels of which intensities are counted, at most twice as many
@@ -29,6 +34,24 @@ class SaliencyCounts:
 
     pixels: Counts
     objects: Counts | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class IntensityCounts:
+    """Numbers of pixels of each channel by intensity.
+
+    Attributes
+    ----------
+    counts : ndarray of shape (C, 256), int64
+    bounds : tuple of tuple of float
+        By channel: smallest and largest value of its bins.
+    percentiles : tuple of tuple of float
+        By channel: the percentiles 0.3 and 99.7.
+    """
+
+    counts: Counts
+    bounds: tuple[tuple[float, float], ...]
+    percentiles: tuple[tuple[float, float], ...]
 
 
 def count_saliency(
@@ -72,7 +95,7 @@ def count_intensities(
     -------
     ndarray of shape (C, bins), int64
     """
-    step = max(1, int(np.sqrt(pixels.shape[0] * pixels.shape[1] / SAMPLE)))
+    step = _sampling_step(pixels.shape[0], pixels.shape[1])
     sample = pixels[::step, ::step]
     low, high = bounds
     width = (high - low) / bins or 1.0
@@ -83,3 +106,33 @@ def count_intensities(
         places = np.minimum(((values - low) / width).astype(np.int64), bins - 1)
         counts[channel] = np.bincount(places, minlength=bins)
     return counts
+
+
+def count_image(pixels: npt.NDArray[Any]) -> IntensityCounts:
+    """Count the intensities of an image (H, W, C), each channel from its minimum to its maximum.
+
+    Channels of 8 bits are counted from 0 to 255. A large image is sampled.
+    """
+    channels = [pixels[..., number : number + 1] for number in range(pixels.shape[2])]
+    bounds = tuple(_bounds(channel) for channel in channels)
+    pairs = zip(channels, bounds, strict=True)
+    counts = [count_intensities(channel, limits) for channel, limits in pairs]
+    percentiles = tuple(percentile_limits(channel) for channel in channels)
+    return IntensityCounts(np.concatenate(counts), bounds, percentiles)
+
+
+def _bounds(channel: npt.NDArray[Any]) -> tuple[float, float]:
+    if channel.dtype == np.bool_:
+        return 0.0, 1.0
+    if channel.dtype == np.uint8:
+        return 0.0, 255.0
+    step = _sampling_step(channel.shape[0], channel.shape[1])
+    sample = channel[::step, ::step]
+    finite = sample[np.isfinite(sample)] if sample.dtype.kind == "f" else sample
+    if not finite.size:
+        return 0.0, 1.0
+    return float(finite.min()), float(finite.max())
+
+
+def _sampling_step(height: int, width: int) -> int:
+    return max(1, int(np.sqrt(height * width / SAMPLE)))

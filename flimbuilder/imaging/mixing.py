@@ -1,6 +1,6 @@
 """Channels of an image blended in colours, for display; the method never reads them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -81,7 +81,9 @@ def to_levels(values: NDArray[Any], limits: Limits, gamma: float = 1.0) -> NDArr
     return levels if gamma == 1 else np.asarray(levels**gamma)
 
 
-def mix_channels(pixels: NDArray[Any], looks: Sequence[ChannelLook]) -> Bytes:
+def mix_channels(
+    pixels: NDArray[Any], looks: Sequence[ChannelLook], check: Callable[[], None] = lambda: None
+) -> Bytes:
     """Blend channels: the sum of their colours, each by the level of its channel.
 
     Parameters
@@ -90,6 +92,8 @@ def mix_channels(pixels: NDArray[Any], looks: Sequence[ChannelLook]) -> Bytes:
         Of any dtype.
     looks : sequence of ChannelLook
         Of the first channels; the others are invisible.
+    check : callable, default does nothing
+        Called now and then; may raise to stop.
 
     Returns
     -------
@@ -105,6 +109,7 @@ def mix_channels(pixels: NDArray[Any], looks: Sequence[ChannelLook]) -> Bytes:
     ]
     step = max(1, BAND // max(width, 1))
     for first in range(0, height, step):
+        check()
         rows = pixels[first : first + step]
         total = np.zeros((*rows.shape[:2], 3), np.float32)
         for number, levels, colour in shown:

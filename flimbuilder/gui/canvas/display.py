@@ -1,11 +1,18 @@
 """Convert images to 8-bit pyramids for display."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from flimbuilder.imaging.mixing import (
+    ChannelLook,
+    mix_channels,
+    resolved_limits,
+    to_levels,
+)
 from flimbuilder.imaging.pictures import stretch_limits
 from flimbuilder.imaging.pyramid import halve_mean, image_pyramid
 from flimbuilder.imaging.scaling import intensity_range
@@ -30,10 +37,16 @@ class Contrast:
     limits : tuple of float, "learned", or None
         Values shown as black and white; ``"learned"`` for those that learning sees as 0 and 1,
         None for `stretch_limits`.
+    gamma : float, default=1
+        Exponent of the values between black and white; below 1, dark ones become brighter.
+    mix : tuple of ChannelLook, default=()
+        Look of each channel, to blend all of them in colours; the other fields are ignored then.
     """
 
     channel: int | None = None
     limits: Limits | Literal["learned"] | None = None
+    gamma: float = 1.0
+    mix: tuple[ChannelLook, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,12 +64,18 @@ class DisplayImage:
         pixels.
     learned : tuple of float
         Values that learning sees as 0 and 1.
+    channel_limits : tuple of tuple of float
+        Limits of each channel of a mix.
+    coarse : int
+        The level of the pyramid with which `levels` begin: 0 but for a draft.
     """
 
     levels: tuple[Bytes, ...]
     limits: Limits
     bounds: Limits
     learned: Limits
+    channel_limits: tuple[Limits, ...] = ()
+    coarse: int = 0
 
     @property
     def nbytes(self) -> int:
@@ -64,18 +83,42 @@ class DisplayImage:
         return sum(level.nbytes for level in self.levels)
 
 
-def prepare(pixels: NDArray[Any], contrast: Contrast) -> DisplayImage:
-    """Convert an image (H, W, C) of any dtype to an 8-bit pyramid."""
-    shown = _channels(pixels, contrast.channel)
-    learned = intensity_range(pixels.dtype)
-    limits = contrast.limits or stretch_limits(shown)
-    if limits == "learned":
-        limits = learned
-    whole = _eight_bits(shown, limits)
-    flat = whole[..., 0] if whole.shape[2] == 1 else whole
-    return DisplayImage(
-        image_pyramid(np.ascontiguousarray(flat), halve_mean), limits, _bounds(shown), learned
-    )
+def prepare(
+    pixels: NDArray[Any],
+    contrast: Contrast,
+    coarse: int = 0,
+    check: Callable[[], None] = lambda: None,
+) -> DisplayImage:
+    """Convert an image (H, W, C) of any dtype to an 8-bit pyramid.
+
+    Parameters
+    ----------
+    pixels : ndarray of shape (H, W, C)
+    contrast : Contrast
+    coarse : int, default=0
+        For a draft, read every ``2 ** coarse``-th row and column.
+    check : callable, default does nothing
+        Called now and then; may raise to stop.
+    """
+    part, learned = pixels[:: 1 << coarse, :: 1 << coarse], intensity_range(pixels.dtype)
+    shown = part if contrast.mix else _channels(part, contrast.channel)
+    each: tuple[Limits, ...] = ()
+    if contrast.mix:
+        each = tuple(
+            resolved_limits(part[..., number], look)
+            for number, look in enumerate(contrast.mix[: part.shape[2]])
+        )
+        limits = min(low for low, _ in each), max(high for _, high in each)
+        whole = mix_channels(part, contrast.mix, check)
+    else:
+        limits = contrast.limits or stretch_limits(shown)
+        if limits == "learned":
+            limits = learned
+        whole = _eight_bits(shown, limits, contrast.gamma)
+    check()
+    flat = np.ascontiguousarray(whole[..., 0] if whole.shape[2] == 1 else whole)
+    levels = image_pyramid(flat, halve_mean)
+    return DisplayImage(levels, limits, _bounds(shown), learned, each, coarse)
 
 
 def _channels(pixels: NDArray[Any], channel: int | None) -> NDArray[Any]:
@@ -92,26 +135,28 @@ def _bounds(pixels: NDArray[Any]) -> Limits:
     return float(pixels.min()), float(pixels.max())
 
 
-def _eight_bits(pixels: NDArray[Any], limits: Limits) -> Bytes:
-    if pixels.dtype == np.uint8 and limits == (0.0, 255.0):
+def _eight_bits(pixels: NDArray[Any], limits: Limits, gamma: float = 1.0) -> Bytes:
+    if pixels.dtype == np.uint8 and limits == (0.0, 255.0) and gamma == 1:
         return pixels
     if pixels.dtype in (np.bool_, np.uint8, np.uint16):
         every_value = np.arange(1 << (8 * pixels.dtype.itemsize), dtype=np.float32)
-        table = _stretched(every_value, limits)
+        table = _stretched(every_value, limits, gamma)
         return np.asarray(table[pixels.view(np.uint8) if pixels.dtype == np.bool_ else pixels])
-    return _banded(pixels, limits)
+    return _banded(pixels, limits, gamma)
 
 
-def _banded(pixels: NDArray[Any], limits: Limits) -> Bytes:
+def _banded(pixels: NDArray[Any], limits: Limits, gamma: float) -> Bytes:
     """Stretch a few rows at a time to limit the memory of floating-point values."""
     result = np.empty(pixels.shape, np.uint8)
     step = max(1, BAND // (pixels.shape[1] * pixels.shape[2]))
     for first in range(0, len(pixels), step):
-        result[first : first + step] = _stretched(pixels[first : first + step], limits)
+        result[first : first + step] = _stretched(pixels[first : first + step], limits, gamma)
     return result
 
 
-def _stretched(values: NDArray[Any], limits: Limits) -> Bytes:
+def _stretched(values: NDArray[Any], limits: Limits, gamma: float) -> Bytes:
+    if gamma != 1:
+        return np.asarray(np.rint(255 * to_levels(values, limits, gamma)), np.uint8)
     low, high = limits
     span = (high - low) or 1.0  # a constant image is black
     shifted = (values.astype(np.float64) - low) * (255 / span)

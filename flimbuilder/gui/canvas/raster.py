@@ -29,10 +29,22 @@ class Raster:
         Full size first; not copied.
     colours : sequence of int, or None
         256 colours as ``0xAARRGGBB`` for the values; None shows grey or RGB.
+    coarse : int, default=0
+        Number of the first of the levels; above 0, the finer ones are missing.
+    size : tuple of int or None, default=None
+        (height, width) at full size; None for that of the first level.
     """
 
-    def __init__(self, levels: Sequence[Bytes], colours: Sequence[int] | None = None) -> None:
+    def __init__(
+        self,
+        levels: Sequence[Bytes],
+        colours: Sequence[int] | None = None,
+        coarse: int = 0,
+        size: tuple[int, int] | None = None,
+    ) -> None:
         self._levels = levels  # QImage does not keep the arrays alive
+        self._coarse = coarse
+        self._size = size
         self._images = [_wrapped(level, colours is not None) for level in levels]
         if colours is not None:
             self.set_colours(colours)
@@ -41,7 +53,7 @@ class Raster:
     def shape(self) -> tuple[int, int]:
         """(height, width) at full size."""
         height, width = self._levels[0].shape[:2]
-        return height, width
+        return self._size or (height, width)
 
     def set_colours(self, colours: Sequence[int]) -> None:
         """Set the 256 colours of the values."""
@@ -54,10 +66,12 @@ class Raster:
         The painter works in logical pixels; `ratio` is device pixels per logical pixel.
         """
         level = self._finer(view.scale * ratio)
-        _draw(painter, self._images[level], view, level, smooth=view.scale * ratio < 1)
+        image, smooth = self._images[level - self._coarse], view.scale * ratio < 1
+        _draw(painter, image, view, level, smooth=smooth)
 
     def _finer(self, scale: float) -> int:
-        return min(max(floor(-log2(scale)), 0), len(self._levels) - 1)
+        last = self._coarse + len(self._levels) - 1
+        return min(max(floor(-log2(scale)), self._coarse), last)
 
 
 @dataclass(frozen=True, eq=False)
