@@ -100,6 +100,10 @@ class ActionTable(QObject):
                 enabled=lambda: session.view.marker is not None, held=tr("Del")),
             Row("clearMarkersAction", tr("Delete &all markers of the image"), do.clear_markers,
                 enabled=lambda: bool(session.drawing.markers.markers)),
+            None,
+            Row("scaleAction", tr("Pixel &size…"), do.choose_pixel_size, "ruler",
+                tip=tr("Give areas in µm² and a scale bar in µm"),
+                enabled=lambda: self._can_change() and session.view.image is not None),
         )  # fmt: skip
 
     def _draw_rows(self) -> Rows:
@@ -165,20 +169,21 @@ class ActionTable(QObject):
                 lambda: session.builder.live),
             Row("cancelBuildAction", tr("&Cancel the build"), self._cancel_build,
                 keys=("Ctrl+.",), enabled=lambda: session.builder.is_building),
+            None,
+            Row("predictFolderAction", tr("&Predict folder…"), self._commands.predict_folder,
+                "folder-play-outline", ("Ctrl+P",),
+                tr("Write masks, tables and outlines of a folder of images"), self._is_open),
         )  # fmt: skip
 
     def _overlay_rows(self) -> Rows:
         tr, session, view = self.tr, self._session, self._view
 
+        switch = self._switch
+
         def heat(name: Heat, text: str, *keys: str) -> Row:
             return Row(f"{name}HeatAction", text, lambda: view.toggle_heat(name),
                        keys=keys, enabled=self._is_open,
                        checked=lambda: session.view.heat == name)  # fmt: skip
-
-        def switch(field: str, text: str, *keys: str) -> Row:
-            return Row(toggle_action(field), text, lambda: view.toggle(field),
-                       keys=keys, enabled=self._is_open,
-                       checked=lambda: bool(getattr(session.view, field)))  # fmt: skip
 
         return (
             heat("saliency", tr("&Saliency map"), "H"),
@@ -186,19 +191,26 @@ class ActionTable(QObject):
             heat("error", tr("&Error map"), "X"),
             None,
             switch("show_mask", tr("Outline of the &mask"), "M"),
+            switch("fill_mask", tr("&Fill the mask"), "Shift+M"),
             switch("show_truth", tr("Outline of the &reference mask"), "R"),
             switch("show_markers", tr("Mar&kers"), "T"),
             switch("show_field", tr("Receptive &field at the pointer")),
             switch("before", tr("&Previous build"), "P"),
             None,
+            "colours",
             Row("hideOverlaysAction", tr("&Hide all overlays"), view.toggle_overlays,
                 tip=tr("Hold Q to hide them briefly"), enabled=self._is_open,
                 checked=lambda: view.overlays_hidden, held=tr("Q (hold)")),
         )  # fmt: skip
 
+    def _switch(self, field: str, text: str, *keys: str) -> Row:
+        return Row(toggle_action(field), text, lambda: self._view.toggle(field),
+                   keys=keys, enabled=self._is_open,
+                   checked=lambda: bool(getattr(self._session.view, field)))  # fmt: skip
+
     def _view_rows(self) -> Rows:
         tr, session, has = self.tr, self._session, self._has_images
-        canvas = self._view.canvas
+        view, canvas = self._view, self._view.canvas
         return (
             Row("previousImageAction", tr("&Previous image"), lambda: session.step_image(-1),
                 keys=("A",), enabled=has),
@@ -213,11 +225,19 @@ class ActionTable(QObject):
                 enabled=has),
             Row("oneToOneAction", tr("&Actual pixels"), canvas.one_to_one, keys=("Ctrl+1",),
                 tip=tr("Show image pixels at the size of screen pixels"), enabled=has),
+            self._switch("show_scale_bar", tr("&Scale bar")),
+            self._switch("show_overview", tr("&Overview map"), "O"),
             None,
             Row("compareAction", tr("Side &by side"), session.comparisons.toggle,
                 "compare", ("C",), tr("Show two linked views of the image"), has,
                 checked=lambda: session.view.compare is not None),
             None,
+            Row("resultsAction", tr("&Results"), view.results.toggle, "table-large", ("G",),
+                tr("Masks, objects and measures of all images"), self._is_open,
+                checked=lambda: view.results.is_shown),
+            Row("resultsPageAction", tr("Results as a full pa&ge"), view.results.toggle_page,
+                "arrow-expand", ("Shift+G",), enabled=self._is_open,
+                checked=lambda: view.results.is_page),
             "panels",
             *self._theme_rows(),
         )  # fmt: skip
@@ -243,6 +263,11 @@ class ActionTable(QObject):
                 "keyboard-outline", ("?", "F1")),
             Row("keysAction", tr("&Change keys…"), lambda: do.edit_keys(self.sections),
                 tip=tr("Give actions other keys; export and import them")),
+            Row("guideAction", tr("&Guide"), do.show_guide, "book-open-page-variant-outline",
+                tip=tr("How to work with the window, with pictures")),
+            Row("coachAction", tr("&First steps"), do.coach, "school-outline",
+                tip=tr("Four steps above the image, from the first disk to the results"),
+                enabled=self._has_images),
             Row("demoAction", tr("&Try the demo"), do.try_demo, "flask-outline",
                 tip=tr("Create and open a small project of real images with markers")),
             None,

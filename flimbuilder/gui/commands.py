@@ -15,18 +15,23 @@ from flimbuilder.errors import counted
 from flimbuilder.exchange.companions import CompanionOptions
 from flimbuilder.gui.action_row import Section
 from flimbuilder.gui.canvas.canvas import Canvas
+from flimbuilder.gui.coach import Coach
 from flimbuilder.gui.dialogs import files
 from flimbuilder.gui.dialogs.export import ExportDialog, ExportRequest
+from flimbuilder.gui.dialogs.guide import GuideWindow, docs_folder
 from flimbuilder.gui.dialogs.help import AboutDialog, ShortcutsDialog
 from flimbuilder.gui.dialogs.import_files import ImportDialog, ImportRequest
 from flimbuilder.gui.dialogs.intensity_window import WindowDialog
 from flimbuilder.gui.dialogs.keys import KeysDialog
 from flimbuilder.gui.dialogs.label_values import LabelValuesDialog
 from flimbuilder.gui.dialogs.new_project import NewProjectDialog, NewProjectRequest
+from flimbuilder.gui.dialogs.pixel_size import open_pixel_size_dialog
 from flimbuilder.gui.dialogs.stack import PREVIEW_SIDE, StackDialog
 from flimbuilder.gui.dialogs.unsaved import UnsavedDialog
 from flimbuilder.gui.keymap import keymap
 from flimbuilder.gui.panels.kernels.commands import KernelCommands
+from flimbuilder.gui.panels.results.place import ResultsPlace
+from flimbuilder.gui.predicting import PredictCommands
 from flimbuilder.gui.settings import Settings
 from flimbuilder.gui.theme import Theme
 from flimbuilder.imaging.layout import Layout, is_alike
@@ -56,16 +61,25 @@ class Commands(QObject):
     session : Session
     settings : Settings
     kernels : KernelCommands
+    coach : Coach
     window : QMainWindow
         Parent of the dialogs.
     """
 
     def __init__(
-        self, session: Session, settings: Settings, kernels: KernelCommands, window: QMainWindow
+        self,
+        session: Session,
+        settings: Settings,
+        kernels: KernelCommands,
+        coach: Coach,
+        window: QMainWindow,
     ) -> None:
         super().__init__(window)
         self._session, self._settings, self._window = session, settings, window
-        self.kernels = kernels
+        self.kernels, self._coach = kernels, coach
+        self.predicting = PredictCommands(session, settings, self._survey, window)
+        self._guide: GuideWindow | None = None
+        coach.dismissed.connect(self._forget_coach)
         session.images.selector_needed.connect(self.choose_images_of)
         session.images.values_needed.connect(self.choose_values_of)
         session.images.window_needed.connect(self.choose_window_of)
@@ -206,6 +220,10 @@ class Commands(QObject):
             dialog.requested.connect(self._export)
             dialog.open()
 
+    def predict_folder(self, sources: Sequence[Path] = ()) -> None:
+        """Ask which images to predict with the model of the project, and write the results."""
+        self.predicting.predict_folder(sources)
+
     def copy_command(self) -> None:
         """Copy the command that repeats the build without the window."""
         document = self._session.document
@@ -239,6 +257,12 @@ class Commands(QObject):
         report = self.tr("All markers of {0} deleted").format(self._session.view.image)
         self._session.attempt(self._session.drawing.clear, undoable=report)
 
+    def choose_pixel_size(self) -> None:
+        """Ask for the pixel size of the shown image, or of all."""
+        image = self._session.view.image
+        if image is not None:
+            open_pixel_size_dialog(self._session, [image], self._window)
+
     # help
 
     def show_shortcuts(self, sections: Sequence[Section]) -> None:
@@ -254,6 +278,23 @@ class Commands(QObject):
         dialog = KeysDialog(sections, self._settings.folder, self._window)
         dialog.finished.connect(keep)
         dialog.open()
+
+    def show_guide(self) -> None:
+        """Show the guide beside the window."""
+        if self._guide is None:
+            made: list[GuideWindow] = []
+            if not self._session.attempt(
+                lambda: made.append(GuideWindow(docs_folder(), self._window))
+            ):
+                return
+            self._guide = made[0]
+        self._guide.show()
+        self._guide.raise_()
+        self._guide.activateWindow()
+
+    def coach(self) -> None:
+        """Show the first steps, above the image."""
+        self._coach.start()
 
     def show_about(self) -> None:
         """Show the versions."""
@@ -338,8 +379,13 @@ class Commands(QObject):
         self._session.jobs.start(LANE, title, work, done, self._session.fail)
 
     def _report_demo(self, project: Path) -> None:
-        text = self.tr("Draw another disk (D) or stroke (S), then build (B); the demo is in {0}")
-        self._session.report(text.format(project.parent))
+        self._session.update_view(heat="saliency", show_mask=True)
+        if not self._settings.coached:
+            self._coach.start()
+        self._session.report(self.tr("The demo is in {0}").format(project.parent))
+
+    def _forget_coach(self) -> None:
+        self._settings.coached = True
 
     def _add(self, paths: Sequence[Path]) -> None:
         if paths:
@@ -381,15 +427,23 @@ class ViewCommands(QObject):
     Attributes
     ----------
     canvas : Canvas
+    results : ResultsPlace
     theme : Theme
     overlays_hidden : bool
         True if the menu hides the overlays; the held key does not count.
     """
 
-    def __init__(self, session: Session, canvas: Canvas, theme: Theme, parent: QObject) -> None:
+    def __init__(
+        self,
+        session: Session,
+        canvas: Canvas,
+        results: ResultsPlace,
+        theme: Theme,
+        parent: QObject,
+    ) -> None:
         super().__init__(parent)
         self._session = session
-        self.canvas, self.theme = canvas, theme
+        self.canvas, self.results, self.theme = canvas, results, theme
         self.overlays_hidden = False
 
     def choose_class(self, number: int) -> None:

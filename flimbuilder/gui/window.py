@@ -28,8 +28,10 @@ from flimbuilder.gui.settings import Settings
 from flimbuilder.gui.status import Status
 from flimbuilder.gui.theme import Theme
 from flimbuilder.gui.welcome import NoImages, Welcome
+from flimbuilder.gui.widgets.look_menu import ColourMapMenu
 from flimbuilder.gui.workplace import Workplace
 from flimbuilder.session.session import Session
+from flimbuilder.session.view import LOOK, View
 
 __all__ = ["MainWindow", "OwnerThreadCaller"]
 
@@ -81,8 +83,12 @@ class MainWindow(FileDropTarget, QMainWindow):
         theme = Theme(settings, self)  # before the widgets, which use its colours
         self._no_images = NoImages()
         self._work = Workplace(self.session, self._no_images)
-        self.commands = Commands(self.session, settings, self._work.kernels.commands, self)
-        self.view_commands = ViewCommands(self.session, self._work.canvas, theme, self)
+        self.commands = Commands(
+            self.session, settings, self._work.kernels.commands, self._work.coach, self
+        )
+        self.view_commands = ViewCommands(
+            self.session, self._work.canvas, self._work.results, theme, self
+        )
         table = ActionTable(self.session, self.commands, self.view_commands, self)
         self.actions_by_name = Actions(self.session, table, settings.keys, self)
         self._no_images.offer(self.actions_by_name["addImagesAction"])
@@ -90,7 +96,12 @@ class MainWindow(FileDropTarget, QMainWindow):
         self._add_pages()
         self._recent = QMenu(self.tr("Open &recent"), self)
         self.actions_by_name.fill(
-            self.menuBar(), {"recent": self._recent, "panels": self._create_panel_menu()}
+            self.menuBar(),
+            {
+                "recent": self._recent,
+                "panels": self._create_panel_menu(),
+                "colours": ColourMapMenu(self.session, self),
+            },
         )
         self._status = Status(self.session)
         self.setStatusBar(self._status)
@@ -152,15 +163,28 @@ class MainWindow(FileDropTarget, QMainWindow):
         session.document.opened.connect(self._on_document_changed)
         session.document.status_changed.connect(self._on_document_changed)
         session.failed.connect(self.reporter.report)
+        session.update_view(**self._settings.look)
+        session.view_changed.connect(self._keep_look)
         canvas.pointed.connect(self._status.show_pixel)
         canvas.zoomed.connect(self._status.show_zoom)
         canvas.relink_requested.connect(self.commands.find_moved)
         canvas.files_dropped.connect(self.commands.take_files)
+        self._work.results.changed.connect(self._refresh_actions)
+        self._work.results.folder_dropped.connect(self.commands.predict_folder)
         self._welcome.chosen.connect(self.commands.open)
         self._recent.aboutToShow.connect(self._fill_recent)
         self.destroyed.connect(session.close)
 
     # the session
+
+    def _refresh_actions(self) -> None:
+        if self.isVisible():  # docks are hidden too when the window is destroyed
+            self.actions_by_name.refresh()
+
+    def _keep_look(self, before: View, after: View) -> None:
+        look = {field: getattr(after, field) for field in LOOK}
+        if look != {field: getattr(before, field) for field in LOOK}:
+            self._settings.look = look
 
     def _on_document_changed(self) -> None:
         document = self.session.document
@@ -235,7 +259,8 @@ class MainWindow(FileDropTarget, QMainWindow):
         """Leave the project, which may ask to save; then stop all work."""
         if not self._may_close:
             event.ignore()
-            self.commands.leave(self._close_now)
+            leave = self.commands.leave
+            self.commands.predicting.leave(lambda: leave(self._close_now))
         if self._may_close:
             event.accept()
             if self._work.panes.arrangement is not None:

@@ -1,6 +1,5 @@
 """The panels around the canvas, as docks that the user may move, tab, detach and hide."""
 
-from itertools import pairwise
 from typing import TypeVar
 
 from PySide6.QtCore import QByteArray, Qt, QTimer
@@ -10,20 +9,26 @@ from PySide6.QtWidgets import (
     QDockWidget,
     QMainWindow,
     QStackedWidget,
+    QTabBar,
     QTabWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from flimbuilder.gui.banner import RangeBanner
-from flimbuilder.gui.canvas.canvas import Canvas
+from flimbuilder.gui.canvas.panes import CanvasPanes
+from flimbuilder.gui.coach import Coach
 from flimbuilder.gui.panels.architecture.panel import ArchitecturePanel
 from flimbuilder.gui.panels.classes.panel import ClassesPanel
 from flimbuilder.gui.panels.decoder.panel import DecoderPanel
 from flimbuilder.gui.panels.images.panel import ImagesPanel
 from flimbuilder.gui.panels.kernels.panel import KernelsPanel
 from flimbuilder.gui.panels.markers import MarkersPanel
+from flimbuilder.gui.panels.objects.panel import ObjectsPanel
 from flimbuilder.gui.panels.overlays import OverlayBar
+from flimbuilder.gui.panels.plots.panel import PlotsPanel
+from flimbuilder.gui.panels.results.panel import ResultsPanel
+from flimbuilder.gui.panels.results.place import ResultsPlace
 from flimbuilder.gui.widgets.panel import Panel, Slot
 from flimbuilder.project.project import Project
 from flimbuilder.session.session import Session
@@ -37,6 +42,9 @@ PANELS: tuple[type[Panel], ...] = (
     ArchitecturePanel,
     KernelsPanel,
     DecoderPanel,
+    ResultsPanel,
+    ObjectsPanel,
+    PlotsPanel,
 )
 """The panels in the order of their docks; to add a panel, add its class."""
 
@@ -67,8 +75,13 @@ class Workplace(QMainWindow):
 
     Attributes
     ----------
+    panes : CanvasPanes
     canvas : Canvas
+        The first of the panes.
+    coach : Coach
+        The first steps of a new user.
     kernels : KernelsPanel
+    results : ResultsPlace
     docks : list of QDockWidget
         In the order of `PANELS`.
     """
@@ -79,14 +92,17 @@ class Workplace(QMainWindow):
         self._restored: QByteArray | None = None
         self._is_sized = False
         self.setObjectName("workplace")
-        self.canvas = Canvas(session)
+        self.panes = CanvasPanes(session)
+        self.coach = Coach(session)
+        self.canvas = self.panes.canvas
         self._canvas_page, self._no_images = QWidget(), no_images
         layout = QVBoxLayout(self._canvas_page)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(OverlayBar(session))
         layout.addWidget(RangeBanner(session))
-        layout.addWidget(self.canvas, 1)
+        layout.addWidget(self.coach)
+        layout.addWidget(self.panes, 1)
         self._middle = QStackedWidget()
         self._middle.addWidget(self._canvas_page)
         self._middle.addWidget(no_images)
@@ -94,9 +110,15 @@ class Workplace(QMainWindow):
         self._title_bar_timer = QTimer(self, singleShot=True)
         self._title_bar_timer.timeout.connect(self._update_title_bars)
         self._panels = [panel(session) for panel in PANELS]
-        self.docks = [self._add_dock(panel) for panel in self._panels]
+        self._set_dock_options()
+        first: dict[Slot, QDockWidget] = {}
+        self.docks = [self._add_dock(panel, first) for panel in self._panels]
         self._arrange()
         self._default_state = self.saveState()
+        results = self._panel(ResultsPanel)
+        dock, *beside = self._docks_in(Slot.BOTTOM)
+        self.results = ResultsPlace(results, dock, beside, self._middle)
+        self.results.changed.connect(self._on_results_changed)
         self.kernels = self._panel(KernelsPanel)
         self.canvas.marker_menu_requested.connect(self._panel(MarkersPanel).open_menu)
         session.document.changed.connect(self._on_project_changed)
@@ -108,6 +130,7 @@ class Workplace(QMainWindow):
 
     def reset_panels(self) -> None:
         """Restore the default arrangement of the docks."""
+        self.results.show_page(False)
         self.restoreState(self._default_state)
         self._set_default_sizes()
 
@@ -130,11 +153,16 @@ class Workplace(QMainWindow):
     def _panel(self, kind: type[P]) -> P:
         return next(panel for panel in self._panels if isinstance(panel, kind))
 
-    def _add_dock(self, panel: Panel) -> QDockWidget:
+    def _add_dock(self, panel: Panel, first: dict[Slot, QDockWidget]) -> QDockWidget:
+        """Make the dock of a panel, as a tab of the first one in its slot."""
         dock = QDockWidget(panel.tr(panel.title), self)
         dock.setObjectName(f"{panel.name}Dock")
         dock.setWidget(panel)
-        self.addDockWidget(AREAS[panel.slot], dock)
+        if panel.slot in first:
+            self.tabifyDockWidget(first[panel.slot], dock)
+        else:
+            self.addDockWidget(AREAS[panel.slot], dock)
+            first[panel.slot] = dock
         dock.topLevelChanged.connect(self._schedule_title_bars)
         dock.dockLocationChanged.connect(self._schedule_title_bars)
         dock.visibilityChanged.connect(self._schedule_title_bars)
@@ -144,23 +172,30 @@ class Workplace(QMainWindow):
         pairs = zip(self._panels, self.docks, strict=True)
         return [dock for panel, dock in pairs if panel.slot is slot]
 
-    def _arrange(self) -> None:
+    def _set_dock_options(self) -> None:
         options = QMainWindow.DockOption
         self.setDockOptions(  # a tab can be dragged out of its group
             options.AllowTabbedDocks | options.AllowNestedDocks | options.GroupedDragging
         )
-        groups = [docks for slot in Slot if (docks := self._docks_in(slot))]
-        for docks in groups:
-            for dock, following in pairwise(docks):
-                self.tabifyDockWidget(dock, following)
         self.setTabPosition(Area.AllDockWidgetAreas, QTabWidget.TabPosition.North)
-        for docks in groups:
-            docks[0].raise_()
+
+    def _arrange(self) -> None:
+        for slot in Slot:
+            self._docks_in(slot)[0].raise_()
+        self._hide_stray_tab_bars()
         # The bottom panels are below the canvas alone.
         self.setCorner(Qt.Corner.BottomLeftCorner, Area.LeftDockWidgetArea)
         self.setCorner(Qt.Corner.BottomRightCorner, Area.RightDockWidgetArea)
         for dock in self._docks_in(Slot.BOTTOM):
             dock.hide()
+
+    def _hide_stray_tab_bars(self) -> None:
+        """Hide the tab bars that Qt leaves behind while a group of three docks is made."""
+        bars = self.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        titles = {bar: {bar.tabText(at) for at in range(bar.count())} for bar in bars}
+        for bar in bars:
+            if any(titles[bar] < others for others in titles.values()):
+                bar.hide()
 
     def _set_sizes(self) -> None:
         if self._is_sized:
@@ -173,11 +208,12 @@ class Workplace(QMainWindow):
         first = {slot: docks[0] for slot in Slot if (docks := self._docks_in(slot))}
         top, lower, right = (first[slot] for slot in (Slot.TOP_LEFT, Slot.BOTTOM_LEFT, Slot.RIGHT))
         below = self._docks_in(Slot.BOTTOM)
+        is_roomy = self.height() >= ROOMY
         for dock in below:
-            dock.setVisible(self.height() >= ROOMY)
+            dock.setVisible(is_roomy)
         self.resizeDocks([top, right], [LEFT, RIGHT], Qt.Orientation.Horizontal)
         self.resizeDocks([top, lower], [UPPER, LOWER], Qt.Orientation.Vertical)
-        if below:
+        if below and is_roomy:
             below[0].raise_()
             self.resizeDocks(below[:1], [BOTTOM], Qt.Orientation.Vertical)
 
@@ -198,5 +234,12 @@ class Workplace(QMainWindow):
                 dock.setTitleBarWidget(None)  # type: ignore[arg-type]
                 bar.deleteLater()
 
+    def _on_results_changed(self) -> None:
+        if self.results.is_shown:
+            self.coach.note_results()
+
     def _on_project_changed(self, before: Project, after: Project) -> None:
-        self._middle.setCurrentWidget(self._canvas_page if after.images else self._no_images)
+        if not after.images:
+            self.results.show_page(False)
+        if not self.results.is_page:
+            self._middle.setCurrentWidget(self._canvas_page if after.images else self._no_images)

@@ -1,0 +1,1 @@
+"""The results of all images: a table, its summary, and a contact sheet."""
