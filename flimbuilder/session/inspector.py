@@ -65,8 +65,6 @@ class Inspector:
         What the second pane shows.
     cards : tuple of KernelCard
         Kernels of the view's block.
-    mask : ndarray of shape (H, W), or None
-        The decoded mask; of a large image as far as it is known, and another object if more is.
     reason : str or None
         Why nothing is shown, in one line: nothing built, a decoder without weights, ...
     heat_changed, decoded_changed, cards_changed : Signal()
@@ -92,7 +90,6 @@ class Inspector:
         self.measures_before: dict[str, float] | None = None
         self.previews: Mapping[int, NDArray[np.uint8]] = {}
         self.cards: tuple[KernelCard, ...] = ()
-        self.mask: NDArray[Any] | None = None
         self.reason: str | None = NOT_BUILT
         self._document = document
         self._builder = builder
@@ -108,6 +105,13 @@ class Inspector:
         document.changed.connect(self.refresh)
         builder.changed.connect(self._on_builder_changed)
         pixels.changed.connect(self.refresh)
+
+    @property
+    def mask(self) -> NDArray[Any] | None:
+        """The decoded mask; of a large image as far as it is known, another object if more is."""
+        if self._large.is_active:
+            return self._large.mask
+        return None if self.decoded is None else self.decoded.mask
 
     def value_at(self, row: int, col: int) -> tuple[float | None, float | None]:
         """Return (activation of the view's kernel, saliency) at a pixel; None if unknown."""
@@ -195,15 +199,22 @@ class Inspector:
             explanation = steps.explaining.result if steps.explaining.is_fresh else None
         before = previous.measures if previous is not None and steps.comparing.is_fresh else None
         preview_inputs = steps.explaining.result, view.object_class
-        mask = None if result is None else result.decoded.mask
         if (large := self._large).is_active:
             result, measures, explanation = large.result, large.measures, large.explanation
-            before, mask = large.measures_before, large.mask
+            before = large.measures_before
             preview_inputs = explanation, view.object_class
-        inputs = result, measures, explanation, before, preview_inputs, id(mask), self._reason()
+        inputs = (
+            result,
+            measures,
+            explanation,
+            before,
+            preview_inputs,
+            id(large.mask),
+            self._reason(),
+        )
         if inputs != self._decoded_inputs:
             self._decoded_inputs = inputs
-            self.decoded, self.mask = _completed(result, measures, explanation), mask
+            self.decoded = _completed(result, measures, explanation)
             self.decoded_by = None if result is None else result.built
             self.measures_before, self.reason = before, inputs[-1]
             self.previews = _previews(*preview_inputs)

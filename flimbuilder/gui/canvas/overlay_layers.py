@@ -1,6 +1,6 @@
 """Heat maps and masks drawn over the image."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -19,11 +19,12 @@ from flimbuilder.imaging.pyramid import halve_max, halve_mean, image_pyramid
 from flimbuilder.project.label_values import IGNORED
 from flimbuilder.session.results import HeatMap
 
-__all__ = ["HeatLayer", "OutlineLayer", "heat_colours", "truth_outlines"]
+__all__ = ["HeatLayer", "OutlineLayer", "colour_indices", "heat_colours", "truth_outlines"]
 
 Integers = NDArray[np.int64]
 
 STRIPE, BETWEEN = 3, 0.5  # width of the stripes of errors in pixels, opacity between them
+BAND = 256  # rows that are striped together
 SLOTS = 127  # classes with distinct colours; each takes two values of a byte
 
 
@@ -33,7 +34,7 @@ class HeatLayer:
     def __init__(self, heat: HeatMap) -> None:
         self.heat = heat
         halved = halve_max if heat.kind == "error" else halve_mean
-        levels = image_pyramid(np.ascontiguousarray(heat.values), halved)
+        levels = heat.levels or image_pyramid(np.ascontiguousarray(heat.values), halved)
         self._levels = tuple(map(_striped, levels)) if heat.kind == "error" else levels
         self._raster: Raster | None = None
 
@@ -82,10 +83,13 @@ def error_colours(opacity: float) -> tuple[int, ...]:
 
 def _striped(errors: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Stripe missed and false pixels (1 and 2) in different directions, as a second cue."""
-    rows, cols = np.ogrid[: errors.shape[0], : errors.shape[1]]
-    rising, falling = (rows + cols) // STRIPE % 2, (rows - cols) // STRIPE % 2
-    between = ((errors == 1) & (rising == 1)) | ((errors == 2) & (falling == 1))
-    return np.where(between, errors + 2, errors).astype(np.uint8)
+    striped, cols = errors.copy(), np.arange(errors.shape[1])
+    for first in range(0, len(errors), BAND):  # large images would take gigabytes
+        part = striped[first : first + BAND]
+        rows = np.arange(first, first + len(part))[:, None]
+        rising, falling = (rows + cols) // STRIPE % 2, (rows - cols) // STRIPE % 2
+        part += np.uint8(2) * (((part == 1) & (rising == 1)) | ((part == 2) & (falling == 1)))
+    return striped
 
 
 class OutlineLayer:
@@ -109,7 +113,9 @@ class OutlineLayer:
         self._raster = LabelRaster(labels.shape, _dashes if dashed else _solid, [0] * 256, _around)
         self._raster.replace(Labels(rows - 1, cols - 1, self._framed[rows, cols].astype(np.int64)))
         self._levels = (
-            image_pyramid(np.where(labels == 0, 0, _values(labels)).astype(np.uint8), halve_max)
+            image_pyramid(
+                np.where(labels == 0, 0, colour_indices(labels)).astype(np.uint8), halve_max
+            )
             if fills
             else ()
         )
@@ -128,18 +134,25 @@ class OutlineLayer:
         }
         lines, areas = [0] * 256, [0] * 256
         for label, colour in self._colours.items():
-            value = int(_values(np.int64(label)))
+            value = int(colour_indices(np.int64(label)))
             lines[value], lines[value + 1] = colour.rgba(), casing_of(colour).rgba()
             area = QColor(colour)
             area.setAlphaF(filled)
             areas[value] = area.rgba()
-        self._raster.set_colours(lines)
+        self._set_line_colours(lines)
         if not filled or not self._levels:
             self._area = None
         elif self._area is None:
             self._area = Raster(self._levels, areas)
         else:
             self._area.set_colours(areas)
+
+    def _set_line_colours(self, colours: Sequence[int]) -> None:
+        self._raster.set_colours(colours)
+
+    def _framed_part(self, top: int, bottom: int, left: int, right: int) -> NDArray[Any]:
+        """Return a part of the mask with a border of one pixel."""
+        return self._framed[top : bottom + 2, left : right + 2]
 
     def draw(
         self, painter: QPainter, view: ViewTransform, ratio: float, size: tuple[float, float]
@@ -151,7 +164,7 @@ class OutlineLayer:
             self._raster.draw(painter, view, ratio)
             return
         top, bottom, left, right = view.visible(*size)
-        part = self._framed[top : bottom + 2, left : right + 2]
+        part = self._framed_part(top, bottom, left, right)
         painter.save()
         painter.translate(view.x, view.y)
         painter.scale(view.scale, view.scale)
@@ -162,30 +175,35 @@ class OutlineLayer:
         painter.restore()
 
 
-def truth_outlines(truth: NDArray[Any]) -> dict[str, OutlineLayer]:
-    """Outline objects (``truth``) and what a reference mask leaves out (``ignored``)."""
+def truth_outlines(
+    truth: NDArray[Any], make: Callable[..., OutlineLayer] = OutlineLayer
+) -> dict[str, OutlineLayer]:
+    """Outline objects (``truth``) and what a reference mask leaves out (``ignored``).
+
+    `make` is `OutlineLayer` or a subclass.
+    """
     ignored = truth == IGNORED
     if not ignored.any():
-        return {"truth": OutlineLayer(truth, dashed=True)}
+        return {"truth": make(truth, dashed=True)}
     return {
-        "truth": OutlineLayer(np.where(ignored, 0, truth), dashed=True),
-        "ignored": OutlineLayer(ignored.astype(np.uint8), dashed=True),
+        "truth": make(np.where(ignored, 0, truth), dashed=True),
+        "ignored": make(ignored.astype(np.uint8), dashed=True),
     }
 
 
-def _values(labels: Any) -> Any:
+def colour_indices(labels: Any) -> Any:
     """Return the colour indices of labels; the next index is that of the casing."""
     return 1 + 2 * ((labels - 1) % SLOTS)
 
 
 def _solid(rows: Integers, cols: Integers, labels: Integers) -> NDArray[np.uint8]:
-    return np.asarray(_values(labels), np.uint8)
+    return np.asarray(colour_indices(labels), np.uint8)
 
 
 def _around(labels: Integers) -> NDArray[np.uint8]:
-    return np.asarray(_values(labels) + 1, np.uint8)
+    return np.asarray(colour_indices(labels) + 1, np.uint8)
 
 
 def _dashes(rows: Integers, cols: Integers, labels: Integers) -> NDArray[np.uint8]:
     """Leave out every second dash, which shows other outlines below."""
-    return np.where((rows + cols) // 4 % 2 == 0, _values(labels), 0).astype(np.uint8)
+    return np.where((rows + cols) // 4 % 2 == 0, colour_indices(labels), 0).astype(np.uint8)

@@ -1,0 +1,121 @@
+"""Outlines of masks of many pixels, of which only the part in view is looked at."""
+
+from collections.abc import Sequence
+from math import ceil, log2
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtGui import QImage, QPainter
+
+from flimbuilder.gui.canvas.outlines import SHARP
+from flimbuilder.gui.canvas.overlay_layers import OutlineLayer, colour_indices
+from flimbuilder.gui.canvas.transform import ViewTransform
+from flimbuilder.imaging.pyramid import halve_max, image_pyramid
+
+__all__ = ["LARGE_MASK", "LargeOutlineLayer", "outlined"]
+
+LARGE_MASK = 2**23  # pixels from which a mask is large
+ROWS = 512  # that are looked at together
+DASH = 4  # pixels
+
+Bytes = NDArray[np.uint8]
+Rectangle = tuple[int, int, int, int, int]
+
+
+class LargeOutlineLayer(OutlineLayer):
+    """An outline that costs time by the size of the screen, not of the mask.
+
+    Parameters
+    ----------
+    labels, dashed, fills
+        As for `OutlineLayer`.
+    """
+
+    def __init__(self, labels: NDArray[Any], *, dashed: bool = False, fills: bool = False) -> None:
+        self._dashed, self._source = dashed, labels
+        values, present = np.empty(labels.shape, np.uint8), np.zeros(256, np.int64)
+        for first in range(0, len(labels), ROWS):
+            rows = slice(first, first + ROWS)
+            present += np.bincount(labels[rows].ravel(), minlength=256)[:256]
+            values[rows] = np.where(labels[rows] == 0, 0, colour_indices(labels[rows]))
+        self._labels = [label for label in np.flatnonzero(present).tolist() if label]
+        self._levels = image_pyramid(values, halve_max)
+        self._fills = fills
+        self._area = None
+        self._colours = {}
+        self._lines: Sequence[int] = [0] * 256
+        self._drawn: tuple[Rectangle, Bytes, QImage] | None = None
+
+    def draw(
+        self, painter: QPainter, view: ViewTransform, ratio: float, size: tuple[float, float]
+    ) -> None:
+        """Draw the outline on a canvas of `size` (width, height) in logical pixels."""
+        scale = view.scale * ratio
+        if scale >= SHARP:
+            super().draw(painter, view, ratio, size)
+            return
+        if self._area is not None and self._fills:
+            self._area.draw(painter, view, ratio)
+        level = min(max(ceil(-log2(scale)), 0), len(self._levels) - 1)
+        top, bottom, left, right = (side >> level for side in view.visible(*size))
+        key = level, max(0, top - 1), bottom + 2, max(0, left - 1), right + 2
+        if self._drawn is None or self._drawn[0] != key:
+            self._drawn = self._outline(key)
+        painter.save()
+        painter.translate(view.x, view.y)
+        painter.scale(view.scale * (1 << level), view.scale * (1 << level))
+        painter.drawImage(key[3], key[1], self._drawn[2])
+        painter.restore()
+
+    def _outline(self, key: Rectangle) -> tuple[Rectangle, Bytes, QImage]:
+        level, top, bottom, left, right = key
+        part = self._levels[level][top:bottom, left:right]
+        values = outlined(part, (top, left) if self._dashed else None)
+        height, width = values.shape
+        kind = QImage.Format.Format_Indexed8
+        image = QImage(values.data, width, height, values.strides[0], kind)
+        image.setColorTable(self._lines)
+        return key, values, image
+
+    def _set_line_colours(self, colours: Sequence[int]) -> None:
+        self._lines, self._drawn = colours, None
+
+    def _framed_part(self, top: int, bottom: int, left: int, right: int) -> NDArray[Any]:
+        height, width = self._source.shape
+        part = self._source[max(0, top - 1) : bottom + 1, max(0, left - 1) : right + 1]
+        margins = [
+            (int(top == 0), int(bottom == height)),
+            (int(left == 0), int(right == width)),
+        ]
+        return np.pad(part, margins)
+
+
+def outlined(values: Bytes, dashes_from: tuple[int, int] | None = None) -> Bytes:
+    """Keep the values that touch another one, and surround them by their casing.
+
+    Parameters
+    ----------
+    values : ndarray of shape (h, w)
+        Odd; 0 is the background. The value of a casing is one more.
+    dashes_from : tuple of int or None, default=None
+        Row and column of the first pixel if the line is to be dashed.
+    """
+    touches = np.zeros(values.shape, np.bool_)
+    down, right = values[1:] != values[:-1], values[:, 1:] != values[:, :-1]
+    touches[1:] |= down
+    touches[:-1] |= down
+    touches[:, 1:] |= right
+    touches[:, :-1] |= right
+    lines = values * touches
+    if dashes_from is not None:
+        rows, cols = np.ogrid[: values.shape[0], : values.shape[1]]
+        shown = (rows + cols + sum(dashes_from)) // DASH % 2 == 0
+        lines *= shown
+    around = np.zeros_like(lines)
+    np.maximum(around[1:], lines[:-1], out=around[1:])
+    np.maximum(around[:-1], lines[1:], out=around[:-1])
+    np.maximum(around[:, 1:], lines[:, :-1], out=around[:, 1:])
+    np.maximum(around[:, :-1], lines[:, 1:], out=around[:, :-1])
+    result: Bytes = np.where((lines == 0) & (around > 0), around + 1, lines).astype(np.uint8)
+    return result
