@@ -1,3 +1,6 @@
+from .analysis.objects import ObjectTable as ObjectTable
+from .analysis.objects import label_objects as label_objects
+from .analysis.objects import measure_objects as measure_objects
 from .errors import ArchitectureError as ArchitectureError
 from .errors import Cancelled as Cancelled
 from .errors import FlimError as FlimError
@@ -34,6 +37,7 @@ from .project.folder import open_project as open_project
 from .project.markers import Disk as Disk
 from .project.markers import Pixels as Pixels
 from .project.markers import Stroke as Stroke
+from .project.pixel_size import PixelSize as PixelSize
 from .project.project import ClassEntry as ClassEntry
 from .project.project import ImageEntry as ImageEntry
 from .project.project import KernelEdit as KernelEdit

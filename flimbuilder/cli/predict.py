@@ -16,7 +16,6 @@ from flimbuilder.cli.options import (
     with_options,
 )
 from flimbuilder.errors import counted, grouped
-from flimbuilder.workflow.outputs import OUTPUTS
 
 if TYPE_CHECKING:
     from flimbuilder.workflow.predicted import Predicted, Predictions
@@ -125,10 +124,8 @@ def _summary(
         yield f"{out}: {names} of {counted(n_images, 'image')}"
     n_objects = sum(len(result.objects) for result in results if result.objects is not None)
     for output_id, path in outputs.items():
-        yield (
-            f"{results.files.get(output_id, path)}: {OUTPUTS[output_id].title.lower()}, "
-            f"{counted(n_objects, 'object')} of {counted(n_images, 'image')}"
-        )
+        objects, images = counted(n_objects, "object"), counted(n_images, "image")
+        yield f"{results.files.get(output_id, path)}: {objects} of {images}"
 
 
 def _as_json(result: "Predicted") -> dict[str, object]:

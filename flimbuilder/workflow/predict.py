@@ -126,9 +126,13 @@ def predict_files(
     if maps != "npy" and not activations:
         raise InputError(f"activation maps as {maps!r}: request activation maps, or leave it out")
     if out is None and (mask or activations or not outputs):
-        wanted = "a mask" if mask else "activation maps" if activations else "saliency"
+        wanted = "--mask" if mask else "--activations" if activations else "saliency"
         raise InputError(
-            f"{wanted} needs a folder: give --out DIR, or only another output, such as "
+            f"{wanted} needs a folder: give --out DIR, or only other outputs, such as --table FILE"
+        )
+    if pixel_size is not None and not outputs:
+        raise InputError(
+            "--pixel-size: has no effect without an output of objects; add one, such as "
             "--table FILE"
         )
     apart = resolve_outputs(outputs or {})
@@ -163,7 +167,7 @@ def predict_files(
             output_file(path, path.name)
         predicted = _predict(job, images, batch, on_progress, on_note)
         require_usable(predicted, failures.failed)
-        job.write_shared([image for image in images if image in job.collected])
+        job.write_shared([image for image in images if image in job.collected], on_progress)
         return Predictions(predicted, failures.failed, job.shared_files)
 
 

@@ -253,12 +253,13 @@ class PredictionJob:
         }
         return replace(written, objects=prediction.objects)
 
-    def write_shared(self, sources: Sequence[ImageSource]) -> None:
+    def write_shared(self, sources: Sequence[ImageSource], on_progress: Progress) -> None:
         """Write the files of all images."""
         classes = self.model.document.classes
         for output_id, path in self.shared_files.items():
             write_all = OUTPUTS[output_id].write_all
             assert write_all is not None
+            on_progress(f"writing {path.name}", len(sources), len(sources))
             write_all([self.collected[source][output_id] for source in sources], classes, path)
 
 

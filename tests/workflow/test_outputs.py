@@ -388,9 +388,13 @@ def refusal(model: Model, scene: Scene, *, out: Path | None = None, **options: A
 def test_something_must_be_written(model: Model, scene: Scene, tmp_path: Path) -> None:
     assert refusal(model, scene).startswith("saliency needs a folder: give --out DIR")
     table = {"table": tmp_path / "t.csv"}
-    assert refusal(model, scene, mask=True, outputs=table).startswith("a mask needs a folder")
+    assert refusal(model, scene, mask=True, outputs=table).startswith("--mask needs a folder")
     assert refusal(model, scene, activations=True, outputs=table).startswith(
-        "activation maps needs a folder"
+        "--activations needs a folder"
+    )
+    half = PixelSize.square(0.5)
+    assert refusal(model, scene, out=tmp_path, pixel_size=half).startswith(
+        "--pixel-size: has no effect without an output of objects"
     )
     assert contents(tmp_path) == {}
 
