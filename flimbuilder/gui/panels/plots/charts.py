@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
+from math import ceil, floor, log10
 from typing import Any
 
 import numpy as np
@@ -30,6 +31,7 @@ SYMBOLS = {"train": "o", "validation": "t1", "test": "s"}
 MARKS = {"train": "●", "validation": "▲", "test": "■"}  # the symbols as text
 HUES = {"validation": 265, "test": 160}  # degrees, as in the list of images
 SIZE, CURRENT_SIZE = 8, 15  # px of a point, and of the ring around the shown image's
+FEW_DECADES = 3.5  # up to which an axis has numbers between the powers of 10
 FAINT = 70  # opacity of 255: other images, former builds
 
 
@@ -143,12 +145,14 @@ class AreasChart(Chart):
         self._selected: frozenset[int] = frozenset()
         axis = self.view.getPlotItem().getAxis("bottom")
         axis.logTickStrings = lambda values, scale, spacing: [f"{10**at:g}" for at in values]
+        axis.logTickValues = lambda low, high, size, ticks: [(1.0, _decades(low, high))]
 
     def show_areas(self, areas: Areas, selected: frozenset[int], *, logarithmic: bool) -> None:
         """Show areas; `selected` are the numbers of the shown image's selected objects."""
         self._areas, self._selected, self._is_logarithmic = areas, selected, logarithmic
         known = np.concatenate([areas.all, areas.shown])
-        self._bins = histogram(known, logarithmic=logarithmic)
+        whole = areas.unit == "px²"
+        self._bins = histogram(known, logarithmic=logarithmic, whole=whole)
         self.redraw()
 
     def redraw(self) -> None:
@@ -322,7 +326,7 @@ class MeasuresChart(Chart):
         self._rows: Sequence[ImageMeasure] = ()
         self._measure: Measure | None = None
         self._shown: str | None = None
-        self.view.getPlotItem().getAxis("bottom").setStyle(showValues=False)
+        self.view.getPlotItem().getAxis("bottom").setTicks([])
 
     def show_measures(
         self, rows: Sequence[ImageMeasure], measure: Measure, shown: str | None
@@ -354,9 +358,7 @@ class MeasuresChart(Chart):
         if count:
             level = pyqtgraph.mkPen(self.muted, width=1, style=Qt.PenStyle.DotLine)
             self._add_line(np.array([-0.5, count - 0.5]), np.full(2, values.mean()), level)
-            mean = self.tr("mean {0} of {1}").format(
-                f"{values.mean():.3f}", counted(count, self.tr("image"))
-            )
+            mean = self.tr("mean {0}").format(f"{values.mean():.3f}")
             legend.append((self.muted, "┈", mean))
         low, high = self._measure.range
         box = self.view.getPlotItem().getViewBox()
@@ -441,3 +443,11 @@ class MeasuresChart(Chart):
         row = self._row_at(place)
         if row is not None:
             self.image_chosen.emit(row.image)
+
+
+def _decades(low: float, high: float) -> list[float]:
+    """Return logarithms of round numbers between two logarithms: powers of 10, or 1, 2, 5, 10."""
+    digits = (1,) if high - low > FEW_DECADES else (1, 2, 5)
+    exponents = range(floor(low), ceil(high) + 1)
+    ticks = (exponent + log10(digit) for exponent in exponents for digit in digits)
+    return [tick for tick in ticks if low <= tick <= high]

@@ -139,24 +139,31 @@ def areas_of(session: Session, role: str | None) -> Areas:
     )
 
 
-def histogram(areas: Numbers, *, logarithmic: bool) -> Histogram | None:
-    """Return bins by the rule of Freedman and Diaconis, `FEWEST` to `MOST`; None without areas."""
+def histogram(areas: Numbers, *, logarithmic: bool, whole: bool) -> Histogram | None:
+    """Return bins by the rule of Freedman and Diaconis, `FEWEST` to `MOST`; None without areas.
+
+    Areas in whole pixels get edges halfway between them, so that each bin holds as many possible
+    areas as its width says.
+    """
     if not len(areas):
         return None
     values = np.log10(areas) if logarithmic else areas
-    low, high = float(values.min()), float(values.max())
-    if not logarithmic:
-        low = 0.0
-    if high - low < 1e-9:
-        low, high = low - 0.5, high + 0.5
+    low, high = float(values.min()) if logarithmic else 0.0, float(values.max())
     upper, lower = np.percentile(values, [75, 25])
     width = 2 * (upper - lower) / len(values) ** (1 / 3)
     count = (high - low) / width if width > 0 else FEWEST
-    edges = np.linspace(low, high, int(np.clip(np.ceil(count), FEWEST, MOST)) + 1)
+    count = int(np.clip(np.ceil(count), FEWEST, MOST))
+    if whole and not logarithmic:
+        step = max(np.ceil((high - low) / count), 1.0)
+        return Histogram(0.5 + step * np.arange(np.ceil(high / step) + 1))
+    if high - low < 1e-9:
+        low, high = low - 0.5, high + 0.5
+    edges = np.linspace(low, high, count + 1)
     if logarithmic:
         edges = 10**edges
-        edges[0] = min(edges[0], float(areas.min()))  # rounding must leave nothing out
-        edges[-1] = max(edges[-1], float(areas.max()))
+        edges[0], edges[-1] = min(edges[0], areas.min()), max(edges[-1], areas.max())  # rounding
+    if whole:
+        edges = np.unique([*np.ceil(edges[:-1]) - 0.5, np.floor(edges[-1]) + 0.5])
     return Histogram(edges)
 
 

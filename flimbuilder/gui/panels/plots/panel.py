@@ -39,7 +39,9 @@ __all__ = ["PlotsPanel"]
 
 CHARTS = "flimbuilder.gui.panels.plots.charts"
 PAUSE = 60  # ms to gather changes before a plot is drawn again
-AREAS, CURVES, MEASURE = range(3)
+AREAS, CURVES = "areas", "curves"  # beside the ids of measures
+NAMES = 260  # px of width for the names of plots
+LEAST = 150  # px of height for a plot
 
 
 class PlotsPanel(Panel):
@@ -55,10 +57,9 @@ class PlotsPanel(Panel):
         self._timer.timeout.connect(self._draw)
         self._choice = self._combo("plotChoice", self.tr("Plot"))
         self._role = self._combo("plotRoleChoice", self.tr("Images"))
-        self._measure = self._combo("plotMeasureChoice", self.tr("Measure"))
         self._logarithmic = QCheckBox(self.tr("Log"))
-        self._legend, self._hovered = QLabel(), note("plotNote")
-        self._empty = QLabel()
+        self._line = QLabel()  # about what is under the pointer; otherwise the legend
+        self._empty = note("plotEmpty")
         self._stack = QStackedWidget()
         self._places = [
             self._make_place(make) for make in (self._make_areas, self._make_curves,
@@ -72,7 +73,13 @@ class PlotsPanel(Panel):
     @property
     def chart(self) -> "Chart | None":
         """The shown plot; None until its library is loaded."""
-        return cast("Chart | None", self._places[self._choice.currentIndex()].widget)
+        return cast("Chart | None", self._place.widget)
+
+    @property
+    def _place(self) -> LazyWidget:
+        """The place of the chosen plot."""
+        areas, curves, measures = self._places
+        return {AREAS: areas, CURVES: curves}.get(self._choice.currentData(), measures)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Compute results and objects from now on."""
@@ -97,54 +104,46 @@ class PlotsPanel(Panel):
         return combo
 
     def _fill(self) -> None:
-        for text in (
-            self.tr("Areas of objects"), self.tr("Precision and recall"),
-            self.tr("Measure of each image"),
-        ):  # fmt: skip
-            self._choice.addItem(text)
+        policy = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        self._choice.setSizeAdjustPolicy(policy)  # some measures have long names
+        self._choice.setMinimumContentsLength(16)
+        self._choice.view().setMinimumWidth(NAMES)
+        self._choice.addItem(self.tr("Areas of objects"), AREAS)
+        self._choice.addItem(self.tr("Precision and recall"), CURVES)
+        self._choice.insertSeparator(self._choice.count())
+        for measure in sorted(MEASURES.values(), key=lambda measure: measure.id != "dice"):
+            self._choice.addItem(self.tr("{0} per image").format(measure.title), measure.id)
+            tip = Qt.ItemDataRole.ToolTipRole
+            self._choice.setItemData(self._choice.count() - 1, measure.description, tip)
         for text, role in (
             (self.tr("All images"), None), (self.tr("Training"), "train"),
             (self.tr("Validation"), "validation"), (self.tr("Test"), "test"),
         ):  # fmt: skip
             self._role.addItem(text, role)
-        for measure in MEASURES.values():
-            self._measure.addItem(measure.title, measure.id)
-            self._measure.setItemData(
-                self._measure.count() - 1, measure.description, Qt.ItemDataRole.ToolTipRole
-            )
-        self._measure.setCurrentIndex(self._measure.findData("dice"))
 
     def _lay_out(self) -> None:
         self._logarithmic.setObjectName("plotLogCheck")
         self._logarithmic.setToolTip(self.tr("Logarithmic areas"))
-        self._legend.setObjectName("plotLegend")
-        self._legend.setTextFormat(Qt.TextFormat.RichText)
-        self._legend.setMinimumWidth(1)
-        self._empty.setObjectName("plotEmpty")
+        self._line.setObjectName("plotLegend")
+        self._line.setTextFormat(Qt.TextFormat.RichText)
+        self._line.setMinimumWidth(1)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._empty.setWordWrap(True)
-        self._empty.setForegroundRole(self._hovered.foregroundRole())
-        self._hovered.setWordWrap(False)
+        self._stack.setMinimumHeight(LEAST)
         self._stack.addWidget(self._empty)
         tip = self.tr("Copy or save the plot")
         menu_button = IconButton("plotMenuButton", "dots-vertical", tip).with_menu(
             self._make_menu()
         )
         top, layout = QHBoxLayout(), QVBoxLayout(self)
-        for widget in (self._choice, self._measure, self._role, self._logarithmic):
+        for widget in (self._choice, self._role, self._logarithmic):
             top.addWidget(widget)
-        top.addStretch(1)
+        top.addSpacing(6)
+        top.addWidget(self._line, 1)
         top.addWidget(menu_button)
-        below = QHBoxLayout()
-        below.setSpacing(12)
-        below.addWidget(self._legend)
-        below.addWidget(self._hovered, 1)
-        self._hovered.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         layout.setContentsMargins(6, 6, 6, 6)
         layout.setSpacing(4)
         layout.addLayout(top)
         layout.addWidget(self._stack, 1)
-        layout.addLayout(below)
 
     def _make_menu(self) -> QMenu:
         menu = QMenu(self)
@@ -162,8 +161,8 @@ class PlotsPanel(Panel):
     def _make_place(self, make: Callable[[], "Chart"]) -> LazyWidget:
         def made() -> "Chart":
             chart = make()
-            chart.hovered.connect(self._hovered.setText)
-            chart.legend_changed.connect(self._show_legend)
+            chart.hovered.connect(self._show_line)
+            chart.legend_changed.connect(self._show_line)
             self._timer.start()
             return chart
 
@@ -199,7 +198,6 @@ class PlotsPanel(Panel):
         session.view_changed.connect(self._on_view_changed)
         self._choice.currentIndexChanged.connect(lambda _: self._choose())
         self._role.currentIndexChanged.connect(lambda _: self._draw())
-        self._measure.currentIndexChanged.connect(lambda _: self._draw())
         self._logarithmic.toggled.connect(lambda _: self._draw())
 
     def _schedule(self) -> None:
@@ -212,20 +210,17 @@ class PlotsPanel(Panel):
 
     def _choose(self) -> None:
         """Show another plot with its own controls."""
-        choice = self._choice.currentIndex()
-        self._logarithmic.setVisible(choice == AREAS)
-        self._measure.setVisible(choice == MEASURE)
-        self._hovered.setText("")
+        self._logarithmic.setVisible(self._choice.currentData() == AREAS)
         self._draw()
 
     def _draw(self) -> None:
         """Draw the shown plot from the results so far."""
-        choice, chart, session = self._choice.currentIndex(), self.chart, self._session
+        choice, chart, session = self._choice.currentData(), self.chart, self._session
         self._show_progress()
         has_data = self._has_data(choice)
-        self._stack.setCurrentWidget(self._places[choice] if has_data else self._empty)
+        self._stack.setCurrentWidget(self._place if has_data else self._empty)
+        self._show_line()
         if chart is None or not has_data:
-            self._show_legend()
             return
         role = self._role.currentData()
         from flimbuilder.gui.panels.plots import charts
@@ -238,11 +233,11 @@ class PlotsPanel(Panel):
         elif isinstance(chart, charts.CurvesChart):
             chart.show_curves(curves_of(session, role), session.view.image, threshold_of(session))
         elif isinstance(chart, charts.MeasuresChart):
-            measure = MEASURES[self._measure.currentData()]
+            measure = MEASURES[choice]
             rows = image_measures(session, measure.id, role)
             chart.show_measures(rows, measure, session.view.image)
 
-    def _has_data(self, choice: int) -> bool:
+    def _has_data(self, choice: str) -> bool:
         """Return True if there is something to plot; otherwise say what is missing."""
         session, role = self._session, self._role.currentData()
         if choice == AREAS:
@@ -263,15 +258,15 @@ class PlotsPanel(Panel):
             if is_partial else self.tr("Images")
         )  # fmt: skip
 
-    def _show_legend(self) -> None:
+    def _show_line(self, hovered: str = "") -> None:
+        """Show a line about what is under the pointer, or the legend."""
         chart = self.chart if self._stack.currentWidget() is not self._empty else None
         entries = [] if chart is None else chart.legend
-        self._legend.setText(
-            "&nbsp;&nbsp;&nbsp;".join(
-                f'<span style="color:{colour}">{symbol}</span>&nbsp;{escape(text)}'
-                for colour, symbol, text in entries
-            )
+        legend = "&nbsp;&nbsp;&nbsp;".join(
+            f'<span style="color:{colour}">{symbol}</span>&nbsp;{escape(text)}'
+            for colour, symbol, text in entries
         )
+        self._line.setText(escape(hovered) or legend)
 
     # Commands
 

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPalette
+from PySide6.QtGui import QColor, QImage, QImageWriter, QPainter, QPalette
 from PySide6.QtSvg import QSvgGenerator
 
 from flimbuilder.gui.panels.plots.charts import Chart
@@ -42,7 +42,7 @@ def save_chart(chart: Chart, path: Path) -> None:
 def _png_of(chart: Chart) -> bytes:
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    picture_of(chart).save(buffer, b"PNG")
+    QImageWriter(buffer, QByteArray(b"PNG")).write(picture_of(chart))
     return bytes(buffer.data().data())
 
 

@@ -41,7 +41,8 @@ def shown(model: ObjectsModel, column: int) -> list[str]:
 
 def titles(model: ObjectsModel) -> list[str]:
     return [
-        model.headerData(column, Qt.Orientation.Horizontal) for column in range(model.columnCount())
+        model.headerData(column, Qt.Orientation.Horizontal)
+        for column in range(model.columnCount())
     ]
 
 
