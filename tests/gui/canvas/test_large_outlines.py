@@ -27,13 +27,10 @@ def drawn(layer: OutlineLayer, view: ViewTransform, filled: float = 0.0) -> np.n
 
 
 def two_disks(side: int = SIDE) -> np.ndarray:
-    rows, cols = np.indices((side, side))
-    mask = ((rows - side * 0.3) ** 2 + (cols - side * 0.3) ** 2 < (side * 0.2) ** 2).astype(
-        np.uint8
-    )
-    return np.where(
-        (rows - side * 0.6) ** 2 + (cols - side * 0.6) ** 2 < (side * 0.3) ** 2, 2, mask
-    )
+    rows, cols = np.indices((side, side)) / side
+    first = (rows - 0.3) ** 2 + (cols - 0.3) ** 2 < 0.2**2
+    second = (rows - 0.6) ** 2 + (cols - 0.6) ** 2 < 0.3**2
+    return np.where(second, 2, first)
 
 
 @pytest.mark.parametrize("dashed", [False, True])
@@ -43,7 +40,8 @@ def test_it_looks_like_any_outline(
     qapp: object, dashed: bool, scale: float, filled: float
 ) -> None:
     mask = two_disks(4 * SIDE).astype(np.uint8)
-    view = ViewTransform(*mask.shape, scale=scale, x=-10.0, y=-7.0)
+    x, y = (10 - scale * SIDE * share for share in (0.4, 1.2))
+    view = ViewTransform(*mask.shape, scale=scale, x=x, y=y)  # an edge is in view
     plain, large = (
         drawn(kind(mask, dashed=dashed, fills=True), view, filled)
         for kind in (OutlineLayer, LargeOutlineLayer)
@@ -51,16 +49,13 @@ def test_it_looks_like_any_outline(
     assert (plain[..., :3] != 100).any()
     differs = (plain != large).any(axis=2).mean()
     # Halved labels take the larger class, where pixels of the border take the last one.
-    assert differs < (0.05 if scale < 1 else 0.002 if scale < 3 else 1e-9)
+    assert differs < (0.15 if scale < 1 else 0.002 if scale < 3 else 1e-9)
 
 
-@given(
-    arrays(
-        np.uint8,
-        st.tuples(st.integers(1, 9), st.integers(1, 9)),
-        elements=st.sampled_from([0, 1, 3]),
-    )
-)
+SIDES = st.tuples(st.integers(1, 9), st.integers(1, 9))
+
+
+@given(arrays(np.uint8, SIDES, elements=st.sampled_from([0, 1, 3])))
 def test_lines_are_the_pixels_that_touch_another_value(values: np.ndarray) -> None:
     lines = outlined(values)
     height, width = values.shape
