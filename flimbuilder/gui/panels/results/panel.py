@@ -280,11 +280,9 @@ class ResultsPanel(FileDropTarget, Panel):
             for view in self._views:
                 selection = view.selectionModel()
                 wanted = QModelIndex() if place is None else self._model.index(place, 0)
-                is_selected = place is not None and selection.isRowSelected(place, QModelIndex())
-                if is_selected and selection.currentIndex().row() == place:
-                    continue
-                how = flag.NoUpdate if is_selected else flag.ClearAndSelect | flag.Rows
-                selection.setCurrentIndex(wanted, how)
+                if wanted.isValid() and selection.currentIndex().row() == place:
+                    continue  # the rows that the user has selected stay so
+                selection.setCurrentIndex(wanted, flag.ClearAndSelect | flag.Rows)
                 if wanted.isValid():
                     view.scrollTo(wanted)
 

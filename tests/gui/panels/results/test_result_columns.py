@@ -133,9 +133,7 @@ def test_one_role_needs_no_total() -> None:
 
 def test_a_failed_result_has_no_numbers() -> None:
     made = row("a.png", problem="is missing")
-    assert all(
-        number_of(column, made) is None for column in COLUMNS if column.kind == "number"
-    )
+    assert all(number_of(column, made) is None for column in COLUMNS if column.kind == "number")
 
 
 def test_columns_are_values() -> None:
