@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from flimbuilder.errors import InputError
-from flimbuilder.gui.dialogs.stack import PREVIEW_SIDE, Show, StackDialog
+from flimbuilder.gui.dialogs.stack import PREVIEW_SIDE, Show, StackDialog, places_of
 from flimbuilder.gui.window import MainWindow
 from flimbuilder.imaging.layout import Layout, StackAxis
 from flimbuilder.project.selection import Selection

@@ -9,6 +9,7 @@ from PySide6.QtGui import (
     QColor,
     QFocusEvent,
     QFont,
+    QFontMetricsF,
     QHelpEvent,
     QHideEvent,
     QKeyEvent,
@@ -98,8 +99,10 @@ class BarPicture(QWidget):
         self._paint_axis(painter, plot, scale)
         for index in range(len(self._bars)):
             self._paint_bar(painter, index, scale)
-        for first, count, bar in self._runs():
-            self._paint_run(painter, first, count, bar)
+        painter.setFont(self._small_font())
+        labels = self.class_labels()
+        for (first, count, bar), label in zip(self._runs(), labels, strict=True):
+            self._paint_run(painter, self._band(first, count), bar, label)
         painter.end()
 
     def _scale(self) -> float:
@@ -148,21 +151,31 @@ class BarPicture(QWidget):
             pairs = list(run)
             yield pairs[0][0], len(pairs), pairs[0][1]
 
-    def _paint_run(self, painter: QPainter, first: int, count: int, bar: Bar) -> None:
-        """Paint the colour and name of a class under its kernels."""
+    def class_labels(self) -> list[str]:
+        """Return the text under each run of bars: the class's name, or its number.
+
+        A name that is cut could be that of another class, so if any does not fit, all are numbers.
+        """
+        metrics = QFontMetricsF(self._small_font())
+        runs = [
+            (self._band(first, count).width(), bar.entry) for first, count, bar in self._runs()
+        ]
+        named = [(width, entry) for width, entry in runs if entry is not None]
+        fit = all(metrics.horizontalAdvance(entry.name) <= width for width, entry in named)
+        return ["" if entry is None else entry.name if fit else str(entry.id) for _, entry in runs]
+
+    def _band(self, first: int, count: int) -> QRectF:
+        """Return the line under a run of bars."""
+        start, end = self.bar_rect(first), self.bar_rect(first + count - 1)
+        return QRectF(start.left() + 1, start.bottom() + 4, end.right() - start.left() - 2, 3)
+
+    def _paint_run(self, painter: QPainter, band: QRectF, bar: Bar, label: str) -> None:
+        """Paint the colour and label of a class under its kernels."""
         if bar.entry is None:
             return
-        start, end = self.bar_rect(first), self.bar_rect(first + count - 1)
-        band = QRectF(start.left() + 1, start.bottom() + 4, end.right() - start.left() - 2, 3)
         painter.fillRect(band, QColor(bar.entry.colour))
-        metrics = painter.fontMetrics()
-        name = metrics.elidedText(bar.entry.name, Qt.TextElideMode.ElideRight, int(band.width()))
-        if metrics.horizontalAdvance(bar.entry.name) > band.width() and len(name) < 5:
-            name = str(bar.entry.id)
         painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
-        if metrics.horizontalAdvance(name) <= band.width():
-            rect = band.adjusted(0, 3, 0, 14)
-            painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, name)
+        painter.drawText(band.adjusted(-6, 3, 6, 14), Qt.AlignmentFlag.AlignCenter, label)
 
     def _small_font(self) -> QFont:
         return scaled(self.font(), 0.85, minimum=7)

@@ -18,7 +18,7 @@ from flimbuilder.gui.widgets.labels import scaled
 from flimbuilder.gui.widgets.lists import ROW, Index
 from flimbuilder.session.results import KernelCard
 
-__all__ = ["KernelDelegate"]
+__all__ = ["KernelDelegate", "fitting_flags"]
 
 GAP = 3  # between the cell and the card
 PADDING = 4  # between the card and its content
@@ -116,7 +116,22 @@ class KernelDelegate(QStyledItemDelegate):
         painter.restore()
         if row.card.pending:
             line = _paint_dot(painter, option, line)
-        painter.drawText(line, _RIGHT, "  ".join(_flags(row.card)))
+        taken = (
+            left
+            - line.left()
+            + PADDING
+            + QFontMetricsF(bold).horizontalAdvance(f"{row.card.number} ")
+        )
+        painter.drawText(
+            line, _RIGHT, fitting_flags(_flags(row.card), painter, line.width() - taken)
+        )
+
+
+def fitting_flags(flags: list[str], painter: QPainter, width: float) -> str:
+    """Join the first flags that fit a width; the tooltip has them all."""
+    metrics = QFontMetricsF(painter.font())
+    texts = ("  ".join(flags[:count]) for count in range(len(flags), -1, -1))
+    return next(text for text in texts if metrics.horizontalAdvance(text) <= width or not text)
 
 
 def _flags(card: KernelCard) -> list[str]:

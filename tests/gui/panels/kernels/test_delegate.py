@@ -6,9 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
 from pytestqt.qtbot import QtBot
 
+from flimbuilder.gui.panels.kernels.delegate import fitting_flags
 from flimbuilder.gui.panels.kernels.panel import KernelsPanel
 from flimbuilder.imaging.colour_maps import colour_map
 from flimbuilder.project.project import default_class
@@ -128,3 +129,16 @@ def test_pictures_have_the_shape_of_the_image(stage, panel):
     wide = np.zeros((16, 32), np.uint8)
     stage[0].show(tuple(replace(card, map=wide) for card in made_cards(8)))
     assert gallery(panel).gridSize().height() < square
+
+
+def test_flags_that_do_not_fit_are_left_out(qtbot: QtBot) -> None:
+    canvas = QImage(200, 40, QImage.Format.Format_RGB32)
+    painter = QPainter(canvas)
+    metrics = QFontMetricsF(painter.font())
+    flags = ["±", "= 12"]
+    whole = metrics.horizontalAdvance("±  = 12")
+    assert fitting_flags(flags, painter, whole + 1) == "±  = 12"
+    assert fitting_flags(flags, painter, whole - 1) == "±"
+    assert fitting_flags(flags, painter, 1) == ""
+    assert fitting_flags(flags, painter, -9) == ""
+    painter.end()
