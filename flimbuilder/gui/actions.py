@@ -23,7 +23,7 @@ TOOL_BAR = (
     ("panAction", "diskAction", "strokeAction", "eraseAction"),
     ("buildAction", "liveAction"),
     ("compareAction",),
-    ("exportAction",),
+    ("predictFolderAction", "exportAction"),
 )
 
 

@@ -1,4 +1,4 @@
-"""Banners above the canvas: unsaved edits, another window, and images unfit for learning."""
+"""Banners above the canvas: unsaved edits, another window, images unfit for learning, advice."""
 
 from collections.abc import Callable
 
@@ -12,7 +12,7 @@ from flimbuilder.gui.widgets.icons import IconButton
 from flimbuilder.session.ranges import RangeWarning, range_warning
 from flimbuilder.session.session import Session
 
-__all__ = ["RangeBanner", "RecoveryBanner", "SharedBanner"]
+__all__ = ["AdviceBanner", "RangeBanner", "RecoveryBanner", "SharedBanner"]
 
 ICON = 18
 LOOK_INTERVAL = 1000  # ms between looks at what another window does
@@ -28,6 +28,8 @@ class _Banner(QFrame):
     symbol : str
         Name of the icon.
     """
+
+    tint = "warning"
 
     def __init__(self, name: str, symbol: str, session: Session, parent: QWidget | None) -> None:
         super().__init__(parent)
@@ -60,7 +62,7 @@ class _Banner(QFrame):
         return button
 
     def _update_icon(self) -> None:
-        self._icon.setPixmap(tinted(self._symbol, "warning").pixmap(ICON))
+        self._icon.setPixmap(tinted(self._symbol, self.tint).pixmap(ICON))
 
 
 class RecoveryBanner(_Banner):
@@ -197,3 +199,58 @@ class RangeBanner(_Banner):
         if warning is not None:
             self._dismissed.add(warning)
         self._update()
+
+
+class AdviceBanner(_Banner):
+    """Offers a way out when the result on the shown image disappoints."""
+
+    tint = "info"
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__("advice", "lightbulb-outline", session, parent)
+        tip = self.tr("Decoder learned from markers, automatic threshold and boundary")
+        self._automatic = self._add_button(
+            "useAutomaticButton", self.tr("Use the &automatic settings"), tip, self._use_automatic
+        )
+        tip = self.tr("Zoom to the largest error, ready to draw there")
+        self._place = self._add_button(
+            "showWorstButton", self.tr("Show the &place"), tip, self._show_place
+        )
+        close = IconButton("dismissAdviceButton", "close", self.tr("Dismiss"))
+        self._row.addWidget(close.on_click(session.advisor.dismiss))
+        session.advisor.changed.connect(self._update)
+        self._update()
+
+    def _update(self) -> None:
+        advice = self._session.advisor.advice
+        can_change = self._session.document.read_only_reason is None
+        self.setVisible(advice is not None and can_change)
+        if advice is None:
+            return
+        if advice.has_reference:
+            score = self.tr("Dice is {0:.2f} on this image.").format(advice.score)
+        else:
+            score = self.tr("The mask has {0:.0f} % of the marked pixels right.")
+            score = score.format(100 * advice.score)
+        if advice.kind == "automatic":
+            hint = self.tr("The automatic settings may do better.")
+        else:
+            hint = self.tr("A stroke of {0} at the worst place, then a build, may help.")
+            hint = hint.format(self._class_name(advice.class_id))
+        self._text.setText(f"{score} {hint}")
+        self._automatic.setVisible(advice.kind == "automatic")
+        self._place.setVisible(advice.kind == "place")
+
+    def _class_name(self, class_id: int) -> str:
+        classes = self._session.document.project.classes
+        return next((entry.name for entry in classes if entry.id == class_id), str(class_id))
+
+    def _use_automatic(self) -> None:
+        self._session.attempt(self._session.advisor.use_automatic)
+
+    def _show_place(self) -> None:
+        session, advice = self._session, self._session.advisor.advice
+        if advice is not None:
+            session.update_view(tool="stroke", class_id=advice.class_id)
+            session.show_region(*advice.region)
+            session.advisor.dismiss()

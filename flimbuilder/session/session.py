@@ -13,6 +13,7 @@ from flimbuilder.project.architecture import Architecture
 from flimbuilder.project.decoding import DecoderChoice, Delineation
 from flimbuilder.project.edits import SetArchitecture, SetDecoder, SetDelineation, SetSeed
 from flimbuilder.project.project import Project
+from flimbuilder.session.advice import Advisor
 from flimbuilder.session.build_history import BuildHistory
 from flimbuilder.session.builder import WRITING_LANE, Builder
 from flimbuilder.session.classes import Classes
@@ -86,6 +87,8 @@ class Session:
         Results of the last build on all images, computed while anyone watches them.
     history : BuildHistory
         The builds since the project was opened, to compare and restore them.
+    advisor : Advisor
+        A way out when the result on the shown image disappoints.
     prediction : Prediction
         Predicts folders of images.
     libraries : Libraries
@@ -147,6 +150,10 @@ class Session:
         )
         self.comparisons = Comparisons(self.builder, lambda: self.view, self.update_view)
         self.following = Following(self.document, self.jobs, self.fail)
+        self.advisor = Advisor(
+            self.document, self.jobs, self.builder, self.inspector, self.pixels,
+            lambda: self.view, self.fail,
+        )  # fmt: skip
         self.prediction = Prediction(self.document, self.jobs, self.builder, self.fail)
         self.document.opened.connect(self._reset_view)
 
