@@ -8,6 +8,9 @@ from typing import cast
 from platformdirs import user_config_path
 from PySide6.QtCore import QByteArray, QSettings
 
+from flimbuilder.imaging.colour_maps import COLOUR_MAPS
+from flimbuilder.session.view import LOOK, ViewChanges
+
 __all__ = ["RECENT", "Settings", "settings_file"]
 
 RECENT = 10  # projects
@@ -81,6 +84,24 @@ class Settings:
         self._ini.setValue("keys", json.dumps(keys))
 
     @property
+    def look(self) -> ViewChanges:
+        """The fields `LOOK` of the view, without unreadable ones."""
+        try:
+            value = json.loads(self._text("look") or "{}")
+        except ValueError:
+            return {}
+        known: dict[str, object] = {}
+        for field, kept in (value.items() if isinstance(value, dict) else ()):
+            is_map = field == "colour_map"
+            if field in LOOK and (kept in COLOUR_MAPS if is_map else isinstance(kept, bool)):
+                known[field] = kept
+        return cast(ViewChanges, known)
+
+    @look.setter
+    def look(self, look: Mapping[str, object]) -> None:
+        self._ini.setValue("look", json.dumps(look))
+
+    @property
     def outputs(self) -> list[str]:
         """Ids of the outputs of the last prediction; empty at first."""
         value = cast(object, self._ini.value("predict/outputs"))
@@ -133,6 +154,15 @@ class Settings:
         if arrangement is not None:
             self._ini.setValue(f"window/state{VERSION}", arrangement)
         self._ini.sync()
+
+    @property
+    def shows_builds(self) -> bool:
+        """Whether the strip of builds is shown."""
+        return self._text("window/builds") != "hidden"
+
+    @shows_builds.setter
+    def shows_builds(self, shown: bool) -> None:
+        self._ini.setValue("window/builds", "shown" if shown else "hidden")
 
     def _text(self, key: str) -> str:
         value = self._ini.value(key, "")

@@ -267,6 +267,7 @@ class MainWindow(FileDropTarget, QMainWindow):
                 self._settings.panes = self._work.panes.arrangement
             if self.isVisible():
                 self._settings.save_window(self.saveGeometry(), self._work.arrangement)
+                self._settings.shows_builds = self._work.builds.toggle.isChecked()
             self.hide()
             self.session.close()
 
@@ -279,6 +280,7 @@ class MainWindow(FileDropTarget, QMainWindow):
         if self._settings.geometry is not None:
             self.restoreGeometry(self._settings.geometry)
         self._work.restore(self._settings.arrangement)
+        self._work.builds.toggle.setChecked(self._settings.shows_builds)
         self._work.panes.restore(self._settings.panes)
 
 

@@ -276,6 +276,11 @@ class Project(Value):
                 return entry
         raise KeyError(image_id)
 
+    def pixel_size_of(self, image_id: str) -> PixelSize | None:
+        """Return the pixel size of an image; None if it is unknown or not in the project."""
+        sizes = (entry.pixel_size for entry in self.images if entry.id == image_id)
+        return next(sizes, None)
+
     def markers_of(self, image_id: str) -> ImageMarkers:
         """Return the markers of an image, which may be empty."""
         return self.markers.get(image_id, ImageMarkers())

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QByteArray
 from PySide6.QtWidgets import QApplication
 
@@ -49,3 +50,20 @@ def test_unreadable_values_count_as_unset(qapp: QApplication, tmp_path: Path) ->
     assert settings.recent == []
     assert settings.folder == Path.home()
     assert settings.geometry is None
+
+
+def test_the_look_is_kept(qapp: QApplication, tmp_path: Path) -> None:
+    look = {"colour_map": "viridis", "fill_mask": True, "show_scale_bar": False}
+    Settings(tmp_path / "x.ini").look = look
+    assert Settings(tmp_path / "x.ini").look == look
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{", "[]", "3", '{"colour_map": "jet", "fill_mask": 1, "other": true}']
+)
+def test_a_look_that_cannot_be_read_counts_as_unset(
+    qapp: QApplication, tmp_path: Path, text: str
+) -> None:
+    settings = Settings(tmp_path / "x.ini")
+    settings._ini.setValue("look", text)
+    assert settings.look == {}

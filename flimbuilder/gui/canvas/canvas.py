@@ -27,10 +27,13 @@ from flimbuilder.gui.canvas.gestures import (
 from flimbuilder.gui.canvas.hud import Corners, Hud, StatePage
 from flimbuilder.gui.canvas.marks import Hover, Marks
 from flimbuilder.gui.canvas.object_layer import ObjectLayer, region_view
+from flimbuilder.gui.canvas.overview import OverviewMap
 from flimbuilder.gui.canvas.pointing import Modifier, PointingSurface
+from flimbuilder.gui.canvas.scale_bar import fitting_bar, paint_scale_bar
 from flimbuilder.gui.canvas.scene import Scene, paint_grid
 from flimbuilder.gui.canvas.surface import NOTCH
 from flimbuilder.gui.dialogs.files import FileDropTarget
+from flimbuilder.model.tile_grid import Focus
 from flimbuilder.project.markers import Point
 from flimbuilder.project.project import Project
 from flimbuilder.session.session import Session
@@ -87,6 +90,7 @@ class Canvas(FileDropTarget, PointingSurface):
     """
 
     linked: "Canvas | None"
+    has_scale = True  # bar and overview
     pointed = Signal(object)
     relink_requested = Signal()
     files_dropped = Signal(object)
@@ -307,8 +311,12 @@ class Canvas(FileDropTarget, PointingSurface):
     def _make_children(self) -> None:
         self._state = StatePage(self)
         self._state.relink_requested.connect(self.relink_requested)
-        self._contrast = ContrastButton(self)
+        self._contrast = ContrastButton(self, self.session)
         self._contrast.chosen.connect(self._scene.set_contrast)
+        self._overview = OverviewMap(self)
+        self._overview.place_chosen.connect(self.centre_on)
+        self.transformed.connect(self._place_overview)
+        self.transformed.connect(self._look)
 
     def _connect(self) -> None:
         session = self.session
@@ -353,6 +361,8 @@ class Canvas(FileDropTarget, PointingSurface):
         self.set_image_size(height, width)
         self._contrast.show_image(channels, prepared, self._scene.contrast)
         self._place_contrast()
+        self._place_overview()
+        self._look()
         self._refresh_pointer()
 
     def _forget_image(self) -> None:
@@ -394,6 +404,7 @@ class Canvas(FileDropTarget, PointingSurface):
             self._scene.set_colours()
         self._scene.load_heat()
         self._scene.load_outlines()
+        self._place_overview()
         if after.radius != before.radius and self._pointer is not None:
             self._show_note(self.tr("Radius {} px").format(f"{after.radius:g}"))
         self._update_cursor()
@@ -449,8 +460,16 @@ class Canvas(FileDropTarget, PointingSurface):
         hud = Hud(painter, QRectF(self.rect()), self.palette())
         if not self._overlays_hidden:
             self._corners.paint(hud, self._marks.origin())
+            self._paint_scale_bar(painter)
         if self._note is not None and self._pointer is not None:
             hud.note(self._note, QPointF(self._pointer.x, self._pointer.y))
+
+    def _paint_scale_bar(self, painter: QPainter) -> None:
+        shown = self._scene.shown
+        if self.has_scale and self.session.view.show_scale_bar and shown is not None:
+            assert self.transform is not None
+            size = self.session.document.project.pixel_size_of(shown.id)
+            paint_scale_bar(painter, fitting_bar(self.transform.scale, size), QRectF(self.rect()))
 
     def _update_area(self, area: QRectF) -> None:
         self.update(area.toAlignedRect())
@@ -464,6 +483,21 @@ class Canvas(FileDropTarget, PointingSurface):
     def _place_contrast(self) -> None:
         self._contrast.adjustSize()  # a hidden button has no final size
         self._contrast.move(QPoint(self.width() - self._contrast.width() - 8, 8))
+
+    def _look(self) -> None:
+        """Let the session compute the part of a large image that is in view first."""
+        view, shown = self.transform, self._scene.shown
+        if view is not None and shown is not None:
+            part = view.visible(float(self.width()), float(self.height()))
+            self.session.inspector.look_at(shown.id, Focus(*map(float, part)))
+
+    def _place_overview(self) -> None:
+        view = self.session.view
+        shows = self.has_scale and view.show_overview
+        self._overview.show_view(self.transform if shows else None, self._scene.prepared)
+        below = 44 if view.show_scale_bar else 12  # logical pixels
+        right, bottom = self.width() - 12, self.height() - below
+        self._overview.move(right - self._overview.width(), bottom - self._overview.height())
 
     # Context menu and dropped files
 

@@ -109,6 +109,8 @@ class SecondCanvas(Canvas):
     first : Canvas
     """
 
+    has_scale = False
+
     def __init__(self, first: Canvas, parent: QWidget | None = None) -> None:
         self._first = first
         make_scene = partial(SecondScene, first._scene)

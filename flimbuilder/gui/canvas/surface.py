@@ -24,10 +24,13 @@ class Surface(QWidget):
         Another surface that shows the same part of the image at the same scale.
     zoomed : Signal(float)
         Device pixels per image pixel, emitted on change; 0 if there is no image.
+    transformed : Signal()
+        The view transform may have changed.
     """
 
     linked: "Surface | None"
     zoomed = Signal(float)
+    transformed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -92,6 +95,12 @@ class Surface(QWidget):
         if self._transform is not None:
             self._show(self._transform.panned(dx, dy))
 
+    def centre_on(self, row: float, col: float) -> None:
+        """Move a point of the image to the middle of the widget."""
+        if self._transform is not None:
+            x, y = self._transform.to_screen(row, col)
+            self.shift(self.width() / 2 - x, self.height() / 2 - y)
+
     def map_to_image(self, place: QPointF) -> tuple[float, float]:
         """Return (row, column) at a point of the widget; integers are pixel centres."""
         if self._transform is None:
@@ -113,6 +122,7 @@ class Surface(QWidget):
             self.linked.follow(self)
 
     def _emit_zoom(self) -> None:
+        self.transformed.emit()
         view = self._transform
         zoom = 0.0 if view is None else view.scale * self.devicePixelRatioF()
         if zoom != self._emitted_zoom:

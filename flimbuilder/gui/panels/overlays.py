@@ -1,11 +1,15 @@
 """The bar above the canvas, which sets what is drawn over the image."""
 
-from PySide6.QtCore import QSignalBlocker, Qt
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSignalBlocker, QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QSlider, QWidget
 
 from flimbuilder.gui.keymap import add_key_to_tip, toggle_action
 from flimbuilder.gui.widgets.classes import swatch_icon
 from flimbuilder.gui.widgets.icons import IconButton
+from flimbuilder.gui.widgets.look_menu import LookMenu
 from flimbuilder.project.project import Project
 from flimbuilder.session.session import Session
 from flimbuilder.session.view import Heat, View, ViewChanges
@@ -25,6 +29,11 @@ class OverlayBar(QWidget):
         self._heat = self._make_heat()
         self._class = self._make_class()
         self._opacity = self._make_opacity()
+        look_tip = self.tr("Colours, filled mask, scale bar, overview")
+        self._look = IconButton("lookButton", "palette-outline", look_tip).with_menu(
+            LookMenu(session, self)
+        )
+        self._look.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._switches = self._make_switches()
         self._dice = QLabel()
         self._dice.setObjectName("diceChange")
@@ -43,7 +52,7 @@ class OverlayBar(QWidget):
         combo.setObjectName("overlaySelector")
         combo.setAccessibleName(self.tr("Overlay"))
         combo.setToolTip(self.tr("Map shown over the image; hold Q to hide all overlays"))
-        _narrow(combo, 11)
+        _narrow(combo, 10)
         for heat, title in self._heat_titles().items():
             combo.addItem(title, heat)
         combo.currentIndexChanged.connect(self._choose_heat)
@@ -54,7 +63,7 @@ class OverlayBar(QWidget):
         combo.setObjectName("overlayClass")
         combo.setAccessibleName(self.tr("Object class"))
         combo.setToolTip(self.tr("Object class whose saliency is shown"))
-        _narrow(combo, 7)
+        _narrow(combo, 6)
         combo.currentIndexChanged.connect(
             lambda: self._session.update_view(object_class=combo.currentData())
         )
@@ -66,7 +75,7 @@ class OverlayBar(QWidget):
         slider.setAccessibleName(self.tr("Opacity of the overlay"))
         slider.setRange(0, 100)
         slider.setPageStep(10)
-        slider.setMinimumWidth(48)
+        slider.setMinimumWidth(36)
         slider.setMaximumWidth(120)
         slider.valueChanged.connect(
             lambda percent: self._session.update_view(opacity=percent / 100)
@@ -109,6 +118,7 @@ class OverlayBar(QWidget):
         row.addWidget(self._heat)
         row.addWidget(self._class)
         row.addWidget(self._opacity, 1)
+        row.addWidget(self._look)
         row.addWidget(_line())
         for field in SWITCHES[:-1]:
             row.addWidget(self._switches[field])
@@ -116,6 +126,52 @@ class OverlayBar(QWidget):
         row.addWidget(self._switches["before"])
         row.addWidget(self._dice)
         row.addStretch(1)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return a width for what cannot be done without; the rest is hidden if need be."""
+        return QSize(self._width_without(self._optional()), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Hide what does not fit."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _optional(self) -> tuple[QWidget, ...]:
+        """Return what a narrow bar leaves out, the least important first."""
+        return self._dice, self._opacity
+
+    def _fit(self) -> None:
+        """Leave out the text of "Before", Dice and the opacity while the bar is too narrow."""
+        styles = Qt.ToolButtonStyle
+        before = self._switches["before"]
+        for style, hidden in (
+            (styles.ToolButtonTextBesideIcon, ()),
+            (styles.ToolButtonIconOnly, ()),
+            (styles.ToolButtonIconOnly, self._optional()[:1]),
+            (styles.ToolButtonIconOnly, self._optional()),
+        ):
+            before.setToolButtonStyle(style)
+            if self._width_without(hidden) <= self.width():
+                break
+        for widget in self._optional():
+            widget.setVisible(widget not in hidden)
+
+    def _width_without(self, left_out: Sequence[QWidget]) -> int:
+        """Return the width that the bar needs without some of its widgets."""
+        row = self.layout()
+        assert row is not None
+        widgets = [item.widget() for item in map(row.itemAt, range(row.count())) if item]
+        shown = [
+            widget for widget in widgets
+            if widget is not None and widget not in left_out
+            and (widget in self._optional() or not widget.isHidden())
+        ]  # fmt: skip
+        widths = [
+            max(widget.minimumWidth(), widget.minimumSizeHint().width()) for widget in shown
+        ]
+        margins = row.contentsMargins()
+        around = margins.left() + margins.right() + row.spacing() * len(widths)
+        return around + sum(widths)
 
     def _heat_titles(self) -> dict[Heat, str]:
         return {
@@ -195,6 +251,7 @@ class OverlayBar(QWidget):
             self._dice.setText(_change(self.tr("Dice {} → {} {}"), old["dice"], now["dice"]))
         else:
             self._dice.setText(self.tr("Dice {:.2f}").format(now["dice"]))
+        self._fit()
 
     def _choose_heat(self, index: int) -> None:
         """Show another map; for an activation map, select a live kernel if none is selected."""

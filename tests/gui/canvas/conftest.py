@@ -29,13 +29,17 @@ def canvas(
     settle: Callable[[Session], None],
     monkeypatch: pytest.MonkeyPatch,
 ) -> Canvas:
-    """Return a canvas showing the third image: 64 x 64 pixels, no markers, nothing built."""
+    """Return a canvas showing the third image: 64 x 64 pixels, no markers, nothing built.
+
+    Scale bar and overview are off.
+    """
     monkeypatch.setattr(session.builder, "build_if_marked", lambda: None)
     session.open(project_folder)
     made = Canvas(session)
     qtbot.addWidget(made)
     made.resize(600, 500)
     made.show()
+    session.update_view(show_scale_bar=False, show_overview=False)
     show_image(session, 2)
     settle(session)
     assert made.transform is not None

@@ -3,10 +3,12 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QLabel, QSlider, QToolButton
 from pytestqt.qtbot import QtBot
 
 from flimbuilder.gui.panels.overlays import OverlayBar
+from flimbuilder.gui.widgets.look_menu import ColourMapMenu, LookMenu
 from flimbuilder.session.session import Session
 from tests.gui.panels.decoder.scene import BEFORE, MEASURES, put_cards, put_decoded, shown
 from tests.gui.parts import find
@@ -151,3 +153,37 @@ def test_the_change_of_dice_is_shown(
     assert label.text() == "Dice 0.87 → 0.87 ="
     put_decoded(session, None, None)
     assert label.text() == ""
+
+
+def test_the_look_menu_sets_the_look(session: Session, bar: OverlayBar) -> None:
+    menu = find(bar, LookMenu, "lookMenu")
+    menu.aboutToShow.emit()
+    fill = find(menu, QAction, "fill_maskLookAction")
+    assert not fill.isChecked()
+    fill.trigger()
+    assert session.view.fill_mask
+    colours = find(menu, ColourMapMenu, "colourMapMenu")
+    colours.aboutToShow.emit()
+    checked = [action.objectName() for action in colours.actions() if action.isChecked()]
+    assert checked == ["magmaColoursAction"]
+    find(colours, QAction, "viridisColoursAction").trigger()
+    assert session.view.colour_map == "viridis"
+    assert not any(action.icon().isNull() for action in colours.actions())
+
+
+def test_a_narrow_bar_leaves_out_what_matters_least(bar: OverlayBar, qtbot: QtBot) -> None:
+    dice, opacity = find(bar, QLabel, "diceChange"), find(bar, QSlider, "opacitySlider")
+    before, mask = find(bar, QToolButton, "beforeToggle"), find(bar, QToolButton, "maskToggle")
+    dice.setText("Dice 0.71 → 0.78 ▲")
+    bar.resize(900, bar.height())
+    assert not dice.isHidden()
+    assert before.toolButtonStyle() == Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+    bar.resize(bar.minimumSizeHint().width(), bar.height())
+    assert dice.isHidden()
+    assert opacity.isHidden()
+    assert before.toolButtonStyle() == Qt.ToolButtonStyle.ToolButtonIconOnly
+    assert not mask.isHidden()
+    assert bar.minimumSizeHint().width() < 380
+    bar.resize(900, bar.height())
+    assert not dice.isHidden()
+    assert not opacity.isHidden()
