@@ -166,9 +166,7 @@ class OverlayBar(QWidget):
             if widget is not None and widget not in left_out
             and (widget in self._optional() or not widget.isHidden())
         ]  # fmt: skip
-        widths = [
-            max(widget.minimumWidth(), widget.minimumSizeHint().width()) for widget in shown
-        ]
+        widths = [max(widget.minimumWidth(), widget.minimumSizeHint().width()) for widget in shown]
         margins = row.contentsMargins()
         around = margins.left() + margins.right() + row.spacing() * len(widths)
         return around + sum(widths)

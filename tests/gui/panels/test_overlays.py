@@ -180,6 +180,7 @@ def test_a_narrow_bar_leaves_out_what_matters_least(bar: OverlayBar, qtbot: QtBo
     assert before.toolButtonStyle() == Qt.ToolButtonStyle.ToolButtonTextBesideIcon
     bar.resize(bar.minimumSizeHint().width(), bar.height())
     assert dice.isHidden()
+    bar.resize(bar.minimumSizeHint().width(), bar.height())  # less without the text of "Before"
     assert opacity.isHidden()
     assert before.toolButtonStyle() == Qt.ToolButtonStyle.ToolButtonIconOnly
     assert not mask.isHidden()
