@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QSpinBox, QWidge
 from pytestqt.qtbot import QtBot
 
 import flimbuilder.gui
-from flimbuilder.gui.canvas.contrast import ContrastForm
+from flimbuilder.gui.canvas.contrast_form import ContrastForm
 from flimbuilder.gui.dialogs.import_files import ImportDialog
 from flimbuilder.gui.widgets.fields import (
     DecimalBox,

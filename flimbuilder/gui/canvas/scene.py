@@ -1,6 +1,7 @@
 """The layers of the canvas: image, heat map, markers, outlines and pixel grid."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from numpy.typing import NDArray
@@ -9,6 +10,7 @@ from PySide6.QtGui import QColor, QPainter
 
 from flimbuilder.cache import ByteLimitedCache
 from flimbuilder.gui.canvas.display import Contrast, DisplayImage, prepare
+from flimbuilder.gui.canvas.large_outlines import LARGE_MASK, LargeOutlineLayer
 from flimbuilder.gui.canvas.marker_layer import MarkerLayer
 from flimbuilder.gui.canvas.overlay_layers import HeatLayer, OutlineLayer, truth_outlines
 from flimbuilder.gui.canvas.pens import cosmetic
@@ -24,6 +26,7 @@ __all__ = ["GRID_SCALE", "Scene", "paint_grid"]
 
 GRID_SCALE = 12.0  # logical pixels per image pixel from which the grid is drawn
 IMAGES_KEPT = 64 * 2**20  # bytes of display images to cache
+QUICK = 2**21  # values that are prepared in a moment
 HEATS_KEPT = 16 * 2**20  # bytes of heat map layers to cache
 GRID = QColor(128, 128, 128, 90)
 FILLED = 0.6  # opacity of a filled mask, relative to that of the overlays
@@ -79,6 +82,7 @@ class Scene:
         self._heats: ByteLimitedCache[HeatMap, HeatLayer] = ByteLimitedCache(HEATS_KEPT)
         self._outline_sources: dict[str, NDArray[Any]] = {}
         self.followers: list[Callable[[], None]] = []
+        self._is_adjusting = False
 
     @property
     def contrast(self) -> Contrast:
@@ -91,7 +95,7 @@ class Scene:
         shown = self._session.pixels.shown
         if shown is not None and contrast != self.contrast:
             self._contrasts[_kind(shown)] = contrast
-            self.load()
+            self._adjust()
 
     def load(self) -> None:
         """Prepare the session's image for painting; the previous image stays until then.
@@ -99,6 +103,7 @@ class Scene:
         Cached images are painted at once.
         """
         shown, contrast = self._session.pixels.shown, self.contrast
+        self._is_adjusting = False
         if shown is None:
             self._session.jobs.cancel("display")
             return
@@ -110,11 +115,44 @@ class Scene:
         self._session.jobs.start(
             "display",
             "Preparing the image for the screen",
-            lambda report: prepare(shown.pixels, contrast),
+            lambda report: prepare(shown.pixels, contrast, check=lambda: report("", 0, 0)),
             lambda prepared: self._show_image(shown, contrast, prepared),
             self._session.fail,
             quiet=True,
         )
+
+    def _adjust(self) -> None:
+        """Prepare the newest contrast, of a large image first as a draft.
+
+        During a drag, the contrast in preparation is finished before the newest one is begun.
+        """
+        shown, contrast = self._session.pixels.shown, self.contrast
+        if shown is None or self._is_adjusting:
+            return
+        if self.shown is not shown or self._ready.get((shown.key, contrast)) is not None:
+            self.load()
+            return
+        coarse = _coarse_level(shown)
+
+        def done(prepared: DisplayImage) -> None:
+            self._is_adjusting = False
+            if prepared.coarse and self.prepared is not None:
+                prepared = replace(prepared, bounds=self.prepared.bounds)
+            self._show_image(shown, contrast, prepared)
+            if self.contrast != contrast:
+                self._adjust()
+            elif prepared.coarse:
+                self.load()
+
+        def failed(error: Exception) -> None:
+            self._is_adjusting = False
+            self._session.fail(error)
+
+        self._is_adjusting = True
+        self._session.jobs.start(
+            "display", "Preparing the image for the screen",
+            lambda report: prepare(shown.pixels, contrast, coarse), done, failed, quiet=True,
+        )  # fmt: skip
 
     def clear(self) -> None:
         """Paint nothing; keep the caches."""
@@ -151,6 +189,9 @@ class Scene:
             self._session.jobs.cancel(f"{self.lane} heat")
             self.heat = None
             self._changed()
+        elif heat.levels:  # of a large image: drawn as they are
+            self._session.jobs.cancel(f"{self.lane} heat")
+            self._show_heat(HeatLayer(heat))
         elif (cached := self._heats.get(heat)) is not None:
             self._session.jobs.cancel(f"{self.lane} heat")
             self._show_heat(cached)
@@ -167,9 +208,9 @@ class Scene:
 
     def _wanted_outlines(self) -> tuple[NDArray[Any] | None, NDArray[Any] | None]:
         """Return the reference mask and the mask, each None if it is not to be shown."""
-        view, decoded = self._session.view, self._session.inspector.decoded
+        view = self._session.view
         wants_mask = view.show_mask or view.threshold is not None
-        mask = decoded.mask if wants_mask and decoded is not None else None
+        mask = self._session.inspector.mask if wants_mask else None
         truth = self.shown.truth if view.show_truth and self.shown is not None else None
         return truth, mask
 
@@ -215,10 +256,12 @@ class Scene:
                 self.outlines[name].draw(painter, view, ratio, size)
 
     def _show_image(self, shown: ShownImage, contrast: Contrast, prepared: DisplayImage) -> None:
-        self._ready.put((shown.key, contrast), prepared, prepared.nbytes)
+        if not prepared.coarse:
+            self._ready.put((shown.key, contrast), prepared, prepared.nbytes)
         is_other = self.shown is None or self.shown.id != shown.id
         self.shown, self.prepared = shown, prepared
-        self._image = Raster(prepared.levels)
+        height, width = shown.pixels.shape[:2]
+        self._image = Raster(prepared.levels, None, prepared.coarse, (height, width))
         if is_other or self.markers is None:
             self._reset_layers()
         self.load_outlines()
@@ -273,10 +316,12 @@ class Scene:
             return
         self._outline_sources[name] = labels
 
+        make = LargeOutlineLayer if labels.size > LARGE_MASK else OutlineLayer
+
         def outlines() -> dict[str, OutlineLayer]:
             if name == "truth":
-                return truth_outlines(labels)
-            return {name: OutlineLayer(labels, fills=True)}
+                return truth_outlines(labels, make)
+            return {name: make(labels, fills=True)}
 
         self._start(name, outlines, lambda layers: self._show_outlines(name, layers))
 
@@ -314,6 +359,14 @@ def paint_grid(painter: QPainter, view: ViewTransform, size: tuple[float, float]
 
 def _steps(first: float, step: float, count: int) -> list[float]:
     return [first + step * number for number in range(count + 1)]
+
+
+def _coarse_level(shown: ShownImage) -> int:
+    """Return the finest level of the pyramid that is quick to prepare."""
+    size, level = shown.pixels.size, 0
+    while size >> (2 * level) > QUICK:
+        level += 1
+    return level
 
 
 def _kind(shown: ShownImage) -> tuple[str, int]:

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from flimbuilder.gui.canvas.display import Contrast, prepare
+from flimbuilder.imaging.mixing import ChannelLook
 from flimbuilder.imaging.pictures import display
 from flimbuilder.imaging.pyramid import halve_max, halve_mean, image_pyramid
 from flimbuilder.imaging.read import read_image
@@ -82,3 +83,30 @@ def test_a_real_16_bit_image(shared_data):
     assert np.abs(prepared.levels[0].astype(int) - display(pixels)).max() <= 1
     means = [level.mean() for level in prepared.levels]
     assert means == pytest.approx([means[0]] * len(means), abs=0.6)
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16, np.float32])
+def test_gamma_as_a_slow_loop(dtype):
+    pixels = np.array([[0, 50, 100, 200, 255]], dtype).reshape(1, 5, 1)
+    shown = prepare(pixels, Contrast(limits=(50.0, 200.0), gamma=0.5)).levels[0]
+    expected = [
+        round(255 * min(max((float(value) - 50) / 150, 0), 1) ** 0.5) for value in pixels.flat
+    ]
+    assert shown.ravel().tolist() == expected
+
+
+def test_a_mix_names_the_limits_of_each_channel():
+    pixels = np.stack([np.full((4, 4), 10), np.full((4, 4), 300)], -1).astype(np.uint16)
+    looks = ChannelLook("#ff0000", (0, 20)), ChannelLook("#0000ff")
+    prepared = prepare(pixels, Contrast(mix=looks))
+    assert prepared.channel_limits == ((0, 20), (300, 300))
+    assert prepared.limits == (0, 300)
+    assert prepared.levels[0][0, 0].tolist() == [128, 0, 0]
+
+
+def test_a_draft_is_a_part_of_the_image():
+    pixels = np.random.default_rng(0).integers(0, 4000, (21, 30, 3)).astype(np.uint16)
+    contrast = Contrast(limits=(0.0, 3000.0))
+    draft = prepare(pixels, contrast, coarse=2)
+    assert draft.coarse == 2
+    assert (draft.levels[0] == prepare(pixels, contrast).levels[0][::4, ::4]).all()

@@ -58,6 +58,8 @@ class ThresholdControl(QWidget):
         session.inspector.decoded_changed.connect(self._show_threshold)
         session.view_changed.connect(self._on_view_changed)
         session.document.changed.connect(self._on_project_changed)
+        session.builder.changed.connect(self._show_plot)
+        self._show_plot()
         self._show_threshold()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -94,6 +96,10 @@ class ThresholdControl(QWidget):
         self._show_counts()
         self._show_threshold()
         return plot
+
+    def _show_plot(self) -> None:
+        """Leave no room for a histogram before the first build."""
+        self._lazy.setVisible(self._session.builder.current is not None)
 
     def _show_counts(self) -> None:
         counts = self._session.shown_counts.current
