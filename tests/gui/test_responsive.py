@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 import tifffile
-from PySide6.QtCore import QEventLoop, QTimer
-from PySide6.QtWidgets import QApplication, QDockWidget
+from PySide6.QtCore import QEventLoop, Qt, QTimer
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDockWidget, QTableView
 
 from flimbuilder.gui.window import MainWindow
 from flimbuilder.imaging.write import write_png
@@ -23,6 +23,7 @@ from flimbuilder.project.images import image_entry
 from flimbuilder.project.markers import Disk, ImageMarkers, Marker, Stroke
 from flimbuilder.project.project import Project
 from flimbuilder.session.session import Session
+from flimbuilder.workflow.create import import_project
 
 pytestmark = pytest.mark.slow
 
@@ -177,6 +178,78 @@ def test_while_building_after_every_stroke(
     assert session.builder.current is not first
     assert session.builder.stale_block is None
     assert longest <= LIMIT, watchdog.rounds
+
+
+def test_results_of_ten_real_images(
+    window: MainWindow, watchdog: Watchdog, tmp_path: Path, shared_data: Path
+) -> None:
+    session, eggs, folder = window.session, shared_data / "parasites", tmp_path / "eggs.flim"
+    create_project(folder, Project())
+    import_project(
+        folder, images=eggs / "images", markers=eggs / "markers", labels=eggs / "labels"
+    )
+    table = window.findChild(QTableView, "resultsTable")
+    assert table is not None
+    watchdog.do(lambda: session.open(folder))
+    window.actions_by_name["resultsAction"].trigger()
+
+    def rethreshold() -> None:
+        value = 0.4 + 0.01 * len(watchdog.rounds)
+        delineation = session.document.project.delineation
+        session.set_delineation(delineation.with_(threshold=value))
+
+    longest = watchdog.best_of(
+        lambda: session.drawing.disk((200.0, 200.0 + 5 * len(watchdog.rounds))),
+        session.builder.build,
+        rethreshold,
+        session.document.undo,
+        session.document.undo,
+        lambda: table.sortByColumn(3, Qt.SortOrder.AscendingOrder),
+        lambda: session.step_image(1),
+        window.actions_by_name["resultsPageAction"].trigger,
+        lambda: click(window, "contactSheetButton"),
+        lambda: click(window, "contactSheetButton"),
+        window.actions_by_name["resultsPageAction"].trigger,
+    )
+    assert session.results.is_complete
+    assert len(session.document.project.images) == 10
+    assert longest <= LIMIT, watchdog.rounds
+
+
+def test_results_of_hundreds_of_images(
+    window: MainWindow, watchdog: Watchdog, tmp_path: Path
+) -> None:
+    session, folder, entries = window.session, tmp_path / "many.flim", []
+    markers = {}
+    for number in range(MANY):
+        image = tmp_path / f"{number}.png"
+        write_png(image, texture(number, 48))
+        entry = image_entry(folder, image, (48, 48, 3), "uint8")
+        entries.append(entry)
+        if number < 3:
+            markers[entry.id] = ImageMarkers(next_id=7, markers=tuple(drawn(6, 48, number)))
+    block = Block(kernels_per_marker=3, kernels=8)
+    project = Project(
+        images=tuple(entries), markers=markers, architecture=Architecture(blocks=(block,))
+    )
+    create_project(folder, project)
+    watchdog.do(lambda: session.open(folder))
+    longest = watchdog.best_of(
+        window.actions_by_name["resultsAction"].trigger,
+        session.builder.build,
+        lambda: session.step_image(1),
+        window.actions_by_name["resultsAction"].trigger,
+        window.actions_by_name["resultsAction"].trigger,
+        window.actions_by_name["resultsAction"].trigger,
+    )
+    assert session.results.is_complete
+    assert longest <= LIMIT, watchdog.rounds
+
+
+def click(window: MainWindow, name: str) -> None:
+    button = window.findChild(QAbstractButton, name)
+    assert button is not None
+    button.click()
 
 
 def test_hundreds_of_images(window: MainWindow, watchdog: Watchdog, tmp_path: Path) -> None:
