@@ -12,6 +12,12 @@ import numpy as np
 import numpy.typing as npt
 
 from flimbuilder.analysis.arrays import checked_saliency, require_same_shape
+from flimbuilder.analysis.object_strips import (
+    RowsReader,
+    border_lengths,
+    object_pixels,
+    reader_of,
+)
 from flimbuilder.errors import InputError
 from flimbuilder.project.pixel_size import PixelSize
 
@@ -24,13 +30,6 @@ __all__ = [
     "measure_objects",
 ]
 
-SIDE_STEPS = ((-1, 0), (1, 0), (0, -1), (0, 1))
-CORNER_STEPS = ((-1, -1), (-1, 1), (1, -1), (1, 1))
-# Of a border pixel, by its border neighbours at sides and at corners.
-BORDER_LENGTHS = np.zeros((5, 5))
-BORDER_LENGTHS[2:4, :3] = 1
-BORDER_LENGTHS[0, 2] = BORDER_LENGTHS[1, 3] = np.sqrt(2)
-BORDER_LENGTHS[1, 1] = BORDER_LENGTHS[1, 2] = (1 + np.sqrt(2)) / 2
 MICROMETRES = {1: ("_um", "µm"), 2: ("_um2", "µm²")}
 CHANNEL = "mean_"  # of the ids of the channels' columns, which count from 1
 
@@ -248,9 +247,9 @@ def label_objects(mask: npt.NDArray[np.integer[Any]]) -> npt.NDArray[np.int32]:
 
 def measure_objects(
     instances: npt.NDArray[np.int32],
-    saliency: npt.NDArray[np.floating[Any]],
+    saliency: npt.NDArray[np.floating[Any]] | RowsReader,
     classes: Sequence[int],
-    pixels: npt.NDArray[np.floating[Any]],
+    pixels: npt.NDArray[np.floating[Any]] | RowsReader,
     mask: npt.NDArray[np.integer[Any]],
     pixel_size: PixelSize | None = None,
 ) -> ObjectTable:
@@ -260,12 +259,13 @@ def measure_objects(
     ----------
     instances : ndarray of int32 of shape (H, W)
         The objects, as `label_objects` numbers them.
-    saliency : ndarray of float of shape (objects, H, W)
-        In [0, 1], a map for each object class.
+    saliency : ndarray of float of shape (objects, H, W), or callable
+        In [0, 1], a map for each object class; or a function that returns the rows of a slice,
+        (objects, rows, W), for images too large to hold.
     classes : sequence of int
         The class of each map.
-    pixels : ndarray of float of shape (H, W, C)
-        The image, in [0, 1].
+    pixels : ndarray of float of shape (H, W, C), or callable
+        The image, in [0, 1]; or a function that returns its rows.
     mask : ndarray of integers of shape (H, W)
         Class ids, from which `instances` is.
     pixel_size : PixelSize or None, default=None
@@ -280,51 +280,78 @@ def measure_objects(
     InputError
         If sizes differ, or the mask has a class without a saliency map.
     """
-    saliency = checked_saliency(saliency, "objects H W")
-    require_same_shape(saliency[0], "saliency", instances, "instances")
+    read_saliency, read_pixels = reader_of(saliency, axis=1), reader_of(pixels)
+    _require_sizes(instances, mask, saliency, pixels)
+    n_channels = read_pixels(slice(0, 1)).shape[2]
+    columns = _measure_shapes(instances, mask)
+    position = _positions(classes, columns["class_id"])
+    names = ["mean_saliency", *(f"{CHANNEL}{number + 1}" for number in range(n_channels))]
+    sums = dict.fromkeys(names, np.zeros(len(columns["area"])))
+    for part in object_pixels(instances):
+        maps = checked_saliency(read_saliency(part.strip), "objects H W")
+        of_class = position[part.of(mask[part.strip])]
+        sums["mean_saliency"] = sums["mean_saliency"] + part.total(
+            maps[of_class, part.rows, part.cols]
+        )
+        values = part.of(read_pixels(part.strip))
+        for number, name in enumerate(names[1:]):
+            sums[name] = sums[name] + part.total(values[:, number])
+    means = {name: total / columns["area"] for name, total in sums.items()}
+    table = ObjectTable({**columns, **means})
+    return table if pixel_size is None else table.with_pixel_size(pixel_size)
+
+
+def _require_sizes(
+    instances: npt.NDArray[np.int32],
+    mask: npt.NDArray[np.integer[Any]],
+    saliency: npt.NDArray[np.floating[Any]] | RowsReader,
+    pixels: npt.NDArray[np.floating[Any]] | RowsReader,
+) -> None:
     require_same_shape(mask, "mask", instances, "instances")
-    require_same_shape(pixels[..., 0], "the image", instances, "instances")
-    rows, cols = np.nonzero(instances)
-    index = instances[rows, cols].astype(np.intp) - 1
-    count = int(index.max(initial=-1)) + 1
-    area = np.bincount(index, minlength=count)
-    class_ids = np.zeros(count, np.int64)
-    class_ids[index] = mask[rows, cols]
-    position = _positions(classes, class_ids)
+    if not callable(saliency):
+        require_same_shape(saliency[0], "saliency", instances, "instances")
+    if not callable(pixels):
+        require_same_shape(pixels[..., 0], "the image", instances, "instances")
 
-    def total(values: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
-        return np.bincount(index, values, minlength=count).astype(np.float64)
 
-    def mean(values: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
-        return total(values) / area
-
-    def box(along: npt.NDArray[np.intp]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-        first, last = np.full(count, instances.size), np.full(count, -1)
-        np.minimum.at(first, index, along)
-        np.maximum.at(last, index, along)
-        return first, last - first + 1
-
-    row, col = mean(rows), mean(cols)
-    (top, height), (left, width) = box(rows), box(cols)
-    down, right = rows - row[index], cols - col[index]
-    columns: dict[str, npt.NDArray[Any]] = {
+def _measure_shapes(
+    instances: npt.NDArray[np.int32], mask: npt.NDArray[np.integer[Any]]
+) -> dict[str, npt.NDArray[Any]]:
+    """Return the columns that do not depend on intensities."""
+    count = int(instances.max(initial=0))
+    area, class_ids = np.zeros(count, np.int64), np.zeros(count, np.int64)
+    row, col = np.zeros(count), np.zeros(count)
+    top, left = np.full((2, count), instances.size)
+    bottom, right = np.full((2, count), -1)
+    for part in object_pixels(instances):
+        rows = part.rows + part.strip.start
+        area += np.bincount(part.index, minlength=count)
+        class_ids[part.index] = part.of(mask[part.strip])
+        row, col = row + part.total(rows), col + part.total(part.cols)
+        for first, last, along in ((top, bottom, rows), (left, right, part.cols)):
+            np.minimum.at(first, part.index, along)
+            np.maximum.at(last, part.index, along)
+    row, col = row / area, col / area
+    moments, perimeter = np.zeros((3, count)), np.zeros(count)
+    for part in object_pixels(instances):
+        down = part.rows + part.strip.start - row[part.index]
+        across = part.cols - col[part.index]
+        products = (down**2, across**2, down * across)
+        moments += np.stack([part.total(product) for product in products])
+        perimeter += part.total(part.of(border_lengths(instances, part.strip)))
+    return {
         "label": np.arange(1, count + 1),
         "class_id": class_ids,
         "row": row,
         "col": col,
         "top": top,
         "left": left,
-        "height": height,
-        "width": width,
+        "height": bottom - top + 1,
+        "width": right - left + 1,
         "area": area,
-        "perimeter": total(_border_lengths(instances, rows, cols)),
-        "eccentricity": _eccentricity(mean(down**2), mean(right**2), mean(down * right)),
-        "mean_saliency": mean(saliency[position[mask[rows, cols]], rows, cols]),
+        "perimeter": perimeter,
+        "eccentricity": _eccentricity(*moments / area),
     }
-    for channel in range(pixels.shape[-1]):
-        columns[f"{CHANNEL}{channel + 1}"] = mean(pixels[rows, cols, channel])
-    table = ObjectTable(columns)
-    return table if pixel_size is None else table.with_pixel_size(pixel_size)
 
 
 def _positions(classes: Sequence[int], class_ids: npt.NDArray[np.int64]) -> npt.NDArray[np.intp]:
@@ -337,30 +364,6 @@ def _positions(classes: Sequence[int], class_ids: npt.NDArray[np.int64]) -> npt.
     positions = np.zeros(max(classes) + 1, np.intp)
     positions[list(classes)] = np.arange(len(classes))
     return positions
-
-
-def _border_lengths(
-    instances: npt.NDArray[np.int32], rows: npt.NDArray[np.intp], cols: npt.NDArray[np.intp]
-) -> npt.NDArray[np.float64]:
-    """Return the length that each pixel adds to the perimeter of its object.
-
-    It follows from the border pixels among its neighbours (Benkrid and Crookes, Design and FPGA
-    Implementation of a Perimeter Estimator, 2000), as in scikit-image.
-    """
-    padded = np.pad(instances, 1)
-    labels = instances[rows, cols]
-
-    def same(image: npt.NDArray[np.int32], step: tuple[int, int]) -> npt.NDArray[np.bool_]:
-        equal: npt.NDArray[np.bool_] = image[rows + 1 + step[0], cols + 1 + step[1]] == labels
-        return equal
-
-    is_border = ~np.logical_and.reduce([same(padded, step) for step in SIDE_STEPS])
-    border = np.zeros_like(padded)
-    border[rows + 1, cols + 1] = labels * is_border
-    sides = sum(same(border, step).astype(np.int8) for step in SIDE_STEPS)
-    corners = sum(same(border, step).astype(np.int8) for step in CORNER_STEPS)
-    lengths: npt.NDArray[np.float64] = BORDER_LENGTHS[sides, corners] * is_border
-    return lengths
 
 
 def _eccentricity(

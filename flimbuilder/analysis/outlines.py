@@ -40,7 +40,7 @@ def trace_outlines(labels: npt.NDArray[np.integer[Any]]) -> list[Outline]:
     """
     import skimage
 
-    parts = skimage.measure.label(labels, background=0, connectivity=1)
+    parts = skimage.measure.label(labels, background=0, connectivity=1).astype(np.int32)
     corner, direction, part, pixel = _edges(parts)
     outlines: list[Outline] = [[] for _ in range(int(labels.max(initial=0)))]
     if not len(corner):

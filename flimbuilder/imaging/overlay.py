@@ -1,18 +1,58 @@
 """Pictures of the objects of a mask over their image."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from flimbuilder.imaging.pictures import Picture, paint_classes
+from flimbuilder.imaging.pictures import Picture, display, paint_classes, stretch_limits
 
-__all__ = ["draw_objects"]
+__all__ = ["display_by_strips", "draw_objects"]
 
 FILL = 0.25  # opacity of the colour inside
 HALO = 0.6  # opacity of the dark line outside, which sets the contour off on bright images
 SIDE_PER_PIXEL = 500  # of the longer side of an image, for each pixel of the width of a contour
+STRIP = 2**22  # pixels that are converted at once
+SAMPLE_STEP = 16  # rows between those that set the contrast of larger images
+
+
+def display_by_strips(
+    read: Callable[[slice], npt.NDArray[np.floating[Any]]], size: tuple[int, int], stretched: bool
+) -> Picture:
+    """Convert an image in [0, 1] to eight-bit RGB, a strip of rows at a time.
+
+    Parameters
+    ----------
+    read : callable
+        Returns the rows of a slice, of shape (rows, width, channels).
+    size : tuple of int
+        (height, width).
+    stretched : bool
+        Stretch the contrast, as `display` does, instead of taking 0 for black and 1 for white.
+
+    Returns
+    -------
+    ndarray of uint8 of shape (height, width, 3)
+    """
+    height, width = size
+    step = max(1, STRIP // width)
+    strips = [slice(start, min(start + step, height)) for start in range(0, height, step)]
+
+    def shown(strip: slice) -> npt.NDArray[np.floating[Any]]:
+        channels = read(strip)
+        return channels[..., :3] if channels.shape[2] >= 3 else channels[..., :1]
+
+    low, high = 0.0, 1.0
+    if stretched:
+        every = SAMPLE_STEP if len(strips) > 1 else 1
+        low, high = stretch_limits(np.concatenate([shown(strip)[::every] for strip in strips]))
+    scale = 255 / (high - low or 1.0)
+    rgb = np.empty((height, width, 3), np.uint8)
+    for strip in strips:
+        levels = np.rint(np.clip((shown(strip) - low) * scale, 0, 255))
+        rgb[strip] = display(levels.astype(np.uint8))
+    return rgb
 
 
 def draw_objects(

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from flimbuilder.analysis.image_tables import MeasuredImage
+    from flimbuilder.analysis.object_strips import RowsReader
     from flimbuilder.analysis.objects import ObjectTable
     from flimbuilder.analysis.outlines import Outline
     from flimbuilder.project.pixel_size import PixelSize
@@ -35,10 +36,10 @@ class ImagePrediction:
     ----------
     name : str
         In tables.
-    pixels : ndarray of float32 of shape (H, W, C)
-        In [0, 1].
-    saliency : ndarray of float32 of shape (objects, H, W)
-        In [0, 1], a map for each object class, by ascending id.
+    pixels : ndarray of float32 of shape (H, W, C), or callable
+        In [0, 1]; or a function that returns the rows of a slice.
+    saliency : ndarray of float32 of shape (objects, H, W), or callable
+        In [0, 1], a map for each object class, by ascending id; or a function that returns rows.
     mask : ndarray of uint8 of shape (H, W)
         Class ids.
     classes : sequence of ClassEntry
@@ -49,8 +50,8 @@ class ImagePrediction:
     """
 
     name: str
-    pixels: "npt.NDArray[np.float32]"
-    saliency: "npt.NDArray[np.float32]"
+    pixels: "npt.NDArray[np.float32] | RowsReader"
+    saliency: "npt.NDArray[np.float32] | RowsReader"
     mask: "npt.NDArray[np.uint8]"
     classes: "Sequence[ClassEntry]"
     pixel_size: "PixelSize | None" = None
@@ -80,6 +81,15 @@ class ImagePrediction:
         from flimbuilder.analysis.outlines import trace_outlines
 
         return trace_outlines(self.instances)
+
+    @property
+    def picture(self) -> "npt.NDArray[np.uint8]":
+        """The image in display contrast, as RGB of shape (H, W, 3)."""
+        from flimbuilder.analysis.object_strips import reader_of
+        from flimbuilder.imaging.overlay import display_by_strips
+
+        height, width = self.mask.shape
+        return display_by_strips(reader_of(self.pixels), (height, width), self.stretched)
 
     @property
     def measured(self) -> "MeasuredImage":
@@ -177,18 +187,12 @@ def _write_instances(prediction: ImagePrediction, path: Path) -> None:
 
 
 def _write_overlay(prediction: ImagePrediction, path: Path) -> None:
-    import numpy as np
-
     from flimbuilder.imaging.overlay import draw_objects
-    from flimbuilder.imaging.pictures import display
     from flimbuilder.imaging.write import write_png
 
-    pixels = prediction.pixels
-    if not prediction.stretched:
-        pixels = np.rint(pixels * 255).astype(np.uint8)
     colours = {entry.id: entry.colour for entry in prediction.classes}
-    rgb = display(pixels)
-    write_png(path, draw_objects(rgb, prediction.instances, prediction.mask, colours))
+    picture = draw_objects(prediction.picture, prediction.instances, prediction.mask, colours)
+    write_png(path, picture)
 
 
 def _write_geojson(prediction: ImagePrediction, path: Path) -> None:

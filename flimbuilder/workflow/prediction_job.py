@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from flimbuilder.analysis.delineate import delineate_classes
+from flimbuilder.analysis.object_strips import RowsReader
 from flimbuilder.errors import InputError
 from flimbuilder.exchange.mimg import dump_mimg
 from flimbuilder.flim.encode import require_encodable
@@ -44,13 +45,13 @@ UNREFINED = (
 
 @dataclass(frozen=True, eq=False)
 class LoadedImage:
-    """An image in memory: pixels (H, W, C) in [0, 1]."""
+    """An image in memory: pixels (H, W, C) in [0, 1], and the dtype and pixel size of the file."""
 
     source: ImageSource
     pixels: NDArray[np.float32]
     notes: tuple[str, ...]
+    dtype: np.dtype[Any]
     pixel_size: PixelSize | None
-    stretched: bool
 
     @property
     def path(self) -> Path:
@@ -145,22 +146,11 @@ class PredictionJob:
                 if regions.by_parts:  # else the decoded image would stay in memory
                     self.files.expect([source.path])
                 return TiledImage(source)
+            height, width, _ = shape
+            read = regions.read(slice(0, height), slice(0, width))
+            pixels = scale_image(read, name=name)
             notes = notes_on(regions, document.input.stored)
-            return self._load(source, regions, notes)
-
-    def _load(
-        self, source: ImageSource, regions: ImageRegions, notes: tuple[str, ...]
-    ) -> LoadedImage:
-        height, width, _ = regions.shape
-        read = regions.read(slice(0, height), slice(0, width))
-        is_windowed = source.selection is not None and source.selection.window is not None
-        return LoadedImage(
-            source,
-            scale_image(read, name=source.description),
-            notes,
-            self.pixel_size or regions.pixel_size,
-            stretched=regions.dtype != np.uint8 and not is_windowed,
-        )
+            return LoadedImage(source, pixels, notes, regions.dtype, regions.pixel_size)
 
     def predict_tiled(self, source: ImageSource, on_progress: Progress) -> Predicted:
         """Predict an image in tiles and write its results."""
@@ -185,13 +175,45 @@ class PredictionJob:
             )
             predict_large(request, regions, source.description, on_progress)
             if self.outputs and mask is not None:
-                loaded = self._load(source, regions, notes)
-                maps = np.stack([np.float32(_read_plane(path) / 65535) for path in saliency])
-                labels = _read_plane(mask)
-                if len(saliency) == 1:
-                    labels[labels > 0] = self.model.document.object_classes[0]
-                written = self._write_objects(written, loaded, maps, labels)
+                prediction = self._read_again(source, regions, saliency, mask)
+                written = self._write_objects(written, source, prediction)
         return written
+
+    def _read_again(
+        self, source: ImageSource, regions: ImageRegions, saliency: Sequence[Path], mask: Path
+    ) -> ImagePrediction:
+        """Return an image that was predicted in tiles, whose pixels are read strip by strip."""
+        labels, levels = _read_plane(mask), [_read_plane(path) for path in saliency]
+        if len(levels) == 1:
+            labels[labels > 0] = self.model.document.object_classes[0]
+        cols = slice(0, labels.shape[1])
+
+        def read_saliency(rows: slice) -> NDArray[np.float32]:
+            return (np.stack([level[rows] for level in levels]) / 65535).astype(np.float32)
+
+        def read_pixels(rows: slice) -> NDArray[np.float32]:
+            return scale_image(regions.read(rows, cols), name=source.description)
+
+        return self._prediction(source, read_pixels, read_saliency, labels, regions)
+
+    def _prediction(
+        self,
+        source: ImageSource,
+        pixels: NDArray[np.float32] | RowsReader,
+        saliency: NDArray[np.float32] | RowsReader,
+        labels: NDArray[np.uint8],
+        stored: "ImageRegions | LoadedImage",
+    ) -> ImagePrediction:
+        is_windowed = source.selection is not None and source.selection.window is not None
+        return ImagePrediction(
+            self.names[source],
+            pixels,
+            saliency,
+            labels,
+            self.model.document.classes,
+            self.pixel_size or stored.pixel_size,
+            stretched=stored.dtype != np.uint8 and not is_windowed,
+        )
 
     def _require_tileable(self, source: ImageSource, regions: ImageRegions) -> None:
         if self.activations:
@@ -220,33 +242,22 @@ class PredictionJob:
             if written.mask is not None:
                 write_png(written.mask, to_mask_levels(labels, len(classes)))
             if self.outputs:
-                written = self._write_objects(written, image, saliency, labels)
+                pixels, source = image.pixels, image.source
+                prediction = self._prediction(source, pixels, saliency, labels, image)
+                written = self._write_objects(written, source, prediction)
         for path, maps in zip(written.activations, decoded.maps, strict=True):
             write_atomically(path, MAP_FORMATS[self.maps](maps))
         return written
 
     def _write_objects(
-        self,
-        written: Predicted,
-        image: LoadedImage,
-        saliency: NDArray[np.float32],
-        labels: NDArray[np.uint8],
+        self, written: Predicted, source: ImageSource, prediction: ImagePrediction
     ) -> Predicted:
         """Write the files of the other outputs, and collect for those of all images."""
-        prediction = ImagePrediction(
-            self.names[image.source],
-            image.pixels,
-            saliency,
-            labels,
-            self.model.document.classes,
-            image.pixel_size,
-            image.stretched,
-        )
         for output_id, path in written.outputs.items():
             write = OUTPUTS[output_id].write
             assert write is not None
             write(prediction, path)
-        self.collected[image.source] = {
+        self.collected[source] = {
             output_id: collect(prediction)
             for output_id in self.shared_files
             if (collect := OUTPUTS[output_id].collect) is not None

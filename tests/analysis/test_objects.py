@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
 
+from flimbuilder.analysis import object_strips
 from flimbuilder.analysis.objects import (
     OBJECT_COLUMNS,
     ObjectTable,
@@ -231,6 +232,30 @@ def test_a_circle_is_round() -> None:
     table = measured((rows**2 + cols**2 <= 40**2).astype(np.uint8))
     assert table["eccentricity"][0] < 0.05
     assert table["perimeter"][0] == pytest.approx(2 * math.pi * 40, rel=0.05)
+
+
+@settings(deadline=None)
+@given(masks, st.integers(1, 30))
+def test_strips_make_no_difference(mask: NDArray[np.uint8], strip: int) -> None:
+    whole = measured(mask)
+    saliency, pixels = intensities(mask, 0)
+    asked: list[slice] = []
+
+    def read(rows: slice) -> NDArray[Any]:
+        asked.append(rows)
+        return pixels[rows]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(object_strips, "STRIP", strip)
+        in_strips = measure_objects(
+            label_objects(mask), lambda rows: saliency[:, rows], (1, 2, 3), read, mask
+        )
+    assert list(in_strips.columns) == list(whole.columns)
+    for name, values in whole.columns.items():
+        assert in_strips[name].dtype == values.dtype
+        np.testing.assert_allclose(in_strips[name], values, atol=1e-6)
+    longest = max(1, strip // mask.shape[1])
+    assert all(rows.stop - rows.start <= longest for rows in asked)
 
 
 def test_wrong_input_is_refused() -> None:

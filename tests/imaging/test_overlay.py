@@ -1,11 +1,14 @@
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
 
 from flimbuilder.analysis.objects import label_objects
-from flimbuilder.imaging.overlay import draw_objects
+from flimbuilder.imaging import overlay
+from flimbuilder.imaging.overlay import display_by_strips, draw_objects
+from flimbuilder.imaging.pictures import display
 
 COLOURS = {0: "#123456", 1: "#ff0000", 2: "#0000ff"}
 
@@ -50,3 +53,17 @@ def test_only_objects_and_their_surroundings_change(mask: NDArray[np.uint8]) -> 
     for row, col in np.argwhere(mask > 0):
         near[max(row - 1, 0) : row + 2, max(col - 1, 0) : col + 2] = True
     assert not changed[~near].any()
+
+
+@pytest.mark.parametrize("channels", [1, 2, 3, 5])
+@pytest.mark.parametrize("stretched", [False, True])
+@pytest.mark.parametrize("strip", [1, 40, 10**6])
+def test_strips_are_displayed_as_the_whole(
+    channels: int, stretched: bool, strip: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(overlay, "STRIP", strip)
+    monkeypatch.setattr(overlay, "SAMPLE_STEP", 1)
+    levels = np.random.default_rng(0).integers(0, 256, (9, 8, channels), np.uint8)
+    pixels = (levels / 255).astype(np.float32) / (3 if stretched else 1)
+    picture = display_by_strips(lambda rows: pixels[rows], (9, 8), stretched)
+    np.testing.assert_array_equal(picture, display(pixels if stretched else levels))
