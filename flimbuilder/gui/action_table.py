@@ -239,6 +239,11 @@ class ActionTable(QObject):
                 "arrow-expand", ("Shift+G",), enabled=self._is_open,
                 checked=lambda: view.results.is_page),
             "panels",
+            Row("nextPanelAction", tr("Next pa&nel"), lambda: view.panel_focus.step(1),
+                keys=("F6",), tip=tr("Move the focus from the image to the panels, in a ring"),
+                enabled=self._is_open),
+            Row("previousPanelAction", tr("Pre&vious panel"), lambda: view.panel_focus.step(-1),
+                keys=("Shift+F6",), enabled=self._is_open),
             *self._theme_rows(),
         )  # fmt: skip
 
@@ -278,7 +283,8 @@ class ActionTable(QObject):
         """Build, and show the saliency if no shown overlay depends on the build."""
         session = self._session
         session.builder.build()
-        if session.builder.is_building and session.view.heat == "none":
+        shows = session.builder.is_building or session.builder.current is not None
+        if shows and session.view.heat == "none":
             session.update_view(heat="none" if session.view.show_mask else "saliency")
 
     def _cancel_build(self) -> None:

@@ -29,6 +29,7 @@ from flimbuilder.gui.dialogs.pixel_size import open_pixel_size_dialog
 from flimbuilder.gui.dialogs.stack import PREVIEW_SIDE, StackDialog
 from flimbuilder.gui.dialogs.unsaved import UnsavedDialog
 from flimbuilder.gui.keymap import keymap
+from flimbuilder.gui.panel_focus import PanelFocus
 from flimbuilder.gui.panels.kernels.commands import KernelCommands
 from flimbuilder.gui.panels.results.place import ResultsPlace
 from flimbuilder.gui.predicting import PredictCommands
@@ -429,6 +430,7 @@ class ViewCommands(QObject):
     canvas : Canvas
     results : ResultsPlace
     theme : Theme
+    panel_focus : PanelFocus
     overlays_hidden : bool
         True if the menu hides the overlays; the held key does not count.
     """
@@ -439,11 +441,13 @@ class ViewCommands(QObject):
         canvas: Canvas,
         results: ResultsPlace,
         theme: Theme,
+        panel_focus: PanelFocus,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._session = session
         self.canvas, self.results, self.theme = canvas, results, theme
+        self.panel_focus = panel_focus
         self.overlays_hidden = False
 
     def choose_class(self, number: int) -> None:

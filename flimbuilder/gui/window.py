@@ -24,6 +24,7 @@ from flimbuilder.gui.banner import RecoveryBanner, SharedBanner
 from flimbuilder.gui.commands import Commands, ViewCommands
 from flimbuilder.gui.dialogs.files import FileDropTarget
 from flimbuilder.gui.dialogs.unexpected import Reporter
+from flimbuilder.gui.panel_focus import PanelFocus
 from flimbuilder.gui.settings import Settings
 from flimbuilder.gui.status import Status
 from flimbuilder.gui.theme import Theme
@@ -86,8 +87,9 @@ class MainWindow(FileDropTarget, QMainWindow):
         self.commands = Commands(
             self.session, settings, self._work.kernels.commands, self._work.coach, self
         )
+        panel_focus = PanelFocus(lambda: self._work.places, self)
         self.view_commands = ViewCommands(
-            self.session, self._work.canvas, self._work.results, theme, self
+            self.session, self._work.canvas, self._work.results, theme, panel_focus, self
         )
         table = ActionTable(self.session, self.commands, self.view_commands, self)
         self.actions_by_name = Actions(self.session, table, settings.keys, self)

@@ -15,10 +15,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from flimbuilder.gui.banner import RangeBanner
+from flimbuilder.gui.banner import AdviceBanner, RangeBanner
 from flimbuilder.gui.canvas.panes import CanvasPanes
 from flimbuilder.gui.coach import Coach
 from flimbuilder.gui.panels.architecture.panel import ArchitecturePanel
+from flimbuilder.gui.panels.builds import BuildStrip
 from flimbuilder.gui.panels.classes.panel import ClassesPanel
 from flimbuilder.gui.panels.decoder.panel import DecoderPanel
 from flimbuilder.gui.panels.images.panel import ImagesPanel
@@ -80,6 +81,7 @@ class Workplace(QMainWindow):
         The first of the panes.
     coach : Coach
         The first steps of a new user.
+    builds : BuildStrip
     kernels : KernelsPanel
     results : ResultsPlace
     docks : list of QDockWidget
@@ -102,7 +104,10 @@ class Workplace(QMainWindow):
         layout.addWidget(OverlayBar(session))
         layout.addWidget(RangeBanner(session))
         layout.addWidget(self.coach)
+        layout.addWidget(AdviceBanner(session))
         layout.addWidget(self.panes, 1)
+        self.builds = BuildStrip(session)
+        layout.addWidget(self.builds)
         self._middle = QStackedWidget()
         self._middle.addWidget(self._canvas_page)
         self._middle.addWidget(no_images)
@@ -124,13 +129,19 @@ class Workplace(QMainWindow):
         session.document.changed.connect(self._on_project_changed)
 
     @property
+    def places(self) -> list[QWidget]:
+        """The canvas or the page in its place, and the panels."""
+        return [self.canvas, self.results.page, *self._panels]
+
+    @property
     def toggles(self) -> list[QAction]:
-        """Actions that show and hide the docks."""
-        return [dock.toggleViewAction() for dock in self.docks]
+        """Actions that show and hide the docks and the strip of builds."""
+        return [*(dock.toggleViewAction() for dock in self.docks), self.builds.toggle]
 
     def reset_panels(self) -> None:
         """Restore the default arrangement of the docks."""
         self.results.show_page(False)
+        self.builds.toggle.setChecked(True)
         self.restoreState(self._default_state)
         self._set_default_sizes()
 

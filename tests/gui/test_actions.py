@@ -258,6 +258,7 @@ def test_only_builds_refresh_the_actions(
     window: MainWindow, session: Session, settle: Callable[[Session], None],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
+    session.set_seed(3)
     settle(session)
     actions, asked = window.actions_by_name, []
     monkeypatch.setattr(actions, "refresh", lambda: asked.append(session.builder.is_building))
@@ -536,3 +537,26 @@ def test_a_field_that_is_tabbed_to_keeps_the_focus(
     qtbot.waitUntil(search.hasFocus)
     qtbot.keyClick(search, Key.Key_B)
     assert search.text() == "b"
+
+
+def test_the_focus_steps_through_the_panels(
+    window: MainWindow, session: Session, canvas: QWidget, qtbot: QtBot
+) -> None:
+    def focused() -> str:
+        widget = QApplication.focusWidget()
+        assert widget is not None
+        return widget.objectName()
+
+    qtbot.keyClick(canvas, Key.Key_F6)
+    assert focused() == "imageList"
+    seen = []
+    for _ in range(20):
+        seen.append(focused())
+        window.actions_by_name["nextPanelAction"].trigger()
+        if focused() == "imageList":
+            break
+    assert "canvas" in seen
+    assert "classSelector" in seen
+    assert len(seen) == len(set(seen))
+    window.actions_by_name["previousPanelAction"].trigger()
+    assert focused() == seen[-1]
