@@ -1,0 +1,254 @@
+"""The annotator's whole day with real events: from a folder of images to tables and outlines."""
+
+import csv
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QCheckBox,
+    QDialog,
+    QLabel,
+    QLineEdit,
+    QMainWindow,
+    QTableView,
+)
+from pytestqt.qtbot import QtBot
+from scipy.ndimage import distance_transform_edt
+
+from flimbuilder.analysis.objects import label_objects
+from flimbuilder.gui.app import create_window
+from flimbuilder.gui.dialogs import files
+from flimbuilder.imaging.read import read_image
+from flimbuilder.project.markers import Disk, Stroke
+from tests.gui.driver import Driver
+from tests.gui.parts import find
+
+pytestmark = pytest.mark.slow
+
+LEFT = Qt.MouseButton.LeftButton
+CONTROL = Qt.KeyboardModifier.ControlModifier
+Key = Qt.Key
+BUILDING = 120_000  # ms
+
+
+def started(qtbot: QtBot) -> "Day":
+    window = create_window()
+    assert isinstance(window, QMainWindow)
+    qtbot.addWidget(window)
+    window.resize(1280, 800)
+    with qtbot.waitExposed(window):
+        window.show()
+    window.activateWindow()
+    return Day(window, qtbot)
+
+
+class Day(Driver):
+    """The steps of the day."""
+
+    def dialog(self, name: str) -> QDialog:
+        self.qtbot.waitUntil(lambda: self.window.findChild(QDialog, name) is not None)
+        return self.find(QDialog, name)
+
+    def press(self, dialog: QDialog, name: str) -> None:
+        QTest.mouseClick(find(dialog, QAbstractButton, name), LEFT)
+
+    def retype(self, dialog: QDialog, name: str, text: str) -> None:
+        line = find(dialog, QLineEdit, name)
+        line.selectAll()
+        QTest.keyClicks(line, text)
+
+    def truth(self) -> NDArray[np.integer]:
+        shown = self.session.pixels.shown
+        assert shown is not None
+        assert shown.truth is not None
+        return shown.truth
+
+    def return_to_canvas(self) -> None:
+        """Activate the window, as a click on it does, and its canvas."""
+        self.window.activateWindow()
+        self.qtbot.waitUntil(self.window.isActiveWindow)
+        self.canvas.setFocus()
+
+    def mark(self) -> None:
+        """Draw a disk on the object and a stroke on the background of the shown image."""
+        self.return_to_canvas()
+        truth = self.truth()
+        height, width = truth.shape
+        self.key(Key.Key_1)
+        self.key(Key.Key_D)
+        while self.session.view.radius < 12:
+            self.key(Key.Key_BracketRight)
+        self.click_image(*deepest(truth > 0))
+        self.key(Key.Key_0)
+        self.key(Key.Key_S)
+        row, col = deepest(truth == 0)
+        reach = min(row, col, height - row, width - col, 60) / 2
+        self.draw([(row, col - reach), (row, col), (row + reach, col + reach)])
+
+    def correct(self) -> None:
+        """Draw a stroke where mask and reference mask differ most."""
+        self.return_to_canvas()
+        decoded, truth = self.session.inspector.decoded, self.truth()
+        assert decoded is not None
+        missed, false = (truth > 0) & (decoded.mask == 0), (truth == 0) & (decoded.mask > 0)
+        is_missed = missed.sum() > false.sum()
+        row, col = deepest(missed if is_missed else false)
+        self.key(Key.Key_1 if is_missed else Key.Key_0)
+        self.key(Key.Key_S)
+        self.draw([(row, col), (row, col + 3), (row + 2, col + 5)])
+
+    def build(self) -> None:
+        self.key(Key.Key_B)
+        builder = self.session.builder
+        self.qtbot.waitUntil(
+            lambda: builder.current is not None and builder.stale_block is None, timeout=BUILDING
+        )
+        self.settle()
+
+    def wait_for_results(self) -> None:
+        results, n_images = self.session.results, len(self.session.document.project.images)
+        self.qtbot.waitUntil(lambda: results.fresh_count == n_images, timeout=BUILDING)
+        self.settle()
+        self.qtbot.waitUntil(lambda: all(dice for _, dice in self.cells("Image", "Dice")))
+
+    def cells(self, *titles: str) -> list[list[str]]:
+        """Return the texts of some columns, row by row from the top."""
+        model = self.find(QTableView, "resultsTable").model()
+        columns = [self.titles().index(title) for title in titles]
+        return [
+            [str(model.index(row, column).data()) for column in columns]
+            for row in range(model.rowCount())
+        ]
+
+    def dice_of_rows(self) -> list[tuple[str, float]]:
+        """Return name and Dice of each row, from the top."""
+        return [(name, float(dice)) for name, dice in self.cells("Image", "Dice")]
+
+    def titles(self) -> list[str]:
+        model = self.find(QTableView, "resultsTable").model()
+        horizontal = Qt.Orientation.Horizontal
+        return [str(model.headerData(at, horizontal)) for at in range(model.columnCount())]
+
+    def sort_by(self, title: str) -> None:
+        header = self.find(QTableView, "resultsTable").horizontalHeader()
+        at = self.titles().index(title)
+        place = header.sectionViewportPosition(at) + header.sectionSize(at) // 2
+        QTest.mouseClick(header.viewport(), LEFT, pos=QPoint(place, 8))
+
+
+def deepest(region: NDArray[np.bool_]) -> tuple[float, float]:
+    """Return the pixel (row, column) of a region that is farthest from its border."""
+    depth = distance_transform_edt(np.pad(region, 1))[1:-1, 1:-1]
+    row, col = np.unravel_index(int(depth.argmax()), depth.shape)
+    return float(row), float(col)
+
+
+def test_a_day(
+    qtbot: QtBot, tmp_path: Path, shared_data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    images = shared_data / "parasites" / "images"
+    monkeypatch.setattr(files, "choose_folder", lambda parent, title, start=None: images)
+    user = started(qtbot)
+    session = user.session
+
+    # a new project: the masks that are offered are taken, the markers are not
+    QTest.mouseClick(user.find(QAbstractButton, "newProjectButton"), LEFT)
+    dialog = user.dialog("newProjectDialog")
+    QTest.keyClicks(find(dialog, QLineEdit, "projectName"), "eggs")
+    user.retype(dialog, "projectPlaceLine", str(tmp_path))
+    user.press(dialog, "addFolderButton")
+    qtbot.waitUntil(lambda: find(dialog, QLabel, "projectFound").text() == "10 images")
+    assert find(dialog, QCheckBox, "projectMasksBox").isChecked()
+    assert find(dialog, QLabel, "projectMasksCount").text() == "10 of 10"
+    user.press(dialog, "projectMarkersBox")
+    user.press(dialog, "agreeButton")
+    qtbot.waitUntil(lambda: session.document.is_open, timeout=30_000)
+    user.wait_for_image()
+    project = session.document.project
+    assert session.document.path == tmp_path / "eggs.flim"
+    assert [len(project.images), sum(entry.mask is not None for entry in project.images)] == [
+        10
+    ] * 2
+    assert not project.markers
+
+    # marks on three images
+    for number in range(3):
+        if number:
+            user.key(Key.Key_F)
+            user.wait_for_image()
+        user.mark()
+    marked = session.document.project.markers
+    assert [[type(marker) for marker in drawn.markers] for drawn in marked.values()] == [
+        [Disk, Stroke]
+    ] * 3
+
+    # build, and judge all images
+    user.build()
+    user.key(Key.Key_G)
+    qtbot.waitUntil(lambda: user.find(QTableView, "resultsTable").isVisible())
+    user.wait_for_results()
+    user.sort_by("Dice")
+    rows = user.dice_of_rows()
+    assert len(rows) == 10
+    assert [dice for _, dice in rows] == sorted(dice for _, dice in rows)
+
+    # correct the worst image
+    worst, dice_before = rows[0]
+    user.click_item(user.find(QTableView, "resultsTable"), 0)
+    names = {entry.id: entry.name for entry in session.document.project.images}
+    qtbot.waitUntil(lambda: names[str(session.view.image)] == worst)
+    user.wait_for_image()
+    qtbot.waitUntil(lambda: session.inspector.decoded is not None, timeout=30_000)
+    user.settle()
+    user.correct()
+    user.build()
+    user.wait_for_results()
+    dice_after = dict(user.dice_of_rows())
+    assert dice_after[worst] > dice_before
+    assert np.mean(list(dice_after.values())) > 0.5
+
+    # the folder
+    user.key(Key.Key_S, CONTROL)
+    user.settle()
+    user.key(Key.Key_P, CONTROL)
+    dialog = user.dialog("predictDialog")
+    user.press(dialog, "addFolderButton")
+    for output in ("table", "geojson"):
+        user.press(dialog, f"predict_{output}")
+    out = tmp_path / "results"
+    user.retype(dialog, "predictOutLine", str(out))
+    qtbot.waitUntil(lambda: find(dialog, QLabel, "predictFound").text() == "10 images")
+    user.press(dialog, "agreeButton")
+    qtbot.waitUntil(lambda: session.prediction.outcome is not None, timeout=BUILDING)
+    work = user.find(QDialog, "predictionWindow")
+    assert find(work, QLabel, "predictionText").text() == f"10 images written to {out}"
+    work.close()
+
+    # CSV and GeoJSON hold the objects of the masks, which are those that the window counts
+    masks = {path.stem: read_image(out / f"{path.stem}_mask.png").pixels[..., 0]
+             for path in sorted(images.iterdir())}  # fmt: skip
+    counts = {
+        stem: int(label_objects((mask > 0).astype(int)).max()) for stem, mask in masks.items()
+    }
+    with (out / "objects.csv").open(newline="", encoding="utf-8") as file:
+        table = list(csv.DictReader(file))
+    assert sum(counts.values()) > 0
+    for entry in session.document.project.images:
+        stem = Path(entry.name).stem
+        rows_of_image = [row for row in table if Path(row["image"]).stem == stem]
+        outlines = json.loads((out / "geojson" / f"{stem}.geojson").read_text())
+        result = session.results.get(entry.id)
+        assert result is not None
+        assert len(rows_of_image) == len(outlines["features"]) == counts[stem]
+        assert result.n_objects == counts[stem]
+        areas = sum(float(row["area"]) for row in rows_of_image)
+        assert areas == (masks[stem] > 0).sum()
+
+    user.window.close()
+    qtbot.waitUntil(lambda: not user.window.isVisible())
