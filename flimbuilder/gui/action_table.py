@@ -281,10 +281,10 @@ class ActionTable(QObject):
 
     def _build(self) -> None:
         """Build, and show the saliency if no shown overlay depends on the build."""
-        session = self._session
-        session.builder.build()
-        shows = session.builder.is_building or session.builder.current is not None
-        if shows and session.view.heat == "none":
+        session, builder = self._session, self._session.builder
+        builder.build()
+        is_current = builder.current is not None and builder.stale_block is None
+        if (builder.is_building or is_current) and session.view.heat == "none":
             session.update_view(heat="none" if session.view.show_mask else "saliency")
 
     def _cancel_build(self) -> None:
