@@ -98,7 +98,7 @@ class Inspector:
         self._image: str | None = None
         self._steps = Inspection(jobs, self.refresh, failed)
         self._large = LargeInspection(jobs, self.refresh, failed, self._steps.traits)
-        self.second = SecondView(self._steps)
+        self.second = SecondView(self._steps, self._large)
         self._cards_inputs: tuple[Any, ...] = ()
         self._decoded_inputs: tuple[Any, ...] = ()
         document.opened.connect(self._steps.clear)

@@ -18,9 +18,10 @@ from flimbuilder.session.heat import (
     saliency_heat,
 )
 from flimbuilder.session.inspection import Inspection, class_name, result_key
+from flimbuilder.session.large_inspection import LargeInspection
 from flimbuilder.session.pixels import ShownImage
 from flimbuilder.session.results import HeatMap
-from flimbuilder.session.view import Comparison, Heat, View
+from flimbuilder.session.view import Compared, Comparison, Heat, View
 
 __all__ = ["SecondView"]
 
@@ -28,6 +29,8 @@ LANE = "second"
 NOT_BUILT = "Nothing is built yet"
 NO_PREVIOUS = "There is no previous build"
 NO_REFERENCE = "No reference mask"
+TOO_LARGE = "The image is too large for this map in a second pane"
+UNFINISHED = "Shown when the whole image is decoded"
 PLAIN = ("image", "mask", "truth")  # kinds without a map
 ON_BLOCK = ("activation", "block")
 OUTLINED = ("saliency", "activation", "block", "before")  # kinds that follow the outlines
@@ -43,6 +46,8 @@ class SecondView:
     ----------
     inspection : Inspection
         Its results and caches are used first.
+    large : LargeInspection
+        The results on a large image, of which this pane shows the saliency and the masks.
 
     Attributes
     ----------
@@ -57,12 +62,13 @@ class SecondView:
 
     changed = Signal()
 
-    def __init__(self, inspection: Inspection) -> None:
+    def __init__(self, inspection: Inspection, large: LargeInspection) -> None:
         self.heat: HeatMap | None = None
         self.mask: NDArray[Any] | None = None
         self.truth: NDArray[Any] | None = None
         self.reason: str | None = None
         self._inspection = inspection
+        self._large = large
         self._heating: BackgroundStep[Drawn] = inspection.step(
             LANE, "Drawing the second map", lambda drawn: drawn[0].values.nbytes
         )
@@ -77,7 +83,7 @@ class SecondView:
     ) -> None:
         """Schedule the map that the view's comparison needs, and publish what is ready."""
         comparison = view.compare
-        if comparison is None or shown is None or built is None:
+        if comparison is None or shown is None or built is None or self._lacks(comparison.kind):
             self._heating.forget()
         elif self._inspection.drafting.is_busy or self._inspection.decoding.is_busy:
             self._heating.postpone()
@@ -85,9 +91,9 @@ class SecondView:
             self._request_heat(comparison, shown, built, previous, view, project)
         self._publish(shown, built, previous, view)
 
-    def forget(self) -> None:
-        """Drop the request and the map."""
-        self._heating.forget()
+    def _lacks(self, kind: Compared) -> bool:
+        """Return True if the image is too large for a map of this kind."""
+        return self._large.is_active and kind != "saliency"
 
     def _request_heat(
         self,
@@ -149,6 +155,8 @@ class SecondView:
 
     def _result(self, comparison: Comparison) -> DecoderResult | None:
         previous = self._inspection.comparing.result
+        if self._large.is_active:
+            return None if comparison.kind == "before" else self._large.result
         if comparison.kind != "before":
             return self._inspection.decoding.result
         return None if previous is None else previous.decoder_result
@@ -185,18 +193,23 @@ class SecondView:
         built: ProjectBuild | None,
         previous: ProjectBuild | None,
     ) -> str | None:
-        kind, block = comparison.kind, comparison.block
-        if kind == "image":
-            return None
-        if kind == "truth":
-            return NO_REFERENCE if shown.truth is None else None
+        kind = comparison.kind
+        if kind in ("image", "truth"):
+            return NO_REFERENCE if kind == "truth" and shown.truth is None else None
         if built is None:
             return NOT_BUILT
+        if self._large.is_active:
+            return self._reason_of_large(kind)
         if kind == "before":
             return NO_PREVIOUS if previous is None else self._inspection.comparing.fault
-        if kind in ON_BLOCK and block > len(built.learned.blocks):
-            return f"There is no block {block}"
+        if kind in ON_BLOCK and comparison.block > len(built.learned.blocks):
+            return f"There is no block {comparison.block}"
         return self._heating.fault or self._inspection.decoding.fault
+
+    def _reason_of_large(self, kind: Compared) -> str | None:
+        if kind not in ("saliency", "mask"):
+            return TOO_LARGE
+        return UNFINISHED if self._large.result is None else self._large.note
 
 
 def _kind_of_map(comparison: Comparison, view: View) -> Heat:

@@ -219,7 +219,7 @@ class ContrastForm(QFrame):
 
     @property
     def _is_mixed(self) -> bool:
-        return self._channel.currentData() == MIX
+        return bool(self._channel.currentData() == MIX)
 
     def _shown_channels(self) -> list[int]:
         """Return the channels whose histograms are drawn."""

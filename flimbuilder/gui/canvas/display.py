@@ -111,9 +111,8 @@ def prepare(
         limits = min(low for low, _ in each), max(high for _, high in each)
         whole = mix_channels(part, contrast.mix, check)
     else:
-        limits = contrast.limits or stretch_limits(shown)
-        if limits == "learned":
-            limits = learned
+        given = contrast.limits or stretch_limits(shown)
+        limits = learned if given == "learned" else given
         whole = _eight_bits(shown, limits, contrast.gamma)
     check()
     flat = np.ascontiguousarray(whole[..., 0] if whole.shape[2] == 1 else whole)

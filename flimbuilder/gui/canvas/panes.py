@@ -46,8 +46,11 @@ class CanvasPanes(QSplitter):
         self.canvas = Canvas(session)
         self.second: SecondCanvas | None = None
         self._first_title = _FirstTitle(session)
-        self.addWidget(_pane(self._first_title, self.canvas))
+        self._second_pane = QWidget()
+        self.addWidget(_filled(QWidget(), self._first_title, self.canvas))
+        self.addWidget(self._second_pane)
         self._first_title.hide()
+        self._second_pane.hide()
         session.view_changed.connect(self._on_view_changed)
         self.splitterMoved.connect(self._on_splitter_moved)
         if session.view.compare is not None:
@@ -75,7 +78,7 @@ class CanvasPanes(QSplitter):
             self.second = self._make_second()
         self.canvas.linked, self.second.linked = self.second, self.canvas
         self._first_title.show()
-        self.widget(1).show()
+        self._second_pane.show()
         self.second.set_overlays_hidden(self.canvas.overlays_hidden)
         if self._restored is None or not self.restoreState(self._restored):
             half = max((self.width() - self.handleWidth()) // 2, SMALLEST)
@@ -89,7 +92,7 @@ class CanvasPanes(QSplitter):
         self.canvas.linked = self.second.linked = None
         self.canvas.show_crosshair(None)
         had_focus = self.second.hasFocus()
-        self.widget(1).hide()
+        self._second_pane.hide()
         self._first_title.hide()
         if had_focus:
             self.canvas.setFocus()
@@ -100,15 +103,14 @@ class CanvasPanes(QSplitter):
         second.files_dropped.connect(self.canvas.files_dropped)
         second.marker_menu_requested.connect(self.canvas.marker_menu_requested)
         second.relink_requested.connect(self.canvas.relink_requested)
-        self.addWidget(_pane(_SecondTitle(self._session), second))
+        _filled(self._second_pane, _SecondTitle(self._session), second)
         return second
 
     def _on_splitter_moved(self, position: int, index: int) -> None:
         self._restored = self.saveState()
 
 
-def _pane(title: QWidget, canvas: Canvas) -> QWidget:
-    pane = QWidget()
+def _filled(pane: QWidget, title: QWidget, canvas: Canvas) -> QWidget:
     layout = QVBoxLayout(pane)
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(0)
