@@ -171,9 +171,11 @@ class BuildHistory:
             self._add(now, None, self._entry_of(self._builder.previous))
         self.changed.emit()
 
-    def has_built(self, project: Project) -> bool:
-        """Return True if a build of the project is kept."""
-        return self._recall(project) is not None
+    def changes_of_restoring(self, entry: BuildEntry) -> str:
+        """Describe what restoring an entry changes in the project."""
+        now = self._document.project
+        restored = project_of_build(now, entry.project)
+        return describe_changes(now, restored, _number_in(self._builder.current, entry.built))
 
     def _recall(self, project: Project) -> ProjectBuild | None:
         """Return the newest build that a build of the project would repeat."""
