@@ -1,6 +1,6 @@
 """The objects of an image as rows of a table."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import floor, log10
 from typing import Any
 
@@ -88,6 +88,7 @@ class ObjectsModel(QAbstractTableModel):
         self._places: NDArray[np.int64] = np.zeros(0, np.int64)  # the row of each label, from 1
         self._sorting: tuple[int, Qt.SortOrder] = 0, Qt.SortOrder.AscendingOrder
         self._hovered: int | None = None
+        self._marked: NDArray[np.bool_] = np.zeros(0, np.bool_)  # by row of the table
 
     def show(self, table: ObjectTable | None, classes: Iterable[ClassEntry]) -> None:
         """Replace all rows."""
@@ -119,6 +120,16 @@ class ObjectsModel(QAbstractTableModel):
                 last = self.index(row, len(self.columns) - 1)
                 self.dataChanged.emit(self.index(row, 0), last, [int(Role.BackgroundRole)])
 
+    def mark(self, labels: Iterable[int]) -> None:
+        """Highlight the rows of many objects like selected ones."""
+        marked = np.zeros(len(self._order), np.bool_)
+        marked[self._known(labels) - 1] = True
+        if marked.any() or self._marked.any():
+            self._marked = marked
+            corners = self.index(0, 0), self.index(len(self._order) - 1, len(self.columns) - 1)
+            roles = [int(Role.BackgroundRole), int(Role.ForegroundRole)]
+            self.dataChanged.emit(*corners, roles)
+
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Sort by the values of a column; equal ones by the number of the object."""
         if (column, order) == self._sorting:
@@ -143,39 +154,35 @@ class ObjectsModel(QAbstractTableModel):
 
     def selection_of(self, labels: Iterable[int]) -> QItemSelection:
         """Return the rows of objects, merged into ranges."""
-        wanted = np.fromiter(labels, np.int64)
-        wanted = wanted[(wanted > 0) & (wanted <= len(self._places))]
-        rows = np.sort(self._places[wanted - 1])
-        selection = QItemSelection()
-        if not len(rows):
-            return selection
-        cuts = np.flatnonzero(np.diff(rows) != 1) + 1
-        last = len(self.columns) - 1
-        for first, end in zip(rows[[0, *cuts]], rows[[*(cuts - 1), len(rows) - 1]], strict=True):
-            corners = self.index(int(first), 0), self.index(int(end), last)
+        selection, last = QItemSelection(), len(self.columns) - 1
+        for first, end in self.spans(labels):
+            corners = self.index(first, 0), self.index(end - 1, last)
             selection.append(QItemSelectionRange(*corners))
         return selection
+
+    def spans(self, labels: Iterable[int]) -> list[tuple[int, int]]:
+        """Return the rows of objects as (first, end), merged and ascending."""
+        wanted = self._known(labels)
+        if not len(wanted):
+            return []
+        rows = np.sort(self._places[wanted - 1])
+        cuts = np.flatnonzero(np.diff(rows) != 1) + 1
+        firsts, ends = rows[[0, *cuts]], rows[[*(cuts - 1), len(rows) - 1]] + 1
+        return list(zip(firsts.tolist(), ends.tolist(), strict=True))
 
     def format(self, column: int, value: float) -> str:
         """Format a value of a column."""
         return f"{value:.{self.decimals[column]}f}"
 
-    def text(self, rows: Sequence[int]) -> str:
-        """Return rows as lines of cells between tabs, under their titles."""
-        if self.table is None:
-            return ""
-        lines = [[column_title(column) for column in self.columns]]
-        at = self._order[np.asarray(rows, np.int64)]
-        cells = []
-        for column in self.columns:
-            values = self.table[column.id][at].tolist()
-            if column.id == "class_id":
-                cells.append([self._class_name(value) for value in values])
-            else:
-                cells.append([f"{value:.6g}" if not column.whole else str(value)
-                              for value in values])  # fmt: skip
-        lines += [list(line) for line in zip(*cells, strict=True)]
-        return "\n".join("\t".join(line) for line in lines)
+    def text(self, labels: Iterable[int]) -> Callable[[], str]:
+        """Return a function that writes objects as lines with tabs, in the order of the rows.
+
+        It may be called on another thread.
+        """
+        rows = np.sort(self._places[self._known(labels) - 1])
+        at, table, columns = self._order[rows], self.table, tuple(self.columns)
+        names = {class_id: entry.name for class_id, entry in self._classes.items()}
+        return lambda: "" if table is None else _text(table, at, columns, names)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         """Return the number of objects."""
@@ -217,11 +224,25 @@ class ObjectsModel(QAbstractTableModel):
                 return None if entry is None else swatch_icon(entry, plain)
             case Role.TextAlignmentRole if column.id != "class_id":
                 return RIGHT
-            case Role.BackgroundRole if self._hovered == at + 1:
-                ground = QColor(QGuiApplication.palette().color(QPalette.ColorRole.Highlight))
-                ground.setAlphaF(HOVERED)
-                return ground
+            case Role.BackgroundRole | Role.ForegroundRole:
+                return self._colour(at, is_ground=role == Role.BackgroundRole)
         return None
+
+    def _colour(self, at: int, *, is_ground: bool) -> QColor | None:
+        """Return the colour of ground or text of a row that is marked or hovered."""
+        palette, roles = QGuiApplication.palette(), QPalette.ColorRole
+        if self._marked[at]:
+            return palette.color(roles.Highlight if is_ground else roles.HighlightedText)
+        if self._hovered != at + 1 or not is_ground:
+            return None
+        ground = QColor(palette.color(roles.Highlight))
+        ground.setAlphaF(HOVERED)
+        return ground
+
+    def _known(self, labels: Iterable[int]) -> NDArray[np.int64]:
+        """Return those labels that are numbers of objects."""
+        wanted = np.fromiter(labels, np.int64)
+        return wanted[(wanted > 0) & (wanted <= len(self._places))]
 
     def _class_name(self, class_id: int) -> str:
         entry = self._classes.get(int(class_id))
@@ -238,3 +259,22 @@ class ObjectsModel(QAbstractTableModel):
             self._order = np.argsort(-values if descends else values, kind="stable")
         self._places = np.zeros(count, np.int64)
         self._places[self._order] = np.arange(count)
+        if len(self._marked) != count:
+            self._marked = np.zeros(count, np.bool_)
+
+
+def _text(
+    table: ObjectTable,
+    at: NDArray[np.int64],
+    columns: Sequence[ObjectColumn],
+    names: Mapping[int, str],
+) -> str:
+    cells = []
+    for column in columns:
+        values = table[column.id][at].tolist()
+        if column.id == "class_id":
+            cells.append([names.get(value, str(value)) for value in values])
+        else:
+            cells.append([str(value) if column.whole else f"{value:.6g}" for value in values])
+    lines = [[column_title(column) for column in columns], *zip(*cells, strict=True)]
+    return "\n".join("\t".join(line) for line in lines)

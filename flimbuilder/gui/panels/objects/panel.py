@@ -26,7 +26,6 @@ from flimbuilder.errors import counted
 from flimbuilder.gui.panels.objects.model import (
     ObjectsModel,
     column_title,
-    spans_of,
 )
 from flimbuilder.gui.widgets.icons import IconButton
 from flimbuilder.gui.widgets.labels import EmptyText, note
@@ -38,6 +37,7 @@ from flimbuilder.session.view import View
 
 __all__ = ["ObjectsPanel"]
 
+SCATTERED = 1000  # ranges of selected rows: the cost of a selection grows with them
 PADDING = 12  # px beside the text of a cell
 ARROW = 10  # px for the arrow of the sorted column
 ROW_HEIGHT = 21  # px
@@ -102,6 +102,8 @@ class ObjectsPanel(Panel):
         view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header = view.horizontalHeader()
         header.setHighlightSections(False)
+        # For each column, the header would ask each row whether it is selected.
+        header.setSelectionModel(QItemSelectionModel(self._model, header))
         header.setSortIndicator(0, Qt.SortOrder.AscendingOrder)
         view.setSortingEnabled(True)
         view.viewport().installEventFilter(self)
@@ -218,18 +220,21 @@ class ObjectsPanel(Panel):
             header.resizeSection(number, width + PADDING)
 
     def _show_selection(self) -> None:
-        """Select the rows of the view's objects."""
+        """Select the rows of the view's objects; only mark them if they are very scattered."""
         chosen, selection = self._session.view.objects, self._table.selectionModel()
-        if self._chosen() == chosen:
+        if self._model.labels(selection.selection()) == chosen:
+            self._model.mark(())
             return
-        flag = QItemSelectionModel.SelectionFlag
-        rows = self._model.selection_of(chosen)
+        spans, flag = self._model.spans(chosen), QItemSelectionModel.SelectionFlag
+        is_scattered = len(spans) > SCATTERED
         with self._showing:
             # Without `reset`, the model compares each old range with each new one.
             selection.reset()
-            selection.select(rows, flag.Select | flag.Rows)
-            if rows.count():
-                first = self._model.index(rows.at(0).top(), 0)
+            self._model.mark(chosen if is_scattered else ())
+            if spans and not is_scattered:
+                selection.select(self._model.selection_of(chosen), flag.Select)
+            if spans:
+                first = self._model.index(spans[0][0], 0)
                 selection.setCurrentIndex(first, flag.NoUpdate)
                 self._table.scrollTo(first)
         self._table.viewport().update()
@@ -247,12 +252,10 @@ class ObjectsPanel(Panel):
 
     # Commands
 
-    def _chosen(self) -> frozenset[int]:
-        return self._model.labels(self._table.selectionModel().selection())
-
     def _take_selection(self) -> None:
         if not self._showing:
-            self._session.update_view(objects=self._chosen())
+            selection = self._table.selectionModel().selection()
+            self._session.update_view(objects=self._model.labels(selection))
 
     def _point_at(self, index: QModelIndex) -> None:
         self._session.update_view(hovered_object=self._model.label(index.row()))
@@ -260,7 +263,7 @@ class ObjectsPanel(Panel):
     def _centre(self) -> None:
         """Zoom to the selected objects."""
         objects = self._session.shown_objects.current
-        box = None if objects is None else objects.box(self._chosen())
+        box = None if objects is None else objects.box(self._session.view.objects)
         if box is not None:
             self._session.show_region(*box)
 
@@ -268,19 +271,28 @@ class ObjectsPanel(Panel):
         self._table.selectAll()
 
     def _copy_rows(self) -> None:
-        spans = spans_of(self._table.selectionModel().selection())
-        rows = [row for span in spans for row in range(*span)] or list(
-            range(self._model.rowCount())
-        )
-        if rows:
-            QGuiApplication.clipboard().setText(self._model.text(rows))
-            self._session.report(self.tr("{0} copied").format(counted(len(rows), "object")))
+        """Copy the selected objects, or all; writing thousands takes a while."""
+        table, session = self._model.table, self._session
+        labels = session.view.objects
+        if table is None or not len(table):
+            return
+        labels = labels or frozenset(table["label"].tolist())
+        write = self._model.text(labels)
+
+        def copy(text: str) -> None:
+            QGuiApplication.clipboard().setText(text)
+            session.report(self.tr("{0} copied").format(counted(len(labels), "object")))
+
+        session.jobs.start(
+            "copy objects", "Copying objects", lambda report: write(), copy, session.fail,
+            quiet=True,
+        )  # fmt: skip
 
     def _open_menu(self, position: QPoint) -> None:
         has_rows = self._model.rowCount() > 0
         if not has_rows:
             return
-        chosen = self._chosen()
+        chosen = self._session.view.objects
         self._show.setEnabled(bool(chosen))
         limit = self._limit_of(chosen)
         can_change = self._session.document.read_only_reason is None
@@ -301,7 +313,7 @@ class ObjectsPanel(Panel):
 
     def _limit_area(self, *, least: bool) -> None:
         """Leave out the objects that are smaller or larger than the selected one."""
-        limit, session = self._limit_of(self._chosen()), self._session
+        limit, session = self._limit_of(self._session.view.objects), self._session
         if limit is None:
             return
         delineation = session.document.project.delineation

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QMenu, QTableView
@@ -139,21 +139,19 @@ def test_hovering_a_row_points_at_its_object(
     ground = Qt.ItemDataRole.BackgroundRole
     assert view.model().index(1, 0).data(ground) is not None
     assert view.model().index(0, 0).data(ground) is None
-    QGuiApplication.sendEvent(view.viewport(), leave())
+    QGuiApplication.sendEvent(view.viewport(), QEvent(QEvent.Type.Leave))
     assert session.view.hovered_object is None
     session.update_view(hovered_object=1)  # from the canvas
     assert view.model().index(0, 0).data(ground) is not None
 
 
-def leave() -> object:
-    from PySide6.QtCore import QEvent
-
-    return QEvent(QEvent.Type.Leave)
-
-
-def test_copy(session: Session, panel: ObjectsPanel, messages: list[Message]) -> None:
+def test_copy(
+    session: Session, panel: ObjectsPanel, messages: list[Message],
+    settle: Callable[[Session], None],
+) -> None:  # fmt: skip
     click(panel, 1)
     QTest.keyClick(the_table(panel), Qt.Key.Key_C, CTRL)
+    settle(session)
     lines = QGuiApplication.clipboard().text().split("\n")
     assert len(lines) == 2
     assert lines[0].startswith("Object\tClass\tRow, px\tColumn, px\tArea, px²")
@@ -161,6 +159,7 @@ def test_copy(session: Session, panel: ObjectsPanel, messages: list[Message]) ->
     assert messages[-1].text == "1 object copied"
     session.update_view(objects=frozenset())
     action(panel, "copyObjectsAction").trigger()
+    settle(session)
     assert len(QGuiApplication.clipboard().text().split("\n")) == len(areas_of(session)) + 1
 
 
