@@ -53,8 +53,13 @@ class PredictCommands(QObject):
         if path is None:
             return
         prediction, settings = self._session.prediction, self._settings
+        sizes = {entry.pixel_size for entry in self._session.document.project.images}
         defaults = PredictDefaults(
-            settings.folder, tuple(sources), tuple(settings.outputs), settings.results_of
+            settings.folder,
+            tuple(sources),
+            tuple(settings.outputs),
+            settings.results_of,
+            sizes.pop() if len(sizes) == 1 else None,
         )
         dialog = PredictDialog(
             path, prediction.needs_build, self._session.builder.current is not None,

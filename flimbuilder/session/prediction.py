@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from psygnal import Signal
 
 from flimbuilder.errors import FlimError, counted, grouped
+from flimbuilder.project.pixel_size import PixelSize
 from flimbuilder.project.project import Project
 from flimbuilder.session.builder import Builder, ProjectBuild
 from flimbuilder.session.document import Document
@@ -39,12 +40,15 @@ class PredictionRequest:
         Ids of :data:`flimbuilder.workflow.outputs.OUTPUTS`.
     build_first : bool, default=False
         Build the project before, if it has changed since the last build.
+    pixel_size : PixelSize or None, default=None
+        Of all images; None takes that of each file.
     """
 
     sources: tuple[Path, ...]
     out: Path
     outputs: tuple[str, ...]
     build_first: bool = False
+    pixel_size: PixelSize | None = None
 
     @property
     def writes_saliency(self) -> bool:
@@ -68,7 +72,14 @@ class PredictionRequest:
         parts += [f"--{name}" for name in ("mask", "activations") if name in self.outputs]
         for name, path in self.apart.items():
             parts += [f"--{name}", str(path)]
+        if self.used_pixel_size is not None:
+            parts += ["--pixel-size", str(self.used_pixel_size)]
         return shlex.join(parts)
+
+    @property
+    def used_pixel_size(self) -> PixelSize | None:
+        """The pixel size, if an output depends on it."""
+        return self.pixel_size if self.apart else None
 
 
 @dataclass(frozen=True)
@@ -284,6 +295,7 @@ def _predicted(request: PredictionRequest, model: "Model", report: Report) -> Pr
         mask="mask" in request.outputs,
         activations="activations" in request.outputs,
         outputs=request.apart,
+        pixel_size=request.used_pixel_size,
         on_progress=report,
         on_note=notes.append,
     )

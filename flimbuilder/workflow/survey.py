@@ -15,6 +15,8 @@ from flimbuilder.exchange.pairing import (
     separate_companions,
 )
 from flimbuilder.imaging.read import find_images
+from flimbuilder.imaging.regions import open_regions
+from flimbuilder.project.pixel_size import PixelSize
 from flimbuilder.workflow.companions import find_masks
 
 __all__ = ["NearbyFiles", "Survey", "survey"]
@@ -56,6 +58,8 @@ class Survey:
         Why some files or folders hold no image, in one line.
     n_files : int
         Number of image files, with the masks and markers beside the images.
+    pixel_size : PixelSize or None
+        Of the first image, as its file gives it.
     """
 
     images: tuple[Path, ...] = ()
@@ -63,6 +67,7 @@ class Survey:
     markers: NearbyFiles | None = None
     problem: str | None = None
     n_files: int = 0
+    pixel_size: PixelSize | None = None
 
 
 def survey(sources: Iterable[Path]) -> Survey:
@@ -97,7 +102,16 @@ def survey(sources: Iterable[Path]) -> Survey:
         _best(markers, images, _markers_in, MARKER_SUFFIXES),
         problems[0] if problems else None,
         len(files),
+        _pixel_size(images[0]) if images else None,
     )
+
+
+def _pixel_size(image: Path) -> PixelSize | None:
+    try:
+        with open_regions(image) as regions:
+            return regions.pixel_size
+    except FlimError:
+        return None
 
 
 def _near(homes: Iterable[Path]) -> Iterator[Path]:

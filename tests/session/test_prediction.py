@@ -14,6 +14,7 @@ from flimbuilder.imaging.write import write_png
 from flimbuilder.project.decoding import DecoderChoice
 from flimbuilder.project.markers import ImageMarkers
 from flimbuilder.project.outputs import default_model_folder
+from flimbuilder.project.pixel_size import PixelSize
 from flimbuilder.session import prediction as prediction_module
 from flimbuilder.session.prediction import PredictionOutcome, PredictionRequest, propose_results
 from flimbuilder.session.session import Session
@@ -103,6 +104,23 @@ def test_the_bytes_of_real_images(
     assert predicted(session, request, pump).n_images == 10
     ok(*command_of(request, folder, tmp_path / "command"))
     assert hashes(tmp_path / "window") == hashes(tmp_path / "command")
+
+
+def test_the_bytes_with_a_pixel_size(
+    built: Session, folder: Path, images: Path, tmp_path: Path, pump: Pump
+) -> None:
+    outputs, size = ("table", "geojson", "instances"), PixelSize.square(0.25)
+    built.document.save()
+    pump.settle(built)
+    predicted(
+        built,
+        PredictionRequest((images,), tmp_path / "window", outputs, pixel_size=size),
+        pump,
+    )
+    other = PredictionRequest((images,), tmp_path / "command", outputs, pixel_size=size)
+    ok(*shlex.split(other.command(default_model_folder(folder)))[1:])
+    assert hashes(tmp_path / "window") == hashes(tmp_path / "command")
+    assert "area_um2" in (tmp_path / "window" / "objects.csv").read_text("utf-8").splitlines()[0]
 
 
 def test_the_command_is_quoted(tmp_path: Path) -> None:

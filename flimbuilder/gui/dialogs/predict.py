@@ -21,6 +21,7 @@ from flimbuilder.errors import FlimError, InputError, counted
 from flimbuilder.gui.dialogs.new_project import SurveyImages
 from flimbuilder.gui.dialogs.paths import SourceList, folder_edit
 from flimbuilder.gui.dialogs.request import RequestDialog
+from flimbuilder.project.pixel_size import PixelSize
 from flimbuilder.session.prediction import PredictionRequest, propose_results
 from flimbuilder.workflow.outputs import OUTPUTS, Output
 from flimbuilder.workflow.survey import Survey
@@ -46,12 +47,15 @@ class PredictDefaults:
         Ids of the outputs to tick; empty for the usual ones.
     results_of : callable
         Returns the folder to propose for some sources, or None.
+    pixel_size : PixelSize or None, default=None
+        That of all images of the project.
     """
 
     start: Path
     sources: tuple[Path, ...]
     outputs: tuple[str, ...]
     results_of: Callable[[Sequence[Path]], Path | None]
+    pixel_size: PixelSize | None = None
 
 
 class PredictDialog(RequestDialog):
@@ -100,6 +104,13 @@ class PredictDialog(RequestDialog):
         self._use_last = QRadioButton(self.tr("Use the last build, without the changes since"))
         self._use_last.setObjectName("predictUseLast")
         self._build_first.setChecked(True)
+        self._pixel_size = defaults.pixel_size
+        text = self.tr("Scale of the project: {0} µm per pixel").format(self._pixel_size)
+        self._scale = QCheckBox(text, self)
+        self._scale.setObjectName("predictScale")
+        self._scale.setToolTip(
+            self.tr("For all images; otherwise the scale in each file counts, if it has any")
+        )
         self._tick(defaults.outputs or USUAL)
         self._arrange(needs_build, has_build)
         self._connect(copy)
@@ -123,7 +134,8 @@ class PredictDialog(RequestDialog):
         if out.exists() and not out.is_dir():
             raise InputError(self.tr("{0}: is a file; choose a folder").format(out))
         self._require_apart(sources, out)
-        return PredictionRequest(sources, out, outputs, self._build_first.isChecked())
+        size = self._pixel_size if self._scale.isChecked() else None
+        return PredictionRequest(sources, out, outputs, self._build_first.isChecked(), size)
 
     def check(self) -> None:
         """Validate the form; say in a line what will be written."""
@@ -185,6 +197,9 @@ class PredictDialog(RequestDialog):
         column.addWidget(self._found)
         for number, box in enumerate(self._boxes.values()):
             grid.addWidget(box, number // COLUMNS, number % COLUMNS)
+        self._scale.setVisible(self._pixel_size is not None)
+        if self._pixel_size is not None:
+            form.addRow("", self._scale)
         form.addRow(self.tr("&To folder:"), self._out)
         inner = QVBoxLayout(outputs)
         inner.addLayout(grid)
@@ -232,6 +247,7 @@ class PredictDialog(RequestDialog):
         if sources != self._sources.value():
             return
         self._n_images = survey.n_files
+        self._scale.setChecked(self._pixel_size is not None and survey.pixel_size is None)
         parts = [counted(survey.n_files, self.tr("image"))] if sources else []
         parts += [survey.problem] if survey.problem else []
         self._found.setText("; ".join(parts))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import tifffile
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QAction, QDesktopServices
 from PySide6.QtWidgets import (
@@ -26,6 +27,7 @@ from flimbuilder.gui.dialogs.predict import PredictDefaults, PredictDialog
 from flimbuilder.gui.dialogs.prediction import PredictionWindow, StopPredictionDialog
 from flimbuilder.gui.window import MainWindow
 from flimbuilder.imaging.write import write_png
+from flimbuilder.project.pixel_size import PixelSize
 from flimbuilder.session.prediction import PredictionRequest
 from flimbuilder.session.session import Session
 from flimbuilder.workflow.outputs import OUTPUTS
@@ -178,6 +180,35 @@ def test_a_stale_build_asks_which_model(parent: QWidget, tmp_path: Path, images:
         )
         assert not find(dialog, QRadioButton, "predictUseLast").isVisible()
         dialog.close()
+
+
+def test_the_scale_of_the_project_is_offered(
+    parent: QWidget, tmp_path: Path, images: Path
+) -> None:
+    dialog = make_dialog(parent, tmp_path / "p.flim", images)
+    assert not find(dialog, QCheckBox, "predictScale").isVisible()
+    assert dialog.value().pixel_size is None
+    dialog.close()
+    size = PixelSize.square(0.5)
+    dialog = make_dialog(parent, tmp_path / "p.flim", images, pixel_size=size, outputs=("table",))
+    box = find(dialog, QCheckBox, "predictScale")
+    assert box.isVisible()
+    assert box.isChecked()  # the files have none
+    assert dialog.value().pixel_size == size
+    assert dialog.value().command(tmp_path).endswith("--pixel-size 0.5")
+    find(dialog, QCheckBox, "predict_table").setChecked(False)
+    find(dialog, QCheckBox, "predict_mask").setChecked(True)
+    assert "--pixel-size" not in dialog.value().command(tmp_path)  # without effect
+    dialog.close()
+    scaled = tmp_path / "scaled"
+    scaled.mkdir()
+    tifffile.imwrite(
+        scaled / "a.tif", np.zeros((9, 9), np.uint8), resolution=(1e4, 1e4),
+        resolutionunit="CENTIMETER",
+    )  # fmt: skip
+    dialog = make_dialog(parent, tmp_path / "p.flim", scaled, pixel_size=size)
+    assert not find(dialog, QCheckBox, "predictScale").isChecked()
+    dialog.close()
 
 
 # In the window
