@@ -16,6 +16,7 @@ from flimbuilder.cli.options import (
     with_options,
 )
 from flimbuilder.errors import counted, grouped
+from flimbuilder.workflow.outputs import OUTPUTS
 
 if TYPE_CHECKING:
     from flimbuilder.workflow.predicted import Predicted, Predictions
@@ -125,7 +126,8 @@ def _summary(
     n_objects = sum(len(result.objects) for result in results if result.objects is not None)
     for output_id, path in outputs.items():
         objects, images = counted(n_objects, "object"), counted(n_images, "image")
-        yield f"{results.files.get(output_id, path)}: {objects} of {images}"
+        written = results.files.get(output_id, path)
+        yield f"{written}: {OUTPUTS[output_id].noun}, {objects} of {images}"
 
 
 def _as_json(result: "Predicted") -> dict[str, object]:

@@ -12,7 +12,7 @@ __all__ = ["display_by_strips", "draw_objects"]
 
 FILL = 0.25  # opacity of the colour inside
 HALO = 0.6  # opacity of the dark line outside, which sets the contour off on bright images
-SIDE_PER_PIXEL = 500  # of the longer side of an image, for each pixel of the width of a contour
+SIDE_PER_PIXEL = 1500  # of the longer side of an image, for each pixel of the width of a contour
 STRIP = 2**22  # pixels that are converted at once
 SAMPLE_STEP = 16  # rows between those that set the contrast of larger images
 

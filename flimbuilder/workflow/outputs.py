@@ -148,6 +148,12 @@ class Output:
     )
     require: Callable[[Path], None] = field(default=_ignore, repr=False)
 
+    @property
+    def noun(self) -> str:
+        """The title within a sentence."""
+        begins_acronym = self.title[1].isupper()
+        return self.title if begins_acronym else self.title[0].lower() + self.title[1:]
+
     def require_library(self) -> None:
         """Raise InputError if the output needs a library that is not installed."""
         self.require(Path(self.default_name))

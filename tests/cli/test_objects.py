@@ -37,13 +37,13 @@ def test_a_table_alone(scene: Scene, model: Path, tmp_path: Path) -> None:
     result = ok("predict", model, scene.images, "--table", table)
     with table.open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
-    assert result.stdout == f"{table}: {len(rows)} objects of 3 images\n"
+    assert result.stdout == f"{table}: table of objects, {len(rows)} objects of 3 images\n"
     assert [path.name for path in tmp_path.iterdir() if path.suffix == ".csv"] == ["t.csv"]
 
 
 def test_the_options_of_the_mask_apply(scene: Scene, model: Path, tmp_path: Path) -> None:
     words = ("predict", model, scene.images, "--table", tmp_path / "t.csv")
-    assert ok(*words, "--area", 10**6, 10**7).stdout.endswith(": 0 objects of 3 images\n")
+    assert ok(*words, "--area", 10**6, 10**7).stdout.endswith(", 0 objects of 3 images\n")
 
 
 def test_the_command_writes_the_bytes_of_the_library(
