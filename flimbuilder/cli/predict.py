@@ -126,8 +126,8 @@ def _summary(
     n_objects = sum(len(result.objects) for result in results if result.objects is not None)
     for output_id, path in outputs.items():
         objects, images = counted(n_objects, "object"), counted(n_images, "image")
-        written = results.files.get(output_id, path)
-        yield f"{written}: {OUTPUTS[output_id].noun}, {objects} of {images}"
+        place = results.files.get(output_id, path)
+        yield f"{place}: {OUTPUTS[output_id].noun}, {objects} of {images}"
 
 
 def _as_json(result: "Predicted") -> dict[str, object]:

@@ -36,9 +36,9 @@ class PixelSize(Value):
         return math.sqrt(self.height * self.width)
 
     def __str__(self) -> str:
-        if self.height == self.width:
-            return f"{self.height:.6g}"
-        return f"{self.height:.6g}x{self.width:.6g}"
+        """Return the text that `parse_pixel_size` reads."""
+        sides = [self.height] if self.height == self.width else [self.height, self.width]
+        return "x".join(repr(side).removesuffix(".0") for side in sides)
 
 
 def parse_pixel_size(text: str) -> PixelSize:

@@ -17,6 +17,7 @@ def test_a_pixel_of_half_a_micrometre() -> None:
 def test_height_and_width() -> None:
     size = parse_pixel_size("0.5x2")
     assert (size.height, size.width, size.side) == (0.5, 2.0, 1.0)
+    assert str(size) == "0.5x2"
     assert parse_pixel_size("0.5×2") == size
 
 
@@ -24,9 +25,7 @@ def test_height_and_width() -> None:
 @given(st.floats(1e-6, 1e9), st.floats(1e-6, 1e9))
 def test_what_is_written_is_read(height: float, width: float) -> None:
     size = PixelSize(height=height, width=width)
-    read = parse_pixel_size(str(size))
-    assert read.height == pytest.approx(height, rel=1e-5)
-    assert read.width == pytest.approx(width, rel=1e-5)
+    assert parse_pixel_size(str(size)) == size
     assert size.side**2 == pytest.approx(height * width)
 
 
