@@ -14,6 +14,7 @@ from flimbuilder.session.view import LOOK, ViewChanges
 __all__ = ["RECENT", "Settings", "settings_file"]
 
 RECENT = 10  # projects
+VIEWS = 30  # projects
 VERSION = 1  # of the arrangement of docks; other versions are not restored
 
 
@@ -91,7 +92,7 @@ class Settings:
         except ValueError:
             return {}
         known: dict[str, object] = {}
-        for field, kept in (value.items() if isinstance(value, dict) else ()):
+        for field, kept in value.items() if isinstance(value, dict) else ():
             is_map = field == "colour_map"
             if field in LOOK and (kept in COLOUR_MAPS if is_map else isinstance(kept, bool)):
                 known[field] = kept
@@ -154,6 +155,32 @@ class Settings:
         if arrangement is not None:
             self._ini.setValue(f"window/state{VERSION}", arrangement)
         self._ini.sync()
+
+    def project_view(self, project: Path) -> dict[str, object]:
+        """Return what was stored of the view of a project; {} if nothing was."""
+        key = str(project.absolute())
+        return next((values for path, values in self._project_views() if path == key), {})
+
+    def save_project_view(self, project: Path, values: Mapping[str, object]) -> None:
+        """Store the view of a project, of at most `VIEWS` projects."""
+        key = str(project.absolute())
+        others = [[path, stored] for path, stored in self._project_views() if path != key]
+        self._ini.setValue("views", json.dumps([[key, dict(values)], *others][:VIEWS]))
+
+    def _project_views(self) -> list[tuple[str, dict[str, object]]]:
+        try:
+            stored = json.loads(self._text("views"))
+        except ValueError:
+            return []
+        entries = stored if isinstance(stored, list) else []
+        return [
+            (entry[0], entry[1])
+            for entry in entries
+            if isinstance(entry, list)
+            and len(entry) == 2
+            and isinstance(entry[0], str)
+            and isinstance(entry[1], dict)
+        ]
 
     @property
     def shows_builds(self) -> bool:

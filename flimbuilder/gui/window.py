@@ -25,9 +25,11 @@ from flimbuilder.gui.commands import Commands, ViewCommands
 from flimbuilder.gui.dialogs.files import FileDropTarget
 from flimbuilder.gui.dialogs.unexpected import Reporter
 from flimbuilder.gui.panel_focus import PanelFocus
+from flimbuilder.gui.project_view import ProjectViews
 from flimbuilder.gui.settings import Settings
 from flimbuilder.gui.status import Status
 from flimbuilder.gui.theme import Theme
+from flimbuilder.gui.view_saving import ViewSaving
 from flimbuilder.gui.welcome import NoImages, Welcome
 from flimbuilder.gui.widgets.look_menu import ColourMapMenu
 from flimbuilder.gui.workplace import Workplace
@@ -89,8 +91,9 @@ class MainWindow(FileDropTarget, QMainWindow):
         )
         panel_focus = PanelFocus(lambda: self._work.places, self)
         self.view_commands = ViewCommands(
-            self.session, self._work.canvas, self._work.results, theme, panel_focus, self
-        )
+            self.session, self._work.canvas, self._work.results, theme, panel_focus,
+            ViewSaving(self.session, settings, self._work.canvas, self), self,
+        )  # fmt: skip
         table = ActionTable(self.session, self.commands, self.view_commands, self)
         self.actions_by_name = Actions(self.session, table, settings.keys, self)
         self._no_images.offer(self.actions_by_name["addImagesAction"])
@@ -109,6 +112,7 @@ class MainWindow(FileDropTarget, QMainWindow):
         self.setStatusBar(self._status)
         self._bind_keys()
         self._connect()
+        self._views = ProjectViews(self.session, self._work.canvas, settings, self)
         self._restore()
         self._on_document_changed()
 
@@ -269,6 +273,7 @@ class MainWindow(FileDropTarget, QMainWindow):
                 self._settings.panes = self._work.panes.arrangement
             if self.isVisible():
                 self._settings.save_window(self.saveGeometry(), self._work.arrangement)
+                self._views.save()
                 self._settings.shows_builds = self._work.builds.toggle.isChecked()
             self.hide()
             self.session.close()

@@ -44,6 +44,11 @@ class Surface(QWidget):
         """The view transform, or None if no image is shown."""
         return self._transform
 
+    @property
+    def is_fitted(self) -> bool:
+        """True if the whole image is shown, whatever the size of the widget."""
+        return self._is_fitted
+
     def set_image_size(self, height: int, width: int) -> None:
         """Fit an image of this size, or keep the view if the size is unchanged."""
         view = self._transform
