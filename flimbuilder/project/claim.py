@@ -123,6 +123,8 @@ def claim_folder(path: Path) -> Claim:
 
 
 def _open(path: Path) -> int | None:
+    if path.is_symlink():  # Windows would follow it
+        return None
     flags = os.O_RDWR | os.O_CREAT | NO_LINK | getattr(os, "O_NONBLOCK", 0)
     try:
         return os.open(path, flags, mode=0o666)
