@@ -1,6 +1,9 @@
 # ruff: noqa: F811
-"""A decoder or measure is one module and one entry: the whole program then offers it."""
+"""A decoder, a measure or an output is one entry: the whole program then offers it."""
 
+import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -143,3 +146,36 @@ def test_the_window_shows_a_planted_measure(planted_measure: MaskMeasure, qtbot:
 def test_a_planted_measure_of_masks_is_none_of_saliency(planted_measure: MaskMeasure) -> None:
     empty = np.zeros((2, 2))
     assert planted_measure.id not in measure_saliency(empty, empty > 0)
+
+
+PLANT_AN_OUTPUT = """
+from flimbuilder.workflow.outputs import OUTPUTS, Output
+from flimbuilder.project.files import write_atomically
+OUTPUTS["planted"] = Output(
+    id="planted",
+    title="Planted counts",
+    description="The number of objects",
+    place="folder",
+    default_name="counts",
+    ending=".txt",
+    write=lambda image, path: write_atomically(path, str(len(image.objects)).encode()),
+)
+from flimbuilder.cli.main import run
+run()
+"""
+
+
+def test_the_command_line_offers_a_planted_output(
+    model: Model, scene: Scene, tmp_path: Path
+) -> None:
+    model.write(tmp_path / "a.model")
+    words = ["predict", str(tmp_path / "a.model"), str(scene.images), "--json"]
+    words += ["--planted", str(tmp_path / "counts")]
+    done = subprocess.run(
+        [sys.executable, "-c", PLANT_AN_OUTPUT, *words],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    for result in json.loads(done.stdout)["results"]:
+        assert Path(result["outputs"]["planted"]).read_text() == str(result["objects"])
