@@ -21,6 +21,7 @@ from flimbuilder.flim.tiles import (
 from flimbuilder.imaging.pyramid import Pyramid
 from flimbuilder.imaging.scaling import scale_image
 from flimbuilder.model.tile_grid import Focus, TileGrid
+from flimbuilder.model.tile_queue import TileQueue, TileWorkers
 from flimbuilder.project.architecture import Block
 
 __all__ = ["LargeActivation"]
@@ -75,6 +76,7 @@ class LargeActivation:
         rows, cols = (map_sides(length, blocks)[-1] for length in self.size)
         self._values = np.zeros((rows, cols), np.float16)
         self._unit = 1.0  # what 1 in half precision stands for
+        self._queue = TileQueue(self.grid, self._encode)
         self._redrawn: int | None = None  # rows so far
         self.known = np.zeros(len(self.grid), np.bool_)
         self.levels = Pyramid(self.size)
@@ -85,18 +87,24 @@ class LargeActivation:
         """Return True if a tile in view is missing."""
         return bool((self.grid.visible(focus) & ~self.known).any())
 
-    def step(self, focus: Focus | None = None) -> None:
-        """Compute the next tile; after the last one, redraw rows by the range of the whole."""
-        index = self.grid.nearest(~self.known, focus)
-        if index is None:
-            self._redraw()
-            return
-        maps = encode_tile(self._encoder, self._tiles[index], self._read, self._statistics)
-        self.take(index, maps[self._number], self._channel)
+    def step(self, focus: Focus | None = None, workers: TileWorkers | None = None) -> None:
+        """Compute the next tile; after the last one, redraw rows by the range of the whole.
 
-    def take(self, index: int, part: TileMaps, channel: int) -> None:
-        """Add a tile from maps that were computed for another purpose."""
-        own = part.maps[0, channel, part.rows.own, part.cols.own].cpu()
+        Parameters as in :meth:`~flimbuilder.model.large_decoding.LargeDecoding.step`.
+        """
+        if self._queue.pending.any():
+            self._add(*self._queue.take(focus, workers))
+        else:
+            self._redraw()
+
+    def _encode(self, index: int) -> TileMaps:
+        maps = encode_tile(self._encoder, self._tiles[index], self._read, self._statistics)
+        part = maps[self._number]
+        alone = part.maps[:, self._channel, None].clone()  # frees the other maps
+        return TileMaps(alone, part.rows, part.cols)
+
+    def _add(self, index: int, part: TileMaps) -> None:
+        own = part.maps[0, 0, part.rows.own, part.cols.own].cpu()
         low, high = float(own.min()), float(own.max())
         if not self.known.any():
             self._unit = max(abs(low), abs(high)) or 1.0

@@ -37,6 +37,7 @@ from flimbuilder.model.map_summaries import MapSummary
 from flimbuilder.model.memory import tile_side
 from flimbuilder.model.model import Model
 from flimbuilder.model.tile_grid import Focus, TileGrid
+from flimbuilder.model.tile_queue import TileQueue, TileWorkers
 from flimbuilder.project.decoding import DecoderChoice, Delineation
 
 __all__ = ["LargeDecoding", "strip_settings"]
@@ -128,7 +129,7 @@ class LargeDecoding:
         self._states = block_statistics(self.decoder)
         self._passes = passes_over(self._states.values())
         self._pass = 0
-        self._pending = np.ones(len(self.grid), np.bool_)
+        self._queue = TileQueue(self.grid, self._encode)
         self._waiting: list[tuple[int, dict[int, TileMaps]]] = []
         self._frozen: dict[int, BlockStatistics] | None = None
         self._finishing: Iterator[Changed] | None = None
@@ -147,23 +148,30 @@ class LargeDecoding:
         if self.is_done:
             return 1.0
         n_tiles, n_passes = len(self.grid), len(self._passes)
-        in_pass = np.count_nonzero(~self._pending) if self._pass < n_passes else 0
+        in_pass = np.count_nonzero(~self._queue.pending) if self._pass < n_passes else 0
         return float((self._pass * n_tiles + in_pass) / (n_passes * n_tiles + 1))
 
     def awaits(self, focus: Focus | None) -> bool:
         """Return True if a tile in view has no saliency yet."""
         return not self.is_done and bool((self.grid.visible(focus) & ~self.known).any())
 
-    def step(self, focus: Focus | None = None) -> list[Changed]:
-        """Compute the next tile, or strip of rows; return the parts whose saliency changed."""
+    def step(
+        self, focus: Focus | None = None, workers: TileWorkers | None = None
+    ) -> list[Changed]:
+        """Compute the next tile, or strip of rows; return the parts whose saliency changed.
+
+        Parameters
+        ----------
+        focus : Focus or None, default=None
+            The part in view; None computes the tiles in their order.
+        workers : Executor or None, default=None
+            Encode tiles ahead; see :func:`~flimbuilder.model.tile_queue.tile_workers`.
+        """
         if self._finishing is not None:
             part = next(self._finishing, None)
             self.is_done = part is None
             return [] if part is None else [part]
-        index = self.grid.nearest(self._pending, focus)
-        assert index is not None
-        maps = encode_tile(self.model.encoder, self._tiles[index], self.read, self._statistics)
-        self._pending[index] = False
+        index, maps = self._queue.take(focus, workers)
         run_pass = self._passes[self._pass]
         with torch.inference_mode(), full_precision():
             if self._pass == 0:
@@ -174,14 +182,17 @@ class LargeDecoding:
                 changed = [self._combine(index, maps, cast(dict[int, Tensor], sums))]
             else:
                 changed = self._show_provisional(index, maps, focus) if self._pass == 0 else []
-        if not self._pending.any():
+        if not self._queue.pending.any():
             self._end_pass()
         return changed
+
+    def _encode(self, index: int) -> dict[int, TileMaps]:
+        return encode_tile(self.model.encoder, self._tiles[index], self.read, self._statistics)
 
     def _end_pass(self) -> None:
         self._pass += 1
         if self._pass < len(self._passes):
-            self._pending[:] = True
+            self._queue.pending[:] = True
         elif self._is_direct:
             self.is_done = True
         else:
@@ -203,7 +214,7 @@ class LargeDecoding:
         self._waiting.append((index, decoded))
         if self._frozen is None:
             size = sum(part.maps.nbytes for _, parts in self._waiting for part in parts.values())
-            in_view = self._pending & self.grid.visible(focus)
+            in_view = self._queue.pending & self.grid.visible(focus)
             if in_view.any() and size < WAITING_BYTES:
                 return []
             self._frozen = self._freeze()

@@ -67,14 +67,16 @@ def decode_any_size(
         del maps
         return cut_saliency(built, named, classes, saliency, delineation, unit)
     from flimbuilder.model.large_decoding import LargeDecoding, strip_settings
+    from flimbuilder.model.tile_queue import tile_workers
 
     settings, _ = strip_settings(delineation, named)
     decoding = LargeDecoding(
         model, named, pixels, name, all_blocks=False, threshold=fixed_threshold(settings)
     )
-    while not decoding.is_done:
-        check()
-        decoding.step()
+    with tile_workers() as workers:
+        while not decoding.is_done:
+            check()
+            decoding.step(workers=workers)
     mask, thresholds = decoding.mask(settings, check)
     decoded = DecodedImage(named, classes, decoding.saliency, mask, thresholds=thresholds)
     return DecoderResult(built, settings, decoded)

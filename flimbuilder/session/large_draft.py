@@ -17,7 +17,7 @@ from flimbuilder.session.decoding import DecoderExplanation, explain
 from flimbuilder.session.encoding import EncodedImage
 from flimbuilder.session.pixels import ShownImage
 
-__all__ = ["LargeDraft", "draft_activation", "make_draft", "sampled"]
+__all__ = ["LargeDraft", "draft_activation", "draft_kernels", "make_draft", "sampled"]
 
 DRAFT_BYTES = 160 * 2**20  # to encode and decode the smaller image
 
@@ -31,15 +31,10 @@ class LargeDraft:
     level : int
         Each level halves the one before; 0 is the image.
     saliency : ndarray of shape (object classes, h, w), float32
-    kernel_maps : dict of int to KernelMaps
-        By block.
-    explanation : DecoderExplanation
     """
 
     level: int
     saliency: NDArray[np.float32]
-    kernel_maps: dict[int, KernelMaps]
-    explanation: DecoderExplanation
 
 
 def make_draft(
@@ -47,7 +42,7 @@ def make_draft(
     shown: ShownImage,
     resolved: DecoderChoice,
     sizes: Sequence[tuple[int, ...]],
-) -> LargeDraft | None:
+) -> tuple[LargeDraft, EncodedImage] | None:
     """Encode and decode the finest level that takes little memory; None if there is none.
 
     Parameters
@@ -73,13 +68,16 @@ def make_draft(
     pixels = sampled(shown.pixels, level)
     maps = built.model.encode(pixels, name=shown.path.name)
     encoded = EncodedImage(built, shown.id, pixels, maps)
-    blocks = range(1, n_blocks + 1)
-    return LargeDraft(
-        level,
-        built.model.decode(maps, encoded.size, resolved),
-        {block: kernel_maps(encoded, block, None) for block in blocks},
-        explain(encoded, resolved),
-    )
+    return LargeDraft(level, built.model.decode(maps, encoded.size, resolved)), encoded
+
+
+def draft_kernels(
+    encoded: EncodedImage, resolved: DecoderChoice
+) -> tuple[dict[int, KernelMaps], DecoderExplanation]:
+    """Return the maps of each block's kernels and the decoder's explanation on a draft."""
+    blocks = range(1, len(encoded.activations) + 1)
+    maps = {block: kernel_maps(encoded, block, None) for block in blocks}
+    return maps, explain(encoded, resolved)
 
 
 def sampled(pixels: NDArray[Any], level: int) -> NDArray[np.float32]:

@@ -15,6 +15,7 @@ from flimbuilder.imaging.pyramid import Pyramid
 from flimbuilder.model.large_activation import LargeActivation
 from flimbuilder.model.large_decoding import LargeDecoding, strip_settings
 from flimbuilder.model.tile_grid import Focus
+from flimbuilder.model.tile_queue import TileWorkers, tile_workers
 from flimbuilder.project.decoding import DecoderChoice, Delineation
 from flimbuilder.session.builder import ProjectBuild
 from flimbuilder.session.cards import (
@@ -26,10 +27,10 @@ from flimbuilder.session.cards import (
     summarised_maps,
 )
 from flimbuilder.session.decoding import DecoderExplanation, DecoderResult
-from flimbuilder.session.encoding import n_products
+from flimbuilder.session.encoding import EncodedImage, n_products
 from flimbuilder.session.heat import error_heat
 from flimbuilder.session.large import fixed_threshold, measure_large
-from flimbuilder.session.large_draft import LargeDraft, draft_activation, make_draft
+from flimbuilder.session.large_draft import LargeDraft, draft_activation, draft_kernels, make_draft
 from flimbuilder.session.pixels import ShownImage
 from flimbuilder.session.results import DecodedImage, HeatMap
 from flimbuilder.session.view import Heat
@@ -120,6 +121,7 @@ class LargeImage:
         self.mask: NDArray[np.uint8] | None = None
         self.note: str | None = None
         self._traits = traits
+        self._workers: TileWorkers | None = None
         self._decoder_choice = decoder_choice
         self._resolved: DecoderChoice | None = None
         self._decoding: LargeDecoding | None = None
@@ -127,6 +129,7 @@ class LargeImage:
         self._drawn_class = wanted.class_index
         self._activation: tuple[tuple[int, int], LargeActivation] | None = None
         self._draft: LargeDraft | None = None
+        self._encoded_draft: EncodedImage | None = None  # until its kernels are described
         self._is_drafted = False
         self._is_summarised = False
         self._cut_by: Delineation | None = None
@@ -210,14 +213,15 @@ class LargeImage:
         def check() -> None:
             report(shown)
 
-        while (step := self._next_step(self.wanted)) is not None:
-            check()
-            was_missing = not self.shows(self.wanted)
-            step(self.wanted, check)
-            self.version += 1
-            is_first = was_missing and self.shows(self.wanted)
-            if is_first or time.monotonic() - at > PAUSE:
-                shown, at = self.version, time.monotonic()
+        with tile_workers() as self._workers:
+            while (step := self._next_step(self.wanted)) is not None:
+                check()
+                was_missing = not self.shows(self.wanted)
+                step(self.wanted, check)
+                self.version += 1
+                is_first = was_missing and self.shows(self.wanted)
+                if is_first or time.monotonic() - at > PAUSE:
+                    shown, at = self.version, time.monotonic()
         report(self.version)
 
     def _next_step(self, want: Wanted) -> Step | None:
@@ -228,7 +232,9 @@ class LargeImage:
         """Yield whether each step is to be done, in their order."""
         yield self._decoding is None, self._prepare
         decoding, has_draft = cast(LargeDecoding, self._decoding), self._is_drafted
-        yield not has_draft and self._is_slow(want.focus), self._make_draft
+        is_slow = self._is_slow(want.focus)
+        yield is_slow and not has_draft, self._make_draft
+        yield is_slow and self._encoded_draft is not None, self._draft_kernels
         yield self._drawn_class != want.class_index, self._redraw
         activation = None
         if want.heat == "activation" and want.kernel is not None:
@@ -238,6 +244,7 @@ class LargeImage:
             yield activation.awaits(want.focus), self._step_activation
         yield decoding.awaits(want.focus), self._step_decoding
         yield not has_draft, self._make_draft
+        yield self._encoded_draft is not None, self._draft_kernels
         yield not decoding.is_done, self._step_decoding
         yield self._cut_by != want.delineation, self._cut
         yield activation is not None and not activation.is_done, self._step_activation
@@ -269,16 +276,23 @@ class LargeImage:
     def _make_draft(self, want: Wanted, check: Check) -> None:
         assert self._resolved is not None
         self._is_drafted = True
+        sizes = [level.shape for level in self._levels.levels]
+        made = make_draft(self.built, self.shown, self._resolved, sizes)
+        if made is not None:
+            self._draft, self._encoded_draft = made
+            self._redraw(want, check)
+
+    def _draft_kernels(self, want: Wanted, check: Check) -> None:
+        """Describe the kernels by the draft."""
+        assert self._resolved is not None
+        encoded, self._encoded_draft = self._encoded_draft, None
+        assert encoded is not None
         for block in range(1, len(self.built.learned.blocks) + 1):
             if (self.built, block) not in self._traits:
                 self._traits[self.built, block] = kernel_traits(self.built, block)
         check()
-        sizes = [level.shape for level in self._levels.levels]
-        self._draft = make_draft(self.built, self.shown, self._resolved, sizes)
-        if self._draft is not None:
-            self.kernel_maps, self.explanation = self._draft.kernel_maps, self._draft.explanation
-            self._redraw(want, check)
-            self._draft_activation()
+        self.kernel_maps, self.explanation = draft_kernels(encoded, self._resolved)
+        self._draft_activation()
 
     def _redraw(self, want: Wanted, check: Check) -> None:
         """Draw the draft of the wanted class, and over it the tiles that are known."""
@@ -297,7 +311,7 @@ class LargeImage:
     def _step_decoding(self, want: Wanted, check: Check) -> None:
         decoding = self._decoding
         assert decoding is not None
-        for rows, cols in decoding.step(want.focus):
+        for rows, cols in decoding.step(want.focus, self._workers):
             self._draw(rows, cols, self._drawn_class)
             self._fill_mask(rows, cols, want)
 
@@ -396,7 +410,7 @@ class LargeImage:
 
     def _step_activation(self, want: Wanted, check: Check) -> None:
         assert self._activation is not None
-        self._activation[1].step(want.focus)
+        self._activation[1].step(want.focus, self._workers)
 
 
 def _drawn(saliency: NDArray[Any]) -> NDArray[np.uint8]:

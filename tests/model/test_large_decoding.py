@@ -122,9 +122,9 @@ def test_tiles_in_view_come_first_and_follow_the_view(model: Model, pixels: np.n
     height, width = decoding.size
     corner = Focus(height - 20, height, width - 20, width)
     decoding.step(corner)
-    assert np.flatnonzero(~decoding._pending).tolist() == [len(decoding.grid) - 1]
+    assert np.flatnonzero(~decoding._queue.pending).tolist() == [len(decoding.grid) - 1]
     decoding.step(Focus(0, 20, 0, 20))
-    assert not decoding._pending[0]
+    assert not decoding._queue.pending[0]
 
 
 def test_provisional_saliency_is_that_of_the_part_in_view(
