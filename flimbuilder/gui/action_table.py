@@ -50,7 +50,7 @@ class ActionTable(QObject):
         )
 
     def _file_rows(self) -> Rows:
-        tr, do, is_open = self.tr, self._commands, self._is_open
+        tr, do, is_open, session = self.tr, self._commands, self._is_open, self._session
         return (
             Row("newProjectAction", tr("&New project…"), do.new_project, "folder-plus-outline",
                 ("Ctrl+N",)),
@@ -75,6 +75,12 @@ class ActionTable(QObject):
             None,
             Row("exportAction", tr("&Export…"), do.export, "export-variant", ("Ctrl+E",),
                 tr("Write the encoder, markers or architecture for other programs"), is_open),
+            Row("saveViewAction", tr("Save &view…"), self._view.saving.ask, "image-outline",
+                ("Ctrl+Alt+S",), tr("Save a picture of the view, as PNG or SVG"),
+                lambda: session.view.image is not None),
+            Row("copyViewAction", tr("Copy vie&w"), self._view.saving.copy,
+                keys=("Ctrl+Alt+C",), tip=tr("Copy a picture of the view"),
+                enabled=lambda: session.view.image is not None),
             Row("copyCommandAction", tr("&Copy command line"), do.copy_command,
                 "console", ("Ctrl+Shift+C",),
                 tr("Copy the command that repeats the build without the window"), is_open),
@@ -188,6 +194,7 @@ class ActionTable(QObject):
         return (
             heat("saliency", tr("&Saliency map"), "H"),
             heat("activation", tr("&Activation map of the kernel"), "K"),
+            heat("block", tr("Saliency on the selected &block")),
             heat("error", tr("&Error map"), "X"),
             None,
             switch("show_mask", tr("Outline of the &mask"), "M"),

@@ -35,6 +35,7 @@ from flimbuilder.gui.panels.results.place import ResultsPlace
 from flimbuilder.gui.predicting import PredictCommands
 from flimbuilder.gui.settings import Settings
 from flimbuilder.gui.theme import Theme
+from flimbuilder.gui.view_saving import ViewSaving
 from flimbuilder.imaging.layout import Layout, is_alike
 from flimbuilder.project.label_values import LabelValues
 from flimbuilder.session.exports import start_export
@@ -431,6 +432,7 @@ class ViewCommands(QObject):
     results : ResultsPlace
     theme : Theme
     panel_focus : PanelFocus
+    saving : ViewSaving
     overlays_hidden : bool
         True if the menu hides the overlays; the held key does not count.
     """
@@ -442,9 +444,11 @@ class ViewCommands(QObject):
         results: ResultsPlace,
         theme: Theme,
         panel_focus: PanelFocus,
+        saving: ViewSaving,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
+        self.saving = saving
         self._session = session
         self.canvas, self.results, self.theme = canvas, results, theme
         self.panel_focus = panel_focus

@@ -42,6 +42,7 @@ from flimbuilder.session.view import View
 __all__ = ["Canvas", "PixelValues"]
 
 WAIT = 150  # ms to keep showing the previous image while the next is read
+SOON = 5  # ms between paints that add outlines of objects, for other events
 NOTE = 900  # ms to show a note beside the cursor
 REACH = 4.0  # logical pixels by which a click may miss a marker
 
@@ -120,9 +121,15 @@ class Canvas(FileDropTarget, PointingSurface):
         self._pixel: tuple[int, int] | None = None
         self._note_timer = _timer(self, NOTE, self._drop_note)
         self._wait_timer = _timer(self, WAIT, self._show_waiting)
+        self._outline_timer = _timer(self, SOON, self.update)
         self._make_children()
         self._connect()
         self._on_image_changed()
+
+    @property
+    def scene(self) -> Scene:
+        """The layers of the image."""
+        return self._scene
 
     def set_overlays_hidden(self, hidden: bool) -> None:
         """Hide or show markers, maps, outlines and legends."""
@@ -449,7 +456,7 @@ class Canvas(FileDropTarget, PointingSurface):
         assert view is not None
         shown, size = self._scene.shown, (float(self.width()), float(self.height()))
         if shown is not None and self._objects.draw(painter, view, shown.id, size):
-            self.update()
+            self._outline_timer.start()
         self._marks.paint_selection(painter, view)
         self._marks.paint_origin(painter, view)
         self._marks.paint_crosshair(painter, view)
@@ -457,19 +464,22 @@ class Canvas(FileDropTarget, PointingSurface):
             self._marks.paint_hover(painter, view, self._hover(self._pointer))
 
     def _paint_text(self, painter: QPainter) -> None:
-        hud = Hud(painter, QRectF(self.rect()), self.palette())
-        if not self._overlays_hidden:
-            self._corners.paint(hud, self._marks.origin())
-            self._paint_scale_bar(painter)
+        assert self.transform is not None
+        area = QRectF(self.rect())
+        self.paint_corners(painter, area, self.transform.scale)
         if self._note is not None and self._pointer is not None:
-            hud.note(self._note, QPointF(self._pointer.x, self._pointer.y))
+            place = QPointF(self._pointer.x, self._pointer.y)
+            Hud(painter, area, self.palette()).note(self._note, place)
 
-    def _paint_scale_bar(self, painter: QPainter) -> None:
+    def paint_corners(self, painter: QPainter, area: QRectF, scale: float) -> None:
+        """Paint legends, badges and scale bar in the corners of an area of this scale."""
+        if self._overlays_hidden:
+            return
+        self._corners.paint(Hud(painter, area, self.palette()), self._marks.origin())
         shown = self._scene.shown
         if self.has_scale and self.session.view.show_scale_bar and shown is not None:
-            assert self.transform is not None
             size = self.session.document.project.pixel_size_of(shown.id)
-            paint_scale_bar(painter, fitting_bar(self.transform.scale, size), QRectF(self.rect()))
+            paint_scale_bar(painter, fitting_bar(scale, size), area)
 
     def _update_area(self, area: QRectF) -> None:
         self.update(area.toAlignedRect())

@@ -4,11 +4,17 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QLineF
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtCore import QLineF, Qt
+from PySide6.QtGui import QBrush, QColor, QPainter
 
-from flimbuilder.gui.canvas.outlines import SHARP, cracks_of_labels, cracks_of_pixels, qt_lines
-from flimbuilder.gui.canvas.pens import casing_of, cosmetic
+from flimbuilder.gui.canvas.outlines import (
+    SHARP,
+    cracks_of_labels,
+    cracks_of_pixels,
+    outline_paths,
+    qt_lines,
+)
+from flimbuilder.gui.canvas.pens import casing_of, cosmetic, view_matrix
 from flimbuilder.gui.canvas.raster import LabelRaster, Labels
 from flimbuilder.gui.canvas.transform import ViewTransform
 from flimbuilder.project.markers import Marker, Point, Stroke
@@ -23,6 +29,12 @@ SLOTS = 84  # classes with distinct colours; each takes three values of a byte
 FAINT = 0.5  # opacity of a pattern's gaps relative to its lines
 ERASED = -1
 PATTERNS = 4
+BRUSHES = (  # like the patterns
+    Qt.BrushStyle.BDiagPattern,
+    Qt.BrushStyle.SolidPattern,
+    Qt.BrushStyle.Dense5Pattern,
+    Qt.BrushStyle.HorPattern,
+)
 
 
 class MarkerLayer:
@@ -44,6 +56,7 @@ class MarkerLayer:
         self._raster = LabelRaster(shape, encode, [0] * 256, halo_values)
         self._markers: tuple[Marker, ...] = ()
         self._colours: dict[int, QColor] = {}
+        self._opacity = 1.0
         self._show_all(())
 
     def show(self, markers: tuple[Marker, ...]) -> None:
@@ -60,7 +73,7 @@ class MarkerLayer:
 
     def set_colours(self, classes: Iterable[ClassEntry], opacity: float) -> None:
         """Set the class colours and the opacity, from 0 to 1."""
-        listed = tuple(classes)
+        listed, self._opacity = tuple(classes), opacity
         self._colours = {entry.id % SLOTS: QColor(entry.colour) for entry in reversed(listed)}
         colours = marker_colours(listed, opacity)
         bare = [0 if value % 3 == 0 else colour for value, colour in enumerate(colours)]
@@ -87,6 +100,24 @@ class MarkerLayer:
             return
         self._raster.draw(painter, view, ratio, with_halo=False)
         self._outline_visible(painter, view, size)
+
+    def draw_vectors(
+        self, painter: QPainter, view: ViewTransform, size: tuple[float, float]
+    ) -> None:
+        """Draw the markers as closed outlines with the patterns of their classes."""
+        top, bottom, left, right = view.visible(*size)
+        pixels = self.pixels
+        inside = (pixels.row >= top) & (pixels.row < bottom)
+        inside &= (pixels.col >= left) & (pixels.col < right)
+        labels = np.zeros((bottom - top, right - left), np.int64)
+        labels[pixels.row[inside] - top, pixels.col[inside] - left] = pixels.class_id[inside] + 1
+        for label, path in outline_paths(labels, top, left).items():
+            colour = QColor(self._colours.get((label - 1) % SLOTS, QColor("white")))
+            placed, pattern = view_matrix(view).map(path), BRUSHES[(label - 1) % PATTERNS]
+            for share, style in ((FAINT, Qt.BrushStyle.SolidPattern), (1.0, pattern)):
+                colour.setAlphaF(self._opacity * share)
+                painter.fillPath(placed, QBrush(colour, style))
+            painter.strokePath(placed, cosmetic(casing_of(colour), 1.0))
 
     def _outline_visible(
         self, painter: QPainter, view: ViewTransform, size: tuple[float, float]

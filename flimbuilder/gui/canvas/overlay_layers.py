@@ -9,8 +9,14 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter
 
-from flimbuilder.gui.canvas.outlines import SHARP, border_pixels, cracks_of_labels, qt_lines
-from flimbuilder.gui.canvas.pens import casing_of, cosmetic, draw_twice
+from flimbuilder.gui.canvas.outlines import (
+    SHARP,
+    border_pixels,
+    cracks_of_labels,
+    outline_paths,
+    qt_lines,
+)
+from flimbuilder.gui.canvas.pens import casing_of, cosmetic, draw_twice, view_matrix
 from flimbuilder.gui.canvas.raster import LabelRaster, Labels, Raster
 from flimbuilder.gui.canvas.transform import ViewTransform
 from flimbuilder.gui.colours import FALSE, MISSED
@@ -128,6 +134,7 @@ class OutlineLayer:
         Call on the window's thread.
         """
         white = QColor(Qt.GlobalColor.white)
+        self._filled = filled
         self._colours = {
             label: colours if isinstance(colours, QColor) else colours.get(label, white)
             for label in self._labels
@@ -146,6 +153,26 @@ class OutlineLayer:
             self._area = Raster(self._levels, areas)
         else:
             self._area.set_colours(areas)
+
+    def draw_vectors(
+        self, painter: QPainter, view: ViewTransform, size: tuple[float, float]
+    ) -> None:
+        """Draw closed outlines, and their areas if they are filled, as `draw`."""
+        top, bottom, left, right = view.visible(*size)
+        paths = outline_paths(self._framed_part(top, bottom, left, right), top - 1, left - 1)
+        style = Qt.PenStyle.DashLine if self._dashed else Qt.PenStyle.SolidLine
+        for label, path in paths.items():
+            colour = self._colours.get(label, QColor(Qt.GlobalColor.white))
+            placed = view_matrix(view).map(path)
+            if self._filled:
+                area = QColor(colour)
+                area.setAlphaF(self._filled)
+                painter.fillPath(placed, area)
+            draw_twice(
+                painter,
+                cosmetic(colour, style=style),
+                lambda placed=placed: painter.drawPath(placed),
+            )
 
     def _set_line_colours(self, colours: Sequence[int]) -> None:
         self._raster.set_colours(colours)

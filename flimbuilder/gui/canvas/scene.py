@@ -255,6 +255,24 @@ class Scene:
             if name in self.outlines:
                 self.outlines[name].draw(painter, view, ratio, size)
 
+    def paint_ground(self, painter: QPainter, view: ViewTransform) -> None:
+        """Paint the image and the map over it."""
+        self.paint_image(painter, view, 1.0)
+        if self.heat is not None:
+            self.heat.draw(painter, view, 1.0)
+
+    def paint_vectors(
+        self, painter: QPainter, view: ViewTransform, size: tuple[float, float]
+    ) -> None:
+        """Paint masks and markers as vectors, in a picture of `size` (width, height)."""
+        if "mask" in self.outlines:
+            self.outlines["mask"].draw_vectors(painter, view, size)
+        if self.markers is not None and self._session.view.show_markers:
+            self.markers.draw_vectors(painter, view, size)
+        for name in ("ignored", "truth"):
+            if name in self.outlines:
+                self.outlines[name].draw_vectors(painter, view, size)
+
     def _show_image(self, shown: ShownImage, contrast: Contrast, prepared: DisplayImage) -> None:
         if not prepared.coarse:
             self._ready.put((shown.key, contrast), prepared, prepared.nbytes)

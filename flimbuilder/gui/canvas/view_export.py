@@ -1,0 +1,183 @@
+"""The view as a picture: pixels (PNG, clipboard), or pixels below vectors (SVG)."""
+
+import re
+from dataclasses import dataclass
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, QRectF
+from PySide6.QtGui import QImage, QImageWriter, QPainter, QPicture
+from PySide6.QtSvg import QSvgGenerator
+
+from flimbuilder.errors import InputError
+from flimbuilder.gui.canvas.canvas import Canvas
+from flimbuilder.gui.canvas.transform import ViewTransform
+
+__all__ = ["Frame", "ViewVectors", "frame_of", "picture_of_view", "png_bytes", "vectors_of_view"]
+
+MILLIMETRES = re.compile(rb'width="[^"]*mm" height="[^"]*mm"')  # as Qt writes the size
+MAX_PIXELS = 2**26  # of a picture
+TEXT_SIDE = 900.0  # pixels of a picture's shorter side from which text grows with it
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The part of the image that a picture shows, and how.
+
+    Attributes
+    ----------
+    view : ViewTransform
+        Of the picture.
+    width, height : int
+        Of the picture, in pixels.
+    """
+
+    view: ViewTransform
+    width: int
+    height: int
+
+    @property
+    def text_scale(self) -> float:
+        """Factor of the sizes of text and lines that are not part of the image."""
+        return max(min(self.width, self.height) / TEXT_SIDE, 1.0)
+
+
+@dataclass(frozen=True)
+class ViewVectors:
+    """The layers of a view; they may be written on another thread.
+
+    Attributes
+    ----------
+    frame : Frame
+    ground : QImage
+        Image and maps.
+    above : QPicture
+        Masks, markers, legends and scale bar.
+    dots_per_inch : int
+        Of the texts.
+    """
+
+    frame: Frame
+    ground: QImage
+    above: QPicture
+    dots_per_inch: int
+
+    def as_svg(self, title: str) -> bytes:
+        """Return an SVG file with the ground as an embedded picture."""
+        data, area = QByteArray(), QRect(0, 0, self.frame.width, self.frame.height)
+        buffer = QBuffer(data)
+        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+        generator = QSvgGenerator()
+        generator.setOutputDevice(buffer)
+        generator.setResolution(self.dots_per_inch)
+        generator.setSize(area.size())
+        generator.setViewBox(area)
+        generator.setTitle(title)
+        painter = QPainter(generator)
+        painter.drawImage(0, 0, self.ground)
+        painter.setClipRect(area)
+        painter.drawPicture(0, 0, self.above)
+        painter.end()
+        size = f'width="{area.width()}" height="{area.height()}"'.encode()
+        return MILLIMETRES.sub(size, bytes(data.data()), count=1)
+
+
+def frame_of(canvas: Canvas, *, whole: bool = False, at_image_size: bool = False) -> Frame:
+    """Return the frame of a picture of the canvas.
+
+    Parameters
+    ----------
+    canvas : Canvas
+        Shows an image.
+    whole : bool, default=False
+        Show the whole image instead of its visible part.
+    at_image_size : bool, default=False
+        Make each image pixel a pixel of the picture, instead of each pixel of the screen.
+
+    Raises
+    ------
+    InputError
+        If no image is shown, or the picture would be too large.
+    """
+    view, ratio = canvas.transform, canvas.devicePixelRatioF()
+    if view is None:
+        raise InputError("no image is shown")
+    top, bottom, left, right = 0.0, float(view.height), 0.0, float(view.width)
+    if not whole:
+        first = view.to_image(0, 0)
+        last = view.to_image(canvas.width(), canvas.height())
+        top, left = max(first[0] + 0.5, top), max(first[1] + 0.5, left)
+        bottom, right = min(last[0] + 0.5, bottom), min(last[1] + 0.5, right)
+    scale = view.scale * ratio
+    if whole:
+        scale = min(canvas.width() / view.width, canvas.height() / view.height) * ratio
+    if at_image_size:
+        scale = 1.0
+    width, height = round((right - left) * scale), round((bottom - top) * scale)
+    if width * height > MAX_PIXELS:
+        raise InputError(
+            f"the picture would have {width} x {height} pixels where {MAX_PIXELS} is the limit; "
+            "zoom in, or save it as on the screen"
+        )
+    placed = ViewTransform(view.height, view.width, scale, -left * scale, -top * scale)
+    return Frame(placed, max(width, 1), max(height, 1))
+
+
+def picture_of_view(canvas: Canvas, frame: Frame) -> QImage:
+    """Return the view in pixels, with all overlays that the canvas shows."""
+    image, painter = _begin(canvas, frame)
+    canvas.scene.paint_image(painter, frame.view, 1.0)
+    if not canvas.overlays_hidden:
+        canvas.scene.paint_overlays(painter, frame.view, 1.0, _size(frame))
+    _paint_text(canvas, painter, frame)
+    painter.end()
+    return image
+
+
+def vectors_of_view(canvas: Canvas, frame: Frame) -> ViewVectors:
+    """Return the view with masks, markers, legends and scale bar as vectors."""
+    ground, painter = _begin(canvas, frame)
+    if canvas.overlays_hidden:
+        canvas.scene.paint_image(painter, frame.view, 1.0)
+    else:
+        canvas.scene.paint_ground(painter, frame.view)
+    painter.end()
+    above = QPicture()
+    painter = QPainter(above)
+    painter.setFont(canvas.font())
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    if not canvas.overlays_hidden:
+        canvas.scene.paint_vectors(painter, frame.view, _size(frame))
+    _paint_text(canvas, painter, frame)
+    painter.end()
+    return ViewVectors(frame, ground, above, canvas.logicalDpiX())
+
+
+def png_bytes(image: QImage) -> bytes:
+    """Return a picture as a PNG file."""
+    data = QByteArray()
+    buffer = QBuffer(data)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    QImageWriter(buffer, QByteArray(b"PNG")).write(image)
+    return bytes(data.data())
+
+
+def _begin(canvas: Canvas, frame: Frame) -> tuple[QImage, QPainter]:
+    image = QImage(frame.width, frame.height, QImage.Format.Format_RGB32)
+    dots_per_metre = round(canvas.logicalDpiX() / 0.0254)
+    image.setDotsPerMeterX(dots_per_metre)  # so that text has its size on the screen
+    image.setDotsPerMeterY(dots_per_metre)
+    painter = QPainter(image)
+    painter.setFont(canvas.font())
+    return image, painter
+
+
+def _paint_text(canvas: Canvas, painter: QPainter, frame: Frame) -> None:
+    scale = frame.text_scale
+    painter.save()
+    painter.scale(scale, scale)
+    area = QRectF(0, 0, frame.width / scale, frame.height / scale)
+    canvas.paint_corners(painter, area, frame.view.scale / scale)
+    painter.restore()
+
+
+def _size(frame: Frame) -> tuple[float, float]:
+    return float(frame.width), float(frame.height)
