@@ -22,7 +22,6 @@ __all__ = ["ImageObjects", "ShownObjects"]
 
 LANE = "objects"
 CACHE_BYTES = 64 * 2**20
-LARGE = 2**26  # values of an image that is not scaled as a whole
 AROUND = 16  # pixels around an object in which its component is found
 
 
@@ -238,21 +237,9 @@ class ShownObjects:
 
 def _measure(shown: ShownImage, decoded: DecodedImage) -> ImageObjects:
     instances = label_objects(decoded.mask)
-    table = _table(instances, shown.pixels, decoded)
+
+    def scaled(rows: slice) -> NDArray[np.float32]:
+        return scale_image(shown.pixels[rows])  # a large image takes little memory so
+
+    table = measure_objects(instances, decoded.saliency, decoded.classes, scaled, decoded.mask)
     return ImageObjects(shown.id, decoded.mask, instances, table)
-
-
-def _table(
-    instances: NDArray[np.int32], pixels: NDArray[Any], decoded: DecodedImage
-) -> ObjectTable:
-    """Measure objects; scale the means instead of a large image, to spare memory."""
-    largest = np.iinfo(pixels.dtype).max if pixels.dtype.kind == "u" else None
-    if pixels.size < LARGE or largest is None:
-        pixels, largest = scale_image(pixels), 1
-    table = measure_objects(instances, decoded.saliency, decoded.classes, pixels, decoded.mask)
-    means = {f"mean_{channel}" for channel in range(1, pixels.shape[2] + 1)}
-    columns = {
-        name: column / largest if name in means and largest != 1 else column
-        for name, column in table.columns.items()
-    }
-    return ObjectTable(columns)

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QImage, QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QFileDialog, QLabel, QWidget
@@ -41,7 +41,13 @@ def panel(
     settle(session)
     qtbot.waitUntil(lambda: session.results.is_complete, timeout=PATIENCE)
     qtbot.waitUntil(lambda: made.chart is not None, timeout=PATIENCE)
+    settle(session)
+    wait_until_drawn(qtbot, made)
     return made
+
+
+def wait_until_drawn(qtbot: QtBot, panel: PlotsPanel) -> None:
+    qtbot.waitUntil(lambda: not panel._timer.isActive(), timeout=PATIENCE)
 
 
 def choose(qtbot: QtBot, panel: PlotsPanel, plot: str) -> Any:
@@ -49,6 +55,7 @@ def choose(qtbot: QtBot, panel: PlotsPanel, plot: str) -> Any:
     combo = find(panel, QComboBox, "plotChoice")
     combo.setCurrentIndex(combo.findData(plot))
     qtbot.waitUntil(lambda: panel.chart is not None and bool(panel.chart.legend), timeout=PATIENCE)
+    wait_until_drawn(qtbot, panel)
     return panel.chart
 
 
@@ -114,8 +121,6 @@ def test_hovering_describes_and_leaving_shows_the_legend(
     QApplication.processEvents()
     QTest.mouseMove(chart.view.viewport(), place(chart, area, 0.3))
     qtbot.waitUntil(lambda: "objects, " in legend(panel))
-    from PySide6.QtCore import QEvent
-
     QApplication.sendEvent(chart, QEvent(QEvent.Type.Leave))
     assert "3 images" in legend(panel)
 
