@@ -228,16 +228,16 @@ class AdviceBanner(_Banner):
         if advice is None:
             return
         if advice.has_reference:
-            score = self.tr("Dice is {0:.2f} on this image.").format(advice.score)
+            score = self.tr("Dice {0:.2f}").format(advice.score)
         else:
-            score = self.tr("The mask has {0:.0f} % of the marked pixels right.")
+            score = self.tr("{0:.0f} % of the marked pixels are right")
             score = score.format(100 * advice.score)
         if advice.kind == "automatic":
-            hint = self.tr("The automatic settings may do better.")
+            hint = self.tr("the automatic settings may do better")
         else:
-            hint = self.tr("A stroke of {0} at the worst place, then a build, may help.")
+            hint = self.tr("draw a stroke of {0} at the worst place, then build")
             hint = hint.format(self._class_name(advice.class_id))
-        self._text.setText(f"{score} {hint}")
+        self._text.setText(f"{score}: {hint}.")
         self._automatic.setVisible(advice.kind == "automatic")
         self._place.setVisible(advice.kind == "place")
 

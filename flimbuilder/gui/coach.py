@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QPalette, QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from flimbuilder.gui.keymap import keymap
 from flimbuilder.gui.theme import tinted
@@ -16,7 +16,7 @@ from flimbuilder.session.view import View
 __all__ = ["Coach"]
 
 ICON = 18
-WIDE = 900  # px from which on all steps are in one row
+COLUMNS = ((1000, 4), (520, 2), (0, 1))  # of the steps, by the width in px from which on
 
 
 @dataclass(frozen=True)
@@ -61,6 +61,7 @@ class Coach(QFrame):
         self._rows = [(QLabel(), QLabel()) for _ in self._steps]
         for number, (_, text) in enumerate(self._rows, start=1):
             text.setObjectName(f"coachStep{number}")
+            text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         close = IconButton("dismissCoachButton", "close", self.tr("Hide; Help shows them again"))
         self._grid, row = QGridLayout(), QHBoxLayout(self)
         self._grid.setHorizontalSpacing(8)
@@ -95,9 +96,10 @@ class Coach(QFrame):
             self._tick(4)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Use one row if all steps fit in it."""
+        """Use fewer rows if the steps fit in them."""
         super().resizeEvent(event)
-        self._place(4 if event.size().width() >= WIDE else 2)
+        width = event.size().width()
+        self._place(next(columns for least, columns in COLUMNS if width >= least))
 
     def changeEvent(self, event: QEvent) -> None:
         """Recolour the icons when the theme changes."""

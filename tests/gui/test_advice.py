@@ -47,7 +47,7 @@ def test_the_automatic_settings_are_one_click_away(
     session.set_delineation(Delineation(threshold=1.0))
     settle(session)
     assert banner(opened).isVisible()
-    assert text(opened) == "Dice is 0.00 on this image. The automatic settings may do better."
+    assert text(opened) == "Dice 0.00: the automatic settings may do better."
     assert not find(opened, QAbstractButton, "showWorstButton").isVisible()
     click(opened, qtbot, "useAutomaticButton")
     assert banner(opened).isHidden()
@@ -63,7 +63,7 @@ def test_the_worst_place_is_shown(
     session.set_decoder(DecoderChoice())
     session.set_delineation(Delineation(area=(10**6, 10**7)))  # finds nothing
     settle(session)
-    assert text(opened).startswith("Dice is 0.00 on this image. A stroke of object at the worst")
+    assert text(opened).startswith("Dice 0.00: draw a stroke of object at the worst place")
     regions: list[tuple[float, ...]] = []
     session.region_requested.connect(lambda *region: regions.append(region))
     session.update_view(tool="pan", class_id=0)
@@ -92,4 +92,4 @@ def test_without_a_reference_the_markers_judge(
     session.update_view(image=session.document.project.images[1].id)
     session.set_delineation(Delineation(threshold=1.0))
     settle(session)
-    assert text(opened).startswith("The mask has 50 % of the marked pixels right.")
+    assert text(opened).startswith("50 % of the marked pixels are right: ")
