@@ -107,4 +107,6 @@ def changes_of_pair(pair: Pair, view: View, n_blocks: int) -> ViewChanges:
         heat = view.heat if view.heat in ("saliency", "error") else "saliency"
         return {"heat": heat, "before": False, "compare": Comparison("before")}
     other = view.block - 1 if view.block > 1 else min(2, n_blocks)
-    return {"heat": "activation", "compare": Comparison("activation", other)}
+    if view.heat == "activation":
+        return {"compare": Comparison("activation", other)}
+    return {"heat": "block", "compare": Comparison("block", other)}

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from flimbuilder.project.decoding import DecoderChoice
 from flimbuilder.project.label_values import IGNORED
 from flimbuilder.project.project import KernelIdentity
 from flimbuilder.session.builder import ProjectBuild
+from flimbuilder.session.decoding import block_saliency
 from flimbuilder.session.encoding import EncodedImage
 from flimbuilder.session.results import DecodedImage, HeatMap
 
@@ -22,6 +24,7 @@ __all__ = [
     "Activation",
     "activation_heat",
     "activation_map",
+    "block_heat",
     "error_heat",
     "kernel_row",
     "saliency_heat",
@@ -95,6 +98,20 @@ def saliency_heat(saliency: NDArray[np.float32], name: str, *, is_draft: bool = 
     """Return the saliency (H, W), in [0, 1], of a named class as a heat map."""
     title = f"saliency of {name}" + (", a draft" if is_draft else "")
     return HeatMap("heat", title, np.rint(saliency * 255).astype(np.uint8))
+
+
+def block_heat(
+    encoded: EncodedImage, resolved: DecoderChoice, block: int, index: int, name: str
+) -> HeatMap:
+    """Return the saliency of a named class, by its index, on one block alone as a heat map.
+
+    Raises
+    ------
+    InputError
+        If the decoder cannot use the block.
+    """
+    saliency = block_saliency(encoded, resolved, block)[index]
+    return saliency_heat(saliency, f"{name}, block {block}")
 
 
 def error_heat(decoded: DecodedImage, truth: NDArray[np.integer[Any]]) -> HeatMap:

@@ -27,6 +27,7 @@ from flimbuilder.session.encoding import (
 from flimbuilder.session.heat import (
     Activation,
     activation_heat,
+    block_heat,
     error_heat,
     kernel_row,
     saliency_heat,
@@ -298,14 +299,23 @@ class Inspection:
             )
         elif result is not None and result.built not in (built, previous):
             self.heating.postpone()  # the former map stays until a current build decodes
-        elif view.heat == "saliency" and result is not None:
-            index = result.class_index(view.object_class)
+        elif view.heat in ("saliency", "block") and result is not None:
+            index, block = result.class_index(view.object_class), view.block
             name = class_name(project, result.decoded.classes[index])
-            saliency = result.decoded.saliency[index]
-            self.heating.request(
-                (*result_key(result, shown), index, name),
-                lambda check: (saliency_heat(saliency, name), None),
-            )
+            decoded, of_build = result.decoded, result.built
+
+            def on_block(check: Check) -> tuple[HeatMap, None]:
+                encoded = self.encodings.make(of_build, shown, check)
+                return block_heat(encoded, decoded.decoder_choice, block, index, name), None
+
+            def on_all(check: Check) -> tuple[HeatMap, None]:
+                return saliency_heat(decoded.saliency[index], name), None
+
+            key = (*result_key(result, shown), index, name)
+            if view.heat == "block":
+                self.heating.request((*key, block), on_block)
+            else:
+                self.heating.request(key, on_all)
         elif view.heat == "error" and result is not None and shown.truth is not None:
             decoded, truth = result.decoded, shown.truth
             self.heating.request(

@@ -9,10 +9,11 @@ from psygnal import Signal
 from flimbuilder.project.project import Project
 from flimbuilder.session.background_step import BackgroundStep, Check
 from flimbuilder.session.builder import ProjectBuild
-from flimbuilder.session.decoding import DecoderResult, block_saliency
+from flimbuilder.session.decoding import DecoderResult
 from flimbuilder.session.heat import (
     Activation,
     activation_heat,
+    block_heat,
     error_heat,
     kernel_row,
     saliency_heat,
@@ -143,8 +144,7 @@ class SecondView:
 
             def on_block(check: Check) -> Drawn:
                 encoded = encodings.make(built, shown, check)
-                maps = block_saliency(encoded, resolved, block)
-                return saliency_heat(maps[index], f"{name}, block {block}"), None
+                return block_heat(encoded, resolved, block, index, name), None
 
             self._request((*key, block), on_block)
 

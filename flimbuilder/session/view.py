@@ -25,7 +25,7 @@ __all__ = [
 ]
 
 Tool = Literal["disk", "stroke", "erase", "pan"]
-Heat = Literal["none", "activation", "saliency", "error"]
+Heat = Literal["none", "activation", "saliency", "block", "error"]
 Compared = Literal["image", "saliency", "activation", "block", "before", "mask", "truth"]
 
 LOOK = ("colour_map", "fill_mask", "show_scale_bar", "show_overview")
@@ -81,9 +81,9 @@ class View:
         Radius of the next marker, in image pixels, from `MIN_RADIUS` to `MAX_RADIUS`.
     use : {"both", "kernels", "normalisation"}
         Use of the next marker.
-    heat : {"none", "activation", "saliency", "error"}
-        Map shown over the image: the activation of `kernel`, the saliency, or the difference
-        between mask and reference mask.
+    heat : {"none", "activation", "saliency", "block", "error"}
+        Map shown over the image: the activation of `kernel`, the saliency, the saliency on
+        `block` alone, or the difference between mask and reference mask.
     show_mask, show_truth, show_markers, show_field : bool
         Show the outline of the decoded mask, the outline of the reference mask, the markers, and
         the receptive field of `block` around the cursor.

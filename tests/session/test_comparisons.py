@@ -50,7 +50,7 @@ def test_the_last_comparison_returns(shown: Shown) -> None:
     [
         ("saliency", "none", Comparison("saliency")),
         ("before", "error", Comparison("before")),
-        ("block", "activation", Comparison("activation", 1)),
+        ("block", "block", Comparison("block", 1)),
         ("truth", "none", Comparison("truth")),
     ],
 )
@@ -70,6 +70,12 @@ def test_closing_restores_what_any_pairs_changed(shown: Shown, first: Any, secon
     shown.comparisons.show_pair(second)
     shown.comparisons.close()
     assert shown.view == before
+
+
+def test_blocks_are_compared_by_their_activations_if_these_are_shown(shown: Shown) -> None:
+    shown.update_view(heat="activation")
+    shown.comparisons.show_pair("block")
+    assert (shown.view.heat, shown.view.compare) == ("activation", Comparison("activation", 1))
 
 
 def test_the_second_pair_is_not_affected_by_the_first(shown: Shown) -> None:

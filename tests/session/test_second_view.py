@@ -96,6 +96,10 @@ def test_saliency_on_each_block(opened: Session, pump: Pump) -> None:
         expected = built.model.decode(encoded.activations, encoded.size, choice)[0]
         assert np.array_equal(heat.values, np.rint(expected * 255).astype(np.uint8))
         assert heat.title.endswith(f"block {block}")
+        opened.update_view(heat="block", block=block)
+        pump.settle(opened)
+        assert opened.inspector.heat is not None
+        assert np.array_equal(opened.inspector.heat.values, heat.values)
 
 
 def test_mask_and_reference(opened: Session, pump: Pump) -> None:

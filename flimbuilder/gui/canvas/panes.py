@@ -187,6 +187,7 @@ class _FirstTitle(_PaneTitle):
             "activation": self.tr("Activation: {0}").format(
                 self._kernel_text(view.block, view.kernel)
             ),
+            "block": self.tr("Saliency on block {0}").format(view.block),
             "error": self.tr("Error"),
         }
         text = titles[view.heat]
@@ -201,6 +202,7 @@ class _FirstTitle(_PaneTitle):
             ("none", True, self.tr("Mask")),
             ("saliency", view.show_mask, self.tr("Saliency")),
             ("activation", view.show_mask, self.tr("Activation: {0}").format(kernel)),
+            ("block", view.show_mask, self.tr("Saliency on block {0}").format(view.block)),
             ("error", view.show_mask, self.tr("Error")),
         )
         for heat, mask, text in entries:

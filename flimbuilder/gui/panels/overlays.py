@@ -176,6 +176,7 @@ class OverlayBar(QWidget):
             "none": self.tr("No overlay"),
             "activation": self.tr("Kernel activation"),
             "saliency": self.tr("Saliency"),
+            "block": self.tr("Saliency on the block"),
             "error": self.tr("Error"),
         }
 

@@ -38,7 +38,7 @@ def test_it_fits_above_a_narrow_canvas(bar: OverlayBar, session: Session) -> Non
 def test_the_overlay_is_chosen_and_shown(qtbot: QtBot, bar: OverlayBar, session: Session) -> None:
     combo = find(bar, QComboBox, "overlaySelector")
     combo.setFocus()
-    for heat in ("activation", "saliency", "error"):
+    for heat in ("activation", "saliency", "block", "error"):
         qtbot.keyClick(combo, Qt.Key.Key_Down)
         assert session.view.heat == heat
     session.update_view(heat="none")
