@@ -313,8 +313,11 @@ def prune_backups(folder: FolderHandle) -> None:
                 folder.remove_tree(path)
     revisions = _backed_up(folder)
     for revision in revisions[:-MAX_BACKUPS]:
+        # Renamed first: a kill in the middle of deleting must not leave part of a backup.
+        doomed = f"{BACKUP_FOLDER}/{temporary_name(backup_path(revision))}"
         with suppress(OSError):
-            folder.remove_tree(backup_path(revision))
+            folder.move(backup_path(revision), doomed)
+            folder.remove_tree(doomed)
     remaining = {revision for revision in revisions if folder.is_folder(backup_path(revision))}
     if remaining != set(_listed_backups(folder)):
         _list_backups(folder, remaining)

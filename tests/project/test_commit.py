@@ -466,6 +466,34 @@ def test_pruning_deletes_only_old_versions_that_the_program_made(tmp_path: Path)
     }
 
 
+def test_a_kill_while_a_backup_is_deleted_leaves_no_part_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = create_project(tmp_path / "P.flim", example(1)).path
+    opened = open_project(folder)
+    for seed in range(2, 6):
+        opened.save(example(seed))
+    delete = FolderHandle.remove_tree
+
+    def killed(self: FolderHandle, name: str) -> None:
+        if not name.startswith("backups/"):
+            return delete(self, name)
+        next((self.path / name / "markers").iterdir()).unlink()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(FolderHandle, "remove_tree", killed)
+    with pytest.raises(KeyboardInterrupt):
+        opened.save(example(6))
+    monkeypatch.undo()
+    for revision in backup_revisions(folder):
+        backup = open_backup(folder, revision).project
+        assert backup == example(backup.seed)
+    opened = open_project(folder)
+    opened.save(example(7))
+    assert backup_revisions(folder) == (3, 4, 5, 6, 7)
+    assert list(leftovers(folder)) == []
+
+
 def test_a_folder_of_the_user_keeps_its_number(tmp_path: Path) -> None:
     folder = create_project(tmp_path / "P.flim", example(1)).path
     own = folder / "backups" / "00000002"
