@@ -1,5 +1,6 @@
 """Results of the last build on all images of the project, computed in the background."""
 
+import time
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -21,6 +22,8 @@ __all__ = ["ProjectResults"]
 LANE = "results"
 # Results are computed beside these lanes, but not while any other lane works for the user.
 UNHURRIED = {LANE, "thumbnails", "files", "export", "project", "models", "predict", "preview"}
+N_LOOKS = 10  # for a request to stop, during a pause
+PAUSE = 0.2  # seconds after the user's work: its next step may be about to start
 ROWS_BYTES = 128 * 2**20  # of the shown results, beyond mask thumbnails and numbers
 CACHE_BYTES = 64 * 2**20  # of former results, for undo
 SALIENCY_BYTES = 128 * 2**20
@@ -231,7 +234,8 @@ class ProjectResults:
             default=None,
         )
 
-    def _start_next(self) -> None:
+    def _start_next(self, *, is_next: bool = False) -> None:
+        """Compute another result, after a pause unless it is the next of several."""
         folder, project = self._document.path, self._project
         is_ready = self._watchers and self._keys and folder is not None
         if not is_ready or self._computing is not None or self._is_user_served():
@@ -250,6 +254,9 @@ class ProjectResults:
         self._computing = entry.id, key
 
         def work(report: Report) -> ImageResult:
+            for _ in range(0 if is_next else N_LOOKS):
+                time.sleep(PAUSE / N_LOOKS)
+                report("", 0, 0)
             return compute_result(
                 entry, built, project.decoder, project.delineation, finder, known,
                 lambda: report("", 0, 0),
@@ -280,7 +287,7 @@ class ProjectResults:
             self._cache.put(key, result, result.nbytes)
         self._keep(_HeldResult(key, _files(entry), result))
         self._fresh.add(entry.id)
-        self._start_next()
+        self._start_next(is_next=True)
         self.changed.emit()
 
     def _fail(self, key: Key, entry: ImageEntry, built: ProjectBuild, error: Exception) -> None:

@@ -246,6 +246,27 @@ def test_it_yields_to_the_users_work(session: Session, pump: Pump, folder: Path)
     assert session.results.is_complete
 
 
+def test_it_never_works_beside_a_build_or_the_inspection_of_its_image(
+    session: Session, pump: Pump, results: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    beside: list[set[str]] = []
+    compute = project_results.compute_result
+
+    def noted(*args: Any) -> ImageResult:
+        beside.append({job.lane for job in session.jobs.running} - project_results.UNHURRIED)
+        return compute(*args)
+
+    monkeypatch.setattr(project_results, "compute_result", noted)
+    session.builder.set_live(True)
+    session.update_view(heat="saliency", class_id=1, radius=3.0)
+    for row in (20.0, 25.0, 30.0):
+        session.drawing.disk((row, 30.0))  # builds, and shows the saliency
+        pump.settle(session)
+    assert results.is_complete
+    assert len(beside) == 9
+    assert not any(beside)
+
+
 def test_a_long_prediction_does_not_stop_it(session: Session, pump: Pump, folder: Path) -> None:
     session.open(folder)
     pump.settle(session)
