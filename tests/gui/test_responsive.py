@@ -13,11 +13,13 @@ import numpy as np
 import pytest
 import tifffile
 from PySide6.QtCore import QEventLoop, Qt, QTimer
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDockWidget, QTableView
 
 from flimbuilder.gui.window import MainWindow
 from flimbuilder.imaging.write import write_png
 from flimbuilder.project.architecture import Architecture, Block, Pooling
+from flimbuilder.project.decoding import Delineation
 from flimbuilder.project.folder import create_project
 from flimbuilder.project.images import image_entry
 from flimbuilder.project.markers import Disk, ImageMarkers, Marker, Stroke
@@ -123,6 +125,7 @@ def drawn(count: int, side: int, seed: int) -> Iterator[Marker]:
 def raise_dock(window: MainWindow, name: str) -> None:
     dock = window.findChild(QDockWidget, name)
     assert dock is not None
+    dock.show()
     dock.raise_()
 
 
@@ -250,6 +253,61 @@ def click(window: MainWindow, name: str) -> None:
     button = window.findChild(QAbstractButton, name)
     assert button is not None
     button.click()
+
+
+def test_thousands_of_objects(window: MainWindow, watchdog: Watchdog, tmp_path: Path) -> None:
+    session, folder, image = window.session, tmp_path / "dots.flim", tmp_path / "dots.png"
+    rows, cols = np.indices((1500, 1500))
+    is_dot = (rows % 15 - 7) ** 2 + (cols % 15 - 7) ** 2 <= 9 + (rows + cols) // 15 % 12
+    write_png(image, np.where(is_dot[..., None], np.uint8([220, 60, 60]), np.uint8([20, 40, 90])))
+    entry = image_entry(folder, image, (1500, 1500, 3), "uint8")
+    marks = (
+        Disk(id=1, class_id=1, center=(7, 7), radius=3),
+        Disk(id=2, class_id=0, center=(14, 14), radius=1),
+    )
+    create_project(
+        folder,
+        Project(
+            images=(entry,),
+            markers={entry.id: ImageMarkers(next_id=3, markers=marks)},
+            architecture=Architecture(blocks=(Block(kernels_per_marker=2, kernels=4),)),
+            delineation=Delineation(method="none"),
+        ),
+    )
+    watchdog.do(lambda: session.open(folder))
+    watchdog.do(lambda: raise_dock(window, "objectsDock"))
+    objects, table = session.shown_objects.current, window.findChild(QTableView, "objectsTable")
+    assert objects is not None
+    assert table is not None
+    assert len(objects.table) == 10_000
+    some = objects.table["label"]
+    session.update_view(show_mask=True, tool="pan")
+    box = objects.box([5050])
+    assert box is not None
+    longest = watchdog.best_of(
+        lambda: session.set_delineation(Delineation(method="none", area=(1, 10**6))),
+        session.document.undo,
+        table.selectAll,
+        lambda: session.update_view(objects=frozenset(some[::2].tolist())),
+        lambda: session.update_view(objects=frozenset(some[1::2].tolist())),
+        lambda: table.sortByColumn(4, Qt.SortOrder.DescendingOrder),
+        lambda: table.sortByColumn(0, Qt.SortOrder.AscendingOrder),
+        lambda: session.update_view(hovered_object=77),
+        lambda: session.show_region(*box),
+        table.selectAll,
+        window.actions_by_name["fitAction"].trigger,
+        lambda: trigger(window, "copyObjectsAction"),
+        lambda: raise_dock(window, "plotsDock"),
+        lambda: session.update_view(objects=frozenset(some[1::2].tolist())),
+        lambda: raise_dock(window, "objectsDock"),
+    )
+    assert longest <= LIMIT, watchdog.rounds
+
+
+def trigger(window: MainWindow, name: str) -> None:
+    action = window.findChild(QAction, name)
+    assert action is not None
+    action.trigger()
 
 
 def test_hundreds_of_images(window: MainWindow, watchdog: Watchdog, tmp_path: Path) -> None:
