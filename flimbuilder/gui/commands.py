@@ -32,7 +32,7 @@ from flimbuilder.gui.keymap import keymap
 from flimbuilder.gui.panel_focus import PanelFocus
 from flimbuilder.gui.panels.kernels.commands import KernelCommands
 from flimbuilder.gui.panels.results.place import ResultsPlace
-from flimbuilder.gui.predicting import PredictCommands
+from flimbuilder.gui.predicting import SURVEY_LANE, PredictCommands, start_survey
 from flimbuilder.gui.settings import Settings
 from flimbuilder.gui.theme import Theme
 from flimbuilder.gui.view_saving import ViewSaving
@@ -46,13 +46,11 @@ from flimbuilder.session.thumbnails import Picture, preview
 from flimbuilder.session.view import Heat, ViewChanges
 from flimbuilder.workflow.create import Imported, is_project_folder, start_project
 from flimbuilder.workflow.sources import ImageSelector, ImageSource
-from flimbuilder.workflow.survey import Survey, survey
 
 __all__ = ["Commands", "ViewCommands"]
 
 LANE = "project"
 PREVIEW_LANE = "preview"
-SURVEY_LANE = "survey"
 
 
 class Commands(QObject):
@@ -79,7 +77,7 @@ class Commands(QObject):
         super().__init__(window)
         self._session, self._settings, self._window = session, settings, window
         self.kernels, self._coach = kernels, coach
-        self.predicting = PredictCommands(session, settings, self._survey, window)
+        self.predicting = PredictCommands(session, settings, window)
         self._guide: GuideWindow | None = None
         coach.dismissed.connect(self._forget_coach)
         session.images.selector_needed.connect(self.choose_images_of)
@@ -90,7 +88,8 @@ class Commands(QObject):
 
     def new_project(self, sources: Sequence[Path] = ()) -> None:
         """Ask for a new project and create it."""
-        dialog = NewProjectDialog(self._settings.folder, sources, self._survey, self._window)
+        survey = partial(start_survey, self._session)
+        dialog = NewProjectDialog(self._settings.folder, sources, survey, self._window)
         dialog.finished.connect(lambda: self._session.jobs.cancel(SURVEY_LANE))
         dialog.requested.connect(self._make_project)
         dialog.open()
@@ -393,12 +392,6 @@ class Commands(QObject):
         if paths:
             self._settings.folder = paths[0].parent
             self._session.attempt(lambda: self._session.images.add(paths))
-
-    def _survey(self, sources: tuple[Path, ...], show: Callable[[Survey], None]) -> None:
-        self._session.jobs.start(
-            SURVEY_LANE, self.tr("Looking for images"), lambda report: survey(sources), show,
-            self._session.fail, quiet=True,
-        )  # fmt: skip
 
     def _preview(self, source: ImageSource, show: Callable[[Picture], None]) -> None:
         title = self.tr("Reading a slice")

@@ -2,12 +2,12 @@
 
 import shlex
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QMainWindow
 
-from flimbuilder.gui.dialogs.new_project import SurveyImages
 from flimbuilder.gui.dialogs.predict import PredictDefaults, PredictDialog
 from flimbuilder.gui.dialogs.prediction import (
     PredictionWindow,
@@ -18,8 +18,21 @@ from flimbuilder.gui.settings import Settings
 from flimbuilder.project.outputs import default_model_folder
 from flimbuilder.session.prediction import PredictionOutcome, PredictionRequest
 from flimbuilder.session.session import Session
+from flimbuilder.workflow.survey import Survey, survey
 
-__all__ = ["PredictCommands"]
+__all__ = ["SURVEY_LANE", "PredictCommands", "start_survey"]
+
+SURVEY_LANE = "survey"
+
+
+def start_survey(
+    session: Session, sources: tuple[Path, ...], show: Callable[[Survey], None]
+) -> None:
+    """Survey files and folders in the background, in place of an earlier survey."""
+    session.jobs.start(
+        SURVEY_LANE, "Looking for images", lambda report: survey(sources), show, session.fail,
+        quiet=True,
+    )  # fmt: skip
 
 
 class PredictCommands(QObject):
@@ -29,18 +42,13 @@ class PredictCommands(QObject):
     ----------
     session : Session
     settings : Settings
-    survey : callable
-        Counts images in the background; see `SurveyImages`.
     window : QMainWindow
         Parent of the dialogs.
     """
 
-    def __init__(
-        self, session: Session, settings: Settings, survey: SurveyImages, window: QMainWindow
-    ) -> None:
+    def __init__(self, session: Session, settings: Settings, window: QMainWindow) -> None:
         super().__init__(window)
-        self._session, self._settings, self._survey = session, settings, survey
-        self._window = window
+        self._session, self._settings, self._window = session, settings, window
         self._shown: PredictionWindow | None = None
         session.prediction.finished.connect(self._report)
 
@@ -63,8 +71,9 @@ class PredictCommands(QObject):
         )
         dialog = PredictDialog(
             path, prediction.needs_build, self._session.builder.current is not None,
-            defaults, self._survey, self._copy, self._window,
+            defaults, partial(start_survey, self._session), self._copy, self._window,
         )  # fmt: skip
+        dialog.finished.connect(lambda: self._session.jobs.cancel(SURVEY_LANE))
         dialog.requested.connect(self._start)
         dialog.open()
 

@@ -57,7 +57,7 @@ class PredictionRequest:
 
     @property
     def apart(self) -> dict[str, Path]:
-        """The outputs with a folder or file of their own, and its path."""
+        """The other outputs, each with the path of its folder or file."""
         return {
             name: self.out / OUTPUTS[name].default_name
             for name in self.outputs
