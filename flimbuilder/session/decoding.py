@@ -101,10 +101,20 @@ def decode(
 
 
 def cut_again(
-    result: DecoderResult, threshold: float, pixels: NDArray[np.float32]
+    result: DecoderResult, threshold: float, pixels: NDArray[np.float32] | None = None
 ) -> DecoderResult:
-    """Cut the saliency of a result at another threshold; pixels (H, W, C) are in [0, 1]."""
+    """Cut the saliency of a result at another threshold.
+
+    Parameters
+    ----------
+    result : DecoderResult
+    threshold : float
+    pixels : ndarray of shape (H, W, C), float32, or None, default=None
+        In [0, 1]; None leaves boundaries unrefined, which is much faster.
+    """
     decoded, delineation = result.decoded, result.delineation.with_(threshold=threshold)
+    if pixels is None:
+        delineation = delineation.with_(method="none")
     named, classes = decoded.decoder_choice, decoded.classes
     return cut_saliency(result.built, named, classes, decoded.saliency, delineation, pixels)
 
@@ -115,7 +125,7 @@ def cut_saliency(
     classes: tuple[int, ...],
     saliency: NDArray[np.float32],
     delineation: Delineation,
-    pixels: NDArray[np.float32],
+    pixels: NDArray[np.float32] | None,
 ) -> DecoderResult:
     """Cut the saliency of a resolved decoder choice into a mask; pixels are in [0, 1]."""
     from flimbuilder.analysis.delineate import delineate_classes, find_threshold

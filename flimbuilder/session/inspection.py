@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Inspection", "PreviousResult", "class_name", "result_key"]
 
+QUICK_TO_REFINE = 2**18  # pixels of an image whose boundaries are refined while it is previewed
 ENCODING_CACHE_BYTES = 512 * 2**20  # of activation maps
 RESULT_CACHE_BYTES = 128 * 2**20  # of the steps' results
 
@@ -259,11 +260,9 @@ class Inspection:
     def _request_cut(self, shown: ShownImage, view: View, project: Project) -> None:
         """Cut the saliency at the previewed threshold: the newest, once the former is done."""
         result, threshold = self.decoding.result, view.threshold
-        if threshold is None:
-            if not self.decoding.is_busy:  # until then, the preview is the best mask
-                self.cutting.forget()
-            return
-        if result is None or not self.decoding.is_fresh:
+        if self.decoding.is_busy and result is not None:
+            return  # until then, the preview is the best mask
+        if threshold is None or result is None or not self.decoding.is_fresh:
             self.cutting.forget()
             return
         if self.cutting.is_busy:
@@ -272,6 +271,8 @@ class Inspection:
         key = result.built, shown.key, project.decoder, delineation
 
         def work(check: Check) -> DecoderResult:
+            if result.decoded.mask.size > QUICK_TO_REFINE:
+                return cut_again(result, threshold)
             encoded = self.encodings.find(result.built, shown)
             pixels = scale_image(shown.pixels) if encoded is None else encoded.pixels
             cut = cut_again(result, threshold, pixels)

@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 from flimbuilder.analysis.delineate import delineate_classes
+from flimbuilder.model.pixels import read_pixels
 from flimbuilder.project.decoding import Delineation
+from flimbuilder.session import inspection
 from flimbuilder.session.heat import activation_heat, saliency_heat
 from flimbuilder.session.second_view import NO_PREVIOUS, NO_REFERENCE, NOT_BUILT
 from flimbuilder.session.session import Session
@@ -208,6 +210,30 @@ class TestThreshold:
         assert decoded.mask is preview.mask
         pump.settle(opened)
         assert not {"decode", "cut"} & set(lanes)
+
+    def test_boundaries_of_a_large_image_are_refined_after_the_edit(
+        self, opened: Session, pump: Pump, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        opened.set_delineation(Delineation(threshold=0.5, method="watershed", dilation=2))
+        pump.settle(opened)
+        monkeypatch.setattr(inspection, "QUICK_TO_REFINE", 100)
+        opened.update_view(threshold=0.6)
+        pump.settle(opened)
+        preview = opened.inspector.decoded
+        assert preview is not None
+        assert np.array_equal(preview.mask, preview.saliency[0] > 0.6)
+        delineation = opened.document.project.delineation.with_(threshold=0.6)
+        opened.set_delineation(delineation)
+        opened.update_view(threshold=None)
+        assert opened.inspector.decoded is not None
+        assert opened.inspector.decoded.mask is preview.mask  # until the edit's is there
+        pump.settle(opened)
+        assert opened.pixels.shown is not None
+        expected = delineate_classes(
+            preview.saliency, (1,), delineation, read_pixels(opened.pixels.shown.path)
+        )
+        assert np.array_equal(opened.inspector.decoded.mask, expected)
+        assert not np.array_equal(expected, preview.mask)
 
     def test_the_newest_threshold_wins(self, opened: Session, pump: Pump) -> None:
         for threshold in np.linspace(0.2, 0.9, 40).tolist():
