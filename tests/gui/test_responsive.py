@@ -259,7 +259,12 @@ def test_thousands_of_objects(window: MainWindow, watchdog: Watchdog, tmp_path: 
     session, folder, image = window.session, tmp_path / "dots.flim", tmp_path / "dots.png"
     rows, cols = np.indices((1500, 1500))
     is_dot = (rows % 15 - 7) ** 2 + (cols % 15 - 7) ** 2 <= 9 + (rows + cols) // 15 % 12
-    write_png(image, np.where(is_dot[..., None], np.uint8([220, 60, 60]), np.uint8([20, 40, 90])))
+    write_png(
+        image,
+        np.where(
+            is_dot[..., None], np.array([220, 60, 60], np.uint8), np.array([20, 40, 90], np.uint8)
+        ),
+    )
     entry = image_entry(folder, image, (1500, 1500, 3), "uint8")
     marks = (
         Disk(id=1, class_id=1, center=(7, 7), radius=3),
