@@ -335,7 +335,7 @@ def mask_picture(
     rows = (np.arange(image.shape[0]) + 0.5) * (height / image.shape[0])
     cols = (np.arange(image.shape[1]) + 0.5) * (width / image.shape[1])
     small = mask[rows.astype(int)[:, None], cols.astype(int)[None, :]]
-    picture = np.rint(image * DIMMED).astype(np.uint8)
+    picture: Picture = np.rint(image * DIMMED).astype(np.uint8)
     for class_id, colour in colours.items():
         if class_id:
             picture[small == class_id] = list(bytes.fromhex(colour.removeprefix("#")))

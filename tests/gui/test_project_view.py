@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from flimbuilder.gui.app import create_window
@@ -40,7 +41,7 @@ def windows(qtbot: QtBot) -> Iterator[Callable[[Path], MainWindow]]:
 
 
 def close(window: MainWindow) -> None:
-    window.commands.leave = lambda then: then()  # type: ignore[method-assign]
+    window.commands.leave = lambda then: then()  # type: ignore[method-assign, assignment]
     window.close()
 
 
@@ -62,7 +63,7 @@ def change(qtbot: QtBot, window: MainWindow, settle: Settle) -> None:
     surface, session = canvas(window), window.session
     surface.setFocus()
     for key in (Qt.Key.Key_F, Qt.Key.Key_D, Qt.Key.Key_H, Qt.Key.Key_M):
-        qtbot.keyClick(surface, key)
+        QTest.keyClick(surface, key)
     settle(session)
     session.update_view(block=2, opacity=0.4, radius=9)
     surface.zoom(3.0, surface.map_from_image(10, 20))

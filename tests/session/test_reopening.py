@@ -1,6 +1,5 @@
 """A project that is opened again shows its saved model at once, without learning it."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -26,7 +25,7 @@ def learned(folder: Path, pump: Pump) -> ProjectBuild:
 
 
 @pytest.fixture
-def reopened(learned: ProjectBuild, session: Session, folder: Path) -> Iterator[Session]:
+def reopened(learned: ProjectBuild, session: Session, folder: Path) -> Session:
     session.open(folder)
     return session
 
@@ -172,7 +171,8 @@ def test_a_project_opened_while_another_is_read(
     assert reopened.builder.current.project == reopened.document.project
     reopened.document.close()
     pump.settle(reopened)
-    assert (reopened.builder.current, reopened.builder.is_reading) == (None, False)
+    assert reopened.builder.current is None
+    assert not reopened.builder.is_reading
 
 
 def test_building_while_the_model_is_read(

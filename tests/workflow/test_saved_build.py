@@ -13,7 +13,7 @@ from flimbuilder.flim.learned import LearnedEncoder
 from flimbuilder.model.model import Model
 from flimbuilder.project.folder import open_project
 from flimbuilder.project.outputs import saved_build_file
-from flimbuilder.project.project import Project
+from flimbuilder.project.project import KernelEdit, Project
 from flimbuilder.workflow import saved_build
 from flimbuilder.workflow.build import Build, build_project
 from flimbuilder.workflow.saved_build import read_saved_build, write_saved_build
@@ -34,12 +34,11 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Build]:
     return folder, built
 
 
-def edit_of(built: Build, action: str) -> object:
-    from flimbuilder.project.project import KernelEdit
-
+def edit_of(built: Build, action: str) -> KernelEdit:
     kernel = built.learned.blocks[0].kernels[2]
     weights = tuple(built.learned.blocks[0].weights[2].tolist())
-    return KernelEdit(block=1, action=action, kernel=kernel.identity, weights=weights)  # type: ignore[arg-type]
+    values = {"block": 1, "action": action, "kernel": kernel.identity, "weights": weights}
+    return KernelEdit.model_validate(values)
 
 
 @pytest.fixture
@@ -121,7 +120,8 @@ def changed_header(content: bytes, change: str) -> bytes:
     elif change == "infinite":
         tensors["block1.deviation"][0] = float("inf")
     text = "[]" if change == "text" else json.dumps(values)
-    return save(tensors, metadata=None if change == "none" else {"flimbuilder": text})
+    changed: bytes = save(tensors, None if change == "none" else {"flimbuilder": text})
+    return changed
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QAction, QWheelEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QListView, QToolButton
 from pytestqt.qtbot import QtBot
 
@@ -58,7 +59,7 @@ def click(qtbot: QtBot, strip: BuildStrip, number: int) -> None:
     view = cards(strip)
     index = view.model().index(number, 0)
     view.scrollTo(index)
-    qtbot.mouseClick(view.viewport(), LEFT, pos=view.visualRect(index).center())
+    QTest.mouseClick(view.viewport(), LEFT, pos=view.visualRect(index).center())
 
 
 def test_it_appears_with_the_second_build(
@@ -122,9 +123,9 @@ def test_arrow_keys_choose_the_build_to_compare_with(qtbot: QtBot, three: BuildS
     view.setFocus()
     qtbot.waitUntil(view.hasFocus)
     click(qtbot, three, 1)
-    qtbot.keyClick(view, Qt.Key.Key_Left)
+    QTest.keyClick(view, Qt.Key.Key_Left)
     assert tags(three) == "b.n"
-    qtbot.keyClick(view, Qt.Key.Key_Right)
+    QTest.keyClick(view, Qt.Key.Key_Right)
     assert tags(three) == ".bn"
 
 
@@ -135,7 +136,7 @@ def test_the_button_restores_the_chosen_build(
     assert not button.isEnabled()
     click(qtbot, three, 0)
     assert button.toolTip() == "Restore the project of build 1"
-    qtbot.mouseClick(button, LEFT)
+    QTest.mouseClick(button, LEFT)
     assert session.document.project.seed == 0
     assert tags(three) == "n.b"
     assert messages[-1] == Message("Build 1 restored: seed 0", undoable=True)
@@ -159,7 +160,7 @@ def test_a_state_that_was_not_built_is_marked(
 ) -> None:
     session.set_seed(9)
     click(qtbot, three, 0)
-    qtbot.mouseClick(find(three, QToolButton, "restoreBuildButton"), LEFT)
+    QTest.mouseClick(find(three, QToolButton, "restoreBuildButton"), LEFT)
     tip = cards(three).model().index(3, 0).data(Qt.ItemDataRole.ToolTipRole).split("\n")
     assert tip[0].startswith("State 4, ")
     assert tip[0].endswith(", not built")
@@ -170,13 +171,13 @@ def test_a_state_that_was_not_built_is_marked(
 def test_side_by_side_shows_now_and_before(
     qtbot: QtBot, three: BuildStrip, session: Session
 ) -> None:
-    qtbot.mouseClick(find(three, QToolButton, "compareBuildButton"), LEFT)
+    QTest.mouseClick(find(three, QToolButton, "compareBuildButton"), LEFT)
     assert session.view.compare is not None
 
 
 def test_it_can_be_hidden_and_shown_again(qtbot: QtBot, three: BuildStrip) -> None:
     assert find(three, QAction, "buildsAction") is three.toggle  # type: ignore[type-var]
-    qtbot.mouseClick(find(three, QToolButton, "hideBuildsButton"), LEFT)
+    QTest.mouseClick(find(three, QToolButton, "hideBuildsButton"), LEFT)
     assert three.isHidden()
     assert not three.toggle.isChecked()
     three.toggle.setChecked(True)
