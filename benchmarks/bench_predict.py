@@ -24,6 +24,7 @@ from flimbuilder.model.pixels import read_pixels
 from flimbuilder.project.architecture import Architecture, Block, Pooling
 from flimbuilder.project.decoding import DecoderChoice, Delineation
 from flimbuilder.project.project import Project, default_class
+from flimbuilder.workflow.outputs import OUTPUTS
 from flimbuilder.workflow.predict import predict_files
 
 COUNT = 20
@@ -34,6 +35,7 @@ NETWORKS = {
 }
 ROUNDS = {"3x32": 5, "4x130": 3}
 TREES = Delineation(method="dynamic-trees")
+LARGE = Delineation(area=(20, 10**6))  # some ten objects in each image
 
 
 @cache
@@ -92,6 +94,25 @@ def bench_predict(
             one_after_the_other(model, files, tmp_path, mask)
 
     benchmark.pedantic(predict, rounds=ROUNDS[network], iterations=1)
+
+
+@pytest.mark.parametrize("outputs", ["mask", "all outputs"])
+def bench_outputs(
+    benchmark: BenchmarkFixture, files: list[Path], tmp_path: Path, outputs: str
+) -> None:
+    """Tables, overlays, instances and outlines, beside the mask alone."""
+    model = model_of("3x32")
+    benchmark.group = "outputs of predict 3x32"
+    apart = {
+        output.id: tmp_path / output.default_name
+        for output in OUTPUTS.values()
+        if output.place != "out" and outputs != "mask"
+    }
+
+    def predict() -> None:
+        predict_files(model, files, tmp_path, delineation=LARGE, mask=True, outputs=apart)
+
+    benchmark.pedantic(predict, rounds=ROUNDS["3x32"], iterations=1, warmup_rounds=1)
 
 
 @pytest.mark.parametrize("network", NETWORKS)
