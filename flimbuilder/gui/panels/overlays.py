@@ -176,7 +176,7 @@ class OverlayBar(QWidget):
             "none": self.tr("No overlay"),
             "activation": self.tr("Kernel activation"),
             "saliency": self.tr("Saliency"),
-            "block": self.tr("Saliency on the block"),
+            "block": self.tr("Block saliency"),
             "error": self.tr("Error"),
         }
 
