@@ -194,7 +194,7 @@ class ActionTable(QObject):
         return (
             heat("saliency", tr("&Saliency map"), "H"),
             heat("activation", tr("&Activation map of the kernel"), "K"),
-            heat("block", tr("Saliency on the heat("block", tr("Saliency on the selected &block"))block")),
+            heat("block", tr("Saliency on the &block")),
             heat("error", tr("&Error map"), "X"),
             None,
             switch("show_mask", tr("Outline of the &mask"), "M"),
