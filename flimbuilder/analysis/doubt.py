@@ -17,6 +17,7 @@ from flimbuilder.errors import InputError
 __all__ = ["doubt"]
 
 SHIFT = 0.2  # of the threshold, both ways
+STRIP = 512  # rows
 
 
 def doubt(saliency: npt.NDArray[np.floating[Any]], thresholds: Sequence[float]) -> float:
@@ -44,14 +45,19 @@ def doubt(saliency: npt.NDArray[np.floating[Any]], thresholds: Sequence[float]) 
     InputError
         If there are not as many thresholds as maps, or values are out of range.
     """
-    saliency = checked_saliency(saliency, "objects H W")
-    if len(thresholds) != len(saliency):
-        raise InputError(f"{len(saliency)} saliency maps and {len(thresholds)} thresholds")
+    saliency = np.asarray(saliency)
+    if saliency.ndim != 3 or len(thresholds) != len(saliency):
+        raise InputError(
+            f"saliency of shape {saliency.shape} and {len(thresholds)} thresholds; give a map "
+            "(objects, H, W) for each"
+        )
     low = high = 0
     for plane, threshold in zip(saliency, thresholds, strict=True):
         shift = min(SHIFT, threshold / 2, (1 - threshold) / 2)
         if shift < 0:
             raise InputError(f"threshold {threshold}; it must be in [0, 1]")
-        low += int(np.count_nonzero(plane > threshold - shift))
-        high += int(np.count_nonzero(plane > threshold + shift))
+        for first in range(0, len(plane), STRIP):  # bounds the memory of the checks
+            strip = checked_saliency(plane[first : first + STRIP])
+            low += int(np.count_nonzero(strip > threshold - shift))
+            high += int(np.count_nonzero(strip > threshold + shift))
     return 1 - 2 * high / (low + high) if low else 0.0

@@ -15,9 +15,9 @@ from flimbuilder.imaging.truth import judged_pixels, objects_of, truth_of
 from flimbuilder.project.decoding import DecoderChoice, Delineation
 from flimbuilder.project.finder import ImageFinder
 from flimbuilder.project.project import ImageEntry
-from flimbuilder.session.builder import ProjectBuild
 from flimbuilder.session.decoding import DecoderResult, cut_saliency, fitting_size
 from flimbuilder.session.encoding import is_large
+from flimbuilder.session.project_build import ProjectBuild
 from flimbuilder.session.thumbnails import Picture, thumbnail
 
 if TYPE_CHECKING:
@@ -192,10 +192,14 @@ def _measured(
     from flimbuilder.analysis.image_tables import SUMMARY_COLUMNS
     from flimbuilder.analysis.objects import label_objects, measure_objects
 
-    found = decoded.decoded
-    image, mask = scale_image(pixels, name=entry.name), found.mask
-    objects = measure_objects(label_objects(mask), found.saliency, found.classes, image, mask)
-    del image
+    found, mask = decoded.decoded, decoded.decoded.mask
+    objects = measure_objects(
+        label_objects(mask),
+        found.saliency,
+        found.classes,
+        lambda rows: scale_image(pixels[rows], name=entry.name),  # without a copy of the whole
+        mask,
+    )
     check()
     size = mask.shape[0], mask.shape[1]
     measures, curve, mask_problem = _judge(entry, decoded, finder)

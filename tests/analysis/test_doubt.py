@@ -56,10 +56,17 @@ def test_a_clear_mask_is_certain() -> None:
 
 
 def test_wrong_input() -> None:
-    with pytest.raises(InputError, match="1 saliency maps and 2 thresholds"):
+    with pytest.raises(InputError, match=r"shape \(1, 4, 4\) and 2 thresholds"):
         doubt(np.zeros((1, 4, 4)), [0.5, 0.5])
     with pytest.raises(InputError, match=r"threshold 1\.5"):
         doubt(np.zeros((1, 4, 4)), [1.5])
+
+
+def test_strips_and_half_precision_do_not_matter(monkeypatch: pytest.MonkeyPatch) -> None:
+    saliency = np.random.default_rng(0).random((2, 50, 7)).astype(np.float16)
+    whole = doubt(saliency.astype(np.float32), [0.5, 0.3])
+    monkeypatch.setattr("flimbuilder.analysis.doubt.STRIP", 8)
+    assert doubt(saliency, [0.5, 0.3]) == whole
 
 
 @given(MAPS, st.data())
