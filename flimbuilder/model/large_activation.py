@@ -27,7 +27,7 @@ from flimbuilder.project.architecture import Block
 __all__ = ["LargeActivation"]
 
 MOST = float(np.finfo(np.float16).max)
-ROWS = 512  # that are redrawn at a time
+ROWS = 128  # that are redrawn at a time
 
 
 class LargeActivation:

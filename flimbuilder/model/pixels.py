@@ -20,10 +20,12 @@ from flimbuilder.project.selection import Selection
 __all__ = [
     "LargePixels",
     "ProjectFiles",
+    "StoredPixels",
     "is_marked",
     "lacks_markers",
     "marked_images",
     "masked_images",
+    "needs_windows",
     "read_as_learned",
     "read_pixels",
     "whole_pixels",
@@ -96,13 +98,14 @@ class ProjectFiles:
         ImageError
             As :meth:`pixels`.
         """
-        height, width, channels = entry.shape
-        if height * width * channels > LARGE and entry.selection is None:
-            path = self._finder.locate(entry)
-            with open_regions(path) as regions:
-                if regions.by_parts:
-                    return LargePixels(path, regions.shape)
-        return self.pixels(entry)
+        height, width, _ = entry.shape
+        if not needs_windows(entry):
+            return self.pixels(entry)
+        path = self._finder.locate(entry)
+        with open_regions(path) as regions:
+            if regions.by_parts:
+                return LargePixels(path, regions.shape)
+            return StoredPixels(regions.read(slice(0, height), slice(0, width)), str(path))
 
     def truth(self, entry: ImageEntry, classes: Sequence[int]) -> NDArray[np.int16]:
         """Read the reference mask of an image, as :func:`~flimbuilder.imaging.truth.read_truth`.
@@ -113,6 +116,11 @@ class ProjectFiles:
             If the image has no mask, or its mask cannot be read or does not fit.
         """
         return truth_of(entry, self._finder.locate_mask(entry), classes)
+
+
+def needs_windows(entry: ImageEntry) -> bool:
+    """Return True if a training image is so large that only windows of it are scaled."""
+    return int(np.prod(entry.shape)) > LARGE and entry.selection is None
 
 
 @dataclass(frozen=True)
@@ -130,6 +138,29 @@ class LargePixels:
             ]
 
 
+@dataclass(frozen=True, eq=False)
+class StoredPixels:
+    """A large image in memory, (H, W, C) in the dtype of its file, that is scaled by windows."""
+
+    pixels: NDArray[Any]
+    name: str
+
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        """(H, W, C)."""
+        height, width, channels = self.pixels.shape
+        return height, width, channels
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of the pixels."""
+        return self.pixels.nbytes
+
+    def windows(self, places: Sequence[tuple[slice, slice]]) -> list[NDArray[np.float32]]:
+        """Return windows, scaled to [0, 1]."""
+        return [scale_image(self.pixels[rows, cols], name=self.name) for rows, cols in places]
+
+
 def whole_pixels(pixels: NDArray[np.floating[Any]] | PixelSource) -> NDArray[np.float32]:
     """Return the pixels of a training image; read it whole if it is not in memory.
 
@@ -140,6 +171,8 @@ def whole_pixels(pixels: NDArray[np.floating[Any]] | PixelSource) -> NDArray[np.
     """
     if isinstance(pixels, LargePixels):
         return read_pixels(pixels.path)
+    if isinstance(pixels, StoredPixels):
+        return scale_image(pixels.pixels, name=pixels.name)
     return np.asarray(pixels, np.float32)
 
 

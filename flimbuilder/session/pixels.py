@@ -130,6 +130,13 @@ class ImagePixels:
         elif request != self._request or self.problem is not None:
             self._read(request)
 
+    def find(self, entry: ImageEntry) -> NDArray[Any] | None:
+        """Return the pixels of an image if it is shown; may be called from any thread."""
+        shown = self.shown
+        if shown is None or (shown.id, shown.sha256) != (entry.id, entry.sha256):
+            return None
+        return shown.pixels if shown.selection == entry.selection else None
+
     def _request_for(self, image: str | None) -> _ImageRequest | None:
         project, folder = self._document.project, self._document.path
         if folder is None or image is None:

@@ -18,7 +18,7 @@ from flimbuilder.model import pixels
 from flimbuilder.model.large import open_disk_maps
 from flimbuilder.model.memory import TILES_PER_WHOLE, bytes_to_predict, tile_side
 from flimbuilder.model.model import Model
-from flimbuilder.model.pixels import LargePixels, ProjectFiles, whole_pixels
+from flimbuilder.model.pixels import LargePixels, ProjectFiles, StoredPixels, whole_pixels
 from flimbuilder.project.decoders import DECODERS
 from flimbuilder.project.decoding import DecoderChoice, Delineation
 from flimbuilder.project.folder import open_project
@@ -284,6 +284,34 @@ def test_a_large_training_image_is_read_around_its_markers(
         whole_pixels(image.pixels), mosaic(scene).astype(np.float32) / 255
     )
     monkeypatch.setattr(pixels, "read_image", None)
+    assert build_project(open_project(tmp_path / "P.flim")).model.document.fingerprint == expected
+
+
+def test_a_large_image_of_another_format_is_scaled_by_windows(
+    scene: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "large.png"
+    write_png(path, mosaic(scene))
+    new_project(tmp_path / "P.flim", [path], scene.architecture)
+    opened = open_project(tmp_path / "P.flim")
+    (entry,) = opened.project.images
+    drawn = (
+        Disk(id=1, class_id=1, center=(14, 15), radius=3),
+        Disk(id=2, class_id=0, center=(100, 120), radius=3),
+    )
+    project = opened.project.with_(
+        markers={entry.id: ImageMarkers(next_id=3, markers=drawn)},
+        decoder=DecoderChoice(id="lm"),
+    )
+    opened.save(project)
+    expected = build_project(open_project(tmp_path / "P.flim")).model.document.fingerprint
+    monkeypatch.setattr(pixels, "LARGE", 1)
+    (image,) = read_training_images(project, ProjectFiles(tmp_path / "P.flim"))
+    assert isinstance(image.pixels, StoredPixels)
+    assert image.pixels.nbytes == mosaic(scene).nbytes
+    np.testing.assert_array_equal(
+        whole_pixels(image.pixels), mosaic(scene).astype(np.float32) / 255
+    )
     assert build_project(open_project(tmp_path / "P.flim")).model.document.fingerprint == expected
 
 
