@@ -85,7 +85,7 @@ class Settings:
         self._ini.setValue("keys", json.dumps(keys))
 
     @property
-    def look(self) -> ViewChanges:
+    def appearance(self) -> ViewChanges:
         """The fields `LOOK` of the view, without unreadable ones."""
         try:
             value = json.loads(self._text("look") or "{}")
@@ -98,9 +98,9 @@ class Settings:
                 known[field] = kept
         return cast(ViewChanges, known)
 
-    @look.setter
-    def look(self, look: Mapping[str, object]) -> None:
-        self._ini.setValue("look", json.dumps(look))
+    @appearance.setter
+    def appearance(self, fields: Mapping[str, object]) -> None:
+        self._ini.setValue("look", json.dumps(fields))
 
     @property
     def outputs(self) -> list[str]:

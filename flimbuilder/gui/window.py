@@ -169,8 +169,8 @@ class MainWindow(FileDropTarget, QMainWindow):
         session.document.opened.connect(self._on_document_changed)
         session.document.status_changed.connect(self._on_document_changed)
         session.failed.connect(self.reporter.report)
-        session.update_view(**self._settings.look)
-        session.view_changed.connect(self._keep_look)
+        session.update_view(**self._settings.appearance)
+        session.view_changed.connect(self._keep_appearance)
         canvas.pointed.connect(self._status.show_pixel)
         canvas.zoomed.connect(self._status.show_zoom)
         canvas.relink_requested.connect(self.commands.find_moved)
@@ -187,10 +187,10 @@ class MainWindow(FileDropTarget, QMainWindow):
         if self.isVisible():  # docks are hidden too when the window is destroyed
             self.actions_by_name.refresh()
 
-    def _keep_look(self, before: View, after: View) -> None:
-        look = {field: getattr(after, field) for field in LOOK}
-        if look != {field: getattr(before, field) for field in LOOK}:
-            self._settings.look = look
+    def _keep_appearance(self, before: View, after: View) -> None:
+        fields = {field: getattr(after, field) for field in LOOK}
+        if fields != {field: getattr(before, field) for field in LOOK}:
+            self._settings.appearance = fields
 
     def _on_document_changed(self) -> None:
         document = self.session.document

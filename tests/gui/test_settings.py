@@ -54,8 +54,8 @@ def test_unreadable_values_count_as_unset(qapp: QApplication, tmp_path: Path) ->
 
 def test_the_look_is_kept(qapp: QApplication, tmp_path: Path) -> None:
     look = {"colour_map": "viridis", "fill_mask": True, "show_scale_bar": False}
-    Settings(tmp_path / "x.ini").look = look
-    assert Settings(tmp_path / "x.ini").look == look
+    Settings(tmp_path / "x.ini").appearance = look
+    assert Settings(tmp_path / "x.ini").appearance == look
 
 
 @pytest.mark.parametrize(
@@ -66,4 +66,4 @@ def test_a_look_that_cannot_be_read_counts_as_unset(
 ) -> None:
     settings = Settings(tmp_path / "x.ini")
     settings._ini.setValue("look", text)
-    assert settings.look == {}
+    assert settings.appearance == {}

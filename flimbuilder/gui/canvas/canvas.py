@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QPainter,
@@ -29,7 +29,7 @@ from flimbuilder.gui.canvas.marks import Hover, Marks
 from flimbuilder.gui.canvas.object_layer import ObjectLayer, region_view
 from flimbuilder.gui.canvas.overview import OverviewMap
 from flimbuilder.gui.canvas.pointing import Modifier, PointingSurface
-from flimbuilder.gui.canvas.scale_bar import fitting_bar, paint_scale_bar
+from flimbuilder.gui.canvas.scale_bar import bar_area, fitting_bar, paint_scale_bar
 from flimbuilder.gui.canvas.scene import Scene, paint_grid
 from flimbuilder.gui.canvas.surface import NOTCH
 from flimbuilder.gui.dialogs.files import FileDropTarget
@@ -407,7 +407,7 @@ class Canvas(FileDropTarget, PointingSurface):
             self.cancel_gesture()
             self.last_point = None
             self._marks.ghost = (0.0, 0.0)
-        if _look(after) != _look(before):
+        if _appearance(after) != _appearance(before):
             self._scene.set_colours()
         self._scene.load_heat()
         self._scene.load_outlines()
@@ -448,7 +448,7 @@ class Canvas(FileDropTarget, PointingSurface):
             if not self._overlays_hidden:
                 self._scene.paint_overlays(painter, view, self.devicePixelRatioF(), size)
                 self._paint_marks(painter)
-            self._paint_text(painter)
+            self._paint_text(painter, event.rect())
         painter.end()
 
     def _paint_marks(self, painter: QPainter) -> None:
@@ -463,20 +463,27 @@ class Canvas(FileDropTarget, PointingSurface):
         if self._pointer is not None:
             self._marks.paint_hover(painter, view, self._hover(self._pointer))
 
-    def _paint_text(self, painter: QPainter) -> None:
+    def _paint_text(self, painter: QPainter, dirty: QRect) -> None:
         assert self.transform is not None
         area = QRectF(self.rect())
-        self.paint_corners(painter, area, self.transform.scale)
+        self.paint_corners(painter, area, self.transform.scale, QRectF(dirty))
         if self._note is not None and self._pointer is not None:
             place = QPointF(self._pointer.x, self._pointer.y)
             Hud(painter, area, self.palette()).note(self._note, place)
 
-    def paint_corners(self, painter: QPainter, area: QRectF, scale: float) -> None:
-        """Paint legends, badges and scale bar in the corners of an area of this scale."""
+    def paint_corners(
+        self, painter: QPainter, area: QRectF, scale: float, dirty: QRectF | None = None
+    ) -> None:
+        """Paint legends, badges and scale bar in the corners of an area of this scale.
+
+        `dirty` is the part that needs paint; None for all of it.
+        """
         if self._overlays_hidden:
             return
         self._corners.paint(Hud(painter, area, self.palette()), self._marks.origin())
         shown = self._scene.shown
+        if dirty is not None and not dirty.intersects(bar_area(area)):
+            return
         if self.has_scale and self.session.view.show_scale_bar and shown is not None:
             size = self.session.document.project.pixel_size_of(shown.id)
             paint_scale_bar(painter, fitting_bar(scale, size), area)
@@ -530,5 +537,5 @@ def _timer(parent: Canvas, interval: int, call: Callable[[], None]) -> QTimer:
     return timer
 
 
-def _look(view: View) -> tuple[float, str, bool]:
+def _appearance(view: View) -> tuple[float, str, bool]:
     return view.opacity, view.colour_map, view.fill_mask

@@ -49,7 +49,7 @@ class HeatLayer:
         """Size of the levels in bytes."""
         return sum(level.nbytes for level in self._levels)
 
-    def set_look(self, opacity: float, name: ColourMapName) -> None:
+    def set_appearance(self, opacity: float, name: ColourMapName) -> None:
         """Set the opacity, from 0 to 1, and the colour map. Call on the window's thread."""
         is_error = self.heat.kind == "error"
         colours = error_colours(opacity) if is_error else heat_colours(opacity, name)

@@ -8,10 +8,11 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, 
 
 from flimbuilder.project.pixel_size import PixelSize
 
-__all__ = ["ScaleBar", "fitting_bar", "paint_scale_bar"]
+__all__ = ["ScaleBar", "bar_area", "fitting_bar", "paint_scale_bar"]
 
 LONGEST = 140.0  # logical pixels
 MARGIN, THICKNESS, GAP = 12.0, 4.0, 4.0
+LINES = 32.0  # of text and bar, at most
 UNITS = ((1e6, "m"), (1e3, "mm"), (1.0, "µm"), (1e-3, "nm"), (1e-6, "pm"))  # in µm
 INK, HALO = QColor(255, 255, 255), QColor(0, 0, 0, 200)
 
@@ -47,6 +48,12 @@ def fitting_bar(scale: float, size: PixelSize | None, longest: float = LONGEST) 
     number = length / factor
     text = f"{number:.0f}" if number > 0.9 else f"{number:.9f}".rstrip("0")
     return ScaleBar(length * screen, f"{text} {unit}")
+
+
+def bar_area(area: QRectF) -> QRectF:
+    """Return the corner of an area in which `paint_scale_bar` paints."""
+    width, height = LONGEST + 2 * MARGIN, LINES + 2 * MARGIN
+    return QRectF(area.right() - width, area.bottom() - height, width, height)
 
 
 def paint_scale_bar(painter: QPainter, bar: ScaleBar, area: QRectF) -> None:

@@ -226,7 +226,7 @@ class Scene:
         """Give the heat map and the outlines the look that the view selects."""
         view = self._session.view
         if self.heat is not None:
-            self.heat.set_look(view.opacity, view.colour_map)
+            self.heat.set_appearance(view.opacity, view.colour_map)
         filled = FILLED * view.opacity if view.fill_mask else 0.0
         colours: dict[str, QColor | Mapping[int, QColor]] = {
             "mask": class_colours(self._session.document.project.classes),
@@ -317,7 +317,7 @@ class Scene:
         return heat if heat.values.shape == self._image.shape else None
 
     def _show_heat(self, layer: HeatLayer) -> None:
-        layer.set_look(self._session.view.opacity, self._session.view.colour_map)
+        layer.set_appearance(self._session.view.opacity, self._session.view.colour_map)
         self._heats.put(layer.heat, layer, layer.nbytes)
         self.heat = layer
         self._changed()

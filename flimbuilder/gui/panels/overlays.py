@@ -30,10 +30,10 @@ class OverlayBar(QWidget):
         self._class = self._make_class()
         self._opacity = self._make_opacity()
         look_tip = self.tr("Colours, filled mask, scale bar, overview")
-        self._look = IconButton("lookButton", "palette-outline", look_tip).with_menu(
+        self._appearance = IconButton("lookButton", "palette-outline", look_tip).with_menu(
             LookMenu(session, self)
         )
-        self._look.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._appearance.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._switches = self._make_switches()
         self._dice = QLabel()
         self._dice.setObjectName("diceChange")
@@ -118,7 +118,7 @@ class OverlayBar(QWidget):
         row.addWidget(self._heat)
         row.addWidget(self._class)
         row.addWidget(self._opacity, 1)
-        row.addWidget(self._look)
+        row.addWidget(self._appearance)
         row.addWidget(_line())
         for field in SWITCHES[:-1]:
             row.addWidget(self._switches[field])

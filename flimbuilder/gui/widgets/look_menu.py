@@ -9,7 +9,7 @@ from flimbuilder.session.session import Session
 
 __all__ = ["ColourMapMenu", "LookMenu"]
 
-SWATCH = QSize(48, 14)  # logical pixels
+SWATCH = QSize(16, 12)  # logical pixels
 
 
 class ColourMapMenu(QMenu):
