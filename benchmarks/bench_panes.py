@@ -25,7 +25,7 @@ from flimbuilder.analysis.histograms import count_image, count_saliency
 from flimbuilder.gui.canvas.display import Contrast
 from flimbuilder.gui.canvas.panes import CanvasPanes
 from flimbuilder.gui.window import OwnerThreadCaller
-from flimbuilder.imaging.mixing import default_looks, mix_channels
+from flimbuilder.imaging.mixing import default_styles, mix_channels
 from flimbuilder.project.folder import create_project
 from flimbuilder.project.images import image_entry
 from flimbuilder.project.project import Project
@@ -109,7 +109,7 @@ def bench_step_of_the_contrast(
 @pytest.mark.benchmark(group="panes: in the background")
 def bench_mix_of_five_channels(benchmark: BenchmarkFixture) -> None:
     pixels = np.random.default_rng(0).integers(0, 65535, (SIDE, SIDE, 5), np.uint16)
-    benchmark.pedantic(lambda: mix_channels(pixels, default_looks(5)), rounds=2)
+    benchmark.pedantic(lambda: mix_channels(pixels, default_styles(5)), rounds=2)
 
 
 @pytest.mark.benchmark(group="panes: in the background")

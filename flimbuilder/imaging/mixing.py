@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from flimbuilder.imaging.pictures import STRETCH_PIXELS, stretch_limits
 
 __all__ = [
-    "ChannelLook",
-    "default_looks",
+    "ChannelStyle",
+    "default_styles",
     "mix_channels",
     "percentile_limits",
     "resolved_limits",
@@ -27,8 +27,8 @@ COLOURS = ("#ff0000", "#00ff00", "#0000ff", "#00ffff", "#ff00ff", "#ffff00", "#f
 
 
 @dataclass(frozen=True)
-class ChannelLook:
-    """How a channel looks in a mix.
+class ChannelStyle:
+    """How a channel is drawn in a mix.
 
     Attributes
     ----------
@@ -47,9 +47,9 @@ class ChannelLook:
     visible: bool = True
 
 
-def default_looks(channels: int) -> tuple[ChannelLook, ...]:
-    """Return a look for each channel: red, green, blue, cyan, magenta, yellow, white, red, ..."""
-    return tuple(ChannelLook(COLOURS[number % len(COLOURS)]) for number in range(channels))
+def default_styles(channels: int) -> tuple[ChannelStyle, ...]:
+    """Return a style for each channel: red, green, blue, cyan, magenta, yellow, white, red, ..."""
+    return tuple(ChannelStyle(COLOURS[number % len(COLOURS)]) for number in range(channels))
 
 
 def percentile_limits(values: NDArray[Any]) -> Limits:
@@ -82,7 +82,7 @@ def to_levels(values: NDArray[Any], limits: Limits, gamma: float = 1.0) -> NDArr
 
 
 def mix_channels(
-    pixels: NDArray[Any], looks: Sequence[ChannelLook], check: Callable[[], None] = lambda: None
+    pixels: NDArray[Any], styles: Sequence[ChannelStyle], check: Callable[[], None] = lambda: None
 ) -> Bytes:
     """Blend channels: the sum of their colours, each by the level of its channel.
 
@@ -90,7 +90,7 @@ def mix_channels(
     ----------
     pixels : ndarray of shape (H, W, C)
         Of any dtype.
-    looks : sequence of ChannelLook
+    styles : sequence of ChannelStyle
         Of the first channels; the others are invisible.
     check : callable, default does nothing
         Called now and then; may raise to stop.
@@ -103,9 +103,9 @@ def mix_channels(
     height, width, channels = pixels.shape
     mixed = np.zeros((height, width, 3), np.uint8)
     shown = [
-        (number, _levels_of(pixels[..., number], look), _rgb(look.colour))
-        for number, look in enumerate(looks[:channels])
-        if look.visible
+        (number, _levels_of(pixels[..., number], style), _rgb(style.colour))
+        for number, style in enumerate(styles[:channels])
+        if style.visible
     ]
     step = max(1, BAND // max(width, 1))
     for first in range(0, height, step):
@@ -121,20 +121,20 @@ def mix_channels(
     return mixed
 
 
-def resolved_limits(channel: NDArray[Any], look: ChannelLook) -> Limits:
-    """Return the limits of a look on a channel (H, W)."""
-    return stretch_limits(channel) if look.limits is None else look.limits
+def resolved_limits(channel: NDArray[Any], style: ChannelStyle) -> Limits:
+    """Return the limits of a style on a channel (H, W)."""
+    return stretch_limits(channel) if style.limits is None else style.limits
 
 
-def _levels_of(channel: NDArray[Any], look: ChannelLook) -> Any:
+def _levels_of(channel: NDArray[Any], style: ChannelStyle) -> Any:
     """Return a function that maps values of a channel to float32 levels, by a table if it can."""
-    limits = resolved_limits(channel, look)
+    limits = resolved_limits(channel, style)
     if channel.dtype in (np.bool_, np.uint8, np.uint16):
         every_value = np.arange(1 << (8 * channel.dtype.itemsize))
-        table = to_levels(every_value, limits, look.gamma).astype(np.float32)
+        table = to_levels(every_value, limits, style.gamma).astype(np.float32)
         as_index = np.uint8 if channel.dtype == np.bool_ else channel.dtype
         return lambda values: table[np.ascontiguousarray(values).view(as_index)]
-    return lambda values: to_levels(values, limits, look.gamma).astype(np.float32)
+    return lambda values: to_levels(values, limits, style.gamma).astype(np.float32)
 
 
 def _rgb(colour: str) -> tuple[int, int, int]:

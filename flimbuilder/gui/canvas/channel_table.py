@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from flimbuilder.imaging.mixing import ChannelLook, default_looks
+from flimbuilder.imaging.mixing import ChannelStyle, default_styles
 
 __all__ = ["ChannelTable"]
 
@@ -26,7 +26,7 @@ SWATCH = 14  # px
 
 
 class ChannelTable(QWidget):
-    """Edits visibility and colour of each `ChannelLook`, and selects one of them.
+    """Edits visibility and colour of each `ChannelStyle`, and selects one of them.
 
     Attributes
     ----------
@@ -41,7 +41,7 @@ class ChannelTable(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("channelTable")
-        self._looks: tuple[ChannelLook, ...] = ()
+        self._styles: tuple[ChannelStyle, ...] = ()
         self._checks: list[QCheckBox] = []
         self._swatches: list[QToolButton] = []
         self._names = QButtonGroup(self)
@@ -54,30 +54,30 @@ class ChannelTable(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._area)
 
-    def value(self) -> tuple[ChannelLook, ...]:
-        """Return the looks."""
-        return self._looks
+    def value(self) -> tuple[ChannelStyle, ...]:
+        """Return the styles."""
+        return self._styles
 
-    def setValue(self, looks: Sequence[ChannelLook]) -> None:
-        """Show looks without emitting a signal."""
-        if len(looks) != len(self._looks):
-            self._make_rows(len(looks))
-        self._looks = tuple(looks)
-        for look, check, swatch in zip(looks, self._checks, self._swatches, strict=True):
+    def setValue(self, styles: Sequence[ChannelStyle]) -> None:
+        """Show styles without emitting a signal."""
+        if len(styles) != len(self._styles):
+            self._make_rows(len(styles))
+        self._styles = tuple(styles)
+        for style, check, swatch in zip(styles, self._checks, self._swatches, strict=True):
             was_blocked = check.blockSignals(True)
-            check.setChecked(look.visible)
+            check.setChecked(style.visible)
             check.blockSignals(was_blocked)
-            swatch.setIcon(_swatch(look.colour))
+            swatch.setIcon(_swatch(style.colour))
 
     def current(self) -> int:
         """Return the index of the selected channel."""
         return max(self._names.checkedId(), 0)
 
-    def replace_current(self, look: ChannelLook) -> None:
-        """Replace the look of the selected channel without emitting a signal."""
-        looks = list(self._looks)
-        looks[self.current()] = look
-        self._looks = tuple(looks)
+    def replace_current(self, style: ChannelStyle) -> None:
+        """Replace the style of the selected channel without emitting a signal."""
+        styles = list(self._styles)
+        styles[self.current()] = style
+        self._styles = tuple(styles)
 
     def _make_rows(self, channels: int) -> None:
         for button in self._names.buttons():
@@ -121,17 +121,17 @@ class ChannelTable(QWidget):
             self.tr("Red"), self.tr("Green"), self.tr("Blue"), self.tr("Cyan"),
             self.tr("Magenta"), self.tr("Yellow"), self.tr("White"),
         )  # fmt: skip
-        for look, title in zip(default_looks(len(titles)), titles, strict=True):
-            action = menu.addAction(_swatch(look.colour), title)
+        for style, title in zip(default_styles(len(titles)), titles, strict=True):
+            action = menu.addAction(_swatch(style.colour), title)
             action.triggered.connect(
-                lambda _, colour=look.colour: self._edit(number, colour=colour)
+                lambda _, colour=style.colour: self._edit(number, colour=colour)
             )
         return menu
 
     def _edit(self, number: int, **changes: object) -> None:
-        looks = list(self._looks)
-        looks[number] = replace(looks[number], **changes)  # type: ignore[arg-type]
-        self.setValue(looks)
+        styles = list(self._styles)
+        styles[number] = replace(styles[number], **changes)  # type: ignore[arg-type]
+        self.setValue(styles)
         self.valueChanged.emit()
 
 

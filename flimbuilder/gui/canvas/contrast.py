@@ -59,7 +59,7 @@ class ContrastButton(QToolButton):
         is_other = prepared.limits != prepared.learned
         text = self.tr("{0} of {1}").format(shown, learned) if is_other else ""
         if contrast.mix:
-            visible = sum(look.visible for look in contrast.mix)
+            visible = sum(channel.visible for channel in contrast.mix)
             text = self.tr("Mix: {0} of {1} channels").format(visible, channels)
         self.setText(text)
         style = Qt.ToolButtonStyle

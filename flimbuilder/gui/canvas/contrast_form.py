@@ -21,7 +21,7 @@ from flimbuilder.gui.canvas.channel_table import ChannelTable
 from flimbuilder.gui.canvas.display import Contrast, DisplayImage
 from flimbuilder.gui.widgets.fields import DecimalBox
 from flimbuilder.gui.widgets.lazy import LazyWidget
-from flimbuilder.imaging.mixing import default_looks
+from flimbuilder.imaging.mixing import default_styles
 from flimbuilder.session.session import Session
 
 if TYPE_CHECKING:
@@ -234,7 +234,7 @@ class ContrastForm(QFrame):
         """Show the controls, window and histogram of the mode."""
         self._table.setVisible(self._is_mixed)
         if self._is_mixed:
-            self._show_look()
+            self._show_style()
         if self._plot is not None:
             self._draw_plot(self._plot)
         self.adjustSize()
@@ -261,16 +261,16 @@ class ContrastForm(QFrame):
     def _limits(self) -> Limits:
         return self._low.value(), self._high.value()
 
-    def _show_look(self) -> None:
+    def _show_style(self) -> None:
         """Show limits and gamma of the selected channel of the mix."""
         prepared, current = self._prepared, self._table.current()
-        looks = self._table.value()
-        if current >= len(looks):
+        styles = self._table.value()
+        if current >= len(styles):
             return
-        look, limits = looks[current], looks[current].limits
+        style, limits = styles[current], styles[current].limits
         learned = None if prepared is None else prepared.learned
         self._check(automatic=limits is None, learned=limits is not None and limits == learned)
-        self._show_gamma(look.gamma)
+        self._show_gamma(style.gamma)
         if limits is None and prepared is not None and current < len(prepared.channel_limits):
             limits = prepared.channel_limits[current]
         self._show_ranges()
@@ -309,7 +309,7 @@ class ContrastForm(QFrame):
             if channels > 1:
                 self._channel.addItem(self.tr("Mix in colours"), MIX)
             self._channel.setCurrentIndex(max(self._channel.findData(chosen), 0))
-        self._table.setValue(default_looks(channels))
+        self._table.setValue(default_styles(channels))
 
     def _show_limits(self, limits: Limits) -> None:
         with QSignalBlocker(self._low), QSignalBlocker(self._high):
@@ -342,27 +342,27 @@ class ContrastForm(QFrame):
 
     def _on_gamma_typed(self) -> None:
         if self._is_mixed:
-            self._change_look(gamma=self._gamma.value())
+            self._change_style(gamma=self._gamma.value())
         self._emit()
 
     def _on_automatic_toggled(self, on: bool) -> None:
         self._check(automatic=on, learned=False)
         if self._is_mixed:
-            self._change_look(limits=None if on else self._limits())
+            self._change_style(limits=None if on else self._limits())
         self._emit()
 
     def _on_learned_toggled(self, on: bool) -> None:
         self._check(automatic=False, learned=on)
         if self._is_mixed and self._prepared is not None:
             limits = self._prepared.learned if on else self._limits()
-            self._change_look(limits=limits)
+            self._change_style(limits=limits)
             self._show_limits(limits)
         self._emit()
 
     def _use_limits(self) -> None:
         self._check(automatic=False, learned=False)
         if self._is_mixed:
-            self._change_look(limits=self._limits())
+            self._change_style(limits=self._limits())
         self._emit()
 
     def _use_percentiles(self) -> None:
@@ -375,13 +375,13 @@ class ContrastForm(QFrame):
     def _reset_all(self) -> None:
         self._show_gamma(1.0)
         self._check(automatic=True, learned=False)
-        self._table.setValue(default_looks(self._channels))
+        self._table.setValue(default_styles(self._channels))
         self._show_mode()
         self._emit()
 
-    def _change_look(self, **changes: object) -> None:
-        look = self._table.value()[self._table.current()]
-        self._table.replace_current(replace(look, **changes))  # type: ignore[arg-type]
+    def _change_style(self, **changes: object) -> None:
+        style = self._table.value()[self._table.current()]
+        self._table.replace_current(replace(style, **changes))  # type: ignore[arg-type]
 
     def _check(self, *, automatic: bool, learned: bool) -> None:
         with QSignalBlocker(self._automatic), QSignalBlocker(self._learned):

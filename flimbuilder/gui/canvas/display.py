@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from flimbuilder.imaging.mixing import (
-    ChannelLook,
+    ChannelStyle,
     mix_channels,
     resolved_limits,
     to_levels,
@@ -39,14 +39,14 @@ class Contrast:
         None for `stretch_limits`.
     gamma : float, default=1
         Exponent of the values between black and white; below 1, dark ones become brighter.
-    mix : tuple of ChannelLook, default=()
-        Look of each channel, to blend all of them in colours; the other fields are ignored then.
+    mix : tuple of ChannelStyle, default=()
+        Style of each channel, to blend all of them in colours; the other fields are ignored then.
     """
 
     channel: int | None = None
     limits: Limits | Literal["learned"] | None = None
     gamma: float = 1.0
-    mix: tuple[ChannelLook, ...] = ()
+    mix: tuple[ChannelStyle, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,8 +105,8 @@ def prepare(
     each: tuple[Limits, ...] = ()
     if contrast.mix:
         each = tuple(
-            resolved_limits(part[..., number], look)
-            for number, look in enumerate(contrast.mix[: part.shape[2]])
+            resolved_limits(part[..., number], style)
+            for number, style in enumerate(contrast.mix[: part.shape[2]])
         )
         limits = min(low for low, _ in each), max(high for _, high in each)
         whole = mix_channels(part, contrast.mix, check)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from flimbuilder.analysis.histograms import IntensityCounts
 from flimbuilder.gui.widgets.plots import Plot
 
-__all__ = ["IntensityPlot"]
+__all__ = ["RGB", "IntensityPlot"]
 
 HEIGHT = 120
 RGB = ("#e02020", "#18a018", "#2060ff")  # of the first three channels of a colour image

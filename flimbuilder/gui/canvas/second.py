@@ -132,7 +132,7 @@ class SecondCanvas(Canvas):
         super()._on_image_loaded()
         self._contrast.hide()  # the first canvas has the button
 
-    def _look(self) -> None:
+    def _report_part_in_view(self) -> None:
         """Leave it to the first canvas to say which part is in view."""
 
     def _on_second_changed(self) -> None:

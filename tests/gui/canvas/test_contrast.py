@@ -24,7 +24,7 @@ from flimbuilder.gui.canvas.contrast_form import ContrastForm
 from flimbuilder.gui.canvas.display import Contrast, prepare
 from flimbuilder.gui.theme import dark_palette
 from flimbuilder.gui.widgets.fields import DecimalBox
-from flimbuilder.imaging.mixing import ChannelLook, default_looks, mix_channels
+from flimbuilder.imaging.mixing import ChannelStyle, default_styles, mix_channels
 from tests.gui.canvas.conftest import colour_at
 from tests.gui.parts import find
 
@@ -116,8 +116,8 @@ def test_the_note_says_that_learning_is_not_affected(form):
 
 
 MIXED = (
-    ChannelLook("#ff0000"), ChannelLook("#00ffff", (5.0, 900.0), 0.5),
-    ChannelLook("#ffffff", visible=False),
+    ChannelStyle("#ff0000"), ChannelStyle("#00ffff", (5.0, 900.0), 0.5),
+    ChannelStyle("#ffffff", visible=False),
 )  # fmt: skip
 
 
@@ -133,14 +133,14 @@ class TestMix:
         box = form.findChild(QComboBox, "contrastChannel")
         with qtbot.waitSignal(form.valueChanged) as changed:
             box.setCurrentIndex(box.count() - 1)
-        assert changed.args[0] == Contrast(mix=default_looks(3))
+        assert changed.args[0] == Contrast(mix=default_styles(3))
         assert form.findChild(QWidget, "channelTable").isVisibleTo(form)
         box.setCurrentIndex(0)
         assert not form.findChild(QWidget, "channelTable").isVisibleTo(form)
 
     def test_controls_change_the_selected_channel_alone(self, form, qtbot):
-        form.setValue(Contrast(mix=default_looks(3)))
-        red, green, blue = default_looks(3)
+        form.setValue(Contrast(mix=default_styles(3)))
+        red, green, blue = default_styles(3)
         form.findChild(QToolButton, "channelName2").click()
         form.findChild(DecimalBox, "contrastGamma").setValue(0.5)
         form.findChild(DecimalBox, "contrastHigh").setValue(700)
@@ -159,8 +159,8 @@ class TestMix:
         assert form.value().mix[1].limits == (0.0, 65535.0)
 
     def test_visibility_and_colour(self, form, qtbot):
-        form.setValue(Contrast(mix=default_looks(3)))
-        red, green, blue = default_looks(3)
+        form.setValue(Contrast(mix=default_styles(3)))
+        red, green, blue = default_styles(3)
         with qtbot.waitSignal(form.valueChanged):
             form.findChild(QCheckBox, "channelVisible3").click()
         menu = form.findChild(QToolButton, "channelColour1").menu()
@@ -172,7 +172,7 @@ class TestMix:
     def test_reset(self, form, qtbot):
         form.setValue(Contrast(mix=MIXED))
         form.findChild(QToolButton, "contrastReset").click()
-        assert form.value() == Contrast(mix=default_looks(3))
+        assert form.value() == Contrast(mix=default_styles(3))
         form.setValue(Contrast(1, (3.0, 9.0), 2.0))
         form.findChild(QToolButton, "contrastReset").click()
         assert form.value() == Contrast(1)
@@ -248,12 +248,12 @@ class TestHistogram:
         assert canvas._scene.contrast.limits == pytest.approx(tuple(expected), abs=1)
 
     def test_a_mix_is_painted(self, canvas, opened, settle):
-        looks = ChannelLook("#ff0000", (0, 5000)), ChannelLook("#00ff00", (0, 50000))
-        opened.setValue(Contrast(mix=looks))
+        styles = ChannelStyle("#ff0000", (0, 5000)), ChannelStyle("#00ff00", (0, 50000))
+        opened.setValue(Contrast(mix=styles))
         opened._emit()
         settle(canvas.session)
         pixels = canvas.session.pixels.shown.pixels
-        expected = mix_channels(pixels, looks)
+        expected = mix_channels(pixels, styles)
         for row, col in ((3, 5), (40, 30)):
             assert colour_at(canvas, row, col) == tuple(expected[row, col].tolist())
 

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from flimbuilder.gui.canvas.display import Contrast, prepare
-from flimbuilder.imaging.mixing import ChannelLook
+from flimbuilder.imaging.mixing import ChannelStyle
 from flimbuilder.imaging.pictures import display
 from flimbuilder.imaging.pyramid import halve_max, halve_mean, image_pyramid
 from flimbuilder.imaging.read import read_image
@@ -97,8 +97,8 @@ def test_gamma_as_a_slow_loop(dtype):
 
 def test_a_mix_names_the_limits_of_each_channel():
     pixels = np.stack([np.full((4, 4), 10), np.full((4, 4), 300)], -1).astype(np.uint16)
-    looks = ChannelLook("#ff0000", (0, 20)), ChannelLook("#0000ff")
-    prepared = prepare(pixels, Contrast(mix=looks))
+    styles = ChannelStyle("#ff0000", (0, 20)), ChannelStyle("#0000ff")
+    prepared = prepare(pixels, Contrast(mix=styles))
     assert prepared.channel_limits == ((0, 20), (300, 300))
     assert prepared.limits == (0, 300)
     assert prepared.levels[0][0, 0].tolist() == [128, 0, 0]
