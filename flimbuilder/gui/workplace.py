@@ -2,7 +2,7 @@
 
 from typing import TypeVar
 
-from PySide6.QtCore import QByteArray, Qt, QTimer
+from PySide6.QtCore import QByteArray, QPoint, Qt, QTimer
 from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -193,7 +193,6 @@ class Workplace(QMainWindow):
     def _arrange(self) -> None:
         for slot in Slot:
             self._docks_in(slot)[0].raise_()
-        self._hide_stray_tab_bars()
         # The bottom panels are below the canvas alone.
         self.setCorner(Qt.Corner.BottomLeftCorner, Area.LeftDockWidgetArea)
         self.setCorner(Qt.Corner.BottomRightCorner, Area.RightDockWidgetArea)
@@ -201,11 +200,18 @@ class Workplace(QMainWindow):
             dock.hide()
 
     def _hide_stray_tab_bars(self) -> None:
-        """Hide the tab bars that Qt leaves behind while a group of three docks is made."""
+        """Hide the tab bars that Qt leaves behind while a group of three docks is made.
+
+        Those in use touch the dock in front; Qt moves the others that it knows off the window.
+        """
+        if not self.isVisible():  # neither docks nor bars have their places
+            return
         bars = self.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly)
-        titles = {bar: {bar.tabText(at) for at in range(bar.count())} for bar in bars}
+        corners = {dock.geometry().topLeft() for dock in self.docks if dock.isVisible()}
         for bar in bars:
-            if any(titles[bar] < others for others in titles.values()):
+            place = bar.geometry()
+            below = place.bottomLeft() + QPoint(0, 1)
+            if place.top() >= 0 and below not in corners:
                 bar.hide()
 
     def _set_sizes(self) -> None:
@@ -226,16 +232,18 @@ class Workplace(QMainWindow):
         self.resizeDocks([top, lower], [UPPER, LOWER], Qt.Orientation.Vertical)
         if below and is_roomy:
             below[0].raise_()
-            self.resizeDocks(below[:1], [BOTTOM], Qt.Orientation.Vertical)
+            height = max(BOTTOM, self.height() // 4)
+            self.resizeDocks(below[:1], [height], Qt.Orientation.Vertical)
 
     def _schedule_title_bars(self, *ignored: object) -> None:
         self._title_bar_timer.start(0)
 
     def _update_title_bars(self) -> None:
-        """Hide the title bar of a dock whose tab already names it."""
+        """Hide the title bar of a dock whose tab already names it, and stray tab bars."""
         if QApplication.mouseButtons() != Qt.MouseButton.NoButton:
             self._title_bar_timer.start(DRAG_INTERVAL)
             return
+        self._hide_stray_tab_bars()
         for dock in self.docks:
             is_tabbed = not dock.isFloating() and bool(self.tabifiedDockWidgets(dock))
             if is_tabbed and dock.titleBarWidget() is None:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QMenu,
     QMessageBox,
     QPushButton,
+    QTabBar,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -117,6 +118,28 @@ def test_only_docks_without_tabs_have_a_title_bar(
     assert images.titleBarWidget() is None
     kernels.setFloating(True)
     qtbot.waitUntil(lambda: kernels.titleBarWidget() is None)
+
+
+@pytest.mark.parametrize("height", [800, 1200])
+def test_tab_bars_belong_to_the_docks_below_them(
+    window: MainWindow, project_folder: Path, qtbot: QtBot, height: int
+) -> None:
+    window.resize(1280, height)
+    opened(window, project_folder)
+    work = child(window, "workplace")
+    docks = [find(window, QDockWidget, f"{name}Dock") for name in ("results", "objects", "plots")]
+
+    def no_bar_is_stray() -> bool:
+        bars = work.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        tops = {(dock.x(), dock.y()) for dock in work.findChildren(QDockWidget)
+                if dock.isVisible()}  # fmt: skip
+        seen = [bar.geometry() for bar in bars if bar.isVisible() and bar.y() >= 0]
+        return all((place.x(), place.bottom() + 1) in tops for place in seen)
+
+    for dock in [*docks, *docks, *reversed(docks)]:
+        qtbot.waitUntil(no_bar_is_stray)
+        dock.toggleViewAction().trigger()
+    qtbot.waitUntil(no_bar_is_stray)
 
 
 def test_the_arrangement_of_docks_is_restored(
@@ -246,6 +269,7 @@ class TestRecovery:
         session.open(project_folder)
         session.drawing.disk((10, 10))
         session.drawing.disk((20, 30))
+        session.document.release()  # as the system does when a program is killed
         return project_folder
 
     def test_recovery_is_offered_above_the_canvas(self, window: MainWindow, crashed: Path) -> None:
