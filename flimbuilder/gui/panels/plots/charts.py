@@ -60,7 +60,7 @@ class CurvesChart(Chart):
             legend.insert(0, (self.accent, "━", self.tr("this image")))
             self._mark(shown, self.accent)
         if self._threshold is not None and curves.images:
-            text = self.tr("at threshold {0}").format(f"{self._threshold:.3g}")
+            text = self.tr("threshold {0}").format(f"{self._threshold:.3g}")
             legend.append((self.muted, "●", text))
         self._set_legend(*legend)
 

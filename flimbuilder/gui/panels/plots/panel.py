@@ -106,7 +106,7 @@ class PlotsPanel(Panel):
     def _fill(self) -> None:
         policy = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         self._choice.setSizeAdjustPolicy(policy)  # some measures have long names
-        self._choice.setMinimumContentsLength(16)
+        self._choice.setMinimumContentsLength(14)
         self._choice.view().setMinimumWidth(NAMES)
         self._choice.addItem(self.tr("Areas of objects"), AREAS)
         self._choice.addItem(self.tr("Precision and recall"), CURVES)

@@ -144,7 +144,7 @@ def test_curves_mark_the_threshold(qtbot: QtBot, session: Session, panel: PlotsP
     chart = choose(qtbot, panel, "curves")
     qtbot.waitUntil(lambda: "this image" in legend(panel))
     assert "mean of 2 images" in legend(panel)
-    assert "at threshold" in legend(panel)
+    assert "threshold" in legend(panel)
     lines = [line.split("\t") for line in chart.numbers().split("\n")]
     assert lines[0] == [
         "Threshold", "Precision, this image", "Recall, this image", "Precision, mean",
