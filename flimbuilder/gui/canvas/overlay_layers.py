@@ -1,7 +1,7 @@
 """Heat maps and masks drawn over the image."""
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
@@ -171,7 +171,7 @@ class OutlineLayer:
             draw_twice(
                 painter,
                 cosmetic(colour, style=style),
-                lambda placed=placed: painter.drawPath(placed),
+                partial(painter.drawPath, placed),
             )
 
     def _set_line_colours(self, colours: Sequence[int]) -> None:
@@ -198,7 +198,7 @@ class OutlineLayer:
         for label, colour in self._colours.items():
             own = part if len(self._labels) == 1 else part == label
             lines = qt_lines(cracks_of_labels(own, self._dashed), top - 1, left - 1)
-            draw_twice(painter, cosmetic(colour), lambda lines=lines: painter.drawLines(lines))
+            draw_twice(painter, cosmetic(colour), partial(painter.drawLines, lines))
         painter.restore()
 
 

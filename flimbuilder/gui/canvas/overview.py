@@ -1,6 +1,6 @@
 """A map of the whole image in a corner of the canvas, with the visible part framed."""
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QWidget
 
@@ -31,6 +31,7 @@ class OverviewMap(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._canvas = parent
         self.setObjectName("overviewMap")
         self.setAccessibleName(self.tr("Overview"))
         self.setToolTip(self.tr("The visible part of the image; click or drag to move it"))
@@ -49,7 +50,7 @@ class OverviewMap(QWidget):
             return
         if image is not self._source:
             self._source, self._picture = image, pixmap_of(image.levels[-1])
-        most = min(LONGEST, SHARE * min(self.parentWidget().width(), self.parentWidget().height()))
+        most = min(LONGEST, SHARE * min(self._canvas.width(), self._canvas.height()))
         factor = most / max(view.height, view.width)
         self.resize(max(round(view.width * factor), 1), max(round(view.height * factor), 1))
         self.show()
@@ -60,7 +61,7 @@ class OverviewMap(QWidget):
         """Return the visible part, in pixels of the map."""
         view = self._view
         assert view is not None
-        parent = self.parentWidget()
+        parent = self._canvas
         top, left = view.to_image(0, 0)
         bottom, right = view.to_image(parent.width(), parent.height())
         across, down = self.width() / view.width, self.height() / view.height
@@ -112,7 +113,7 @@ class OverviewMap(QWidget):
 
     def _is_whole(self, view: ViewTransform) -> bool:
         """Return True if the parent shows the whole image."""
-        size: QSize = self.parentWidget().size()
+        size = self._canvas.size()
         right, bottom = view.x + view.width * view.scale, view.y + view.height * view.scale
         inside = right <= size.width() + 1 and bottom <= size.height() + 1
         return inside and view.x >= -1 and view.y >= -1
