@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from flimbuilder.errors import counted
 from flimbuilder.gui.dialogs.intensity_window import open_window_dialog
@@ -104,9 +104,11 @@ class SharedBanner(_Banner):
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__("shared", "lock-outline", session, parent)
-        tip = self.tr("Show edits as the other window makes them")
-        self._follow = self._add_button("followButton", self.tr("&Follow"), tip, self._set_follow)
-        self._follow.setCheckable(True)
+        self._follow = QCheckBox(self.tr("&Follow"))
+        self._follow.setObjectName("followButton")
+        self._follow.setToolTip(self.tr("Show edits as the other window makes them"))
+        self._follow.clicked.connect(lambda _: self._set_follow())
+        self._row.addWidget(self._follow)
         tip = self.tr("Show the edits that the other window has made")
         reload = session.following.reload
         self._reload = self._add_button("reloadButton", self.tr("&Reload"), tip, reload)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from flimbuilder.gui.canvas.canvas import Canvas
@@ -104,7 +104,7 @@ def test_the_second_window_is_read_only_under_a_banner(
 def test_the_second_window_follows_and_reloads(
     qtbot: QtBot, second: MainWindow, other: OtherWindow
 ) -> None:
-    document, follow = second.session.document, button(second, "followButton")
+    document, follow = second.session.document, find(second, QCheckBox, "followButton")
     other.set_seed(3)
     qtbot.waitUntil(lambda: document.project.seed == 3)
     QTest.mouseClick(follow, LEFT)

@@ -35,7 +35,7 @@ DOCKS = ["imagesDock", "classesDock", "markersDock", "architectureDock", "kernel
          "decoderDock"]  # fmt: skip
 NAMED = ["canvas", "imageList", "classSelector", "radiusSlider", "overlaySelector",
          "opacitySlider", "architectureEditor", "kernelGallery", "blockSelector",
-         "decoderSelector", "jobProgress"]  # fmt: skip
+         "decoderSelector", "jobProgress", "objectsTable", "plotChoice"]  # fmt: skip
 
 
 def child(window: MainWindow, name: str) -> QWidget:

@@ -128,6 +128,7 @@ def test_the_previous_build_can_be_shown_once_there_is_one(
 ) -> None:
     button = find(bar, QToolButton, "beforeToggle")
     assert not button.isEnabled()
+    session.set_seed(1)
     session.builder.build()
     settle(session)
     assert button.isEnabled()
@@ -143,6 +144,7 @@ def test_the_change_of_dice_is_shown(
     label = find(bar, QLabel, "diceChange")
     put_decoded(session, MEASURES, None)
     assert label.text() == "Dice 0.87"
+    session.set_seed(1)
     session.builder.build()
     settle(session)
     put_decoded(session, MEASURES, BEFORE)

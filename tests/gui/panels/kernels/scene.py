@@ -105,7 +105,7 @@ class NoBuilder:
     def build(self) -> None:
         self.asked += 1
 
-    def build_if_marked(self) -> None: ...
+    def show_saved(self) -> None: ...
 
     def has_built(self, *kept: int, stale: int | None = None) -> None:
         blocks = [SimpleNamespace(kept=(None,) * number) for number in kept]
