@@ -92,6 +92,11 @@ class Hud:
         self._top = area.top() + MARGIN
         self._bottom = area.bottom() - MARGIN
 
+    @property
+    def bottom(self) -> float:
+        """The upper end of the plates in the lower left corner."""
+        return self._bottom
+
     def badge(self, text: str) -> None:
         """Add text in the upper left corner, below earlier badges."""
         width = self._metrics.horizontalAdvance(text) + 2 * PADDING
