@@ -1,6 +1,10 @@
 """Take the screenshots of README and docs/window.md from the demo project, without a display.
 
 python packaging/screenshots.py [--out docs/pictures] [SCENE ...]
+python packaging/screenshots.py --day DIR [--data FOLDER]
+
+``--day`` writes the window at every step of an annotator's day, in both themes and two sizes.
+FOLDER has images in ``images`` and their masks in ``labels``.
 """
 
 import argparse
@@ -10,17 +14,27 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ["QT_SCALE_FACTOR"] = "1"
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
-from PySide6.QtCore import QEvent
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QDockWidget, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QDialog,
+    QDockWidget,
+    QLineEdit,
+    QTableView,
+    QWidget,
+)
+from scipy.ndimage import distance_transform_edt
 
 from flimbuilder.demo.project import make_demo_project
 from flimbuilder.gui.canvas.canvas import Canvas
@@ -31,8 +45,11 @@ from flimbuilder.project.decoding import DecoderChoice
 from flimbuilder.project.project import KernelIdentity
 
 PICTURES = Path(__file__).resolve().parent.parent / "docs" / "pictures"
+DATA = Path(__file__).resolve().parents[2] / "shared" / "data" / "parasites"
 DEMO = "ihc"  # colour images of colonic glands
 SIZE = 1280, 800
+LARGE = 2560, 1440
+THEMES: tuple[ThemeName, ...] = ("light", "dark")
 COMMON = 2000  # pixels from which on a colour is exact
 STEP = 12  # between the levels of rarer colours
 PATIENCE = 60.0  # seconds to wait for background work
@@ -50,7 +67,7 @@ class Stage:
         self.window = window
         self.session = window.session
         self.canvas = self.find(Canvas, "canvas")
-        self._folder = folder
+        self.folder = folder
 
     def find(self, kind: type[W], name: str) -> W:
         """Return a widget by its object name."""
@@ -60,7 +77,7 @@ class Stage:
 
     def open_demo(self, image: int) -> None:
         """Open and build the demo project, and show one of its images."""
-        self.session.open(make_demo_project(self._folder / "demo", DEMO).path)
+        self.session.open(make_demo_project(self.folder / "demo", DEMO).path)
         self.settle()
         self.show_image(image)
 
@@ -91,6 +108,39 @@ class Stage:
         """Build the project and wait until it is built."""
         self.session.builder.build()
         self.settle()
+
+    def mark(self) -> None:
+        """Draw a disk on the object, and a stroke on the background."""
+        truth, session = self._truth(), self.session
+        session.update_view(class_id=1)
+        session.drawing.disk(deepest(truth > 0))
+        session.update_view(class_id=0)
+        row, col = deepest(truth == 0)
+        session.drawing.stroke([(row, col - 25), (row, col), (row + 25, col + 25)])
+
+    def correct(self) -> None:
+        """Draw a stroke where mask and reference mask differ most."""
+        decoded, truth = self.session.inspector.decoded, self._truth()
+        assert decoded is not None
+        missed, false = (truth > 0) & (decoded.mask == 0), (truth == 0) & (decoded.mask > 0)
+        is_missed = bool(missed.sum() > false.sum())
+        row, col = deepest(missed if is_missed else false)
+        self.session.update_view(class_id=int(is_missed), radius=5)
+        self.session.drawing.stroke([(row, col), (row, col + 3), (row + 2, col + 5)])
+
+    def wait_for_results(self) -> None:
+        """Wait until the results of all images are those of the last build."""
+        results, n_images = self.session.results, len(self.session.document.project.images)
+        end = time.monotonic() + PATIENCE
+        while results.fresh_count < n_images and time.monotonic() < end:
+            _wait(0.05)
+        self.settle()
+
+    def _truth(self) -> NDArray[np.integer[Any]]:
+        shown = self.session.pixels.shown
+        assert shown is not None
+        assert shown.truth is not None
+        return shown.truth
 
     def best_kernel(self) -> KernelIdentity:
         """Return the kernel of the shown block with the highest Dice."""
@@ -155,6 +205,97 @@ SCENES: dict[str, tuple[ThemeName, Callable[[Stage], None]]] = {
 }
 
 
+def deepest(region: NDArray[np.bool_]) -> tuple[float, float]:
+    """Return the pixel (row, column) of a region that is farthest from its border."""
+    depth = distance_transform_edt(np.pad(region, 1))[1:-1, 1:-1]
+    row, col = np.unravel_index(int(depth.argmax()), depth.shape)
+    return float(row), float(col)
+
+
+def day(stage: Stage, data: Path) -> Iterator[tuple[str, QWidget | None]]:
+    """Go through the day; yield the name of each step, and the dialog in front of the window."""
+    window, session = stage.window, stage.session
+    yield "1-welcome", None
+    window.commands.new_project([data / "images"])
+    dialog = stage.find(QDialog, "newProjectDialog")
+    stage.settle()
+    stage.find(QLineEdit, "projectMarkersLine").clear()
+    yield "2-new-project", dialog
+    stage.find(QLineEdit, "projectPlaceLine").setText(str(stage.folder))
+    dialog.accept()
+    while not session.document.is_open:
+        _wait(0.05)
+    stage.settle()
+    for entry in session.document.project.images[:3]:
+        session.update_view(image=entry.id, radius=12)
+        stage.settle()
+        stage.mark()
+    yield "3-marked", None
+    stage.build()
+    session.update_view(heat="saliency", show_mask=True, show_truth=True)
+    stage.settle()
+    yield "4-built", None
+    if not window.view_commands.results.is_shown:
+        window.view_commands.results.toggle()
+    stage.wait_for_results()
+    table = stage.find(QTableView, "resultsTable")
+    titles = [
+        table.model().headerData(column, Qt.Orientation.Horizontal)
+        for column in range(table.model().columnCount())
+    ]
+    table.sortByColumn(titles.index("Dice"), Qt.SortOrder.AscendingOrder)
+    table.selectRow(0)
+    stage.settle()
+    yield "5-results", None
+    window.view_commands.results.show_page(True)
+    stage.settle()
+    yield "6-results-page", None
+    window.view_commands.results.show_page(False)
+    stage.correct()
+    stage.build()
+    stage.wait_for_results()
+    yield "7-corrected", None
+    window.commands.predict_folder([data / "images"])
+    stage.settle()
+    dialog = stage.find(QDialog, "predictDialog")
+    stage.find(QLineEdit, "predictOutLine").setText(str(stage.folder / "results"))
+    yield "8-predict", dialog
+    dialog.accept()
+    while session.prediction.outcome is None:
+        _wait(0.05)
+    stage.settle()
+    work = stage.find(QDialog, "predictionWindow")
+    yield "9-predicted", work
+    work.close()
+
+
+def make_pictures_of_the_day(out: Path, data: Path) -> list[Path]:
+    """Write a PNG for each step, theme and size."""
+    QApplication.instance() or QApplication([])
+    out.mkdir(parents=True, exist_ok=True)
+    written = []
+    for theme in THEMES:
+        for width, height in (SIZE, LARGE):
+            with _staged(theme, (width, height)) as stage:
+                for name, dialog in day(stage, data):
+                    written.append(out / f"{name}-{theme}-{width}x{height}.png")
+                    _write(_with_dialog(window=stage.window, dialog=dialog), written[-1])
+    return written
+
+
+def _with_dialog(window: QWidget, dialog: QWidget | None) -> QImage:
+    """Return a picture of the window, with a dialog in its middle."""
+    picture = window.grab()
+    if dialog is not None:
+        front = dialog.grab()
+        painter = QPainter(picture)
+        painter.fillRect(picture.rect(), QColor(0, 0, 0, 70))
+        place = picture.rect().center() - front.rect().center()
+        painter.drawPixmap(place.x(), max(place.y(), 0), front)
+        painter.end()
+    return picture.toImage()
+
+
 def make_pictures(out: Path, names: Sequence[str] = ()) -> list[Path]:
     """Write a PNG for each named scene, or for all scenes."""
     QApplication.instance() or QApplication([])
@@ -171,13 +312,14 @@ def make_pictures(out: Path, names: Sequence[str] = ()) -> list[Path]:
 
 
 @contextmanager
-def _staged(theme: ThemeName) -> Iterator[Stage]:
+def _staged(theme: ThemeName, size: tuple[int, int] = SIZE) -> Iterator[Stage]:
     """Show a window with settings of a temporary folder."""
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(Path(folder) / "window.ini")
         settings.theme = theme
+        settings.folder = Path(folder)
         window = MainWindow(settings)
-        window.resize(*SIZE)
+        window.resize(*size)
         window.show()
         try:
             yield Stage(window, Path(folder))
@@ -205,8 +347,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("scenes", nargs="*", metavar="SCENE", help=f"of {', '.join(SCENES)}")
     parser.add_argument("--out", type=Path, default=PICTURES, metavar="DIR")
+    parser.add_argument("--day", type=Path, metavar="DIR", help="write every step of a day")
+    parser.add_argument("--data", type=Path, default=DATA, metavar="FOLDER")
     args = parser.parse_args()
-    for path in make_pictures(args.out, args.scenes):
+    if args.day is None:
+        written = make_pictures(args.out, args.scenes)
+    else:
+        written = make_pictures_of_the_day(args.day, args.data)
+    for path in written:
         print(f"{path}  {path.stat().st_size / 1000:.0f} kB")
 
 
