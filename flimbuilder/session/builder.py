@@ -1,9 +1,7 @@
 """Builds in the background: the last two, the stale blocks, and live mode."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,176 +9,40 @@ from numpy.typing import NDArray
 from psygnal import Signal
 
 from flimbuilder.cache import ByteLimitedCache
-from flimbuilder.errors import FlimError, InputError
+from flimbuilder.errors import FlimError
 from flimbuilder.model.document import is_model_folder
-from flimbuilder.model.pixels import ProjectFiles, lacks_markers, marked_images
+from flimbuilder.model.pixels import (
+    ProjectFiles,
+    StoredPixels,
+    lacks_markers,
+    marked_images,
+    needs_windows,
+)
 from flimbuilder.project.decoders import MARKER_DECODER
-from flimbuilder.project.decoding import DecoderChoice
 from flimbuilder.project.outputs import default_model_folder, has_saved_build
 from flimbuilder.project.project import ImageEntry, KernelEdit, KernelIdentity, Project
 from flimbuilder.project.selection import PixelsKey
 from flimbuilder.session.document import Document
 from flimbuilder.session.jobs import Jobs, Report
-from flimbuilder.session.staleness import first_stale_block, gives_same_build, marker_blocks
+from flimbuilder.session.project_build import ProjectBuild
+from flimbuilder.session.staleness import first_stale_block, gives_same_build
 from flimbuilder.workflow.readiness import find_obstacle, marker_notes
 
 if TYPE_CHECKING:
     from flimbuilder.flim.learned import LearnedEncoder
+    from flimbuilder.flim.training import PixelSource
     from flimbuilder.model.model import Model
     from flimbuilder.workflow.build import Build
     from flimbuilder.workflow.saved_build import SavedBuild
     from flimbuilder.workflow.train_decoder import MarkerResults
 
-__all__ = ["Builder", "CachedProjectFiles", "ProjectBuild"]
+__all__ = ["Builder", "CachedProjectFiles"]
 
 LANE = "build"
 WRITING_LANE = "models"
 UNCHANGED = "Nothing has changed since the last build"
 PIXEL_CACHE_BYTES = 512 * 2**20  # of training images
 STEP_CACHE_BYTES = 256 * 2**20  # of learning steps
-
-
-@dataclass(frozen=True, eq=False)
-class ProjectBuild:
-    """A build, and the project it was made from.
-
-    Attributes
-    ----------
-    revision : int
-        Revision of the document.
-    project : Project
-        The project at that revision.
-    model : Model
-        With a fallback decoder if the project's decoder does not fit the encoder.
-    learned : LearnedEncoder
-        With the provenance of every kernel, including deleted ones.
-    seconds : dict of str to float
-        Durations; see :class:`flimbuilder.workflow.build.Build`.
-    notes : tuple of str
-        Notes for the user.
-    decoder_fault : str or None
-        Why the model has a fallback decoder; None if it has the project's.
-    learn_marker_results : callable or None
-        Learns the decoder ``ml`` and measures levels, for `marker_decoder` and `scaled`.
-    is_provisional : bool, default=False
-        True if the project's decoder is ``ml`` and can't be learned until the user has drawn
-        objects and background. Until then the fallback decoder shows the saliency.
-    is_saved : bool, default=False
-        True if it was read from the project folder, not learned by this session.
-    """
-
-    revision: int
-    project: Project
-    model: "Model"
-    learned: "LearnedEncoder"
-    seconds: dict[str, float]
-    notes: tuple[str, ...] = ()
-    decoder_fault: str | None = None
-    learn_marker_results: "Callable[[], MarkerResults] | None" = None
-    is_provisional: bool = False
-    is_saved: bool = False
-    _lock: Lock = field(default_factory=Lock, repr=False)
-    _results: "list[MarkerResults]" = field(default_factory=list, repr=False)
-
-    def marker_decoder(self) -> DecoderChoice:
-        """Return the decoder ``ml``, which the first call learns; thread-safe, but slow.
-
-        Learning it when it is needed keeps it out of the time from a stroke to the saliency.
-
-        Raises
-        ------
-        InputError
-            If the markers do not suffice.
-        """
-        known = self.model.document.learned_decoders.get(MARKER_DECODER)
-        if known is not None:
-            return known
-        results = self._marker_results()
-        if results is None:
-            return self.model.resolve(DecoderChoice(id=MARKER_DECODER))  # raises
-        if results.decoder is None:
-            raise InputError(str(results.fault))
-        return results.decoder
-
-    def _marker_results(self) -> "MarkerResults | None":
-        with self._lock:
-            if not self._results and self.learn_marker_results is not None:
-                self._results.append(self.learn_marker_results())
-        return self._results[0] if self._results else None
-
-    def scaled(self, decoder_choice: DecoderChoice) -> DecoderChoice:
-        """Complete a choice with its blocks, and its levels on the training images if it has any.
-
-        The first call for the scale ``training`` measures them; thread-safe, but slow.
-
-        Raises
-        ------
-        InputError
-            If the decoder does not fit.
-        """
-        from flimbuilder.model.decoding import name_block
-
-        named = name_block(decoder_choice, len(self.model.document.blocks))
-        if named.scale == "training" and not named.scales:
-            self.model.resolve(named.with_(scale="image"))  # raises if it does not fit
-            results = self._marker_results()
-            if results is not None:
-                named = results.complete(named)
-        return self.model.resolve(named)
-
-    def decoder_of(self, decoder_choice: DecoderChoice) -> DecoderChoice:
-        """Resolve a decoder choice for this build, with trained weights.
-
-        Raises
-        ------
-        InputError
-            If the decoder does not fit, or only another build can complete it.
-        """
-        from flimbuilder.model.decoding import name_block
-
-        depth = len(self.model.document.blocks)
-        if name_block(decoder_choice, depth) == name_block(self.project.decoder, depth):
-            if self.decoder_fault is not None and not self.is_provisional:
-                raise InputError(self.decoder_fault)
-            return self.model.document.decoder
-        is_marked = decoder_choice.id == MARKER_DECODER
-        if is_marked and marker_blocks(self.project) == name_block(decoder_choice, depth).blocks:
-            return self.marker_decoder()
-        is_trained = decoder_choice.weights_source == "trained"
-        if is_marked or (is_trained and not decoder_choice.weights):
-            raise InputError(
-                f"decoder {decoder_choice.id!r} is made by a build: build the project"
-            )
-        return self.scaled(decoder_choice)
-
-    def model_for(self, project: Project) -> "Model":
-        """Return the model with the decoder, names and other settings of a project.
-
-        Parameters
-        ----------
-        project : Project
-            A project from which a build would learn the same encoder.
-
-        Raises
-        ------
-        FlimError
-            If the project's decoder does not fit the encoder.
-        """
-        from flimbuilder.model.model import Model, describe_model
-
-        decoder = self.decoder_of(project.decoder)
-        if self.is_provisional and decoder.id != project.decoder.id:
-            raise InputError(str(self.decoder_fault))
-        complete = project.with_(decoder=decoder)
-        try:
-            marker_decoder = self.marker_decoder()
-        except InputError:
-            marker_decoder = None
-        levels = self.model.document.training_levels
-        if levels is None and (results := self._marker_results()) is not None:
-            levels = results.levels
-        document = describe_model(complete, self.learned, marker_decoder, levels)
-        return Model(document, self.learned.encoder)
 
 
 class Builder:
@@ -200,6 +62,9 @@ class Builder:
 
     Attributes
     ----------
+    find_pixels : callable
+        Returns the pixels of a large image if they are in memory, in the dtype of its file, or
+        None. Called on the job's thread.
     current : ProjectBuild or None
         The last build, or the one that the user restored.
     previous : ProjectBuild or None
@@ -235,6 +100,7 @@ class Builder:
         self._stale: int | None = None
         self._building: Project | None = None
         self._written: tuple[Path, int, ProjectBuild] | None = None
+        self.find_pixels: Callable[[ImageEntry], NDArray[Any] | None] = lambda entry: None
         self._pixels: ByteLimitedCache[PixelsKey, NDArray[np.float32]] = ByteLimitedCache(
             PIXEL_CACHE_BYTES
         )
@@ -326,7 +192,7 @@ class Builder:
             from flimbuilder.model.decoding import fallback_of
             from flimbuilder.workflow.build import build
 
-            files = CachedProjectFiles(folder, pixels)
+            files = CachedProjectFiles(folder, pixels, self.find_pixels)
             return build(
                 project,
                 files,
@@ -359,7 +225,9 @@ class Builder:
             from flimbuilder.workflow.build import read_training_images
             from flimbuilder.workflow.train_decoder import marker_results
 
-            images = read_training_images(project, CachedProjectFiles(folder, pixels))
+            images = read_training_images(
+                project, CachedProjectFiles(folder, pixels, self.find_pixels)
+            )
             known = model.document.learned_decoders.get(MARKER_DECODER)
             return marker_results(project, learned, images, known, steps)
 
@@ -529,10 +397,19 @@ class CachedProjectFiles(ProjectFiles):
     """The files of a project, with pixels cached by their content."""
 
     def __init__(
-        self, folder: Path, cache: ByteLimitedCache[PixelsKey, NDArray[np.float32]]
+        self,
+        folder: Path,
+        cache: ByteLimitedCache[PixelsKey, NDArray[np.float32]],
+        find: Callable[[ImageEntry], NDArray[Any] | None] = lambda entry: None,
     ) -> None:
         super().__init__(folder)
         self._cache = cache
+        self._find = find
+
+    def source(self, entry: ImageEntry) -> "NDArray[np.float32] | PixelSource":
+        """Return pixels that are in memory already, or else those of the file."""
+        found = self._find(entry) if needs_windows(entry) else None
+        return super().source(entry) if found is None else StoredPixels(found, entry.name)
 
     def pixels(self, entry: ImageEntry) -> NDArray[np.float32]:
         """Return cached pixels, or read them."""

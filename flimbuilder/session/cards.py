@@ -17,9 +17,9 @@ from flimbuilder.imaging.colour import lab_to_rgb
 from flimbuilder.imaging.truth import judged_pixels, objects_of
 from flimbuilder.model.map_summaries import MapSummary
 from flimbuilder.project.project import KernelEdit
-from flimbuilder.session.builder import ProjectBuild
 from flimbuilder.session.decoding import fitting_size
 from flimbuilder.session.encoding import EncodedImage
+from flimbuilder.session.project_build import ProjectBuild
 from flimbuilder.session.results import KernelCard
 
 __all__ = [

@@ -10,9 +10,9 @@ from flimbuilder.errors import InputError
 from flimbuilder.imaging.pyramid import fitting_size
 from flimbuilder.imaging.scaling import scale_image
 from flimbuilder.project.decoding import DecoderChoice, Delineation
-from flimbuilder.session.builder import ProjectBuild
 from flimbuilder.session.encoding import EncodedImage
 from flimbuilder.session.pixels import ShownImage
+from flimbuilder.session.project_build import ProjectBuild
 from flimbuilder.session.results import DecodedImage, class_index
 
 __all__ = [

@@ -13,8 +13,8 @@ from flimbuilder.errors import ImageError
 from flimbuilder.imaging.scaling import scale_image
 from flimbuilder.model.memory import bytes_to_encode
 from flimbuilder.project.decoding import DecoderChoice
-from flimbuilder.session.builder import ProjectBuild
 from flimbuilder.session.pixels import ShownImage
+from flimbuilder.session.project_build import ProjectBuild
 
 if TYPE_CHECKING:
     from torch import Tensor

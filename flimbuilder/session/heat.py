@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 from flimbuilder.project.decoding import DecoderChoice
 from flimbuilder.project.label_values import IGNORED
 from flimbuilder.project.project import KernelIdentity
-from flimbuilder.session.builder import ProjectBuild
 from flimbuilder.session.decoding import block_saliency
 from flimbuilder.session.encoding import EncodedImage
+from flimbuilder.session.project_build import ProjectBuild
 from flimbuilder.session.results import DecodedImage, HeatMap
 
 if TYPE_CHECKING:

@@ -9,7 +9,6 @@ from flimbuilder.imaging.scaling import scale_image
 from flimbuilder.project.decoding import DecoderChoice, Delineation
 from flimbuilder.project.project import Project
 from flimbuilder.session.background_step import BackgroundStep, Check
-from flimbuilder.session.builder import ProjectBuild
 from flimbuilder.session.decoding import (
     DecoderExplanation,
     DecoderResult,
@@ -34,6 +33,7 @@ from flimbuilder.session.heat import (
 )
 from flimbuilder.session.jobs import Jobs
 from flimbuilder.session.pixels import ShownImage
+from flimbuilder.session.project_build import ProjectBuild
 from flimbuilder.session.results import HeatMap, class_index
 from flimbuilder.session.view import View, shows_previous
 

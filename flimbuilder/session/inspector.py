@@ -10,7 +10,7 @@ from psygnal import Signal
 
 from flimbuilder.model.tile_grid import Focus
 from flimbuilder.project.project import KernelEdit
-from flimbuilder.session.builder import Builder, ProjectBuild
+from flimbuilder.session.builder import Builder
 from flimbuilder.session.decoding import DecoderExplanation, DecoderResult
 from flimbuilder.session.document import Document
 from flimbuilder.session.encoding import is_large
@@ -19,6 +19,7 @@ from flimbuilder.session.inspection import Inspection
 from flimbuilder.session.jobs import Jobs
 from flimbuilder.session.large_inspection import LargeInspection
 from flimbuilder.session.pixels import ImagePixels, ShownImage
+from flimbuilder.session.project_build import ProjectBuild
 from flimbuilder.session.results import DecodedImage, HeatMap, KernelCard, class_index
 from flimbuilder.session.second_view import SecondView
 from flimbuilder.session.view import View
@@ -132,9 +133,9 @@ class Inspector:
             return None, saliency
         return float(maps[row * maps.shape[0] // height, col * maps.shape[1] // width]), saliency
 
-    def look_at(self, image: str, focus: Focus) -> None:
+    def focus_on(self, image: str, focus: Focus) -> None:
         """Compute the part of an image that is in view first, if the image is large."""
-        self._large.look_at(image, focus)
+        self._large.focus_on(image, focus)
 
     def _activation(self, built: ProjectBuild, shown: ShownImage) -> "Tensor | None":
         """Return the map of the view's kernel if it is available without computation."""

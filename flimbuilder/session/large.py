@@ -10,8 +10,8 @@ from flimbuilder.imaging.scaling import scale_image
 from flimbuilder.model.memory import bytes_to_predict
 from flimbuilder.project.decoding import DecoderChoice, Delineation
 from flimbuilder.session import encoding
-from flimbuilder.session.builder import ProjectBuild
 from flimbuilder.session.decoding import DecoderResult, cut_saliency
+from flimbuilder.session.project_build import ProjectBuild
 from flimbuilder.session.results import DecodedImage
 
 __all__ = [

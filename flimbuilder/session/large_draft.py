@@ -11,11 +11,11 @@ from torch.nn import functional as F
 from flimbuilder.imaging.scaling import scale_image
 from flimbuilder.model.memory import bytes_to_predict
 from flimbuilder.project.decoding import DecoderChoice
-from flimbuilder.session.builder import ProjectBuild
 from flimbuilder.session.cards import KernelMaps, kernel_maps
 from flimbuilder.session.decoding import DecoderExplanation, explain
 from flimbuilder.session.encoding import EncodedImage
 from flimbuilder.session.pixels import ShownImage
+from flimbuilder.session.project_build import ProjectBuild
 
 __all__ = ["LargeDraft", "draft_activation", "draft_kernels", "make_draft", "sampled"]
 

@@ -17,7 +17,6 @@ from flimbuilder.model.large_decoding import LargeDecoding, strip_settings
 from flimbuilder.model.tile_grid import Focus
 from flimbuilder.model.tile_queue import TileWorkers, tile_workers
 from flimbuilder.project.decoding import DecoderChoice, Delineation
-from flimbuilder.session.builder import ProjectBuild
 from flimbuilder.session.cards import (
     DICE_SIDE,
     MAP_SIDE,
@@ -32,6 +31,7 @@ from flimbuilder.session.heat import error_heat
 from flimbuilder.session.large import fixed_threshold, measure_large
 from flimbuilder.session.large_draft import LargeDraft, draft_activation, draft_kernels, make_draft
 from flimbuilder.session.pixels import ShownImage
+from flimbuilder.session.project_build import ProjectBuild
 from flimbuilder.session.results import DecodedImage, HeatMap
 from flimbuilder.session.view import Heat
 

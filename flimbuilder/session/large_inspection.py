@@ -11,11 +11,11 @@ from flimbuilder.errors import Cancelled, FlimError
 from flimbuilder.model.tile_grid import Focus
 from flimbuilder.project.decoding import DecoderChoice
 from flimbuilder.project.project import Project
-from flimbuilder.session.builder import ProjectBuild
 from flimbuilder.session.decoding import DecoderExplanation, DecoderResult
 from flimbuilder.session.heat import kernel_row
 from flimbuilder.session.jobs import Job, Jobs
 from flimbuilder.session.pixels import ShownImage
+from flimbuilder.session.project_build import ProjectBuild
 from flimbuilder.session.results import HeatMap, class_index
 from flimbuilder.session.view import View
 
@@ -81,7 +81,7 @@ class LargeInspection:
         self._seen = 0  # version of the results at the last report
         jobs.progressed.connect(self._on_progress)
 
-    def look_at(self, image: str, focus: Focus) -> None:
+    def focus_on(self, image: str, focus: Focus) -> None:
         """Follow the part of an image that is in view; cheap enough for every repaint."""
         if self._focus == (image, focus):
             return

@@ -8,7 +8,6 @@ from psygnal import Signal
 
 from flimbuilder.project.project import Project
 from flimbuilder.session.background_step import BackgroundStep, Check
-from flimbuilder.session.builder import ProjectBuild
 from flimbuilder.session.decoding import DecoderResult
 from flimbuilder.session.heat import (
     Activation,
@@ -21,6 +20,7 @@ from flimbuilder.session.heat import (
 from flimbuilder.session.inspection import Inspection, class_name, result_key
 from flimbuilder.session.large_inspection import LargeInspection
 from flimbuilder.session.pixels import ShownImage
+from flimbuilder.session.project_build import ProjectBuild
 from flimbuilder.session.results import HeatMap
 from flimbuilder.session.view import Compared, Comparison, Heat, View
 

@@ -127,6 +127,7 @@ class Session:
             partial(self.fail, topic="build"),
         )
         self.pixels = ImagePixels(self.document, self.jobs, self.fail)
+        self.builder.find_pixels = self.pixels.find
         self.thumbnails = Thumbnails(self.document, self.jobs, self.fail)
         self.inspector = Inspector(
             self.document, self.jobs, self.builder, self.pixels, lambda: self.view, self.fail

@@ -145,7 +145,7 @@ def test_saliency_is_provisional_until_the_maxima_are_known(
     shown = opened.pixels.shown
     assert shown is not None
     watched = Watched(opened)
-    opened.inspector.look_at(shown.id, CORNER)
+    opened.inspector.focus_on(shown.id, CORNER)
     opened.set_decoder(DecoderChoice(id="mb", block=2))
     pump.settle(opened)
     titles = watched.titles
@@ -169,7 +169,7 @@ def test_what_is_in_view_comes_first(
     shown = opened.pixels.shown
     assert shown is not None
     focus = Focus(SIDE - 30, SIDE, SIDE - 30, SIDE)
-    opened.inspector.look_at(shown.id, focus)
+    opened.inspector.focus_on(shown.id, focus)
     old = opened.inspector.heat
     assert old is not None
     watched = Watched(opened)
@@ -198,7 +198,7 @@ def test_the_view_can_move_while_tiles_are_computed(
 
     def move() -> None:
         at = next(places, 0)
-        opened.inspector.look_at(shown.id, Focus(at, at + 20, SIDE - at - 20, SIDE - at))
+        opened.inspector.focus_on(shown.id, Focus(at, at + 20, SIDE - at - 20, SIDE - at))
 
     opened.inspector.heat_changed.connect(move)
     opened.update_view(heat="saliency")

@@ -28,6 +28,7 @@ from flimbuilder.gui.canvas.hud import Corners, Hud, StatePage
 from flimbuilder.gui.canvas.marks import Hover, Marks
 from flimbuilder.gui.canvas.object_layer import ObjectLayer, region_view
 from flimbuilder.gui.canvas.overview import OverviewMap
+from flimbuilder.gui.canvas.placeholder import Placeholder
 from flimbuilder.gui.canvas.pointing import Modifier, PointingSurface
 from flimbuilder.gui.canvas.scale_bar import bar_area, fitting_bar, paint_scale_bar
 from flimbuilder.gui.canvas.scene import Scene, paint_grid
@@ -44,6 +45,7 @@ __all__ = ["Canvas", "PixelValues"]
 WAIT = 150  # ms to keep showing the previous image while the next is read
 SOON = 5  # ms between paints that add outlines of objects, for other events
 NOTE = 900  # ms to show a note beside the cursor
+NARROW = 400.0  # logical pixels of width in which legends and scale bar are not side by side
 REACH = 4.0  # logical pixels by which a click may miss a marker
 
 
@@ -117,6 +119,7 @@ class Canvas(FileDropTarget, PointingSurface):
         self._corners = Corners(session, self._scene, self)
         self._overlays_hidden = False
         self._note: str | None = None
+        self._placeholder: Placeholder | None = None  # while an image is read
         self._turned = 0.0  # of the wheel with Ctrl, less whole notches
         self._pixel: tuple[int, int] | None = None
         self._note_timer = _timer(self, NOTE, self._drop_note)
@@ -323,7 +326,7 @@ class Canvas(FileDropTarget, PointingSurface):
         self._overview = OverviewMap(self)
         self._overview.place_chosen.connect(self.centre_on)
         self.transformed.connect(self._place_overview)
-        self.transformed.connect(self._look)
+        self.transformed.connect(self._report_part_in_view)
 
     def _connect(self) -> None:
         session = self.session
@@ -364,16 +367,18 @@ class Canvas(FileDropTarget, PointingSurface):
             self.cancel_gesture()
         self._wait_timer.stop()
         self._state.hide()
+        self._placeholder = None
         height, width, channels = shown.pixels.shape
         self.set_image_size(height, width)
         self._contrast.show_image(channels, prepared, self._scene.contrast)
         self._place_contrast()
         self._place_overview()
-        self._look()
+        self._report_part_in_view()
         self._refresh_pointer()
 
     def _forget_image(self) -> None:
         self.cancel_gesture()
+        self._placeholder = None
         self._scene.clear()
         self.forget_image()
         self._contrast.hide()
@@ -390,11 +395,19 @@ class Canvas(FileDropTarget, PointingSurface):
         self._update_cursor()
 
     def _show_waiting(self) -> None:
-        entries = self.session.document.project.images
-        wanted = self.session.view.image
-        name = next((entry.name for entry in entries if entry.id == wanted), "")
+        entries, wanted = self.session.document.project.images, self.session.view.image
+        entry = next((entry for entry in entries if entry.id == wanted), None)
         self._forget_image()
-        self._state.show_message(self.tr("Reading {}…").format(name))
+        if entry is None:
+            return
+        height, width, _ = entry.shape
+        text = self.tr("Reading {0}, {1} x {2}…").format(entry.name, height, width)
+        picture = self.session.thumbnails.get(entry.id)
+        if picture is None:
+            self._state.show_message(text)
+        else:
+            self._placeholder = Placeholder(picture, (height, width), text)
+            self.update()
 
     def _on_project_changed(self, before: Project, after: Project) -> None:
         self._scene.load_markers()
@@ -441,7 +454,10 @@ class Canvas(FileDropTarget, PointingSurface):
         painter = QPainter(self)
         painter.fillRect(event.rect(), self.palette().dark())
         view = self.transform
-        if view is not None:
+        if self._placeholder is not None:
+            self._placeholder.paint(painter, self.width(), self.height())
+            Hud(painter, QRectF(self.rect()), self.palette()).badge(self._placeholder.text)
+        elif view is not None:
             size = (float(self.width()), float(self.height()))
             self._scene.paint_image(painter, view, self.devicePixelRatioF())
             paint_grid(painter, view, size)
@@ -480,8 +496,10 @@ class Canvas(FileDropTarget, PointingSurface):
         """
         if self._overlays_hidden:
             return
-        self._corners.paint(Hud(painter, area, self.palette()), self._marks.origin())
-        shown = self._scene.shown
+        hud, shown = Hud(painter, area, self.palette()), self._scene.shown
+        self._corners.paint(hud, self._marks.origin())
+        if area.width() < NARROW:  # no room beside the legends
+            area = QRectF(area.topLeft(), QPointF(area.right(), hud.bottom))
         if dirty is not None and not dirty.intersects(bar_area(area)):
             return
         if self.has_scale and self.session.view.show_scale_bar and shown is not None:
@@ -501,16 +519,16 @@ class Canvas(FileDropTarget, PointingSurface):
         self._contrast.adjustSize()  # a hidden button has no final size
         self._contrast.move(QPoint(self.width() - self._contrast.width() - 8, 8))
 
-    def _look(self) -> None:
+    def _report_part_in_view(self) -> None:
         """Let the session compute the part of a large image that is in view first."""
         view, shown = self.transform, self._scene.shown
         if view is not None and shown is not None:
             part = view.visible(float(self.width()), float(self.height()))
-            self.session.inspector.look_at(shown.id, Focus(*map(float, part)))
+            self.session.inspector.focus_on(shown.id, Focus(*map(float, part)))
 
     def _place_overview(self) -> None:
         view = self.session.view
-        shows = self.has_scale and view.show_overview
+        shows = self.has_scale and view.show_overview and self.width() >= NARROW
         self._overview.show_view(self.transform if shows else None, self._scene.prepared)
         below = 44 if view.show_scale_bar else 12  # logical pixels
         right, bottom = self.width() - 12, self.height() - below

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from flimbuilder.gui.canvas.canvas import Canvas, PixelValues
 from flimbuilder.gui.canvas.display import Contrast
 from tests.gui.canvas.conftest import blended, colour_at, show_image
+from tests.gui.conftest import SIDE
 
 
 def wheel(canvas: Canvas, place: QPointF, angle: int = 0, pixels: int = 0) -> None:
@@ -265,15 +266,34 @@ class TestStates:
                 canvas.findChild(QPushButton, "relinkButton"), Qt.MouseButton.LeftButton
             )
 
-    def test_a_slow_image_shows_a_message(self, canvas, qtbot):
+    def test_a_slow_image_shows_a_message(self, canvas, qtbot, monkeypatch):
+        monkeypatch.setattr(canvas.session.thumbnails, "get", lambda image: None)
         source = canvas.session.pixels
         source.shown = None
         source.changed.emit()
         assert canvas.transform is not None  # the previous image, for a moment
         text = canvas.findChild(QLabel, "canvasStateText")
         qtbot.waitUntil(text.isVisible)
-        assert text.text() == "Reading cells_2.png…"
+        assert text.text() == f"Reading cells_2.png, {SIDE} x {SIDE}…"
         assert canvas.transform is None
+
+    def test_a_slow_image_shows_its_thumbnail(self, canvas, qtbot, monkeypatch):
+        red = np.full((20, 20, 3), (200, 30, 40), np.uint8)
+        monkeypatch.setattr(canvas.session.thumbnails, "get", lambda image: red)
+        source = canvas.session.pixels
+        shown, source.shown = source.shown, None
+        source.changed.emit()
+        qtbot.waitUntil(lambda: canvas.transform is None)
+        picture = canvas.grab().toImage()
+        middle = picture.pixelColor(picture.width() // 2, picture.height() // 2)
+        assert middle.getRgb()[:3] == (200, 30, 40)
+        assert not canvas.findChild(QLabel, "canvasStateText").isVisible()
+        source.shown = shown
+        source.changed.emit()
+        qtbot.waitUntil(lambda: canvas.transform is not None)
+        picture = canvas.grab().toImage()
+        middle = picture.pixelColor(picture.width() // 2, picture.height() // 2)
+        assert middle.getRgb()[:3] != (200, 30, 40)
 
     def test_nothing_can_be_drawn_on_the_previous_image(self, canvas, mouse):
         show_image(canvas.session, 0)
