@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from flimbuilder.errors import FlimError
+from flimbuilder.errors import Cancelled, FlimError
 from flimbuilder.imaging.read import read_image
 from flimbuilder.imaging.scaling import scale_image
 from flimbuilder.imaging.truth import judged_pixels, objects_of, truth_of
@@ -145,10 +145,15 @@ def compute_result(
         pixels = read_image(finder.locate(entry), entry.selection).pixels
         check()
         decoded = _decode(entry, pixels, built, decoder_choice, delineation, known, check)
+        check()
+        return _measured(entry, pixels, decoded, finder, check)
     except FlimError as error:
+        if isinstance(error, Cancelled):
+            raise
         return ImageResult(entry.id, built, problem=str(error))
-    check()
-    return _measured(entry, pixels, decoded, finder, check)
+    except MemoryError:
+        problem = f"{entry.name}: there is not enough memory to measure it"
+        return ImageResult(entry.id, built, problem=problem)
 
 
 def _decode(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -45,6 +46,12 @@ class ResultRow:
     entry: ImageEntry
     result: ImageResult | None = None
     is_fresh: bool = False
+
+    @cached_property
+    def numbers(self) -> tuple[float, ...]:
+        """The numbers of all columns in pixels; NaN for none."""
+        values = (number_of(column, self) for column in COLUMNS)
+        return tuple(float("nan") if value is None else value for value in values)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -232,14 +239,18 @@ def summarise_rows(rows: Sequence[ResultRow], *, scaled: bool = False) -> list[R
 
 
 def _summarise(role: str, rows: Sequence[ResultRow], scaled: bool) -> RoleSummary:
-    means, spreads = {}, {}
-    for column in COLUMNS:
-        if column.kind != "number":
-            continue
-        found = (number_of(column, row, scaled=scaled) for row in rows)
-        values = np.array([value for value in found if value is not None], np.float64)
-        if len(values):
-            means[column.id] = float(values.mean())
-        if len(values) > 1:
-            spreads[column.id] = float(values.std(ddof=1))
-    return RoleSummary(role, len(rows), means, spreads)
+    values = np.array([row.numbers for row in rows], np.float64)
+    if scaled:
+        sizes = (row.entry.pixel_size for row in rows)
+        sides = np.array([1.0 if size is None else size.side for size in sizes])
+        values *= sides[:, None] ** np.array([column.power for column in COLUMNS])
+    counts = np.isfinite(values).sum(axis=0)
+    means = np.nansum(values, axis=0) / np.maximum(counts, 1)
+    squares = np.nansum((values - means) ** 2, axis=0)
+    spreads = np.sqrt(squares / np.maximum(counts - 1, 1))
+    return RoleSummary(
+        role,
+        len(rows),
+        {column.id: float(means[at]) for at, column in enumerate(COLUMNS) if counts[at] > 0},
+        {column.id: float(spreads[at]) for at, column in enumerate(COLUMNS) if counts[at] > 1},
+    )

@@ -1,5 +1,6 @@
 """The results of the last build on all images: table or contact sheet, filter and summary."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
@@ -30,7 +31,7 @@ from flimbuilder.gui.widgets.icons import IconButton
 from flimbuilder.gui.widgets.labels import EmptyText, note
 from flimbuilder.gui.widgets.lists import ROW, Showing
 from flimbuilder.gui.widgets.panel import Panel, Slot
-from flimbuilder.project.project import Project
+from flimbuilder.project.project import ImageEntry, Project
 from flimbuilder.session.result_tables import RowKind, save_result_table
 from flimbuilder.session.session import Session
 from flimbuilder.session.view import View
@@ -65,6 +66,7 @@ class ResultsPanel(FileDropTarget, Panel):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
         self._showing = Showing()
+        self._rows: dict[str, ResultRow] = {}
         self.setAcceptDrops(True)
         self._model = ResultsModel(session.thumbnails.get, self)
         self._table, self._sheet = ResultsTable(self._model), ContactSheet(self._model)
@@ -236,13 +238,10 @@ class ResultsPanel(FileDropTarget, Panel):
         if not self.isVisible():
             return
         session = self._session
-        project, results = session.document.project, session.results
-        rows = []
+        project, rows = session.document.project, []
         if session.builder.current is not None:
-            rows = [
-                ResultRow(entry, results.get(entry.id), results.is_fresh(entry.id))
-                for entry in project.images
-            ]
+            rows = [self._row(entry) for entry in project.images]
+        self._rows = {row.entry.id: row for row in rows}
         bar = self._table.view.verticalScrollBar()
         position = bar.value()
         with self._showing:
@@ -252,12 +251,25 @@ class ResultsPanel(FileDropTarget, Panel):
         self._table.fit_columns()
         self._show_state(len(rows))
 
+    def _row(self, entry: ImageEntry) -> ResultRow:
+        """Return the row of an image: the shown one if it is still right."""
+        results = self._session.results
+        result, is_fresh = results.get(entry.id), results.is_fresh(entry.id)
+        known = self._rows.get(entry.id)
+        if known is not None and known.entry is entry and known.result is result:
+            return known if known.is_fresh == is_fresh else replace(known, is_fresh=is_fresh)
+        return ResultRow(entry, result, is_fresh)
+
     def _show_state(self, total: int) -> None:
         results = self._session.results
         stale, missing = results.stale_count, total - results.fresh_count - results.stale_count
         text = ""
         if stale:
-            text = self.tr("{0} of {1} from an earlier build").format(stale, total)
+            text = self.tr("{0} of {1} out of date")
+            built = {row.result.built for row in self._rows.values() if row.result is not None}
+            if built != {self._session.builder.current}:
+                text = self.tr("{0} of {1} from an earlier build")
+            text = text.format(stale, total)
         elif missing > 0:
             text = self.tr("{0} of {1} measured").format(results.fresh_count, total)
         self._status.setText(text)

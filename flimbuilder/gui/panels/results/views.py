@@ -29,7 +29,7 @@ LOW = 260  # px: a lower table shows the last summary alone
 PADDING = 18  # px beside the text of a cell
 ARROW = 20  # px for the arrow of the sorted column
 WIDEST_NAME = 320  # px
-SAMPLES = 8  # cells of a column that are measured: those with the most letters
+SAMPLES = 50  # cells of a column that are measured to find its width
 NUMBERS = next(at for at, column in enumerate(COLUMNS) if column.kind == "number")
 NAME = next(at for at, column in enumerate(COLUMNS) if column.id == "image")
 CELL, ROOMY_CELL = 128, 220  # px, side of a picture on the contact sheet
@@ -99,7 +99,7 @@ class ResultsTable(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self.view, 1)
         layout.addWidget(self.summary)
-        self._name_width = 0
+        self._needed = [0] * len(COLUMNS)  # widths of the columns
         self._is_roomy = False
         few = {at for at, column in enumerate(COLUMNS) if not column.is_shown}
         self._hidden: dict[bool, set[int]] = {False: few, True: set()}  # by roominess
@@ -127,6 +127,7 @@ class ResultsTable(QWidget):
             action.setToolTip(column.description)
             action.toggled.connect(lambda _, at=at: self._toggle_column(at))
         menu.setToolTipsVisible(True)
+        menu.aboutToHide.connect(menu.deleteLater)
         return menu
 
     def _make_view(self) -> QTableView:
@@ -177,9 +178,7 @@ class ResultsTable(QWidget):
         view.verticalHeader().hide()
         view.verticalHeader().setMinimumSectionSize(SUMMARY_HEIGHT)
         view.verticalHeader().setDefaultSectionSize(SUMMARY_HEIGHT)
-        palette = view.palette()
-        palette.setColor(QPalette.ColorRole.Base, self.palette().color(QPalette.ColorRole.Window))
-        view.setPalette(palette)
+        view.viewport().setBackgroundRole(QPalette.ColorRole.Window)
         return view
 
     def _connect(self) -> None:
@@ -212,33 +211,41 @@ class ResultsTable(QWidget):
         self.fit_columns()
 
     def fit_columns(self) -> None:
-        """Fit the columns to their titles, cells and means."""
+        """Fit the columns to their titles, cells and means, unless that changes nothing.
+
+        So widths that the user has set stay until longer texts arrive.
+        """
+        needed = [self._needed_width(at) for at in range(len(COLUMNS))]
+        if needed == self._needed:
+            return
+        self._needed = needed
+        for at, width in enumerate(needed):
+            self.view.setColumnWidth(at, width)
+        self._fit_names()
+
+    def _needed_width(self, at: int) -> int:
+        column, count = COLUMNS[at], self._model.rowCount()
+        if column.kind == "picture":
+            return self.view.verticalHeader().defaultSectionSize() * 5 // 4
+        sample = range(0, count, max(1, count // SAMPLES))
+        texts = [str(self._model.index(row, at).data()) for row in sample]
+        if column.kind == "number":
+            below = range(self._summaries.rowCount())
+            texts += [str(self._summaries.index(row, at).data() or "") for row in below]
         metrics = self.view.fontMetrics()
         bold = self.view.horizontalHeader().font()
         bold.setBold(True)
-        titles = QFontMetrics(bold)
-        for at, column in enumerate(COLUMNS):
-            heading = str(self._model.headerData(at, Qt.Orientation.Horizontal) or "")
-            texts = [self._model.index(row, at).data() for row in range(self._model.rowCount())]
-            if column.kind == "number":
-                below = range(self._summaries.rowCount())
-                texts += [self._summaries.index(row, at).data() or "" for row in below]
-            longest = sorted(texts, key=len)[-SAMPLES:]
-            widths = [metrics.horizontalAdvance(text) for text in longest]
-            width = max([titles.horizontalAdvance(heading) + ARROW, *widths]) + PADDING
-            if column.kind == "picture":
-                width = self.view.verticalHeader().defaultSectionSize() * 5 // 4
-            if column.id == "image":
-                self._name_width = width = min(width, WIDEST_NAME)
-            self.view.setColumnWidth(at, width)
-        self._fit_names()
+        heading = str(self._model.headerData(at, Qt.Orientation.Horizontal))
+        width = QFontMetrics(bold).horizontalAdvance(heading) + ARROW
+        width = max(width, *(metrics.horizontalAdvance(text) for text in (*texts, "")))
+        return min(width + PADDING, WIDEST_NAME)
 
     def _fit_names(self) -> None:
         others = sum(
             self.view.columnWidth(at) for at in range(len(COLUMNS)) if at != NAME
         )  # a hidden column has no width
         room = min(self.view.viewport().width() - others, WIDEST_NAME)
-        self.view.setColumnWidth(NAME, max(room, self._name_width))
+        self.view.setColumnWidth(NAME, max(room, self._needed[NAME]))
 
     def _toggle_column(self, at: int) -> None:
         self._hidden[self._is_roomy] ^= {at}

@@ -166,7 +166,7 @@ def test_stale_rows_are_grey_until_they_are_renewed(driver: Driver) -> None:
     before = cells(view, "area")
     session.jobs.hold("results")
     session.set_delineation(session.document.project.delineation.with_(threshold=0.95))
-    driver.qtbot.waitUntil(lambda: status.text() == "3 of 3 from an earlier build")
+    driver.qtbot.waitUntil(lambda: status.text() == "3 of 3 out of date")
     assert cells(view, "area") == before
     grey = view.model().index(0, AT["area"]).data(Qt.ItemDataRole.ForegroundRole)
     assert grey is not None
