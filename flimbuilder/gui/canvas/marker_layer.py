@@ -11,12 +11,12 @@ from flimbuilder.gui.canvas.outlines import (
     SHARP,
     cracks_of_labels,
     cracks_of_pixels,
-    outline_paths,
     qt_lines,
 )
-from flimbuilder.gui.canvas.pens import casing_of, cosmetic, view_matrix
+from flimbuilder.gui.canvas.pens import casing_of, cosmetic
 from flimbuilder.gui.canvas.raster import LabelRaster, Labels
 from flimbuilder.gui.canvas.transform import ViewTransform
+from flimbuilder.gui.canvas.vectors import VectorLayer
 from flimbuilder.project.markers import Marker, Point, Stroke
 from flimbuilder.project.project import ClassEntry
 from flimbuilder.project.rasterise import MarkerPixels, marker_pixels
@@ -101,23 +101,26 @@ class MarkerLayer:
         self._raster.draw(painter, view, ratio, with_halo=False)
         self._outline_visible(painter, view, size)
 
-    def draw_vectors(
-        self, painter: QPainter, view: ViewTransform, size: tuple[float, float]
-    ) -> None:
-        """Draw the markers as closed outlines with the patterns of their classes."""
+    def vectors(self, view: ViewTransform, size: tuple[float, float]) -> VectorLayer:
+        """Return what is visible on a canvas of `size`, with the patterns of the classes."""
         top, bottom, left, right = view.visible(*size)
-        pixels = self.pixels
+        pixels, opacity = self.pixels, self._opacity
         inside = (pixels.row >= top) & (pixels.row < bottom)
         inside &= (pixels.col >= left) & (pixels.col < right)
         labels = np.zeros((bottom - top, right - left), np.int64)
         labels[pixels.row[inside] - top, pixels.col[inside] - left] = pixels.class_id[inside] + 1
-        for label, path in outline_paths(labels, top, left).items():
-            colour = QColor(self._colours.get((label - 1) % SLOTS, QColor("white")))
-            placed, pattern = view_matrix(view).map(path), BRUSHES[(label - 1) % PATTERNS]
-            for share, style in ((FAINT, Qt.BrushStyle.SolidPattern), (1.0, pattern)):
-                colour.setAlphaF(self._opacity * share)
-                painter.fillPath(placed, QBrush(colour, style))
-            painter.strokePath(placed, cosmetic(casing_of(colour), 1.0))
+        colours = {
+            class_id + 1: self._colours.get(class_id % SLOTS, QColor(Qt.GlobalColor.white))
+            for class_id in np.unique(pixels.class_id).tolist()
+        }
+
+        def brushes(label: int) -> tuple[QBrush, ...]:
+            faint, full = QColor(colours[label]), QColor(colours[label])
+            faint.setAlphaF(opacity * FAINT)
+            full.setAlphaF(opacity)
+            return QBrush(faint), QBrush(full, BRUSHES[(label - 1) % PATTERNS])
+
+        return VectorLayer(labels, top, left, colours, None, brushes)
 
     def _outline_visible(
         self, painter: QPainter, view: ViewTransform, size: tuple[float, float]

@@ -4,17 +4,13 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QLineF, QPointF
-from PySide6.QtGui import QPainterPath, QPolygonF
-
-from flimbuilder.analysis.outlines import trace_outlines
+from PySide6.QtCore import QLineF
 
 __all__ = [
     "SHARP",
     "border_pixels",
     "cracks_of_labels",
     "cracks_of_pixels",
-    "outline_paths",
     "qt_lines",
 ]
 
@@ -83,23 +79,6 @@ def qt_lines(cracks: Cracks, row: int = 0, col: int = 0) -> list[QLineF]:
     """Convert the outline of a part whose first pixel is (row, col) to Qt lines."""
     shifted = cracks + np.array([col, row, col, row])
     return [QLineF(*line) for line in shifted.tolist()]
-
-
-def outline_paths(labels: NDArray[Any], row: int = 0, col: int = 0) -> dict[int, QPainterPath]:
-    """Return the closed outline of each label above 0, of a part whose first pixel is (row, col).
-
-    In pixels from the upper left corner of the image.
-    """
-    paths = {}
-    for label, polygons in enumerate(trace_outlines(labels), start=1):
-        path = QPainterPath()
-        for ring in (ring for rings in polygons for ring in rings):
-            corners = (ring + np.array([col, row])).tolist()
-            path.addPolygon(QPolygonF([QPointF(x, y) for x, y in corners]))
-            path.closeSubpath()
-        if polygons:
-            paths[label] = path
-    return paths
 
 
 def _dashed(line: Integers, along: Integers, dashed: bool) -> tuple[Integers, Integers]:

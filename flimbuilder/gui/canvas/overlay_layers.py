@@ -7,18 +7,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QBrush, QColor, QPainter
 
 from flimbuilder.gui.canvas.outlines import (
     SHARP,
     border_pixels,
     cracks_of_labels,
-    outline_paths,
     qt_lines,
 )
-from flimbuilder.gui.canvas.pens import casing_of, cosmetic, draw_twice, view_matrix
+from flimbuilder.gui.canvas.pens import casing_of, cosmetic, draw_twice
 from flimbuilder.gui.canvas.raster import LabelRaster, Labels, Raster
 from flimbuilder.gui.canvas.transform import ViewTransform
+from flimbuilder.gui.canvas.vectors import VectorLayer
 from flimbuilder.gui.colours import FALSE, MISSED
 from flimbuilder.imaging.colour_maps import ColourMapName, colour_map
 from flimbuilder.imaging.pyramid import halve_max, halve_mean, image_pyramid
@@ -154,25 +154,21 @@ class OutlineLayer:
         else:
             self._area.set_colours(areas)
 
-    def draw_vectors(
-        self, painter: QPainter, view: ViewTransform, size: tuple[float, float]
-    ) -> None:
-        """Draw closed outlines, and their areas if they are filled, as `draw`."""
+    def vectors(self, view: ViewTransform, size: tuple[float, float]) -> VectorLayer:
+        """Return what is visible on a canvas of `size` as closed outlines."""
         top, bottom, left, right = view.visible(*size)
-        paths = outline_paths(self._framed_part(top, bottom, left, right), top - 1, left - 1)
+        colours, filled = dict(self._colours), self._filled
+
+        def brushes(label: int) -> tuple[QBrush, ...]:
+            if not filled:
+                return ()
+            area = QColor(colours.get(label, Qt.GlobalColor.white))
+            area.setAlphaF(filled)
+            return (QBrush(area),)
+
         style = Qt.PenStyle.DashLine if self._dashed else Qt.PenStyle.SolidLine
-        for label, path in paths.items():
-            colour = self._colours.get(label, QColor(Qt.GlobalColor.white))
-            placed = view_matrix(view).map(path)
-            if self._filled:
-                area = QColor(colour)
-                area.setAlphaF(self._filled)
-                painter.fillPath(placed, area)
-            draw_twice(
-                painter,
-                cosmetic(colour, style=style),
-                partial(painter.drawPath, placed),
-            )
+        part = self._framed_part(top, bottom, left, right)
+        return VectorLayer(part, top - 1, left - 1, colours, style, brushes)
 
     def _set_line_colours(self, colours: Sequence[int]) -> None:
         self._raster.set_colours(colours)

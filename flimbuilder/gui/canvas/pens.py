@@ -3,14 +3,14 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QTransform
+from PySide6.QtGui import QColor, QPainter, QPen
 
 from flimbuilder.gui.canvas.transform import ViewTransform
 from flimbuilder.project.markers import Point
 
 __all__ = [
     "brush_pen", "casing_of", "cosmetic", "draw_brush", "draw_crosshair", "draw_field",
-    "draw_guide", "draw_twice", "view_matrix",
+    "draw_guide", "draw_twice",
 ]  # fmt: skip
 
 DARK_CASING, LIGHT_CASING = QColor(0, 0, 0, 170), QColor(255, 255, 255, 190)
@@ -41,11 +41,6 @@ def cosmetic(
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)
     pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
     return pen
-
-
-def view_matrix(view: ViewTransform) -> QTransform:
-    """Return the map from image pixels, from the upper left corner, to the screen."""
-    return QTransform(view.scale, 0, 0, view.scale, view.x, view.y)
 
 
 def draw_twice(painter: QPainter, pen: QPen, draw: Callable[[], None]) -> None:

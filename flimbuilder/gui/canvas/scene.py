@@ -16,6 +16,7 @@ from flimbuilder.gui.canvas.overlay_layers import HeatLayer, OutlineLayer, truth
 from flimbuilder.gui.canvas.pens import cosmetic
 from flimbuilder.gui.canvas.raster import Raster
 from flimbuilder.gui.canvas.transform import ViewTransform
+from flimbuilder.gui.canvas.vectors import VectorLayer
 from flimbuilder.gui.colours import LEFT_OUT, REFERENCE, class_colours
 from flimbuilder.project.markers import ImageMarkers
 from flimbuilder.session.pixels import ShownImage
@@ -261,17 +262,15 @@ class Scene:
         if self.heat is not None:
             self.heat.draw(painter, view, 1.0)
 
-    def paint_vectors(
-        self, painter: QPainter, view: ViewTransform, size: tuple[float, float]
-    ) -> None:
-        """Paint masks and markers as vectors, in a picture of `size` (width, height)."""
+    def vectors(self, view: ViewTransform, size: tuple[float, float]) -> list[VectorLayer]:
+        """Return masks and markers as vectors, for a picture of `size` (width, height)."""
+        layers = []
         if "mask" in self.outlines:
-            self.outlines["mask"].draw_vectors(painter, view, size)
+            layers.append(self.outlines["mask"].vectors(view, size))
         if self.markers is not None and self._session.view.show_markers:
-            self.markers.draw_vectors(painter, view, size)
-        for name in ("ignored", "truth"):
-            if name in self.outlines:
-                self.outlines[name].draw_vectors(painter, view, size)
+            layers.append(self.markers.vectors(view, size))
+        shown = [name for name in ("ignored", "truth") if name in self.outlines]
+        return layers + [self.outlines[name].vectors(view, size) for name in shown]
 
     def _show_image(self, shown: ShownImage, contrast: Contrast, prepared: DisplayImage) -> None:
         if not prepared.coarse:

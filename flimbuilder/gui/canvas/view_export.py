@@ -10,6 +10,7 @@ from PySide6.QtSvg import QSvgGenerator
 from flimbuilder.errors import InputError
 from flimbuilder.gui.canvas.canvas import Canvas
 from flimbuilder.gui.canvas.transform import ViewTransform
+from flimbuilder.gui.canvas.vectors import VectorLayer
 
 __all__ = ["Frame", "ViewVectors", "frame_of", "picture_of_view", "png_bytes", "vectors_of_view"]
 
@@ -49,15 +50,18 @@ class ViewVectors:
     frame : Frame
     ground : QImage
         Image and maps.
-    above : QPicture
-        Masks, markers, legends and scale bar.
+    layers : tuple of VectorLayer
+        Masks and markers.
+    corners : QPicture
+        Legends and scale bar.
     dots_per_inch : int
         Of the texts.
     """
 
     frame: Frame
     ground: QImage
-    above: QPicture
+    layers: tuple[VectorLayer, ...]
+    corners: QPicture
     dots_per_inch: int
 
     def as_svg(self, title: str) -> bytes:
@@ -74,7 +78,10 @@ class ViewVectors:
         painter = QPainter(generator)
         painter.drawImage(0, 0, self.ground)
         painter.setClipRect(area)
-        painter.drawPicture(0, 0, self.above)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for layer in self.layers:
+            layer.draw(painter, self.frame.view)
+        painter.drawPicture(0, 0, self.corners)
         painter.end()
         size = f'width="{area.width()}" height="{area.height()}"'.encode()
         return MILLIMETRES.sub(size, bytes(data.data()), count=1)
@@ -140,15 +147,14 @@ def vectors_of_view(canvas: Canvas, frame: Frame) -> ViewVectors:
     else:
         canvas.scene.paint_ground(painter, frame.view)
     painter.end()
-    above = QPicture()
-    painter = QPainter(above)
+    corners = QPicture()
+    painter = QPainter(corners)
     painter.setFont(canvas.font())
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    if not canvas.overlays_hidden:
-        canvas.scene.paint_vectors(painter, frame.view, _size(frame))
     _paint_text(canvas, painter, frame)
     painter.end()
-    return ViewVectors(frame, ground, above, canvas.logicalDpiX())
+    hidden = canvas.overlays_hidden
+    layers = [] if hidden else canvas.scene.vectors(frame.view, _size(frame))
+    return ViewVectors(frame, ground, tuple(layers), corners, canvas.logicalDpiX())
 
 
 def png_bytes(image: QImage) -> bytes:
