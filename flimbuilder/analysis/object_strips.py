@@ -7,7 +7,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["ObjectPixels", "RowsReader", "border_lengths", "object_pixels", "reader_of"]
+__all__ = [
+    "ObjectPixels",
+    "RowsReader",
+    "border_lengths",
+    "object_pixels",
+    "reader_of",
+    "strips_of",
+]
 
 RowsReader = Callable[[slice], npt.NDArray[Any]]
 """Returns the given rows of an image or of saliency maps."""
@@ -54,17 +61,34 @@ class ObjectPixels:
         return taken
 
 
+def strips_of(shape: tuple[int, ...]) -> list[slice]:
+    """Divide the rows of an image into strips."""
+    height, width = shape[:2]
+    step = max(1, STRIP // width)
+    return [slice(start, min(start + step, height)) for start in range(0, height, step)]
+
+
 def object_pixels(instances: npt.NDArray[np.int32]) -> Iterator[ObjectPixels]:
     """Yield the pixels of objects in each strip of rows, without those that have none."""
-    height, width = instances.shape
-    count, step = int(instances.max(initial=0)), max(1, STRIP // width)
-    for start in range(0, height, step):
-        strip = slice(start, min(start + step, height))
+    count = int(instances.max(initial=0))
+    for strip in strips_of(instances.shape):
         labels = instances[strip]
         rows, cols = np.nonzero(labels)
         if len(rows):
             index = labels[rows, cols].astype(np.intp) - 1
             yield ObjectPixels(strip, index, rows, cols, count)
+
+
+def in_raster_order(labels: npt.NDArray[np.int32], count: int) -> npt.NDArray[np.int32]:
+    """Renumber objects by their first pixels."""
+    first = np.full(count, labels.size)
+    for part in object_pixels(labels):
+        index = (part.rows + part.strip.start) * labels.shape[1] + part.cols
+        np.minimum.at(first, part.index, index)
+    order = np.argsort(first)
+    numbers = np.zeros(count + 1, np.int32)
+    numbers[order + 1] = np.arange(1, count + 1)
+    return labels if np.array_equal(numbers, np.arange(count + 1)) else numbers[labels]
 
 
 def reader_of(source: npt.NDArray[Any] | RowsReader, axis: int = 0) -> RowsReader:

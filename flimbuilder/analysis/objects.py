@@ -11,15 +11,18 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from flimbuilder.analysis.arrays import checked_saliency, require_same_shape
+from flimbuilder.analysis.arrays import checked_saliency, components_of, require_same_shape
 from flimbuilder.analysis.object_strips import (
     RowsReader,
     border_lengths,
+    in_raster_order,
     object_pixels,
     reader_of,
+    strips_of,
 )
 from flimbuilder.errors import InputError
 from flimbuilder.project.pixel_size import PixelSize
+from flimbuilder.project.project import BACKGROUND
 
 __all__ = [
     "OBJECT_COLUMNS",
@@ -234,15 +237,29 @@ def label_objects(mask: npt.NDArray[np.integer[Any]]) -> npt.NDArray[np.int32]:
     InputError
         If the mask is not of whole numbers, has other axes or no pixels.
     """
-    import skimage  # here: the window lists the columns before it loads skimage
-
     mask = np.asarray(mask)
     if mask.ndim != 2 or mask.size == 0 or mask.dtype.kind not in "iu":
         raise InputError(
             f"the mask is {mask.dtype} of shape {mask.shape}; it must be (H, W) class ids"
         )
-    labels: npt.NDArray[Any] = skimage.measure.label(mask, background=0, connectivity=2)
-    return labels.astype(np.int32)
+    labels, count = np.zeros(mask.shape, np.int32), 0
+    for class_id in _classes_in(mask):
+        is_class = mask == class_id
+        components, n_components = components_of(is_class)
+        if count == 0:
+            labels = components.astype(np.int32, copy=False)
+        else:
+            labels[is_class] = components[is_class] + count
+        count += n_components
+    return in_raster_order(labels, count)
+
+
+def _classes_in(mask: npt.NDArray[np.integer[Any]]) -> list[int]:
+    """Return the class ids of a mask, ascending."""
+    classes = set[int]()
+    for strip in strips_of(mask.shape):
+        classes.update(np.unique(mask[strip]).tolist())
+    return sorted(classes - {BACKGROUND})
 
 
 def measure_objects(

@@ -38,9 +38,7 @@ def trace_outlines(labels: npt.NDArray[np.integer[Any]]) -> list[Outline]:
         polygon for each 4-connected part of the object. In coordinates (x, y), outer rings have a
         positive area and holes a negative one, as in GeoJSON. No ring meets itself.
     """
-    import skimage
-
-    parts = skimage.measure.label(labels, background=0, connectivity=1).astype(np.int32)
+    parts = _parts(labels)
     corner, direction, part, pixel = _edges(parts)
     outlines: list[Outline] = [[] for _ in range(int(labels.max(initial=0)))]
     if not len(corner):
@@ -61,6 +59,23 @@ def trace_outlines(labels: npt.NDArray[np.integer[Any]]) -> list[Outline]:
             outlines[int(of_label[number]) - 1].append(polygons[key])
         polygons[key].append(rings[number])
     return outlines
+
+
+def _parts(labels: npt.NDArray[np.integer[Any]]) -> npt.NDArray[np.integer[Any]]:
+    """Label the 4-connected parts of all labels."""
+    import scipy
+    import skimage
+
+    touching = any(
+        ((first != second) & (first > 0) & (second > 0)).any()
+        for first, second in ((labels[1:], labels[:-1]), (labels[:, 1:], labels[:, :-1]))
+    )
+    parts: npt.NDArray[np.int32]
+    if touching:
+        parts = skimage.measure.label(labels, background=0, connectivity=1).astype(np.int32)
+    else:  # in a fifth of the memory
+        parts = scipy.ndimage.label(labels)[0]
+    return parts
 
 
 def _edges(parts: npt.NDArray[np.integer[Any]]) -> tuple[npt.NDArray[np.int64], ...]:
