@@ -16,7 +16,12 @@ from flimbuilder.project.edits import AddMarker, SetArchitecture, SetDecoder, Se
 from flimbuilder.project.folder import create_project, open_project
 from flimbuilder.project.markers import Disk, ImageMarkers
 from flimbuilder.project.outputs import default_model_folder
-from flimbuilder.project.project import ClusterIdentity, KernelEdit, Project
+from flimbuilder.project.project import (
+    ClusterIdentity,
+    KernelEdit,
+    Project,
+    default_class,
+)
 from flimbuilder.session import builder as builder_module
 from flimbuilder.session.builder import Builder
 from flimbuilder.session.session import Message, Session
@@ -24,7 +29,7 @@ from flimbuilder.workflow import build as build_module
 from flimbuilder.workflow import train_decoder
 from flimbuilder.workflow.build import build_project
 from flimbuilder.workflow.train_decoder import marker_decoder
-from tests.session.conftest import Pump, two_blocks
+from tests.session.conftest import Pump, make_project, two_blocks
 
 
 def fingerprint(builder: Builder) -> str:
@@ -170,6 +175,31 @@ def test_a_project_without_markers_is_reported(
     pump.settle(session)
     assert errors(messages) == ["There is nothing to learn from: draw markers on a training image"]
     assert session.builder.current is not None  # the last build is still there to be looked at
+
+
+def test_a_project_that_cannot_be_built_says_why_and_what_to_do(
+    session: Session, messages: list[Message], tmp_path: Path, pump: Pump
+) -> None:
+    for name, changes, expected in (
+        ("bare", {"classes": (default_class(0),), "markers": {}}, "There is no object class: add"),
+        ("grey", {}, "Training images differ in their channels (1 channel in cells_1.png; 3 "),
+    ):
+        (tmp_path / name).mkdir()
+        folder = make_project(tmp_path / name)
+        opened = open_project(folder)
+        project = opened.project.with_(**changes)
+        if name == "grey":
+            grey = tuple(
+                entry.with_(shape=(*entry.shape[:2], 1)) if entry.name == "cells_1.png" else entry
+                for entry in project.images
+            )
+            project = project.with_(images=grey)
+        opened.save(project)
+        session.document.open(folder)
+        session.builder.build()
+        assert not session.builder.is_building
+        assert errors(messages)[-1].startswith(expected)
+        pump.settle(session)
 
 
 def test_a_missing_image_is_reported_and_the_last_build_stays(

@@ -113,9 +113,9 @@ class GuideBrowser(QTextBrowser):
             block = block.next()
         return found
 
-    def loadResource(self, type: int, name: QUrl) -> Any:
+    def loadResource(self, type: int, name: QUrl | str) -> Any:
         """Return a picture, fitted to the width of the page."""
-        image = QImage(str(self._folder / name.path()))
+        image = QImage(str(self._folder / QUrl(name).path()))
         width = max(self.viewport().width() - 2 * MARGIN - 2, 200)
         if image.width() > width:
             image = image.scaledToWidth(width, Qt.TransformationMode.SmoothTransformation)

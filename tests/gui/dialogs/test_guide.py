@@ -60,15 +60,22 @@ def _blocks(page: GuideBrowser):
         block = block.next()
 
 
-def test_every_link_of_the_guide_leads_somewhere() -> None:
-    folder = docs_folder()
-    text = (folder / "window.md").read_text()
-    links = re.findall(r"\]\(([^)\s]+)\)", text)
-    assert links
-    for link in links:
-        target = link.partition("#")[0]
-        if not target.startswith("http"):
-            assert (folder / target).is_file(), link
+def test_every_link_between_pages_leads_to_a_heading(guide: GuideWindow) -> None:
+    folder, anchors = docs_folder(), {}
+    for page in sorted(folder.glob("*.md")):
+        guide.page.show_page(page.name)
+        anchors[page.name] = set(guide.page.headings())
+    links = [
+        (page, *link.partition("#")[::2])
+        for page in anchors
+        for link in re.findall(r"(?<!!)\]\(([^)\s]+)\)", (folder / page).read_text())
+        if not link.startswith("http")
+    ]
+    assert len(links) > 20
+    for page, target, anchor in links:
+        assert not target or (folder / target).exists(), (page, target)
+        name = target or page
+        assert not anchor or name not in anchors or anchor in anchors[name], (page, target, anchor)
 
 
 def test_links_and_back(guide: GuideWindow, monkeypatch: pytest.MonkeyPatch) -> None:
