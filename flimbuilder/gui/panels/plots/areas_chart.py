@@ -31,7 +31,7 @@ class AreasChart(Chart):
 
     def __init__(self) -> None:
         super().__init__("areasChart", "Histogram of the areas of objects")
-        self._areas = Areas(np.zeros(0), np.zeros(0), "px²", 0)
+        self._areas = Areas(np.zeros(0), np.zeros(0), "px²", 0, 0)
         self._bins: Histogram | None = None
         self._is_logarithmic = False
         self._selected: frozenset[int] = frozenset()
@@ -67,7 +67,10 @@ class AreasChart(Chart):
         box, edges = self.view.getPlotItem().getViewBox(), self._positions(bins)
         box.setRange(xRange=(edges[0], edges[-1]), yRange=(0, max(most, 1)), padding=0.02)
         box.setLimits(yMin=0)
-        legend = [(self.muted, "■", counted(areas.images, self.tr("image")))]
+        count = counted(areas.of, self.tr("image"))
+        if areas.images < areas.of:
+            count = self.tr("{0} of {1}").format(areas.images, count)
+        legend = [(self.muted, "■", count)]
         legend += [(self.accent, "■", self.tr("this image"))] if len(areas.shown) else []
         legend += [(self.ink, "■", self.tr("selected"))] if len(chosen) else []
         self._set_legend(*legend)

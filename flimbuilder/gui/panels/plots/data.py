@@ -34,14 +34,15 @@ class Areas:
         Of the shown image, in the order of its objects' numbers.
     unit : str
         ``px²``, or ``µm²`` if all images have a pixel size.
-    images : int
-        Number of images in `all`.
+    images, of : int
+        Number of images in `all`, and of all images of the role.
     """
 
     all: Numbers
     shown: Numbers
     unit: str
     images: int
+    of: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -136,6 +137,7 @@ def areas_of(session: Session, role: str | None) -> Areas:
         areas(*shown[0]) if shown else np.zeros(0),
         "µm²" if is_scaled else "px²",
         len(tables),
+        len(_of_role(project, role)),
     )
 
 

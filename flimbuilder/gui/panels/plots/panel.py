@@ -215,9 +215,9 @@ class PlotsPanel(Panel):
 
     def _draw(self) -> None:
         """Draw the shown plot from the results so far."""
-        choice, chart, session = self._choice.currentData(), self.chart, self._session
+        plot, chart, session = self._choice.currentData(), self.chart, self._session
         self._show_progress()
-        has_data = self._has_data(choice)
+        has_data = self._has_data(plot)
         self._stack.setCurrentWidget(self._place if has_data else self._empty)
         self._show_line()
         if chart is None or not has_data:
@@ -233,14 +233,14 @@ class PlotsPanel(Panel):
         elif isinstance(chart, charts.CurvesChart):
             chart.show_curves(curves_of(session, role), session.view.image, threshold_of(session))
         elif isinstance(chart, charts.MeasuresChart):
-            measure = MEASURES[choice]
+            measure = MEASURES[plot]
             rows = image_measures(session, measure.id, role)
             chart.show_measures(rows, measure, session.view.image)
 
-    def _has_data(self, choice: str) -> bool:
+    def _has_data(self, plot: str) -> bool:
         """Return True if there is something to plot; otherwise say what is missing."""
         session, role = self._session, self._role.currentData()
-        if choice == AREAS:
+        if plot == AREAS:
             areas = areas_of(session, role)
             has_data, missing = bool(len(areas.all) + len(areas.shown)), self.tr("No objects yet")
         else:

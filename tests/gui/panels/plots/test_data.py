@@ -70,7 +70,7 @@ def test_areas_of_a_role_by_hand() -> None:
     everything = areas_of(session, None)
     assert everything.all.tolist() == [3, 4, 5]
     assert everything.shown.tolist() == [3, 4]
-    assert (everything.unit, everything.images) == ("px²", 2)
+    assert (everything.unit, everything.images, everything.of) == ("px²", 2, 3)
     assert areas_of(session, "test").all.tolist() == [5]
     nothing = areas_of(session, "validation")
     assert len(nothing.all) == nothing.images == 0
