@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,11 +12,12 @@ from psygnal import Signal
 from flimbuilder.project.change_text import describe_changes
 from flimbuilder.project.difference import edits_between
 from flimbuilder.project.project import ImageEntry, KernelEdit, Project
-from flimbuilder.session.builder import Builder, ProjectBuild
+from flimbuilder.session.builder import Builder
 from flimbuilder.session.document import Document
 from flimbuilder.session.inspector import Inspector
+from flimbuilder.session.project_build import ProjectBuild
 from flimbuilder.session.project_results import ProjectResults
-from flimbuilder.session.staleness import first_stale_block, gives_same_build
+from flimbuilder.session.staleness import build_inputs, first_stale_block
 from flimbuilder.session.thumbnails import Picture, Thumbnails
 from flimbuilder.session.view import View
 
@@ -124,6 +126,8 @@ class BuildHistory:
         self._thumbnails = thumbnails
         self._view = view
         self._last_number = 0
+        self._inputs: dict[int, tuple[Any, ...]] = {}  # of the entries, by number
+        self._last_inputs: tuple[Project, tuple[Any, ...]] | None = None
         builder.recall = self._recall
         document.opened.connect(self._on_opened)
         builder.changed.connect(self._on_builder_changed)
@@ -167,7 +171,7 @@ class BuildHistory:
             edit_project()
         else:
             self._builder.restore(entry.built, edit_project)
-        if edits and not any(gives_same_build(other.project, now) for other in self.entries):
+        if edits and not self._entries_of(now):
             self._add(now, None, self._entry_of(self._builder.previous))
         self.changed.emit()
 
@@ -179,13 +183,24 @@ class BuildHistory:
 
     def _recall(self, project: Project) -> ProjectBuild | None:
         """Return the newest build that a build of the project would repeat."""
-        for entry in reversed(self.entries):
+        for entry in reversed(self._entries_of(project)):
             built = entry.built
-            if built is None or built.decoder_fault is not None or self._builder.is_foreign(built):
-                continue
-            if gives_same_build(built.project, project):
-                return built
+            if built is not None and built.decoder_fault is None:
+                return None if self._builder.is_foreign(built) else built
         return None
+
+    def _entries_of(self, project: Project) -> list[BuildEntry]:
+        """Return the entries that a build of the project would repeat."""
+        if self._last_inputs is None or self._last_inputs[0] is not project:
+            self._last_inputs = project, build_inputs(project)
+        inputs, known = self._last_inputs[1], self._inputs
+        for entry in self.entries:
+            if entry.number not in known:
+                known[entry.number] = build_inputs(entry.project)
+        return [entry for entry in self.entries if known[entry.number] == inputs]
+
+    def _is_of(self, entry: BuildEntry, project: Project) -> bool:
+        return any(other is entry for other in self._entries_of(project))
 
     def _entry_of(self, built: ProjectBuild | None) -> BuildEntry | None:
         if built is None:
@@ -196,6 +211,7 @@ class BuildHistory:
         """Drop the builds of another project; those of a copy saved elsewhere stay."""
         if self.entries and self._builder.current is None:
             self.entries, self._last_number = (), 0
+            self._inputs.clear()
             self.changed.emit()
 
     def _on_builder_changed(self) -> None:
@@ -205,11 +221,9 @@ class BuildHistory:
             return
         if self._entry_of(built) is None:
             # A state set aside without a build is superseded by its build.
-            self.entries = tuple(
-                entry
-                for entry in self.entries
-                if entry.built is not None or not gives_same_build(entry.project, built.project)
-            )
+            same = self._entries_of(built.project)
+            superseded = [entry for entry in same if entry.built is None]
+            self.entries = tuple(entry for entry in self.entries if entry not in superseded)
             self._add(built.project, built, self._entry_of(self._builder.previous))
         self.changed.emit()
 
@@ -229,6 +243,7 @@ class BuildHistory:
                 entry for entry in self.entries if entry.built is None or entry.built not in in_use
             )
             self.entries = tuple(entry for entry in self.entries if entry is not oldest)
+            self._inputs.pop(oldest.number, None)
 
     def _replace(self, entry: BuildEntry, **fields: object) -> None:
         new = replace(entry, **fields)  # type: ignore[arg-type]
@@ -243,7 +258,7 @@ class BuildHistory:
             return
         if inspector.decoded_by is not entry.built or view.before or view.threshold is not None:
             return
-        if not gives_same_build(entry.project, self._document.project):
+        if not self._is_of(entry, self._document.project):
             return  # decoded by another decoder than that of the build
         dice = None if decoded.measures is None else decoded.measures.get("dice")
         score = entry.score
@@ -259,7 +274,7 @@ class BuildHistory:
     def _on_results_changed(self) -> None:
         """Keep the mean Dice of all images of the current build that are known."""
         entry, project = self.current, self._document.project
-        if entry is None or not gives_same_build(entry.project, project):
+        if entry is None or not self._is_of(entry, project):
             return
         dice = []
         for image in project.images:

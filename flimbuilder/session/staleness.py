@@ -6,7 +6,7 @@ from flimbuilder.model.pixels import marked_images
 from flimbuilder.project.decoders import MARKER_DECODER
 from flimbuilder.project.project import Project
 
-__all__ = ["first_stale_block", "gives_same_build", "marker_blocks"]
+__all__ = ["build_inputs", "first_stale_block", "gives_same_build", "marker_blocks"]
 
 
 def first_stale_block(built: Project, now: Project) -> int | None:
@@ -30,12 +30,23 @@ def first_stale_block(built: Project, now: Project) -> int | None:
 
 def gives_same_build(built: Project, now: Project) -> bool:
     """Return True if a build of another project gives the same kernels, saliency and masks."""
-    if first_stale_block(built, now) is not None or built.delineation != now.delineation:
-        return False
+    return build_inputs(built) == build_inputs(now)
+
+
+def build_inputs(project: Project) -> tuple[Any, ...]:
+    """Return all that kernels, saliency and masks depend on; equal inputs give the same build."""
     from flimbuilder.model.decoding import name_block
 
-    depth = len(now.architecture.blocks)
-    return name_block(built.decoder, depth) == name_block(now.decoder, depth)
+    depth = len(project.architecture.blocks)
+    decoder = name_block(project.decoder, depth)
+    return (
+        project.architecture.blocks,
+        project.delineation,
+        decoder,
+        frozenset(edit for edit in project.kernel_edits if edit.block <= depth),
+        _training_inputs(project) if decoder.weights_source == "trained" else (),
+        _inputs(project),
+    )
 
 
 def _inputs(project: Project) -> tuple[Any, ...]:

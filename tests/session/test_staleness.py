@@ -1,14 +1,15 @@
 """Which blocks an edit makes stale."""
 
 import pytest
+from hypothesis import given
 
 from flimbuilder.project.architecture import Architecture, Block, Pooling
 from flimbuilder.project.decoding import DecoderChoice, Delineation
 from flimbuilder.project.markers import Disk, ImageMarkers, Stroke
 from flimbuilder.project.project import ClusterIdentity, KernelEdit, Project, default_class
 from flimbuilder.project.selection import Selection
-from flimbuilder.session.staleness import first_stale_block
-from tests.project.project_examples import disk, drawn, entry
+from flimbuilder.session.staleness import first_stale_block, gives_same_build
+from tests.project.project_examples import disk, drawn, entry, projects
 
 BLOCKS = tuple(Block(kernels=number) for number in (4, 8, 16))
 
@@ -177,3 +178,42 @@ def test_drawing_and_undoing_a_disk_leaves_the_build_fresh() -> None:
     assert first_stale_block(PROJECT, with_markers(a=added)) == 1
     undone = ImageMarkers(next_id=5, markers=there.markers)
     assert first_stale_block(PROJECT, with_markers(a=undone)) is None
+
+
+# The same build
+
+
+@pytest.mark.parametrize("edited", STALE.values(), ids=STALE.keys())
+def test_whatever_makes_a_block_stale_gives_another_build(
+    edited: tuple[Project, int | None],
+) -> None:
+    assert not gives_same_build(PROJECT, edited[0])
+
+
+@pytest.mark.parametrize(
+    ("now", "same"),
+    [
+        (PROJECT, True),
+        (PROJECT.with_(decoder=DecoderChoice(id="ml", block=3, fused=(1, 2, 3))), True),
+        (PROJECT.with_(decoder=DecoderChoice(id="ml", block=3)), False),
+        (PROJECT.with_(decoder=DecoderChoice(id="lm")), False),
+        (PROJECT.with_(delineation=Delineation(threshold=0.6)), False),
+        (PROJECT.with_(images=PROJECT.images[:3]), True),  # without an image that has no markers
+        (with_image(0, mask="m.png"), True),
+        (TRAINED.with_(decoder=PROJECT.decoder), True),
+    ],
+)
+def test_decoder_and_delineation_give_another_build(now: Project, same: bool) -> None:
+    assert gives_same_build(PROJECT, now) == same == gives_same_build(now, PROJECT)
+
+
+def test_masks_belong_to_the_build_of_a_trained_decoder() -> None:
+    masked = TRAINED.images[0].with_(mask="other.png")
+    assert not gives_same_build(TRAINED, TRAINED.with_(images=(masked, *TRAINED.images[1:])))
+
+
+@given(projects(), projects())
+def test_equal_inputs_leave_nothing_stale(built: Project, now: Project) -> None:
+    assert gives_same_build(built, built)
+    if gives_same_build(built, now):
+        assert first_stale_block(built, now) is None
