@@ -175,7 +175,7 @@ def describe_column(column_id: str) -> ObjectColumn:
     )
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class ObjectTable:
     """Measurements of the objects of one image, a row for each.
 
@@ -192,6 +192,9 @@ class ObjectTable:
 
     def __len__(self) -> int:
         return len(self.columns["label"])
+
+    def __repr__(self) -> str:
+        return f"ObjectTable({len(self)} objects: {', '.join(self.columns)})"
 
     def __getitem__(self, column_id: str) -> npt.NDArray[Any]:
         return self.columns[column_id]

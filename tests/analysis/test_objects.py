@@ -95,6 +95,7 @@ def test_measurements_by_hand() -> None:
     table = measure_objects(label_objects(MASK), saliency, (1, 2), pixels, MASK)
     assert list(table.columns) == [*OBJECT_COLUMNS, "mean_1"]
     assert len(table) == 3
+    assert repr(table).startswith("ObjectTable(3 objects: label, class_id, row, col, top")
     rows = {name: values.tolist() for name, values in table.columns.items()}
     assert rows["label"] == [1, 2, 3]
     assert rows["class_id"] == [1, 1, 2]

@@ -160,9 +160,9 @@ class PredictDialog(RequestDialog):
 
     def _describe(self, request: PredictionRequest) -> str:
         chosen = [OUTPUTS[name] for name in request.outputs]
-        each = [output.title.lower() for output in chosen if output.place != "file"]
+        each = [output.noun for output in chosen if output.place != "file"]
         if request.writes_saliency and "saliency" not in request.outputs:
-            each.insert(0, OUTPUTS["saliency"].title.lower())
+            each.insert(0, OUTPUTS["saliency"].noun)
         images = self.tr("each image")
         if self._n_images is not None:
             images = counted(self._n_images, self.tr("image"))
