@@ -7,7 +7,12 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from flimbuilder.analysis import histograms
-from flimbuilder.analysis.histograms import SALIENCY_BINS, count_intensities, count_saliency
+from flimbuilder.analysis.histograms import (
+    SALIENCY_BINS,
+    count_image,
+    count_intensities,
+    count_saliency,
+)
 
 
 def test_by_hand() -> None:
@@ -83,3 +88,34 @@ def test_a_large_image_is_sampled(monkeypatch: pytest.MonkeyPatch) -> None:
     step = int(np.sqrt(200 * 100 / 100))
     expected = np.bincount(pixels[::step, ::step, 1].reshape(-1), minlength=256)
     assert counts[1].sum() == expected.sum() < 300
+
+
+def test_an_image_is_counted_channel_by_channel() -> None:
+    rng = np.random.default_rng(0)
+    pixels = rng.integers(100, 4000, (30, 20, 2)).astype(np.uint16)
+    pixels[..., 1] //= 4
+    counted = count_image(pixels)
+    assert counted.counts.shape == (2, 256)
+    for channel in range(2):
+        values = pixels[..., channel]
+        low, high = float(values.min()), float(values.max())
+        assert counted.bounds[channel] == (low, high)
+        expected = count_intensities(pixels[..., channel : channel + 1], (low, high))
+        assert np.array_equal(counted.counts[channel], expected[0])
+        assert counted.counts[channel].sum() == values.size
+        percentiles = tuple(np.percentile(values.astype(float), (0.3, 99.7)).tolist())
+        assert counted.percentiles[channel] == percentiles
+
+
+@pytest.mark.parametrize(
+    ("pixels", "bounds"),
+    [(np.full((3, 3, 1), 7, np.uint8), (0.0, 255.0)), (np.ones((3, 3, 1), bool), (0.0, 1.0)),
+     (np.full((3, 3, 1), np.nan, np.float32), (0.0, 1.0))],
+)  # fmt: skip
+def test_bounds_of_special_images(pixels: np.ndarray, bounds: tuple[float, float]) -> None:
+    assert count_image(pixels).bounds == (bounds,)
+
+
+def test_8_bit_values_have_a_bin_each() -> None:
+    counted = count_image(np.arange(256, dtype=np.uint8).reshape(16, 16, 1))
+    assert counted.counts.tolist() == [[1] * 256]
