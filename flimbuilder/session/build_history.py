@@ -144,6 +144,24 @@ class BuildHistory:
         """The entry of the build that the current one is compared with."""
         return self._entry_of(self._builder.previous)
 
+    @property
+    def before_name(self) -> str:
+        """Name of the build before, for titles: ``build 2``."""
+        before = self.before
+        return "previous build" if before is None else f"build {before.number}"
+
+    @property
+    def comparison(self) -> str:
+        """What the present state is compared with, and what changed since; "" if nothing is."""
+        before = self.before
+        if before is None:
+            return ""
+        numbers = _number_in(before.built, self._builder.current)
+        changes = describe_changes(before.project, self._document.project, numbers)
+        return f"compared with build {before.number}" + (
+            f"; since then: {changes}" if changes else ""
+        )
+
     def compare(self, entry: BuildEntry) -> None:
         """Compare the current build with the build of an entry."""
         if entry.built is not None and entry.built is not self._builder.current:

@@ -331,3 +331,18 @@ def test_a_mask_is_painted_in_the_colours_of_its_classes() -> None:
     assert mask_picture(mask, colours, image).tolist() == np.array(expected).tolist()
     assert mask_picture(mask, colours, None).shape == (4, 8, 3)
     assert mask_picture(np.zeros((2000, 500), np.uint8), colours, None).shape == (96, 24, 3)
+
+
+def test_a_comparison_says_what_it_compares(opened: Session, pump: Pump) -> None:
+    history = opened.history
+    assert (history.comparison, history.before_name) == ("", "previous build")
+    seeded(opened, pump, 1)
+    assert history.comparison == "compared with build 1; since then: seed 1"
+    opened.set_decoder(DecoderChoice(id="mb"))
+    assert history.comparison == "compared with build 1; since then: decoder mb, seed 1"
+    build(opened, pump)
+    history.compare(history.entries[0])
+    assert history.before_name == "build 1"
+    assert history.comparison == "compared with build 1; since then: decoder mb, seed 1"
+    history.restore(history.entries[0])
+    assert history.comparison == "compared with build 3; since then: decoder lm, seed 0"

@@ -191,7 +191,7 @@ class _FirstTitle(_PaneTitle):
             "error": self.tr("Error"),
         }
         text = titles[view.heat]
-        return self.tr("{0}, previous build").format(text) if view.before else text
+        return f"{text}, {self._session.history.before_name}" if view.before else text
 
     def _refill(self) -> None:
         self.menu.clear()
@@ -235,7 +235,7 @@ class _SecondTitle(_PaneTitle):
         return {
             "image": self.tr("Image"),
             "saliency": self.tr("Saliency"),
-            "before": self.tr("Previous build"),
+            "before": self._session.history.before_name.capitalize(),
             "mask": self.tr("Mask"),
             "truth": self.tr("Reference mask"),
         }

@@ -241,6 +241,8 @@ class OverlayBar(QWidget):
         inspector, builder = self._session.inspector, self._session.builder
         self._switches["before"].setEnabled(builder.previous is not None)
         decoded, old = inspector.decoded, inspector.measures_before
+        comparison = self._session.history.comparison
+        self._dice.setToolTip(comparison[:1].upper() + comparison[1:])
         now = None if decoded is None else decoded.measures
         if now is None:
             self._dice.setText("")
