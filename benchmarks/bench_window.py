@@ -101,8 +101,8 @@ def marked_project(tmp_path: Path, architecture: Architecture, decoder: str) -> 
     return folder
 
 
-def wait_until(condition: Callable[[], bool]) -> None:
-    end = time.monotonic() + PATIENCE
+def wait_until(condition: Callable[[], bool], patience: float = PATIENCE) -> None:
+    end = time.monotonic() + patience
     waker = QTimer(interval=5)  # keeps the event loop turning
     waker.start()
     while not condition():
