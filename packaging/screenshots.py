@@ -128,6 +128,18 @@ class Stage:
         self.session.update_view(class_id=int(is_missed), radius=5)
         self.session.drawing.stroke([(row, col), (row, col + 3), (row + 2, col + 5)])
 
+    def show_results(self) -> None:
+        """Show the results of all images, the lowest Dice first."""
+        place = self.window.view_commands.results
+        if not place.is_shown:
+            place.toggle()
+        self.wait_for_results()
+        table = self.find(QTableView, "resultsTable")
+        model, horizontal = table.model(), Qt.Orientation.Horizontal
+        titles = [model.headerData(at, horizontal) for at in range(model.columnCount())]
+        table.sortByColumn(titles.index("Dice"), Qt.SortOrder.AscendingOrder)
+        self.settle()
+
     def wait_for_results(self) -> None:
         """Wait until the results of all images are those of the last build."""
         results, n_images = self.session.results, len(self.session.document.project.images)
@@ -198,10 +210,18 @@ def decoder(stage: Stage) -> None:
     stage.show_panels("classesDock", "decoderDock")
 
 
+def results(stage: Stage) -> None:
+    """Show the results of all images, the worst first."""
+    stage.open_demo(image=3)
+    stage.session.update_view(show_mask=True, show_truth=True, show_markers=False, tool="pan")
+    stage.show_results()
+
+
 SCENES: dict[str, tuple[ThemeName, Callable[[Stage], None]]] = {
     "draw": ("light", draw),
     "kernels": ("dark", kernels),
     "decoder": ("light", decoder),
+    "results": ("light", results),
 }
 
 
@@ -235,16 +255,8 @@ def day(stage: Stage, data: Path) -> Iterator[tuple[str, QWidget | None]]:
     session.update_view(heat="saliency", show_mask=True, show_truth=True)
     stage.settle()
     yield "4-built", None
-    if not window.view_commands.results.is_shown:
-        window.view_commands.results.toggle()
-    stage.wait_for_results()
-    table = stage.find(QTableView, "resultsTable")
-    titles = [
-        table.model().headerData(column, Qt.Orientation.Horizontal)
-        for column in range(table.model().columnCount())
-    ]
-    table.sortByColumn(titles.index("Dice"), Qt.SortOrder.AscendingOrder)
-    table.selectRow(0)
+    stage.show_results()
+    stage.find(QTableView, "resultsTable").selectRow(0)
     stage.settle()
     yield "5-results", None
     window.view_commands.results.show_page(True)

@@ -35,8 +35,10 @@ def test_the_script_takes_a_screenshot(tmp_path: Path) -> None:
 def test_the_pages_show_existing_pictures() -> None:
     pictures = CHECKOUT / "docs" / "pictures"
     shown = {
-        "README.md": ["docs/pictures/draw.png", "docs/pictures/decoder.png"],
-        "docs/window.md": ["pictures/draw.png", "pictures/kernels.png", "pictures/decoder.png"],
+        "README.md": ["docs/pictures/draw.png", "docs/pictures/results.png"],
+        "docs/window.md": [
+            f"pictures/{name}.png" for name in ("draw", "kernels", "decoder", "results")
+        ],
     }
     for page, names in shown.items():
         text = (CHECKOUT / page).read_text()
