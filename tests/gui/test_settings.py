@@ -67,3 +67,10 @@ def test_a_look_that_cannot_be_read_counts_as_unset(
     settings = Settings(tmp_path / "x.ini")
     settings._ini.setValue("look", text)
     assert settings.appearance == {}
+
+
+def test_the_place_of_the_panes_is_kept(qapp: QApplication, tmp_path: Path) -> None:
+    settings = Settings(tmp_path / "x.ini")
+    assert settings.panes is None
+    settings.panes = QByteArray(b"\x01panes")
+    assert Settings(tmp_path / "x.ini").panes == QByteArray(b"\x01panes")
