@@ -11,6 +11,7 @@ __all__ = [
     "ObjectPixels",
     "RowsReader",
     "border_lengths",
+    "in_raster_order",
     "object_pixels",
     "reader_of",
     "strips_of",
