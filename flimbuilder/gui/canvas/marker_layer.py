@@ -21,11 +21,12 @@ from flimbuilder.project.markers import Marker, Point, Stroke
 from flimbuilder.project.project import ClassEntry
 from flimbuilder.project.rasterise import MarkerPixels, marker_pixels
 
-__all__ = ["MarkerLayer", "encode", "halo_values", "marker_colours"]
+__all__ = ["MarkerLayer", "encode", "marker_colours"]
 
 Integers = NDArray[np.int64]
 
 SLOTS = 84  # classes with distinct colours; each takes three values of a byte
+HALO = np.array([-(-value // 3) * 3 if value % 3 else 0 for value in range(256)], np.uint8)
 FAINT = 0.5  # opacity of a pattern's gaps relative to its lines
 ERASED = -1
 PATTERNS = 4
@@ -53,7 +54,7 @@ class MarkerLayer:
 
     def __init__(self, shape: tuple[int, int]) -> None:
         self._shape = shape
-        self._raster = LabelRaster(shape, encode, [0] * 256, halo_values)
+        self._raster = LabelRaster(shape, encode, [0] * 256, HALO)
         self._markers: tuple[Marker, ...] = ()
         self._colours: dict[int, QColor] = {}
         self._opacity = 1.0
@@ -234,13 +235,8 @@ def encode(rows: Integers, cols: Integers, classes: Integers) -> NDArray[np.uint
     return values.astype(np.uint8)
 
 
-def halo_values(classes: Integers) -> NDArray[np.uint8]:
-    """Return the colour indices of the line around marked pixels."""
-    return (3 + 3 * (classes % SLOTS)).astype(np.uint8)
-
-
 def marker_colours(classes: Iterable[ClassEntry], opacity: float) -> list[int]:
-    """Return the 256 colours, as ``0xAARRGGBB``, of the values from `encode` and `halo_values`."""
+    """Return the 256 colours, as ``0xAARRGGBB``, of the values from `encode` and of `HALO`."""
     table = [0] * 256
     for entry in reversed(tuple(classes)):
         value = 1 + 3 * (entry.id % SLOTS)

@@ -31,6 +31,7 @@ Integers = NDArray[np.int64]
 
 STRIPE, BETWEEN = 3, 0.5  # width of the stripes of errors in pixels, opacity between them
 BAND = 256  # rows that are striped together
+HALO = np.array([value + 1 if value % 2 else 0 for value in range(255)] + [0], np.uint8)
 SLOTS = 127  # classes with distinct colours; each takes two values of a byte
 
 
@@ -116,7 +117,7 @@ class OutlineLayer:
         self._framed = np.pad(labels, 1)
         self._labels = [label for label in np.unique(labels).tolist() if label]
         rows, cols = border_pixels(self._framed)
-        self._raster = LabelRaster(labels.shape, _dashes if dashed else _solid, [0] * 256, _around)
+        self._raster = LabelRaster(labels.shape, _dashes if dashed else _solid, [0] * 256, HALO)
         self._raster.replace(Labels(rows - 1, cols - 1, self._framed[rows, cols].astype(np.int64)))
         self._levels = (
             image_pyramid(
@@ -221,10 +222,6 @@ def colour_indices(labels: Any) -> Any:
 
 def _solid(rows: Integers, cols: Integers, labels: Integers) -> NDArray[np.uint8]:
     return np.asarray(colour_indices(labels), np.uint8)
-
-
-def _around(labels: Integers) -> NDArray[np.uint8]:
-    return np.asarray(colour_indices(labels) + 1, np.uint8)
 
 
 def _dashes(rows: Integers, cols: Integers, labels: Integers) -> NDArray[np.uint8]:

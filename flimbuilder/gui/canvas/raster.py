@@ -16,8 +16,8 @@ __all__ = ["LabelRaster", "Labels", "Raster"]
 Bytes = NDArray[np.uint8]
 Integers = NDArray[np.int64]
 Encode = Callable[[Integers, Integers, Integers], Bytes]
-Halo = Callable[[Integers], Bytes]
 NEIGHBOURS = ((-1, 0), (1, 0), (0, -1), (0, 1))
+DENSE = 8  # pixels for each labelled one, below which whole levels are looked at
 
 
 class Raster:
@@ -104,9 +104,9 @@ class LabelRaster:
         the level, so that a pattern looks the same at every zoom.
     colours : sequence of int
         256 colours as ``0xAARRGGBB`` for the values.
-    halo : callable or None, default=None
-        Maps labels to the values of a line around them, which lies on pixels without a label.
-        Previews have none.
+    halo : ndarray of shape (256,), uint8, or None, default=None
+        By value, the value of a line around it, which lies on pixels without a label; 0 for no
+        line. Previews have none.
     """
 
     def __init__(
@@ -114,7 +114,7 @@ class LabelRaster:
         shape: tuple[int, int],
         encode: Encode,
         colours: Sequence[int],
-        halo: Halo | None = None,
+        halo: Bytes | None = None,
     ) -> None:
         self.shape = shape
         self._encode = encode
@@ -213,27 +213,42 @@ class _Level:
         self.image.setColorTable(colours)
         self.bare.setColorTable(bare)
 
-    def paint(self, pixels: Labels, encode: Encode, halo: Halo | None = None) -> None:
+    def paint(self, pixels: Labels, encode: Encode, halo: Bytes | None = None) -> None:
         rows, cols = pixels.rows >> self._number, pixels.cols >> self._number
         values = encode(rows, cols, pixels.labels)
         flat, at = self.array.reshape(-1), rows * self.array.shape[1] + cols
         self._changed.append(at[flat[at] != values])
         flat[at] = values
-        if halo is not None:
-            shown = values != 0
-            self._paint_around(rows[shown], cols[shown], halo(pixels.labels[shown]))
         self.done += 1
+        if halo is None:
+            return
+        if DENSE * len(rows) > self.array.size:
+            self._paint_around_all(halo)
+        else:
+            self._paint_around(rows, cols, halo[values])
 
-    def _paint_around(self, rows: Integers, cols: Integers, values: Bytes) -> None:
-        """Give pixels without a value that of a pixel beside them."""
+    def _paint_around(self, rows: Integers, cols: Integers, lines: Bytes) -> None:
+        """Give pixels without a value that of the line around a pixel beside them."""
         (height, width), flat = self.array.shape, self.array.reshape(-1)
+        drawn = lines != 0
+        rows, cols, lines = rows[drawn], cols[drawn], lines[drawn]
         for down, right in NEIGHBOURS:
             row, col = rows + down, cols + right
             inside = (row >= 0) & (row < height) & (col >= 0) & (col < width)
-            at, beside = (row * width + col)[inside], values[inside]
+            at, beside = (row * width + col)[inside], lines[inside]
             free = flat[at] == 0
             flat[at[free]] = beside[free]
             self._changed.append(at[free])
+
+    def _paint_around_all(self, halo: Bytes) -> None:
+        """Paint the lines around all values, which takes a moment for every pixel."""
+        array, free = self.array, self.array == 0
+        lines = halo[array]
+        for first, second in (np.s_[:-1, :], np.s_[1:, :]), (np.s_[:, :-1], np.s_[:, 1:]):
+            for here, beside in ((first, second), (second, first)):
+                line = np.where(free[here], lines[beside], 0)
+                np.copyto(array[here], line, where=line != 0)
+        self._changed.append(np.flatnonzero(free & (array != 0)))
 
     def clear(self) -> None:
         flat = self.array.reshape(-1)

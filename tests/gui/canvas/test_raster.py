@@ -1,5 +1,7 @@
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from flimbuilder.gui.canvas.raster import LabelRaster, Labels, Raster
@@ -87,3 +89,80 @@ def test_the_preview_can_become_permanent(layer):
     assert seen_at(layer, 1) == [[0, 0], [1, 2]]
     layer.replace(pixel(3, 3))
     assert seen_at(layer) == [[3, 3]]
+
+
+class TestHalo:
+    """The line around labelled pixels."""
+
+    @staticmethod
+    def raster(shape=(6, 7)) -> LabelRaster:
+        halo = np.zeros(256, np.uint8)
+        halo[[1, 2]] = 11, 12
+        return LabelRaster(
+            shape, lambda rows, cols, labels: labels.astype(np.uint8), [0] * 256, halo
+        )
+
+    @staticmethod
+    def labels(*pixels: tuple[int, int, int]) -> Labels:
+        rows, cols, labels = np.array(pixels, np.int64).reshape(-1, 3).T
+        return Labels(rows, cols, labels)
+
+    def test_by_hand(self):
+        raster = self.raster()
+        raster.replace(self.labels((1, 1, 1), (1, 2, 1), (5, 6, 2), (3, 3, 0)))
+        assert raster.values().tolist() == [
+            [0, 11, 11, 0, 0, 0, 0],
+            [11, 1, 1, 11, 0, 0, 0],
+            [0, 11, 11, 0, 0, 0, 0],
+            [0, 0, 0, 0, 0, 0, 0],
+            [0, 0, 0, 0, 0, 0, 12],
+            [0, 0, 0, 0, 0, 12, 2],
+        ]
+
+    @given(
+        st.lists(st.tuples(st.integers(0, 11), st.integers(0, 8), st.integers(0, 2)), max_size=90)
+    )
+    def test_a_slow_loop(self, pixels):
+        """Few and many pixels take different paths."""
+        pixels = list({(row, col): (row, col, label) for row, col, label in pixels}.values())
+        raster = self.raster((12, 9))
+        raster.replace(self.labels(*pixels))
+        expected = np.zeros((12, 9), int)
+        for row, col, label in pixels:
+            expected[row, col] = label
+        core = expected.copy()
+        values = raster.values()
+        assert (values[core > 0] == core[core > 0]).all()
+        for row in range(12):
+            for col in range(9):
+                beside = [
+                    core[r, c]
+                    for r, c in ((row - 1, col), (row + 1, col), (row, col - 1), (row, col + 1))
+                    if 0 <= r < 12 and 0 <= c < 9 and core[r, c]
+                ]
+                if core[row, col] == 0:
+                    assert values[row, col] in {10 + label for label in beside} or not beside
+                    assert (values[row, col] > 0) == bool(beside)
+
+    def test_it_goes_with_its_pixels(self):
+        raster = self.raster()
+        raster.replace(self.labels((1, 1, 1)))
+        assert raster.values().any()
+        raster.replace(self.labels())
+        assert not raster.values().any()
+
+    def test_every_level_has_it(self):
+        raster = self.raster((16, 16))
+        raster.replace(self.labels((9, 9, 1)))
+        assert raster.values(2).tolist() == [
+            [0, 0, 0, 0], [0, 0, 11, 0], [0, 11, 1, 11], [0, 0, 11, 0]
+        ]  # fmt: skip
+
+    def test_a_preview_has_none_until_it_settles(self):
+        raster, piece = self.raster(), self.labels((2, 2, 1))
+        raster.replace(self.labels())
+        raster.values()
+        raster.preview(piece, lambda: piece)
+        assert (raster.values() > 0).sum() == 1
+        raster.settle(piece, piece)
+        assert (raster.values() > 0).sum() == 5
