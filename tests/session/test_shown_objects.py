@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from flimbuilder.analysis.objects import label_objects, measure_objects
 from flimbuilder.imaging.scaling import scale_image
 from flimbuilder.project.decoding import Delineation
+from flimbuilder.project.pixel_size import PixelSize
 from flimbuilder.session.session import Session
 from flimbuilder.session.shown_objects import ImageObjects
 from tests.session.conftest import Pump, ids
@@ -145,6 +146,26 @@ def test_another_mask_of_the_image_drops_the_selection(watching: Session, pump: 
     watching.document.undo()
     pump.settle(watching)
     assert len(objects.current.table) > 0
+
+
+@pytest.mark.slow
+def test_a_pixel_size_adds_micrometres_and_keeps_the_selection(
+    watching: Session, pump: Pump
+) -> None:
+    objects, image = watching.shown_objects, watching.view.image
+    assert objects.current is not None
+    assert image is not None
+    before = objects.current
+    watching.update_view(objects=frozenset({2}))
+    watching.images.set_pixel_size([image], PixelSize.square(0.5))
+    pump.settle(watching)
+    assert objects.current.instances is before.instances  # not measured again
+    np.testing.assert_allclose(objects.current.table["area_um2"], before.table["area"] / 4)
+    assert watching.view.objects == {2}
+    watching.document.undo()
+    pump.settle(watching)
+    assert "area_um2" not in objects.current.table.columns
+    assert watching.view.objects == {2}
 
 
 @pytest.mark.slow

@@ -41,6 +41,7 @@ SCATTERED = 1000  # ranges of selected rows: the cost of a selection grows with 
 PADDING = 12  # px beside the text of a cell
 ARROW = 10  # px for the arrow of the sorted column
 ROW_HEIGHT = 21  # px
+LEAST_ROWS = 7  # of height, with titles and scroll bar
 SWATCH = 18  # px
 LARGEST_AREA = 1_000_000_000  # px², of the decoder panel
 
@@ -73,6 +74,7 @@ class ObjectsPanel(Panel):
         """Stop measuring objects."""
         super().hideEvent(event)
         self._session.shown_objects.unwatch(self)
+        self._session.update_view(hovered_object=None)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Forget the hovered object when the pointer leaves the rows."""
@@ -107,6 +109,7 @@ class ObjectsPanel(Panel):
         header.setSortIndicator(0, Qt.SortOrder.AscendingOrder)
         view.setSortingEnabled(True)
         view.viewport().installEventFilter(self)
+        view.setMinimumHeight(LEAST_ROWS * ROW_HEIGHT)
         return view
 
     def _make_menu(self) -> QMenu:
@@ -119,8 +122,14 @@ class ObjectsPanel(Panel):
         self._copy.setShortcut(keys.Copy)
         self._all = self._action("selectObjectsAction", self.tr("Select all"), self._select_all)
         self._all.setShortcut(keys.SelectAll)
-        self._smaller = self._action("dropSmallerAction", "", lambda: self._limit_area(least=True))
-        self._larger = self._action("dropLargerAction", "", lambda: self._limit_area(least=False))
+        self._smaller = self._action(
+            "dropSmallerAction", self.tr("Leave out smaller objects"),
+            lambda: self._limit_area(least=True),
+        )  # fmt: skip
+        self._larger = self._action(
+            "dropLargerAction", self.tr("Leave out larger objects"),
+            lambda: self._limit_area(least=False),
+        )  # fmt: skip
         menu.addActions([self._show, self._copy, self._all])
         menu.addSeparator()
         menu.addActions([self._smaller, self._larger])
@@ -296,11 +305,7 @@ class ObjectsPanel(Panel):
         self._show.setEnabled(bool(chosen))
         limit = self._limit_of(chosen)
         can_change = self._session.document.read_only_reason is None
-        for action, text in (
-            (self._smaller, self.tr("Leave out objects under {0} px²")),
-            (self._larger, self.tr("Leave out objects over {0} px²")),
-        ):
-            action.setText(text.format(limit))
+        for action in (self._smaller, self._larger):
             action.setVisible(limit is not None)
             action.setEnabled(can_change)
         self._menu.popup(self._table.viewport().mapToGlobal(position))
@@ -319,10 +324,11 @@ class ObjectsPanel(Panel):
         delineation = session.document.project.delineation
         smallest, largest = delineation.area or (0, LARGEST_AREA)
         if least:
-            area, message = (limit, max(limit, largest)), self.tr("Objects under {0} px² left out")
+            area, side = (limit, max(limit, largest)), self.tr("under")
         else:
-            area, message = (min(limit, smallest), limit), self.tr("Objects over {0} px² left out")
+            area, side = (min(limit, smallest), limit), self.tr("over")
+        message = self.tr("Objects {0} {1} px² are left out: Area in Decoder").format(side, limit)
         session.attempt(
             lambda: session.set_delineation(delineation.with_(area=area)),
-            undoable=message.format(limit),
+            undoable=message,
         )

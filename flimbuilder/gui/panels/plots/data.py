@@ -122,7 +122,8 @@ def areas_of(session: Session, role: str | None) -> Areas:
         if result is not None and result.objects is not None:
             tables.append((entry, result.objects))
     current = session.shown_objects.current
-    shown = [] if current is None else [(entries[current.image], current.table)]
+    is_listed = current is not None and current.image in entries
+    shown = [(entries[current.image], current.table)] if current and is_listed else []
     in_micrometres = all(entry.pixel_size is not None for entry, _ in (*tables, *shown))
     is_scaled = in_micrometres and bool(tables or shown)
 

@@ -183,7 +183,7 @@ def test_objects_of_other_sizes_are_left_out(
     made = action(panel, "dropSmallerAction" if least else "dropLargerAction")
     limit = session.shown_objects.area_before_refinement(row + 1)
     assert limit is not None
-    assert made.text() == f"Leave out objects {'under' if least else 'over'} {limit} px²"
+    assert made.isVisible()
     made.trigger()
     settle(session)
     area = session.document.project.delineation.area
@@ -192,6 +192,8 @@ def test_objects_of_other_sizes_are_left_out(
     left = areas_of(session)
     assert len(left) < len(areas)
     assert areas[row] in left
+    side = "under" if least else "over"
+    assert messages[-1].text == f"Objects {side} {limit} px² are left out: Area in Decoder"
     assert messages[-1].undoable
     session.document.undo()
     settle(session)
