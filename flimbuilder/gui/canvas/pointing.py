@@ -16,7 +16,15 @@ LOST = (QEvent.Type.UngrabMouse, QEvent.Type.WindowDeactivate)
 
 
 class PointingSurface(Surface):
-    """A surface with at most one gesture, which ends even if the mouse release never arrives."""
+    """A surface with at most one gesture, which ends even if the mouse release never arrives.
+
+    Attributes
+    ----------
+    linked : PointingSurface or None
+        A surface that Space pans as well, whichever of the two has the focus.
+    """
+
+    linked: "PointingSurface | None"
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -129,7 +137,8 @@ class PointingSurface(Surface):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Release Space, as its key release will go elsewhere."""
         super().focusOutEvent(event)
-        self._set_space(False)
+        if self.linked is None or not self.linked.hasFocus():
+            self._set_space(False)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Finish the gesture, so that a stroke is kept."""
@@ -160,6 +169,8 @@ class PointingSurface(Surface):
         if held != self._space:
             self._space = held
             self._update_cursor()
+            if self.linked is not None:
+                self.linked._set_space(held)
 
     def _hold_straight(self, held: bool) -> None:
         at = self._pointer

@@ -104,6 +104,22 @@ def test_dragging_either_moves_both(panes: CanvasPanes, second: SecondCanvas, wh
     assert_linked(panes.canvas, second)
 
 
+def test_space_pans_in_the_pane_without_the_focus(
+    panes: CanvasPanes, second: SecondCanvas
+) -> None:
+    panes.canvas.zoom(3)
+    panes.canvas.setFocus()
+    QTest.keyPress(panes.canvas, Qt.Key.Key_Space)
+    before, revision = panes.canvas.transform, panes._session.document.revision
+    Mouse(second).drag((60, 60), (50, 40), (40, 55))
+    assert panes.canvas.transform != before
+    assert_linked(panes.canvas, second)
+    assert panes._session.document.revision == revision
+    QTest.keyRelease(second, Qt.Key.Key_Space)  # it has the focus by now
+    for canvas in (panes.canvas, second):
+        assert not canvas._space
+
+
 def test_fit_shows_the_whole_image_in_both(panes: CanvasPanes, second: SecondCanvas) -> None:
     panes.setSizes([650, 245])
     second.zoom(4)
