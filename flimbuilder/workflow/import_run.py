@@ -238,6 +238,7 @@ class ImportRun:
         """Add the markers of a file or folder to their images."""
         files = find_marker_files(source, self.paths_of(entries))
         paired = pair_sources(entries, files, (*MARKER_SUFFIXES, *self.options.suffixes))
+        paired = self.without(paired, entries, MASK_SUFFIXES)
         self.report.markers = self.add_each("reading markers", paired, entries, self.add_markers)
         self.report.without_markers = [image.name for image in paired.unpaired]
 
@@ -245,11 +246,25 @@ class ImportRun:
         """Add the masks of a file or folder to their images."""
         masks = find_masks([source], self.paths_of(entries))
         paired = pair_sources(entries, masks, (*MASK_SUFFIXES, *self.options.suffixes))
+        paired = self.without(paired, entries, MARKER_SUFFIXES)
         with OpenImages() as files:
             files.expect(mask for _, mask in paired.pairs)
             add_mask = partial(self.add_mask, files)
             self.report.masks = self.add_each("reading masks", paired, entries, add_mask)
         self.report.without_masks = [image.name for image in paired.unpaired]
+
+    def without(
+        self,
+        paired: PairedSources,
+        entries: Mapping[ImageSource, ImageEntry],
+        suffixes: Sequence[str],
+    ) -> PairedSources:
+        """Leave out files that belong to an image by a suffix of the other kind of file."""
+        try:
+            others = pair_sources(entries, paired.left_over, suffixes)
+        except InputError:  # two of them belong to one image
+            return paired
+        return paired._replace(left_over=others.left_over)
 
     def paths_of(self, entries: Mapping[ImageSource, ImageEntry]) -> list[Path]:
         """Return the files of images."""

@@ -101,7 +101,13 @@ def test_masks_beside_the_images_do_not_become_images(tmp_path: Path) -> None:
     for level, name in enumerate(("a.png", "b.png")):
         write_png(tmp_path / name, GREY + np.uint8(level))
         write_png(tmp_path / name.replace(".", "_mask."), GREY[..., 0])
+    (tmp_path / "a-seeds.txt").write_text("1 8 8\n4 4 1 1\n")
+    (tmp_path / "z_mask.png").touch()
     found = survey([tmp_path])
-    assert found.masks is not None
-    report = start_project(tmp_path / "p.flim", [tmp_path], labels=found.masks.folder)
+    assert found.masks == NearbyFiles(tmp_path, 2)
+    assert found.markers == NearbyFiles(tmp_path, 1)
+    report = start_project(tmp_path / "p.flim", [tmp_path / "a.png", tmp_path / "b.png"],
+                           found.markers.folder, found.masks.folder)  # fmt: skip
     assert (report.images, report.masks) == (["a.png", "b.png"], ["a.png", "b.png"])
+    assert report.markers == ["a.png"]
+    assert set(report.left_over) == {"z_mask.png"}  # the masks belong to images
