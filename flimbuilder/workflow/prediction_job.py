@@ -282,7 +282,7 @@ def _is_folder(output_id: str) -> bool:
 def _temporary_folder(folder: Path) -> Iterator[Path]:
     """Yield a folder for files that are not results."""
     try:
-        with tempfile.TemporaryDirectory(dir=folder) as name:
+        with tempfile.TemporaryDirectory(prefix=".predict-", dir=folder) as name:
             yield Path(name)
     except OSError as error:
         raise save_error(folder, error) from None
