@@ -269,21 +269,21 @@ class ActionTable(QObject):
         return None, *(row(name) for name in THEMES)
 
     def _help_rows(self) -> Rows:
-        tr, do = self.tr, self._commands
+        tr, do, offer = self.tr, self._commands, self._commands.help
         return (
-            Row("shortcutsAction", tr("&Keys and mouse"), lambda: do.show_shortcuts(self.sections),
-                "keyboard-outline", ("?", "F1")),
-            Row("keysAction", tr("&Change keys…"), lambda: do.edit_keys(self.sections),
+            Row("shortcutsAction", tr("&Keys and mouse"),
+                lambda: offer.show_shortcuts(self.sections), "keyboard-outline", ("?", "F1")),
+            Row("keysAction", tr("&Change keys…"), lambda: offer.edit_keys(self.sections),
                 tip=tr("Give actions other keys; export and import them")),
-            Row("guideAction", tr("&Guide"), do.show_guide, "book-open-page-variant-outline",
+            Row("guideAction", tr("&Guide"), offer.show_guide, "book-open-page-variant-outline",
                 tip=tr("How to work with the window, with pictures")),
-            Row("coachAction", tr("&First steps"), do.coach, "school-outline",
+            Row("coachAction", tr("&First steps"), offer.show_first_steps, "school-outline",
                 tip=tr("Four steps above the image, from the first disk to the results"),
                 enabled=self._has_images),
             Row("demoAction", tr("&Try the demo"), do.try_demo, "flask-outline",
                 tip=tr("Create and open a small project of real images with markers")),
             None,
-            Row("aboutAction", tr("&About flimbuilder"), do.show_about, "information-outline"),
+            Row("aboutAction", tr("&About flimbuilder"), offer.show_about, "information-outline"),
         )  # fmt: skip
 
     def _build(self) -> None:

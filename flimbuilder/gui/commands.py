@@ -6,29 +6,24 @@ from functools import partial
 from pathlib import Path
 from typing import cast
 
-from platformdirs import user_documents_path
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from flimbuilder.demo.folder import is_demo_project
 from flimbuilder.errors import counted
 from flimbuilder.exchange.companions import CompanionOptions
-from flimbuilder.gui.action_row import Section
 from flimbuilder.gui.canvas.canvas import Canvas
 from flimbuilder.gui.coach import Coach
 from flimbuilder.gui.dialogs import files
 from flimbuilder.gui.dialogs.export import ExportDialog, ExportRequest
-from flimbuilder.gui.dialogs.guide import GuideWindow, docs_folder
-from flimbuilder.gui.dialogs.help import AboutDialog, ShortcutsDialog
 from flimbuilder.gui.dialogs.import_files import ImportDialog, ImportRequest
 from flimbuilder.gui.dialogs.intensity_window import WindowDialog
-from flimbuilder.gui.dialogs.keys import KeysDialog
 from flimbuilder.gui.dialogs.label_values import LabelValuesDialog
 from flimbuilder.gui.dialogs.new_project import NewProjectDialog, NewProjectRequest
 from flimbuilder.gui.dialogs.pixel_size import open_pixel_size_dialog
 from flimbuilder.gui.dialogs.stack import PREVIEW_SIDE, StackDialog
 from flimbuilder.gui.dialogs.unsaved import UnsavedDialog
-from flimbuilder.gui.keymap import keymap
+from flimbuilder.gui.helping import HelpCommands
 from flimbuilder.gui.panel_focus import PanelFocus
 from flimbuilder.gui.panels.kernels.commands import KernelCommands
 from flimbuilder.gui.panels.results.place import ResultsPlace
@@ -54,7 +49,7 @@ PREVIEW_LANE = "preview"
 
 
 class Commands(QObject):
-    """Handles projects, edits and help; `ViewCommands` handles the view.
+    """Handles projects and edits; `ViewCommands` handles the view.
 
     Parameters
     ----------
@@ -76,10 +71,9 @@ class Commands(QObject):
     ) -> None:
         super().__init__(window)
         self._session, self._settings, self._window = session, settings, window
-        self.kernels, self._coach = kernels, coach
+        self.kernels = kernels
         self.predicting = PredictCommands(session, settings, window)
-        self._guide: GuideWindow | None = None
-        coach.dismissed.connect(self._forget_coach)
+        self.help = HelpCommands(session, settings, coach, window)
         session.images.selector_needed.connect(self.choose_images_of)
         session.images.values_needed.connect(self.choose_values_of)
         session.images.window_needed.connect(self.choose_window_of)
@@ -146,7 +140,7 @@ class Commands(QObject):
 
     def try_demo(self) -> None:
         """Create the demo project in the user's documents and open it."""
-        self.leave(self._make_demo)
+        self.leave(lambda: self.help.make_demo(self._leave_and_open))
 
     def add_images(self) -> None:
         """Ask for images and add them."""
@@ -264,43 +258,6 @@ class Commands(QObject):
         if image is not None:
             open_pixel_size_dialog(self._session, [image], self._window)
 
-    # help
-
-    def show_shortcuts(self, sections: Sequence[Section]) -> None:
-        """Show the sheet of shortcuts."""
-        ShortcutsDialog(sections, self._window).open()
-
-    def edit_keys(self, sections: Sequence[Section]) -> None:
-        """Let the user change the keys, and keep the changes."""
-
-        def keep() -> None:
-            self._settings.keys = keymap().changes
-
-        dialog = KeysDialog(sections, self._settings.folder, self._window)
-        dialog.finished.connect(keep)
-        dialog.open()
-
-    def show_guide(self) -> None:
-        """Show the guide beside the window."""
-        if self._guide is None:
-            made: list[GuideWindow] = []
-            if not self._session.attempt(
-                lambda: made.append(GuideWindow(docs_folder(), self._window))
-            ):
-                return
-            self._guide = made[0]
-        self._guide.show()
-        self._guide.raise_()
-        self._guide.activateWindow()
-
-    def coach(self) -> None:
-        """Show the first steps, above the image."""
-        self._coach.start()
-
-    def show_about(self) -> None:
-        """Show the versions."""
-        AboutDialog(self._window).open()
-
     # after a dialog
 
     def _open(self, path: Path) -> bool:
@@ -363,30 +320,6 @@ class Commands(QObject):
                 images.import_files(labels=request.masks, companion_options=options)
 
             self.choose_values_of(UnclearMasks(tuple(imported.mask_values), None, retry))
-
-    def _make_demo(self) -> None:
-        parent = user_documents_path()
-
-        def work(report: Report) -> Path:
-            from flimbuilder.demo.project import free_demo_folder, make_demo_project
-
-            folder = free_demo_folder(parent)
-            return make_demo_project(folder, on_progress=report).path
-
-        def done(project: Path) -> None:  # by now another project may have unsaved edits
-            self._leave_and_open(project, lambda: self._report_demo(project))
-
-        title = self.tr("Creating the demo")
-        self._session.jobs.start(LANE, title, work, done, self._session.fail)
-
-    def _report_demo(self, project: Path) -> None:
-        self._session.update_view(heat="saliency", show_mask=True)
-        if not self._settings.coached:
-            self._coach.start()
-        self._session.report(self.tr("The demo is in {0}").format(project.parent))
-
-    def _forget_coach(self) -> None:
-        self._settings.coached = True
 
     def _add(self, paths: Sequence[Path]) -> None:
         if paths:

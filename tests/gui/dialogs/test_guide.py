@@ -133,7 +133,7 @@ def test_a_missing_guide_is_reported(
     monkeypatch.setattr(guide_module, "__file__", str(tmp_path / "a" / "b" / "c" / "guide.py"))
     with pytest.raises(InputError, match="the guide"):
         docs_folder()
-    window.commands.show_guide()
+    window.commands.help.show_guide()
     assert window.findChild(GuideWindow) is None
 
 
