@@ -1,6 +1,7 @@
 """The second pane's map and masks, and the mask at a previewed threshold."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from flimbuilder.model.pixels import read_pixels
 from flimbuilder.project.decoding import Delineation
 from flimbuilder.session import inspection
 from flimbuilder.session.heat import activation_heat, saliency_heat
-from flimbuilder.session.second_view import NO_PREVIOUS, NO_REFERENCE, NOT_BUILT
+from flimbuilder.session.second_view import NO_PREVIOUS, NO_REFERENCE, NOT_BUILT, TOO_LARGE
 from flimbuilder.session.session import Session
 from flimbuilder.session.view import Comparison
 from flimbuilder.workflow.evaluate import measure
@@ -258,3 +259,47 @@ class TestThreshold:
         assert heat is not None
         assert shown is not None
         assert np.array_equal(heat.values == 1, shown.truth == 1)  # an empty mask misses all
+
+
+class TestLargeImages:
+    @pytest.fixture
+    def large(
+        self, session: Session, folder: Path, pump: Pump, monkeypatch: pytest.MonkeyPatch
+    ) -> Session:
+        """A session whose images are all decoded in tiles."""
+        monkeypatch.setattr("flimbuilder.session.encoding.WHOLE_BYTES", 1)
+        session.open(folder)
+        pump.settle(session)
+        assert session.inspector._large.is_active
+        return session
+
+    def test_the_saliency_of_all_tiles(self, large: Session, pump: Pump) -> None:
+        large.update_view(heat="saliency", show_mask=True)
+        pump.settle(large)
+        large.update_view(compare=Comparison("saliency"))
+        pump.settle(large)
+        second, decoded = large.inspector.second, large.inspector.decoded
+        assert decoded is not None
+        assert second.heat is not None
+        assert second.reason is None
+        expected = np.rint(decoded.saliency[0].astype(np.float32) * 255)
+        assert np.abs(second.heat.values - expected).max() <= 1
+        assert second.mask is decoded.mask
+
+    @pytest.mark.parametrize("kind", ["activation", "block", "before"])
+    def test_other_maps_are_refused(self, large: Session, pump: Pump, kind: Any) -> None:
+        large.update_view(compare=Comparison(kind))
+        pump.settle(large)
+        second = large.inspector.second
+        assert second.heat is None
+        assert second.reason == TOO_LARGE
+
+    def test_a_threshold_is_previewed(self, large: Session, pump: Pump) -> None:
+        large.update_view(heat="saliency", show_mask=True)
+        pump.settle(large)
+        large.update_view(threshold=0.7)
+        pump.settle(large)
+        decoded, mask = large.inspector.decoded, large.inspector.mask
+        assert decoded is not None
+        assert mask is not None
+        assert np.array_equal(mask > 0, decoded.saliency[0] > 0.7)

@@ -73,7 +73,7 @@ class DelineationEditor(QWidget):
     def previewThreshold(self, threshold: float | None) -> None:
         """Show a threshold that is dragged elsewhere; None shows the value again."""
         if threshold is None:
-            self._show()
+            self._show_number()
         else:
             _put(self._number, threshold)
             _put(self._slider, round(threshold * STEPS))
@@ -223,8 +223,6 @@ class DelineationEditor(QWidget):
             self._last_area = value.area
         if not isinstance(value.threshold, str):
             self._last_threshold = value.threshold
-        _put(self._number, self._last_threshold)
-        _put(self._slider, round(self._last_threshold * STEPS))
         _put(self._with_area, value.area is not None)
         _put(self._smallest, min(self._last_area[0], LARGEST_AREA))
         _put(self._largest, min(self._last_area[1], LARGEST_AREA))
@@ -239,8 +237,16 @@ class DelineationEditor(QWidget):
         self._show_kinds()
         self._enable()
 
+    def _show_number(self) -> None:
+        """Show the threshold in force: the fixed one, or that of the image if it is known."""
+        threshold = self._value.threshold
+        if isinstance(threshold, str):
+            threshold = self._last_threshold if self._used is None else self._used
+        self.previewThreshold(threshold)
+
     def _show_kinds(self) -> None:
         """Title the kinds of threshold, with the value on the image, and the automatic method."""
+        self._show_number()
         otsu, threshold = self.tr("Otsu"), self._value.threshold
         measured = otsu if self._used is None else self.tr("Otsu: {:.2f}").format(self._used)
         automatic = measured if threshold == "auto" else otsu
@@ -278,7 +284,7 @@ class DelineationEditor(QWidget):
 
     def _set_kind(self) -> None:
         kind = self._kind.currentData()
-        self._edit(threshold=self._last_threshold if kind == FIXED else kind)
+        self._edit(threshold=round(self._number.value(), 3) if kind == FIXED else kind)
 
     def _preview_threshold(self, step: int) -> None:
         _put(self._number, step / STEPS)

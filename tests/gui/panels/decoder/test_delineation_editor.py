@@ -181,3 +181,18 @@ def test_a_method_brings_its_radii(qtbot: QtBot, editor: DelineationEditor) -> N
     type_in(qtbot, editor, "erosionSpin", "2")
     type_in(qtbot, editor, "dilationSpin", "9")
     assert editor.value() == Delineation(method="dynamic-trees", erosion=2, dilation=9)
+
+
+def test_the_number_is_the_threshold_in_force(qtbot: QtBot, editor: DelineationEditor) -> None:
+    number, slider = (
+        find(editor, QDoubleSpinBox, "thresholdSpin"),
+        find(editor, QSlider, "thresholdSlider"),
+    )
+    editor.setUsed(0.4321, DecoderChoice(id="lm"))
+    assert (number.value(), slider.value()) == (0.432, 432)
+    editor.previewThreshold(0.7)
+    assert number.value() == 0.7
+    editor.previewThreshold(None)
+    assert number.value() == 0.432
+    press(qtbot, editor, Qt.Key.Key_End)
+    assert editor.value() == Delineation(threshold=0.432)  # fixed where it is
