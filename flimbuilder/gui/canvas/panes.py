@@ -128,6 +128,7 @@ class _PaneTitle(QWidget):
         self._session = session
         self.button = QToolButton()
         self.button.setObjectName(name)
+        self.button.setToolTip(self.tr("What this pane shows"))
         self.button.setAutoRaise(True)
         self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
         self.button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
