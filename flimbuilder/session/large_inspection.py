@@ -164,6 +164,8 @@ class LargeInspection:
     @property
     def note(self) -> str | None:
         """Why there is no result, or what its mask lacks."""
+        if self._wanted is not None and self._wanted.heat == "block" and not self.fault:
+            return "The image is too large for the saliency of one block; show that of all"
         return self.fault or (None if self._shown is None else self._shown.note)
 
     def kernel_maps(self, block: int) -> "KernelMaps | None":

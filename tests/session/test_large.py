@@ -497,3 +497,14 @@ def test_a_draft_shrinks_the_image_by_samples() -> None:
     assert small.shape == (2, 2, 1)
     unit = scale_image(pixels)
     assert small[0, 1, 0] == pytest.approx(unit[[1, 1, 3, 3], [5, 7, 5, 7], 0].mean())
+
+
+def test_the_saliency_of_one_block_is_refused(opened: Session, pump: Pump) -> None:
+    opened.update_view(heat="block")
+    pump.settle(opened)
+    assert opened.inspector.heat is None
+    assert "too large for the saliency of one block" in str(opened.inspector.reason)
+    opened.update_view(heat="saliency")
+    pump.settle(opened)
+    assert opened.inspector.heat is not None
+    assert opened.inspector.reason is None

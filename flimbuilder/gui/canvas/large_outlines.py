@@ -18,6 +18,7 @@ __all__ = ["LARGE_MASK", "LargeOutlineLayer", "outlined"]
 LARGE_MASK = 2**23  # pixels from which a mask is large
 ROWS = 512  # that are looked at together
 DASH = 4  # pixels
+CROWDED, CROWD_OPACITY = 0.25, 0.4  # lines that cover more of the view are shown as an area
 
 Bytes = NDArray[np.uint8]
 Rectangle = tuple[int, int, int, int, int]
@@ -72,10 +73,13 @@ class LargeOutlineLayer(OutlineLayer):
         level, top, bottom, left, right = key
         part = self._levels[level][top:bottom, left:right]
         values = outlined(part, (top, left) if self._dashed else None)
+        colours = self._lines
+        if level > 0 and np.count_nonzero(values) > CROWDED * values.size:
+            values, colours = np.ascontiguousarray(part), [_faint(line) for line in self._lines]
         height, width = values.shape
         kind = QImage.Format.Format_Indexed8
         image = QImage(values.data, width, height, values.strides[0], kind)
-        image.setColorTable(self._lines)
+        image.setColorTable(colours)
         return key, values, image
 
     def _set_line_colours(self, colours: Sequence[int]) -> None:
@@ -89,6 +93,11 @@ class LargeOutlineLayer(OutlineLayer):
             (int(left == 0), int(right == width)),
         ]
         return np.pad(part, margins)
+
+
+def _faint(colour: int) -> int:
+    """Return a colour ``0xAARRGGBB`` at less than half of its opacity."""
+    return colour & 0xFFFFFF | int(CROWD_OPACITY * (colour >> 24)) << 24
 
 
 def outlined(values: Bytes, dashes_from: tuple[int, int] | None = None) -> Bytes:

@@ -81,3 +81,18 @@ def is_line(values: np.ndarray, place: tuple[int, int]) -> bool:
         for down, right in ((-1, 0), (1, 0), (0, -1), (0, 1))
         if 0 <= row + down < height and 0 <= col + right < width
     )
+
+
+def test_lines_that_would_cover_the_view_are_an_area(qapp: object) -> None:
+    """Dots in every second, and every sixteenth, pixel of the screen."""
+    pictures = []
+    for step in (8, 64):
+        mask = np.zeros((4 * SIDE, 4 * SIDE), np.uint8)
+        mask[::step, ::step] = 1
+        pictures.append(drawn(LargeOutlineLayer(mask), ViewTransform(*mask.shape, scale=0.25)))
+    dense, sparse = (picture.reshape(-1, 4)[:, :3].astype(int) for picture in pictures)
+    assert len(np.unique(dense, axis=0)) == 2  # without a casing
+    assert len(np.unique(sparse, axis=0)) == 3
+    ground = np.array([100, 100, 100])
+    contrast = [np.abs(colours - ground).max() for colours in (dense, sparse)]
+    assert 0 < contrast[0] < contrast[1]
