@@ -87,7 +87,7 @@ def test_lines_that_would_cover_the_view_are_an_area(qapp: object) -> None:
     """Dots in every second, and every sixteenth, pixel of the screen."""
     pictures = []
     for step in (8, 64):
-        mask = np.zeros((4 * SIDE, 4 * SIDE), np.uint8)
+        mask = np.zeros((16 * SIDE, 16 * SIDE), np.uint8)
         mask[::step, ::step] = 1
         pictures.append(drawn(LargeOutlineLayer(mask), ViewTransform(*mask.shape, scale=0.25)))
     dense, sparse = (picture.reshape(-1, 4)[:, :3].astype(int) for picture in pictures)
