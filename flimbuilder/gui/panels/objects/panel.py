@@ -190,26 +190,21 @@ class ObjectsPanel(Panel):
         self._empty.setText(text)
 
     def _show_summary(self) -> None:
-        table = self._model.table
-        lines = [] if table is None or not len(table) else [self._describe(table, None)]
-        if table is not None and (chosen := self._session.view.objects):
-            lines.append(self._describe(table, chosen))
-        self._summary.setText("      ".join(lines))
-        self._copy_button.setEnabled(bool(lines))
+        """Show number, total and mean area of the selected objects, or of all."""
+        table, chosen = self._model.table, self._session.view.objects
+        has_rows = table is not None and len(table) > 0
+        self._summary.setText(self._describe(table, chosen) if table and has_rows else "")
+        self._copy_button.setEnabled(has_rows)
 
-    def _describe(self, table: ObjectTable, labels: frozenset[int] | None) -> str:
-        """Return the number, total and mean area of objects, by default of all."""
+    def _describe(self, table: ObjectTable, chosen: frozenset[int]) -> str:
         column = next(column for column in self._model.columns if column.unit.endswith("²"))
-        areas = table[column.id]
-        if labels is None:
-            count = counted(len(table), self.tr("object"))
-        else:
-            rows = np.fromiter(labels, np.int64) - 1
-            areas = areas[rows[(rows >= 0) & (rows < len(areas))]]
-            count = self.tr("{0} selected").format(len(areas))
-        if not len(areas):
-            return count
-        total, mean = f"{areas.sum():.6g} {column.unit}", f"{areas.mean():.4g} {column.unit}"
+        areas, count = table[column.id], counted(len(table), self.tr("object"))
+        rows = np.fromiter(chosen, np.int64) - 1
+        rows = rows[(rows >= 0) & (rows < len(areas))]
+        if len(rows):
+            areas = areas[rows]
+            count = self.tr("{0} of {1} selected").format(len(rows), count)
+        total, mean = (f"{_rounded(area)} {column.unit}" for area in (areas.sum(), areas.mean()))
         return self.tr("{0} · total {1} · mean {2}").format(count, total, mean)
 
     def _size_columns(self) -> None:
@@ -332,3 +327,8 @@ class ObjectsPanel(Panel):
             lambda: session.set_delineation(delineation.with_(area=area)),
             undoable=message,
         )
+
+
+def _rounded(area: float) -> str:
+    """Format an area without decimals if it is large, otherwise with four digits."""
+    return f"{area:.0f}" if area >= 1000 else f"{area:.4g}"

@@ -5,10 +5,11 @@ from html import escape
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
+from PySide6.QtGui import QGuiApplication, QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QMenu,
@@ -40,6 +41,7 @@ __all__ = ["PlotsPanel"]
 CHARTS = "flimbuilder.gui.panels.plots.charts"
 PAUSE = 60  # ms to gather changes before a plot is drawn again
 AREAS, CURVES = "areas", "curves"  # beside the ids of measures
+NARROW = 560  # px of width below which the legend has its own line
 NAMES = 260  # px of width for the names of plots
 LEAST = 150  # px of height for a plot
 
@@ -60,7 +62,7 @@ class PlotsPanel(Panel):
         self._logarithmic = QCheckBox(self.tr("Log"))
         self._line = QLabel()  # about what is under the pointer; otherwise the legend
         self._empty = note("plotEmpty")
-        self._stack = QStackedWidget()
+        self._stack, self._top = QStackedWidget(), QGridLayout()
         self._places = [
             self._make_place(make) for make in (self._make_areas, self._make_curves,
                                                 self._make_measures)
@@ -87,6 +89,13 @@ class PlotsPanel(Panel):
         self._session.results.watch(self)
         self._session.shown_objects.watch(self)
         self._timer.start()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Make room for the line."""
+        super().resizeEvent(event)
+        narrow = self.width() < NARROW
+        if narrow != self._is_narrow:
+            self._place_line(narrow=narrow)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Stop computing."""
@@ -134,16 +143,28 @@ class PlotsPanel(Panel):
         menu_button = IconButton("plotMenuButton", "dots-vertical", tip).with_menu(
             self._make_menu()
         )
-        top, layout = QHBoxLayout(), QVBoxLayout(self)
+        controls, layout = QHBoxLayout(), QVBoxLayout(self)
+        controls.setSpacing(6)
         for widget in (self._choice, self._role, self._logarithmic):
-            top.addWidget(widget)
-        top.addSpacing(6)
-        top.addWidget(self._line, 1)
-        top.addWidget(menu_button)
+            controls.addWidget(widget)
+        self._top.addLayout(controls, 0, 0)
+        self._top.addWidget(menu_button, 0, 2)
+        self._top.setColumnStretch(1, 1)
+        self._top.setHorizontalSpacing(12)
+        self._place_line(narrow=False)
         layout.setContentsMargins(6, 6, 6, 6)
         layout.setSpacing(4)
-        layout.addLayout(top)
+        layout.addLayout(self._top)
         layout.addWidget(self._stack, 1)
+
+    def _place_line(self, *, narrow: bool) -> None:
+        """Place the line beside the controls, or below them in a narrow panel."""
+        self._is_narrow = narrow
+        self._top.removeWidget(self._line)
+        if narrow:
+            self._top.addWidget(self._line, 1, 0, 1, 3)
+        else:
+            self._top.addWidget(self._line, 0, 1)
 
     def _make_menu(self) -> QMenu:
         menu = QMenu(self)
