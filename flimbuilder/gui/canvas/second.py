@@ -121,6 +121,9 @@ class SecondCanvas(Canvas):
         first._scene.followers.append(self._scene.load)
         first.session.inspector.second.changed.connect(self._on_second_changed)
 
+    def show_region(self, top: float, left: float, height: float, width: float) -> None:
+        """Leave it to the first canvas, which this one follows."""
+
     def set_image_size(self, height: int, width: int) -> None:
         """Show the part of the image that the first canvas shows."""
         view = self._transform

@@ -120,6 +120,16 @@ def test_space_pans_in_the_pane_without_the_focus(
         assert not canvas._space
 
 
+def test_a_region_is_shown_in_both(panes: CanvasPanes, second: SecondCanvas) -> None:
+    panes.setSizes([600, 295])
+    panes.canvas.zoom(8)
+    panes.canvas.shift(-1000, -1000)
+    panes._session.show_region(10, 10, 5, 5)
+    assert_linked(panes.canvas, second)
+    for canvas in (panes.canvas, second):
+        assert canvas.rect().contains(canvas.map_from_image(12, 12).toPoint())
+
+
 def test_fit_shows_the_whole_image_in_both(panes: CanvasPanes, second: SecondCanvas) -> None:
     panes.setSizes([650, 245])
     second.zoom(4)
