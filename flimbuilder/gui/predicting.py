@@ -64,7 +64,7 @@ class PredictCommands(QObject):
         sizes = {entry.pixel_size for entry in self._session.document.project.images}
         defaults = PredictDefaults(
             settings.folder,
-            tuple(sources),
+            tuple(sources or settings.predicted),
             tuple(settings.outputs),
             settings.results_of,
             sizes.pop() if len(sizes) == 1 else None,

@@ -109,6 +109,16 @@ class Settings:
         names = value if isinstance(value, list) else [value]  # Qt unwraps a list of one
         return [name for name in names if isinstance(name, str) and name]
 
+    @property
+    def predicted(self) -> list[Path]:
+        """Files and folders of the last prediction that are still there."""
+        try:
+            names = json.loads(self._text("predict/sources") or "[]")
+        except ValueError:
+            return []
+        paths = [Path(name) for name in names if isinstance(name, str)]
+        return [path for path in paths if path.exists()]
+
     def results_of(self, sources: Sequence[Path]) -> Path | None:
         """Return the folder of the last prediction if it was of these files and folders."""
         known = self._text("predict/sources") == json.dumps([str(path) for path in sources])

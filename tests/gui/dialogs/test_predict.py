@@ -269,7 +269,9 @@ def test_a_folder_is_predicted(
     line(dialog, "predictOutLine").setText(str(tmp_path / "mine"))
     qtbot.mouseClick(agree_button(dialog), LEFT)
     finish(opened, qtbot)
-    assert predict(opened, images).value().out == tmp_path / "mine"
+    assert predict(opened).value() == PredictionRequest(
+        (images,), tmp_path / "mine", ("saliency", "mask", "table"), True
+    )
     find(opened, QDialog, "predictDialog").close()
 
 
