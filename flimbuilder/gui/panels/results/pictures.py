@@ -38,7 +38,8 @@ def masked_picture(
         ground = picture[np.ix_(rows, cols)].astype(np.float32)
     table = np.full((256, 3), 255, np.float32)
     for class_id, colour in colours.items():
-        table[class_id] = QColor(colour).getRgb()[:3]
+        paint = QColor(colour)
+        table[class_id] = paint.red(), paint.green(), paint.blue()
     opacity = np.where(mask > 0, FILL, 0).astype(np.float32)
     opacity[_border(mask)] = 1
     blended = ground + (table[mask] - ground) * opacity[..., None]

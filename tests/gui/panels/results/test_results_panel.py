@@ -22,6 +22,7 @@ from pytestqt.qtbot import QtBot
 
 from flimbuilder.gui.panels.results.columns import COLUMNS
 from flimbuilder.gui.panels.results.panel import ResultsPanel
+from flimbuilder.gui.panels.results.views import ResultsTable
 from flimbuilder.gui.window import MainWindow
 from flimbuilder.project.pixel_size import PixelSize
 from flimbuilder.session.session import Session
@@ -209,7 +210,9 @@ def test_rows_are_copied_with_titles(driver: Driver) -> None:
 def test_the_menu_of_the_titles_shows_and_hides_columns(driver: Driver) -> None:
     view = table(driver)
     assert view.isColumnHidden(AT["iou"])
-    menu = view.parentWidget().column_menu()  # type: ignore[attr-defined]
+    with_summary = view.parentWidget()
+    assert isinstance(with_summary, ResultsTable)
+    menu = with_summary.column_menu()
     action = menu.findChild(QAction, "iouColumnAction")
     assert action is not None
     action.trigger()
@@ -304,11 +307,9 @@ def test_a_table_is_saved(driver: Driver, tmp_path: Path, monkeypatch: pytest.Mo
     driver.action("saveObjectsTableAction").trigger()
     driver.settle()
     rows = (tmp_path / "results.csv").read_text().splitlines()
-    total = sum(
-        driver.session.results.get(entry.id).n_objects  # type: ignore[union-attr]
-        for entry in driver.session.document.project.images
-    )
-    assert len(rows) == 1 + total
+    entries = driver.session.document.project.images
+    results = [driver.session.results.get(entry.id) for entry in entries]
+    assert len(rows) == 1 + sum(found.n_objects for found in results if found is not None)
 
 
 def test_dropped_folders_are_to_be_predicted(driver: Driver, tmp_path: Path) -> None:
