@@ -39,7 +39,9 @@ __all__ = ["LargeImage", "Wanted"]
 
 SLOW = 10**10  # multiplications for the view from which a coarse answer comes first
 PAUSE = 0.08  # seconds between two reports of new tiles
-MASK_PAUSE = 2.0  # seconds between two views of a mask that is being filled
+# Seconds between two views of a mask that is being filled, which is outlined whole: of a new part
+# of the image, and of the same.
+MASK_PAUSE, LONG_MASK_PAUSE = 1.0, 8.0
 
 Check = Callable[[], None]
 Step = Callable[["Wanted", Check], None]
@@ -134,7 +136,7 @@ class LargeImage:
         self._is_summarised = False
         self._cut_by: Delineation | None = None
         self._filled: NDArray[np.uint8] | None = None
-        self._mask_shown = 0.0
+        self._mask_shown: tuple[Focus | None, float] = None, -LONG_MASK_PAUSE
 
     # Read by the owning thread
 
@@ -196,6 +198,14 @@ class LargeImage:
             if decoding.known[index]:
                 saliency = float(decoding.saliency[wanted.class_index, row, col])
         return activation, saliency
+
+    def release(self) -> None:
+        """Free what can be drawn again, once the image is no longer shown."""
+        if self._decoding is None or not self._decoding.is_done or self._drawn_class < 0:
+            return
+        self._decoding.forget_sums()
+        self._activation = self._draft = self._encoded_draft = self.error = None
+        self._levels, self._drawn_class = Pyramid(self._decoding.size), -1
 
     # Run by a job
 
@@ -286,7 +296,8 @@ class LargeImage:
         """Describe the kernels by the draft."""
         assert self._resolved is not None
         encoded, self._encoded_draft = self._encoded_draft, None
-        assert encoded is not None
+        if encoded is None:  # the image was released
+            return
         for block in range(1, len(self.built.learned.blocks) + 1):
             if (self.built, block) not in self._traits:
                 self._traits[self.built, block] = kernel_traits(self.built, block)
@@ -297,9 +308,11 @@ class LargeImage:
     def _redraw(self, want: Wanted, check: Check) -> None:
         """Draw the draft of the wanted class, and over it the tiles that are known."""
         assert self._decoding is not None
-        if self._draft is not None:
-            coarse = _drawn(self._draft.saliency[want.class_index])
-            self._levels.put_coarse(self._draft.level, coarse)
+        levels, draft = self._levels, self._draft
+        if draft is not None:
+            levels.put_coarse(draft.level, _drawn(draft.saliency[want.class_index]))
+        if levels is not self._levels:  # the image was released
+            return
         self._drawn_class = want.class_index
         for index in np.flatnonzero(self._decoding.known):
             self._draw(*self._decoding.grid.place(int(index)), want.class_index)
@@ -328,9 +341,10 @@ class LargeImage:
         part = self._decoding.saliency[:, rows, cols]
         classes = self.built.model.document.object_classes
         self._filled[rows, cols] = label_masks(part > np.float32(threshold), part, classes)
-        is_new = not self._decoding.awaits(want.focus)
-        if is_new and time.monotonic() - self._mask_shown > MASK_PAUSE:
-            self._mask_shown = time.monotonic()
+        focus, at = self._mask_shown
+        pause = LONG_MASK_PAUSE if focus == want.focus else MASK_PAUSE
+        if time.monotonic() - at > pause and not self._decoding.awaits(want.focus):
+            self._mask_shown = want.focus, time.monotonic()
             self.mask = self._filled.view()
 
     def _cut(self, want: Wanted, check: Check) -> None:
@@ -409,8 +423,8 @@ class LargeImage:
             activation.levels.put_coarse(last, draft_activation(small, levels[last].shape))
 
     def _step_activation(self, want: Wanted, check: Check) -> None:
-        assert self._activation is not None
-        self._activation[1].step(want.focus, self._workers)
+        if (activation := self._activation) is not None:  # else the image was released
+            activation[1].step(want.focus, self._workers)
 
 
 def _drawn(saliency: NDArray[Any]) -> NDArray[np.uint8]:

@@ -122,6 +122,8 @@ class LargeInspection:
             if key == before != current and previous is not None:
                 delineation = previous.project.delineation
             image.wanted = replace(wanted, delineation=delineation)
+            if image not in (self._current, displayed):
+                image.release()
         self._wanted = wanted
         self._start()
         self._draw(view, project)

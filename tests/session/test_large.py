@@ -359,7 +359,7 @@ def test_steps_that_need_the_whole_image_are_left_out(opened: Session, pump: Pum
 def test_a_mask_fills_while_probabilities_are_computed(
     opened: Session, pump: Pump, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(large_image, "MASK_PAUSE", 0.0)
+    monkeypatch.setattr(large_image, "LONG_MASK_PAUSE", 0.0)
     opened.set_decoder(DecoderChoice(id="ml"))
     opened.builder.build()
     pump.settle(opened)
@@ -409,9 +409,19 @@ def test_the_previous_build_is_computed_when_it_is_shown(opened: Session, pump: 
     assert after is not None
     assert not np.array_equal(before.saliency, after.saliency)
     assert opened.inspector.measures_before == before.measures
+    opened.update_view(before=True)
+    pump.settle(opened)
+    kept = opened.inspector.heat
+    assert kept is not None
+    opened.update_view(before=False)
+    pump.settle(opened)
     opened.inspector._large._images.clear()  # as if the session had just been opened
     opened.update_view(before=True)
     pump.settle(opened)
+    again = opened.inspector.heat
+    assert again is not None
+    assert again is not kept
+    assert np.array_equal(again.values, kept.values)
     assert np.array_equal(opened.inspector.decoded.saliency, before.saliency)
     assert np.array_equal(opened.inspector.decoded.mask, before.mask)
     assert opened.inspector.measures_before == before.measures
