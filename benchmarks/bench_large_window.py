@@ -176,7 +176,7 @@ window = bench.opened_window(Path(sys.argv[1]))
 session = window.session
 session.update_view(show_mask=True)
 session.inspector.refresh()
-session.builder.build()
+
 import time
 start = time.perf_counter()
 bench.wait_until(lambda: session.inspector.decoded is not None and not session.jobs.running, 600)

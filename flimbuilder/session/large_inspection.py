@@ -216,7 +216,8 @@ class LargeInspection:
         for image in (self._shown, self._current):
             if image is None or image is self._failed:
                 continue
-            if self._running is not None and self._running[0] is image:
+            running, job = self._running or (None, None)
+            if running is image and job is not None and not job.cancelled:
                 return
             if image.has_work:
                 self._run(image)

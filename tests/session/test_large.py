@@ -464,6 +464,16 @@ def test_edits_while_tiles_are_computed(
     assert_alike(opened.inspector.decoded, whole(opened, monkeypatch))
 
 
+def test_a_cancelled_job_is_started_again(opened: Session, pump: Pump) -> None:
+    opened.set_seed(2)
+    opened.builder.build()
+    pump.until(lambda: opened.jobs.in_lane("tiles") is not None)
+    opened.jobs.cancel("tiles")
+    opened.inspector.refresh()
+    pump.settle(opened)
+    assert opened.inspector.decoded is not None
+
+
 def test_small_and_large_images_alternate(
     opened: Session, pump: Pump, monkeypatch: pytest.MonkeyPatch
 ) -> None:
