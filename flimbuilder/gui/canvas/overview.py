@@ -16,6 +16,7 @@ LONGEST = 150  # logical pixels of its longer side
 SHARE = 0.3  # of the canvas's shorter side, at most
 SMALLEST = 8.0  # logical pixels of the frame
 DIMMED = QColor(0, 0, 0, 90)
+BORDER = QColor(128, 128, 128)
 
 
 class OverviewMap(QWidget):
@@ -87,7 +88,7 @@ class OverviewMap(QWidget):
             painter.fillRect(part, DIMMED)
         inner = frame.adjusted(1, 1, -1, -1)
         draw_twice(painter, cosmetic(ATTENTION, 1.0), lambda: painter.drawRect(inner))
-        painter.setPen(cosmetic(QColor(0, 0, 0, 170), 1.0))
+        painter.setPen(cosmetic(BORDER, 1.0))
         painter.drawRect(whole.adjusted(0, 0, -1, -1))
         painter.end()
 
