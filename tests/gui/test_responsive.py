@@ -7,6 +7,7 @@ and each command. Wall-clock time would include other programs.
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 
 import numpy as np
@@ -385,5 +386,38 @@ def test_large_images(window: MainWindow, watchdog: Watchdog, tmp_path: Path) ->
         lambda: session.step_image(1),
         lambda: session.step_image(-1),
         lambda: session.step_image(1),
+    )
+    assert longest <= LIMIT, watchdog.rounds
+
+
+def test_a_large_image_in_tiles(window: MainWindow, watchdog: Watchdog, tmp_path: Path) -> None:
+    """Build, and look at saliency, mask, kernels and the previous build while tiles come in."""
+    session, folder, side = window.session, tmp_path / "tiles.flim", 2608
+    path = tmp_path / "large.png"
+    write_png(path, texture(0, side))
+    entry = image_entry(folder, path, (side, side, 3), "uint8")
+    drawn_on = {entry.id: ImageMarkers(next_id=15, markers=tuple(drawn(14, SIDE, 0)))}
+    block = Block(kernels_per_marker=3, kernels=16, pooling=Pooling(kind="max", size=3, stride=1))
+    architecture = Architecture(blocks=(block,) * 2)
+    project = Project(images=(entry,), markers=drawn_on, architecture=architecture)
+    create_project(folder, project)
+    session.open(folder)
+    session.update_view(heat="saliency", show_mask=True)
+    watchdog.settle()
+    assert session.inspector.decoded is not None
+    canvas, seeds = window._work.canvas, count(1)
+
+    def build() -> None:
+        session.set_seed(next(seeds))
+        session.builder.build()
+
+    longest = watchdog.best_of(
+        build,
+        canvas.one_to_one,
+        lambda: canvas.shift(-300.0, -200.0),
+        lambda: session.update_view(heat="activation", block=2),
+        lambda: session.update_view(heat="saliency", before=True),
+        lambda: session.update_view(before=False),
+        canvas.fit,
     )
     assert longest <= LIMIT, watchdog.rounds
