@@ -14,6 +14,7 @@ from flimbuilder.imaging.colour_maps import colour_map
 
 __all__ = [
     "CAPTION_HEIGHT",
+    "STRETCH_PIXELS",
     "captioned",
     "display",
     "enlarge",
