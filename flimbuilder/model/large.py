@@ -37,6 +37,7 @@ from flimbuilder.project.decoding import DecoderChoice, Delineation
 from flimbuilder.project.files import save_error
 
 __all__ = [
+    "STRIP_BYTES",
     "DiskMaps",
     "LargePrediction",
     "MemoryMaps",
