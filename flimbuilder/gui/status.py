@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QStatusBar, QWi
 from flimbuilder.gui.canvas.canvas import PixelValues
 from flimbuilder.gui.messages import MessageArea, next_step
 from flimbuilder.gui.widgets.icons import IconButton
-from flimbuilder.session.builder import ProjectBuild
 from flimbuilder.session.jobs import Job
+from flimbuilder.session.project_build import ProjectBuild
 from flimbuilder.session.session import Message, Session
 
 __all__ = ["JobProgress", "Status", "pixel_text"]

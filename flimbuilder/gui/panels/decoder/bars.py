@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flimbuilder.gui.panels.decoder.choices import decoded_blocks, weight_row
 from flimbuilder.project.project import ClassEntry, KernelIdentity, Project
-from flimbuilder.session.builder import ProjectBuild
+from flimbuilder.session.project_build import ProjectBuild
 from flimbuilder.session.results import class_index
 from flimbuilder.session.session import Session
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from flimbuilder.errors import ProjectError
 from flimbuilder.project.decoding import DecoderChoice
 from flimbuilder.project.project import Project
-from flimbuilder.session.builder import ProjectBuild
+from flimbuilder.session.project_build import ProjectBuild
 
 __all__ = [
     "decoded_blocks",

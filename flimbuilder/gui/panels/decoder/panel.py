@@ -32,7 +32,7 @@ from flimbuilder.model.pixels import masked_images
 from flimbuilder.project.decoders import DECODERS, MARKER_DECODER
 from flimbuilder.project.decoding import DecoderChoice, Delineation
 from flimbuilder.project.project import Project
-from flimbuilder.session.builder import ProjectBuild
+from flimbuilder.session.project_build import ProjectBuild
 from flimbuilder.session.results import class_index
 from flimbuilder.session.session import Session
 from flimbuilder.session.staleness import marker_blocks
