@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 from flimbuilder.errors import counted
 from flimbuilder.model.pixels import ProjectFiles
 from flimbuilder.project.project import Project
-from flimbuilder.session.builder import ProjectBuild
 from flimbuilder.session.jobs import Report
+from flimbuilder.session.project_build import ProjectBuild
 from flimbuilder.session.session import Session
 
 if TYPE_CHECKING:

@@ -11,9 +11,10 @@ from psygnal import Signal
 from flimbuilder.errors import FlimError, counted, grouped
 from flimbuilder.project.pixel_size import PixelSize
 from flimbuilder.project.project import Project
-from flimbuilder.session.builder import Builder, ProjectBuild
+from flimbuilder.session.builder import Builder
 from flimbuilder.session.document import Document
 from flimbuilder.session.jobs import Job, Jobs, Report
+from flimbuilder.session.project_build import ProjectBuild
 from flimbuilder.workflow.outputs import OUTPUTS
 from flimbuilder.workflow.readiness import find_obstacle
 
