@@ -90,6 +90,22 @@ def test_the_bytes_are_those_of_the_command(
                for name in hashes(tmp_path / "window")) == n_saliency  # fmt: skip
 
 
+def test_the_bytes_of_a_reopened_project(
+    built: Session, folder: Path, images: Path, tmp_path: Path, pump: Pump
+) -> None:
+    built.set_decoder(DecoderChoice())
+    built.document.save()
+    pump.settle(built)
+    built.document.close()
+    built.open(folder)
+    pump.settle(built)
+    assert not built.prediction.needs_build
+    request = PredictionRequest((images,), tmp_path / "window", ("saliency", "mask", "table"))
+    assert predicted(built, request, pump).n_images == 4
+    ok(*command_of(request, folder, tmp_path / "command"))
+    assert hashes(tmp_path / "window") == hashes(tmp_path / "command")
+
+
 @pytest.mark.slow
 def test_the_bytes_of_real_images(
     session: Session, shared_data: Path, tmp_path: Path, pump: Pump
