@@ -177,6 +177,7 @@ class Workplace(QMainWindow):
         dock.topLevelChanged.connect(self._schedule_title_bars)
         dock.dockLocationChanged.connect(self._schedule_title_bars)
         dock.visibilityChanged.connect(self._schedule_title_bars)
+        dock.visibilityChanged.connect(panel.set_in_front)
         return dock
 
     def _docks_in(self, slot: Slot) -> list[QDockWidget]:

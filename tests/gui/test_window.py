@@ -23,6 +23,7 @@ from pytestqt.qtbot import QtBot
 from flimbuilder.gui.app import create_window
 from flimbuilder.gui.canvas.canvas import Canvas
 from flimbuilder.gui.settings import Settings
+from flimbuilder.gui.widgets.panel import Panel
 from flimbuilder.gui.window import MainWindow
 from flimbuilder.gui.workplace import LEFT, Workplace
 from flimbuilder.project.folder import create_project, open_project
@@ -36,6 +37,8 @@ DOCKS = ["imagesDock", "classesDock", "markersDock", "architectureDock", "kernel
 NAMED = ["canvas", "imageList", "classSelector", "radiusSlider", "overlaySelector",
          "opacitySlider", "architectureEditor", "kernelGallery", "blockSelector",
          "decoderSelector", "jobProgress", "objectsTable", "plotChoice"]  # fmt: skip
+
+PLAIN = Qt.KeyboardModifier.NoModifier
 
 
 def child(window: MainWindow, name: str) -> QWidget:
@@ -140,6 +143,35 @@ def test_tab_bars_belong_to_the_docks_below_them(
         qtbot.waitUntil(no_bar_is_stray)
         dock.toggleViewAction().trigger()
     qtbot.waitUntil(no_bar_is_stray)
+
+
+def test_keys_show_the_panels_below_the_image(
+    window: MainWindow, project_folder: Path, qtbot: QtBot
+) -> None:
+    session = opened(window, project_folder)
+    panels = {
+        name: find(window, Panel, f"{name}Panel") for name in ("results", "objects", "plots")
+    }
+    qtbot.waitUntil(lambda: child(window, "imagesDock").width() == LEFT)
+
+    def press(key: Qt.Key, front: str | None, modifier: Qt.KeyboardModifier = PLAIN) -> None:
+        qtbot.keyClick(child(window, "canvas"), key, modifier)
+        wanted = [] if front is None else [front]
+        qtbot.waitUntil(
+            lambda: [name for name, panel in panels.items() if panel.is_seen] == wanted
+        )
+        assert session.shown_objects.is_watched == (front in ("objects", "plots"))
+        for name in panels:
+            action = window.actions_by_name[f"{name}Action"]
+            qtbot.waitUntil(lambda: action.isChecked() == (name == front))  # noqa: B023
+
+    press(Qt.Key.Key_N, "objects")
+    assert panels["objects"].height() >= 150
+    press(Qt.Key.Key_N, "plots", Qt.KeyboardModifier.ShiftModifier)
+    press(Qt.Key.Key_G, "results")
+    press(Qt.Key.Key_G, None)
+    press(Qt.Key.Key_N, "objects")
+    press(Qt.Key.Key_N, None)
 
 
 def test_the_arrangement_of_docks_is_restored(

@@ -3,6 +3,7 @@
 from enum import Enum
 from typing import ClassVar
 
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from flimbuilder.session.session import Session
@@ -40,4 +41,35 @@ class Panel(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
+        self._is_shown, self._is_in_front, self._was_seen = False, True, False
         self.setObjectName(f"{self.name}Panel")
+
+    @property
+    def is_seen(self) -> bool:
+        """True if the panel is shown, and not behind another tab: Qt calls both visible."""
+        return self._is_shown and self._is_in_front
+
+    def set_in_front(self, in_front: bool) -> None:
+        """Note that the tab of the dock came to the front or left it."""
+        self._is_in_front = in_front
+        self._update_seen()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Note that the panel is shown."""
+        super().showEvent(event)
+        self._is_shown = True
+        self._update_seen()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Note that the panel is hidden."""
+        super().hideEvent(event)
+        self._is_shown = False
+        self._update_seen()
+
+    def on_seen(self, seen: bool) -> None:
+        """React to `is_seen`; a subclass overrides it."""
+
+    def _update_seen(self) -> None:
+        if self.is_seen != self._was_seen:
+            self._was_seen = self.is_seen
+            self.on_seen(self._was_seen)

@@ -7,9 +7,7 @@ from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, QP
 from PySide6.QtGui import (
     QAction,
     QGuiApplication,
-    QHideEvent,
     QKeySequence,
-    QShowEvent,
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -65,16 +63,14 @@ class ObjectsPanel(Panel):
         self._connect()
         self._show_objects()
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Measure objects from now on."""
-        super().showEvent(event)
-        self._session.shown_objects.watch(self)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Stop measuring objects."""
-        super().hideEvent(event)
-        self._session.shown_objects.unwatch(self)
-        self._session.update_view(hovered_object=None)
+    def on_seen(self, seen: bool) -> None:
+        """Measure objects while somebody sees them."""
+        objects = self._session.shown_objects
+        if seen:
+            objects.watch(self)
+        else:
+            objects.unwatch(self)
+            self._session.update_view(hovered_object=None)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Forget the hovered object when the pointer leaves the rows."""

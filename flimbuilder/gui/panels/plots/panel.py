@@ -5,7 +5,7 @@ from html import escape
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QGuiApplication, QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -83,12 +83,14 @@ class PlotsPanel(Panel):
         areas, curves, measures = self._places
         return {AREAS: areas, CURVES: curves}.get(self._choice.currentData(), measures)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Compute results and objects from now on."""
-        super().showEvent(event)
-        self._session.results.watch(self)
-        self._session.shown_objects.watch(self)
-        self._timer.start()
+    def on_seen(self, seen: bool) -> None:
+        """Compute results and objects while somebody sees them."""
+        for source in (self._session.results, self._session.shown_objects):
+            (source.watch if seen else source.unwatch)(self)
+        if seen:
+            self._timer.start()
+        else:
+            self._timer.stop()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Make room for the line."""
@@ -96,13 +98,6 @@ class PlotsPanel(Panel):
         narrow = self.width() < NARROW
         if narrow != self._is_narrow:
             self._place_line(narrow=narrow)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Stop computing."""
-        super().hideEvent(event)
-        self._session.results.unwatch(self)
-        self._session.shown_objects.unwatch(self)
-        self._timer.stop()
 
     def _combo(self, name: str, title: str) -> QComboBox:
         combo = QComboBox()
@@ -222,7 +217,7 @@ class PlotsPanel(Panel):
         self._logarithmic.toggled.connect(lambda _: self._draw())
 
     def _schedule(self) -> None:
-        if self.isVisible() and not self._timer.isActive():
+        if self.is_seen and not self._timer.isActive():
             self._timer.start()
 
     def _on_view_changed(self, before: View, after: View) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from flimbuilder.gui.panels.results.panel import ResultsPanel
+from flimbuilder.gui.widgets.panel import Panel
 
 __all__ = ["ResultsPlace"]
 
@@ -65,31 +66,50 @@ class ResultsPlace(QObject):
         panel.folder_dropped.connect(self.folder_dropped)
         panel.page_toggled.connect(self.show_page)
         panel.image_opened.connect(lambda: self.show_page(False))
-        dock.visibilityChanged.connect(lambda visible: self.changed.emit())
+        self._soon = QTimer(self, interval=0, singleShot=True)  # the panels follow their docks
+        self._soon.timeout.connect(self.changed)
+        for tab in (dock, *beside):
+            tab.visibilityChanged.connect(lambda visible: self._soon.start())
 
     @property
     def is_shown(self) -> bool:
         """True if the user sees the panel."""
-        return self.is_page or self._panel.isVisible()
+        return self.is_page or self._panel.is_seen
 
     def toggle(self) -> None:
         """Show the panel and those beside it below the image, or hide them."""
         if self.is_page:
             self.show_page(False)
-            return
-        is_shown = self._panel.isVisible()
+        else:
+            self._toggle_dock(self._dock)
+
+    def is_in_front(self, name: str) -> bool:
+        """Return True if the user sees a panel beside the results, by the name of its dock."""
+        return any(dock.objectName() == name and _is_seen(dock) for dock in self._beside)
+
+    def toggle_beside(self, name: str) -> None:
+        """Show all these panels with one beside the results in front, or hide them."""
+        self.show_page(False)
+        for dock in self._beside:
+            if dock.objectName() == name:
+                self._toggle_dock(dock)
+
+    def _toggle_dock(self, front: QDockWidget) -> None:
+        """Show the docks with one in front; hide them if it is."""
+        is_shown = _is_seen(front)
         for dock in (self._dock, *self._beside):
-            if dock is self._dock or not dock.isFloating():
+            if dock is front or not dock.isFloating():
                 dock.setVisible(not is_shown)
         if not is_shown:
-            self._dock.raise_()
-            QTimer.singleShot(0, self._give_height)
+            front.raise_()
+            QTimer.singleShot(0, lambda: self._bring_to_front(front))
 
-    def _give_height(self) -> None:
-        """Enlarge a dock that Qt shows too low to read."""
-        area = self._dock.parentWidget()
-        if isinstance(area, QMainWindow) and self._dock.height() < HEIGHT:
-            area.resizeDocks([self._dock], [HEIGHT], Qt.Orientation.Vertical)
+    def _bring_to_front(self, dock: QDockWidget) -> None:
+        """Raise a dock once its tab is there, and enlarge it if Qt shows it too low to read."""
+        dock.raise_()
+        area = dock.parentWidget()
+        if isinstance(area, QMainWindow) and dock.height() < HEIGHT:
+            area.resizeDocks([dock], [HEIGHT], Qt.Orientation.Vertical)
 
     def toggle_page(self) -> None:
         """Show the panel as a page, or in its dock again."""
@@ -119,3 +139,8 @@ class ResultsPlace(QObject):
                 self._dock.raise_()
         self._panel.show_as_page(is_page)
         self.changed.emit()
+
+
+def _is_seen(dock: QDockWidget) -> bool:
+    panel = dock.widget()
+    return isinstance(panel, Panel) and panel.is_seen
