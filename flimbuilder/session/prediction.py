@@ -236,7 +236,7 @@ class Prediction:
         def work(report: Report) -> PredictionOutcome:
             return _predicted(request, built.model_for(project), report)
 
-        self._job = self._jobs.start(LANE, "Predicting", work, self._take, self._fail)
+        self._job = self._jobs.start(LANE, "Predicting a folder", work, self._take, self._fail)
         self.changed.emit()
 
     def _take(self, outcome: PredictionOutcome) -> None:
@@ -289,6 +289,10 @@ def _predicted(request: PredictionRequest, model: "Model", report: Report) -> Pr
     from flimbuilder.workflow.predict import predict_files
 
     notes = list[str]()
+
+    def on_progress(stage: str, done: int, total: int) -> None:
+        report("" if stage == "predicting" else stage, done, total)  # which the title says
+
     results = predict_files(
         model,
         request.sources,
@@ -297,7 +301,7 @@ def _predicted(request: PredictionRequest, model: "Model", report: Report) -> Pr
         activations="activations" in request.outputs,
         outputs=request.apart,
         pixel_size=request.used_pixel_size,
-        on_progress=report,
+        on_progress=on_progress,
         on_note=notes.append,
     )
     notes += grouped((result.name, note) for result in results for note in result.notes)
