@@ -221,11 +221,13 @@ class Corners(QObject):
         return keys
 
     def _mask_keys(self) -> list[Key]:
-        """Return the keys of the mask's classes."""
-        entries = [
+        """Return the keys of the classes that the mask contains."""
+        objects = [
             entry for entry in self._session.document.project.classes if entry.id != BACKGROUND
         ]
-        several, line = len(entries) > 1, Qt.PenStyle.SolidLine
+        several, line = len(objects) > 1, Qt.PenStyle.SolidLine
+        labels = self._scene.outlines["mask"].labels
+        entries = [entry for entry in objects if entry.id in labels or not several]
         return [
             Key(
                 self.tr("Mask: {}").format(entry.name) if several else self.tr("Mask"),

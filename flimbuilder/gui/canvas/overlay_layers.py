@@ -129,6 +129,11 @@ class OutlineLayer:
         self._area: Raster | None = None
         self._colours: Mapping[int, QColor] = {}
 
+    @property
+    def labels(self) -> Sequence[int]:
+        """The labels of the mask, without the background."""
+        return self._labels
+
     def set_colours(self, colours: Mapping[int, QColor] | QColor, filled: float = 0.0) -> None:
         """Set the colours, by label or of all, and the opacity of the area, from 0 to 1.
 

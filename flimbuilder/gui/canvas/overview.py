@@ -14,6 +14,7 @@ __all__ = ["OverviewMap"]
 
 LONGEST = 150  # logical pixels of its longer side
 SHARE = 0.3  # of the canvas's shorter side, at most
+NARROWEST = 12  # logical pixels of its shorter side
 SMALLEST = 8.0  # logical pixels of the frame
 DIMMED = QColor(0, 0, 0, 90)
 BORDER = QColor(128, 128, 128)
@@ -53,7 +54,8 @@ class OverviewMap(QWidget):
             self._source, self._picture = image, pixmap_of(image.levels[-1])
         most = min(LONGEST, SHARE * min(self._canvas.width(), self._canvas.height()))
         factor = most / max(view.height, view.width)
-        self.resize(max(round(view.width * factor), 1), max(round(view.height * factor), 1))
+        width, height = round(view.width * factor), round(view.height * factor)
+        self.resize(max(width, NARROWEST), max(height, NARROWEST))
         self.show()
         self.raise_()
         self.update()

@@ -159,6 +159,20 @@ class TestOutlines:
             seen = {colour_at(grey, row, col) for col in range(31, 39)}
             assert seen == {rgb(QColor(entry.colour))}
 
+    def test_the_legend_names_the_classes_of_the_mask(self, grey, settle):
+        session = grey.session
+        mask = np.zeros((SIDE, SIDE), np.uint8)
+        session.update_view(show_mask=True)
+        show_mask(grey, mask, settle)
+        assert [key.text for key in grey._corners._mask_keys()] == ["Mask"]
+        session.classes.add("other")
+        session.classes.add("absent")
+        mask = mask.copy()
+        mask[5:9, 5:9], mask[20:30, 20:30] = 1, 2
+        show_mask(grey, mask, settle)
+        texts = [key.text for key in grey._corners._mask_keys()]
+        assert texts == [f"Mask: {entry.name}" for entry in session.document.project.classes[1:3]]
+
     def test_the_reference_is_dashed_over_the_mask(self, grey, settle):
         mask = np.zeros((SIDE, SIDE), np.uint8)
         mask[10:20, 10:20] = 1

@@ -89,3 +89,14 @@ def test_it_shows_the_image_in_its_contrast(canvas, overview, show_pixels):
     far = picture.pixelColor(picture.width() - 5, picture.height() - 5)
     assert 100 < far.red() < 200  # dimmed
     assert picture.pixelColor(5, picture.height() - 5).red() < 10
+
+
+@pytest.mark.parametrize("shape", [(300, 1, 3), (2, 5000, 3)])
+def test_a_narrow_image_has_a_map_that_can_be_hit(canvas, overview, show_pixels, shape):
+    show_pixels(np.zeros(shape, np.uint8))
+    canvas.zoom(20)
+    assert min(overview.width(), overview.height()) == 12
+    QTest.mouseClick(overview, LEFT, pos=QPoint(overview.width() // 2, overview.height() // 2))
+    row, col = middle(canvas)
+    assert abs(row - shape[0] / 2) < 3
+    assert abs(col - shape[1] / 2) < 40
