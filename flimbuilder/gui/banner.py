@@ -15,7 +15,7 @@ from flimbuilder.session.session import Session
 __all__ = ["AdviceBanner", "RangeBanner", "RecoveryBanner", "SharedBanner"]
 
 ICON = 18
-LOOK_INTERVAL = 1000  # ms between looks at what another window does
+POLL_INTERVAL = 1000  # ms between readings of what another window does
 
 
 class _Banner(QFrame):
@@ -115,8 +115,8 @@ class SharedBanner(_Banner):
         tip = self.tr("Edit the project in this window")
         take_over = self.tr("&Take over")
         self._take = self._add_button("takeOverButton", take_over, tip, self._take_over)
-        self._timer = QTimer(self, interval=LOOK_INTERVAL)
-        self._timer.timeout.connect(session.following.look)
+        self._timer = QTimer(self, interval=POLL_INTERVAL)
+        self._timer.timeout.connect(session.following.poll)
         session.document.status_changed.connect(self._update)
         session.following.changed.connect(self._update)
         self._update()

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from flimbuilder.workflow.saved_build import SavedBuild
     from flimbuilder.workflow.train_decoder import MarkerResults
 
-__all__ = ["Builder", "CachedProjectFiles"]
+__all__ = ["UNCHANGED", "WRITING_LANE", "Builder", "CachedProjectFiles"]
 
 LANE = "build"
 WRITING_LANE = "models"

@@ -22,7 +22,7 @@ Stamp = tuple[tuple[int, int] | None, ...]
 
 
 @dataclass(frozen=True)
-class _Look:
+class _PollResult:
     """The state of the folder: whether the other window is gone, and its edits if they are new."""
 
     stamp: Stamp
@@ -69,9 +69,9 @@ class Following:
         if is_on != self.is_on:
             self.is_on = is_on
             self.changed.emit()
-            self.look()
+            self.poll()
 
-    def look(self) -> None:
+    def poll(self) -> None:
         """Look for new edits; call it every second or so while another window has the project."""
         self._start(reload=False)
 
@@ -102,23 +102,23 @@ class Following:
         known = None if reload else self._stamp
         reads = reload or (self.is_on and not self.has_closed)
 
-        def work(report: Report) -> _Look:
-            return _look(path, claim, known, reads=reads)
+        def work(report: Report) -> _PollResult:
+            return _poll(path, claim, known, reads=reads)
 
         self._jobs.start(LANE, "Following", work, self._take, self._failed, quiet=True)
 
-    def _take(self, look: _Look) -> None:
+    def _take(self, result: _PollResult) -> None:
         if self._document.holder is None:
             return
-        if look.folder is not None or look.error is not None:
-            self._stamp = look.stamp  # a fault is reported once
-        if look.folder is not None:
-            self._document.update(look.folder)
-        if look.is_free != self.has_closed:
-            self.has_closed = look.is_free
+        if result.folder is not None or result.error is not None:
+            self._stamp = result.stamp  # a fault is reported once
+        if result.folder is not None:
+            self._document.update(result.folder)
+        if result.is_free != self.has_closed:
+            self.has_closed = result.is_free
             self.changed.emit()
-        if look.error is not None:
-            self._failed(look.error)
+        if result.error is not None:
+            self._failed(result.error)
 
     def _reset(self) -> None:
         self._stamp = None
@@ -126,14 +126,14 @@ class Following:
         self.changed.emit()
 
 
-def _look(path: Path, claim: Claim, known: Stamp | None, *, reads: bool) -> _Look:
+def _poll(path: Path, claim: Claim, known: Stamp | None, *, reads: bool) -> _PollResult:
     is_free, stamp = claim.is_free(), _stamp(path)
     if not reads or stamp == known:
-        return _Look(stamp, is_free)
+        return _PollResult(stamp, is_free)
     try:
-        return _Look(stamp, is_free, open_project(path))
+        return _PollResult(stamp, is_free, open_project(path))
     except FlimError as error:
-        return _Look(stamp, is_free, error=error)
+        return _PollResult(stamp, is_free, error=error)
 
 
 def _stamp(path: Path) -> Stamp:

@@ -29,8 +29,8 @@ def second(first: Document, session: Session, folder: Path, pump: Pump) -> Sessi
     return session
 
 
-def look(session: Session, pump: Pump) -> None:
-    session.following.look()
+def poll(session: Session, pump: Pump) -> None:
+    session.following.poll()
     pump.settle(session)
 
 
@@ -51,7 +51,7 @@ def test_a_second_window_is_read_only_and_shows_the_edits_of_the_first(
 
 
 def test_the_first_window_is_not_disturbed(first: Document, second: Session, pump: Pump) -> None:
-    look(second, pump)
+    poll(second, pump)
     first.do("Seed", SetSeed(seed=2))
     first.save()
     first.do("Seed", SetSeed(seed=3))
@@ -61,18 +61,18 @@ def test_the_first_window_is_not_disturbed(first: Document, second: Session, pum
 def test_edits_saves_and_undo_are_followed(first: Document, second: Session, pump: Pump) -> None:
     first.do("Seed", SetSeed(seed=2))
     assert second.document.project.seed == 1
-    look(second, pump)
+    poll(second, pump)
     assert second.document.project == first.project
     first.undo()
-    look(second, pump)
+    poll(second, pump)
     assert second.document.project.seed == 1
     first.save()
-    look(second, pump)
+    poll(second, pump)
     assert second.document.folder is not None
     assert second.document.folder.revision == 2
     assert second.document.project == first.project
     revision = second.document.revision
-    look(second, pump)
+    poll(second, pump)
     assert second.document.revision == revision  # no news
 
 
@@ -80,7 +80,7 @@ def test_the_view_stays(first: Document, second: Session, pump: Pump) -> None:
     second.step_image(1)
     image = second.view.image
     first.do("Seed", SetSeed(seed=2))
-    look(second, pump)
+    poll(second, pump)
     assert second.view.image == image
 
 
@@ -89,7 +89,7 @@ def test_without_following_only_reload_shows_edits(
 ) -> None:
     second.following.set_on(False)
     first.do("Seed", SetSeed(seed=2))
-    look(second, pump)
+    poll(second, pump)
     assert second.document.project.seed == 1
     second.following.reload()
     pump.settle(second)
@@ -108,7 +108,7 @@ def test_the_second_window_takes_over_once_the_first_is_closed(
     assert second.document.read_only_reason == OPEN_ELSEWHERE
     first.save()
     first.close()
-    look(second, pump)
+    poll(second, pump)
     assert second.following.has_closed
     assert second.document.read_only_reason == OPEN_ELSEWHERE
     assert second.following.take_over() == ()
@@ -124,7 +124,7 @@ def test_edits_of_a_killed_window_are_offered_on_taking_over(
     first: Document, second: Session, pump: Pump
 ) -> None:
     first.release()  # as the system does when a program is killed
-    look(second, pump)
+    poll(second, pump)
     second.following.take_over()
     assert second.document.unsaved_edits == 1
     assert second.document.project.seed == 0
@@ -137,12 +137,12 @@ def test_a_window_that_opens_again_keeps_others_out(
 ) -> None:
     first.save()
     first.close()
-    look(second, pump)
+    poll(second, pump)
     first.open(folder)
     assert first.holder is None
     with pytest.raises(ProjectError, match="close it there first"):
         second.following.take_over()
-    look(second, pump)
+    poll(second, pump)
     assert not second.following.has_closed
 
 
@@ -181,8 +181,8 @@ def test_a_vanished_project_is_reported(
     first: Document, second: Session, pump: Pump, folder: Path, messages: list[Message]
 ) -> None:
     (folder / "project.json").rename(folder / "gone.json")
-    look(second, pump)
-    look(second, pump)
+    poll(second, pump)
+    poll(second, pump)
     assert [message.level for message in messages] == ["error"]
     assert second.document.project == first.project
 
