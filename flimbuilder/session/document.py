@@ -138,9 +138,12 @@ class Document:
         folder : ProjectFolder
             The project folder as read again.
         """
-        if self.holder is not None:
-            self.folder = folder
-            self._replace(self._project_of(folder))
+        if self.holder is None:
+            return
+        project = self._project_of(folder)
+        self.folder = folder
+        if project != self.project:
+            self._replace(project)
 
     def take_over(self) -> tuple[str, ...]:
         """Edit a project that another window had open, if that has closed it; return notes.
