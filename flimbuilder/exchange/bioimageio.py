@@ -9,7 +9,6 @@ import keyword
 import re
 import tempfile
 import warnings
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -36,6 +35,7 @@ from flimbuilder.exchange.network_export import (
 )
 from flimbuilder.exchange.network_files import INPUT, OPSET, OUTPUT
 from flimbuilder.exchange.reference_images import ReferenceImage, reference_images
+from flimbuilder.exchange.zip_files import write_zip
 from flimbuilder.imaging.pictures import display, heat, montage
 from flimbuilder.model.decoding import name_blocks
 from flimbuilder.model.document import ModelDocument
@@ -319,7 +319,7 @@ def dump_package(content: PackageContent) -> bytes:
     with tempfile.TemporaryDirectory(prefix="flimbuilder-") as folder:
         path = Path(folder) / "package.zip"
         with _offline():
-            _write_zip(path, _files(content))
+            write_zip(path, _files(content))
             errors = _test_errors(path)
         if errors:
             raise ModelError(
@@ -358,15 +358,6 @@ def _files(content: PackageContent) -> dict[str, bytes]:
     }
     hashes = {name: sha256(file).hexdigest() for name, file in files.items()}
     return {DESCRIPTION: _yaml(_description(content, hashes)), **files}
-
-
-def _write_zip(path: Path, files: Mapping[str, bytes]) -> None:
-    """Write a ZIP file without times, so that the same files give the same bytes."""
-    with zipfile.ZipFile(path, "w") as package:
-        for name, file in files.items():
-            entry = zipfile.ZipInfo(name)
-            entry.external_attr = 0o644 << 16
-            package.writestr(entry, file, zipfile.ZIP_DEFLATED)
 
 
 def _npy(array: NDArray[np.float32]) -> bytes:

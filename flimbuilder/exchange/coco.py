@@ -4,7 +4,6 @@ Run lengths give the exact pixels of an object, also with holes, unlike COCO's p
 lists of whole numbers, as in COCO's own annotations, and 0 for ``iscrowd`` marks single objects.
 """
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,11 +12,10 @@ import numpy as np
 import numpy.typing as npt
 
 from flimbuilder.analysis.objects import ObjectTable
+from flimbuilder.exchange.json_lists import dump_list, rounded
 from flimbuilder.project.project import BACKGROUND, ClassEntry
 
 __all__ = ["CocoImage", "coco_image", "dump_coco"]
-
-DIGITS = 9  # significant, of scores
 
 
 @dataclass(frozen=True)
@@ -57,7 +55,7 @@ def coco_image(
                 "area": area,
                 "bbox": box,
                 "iscrowd": 0,
-                "score": float(f"{score:.{DIGITS}g}"),
+                "score": rounded(score),
             }
             for counts, (class_id, area, *box, score) in zip(
                 _run_lengths(instances), zip(*columns, strict=True), strict=True
@@ -82,12 +80,8 @@ def dump_coco(images: Iterable[CocoImage], classes: Sequence[ClassEntry]) -> byt
         if entry.id != BACKGROUND
     ]
     parts = {"images": listed, "annotations": annotations, "categories": categories}
-    text = ",\n".join(f'"{name}": [{_lines(entries)}\n]' for name, entries in parts.items())
+    text = ",\n".join(f'"{name}": {dump_list(entries)}' for name, entries in parts.items())
     return f"{{{text}}}\n".encode()
-
-
-def _lines(entries: Iterable[dict[str, Any]]) -> str:
-    return ",".join(f"\n{json.dumps(entry, allow_nan=False)}" for entry in entries)
 
 
 def _run_lengths(instances: npt.NDArray[np.integer[Any]]) -> list[list[int]]:

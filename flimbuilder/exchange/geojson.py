@@ -1,16 +1,16 @@
 """Write the outlines of objects as GeoJSON, as QuPath reads it."""
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
 from flimbuilder.analysis.objects import ObjectTable
 from flimbuilder.analysis.outlines import Outline, Ring
+from flimbuilder.exchange.json_lists import dump_list, rounded
+from flimbuilder.imaging.colour_maps import parse_colour
 from flimbuilder.project.project import ClassEntry
 
 __all__ = ["dump_geojson"]
 
-DIGITS = 9  # significant, of measurements
 PLACES = ("label", "class_id")  # columns that are not measurements
 
 
@@ -34,18 +34,15 @@ def dump_geojson(
     -------
     bytes
     """
-    lines = [
-        _dumps(_feature(outline, row, classes))
+    entries = {entry.id: entry for entry in classes}
+    features = dump_list(
+        _feature(outline, row, entries[row["class_id"]])
         for outline, row in zip(outlines, _rows(objects), strict=True)
-    ]
-    features = "".join(f"\n{line}," for line in lines).removesuffix(",")
-    return f'{{"type": "FeatureCollection", "features": [{features}\n]}}\n'.encode()
+    )
+    return f'{{"type": "FeatureCollection", "features": {features}}}\n'.encode()
 
 
-def _feature(
-    outline: Outline, row: dict[str, float], classes: Sequence[ClassEntry]
-) -> dict[str, Any]:
-    entry = next(entry for entry in classes if entry.id == row["class_id"])
+def _feature(outline: Outline, row: dict[str, Any], entry: ClassEntry) -> dict[str, Any]:
     polygons = [[_closed(ring) for ring in polygon] for polygon in outline]
     single = len(polygons) == 1
     return {
@@ -59,7 +56,7 @@ def _feature(
             "name": f"{entry.name} {row['label']}",
             "classification": {
                 "name": entry.name,
-                "color": list(bytes.fromhex(entry.colour.removeprefix("#"))),
+                "color": parse_colour(entry.colour),
             },
             "measurements": {name: value for name, value in row.items() if name not in PLACES},
         },
@@ -73,14 +70,7 @@ def _closed(ring: Ring) -> list[list[int]]:
 
 def _rows(objects: ObjectTable) -> list[dict[str, Any]]:
     columns = {
-        name: [
-            float(f"{value:.{DIGITS}g}") if isinstance(value, float) else value
-            for value in values.tolist()
-        ]
+        name: [rounded(value) if isinstance(value, float) else value for value in values.tolist()]
         for name, values in objects.columns.items()
     }
     return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
-
-
-def _dumps(feature: dict[str, Any]) -> str:
-    return json.dumps(feature, ensure_ascii=False, allow_nan=False)

@@ -2,7 +2,6 @@
 
 import io
 import re
-import zipfile
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,8 @@ import numpy.typing as npt
 
 from flimbuilder.analysis.objects import ObjectTable
 from flimbuilder.analysis.outlines import Outline
+from flimbuilder.exchange.zip_files import write_zip
+from flimbuilder.imaging.colour_maps import parse_colour
 from flimbuilder.project.extras import require_extra
 from flimbuilder.project.project import ClassEntry
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 __all__ = ["dump_rois", "require_roifile"]
 
 MOVE, LINE, CLOSE = 0.0, 1.0, 4.0  # of the path of a composite ROI
-FIRST_DATE = (1980, 1, 1, 0, 0, 0)  # of a zip file, so that equal objects give equal bytes
 UNSAFE = re.compile(r'[\x00-\x1f/\\:*?"<>|]')
 STROKE = b"\xff"  # alpha of the colour of the contour
 
@@ -51,19 +51,17 @@ def dump_rois(
         A zip file; empty without objects.
     """
     entries = {entry.id: entry for entry in classes}
+    class_ids = objects["class_id"].tolist()
+    files = {}
+    for label, (outline, class_id) in enumerate(zip(outlines, class_ids, strict=True), start=1):
+        entry = entries[class_id]
+        roi = _roi(outline)
+        roi.name = f"{entry.name} {label}"
+        roi.group = class_id
+        roi.stroke_color = STROKE + bytes(parse_colour(entry.colour))
+        files[UNSAFE.sub("_", f"{label:04d} {entry.name}.roi")] = roi.tobytes()
     file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        for label, (outline, class_id) in enumerate(
-            zip(outlines, objects["class_id"].tolist(), strict=True), start=1
-        ):
-            entry = entries[class_id]
-            roi = _roi(outline)
-            roi.name = f"{entry.name} {label}"
-            roi.group = class_id
-            roi.stroke_color = STROKE + bytes.fromhex(entry.colour.removeprefix("#"))
-            name = UNSAFE.sub("_", f"{label:04d} {entry.name}.roi")
-            info = zipfile.ZipInfo(name, FIRST_DATE)
-            archive.writestr(info, roi.tobytes(), zipfile.ZIP_DEFLATED)
+    write_zip(file, files)
     return file.getvalue()
 
 

@@ -16,10 +16,11 @@ import numpy as np
 import numpy.typing as npt
 
 from flimbuilder.errors import InputError, file_message, printable
+from flimbuilder.exchange.zip_files import write_zip
 from flimbuilder.project.extras import require_extra
 from flimbuilder.project.files import write_atomically
 
-__all__ = ["TABLE_SUFFIXES", "Columns", "require_table_format", "write_table"]
+__all__ = ["TABLE_SUFFIXES", "Columns", "csv_text", "require_table_format", "write_table"]
 
 Columns = Mapping[str, Sequence[str] | npt.NDArray[Any]]
 """The columns of a table by name: texts, whole numbers, or floats with NaN for an empty cell."""
@@ -27,8 +28,8 @@ Columns = Mapping[str, Sequence[str] | npt.NDArray[Any]]
 MAX_TEXT = 32_000  # characters of a cell; Excel has 32,767
 MAX_ROWS = 2**20 - 1  # of an Excel sheet, without the titles
 FORMULA_STARTS = ("=", "+", "-", "@")
-FIRST_DATE = (1980, 1, 1, 0, 0, 0)  # of a zip file
 TIMES = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
+FIRST_TIME = rb"\g<1>1980-01-01T00:00:00Z"
 WIDEST = 40  # characters of a column
 
 
@@ -77,20 +78,22 @@ def write_table(path: Path, columns: Columns) -> None:
     write_atomically(path, content)
 
 
-def _is_text(values: Sequence[str] | npt.NDArray[Any]) -> bool:
-    return not isinstance(values, np.ndarray)
-
-
 def _text(value: str) -> str:
     """Return the text of a cell: control characters, and what is not Unicode, are escaped."""
     return printable(value, MAX_TEXT)
 
 
-def _csv(columns: Columns) -> bytes:
-    """Format a table as CSV: UTF-8, numbers of nine digits.
+def csv_text(value: str) -> str:
+    """Return the text of a cell of a CSV file.
 
     A spreadsheet would run a text that begins like a formula, so a ``'`` is put before it.
     """
+    text = _text(value)
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+
+
+def _csv(columns: Columns) -> bytes:
+    """Format a table as CSV: UTF-8, numbers of nine digits."""
     text = io.StringIO()
     table = csv.writer(text, lineterminator="\n")
     table.writerow(columns)
@@ -100,8 +103,7 @@ def _csv(columns: Columns) -> bytes:
 
 def _csv_cells(values: Sequence[str] | npt.NDArray[Any]) -> list[str]:
     if not isinstance(values, np.ndarray):
-        texts = [_text(value) for value in values]
-        return [f"'{text}" if text.startswith(FORMULA_STARTS) else text for text in texts]
+        return [csv_text(value) for value in values]
     if values.dtype.kind == "f":
         return ["" if np.isnan(value) else f"{value:.9g}" for value in values.tolist()]
     return [str(value) for value in values.tolist()]
@@ -120,7 +122,7 @@ def _xlsx(columns: Columns) -> bytes:
             f"has {n_rows} rows and an Excel sheet at most {MAX_ROWS}; write .csv or .parquet"
         )
     book = Workbook(write_only=True)
-    sheet = book.create_sheet("objects")
+    sheet = book.create_sheet("Table")
     sheet.freeze_panes = "A2"
 
     def text_cell(value: str, bold: bool = False) -> Any:
@@ -132,12 +134,13 @@ def _xlsx(columns: Columns) -> bytes:
 
     cells = []
     for number, (title, values) in enumerate(columns.items(), start=1):
-        width = max([len(title), *map(len, values)] if _is_text(values) else [len(title)])
-        sheet.column_dimensions[get_column_letter(number)].width = min(width, WIDEST) + 3
+        width = len(title)
         if isinstance(values, np.ndarray):
             cells.append([value if isfinite(value) else None for value in values.tolist()])
         else:
+            width = max(width, max(map(len, values), default=0))
             cells.append([text_cell(value) for value in values])
+        sheet.column_dimensions[get_column_letter(number)].width = min(width, WIDEST) + 3
     sheet.append([text_cell(title, bold=True) for title in columns])
     for row in zip(*cells, strict=True):
         sheet.append(row)
@@ -148,14 +151,11 @@ def _xlsx(columns: Columns) -> bytes:
 
 def _without_times(file: io.BytesIO) -> bytes:
     """Replace all times in an Excel file by a fixed one."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(file) as dated, zipfile.ZipFile(out, "w") as undated:
-        for entry in dated.infolist():
-            content = TIMES.sub(rb"\g<1>1980-01-01T00:00:00Z", dated.read(entry))
-            undated.writestr(
-                zipfile.ZipInfo(entry.filename, FIRST_DATE), content, zipfile.ZIP_DEFLATED
-            )
-    return out.getvalue()
+    with zipfile.ZipFile(file) as dated:
+        parts = {name: dated.read(name) for name in dated.namelist()}
+    undated = io.BytesIO()
+    write_zip(undated, {name: TIMES.sub(FIRST_TIME, part) for name, part in parts.items()})
+    return undated.getvalue()
 
 
 def _parquet(columns: Columns) -> bytes:

@@ -1,4 +1,4 @@
-"""Colour maps of heat maps: perceptually uniform, each lighter at every step.
+"""Colours, and colour maps of heat maps: perceptually uniform, each lighter at every step.
 
 matplotlib's viridis, magma and inferno (Nathaniel J. Smith, Stefan van der Walt, Eric Firing) and
 cividis (Jamie Nuñez, Christopher Anderton, Ryan Renslow) are in the public domain (CC0). Every
@@ -11,7 +11,7 @@ from typing import Literal, get_args
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["COLOUR_MAPS", "ColourMapName", "colour_map"]
+__all__ = ["COLOUR_MAPS", "ColourMapName", "colour_map", "parse_colour"]
 
 ColourMapName = Literal["magma", "inferno", "viridis", "cividis", "grey"]
 COLOUR_MAPS: tuple[ColourMapName, ...] = get_args(ColourMapName)
@@ -36,10 +36,16 @@ ANCHORS: dict[ColourMapName, str] = {
 }
 
 
+def parse_colour(colour: str) -> tuple[int, int, int]:
+    """Return red, green and blue, 0 to 255, of ``#rrggbb`` or ``rrggbb``."""
+    red, green, blue = bytes.fromhex(colour.removeprefix("#"))
+    return red, green, blue
+
+
 @cache
 def colour_map(name: ColourMapName) -> npt.NDArray[np.uint8]:
     """Return the 256 colours of a map, from low to high values, as (256, 3)."""
-    colours = np.array([list(bytes.fromhex(colour)) for colour in ANCHORS[name].split()])
+    colours = np.array([parse_colour(colour) for colour in ANCHORS[name].split()])
     steps = np.linspace(0, 255, len(colours))
     levels = [np.interp(np.arange(256), steps, channel) for channel in colours.T]
     table: npt.NDArray[np.uint8] = np.rint(np.stack(levels, axis=-1)).astype(np.uint8)

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from flimbuilder.imaging.colour_maps import parse_colour
 from flimbuilder.imaging.pictures import STRETCH_PIXELS, stretch_limits
 
 __all__ = [
@@ -103,7 +104,7 @@ def mix_channels(
     height, width, channels = pixels.shape
     mixed = np.zeros((height, width, 3), np.uint8)
     shown = [
-        (number, _levels_of(pixels[..., number], style), _rgb(style.colour))
+        (number, _levels_of(pixels[..., number], style), parse_colour(style.colour))
         for number, style in enumerate(styles[:channels])
         if style.visible
     ]
@@ -135,8 +136,3 @@ def _levels_of(channel: NDArray[Any], style: ChannelStyle) -> Any:
         as_index = np.uint8 if channel.dtype == np.bool_ else channel.dtype
         return lambda values: table[np.ascontiguousarray(values).view(as_index)]
     return lambda values: to_levels(values, limits, style.gamma).astype(np.float32)
-
-
-def _rgb(colour: str) -> tuple[int, int, int]:
-    red, green, blue = bytes.fromhex(colour.removeprefix("#"))
-    return red, green, blue

@@ -10,11 +10,12 @@ import numpy as np
 import numpy.typing as npt
 
 from flimbuilder.errors import ImageError
-from flimbuilder.imaging.colour_maps import colour_map
+from flimbuilder.imaging.colour_maps import colour_map, parse_colour
 
 __all__ = [
     "CAPTION_HEIGHT",
     "STRETCH_PIXELS",
+    "Picture",
     "captioned",
     "display",
     "enlarge",
@@ -90,11 +91,6 @@ def heat(map01: Map) -> Picture:
     return colour_map("inferno")[_eight_bits(np.asarray(map01) * 255)]
 
 
-def _rgb(colour: str) -> tuple[int, int, int]:
-    red, green, blue = bytes.fromhex(colour.removeprefix("#"))
-    return red, green, blue
-
-
 def _blend(below: npt.NDArray[Any], above: npt.NDArray[Any], opacity: float) -> Picture:
     return _eight_bits((1 - opacity) * below.astype(np.float32) + opacity * above)
 
@@ -123,7 +119,7 @@ def outline(
     contour = skimage.segmentation.find_boundaries(mask, mode="inner")
     band = skimage.segmentation.expand_labels(contour.astype(np.uint8), distance=width - 1)
     drawn = rgb.copy()
-    drawn[(band > 0) & (mask != 0)] = _rgb(colour)
+    drawn[(band > 0) & (mask != 0)] = parse_colour(colour)
     return drawn
 
 
@@ -158,7 +154,9 @@ def paint_classes(
     missing = sorted(set(classes.tolist()) - set(colours))
     if missing:
         raise ImageError(f"class {missing[0]} has no colour; give one to every class")
-    palette = np.array([_rgb(colours[class_id]) for class_id in classes.tolist()]).reshape(-1, 3)
+    palette = np.array([parse_colour(colours[class_id]) for class_id in classes.tolist()]).reshape(
+        -1, 3
+    )
     painted = rgb.copy()
     painted[class_map >= 0] = _blend(rgb[class_map >= 0], palette[which], opacity)
     return painted
