@@ -264,14 +264,20 @@ class _SecondTitle(_PaneTitle):
         for pair in PAIRS:
             action = self.menu.addAction(pairs[pair])
             action.setObjectName(f"{pair}PairAction")
+            action.setEnabled(pair != "before" or self._has_previous)
             action.triggered.connect(
                 lambda _, pair=pair: self._session.comparisons.show_pair(pair)
             )
         self.menu.addSection(self.tr("This pane"))
         group = QActionGroup(self.menu)
         for kind, text in self._titles().items():
-            self._offer(self.menu, group, text, Comparison(kind))
+            action = self._offer(self.menu, group, text, Comparison(kind))
+            action.setEnabled(kind != "before" or self._has_previous)
         self._offer_blocks(group)
+
+    @property
+    def _has_previous(self) -> bool:
+        return self._session.builder.previous is not None
 
     def _offer_blocks(self, group: QActionGroup) -> None:
         built = self._session.builder.current

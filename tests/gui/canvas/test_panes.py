@@ -267,6 +267,8 @@ def test_menus_choose_what_is_shown(
     menu.aboutToShow.emit()
     actions = {action.text(): action for action in menu.actions()}
     assert actions["Saliency"].isChecked()
+    assert not actions["Now | before"].isEnabled()  # there is no previous build
+    assert not actions["Previous build"].isEnabled()
     actions["Mask"].trigger()
     assert session.view.compare == Comparison("mask")
     blocks = actions["Saliency on block"].menu().actions()
