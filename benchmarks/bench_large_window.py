@@ -167,6 +167,7 @@ MEMORY = """
 import json, sys
 from pathlib import Path
 import flimbuilder.gui.settings
+from flimbuilder.model.memory import peak_rss_mb
 from PySide6.QtWidgets import QApplication
 sys.path.insert(0, sys.argv[3])
 import bench_large_window as bench
@@ -180,7 +181,7 @@ session.inspector.refresh()
 import time
 start = time.perf_counter()
 bench.wait_until(lambda: session.inspector.decoded is not None and not session.jobs.running, 600)
-print(json.dumps({"peak_rss_mb": bench.peak_rss_mb(), "seconds": time.perf_counter() - start}))
+print(json.dumps({"peak_rss_mb": peak_rss_mb(), "seconds": time.perf_counter() - start}))
 import os
 sys.stdout.flush()
 os._exit(0)

@@ -43,7 +43,7 @@ from flimbuilder.project.decoding import DecoderChoice, Delineation
 __all__ = ["LargeDecoding", "strip_settings"]
 
 TILE_BYTES = 96 * 2**20  # that a tile may take
-SUM_BYTES = 256 * 2**20  # of a decoder's sums in memory; more are on disk
+SUM_BYTES = 128 * 2**20  # of a decoder's sums in memory; more are on disk
 WAITING_BYTES = 128 * 2**20  # of maps in view that wait for their maxima
 REDUCED_BYTES = 64 * 2**20  # of reduced maps of one size
 
@@ -164,7 +164,7 @@ class LargeDecoding:
         ----------
         focus : Focus or None, default=None
             The part in view; None computes the tiles in their order.
-        workers : Executor or None, default=None
+        workers : TileWorkers or None, default=None
             Encode tiles ahead; see :func:`~flimbuilder.model.tile_queue.tile_workers`.
         """
         if self._finishing is not None:
