@@ -102,6 +102,7 @@ class Status(QStatusBar):
         self._session = session
         self._revision = 0
         self._built: ProjectBuild | None = None
+        self._newest_build = 0  # number of the newest one that was shown
         self._built_message: Message | None = None
         self.setObjectName("statusBar")
         self.setSizeGripEnabled(False)
@@ -169,8 +170,13 @@ class Status(QStatusBar):
         if built is not former:
             self.messages.resolve("build", at_once=True)
         is_rebuild = built is not former and builder.previous is not None
+        entry = self._session.history.current
+        is_known = entry is not None and entry.number <= self._newest_build
+        self._newest_build = 0 if entry is None else max(entry.number, self._newest_build)
         if built is not None and is_rebuild and not builder.live:
-            text = self.tr("Built in {0:.1f} s").format(built.seconds["total"])
+            text = self.tr("Built in {0:.1f} s").format(built.seconds.get("total", 0.0))
+            if is_known and entry is not None:
+                text = self.tr("Build {0} is shown again").format(entry.number)
             self._session.report(text)
             self._built_message = self.messages.message
         message = self._built_message

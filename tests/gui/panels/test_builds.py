@@ -1,16 +1,18 @@
 """The strip of builds: what its cards say, and clicks, keys and buttons on it."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QAction, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QListView, QToolButton
+from PySide6.QtWidgets import QApplication, QLabel, QListView, QToolButton
 from pytestqt.qtbot import QtBot
 
 from flimbuilder.gui.panels.builds import BuildRow, BuildStrip
 from flimbuilder.gui.widgets.lists import ROW
+from flimbuilder.gui.window import MainWindow
 from flimbuilder.session.session import Message, Session
 from tests.gui.parts import find
 
@@ -182,3 +184,25 @@ def test_it_can_be_hidden_and_shown_again(qtbot: QtBot, three: BuildStrip) -> No
     assert not three.toggle.isChecked()
     three.toggle.setChecked(True)
     assert not three.isHidden()
+
+
+def test_the_status_tells_a_new_build_from_an_earlier_one(
+    qtbot: QtBot, project_folder: Path, window: MainWindow, settle: Callable[[Session], None]
+) -> None:
+    """Also for a build that was read from the disk, which has no time of learning."""
+    session, text = window.session, find(window, QLabel, "message")
+    session.open(project_folder)
+    settle(session)
+    session.document.close()
+    session.open(project_folder)
+    settle(session)
+    assert session.builder.current is not None
+    assert session.builder.current.is_saved
+    session.set_seed(1)
+    session.builder.build()
+    settle(session)
+    assert text.text().startswith("Built in ")
+    session.document.undo()
+    session.builder.build()
+    settle(session)
+    assert text.text() == "Build 1 is shown again"
