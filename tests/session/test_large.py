@@ -6,13 +6,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from flimbuilder.cache import ByteLimitedCache
 from flimbuilder.errors import Cancelled
 from flimbuilder.imaging.scaling import scale_image
+from flimbuilder.model.pixels import StoredPixels
 from flimbuilder.model.tile_grid import Focus
 from flimbuilder.project.architecture import Architecture, Block, Pooling
 from flimbuilder.project.decoders import DECODERS
 from flimbuilder.project.decoding import DecoderChoice, Delineation
+from flimbuilder.project.selection import PixelsKey
 from flimbuilder.session import large_image
+from flimbuilder.session.builder import CachedProjectFiles
 from flimbuilder.session.large import decode_any_size
 from flimbuilder.session.results import DecodedImage, HeatMap
 from flimbuilder.session.session import Session
@@ -528,3 +532,21 @@ def test_the_saliency_of_one_block_is_refused(opened: Session, pump: Pump) -> No
     pump.settle(opened)
     assert opened.inspector.heat is not None
     assert opened.inspector.reason is None
+
+
+def test_a_build_reads_the_pixels_on_the_screen(
+    opened: Session, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("flimbuilder.model.pixels.LARGE", 1)
+    cache: ByteLimitedCache[PixelsKey, np.ndarray] = ByteLimitedCache(0)
+    files = CachedProjectFiles(folder, cache, opened.pixels.find)
+    shown, other = opened.document.project.images[:2]
+    source = files.source(shown)
+    assert isinstance(source, StoredPixels)
+    assert opened.pixels.shown is not None
+    assert source.pixels is opened.pixels.shown.pixels
+    stored = files.source(other)
+    assert isinstance(stored, StoredPixels)
+    assert stored.pixels is not source.pixels
+    window = slice(3, 9), slice(5, 7)
+    assert np.array_equal(source.windows([window])[0], scale_image(source.pixels)[window])
