@@ -102,9 +102,9 @@ class ResultsPlace(QObject):
                 dock.setVisible(not is_shown)
         if not is_shown:
             front.raise_()
-            QTimer.singleShot(0, lambda: self._bring_to_front(front))
+            QTimer.singleShot(0, lambda: self._put_in_front(front))
 
-    def _bring_to_front(self, dock: QDockWidget) -> None:
+    def _put_in_front(self, dock: QDockWidget) -> None:
         """Raise a dock once its tab is there, and enlarge it if Qt shows it too low to read."""
         dock.raise_()
         area = dock.parentWidget()
