@@ -66,6 +66,7 @@ def evaluate(
 ) -> None:
     """Measure a model against reference masks."""
     from flimbuilder.exchange.companions import parse_companion_options
+    from flimbuilder.project.outputs import output_file
     from flimbuilder.workflow.evaluate import evaluate_files, list_choices, write_csv
     from flimbuilder.workflow.evaluation_pictures import EvaluationPictures
 
@@ -75,6 +76,7 @@ def evaluate(
     )
     loaded, messages = options.load(model), list[str]()
     settings = options.settings(loaded.document.delineation)
+    table = None if csv is None else output_file(csv, "measures.csv")
     strips = None if pictures is None else EvaluationPictures(pictures)
     with progress_bar() as on_progress:
         results = evaluate_files(
@@ -94,8 +96,8 @@ def evaluate(
     show_notes([*messages, *grouped(of_files)])
     if strips is not None:
         strips.finish()
-    if csv is not None:
-        write_csv(results, csv)
+    if table is not None:
+        write_csv(results, table)
     without_mask, failed = results[0].without_mask, results[0].failed
     if without_mask:
         count = counted(len(without_mask), "image")

@@ -20,6 +20,7 @@ from flimbuilder.analysis.measures import MEASURES, measure_mask, measure_salien
 from flimbuilder.errors import InputError
 from flimbuilder.exchange.companions import DEFAULT_COMPANION_OPTIONS, CompanionOptions
 from flimbuilder.exchange.pairing import MASK_SUFFIXES, require_used
+from flimbuilder.exchange.tables import csv_text
 from flimbuilder.flim.encode import require_encodable
 from flimbuilder.imaging.orientation import Placement, orientation_notes, require_turned
 from flimbuilder.imaging.scaling import scale_image
@@ -464,6 +465,8 @@ def _is_joint(model: Model, decoder: str | None) -> bool:
 def write_csv(results: Sequence[Evaluation], path: Path) -> None:
     """Write the measures as a CSV table: one row per block, decoder and image.
 
+    The name of an image that begins like a formula gets a ``'`` before it.
+
     Parameters
     ----------
     results : sequence of Evaluation
@@ -480,7 +483,6 @@ def write_csv(results: Sequence[Evaluation], path: Path) -> None:
     table.writerow(["block", "decoder", "image", *MEASURES])
     for result in results:
         for image, row in result.per_image.items():
-            table.writerow(
-                [result.block, result.decoder, image, *(row[name] for name in MEASURES)]
-            )
+            measures = (row[name] for name in MEASURES)
+            table.writerow([result.block, result.decoder, csv_text(image), *measures])
     write_atomically(path, text.getvalue().encode())

@@ -320,13 +320,13 @@ def test_a_lack_of_memory_is_reported(model: Model, scene: Scene) -> None:
 def test_the_table_has_a_row_for_each_image_and_choice(tmp_path: Path) -> None:
     values = {name: index / 10 for index, name in enumerate(MEASURES)}
     results = [
-        Evaluation(2, "lm", {"a": values, "b, c": values}),
+        Evaluation(2, "lm", {"=a": values, "b, c": values}),
         Evaluation("2+3", "mb", {"a": values}),
     ]
     write_csv(results, tmp_path / "table.csv")
     with (tmp_path / "table.csv").open(newline="") as file:
         rows = list(csv.DictReader(file))
     assert [(row["block"], row["decoder"], row["image"]) for row in rows] == [
-        ("2", "lm", "a"), ("2", "lm", "b, c"), ("2+3", "mb", "a"),
+        ("2", "lm", "'=a"), ("2", "lm", "b, c"), ("2+3", "mb", "a"),
     ]  # fmt: skip
     assert float(rows[0]["iou"]) == values["iou"]
