@@ -123,8 +123,6 @@ class Output:
         Proposed name of the folder or file.
     ending : str, default=""
         Of the file of an image, after its stem.
-    suffixes : tuple of str, default=()
-        Endings of the one file, each a format.
     write : callable
         Writes the file of one image, ``write(prediction, path)``; only of the place ``folder``.
     collect, write_all : callable
@@ -140,7 +138,6 @@ class Output:
     place: Place
     default_name: str = ""
     ending: str = ""
-    suffixes: tuple[str, ...] = ()
     write: Callable[[ImagePrediction, Path], None] | None = field(default=None, repr=False)
     collect: Callable[[ImagePrediction], Any] | None = field(default=None, repr=False)
     write_all: "Callable[[Sequence[Any], Sequence[ClassEntry], Path], None] | None" = field(
@@ -261,8 +258,6 @@ def _require_json(path: Path) -> None:
         raise InputError(f"{path}: a COCO file ends in .json; name it so")
 
 
-TABLES = (".csv", ".xlsx", ".parquet")
-
 OUTPUTS: dict[str, Output] = {
     output.id: output
     for output in (
@@ -291,7 +286,6 @@ OUTPUTS: dict[str, Output] = {
             description="A row for each object: place, area, shape, saliency, intensities",
             place="file",
             default_name="objects.csv",
-            suffixes=TABLES,
             collect=lambda prediction: prediction.measured,
             write_all=_write_table,
             require=_require_table,
@@ -302,7 +296,6 @@ OUTPUTS: dict[str, Output] = {
             description="A row for each image: number and areas of its objects",
             place="file",
             default_name="images.csv",
-            suffixes=TABLES,
             collect=lambda prediction: prediction.measured,
             write_all=_write_summary,
             require=_require_table,
@@ -350,7 +343,6 @@ OUTPUTS: dict[str, Output] = {
             description="The objects of all images as COCO JSON",
             place="file",
             default_name="coco.json",
-            suffixes=(".json",),
             collect=_collect_coco,
             write_all=_write_coco,
             require=_require_json,

@@ -115,16 +115,14 @@ def predict_files(
     Raises
     ------
     InputError
-        If a result would overwrite an image or another result, `maps` is unknown or has no
-        effect, or no image can be used; with `strict`, if an image can't be used. Results of
-        images before it stay.
+        If a result would overwrite an image or another result, an option has no effect, there is
+        no such output or format, or no image can be used; with `strict`, if an image can't be
+        used, and results of images before it stay. Also if a table is too long for an Excel
+        sheet; all other results are then written.
     SaveError
         If a result can't be written.
     """
-    if maps not in MAP_FORMATS:
-        raise InputError(f"activation maps as {maps!r}: choose from {', '.join(MAP_FORMATS)}")
-    if maps != "npy" and not activations:
-        raise InputError(f"activation maps as {maps!r}: request activation maps, or leave it out")
+    _require_maps(maps, activations)
     if out is None and (mask or activations or not outputs):
         wanted = "--mask" if mask else "--activations" if activations else "saliency"
         raise InputError(
@@ -169,6 +167,14 @@ def predict_files(
         require_usable(predicted, failures.failed)
         job.write_shared([image for image in images if image in job.collected], on_progress)
         return Predictions(predicted, failures.failed, job.shared_files)
+
+
+def _require_maps(maps: str, activations: bool) -> None:
+    """Raise InputError if there is no such format of activation maps, or it has no effect."""
+    if maps not in MAP_FORMATS:
+        raise InputError(f"activation maps as {maps!r}: choose from {', '.join(MAP_FORMATS)}")
+    if maps != "npy" and not activations:
+        raise InputError(f"activation maps as {maps!r}: request activation maps, or leave it out")
 
 
 def _predict(

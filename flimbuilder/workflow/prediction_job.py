@@ -225,8 +225,8 @@ class PredictionJob:
         if self.outputs and height * width > MOST_MEASURED:
             options = ", ".join(f"--{output_id}" for output_id in self.outputs)
             raise InputError(
-                f"{source.description}: {height} x {width} pixels, and objects are measured in "
-                f"{MOST_MEASURED} at most; crop it, or leave out {options}"
+                f"{source.description}: {height} x {width} pixels; objects are measured in at "
+                f"most {MOST_MEASURED}: crop it, or leave out {options}"
             )
 
     def write(self, decoded: InferredImage[LoadedImage]) -> Predicted:
@@ -265,13 +265,26 @@ class PredictionJob:
         return replace(written, objects=prediction.objects)
 
     def write_shared(self, sources: Sequence[ImageSource], on_progress: Progress) -> None:
-        """Write the files of all images."""
-        classes = self.model.document.classes
+        """Write the files of all images.
+
+        Raises
+        ------
+        InputError
+            If the results do not fit a format; the other files are written.
+        SaveError
+            If a file can't be written.
+        """
+        faults, classes = list[InputError](), self.model.document.classes
         for output_id, path in self.shared_files.items():
             write_all = OUTPUTS[output_id].write_all
             assert write_all is not None
             on_progress(f"writing {path.name}", len(sources), len(sources))
-            write_all([self.collected[source][output_id] for source in sources], classes, path)
+            try:
+                write_all([self.collected[source][output_id] for source in sources], classes, path)
+            except InputError as error:
+                faults.append(error)
+        if faults:
+            raise faults[0]
 
 
 def _is_folder(output_id: str) -> bool:

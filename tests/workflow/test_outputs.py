@@ -279,7 +279,7 @@ def test_an_image_too_large_to_measure_is_refused_at_once(
     model: Model, scene: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(prediction_job, "MOST_MEASURED", 100)
-    with pytest.raises(InputError, match=r"pixels, and objects are measured in 100 at most"):
+    with pytest.raises(InputError, match=r"pixels; objects are measured in at most 100: crop it"):
         predict_files(
             model,
             [scene.image("a")],
@@ -360,6 +360,17 @@ def test_stopping_leaves_no_table(model: Model, scene: Scene, tmp_path: Path) ->
         )
     assert not (tmp_path / "objects.csv").exists()
     assert not [path for path in tmp_path.rglob("*") if path.name.endswith(".tmp")]
+
+
+def test_a_table_that_is_too_long_for_excel_spares_the_other_results(
+    model: Model, scene: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("flimbuilder.exchange.tables.MAX_ROWS", 1)
+    given = {"table": tmp_path / "t.xlsx", "summary": tmp_path / "s.csv"}
+    with pytest.raises(InputError, match=r"t\.xlsx: has \d+ rows .*; write \.csv or \.parquet"):
+        predict_files(model, [scene.images], tmp_path / "out", outputs=given)
+    assert [row["image"] for row in read_csv(tmp_path / "s.csv")] == ["a.png", "b.png", "c.png"]
+    assert len(contents(tmp_path / "out")) == 3
 
 
 def test_a_full_disk_leaves_no_half_table(
@@ -470,5 +481,4 @@ def test_entries_are_complete(output: Any) -> None:
     assert (output.write_all is not None) == (output.collect is not None)
     assert (output.collect is not None) == (output.place == "file")
     assert bool(output.default_name) == (output.place != "out")
-    if output.place == "file":
-        assert Path(output.default_name).suffix in output.suffixes
+    output.require(Path(output.default_name))
