@@ -36,6 +36,7 @@ __all__ = [
     "ThreadsOption",
     "TracebackOption",
     "ValuesOption",
+    "size_of",
     "use_threads",
     "with_options",
 ]
@@ -105,7 +106,7 @@ PixelSizeOption = Annotated[
         "--pixel-size",
         help="Size of a pixel in µm, as 0.5, or 0.5x0.4 for height and width; by default as the "
         "files of the images state it.",
-        metavar="UM",
+        metavar="UM[xUM]",
     ),
 ]
 ScaleOption = Annotated[
@@ -312,25 +313,25 @@ OutputPaths = make_dataclass(
 class PredictOptions(ModelOptions, OutputPaths):  # type: ignore[valid-type, misc]
     """Options of applying a model, and the outputs of the objects in its masks."""
 
-    pixel_size: Annotated[
-        str | None,
-        typer.Option(
-            help="µm per pixel, for lengths in µm and areas in µm²; by default as the image "
-            "states it.",
-            metavar="UM[xUM]",
-        ),
-    ] = None
+    pixel_size: PixelSizeOption = None
 
     def outputs(self) -> dict[str, Path]:
         """Return the paths of the outputs that were given, by their id."""
         given = {field.name: getattr(self, field.name) for field in fields(OutputPaths)}
         return {output_id: path for output_id, path in given.items() if path is not None}
 
-    def size(self) -> "PixelSize | None":
-        """Parse the pixel size."""
-        from flimbuilder.project.pixel_size import parse_pixel_size
 
-        return None if self.pixel_size is None else parse_pixel_size(self.pixel_size)
+def size_of(pixel_size: str | None) -> "PixelSize | None":
+    """Parse the value of `PixelSizeOption`.
+
+    Raises
+    ------
+    InputError
+        If it is not a size.
+    """
+    from flimbuilder.project.pixel_size import parse_pixel_size
+
+    return None if pixel_size is None else parse_pixel_size(pixel_size)
 
 
 def use_threads(threads: int | None) -> None:

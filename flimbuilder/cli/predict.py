@@ -13,6 +13,7 @@ from flimbuilder.cli.options import (
     ScaleOption,
     StrictOption,
     TracebackOption,
+    size_of,
     with_options,
 )
 from flimbuilder.errors import counted, grouped
@@ -81,7 +82,7 @@ def predict(
             mask=mask,
             activations=activations,
             outputs=options.outputs(),
-            pixel_size=options.size(),
+            pixel_size=size_of(options.pixel_size),
             memory=memory * 10**6,
             maps=maps,
             strict=strict,

@@ -16,6 +16,7 @@ from flimbuilder.cli.options import (
     SuffixOption,
     TracebackOption,
     ValuesOption,
+    size_of,
     with_options,
 )
 from flimbuilder.errors import counted, listed
@@ -39,11 +40,10 @@ def new(
     traceback: TracebackOption = False,
 ) -> None:
     """Create a project from images."""
-    from flimbuilder.project.pixel_size import parse_pixel_size
     from flimbuilder.workflow.create import new_project
 
     selector = options.selector()
-    size = None if pixel_size is None else parse_pixel_size(pixel_size)
+    size = size_of(pixel_size)
     with progress_bar() as on_progress:
         report = new_project(
             project,
@@ -104,12 +104,11 @@ def import_(
 ) -> None:
     """Import images, markers and masks into a project, paired by their names."""
     from flimbuilder.exchange.companions import parse_companion_options
-    from flimbuilder.project.pixel_size import parse_pixel_size
     from flimbuilder.workflow.create import import_project
 
     companion_options = parse_companion_options(radius, values, orientation, suffix or ())
     selector = options.selector()
-    size = None if pixel_size is None else parse_pixel_size(pixel_size)
+    size = size_of(pixel_size)
     with progress_bar() as on_progress:
         report = import_project(
             project,

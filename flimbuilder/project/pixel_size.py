@@ -49,9 +49,9 @@ def parse_pixel_size(text: str) -> PixelSize:
     InputError
         If it is neither, or out of range.
     """
-    height, _, width = text.lower().replace("×", "x").partition("x")
+    height, times, width = text.lower().replace("×", "x").partition("x")
     try:
-        sides = float(height), float(width or height)
+        sides = float(height), float(width if times else height)
     except ValueError:
         raise InputError(
             f"pixel size {printable(text, 40)!r}: give µm per pixel, for example 0.5, or "

@@ -37,7 +37,7 @@ def test_a_size_out_of_range_is_refused(side: float) -> None:
         parse_pixel_size(str(side))
 
 
-@pytest.mark.parametrize("text", ["", "x", "half", "1x2x3", "0.5 µm", "x0.5"])
+@pytest.mark.parametrize("text", ["", "x", "half", "1x2x3", "0.5 µm", "x0.5", "0.5x"])
 def test_other_text_is_refused(text: str) -> None:
     with pytest.raises(InputError, match="give µm per pixel"):
         parse_pixel_size(text)
