@@ -154,9 +154,8 @@ def paint_classes(
     missing = sorted(set(classes.tolist()) - set(colours))
     if missing:
         raise ImageError(f"class {missing[0]} has no colour; give one to every class")
-    palette = np.array([parse_colour(colours[class_id]) for class_id in classes.tolist()]).reshape(
-        -1, 3
-    )
+    rgbs = [parse_colour(colours[class_id]) for class_id in classes.tolist()]
+    palette = np.array(rgbs).reshape(-1, 3)
     painted = rgb.copy()
     painted[class_map >= 0] = _blend(rgb[class_map >= 0], palette[which], opacity)
     return painted

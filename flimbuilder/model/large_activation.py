@@ -120,8 +120,7 @@ class LargeActivation:
 
     def value_at(self, row: int, col: int) -> float | None:
         """Return the activation at a pixel of the image; None if its tile is missing."""
-        index = row // self.grid.side * -(-self.size[1] // self.grid.side) + col // self.grid.side
-        if not self.known[index]:
+        if not self.known[self.grid.index_at(row, col)]:
             return None
         height, width = self._values.shape
         value = self._values[row * height // self.size[0], col * width // self.size[1]]

@@ -65,6 +65,11 @@ class TileGrid:
         top, bottom, left, right = self.boxes[index].tolist()
         return slice(top, bottom), slice(left, right)
 
+    def index_at(self, row: int, col: int) -> int:
+        """Return the index of the tile that a pixel of the image lies in."""
+        per_row = -(-self.size[1] // self.side)
+        return row // self.side * per_row + col // self.side
+
     def visible(self, focus: Focus | None) -> Mask:
         """Return a mask of the tiles in view; all are if the view is unknown."""
         if focus is None:

@@ -32,18 +32,22 @@ class TileWorkers:
 
 
 @contextmanager
-def tile_workers() -> "Iterator[TileWorkers | None]":
+def tile_workers() -> Iterator[TileWorkers | None]:
     """Yield a pool of threads that compute by one core each; None if there is only one core.
 
-    The calling thread computes by one core, too, until it ends.
+    The calling thread computes by one core, too, until the end.
     """
-    count = min(_cores(), MOST_WORKERS)
+    cores = _cores()
+    count = min(cores, MOST_WORKERS)
     if count < 2:
         yield None
         return
     _use_one_core()
-    with ThreadPoolExecutor(count, initializer=_use_one_core) as pool:
-        yield TileWorkers(pool, count)
+    try:
+        with ThreadPoolExecutor(count, initializer=_use_one_core) as pool:
+            yield TileWorkers(pool, count)
+    finally:
+        torch.set_num_threads(cores)
 
 
 def _cores() -> int:

@@ -221,6 +221,8 @@ def test_the_grid_is_that_of_the_plan() -> None:
     for index, tile in enumerate(plan):
         rows, cols = grid.place(index)
         assert (rows.start, cols.start) == (4 * tile.rows[3].start, 4 * tile.cols[3].start)
+        for corner in ((rows.start, cols.start), (rows.stop - 1, cols.stop - 1)):
+            assert grid.index_at(*corner) == index
 
 
 def test_the_nearest_tile_is_in_view() -> None:
