@@ -44,7 +44,13 @@ def test_equal_objects_give_equal_bytes() -> None:
     case = case_of([[1, 0, 1]])
     first, second = (dump_rois(case.outlines, case.table, CLASSES) for _ in range(2))
     assert first == second
-    with zipfile.ZipFile(io.BytesIO(first)) as archive:
+
+
+def test_an_unpacked_roi_can_be_read() -> None:
+    case = case_of([[1, 0, 1]])
+    with zipfile.ZipFile(io.BytesIO(dump_rois(case.outlines, case.table, CLASSES))) as archive:
+        modes = [oct(entry.external_attr >> 16) for entry in archive.infolist()]
+        assert modes == ["0o644", "0o644"]
         assert {entry.date_time[0] for entry in archive.infolist()} == {1980}
 
 

@@ -18,6 +18,7 @@ from flimbuilder.model.model import Model, load_model
 from flimbuilder.project.edits import SetSeed
 from flimbuilder.project.folder import ProjectFolder, open_project
 from flimbuilder.project.markers import Disk, ImageMarkers, Marker, Stroke
+from flimbuilder.project.project import ClassEntry
 from flimbuilder.project.rasterise import class_map
 from flimbuilder.workflow.build import build_project
 from flimbuilder.workflow.create import import_project
@@ -218,12 +219,12 @@ def test_a_project_is_built_if_the_format_needs_a_model(own: Scene, tmp_path: Pa
 
 def test_notes_of_an_export(own: Scene, tmp_path: Path) -> None:
     opened = import_scene(tmp_path / "P", own)
-    images = tuple(entry.with_(role="train") for entry in opened.project.images)
-    opened.save(opened.project.with_(images=images))
+    larva = ClassEntry(id=2, name="larva", colour="#0000ff")
+    opened.save(opened.project.with_(classes=(*opened.project.classes, larva)))
     opened.journal_edit(SetSeed(seed=5))
     exported = export(tmp_path / "P", "pytorch", tmp_path / "x")
     assert exported.unsaved == 1
-    assert any("c.png" in note for note in exported.notes)
+    assert any(note.startswith("class larva has no markers") for note in exported.notes)
     assert export(tmp_path / "P", "seeds", tmp_path / "seeds").notes == ()
 
 

@@ -89,7 +89,9 @@ def test_a_build_of_another_model_is_not_read(copied: Path) -> None:
     build_project(opened.path, out=copied / "models" / "default")
     assert read_saved_build(copied) is not None
     opened.save(opened.project.with_(seed=5))
-    build_project(copied, out=copied / "models" / "default")
+    build_project(copied, out=copied / "other")
+    shutil.rmtree(copied / "models" / "default")
+    (copied / "other").rename(copied / "models" / "default")
     assert read_saved_build(copied) is None
 
 
