@@ -60,6 +60,7 @@ def _cores() -> int:
 def _use_one_core() -> None:
     """Limit torch's operations on this thread alone to one core."""
     count = _cores()
+    torch.get_num_threads()  # a thread's first operation would else reset its number
     torch.set_num_threads(1)
     # The number belongs to the thread, but is also what later threads begin with.
     _run_elsewhere(lambda: torch.set_num_threads(count))
