@@ -17,9 +17,9 @@ from flimbuilder.model.model import Model, describe_model
 from flimbuilder.project.architecture import Architecture, Block, Pooling
 from flimbuilder.project.markers import Disk
 from flimbuilder.project.project import ComponentIdentity, KernelEdit, Project, default_class
-from flimbuilder.session.builder import ProjectBuild
 from flimbuilder.session.cards import edited_rows, kernel_cards, kernel_maps, kernel_traits
 from flimbuilder.session.encoding import EncodedImage
+from flimbuilder.session.project_build import ProjectBuild
 from tests.scenes import BY_CLASSES
 
 CLASSES = tuple(default_class(class_id) for class_id in range(3))

@@ -13,10 +13,10 @@ from flimbuilder.model.model import Model
 from flimbuilder.project.decoding import DecoderChoice, Delineation
 from flimbuilder.project.project import KernelEdit
 from flimbuilder.session import encoding
-from flimbuilder.session.builder import ProjectBuild
 from flimbuilder.session.decoding import decode, explain, fitting_size, measure_result
 from flimbuilder.session.encoding import EncodedImage, Encodings, bytes_needed
 from flimbuilder.session.pixels import ShownImage
+from flimbuilder.session.project_build import ProjectBuild
 from flimbuilder.workflow.evaluate import measure
 from tests.session.test_cards import small_encoding
 

@@ -7,8 +7,9 @@ import pytest
 
 from flimbuilder.project.folder import open_project
 from flimbuilder.project.outputs import saved_build_file
-from flimbuilder.session.builder import UNCHANGED, ProjectBuild
+from flimbuilder.session.builder import UNCHANGED
 from flimbuilder.session.inspector import READING
+from flimbuilder.session.project_build import ProjectBuild
 from flimbuilder.session.session import Message, Session
 from flimbuilder.workflow.build import build_project
 from tests.session.conftest import Pump, watched_session
