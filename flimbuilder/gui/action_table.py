@@ -5,7 +5,8 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 
 from flimbuilder.gui.action_row import Row, Section
-from flimbuilder.gui.commands import Commands, ViewCommands
+from flimbuilder.gui.commands.project import ProjectCommands
+from flimbuilder.gui.commands.view import ViewCommands
 from flimbuilder.gui.keymap import toggle_action
 from flimbuilder.gui.theme import THEMES, ThemeName
 from flimbuilder.session.session import Session
@@ -27,7 +28,11 @@ class ActionTable(QObject):
     """
 
     def __init__(
-        self, session: Session, commands: Commands, view_commands: ViewCommands, parent: QObject
+        self,
+        session: Session,
+        commands: ProjectCommands,
+        view_commands: ViewCommands,
+        parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._session, self._commands, self._view = session, commands, view_commands

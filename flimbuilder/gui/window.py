@@ -21,7 +21,9 @@ from PySide6.QtWidgets import (
 from flimbuilder.gui.action_table import ActionTable
 from flimbuilder.gui.actions import Actions
 from flimbuilder.gui.banner import RecoveryBanner, SharedBanner
-from flimbuilder.gui.commands import Commands, ViewCommands
+from flimbuilder.gui.commands.project import ProjectCommands
+from flimbuilder.gui.commands.save_view import ViewSaving
+from flimbuilder.gui.commands.view import ViewCommands
 from flimbuilder.gui.dialogs.files import FileDropTarget
 from flimbuilder.gui.dialogs.unexpected import Reporter
 from flimbuilder.gui.panel_focus import PanelFocus
@@ -29,7 +31,6 @@ from flimbuilder.gui.project_view import ProjectViews
 from flimbuilder.gui.settings import Settings
 from flimbuilder.gui.status import Status
 from flimbuilder.gui.theme import Theme
-from flimbuilder.gui.view_saving import ViewSaving
 from flimbuilder.gui.welcome import NoImages, Welcome
 from flimbuilder.gui.widgets.look_menu import ColourMapMenu
 from flimbuilder.gui.workplace import Workplace
@@ -68,7 +69,7 @@ class MainWindow(FileDropTarget, QMainWindow):
     Attributes
     ----------
     session : Session
-    commands : Commands
+    commands : ProjectCommands
     view_commands : ViewCommands
     actions_by_name : Actions
     reporter : Reporter
@@ -86,7 +87,7 @@ class MainWindow(FileDropTarget, QMainWindow):
         theme = Theme(settings, self)  # before the widgets, which use its colours
         self._no_images = NoImages()
         self._work = Workplace(self.session, self._no_images)
-        self.commands = Commands(
+        self.commands = ProjectCommands(
             self.session, settings, self._work.kernels.commands, self._work.coach, self
         )
         panel_focus = PanelFocus(lambda: self._work.places, self)

@@ -50,7 +50,7 @@ def _own_settings(
     """Replace the user's settings and documents."""
     place = tmp_path_factory.mktemp("user")
     monkeypatch.setattr("flimbuilder.gui.settings.settings_file", lambda: place / "window.ini")
-    monkeypatch.setattr("flimbuilder.gui.helping.user_documents_path", lambda: place)
+    monkeypatch.setattr("flimbuilder.gui.commands.help.user_documents_path", lambda: place)
 
 
 @pytest.fixture

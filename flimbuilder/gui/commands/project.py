@@ -1,10 +1,9 @@
-"""The actions that take more than one call of the session."""
+"""The commands of projects, images and edits."""
 
 import shlex
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import cast
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QMainWindow
@@ -12,8 +11,9 @@ from PySide6.QtWidgets import QApplication, QMainWindow
 from flimbuilder.demo.folder import is_demo_project
 from flimbuilder.errors import counted
 from flimbuilder.exchange.companions import CompanionOptions
-from flimbuilder.gui.canvas.canvas import Canvas
 from flimbuilder.gui.coach import Coach
+from flimbuilder.gui.commands.help import HelpCommands
+from flimbuilder.gui.commands.predict import SURVEY_LANE, PredictCommands, start_survey
 from flimbuilder.gui.dialogs import files
 from flimbuilder.gui.dialogs.export import ExportDialog, ExportRequest
 from flimbuilder.gui.dialogs.import_files import ImportDialog, ImportRequest
@@ -23,14 +23,8 @@ from flimbuilder.gui.dialogs.new_project import NewProjectDialog, NewProjectRequ
 from flimbuilder.gui.dialogs.pixel_size import open_pixel_size_dialog
 from flimbuilder.gui.dialogs.stack import PREVIEW_SIDE, StackDialog
 from flimbuilder.gui.dialogs.unsaved import UnsavedDialog
-from flimbuilder.gui.helping import HelpCommands
-from flimbuilder.gui.panel_focus import PanelFocus
 from flimbuilder.gui.panels.kernels.commands import KernelCommands
-from flimbuilder.gui.panels.results.place import ResultsPlace
-from flimbuilder.gui.predicting import SURVEY_LANE, PredictCommands, start_survey
 from flimbuilder.gui.settings import Settings
-from flimbuilder.gui.theme import Theme
-from flimbuilder.gui.view_saving import ViewSaving
 from flimbuilder.imaging.layout import Layout, is_alike
 from flimbuilder.project.label_values import LabelValues
 from flimbuilder.session.exports import start_export
@@ -38,18 +32,17 @@ from flimbuilder.session.images import UnclearMasks, UnscaledImages
 from flimbuilder.session.jobs import Report
 from flimbuilder.session.session import Session
 from flimbuilder.session.thumbnails import Picture, preview
-from flimbuilder.session.view import Heat, ViewChanges
 from flimbuilder.workflow.create import Imported, is_project_folder, start_project
 from flimbuilder.workflow.sources import ImageSelector, ImageSource
 
-__all__ = ["Commands", "ViewCommands"]
+__all__ = ["ProjectCommands"]
 
 LANE = "project"
 PREVIEW_LANE = "preview"
 
 
-class Commands(QObject):
-    """Handles projects and edits; `ViewCommands` handles the view.
+class ProjectCommands(QObject):
+    """Handles projects, their images, and edits; `ViewCommands` handles the view.
 
     Parameters
     ----------
@@ -347,69 +340,3 @@ class Commands(QObject):
 
     def _export(self, request: ExportRequest) -> None:
         self._session.attempt(lambda: start_export(self._session, request.to, request.out))
-
-
-class ViewCommands(QObject):
-    """Handles tools, overlays and zoom; none of this edits the project or can be undone.
-
-    Attributes
-    ----------
-    canvas : Canvas
-    results : ResultsPlace
-    theme : Theme
-    panel_focus : PanelFocus
-    saving : ViewSaving
-    overlays_hidden : bool
-        True if the menu hides the overlays; the held key does not count.
-    """
-
-    def __init__(
-        self,
-        session: Session,
-        canvas: Canvas,
-        results: ResultsPlace,
-        theme: Theme,
-        panel_focus: PanelFocus,
-        saving: ViewSaving,
-        parent: QObject,
-    ) -> None:
-        super().__init__(parent)
-        self.saving = saving
-        self._session = session
-        self.canvas, self.results, self.theme = canvas, results, theme
-        self.panel_focus = panel_focus
-        self.overlays_hidden = False
-
-    def choose_class(self, number: int) -> None:
-        """Give the selected marker a class, or draw with it; warn if it does not exist."""
-        session = self._session
-        classes = {entry.id: entry.name for entry in session.document.project.classes}
-        marker = session.drawing.marker(session.view.marker)
-        if marker is not None and marker.class_id is not None and number in classes:
-            if marker.class_id != number:
-                text = self.tr("Marker {0} is {1} now").format(marker.id, classes[number])
-                relabel = partial(session.drawing.relabel, [marker.id], number)
-                session.attempt(relabel, undoable=text)
-        elif number in classes:
-            session.update_view(class_id=number)
-        else:
-            text = self.tr("There is no class {0}; add it in the Classes panel")
-            self._session.warn(text.format(number))
-
-    def toggle_heat(self, heat: Heat) -> None:
-        """Show a heat map over the image, or hide it."""
-        self._session.update_view(heat="none" if self._session.view.heat == heat else heat)
-
-    def toggle(self, field: str) -> None:
-        """Toggle a boolean field of the view."""
-        changes = cast(ViewChanges, {field: not getattr(self._session.view, field)})
-        self._session.update_view(**changes)
-
-    def toggle_overlays(self) -> None:
-        """Hide all overlays, or show them again."""
-        self.overlays_hidden = not self.overlays_hidden
-        self.canvas.set_overlays_hidden(self.overlays_hidden)
-
-    def hold_overlays(self, held: bool) -> None:
-        """Hide all overlays while a key is held."""
-        self.canvas.set_overlays_hidden(held or self.overlays_hidden)
