@@ -10,11 +10,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from flimbuilder.analysis.objects import OBJECT_COLUMNS, ObjectTable
+from flimbuilder.analysis.object_columns import MICROMETRES, OBJECT_COLUMNS
+from flimbuilder.analysis.objects import ObjectTable
 from flimbuilder.project.project import BACKGROUND, ClassEntry
 
 __all__ = [
     "SUMMARY_COLUMNS",
+    "Column",
     "MeasuredImage",
     "SummaryColumn",
     "image_rows",
@@ -23,6 +25,7 @@ __all__ = [
 ]
 
 Column = Sequence[str] | npt.NDArray[Any]
+"""Texts, whole numbers, or floats with NaN for an empty cell."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,7 +60,8 @@ class SummaryColumn:
     by_class : bool, default=False
         Whether images of several object classes have it for each class too.
     value : callable
-        Returns it for some objects of an image; NaN if there is none.
+        Returns the number for objects of an image and the size (height, width) of the image; NaN
+        if the objects have none.
     """
 
     id: str
@@ -134,9 +138,9 @@ def summarise(image: MeasuredImage) -> dict[str, float]:
     if table.pixel_size is not None:
         side = table.pixel_size.side
         row |= {
-            f"{column.id}_um2": row[column.id] * side**2
+            column.id + MICROMETRES[column.power].ending: row[column.id] * side**column.power
             for column in SUMMARY_COLUMNS.values()
-            if column.power == 2
+            if column.power
         }
     classes = [entry.id for entry in image.classes if entry.id != BACKGROUND]
     for class_id in classes if len(classes) > 1 else ():
@@ -193,9 +197,10 @@ def _class_names(image: MeasuredImage, class_ids: npt.NDArray[Any]) -> list[str]
 
 
 def _ordered(first: Iterable[str], tables: Iterable[Iterable[str]]) -> list[str]:
-    """Return the names of all tables: `first`, then others as they come; µm after the rest."""
+    """Return the names of all tables: `first`, then others as they come, those in µm last."""
     names = dict.fromkeys(first) | dict.fromkeys(name for table in tables for name in table)
-    return sorted(names, key=lambda name: name.endswith(("_um", "_um2")))
+    scaled = tuple(unit.ending for unit in MICROMETRES.values())
+    return sorted(names, key=lambda name: name.endswith(scaled))
 
 
 def _numbers(values: Sequence[float]) -> npt.NDArray[Any]:

@@ -56,8 +56,8 @@ class ObjectPixels:
         """Add up values of the pixels for each object."""
         return np.bincount(self.index, values, minlength=self.count).astype(np.float64)
 
-    def of(self, rows: npt.NDArray[Any]) -> npt.NDArray[Any]:
-        """Take the pixels from the rows of the strip, of shape (rows, W, ...)."""
+    def take(self, rows: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        """Return the values of the pixels in the rows of the strip, of shape (rows, W, ...)."""
         taken: npt.NDArray[Any] = rows[self.rows, self.cols]
         return taken
 
@@ -70,7 +70,7 @@ def strips_of(shape: tuple[int, ...]) -> list[slice]:
 
 
 def object_pixels(instances: npt.NDArray[np.int32]) -> Iterator[ObjectPixels]:
-    """Yield the pixels of objects in each strip of rows, without those that have none."""
+    """Yield the pixels of objects in each strip of rows that has some."""
     count = int(instances.max(initial=0))
     for strip in strips_of(instances.shape):
         labels = instances[strip]

@@ -1,7 +1,6 @@
 """The objects of a mask: connected regions of one class, numbered and measured.
 
-:data:`OBJECT_COLUMNS` lists what is measured; files, the command line and the window read it. To
-add a measurement, add an entry and its values in `measure_objects`.
+To add a measurement, add an entry to :data:`OBJECT_COLUMNS`, and its values in `measure_objects`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,6 +11,12 @@ import numpy as np
 import numpy.typing as npt
 
 from flimbuilder.analysis.arrays import checked_saliency, components_of, require_same_shape
+from flimbuilder.analysis.object_columns import (
+    CHANNEL,
+    OBJECT_COLUMNS,
+    ObjectColumn,
+    describe_column,
+)
 from flimbuilder.analysis.object_strips import (
     RowsReader,
     border_lengths,
@@ -32,147 +37,6 @@ __all__ = [
     "label_objects",
     "measure_objects",
 ]
-
-MICROMETRES = {1: ("_um", "µm"), 2: ("_um2", "µm²")}
-CHANNEL = "mean_"  # of the ids of the channels' columns, which count from 1
-
-
-@dataclass(frozen=True, kw_only=True)
-class ObjectColumn:
-    """A measurement of an object.
-
-    Attributes
-    ----------
-    id : str
-        Key in files and of `ObjectTable.columns`.
-    title : str
-        Name in the window.
-    description : str
-        One sentence for users, without a full stop.
-    unit : str, default=""
-        ``px``, ``px²``, ``µm``, ``µm²``, or empty.
-    power : int, default=0
-        Of the length of a pixel: 1 for a length and 2 for an area that are also measured in µm
-        and µm² if the pixel size is known.
-    whole : bool, default=False
-        Whether the values are whole numbers.
-    """
-
-    id: str
-    title: str
-    description: str
-    unit: str = ""
-    power: int = 0
-    whole: bool = False
-
-    @property
-    def in_micrometres(self) -> "ObjectColumn | None":
-        """The same measurement in µm or µm²; None if it does not depend on the pixel size."""
-        if not self.power:
-            return None
-        ending, unit = MICROMETRES[self.power]
-        return ObjectColumn(
-            id=self.id + ending, title=self.title, description=self.description, unit=unit
-        )
-
-
-OBJECT_COLUMNS: dict[str, ObjectColumn] = {
-    column.id: column
-    for column in (
-        ObjectColumn(
-            id="label",
-            title="Object",
-            description="Number of the object in the image, in reading order of first pixels",
-            whole=True,
-        ),
-        ObjectColumn(id="class_id", title="Class", description="Id of its class", whole=True),
-        ObjectColumn(
-            id="row", title="Row", description="Mean row of its pixels, from 0", unit="px"
-        ),
-        ObjectColumn(
-            id="col", title="Column", description="Mean column of its pixels, from 0", unit="px"
-        ),
-        ObjectColumn(
-            id="top",
-            title="Top",
-            description="First row of its bounding box",
-            unit="px",
-            whole=True,
-        ),
-        ObjectColumn(
-            id="left",
-            title="Left",
-            description="First column of its bounding box",
-            unit="px",
-            whole=True,
-        ),
-        ObjectColumn(
-            id="height",
-            title="Height",
-            description="Rows of its bounding box",
-            unit="px",
-            whole=True,
-        ),
-        ObjectColumn(
-            id="width",
-            title="Width",
-            description="Columns of its bounding box",
-            unit="px",
-            whole=True,
-        ),
-        ObjectColumn(
-            id="area",
-            title="Area",
-            description="Number of its pixels",
-            unit="px²",
-            power=2,
-            whole=True,
-        ),
-        ObjectColumn(
-            id="perimeter",
-            title="Perimeter",
-            description="Length of the line through the centres of its border pixels, holes "
-            "included",
-            unit="px",
-            power=1,
-        ),
-        ObjectColumn(
-            id="eccentricity",
-            title="Eccentricity",
-            description="Of the ellipse with the same second moments: 0 for a circle, near 1 for "
-            "a line",
-        ),
-        ObjectColumn(
-            id="mean_saliency",
-            title="Saliency",
-            description="Mean saliency of its class in its pixels, 0 to 1",
-        ),
-    )
-}
-
-
-def describe_column(column_id: str) -> ObjectColumn:
-    """Return the entry of any column of an `ObjectTable`: also of channels, and in µm.
-
-    Raises
-    ------
-    KeyError
-        If no table has such a column.
-    """
-    if column_id in OBJECT_COLUMNS:
-        return OBJECT_COLUMNS[column_id]
-    for column in OBJECT_COLUMNS.values():
-        scaled = column.in_micrometres
-        if scaled is not None and scaled.id == column_id:
-            return scaled
-    channel = column_id.removeprefix(CHANNEL)
-    if channel == column_id or not channel.isdecimal():
-        raise KeyError(column_id)
-    return ObjectColumn(
-        id=column_id,
-        title=f"Channel {channel}",
-        description=f"Mean intensity of channel {channel} in its pixels, 0 to 1",
-    )
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -287,7 +151,7 @@ def measure_objects(
     pixels : ndarray of float of shape (H, W, C), or callable
         The image, in [0, 1]; or a function that returns its rows.
     mask : ndarray of integers of shape (H, W)
-        Class ids, from which `instances` is.
+        Class ids, of which `instances` are the objects.
     pixel_size : PixelSize or None, default=None
         Also give lengths and areas in µm and µm².
 
@@ -298,7 +162,8 @@ def measure_objects(
     Raises
     ------
     InputError
-        If sizes differ, or the mask has a class without a saliency map.
+        If sizes differ, a number of `instances` is missing, or the mask has a class without a
+        saliency map.
     """
     read_saliency, read_pixels = reader_of(saliency, axis=1), reader_of(pixels)
     _require_sizes(instances, mask, saliency, pixels)
@@ -309,11 +174,11 @@ def measure_objects(
     sums = dict.fromkeys(names, np.zeros(len(columns["area"])))
     for part in object_pixels(instances):
         maps = checked_saliency(read_saliency(part.strip), "objects H W")
-        of_class = position[part.of(mask[part.strip])]
+        of_class = position[part.take(mask[part.strip])]
         sums["mean_saliency"] = sums["mean_saliency"] + part.total(
             maps[of_class, part.rows, part.cols]
         )
-        values = part.of(read_pixels(part.strip))
+        values = part.take(read_pixels(part.strip))
         for number, name in enumerate(names[1:]):
             sums[name] = sums[name] + part.total(values[:, number])
     means = {name: total / columns["area"] for name, total in sums.items()}
@@ -346,11 +211,14 @@ def _measure_shapes(
     for part in object_pixels(instances):
         rows = part.rows + part.strip.start
         area += np.bincount(part.index, minlength=count)
-        class_ids[part.index] = part.of(mask[part.strip])
+        class_ids[part.index] = part.take(mask[part.strip])
         row, col = row + part.total(rows), col + part.total(part.cols)
         for first, last, along in ((top, bottom, rows), (left, right, part.cols)):
             np.minimum.at(first, part.index, along)
             np.maximum.at(last, part.index, along)
+    if not area.all():
+        missing = int(np.argmin(area)) + 1
+        raise InputError(f"instances lack object {missing}; number them from 1 without gaps")
     row, col = row / area, col / area
     moments, perimeter = np.zeros((3, count)), np.zeros(count)
     for part in object_pixels(instances):
@@ -358,7 +226,7 @@ def _measure_shapes(
         across = part.cols - col[part.index]
         products = (down**2, across**2, down * across)
         moments += np.stack([part.total(product) for product in products])
-        perimeter += part.total(part.of(border_lengths(instances, part.strip)))
+        perimeter += part.total(part.take(border_lengths(instances, part.strip)))
     return {
         "label": np.arange(1, count + 1),
         "class_id": class_ids,

@@ -5,9 +5,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
-from flimbuilder.analysis.image_tables import MeasuredImage, image_rows, object_rows
+from flimbuilder.analysis.image_tables import Column, MeasuredImage, image_rows, object_rows
 from flimbuilder.analysis.measures import MEASURES
 from flimbuilder.errors import counted
 from flimbuilder.project.project import ImageEntry, Project
@@ -21,7 +20,6 @@ __all__ = ["RowKind", "result_table", "save_result_table"]
 LANE = "table"
 
 RowKind = Literal["images", "objects"]
-Column = Sequence[str] | NDArray[Any]
 
 
 def result_table(

@@ -270,3 +270,5 @@ def test_wrong_input_is_refused() -> None:
         measure_objects(labels[:2], saliency, (1, 2, 3), pixels, MASK)
     with pytest.raises(InputError, match="the mask has class 2"):
         measure_objects(labels, saliency[:1], (1,), pixels, MASK)
+    with pytest.raises(InputError, match="instances lack object 2; number them from 1 without"):
+        measure_objects(np.where(labels == 2, 0, labels), saliency, (1, 2, 3), pixels, MASK)
