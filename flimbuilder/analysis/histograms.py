@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from flimbuilder.imaging.mixing import percentile_limits
+from flimbuilder.imaging.pictures import sample_pixels
 
 __all__ = [
     "SALIENCY_BINS", "IntensityCounts", "SaliencyCounts", "count_image", "count_intensities",
@@ -14,7 +15,6 @@ __all__ = [
 ]  # fmt: skip
 
 SALIENCY_BINS = 100
-SAMPLE = 2**20  # pixels of which intensities are counted, at most twice as many
 
 Counts = npt.NDArray[np.int64]
 
@@ -80,7 +80,7 @@ def count_intensities(
 ) -> Counts:
     """Count the pixels of each channel by their value.
 
-    Of a large image, every n-th row and column are counted, so that the time is bounded.
+    A large image is sampled by `sample_pixels`.
 
     Parameters
     ----------
@@ -95,8 +95,7 @@ def count_intensities(
     -------
     ndarray of shape (C, bins), int64
     """
-    step = _sampling_step(pixels.shape[0], pixels.shape[1])
-    sample = pixels[::step, ::step]
+    sample = sample_pixels(pixels)
     low, high = bounds
     width = (high - low) / bins or 1.0
     counts = np.zeros((pixels.shape[2], bins), np.int64)
@@ -126,13 +125,8 @@ def _bounds(channel: npt.NDArray[Any]) -> tuple[float, float]:
         return 0.0, 1.0
     if channel.dtype == np.uint8:
         return 0.0, 255.0
-    step = _sampling_step(channel.shape[0], channel.shape[1])
-    sample = channel[::step, ::step]
+    sample = sample_pixels(channel)
     finite = sample[np.isfinite(sample)] if sample.dtype.kind == "f" else sample
     if not finite.size:
         return 0.0, 1.0
     return float(finite.min()), float(finite.max())
-
-
-def _sampling_step(height: int, width: int) -> int:
-    return max(1, int(np.sqrt(height * width / SAMPLE)))

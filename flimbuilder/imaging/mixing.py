@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from flimbuilder.imaging.colour_maps import parse_colour
-from flimbuilder.imaging.pictures import STRETCH_PIXELS, stretch_limits
+from flimbuilder.imaging.pictures import sample_pixels, stretch_limits
 
 __all__ = [
     "ChannelStyle",
@@ -54,15 +54,14 @@ def default_styles(channels: int) -> tuple[ChannelStyle, ...]:
 
 
 def percentile_limits(values: NDArray[Any]) -> Limits:
-    """Return the percentiles 0.3 and 99.7 of the finite values of part of an image.
+    """Return the percentiles 0.3 and 99.7 of the finite values of an image; 0 and 1 without any.
 
     Parameters
     ----------
     values : ndarray of shape (H, W) or (H, W, C)
-        If it is large, every n-th row and column are read.
+        A large image is sampled.
     """
-    step = int(np.ceil(np.sqrt(values.shape[0] * values.shape[1] / STRETCH_PIXELS))) or 1
-    sample = values[::step, ::step]
+    sample = sample_pixels(values)
     sample = sample[np.isfinite(sample)] if sample.dtype.kind == "f" else sample
     if not sample.size:
         return 0.0, 1.0

@@ -14,7 +14,6 @@ from flimbuilder.imaging.colour_maps import colour_map, parse_colour
 
 __all__ = [
     "CAPTION_HEIGHT",
-    "STRETCH_PIXELS",
     "Picture",
     "captioned",
     "display",
@@ -23,6 +22,7 @@ __all__ = [
     "montage",
     "outline",
     "paint_classes",
+    "sample_pixels",
     "stretch_limits",
 ]
 
@@ -31,7 +31,7 @@ Map = npt.NDArray[np.floating[Any]]
 
 STRETCH = (0.5, 99.5)  # percentiles that become black and white
 CAPTION_HEIGHT = 18  # pixels
-STRETCH_PIXELS = 2**20  # sample size for the percentiles
+SAMPLE_PIXELS = 2**20  # that stand for a larger image
 
 
 def display(pixels: npt.NDArray[Any]) -> Picture:
@@ -70,9 +70,24 @@ def stretch_limits(pixels: npt.NDArray[Any]) -> tuple[float, float]:
         return 0.0, 1.0
     if pixels.dtype == np.uint8:
         return 0.0, 255.0
-    step = int(np.ceil(np.sqrt(pixels.shape[0] * pixels.shape[1] / STRETCH_PIXELS)))
-    low, high = np.percentile(pixels[::step, ::step], STRETCH).tolist()
+    low, high = np.percentile(sample_pixels(pixels), STRETCH).tolist()
     return low, high
+
+
+def sample_pixels(pixels: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Return every n-th row and column of an image, so that about a million pixels remain.
+
+    Parameters
+    ----------
+    pixels : ndarray of shape (height, width) or (height, width, channels)
+
+    Returns
+    -------
+    ndarray
+        A view; all pixels of an image of up to 2**20.
+    """
+    step = max(1, int(np.ceil(np.sqrt(pixels.shape[0] * pixels.shape[1] / SAMPLE_PIXELS))))
+    return pixels[::step, ::step]
 
 
 def _stretched(pixels: npt.NDArray[Any]) -> Picture:
