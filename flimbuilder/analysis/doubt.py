@@ -23,9 +23,9 @@ STRIP = 512  # rows
 def doubt(saliency: npt.NDArray[np.floating[Any]], thresholds: Sequence[float]) -> float:
     """Return 1 minus the Dice of the masks at a lower and a higher threshold.
 
-    With ``w = min(0.2, t / 2, (1 - t) / 2)`` for the threshold t of a class, L the pixels with
-    saliency above ``t - w`` and H those above ``t + w``, the doubt is ``1 - 2·|H| / (|L| + |H|)``;
-    pixels of all classes are summed. H is a part of L.
+    Let ``w = min(0.2, t / 2, (1 - t) / 2)`` for the threshold t of a class, L the pixels with
+    saliency above ``t - w``, and H those above ``t + w``, which lie in L. The doubt is
+    ``1 - 2·|H| / (|L| + |H|)``, with the pixels of all classes added up.
 
     Parameters
     ----------
@@ -53,9 +53,9 @@ def doubt(saliency: npt.NDArray[np.floating[Any]], thresholds: Sequence[float]) 
         )
     low = high = 0
     for plane, threshold in zip(saliency, thresholds, strict=True):
-        shift = min(SHIFT, threshold / 2, (1 - threshold) / 2)
-        if shift < 0:
+        if not 0 <= threshold <= 1:
             raise InputError(f"threshold {threshold}; it must be in [0, 1]")
+        shift = min(SHIFT, threshold / 2, (1 - threshold) / 2)
         for first in range(0, len(plane), STRIP):  # bounds the memory of the checks
             strip = checked_saliency(plane[first : first + STRIP])
             low += int(np.count_nonzero(strip > threshold - shift))

@@ -3,7 +3,7 @@
 Microscopes write a size with its unit, as OME, ImageJ, Aperio, DICOM and NIfTI store it. A density
 (dots per inch, per centimetre or per metre) is often the default of a program for print or screen
 instead, from 72 to 1200 dpi. A wrong scale is worse than none, so a density is believed only if it
-is finer than that: less than `COARSEST_DENSITY` µm.
+is finer than that: less than `LARGEST_PIXEL` µm.
 """
 
 import math
@@ -13,16 +13,16 @@ from pydantic import ValidationError
 from flimbuilder.project.pixel_size import PixelSize
 
 __all__ = [
-    "COARSEST_DENSITY",
     "INCH",
+    "LARGEST_PIXEL",
     "from_density",
     "in_micrometres",
     "stated_size",
     "upright_size",
 ]
 
-COARSEST_DENSITY = 20.0  # µm, 1270 dpi
-FINEST_DENSITY = 1e-3  # µm
+LARGEST_PIXEL = 20.0  # µm, of a density: 1270 dpi
+SMALLEST_PIXEL = 1e-3  # µm
 INCH = 25_400.0
 DIGITS = 7  # significant; rationals in files are rounded
 MICROMETRES = {
@@ -69,7 +69,7 @@ def from_density(down: float, across: float, length: float) -> PixelSize | None:
         in_micrometres(length / count, "µm") if math.isfinite(count) and count > 0 else None
         for count in (down, across)
     ]
-    if any(side is None or not FINEST_DENSITY <= side < COARSEST_DENSITY for side in sides):
+    if any(side is None or not SMALLEST_PIXEL <= side < LARGEST_PIXEL for side in sides):
         return None
     return stated_size(*sides)
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from flimbuilder.imaging.pixel_sizes import (
-    COARSEST_DENSITY,
     INCH,
+    LARGEST_PIXEL,
     from_density,
     in_micrometres,
     stated_size,
@@ -57,7 +57,7 @@ class TestUnits:
     @given(st.floats(allow_nan=True, allow_infinity=True), st.floats(1e-3, 1e6))
     def test_any_density_gives_a_plausible_size_or_none(self, count, length):
         size = from_density(count, count, length)
-        assert size is None or 0 < size.height < COARSEST_DENSITY
+        assert size is None or 0 < size.height < LARGEST_PIXEL
 
     def test_a_size_out_of_range_is_unknown(self):
         assert stated_size(1e30, 1.0) is None
