@@ -1,6 +1,7 @@
 """The view of each project, which returns when the project is opened again."""
 
 import math
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast, get_type_hints
@@ -126,4 +127,6 @@ def _valid(stored: Mapping[str, Any], project: Project) -> ViewChanges:
 
 
 def _is_finite(value: object) -> bool:
-    return isinstance(value, (int, float)) and math.isfinite(value)
+    """Return True for a finite number; JSON can also hold integers that no float can."""
+    is_number = isinstance(value, (int, float))
+    return is_number and abs(value) <= sys.float_info.max and not math.isnan(value)

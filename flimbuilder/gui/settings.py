@@ -60,8 +60,9 @@ class Settings:
     @property
     def folder(self) -> Path:
         """Folder of the last chosen files; home at first."""
-        folder = Path(self._text("folder") or Path.home())
-        return folder if folder.is_dir() else Path.home()
+        text = self._text("folder")
+        is_folder = _can_reach(text) and Path(text).is_dir()
+        return Path(text) if is_folder else Path.home()
 
     @folder.setter
     def folder(self, folder: Path) -> None:
@@ -70,10 +71,7 @@ class Settings:
     @property
     def keys(self) -> dict[str, list[str]]:
         """By action: the keys that the user changed."""
-        try:
-            value = json.loads(self._text("keys") or "{}")
-        except ValueError:
-            return {}
+        value = self._json("keys")
         return {
             action: [key for key in keys if isinstance(key, str)]
             for action, keys in (value.items() if isinstance(value, dict) else ())
@@ -87,14 +85,13 @@ class Settings:
     @property
     def appearance(self) -> ViewChanges:
         """The fields `LOOK` of the view, without unreadable ones."""
-        try:
-            value = json.loads(self._text("look") or "{}")
-        except ValueError:
-            return {}
+        value = self._json("look")
         known: dict[str, object] = {}
         for field, kept in value.items() if isinstance(value, dict) else ():
             is_map = field == "colour_map"
-            if field in LOOK and (kept in COLOUR_MAPS if is_map else isinstance(kept, bool)):
+            is_text = isinstance(kept, str)
+            is_valid = is_text and kept in COLOUR_MAPS if is_map else isinstance(kept, bool)
+            if field in LOOK and is_valid:
                 known[field] = kept
         return cast(ViewChanges, known)
 
@@ -112,12 +109,9 @@ class Settings:
     @property
     def predicted(self) -> list[Path]:
         """Files and folders of the last prediction that are still there."""
-        try:
-            names = json.loads(self._text("predict/sources") or "[]")
-        except ValueError:
-            return []
-        paths = [Path(name) for name in names if isinstance(name, str)]
-        return [path for path in paths if path.exists()]
+        value = self._json("predict/sources")
+        names = value if isinstance(value, list) else []
+        return [Path(name) for name in names if isinstance(name, str) and _can_reach(name)]
 
     def results_of(self, sources: Sequence[Path]) -> Path | None:
         """Return the folder of the last prediction if it was of these files and folders."""
@@ -178,10 +172,7 @@ class Settings:
         self._ini.setValue("views", json.dumps([[key, dict(values)], *others][:VIEWS]))
 
     def _project_views(self) -> list[tuple[str, dict[str, object]]]:
-        try:
-            stored = json.loads(self._text("views"))
-        except ValueError:
-            return []
+        stored = self._json("views")
         entries = stored if isinstance(stored, list) else []
         return [
             (entry[0], entry[1])
@@ -205,6 +196,21 @@ class Settings:
         value = self._ini.value(key, "")
         return value if isinstance(value, str) else ""
 
+    def _json(self, key: str) -> object:
+        """Return a value written as JSON; None if it cannot be read."""
+        try:
+            return cast(object, json.loads(self._text(key)))
+        except (ValueError, RecursionError):
+            return None
+
     def _bytes(self, key: str) -> QByteArray | None:
         value = cast(object, self._ini.value(key))
         return value if isinstance(value, QByteArray) else None
+
+
+def _can_reach(path: str) -> bool:
+    """Return True if a file or folder exists; False if the system refuses to look."""
+    try:
+        return bool(path) and Path(path).exists()
+    except OSError:
+        return False

@@ -133,6 +133,7 @@ def test_a_whole_image_stays_whole(
         {"scale": "large", "row": None, "col": []},
         {"scale": -1.0, "row": 1e300, "col": float("inf")},
         {"scale": 0.0, "row": 0.0, "col": 0.0},
+        {"scale": 10**400, "row": 0.0, "col": 0.0},
     ],
 )
 def test_invalid_values_are_ignored(

@@ -59,7 +59,15 @@ def test_the_look_is_kept(qapp: QApplication, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "{", "[]", "3", '{"colour_map": "jet", "fill_mask": 1, "other": true}']
+    "text",
+    [
+        "",
+        "{",
+        "[]",
+        "3",
+        '{"colour_map": []}',
+        '{"colour_map": "jet", "fill_mask": 1, "other": true}',
+    ],
 )
 def test_a_look_that_cannot_be_read_counts_as_unset(
     qapp: QApplication, tmp_path: Path, text: str
@@ -74,3 +82,28 @@ def test_the_place_of_the_panes_is_kept(qapp: QApplication, tmp_path: Path) -> N
     assert settings.panes is None
     settings.panes = QByteArray(b"\x01panes")
     assert Settings(tmp_path / "x.ini").panes == QByteArray(b"\x01panes")
+
+
+DEEP = "[" * 100_000
+
+
+@pytest.mark.parametrize("text", [DEEP, "5", '["' + "long" * 2000 + '"]', '["a\\u0000b"]', "{}"])
+def test_json_that_cannot_be_used_counts_as_unset(
+    qapp: QApplication, tmp_path: Path, text: str
+) -> None:
+    settings = Settings(tmp_path / "x.ini")
+    for key in ("keys", "look", "views", "predict/sources"):
+        settings._ini.setValue(key, text)
+    assert settings.keys == {}
+    assert settings.appearance == {}
+    assert settings.predicted == []
+    assert settings.project_view(tmp_path) == {}
+
+
+@pytest.mark.parametrize("text", ["long" * 2000, "a\0b"])
+def test_a_folder_that_no_system_has_counts_as_unset(
+    qapp: QApplication, tmp_path: Path, text: str
+) -> None:
+    settings = Settings(tmp_path / "x.ini")
+    settings._ini.setValue("folder", text)
+    assert settings.folder == Path.home()
