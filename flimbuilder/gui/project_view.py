@@ -128,5 +128,6 @@ def _valid(stored: Mapping[str, Any], project: Project) -> ViewChanges:
 
 def _is_finite(value: object) -> bool:
     """Return True for a finite number; JSON can also hold integers that no float can."""
-    is_number = isinstance(value, (int, float))
-    return is_number and abs(value) <= sys.float_info.max and not math.isnan(value)
+    if not isinstance(value, (int, float)):
+        return False
+    return abs(value) <= sys.float_info.max  # False for NaN
