@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 
-from flimbuilder.errors import counted
+from flimbuilder.errors import counted, printable
 from flimbuilder.project.architecture import Architecture, Block
 from flimbuilder.project.decoding import DecoderChoice, Delineation
 from flimbuilder.project.markers import Disk, ImageMarkers, Marker, Stroke
@@ -106,8 +106,8 @@ def _join(counts: Counter[str]) -> str:
 
 
 def _stem(name: str) -> str:
-    """Return a file's name without its ending."""
-    return name.rpartition(".")[0] or name
+    """Return a file's name without its ending, on one line."""
+    return printable(name.rpartition(".")[0] or name)
 
 
 def _image_changes(before: Project, after: Project) -> Iterator[str]:
@@ -175,22 +175,25 @@ def _class_changes(before: Project, after: Project) -> Iterator[str]:
     old = {entry.id for entry in before.classes}
     for entry in after.classes:
         if entry.id not in old:
-            yield f"+class {entry.name}"
+            yield f"+class {printable(entry.name)}"
     new = {entry.id for entry in after.classes}
     for entry in before.classes:
         if entry.id not in new:
-            yield f"{MINUS}class {entry.name}"
+            yield f"{MINUS}class {printable(entry.name)}"
 
 
 # Decoder and delineation
 
 
 def _decoder_changes(before: DecoderChoice, after: DecoderChoice) -> Iterator[str]:
+    words = []
     if before.id != after.id:
-        yield f"decoder {after.id}"
+        words.append(after.id)
     if before.blocks != after.blocks:
         blocks = "+".join(map(str, after.blocks))
-        yield f"decoder on block {blocks}" if blocks else "decoder on its usual blocks"
+        words.append(f"on block {blocks}" if blocks else "on its usual blocks")
+    if words:
+        yield " ".join(["decoder", *words])
     if before.scale != after.scale:
         yield f"scale {after.scale}"
     if before.id == after.id and (before.weights, before.bias) != (after.weights, after.bias):

@@ -70,7 +70,8 @@ EDITED = START.with_(kernel_edits=(edit("delete", 4), edit("invert", 1, 1)))
         (START, START.with_(architecture=BLOCKS.with_(standardise="mean")), "standardise mean"),
         (START, START.with_(classes=(*START.classes, default_class(7))), "+class object 7"),
         (START, START.with_(decoder=DecoderChoice(id="mb", block=2)),
-         "decoder mb, decoder on block 2"),
+         "decoder mb on block 2"),
+        (START, START.with_(decoder=DecoderChoice(block=2)), "decoder on block 2"),
         (START, START.with_(delineation=Delineation(threshold=0.6)), "threshold 0.6"),
         (START, START.with_(delineation=Delineation(method="watershed", area=(5, 90))),
          "area 5–90, boundary watershed"),
@@ -100,6 +101,12 @@ def test_markers_on_many_images_are_summed() -> None:
     assert len(images) == 3
     after = START.with_(markers={image: markers(stroke(1), disk(2)) for image in images})
     assert describe_changes(START, after) == "+3 disks +3 strokes on 3 images"
+
+
+def test_names_stay_on_one_line() -> None:
+    egg = default_class(7).with_(name="egg\nlarva")
+    after = START.with_(classes=(*START.classes, egg))
+    assert describe_changes(START, after) == r"+class egg\nlarva"
 
 
 def test_images_and_roles() -> None:
