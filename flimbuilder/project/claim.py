@@ -14,12 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from flimbuilder.project.files import CLAIM_FILE, NO_LINK, is_lock_held
-
-if sys.platform == "win32":
-    import msvcrt
-else:
-    import fcntl
+from flimbuilder.project.files import CLAIM_FILE, NO_LINK, try_lock
 
 __all__ = ["Claim", "Holder", "claim_folder"]
 
@@ -133,16 +128,9 @@ def _open(path: Path) -> int | None:
 
 
 def _lock(descriptor: int) -> bool:
-    """Lock the file without waiting; return True unless another open file has locked it."""
-    try:
-        if sys.platform == "win32":
-            os.lseek(descriptor, LOCKED_AT, os.SEEK_SET)
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        else:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        return not is_lock_held(error)
-    return True
+    if sys.platform == "win32":
+        os.lseek(descriptor, LOCKED_AT, os.SEEK_SET)
+    return try_lock(descriptor)
 
 
 def _read(descriptor: int) -> Holder:

@@ -29,7 +29,6 @@ __all__ = [
     "folder_lock",
     "fsync_folder",
     "is_folder",
-    "is_lock_held",
     "is_temporary",
     "kind_of",
     "make_folders",
@@ -39,6 +38,7 @@ __all__ = [
     "save_error",
     "sha256_of",
     "temporary_name",
+    "try_lock",
     "write_atomically",
     "write_descriptor",
     "write_synced",
@@ -308,7 +308,7 @@ def folder_lock(folder: Path) -> Iterator[None]:
     descriptor = os.open(path, flags, mode=0o666)
     try:
         deadline = time.monotonic() + LOCK_PATIENCE
-        while not _try_lock(descriptor):
+        while not try_lock(descriptor):
             if time.monotonic() > deadline:
                 raise SaveError(
                     f"{folder}: another program has been writing here for {LOCK_PATIENCE:g} "
@@ -320,7 +320,11 @@ def folder_lock(folder: Path) -> Iterator[None]:
         os.close(descriptor)  # releases the lock
 
 
-def _try_lock(descriptor: int) -> bool:
+def try_lock(descriptor: int) -> bool:
+    """Lock a file without waiting; return True unless another open file holds the lock.
+
+    Windows locks the byte at the position of the file.
+    """
     try:
         if sys.platform == "win32":
             msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
@@ -328,10 +332,5 @@ def _try_lock(descriptor: int) -> bool:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
         # A network drive without locks: the check of the revision must do.
-        return not is_lock_held(error)
+        return error.errno not in LOCKED
     return True
-
-
-def is_lock_held(error: OSError) -> bool:
-    """Return True if locking failed because another open file holds the lock."""
-    return error.errno in LOCKED

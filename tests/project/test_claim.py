@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from flimbuilder.project import claim as claims
 from flimbuilder.project.claim import Holder, claim_folder
 
 HOLDS = """
@@ -103,7 +102,7 @@ def test_a_drive_without_locks_is_held_by_nobody(
         raise OSError(95, "Operation not supported")
 
     name, module = ("locking", "msvcrt") if sys.platform == "win32" else ("flock", "fcntl")
-    monkeypatch.setattr(getattr(claims, module), name, unsupported)
+    monkeypatch.setattr(f"{module}.{name}", unsupported)
     first, second = claim_folder(tmp_path), claim_folder(tmp_path)
     assert first.holder is second.holder is None
     assert first.is_free()
