@@ -1,19 +1,10 @@
-from itertools import pairwise
-
 import numpy as np
 from hypothesis import given, settings
-from hypothesis import strategies as st
-from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
 
 from flimbuilder.analysis.objects import label_objects
 from flimbuilder.analysis.outlines import Outline, trace_outlines
-
-masks = arrays(
-    np.uint8,
-    st.tuples(st.integers(1, 8), st.integers(1, 8)),
-    elements=st.sampled_from([0, 0, 1, 1, 1, 2]),
-)
+from tests.exchange.object_cases import fill_rings, masks
 
 
 def corners(outline: Outline) -> list[list[list[tuple[int, int]]]]:
@@ -21,15 +12,8 @@ def corners(outline: Outline) -> list[list[list[tuple[int, int]]]]:
 
 
 def filled(outline: Outline, shape: tuple[int, int]) -> NDArray[np.bool_]:
-    """Fill an outline by its vertical edges: a pixel is inside if an odd number is on its left."""
-    inside = np.zeros(shape, bool)
-    for polygon in outline:
-        for ring in polygon:
-            for (x, y), (next_x, next_y) in pairwise([*ring.tolist(), ring[0].tolist()]):
-                if x == next_x:
-                    for row in range(min(y, next_y), max(y, next_y)):
-                        inside[row, x:] ^= True
-    return inside
+    rings = [ring.tolist() for polygon in outline for ring in polygon]
+    return fill_rings([[*ring, ring[0]] for ring in rings], shape)
 
 
 def test_one_pixel() -> None:

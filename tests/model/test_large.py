@@ -258,61 +258,52 @@ def test_a_large_image_is_added_by_its_header(
     assert project.images[0].shape == (height, width, 3)
 
 
-def test_a_large_training_image_is_read_around_its_markers(
-    scene: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = tmp_path / "large.tif"
-    tifffile.imwrite(path, mosaic(scene), tile=(16, 16), compression="zlib", photometric="rgb")
-    new_project(tmp_path / "P.flim", [path], scene.architecture)
-    opened = open_project(tmp_path / "P.flim")
+def marked_mosaic(scene: Scene, path: Path, folder: Path) -> tuple[Project, str]:
+    """Save a project of one image with markers; return it and the fingerprint of its model."""
+    new_project(folder, [path], scene.architecture)
+    opened = open_project(folder)
     (entry,) = opened.project.images
     drawn = (
         Disk(id=1, class_id=1, center=(14, 15), radius=3),
         Disk(id=2, class_id=0, center=(100, 120), radius=3),
         Disk(id=3, class_id=0, center=(0, 0), radius=2),
     )
-    project = opened.project.with_(
-        markers={entry.id: ImageMarkers(next_id=4, markers=drawn)},
-        decoder=DecoderChoice(id="lm"),
-    )
+    markers = {entry.id: ImageMarkers(next_id=4, markers=drawn)}
+    project = opened.project.with_(markers=markers, decoder=DecoderChoice(id="lm"))
     opened.save(project)
-    expected = build_project(open_project(tmp_path / "P.flim")).model.document.fingerprint
+    return project, build_project(open_project(folder)).model.document.fingerprint
+
+
+def test_a_large_training_image_is_read_around_its_markers(
+    scene: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, folder = tmp_path / "large.tif", tmp_path / "P.flim"
+    tifffile.imwrite(path, mosaic(scene), tile=(16, 16), compression="zlib", photometric="rgb")
+    project, expected = marked_mosaic(scene, path, folder)
     monkeypatch.setattr(pixels, "LARGE", 1)
-    (image,) = read_training_images(project, ProjectFiles(tmp_path / "P.flim"))
+    (image,) = read_training_images(project, ProjectFiles(folder))
     assert image.pixels == LargePixels(path, mosaic(scene).shape)
     np.testing.assert_array_equal(
         whole_pixels(image.pixels), mosaic(scene).astype(np.float32) / 255
     )
     monkeypatch.setattr(pixels, "read_image", None)
-    assert build_project(open_project(tmp_path / "P.flim")).model.document.fingerprint == expected
+    assert build_project(open_project(folder)).model.document.fingerprint == expected
 
 
 def test_a_large_image_of_another_format_is_scaled_by_windows(
     scene: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = tmp_path / "large.png"
+    path, folder = tmp_path / "large.png", tmp_path / "P.flim"
     write_png(path, mosaic(scene))
-    new_project(tmp_path / "P.flim", [path], scene.architecture)
-    opened = open_project(tmp_path / "P.flim")
-    (entry,) = opened.project.images
-    drawn = (
-        Disk(id=1, class_id=1, center=(14, 15), radius=3),
-        Disk(id=2, class_id=0, center=(100, 120), radius=3),
-    )
-    project = opened.project.with_(
-        markers={entry.id: ImageMarkers(next_id=3, markers=drawn)},
-        decoder=DecoderChoice(id="lm"),
-    )
-    opened.save(project)
-    expected = build_project(open_project(tmp_path / "P.flim")).model.document.fingerprint
+    project, expected = marked_mosaic(scene, path, folder)
     monkeypatch.setattr(pixels, "LARGE", 1)
-    (image,) = read_training_images(project, ProjectFiles(tmp_path / "P.flim"))
+    (image,) = read_training_images(project, ProjectFiles(folder))
     assert isinstance(image.pixels, StoredPixels)
     assert image.pixels.nbytes == mosaic(scene).nbytes
     np.testing.assert_array_equal(
         whole_pixels(image.pixels), mosaic(scene).astype(np.float32) / 255
     )
-    assert build_project(open_project(tmp_path / "P.flim")).model.document.fingerprint == expected
+    assert build_project(open_project(folder)).model.document.fingerprint == expected
 
 
 # Maps on disk
