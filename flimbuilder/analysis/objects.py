@@ -64,6 +64,11 @@ class ObjectTable:
         return self.columns[column_id]
 
     @property
+    def nbytes(self) -> int:
+        """Bytes of all columns."""
+        return sum(column.nbytes for column in self.columns.values())
+
+    @property
     def described(self) -> list[ObjectColumn]:
         """The entry of each column, in order."""
         return [describe_column(column_id) for column_id in self.columns]

@@ -107,9 +107,8 @@ class ImageResult:
     @property
     def nbytes(self) -> int:
         """Bytes of all arrays."""
-        columns = () if self.objects is None else self.objects.columns.values()
-        arrays = [self.thumbnail, self.picture, self.curve, *columns]
-        return sum(array.nbytes for array in arrays if array is not None)
+        parts = (self.thumbnail, self.picture, self.curve, self.objects)
+        return sum(part.nbytes for part in parts if part is not None)
 
 
 def compute_result(

@@ -11,10 +11,11 @@ from flimbuilder.cache import ByteLimitedCache
 from flimbuilder.errors import FlimError
 from flimbuilder.project.finder import ImageFinder
 from flimbuilder.project.project import ImageEntry, Project
-from flimbuilder.session.builder import Builder, ProjectBuild
+from flimbuilder.session.builder import Builder
 from flimbuilder.session.document import Document
 from flimbuilder.session.image_result import ImageResult, Saliency, compute_result
 from flimbuilder.session.jobs import Jobs, Report
+from flimbuilder.session.project_build import ProjectBuild
 from flimbuilder.session.staleness import first_stale_block
 
 __all__ = ["ProjectResults"]
@@ -329,6 +330,4 @@ def _files(entry: ImageEntry) -> tuple[str | None, ...]:
 
 def _bulk(result: ImageResult) -> int:
     """Return the bytes of the parts that a result can do without."""
-    picture = 0 if result.picture is None else result.picture.nbytes
-    columns = () if result.objects is None else result.objects.columns.values()
-    return picture + sum(column.nbytes for column in columns)
+    return sum(part.nbytes for part in (result.picture, result.objects) if part is not None)

@@ -50,8 +50,7 @@ class ImageObjects:
     @property
     def nbytes(self) -> int:
         """Bytes of all arrays."""
-        columns = sum(column.nbytes for column in self.table.columns.values())
-        return self.mask.nbytes + self.instances.nbytes + columns
+        return self.mask.nbytes + self.instances.nbytes + self.table.nbytes
 
     def at(self, row: float, col: float) -> int | None:
         """Return the number of the object at a point of the image, or None."""
@@ -221,9 +220,7 @@ class ShownObjects:
 
     def _show(self, objects: ImageObjects) -> None:
         """Show objects in the present pixel size of their image."""
-        entries = self._document.project.images
-        entry = next((entry for entry in entries if entry.id == objects.image), None)
-        size = None if entry is None else entry.pixel_size
+        size = self._document.project.pixel_size_of(objects.image)
         if objects.table.pixel_size != size:
             table = objects.table.with_pixel_size(size)
             objects = ImageObjects(objects.image, objects.mask, objects.instances, table)
