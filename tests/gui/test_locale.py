@@ -48,7 +48,7 @@ def test_the_fields_of_the_window(locale: str, window: MainWindow, qtbot: QtBot)
         box.blockSignals(True)
     for typed, value in (
         ("0.5", 0.5), ("0,5", 0.5), ("1.5", 1.5), ("1,5", 1.5), ("12.5", 12.5), (",5", 0.5),
-        ("1.", 1), ("0,25", 0.3),
+        ("1.", 1), ("0,75", 0.8), ("0,25", 0.8),  # the last is below the smallest radius
     ):  # fmt: skip
         type_into(qtbot, radius, typed)
         assert radius.value() == value

@@ -117,6 +117,10 @@ class _BoundedField(NumberField):
             return QValidator.State.Intermediate, text, pos
         return QValidator.State.Acceptable, text, pos
 
+    def fixup(self, text: str) -> str:
+        """Return the text as it is: Qt would drop a comma, so that 0,25 becomes 25."""
+        return text
+
 
 class DecimalBox(_BoundedField, QDoubleSpinBox):
     """A `QDoubleSpinBox` for every locale; see `NumberField`."""
