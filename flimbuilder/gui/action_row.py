@@ -55,6 +55,11 @@ class Row:
     held: str = ""
 
     @property
+    def current_text(self) -> str:
+        """The text, as it is now if it changes."""
+        return self.text if self.label is None else self.label()
+
+    @property
     def shown_keys(self) -> str:
         """The present shortcuts as text."""
         return self.held or keymap().text(self.name)
@@ -70,7 +75,8 @@ class Section:
     rows : tuple
         Actions, None for separators, and names of submenus that are built elsewhere.
     keys : tuple of (str, str), default=()
-        Text and keys for the sheet of shortcuts, instead of those of the rows.
+        Text and keys for the sheet of shortcuts, instead of those of the rows while these have
+        their default keys.
     """
 
     title: str
@@ -80,8 +86,9 @@ class Section:
     @property
     def shown_keys(self) -> list[tuple[str, str]]:
         """Text and keys for the sheet of shortcuts."""
-        shown = [(row.text, row.shown_keys) for row in self.actions if row.shown_keys]
-        return list(self.keys) or shown
+        if self.keys and not any(row.name in keymap().changes for row in self.actions):
+            return list(self.keys)
+        return [(row.current_text, row.shown_keys) for row in self.actions if row.shown_keys]
 
     @property
     def actions(self) -> Iterator[Row]:

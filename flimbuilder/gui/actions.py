@@ -134,7 +134,7 @@ class Actions(QObject):
         for row, action in self._entries.values():
             keys = keymap().keys(row.name)
             action.setShortcuts([QKeySequence(key, portable) for key in keys])
-            _set_text(action, row, row.text if row.label is None else row.label())
+            _set_text(action, row, row.current_text)
 
     def _trigger(self, row: Row, checked: bool = False) -> None:
         row.call()

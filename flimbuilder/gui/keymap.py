@@ -12,7 +12,9 @@ from PySide6.QtWidgets import QWidget
 from flimbuilder.errors import InputError
 from flimbuilder.project.files import write_atomically
 
-__all__ = ["KeyTexts", "Keymap", "add_key_to_tip", "keymap", "toggle_action"]
+__all__ = [
+    "KeyTexts", "Keymap", "add_key_to_tip", "keymap", "set_tip_with_keys", "toggle_action",
+]  # fmt: skip
 
 Keys = tuple[str, ...]
 FORMAT = "flimbuilder keys"
@@ -161,6 +163,16 @@ def add_key_to_tip(widget: QWidget, tip: str, action: str) -> None:
         keys = keymap().text(action)
         widget.setToolTip(f"{tip} ({keys})" if keys else tip)
 
+    _follow(widget, show)
+
+
+def set_tip_with_keys(widget: QWidget, tip: str) -> None:
+    """Set a tooltip that names keys in braces, as `KeyTexts` does, and follows their changes."""
+    _follow(widget, lambda: widget.setToolTip(tip.format_map(KeyTexts())))
+
+
+def _follow(widget: QWidget, show: Callable[[], None]) -> None:
+    """Call a function now and after every change of a key, in place of an earlier one."""
     follower = widget.findChild(_Follower)
     if follower is None:
         follower = _Follower(widget)

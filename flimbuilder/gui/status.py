@@ -6,6 +6,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QStatusBar, QWidget
 
 from flimbuilder.gui.canvas.canvas import PixelValues
+from flimbuilder.gui.keymap import set_tip_with_keys
 from flimbuilder.gui.messages import MessageArea, next_step
 from flimbuilder.gui.widgets.icons import IconButton
 from flimbuilder.session.jobs import Job
@@ -118,7 +119,14 @@ class Status(QStatusBar):
         self._pixel.setToolTip(
             self.tr("Row, column · values · class of the marker · activation · saliency")
         )
-        self._zoom.setToolTip(self.tr("Zoom: Ctrl+0 whole image, Ctrl+1 actual pixels"))
+        set_tip_with_keys(self._zoom, self.tr("Zoom: {fit} whole image, {oneToOne} actual pixels"))
+        set_tip_with_keys(
+            self._saved,
+            self.tr(
+                "Every edit is written to the project's journal at once and is recovered after a "
+                "crash; {save} saves a version"
+            ),
+        )
         self.addWidget(self.messages, 1)
         for widget in (self.progress, self._pixel, self._zoom, self._saved):
             self.addPermanentWidget(widget)
@@ -199,12 +207,6 @@ class Status(QStatusBar):
         else:
             text = self.tr("saved")
         self._saved.setText(text)
-        self._saved.setToolTip(
-            self.tr(
-                "Every edit is written to the project's journal at once and is recovered after a "
-                "crash; Ctrl+S saves a version"
-            )
-        )
 
 
 def pixel_text(pixel: PixelValues) -> str:

@@ -21,7 +21,13 @@ from pytestqt.qtbot import QtBot
 
 from flimbuilder.errors import InputError
 from flimbuilder.gui.dialogs.keys import KeysDialog
-from flimbuilder.gui.keymap import Keymap, KeyTexts, add_key_to_tip, keymap
+from flimbuilder.gui.keymap import (
+    Keymap,
+    KeyTexts,
+    add_key_to_tip,
+    keymap,
+    set_tip_with_keys,
+)
 from flimbuilder.gui.settings import Settings
 from flimbuilder.gui.window import MainWindow
 from tests.gui.parts import find
@@ -137,10 +143,21 @@ def test_texts_follow_the_keymap(shared: Keymap, qtbot: QtBot) -> None:
     add_key_to_tip(widget, "Learn", "buildAction")
     shared.change("buildAction", ["F5"])
     assert widget.toolTip() == "Learn (F5)"
+    set_tip_with_keys(widget, "{build} builds")
+    assert widget.toolTip() == "F5 builds"
     assert "Press {build} to build".format_map(KeyTexts()) == "Press F5 to build"
     widget.deleteLater()
     QApplication.sendPostedEvents(widget, QEvent.Type.DeferredDelete)
     shared.change("buildAction", ["F6"])
+
+
+def test_the_sheet_lists_changed_keys_of_classes(window: MainWindow) -> None:
+    [section] = [part for part in window.actions_by_name.sections if part.title == "&Classes"]
+    assert [keys for _, keys in section.shown_keys] == ["0–9"]
+    keymap().change("class1Action", ["F7"])
+    keys = [key for _, key in section.shown_keys]
+    keymap().reset()
+    assert keys == ["0", "F7", *"23456789"]
 
 
 def test_settings_keep_the_changes(qapp: QApplication, tmp_path: Path) -> None:

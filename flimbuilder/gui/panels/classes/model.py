@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from flimbuilder.errors import counted
+from flimbuilder.gui.keymap import keymap
 from flimbuilder.gui.widgets.classes import paint_swatch
 from flimbuilder.gui.widgets.lists import ROW, Index, KeyedModel, paint_row_ground
 from flimbuilder.project.project import ClassEntry, Project
@@ -17,7 +18,6 @@ __all__ = ["ClassDelegate", "ClassRow", "ClassesModel", "class_rows"]
 
 GAP = 6
 SWATCH = 16
-LAST_KEY = 9  # classes above it have no number key
 
 
 @dataclass(frozen=True)
@@ -75,14 +75,15 @@ class ClassesModel(KeyedModel[ClassRow]):
         line = self.tr("Class {0}, {1}: {2} in the project").format(
             number, row.entry.name, markers
         )
-        if number > LAST_KEY:
+        key = _key_of(number)
+        if not key:
             return line
-        keys = self.tr("Press {0} to draw with it, double-click to rename it").format(number)
+        keys = self.tr("Press {0} to draw with it, double-click to rename it").format(key)
         return f"{line}\n{keys}"
 
 
 class ClassDelegate(QStyledItemDelegate):
-    """Paints the rows of `ClassesModel`: swatch, number key, name, number of markers."""
+    """Paints the rows of `ClassesModel`: swatch, key, name, number of markers."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Return one size for all rows."""
@@ -97,8 +98,9 @@ class ClassDelegate(QStyledItemDelegate):
         swatch = QRectF(option.rect.left() + GAP, 0, SWATCH, SWATCH)
         swatch.moveTop(option.rect.center().y() - SWATCH / 2 + 1)
         paint_swatch(painter, swatch, row.entry.id, QColor(row.entry.colour))
-        if row.entry.id <= LAST_KEY:
-            _paint_keycap(painter, swatch.translated(SWATCH + GAP, 0), str(row.entry.id))
+        key = _key_of(row.entry.id)
+        if len(key) == 1:
+            _paint_keycap(painter, swatch.translated(SWATCH + GAP, 0), key)
         _paint_texts(painter, option, _text_rect(option), row)
         painter.restore()
 
@@ -125,6 +127,12 @@ class ClassDelegate(QStyledItemDelegate):
 
 def _text_rect(option: QStyleOptionViewItem) -> QRect:
     return option.rect.adjusted(2 * SWATCH + 3 * GAP, 0, -GAP, 0)
+
+
+def _key_of(class_id: int) -> str:
+    """Return the first key that chooses a class; empty if it has none."""
+    keys = keymap().keys(f"class{class_id}Action")
+    return keys[0] if keys else ""
 
 
 def _paint_keycap(painter: QPainter, rect: QRectF, key: str) -> None:

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from flimbuilder.errors import counted
+from flimbuilder.gui.keymap import keymap, set_tip_with_keys
 from flimbuilder.gui.panels.classes.model import ClassDelegate, ClassesModel, ClassRow, class_rows
 from flimbuilder.gui.widgets.classes import MarkerCounts
 from flimbuilder.gui.widgets.fields import DecimalBox
@@ -133,6 +134,7 @@ class ClassesPanel(Panel):
         session = self._session
         session.document.changed.connect(self._on_project_changed)
         session.view_changed.connect(self._on_view_changed)
+        keymap().changed.connect(self._list.viewport().update)
         self._list.selectionModel().currentChanged.connect(self._choose_class)
         self._radius.valueChanged.connect(self._set_radius)
         self._radius.released.connect(lambda: session.set_radius(self._radius.value()))
@@ -273,15 +275,17 @@ class RadiusEditor(QWidget):
         """Set the radius."""
         self._number.setValue(radius)
 
-    def _make_slider(self) -> QSlider:
-        tip = self.tr(
-            "Radius of the selected marker, or of the next one: [ and ], Ctrl+wheel on the image, "
-            "or Ctrl+drag with a drawing tool"
+    def _tip(self) -> str:
+        return self.tr(
+            "Radius of the selected marker, or of the next one: {smallerRadius} and "
+            "{largerRadius}, Ctrl+wheel on the image, or Ctrl+drag with a drawing tool"
         )
+
+    def _make_slider(self) -> QSlider:
         slider = QSlider(Qt.Orientation.Horizontal)
         slider.setObjectName("radiusSlider")
         slider.setAccessibleName(self.tr("Radius"))
-        slider.setToolTip(tip)
+        set_tip_with_keys(slider, self._tip())
         slider.setRange(0, len(RADII) - 1)
         slider.setPageStep(5)
         return slider
@@ -290,7 +294,7 @@ class RadiusEditor(QWidget):
         number = DecimalBox()
         number.setObjectName("radiusNumber")
         number.setAccessibleName(self.tr("Radius in pixels"))
-        number.setToolTip(self._slider.toolTip())
+        set_tip_with_keys(number, self._tip())
         number.setRange(MIN_RADIUS, MAX_RADIUS)
         number.setDecimals(1)
         number.setSingleStep(0.5)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from flimbuilder.gui.keymap import keymap
 from flimbuilder.gui.panels.classes import panel as classes
 from flimbuilder.gui.panels.classes.panel import ClassesPanel, RadiusEditor
 from flimbuilder.gui.widgets.lists import ROW
@@ -254,3 +255,12 @@ def test_a_radius_in_tenths_comes_back(tenths: int) -> None:
     nearest = min(abs(step - tenths / 10) for step in RADII)
     assert abs(RADII[slider.value()] - tenths / 10) == nearest
     editor.deleteLater()
+
+
+def test_tooltips_name_the_keys_of_the_classes(panel: ClassesPanel) -> None:
+    model = the_list(panel).model()
+    keymap().load({"class0Action": ("0",), "class1Action": ("F7",)}, {})
+    tips = [model.index(row, 0).data(Qt.ItemDataRole.ToolTipRole) for row in range(2)]
+    keymap().load({}, {})
+    plain = model.index(0, 0).data(Qt.ItemDataRole.ToolTipRole)
+    assert ["Press 0 " in tips[0], "Press F7 " in tips[1], "Press" in plain] == [True, True, False]
