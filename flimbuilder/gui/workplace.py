@@ -1,5 +1,6 @@
 """The panels around the canvas, as docks that the user may move, tab, detach and hide."""
 
+from functools import partial
 from typing import TypeVar
 
 from PySide6.QtCore import QByteArray, QPoint, Qt, QTimer
@@ -177,8 +178,12 @@ class Workplace(QMainWindow):
         dock.topLevelChanged.connect(self._schedule_title_bars)
         dock.dockLocationChanged.connect(self._schedule_title_bars)
         dock.visibilityChanged.connect(self._schedule_title_bars)
-        dock.visibilityChanged.connect(panel.set_in_front)
+        dock.visibilityChanged.connect(partial(self._on_dock_visible, dock, panel))
         return dock
+
+    def _on_dock_visible(self, dock: QDockWidget, panel: Panel, visible: bool) -> None:
+        if dock.widget() is panel:  # not while the panel is a page
+            panel.set_in_front(visible)
 
     def _docks_in(self, slot: Slot) -> list[QDockWidget]:
         pairs = zip(self._panels, self.docks, strict=True)

@@ -73,6 +73,10 @@ class DecoderPanel(Panel):
         self._connect_session()
         self._show_all()
 
+    def on_seen(self, seen: bool) -> None:
+        """Count the saliency while somebody sees its histogram."""
+        self._threshold.set_seen(seen)
+
     def _button(self, name: str, text: str) -> QToolButton:
         button = QToolButton()
         button.setObjectName(name)

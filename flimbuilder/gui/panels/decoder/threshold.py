@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QPalette, QShowEvent
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from flimbuilder.gui.colours import REFERENCE
@@ -62,15 +62,10 @@ class ThresholdControl(QWidget):
         self._show_plot()
         self._show_threshold()
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Count the saliency from now on."""
-        super().showEvent(event)
-        self._session.shown_counts.watch(self)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Count no longer."""
-        super().hideEvent(event)
-        self._session.shown_counts.unwatch(self)
+    def set_seen(self, seen: bool) -> None:
+        """Count the saliency while somebody sees it."""
+        counts = self._session.shown_counts
+        (counts.watch if seen else counts.unwatch)(self)
 
     def _lay_out(self) -> None:
         line = QHBoxLayout()
@@ -90,7 +85,7 @@ class ThresholdControl(QWidget):
 
         self._plot = plot = ThresholdPlot(REFERENCE)
         plot.moved.connect(self._on_moved)
-        plot.chosen.connect(self._choose)
+        plot.chosen.connect(self._set)
         plot.cancelled.connect(self._end_preview)
         plot.automatic_requested.connect(self._choose_automatic)
         self._show_counts()
@@ -151,9 +146,6 @@ class ThresholdControl(QWidget):
     def _preview(self) -> None:
         if self._plot is not None:
             self._session.update_view(threshold=self._plot.threshold())
-
-    def _choose(self, threshold: float) -> None:
-        self._set(threshold)
 
     def _choose_automatic(self) -> None:
         self._set("auto")

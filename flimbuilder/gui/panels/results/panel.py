@@ -7,9 +7,7 @@ from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer,
 from PySide6.QtGui import (
     QAction,
     QGuiApplication,
-    QHideEvent,
     QKeySequence,
-    QShowEvent,
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -24,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from flimbuilder.errors import counted
 from flimbuilder.gui.dialogs.files import FileDropTarget, choose_target
+from flimbuilder.gui.keymap import KeyTexts
 from flimbuilder.gui.panels.results.columns import ROLES, ResultRow
 from flimbuilder.gui.panels.results.model import ResultsModel
 from flimbuilder.gui.panels.results.views import ContactSheet, ResultsTable
@@ -43,7 +42,7 @@ TABLES = "CSV (*.csv);;Excel (*.xlsx);;Parquet (*.parquet)"
 
 
 class ResultsPanel(FileDropTarget, Panel):
-    """Shows the results, which are computed while it is visible.
+    """Shows the results, which are computed while it is seen.
 
     Attributes
     ----------
@@ -81,16 +80,14 @@ class ResultsPanel(FileDropTarget, Panel):
         self._connect()
         self._show_results()
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Compute results from now on."""
-        super().showEvent(event)
-        self._session.results.watch(self)
-        self._show_results()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Stop computing results."""
-        super().hideEvent(event)
-        self._session.results.unwatch(self)
+    def on_seen(self, seen: bool) -> None:
+        """Compute results while somebody sees them."""
+        results = self._session.results
+        if seen:
+            results.watch(self)
+            self._show_results()
+        else:
+            results.unwatch(self)
 
     def show_as_page(self, is_page: bool) -> None:
         """Show that the panel is a full page, or a dock."""
@@ -218,7 +215,7 @@ class ResultsPanel(FileDropTarget, Panel):
 
     def _schedule(self) -> None:
         """Update soon, and at once if the last update is not recent."""
-        if self.isVisible() and not self._timer.isActive():
+        if self.is_seen and not self._timer.isActive():
             self._timer.start()
 
     def _on_project_opened(self) -> None:
@@ -235,7 +232,7 @@ class ResultsPanel(FileDropTarget, Panel):
             self._show_current()
 
     def _show_results(self) -> None:
-        if not self.isVisible():
+        if not self.is_seen:
             return
         session = self._session
         project, rows = session.document.project, []
@@ -282,7 +279,8 @@ class ResultsPanel(FileDropTarget, Panel):
             return self.tr("No image matches")
         if not self._session.document.project.images:
             return self.tr("Add images first")
-        return self.tr("Build first (B): every image is then measured here")
+        text = self.tr("Build first ({build}): every image is then measured here")
+        return text.format_map(KeyTexts())
 
     def _show_current(self) -> None:
         """Make the shown image current, unless the filter hides it."""

@@ -128,6 +128,7 @@ class ResultsPlace(QObject):
             layout.addWidget(self._panel)
             self._dock.hide()
             self._pages.setCurrentWidget(self.page)
+            self._panel.set_in_front(True)
             self._panel.show()
         else:
             self._dock.setWidget(self._panel)

@@ -211,15 +211,17 @@ def test_the_number_field_moves_the_line(
     assert plot.threshold() == 0.25
 
 
-def test_nothing_is_counted_while_the_panel_is_hidden(
-    panel: DecoderPanel, session: Session, settle: Callable[[Session], None]
+@pytest.mark.parametrize("is_hidden", [True, False], ids=["hidden", "behind another tab"])
+def test_nothing_is_counted_while_the_panel_is_not_seen(
+    panel: DecoderPanel, session: Session, settle: Callable[[Session], None], is_hidden: bool
 ) -> None:
-    panel.hide()
+    see = panel.setVisible if is_hidden else panel.set_in_front
+    see(False)
     assert session.shown_counts.current is None
     session.update_view(image=session.document.project.images[2].id)
     settle(session)
     assert session.shown_counts.current is None
-    panel.show()
+    see(True)
     settle(session)
     assert isinstance(session.shown_counts.current, SaliencyCounts)
 

@@ -293,6 +293,17 @@ def test_nothing_is_computed_while_the_panel_is_hidden(driver: Driver) -> None:
     complete(driver)
 
 
+def test_nothing_is_computed_behind_another_tab_but_on_the_page(driver: Driver) -> None:
+    session, panel = driver.session, driver.find(ResultsPanel, "resultsPanel")
+    QTest.keyClick(driver.window, Qt.Key.Key_N)
+    driver.qtbot.waitUntil(lambda: not panel.is_seen)
+    session.set_delineation(session.document.project.delineation.with_(threshold=0.9))
+    driver.settle()
+    assert session.results.stale_count == 3
+    driver.action("resultsPageAction").trigger()
+    complete(driver)
+
+
 def test_a_table_is_saved(driver: Driver, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     target = tmp_path / "results"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args: (str(target), ""))
