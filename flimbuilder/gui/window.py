@@ -6,7 +6,6 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QAbstractSpinBox,
     QApplication,
     QLineEdit,
     QMainWindow,
@@ -32,6 +31,7 @@ from flimbuilder.gui.settings import Settings
 from flimbuilder.gui.status import Status
 from flimbuilder.gui.theme import Theme
 from flimbuilder.gui.welcome import NoImages, Welcome
+from flimbuilder.gui.widgets.fields import NumberField
 from flimbuilder.gui.widgets.look_menu import ColourMapMenu
 from flimbuilder.gui.workplace import Workplace
 from flimbuilder.session.session import Session
@@ -40,7 +40,7 @@ from flimbuilder.session.view import LOOK, View
 __all__ = ["MainWindow", "OwnerThreadCaller"]
 
 SIZE = QSize(1280, 800)
-TEXT_FIELDS = QLineEdit, QAbstractSpinBox, QPlainTextEdit
+TEXT_FIELDS = QLineEdit, NumberField, QPlainTextEdit
 
 
 class OwnerThreadCaller(QObject):

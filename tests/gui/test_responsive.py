@@ -156,7 +156,7 @@ def test_while_building_and_showing_what_was_built(
         lambda: session.update_view(block=3),
         lambda: session.step_image(1),
         lambda: session.step_image(-1),
-        lambda: session.update_view(heat=None, block=1),
+        lambda: session.update_view(heat="none", block=1),
     )
     built = session.builder.current
     assert built is not None

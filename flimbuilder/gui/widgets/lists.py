@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QColor, QPainter, QPalette
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
-__all__ = ["ROW", "Index", "KeyedModel", "Showing", "paint_row_ground"]
+__all__ = ["HOVERED", "ROW", "Index", "KeyedModel", "Showing", "paint_row_ground"]
 
 RowValue = TypeVar("RowValue")
 Index = QModelIndex | QPersistentModelIndex

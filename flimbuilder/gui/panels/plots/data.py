@@ -13,7 +13,7 @@ from flimbuilder.session.session import Session
 
 __all__ = [
     "Areas", "Curves", "Histogram", "ImageMeasure", "areas_of", "curves_of", "histogram",
-    "image_measures", "threshold_of",
+    "image_measures", "level_of", "threshold_of",
 ]  # fmt: skip
 
 Numbers = NDArray[np.float64]
