@@ -358,6 +358,16 @@ def test_evaluate_writes_a_table_and_pictures(scene: Scene, model: Path, tmp_pat
     assert read_image(tmp_path / "p" / "a_strip.png").pixels.ndim == 3
 
 
+def test_the_place_of_the_table_is_checked_first(
+    scene: Scene, model: Path, tmp_path: Path
+) -> None:
+    words = ("evaluate", model, "--images", scene.images, "--labels", scene.labels)
+    (tmp_path / "file").touch()
+    options = ("--csv", tmp_path / "file" / "t.csv", "--pictures", tmp_path / "p")
+    assert "can't create the folder" in mistake(run(*words, *options))
+    assert not list(tmp_path.rglob("*_strip.png"))
+
+
 def test_evaluate_all(scene: Scene, model: Path) -> None:
     words = ("evaluate", model, "--images", scene.images, "--labels", scene.labels)
     output = ok_json(*words, "--block", "all", "--decoder", "all")["results"]
