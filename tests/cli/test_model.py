@@ -20,7 +20,7 @@ from flimbuilder.project.decoders import DECODERS
 from flimbuilder.project.decoding import DecoderChoice, Delineation
 from flimbuilder.project.folder import open_project
 from flimbuilder.workflow.build import with_learning_options
-from tests.cli.commands import ok, ok_json, refused, run
+from tests.cli.commands import mistake, ok, ok_json, refused, run
 from tests.cramped import cramped
 from tests.scenes import Scene, label_map, seeds_of, write_scene, write_seeds_file
 
