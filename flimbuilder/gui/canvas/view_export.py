@@ -1,20 +1,18 @@
 """The view as a picture: pixels (PNG, clipboard), or pixels below vectors (SVG)."""
 
-import re
 from dataclasses import dataclass
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, QRectF
-from PySide6.QtGui import QImage, QImageWriter, QPainter, QPicture
-from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtCore import QRect, QRectF
+from PySide6.QtGui import QImage, QPainter, QPicture
 
 from flimbuilder.errors import InputError
 from flimbuilder.gui.canvas.canvas import Canvas
 from flimbuilder.gui.canvas.transform import ViewTransform
 from flimbuilder.gui.canvas.vectors import VectorLayer
+from flimbuilder.gui.widgets.pictures import svg_bytes
 
-__all__ = ["Frame", "ViewVectors", "frame_of", "picture_of_view", "png_bytes", "vectors_of_view"]
+__all__ = ["Frame", "ViewVectors", "frame_of", "picture_of_view", "vectors_of_view"]
 
-MILLIMETRES = re.compile(rb'width="[^"]*mm" height="[^"]*mm"')  # as Qt writes the size
 MAX_PIXELS = 2**26  # of a picture
 TEXT_SIDE = 900.0  # pixels of a picture's shorter side from which text grows with it
 
@@ -66,25 +64,17 @@ class ViewVectors:
 
     def as_svg(self, title: str) -> bytes:
         """Return an SVG file with the ground as an embedded picture."""
-        data, area = QByteArray(), QRect(0, 0, self.frame.width, self.frame.height)
-        buffer = QBuffer(data)
-        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        generator = QSvgGenerator()
-        generator.setOutputDevice(buffer)
-        generator.setResolution(self.dots_per_inch)
-        generator.setSize(area.size())
-        generator.setViewBox(area)
-        generator.setTitle(title)
-        painter = QPainter(generator)
-        painter.drawImage(0, 0, self.ground)
-        painter.setClipRect(area)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for layer in self.layers:
-            layer.draw(painter, self.frame.view)
-        painter.drawPicture(0, 0, self.corners)
-        painter.end()
-        size = f'width="{area.width()}" height="{area.height()}"'.encode()
-        return MILLIMETRES.sub(size, bytes(data.data()), count=1)
+        area = QRect(0, 0, self.frame.width, self.frame.height)
+
+        def draw(painter: QPainter) -> None:
+            painter.drawImage(0, 0, self.ground)
+            painter.setClipRect(area)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            for layer in self.layers:
+                layer.draw(painter, self.frame.view)
+            painter.drawPicture(0, 0, self.corners)
+
+        return svg_bytes(area.size(), title, draw, self.dots_per_inch)
 
 
 def frame_of(canvas: Canvas, *, whole: bool = False, at_image_size: bool = False) -> Frame:
@@ -155,15 +145,6 @@ def vectors_of_view(canvas: Canvas, frame: Frame) -> ViewVectors:
     hidden = canvas.overlays_hidden
     layers = [] if hidden else canvas.scene.vectors(frame.view, _size(frame))
     return ViewVectors(frame, ground, tuple(layers), corners, canvas.logicalDpiX())
-
-
-def png_bytes(image: QImage) -> bytes:
-    """Return a picture as a PNG file."""
-    data = QByteArray()
-    buffer = QBuffer(data)
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    QImageWriter(buffer, QByteArray(b"PNG")).write(image)
-    return bytes(data.data())
 
 
 def _begin(canvas: Canvas, frame: Frame) -> tuple[QImage, QPainter]:

@@ -7,14 +7,10 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from flimbuilder.errors import FlimError
 from flimbuilder.gui.canvas.canvas import Canvas
-from flimbuilder.gui.canvas.view_export import (
-    frame_of,
-    picture_of_view,
-    png_bytes,
-    vectors_of_view,
-)
+from flimbuilder.gui.canvas.view_export import frame_of, picture_of_view, vectors_of_view
 from flimbuilder.gui.dialogs.save_view import SaveViewDialog, SaveViewRequest
 from flimbuilder.gui.settings import Settings
+from flimbuilder.gui.widgets.pictures import png_bytes
 from flimbuilder.project.files import write_atomically
 from flimbuilder.session.jobs import Report
 from flimbuilder.session.session import Session

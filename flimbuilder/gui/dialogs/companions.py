@@ -3,10 +3,10 @@
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QSignalBlocker, Signal
-from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
 
 from flimbuilder.gui.dialogs.paths import PathEdit, folder_edit, require_path
+from flimbuilder.gui.widgets.labels import muted
 from flimbuilder.workflow.survey import NearbyFiles
 
 __all__ = ["CompanionRow"]
@@ -41,9 +41,7 @@ class CompanionRow(QObject):
         self.box = QCheckBox(title)
         self.box.setObjectName(f"{name}Box")
         self.line: PathEdit = folder_edit(name, label, start)
-        self.count = QLabel()
-        self.count.setObjectName(f"{name}Count")
-        self.count.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.count = muted(f"{name}Count")
         self.box.toggled.connect(self._on_toggled)
         self.line.valueChanged.connect(self._on_edited)
 

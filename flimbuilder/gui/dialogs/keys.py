@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QPalette
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from flimbuilder.errors import FlimError
 from flimbuilder.gui.action_row import Row, Section
 from flimbuilder.gui.keymap import keymap
+from flimbuilder.gui.widgets.labels import note
 
 __all__ = ["KeysDialog"]
 
@@ -51,10 +52,7 @@ class KeysDialog(QDialog):
         self._entries: list[QTreeWidgetItem] = []
         self._titles = {row.name: _plain(row) for row in _rows(sections)}
         self._search, self._list = self._make_search(), self._make_list()
-        self._recorder, self._note = self._make_recorder(), QLabel()
-        self._note.setObjectName("keyNote")
-        self._note.setWordWrap(True)
-        self._note.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self._recorder, self._note = self._make_recorder(), note("keyNote")
         self._lay_out()
         self._list.currentItemChanged.connect(self._on_chosen)
         keymap().changed.connect(self._show_keys)

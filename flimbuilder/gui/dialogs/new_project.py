@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
@@ -22,6 +21,7 @@ from flimbuilder.gui.dialogs import files
 from flimbuilder.gui.dialogs.companions import CompanionRow
 from flimbuilder.gui.dialogs.paths import PathEdit, SourceList, folder_edit, require_path
 from flimbuilder.gui.dialogs.request import RequestDialog
+from flimbuilder.gui.widgets.labels import muted
 from flimbuilder.project.architecture import PRESETS, Architecture
 from flimbuilder.project.folder import require_empty
 from flimbuilder.workflow.survey import Survey
@@ -81,9 +81,7 @@ class NewProjectDialog(RequestDialog):
         self._place.setValue(start)
         self._sources = SourceList(start, hint=self.tr("You can also add images later."))
         self._sources.setValue(sources)
-        self._found = QLabel()
-        self._found.setObjectName("projectFound")
-        self._found.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self._found = muted("projectFound")
         tr = self.tr
         self._markers = CompanionRow(
             "projectMarkers", tr("&Markers"), tr("Folder of markers"), start, self

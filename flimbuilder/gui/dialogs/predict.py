@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialogButtonBox,
@@ -21,6 +20,7 @@ from flimbuilder.errors import FlimError, InputError, counted
 from flimbuilder.gui.dialogs.new_project import SurveyImages
 from flimbuilder.gui.dialogs.paths import SourceList, folder_edit
 from flimbuilder.gui.dialogs.request import RequestDialog
+from flimbuilder.gui.widgets.labels import muted
 from flimbuilder.project.pixel_size import PixelSize
 from flimbuilder.session.prediction import PredictionRequest, propose_results
 from flimbuilder.workflow.outputs import OUTPUTS, Output
@@ -94,10 +94,10 @@ class PredictDialog(RequestDialog):
         self._sources = SourceList(defaults.start, "predictImages")
         self._sources.setValue(defaults.sources)
         self._sources.setMinimumHeight(LIST_HEIGHT)
-        self._found = _quiet("predictFound")
+        self._found = muted("predictFound")
         self._boxes = {name: self._make_box(output) for name, output in OUTPUTS.items()}
         self._out = folder_edit("predictOut", self.tr("Folder to write"), defaults.start)
-        self._summary = _quiet("predictSummary")
+        self._summary = muted("predictSummary")
         self._summary.setWordWrap(True)
         self._build_first = QRadioButton(self.tr("Build first, with all changes"))
         self._build_first.setObjectName("predictBuildFirst")
@@ -257,10 +257,3 @@ class PredictDialog(RequestDialog):
 def _joined(names: Sequence[str]) -> str:
     *first, last = names
     return f"{', '.join(first)} and {last}" if first else last
-
-
-def _quiet(name: str) -> QLabel:
-    label = QLabel()
-    label.setObjectName(name)
-    label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-    return label

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLabel, QWidget
 
 from flimbuilder.gui.theme import TINTS, tinted
 
-__all__ = ["EmptyText", "FaultLine", "fault_colour", "heading", "note", "scaled"]
+__all__ = ["EmptyText", "FaultLine", "fault_colour", "heading", "muted", "note", "scaled"]
 
 ICON_SIDE = 14  # px
 
@@ -20,13 +20,19 @@ def heading(text: str = "") -> QLabel:
     return label
 
 
-def note(name: str) -> QLabel:
-    """Return a muted label that wraps its text, by its object name."""
+def muted(name: str) -> QLabel:
+    """Return a muted label, by its object name."""
     label = QLabel()
     label.setObjectName(name)
+    label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+    return label
+
+
+def note(name: str) -> QLabel:
+    """Return a muted label that wraps its text, by its object name."""
+    label = muted(name)
     label.setWordWrap(True)
     label.setMinimumWidth(1)  # a long path must not widen the panel
-    label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
     return label
 
 

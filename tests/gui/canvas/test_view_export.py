@@ -14,10 +14,10 @@ from flimbuilder.gui.canvas.transform import ViewTransform
 from flimbuilder.gui.canvas.view_export import (
     frame_of,
     picture_of_view,
-    png_bytes,
     vectors_of_view,
 )
 from flimbuilder.gui.colours import REFERENCE
+from flimbuilder.gui.widgets.pictures import png_bytes
 from flimbuilder.project.markers import Disk
 from tests.gui.canvas.conftest import picture_of
 from tests.gui.canvas.test_canvas_overlays import rgb, show_mask

@@ -3,11 +3,11 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from flimbuilder.gui.colours import REFERENCE
 from flimbuilder.gui.widgets.icons import IconButton
+from flimbuilder.gui.widgets.labels import muted
 from flimbuilder.gui.widgets.lazy import LazyWidget
 from flimbuilder.project.decoding import DecoderChoice, Delineation
 from flimbuilder.session.results import class_index
@@ -43,11 +43,9 @@ class ThresholdControl(QWidget):
         self._plot: ThresholdPlot | None = None
         self._timer = QTimer(self, interval=PREVIEW_INTERVAL, singleShot=True)
         self._timer.timeout.connect(self._preview)
-        self._text, self._key = QLabel(), QLabel()
+        self._text, self._key = QLabel(), muted("thresholdKey")
         self._text.setObjectName("thresholdText")
-        self._key.setObjectName("thresholdKey")
         self._key.setTextFormat(Qt.TextFormat.RichText)
-        self._key.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._automatic = IconButton(
             "thresholdAutomatic", "restore", self.tr("Return to the automatic threshold")
         )

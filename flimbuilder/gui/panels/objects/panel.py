@@ -10,9 +10,7 @@ from PySide6.QtGui import (
     QKeySequence,
 )
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHBoxLayout,
-    QHeaderView,
     QMenu,
     QTableView,
     QVBoxLayout,
@@ -29,6 +27,7 @@ from flimbuilder.gui.widgets.icons import IconButton
 from flimbuilder.gui.widgets.labels import EmptyText, note
 from flimbuilder.gui.widgets.lists import Showing
 from flimbuilder.gui.widgets.panel import Panel, Slot
+from flimbuilder.gui.widgets.tables import make_row_table
 from flimbuilder.project.project import Project
 from flimbuilder.session.session import Session
 from flimbuilder.session.view import View
@@ -79,27 +78,11 @@ class ObjectsPanel(Panel):
         return super().eventFilter(watched, event)
 
     def _make_table(self) -> QTableView:
-        view = QTableView()
-        view.setObjectName("objectsTable")
-        view.setAccessibleName(self.tr("Objects of the image"))
-        view.setModel(self._model)
-        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        view.setShowGrid(False)
-        view.setWordWrap(False)
-        view.setAlternatingRowColors(True)
+        view = make_row_table(
+            "objectsTable", self.tr("Objects of the image"), self._model, ROW_HEIGHT
+        )
         view.setMouseTracking(True)
-        view.setTabKeyNavigation(False)
-        view.verticalHeader().hide()
-        view.verticalHeader().setMinimumSectionSize(ROW_HEIGHT)
-        view.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
-        view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header = view.horizontalHeader()
-        header.setHighlightSections(False)
         # For each column, the header would ask each row whether it is selected.
         header.setSelectionModel(QItemSelectionModel(self._model, header))
         header.setSortIndicator(0, Qt.SortOrder.AscendingOrder)

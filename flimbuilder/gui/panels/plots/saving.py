@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QImageWriter, QPainter, QPalette
-from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPalette
 
 from flimbuilder.gui.panels.plots.charts import Chart
 from flimbuilder.gui.theme import light_palette
+from flimbuilder.gui.widgets.pictures import png_bytes, svg_bytes
 from flimbuilder.project.files import write_atomically
 
 __all__ = ["picture_of", "save_chart"]
@@ -36,30 +36,18 @@ def save_chart(chart: Chart, path: Path) -> None:
     SaveError
         If it cannot be written.
     """
-    write_atomically(path, _svg_of(chart) if path.suffix == ".svg" else _png_of(chart))
-
-
-def _png_of(chart: Chart) -> bytes:
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    QImageWriter(buffer, QByteArray(b"PNG")).write(picture_of(chart))
-    return bytes(buffer.data().data())
+    content = _svg_of(chart) if path.suffix == ".svg" else png_bytes(picture_of(chart))
+    write_atomically(path, content)
 
 
 def _svg_of(chart: Chart) -> bytes:
-    data, area = QByteArray(), QRect(chart.view.rect())
-    buffer = QBuffer(data)
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    generator = QSvgGenerator()
-    generator.setOutputDevice(buffer)
-    generator.setSize(area.size())
-    generator.setViewBox(area)
-    generator.setTitle(chart.accessibleName())
-    painter = QPainter(generator)
-    painter.fillRect(area, PAPER)
-    _render(chart, painter, QRectF(area))
-    painter.end()
-    return bytes(data.data())
+    area = QRect(chart.view.rect())
+
+    def draw(painter: QPainter) -> None:
+        painter.fillRect(area, PAPER)
+        _render(chart, painter, QRectF(area))
+
+    return svg_bytes(area.size(), chart.accessibleName(), draw)
 
 
 def _render(chart: Chart, painter: QPainter, target: QRectF) -> None:

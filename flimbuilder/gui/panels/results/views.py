@@ -5,7 +5,6 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPalette, QPixmap, QResizeEven
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
-    QHeaderView,
     QListView,
     QMenu,
     QStyledItemDelegate,
@@ -21,6 +20,7 @@ from flimbuilder.gui.panels.results.model import PICTURE, ResultsModel, ResultsS
 from flimbuilder.gui.widgets.icons import icon
 from flimbuilder.gui.widgets.labels import scaled
 from flimbuilder.gui.widgets.lists import ROW, Index, paint_row_ground
+from flimbuilder.gui.widgets.tables import make_row_table
 
 __all__ = ["ContactSheet", "ResultsTable"]
 
@@ -131,29 +131,12 @@ class ResultsTable(QWidget):
         return menu
 
     def _make_view(self) -> QTableView:
-        view = QTableView()
-        view.setObjectName("resultsTable")
-        view.setAccessibleName(self.tr("Results of all images"))
-        view.setModel(self._model)
+        view = make_row_table(
+            "resultsTable", self.tr("Results of all images"), self._model, ROW_HEIGHT
+        )
         view.setItemDelegateForColumn(0, _PictureDelegate(view))
-        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        for set_mode in (view.setVerticalScrollMode, view.setHorizontalScrollMode):
-            set_mode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        view.setShowGrid(False)
-        view.setWordWrap(False)
-        view.setAlternatingRowColors(True)
-        view.setTabKeyNavigation(False)
         view.setFrameShape(QFrame.Shape.NoFrame)
-        rows = view.verticalHeader()
-        rows.hide()
-        rows.setMinimumSectionSize(ROW_HEIGHT)
-        rows.setDefaultSectionSize(ROW_HEIGHT)
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header = view.horizontalHeader()
-        header.setHighlightSections(False)
         header.setMinimumSectionSize(36)
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
