@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QStatusBar, QWidget
 
-from flimbuilder.gui.canvas.canvas import PixelValues
+from flimbuilder.gui.canvas.readout import PixelValues
 from flimbuilder.gui.keymap import set_tip_with_keys
 from flimbuilder.gui.messages import MessageArea, next_step
 from flimbuilder.gui.widgets.icons import IconButton

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from flimbuilder.gui import messages as messages_module
 from flimbuilder.gui import status as status_module
-from flimbuilder.gui.canvas.canvas import PixelValues
+from flimbuilder.gui.canvas.readout import PixelValues
 from flimbuilder.gui.messages import MessageArea
 from flimbuilder.gui.status import JobProgress, Status, pixel_text
 from flimbuilder.session.jobs import Report

@@ -8,8 +8,9 @@ from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
-from flimbuilder.gui.canvas.canvas import Canvas, PixelValues
+from flimbuilder.gui.canvas.canvas import Canvas
 from flimbuilder.gui.canvas.display import Contrast
+from flimbuilder.gui.canvas.readout import PixelValues
 from tests.gui.canvas.conftest import blended, colour_at, show_image
 from tests.gui.conftest import SIDE
 
