@@ -74,6 +74,16 @@ def window(qtbot: QtBot) -> Iterator["MainWindow"]:
 
 
 @pytest.fixture
+def opened(
+    window: "MainWindow", project_folder: Path, settle: Callable[[Session], None]
+) -> "MainWindow":
+    """The window with a project that is open and built."""
+    window.commands.open(project_folder)
+    settle(window.session)
+    return window
+
+
+@pytest.fixture
 def session(qapp: QApplication) -> Iterator[Session]:
     with watched_session(OwnerThreadCaller()) as made:
         yield made

@@ -1,9 +1,7 @@
 """The line above the image when a result disappoints."""
 
 from collections.abc import Callable
-from pathlib import Path
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 from pytestqt.qtbot import QtBot
@@ -14,15 +12,6 @@ from flimbuilder.session.session import Session
 from tests.gui.parts import find
 
 LEFT = Qt.MouseButton.LeftButton
-
-
-@pytest.fixture
-def opened(
-    window: MainWindow, project_folder: Path, settle: Callable[[Session], None]
-) -> MainWindow:
-    window.commands.open(project_folder)
-    settle(window.session)
-    return window
 
 
 def banner(window: MainWindow) -> QWidget:

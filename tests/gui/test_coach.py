@@ -22,13 +22,9 @@ Key = Qt.Key
 
 
 @pytest.fixture
-def user(
-    window: MainWindow, project_folder: Path, qtbot: QtBot, settle: Callable[[Session], None]
-) -> Driver:
-    window.commands.open(project_folder)
-    settle(window.session)
-    window.activateWindow()
-    driver = Driver(window, qtbot)
+def user(opened: MainWindow, qtbot: QtBot) -> Driver:
+    opened.activateWindow()
+    driver = Driver(opened, qtbot)
     driver.wait_for_image()
     return driver
 

@@ -65,12 +65,8 @@ def other(project_folder: Path) -> Iterator[OtherWindow]:
 
 
 @pytest.fixture
-def second(
-    window: MainWindow, other: OtherWindow, project_folder: Path, settle: Callable[[Session], None]
-) -> MainWindow:
-    window.commands.open(project_folder)
-    settle(window.session)
-    return window
+def second(other: OtherWindow, opened: MainWindow) -> MainWindow:
+    return opened
 
 
 def banner(window: MainWindow) -> QFrame:

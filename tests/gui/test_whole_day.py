@@ -2,6 +2,7 @@
 
 import csv
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -25,7 +26,7 @@ from flimbuilder.analysis.objects import label_objects
 from flimbuilder.gui.app import create_window
 from flimbuilder.gui.dialogs import files
 from flimbuilder.imaging.read import read_image
-from flimbuilder.project.markers import Disk, Stroke
+from flimbuilder.project.markers import Disk, ImageMarkers, Stroke
 from tests.gui.driver import Driver
 from tests.gui.parts import find
 
@@ -103,6 +104,62 @@ class Day(Driver):
         self.key(Key.Key_S)
         self.draw([(row, col), (row, col + 3), (row + 2, col + 5)])
 
+    def create_project(self, place: Path) -> None:
+        """Create a project with the masks that are offered, but without the markers."""
+        QTest.mouseClick(self.find(QAbstractButton, "newProjectButton"), LEFT)
+        dialog = self.dialog("newProjectDialog")
+        QTest.keyClicks(find(dialog, QLineEdit, "projectName"), "eggs")
+        self.retype(dialog, "projectPlaceLine", str(place))
+        self.press(dialog, "addFolderButton")
+        found = find(dialog, QLabel, "projectFound")
+        self.qtbot.waitUntil(lambda: found.text() == "10 images")
+        assert find(dialog, QCheckBox, "projectMasksBox").isChecked()
+        assert find(dialog, QLabel, "projectMasksCount").text() == "10 of 10"
+        self.press(dialog, "projectMarkersBox")
+        self.press(dialog, "agreeButton")
+        self.qtbot.waitUntil(lambda: self.session.document.is_open, timeout=30_000)
+        self.wait_for_image()
+        project = self.session.document.project
+        assert self.session.document.path == place / "eggs.flim"
+        assert [entry.mask is not None for entry in project.images] == [True] * 10
+        assert not project.markers
+
+    def mark_images(self, count: int) -> Mapping[str, ImageMarkers]:
+        """Mark the first images; return their markers."""
+        for number in range(count):
+            if number:
+                self.key(Key.Key_F)
+                self.wait_for_image()
+            self.mark()
+        return self.session.document.project.markers
+
+    def show_first_row(self, name: str) -> None:
+        """Click the first row of the results, of an image of this name."""
+        self.click_item(self.find(QTableView, "resultsTable"), 0)
+        names = {entry.id: entry.name for entry in self.session.document.project.images}
+        self.qtbot.waitUntil(lambda: names[str(self.session.view.image)] == name)
+        self.wait_for_image()
+        inspector = self.session.inspector
+        self.qtbot.waitUntil(lambda: inspector.decoded is not None, timeout=30_000)
+        self.settle()
+
+    def predict(self, out: Path) -> None:
+        """Predict the folder with tables and outlines."""
+        self.key(Key.Key_P, CONTROL)
+        dialog = self.dialog("predictDialog")
+        self.press(dialog, "addFolderButton")
+        for output in ("table", "geojson"):
+            self.press(dialog, f"predict_{output}")
+        self.retype(dialog, "predictOutLine", str(out))
+        found = find(dialog, QLabel, "predictFound")
+        self.qtbot.waitUntil(lambda: found.text() == "10 images")
+        self.press(dialog, "agreeButton")
+        prediction = self.session.prediction
+        self.qtbot.waitUntil(lambda: prediction.outcome is not None, timeout=BUILDING)
+        work = self.find(QDialog, "predictionWindow")
+        assert find(work, QLabel, "predictionText").text() == f"10 images written to {out}"
+        work.close()
+
     def build(self) -> None:
         self.key(Key.Key_B)
         builder = self.session.builder
@@ -149,46 +206,40 @@ def deepest(region: NDArray[np.bool_]) -> tuple[float, float]:
     return float(row), float(col)
 
 
+def check_files(user: Day, out: Path) -> None:
+    """CSV and GeoJSON hold the objects of the masks, which are those that the window counts."""
+    masks = {
+        path.stem.removesuffix("_mask"): read_image(path).pixels[..., 0]
+        for path in sorted(out.glob("*_mask.png"))
+    }
+    counts = {name: label_objects((mask > 0).astype(int)).max() for name, mask in masks.items()}
+    assert len(counts) == 10
+    assert sum(counts.values()) > 0
+    with (out / "objects.csv").open(newline="", encoding="utf-8") as file:
+        table = list(csv.DictReader(file))
+    for entry in user.session.document.project.images:
+        stem = Path(entry.name).stem
+        rows = [row for row in table if Path(row["image"]).stem == stem]
+        outlines = json.loads((out / "geojson" / f"{stem}.geojson").read_text())
+        result = user.session.results.get(entry.id)
+        assert result is not None
+        assert len(rows) == len(outlines["features"]) == counts[stem]
+        assert result.n_objects == counts[stem]
+        assert sum(float(row["area"]) for row in rows) == (masks[stem] > 0).sum()
+
+
 def test_a_day(
     qtbot: QtBot, tmp_path: Path, shared_data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     images = shared_data / "parasites" / "images"
     monkeypatch.setattr(files, "choose_folder", lambda parent, title, start=None: images)
     user = started(qtbot)
-    session = user.session
-
-    # a new project: the masks that are offered are taken, the markers are not
-    QTest.mouseClick(user.find(QAbstractButton, "newProjectButton"), LEFT)
-    dialog = user.dialog("newProjectDialog")
-    QTest.keyClicks(find(dialog, QLineEdit, "projectName"), "eggs")
-    user.retype(dialog, "projectPlaceLine", str(tmp_path))
-    user.press(dialog, "addFolderButton")
-    qtbot.waitUntil(lambda: find(dialog, QLabel, "projectFound").text() == "10 images")
-    assert find(dialog, QCheckBox, "projectMasksBox").isChecked()
-    assert find(dialog, QLabel, "projectMasksCount").text() == "10 of 10"
-    user.press(dialog, "projectMarkersBox")
-    user.press(dialog, "agreeButton")
-    qtbot.waitUntil(lambda: session.document.is_open, timeout=30_000)
-    user.wait_for_image()
-    project = session.document.project
-    assert session.document.path == tmp_path / "eggs.flim"
-    assert [len(project.images), sum(entry.mask is not None for entry in project.images)] == [
-        10
-    ] * 2
-    assert not project.markers
-
-    # marks on three images
-    for number in range(3):
-        if number:
-            user.key(Key.Key_F)
-            user.wait_for_image()
-        user.mark()
-    marked = session.document.project.markers
+    user.create_project(tmp_path)
+    marked = user.mark_images(3)
     assert [[type(marker) for marker in drawn.markers] for drawn in marked.values()] == [
         [Disk, Stroke]
     ] * 3
 
-    # build, and judge all images
     user.build()
     user.key(Key.Key_G)
     qtbot.waitUntil(lambda: user.find(QTableView, "resultsTable").isVisible())
@@ -198,14 +249,8 @@ def test_a_day(
     assert len(rows) == 10
     assert [dice for _, dice in rows] == sorted(dice for _, dice in rows)
 
-    # correct the worst image
     worst, dice_before = rows[0]
-    user.click_item(user.find(QTableView, "resultsTable"), 0)
-    names = {entry.id: entry.name for entry in session.document.project.images}
-    qtbot.waitUntil(lambda: names[str(session.view.image)] == worst)
-    user.wait_for_image()
-    qtbot.waitUntil(lambda: session.inspector.decoded is not None, timeout=30_000)
-    user.settle()
+    user.show_first_row(worst)
     user.correct()
     user.build()
     user.wait_for_results()
@@ -213,42 +258,10 @@ def test_a_day(
     assert dice_after[worst] > dice_before
     assert np.mean(list(dice_after.values())) > 0.5
 
-    # the folder
     user.key(Key.Key_S, CONTROL)
     user.settle()
-    user.key(Key.Key_P, CONTROL)
-    dialog = user.dialog("predictDialog")
-    user.press(dialog, "addFolderButton")
-    for output in ("table", "geojson"):
-        user.press(dialog, f"predict_{output}")
     out = tmp_path / "results"
-    user.retype(dialog, "predictOutLine", str(out))
-    qtbot.waitUntil(lambda: find(dialog, QLabel, "predictFound").text() == "10 images")
-    user.press(dialog, "agreeButton")
-    qtbot.waitUntil(lambda: session.prediction.outcome is not None, timeout=BUILDING)
-    work = user.find(QDialog, "predictionWindow")
-    assert find(work, QLabel, "predictionText").text() == f"10 images written to {out}"
-    work.close()
-
-    # CSV and GeoJSON hold the objects of the masks, which are those that the window counts
-    masks = {path.stem: read_image(out / f"{path.stem}_mask.png").pixels[..., 0]
-             for path in sorted(images.iterdir())}  # fmt: skip
-    counts = {
-        stem: int(label_objects((mask > 0).astype(int)).max()) for stem, mask in masks.items()
-    }
-    with (out / "objects.csv").open(newline="", encoding="utf-8") as file:
-        table = list(csv.DictReader(file))
-    assert sum(counts.values()) > 0
-    for entry in session.document.project.images:
-        stem = Path(entry.name).stem
-        rows_of_image = [row for row in table if Path(row["image"]).stem == stem]
-        outlines = json.loads((out / "geojson" / f"{stem}.geojson").read_text())
-        result = session.results.get(entry.id)
-        assert result is not None
-        assert len(rows_of_image) == len(outlines["features"]) == counts[stem]
-        assert result.n_objects == counts[stem]
-        areas = sum(float(row["area"]) for row in rows_of_image)
-        assert areas == (masks[stem] > 0).sum()
-
+    user.predict(out)
+    check_files(user, out)
     user.window.close()
     qtbot.waitUntil(lambda: not user.window.isVisible())

@@ -225,7 +225,10 @@ class TestHistogram:
         (curve,) = opened._plot._curves
         assert np.array_equal(curve.yData, counts.counts[1])
 
-    def test_dragging_an_end_of_the_window(self, canvas, opened, settle):
+    def test_dragging_an_end_of_the_window(self, canvas, opened, settle, monkeypatch):
+        import pyqtgraph
+
+        monkeypatch.setitem(pyqtgraph.CONFIG_OPTIONS, "mouseRateLimit", 0)  # drop no moves
         plot = opened._plot
         low, high = plot.window_limits()
         assert (low, high) == pytest.approx(canvas._scene.prepared.limits, abs=1)
@@ -308,6 +311,5 @@ def drag_plot(plot, start: float, end: float) -> None:
             QEvent.Type.MouseMove, where, QPointF(viewport.mapToGlobal(middle)),
             Qt.MouseButton.NoButton, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier,
         )  # fmt: skip
-        QTest.qWait(20)  # pyqtgraph drops moves that follow too soon
         QApplication.sendEvent(viewport, event)
     QTest.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=place(end))

@@ -75,15 +75,6 @@ def test_the_button_browses_for_a_path(
     assert dialog.value().out == tmp_path / "x.pt"
 
 
-@pytest.fixture
-def opened(
-    window: MainWindow, project_folder: Path, settle: Callable[[Session], None]
-) -> MainWindow:
-    window.session.open(project_folder)
-    settle(window.session)
-    return window
-
-
 def agree(window: MainWindow, qtbot: QtBot, number: int) -> None:
     window.actions_by_name["exportAction"].trigger()
     dialog = find(window, ExportDialog, "exportDialog")

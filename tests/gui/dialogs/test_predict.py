@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import tifffile
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import QEvent, Qt, QUrl
 from PySide6.QtGui import QAction, QDesktopServices
 from PySide6.QtWidgets import (
     QApplication,
@@ -214,15 +214,6 @@ def test_the_scale_of_the_project_is_offered(
 # In the window
 
 
-@pytest.fixture
-def opened(
-    window: MainWindow, project_folder: Path, settle: Callable[[Session], None]
-) -> MainWindow:
-    window.commands.open(project_folder)
-    settle(window.session)
-    return window
-
-
 def predict(window: MainWindow, *sources: Path) -> PredictDialog:
     window.commands.predict_folder(sources)
     return find(window, PredictDialog, "predictDialog")
@@ -340,7 +331,7 @@ def test_closing_the_window_asks_before_it_stops_the_work(
     qtbot.mouseClick(find(question, QPushButton, "keepWindowButton"), LEFT)
     assert opened.isVisible()
     assert opened.session.prediction.request is not None
-    qtbot.wait(1)  # delete the question
+    QApplication.sendPostedEvents(question, QEvent.Type.DeferredDelete)
     opened.close()
     question = opened.findChildren(StopPredictionDialog)[-1]
     qtbot.mouseClick(find(question, QPushButton, "stopAndCloseButton"), LEFT)
