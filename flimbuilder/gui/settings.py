@@ -9,7 +9,7 @@ from platformdirs import user_config_path
 from PySide6.QtCore import QByteArray, QSettings
 
 from flimbuilder.imaging.colour_maps import COLOUR_MAPS
-from flimbuilder.session.view import LOOK, ViewChanges
+from flimbuilder.session.view import APPEARANCE, ViewChanges
 
 __all__ = ["RECENT", "Settings", "settings_file"]
 
@@ -84,20 +84,20 @@ class Settings:
 
     @property
     def appearance(self) -> ViewChanges:
-        """The fields `LOOK` of the view, without unreadable ones."""
-        value = self._json("look")
+        """The fields `APPEARANCE` of the view, without unreadable ones."""
+        value = self._json("appearance")
         known: dict[str, object] = {}
         for field, kept in value.items() if isinstance(value, dict) else ():
             is_map = field == "colour_map"
             is_text = isinstance(kept, str)
             is_valid = is_text and kept in COLOUR_MAPS if is_map else isinstance(kept, bool)
-            if field in LOOK and is_valid:
+            if field in APPEARANCE and is_valid:
                 known[field] = kept
         return cast(ViewChanges, known)
 
     @appearance.setter
     def appearance(self, fields: Mapping[str, object]) -> None:
-        self._ini.setValue("look", json.dumps(fields))
+        self._ini.setValue("appearance", json.dumps(fields))
 
     @property
     def outputs(self) -> list[str]:

@@ -31,11 +31,11 @@ from flimbuilder.gui.settings import Settings
 from flimbuilder.gui.status import Status
 from flimbuilder.gui.theme import Theme
 from flimbuilder.gui.welcome import NoImages, Welcome
+from flimbuilder.gui.widgets.appearance_menu import ColourMapMenu
 from flimbuilder.gui.widgets.fields import NumberField
-from flimbuilder.gui.widgets.look_menu import ColourMapMenu
 from flimbuilder.gui.workplace import Workplace
 from flimbuilder.session.session import Session
-from flimbuilder.session.view import LOOK, View
+from flimbuilder.session.view import APPEARANCE, View
 
 __all__ = ["MainWindow", "OwnerThreadCaller"]
 
@@ -189,8 +189,8 @@ class MainWindow(FileDropTarget, QMainWindow):
             self.actions_by_name.refresh()
 
     def _keep_appearance(self, before: View, after: View) -> None:
-        fields = {field: getattr(after, field) for field in LOOK}
-        if fields != {field: getattr(before, field) for field in LOOK}:
+        fields = {field: getattr(after, field) for field in APPEARANCE}
+        if fields != {field: getattr(before, field) for field in APPEARANCE}:
             self._settings.appearance = fields
 
     def _on_document_changed(self) -> None:

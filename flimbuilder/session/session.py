@@ -32,7 +32,14 @@ from flimbuilder.session.project_results import ProjectResults
 from flimbuilder.session.shown_counts import ShownCounts
 from flimbuilder.session.shown_objects import ShownObjects
 from flimbuilder.session.thumbnails import Thumbnails
-from flimbuilder.session.view import LOOK, MAX_RADIUS, MIN_RADIUS, View, ViewChanges, step_radius
+from flimbuilder.session.view import (
+    APPEARANCE,
+    MAX_RADIUS,
+    MIN_RADIUS,
+    View,
+    ViewChanges,
+    step_radius,
+)
 
 __all__ = ["Message", "Session", "Topic"]
 
@@ -313,7 +320,7 @@ class Session:
         self.update_view(objects=frozenset(), hovered_object=None)
 
     def _reset_view(self) -> None:
-        kept = {field: getattr(self.view, field) for field in ("tool", "radius", *LOOK)}
+        kept = {field: getattr(self.view, field) for field in ("tool", "radius", *APPEARANCE)}
         view = replace(View(), **kept)
         self.update_view(**cast(ViewChanges, vars(view)))
 

@@ -9,7 +9,7 @@ from flimbuilder.project.markers import MarkerUse
 from flimbuilder.project.project import KernelIdentity
 
 __all__ = [
-    "LOOK",
+    "APPEARANCE",
     "MAX_RADIUS",
     "MIN_RADIUS",
     "RADII",
@@ -28,7 +28,7 @@ Tool = Literal["disk", "stroke", "erase", "pan"]
 Heat = Literal["none", "activation", "saliency", "block", "error"]
 Compared = Literal["image", "saliency", "activation", "block", "before", "mask", "truth"]
 
-LOOK = ("colour_map", "fill_mask", "show_scale_bar", "show_overview")
+APPEARANCE = ("colour_map", "fill_mask", "show_scale_bar", "show_overview")
 """Fields of a view that stay when another project is opened."""
 
 MIN_RADIUS, MAX_RADIUS = 0.5, 200.0  # of the brush, in image pixels

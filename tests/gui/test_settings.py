@@ -73,7 +73,7 @@ def test_a_look_that_cannot_be_read_counts_as_unset(
     qapp: QApplication, tmp_path: Path, text: str
 ) -> None:
     settings = Settings(tmp_path / "x.ini")
-    settings._ini.setValue("look", text)
+    settings._ini.setValue("appearance", text)
     assert settings.appearance == {}
 
 
@@ -92,7 +92,7 @@ def test_json_that_cannot_be_used_counts_as_unset(
     qapp: QApplication, tmp_path: Path, text: str
 ) -> None:
     settings = Settings(tmp_path / "x.ini")
-    for key in ("keys", "look", "views", "predict/sources"):
+    for key in ("keys", "appearance", "views", "predict/sources"):
         settings._ini.setValue(key, text)
     assert settings.keys == {}
     assert settings.appearance == {}

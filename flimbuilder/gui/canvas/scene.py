@@ -224,7 +224,7 @@ class Scene:
         self._changed()
 
     def _colour_layers(self) -> None:
-        """Give the heat map and the outlines the look that the view selects."""
+        """Give the heat map and the outlines the appearance that the view selects."""
         view = self._session.view
         if self.heat is not None:
             self.heat.set_appearance(view.opacity, view.colour_map)

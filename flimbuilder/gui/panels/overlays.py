@@ -7,9 +7,9 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QSlider, QWidget
 
 from flimbuilder.gui.keymap import add_key_to_tip, toggle_action
+from flimbuilder.gui.widgets.appearance_menu import AppearanceMenu
 from flimbuilder.gui.widgets.classes import swatch_icon
 from flimbuilder.gui.widgets.icons import IconButton
-from flimbuilder.gui.widgets.look_menu import LookMenu
 from flimbuilder.project.project import Project
 from flimbuilder.session.session import Session
 from flimbuilder.session.view import Heat, View, ViewChanges
@@ -29,9 +29,9 @@ class OverlayBar(QWidget):
         self._heat = self._make_heat()
         self._class = self._make_class()
         self._opacity = self._make_opacity()
-        look_tip = self.tr("Colours, filled mask, scale bar, overview")
-        self._appearance = IconButton("lookButton", "palette-outline", look_tip).with_menu(
-            LookMenu(session, self)
+        tip = self.tr("Colours, filled mask, scale bar, overview")
+        self._appearance = IconButton("appearanceButton", "palette-outline", tip).with_menu(
+            AppearanceMenu(session, self)
         )
         self._appearance.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._switches = self._make_switches()

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QSlider, QToolButton
 from pytestqt.qtbot import QtBot
 
 from flimbuilder.gui.panels.overlays import OverlayBar
-from flimbuilder.gui.widgets.look_menu import ColourMapMenu, LookMenu
+from flimbuilder.gui.widgets.appearance_menu import AppearanceMenu, ColourMapMenu
 from flimbuilder.session.session import Session
 from tests.gui.panels.decoder.scene import BEFORE, MEASURES, put_cards, put_decoded, shown
 from tests.gui.parts import find
@@ -157,10 +157,10 @@ def test_the_change_of_dice_is_shown(
     assert label.text() == ""
 
 
-def test_the_look_menu_sets_the_look(session: Session, bar: OverlayBar) -> None:
-    menu = find(bar, LookMenu, "lookMenu")
+def test_the_appearance_menu_sets_the_look(session: Session, bar: OverlayBar) -> None:
+    menu = find(bar, AppearanceMenu, "appearanceMenu")
     menu.aboutToShow.emit()
-    fill = find(menu, QAction, "fill_maskLookAction")
+    fill = find(menu, QAction, "fill_maskAppearanceAction")
     assert not fill.isChecked()
     fill.trigger()
     assert session.view.fill_mask

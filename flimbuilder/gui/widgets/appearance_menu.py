@@ -1,4 +1,4 @@
-"""Menus of how things look over the image: colour map, filled mask, scale bar, overview."""
+"""Menus of how overlays appear: colour map, filled mask, scale bar, overview."""
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QAction, QActionGroup, QIcon, QImage, QPixmap
@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from flimbuilder.imaging.colour_maps import COLOUR_MAPS, ColourMapName, colour_map
 from flimbuilder.session.session import Session
 
-__all__ = ["ColourMapMenu", "LookMenu"]
+__all__ = ["AppearanceMenu", "ColourMapMenu"]
 
 SWATCH = QSize(16, 12)  # logical pixels
 
@@ -44,12 +44,12 @@ class ColourMapMenu(QMenu):
         return action
 
 
-class LookMenu(QMenu):
-    """Everything about the look, for the button beside the opacity."""
+class AppearanceMenu(QMenu):
+    """The menu of the button beside the opacity: all about the appearance."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("lookMenu")
+        self.setObjectName("appearanceMenu")
         self._session = session
         self._switches: dict[str, QAction] = {}
         for field, text in (
@@ -58,7 +58,7 @@ class LookMenu(QMenu):
             ("show_overview", self.tr("&Overview map")),
         ):
             action = self.addAction(text)
-            action.setObjectName(f"{field}LookAction")
+            action.setObjectName(f"{field}AppearanceAction")
             action.setCheckable(True)
             action.triggered.connect(
                 lambda on, field=field: self._session.update_view(**{field: on})
