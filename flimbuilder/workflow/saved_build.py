@@ -5,8 +5,9 @@ kernels, and the kernels before their normalisation was folded in. They are in o
 beside it, with everything but the tensors as JSON in its metadata.
 """
 
+import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -66,6 +67,7 @@ class _Metadata:
     project: Project
     blocks: tuple[_SavedBlock, ...]
     unmatched_edits: tuple[KernelEdit, ...]
+    sha256: str = ""
 
 
 _metadata: TypeAdapter[_Metadata] = TypeAdapter(_Metadata)
@@ -102,6 +104,7 @@ def write_saved_build(folder: Path, project: Project, learned: LearnedEncoder) -
     for number, block in enumerate(learned.blocks, start=1):
         for name, tensor in _tensors(block).items():
             tensors[f"block{number}.{name}"] = tensor.contiguous()
+    metadata = replace(metadata, sha256=_digest(metadata, tensors))
     content = save(tensors, metadata={ENTRY: _metadata.dump_json(metadata).decode()})
     require_no_link_in_project(path.parent)
     try:
@@ -135,9 +138,18 @@ def read_saved_build(folder: Path) -> SavedBuild | None:
         if path.stat().st_size > MAX_BYTES:
             return None
         content = read_regular(path)
-        metadata, tensors = _read_metadata(content), load(content)
+        metadata, tensors = _read(content)
         model = load_model(default_model_folder(folder))
-    except (FlimError, OSError, SafetensorError, ValidationError, ValueError, KeyError):
+    except (
+        FlimError,
+        OSError,
+        SafetensorError,
+        ValidationError,
+        ValueError,
+        KeyError,
+        TypeError,
+        RecursionError,
+    ):
         return None
     if metadata.fingerprint != model.document.fingerprint:
         return None
@@ -159,10 +171,20 @@ def read_saved_build(folder: Path) -> SavedBuild | None:
     return SavedBuild(metadata.project, model, learned)
 
 
-def _read_metadata(content: bytes) -> _Metadata:
+def _read(content: bytes) -> tuple[_Metadata, dict[str, Tensor]]:
+    """Return metadata and tensors; raise ValueError if the digest is not theirs."""
     length = int.from_bytes(content[:LENGTH_BYTES], "little")
     header = json.loads(content[LENGTH_BYTES : LENGTH_BYTES + length])
-    return _metadata.validate_json(header["__metadata__"][ENTRY])
+    metadata, tensors = _metadata.validate_json(header["__metadata__"][ENTRY]), load(content)
+    if metadata.sha256 != _digest(metadata, tensors):
+        raise ValueError("the digest is that of another content")
+    return metadata, tensors
+
+
+def _digest(metadata: _Metadata, tensors: dict[str, Tensor]) -> str:
+    """Return the SHA-256 of the metadata without it, and the tensors as a safetensors file."""
+    text = _metadata.dump_json(replace(metadata, sha256=""))
+    return hashlib.sha256(text + save(tensors)).hexdigest()
 
 
 def _block(

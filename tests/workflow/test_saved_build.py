@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -100,8 +101,8 @@ def test_without_its_model_a_build_is_not_read(copied: Path) -> None:
     assert read_saved_build(copied) is None
 
 
-def changed_header(content: bytes, change: str) -> bytes:
-    """Change the metadata, or the tensors, of a safetensors file."""
+def changed_header(content: bytes, change: str, *, is_signed: bool = True) -> bytes:
+    """Change the metadata, or the tensors, of a safetensors file, and by default its digest."""
     length = int.from_bytes(content[:8], "little")
     metadata = json.loads(content[8 : 8 + length])["__metadata__"]
     values, tensors = json.loads(metadata["flimbuilder"]), load(content)
@@ -121,7 +122,19 @@ def changed_header(content: bytes, change: str) -> bytes:
         tensors["block1.weights"] = tensors["block1.weights"][:, :-1].contiguous()
     elif change == "infinite":
         tensors["block1.deviation"][0] = float("inf")
+    elif change == "weights":
+        tensors["block1.weights"][0, 0] += 1
+    elif change == "kernels":
+        kernels = values["blocks"][0]["kernels"]
+        kernels[0], kernels[1] = kernels[1], kernels[0]
+    elif change == "classes":
+        values["project"]["classes"][1]["name"] = "other"
     text = "[]" if change == "text" else json.dumps(values)
+    with suppress(ValueError):
+        if is_signed:
+            parsed = saved_build._metadata.validate_json(text)
+            values["sha256"] = saved_build._digest(parsed, tensors)
+            text = json.dumps(values)
     changed: bytes = save(tensors, None if change == "none" else {"flimbuilder": text})
     return changed
 
@@ -134,6 +147,23 @@ def changed_header(content: bytes, change: str) -> bytes:
 def test_a_damaged_build_is_not_read(copied: Path, change: str) -> None:
     path = saved_build_file(copied)
     path.write_bytes(changed_header(path.read_bytes(), change))
+    assert read_saved_build(copied) is None
+
+
+@pytest.mark.parametrize("change", ["weights", "kernels", "classes"])
+def test_a_build_edited_by_hand_is_not_read(copied: Path, change: str) -> None:
+    path = saved_build_file(copied)
+    content = path.read_bytes()
+    path.write_bytes(changed_header(content, change))
+    assert read_saved_build(copied) is not None  # plausible, but for the digest
+    path.write_bytes(changed_header(content, change, is_signed=False))
+    assert read_saved_build(copied) is None
+
+
+@pytest.mark.parametrize("header", [b"[]", b"null", b'{"__metadata__":[]}', b"[" * 100_000])
+def test_another_header_is_not_read(copied: Path, header: bytes) -> None:
+    content = len(header).to_bytes(8, "little") + header
+    saved_build_file(copied).write_bytes(content)
     assert read_saved_build(copied) is None
 
 
