@@ -20,7 +20,7 @@ from flimbuilder.gui.banner import AdviceBanner, RangeBanner
 from flimbuilder.gui.canvas.panes import CanvasPanes
 from flimbuilder.gui.coach import Coach
 from flimbuilder.gui.panels.architecture.panel import ArchitecturePanel
-from flimbuilder.gui.panels.builds import BuildStrip
+from flimbuilder.gui.panels.builds.strip import BuildStrip
 from flimbuilder.gui.panels.classes.panel import ClassesPanel
 from flimbuilder.gui.panels.decoder.panel import DecoderPanel
 from flimbuilder.gui.panels.images.panel import ImagesPanel
@@ -34,6 +34,7 @@ from flimbuilder.gui.panels.results.place import ResultsPlace
 from flimbuilder.gui.widgets.panel import Panel, Slot
 from flimbuilder.project.project import Project
 from flimbuilder.session.session import Session
+from flimbuilder.session.view import View
 
 __all__ = ["PANELS", "Workplace"]
 
@@ -128,6 +129,7 @@ class Workplace(QMainWindow):
         self.kernels = self._panel(KernelsPanel)
         self.canvas.marker_menu_requested.connect(self._panel(MarkersPanel).open_menu)
         session.document.changed.connect(self._on_project_changed)
+        session.view_changed.connect(self._on_view_changed)
 
     @property
     def places(self) -> list[QWidget]:
@@ -262,6 +264,10 @@ class Workplace(QMainWindow):
     def _on_results_changed(self) -> None:
         if self.results.is_shown:
             self.coach.note_results()
+
+    def _on_view_changed(self, before: View, after: View) -> None:
+        if before.compare is None and after.compare is not None:
+            self.results.show_page(False)  # which hides the two panes
 
     def _on_project_changed(self, before: Project, after: Project) -> None:
         if not after.images:

@@ -10,7 +10,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QListView, QToolButton
 from pytestqt.qtbot import QtBot
 
-from flimbuilder.gui.panels.builds import BuildRow, BuildStrip
+from flimbuilder.gui.panels.builds.model import BuildRow
+from flimbuilder.gui.panels.builds.strip import BuildStrip
 from flimbuilder.gui.widgets.lists import ROW
 from flimbuilder.gui.window import MainWindow
 from flimbuilder.session.session import Message, Session

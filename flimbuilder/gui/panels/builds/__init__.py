@@ -1,0 +1,1 @@
+"""The strip of builds below the canvas."""
