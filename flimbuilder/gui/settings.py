@@ -185,7 +185,7 @@ class Settings:
 
     @property
     def shows_builds(self) -> bool:
-        """Whether the strip of builds is shown."""
+        """True if the strip of builds is shown."""
         return self._text("window/builds") != "hidden"
 
     @shows_builds.setter

@@ -113,7 +113,7 @@ class PredictCommands(QObject):
         if document.dirty or self._session.prediction.needs_build:
             build = shlex.join(["flimbuilder", "build", str(document.path)])
             QApplication.clipboard().setText(f"{build} && {command}")
-            text = self.tr("Copied, after the command that builds the saved version: {0}")
+            text = self.tr("Copied, with the command that builds the saved version first: {0}")
             self._session.warn(text.format(command))
         else:
             QApplication.clipboard().setText(command)

@@ -155,7 +155,7 @@ class StopPredictionDialog(QMessageBox):
         self.setIcon(QMessageBox.Icon.Question)
         self.setText(self.tr("A folder is being predicted. Stop it?"))
         if total:
-            text = self.tr("{0} of {1} done; what is written stays.")
+            text = self.tr("{0} of {1} are done; the files written so far stay.")
             self.setInformativeText(text.format(done, counted(total, self.tr("image"))))
         roles = QMessageBox.ButtonRole
         stop = self.addButton(self.tr("&Stop and close"), roles.DestructiveRole)

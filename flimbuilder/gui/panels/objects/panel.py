@@ -301,10 +301,10 @@ class ObjectsPanel(Panel):
             area, side = (limit, max(limit, largest)), self.tr("under")
         else:
             area, side = (min(limit, smallest), limit), self.tr("over")
-        message = self.tr("Objects {0} {1} px² are left out: Area in Decoder").format(side, limit)
+        message = self.tr("Objects {0} {1} px² are left out; see Area in the Decoder panel")
         session.attempt(
             lambda: session.set_delineation(delineation.with_(area=area)),
-            undoable=message,
+            undoable=message.format(side, limit),
         )
 
 

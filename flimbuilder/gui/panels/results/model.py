@@ -42,7 +42,7 @@ class ResultsModel(KeyedModel[ResultRow]):
     Attributes
     ----------
     scaled : bool
-        Whether areas are in µm²: if every image has a pixel size.
+        True if areas are in µm², as every image has a pixel size.
     arranged : Signal()
         Emitted when rows, filter or order have changed.
     """

@@ -214,7 +214,7 @@ class ResultsPanel(FileDropTarget, Panel):
     # Showing the session
 
     def _schedule(self) -> None:
-        """Update soon, and at once if the last update is not recent."""
+        """Update soon, together with changes that come meanwhile."""
         if self.is_seen and not self._timer.isActive():
             self._timer.start()
 

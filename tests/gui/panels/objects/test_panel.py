@@ -193,7 +193,10 @@ def test_objects_of_other_sizes_are_left_out(
     assert len(left) < len(areas)
     assert areas[row] in left
     side = "under" if least else "over"
-    assert messages[-1].text == f"Objects {side} {limit} px² are left out: Area in Decoder"
+    assert (
+        messages[-1].text
+        == f"Objects {side} {limit} px² are left out; see Area in the Decoder panel"
+    )
     assert messages[-1].undoable
     session.document.undo()
     settle(session)
