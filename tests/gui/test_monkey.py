@@ -7,13 +7,14 @@ import os
 import random
 from collections.abc import Callable
 from pathlib import Path
-from typing import cast
+from typing import Any, cast, get_args
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QAbstractButton, QDialog, QListView
 from pytestqt.qtbot import QtBot
 
 from flimbuilder.gui.canvas.canvas import Canvas
@@ -22,9 +23,14 @@ from flimbuilder.imaging.write import write_png
 from flimbuilder.project.architecture import Architecture, Block, Pooling
 from flimbuilder.project.decoding import DecoderChoice, Delineation
 from flimbuilder.project.folder import open_project
+from flimbuilder.project.pixel_size import PixelSize
 from flimbuilder.project.project import Role
 from flimbuilder.project.rasterise import class_map
+from flimbuilder.session.comparisons import PAIRS
+from flimbuilder.session.prediction import PredictionRequest
 from flimbuilder.session.session import Session
+from flimbuilder.session.view import Compared, Comparison
+from flimbuilder.workflow.outputs import OUTPUTS
 
 pytestmark = pytest.mark.slow
 
@@ -37,11 +43,18 @@ NONE, SHIFT, ALT, CONTROL = (
     Qt.KeyboardModifier.AltModifier,
     Qt.KeyboardModifier.ControlModifier,
 )
-KEYS = "DSEV[]0123AFBL"
+KEYS = "DSEV[]0123AFBLHKXMTPRCGNO"
+SWITCHES = (
+    "compareAction", "resultsAction", "resultsPageAction", "objectsAction", "plotsAction",
+    "blockHeatAction", "toggleFillMaskAction", "toggleShowScaleBarAction",
+    "toggleShowOverviewAction", "toggleBeforeAction", "hideOverlaysAction", "coachAction",
+    "copyViewAction", "copyCommandAction", "nextPanelAction", "lightThemeAction",
+    "darkThemeAction", "buildsAction", "contactSheetButton",
+)  # fmt: skip
 ROLES: tuple[Role, ...] = ("train", "train", "test", "validation")
 DECODERS = ("lm", "ts", "at", "lt", "pb", "mb", "manual", "bp", "ml", "pca-global")
-VIEWS = {
-    "heat": ("none", "activation", "saliency", "error"),
+VIEWS: dict[str, tuple[Any, ...]] = {
+    "heat": ("none", "activation", "saliency", "block", "error"),
     "show_mask": (False, True),
     "show_truth": (False, True),
     "show_markers": (False, True),
@@ -50,6 +63,11 @@ VIEWS = {
     "radius": (0.0, 0.5, 3.0, 200.0),
     "use": ("both", "kernels", "normalisation"),
     "before": (False, True),
+    "threshold": (None, 0.0, 0.3, 1.0),
+    "object_class": (None, 1, 2, 77),
+    "objects": (frozenset(), frozenset({1}), frozenset({1, 9999})),
+    "hovered_object": (None, 1, 9999),
+    "colour_map": ("magma", "grey"),
 }  # fmt: skip
 
 
@@ -81,7 +99,8 @@ class Monkey:
             self.click, self.redo, self.choose_image, self.remove_image, self.add_image,
             self.change_classes, self.change_architecture, self.change_decoder,
             self.change_kernels, self.change_markers, self.change_role, self.build, self.save,
-            self.zoom,
+            self.zoom, self.switch, self.switch, self.compare, self.predict, self.visit_build,
+            self.click_build, self.set_pixel_size, self.show_region, self.reopen,
         ]  # fmt: skip
         self.doings = often * 4 + seldom * 2
 
@@ -218,6 +237,77 @@ class Monkey:
     def save(self) -> None:
         QTest.keyClick(self.canvas, Qt.Key.Key_S, CONTROL)
 
+    def switch(self) -> None:
+        name = self.random.choice(SWITCHES)
+        button = self.window.findChild(QAbstractButton, name)
+        if button is not None:
+            button.click()
+            return
+        action = self.window.findChild(QAction, name)
+        assert action is not None, name
+        if action.isEnabled():
+            action.trigger()
+
+    def compare(self) -> None:
+        comparisons, view = self.session.comparisons, self.session.view
+        kinds = get_args(Compared)
+        block = self.random.choice((1, 2, 3, 9))
+        comparison = Comparison(self.random.choice(kinds), block, view.kernel)
+        self.random.choice((
+            comparisons.toggle,
+            comparisons.close,
+            lambda: comparisons.show(comparison),
+            lambda: comparisons.show_pair(self.random.choice(PAIRS)),
+        ))()  # fmt: skip
+
+    def predict(self) -> None:
+        prediction = self.session.prediction
+        if prediction.request is not None:
+            prediction.cancel()
+            return
+        outputs = self.random.sample(sorted(OUTPUTS), 3)
+        folder = self.files[0].parent
+        prediction.start(
+            PredictionRequest(
+                tuple(self.random.sample(self.files, 2)),
+                folder / "predicted",
+                tuple(outputs),
+                build_first=self.random.random() < 0.5,
+                pixel_size=self.random.choice((None, PixelSize(height=0.5, width=0.25))),
+            )
+        )
+
+    def visit_build(self) -> None:
+        history = self.session.history
+        if history.entries:
+            entry = self.random.choice(history.entries)
+            if self.random.random() < 0.5:
+                history.compare(entry)
+            else:
+                self.attempt(lambda: history.restore(entry))
+
+    def click_build(self) -> None:
+        view = cast(QListView, self.window.findChild(QListView, "buildsList"))
+        if view.isVisible() and view.model().rowCount():
+            index = view.model().index(self.random.randrange(view.model().rowCount()), 0)
+            view.scrollTo(index)
+            QTest.mouseClick(view.viewport(), LEFT, NONE, view.visualRect(index).center())
+
+    def set_pixel_size(self) -> None:
+        images = [entry.id for entry in self.session.document.project.images]
+        size = self.random.choice((None, PixelSize(height=1e-6, width=1e9), PixelSize.square(0.5)))
+        self.attempt(lambda: self.session.images.set_pixel_size(images[:2], size))
+
+    def show_region(self) -> None:
+        self.session.show_region(*(self.random.choice((1.0, 3.0, 500.0)) for _ in range(4)))
+
+    def reopen(self) -> None:
+        document = self.session.document
+        if self.random.random() < 0.2 and document.path is not None:
+            self.save()
+            if not document.dirty:
+                self.session.open(document.path)
+
 
 def check(session: Session, canvas: Canvas) -> None:
     """What must hold after whatever was done."""
@@ -245,12 +335,21 @@ def check(session: Session, canvas: Canvas) -> None:
 
 def check_settled(session: Session) -> None:
     """What must hold once nothing goes on in the background."""
-    builder, shown = session.builder, session.pixels.shown
+    builder, shown, project = session.builder, session.pixels.shown, session.document.project
     heat, decoded = session.inspector.heat, session.inspector.decoded
     if shown is not None and heat is not None:
         assert session.view.heat != "none"
     if decoded is not None and shown is not None:
         assert decoded.saliency.shape[1:] == shown.pixels.shape[:2]
+        assert session.history.current is not None
+    second = session.inspector.second
+    assert second.heat is None or session.view.compare is not None
+    for image in project.images:
+        if session.results.is_fresh(image.id):
+            result = session.results.get(image.id)
+            assert result is not None
+            assert builder.current is not None
+            assert result.built.learned.fingerprint == builder.current.learned.fingerprint
     for card in session.inspector.cards:
         assert builder.current is not None
         assert card.block == session.view.block
