@@ -1,4 +1,4 @@
-"""Outlines of masks of many pixels, of which only the part in view is looked at."""
+"""Outlines of large masks, of which only the part in view is traced."""
 
 from collections.abc import Sequence
 from math import ceil, log2
@@ -16,7 +16,7 @@ from flimbuilder.imaging.pyramid import halve_max, image_pyramid
 __all__ = ["LARGE_MASK", "LargeOutlineLayer", "outlined"]
 
 LARGE_MASK = 2**23  # pixels from which a mask is large
-ROWS = 512  # that are looked at together
+ROWS = 512  # that are read together
 DASH = 4  # pixels
 CROWDED, CROWD_OPACITY = 0.25, 0.4  # lines that cover more of the view are shown as an area
 
@@ -25,7 +25,7 @@ Rectangle = tuple[int, int, int, int, int]
 
 
 class LargeOutlineLayer(OutlineLayer):
-    """An outline that costs time by the size of the screen, not of the mask.
+    """An outline whose cost depends on the size of the screen, not of the mask.
 
     Parameters
     ----------
@@ -33,20 +33,17 @@ class LargeOutlineLayer(OutlineLayer):
         As for `OutlineLayer`.
     """
 
-    def __init__(self, labels: NDArray[Any], *, dashed: bool = False, fills: bool = False) -> None:
-        self._dashed, self._source = dashed, labels
+    def _prepare(self, labels: NDArray[Any]) -> tuple[list[int], Sequence[Bytes]]:
+        self._source = labels
+        self._lines: Sequence[int] = [0] * 256
+        self._drawn: tuple[Rectangle, Bytes, QImage] | None = None
         values, present = np.empty(labels.shape, np.uint8), np.zeros(256, np.int64)
         for first in range(0, len(labels), ROWS):
             rows = slice(first, first + ROWS)
             present += np.bincount(labels[rows].ravel(), minlength=256)[:256]
             values[rows] = np.where(labels[rows] == 0, 0, colour_indices(labels[rows]))
-        self._labels = [label for label in np.flatnonzero(present).tolist() if label]
-        self._levels = image_pyramid(values, halve_max)
-        self._fills = fills
-        self._area = None
-        self._colours = {}
-        self._lines: Sequence[int] = [0] * 256
-        self._drawn: tuple[Rectangle, Bytes, QImage] | None = None
+        known = [label for label in np.flatnonzero(present).tolist() if label]
+        return known, image_pyramid(values, halve_max)
 
     def draw(
         self, painter: QPainter, view: ViewTransform, ratio: float, size: tuple[float, float]
@@ -56,7 +53,7 @@ class LargeOutlineLayer(OutlineLayer):
         if scale >= SHARP:
             super().draw(painter, view, ratio, size)
             return
-        if self._area is not None and self._fills:
+        if self._area is not None:
             self._area.draw(painter, view, ratio)
         level = min(max(ceil(-log2(scale)), 0), len(self._levels) - 1)
         top, bottom, left, right = (side >> level for side in view.visible(*size))

@@ -113,21 +113,11 @@ class OutlineLayer:
     """
 
     def __init__(self, labels: NDArray[Any], *, dashed: bool = False, fills: bool = False) -> None:
-        self._dashed = dashed
-        self._framed = np.pad(labels, 1)
-        self._labels = [label for label in np.unique(labels).tolist() if label]
-        rows, cols = border_pixels(self._framed)
-        self._raster = LabelRaster(labels.shape, _dashes if dashed else _solid, [0] * 256, HALO)
-        self._raster.replace(Labels(rows - 1, cols - 1, self._framed[rows, cols].astype(np.int64)))
-        self._levels = (
-            image_pyramid(
-                np.where(labels == 0, 0, colour_indices(labels)).astype(np.uint8), halve_max
-            )
-            if fills
-            else ()
-        )
+        self._dashed, self._fills = dashed, fills
         self._area: Raster | None = None
+        self._filled = 0.0
         self._colours: Mapping[int, QColor] = {}
+        self._labels, self._levels = self._prepare(labels)
 
     @property
     def labels(self) -> Sequence[int]:
@@ -153,7 +143,7 @@ class OutlineLayer:
             area.setAlphaF(filled)
             areas[value] = area.rgba()
         self._set_line_colours(lines)
-        if not filled or not self._levels:
+        if not filled or not self._fills:
             self._area = None
         elif self._area is None:
             self._area = Raster(self._levels, areas)
@@ -175,6 +165,19 @@ class OutlineLayer:
         style = Qt.PenStyle.DashLine if self._dashed else Qt.PenStyle.SolidLine
         part = self._framed_part(top, bottom, left, right)
         return VectorLayer(part, top - 1, left - 1, colours, style, brushes)
+
+    def _prepare(self, labels: NDArray[Any]) -> tuple[list[int], Sequence[NDArray[np.uint8]]]:
+        """Prepare the lines; return the labels without 0, and the levels of the area."""
+        self._framed = np.pad(labels, 1)
+        rows, cols = border_pixels(self._framed)
+        encode = _dashes if self._dashed else _solid
+        self._raster = LabelRaster(labels.shape, encode, [0] * 256, HALO)
+        self._raster.replace(Labels(rows - 1, cols - 1, self._framed[rows, cols].astype(np.int64)))
+        present = [label for label in np.unique(labels).tolist() if label]
+        if not self._fills:
+            return present, ()
+        values = np.where(labels == 0, 0, colour_indices(labels)).astype(np.uint8)
+        return present, image_pyramid(values, halve_max)
 
     def _set_line_colours(self, colours: Sequence[int]) -> None:
         self._raster.set_colours(colours)

@@ -17,7 +17,7 @@ Bytes = NDArray[np.uint8]
 Integers = NDArray[np.int64]
 Encode = Callable[[Integers, Integers, Integers], Bytes]
 NEIGHBOURS = ((-1, 0), (1, 0), (0, -1), (0, 1))
-DENSE = 8  # pixels for each labelled one, below which whole levels are looked at
+DENSE = 8  # pixels per labelled pixel, below which whole levels are searched for lines
 
 
 class Raster:
@@ -241,7 +241,7 @@ class _Level:
             self._changed.append(at[free])
 
     def _paint_around_all(self, halo: Bytes) -> None:
-        """Paint the lines around all values, which takes a moment for every pixel."""
+        """Paint the lines around all values, at a cost that grows with the level's size."""
         array, free = self.array, self.array == 0
         lines = halo[array]
         for first, second in (np.s_[:-1, :], np.s_[1:, :]), (np.s_[:, :-1], np.s_[:, 1:]):
