@@ -124,6 +124,8 @@ class Coach(QFrame):
         self.hide()
 
     def _on_project_changed(self, before: Project, after: Project) -> None:
+        if len(self._done) == len(self._steps):
+            self.hide()  # the user goes on without it
         if self.isHidden():
             return
         drawn = _new_classes(before, after)

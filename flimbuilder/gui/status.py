@@ -160,6 +160,9 @@ class Status(QStatusBar):
         self._session.undo()
 
     def _on_project_changed(self, before: object, after: object) -> None:
+        message = self.messages.message
+        if message is not None and message.topic == "undo":
+            self.messages.dismiss()
         self.messages.resolve("")
         self.messages.resolve("build")  # which the changed project may not repeat
         if self._session.document.revision != self._revision:

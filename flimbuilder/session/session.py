@@ -43,7 +43,7 @@ from flimbuilder.session.view import (
 
 __all__ = ["Message", "Session", "Topic"]
 
-Topic = Literal["", "build", "save"]
+Topic = Literal["", "build", "save", "undo"]
 
 
 @dataclass(frozen=True)
@@ -56,9 +56,9 @@ class Message:
     level : {"info", "warning", "error"}
     undoable : bool
         True to offer "Undo" beside it.
-    topic : {"", "build", "save"}
+    topic : {"", "build", "save", "undo"}
         What an error is about: a later success of the topic resolves it. Without a topic, the next
-        change of the project does.
+        change of the project does. A message about "undo" ends with the next change, too.
     """
 
     text: str
@@ -245,7 +245,7 @@ class Session:
             self.update_view(image=changed[0].id)
             others = len(changed) - 1
             more = f" and {counted(others, 'other image')}" if others else ""
-            self.report(f"{text}, on {changed[0].name}{more}")
+            self.report(f"{text}, on {changed[0].name}{more}", topic="undo")
 
     def attempt(
         self, call: Callable[[], Any], *, undoable: str | None = None, topic: Topic = ""

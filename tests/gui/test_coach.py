@@ -57,6 +57,9 @@ def test_each_step_is_ticked_when_it_is_done(user: Driver) -> None:
     assert coach.done == {1, 2, 3, 4}
     assert Settings().coached
     assert coach.isVisible()
+    user.session.drawing.disk((30, 30))
+    assert coach.isHidden()
+    user.settle()
 
 
 def test_the_results_tick_the_last_step(user: Driver) -> None:

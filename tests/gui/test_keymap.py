@@ -209,6 +209,9 @@ class TestDialog:
         find(dialog, QLineEdit, "keySearch").setText("ctrl+e")
         shown = [item.data(0, 256) for item in dialog._entries if not item.isHidden()]
         assert shown == ["exportAction"]
+        tree = find(dialog, QTreeWidget, "keyList")
+        tops = [tree.topLevelItem(number) for number in range(tree.topLevelItemCount())]
+        assert [top.text(0) for top in tops if top is not None and not top.isHidden()] == ["File"]
         dialog.reject()
 
     def test_exports_and_imports(

@@ -49,6 +49,22 @@ class TestMessages:
         assert not part(status, "undoMessageButton").isVisible()
         qtbot.waitUntil(lambda: text(status, "message") == "")
 
+    def test_an_undo_is_reported_until_the_next_change(
+        self,
+        status: Status,
+        session: Session,
+        project_folder: Path,
+        settle: Callable[[Session], None],
+    ) -> None:
+        session.open(project_folder)
+        session.drawing.disk((20, 20))
+        session.step_image(1)
+        session.undo()
+        assert text(status, "message").startswith("Undone: ")
+        session.redo()
+        assert "Undone" not in text(status, "message")
+        settle(session)
+
     def test_an_error_stays_until_a_click(
         self, status: Status, session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
     ) -> None:

@@ -16,7 +16,14 @@ from flimbuilder.gui.canvas.overview import OverviewMap
 from flimbuilder.gui.canvas.placeholder import Placeholder
 from flimbuilder.gui.canvas.pointing import Modifier
 from flimbuilder.gui.canvas.readout import pixel_values
-from flimbuilder.gui.canvas.scale_bar import bar_area, fitting_bar, paint_scale_bar
+from flimbuilder.gui.canvas.scale_bar import (
+    BAR_MARGIN,
+    LONGEST,
+    SHORTEST,
+    bar_area,
+    fitting_bar,
+    paint_scale_bar,
+)
 from flimbuilder.gui.canvas.scene import Scene, paint_grid
 from flimbuilder.gui.dialogs.files import FileDropTarget
 from flimbuilder.model.tile_grid import Focus
@@ -29,7 +36,7 @@ __all__ = ["Canvas"]
 WAIT = 150  # ms to keep showing the previous image while the next is read
 SOON = 5  # ms between paints that add outlines of objects, for other events
 NOTE = 900  # ms to show a note beside the cursor
-NARROW = 400.0  # logical pixels of width in which legends and scale bar are not side by side
+NARROW = 400.0  # logical pixels of width in which there is no room for the overview
 
 
 class Canvas(FileDropTarget, DrawingSurface):
@@ -288,13 +295,14 @@ class Canvas(FileDropTarget, DrawingSurface):
             return
         hud, shown = Hud(painter, area, self.palette()), self._scene.shown
         self._corners.paint(hud, self._marks.origin())
-        if area.width() < NARROW:  # no room beside the legends
-            area = QRectF(area.topLeft(), QPointF(area.right(), hud.bottom))
+        longest = min(LONGEST, area.right() - hud.right - 2 * BAR_MARGIN)
+        if longest < SHORTEST:  # no room beside the legends
+            area, longest = QRectF(area.topLeft(), QPointF(area.right(), hud.bottom)), LONGEST
         if dirty is not None and not dirty.intersects(bar_area(area)):
             return
         if self.has_scale and self.session.view.show_scale_bar and shown is not None:
             size = self.session.document.project.pixel_size_of(shown.id)
-            paint_scale_bar(painter, fitting_bar(scale, size), area)
+            paint_scale_bar(painter, fitting_bar(scale, size, longest), area)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay out the child widgets."""

@@ -20,6 +20,7 @@ __all__ = ["ColourBar", "Corners", "Hud", "Key", "StatePage", "number_text"]
 
 MARGIN, PADDING, LINE = 8.0, 6.0, 22.0
 BAR_WIDTH, BAR_HEIGHT = 180.0, 10.0
+BAR_SHARE = 0.25  # of the area's width, at most
 LISTED = 6  # classes in the legend
 
 
@@ -91,11 +92,17 @@ class Hud:
         self._metrics = QFontMetricsF(painter.font())
         self._top = area.top() + MARGIN
         self._bottom = area.bottom() - MARGIN
+        self._right = area.left()
 
     @property
     def bottom(self) -> float:
         """The upper end of the plates in the lower left corner."""
         return self._bottom
+
+    @property
+    def right(self) -> float:
+        """The right end of the plates in the lower left corner; the left end without any."""
+        return self._right
 
     def badge(self, text: str) -> None:
         """Add text in the upper left corner, below earlier badges."""
@@ -115,7 +122,9 @@ class Hud:
 
     def colour_bar(self, bar: ColourBar) -> None:
         """Add a colour bar in the lower left corner, above earlier plates."""
-        width = max(BAR_WIDTH, self._metrics.horizontalAdvance(bar.title))
+        numbers = self._metrics.horizontalAdvance(f"{bar.low}   {bar.high}")
+        width = min(BAR_WIDTH, self._area.width() * BAR_SHARE)
+        width = max(width, numbers, self._metrics.horizontalAdvance(bar.title))
         plate = self._above(width + 2 * PADDING, 2 * LINE + BAR_HEIGHT)
         row = QRectF(plate.left() + PADDING, plate.top(), width, LINE)
         self._write(row, bar.title, Qt.AlignmentFlag.AlignLeft)
@@ -138,6 +147,7 @@ class Hud:
     def _above(self, width: float, height: float) -> QRectF:
         plate = QRectF(self._area.left() + MARGIN, self._bottom - height, width, height)
         self._bottom = plate.top() - MARGIN / 2
+        self._right = max(self._right, plate.right())
         self._plate(plate)
         return plate
 

@@ -8,10 +8,18 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, 
 
 from flimbuilder.project.pixel_size import PixelSize
 
-__all__ = ["ScaleBar", "bar_area", "fitting_bar", "paint_scale_bar"]
+__all__ = [
+    "BAR_MARGIN",
+    "LONGEST",
+    "SHORTEST",
+    "ScaleBar",
+    "bar_area",
+    "fitting_bar",
+    "paint_scale_bar",
+]
 
-LONGEST = 140.0  # logical pixels
-MARGIN, THICKNESS, GAP = 12.0, 4.0, 4.0
+LONGEST, SHORTEST = 140.0, 56.0  # logical pixels of room for a bar
+BAR_MARGIN, THICKNESS, GAP = 12.0, 4.0, 4.0
 LINES = 32.0  # of text and bar, at most
 UNITS = ((1e6, "m"), (1e3, "mm"), (1.0, "µm"), (1e-3, "nm"), (1e-6, "pm"))  # in µm
 INK, HALO = QColor(255, 255, 255), QColor(0, 0, 0, 200)
@@ -52,7 +60,7 @@ def fitting_bar(scale: float, size: PixelSize | None, longest: float = LONGEST) 
 
 def bar_area(area: QRectF) -> QRectF:
     """Return the corner of an area in which `paint_scale_bar` paints."""
-    width, height = LONGEST + 2 * MARGIN, LINES + 2 * MARGIN
+    width, height = LONGEST + 2 * BAR_MARGIN, LINES + 2 * BAR_MARGIN
     return QRectF(area.right() - width, area.bottom() - height, width, height)
 
 
@@ -61,7 +69,7 @@ def paint_scale_bar(painter: QPainter, bar: ScaleBar, area: QRectF) -> None:
     font = QFont(painter.font())
     font.setBold(True)
     metrics = QFontMetricsF(font)
-    right, bottom = area.right() - MARGIN, area.bottom() - MARGIN
+    right, bottom = area.right() - BAR_MARGIN, area.bottom() - BAR_MARGIN
     line = QRectF(right - bar.length, bottom - THICKNESS, bar.length, THICKNESS)
     width = metrics.horizontalAdvance(bar.text)
     left = min(line.center().x() - width / 2, right - width)

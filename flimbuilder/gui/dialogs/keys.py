@@ -50,6 +50,7 @@ class KeysDialog(QDialog):
         self.setObjectName("keysDialog")
         self.setWindowTitle(self.tr("Keys"))
         self._entries: list[QTreeWidgetItem] = []
+        self._groups: list[tuple[QTreeWidgetItem, list[QTreeWidgetItem]]] = []  # by section
         self._titles = {row.name: _plain(row) for row in _rows(sections)}
         self._search, self._list = self._make_search(), self._make_list()
         self._recorder, self._note = self._make_recorder(), note("keyNote")
@@ -83,10 +84,13 @@ class KeysDialog(QDialog):
             top = QTreeWidgetItem([section.title.replace("&", "")])
             top.setFlags(Qt.ItemFlag.ItemIsEnabled)
             tree.addTopLevelItem(top)
+            items = []
             for row in rows:
                 item = QTreeWidgetItem(top, [_plain(row)])
                 item.setData(0, ACTION, row.name)
-                self._entries.append(item)
+                items.append(item)
+            self._entries += items
+            self._groups.append((top, items))
             top.setExpanded(True)
         return tree
 
@@ -144,6 +148,8 @@ class KeysDialog(QDialog):
         for item in self._entries:
             shown = f"{item.text(0)} {item.text(1)}".casefold()
             item.setHidden(wanted not in shown)
+        for top, items in self._groups:
+            top.setHidden(all(item.isHidden() for item in items))
 
     def _chosen(self) -> str | None:
         item = self._list.currentItem()

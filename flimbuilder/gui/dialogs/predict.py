@@ -17,9 +17,9 @@ from PySide6.QtWidgets import (
 )
 
 from flimbuilder.errors import FlimError, InputError, counted
-from flimbuilder.gui.dialogs.new_project import SurveyImages
 from flimbuilder.gui.dialogs.paths import SourceList, folder_edit
 from flimbuilder.gui.dialogs.request import RequestDialog
+from flimbuilder.gui.dialogs.survey_line import SurveyImages, SurveyLine
 from flimbuilder.gui.widgets.labels import muted
 from flimbuilder.project.pixel_size import PixelSize
 from flimbuilder.session.prediction import PredictionRequest, propose_results
@@ -88,13 +88,13 @@ class PredictDialog(RequestDialog):
     ) -> None:
         title = parent.tr("Predict folder")
         super().__init__("predictDialog", title, parent.tr("Predict"), parent)
-        self._project, self._results_of, self._survey = project, defaults.results_of, survey
+        self._project, self._results_of = project, defaults.results_of
         self._n_images: int | None = None
         self._proposed: Path | None = None
         self._sources = SourceList(defaults.start, "predictImages")
         self._sources.setValue(defaults.sources)
         self._sources.setMinimumHeight(LIST_HEIGHT)
-        self._found = muted("predictFound")
+        self._found = SurveyLine("predictFound", survey, lambda survey: survey.n_files)
         self._boxes = {name: self._make_box(output) for name, output in OUTPUTS.items()}
         self._out = folder_edit("predictOut", self.tr("Folder to write"), defaults.start)
         self._summary = muted("predictSummary")
@@ -198,11 +198,10 @@ class PredictDialog(RequestDialog):
         for number, box in enumerate(self._boxes.values()):
             grid.addWidget(box, number // COLUMNS, number % COLUMNS)
         self._scale.setVisible(self._pixel_size is not None)
-        if self._pixel_size is not None:
-            form.addRow("", self._scale)
         form.addRow(self.tr("&To folder:"), self._out)
         inner = QVBoxLayout(outputs)
         inner.addLayout(grid)
+        inner.addWidget(self._scale)
         inner.addLayout(form)
         inner.addWidget(self._summary)
         self.body.addWidget(images, 1)
@@ -227,6 +226,7 @@ class PredictDialog(RequestDialog):
         self._copy.setAutoDefault(False)
         self._copy.clicked.connect(lambda: copy(self.value()))
         self._sources.valueChanged.connect(self._on_sources_changed)
+        self._found.surveyed.connect(self._on_surveyed)
         self._out.valueChanged.connect(self.check)
         for box in self._boxes.values():
             box.toggled.connect(self.check)
@@ -239,18 +239,12 @@ class PredictDialog(RequestDialog):
             )
             self._out.setValue(self._proposed)
         self._n_images = None
-        self._found.setText(self.tr("Looking for images…") if sources else "")
-        self._survey(sources, lambda survey: self._show_survey(sources, survey))
+        self._found.count(sources)
         self.check()
 
-    def _show_survey(self, sources: tuple[Path, ...], survey: Survey) -> None:
-        if sources != self._sources.value():
-            return
+    def _on_surveyed(self, survey: Survey) -> None:
         self._n_images = survey.n_files
         self._scale.setChecked(self._pixel_size is not None and survey.pixel_size is None)
-        parts = [counted(survey.n_files, self.tr("image"))] if sources else []
-        parts += [survey.problem] if survey.problem else []
-        self._found.setText("; ".join(parts))
         self.check()
 
 

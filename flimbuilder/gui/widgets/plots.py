@@ -84,6 +84,7 @@ class Plot(QWidget):
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
             self._apply_palette()
             self.on_palette_changed()
+            self.view.resetCachedContent()  # its background
 
     def _apply_palette(self) -> None:
         font = QFont(self.font())

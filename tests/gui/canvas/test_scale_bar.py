@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtGui import QColor
 
+from flimbuilder.gui.canvas.hud import Hud
 from flimbuilder.gui.canvas.scale_bar import fitting_bar
 from flimbuilder.project.pixel_size import PixelSize
 from tests.gui.canvas.conftest import picture_of
@@ -89,3 +90,24 @@ class TestCanvas:
         canvas.set_overlays_hidden(True)
         canvas.grab()
         assert not painted
+
+    @pytest.mark.parametrize(("room", "beside"), [(20.0, False), (80.0, True), (300.0, True)])
+    def test_it_is_beside_the_legends_if_it_fits(
+        self, canvas, show_pixels, monkeypatch, room, beside
+    ):
+        painted = []
+        monkeypatch.setattr(
+            "flimbuilder.gui.canvas.canvas.paint_scale_bar",
+            lambda painter, bar, area: painted.append((bar, area)),
+        )
+        show_pixels(np.zeros((64, 64, 3), np.uint8))
+        width = canvas.width()
+        monkeypatch.setattr(Hud, "right", width - room)
+        monkeypatch.setattr(Hud, "bottom", 40.0)
+        canvas.session.update_view(show_scale_bar=True)
+        picture_of(canvas)
+        bar, area = painted[-1]
+        assert (area.bottom() == canvas.height()) == beside
+        assert bar.length <= max(room, 140)
+        if beside:
+            assert bar.length <= room - 24

@@ -131,6 +131,8 @@ class DelineationEditor(QWidget):
         self._with_area.toggled.connect(self._set_with_area)
         self._smallest = self._spin("smallestAreaSpin", LARGEST_AREA, self.tr("Smallest area"))
         self._largest = self._spin("largestAreaSpin", LARGEST_AREA, self.tr("Largest area"))
+        for area in (self._smallest, self._largest):
+            area.setSuffix(self.tr(" px²"))
         self._smallest.valueChanged.connect(self._set_smallest)
         self._largest.valueChanged.connect(self._set_largest)
         self._holes = self._check("fillHolesCheck", self.tr("Fill holes"))

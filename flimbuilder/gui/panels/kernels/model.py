@@ -212,7 +212,7 @@ class KernelsModel(KeyedModel[KernelRow]):
     def _figures(self, row: KernelRow) -> list[str]:
         card, lines = row.card, []
         if card.weight is not None:
-            lines.append(self.tr("Weight in the decoder: {0}").format(f"{card.weight:+.3g}"))
+            lines.append(self.tr("Weight in the decoder: {0}").format(f"{card.weight + 0.0:+.3g}"))
         if card.map is not None:
             lines.append(self.tr("Maximum on this image: {0}").format(f"{card.maximum:.3g}"))
         if card.auc is not None and card.fisher is not None:

@@ -34,14 +34,26 @@ class AreasChart(Chart):
         self._areas = Areas(np.zeros(0), np.zeros(0), "px²", 0, 0)
         self._bins: Histogram | None = None
         self._is_logarithmic = False
+        self._is_before = False
         self._selected: frozenset[int] = frozenset()
         axis = self.view.getPlotItem().getAxis("bottom")
         axis.logTickStrings = lambda values, scale, spacing: [f"{10**at:g}" for at in values]
         axis.logTickValues = lambda low, high, size, ticks: [(1.0, _decades(low, high))]
 
-    def show_areas(self, areas: Areas, selected: frozenset[int], *, logarithmic: bool) -> None:
-        """Show areas; `selected` are the numbers of the shown image's selected objects."""
+    def show_areas(
+        self,
+        areas: Areas,
+        selected: frozenset[int],
+        *,
+        logarithmic: bool,
+        is_before: bool = False,
+    ) -> None:
+        """Show areas; `selected` are the numbers of the shown image's selected objects.
+
+        `is_before` says that the shown image's objects are of the build before.
+        """
         self._areas, self._selected, self._is_logarithmic = areas, selected, logarithmic
+        self._is_before = is_before
         known = np.concatenate([areas.all, areas.shown])
         whole = areas.unit == "px²"
         self._bins = histogram(known, logarithmic=logarithmic, whole=whole)
@@ -71,7 +83,8 @@ class AreasChart(Chart):
         if areas.images < areas.of:
             count = self.tr("{0} of {1}").format(areas.images, count)
         legend = [(self.muted, "■", count)]
-        legend += [(self.accent, "■", self.tr("this image"))] if len(areas.shown) else []
+        here = self.tr("this image, before") if self._is_before else self.tr("this image")
+        legend += [(self.accent, "■", here)] if len(areas.shown) else []
         legend += [(self.ink, "■", self.tr("selected"))] if len(chosen) else []
         self._set_legend(*legend)
 

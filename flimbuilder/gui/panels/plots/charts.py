@@ -140,6 +140,8 @@ class MeasuresChart(Chart):
                                  pen=pyqtgraph.mkPen(None), brush=brushes)  # fmt: skip
                 legend.append((colour, MARKS[role], self._role_title(role)))
         self._draw_shown(values)
+        if any(row.before is not None for row in rows):
+            legend.append((self.muted, "○", self.tr("before")))
         if count:
             level = pyqtgraph.mkPen(self.muted, width=1, style=Qt.PenStyle.DotLine)
             self._add_line(np.array([-0.5, count - 0.5]), np.full(2, values.mean()), level)

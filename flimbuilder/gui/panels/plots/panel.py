@@ -44,6 +44,7 @@ AREAS, CURVES = "areas", "curves"  # beside the ids of measures
 NARROW = 560  # px of width below which the legend has its own line
 NAMES = 260  # px of width for the names of plots
 LEAST = 150  # px of height for a plot
+AROUND = 70  # px of the menu's button, spaces and margins
 
 
 class PlotsPanel(Panel):
@@ -62,7 +63,8 @@ class PlotsPanel(Panel):
         self._logarithmic = QCheckBox(self.tr("Log"))
         self._line = QLabel()  # about what is under the pointer; otherwise the legend
         self._empty = note("plotEmpty")
-        self._stack, self._top = QStackedWidget(), QGridLayout()
+        self._stack, self._top, self._controls = QStackedWidget(), QGridLayout(), QHBoxLayout()
+        self._legend_width = 0  # px
         self._places = [
             self._make_place(make) for make in (self._make_areas, self._make_curves,
                                                 self._make_measures)
@@ -95,9 +97,7 @@ class PlotsPanel(Panel):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Make room for the line."""
         super().resizeEvent(event)
-        narrow = self.width() < NARROW
-        if narrow != self._is_narrow:
-            self._place_line(narrow=narrow)
+        self._fit_line()
 
     def _combo(self, name: str, title: str) -> QComboBox:
         combo = QComboBox()
@@ -138,11 +138,11 @@ class PlotsPanel(Panel):
         menu_button = IconButton("plotMenuButton", "dots-vertical", tip).with_menu(
             self._make_menu()
         )
-        controls, layout = QHBoxLayout(), QVBoxLayout(self)
-        controls.setSpacing(6)
+        layout = QVBoxLayout(self)
+        self._controls.setSpacing(6)
         for widget in (self._choice, self._role, self._logarithmic):
-            controls.addWidget(widget)
-        self._top.addLayout(controls, 0, 0)
+            self._controls.addWidget(widget)
+        self._top.addLayout(self._controls, 0, 0)
         self._top.addWidget(menu_button, 0, 2)
         self._top.setColumnStretch(1, 1)
         self._top.setHorizontalSpacing(12)
@@ -151,6 +151,13 @@ class PlotsPanel(Panel):
         layout.setSpacing(4)
         layout.addLayout(self._top)
         layout.addWidget(self._stack, 1)
+
+    def _fit_line(self) -> None:
+        """Place the line below the controls if the legend has no room beside them."""
+        room = self.width() - self._controls.sizeHint().width() - AROUND
+        narrow = self.width() < NARROW or self._legend_width > room
+        if narrow != self._is_narrow:
+            self._place_line(narrow=narrow)
 
     def _place_line(self, *, narrow: bool) -> None:
         """Place the line beside the controls, or below them in a narrow panel."""
@@ -221,7 +228,8 @@ class PlotsPanel(Panel):
             self._timer.start()
 
     def _on_view_changed(self, before: View, after: View) -> None:
-        if (after.image, after.objects) != (before.image, before.objects):
+        shown, former = ((view.image, view.objects, view.before) for view in (after, before))
+        if shown != former:
             self._schedule()
 
     def _choose(self) -> None:
@@ -244,7 +252,7 @@ class PlotsPanel(Panel):
         if isinstance(chart, charts.AreasChart):
             chart.show_areas(
                 areas_of(session, role), session.view.objects,
-                logarithmic=self._logarithmic.isChecked(),
+                logarithmic=self._logarithmic.isChecked(), is_before=session.view.before,
             )  # fmt: skip
         elif isinstance(chart, charts.CurvesChart):
             chart.show_curves(curves_of(session, role), session.view.image, threshold_of(session))
@@ -282,7 +290,12 @@ class PlotsPanel(Panel):
             f'<span style="color:{colour}">{symbol}</span>&nbsp;{escape(text)}'
             for colour, symbol, text in entries
         )
-        self._line.setText(escape(hovered) or legend)
+        self._line.setText(legend)
+        if (width := self._line.sizeHint().width()) != self._legend_width:
+            self._legend_width = width
+            self._fit_line()
+        if hovered:
+            self._line.setText(escape(hovered))
 
     # Commands
 

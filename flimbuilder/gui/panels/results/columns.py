@@ -99,7 +99,7 @@ def _of_summary(column: SummaryColumn) -> ResultColumn:
 def _of_measure(measure: Measure) -> ResultColumn:
     return ResultColumn(
         id=measure.id,
-        title=measure.short_title,
+        title=measure.short_title if " " in measure.title else measure.title,
         description=f"{measure.title}: {measure.description}; {measure.best:g} is perfect",
         is_shown=measure.id in SHOWN,
         value=lambda result: (result.measures or {}).get(measure.id),

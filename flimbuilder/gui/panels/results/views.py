@@ -173,6 +173,7 @@ class ResultsTable(QWidget):
         self.view.horizontalScrollBar().valueChanged.connect(
             self.summary.horizontalScrollBar().setValue
         )
+        header.sortIndicatorChanged.connect(lambda *_: self.view.scrollToTop())
         self._model.arranged.connect(self._show_summary)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

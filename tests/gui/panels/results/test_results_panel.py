@@ -129,6 +129,16 @@ def test_a_click_on_a_title_sorts_with_empty_cells_last(driver: Driver) -> None:
     assert current(view) == shown_name(driver.session)
 
 
+def test_sorting_shows_the_first_rows(driver: Driver) -> None:
+    view = table(driver)
+    view.setFixedHeight(view.horizontalHeader().height() + view.rowHeight(0) + 4)
+    driver.session.step_image(2)
+    driver.qtbot.waitUntil(lambda: view.verticalScrollBar().value() > 0)
+    view.sortByColumn(AT["image"], Qt.SortOrder.AscendingOrder)
+    assert view.verticalScrollBar().value() == 0
+    assert current(view) == FIRST[2]
+
+
 def test_filters(driver: Driver) -> None:
     view, session = table(driver), driver.session
     session.images.set_role([session.document.project.images[2].id], "test")
@@ -269,6 +279,15 @@ def test_keys_show_and_hide_the_page(driver: Driver) -> None:
     assert canvas.isVisible()
     QTest.keyClick(window, Qt.Key.Key_G)
     assert not panel.isVisible()
+
+
+def test_the_second_pane_ends_the_page(driver: Driver) -> None:
+    driver.action("resultsPageAction").trigger()
+    canvas = driver.canvas
+    driver.qtbot.waitUntil(lambda: not canvas.isVisible())
+    driver.action("compareAction").trigger()
+    driver.qtbot.waitUntil(canvas.isVisible)
+    driver.settle()
 
 
 def test_a_page_survives_edits_and_ends_with_the_last_image(driver: Driver) -> None:
