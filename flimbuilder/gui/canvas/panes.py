@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
 )
 
 from flimbuilder.gui.canvas.canvas import Canvas
-from flimbuilder.gui.canvas.second import SecondCanvas
+from flimbuilder.gui.canvas.second_canvas import SecondCanvas
 from flimbuilder.gui.widgets.icons import IconButton
 from flimbuilder.project.project import KernelIdentity, Project
 from flimbuilder.session.comparisons import PAIRS, Pair

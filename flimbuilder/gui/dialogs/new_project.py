@@ -1,6 +1,6 @@
 """The dialog that asks for a new project."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,22 +16,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from flimbuilder.errors import InputError, counted
+from flimbuilder.errors import InputError
 from flimbuilder.gui.dialogs import files
 from flimbuilder.gui.dialogs.companions import CompanionRow
 from flimbuilder.gui.dialogs.paths import PathEdit, SourceList, folder_edit, require_path
 from flimbuilder.gui.dialogs.request import RequestDialog
-from flimbuilder.gui.widgets.labels import muted
+from flimbuilder.gui.dialogs.survey_line import SurveyImages, SurveyLine
 from flimbuilder.project.architecture import PRESETS, Architecture
 from flimbuilder.project.folder import require_empty
 from flimbuilder.workflow.survey import Survey
 
-__all__ = ["NewProjectDialog", "NewProjectRequest", "SurveyImages"]
+__all__ = ["NewProjectDialog", "NewProjectRequest"]
 
 USUAL = {"image", "images", "img", "imgs", "pictures", "photos", "data", "train", "raw"}
-
-SurveyImages = Callable[[tuple[Path, ...], Callable[[Survey], None]], None]
-"""Survey files and folders, and call back; a newer call may replace an older one."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +70,7 @@ class NewProjectDialog(RequestDialog):
         self, start: Path, sources: Sequence[Path], survey: SurveyImages, parent: QWidget
     ) -> None:
         super().__init__("newProjectDialog", parent.tr("New project"), parent.tr("Create"), parent)
-        self._start, self._survey = start, survey
+        self._start = start
         self._proposed = ""
         self._name = QLineEdit()
         self._name.setObjectName("projectName")
@@ -81,7 +78,7 @@ class NewProjectDialog(RequestDialog):
         self._place.setValue(start)
         self._sources = SourceList(start, hint=self.tr("You can also add images later."))
         self._sources.setValue(sources)
-        self._found = muted("projectFound")
+        self._found = SurveyLine("projectFound", survey, lambda survey: len(survey.images))
         tr = self.tr
         self._markers = CompanionRow(
             "projectMarkers", tr("&Markers"), tr("Folder of markers"), start, self
@@ -169,6 +166,7 @@ class NewProjectDialog(RequestDialog):
         for editor in (self._place, self._markers, self._masks, self._file):
             editor.valueChanged.connect(self.check)
         self._sources.valueChanged.connect(self._on_sources_changed)
+        self._found.surveyed.connect(self._offer_companions)
 
     def _on_sources_changed(self) -> None:
         """Propose a name, and look for images, masks and markers."""
@@ -178,17 +176,11 @@ class NewProjectDialog(RequestDialog):
             self._proposed = _free_name(place, _stem_of(sources) or self.tr("project"))
             self._name.setText(self._proposed)
             self._name.selectAll()
-        self._found.setText(self.tr("Looking for images…") if sources else "")
-        self._survey(sources, lambda survey: self._show_survey(sources, survey))
+        self._found.count(sources)
         self.check()
 
-    def _show_survey(self, sources: tuple[Path, ...], survey: Survey) -> None:
-        if sources != self._sources.value():
-            return
+    def _offer_companions(self, survey: Survey) -> None:
         n_images = len(survey.images)
-        parts = [counted(n_images, self.tr("image"))] if sources else []
-        parts += [survey.problem] if survey.problem else []
-        self._found.setText("; ".join(parts))
         self._masks.offer(survey.masks, n_images)
         self._markers.offer(survey.markers, n_images)
 

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from flimbuilder.gui.canvas.canvas import Canvas
 from flimbuilder.gui.canvas.panes import CanvasPanes
-from flimbuilder.gui.canvas.second import SecondCanvas
+from flimbuilder.gui.canvas.second_canvas import SecondCanvas
 from flimbuilder.session.session import Session
 from flimbuilder.session.view import Comparison
 from tests.gui.canvas.conftest import Mouse, colour_at, show_image
