@@ -6,11 +6,10 @@ import numpy as np
 
 from flimbuilder.flim.learner import learn
 from flimbuilder.flim.training import TrainingImage
-from flimbuilder.model.decoding import name_block
 from flimbuilder.model.model import Model, describe_model
 from flimbuilder.project.architecture import Architecture, Block, Pooling
 from flimbuilder.project.decoders import DECODERS
-from flimbuilder.project.decoding import DecoderChoice
+from flimbuilder.project.decoding import DecoderChoice, name_block
 from flimbuilder.project.markers import Disk
 from flimbuilder.project.project import Project, default_class
 from flimbuilder.workflow.train_decoder import training_levels, training_scale

@@ -11,7 +11,7 @@ from flimbuilder.flim.decoders import (
 )
 from flimbuilder.flim.network import BlocksDecoder
 from flimbuilder.project.decoders import DECODERS
-from flimbuilder.project.decoding import DecoderChoice, Scale
+from flimbuilder.project.decoding import DecoderChoice, Scale, name_block
 from flimbuilder.project.project import Project
 
 __all__ = [
@@ -21,7 +21,6 @@ __all__ = [
     "decode_by",
     "fallback_of",
     "make_blocks_decoder",
-    "name_block",
     "name_blocks",
     "parse_blocks",
     "require_blocks",
@@ -82,16 +81,6 @@ def resolve_choice(
     named = name_block(decoder_choice, len(kernel_classes))
     make_blocks_decoder(named, kernel_classes, object_classes)
     return named
-
-
-def name_block(decoder_choice: DecoderChoice, n_blocks: int) -> DecoderChoice:
-    """Fill in the block of a choice: the last by default, the deepest of fused blocks.
-
-    A joint decoder decodes all blocks by default.
-    """
-    if decoder_choice.is_joint and not decoder_choice.blocks and n_blocks > 1:
-        return decoder_choice.with_(block=n_blocks, fused=tuple(range(1, n_blocks + 1)))
-    return decoder_choice.with_(block=max(decoder_choice.blocks, default=n_blocks))
 
 
 def rescaled(decoder_choice: DecoderChoice, scale: str | None) -> DecoderChoice:

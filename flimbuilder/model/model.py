@@ -26,7 +26,6 @@ from flimbuilder.model.decoding import (
     check_decoder,
     choose_decoder,
     make_blocks_decoder,
-    name_block,
     name_blocks,
     require_blocks,
     rescaled,
@@ -52,7 +51,7 @@ from flimbuilder.model.pixels import marked_images
 from flimbuilder.model.standalone import encoder_source
 from flimbuilder.project.architecture import trace_shapes
 from flimbuilder.project.decoders import MARKER_DECODER
-from flimbuilder.project.decoding import DecoderChoice, Delineation
+from flimbuilder.project.decoding import DecoderChoice, Delineation, name_block
 from flimbuilder.project.files import StrPath
 from flimbuilder.project.outputs import default_model_folder
 from flimbuilder.project.project import Project

@@ -20,9 +20,9 @@ from flimbuilder.flim.pointwise_training import train_pointwise
 from flimbuilder.flim.training import TrainingImage
 from flimbuilder.flim.training_scale import TrainingScale
 from flimbuilder.imaging.scaling import scale_image
-from flimbuilder.model.decoding import make_blocks_decoder, name_block, require_blocks
+from flimbuilder.model.decoding import make_blocks_decoder, require_blocks
 from flimbuilder.project.decoders import MARKER_DECODER
-from flimbuilder.project.decoding import DecoderChoice, Delineation
+from flimbuilder.project.decoding import DecoderChoice, Delineation, name_block
 from flimbuilder.project.markers import Disk, Pixels, Stroke
 from flimbuilder.project.project import BACKGROUND
 

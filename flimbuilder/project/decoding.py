@@ -22,6 +22,7 @@ __all__ = [
     "Level",
     "Method",
     "Scale",
+    "name_block",
 ]
 
 BlockNumber = Annotated[int, Field(ge=1, le=10_000)]
@@ -223,3 +224,13 @@ class Delineation(Value):
             walks = decoder_choice.is_probability and not in_tiles
             changes["method"] = "saliency-walker" if walks else "none"
         return self.with_(**changes) if changes else self
+
+
+def name_block(decoder_choice: DecoderChoice, n_blocks: int) -> DecoderChoice:
+    """Fill in the block of a choice: the last by default, the deepest of fused blocks.
+
+    A joint decoder decodes all blocks by default.
+    """
+    if decoder_choice.is_joint and not decoder_choice.blocks and n_blocks > 1:
+        return decoder_choice.with_(block=n_blocks, fused=tuple(range(1, n_blocks + 1)))
+    return decoder_choice.with_(block=max(decoder_choice.blocks, default=n_blocks))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from flimbuilder.errors import InputError
 from flimbuilder.project.decoders import MARKER_DECODER
-from flimbuilder.project.decoding import DecoderChoice
+from flimbuilder.project.decoding import DecoderChoice, name_block
 from flimbuilder.project.project import Project
 from flimbuilder.session.staleness import marker_blocks
 
@@ -97,8 +97,6 @@ class ProjectBuild:
         InputError
             If the decoder does not fit.
         """
-        from flimbuilder.model.decoding import name_block
-
         named = name_block(decoder_choice, len(self.model.document.blocks))
         if named.scale == "training" and not named.scales:
             self.model.resolve(named.with_(scale="image"))  # raises if it does not fit
@@ -115,8 +113,6 @@ class ProjectBuild:
         InputError
             If the decoder does not fit, or only another build can complete it.
         """
-        from flimbuilder.model.decoding import name_block
-
         depth = len(self.model.document.blocks)
         if name_block(decoder_choice, depth) == name_block(self.project.decoder, depth):
             if self.decoder_fault is not None and not self.is_provisional:

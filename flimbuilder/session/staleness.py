@@ -4,6 +4,7 @@ from typing import Any
 
 from flimbuilder.model.pixels import marked_images
 from flimbuilder.project.decoders import MARKER_DECODER
+from flimbuilder.project.decoding import name_block
 from flimbuilder.project.project import Project
 
 __all__ = ["build_inputs", "first_stale_block", "gives_same_build", "marker_blocks"]
@@ -35,8 +36,6 @@ def gives_same_build(built: Project, now: Project) -> bool:
 
 def build_inputs(project: Project) -> tuple[Any, ...]:
     """Return all that kernels, saliency and masks depend on; equal inputs give the same build."""
-    from flimbuilder.model.decoding import name_block
-
     depth = len(project.architecture.blocks)
     decoder = name_block(project.decoder, depth)
     return (

@@ -18,7 +18,7 @@ from flimbuilder.flim.learner import learn
 from flimbuilder.flim.step_cache import StepResults
 from flimbuilder.flim.training import TrainingImage
 from flimbuilder.imaging.scaling import uses_little
-from flimbuilder.model.decoding import check_decoder, name_block
+from flimbuilder.model.decoding import check_decoder
 from flimbuilder.model.document import MODEL_FILE, ModelDocument
 from flimbuilder.model.folder import (
     STATE_DICT_FILE,
@@ -33,7 +33,7 @@ from flimbuilder.model.pixels import ProjectFiles, marked_images
 from flimbuilder.progress import Progress, no_progress
 from flimbuilder.project.architecture import MOST_RESTARTS, Architecture, border_note
 from flimbuilder.project.decoders import MARKER_DECODER
-from flimbuilder.project.decoding import DecoderChoice
+from flimbuilder.project.decoding import DecoderChoice, name_block
 from flimbuilder.project.files import StrPath
 from flimbuilder.project.folder import ProjectFolder, open_project
 from flimbuilder.project.outputs import default_model_folder

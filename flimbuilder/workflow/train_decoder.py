@@ -19,12 +19,12 @@ from flimbuilder.flim.step_cache import StepResults
 from flimbuilder.flim.training import TrainingImage
 from flimbuilder.flim.training_scale import TrainingScale
 from flimbuilder.imaging.truth import judged_pixels, objects_of
-from flimbuilder.model.decoding import check_decoder, name_block
+from flimbuilder.model.decoding import check_decoder
 from flimbuilder.model.document import TrainingLevels
 from flimbuilder.model.pixels import ProjectFiles, masked_images, whole_pixels
 from flimbuilder.progress import Progress, no_progress
 from flimbuilder.project.decoders import DECODERS, MARKER_DECODER
-from flimbuilder.project.decoding import DecoderChoice
+from flimbuilder.project.decoding import DecoderChoice, name_block
 from flimbuilder.project.project import ImageEntry, Project
 
 __all__ = [
