@@ -11,6 +11,7 @@ from flimbuilder.gui.window import MainWindow
 from flimbuilder.project.commit import commit_version
 from flimbuilder.project.documents import encode_version
 from flimbuilder.project.edits import SetSeed
+from flimbuilder.project.files import CLAIM_FILE
 from flimbuilder.project.folder import open_project
 from flimbuilder.project.folder_handle import open_folder
 from flimbuilder.session.session import Message, Session
@@ -82,7 +83,9 @@ def test_an_unfinished_save_is_read_and_named(
     begin_save(project_folder)
     before = tree(project_folder)
     window.commands.open(project_folder)
-    assert tree(project_folder) == before  # reading repairs nothing
+    after = tree(project_folder)
+    del after[CLAIM_FILE]  # of the window that has it open
+    assert after == before  # reading repairs nothing
     notes = [message for message in posted if message.level == "warning"]
     assert len(notes) == 1
     assert "saving revision 2 was interrupted" in notes[0].text
