@@ -142,7 +142,8 @@ class ActionTable(QObject):
     def _class_rows(self) -> Rows:
         def row(number: int) -> Row:
             return Row(
-                f"class{number}Action", str(number), lambda: self._view.choose_class(number),
+                f"class{number}Action", self.tr("Class {0}").format(number),
+                lambda: self._view.choose_class(number),
                 keys=(str(number),), enabled=self._is_open,
                 checked=lambda: self._is_open() and self._session.view.class_id == number,
                 label=lambda: self._class_label(number),
