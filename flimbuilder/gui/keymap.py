@@ -9,16 +9,18 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QWidget
 
-from flimbuilder.errors import InputError
-from flimbuilder.project.files import write_atomically
+from flimbuilder.errors import InputError, printable
+from flimbuilder.project.files import open_regular, write_atomically
 
 __all__ = [
+    "RESERVED",
     "KeyTexts", "Keymap", "add_key_to_tip", "keymap", "set_tip_with_keys", "toggle_action",
 ]  # fmt: skip
 
 Keys = tuple[str, ...]
 FORMAT = "flimbuilder keys"
 MAX_BYTES = 10**6  # of a file of keys
+RESERVED = ("Q", "Del", "Esc", "Space", "Tab", "Shift+Tab")  # bound outside the actions
 
 
 class Keymap(QObject):
@@ -116,7 +118,8 @@ class Keymap(QObject):
 
     def _parsed(self, file: Path) -> dict[str, list[str]]:
         try:
-            data = file.read_bytes()[: MAX_BYTES + 1]
+            with open_regular(file) as opened:
+                data = opened.read(MAX_BYTES + 1)
             document = json.loads(data)
         except (OSError, ValueError, RecursionError) as error:
             raise InputError(f"can't read {file}: {error}") from None
@@ -125,9 +128,9 @@ class Keymap(QObject):
             raise InputError(f"{file}: is no file of keys; export one to see the format")
         for action, of_action in keys.items():
             if action not in self._defaults:
-                raise InputError(f"{file}: unknown action {action!r}; remove its line")
+                raise InputError(f"{file}: unknown action {_shown(action)}; remove its line")
             if not isinstance(of_action, list) or not all(map(_is_key, of_action)):
-                raise InputError(f"{file}: {of_action!r} are no keys of {action!r}")
+                raise InputError(f"{file}: {_shown(of_action)} are no keys of {_shown(action)}")
         return keys
 
     def _assign(self, action: str, keys: Sequence[str]) -> None:
@@ -205,5 +208,15 @@ def _native(key: str) -> str:
 
 
 def _is_key(key: object) -> bool:
-    """Return True if Qt knows the key; it writes an unknown one as the empty text."""
-    return isinstance(key, str) and _normal([key]) != ("",)
+    """Return True for a single key that Qt knows and that has no fixed meaning.
+
+    Qt writes an unknown key as the empty text.
+    """
+    if not isinstance(key, str) or QKeySequence(key).count() != 1:
+        return False
+    [normal] = _normal([key])
+    return normal not in ("", *RESERVED)
+
+
+def _shown(value: object) -> str:
+    return printable(repr(value), 60)

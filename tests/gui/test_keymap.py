@@ -1,6 +1,7 @@
 """The keymap: defaults, changes, files, tooltips; and the dialog that edits it."""
 
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -112,6 +113,10 @@ class TestFiles:
             ('{"format": "flimbuilder keys", "keys": {"buildAction": "B"}}', "are no keys"),
             ('{"format": "flimbuilder keys", "keys": {"buildAction": ["Hm"]}}', "are no keys"),
             (
+                '{"format": "flimbuilder keys", "keys": {"%s": []}}' % ("x" * 9000),
+                "unknown action",
+            ),
+            (
                 '{"format": "flimbuilder keys", "keys": '
                 '{"buildAction": ["F5"], "aboutAction": ["F5"]}}',
                 "two actions",
@@ -126,7 +131,26 @@ class TestFiles:
         with pytest.raises(InputError, match=fault) as caught:
             keys.read(file)
         assert "keys.json" in str(caught.value)
+        assert len(str(caught.value)) < 200 + len(str(file))
         assert not keys.changes
+
+    @pytest.mark.parametrize("key", ["Esc", "Space", "Q", "Del", "Tab", "B, C", "1" * 5000])
+    def test_may_not_take_keys_with_a_fixed_meaning(
+        self, keys: Keymap, tmp_path: Path, key: str
+    ) -> None:
+        file = tmp_path / "keys.json"
+        file.write_text(json.dumps({"format": "flimbuilder keys", "keys": {"aboutAction": [key]}}))
+        with pytest.raises(InputError, match="are no keys") as caught:
+            keys.read(file)
+        assert len(str(caught.value)) < 200 + len(str(file))
+        keys.load(DEFAULTS, {"aboutAction": [key]})
+        assert not keys.changes
+
+    @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no FIFOs")
+    def test_do_not_wait_for_a_writer(self, keys: Keymap, tmp_path: Path) -> None:
+        os.mkfifo(tmp_path / "keys.json")
+        with pytest.raises(InputError, match=r"keys\.json"):
+            keys.read(tmp_path / "keys.json")
 
     def test_that_are_missing_are_named(self, keys: Keymap, tmp_path: Path) -> None:
         with pytest.raises(InputError, match=r"keys\.json"):
@@ -212,6 +236,12 @@ class TestDialog:
         tree = find(dialog, QTreeWidget, "keyList")
         tops = [tree.topLevelItem(number) for number in range(tree.topLevelItemCount())]
         assert [top.text(0) for top in tops if top is not None and not top.isHidden()] == ["File"]
+        dialog.reject()
+
+    def test_classes_have_titles(self, dialog: KeysDialog) -> None:
+        find(dialog, QLineEdit, "keySearch").setText("class")
+        shown = [item.text(0) for item in dialog._entries if not item.isHidden()]
+        assert shown == [f"Class {number}" for number in range(10)]
         dialog.reject()
 
     def test_exports_and_imports(

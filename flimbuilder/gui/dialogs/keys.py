@@ -23,13 +23,12 @@ from PySide6.QtWidgets import (
 
 from flimbuilder.errors import FlimError
 from flimbuilder.gui.action_row import Row, Section
-from flimbuilder.gui.keymap import keymap
+from flimbuilder.gui.keymap import RESERVED, keymap
 from flimbuilder.gui.widgets.labels import note
 
 __all__ = ["KeysDialog"]
 
 ACTION = Qt.ItemDataRole.UserRole
-RESERVED = ("Q", "Del", "Esc", "Space", "Tab", "Shift+Tab")  # bound outside the actions
 PATTERNS = "JSON (*.json)"
 
 
@@ -54,6 +53,7 @@ class KeysDialog(QDialog):
         self._titles = {row.name: _plain(row) for row in _rows(sections)}
         self._search, self._list = self._make_search(), self._make_list()
         self._recorder, self._note = self._make_recorder(), note("keyNote")
+        self._note.setMinimumHeight(self._note.fontMetrics().height())  # so that nothing moves
         self._lay_out()
         self._list.currentItemChanged.connect(self._on_chosen)
         keymap().changed.connect(self._show_keys)
