@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPalette
 
-from flimbuilder.gui.panels.plots.charts import Chart
+from flimbuilder.gui.panels.plots.chart import Chart
 from flimbuilder.gui.theme import light_palette
 from flimbuilder.gui.widgets.pictures import png_bytes, svg_bytes
 from flimbuilder.project.files import write_atomically
