@@ -4,14 +4,26 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor
 
 from flimbuilder.gui.canvas.hud import Hud
-from flimbuilder.gui.canvas.scale_bar import fitting_bar
+from flimbuilder.gui.canvas.scale_bar import ScaleBar, fitting_bar
 from flimbuilder.project.pixel_size import PixelSize
 from tests.gui.canvas.conftest import picture_of
 
 CORNER = (440, 470, 160, 30)  # of a canvas of 600 x 500
+
+
+@pytest.fixture
+def painted(monkeypatch) -> list[tuple[ScaleBar, QRectF]]:
+    """The painted bars and their areas."""
+    bars: list[tuple[ScaleBar, QRectF]] = []
+    monkeypatch.setattr(
+        "flimbuilder.gui.canvas.canvas.paint_scale_bar",
+        lambda painter, bar, area: bars.append((bar, area)),
+    )
+    return bars
 
 
 class TestLength:
@@ -63,29 +75,19 @@ class TestCanvas:
         }
         assert max(differences) > 100
 
-    def test_it_follows_the_pixel_size_and_the_zoom(self, canvas, monkeypatch):
-        painted = []
-        monkeypatch.setattr(
-            "flimbuilder.gui.canvas.canvas.paint_scale_bar",
-            lambda painter, bar, area: painted.append(bar.text),
-        )
+    def test_it_follows_the_pixel_size_and_the_zoom(self, canvas, painted):
         canvas.session.update_view(show_scale_bar=True)
         canvas.grab()
-        assert painted[-1].endswith("px")
+        assert painted[-1][0].text.endswith("px")
         canvas.session.images.set_pixel_size([canvas.session.view.image], PixelSize.square(0.5))
         canvas.grab()
-        fitted = painted[-1]
+        fitted = painted[-1][0].text
         assert fitted.endswith("µm")
         canvas.zoom(10)
         canvas.grab()
-        assert painted[-1] != fitted
+        assert painted[-1][0].text != fitted
 
-    def test_hidden_overlays_hide_it(self, canvas, monkeypatch):
-        painted = []
-        monkeypatch.setattr(
-            "flimbuilder.gui.canvas.canvas.paint_scale_bar",
-            lambda painter, bar, area: painted.append(bar.text),
-        )
+    def test_hidden_overlays_hide_it(self, canvas, painted):
         canvas.session.update_view(show_scale_bar=True)
         canvas.set_overlays_hidden(True)
         canvas.grab()
@@ -93,13 +95,8 @@ class TestCanvas:
 
     @pytest.mark.parametrize(("room", "beside"), [(20.0, False), (80.0, True), (300.0, True)])
     def test_it_is_beside_the_legends_if_it_fits(
-        self, canvas, show_pixels, monkeypatch, room, beside
+        self, canvas, show_pixels, painted, monkeypatch, room, beside
     ):
-        painted = []
-        monkeypatch.setattr(
-            "flimbuilder.gui.canvas.canvas.paint_scale_bar",
-            lambda painter, bar, area: painted.append((bar, area)),
-        )
         show_pixels(np.zeros((64, 64, 3), np.uint8))
         width = canvas.width()
         monkeypatch.setattr(Hud, "right", width - room)
