@@ -21,9 +21,10 @@ def heading(text: str = "") -> QLabel:
 
 
 def muted(name: str) -> QLabel:
-    """Return a muted label, by its object name."""
+    """Return a muted label of plain text, by its object name."""
     label = QLabel()
     label.setObjectName(name)
+    label.setTextFormat(Qt.TextFormat.PlainText)  # names of files and classes may look like HTML
     label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
     return label
 

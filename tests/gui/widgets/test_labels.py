@@ -2,6 +2,7 @@
 
 from PySide6.QtGui import QFont, QPalette
 from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
 
 from flimbuilder.gui.widgets.labels import heading, note, scaled
 
@@ -23,3 +24,12 @@ def test_headings_are_bold_and_notes_quiet(qapp: QApplication) -> None:
     assert hint.foregroundRole() == QPalette.ColorRole.PlaceholderText
     title.deleteLater()
     hint.deleteLater()
+
+
+def test_a_note_shows_names_that_look_like_html_as_they_are(qtbot: QtBot) -> None:
+    label, plain = QLabel(), note("hint")
+    for made in (label, plain):
+        qtbot.addWidget(made)
+        made.setWordWrap(False)
+        made.setText("<b>cells</b>.png")
+    assert plain.sizeHint().width() > label.sizeHint().width()
