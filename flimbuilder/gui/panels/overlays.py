@@ -239,7 +239,8 @@ class OverlayBar(QWidget):
     def _show_comparison(self) -> None:
         """Show the Dice of this build beside that of the previous one."""
         inspector, builder = self._session.inspector, self._session.builder
-        self._switches["before"].setEnabled(builder.previous is not None)
+        is_before = self._session.view.before  # by its key, perhaps without a previous build
+        self._switches["before"].setEnabled(is_before or builder.previous is not None)
         decoded, old = inspector.decoded, inspector.measures_before
         comparison = self._session.history.comparison
         self._dice.setToolTip(comparison[:1].upper() + comparison[1:])

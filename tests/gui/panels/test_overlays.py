@@ -138,6 +138,17 @@ def test_the_previous_build_can_be_shown_once_there_is_one(
     assert not button.isChecked()
 
 
+def test_the_previous_build_can_be_left_if_there_is_none(
+    qtbot: QtBot, bar: OverlayBar, session: Session
+) -> None:
+    button = find(bar, QToolButton, "beforeToggle")
+    session.update_view(before=True)
+    assert button.isEnabled()
+    qtbot.mouseClick(button, LEFT)
+    assert not session.view.before
+    assert not button.isEnabled()
+
+
 def test_the_change_of_dice_is_shown(
     bar: OverlayBar, session: Session, settle: Callable[[Session], None]
 ) -> None:
