@@ -15,7 +15,7 @@ from flimbuilder.imaging.pyramid import halve_max, image_pyramid
 
 __all__ = ["LARGE_MASK", "LargeOutlineLayer", "outlined"]
 
-LARGE_MASK = 2**23  # pixels from which a mask is large
+LARGE_MASK = 2**22  # pixels from which a mask is large
 ROWS = 512  # that are read together
 DASH = 4  # pixels
 CROWDED, CROWD_OPACITY = 0.25, 0.4  # lines that cover more of the view are shown as an area
