@@ -193,6 +193,7 @@ def test_the_build_before_is_a_second_point(
     qtbot: QtBot, session: Session, panel: PlotsPanel, settle: Callable[[Session], None]
 ) -> None:
     chart = choose(qtbot, panel, "dice")
+    assert "before" not in legend(panel)
     assert all(line.endswith("\t") for line in chart.numbers().split("\n")[1:])
     session.set_seed(7)
     session.builder.build()
@@ -204,6 +205,13 @@ def test_the_build_before_is_a_second_point(
         ),
         timeout=PATIENCE,
     )
+    assert "before" in legend(panel)
+    choose(qtbot, panel, "areas")
+    session.update_view(before=True)
+    qtbot.waitUntil(lambda: "this image, before" in legend(panel), timeout=PATIENCE)
+    session.update_view(before=False)
+    qtbot.waitUntil(lambda: "this image, before" not in legend(panel), timeout=PATIENCE)
+    settle(session)
 
 
 @pytest.fixture
