@@ -16,7 +16,6 @@ __all__ = ["LabelRaster", "Labels", "Raster"]
 Bytes = NDArray[np.uint8]
 Integers = NDArray[np.int64]
 Encode = Callable[[Integers, Integers, Integers], Bytes]
-NEIGHBOURS = ((-1, 0), (1, 0), (0, -1), (0, 1))
 DENSE = 8  # pixels per labelled pixel, below which whole levels are searched for lines
 
 
@@ -190,10 +189,13 @@ class LabelRaster:
 
 
 class _Level:
-    """The values of a pyramid level.
+    """The values of a pyramid level, within a frame of one pixel that is never drawn.
+
+    With the frame, every pixel has four neighbours.
 
     Attributes
     ----------
+    array : ndarray of shape (height, width), uint8
     image, bare : QImage
         The values with and without halo.
     done : int
@@ -202,9 +204,14 @@ class _Level:
 
     def __init__(self, shape: tuple[int, int], number: int) -> None:
         height, width = (((side - 1) >> number) + 1 for side in shape)
-        self.array = np.zeros((height, width), np.uint8)
-        self.image = _wrapped(self.array, is_map=True)
-        self.bare = _wrapped(self.array, is_map=True)
+        framed = np.zeros((height + 2, width + 2), np.uint8)
+        self.array = framed[1:-1, 1:-1]
+        self._flat, self._line = framed.reshape(-1), width + 2
+        inner = self._flat[self._line + 1 :].data
+        self.image, self.bare = (
+            QImage(inner, width, height, self._line, QImage.Format.Format_Indexed8)
+            for _ in range(2)
+        )
         self.done = 0
         self._number = number
         self._changed: list[Integers] = []
@@ -216,7 +223,7 @@ class _Level:
     def paint(self, pixels: Labels, encode: Encode, halo: Bytes | None = None) -> None:
         rows, cols = pixels.rows >> self._number, pixels.cols >> self._number
         values = encode(rows, cols, pixels.labels)
-        flat, at = self.array.reshape(-1), rows * self.array.shape[1] + cols
+        flat, at = self._flat, (rows + 1) * self._line + cols + 1
         self._changed.append(at[flat[at] != values])
         flat[at] = values
         self.done += 1
@@ -225,20 +232,17 @@ class _Level:
         if DENSE * len(rows) > self.array.size:
             self._paint_around_all(halo)
         else:
-            self._paint_around(rows, cols, halo[values])
+            self._paint_around(at, halo[values])
 
-    def _paint_around(self, rows: Integers, cols: Integers, lines: Bytes) -> None:
+    def _paint_around(self, at: Integers, lines: Bytes) -> None:
         """Give pixels without a value that of the line around a pixel beside them."""
-        (height, width), flat = self.array.shape, self.array.reshape(-1)
-        drawn = lines != 0
-        rows, cols, lines = rows[drawn], cols[drawn], lines[drawn]
-        for down, right in NEIGHBOURS:
-            row, col = rows + down, cols + right
-            inside = (row >= 0) & (row < height) & (col >= 0) & (col < width)
-            at, beside = (row * width + col)[inside], lines[inside]
-            free = flat[at] == 0
-            flat[at[free]] = beside[free]
-            self._changed.append(at[free])
+        flat, drawn = self._flat, lines != 0
+        at, lines = at[drawn], lines[drawn]
+        for step in (-self._line, self._line, -1, 1):
+            beside = at + step
+            free = flat[beside] == 0
+            flat[beside[free]] = lines[free]
+            self._changed.append(beside[free])
 
     def _paint_around_all(self, halo: Bytes) -> None:
         """Paint the lines around all values, at a cost that grows with the level's size."""
@@ -248,10 +252,11 @@ class _Level:
             for here, beside in ((first, second), (second, first)):
                 line = np.where(free[here], lines[beside], 0)
                 np.copyto(array[here], line, where=line != 0)
-        self._changed.append(np.flatnonzero(free & (array != 0)))
+        rows, cols = np.nonzero(free & (array != 0))
+        self._changed.append((rows + 1) * self._line + cols + 1)
 
     def clear(self) -> None:
-        flat = self.array.reshape(-1)
+        flat = self._flat
         for at in self._changed:
             flat[at] = 0
         self._changed.clear()
