@@ -202,6 +202,7 @@ def _normal(keys: Sequence[str]) -> Keys:
     return tuple(dict.fromkeys(names))
 
 
+@cache
 def _native(key: str) -> str:
     sequence = QKeySequence(key, QKeySequence.SequenceFormat.PortableText)
     return sequence.toString(QKeySequence.SequenceFormat.NativeText)

@@ -50,8 +50,10 @@ def masked_images(project: Project) -> list[ImageEntry]:
 
 def is_marked(project: Project, entry: ImageEntry) -> bool:
     """Return True if an image is for training and has a marker other than erasers."""
-    drawn = project.markers_of(entry.id).markers
-    return entry.role == "train" and any(marker.class_id is not None for marker in drawn)
+    if entry.role != "train" or entry.id not in project.markers:
+        return False
+    drawn = project.markers[entry.id].markers
+    return any(marker.class_id is not None for marker in drawn)
 
 
 def lacks_markers(project: Project) -> bool:

@@ -52,6 +52,7 @@ Role = Literal["train", "validation", "test"]
 LARGEST_SEED = LARGEST_INTEGER
 Seed = Annotated[int, Field(ge=0, le=LARGEST_SEED)]
 Side = Annotated[int, Field(ge=1, le=10_000_000)]
+NO_MARKERS = ImageMarkers()
 
 
 class ClassEntry(Value):
@@ -283,7 +284,7 @@ class Project(Value):
 
     def markers_of(self, image_id: str) -> ImageMarkers:
         """Return the markers of an image, which may be empty."""
-        return self.markers.get(image_id, ImageMarkers())
+        return self.markers.get(image_id, NO_MARKERS)
 
     @property
     def object_classes(self) -> tuple[int, ...]:

@@ -171,7 +171,8 @@ def arrange(
     matching = [
         row
         for row in rows
-        if (not role or row.entry.role == role) and wanted in row.entry.name.casefold()
+        if (not role or row.entry.role == role)
+        and (not wanted or wanted in row.entry.name.casefold())
     ]
     if column is None or column.kind == "picture":
         return matching
