@@ -106,21 +106,30 @@ class Settings:
         names = value if isinstance(value, list) else [value]  # Qt unwraps a list of one
         return [name for name in names if isinstance(name, str) and name]
 
-    @property
-    def predicted(self) -> list[Path]:
-        """Files and folders of the last prediction that are still there."""
+    def predicted_by(self, project: Path) -> list[Path]:
+        """Files and folders of the last prediction that are still there, if of this project."""
         value = self._json("predict/sources")
-        names = value if isinstance(value, list) else []
+        names = value if isinstance(value, list) and self._predicts(project) else []
         return [Path(name) for name in names if isinstance(name, str) and _can_reach(name)]
 
-    def results_of(self, sources: Sequence[Path]) -> Path | None:
-        """Return the folder of the last prediction if it was of these files and folders."""
+    def results_of(self, project: Path, sources: Sequence[Path]) -> Path | None:
+        """Return the folder of the last prediction if this project predicted these files."""
         known = self._text("predict/sources") == json.dumps([str(path) for path in sources])
         out = self._text("predict/out")
-        return Path(out) if known and out else None
+        return Path(out) if known and out and self._predicts(project) else None
 
-    def keep_prediction(self, sources: Sequence[Path], out: Path, outputs: Sequence[str]) -> None:
-        """Remember the last prediction."""
+    def _predicts(self, project: Path) -> bool:
+        """Return True if a project made the last prediction."""
+        return self._text("predict/project") == str(project.absolute())
+
+    def keep_prediction(
+        self, project: Path, sources: Sequence[Path], out: Path, outputs: Sequence[str]
+    ) -> None:
+        """Remember the last prediction and its project.
+
+        Another project proposes neither its images nor its folder, whose results it would replace.
+        """
+        self._ini.setValue("predict/project", str(project.absolute()))
         self._ini.setValue("predict/sources", json.dumps([str(path) for path in sources]))
         self._ini.setValue("predict/out", str(out))
         self._ini.setValue("predict/outputs", list(outputs))

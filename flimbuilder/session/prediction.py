@@ -257,7 +257,9 @@ class Prediction:
 
 
 def propose_results(sources: tuple[Path, ...], instead: Path) -> Path | None:
-    """Propose a folder beside the images, or in another place if none can be made there.
+    """Propose a new folder beside the images, or in another place if none can be made there.
+
+    A folder that exists may hold the results of another model.
 
     Parameters
     ----------
@@ -267,13 +269,16 @@ def propose_results(sources: tuple[Path, ...], instead: Path) -> Path | None:
         A folder in which to write if that of the images is read-only.
     """
     import os
+    from itertools import chain, count
 
     if not sources:
         return None
     first = sources[0].absolute()
     folder = first if first.is_dir() else first.parent
     parent = folder.parent if os.access(folder.parent, os.W_OK) else instead
-    return parent / f"{folder.name}{ENDING}"
+    proposed = parent / f"{folder.name}{ENDING}"
+    others = (proposed.with_name(f"{proposed.name}-{number}") for number in count(2))
+    return next(path for path in chain([proposed], others) if not path.exists())
 
 
 def _project_for(built: ProjectBuild, now: Project) -> Project:

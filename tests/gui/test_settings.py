@@ -96,7 +96,7 @@ def test_json_that_cannot_be_used_counts_as_unset(
         settings._ini.setValue(key, text)
     assert settings.keys == {}
     assert settings.appearance == {}
-    assert settings.predicted == []
+    assert settings.predicted_by(tmp_path) == []
     assert settings.project_view(tmp_path) == {}
 
 
@@ -107,3 +107,18 @@ def test_a_folder_that_no_system_has_counts_as_unset(
     settings = Settings(tmp_path / "x.ini")
     settings._ini.setValue("folder", text)
     assert settings.folder == Path.home()
+
+
+def test_a_prediction_is_proposed_again_to_its_project_alone(
+    qapp: QApplication, tmp_path: Path
+) -> None:
+    settings = Settings(tmp_path / "x.ini")
+    eggs, coins, images = tmp_path / "eggs.flim", tmp_path / "coins.flim", tmp_path / "images"
+    images.mkdir()
+    settings.keep_prediction(eggs, [images], tmp_path / "results", ("mask",))
+    assert settings.predicted_by(eggs) == [images]
+    assert settings.results_of(eggs, [images]) == tmp_path / "results"
+    assert settings.predicted_by(coins) == []
+    assert settings.results_of(coins, [images]) is None
+    assert settings.results_of(eggs, [tmp_path]) is None
+    assert settings.outputs == ["mask"]

@@ -342,6 +342,9 @@ def test_results_are_proposed_beside_the_images(tmp_path: Path) -> None:
     assert propose_results((folder,), tmp_path) == tmp_path / "eggs-results"
     assert propose_results((image, folder), tmp_path) == tmp_path / "eggs-results"
     assert propose_results((), tmp_path) is None
+    (tmp_path / "eggs-results").mkdir()
+    (tmp_path / "eggs-results-2").mkdir()
+    assert propose_results((folder,), tmp_path) == tmp_path / "eggs-results-3"
 
 
 def test_results_of_read_only_places_are_proposed_elsewhere(

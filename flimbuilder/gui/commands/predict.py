@@ -64,9 +64,9 @@ class PredictCommands(QObject):
         sizes = {entry.pixel_size for entry in self._session.document.project.images}
         defaults = PredictDefaults(
             settings.folder,
-            tuple(sources or settings.predicted),
+            tuple(sources or settings.predicted_by(path)),
             tuple(settings.outputs),
-            settings.results_of,
+            partial(settings.results_of, path),
             sizes.pop() if len(sizes) == 1 else None,
         )
         dialog = PredictDialog(
@@ -85,7 +85,9 @@ class PredictCommands(QObject):
             StopPredictionDialog(self._session.prediction, then, self._window).open()
 
     def _start(self, request: PredictionRequest) -> None:
-        self._settings.keep_prediction(request.sources, request.out, request.outputs)
+        path = self._session.document.path
+        assert path is not None
+        self._settings.keep_prediction(path, request.sources, request.out, request.outputs)
         first = request.sources[0].absolute()
         self._settings.folder = first.parent
         self._session.prediction.start(request)
