@@ -17,6 +17,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from flimbuilder.gui.keymap import keymap
 from flimbuilder.gui.window import OwnerThreadCaller
 from flimbuilder.project.markers import Disk, ImageMarkers, Stroke
 from flimbuilder.session.session import Message, Session
@@ -26,6 +27,13 @@ if TYPE_CHECKING:
     from flimbuilder.gui.window import MainWindow
 
 SIDE = 64
+KEYS = {
+    "buildAction": ("B",),
+    "liveAction": ("L",),
+    "diskAction": ("D",),
+    "strokeAction": ("S",),
+    **{f"class{number}Action": (str(number),) for number in range(10)},
+}
 
 
 @pytest.fixture(autouse=True)
@@ -51,6 +59,12 @@ def _own_settings(
     place = tmp_path_factory.mktemp("user")
     monkeypatch.setattr("flimbuilder.gui.settings.settings_file", lambda: place / "window.ini")
     monkeypatch.setattr("flimbuilder.gui.commands.help.user_documents_path", lambda: place)
+
+
+@pytest.fixture(autouse=True)
+def _default_keys(qapp: QApplication) -> None:
+    """Load the keys that hints name; a window loads all."""
+    keymap().load(KEYS, {})
 
 
 @pytest.fixture
@@ -85,8 +99,10 @@ def opened(
 
 @pytest.fixture
 def session(qapp: QApplication) -> Iterator[Session]:
-    with watched_session(OwnerThreadCaller()) as made:
+    caller = OwnerThreadCaller()
+    with watched_session(caller) as made:
         yield made
+    caller.deleteLater()
 
 
 @pytest.fixture

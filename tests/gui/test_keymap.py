@@ -2,7 +2,6 @@
 
 import json
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -44,10 +43,10 @@ def keys(qapp: QApplication) -> Keymap:
 
 
 @pytest.fixture
-def shared() -> Iterator[Keymap]:
+def shared() -> Keymap:
+    """The keymap of the application, without keys."""
     keymap().load({}, {})
-    yield keymap()
-    keymap().load({}, {})
+    return keymap()
 
 
 class TestKeymap:

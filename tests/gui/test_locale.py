@@ -59,7 +59,7 @@ def test_the_fields_of_the_window(locale: str, window: MainWindow, qtbot: QtBot)
     for typed, whole in (("1.5", 2), ("1,5", 2), ("2,4", 2), ("12345", 12345), ("1.000", 1)):
         type_into(qtbot, area, typed)
         assert area.value() == whole
-        assert area.text() == f"{whole} px"  # without group separators
+        assert area.text() == f"{whole} px²"  # without group separators
 
 
 def test_negative_numbers_and_contrast(locale: str, qtbot: QtBot) -> None:
