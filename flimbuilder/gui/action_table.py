@@ -208,7 +208,7 @@ class ActionTable(QObject):
             switch("show_truth", tr("Outline of the &reference mask"), "R"),
             switch("show_markers", tr("Mar&kers"), "T"),
             switch("show_field", tr("Receptive &field at the pointer")),
-            switch("before", tr("&Previous build"), "P"),
+            switch("before", tr("&Previous build"), "P", enabled=self._has_before),
             None,
             "colours",
             Row("hideOverlaysAction", tr("&Hide all overlays"), view.toggle_overlays,
@@ -216,9 +216,11 @@ class ActionTable(QObject):
                 checked=lambda: view.overlays_hidden, held=tr("Q (hold)")),
         )  # fmt: skip
 
-    def _switch(self, field: str, text: str, *keys: str) -> Row:
+    def _switch(
+        self, field: str, text: str, *keys: str, enabled: Callable[[], bool] | None = None
+    ) -> Row:
         return Row(toggle_action(field), text, lambda: self._view.toggle(field),
-                   keys=keys, enabled=self._is_open,
+                   keys=keys, enabled=enabled or self._is_open,
                    checked=lambda: bool(getattr(self._session.view, field)))  # fmt: skip
 
     def _view_rows(self) -> Rows:
@@ -321,6 +323,10 @@ class ActionTable(QObject):
     @property
     def _classes(self) -> dict[int, str]:
         return {entry.id: entry.name for entry in self._session.document.project.classes}
+
+    def _has_before(self) -> bool:
+        session = self._session
+        return session.view.before or session.builder.previous is not None
 
     def _is_open(self) -> bool:
         return self._session.document.is_open

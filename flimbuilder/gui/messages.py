@@ -188,6 +188,9 @@ def _building_hint(session: Session) -> str:
             "The project changed since the last build: {build} builds, {live} builds after every "
             "change"
         ).format_map(KeyTexts())
+    if not session.results.was_watched:
+        text = _tr("Built: {results} shows masks, objects and measures of all images")
+        return text.format_map(KeyTexts())
     return ""
 
 

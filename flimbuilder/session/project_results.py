@@ -70,6 +70,8 @@ class ProjectResults:
 
     Attributes
     ----------
+    was_watched : bool
+        True once somebody has watched.
     changed : Signal()
         Emitted when a result or its freshness changes.
     """
@@ -95,6 +97,7 @@ class ProjectResults:
         self._fresh: set[str] = set()
         self._builds: list[ProjectBuild] = []  # differing ones, latest last
         self._watchers: set[Hashable] = set()
+        self.was_watched = False
         self._bulk = 0  # bytes of pictures and objects of the rows
         self._computing: tuple[str, Key] | None = None
         self._finder: ImageFinder | None = None
@@ -138,6 +141,7 @@ class ProjectResults:
         """Compute results until the owner calls `unwatch`."""
         if owner not in self._watchers:
             self._watchers.add(owner)
+            self.was_watched = True
             for image in [image for image in self._fresh if self._has_fault(image)]:
                 self._fresh.discard(image)  # its file may be back
                 del self._rows[image]

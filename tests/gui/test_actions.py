@@ -485,7 +485,7 @@ def test_a_number_key_gives_the_selected_marker_its_class(
 
 @pytest.mark.parametrize(
     ("key", "field"),
-    [(Key.Key_T, "show_markers"), (Key.Key_M, "show_mask"), (Key.Key_P, "before")],
+    [(Key.Key_T, "show_markers"), (Key.Key_M, "show_mask")],
 )
 def test_keys_toggle_overlays(
     session: Session, canvas: QWidget, qtbot: QtBot, key: Key, field: str
@@ -493,6 +493,21 @@ def test_keys_toggle_overlays(
     before = getattr(session.view, field)
     qtbot.keyClick(canvas, key)
     assert getattr(session.view, field) is not before
+
+
+def test_the_previous_build_is_shown_once_there_is_one(
+    window: MainWindow, session: Session, canvas: QWidget, qtbot: QtBot,
+    settle: Callable[[Session], None],
+) -> None:  # fmt: skip
+    settle(session)
+    qtbot.keyClick(canvas, Key.Key_P)
+    assert not session.view.before
+    session.set_seed(3)
+    session.builder.build()
+    settle(session)
+    for shown in (True, False):
+        qtbot.keyClick(canvas, Key.Key_P)
+        assert session.view.before is shown
 
 
 @pytest.mark.parametrize(("key", "heat"), [(Key.Key_X, "error"), (Key.Key_K, "activation")])

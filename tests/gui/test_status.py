@@ -315,7 +315,7 @@ def test_a_rebuild_is_reported_except_in_live_mode(
     session.drawing.disk((19, 19))
     settle(session)
     assert session.builder.stale_block is None
-    assert "Built" not in text(status, "message")
+    assert "Built in" not in text(status, "message")
 
 
 def test_built_is_dismissed_after_a_change(
@@ -355,6 +355,10 @@ def test_hints_lead_to_the_first_build(
     settle(session)
     session.report("")  # replaces the message of the build
     status.messages.dismiss()
-    assert text(status, "message") == ""
+    assert text(status, "message").endswith("shows masks, objects and measures of all images")
+        session.results.watch("somebody")
+        session.results.unwatch("somebody")
+        status._show_hint()
+        assert text(status, "message") == ""
     session.drawing.disk((30, 30))
     assert "since the last build" in text(status, "message")

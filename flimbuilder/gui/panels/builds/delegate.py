@@ -102,12 +102,12 @@ class BuildDelegate(QStyledItemDelegate):
         painter.setPen(strong)
         painter.setFont(bold)
         painter.drawText(lines[0], _LEFT, str(entry.number))
-        if entry.score is not None and entry.score.is_complete:
-            painter.drawText(lines[0], _RIGHT, f"{entry.score.dice:.2f}")
+        if row.score is not None and row.score.is_complete:
+            painter.drawText(lines[0], _RIGHT, f"{row.score.dice:.2f}")
         painter.setFont(plain)
         painter.setPen(faint)
-        if entry.score is not None and not entry.score.is_complete:  # not comparable
-            painter.drawText(lines[0], _RIGHT, f"{entry.score.dice:.2f}")
+        if row.score is not None and not row.score.is_complete:  # not comparable
+            painter.drawText(lines[0], _RIGHT, f"{row.score.dice:.2f}")
         number = QFontMetricsF(bold).horizontalAdvance(f"{entry.number}  ")
         painter.drawText(lines[0].adjusted(number, 0, 0, 0), _LEFT, f"{entry.time:%H:%M}")
         painter.setPen(strong)

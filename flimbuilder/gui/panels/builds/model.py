@@ -20,11 +20,20 @@ class BuildRow:
     entry : BuildEntry
     is_now, is_before : bool
         True for the present build, and for the one that it is compared with.
+    is_tuned : bool, default=False
+        True if decoder or delineation changed since the build: its Dice is not that of the
+        present results.
     """
 
     entry: BuildEntry
     is_now: bool
     is_before: bool
+    is_tuned: bool = False
+
+    @property
+    def score(self) -> DiceScore | None:
+        """The Dice to show on the card."""
+        return None if self.is_tuned else self.entry.score
 
 
 class BuildModel(KeyedModel[BuildRow]):
@@ -52,7 +61,9 @@ class BuildModel(KeyedModel[BuildRow]):
             counts = " ".join(map(str, built.model.document.kernel_counts))
             lines.append(f"{counted(entry.n_kernels, 'kernel')} ({counts})")
         if entry.score is not None:
-            lines.append(self._describe(entry.score))
+            score = self._describe(entry.score)
+            tuned = self.tr("{0}, before decoder or mask were changed")
+            lines.append(tuned.format(score) if row.is_tuned else score)
         threshold = entry.project.delineation.threshold
         decoder = self.tr("Decoder {0}, threshold {1}")
         lines.append(decoder.format(entry.project.decoder.id, threshold))

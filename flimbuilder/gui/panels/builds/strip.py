@@ -18,6 +18,7 @@ from flimbuilder.gui.panels.builds.delegate import BuildDelegate, card_size
 from flimbuilder.gui.panels.builds.model import BuildModel, BuildRow
 from flimbuilder.gui.widgets.icons import IconButton
 from flimbuilder.gui.widgets.lists import ROW
+from flimbuilder.project.project import Project
 from flimbuilder.session.build_history import BuildEntry
 from flimbuilder.session.session import Message, Session
 
@@ -76,17 +77,27 @@ class BuildStrip(QFrame):
         buttons.setAlignment(hide, Qt.AlignmentFlag.AlignRight)
         row.addLayout(buttons)
         session.history.changed.connect(self._update)
+        session.document.changed.connect(self._on_project_changed)
         session.document.status_changed.connect(self._update_buttons)
         self._update()
 
     # what is shown
+
+    def _on_project_changed(self, before: Project, after: Project) -> None:
+        if (before.decoder, before.delineation) != (after.decoder, after.delineation):
+            self._update()
+
+    def _is_tuned(self, entry: BuildEntry) -> bool:
+        now, then = self._session.document.project, entry.project
+        return (now.decoder, now.delineation) != (then.decoder, then.delineation)
 
     def _update(self) -> None:
         history = self._session.history
         now, before = history.current, history.before
         newest = self._model.rows[-1].entry.number if self._model.rows else 0
         self._model.show(
-            BuildRow(entry, entry is now, entry is before) for entry in history.entries
+            BuildRow(entry, entry is now, entry is before, entry is now and self._is_tuned(entry))
+            for entry in history.entries
         )
         is_new = bool(history.entries) and history.entries[-1].number != newest
         if is_new:

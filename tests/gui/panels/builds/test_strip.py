@@ -58,6 +58,11 @@ def tags(strip: BuildStrip) -> str:
     return "".join("n" if row.is_now else "b" if row.is_before else "." for row in rows(strip))
 
 
+def tip(strip: BuildStrip, number: int) -> str:
+    index = cards(strip).model().index(number, 0)
+    return str(index.data(Qt.ItemDataRole.ToolTipRole))
+
+
 def click(qtbot: QtBot, strip: BuildStrip, number: int) -> None:
     view = cards(strip)
     index = view.model().index(number, 0)
@@ -107,6 +112,17 @@ def test_the_newest_build_is_scrolled_to(three: BuildStrip) -> None:
     )  # fmt: skip
     QApplication.sendEvent(view.viewport(), wheel)
     assert bar.value() < before
+
+
+def test_the_dice_goes_while_the_mask_is_tuned(three: BuildStrip, session: Session) -> None:
+    """It is not that of the present results."""
+    assert rows(three)[-1].score is not None
+    session.set_delineation(session.document.project.delineation.with_(fill_holes=True))
+    assert rows(three)[-1].score is None
+    assert "before decoder or mask were changed" in tip(three, 2)
+    session.undo()
+    assert rows(three)[-1].score == rows(three)[-1].entry.score
+    assert "changed" not in tip(three, 2).splitlines()[-2]
 
 
 def test_a_click_chooses_the_build_to_compare_with(
