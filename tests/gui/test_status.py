@@ -356,9 +356,9 @@ def test_hints_lead_to_the_first_build(
     session.report("")  # replaces the message of the build
     status.messages.dismiss()
     assert text(status, "message").endswith("shows masks, objects and measures of all images")
-        session.results.watch("somebody")
-        session.results.unwatch("somebody")
-        status._show_hint()
-        assert text(status, "message") == ""
+    session.results.watch("somebody")
+    session.results.unwatch("somebody")
+    status._show_hint()
+    assert text(status, "message") == ""
     session.drawing.disk((30, 30))
     assert "since the last build" in text(status, "message")
