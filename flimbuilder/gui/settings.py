@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import cast
 
 from platformdirs import user_config_path
-from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtCore import QByteArray, QCoreApplication, QSettings
 
 from flimbuilder.imaging.colour_maps import COLOUR_MAPS
 from flimbuilder.session.view import APPEARANCE, ViewChanges
@@ -33,7 +33,10 @@ class Settings:
     """
 
     def __init__(self, file: Path | None = None) -> None:
-        self._ini = QSettings(str(file or settings_file()), QSettings.Format.IniFormat)
+        # Owned by the application: garbage collection on another thread must not destroy it while
+        # the event loop delivers its request to write.
+        owner = QCoreApplication.instance()
+        self._ini = QSettings(str(file or settings_file()), QSettings.Format.IniFormat, owner)
 
     @property
     def theme(self) -> str:

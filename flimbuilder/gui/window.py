@@ -47,12 +47,18 @@ class OwnerThreadCaller(QObject):
     """Schedules calls on the thread that created it, from any thread.
 
     ``Session(OwnerThreadCaller(parent))`` is a session owned by the current thread.
+
+    Parameters
+    ----------
+    parent : QObject or None, default=None
+        Owns it; None for the application. Python must not: garbage collection on another thread
+        would destroy it while the event loop delivers its calls.
     """
 
     _posted = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent or QCoreApplication.instance())
         self._posted.connect(self._call, Qt.ConnectionType.QueuedConnection)
 
     def __call__(self, call: Callable[[], None]) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QContextMenuEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
@@ -24,7 +25,7 @@ from flimbuilder.gui.app import create_window
 from flimbuilder.gui.canvas.canvas import Canvas
 from flimbuilder.gui.settings import Settings
 from flimbuilder.gui.widgets.panel import Panel
-from flimbuilder.gui.window import MainWindow
+from flimbuilder.gui.window import MainWindow, OwnerThreadCaller
 from flimbuilder.gui.workplace import LEFT, Workplace
 from flimbuilder.project.folder import create_project, open_project
 from flimbuilder.project.markers import Disk
@@ -494,3 +495,11 @@ def test_choices_by_scripts_and_by_mouse_have_the_same_effect(
     overlay.setCurrentIndex(overlay.findData("saliency"))
     assert session.view.heat == "saliency"
     settle(session)
+
+
+def test_python_owns_no_object_that_receives_events(qapp: QApplication, tmp_path: Path) -> None:
+    caller, settings = OwnerThreadCaller(), Settings(tmp_path / "x.ini")
+    # Else the garbage collection of a background job may destroy it amid an event.
+    assert not shiboken6.ownedByPython(caller)
+    assert not shiboken6.ownedByPython(settings._ini)
+    caller.deleteLater()
