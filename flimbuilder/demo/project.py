@@ -27,9 +27,10 @@ STAGES = ("cutting the picture", "making the project", "done")
 
 def free_demo_folder(parent: Path) -> Path:
     """Return the first free one of ``flimbuilder-demo``, ``flimbuilder-demo-2``, ..."""
-    number = 1
-    while (folder := parent / (DEMO_FOLDER if number == 1 else f"{DEMO_FOLDER}-{number}")).exists():
+    folder, number = parent / DEMO_FOLDER, 1
+    while folder.exists():
         number += 1
+        folder = parent / f"{DEMO_FOLDER}-{number}"
     return folder
 
 
