@@ -251,7 +251,7 @@ class Builder:
             return read_saved_build(folder)
 
         def take(saved: "SavedBuild | None") -> None:
-            if saved is None:
+            if saved is None or not _shares_images(saved.project, self._document.project):
                 self.changed.emit()
                 self.build_if_marked()
                 return
@@ -423,6 +423,12 @@ class CachedProjectFiles(ProjectFiles):
 def _notes(built: ProjectBuild) -> tuple[str, ...]:
     fault = built.decoder_fault
     return built.notes if fault is None else (fault, *built.notes)
+
+
+def _shares_images(built: Project, project: Project) -> bool:
+    """Return False if a build was learned from images of another project alone."""
+    own = {entry.content for entry in project.images}
+    return any(entry.content in own for entry in marked_images(built))
 
 
 def _same(built: Project, other: Project | None) -> bool:

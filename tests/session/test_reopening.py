@@ -1,5 +1,6 @@
 """A project that is opened again shows its saved model at once, without learning it."""
 
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ from flimbuilder.session.inspector import READING
 from flimbuilder.session.project_build import ProjectBuild
 from flimbuilder.session.session import Message, Session
 from flimbuilder.workflow.build import build_project
-from tests.session.conftest import Pump, watched_session
+from tests.session.conftest import Pump, make_project, watched_session
 
 
 @pytest.fixture
@@ -208,3 +209,17 @@ def test_closing_after_saving_writes_the_model(folder: Path, pump: Pump) -> None
         first.document.save()
     text = (folder / "models" / "default" / "model.json").read_text()
     assert fingerprint in text
+
+
+def test_the_model_of_another_project_is_not_shown(
+    learned: ProjectBuild, session: Session, folder: Path, tmp_path: Path, pump: Pump
+) -> None:
+    (tmp_path / "other").mkdir()
+    other = make_project(tmp_path / "other", side=40, disks=((15, 15, 7),))
+    shutil.copytree(folder / "models", other / "models")
+    session.open(other)
+    pump.settle(session)
+    assert session.builder.current is not None
+    assert not session.builder.current.is_saved  # but learned
+    assert session.builder.stale_block is None
+    assert [entry.number for entry in session.history.entries] == [1]
