@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 from flimbuilder import __version__
 from flimbuilder.gui.settings import Settings
 from flimbuilder.gui.widgets.icons import icon
+from flimbuilder.gui.widgets.timing import call_soon
 from flimbuilder.gui.window import MainWindow
 from flimbuilder.session.session import Session
 
@@ -109,13 +110,13 @@ class LoadAfterFirstPaint(QObject):
         self._session = session
         session.libraries.expect()
         window.installEventFilter(self)
-        QTimer.singleShot(0, self._load_if_hidden)
+        call_soon(self, self._load_if_hidden)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Wait for the first paint."""
         if event.type() == QEvent.Type.Paint:
             self._window.removeEventFilter(self)
-            QTimer.singleShot(0, self._wait_for_quiet)
+            call_soon(self, self._wait_for_quiet)
         return super().eventFilter(watched, event)
 
     def _load_if_hidden(self) -> None:
@@ -131,7 +132,7 @@ class LoadAfterFirstPaint(QObject):
     def _load_when_quiet(self) -> None:
         if self._session.libraries.is_quiet:
             self._session.jobs.changed.disconnect(self._load_when_quiet)
-            QTimer.singleShot(0, self._load)  # after the results are painted
+            call_soon(self, self._load)  # after the results are painted
 
     def _load(self) -> None:
         if self._session.libraries.is_quiet:

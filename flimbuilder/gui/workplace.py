@@ -32,6 +32,7 @@ from flimbuilder.gui.panels.plots.panel import PlotsPanel
 from flimbuilder.gui.panels.results.panel import ResultsPanel
 from flimbuilder.gui.panels.results.place import ResultsPlace
 from flimbuilder.gui.widgets.panel import Panel, Slot
+from flimbuilder.gui.widgets.timing import call_soon
 from flimbuilder.project.project import Project
 from flimbuilder.session.session import Session
 from flimbuilder.session.view import View
@@ -162,7 +163,7 @@ class Workplace(QMainWindow):
         """Size the docks when first shown: Qt forgets sizes that are set earlier."""
         super().showEvent(event)
         if not self._is_sized:
-            QTimer.singleShot(0, self._set_sizes)
+            call_soon(self, self._set_sizes)
 
     def _panel(self, kind: type[P]) -> P:
         return next(panel for panel in self._panels if isinstance(panel, kind))

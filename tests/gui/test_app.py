@@ -7,7 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication, QMainWindow
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -156,3 +157,12 @@ def test_a_window_loads_its_libraries(qtbot: QtBot, project_folder: Path, shown:
     window.commands.leave = lambda then: then()  # type: ignore[method-assign]
     window.close()
     window.deleteLater()
+
+
+def test_a_window_may_be_closed_before_it_is_painted(qapp: QApplication) -> None:
+    window = create_window()
+    window.show()
+    window.close()
+    window.deleteLater()
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    qapp.processEvents()  # an exception in a slot fails the test

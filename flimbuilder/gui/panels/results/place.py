@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QStackedWidget, QVBoxLay
 
 from flimbuilder.gui.panels.results.panel import ResultsPanel
 from flimbuilder.gui.widgets.panel import Panel
+from flimbuilder.gui.widgets.timing import call_soon
 
 __all__ = ["ResultsPlace"]
 
@@ -102,7 +103,7 @@ class ResultsPlace(QObject):
                 dock.setVisible(not is_shown)
         if not is_shown:
             front.raise_()
-            QTimer.singleShot(0, lambda: self._put_in_front(front))
+            call_soon(self, lambda: self._put_in_front(front))
 
     def _put_in_front(self, dock: QDockWidget) -> None:
         """Raise a dock once its tab is there, and enlarge it if Qt shows it too low to read."""
