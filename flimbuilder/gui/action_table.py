@@ -198,10 +198,10 @@ class ActionTable(QObject):
                        checked=lambda: session.view.heat == name)  # fmt: skip
 
         return (
-            heat("saliency", tr("&Saliency map"), "H"),
-            heat("activation", tr("&Activation map of the kernel"), "K"),
-            heat("block", tr("Saliency on the &block")),
-            heat("error", tr("&Error map"), "X"),
+            heat("saliency", tr("&Saliency"), "H"),
+            heat("activation", tr("Kernel &activation"), "K"),
+            heat("block", tr("&Block saliency")),
+            heat("error", tr("&Error"), "X"),
             None,
             switch("show_mask", tr("Outline of the &mask"), "M"),
             switch("fill_mask", tr("&Fill the mask"), "Shift+M"),
