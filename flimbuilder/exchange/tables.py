@@ -47,7 +47,7 @@ def require_table_format(path: Path) -> None:
         raise InputError(
             file_message(path, f"a table ends in {', '.join(others)} or {last}; choose one")
         )
-    _, module = TABLE_FORMATS[suffix]
+    _, _, module = TABLE_FORMATS[suffix]
     if module is not None:
         require_extra("results", f"writing {suffix} files", module)
 
@@ -70,7 +70,7 @@ def write_table(path: Path, columns: Columns) -> None:
         If the file cannot be written.
     """
     require_table_format(path)
-    dump, _ = TABLE_FORMATS[path.suffix.lower()]
+    _, dump, _ = TABLE_FORMATS[path.suffix.lower()]
     try:
         content = dump(columns)
     except InputError as error:
@@ -174,10 +174,10 @@ def _parquet(columns: Columns) -> bytes:
     return file.getvalue()
 
 
-# The function that formats a table, and the library that it needs, by the ending of the file.
-TABLE_FORMATS: dict[str, tuple[Callable[[Columns], bytes], str | None]] = {
-    ".csv": (_csv, None),
-    ".xlsx": (_xlsx, "openpyxl"),
-    ".parquet": (_parquet, "pyarrow"),
+# Title, the function that formats a table, and the library that it needs, by the file's ending.
+TABLE_FORMATS: dict[str, tuple[str, Callable[[Columns], bytes], str | None]] = {
+    ".csv": ("CSV", _csv, None),
+    ".xlsx": ("Excel", _xlsx, "openpyxl"),
+    ".parquet": ("Parquet", _parquet, "pyarrow"),
 }
-TABLE_SUFFIXES = tuple(TABLE_FORMATS)
+TABLE_SUFFIXES = {suffix: title for suffix, (title, _, _) in TABLE_FORMATS.items()}

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from psygnal import Signal
 
+from flimbuilder.imaging.colour_maps import parse_colour
 from flimbuilder.project.change_text import describe_changes
 from flimbuilder.project.difference import edits_between
 from flimbuilder.project.project import ImageEntry, KernelEdit, Project
@@ -371,7 +372,7 @@ def mask_picture(
     picture: Picture = np.rint(image * DIMMED).astype(np.uint8)
     for class_id, colour in colours.items():
         if class_id:
-            picture[small == class_id] = list(bytes.fromhex(colour.removeprefix("#")))
+            picture[small == class_id] = parse_colour(colour)
     return picture
 
 

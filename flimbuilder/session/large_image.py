@@ -192,11 +192,8 @@ class LargeImage:
         activation, saliency, decoding = None, None, self._decoding
         if self._activation is not None and self._activation[0] == wanted.kernel:
             activation = self._activation[1].value_at(row, col)
-        if decoding is not None:
-            across = -(-decoding.size[1] // decoding.grid.side)
-            index = row // decoding.grid.side * across + col // decoding.grid.side
-            if decoding.known[index]:
-                saliency = float(decoding.saliency[wanted.class_index, row, col])
+        if decoding is not None and decoding.known[decoding.grid.index_at(row, col)]:
+            saliency = float(decoding.saliency[wanted.class_index, row, col])
         return activation, saliency
 
     def release(self) -> None:

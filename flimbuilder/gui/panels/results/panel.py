@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from flimbuilder.errors import counted
+from flimbuilder.exchange.tables import TABLE_SUFFIXES
 from flimbuilder.gui.dialogs.files import FileDropTarget, choose_target
 from flimbuilder.gui.keymap import KeyTexts
 from flimbuilder.gui.panels.results.columns import ROLES, ResultRow
@@ -38,7 +39,7 @@ from flimbuilder.session.view import View
 __all__ = ["ResultsPanel"]
 
 INTERVAL = 150  # ms between updates while results arrive
-TABLES = "CSV (*.csv);;Excel (*.xlsx);;Parquet (*.parquet)"
+TABLES = ";;".join(f"{title} (*{suffix})" for suffix, title in TABLE_SUFFIXES.items())
 
 
 class ResultsPanel(FileDropTarget, Panel):
