@@ -23,7 +23,7 @@ FORMAT = "flimbuilder-demo"
 
 
 def is_demo_project(project: Path) -> bool:
-    """Return True if a project lies where the window puts the demo."""
+    """Return True if a project is in a folder that the window creates for demos."""
     name, _, number = project.parent.name.partition(f"{DEMO_FOLDER}-")
     return project.parent.name == DEMO_FOLDER or (not name and number.isdecimal())
 

@@ -1,4 +1,4 @@
-"""The colours over images: one meaning each, told apart by colour-blind eyes too."""
+"""The colours over images: each has one meaning, and colour-blind users can distinguish them."""
 
 from itertools import combinations
 

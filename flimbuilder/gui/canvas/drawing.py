@@ -37,7 +37,7 @@ class DrawingSurface(PointingSurface):
     linked : DrawingSurface or None
         The canvas of the other pane.
     last_point : tuple of float, or None
-        (row, column) where the last marker ended; a stroke with Shift starts there.
+        (row, column) of the end of the last marker; a stroke with Shift starts there.
     marker_menu_requested : Signal(QPoint)
         Screen position at which to open the menu of the selected marker.
     """

@@ -95,7 +95,7 @@ class Marks:
         draw_crosshair(painter, view, place, cosmetic(ATTENTION))
 
     def paint_crosshair(self, painter: QPainter, view: ViewTransform) -> None:
-        """Paint where the pointer is in the other pane."""
+        """Mark the position of the pointer in the other pane."""
         if self.crosshair is not None:
             draw_crosshair(painter, view, self.crosshair, cosmetic(ATTENTION, 1.5))
 

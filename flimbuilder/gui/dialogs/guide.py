@@ -94,7 +94,7 @@ class GuideBrowser(QTextBrowser):
         self.can_go_back.emit(len(self._pages) > 1)
 
     def back(self) -> None:
-        """Return to where the last link was."""
+        """Return to the page and position before the last link."""
         if len(self._pages) > 1:
             left, _ = self._pages.pop()
             name, place = self._pages[-1]

@@ -1,4 +1,4 @@
-"""The threshold of the shown image: its value, where it comes from, and its histogram."""
+"""The threshold of the shown image: its value, its source, and the histogram around it."""
 
 from typing import TYPE_CHECKING
 
@@ -164,7 +164,7 @@ class ThresholdControl(QWidget):
 def threshold_text(
     used: float | None, delineation: Delineation, decoder_choice: DecoderChoice
 ) -> str:
-    """Return the threshold and where it comes from, such as ``0.43 (Otsu)``."""
+    """Return the threshold and its source, such as ``0.43 (Otsu)``."""
     if delineation.threshold == "auto" and decoder_choice.is_absolute:
         source = "automatic"
     elif isinstance(delineation.threshold, str):

@@ -195,4 +195,4 @@ def test_the_number_is_the_threshold_in_force(qtbot: QtBot, editor: DelineationE
     editor.previewThreshold(None)
     assert number.value() == 0.432
     press(qtbot, editor, Qt.Key.Key_End)
-    assert editor.value() == Delineation(threshold=0.432)  # fixed where it is
+    assert editor.value() == Delineation(threshold=0.432)  # the value in force
