@@ -1,0 +1,196 @@
+"""Suggest where the next markers help most."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from flimbuilder.analysis.delineate import delineate_classes, find_threshold
+from flimbuilder.errors import LearnError
+from flimbuilder.explain.gaps import ClassGap, find_gaps
+from flimbuilder.explain.guidance import (
+    IMAGE_EVIDENCE,
+    suggest_images,
+    suggest_places,
+    summarise,
+)
+from flimbuilder.explain.suggestion import GuidedImage, ImageSuggestion, Suggestion
+from flimbuilder.model.model import Model
+from flimbuilder.model.pixels import ProjectFiles, lacks_markers
+from flimbuilder.progress import Progress, no_progress
+from flimbuilder.project.files import StrPath
+from flimbuilder.project.folder import ProjectFolder, open_project
+from flimbuilder.project.project import Project
+from flimbuilder.workflow.build import build
+from flimbuilder.workflow.readiness import find_obstacle
+
+__all__ = ["Suggestions", "guided_image", "suggest", "suggest_for"]
+
+
+@dataclass(frozen=True)
+class Suggestions:
+    """What to mark next.
+
+    Attributes
+    ----------
+    images : list of ImageSuggestion
+        Best first.
+    places : list of Suggestion
+        Best first, on the suggested images.
+    gaps : list of ClassGap
+        Classes that lack markers or images.
+    notes : list of str
+    """
+
+    images: list[ImageSuggestion]
+    places: list[Suggestion]
+    gaps: list[ClassGap]
+    notes: list[str]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the suggestions for scripts."""
+        return {
+            "images": [
+                {"image": image.image, "why": image.why, "doubt": image.doubt}
+                for image in self.images
+            ],
+            "places": [
+                {
+                    "image": place.image,
+                    "row": place.row,
+                    "col": place.col,
+                    "radius": place.radius,
+                    "class": place.class_id,
+                    "why": place.why,
+                }
+                for place in self.places
+            ],
+            "classes": [
+                {"class": gap.class_id, "lacks": gap.lacks, "why": gap.why} for gap in self.gaps
+            ],
+            "notes": self.notes,
+        }
+
+
+def suggest(
+    project: StrPath | ProjectFolder,
+    *,
+    n_images: int = 1,
+    n_places: int = 6,
+    radius: float = 5.0,
+    images: Sequence[str] = (),
+    device: torch.device | None = None,
+    search: Sequence[StrPath] = (),
+    on_progress: Progress = no_progress,
+) -> Suggestions:
+    """Suggest where the next markers of a project help most, without reference masks.
+
+    Parameters
+    ----------
+    project : str, path-like or ProjectFolder
+        A project folder, or an opened one. Unsaved edits are left out. It is built in memory if
+        its markers allow that.
+    n_images, n_places : int, default=1 and 6
+        At most so many; the places are on the suggested images.
+    radius : float, default=5.0
+        Of the disks, in pixels; smaller on smaller objects.
+    images : sequence of str, default=()
+        Ids of the images to suggest places on, instead of the suggested images.
+    device : torch.device or None, default=None
+        Where to learn and predict; None is the CPU.
+    search : sequence of str or path-like, default=()
+        Folders to search for images that have moved.
+    on_progress : callable, default does nothing
+        Called with (stage, steps done, total steps); raises to cancel.
+
+    Returns
+    -------
+    Suggestions
+
+    Raises
+    ------
+    ImageError
+        If an image is missing or can't be read.
+    InputError
+        If the project has no such image.
+    """
+    opened = project if isinstance(project, ProjectFolder) else open_project(project)
+    files = ProjectFiles(opened.path, [Path(folder) for folder in search])
+    model, note = _build(opened.project, files, device, on_progress)
+    suggestions = suggest_for(
+        opened.project, files, model, n_images=n_images, n_places=n_places, radius=radius,
+        images=images, on_progress=on_progress,
+    )  # fmt: skip
+    suggestions.notes.extend(note)
+    return suggestions
+
+
+def _build(
+    project: Project, files: ProjectFiles, device: torch.device | None, on_progress: Progress
+) -> tuple[Model | None, list[str]]:
+    """Return a model, or None with the reason if the markers do not suffice."""
+    if find_obstacle(project) is not None:
+        return None, []
+    if lacks_markers(project):
+        return None, ["no build: mark an object and the background first"]
+    try:
+        built = build(
+            project, files, device=device, with_marker_results=False, on_progress=on_progress
+        )
+    except LearnError as error:
+        return None, [str(error)]
+    return built.model, []
+
+
+def suggest_for(
+    project: Project,
+    files: ProjectFiles,
+    model: Model | None,
+    *,
+    n_images: int = 1,
+    n_places: int = 6,
+    radius: float = 5.0,
+    images: Sequence[str] = (),
+    on_progress: Progress = no_progress,
+) -> Suggestions:
+    """Suggest by a model that is built already; None suggests what to mark first.
+
+    Parameters
+    ----------
+    project : Project
+    files : ProjectFiles
+    model : Model or None
+    n_images, n_places, radius, images, on_progress
+        As in :func:`suggest`.
+    """
+    entries = [entry for entry in project.images if entry.role == "train"]
+    summaries = []
+    for count, entry in enumerate(entries):
+        on_progress("looking for images", count, len(entries))
+        summaries.append(summarise(guided_image(project, files, model, entry.id)))
+    suggested = suggest_images(summaries, count=n_images)
+    chosen = images or [image.image for image in suggested]
+    places = suggest_places(
+        [guided_image(project, files, model, image) for image in chosen],
+        project.classes,
+        count=n_places,
+        radius=radius,
+    )
+    return Suggestions(suggested, places, find_gaps(project), [IMAGE_EVIDENCE])
+
+
+def guided_image(
+    project: Project, files: ProjectFiles, model: Model | None, image: str
+) -> GuidedImage:
+    """Read an image, and predict it if there is a model."""
+    pixels = files.pixels(project.image(image))
+    markers = project.markers_of(image).markers
+    if model is None:
+        return GuidedImage(image, pixels, markers)
+    saliency = model.saliency(pixels)
+    settings = project.delineation.for_decoder(model.document.decoder)
+    labels = delineate_classes(saliency, model.document.object_classes, settings, pixels)
+    thresholds = tuple(find_threshold(plane, settings) for plane in saliency)
+    return GuidedImage(image, pixels, markers, saliency, labels, thresholds)
