@@ -131,7 +131,7 @@ PROJECTIONS = {
             _first_two, fewest=1,
         ),
         ProjectionMethod(
-            "umap", "UMAP", "As t-SNE, with more of the arrangement of groups; an optional library.",
+            "umap", "UMAP", "As t-SNE, and groups are arranged better; an optional library.",
             _umap, module=UMAP_MODULE,
         ),
     )

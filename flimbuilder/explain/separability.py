@@ -65,9 +65,9 @@ def measure_separability(
     Notes
     -----
     Distances are Euclidean. Silhouette: Rousseeuw, 1987. The accuracy is leave-one-group-out: the
-    5 nearest points of other groups vote (fewer if a point has fewer of its class), and among classes with equally many votes the nearer
-    ones win. A class of a single group cannot be judged, but its points vote. The average over
-    classes does not depend on how many points each has.
+    5 nearest points of other groups vote (fewer if a class has fewer points), and among classes
+    with equally many votes the nearer ones win. A class of a single group cannot be judged, but
+    its points vote. The average over classes does not depend on how many points each has.
     """
     known = np.array([class_id is not None for class_id in class_ids], bool)
     values = np.asarray(features, np.float64)[known]
@@ -76,7 +76,7 @@ def measure_separability(
     own = np.arange(len(labels)) if groups is None else _numbered(groups)[known]
     with single_threaded():
         silhouette = _silhouette(values, labels, len(ids))
-        accuracy, judged, neighbours = _accuracy(values, labels, own, len(ids))
+        accuracy, neighbours = _accuracy(values, labels, own, len(ids))
     chance = None if accuracy is None else 1 / len(ids)
     return Separability(silhouette, accuracy, chance, neighbours, len(labels), len(ids))
 
@@ -101,11 +101,11 @@ def _accuracy(
     labels: NDArray[np.int64],
     groups: NDArray[np.int64],
     n_classes: int,
-) -> tuple[float | None, int, int]:
-    """Return the accuracy, the number of judged classes and of voting neighbours."""
+) -> tuple[float | None, int]:
+    """Return the accuracy and the number of voting neighbours."""
     judged = [label for label in range(n_classes) if len(np.unique(groups[labels == label])) > 1]
     if len(judged) < 2:
-        return None, len(judged), 0
+        return None, 0
     squares = (values**2).sum(axis=1)
     distances = squares[:, None] + squares - 2 * values @ values.T
     distances[groups[:, None] == groups] = np.inf
@@ -118,7 +118,7 @@ def _accuracy(
     np.add.at(ballots, (rows, labels[nearest].ravel()), votes.ravel())
     is_right = ballots.argmax(axis=1) == labels
     shares = [float(is_right[labels == label].mean()) for label in judged]
-    return float(np.mean(shares)), len(judged), voting
+    return float(np.mean(shares)), voting
 
 
 def _fewest_others(groups: NDArray[np.int64]) -> int:
