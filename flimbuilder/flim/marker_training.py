@@ -19,12 +19,12 @@ from flimbuilder.flim.network import Encoder
 from flimbuilder.flim.standardise import Statistics
 from flimbuilder.flim.step_cache import StepCache, StepResults, cache_key, digest_of
 from flimbuilder.flim.tiles import Tile, encode_tile, image_statistics, plan_tiles
-from flimbuilder.flim.training import TrainingImage
+from flimbuilder.flim.training import PixelSource, TrainingImage
 from flimbuilder.progress import Progress, no_progress
 from flimbuilder.project.architecture import Architecture
 from flimbuilder.project.rasterise import MarkerPixels, marker_pixels
 
-__all__ = ["EncodedParts", "encoded_parts", "learn_marker_decoder"]
+__all__ = ["EncodedParts", "encoded_parts", "is_encoded_in_tiles", "learn_marker_decoder"]
 
 STAGE = "learning the decoder from the markers"
 LARGE = 2**20  # pixels; larger images are encoded around their markers only
@@ -147,6 +147,11 @@ def encoded_parts(
     )
 
 
+def is_encoded_in_tiles(pixels: NDArray[np.floating] | PixelSource) -> bool:
+    """Return True if only tiles of a training image (H, W, C) are encoded, as it is large."""
+    return pixels.shape[0] * pixels.shape[1] > LARGE or not isinstance(pixels, np.ndarray)
+
+
 def _limited(value: float) -> float:
     """Clip a weight to what a decoder choice may hold."""
     return max(-LARGEST, min(LARGEST, value))
@@ -173,7 +178,7 @@ def _parts_of(
     """Return an image, or the tiles of a large image that have the most marked pixels."""
     height, width, _ = image.pixels.shape
     pixels = marker_pixels(image.markers, (height, width))
-    if height * width <= LARGE and isinstance(image.pixels, np.ndarray):
+    if not is_encoded_in_tiles(image.pixels):
         yield _Part(image, (height, width), pixels)
         return
     tiles = plan_tiles((height, width), architecture.blocks, blocks, TILE_SIDE)

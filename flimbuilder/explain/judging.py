@@ -1,0 +1,224 @@
+"""Judge a model by the markers and the masks of a project's images."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from torch import Tensor
+
+from flimbuilder.analysis.delineate import delineate_classes
+from flimbuilder.analysis.measures import measure_mask
+from flimbuilder.explain.agreement import Agreement, AgreementOfMarker, pixel_agreement
+from flimbuilder.flim.marker_training import encoded_parts, is_encoded_in_tiles
+from flimbuilder.flim.training import PixelSource, TrainingImage
+from flimbuilder.imaging.truth import judged_pixels, objects_of
+from flimbuilder.model.model import Model
+from flimbuilder.progress import Progress, no_progress
+from flimbuilder.project.markers import Marker
+from flimbuilder.project.rasterise import MarkerPixels, marker_pixels
+
+__all__ = ["Encode", "JudgedImage", "Judgement", "judge", "mean_measures"]
+
+Encode = Callable[[Model, str, NDArray[np.float32], int], list[Tensor]]
+"""Return the maps of the first n blocks of an image, given by id and pixels."""
+
+
+def encode_anew(
+    model: Model, image: str, pixels: NDArray[np.float32], n_blocks: int
+) -> list[Tensor]:
+    """Encode an image without any cache."""
+    return model.encode(pixels, n_blocks, name=image)
+
+
+@dataclass(frozen=True, eq=False)
+class JudgedImage:
+    """An image on which models are judged.
+
+    Attributes
+    ----------
+    id : str
+    pixels : ndarray of float32 of shape (H, W, C), or PixelSource
+        In [0, 1].
+    markers : tuple of Disk, Stroke or Pixels, default=()
+        In drawing order.
+    truth : ndarray of int16 of shape (H, W), or None, default=None
+        Reference mask of class ids, as :func:`flimbuilder.imaging.truth.truth_of`.
+    """
+
+    id: str
+    pixels: NDArray[np.float32] | PixelSource
+    markers: tuple[Marker, ...] = ()
+    truth: NDArray[np.int16] | None = None
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """(height, width)."""
+        return self.pixels.shape[0], self.pixels.shape[1]
+
+    @cached_property
+    def marked(self) -> MarkerPixels:
+        """The visible pixels of the markers."""
+        return marker_pixels(self.markers, self.size)
+
+    @property
+    def is_large(self) -> bool:
+        """Whether only tiles with markers are judged."""
+        return is_encoded_in_tiles(self.pixels)
+
+
+@dataclass(frozen=True, eq=False)
+class Judgement:
+    """What a model achieves on some images.
+
+    Attributes
+    ----------
+    agreement : Agreement
+        With the markers of the images.
+    edited : Agreement
+        With other markers, such as those that an edit adds.
+    measures : dict of str to dict of str to float
+        By image, the measures of the mask, by their ids in
+        :data:`flimbuilder.analysis.measures.MEASURES`; only of images with a reference mask.
+    saliency : dict of str to ndarray of shape (object classes, H, W)
+        Of the images that were asked for.
+    """
+
+    agreement: Agreement
+    edited: Agreement = field(default_factory=Agreement)
+    measures: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    saliency: Mapping[str, NDArray[np.float32]] = field(default_factory=dict)
+
+
+def judge(
+    model: Model,
+    images: Sequence[JudgedImage],
+    *,
+    keep: Collection[str] = (),
+    edited: Mapping[str, MarkerPixels] | None = None,
+    with_measures: bool = True,
+    encode: Encode = encode_anew,
+    on_progress: Progress = no_progress,
+) -> Judgement:
+    """Decode images and compare their saliency with markers and masks.
+
+    Parameters
+    ----------
+    model : Model
+    images : sequence of JudgedImage
+        Of an image of more than 2^20 pixels only the tiles with markers are decoded, at most 32,
+        and it has neither measures nor saliency.
+    keep : collection of str, default=()
+        Ids of images whose saliency is returned.
+    edited : mapping of str to MarkerPixels or None, default=None
+        Pixels of other markers, by image, to compare the saliency with as well.
+    with_measures : bool, default=True
+        Delineate and measure the images that have a reference mask.
+    encode : callable, default encodes anew
+    on_progress : callable, default does nothing
+        Called with (stage, images done, all images); raises to stop.
+
+    Returns
+    -------
+    Judgement
+    """
+    classes = model.document.object_classes
+    agreement: list[AgreementOfMarker] = []
+    of_edited: list[AgreementOfMarker] = []
+    measures, kept = {}, {}
+    for count, image in enumerate(images):
+        on_progress("judging", count, len(images))
+        if image.is_large:
+            agreement += _agreement_in_tiles(model, image)
+            continue
+        saliency = _saliency(model, image, encode)
+
+        def at(
+            row: NDArray[np.int64],
+            col: NDArray[np.int64],
+            saliency: NDArray[np.float32] = saliency,
+        ) -> NDArray[np.float32]:
+            return saliency[:, row, col]
+
+        agreement += _of_markers(
+            image.id, image.marked, pixel_agreement(at, classes, image.marked)
+        )
+        other = (edited or {}).get(image.id)
+        if other is not None:
+            of_edited += _of_markers(image.id, other, pixel_agreement(at, classes, other))
+        if with_measures and image.truth is not None:
+            measures[image.id] = _measures(model, image, saliency)
+        if image.id in keep:
+            kept[image.id] = saliency
+    return Judgement(Agreement(tuple(agreement)), Agreement(tuple(of_edited)), measures, kept)
+
+
+def mean_measures(judgement: Judgement) -> dict[str, float]:
+    """Return the mean of each measure over the images with a reference mask; empty without."""
+    of_images = list(judgement.measures.values())
+    if not of_images:
+        return {}
+    return {name: float(np.mean([values[name] for values in of_images])) for name in of_images[0]}
+
+
+def _saliency(model: Model, image: JudgedImage, encode: Encode) -> NDArray[np.float32]:
+    pixels = np.asarray(image.pixels, np.float32)
+    n_blocks = max(model.resolve(None).blocks)
+    return model.decode(encode(model, image.id, pixels, n_blocks), image.size)
+
+
+def _of_markers(
+    image: str, pixels: MarkerPixels, values: Mapping[int, float]
+) -> list[AgreementOfMarker]:
+    ids, first = np.unique(pixels.marker, return_index=True)
+    classes = pixels.class_id[first].tolist()
+    return [
+        AgreementOfMarker(image, marker, class_id, values[marker])
+        for marker, class_id in zip(ids.tolist(), classes, strict=True)
+    ]
+
+
+def _agreement_in_tiles(model: Model, image: JudgedImage) -> list[AgreementOfMarker]:
+    """Compare the tiles of a large image that have markers with them.
+
+    Decoders that depend on the whole image decode each tile as if it were an image.
+    """
+    import torch
+
+    architecture, classes = model.document.architecture, model.document.object_classes
+    resolved = model.resolve(None)
+    training = TrainingImage(image.id, image.pixels, image.markers)
+    blocks = range(1, max(resolved.blocks) + 1)
+    sums: dict[int, list[float]] = {}
+    for part in encoded_parts(model.encoder, architecture, [training], blocks):
+        maps = [torch.from_numpy(of_block)[None] for of_block in part.maps]
+        saliency = model.decode(maps, part.size)
+        values = pixel_agreement(lambda row, col, s=saliency: s[:, row, col], classes, part.pixels)
+        for marker, value in values.items():
+            count = float((part.pixels.marker == marker).sum())
+            total = sums.setdefault(marker, [0.0, 0.0])
+            total[0] += value * count
+            total[1] += count
+    class_of = {marker.id: marker.class_id for marker in image.markers}
+    return [
+        AgreementOfMarker(image.id, marker, int(class_of[marker] or 0), total / count)
+        for marker, (total, count) in sorted(sums.items())
+    ]
+
+
+def _measures(model: Model, image: JudgedImage, saliency: NDArray[np.float32]) -> dict[str, float]:
+    """Delineate the saliency as the model does, and measure the mask, as ``evaluate``."""
+    assert image.truth is not None
+    document = model.document
+    classes: Sequence[int] = document.object_classes
+    pixels: NDArray[Any] = np.asarray(image.pixels, np.float32)
+    settings = document.delineation.for_decoder(model.resolve(None))
+    mask = delineate_classes(saliency, classes, settings, pixels)
+    targets, judged = objects_of(image.truth, classes), judged_pixels(image.truth)
+    rows = [
+        measure_mask(mask == class_id, target, judged)
+        for class_id, target in zip(classes, targets, strict=True)
+    ]
+    return {name: float(np.mean([row[name] for row in rows])) for name in rows[0]}

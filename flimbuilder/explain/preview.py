@@ -1,0 +1,168 @@
+"""What edits would do: the model before and after, judged on the same markers and masks."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from flimbuilder.errors import LearnError
+from flimbuilder.explain.agreement import MarkerKey
+from flimbuilder.explain.counterfactuals import Rebuild, agreement_change, measure_changes
+from flimbuilder.explain.judging import Judgement
+from flimbuilder.model.model import Model
+from flimbuilder.project.edits import Edit, apply_edits
+from flimbuilder.project.project import Project
+from flimbuilder.project.rasterise import MarkerPixels, marker_pixels
+
+__all__ = ["JudgeEdits", "Preview", "Verdict", "preview_edits"]
+
+Verdict = Literal["better", "worse", "unclear"]
+JudgeEdits = Callable[[Model, Mapping[str, MarkerPixels]], Judgement]
+"""Judge a model on a project's images, and compare it with the pixels of edited markers."""
+
+SMALL_AGREEMENT = 0.005
+SMALL_DICE = 0.005
+
+
+@dataclass(frozen=True, eq=False)
+class Preview:
+    """What edits would do to the result.
+
+    Attributes
+    ----------
+    before, after : Judgement
+        On the markers and masks of the project before the edits; `after` is `before` if nothing
+        can be learned.
+    model : Model or None
+        The model after the edits, as a build would give it; None if nothing can be learned.
+    edited : tuple of MarkerKey
+        Markers that the edits add, remove or change; the changes of agreement leave them out.
+    agreement : float
+        Change of the mean agreement with the other markers.
+    of_images : dict of str to float
+        The same for each image with such markers.
+    measures : dict of str to float
+        Changes of the mean measures over the images with a reference mask; empty without.
+    surprise : float or None
+        1 minus the mean agreement of the model before with the markers that the edits add or
+        change, in [0, 1]: near 0 if they say what the model knows. None without.
+    verdict : {"better", "worse", "unclear"}
+    reason : str
+        Why, in one sentence.
+    fault : str or None
+        Why nothing can be learned.
+    """
+
+    before: Judgement
+    after: Judgement
+    model: Model | None
+    edited: tuple[MarkerKey, ...] = ()
+    agreement: float = 0.0
+    of_images: dict[str, float] = field(default_factory=dict)
+    measures: dict[str, float] = field(default_factory=dict)
+    surprise: float | None = None
+    verdict: Verdict = "unclear"
+    reason: str = ""
+    fault: str | None = None
+
+
+def preview_edits(
+    project: Project,
+    edits: Sequence[Edit],
+    rebuild: Rebuild,
+    judge_edits: JudgeEdits,
+    model: Model | None = None,
+) -> Preview:
+    """Learn a project after edits, and compare the result with that before them.
+
+    Parameters
+    ----------
+    project : Project
+    edits : sequence of Edit
+        Of markers, kernels, or anything else.
+    rebuild : callable
+        Learns a project.
+    judge_edits : callable
+        Judges a model on the project's images.
+    model : Model or None, default=None
+        The project's own model; None learns it.
+
+    Returns
+    -------
+    Preview
+
+    Raises
+    ------
+    ProjectError
+        If an edit does not fit the project.
+    LearnError
+        If nothing can be learned from the project before the edits.
+    """
+    after_project, _, problem = apply_edits(project, edits)
+    if problem is not None:
+        raise problem
+    edited = edited_markers(project, after_project)
+    pixels = _pixels_of(after_project, edited)
+    before = judge_edits(model or rebuild(project), pixels)
+    try:
+        model_after = rebuild(after_project)
+    except LearnError as error:
+        return Preview(
+            before, before, None, edited, verdict="worse",
+            reason="nothing can be learned after this edit", fault=str(error),
+        )  # fmt: skip
+    after = judge_edits(model_after, pixels)
+    left_out = set(edited)
+    agreement = agreement_change(before.agreement, after.agreement, left_out)
+    images = dict.fromkeys(marker.image for marker in before.agreement.markers)
+    measures = measure_changes(before, after)
+    known = before.edited.mean()
+    verdict, reason = _decide(agreement, measures.get("dice"))
+    return Preview(
+        before, after, model_after, edited, agreement,
+        {
+            image: agreement_change(before.agreement, after.agreement, left_out, image)
+            for image in images
+        },
+        measures, None if known is None else 1.0 - known, verdict, reason,
+    )  # fmt: skip
+
+
+def edited_markers(before: Project, after: Project) -> tuple[MarkerKey, ...]:
+    """List the markers that differ between two projects, in their order."""
+    images = dict.fromkeys((*before.markers, *after.markers))
+    keys = []
+    for image in images:
+        former, now = (
+            {marker.id: marker for marker in project.markers_of(image).markers}
+            for project in (before, after)
+        )
+        ids = dict.fromkeys((*former, *now))
+        keys += [(image, marker) for marker in ids if former.get(marker) != now.get(marker)]
+    return tuple(keys)
+
+
+def _pixels_of(project: Project, wanted: Collection[MarkerKey]) -> dict[str, MarkerPixels]:
+    """Return the visible pixels of some markers by image."""
+    found = {}
+    for image in dict.fromkeys(image for image, _ in wanted):
+        entry = next((entry for entry in project.images if entry.id == image), None)
+        if entry is None:
+            continue
+        pixels = marker_pixels(project.markers_of(image).markers, entry.shape[:2])
+        own = [index for index, marker in enumerate(pixels.marker.tolist())
+               if (image, marker) in wanted]  # fmt: skip
+        found[image] = MarkerPixels(
+            pixels.marker[own], pixels.class_id[own], pixels.row[own], pixels.col[own]
+        )
+    return found
+
+
+def _decide(agreement: float, dice: float | None) -> tuple[Verdict, str]:
+    """Decide by Dice where masks are, otherwise by the agreement with the other markers."""
+    if dice is not None and abs(dice) >= SMALL_DICE:
+        word: Verdict = "better" if dice > 0 else "worse"
+        return word, f"mean Dice of the marked images with a mask changes by {dice:+.3f}"
+    if abs(agreement) >= SMALL_AGREEMENT:
+        word = "better" if agreement > 0 else "worse"
+        return word, f"agreement with the other markers changes by {agreement:+.3f}"
+    return "unclear", "neither agreement nor Dice changes enough to tell"

@@ -1,0 +1,186 @@
+"""Counterfactuals and previews of a project: rebuild it after edits and judge the result.
+
+Rebuilds share a memory of learning steps and activation maps, so that what an edit cannot change
+is not computed again, and an image that the decoder was learned on is not encoded again to be
+judged.
+"""
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import cached_property
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from flimbuilder.explain.agreement import MarkerKey
+from flimbuilder.explain.counterfactuals import (
+    Counterfactual,
+    Region,
+    marker_counterfactuals,
+    order_suspects,
+)
+from flimbuilder.explain.judging import JudgedImage, Judgement, judge
+from flimbuilder.explain.preview import Preview, preview_edits
+from flimbuilder.flim.marker_training import encoded_parts
+from flimbuilder.flim.step_cache import StepResults
+from flimbuilder.flim.training import TrainingImage
+from flimbuilder.model.model import Model
+from flimbuilder.model.pixels import ProjectFiles, whole_pixels
+from flimbuilder.progress import Progress, no_progress
+from flimbuilder.project.edits import Edit
+from flimbuilder.project.project import ImageEntry, Project
+from flimbuilder.project.rasterise import MarkerPixels
+from flimbuilder.workflow.build import build
+
+__all__ = ["MEMORY_BYTES", "Counterfactuals"]
+
+MEMORY_BYTES = 256 * 2**20
+
+
+class Counterfactuals:
+    """Rebuilds a project after edits, and judges the models on its images.
+
+    Parameters
+    ----------
+    project : Project
+    files : ProjectFiles
+        Its images and masks, which are read at first use.
+    model : Model or None, default=None
+        The project's own model; None learns it at first use.
+    memory : StepResults or None, default=None
+        Cache of learning steps and maps; None makes one of 256 MB.
+    shown : collection of str, default=()
+        Ids of images to judge besides the marked ones, and whose saliency previews have.
+    with_measures : bool, default=True
+        Measure the masks of judged images that have a reference mask.
+    on_progress : callable, default does nothing
+        Called with (stage, steps done, all steps) during every rebuild; raises to stop.
+    """
+
+    def __init__(
+        self,
+        project: Project,
+        files: ProjectFiles,
+        *,
+        model: Model | None = None,
+        memory: StepResults | None = None,
+        shown: Collection[str] = (),
+        with_measures: bool = True,
+        on_progress: Progress = no_progress,
+    ) -> None:
+        self.project = project
+        self.files = files
+        self.shown = tuple(shown)
+        self.on_progress = on_progress
+        self._model = model
+        self._memory = StepResults(MEMORY_BYTES) if memory is None else memory
+        self._with_measures = with_measures
+
+    @cached_property
+    def model(self) -> Model:
+        """The project's own model."""
+        return self._model or self.rebuild(self.project)
+
+    @cached_property
+    def images(self) -> tuple[JudgedImage, ...]:
+        """The images with markers, and the shown ones."""
+        judged = [
+            entry
+            for entry in self.project.images
+            if entry.id in self.shown or self.project.markers_of(entry.id).markers
+        ]
+        return tuple(self._image(entry) for entry in judged)
+
+    @cached_property
+    def before(self) -> Judgement:
+        """The judgement of the project's own model."""
+        return self.judge(self.model)
+
+    def rebuild(self, project: Project) -> Model:
+        """Learn a project, as a build does.
+
+        Raises
+        ------
+        LearnError, InputError, ImageError
+            As :func:`flimbuilder.workflow.build.build`.
+        """
+        return build(
+            project,
+            self.files,
+            memory=self._memory,
+            with_marker_results=False,
+            on_progress=self.on_progress,
+        ).model
+
+    def judge(self, model: Model, edited: Mapping[str, MarkerPixels] | None = None) -> Judgement:
+        """Judge a model on the images; see :func:`flimbuilder.explain.judging.judge`."""
+        return judge(
+            model,
+            self.images,
+            keep=self.shown,
+            edited=edited,
+            with_measures=self._with_measures,
+            encode=self._encode,
+            on_progress=self.on_progress,
+        )
+
+    def without_markers(
+        self,
+        suspects: Sequence[MarkerKey] | None = None,
+        *,
+        image: str | None = None,
+        region: Region | None = None,
+        class_id: int | None = None,
+        on_progress: Progress = no_progress,
+    ) -> Iterator[Counterfactual]:
+        """Yield the result without each marker in turn.
+
+        Parameters
+        ----------
+        suspects : sequence of MarkerKey or None, default=None
+            The markers, in this order; None is all, in the order of the project.
+        image : str or None, default=None
+            One of `shown`: the image of the region.
+        region, class_id, on_progress
+            As in :func:`flimbuilder.explain.counterfactuals.marker_counterfactuals`.
+        """
+        return marker_counterfactuals(
+            self.project,
+            self.rebuild,
+            self.judge,
+            self.before,
+            suspects=order_suspects(self.project) if suspects is None else suspects,
+            image=image,
+            region=region,
+            class_id=class_id,
+            on_progress=on_progress,
+        )
+
+    def preview(self, edits: Sequence[Edit]) -> Preview:
+        """Compare the project after edits with the project before them.
+
+        Raises
+        ------
+        ProjectError
+            If an edit does not fit.
+        """
+        return preview_edits(self.project, edits, self.rebuild, self.judge, self.model)
+
+    def _image(self, entry: ImageEntry) -> JudgedImage:
+        truth = None
+        if self._with_measures and entry.mask is not None:
+            truth = self.files.truth(entry, self.project.object_classes)
+        markers = self.project.markers_of(entry.id).markers
+        return JudgedImage(entry.id, self.files.source(entry), markers, truth)
+
+    def _encode(
+        self, model: Model, image: str, pixels: NDArray[np.float32], n_blocks: int
+    ) -> list[Tensor]:
+        """Return the maps of an image; those that the build has encoded come from the memory."""
+        training = TrainingImage(image, pixels, ())
+        architecture = model.document.architecture
+        parts = encoded_parts(
+            model.encoder, architecture, [training], range(1, n_blocks + 1), memory=self._memory
+        )
+        return [torch.from_numpy(of_block)[None] for of_block in parts[0].maps]
