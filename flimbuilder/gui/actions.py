@@ -20,7 +20,7 @@ ICON_ONLY = ("newProjectAction", "openAction", "saveAction", "undoAction", "redo
 TOOL_BAR = (
     ("newProjectAction", "openAction", "saveAction"),
     ("undoAction", "redoAction"),
-    ("panAction", "diskAction", "strokeAction", "eraseAction"),
+    ("panAction", "diskAction", "strokeAction", "eraseAction", "whyAction"),
     ("buildAction", "liveAction"),
     ("compareAction",),
     ("predictFolderAction", "exportAction"),
@@ -63,7 +63,7 @@ class Actions(QObject):
         defaults = {row.name: row.keys for row, _ in self._entries.values()}
         keymap().changed.connect(self._show_keys)
         keymap().load(defaults, changed_keys)
-        self._group(["panAction", "diskAction", "strokeAction", "eraseAction"])
+        self._group(["panAction", "diskAction", "strokeAction", "eraseAction", "whyAction"])
         self._group([f"{theme}ThemeAction" for theme in THEMES])
         self._connect()
         self.refresh()

@@ -177,6 +177,7 @@ class Session:
         if after.image != before.image:
             after = replace(after, marker=None, hovered=None, threshold=None)
             after = replace(after, objects=frozenset(), hovered_object=None)
+            after = replace(after, explained=changes.get("explained"))
         if after.tool not in (before.tool, "pan") and "marker" not in changes:
             after = replace(after, marker=None)
         if after.block != before.block and "kernel" not in changes:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal, TypedDict
 
 from flimbuilder.imaging.colour_maps import ColourMapName
-from flimbuilder.project.markers import MarkerUse
+from flimbuilder.project.markers import MarkerUse, Point
 from flimbuilder.project.project import KernelIdentity
 
 __all__ = [
@@ -24,7 +24,7 @@ __all__ = [
     "step_radius",
 ]
 
-Tool = Literal["disk", "stroke", "erase", "pan"]
+Tool = Literal["disk", "stroke", "erase", "pan", "why"]
 Heat = Literal["none", "activation", "saliency", "block", "error"]
 Compared = Literal["image", "saliency", "activation", "block", "before", "mask", "truth"]
 
@@ -73,8 +73,9 @@ class View:
     ----------
     image : str or None
         Id of the image on the canvas.
-    tool : {"disk", "stroke", "erase", "pan"}
-        Action of the left mouse button; ``pan`` also selects and moves markers.
+    tool : {"disk", "stroke", "erase", "pan", "why"}
+        Action of the left mouse button; ``pan`` also selects and moves markers, ``why`` chooses
+        what is explained.
     class_id : int
         Class of the next marker.
     radius : float
@@ -117,6 +118,9 @@ class View:
         Fill the decoded mask, besides its outline.
     show_scale_bar, show_overview : bool
         Show a scale bar, and a map of the whole image while only a part is visible.
+    explained : tuple of (float, float), or None
+        What is explained of `image`: the (row, column) of a pixel, or the corners of a closed
+        outline.
     """
 
     image: str | None = None
@@ -145,6 +149,7 @@ class View:
     fill_mask: bool = False
     show_scale_bar: bool = True
     show_overview: bool = True
+    explained: tuple[Point, ...] | None = None
 
 
 class ViewChanges(TypedDict, total=False):
@@ -176,6 +181,7 @@ class ViewChanges(TypedDict, total=False):
     fill_mask: bool
     show_scale_bar: bool
     show_overview: bool
+    explained: tuple[Point, ...] | None
 
 
 def nearest_radius(radius: float) -> int:

@@ -273,6 +273,7 @@ class Canvas(FileDropTarget, DrawingSurface):
         self._marks.paint_selection(painter, view)
         self._marks.paint_origin(painter, view)
         self._marks.paint_crosshair(painter, view)
+        self._marks.paint_explained(painter, view)
         if self._pointer is not None:
             self._marks.paint_hover(painter, view, self._hover(self._pointer))
 

@@ -4,7 +4,7 @@ from abc import abstractmethod
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QWheelEvent
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from flimbuilder.gui.canvas.gestures import (
@@ -18,14 +18,23 @@ from flimbuilder.gui.canvas.gestures import (
 )
 from flimbuilder.gui.canvas.marks import Hover, Marks
 from flimbuilder.gui.canvas.pointing import Modifier, PointingSurface
+from flimbuilder.gui.canvas.region_gesture import RegionGesture
 from flimbuilder.gui.canvas.scene import Scene
 from flimbuilder.gui.canvas.surface import NOTCH
 from flimbuilder.project.markers import Point
+from flimbuilder.session.explained_place import clipped_place, place_centre, shifted_place
 from flimbuilder.session.session import Session
 
 __all__ = ["DrawingSurface"]
 
 REACH = 4.0  # logical pixels by which a click may miss a marker
+ARROWS: dict[int, tuple[int, int]] = {
+    Qt.Key.Key_Up: (-1, 0),
+    Qt.Key.Key_Down: (1, 0),
+    Qt.Key.Key_Left: (0, -1),
+    Qt.Key.Key_Right: (0, 1),
+}  # (rows, columns)
+LONG_STEP = 10  # pixels by which an arrow moves with Shift
 
 
 class DrawingSurface(PointingSurface):
@@ -128,6 +137,23 @@ class DrawingSurface(PointingSurface):
         self._marks.ghost = (rows, cols)
         self.update()
 
+    def show_outline(self, points: Sequence[Point]) -> None:
+        """Show the outline of a region that is being drawn; none for no points."""
+        self._marks.outline = points
+        self.update()
+
+    def explain(self, points: Sequence[Point]) -> None:
+        """Choose the pixel or the region that is explained; a click outside chooses none."""
+        if self._scene.shown is not None and self.transform is not None:
+            size = self.transform.height, self.transform.width
+            self.session.update_view(explained=clipped_place(points, size))
+
+    def explain_middle(self) -> None:
+        """Explain the pixel in the middle of the visible part of the image."""
+        if self.transform is not None:
+            top, bottom, left, right = self.transform.visible(self.width(), self.height())
+            self.explain([((top + bottom - 1) // 2, (left + right - 1) // 2)])
+
     def image_pixels(self, length: float) -> float:
         """Convert a length from logical screen pixels to image pixels."""
         return length if self.transform is None else length / self.transform.scale
@@ -140,15 +166,47 @@ class DrawingSurface(PointingSurface):
             return PanGesture(self, pointer)
         if shown is None or shown.id != view.image:
             return None
+        if view.tool == "why":
+            return RegionGesture(self, pointer, self.explain)
         if view.tool == "pan":
             adding = Modifier.ControlModifier | Modifier.ShiftModifier
             return SelectGesture(self, pointer, adds=bool(modifiers & adding))
         # Many window managers keep Alt+drag for themselves.
         if modifiers & (Modifier.AltModifier | Modifier.ControlModifier):
             return RadiusGesture(self, pointer)
-        if view.tool == "disk":
-            return DiskGesture(self, pointer)
-        return StrokeGesture(self, pointer, erase=view.tool == "erase")
+        erases, is_disk = view.tool == "erase", view.tool == "disk"
+        return (
+            DiskGesture(self, pointer) if is_disk else StrokeGesture(self, pointer, erase=erases)
+        )
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move what is explained by the arrows; Return explains the middle, Escape nothing."""
+        step, is_idle = ARROWS.get(event.key()), self._gesture is None
+        if self.session.view.tool != "why" or self.transform is None or not is_idle:
+            super().keyPressEvent(event)
+        elif step is not None:
+            is_long = event.modifiers() & Modifier.ShiftModifier
+            self._move_explained(*step, LONG_STEP if is_long else 1)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.explain_middle()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.session.update_view(explained=None)
+        else:
+            super().keyPressEvent(event)
+
+    def _move_explained(self, rows: int, cols: int, length: int) -> None:
+        """Move what is explained, and keep it in view."""
+        place, view = self.session.view.explained, self.transform
+        assert view is not None
+        if place is None:
+            self.explain_middle()
+            return
+        size = view.height, view.width
+        moved = shifted_place(place, rows * length, cols * length, size)
+        self.session.update_view(explained=moved)
+        centre = place_centre(moved)
+        if not self.rect().contains(self.map_from_image(*centre).toPoint()):
+            self.centre_on(*centre)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom at the cursor; with Ctrl, change the radius."""
@@ -191,7 +249,7 @@ class DrawingSurface(PointingSurface):
             self.session.update_view(hovered_object=hovered)
 
     def _hover(self, pointer: Pointer) -> Hover:
-        draws = self.session.view.tool != "pan" and not self._space
+        draws = self.session.view.tool not in ("pan", "why") and not self._space
         if isinstance(self._gesture, RadiusGesture):
             return Hover(self._gesture.centre)
         starts = pointer.straight and self._gesture is None and self.session.view.tool != "disk"

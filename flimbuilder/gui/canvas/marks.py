@@ -1,9 +1,10 @@
 """Marks drawn over all layers: the selected marker, a kernel's origin, the brush."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QLineF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPolygonF
 
 from flimbuilder.gui.canvas.pens import (
     brush_pen,
@@ -56,11 +57,14 @@ class Marks:
         Offset in (rows, columns) to which the selected marker is being dragged.
     crosshair : tuple of float, or None
         (row, column) of the pointer in the other pane.
+    outline : sequence of tuple of float
+        Corners of the region that is being drawn around, in (row, column); empty without one.
     """
 
     def __init__(self, session: Session, scene: Scene) -> None:
         self.ghost = (0.0, 0.0)
         self.crosshair: Point | None = None
+        self.outline: Sequence[Point] = ()
         self._session = session
         self._scene = scene
         self._outlined: MarkerPixels | None = None
@@ -98,6 +102,17 @@ class Marks:
         """Mark the position of the pointer in the other pane."""
         if self.crosshair is not None:
             draw_crosshair(painter, view, self.crosshair, cosmetic(ATTENTION, 1.5))
+
+    def paint_explained(self, painter: QPainter, view: ViewTransform) -> None:
+        """Mark the pixel or the region that is explained, and the region being drawn."""
+        shown, place = self._scene.shown, self._session.view.explained
+        if place is not None and shown is not None and shown.id == self._session.view.image:
+            if len(place) == 1:
+                draw_crosshair(painter, view, place[0], cosmetic(ATTENTION, 1.5))
+            else:
+                _paint_polygon(painter, view, place, Qt.PenStyle.SolidLine)
+        if self.outline:
+            _paint_polygon(painter, view, self.outline, Qt.PenStyle.DashLine)
 
     def crosshair_area(self, view: ViewTransform, place: Point) -> QRectF:
         """Return the area of a crosshair and of a stroke's last piece, in logical pixels."""
@@ -170,3 +185,14 @@ class Marks:
         if marker not in self._outlines:
             self._outlines[marker] = layer.outline(marker)
         return self._outlines[marker]
+
+
+def _paint_polygon(
+    painter: QPainter, view: ViewTransform, points: Sequence[Point], style: Qt.PenStyle
+) -> None:
+    polygon = QPolygonF([QPointF(*view.to_screen(*point)) for point in points])
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    pen = cosmetic(ATTENTION, 1.5, style)
+    draw_twice(painter, pen, lambda: painter.drawPolygon(polygon))
+    painter.restore()

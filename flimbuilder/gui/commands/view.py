@@ -63,6 +63,13 @@ class ViewCommands(QObject):
             text = self.tr("There is no class {0}; add it in the Classes panel")
             self._session.warn(text.format(number))
 
+    def choose_why(self) -> None:
+        """Take the tool that explains a place; again, explain the middle of the view."""
+        if self._session.view.tool == "why":
+            self.canvas.explain_middle()
+        self._session.update_view(tool="why")
+        self.canvas.setFocus()  # for the arrow keys
+
     def toggle_heat(self, heat: Heat) -> None:
         """Show a heat map over the image, or hide it."""
         self._session.update_view(heat="none" if self._session.view.heat == heat else heat)
