@@ -24,6 +24,7 @@ __all__ = [
     "reduce_and_select",
     "select_jointly",
     "shrinkage",
+    "weigh_sides",
 ]
 
 IntArray = NDArray[np.int64]
@@ -135,20 +136,31 @@ class MarkerSample:
         return torch.where(responses < 0, slope * responses, responses)
 
     def sides(self, class_id: int) -> tuple[Tensor, Tensor]:
-        """Return each pixel's weight for a class, and for the others.
+        """Return each pixel's weight for a class, and for the others; see `weigh_sides`."""
+        return weigh_sides(self.class_id, self.marker_index, class_id)
 
-        The weights of each side sum to 1, and its markers have equal shares of them.
-        """
-        markers, position, counts = np.unique(
-            self.marker_index, return_inverse=True, return_counts=True
-        )
-        of_class = np.zeros(len(markers), dtype=bool)
-        of_class[position] = self.class_id == class_id
-        weights = [
-            torch.from_numpy(np.where(side, 1 / (max(side.sum(), 1) * counts), 0.0)[position])
-            for side in (of_class, ~of_class)
-        ]
-        return weights[0], weights[1]
+
+def weigh_sides(
+    pixel_class: IntArray, marker_index: IntArray, class_id: int
+) -> tuple[Tensor, Tensor]:
+    """Return each marked pixel's weight for a class, and for the others.
+
+    The weights of each side sum to 1, and its markers have equal shares of them.
+
+    Parameters
+    ----------
+    pixel_class, marker_index : ndarray of shape (n_pixels,)
+        Class and index of each pixel's marker.
+    class_id : int
+    """
+    markers, position, counts = np.unique(marker_index, return_inverse=True, return_counts=True)
+    of_class = np.zeros(len(markers), dtype=bool)
+    of_class[position] = pixel_class == class_id
+    weights = [
+        torch.from_numpy(np.where(side, 1 / (max(side.sum(), 1) * counts), 0.0)[position])
+        for side in (of_class, ~of_class)
+    ]
+    return weights[0], weights[1]
 
 
 def measure_separation(bank: KernelBank, sample: MarkerSample) -> Separation:
