@@ -118,6 +118,13 @@ class PreferenceRanking:
         kernels = len(document.blocks[block - 1].kernels)
         return cls(kernels, shape.receptive_field, shape.jump, count)
 
+    def copy(self) -> "PreferenceRanking":
+        """Return a ranking that grows independently."""
+        other = PreferenceRanking(len(self._activation), self.field, self.jump)
+        other._images = list(self._images)
+        other._activation, other._place = self._activation, self._place  # replaced, not changed
+        return other
+
     def add(self, image: str, maps: Floats, size: tuple[int, int]) -> None:
         """Rank the patches of another image.
 
@@ -141,10 +148,10 @@ class PreferenceRanking:
         kernel, row, col, value = kernel[order], row[order], col[order], value[order]
         rank = np.arange(len(kernel)) - np.searchsorted(kernel, kernel)
         kept = rank < count
-        kernel, row, col, value, rank = (part[kept] for part in (kernel, row, col, value, rank))
+        kernel, row, col, rank = kernel[kept], row[kept], col[kept], rank[kept]
         activation = np.full_like(self._activation, -np.inf)
         place = np.zeros_like(self._place)
-        activation[kernel, rank] = value
+        activation[kernel, rank] = value[kept]
         rows = np.minimum(row * self.jump, size[0] - 1)
         cols = np.minimum(col * self.jump, size[1] - 1)
         place[kernel, rank] = np.stack([np.full_like(row, number), rows, cols], axis=1)

@@ -18,11 +18,14 @@ from flimbuilder.session.jobs import Jobs, Report
 from flimbuilder.session.project_build import ProjectBuild
 from flimbuilder.session.staleness import first_stale_block
 
-__all__ = ["ProjectResults"]
+__all__ = ["ProjectResults", "is_user_served"]
 
 LANE = "results"
 # Results are computed beside these lanes, but not while any other lane works for the user.
-UNHURRIED = {LANE, "thumbnails", "files", "export", "project", "models", "predict", "preview"}
+UNHURRIED = {
+    LANE, "thumbnails", "files", "export", "project", "models", "predict", "preview", "likes",
+    "report",
+}  # fmt: skip
 N_LOOKS = 10  # for a request to stop, during a pause
 PAUSE = 0.2  # seconds after the user's work: its next step may be about to start
 ROWS_BYTES = 128 * 2**20  # of the shown results, beyond mask thumbnails and numbers
@@ -176,14 +179,10 @@ class ProjectResults:
         self._refresh()
 
     def _on_jobs_changed(self) -> None:
-        if self._is_user_served():
+        if is_user_served(self._jobs):
             self._stop()
         elif self._computing is None:
             self._start_next()
-
-    def _is_user_served(self) -> bool:
-        """Return True if a job works for what the user has just done."""
-        return any(job.lane not in UNHURRIED for job in self._jobs.running)
 
     def _refresh(self) -> None:
         """Find the results that the present state needs; take those that are cached."""
@@ -243,7 +242,7 @@ class ProjectResults:
         """Compute another result, after a pause unless it is the next of several."""
         folder, project = self._document.path, self._project
         is_ready = self._watchers and self._keys and folder is not None
-        if not is_ready or self._computing is not None or self._is_user_served():
+        if not is_ready or self._computing is not None or is_user_served(self._jobs):
             return
         entry = self._next_entry()
         if entry is None:
@@ -308,6 +307,11 @@ class ProjectResults:
             row = replace(row, result=replace(row.result, objects=None, picture=None))
         self._bulk += _bulk(row.result)
         self._rows[row.result.image] = row
+
+
+def is_user_served(jobs: Jobs) -> bool:
+    """Return True if a job works for what the user has just done."""
+    return any(job.lane not in UNHURRIED for job in jobs.running)
 
 
 def _equivalent(known: ProjectBuild, built: ProjectBuild) -> bool:

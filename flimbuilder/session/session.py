@@ -24,6 +24,7 @@ from flimbuilder.session.following import Following
 from flimbuilder.session.images import Images
 from flimbuilder.session.inspector import Inspector
 from flimbuilder.session.jobs import CallOnOwnerThread, Jobs
+from flimbuilder.session.kernel_preferences import KernelPreferences
 from flimbuilder.session.kernels import Kernels
 from flimbuilder.session.libraries import Libraries
 from flimbuilder.session.pixels import ImagePixels
@@ -92,6 +93,8 @@ class Session:
         The histogram of the shown saliency, likewise.
     results : ProjectResults
         Results of the last build on all images, computed while anyone watches them.
+    preferences : KernelPreferences
+        The patches that the shown kernel likes, found while anyone watches.
     history : BuildHistory
         The builds since the project was opened, to compare and restore them.
     advisor : Advisor
@@ -145,6 +148,9 @@ class Session:
         self.results = ProjectResults(
             self.document, self.jobs, self.builder, lambda: self.view.image, self.fail
         )
+        self.preferences = KernelPreferences(
+            self.document, self.jobs, self.builder, lambda: self.view, self.fail
+        )
         self.history = BuildHistory(
             self.document, self.builder, self.inspector, self.results, self.thumbnails,
             lambda: self.view,
@@ -177,7 +183,6 @@ class Session:
         if after.image != before.image:
             after = replace(after, marker=None, hovered=None, threshold=None)
             after = replace(after, objects=frozenset(), hovered_object=None)
-            after = replace(after, explained=changes.get("explained"))
         if after.tool not in (before.tool, "pan") and "marker" not in changes:
             after = replace(after, marker=None)
         if after.block != before.block and "kernel" not in changes:
@@ -332,6 +337,8 @@ class Session:
         ids = [entry.id for entry in after.images]
         if view.image not in ids:
             changes["image"] = ids[0] if ids else None
+        if view.explained is not None and view.explained.image not in ids:
+            changes["explained"] = None
         changes["block"] = min(max(view.block, 1), len(after.architecture.blocks))
         if after.classes and view.class_id not in {entry.id for entry in after.classes}:
             changes["class_id"] = after.classes[-1].id
