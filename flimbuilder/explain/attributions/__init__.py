@@ -1,0 +1,1 @@
+"""Attributions: how much each pixel contributes to a score, by several methods."""
