@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
+from typing import Any
 
 import numpy as np
 import torch
@@ -9,7 +10,12 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from flimbuilder.flim.training import MarkedPixels
-from flimbuilder.project.project import ClusterIdentity, ComponentIdentity, KernelIdentity
+from flimbuilder.project.project import (
+    ClusterIdentity,
+    ComponentIdentity,
+    KernelIdentity,
+    MarkerShare,
+)
 
 __all__ = ["NO_CLASS", "NO_MARKER", "KernelBank", "drop_zero_kernels"]
 
@@ -17,6 +23,7 @@ IntArray = NDArray[np.int64]
 
 NO_CLASS = -1
 NO_MARKER = -1
+LEAST_SHARE = 1e-6  # of a marker in a kernel; smaller ones are rounding
 ZERO = 1e-5  # relative to the length of a patch of unit deviation
 
 
@@ -37,6 +44,8 @@ class KernelBank:
         Row of the nearest patch.
     size : ndarray of shape (n_kernels,)
         Patches of the cluster, or kernels that were reduced to the component.
+    shares : ndarray of shape (n_kernels, n_markers) or None, default=None
+        Share of each marker in each kernel; None if every kernel is of its own marker.
     """
 
     weights: Tensor
@@ -45,6 +54,7 @@ class KernelBank:
     number: IntArray
     nearest: IntArray
     size: IntArray
+    shares: NDArray[np.float64] | None = None
 
     def __len__(self) -> int:
         return len(self.weights)
@@ -52,15 +62,17 @@ class KernelBank:
     @property
     def nbytes(self) -> int:
         """Bytes of all arrays."""
-        return sum(int(getattr(self, field.name).nbytes) for field in fields(self))
+        arrays = (getattr(self, field.name) for field in fields(self))
+        return sum(int(array.nbytes) for array in arrays if array is not None)
 
     def take(self, rows: IntArray | NDArray[np.bool_]) -> "KernelBank":
         """Return a bank of the given rows, in their order."""
         if rows.dtype == np.bool_:
             rows = np.flatnonzero(rows)
         chosen = torch.from_numpy(rows).to(self.weights.device)
-        arrays = [getattr(self, field.name)[rows] for field in fields(self)[1:]]
-        return KernelBank(self.weights[chosen], *arrays)
+        arrays = [getattr(self, field.name) for field in fields(self)[1:]]
+        taken: list[Any] = [None if array is None else array[rows] for array in arrays]
+        return KernelBank(self.weights[chosen], *taken)
 
     def with_unit_norm(self) -> "KernelBank":
         """Return a bank with each kernel scaled to length one."""
@@ -80,6 +92,30 @@ class KernelBank:
                 self.class_id, self.marker_index, self.number.tolist(), strict=True
             )
         ]
+
+    def sources(
+        self, marked: MarkedPixels, image_ids: Sequence[str]
+    ) -> list[tuple[MarkerShare, ...]]:
+        """Return the markers of each kernel, the largest share first."""
+
+        def share(marker_index: int, part: float) -> MarkerShare:
+            return MarkerShare(
+                image=image_ids[marked.marker_image[marker_index]],
+                marker=int(marked.marker_id[marker_index]),
+                share=part,
+            )
+
+        if self.shares is None:
+            return [(share(marker_index, 1.0),) for marker_index in self.marker_index.tolist()]
+        sources = []
+        for row in self.shares:
+            order = np.argsort(-row, kind="stable")
+            order = order[row[order] > LEAST_SHARE]
+            parts = row[order] / row[order].sum()
+            sources.append(
+                tuple(share(*pair) for pair in zip(order.tolist(), parts.tolist(), strict=True))
+            )
+        return sources
 
 
 def drop_zero_kernels(bank: KernelBank) -> KernelBank:

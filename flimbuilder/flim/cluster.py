@@ -50,6 +50,8 @@ class Clusters:
         Row of the cluster's point nearest to the centre; the first if several are equally near.
     size : Tensor of shape (n_clusters,)
         Points in each cluster.
+    of_point : Tensor of shape (n_points,)
+        Number of each point's cluster in its group.
     """
 
     centres: Tensor
@@ -57,6 +59,7 @@ class Clusters:
     number: Tensor
     medoid: Tensor
     size: Tensor
+    of_point: Tensor
 
 
 def cluster_groups(
@@ -104,15 +107,16 @@ def cluster_groups(
     starts = np.concatenate(([0], np.cumsum(sizes)[:-1])).astype(np.int64)
     n_clusters = np.minimum(n_clusters, sizes)
     parts = []
+    of_point = torch.zeros(len(points), dtype=torch.int64, device=points.device)
     for chosen in _buckets(sizes, n_clusters, points.shape[1]):
         bucket = _lay_out(starts[chosen], sizes[chosen], n_clusters[chosen], chosen, points.device)
         products = _inner_products(points, bucket.rows)
         labels = _best_labels(bucket, products, restart_keys(keys[chosen], restarts), on_step)
-        parts.append(_number_clusters(points, bucket, products, labels))
+        parts.append(_number_clusters(points, bucket, products, labels, of_point))
     if not parts:
         nothing = torch.zeros(0, dtype=torch.int64, device=points.device)
-        return Clusters(points[:0], nothing, nothing, nothing, nothing)
-    return _join(parts)
+        return Clusters(points[:0], nothing, nothing, nothing, nothing, of_point)
+    return _join(parts, of_point)
 
 
 @dataclass(frozen=True)
@@ -404,9 +408,12 @@ def _lloyd(
 
 
 def _number_clusters(
-    points: Tensor, bucket: _Bucket, products: _InnerProducts, labels: Tensor
+    points: Tensor, bucket: _Bucket, products: _InnerProducts, labels: Tensor, of_point: Tensor
 ) -> Clusters:
-    """Sort clusters by their first point, and remove empty and duplicate ones."""
+    """Sort clusters by their first point, and remove empty and duplicate ones.
+
+    The number of each point's cluster is written to `of_point`.
+    """
     members = _members(labels, bucket.real, bucket.numbers)
     slot = torch.arange(labels.shape[1], device=labels.device)
     order = torch.where(members, slot, labels.shape[1]).amin(dim=2).argsort(dim=1, stable=True)
@@ -417,9 +424,13 @@ def _number_clusters(
     centres = means.float()
     first = _first_equals(centres, sizes > 0)
     kept = ((sizes > 0) & (first == bucket.numbers)).nonzero(as_tuple=True)
+    number_of_slot = first.gather(1, members.int().argmax(dim=1))
+    of_point[bucket.rows[bucket.real]] = number_of_slot[bucket.real]
     sizes = torch.zeros_like(sizes).scatter_add_(1, first, sizes)
     group, number = kept
-    return Clusters(centres[kept], bucket.groups[group], number, medoid[kept], sizes[kept])
+    return Clusters(
+        centres[kept], bucket.groups[group], number, medoid[kept], sizes[kept], of_point
+    )
 
 
 def _medoids(
@@ -482,7 +493,7 @@ def _first_equals(centres: Tensor, full: Tensor) -> Tensor:
     return first
 
 
-def _join(parts: list[Clusters]) -> Clusters:
+def _join(parts: list[Clusters], of_point: Tensor) -> Clusters:
     """Join the clusters of all buckets, sorted by group and number."""
     group = torch.cat([part.group for part in parts])
     number = torch.cat([part.number for part in parts])
@@ -491,4 +502,4 @@ def _join(parts: list[Clusters]) -> Clusters:
         name: torch.cat([getattr(part, name) for part in parts])[order]
         for name in ("centres", "group", "number", "medoid", "size")
     }
-    return Clusters(**fields)
+    return Clusters(**fields, of_point=of_point)

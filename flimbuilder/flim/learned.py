@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Annotated
 
 import torch
+from pydantic import Field
 from torch import Tensor
 
 from flimbuilder.flim.device import full_precision
@@ -13,7 +15,7 @@ from flimbuilder.flim.fingerprint import block_fingerprints
 from flimbuilder.flim.network import Encoder, FlimBlock
 from flimbuilder.flim.patches import Normalisation
 from flimbuilder.project.architecture import Architecture, Block
-from flimbuilder.project.project import KernelEdit, KernelIdentity
+from flimbuilder.project.project import KernelEdit, KernelIdentity, MarkerShare
 
 __all__ = ["LearnedBlock", "LearnedEncoder", "LearnedKernel", "all_maps", "build_block"]
 
@@ -40,6 +42,9 @@ class LearnedKernel:
         How well its activation separates the markers of its class from the others, after any
         inversion; see :class:`~flimbuilder.flim.kernel_selection.Separation`. None if it mixes the
         classes, or if all markers are of its class.
+    sources : tuple of MarkerShare, default=()
+        The markers whose patches it comes from, the largest share first; their shares sum to 1.
+        Empty if it was read from a build of an older version.
     """
 
     identity: KernelIdentity
@@ -53,6 +58,13 @@ class LearnedKernel:
     inverted: bool
     auc: float | None = field(default=None, compare=False)
     fisher: float | None = field(default=None, compare=False)
+    sources: Annotated[tuple[MarkerShare, ...], Field(exclude_if=lambda given: not given)] = ()
+
+    @property
+    def markers(self) -> tuple[MarkerShare, ...]:
+        """The :attr:`sources`; if they are not known, the marker of the nearest patch."""
+        nearest = MarkerShare(image=self.image, marker=self.marker, share=1.0)
+        return self.sources or (nearest,)
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ from flimbuilder.project.architecture import (
 )
 from flimbuilder.project.project import KernelEdit
 
-__all__ = ["learn"]
+__all__ = ["Learning", "learn"]
 
 
 def learn(
@@ -92,7 +92,7 @@ def learn(
     steps = StepCache(memory)
     marked = collect_marked_pixels(images, seed, steps)
     with torch.inference_mode(), full_precision():
-        learning = _Learning(images, architecture, torch.device(device), on_progress, steps)
+        learning = Learning(images, architecture, torch.device(device), on_progress, steps)
         if architecture.estimator == "bofp":
             marked = learning.feature_points(marked)
         return learning.run(marked, edits, seed)
@@ -121,7 +121,7 @@ def _check_images(images: Sequence[TrainingImage], architecture: Architecture) -
             raise ArchitectureError(f"image {image.id}: {error}") from None
 
 
-class _Learning:
+class Learning:
     """The inputs of a call of :func:`learn`, the same for all blocks, and its steps."""
 
     def __init__(
@@ -305,7 +305,8 @@ class _Learning:
         edits: Sequence[KernelEdit],
     ) -> LearnedBlock:
         """Apply the edits and record the provenance of each kernel."""
-        identities = bank.identities(marked, [image.id for image in self.images])
+        image_ids = [image.id for image in self.images]
+        identities, sources = bank.identities(marked, image_ids), bank.sources(marked, image_ids)
         edited = match_edits(edits, identities, bank.weights)
         source = places.source[bank.nearest]
         marker_index = places.marker_index[bank.nearest]
@@ -326,6 +327,7 @@ class _Learning:
                 inverted=bool(edited.inverted[row]),
                 auc=auc,
                 fisher=fisher,
+                sources=sources[row],
             )
             for row, (auc, fisher) in enumerate(separations)
         ]

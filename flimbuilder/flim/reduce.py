@@ -66,8 +66,8 @@ def limit_per_image(
         of_image = sets[0] == image
         shares[of_image] = share_budget(counts[of_image], maximum)
     keys = stream_keys(seed, "of each image", numbers=np.arange(len(shares)))
-    _, medoids = _cluster_kernels(bank, member, shares, keys, restarts)
-    return bank.take(np.sort(medoids))
+    order, clusters = _cluster_kernels(bank, member, shares, keys, restarts)
+    return bank.take(np.sort(order[clusters.medoid.cpu().numpy()]))
 
 
 def reduce_bank(
@@ -103,9 +103,10 @@ def reduce_bank(
     """
     if block.reduction == "none" or block.kernels is None or len(bank) <= block.kernels:
         return bank
+    n_markers = int(bank.marker_index.max()) + 1
     if block.reduction == "pca-global":
         rows = np.flatnonzero(patch_class != NO_CLASS)
-        return _components(bank, patches, rows, block.kernels, NO_CLASS)
+        return _components(bank, patches, rows, block.kernels, NO_CLASS, n_markers)
     classes, member = np.unique(bank.class_id, return_inverse=True)
     shares = share_budget(np.bincount(member), block.kernels)
     if block.reduction == "kmeans":
@@ -115,9 +116,8 @@ def reduce_bank(
     for position in np.flatnonzero(shares):
         rows = np.flatnonzero(patch_class == classes[position])
         own = bank.take(member == position)
-        parts.append(
-            _components(own, patches, rows, int(shares[position]), int(classes[position]))
-        )
+        class_id = int(classes[position])
+        parts.append(_components(own, patches, rows, int(shares[position]), class_id, n_markers))
     return _join(parts)
 
 
@@ -153,13 +153,19 @@ def principal_directions(kernels: Tensor, count: int) -> Tensor:
 
 
 def _components(
-    bank: KernelBank, patches: Tensor, rows: IntArray, count: int, class_id: int
+    bank: KernelBank,
+    patches: Tensor,
+    rows: IntArray,
+    count: int,
+    class_id: int,
+    n_markers: int,
 ) -> KernelBank:
     """Reduce to principal directions, each located at its nearest patch among `rows`."""
     directions = principal_directions(bank.weights, count)
     own = patches[torch.from_numpy(rows).to(patches.device)]
     nearest = rows[(own @ directions.T).argmax(dim=0).cpu().numpy()]
     n_kernels = len(directions)
+    energy = (bank.weights.double() @ directions.double().T).square().cpu()
     return KernelBank(
         directions,
         class_id=np.full(n_kernels, class_id),
@@ -167,6 +173,7 @@ def _components(
         number=np.arange(n_kernels),
         nearest=nearest,
         size=np.full(n_kernels, len(bank)),
+        shares=_shares(energy.T.numpy(), bank.marker_index, n_markers),
     )
 
 
@@ -178,16 +185,23 @@ def _kmeans(
     keys: UInt64Array,
     restarts: int,
 ) -> KernelBank:
-    clusters, medoids = _cluster_kernels(bank, member, shares, keys, restarts)
-    kept = bank.take(medoids)
+    order, clusters = _cluster_kernels(bank, member, shares, keys, restarts)
+    kept = bank.take(order[clusters.medoid.cpu().numpy()])
     if block.representative == "medoid":
         return kept
+    number = clusters.number.cpu().numpy()
+    groups = clusters.group.cpu().numpy()
+    is_member = (member[order] == groups[:, None]) & (
+        clusters.of_point.cpu().numpy() == number[:, None]
+    )
+    n_markers = int(bank.marker_index.max()) + 1
     centres = replace(
         kept,
         weights=clusters.centres,
         marker_index=np.full(len(kept), NO_MARKER),
-        number=clusters.number.cpu().numpy(),
+        number=number,
         size=clusters.size.cpu().numpy(),
+        shares=_shares(is_member.astype(np.float64), bank.marker_index[order], n_markers),
     )
     centres = drop_zero_kernels(centres)
     return centres.with_unit_norm() if block.unit_norm else centres
@@ -195,14 +209,33 @@ def _kmeans(
 
 def _cluster_kernels(
     bank: KernelBank, member: IntArray, shares: IntArray, keys: UInt64Array, restarts: int
-) -> tuple[Clusters, IntArray]:
-    """Cluster the kernels of each set into its share; return clusters and medoid rows."""
+) -> tuple[IntArray, Clusters]:
+    """Cluster the kernels of each set into its share; return the points' rows and clusters."""
     order = np.argsort(member, kind="stable")
     order = order[shares[member[order]] > 0]
     sizes = np.where(shares > 0, np.bincount(member), 0)
     points = bank.weights[torch.from_numpy(order).to(bank.weights.device)]
     clusters = cluster_groups(points, sizes, np.maximum(shares, 1), keys, restarts=restarts)
-    return clusters, order[clusters.medoid.cpu().numpy()]
+    return order, clusters
+
+
+def _shares(
+    parts: NDArray[np.float64], marker_index: IntArray, n_markers: int
+) -> NDArray[np.float64]:
+    """Return the share of each marker (n_kernels, n_markers), given each source's part.
+
+    Parameters
+    ----------
+    parts : ndarray of shape (n_kernels, n_sources)
+        Not negative.
+    marker_index : ndarray of shape (n_sources,)
+        The marker of each source.
+    n_markers : int
+    """
+    of_marker = (marker_index[:, None] == np.arange(n_markers)).astype(np.float64)
+    totals = parts @ of_marker
+    shares: NDArray[np.float64] = totals / totals.sum(axis=1, keepdims=True)
+    return shares
 
 
 def _join(parts: list[KernelBank]) -> KernelBank:
@@ -210,6 +243,6 @@ def _join(parts: list[KernelBank]) -> KernelBank:
         torch.cat([part.weights for part in parts]),
         *(
             np.concatenate([getattr(part, name) for part in parts])
-            for name in ("class_id", "marker_index", "number", "nearest", "size")
+            for name in ("class_id", "marker_index", "number", "nearest", "size", "shares")
         ),
     )

@@ -14,9 +14,11 @@ from flimbuilder.project.files import read_regular
 from flimbuilder.project.markers import ClassId
 from flimbuilder.project.project import (
     ClassEntry,
+    ClusterIdentity,
     ImageId,
     KernelEdit,
     KernelIdentity,
+    MarkerShare,
     object_class_ids,
 )
 from flimbuilder.project.selection import SampleRange, Selection
@@ -55,6 +57,9 @@ class KernelRecord(Value):
         Its (row, column) in the image.
     size : int or None
         Patches of the cluster, or kernels that were reduced to the component.
+    sources : tuple of MarkerShare, default=()
+        The markers that were reduced to the component, the largest share first; their shares sum
+        to 1. Empty, and not written, for a cluster, and in models of older versions.
     """
 
     class_id: ClassId | None = Field(alias="class")
@@ -64,6 +69,22 @@ class KernelRecord(Value):
     pixel: tuple[Index, Index] | None = None
     size: Index | None = None
     inverted: bool = False
+    sources: tuple[MarkerShare, ...] = Field(default=(), exclude_if=lambda given: not given)
+
+    @property
+    def markers(self) -> tuple[MarkerShare, ...]:
+        """The markers whose patches it comes from, the largest share first.
+
+        That of the nearest patch, if the shares are not known; empty in imported models.
+        """
+        if self.sources or self.image is None or self.marker is None:
+            return self.sources
+        return (MarkerShare(image=self.image, marker=self.marker, share=1.0),)
+
+    @property
+    def has_known_markers(self) -> bool:
+        """Whether :attr:`markers` are exact, rather than the nearest patch's."""
+        return bool(self.sources) or isinstance(self.identity, ClusterIdentity)
 
 
 class BlockRecord(Value):

@@ -54,7 +54,7 @@ from flimbuilder.project.decoders import MARKER_DECODER
 from flimbuilder.project.decoding import DecoderChoice, Delineation, name_block
 from flimbuilder.project.files import StrPath
 from flimbuilder.project.outputs import default_model_folder
-from flimbuilder.project.project import Project
+from flimbuilder.project.project import ClusterIdentity, Project
 from flimbuilder.project.selection import AxisIndex, SampleRange, Selection
 
 __all__ = [
@@ -497,6 +497,7 @@ def _record(kernel: LearnedKernel) -> KernelRecord:
         pixel=(kernel.row, kernel.col),
         size=kernel.size,
         inverted=kernel.inverted,
+        sources=() if isinstance(kernel.identity, ClusterIdentity) else kernel.sources,
     )
 
 

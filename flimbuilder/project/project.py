@@ -31,6 +31,7 @@ __all__ = [
     "ImageId",
     "KernelEdit",
     "KernelIdentity",
+    "MarkerShare",
     "Project",
     "ProjectInput",
     "Role",
@@ -192,6 +193,27 @@ class ComponentIdentity(Value):
 
 
 KernelIdentity = Annotated[ClusterIdentity | ComponentIdentity, Field(discriminator="kind")]
+
+
+class MarkerShare(Value):
+    """The share of one marker in a kernel.
+
+    Attributes
+    ----------
+    image : str
+        Id of the marker's image.
+    marker : int
+        Id of the marker.
+    share : float
+        In (0, 1]; the shares of a kernel sum to 1. A cluster of a marker's patches, or a medoid,
+        is of one marker. In a mean of kernels, the share of a marker is that of its kernels
+        among the averaged ones; in a principal component, that of the squared projections of its
+        kernels.
+    """
+
+    image: ImageId
+    marker: MarkerId
+    share: Annotated[float, Field(gt=0, le=1)]
 
 
 class KernelEdit(Value):

@@ -87,7 +87,7 @@ def test_round_trip(options: dict[str, Any], tmp_path: Path) -> None:
     assert dump_model_document(read_model_document(tmp_path)) == content
     assert content.endswith(b"}\n")
     assert set(json.loads(content)["blocks"][0]["kernels"][0]) == {
-        "class", "identity", "image", "marker", "pixel", "size", "inverted"
+        "class", "identity", "image", "marker", "pixel", "size", "inverted", "sources"
     }  # fmt: skip
 
 

@@ -17,6 +17,7 @@ __all__ = [
     "reciprocals",
     "scale_by",
     "weighted_sums",
+    "with_neighbours",
 ]
 
 
@@ -45,6 +46,16 @@ def weighted_sums(maps: Tensor, weights: Tensor) -> Tensor:
     """
     sums = torch.matmul(weights, maps.flatten(2))
     return sums.view(*sums.shape[:2], *maps.shape[2:])
+
+
+def with_neighbours(maps: Tensor, rows: slice, cols: slice) -> tuple[Tensor, tuple[slice, slice]]:
+    """Return a part of maps (..., h, w) with its adjacent pixels, and the part's place in that."""
+    cut, inner = [], []
+    for part, side in ((rows, maps.shape[-2]), (cols, maps.shape[-1])):
+        first = max(part.start - 1, 0)
+        cut.append(slice(first, min(part.stop + 1, side)))
+        inner.append(slice(part.start - first, part.stop - first))
+    return maps[..., cut[0], cut[1]], (inner[0], inner[1])
 
 
 def join_surveys(first: Mapping[str, Tensor], second: Mapping[str, Tensor]) -> dict[str, Tensor]:
@@ -80,6 +91,8 @@ class PointwiseDecoder(nn.Module):
     has_scale = False  # whether maxima and levels are those of the training images
     shares_weights = False  # whether all object classes have the same weights
     is_probability = False  # sums are log-odds: neither rectified nor scaled by any maximum
+    has_fixed_weights = False  # whether the weights are the same for all images
+    weighs_pixels = False  # whether the weights differ from pixel to pixel
 
     def __init__(self, kernel_classes: Sequence[int], object_classes: Sequence[int]) -> None:
         super().__init__()
@@ -183,6 +196,32 @@ class PointwiseDecoder(nn.Module):
         if not self.shares_weights:
             return weighted_sums(maps, scaled)
         return weighted_sums(maps, scaled[:, :1]).expand(-1, len(self.is_object), -1, -1)
+
+    def weights_at(self, maps: Tensor, maxima: Tensor, rows: slice, cols: slice) -> Tensor:
+        """Return the weights of each pixel of a part of the maps, if they differ between pixels.
+
+        Parameters
+        ----------
+        maps : Tensor of shape (N, C, h, w)
+            Activation maps of the whole image.
+        maxima : Tensor of shape (N, C)
+        rows, cols : slice
+            With start and stop.
+
+        Returns
+        -------
+        Tensor of shape (N, object classes, C, rows, cols)
+            Of the maps as :meth:`weighed_maps` returns them.
+        """
+        raise NotImplementedError
+
+    def weighed_maps(self, maps: Tensor, maxima: Tensor) -> Tensor:
+        """Return the maps as the weights apply to them: divided by their maxima."""
+        return maps * reciprocals(maxima)[..., None, None]
+
+    def bias_on(self, maxima: Tensor) -> Tensor:
+        """Return what is added to the weighted sum of the maps, (N, object classes)."""
+        return maxima.new_zeros((len(maxima), len(self.is_object)))
 
     def survey(self, maps: Tensor, lowest: Tensor, highest: Tensor) -> dict[str, Tensor]:
         """Return statistics of a part of an image, for :meth:`combine_part`.

@@ -35,18 +35,26 @@ class JointDecoder(BlocksDecoder):
 
     def forward(self, activations: Sequence[Tensor], size: tuple[int, int]) -> Tensor:
         """Decode the blocks' activation maps to probabilities (N, object classes, H, W)."""
+        return class_probabilities(self.sums(activations, size))
+
+    def sums(self, activations: Sequence[Tensor], size: tuple[int, int]) -> Tensor:
+        """Return the log-odds (N, object classes, H, W) against the background."""
         sums = []
         for number, decoder in zip(self.blocks, self.decoders, strict=True):
             of_block = cast("MarkerLearnedDecoder", decoder).combine(activations[number - 1])
             sums.append(F.interpolate(of_block, size=size, mode="bilinear"))
-        return self.join(sums)
+        return _added(sums)
 
     def join(self, parts: Sequence[Tensor]) -> Tensor:
         """Add the sums of the blocks, each (..., object classes, h, w), to probabilities."""
-        logits = parts[0]
-        for part in parts[1:]:
-            logits = logits + part
-        return class_probabilities(logits)
+        return class_probabilities(_added(parts))
+
+
+def _added(parts: Sequence[Tensor]) -> Tensor:
+    total = parts[0]
+    for part in parts[1:]:
+        total = total + part
+    return total
 
 
 class MarkerLearnedDecoder(WeightedDecoder):
@@ -95,6 +103,14 @@ class MarkerLearnedDecoder(WeightedDecoder):
         A weight is the contribution of the maximum of its map to the logit.
         """
         return self.weights * activations.amax(dim=(2, 3))[:, None]
+
+    def weighed_maps(self, maps: Tensor, maxima: Tensor) -> Tensor:
+        """Return the maps as they are."""
+        return maps
+
+    def bias_on(self, maxima: Tensor) -> Tensor:
+        """Return the bias, (N, object classes)."""
+        return self.bias.expand(len(maxima), -1)
 
     def combine(self, maps: Tensor, maxima: Tensor | None = None) -> Tensor:
         """Return the weighted sum of the activation maps as they are, plus the bias."""

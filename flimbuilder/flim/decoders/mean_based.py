@@ -4,7 +4,12 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from flimbuilder.flim.decoders.base import PointwiseDecoder, reciprocals, weighted_sums
+from flimbuilder.flim.decoders.base import (
+    PointwiseDecoder,
+    reciprocals,
+    weighted_sums,
+    with_neighbours,
+)
 
 __all__ = ["MeanBasedDecoder"]
 
@@ -21,6 +26,8 @@ class MeanBasedDecoder(PointwiseDecoder):
 
     The mean over a class without kernels is 0.
     """
+
+    weighs_pixels = True
 
     def weigh(self, maps: Tensor) -> Tensor:
         """Return the share of pixels where the object leads, and minus that where others lead."""
@@ -39,6 +46,17 @@ class MeanBasedDecoder(PointwiseDecoder):
         return torch.where(object_leads, object_sum, nothing) - torch.where(
             others_lead, background_sum, nothing
         )
+
+    def weights_at(self, maps: Tensor, maxima: Tensor, rows: slice, cols: slice) -> Tensor:
+        """Return +1 for the object's maps where it leads, and -1 for the others where they do."""
+        part, (own_rows, own_cols) = with_neighbours(maps, rows, cols)
+        _, object_leads, others_lead = self._sides(part, maxima)
+        ahead, behind = (
+            side[:, :, None, own_rows, own_cols].to(maps.dtype)
+            for side in (object_leads, others_lead)
+        )
+        is_object = self.is_object[..., None, None]
+        return ahead * is_object - behind * (1.0 - is_object)
 
     def _sides(self, maps: Tensor, maxima: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """Return the sums of the object's maps and of the others, and where each leads."""

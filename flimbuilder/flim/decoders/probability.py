@@ -6,7 +6,12 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from flimbuilder.flim.decoders.base import PointwiseDecoder, reciprocals, weighted_sums
+from flimbuilder.flim.decoders.base import (
+    PointwiseDecoder,
+    reciprocals,
+    weighted_sums,
+    with_neighbours,
+)
 
 __all__ = ["ProbabilityDecoder"]
 
@@ -25,6 +30,8 @@ class ProbabilityDecoder(PointwiseDecoder):
     without kernels has phi 0.
     """
 
+    weighs_pixels = True
+
     def weigh(self, maps: Tensor) -> Tensor:
         """Return the share of pixels where each map counts for the object, or minus against it."""
         weights, ones = [], maps.new_ones(maps.shape[:2])
@@ -41,6 +48,15 @@ class ProbabilityDecoder(PointwiseDecoder):
             values = [weighted_sums(part * votes, scales[:, None]) for part, votes in strips]
             sums.append(torch.cat(values, dim=2))
         return torch.cat(sums, dim=1)
+
+    def weights_at(self, maps: Tensor, maxima: Tensor, rows: slice, cols: slice) -> Tensor:
+        """Return +1 where a map counts for the object, -1 where against it, else 0."""
+        part, (own_rows, own_cols) = with_neighbours(maps, rows, cols)
+        weights = []
+        for index in range(len(self.is_object)):
+            strips = [votes for _, votes in self._votes(part, reciprocals(maxima), index)]
+            weights.append(torch.cat(strips, dim=2)[:, :, own_rows, own_cols])
+        return torch.stack(weights, dim=1)
 
     def _votes(self, maps: Tensor, scales: Tensor, index: int) -> Iterator[tuple[Tensor, Tensor]]:
         """Yield strips of the maps, (N, C, rows, w), and -1, 0 or +1 for each map and pixel."""

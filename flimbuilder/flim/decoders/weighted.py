@@ -26,6 +26,7 @@ class WeightedDecoder(PointwiseDecoder):
         One for each row; none is 0.
     """
 
+    has_fixed_weights = True
     weights: Tensor
     bias: Tensor
 
@@ -55,10 +56,14 @@ class WeightedDecoder(PointwiseDecoder):
 
     def combine(self, maps: Tensor, maxima: Tensor) -> Tensor:
         """Return the weighted sum of the maps plus the bias; zero if all maps are."""
-        sums = self.sums(maps, self.weights[None], maxima) + self.bias[:, None, None]
+        sums = self.sums(maps, self.weights[None], maxima)
+        return sums + self.bias_on(maxima)[..., None, None]
+
+    def bias_on(self, maxima: Tensor) -> Tensor:
+        """Return the bias, (N, object classes); zero if all maps are."""
         if self.has_scale:
-            return sums
-        return sums * (maxima > 0).any(dim=1)[:, None, None, None]
+            return self.bias.expand(len(maxima), -1)
+        return self.bias * (maxima > 0).any(dim=1)[:, None]
 
 
 class ManualDecoder(WeightedDecoder):
