@@ -7,15 +7,15 @@ from numpy.typing import NDArray
 
 from flimbuilder.project.markers import Point
 
-__all__ = ["Place", "clipped_place", "place_centre", "region_of", "shifted_place"]
+__all__ = ["Points", "clipped_place", "place_centre", "region_of", "shifted_place"]
 
-Place = tuple[Point, ...]
+Points = tuple[Point, ...]
 """The (row, column) of a pixel, or the corners of a closed outline."""
 
 DIGITS = 1  # decimals of a corner
 
 
-def clipped_place(points: Sequence[Point], size: tuple[int, int]) -> Place | None:
+def clipped_place(points: Sequence[Point], size: tuple[int, int]) -> Points | None:
     """Return a place whose points are inside an image of (height, width).
 
     A pixel outside gives None, as do outlines without any corner inside.
@@ -35,7 +35,7 @@ def clipped_place(points: Sequence[Point], size: tuple[int, int]) -> Place | Non
     )
 
 
-def shifted_place(place: Place, rows: int, cols: int, size: tuple[int, int]) -> Place:
+def shifted_place(place: Points, rows: int, cols: int, size: tuple[int, int]) -> Points:
     """Move a place by whole pixels, as far as all of it stays inside an image."""
     points = np.array(place)
     lowest, highest = points.min(axis=0), points.max(axis=0)
@@ -45,14 +45,14 @@ def shifted_place(place: Place, rows: int, cols: int, size: tuple[int, int]) -> 
     return tuple((float(row), float(col)) for row, col in moved.round(DIGITS))
 
 
-def place_centre(place: Place) -> Point:
+def place_centre(place: Points) -> Point:
     """Return the middle of a place."""
     points = np.array(place)
     row, col = (points.min(axis=0) + points.max(axis=0)) / 2
     return float(row), float(col)
 
 
-def region_of(place: Place, size: tuple[int, int]) -> tuple[int, int] | NDArray[np.bool_]:
+def region_of(place: Points, size: tuple[int, int]) -> tuple[int, int] | NDArray[np.bool_]:
     """Return the pixel (row, column) of a place, or its region as a mask of shape (H, W).
 
     An outline holds the pixels whose centre is inside; one without any is the pixel in its middle.

@@ -15,6 +15,7 @@ __all__ = [
     "RADII",
     "Compared",
     "Comparison",
+    "ExplainedPlace",
     "Heat",
     "Tool",
     "View",
@@ -63,6 +64,22 @@ class Comparison:
     kind: Compared
     block: int = 1
     kernel: KernelIdentity | None = None
+
+
+@dataclass(frozen=True)
+class ExplainedPlace:
+    """The pixel or region that is explained.
+
+    Attributes
+    ----------
+    image : str
+        Id of its image.
+    points : tuple of (float, float)
+        The (row, column) of the pixel, or the corners of the closed outline of the region.
+    """
+
+    image: str
+    points: tuple[Point, ...]
 
 
 @dataclass(frozen=True)
@@ -118,9 +135,8 @@ class View:
         Fill the decoded mask, besides its outline.
     show_scale_bar, show_overview : bool
         Show a scale bar, and a map of the whole image while only a part is visible.
-    explained : tuple of (float, float), or None
-        What is explained of `image`: the (row, column) of a pixel, or the corners of a closed
-        outline.
+    explained : ExplainedPlace or None
+        What is explained; it stays while another image is shown.
     """
 
     image: str | None = None
@@ -149,7 +165,7 @@ class View:
     fill_mask: bool = False
     show_scale_bar: bool = True
     show_overview: bool = True
-    explained: tuple[Point, ...] | None = None
+    explained: ExplainedPlace | None = None
 
 
 class ViewChanges(TypedDict, total=False):
@@ -181,7 +197,7 @@ class ViewChanges(TypedDict, total=False):
     fill_mask: bool
     show_scale_bar: bool
     show_overview: bool
-    explained: tuple[Point, ...] | None
+    explained: ExplainedPlace | None
 
 
 def nearest_radius(radius: float) -> int:

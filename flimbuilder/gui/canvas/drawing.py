@@ -24,6 +24,7 @@ from flimbuilder.gui.canvas.surface import NOTCH
 from flimbuilder.project.markers import Point
 from flimbuilder.session.explained_place import clipped_place, place_centre, shifted_place
 from flimbuilder.session.session import Session
+from flimbuilder.session.view import ExplainedPlace
 
 __all__ = ["DrawingSurface"]
 
@@ -144,9 +145,11 @@ class DrawingSurface(PointingSurface):
 
     def explain(self, points: Sequence[Point]) -> None:
         """Choose the pixel or the region that is explained; a click outside chooses none."""
-        if self._scene.shown is not None and self.transform is not None:
-            size = self.transform.height, self.transform.width
-            self.session.update_view(explained=clipped_place(points, size))
+        shown, view = self._scene.shown, self.transform
+        if shown is not None and view is not None:
+            inside = clipped_place(points, (view.height, view.width))
+            place = None if inside is None else ExplainedPlace(shown.id, inside)
+            self.session.update_view(explained=place)
 
     def explain_middle(self) -> None:
         """Explain the pixel in the middle of the visible part of the image."""
@@ -196,14 +199,15 @@ class DrawingSurface(PointingSurface):
 
     def _move_explained(self, rows: int, cols: int, length: int) -> None:
         """Move what is explained, and keep it in view."""
-        place, view = self.session.view.explained, self.transform
-        assert view is not None
-        if place is None:
+        place, view, shown = self.session.view.explained, self.transform, self._scene.shown
+        if view is None or shown is None:
+            return
+        if place is None or place.image != shown.id:
             self.explain_middle()
             return
         size = view.height, view.width
-        moved = shifted_place(place, rows * length, cols * length, size)
-        self.session.update_view(explained=moved)
+        moved = shifted_place(place.points, rows * length, cols * length, size)
+        self.session.update_view(explained=ExplainedPlace(shown.id, moved))
         centre = place_centre(moved)
         if not self.rect().contains(self.map_from_image(*centre).toPoint()):
             self.centre_on(*centre)

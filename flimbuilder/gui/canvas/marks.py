@@ -106,11 +106,11 @@ class Marks:
     def paint_explained(self, painter: QPainter, view: ViewTransform) -> None:
         """Mark the pixel or the region that is explained, and the region being drawn."""
         shown, place = self._scene.shown, self._session.view.explained
-        if place is not None and shown is not None and shown.id == self._session.view.image:
-            if len(place) == 1:
-                draw_crosshair(painter, view, place[0], cosmetic(ATTENTION, 1.5))
+        if place is not None and shown is not None and shown.id == place.image:
+            if len(place.points) == 1:
+                draw_crosshair(painter, view, place.points[0], cosmetic(ATTENTION, 1.5))
             else:
-                _paint_polygon(painter, view, place, Qt.PenStyle.SolidLine)
+                _paint_polygon(painter, view, place.points, Qt.PenStyle.SolidLine)
         if self.outline:
             _paint_polygon(painter, view, self.outline, Qt.PenStyle.DashLine)
 
