@@ -196,6 +196,8 @@ class Counterfactual:
         Mean saliency of the region without the marker; None without a region.
     change : float or None
         That, minus the mean with the marker.
+    sum_change : float or None
+        The same change of the log-odds, for decoders that give probabilities; otherwise `change`.
     agreement : float
         Change of the agreement with the other markers; more than 0 if they agree better without
         it.
@@ -213,6 +215,7 @@ class Counterfactual:
     class_id: int
     saliency: float | None = None
     change: float | None = None
+    sum_change: float | None = None
     agreement: float = 0.0
     support: float | None = None
     measures: dict[str, float] = field(default_factory=dict)
@@ -283,7 +286,8 @@ def marker_counterfactuals(
             row = _row_of(model, class_id)
             now = saliency_in(after.saliency[image], region, row)
             former = saliency_in(before.saliency[image], region, row)
-            found = replace(found, saliency=now, change=now - former)
+            sums = [saliency_in(of.sums[image], region, row) for of in (before, after)]
+            found = replace(found, saliency=now, change=now - former, sum_change=sums[1] - sums[0])
         yield found
 
 

@@ -6,12 +6,15 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
 from flimbuilder.analysis.delineate import delineate_classes
 from flimbuilder.analysis.measures import measure_mask
 from flimbuilder.explain.agreement import Agreement, AgreementOfMarker, pixel_agreement
+from flimbuilder.flim.decoders.marker_learned import JointDecoder
+from flimbuilder.flim.device import full_precision
 from flimbuilder.flim.marker_training import encoded_parts, is_encoded_in_tiles
 from flimbuilder.flim.training import PixelSource, TrainingImage
 from flimbuilder.imaging.truth import judged_pixels, objects_of
@@ -84,12 +87,16 @@ class Judgement:
         :data:`flimbuilder.analysis.measures.MEASURES`; only of images with a reference mask.
     saliency : dict of str to ndarray of shape (object classes, H, W)
         Of the images that were asked for.
+    sums : dict of str to ndarray of shape (object classes, H, W)
+        The log-odds of the same images if the decoder gives probabilities, otherwise the saliency:
+        they still change where a probability is 0 or 1 up to rounding.
     """
 
     agreement: Agreement
     edited: Agreement = field(default_factory=Agreement)
     measures: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     saliency: Mapping[str, NDArray[np.float32]] = field(default_factory=dict)
+    sums: Mapping[str, NDArray[np.float32]] = field(default_factory=dict)
 
 
 def judge(
@@ -127,21 +134,14 @@ def judge(
     classes = model.document.object_classes
     agreement: list[AgreementOfMarker] = []
     of_edited: list[AgreementOfMarker] = []
-    measures, kept = {}, {}
+    measures, kept, kept_sums = {}, {}, {}
     for count, image in enumerate(images):
         on_progress("judging", count, len(images))
         if image.is_large:
             agreement += _agreement_in_tiles(model, image)
             continue
-        saliency = _saliency(model, image, encode)
-
-        def at(
-            row: NDArray[np.int64],
-            col: NDArray[np.int64],
-            saliency: NDArray[np.float32] = saliency,
-        ) -> NDArray[np.float32]:
-            return saliency[:, row, col]
-
+        saliency, sums = _decode(model, image, encode)
+        at = _lookup(saliency)
         agreement += _of_markers(
             image.id, image.marked, pixel_agreement(at, classes, image.marked)
         )
@@ -152,7 +152,10 @@ def judge(
             measures[image.id] = _measures(model, image, saliency)
         if image.id in keep:
             kept[image.id] = saliency
-    return Judgement(Agreement(tuple(agreement)), Agreement(tuple(of_edited)), measures, kept)
+            kept_sums[image.id] = sums
+    return Judgement(
+        Agreement(tuple(agreement)), Agreement(tuple(of_edited)), measures, kept, kept_sums
+    )
 
 
 def mean_measures(judgement: Judgement) -> dict[str, float]:
@@ -163,10 +166,27 @@ def mean_measures(judgement: Judgement) -> dict[str, float]:
     return {name: float(np.mean([values[name] for values in of_images])) for name in of_images[0]}
 
 
-def _saliency(model: Model, image: JudgedImage, encode: Encode) -> NDArray[np.float32]:
+def _decode(
+    model: Model, image: JudgedImage, encode: Encode
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Return the saliency of an image, and the sums that it is made from."""
     pixels = np.asarray(image.pixels, np.float32)
     n_blocks = max(model.resolve(None).blocks)
-    return model.decode(encode(model, image.id, pixels, n_blocks), image.size)
+    maps = encode(model, image.id, pixels, n_blocks)
+    saliency = model.decode(maps, image.size)
+    decoder = model.decoder()
+    if not isinstance(decoder, JointDecoder):
+        return saliency, saliency
+    with torch.inference_mode(), full_precision():
+        log_odds: Tensor = decoder.sums(maps, image.size)
+    return saliency, log_odds[0].cpu().numpy()
+
+
+def _lookup(
+    saliency: NDArray[np.float32],
+) -> Callable[[NDArray[np.int64], NDArray[np.int64]], NDArray[np.float32]]:
+    """Return a function that returns the saliency at rows and columns."""
+    return lambda row, col: saliency[:, row, col]
 
 
 def _of_markers(
@@ -185,8 +205,6 @@ def _agreement_in_tiles(model: Model, image: JudgedImage) -> list[AgreementOfMar
 
     Decoders that depend on the whole image decode each tile as if it were an image.
     """
-    import torch
-
     architecture, classes = model.document.architecture, model.document.object_classes
     resolved = model.resolve(None)
     training = TrainingImage(image.id, image.pixels, image.markers)
@@ -195,7 +213,7 @@ def _agreement_in_tiles(model: Model, image: JudgedImage) -> list[AgreementOfMar
     for part in encoded_parts(model.encoder, architecture, [training], blocks):
         maps = [torch.from_numpy(of_block)[None] for of_block in part.maps]
         saliency = model.decode(maps, part.size)
-        values = pixel_agreement(lambda row, col, s=saliency: s[:, row, col], classes, part.pixels)
+        values = pixel_agreement(_lookup(saliency), classes, part.pixels)
         for marker, value in values.items():
             count = float((part.pixels.marker == marker).sum())
             total = sums.setdefault(marker, [0.0, 0.0])

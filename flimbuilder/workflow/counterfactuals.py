@@ -5,7 +5,7 @@ is not computed again, and an image that the decoder was learned on is not encod
 judged.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -26,7 +26,7 @@ from flimbuilder.flim.marker_training import encoded_parts
 from flimbuilder.flim.step_cache import StepResults
 from flimbuilder.flim.training import TrainingImage
 from flimbuilder.model.model import Model
-from flimbuilder.model.pixels import ProjectFiles, whole_pixels
+from flimbuilder.model.pixels import ProjectFiles
 from flimbuilder.progress import Progress, no_progress
 from flimbuilder.project.edits import Edit
 from flimbuilder.project.project import ImageEntry, Project
