@@ -5,7 +5,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from typing import Generic, TypeVar
 
-__all__ = ["ByteLimitedCache"]
+__all__ = ["BorrowingCache", "ByteLimitedCache"]
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -62,3 +62,23 @@ class ByteLimitedCache(Generic[K, V]):
         with self._lock:
             self._values.clear()
             self._size = 0
+
+
+class BorrowingCache(ByteLimitedCache[K, V]):
+    """A cache that also finds the values of another cache, and adds nothing to it.
+
+    Parameters
+    ----------
+    limit : int
+        As for :class:`ByteLimitedCache`; values of the other cache do not count.
+    lender : ByteLimitedCache
+    """
+
+    def __init__(self, limit: int, lender: ByteLimitedCache[K, V]) -> None:
+        super().__init__(limit)
+        self._lender = lender
+
+    def get(self, key: K) -> V | None:
+        """Return a value of this cache or of the other one; None if neither has it."""
+        value = super().get(key)
+        return self._lender.get(key) if value is None else value

@@ -6,7 +6,7 @@ import weakref
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flimbuilder.cache import ByteLimitedCache
+from flimbuilder.cache import BorrowingCache, ByteLimitedCache
 
 
 def test_the_least_recently_used_value_is_evicted() -> None:
@@ -65,3 +65,15 @@ def test_the_limit_always_holds(puts: list[tuple[int, int]]) -> None:
         there = {key: sizes[key] for key in sizes if kept.get(key) is not None}
         assert kept.size == sum(there.values()) <= 10
         assert (key in there) == (size <= 10)
+
+
+def test_a_borrowing_cache_finds_the_values_of_another_and_adds_none() -> None:
+    lender = ByteLimitedCache[str, int](10)
+    lender.put("lent", 1, 5)
+    cache = BorrowingCache[str, int](10, lender)
+    cache.put("own", 2, 5)
+    cache.put("lent and own", 3, 5)
+    assert (cache.get("lent"), cache.get("own"), cache.get("neither")) == (1, 2, None)
+    assert (lender.get("own"), lender.size, cache.size) == (None, 5, 10)
+    lender.clear()
+    assert cache.get("lent") is None

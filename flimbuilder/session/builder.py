@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from psygnal import Signal
 
-from flimbuilder.cache import ByteLimitedCache
+from flimbuilder.cache import BorrowingCache, ByteLimitedCache
 from flimbuilder.errors import FlimError
 from flimbuilder.model.document import is_model_folder
 from flimbuilder.model.pixels import (
@@ -110,6 +110,20 @@ class Builder:
         document.changed.connect(self._on_project_changed)
         document.status_changed.connect(self._write_when_saved)
         jobs.changed.connect(self._on_jobs_changed)
+
+    def files(self) -> "CachedProjectFiles | None":
+        """Return the files of the project, with the pixels that builds cache; None without one."""
+        folder = self._document.path
+        return (
+            None if folder is None else CachedProjectFiles(folder, self._pixels, self.find_pixels)
+        )
+
+    def borrow_steps(self, limit: int) -> BorrowingCache[str, Any]:
+        """Return a cache for learning steps that finds those of builds and evicts none of them.
+
+        `limit` is in bytes.
+        """
+        return BorrowingCache(limit, self._steps)
 
     @property
     def stale_block(self) -> int | None:
