@@ -25,6 +25,7 @@ from flimbuilder.gui.panels.classes.panel import ClassesPanel
 from flimbuilder.gui.panels.decoder.panel import DecoderPanel
 from flimbuilder.gui.panels.images.panel import ImagesPanel
 from flimbuilder.gui.panels.kernels.panel import KernelsPanel
+from flimbuilder.gui.panels.likes.panel import LikesPanel
 from flimbuilder.gui.panels.markers import MarkersPanel
 from flimbuilder.gui.panels.objects.panel import ObjectsPanel
 from flimbuilder.gui.panels.overlays import OverlayBar
@@ -49,6 +50,7 @@ PANELS: tuple[type[Panel], ...] = (
     ResultsPanel,
     ObjectsPanel,
     PlotsPanel,
+    LikesPanel,
 )
 """The panels in the order of their docks; to add a panel, add its class."""
 

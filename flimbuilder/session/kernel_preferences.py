@@ -224,7 +224,9 @@ class KernelPreferences:
         if self._is_working or is_user_served(self._jobs):
             return
         channel = self.channel
-        if channel is not None and channel not in found.inputs:
+        if channel is None:
+            return
+        if channel not in found.inputs:
             self._start(
                 lambda report: _best_input(built, found.block, channel, report),
                 lambda picture: found.inputs.__setitem__(channel, picture),

@@ -73,6 +73,7 @@ class Canvas(FileDropTarget, DrawingSurface):
         self._corners = Corners(session, self._scene, self)
         self._note: str | None = None
         self._placeholder: Placeholder | None = None  # while an image is read
+        self._awaited_region: tuple[str, tuple[float, float, float, float]] | None = None
         self._pixel: tuple[int, int] | None = None
         self._note_timer = _timer(self, NOTE, self._drop_note)
         self._wait_timer = _timer(self, WAIT, self._show_waiting)
@@ -82,10 +83,13 @@ class Canvas(FileDropTarget, DrawingSurface):
         self._on_image_changed()
 
     def show_region(self, top: float, left: float, height: float, width: float) -> None:
-        """Zoom to a part of the image, in image pixels, unless it is not shown yet."""
+        """Zoom to a part of the image, in image pixels, at once or when it is read."""
         shown, size = self._scene.shown, (float(self.width()), float(self.height()))
+        self._awaited_region = None
         if shown is not None and shown.id == self.session.view.image and self.transform:
             self._show(region_view(self.transform, (top, left, height, width), size))
+        elif self.session.view.image is not None:
+            self._awaited_region = self.session.view.image, (top, left, height, width)
 
     def _on_pointer_moved(self, before: Pointer | None, after: Pointer | None) -> None:
         super()._on_pointer_moved(before, after)
@@ -170,6 +174,8 @@ class Canvas(FileDropTarget, DrawingSurface):
         self._contrast.show_image(channels, prepared, self._scene.contrast)
         self._place_contrast()
         self._place_overview()
+        if self._awaited_region is not None and self._awaited_region[0] == shown.id:
+            self.show_region(*self._awaited_region[1])
         self._report_part_in_view()
         self._refresh_pointer()
 
@@ -215,7 +221,7 @@ class Canvas(FileDropTarget, DrawingSurface):
     def _on_view_changed(self, before: View, after: View) -> None:
         if after.image != before.image:
             self.cancel_gesture()
-            self.last_point = None
+            self.last_point = self._awaited_region = None
             self._marks.ghost = (0.0, 0.0)
         if _appearance(after) != _appearance(before):
             self._scene.set_colours()
