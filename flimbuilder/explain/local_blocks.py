@@ -1,0 +1,172 @@
+"""Run blocks on the part of their maps that a few outputs depend on, as autograd can follow."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from flimbuilder.flim.network import LEAKY_SLOPE, FlimBlock
+
+__all__ = ["BlockConstants", "Window", "plan_windows_back", "run_on_window"]
+
+Side = tuple[int, int]
+
+
+class Window(NamedTuple):
+    """Rows and columns of a map, with start and stop inside it."""
+
+    rows: slice
+    cols: slice
+
+
+class BlockConstants(NamedTuple):
+    """What a block adds: the bias of its kernels, and the mean that it subtracts from its input."""
+
+    bias: Tensor
+    mean: Tensor
+
+    @classmethod
+    def of(cls, block: FlimBlock) -> "BlockConstants":
+        """Copy the constants of a block in double precision; each has a gradient."""
+        bias = block.conv.bias if block.conv.bias is not None else torch.zeros(1)
+        mean = block.mean if block.padding == "mean" else torch.zeros(1)
+        copies = (part.detach().cpu().double().clone() for part in (bias, mean))
+        return cls(*(copy.requires_grad_() for copy in copies))
+
+
+def plan_windows_back(
+    blocks: Sequence[FlimBlock], sizes: Sequence[Side], wanted: Mapping[int, Window]
+) -> list[Window]:
+    """Return the window of the input and of each block's maps that the wanted windows depend on.
+
+    Parameters
+    ----------
+    blocks : sequence of FlimBlock
+    sizes : sequence of tuple of int
+        (height, width) of the input and of the maps of each block.
+    wanted : mapping of int to Window
+        By block, from 1; the last block is among them.
+    """
+    windows = [wanted[len(blocks)]]
+    for number in range(len(blocks), 0, -1):
+        block, size = blocks[number - 1], sizes[number - 1]
+        reach = _reach(block)
+        needed = [
+            _clipped(part.start - reach, part.stop + reach, side)
+            for part, side in zip(_convolved(block, windows[0], size), size, strict=True)
+        ]
+        if number - 1 in wanted:
+            needed = [
+                slice(min(part.start, own.start), max(part.stop, own.stop))
+                for part, own in zip(needed, wanted[number - 1], strict=True)
+            ]
+        windows.insert(0, Window(*needed))
+    return windows
+
+
+def run_on_window(
+    block: FlimBlock,
+    constants: BlockConstants,
+    maps: Tensor,
+    window: Window,
+    output: Window,
+    size: Side,
+) -> Tensor:
+    """Return a window of a block's maps, in double precision.
+
+    Parameters
+    ----------
+    block : FlimBlock
+    constants : BlockConstants
+        Its bias and mean.
+    maps : Tensor of float64 of shape (1, C, rows, cols)
+        The window of its input.
+    window : Window
+        Where that lies; large enough, see :func:`plan_windows_back`.
+    output : Window
+        The window of its maps to compute.
+    size : tuple of int
+        (height, width) of its whole input.
+    """
+    convolved, reach = _convolved(block, output, size), _reach(block)
+    if block.padding == "mean":
+        maps = maps - constants.mean[:, None, None]
+    for axis, (own, part, side) in enumerate(zip(window, convolved, size, strict=True)):
+        wanted = slice(part.start - reach, part.stop + reach)
+        maps = _extended(maps, axis + 2, own, wanted, side, reflect=block.padding == "reflect")
+    weights = block.conv.weight.detach().cpu().double()
+    maps = F.conv2d(maps, weights, constants.bias, dilation=block.conv.dilation)
+    if block.activation == "relu":
+        maps = F.relu(maps)
+    elif block.activation == "leaky":
+        maps = F.leaky_relu(maps, LEAKY_SLOPE)
+    return _pooled(maps, block.pooling, convolved, output, size)
+
+
+def _reach(block: FlimBlock) -> int:
+    return int(block.conv.kernel_size[0]) // 2 * int(block.conv.dilation[0])
+
+
+def _pooled_from(block_pooling: Mapping[str, object], part: slice) -> slice:
+    """Return the rows or columns that pooling reads for some outputs; may lie outside the map."""
+    if block_pooling["kind"] == "none":
+        return part
+    size, stride = int(str(block_pooling["size"])), int(str(block_pooling["stride"]))
+    return slice(part.start * stride - (size - 1) // 2, (part.stop - 1) * stride + size // 2 + 1)
+
+
+def _convolved(block: FlimBlock, output: Window, size: Side) -> Window:
+    """Return the window of the convolution's result that a window of the block's maps reads."""
+    parts = (_pooled_from(block.pooling, part) for part in output)
+    return Window(
+        *(_clipped(part.start, part.stop, side) for part, side in zip(parts, size, strict=True))
+    )
+
+
+def _clipped(start: int, stop: int, side: int) -> slice:
+    return slice(max(start, 0), min(stop, side))
+
+
+def _extended(
+    maps: Tensor, axis: int, own: slice, wanted: slice, side: int, *, reflect: bool
+) -> Tensor:
+    """Cut the wanted positions of an axis, and pad those outside the map."""
+    places = torch.arange(wanted.start, wanted.stop)
+    if reflect:
+        places = torch.where(places < 0, -places, places)
+        places = torch.where(places >= side, 2 * (side - 1) - places, places)
+        return maps.index_select(axis, places - own.start)
+    inside = _clipped(wanted.start, wanted.stop, side)
+    maps = maps.narrow(axis, inside.start - own.start, inside.stop - inside.start)
+    padding = (inside.start - wanted.start, wanted.stop - inside.stop)
+    return F.pad(maps, (0, 0, *padding) if axis == 2 else padding)
+
+
+def _pooled(
+    maps: Tensor,
+    pooling: Mapping[str, object],
+    convolved: Window,
+    output: Window,
+    size: Side,
+) -> Tensor:
+    kind = pooling["kind"]
+    if kind == "none":
+        return maps
+    window, stride = int(str(pooling["size"])), int(str(pooling["stride"]))
+    read = [_pooled_from(pooling, part) for part in output]
+    padding = [
+        amount
+        for part, own in reversed(list(zip(read, convolved, strict=True)))
+        for amount in (own.start - part.start, part.stop - own.stop)
+    ]
+    if kind == "max":
+        return F.max_pool2d(F.pad(maps, padding, value=float("-inf")), window, stride)
+    if kind == "min":
+        return -F.max_pool2d(F.pad(-maps, padding, value=float("-inf")), window, stride)
+    inside = F.pad(maps.new_ones((1, 1, *maps.shape[2:])), padding)
+    if pooling.get("outside", "left-out") == "zero":
+        inside = torch.ones_like(inside)
+    counted = F.avg_pool2d(inside, window, stride)
+    return F.avg_pool2d(F.pad(maps, padding), window, stride) / counted

@@ -1,0 +1,85 @@
+"""The marked patch that a kernel comes from, to show it beside the patch at a pixel."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from flimbuilder.model.document import ModelDocument
+
+__all__ = ["MarkedPatch", "cut_patch", "nearest_patch"]
+
+
+@dataclass(frozen=True)
+class MarkedPatch:
+    """The marked patch nearest to a kernel.
+
+    Attributes
+    ----------
+    image : str
+        Id of its image.
+    marker : int
+        Id of its marker.
+    row, col : int
+        Its centre, in image pixels.
+    side : int
+        Side of the receptive field of the kernel, in pixels; odd unless a block has strides or
+        pools over even windows.
+    """
+
+    image: str
+    marker: int
+    row: int
+    col: int
+    side: int
+
+
+def nearest_patch(document: ModelDocument, block: int, channel: int) -> MarkedPatch | None:
+    """Return the marked patch that was nearest to a kernel when it was learned.
+
+    Parameters
+    ----------
+    document : ModelDocument
+    block : int
+        From 1.
+    channel : int
+        Of the block, from 0.
+
+    Returns
+    -------
+    MarkedPatch or None
+        Of the patches of the kernel's cluster, the one nearest to its centre; for a component or a
+        reduced kernel, the patch of its class with the largest response, or of the kernel that is
+        nearest to it. None in imported models.
+    """
+    of_block = document.blocks[block - 1]
+    record = of_block.kernels[channel]
+    if record.image is None or record.marker is None or record.pixel is None:
+        return None
+    return MarkedPatch(record.image, record.marker, *record.pixel, of_block.receptive_field)
+
+
+def cut_patch(
+    pixels: NDArray[np.float32], row: int, col: int, side: int, outside: float = 0.0
+) -> NDArray[np.float32]:
+    """Return the square patch (side, side, C) of an image (H, W, C) around a pixel.
+
+    Parameters
+    ----------
+    pixels : ndarray of shape (H, W, C)
+    row, col : int
+        Its centre; for an even side, the pixel above and left of which lies one less.
+    side : int
+        At least 1.
+    outside : float, default=0
+        Value of pixels outside the image.
+    """
+    patch = np.full((side, side, pixels.shape[2]), outside, dtype=pixels.dtype)
+    top, left = row - (side - 1) // 2, col - (side - 1) // 2
+    rows = slice(max(top, 0), min(top + side, pixels.shape[0]))
+    cols = slice(max(left, 0), min(left + side, pixels.shape[1]))
+    if rows.start < rows.stop and cols.start < cols.stop:
+        patch[rows.start - top : rows.stop - top, cols.start - left : cols.stop - left] = pixels[
+            rows, cols
+        ]
+    return patch
