@@ -10,20 +10,17 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional as F
 
-from flimbuilder.flim.decoders.thresholds import otsu_threshold
 from flimbuilder.flim.edits import match_edits
 from flimbuilder.flim.learned import LearnedBlock, all_maps
 from flimbuilder.imaging.colour import lab_to_rgb
-from flimbuilder.imaging.truth import judged_pixels, objects_of
+from flimbuilder.model.map_dice import DICE_SIDE, map_dice, reduce_maps
 from flimbuilder.model.map_summaries import MapSummary
 from flimbuilder.project.project import KernelEdit
-from flimbuilder.session.decoding import fitting_size
 from flimbuilder.session.encoding import EncodedImage
 from flimbuilder.session.project_build import ProjectBuild
 from flimbuilder.session.results import KernelCard
 
 __all__ = [
-    "DICE_SIDE",
     "MAP_SIDE",
     "KernelMaps",
     "KernelTraits",
@@ -35,11 +32,9 @@ __all__ = [
 ]  # fmt: skip
 
 MAP_SIDE = 128
-DICE_SIDE = 512  # maps are reduced to it for Otsu's threshold and Dice
 GREY = 0.5
 TYPICAL_DEVIATION = 0.15  # of a channel, to show what was divided by it
 TWIN_COSINE = 0.98
-CHUNK = 32  # kernels at a time
 
 Bytes = NDArray[np.uint8]
 
@@ -139,9 +134,9 @@ def kernel_maps(encoded: EncodedImage, block: int, truth: NDArray[np.int16] | No
     with torch.inference_mode():
         maps = _maps_of_all(encoded, block)
         maxima, minima = maps.amax(dim=(1, 2)), maps.amin(dim=(1, 2))
-        levels = _drawn(_reduced(maps, MAP_SIDE))
+        levels = _drawn(reduce_maps(maps, MAP_SIDE))
         classes = encoded.built.model.document.object_classes
-        dice = None if truth is None else _dice(maps, truth, classes)
+        dice = None if truth is None else map_dice(maps, truth, classes)
     dead = ((maxima == 0) & (minima == 0)).numpy()
     return KernelMaps(encoded.built, block, tuple(levels.numpy()), maxima.numpy(), dead, dice)
 
@@ -157,7 +152,7 @@ def summarised_maps(
     with torch.inference_mode():
         levels = _drawn(summary.reduced(MAP_SIDE)).numpy()
         if truth is not None and summary.has(DICE_SIDE):
-            dice = _dice(summary.reduced(DICE_SIDE), truth, classes)
+            dice = map_dice(summary.reduced(DICE_SIDE), truth, classes)
     kept = np.array([not kernel.deleted for kernel in built.learned.blocks[block - 1].kernels])
     rows = iter(levels)
     small = tuple(next(rows) if is_kept else None for is_kept in kept)
@@ -190,33 +185,6 @@ def _maps_of_all(encoded: EncodedImage, block: int) -> Tensor:
     every[~deleted] = maps
     every[deleted] = all_maps(encoded.built.learned, block, encoded.inputs_of(block), rows)[0]
     return every
-
-
-def _reduced(maps: Tensor, side: int) -> Tensor:
-    height, width = maps.shape[-2:]
-    size = fitting_size(height, width, side)
-    return (
-        maps if size == (height, width) else F.interpolate(maps[None], size=size, mode="area")[0]
-    )
-
-
-def _dice(maps: Tensor, truth: NDArray[np.int16], classes: Sequence[int]) -> NDArray[np.float32]:
-    """Return the Dice of each map with each class, (object classes, n_kernels)."""
-    maps = _reduced(maps, DICE_SIDE)
-
-    def reduced(masks: NDArray[np.bool_]) -> Tensor:
-        areas = F.interpolate(torch.from_numpy(masks).float()[None], maps.shape[-2:], mode="area")
-        return (areas[0] > 0.5).flatten(1).float()
-
-    targets, judged = reduced(objects_of(truth, classes)), judged_pixels(truth)
-    kept = torch.ones(1) if judged is None else reduced(judged[None])
-    targets, chunks = targets * kept, []
-    for values in torch.split(maps.flatten(1), CHUNK):
-        masks = (values > otsu_threshold(values)[:, None]).float() * kept
-        sizes = masks.sum(dim=1)[None] + targets.sum(dim=1)[:, None]
-        chunks.append(torch.where(sizes > 0, 2 * (targets @ masks.T) / sizes.clamp(min=1), 1.0))
-    dice: NDArray[np.float32] = torch.cat(chunks, dim=1).numpy()
-    return dice
 
 
 def edited_rows(

@@ -14,11 +14,11 @@ from flimbuilder.flim.learned import build_block
 from flimbuilder.imaging.pyramid import Pyramid
 from flimbuilder.model.large_activation import LargeActivation
 from flimbuilder.model.large_decoding import LargeDecoding, strip_settings
+from flimbuilder.model.map_dice import DICE_SIDE
 from flimbuilder.model.tile_grid import Focus
 from flimbuilder.model.tile_queue import TileWorkers, tile_workers
 from flimbuilder.project.decoding import DecoderChoice, Delineation
 from flimbuilder.session.cards import (
-    DICE_SIDE,
     MAP_SIDE,
     KernelMaps,
     KernelTraits,

@@ -1,0 +1,87 @@
+"""Small pictures of the points of a map."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from flimbuilder.explain.preferences import cut_patch
+from flimbuilder.flim.tiles import read_lattice
+from flimbuilder.flim.training import PixelSource
+
+__all__ = ["image_thumbnail", "patch_thumbnail"]
+
+Pixels = NDArray[np.floating[Any]] | PixelSource
+Picture = NDArray[np.uint8]
+
+SMALLEST = 9  # pixels of the image in a thumbnail of a patch
+
+
+def image_thumbnail(pixels: Pixels, side: int) -> Picture:
+    """Return an image reduced to a longer side of `side` pixels, by averaging.
+
+    Parameters
+    ----------
+    pixels : ndarray of shape (H, W, C), or PixelSource
+        In [0, 1]; of a source, every n-th row and column is read.
+    side : int
+
+    Returns
+    -------
+    ndarray of uint8 of shape (h, w, 3)
+    """
+    if not isinstance(pixels, np.ndarray):
+        source = pixels
+        pixels = read_lattice(
+            (source.shape[0], source.shape[1]),
+            lambda rows, cols: source.windows([(rows, cols)])[0],
+        )
+    return _reduced(pixels, side)
+
+
+def patch_thumbnail(pixels: Pixels, row: int, col: int, field: int, side: int) -> Picture:
+    """Return the surroundings of a pixel, scaled to `side` pixels.
+
+    Parameters
+    ----------
+    pixels : ndarray of shape (H, W, C), or PixelSource
+        In [0, 1].
+    row, col : int
+    field : int
+        Side of the receptive field, in pixels; at least 9 are shown.
+    side : int
+
+    Returns
+    -------
+    ndarray of uint8 of shape (side, side, 3)
+        Black beyond the image.
+    """
+    shown = max(field, SMALLEST)
+    height, width = pixels.shape[:2]
+    if not isinstance(pixels, np.ndarray):
+        top, left = max(row - shown, 0), max(col - shown, 0)
+        place = slice(top, min(row + shown, height)), slice(left, min(col + shown, width))
+        pixels, row, col = pixels.windows([place])[0], row - top, col - left
+    patch = cut_patch(pixels, row, col, shown)
+    if shown > side:
+        return _reduced(patch, side)
+    index = np.arange(side) * shown // side
+    return _eight_bits(patch[index][:, index])
+
+
+def _reduced(pixels: NDArray[Any], side: int) -> Picture:
+    height, width = pixels.shape[:2]
+    scale = min(1.0, side / max(height, width))
+    rows, cols = (
+        np.arange(max(1, round(length * scale))) * length // max(1, round(length * scale))
+        for length in (height, width)
+    )
+    sums = np.add.reduceat(np.add.reduceat(pixels, rows, axis=0, dtype=np.float64), cols, axis=1)
+    counts = np.diff(rows, append=height)[:, None] * np.diff(cols, append=width)
+    return _eight_bits(sums / counts[..., None])
+
+
+def _eight_bits(pixels: NDArray[Any]) -> Picture:
+    shown = pixels[..., :3] if pixels.shape[2] >= 3 else pixels[..., :1]
+    levels = np.rint(np.clip(shown, 0, 1) * 255).astype(np.uint8)
+    return np.ascontiguousarray(np.broadcast_to(levels, (*levels.shape[:2], 3)))

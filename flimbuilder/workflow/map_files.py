@@ -1,0 +1,243 @@
+"""Open what a map is made of, and write maps as SVG, PNG and CSV."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from math import nan
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from flimbuilder.errors import InputError
+from flimbuilder.exchange.tables import Columns, write_table
+from flimbuilder.explain.map_features import MapPoint
+from flimbuilder.explain.map_pictures import MapPicture, map_png, map_svg
+from flimbuilder.explain.separability import Separability
+from flimbuilder.model.document import is_model_folder
+from flimbuilder.model.model import load_model
+from flimbuilder.model.pixels import ProjectFiles
+from flimbuilder.progress import Progress, no_progress
+from flimbuilder.project.files import StrPath, write_atomically
+from flimbuilder.project.folder import open_project
+from flimbuilder.project.project import Project
+from flimbuilder.workflow.build import build
+from flimbuilder.workflow.project_map import MOST_PATCHES, MapMaker, ProjectMap, image_names
+from flimbuilder.workflow.saved_build import read_saved_build
+
+__all__ = [
+    "MAP_SUFFIXES",
+    "OpenedMaps",
+    "describe_map",
+    "map_columns",
+    "map_picture",
+    "open_maps",
+    "summary_of",
+    "write_map",
+]
+
+MAP_SUFFIXES = (".svg", ".png", ".csv")
+
+
+@dataclass(frozen=True)
+class OpenedMaps:
+    """A map maker, and notes for the user on what it was opened from."""
+
+    maker: MapMaker
+    notes: tuple[str, ...]
+
+
+def open_maps(
+    path: StrPath,
+    *,
+    search: Sequence[StrPath] = (),
+    seed: int = 0,
+    limit: int = MOST_PATCHES,
+    on_progress: Progress = no_progress,
+) -> OpenedMaps:
+    """Open a project or a model for maps.
+
+    Parameters
+    ----------
+    path : str or path-like
+        A project folder, whose last build is used if it is up to date, or is made in memory; or
+        a model folder, of which only kernels can be mapped.
+    search : sequence of str or path-like, default=()
+        Folders to search for images that have moved.
+    seed : int, default=0
+        Seed of the projections.
+    limit : int, default=800
+        Largest number of marker patches.
+    on_progress : callable, default does nothing
+
+    Raises
+    ------
+    FlimError
+        If it cannot be opened or built.
+    """
+    folder = Path(path)
+    if is_model_folder(folder):
+        return OpenedMaps(MapMaker(load_model(folder), seed=seed, limit=limit), ())
+    opened = open_project(folder)
+    files = ProjectFiles(opened.path, [Path(place) for place in search])
+    saved = read_saved_build(opened.path)
+    if saved is not None and saved.project == opened.project:
+        model, learned = saved.model, saved.learned
+    else:
+        built = build(opened.project, files, with_marker_results=False, on_progress=on_progress)
+        model, learned = built.model, built.learned
+    maker = MapMaker(model, opened.project, files, learned, seed=seed, limit=limit)
+    return OpenedMaps(maker, tuple(opened.notes))
+
+
+def summary_of(found: ProjectMap, separability: Separability | None) -> str:
+    """Say in one line how far to trust a map, and how well its block separates the classes."""
+    parts = []
+    if found.projection.trustworthiness is not None:
+        parts.append(f"trustworthiness {found.projection.trustworthiness:.3f}")
+    if separability is not None and separability.silhouette is not None:
+        parts.append(f"silhouette {separability.silhouette:.3f}")
+    if separability is not None and separability.accuracy is not None:
+        parts.append(f"class of {separability.neighbours} neighbours {separability.accuracy:.3f}")
+    return " · ".join(parts)
+
+
+def describe_point(point: MapPoint, project: Project | None) -> str:
+    """Describe a point in one line."""
+    names = {} if project is None else image_names(project)
+    classes = {} if project is None else {entry.id: entry.name for entry in project.classes}
+    parts = []
+    if point.number is not None:
+        parts.append(f"kernel {point.number}" + (" (deleted)" if point.deleted else ""))
+    if point.image is not None:
+        parts.append(names.get(point.image, point.image))
+    if point.marker is not None:
+        parts.append(f"marker {point.marker}")
+    if point.row is not None and point.col is not None:
+        parts.append(f"row {point.row}, column {point.col}")
+    if point.class_id is not None:
+        parts.append(classes.get(point.class_id, f"class {point.class_id}"))
+    return " · ".join(parts)
+
+
+def map_picture(
+    maker: MapMaker,
+    found: ProjectMap,
+    colouring: str,
+    separability: Separability | None = None,
+    thumbnails: Sequence[NDArray[np.uint8] | None] = (),
+) -> MapPicture:
+    """Return the picture of a map, for :func:`map_svg` and :func:`map_png`."""
+    points = found.table.points
+    return MapPicture(
+        title=found.title,
+        line=summary_of(found, separability),
+        note=found.note,
+        positions=found.projection.positions,
+        colours=maker.colours(points, colouring),
+        labels=[describe_point(point, maker.project) for point in points],
+        hollow=[point.deleted for point in points],
+        thumbnails=thumbnails,
+    )
+
+
+def map_columns(found: ProjectMap, project: Project | None) -> Columns:
+    """Return the table of a map: one row per point."""
+    points, positions = found.table.points, found.projection.positions
+    classes = {} if project is None else {entry.id: entry.name for entry in project.classes}
+    names = {} if project is None else image_names(project)
+    columns: dict[str, Sequence[str] | NDArray[Any]] = {
+        "x": positions[:, 0],
+        "y": positions[:, 1],
+    }
+
+    def numbers(name: str, value: Callable[[MapPoint], float | int | None]) -> None:
+        values = [value(point) for point in points]
+        if any(entry is not None for entry in values):
+            columns[name] = np.array([nan if entry is None else entry for entry in values], float)
+
+    if found.table.subject == "kernels":
+        columns["kernel"] = np.array([point.number for point in points], np.int64)
+        columns["deleted"] = np.array([point.deleted for point in points], np.int64)
+    columns["class"] = [_class_name(point.class_id, classes) for point in points]
+    columns["image"] = [names.get(point.image or "", point.image or "") for point in points]
+    for name in ("marker", "row", "col", "weight", "dice", "activity"):
+        numbers(name, lambda point, name=name: getattr(point, name))  # type: ignore[misc]
+    return columns
+
+
+def _class_name(class_id: int | None, names: dict[int, str]) -> str:
+    return "" if class_id is None else names.get(class_id, str(class_id))
+
+
+def write_map(
+    path: Path,
+    maker: MapMaker,
+    found: ProjectMap,
+    colouring: str,
+    separability: Separability | None = None,
+    thumbnails: Sequence[NDArray[np.uint8] | None] = (),
+) -> None:
+    """Write a map as SVG, PNG or CSV, by the ending of the file.
+
+    Raises
+    ------
+    InputError
+        If the ending is another.
+    SaveError
+        If it cannot be written.
+    """
+    suffix = path.suffix.lower()
+    if suffix == ".csv":
+        write_table(path, map_columns(found, maker.project))
+        return
+    if suffix not in MAP_SUFFIXES:
+        raise InputError(f"{path}: a map ends in {', '.join(MAP_SUFFIXES)}; choose one")
+    picture = map_picture(maker, found, colouring, separability, thumbnails)
+    content = map_svg(picture).encode() if suffix == ".svg" else map_png(picture)
+    write_atomically(path, content)
+
+
+def describe_map(
+    maker: MapMaker, found: ProjectMap, separability: Sequence[Separability]
+) -> dict[str, Any]:
+    """Return a map as JSON."""
+    projection = found.projection
+    return {
+        "of": found.table.subject,
+        "block": found.table.block,
+        "method": projection.method,
+        "trustworthiness": projection.trustworthiness,
+        "neighbours": projection.neighbours,
+        "note": found.note,
+        "blocks": [
+            {
+                "block": block,
+                "silhouette": measured.silhouette,
+                "accuracy": measured.accuracy,
+                "chance": measured.chance,
+                "neighbours": measured.neighbours,
+                "points": measured.points,
+                "classes": measured.classes,
+            }
+            for block, measured in enumerate(separability, start=1)
+        ],
+        "points": [
+            {
+                "x": float(x),
+                "y": float(y),
+                "kernel": point.number,
+                "class": point.class_id,
+                "image": point.image,
+                "marker": point.marker,
+                "row": point.row,
+                "col": point.col,
+                "deleted": point.deleted,
+                "weight": point.weight,
+                "dice": point.dice,
+                "activity": point.activity,
+            }
+            for point, (x, y) in zip(found.table.points, projection.positions, strict=True)
+        ],
+        "left_out": [f"{name}: {reason}" for name, reason in maker.left_out.items()],
+    }
