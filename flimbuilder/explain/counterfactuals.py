@@ -18,6 +18,7 @@ from torch import Tensor
 from flimbuilder.errors import InputError, LearnError
 from flimbuilder.explain.agreement import Agreement, MarkerKey
 from flimbuilder.explain.judging import Judgement, mean_measures
+from flimbuilder.explain.regions import Region, region_mask
 from flimbuilder.flim.encode import run_encoder
 from flimbuilder.model.model import Model
 from flimbuilder.progress import Progress, no_progress
@@ -30,7 +31,6 @@ __all__ = [
     "KernelCounterfactual",
     "Order",
     "Rebuild",
-    "Region",
     "kernel_counterfactuals",
     "marker_counterfactuals",
     "order_suspects",
@@ -44,8 +44,6 @@ Rebuild = Callable[[Project], Model]
 """Learn a project's model."""
 JudgeModel = Callable[[Model], Judgement]
 """Judge a model on the images of a project."""
-Region = tuple[int, int] | NDArray[np.bool_]
-"""A pixel (row, column), or a mask (H, W)."""
 Order = Literal["region", "agreement", "measure"]
 
 
@@ -113,10 +111,8 @@ def saliency_in(saliency: NDArray[np.float32], region: Region, row: int) -> floa
     row : int
         Index of the object class.
     """
-    of_class = saliency[row]
-    if isinstance(region, tuple):
-        return float(of_class[region])
-    return float(of_class[region].mean(dtype=np.float64))
+    inside = region_mask(region, (saliency.shape[1], saliency.shape[2]))
+    return float(saliency[row][inside].mean(dtype=np.float64))
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from flimbuilder.flim.marker_training import encoded_parts, is_encoded_in_tiles
 from flimbuilder.flim.training import PixelSource, TrainingImage
 from flimbuilder.imaging.truth import judged_pixels, objects_of
 from flimbuilder.model.model import Model
+from flimbuilder.model.pixels import whole_pixels
 from flimbuilder.progress import Progress, no_progress
 from flimbuilder.project.markers import Marker
 from flimbuilder.project.rasterise import MarkerPixels, marker_pixels
@@ -116,7 +117,7 @@ def judge(
     model : Model
     images : sequence of JudgedImage
         Of an image of more than 2^20 pixels only the tiles with markers are decoded, at most 32,
-        and it has neither measures nor saliency.
+        and it has no measures, unless its saliency is returned.
     keep : collection of str, default=()
         Ids of images whose saliency is returned.
     edited : mapping of str to MarkerPixels or None, default=None
@@ -137,7 +138,7 @@ def judge(
     measures, kept, kept_sums = {}, {}, {}
     for count, image in enumerate(images):
         on_progress("judging", count, len(images))
-        if image.is_large:
+        if image.is_large and image.id not in keep:
             agreement += _agreement_in_tiles(model, image)
             continue
         saliency, sums = _decode(model, image, encode)
@@ -170,7 +171,7 @@ def _decode(
     model: Model, image: JudgedImage, encode: Encode
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Return the saliency of an image, and the sums that it is made from."""
-    pixels = np.asarray(image.pixels, np.float32)
+    pixels = whole_pixels(image.pixels)
     n_blocks = max(model.resolve(None).blocks)
     maps = encode(model, image.id, pixels, n_blocks)
     saliency = model.decode(maps, image.size)
@@ -231,7 +232,7 @@ def _measures(model: Model, image: JudgedImage, saliency: NDArray[np.float32]) -
     assert image.truth is not None
     document = model.document
     classes: Sequence[int] = document.object_classes
-    pixels: NDArray[Any] = np.asarray(image.pixels, np.float32)
+    pixels: NDArray[Any] = whole_pixels(image.pixels)
     settings = document.delineation.for_decoder(model.resolve(None))
     mask = delineate_classes(saliency, classes, settings, pixels)
     targets, judged = objects_of(image.truth, classes), judged_pixels(image.truth)

@@ -16,13 +16,13 @@ from torch import Tensor
 from flimbuilder.explain.agreement import MarkerKey
 from flimbuilder.explain.counterfactuals import (
     Counterfactual,
-    Region,
     marker_counterfactuals,
     order_suspects,
 )
 from flimbuilder.explain.judging import JudgedImage, Judgement, judge
 from flimbuilder.explain.preview import Preview, preview_edits
-from flimbuilder.flim.marker_training import encoded_parts
+from flimbuilder.explain.regions import Region
+from flimbuilder.flim.marker_training import encoded_parts, is_encoded_in_tiles
 from flimbuilder.flim.step_cache import StepResults
 from flimbuilder.flim.training import TrainingImage
 from flimbuilder.model.model import Model
@@ -178,6 +178,8 @@ class Counterfactuals:
         self, model: Model, image: str, pixels: NDArray[np.float32], n_blocks: int
     ) -> list[Tensor]:
         """Return the maps of an image; those that the build has encoded come from the memory."""
+        if is_encoded_in_tiles(pixels):
+            return model.encode(pixels, n_blocks, name=image)
         training = TrainingImage(image, pixels, ())
         architecture = model.document.architecture
         parts = encoded_parts(
