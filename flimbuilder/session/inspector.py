@@ -13,7 +13,7 @@ from flimbuilder.project.project import KernelEdit
 from flimbuilder.session.builder import Builder
 from flimbuilder.session.decoding import DecoderExplanation, DecoderResult
 from flimbuilder.session.document import Document
-from flimbuilder.session.encoding import is_large
+from flimbuilder.session.encoding import Encodings, is_large
 from flimbuilder.session.heat import activation_map, kernel_row
 from flimbuilder.session.inspection import Inspection
 from flimbuilder.session.jobs import Jobs
@@ -106,6 +106,11 @@ class Inspector:
         document.changed.connect(self.refresh)
         builder.changed.connect(self._on_builder_changed)
         pixels.changed.connect(self.refresh)
+
+    @property
+    def encodings(self) -> Encodings:
+        """The activation maps of recent images, for other work on them."""
+        return self._steps.encodings
 
     @property
     def mask(self) -> NDArray[Any] | None:

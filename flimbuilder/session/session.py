@@ -18,13 +18,17 @@ from flimbuilder.session.build_history import BuildHistory
 from flimbuilder.session.builder import WRITING_LANE, Builder
 from flimbuilder.session.classes import Classes
 from flimbuilder.session.comparisons import Comparisons
+from flimbuilder.session.counterfactual_search import CounterfactualSearch
 from flimbuilder.session.document import Document
 from flimbuilder.session.drawing import Drawing
+from flimbuilder.session.edit_preview import EditPreview
+from flimbuilder.session.explanation import WhyHere
 from flimbuilder.session.following import Following
 from flimbuilder.session.images import Images
 from flimbuilder.session.inspector import Inspector
 from flimbuilder.session.jobs import CallOnOwnerThread, Jobs
 from flimbuilder.session.kernel_preferences import KernelPreferences
+from flimbuilder.session.kernel_reviewer import KernelReviewer
 from flimbuilder.session.kernels import Kernels
 from flimbuilder.session.libraries import Libraries
 from flimbuilder.session.pixels import ImagePixels
@@ -87,6 +91,8 @@ class Session:
         Commands of the second pane.
     pixels, thumbnails, builder, inspector : ImagePixels, Thumbnails, Builder, Inspector
         Results of background work.
+    kernel_reviewer : KernelReviewer
+        Finds redundant and useless kernels of the last build.
     shown_objects : ShownObjects
         The objects of the shown mask, measured while anyone watches them.
     shown_counts : ShownCounts
@@ -99,6 +105,11 @@ class Session:
         The builds since the project was opened, to compare and restore them.
     advisor : Advisor
         A way out when the result on the shown image disappoints.
+    explanation, counterfactuals : WhyHere, CounterfactualSearch
+        Why the saliency at the explained place is as it is, while anyone watches, and what it
+        would be without each stroke or kernel.
+    preview : EditPreview
+        What edits would do, before they are done.
     prediction : Prediction
         Predicts folders of images.
     libraries : Libraries
@@ -159,6 +170,7 @@ class Session:
         self.classes = Classes(self.document)
         self.images = Images(self.document, self.jobs, self.report, self.fail)
         self.kernels = Kernels(self.document, self.builder)
+        self.kernel_reviewer = KernelReviewer(self.jobs, self.builder, self.fail)
         self.shown_counts = ShownCounts(
             self.jobs, self.inspector, self.pixels, lambda: self.view, self.fail
         )
@@ -168,6 +180,16 @@ class Session:
             self.document, self.jobs, self.builder, self.inspector, self.pixels,
             lambda: self.view, self.fail,
         )  # fmt: skip
+        self.explanation = WhyHere(
+            self.document, self.jobs, self.builder, self.inspector, self.pixels,
+            lambda: self.view, self.fail,
+        )  # fmt: skip
+        self.counterfactuals = CounterfactualSearch(
+            self.jobs, self.builder, self.explanation, self.fail
+        )
+        self.preview = EditPreview(
+            self.document, self.jobs, self.builder, self.pixels, lambda: self.view, self.fail
+        )
         self.prediction = Prediction(self.document, self.jobs, self.builder, self.fail)
         self.document.opened.connect(self._reset_view)
 
@@ -193,6 +215,7 @@ class Session:
         if after.image != before.image:
             self.pixels.show(after.image)
         self.inspector.refresh()
+        self.explanation.refresh()
         self.view_changed.emit(before, after)
 
     def show_region(self, top: float, left: float, height: float, width: float) -> None:
