@@ -22,6 +22,7 @@ from flimbuilder.explain.regions import Region, region_mask
 from flimbuilder.flim.encode import run_encoder
 from flimbuilder.model.model import Model
 from flimbuilder.progress import Progress, no_progress
+from flimbuilder.project.decoding import DecoderChoice
 from flimbuilder.project.edits import RemoveMarker, apply_edit
 from flimbuilder.project.project import Project
 
@@ -65,12 +66,7 @@ def without_kernel(model: Model, block: int, kernel: int) -> Model:
     InputError
         If the model has no such kernel.
     """
-    counts = model.document.kernel_counts
-    if not 1 <= block <= len(counts) or not 0 <= kernel < counts[block - 1]:
-        raise InputError(
-            f"block {block}, kernel {kernel}: the model has blocks 1 to {len(counts)} with "
-            f"{', '.join(map(str, counts))} kernels, numbered from 0"
-        )
+    _require_kernel(model, block, kernel)
     changed = model.on(model.device)  # a copy
     convolution = changed.encoder.blocks()[block - 1].conv
     with torch.no_grad():
@@ -78,6 +74,15 @@ def without_kernel(model: Model, block: int, kernel: int) -> Model:
         if convolution.bias is not None:
             convolution.bias[kernel] = 0.0
     return changed
+
+
+def _require_kernel(model: Model, block: int, kernel: int) -> None:
+    counts = model.document.kernel_counts
+    if not 1 <= block <= len(counts) or not 0 <= kernel < counts[block - 1]:
+        raise InputError(
+            f"block {block}, kernel {kernel}: the model has blocks 1 to {len(counts)} with "
+            f"{', '.join(map(str, counts))} kernels, numbered from 0"
+        )
 
 
 def without_marker(project: Project, image: str, marker: int, rebuild: Rebuild) -> Model:
@@ -143,9 +148,12 @@ def kernel_counterfactuals(
     size: tuple[int, int],
     region: Region,
     class_id: int | None = None,
+    *,
+    kernels: Sequence[tuple[int, int]] | None = None,
+    decoder_choice: DecoderChoice | None = None,
     on_progress: Progress = no_progress,
 ) -> Iterator[KernelCounterfactual]:
-    """Yield the saliency of a region without each kernel, last block first.
+    """Yield the saliency of a region without each kernel.
 
     Parameters
     ----------
@@ -156,25 +164,39 @@ def kernel_counterfactuals(
         (height, width) of the image.
     region : tuple of int, or ndarray of bool of shape (H, W)
     class_id : int or None, default=None
-        The object class; None is the first.
+        The object class; None is the one with the largest saliency in the region.
+    kernels : sequence of tuple of int, or None, default=None
+        Block, from 1, and channel, from 0, of the kernels to leave out, in this order; None is all
+        of the decoded blocks and those before, the last block first.
+    decoder_choice : DecoderChoice or None, default=None
+        None uses the model's own.
     on_progress : callable, default does nothing
         Called with (stage, kernels done, all kernels); raises to stop.
+
+    Raises
+    ------
+    InputError
+        If there is no such class, kernel or decoder choice.
     """
-    row = _row_of(model, class_id)
-    last = max(model.resolve(None).blocks)
-    before = saliency_in(model.decode(list(maps), size), region, row)
-    total, done = sum(int(of_block.shape[1]) for of_block in maps[:last]), 0
-    for block in range(last, 0, -1):
-        for kernel in range(int(maps[block - 1].shape[1])):
-            on_progress("leaving out kernels", done, total)
-            done += 1
-            changed = maps[block - 1].clone()
-            changed[:, kernel] = 0.0
-            known = [*maps[: block - 1], changed]
-            with torch.inference_mode():
-                encoded = run_encoder(model.encoder, changed, last, known)
-            after = saliency_in(model.decode(encoded, size), region, row)
-            yield KernelCounterfactual(block, kernel, after, after - before)
+    resolved = model.resolve(decoder_choice)
+    last = max(resolved.blocks)
+    saliency = model.decode(list(maps), size, resolved)
+    row = _row_of(model, class_id, saliency, region)
+    before = saliency_in(saliency, region, row)
+    if kernels is None:
+        counts = model.document.kernel_counts
+        kernels = [
+            (block, kernel) for block in range(last, 0, -1) for kernel in range(counts[block - 1])
+        ]
+    for done, (block, kernel) in enumerate(kernels):
+        on_progress("leaving out kernels", done, len(kernels))
+        _require_kernel(model, block, kernel)
+        changed = maps[block - 1].clone()
+        changed[:, kernel] = 0.0
+        known = [*maps[: block - 1], changed]
+        encoded = run_encoder(model.encoder, changed, last, known) if block < last else known
+        after = saliency_in(model.decode(encoded, size, resolved), region, row)
+        yield KernelCounterfactual(block, kernel, after, after - before)
 
 
 @dataclass(frozen=True)
@@ -253,7 +275,7 @@ def marker_counterfactuals(
     region : tuple of int, or ndarray of bool of shape (H, W), or None, default=None
         Where to compare the saliency; None compares agreement and measures alone.
     class_id : int or None, default=None
-        The object class; None is the first.
+        The object class; None is the one with the largest saliency in the region.
     on_progress : callable, default does nothing
         Called with (stage, markers done, all markers); raises to stop.
 
@@ -279,7 +301,7 @@ def marker_counterfactuals(
             measures=measure_changes(before, after),
         )
         if image is not None and region is not None:
-            row = _row_of(model, class_id)
+            row = _row_of(model, class_id, before.saliency[image], region)
             now = saliency_in(after.saliency[image], region, row)
             former = saliency_in(before.saliency[image], region, row)
             sums = [saliency_in(of.sums[image], region, row) for of in (before, after)]
@@ -356,8 +378,14 @@ def _marker_classes(project: Project) -> dict[MarkerKey, int]:
     }
 
 
-def _row_of(model: Model, class_id: int | None) -> int:
+def _row_of(
+    model: Model, class_id: int | None, saliency: NDArray[np.float32], region: Region
+) -> int:
+    """Return the index of a class, or of that with the largest saliency in a region."""
     classes = list(model.document.object_classes)
-    if class_id is not None and class_id not in classes:
+    if class_id is None:
+        means = [saliency_in(saliency, region, row) for row in range(len(classes))]
+        return int(np.argmax(means))
+    if class_id not in classes:
         raise InputError(f"class {class_id}: not an object class; choose from {classes}")
-    return 0 if class_id is None else classes.index(class_id)
+    return classes.index(class_id)

@@ -15,6 +15,7 @@ from flimbuilder.explain.counterfactuals import (
     without_kernel,
 )
 from flimbuilder.model.model import Model
+from flimbuilder.project.decoding import DecoderChoice
 from flimbuilder.project.markers import Disk, ImageMarkers
 from flimbuilder.project.project import ImageEntry, Project
 from tests.learned_models import SIDES, image, learned_model
@@ -58,16 +59,28 @@ def test_the_saliency_without_a_kernel_is_that_of_the_network_without_it(model: 
     row = len(model.document.object_classes) - 1
     before = saliency_in(model.saliency(pixels), region, row)
     found = list(kernel_counterfactuals(model, maps, SIDES, region, class_id))
+    counts = model.document.kernel_counts
     kernels = [
-        (block, kernel)
-        for block in range(last, 0, -1)
-        for kernel in range(model.document.kernel_counts[block - 1])
+        (block, kernel) for block in range(last, 0, -1) for kernel in range(counts[block - 1])
     ]
     assert [(item.block, item.kernel) for item in found] == kernels
     for item in found:
         changed = without_kernel(model, item.block, item.kernel).saliency(pixels)
         assert item.saliency == pytest.approx(saliency_in(changed, region, row), abs=1e-6)
         assert item.change == pytest.approx(item.saliency - before, abs=1e-6)
+
+
+def test_some_kernels_can_be_left_out_with_another_decoder(model: Model) -> None:
+    pixels, chosen = image(seed=1), [(1, 3), (2, 0), (1, 0)]
+    maps, choice = model.encode(pixels), DecoderChoice(id="at", block=2)
+    found = list(
+        kernel_counterfactuals(model, maps, SIDES, (9, 9), kernels=chosen, decoder_choice=choice)
+    )
+    assert [(item.block, item.kernel) for item in found] == chosen
+    classes = model.saliency(pixels, choice)[:, 9, 9]
+    for item in found:
+        changed = without_kernel(model, item.block, item.kernel).saliency(pixels, choice)
+        assert item.saliency == pytest.approx(changed[classes.argmax(), 9, 9], abs=1e-6)
 
 
 def test_without_a_last_kernel_the_log_odds_lack_its_contribution() -> None:

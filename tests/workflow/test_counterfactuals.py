@@ -216,6 +216,7 @@ class TestPreview:
         kernel = found.model.document.blocks[0].kernels[0].identity
         edit = KernelEdit(block=1, action="delete", kernel=kernel)
         preview = found.preview([SetKernelEdits(kernel_edits=(edit,))])
+        assert preview.model is not None
         counts = preview.model.document.kernel_counts
         assert counts[0] == found.model.document.kernel_counts[0] - 1
         assert preview.edited == ()
